@@ -1,0 +1,382 @@
+/**
+ * The nouns of this program, in the order in which news passes through it:
+ *
+ *   Feed → Item → Story → Digest (for a Slot) → Block → Message → Outbox → Attempt
+ *
+ * Instants are `Date`, days are `YYYY-MM-DD` in a named zone, durations are `…Ms`, sizes are `…Bytes`.
+ * Everything here is trusted: it was parsed at the edge (`config/`, `collect/`), so nothing is optional "just in case".
+ */
+
+export type Language = 'zh-CN' | 'en';
+
+/** Text for people, in both languages of the program; `digest.language` chooses. */
+export type Phrase = Readonly<Record<Language, string>>;
+
+/** What a stage may know of time. Tests pass a fake one. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or at once when `signal` aborts (it never rejects). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+// ── Feed ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A word, a phrase or a `/regex/` of the user's, matched on title and summary. Regexes run in re2js, in linear time. */
+export type Pattern =
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'regex'; readonly text: string; readonly source: string; readonly flags: string };
+
+/** A source that is polled. Its identity is its `url`, as feeds.yaml has it. */
+export interface Feed {
+  readonly url: string;
+  readonly name: string;
+  /** `ai`: all it carries is AI news. `general`: each item must look like AI news. */
+  readonly topic: 'ai' | 'general';
+  readonly language: 'zh' | 'en' | undefined;
+  /** Points that each story of this feed starts with. */
+  readonly weight: number;
+  readonly tags: readonly string[];
+  readonly include: readonly Pattern[];
+  readonly exclude: readonly Pattern[];
+  /** Header name → name of the variable that holds its value. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly userAgent: string | undefined;
+  /** `false`: always direct, whatever HTTPS_PROXY says. */
+  readonly proxy: boolean;
+  readonly maxItems: number;
+  readonly enabled: boolean;
+}
+
+/** What became of one feed in one collection. Network weather is a value, not an exception. */
+export type FeedOutcome = {
+  readonly feed: Feed;
+  /** HTTP status of the last hop; undefined when nothing answered. */
+  readonly status: number | undefined;
+  readonly durationMs: number;
+} & (
+  | { readonly kind: 'read'; readonly items: number; readonly newItems: number; readonly problems: readonly Phrase[] }
+  | { readonly kind: 'unchanged' }
+  /** Not asked this time: it is resting after failures, or said not to come back yet; what it gave last still counts. */
+  | { readonly kind: 'resting'; readonly until: Date; readonly failing: boolean }
+  | { readonly kind: 'failed'; readonly failure: FeedFailure }
+);
+
+/** Why a feed could not be read. `code` is stable and machine-readable (`html`, `timeout`, `too-large`, `http-404` …). */
+export interface FeedFailure {
+  readonly code: string;
+  readonly what: Phrase;
+  readonly remedy: Phrase;
+}
+
+/** What is remembered of a feed between two collections. */
+export interface FeedState {
+  readonly feedUrl: string;
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** Target of a permanent redirect, to be proposed for feeds.yaml. */
+  readonly movedTo: string | undefined;
+  readonly firstReadAt: Date | undefined;
+  readonly lastAttemptAt: Date | undefined;
+  readonly lastSuccessAt: Date | undefined;
+  readonly lastNewItemAt: Date | undefined;
+  /** Not before this instant: backoff, Retry-After, or the feed's own ttl. */
+  readonly nextVisitAt: Date | undefined;
+  readonly consecutiveFailures: number;
+  readonly failure: FeedFailure | undefined;
+  /** Items in the last reading and, as an exponential mean, in the readings before it. */
+  readonly lastItems: number;
+  readonly usualItems: number;
+  /** Mean time between two new items, from the feed's own dates; undefined until three are known. */
+  readonly cadenceMs: number | undefined;
+}
+
+// ── Item ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** One entry of one feed, normalised and trusted. Identity: (`feedUrl`, `entryId`). */
+export interface Item {
+  readonly feedUrl: string;
+  /** The guid, else the URL, else title + date. */
+  readonly entryId: string;
+  /** Plain text, one line, never empty. */
+  readonly title: string;
+  /** The printed link: the feed's own, http or https, tracking parameters off. */
+  readonly url: string;
+  /** A key that joins items of different feeds; never printed. */
+  readonly canonicalUrl: string;
+  /** Plain text, at most 1,000 characters; empty when the feed has none. */
+  readonly summary: string;
+  /** As the feed says; null when it says nothing that can be read. */
+  readonly publishedAt: Date | null;
+  readonly firstSeenAt: Date;
+  /** `publishedAt` clamped to `firstSeenAt`, else `firstSeenAt`. A date without a time stands for the end of that day. */
+  readonly date: Date;
+  /** False: remembered only, because its freshness cannot be believed (see "False freshness" in collect/item.ts). */
+  readonly candidate: boolean;
+  /** Language of title and summary, told by their script. */
+  readonly language: 'zh' | 'en' | 'other';
+  readonly pictureUrl: string | undefined;
+  /** Where and how much the item is discussed, if its feed is an aggregator such as Hacker News. */
+  readonly discussion: Discussion | undefined;
+}
+
+export interface Discussion {
+  readonly url: string;
+  readonly points: number;
+  readonly comments: number;
+}
+
+// ── Digest ──────────────────────────────────────────────────────────────────────────────────────────
+
+export type Format = 'markdown' | 'markdown_v2' | 'text' | 'news';
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** Empty: takes what no other section takes. */
+  readonly match: readonly Pattern[];
+}
+
+/** A digest as feeds.yaml describes it. */
+export interface DigestSettings {
+  readonly id: string;
+  readonly title: string;
+  /** Five-field cron expression, read in `timezone`. */
+  readonly schedule: string;
+  /** IANA name. */
+  readonly timezone: string;
+  readonly days: 'everyday' | 'weekdays' | 'workdays';
+  /** Names of the variables that hold the robots' addresses; never the addresses. */
+  readonly webhooks: readonly string[];
+  readonly format: Format;
+  readonly language: Language;
+  /** Empty lists take every feed. */
+  readonly feeds: { readonly topics: readonly string[]; readonly tags: readonly string[] };
+  readonly maxStories: number;
+  readonly maxPerFeed: number;
+  /** undefined: as many as it takes. */
+  readonly maxMessages: number | undefined;
+  readonly maxAgeMs: number;
+  readonly catchUpMs: number;
+  readonly giveUpMs: number;
+  readonly whenEmpty: 'note' | 'skip';
+  readonly include: readonly Pattern[];
+  readonly exclude: readonly Pattern[];
+  readonly boost: readonly { readonly pattern: Pattern; readonly points: number }[];
+  /** `until` is the last muted day, `YYYY-MM-DD` in the digest's zone. */
+  readonly mute: readonly { readonly pattern: Pattern; readonly until: string | undefined }[];
+  readonly sections: readonly Section[];
+}
+
+/** One firing of a digest's schedule. Its key is (`digestId`, `local`). */
+export interface Slot {
+  readonly digestId: string;
+  /** Local date and time in the digest's zone, `YYYY-MM-DDTHH:mm`. */
+  readonly local: string;
+  /** ISO 8601 with the offset of that day, for machines: `2026-02-01T09:00:00+08:00`. */
+  readonly iso: string;
+  readonly instant: Date;
+}
+
+/** One addend of a story's score. `why` is in the digest's language. */
+export interface Reason {
+  readonly points: number;
+  readonly why: string;
+}
+
+/** One or more items about the same event. The lead gives title and link; the others are "also in" (另见). */
+export interface Story {
+  /** Stable while its lead is: the lead's canonical URL. */
+  readonly id: string;
+  readonly lead: Item;
+  /** All items, the lead first. */
+  readonly items: readonly Item[];
+  /** Names for the reader of who reports it, the lead's first; one per publisher. */
+  readonly publishers: readonly Publisher[];
+  /** How many of them are independent of each other: no copies of one wire, not the company about itself. */
+  readonly independentSources: number;
+  /** Id of its section; `top` for 要闻. */
+  readonly section: string;
+  /** The sum of the points. */
+  readonly score: number;
+  readonly reasons: readonly Reason[];
+  /** 前情: the recent event that this one answers. */
+  readonly background: Reference | undefined;
+  /** 更新: what this digest told of the story before. */
+  readonly update: Reference | undefined;
+}
+
+/** Who reports a story, and where. */
+export interface Publisher {
+  readonly name: string;
+  readonly item: Item;
+}
+
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** An item that had its chance and does not stand in the digest; `why` is in the digest's language. */
+export interface Dropped {
+  readonly title: string;
+  readonly url: string;
+  /** Name of its feed. */
+  readonly feed: string;
+  /** Which rule, for grouping and for `explain`. */
+  readonly rule: DropRule;
+  readonly why: string;
+}
+
+export type DropRule =
+  | 'topic'
+  | 'roundup'
+  | 'promotion'
+  | 'members-only'
+  | 'search-page'
+  | 'excluded'
+  | 'not-included'
+  | 'muted'
+  | 'old'
+  | 'told'
+  | 'merged'
+  | 'score'
+  | 'space';
+
+/** The edition for one slot: which stories, in which sections and order, and what was left out. */
+export interface Digest {
+  readonly settings: DigestSettings;
+  readonly slot: Slot;
+  /** Sections in reading order, none empty; stories are numbered through. */
+  readonly sections: readonly { readonly id: string; readonly title: string; readonly stories: readonly Story[] }[];
+  readonly dropped: readonly Dropped[];
+  readonly coverage: Coverage;
+  /** Delivered late by the worker's catch-up (迟到补发). */
+  readonly late: boolean;
+}
+
+export interface Coverage {
+  readonly feeds: number;
+  /** Feeds that were read, unchanged ones and those that may rest included. */
+  readonly feedsRead: number;
+  /** Far fewer were read than usual. */
+  readonly thin: boolean;
+  readonly windowHours: number;
+  /** Items that had their chance. */
+  readonly items: number;
+}
+
+/** A story that this digest has told: it stands in a stored message that was not finally refused. */
+export interface Told {
+  readonly storyId: string;
+  readonly slot: string;
+  readonly toldAt: Date;
+  readonly title: string;
+  readonly url: string;
+  /** What is needed to know the story again, whatever its URL or title become. */
+  readonly items: readonly ToldItem[];
+}
+
+export interface ToldItem {
+  readonly title: string;
+  readonly summary: string;
+  readonly canonicalUrl: string;
+  readonly date: Date;
+}
+
+// ── Message ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** A piece of rendered text that carries its kind and its story. */
+export type Block = {
+  /** Markup of the digest's format; never starts or ends with a newline. */
+  readonly text: string;
+  /** A blank line stands before it, unless it opens a message. */
+  readonly spaced: boolean;
+} & (
+  | {
+      readonly kind: 'heading' /** Stands on every following part, with 续, while its section goes on. */;
+      readonly section: string;
+    }
+  | { readonly kind: 'story'; readonly storyId: string; readonly section: string }
+  | { readonly kind: 'text' }
+);
+
+/** One webhook call's worth of blocks, within the message type's byte limit. */
+export interface Message {
+  readonly msgtype: Format;
+  /** The content as WeCom gets it; for `news` the JSON text of the articles. */
+  readonly content: string;
+  /** UTF-8 bytes of `content`. */
+  readonly bytes: number;
+  readonly storyIds: readonly string[];
+}
+
+/** Byte limits of the message types that a digest can have; named with their source in deliver/wecom.ts. */
+export interface MessageLimits {
+  readonly markdown: number;
+  readonly markdown_v2: number;
+  readonly text: number;
+  readonly news: {
+    readonly articles: number;
+    readonly titleBytes: number;
+    readonly descriptionBytes: number;
+    readonly urlBytes: number;
+  };
+}
+
+/** Liquid sources by format; `news` has no markup and no templates. */
+export type Templates = Readonly<Record<Exclude<Format, 'news'>, Readonly<Record<TemplateName, string>>>>;
+export type TemplateName = 'header' | 'section' | 'story' | 'footer';
+
+// ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** What one POST of one message came to, by `errcode` and never by HTTP status alone. */
+export type Outcome =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly errcode: number }
+  | { readonly kind: 'key-refused'; readonly errcode: number }
+  | {
+      readonly kind: 'unavailable';
+      readonly cause: 'busy' | 'rate' | 'concurrency' | 'http' | 'connect';
+      readonly errcode: number | undefined;
+    }
+  | { readonly kind: 'unknown'; readonly cause: 'reset' | 'timeout' | 'not-json' | 'crash' };
+
+/** `waiting` may be sent; `sending` has an attempt without an outcome; the rest are final. */
+export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unknown' | 'given-up';
+
+/** One message that waits to be sent, or was. */
+export interface OutboxMessage {
+  readonly id: number;
+  /** The edition it belongs to; undefined for alerts, reminders and messages by hand. */
+  readonly editionId: number | undefined;
+  /** Name of the variable that holds the robot's address. */
+  readonly webhook: string;
+  /** Messages of one group keep their order and are not interleaved with another group's. */
+  readonly group: string;
+  /** Position within the group, from 1, and how many there are. */
+  readonly part: number;
+  readonly parts: number;
+  /** Alerts go before digests. */
+  readonly priority: 'alert' | 'normal';
+  /** JSON body of the POST, byte for byte. */
+  readonly body: string;
+  readonly storyIds: readonly string[];
+  readonly createdAt: Date;
+  /** After this instant it is given up. */
+  readonly giveUpAt: Date;
+  /** After this instant a refused key is waited for no longer. */
+  readonly catchUpUntil: Date;
+  readonly state: OutboxState;
+  /** Not before this instant (backoff). */
+  readonly notBefore: Date | undefined;
+  readonly attempts: readonly Attempt[];
+}
+
+/** One POST of one message. `outcome` is undefined while it is in flight, and for ever if the program died then. */
+export interface Attempt {
+  readonly id: number;
+  readonly messageId: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date | undefined;
+  readonly outcome: Outcome | undefined;
+}

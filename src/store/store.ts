@@ -1,0 +1,171 @@
+/**
+ * What the program remembers, as one small asynchronous interface. SQLite stands behind it (`sqlite-store.ts`);
+ * another store would pass the same contract tests. It holds no rules: it keeps what the stages decided.
+ */
+import type {
+  Attempt,
+  Digest,
+  FeedState,
+  Item,
+  OutboxMessage,
+  OutboxState,
+  Outcome,
+  Slot,
+  Story,
+  Told,
+} from '../model.ts';
+
+export interface Store extends CollectStore, ComposeStore, OutboxStore, ScheduleStore {
+  close(): Promise<void>;
+}
+
+// ── Collect ─────────────────────────────────────────────────────────────────────────────────────────
+
+export interface CollectStore {
+  feedStates(): Promise<ReadonlyMap<string, FeedState>>;
+  /** Identities (`entryId`) and first-seen instants that are known of this feed. */
+  knownEntries(feedUrl: string): Promise<ReadonlyMap<string, Date>>;
+  /**
+   * Keeps a reading in one transaction: the validators in `state` are valid only once the items are stored.
+   * A known item keeps its `firstSeenAt`, `date` and `candidate`; its text and discussion are renewed.
+   * @returns how many items were new
+   */
+  saveReading(reading: Reading): Promise<number>;
+  /** Forgets items that no feed has listed since `before`. */
+  forgetItems(before: Date): Promise<number>;
+}
+
+export interface Reading {
+  readonly state: FeedState;
+  /** Items listed in this reading; empty when the feed was unchanged or failed. */
+  readonly items: readonly Item[];
+  readonly readAt: Date;
+  /** True when the feed answered that nothing changed: what it listed before is still listed. */
+  readonly unchanged: boolean;
+}
+
+// ── Compose ─────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ComposeStore {
+  /** Every item that is kept, also those that are no candidates, ordered by (feedUrl, entryId). */
+  items(): Promise<readonly Item[]>;
+  /** Stories that stand in a stored message of this digest that was not finally refused, oldest first. */
+  told(digestId: string): Promise<readonly Told[]>;
+  /** Ids (canonical URLs of items) of stories that became untold: candidates again whatever their age. */
+  untold(digestId: string): Promise<ReadonlySet<string>>;
+  /** The newest slot of this digest of which a message was accepted. */
+  lastDeliveredSlot(digestId: string): Promise<Date | undefined>;
+  edition(digestId: string, slotLocal: string): Promise<Edition | undefined>;
+  /** Newest first. */
+  editions(query: { readonly digestId?: string; readonly limit: number }): Promise<readonly Edition[]>;
+  /**
+   * Stores messages, told stories and decisions with the slot, in one transaction.
+   * @returns undefined when the slot is already taken and `further` is false (somebody else composed it)
+   */
+  saveEdition(edition: NewEdition): Promise<Edition | undefined>;
+}
+
+export interface NewEdition {
+  readonly digest: Digest;
+  /** Several robots get the same messages, each from its own outbox. */
+  readonly outbox: readonly NewOutboxMessage[];
+  /** What `preview --json` would have shown, for `explain` and `digests show`. */
+  readonly decisions: Decisions;
+  readonly composedAt: Date;
+  /** A further edition of a finished slot (`run --force`). */
+  readonly further: boolean;
+}
+
+/** The stories with their reasons and the dropped items with theirs, as `preview --json` shows them. */
+export interface Decisions {
+  readonly stories: readonly DecidedStory[];
+  readonly dropped: Digest['dropped'];
+}
+
+export interface DecidedStory {
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly section: string;
+  readonly score: number;
+  readonly reasons: Story['reasons'];
+  readonly items: readonly {
+    readonly feed: string;
+    readonly title: string;
+    readonly url: string;
+    readonly publishedAt: string | null;
+  }[];
+}
+
+export interface Edition {
+  readonly id: number;
+  readonly digestId: string;
+  readonly slot: Slot;
+  /** 1 for the slot's first edition, then 2, 3 … */
+  readonly number: number;
+  readonly title: string;
+  readonly composedAt: Date;
+  readonly late: boolean;
+  readonly decisions: Decisions;
+  /** In order, over all webhooks. */
+  readonly messages: readonly OutboxMessage[];
+}
+
+// ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
+
+export type NewOutboxMessage = Omit<OutboxMessage, 'id' | 'editionId' | 'state' | 'notBefore' | 'attempts'>;
+
+export interface OutboxStore {
+  /** Messages outside an edition: alerts, reminders, by hand. A `group` that is already stored is not stored again. */
+  enqueue(messages: readonly NewOutboxMessage[]): Promise<readonly OutboxMessage[]>;
+  /** Unfinished messages (`waiting` or `sending`), in the order of their ids. */
+  unfinished(): Promise<readonly OutboxMessage[]>;
+  outboxMessage(id: number): Promise<OutboxMessage | undefined>;
+  /** Before a POST: the message is `sending`, the ledger has an open attempt. */
+  startAttempt(attempt: {
+    readonly messageId: number;
+    readonly keyHash: string;
+    readonly startedAt: Date;
+  }): Promise<Attempt>;
+  /** After it: the attempt's outcome, and what the message becomes, in one transaction. */
+  finishAttempt(finish: {
+    readonly attemptId: number;
+    readonly finishedAt: Date;
+    readonly outcome: Outcome;
+    readonly state: OutboxState;
+    readonly notBefore: Date | undefined;
+  }): Promise<void>;
+  /** A message becomes final without a POST (given up). Stories none of whose messages remain become untold. */
+  settle(messageId: number, state: OutboxState): Promise<void>;
+  /** Attempts with this key that started or finished at or after `since`, for pacing; open ones always. */
+  ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;
+  keyState(keyHash: string): Promise<KeyState>;
+  saveKeyState(keyHash: string, state: KeyState): Promise<void>;
+  /**
+   * Takes the exclusive right to send with this key, over all processes on one DATA_DIR. It dies with its holder.
+   * @returns undefined when another holds it
+   */
+  lockKey(keyHash: string): Promise<KeyLock | undefined>;
+}
+
+export interface KeyState {
+  /** The whole key rests until then (45009, or three times -1). */
+  readonly restUntil: Date | undefined;
+  /** The errcode with which the robot refused the key; undefined while it is good. */
+  readonly refusedWith: number | undefined;
+  readonly refusedAt: Date | undefined;
+}
+
+export interface KeyLock {
+  release(): Promise<void>;
+}
+
+// ── Schedule ────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ScheduleStore {
+  /** Small facts under a name: since when a schedule is known, which alert stands, when the worker last ticked. */
+  fact(name: string): Promise<string | undefined>;
+  /** @param value undefined forgets it */
+  saveFact(name: string, value: string | undefined): Promise<void>;
+  facts(prefix: string): Promise<ReadonlyMap<string, string>>;
+}

@@ -1,0 +1,9 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.soak.ts'],
+    testTimeout: 20 * 60_000,
+    env: { TZ: 'UTC', NO_COLOR: '1' },
+  },
+});
