@@ -380,3 +380,42 @@ export interface Attempt {
   readonly finishedAt: Date | undefined;
   readonly outcome: Outcome | undefined;
 }
+
+// ── Settings that more than one room needs ──────────────────────────────────────────────────────────
+
+/** Something wrong with what a user wrote; told with all others at once. */
+export interface Problem {
+  /** As the user knows the file: `feeds/feeds.yaml`, `.env`, `templates/markdown/story.liquid`. */
+  readonly file: string;
+  /** From 1; undefined when the problem has no place (a missing file or variable). */
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+  readonly what: Phrase;
+  readonly remedy: Phrase;
+}
+
+export interface CollectSettings {
+  readonly schedule: string;
+  readonly concurrency: number;
+  readonly perHost: number;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly keepMs: number;
+}
+
+export interface Reminder {
+  readonly id: string;
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly days: DigestSettings['days'];
+  readonly webhooks: readonly string[];
+  readonly text: string;
+  /** Userids, mobile numbers, or `@all`. */
+  readonly mention: readonly string[];
+}
+
+/** Days off and make-up days of the user's own, `YYYY-MM-DD`; they win over the public calendar. */
+export interface Calendar {
+  readonly daysOff: readonly string[];
+  readonly workdays: readonly string[];
+}
