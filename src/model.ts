@@ -419,3 +419,38 @@ export interface Calendar {
   readonly daysOff: readonly string[];
   readonly workdays: readonly string[];
 }
+
+// ── Knowledge ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What feeds/topics.yaml knows: what makes an item AI news, and what is no article. */
+export interface Topics {
+  /** Words and names that make an item AI news by themselves. */
+  readonly words: readonly string[];
+  /** Words that mean AI only beside one of `beside`, in the same title or summary. */
+  readonly ambiguous: readonly { readonly word: string; readonly beside: readonly string[] }[];
+  /** Phrases that hold such a word and mean something else; they are taken out before anybody looks. */
+  readonly unlike: readonly string[];
+  readonly roundups: KindRules;
+  readonly promotions: KindRules;
+  readonly membersOnly: KindRules;
+  readonly searchPages: KindRules;
+}
+
+/** Where a non-article shows: each pattern is enough. */
+export interface KindRules {
+  readonly titles: readonly Pattern[];
+  readonly summaries: readonly Pattern[];
+  readonly addresses: readonly Pattern[];
+}
+
+/** What feeds/aliases.yaml knows: things with a name, and words of the news, in several languages. */
+export interface Aliases {
+  readonly names: readonly Alias[];
+}
+
+export interface Alias {
+  /** `lab`: whatever it does is AI news. `media`: who reports, never what it is about. `term`: a word of the news. */
+  readonly kind: 'lab' | 'company' | 'person' | 'model' | 'product' | 'agency' | 'media' | 'term';
+  /** Spellings of one thing, the usual one first; a spelling with a dot and no space is also its host name. */
+  readonly names: readonly string[];
+}
