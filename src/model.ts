@@ -81,13 +81,29 @@ export interface FeedState {
   readonly lastNewItemAt: Date | undefined;
   /** Not before this instant: backoff, Retry-After, or the feed's own ttl. */
   readonly nextVisitAt: Date | undefined;
+  /** Its host asked for rest until then (Retry-After): kept also before a digest, when backoff and ttl are not. */
+  readonly askedToRestUntil: Date | undefined;
   readonly consecutiveFailures: number;
+  /** First of the failures in a row; undefined while it can be read. */
+  readonly failingSince: Date | undefined;
   readonly failure: FeedFailure | undefined;
   /** Items in the last reading and, as an exponential mean, in the readings before it. */
   readonly lastItems: number;
   readonly usualItems: number;
   /** Mean time between two new items, from the feed's own dates; undefined until three are known. */
   readonly cadenceMs: number | undefined;
+  readonly counts: FeedCounts;
+}
+
+/** A feed's record, for its health. Stored as one JSON text. */
+export interface FeedCounts {
+  readonly successes: number;
+  /** Failures by code. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Readings in a row, up to the last one, with less than half the usual items; without any; with stamps that lie. */
+  readonly shortReadings: number;
+  readonly emptyReadings: number;
+  readonly lyingReadings: number;
 }
 
 // ── Item ────────────────────────────────────────────────────────────────────────────────────────────
