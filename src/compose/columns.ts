@@ -1,0 +1,30 @@
+/** Wide in a terminal and on a phone: Chinese, Japanese, Korean, full-width forms and emoji (East Asian Width W and F). */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
+const invisible = /\p{M}|\p{Cf}|\p{Cc}/u;
+const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });
+
+/** How wide a text is, in half-width columns: 汉字 take two, Latin letters one. */
+export function columnsOf(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += columnsOfGrapheme(segment);
+  return columns;
+}
+
+function columnsOfGrapheme(grapheme: string): number {
+  if (wide.test(grapheme)) return 2;
+  return invisible.test(grapheme) && grapheme.length === 1 ? 0 : 1;
+}
+
+/** The longest beginning of a text that is at most so many half-width columns wide, whole graphemes only. */
+export function headByColumns(text: string, maxColumns: number): string {
+  let columns = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    columns += columnsOfGrapheme(segment);
+    if (columns > maxColumns) break;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
