@@ -1,0 +1,63 @@
+/** Wall-clock time in an IANA zone, and back. */
+export interface Zone {
+  /** Local date and time of an instant, `YYYY-MM-DDTHH:mm:ss`. */
+  local(instant: Date): string;
+  /** Minutes east of UTC at an instant. */
+  offsetMinutes(instant: Date): number;
+  /**
+   * The instant at which a wall clock here shows this minute; of a repeated one the first.
+   * @param local YYYY-MM-DDTHH:mm
+   * @returns undefined for a local time that does not exist (clocks skipped it)
+   */
+  instant(local: string): Date | undefined;
+}
+
+/** @throws RangeError for a name that is no IANA zone */
+export function createZone(timezone: string): Zone {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+
+  const local = (instant: Date): string => {
+    const part: Record<string, string> = {};
+    for (const { type, value } of format.formatToParts(instant)) part[type] = value;
+    return `${part.year?.padStart(4, '0')}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
+  };
+  const offsetMinutes = (instant: Date): number =>
+    Math.round((Date.parse(`${local(instant)}Z`) - Math.floor(instant.getTime() / 1000) * 1000) / 60_000);
+
+  const offsetsAround = (day: string) => {
+    const midnight = Date.parse(`${day}T00:00:00Z`);
+    return {
+      day,
+      before: offsetMinutes(new Date(midnight - dayMs)),
+      after: offsetMinutes(new Date(midnight + 2 * dayMs)),
+    };
+  };
+  // Asking Intl is slow, and a search asks for many times of one day.
+  let known = { day: '', before: 0, after: 0 };
+
+  return {
+    local,
+    offsetMinutes,
+    instant(wanted) {
+      const day = wanted.slice(0, 10);
+      if (day !== known.day) known = offsetsAround(day);
+      const wall = Date.parse(`${wanted}:00Z`);
+      // Whatever happens to the clocks on this day, one of the offsets around it holds.
+      const candidates = [wall - known.before * 60_000, wall - known.after * 60_000].sort((a, b) => a - b);
+      const isSteady = known.before === known.after;
+      const found = candidates.find((ms) => isSteady || local(new Date(ms)) === `${wanted}:00`);
+      return found === undefined ? undefined : new Date(found);
+    },
+  };
+}
+
+const dayMs = 86_400_000;
