@@ -1,0 +1,115 @@
+/** `.env`, feeds.yaml, its neighbours and the templates → one trusted Config, or every problem at once. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type {
+  Aliases,
+  Calendar,
+  CollectSettings,
+  DigestSettings,
+  Feed,
+  Language,
+  Problem,
+  Reminder,
+  Templates,
+  Topics,
+} from '../model.ts';
+import {
+  type Environment,
+  environmentLanguage,
+  knownSecrets,
+  misspelledVariables,
+  parseEnvironment,
+  programDir,
+  readVariables,
+  type VariableSource,
+} from './environment.ts';
+import { loadKnowledge } from './knowledge.ts';
+import { type FeedsSettings, readFeeds } from './read-feeds.ts';
+import { readSecret, secretFault } from './secrets.ts';
+import { readTemplates } from './template-files.ts';
+import { warningsAbout } from './warnings.ts';
+
+export interface Config {
+  /** The language in which the program speaks: the first digest's. */
+  readonly language: Language;
+  readonly environment: Environment;
+  /**
+   * The value of a secret (a robot's address, a header, a token), read again at every use from NAME or from the file
+   * NAME_FILE, trimmed. Undefined when it is not set.
+   */
+  secret(name: string): string | undefined;
+  readonly collect: CollectSettings;
+  /** At least one. */
+  readonly digests: readonly DigestSettings[];
+  /** All, also the disabled ones; at least one is enabled. */
+  readonly feeds: readonly Feed[];
+  readonly reminders: readonly Reminder[];
+  readonly calendar: Calendar;
+  readonly templates: Templates;
+  readonly topics: Topics;
+  readonly aliases: Aliases;
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language };
+
+/**
+ * Reads everything anew. Nothing is cached, so a later call sees later edits; `process.env` is not changed.
+ * Whether the webhooks are set is another question (`checkWebhooks`): a preview needs none.
+ */
+export async function loadConfig(source: VariableSource): Promise<LoadedConfig> {
+  const { cwd } = source;
+  const secret = (name: string) => readSecret(name, readVariables(source).variables, cwd);
+  const { environment, problems: environmentProblems } = parseEnvironment(source);
+  const [feeds, templates, knowledge] = await Promise.all([
+    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined }),
+    readTemplates({ templatesDir: environment.templatesDir, cwd }),
+    loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) }),
+  ]);
+  const problems = [
+    ...environmentProblems,
+    ...secretProblems(source, feeds.ok ? variablesOf(feeds.settings) : []),
+    ...(feeds.ok ? [] : feeds.problems),
+    ...knowledge.problems,
+    ...templates.problems,
+  ];
+  if (!feeds.ok) return { ok: false, problems, language: feeds.language ?? environmentLanguage(source) };
+  const language = feeds.settings.digests[0]?.language ?? 'zh-CN';
+  if (problems.length > 0) return { ok: false, problems, language };
+
+  const config: Config = {
+    language,
+    environment,
+    secret,
+    ...feeds.settings,
+    templates: templates.templates,
+    topics: knowledge.topics,
+    aliases: knowledge.aliases,
+  };
+  const misspelled = misspelledVariables(source, variablesOf(config));
+  return { ok: true, config, warnings: [...misspelled, ...warningsAbout(config, feeds.file)] };
+}
+
+/** The folder of the user's feeds file, if the knowledge lies there too; else the program's own. */
+function knowledgeDir(feedsFile: string): string {
+  const own = dirname(feedsFile);
+  return existsSync(join(own, 'topics.yaml')) ? own : join(programDir, 'feeds');
+}
+
+/** Names of the variables that feeds.yaml uses. */
+function variablesOf({ digests, reminders, feeds }: FeedsSettings): readonly string[] {
+  return [
+    ...digests.flatMap((digest) => digest.webhooks),
+    ...reminders.flatMap((reminder) => reminder.webhooks),
+    ...feeds.flatMap((feed) => Object.values(feed.headers)),
+  ];
+}
+
+function secretProblems(source: VariableSource, names: readonly string[]): readonly Problem[] {
+  const { variables, problem } = readVariables(source);
+  return [...new Set([...knownSecrets, ...names])].flatMap((name) => {
+    const fault = secretFault(name, variables, source.cwd);
+    return fault ? [problem(`${name}_FILE`, fault)] : [];
+  });
+}

@@ -1,0 +1,242 @@
+/**
+ * The variables of the environment and of `.env`: the only reader of `process.env`. The real environment wins.
+ * Secrets never become fields; `secrets.ts` reads them at every use.
+ */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse as parseDotenv } from 'dotenv';
+import type { Language, Problem } from '../model.ts';
+import { nearest } from './nearest.ts';
+import { about, accept, type Fault, type Parsed, phrase, refuse, refuseValue } from './problem.ts';
+import { parseDuration } from './scalars.ts';
+import type { Variables } from './secrets.ts';
+
+/** Every variable that is no secret, parsed; paths are absolute. */
+export interface Environment {
+  readonly feedsFile: string;
+  readonly templatesDir: string;
+  readonly dataDir: string;
+  /** At most so many messages in any window of that length. */
+  readonly wecomRate: { readonly messages: number; readonly windowMs: number };
+  /** How long a robot's key rests after errcode 45009. */
+  readonly wecomCooldownMs: number;
+  readonly wecomTimeoutMs: number;
+  /** Userids, mobile numbers, or `@all`. */
+  readonly alertMention: readonly string[];
+  readonly httpHost: string;
+  /** 0: no server. */
+  readonly httpPort: number;
+  readonly proxies: {
+    /** Proxy for https addresses. May hold a password: never to be shown. */
+    readonly https: string | undefined;
+    /** Proxy for http addresses; the same holds. */
+    readonly http: string | undefined;
+    /** Host names and suffixes that go direct, as NO_PROXY has them; `*` is all. */
+    readonly no: readonly string[];
+  };
+  /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
+  readonly privateHosts: readonly string[];
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  readonly logFormat: 'json' | 'pretty';
+}
+
+/** Secrets that the program itself knows; feeds.yaml may name more. */
+export const knownSecrets = [
+  'WECOM_WEBHOOK_URL',
+  'WECOM_TEST_WEBHOOK_URL',
+  'ALERT_WEBHOOK_URL',
+  'PING_URL',
+  'HTTP_TOKEN',
+] as const;
+
+const settings = [
+  'FEEDS_FILE',
+  'TEMPLATES_DIR',
+  'DATA_DIR',
+  'WECOM_RATE',
+  'WECOM_COOLDOWN',
+  'WECOM_TIMEOUT',
+  'ALERT_MENTION',
+  'HTTP_HOST',
+  'HTTP_PORT',
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'NO_PROXY',
+  'PRIVATE_HOSTS',
+  'LOG_LEVEL',
+  'LOG_FORMAT',
+] as const;
+
+/** The folder of the program itself, where its own `templates/` and `feeds/` are. */
+export const programDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Where variables come from. */
+export interface VariableSource {
+  readonly cwd: string;
+  /** The real environment; `process.env` unless a test says otherwise. */
+  readonly env?: Variables | undefined;
+}
+
+/** The variables as they are now, the real environment over `.env`, and how to tell where one stands. */
+export function readVariables({ cwd, env = process.env }: VariableSource): {
+  readonly variables: Variables;
+  readonly dotenv: Variables;
+  problem(name: string, fault: Fault): Problem;
+} {
+  const text = readDotenv(cwd);
+  const dotenv = parseDotenv(text);
+  const real = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const problem = (name: string, fault: Fault): Problem => {
+    const line = name in real ? undefined : lineOf(name, text);
+    const file = name in real ? 'environment' : '.env';
+    return { file, line, column: line && 1, what: fault.what, remedy: fault.remedy };
+  };
+  return { variables: { ...dotenv, ...real }, dotenv, problem };
+}
+
+function readDotenv(cwd: string): string {
+  try {
+    return readFileSync(join(cwd, '.env'), 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    // No .env is a usual way to run (containers); a folder of that name is as good as none.
+    return '';
+  }
+}
+
+function lineOf(name: string, text: string): number | undefined {
+  const index = text
+    .split(/\r?\n/)
+    .findLastIndex((line) => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*[=:]`).test(line));
+  return index === -1 ? undefined : index + 1;
+}
+
+/** The trusted settings, or everything that is wrong with them. `referenced` are names that feeds.yaml uses. */
+export function parseEnvironment(source: VariableSource): {
+  readonly environment: Environment;
+  readonly problems: readonly Problem[];
+} {
+  const { cwd } = source;
+  const { variables, problem } = readVariables(source);
+  const problems: Problem[] = [];
+
+  function take<T>(name: (typeof settings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
+    const parsed = parse(settingOf(name, variables) ?? fallback);
+    if (parsed.ok) return parsed.value;
+    problems.push(problem(name, { what: about(phrase(name, name), parsed.what), remedy: parsed.remedy }));
+    return take(name, fallback, () => parse(fallback));
+  }
+  const path = (text: string) => accept(resolve(cwd, text));
+  const environment: Environment = {
+    feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', path),
+    templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
+    dataDir: take('DATA_DIR', 'data', path),
+    wecomRate: take('WECOM_RATE', '18/60s', parseRate),
+    wecomCooldownMs: take('WECOM_COOLDOWN', '65s', parseDuration),
+    wecomTimeoutMs: take('WECOM_TIMEOUT', '15s', parseDuration),
+    alertMention: take('ALERT_MENTION', '', parseList),
+    httpHost: take('HTTP_HOST', '127.0.0.1', accept),
+    httpPort: take('HTTP_PORT', '8080', parsePort),
+    proxies: {
+      https: take('HTTPS_PROXY', '', parseProxy),
+      http: take('HTTP_PROXY', '', parseProxy),
+      no: take('NO_PROXY', '', parseList),
+    },
+    privateHosts: take('PRIVATE_HOSTS', '', parsePrivateHosts),
+    logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
+    logFormat: take('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
+  };
+  return { environment, problems };
+}
+
+/** Proxies are also known by their lower-case names, as curl and others have them. */
+function settingOf(name: string, variables: Variables): string | undefined {
+  return variables[name]?.trim() || (name.endsWith('_PROXY') && variables[name.toLowerCase()]?.trim()) || undefined;
+}
+
+function parseRate(text: string): Parsed<Environment['wecomRate']> {
+  const [, messages, window] = /^(\d+)\s*\/\s*(.+)$/.exec(text) ?? [];
+  const windowMs = parseDuration(window);
+  if (windowMs.ok && Number(messages) > 0) return accept({ messages: Number(messages), windowMs: windowMs.value });
+  return refuseValue(
+    text,
+    phrase('条数/时长', 'messages/duration'),
+    phrase('例如 18/60s：任何 60 秒里最多 18 条', 'for example 18/60s: at most 18 messages in any 60 seconds'),
+  );
+}
+
+function parsePort(text: string): Parsed<number> {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return accept(Number(text));
+  return refuseValue(
+    text,
+    phrase('0–65535 的端口', 'a port of 0–65535'),
+    phrase('0 表示不开网页', '0 means no server'),
+  );
+}
+
+function parseList(text: string): Parsed<readonly string[]> {
+  return accept(text.split(/[,，\s]+/).filter((entry) => entry !== ''));
+}
+
+/** The value may hold a password, so no fault shows it. */
+function parseProxy(text: string): Parsed<string | undefined> {
+  if (text === '') return accept(undefined);
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return accept(text);
+  return refuse(
+    phrase('不是 http 或 https 开头的代理地址', 'is not the http or https address of a proxy'),
+    phrase('写成 http://主机:端口', 'write http://host:port'),
+  );
+}
+
+function parsePrivateHosts(text: string): Parsed<readonly string[]> {
+  const hosts = parseList(text);
+  const wrong = hosts.ok ? hosts.value.find((host) => !isHostOrRange(host)) : undefined;
+  if (wrong === undefined) return hosts;
+  return refuse(
+    phrase(`里的 "${wrong}" 不是主机名或地址段`, `has "${wrong}", which is no host name or range`),
+    phrase('例如 intranet.example,10.0.0.0/8，逗号分开', 'for example intranet.example,10.0.0.0/8, comma between'),
+  );
+}
+
+function isHostOrRange(text: string): boolean {
+  const [host = '', bits, ...rest] = text.split('/');
+  if (bits === undefined) return isIP(host) > 0 || /^[\w*.-]+$/.test(host);
+  return rest.length === 0 && isIP(host) > 0 && /^\d+$/.test(bits) && Number(bits) <= (isIP(host) === 4 ? 32 : 128);
+}
+
+function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Parsed<T> {
+  return (text) => {
+    const found = allowed.find((each) => each === text.toLowerCase());
+    if (found) return accept(found);
+    const suggestion = nearest(text, allowed);
+    return refuseValue(
+      text,
+      phrase(`以下之一：${allowed.join('、')}`, `one of ${allowed.join(', ')}`),
+      suggestion
+        ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
+        : phrase('选一个写上', 'choose one of them'),
+    );
+  };
+}
+
+/** Variables in `.env` that nobody reads but whose names are nearly known: most likely typing errors. */
+export function misspelledVariables(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
+  const { dotenv, problem } = readVariables(source);
+  const names = [...knownSecrets, ...settings, ...referenced];
+  const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]));
+  return Object.keys(dotenv).flatMap((name) => {
+    const suggestion = known.has(name) || known.has(name.toUpperCase()) ? undefined : nearest(name, names);
+    if (!suggestion) return [];
+    return problem(name, {
+      what: phrase(`没有用到 ${name}`, `${name} is not used`),
+      remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
+    });
+  });
+}
+
+/** The language to speak when feeds.yaml cannot say: English only where the environment asks for it. */
+export function environmentLanguage({ env = process.env }: VariableSource): Language {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return /^en\b|^en_/i.test(locale) ? 'en' : 'zh-CN';
+}

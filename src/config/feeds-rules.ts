@@ -1,0 +1,128 @@
+/**
+ * What must hold between entries of feeds.yaml. These rules look at untrusted data and pass over what the schema
+ * refuses, so that one wrong value does not hide the others.
+ */
+import type { Problem } from '../model.ts';
+import { phrase } from './problem.ts';
+import { parseFeedUrl, parseVariableName } from './scalars.ts';
+import type { Path, YamlFile } from './yaml-file.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** @param isSet whether a variable, or its `_FILE`, has a value */
+export function brokenRules(file: YamlFile, isSet: (variable: string) => boolean): readonly Problem[] {
+  const digests = list(file.data, 'digests');
+  return [
+    ...duplicates(file, 'digests', 'id'),
+    ...duplicates(file, 'reminders', 'id'),
+    ...sectionProblems(file, []),
+    ...digests.flatMap((_, index) => sectionProblems(file, ['digests', index])),
+    ...duplicates(file, 'feeds', 'url', addressOf),
+    ...unsetHeaders(file, isSet),
+    ...noEnabledFeed(file),
+  ];
+}
+
+function duplicates(
+  file: YamlFile,
+  key: string,
+  name: string,
+  identity: (value: unknown) => string | undefined = String,
+  at: Path = [],
+): Problem[] {
+  const first = new Map<string, number>();
+  return list(valueAt(file.data, at), key).flatMap((entry, index) => {
+    const value = entry[name] === undefined || entry[name] === null ? undefined : identity(entry[name]);
+    if (value === undefined) return [];
+    const earlier = first.get(value);
+    if (earlier === undefined) {
+      first.set(value, index);
+      return [];
+    }
+    const line = file.line([...at, key, earlier, name]);
+    return file.problem([...at, key, index, name], {
+      what: phrase(`${name} ${value} 与第 ${line} 行重复`, `${name} ${value} repeats line ${line}`),
+      remedy: name === 'url' ? phrase('删掉一个', 'delete one of them') : phrase('换一个', 'choose another'),
+    });
+  });
+}
+
+/** Equal addresses of one feed may be spelled differently; what is no address is left to the schema. */
+function addressOf(value: unknown): string | undefined {
+  const url = parseFeedUrl(value);
+  return url.ok ? new URL(url.value).href : undefined;
+}
+
+function sectionProblems(file: YamlFile, at: Path): Problem[] {
+  const sections = list(valueAt(file.data, at), 'sections');
+  const reserved = sections.flatMap((section, index) =>
+    section.id === 'top'
+      ? file.problem([...at, 'sections', index, 'id'], {
+          what: phrase('id top 留给“要闻”', 'id top is kept for the top stories'),
+          remedy: phrase('换一个', 'choose another'),
+        })
+      : [],
+  );
+  const [, ...furtherRests] = [...sections.entries()].filter(([, section]) => isRest(section));
+  const rests = furtherRests.map(([index]) =>
+    file.problem([...at, 'sections', index], {
+      what: phrase('已经有一个不写 match 的栏目收下其余的', 'another section without match already takes the rest'),
+      remedy: phrase('给这一栏写上 match', 'give this section a match'),
+    }),
+  );
+  return [...duplicates(file, 'sections', 'id', String, at), ...reserved, ...rests];
+}
+
+function isRest(section: Raw): boolean {
+  const { match } = section;
+  return match === undefined || (Array.isArray(match) && match.length === 0);
+}
+
+function unsetHeaders(file: YamlFile, isSet: (variable: string) => boolean): Problem[] {
+  return list(file.data, 'feeds').flatMap((feed, index) => {
+    const { headers } = feed;
+    if (feed.enabled === false || !isRecord(headers)) return [];
+    return Object.entries(headers).flatMap(([header, value]) => {
+      const variable = parseVariableName(value);
+      if (!variable.ok || isSet(variable.value)) return [];
+      return file.problem(['feeds', index, 'headers', header], {
+        what: phrase(
+          `请求头 ${header} 用到的变量 ${variable.value} 没有设置`,
+          `the variable ${variable.value} of header ${header} is not set`,
+        ),
+        remedy: phrase(`在 .env 里写 ${variable.value}=…`, `write ${variable.value}=… into .env`),
+      });
+    });
+  });
+}
+
+function noEnabledFeed(file: YamlFile): Problem[] {
+  const feeds = isRecord(file.data) ? file.data.feeds : undefined;
+  if (!Array.isArray(feeds) || list(file.data, 'feeds').some((feed) => feed.enabled !== false)) return [];
+  return [
+    file.problem(
+      ['feeds'],
+      {
+        what: phrase('没有一个启用的源', 'no feed is enabled'),
+        remedy: phrase(
+          '至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个',
+          'enable at least one, or copy one from feeds/catalogue.yaml',
+        ),
+      },
+      'key',
+    ),
+  ];
+}
+
+function list(data: unknown, key: string): readonly Raw[] {
+  const entries = isRecord(data) ? data[key] : undefined;
+  return Array.isArray(entries) ? entries.map((entry) => (isRecord(entry) ? entry : {})) : [];
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce((value: unknown, key) => (value as Raw | undefined)?.[String(key)], data);
+}
+
+function isRecord(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,246 @@
+/**
+ * The shape of feeds.yaml and catalogue.yaml: what may stand there, the defaults, and what an editor shows about it.
+ * `feeds.schema.json` is generated from here (`npm run schema`).
+ */
+import { z } from 'zod';
+import type { Parsed } from './problem.ts';
+import {
+  parseDay,
+  parseDuration,
+  parseFeedUrl,
+  parsePattern,
+  parseSchedule,
+  parseSize,
+  parseText,
+  parseTimezone,
+  parseVariableName,
+} from './scalars.ts';
+
+const text = (description: string) => scalar(parseText, { type: ['string', 'integer'], description });
+const duration = (description: string) =>
+  scalar(parseDuration, { type: 'string', pattern: '^\\d+(\\.\\d+)? ?(ms|s|m|h|d)$', description });
+const size = (description: string) =>
+  scalar(parseSize, { type: 'string', pattern: '^\\d+(\\.\\d+)? ?([KMG]?B|[kmg]?b)$', description });
+const day = (description: string) =>
+  scalar(parseDay, { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description });
+const schedule = () =>
+  scalar(parseSchedule, {
+    type: 'string',
+    description: '什么时候：五段 cron，分 时 日 月 周 · When: five-field cron, minute hour day month weekday',
+    examples: ['0 9 * * *', '30 8 * * mon-fri'],
+  });
+const timezone = () =>
+  scalar(parseTimezone, {
+    type: 'string',
+    description: '时区（IANA 名字） · IANA time zone',
+    examples: ['Asia/Shanghai', 'UTC'],
+  });
+const pattern = () =>
+  scalar(parsePattern, {
+    type: ['string', 'integer'],
+    description: '词、"几个词" 或 /正则/i · word, "two words" or /regex/i',
+  });
+const patterns = (description: string) => z.array(pattern()).default([]).describe(description);
+const variableName = () =>
+  scalar(parseVariableName, {
+    type: 'string',
+    pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
+    description: '变量的名字，值写在 .env · name of a variable; its value stands in .env',
+  });
+const webhooks = () =>
+  oneOrMore(variableName()).describe(
+    '群机器人地址所在变量的名字（不是地址）；写成列表就发到几个群 · name of the variable that holds the robot’s address, never the address; a list sends to several groups',
+  );
+const days = () =>
+  z
+    .enum(['everyday', 'weekdays', 'workdays'])
+    .default('everyday')
+    .describe('哪些天：每天、周一到周五、中国的工作日（含调休） · every day, Monday to Friday, Chinese workdays');
+const points = (description: string) => z.number().min(-100).max(100).describe(description);
+
+const collect = z
+  .strictObject({
+    schedule: schedule().prefault('17 * * * *'),
+    concurrency: z.int().min(1).max(256).default(16).describe('同时读几个源 · feeds read at the same time'),
+    perHost: z.int().min(1).max(64).default(2).describe('同一网站同时几个请求 · requests to one host at a time'),
+    timeout: duration('每一步最多等多久 · time-out of each step of a request').prefault('20s'),
+    maxBytes: size('一个源最多多大（解压后） · largest feed, after decompression').prefault('10MB'),
+    maxItems: z.int().min(1).max(100_000).default(500).describe('每个源最多取几条 · most items of one feed'),
+    keep: duration('条目保存多久 · how long items are kept').prefault('30d'),
+  })
+  .prefault({})
+  .describe('怎样收集 · How feeds are read');
+
+const section = z.strictObject({
+  id: text('栏目的代号，不重复 · id, unique'),
+  title: text('栏目的标题 · title that readers see'),
+  match: patterns('含有这些词的新闻归这一栏；不写：收下其余的 · words that put a story here; left out: takes the rest'),
+});
+
+const sections = z
+  .array(section)
+  .describe('栏目，从上到下先到先得；多个来源的大事自动归“要闻” · sections by subject, first match wins');
+
+const digest = z.strictObject({
+  id: text('日报的代号，不重复，定了就不要改 · id, unique, never to be changed').prefault('daily'),
+  title: text('消息第一行的标题 · title in the first line').optional(),
+  schedule: schedule().prefault('0 9 * * *'),
+  timezone: timezone().prefault('Asia/Shanghai'),
+  days: days(),
+  webhook: webhooks().prefault('WECOM_WEBHOOK_URL'),
+  format: z
+    .enum(['markdown', 'markdown_v2', 'text', 'news'])
+    .default('markdown')
+    .describe('消息类型；群里有人用微信收消息时用 text · message type; text where members read in personal WeChat'),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN').describe('日报的语言 · language of the digest'),
+  feeds: z
+    .strictObject({
+      topics: z
+        .array(z.enum(['ai', 'general']))
+        .default([])
+        .describe('只要这些 topic 的源 · only feeds with these topics'),
+      tags: z.array(text('标签 · tag')).default([]).describe('只要带这些标签的源 · only feeds with one of these tags'),
+    })
+    .prefault({})
+    .describe('这份日报用哪些源；不写：全部 · which feeds; left out: all'),
+  maxStories: z.int().min(1).max(200).default(15).describe('最多几条 · most stories'),
+  maxPerFeed: z
+    .int()
+    .min(1)
+    .max(200)
+    .default(3)
+    .describe('一个源最多几条（宁可超过，也不留空） · most stories of one feed, softly'),
+  maxMessages: z
+    .int()
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('最多分成几条消息；不写：不限 · most messages; left out: as many as it takes'),
+  maxAge: duration('多旧的新闻还算新闻 · how old news may be').prefault('48h'),
+  catchUp: duration('错过了，多久之内补发 · how late a missed digest is still sent').prefault('6h'),
+  giveUp: duration('发不出去，多久后放弃 · when an undelivered message is given up').prefault('24h'),
+  whenEmpty: z
+    .enum(['note', 'skip'])
+    .default('note')
+    .describe('没有新闻的日子：说一声，还是不发 · on a day without news: say so, or send nothing'),
+  include: patterns('写了就只要含这些词的新闻 · if given, only news with one of these'),
+  exclude: patterns('不要含这些词的新闻 · no news with one of these'),
+  boost: z
+    .record(z.string(), points('加几分 · points'))
+    .default({})
+    .transform(parseBoost)
+    .describe('含这个词就加几分（负数减分） · points for news with this word'),
+  mute: z
+    .array(
+      z.strictObject({
+        match: oneOrMore(pattern()).describe('词或列表 · word or list'),
+        until: day('到哪一天为止（含） · last muted day').optional(),
+      }),
+    )
+    .default([])
+    .describe('暂时不看的话题 · topics muted for a while'),
+  sections: sections.optional(),
+});
+
+const feed = z.strictObject({
+  url: scalar(parseFeedUrl, {
+    type: 'string',
+    format: 'uri',
+    description: 'RSS、Atom 或 JSON Feed 的网址 · address of the feed',
+  }),
+  name: text('读者看到的名字；不写：网站域名 · name that readers see; left out: the host').optional(),
+  topic: z
+    .enum(['ai', 'general'])
+    .default('general')
+    .describe('ai：全是 AI 新闻；general：只挑其中像 AI 新闻的 · ai: all of it; general: only what looks like AI news'),
+  language: z.enum(['zh', 'en']).optional().describe('源的语言 · language of the feed'),
+  weight: points('这个源的新闻先得几分 · points that its stories start with').default(1),
+  tags: z.array(text('标签 · tag')).default([]).describe('自己起的标签，日报可以按它挑源 · tags of your own'),
+  include: patterns('只要含这些词的 · only items with one of these'),
+  exclude: patterns('不要含这些词的 · no items with one of these'),
+  headers: z
+    .record(z.string(), variableName())
+    .default({})
+    .describe('请求头：变量的名字（值写在 .env） · HTTP header: name of the variable with its value'),
+  userAgent: text('换一个 User-Agent · User-Agent for this feed').optional(),
+  proxy: z.boolean().default(true).describe('false：不走代理 · false: never through the proxy'),
+  maxItems: z.int().min(1).max(100_000).optional().describe('最多取几条 · most items of this feed'),
+  enabled: z.boolean().default(true).describe('false：暂时不用 · false: not used for now'),
+  note: text('给自己看的备注 · a note to yourself').optional(),
+});
+
+const reminder = z.strictObject({
+  id: text('代号，不重复 · id, unique'),
+  schedule: schedule(),
+  timezone: timezone().prefault('Asia/Shanghai'),
+  days: days(),
+  webhook: webhooks().prefault('WECOM_WEBHOOK_URL'),
+  text: text('提醒的内容 · what to say'),
+  mention: z
+    .array(text('userid、手机号或 @all · userid, mobile number or @all'))
+    .default([])
+    .describe('提到谁 · whom to mention'),
+});
+
+const calendar = z
+  .strictObject({
+    daysOff: z.array(day('放假 · day off')).default([]).describe('另外的休息日 · days off of your own'),
+    workdays: z.array(day('上班 · workday')).default([]).describe('另外的工作日 · make-up days of your own'),
+  })
+  .prefault({})
+  .describe('自己的放假与调休，优先于公历表 · days off and make-up days of your own');
+
+export const feedsFileSchema = z.strictObject({
+  collect,
+  digests: z.array(digest).min(1).prefault([{}]).describe('日报，可以有几份 · the digests'),
+  sections: sections.default([]),
+  feeds: z.array(feed).describe('新闻源 · the feeds'),
+  reminders: z.array(reminder).default([]).describe('定时提醒 · plain texts at their time'),
+  calendar,
+});
+
+/** catalogue.yaml: known feeds, in the same words as in feeds.yaml, so that an entry can be copied over. */
+export const catalogueSchema = z.strictObject({ feeds: z.array(feed) });
+
+/** feeds.yaml as parsed and defaulted; `read-feeds.ts` makes the model of it. */
+export type FeedsFile = z.output<typeof feedsFileSchema>;
+export type FeedEntry = FeedsFile['feeds'][number];
+
+/** A value with a syntax of its own; `meta` is what the JSON schema says about it. */
+function scalar<T>(parse: (value: unknown) => Parsed<T>, meta: Record<string, unknown>) {
+  return z
+    .unknown()
+    .transform((value, context): T => {
+      const parsed = parse(value);
+      if (parsed.ok) return parsed.value;
+      context.addIssue({ code: 'custom', params: value === undefined ? { missing: true } : { fault: parsed } });
+      return z.NEVER;
+    })
+    .meta(meta);
+}
+
+/** A value, or a list of such values; always a list afterwards. */
+function oneOrMore<T extends z.ZodType>(one: T) {
+  const more = z.array(one).min(1);
+  return z
+    .unknown()
+    .transform((value, context): z.output<T>[] => {
+      const result = (Array.isArray(value) ? more : one).safeParse(value, { reportInput: true });
+      if (result.success) return Array.isArray(value) ? (result.data as z.output<T>[]) : [result.data as z.output<T>];
+      for (const issue of result.error.issues)
+        context.issues.push({ ...issue, input: issue.input } as z.core.$ZodRawIssue);
+      return z.NEVER;
+    })
+    .meta({
+      anyOf: [{ type: ['string', 'integer'] }, { type: 'array', items: { type: ['string', 'integer'] }, minItems: 1 }],
+    });
+}
+
+function parseBoost(boost: Readonly<Record<string, number>>, context: z.RefinementCtx) {
+  return Object.entries(boost).flatMap(([key, points]) => {
+    const parsed = parsePattern(key);
+    if (parsed.ok) return [{ pattern: parsed.value, points }];
+    context.addIssue({ code: 'custom', path: [key], params: { fault: parsed } });
+    return [];
+  });
+}

@@ -1,0 +1,140 @@
+/** feeds.yaml and catalogue.yaml → the settings of the model. */
+import type {
+  Calendar,
+  CollectSettings,
+  DigestSettings,
+  Feed,
+  Language,
+  Problem,
+  Reminder,
+  Section,
+} from '../model.ts';
+import { brokenRules } from './feeds-rules.ts';
+import { catalogueSchema, type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
+import { byPlace, phrase, problemWithoutPlace } from './problem.ts';
+import { displayPath, readTextFile } from './text-file.ts';
+import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
+
+export interface FeedsSettings {
+  readonly collect: CollectSettings;
+  readonly digests: readonly DigestSettings[];
+  /** All, also the disabled ones, in the order of the file. */
+  readonly feeds: readonly Feed[];
+  readonly reminders: readonly Reminder[];
+  readonly calendar: Calendar;
+}
+
+export type ReadFeeds =
+  | { readonly ok: true; readonly settings: FeedsSettings; readonly file: YamlFile }
+  /** `language` is the first digest's, if so much could be read. */
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language | undefined };
+
+/** Reads feeds.yaml: its settings with every default filled in, or all its problems in the order of their lines. */
+export async function readFeeds({
+  path,
+  cwd,
+  isSet,
+}: {
+  readonly path: string;
+  readonly cwd: string;
+  /** Whether a variable, or its `_FILE`, has a value. */
+  readonly isSet: (variable: string) => boolean;
+}): Promise<ReadFeeds> {
+  const opened = await openYaml(path, cwd);
+  if (!opened.ok) return { ...opened, language: undefined };
+  const { file } = opened;
+
+  const shape = checkShape(file, feedsFileSchema);
+  const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
+  if (shape.data && problems.length === 0) return { ok: true, settings: settingsOf(shape.data), file };
+  return { ok: false, problems, language: languageOf(file.data) };
+}
+
+/** A feed of the catalogue, with what is known of it. */
+export interface CatalogueFeed {
+  readonly feed: Feed;
+  readonly note: string | undefined;
+}
+
+/** Reads catalogue.yaml: more known feeds, none of which is polled. */
+export async function readCatalogue({
+  path,
+  cwd,
+}: {
+  readonly path: string;
+  readonly cwd: string;
+}): Promise<
+  | { readonly ok: true; readonly feeds: readonly CatalogueFeed[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+> {
+  const opened = await openYaml(path, cwd);
+  if (!opened.ok) return opened;
+  const { data, problems } = checkShape(opened.file, catalogueSchema);
+  if (!data) return { ok: false, problems };
+  const { maxItems } = feedsFileSchema.parse({ feeds: [] }).collect;
+  return { ok: true, feeds: data.feeds.map((entry) => ({ feed: feedOf(entry, maxItems), note: entry.note })) };
+}
+
+async function openYaml(path: string, cwd: string): Promise<ReturnType<typeof parseYaml>> {
+  const name = displayPath(path, cwd);
+  const text = await readTextFile(path);
+  if (!text.ok) return { ok: false, problems: [problemWithoutPlace(name, text)] };
+  if (text.value === undefined) {
+    const what = phrase('没有这个文件', 'there is no such file');
+    const remedy = phrase(
+      '在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；npm run setup 会建一份',
+      'run in the program’s folder, or give its path in FEEDS_FILE; npm run setup makes one',
+    );
+    return { ok: false, problems: [problemWithoutPlace(name, { what, remedy })] };
+  }
+  return parseYaml(text.value, name);
+}
+
+function settingsOf(file: FeedsFile): FeedsSettings {
+  const { schedule, concurrency, perHost, timeout, maxBytes, keep, maxItems } = file.collect;
+  return {
+    collect: { schedule, concurrency, perHost, timeoutMs: timeout, maxBytes, keepMs: keep },
+    digests: file.digests.map((digest) => digestOf(digest, file.sections)),
+    feeds: file.feeds.map((entry) => feedOf(entry, maxItems)),
+    reminders: file.reminders.map(({ webhook, ...reminder }) => ({ ...reminder, webhooks: webhook })),
+    calendar: file.calendar,
+  };
+}
+
+function digestOf(digest: FeedsFile['digests'][number], sharedSections: readonly Section[]): DigestSettings {
+  const { webhook, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, ...same } = digest;
+  return {
+    ...same,
+    title: title ?? (digest.language === 'en' ? 'AI News Digest' : 'AI 新闻日报'),
+    webhooks: [...new Set(webhook)],
+    maxMessages,
+    maxAgeMs: maxAge,
+    catchUpMs: catchUp,
+    giveUpMs: giveUp,
+    mute: mute.flatMap(({ match, until }) => match.map((pattern) => ({ pattern, until }))),
+    sections: withRest(sections ?? sharedSections, digest.language),
+  };
+}
+
+/** Every story has a section: one without `match` takes the rest, and stands last if the user has none. */
+function withRest(sections: readonly Section[], language: Language): readonly Section[] {
+  if (sections.some((section) => section.match.length === 0)) return sections;
+  return [...sections, { id: 'more', title: language === 'en' ? 'More' : '更多', match: [] }];
+}
+
+function feedOf({ note: _, ...entry }: FeedEntry, maxItems: number): Feed {
+  return {
+    ...entry,
+    name: entry.name ?? new URL(entry.url).hostname.replace(/^www\./, ''),
+    language: entry.language,
+    userAgent: entry.userAgent,
+    maxItems: entry.maxItems ?? maxItems,
+  };
+}
+
+function languageOf(data: unknown): Language | undefined {
+  const digests = (data as { digests?: unknown } | null | undefined)?.digests;
+  if (!Array.isArray(digests)) return undefined;
+  const language = (digests[0] as { language?: unknown } | null | undefined)?.language;
+  return language === 'en' || language === 'zh-CN' ? language : undefined;
+}

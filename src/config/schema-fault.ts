@@ -1,0 +1,142 @@
+/** What zod found, in words for a person: one place for all messages that no scalar has of its own. */
+import { z } from 'zod';
+import type { Phrase } from '../model.ts';
+import { nearest } from './nearest.ts';
+import { about, type Fault, phrase, unexpected } from './problem.ts';
+import { halfWidthRemedy } from './syntax-fault.ts';
+
+interface PlacedFault {
+  readonly path: readonly PropertyKey[];
+  readonly fault: Fault;
+  readonly at: 'key' | 'value';
+}
+
+/** The faults of one issue: an unknown key each has its own. `schema` tells which keys are known where. */
+export function faultOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readonly PlacedFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(schema, issue.path);
+    return issue.keys.map((key) => ({ path: [...issue.path, key], fault: unknownKey(key, known), at: 'key' }));
+  }
+  const { path } = issue;
+  const label = labelOf(path);
+  const { what, remedy } = valueFault(issue, label);
+  return [{ path, fault: { what: about(label, what), remedy }, at: 'value' }];
+}
+
+function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
+  const { input } = issue;
+  switch (issue.code) {
+    case 'custom': {
+      const fault = issue.params?.fault as Fault | undefined;
+      return fault ?? missing;
+    }
+    case 'invalid_value': {
+      const allowed = issue.values.map(String);
+      const suggestion = typeof input === 'string' ? nearest(input, allowed) : undefined;
+      return {
+        what: unexpected(input, phrase(`以下之一：${allowed.join('、')}`, `one of ${allowed.join(', ')}`)),
+        remedy: suggestion
+          ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
+          : phrase(`选一个写上，或删掉这一行`, `choose one of them, or delete the line`),
+      };
+    }
+    case 'too_small':
+    case 'too_big':
+      return outOfRange(issue);
+    case 'invalid_type':
+      return input === undefined ? missing : wrongType(input, issue.expected);
+    default:
+      return {
+        what: phrase(`不对：${issue.message}`, `is wrong: ${issue.message}`),
+        remedy: phrase(`改正 ${label['zh-CN']}`, `correct ${label.en}`),
+      };
+  }
+}
+
+const missing: Fault = {
+  what: phrase('没有写', 'is missing'),
+  remedy: phrase('补上这一项', 'add it'),
+};
+
+function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Fault {
+  if (Array.isArray(issue.input)) {
+    return {
+      what: phrase('是空列表', 'is an empty list'),
+      remedy: phrase('至少写一项，或删掉这一行', 'list at least one, or delete the line'),
+    };
+  }
+  const bound =
+    issue.code === 'too_small'
+      ? phrase(`至少 ${issue.minimum} 的数`, `a number of at least ${issue.minimum}`)
+      : phrase(`至多 ${issue.maximum} 的数`, `a number of at most ${issue.maximum}`);
+  return { what: unexpected(issue.input, bound), remedy: phrase('改成范围内的数', 'choose a number in that range') };
+}
+
+const typeNames: Readonly<Record<string, Phrase>> = {
+  string: phrase('文字', 'text'),
+  number: phrase('数字', 'a number'),
+  int: phrase('整数', 'a whole number'),
+  boolean: phrase('true 或 false', 'true or false'),
+  array: phrase('列表', 'a list'),
+  object: phrase('若干行 键: 值', 'a group of key: value'),
+  record: phrase('若干行 键: 值', 'a group of key: value'),
+};
+
+function wrongType(input: unknown, expected: string): Fault {
+  const what = unexpected(input, typeNames[expected] ?? phrase(expected, expected));
+  if (expected === 'object' || expected === 'record') {
+    const glued = typeof input === 'string' && /[:：]/.test(input);
+    return {
+      what,
+      remedy: glued
+        ? halfWidthRemedy
+        : phrase('写成 键: 值，冒号后面有空格', 'write key: value, with a space after the colon'),
+    };
+  }
+  if (expected === 'array')
+    return { what, remedy: phrase('写成列表，例如 [一, 二]', 'write a list, for example [one, two]') };
+  if (typeof input === 'string' && expected !== 'string')
+    return { what, remedy: phrase('去掉引号和单位', 'leave out quotes and units') };
+  return { what, remedy: phrase('改成这种值', 'write such a value') };
+}
+
+function unknownKey(key: string, known: readonly string[]): Fault {
+  const suggestion = nearest(key, known);
+  return {
+    what: phrase(`没有 ${key} 这个键`, `there is no key ${key}`),
+    remedy: /[:：]/.test(key)
+      ? halfWidthRemedy
+      : suggestion
+        ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
+        : phrase(`这里可以写：${known.join('、')}`, `known here: ${known.join(', ')}`),
+  };
+}
+
+/** `exclude` for the key itself, `exclude 第 2 项` for an entry of a list, `boost 的 OpenAI` for one of a record. */
+function labelOf(path: readonly PropertyKey[]): Phrase {
+  const keyIndex = path.findLastIndex((part) => typeof part === 'string');
+  const key = keyIndex === -1 ? undefined : String(path[keyIndex]);
+  const position = path.slice(keyIndex + 1).find((part) => typeof part === 'number');
+  if (key === undefined) return phrase('整个文件', 'the file');
+  const record = path[keyIndex - 1];
+  if (record === 'boost' || record === 'headers') return phrase(`${record} 的 ${key}`, `${record} ${key}`);
+  if (position === undefined) return phrase(key, key);
+  return phrase(`${key} 第 ${position + 1} 项`, `${key} entry ${position + 1}`);
+}
+
+/** The keys that the schema knows at a path. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+  let current = unwrapped(schema);
+  for (const part of path) {
+    if (current instanceof z.ZodObject) current = unwrapped(current.shape[String(part)]);
+    else if (current instanceof z.ZodArray) current = unwrapped(current.element);
+  }
+  return current instanceof z.ZodObject ? Object.keys(current.shape) : [];
+}
+
+function unwrapped(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrapped(schema.unwrap());
+  }
+  return schema;
+}

@@ -1,0 +1,80 @@
+import { type ErrorCode, YAMLError } from 'yaml';
+import { type Fault, phrase } from './problem.ts';
+
+const meanings: Partial<Record<ErrorCode, Fault>> = {
+  TAB_AS_INDENT: {
+    what: phrase('缩进用了 Tab', 'a tab is used for indentation'),
+    remedy: phrase('缩进只能用空格', 'indent with spaces only'),
+  },
+  BAD_INDENT: {
+    what: phrase('缩进不对', 'the indentation is wrong'),
+    remedy: phrase('同一层的行要对齐，缩进只用空格', 'align lines of one level, with spaces only'),
+  },
+  DUPLICATE_KEY: {
+    what: phrase('同一个键写了两遍', 'the same key stands twice'),
+    remedy: phrase('留下一个', 'keep one of them'),
+  },
+  MISSING_CHAR: {
+    what: phrase('少了引号、逗号或括号', 'a quote, comma or bracket is missing'),
+    remedy: phrase(
+      '看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号',
+      'look here and one line above: close quotes, [ ] and { }, put commas between items',
+    ),
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    what: phrase('一行里有两个冒号', 'two colons stand in one line'),
+    remedy: phrase('值里有冒号时，给整个值加上引号', 'put a value that has a colon into quotes'),
+  },
+  MULTILINE_IMPLICIT_KEY: {
+    what: phrase('这一行不像 键: 值', 'this line is not key: value'),
+    remedy: phrase('冒号后面要有空格，引号要成对', 'put a space after the colon and close all quotes'),
+  },
+  BAD_SCALAR_START: {
+    what: phrase('值的第一个字符有特殊含义', 'the value begins with a character that has a meaning of its own'),
+    remedy: phrase('给整个值加上引号', 'put the whole value into quotes'),
+  },
+  BAD_DQ_ESCAPE: {
+    what: phrase('双引号里的反斜杠有特殊含义', 'a backslash has a meaning of its own in double quotes'),
+    remedy: phrase('改用单引号', 'use single quotes'),
+  },
+  MULTIPLE_DOCS: {
+    what: phrase('文件里有第二个 --- ', 'the file has a second --- '),
+    remedy: phrase('删掉它', 'delete it'),
+  },
+};
+
+/** What an error of the YAML parser means to a person who is not a programmer. */
+export function faultOfSyntax(error: unknown, text: string): Fault {
+  const code = error instanceof YAMLError ? error.code : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const meaning = code && meanings[code];
+  if (error instanceof YAMLError && fullWidth.test(lineAt(text, error.pos[0]))) {
+    return { what: meaning?.what ?? notYaml(message), remedy: halfWidthRemedy };
+  }
+  return (
+    meaning ?? {
+      what: notYaml(message),
+      remedy: phrase(
+        '看这一行和上一行的缩进、冒号、引号',
+        'look at indentation, colons and quotes here and one line above',
+      ),
+    }
+  );
+}
+
+const fullWidth = /[：“”‘’，｛｝［］【】]/;
+
+export const halfWidthRemedy = phrase(
+  '冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格',
+  'use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon',
+);
+
+function notYaml(message: string) {
+  return phrase(`YAML 读不懂：${message}`, `this is no YAML: ${message}`);
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text.slice(start, end === -1 ? undefined : end);
+}

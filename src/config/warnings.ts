@@ -1,0 +1,92 @@
+/** What is allowed and most likely not meant: `check` says it, nothing stops for it. */
+import type { Problem } from '../model.ts';
+import type { Config } from './config.ts';
+import { feedsOf } from './feeds-of.ts';
+import { nearest } from './nearest.ts';
+import { phrase, problemWithoutPlace } from './problem.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+export function warningsAbout(config: Config, file: YamlFile): readonly Problem[] {
+  return [
+    ...digestsWithoutFeeds(config, file),
+    ...unknownTags(config, file),
+    ...toldTwice(config, file),
+    ...sharedNames(config, file),
+    ...noAlerts(config),
+  ];
+}
+
+function digestsWithoutFeeds({ digests, feeds }: Config, file: YamlFile): Problem[] {
+  return digests.flatMap((digest, index) =>
+    feedsOf(digest, feeds).length > 0
+      ? []
+      : file.problem(['digests', index, 'feeds'], {
+          what: phrase(`日报 ${digest.id} 一个源也没有选中`, `digest ${digest.id} selects no feed`),
+          remedy: phrase('检查它的 feeds: topics 和 tags', 'check its feeds: topics and tags'),
+        }),
+  );
+}
+
+function unknownTags({ digests, feeds }: Config, file: YamlFile): Problem[] {
+  const known = new Set(feeds.flatMap((feed) => feed.tags));
+  return digests.flatMap((digest, index) =>
+    digest.feeds.tags.flatMap((tag, position) => {
+      if (known.has(tag)) return [];
+      const suggestion = nearest(tag, known);
+      return file.problem(['digests', index, 'feeds', 'tags', position], {
+        what: phrase(`没有一个源带标签 ${tag}`, `no feed has the tag ${tag}`),
+        remedy: suggestion
+          ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
+          : phrase('给源写上 tags，或删掉它', 'give it to a feed in tags, or delete it'),
+      });
+    }),
+  );
+}
+
+function toldTwice({ digests, feeds, secret }: Config, file: YamlFile): Problem[] {
+  return digests.flatMap((digest, index) =>
+    digests.slice(0, index).flatMap((earlier) => {
+      const robots = new Set(earlier.webhooks.map((name) => secret(name) ?? name));
+      const webhook = digest.webhooks.find((name) => robots.has(secret(name) ?? name));
+      const theirs = new Set(feedsOf(earlier, feeds));
+      if (webhook === undefined || !feedsOf(digest, feeds).some((feed) => theirs.has(feed))) return [];
+      return file.problem(['digests', index], {
+        what: phrase(
+          `日报 ${earlier.id} 和 ${digest.id} 有相同的源，又发到同一个群（${webhook}），同一件事会说两遍`,
+          `digests ${earlier.id} and ${digest.id} share feeds and a robot (${webhook}): the same would be told twice`,
+        ),
+        remedy: phrase(
+          '用 feeds: topics 或 tags 分开，或发到不同的群',
+          'part them by feeds: topics or tags, or send them to different groups',
+        ),
+      });
+    }),
+  );
+}
+
+function sharedNames({ feeds }: Config, file: YamlFile): Problem[] {
+  return feeds.flatMap((feed, index) => {
+    const earlier = feeds.findIndex((other) => other.name === feed.name);
+    if (earlier === index) return [];
+    return file.problem(['feeds', index, 'name'], {
+      what: phrase(
+        `名字 ${feed.name} 与第 ${file.line(['feeds', earlier])} 行的源相同`,
+        `the name ${feed.name} is also that of the feed in line ${file.line(['feeds', earlier])}`,
+      ),
+      remedy: phrase('换一个名字，免得分不清', 'choose another, so that they can be told apart'),
+    });
+  });
+}
+
+function noAlerts({ secret }: Config): Problem[] {
+  if (secret('ALERT_WEBHOOK_URL') !== undefined) return [];
+  const what = phrase(
+    '没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息',
+    'ALERT_WEBHOOK_URL is not set: trouble only reaches the log, and nobody is told',
+  );
+  const remedy = phrase(
+    '建一个只有自己的群，把机器人地址写进 .env',
+    'make a group of your own and put its robot’s address into .env',
+  );
+  return [problemWithoutPlace('.env', { what, remedy })];
+}

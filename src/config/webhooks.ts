@@ -1,0 +1,78 @@
+/** Problems that only matter to commands that send or serve. */
+import { isIP } from 'node:net';
+import type { Phrase, Problem } from '../model.ts';
+import type { Config } from './config.ts';
+import { phrase, problemWithoutPlace } from './problem.ts';
+
+/** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
+export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'secret'>): readonly Problem[] {
+  const users = new Map<string, Phrase>();
+  for (const { id, webhooks } of config.digests) {
+    for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`日报 ${id}`, `digest ${id}`));
+  }
+  for (const { id, webhooks } of config.reminders) {
+    for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`提醒 ${id}`, `reminder ${id}`));
+  }
+  const alerts = config.secret('ALERT_WEBHOOK_URL') === undefined ? [] : ['ALERT_WEBHOOK_URL'];
+  return [...new Set([...users.keys(), ...alerts])].flatMap(
+    (name) => webhookProblem(name, config.secret(name), users.get(name)) ?? [],
+  );
+}
+
+/**
+ * What is wrong with one robot's address.
+ * @param user who needs it; undefined when a command asks for it by hand
+ */
+export function webhookProblem(name: string, value: string | undefined, user?: Phrase): Problem | undefined {
+  if (value === undefined) {
+    return problemWithoutPlace('.env', {
+      what: user
+        ? phrase(`没有设置 ${name}，${user['zh-CN']}要发到那里`, `${name} is not set; ${user.en} is sent there`)
+        : phrase(`没有设置 ${name}`, `${name} is not set`),
+      remedy: phrase(
+        `运行 npm run setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
+        `run npm run setup, or write ${name}=the robot’s webhook address into .env`,
+      ),
+    });
+  }
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    return problemWithoutPlace('.env', {
+      what: phrase(`${name} 不是网址`, `${name} is no address`),
+      remedy: phrase(
+        '从群机器人的页面重新复制整个 Webhook 地址',
+        'copy the whole webhook address from the robot’s page again',
+      ),
+    });
+  }
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return undefined;
+  return problemWithoutPlace('.env', {
+    what: phrase(`${name} 不是 https 开头`, `${name} does not begin with https`),
+    remedy: phrase('改成 https://…；http 只能用于本机', 'write https://…; http is for this machine only'),
+  });
+}
+
+/** Whether the server may listen where HTTP_HOST says: beyond this machine it needs a token. */
+export function checkServer({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
+  const { httpHost, httpPort } = environment;
+  if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
+  const what = phrase(
+    `HTTP_HOST 是 ${httpHost}，别的机器也能打开网页，但没有设置 HTTP_TOKEN`,
+    `HTTP_HOST is ${httpHost}, so other machines can open the pages, but HTTP_TOKEN is not set`,
+  );
+  const remedy = phrase(
+    '在 .env 里写 HTTP_TOKEN=一串随机字符，或把 HTTP_HOST 改回 127.0.0.1',
+    'write HTTP_TOKEN=something random into .env, or set HTTP_HOST to 127.0.0.1',
+  );
+  return [problemWithoutPlace('.env', { what, remedy })];
+}
+
+function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '');
+  return (
+    bare === 'localhost' ||
+    bare.endsWith('.localhost') ||
+    bare === '::1' ||
+    (isIP(bare) === 4 && bare.startsWith('127.'))
+  );
+}

@@ -1,0 +1,136 @@
+/** A YAML file against a schema: trusted data, or every problem at once, each with its line. */
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
+import type { z } from 'zod';
+import type { Problem } from '../model.ts';
+import { byPlace, type Fault, phrase } from './problem.ts';
+import { faultOfIssue } from './schema-fault.ts';
+import { faultOfSyntax } from './syntax-fault.ts';
+
+export type Path = readonly PropertyKey[];
+
+/** A YAML file whose syntax is right. */
+export interface YamlFile {
+  /** Plain data, still untrusted. */
+  readonly data: unknown;
+  /** The problem at a path of the data; where the path has no node, at the nearest one around it. */
+  problem(path: Path, fault: Fault, at?: 'key' | 'value'): Problem;
+  /** Line of a value, from 1. */
+  line(path: Path): number | undefined;
+  /** Paths of values that were left empty. */
+  readonly emptyPaths: readonly Path[];
+}
+
+/** Reads the syntax only. `name` is the file as its user knows it. */
+export function parseYaml(
+  text: string,
+  name: string,
+): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly problems: readonly Problem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
+  const problemAt = (offset: number | undefined, fault: Fault): Problem => {
+    const place = offset === undefined ? undefined : lines.linePos(offset);
+    return { file: name, line: place?.line, column: place?.col, what: fault.what, remedy: fault.remedy };
+  };
+  if (document.errors.length > 0) {
+    return { ok: false, problems: document.errors.map((error) => problemAt(error.pos[0], faultOfSyntax(error, text))) };
+  }
+  let data: unknown;
+  try {
+    data = document.toJS();
+  } catch (error) {
+    // An alias without its anchor, or aliases that expand without end.
+    return { ok: false, problems: [problemAt(undefined, faultOfSyntax(error, text))] };
+  }
+  const offset = (path: Path, at: 'key' | 'value') => offsetOf(document, path, at);
+  return {
+    ok: true,
+    file: {
+      data,
+      emptyPaths: emptyPaths(document),
+      problem: (path, fault, at = 'value') => problemAt(offset(path, at), fault),
+      line: (path) => {
+        const start = offset(path, 'value');
+        return start === undefined ? undefined : lines.linePos(start).line;
+      },
+    },
+  };
+}
+
+/** Checks data against the schema. Empty values are told as such, once, and not again as missing or of a wrong type. */
+export function checkShape<T extends z.ZodType>(
+  file: YamlFile,
+  schema: T,
+): { readonly data: z.output<T> | undefined; readonly problems: readonly Problem[] } {
+  const empty = file.emptyPaths.map((path) =>
+    file.problem(
+      path,
+      {
+        what: phrase(`${String(path.at(-1))} 是空的`, `${String(path.at(-1))} is empty`),
+        remedy: phrase('填上值，或删掉这一行；空列表写 []', 'give it a value, or delete the line; an empty list is []'),
+      },
+      'key',
+    ),
+  );
+  const result = schema.safeParse(file.data, { reportInput: true });
+  const issues = result.error?.issues ?? [];
+  const wrong = issues
+    .filter((issue) => !file.emptyPaths.some((path) => startsWith(issue.path, path)))
+    .flatMap((issue) => faultOfIssue(issue, schema).map(({ path, fault, at }) => file.problem(path, fault, at)));
+  const problems = [...empty, ...wrong].sort(byPlace);
+  return { data: problems.length === 0 ? result.data : undefined, problems };
+}
+
+function startsWith(path: Path, prefix: Path): boolean {
+  return prefix.every((key, index) => path[index] === key);
+}
+
+function emptyPaths(document: Document): readonly Path[] {
+  const found: Path[] = [];
+  visit(document, {
+    Scalar(key, node, ancestors) {
+      if (node.value !== null || key === 'key' || key === null) return;
+      found.push(pathOf(ancestors, node));
+    },
+  });
+  return found;
+}
+
+/** The path of a node in the plain data, from the nodes and pairs above it. */
+function pathOf(ancestors: readonly unknown[], node: Node): Path {
+  const chain = [...ancestors, node];
+  return chain.flatMap((ancestor, index): PropertyKey[] => {
+    if (isSeq(ancestor)) return [ancestor.items.indexOf(chain[index + 1])];
+    if (!isMap(ancestor)) return [];
+    const pair = ancestor.items.find((each) => each === chain[index + 1]);
+    return pair && isScalar(pair.key) ? [String(pair.key.value)] : [];
+  });
+}
+
+function offsetOf(document: Document, path: Path, at: 'key' | 'value'): number | undefined {
+  let node: unknown = document.contents;
+  let offset = isNode(node) ? node.range?.[0] : undefined;
+  for (const [index, key] of path.entries()) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isSeq(node)) {
+      node = node.items[Number(key)];
+    } else if (isMap(node)) {
+      const pair = node.items.find((each) => isScalar(each.key) && String(each.key.value) === String(key));
+      if (at === 'key' && index === path.length - 1) return isNode(pair?.key) ? pair.key.range?.[0] : offset;
+      node = pair?.value;
+    } else return offset;
+    if (!isNode(node)) return offset;
+    offset = node.range?.[0] ?? offset;
+  }
+  return offset;
+}
