@@ -1,0 +1,41 @@
+import type { Item, Language } from '../model.ts';
+import type { Candidate } from './filter.ts';
+import type { FindSource } from './publishers.ts';
+
+/** Titles that hold back what happened. */
+const clickbait =
+  /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
+
+/**
+ * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language,
+ * plain before clickbait, original before copies, early before late. The others follow in the same order.
+ */
+export function chooseLead(
+  members: readonly Candidate[],
+  { language }: { readonly language: Language; readonly source: FindSource },
+): { readonly lead: Candidate; readonly others: readonly Candidate[] } {
+  const ranked = members
+    .map((member, index) => ({ member, index, cost: costOf(member, language) }))
+    .sort((a, b) => a.cost - b.cost || a.index - b.index)
+    .map(({ member }) => member);
+  const [lead, ...others] = ranked;
+  if (lead === undefined) throw new Error('Expected a cluster with at least one member, got none');
+  return { lead, others };
+}
+
+function costOf({ item, feed }: Candidate, language: Language): number {
+  const foreign = speaks(item, language) ? 0 : 100;
+  const loud = clickbait.test(item.title) ? 10 : 0;
+  const copied = creditOf(item) === undefined ? 0 : 4;
+  const relayed = item.discussion === undefined ? 0 : 6;
+  return foreign + loud + copied + relayed - Math.min(feed.weight, 3);
+}
+
+function speaks(item: Item, language: Language): boolean {
+  return item.language === (language === 'zh-CN' ? 'zh' : 'en');
+}
+
+/** Whom the text credits as its source at its end: "（晚点LatePost）", "(Reuters)". */
+export function creditOf({ title, summary }: Pick<Item, 'title' | 'summary'>): string | undefined {
+  return /[（(](?<credit>[\p{L}\d ·]{2,16})[）)]\s*$/u.exec(summary.trim() || title)?.groups?.credit;
+}

@@ -1,0 +1,123 @@
+import { isCjk, standsAlone } from './patterns.ts';
+
+/** A phrase that stands in a text, and what it means. */
+export interface Found<Meaning> {
+  readonly start: number;
+  readonly end: number;
+  readonly meaning: Meaning;
+}
+
+/** A phrase and its meaning; with `exactCase` a capital letter of the phrase must be a capital in the text. */
+export interface KnownPhrase<Meaning> {
+  readonly phrase: string;
+  readonly meaning: Meaning;
+  readonly exactCase: boolean;
+}
+
+interface Node<Meaning> {
+  readonly next: Map<number, Node<Meaning>>;
+  phrases: KnownPhrase<Meaning>[] | undefined;
+}
+
+/** Finds thousands of phrases in one pass: at each position the longest, and none inside another. */
+export interface PhraseFinder<Meaning> {
+  find(text: string): readonly Found<Meaning>[];
+}
+
+/**
+ * Builds the finder. Letters match without regard to case (unless `exactCase`), on word boundaries; CJK
+ * phrases match anywhere. A space in a phrase also matches a hyphen, or nothing, as names are written now with
+ * and now without ("GPT 5", "GPT-5", "GPT5").
+ */
+export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
+  const root: Node<Meaning> = { next: new Map(), phrases: undefined };
+  for (const phrase of phrases) plant(root, phrase);
+  const starts = new Uint8Array(0x10000);
+  for (const code of root.next.keys()) starts[code] = 1;
+  return {
+    find(text) {
+      const lowered = text.toLowerCase();
+      // A few letters change their length in lower case; positions would no longer agree.
+      const searched = lowered.length === text.length ? lowered : text;
+      const found: Found<Meaning>[] = [];
+      let at = 0;
+      while (at < searched.length) {
+        const match = starts[searched.charCodeAt(at)] === 1 ? longestAt(root, text, searched, at) : undefined;
+        if (match !== undefined) found.push(match);
+        at = match?.end ?? at + 1;
+      }
+      return found;
+    },
+  };
+}
+
+function plant<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): void {
+  let node = root;
+  for (const character of skipGaps(phrase.phrase.toLowerCase())) {
+    const code = character.charCodeAt(0);
+    const next = node.next.get(code) ?? { next: new Map(), phrases: undefined };
+    node.next.set(code, next);
+    node = next;
+  }
+  if (node === root) return;
+  node.phrases = [...(node.phrases ?? []), phrase];
+}
+
+function skipGaps(text: string): string {
+  return text.replace(/[\s\-‑–_]+/gu, '');
+}
+
+function longestAt<Meaning>(
+  root: Node<Meaning>,
+  text: string,
+  searched: string,
+  start: number,
+): Found<Meaning> | undefined {
+  if (continuesLatin(searched, start)) return undefined;
+  let best: Found<Meaning> | undefined;
+  let node: Node<Meaning> | undefined = root;
+  for (let at = start; at < searched.length; at += 1) {
+    const code = searched.charCodeAt(at);
+    if (isGap(code)) {
+      if (at === start || !canSpan(node)) break;
+      continue;
+    }
+    node = node.next.get(code);
+    if (node === undefined) break;
+    const end = node.phrases === undefined ? undefined : wordEnd(searched, start, at + 1);
+    if (end === undefined) continue;
+    const phrase = node.phrases?.find((known) => !known.exactCase || sameCapitals(known.phrase, text, start, at + 1));
+    if (phrase !== undefined) best = { start, end, meaning: phrase.meaning };
+  }
+  return best;
+}
+
+/** Where the word ends of which `[start, end)` is a whole, or all but a plural's "s"; undefined in the middle of one. */
+function wordEnd(text: string, start: number, end: number): number | undefined {
+  if (standsAlone(text, start, end)) return end;
+  return end - start > 2 && text[end] === 's' && standsAlone(text, start, end + 1) ? end + 1 : undefined;
+}
+
+function canSpan<Meaning>(node: Node<Meaning> | undefined): boolean {
+  return node !== undefined && node.next.size > 0;
+}
+
+function isGap(code: number): boolean {
+  return code === 32 || code === 45 || code === 0x2011 || code === 0x2013 || code === 95 || code === 0xa0;
+}
+
+/** In the middle of a Latin word no phrase starts. */
+function continuesLatin(text: string, at: number): boolean {
+  if (at === 0 || isCjk(text.charCodeAt(at))) return false;
+  return !standsAlone(text, at, at);
+}
+
+function sameCapitals(phrase: string, text: string, start: number, end: number): boolean {
+  const written = skipGaps(text.slice(start, end));
+  const wanted = skipGaps(phrase);
+  for (let index = 0; index < wanted.length; index += 1) {
+    const letter = wanted[index] ?? '';
+    if (letter !== letter.toLowerCase() && written[index] !== letter) return false;
+  }
+  return true;
+}
