@@ -16,6 +16,9 @@ import type {
 } from '../model.ts';
 
 export interface Store extends CollectStore, ComposeStore, OutboxStore, ScheduleStore {
+  /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not asked since. */
+  forgetHistory(before: Date): Promise<void>;
+  /** Releases what it holds, locks of keys included. */
   close(): Promise<void>;
 }
 
@@ -27,11 +30,11 @@ export interface CollectStore {
   knownEntries(feedUrl: string): Promise<ReadonlyMap<string, Date>>;
   /**
    * Keeps a reading in one transaction: the validators in `state` are valid only once the items are stored.
-   * A known item keeps its `firstSeenAt`, `date` and `candidate`; its text and discussion are renewed.
+   * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; its text, links and discussion are renewed.
    * @returns how many items were new
    */
   saveReading(reading: Reading): Promise<number>;
-  /** Forgets items that no feed has listed since `before`. */
+  /** Forgets items that no feed has listed since `before`; but not those of a feed that has failed ever since. */
   forgetItems(before: Date): Promise<number>;
 }
 
@@ -55,6 +58,7 @@ export interface ComposeStore {
   untold(digestId: string): Promise<ReadonlySet<string>>;
   /** The newest slot of this digest of which a message was accepted. */
   lastDeliveredSlot(digestId: string): Promise<Date | undefined>;
+  /** The slot's newest edition. */
   edition(digestId: string, slotLocal: string): Promise<Edition | undefined>;
   /** Newest first. */
   editions(query: { readonly digestId?: string; readonly limit: number }): Promise<readonly Edition[]>;
@@ -116,7 +120,10 @@ export interface Edition {
 export type NewOutboxMessage = Omit<OutboxMessage, 'id' | 'editionId' | 'state' | 'notBefore' | 'attempts'>;
 
 export interface OutboxStore {
-  /** Messages outside an edition: alerts, reminders, by hand. A `group` that is already stored is not stored again. */
+  /**
+   * Messages outside an edition: alerts, reminders, by hand. A `group` that is already stored is not stored again.
+   * @returns those that were stored now
+   */
   enqueue(messages: readonly NewOutboxMessage[]): Promise<readonly OutboxMessage[]>;
   /** Unfinished messages (`waiting` or `sending`), in the order of their ids. */
   unfinished(): Promise<readonly OutboxMessage[]>;

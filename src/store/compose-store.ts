@@ -1,0 +1,210 @@
+/** Editions and what they told, in SQLite. What is told is never written down: it follows from the messages' states. */
+import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
+import { loadItems } from './collect-store.ts';
+import { type Database, toDate } from './database.ts';
+import { insertMessage, loadMessages } from './outbox-store.ts';
+import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
+
+/** The composing side of the store. */
+export function createComposeStore(database: Database): ComposeStore {
+  return {
+    items: async () => loadItems(database),
+    told: async (digestId) => storiesOf(database, digestId).filter(isTold).map(toTold),
+    untold: async (digestId) => untold(storiesOf(database, digestId)),
+    async lastDeliveredSlot(digestId) {
+      const row = database.get<{ instant: number | null }>(lastDeliveredSql, { digestId });
+      return toDate(row?.instant ?? null);
+    },
+    async edition(digestId, slotLocal) {
+      const row = database.get<EditionRow>(
+        'SELECT * FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal ORDER BY number DESC',
+        { digestId, slotLocal },
+      );
+      return row === undefined ? undefined : toEdition(database, row);
+    },
+    async editions({ digestId, limit }) {
+      const rows = database.all<EditionRow>(
+        'SELECT * FROM edition WHERE :digestId IS NULL OR digest_id = :digestId ORDER BY id DESC LIMIT :limit',
+        { digestId: digestId ?? null, limit },
+      );
+      return rows.map((row) => toEdition(database, row));
+    },
+    async saveEdition(edition) {
+      return database.transaction(() => saveEdition(database, edition));
+    },
+  };
+}
+
+function saveEdition(database: Database, { digest, outbox, decisions, composedAt, further }: NewEdition) {
+  const { slot, settings, late } = digest;
+  const taken = takenNumber(database, slot);
+  if (taken > 0 && !further) return undefined;
+
+  const { lastId: id } = database.run(insertEditionSql, {
+    digestId: slot.digestId,
+    slotLocal: slot.local,
+    slotIso: slot.iso,
+    slotInstant: slot.instant.getTime(),
+    number: taken + 1,
+    title: settings.title,
+    composedAt: composedAt.getTime(),
+    late: late ? 1 : 0,
+    decisions: JSON.stringify(decisions),
+  });
+  insertStories(database, id, digest);
+  for (const message of outbox) insertMessage(database, message, id);
+  const row = database.get<EditionRow>('SELECT * FROM edition WHERE id = :id', { id });
+  return row === undefined ? undefined : toEdition(database, row);
+}
+
+/** Number of the slot's newest edition; 0 when it has none. */
+function takenNumber(database: Database, slot: Slot): number {
+  const row = database.get<{ number: number | null }>(
+    'SELECT max(number) AS number FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal',
+    { digestId: slot.digestId, slotLocal: slot.local },
+  );
+  return row?.number ?? 0;
+}
+
+function insertStories(database: Database, editionId: number, digest: Digest): void {
+  const stories = digest.sections.flatMap((section) => section.stories);
+  for (const [position, story] of stories.entries()) {
+    database.run('INSERT INTO story VALUES (:editionId, :position, :storyId, :title, :url, :items)', {
+      editionId,
+      position,
+      storyId: story.id,
+      title: story.lead.title,
+      url: story.lead.url,
+      items: JSON.stringify(story.items.map(toStoredItem)),
+    });
+  }
+}
+
+/** A told item as JSON; `date` is in ms. */
+interface StoredItem extends Omit<ToldItem, 'date'> {
+  readonly date: number;
+}
+
+/** The summary is cut to 300 characters (never inside a surrogate pair): enough to know the story again. */
+function toStoredItem({ title, summary, canonicalUrl, date }: Item): StoredItem {
+  return { title, summary: /^[\s\S]{0,300}/u.exec(summary)?.[0] ?? '', canonicalUrl, date: date.getTime() };
+}
+
+interface StoryRow {
+  readonly story_id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly items: string;
+  readonly slot_local: string;
+  readonly composed_at: number;
+  /** Messages that carry it, over all robots, and those of them of which a reader may have it. */
+  readonly messages: number;
+  readonly standing: number;
+}
+
+function storiesOf(database: Database, digestId: string): readonly StoryRow[] {
+  return database.all<StoryRow>(storiesSql, { digestId });
+}
+
+/**
+ * A message stands unless it was refused or given up; one that was given up stands all the same when the outcome of
+ * an attempt is unknown, for then a reader may have it.
+ */
+const storiesSql = `
+  WITH part AS MATERIALIZED (
+    SELECT message.edition_id, story.value AS story_id,
+      CASE message.state
+        WHEN 'refused' THEN 0
+        WHEN 'given-up' THEN EXISTS (
+          SELECT 1 FROM attempt
+          WHERE message_id = message.id AND (outcome IS NULL OR outcome ->> 'kind' = 'unknown')
+        )
+        ELSE 1
+      END AS stands
+    FROM edition JOIN message ON message.edition_id = edition.id, json_each(message.story_ids) AS story
+    WHERE edition.digest_id = :digestId
+  )
+  SELECT story.story_id, story.title, story.url, story.items, edition.slot_local, edition.composed_at,
+    count(part.stands) AS messages, coalesce(sum(part.stands), 0) AS standing
+  FROM edition
+    JOIN story ON story.edition_id = edition.id
+    LEFT JOIN part ON part.edition_id = edition.id AND part.story_id = story.story_id
+  WHERE edition.digest_id = :digestId
+  GROUP BY edition.id, story.position
+  ORDER BY edition.id, story.position`;
+
+function isTold(story: StoryRow): boolean {
+  return story.standing > 0;
+}
+
+function isUntold(story: StoryRow): boolean {
+  return story.messages > 0 && story.standing === 0;
+}
+
+/** An item that any edition of the digest has told is not untold, whichever edition lost it. */
+function untold(stories: readonly StoryRow[]): ReadonlySet<string> {
+  const told = new Set(stories.filter(isTold).flatMap(canonicalUrls));
+  const lost = stories.filter(isUntold).flatMap(canonicalUrls);
+  return new Set(lost.filter((url) => !told.has(url)));
+}
+
+function canonicalUrls(story: StoryRow): string[] {
+  return storedItems(story).map((item) => item.canonicalUrl);
+}
+
+function storedItems(story: StoryRow): StoredItem[] {
+  return JSON.parse(story.items) as StoredItem[];
+}
+
+function toTold(story: StoryRow): Told {
+  return {
+    storyId: story.story_id,
+    slot: story.slot_local,
+    toldAt: new Date(story.composed_at),
+    title: story.title,
+    url: story.url,
+    items: storedItems(story).map((item) => ({ ...item, date: new Date(item.date) })),
+  };
+}
+
+const insertEditionSql = `
+  INSERT INTO edition
+    (digest_id, slot_local, slot_iso, slot_instant, number, title, composed_at, late, decisions)
+  VALUES (:digestId, :slotLocal, :slotIso, :slotInstant, :number, :title, :composedAt, :late, :decisions)`;
+
+const lastDeliveredSql = `
+  SELECT max(slot_instant) AS instant FROM edition
+  WHERE digest_id = :digestId
+    AND EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')`;
+
+interface EditionRow {
+  readonly id: number;
+  readonly digest_id: string;
+  readonly slot_local: string;
+  readonly slot_iso: string;
+  readonly slot_instant: number;
+  readonly number: number;
+  readonly title: string;
+  readonly composed_at: number;
+  readonly late: number;
+  readonly decisions: string;
+}
+
+function toEdition(database: Database, row: EditionRow): Edition {
+  return {
+    id: row.id,
+    digestId: row.digest_id,
+    slot: {
+      digestId: row.digest_id,
+      local: row.slot_local,
+      iso: row.slot_iso,
+      instant: new Date(row.slot_instant),
+    },
+    number: row.number,
+    title: row.title,
+    composedAt: new Date(row.composed_at),
+    late: row.late === 1,
+    decisions: JSON.parse(row.decisions) as Decisions,
+    messages: loadMessages(database, 'edition_id = :editionId', { editionId: row.id }),
+  };
+}

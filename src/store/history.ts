@@ -1,0 +1,26 @@
+/** What bounds the growth of the database beside `forgetItems`. */
+import type { Database } from './database.ts';
+
+/** Forgets finished editions and messages from before `before`, and feeds that were not asked since. */
+export function forgetHistory(database: Database, before: Date): void {
+  const parameters = { before: before.getTime() };
+  database.transaction(() => {
+    for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql]) database.run(sql, parameters);
+  });
+}
+
+/** With their stories, messages and attempts. A digest's newest one stays: the next window begins there. */
+const forgetEditionsSql = `
+  DELETE FROM edition
+  WHERE composed_at < :before
+    AND id NOT IN (SELECT max(id) FROM edition GROUP BY digest_id)
+    AND NOT EXISTS (
+      SELECT 1 FROM message WHERE edition_id = edition.id
+        AND (state IN ('waiting', 'sending') OR created_at >= :before)
+    )`;
+
+const forgetMessagesSql = `
+  DELETE FROM message
+  WHERE edition_id IS NULL AND created_at < :before AND state NOT IN ('waiting', 'sending')`;
+
+const forgetFeedsSql = 'DELETE FROM feed WHERE last_attempt_at < :before';

@@ -1,0 +1,126 @@
+/** The schema and how it grows. `user_version` of the file says how many of the migrations it has seen. */
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { type Database, explained } from './database.ts';
+import { newerDatabase, type Place } from './store-error.ts';
+
+/** In order and append-only: a migration that was released is never edited. Instants are ms since 1970, UTC. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE feed (
+    url TEXT PRIMARY KEY,
+    etag TEXT, last_modified TEXT, moved_to TEXT,
+    first_read_at INTEGER, last_attempt_at INTEGER, last_success_at INTEGER, last_new_item_at INTEGER,
+    next_visit_at INTEGER, asked_to_rest_until INTEGER,
+    consecutive_failures INTEGER NOT NULL, failing_since INTEGER, failure TEXT,
+    last_items INTEGER NOT NULL, usual_items REAL NOT NULL, cadence_ms REAL,
+    counts TEXT NOT NULL
+  );
+
+  CREATE TABLE item (
+    feed_url TEXT NOT NULL, entry_id TEXT NOT NULL,
+    title TEXT NOT NULL, url TEXT NOT NULL, canonical_url TEXT NOT NULL, summary TEXT NOT NULL,
+    published_at INTEGER, first_seen_at INTEGER NOT NULL, date INTEGER NOT NULL, candidate INTEGER NOT NULL,
+    language TEXT NOT NULL, picture_url TEXT,
+    discussion_url TEXT, discussion_points REAL, discussion_comments REAL,
+    last_listed_at INTEGER NOT NULL,
+    PRIMARY KEY (feed_url, entry_id)
+  ) WITHOUT ROWID;
+
+  CREATE TABLE edition (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest_id TEXT NOT NULL,
+    slot_local TEXT NOT NULL, slot_iso TEXT NOT NULL, slot_instant INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    title TEXT NOT NULL, composed_at INTEGER NOT NULL, late INTEGER NOT NULL,
+    decisions TEXT NOT NULL,
+    UNIQUE (digest_id, slot_local, number)
+  );
+
+  CREATE TABLE story (
+    edition_id INTEGER NOT NULL REFERENCES edition ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    story_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+    items TEXT NOT NULL,
+    PRIMARY KEY (edition_id, position)
+  );
+
+  CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    edition_id INTEGER REFERENCES edition ON DELETE CASCADE,
+    webhook TEXT NOT NULL,
+    group_name TEXT NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,
+    priority TEXT NOT NULL,
+    body TEXT NOT NULL, story_ids TEXT NOT NULL,
+    created_at INTEGER NOT NULL, give_up_at INTEGER NOT NULL, catch_up_until INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    not_before INTEGER
+  );
+  CREATE INDEX message_of_edition ON message (edition_id);
+  CREATE INDEX message_of_group ON message (group_name);
+  CREATE INDEX message_unfinished ON message (id) WHERE state IN ('waiting', 'sending');
+
+  CREATE TABLE attempt (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    message_id INTEGER NOT NULL REFERENCES message ON DELETE CASCADE,
+    key_hash TEXT NOT NULL,
+    started_at INTEGER NOT NULL, finished_at INTEGER,
+    outcome TEXT
+  );
+  CREATE INDEX attempt_of_message ON attempt (message_id);
+  CREATE INDEX attempt_of_key ON attempt (key_hash, started_at);
+
+  CREATE TABLE robot_key (
+    hash TEXT PRIMARY KEY,
+    rest_until INTEGER, refused_with INTEGER, refused_at INTEGER
+  );
+
+  CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+  `,
+];
+
+/** What `migrate` works on. */
+export interface Migration {
+  readonly database: Database;
+  readonly place: Place;
+  /** File of the database, to be backed up before it changes; undefined for one in memory. */
+  readonly file: string | undefined;
+  /** @default the migrations above; tests pass longer and shorter lists */
+  readonly steps?: readonly string[];
+}
+
+/** Brings the database to this program's schema, in one transaction. @throws StoreError when a newer program wrote it */
+export function migrate({ database, place, file, steps = migrations }: Migration): void {
+  const known = steps.length;
+  if (versionOf(database) === known) return;
+
+  // Two programs may start at once: who comes second finds the work done.
+  database.transaction(() => {
+    const found = versionOf(database);
+    if (found > known) throw newerDatabase(place, { found, known });
+    if (found === known) return;
+    if (found > 0 && file !== undefined) explained(place, () => backUp(file, found));
+    for (const step of steps.slice(found)) database.script(step);
+    database.script(`PRAGMA user_version = ${known}`);
+  });
+}
+
+/**
+ * Copies the file beside itself. Through SQLite and never by reading the file: to close a descriptor of it would
+ * drop the locks that this process holds (POSIX). A backup of that version that is already there is the older one
+ * of an attempt that failed, and stays.
+ */
+function backUp(file: string, version: number): void {
+  const target = `${file}.backup-v${version}`;
+  if (existsSync(target)) return;
+  const reader = new DatabaseSync(file, { readOnly: true });
+  try {
+    reader.prepare('VACUUM INTO ?').run(target);
+  } finally {
+    reader.close();
+  }
+}
+
+function versionOf(database: Database): number {
+  return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+}

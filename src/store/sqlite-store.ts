@@ -1,0 +1,60 @@
+/** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCollectStore } from './collect-store.ts';
+import { createComposeStore } from './compose-store.ts';
+import { type Database, explained, openDatabase } from './database.ts';
+import { forgetHistory } from './history.ts';
+import { createKeyLocks, type KeyLocks } from './key-lock.ts';
+import { migrate } from './migrations.ts';
+import { createOutboxStore } from './outbox-store.ts';
+import { createScheduleStore } from './schedule-store.ts';
+import type { Store } from './store.ts';
+import type { Place } from './store-error.ts';
+
+/**
+ * Opens what `dataDir` holds, or begins it; an older database is backed up beside itself and migrated.
+ * Several processes may have it open at once.
+ * @throws StoreError when it cannot be written, is locked for 10 s, damaged, or written by a newer program; so may
+ *   every method of the store
+ */
+export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
+  const place = placeOf(dataDir);
+  const file = join(dataDir, databaseFile);
+  explained(place, () => {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  });
+  const database = openDatabase(file, { place });
+  try {
+    migrate({ database, place, file });
+    return composeStore(database, createKeyLocks(place));
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Name of the database within DATA_DIR. */
+export const databaseFile = 'digest.db';
+
+/** Where we are and who we are, for what the operator is told. */
+export function placeOf(dataDir: string): Place {
+  return { dataDir, uid: process.getuid?.(), gid: process.getgid?.() };
+}
+
+/** The whole store over one connection. */
+export function composeStore(database: Database, locks: KeyLocks): Store {
+  return {
+    ...createCollectStore(database),
+    ...createComposeStore(database),
+    ...createOutboxStore(database),
+    ...createScheduleStore(database),
+    lockKey: async (keyHash) => locks.take(keyHash),
+    forgetHistory: async (before) => forgetHistory(database, before),
+    async close() {
+      locks.releaseAll();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/** Errors of the store that the operator can do something about, told in both languages. */
+import type { Phrase } from '../model.ts';
+
+export type StoreErrorCode = 'unwritable' | 'not-a-folder' | 'full' | 'locked' | 'corrupt' | 'newer' | 'io';
+
+/** The store cannot go on; `what` says why and `remedy` what the operator can do. `message` is `what` in English. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  readonly what: Phrase;
+  readonly remedy: Phrase;
+
+  constructor(code: StoreErrorCode, text: { readonly what: Phrase; readonly remedy: Phrase }, cause?: unknown) {
+    super(text.what.en, cause === undefined ? undefined : { cause });
+    this.name = 'StoreError';
+    this.code = code;
+    this.what = text.what;
+    this.remedy = text.remedy;
+  }
+}
+
+/** Where the trouble is, for the texts: the folder, and who this process is (undefined on Windows). */
+export interface Place {
+  readonly dataDir: string;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+}
+
+/** What `error` of node:sqlite or node:fs means to the operator; an error that is none of theirs comes back as it is. */
+export function toStoreError(error: unknown, place: Place): unknown {
+  if (error instanceof StoreError || !(error instanceof Error)) return error;
+  const code = 'errcode' in error ? codeOfSqlite(Number(error.errcode)) : codeOfSystem(error);
+  if (code === undefined) return error;
+  return new StoreError(
+    code,
+    textOf(code, { ...place, reason: error.message, readOnlyDisk: isReadOnlyDisk(error) }),
+    error,
+  );
+}
+
+/** The database was written by a newer program, whose schema this one does not know. */
+export function newerDatabase(place: Place, versions: { readonly found: number; readonly known: number }): StoreError {
+  const { found, known } = versions;
+  return new StoreError('newer', {
+    what: {
+      'zh-CN': `${place.dataDir}/digest.db 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
+      en: `${place.dataDir}/digest.db was written by a newer program (schema ${found}; this one knows up to ${known}).`,
+    },
+    remedy: {
+      'zh-CN': `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db。`,
+      en: `Run the newer program. To go back all the same, stop it and put the backup beside it, digest.db.backup-v${known} if there is one, in the place of digest.db.`,
+    },
+  });
+}
+
+/** What a library finds; a newer database is found by us. */
+type TroubleCode = Exclude<StoreErrorCode, 'newer'>;
+
+/** Primary result codes: https://www.sqlite.org/rescode.html (the low byte of an extended code). */
+function codeOfSqlite(errcode: number): TroubleCode | undefined {
+  switch (errcode & 0xff) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+      return 'locked';
+    case 3: // SQLITE_PERM
+    case 8: // SQLITE_READONLY
+    case 14: // SQLITE_CANTOPEN
+    case 23: // SQLITE_AUTH
+      return 'unwritable';
+    case 13: // SQLITE_FULL
+      return 'full';
+    case 11: // SQLITE_CORRUPT
+    case 26: // SQLITE_NOTADB
+      return 'corrupt';
+    case 10: // SQLITE_IOERR
+      return 'io';
+    default:
+      return undefined;
+  }
+}
+
+function codeOfSystem(error: Error): TroubleCode | undefined {
+  switch ('code' in error ? error.code : undefined) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'unwritable';
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'EISDIR':
+      return 'not-a-folder';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'full';
+    case 'EIO':
+      return 'io';
+    default:
+      return undefined;
+  }
+}
+
+function isReadOnlyDisk(error: Error): boolean {
+  return 'code' in error && error.code === 'EROFS';
+}
+
+interface Trouble extends Place {
+  /** What the library said; it is English and goes to both languages. */
+  readonly reason: string;
+  readonly readOnlyDisk: boolean;
+}
+
+function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Phrase } {
+  const { dataDir, reason } = trouble;
+  const file = `${dataDir}/digest.db`;
+  switch (code) {
+    case 'unwritable':
+      return trouble.readOnlyDisk ? readOnlyDiskText(dataDir) : unwritableText(trouble);
+    case 'not-a-folder':
+      return {
+        what: { 'zh-CN': `DATA_DIR（${dataDir}）不是文件夹。`, en: `DATA_DIR (${dataDir}) is not a folder.` },
+        remedy: {
+          'zh-CN': '请移走同名文件，或把 DATA_DIR 指向一个文件夹。',
+          en: 'Move the file of that name away, or let DATA_DIR name a folder.',
+        },
+      };
+    case 'full':
+      return {
+        what: {
+          'zh-CN': `磁盘已满，无法写入 ${file}（${reason}）。`,
+          en: `The disk is full: cannot write ${file} (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': `请腾出空间（df -h ${quoted(dataDir)} 可查看），然后重启；已保存的内容没有丢失。`,
+          en: `Free some space (df -h ${quoted(dataDir)} shows it) and start again; nothing that was stored is lost.`,
+        },
+      };
+    case 'locked':
+      return {
+        what: {
+          'zh-CN': `${file} 被另一个程序占用太久（${reason}）。`,
+          en: `Another program has held ${file} for too long (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': `请关闭占用它的程序（sqlite3 命令行、备份等；fuser ${quoted(file)} 可列出），并且不要把 DATA_DIR 放在网络盘上。`,
+          en: `Close the program that holds it (a sqlite3 shell, a backup; fuser ${quoted(file)} names it), and keep DATA_DIR off network drives.`,
+        },
+      };
+    case 'corrupt':
+      return {
+        what: {
+          'zh-CN': `${file} 已损坏，或不是本程序的数据库（${reason}）。`,
+          en: `${file} is damaged or no database (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': `请恢复备份；没有备份时执行 mv ${quoted(file)} ${quoted(`${file}.damaged`)} 后重启：会从头开始，已推送的新闻可能再推送一次。`,
+          en: `Restore a backup. Without one, mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: it begins anew, and may tell again what it told before.`,
+        },
+      };
+    case 'io':
+      return {
+        what: { 'zh-CN': `读写 ${file} 失败（${reason}）。`, en: `Reading or writing ${file} failed (${reason}).` },
+        remedy: {
+          'zh-CN': '请检查磁盘（dmesg、df -h），并且不要把 DATA_DIR 放在网络盘上。',
+          en: 'Check the disk (dmesg, df -h), and keep DATA_DIR off network drives.',
+        },
+      };
+  }
+}
+
+function readOnlyDiskText(dataDir: string): { what: Phrase; remedy: Phrase } {
+  return {
+    what: {
+      'zh-CN': `DATA_DIR（${dataDir}）所在的盘是只读的。`,
+      en: `DATA_DIR (${dataDir}) is on a disk that is mounted read-only.`,
+    },
+    remedy: {
+      'zh-CN': '请以可写方式挂载（容器里去掉该卷的 :ro），或把 DATA_DIR 指向别处。',
+      en: "Mount it writable (in a container, without the volume's :ro), or let DATA_DIR name another folder.",
+    },
+  };
+}
+
+function unwritableText({ dataDir, uid, gid, reason }: Trouble): { what: Phrase; remedy: Phrase } {
+  if (uid === undefined) {
+    return {
+      what: {
+        'zh-CN': `无法写入 DATA_DIR（${dataDir}）：${reason}。`,
+        en: `Cannot write to DATA_DIR (${dataDir}): ${reason}.`,
+      },
+      remedy: {
+        'zh-CN': '请给运行本程序的用户写入该文件夹的权限。',
+        en: 'Give the user who runs this program the right to write to that folder.',
+      },
+    };
+  }
+  const command = `sudo chown -R ${uid}:${gid ?? uid} ${quoted(dataDir)}`;
+  return {
+    what: {
+      'zh-CN': `uid 为 ${uid} 的用户无法写入 DATA_DIR（${dataDir}）：${reason}。`,
+      en: `The user with uid ${uid} cannot write to DATA_DIR (${dataDir}): ${reason}.`,
+    },
+    remedy: {
+      'zh-CN': `请执行 ${command}（容器：在宿主机上对挂载的文件夹执行）。`,
+      en: `Run ${command} (for a container: on the host, on the folder that is mounted).`,
+    },
+  };
+}
+
+/** A path as a POSIX shell takes it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
+}
