@@ -1,0 +1,72 @@
+import type { Clock } from '../model.ts';
+
+/** One piece of work at a time. */
+export interface JobLane {
+  /**
+   * Queues a job unless one of this name waits or runs already.
+   * @returns settles when the job of this name has ended, or has been given up; never rejects
+   */
+  add(job: Job): Promise<void>;
+  /** Settles when the job of this name has ended; at once if there is none. */
+  ended(name: string): Promise<void>;
+  has(name: string): boolean;
+  /** Settles when nothing runs any more. Jobs that have not begun are forgotten. */
+  close(): Promise<void>;
+}
+
+export interface Job {
+  readonly name: string;
+  /** After this time the lane goes on without it; its signal is aborted. */
+  readonly limitMs: number;
+  run(signal: AbortSignal): Promise<void>;
+}
+
+export interface JobLaneOptions {
+  readonly clock: Clock;
+  /** Stops the lane: the running job's signal is aborted, waiting jobs never begin. */
+  readonly signal: AbortSignal;
+  /** A job threw, or did not end in time (`error` undefined). It must not throw. */
+  onFailure(name: string, error: unknown): void;
+}
+
+/** A lane in which a job that hangs costs its own time and not that of all that wait behind it. */
+export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): JobLane {
+  const jobs = new Map<string, Promise<void>>();
+  let last: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  const perform = async ({ name, limitMs, run }: Job): Promise<void> => {
+    if (isClosed || signal.aborted) return;
+    const ended = new AbortController();
+    const tooLate = new AbortController();
+    const work = run(AbortSignal.any([signal, tooLate.signal])).then(
+      () => true,
+      (error: unknown) => {
+        onFailure(name, error);
+        return true;
+      },
+    );
+    const limit = clock.sleep(limitMs, ended.signal).then(() => false);
+    const hasEnded = await Promise.race([work, limit]);
+    ended.abort();
+    if (hasEnded) return;
+    tooLate.abort();
+    onFailure(name, undefined);
+  };
+
+  return {
+    add(job) {
+      const present = jobs.get(job.name);
+      if (present !== undefined) return present;
+      last = last.then(() => perform(job)).finally(() => jobs.delete(job.name));
+      jobs.set(job.name, last);
+      return last;
+    },
+    ended: (name) => jobs.get(name) ?? Promise.resolve(),
+    has: (name) => jobs.has(name),
+    close() {
+      isClosed = true;
+      return last;
+    },
+  };
+}
