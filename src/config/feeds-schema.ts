@@ -1,5 +1,5 @@
 /**
- * The shape of feeds.yaml and catalogue.yaml: what may stand there, the defaults, and what an editor shows about it.
+ * The shape of feeds.yaml, and of catalogue.yaml, which holds only `feeds`: what may stand there, the defaults, and what an editor shows about it.
  * `feeds.schema.json` is generated from here (`npm run schema`).
  */
 import { z } from 'zod';
@@ -198,9 +198,6 @@ export const feedsFileSchema = z.strictObject({
   reminders: z.array(reminder).default([]).describe('定时提醒 · plain texts at their time'),
   calendar,
 });
-
-/** catalogue.yaml: known feeds, in the same words as in feeds.yaml, so that an entry can be copied over. */
-export const catalogueSchema = z.strictObject({ feeds: z.array(feed) });
 
 /** feeds.yaml as parsed and defaulted; `read-feeds.ts` makes the model of it. */
 export type FeedsFile = z.output<typeof feedsFileSchema>;

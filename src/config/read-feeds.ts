@@ -10,7 +10,7 @@ import type {
   Section,
 } from '../model.ts';
 import { brokenRules } from './feeds-rules.ts';
-import { catalogueSchema, type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
+import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
 import { byPlace, phrase, problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
@@ -69,9 +69,9 @@ export async function readCatalogue({
 > {
   const opened = await openYaml(path, cwd);
   if (!opened.ok) return opened;
-  const { data, problems } = checkShape(opened.file, catalogueSchema);
+  const { data, problems } = checkShape(opened.file, feedsFileSchema);
   if (!data) return { ok: false, problems };
-  const { maxItems } = feedsFileSchema.parse({ feeds: [] }).collect;
+  const { maxItems } = data.collect;
   return { ok: true, feeds: data.feeds.map((entry) => ({ feed: feedOf(entry, maxItems), note: entry.note })) };
 }
 

@@ -150,7 +150,8 @@ export function parsePattern(value: unknown): Parsed<Pattern> {
     );
   }
   const fault = regexFault(source);
-  if (fault === undefined) return accept({ kind: 'regex', text: text.trim(), source, flags });
+  if (fault === undefined)
+    return accept({ kind: 'regex', text: text.trim(), source: RE2JS.translateRegExp(source), flags });
   return refuse(
     phrase(`里的 ${text} 不是能用的正则（${fault}）`, `has ${text}, which is no usable regex (${fault})`),
     /\(\?(?:=|!|<=|<!)|\\[1-9]/.test(source)
