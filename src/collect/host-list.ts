@@ -1,0 +1,53 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Hosts as NO_PROXY and PRIVATE_HOSTS list them. */
+export interface HostList {
+  /** @param port of the URL, the default one included */
+  hasHost(host: string, port?: string): boolean;
+  hasAddress(address: string): boolean;
+}
+
+/**
+ * Reads entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
+ * `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). What cannot be read matches nothing.
+ */
+export function parseHostList(entries: readonly string[]): HostList {
+  const names: { readonly name: string; readonly port: string | undefined }[] = [];
+  const addresses = new BlockList();
+  let everything = false;
+  for (const entry of entries.map((text) => text.trim().toLowerCase())) {
+    const range = parseRange(entry);
+    if (entry === '*') everything = true;
+    else if (range) addresses.addSubnet(range.network, range.bits, range.family);
+    else if (entry !== '') names.push(parseName(entry));
+  }
+
+  const hasAddress = (address: string): boolean => {
+    const family = isIP(address);
+    return everything || (family !== 0 && addresses.check(address, family === 4 ? 'ipv4' : 'ipv6'));
+  };
+  return {
+    hasAddress,
+    hasHost: (host, port) =>
+      hasAddress(host) ||
+      names.some(
+        (entry) =>
+          (host === entry.name || host.endsWith(`.${entry.name}`)) && (entry.port === undefined || entry.port === port),
+      ),
+  };
+}
+
+function parseRange(entry: string) {
+  const [address = '', bits] = entry.replace(/^\[(.*)\]/, '$1').split('/');
+  const family = isIP(address);
+  if (family === 0) return undefined;
+  const most = family === 4 ? 32 : 128;
+  const width = bits === undefined ? most : Number(bits);
+  if (!Number.isInteger(width) || width < 0 || width > most) return undefined;
+  return { network: address, bits: width, family: family === 4 ? ('ipv4' as const) : ('ipv6' as const) };
+}
+
+function parseName(entry: string) {
+  const [host = '', port] = entry.split(':');
+  return { name: host.replace(/^\*?\.+/, '').replace(/\.$/, ''), port };
+}

@@ -1,0 +1,130 @@
+/** Which way a request goes (direct or by proxy), and to which addresses it may not go at all. */
+import { lookup as systemLookup } from 'node:dns/promises';
+import type { LookupFunction } from 'node:net';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { parseHostList } from './host-list.ts';
+import { hostOf, isLoopback, isPrivateAddress } from './private-address.ts';
+
+export interface RouteOptions {
+  /** Proxies for https and http addresses; `no` lists the hosts that go direct. They may hold a password. */
+  readonly proxies: {
+    readonly https: string | undefined;
+    readonly http: string | undefined;
+    readonly no: readonly string[];
+  };
+  /** Names or ranges that a redirect may lead to although they are private. */
+  readonly privateHosts: readonly string[];
+  /** Host names that stand in feeds.yaml; redirects may lead there too. */
+  readonly feedHosts: readonly string[];
+  readonly connectTimeoutMs: number;
+  /** @default the system's resolver; rejects with a `code` such as ENOTFOUND */
+  readonly resolve?: ResolveHost | undefined;
+  /** Certificates to trust instead of the system's, PEM. */
+  readonly ca?: string | undefined;
+}
+
+export type ResolveHost = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+
+export interface Routes {
+  choose(url: URL, wish: RouteWish): Route;
+  /** Ends every connection at once. */
+  close(): Promise<void>;
+}
+
+export interface RouteWish {
+  /** The user wrote this host himself: it may be private. */
+  readonly trusted: boolean;
+  /** False: never by proxy. */
+  readonly proxy: boolean;
+}
+
+export type Route =
+  | { readonly kind: 'direct' | 'proxy'; readonly dispatcher: Dispatcher }
+  | { readonly kind: 'private-address' };
+
+/** Code of the error with which a connection to a private address is refused. */
+export const privateAddressCode = 'ERR_PRIVATE_ADDRESS';
+
+const headerLimitBytes = 64 * 1024;
+/** Node's own 250 ms per address give up on far hosts with several addresses. */
+const addressAttemptMs = 2_500;
+
+export function createRoutes(options: RouteOptions): Routes {
+  const { proxies, connectTimeoutMs, ca } = options;
+  const direct = parseHostList(proxies.no);
+  const allowed = parseHostList(options.privateHosts);
+  const feedHosts = new Set(options.feedHosts.map((host) => host.toLowerCase()));
+  const resolve = options.resolve ?? ((host) => systemLookup(host, { all: true }));
+  const opened = new Map<string, Dispatcher>();
+
+  const open = (key: string, create: () => Dispatcher): Dispatcher => {
+    const dispatcher = opened.get(key) ?? create();
+    opened.set(key, dispatcher);
+    return dispatcher;
+  };
+  // HTTP/2 saves nothing for one request a host, and its faults are other ones than those counted and named here.
+  const common = { allowH2: false, pipelining: 1, maxHeaderSize: headerLimitBytes, headersTimeout: 0, bodyTimeout: 0 };
+  const agent = (mayConnect: (address: string) => boolean) =>
+    new Agent({
+      ...common,
+      connect: {
+        lookup: createLookup(resolve, mayConnect),
+        timeout: connectTimeoutMs,
+        autoSelectFamilyAttemptTimeout: addressAttemptMs,
+        ...(ca === undefined ? {} : { ca }),
+      },
+    });
+  const proxyFor = (url: URL): string | undefined => {
+    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    if (isLoopback(hostOf(url)) || direct.hasHost(hostOf(url), port)) return undefined;
+    return url.protocol === 'https:' ? proxies.https : proxies.http;
+  };
+
+  return {
+    choose(url, { trusted, proxy }) {
+      const host = hostOf(url);
+      const free = trusted || feedHosts.has(host) || allowed.hasHost(host);
+      if (!free && isPrivateAddress(host)) return { kind: 'private-address' };
+
+      const uri = proxy ? proxyFor(url) : undefined;
+      if (uri !== undefined) {
+        const create = () => new ProxyAgent({ ...common, uri, connectTimeout: connectTimeoutMs, ...tlsOf(ca) });
+        return { kind: 'proxy', dispatcher: open(uri, create) };
+      }
+      // Two agents, so that a connection opened for a trusted host never serves a hop that must be checked. The check
+      // stands in the lookup itself: the address that was checked is the one connected to, whatever DNS says next.
+      if (free) return { kind: 'direct', dispatcher: open('free', () => agent(() => true)) };
+      const mayConnect = (address: string) => !isPrivateAddress(address) || allowed.hasAddress(address);
+      return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };
+    },
+    async close() {
+      await Promise.all([...opened.values()].map((dispatcher) => dispatcher.destroy()));
+      opened.clear();
+    },
+  };
+}
+
+function tlsOf(ca: string | undefined) {
+  return ca === undefined ? {} : { requestTls: { ca }, proxyTls: { ca } };
+}
+
+function createLookup(resolve: ResolveHost, mayConnect: (address: string) => boolean): LookupFunction {
+  return (host, options, callback) => {
+    resolve(host).then(
+      (addresses) => {
+        const first = addresses[0];
+        if (!first) return callback(codedError('ENOTFOUND'), '', 0);
+        if (!addresses.every(({ address }) => mayConnect(address))) {
+          return callback(codedError(privateAddressCode), '', 0);
+        }
+        if (options.all) return callback(null, [...addresses]);
+        return callback(null, first.address, first.family);
+      },
+      (error) => callback(error, '', 0),
+    );
+  };
+}
+
+function codedError(code: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(code), { code });
+}
