@@ -1,0 +1,78 @@
+import type { Format } from '../model.ts';
+import { decodeEntities } from './title-text.ts';
+
+/**
+ * What text from outside (titles, summaries, names) must not do in one format: break the markup, mention a person,
+ * forge a link. Each rule swaps a character for its full-width twin; a backslash or an entity would itself be shown.
+ * Sources: https://developer.work.weixin.qq.com/document/path/91770, and what clients were seen to render.
+ */
+interface SafeTextRule {
+  readonly pattern: RegExp;
+  readonly to: string;
+}
+
+/** Everywhere: nobody is mentioned, no address becomes a link, no entity is shown raw. */
+const everywhere: readonly SafeTextRule[] = [
+  { pattern: /<(?=\s*@)/g, to: '＜' },
+  { pattern: /:(?=\/\/)/g, to: '：' },
+  { pattern: /&(?=#?\w{1,10};)/g, to: '＆' },
+];
+
+/** Both markdowns: brackets would make a link, a leading mark a heading or a quote, `\[` a formula. */
+const anyMarkdown: readonly SafeTextRule[] = [
+  ...everywhere,
+  { pattern: /\[/g, to: '［' },
+  { pattern: /\]/g, to: '］' },
+  { pattern: /\*/g, to: '＊' },
+  { pattern: /`/g, to: "'" },
+  { pattern: /\\/g, to: '＼' },
+  { pattern: /<(?=\s*\/?\s*font)/gi, to: '＜' },
+  { pattern: /^#/, to: '＃' },
+  { pattern: /^>/, to: '＞' },
+];
+
+const rules: Readonly<Record<Format, readonly SafeTextRule[]>> = {
+  markdown: anyMarkdown,
+  markdown_v2: [
+    ...anyMarkdown,
+    // It also knows _italics_, tables, lists, rules and ~~~ fences.
+    { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
+    { pattern: /\|/g, to: '｜' },
+    { pattern: /~/g, to: '～' },
+    { pattern: /\$/g, to: '＄' },
+    { pattern: /^-(?=[- ])/, to: '－' },
+    { pattern: /^\+(?= )/, to: '＋' },
+    { pattern: /^=(?==)/, to: '＝' },
+    { pattern: /(?<=^\d{1,9})\.(?= )/, to: '．' },
+    { pattern: /(?<=^\d{1,9})\)(?= )/, to: '）' },
+  ],
+  text: everywhere,
+  news: everywhere,
+};
+
+/** Text from outside as one line that is only text in this format. */
+export function safeText(text: string, format: Format): string {
+  let safe = oneLine(decodeEntities(text));
+  for (const { pattern, to } of rules[format]) safe = safe.replace(pattern, to);
+  return safe;
+}
+
+/** An address that stays one token between the brackets of a link, and where a client finds links by itself. */
+export function safeUrl(url: string): string {
+  return url.toWellFormed().replace(/[^\x21-\x7e]|[()<>"'`[\]\\^{|}*]/gu, percentEncoded);
+}
+
+/** Line ends, control and format characters out; joiners stay, emoji sequences need them. */
+function oneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\s\p{Cc}\u2028\u2029\u3164]+/gu, ' ')
+    .replace(/[\ufffd\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu, '')
+    .trim();
+}
+
+function percentEncoded(character: string): string {
+  const encoded = encodeURIComponent(character);
+  if (encoded !== character) return encoded;
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

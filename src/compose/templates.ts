@@ -1,0 +1,269 @@
+import { Liquid, type Template } from 'liquidjs';
+import type { Language, Phrase, Problem, TemplateName, Templates } from '../model.ts';
+import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
+
+/** The four templates of one format, parsed, for one language and zone. */
+export type CompiledTemplates = {
+  readonly [Name in TemplateName]: (view: TemplateViews[Name]) => string;
+};
+
+interface Locale {
+  readonly language: Language;
+  /** IANA name; every date is shown in it. */
+  readonly timezone: string;
+}
+
+/**
+ * Parses the templates of one format. They run in memory: no files, no clock, no chance.
+ *
+ * @throws when a template does not parse: `checkTemplates` tells that beforehand, with line and column
+ */
+export function compileTemplates(sources: Readonly<Record<TemplateName, string>>, locale: Locale): CompiledTemplates {
+  const engine = createEngine(locale);
+  const compile = (name: TemplateName) => {
+    const template = parse(engine, sources[name], name);
+    return (view: object) => trimLines(String(engine.renderSync(template, view)));
+  };
+  return {
+    header: compile('header'),
+    section: compile('section'),
+    story: compile('story'),
+    footer: compile('footer'),
+  };
+}
+
+/**
+ * Everything wrong with the templates: what does not parse, and every variable that does not exist, in any branch.
+ *
+ * @param folder as the user knows it, for the problems' `file`
+ */
+export function checkTemplates(templates: Templates, folder = 'templates'): readonly Problem[] {
+  const engine = createEngine({ language: 'zh-CN', timezone: 'UTC' });
+  const problems: Problem[] = [];
+  for (const [format, sources] of Object.entries(templates)) {
+    for (const [name, source] of Object.entries(sources)) {
+      const file = `${folder}/${format}/${name}.liquid`;
+      problems.push(...checkTemplate(engine, source, templateShapes[name as TemplateName], file));
+    }
+  }
+  return problems;
+}
+
+function createEngine({ language, timezone }: Locale): Liquid {
+  const engine = new Liquid({ templates: {}, strictFilters: true, cache: false });
+  // A template is one small file, and renders the same bytes every time.
+  for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decrement']) delete engine.tags[tag];
+  for (const filter of Object.keys(engine.filters)) {
+    if (/^date|^sample$|hmac|sha256|base64/.test(filter)) engine.unregisterFilter(filter);
+  }
+  engine.registerFilter('en', (chinese: unknown, english: unknown) => (language === 'en' ? english : chinese));
+  engine.registerFilter('counted', (count: number, unit: string, one: string, many: string) => {
+    if (language === 'en') return `${count} ${count === 1 ? one : many}`;
+    return `${count} ${unit}`;
+  });
+  engine.registerFilter('date', (instant: unknown, chinese: string, english: string = chinese) => {
+    if (!(instant instanceof Date)) return '';
+    return formatDate(instant, language === 'en' ? english : chinese, { language, timezone });
+  });
+  return engine;
+}
+
+const datePart: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
+  yyyy: { year: 'numeric' },
+  MMMM: { month: 'long' },
+  MMM: { month: 'short' },
+  MM: { month: '2-digit' },
+  M: { month: 'numeric' },
+  dd: { day: '2-digit' },
+  d: { day: 'numeric' },
+  EEEE: { weekday: 'long' },
+  EEE: { weekday: 'short' },
+  HH: { hour: '2-digit', hourCycle: 'h23' },
+  mm: { minute: '2-digit' },
+};
+
+/** `pattern` in the letters of Unicode (yyyy MM M MMM dd d EEE HH mm); all else stands as it is. */
+function formatDate(instant: Date, pattern: string, { language, timezone }: Locale): string {
+  return pattern.replace(/yyyy|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|mm/g, (token) => {
+    const options = datePart[token] ?? {};
+    const parts = new Intl.DateTimeFormat(language, { ...options, timeZone: timezone }).formatToParts(instant);
+    const value = parts.find(({ type }) => type in options)?.value ?? '';
+    return token.length === 2 ? value.padStart(2, '0') : value;
+  });
+}
+
+function parse(engine: Liquid, source: string, file: string): Template[] {
+  return engine.parse(withoutTagLines(source), file);
+}
+
+/** A line that holds nothing but a tag leaves no line behind. Lines and columns of everything else stay. */
+function withoutTagLines(source: string): string {
+  return source.replace(/^([ \t]*\{%(?!-)(?:[^%]|%(?!\}))*?)(?<!-)%\}[ \t]*$/gm, '$1-%}');
+}
+
+/** What a template leaves at the ends of lines is an accident of its layout. */
+function trimLines(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .trim();
+}
+
+function checkTemplate(
+  engine: Liquid,
+  source: string,
+  shape: { readonly [name: string]: Shape },
+  file: string,
+): readonly Problem[] {
+  let template: Template[];
+  try {
+    template = parse(engine, source, file);
+  } catch (error) {
+    return [syntaxProblem(error, source, file, engine)];
+  }
+  const { globals, variables } = engine.analyzeSync(template);
+  const problems: Problem[] = [];
+  for (const variable of Object.values(globals).flat()) {
+    const wrong = unknownPart(variable.segments, shape);
+    if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, file));
+  }
+  for (const [name, collection] of loops(source)) {
+    const element = elementShape(shape, collection);
+    for (const variable of variables[name] ?? []) {
+      if (globals[name]?.some(({ location }) => sameLocation(location, variable.location))) continue;
+      const wrong = unknownPart(variable.segments.slice(1), element);
+      if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, file));
+    }
+  }
+  return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+interface UnknownName {
+  readonly name: string;
+  readonly known: readonly string[];
+}
+
+/** The first name of a path that the shape does not have. */
+function unknownPart(segments: readonly unknown[], shape: Shape | undefined): UnknownName | undefined {
+  let at = shape;
+  for (const segment of segments) {
+    if (at === undefined) return undefined;
+    if (typeof segment === 'object') return undefined;
+    if (Array.isArray(at)) {
+      if (typeof segment === 'number' || segment === 'first' || segment === 'last') at = at[0];
+      else return segment === 'size' ? undefined : { name: String(segment), known: ['size', 'first', 'last'] };
+      continue;
+    }
+    if (at === 'value') return segment === 'size' ? undefined : { name: String(segment), known: [] };
+    const names = at as { readonly [name: string]: Shape };
+    const next = Object.hasOwn(names, String(segment)) ? names[String(segment)] : undefined;
+    if (next === undefined) return { name: String(segment), known: Object.keys(names) };
+    at = next;
+  }
+  return undefined;
+}
+
+/** Loop variables and what they run over: `{% for link in links %}`. */
+function loops(source: string): readonly (readonly [string, string])[] {
+  const found = source.matchAll(/\{%-?\s*for\s+([\w-]+)\s+in\s+([\w-]+)/g);
+  return [...new Map([...found].map(([, name = '', collection = '']) => [name, collection]))];
+}
+
+function elementShape(shape: { readonly [name: string]: Shape }, collection: string): Shape | undefined {
+  const list = Object.hasOwn(shape, collection) ? shape[collection] : undefined;
+  return Array.isArray(list) ? list[0] : undefined;
+}
+
+interface Location {
+  readonly row: number;
+  readonly col: number;
+}
+
+function sameLocation(a: Location, b: Location): boolean {
+  return a.row === b.row && a.col === b.col;
+}
+
+function variableProblem({ name, known }: UnknownName, location: Location, file: string): Problem {
+  const near = nearest(name, known);
+  return {
+    file,
+    line: location.row,
+    column: location.col,
+    what: { 'zh-CN': `没有变量 "${name}"`, en: `there is no variable "${name}"` },
+    remedy: suggestion(near, known),
+  };
+}
+
+function suggestion(near: string | undefined, known: readonly string[]): Phrase {
+  if (near !== undefined) return { 'zh-CN': `是不是 "${near}"？`, en: `Did you mean "${near}"?` };
+  if (known.length === 0)
+    return {
+      'zh-CN': '它下面没有更多字段，去掉点和后面的名字',
+      en: 'It has no parts: remove the dot and the name after it.',
+    };
+  return { 'zh-CN': `可以用：${known.join('、')}`, en: `There are: ${known.join(', ')}` };
+}
+
+function syntaxProblem(error: unknown, source: string, file: string, engine: Liquid): Problem {
+  const { message, token } = error as Error & { token?: { getPosition?(): [number, number] } };
+  const [line, column] = token?.getPosition?.() ?? [undefined, undefined];
+  const what = message.replace(/, file:.*$/s, '');
+  return {
+    file,
+    line,
+    column,
+    what: { 'zh-CN': syntaxInChinese(what), en: what },
+    remedy: syntaxRemedy(what, source, engine),
+  };
+}
+
+const syntaxPhrases: readonly (readonly [RegExp, string])[] = [
+  [/^undefined filter: (\S+)$/, '没有过滤器 "$1"'],
+  [/^tag "([^"]*)" not found$/, '没有标签 "$1"'],
+  [/^(?:tag|output) "?(.+?)"? not closed$/s, '"$1" 没有结束'],
+  [/^invalid value expression: (.*)$/s, '看不懂的表达式 $1'],
+];
+
+function syntaxInChinese(what: string): string {
+  for (const [pattern, chinese] of syntaxPhrases) if (pattern.test(what)) return what.replace(pattern, chinese);
+  return `语法错误：${what}`;
+}
+
+function syntaxRemedy(what: string, _source: string, engine: Liquid): Phrase {
+  const filter = /^undefined filter: (\S+)$/.exec(what)?.[1];
+  const nearFilter = filter === undefined ? undefined : nearest(filter, Object.keys(engine.filters));
+  if (nearFilter !== undefined) return suggestion(nearFilter, []);
+  const tag = /^tag "([^"]*)" not found$/.exec(what)?.[1];
+  const nearTag = tag === undefined ? undefined : nearest(tag, Object.keys(engine.tags));
+  if (nearTag !== undefined) return suggestion(nearTag, []);
+  return {
+    'zh-CN': '对照仓库里的同名模板改；{% if %} 要有 {% endif %}，{{ 要有 }}',
+    en: 'Compare with the template of the same name in the repository; {% if %} needs {% endif %}, {{ needs }}.',
+  };
+}
+
+/** The known name that is at most a third of its letters away. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const scored = known.map((candidate) => ({
+    candidate,
+    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
+  }));
+  scored.sort((a, b) => a.distance - b.distance);
+  const [best] = scored;
+  return best !== undefined && best.distance <= Math.max(1, Math.ceil(best.candidate.length / 3))
+    ? best.candidate
+    : undefined;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
