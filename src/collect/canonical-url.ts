@@ -1,0 +1,208 @@
+/**
+ * Two addresses made of an entry's own: the printed one, which is the publisher's without tracking, and the canonical
+ * one, a key by which the same document is known in different feeds and which is never printed.
+ */
+import normalizeUrl from 'normalize-url';
+import {
+  anchorsWithoutMeaning,
+  channelNames,
+  channelValues,
+  documentParameters,
+  hostTracking,
+  redirectors,
+  trackingNames,
+  trackingPrefixes,
+} from './tracking-parameters.ts';
+
+/** Wrappers in wrappers are opened so often. */
+const maxUnwraps = 3;
+
+/**
+ * The publisher's address, byte for byte, less what only tracks: parameters and anchors; a redirector's address is
+ * replaced by its target.
+ * @param url absolute, http or https; anything else is returned as it is
+ */
+export function printedUrl(url: string): string {
+  return withoutTracking(unwrap(url, false));
+}
+
+/**
+ * A key: https, without `www.`, mobile and AMP variants, tracking, order of parameters and the trailing slash. Where the
+ * query or the fragment is the document it stays.
+ * @param url absolute, http or https; anything else is returned as it is
+ */
+export function canonicalUrl(url: string): string {
+  const target = withoutTracking(unwrap(url, true));
+  const parsed = URL.parse(target);
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) return url;
+  keepDocument(parsed);
+  try {
+    return normalizeUrl(parsed.href, {
+      forceHttps: true,
+      removeDirectoryIndex: [/^(?:index|default)\.(?:html?|php|aspx?)$/],
+      removeQueryParameters: [],
+      stripTextFragment: true,
+    });
+  } catch {
+    return parsed.href;
+  }
+}
+
+// ── Tracking ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Works on the text, so that what stays keeps its spelling. */
+function withoutTracking(url: string): string {
+  const [, address = '', query, anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
+  const host = hostOf(address);
+  const kept = (query ?? '').split('&').filter((pair) => pair !== '' && !isTracking(pair, host, query ?? ''));
+  const search = kept.length > 0 ? `?${kept.join('&')}` : '';
+  const hash = anchor === undefined || anchorsWithoutMeaning.test(anchor) ? '' : `#${anchor}`;
+  return address + search + hash;
+}
+
+function hostOf(address: string): string {
+  const authority = /^https?:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(address)?.[1] ?? '';
+  return authority.toLowerCase().replace(/^www\./, '');
+}
+
+function isTracking(pair: string, host: string, query: string): boolean {
+  const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);
+  const name = decodeName(rawName).toLowerCase();
+  if (trackingNames.has(name) || trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true;
+  if (channelNames.has(name) && channelValues.test(rawValue)) return true;
+  // A currency converter's ?from=USD&to=CNY is no tracking.
+  if (name === 'from' && !/(?:^|&)to=/i.test(query)) return /^[a-z_-]{0,40}$/i.test(rawValue);
+  return ofHost(hostTracking, host)?.has(name) ?? false;
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** The entry of a host or of the nearest domain above it. */
+function ofHost<T>(table: ReadonlyMap<string, T>, host: string): T | undefined {
+  for (let name = host; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
+    const found = table.get(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+// ── Redirectors ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Paths that on any host are redirectors when a parameter holds a whole address. */
+const redirectPath =
+  /\/(?:link|redirect|redir|url|go|goto|out|away|jump|r|click|external|leave|l)(?:\.(?:php|aspx?|html?))?\/?$/i;
+const targetNames = [
+  'url',
+  'target',
+  'u',
+  'to',
+  'dest',
+  'destination',
+  'redirect',
+  'redirect_url',
+  'q',
+  'link',
+  'href',
+];
+
+/** @param anyHost also opens what merely looks like a redirector; good for a key, too bold for print */
+function unwrap(url: string, anyHost: boolean): string {
+  let current = url;
+  for (let step = 0; step < maxUnwraps; step += 1) {
+    const target = targetOf(current, anyHost);
+    if (target === undefined) return current;
+    current = target;
+  }
+  return current;
+}
+
+function targetOf(url: string, anyHost: boolean): string | undefined {
+  const parsed = URL.parse(url);
+  if (!parsed) return undefined;
+  const host = parsed.hostname.replace(/^www\./, '');
+  const amp = ampTarget(parsed, host);
+  if (amp) return amp;
+  const known = ofHost(redirectors, host)?.find(({ path }) => path.test(parsed.pathname));
+  const names = known?.parameters ?? (anyHost && redirectPath.test(parsed.pathname) ? targetNames : []);
+  for (const name of names) {
+    const target = parsed.searchParams.get(name);
+    if (target && /^https?:\/\/[^/]+\.[^/]+/i.test(target) && URL.canParse(target)) return target;
+  }
+  return undefined;
+}
+
+/** Google's AMP viewer and cache hold the publisher's address in their path. */
+function ampTarget({ pathname, search }: URL, host: string): string | undefined {
+  const viewer = /^google\.[a-z.]+$/.test(host) ? /^\/amp\/(s\/)?(.+)$/.exec(pathname) : null;
+  const cache = host.endsWith('.cdn.ampproject.org') ? /^\/[a-z]\/(s\/)?(.+)$/.exec(pathname) : null;
+  const [, secure, rest] = viewer ?? cache ?? [];
+  return rest ? `${secure ? 'https' : 'http'}://${rest}${search}` : undefined;
+}
+
+// ── Variants ────────────────────────────────────────────────────────────────────────────────────────
+
+/** Brings the variants of one document to one address, in place. */
+function keepDocument(url: URL): void {
+  url.username = '';
+  url.password = '';
+  url.port = '';
+  url.hostname = desktopHost(url.hostname);
+  url.pathname = url.pathname
+    .replace(/\/(?:amp(?:\.html)?|amphtml)\/?$/, '/')
+    .replace(/\.amp(?:\.html)?$/, (suffix) => suffix.slice(4));
+  keepSpecialSites(url);
+  const essential =
+    documentParameters.get(url.hostname + url.pathname.replace(/\/$/, '')) ?? documentParameters.get(url.hostname);
+  const seen = new Set<string>();
+  const kept = [...url.searchParams].filter(([name, value]) => {
+    const key = `${name}=${value}`;
+    const wanted = essential
+      ? essential.includes(name)
+      : !isEmptyParameter(name, value, url.search) && !isAmp(name, value);
+    return wanted && !seen.has(key) && seen.add(key);
+  });
+  if (kept.length < [...url.searchParams].length) url.search = new URLSearchParams(kept).toString();
+}
+
+/** `?iv=` says nothing; `?some-title` (without `=`) is the document. */
+function isEmptyParameter(name: string, value: string, search: string): boolean {
+  return value === '' && search.includes(`${encodeURIComponent(name)}=`);
+}
+
+function isAmp(name: string, value: string): boolean {
+  return (name === 'amp' && /^(?:1|true)?$/.test(value)) || (name === 'outputType' && value === 'amp');
+}
+
+/** `m.example.com`, `en.m.wikipedia.org`, `amp.example.com`: the same page for another screen. */
+function desktopHost(hostname: string): string {
+  const host = hostname
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^www\d?\./, '');
+  const bare = host.replace(/^(?:m|mobile|wap|3g|amp|touch)\.(?=[^.]+\.[^.]+)/, '');
+  return bare.replace(/^([a-z-]{2,12})\.m\.(wikipedia|wiktionary|wikinews)\.org$/, '$1.$2.org');
+}
+
+/** Sites with several addresses for one document. */
+function keepSpecialSites(url: URL): void {
+  if (url.hostname === 'youtu.be') {
+    url.href = `https://youtube.com/watch?v=${url.pathname.slice(1)}`;
+    return;
+  }
+  const video =
+    /^(?:youtube\.com|youtube-nocookie\.com)$/.test(url.hostname) &&
+    /^\/(?:shorts|embed|live|v)\/([\w-]{5,20})/.exec(url.pathname);
+  if (video) url.href = `https://youtube.com/watch?v=${video[1]}`;
+  if (url.hostname === 'arxiv.org') {
+    // The first version is what everybody links to; a revision keeps its number.
+    url.pathname = url.pathname.replace(/^\/(?:abs|pdf|html)\/(.+?)(?:v1)?(?:\.pdf)?$/, '/abs/$1');
+  }
+  if (/^(?:twitter|x)\.com$/.test(url.hostname)) url.hostname = 'x.com';
+  if (/^(?:old|new|np)\.reddit\.com$/.test(url.hostname)) url.hostname = 'reddit.com';
+}

@@ -1,0 +1,31 @@
+/** Where and how much an entry is discussed: aggregators put it into elements of their own, or into the text. */
+import type { Discussion } from '../model.ts';
+import type { ParsedEntry } from './parsed-feed.ts';
+
+/** Lines that aggregators of Hacker News, Lobsters and Reddit write into their summaries. */
+const lines = {
+  /** `Article URL: …` repeats the link. */
+  article: /\bArticle URL:\s*https?:\/\/\S+/i,
+  page: /\b(?:Comments? URL|Discussion(?: URL)?|Comments):\s*(https?:\/\/\S+)/i,
+  points: /(?:^|\s)(?:Points|Score):\s*(\d{1,6})\b/i,
+  comments: /(?:^|\s)(?:#\s*Comments|Comments|Num comments):\s*(\d{1,6})\b/i,
+};
+
+/** @returns the summary without those lines */
+export function discussionOf(entry: ParsedEntry): { discussion: Discussion | undefined; summary: string } {
+  const { summary } = entry;
+  const page = lines.page.exec(summary)?.[1];
+  const points = lines.points.exec(summary)?.[1];
+  const comments = lines.comments.exec(summary)?.[1];
+  const url = page ?? entry.commentsUrl;
+  const isAggregator = points !== undefined || (page !== undefined && comments !== undefined);
+  if (!url || !(isAggregator || entry.comments !== undefined)) return { discussion: undefined, summary };
+  const discussion = { url, points: Number(points ?? 0), comments: Number(comments ?? entry.comments ?? 0) };
+  return { discussion, summary: isAggregator ? withoutLines(summary) : summary };
+}
+
+function withoutLines(summary: string): string {
+  let rest = summary;
+  for (const line of Object.values(lines)) rest = rest.replace(line, ' ');
+  return rest.replace(/\s+/g, ' ').trim();
+}

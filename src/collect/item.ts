@@ -1,0 +1,226 @@
+/**
+ * Entries to Items: identity, trusted text, the printed and the canonical URL, and a date that can be believed.
+ *
+ * False freshness. A feed that is read for the first time, or that forgets its dates, would flood a digest with old
+ * news as if it were new. In a feed's first reading, entries without a date, or all bearing one stamp, are therefore
+ * remembered and no candidates (feeds made by scrapers stamp every entry with the hour they ran). Dates that cannot be
+ * (the zero of some clock) count as none, dates from the future as first seen, and a date without a time as that whole
+ * day.
+ */
+import type { Feed, Item, Phrase } from '../model.ts';
+import { canonicalUrl, printedUrl } from './canonical-url.ts';
+import { discussionOf } from './discussion.ts';
+import { languageOf } from './language.ts';
+import type { FeedDate, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
+
+export interface ItemContext {
+  readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems'>;
+  /** Identities and first-seen instants that are known of this feed. */
+  readonly known: ReadonlyMap<string, Date>;
+  readonly now: Date;
+  /** No reading of this feed was stored before. */
+  readonly firstReading: boolean;
+}
+
+export interface FeedItems {
+  /** In the feed's order, identities unique. */
+  readonly items: readonly Item[];
+  readonly problems: readonly Phrase[];
+}
+
+const maxTitleLength = 300;
+const maxSummaryLength = 1_000;
+const dayMs = 24 * 60 * 60 * 1000;
+/** No feed is older than feeds; an earlier date is the zero of somebody's clock. */
+const earliestYear = 1990;
+
+export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
+  const tally = new Tally();
+  const entries = parsed.entries.slice(0, context.feed.maxItems);
+  const dated = withBelievableDates(entries, context.now, tally);
+  const identities = identitiesOf(dated);
+  const sharedUrls = urlsOfSeveral(dated);
+  const oneStamp = bearOneStamp(dated);
+  const items = new Map<string, Item>();
+  for (const [index, entry] of dated.entries()) {
+    const entryId = identities[index];
+    const title = titleOf(entry);
+    if (entryId === undefined || title === '') {
+      tally.add('nameless');
+      continue;
+    }
+    const same = items.get(entryId);
+    if (same) {
+      tally.add('repeated');
+      items.set(entryId, withEarlierDate(same, entry));
+      continue;
+    }
+    items.set(entryId, toItem({ entry, entryId, title, sharedUrls, oneStamp }, parsed, context));
+  }
+  return { items: [...items.values()], problems: [...parsed.problems, ...tally.problems()] };
+}
+
+interface Candidate {
+  readonly entry: ParsedEntry;
+  readonly entryId: string;
+  readonly title: string;
+  readonly sharedUrls: ReadonlySet<string>;
+  readonly oneStamp: boolean;
+}
+
+function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, firstReading }: ItemContext): Item {
+  const { entry, entryId, title, sharedUrls, oneStamp } = candidate;
+  const firstSeenAt = known.get(entryId) ?? now;
+  const { discussion, summary } = discussionOf(entry);
+  const url = entry.url ?? discussion?.url ?? parsed.siteUrl ?? feed.url;
+  const ownUrl = entry.url !== undefined && !sharedUrls.has(entry.url);
+  const publishedAt = entry.publishedAt?.at ?? null;
+  return {
+    feedUrl: feed.url,
+    entryId,
+    title,
+    url: printedUrl(url),
+    // Without a page of its own an entry must not be joined with others that lead to the same page.
+    canonicalUrl: ownUrl ? canonicalUrl(url) : `${canonicalUrl(url)}#entry=${encodeURIComponent(entryId)}`,
+    summary: cut(summary, maxSummaryLength),
+    publishedAt,
+    firstSeenAt,
+    date: clampedDate(entry.publishedAt, firstSeenAt),
+    candidate: !(firstReading && (publishedAt === null || oneStamp)),
+    language: languageOf(`${title} ${summary.slice(0, 300)}`, entry.language ?? parsed.language ?? feed.language),
+    pictureUrl: entry.pictureUrl,
+    discussion,
+  };
+}
+
+function clampedDate(published: FeedDate | undefined, firstSeenAt: Date): Date {
+  if (!published) return firstSeenAt;
+  const end = published.precision === 'day' ? published.at.getTime() + dayMs - 1 : published.at.getTime();
+  return new Date(Math.min(end, firstSeenAt.getTime()));
+}
+
+/** The earlier of several dates for one entry counts. */
+function withEarlierDate(item: Item, { publishedAt }: ParsedEntry): Item {
+  if (!publishedAt || !item.publishedAt || publishedAt.at >= item.publishedAt) return item;
+  return { ...item, publishedAt: publishedAt.at, date: clampedDate(publishedAt, item.firstSeenAt) };
+}
+
+// ── Dates ───────────────────────────────────────────────────────────────────────────────────────────
+
+function withBelievableDates(entries: readonly ParsedEntry[], now: Date, tally: Tally): readonly ParsedEntry[] {
+  const onlyDays = bearOnlyMidnights(entries);
+  return entries.map((entry) => {
+    const published = entry.publishedAt;
+    if (!published) return entry;
+    if (published.at.getUTCFullYear() < earliestYear) {
+      tally.add('impossibleDate');
+      return { ...entry, publishedAt: undefined };
+    }
+    if (published.at.getTime() > now.getTime() + dayMs) tally.add('futureDate');
+    return onlyDays ? { ...entry, publishedAt: { at: published.at, precision: 'day' } } : entry;
+  });
+}
+
+/** Every entry at midnight of one zone: software that knows days and writes times (arXiv, many company blogs). */
+function bearOnlyMidnights(entries: readonly ParsedEntry[]): boolean {
+  const times = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime() % dayMs] : []));
+  const quarterMs = 15 * 60 * 1000;
+  return times.length >= 3 && new Set(times).size === 1 && (times[0] ?? 1) % quarterMs === 0;
+}
+
+/** All dated entries, and at least three, bear one and the same instant. */
+function bearOneStamp(entries: readonly ParsedEntry[]): boolean {
+  const stamps = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime()] : []));
+  return stamps.length >= 3 && new Set(stamps).size === 1;
+}
+
+// ── Identity ────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * The guid, else the URL, else title and date. A guid that several entries with different URLs bear (software that
+ * writes the site's address, or 0) identifies none of them.
+ */
+function identitiesOf(entries: readonly ParsedEntry[]): readonly (string | undefined)[] {
+  const urlOfGuid = new Map<string, string | undefined>();
+  const ambiguous = new Set<string>();
+  for (const { id, url, title } of entries) {
+    if (id === undefined) continue;
+    const document = url ?? title;
+    if (urlOfGuid.has(id) && urlOfGuid.get(id) !== document) ambiguous.add(id);
+    urlOfGuid.set(id, document);
+  }
+  return entries.map(({ id, url, title, summary, publishedAt }) => {
+    if (id !== undefined && !ambiguous.has(id)) return id;
+    if (url !== undefined) return url;
+    if (title === '' && summary === '') return undefined;
+    return [title || summary.slice(0, 100), publishedAt?.at.toISOString() ?? ''].join(' ').trim();
+  });
+}
+
+/** URLs that three or more entries with different titles lead to: a home page or a changelog, not a document. */
+function urlsOfSeveral(entries: readonly ParsedEntry[]): ReadonlySet<string> {
+  const titles = new Map<string, Set<string>>();
+  for (const { url, title } of entries) {
+    if (url === undefined) continue;
+    titles.set(url, (titles.get(url) ?? new Set()).add(title));
+  }
+  return new Set([...titles].filter(([, different]) => different.size >= 3).map(([url]) => url));
+}
+
+// ── Text ────────────────────────────────────────────────────────────────────────────────────────────
+
+function titleOf({ title, summary }: ParsedEntry): string {
+  return cut(title === '' ? firstSentence(summary) : title, maxTitleLength);
+}
+
+/** Microblogs (Mastodon, Telegram channels) have no titles. */
+function firstSentence(text: string): string {
+  const end = /[。！？!?…]|\.(?=\s|$)/.exec(text);
+  const sentence = end && end.index >= 4 ? text.slice(0, end.index + 1) : text;
+  return cut(sentence, 120);
+}
+
+/** Cuts between graphemes of one code point or more, and says so with an ellipsis. */
+function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  let end = maxLength - 1;
+  for (const { index } of new Intl.Segmenter('und').segment(text.slice(0, maxLength))) {
+    if (index < maxLength) end = index;
+  }
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+// ── Problems ────────────────────────────────────────────────────────────────────────────────────────
+
+type Oddity = 'nameless' | 'repeated' | 'impossibleDate' | 'futureDate';
+
+class Tally {
+  readonly #counts = new Map<Oddity, number>();
+
+  add(oddity: Oddity): void {
+    this.#counts.set(oddity, (this.#counts.get(oddity) ?? 0) + 1);
+  }
+
+  problems(): readonly Phrase[] {
+    return [...this.#counts].map(([oddity, count]) => oddities[oddity](count));
+  }
+}
+
+const oddities: Readonly<Record<Oddity, (count: number) => Phrase>> = {
+  nameless: (count) => ({
+    'zh-CN': `${count} 条既没有标题也没有内容，已跳过`,
+    en: `${count} with neither a title nor text, skipped`,
+  }),
+  repeated: (count) => ({
+    'zh-CN': `${count} 条与前面的重复，已合并`,
+    en: `${count} repeated with the same identity, kept once`,
+  }),
+  impossibleDate: (count) => ({
+    'zh-CN': `${count} 条的日期不可能（早于 ${earliestYear} 年），视为没有日期`,
+    en: `${count} with an impossible date (before ${earliestYear}), taken as undated`,
+  }),
+  futureDate: (count) => ({
+    'zh-CN': `${count} 条的日期在未来，按首次看到的时间计`,
+    en: `${count} dated in the future, counted as first seen`,
+  }),
+};

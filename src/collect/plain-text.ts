@@ -1,0 +1,105 @@
+/** Markup to plain text: what a reader would see, on one line. */
+import { Parser } from 'htmlparser2';
+
+/**
+ * Longer markup is cut before it is read: a summary needs its first 1,000 characters, and some feeds carry whole
+ * books (or 100 MB of title) in one element.
+ */
+const maxMarkupLength = 200_000;
+
+/** Their content is never text for a reader. */
+const hidden = new Set(['script', 'style', 'template', 'iframe', 'object', 'embed', 'noscript', 'head', 'select']);
+
+/** They stand on their own lines, so their neighbours are not glued to them. */
+const block = new Set(
+  (
+    'address article aside blockquote body br caption dd details dialog div dl dt fieldset figcaption figure footer form ' +
+    'h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul'
+  ).split(' '),
+);
+
+/** Elements by which text is known to be HTML; `<canvas>` in a title about HTML is no such sign. */
+const telling =
+  'a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s ' +
+  'small span strike strong sub sup table tbody td th tr tt u ul video';
+const closingTag = new RegExp(`</(?:${telling.replaceAll(' ', '|')})\\s{0,20}>`, 'i');
+const voidTag = /<(?:br|hr|p|img)\b[^<>]{0,2000}>/i;
+
+/** @param html markup, with entities as HTML knows them */
+export function plainText(html: string): string {
+  const cut = html.length > maxMarkupLength ? html.slice(0, maxMarkupLength) : html;
+  const once = readMarkup(cut);
+  // Double-escaped feeds: what should have been markup comes out as visible tags.
+  if (!/<[a-z!/]/i.test(cut) && looksLikeHtml(once)) return tidy(readMarkup(once));
+  return tidy(once);
+}
+
+/** @param text text that may or may not be HTML, such as an RSS title or an Atom text construct without a type */
+export function plainTextOfEither(text: string): string {
+  if (looksLikeHtml(text)) return plainText(text);
+  return tidy(decodeEntities(decodeEntities(text.slice(0, maxMarkupLength))));
+}
+
+/** Decodes the entities of XML and of HTML; an ampersand that starts none stays. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  const wellFormed = joinSurrogates(text)
+    .replace(/&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|[a-zA-Z][a-zA-Z\d]{1,31};)/g, '&amp;')
+    .replaceAll('<', '&lt;');
+  let decoded = '';
+  const parser = new Parser({
+    ontext(data) {
+      decoded += data;
+    },
+  });
+  parser.end(wellFormed);
+  return decoded;
+}
+
+/** Removes what no reader sees: control characters, half surrogates, non-characters, and references to them. */
+export function removeControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/g;
+  const cleaned = text.replace(controls, '');
+  return cleaned.isWellFormed() ? cleaned : cleaned.replace(/\p{Surrogate}/gu, '');
+}
+
+function looksLikeHtml(text: string): boolean {
+  return closingTag.test(text) || voidTag.test(text);
+}
+
+function readMarkup(html: string): string {
+  const parts: string[] = [];
+  let hiddenDepth = 0;
+  const parser = new Parser({
+    onopentagname(name) {
+      if (hidden.has(name)) hiddenDepth += 1;
+      if (block.has(name)) parts.push(' ');
+    },
+    onclosetag(name) {
+      if (hidden.has(name)) hiddenDepth -= 1;
+      if (block.has(name)) parts.push(' ');
+    },
+    ontext(data) {
+      if (hiddenDepth === 0) parts.push(data);
+    },
+  });
+  // Some feeds escape a whole CDATA section; HTML would take it for a comment.
+  parser.end(joinSurrogates(html).replaceAll('<![CDATA[', '').replaceAll(']]>', ''));
+  return parts.join('');
+}
+
+function tidy(text: string): string {
+  // Entities that were escaped once too often (`&amp;#39;`) and numeric references to nothing (U+FFFD).
+  const decoded = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});/.test(text) ? decodeEntities(text) : text;
+  const known = decoded.replaceAll('\ufffd', '');
+  return removeControls(known).replace(/\s+/g, ' ').trim();
+}
+
+/** Emoji written as two numeric references, one for each surrogate (old Java feeds). */
+function joinSurrogates(text: string): string {
+  return text.replace(/&#(5[5-6]\d{3});&#(5[6-7]\d{3});/g, (whole, high: string, low: string) => {
+    const pair = String.fromCharCode(Number(high), Number(low));
+    return pair.isWellFormed() && [...pair].length === 1 ? pair : whole;
+  });
+}

@@ -1,0 +1,136 @@
+/** What a reader found in one entry, before it is made plain: the common ground of all feed formats. */
+import { parseFeedDate } from './feed-date.ts';
+import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
+import { plainText, plainTextOfEither } from './plain-text.ts';
+
+export interface RawEntry {
+  readonly id: string | undefined;
+  /** In the order of preference; the first that is http or https is the entry's URL. */
+  readonly urls: readonly (string | undefined)[];
+  /** In the order of preference; the first that has text counts. */
+  readonly titles: readonly (RawText | undefined)[];
+  readonly summaries: readonly (RawText | undefined)[];
+  /** In the order of preference; the first that can be read counts. */
+  readonly published: readonly (string | undefined)[];
+  readonly updated: readonly (string | undefined)[];
+  readonly authors: readonly (string | undefined)[];
+  readonly pictures: readonly (string | undefined)[];
+  readonly commentsUrl: string | undefined;
+  readonly comments: string | undefined;
+  readonly language: string | undefined;
+  /** Relative addresses are resolved against it. */
+  readonly baseUrl: string;
+}
+
+/** `html` is markup; `text` is literal; `either` does not say what it is. */
+export interface RawText {
+  readonly kind: 'html' | 'text' | 'either';
+  readonly value: string;
+}
+
+/** Longer texts are cut: a summary is a paragraph or two, and the digest needs 1,000 characters of it. */
+const maxTitleLength = 1_000;
+const maxSummaryLength = 5_000;
+const maxIdLength = 2_000;
+/** Longer addresses are no addresses (data in a URL). */
+const maxUrlLength = 4_000;
+
+export function toEntry(raw: RawEntry): ParsedEntry {
+  const published = firstDate(raw.published);
+  return {
+    id: raw.id?.replace(/\s+/g, ' ').trim().slice(0, maxIdLength) || undefined,
+    url: firstUrl(raw.urls, raw.baseUrl),
+    title: cut(firstText(raw.titles), maxTitleLength),
+    summary: cut(firstText(raw.summaries), maxSummaryLength),
+    publishedAt: published ?? firstDate(raw.updated),
+    updatedAt: firstDate(raw.updated),
+    author: raw.authors.map((author) => plainTextOfEither(author ?? '')).find((author) => author !== ''),
+    pictureUrl: firstUrl([...raw.pictures, firstPicture(raw.summaries)], raw.baseUrl),
+    commentsUrl: firstUrl([raw.commentsUrl], raw.baseUrl),
+    comments: countOf(raw.comments),
+    language: raw.language?.trim().toLowerCase() || undefined,
+  };
+}
+
+export function textOf(raw: RawText): string {
+  return raw.kind === 'html' ? plainText(raw.value) : plainTextOfEither(raw.value);
+}
+
+/** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
+export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
+  const trimmed = text?.trim().replace(/[\t\n\r]+\s*/g, '');
+  if (!trimmed || trimmed.length > maxUrlLength || trimmed.startsWith('#')) return undefined;
+  const url = URL.parse(trimmed, baseUrl || undefined);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;
+  // An absolute address stays as its publisher wrote it, as far as it is one.
+  return /^https?:\/\/[^\s<>"\\]+$/.test(trimmed) ? trimmed : url.href;
+}
+
+/** RSS 2.0 writes `editor@example.com (Ada Lovelace)`. */
+export function authorName(author: string | undefined): string | undefined {
+  return /^\s*\S+@\S+\s*\(([^)]{1,200})\)\s*$/.exec(author ?? '')?.[1] ?? author;
+}
+
+/** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */
+export function ttlOf(ttl?: string, period?: string, frequency?: string): number | undefined {
+  const minutes = Number(ttl?.trim() || Number.NaN);
+  if (minutes > 0) return Math.min(minutes, maxTtlMinutes) * 60_000;
+  const periodMinutes = updatePeriodMinutes.get(period?.trim().toLowerCase() ?? '');
+  const times = Number(frequency?.trim() || 1);
+  return periodMinutes && times >= 1 ? (periodMinutes / times) * 60_000 : undefined;
+}
+
+const maxTtlMinutes = 7 * 24 * 60;
+const updatePeriodMinutes = new Map([
+  ['hourly', 60],
+  ['daily', 24 * 60],
+  ['weekly', maxTtlMinutes],
+]);
+
+function firstUrl(candidates: readonly (string | undefined)[], baseUrl: string): string | undefined {
+  for (const candidate of candidates) {
+    const url = webUrl(candidate, baseUrl);
+    if (url) return url;
+  }
+  return undefined;
+}
+
+function firstText(candidates: readonly (RawText | undefined)[]): string {
+  for (const candidate of candidates) {
+    const text = candidate ? textOf(candidate) : '';
+    if (text !== '') return text;
+  }
+  return '';
+}
+
+function firstDate(candidates: readonly (string | undefined)[]): FeedDate | undefined {
+  for (const candidate of candidates) {
+    const date = candidate ? parseFeedDate(candidate) : undefined;
+    if (date) return date;
+  }
+  return undefined;
+}
+
+function firstPicture(summaries: readonly (RawText | undefined)[]): string | undefined {
+  for (const summary of summaries) {
+    const found = /<img\b[^>]{0,1000}?\ssrc\s{0,5}=\s{0,5}["']([^"'<>]{1,2000})["']/i.exec(
+      summary?.value.slice(0, 50_000) ?? '',
+    );
+    if (found?.[1]) return found[1].replaceAll('&amp;', '&');
+  }
+  return undefined;
+}
+
+function countOf(text: string | undefined): number | undefined {
+  const digits = /^\s*(\d{1,7})\s*$/.exec(text ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Cuts between code points. */
+function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return text
+    .slice(0, maxLength)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd();
+}

@@ -1,0 +1,295 @@
+/**
+ * XML as feeds really are, read leniently and in bounded memory: elements with canonical names, one entry at a time.
+ * No entity is ever fetched, and entities of the document's own are put in once, never in each other.
+ */
+import { Parser } from 'htmlparser2';
+import { decodeEntities } from './plain-text.ts';
+
+export interface XmlElement {
+  /** Lower case. Without prefix when it belongs to the feed's own vocabulary, else `dc:date`, `media:title`, `atom:link`. */
+  readonly name: string;
+  /** Names as written, values decoded. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlNode[];
+  /** Resolved `xml:base` and `xml:lang` of this place. */
+  readonly baseUrl: string;
+  readonly language: string | undefined;
+}
+
+/** `markup` is text whose entities are not decoded yet; `text` is literal (CDATA). */
+export type XmlNode =
+  | XmlElement
+  | { readonly name: undefined; readonly markup: string }
+  | { readonly name: undefined; readonly text: string };
+
+export interface XmlReading {
+  /** Undefined when the document has no element at all. */
+  readonly root: XmlElement | undefined;
+  /** The document ended inside an entry, which was left out. */
+  readonly truncated: boolean;
+}
+
+/**
+ * Reads a document and calls `onEntry` with each whole `item` or `entry`; reading stops when it returns false.
+ * The root keeps everything else (the channel's own elements).
+ */
+export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlElement) => boolean): XmlReading {
+  const xml = expandOwnEntities(document);
+  const reader = new ElementReader(baseUrl, onEntry);
+  const parser = new Parser(
+    {
+      onopentag: (name, attributes) => reader.open(name, attributes),
+      onclosetag: (name) => reader.close(name),
+      ontext: (data) => reader.text(data),
+      oncdatastart: () => reader.cdata(true),
+      oncdataend: () => reader.cdata(false),
+    },
+    { xmlMode: true, decodeEntities: false },
+  );
+  const chunkLength = 64 * 1024;
+  for (let at = 0; at < xml.length && !reader.stopped; at += chunkLength) parser.write(xml.slice(at, at + chunkLength));
+  const truncated = !reader.stopped && reader.isInsideEntry();
+  reader.ended = true;
+  if (!reader.stopped) parser.end();
+  return { root: reader.root, truncated };
+}
+
+/** Text of an element: decoded when it has no child elements, else its inner markup as HTML. */
+export function contentOf(element: XmlElement): string {
+  const mixed = element.children.some((child) => child.name !== undefined);
+  const parts: string[] = [];
+  for (const child of element.children) pushContent(child, mixed, parts);
+  return parts.join('');
+}
+
+export function child(element: XmlElement, name: string): XmlElement | undefined {
+  return children(element, name)[0];
+}
+
+export function children(element: XmlElement, name: string): readonly XmlElement[] {
+  return element.children.filter((node): node is XmlElement => node.name === name);
+}
+
+function pushContent(node: XmlNode, mixed: boolean, parts: string[]): void {
+  if (node.name === undefined) {
+    if ('text' in node) parts.push(node.text);
+    else parts.push(mixed ? node.markup : decodeEntities(node.markup));
+    return;
+  }
+  const tag = node.name.slice(node.name.indexOf(':') + 1);
+  const href = node.attributes.get('src');
+  parts.push(href ? `<${tag} src="${href.replaceAll('"', '&quot;')}">` : `<${tag}>`);
+  for (const inner of node.children) pushContent(inner, mixed, parts);
+  if (!voidElements.has(tag)) parts.push(`</${tag}>`);
+}
+
+const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'source', 'area', 'col', 'embed']);
+
+/** Deeper elements are flattened into their parents; nothing that a feed means is so deep. */
+const maxDepth = 100;
+/** Per entry, and for the channel: what comes after is left out, so that memory is bounded. */
+const maxNodes = 20_000;
+
+interface OpenElement {
+  readonly rawName: string;
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: XmlNode[];
+  readonly baseUrl: string;
+  readonly language: string | undefined;
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly isEntry: boolean;
+}
+
+class ElementReader {
+  root: XmlElement | undefined;
+  stopped = false;
+  ended = false;
+  readonly #stack: OpenElement[] = [];
+  readonly #baseUrl: string;
+  readonly #onEntry: (entry: XmlElement) => boolean;
+  #rootNamespace: string | undefined;
+  #inCdata = false;
+  #nodes = 0;
+  #flattened = 0;
+
+  constructor(baseUrl: string, onEntry: (entry: XmlElement) => boolean) {
+    this.#baseUrl = baseUrl;
+    this.#onEntry = onEntry;
+  }
+
+  open(rawName: string, rawAttributes: Readonly<Record<string, string>>): void {
+    if (this.stopped) return;
+    if (this.#stack.length >= maxDepth) {
+      this.#flattened += 1;
+      return;
+    }
+    const parent = this.#stack.at(-1);
+    const attributes = new Map(Object.entries(rawAttributes).map(([key, value]) => [key, decodeEntities(value)]));
+    const namespaces = withDeclared(parent?.namespaces ?? new Map(), attributes);
+    const name = this.#nameOf(rawName, namespaces);
+    const isEntry = name === 'item' || name === 'entry';
+    // An entry inside an entry: the first one was never closed.
+    if (isEntry && this.isInsideEntry()) this.#closeEntry();
+    if (isEntry) this.#nodes = 0;
+    const outer = this.#stack.at(-1);
+    const base = attributes.get('xml:base');
+    const element: OpenElement = {
+      rawName,
+      name,
+      attributes,
+      children: [],
+      baseUrl: resolveUrl(base, outer?.baseUrl ?? this.#baseUrl),
+      language: attributes.get('xml:lang') ?? outer?.language,
+      namespaces,
+      isEntry,
+    };
+    this.#stack.push(element);
+    this.root ??= element;
+  }
+
+  close(rawName: string): void {
+    if (this.stopped) return;
+    if (this.#flattened > 0) {
+      this.#flattened -= 1;
+      return;
+    }
+    const at = this.#stack.findLastIndex((element) => element.rawName === rawName);
+    if (at === -1) return;
+    while (this.#stack.length > at && !this.stopped) this.#closeTop();
+  }
+
+  text(data: string): void {
+    const parent = this.#stack.at(-1);
+    if (!parent || this.stopped || this.#nodes > maxNodes) return;
+    this.#nodes += 1;
+    if (this.#inCdata) parent.children.push({ name: undefined, text: data });
+    else appendMarkup(parent.children, data);
+  }
+
+  cdata(inside: boolean): void {
+    this.#inCdata = inside;
+  }
+
+  isInsideEntry(): boolean {
+    return this.#stack.some((element) => element.isEntry);
+  }
+
+  #closeEntry(): void {
+    while (this.isInsideEntry() && !this.stopped) this.#closeTop();
+  }
+
+  #closeTop(): void {
+    const element = this.#stack.pop();
+    const parent = this.#stack.at(-1);
+    if (!element) return;
+    if (element.isEntry) {
+      this.#nodes = 0;
+      // What the end of the document closes was cut in the middle.
+      if (!this.ended && !this.#onEntry(element)) this.stopped = true;
+      return;
+    }
+    this.#nodes += 1;
+    if (parent && this.#nodes <= maxNodes) parent.children.push(element);
+  }
+
+  #nameOf(rawName: string, namespaces: ReadonlyMap<string, string>): string {
+    const colon = rawName.indexOf(':');
+    const prefix = colon === -1 ? '' : rawName.slice(0, colon).toLowerCase();
+    const local = rawName.slice(colon + 1).toLowerCase();
+    const namespace = namespaces.get(prefix) ?? '';
+    if (this.#rootNamespace === undefined) {
+      this.#rootNamespace = namespace;
+      return local;
+    }
+    if (namespace === this.#rootNamespace && (namespace !== '' || prefix === '')) return local;
+    const known = prefixes.get(namespace) ?? (namespace === '' || prefix !== '' ? prefix : 'x');
+    return known === '' ? local : `${known}:${local}`;
+  }
+}
+
+/** The parser reads in chunks, so one text may come in several pieces, cut anywhere. */
+function appendMarkup(nodes: XmlNode[], markup: string): void {
+  const last = nodes.at(-1);
+  if (last && last.name === undefined && 'markup' in last) {
+    nodes[nodes.length - 1] = { name: undefined, markup: last.markup + markup };
+    return;
+  }
+  nodes.push({ name: undefined, markup });
+}
+
+/** Characters that a document's own entities may add to it. */
+const maxExpansion = 100_000;
+
+/**
+ * Puts in a document's own entities: internal ones without references of their own (a weblog that defined its tag: URI
+ * so). Neither depth nor repetition can blow a feed up.
+ */
+function expandOwnEntities(xml: string): string {
+  const doctype = xml.indexOf('<!DOCTYPE');
+  if (doctype === -1 || doctype > 2000) return xml;
+  const subset = xml.slice(doctype, doctype + 10_000);
+  const entities = new Map([...subset.matchAll(entityDeclaration)].slice(0, 100).map(declaredEntity));
+  if (entities.size === 0) return xml;
+  let expanded = 0;
+  return xml.replace(/&([\w.-]{1,60});/g, (reference, name: string) => {
+    const value = entities.get(name);
+    if (value === undefined) return reference;
+    expanded += value.length;
+    return expanded > maxExpansion ? '' : value;
+  });
+}
+
+const entityDeclaration = /<!ENTITY\s{1,20}([\w.-]{1,60})\s{1,20}(?:"([^"&%<]{0,500})"|'([^'&%<]{0,500})')\s{0,20}>/g;
+
+function declaredEntity([, name, double, single]: RegExpExecArray): [string, string] {
+  return [name ?? '', double ?? single ?? ''];
+}
+
+function withDeclared(outer: ReadonlyMap<string, string>, attributes: ReadonlyMap<string, string>) {
+  let namespaces: Map<string, string> | undefined;
+  for (const [key, value] of attributes) {
+    if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;
+    namespaces ??= new Map(outer);
+    namespaces.set(
+      key.slice(6).toLowerCase(),
+      value
+        .trim()
+        .toLowerCase()
+        .replace(/[/#]+$/, ''),
+    );
+  }
+  return namespaces ?? outer;
+}
+
+export function resolveUrl(url: string | undefined, baseUrl: string): string {
+  if (!url) return baseUrl;
+  return URL.parse(url.trim(), baseUrl || undefined)?.href ?? baseUrl;
+}
+
+/** Canonical prefixes of the vocabularies that are read, by namespace (lower case, without a slash or # at the end). */
+const prefixes: ReadonlyMap<string, string> = new Map([
+  ['http://purl.org/rss/1.0', ''],
+  ['http://my.netscape.com/rdf/simple/0.9', ''],
+  ['http://channel.netscape.com/rdf/simple/0.9', ''],
+  ['http://backend.userland.com/rss', ''],
+  ['http://backend.userland.com/rss2', ''],
+  ['http://blogs.law.harvard.edu/tech/rss', ''],
+  ['http://www.w3.org/2005/atom', 'atom'],
+  ['http://purl.org/atom/ns', 'atom'],
+  ['http://www.w3.org/1999/02/22-rdf-syntax-ns', 'rdf'],
+  ['http://purl.org/dc/elements/1.1', 'dc'],
+  ['http://purl.org/dc/elements/1.0', 'dc'],
+  ['http://purl.org/dc/terms', 'dcterms'],
+  ['http://purl.org/rss/1.0/modules/content', 'content'],
+  ['http://purl.org/rss/1.0/modules/slash', 'slash'],
+  ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
+  ['http://search.yahoo.com/mrss', 'media'],
+  ['https://search.yahoo.com/mrss', 'media'],
+  ['http://video.search.yahoo.com/mrss', 'media'],
+  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
+  ['http://www.itunes.com/dtds/podcast', 'itunes'],
+  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
+  ['http://purl.org/syndication/thread/1.0', 'thr'],
+  ['http://www.w3.org/1999/xhtml', 'xhtml'],
+]);
