@@ -1,0 +1,92 @@
+import type { Collection, CollectProgress } from '../collect/collect.ts';
+import type { Config, LoadedConfig } from '../config/config.ts';
+import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import type { Logger } from '../log.ts';
+import type { Clock, Language, Message, MessageLimits, Outcome, Phrase, Problem } from '../model.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the composition root hands to every command: the world, and the stages wired to it. */
+export interface App {
+  /** The language of the program: that of the first digest, as far as it can be known. */
+  readonly language: Language;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly terminal: Terminal;
+  /** Aborts on SIGTERM and SIGINT: finish what is in flight, then stop. */
+  readonly signal: AbortSignal;
+  readonly limits: MessageLimits;
+  /** The configuration and its warnings. @throws UsageError that tells every problem at once */
+  loadConfig(): Promise<LoadedApp>;
+  /** Reads everything again, for the worker: a broken edit is a value. */
+  reloadConfig(): Promise<LoadedConfig>;
+  openStore(config: Config): Promise<Store>;
+  /** The same contents in memory: what is written there is forgotten. */
+  openScratchStore(config: Config): Promise<Store>;
+  collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
+  deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
+  toBody(message: Message): string;
+  /** Asks the robot whether it knows its key, without posting anything. */
+  probeRobot(config: Config, webhook: string): Promise<Outcome>;
+  log(config: Config): Promise<Logger>;
+  /** The same program in another place and time: other variables, another folder, another clock (the demo). */
+  within(world: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly clock: Clock;
+  }): Promise<App>;
+}
+
+export interface LoadedApp {
+  readonly config: Config;
+  readonly warnings: readonly Problem[];
+}
+
+export interface CollectRequest {
+  /** Also visit feeds that are not due yet. */
+  readonly everyFeed: boolean;
+  readonly onProgress?: (progress: CollectProgress) => void;
+}
+
+/** Where a command writes: results on stdout, what happens meanwhile on stderr. */
+export interface Terminal {
+  /** One line, or several, on stdout; a newline is added. */
+  print(text: string): void;
+  /** The same on stderr. */
+  note(text: string): void;
+  /** Replaces the live line on stderr; empty clears it. Without a terminal nothing is live and nothing is shown. */
+  live(text: string): void;
+  readonly isLive: boolean;
+  readonly columns: number;
+  /** The next line of stdin; undefined at its end. */
+  ask(question: string): Promise<string | undefined>;
+  /** All of stdin. */
+  readAll(): Promise<string>;
+}
+
+/** Exit codes of the program; others rely on them. */
+export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3 } as const;
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** The user must change something (exit 2), or the work cannot go on (exit 1); the text says what to do. */
+export class CommandError extends Error {
+  readonly phrase: Phrase;
+  readonly exitCode: ExitCode;
+
+  constructor(phrase: Phrase, code: ExitCode = exitCode.usage, options?: ErrorOptions) {
+    super(phrase.en, options);
+    this.name = 'CommandError';
+    this.phrase = phrase;
+    this.exitCode = code;
+  }
+}
+
+/** `feeds/feeds.yaml:41  what is wrong` and, below it, what to do. */
+export function problemLines(problems: readonly Problem[], language: Language): string {
+  return problems
+    .map(({ file, line, column, what, remedy }) => {
+      const place = [file, line, column].filter((part) => part !== undefined).join(':');
+      return `${place}  ${what[language]}\n    ${language === 'en' ? 'To do: ' : '怎么办：'}${remedy[language]}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,52 @@
+import { checkTemplates } from '../compose/templates.ts';
+import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import { checkWebhooks } from '../config/webhooks.ts';
+import type { Problem } from '../model.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
+import { dayAndTime } from './dates.ts';
+import { timetableOf } from './slot.ts';
+
+export interface CheckOptions {
+  readonly online?: boolean;
+}
+
+/** Configuration and templates, everything that is wrong at once; online also the feeds and the robots' keys. */
+export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
+  const { config, warnings } = await app.loadConfig();
+  const problems = [...checkTemplates(config.templates), ...checkWebhooks(config)];
+  if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
+  if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));
+  if (problems.length === 0) app.terminal.print(summary(app, config));
+  const reachable = online ? await checkOnline(app, config) : true;
+  return problems.length === 0 && reachable ? exitCode.ok : exitCode.usage;
+}
+
+function warningLines(app: App, warnings: readonly Problem[]): string {
+  return `${app.language === 'en' ? 'Worth a look:' : '值得看一眼：'}\n${problemLines(warnings, app.language)}`;
+}
+
+function summary(app: App, config: Config): string {
+  const { language, clock } = app;
+  const file = config.environment.feedsFile;
+  const enabled = config.feeds.filter((feed) => feed.enabled).length;
+  const digests = config.digests.map((settings) => {
+    const next = nextSlot(timetableOf(settings, config), clock.now());
+    const when = next === undefined ? '—' : dayAndTime(next.instant, settings.timezone, language);
+    const feeds = feedsOf(settings, config.feeds).length;
+    return language === 'en'
+      ? `Digest   ${settings.id} · ${feeds} feeds · next ${when} (${settings.timezone})`
+      : `日报     ${settings.id} · ${feeds} 个源 · 下一期 ${when}（${settings.timezone}）`;
+  });
+  const first =
+    language === 'en' ? `Config   ${file} is fine · ${enabled} feeds` : `配置     ${file} 没有问题 · ${enabled} 个源`;
+  return [first, ...digests].join('\n');
+}
+
+async function checkOnline(app: App, config: Config): Promise<boolean> {
+  const { checkRobots, checkFeeds } = await import('./check-online.ts');
+  const robots = await checkRobots(app, config);
+  await checkFeeds(app, config);
+  return robots;
+}

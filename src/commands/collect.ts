@@ -1,0 +1,27 @@
+import { type App, type ExitCode, exitCode } from './app.ts';
+import { showProgress } from './progress.ts';
+
+/** One collection: reads the feeds that are due, stores what is new. Sends nothing. */
+export async function collect(app: App): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const store = await app.openStore(config);
+  try {
+    const { outcomes, newItems } = await app.collect(config, store, {
+      everyFeed: false,
+      onProgress: showProgress(app),
+    });
+    const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
+    const read = outcomes.length - failed.length;
+    app.terminal.print(
+      app.language === 'en'
+        ? `Read ${read}/${outcomes.length} feeds · ${newItems} new items`
+        : `读到 ${read}/${outcomes.length} 个源 · 新内容 ${newItems} 条`,
+    );
+    for (const { feed, failure } of failed) {
+      app.terminal.note(`  x ${feed.name}  ${failure.what[app.language]}\n      ${failure.remedy[app.language]}`);
+    }
+    return outcomes.length > 0 && failed.length === outcomes.length ? exitCode.failed : exitCode.ok;
+  } finally {
+    await store.close();
+  }
+}

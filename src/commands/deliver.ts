@@ -1,0 +1,17 @@
+import type { App, ExitCode } from './app.ts';
+import { drainForCommand, toldDrain } from './drain.ts';
+import { requireWebhooks } from './run.ts';
+
+/** Only drains the outbox; probes a key that was refused before. */
+export async function deliver(app: App): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  requireWebhooks(config);
+  const store = await app.openStore(config);
+  try {
+    const result = await drainForCommand(app, config, store);
+    app.terminal.note(toldDrain(result, app.language));
+    return result.exitCode;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,124 @@
+import type { Edition, Store } from '../store/store.ts';
+import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import { drainForCommand, toldDrain } from './drain.ts';
+
+export interface DigestsOptions {
+  readonly digest?: string;
+  readonly json?: boolean;
+}
+
+const listed = 30;
+
+/** The latest editions, newest first. */
+export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
+  return withStore(app, async (store) => {
+    const query = digest === undefined ? {} : { digestId: digest };
+    for (const edition of await store.editions({ ...query, limit: listed })) {
+      app.terminal.print(json ? JSON.stringify(summaryOf(edition)) : lineOf(edition));
+    }
+    return exitCode.ok;
+  });
+}
+
+/** One edition: its messages as they were sent, and why its stories were chosen. */
+export async function showDigest(app: App, slot: string, { digest, json }: DigestsOptions): Promise<ExitCode> {
+  return withStore(app, async (store) => {
+    const edition = await editionOf(store, slot, digest);
+    if (json) {
+      const messages = edition.messages.map(({ body, state }) => ({ body: JSON.parse(body) as unknown, state }));
+      app.terminal.print(JSON.stringify({ ...summaryOf(edition), messages, ...edition.decisions }, undefined, 2));
+      return exitCode.ok;
+    }
+    app.terminal.print(lineOf(edition));
+    for (const message of edition.messages) {
+      app.terminal.print(`\n── ${message.webhook} ${message.part}/${message.parts} · ${message.state} ──`);
+      app.terminal.print(contentOf(message.body));
+    }
+    for (const [index, { score, title, reasons }] of edition.decisions.stories.entries()) {
+      const why = reasons.map((reason) => `${reason.why} ${reason.points}`).join(' · ');
+      app.terminal.print(`${`${index + 1}`.padStart(4)}  ${score.toFixed(1)}  ${title}\n            ${why}`);
+    }
+    return exitCode.ok;
+  });
+}
+
+/** Sends an edition again, byte for byte, as a group of its own. */
+export async function resendDigest(app: App, slot: string, { digest }: DigestsOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const store = await app.openStore(config);
+  try {
+    const edition = await editionOf(store, slot, digest);
+    const createdAt = app.clock.now();
+    const giveUpAt = new Date(
+      createdAt.getTime() + (config.digests.find(({ id }) => id === edition.digestId)?.giveUpMs ?? dayMs),
+    );
+    await store.enqueue(
+      edition.messages.map(({ webhook, group, part, parts, body }) => ({
+        webhook,
+        group: `${group}@resent@${createdAt.getTime()}`,
+        part,
+        parts,
+        priority: 'normal',
+        body,
+        storyIds: [],
+        createdAt,
+        giveUpAt,
+        catchUpUntil: giveUpAt,
+      })),
+    );
+    const result = await drainForCommand(app, config, store);
+    app.terminal.note(toldDrain(result, app.language));
+    return result.exitCode;
+  } finally {
+    await store.close();
+  }
+}
+
+const dayMs = 24 * 60 * 60_000;
+
+async function withStore(app: App, use: (store: Store) => Promise<ExitCode>): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const store = await app.openScratchStore(config);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** @throws CommandError that lists what there is */
+async function editionOf(store: Store, slot: string, digest: string | undefined): Promise<Edition> {
+  const editions = await store.editions({ ...(digest === undefined ? {} : { digestId: digest }), limit: listed });
+  const found = editions.find((edition) => edition.slot.local === slot.replace(' ', 'T') || edition.slot.iso === slot);
+  if (found !== undefined) return found;
+  const known = editions.map((edition) => edition.slot.local).join(', ') || '—';
+  throw new CommandError({
+    'zh-CN': `没有 ${slot} 这一期。有这些：${known}`,
+    en: `There is no edition ${slot}. There are: ${known}`,
+  });
+}
+
+function summaryOf({ digestId, slot, number, title, composedAt, late, decisions, messages }: Edition) {
+  return {
+    digest: digestId,
+    slot: slot.iso,
+    number,
+    title,
+    composedAt: composedAt.toISOString(),
+    late,
+    stories: decisions.stories.length,
+    states: messages.map(({ state }) => state),
+  };
+}
+
+function lineOf({ digestId, slot, number, decisions, messages }: Edition): string {
+  const further = number > 1 ? ` #${number}` : '';
+  const states = messages.map(({ state }) => state).join(' ') || '—';
+  return `${slot.local}  ${digestId}${further}  ${decisions.stories.length}  ${states}`;
+}
+
+function contentOf(body: string): string {
+  const payload = JSON.parse(body) as Record<string, unknown> & { msgtype: string };
+  const inner = payload[payload.msgtype] as { readonly content?: string };
+  return inner.content ?? JSON.stringify(inner, undefined, 2);
+}

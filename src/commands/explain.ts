@@ -1,0 +1,58 @@
+import type { DecidedStory, Decisions } from '../store/store.ts';
+import { type App, type ExitCode, exitCode } from './app.ts';
+import { composePreview } from './preview.ts';
+import { whichDigest } from './which-digest.ts';
+
+export interface ExplainOptions {
+  readonly digest?: string;
+}
+
+const lookBack = 7;
+
+/** What became of items with these words in the last editions, and what would become of them in the next. */
+export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const settings = whichDigest(config, digest);
+  const wanted = words.join(' ').toLowerCase();
+  const next = await composePreview(app, config, settings, undefined);
+  const store = await app.openScratchStore(config);
+  try {
+    const editions = await store.editions({ digestId: settings.id, limit: lookBack });
+    const found = [
+      ...editions
+        .toReversed()
+        .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted)),
+      ...linesAbout(app.language === 'en' ? 'next' : '下一期', next.decisions, wanted),
+    ];
+    for (const line of found) app.terminal.print(line);
+    if (found.length > 0) return exitCode.ok;
+    app.terminal.print(
+      app.language === 'en'
+        ? `Nothing with "${wanted}" in the last ${editions.length} editions or in the feeds of now.`
+        : `最近 ${editions.length} 期和现在的源里都没有含“${wanted}”的新闻。`,
+    );
+    return exitCode.failed;
+  } finally {
+    await store.close();
+  }
+}
+
+function linesAbout(when: string, { stories, dropped }: Decisions, wanted: string): readonly string[] {
+  const chosen = stories.flatMap((story, index) =>
+    mentions(story, wanted)
+      ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsOf(story)}`]
+      : [],
+  );
+  const left = dropped
+    .filter(({ title }) => title.toLowerCase().includes(wanted))
+    .map(({ title, feed, why }) => `${when}  ×  ${title}（${feed}）：${why}`);
+  return [...chosen, ...left];
+}
+
+function mentions(story: DecidedStory, wanted: string): boolean {
+  return [story, ...story.items].some(({ title }) => title.toLowerCase().includes(wanted));
+}
+
+function reasonsOf({ reasons }: DecidedStory): string {
+  return reasons.map(({ points, why }) => `${why} ${points < 0 ? '−' : '+'}${Math.abs(points)}`).join(' · ');
+}

@@ -1,0 +1,45 @@
+import { type App, type ExitCode, exitCode } from './app.ts';
+
+export interface FeedsListOptions {
+  readonly json?: boolean;
+  readonly hosts?: boolean;
+}
+
+/** The feeds of feeds.yaml as they stand there; `hosts` lists only the host names, for a firewall. */
+export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  if (options.hosts) {
+    const hosts = config.feeds.filter((feed) => feed.enabled).map((feed) => new URL(feed.url).host);
+    for (const host of new Set([...hosts, robotHost].sort())) app.terminal.print(host);
+    return exitCode.ok;
+  }
+  if (options.json) {
+    for (const { name, url, topic, language, weight, tags, enabled } of config.feeds) {
+      app.terminal.print(JSON.stringify({ name, url, topic, language: language ?? null, weight, tags, enabled }));
+    }
+    return exitCode.ok;
+  }
+  const off = app.language === 'en' ? 'off' : '停用';
+  for (const { name, url, topic, language, weight, enabled } of config.feeds) {
+    const facts = [topic, language ?? '', `×${weight}`, enabled ? '' : off].filter((fact) => fact !== '').join(' ');
+    app.terminal.print(`${name}  ${url}  ${facts}`);
+  }
+  return exitCode.ok;
+}
+
+/** What a firewall must let through besides the feeds. */
+const robotHost = 'qyapi.weixin.qq.com';
+
+export interface InspectOptions {
+  readonly json?: boolean;
+}
+
+/** What we make of feeds, by URL, by file, or by their name in feeds.yaml. Exit 1 when one of them cannot be read. */
+export async function inspectFeeds(app: App, sources: readonly string[], options: InspectOptions): Promise<ExitCode> {
+  let failed = false;
+  for await (const inspection of app.inspect(sources)) {
+    failed ||= !inspection.ok;
+    app.terminal.print(options.json ? JSON.stringify(inspection) : inspectionText(inspection, app.language));
+  }
+  return failed ? exitCode.failed : exitCode.ok;
+}

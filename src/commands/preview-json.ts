@@ -1,0 +1,25 @@
+import type { FeedOutcome } from '../model.ts';
+import type { Preview } from './preview.ts';
+
+/** The preview for machines. Its shape is a contract (README, "For scripts"). */
+export function previewJson({ settings, slot, collection, composition, decisions }: Preview): unknown {
+  return {
+    digest: { id: settings.id, title: settings.title, slot: slot.iso, timezone: settings.timezone },
+    stories: decisions.stories.map(({ id, ...story }) => story),
+    dropped: decisions.dropped.map(({ title, url, feed, why }) => ({ title, url, feed, why })),
+    messages: composition.messages.map(({ msgtype, content, bytes }) => ({ msgtype, content, bytes })),
+    feeds: collection.outcomes.map(feedRow),
+  };
+}
+
+function feedRow(outcome: FeedOutcome): unknown {
+  const failed = outcome.kind === 'failed';
+  return {
+    name: outcome.feed.name,
+    url: outcome.feed.url,
+    ok: !failed,
+    status: outcome.status ?? null,
+    items: outcome.kind === 'read' ? outcome.items : null,
+    error: failed ? outcome.failure.what.en : null,
+  };
+}

@@ -1,0 +1,145 @@
+import { readerView } from '../compose/reader-view.ts';
+import type { Dropped, DropRule, FeedOutcome, Language, MessageLimits, Phrase } from '../model.ts';
+import type { Terminal } from './app.ts';
+import { dayAndTime } from './dates.ts';
+import type { Preview } from './preview.ts';
+
+export interface PreviewView {
+  readonly language: Language;
+  readonly terminal: Terminal;
+  readonly limits: MessageLimits;
+  /** Every dropped item instead of one example for each rule. */
+  readonly all: boolean;
+}
+
+/** The preview for people: each message as a reader sees it, why each story is there, what was dropped, the feeds. */
+export function previewText(preview: Preview, view: PreviewView): string {
+  const parts = [
+    titleLine(preview, view),
+    counts(preview, view),
+    messages(preview, view),
+    whyThese(preview, view),
+    whyNot(preview.decisions.dropped, view),
+    feedsPart(preview, view),
+    preview.composition.reports.map((report) => report[view.language]).join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function titleLine({ settings, instant }: Preview, { language }: PreviewView): string {
+  const when = dayAndTime(instant, settings.timezone, language);
+  return language === 'en'
+    ? `${settings.title} · ${when} (${settings.timezone}) · a preview only: nothing sent, nothing stored`
+    : `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`;
+}
+
+function counts({ collection, composition, decisions }: Preview, { language }: PreviewView): string {
+  const { coverage } = composition.digest;
+  const answered = collection.outcomes.filter((outcome) => outcome.kind !== 'failed').length;
+  const total = collection.outcomes.length;
+  const offTopic = decisions.dropped.filter(({ rule }) => rule === 'topic').length;
+  const onTopic = coverage.items - offTopic;
+  return language === 'en'
+    ? `Collect  ${answered}/${total} feeds answered · ${coverage.items} items in the last ${coverage.windowHours} hours\n` +
+        `Compose  ${coverage.items} → ${onTopic} about AI → ${decisions.stories.length} stories chosen`
+    : `收集   ${answered}/${total} 个源读到了 · 近 ${coverage.windowHours} 小时 ${coverage.items} 条\n` +
+        `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`;
+}
+
+function messages({ composition, settings }: Preview, { language, terminal, limits }: PreviewView): string {
+  if (composition.messages.length === 0) {
+    return language === 'en'
+      ? 'Nothing to tell: no message (whenEmpty: skip).'
+      : '没有可说的：不发消息（whenEmpty: skip）。';
+  }
+  const limit = settings.format === 'news' ? undefined : limits[settings.format];
+  return composition.messages
+    .map((message, index) => {
+      const part = `${index + 1}/${composition.messages.length}`;
+      const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
+      const title =
+        language === 'en'
+          ? `Message ${part} · ${settings.format} · ${size} bytes`
+          : `消息 ${part} · ${settings.format} · ${size} 字节`;
+      return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(terminal.columns, 100) - 2 }))}`;
+    })
+    .join('\n\n');
+}
+
+function whyThese({ decisions }: Preview, { language }: PreviewView): string {
+  if (decisions.stories.length === 0) return '';
+  const lines = decisions.stories.map(({ score, reasons, title }, index) => {
+    const why = reasons.map((reason) => `${reason.why} ${signed(reason.points)}`).join(' · ');
+    return `${`${index + 1}`.padStart(4)}  ${score.toFixed(1).padStart(4)}  ${why}\n            ${title}`;
+  });
+  return [rule(language === 'en' ? 'Why these' : '为什么是这些'), ...lines].join('\n');
+}
+
+/** What the reader of a preview calls each rule. */
+export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
+  topic: { 'zh-CN': '不是 AI 话题', en: 'not about AI' },
+  roundup: { 'zh-CN': '综述（一条多事）', en: 'a round-up of several stories' },
+  promotion: { 'zh-CN': '推广', en: 'a promotion' },
+  'members-only': { 'zh-CN': '会员文章', en: 'for members only' },
+  'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
+  excluded: { 'zh-CN': '命中排除词', en: 'excluded by a word' },
+  'not-included': { 'zh-CN': '没有命中包含词', en: 'not among the included words' },
+  muted: { 'zh-CN': '已静音', en: 'muted' },
+  old: { 'zh-CN': '旧文', en: 'old' },
+  told: { 'zh-CN': '已经讲过', en: 'told before' },
+  merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },
+  score: { 'zh-CN': '分数不够', en: 'too few points' },
+  space: { 'zh-CN': '放不下', en: 'no space left' },
+};
+
+function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): string {
+  if (dropped.length === 0) return '';
+  const title = language === 'en' ? `Left out: ${dropped.length} items` : `没选上的 ${dropped.length} 条`;
+  const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
+  const lines = groups.map(([name, rows]) => {
+    const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;
+    const [example] = rows;
+    if (all || example === undefined) return [heading, ...rows.map((row) => `         ${droppedLine(row)}`)].join('\n');
+    return `${heading}\n         ${droppedLine(example)}`;
+  });
+  const more =
+    language === 'en'
+      ? 'All of them: add --all; one of them: npm run digest -- explain WORDS'
+      : '全部列出：加 --all；只查一条：npm run digest -- explain 关键词';
+  return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
+}
+
+function droppedLine({ title, feed, why }: Dropped): string {
+  return `${title}（${feed}）：${why}`;
+}
+
+function feedsPart({ collection }: Preview, { language }: PreviewView): string {
+  const failed = collection.outcomes.filter((outcome) => outcome.kind === 'failed');
+  const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
+  if (failed.length + empty.length === 0) return '';
+  const lines = [
+    ...failed.map((outcome) => failedLine(outcome, language)),
+    ...empty.map(
+      ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
+    ),
+  ];
+  return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
+}
+
+function failedLine(outcome: FeedOutcome & { readonly kind: 'failed' }, language: Language): string {
+  const { what, remedy } = outcome.failure;
+  return `  x ${outcome.feed.name}  ${what[language]}\n      ${remedy[language]}`;
+}
+
+/** A heading between two rules, 66 columns wide on average. */
+function rule(title: string): string {
+  return `── ${title} ${'─'.repeat(Math.max(4, 60 - title.length))}`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}
+
+function signed(points: number): string {
+  return points < 0 ? `−${-points}` : `+${points}`;
+}

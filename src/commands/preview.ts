@@ -1,0 +1,110 @@
+import { writeFile } from 'node:fs/promises';
+import type { Collection } from '../collect/collect.ts';
+import type { Composition } from '../compose/compose.ts';
+import type { Config } from '../config/config.ts';
+import { composeSlot, decisionsOf } from '../edition.ts';
+import type { DigestSettings, Slot } from '../model.ts';
+import type { Decisions } from '../store/store.ts';
+import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import { previewJson } from './preview-json.ts';
+import { previewText } from './preview-text.ts';
+import { showProgress } from './progress.ts';
+import { sendByHand } from './send-by-hand.ts';
+import { dueSlot } from './slot.ts';
+import { parseInstant, whichDigest } from './which-digest.ts';
+
+export interface PreviewOptions {
+  readonly digest?: string;
+  readonly at?: string;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly all?: boolean;
+  readonly to?: string;
+}
+
+/** All that a preview shows, in words, as JSON, or as a page. */
+export interface Preview {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly slot: Slot;
+  readonly instant: Date;
+  readonly collection: Collection;
+  readonly composition: Composition;
+  readonly decisions: Decisions;
+}
+
+/** Fetches and composes as `run` would, on a copy of the store in memory, and shows what would be sent, and why. */
+export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const settings = whichDigest(config, options.digest);
+  const shown = await composePreview(app, config, settings, options.at);
+  if (options.html !== undefined) await writePage(shown, options.html);
+  if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
+  else app.terminal.print(previewText(shown, { ...app, all: options.all ?? false }));
+  if (options.to !== undefined) return sendPreview(app, config, shown, options.to);
+  const unread = shown.collection.outcomes.every((outcome) => outcome.kind === 'failed');
+  return unread && shown.composition.digest.coverage.items === 0 ? exitCode.failed : exitCode.ok;
+}
+
+export async function composePreview(
+  app: App,
+  config: Config,
+  settings: DigestSettings,
+  at: string | undefined,
+): Promise<Preview> {
+  const given = at === undefined ? undefined : parseInstant(at);
+  const store = await app.openScratchStore(config);
+  try {
+    const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
+    const instant = given ?? app.clock.now();
+    const slot = dueSlot(config, settings, instant);
+    const composition = await composeSlot({
+      config,
+      settings,
+      store,
+      slot,
+      instant,
+      late: false,
+      feedOutcomes: collection.outcomes,
+      limits: app.limits,
+    });
+    return {
+      config,
+      settings,
+      slot,
+      instant,
+      collection,
+      composition,
+      decisions: decisionsOf(composition, config.feeds),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+async function writePage(shown: Preview, file: string): Promise<void> {
+  const { previewPage } = await import('../server/preview-page.ts');
+  try {
+    await writeFile(file, await previewPage(shown));
+  } catch (error) {
+    throw new CommandError(
+      { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: name a path that can be written.` },
+      exitCode.usage,
+      { cause: error },
+    );
+  }
+}
+
+/** To a test robot, under a line that says that it is no digest. */
+async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
+  const { settings, slot, composition } = shown;
+  const title = `【预览】${settings.title} ${slot.local.replace('T', ' ')}`;
+  const english = `[Preview] ${settings.title} ${slot.local.replace('T', ' ')}`;
+  return sendByHand(app, config, {
+    webhook,
+    bodies: [
+      JSON.stringify({ msgtype: 'text', text: { content: settings.language === 'en' ? english : title } }),
+      ...composition.messages.map((message) => app.toBody(message)),
+    ],
+  });
+}

@@ -1,0 +1,117 @@
+import type { Config } from '../config/config.ts';
+import { checkWebhooks } from '../config/webhooks.ts';
+import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
+import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
+import type { Edition, Store } from '../store/store.ts';
+import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
+import { drainForCommand, toldDrain } from './drain.ts';
+import { showProgress } from './progress.ts';
+import { dueSlot } from './slot.ts';
+import { parseInstant, whichDigest } from './which-digest.ts';
+
+export interface RunOptions {
+  readonly digest?: string;
+  readonly at?: string;
+  readonly force?: boolean;
+}
+
+/** Collects, composes and delivers the slot of now. On an unfinished slot it resumes; on a finished one it does nothing. */
+export async function run(app: App, options: RunOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  requireWebhooks(config);
+  const settings = whichDigest(config, options.digest);
+  const given = options.at === undefined ? undefined : parseInstant(options.at);
+  const store = await app.openStore(config);
+  try {
+    const slot = dueSlot(config, settings, given ?? app.clock.now());
+    const edition = await store.edition(settings.id, slot.local);
+    if (edition === undefined || (options.force === true && isFinished(edition))) {
+      const further = edition !== undefined;
+      const stored = await collectAndStore(app, { config, settings, store, given, further });
+      if (stored === 'no-news') return exitCode.failed;
+    } else if (isFinished(edition)) {
+      app.terminal.note(alreadyDone(settings, slot)[app.language]);
+      return exitCode.ok;
+    }
+    const result = await drainForCommand(app, config, store);
+    app.terminal.note(toldDrain(result, app.language));
+    return result.exitCode;
+  } finally {
+    await store.close();
+  }
+}
+
+/** @throws CommandError that tells every webhook that is missing or wrong */
+export function requireWebhooks(config: Config): void {
+  const problems = checkWebhooks(config);
+  if (problems.length === 0) return;
+  const [zh, en] = [problemLines(problems, 'zh-CN'), problemLines(problems, 'en')];
+  throw new CommandError({ 'zh-CN': zh, en });
+}
+
+interface NewSlot {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly store: Store;
+  /** The instant of `--at`; else now, taken once, after collecting. */
+  readonly given: Date | undefined;
+  readonly further: boolean;
+}
+
+async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | 'taken' | 'no-news'> {
+  const { config, settings, store, given, further } = request;
+  const { outcomes } = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
+  const instant = given ?? app.clock.now();
+  const slot = dueSlot(config, settings, instant);
+  const composition = await composeSlot({
+    config,
+    settings,
+    store,
+    slot,
+    instant,
+    late: false,
+    feedOutcomes: outcomes,
+    limits: app.limits,
+  });
+  if (composition.digest.coverage.items === 0 && outcomes.every((outcome) => outcome.kind === 'failed')) {
+    app.terminal.note(everyFeedFailed(outcomes)[app.language]);
+    return 'no-news';
+  }
+  const stored = await storeEdition({
+    store,
+    composition,
+    decisions: decisionsOf(composition, config.feeds),
+    composedAt: app.clock.now(),
+    further,
+    toBody: app.toBody,
+  });
+  return stored === undefined ? 'taken' : 'stored';
+}
+
+/** Nothing of it waits any more. */
+export function isFinished(edition: Edition): boolean {
+  return edition.messages.every(({ state }) => state !== 'waiting' && state !== 'sending');
+}
+
+function alreadyDone({ id }: DigestSettings, { local }: Slot) {
+  const slot = local.replace('T', ' ');
+  return {
+    'zh-CN': `日报 ${id} 的 ${slot} 这一期已经发过，什么也不做。要再发一期（只含没讲过的）：加 --force`,
+    en: `Digest ${id} of ${slot} is already delivered: nothing to do. A further edition of what is untold: add --force`,
+  };
+}
+
+function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
+  const [first] = outcomes;
+  const example = first?.kind === 'failed' ? first : undefined;
+  return {
+    'zh-CN':
+      `${outcomes.length} 个源全部读不到，以前也没有存下可发的新闻，所以这一期没有发。` +
+      (example === undefined ? '' : `\n例如 ${example.feed.name}：${example.failure.what['zh-CN']}`) +
+      '\n怎么办：检查网络和代理（npm run digest -- check --online），再运行一次。',
+    en:
+      `None of the ${outcomes.length} feeds could be read and nothing is stored from before, so nothing was sent.` +
+      (example === undefined ? '' : `\nFor example ${example.feed.name}: ${example.failure.what.en}`) +
+      '\nTo do: check the network and the proxy (npm run digest -- check --online), then run it again.',
+  };
+}

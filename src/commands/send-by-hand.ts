@@ -1,0 +1,45 @@
+import type { Config } from '../config/config.ts';
+import { webhookProblem } from '../config/webhooks.ts';
+import { type App, CommandError, type ExitCode, problemLines } from './app.ts';
+import { drainForCommand, toldDrain } from './drain.ts';
+
+const giveUpMs = 60 * 60_000;
+
+export interface ByHand {
+  /** Name of the variable that holds the robot's address. */
+  readonly webhook: string;
+  /** JSON bodies, in order. */
+  readonly bodies: readonly string[];
+}
+
+/** Sends messages outside any edition, through the same outbox, pace and exit codes. */
+export async function sendByHand(app: App, config: Config, { webhook, bodies }: ByHand): Promise<ExitCode> {
+  const problem = webhookProblem(webhook, config.secret(webhook));
+  if (problem !== undefined) {
+    throw new CommandError({ 'zh-CN': problemLines([problem], 'zh-CN'), en: problemLines([problem], 'en') });
+  }
+  const store = await app.openStore(config);
+  try {
+    const createdAt = app.clock.now();
+    const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+    await store.enqueue(
+      bodies.map((body, index) => ({
+        webhook,
+        group: `hand@${createdAt.getTime()}@${webhook}`,
+        part: index + 1,
+        parts: bodies.length,
+        priority: 'normal',
+        body,
+        storyIds: [],
+        createdAt,
+        giveUpAt,
+        catchUpUntil: giveUpAt,
+      })),
+    );
+    const result = await drainForCommand(app, config, store);
+    app.terminal.note(toldDrain(result, app.language));
+    return result.exitCode;
+  } finally {
+    await store.close();
+  }
+}

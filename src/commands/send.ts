@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { splitText } from '../compose/split-text.ts';
+import type { Config } from '../config/config.ts';
+import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
+import { type App, CommandError, type ExitCode } from './app.ts';
+import { sendByHand } from './send-by-hand.ts';
+
+export interface SendOptions {
+  readonly to: string;
+}
+
+export interface SendTextOptions extends SendOptions {
+  readonly mention?: readonly string[];
+  readonly mentionMobile?: readonly string[];
+}
+
+/** Plain text, split like a digest when it is long; mentions stay on the first part. */
+export async function sendText(app: App, content: string, options: SendTextOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const mentions = { userids: options.mention ?? [], mobiles: options.mentionMobile ?? [] };
+  const parts = splitText(await contentOf(app, content), {
+    msgtype: 'text',
+    limitBytes: app.limits.text,
+    language: app.language,
+  });
+  const payloads = parts.map((part, index) => textPayload(part, index === 0 ? mentions : undefined));
+  return sendPayloads(app, config, options.to, payloads);
+}
+
+/** Markdown of either kind, split like a digest when it is long. */
+export async function sendMarkdown(
+  app: App,
+  msgtype: 'markdown' | 'markdown_v2',
+  content: string,
+  options: SendOptions,
+): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const parts = splitText(await contentOf(app, content), {
+    msgtype,
+    limitBytes: app.limits[msgtype],
+    language: app.language,
+  });
+  return sendPayloads(
+    app,
+    config,
+    options.to,
+    parts.map((part) => payloadOf({ msgtype, content: part })),
+  );
+}
+
+/** One picture. */
+export async function sendImage(app: App, file: string, options: SendOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new CommandError(
+      { 'zh-CN': `读不到图片 ${file}：检查路径。`, en: `Cannot read the picture ${file}: check the path.` },
+      undefined,
+      { cause: error },
+    );
+  }
+  return sendPayloads(app, config, options.to, [imagePayload(bytes)]);
+}
+
+export interface SendNewsOptions extends SendOptions {
+  readonly title: string;
+  readonly url: string;
+  readonly description?: string;
+  readonly picture?: string;
+}
+
+/** One card. */
+export async function sendNews(app: App, options: SendNewsOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const { title, url, description, picture } = options;
+  const article = {
+    title,
+    url,
+    ...(description === undefined ? {} : { description }),
+    ...(picture === undefined ? {} : { picurl: picture }),
+  };
+  return sendPayloads(app, config, options.to, [newsPayload([article])]);
+}
+
+async function contentOf(app: App, content: string): Promise<string> {
+  return content === '-' ? (await app.terminal.readAll()).trimEnd() : content;
+}
+
+async function sendPayloads(
+  app: App,
+  config: Config,
+  webhook: string,
+  payloads: readonly Payload[],
+): Promise<ExitCode> {
+  const exceeded = payloads.map(checkPayload).find((found) => found !== undefined);
+  if (exceeded !== undefined) {
+    throw new CommandError({
+      'zh-CN': `${exceeded.what['zh-CN']}\n怎么办：${exceeded.remedy['zh-CN']}`,
+      en: `${exceeded.what.en}\nTo do: ${exceeded.remedy.en}`,
+    });
+  }
+  return sendByHand(app, config, { webhook, bodies: payloads.map((payload) => JSON.stringify(payload)) });
+}

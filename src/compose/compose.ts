@@ -1,0 +1,89 @@
+/**
+ * The second stage: items in, one digest and its messages out. Pure: the same inputs give the same bytes.
+ */
+import type {
+  Aliases,
+  Coverage,
+  Digest,
+  DigestSettings,
+  Feed,
+  FeedOutcome,
+  Item,
+  Message,
+  MessageLimits,
+  Phrase,
+  Slot,
+  Templates,
+  Told,
+  Topics,
+} from '../model.ts';
+import { clusterItems } from './cluster.ts';
+import { filterItems } from './filter.ts';
+import { rankStories } from './rank.ts';
+import { selectStories } from './select.ts';
+
+export interface ComposeInput {
+  readonly settings: DigestSettings;
+  /** The feeds that this digest reads, disabled ones left out. */
+  readonly feeds: readonly Feed[];
+  readonly feedOutcomes: readonly FeedOutcome[];
+  /** How many of `feeds` could be read lately; undefined before anything is known. */
+  readonly usualFeedsRead: number | undefined;
+  /** Everything that is kept, candidates or not, in any order. */
+  readonly items: readonly Item[];
+  readonly told: readonly Told[];
+  /** Canonical URLs that became untold: candidates again whatever their age. */
+  readonly untold: ReadonlySet<string>;
+  readonly topics: Topics;
+  readonly aliases: Aliases;
+  readonly templates: Templates;
+  readonly slot: Slot;
+  /** Now, for age and freshness. */
+  readonly instant: Date;
+  /** The digest's last delivered slot. */
+  readonly since: Date | undefined;
+  readonly late: boolean;
+  readonly limits: MessageLimits;
+}
+
+export interface Composition {
+  readonly digest: Digest;
+  /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
+  readonly messages: readonly Message[];
+  /** What the splitter had to give up (a link too long, a grapheme cut). */
+  readonly reports: readonly Phrase[];
+}
+
+/** Composes the digest of one slot. */
+export function compose(input: ComposeInput): Composition {
+  const { settings, feeds, aliases, told, slot, instant, late, limits, templates } = input;
+  const filtered = filterItems({ ...input });
+  const clustered = clusterItems(filtered.candidates, { aliases, told, settings });
+  const stories = rankStories(clustered.clusters, { settings, feeds, aliases, instant });
+  return selectStories({
+    stories,
+    dropped: [...filtered.dropped, ...clustered.dropped],
+    settings,
+    feeds,
+    slot,
+    coverage: coverageOf(input, filtered),
+    late,
+    limits,
+    templates,
+  });
+}
+
+function coverageOf(
+  { feeds, feedOutcomes, usualFeedsRead }: ComposeInput,
+  { windowHours, considered }: { readonly windowHours: number; readonly considered: number },
+): Coverage {
+  const urls = new Set(feeds.map((feed) => feed.url));
+  const feedsRead = feedOutcomes.filter((outcome) => urls.has(outcome.feed.url) && wasRead(outcome)).length;
+  const usual = usualFeedsRead ?? feeds.length;
+  return { feeds: feeds.length, feedsRead, thin: feedsRead * 2 < usual, windowHours, items: considered };
+}
+
+/** A feed that rests because it asked to be left alone counts as read; one that rests after failures does not. */
+function wasRead(outcome: FeedOutcome): boolean {
+  return outcome.kind === 'read' || outcome.kind === 'unchanged' || (outcome.kind === 'resting' && !outcome.failing);
+}

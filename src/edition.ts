@@ -1,0 +1,131 @@
+/**
+ * One slot of one digest, from what the store remembers to what waits in the outbox.
+ * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
+ */
+
+import { type Composition, compose } from './compose/compose.ts';
+import type { Config } from './config/config.ts';
+import { feedsOf } from './config/feeds-of.ts';
+import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from './model.ts';
+import type { Decisions, Edition, NewOutboxMessage, Store } from './store/store.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+export interface ComposeSlot {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly store: Store;
+  readonly slot: Slot;
+  readonly instant: Date;
+  readonly late: boolean;
+  readonly feedOutcomes: readonly FeedOutcome[];
+  readonly limits: MessageLimits;
+}
+
+/** Composes a slot's digest from the store. Reads only. */
+export async function composeSlot(request: ComposeSlot): Promise<Composition> {
+  const { config, settings, store, slot, instant, late, feedOutcomes, limits } = request;
+  const feeds = feedsOf(settings, config.feeds);
+  const [items, told, untold, since] = await Promise.all([
+    store.items(),
+    store.told(settings.id),
+    store.untold(settings.id),
+    store.lastDeliveredSlot(settings.id),
+  ]);
+  return compose({
+    settings,
+    feeds,
+    feedOutcomes,
+    usualFeedsRead: await usualFeedsRead(store, feeds, instant),
+    items,
+    told,
+    untold,
+    topics: config.topics,
+    aliases: config.aliases,
+    templates: config.templates,
+    slot,
+    instant,
+    since,
+    late,
+    limits,
+  });
+}
+
+/** How many of these feeds gave something in the week before; undefined when the store has never read any. */
+async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Date): Promise<number | undefined> {
+  const states = await store.feedStates();
+  const known = feeds.filter((feed) => states.get(feed.url)?.firstReadAt !== undefined);
+  if (known.length === 0) return undefined;
+  return known.filter((feed) => {
+    const readAt = states.get(feed.url)?.lastSuccessAt;
+    return readAt !== undefined && instant.getTime() - readAt.getTime() < 7 * dayMs;
+  }).length;
+}
+
+export interface StoreEdition {
+  readonly store: Store;
+  readonly composition: Composition;
+  readonly decisions: Decisions;
+  readonly composedAt: Date;
+  readonly further: boolean;
+  readonly toBody: (message: Message) => string;
+}
+
+/**
+ * Stores messages, told stories and decisions with the slot, before anything is sent.
+ * @returns undefined when another process has stored this slot in the meantime
+ */
+export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
+  const { store, composition, decisions, composedAt, further, toBody } = request;
+  const { digest, messages } = composition;
+  return store.saveEdition({
+    digest,
+    outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, composition, composedAt, toBody)),
+    decisions,
+    composedAt,
+    further: further && messages.length > 0,
+  });
+}
+
+function outboxFor(
+  webhook: string,
+  { digest: { settings, slot }, messages }: Composition,
+  composedAt: Date,
+  toBody: StoreEdition['toBody'],
+): readonly NewOutboxMessage[] {
+  return messages.map((message, index) => ({
+    webhook,
+    group: `${settings.id}@${slot.local}@${webhook}@${composedAt.getTime()}`,
+    part: index + 1,
+    parts: messages.length,
+    priority: 'normal',
+    body: toBody(message),
+    storyIds: message.storyIds,
+    createdAt: composedAt,
+    giveUpAt: new Date(composedAt.getTime() + settings.giveUpMs),
+    catchUpUntil: new Date(composedAt.getTime() + settings.catchUpMs),
+  }));
+}
+
+/** What was decided, in the shape of `preview --json`. */
+export function decisionsOf({ digest }: Composition, feeds: Config['feeds']): Decisions {
+  const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
+  const stories = digest.sections.flatMap((section) => section.stories);
+  return {
+    stories: stories.map((story) => ({
+      id: story.id,
+      title: story.lead.title,
+      url: story.lead.url,
+      section: story.section,
+      score: story.score,
+      reasons: story.reasons,
+      items: story.items.map((item) => ({
+        feed: names.get(item.feedUrl) ?? item.feedUrl,
+        title: item.title,
+        url: item.url,
+        publishedAt: item.publishedAt?.toISOString() ?? null,
+      })),
+    })),
+    dropped: digest.dropped,
+  };
+}
