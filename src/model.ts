@@ -92,6 +92,8 @@ export interface FeedState {
   readonly usualItems: number;
   /** Mean time between two new items, from the feed's own dates; undefined until three are known. */
   readonly cadenceMs: number | undefined;
+  /** The feed's own wish for the time between two visits, as its last reading had it. */
+  readonly ttlMs: number | undefined;
   readonly counts: FeedCounts;
 }
 

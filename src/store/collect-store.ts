@@ -53,7 +53,8 @@ function countItems(database: Database, feedUrl: string): number {
 const saveFeedSql = `
   INSERT OR REPLACE INTO feed VALUES (
     :url, :etag, :lastModified, :movedTo, :firstReadAt, :lastAttemptAt, :lastSuccessAt, :lastNewItemAt, :nextVisitAt,
-    :askedToRestUntil, :consecutiveFailures, :failingSince, :failure, :lastItems, :usualItems, :cadenceMs, :counts
+    :askedToRestUntil, :consecutiveFailures, :failingSince, :failure, :lastItems, :usualItems, :cadenceMs, :ttlMs,
+    :counts
   )`;
 
 /** What a feed listed last, it lists still. */
@@ -97,6 +98,7 @@ interface FeedRow {
   readonly last_items: number;
   readonly usual_items: number;
   readonly cadence_ms: number | null;
+  readonly ttl_ms: number | null;
   readonly counts: string;
 }
 
@@ -118,6 +120,7 @@ function toFeedState(row: FeedRow): FeedState {
     lastItems: row.last_items,
     usualItems: row.usual_items,
     cadenceMs: row.cadence_ms ?? undefined,
+    ttlMs: row.ttl_ms ?? undefined,
     counts: JSON.parse(row.counts) as FeedCounts,
   };
 }
@@ -140,6 +143,7 @@ function feedParameters(state: FeedState): Parameters {
     lastItems: state.lastItems,
     usualItems: state.usualItems,
     cadenceMs: state.cadenceMs ?? null,
+    ttlMs: state.ttlMs ?? null,
     counts: JSON.stringify(state.counts),
   };
 }

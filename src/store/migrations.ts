@@ -13,7 +13,7 @@ export const migrations: readonly string[] = [
     first_read_at INTEGER, last_attempt_at INTEGER, last_success_at INTEGER, last_new_item_at INTEGER,
     next_visit_at INTEGER, asked_to_rest_until INTEGER,
     consecutive_failures INTEGER NOT NULL, failing_since INTEGER, failure TEXT,
-    last_items INTEGER NOT NULL, usual_items REAL NOT NULL, cadence_ms REAL,
+    last_items INTEGER NOT NULL, usual_items REAL NOT NULL, cadence_ms REAL, ttl_ms INTEGER,
     counts TEXT NOT NULL
   );
 
