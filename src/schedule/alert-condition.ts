@@ -1,0 +1,185 @@
+import type { Phrase, Problem } from '../model.ts';
+
+/** A digest, and one of its slots, as an alert names them. */
+export interface DigestSlot {
+  readonly id: string;
+  readonly title: string;
+  /** The slot's local time, `YYYY-MM-DDTHH:mm`. */
+  readonly slot: string;
+}
+
+/** Something that an operator should know: the ten kinds of alert. Counts and times are the program's own. */
+export type Condition =
+  | {
+      readonly kind: 'feeds-down';
+      readonly digest: DigestSlot;
+      readonly feeds: number;
+      /** Until then the slot is caught up. */
+      readonly catchUpUntil: Date;
+    }
+  | {
+      readonly kind: 'robot-refused';
+      /** The variable's name. */
+      readonly webhook: string;
+      /** undefined: the address itself is missing or wrong. */
+      readonly errcode: number | undefined;
+      /** The digest that waits; undefined for other messages. */
+      readonly digest: DigestSlot | undefined;
+      readonly catchUpUntil: Date | undefined;
+    }
+  | {
+      readonly kind: 'config-broken';
+      /** At least one. */
+      readonly problems: readonly Problem[];
+      /** When the version that is still in use was loaded. */
+      readonly runningSince: Date;
+    }
+  | {
+      readonly kind: 'part-lost';
+      readonly digest: DigestSlot;
+      readonly parts: number;
+      /** From 1, like `lost`. */
+      readonly delivered: readonly number[];
+      /** At least one. */
+      readonly lost: readonly number[];
+      /** `unknown`: nobody knows whether it arrived, and it is not told again. */
+      readonly outcome: 'given-up' | 'refused' | 'unknown';
+      readonly errcode: number | undefined;
+      readonly triedMs: number;
+      readonly attempts: number;
+      /** Numbers of the stories that stood in the lost parts. */
+      readonly stories: { readonly first: number; readonly last: number } | undefined;
+    }
+  | {
+      readonly kind: 'thin';
+      readonly digest: DigestSlot;
+      readonly feeds: number;
+      readonly feedsRead: number;
+      readonly stories: number;
+      /** What the failures have in common, as half a sentence; undefined when they have nothing. */
+      readonly cause: Phrase | undefined;
+    }
+  | {
+      readonly kind: 'feeds-ailing';
+      /** YYYY-MM-DD */
+      readonly day: string;
+      /** At least one. */
+      readonly feeds: readonly AilingFeed[];
+    }
+  | {
+      readonly kind: 'robot-shared';
+      readonly webhook: string;
+      /** How many messages we sent in the minute in which the robot said that there were too many. */
+      readonly sentInMinute: number;
+      readonly delayMs: number;
+    }
+  | {
+      readonly kind: 'missed';
+      readonly of: 'digest' | 'reminder';
+      readonly id: string;
+      readonly title: string;
+      /** Local times of the slots, oldest first; at least one. */
+      readonly slots: readonly string[];
+      /** `down`: the program did not run, or slept. `failed`: it ran and did not succeed. */
+      readonly cause: { readonly kind: 'down'; readonly from: Date; readonly to: Date } | { readonly kind: 'failed' };
+      /** False when a newer slot took its place. */
+      readonly tooOld: boolean;
+      readonly catchUpMs: number;
+      /** Local time of the slot that tells the news instead; undefined: the next one. */
+      readonly toldBy: string | undefined;
+    }
+  | {
+      readonly kind: 'disk';
+      readonly freeBytes: number;
+      readonly usedBytes: number;
+      readonly keepMs: number;
+    }
+  | { readonly kind: 'database'; readonly trouble: 'locked' | 'corrupt' | 'unwritable' }
+  | {
+      readonly kind: 'calendar-ends';
+      /** YYYY-MM-DD */
+      readonly endsOn: string;
+    };
+
+/** A feed that a person should look at. */
+export interface AilingFeed {
+  readonly url: string;
+  readonly name: string;
+  readonly trouble:
+    | { readonly kind: 'failing'; readonly days: number; readonly what: Phrase }
+    | { readonly kind: 'silent'; readonly usualDays: number; readonly days: number }
+    | { readonly kind: 'moved' };
+}
+
+/** The end of a condition, for its one 已恢复 line. */
+export type Recovery =
+  | { readonly kind: 'delivered'; readonly digest: DigestSlot; readonly at: Date; readonly stories: number }
+  | { readonly kind: 'robot-accepted'; readonly webhook: string }
+  | { readonly kind: 'config-good'; readonly file: string }
+  | { readonly kind: 'covered'; readonly digest: DigestSlot; readonly feeds: number; readonly feedsRead: number }
+  | { readonly kind: 'feed-read'; readonly name: string; readonly newItems: number }
+  | { readonly kind: 'robot-alone'; readonly webhook: string }
+  | { readonly kind: 'disk-free'; readonly freeBytes: number }
+  | { readonly kind: 'database-good' }
+  | { readonly kind: 'calendar-known'; readonly endsOn: string };
+
+/** What a condition is about: one alert stands for each subject at a time. */
+export function subjectOf(condition: Condition): string {
+  switch (condition.kind) {
+    case 'feeds-down':
+    case 'part-lost':
+    case 'thin':
+      return `${condition.kind}:${condition.digest.id}`;
+    case 'robot-refused':
+    case 'robot-shared':
+      return `${condition.kind}:${condition.webhook}`;
+    case 'missed':
+      return `missed:${condition.of}:${condition.id}`;
+    case 'config-broken':
+    case 'feeds-ailing':
+    case 'disk':
+    case 'database':
+    case 'calendar-ends':
+      return condition.kind;
+  }
+}
+
+/**
+ * What must change before the same subject is told again. Free space that shrinks, minutes that pass and a version's
+ * age are no change; another slot, another errcode, another line are.
+ */
+export function stateOf(condition: Condition): string {
+  switch (condition.kind) {
+    case 'feeds-down':
+      return condition.digest.slot;
+    case 'part-lost':
+      return `${condition.digest.slot} ${condition.lost.join()} ${condition.outcome}`;
+    case 'thin':
+      return condition.digest.slot;
+    case 'robot-refused':
+      return `${condition.errcode ?? 'address'}`;
+    case 'config-broken':
+      return condition.problems.map(({ file, line, what }) => `${file}:${line ?? ''}:${what.en}`).join('\n');
+    case 'feeds-ailing':
+      return condition.feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n');
+    case 'missed':
+      return condition.slots.join();
+    case 'database':
+      return condition.trouble;
+    case 'calendar-ends':
+      return condition.endsOn;
+    case 'robot-shared':
+    case 'disk':
+      return '';
+  }
+}
+
+/** Must be told at night too: without a person's act the next slot may fail. */
+export function endangersNextSlot({ kind }: Condition): boolean {
+  return kind === 'feeds-down' || kind === 'robot-refused' || kind === 'disk' || kind === 'database';
+}
+
+/** Only a person can end it: worth a mention. */
+export function needsPerson({ kind }: Condition): boolean {
+  return endangersNextSlot({ kind } as Condition) || kind === 'part-lost';
+}

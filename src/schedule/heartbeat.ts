@@ -1,0 +1,21 @@
+/** Facts of the worker about itself; all names begin with `worker:`. */
+export const workerFacts = {
+  /** When it last looked at its schedules, ISO 8601. */
+  tick: 'worker:tick',
+  /** When it last began to collect from all feeds, ISO 8601. */
+  collected: 'worker:collected',
+  /** When it told PING_URL of a start without having told the end, ISO 8601. */
+  pingOpen: 'worker:ping-open',
+} as const;
+
+/** It looks at least this often. */
+export const beatMs = 60_000;
+
+/** Whether a worker is at work on this data: it looked at its schedules within the last three minutes. */
+export function isHealthy(facts: ReadonlyMap<string, string>, now: Date): boolean {
+  const tick = facts.get(workerFacts.tick);
+  if (tick === undefined) return false;
+  // A tick from the future is no proof: the clock was set back since.
+  const ageMs = now.getTime() - Date.parse(tick);
+  return ageMs >= -beatMs && ageMs <= 3 * beatMs;
+}
