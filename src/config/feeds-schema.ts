@@ -26,14 +26,13 @@ const day = (description: string) =>
 const schedule = () =>
   scalar(parseSchedule, {
     type: 'string',
-    description: '什么时候：五段 cron，分 时 日 月 周 · When: five-field cron, minute hour day month weekday',
-    examples: ['0 9 * * *', '30 8 * * mon-fri'],
+    description:
+      '什么时候：五段 cron，分 时 日 月 周，如 0 9 * * * · when: five-field cron, minute hour day month weekday',
   });
 const timezone = () =>
   scalar(parseTimezone, {
     type: 'string',
-    description: '时区（IANA 名字） · IANA time zone',
-    examples: ['Asia/Shanghai', 'UTC'],
+    description: '时区，如 Asia/Shanghai · IANA time zone',
   });
 const pattern = () =>
   scalar(parsePattern, {
@@ -237,7 +236,7 @@ function parseBoost(boost: Readonly<Record<string, number>>, context: z.Refineme
   return Object.entries(boost).flatMap(([key, points]) => {
     const parsed = parsePattern(key);
     if (parsed.ok) return [{ pattern: parsed.value, points }];
-    context.addIssue({ code: 'custom', path: [key], params: { fault: parsed } });
+    context.addIssue({ code: 'custom', path: [key], params: { fault: parsed, at: 'key' } });
     return [];
   });
 }

@@ -86,9 +86,8 @@ export function parseSchedule(value: unknown): Parsed<string> {
   const field = cronFields[error?.field ?? ''];
   if (!error || !field) return refuseValue(value, fiveFields, cronExample);
   if (error.message.includes('impossible')) {
-    return refuseValue(
-      value,
-      phrase('存在的日子：这一天哪个月都没有', 'a day that exists: no such month has this day'),
+    return refuse(
+      phrase(`写成了 "${value}"，这个月没有这一天`, `is "${value}": this month has no such day`),
       phrase('改第 3 段（日）或第 4 段（月）', 'change field 3 (day of month) or field 4 (month)'),
     );
   }

@@ -18,9 +18,11 @@ export function faultOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readon
     return issue.keys.map((key) => ({ path: [...issue.path, key], fault: unknownKey(key, known), at: 'key' }));
   }
   const { path } = issue;
-  const label = labelOf(path);
+  if (path.length === 0 && issue.input === null) return [{ path, fault: emptyFile, at: 'value' }];
+  const at = issue.code === 'custom' && issue.params?.at === 'key' ? 'key' : 'value';
+  const label = labelOf(at === 'key' ? path.slice(0, -1) : path);
   const { what, remedy } = valueFault(issue, label);
-  return [{ path, fault: { what: about(label, what), remedy }, at: 'value' }];
+  return [{ path, fault: { what: about(label, what), remedy }, at }];
 }
 
 function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
@@ -52,6 +54,11 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
       };
   }
 }
+
+const emptyFile: Fault = {
+  what: phrase('文件里什么也没有', 'there is nothing in the file'),
+  remedy: phrase('至少要有 feeds: 和一个源', 'it needs at least feeds: with one feed'),
+};
 
 const missing: Fault = {
   what: phrase('没有写', 'is missing'),
@@ -93,11 +100,12 @@ function wrongType(input: unknown, expected: string): Fault {
         : phrase('写成 键: 值，冒号后面有空格', 'write key: value, with a space after the colon'),
     };
   }
-  if (expected === 'array')
-    return { what, remedy: phrase('写成列表，例如 [一, 二]', 'write a list, for example [one, two]') };
-  if (typeof input === 'string' && expected !== 'string')
-    return { what, remedy: phrase('去掉引号和单位', 'leave out quotes and units') };
-  return { what, remedy: phrase('改成这种值', 'write such a value') };
+  if (expected === 'array') {
+    const example = typeof input === 'string' ? `[${input}]` : '[a, b]';
+    return { what, remedy: phrase(`写成列表，例如 ${example}`, `write a list, for example ${example}`) };
+  }
+  if (expected === 'boolean') return { what, remedy: phrase('只能写 true（是）或 false（否）', 'write true or false') };
+  return { what, remedy: phrase('只写数字，不要引号和单位', 'write digits only, without quotes or unit') };
 }
 
 function unknownKey(key: string, known: readonly string[]): Fault {

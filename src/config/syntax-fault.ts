@@ -1,4 +1,4 @@
-import { type ErrorCode, YAMLError } from 'yaml';
+import { type Document, type ErrorCode, visit, YAMLError } from 'yaml';
 import { type Fault, phrase } from './problem.ts';
 
 const meanings: Partial<Record<ErrorCode, Fault>> = {
@@ -33,6 +33,10 @@ const meanings: Partial<Record<ErrorCode, Fault>> = {
     what: phrase('值的第一个字符有特殊含义', 'the value begins with a character that has a meaning of its own'),
     remedy: phrase('给整个值加上引号', 'put the whole value into quotes'),
   },
+  BLOCK_IN_FLOW: {
+    what: phrase('{ } 或 [ ] 里的写法不对', 'what stands in { } or [ ] is wrong'),
+    remedy: phrase('里面每一项是 键: 值，项之间要逗号', 'write key: value, with commas between'),
+  },
   BAD_DQ_ESCAPE: {
     what: phrase('双引号里的反斜杠有特殊含义', 'a backslash has a meaning of its own in double quotes'),
     remedy: phrase('改用单引号', 'use single quotes'),
@@ -42,6 +46,45 @@ const meanings: Partial<Record<ErrorCode, Fault>> = {
     remedy: phrase('删掉它', 'delete it'),
   },
 };
+
+/** Everything that keeps a document from being read, each with its offset in the text. */
+export function syntaxFaults(
+  document: Document,
+  text: string,
+): readonly { readonly at: number; readonly fault: Fault }[] {
+  const errors = document.errors.map((error) => ({
+    at: startOfError(document, error),
+    fault: faultOfSyntax(error, text),
+  }));
+  if (errors.length > 0) return errors;
+  const dangling: { at: number; fault: Fault }[] = [];
+  visit(document, {
+    Alias(_, node) {
+      if (!node.resolve(document)) dangling.push({ at: node.range?.[0] ?? 0, fault: danglingAlias(node.source) });
+    },
+  });
+  return dangling;
+}
+
+/** Where a quote that never closes was opened; the parser names the end of the file. */
+function startOfError(document: Document, error: YAMLError): number {
+  let start = error.pos[0];
+  if (error.code !== 'MISSING_CHAR' || !error.message.includes('quote')) return start;
+  visit(document, {
+    Scalar(_, node) {
+      const [from, to] = node.range ?? [0, -1];
+      if (from <= error.pos[0] && error.pos[0] <= to) start = from;
+    },
+  });
+  return start;
+}
+
+function danglingAlias(name: string): Fault {
+  return {
+    what: phrase(`*${name} 指向的 &${name} 不存在`, `*${name} points to &${name}, which does not exist`),
+    remedy: phrase('给文字加上引号，或补上 &', 'put the text into quotes, or add the anchor'),
+  };
+}
 
 /** What an error of the YAML parser means to a person who is not a programmer. */
 export function faultOfSyntax(error: unknown, text: string): Fault {

@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import type { Problem } from '../model.ts';
 import { byPlace, type Fault, phrase } from './problem.ts';
 import { faultOfIssue } from './schema-fault.ts';
-import { faultOfSyntax } from './syntax-fault.ts';
+import { faultOfSyntax, syntaxFaults } from './syntax-fault.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -42,14 +42,13 @@ export function parseYaml(
     const place = offset === undefined ? undefined : lines.linePos(offset);
     return { file: name, line: place?.line, column: place?.col, what: fault.what, remedy: fault.remedy };
   };
-  if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => problemAt(error.pos[0], faultOfSyntax(error, text))) };
-  }
+  const syntax = syntaxFaults(document, text).map(({ at, fault }) => problemAt(at, fault));
+  if (syntax.length > 0) return { ok: false, problems: onePerLine(syntax) };
   let data: unknown;
   try {
     data = document.toJS();
   } catch (error) {
-    // An alias without its anchor, or aliases that expand without end.
+    // Aliases that expand without end.
     return { ok: false, problems: [problemAt(undefined, faultOfSyntax(error, text))] };
   }
   const offset = (path: Path, at: 'key' | 'value') => offsetOf(document, path, at);
@@ -89,6 +88,11 @@ export function checkShape<T extends z.ZodType>(
     .flatMap((issue) => faultOfIssue(issue, schema).map(({ path, fault, at }) => file.problem(path, fault, at)));
   const problems = [...empty, ...wrong].sort(byPlace);
   return { data: problems.length === 0 ? result.data : undefined, problems };
+}
+
+/** One mistake makes the parser stumble several times. */
+function onePerLine(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }
 
 function startsWith(path: Path, prefix: Path): boolean {

@@ -1,0 +1,65 @@
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { setEnv } from './env-file.ts';
+import { setSchedule } from './feeds-file.ts';
+import { accept, type Parsed } from './problem.ts';
+
+/**
+ * Edits a text file so that a reader, or a crash, meets the old or the new text and nothing between. A byte-order mark,
+ * the mode, and a symbolic link stay.
+ * @throws {Error} the file cannot be read or written
+ */
+export async function editFile(path: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
+  const target = await realpath(path);
+  const edited = edit(decode(await readFile(target)));
+  if (!edited.ok) return edited;
+  const { mode } = await stat(target);
+  const next = `${target}.new`;
+  await writeFile(next, edited.value, { mode });
+  await rename(next, target);
+  return edited;
+}
+
+/**
+ * Makes a feeds file of the user's own: a copy of `from` whose first digest has `schedule`.
+ * @throws {Error} with code EEXIST when `to` exists already; it is never overwritten
+ */
+export async function createUserFile({
+  from,
+  to,
+  schedule,
+}: {
+  readonly from: string;
+  readonly to: string;
+  readonly schedule: string;
+}): Promise<Parsed<string>> {
+  const text = setSchedule(decode(await readFile(from)), schedule);
+  if (text.ok) await writeFile(to, text.value, { flag: 'wx' });
+  return text;
+}
+
+/**
+ * Sets variables in the `.env` at `path`, which only its owner may read; made from `template` if there is none.
+ * @throws {Error} as `setEnv`, and when the file cannot be written
+ */
+export async function writeEnv({
+  path,
+  values,
+  template = '',
+}: {
+  readonly path: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** Text to begin with where there is no file: that of `.env.example`. */
+  readonly template?: string;
+}): Promise<void> {
+  const set = (text: string) => Object.entries(values).reduce((now, [name, value]) => setEnv(now, name, value), text);
+  try {
+    await writeFile(path, set(template), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    await editFile(path, (text) => accept(set(text)));
+  }
+}
+
+function decode(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(bytes);
+}

@@ -1,0 +1,389 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
+import { oneFeed, told, workspace, wrong } from './workspace.ts';
+
+describe('a feeds file that cannot be read', () => {
+  test('is missing', async () => {
+    const cwd = workspace({});
+    const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+    expect(loaded.ok || `${told(loaded.problems)}\n${told(loaded.problems, 'en')}`).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml 没有这个文件 → 在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；npm run setup 会建一份
+      feeds/feeds.yaml there is no such file → run in the program’s folder, or give its path in FEEDS_FILE; npm run setup makes one"
+    `);
+  });
+
+  test('is a folder', async () => {
+    expect(await wrong({ env: { FEEDS_FILE: 'feeds' } })).toMatchInlineSnapshot(`
+      "feeds 读不了这个文件（EISDIR） → 这是一个文件夹；请写文件的路径
+      feeds the file cannot be read (EISDIR) → it is a folder: give the path of a file"
+    `);
+  });
+
+  test('is not UTF-8', async () => {
+    const gbk = Uint8Array.of(...Buffer.from('feeds: # '), 0xd6, 0xd0, 0xce, 0xc4);
+    expect(await wrong({ files: { 'feeds/feeds.yaml': gbk } })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml 文件不是 UTF-8 编码 → 用编辑器“另存为”UTF-8 编码
+      feeds/feeds.yaml the file is not UTF-8 → save it as UTF-8 in your editor"
+    `);
+  });
+
+  test('is empty', async () => {
+    expect(await wrong({ feeds: '# nothing here\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml 文件里什么也没有 → 至少要有 feeds: 和一个源
+      feeds/feeds.yaml there is nothing in the file → it needs at least feeds: with one feed"
+    `);
+  });
+
+  test('is indented with a tab', async () => {
+    expect(await wrong({ feeds: 'collect:\n\tkeep: 3d\nfeeds: []\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:1 缩进用了 Tab → 缩进只能用空格
+      feeds/feeds.yaml:2:1 a tab is used for indentation → indent with spaces only"
+    `);
+  });
+
+  test('has a quote that never closes', async () => {
+    expect(await wrong({ feeds: 'digests:\n  - title: "News\n  - id: two\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:12 少了引号、逗号或括号 → 看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号
+      feeds/feeds.yaml:2:12 a quote, comma or bracket is missing → look here and one line above: close quotes, [ ] and { }, put commas between items"
+    `);
+  });
+
+  test('has full-width punctuation', async () => {
+    expect(
+      await wrong({ feeds: 'feeds:\n  - { url: “https://news.example/feed”， name: A, weight: [ }\n' }),
+    ).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:12 { } 或 [ ] 里的写法不对 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
+      feeds/feeds.yaml:2:12 what stands in { } or [ ] is wrong → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+    `);
+  });
+
+  test('says the same key twice', async () => {
+    expect(await wrong({ feeds: `${oneFeed}feeds: []\n` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:1 同一个键写了两遍 → 留下一个
+      feeds/feeds.yaml:3:1 the same key stands twice → keep one of them"
+    `);
+  });
+
+  test('has an alias without an anchor', async () => {
+    expect(await wrong({ feeds: 'feeds:\n  - *nowhere\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:5 *nowhere 指向的 &nowhere 不存在 → 给文字加上引号，或补上 &
+      feeds/feeds.yaml:2:5 *nowhere points to &nowhere, which does not exist → put the text into quotes, or add the anchor"
+    `);
+  });
+
+  test('is a list', async () => {
+    expect(await wrong({ feeds: '- url: https://news.example/feed\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:1 整个文件 写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
+      feeds/feeds.yaml:1:1 the file is […]; expected a group of key: value → write key: value, with a space after the colon"
+    `);
+  });
+});
+
+describe('an entry that is wrong', () => {
+  const digest = (line: string) => `digests:\n  - id: daily\n    ${line}\n${oneFeed}`;
+  const feed = (entry: string) => `feeds:\n  - ${entry}\n`;
+
+  test('an unknown key, with the nearest known one', async () => {
+    expect(await wrong({ feeds: digest('maxStorys: 10') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:5 没有 maxStorys 这个键 → 是不是 maxStories？
+      feeds/feeds.yaml:3:5 there is no key maxStorys → did you mean maxStories?"
+    `);
+  });
+
+  test('an unknown key that is near to nothing', async () => {
+    expect(await wrong({ feeds: `collect: { telepathy: true }\n${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:12 没有 telepathy 这个键 → 这里可以写：schedule、concurrency、perHost、timeout、maxBytes、maxItems、keep
+      feeds/feeds.yaml:1:12 there is no key telepathy → known here: schedule, concurrency, perHost, timeout, maxBytes, maxItems, keep"
+    `);
+  });
+
+  test('a key with a full-width colon', async () => {
+    expect(await wrong({ feeds: digest('title：新闻: x') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:5 没有 title：新闻 这个键 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
+      feeds/feeds.yaml:3:5 there is no key title：新闻 → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+    `);
+  });
+
+  test('a feed without a space after the colon', async () => {
+    expect(await wrong({ feeds: feed('url:https://news.example/feed') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:5 feeds 第 1 项 写成了 "url:https://news.example/feed"，应是若干行 键: 值 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
+      feeds/feeds.yaml:2:5 feeds entry 1 is "url:https://news.example/feed"; expected a group of key: value → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+    `);
+  });
+
+  test('an empty value', async () => {
+    expect(await wrong({ feeds: digest('timezone:') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:5 timezone 是空的 → 填上值，或删掉这一行；空列表写 []
+      feeds/feeds.yaml:3:5 timezone is empty → give it a value, or delete the line; an empty list is []"
+    `);
+  });
+
+  test('no list of feeds', async () => {
+    expect(await wrong({ feeds: 'digests: [{ id: daily }]\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:1 feeds 没有写 → 补上这一项
+      feeds/feeds.yaml:1:1 feeds is missing → add it"
+    `);
+  });
+
+  test('an empty list of digests', async () => {
+    expect(await wrong({ feeds: `digests: []\n${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:10 digests 是空列表 → 至少写一项，或删掉这一行
+      feeds/feeds.yaml:1:10 digests is an empty list → list at least one, or delete the line"
+    `);
+  });
+
+  test('a feed without url', async () => {
+    expect(await wrong({ feeds: feed('name: A') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:5 url 没有写 → 补上这一项
+      feeds/feeds.yaml:2:5 url is missing → add it"
+    `);
+  });
+
+  test('a bad URL', async () => {
+    expect(await wrong({ feeds: feed('url: news.example/feed') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:10 url 写成了 "news.example/feed"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
+      feeds/feeds.yaml:2:10 url is "news.example/feed"; expected an http or https address → write the whole address, for example https://example.com/feed.xml"
+    `);
+  });
+
+  test('a URL with a password, which is not shown', async () => {
+    expect(await wrong({ feeds: feed('url: https://me:hunter2@news.example/feed') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:10 url 里写了用户名或密码 → 改用 headers：{ Authorization: 变量名 }，把值写进 .env
+      feeds/feeds.yaml:2:10 url has a user name or password in it → use headers: { Authorization: NAME_OF_VARIABLE } and put the value into .env"
+    `);
+  });
+
+  test.each(['9 点', '0 9 * *', '60 9 * * *', '0 24 * * *', '0 9 32 * *', '0 9 * 13 *', '0 9 * * fry', '0 9 31 2 *'])(
+    'a schedule: %s',
+    async (schedule) => {
+      expect(await wrong({ feeds: digest(`schedule: "${schedule}"`) })).toMatchSnapshot();
+    },
+  );
+
+  test('an unknown time zone, with the nearest', async () => {
+    expect(await wrong({ feeds: digest('timezone: Asia/Shangai') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:15 timezone 写成了 "Asia/Shangai"，应是时区的名字 → 是不是 Asia/Shanghai？
+      feeds/feeds.yaml:3:15 timezone is "Asia/Shangai"; expected the name of a time zone → did you mean Asia/Shanghai?"
+    `);
+  });
+
+  test.each(['Asia/Beijing', '北京时间', 'UTC+8', '+08:00', 'Mars/Olympus'])('a time zone: %s', async (zone) => {
+    expect(await wrong({ feeds: digest(`timezone: ${JSON.stringify(zone)}`) })).toMatchSnapshot();
+  });
+
+  test('a duration without a unit', async () => {
+    expect(await wrong({ feeds: digest('maxAge: 48') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:13 maxAge 写成了 48，应是大于 0 的时长 → 加上单位，例如 48s（秒）、48m（分）、48h（时）
+      feeds/feeds.yaml:3:13 maxAge is 48; expected a duration above zero → add the unit: 48s, 48m or 48h"
+    `);
+  });
+
+  test('a duration of nothing', async () => {
+    expect(await wrong({ feeds: digest('catchUp: 0h') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:14 catchUp 写成了 "0h"，应是大于 0 的时长 → 写数字和单位：20s（秒）、10m（分）、48h（时）、30d（天）
+      feeds/feeds.yaml:3:14 catchUp is "0h"; expected a duration above zero → write a number and a unit: 20s, 10m, 48h, 30d"
+    `);
+  });
+
+  test('a size', async () => {
+    expect(await wrong({ feeds: `collect: { maxBytes: 10 megabytes }\n${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:22 maxBytes 写成了 "10 megabytes"，应是大于 0 的大小 → 写数字和单位：10MB、500KB
+      feeds/feeds.yaml:1:22 maxBytes is "10 megabytes"; expected a size above zero → write a number and a unit: 10MB, 500KB"
+    `);
+  });
+
+  test('a regex', async () => {
+    expect(await wrong({ feeds: digest('exclude: [word, "/(open/i"]') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:21 exclude 第 2 项 里的 /(open/i 不是能用的正则（missing closing ): \`(open\`） → 改正它，或改成普通的词
+      feeds/feeds.yaml:3:21 exclude entry 2 has /(open/i, which is no usable regex (missing closing ): \`(open\`) → correct it, or write plain words"
+    `);
+  });
+
+  test('a regex with lookahead', async () => {
+    expect(await wrong({ feeds: digest('boost: { "/a(?=b)/": 1 }') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:14 boost 里的 /a(?=b)/ 不是能用的正则（invalid or unsupported Perl syntax: \`(?=\`） → 为了速度有保证，不支持环视 (?=…) 和反向引用 \\1；换一种写法，或改成普通的词
+      feeds/feeds.yaml:3:14 boost has /a(?=b)/, which is no usable regex (invalid or unsupported Perl syntax: \`(?=\`) → lookaround (?=…) and backreferences \\1 are not supported, so that matching stays fast; write it otherwise, or as plain words"
+    `);
+  });
+
+  test('a regex flag', async () => {
+    expect(await wrong({ feeds: digest('include: ["/open/gi"]') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:15 include 第 1 项 里的 /open/gi 有不认识的标志 "g" → 正则后面只能写 i（不分大小写）、m、s、u
+      feeds/feeds.yaml:3:15 include entry 1 has /open/gi with the unknown flag "g" → after a regex only i (ignore case), m, s and u may stand"
+    `);
+  });
+
+  test('one of several words, with the nearest', async () => {
+    expect(await wrong({ feeds: digest('format: markdow') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:13 format 写成了 "markdow"，应是以下之一：markdown、markdown_v2、text、news → 是不是 markdown？
+      feeds/feeds.yaml:3:13 format is "markdow"; expected one of markdown, markdown_v2, text, news → did you mean markdown?"
+    `);
+  });
+
+  test('a number out of range', async () => {
+    expect(await wrong({ feeds: digest('maxStories: 0') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:17 maxStories 写成了 0，应是至少 1 的数 → 改成范围内的数
+      feeds/feeds.yaml:3:17 maxStories is 0; expected a number of at least 1 → choose a number in that range"
+    `);
+  });
+
+  test('a number in quotes', async () => {
+    expect(await wrong({ feeds: digest('maxStories: "15"') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:17 maxStories 写成了 "15"，应是数字 → 只写数字，不要引号和单位
+      feeds/feeds.yaml:3:17 maxStories is "15"; expected a number → write digits only, without quotes or unit"
+    `);
+  });
+
+  test('a boolean', async () => {
+    expect(await wrong({ feeds: feed('{ url: "https://news.example/feed", enabled: no }') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:50 enabled 写成了 "no"，应是 true 或 false → 只能写 true（是）或 false（否）
+      feeds/feeds.yaml:2:50 enabled is "no"; expected true or false → write true or false"
+    `);
+  });
+
+  test('a word where a list should be', async () => {
+    expect(await wrong({ feeds: digest('exclude: 招聘') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:14 exclude 写成了 "招聘"，应是列表 → 写成列表，例如 [招聘]
+      feeds/feeds.yaml:3:14 exclude is "招聘"; expected a list → write a list, for example [招聘]"
+    `);
+  });
+
+  test('points that are no number', async () => {
+    expect(await wrong({ feeds: digest('boost: { OpenAI: many }') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:22 boost 的 OpenAI 写成了 "many"，应是数字 → 只写数字，不要引号和单位
+      feeds/feeds.yaml:3:22 boost OpenAI is "many"; expected a number → write digits only, without quotes or unit"
+    `);
+  });
+
+  test('muted until no day', async () => {
+    expect(await wrong({ feeds: digest('mute: [{ match: 发布会, until: 2026-02-30 }]') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:33 until 写成了 "2026-02-30"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
+      feeds/feeds.yaml:3:33 until is "2026-02-30"; expected a day that exists → write it as YYYY-MM-DD, for example 2026-02-01"
+    `);
+  });
+
+  test('the address of a robot instead of its variable, which is not shown', async () => {
+    const text = await wrong({ feeds: digest('webhook: "https://robot.example/send?key=canary"') });
+    expect(text).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:14 webhook 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
+      feeds/feeds.yaml:3:14 webhook should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value into .env (what stands here is not shown)"
+    `);
+    expect(text).not.toContain('canary');
+  });
+
+  test('a header with its value instead of its variable, which is not shown', async () => {
+    const text = await wrong({
+      feeds: feed('{ url: "https://news.example/feed", headers: { Authorization: "Bearer canary" } }'),
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:67 headers 的 Authorization 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
+      feeds/feeds.yaml:2:67 headers Authorization should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value into .env (what stands here is not shown)"
+    `);
+    expect(text).not.toContain('canary');
+  });
+
+  test('a header whose variable is not set', async () => {
+    const entry = '{ url: "https://news.example/feed", headers: { X-Token: NEWS_TOKEN } }';
+    expect(await wrong({ feeds: feed(entry) })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:61 请求头 X-Token 用到的变量 NEWS_TOKEN 没有设置 → 在 .env 里写 NEWS_TOKEN=…
+      feeds/feeds.yaml:2:61 the variable NEWS_TOKEN of header X-Token is not set → write NEWS_TOKEN=… into .env"
+    `);
+  });
+
+  test('a reminder without text', async () => {
+    expect(
+      await wrong({ feeds: `${oneFeed}reminders:\n  - { id: tea, schedule: "0 15 * * *" }\n` }),
+    ).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:4:5 text 没有写 → 补上这一项
+      feeds/feeds.yaml:4:5 text is missing → add it"
+    `);
+  });
+
+  test('a day off that does not exist', async () => {
+    expect(await wrong({ feeds: `${oneFeed}calendar: { daysOff: [10-01] }\n` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:23 daysOff 第 1 项 写成了 "10-01"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
+      feeds/feeds.yaml:3:23 daysOff entry 1 is "10-01"; expected a day that exists → write it as YYYY-MM-DD, for example 2026-02-01"
+    `);
+  });
+});
+
+describe('entries that do not go together', () => {
+  test('two digests with one id', async () => {
+    expect(
+      await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` }),
+    ).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:11 id daily 与第 2 行重复 → 换一个
+      feeds/feeds.yaml:3:11 id daily repeats line 2 → choose another"
+    `);
+  });
+
+  test('one feed twice, spelled differently', async () => {
+    const feeds = 'feeds:\n  - url: https://news.example/feed\n  - url: https://NEWS.example:443/feed\n';
+    expect(await wrong({ feeds })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:10 url https://news.example/feed 与第 2 行重复 → 删掉一个
+      feeds/feeds.yaml:3:10 url https://news.example/feed repeats line 2 → delete one of them"
+    `);
+  });
+
+  test('no feed is enabled', async () => {
+    expect(
+      await wrong({ feeds: 'feeds:\n  - { url: "https://news.example/feed", enabled: false }\n' }),
+    ).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
+      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one, or copy one from feeds/catalogue.yaml"
+    `);
+  });
+
+  test('an empty list of feeds', async () => {
+    expect(await wrong({ feeds: 'feeds: []\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
+      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one, or copy one from feeds/catalogue.yaml"
+    `);
+  });
+
+  test('two sections with one id, one with a reserved id, two that take the rest', async () => {
+    const sections =
+      'sections:\n  - { id: a, title: A }\n  - { id: a, title: B, match: [b] }\n  - { id: top, title: C }\n';
+    expect(await wrong({ feeds: `${sections}${oneFeed}` })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:11 id a 与第 2 行重复 → 换一个
+      feeds/feeds.yaml:4:5 已经有一个不写 match 的栏目收下其余的 → 给这一栏写上 match
+      feeds/feeds.yaml:4:11 id top 留给“要闻” → 换一个
+      feeds/feeds.yaml:3:11 id a repeats line 2 → choose another
+      feeds/feeds.yaml:4:5 another section without match already takes the rest → give this section a match
+      feeds/feeds.yaml:4:11 id top is kept for the top stories → choose another"
+    `);
+  });
+});
+
+test('every problem is told at once, in the order of the file', async () => {
+  const feeds = [
+    'collect: { keep: 3 }',
+    'digests:',
+    '  - schedule: "9 点"',
+    '    timezone: Asia/Shangai',
+    '    maxStorys: 3',
+    'feeds:',
+    '  - { url: htp://a.example, nam: A }',
+    '  - { url: "https://b.example/feed" }',
+    '  - { url: "https://b.example/feed" }',
+    '',
+  ].join('\n');
+  expect(await wrong({ feeds, env: { HTTP_PORT: 'web' } })).toMatchInlineSnapshot(`
+    "environment HTTP_PORT 写成了 "web"，应是 0–65535 的端口 → 0 表示不开网页
+    feeds/feeds.yaml:1:18 keep 写成了 3，应是大于 0 的时长 → 加上单位，例如 3s（秒）、3m（分）、3h（时）
+    feeds/feeds.yaml:3:15 schedule 写成了 "9 点"，应是五段 cron（分 时 日 月 周） → 例如 "0 9 * * *"（每天 9:00）
+    feeds/feeds.yaml:4:15 timezone 写成了 "Asia/Shangai"，应是时区的名字 → 是不是 Asia/Shanghai？
+    feeds/feeds.yaml:5:5 没有 maxStorys 这个键 → 是不是 maxStories？
+    feeds/feeds.yaml:7:12 url 写成了 "htp://a.example"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
+    feeds/feeds.yaml:7:29 没有 nam 这个键 → 是不是 name？
+    feeds/feeds.yaml:9:12 url https://b.example/feed 与第 8 行重复 → 删掉一个
+    environment HTTP_PORT is "web"; expected a port of 0–65535 → 0 means no server
+    feeds/feeds.yaml:1:18 keep is 3; expected a duration above zero → add the unit: 3s, 3m or 3h
+    feeds/feeds.yaml:3:15 schedule is "9 点"; expected a cron expression of five fields (minute hour day month weekday) → for example "0 9 * * *" (every day at 9:00)
+    feeds/feeds.yaml:4:15 timezone is "Asia/Shangai"; expected the name of a time zone → did you mean Asia/Shanghai?
+    feeds/feeds.yaml:5:5 there is no key maxStorys → did you mean maxStories?
+    feeds/feeds.yaml:7:12 url is "htp://a.example"; expected an http or https address → write the whole address, for example https://example.com/feed.xml
+    feeds/feeds.yaml:7:29 there is no key nam → did you mean name?
+    feeds/feeds.yaml:9:12 url https://b.example/feed repeats line 8 → delete one of them"
+  `);
+});
