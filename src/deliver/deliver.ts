@@ -1,0 +1,190 @@
+/**
+ * Delivers what waits in the outbox: once, in order, at the fastest pace the robot allows, whatever happens meanwhile.
+ * `drain` may be called at any time, also while another drain of this process or of another one is at work.
+ */
+import type { Clock, OutboxMessage, OutboxState, Outcome } from '../model.ts';
+import type { OutboxStore } from '../store/store.ts';
+import type { DeliveryEvent } from './delivery-event.ts';
+import { KeyDrain, type KeyEnd, type KeyMemory } from './key-drain.ts';
+import { createPace } from './pace.ts';
+import type { Rate } from './pacing.ts';
+import { keyHash, parseAddress } from './wecom.ts';
+
+export type { DeliveryEvent };
+
+export interface DelivererOptions {
+  readonly store: OutboxStore;
+  /** The value of a secret variable, asked for at every use; undefined when it is not set. */
+  secret(name: string): string | undefined;
+  readonly clock: Clock;
+  /** Milliseconds since some moment; unlike the clock it never steps (`performance.now`). */
+  elapsedMs(): number;
+  /** In [0, 1), for the jitter of a backoff. */
+  random(): number;
+  /** One POST. It never rejects and never tells the address. */
+  post(request: { readonly address: string; readonly body: string }): Promise<Outcome>;
+  readonly rate: Rate;
+  /** Rest of a whole key after 45009. At least 65 s are known to be enough. */
+  readonly cooldownMs: number;
+  /** For the log and the alerts. It must not throw; to send an alert, enqueue it and call `drain` again. */
+  onEvent(event: DeliveryEvent): void;
+}
+
+export interface Deliverer {
+  /**
+   * Sends what waits until nothing does. While this process already sends with a key, a second call joins it.
+   * @throws {Error} of the store; what was in flight is settled first
+   */
+  drain(options?: DrainOptions): Promise<DrainResult>;
+}
+
+export interface DrainOptions {
+  /** Gives up waiting (not the messages) when a robot has been unavailable for so long. @default for ever */
+  readonly patienceMs?: number;
+  /** Stops gracefully: the request in flight is finished and its outcome stored. */
+  readonly signal?: AbortSignal;
+}
+
+/** What became of the messages that were unfinished when `drain` was called. */
+export interface DrainResult {
+  readonly webhooks: readonly WebhookResult[];
+  /** 0 all accepted, nothing to do, or another process delivers · 1 something refused, unknown or given up · 3 something waits. */
+  readonly exitCode: 0 | 1 | 3;
+}
+
+export interface WebhookResult {
+  /** The variable's name. */
+  readonly webhook: string;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly givenUp: number;
+  readonly waiting: number;
+  /** Another process sends with this key and will send what waits. */
+  readonly busyElsewhere: boolean;
+  /** Nothing can be sent until a person has acted: the address is missing or wrong, or the robot refuses its key. */
+  readonly blocked: 'no-address' | 'bad-address' | 'key-refused' | undefined;
+  /** When the first of what waits may go, as far as a pause is known. */
+  readonly nextAttemptAt: Date | undefined;
+}
+
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { store, secret } = options;
+  const memories = new Map<string, KeyMemory>();
+  const active = new Map<string, KeyDrain>();
+  /** Webhooks without a usable address that were told. */
+  const told = new Set<string>();
+
+  async function drain(request: DrainOptions = {}): Promise<DrainResult> {
+    const asked = (await store.unfinished()).map(({ id }) => id);
+    const ends = new Map<string, KeyEnd>();
+    for (;;) {
+      const unfinished = await store.unfinished();
+      await giveUpUnaddressed(unfinished);
+      const hashes = new Set(unfinished.map(({ webhook }) => hashOf(webhook)).filter((hash) => hash !== undefined));
+      // A drain that ended because nothing was left may have missed what came at that very moment.
+      const todo = [...hashes].filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
+      if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
+      await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
+    }
+  }
+
+  async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
+    const running = active.get(hash);
+    if (running) {
+      running.lookAgain();
+      return Promise.race([running.ended, aborted(request.signal)]);
+    }
+    const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
+    active.set(hash, keyDrain);
+    return keyDrain.ended.finally(() => active.delete(hash));
+  }
+
+  function memoryOf(hash: string): KeyMemory {
+    const known = memories.get(hash);
+    if (known) return known;
+    const memory = { pace: createPace(options.rate, options.elapsedMs), wasProbed: false, isRateTaken: false };
+    memories.set(hash, memory);
+    return memory;
+  }
+
+  function hashOf(webhook: string): string | undefined {
+    const address = secret(webhook);
+    return address !== undefined && parseAddress(address) ? keyHash(address) : undefined;
+  }
+
+  /** A webhook without an address is like a refused key: its messages wait for a person, and not past `catchUpUntil`. */
+  async function giveUpUnaddressed(unfinished: readonly OutboxMessage[]): Promise<void> {
+    for (const message of unfinished) {
+      const { webhook } = message;
+      if (hashOf(webhook) !== undefined) {
+        if (told.delete(webhook)) options.onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
+        continue;
+      }
+      if (!told.has(webhook)) options.onEvent({ kind: 'key-refused', webhook, errcode: undefined });
+      told.add(webhook);
+      if (message.state === 'waiting' && options.clock.now() > message.catchUpUntil) {
+        await store.settle(message.id, 'given-up');
+        options.onEvent({ kind: 'given-up', webhook, message });
+      }
+    }
+  }
+
+  async function report(asked: readonly number[], ends: ReadonlyMap<string, KeyEnd>): Promise<DrainResult> {
+    const messages = (await Promise.all(asked.map((id) => store.outboxMessage(id)))).filter((one) => one !== undefined);
+    const webhooks: WebhookResult[] = [];
+    for (const [webhook, own] of Map.groupBy(messages, (message) => message.webhook)) {
+      const hash = hashOf(webhook);
+      const end = hash === undefined ? undefined : ends.get(hash);
+      const key = hash === undefined ? undefined : await store.keyState(hash);
+      const waiting = own.filter(({ state }) => state === 'waiting' || state === 'sending');
+      const pauses = [key?.restUntil, waiting[0]?.notBefore].filter((until) => until !== undefined);
+      webhooks.push({
+        webhook,
+        ...count(own),
+        waiting: waiting.length,
+        busyElsewhere: end === 'busy' && waiting.length > 0,
+        blocked: waiting.length === 0 ? undefined : blockOf(webhook, key?.refusedWith),
+        nextAttemptAt: pauses.length === 0 ? undefined : new Date(Math.max(...pauses.map(Number))),
+      });
+    }
+    return { webhooks, exitCode: exitCodeOf(webhooks) };
+  }
+
+  function blockOf(webhook: string, refusedWith: number | undefined): WebhookResult['blocked'] {
+    if (secret(webhook) === undefined) return 'no-address';
+    if (hashOf(webhook) === undefined) return 'bad-address';
+    return refusedWith === undefined ? undefined : 'key-refused';
+  }
+
+  return { drain };
+}
+
+function count(messages: readonly OutboxMessage[]) {
+  const inState = (wanted: OutboxState) => messages.filter(({ state }) => state === wanted).length;
+  return {
+    accepted: inState('accepted'),
+    refused: inState('refused'),
+    unknown: inState('unknown'),
+    givenUp: inState('given-up'),
+  };
+}
+
+function exitCodeOf(webhooks: readonly WebhookResult[]): DrainResult['exitCode'] {
+  if (webhooks.some(({ refused, unknown, givenUp }) => refused + unknown + givenUp > 0)) return 1;
+  return webhooks.some(({ waiting, busyElsewhere }) => waiting > 0 && !busyElsewhere) ? 3 : 0;
+}
+
+/** Waits for all, also when one fails: nothing may be in flight when the caller closes the store. */
+async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(tasks)) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<'stopped'> {
+  const { promise, resolve } = Promise.withResolvers<'stopped'>();
+  if (signal?.aborted) resolve('stopped');
+  signal?.addEventListener('abort', () => resolve('stopped'), { once: true });
+  return promise;
+}

@@ -1,0 +1,68 @@
+/** The pace of one key: its sends and its rest, on a timeline that never steps whatever becomes of the clock. */
+import type { Attempt } from '../model.ts';
+import { nextSendAt, type Rate, type Send } from './pacing.ts';
+import { robotRate } from './wecom.ts';
+
+export interface Pace {
+  /** Takes over what the ledger knows and this process does not: sends of before a restart, or of another process. */
+  load(ledger: readonly Attempt[], now: Date): void;
+  started(attemptId: number): void;
+  finished(attemptId: number): void;
+  /** Nothing is sent for so long. */
+  restFor(ms: number): void;
+  /** Milliseconds until one more message may go; 0 when it may go at once. */
+  waitMs(): number;
+  /** How long the key rests yet, because the robot asked for it; 0 when it does not. */
+  restMs(): number;
+  /** Whether our own sends alone could have filled a window of the robot's. */
+  isWithin(rate: Rate): boolean;
+}
+
+/**
+ * Wall time is believed once, when the ledger is loaded. From then on `elapsedMs` counts: a clock that is set forward
+ * would let too many go, one that is set back would hold the queue for the length of the step. A clock set forward in
+ * the very minute of a restart cannot be told from time that passed; then the robot says 45009, and the key rests.
+ */
+export function createPace(rate: Rate, elapsedMs: () => number): Pace {
+  const sends = new Map<number, Send>();
+  const keptMs = Math.max(rate.windowMs, robotRate.windowMs);
+  let restUntilMs = Number.NEGATIVE_INFINITY;
+
+  function forgetOld(): void {
+    for (const [id, { finishedAtMs }] of sends) {
+      if (finishedAtMs !== undefined && finishedAtMs + keptMs < elapsedMs()) sends.delete(id);
+    }
+  }
+
+  return {
+    load(ledger, now) {
+      for (const { id, finishedAt } of ledger) {
+        if (sends.has(id)) continue;
+        const ageMs = finishedAt === undefined ? 0 : Math.max(0, now.getTime() - finishedAt.getTime());
+        sends.set(id, { finishedAtMs: elapsedMs() - ageMs });
+      }
+      forgetOld();
+    },
+    started(attemptId) {
+      forgetOld();
+      sends.set(attemptId, { finishedAtMs: undefined });
+    },
+    finished(attemptId) {
+      sends.set(attemptId, { finishedAtMs: elapsedMs() });
+    },
+    restFor(ms) {
+      restUntilMs = Math.max(restUntilMs, elapsedMs() + ms);
+    },
+    waitMs() {
+      const nowMs = elapsedMs();
+      return Math.max(nextSendAt([...sends.values()], nowMs, rate) - nowMs, this.restMs());
+    },
+    restMs() {
+      return Math.max(0, restUntilMs - elapsedMs());
+    },
+    isWithin({ messages, windowMs }) {
+      const since = elapsedMs() - windowMs;
+      return [...sends.values()].filter((send) => (send.finishedAtMs ?? elapsedMs()) >= since).length <= messages;
+    },
+  };
+}

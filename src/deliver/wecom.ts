@@ -1,0 +1,336 @@
+/**
+ * What a WeCom (企业微信) group robot takes: payloads, limits, addresses and the meaning of its errcodes.
+ * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
+ */
+import { createHash } from 'node:crypto';
+import type { Message, MessageLimits, Outcome, Phrase } from '../model.ts';
+
+/** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, whatever JSON makes of it. */
+export const wecomLimits = {
+  /** The page says 2048; a server error once named 5120, which nobody should rely on. Longer is refused whole (40058). */
+  textBytes: 2048,
+  markdownBytes: 4096,
+  markdownV2Bytes: 4096,
+  /** Of the raw picture, before base64. */
+  imageBytes: 2 * 1024 * 1024,
+  newsArticles: 8,
+  /** Longer titles and descriptions are cut by the robot without a word, so to us they are limits. */
+  newsTitleBytes: 128,
+  newsDescriptionBytes: 512,
+  newsUrlBytes: 1024,
+  /** The page says 20 and nobody says whether the window slides; clients that pace exactly 20 still meet 45009. */
+  messagesPerMinute: 18,
+} as const;
+
+/** What the page allows. We send fewer (`messagesPerMinute`), so 45009 within this means that somebody else sends too. */
+export const robotRate = { messages: 20, windowMs: 60_000 } as const;
+
+/** The limits that composing has to keep. */
+export const messageLimits: MessageLimits = {
+  markdown: wecomLimits.markdownBytes,
+  markdown_v2: wecomLimits.markdownV2Bytes,
+  text: wecomLimits.textBytes,
+  news: {
+    articles: wecomLimits.newsArticles,
+    titleBytes: wecomLimits.newsTitleBytes,
+    descriptionBytes: wecomLimits.newsDescriptionBytes,
+    urlBytes: wecomLimits.newsUrlBytes,
+  },
+};
+
+// ── Payloads ────────────────────────────────────────────────────────────────────────────────────────
+
+/** The JSON of one POST. Mentions exist in `text` only; the robot ignores them anywhere else. */
+export type Payload =
+  | { readonly msgtype: 'text'; readonly text: Text }
+  | { readonly msgtype: 'markdown'; readonly markdown: { readonly content: string } }
+  | { readonly msgtype: 'markdown_v2'; readonly markdown_v2: { readonly content: string } }
+  | { readonly msgtype: 'image'; readonly image: { readonly base64: string; readonly md5: string } }
+  | { readonly msgtype: 'news'; readonly news: { readonly articles: readonly Article[] } };
+
+interface Text {
+  readonly content: string;
+  readonly mentioned_list?: readonly string[];
+  readonly mentioned_mobile_list?: readonly string[];
+}
+
+/** One card of a `news` message. A picture is left out rather than empty. */
+export interface Article {
+  readonly title: string;
+  readonly description?: string;
+  readonly url: string;
+  readonly picurl?: string;
+}
+
+/** Who is called by name: userids and mobile numbers, each also `@all`. */
+export interface Mentions {
+  readonly userids: readonly string[];
+  readonly mobiles: readonly string[];
+}
+
+/** Sorts a mixed list (`ALERT_MENTION`, `reminders[].mention`) into userids and mobile numbers; `@all` counts as a userid. */
+export function mentionsOf(names: readonly string[]): Mentions {
+  const isMobile = (name: string) => /^\+?\d{7,15}$/.test(name);
+  return { userids: names.filter((name) => !isMobile(name)), mobiles: names.filter(isMobile) };
+}
+
+/** A `text` message, the only type in which a mention calls anybody. */
+export function textPayload(content: string, mentions?: Mentions): Payload {
+  return {
+    msgtype: 'text',
+    text: {
+      content,
+      ...(mentions?.userids.length ? { mentioned_list: mentions.userids } : {}),
+      ...(mentions?.mobiles.length ? { mentioned_mobile_list: mentions.mobiles } : {}),
+    },
+  };
+}
+
+/** A picture from its raw bytes. */
+export function imagePayload(bytes: Uint8Array): Payload {
+  const raw = Buffer.from(bytes);
+  return {
+    msgtype: 'image',
+    image: { base64: raw.toString('base64'), md5: createHash('md5').update(raw).digest('hex') },
+  };
+}
+
+/** One to eight cards. */
+export function newsPayload(articles: readonly Article[]): Payload {
+  return { msgtype: 'news', news: { articles } };
+}
+
+/**
+ * The payload of a composed message. Mentions reach the robot with `text` alone.
+ * @throws {SyntaxError} when a `news` message holds no JSON: a bug of the composer
+ */
+export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mentions?: Mentions): Payload {
+  switch (message.msgtype) {
+    case 'text':
+      return textPayload(message.content, mentions);
+    case 'markdown':
+      return { msgtype: 'markdown', markdown: { content: message.content } };
+    case 'markdown_v2':
+      return { msgtype: 'markdown_v2', markdown_v2: { content: message.content } };
+    case 'news':
+      return newsPayload(JSON.parse(message.content) as Article[]);
+  }
+}
+
+/**
+ * The body to store and to POST, byte for byte.
+ * @throws {RangeError} when the payload is over a limit: whoever made it should have asked `checkPayload`
+ */
+export function toBody(payload: Payload): string {
+  const exceeded = checkPayload(payload);
+  if (exceeded) throw new RangeError(exceeded.what.en);
+  return JSON.stringify(payload);
+}
+
+// ── Limits ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Which limit a payload breaks, by how much, and what to do about it. */
+export interface Exceeded {
+  readonly limit: keyof typeof wecomLimits | 'empty' | 'picture-format' | 'picture-digest' | 'url';
+  readonly allowed: number;
+  readonly actual: number;
+  readonly what: Phrase;
+  readonly remedy: Phrase;
+}
+
+/** The first limit that the payload breaks; undefined when the robot would take it. */
+export function checkPayload(payload: Payload): Exceeded | undefined {
+  switch (payload.msgtype) {
+    case 'text':
+      return checkText(payload.text);
+    case 'markdown':
+      return checkContent('markdown', payload.markdown.content, 'markdownBytes');
+    case 'markdown_v2':
+      return checkContent('markdown_v2', payload.markdown_v2.content, 'markdownV2Bytes');
+    case 'image':
+      return checkImage(payload.image);
+    case 'news':
+      return checkNews(payload.news.articles);
+  }
+}
+
+function checkText(text: Text): Exceeded | undefined {
+  // Empty content with a mention is taken: it calls people without a word.
+  const calls = (text.mentioned_list?.length ?? 0) + (text.mentioned_mobile_list?.length ?? 0);
+  if (text.content === '' && calls > 0) return undefined;
+  return checkContent('text', text.content, 'textBytes');
+}
+
+function checkContent(
+  msgtype: string,
+  content: string,
+  limit: 'textBytes' | 'markdownBytes' | 'markdownV2Bytes',
+): Exceeded | undefined {
+  if (content === '') return empty(`${msgtype}.content`);
+  return checkBytes(`${msgtype}.content`, content, limit);
+}
+
+type ByteLimit =
+  | 'textBytes'
+  | 'markdownBytes'
+  | 'markdownV2Bytes'
+  | 'newsTitleBytes'
+  | 'newsDescriptionBytes'
+  | 'newsUrlBytes';
+
+function checkBytes(field: string, value: string, limit: ByteLimit): Exceeded | undefined {
+  const [actual, allowed] = [Buffer.byteLength(value), wecomLimits[limit]];
+  if (actual <= allowed) return undefined;
+  return {
+    limit,
+    allowed,
+    actual,
+    what: {
+      'zh-CN': `${field} 有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
+      en: `${field} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
+    },
+    remedy: { 'zh-CN': '缩短内容（一个汉字 3 字节）', en: 'Shorten it (a Chinese character is 3 bytes)' },
+  };
+}
+
+function checkImage(image: { readonly base64: string; readonly md5: string }): Exceeded | undefined {
+  const raw = Buffer.from(image.base64, 'base64');
+  if (raw.length === 0) return empty('image.base64');
+  if (raw.length > wecomLimits.imageBytes) {
+    const over = raw.length - wecomLimits.imageBytes;
+    return {
+      limit: 'imageBytes',
+      allowed: wecomLimits.imageBytes,
+      actual: raw.length,
+      what: {
+        'zh-CN': `图片有 ${raw.length} 字节，上限 ${wecomLimits.imageBytes}（2 MB），超出 ${over} 字节`,
+        en: `The picture has ${raw.length} bytes, the limit is ${wecomLimits.imageBytes} (2 MB): ${over} too many`,
+      },
+      remedy: { 'zh-CN': '缩小或压缩图片', en: 'Scale it down or compress it' },
+    };
+  }
+  const isPng = raw.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+  const isJpeg = raw.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+  if (!isPng && !isJpeg) {
+    return wrong(
+      'picture-format',
+      '图片不是 PNG 或 JPG',
+      'The picture is neither PNG nor JPG',
+      '转换格式',
+      'Convert it',
+    );
+  }
+  if (createHash('md5').update(raw).digest('hex') !== image.md5) {
+    return wrong(
+      'picture-digest',
+      'image.md5 与图片不符',
+      'image.md5 is not the digest of the picture',
+      '重新计算',
+      'Compute it anew',
+    );
+  }
+  return undefined;
+}
+
+function checkNews(articles: readonly Article[]): Exceeded | undefined {
+  if (articles.length === 0) return empty('news.articles');
+  if (articles.length > wecomLimits.newsArticles) {
+    const over = articles.length - wecomLimits.newsArticles;
+    return {
+      limit: 'newsArticles',
+      allowed: wecomLimits.newsArticles,
+      actual: articles.length,
+      what: {
+        'zh-CN': `news 有 ${articles.length} 篇文章，上限 ${wecomLimits.newsArticles}，多出 ${over} 篇`,
+        en: `news has ${articles.length} articles, the limit is ${wecomLimits.newsArticles}: ${over} too many`,
+      },
+      remedy: { 'zh-CN': '分成几条消息', en: 'Send several messages' },
+    };
+  }
+  return articles.map(checkArticle).find((exceeded) => exceeded !== undefined);
+}
+
+function checkArticle(article: Article, index: number): Exceeded | undefined {
+  const field = `news.articles[${index}]`;
+  if (article.title === '') return empty(`${field}.title`);
+  return (
+    checkBytes(`${field}.title`, article.title, 'newsTitleBytes') ??
+    checkBytes(`${field}.description`, article.description ?? '', 'newsDescriptionBytes') ??
+    checkUrl(`${field}.url`, article.url) ??
+    (article.picurl === undefined ? undefined : checkUrl(`${field}.picurl`, article.picurl))
+  );
+}
+
+function checkUrl(field: string, url: string): Exceeded | undefined {
+  const isAbsolute = URL.canParse(url) && /^https?:\/\//i.test(url);
+  if (isAbsolute) return checkBytes(field, url, 'newsUrlBytes');
+  const [zh, en] = [`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`];
+  return wrong('url', zh, en, '写出完整的地址，以 https:// 开头', 'Write the whole address, from https:// on');
+}
+
+function empty(field: string): Exceeded {
+  return wrong('empty', `${field} 是空的`, `${field} is empty`, '写入内容', 'Give it some content');
+}
+
+function wrong(limit: Exceeded['limit'], zh: string, en: string, remedyZh: string, remedyEn: string): Exceeded {
+  return { limit, allowed: 0, actual: 0, what: { 'zh-CN': zh, en }, remedy: { 'zh-CN': remedyZh, en: remedyEn } };
+}
+
+// ── Address and key ─────────────────────────────────────────────────────────────────────────────────
+
+/** A robot's address, parsed; undefined when nothing may be posted there: only https, or http on loopback. */
+export function parseAddress(address: string): URL | undefined {
+  const url = URL.parse(address.trim());
+  if (!url) return undefined;
+  if (url.protocol === 'https:') return url;
+  return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
+}
+
+/** True for this machine itself, which is never reached through a proxy. */
+export function isLoopback(hostname: string): boolean {
+  return /^(.+\.)?localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** SHA-256 of the robot's key, which names it in the ledger: two variables with one key share one pace. */
+export function keyHash(address: string): string {
+  const key = URL.parse(address.trim())?.searchParams.get('key');
+  return createHash('sha256')
+    .update(key || address.trim())
+    .digest('hex');
+}
+
+// ── Answers ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Robot removed, disabled, not in the group: a person must act. */
+const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);
+
+/**
+ * What an answer means, by its errcode; the HTTP status decides only where there is none.
+ * `errmsg` is not read: its wording changes and it carries the caller's IP address.
+ */
+export function readAnswer(status: number, body: string): Outcome {
+  const errcode = errcodeOf(body);
+  if (errcode !== undefined) return outcomeOf(errcode);
+  // Whatever answers so is not the robot but something before it, which says that it did not pass the call on.
+  if (status < 200 || status > 299) return { kind: 'unavailable', cause: 'http', errcode: undefined };
+  return { kind: 'unknown', cause: 'not-json' };
+}
+
+function outcomeOf(errcode: number): Outcome {
+  if (errcode === 0) return { kind: 'accepted' };
+  if (errcode === -1) return { kind: 'unavailable', cause: 'busy', errcode };
+  if (errcode === 45009) return { kind: 'unavailable', cause: 'rate', errcode };
+  if (errcode === 45033) return { kind: 'unavailable', cause: 'concurrency', errcode };
+  if (keyErrcodes.has(errcode)) return { kind: 'key-refused', errcode };
+  return { kind: 'refused', errcode };
+}
+
+function errcodeOf(body: string): number | undefined {
+  try {
+    const answer: unknown = JSON.parse(body);
+    if (typeof answer !== 'object' || answer === null || !('errcode' in answer)) return undefined;
+    return Number.isInteger(answer.errcode) ? (answer.errcode as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
