@@ -1,6 +1,7 @@
 /** Every way in which a feed cannot be fetched, by code, in words for people. No URL stands in them: it may hold a password. */
 import { STATUS_CODES } from 'node:http';
 import type { FeedFailure, Phrase } from '../model.ts';
+import { phrase } from './phrase.ts';
 import { privateAddressCode } from './routes.ts';
 
 /** What a request was waiting for when its time was up. */
@@ -272,8 +273,4 @@ function codeOf(error: unknown): string {
 
 function failure(code: string, zh: string, en: string, remedy: Phrase): FeedFailure {
   return { code, what: phrase(zh, en), remedy };
-}
-
-function phrase(zh: string, en: string): Phrase {
-  return { 'zh-CN': zh, en };
 }

@@ -1,0 +1,167 @@
+/** The first stage: visits feeds and stores what they list. One bad feed costs nothing but itself. */
+import { setImmediate } from 'node:timers/promises';
+import PQueue from 'p-queue';
+import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
+import type { CollectStore, Reading } from '../store/store.ts';
+import { decode } from './decode.ts';
+import { afterFailure, afterReading, afterUnchanged, newFeedState, restsUntil } from './feed-state.ts';
+import type { FeedFetcher, FetchResult } from './fetch.ts';
+import { fromError } from './fetch-failure.ts';
+import { toItems } from './item.ts';
+import { parseFeed } from './parse.ts';
+import { type CollectProgress, createProgress } from './progress.ts';
+
+export interface CollectContext {
+  readonly settings: Pick<CollectSettings, 'keepMs'>;
+  /** Bounds requests by host and in all; the caller closes it. */
+  readonly fetcher: FeedFetcher;
+  readonly store: CollectStore;
+  readonly clock: Clock;
+  /** Between 0 and 1, for the jitter of backoff. */
+  readonly random: () => number;
+  readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
+  /** A digest is due: backoff, Cache-Control and ttl do not hold; Retry-After does. @default false */
+  readonly ignoreRest?: boolean;
+  /** Stops: what was not read is told as `stopped` and remembered as nothing. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type { CollectProgress } from './progress.ts';
+
+export interface Collection {
+  /** In the order of the feeds. */
+  readonly outcomes: readonly FeedOutcome[];
+  readonly newItems: number;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+}
+
+/**
+ * Visits all feeds that are due and keeps each reading as it comes.
+ * @throws whatever the store throws: without it nothing can be kept
+ */
+export async function collect(feeds: readonly Feed[], context: CollectContext): Promise<Collection> {
+  const { clock, store, settings } = context;
+  const startedAt = clock.now();
+  const states = await store.feedStates();
+  const progress = createProgress(feeds.length, context.onProgress);
+  // One document at a time, with the network's turn in between: a large one must not make others look slow.
+  const reader = new PQueue({ concurrency: 1 });
+  try {
+    const outcomes = await Promise.all(
+      feeds.map(async (feed) => {
+        const visit: Visit = { feed, state: states.get(feed.url) ?? newFeedState(feed.url), context, reader };
+        const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
+        progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
+        return outcome;
+      }),
+    );
+    await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
+    const newItems = outcomes.reduce((sum, outcome) => sum + (outcome.kind === 'read' ? outcome.newItems : 0), 0);
+    return { outcomes, newItems, startedAt, finishedAt: clock.now() };
+  } finally {
+    progress.end();
+  }
+}
+
+interface Visit {
+  readonly feed: Feed;
+  readonly state: FeedState;
+  readonly context: CollectContext;
+  readonly reader: PQueue;
+}
+
+async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<FeedOutcome> {
+  const { feed, state, context } = visit;
+  const until = restsUntil(state, context.clock.now(), context.ignoreRest ?? false);
+  if (until !== undefined) {
+    return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing: state.failure !== undefined };
+  }
+  const result = await fetchFeed(visit, onHop);
+  const { status, durationMs } = result;
+  if (result.kind === 'failed') return { feed, status, durationMs, ...(await keepFailure(visit, result)) };
+  if (result.kind === 'unchanged') {
+    const now = context.clock.now();
+    const reading = { state: afterUnchanged(state, result, now), items: [], readAt: now, unchanged: true };
+    await context.store.saveReading(reading);
+    return { feed, status, durationMs, kind: 'unchanged' };
+  }
+  return { feed, status, durationMs, ...(await keepReading(visit, result)) };
+}
+
+/** Where a failure may mean that the old address is gone, and the new one is asked instead. */
+const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
+
+async function fetchFeed({ feed, state, context }: Visit, onHop: (host: string) => void): Promise<FetchResult> {
+  const { url, headers, userAgent, proxy } = feed;
+  const { etag, lastModified, movedTo } = state;
+  const request = { url, headers, userAgent, proxy, etag, lastModified, onHop, signal: context.signal };
+  try {
+    const result = await context.fetcher.fetch(request);
+    if (result.kind !== 'failed' || movedTo === undefined || !goneCodes.test(result.failure.code)) return result;
+    const fromNewAddress = await context.fetcher.fetch({ ...request, startAt: movedTo });
+    return fromNewAddress.kind === 'failed' ? result : fromNewAddress;
+  } catch (error) {
+    return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure: unexpected(error), retryAfterMs: 0 };
+  }
+}
+
+type Conclusion =
+  | Pick<Extract<FeedOutcome, { kind: 'read' }>, 'kind' | 'items' | 'newItems' | 'problems'>
+  | Pick<Extract<FeedOutcome, { kind: 'failed' }>, 'kind' | 'failure'>;
+
+async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'body' }>): Promise<Conclusion> {
+  const { feed, state, context, reader } = visit;
+  const known = await context.store.knownEntries(feed.url);
+  const now = context.clock.now();
+  const document = await reader.add(async () => {
+    await setImmediate();
+    return readDocument(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
+  });
+  if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
+
+  const { items, problems, ttlMs } = document;
+  const reading: Reading = {
+    state: afterReading(state, { answer: { ...body, ttlMs }, items, known }, now),
+    items,
+    readAt: now,
+    unchanged: false,
+  };
+  const newItems = await context.store.saveReading(reading);
+  return { kind: 'read', items: items.length, newItems, problems };
+}
+
+async function readDocument(
+  feed: Feed,
+  { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
+  context: { readonly known: ReadonlyMap<string, Date>; readonly now: Date; readonly firstReading: boolean },
+) {
+  try {
+    const { text, problems: decodingProblems } = decode(bytes, contentType);
+    const parsed = await parseFeed(text, finalUrl, feed.maxItems);
+    if (parsed.kind === 'failed') return parsed;
+    const { items, problems } = toItems(parsed, { feed, ...context });
+    return { kind: 'items' as const, items, problems: [...decodingProblems, ...problems], ttlMs: parsed.ttlMs };
+  } catch (error) {
+    return { kind: 'failed' as const, failure: unexpected(error) };
+  }
+}
+
+async function keepFailure(
+  { state, context }: Visit,
+  failed: { readonly failure: FeedFailure; readonly retryAfterMs: number },
+): Promise<Conclusion> {
+  const { clock, random, store } = context;
+  const now = clock.now();
+  // That we stopped is no fault of the feed's.
+  if (failed.failure.code !== 'stopped') {
+    const reading = { state: afterFailure(state, failed, { now, random }), items: [], readAt: now, unchanged: false };
+    await store.saveReading(reading);
+  }
+  return { kind: 'failed', failure: failed.failure };
+}
+
+/** A fault of ours, not of the network. It costs this feed one visit and is told like any other failure. */
+function unexpected(error: unknown): FeedFailure {
+  return fromError(error, { host: '', byProxy: false, inBody: false });
+}

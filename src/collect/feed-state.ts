@@ -1,0 +1,181 @@
+/** How what is remembered of a feed changes with each visit. Pure. */
+import type { FeedFailure, FeedState, Item } from '../model.ts';
+import { longestRestMs } from './caching.ts';
+
+const minuteMs = 60_000;
+
+/** Rest after a first failure; it doubles with each further one. */
+const firstRestMs = 20 * minuteMs;
+/** A feed that fails for weeks is still asked twice a day. */
+const longestBackoffMs = 12 * 60 * minuteMs;
+/** Rests are spread by so much to either side, so that feeds that failed together do not all come back together. */
+const jitter = 0.2;
+/** Schedules fire on the minute and visits take a moment, so an hour's ttl must not mean every second hour. */
+const slackMs = minuteMs;
+
+/** How far the mean of items per reading moves with one reading; less while the feed is suspiciously short. */
+const learningRate = { usual: 0.2, short: 0.03 };
+/** Of so many newest items the cadence is the mean gap. */
+const cadenceItems = 20;
+
+export function newFeedState(feedUrl: string): FeedState {
+  return {
+    feedUrl,
+    etag: undefined,
+    lastModified: undefined,
+    movedTo: undefined,
+    firstReadAt: undefined,
+    lastAttemptAt: undefined,
+    lastSuccessAt: undefined,
+    lastNewItemAt: undefined,
+    nextVisitAt: undefined,
+    askedToRestUntil: undefined,
+    consecutiveFailures: 0,
+    failingSince: undefined,
+    failure: undefined,
+    lastItems: 0,
+    usualItems: 0,
+    cadenceMs: undefined,
+    ttlMs: undefined,
+    counts: { successes: 0, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+  };
+}
+
+/**
+ * Until when a feed is not to be visited; undefined when it may be.
+ * @param ignoreRest a digest is due: only what its host asked for still counts
+ */
+export function restsUntil(state: FeedState, now: Date, ignoreRest: boolean): Date | undefined {
+  const { askedToRestUntil, nextVisitAt } = state;
+  if (askedToRestUntil !== undefined && askedToRestUntil > now) return askedToRestUntil;
+  if (ignoreRest || nextVisitAt === undefined) return undefined;
+  return nextVisitAt.getTime() - slackMs > now.getTime() ? nextVisitAt : undefined;
+}
+
+/** What the answer said about itself. */
+export interface AnswerFacts {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  readonly movedTo: string | undefined;
+  readonly freshForMs: number;
+  readonly ttlMs: number | undefined;
+}
+
+/** @param known identities known before, with their first-seen instants */
+export function afterReading(
+  state: FeedState,
+  reading: { readonly answer: AnswerFacts; readonly items: readonly Item[]; readonly known: ReadonlyMap<string, Date> },
+  now: Date,
+): FeedState {
+  const { answer, items, known } = reading;
+  const isShort = state.firstReadAt !== undefined && items.length < state.usualItems / 2;
+  const rate = isShort ? learningRate.short : learningRate.usual;
+  const { counts } = state;
+  return {
+    ...succeeded(state, answer, now),
+    etag: answer.etag,
+    lastModified: answer.lastModified,
+    firstReadAt: state.firstReadAt ?? now,
+    lastNewItemAt: latest([
+      state.lastNewItemAt,
+      ...items.filter(({ entryId }) => !known.has(entryId)).map(({ date }) => date),
+    ]),
+    lastItems: items.length,
+    usualItems:
+      state.firstReadAt === undefined ? items.length : state.usualItems + rate * (items.length - state.usualItems),
+    cadenceMs: cadenceOf(items) ?? state.cadenceMs,
+    ttlMs: answer.ttlMs,
+    counts: {
+      successes: counts.successes + 1,
+      failures: counts.failures,
+      shortReadings: isShort ? counts.shortReadings + 1 : 0,
+      emptyReadings: items.length === 0 ? counts.emptyReadings + 1 : 0,
+      lyingReadings: stampsLie(items, known, now) ? counts.lyingReadings + 1 : 0,
+    },
+  };
+}
+
+/** The feed answered that nothing changed. */
+export function afterUnchanged(state: FeedState, answer: Omit<AnswerFacts, 'ttlMs'>, now: Date): FeedState {
+  const { counts } = state;
+  return {
+    ...succeeded(state, { ...answer, ttlMs: state.ttlMs }, now),
+    counts: { ...counts, successes: counts.successes + 1 },
+  };
+}
+
+/** @param random between 0 and 1 */
+export function afterFailure(
+  state: FeedState,
+  { failure, retryAfterMs }: { readonly failure: FeedFailure; readonly retryAfterMs: number },
+  { now, random }: { readonly now: Date; readonly random: () => number },
+): FeedState {
+  const consecutiveFailures = state.consecutiveFailures + 1;
+  const restMs = backoffMs(consecutiveFailures, random);
+  // 429 asks for rest even when it does not say for how long.
+  const askedMs = retryAfterMs > 0 || failure.code !== 'http-429' ? retryAfterMs : restMs;
+  const { failures } = state.counts;
+  return {
+    ...state,
+    lastAttemptAt: now,
+    nextVisitAt: later(now, Math.max(restMs, askedMs)),
+    askedToRestUntil: askedMs > 0 ? later(now, askedMs) : undefined,
+    consecutiveFailures,
+    failingSince: state.failingSince ?? now,
+    failure,
+    counts: { ...state.counts, failures: { ...failures, [failure.code]: (failures[failure.code] ?? 0) + 1 } },
+  };
+}
+
+/** Mean gap between the newest dated items; undefined when fewer than three are known, or all bear one stamp. */
+export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number | undefined {
+  const times = items
+    .flatMap(({ publishedAt }) => (publishedAt === null ? [] : [publishedAt.getTime()]))
+    .sort((a, b) => b - a)
+    .slice(0, cadenceItems);
+  const [newest, oldest] = [times[0], times.at(-1)];
+  if (times.length < 3 || newest === undefined || oldest === undefined || newest === oldest) return undefined;
+  return (newest - oldest) / (times.length - 1);
+}
+
+/** Most items that were known long before bear a stamp of after we saw them first, or one from the future. */
+function stampsLie(items: readonly Item[], known: ReadonlyMap<string, Date>, now: Date): boolean {
+  const hourMs = 60 * minuteMs;
+  const dated = items.flatMap(({ entryId, publishedAt }) =>
+    publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.getTime() }],
+  );
+  const old = dated.filter(({ seen }) => seen !== undefined);
+  const renewed = old.filter(({ published, seen = published }) => published > seen + hourMs);
+  const future = dated.filter(({ published }) => published > now.getTime() + 24 * hourMs);
+  const isMost = (part: readonly unknown[], whole: readonly unknown[]) =>
+    whole.length >= 3 && part.length > whole.length / 2;
+  return isMost(renewed, old) || isMost(future, dated);
+}
+
+function succeeded(state: FeedState, answer: AnswerFacts, now: Date): FeedState {
+  const restMs = Math.min(Math.max(answer.freshForMs, answer.ttlMs ?? 0), longestRestMs);
+  return {
+    ...state,
+    movedTo: answer.movedTo,
+    lastAttemptAt: now,
+    lastSuccessAt: now,
+    nextVisitAt: restMs > 0 ? later(now, restMs) : undefined,
+    askedToRestUntil: undefined,
+    consecutiveFailures: 0,
+    failingSince: undefined,
+    failure: undefined,
+  };
+}
+
+function backoffMs(failures: number, random: () => number): number {
+  const restMs = Math.min(firstRestMs * 2 ** (failures - 1), longestBackoffMs);
+  return restMs * (1 - jitter + 2 * jitter * random());
+}
+
+function later(instant: Date, ms: number): Date {
+  return new Date(instant.getTime() + Math.round(ms));
+}
+
+function latest(instants: readonly (Date | undefined)[]): Date | undefined {
+  return instants.reduce((last, each) => (each !== undefined && (last === undefined || each > last) ? each : last));
+}

@@ -1,0 +1,50 @@
+/** How far a collection is, and for whom it waits. */
+
+export interface CollectProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Items read so far. */
+  readonly items: number;
+  /** The host that has kept us waiting longest; undefined while none is slow. */
+  readonly waitingFor: { readonly host: string; readonly seconds: number } | undefined;
+}
+
+export interface Progress {
+  /** A request of this feed leaves for a host. */
+  ask(feedUrl: string, host: string): void;
+  finish(feedUrl: string, items: number): void;
+  end(): void;
+}
+
+const tickMs = 1_000;
+
+/** Tells at every feed that is done, and once a second while none is. */
+export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined): Progress {
+  const asked = new Map<string, { readonly host: string; readonly at: number }>();
+  let done = 0;
+  let items = 0;
+  const report = () => tell?.({ done, total, items, waitingFor: slowest(asked) });
+  const timer = tell === undefined ? undefined : setInterval(report, tickMs);
+  return {
+    ask(feedUrl, host) {
+      // A redirect starts the wait anew, at the end of the line.
+      asked.delete(feedUrl);
+      asked.set(feedUrl, { host, at: performance.now() });
+    },
+    finish(feedUrl, more) {
+      asked.delete(feedUrl);
+      done++;
+      items += more;
+      report();
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+function slowest(asked: ReadonlyMap<string, { readonly host: string; readonly at: number }>) {
+  // Map keeps the order in which requests left, so the first has waited longest.
+  const first = asked.values().next().value;
+  if (first === undefined) return undefined;
+  const seconds = Math.floor((performance.now() - first.at) / 1000);
+  return seconds >= 1 ? { host: first.host, seconds } : undefined;
+}
