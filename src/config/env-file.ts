@@ -17,7 +17,7 @@ export function setEnv(text: string, name: string, value: string): string {
   else if (lines.at(-1) === '') lines.splice(-1, 0, line);
   else lines.push(line, '');
   const changed = lines.join('\n');
-  if (parse(changed)[name] !== value) throw new Error(`.env cannot hold this value of ${name}`);
+  if (/[\r\n]/.test(value) || parse(changed)[name] !== value) throw new Error(`.env cannot hold this value of ${name}`);
   return changed;
 }
 

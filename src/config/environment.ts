@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parse as parseDotenv } from 'dotenv';
 import type { Language, Problem } from '../model.ts';
 import { nearest } from './nearest.ts';
-import { about, accept, type Fault, type Parsed, phrase, refuse, refuseValue } from './problem.ts';
+import { about, accept, byPlace, type Fault, type Parsed, phrase, refuse, refuseValue } from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import type { Variables } from './secrets.ts';
 
@@ -147,7 +147,7 @@ export function parseEnvironment(source: VariableSource): {
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
   };
-  return { environment, problems };
+  return { environment, problems: problems.sort(byPlace) };
 }
 
 /** Proxies are also known by their lower-case names, as curl and others have them. */

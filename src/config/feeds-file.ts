@@ -127,14 +127,14 @@ function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
 }
 
-/** Replaces the value of a key, or adds the key behind the map's first one. */
+/** Replaces the value of a key, or adds the key behind the first one that has a plain value. */
 function setValue(text: string, map: YAMLMap, key: string, value: string): Splice | Refusal {
   const pair = pairOf(map, key);
   if (pair) {
     const [start, end] = (isScalar(pair.value) && pair.value.range) || [];
     return start === undefined || end === undefined ? special : { at: start, drop: end - start, insert: value };
   }
-  const first = map.items[0];
+  const first = map.items.find((each) => isScalar(each.key) && isScalar(each.value));
   const keyStart = isScalar(first?.key) ? first.key.range?.[0] : undefined;
   const valueEnd = isScalar(first?.value) ? first.value.range?.[1] : undefined;
   if (keyStart === undefined || valueEnd === undefined) return special;

@@ -18,7 +18,7 @@ export function parseDuration(value: unknown): Parsed<number> {
   return refuseValue(
     value,
     phrase('大于 0 的时长', 'a duration above zero'),
-    typeof value === 'number'
+    /^\d+$/.test(String(value)) && Number(value) > 0
       ? phrase(
           `加上单位，例如 ${value}s（秒）、${value}m（分）、${value}h（时）`,
           `add the unit: ${value}s, ${value}m or ${value}h`,

@@ -27,7 +27,7 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
   if (value === undefined) {
     return problemWithoutPlace('.env', {
       what: user
-        ? phrase(`没有设置 ${name}，${user['zh-CN']}要发到那里`, `${name} is not set; ${user.en} is sent there`)
+        ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set; ${user.en} is sent there`)
         : phrase(`没有设置 ${name}`, `${name} is not set`),
       remedy: phrase(
         `运行 npm run setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,

@@ -309,9 +309,7 @@ describe('an entry that is wrong', () => {
 
 describe('entries that do not go together', () => {
   test('two digests with one id', async () => {
-    expect(
-      await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` }),
-    ).toMatchInlineSnapshot(`
+    expect(await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:11 id daily 与第 2 行重复 → 换一个
       feeds/feeds.yaml:3:11 id daily repeats line 2 → choose another"
     `);

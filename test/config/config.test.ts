@@ -1,0 +1,297 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../src/config/config.ts';
+import { feedsOf } from '../../src/config/feeds-of.ts';
+import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
+
+async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
+  const result = await load(input);
+  if (!result.ok) throw new Error(told(result.problems, 'en'));
+  return result.config;
+}
+
+test('one feed is enough: everything else has its default', async () => {
+  const { collect, digests, feeds, reminders, calendar, language } = await loaded();
+
+  expect(language).toBe('zh-CN');
+  expect(collect).toEqual({
+    schedule: '17 * * * *',
+    concurrency: 16,
+    perHost: 2,
+    timeoutMs: 20_000,
+    maxBytes: 10 * 1024 * 1024,
+    keepMs: 30 * 86_400_000,
+  });
+  expect(digests).toEqual([
+    {
+      id: 'daily',
+      title: 'AI 新闻日报',
+      schedule: '0 9 * * *',
+      timezone: 'Asia/Shanghai',
+      days: 'everyday',
+      webhooks: ['WECOM_WEBHOOK_URL'],
+      format: 'markdown',
+      language: 'zh-CN',
+      feeds: { topics: [], tags: [] },
+      maxStories: 15,
+      maxPerFeed: 3,
+      maxMessages: undefined,
+      maxAgeMs: 48 * 3_600_000,
+      catchUpMs: 6 * 3_600_000,
+      giveUpMs: 24 * 3_600_000,
+      whenEmpty: 'note',
+      include: [],
+      exclude: [],
+      boost: [],
+      mute: [],
+      sections: [{ id: 'more', title: '更多', match: [] }],
+    },
+  ]);
+  expect(feeds).toEqual([
+    {
+      url: 'https://news.example/feed',
+      name: 'news.example',
+      topic: 'general',
+      language: undefined,
+      weight: 1,
+      tags: [],
+      include: [],
+      exclude: [],
+      headers: {},
+      userAgent: undefined,
+      proxy: true,
+      maxItems: 500,
+      enabled: true,
+    },
+  ]);
+  expect(reminders).toEqual([]);
+  expect(calendar).toEqual({ daysOff: [], workdays: [] });
+});
+
+test('what is written wins over the default', async () => {
+  const feeds = `
+collect: { timeout: 500ms, maxBytes: 1.5MB, maxItems: 40 }
+digests:
+  - id: weekly
+    schedule: " 30  8 * * mon "
+    webhook: [GROUP_ONE, GROUP_TWO, GROUP_ONE]
+    language: en
+    maxMessages: 2
+    include: [ GPT, "two words", 360, "/open ?ai/i" ]
+    boost: { OpenAI: 2, "/qwen/i": -1.5 }
+    mute: [{ match: keynote, until: 2026-03-01 }, { match: [a, b] }]
+  - id: own
+    sections: [{ id: all, title: 全部 }]
+sections:
+  - { id: models, title: 模型, match: [模型] }
+feeds:
+  - { url: "https://a.example/feed", name: 36, maxItems: 7, headers: { X-Token: TOKEN }, note: mine }
+  - { url: "https://www.b.example/feed", enabled: false }
+reminders:
+  - { id: tea, schedule: "0 15 * * *", text: 喝茶, mention: [13800000000, "@all"], webhook: GROUP_ONE }
+calendar: { daysOff: [2026-10-01], workdays: [2026-10-10] }
+`;
+  const config = await loaded({ feeds, env: { TOKEN: 'secret' } });
+
+  expect(config.language).toBe('en');
+  expect(config.collect).toMatchObject({ timeoutMs: 500, maxBytes: 1_572_864 });
+  const [weekly, own] = config.digests;
+  expect(weekly).toMatchObject({
+    title: 'AI News Digest',
+    schedule: '30 8 * * mon',
+    webhooks: ['GROUP_ONE', 'GROUP_TWO'],
+    maxMessages: 2,
+    include: [
+      { kind: 'words', text: 'GPT' },
+      { kind: 'words', text: 'two words' },
+      { kind: 'words', text: '360' },
+      { kind: 'regex', text: '/open ?ai/i', source: 'open ?ai', flags: 'i' },
+    ],
+    boost: [
+      { pattern: { kind: 'words', text: 'OpenAI' }, points: 2 },
+      { pattern: { kind: 'regex', text: '/qwen/i', source: 'qwen', flags: 'i' }, points: -1.5 },
+    ],
+    mute: [
+      { pattern: { kind: 'words', text: 'keynote' }, until: '2026-03-01' },
+      { pattern: { kind: 'words', text: 'a' }, until: undefined },
+      { pattern: { kind: 'words', text: 'b' }, until: undefined },
+    ],
+  });
+  expect(weekly?.sections.map(({ id, title }) => `${id} ${title}`)).toEqual(['models 模型', 'more More']);
+  expect(own?.sections.map(({ id }) => id)).toEqual(['all']);
+  expect(config.feeds.map(({ name, maxItems, enabled }) => ({ name, maxItems, enabled }))).toEqual([
+    { name: '36', maxItems: 7, enabled: true },
+    { name: 'b.example', maxItems: 40, enabled: false },
+  ]);
+  expect(config.reminders).toEqual([
+    {
+      id: 'tea',
+      schedule: '0 15 * * *',
+      timezone: 'Asia/Shanghai',
+      days: 'everyday',
+      webhooks: ['GROUP_ONE'],
+      text: '喝茶',
+      mention: ['13800000000', '@all'],
+    },
+  ]);
+  expect(config.calendar).toEqual({ daysOff: ['2026-10-01'], workdays: ['2026-10-10'] });
+});
+
+test('anchors and merged maps are plain YAML here', async () => {
+  const feeds =
+    'feeds:\n  - &base { url: "https://a.example/feed", weight: 3 }\n  - { <<: *base, url: "https://b.example/feed" }\n';
+  expect((await loaded({ feeds })).feeds.map(({ url, weight }) => [url, weight])).toEqual([
+    ['https://a.example/feed', 3],
+    ['https://b.example/feed', 3],
+  ]);
+});
+
+test('a byte-order mark and Windows line ends are no matter', async () => {
+  const config = await loaded({ feeds: `\uFEFF${oneFeed.replaceAll('\n', '\r\n')}` });
+  expect(config.feeds).toHaveLength(1);
+});
+
+test('a digest without topics or tags takes every enabled feed; topics and tags narrow it', async () => {
+  const feeds = `feeds:
+  - { url: "https://a.example/feed", name: A, topic: ai, tags: [lab] }
+  - { url: "https://b.example/feed", name: B, topic: ai }
+  - { url: "https://c.example/feed", name: C, tags: [lab, en] }
+  - { url: "https://d.example/feed", name: D, topic: ai, enabled: false }
+`;
+  const config = await loaded({ feeds });
+  const names = (topics: string[], tags: string[]) =>
+    feedsOf({ feeds: { topics, tags } }, config.feeds).map(({ name }) => name);
+
+  expect(names([], [])).toEqual(['A', 'B', 'C']);
+  expect(names(['ai'], [])).toEqual(['A', 'B']);
+  expect(names([], ['en', 'lab'])).toEqual(['A', 'C']);
+  expect(names(['ai'], ['lab'])).toEqual(['A']);
+});
+
+test('every load reads the files anew', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
+  const load = () => loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+  expect(await load()).toMatchObject({ ok: true, config: { feeds: [{ weight: 1 }] } });
+
+  writeFileSync(join(cwd, 'feeds/feeds.yaml'), 'feeds: [{ url: "https://news.example/feed", weight: 2 }]\n');
+  expect(await load()).toMatchObject({ ok: true, config: { feeds: [{ weight: 2 }] } });
+
+  writeFileSync(join(cwd, 'feeds/feeds.yaml'), 'feeds: [\n');
+  expect(await load()).toMatchObject({ ok: false });
+});
+
+test('a load takes less than 100 ms', async () => {
+  await loaded();
+  const startedAt = performance.now();
+  await loaded();
+  expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
+describe('the language of the program', () => {
+  const broken = (text: string, env: Record<string, string> = {}) => load({ feeds: text, env });
+
+  test('is the first digest’s, also when the file is wrong elsewhere', async () => {
+    const feeds = `digests: [{ language: en, maxAge: x }, { language: zh-CN }]\n${oneFeed}`;
+    expect(await broken(feeds, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ ok: false, language: 'en' });
+  });
+
+  test.each([
+    [{}, 'zh-CN'],
+    [{ LANG: 'C.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'en_US.UTF-8' }, 'en'],
+    [{ LC_ALL: 'zh_CN', LANG: 'en_US.UTF-8' }, 'zh-CN'],
+  ])('is told by the environment when the file cannot be read: %j → %s', async (env, language) => {
+    expect(await broken('feeds: [\n', env)).toMatchObject({ ok: false, language });
+  });
+});
+
+describe('templates', () => {
+  test('are read from TEMPLATES_DIR, per format', async () => {
+    const { templates } = await loaded({ files: { 'templates/text/story.liquid': '{{ title }}' } });
+    expect(templates.text.story).toBe('{{ title }}');
+    expect(templates.markdown_v2).toEqual({ header: 'header', section: 'section', story: 'story', footer: 'footer' });
+  });
+
+  test('that are missing are told with their path', async () => {
+    expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
+      "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
+      nowhere there is no such folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
+    `);
+    const files = { 'mine/text/header.liquid': '' };
+    expect((await wrong({ files, env: { TEMPLATES_DIR: 'mine' } })).split('\n').slice(0, 2)).toMatchInlineSnapshot(`
+      [
+        "mine/markdown/footer.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
+        "mine/markdown/header.liquid 没有这个模板 → 从程序自带的 templates/ 复制一份，或改 TEMPLATES_DIR",
+      ]
+    `);
+  });
+});
+
+describe('warnings', () => {
+  async function warnings(input: Parameters<typeof load>[0]): Promise<string> {
+    const result = await load({ ...input, env: { ALERT_WEBHOOK_URL: 'https://robot.example/alert', ...input.env } });
+    if (!result.ok) throw new Error(told(result.problems, 'en'));
+    return [told(result.warnings), told(result.warnings, 'en')].join('\n').trim();
+  }
+
+  test('a usual configuration has none', async () => {
+    expect(await warnings({ dotenv: 'WECOM_WEBHOOK_URL=https://robot.example/a\nMY_OWN=1\n' })).toBe('');
+  });
+
+  test('nobody is told of trouble', async () => {
+    expect(await warnings({ env: { ALERT_WEBHOOK_URL: '' } })).toMatchInlineSnapshot(`
+      ".env 没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息 → 建一个只有自己的群，把机器人地址写进 .env
+      .env ALERT_WEBHOOK_URL is not set: trouble only reaches the log, and nobody is told → make a group of your own and put its robot’s address into .env"
+    `);
+  });
+
+  test('two digests would tell the same twice', async () => {
+    const feeds = `digests: [{ id: a }, { id: b, webhook: [OTHER, WECOM_WEBHOOK_URL] }]\n${oneFeed}`;
+    expect(await warnings({ feeds })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:22 日报 a 和 b 有相同的源，又发到同一个群（WECOM_WEBHOOK_URL），同一件事会说两遍 → 用 feeds: topics 或 tags 分开，或发到不同的群
+      feeds/feeds.yaml:1:22 digests a and b share feeds and a robot (WECOM_WEBHOOK_URL): the same would be told twice → part them by feeds: topics or tags, or send them to different groups"
+    `);
+  });
+
+  test('two names of one robot are one robot', async () => {
+    const feeds = `digests: [{ id: a }, { id: b, webhook: OTHER }]\n${oneFeed}`;
+    const robot = 'https://robot.example/send?key=canary';
+    const text = await warnings({ feeds, env: { OTHER: robot, WECOM_WEBHOOK_URL: robot } });
+    expect(text).toContain('OTHER');
+    expect(text).not.toContain('canary');
+    expect(await warnings({ feeds, env: { OTHER: `${robot}2`, WECOM_WEBHOOK_URL: robot } })).toBe('');
+  });
+
+  test('digests that share a robot but no feed tell nothing twice', async () => {
+    const feeds = `digests: [{ id: a, feeds: { topics: [ai] } }, { id: b, feeds: { topics: [general] } }]
+feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]\n`;
+    expect(await warnings({ feeds })).toBe('');
+  });
+
+  test('a digest that selects nothing, by a tag that nobody has', async () => {
+    const feeds = `digests:\n  - feeds: { tags: [labs] }\nfeeds: [{ url: "https://a.example/", tags: [lab] }]\n`;
+    expect(await warnings({ feeds })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:12 日报 daily 一个源也没有选中 → 检查它的 feeds: topics 和 tags
+      feeds/feeds.yaml:2:21 没有一个源带标签 labs → 是不是 lab？
+      feeds/feeds.yaml:2:12 digest daily selects no feed → check its feeds: topics and tags
+      feeds/feeds.yaml:2:21 no feed has the tag labs → did you mean lab?"
+    `);
+  });
+
+  test('two feeds with one name', async () => {
+    const feeds = 'feeds:\n  - { url: "https://a.example/1", name: A }\n  - { url: "https://a.example/2", name: A }\n';
+    expect(await warnings({ feeds })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:41 名字 A 与第 2 行的源相同 → 换一个名字，免得分不清
+      feeds/feeds.yaml:3:41 the name A is also that of the feed in line 2 → choose another, so that they can be told apart"
+    `);
+  });
+
+  test('a variable in .env that nobody reads but whose name is nearly known', async () => {
+    expect(await warnings({ dotenv: '# robot\nWECOM_WEBHOK_URL=canary\n' })).toMatchInlineSnapshot(`
+      ".env:2:1 没有用到 WECOM_WEBHOK_URL → 是不是 WECOM_WEBHOOK_URL？
+      .env:2:1 WECOM_WEBHOK_URL is not used → did you mean WECOM_WEBHOOK_URL?"
+    `);
+  });
+});

@@ -1,0 +1,198 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Config, loadConfig } from '../../src/config/config.ts';
+import { programDir } from '../../src/config/environment.ts';
+import { checkServer, checkWebhooks, webhookProblem } from '../../src/config/webhooks.ts';
+import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
+
+async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
+  const result = await load(input);
+  if (!result.ok) throw new Error(told(result.problems, 'en'));
+  return result.config;
+}
+
+describe('settings', () => {
+  test('have the defaults of .env.example', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
+    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: '' } });
+    expect(result.ok && result.config.environment).toEqual({
+      feedsFile: join(cwd, 'feeds/feeds.yaml'),
+      templatesDir: join(programDir, 'templates'),
+      dataDir: join(cwd, 'data'),
+      wecomRate: { messages: 18, windowMs: 60_000 },
+      wecomCooldownMs: 65_000,
+      wecomTimeoutMs: 15_000,
+      alertMention: [],
+      httpHost: '127.0.0.1',
+      httpPort: 8080,
+      proxies: { https: undefined, http: undefined, no: [] },
+      privateHosts: [],
+      logLevel: 'info',
+      logFormat: 'json',
+    });
+  });
+
+  test('come from .env, and the real environment wins', async () => {
+    const { environment } = await loaded({
+      dotenv: [
+        'HTTP_PORT=1',
+        'LOG_FORMAT=pretty # for people',
+        'WECOM_RATE=5/1m',
+        'ALERT_MENTION=zhangsan, 13800000000 @all',
+        'PRIVATE_HOSTS=intranet.example,10.0.0.0/8,::1',
+        'export https_proxy="http://proxy.example:7890"',
+        'NO_PROXY=.internal.example,10.0.0.1',
+      ].join('\r\n'),
+      env: { HTTP_PORT: '2' },
+    });
+    expect(environment).toMatchObject({
+      httpPort: 2,
+      logFormat: 'pretty',
+      wecomRate: { messages: 5, windowMs: 60_000 },
+      alertMention: ['zhangsan', '13800000000', '@all'],
+      privateHosts: ['intranet.example', '10.0.0.0/8', '::1'],
+      proxies: { https: 'http://proxy.example:7890', http: undefined, no: ['.internal.example', '10.0.0.1'] },
+    });
+  });
+
+  test('leave process.env alone', async () => {
+    const before = { ...process.env };
+    await loaded({ dotenv: 'CONFIG_TEST_CANARY=1\n' });
+    expect(process.env).toEqual(before);
+  });
+
+  test('that are wrong are told all at once, with their line in .env', async () => {
+    const dotenv = [
+      'HTTP_PORT=99999',
+      'WECOM_RATE=fast',
+      'WECOM_COOLDOWN=65',
+      'LOG_LEVEL=inof',
+      'PRIVATE_HOSTS=10.0.0.0/40',
+      'HTTPS_PROXY=me:canary@proxy.example:7890',
+    ];
+    const text = await wrong({ dotenv: dotenv.join('\n') });
+    expect(text).toMatchInlineSnapshot(`
+      ".env:1:1 HTTP_PORT 写成了 "99999"，应是 0–65535 的端口 → 0 表示不开网页
+      .env:2:1 WECOM_RATE 写成了 "fast"，应是条数/时长 → 例如 18/60s：任何 60 秒里最多 18 条
+      .env:3:1 WECOM_COOLDOWN 写成了 "65"，应是大于 0 的时长 → 加上单位，例如 65s（秒）、65m（分）、65h（时）
+      .env:4:1 LOG_LEVEL 写成了 "inof"，应是以下之一：trace、debug、info、warn、error、fatal、silent → 是不是 info？
+      .env:5:1 PRIVATE_HOSTS 里的 "10.0.0.0/40" 不是主机名或地址段 → 例如 intranet.example,10.0.0.0/8，逗号分开
+      .env:6:1 HTTPS_PROXY 不是 http 或 https 开头的代理地址 → 写成 http://主机:端口
+      .env:1:1 HTTP_PORT is "99999"; expected a port of 0–65535 → 0 means no server
+      .env:2:1 WECOM_RATE is "fast"; expected messages/duration → for example 18/60s: at most 18 messages in any 60 seconds
+      .env:3:1 WECOM_COOLDOWN is "65"; expected a duration above zero → add the unit: 65s, 65m or 65h
+      .env:4:1 LOG_LEVEL is "inof"; expected one of trace, debug, info, warn, error, fatal, silent → did you mean info?
+      .env:5:1 PRIVATE_HOSTS has "10.0.0.0/40", which is no host name or range → for example intranet.example,10.0.0.0/8, comma between
+      .env:6:1 HTTPS_PROXY is not the http or https address of a proxy → write http://host:port"
+    `);
+    expect(text).not.toContain('canary');
+  });
+});
+
+describe('secrets', () => {
+  test('come from the environment, from .env, or from a file, trimmed, and are no fields', async () => {
+    const config = await loaded({
+      dotenv: 'PING_URL= https://ping.example/canary \nHTTP_TOKEN_FILE=token.txt\nALERT_WEBHOOK_URL=\n',
+      env: { WECOM_WEBHOOK_URL: 'https://robot.example/canary' },
+      files: { 'token.txt': 'canary\n' },
+    });
+    expect(config.secret('WECOM_WEBHOOK_URL')).toBe('https://robot.example/canary');
+    expect(config.secret('PING_URL')).toBe('https://ping.example/canary');
+    expect(config.secret('HTTP_TOKEN')).toBe('canary');
+    expect(config.secret('ALERT_WEBHOOK_URL')).toBeUndefined();
+    expect(JSON.stringify(config)).not.toContain('canary');
+  });
+
+  test('are read again at every use', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'token.txt': 'old', '.env': 'PING_URL=old\n' });
+    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } });
+    if (!result.ok) throw new Error(told(result.problems, 'en'));
+    expect([result.config.secret('HTTP_TOKEN'), result.config.secret('PING_URL')]).toEqual(['old', 'old']);
+
+    writeFileSync(join(cwd, 'token.txt'), 'new');
+    writeFileSync(join(cwd, '.env'), 'PING_URL=new\n');
+    expect([result.config.secret('HTTP_TOKEN'), result.config.secret('PING_URL')]).toEqual(['new', 'new']);
+  });
+
+  test('given twice, by a missing file or by an empty one are problems', async () => {
+    const dotenv = 'HTTP_TOKEN=canary\nHTTP_TOKEN_FILE=a.txt\nPING_URL_FILE=nowhere.txt\nMY_GROUP_FILE=empty.txt\n';
+    const feeds = `digests: [{ webhook: MY_GROUP }]\n${oneFeed}`;
+    const text = await wrong({ feeds, dotenv, files: { 'empty.txt': '\n' } });
+    expect(text).toMatchInlineSnapshot(`
+      ".env:3:1 PING_URL_FILE 指向的文件 nowhere.txt 读不了（ENOENT） → 检查路径和权限
+      .env:2:1 HTTP_TOKEN 和 HTTP_TOKEN_FILE 都设置了 → 留下一个
+      .env:4:1 MY_GROUP_FILE 指向的文件 empty.txt 是空的 → 把值写进这个文件
+      .env:3:1 the file nowhere.txt that PING_URL_FILE names cannot be read (ENOENT) → check the path and its permissions
+      .env:2:1 HTTP_TOKEN and HTTP_TOKEN_FILE are both set → keep one of them
+      .env:4:1 the file empty.txt that MY_GROUP_FILE names is empty → write the value into it"
+    `);
+    expect(text).not.toContain('canary');
+  });
+});
+
+describe('webhooks', () => {
+  const feeds = `digests: [{ id: daily, webhook: [ONE, TWO] }]
+reminders: [{ id: tea, schedule: "0 15 * * *", text: 喝茶, webhook: THREE }]
+${oneFeed}`;
+  const both = (problems: Parameters<typeof told>[0]) => `${told(problems)}\n${told(problems, 'en')}`;
+
+  test('that are not set are no problem of loading, and one of sending', async () => {
+    const config = await loaded({ feeds });
+    expect(both(checkWebhooks(config))).toMatchInlineSnapshot(`
+      ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
+      .env 没有设置 TWO，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
+      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 npm run setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
+      .env ONE is not set; digest daily is sent there → run npm run setup, or write ONE=the robot’s webhook address into .env
+      .env TWO is not set; digest daily is sent there → run npm run setup, or write TWO=the robot’s webhook address into .env
+      .env THREE is not set; reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address into .env"
+    `);
+  });
+
+  test('that are no address, or not https, are told without their value', async () => {
+    const config = await loaded({
+      feeds,
+      env: { ONE: 'canary', TWO: 'http://robot.example/canary', ALERT_WEBHOOK_URL: 'ftp://robot.example/canary' },
+    });
+    const text = both(checkWebhooks(config));
+    expect(text).toMatchInlineSnapshot(`
+      ".env ONE 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址
+      .env TWO 不是 https 开头 → 改成 https://…；http 只能用于本机
+      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 npm run setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
+      .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址
+      .env ONE is no address → copy the whole webhook address from the robot’s page again
+      .env TWO does not begin with https → write https://…; http is for this machine only
+      .env THREE is not set; reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address into .env
+      .env ALERT_WEBHOOK_URL is no address → copy the whole webhook address from the robot’s page again"
+    `);
+    expect(text).not.toContain('canary');
+  });
+
+  test.each([
+    'https://robot.example/send?key=1',
+    'http://127.0.0.1:8080/send',
+    'http://localhost/send',
+    'http://[::1]:80/send',
+  ])('%s is right', (address) => {
+    expect(webhookProblem('ONE', address)).toBeUndefined();
+  });
+
+  test.each(['http://127.0.0.1.evil.example/send', 'http://10.0.0.1/send', 'qyapi.example/send'])(
+    '%s is wrong',
+    (address) => {
+      expect(webhookProblem('ONE', address)).toBeDefined();
+    },
+  );
+});
+
+describe('the server', () => {
+  test('needs a token beyond this machine', async () => {
+    const problems = async (env: Record<string, string>) => told(checkServer(await loaded({ env })));
+    expect(await problems({ HTTP_HOST: '0.0.0.0' })).toMatchInlineSnapshot(
+      `".env HTTP_HOST 是 0.0.0.0，别的机器也能打开网页，但没有设置 HTTP_TOKEN → 在 .env 里写 HTTP_TOKEN=一串随机字符，或把 HTTP_HOST 改回 127.0.0.1"`,
+    );
+    expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_TOKEN: 'canary' })).toBe('');
+    expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '0' })).toBe('');
+    expect(await problems({ HTTP_HOST: '::1' })).toBe('');
+  });
+});

@@ -1,0 +1,249 @@
+import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createUserFile, editFile, writeEnv } from '../../src/config/edit-file.ts';
+import { setEnv } from '../../src/config/env-file.ts';
+import { addFeed, setEnabled, setSchedule } from '../../src/config/feeds-file.ts';
+import type { Parsed } from '../../src/config/problem.ts';
+import { workspace } from './workspace.ts';
+
+const file = `# My feeds
+digests:
+  - id: daily   # never change
+    title: "News"
+    schedule: '0 9 * * *'  # at nine
+
+feeds:
+  # flow style
+  - { url: "https://a.example/feed", name: A, weight: 2 }   # good
+  - &b { url: https://b.example/feed, enabled: false, note: "a, b: {c}" }
+
+  # block style
+  - url: https://c.example/feed   # the address
+    name: C
+    tags:
+      - one
+  - name: D
+    url: https://d.example/feed
+    enabled: true # for now
+  - <<: *b
+    url: https://e.example/feed
+  # the end
+
+calendar: {}
+`;
+const windows = file.replaceAll('\n', '\r\n');
+
+/** The lines that differ, as a patch shows them. */
+function changes(before: string, edited: Parsed<string>): string[] {
+  if (!edited.ok) throw new Error(edited.what.en);
+  const [old, now] = [before.split('\n'), edited.value.split('\n')];
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  return [
+    ...old.slice(start, old.length - end).map((line) => `-${line}`),
+    ...now.slice(start, now.length - end).map((line) => `+${line}`),
+  ];
+}
+
+describe('enabling and disabling', () => {
+  test('adds the key to a feed in flow style', () => {
+    expect(changes(file, setEnabled(file, 'https://a.example/feed', false))).toEqual([
+      '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
+      '+  - { url: "https://a.example/feed", enabled: false, name: A, weight: 2 }   # good',
+    ]);
+  });
+
+  test('adds a line to a feed in block style', () => {
+    expect(changes(file, setEnabled(file, 'https://c.example/feed', false))).toEqual(['+    enabled: false']);
+  });
+
+  test('keeps Windows line ends', () => {
+    expect(changes(windows, setEnabled(windows, 'https://c.example/feed', false))).toEqual(['+    enabled: false\r']);
+  });
+
+  test('replaces the value that is there', () => {
+    expect(changes(file, setEnabled(file, 'https://d.example/feed', false))).toEqual([
+      '-    enabled: true # for now',
+      '+    enabled: false # for now',
+    ]);
+  });
+
+  test('gives a feed its own value where it inherits another', () => {
+    expect(changes(file, setEnabled(file, 'https://e.example/feed', true))).toEqual(['+    enabled: true']);
+  });
+
+  test('refuses to change what another feed inherits', () => {
+    expect(setEnabled(file, 'https://b.example/feed', true)).toMatchObject({
+      ok: false,
+      what: { en: 'the entry is written in a special way (for example with YAML aliases), and was not changed' },
+    });
+  });
+
+  test('changes nothing where nothing is to change', () => {
+    expect(changes(file, setEnabled(file, 'https://a.example/feed', true))).toEqual([]);
+    expect(changes(file, setEnabled(file, 'https://b.example/feed', false))).toEqual([]);
+  });
+
+  test('refuses a feed that is not there, and a file that is broken', () => {
+    expect(setEnabled(file, 'https://z.example/feed', true)).toMatchObject({ what: { en: 'there is no such feed' } });
+    expect(setEnabled('feeds: [', 'https://z.example/feed', true)).toMatchObject({
+      what: { en: 'the file cannot be read, and was not changed' },
+    });
+  });
+
+  test('is undone byte for byte by its opposite, once the key is there', () => {
+    const once = setEnabled(file, 'https://d.example/feed', false);
+    expect(once.ok && setEnabled(once.value, 'https://d.example/feed', true)).toEqual({ ok: true, value: file });
+  });
+});
+
+describe('adding a feed', () => {
+  const feed = {
+    url: 'https://new.example/feed',
+    name: '新 #1: "x"',
+    topic: 'ai',
+    weight: 2,
+    tags: ['a', 'b c'],
+  } as const;
+  const flow = '- { url: "https://new.example/feed", name: "新 #1: \\"x\\"", topic: ai, weight: 2, tags: [a, b c] }';
+
+  test('puts it last, in the style of the one before it', () => {
+    expect(changes(file, addFeed(file, feed))).toEqual([
+      '+  - url: "https://new.example/feed"',
+      '+    name: "新 #1: \\"x\\""',
+      '+    topic: ai',
+      '+    weight: 2',
+      '+    tags: [a, b c]',
+    ]);
+    const flowFile = 'feeds:\n- { url: https://a.example/feed } # one\n# end\n';
+    expect(changes(flowFile, addFeed(flowFile, feed))).toEqual([`+${flow}`]);
+  });
+
+  test('keeps Windows line ends', () => {
+    expect(changes(windows, addFeed(windows, { url: 'https://new.example/feed' }))).toEqual([
+      '+  - url: "https://new.example/feed"\r',
+    ]);
+  });
+
+  test.each([
+    ['feeds: []\n', `feeds: [${flow.slice(2)}]\n`],
+    ['feeds:\ncalendar: {}\n', `feeds:\n  ${flow}\ncalendar: {}\n`],
+    ['calendar: {}', `calendar: {}\nfeeds:\n  ${flow}\n`],
+    ['feeds: [{ url: https://a.example/feed }]', `feeds: [{ url: https://a.example/feed }, ${flow.slice(2)}]`],
+    ['feeds:\n  - url: https://a.example/feed', null],
+    ['feeds:\n  - url: https://a.example/feed\n    note: |\n      two\n      lines\ncalendar: {}\n', null],
+    [
+      '\uFEFFfeeds:\n  - { url: https://a.example/feed }\n',
+      `\uFEFFfeeds:\n  - { url: https://a.example/feed }\n  ${flow}\n`,
+    ],
+  ])('into %j', (before, after) => {
+    const added = addFeed(before, feed);
+    if (after !== null) expect(added).toEqual({ ok: true, value: after });
+    expect(added.ok && parse(added.value).feeds.at(-1)).toEqual(feed);
+  });
+
+  test('refuses one that is there already', () => {
+    expect(addFeed(file, { url: 'https://c.example/feed' })).toMatchObject({
+      ok: false,
+      what: { en: 'this feed is there already' },
+    });
+  });
+
+  test('whatever its name and note are, they come back as they went in', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string(), (name, note) => {
+        const added = addFeed(file, { url: 'https://new.example/feed', name, note });
+        expect(added.ok && parse(added.value, { merge: true }).feeds.at(-1)).toEqual({
+          url: 'https://new.example/feed',
+          name,
+          note,
+        });
+      }),
+      { seed: 20_260_201, numRuns: 50 },
+    );
+  });
+});
+
+test('the first digest gets another hour, and its comments stay', () => {
+  expect(changes(file, setSchedule(file, '30 8 * * *'))).toEqual([
+    "-    schedule: '0 9 * * *'  # at nine",
+    '+    schedule: "30 8 * * *"  # at nine',
+  ]);
+  expect(setSchedule('feeds: []\n', '30 8 * * *').ok).toBe(false);
+});
+
+describe('files', () => {
+  test('an edit keeps mode, link and byte-order mark, and leaves nothing beside', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': `\uFEFF${file}` });
+    const path = join(cwd, 'feeds/feeds.yaml');
+    chmodSync(path, 0o640);
+    symlinkSync(path, join(cwd, 'link.yaml'));
+
+    await editFile(join(cwd, 'link.yaml'), (text) => setEnabled(text, 'https://d.example/feed', false));
+
+    expect(readFileSync(path, 'utf8')).toBe(`\uFEFF${file}`.replace('enabled: true #', 'enabled: false #'));
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(() => statSync(`${path}.new`)).toThrow();
+  });
+
+  test('an edit that is refused leaves the file alone', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': file });
+    const path = join(cwd, 'feeds/feeds.yaml');
+    const before = statSync(path).mtimeMs;
+    expect(await editFile(path, (text) => setEnabled(text, 'https://z.example/', true))).toMatchObject({ ok: false });
+    expect(statSync(path).mtimeMs).toBe(before);
+  });
+
+  test('a user’s own file is made once and never overwritten', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': file });
+    const own = { from: join(cwd, 'feeds/feeds.yaml'), to: join(cwd, 'feeds/my.yaml'), schedule: '30 8 * * *' };
+    await createUserFile(own);
+    expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
+    await expect(createUserFile(own)).rejects.toMatchObject({ code: 'EEXIST' });
+  });
+
+  test('.env is made from the example, only for its owner, and edited afterwards', async () => {
+    const cwd = workspace({});
+    const path = join(cwd, '.env');
+    await writeEnv({ path, values: { A: '1' }, template: '# one\nA=\n# B=2\n' });
+    expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\n# B=2\n');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await writeEnv({ path, values: { B: '3', C: '4' } });
+    expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\nB=3\nC=4\n');
+  });
+});
+
+describe('setting a variable in .env', () => {
+  test.each([
+    ['', 'A=x\n'],
+    ['# note\nB=1\n', '# note\nB=1\nA=x\n'],
+    ['B=1', 'B=1\nA=x\n'],
+    ['A=\nB=1\n', 'A=x\nB=1\n'],
+    ['A=1\nA=2\n', 'A=1\nA=x\n'],
+    ['  export A = "old" # why\nB=1\n', 'A=x\nB=1\n'],
+    ['# A=\nB=1\n', 'A=x\nB=1\n'],
+    ['# A=\nA=1\n', '# A=\nA=x\n'],
+    ['AA=1\n', 'AA=1\nA=x\n'],
+    ['A=1\r\nB=1\nC=1\r\n', 'A=x\r\nB=1\nC=1\r\n'],
+    ['B=1\r\n', 'B=1\r\nA=x\r\n'],
+  ])('in %j', (before, after) => {
+    expect(setEnv(before, 'A', 'x')).toBe(after);
+  });
+
+  test('quotes what needs quotes', () => {
+    expect(setEnv('', 'A', 'https://robot.example/send?key=1&b=2')).toBe('A=https://robot.example/send?key=1&b=2\n');
+    expect(setEnv('', 'A', 'a #b')).toBe("A='a #b'\n");
+    expect(setEnv('', 'A', "it's")).toBe('A="it\'s"\n');
+  });
+
+  test('refuses what .env cannot hold, without showing it', () => {
+    for (const value of [`canary#'"\``, 'canary\nB=1']) {
+      expect(() => setEnv('', 'A', value)).toThrow(/^\.env cannot hold this value of A$/);
+    }
+  });
+});

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
+import { editorSchema } from '../../src/config/editor-schema.ts';
+import { programDir } from '../../src/config/environment.ts';
+import { type CatalogueFeed, readCatalogue, readFeeds } from '../../src/config/read-feeds.ts';
+import { told } from './workspace.ts';
+
+const file = (name: string) => join(programDir, name);
+
+async function shippedFeeds() {
+  const read = await readFeeds({ path: file('feeds/feeds.yaml'), cwd: programDir, isSet: () => false });
+  if (!read.ok) throw new Error(told(read.problems, 'en'));
+  return read.settings;
+}
+
+async function catalogue(): Promise<readonly CatalogueFeed[]> {
+  const read = await readCatalogue({ path: file('feeds/catalogue.yaml'), cwd: programDir });
+  if (!read.ok) throw new Error(told(read.problems, 'en'));
+  return read.feeds;
+}
+
+test('about thirty feeds are read by default, at least half of them Chinese', async () => {
+  const feeds = (await shippedFeeds()).feeds.filter(({ enabled }) => enabled);
+  const chinese = feeds.filter(({ language, tags }) => language === 'zh' && tags.includes('国内'));
+  expect(feeds.length).toBeGreaterThanOrEqual(25);
+  expect(chinese.length).toBeGreaterThanOrEqual(feeds.length / 2);
+});
+
+test('every default feed says its name, language and tags, and media and communities are filtered', async () => {
+  const { feeds } = await shippedFeeds();
+  const names = feeds.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name, language, tags, topic } of feeds) {
+    expect([name, language], name).not.toContain(undefined);
+    expect(tags, name).not.toEqual([]);
+    if (tags.includes('社区') || tags.includes('聚合')) expect(topic, name).toBe('general');
+  }
+});
+
+test('the default digest has the sections of the target, and the last takes the rest', async () => {
+  const [daily, ...others] = (await shippedFeeds()).digests;
+  expect(others).toEqual([]);
+  expect(daily).toMatchObject({ id: 'daily', schedule: '0 9 * * *', maxMessages: 1, webhooks: ['WECOM_WEBHOOK_URL'] });
+  expect(daily?.sections.map(({ title }) => title)).toEqual(['模型与产品', '公司与人物', '研究与安全', '更多']);
+});
+
+test('the catalogue has the other known feeds, and says of each disabled one why', async () => {
+  const known = await catalogue();
+  const { feeds } = await shippedFeeds();
+  const urls = [...feeds.map(({ url }) => url), ...known.map(({ feed }) => feed.url)];
+  expect(urls).toHaveLength(93);
+  expect(new Set(urls).size).toBe(urls.length);
+  for (const { feed, note } of known) if (!feed.enabled) expect(note, feed.name).toBeTruthy();
+});
+
+test('the editor schema is fresh (npm run schema)', () => {
+  expect(readFileSync(file('feeds/feeds.schema.json'), 'utf8')).toBe(editorSchema());
+});
+
+test('.env.example names every variable once, and its defaults are the program’s', async () => {
+  const example = readFileSync(file('.env.example'), 'utf8');
+  const names = [...example.matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(names.toSorted()).toEqual(
+    [
+      ...['WECOM_WEBHOOK_URL', 'WECOM_TEST_WEBHOOK_URL', 'ALERT_WEBHOOK_URL', 'ALERT_MENTION', 'PING_URL'],
+      ...['WECOM_RATE', 'WECOM_COOLDOWN', 'WECOM_TIMEOUT', 'FEEDS_FILE', 'TEMPLATES_DIR', 'DATA_DIR'],
+      ...['HTTP_HOST', 'HTTP_PORT', 'HTTP_TOKEN', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'PRIVATE_HOSTS'],
+      ...['LOG_LEVEL', 'LOG_FORMAT'],
+    ].toSorted(),
+  );
+
+  const uncommented = parseDotenv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, ''));
+  const { HTTPS_PROXY: _, HTTP_PROXY: __, ...defaults } = uncommented;
+  const environmentOf = async (env: Record<string, string | undefined>) => {
+    const loaded = await loadConfig({ cwd: programDir, env });
+    return loaded.ok ? loaded.config.environment : told(loaded.problems, 'en');
+  };
+  expect(await environmentOf(defaults)).toEqual(await environmentOf({}));
+});
