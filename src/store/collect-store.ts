@@ -28,7 +28,7 @@ export function createCollectStore(database: Database): CollectStore {
 
 /** Every item that is kept, ordered by (feedUrl, entryId). */
 export function loadItems(database: Database): readonly Item[] {
-  return database.all<ItemRow>('SELECT * FROM item ORDER BY feed_url, entry_id').map(toItem);
+  return database.tuples<ItemRow>(itemsSql).map(toItem);
 }
 
 function saveReading(database: Database, { state, items, readAt, unchanged }: Reading): number {
@@ -56,6 +56,11 @@ const saveFeedSql = `
     :askedToRestUntil, :consecutiveFailures, :failingSince, :failure, :lastItems, :usualItems, :cadenceMs, :ttlMs,
     :counts
   )`;
+
+const itemsSql = `
+  SELECT feed_url, entry_id, title, url, canonical_url, summary, published_at, first_seen_at, date, candidate,
+    language, picture_url, discussion_url, discussion_points, discussion_comments
+  FROM item ORDER BY feed_url, entry_id`;
 
 /** What a feed listed last, it lists still. */
 const stillListedSql = `
@@ -148,42 +153,42 @@ function feedParameters(state: FeedState): Parameters {
   };
 }
 
-interface ItemRow {
-  readonly feed_url: string;
-  readonly entry_id: string;
-  readonly title: string;
-  readonly url: string;
-  readonly canonical_url: string;
-  readonly summary: string;
-  readonly published_at: number | null;
-  readonly first_seen_at: number;
-  readonly date: number;
-  readonly candidate: number;
-  readonly language: Item['language'];
-  readonly picture_url: string | null;
-  readonly discussion_url: string | null;
-  readonly discussion_points: number;
-  readonly discussion_comments: number;
-}
+/** The columns of `itemsSql`. */
+type ItemRow = readonly [
+  feedUrl: string,
+  entryId: string,
+  title: string,
+  url: string,
+  canonicalUrl: string,
+  summary: string,
+  publishedAt: number | null,
+  firstSeenAt: number,
+  date: number,
+  candidate: number,
+  language: Item['language'],
+  pictureUrl: string | null,
+  discussionUrl: string | null,
+  discussionPoints: number,
+  discussionComments: number,
+];
 
 function toItem(row: ItemRow): Item {
+  const [feedUrl, entryId, title, url, canonicalUrl, summary, publishedAt, firstSeenAt, date, candidate, ...rest] = row;
+  const [language, pictureUrl, discussionUrl, points, comments] = rest;
   return {
-    feedUrl: row.feed_url,
-    entryId: row.entry_id,
-    title: row.title,
-    url: row.url,
-    canonicalUrl: row.canonical_url,
-    summary: row.summary,
-    publishedAt: row.published_at === null ? null : new Date(row.published_at),
-    firstSeenAt: new Date(row.first_seen_at),
-    date: new Date(row.date),
-    candidate: row.candidate === 1,
-    language: row.language,
-    pictureUrl: row.picture_url ?? undefined,
-    discussion:
-      row.discussion_url === null
-        ? undefined
-        : { url: row.discussion_url, points: row.discussion_points, comments: row.discussion_comments },
+    feedUrl,
+    entryId,
+    title,
+    url,
+    canonicalUrl,
+    summary,
+    publishedAt: publishedAt === null ? null : new Date(publishedAt),
+    firstSeenAt: new Date(firstSeenAt),
+    date: new Date(date),
+    candidate: candidate === 1,
+    language,
+    pictureUrl: pictureUrl ?? undefined,
+    discussion: discussionUrl === null ? undefined : { url: discussionUrl, points, comments },
   };
 }
 
