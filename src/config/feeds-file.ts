@@ -23,7 +23,8 @@ export interface NewFeed {
 
 /** The text with one more feed, as the last one and in the style of the one before it. A known `url` is refused. */
 export function addFeed(text: string, feed: NewFeed): Parsed<string> {
-  const entry = Object.fromEntries(Object.entries(feed).filter(([, value]) => value !== undefined));
+  const said = Object.entries(feed).filter(([key, value]) => value !== undefined && !(key === 'enabled' && value));
+  const entry = Object.fromEntries(said);
   return edit(text, {
     splice(root) {
       const feeds = root.get('feeds');

@@ -1,4 +1,4 @@
-/** feeds.yaml and catalogue.yaml → the settings of the model. */
+/** feeds.yaml → the settings of the model. */
 import type {
   Calendar,
   CollectSettings,
@@ -48,31 +48,6 @@ export async function readFeeds({
   const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
   if (shape.data && problems.length === 0) return { ok: true, settings: settingsOf(shape.data), file };
   return { ok: false, problems, language: languageOf(file.data) };
-}
-
-/** A feed of the catalogue, with what is known of it. */
-export interface CatalogueFeed {
-  readonly feed: Feed;
-  readonly note: string | undefined;
-}
-
-/** Reads catalogue.yaml: more known feeds, none of which is polled. */
-export async function readCatalogue({
-  path,
-  cwd,
-}: {
-  readonly path: string;
-  readonly cwd: string;
-}): Promise<
-  | { readonly ok: true; readonly feeds: readonly CatalogueFeed[] }
-  | { readonly ok: false; readonly problems: readonly Problem[] }
-> {
-  const opened = await openYaml(path, cwd);
-  if (!opened.ok) return opened;
-  const { data, problems } = checkShape(opened.file, feedsFileSchema);
-  if (!data) return { ok: false, problems };
-  const { maxItems } = data.collect;
-  return { ok: true, feeds: data.feeds.map((entry) => ({ feed: feedOf(entry, maxItems), note: entry.note })) };
 }
 
 async function openYaml(path: string, cwd: string): Promise<ReturnType<typeof parseYaml>> {

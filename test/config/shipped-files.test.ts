@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { expect, test } from 'vitest';
+import { readCatalogue } from '../../src/config/catalogue.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { editorSchema } from '../../src/config/editor-schema.ts';
 import { programDir } from '../../src/config/environment.ts';
-import { type CatalogueFeed, readCatalogue, readFeeds } from '../../src/config/read-feeds.ts';
+import { addFeed } from '../../src/config/feeds-file.ts';
+import { readFeeds } from '../../src/config/read-feeds.ts';
 import { told } from './workspace.ts';
 
 const file = (name: string) => join(programDir, name);
@@ -14,12 +16,6 @@ async function shippedFeeds() {
   const read = await readFeeds({ path: file('feeds/feeds.yaml'), cwd: programDir, isSet: () => false });
   if (!read.ok) throw new Error(told(read.problems, 'en'));
   return read.settings;
-}
-
-async function catalogue(): Promise<readonly CatalogueFeed[]> {
-  const read = await readCatalogue({ path: file('feeds/catalogue.yaml'), cwd: programDir });
-  if (!read.ok) throw new Error(told(read.problems, 'en'));
-  return read.feeds;
 }
 
 test('about thirty feeds are read by default, at least half of them Chinese', async () => {
@@ -48,12 +44,15 @@ test('the default digest has the sections of the target, and the last takes the 
 });
 
 test('the catalogue has the other known feeds, and says of each disabled one why', async () => {
-  const known = await catalogue();
+  const known = readCatalogue(readFileSync(file('feeds/catalogue.yaml'), 'utf8'));
   const { feeds } = await shippedFeeds();
-  const urls = [...feeds.map(({ url }) => url), ...known.map(({ feed }) => feed.url)];
+  const urls = [...feeds.map(({ url }) => url), ...known.map(({ url }) => url)];
   expect(urls).toHaveLength(93);
   expect(new Set(urls).size).toBe(urls.length);
-  for (const { feed, note } of known) if (!feed.enabled) expect(note, feed.name).toBeTruthy();
+  for (const { name, enabled, note } of known) {
+    expect(name).toBeTruthy();
+    if (enabled === false) expect(note, name).toBeTruthy();
+  }
 });
 
 test('the editor schema is fresh (npm run schema)', () => {
@@ -79,4 +78,17 @@ test('.env.example names every variable once, and its defaults are the programâ€
     return loaded.ok ? loaded.config.environment : told(loaded.problems, 'en');
   };
   expect(await environmentOf(defaults)).toEqual(await environmentOf({}));
+});
+
+test('a feed of the catalogue can be added to the default feeds', () => {
+  const text = readFileSync(file('feeds/feeds.yaml'), 'utf8');
+  const deepSeek = readCatalogue(readFileSync(file('feeds/catalogue.yaml'), 'utf8')).find(
+    ({ name }) => name === 'DeepSeek',
+  );
+  if (!deepSeek) throw new Error('no DeepSeek in the catalogue');
+  const added = addFeed(text, { ...deepSeek, enabled: true });
+  expect(added.ok && added.value.startsWith(text)).toBe(true);
+  expect(added.ok && added.value.slice(text.length)).toMatch(
+    /^ {2}- \{ url: "https:[^"]+deepseek_news\.xml", name: DeepSeek, topic: ai, language: en, weight: 3, .*note: ".*" \}\n$/,
+  );
 });
