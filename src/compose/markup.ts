@@ -1,0 +1,105 @@
+import type { Format } from '../model.ts';
+
+/**
+ * A piece of inline markup, as far as the splitter must know it: what may be cut, what may not, and what is a pair.
+ * The text of all tokens in a row is the source again.
+ */
+export type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A link; `text` is all of it. */
+  | { readonly kind: 'link'; readonly text: string; readonly label: string; readonly url: string }
+  /** A bare address or a mention: never cut. */
+  | { readonly kind: 'atom'; readonly text: string }
+  /** One half of a pair; it may be closed and reopened at a cut. */
+  | { readonly kind: 'open'; readonly text: string; readonly closer: string }
+  | { readonly kind: 'close'; readonly text: string };
+
+const address = /https?:\/\/[^\s<>"'`（）【】「」《》，。；、！？]+/;
+const link = /!?\[((?:[^[\]\n]|\[[^[\]\n]*\])*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/;
+const markdown = new RegExp(
+  `${link.source}|<@[^>\\s]{1,64}>|<font color="(?:info|comment|warning)">|</font>|\\*\\*|\`[^\`\\n]+\`|${address.source}`,
+  'g',
+);
+const bareAddress = new RegExp(address.source, 'g');
+
+/** Reads the markup of one block. What has no partner is plain text. */
+export function tokensOf(source: string, format: Format): readonly Token[] {
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const match of source.matchAll(format === 'text' ? bareAddress : markdown)) {
+    if (match.index > end) tokens.push({ kind: 'text', text: source.slice(end, match.index) });
+    end = match.index + match[0].length;
+    tokens.push(...tokenOf(match, source[end]));
+  }
+  if (end < source.length) tokens.push({ kind: 'text', text: source.slice(end) });
+  return paired(tokens);
+}
+
+/** The tokens without their marks: what a reader sees. */
+export function plainText(source: string, format: Format): string {
+  return tokensOf(source, format)
+    .map((token) => {
+      if (token.kind === 'link') return token.label;
+      return token.kind === 'open' || token.kind === 'close' ? '' : token.text;
+    })
+    .join('');
+}
+
+function tokenOf(match: RegExpExecArray, next: string | undefined): readonly Token[] {
+  const [text, label, url] = match;
+  if (label !== undefined && url !== undefined) return [{ kind: 'link', text, label, url }];
+  if (text === '</font>') return [{ kind: 'close', text }];
+  if (text.startsWith('<font')) return [{ kind: 'open', text, closer: '</font>' }];
+  if (text === '**')
+    return [next === undefined || /\s/.test(next) ? { kind: 'close', text } : { kind: 'open', text, closer: text }];
+  if (text.startsWith('`')) {
+    return [
+      { kind: 'open', text: '`', closer: '`' },
+      { kind: 'text', text: text.slice(1, -1) },
+      { kind: 'close', text: '`' },
+    ];
+  }
+  return [{ kind: 'atom', text }];
+}
+
+/** Marks in pairs; a mark without a partner becomes text, and so does a second opening of what is open. */
+function paired(tokens: readonly Token[]): readonly Token[] {
+  const result: Token[] = [];
+  const openAt = new Map<string, number>();
+  for (const token of tokens) {
+    if (token.kind !== 'open' && token.kind !== 'close') {
+      result.push(token);
+      continue;
+    }
+    const closer = token.kind === 'open' ? token.closer : token.text;
+    const opened = openAt.get(closer);
+    const closes = token.kind === 'close' || token.text === closer;
+    if (opened !== undefined && closes && !endsInSpace(result)) {
+      openAt.delete(closer);
+      result.push({ kind: 'close', text: token.text });
+    } else if (opened === undefined && token.kind === 'open') {
+      openAt.set(closer, result.length);
+      result.push(token);
+    } else {
+      result.push({ kind: 'text', text: token.text });
+    }
+  }
+  for (const index of openAt.values()) result[index] = { kind: 'text', text: result[index]?.text ?? '' };
+  return joined(result);
+}
+
+function endsInSpace(tokens: readonly Token[]): boolean {
+  const last = tokens.at(-1);
+  return last?.kind === 'text' && /\s$/.test(last.text);
+}
+
+function joined(tokens: readonly Token[]): readonly Token[] {
+  const result: Token[] = [];
+  for (const token of tokens) {
+    const last = result.at(-1);
+    if (token.kind === 'text' && last?.kind === 'text')
+      result[result.length - 1] = { kind: 'text', text: last.text + token.text };
+    else result.push(token);
+  }
+  return result;
+}

@@ -1,0 +1,283 @@
+import type { Format, Language, Phrase } from '../model.ts';
+import { type Token, tokensOf } from './markup.ts';
+
+/** The smallest thing that the splitter moves: a whole block, or a part of one that is larger than a message. */
+export interface Piece {
+  readonly text: string;
+  /** What stands between it and the piece before, unless a message begins here. */
+  readonly joint: string;
+  /** Marks that are open where it begins and ends: reopened, and closed, when a message begins or ends here. */
+  readonly open: string;
+  readonly close: string;
+}
+
+export interface CutOptions {
+  /** Bytes that a piece may have, its reopened and closed marks included. */
+  readonly roomBytes: number;
+  readonly format: Format;
+  readonly language: Language;
+  /** Told of each exception: a link that lost its target, a grapheme that was cut. */
+  readonly report: (what: Phrase) => void;
+}
+
+/** Where a text may be cut, from the best place to the worst. */
+const levels = ['line', 'sentence', 'word', 'grapheme'] as const;
+type Level = (typeof levels)[number];
+
+/** UTF-8 bytes, as WeCom counts them. */
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/**
+ * Cuts a block that is larger than `roomBytes` between lines; a larger line between sentences, a larger sentence
+ * between words, a larger word between graphemes. Nothing is cut inside a link, an address or a mention.
+ */
+export function cutBlock(text: string, options: CutOptions): readonly Piece[] {
+  const cutter = new Cutter(options);
+  cutter.cut(tokensOf(text, options.format), 0);
+  return cutter.pieces;
+}
+
+class Cutter {
+  readonly pieces: Piece[] = [];
+  readonly #options: CutOptions;
+  /** Marks that are open at the end of the last piece. */
+  readonly #open: { readonly text: string; readonly closer: string }[] = [];
+  #joint = '';
+
+  constructor(options: CutOptions) {
+    this.#options = options;
+  }
+
+  cut(tokens: readonly Token[], depth: number): void {
+    const level = levels[depth] ?? 'grapheme';
+    for (const group of groupsOf(tokens, level)) {
+      if (this.#fits(group)) this.#push(group);
+      else if (depth + 1 < levels.length) this.cut(group, depth + 1);
+      else this.#shrink(group);
+    }
+  }
+
+  #fits(group: readonly Token[]): boolean {
+    return this.#overheadBytes(group) + sizeOf(group) <= this.#options.roomBytes;
+  }
+
+  /** Marks reopened before the group and closed behind it, at most. */
+  #overheadBytes(group: readonly Token[]): number {
+    let bytes = 0;
+    for (const { text, closer } of this.#open) bytes += utf8Bytes(text + closer);
+    for (const token of group) if (token.kind === 'open') bytes += utf8Bytes(token.closer);
+    return bytes;
+  }
+
+  #push(group: readonly Token[]): void {
+    const open = this.#open.map(({ text }) => text).join('');
+    for (const token of group) {
+      if (token.kind === 'open') this.#open.push(token);
+      if (token.kind === 'close')
+        this.#open.splice(
+          this.#open.findLastIndex(({ closer }) => closer === token.text),
+          1,
+        );
+    }
+    const whole = group.map(({ text }) => text).join('');
+    const text = whole.trimEnd();
+    if (text === '') {
+      this.#joint += whole;
+      return;
+    }
+    const close = this.#open
+      .map(({ closer }) => closer)
+      .toReversed()
+      .join('');
+    this.pieces.push({ text, joint: this.#joint, open, close });
+    this.#joint = whole.slice(text.length);
+  }
+
+  /** A group that holds no place to cut and is still too large: one link, one address, one grapheme. */
+  #shrink(group: readonly Token[]): void {
+    const index = group.findIndex(({ kind }) => kind === 'link' || kind === 'atom' || kind === 'text');
+    const token = group[index];
+    if (token?.kind === 'link')
+      this.cut([...group.slice(0, index), ...this.#shorterLink(token, group), ...group.slice(index + 1)], 2);
+    else if (token?.kind === 'atom')
+      this.cut([...group.slice(0, index), this.#lostTarget(token.text), ...group.slice(index + 1)], 2);
+    else this.#cutGrapheme(group);
+  }
+
+  /** The link keeps as much of its label as fits; the rest of the label follows as text. */
+  #shorterLink(token: Token & { kind: 'link' }, group: readonly Token[]): readonly Token[] {
+    const label = tokensOf(token.label, 'markdown').filter(({ kind }) => kind !== 'link');
+    const first = label.findIndex(({ kind, text }) => kind === 'text' && text.trim() !== '');
+    const text = label[first]?.text ?? '';
+    const beside = this.#overheadBytes([...group, ...label]) + sizeOf(group) - utf8Bytes(token.text);
+    const room = this.#options.roomBytes - beside - utf8Bytes(`[](${token.url})`);
+    const head = headOf(text, room);
+    if (head === '') return [...label, this.#lostTarget(token.url)];
+    const rest: Token[] = head === text ? [] : [{ kind: 'text', text: text.slice(head.length) }];
+    return [
+      ...label.slice(0, first),
+      { kind: 'link', text: `[${head}](${token.url})`, label: head, url: token.url },
+      ...rest,
+      ...label.slice(first + 1),
+    ];
+  }
+
+  #lostTarget(url: string): Token {
+    const bytes = utf8Bytes(url);
+    this.#options.report({
+      'zh-CN': `链接过长（${bytes} 字节），已去掉地址`,
+      en: `a link was too long (${bytes} bytes) and lost its target`,
+    });
+    return { kind: 'text', text: this.#options.language === 'en' ? ' (link too long)' : '（链接过长）' };
+  }
+
+  #cutGrapheme(group: readonly Token[]): void {
+    this.#options.report({
+      'zh-CN': '一个字符大于整条消息，已拆开',
+      en: 'a grapheme was larger than a message and was cut',
+    });
+    const room = this.#options.roomBytes - this.#overheadBytes(group);
+    let part: Token[] = [];
+    let bytes = 0;
+    for (const token of group) {
+      const units = token.kind === 'text' ? Array.from(token.text, (text): Token => ({ kind: 'text', text })) : [token];
+      for (const unit of units) {
+        bytes += utf8Bytes(unit.text);
+        if (bytes > room && part.length > 0) {
+          this.#push(part);
+          part = [];
+          bytes = utf8Bytes(unit.text);
+        }
+        part.push(unit);
+      }
+    }
+    if (part.length > 0) this.#push(part);
+  }
+}
+
+function sizeOf(group: readonly Token[]): number {
+  let bytes = 0;
+  for (const { text } of group) bytes += utf8Bytes(text);
+  return bytes;
+}
+
+/** Groups of tokens between which this level may cut. An opening mark goes with what follows it. */
+function groupsOf(tokens: readonly Token[], level: Level): readonly (readonly Token[])[] {
+  const groups: Token[][] = [];
+  let group: Token[] = [];
+  const end = () => {
+    if (group.length > 0) groups.push(group);
+    group = [];
+  };
+  const standsAlone = level === 'word' || level === 'grapheme';
+  for (const token of tokens) {
+    if (token.kind === 'text') {
+      let text = token.text;
+      const extension = group.length === 0 ? (extending.exec(text)?.[0] ?? '') : '';
+      if (extension !== '' && groups.length > 0) {
+        groups.at(-1)?.push({ kind: 'text', text: extension });
+        text = text.slice(extension.length);
+      }
+      const parts = partsOf(text, level);
+      for (const [index, part] of parts.entries()) {
+        group.push({ kind: 'text', text: part });
+        if (index < parts.length - 1 || endsAt(part, level)) end();
+      }
+    } else if (token.kind === 'close' && group.length === 0 && groups.length > 0) {
+      groups.at(-1)?.push(token);
+    } else if (standsAlone && (token.kind === 'link' || token.kind === 'atom')) {
+      if (group.some(({ kind }) => kind !== 'open')) {
+        const marks = trailingOpeners(group);
+        end();
+        group = marks;
+      }
+      group.push(token);
+      end();
+    } else {
+      group.push(token);
+    }
+  }
+  end();
+  return groups;
+}
+
+/** Takes the opening marks off the end of a group: they belong to what follows. */
+function trailingOpeners(group: Token[]): Token[] {
+  const last = group.findLastIndex(({ kind }) => kind !== 'open');
+  return group.splice(last + 1);
+}
+
+/** What continues the grapheme before it. */
+const extend = '\\p{Grapheme_Extend}\\p{M}\\p{Emoji_Modifier}\\u200d';
+const extending = new RegExp(`^[${extend}]+`, 'u');
+/** What the character behind it belongs to (the Prepend class of Unicode). */
+const prepend =
+  '\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u0d4e\\u{110bd}\\u{110cd}\\u{111c2}\\u{111c3}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}';
+const ideograph = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}';
+const closing = '。，、；：！？）】》」』”’…—～,.;:!?)\\]}%';
+const opening = '（【《「『“‘(\\[{';
+
+const lineEnd = /\n+/g;
+const sentenceEnd = new RegExp(
+  `(?:[。！？；…]+[”’」』）】》"')\\]]*[ \\t]*|[.!?;]+["')\\]]*[ \\t]+)(?![${extend}])`,
+  'gu',
+);
+const wordEnd = new RegExp(
+  `(?<=[ \\t])(?=[^ \\t${extend}])|(?<=[${ideograph}。，、；：！？）】》」』”’…])(?=[^${closing}${extend}\\s])|(?<=[^${opening}${prepend}\\s])(?=[${ideograph}（【《「『“‘])`,
+  'gu',
+);
+
+const hasWordEnd = new RegExp(`[ \\t${ideograph}（【《「『“‘。，、；：！？）】》」』”’…]`, 'u');
+
+/** The parts of a text between which this level may cut. */
+function partsOf(text: string, level: Level): readonly string[] {
+  if (text === '') return [];
+  if (level === 'grapheme') return graphemesOf(text);
+  if (level === 'word') return hasWordEnd.test(text) ? text.split(wordEnd) : [text];
+  const parts: string[] = [];
+  let start = 0;
+  for (const match of text.matchAll(level === 'line' ? lineEnd : sentenceEnd)) {
+    const end = match.index + match[0].length;
+    parts.push(text.slice(start, end));
+    start = end;
+  }
+  if (start < text.length) parts.push(text.slice(start));
+  return parts;
+}
+
+/** Whether a cut may follow this last part of a text token, whatever comes behind it. */
+function endsAt(part: string, level: Level): boolean {
+  if (level === 'line') return part.endsWith('\n');
+  if (level === 'sentence') return /(?:[。！？；…][”’」』）】》"')\]]*|[ \t])$/u.test(part);
+  return level === 'grapheme' || /\s$/.test(part);
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Characters that are always a grapheme each, whatever stands beside them within this class. */
+const plain = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/;
+
+function graphemesOf(text: string): readonly string[] {
+  if (plain.test(text)) return text.split('');
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** The longest beginning that fits, at a word if that keeps at least half of what fits, else at a grapheme. */
+export function headOf(text: string, maxBytes: number): string {
+  if (utf8Bytes(text) <= maxBytes) return text;
+  const byWords = headOfParts(text.split(wordEnd), maxBytes).trimEnd();
+  const byGraphemes = headOfParts(graphemesOf(text.slice(0, maxBytes + 1)), maxBytes);
+  return byWords.length * 2 >= byGraphemes.length ? byWords : byGraphemes;
+}
+
+function headOfParts(parts: readonly string[], maxBytes: number): string {
+  let bytes = 0;
+  let head = '';
+  for (const part of parts) {
+    bytes += utf8Bytes(part);
+    if (bytes > maxBytes) break;
+    head += part;
+  }
+  return head;
+}
