@@ -3,6 +3,7 @@
  * reliability: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
  */
 import type { Phrase } from '../model.ts';
+import { guessEncoding } from './guess-encoding.ts';
 import { removeControls } from './plain-text.ts';
 
 export interface DecodedText {
@@ -117,20 +118,6 @@ function isMostlyUtf8(lossy: string): boolean {
   const broken = lossy.match(/\ufffd/g)?.length ?? 0;
   const read = lossy.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
   return broken * 10 < read || (broken <= 3 && read > broken);
-}
-
-/** Chinese, Japanese and Korean bytes come in pairs above 0x80; Western ones stand alone. */
-function guessEncoding(bytes: Uint8Array): string {
-  const candidates = ['gb18030', 'big5', 'shift_jis', 'euc-kr'];
-  for (const encoding of candidates) {
-    const text = decodeStrictly(bytes, encoding);
-    if (text === undefined) continue;
-    const foreign = text.match(/\P{ASCII}/gu)?.length ?? 0;
-    const common = text.match(/[\u3000-\u30ff\u4e00-\u9fa5\uac00-\ud7a3\uff00-\uff5e]/g)?.length ?? 0;
-    const runs = text.match(/[\u4e00-\u9fa5\u3040-\u30ff\uac00-\ud7a3]{2}/g)?.length ?? 0;
-    if (common / foreign > 0.95 && runs * 4 > common) return encoding;
-  }
-  return 'windows-1252';
 }
 
 function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined {

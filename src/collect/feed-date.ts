@@ -49,7 +49,7 @@ const weekday = String.raw`(?:[^\d\s,]+[.,]?\s*,?\s*)?`;
 
 /** `2026-01-31T08:00:00+08:00`, `2026-01-31 08:00`, `2026-01-31`, `2026-01`, `2026`, ordinal `2026-031`. */
 const iso = new RegExp(
-  String.raw`^(\d{4})(?:[-/.](?:(\d{3})(?!\d)|(\d{1,2})(?:[-/.](\d{1,2}))?))?(?:[t\s]+${clock}\s*${zoneName})?$`,
+  String.raw`^(\d{4})(?:[-/.](?:(\d{3})(?![\d-])|(0?\d{1,2})(?:[-/.](\d{1,2}))?))?(?:[t\s]+${clock}\s*${zoneName})?$`,
 );
 function isoDate(date: string): Fields | undefined {
   const [, year, ordinal, month, day, hour, minute, second, fraction, zone] = iso.exec(date) ?? [];
@@ -144,7 +144,7 @@ function asctime(date: string): Fields | undefined {
  * Chinese and Japanese pages without a zone are read as UTC like everybody's.
  */
 const eastAsian = new RegExp(
-  String.raw`^(\d{4})[-/.年년]\s*(\d{1,2})[-/.月월]\s*(\d{1,2})[日일]?\s*(오전|오후|上午|下午)?\s*(?:(\d{1,2})[:时時시点]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2})?[秒초]?)?)?${zoneName}$`,
+  String.raw`^(\d{4})[-/.年년]\s*(\d{1,2})[-/.月월]\s*(\d{1,2})[日일]?\s*(오전|오후|上午|下午)?\s*(?:(\d{1,2})[:时時시点]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2})?[秒초]?)?${zoneName})?$`,
 );
 function eastAsianDate(date: string): Fields | undefined {
   const [, year, month, day, half, hour, minute, second, zone] = eastAsian.exec(date) ?? [];

@@ -58,7 +58,10 @@ function readEntry(entry: XmlElement): ParsedEntry {
   const guid = child(entry, 'guid');
   const group = child(entry, 'media:group') ?? child(entry, 'media:content') ?? entry;
   return toEntry({
-    id: firstOf(entry, ['guid', 'id', 'atom:id', 'dc:identifier']) ?? entry.attributes.get('rdf:about'),
+    id:
+      firstOf(entry, ['guid', 'id', 'atom:id']) ??
+      entry.attributes.get('rdf:about') ??
+      firstOf(entry, ['dc:identifier']),
     urls: urlsOf(entry, guid),
     titles: [
       ...texts(entry, ['title', 'media:title', 'dc:title', 'atom:title', 'itunes:title']),
@@ -184,7 +187,7 @@ function fromBase64(value: string): string {
 function authorOf(author: XmlElement | undefined): string | undefined {
   if (!author) return undefined;
   const name = firstOf(author, ['name', 'atom:name', 'email', 'atom:email']);
-  if (name !== undefined) return name;
+  if (name !== undefined || child(author, 'name')) return name;
   return authorName(contentOf(author));
 }
 

@@ -18,6 +18,8 @@ const keptElements = [
   'media:content',
   'itunes:image',
   'itunes:summary',
+  'itunes:author',
+  'image',
   'dc:language',
 ] as const;
 type Kept = Partial<Record<`kept ${(typeof keptElements)[number]}`, readonly Node[]>>;
@@ -46,7 +48,8 @@ export async function readOrdinary(xml: string, baseUrl: string): Promise<Parsed
     kind: 'feed',
     format,
     title: textOf({ kind: 'either', value: stringOf(feed.title) ?? '' }),
-    siteUrl: webUrl(stringOf(feed.link), baseUrl),
+    // Without an alternate link rss-parser gives the feed's own.
+    siteUrl: format === 'atom' && feed.link === feed.feedUrl ? undefined : webUrl(stringOf(feed.link), baseUrl),
     entries: feed.items.map((item) => readEntry(item, format, baseUrl, rootLanguage)),
     problems: [],
     ttlMs: ttlOf(stringOf(feed.ttl), stringOf(feed['sy:updatePeriod']), stringOf(feed['sy:updateFrequency'])),
@@ -73,12 +76,13 @@ function readEntry(
     summaries: format === 'atom' ? atomSummaries(item) : rssSummaries(item),
     published: [...strings(item['kept published']), stringOf(item.pubDate), stringOf(item.date)],
     updated: [...strings(item['kept updated']), stringOf(item.date)],
-    authors: [authorName(stringOf(item.author)), stringOf(item.creator)],
+    authors: [authorName(stringOf(item.author)), stringOf(item.creator), strings(item['kept itunes:author'])[0]],
     pictures: [
       ...(item['kept media:thumbnail'] ?? []).map((node) => attribute(node, 'url')),
       ...(item['kept media:content'] ?? []).filter(isPicture).map((node) => attribute(node, 'url')),
       ...(item['kept itunes:image'] ?? []).map((node) => attribute(node, 'href')),
       item.enclosure?.type?.startsWith('image/') ? item.enclosure.url : undefined,
+      strings(item['kept image'])[0],
     ],
     commentsUrl: strings(item['kept comments'])[0],
     comments: strings(item['kept slash:comments'])[0] ?? strings(item['kept thr:total'])[0],

@@ -55,7 +55,7 @@ const misreadings: readonly Misreading[] = [
     why: 'base64 and modes of Atom 0.3 (Blogger before 2006): left encoded',
   },
   {
-    mark: /<(?:\w{1,20}:)?(?:title|description|summary|content|encoded|guid|id|link|pubDate|author)\b[^>]{0,500}>[^<]{0,2000}<(?!\/|!\[CDATA\[|!--|name|uri|email)/,
+    mark: /<(?:\w{1,20}:)?(?:title|description|summary|content|encoded|guid|id|link|pubDate|author)\b[^>]{0,500}(?<!\/)>[^<]{0,2000}<(?!\/|!\[CDATA\[|!--|name|uri|email)/,
     why: 'unescaped markup in text: loses its order; home-made feeds',
   },
   {
@@ -70,6 +70,10 @@ const misreadings: readonly Misreading[] = [
     mark: /<link\b[^>]{0,500}>[^<]{0,2000}<\/link>\s{0,200}<link/,
     why: 'several links in an RSS item: takes the first, empty or not',
   },
+  {
+    mark: /<link(?![^>]{0,500}\srel\s{0,5}=)[^>]{0,500}\shref\s{0,5}=/,
+    why: 'a link without a relation: takes another for it; Atom written by hand',
+  },
   { mark: /\sxml:base\s{0,5}=/, why: 'xml:base: leaves links relative; Atom of static site generators' },
   {
     mark: /<media:group[\s>]|<\/media:content>|<media:(?:title|description)[\s>]/,
@@ -80,7 +84,7 @@ const misreadings: readonly Misreading[] = [
     why: 'upper case, or items outside their channel: finds none; old exporters',
   },
   {
-    mark: /<(?:dcterms:(?:issued|modified|created)|issued|modified|dc:description|feedburner:origLink|dc:identifier|atom:(?:title|published|updated|summary))[\s>]/,
+    mark: /<(?:dcterms:(?:issued|modified|created)|issued|modified|dc:description|feedburner:origLink|dc:identifier|atom:(?:title|published|updated|summary|content)|(?:\w{1,20}:)?(?:body|fullitem))[\s>]/,
     why: 'dates and links of other vocabularies: leaves them out; Atom 0.3, repositories, FeedBurner',
   },
   {

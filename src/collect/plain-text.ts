@@ -8,7 +8,7 @@ import { Parser } from 'htmlparser2';
 const maxMarkupLength = 200_000;
 
 /** Their content is never text for a reader. */
-const hidden = new Set(['script', 'style', 'template', 'iframe', 'object', 'embed', 'noscript', 'head', 'select']);
+const hidden = new Set(['script', 'style', 'template', 'noscript', 'head', 'select']);
 
 /** They stand on their own lines, so their neighbours are not glued to them. */
 const block = new Set(
@@ -56,12 +56,20 @@ export function decodeEntities(text: string): string {
   return decoded;
 }
 
-/** Removes what no reader sees: control characters, half surrogates, non-characters, and references to them. */
+/**
+ * Removes what no reader sees: control characters, half surrogates, non-characters. The second block of controls are
+ * quotes and dashes of windows-1252 that some program took for Latin-1 (`don&#146;t`).
+ */
 export function removeControls(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/g;
-  const cleaned = text.replace(controls, '');
+  const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g;
+  const cleaned = text.replace(controls, '').replace(/[\u0080-\u009f]/g, fromWindows1252);
   return cleaned.isWellFormed() ? cleaned : cleaned.replace(/\p{Surrogate}/gu, '');
+}
+
+function fromWindows1252(control: string): string {
+  const character = new TextDecoder('windows-1252').decode(Uint8Array.of(control.charCodeAt(0)));
+  return character === control ? '' : character;
 }
 
 function looksLikeHtml(text: string): boolean {
