@@ -1,3 +1,4 @@
+import { isDeepStrictEqual as isSame } from 'node:util';
 import type { CollectSettings, DigestSettings, Feed, Phrase, Reminder } from '../model.ts';
 
 /** What of the configuration can change without a restart. */
@@ -116,8 +117,4 @@ function changed(name: Phrase): Phrase {
 
 function both(text: (language: 'zh-CN' | 'en') => string): Phrase {
   return { 'zh-CN': text('zh-CN'), en: text('en') };
-}
-
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

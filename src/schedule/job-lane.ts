@@ -25,7 +25,7 @@ export interface JobLaneOptions {
   readonly clock: Clock;
   /** Stops the lane: the running job's signal is aborted, waiting jobs never begin. */
   readonly signal: AbortSignal;
-  /** A job threw, or did not end in time (`error` undefined). It must not throw. */
+  /** A job threw, or did not end in time (`error` undefined); not told of what the stop ended. It must not throw. */
   onFailure(name: string, error: unknown): void;
 }
 
@@ -38,19 +38,23 @@ export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): Job
   const perform = async ({ name, limitMs, run }: Job): Promise<void> => {
     if (isClosed || signal.aborted) return;
     const ended = new AbortController();
-    const tooLate = new AbortController();
-    const work = run(AbortSignal.any([signal, tooLate.signal])).then(
+    const stop = new AbortController();
+    const passOn = () => stop.abort();
+    // Not AbortSignal.any: one for each job would hang on the worker's own signal for months.
+    signal.addEventListener('abort', passOn, { once: true });
+    const work = run(stop.signal).then(
       () => true,
       (error: unknown) => {
-        onFailure(name, error);
+        if (!signal.aborted) onFailure(name, error);
         return true;
       },
     );
     const limit = clock.sleep(limitMs, ended.signal).then(() => false);
     const hasEnded = await Promise.race([work, limit]);
     ended.abort();
+    signal.removeEventListener('abort', passOn);
     if (hasEnded) return;
-    tooLate.abort();
+    stop.abort();
     onFailure(name, undefined);
   };
 

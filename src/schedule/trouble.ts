@@ -1,0 +1,30 @@
+import { StoreError } from '../store/store-error.ts';
+import type { Alerts } from './alerts.ts';
+
+/** Where the worker's own failures go: into the log, and to the operator when the store is what fails. */
+export interface Trouble {
+  tell(error: unknown, message: string, fields?: object): void;
+  /** The store works. */
+  storeWorks(): Promise<void>;
+}
+
+export function createTrouble({
+  alerts,
+  log,
+}: {
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
+  readonly log: { error(fields: object, message: string): void };
+}): Trouble {
+  return {
+    tell(error, message, fields) {
+      log.error({ ...fields, err: error }, message);
+      // Not awaited: it never rejects, and who tells a trouble may be in the middle of something.
+      if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
+    },
+    storeWorks: () => alerts.clear('database', { kind: 'database-good' }),
+  };
+}
+
+function kindOf({ code }: StoreError): 'locked' | 'corrupt' | 'unwritable' {
+  return code === 'locked' || code === 'corrupt' ? code : 'unwritable';
+}
