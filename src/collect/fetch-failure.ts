@@ -165,7 +165,8 @@ interface ErrorPlace {
 /** What an error of undici, the resolver, TLS or zlib means. Never its message: that may carry the URL. */
 export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace): FeedFailure {
   const code = codeOf(error);
-  if (inBody && /^(UND_ERR_SOCKET|UND_ERR_RES_|ECONNRESET|EPIPE|HPE_|Z_BUF_ERROR)/.test(code)) return cutOff();
+  if (inBody && /^(UND_ERR_SOCKET|UND_ERR_RES_|ECONNRESET|EPIPE|HPE_|HTTPParserError|Z_BUF_ERROR)/.test(code))
+    return cutOff();
   if (code === privateAddressCode) return privateAddress(host);
   const tls = tlsFailure(code);
   if (tls) return tls;
@@ -220,7 +221,7 @@ function connectionFailure(code: string, host: string): FeedFailure {
       if (/^(Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/.test(code)) {
         return failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later);
       }
-      if (code.startsWith('HPE_')) {
+      if (/^(HPE_|HTTPParserError)/.test(code)) {
         return failure(
           'bad-http',
           `回答不是正确的 HTTP（${code}）`,
