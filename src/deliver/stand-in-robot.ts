@@ -1,0 +1,145 @@
+/**
+ * A group robot on loopback that behaves as WeCom's does, for tests and the demo: HTTP 200 for every error of its own,
+ * limits in bytes, nothing truncated, three ways to count the rate, and every fault that was ever seen.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../model.ts';
+import { createRobotModel, type RateModel, type Received } from './robot-model.ts';
+
+/** What goes wrong with one call. `accepted` says whether the message stands in the group all the same. */
+export type Fault =
+  | { readonly kind: 'errcode'; readonly errcode: number }
+  | { readonly kind: 'reset'; readonly accepted: boolean }
+  | { readonly kind: 'silence'; readonly accepted: boolean }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'bad-gateway' }
+  | { readonly kind: 'not-json'; readonly accepted: boolean };
+
+export interface StandInRobotOptions {
+  readonly clock: Clock;
+  /** @default sliding */
+  readonly rateModel?: RateModel;
+  /** @default stand-in */
+  readonly key?: string;
+  /** What goes wrong with call `number`, from 1, whose raw body is `body`. @default nothing */
+  faults?(number: number, body: string): Fault | undefined;
+  /** Called when a call has been judged and before it is answered; the answer waits for it. */
+  beforeAnswer?(number: number): void | Promise<void>;
+  /** Called when the answer has been handed to the network. */
+  afterAnswer?(number: number): void;
+}
+
+export interface StandInRobot {
+  /** Address with key, as `WECOM_WEBHOOK_URL` takes it. */
+  readonly url: string;
+  /** What stands in the group, in order. */
+  readonly received: readonly Received[];
+  /** errcodes answered, one for each call in order; undefined where the fault left no errcode. */
+  readonly answers: readonly (number | undefined)[];
+  readerProblems(): readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startStandInRobot(options: StandInRobotOptions): Promise<StandInRobot> {
+  const { clock, key = 'stand-in', rateModel = 'sliding' } = options;
+  const model = createRobotModel({
+    rateModel,
+    nowMs: () => clock.now().getTime(),
+    keyErrcode: (given) => (given === key ? 0 : 93000),
+  });
+  const answers: (number | undefined)[] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(request);
+    const number = answers.push(undefined);
+    const fault = options.faults?.(number, body);
+    const call = { contentType: request.headers['content-type'] ?? '', key: keyOf(request), body };
+    const judged = isPassedOn(fault) ? model.begin(call) : undefined;
+    response.once('close', () => judged?.end());
+    await options.beforeAnswer?.(number);
+    if (fault?.kind === 'slow') await clock.sleep(fault.ms);
+    const errcode = fault?.kind === 'errcode' ? fault.errcode : judged?.errcode;
+    // Before the bytes: who has read an answer also finds it here.
+    if (fault === undefined || fault.kind === 'errcode' || fault.kind === 'slow') answers[number - 1] = errcode;
+    judged?.end();
+    send(response, fault, errcode ?? 0, number);
+    options.afterAnswer?.(number);
+  }
+
+  const server = createServer((request, response) => {
+    // A client that dies in the middle is what these tests are about.
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/cgi-bin/webhook/send?key=${key}`,
+    received: model.received,
+    answers,
+    readerProblems: model.readerProblems,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Whether the call reaches the robot's mind: invented errors and gateways keep it from there. */
+function isPassedOn(fault: Fault | undefined): boolean {
+  if (fault === undefined || fault.kind === 'slow') return true;
+  return 'accepted' in fault && fault.accepted;
+}
+
+function send(response: ServerResponse, fault: Fault | undefined, errcode: number, number: number): void {
+  switch (fault?.kind) {
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return;
+    case 'silence':
+      return;
+    case 'bad-gateway':
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>');
+      return;
+    case 'not-json':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in to this network</html>');
+      return;
+    default:
+      sendErrcode(response, errcode, number);
+  }
+}
+
+const errmsgs: Readonly<Record<number, string>> = {
+  [-1]: 'system busy',
+  40007: 'invalid media_id',
+  40008: 'invalid message type',
+  40009: 'invalid image size',
+  40039: 'invalid url size',
+  40058: 'content exceed max length. invalid Request Parameter',
+  44004: 'empty content',
+  45008: 'article size out of limit',
+  45009: 'api freq out of limit',
+  45033: 'api concurrent out of limit',
+  93000: 'invalid webhook url',
+};
+
+function sendErrcode(response: ServerResponse, errcode: number, number: number): void {
+  const hint = String(number).padStart(25, '1700000000');
+  const more = `hint: [${hint}], from ip: 203.0.113.7, more info at https://open.work.weixin.qq.com/devtool/query?e=${errcode}`;
+  const errmsg = errcode === 0 ? 'ok' : `${errmsgs[errcode] ?? 'error'}, ${more}`;
+  const headers = errcode === 0 ? {} : { 'Error-Code': String(errcode), 'Error-Msg': errmsg };
+  response
+    .writeHead(200, { 'content-type': 'application/json; charset=UTF-8', ...headers })
+    .end(JSON.stringify({ errcode, errmsg }));
+}
+
+function keyOf(request: IncomingMessage): string {
+  return new URL(request.url ?? '/', 'http://stand-in').searchParams.get('key') ?? '';
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,15 @@
+/** The stand-in robot and what tests say about it. */
+import { type StandInRobot, type StandInRobotOptions, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+
+export type { Fault, StandInRobot } from '../../src/deliver/stand-in-robot.ts';
+
+/** A robot that closes itself when the test's scope ends: `await using robot = await standInRobot({ clock })`. */
+export async function standInRobot(options: StandInRobotOptions): Promise<StandInRobot & AsyncDisposable> {
+  const robot = await startStandInRobot(options);
+  return { ...robot, [Symbol.asyncDispose]: robot.close };
+}
+
+/** The contents that stand in the group, in order. */
+export function contents(robot: StandInRobot): string[] {
+  return robot.received.map(({ content }) => content);
+}
