@@ -97,8 +97,10 @@ function sectionKey({ section, independentSources }: Story): string {
   return independentSources >= 2 ? 'top' : section;
 }
 
-/** Names in Latin letters that the title holds: OpenAI, Claude, Qwen3. */
+/** Names in Latin letters that the title holds: OpenAI, Claude. A Title With Every Word Capital tells none. */
 function namesOf({ lead }: Story): readonly string[] {
+  const capitals = lead.title.match(/(?<![A-Za-z])[A-Z]/g)?.length ?? 0;
+  if (capitals * 2 > (lead.title.match(/[A-Za-z]+|\p{sc=Han}/gu)?.length ?? 0)) return [];
   const words = lead.title.match(/(?<![A-Za-z])[A-Z][A-Za-z]{3,}/g) ?? [];
   return [...new Set(words)];
 }

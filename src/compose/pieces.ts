@@ -235,7 +235,7 @@ const hasWordEnd = new RegExp(`[ \\t${ideograph}（【《「『“‘。，、�
 function partsOf(text: string, level: Level): readonly string[] {
   if (text === '') return [];
   if (level === 'grapheme') return graphemesOf(text);
-  if (level === 'word') return hasWordEnd.test(text) ? text.split(wordEnd) : [text];
+  if (level === 'word') return wordsOf(text);
   const parts: string[] = [];
   let start = 0;
   for (const match of text.matchAll(level === 'line' ? lineEnd : sentenceEnd)) {
@@ -245,6 +245,11 @@ function partsOf(text: string, level: Level): readonly string[] {
   }
   if (start < text.length) parts.push(text.slice(start));
   return parts;
+}
+
+/** A text between its words, where a line may break: at spaces, and beside 汉字 but for their punctuation. */
+export function wordsOf(text: string): readonly string[] {
+  return hasWordEnd.test(text) ? text.split(wordEnd) : [text];
 }
 
 /** Whether a cut may follow this last part of a text token, whatever comes behind it. */
@@ -266,7 +271,7 @@ function graphemesOf(text: string): readonly string[] {
 /** The longest beginning that fits, at a word if that keeps at least half of what fits, else at a grapheme. */
 export function headOf(text: string, maxBytes: number): string {
   if (utf8Bytes(text) <= maxBytes) return text;
-  const byWords = headOfParts(text.split(wordEnd), maxBytes).trimEnd();
+  const byWords = headOfParts(wordsOf(text), maxBytes).trimEnd();
   const byGraphemes = headOfParts(graphemesOf(text.slice(0, maxBytes + 1)), maxBytes);
   return byWords.length * 2 >= byGraphemes.length ? byWords : byGraphemes;
 }

@@ -1,0 +1,62 @@
+import type { Message } from '../model.ts';
+import { columnsOf } from './columns.ts';
+import { plainText } from './markup.ts';
+import { wordsOf } from './pieces.ts';
+
+/** Lines below a story's first are set in under its title. */
+const indent = '   ';
+
+/**
+ * A message as its reader sees it, for a terminal: marks are gone, a link is its title, the grey part of a line stands
+ * apart, and lines wrap at `columns` (half-width columns, at least 20). No line break at the end.
+ */
+export function readerView(
+  message: Pick<Message, 'msgtype' | 'content'>,
+  { columns = 80 }: { readonly columns?: number } = {},
+): string {
+  const width = Math.max(20, columns);
+  const lines = message.msgtype === 'news' ? cardLines(message.content) : seenLines(message);
+  return lines.flatMap(({ text, isBelow }) => wrapped(text, isBelow ? indent : '', width)).join('\n');
+}
+
+interface SeenLine {
+  readonly text: string;
+  /** It belongs to the story above. */
+  readonly isBelow: boolean;
+}
+
+function seenLines({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): readonly SeenLine[] {
+  let inStory = false;
+  return content.split('\n').map((line) => {
+    const isFirst = /^\d+\. /.test(line);
+    const isHeading = /^(?:\*\*|【|#{1,6} )/.test(line);
+    const isBelow = inStory && !isFirst && !isHeading && line !== '';
+    inStory = isFirst || isBelow;
+    const apart = isFirst ? line.replace(/(\]\([^()\s]*\)) (?=<font color="comment">(?!·))/, '$1　') : line;
+    return { text: msgtype === 'text' ? line : plainText(apart, msgtype).replace(/^#{1,6} /, ''), isBelow };
+  });
+}
+
+function cardLines(content: string): readonly SeenLine[] {
+  const articles = JSON.parse(content) as readonly { readonly title: string; readonly description: string }[];
+  return articles.flatMap(({ title, description }) => [
+    { text: title, isBelow: false },
+    ...description.split('\n').map((text) => ({ text, isBelow: true })),
+  ]);
+}
+
+/** Lines of at most `width` columns; a word that is wider (an address) stays whole. */
+function wrapped(text: string, before: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  // A story's own line goes on under its title.
+  const hanging = /^\d+\. /.test(text) ? indent : before;
+  let line = before;
+  for (const word of wordsOf(text)) {
+    if (columnsOf(line + word.trimEnd()) > width && line.trim() !== '') {
+      lines.push(line.trimEnd());
+      line = hanging;
+    }
+    line += word;
+  }
+  return [...lines, line.trimEnd()];
+}
