@@ -212,7 +212,7 @@ export interface Story {
   readonly publishers: readonly Publisher[];
   /** How many of them are independent of each other: no copies of one wire, not the company about itself. */
   readonly independentSources: number;
-  /** Id of its section; `top` for 要闻. */
+  /** Id of the section of its subject; `top` when it stands in 要闻 of a digest. */
   readonly section: string;
   /** The sum of the points. */
   readonly score: number;

@@ -44,7 +44,8 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
 interface Tools extends RankInput {
   readonly source: FindSource;
   readonly scorer: (story: Unscored) => readonly Reason[];
-  readonly sectionOf: (lead: Item, independentSources: number) => string;
+  /** Its subject; which stories lead as 要闻 is decided when they are selected. */
+  readonly sectionOf: (lead: Item) => string;
 }
 
 interface Unscored {
@@ -64,7 +65,7 @@ function toStory(cluster: Cluster, { settings, aliases, source, scorer, sectionO
     items,
     publishers: publishersOf(items, source),
     independentSources,
-    section: sectionOf(lead.item, independentSources),
+    section: sectionOf(lead.item),
     score: sumOf(reasons),
     reasons,
     background: cluster.background,
@@ -92,8 +93,7 @@ function createSectionFinder({ sections }: DigestSettings): Tools['sectionOf'] {
     matcher: match.length > 0 ? compilePatterns(match) : undefined,
   }));
   const rest = matchers.find(({ matcher }) => matcher === undefined)?.id ?? sections.at(-1)?.id ?? 'more';
-  return (lead, independentSources) => {
-    if (independentSources >= 2) return 'top';
+  return (lead) => {
     return (
       matchers.find(({ matcher }) => matcher?.first(lead.title) !== undefined)?.id ??
       matchers.find(({ matcher }) => matcher?.first(lead.summary) !== undefined)?.id ??

@@ -111,8 +111,13 @@ function print(
 ): { readonly messages: readonly Message[]; readonly reports: readonly Phrase[] } {
   const { format, language } = settings;
   if (format !== 'news') {
-    const split = splitBlocks(renderer.blocks(edition), { limitBytes: limits[format], language, format });
-    return { messages: messagesOf(split, format), reports: split.reports };
+    const blocks = renderer.blocks(edition);
+    const options = { limitBytes: limits[format], language, format };
+    const split = splitBlocks(blocks, options);
+    // A message that holds nothing but the footer is not worth a second ping.
+    const isOnlyFooter = split.messages.length > 1 && split.messages.at(-1)?.storyIds.length === 0;
+    const shown = isOnlyFooter ? splitBlocks(blocks.slice(0, -1), options) : split;
+    return { messages: messagesOf(shown, format), reports: shown.reports };
   }
   const pictures = new Map(
     edition.digest.sections.flatMap(({ stories }) => stories.map((story) => [story.id, pictureOf(story)])),
