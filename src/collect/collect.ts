@@ -3,13 +3,11 @@ import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
 import type { CollectStore, Reading } from '../store/store.ts';
-import { decode } from './decode.ts';
 import { afterFailure, afterReading, afterUnchanged, newFeedState, restsUntil } from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch.ts';
-import { fromError } from './fetch-failure.ts';
 import { toItems } from './item.ts';
-import { parseFeed } from './parse.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
+import { readDocument, unexpected } from './read-document.ts';
 
 export interface CollectContext {
   readonly settings: Pick<CollectSettings, 'keepMs'>;
@@ -116,7 +114,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const now = context.clock.now();
   const document = await reader.add(async () => {
     await setImmediate();
-    return readDocument(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
+    return readItems(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
   });
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
@@ -131,17 +129,27 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   return { kind: 'read', items: items.length, newItems, problems };
 }
 
-async function readDocument(
+interface ItemFacts {
+  readonly known: ReadonlyMap<string, Date>;
+  readonly now: Date;
+  readonly firstReading: boolean;
+}
+
+async function readItems(
   feed: Feed,
   { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
-  context: { readonly known: ReadonlyMap<string, Date>; readonly now: Date; readonly firstReading: boolean },
+  facts: ItemFacts,
 ) {
+  const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems: feed.maxItems });
+  if (document.kind === 'failed') return document;
   try {
-    const { text, problems: decodingProblems } = decode(bytes, contentType);
-    const parsed = await parseFeed(text, finalUrl, feed.maxItems);
-    if (parsed.kind === 'failed') return parsed;
-    const { items, problems } = toItems(parsed, { feed, ...context });
-    return { kind: 'items' as const, items, problems: [...decodingProblems, ...problems], ttlMs: parsed.ttlMs };
+    const { items, problems } = toItems(document.parsed, { feed, ...facts });
+    return {
+      kind: 'items' as const,
+      items,
+      problems: [...document.problems, ...problems],
+      ttlMs: document.parsed.ttlMs,
+    };
   } catch (error) {
     return { kind: 'failed' as const, failure: unexpected(error) };
   }
@@ -159,9 +167,4 @@ async function keepFailure(
     await store.saveReading(reading);
   }
   return { kind: 'failed', failure: failed.failure };
-}
-
-/** A fault of ours, not of the network. It costs this feed one visit and is told like any other failure. */
-function unexpected(error: unknown): FeedFailure {
-  return fromError(error, { host: '', byProxy: false, inBody: false });
 }

@@ -27,6 +27,8 @@ export interface FetcherOptions extends Omit<RouteOptions, 'connectTimeoutMs'> {
 
 export interface FeedFetcher {
   fetch(request: FetchRequest): Promise<FetchResult>;
+  /** Whether a proxy is set for this address. */
+  goesByProxy(url: string): boolean;
   /** Ends every connection at once. */
   close(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
         if (failure) return failed(trail, failure);
       }
     },
+    goesByProxy: (url) => routes.hasProxy(new URL(url)),
     close: () => routes.close(),
   };
 }

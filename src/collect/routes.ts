@@ -27,6 +27,7 @@ export type ResolveHost = (host: string) => Promise<readonly { readonly address:
 
 export interface Routes {
   choose(url: URL, wish: RouteWish): Route;
+  hasProxy(url: URL): boolean;
   /** Ends every connection at once. */
   close(): Promise<void>;
 }
@@ -97,6 +98,7 @@ export function createRoutes(options: RouteOptions): Routes {
       const mayConnect = (address: string) => !isPrivateAddress(address) || allowed.hasAddress(address);
       return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };
     },
+    hasProxy: (url) => proxyFor(url) !== undefined,
     async close() {
       await Promise.all([...opened.values()].map((dispatcher) => dispatcher.destroy()));
       opened.clear();

@@ -1,0 +1,126 @@
+/** Finding the feed of a web page: what it links, else where feeds usually are. */
+import { Parser } from 'htmlparser2';
+import type { FeedFailure } from '../model.ts';
+import type { FeedFetcher } from './fetch.ts';
+import { phrase } from './phrase.ts';
+import { readDocument } from './read-document.ts';
+
+export type FoundFeed =
+  | {
+      readonly ok: true;
+      readonly url: string;
+      /** Plain text; empty when the feed has none. */
+      readonly title: string;
+      readonly items: number;
+      /** BCP 47, lower case, as the feed says. */
+      readonly language: string | undefined;
+    }
+  | ({ readonly ok: false } & FeedFailure);
+
+export interface Discovery {
+  readonly fetcher: FeedFetcher;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Of a page's links so many are tried. */
+const mostLinks = 5;
+/** What is read of a page: a `<link>` stands in the head. */
+const pageLength = 500_000;
+const maxItems = 100;
+
+/** Where software puts feeds: WordPress, Hugo, Jekyll, Ghost, Hexo, Atom and JSON conventions. */
+const usualPaths = ['feed', 'rss.xml', 'feed.xml', 'atom.xml', 'index.xml', 'rss', 'feed.json'];
+
+/**
+ * The feed at `url`, or that of the web page there; each candidate is read before it is believed.
+ * The address is the one after permanent redirects.
+ */
+export async function findFeed(url: string, discovery: Discovery): Promise<FoundFeed> {
+  const first = await look(url, discovery);
+  if (first.kind === 'feed') return first.found;
+  if (first.page === undefined) return { ok: false, ...first.failure };
+  const linked = linkedFeeds(first.page.text, first.page.url).slice(0, mostLinks);
+  for (const candidate of [...linked, ...usualFeeds(first.page.url)]) {
+    const seen = await look(candidate, discovery);
+    if (seen.kind === 'feed') return seen.found;
+  }
+  return { ok: false, ...noFeed };
+}
+
+const noFeed: FeedFailure = {
+  code: 'no-feed',
+  what: phrase(
+    '这是网页，上面和常见的位置都没有找到 RSS',
+    'is a web page, and neither there nor at the usual places is a feed',
+  ),
+  remedy: phrase(
+    '在网站上找“RSS”或“订阅”的链接，用那个地址。',
+    'Look for a link "RSS" or "Subscribe" on the site, and give that address.',
+  ),
+};
+
+/** Addresses of feeds that an HTML page links, the declared ones first. */
+export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
+  const declared: string[] = [];
+  const likely: string[] = [];
+  let base = pageUrl;
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      const href = attributes['href']?.trim() ?? '';
+      if (href === '') return;
+      if (name === 'base') base = absolute(href, pageUrl) ?? pageUrl;
+      const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/);
+      if (name === 'link' && rel.includes('alternate') && isFeedType(attributes['type'] ?? '')) declared.push(href);
+      if (name === 'a' && looksLikeFeed(href)) likely.push(href);
+    },
+  });
+  parser.end(html.slice(0, pageLength));
+  const addresses = [...declared, ...likely].flatMap((href) => absolute(href, base) ?? []);
+  return [...new Set(addresses)].filter((address) => address !== pageUrl);
+}
+
+/** Beside the page and at the top of its site. */
+function usualFeeds(pageUrl: string): readonly string[] {
+  const folder = new URL(pageUrl);
+  folder.search = '';
+  folder.hash = '';
+  if (!folder.pathname.endsWith('/')) folder.pathname += '/';
+  const places = new Set([folder.href, new URL('/', folder).href]);
+  return [...places].flatMap((place) => usualPaths.map((path) => new URL(path, place).href));
+}
+
+/** Comments have feeds too, and nobody wants their news. */
+function isFeedType(type: string): boolean {
+  return /^(application|text)\/(rss|atom|rdf|feed)\+(xml|json)|^application\/json|^text\/xml/i.test(type.trim());
+}
+
+function looksLikeFeed(href: string): boolean {
+  return /(^|[/.])(rss|feed|feeds|atom|index)(\.xml|\.rdf|\.json|\.atom|\.rss)$|(^|\/)(rss|feed|atom)\/?$/i.test(href);
+}
+
+function absolute(href: string, base: string): string | undefined {
+  const url = URL.parse(href.replace(/^feed:(\/\/)?(?!https?:)/i, 'https://').replace(/^feed:/i, ''), base);
+  return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
+}
+
+type Sight =
+  | { readonly kind: 'feed'; readonly found: Extract<FoundFeed, { ok: true }> }
+  | {
+      readonly kind: 'other';
+      readonly failure: FeedFailure;
+      readonly page: { readonly text: string; readonly url: string } | undefined;
+    };
+
+async function look(url: string, { fetcher, signal }: Discovery): Promise<Sight> {
+  const result = await fetcher.fetch({ url, signal });
+  if (result.kind === 'failed') return { kind: 'other', failure: result.failure, page: undefined };
+  if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
+  const document = await readDocument({ ...result, url: result.finalUrl, maxItems });
+  if (document.kind === 'failed') {
+    const isPage = document.failure.code === 'html' && document.text !== undefined;
+    const page = isPage ? { text: document.text ?? '', url: result.finalUrl } : undefined;
+    return { kind: 'other', failure: document.failure, page };
+  }
+  const { title, entries, language } = document.parsed;
+  return { kind: 'feed', found: { ok: true, url: result.movedTo ?? url, title, items: entries.length, language } };
+}

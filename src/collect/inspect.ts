@@ -1,0 +1,132 @@
+/** What we make of a feed, as `feeds inspect` shows it. */
+import { readFile, stat } from 'node:fs/promises';
+import type { FeedFailure, Language } from '../model.ts';
+import { printedUrl } from './canonical-url.ts';
+import { linkedFeeds } from './discover.ts';
+import type { FeedFetcher } from './fetch.ts';
+import { tooLarge } from './fetch-failure.ts';
+import { toItems } from './item.ts';
+import type { FeedFormat } from './parsed-feed.ts';
+import { phrase } from './phrase.ts';
+import { type RawDocument, readDocument } from './read-document.ts';
+
+/** One line of `feeds inspect --json`. Text is plain text, in the language that was asked for. */
+export interface FeedInspection {
+  readonly source: string;
+  readonly ok: boolean;
+  readonly format: FeedFormat | null;
+  readonly encoding: string | null;
+  readonly title: string | null;
+  /** Every entry as the feed has it, repeated ones too; `problems` tells of those that a digest would skip. */
+  readonly items: readonly {
+    readonly id: string | null;
+    readonly url: string | null;
+    readonly title: string;
+    readonly summary: string;
+    /** ISO 8601 UTC. */
+    readonly publishedAt: string | null;
+  }[];
+  readonly problems: readonly string[];
+  /** `code: what is wrong`, null when all is well. */
+  readonly error: string | null;
+}
+
+export interface InspectContext {
+  readonly fetcher: FeedFetcher;
+  readonly language: Language;
+  readonly now: Date;
+  /** Most bytes of a file; the fetcher has its own limit. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const maxItems = 10_000;
+
+/** @param source an http or https URL, or the path of a file */
+export async function inspectSource(source: string, context: InspectContext): Promise<FeedInspection> {
+  const raw = /^https?:\/\//i.test(source) ? await fetchRaw(source, context) : await readRaw(source, context);
+  if ('code' in raw) return failedInspection(source, raw, context.language);
+
+  const document = await readDocument(raw);
+  if (document.kind === 'failed') {
+    const { failure, text } = document;
+    const problems =
+      failure.code === 'html' && raw.url !== '' ? feedsOfPage(text ?? '', raw.url, context.language) : [];
+    const inspection = failedInspection(source, failure, context.language);
+    return { ...inspection, encoding: document.encoding ?? null, problems: [...inspection.problems, ...problems] };
+  }
+
+  const { parsed, encoding, problems } = document;
+  const feed = { url: raw.url, language: undefined, maxItems };
+  const asItems = toItems(parsed, { feed, known: new Map(), now: context.now, firstReading: true });
+  return {
+    source,
+    ok: true,
+    format: parsed.format,
+    encoding,
+    title: parsed.title,
+    items: parsed.entries.map(({ id, url, title, summary, publishedAt }) => ({
+      id: id ?? url ?? null,
+      url: url === undefined ? null : printedUrl(url),
+      title,
+      summary,
+      publishedAt: publishedAt?.at.toISOString() ?? null,
+    })),
+    problems: [...problems, ...asItems.problems].map((problem) => problem[context.language]),
+    error: null,
+  };
+}
+
+async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promise<RawDocument | FeedFailure> {
+  if (!URL.canParse(url)) return badUrl;
+  const result = await fetcher.fetch({ url, signal });
+  if (result.kind === 'failed') return result.failure;
+  if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
+  return { bytes: result.bytes, contentType: result.contentType, url: result.finalUrl, maxItems };
+}
+
+async function readRaw(path: string, { maxBytes }: InspectContext): Promise<RawDocument | FeedFailure> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) return tooLarge(maxBytes);
+    return { bytes: await readFile(path), contentType: undefined, url: '', maxItems };
+  } catch (error) {
+    return unreadableFile((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
+
+function failedInspection(source: string, failure: FeedFailure, language: Language): FeedInspection {
+  return {
+    source,
+    ok: false,
+    format: null,
+    encoding: null,
+    title: null,
+    items: [],
+    problems: [failure.remedy[language]],
+    error: `${failure.code}: ${failure.what[language]}`,
+  };
+}
+
+function feedsOfPage(html: string, url: string, language: Language): readonly string[] {
+  return linkedFeeds(html, url).map(
+    (address) => phrase(`网页上写着它的源：${address}`, `the page names a feed: ${address}`)[language],
+  );
+}
+
+const badUrl: FeedFailure = {
+  code: 'bad-url',
+  what: phrase('不是正确的网址', 'is no proper URL'),
+  remedy: phrase('检查地址有没有写错。', 'Check the address.'),
+};
+
+function unreadableFile(code: string): FeedFailure {
+  const missing = code === 'ENOENT';
+  return {
+    code: 'file',
+    what: missing
+      ? phrase('没有这个文件', 'there is no such file')
+      : phrase(`文件读不了（${code}）`, `the file cannot be read (${code})`),
+    remedy: phrase('写文件的路径，或 http(s) 开头的网址。', 'Give the path of a file, or a URL with http(s).'),
+  };
+}

@@ -1,0 +1,50 @@
+/** Which way each feed can be read from here, for `check --online`. */
+import type { Feed, FeedFailure } from '../model.ts';
+import type { FeedFetcher } from './fetch.ts';
+import { readDocument } from './read-document.ts';
+
+export interface FeedReach {
+  readonly feed: Feed;
+  /** Read as a feed without a proxy. */
+  readonly direct: boolean;
+  /** Read as a feed by the proxy that its address would take; false when there is none. */
+  readonly proxy: boolean;
+  /** Why not, by the way the program would take; undefined when at least one way is good. */
+  readonly failure: FeedFailure | undefined;
+  /** Every host on the way, redirects included, for a firewall. */
+  readonly hosts: readonly string[];
+}
+
+/** Reads each feed once each way and keeps nothing. */
+export async function probeFeeds(
+  feeds: readonly Feed[],
+  { fetcher, signal }: { readonly fetcher: FeedFetcher; readonly signal?: AbortSignal | undefined },
+): Promise<readonly FeedReach[]> {
+  const probe = async ({ url, headers, userAgent }: Feed, proxy: boolean): Promise<Probe> => {
+    const result = await fetcher.fetch({ url, headers, userAgent, proxy, signal });
+    if (result.kind !== 'body') {
+      return { failure: result.kind === 'failed' ? result.failure : undefined, hosts: result.hosts };
+    }
+    const document = await readDocument({ ...result, url: result.finalUrl, maxItems: 10 });
+    return { failure: document.kind === 'failed' ? document.failure : undefined, hosts: result.hosts };
+  };
+  return Promise.all(
+    feeds.map(async (feed) => {
+      const byProxy = feed.proxy && fetcher.goesByProxy(feed.url) ? probe(feed, true) : undefined;
+      const [direct, proxy] = await Promise.all([probe(feed, false), byProxy]);
+      const isRead = direct.failure === undefined || (proxy !== undefined && proxy.failure === undefined);
+      return {
+        feed,
+        direct: direct.failure === undefined,
+        proxy: proxy !== undefined && proxy.failure === undefined,
+        failure: isRead ? undefined : (proxy ?? direct).failure,
+        hosts: [...new Set([...direct.hosts, ...(proxy?.hosts ?? [])])],
+      };
+    }),
+  );
+}
+
+interface Probe {
+  readonly failure: FeedFailure | undefined;
+  readonly hosts: readonly string[];
+}
