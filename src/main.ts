@@ -45,6 +45,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
 
   return {
     language,
+    cwd: world.cwd,
     clock,
     random: Math.random,
     terminal,
@@ -66,7 +67,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       const { openScratchStore } = await import('./store/scratch-store.ts');
       return openScratchStore({ dataDir });
     },
-    async collect(config, store, { everyFeed, onProgress }) {
+    async collect(config, store, { everyFeed, onProgress, signal: own }) {
       const { collect } = await import('./collect/collect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
@@ -79,7 +80,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
             clock,
             random: Math.random,
             ignoreRest: everyFeed,
-            signal,
+            signal: own === undefined ? signal : AbortSignal.any([signal, own]),
             ...(onProgress === undefined ? {} : { onProgress }),
           },
         );

@@ -9,6 +9,8 @@ import type { Store } from '../store/store.ts';
 export interface App {
   /** The language of the program: that of the first digest, as far as it can be known. */
   readonly language: Language;
+  /** The folder that relative paths are read from. */
+  readonly cwd: string;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -32,7 +34,7 @@ export interface App {
   /** The same program in another place and time: other variables, another folder, another clock (the demo). */
   within(world: {
     readonly cwd: string;
-    readonly env: Readonly<Record<string, string>>;
+    readonly env?: Readonly<Record<string, string>>;
     readonly clock: Clock;
   }): Promise<App>;
 }
@@ -46,6 +48,8 @@ export interface CollectRequest {
   /** Also visit feeds that are not due yet. */
   readonly everyFeed: boolean;
   readonly onProgress?: (progress: CollectProgress) => void;
+  /** Stops the collection; the program's own signal does so in any case. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a command writes: results on stdout, what happens meanwhile on stderr. */

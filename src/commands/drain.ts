@@ -74,6 +74,7 @@ export function logDelivery(log: Logger, event: DeliveryEvent): void {
   const message = 'message' in event ? { part: event.message.part, parts: event.message.parts } : {};
   const errcode = 'errcode' in event ? { errcode: event.errcode } : {};
   const fields = { event: kind, webhook, ...message, ...errcode };
-  if (kind === 'recovered') log.info(fields, 'delivery recovered');
+  if (kind === 'accepted') log.debug(fields, 'message delivered');
+  else if (kind === 'recovered') log.info(fields, 'delivery recovered');
   else log.warn(fields, 'delivery in trouble');
 }

@@ -1,0 +1,107 @@
+import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { Clock, OutboxMessage } from '../model.ts';
+import type { DigestSlot } from '../schedule/alert-condition.ts';
+import type { Alerts } from '../schedule/alerts.ts';
+import type { Edition, Store } from '../store/store.ts';
+
+export interface DeliveryAlertsOptions {
+  readonly store: Store;
+  readonly alerts: Alerts;
+  readonly clock: Clock;
+}
+
+/** Editions of which a message may still be under way. */
+const recent = 60;
+
+/** What the operator should hear of deliveries. Trouble with the operator's own robot raises no alert. */
+export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOptions) {
+  return async (event: DeliveryEvent): Promise<void> => {
+    const { webhook } = event;
+    if (webhook === 'ALERT_WEBHOOK_URL') return;
+    switch (event.kind) {
+      case 'accepted':
+      case 'postponed':
+        return;
+      case 'refused':
+      case 'unknown-final':
+      case 'given-up':
+        await raisePartLost(event);
+        return;
+      case 'key-refused': {
+        const waiting = (await store.unfinished()).find((message) => message.webhook === webhook);
+        const edition = waiting === undefined ? undefined : await editionOf(store, waiting);
+        await alerts.raise({
+          kind: 'robot-refused',
+          webhook,
+          errcode: event.errcode,
+          digest: edition && digestSlotOf(edition),
+          catchUpUntil: waiting?.catchUpUntil,
+        });
+        return;
+      }
+      case 'rate-taken':
+        await alerts.raise({
+          kind: 'robot-shared',
+          webhook,
+          sentInMinute: await sentInMinute(webhook),
+          delayMs: restMs,
+        });
+        return;
+      case 'recovered':
+        if (event.condition === 'key-refused') {
+          await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        } else await alerts.clear(`robot-shared:${webhook}`, { kind: 'robot-alone', webhook });
+    }
+  };
+
+  async function raisePartLost(event: DeliveryEvent & { readonly message: OutboxMessage }): Promise<void> {
+    const edition = await editionOf(store, event.message);
+    if (edition === undefined) return;
+    const own = edition.messages.filter(({ webhook }) => webhook === event.webhook);
+    const lost = own.filter(({ state }) => state !== 'accepted' && state !== 'waiting' && state !== 'sending');
+    const attempts = event.message.attempts;
+    const startedAt = attempts[0]?.startedAt ?? event.message.createdAt;
+    await alerts.raise({
+      kind: 'part-lost',
+      digest: digestSlotOf(edition),
+      parts: own.length,
+      delivered: own.filter(({ state }) => state === 'accepted').map(({ part }) => part),
+      lost: lost.map(({ part }) => part),
+      outcome: event.kind === 'given-up' ? 'given-up' : event.kind === 'refused' ? 'refused' : 'unknown',
+      errcode: event.kind === 'refused' ? event.errcode : undefined,
+      triedMs: clock.now().getTime() - startedAt.getTime(),
+      attempts: attempts.length,
+      stories: numbersOf(edition, lost),
+    });
+  }
+
+  async function sentInMinute(webhook: string): Promise<number> {
+    const since = clock.now().getTime() - 60_000;
+    const editions = await store.editions({ limit: recent });
+    return editions
+      .flatMap(({ messages }) => messages)
+      .filter((message) => message.webhook === webhook)
+      .flatMap(({ attempts }) => attempts)
+      .filter(({ startedAt }) => startedAt.getTime() >= since).length;
+  }
+}
+
+/** How long a key rests after 45009, as far as readers notice. */
+const restMs = 65_000;
+
+async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {
+  if (editionId === undefined) return undefined;
+  return (await store.editions({ limit: recent })).find(({ id }) => id === editionId);
+}
+
+function digestSlotOf({ digestId, title, slot }: Edition): DigestSlot {
+  return { id: digestId, title, slot: slot.local };
+}
+
+/** The numbers that readers would have seen, from the order of the stories. */
+function numbersOf({ decisions }: Edition, lost: readonly OutboxMessage[]) {
+  const ids = new Set(lost.flatMap(({ storyIds }) => storyIds));
+  const numbers = decisions.stories.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  return first === undefined || last === undefined ? undefined : { first, last };
+}

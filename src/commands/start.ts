@@ -1,0 +1,57 @@
+import { checkServer } from '../config/webhooks.ts';
+import { createAlerts } from '../schedule/alerts.ts';
+import { createCronTimer } from '../schedule/cron-timer.ts';
+import { createPing } from '../schedule/ping.ts';
+import { programZone } from '../schedule/watched.ts';
+import { startWorker } from '../schedule/worker.ts';
+import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
+import { requireWebhooks } from './run.ts';
+import { createWorkerStages } from './worker-stages.ts';
+
+/** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
+export async function start(app: App): Promise<ExitCode> {
+  const { config, warnings } = await app.loadConfig();
+  requireWebhooks(config);
+  const unsafe = checkServer(config);
+  if (unsafe.length > 0) {
+    throw new CommandError({ 'zh-CN': problemLines(unsafe, 'zh-CN'), en: problemLines(unsafe, 'en') });
+  }
+  const log = await app.log(config);
+  for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
+  const store = await app.openStore(config);
+  try {
+    const voice = () => ({ language: config.language, timezone: programZone(config) });
+    const stages = await createWorkerStages({
+      app,
+      config,
+      store,
+      log,
+      alerts: (send) => createAlerts({ store, send, voice, clock: app.clock, log }),
+    });
+    const server = config.environment.httpPort === 0 ? undefined : await stages.serve();
+    try {
+      await startWorker({
+        config,
+        reload: app.reloadConfig,
+        collect: stages.collect,
+        publish: stages.publish,
+        remind: stages.remind,
+        drain: stages.drain,
+        takenSlots: stages.takenSlots,
+        alerts: stages.alerts,
+        ping: createPing({ url: () => config.secret('PING_URL'), log }),
+        store,
+        timer: createCronTimer(log),
+        clock: app.clock,
+        random: app.random,
+        log,
+        signal: app.signal,
+      });
+    } finally {
+      await server?.close();
+    }
+    return exitCode.ok;
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * `npm run bench [-- --corpus DIR] [--json]`: what the program costs, as ratios within one run where a ratio says more
+ * than a time. A table for people, JSON for machines. Everything stays on 127.0.0.1.
+ */
+import { parseArgs } from 'node:util';
+import { benchCollect } from './collect.ts';
+import { benchCompose } from './compose.ts';
+import { benchCorpus } from './corpus.ts';
+import { benchSplit } from './split.ts';
+import { benchStart } from './start.ts';
+
+/** One figure: `limit` is what the project promises; undefined where it only informs. */
+export interface BenchRow {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'ms' | '×' | 'MB';
+  readonly limit: number | undefined;
+  readonly note: string;
+}
+
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'boolean' } } });
+
+const rows: BenchRow[] = [];
+for (const bench of [benchSplit, benchCompose, benchStart, benchCollect]) rows.push(...(await bench()));
+if (values.corpus !== undefined) rows.push(...(await benchCorpus(values.corpus)));
+
+if (values.json) console.log(JSON.stringify(rows, undefined, 2));
+else for (const row of rows) console.log(lineOf(row));
+process.exitCode = rows.some(({ value, limit }) => limit !== undefined && value > limit) ? 1 : 0;
+
+function lineOf({ name, value, unit, limit, note }: BenchRow): string {
+  const shown = `${value.toFixed(unit === '×' ? 2 : 0)} ${unit}`.padStart(12);
+  const verdict = limit === undefined ? '' : value <= limit ? `ok, limit ${limit} ${unit}` : `OVER, limit ${limit} ${unit}`;
+  return `${name.padEnd(44)}${shown}  ${verdict.padEnd(24)} ${note}`;
+}
