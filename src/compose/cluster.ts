@@ -1,5 +1,5 @@
 import type { Aliases, DigestSettings, Dropped, Reference, Told } from '../model.ts';
-import { compare, type Rarity, sameEvent, vetoOf } from './compare.ts';
+import { certain, compare, editionsDiffer, type Rarity, sameEvent } from './compare.ts';
 import type { Candidate } from './filter.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 
@@ -16,8 +16,9 @@ export interface Clustered {
   readonly dropped: readonly Dropped[];
 }
 
+const hourMs = 3_600_000;
 /** Reports of one event come within three days; after that the same words are another event. */
-export const eventWindowMs = 72 * 3_600_000;
+export const eventWindowMs = 72 * hourMs;
 /** How many of an item's rarest features look for its likes. */
 const probes = 8;
 /** A feature that so many items share is no way to find the like of one. */
@@ -32,7 +33,7 @@ interface Entry {
 interface Edge {
   readonly a: number;
   readonly b: number;
-  readonly score: number;
+  readonly points: number;
 }
 
 /** Joins the items that tell of one event. The same result for every order of `candidates`. */
@@ -84,40 +85,30 @@ function rarityAmong(entries: readonly Entry[]): Rarity {
 }
 
 function groupEntries(entries: readonly Entry[], rarity: Rarity): number[][] {
-  const edges = findEdges(entries, rarity).sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
-  const scores = new Map(edges.map(({ a, b, score }) => [a * entries.length + b, score]));
-  const scoreOf = (a: number, b: number) => {
+  const edges = findEdges(entries, rarity).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
+  const known = new Map(edges.map(({ a, b, points }) => [a * entries.length + b, points]));
+  const pointsOf = (a: number, b: number) => {
     const key = Math.min(a, b) * entries.length + Math.max(a, b);
-    let score = scores.get(key);
-    if (score === undefined) {
-      score = compare((entries[a] as Entry).signature, (entries[b] as Entry).signature, rarity).score;
-      scores.set(key, score);
-    }
-    return score;
+    const points = known.get(key) ?? comparePair(entries[a] as Entry, entries[b] as Entry, rarity);
+    known.set(key, points);
+    return points;
   };
   const groupOf = entries.map((_, index) => [index]);
-  for (const { a, b, score } of edges) {
+  for (const { a, b } of edges) {
     const left = groupOf[a] as number[];
     const right = groupOf[b] as number[];
-    if (left === right || score < sameEvent) continue;
-    if (!agree(left, right, scoreOf)) continue;
+    if (left === right || !agree(left, right, pointsOf)) continue;
     left.push(...right);
     for (const index of right) groupOf[index] = left;
   }
   return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
 }
 
-function agree(left: readonly number[], right: readonly number[], scoreOf: (a: number, b: number) => number): boolean {
+/** Groups join when their members agree on the whole: one pair alone would chain stories together. */
+function agree(left: readonly number[], right: readonly number[], pointsOf: (a: number, b: number) => number): boolean {
   let sum = 0;
-  let vetoes = 0;
-  for (const a of left)
-    for (const b of right) {
-      const score = scoreOf(a, b);
-      if (score === 0) vetoes += 1;
-      sum += score;
-    }
-  const pairs = left.length * right.length;
-  return sum / pairs >= 0.8 * sameEvent && vetoes / pairs < 0.34;
+  for (const a of left) for (const b of right) sum += pointsOf(a, b);
+  return sum >= sameEvent * left.length * right.length;
 }
 
 function findEdges(entries: readonly Entry[], rarity: Rarity): Edge[] {
@@ -130,25 +121,26 @@ function findEdges(entries: readonly Entry[], rarity: Rarity): Edge[] {
       const posting = postings.get(key) ?? [];
       for (let at = posting.length - 1; at >= 0; at -= 1) {
         const other = posting[at] as number;
-        if (time - (entries[other] as Entry).time > eventWindowMs || posting.length - at > longestPosting) break;
+        const near72 = time - (entries[other] as Entry).time <= eventWindowMs || key.startsWith('u');
+        if (!near72 || posting.length - at > longestPosting) break;
         near.add(other);
       }
       posting.push(index);
       postings.set(key, posting);
     }
     for (const other of near) {
-      const score = scorePair(entries[other] as Entry, entries[index] as Entry, rarity);
-      if (score >= sameEvent) edges.push({ a: other, b: index, score });
+      const points = comparePair(entries[other] as Entry, entries[index] as Entry, rarity);
+      if (points >= sameEvent) edges.push({ a: other, b: index, points });
     }
   }
   return edges;
 }
 
-function scorePair(a: Entry, b: Entry, rarity: Rarity): number {
+function comparePair(a: Entry, b: Entry, rarity: Rarity): number {
   if (a.candidate.item.canonicalUrl === b.candidate.item.canonicalUrl) {
-    return vetoOf(a.signature, b.signature) === undefined ? 4 : 0;
+    return editionsDiffer(a.signature.quantities.editions, b.signature.quantities.editions) ? -certain : certain;
   }
-  return compare(a.signature, b.signature, rarity).score;
+  return compare(a.signature, b.signature, rarity, Math.abs(a.time - b.time) / hourMs).points;
 }
 
 function probeKeys(signature: Signature, { item }: Candidate, rarity: Rarity): string[] {

@@ -16,6 +16,10 @@ export interface Signature {
   readonly quantities: Quantities;
   /** Versions by what they are versions of: `claude opus` → 4.7. */
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What kind of report it is, where it is not plain news: a guide, a paper, a ranking, a reply. */
+  readonly aspects: ReadonlySet<string>;
+  /** Several headlines in one title: a round-up is about no single event. */
+  readonly several: boolean;
   /** Words that tell variants of one model apart: mini, pro, codex, sonnet. */
   readonly variants: ReadonlySet<string>;
   readonly language: 'zh' | 'en' | 'other';
@@ -85,7 +89,18 @@ function readSignature(title: string, language: Signature['language'], tools: To
   }
   addQuantities(quantities, features);
   const { versions, variants } = readVersions(text, names, tools);
-  return { key: keyOf(text), features, names, grams, quantities, versions, variants, language };
+  return {
+    key: keyOf(text),
+    features,
+    names,
+    grams,
+    quantities,
+    aspects: readAspects(text),
+    several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
+    versions,
+    variants,
+    language,
+  };
 }
 
 function addAlias(alias: Alias, features: Map<string, number>, names: Set<string>): void {
@@ -103,6 +118,30 @@ function addQuantities(quantities: Quantities, features: Map<string, number>): v
   for (const code of quantities.codes) features.set(`c:${code}`, weights.code);
   for (const version of quantities.versions) features.set(`v:${version}`, weights.version);
   for (const month of quantities.months) features.set(`m:${month}`, weights.month);
+}
+
+// ── Aspects ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** One thing is reported under several aspects, and each is a story of its own. */
+const aspects: readonly (readonly [string, RegExp])[] = [
+  ['guide', /best practices|\bhow to\b|\bguide\b|tutorial|\btips\b|cheat ?sheet|教程|指南|攻略|手把手|入门|最佳实践/iu],
+  ['paper', /technical report|tech report|system card|model card|white ?paper|技术报告|系统卡|白皮书/iu],
+  ['ranking', /leaderboard|\btops?\b|\branks?\b|ranking|登顶|榜单|榜首|排行|排名第|第一梯队/iu],
+  ['free', /\bfree\b|免费/iu],
+  ['trial', /\bhands[- ]on\b|\breview\b|\bwe tried\b|\btested\b|实测|上手|评测|体验|测评/iu],
+  [
+    'reply',
+    /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes?\b|\brefutes?\b|回应|否认|辟谣|澄清|反驳|驳斥|不实/iu,
+  ],
+  ['market', /\bshares\b|\bstocks?\b|market (?:value|cap)|股价|市值|涨停|跌停|盘中|盘前|盘后/iu],
+  [
+    'opinion',
+    /most interesting|\bwhy\b|\bopinion\b|\bthoughts on\b|\bthe case (?:for|against)\b|为什么|为何|凭什么|意味着|值得|反思|随想/iu,
+  ],
+];
+
+function readAspects(text: string): ReadonlySet<string> {
+  return new Set(aspects.filter(([, pattern]) => pattern.test(text)).map(([aspect]) => aspect));
 }
 
 // ── The title without its frame ─────────────────────────────────────────────────────────────────────

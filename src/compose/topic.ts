@@ -15,8 +15,14 @@ interface Meaning {
 
 /** A summary goes on about many things; only its beginning says what the item is about. */
 const summaryCharacters = 300;
-/** That an AI word stands once in a summary may be by the way; so many different ones are not. */
-const wordsThatMakeATopic = 2;
+/** In a tagline each word counts; in a longer summary one AI word may stand by the way. */
+const taglineCharacters = 60;
+/** A forum's node or tag before the title says where, not what. */
+const forumNode = /^(?:\[[^\]]*\]\s*)+/u;
+/** Companies name themselves after their address. */
+const aiDomain = /(?<![\w@./])[A-Za-z\d-]{1,30}\.ai(?![\w.])/u;
+/** From this many headlines in one title on, most of them must be about AI. */
+const severalHeadlines = 3;
 
 /** Builds the gate; words and names are compiled once. The names of labs and models are AI words too. */
 export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
@@ -25,11 +31,38 @@ export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
     judge(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
       const whole = `${title}\n${beginning}`.toLowerCase();
-      const says = (text: string) => aiWords(finder.find(text), whole);
-      if (says(title).length > 0) return 'title';
-      return new Set(says(beginning)).size >= wordsThatMakeATopic ? 'summary' : undefined;
+      const read = (text: string) => aiWords(finder.find(text), whole);
+      const said = title.replace(forumNode, '');
+      const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
+      if (headlines.length >= severalHeadlines) return mostSaySo(headlines, read) ? 'title' : undefined;
+      if (aiDomain.test(said) || saysSo(read(said))) return 'title';
+      const words = read(beginning);
+      return beginning.length <= taglineCharacters ? onlyIf(saysSo(words)) : onlyIf(saysSoRepeatedly(words));
     },
   };
+}
+
+interface AiWords {
+  /** Words that are enough by themselves, as often as they stand there. */
+  readonly plain: readonly string[];
+  /** Words that mean AI beside another one that is there. */
+  readonly ambiguous: readonly string[];
+}
+
+function mostSaySo(headlines: readonly string[], read: (text: string) => AiWords): boolean {
+  return headlines.filter((headline) => saysSo(read(headline))).length * 2 > headlines.length;
+}
+
+function saysSo({ plain, ambiguous }: AiWords): boolean {
+  return plain.length + ambiguous.length > 0;
+}
+
+function saysSoRepeatedly({ plain, ambiguous }: AiWords): boolean {
+  return plain.length + Math.floor(new Set(ambiguous).size / 2) >= 2;
+}
+
+function onlyIf(condition: boolean): 'summary' | undefined {
+  return condition ? 'summary' : undefined;
 }
 
 function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] {
@@ -50,13 +83,17 @@ function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] 
   ];
 }
 
-function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string): string[] {
-  return found
-    .filter(
-      ({ meaning }) =>
-        meaning.beside === undefined || meaning.beside.some((word) => whole.includes(word.toLowerCase())),
-    )
-    .map(({ meaning }) => meaning.word.toLowerCase());
+function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string): AiWords {
+  const plain = found.filter(({ meaning }) => meaning.beside === undefined);
+  const ambiguous = found.filter(({ meaning }) =>
+    meaning.beside?.some(
+      (word) => whole.includes(word.toLowerCase()) && word.toLowerCase() !== meaning.word.toLowerCase(),
+    ),
+  );
+  return {
+    plain: plain.map(({ meaning }) => meaning.word.toLowerCase()),
+    ambiguous: ambiguous.map(({ meaning }) => meaning.word.toLowerCase()),
+  };
 }
 
 /** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */
