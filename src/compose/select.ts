@@ -114,9 +114,10 @@ function print(
     const blocks = renderer.blocks(edition);
     const options = { limitBytes: limits[format], language, format };
     const split = splitBlocks(blocks, options);
-    // A message that holds nothing but the footer is not worth a second ping.
-    const isOnlyFooter = split.messages.length > 1 && split.messages.at(-1)?.storyIds.length === 0;
-    const shown = isOnlyFooter ? splitBlocks(blocks.slice(0, -1), options) : split;
+    const shown =
+      settings.maxMessages === undefined && endsInFooterAlone(split)
+        ? splitBlocks(blocks.slice(0, -1), options)
+        : split;
     return { messages: messagesOf(shown, format), reports: shown.reports };
   }
   const pictures = new Map(
@@ -130,6 +131,11 @@ function print(
     format: 'text',
   });
   return { messages: messagesOf(header, 'text'), reports: header.reports };
+}
+
+/** A message that holds nothing but the footer is not worth another ping. */
+function endsInFooterAlone({ messages }: Split): boolean {
+  return messages.length > 1 && messages.at(-1)?.storyIds.length === 0;
 }
 
 function messagesOf({ messages }: Split, msgtype: Message['msgtype']): readonly Message[] {

@@ -273,8 +273,9 @@ function messagesOf(parts: readonly Part[], ends: readonly number[]): readonly S
   });
 }
 
-/** The part mark ends the first line. */
+/** The part mark ends the first line; one message has none (a lost link can leave one of what was too much). */
 function marked(content: string, number: number, total: number): string {
+  if (total === 1) return content;
   const line = content.indexOf('\n');
   const end = line < 0 ? content.length : line;
   return `${content.slice(0, end)} (${number}/${total})${content.slice(end)}`;
