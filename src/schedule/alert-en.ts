@@ -1,6 +1,6 @@
 import type { AilingFeed, Condition, DigestSlot, Recovery } from './alert-condition.ts';
 import type { AlertLines } from './alert-text.ts';
-import { clip, dateNumbers, durationParts, localMinute, shortTitle, sizeText } from './alert-words.ts';
+import { dateNumbers, durationParts, localMinute, shortName, sizeText } from './alert-words.ts';
 
 /** The ten alerts in English; times are the zone's. */
 export function englishAlert(condition: Condition, timezone: string): AlertLines {
@@ -72,8 +72,8 @@ export function englishAlert(condition: Condition, timezone: string): AlertLines
     case 'calendar-ends': {
       const { year } = dateNumbers(condition.endsOn);
       return {
-        head: '[Next year has no holidays]',
-        cause: [`The workdays calendar ends on ${dayText(condition.endsOn)} ${year}.`],
+        head: `[Next year has no holidays] The workdays calendar ends on ${dayText(condition.endsOn)} ${year}.`,
+        cause: [],
         effect: `from ${year + 1} digests come Monday to Friday, wrong around Spring Festival and on make-up days.`,
         action: 'upgrade (the State Council announces them in November), or write them under calendar in feeds.yaml.',
       };
@@ -87,7 +87,7 @@ export function englishRecovery(recovery: Recovery, timezone: string): string {
     case 'delivered': {
       const { title, slot } = recovery.digest;
       const time = localMinute(recovery.at, timezone).slice(11);
-      return `${shortTitle(title)}: the edition of ${dayText(slot)} was delivered at ${time}, ${storyCount(recovery.stories)}.`;
+      return `${shortName(title)}: the edition of ${dayText(slot)} was delivered at ${time}, ${storyCount(recovery.stories)}.`;
     }
     case 'robot-accepted':
       return `${recovery.webhook}: messages go out again.`;
@@ -95,10 +95,10 @@ export function englishRecovery(recovery: Recovery, timezone: string): string {
       return `${recovery.file}: the new version is in use.`;
     case 'covered': {
       const { title, slot } = recovery.digest;
-      return `${shortTitle(title)}: ${recovery.feedsRead} of ${recovery.feeds} feeds read on ${dayText(slot)}.`;
+      return `${shortName(title)}: ${recovery.feedsRead} of ${recovery.feeds} feeds read on ${dayText(slot)}.`;
     }
     case 'feed-read':
-      return `${clip(recovery.name, 60)}: ${newItems(recovery.newItems)}.`;
+      return `${shortName(recovery.name)}: ${newItems(recovery.newItems)}.`;
     case 'robot-alone':
       return `${recovery.webhook}: no longer shared.`;
     case 'disk-free':
@@ -116,20 +116,20 @@ const unnamedProblem = { file: 'configuration', line: undefined, what: { 'zh-CN'
 
 const databaseTrouble: Readonly<Record<'locked' | 'corrupt' | 'unwritable', AlertLines>> = {
   locked: {
-    head: '[Database in use]',
-    cause: ['Another program keeps the database in the data directory locked.'],
+    head: '[Database in use] Another program keeps the database in the data directory locked.',
+    cause: [],
     effect: 'nothing can be collected or sent; nothing is lost, and it is tried again and again.',
     action: 'see whether a backup or a second digest process holds DATA_DIR.',
   },
   corrupt: {
-    head: '[Database broken]',
-    cause: ['The database in the data directory cannot be read: a power cut, or a bad disk.'],
+    head: '[Database broken] The database in the data directory cannot be read: a power cut, or a bad disk.',
+    cause: [],
     effect: 'no digests until a good database is back; none is sent twice.',
     action: 'stop the program, put the backup of the database into DATA_DIR, start it again.',
   },
   unwritable: {
-    head: '[Data not written]',
-    cause: ['The data directory is missing or read-only, or the disk is full.'],
+    head: '[Data not written] The data directory is missing or read-only, or the disk is full.',
+    cause: [],
     effect: 'nothing can be collected or sent; what was sent is not sent again.',
     action: 'check the mount, the permissions and the free space of DATA_DIR.',
   },
@@ -166,7 +166,7 @@ function partLost(condition: Extract<Condition, { kind: 'part-lost' }>): AlertLi
   const fate = outcome === 'refused' ? `was refused by WeCom (${condition.errcode ?? 'no reason'})` : tried;
   const unread = stories === undefined ? 'that part' : storiesText(stories);
   return {
-    head: `${some ? '[Part missing]' : '[Digest not delivered]'} ${shortTitle(digest.title)} ${dayText(digest.slot)}, ${parts === 1 ? '1 message' : `${parts} messages`}`,
+    head: `${some ? '[Part missing]' : '[Digest not delivered]'} ${shortName(digest.title)} ${dayText(digest.slot)}, ${parts === 1 ? '1 message' : `${parts} messages`}`,
     cause: [`${some ? `Message ${delivered.join(', ')} arrived. ` : ''}${which} ${fate}.`],
     effect:
       outcome === 'unknown'
@@ -181,7 +181,7 @@ function storiesText({ first, last }: { readonly first: number; readonly last: n
 }
 
 function ailingFeed({ name, trouble }: AilingFeed): string {
-  const feed = clip(name, 36);
+  const feed = shortName(name, 36);
   switch (trouble.kind) {
     case 'failing':
       return `Failing: ${feed}, for ${dayCount(trouble.days)}: ${trouble.what.en}.`;
@@ -201,11 +201,13 @@ function missed(condition: Extract<Condition, { kind: 'missed' }>, minute: (inst
   const idle =
     cause.kind === 'down' ? `Not running from ${minute(cause.from)} to ${minute(cause.to)}` : 'It never succeeded';
   const days = dayText(first) === dayText(last) ? dayText(first) : `${dayText(first)} to ${dayText(last)}`;
+  const isWholeDay = slots.length === 1 && toldBy?.slice(0, 10) !== first.slice(0, 10);
+  const count = isWholeDay ? 'no digest' : `${slots.length} fewer`;
   const heir = toldBy === undefined ? 'the next digest' : `the one of ${dayText(toldBy)}`;
   return {
-    head: `[Missed ${slots.length === 1 ? `a ${of}` : `${slots.length} ${of}s`}] ${shortTitle(title)} ${span}`,
+    head: `[Missed ${slots.length === 1 ? `a ${of}` : `${slots.length} ${of}s`}] ${shortName(title)} ${span}`,
     cause: [`${idle}${tooOld ? `, longer than ${limit}` : '; only the newest is made up for'}.`],
-    effect: of === 'digest' ? `a digest less on ${days}; its news is in ${heir}.` : `no reminder on ${days}.`,
+    effect: of === 'digest' ? `${count} on ${days}; what was missed comes in ${heir}.` : `no reminder on ${days}.`,
     action: cause.kind === 'down' ? restartAction(of) : 'see npm run digest -- status and the log.',
   };
 }
@@ -217,7 +219,7 @@ function restartAction(of: 'digest' | 'reminder'): string {
 }
 
 function named({ title, slot }: DigestSlot): string {
-  return `${shortTitle(title)} ${momentText(slot)}`;
+  return `${shortName(title)} ${momentText(slot)}`;
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -25,9 +25,9 @@ export function withoutAddresses(text: string): string {
     .replaceAll(/([?&](?:key|token)=)[^\s&]+/gi, '$1…');
 }
 
-/** A title in an alert: the alert must have room for more than it. */
-export function shortTitle(title: string): string {
-  return clip(title.replaceAll(/\s+/g, ' ').trim(), 60);
+/** A name from outside: the alert must have room for more than it. Addresses go first, or half of one could stay. */
+export function shortName(name: string, maxBytes = 60): string {
+  return clip(withoutAddresses(name).replaceAll(/\s+/g, ' ').trim(), maxBytes);
 }
 
 /** Local date and time of an instant, `YYYY-MM-DDTHH:mm`. */

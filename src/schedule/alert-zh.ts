@@ -1,6 +1,6 @@
 import type { AilingFeed, Condition, DigestSlot, Recovery } from './alert-condition.ts';
 import type { AlertLines } from './alert-text.ts';
-import { clip, dateNumbers, durationParts, localMinute, shortTitle, sizeText } from './alert-words.ts';
+import { dateNumbers, durationParts, localMinute, shortName, sizeText } from './alert-words.ts';
 
 /** The ten alerts in Chinese; times are the zone's. */
 export function chineseAlert(condition: Condition, timezone: string): AlertLines {
@@ -70,8 +70,8 @@ export function chineseAlert(condition: Condition, timezone: string): AlertLines
     case 'calendar-ends': {
       const { year } = dateNumbers(condition.endsOn);
       return {
-        head: '【缺明年放假安排】',
-        cause: [`workdays 日历只到 ${year}年${dayText(condition.endsOn)}。`],
+        head: `【缺明年放假安排】workdays 日历只到 ${year}年${dayText(condition.endsOn)}`,
+        cause: [],
         effect: `${year + 1} 年起按周一到周五发，春节和调休日会不准。`,
         action: '升级程序（国务院通常 11 月公布），或在 feeds.yaml 的 calendar 里手写。',
       };
@@ -85,7 +85,7 @@ export function chineseRecovery(recovery: Recovery, timezone: string): string {
     case 'delivered': {
       const { title, slot } = recovery.digest;
       const time = localMinute(recovery.at, timezone).slice(11);
-      return `${shortTitle(title)}：${dayText(slot)}这期 ${time} 补发成功，${recovery.stories} 条。`;
+      return `${shortName(title)}：${dayText(slot)}这期 ${time} 补发成功，${recovery.stories} 条。`;
     }
     case 'robot-accepted':
       return `群机器人 ${recovery.webhook}：又能发送了。`;
@@ -93,10 +93,10 @@ export function chineseRecovery(recovery: Recovery, timezone: string): string {
       return `${recovery.file}：新版本已生效。`;
     case 'covered': {
       const { title, slot } = recovery.digest;
-      return `${shortTitle(title)}：${dayText(slot)}读到 ${recovery.feedsRead}/${recovery.feeds} 个源。`;
+      return `${shortName(title)}：${dayText(slot)}读到 ${recovery.feedsRead}/${recovery.feeds} 个源。`;
     }
     case 'feed-read':
-      return `${clip(recovery.name, 60)}：${recovery.newItems === 0 ? '又能读到了' : `读到 ${recovery.newItems} 条新内容`}。`;
+      return `${shortName(recovery.name)}：${recovery.newItems === 0 ? '又能读到了' : `读到 ${recovery.newItems} 条新内容`}。`;
     case 'robot-alone':
       return `群机器人 ${recovery.webhook}：频率不再被占用。`;
     case 'disk-free':
@@ -114,20 +114,20 @@ const unnamedProblem = { file: '配置', line: undefined, what: { 'zh-CN': '有�
 
 const databaseTrouble: Readonly<Record<'locked' | 'corrupt' | 'unwritable', AlertLines>> = {
   locked: {
-    head: '【数据库被占用】',
-    cause: ['别的程序一直锁着数据目录里的数据库。'],
+    head: '【数据库被占用】别的程序一直锁着数据目录里的数据库。',
+    cause: [],
     effect: '不能收集，也不能发送；什么都没有丢，会一直再试。',
     action: '看看是不是备份程序或另一个日报进程占着 DATA_DIR。',
   },
   corrupt: {
-    head: '【数据库坏了】',
-    cause: ['数据目录里的数据库读不出来，可能断过电或磁盘有错。'],
+    head: '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
+    cause: [],
     effect: '日报停发，直到换上好的数据库；不会重复发。',
     action: '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
   },
   unwritable: {
-    head: '【数据写不进去】',
-    cause: ['数据目录不在、没有写权限，或磁盘满了。'],
+    head: '【数据写不进去】数据目录不在、没有写权限，或磁盘满了。',
+    cause: [],
     effect: '不能收集，也不能发送；已经发过的不会重复发。',
     action: '检查 DATA_DIR 的挂载、权限和剩余空间。',
   },
@@ -137,7 +137,7 @@ function robotRefused(
   { webhook, errcode, digest, catchUpUntil }: Extract<Condition, { kind: 'robot-refused' }>,
   timezone: string,
 ): AlertLines {
-  const until = digest && catchUpUntil && untilText(catchUpUntil, digest, timezone);
+  const until = digest && catchUpUntil && untilText(catchUpUntil, digest, timezone, '今天 ');
   return {
     head: `【机器人失效】${digest === undefined ? `群机器人 ${webhook}` : named(digest)}`,
     cause: [refusal(errcode)],
@@ -164,7 +164,7 @@ function partLost(condition: Extract<Condition, { kind: 'part-lost' }>): AlertLi
   const fate = outcome === 'refused' ? `被企业微信拒收（${condition.errcode ?? '未知原因'}）` : tried;
   const unread = stories === undefined ? '这部分' : storiesText(stories);
   return {
-    head: `${some ? '【日报缺一段】' : '【日报没送达】'}${shortTitle(digest.title)} ${dayText(digest.slot)}，共 ${parts} 条消息`,
+    head: `${some ? '【日报缺一段】' : '【日报没送达】'}${shortName(digest.title)} ${dayText(digest.slot)}，共 ${parts} 条消息`,
     cause: [`${some ? `第 ${delivered.join('、')} 条已送达；` : ''}${which}${fate}。`],
     effect:
       outcome === 'unknown' ? `${unread}可能没人看到；为免重复，不再发。` : `${unread}没人看到，会并入下一期日报。`,
@@ -177,7 +177,7 @@ function storiesText({ first, last }: { readonly first: number; readonly last: n
 }
 
 function ailingFeed({ name, trouble }: AilingFeed): string {
-  const feed = clip(name, 36);
+  const feed = shortName(name, 36);
   switch (trouble.kind) {
     case 'failing':
       return `失效：${feed}，${trouble.days} 天来${trouble.what['zh-CN']}。`;
@@ -198,11 +198,13 @@ function missed(condition: Extract<Condition, { kind: 'missed' }>, minute: (inst
   const idle =
     cause.kind === 'down' ? `程序 ${minute(cause.from)} 到 ${minute(cause.to)} 没有运行` : '试到最后也没有成功';
   const days = dayText(first) === dayText(last) ? dayText(first) : `${dayText(first)}到${dayText(last)}`;
-  const heir = toldBy === undefined ? '下一期' : `${dayText(toldBy)}这一期`;
+  const isWholeDay = slots.length === 1 && toldBy?.slice(0, 10) !== first.slice(0, 10);
+  const unsent = isWholeDay ? '没有日报' : `少了 ${slots.length} 期日报`;
+  const heir = toldBy === undefined ? '下一期' : ` ${dayText(toldBy)}这一期`;
   return {
-    head: `【漏了${slots.length === 1 ? '一' : ` ${slots.length} `}${unit}】${shortTitle(title)} ${span}`,
+    head: `【漏了${slots.length === 1 ? '一' : ` ${slots.length} `}${unit}】${shortName(title)} ${span}`,
     cause: [`${idle}，${tooOld ? `已超过${limit}` : '只补最新的一期'}。`],
-    effect: of === 'digest' ? `${days}少发了日报；那时的新闻进${heir}。` : `${days}的提醒没有发。`,
+    effect: of === 'digest' ? `${days}${unsent}；漏下的新闻会进${heir}。` : `${days}的提醒没有发。`,
     action: cause.kind === 'down' ? restartAction(of) : '看 npm run digest -- status 和日志。',
   };
 }
@@ -212,7 +214,7 @@ function restartAction(of: 'digest' | 'reminder'): string {
 }
 
 function named({ title, slot }: DigestSlot): string {
-  return `${shortTitle(title)} ${momentText(slot)}`;
+  return `${shortName(title)} ${momentText(slot)}`;
 }
 
 /** `2月1日` */
@@ -227,9 +229,9 @@ function momentText(local: string): string {
 }
 
 /** `15:00 `, or with its day when that is not the slot's. */
-function untilText(instant: Date, { slot }: DigestSlot, timezone: string): string {
+function untilText(instant: Date, { slot }: DigestSlot, timezone: string, today = ''): string {
   const local = localMinute(instant, timezone);
-  return local.slice(0, 10) === slot.slice(0, 10) ? `${local.slice(11)} ` : `${momentText(local)} `;
+  return local.slice(0, 10) === slot.slice(0, 10) ? `${today}${local.slice(11)} ` : `${momentText(local)} `;
 }
 
 function durationText(ms: number): string {

@@ -18,6 +18,8 @@ export interface LiveConfigOptions {
   reload(): Promise<LoadedConfig>;
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly clock: Clock;
+  /** What is in use now says something else. It must not throw. */
+  onChange(): void;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -26,7 +28,7 @@ export interface LiveConfigOptions {
 }
 
 /** Starts from a configuration that is good. */
-export function createLiveConfig({ config, reload, alerts, clock, log }: LiveConfigOptions): LiveConfig {
+export function createLiveConfig({ config, reload, alerts, clock, onChange, log }: LiveConfigOptions): LiveConfig {
   let current = config;
   let runningSince = clock.now();
   let brokenFile = '';
@@ -38,6 +40,7 @@ export function createLiveConfig({ config, reload, alerts, clock, log }: LiveCon
     if (difference !== undefined) {
       runningSince = clock.now();
       log.info({ change: difference.en }, 'configuration changed');
+      onChange();
     }
     await alerts.clear('config-broken', { kind: 'config-good', file: brokenFile || 'feeds/feeds.yaml' });
     await tellCalendarEnd(next, clock.now(), alerts);

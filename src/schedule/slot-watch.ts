@@ -8,6 +8,7 @@ import {
   type SlotMemory,
   writeSlotMemory,
 } from './catch-up.ts';
+import { nextSlot, type Timetable } from './slots.ts';
 import { type Watched, watchedName } from './watched.ts';
 
 /** What is known of every timetable's slots, in the store and here. */
@@ -41,9 +42,20 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
     saved.set(name, memory);
   };
 
+  // Most looks find nothing, and a search of the calendar costs more than a comparison.
+  const quiet = new Map<string, { readonly timetable: Timetable; readonly from: Date; readonly until: Date }>();
+  const isQuiet = (name: string, timetable: Timetable, now: Date): boolean => {
+    const known = quiet.get(name);
+    return known?.timetable === timetable && known.from <= now && now < known.until;
+  };
+
   return {
     async look({ of, id, timetable, catchUpMs }, now) {
-      const memory = memories.get(watchedName({ of, id }));
+      const name = watchedName({ of, id });
+      const memory = memories.get(name);
+      if (memory !== undefined && isQuiet(name, timetable, now)) {
+        return { run: undefined, missed: [], skipped: [], memory: { ...memory, seenUntil: now } };
+      }
       const plan = (taken: readonly string[]) => planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now });
       const first = plan([]);
       // Who ran what that day only matters when something is due: most looks find nothing.
@@ -55,6 +67,10 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       const before = saved.get(name);
       memories.set(name, memory);
       if (before === undefined || isWorthSaving(before, memory)) await save(name, memory);
+      if (memory.open === undefined && isQuiet(name, watched.timetable, memory.seenUntil)) return;
+      const next = memory.open === undefined ? nextSlot(watched.timetable, memory.seenUntil) : undefined;
+      if (next === undefined) quiet.delete(name);
+      else quiet.set(name, { timetable: watched.timetable, from: memory.seenUntil, until: next.instant });
     },
     async finish(watched, slot) {
       const name = watchedName(watched);
@@ -68,6 +84,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       const names = new Set(present.map(watchedName));
       for (const name of [...memories.keys()].filter((known) => !names.has(known))) {
         memories.delete(name);
+        quiet.delete(name);
         saved.delete(name);
         await store.saveFact(prefix + name, undefined);
       }

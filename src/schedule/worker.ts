@@ -108,7 +108,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     options,
     trouble,
     watch,
-    live: createLiveConfig(options),
+    live: createLiveConfig({ ...options, onChange: () => void state.alarm.ring() }),
     delivery: createDelivery({ ...options, onFailure: (error) => trouble.tell(error, 'delivery failed') }),
     lane: createJobLane({ clock, signal, onFailure: (name, error) => jobFailed(state, name, error) }),
     alarm: createAlarm(clock, signal),
@@ -117,6 +117,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     collectedAt: instantOf(await store.fact(workerFacts.collected)),
     retriedAt: undefined,
     collectionDueAt: startedAt,
+    watched: undefined,
     nextDigest: undefined,
     timers: { key: '', stop: () => undefined },
   };
@@ -129,7 +130,9 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   }
   state.timers.stop();
   const ended = Promise.all([state.lane.close(), state.delivery.ended()]);
-  await Promise.race([ended, clock.sleep(stopMs)]);
+  const patience = new AbortController();
+  await Promise.race([ended, clock.sleep(stopMs, patience.signal)]);
+  patience.abort();
   log.info({}, 'worker stopped');
 }
 
@@ -148,6 +151,7 @@ interface WorkerState {
   collectedAt: Date | undefined;
   retriedAt: Date | undefined;
   collectionDueAt: Date;
+  watched: { readonly config: Config; readonly all: readonly Watched[] } | undefined;
   nextDigest: { readonly config: Config; readonly askedAt: Date; readonly at: Date | undefined } | undefined;
   timers: { readonly key: string; stop(): void };
 }
@@ -164,7 +168,7 @@ async function look(state: WorkerState): Promise<Date> {
     }
     const config = state.live.current();
     setTimers(state, config, now);
-    const watched = watchedIn(config);
+    const watched = watchedNow(state, config);
     await state.watch.forgetOthers(watched);
     for (const one of watched) await lookAtSlots(state, one, now);
     const nextDigestAt = nextDigest(state, config, now);
@@ -328,7 +332,7 @@ function jobFailed(state: WorkerState, name: string, error: unknown): void {
 /** One node-cron timer for each digest, each reminder and the collection; new ones only when a schedule changed. */
 function setTimers(state: WorkerState, config: Config, now: Date): void {
   const jobs = [
-    ...watchedIn(config).map((watched) => ({ name: watchedName(watched), ...watched.timetable })),
+    ...watchedNow(state, config).map((watched) => ({ name: watchedName(watched), ...watched.timetable })),
     { name: 'collect:all', ...collectionTimetable(config) },
   ].map(({ name, schedule, timezone }) => ({ name, schedule, timezone }));
   const key = JSON.stringify(jobs);
@@ -354,12 +358,18 @@ function nextCollection(state: WorkerState, after: Date): Date {
   return new Date((slot?.instant.getTime() ?? after.getTime() + 3_600_000) + jitter);
 }
 
+/** The same objects as long as the configuration is the same: what was searched for them stays true. */
+function watchedNow(state: WorkerState, config: Config): readonly Watched[] {
+  if (state.watched?.config !== config) state.watched = { config, all: watchedIn(config) };
+  return state.watched.all;
+}
+
 /** The earliest digest to come; the search is repeated only when its answer may have changed. */
 function nextDigest(state: WorkerState, config: Config, now: Date): Date | undefined {
   const known = state.nextDigest;
   const isCurrent = known?.config === config && known.askedAt <= now && (known.at === undefined || known.at > now);
   if (!isCurrent) {
-    const instants = watchedIn(config)
+    const instants = watchedNow(state, config)
       .filter(({ of }) => of === 'digest')
       .map(({ timetable }) => nextSlot(timetable, now)?.instant);
     state.nextDigest = { config, askedAt: now, at: instants.some(Boolean) ? earliest(instants) : undefined };

@@ -1,0 +1,141 @@
+/** One of each condition and of each recovery, with invented names. */
+import type { Condition, Recovery } from '../../src/schedule/alert-condition.ts';
+
+const digest = { id: 'daily', title: 'AI 新闻日报', slot: '2026-02-01T09:00' };
+const hourMs = 3_600_000;
+
+export const conditions: readonly Condition[] = [
+  { kind: 'feeds-down', digest, feeds: 33, catchUpUntil: new Date('2026-02-01T07:00:00Z') },
+  {
+    kind: 'robot-refused',
+    webhook: 'WECOM_WEBHOOK_URL',
+    errcode: 93000,
+    digest,
+    catchUpUntil: new Date('2026-02-01T07:00:00Z'),
+  },
+  { kind: 'robot-refused', webhook: 'WECOM_WEBHOOK_URL', errcode: 93008, digest: undefined, catchUpUntil: undefined },
+  {
+    kind: 'robot-refused',
+    webhook: 'WECOM_WEBHOOK_URL',
+    errcode: undefined,
+    digest,
+    catchUpUntil: new Date('2026-02-01T19:00:00Z'),
+  },
+  {
+    kind: 'config-broken',
+    problems: [
+      {
+        file: 'feeds/feeds.yaml',
+        line: 41,
+        column: 15,
+        what: {
+          'zh-CN': 'schedule 写成了 "9 点"，应是五段 cron，例如 "0 9 * * *"（每天 9:00）',
+          en: 'schedule is "9 o\'clock"; expected five cron fields, for example "0 9 * * *" (every day at 9:00)',
+        },
+        remedy: { 'zh-CN': '改成五段', en: 'write five fields' },
+      },
+    ],
+    runningSince: new Date('2026-01-31T10:20:00Z'),
+  },
+  {
+    kind: 'part-lost',
+    digest,
+    parts: 2,
+    delivered: [1],
+    lost: [2],
+    outcome: 'given-up',
+    errcode: undefined,
+    triedMs: 6 * hourMs,
+    attempts: 14,
+    stories: { first: 9, last: 15 },
+  },
+  {
+    kind: 'part-lost',
+    digest,
+    parts: 1,
+    delivered: [],
+    lost: [1],
+    outcome: 'refused',
+    errcode: 40058,
+    triedMs: 1000,
+    attempts: 1,
+    stories: { first: 1, last: 15 },
+  },
+  {
+    kind: 'part-lost',
+    digest,
+    parts: 3,
+    delivered: [1, 3],
+    lost: [2],
+    outcome: 'unknown',
+    errcode: undefined,
+    triedMs: 240_000,
+    attempts: 3,
+    stories: { first: 9, last: 9 },
+  },
+  {
+    kind: 'thin',
+    digest,
+    feeds: 46,
+    feedsRead: 11,
+    stories: 6,
+    cause: {
+      'zh-CN': '失败的都在境外：代理 proxy:7890 连不上',
+      en: 'all that failed are abroad, and proxy:7890 does not answer',
+    },
+  },
+  {
+    kind: 'feeds-ailing',
+    day: '2026-02-01',
+    feeds: [
+      {
+        url: 'https://stardust.example/feed',
+        name: '星尘周报',
+        trouble: { kind: 'failing', days: 9, what: { 'zh-CN': '返回网页而不是 RSS', en: 'a web page instead of RSS' } },
+      },
+      { url: 'https://lumen.example/feed', name: 'Lumen', trouble: { kind: 'silent', usualDays: 3, days: 31 } },
+      { url: 'https://batch.example/feed', name: 'Example Wire', trouble: { kind: 'moved' } },
+    ],
+  },
+  { kind: 'robot-shared', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 4, delayMs: 2 * 60_000 },
+  {
+    kind: 'missed',
+    of: 'digest',
+    id: 'daily',
+    title: 'AI 新闻日报',
+    slots: ['2026-01-30T09:00'],
+    cause: { kind: 'down', from: new Date('2026-01-29T14:10:00Z'), to: new Date('2026-01-31T02:05:00Z') },
+    tooOld: true,
+    catchUpMs: 6 * hourMs,
+    toldBy: '2026-01-31T09:00',
+  },
+  {
+    kind: 'missed',
+    of: 'reminder',
+    id: 'weekly-report',
+    title: 'weekly-report',
+    slots: ['2026-01-30T17:00', '2026-02-06T17:00'],
+    cause: { kind: 'failed' },
+    tooOld: false,
+    catchUpMs: 6 * hourMs,
+    toldBy: undefined,
+  },
+  { kind: 'disk', freeBytes: 41 * 1024 ** 2, usedBytes: 380 * 1024 ** 2, keepMs: 30 * 24 * hourMs },
+  { kind: 'database', trouble: 'locked' },
+  { kind: 'database', trouble: 'corrupt' },
+  { kind: 'database', trouble: 'unwritable' },
+  { kind: 'calendar-ends', endsOn: '2026-12-31' },
+];
+
+export const recoveries: readonly Recovery[] = [
+  { kind: 'delivered', digest, at: new Date('2026-02-01T02:42:00Z'), stories: 15 },
+  { kind: 'robot-accepted', webhook: 'WECOM_WEBHOOK_URL' },
+  { kind: 'config-good', file: 'feeds/feeds.yaml' },
+  { kind: 'covered', digest: { ...digest, slot: '2026-02-02T09:00' }, feeds: 46, feedsRead: 45 },
+  { kind: 'feed-read', name: 'Example Wire', newItems: 2 },
+  { kind: 'feed-read', name: '星尘周报', newItems: 0 },
+  { kind: 'robot-alone', webhook: 'WECOM_WEBHOOK_URL' },
+  { kind: 'disk-free', freeBytes: 2.1 * 1024 ** 3 },
+  { kind: 'database-good' },
+  { kind: 'calendar-known', endsOn: '2027-12-31' },
+];

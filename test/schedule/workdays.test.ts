@@ -1,0 +1,88 @@
+import chineseDays from 'chinese-days';
+import { describe, expect, test } from 'vitest';
+import { calendarEndsOn, daysOffBefore, isDueDay } from '../../src/schedule/workdays.ts';
+
+const none = { daysOff: [], workdays: [] };
+
+/** Every day of these years, YYYY-MM-DD. */
+function daysOf(firstYear: number, lastYear: number): readonly string[] {
+  const days: string[] = [];
+  for (let ms = Date.UTC(firstYear, 0, 1); ms < Date.UTC(lastYear + 1, 0, 1); ms += 86_400_000) {
+    days.push(new Date(ms).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+describe('a due day', () => {
+  test('of everyday is each, of weekdays Monday to Friday, holidays or not', () => {
+    expect(isDueDay('everyday', '2026-02-15', none)).toBe(true);
+    expect(isDueDay('weekdays', '2026-02-17', none)).toBe(true);
+    expect(isDueDay('weekdays', '2026-02-14', none)).toBe(false);
+  });
+
+  test('of workdays is what the public calendar says, holidays and make-up days included', () => {
+    const ours = daysOf(2024, 2026).filter((day) => isDueDay('workdays', day, none));
+    const theirs = daysOf(2024, 2026).filter((day) => chineseDays.isWorkday(day));
+
+    expect(ours).toEqual(theirs);
+    expect(isDueDay('workdays', '2026-02-14', none), 'a Saturday to make up for Spring Festival').toBe(true);
+    expect(isDueDay('workdays', '2026-02-17', none), 'Spring Festival').toBe(false);
+  });
+
+  test("is decided by the user's own calendar first", () => {
+    const own = { daysOff: ['2026-03-02', '2026-02-14'], workdays: ['2026-02-17'] };
+
+    expect(isDueDay('workdays', '2026-03-02', own)).toBe(false);
+    expect(isDueDay('workdays', '2026-02-14', own)).toBe(false);
+    expect(isDueDay('workdays', '2026-02-17', own)).toBe(true);
+    expect(isDueDay('weekdays', '2026-03-02', own)).toBe(true);
+  });
+
+  test('after the end of the calendar is Monday to Friday', () => {
+    const year = Number(calendarEndsOn(none).slice(0, 4)) + 1;
+    const workdays = daysOf(year, year).filter((day) => isDueDay('workdays', day, none));
+
+    expect(workdays).toEqual(daysOf(year, year).filter((day) => isDueDay('weekdays', day, none)));
+  });
+});
+
+describe('the end of the calendar', () => {
+  test('is the end of its last announced year', () => {
+    expect(calendarEndsOn(none)).toMatch(/^20\d\d-12-31$/);
+    expect(calendarEndsOn(none) >= '2026-12-31').toBe(true);
+  });
+
+  test('moves when the user writes days of a later year', () => {
+    expect(calendarEndsOn({ daysOff: ['2031-02-03'], workdays: [] })).toBe('2031-12-31');
+    expect(calendarEndsOn({ daysOff: [], workdays: ['2032-02-03'] })).toBe('2032-12-31');
+  });
+});
+
+describe('days off before a slot', () => {
+  test('are named by the holiday that most of them are', () => {
+    expect(daysOffBefore({ local: '2026-02-24T09:00' }, 'workdays', none)).toEqual({
+      days: 9,
+      holiday: { 'zh-CN': '春节', en: 'Spring Festival' },
+    });
+    expect(daysOffBefore({ local: '2025-10-09T09:00' }, 'workdays', none)).toEqual({
+      days: 8,
+      holiday: { 'zh-CN': '国庆节', en: 'National Day' },
+    });
+  });
+
+  test('of a plain weekend have no name', () => {
+    expect(daysOffBefore({ local: '2026-01-12T09:00' }, 'workdays', none)).toEqual({ days: 2, holiday: undefined });
+    expect(daysOffBefore({ local: '2026-02-23T09:00' }, 'weekdays', none)).toEqual({ days: 2, holiday: undefined });
+  });
+
+  test('are none after a due day', () => {
+    expect(daysOffBefore({ local: '2026-01-13T09:00' }, 'workdays', none)).toBeUndefined();
+    expect(daysOffBefore({ local: '2026-02-24T09:00' }, 'everyday', none)).toBeUndefined();
+  });
+
+  test('end somewhere even in a calendar without workdays', () => {
+    const off = { daysOff: daysOf(2026, 2026), workdays: [] };
+
+    expect(daysOffBefore({ local: '2026-12-01T09:00' }, 'workdays', off)?.days).toBe(30);
+  });
+});
