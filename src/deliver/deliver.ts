@@ -76,16 +76,17 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const told = new Set<string>();
 
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
-    const asked = (await store.unfinished()).map(({ id }) => id);
+    let unfinished = await store.unfinished();
+    const asked = unfinished.map(({ id }) => id);
     const ends = new Map<string, KeyEnd>();
     for (;;) {
-      const unfinished = await store.unfinished();
       await giveUpUnaddressed(unfinished);
       const hashes = new Set(unfinished.map(({ webhook }) => hashOf(webhook)).filter((hash) => hash !== undefined));
       // A drain that ended because nothing was left may have missed what came at that very moment.
       const todo = [...hashes].filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
       if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
       await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
+      unfinished = await store.unfinished();
     }
   }
 

@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { historyFaults } from './history-faults.ts';
+import { simulate } from './simulation.ts';
+
+const histories = 300;
+
+test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {
+  for (let seed = 1; seed <= histories; seed++) {
+    const faults = historyFaults(await simulate(seed));
+    expect(faults, `seed ${seed}`).toEqual([]);
+  }
+});
