@@ -1,5 +1,5 @@
 /** The schema and how it grows. `user_version` of the file says how many of the migrations it has seen. */
-import { existsSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, explained } from './database.ts';
 import { newerDatabase, type Place } from './store-error.ts';
@@ -94,6 +94,8 @@ export function migrate({ database, place, file, steps = migrations }: Migration
   const known = steps.length;
   if (versionOf(database) === known) return;
 
+  // A migration that builds a table anew drops the old one, which must not take with it what refers to its rows.
+  database.script('PRAGMA foreign_keys = OFF');
   // Two programs may start at once: who comes second finds the work done.
   database.transaction(() => {
     const found = versionOf(database);
@@ -103,22 +105,24 @@ export function migrate({ database, place, file, steps = migrations }: Migration
     for (const step of steps.slice(found)) database.script(step);
     database.script(`PRAGMA user_version = ${known}`);
   });
+  database.script('PRAGMA foreign_keys = ON');
 }
 
 /**
  * Copies the file beside itself. Through SQLite and never by reading the file: to close a descriptor of it would
- * drop the locks that this process holds (POSIX). A backup of that version that is already there is the older one
- * of an attempt that failed, and stays.
+ * drop the locks that this process holds (POSIX). The backup gets its name only when it is whole.
  */
 function backUp(file: string, version: number): void {
   const target = `${file}.backup-v${version}`;
-  if (existsSync(target)) return;
+  const partial = `${target}.partial`;
+  rmSync(partial, { force: true });
   const reader = new DatabaseSync(file, { readOnly: true });
   try {
-    reader.prepare('VACUUM INTO ?').run(target);
+    reader.prepare('VACUUM INTO ?').run(partial);
   } finally {
     reader.close();
   }
+  renameSync(partial, target);
 }
 
 function versionOf(database: Database): number {

@@ -128,7 +128,7 @@ export interface OutboxStore {
   /** Unfinished messages (`waiting` or `sending`), in the order of their ids. */
   unfinished(): Promise<readonly OutboxMessage[]>;
   outboxMessage(id: number): Promise<OutboxMessage | undefined>;
-  /** Before a POST: the message is `sending`, the ledger has an open attempt. */
+  /** Before a POST: the message is `sending`, the ledger has an open attempt. Throws when the message is final. */
   startAttempt(attempt: {
     readonly messageId: number;
     readonly keyHash: string;
@@ -142,7 +142,7 @@ export interface OutboxStore {
     readonly state: OutboxState;
     readonly notBefore: Date | undefined;
   }): Promise<void>;
-  /** A message becomes final without a POST (given up). Stories none of whose messages remain become untold. */
+  /** A message becomes final without a POST (given up). Stories none of whose messages remain become untold. Throws when it is final. */
   settle(messageId: number, state: OutboxState): Promise<void>;
   /** Attempts with this key that started or finished at or after `since`, for pacing; open ones always. */
   ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;

@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+import { migrate, migrations } from '../../src/store/migrations.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { sampleEdition } from './samples.ts';
+
+const addMood = "ALTER TABLE edition ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'";
+const rebuildEditions = `
+  CREATE TABLE edition_2 AS SELECT * FROM edition;
+  DROP TABLE edition;
+  ALTER TABLE edition_2 RENAME TO edition`;
+
+let dataDir: string;
+let file: string;
+let database: Database;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'migrations-test-'));
+  file = join(dataDir, 'digest.db');
+  const store = await openStore({ dataDir });
+  await store.saveEdition(sampleEdition());
+  await store.close();
+  database = openDatabase(file, { place });
+});
+afterEach(() => {
+  database.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const place = { dataDir: 'data', uid: 1000, gid: 1000 };
+const version = migrations.length;
+const backup = `digest.db.backup-v${version}`;
+
+function count(db: Pick<DatabaseSync, 'prepare'>, table: string): unknown {
+  return db.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count;
+}
+
+test('a new database gets the whole schema and no backup', () => {
+  expect(database.get('PRAGMA user_version')).toEqual({ user_version: version });
+  expect(readdirSync(dataDir)).toEqual(['digest.db']);
+});
+
+test('an older database is backed up beside itself, then migrated', () => {
+  migrate({ database, place, file, steps: [...migrations, addMood] });
+
+  expect(database.get('SELECT mood FROM edition')).toEqual({ mood: 'calm' });
+  expect(database.get('PRAGMA user_version')).toEqual({ user_version: version + 1 });
+  expect(readdirSync(dataDir).sort()).toEqual(['digest.db', backup]);
+  const old = new DatabaseSync(join(dataDir, backup), { readOnly: true });
+  expect(old.prepare('PRAGMA user_version').get()).toEqual({ user_version: version });
+  expect(count(old, 'edition')).toBe(1);
+  expect(
+    old
+      .prepare('PRAGMA table_info(edition)')
+      .all()
+      .map((column) => column.name),
+  ).not.toContain('mood');
+  old.close();
+});
+
+test('a backup replaces an older one, and what an interrupted one left', () => {
+  writeFileSync(join(dataDir, backup), 'older');
+  writeFileSync(join(dataDir, `${backup}.partial`), 'half');
+
+  migrate({ database, place, file, steps: [...migrations, addMood] });
+
+  expect(readdirSync(dataDir).sort()).toEqual(['digest.db', backup]);
+  const old = new DatabaseSync(join(dataDir, backup), { readOnly: true });
+  expect(count(old, 'message')).toBe(1);
+  old.close();
+});
+
+test('a migration that fails changes nothing', () => {
+  const steps = [...migrations, addMood, 'ALTER TABLE nothing ADD COLUMN x TEXT'];
+
+  expect(() => migrate({ database, place, file, steps })).toThrow(/nothing/);
+
+  expect(database.get('PRAGMA user_version')).toEqual({ user_version: version });
+  expect(() => database.get('SELECT mood FROM edition')).toThrow(/mood/);
+});
+
+test('a table that is built anew keeps what refers to it', () => {
+  migrate({ database, place, file, steps: [...migrations, rebuildEditions] });
+
+  expect(database.all('SELECT * FROM story')).toHaveLength(1);
+  expect(database.all('SELECT * FROM message')).toHaveLength(1);
+  expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
+});
+
+test('a database in memory is migrated without a backup', () => {
+  const disk = new DatabaseSync(file, { readOnly: true });
+  const memory = openDatabase(':memory:', { place, image: disk.serialize() });
+  disk.close();
+
+  migrate({ database: memory, place, file: undefined, steps: [...migrations, addMood] });
+
+  expect(memory.get('SELECT mood FROM edition')).toEqual({ mood: 'calm' });
+  expect(existsSync(join(dataDir, backup))).toBe(false);
+  memory.close();
+});
+
+test('what a newer program wrote is refused, and neither backed up nor changed', () => {
+  migrate({ database, place, file: undefined, steps: [...migrations, addMood] });
+
+  expect(() => migrate({ database, place, file })).toThrow(`schema ${version + 1}; this one knows up to ${version}`);
+
+  expect(readdirSync(dataDir)).toEqual(['digest.db']);
+});

@@ -1,0 +1,162 @@
+/** Invented news for the store's tests: small makers that fill in what a test does not care about. */
+import type { Digest, DigestSettings, FeedState, Item, Message, Story } from '../../src/model.ts';
+import type { NewEdition, NewOutboxMessage } from '../../src/store/store.ts';
+
+/** Instants of a day: `at('09:00')`. */
+export function at(time: string, day = '2026-03-02'): Date {
+  return new Date(`${day}T${time}:00Z`);
+}
+
+export function sampleItem(changes: Partial<Item> = {}): Item {
+  const entryId = changes.entryId ?? 'entry-1';
+  return {
+    feedUrl: 'https://lab.example/feed.xml',
+    entryId,
+    title: `Lantern 3 can now read maps (${entryId})`,
+    url: `https://lab.example/news/${entryId}`,
+    canonicalUrl: `lab.example/news/${entryId}`,
+    summary: 'The lab says that its new model reads maps.',
+    publishedAt: at('06:00'),
+    firstSeenAt: at('07:00'),
+    date: at('06:00'),
+    candidate: true,
+    language: 'en',
+    pictureUrl: undefined,
+    discussion: undefined,
+    ...changes,
+  };
+}
+
+export function sampleFeedState(changes: Partial<FeedState> = {}): FeedState {
+  return {
+    feedUrl: 'https://lab.example/feed.xml',
+    etag: undefined,
+    lastModified: undefined,
+    movedTo: undefined,
+    firstReadAt: at('07:00'),
+    lastAttemptAt: at('07:00'),
+    lastSuccessAt: at('07:00'),
+    lastNewItemAt: undefined,
+    nextVisitAt: undefined,
+    askedToRestUntil: undefined,
+    consecutiveFailures: 0,
+    failingSince: undefined,
+    failure: undefined,
+    lastItems: 1,
+    usualItems: 1,
+    cadenceMs: undefined,
+    ttlMs: undefined,
+    counts: { successes: 1, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+    ...changes,
+  };
+}
+
+export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ entryId: id })]): Story {
+  const lead = items[0] ?? sampleItem();
+  return {
+    id,
+    lead,
+    items,
+    publishers: [{ name: 'Example Lab', item: lead }],
+    independentSources: 1,
+    section: 'models',
+    score: 3,
+    reasons: [{ points: 3, why: '来源权重' }],
+    background: undefined,
+    update: undefined,
+  };
+}
+
+const settings: DigestSettings = {
+  id: 'daily',
+  title: 'AI 新闻日报',
+  schedule: '0 9 * * *',
+  timezone: 'Asia/Shanghai',
+  days: 'everyday',
+  webhooks: ['WECOM_WEBHOOK_URL'],
+  format: 'markdown',
+  language: 'zh-CN',
+  feeds: { topics: [], tags: [] },
+  maxStories: 15,
+  maxPerFeed: 3,
+  maxMessages: undefined,
+  maxAgeMs: 172_800_000,
+  catchUpMs: 21_600_000,
+  giveUpMs: 86_400_000,
+  whenEmpty: 'note',
+  include: [],
+  exclude: [],
+  boost: [],
+  mute: [],
+  sections: [],
+};
+
+export interface SampleEdition {
+  readonly digestId?: string;
+  /** Day of the slot, `YYYY-MM-DD`; it fires at 09:00 in Shanghai. */
+  readonly day?: string;
+  readonly stories?: readonly Story[];
+  /** Ids of stories of each message, in order; by default one message with all. */
+  readonly parts?: readonly (readonly string[])[];
+  readonly webhooks?: readonly string[];
+  readonly further?: boolean;
+}
+
+export function sampleEdition(sample: SampleEdition = {}): NewEdition {
+  const { digestId = 'daily', day = '2026-03-02', stories = [sampleStory('a')], further = false } = sample;
+  const { webhooks = ['WECOM_WEBHOOK_URL'], parts = [stories.map((story) => story.id)] } = sample;
+  const digest: Digest = {
+    settings: { ...settings, id: digestId },
+    slot: { digestId, local: `${day}T09:00`, iso: `${day}T09:00:00+08:00`, instant: at('01:00', day) },
+    sections: stories.length === 0 ? [] : [{ id: 'models', title: '模型与产品', stories }],
+    dropped: [{ title: 'A discount', url: 'https://lab.example/sale', feed: 'Lab', rule: 'promotion', why: '推广' }],
+    coverage: { feeds: 1, feedsRead: 1, thin: false, windowHours: 48, items: stories.length },
+    late: false,
+  };
+  return {
+    digest,
+    outbox: webhooks.flatMap((webhook) =>
+      parts.map((storyIds, index) =>
+        sampleMessage({
+          webhook,
+          group: `${digestId}/${day}/${webhook}`,
+          part: index + 1,
+          parts: parts.length,
+          storyIds,
+          createdAt: at('01:00', day),
+        }),
+      ),
+    ),
+    decisions: {
+      stories: stories.map(({ id, lead, section, score, reasons }) => ({
+        id,
+        title: lead.title,
+        url: lead.url,
+        section,
+        score,
+        reasons,
+        items: [{ feed: 'Lab', title: lead.title, url: lead.url, publishedAt: null }],
+      })),
+      dropped: digest.dropped,
+    },
+    composedAt: at('01:00', day),
+    further,
+  };
+}
+
+export function sampleMessage(changes: Partial<NewOutboxMessage> = {}): NewOutboxMessage {
+  const content: Message['content'] = '**AI 新闻日报**';
+  return {
+    webhook: 'WECOM_WEBHOOK_URL',
+    group: 'alert/1',
+    part: 1,
+    parts: 1,
+    priority: 'normal',
+    body: JSON.stringify({ msgtype: 'markdown', markdown: { content } }),
+    storyIds: [],
+    createdAt: at('01:00'),
+    giveUpAt: at('01:00', '2026-03-03'),
+    catchUpUntil: at('07:00'),
+    ...changes,
+  };
+}

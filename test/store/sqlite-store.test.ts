@@ -1,0 +1,264 @@
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { child, spoken } from './child-process.ts';
+import { at, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
+import { describeStore } from './store-contract.ts';
+
+let root: string;
+let folders = 0;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'store-test-'));
+  chmodSync(root, 0o755);
+});
+afterEach(() => vi.unstubAllEnvs());
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A DATA_DIR that does not exist yet. */
+function newDataDir(): string {
+  return join(root, `data-${++folders}`);
+}
+
+/** A DATA_DIR with one item and one edition in it. */
+async function filledDataDir(): Promise<string> {
+  const dataDir = newDataDir();
+  const store = await openStore({ dataDir });
+  await store.saveReading({ state: sampleFeedState(), items: [sampleItem()], readAt: at('07:00'), unchanged: false });
+  await store.saveEdition(sampleEdition());
+  await store.close();
+  return dataDir;
+}
+
+/** Every file with its bytes, as one comparable value. */
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder).sort();
+  return Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name)).toString('base64')]));
+}
+
+async function failureOf(work: Promise<unknown>): Promise<StoreError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof StoreError)) throw new Error(`expected a StoreError, got ${error}`);
+  return error;
+}
+
+describeStore('the store on SQLite', () => openStore({ dataDir: newDataDir() }));
+describeStore('the store in memory', () => openScratchStore({ dataDir: newDataDir() }));
+
+describe('DATA_DIR', () => {
+  test('keeps everything over a restart', async () => {
+    const store = await openStore({ dataDir: await filledDataDir() });
+
+    expect(await store.items()).toEqual([sampleItem()]);
+    expect(await store.told('daily')).toHaveLength(1);
+    expect(await store.unfinished()).toHaveLength(1);
+    await store.close();
+  });
+
+  test('holds the database and nothing else, besides the locks of keys', async () => {
+    const dataDir = await filledDataDir();
+    expect(readdirSync(dataDir)).toEqual(['digest.db']);
+
+    const store = await openStore({ dataDir });
+    await store.lockKey('0123456789abcdef0123');
+    await store.close();
+
+    expect(readdirSync(dataDir).sort()).toEqual(['digest.db', 'lock-0123456789abcdef.db']);
+  });
+
+  test('is served to two stores at once', async () => {
+    const dataDir = await filledDataDir();
+    const [worker, command] = [await openStore({ dataDir }), await openStore({ dataDir })];
+
+    await worker.saveFact('tick', '1');
+
+    expect(await command.fact('tick')).toBe('1');
+    expect(await command.saveEdition(sampleEdition())).toBeUndefined();
+    await worker.close();
+    await command.close();
+  });
+
+  test('that may not be written is told with the uid and the command that mends it', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir, { mode: 0o555 });
+
+    const { code, en, zh, uid } = JSON.parse(await spoken(child('open-as-nobody', dataDir)));
+
+    expect(code).toBe('unwritable');
+    expect(en).toContain(`uid ${uid}`);
+    expect(en).toContain(`sudo chown -R ${uid}:`);
+    expect(zh).toContain(`sudo chown -R ${uid}:`);
+    expect(en).toContain(dataDir);
+  });
+
+  test('that is a file is told as such', async () => {
+    const dataDir = newDataDir();
+    writeFileSync(dataDir, '');
+
+    expect(await failureOf(openStore({ dataDir }))).toMatchObject({ code: 'not-a-folder' });
+    expect(await failureOf(openStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({ code: 'not-a-folder' });
+  });
+
+  test('with a damaged database is left as it is, and told with what to do', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'digest.db'), 'no database at all, '.repeat(100));
+    const before = contents(dataDir);
+
+    const error = await failureOf(openStore({ dataDir }));
+
+    expect(error.code).toBe('corrupt');
+    expect(error.remedy.en).toContain(`mv ${dataDir}/digest.db`);
+    expect(await failureOf(openScratchStore({ dataDir }))).toMatchObject({ code: 'corrupt' });
+    expect(contents(dataDir)).toEqual(before);
+  });
+
+  test('of a newer program is refused and left as it is', async () => {
+    const dataDir = await filledDataDir();
+    const future = new DatabaseSync(join(dataDir, 'digest.db'));
+    future.exec('PRAGMA user_version = 99');
+    future.close();
+    const before = contents(dataDir);
+
+    const error = await failureOf(openStore({ dataDir }));
+
+    expect(error).toMatchObject({ code: 'newer', message: expect.stringContaining('schema 99') });
+    expect(await failureOf(openScratchStore({ dataDir }))).toMatchObject({ code: 'newer' });
+    expect(contents(dataDir)).toEqual(before);
+  });
+});
+
+describe('a store for preview', () => {
+  test('has what DATA_DIR has, and leaves every byte of it as it is', async () => {
+    const dataDir = await filledDataDir();
+    const before = contents(dataDir);
+
+    const scratch = await openScratchStore({ dataDir });
+    expect(await scratch.items()).toEqual([sampleItem()]);
+    expect(await scratch.told('daily')).toHaveLength(1);
+    const more = sampleEdition({ day: '2026-03-03', stories: [sampleStory('b')] });
+    expect(await scratch.saveEdition(more)).toMatchObject({ id: 2 });
+    await scratch.lockKey('0123456789abcdef0123');
+    await scratch.close();
+
+    expect(contents(dataDir)).toEqual(before);
+  });
+
+  test('needs no DATA_DIR and makes none', async () => {
+    const dataDir = newDataDir();
+    const scratch = await openScratchStore({ dataDir });
+    expect(await scratch.items()).toEqual([]);
+    await scratch.close();
+    expect(readdirSync(root)).not.toContain(dataDir.split('/').at(-1));
+  });
+
+  test('takes an empty file for an empty store', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'digest.db'), '');
+
+    const scratch = await openScratchStore({ dataDir });
+
+    expect(await scratch.items()).toEqual([]);
+    await scratch.close();
+  });
+
+  test('reads while another program is in the middle of writing, as if it had not begun', async () => {
+    const dataDir = await filledDataDir();
+    const writer = new DatabaseSync(join(dataDir, 'digest.db'));
+    writer.exec("BEGIN IMMEDIATE; UPDATE item SET title = 'half'");
+
+    const scratch = await openScratchStore({ dataDir });
+
+    expect(await scratch.items()).toEqual([sampleItem()]);
+    await scratch.close();
+    writer.close();
+  });
+});
+
+describe('after a crash', () => {
+  /** Kills a program that is storing a large reading, after part of it has reached the disk. */
+  async function crashedDataDir(): Promise<string> {
+    const dataDir = await filledDataDir();
+    const { signal } = await child('crash-while-reading', dataDir).ended;
+    expect(signal).toBe('SIGKILL');
+    expect(readdirSync(dataDir).sort()).toEqual(['digest.db', 'digest.db-journal']);
+    // Without its journal the file would hold half of the reading.
+    expect(statSync(join(dataDir, 'digest.db')).size).toBeGreaterThan(1_000_000);
+    return dataDir;
+  }
+
+  test('a preview sees what was stored before, and changes no byte', async () => {
+    const dataDir = await crashedDataDir();
+    const before = contents(dataDir);
+    const temporary = newDataDir();
+    mkdirSync(temporary);
+    vi.stubEnv('TMPDIR', temporary);
+
+    const scratch = await openScratchStore({ dataDir });
+
+    expect(await scratch.items()).toEqual([sampleItem()]);
+    expect((await scratch.feedStates()).get(sampleFeedState().feedUrl)?.etag).toBeUndefined();
+    await scratch.close();
+    expect(contents(dataDir)).toEqual(before);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  test('the next start undoes the half that was written', async () => {
+    const dataDir = await crashedDataDir();
+
+    const store = await openStore({ dataDir });
+
+    expect(await store.items()).toEqual([sampleItem()]);
+    expect(readdirSync(dataDir)).toEqual(['digest.db']);
+    await store.close();
+  });
+
+  test('an edition is there with all its messages, or not at all', async () => {
+    const dataDir = newDataDir();
+    const { signal } = await child('crash-while-composing', dataDir).ended;
+    expect(signal).toBe('SIGKILL');
+
+    const store = await openStore({ dataDir });
+
+    expect(await store.editions({ limit: 9 })).toEqual([]);
+    expect(await store.unfinished()).toEqual([]);
+    expect(await store.told('daily')).toEqual([]);
+    expect(await store.saveEdition(sampleEdition())).toBeDefined();
+    await store.close();
+  });
+});
+
+test('of two processes that compose one slot exactly one wins', async () => {
+  const dataDir = newDataDir();
+  const children = [child('compose', dataDir), child('compose', dataDir)];
+
+  const said = await Promise.all(children.map(spoken));
+
+  expect(said.sort()).toEqual(['lost', 'won']);
+  const store = await openStore({ dataDir });
+  expect(await store.editions({ limit: 9 })).toHaveLength(1);
+  expect(await store.unfinished()).toHaveLength(1);
+  await store.close();
+});
+
+test('the right to send with a key is exclusive over processes, and dies with its holder', async () => {
+  const dataDir = newDataDir();
+  const holder = child('hold-lock', dataDir);
+  expect(await holder.line()).toBe('held');
+  const store = await openStore({ dataDir });
+
+  expect(await store.lockKey('0123456789abcdef0123')).toBeUndefined();
+  holder.process.kill('SIGKILL');
+  await holder.ended;
+
+  expect(await store.lockKey('0123456789abcdef0123')).toBeDefined();
+  await store.close();
+});

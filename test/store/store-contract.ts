@@ -1,0 +1,570 @@
+/** What every store must do, whatever stands behind it. */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { OutboxState, Outcome } from '../../src/model.ts';
+import type { NewEdition, Store } from '../../src/store/store.ts';
+import { at, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
+
+const feedUrl = 'https://lab.example/feed.xml';
+const accepted: Outcome = { kind: 'accepted' };
+const unknown: Outcome = { kind: 'unknown', cause: 'timeout' };
+const refused: Outcome = { kind: 'refused', errcode: 40058 };
+
+/** @param open gives a store that is empty */
+export function describeStore(name: string, open: () => Promise<Store>): void {
+  describe(name, () => {
+    let store: Store;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(() => store.close());
+
+    /** Stores the edition and returns the ids of its messages. */
+    async function save(edition: NewEdition): Promise<number[]> {
+      const saved = await store.saveEdition(edition);
+      return saved?.messages.map((message) => message.id) ?? [];
+    }
+
+    /** One attempt of a message, and what the message becomes. */
+    async function attempt(messageId: number | undefined, outcome: Outcome, state: OutboxState): Promise<void> {
+      const { id } = await store.startAttempt({ messageId: messageId ?? 0, keyHash: 'k', startedAt: at('01:01') });
+      await store.finishAttempt({ attemptId: id, finishedAt: at('01:02'), outcome, state, notBefore: undefined });
+    }
+
+    async function toldIds(digestId = 'daily'): Promise<string[]> {
+      return (await store.told(digestId)).map((story) => story.storyId);
+    }
+
+    async function untoldUrls(digestId = 'daily'): Promise<string[]> {
+      return [...(await store.untold(digestId))].sort();
+    }
+
+    describe('collect', () => {
+      test('gives back the state of a feed as it was saved', async () => {
+        const healthy = sampleFeedState();
+        const ill = sampleFeedState({
+          feedUrl: 'https://paper.example/rss',
+          etag: '"v1"',
+          lastModified: 'Mon, 02 Mar 2026 06:00:00 GMT',
+          movedTo: 'https://paper.example/new.xml',
+          lastNewItemAt: at('05:00'),
+          nextVisitAt: at('09:00'),
+          askedToRestUntil: at('08:30'),
+          consecutiveFailures: 2,
+          failingSince: at('06:00'),
+          failure: {
+            code: 'html',
+            what: { 'zh-CN': '返回了网页', en: 'answered HTML' },
+            remedy: { 'zh-CN': '请停用', en: 'Disable it' },
+          },
+          usualItems: 12.5,
+          cadenceMs: 3_600_000.5,
+          ttlMs: 1_800_000,
+          counts: { successes: 4, failures: { html: 2 }, shortReadings: 1, emptyReadings: 0, lyingReadings: 3 },
+        });
+
+        for (const state of [healthy, ill]) {
+          await store.saveReading({ state, items: [], readAt: at('07:00'), unchanged: false });
+        }
+
+        expect(await store.feedStates()).toStrictEqual(
+          new Map([
+            [healthy.feedUrl, healthy],
+            [ill.feedUrl, ill],
+          ]),
+        );
+      });
+
+      test('keeps every field of an item', async () => {
+        const plain = sampleItem({ entryId: 'plain', publishedAt: null, candidate: false });
+        const rich = sampleItem({
+          entryId: 'rich',
+          title: '灯笼 3 会看地图 🗺️ "\'; DROP TABLE item',
+          summary: 'a\u0000b\nc',
+          language: 'zh',
+          pictureUrl: 'https://lab.example/map.png',
+          discussion: { url: 'https://forum.example/1', points: 120, comments: 45 },
+        });
+
+        await store.saveReading({
+          state: sampleFeedState(),
+          items: [rich, plain],
+          readAt: at('07:00'),
+          unchanged: false,
+        });
+
+        expect(await store.items()).toStrictEqual([plain, rich]);
+      });
+
+      test('orders items by feed and entry, whatever came first', async () => {
+        for (const [feed, entryId] of [
+          ['https://b.example/', '1'],
+          ['https://a.example/', '2'],
+          ['https://a.example/', '1'],
+        ] as const) {
+          await store.saveReading({
+            state: sampleFeedState({ feedUrl: feed }),
+            items: [sampleItem({ feedUrl: feed, entryId })],
+            readAt: at('07:00'),
+            unchanged: false,
+          });
+        }
+
+        expect((await store.items()).map((item) => item.feedUrl + item.entryId)).toEqual([
+          'https://a.example/1',
+          'https://a.example/2',
+          'https://b.example/1',
+        ]);
+      });
+
+      test('renews the text of a known item, and believes its first dates', async () => {
+        const first = sampleItem({ candidate: false });
+        const again = sampleItem({
+          title: 'Lantern 3 reads maps, and the lab corrects a number',
+          summary: 'Corrected.',
+          publishedAt: at('08:00'),
+          firstSeenAt: at('08:30'),
+          date: at('08:00'),
+          candidate: true,
+          discussion: { url: 'https://forum.example/1', points: 9, comments: 1 },
+        });
+        const state = sampleFeedState();
+
+        expect(await store.saveReading({ state, items: [first], readAt: at('07:00'), unchanged: false })).toBe(1);
+        const more = [again, sampleItem({ entryId: 'entry-2' })];
+        expect(await store.saveReading({ state, items: more, readAt: at('08:30'), unchanged: false })).toBe(1);
+
+        const { publishedAt, firstSeenAt, date, candidate } = first;
+        expect((await store.items())[0]).toStrictEqual({ ...again, publishedAt, firstSeenAt, date, candidate });
+        expect(await store.knownEntries(feedUrl)).toStrictEqual(
+          new Map([
+            ['entry-1', at('07:00')],
+            ['entry-2', at('07:00')],
+          ]),
+        );
+        expect(await store.knownEntries('https://other.example/')).toStrictEqual(new Map());
+      });
+
+      test('stores nothing of a reading of which one item cannot be stored', async () => {
+        const bad = sampleItem({ entryId: 'bad', date: new Date(Number.NaN) });
+        const reading = {
+          state: sampleFeedState({ etag: '"v2"' }),
+          items: [sampleItem(), bad],
+          readAt: at('07:00'),
+          unchanged: false,
+        };
+
+        await expect(store.saveReading(reading)).rejects.toThrow();
+
+        expect(await store.items()).toEqual([]);
+        expect(await store.feedStates()).toEqual(new Map());
+        // The failed transaction is over: the next one is stored.
+        expect(await store.saveReading({ ...reading, items: [sampleItem()] })).toBe(1);
+      });
+
+      test('forgets items that their feed lists no more, and keeps what an unchanged feed lists still', async () => {
+        const state = sampleFeedState();
+        const gone = sampleItem({ entryId: 'gone' });
+        const kept = sampleItem({ entryId: 'kept' });
+        await store.saveReading({ state, items: [gone, kept], readAt: at('07:00'), unchanged: false });
+        await store.saveReading({ state, items: [kept], readAt: at('08:00'), unchanged: false });
+        const later = sampleFeedState({ lastAttemptAt: at('12:00'), lastSuccessAt: at('12:00') });
+        await store.saveReading({ state: later, items: [], readAt: at('12:00'), unchanged: true });
+
+        expect(await store.forgetItems(at('10:00'))).toBe(1);
+
+        expect((await store.items()).map((item) => item.entryId)).toEqual(['kept']);
+        expect(await store.forgetItems(at('12:01'))).toBe(1);
+      });
+
+      test('keeps items of a feed that has failed ever since: they must not come back as new', async () => {
+        await store.saveReading({
+          state: sampleFeedState(),
+          items: [sampleItem()],
+          readAt: at('07:00'),
+          unchanged: false,
+        });
+        const failing = sampleFeedState({ lastAttemptAt: at('12:00') });
+        await store.saveReading({ state: failing, items: [], readAt: at('12:00'), unchanged: false });
+
+        expect(await store.forgetItems(at('10:00'))).toBe(0);
+        // Once nobody asks the feed any more, its items go.
+        expect(await store.forgetItems(at('12:01'))).toBe(1);
+      });
+    });
+
+    describe('compose', () => {
+      test('stores an edition with its messages and decisions, and gives back the same', async () => {
+        const edition = sampleEdition({ parts: [['a'], []], webhooks: ['WECOM_WEBHOOK_URL', 'SECOND_GROUP'] });
+
+        const saved = await store.saveEdition(edition);
+
+        expect(saved).toStrictEqual({
+          id: expect.any(Number),
+          digestId: 'daily',
+          slot: edition.digest.slot,
+          number: 1,
+          title: 'AI 新闻日报',
+          composedAt: edition.composedAt,
+          late: false,
+          decisions: edition.decisions,
+          messages: edition.outbox.map((message) => ({
+            ...message,
+            id: expect.any(Number),
+            editionId: saved?.id,
+            state: 'waiting',
+            notBefore: undefined,
+            attempts: [],
+          })),
+        });
+        expect(await store.edition('daily', '2026-03-02T09:00')).toStrictEqual(saved);
+        expect(await store.unfinished()).toStrictEqual(saved?.messages);
+        expect(await store.edition('weekly', '2026-03-02T09:00')).toBeUndefined();
+      });
+
+      test('gives a slot to one edition, and to further ones only when asked', async () => {
+        await save(sampleEdition());
+
+        expect(await store.saveEdition(sampleEdition({ stories: [sampleStory('b')] }))).toBeUndefined();
+        expect(await toldIds()).toEqual(['a']);
+        expect(await store.unfinished()).toHaveLength(1);
+
+        const further = await store.saveEdition(sampleEdition({ stories: [sampleStory('b')], further: true }));
+        expect(further?.number).toBe(2);
+        expect((await store.edition('daily', '2026-03-02T09:00'))?.number).toBe(2);
+        expect(await toldIds()).toEqual(['a', 'b']);
+      });
+
+      test('lists editions newest first, of one digest or of all', async () => {
+        await save(sampleEdition({ day: '2026-03-01' }));
+        await save(sampleEdition({ day: '2026-03-02' }));
+        await save(sampleEdition({ digestId: 'weekly', day: '2026-03-02' }));
+
+        const all = await store.editions({ limit: 2 });
+        const daily = await store.editions({ digestId: 'daily', limit: 9 });
+
+        expect(all.map((edition) => edition.digestId)).toEqual(['weekly', 'daily']);
+        expect(daily.map((edition) => edition.slot.local)).toEqual(['2026-03-02T09:00', '2026-03-01T09:00']);
+      });
+
+      test('tells an edition without stories', async () => {
+        const saved = await store.saveEdition(sampleEdition({ stories: [] }));
+
+        expect(saved?.messages).toHaveLength(1);
+        expect(await toldIds()).toEqual([]);
+        expect(await untoldUrls()).toEqual([]);
+      });
+
+      test('remembers what is needed to know a told story again', async () => {
+        const long = sampleItem({ entryId: 'long', summary: '🗺️地图'.repeat(200) });
+        await save(sampleEdition({ stories: [sampleStory('a', [long, sampleItem({ entryId: 'second' })])] }));
+
+        const [story] = await store.told('daily');
+
+        expect(story).toMatchObject({
+          storyId: 'a',
+          slot: '2026-03-02T09:00',
+          toldAt: at('01:00'),
+          title: long.title,
+          url: long.url,
+        });
+        expect(story?.items[1]).toStrictEqual({
+          title: 'Lantern 3 can now read maps (second)',
+          summary: 'The lab says that its new model reads maps.',
+          canonicalUrl: 'lab.example/news/second',
+          date: at('06:00'),
+        });
+        expect([...(story?.items[0]?.summary ?? '')]).toHaveLength(300);
+        expect(story?.items[0]?.summary.isWellFormed()).toBe(true);
+        expect(await toldIds('weekly')).toEqual([]);
+      });
+
+      test('a refused message takes its stories back, with all their items', async () => {
+        const story = sampleStory('b', [sampleItem({ entryId: 'b' }), sampleItem({ entryId: 'b2' })]);
+        const [first, second] = await save(
+          sampleEdition({ stories: [sampleStory('a'), story], parts: [['a'], ['b']] }),
+        );
+
+        await attempt(first, accepted, 'accepted');
+        await attempt(second, refused, 'refused');
+
+        expect(await toldIds()).toEqual(['a']);
+        expect(await untoldUrls()).toEqual(['lab.example/news/b', 'lab.example/news/b2']);
+        expect(await untoldUrls('weekly')).toEqual([]);
+      });
+
+      test('a story stays told while any message with it stands: another part, or another group', async () => {
+        const parts = await save(sampleEdition({ parts: [['a'], ['a']] }));
+        await attempt(parts[0], refused, 'refused');
+        expect(await untoldUrls()).toEqual([]);
+        await attempt(parts[1], refused, 'refused');
+        expect(await untoldUrls()).toEqual(['lab.example/news/a']);
+
+        const groups = await save(
+          sampleEdition({ day: '2026-03-03', stories: [sampleStory('b')], webhooks: ['ONE', 'TWO'] }),
+        );
+        await attempt(groups[0], refused, 'refused');
+        expect(await toldIds()).toEqual(['b']);
+      });
+
+      test('a message that was given up takes its stories back, unless a reader may have it', async () => {
+        const ids = ['never', 'unknown', 'open', 'busy'];
+        const [never, lost, open, busy] = await save(
+          sampleEdition({ stories: ids.map((id) => sampleStory(id)), parts: ids.map((id) => [id]) }),
+        );
+        await attempt(lost, unknown, 'waiting');
+        await store.startAttempt({ messageId: open ?? 0, keyHash: 'k', startedAt: at('01:05') });
+        await attempt(busy, { kind: 'unavailable', cause: 'busy', errcode: -1 }, 'waiting');
+
+        for (const id of [never, lost, open, busy]) await store.settle(id ?? 0, 'given-up');
+
+        expect(await toldIds()).toEqual(['unknown', 'open']);
+        expect(await untoldUrls()).toEqual(['lab.example/news/busy', 'lab.example/news/never']);
+      });
+
+      test('what ends unknown stays told', async () => {
+        const [id] = await save(sampleEdition());
+        await attempt(id, unknown, 'unknown');
+        expect(await toldIds()).toEqual(['a']);
+        expect(await untoldUrls()).toEqual([]);
+      });
+
+      test('a story that a later edition tells is untold no more', async () => {
+        const [id] = await save(sampleEdition({ day: '2026-03-01' }));
+        await attempt(id, refused, 'refused');
+        expect(await untoldUrls()).toEqual(['lab.example/news/a']);
+
+        await save(sampleEdition({ day: '2026-03-02', stories: [sampleStory('z', [sampleItem({ entryId: 'a' })])] }));
+
+        expect(await untoldUrls()).toEqual([]);
+      });
+
+      test('never is one address both told and untold, whatever becomes of the messages', async () => {
+        const fate = fc.constantFrom<OutboxState>('waiting', 'accepted', 'refused', 'given-up', 'unknown');
+        const edition = fc.record({
+          stories: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
+          fates: fc.array(fate, { minLength: 2, maxLength: 2 }),
+        });
+        let day = 0;
+        await fc.assert(
+          fc.asyncProperty(fc.array(edition, { minLength: 1, maxLength: 4 }), async (editions) => {
+            const digestId = `digest-${day++}`;
+            const told = new Set<string>();
+            const lost = new Set<string>();
+            for (const [index, { stories, fates }] of editions.entries()) {
+              const messages = await save(
+                sampleEdition({
+                  digestId,
+                  day: `2026-04-0${index + 1}`,
+                  stories: stories.map((id) => sampleStory(id)),
+                  webhooks: ['ONE', 'TWO'],
+                }),
+              );
+              for (const [copy, state] of fates.entries()) {
+                if (state !== 'waiting') await store.settle(messages[copy] ?? 0, state);
+              }
+              const stands = fates.some((state) => state !== 'refused' && state !== 'given-up');
+              for (const id of stories) (stands ? told : lost).add(`lab.example/news/${id}`);
+            }
+
+            expect(await store.untold(digestId)).toEqual(new Set([...lost].filter((url) => !told.has(url))));
+            const toldUrls = (await store.told(digestId)).flatMap(({ items }) => items.map((i) => i.canonicalUrl));
+            expect(new Set(toldUrls)).toEqual(told);
+          }),
+          { seed: 20260302, numRuns: 40 },
+        );
+      });
+
+      test('knows the newest slot that was delivered', async () => {
+        expect(await store.lastDeliveredSlot('daily')).toBeUndefined();
+        const [first] = await save(sampleEdition({ day: '2026-03-01' }));
+        const [second] = await save(sampleEdition({ day: '2026-03-02' }));
+        await save(sampleEdition({ day: '2026-03-03' }));
+        await attempt(first, accepted, 'accepted');
+        await attempt(second, refused, 'refused');
+
+        expect(await store.lastDeliveredSlot('daily')).toEqual(at('01:00', '2026-03-01'));
+      });
+    });
+
+    describe('outbox', () => {
+      test('stores the messages of a group once', async () => {
+        const group = [
+          sampleMessage({ group: 'alert/key', part: 1, parts: 2, priority: 'alert' }),
+          sampleMessage({ group: 'alert/key', part: 2, parts: 2, priority: 'alert' }),
+        ];
+
+        const stored = await store.enqueue(group);
+
+        expect(stored).toHaveLength(2);
+        expect(await store.enqueue(group)).toEqual([]);
+        expect(await store.enqueue([sampleMessage({ group: 'alert/other' }), ...group])).toHaveLength(1);
+        expect((await store.unfinished()).map((message) => message.group)).toEqual([
+          'alert/key',
+          'alert/key',
+          'alert/other',
+        ]);
+        expect(stored[0]?.editionId).toBeUndefined();
+        expect(await store.outboxMessage(stored[1]?.id ?? 0)).toStrictEqual(stored[1]);
+        expect(await store.outboxMessage(999)).toBeUndefined();
+      });
+
+      test('writes down an attempt before the message is sent, and its outcome after it', async () => {
+        const [message] = await store.enqueue([sampleMessage()]);
+        const messageId = message?.id ?? 0;
+
+        const started = await store.startAttempt({ messageId, keyHash: 'k', startedAt: at('01:01') });
+        expect(await store.outboxMessage(messageId)).toMatchObject({ state: 'sending', attempts: [started] });
+        expect(started).toMatchObject({ messageId, startedAt: at('01:01'), outcome: undefined });
+
+        const outcome: Outcome = { kind: 'unavailable', cause: 'connect', errcode: undefined };
+        await store.finishAttempt({
+          attemptId: started.id,
+          finishedAt: at('01:02'),
+          outcome,
+          state: 'waiting',
+          notBefore: at('01:10'),
+        });
+        expect(await store.outboxMessage(messageId)).toStrictEqual({
+          ...message,
+          state: 'waiting',
+          notBefore: at('01:10'),
+          attempts: [{ ...started, finishedAt: at('01:02'), outcome }],
+        });
+        expect(await store.unfinished()).toHaveLength(1);
+
+        await attempt(messageId, accepted, 'accepted');
+        expect(await store.unfinished()).toEqual([]);
+        expect((await store.outboxMessage(messageId))?.attempts.map((each) => each.outcome)).toEqual([
+          outcome,
+          accepted,
+        ]);
+      });
+
+      test('a final message never moves again', async () => {
+        const [message] = await store.enqueue([sampleMessage()]);
+        const messageId = message?.id ?? 0;
+        await attempt(messageId, accepted, 'accepted');
+
+        await expect(store.startAttempt({ messageId, keyHash: 'k', startedAt: at('02:00') })).rejects.toThrow(/final/);
+        await expect(store.settle(messageId, 'given-up')).rejects.toThrow(/final/);
+
+        expect(await store.outboxMessage(messageId)).toMatchObject({ state: 'accepted', attempts: [{}] });
+      });
+
+      test('the ledger of a key has what started or finished since, and what is open', async () => {
+        const [message] = await store.enqueue([sampleMessage()]);
+        const messageId = message?.id ?? 0;
+        const times: readonly (readonly [string, string, string | undefined])[] = [
+          ['k', '01:00', '01:01'],
+          ['k', '01:05', '01:10'],
+          ['k', '01:20', '01:21'],
+          ['other', '01:20', '01:21'],
+          ['k', '00:30', undefined],
+        ];
+        for (const [keyHash, start, finish] of times) {
+          const { id } = await store.startAttempt({ messageId, keyHash, startedAt: at(start) });
+          if (finish === undefined) continue;
+          await store.finishAttempt({
+            attemptId: id,
+            finishedAt: at(finish),
+            outcome: unknown,
+            state: 'waiting',
+            notBefore: undefined,
+          });
+        }
+
+        const ledger = await store.ledger('k', at('01:10'));
+
+        expect(ledger.map((entry) => entry.startedAt)).toEqual([at('01:05'), at('01:20'), at('00:30')]);
+      });
+
+      test('keeps the state of a key', async () => {
+        const good = { restUntil: undefined, refusedWith: undefined, refusedAt: undefined };
+        const refusedKey = { restUntil: at('02:00'), refusedWith: 93000, refusedAt: at('01:00') };
+
+        expect(await store.keyState('k')).toStrictEqual(good);
+        await store.saveKeyState('k', refusedKey);
+        expect(await store.keyState('k')).toStrictEqual(refusedKey);
+        await store.saveKeyState('k', good);
+        expect(await store.keyState('k')).toStrictEqual(good);
+      });
+
+      test('gives the right to send with a key to one holder at a time', async () => {
+        const first = await store.lockKey('0123456789abcdef0123');
+
+        expect(first).toBeDefined();
+        expect(await store.lockKey('0123456789abcdef0123')).toBeUndefined();
+        const other = await store.lockKey('fedcba98765432100123');
+        expect(other).toBeDefined();
+
+        await first?.release();
+        const second = await store.lockKey('0123456789abcdef0123');
+        expect(second).toBeDefined();
+        // Who has released has nothing left to release.
+        await first?.release();
+        expect(await store.lockKey('0123456789abcdef0123')).toBeUndefined();
+      });
+    });
+
+    test('schedule: keeps small facts under their names', async () => {
+      await store.saveFact('alert/key', '93000');
+      await store.saveFact('alert/feed', 'html');
+      await store.saveFact('ALERT/x', 'another name');
+      await store.saveFact('alert/key', '93004');
+
+      expect(await store.fact('alert/key')).toBe('93004');
+      expect(await store.facts('alert/')).toEqual(
+        new Map([
+          ['alert/feed', 'html'],
+          ['alert/key', '93004'],
+        ]),
+      );
+      expect(await store.facts('alert_')).toEqual(new Map());
+
+      await store.saveFact('alert/key', undefined);
+      expect(await store.fact('alert/key')).toBeUndefined();
+    });
+
+    describe('history', () => {
+      test('forgets finished editions and messages, and keeps what waits and the newest', async () => {
+        const days = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-03-02'];
+        const ids = [];
+        for (const day of days) ids.push(...(await save(sampleEdition({ day, stories: [sampleStory(day)] }))));
+        await store.enqueue([sampleMessage({ group: 'alert/old', createdAt: at('00:00', '2026-01-01') })]);
+        const [old] = await store.enqueue([
+          sampleMessage({ group: 'alert/done', createdAt: at('00:00', '2026-01-01') }),
+        ]);
+        for (const id of [ids[0], ids[2], old?.id]) await attempt(id, accepted, 'accepted');
+
+        await store.forgetHistory(at('00:00', '2026-02-01'));
+
+        expect(await toldIds()).toEqual(['2026-01-02', '2026-03-02']);
+        expect((await store.unfinished()).map((message) => message.group)).toEqual([
+          'daily/2026-01-02/WECOM_WEBHOOK_URL',
+          'daily/2026-03-02/WECOM_WEBHOOK_URL',
+          'alert/old',
+        ]);
+        expect(await store.outboxMessage(old?.id ?? 0)).toBeUndefined();
+        expect(await store.ledger('k', at('00:00', '2025-01-01'))).toEqual([]);
+      });
+
+      test('keeps the newest edition of a digest however old it is', async () => {
+        const [id] = await save(sampleEdition({ day: '2026-01-01' }));
+        await attempt(id, accepted, 'accepted');
+
+        await store.forgetHistory(at('00:00', '2026-02-01'));
+
+        expect(await store.lastDeliveredSlot('daily')).toEqual(at('01:00', '2026-01-01'));
+      });
+
+      test('forgets feeds that are asked no more', async () => {
+        await store.saveReading({ state: sampleFeedState(), items: [], readAt: at('07:00'), unchanged: false });
+        await store.forgetHistory(at('07:00'));
+        expect((await store.feedStates()).size).toBe(1);
+        await store.forgetHistory(at('07:01'));
+        expect((await store.feedStates()).size).toBe(0);
+      });
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { StoreError, toStoreError } from '../../src/store/store-error.ts';
+
+const place = { dataDir: 'data', uid: 1000, gid: 1001 };
+
+/** What the operator is told of an error of `work`. */
+function toldOf(work: () => unknown, where = place): StoreError {
+  try {
+    work();
+  } catch (error) {
+    const told = toStoreError(error, where);
+    if (told instanceof StoreError) return told;
+  }
+  throw new Error('expected a StoreError');
+}
+
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: something, mkdir 'data'`), { code });
+}
+
+test('a full disk', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('CREATE TABLE t (x); PRAGMA max_page_count = 3');
+
+  const error = toldOf(() => database.exec('INSERT INTO t VALUES (zeroblob(100000))'));
+
+  expect(error.code).toBe('full');
+  expect(error.what.en).toContain('The disk is full: cannot write data/digest.db');
+  expect(error.remedy['zh-CN']).toContain('df -h data');
+  expect(error.cause).toBeInstanceOf(Error);
+});
+
+test('a database that another program holds', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'store-error-'));
+  const holder = new DatabaseSync(join(folder, 'digest.db'));
+  const waiter = new DatabaseSync(join(folder, 'digest.db'), { timeout: 0 });
+  holder.exec('BEGIN EXCLUSIVE');
+
+  const error = toldOf(() => waiter.exec('BEGIN IMMEDIATE'));
+
+  expect(error).toMatchObject({ code: 'locked', message: expect.stringContaining('has held data/digest.db') });
+  expect(error.remedy.en).toContain('fuser data/digest.db');
+  holder.close();
+  waiter.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a folder that may not be written names the uid and the command', () => {
+  const error = toldOf(() => {
+    throw systemError('EACCES');
+  });
+
+  expect(error.what.en).toContain('uid 1000');
+  expect(error.remedy.en).toContain('sudo chown -R 1000:1001 data');
+  expect(error.remedy['zh-CN']).toContain('sudo chown -R 1000:1001 data');
+});
+
+test('a path goes into the command as a shell takes it', () => {
+  const error = toldOf(
+    () => {
+      throw systemError('EACCES');
+    },
+    { ...place, dataDir: "/srv/Ann's news" },
+  );
+
+  expect(error.remedy.en).toContain(String.raw`chown -R 1000:1001 '/srv/Ann'\''s news'`);
+});
+
+test('a disk that is mounted read-only is not mended by chown', () => {
+  const error = toldOf(() => {
+    throw systemError('EROFS');
+  });
+
+  expect(error.code).toBe('unwritable');
+  expect(error.remedy.en).not.toContain('chown');
+  expect(error.remedy.en).toContain('Mount it writable');
+});
+
+test('without uids (Windows) no command is invented', () => {
+  const error = toStoreError(systemError('EPERM'), { dataDir: 'data', uid: undefined, gid: undefined });
+
+  expect(error).toMatchObject({ code: 'unwritable', remedy: { en: expect.not.stringContaining('chown') } });
+});
+
+test.each(['ENOSPC', 'EDQUOT'])('%s is a full disk too', (code) => {
+  expect(toStoreError(systemError(code), place)).toMatchObject({ code: 'full' });
+});
+
+test('a mistake of ours stays what it is', () => {
+  const database = new DatabaseSync(':memory:');
+  const mistake = new TypeError('x is not a function');
+
+  expect(toStoreError(mistake, place)).toBe(mistake);
+  expect(() => toldOf(() => database.exec('SELECT nonsense'))).toThrow('expected a StoreError');
+});
