@@ -1,0 +1,166 @@
+/** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
+import type { Collection } from '../collect/collect.ts';
+import { dayAndTime } from '../commands/dates.ts';
+import type { Preview } from '../commands/preview.ts';
+import { ruleNames } from '../commands/preview-text.ts';
+import { messageLimits } from '../deliver/wecom.ts';
+import type { DigestSettings, Dropped, FeedOutcome, Message } from '../model.ts';
+import type { DecidedStory } from '../store/store.ts';
+import { type Html, html, linkTo } from './html.ts';
+import { pageOf, type Say, sayIn } from './page.ts';
+import { wecomHtml } from './wecom-html.ts';
+
+/** What the page needs of a preview; without a collection it says nothing of the feeds. */
+export type PreviewOnPage = Pick<Preview, 'settings' | 'slot' | 'instant' | 'composition' | 'decisions'> & {
+  readonly collection?: Pick<Collection, 'outcomes'> | undefined;
+};
+
+/** The preview as one self-contained file. */
+export async function previewPage(preview: PreviewOnPage): Promise<string> {
+  return previewDocument(preview, { isFile: true, digests: [] });
+}
+
+export interface PreviewSurroundings {
+  readonly isFile: boolean;
+  /** All digests, to choose from; fewer than two need no choice. */
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
+}
+
+/** The same page, alone or on the server. */
+export function previewDocument(preview: PreviewOnPage, { isFile, digests }: PreviewSurroundings): string {
+  const { settings, instant, composition, decisions, collection } = preview;
+  const say = sayIn(settings.language);
+  const when = dayAndTime(instant, settings.timezone, settings.language);
+  const body = html`<header>
+<h1>${settings.title}</h1>
+<p>${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
+<p>${counts(preview, say)}</p>
+${digests.length > 1 && choice(digests, settings.id)}
+</header>
+<div class="columns">
+${chat(composition.messages, settings, say)}
+${whyThese(decisions.stories, say)}
+</div>
+${composition.reports.map((report) => html`<p class="notice">${report[settings.language]}</p>`)}
+${leftOut(decisions.dropped, settings, say)}
+${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}`;
+  return pageOf({ language: settings.language, title: `${settings.title} · ${say('预览', 'Preview')}`, isFile, body });
+}
+
+function counts({ composition, decisions }: PreviewOnPage, say: Say): string {
+  const { feeds, feedsRead, items, windowHours } = composition.digest.coverage;
+  const onTopic = items - decisions.dropped.filter(({ rule }) => rule === 'topic').length;
+  const chosen = decisions.stories.length;
+  return say(
+    `读到 ${feedsRead}/${feeds} 个源 · 近 ${windowHours} 小时 ${items} 条 → AI 话题 ${onTopic} 条 → 选出 ${chosen} 件事`,
+    `${feedsRead}/${feeds} feeds read · ${items} items in the last ${windowHours} hours → ${onTopic} about AI → ${chosen} stories`,
+  );
+}
+
+function choice(digests: PreviewSurroundings['digests'], chosen: string): Html {
+  return html`<p class="choice">${digests.map(({ id, title }) =>
+    id === chosen ? html`<b>${title}</b> ` : html`<a href="/preview?digest=${encodeURIComponent(id)}">${title}</a> `,
+  )}</p>`;
+}
+
+// ── The chat ────────────────────────────────────────────────────────────────────────────────────────
+
+function chat(messages: readonly Message[], settings: DigestSettings, say: Say): Html {
+  const nothing = say('没有可说的：不发消息（whenEmpty: skip）。', 'Nothing to tell: no message (whenEmpty: skip).');
+  return html`<section class="chat" aria-label="${say('群里看到的样子', 'As the group sees it')}">
+<fieldset class="widths">
+<label><input type="radio" name="width" id="phone" checked> ${say('手机', 'Phone')}</label>
+<label><input type="radio" name="width" id="desktop"> ${say('电脑', 'Desktop')}</label>
+</fieldset>
+${messages.length === 0 ? html`<p class="notice">${nothing}</p>` : messages.map((message, index) => shownMessage(message, `${index + 1}/${messages.length}`, settings, say))}
+</section>`;
+}
+
+function shownMessage(message: Message, part: string, settings: DigestSettings, say: Say): Html {
+  const limit = message.msgtype === 'news' ? undefined : messageLimits[message.msgtype];
+  const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
+  return html`<p class="caption">${say('消息', 'Message')} ${part} · ${message.msgtype} · ${size} ${say('字节', 'bytes')}
+${limit !== undefined && html`<meter min="0" max="${limit}" value="${message.bytes}"></meter>`}</p>
+${bubble(message, settings.title)}`;
+}
+
+/** A message of the robot as it stands in the group, its picture and name beside it. */
+export function bubble(message: Pick<Message, 'msgtype' | 'content'>, sender: string): Html {
+  return html`<div class="said">${robot}
+<div><p class="sender">${sender} <span class="bot">BOT</span></p>
+<div class="bubble ${message.msgtype}">
+${wecomHtml(message)}</div></div></div>`;
+}
+
+const robot = html`<svg class="robot" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" rx="5" fill="#3d7eff"/><path d="M18 6.5v4" stroke="#fff" stroke-width="2"/><circle cx="18" cy="6.5" r="2" fill="#fff"/><rect x="8" y="11" width="20" height="15" rx="4" fill="#fff"/><circle cx="14" cy="18" r="2.2" fill="#3d7eff"/><circle cx="22" cy="18" r="2.2" fill="#3d7eff"/><path d="M14 29.5h8" stroke="#fff" stroke-width="2"/></svg>`;
+
+// ── Why, and why not ────────────────────────────────────────────────────────────────────────────────
+
+function whyThese(stories: readonly DecidedStory[], say: Say): Html | undefined {
+  if (stories.length === 0) return undefined;
+  return html`<section class="why">
+<h2>${say('为什么是这些', 'Why these')}</h2>
+${storyList(stories, say)}
+</section>`;
+}
+
+/** Stories with their scores, the points that make them, and the items that were merged into each. */
+export function storyList(stories: readonly DecidedStory[], say: Say): Html {
+  return html`<ol class="stories">
+${stories.map(
+  ({
+    title,
+    url,
+    score,
+    reasons,
+    items,
+  }) => html`<li><p class="title">${linkTo(url, title)} <b class="score">${score.toFixed(1)}</b></p>
+<p class="reasons">${reasons.map(({ why, points }) => html`<span>${why} <b>${signed(points)}</b></span> `)}</p>
+${
+  items.length > 1 &&
+  html`<details><summary>${say(`合并了 ${items.length} 条`, `${items.length} items merged`)}</summary>
+<ul>${items.map((item) => html`<li>${item.feed}${say('：', ': ')}${linkTo(item.url, item.title)}</li>`)}</ul></details>`
+}</li>
+`,
+)}</ol>`;
+}
+
+/** `+1.9`, `−2`. */
+function signed(points: number): string {
+  return points < 0 ? `−${-points}` : `+${points}`;
+}
+
+function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {
+  if (dropped.length === 0) return undefined;
+  const groups = [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
+  return html`<section>
+<h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`)}</h2>
+${groups.map(
+  ([rule, rows]) => html`<details><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
+<ul>${rows.map(
+    ({ title, url, feed, why }) => html`<li>${linkTo(url, title)} <span class="quiet">${feed} · ${why}</span></li>
+`,
+  )}</ul></details>
+`,
+)}</section>`;
+}
+
+function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSettings, say: Say): Html | undefined {
+  const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
+  const empty = outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
+  if (failed.length + empty.length === 0) return undefined;
+  return html`<section>
+<h2>${say('要看看的源', 'Feeds to look at')}</h2>
+<ul class="feeds">
+${failed.map(
+  ({
+    feed,
+    failure,
+  }) => html`<li><b>${feed.name}</b> ${failure.what[language]}<br><span class="quiet">${failure.remedy[language]}</span></li>
+`,
+)}${empty.map(
+  ({ feed }) => html`<li><b>${feed.name}</b> ${say('能读到，但里面是空的', 'answers, but lists nothing')}</li>
+`,
+)}</ul>
+</section>`;
+}

@@ -1,0 +1,88 @@
+/** A message as WeCom shows it, as markup that is safe to send. Pure: what is no mark of the message type stays text. */
+import { type Token, tokensOf } from '../compose/markup.ts';
+import type { Format, Message } from '../model.ts';
+import { type Html, html, linkTo } from './html.ts';
+
+/** The inside of the bubble; a `news` message is a card for each article, its pictures left grey (nothing is fetched). */
+export function wecomHtml({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): Html {
+  return msgtype === 'news' ? cards(content) : lines(content, msgtype);
+}
+
+/** What stands before a line; `text` has neither. */
+const lineMark = /^(#{1,6}|>{1,3}) ?(?=\S)/;
+
+function lines(content: string, format: Exclude<Format, 'news'>): Html {
+  const marked = content.split('\n').map((line) => {
+    const mark = format === 'text' ? undefined : lineMark.exec(line);
+    // A heading wants its space, or it is a hashtag.
+    if (mark?.[1] === undefined || (mark[1].startsWith('#') && !mark[0].endsWith(' '))) return { kind: 'line', line };
+    return {
+      kind: mark[1].startsWith('#') ? `heading h${mark[1].length}` : 'line quote',
+      line: line.slice(mark[0].length),
+    };
+  });
+  const inside = inlineLines(marked.map(({ line }) => line).join('\n'), format);
+  return html`${marked.map(({ kind }, index) => html`<div class="${kind}">${inside[index] ?? ''}</div>\n`)}`;
+}
+
+/** The markup of each line; a mark that goes on over a line's end is closed and opened anew. */
+function inlineLines(source: string, format: Format): readonly Html[] {
+  const done: Html[] = [];
+  const open: string[] = [];
+  let parts: { readonly classes: readonly string[]; readonly inner: Html }[] = [];
+  const endLine = () => {
+    done.push(html`${parts.map(({ classes, inner }) => spanned(classes, inner))}`);
+    parts = [];
+  };
+  for (const token of tokensOf(source, format)) {
+    if (token.kind === 'open') open.push(token.text);
+    if (token.kind === 'close') open.splice(openingOf(token.text, open), 1);
+    if (token.kind === 'open' || token.kind === 'close') continue;
+    const pieces = token.kind === 'text' ? token.text.split('\n') : [undefined];
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) endLine();
+      parts.push({ classes: open.map(classOf), inner: piece === undefined ? atom(token) : html`${piece}` });
+    }
+  }
+  endLine();
+  return done;
+}
+
+/** The mark that this one closes: a font's end closes the last font, any other mark its twin. */
+function openingOf(close: string, open: readonly string[]): number {
+  return open.findLastIndex((mark) => mark === close || (close === '</font>' && mark.startsWith('<font')));
+}
+
+function classOf(mark: string): string {
+  if (mark === '**') return 'bold';
+  if (mark === '`') return 'code';
+  return /"(info|comment|warning)"/.exec(mark)?.[1] ?? '';
+}
+
+function spanned(classes: readonly string[], inner: Html): Html {
+  return classes.length === 0 ? inner : html`<span class="${classes.join(' ')}">${inner}</span>`;
+}
+
+function atom(token: Token): Html {
+  if (token.kind === 'link')
+    return token.text.startsWith('!') ? html`🖼 ${token.label}` : linkTo(token.url, token.label);
+  if (token.text.startsWith('<@')) return html`<span class="mention">${token.text.slice(1, -1)}</span>`;
+  return linkTo(token.text, token.text);
+}
+
+interface Article {
+  readonly title?: string;
+  readonly description?: string;
+  readonly url?: string;
+  readonly picurl?: string;
+}
+
+function cards(content: string): Html {
+  const articles = JSON.parse(content) as readonly Article[];
+  return html`${articles.map(
+    ({ title = '', description = '', url = '', picurl }) => html`<div class="card">
+<div class="card-text"><div class="card-title">${linkTo(url, title)}</div><div class="comment">${description}</div></div>
+${picurl !== undefined && html`<div class="picture"></div>`}</div>
+`,
+  )}`;
+}
