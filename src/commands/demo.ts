@@ -168,7 +168,8 @@ const contentTypes: Readonly<Record<string, string>> = {
   json: 'application/feed+json',
 };
 
-async function serveFeeds(): Promise<Server> {
+/** Serves the sample feeds on a loopback port. */
+export async function serveFeeds(): Promise<Server> {
   const bodies = new Map<string, Buffer>();
   for (const file of await readdir(feedsFolder)) bodies.set(`/${file}`, await readFile(join(feedsFolder, file)));
   const server = createServer((request, response) => {
@@ -181,7 +182,7 @@ async function serveFeeds(): Promise<Server> {
 }
 
 /** A feeds file like a user's (JSON is YAML); the last feed is dead. */
-async function feedsYaml(server: Server): Promise<string> {
+export async function feedsYaml(server: Server): Promise<string> {
   const { port } = server.address() as AddressInfo;
   const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
   const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: '断线示例', topic: 'ai' };
