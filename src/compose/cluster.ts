@@ -1,13 +1,18 @@
-import type { Aliases, DigestSettings, Dropped, Reference, Told } from '../model.ts';
-import { certain, compare, editionsDiffer, type Rarity, sameEvent } from './compare.ts';
+import type { Aliases, DigestSettings, Dropped, Phrase, Reference, Told } from '../model.ts';
+import type { Rarity } from './compare.ts';
 import type { Candidate } from './filter.ts';
-import { createSignatureReader, type Signature } from './signature.ts';
+import { findAnswered } from './follow-up.ts';
+import { groupReports, type Report, rarityAmong } from './group.ts';
+import { createSignatureReader, type SignatureReader } from './signature.ts';
+import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 
 /** Items about one event. */
 export interface Cluster {
-  /** Ordered by date; never empty. */
+  /** Ordered by date; never empty; at least one can be opened. */
   readonly members: readonly Candidate[];
+  /** 前情: the recent event that this one answers. */
   readonly background: Reference | undefined;
+  /** 更新: what the digest told of this event before. */
   readonly update: Reference | undefined;
 }
 
@@ -16,48 +21,40 @@ export interface Clustered {
   readonly dropped: readonly Dropped[];
 }
 
-const hourMs = 3_600_000;
-/** Reports of one event come within three days; after that the same words are another event. */
-export const eventWindowMs = 72 * hourMs;
-/** How many of an item's rarest features look for its likes. */
-const probes = 8;
-/** A feature that so many items share is no way to find the like of one. */
-const longestPosting = 150;
+export interface ClusterInput {
+  readonly aliases: Aliases;
+  /** Stories that this digest has told. */
+  readonly told: readonly Told[];
+  readonly settings: DigestSettings;
+}
 
-interface Entry {
+interface MemberReport extends Report {
   readonly candidate: Candidate;
-  readonly signature: Signature;
-  readonly time: number;
 }
 
-interface Edge {
-  readonly a: number;
-  readonly b: number;
-  readonly points: number;
+interface Group {
+  readonly members: readonly MemberReport[];
+  readonly update: Reference | undefined;
 }
 
-/** Joins the items that tell of one event. The same result for every order of `candidates`. */
-export function clusterItems(
-  candidates: readonly Candidate[],
-  { aliases }: { readonly aliases: Aliases; readonly told: readonly Told[]; readonly settings: DigestSettings },
-): Clustered {
+/**
+ * Joins the items that tell of one event, drops what was told before and has not moved, and joins a follow-up to
+ * the event it answers. The same result for every order of `candidates` and `told`.
+ */
+export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
   const reader = createSignatureReader(aliases);
-  const entries = [...candidates].sort(byDateThenIdentity).map(
-    (candidate): Entry => ({
-      candidate,
-      signature: reader.read(candidate.item.title, candidate.item.language),
-      time: candidate.item.date.getTime(),
-    }),
-  );
-  const groups = groupEntries(entries, rarityAmong(entries));
-  return {
-    clusters: groups.map((members) => ({
-      members: members.map((index) => (entries[index] as Entry).candidate),
-      background: undefined,
-      update: undefined,
-    })),
-    dropped: [],
+  const reports = [...candidates].sort(byDateThenIdentity).map((candidate) => toReport(candidate, reader));
+  const rarity = rarityAmong(reports);
+  const groups = groupReports(reports, rarity).map((group) => group.map((index) => reports[index] as MemberReport));
+  const dropped: Dropped[] = [];
+  const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {
+    for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
   };
+  const toldBefore = toldReports(told, reader);
+  const findTold = createToldFinder(toldBefore, rarity);
+  const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
+  const open = untold.filter((group) => canBeOpened(group, drop));
+  return { clusters: joinFollowUps(open, toldBefore, rarity, drop), dropped };
 }
 
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
@@ -73,81 +70,82 @@ function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Rare features say more: 1 for one that stands alone, towards 0 for one that everybody has. */
-function rarityAmong(entries: readonly Entry[]): Rarity {
-  const counts = new Map<string, number>();
-  for (const { signature } of entries) {
-    for (const feature of signature.features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
-  const total = Math.log(Math.max(entries.length, 400));
-  const rarities = new Map([...counts].map(([feature, count]) => [feature, 1 - Math.log(count) / total]));
-  return (feature) => rarities.get(feature) ?? 1;
+function toReport(candidate: Candidate, reader: SignatureReader): MemberReport {
+  const { title, language, canonicalUrl, date } = candidate.item;
+  return { candidate, title, signature: reader.read(title, language), canonicalUrl, time: date.getTime() };
 }
 
-function groupEntries(entries: readonly Entry[], rarity: Rarity): number[][] {
-  const edges = findEdges(entries, rarity).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
-  const known = new Map(edges.map(({ a, b, points }) => [a * entries.length + b, points]));
-  const pointsOf = (a: number, b: number) => {
-    const key = Math.min(a, b) * entries.length + Math.max(a, b);
-    const points = known.get(key) ?? comparePair(entries[a] as Entry, entries[b] as Entry, rarity);
-    known.set(key, points);
-    return points;
-  };
-  const groupOf = entries.map((_, index) => [index]);
-  for (const { a, b } of edges) {
-    const left = groupOf[a] as number[];
-    const right = groupOf[b] as number[];
-    if (left === right || !agree(left, right, pointsOf)) continue;
-    left.push(...right);
-    for (const index of right) groupOf[index] = left;
-  }
-  return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
+function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {
+  return { title: item.title, url: item.url, feed: feed.name, rule, why };
 }
 
-/** Groups join when their members agree on the whole: one pair alone would chain stories together. */
-function agree(left: readonly number[], right: readonly number[], pointsOf: (a: number, b: number) => number): boolean {
-  let sum = 0;
-  for (const a of left) for (const b of right) sum += pointsOf(a, b);
-  return sum >= sameEvent * left.length * right.length;
+type Drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => void;
+
+/** What is left of a group once the reports of what was told are gone: nothing, all, or the news since. */
+function withoutTold(members: readonly MemberReport[], findTold: FindTold, drop: Drop): Group[] {
+  const judged = members.map((report) => ({ report, before: findTold(report) }));
+  const known = judged.find(({ before }) => before !== undefined)?.before;
+  if (known === undefined) return [{ members, update: undefined }];
+  const news = judged.filter(({ before }) => before?.moved === true).map(({ report }) => report);
+  drop(
+    members.filter((report) => !news.includes(report)),
+    'told',
+    saidBefore(known.told),
+  );
+  if (news.length === 0) return [];
+  const before = judged.find(({ before }) => before?.moved === true)?.before ?? known;
+  return [{ members: news, update: { title: before.told.title, url: before.told.url } }];
 }
 
-function findEdges(entries: readonly Entry[], rarity: Rarity): Edge[] {
-  const edges: Edge[] = [];
-  const postings = new Map<string, number[]>();
-  for (const [index, { signature, time, candidate }] of entries.entries()) {
-    const keys = probeKeys(signature, candidate, rarity);
-    const near = new Set<number>();
-    for (const key of keys) {
-      const posting = postings.get(key) ?? [];
-      for (let at = posting.length - 1; at >= 0; at -= 1) {
-        const other = posting[at] as number;
-        const near72 = time - (entries[other] as Entry).time <= eventWindowMs || key.startsWith('u');
-        if (!near72 || posting.length - at > longestPosting) break;
-        near.add(other);
-      }
-      posting.push(index);
-      postings.set(key, posting);
+function saidBefore({ slot, title }: Told): Phrase {
+  const day = slot.slice(0, 10);
+  return { 'zh-CN': `${day} 说过：${title}`, en: `told on ${day}: ${title}` };
+}
+
+/** A story needs one member that readers can open. */
+function canBeOpened({ members }: Group, drop: Drop): boolean {
+  const closed = members[0]?.candidate.closed;
+  if (closed === undefined || members.some(({ candidate }) => candidate.closed === undefined)) return true;
+  drop(members, closed.rule, closed.why);
+  return false;
+}
+
+/** An event that many more report than its follow-up keeps its own entry. */
+const mostTimesLarger = 4;
+
+/** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
+function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], rarity: Rarity, drop: Drop): Cluster[] {
+  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])], rarity);
+  const joined = new Set<number>();
+  const backgrounds = new Map<number, Reference | undefined>();
+  for (const [later, earlier] of answered) {
+    const group = groups[later];
+    if (group === undefined || group.update !== undefined || joined.has(later)) continue;
+    const event = groups[earlier];
+    if (event === undefined) {
+      const story = told[earlier - groups.length]?.told;
+      backgrounds.set(later, story && { title: story.title, url: story.url });
+      continue;
     }
-    for (const other of near) {
-      const points = comparePair(entries[other] as Entry, entries[index] as Entry, rarity);
-      if (points >= sameEvent) edges.push({ a: other, b: index, points });
-    }
+    const taken = joined.has(earlier) || backgrounds.has(earlier);
+    if (taken || event.members.length > mostTimesLarger * group.members.length) continue;
+    joined.add(earlier);
+    backgrounds.set(later, referenceTo(event));
+    drop(event.members, 'merged', asBackground(group));
   }
-  return edges;
+  return groups.flatMap(({ members, update }, index): Cluster[] => {
+    if (joined.has(index)) return [];
+    return [{ members: members.map(({ candidate }) => candidate), background: backgrounds.get(index), update }];
+  });
 }
 
-function comparePair(a: Entry, b: Entry, rarity: Rarity): number {
-  if (a.candidate.item.canonicalUrl === b.candidate.item.canonicalUrl) {
-    return editionsDiffer(a.signature.quantities.editions, b.signature.quantities.editions) ? -certain : certain;
-  }
-  return compare(a.signature, b.signature, rarity, Math.abs(a.time - b.time) / hourMs).points;
+function asBackground({ members }: Group): Phrase {
+  const title = members.at(-1)?.title ?? '';
+  return { 'zh-CN': `作为前情并入：${title}`, en: `joined as the background of: ${title}` };
 }
 
-function probeKeys(signature: Signature, { item }: Candidate, rarity: Rarity): string[] {
-  const rare = [...signature.features]
-    .map(([feature, weight]) => ({ feature, value: weight * rarity(feature) }))
-    .sort((a, b) => b.value - a.value || order(a.feature, b.feature))
-    .slice(0, probes)
-    .map(({ feature }) => feature);
-  return [`=${signature.key}`, `u${item.canonicalUrl}`, ...rare];
+function referenceTo({ members }: Group): Reference | undefined {
+  const open = members.filter(({ candidate }) => candidate.closed === undefined).map(({ candidate }) => candidate.item);
+  const item = open.find(({ language }) => language === 'zh') ?? open[0];
+  return item && { title: item.title, url: item.url };
 }

@@ -9,6 +9,13 @@ export interface Candidate {
   readonly feed: Feed;
   /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
   readonly topic: 'title' | 'summary' | 'feed';
+  /** Why readers cannot open it (a search page, for members only); such an item joins a story but gives none. */
+  readonly closed: Closed | undefined;
+}
+
+export interface Closed {
+  readonly rule: DropRule;
+  readonly why: Phrase;
 }
 
 export interface FilterInput {
@@ -56,7 +63,7 @@ export function filterItems(input: FilterInput): Filtered {
     if (item.date.getTime() < opens && !again) continue;
     const first = earliest.get(item.canonicalUrl) ?? item.date;
     const verdict = first.getTime() < opens && !again ? oldArticle(first, settings.timezone) : judge(item, feed);
-    if ('topic' in verdict) candidates.push({ item, feed, topic: verdict.topic });
+    if ('topic' in verdict) candidates.push({ item, feed, ...verdict });
     else dropped.push(drop(item, feed, verdict, settings));
   }
   return {
@@ -102,19 +109,26 @@ function oldArticle(first: Date, timezone: string): Verdict {
   };
 }
 
-type Judge = (item: Item, feed: Feed) => Verdict | { readonly topic: Candidate['topic'] };
+type Judge = (item: Item, feed: Feed) => Verdict | Pick<Candidate, 'topic' | 'closed'>;
 
 function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): Judge {
   const wishes = createWishes(settings, feeds, slot);
   const kind = createKindJudge(topics);
   const gate = createTopicGate(topics, aliases);
   return (item, feed) => {
-    const refused = wishes(item, feed) ?? kind.judge(item);
+    const refused = wishes(item, feed);
     if (refused !== undefined) return refused;
-    if (feed.topic === 'ai') return { topic: 'feed' };
+    const found = kind.judge(item);
+    if (found !== undefined && !isClosed(found)) return found;
+    const closed = found;
+    if (feed.topic === 'ai') return { topic: 'feed', closed };
     const topic = gate.judge(item.title, item.summary);
-    return topic === undefined ? offTopic : { topic };
+    return topic === undefined ? offTopic : { topic, closed };
   };
+}
+
+function isClosed({ rule }: Verdict): boolean {
+  return rule === 'search-page' || rule === 'members-only';
 }
 
 const offTopic: Verdict = { rule: 'topic', why: { 'zh-CN': '不是 AI 话题', en: 'not about AI' } };

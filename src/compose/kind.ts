@@ -13,17 +13,6 @@ export interface KindJudge {
 }
 
 const kinds: readonly { readonly rules: (topics: Topics) => KindRules; readonly found: NonArticle }[] = [
-  {
-    rules: (topics) => topics.searchPages,
-    found: {
-      rule: 'search-page',
-      why: { 'zh-CN': '链接是搜索页，不是文章', en: 'the link leads to a search page, not an article' },
-    },
-  },
-  {
-    rules: (topics) => topics.membersOnly,
-    found: { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } },
-  },
   { rules: (topics) => topics.promotions, found: { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } } },
   {
     rules: (topics) => topics.roundups,

@@ -23,12 +23,13 @@ export function chooseLead(
   return { lead, others };
 }
 
-function costOf({ item, feed }: Candidate, language: Language): number {
+function costOf({ item, feed, closed }: Candidate, language: Language): number {
+  const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
   const loud = clickbait.test(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
-  return foreign + loud + copied + relayed - Math.min(feed.weight, 3);
+  return shut + foreign + loud + copied + relayed - Math.min(feed.weight, 3);
 }
 
 function speaks(item: Item, language: Language): boolean {

@@ -1,0 +1,151 @@
+import { certain, compare, editionsDiffer, type Rarity, sameEvent } from './compare.ts';
+import type { Signature } from './signature.ts';
+
+/** One report of an event, as far as grouping needs it. */
+export interface Report {
+  readonly title: string;
+  readonly signature: Signature;
+  readonly canonicalUrl: string;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+export const hourMs = 3_600_000;
+/** Reports of one event come within three days; after that the same words are another event. */
+export const eventWindowMs = 72 * hourMs;
+/** How many of a report's weightiest features look for its likes. */
+const probes = 8;
+/** So many reports, the latest, are looked at behind one feature; what more of them share tells nothing apart. */
+const longestPosting = 60;
+/** A feature so rare finds a like by itself; of the others two must agree. */
+const rareEnough = 0.6;
+/** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
+const speakers = 12;
+
+/** Feature → share of reports without it, as 1 for one that stands alone and 0 for one that all have. */
+export function rarityAmong(reports: readonly Report[]): Rarity {
+  const counts = new Map<string, number>();
+  for (const { signature } of reports) {
+    for (const feature of signature.features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  }
+  // In a small collection chance makes everything look rare or common alike.
+  const total = Math.log(Math.max(reports.length, 400));
+  const rarities = new Map([...counts].map(([feature, count]) => [feature, 1 - Math.log(count) / total]));
+  return (feature) => rarities.get(feature) ?? 1;
+}
+
+/** How far two reports tell of one event, in points. One article is one event whatever its title has become. */
+export function pointsBetween(a: Report, b: Report, rarity: Rarity): number {
+  if (a.canonicalUrl === b.canonicalUrl) {
+    return editionsDiffer(a.signature.quantities.editions, b.signature.quantities.editions) ? -certain : certain;
+  }
+  return compare(a.signature, b.signature, rarity, Math.abs(a.time - b.time) / hourMs).points;
+}
+
+/**
+ * Groups reports of one event. `reports` are in a stable order, by time; groups hold indexes into it, in order.
+ * Pairs that share nothing rare are never compared.
+ */
+export function groupReports(reports: readonly Report[], rarity: Rarity): readonly (readonly number[])[] {
+  const edges = findEdges(reports, rarity).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
+  const known = new Map(edges.map(({ a, b, points }) => [a * reports.length + b, points]));
+  const pointsOf = (a: number, b: number) => {
+    const key = Math.min(a, b) * reports.length + Math.max(a, b);
+    const points = known.get(key) ?? pointsBetween(reports[a] as Report, reports[b] as Report, rarity);
+    known.set(key, points);
+    return points;
+  };
+  const groupOf = reports.map((_, index) => [index]);
+  for (const { a, b } of edges) {
+    const left = groupOf[a] as number[];
+    const right = groupOf[b] as number[];
+    if (left === right || !agree(left, right, pointsOf)) continue;
+    const [into, from] = left.length >= right.length ? [left, right] : [right, left];
+    for (const index of from) {
+      into.push(index);
+      groupOf[index] = into;
+    }
+  }
+  return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
+}
+
+/** Groups join when their members agree on the whole: one pair alone would chain stories together. */
+function agree(left: readonly number[], right: readonly number[], pointsOf: (a: number, b: number) => number): boolean {
+  const some = left.slice(0, speakers);
+  const others = right.slice(0, speakers);
+  let sum = 0;
+  for (const a of some) for (const b of others) sum += pointsOf(a, b);
+  return sum >= sameEvent * some.length * others.length;
+}
+
+interface Edge {
+  readonly a: number;
+  readonly b: number;
+  readonly points: number;
+}
+
+function findEdges(reports: readonly Report[], rarity: Rarity): Edge[] {
+  const edges: Edge[] = [];
+  const index = createReportIndex(rarity);
+  for (const [at, report] of reports.entries()) {
+    for (const other of index.likesOf(report)) {
+      const points = pointsBetween(reports[other] as Report, report, rarity);
+      if (points >= sameEvent) edges.push({ a: other, b: at, points });
+    }
+    index.add(report, at);
+  }
+  return edges;
+}
+
+/** Finds reports that may tell of the same event, by their rarest features, without comparing all with all. */
+export interface ReportIndex {
+  add(report: Report, id: number): void;
+  /** Ids of reports within the event window before `report`, or with its address at any time. */
+  likesOf(report: Report): Iterable<number>;
+}
+
+/** Builds an empty index. Reports must be added in order of time. */
+export function createReportIndex(rarity: Rarity, windowMs: number = eventWindowMs): ReportIndex {
+  const postings = new Map<string, { readonly id: number; readonly time: number }[]>();
+  return {
+    add(report, id) {
+      for (const { key } of probesOf(report, rarity)) {
+        const posting = postings.get(key);
+        if (posting === undefined) postings.set(key, [{ id, time: report.time }]);
+        else posting.push({ id, time: report.time });
+      }
+    },
+    likesOf(report) {
+      const found = new Map<number, number>();
+      for (const { key, value, anyTime } of probesOf(report, rarity)) {
+        const posting = postings.get(key) ?? [];
+        const last = Math.max(0, posting.length - longestPosting);
+        for (let at = posting.length - 1; at >= last; at -= 1) {
+          const { id, time } = posting[at] as { id: number; time: number };
+          if (!anyTime && report.time - time > windowMs) break;
+          found.set(id, (found.get(id) ?? 0) + value);
+        }
+      }
+      return [...found].filter(([, value]) => value >= rareEnough).map(([id]) => id);
+    },
+  };
+}
+
+interface Probe {
+  readonly key: string;
+  /** How far this probe alone makes two reports likely to be one event; at `rareEnough` they are compared. */
+  readonly value: number;
+  readonly anyTime: boolean;
+}
+
+function probesOf({ signature, canonicalUrl }: Report, rarity: Rarity): Probe[] {
+  const weighty = [...signature.features]
+    .map(([feature, weight]) => ({ key: feature, value: weight * rarity(feature), anyTime: false }))
+    .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1))
+    .slice(0, probes);
+  return [
+    { key: `=${signature.key}`, value: rareEnough, anyTime: false },
+    { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },
+    ...weighty,
+  ];
+}
