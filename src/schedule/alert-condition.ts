@@ -127,14 +127,15 @@ export type Recovery =
 export function subjectOf(condition: Condition): string {
   switch (condition.kind) {
     case 'feeds-down':
-    case 'part-lost':
     case 'thin':
       return `${condition.kind}:${condition.digest.id}`;
+    case 'part-lost':
+      return `part-lost:${condition.digest.id}:${condition.digest.slot}`;
     case 'robot-refused':
     case 'robot-shared':
       return `${condition.kind}:${condition.webhook}`;
     case 'missed':
-      return `missed:${condition.of}:${condition.id}`;
+      return `missed:${condition.of}:${condition.id}:${condition.slots.at(-1) ?? ''}`;
     case 'config-broken':
     case 'feeds-ailing':
     case 'disk':
@@ -177,6 +178,11 @@ export function stateOf(condition: Condition): string {
 /** Must be told at night too: without a person's act the next slot may fail. */
 export function endangersNextSlot({ kind }: Condition): boolean {
   return kind === 'feeds-down' || kind === 'robot-refused' || kind === 'disk' || kind === 'database';
+}
+
+/** It has happened and does not last: it has no end that could be told, and is forgotten after a while. */
+export function isEvent({ kind }: Condition): boolean {
+  return kind === 'missed' || kind === 'part-lost';
 }
 
 /** Only a person can end it: worth a mention. */

@@ -8,6 +8,8 @@ export interface StandingAlert {
   /** Its text, as sent or as it will be. */
   readonly text: string;
   readonly mention: boolean;
+  /** Nothing that lasts: see `isEvent`. */
+  readonly event: boolean;
   readonly raisedAt: Date;
   /** undefined: held back until the morning. */
   readonly sentAt: Date | undefined;
@@ -28,6 +30,11 @@ export function planAlert(
   const isTold = standing?.sentAt !== undefined && standing.state === stateOf(condition);
   if (isTold) return 'none';
   return isQuiet(now, timezone) && !endangersNextSlot(condition) ? 'hold' : 'send';
+}
+
+/** Whether nobody needs to remember it any more: an event that was told a week ago. */
+export function isForgotten({ event, sentAt }: StandingAlert, now: Date): boolean {
+  return event && sentAt !== undefined && now.getTime() - sentAt.getTime() > 7 * 86_400_000;
 }
 
 /** From 22:00 to 08:00 in the zone. */

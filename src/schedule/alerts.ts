@@ -1,7 +1,16 @@
 import type { Clock } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
-import { type AilingFeed, type Condition, needsPerson, type Recovery, stateOf, subjectOf } from './alert-condition.ts';
 import {
+  type AilingFeed,
+  type Condition,
+  isEvent,
+  needsPerson,
+  type Recovery,
+  stateOf,
+  subjectOf,
+} from './alert-condition.ts';
+import {
+  isForgotten,
   isQuiet,
   planAlert,
   planFeedAlerts,
@@ -79,7 +88,14 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
         const sentAt = plan === 'send' ? now : undefined;
         // Sent before it is remembered: after a crash between the two it comes twice rather than never.
         if (sentAt !== undefined) await send({ text, mention });
-        await remember(subject, { state: stateOf(condition), text, mention, raisedAt: now, sentAt });
+        await remember(subject, {
+          state: stateOf(condition),
+          text,
+          mention,
+          event: isEvent(condition),
+          raisedAt: now,
+          sentAt,
+        });
       }),
     clear: (subject, recovery) =>
       inTurn(async () => {
@@ -106,7 +122,10 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
     beat: () =>
       inTurn(async () => {
         const now = clock.now();
-        if (isQuiet(now, voice().timezone)) return;
+        for (const [subject, alert] of standing) {
+          if (isForgotten(alert, now)) await remember(subject, undefined);
+        }
+        if (standing.size === 0 || isQuiet(now, voice().timezone)) return;
         for (const [subject, alert] of standing) {
           if (alert.sentAt !== undefined) continue;
           await send({ text: alert.text, mention: alert.mention });

@@ -290,12 +290,14 @@ async function runDigest(
   },
 ): Promise<boolean> {
   const { alerts, clock, log, publish } = state.options;
-  const { config, id, slot, late, isRetry, signal } = run;
+  const { config, id, slot, isRetry, signal } = run;
   const settings = config.digests.find((digest) => digest.id === id);
   if (settings === undefined) return true;
   await state.delivery.begin();
   const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
   if (isRetry || ageMs > freshMs || ageMs < 0) await collect(state, config, 'all', signal);
+  // It may have waited in the lane, or the machine slept meanwhile.
+  const late = run.late || clock.now().getTime() - slot.instant.getTime() > freshMs;
   const published = await publish({ config, settings, slot, late, signal });
   if (published.kind === 'again') {
     log.warn({ digest: id, slot: slot.iso, retryMs }, 'digest not made, tried again later');

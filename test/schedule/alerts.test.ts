@@ -146,6 +146,18 @@ describe('at night', () => {
     expect(sent).toEqual([]);
   });
 
+  test('two slots that were missed in one night are both told in the morning', async () => {
+    const { alerts, sent, clock } = await operator(night);
+    const missed = find('missed');
+
+    await alerts.raise(missed);
+    await alerts.raise({ ...missed, slots: ['2026-01-31T23:30'] });
+    clock.step(9 * hourMs);
+    await alerts.beat();
+
+    expect(heads(sent)).toEqual(['漏了一期', '漏了一期']);
+  });
+
   test('what waits survives a restart', async () => {
     const { alerts, sent, clock, restart } = await operator(night);
     await alerts.raise(find('config-broken'));
@@ -247,4 +259,15 @@ test('what stands can be seen, by subject', async () => {
   expect([...alerts.standing().keys()]).toEqual(['feeds-down:daily']);
   await alerts.clear('feeds-down:daily', { kind: 'delivered', digest: down.digest, at: new Date(noon), stories: 3 });
   expect(alerts.standing().size).toBe(0);
+});
+
+test('an event is forgotten a week after it was told, a state never before its end', async () => {
+  const { alerts, clock } = await operator(noon);
+  await alerts.raise(find('missed'));
+  await alerts.raise(find('disk'));
+
+  clock.step(8 * 24 * hourMs);
+  await alerts.beat();
+
+  expect([...alerts.standing().keys()]).toEqual(['disk']);
 });

@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { simulate } from './simulation.ts';
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])('400 days with seed %i: every slot once, or told as missed', async (seed) => {
+  const result = await simulate({ seed, days: 400 });
+
+  console.info(JSON.stringify({ seed, ...result }));
+  expect(result.violations).toEqual([]);
+  expect(result.due).toBeGreaterThan(1500);
+});
