@@ -115,8 +115,9 @@ function decodeLegacy(bytes: Uint8Array, declared: readonly string[]): DecodedTe
 
 /** A few damaged bytes (a cut in the middle of a character) do not make another encoding of it. */
 function isMostlyUtf8(lossy: string): boolean {
-  const broken = lossy.match(/\ufffd/g)?.length ?? 0;
-  const read = lossy.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
+  const sample = lossy.slice(0, 200_000);
+  const broken = sample.match(/\ufffd/g)?.length ?? 0;
+  const read = sample.match(/[^\p{ASCII}\ufffd]/gu)?.length ?? 0;
   return broken * 10 < read || (broken <= 3 && read > broken);
 }
 

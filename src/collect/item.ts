@@ -137,34 +137,42 @@ function bearOneStamp(entries: readonly ParsedEntry[]): boolean {
 // ── Identity ────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * The guid, else the URL, else title and date. A guid that several entries with different URLs bear (software that
- * writes the site's address, or 0) identifies none of them.
+ * The guid, else the URL, else title and date. A guid that identifies nothing is passed over: several entries with
+ * different URLs bear it (software that writes 0), or it is the address of a page that lists them.
  */
 function identitiesOf(entries: readonly ParsedEntry[]): readonly (string | undefined)[] {
-  const urlOfGuid = new Map<string, string | undefined>();
-  const ambiguous = new Set<string>();
-  for (const { id, url, title } of entries) {
-    if (id === undefined) continue;
-    const document = url ?? title;
-    if (urlOfGuid.has(id) && urlOfGuid.get(id) !== document) ambiguous.add(id);
-    urlOfGuid.set(id, document);
-  }
+  const urls = groups(entries, ({ id, url, title }) => [id, url ?? title]);
+  const titles = groups(entries, ({ id, title }) => [id, title]);
+  const listed = urlsOfSeveral(entries);
   return entries.map(({ id, url, title, summary, publishedAt }) => {
-    if (id !== undefined && !ambiguous.has(id)) return id;
-    if (url !== undefined) return url;
+    if (id !== undefined && urls.get(id)?.size === 1 && (titles.get(id)?.size ?? 0) < several) return id;
+    if (url !== undefined && !listed.has(url)) return url;
     if (title === '' && summary === '') return undefined;
     return [title || summary.slice(0, 100), publishedAt?.at.toISOString() ?? ''].join(' ').trim();
   });
 }
 
-/** URLs that three or more entries with different titles lead to: a home page or a changelog, not a document. */
+/** Fewer entries with one address and different titles are one document whose title was edited. */
+const several = 3;
+
+/** Addresses that several entries with different titles lead to: a home page or a changelog, not a document. */
 function urlsOfSeveral(entries: readonly ParsedEntry[]): ReadonlySet<string> {
-  const titles = new Map<string, Set<string>>();
-  for (const { url, title } of entries) {
-    if (url === undefined) continue;
-    titles.set(url, (titles.get(url) ?? new Set()).add(title));
+  const titles = groups(entries, ({ url, title }) => [url, title]);
+  return new Set([...titles].filter(([, different]) => different.size >= several).map(([url]) => url));
+}
+
+/** The different values that go with each key. */
+function groups(
+  entries: readonly ParsedEntry[],
+  pairOf: (entry: ParsedEntry) => readonly [string | undefined, string],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const [key, value] of entries.map(pairOf)) {
+    if (key === undefined) continue;
+    const values = found.get(key) ?? new Set();
+    found.set(key, values.add(value));
   }
-  return new Set([...titles].filter(([, different]) => different.size >= 3).map(([url]) => url));
+  return found;
 }
 
 // ── Text ────────────────────────────────────────────────────────────────────────────────────────────

@@ -171,7 +171,7 @@ function texts(element: XmlElement, names: readonly string[]): (RawText | undefi
 function rawText(element: XmlElement): RawText {
   const type = (element.attributes.get('type') ?? '').toLowerCase();
   const value = contentOf(element);
-  if (element.attributes.get('mode') === 'base64' || /octet-stream/.test(type)) {
+  if (element.attributes.get('mode') === 'base64' || /^application\/(?!.*(?:xml|html))/.test(type)) {
     return { kind: 'html', value: fromBase64(value) };
   }
   if (element.children.some(({ name }) => name !== undefined) || /html/.test(type)) return { kind: 'html', value };

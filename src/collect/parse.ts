@@ -43,7 +43,7 @@ const misreadings: readonly Misreading[] = [
   },
   { mark: /<!(?:DOCTYPE|ENTITY)/, why: 'entities of its own: sax throws; netscape RSS 0.91, hostile documents' },
   {
-    mark: /<rss(?![^>]{0,3000}\sversion\s{0,5}=\s{0,5}["'](?:2|0\.9))[\s>]/,
+    mark: /<rss(?![^<>]{0,3000}\sversion\s{0,5}=\s{0,5}["'](?:2|0\.9))[\s>]/,
     why: '<rss> without a version: throws; home-made feeds',
   },
   {
@@ -55,7 +55,7 @@ const misreadings: readonly Misreading[] = [
     why: 'base64 and modes of Atom 0.3 (Blogger before 2006): left encoded',
   },
   {
-    mark: /<(?:\w{1,20}:)?(?:title|description|summary|content|encoded|guid|id|link|pubDate|author)\b[^>]{0,500}(?<!\/)>[^<]{0,2000}<(?!\/|!\[CDATA\[|!--|name|uri|email)/,
+    mark: /<(?:\w{1,20}:)?(?:title|description|summary|content|encoded|guid|id|link|pubDate|author)\b[^<>]{0,500}(?<!\/)>[^<]{0,2000}<(?!\/|!\[CDATA\[|!--|name|uri|email)/,
     why: 'unescaped markup in text: loses its order; home-made feeds',
   },
   {
@@ -63,15 +63,15 @@ const misreadings: readonly Misreading[] = [
     why: 'links of other relations: takes an enclosure or a reply for the link; Blogger, podcasts',
   },
   {
-    mark: /<link\s{0,20}\/>|<link>\s{0,20}<\/link>|<item\b[^>]{0,500}>\s{0,500}(?:<(?!link)[^>]{0,500}>[^<]{0,2000}){0,20}<atom:link/,
+    mark: /<link\s{0,20}\/>|<link>\s{0,20}<\/link>|<item\b[^<>]{0,500}>\s{0,500}(?:<(?!link)[^<>]{0,500}>[^<]{0,2000}){0,20}<atom:link/,
     why: 'an empty link beside another: takes the empty one; feeds of single-page sites',
   },
   {
-    mark: /<link\b[^>]{0,500}>[^<]{0,2000}<\/link>\s{0,200}<link/,
+    mark: /<link\b[^<>]{0,500}>[^<]{0,2000}<\/link>\s{0,200}<link/,
     why: 'several links in an RSS item: takes the first, empty or not',
   },
   {
-    mark: /<link(?![^>]{0,500}\srel\s{0,5}=)[^>]{0,500}\shref\s{0,5}=/,
+    mark: /<link(?![^<>]{0,500}\srel\s{0,5}=)[^<>]{0,500}\shref\s{0,5}=/,
     why: 'a link without a relation: takes another for it; Atom written by hand',
   },
   { mark: /\sxml:base\s{0,5}=/, why: 'xml:base: leaves links relative; Atom of static site generators' },

@@ -48,7 +48,7 @@ export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlE
   );
   const chunkLength = 64 * 1024;
   for (let at = 0; at < xml.length && !reader.stopped; at += chunkLength) parser.write(xml.slice(at, at + chunkLength));
-  const truncated = !reader.stopped && reader.isInsideEntry();
+  const truncated = reader.gaveUp || (!reader.stopped && reader.isInsideEntry());
   reader.ended = true;
   if (!reader.stopped) parser.end();
   return { root: reader.root, truncated };
@@ -73,7 +73,7 @@ export function children(element: XmlElement, name: string): readonly XmlElement
 function pushContent(node: XmlNode, mixed: boolean, parts: string[]): void {
   if (node.name === undefined) {
     if ('text' in node) parts.push(node.text);
-    else parts.push(mixed ? node.markup : decodeEntities(node.markup));
+    else parts.push(mixed ? node.markup : decodeEntities(node.markup.slice(0, maxTextLength)));
     return;
   }
   const tag = node.name.slice(node.name.indexOf(':') + 1);
@@ -87,6 +87,10 @@ const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr',
 
 /** Deeper elements are flattened into their parents; nothing that a feed means is so deep. */
 const maxDepth = 100;
+/** Reading stops at so many open elements: the parser's time grows with their square. */
+const maxOpenElements = 20_000;
+/** Longer text is left out: nothing that a feed means is so long. */
+const maxTextLength = 300_000;
 /** Per entry, and for the channel: what comes after is left out, so that memory is bounded. */
 const maxNodes = 20_000;
 
@@ -104,6 +108,7 @@ interface OpenElement {
 class ElementReader {
   root: XmlElement | undefined;
   stopped = false;
+  gaveUp = false;
   ended = false;
   readonly #stack: OpenElement[] = [];
   readonly #baseUrl: string;
@@ -122,6 +127,7 @@ class ElementReader {
     if (this.stopped) return;
     if (this.#stack.length >= maxDepth) {
       this.#flattened += 1;
+      if (this.#flattened > maxOpenElements) this.#giveUp();
       return;
     }
     const parent = this.#stack.at(-1);
@@ -175,6 +181,11 @@ class ElementReader {
     return this.#stack.some((element) => element.isEntry);
   }
 
+  #giveUp(): void {
+    this.stopped = true;
+    this.gaveUp = true;
+  }
+
   #closeEntry(): void {
     while (this.isInsideEntry() && !this.stopped) this.#closeTop();
   }
@@ -212,6 +223,7 @@ class ElementReader {
 function appendMarkup(nodes: XmlNode[], markup: string): void {
   const last = nodes.at(-1);
   if (last && last.name === undefined && 'markup' in last) {
+    if (last.markup.length > maxTextLength) return;
     nodes[nodes.length - 1] = { name: undefined, markup: last.markup + markup };
     return;
   }

@@ -50,5 +50,5 @@ function failuresOf({ name, failures }: SuiteResult): string {
 }
 
 function meetsTarget({ held, cases, target }: SuiteResult): boolean {
-  return (held['ours'] ?? 0) >= cases * target;
+  return (held.ours ?? 0) >= cases * target;
 }

@@ -70,30 +70,30 @@ const readWithRssParser: Reader = async ({ bytes }) => {
 const readWithFeedsmith: Reader = async ({ bytes }) => {
   try {
     const { feed } = parseWithFeedsmith(new TextDecoder().decode(bytes)) as { feed: Record<string, unknown> };
-    const items = (feed['items'] ?? feed['entries'] ?? []) as readonly Record<string, unknown>[];
-    return { title: text(feed['title']), entries: items.map(feedsmithEntry) };
+    const items = (feed.items ?? feed.entries ?? []) as readonly Record<string, unknown>[];
+    return { title: text(feed.title), entries: items.map(feedsmithEntry) };
   } catch {
     return { failure: 'throws' };
   }
 };
 
 function feedsmithEntry(item: Record<string, unknown>): ReadEntry {
-  const dc = (item['dc'] ?? {}) as Record<string, unknown>;
-  const links = (item['links'] ?? []) as readonly { readonly href?: string; readonly rel?: string }[];
+  const dc = (item.dc ?? {}) as Record<string, unknown>;
+  const links = (item.links ?? []) as readonly { readonly href?: string; readonly rel?: string }[];
   const alternate = links.find(({ rel }) => rel === undefined || rel === 'alternate') ?? links[0];
-  const published = date(item['pubDate'] ?? item['published'] ?? item['date_published']);
+  const published = date(item.pubDate ?? item.published ?? item.date_published);
   return {
-    title: text(item['title']) ?? text(dc['title']),
-    link: text(item['link']) ?? text(item['url']) ?? alternate?.href,
-    id: text(item['guid']) ?? text(item['id']),
+    title: text(item.title) ?? text(dc.title),
+    link: text(item.link) ?? text(item.url) ?? alternate?.href,
+    id: text(item.guid) ?? text(item.id),
     summary:
-      text(item['description']) ??
-      text(item['summary']) ??
-      text(item['content']) ??
-      text(item['content_text']) ??
-      text(dc['description']),
-    published: published ?? date(dc['date']),
-    updated: date(item['updated']) ?? date(dc['date']) ?? published,
+      text(item.description) ??
+      text(item.summary) ??
+      text(item.content) ??
+      text(item.content_text) ??
+      text(dc.description),
+    published: published ?? date(dc.date),
+    updated: date(item.updated) ?? date(dc.date) ?? published,
   };
 }
 
@@ -108,7 +108,7 @@ function text(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return undefined;
   const wrapped = value as Readonly<Record<string, unknown>>;
-  return text(wrapped['value'] ?? wrapped['_'] ?? wrapped['encoded']);
+  return text(wrapped.value ?? wrapped._ ?? wrapped.encoded);
 }
 
 function date(value: unknown): Date | undefined {
