@@ -3,6 +3,7 @@
  * Composition root: makes the world, wires the stages to it, and hands both to the command that was asked for.
  * What a command does not need is not imported, so that a small command starts quickly.
  */
+import { enableCompileCache } from 'node:module';
 import type { App } from './commands/app.ts';
 import type { Config, LoadedConfig } from './config/config.ts';
 import type { Clock } from './model.ts';
@@ -15,6 +16,9 @@ if (Number.parseInt(process.versions.node, 10) < neededNode) {
   );
   process.exit(2);
 }
+
+// Stripping types and compiling is most of a small command's time: the second start is twice as quick.
+enableCompileCache();
 
 const userAgent = 'ai-news-digest/0.1 (+RSS reader; one visit an hour)';
 

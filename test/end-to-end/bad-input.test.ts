@@ -1,0 +1,98 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canary, openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+describe('a mistake of the user is told with its place and what to do, and exits 2', () => {
+  const cases: readonly {
+    name: string;
+    args?: string[];
+    feeds?: string;
+    env?: Record<string, string>;
+    told: string[];
+  }[] = [
+    { name: 'no feeds file', env: { FEEDS_FILE: 'nowhere.yaml' }, told: ['nowhere.yaml'] },
+    { name: 'YAML that does not parse', feeds: 'feeds:\n  - { url: "https://example.com\n', told: ['feeds.yaml:2'] },
+    { name: 'an unknown key', feeds: 'feeeds: []\n', told: ['feeds.yaml:1', 'feeeds', '是不是 feeds'] },
+    {
+      name: 'a bad URL',
+      feeds: 'feeds:\n  - { url: "htp:/example", name: X }\n',
+      told: ['feeds.yaml:2', 'htp:/example'],
+    },
+    {
+      name: 'a bad cron expression',
+      feeds: 'digests:\n  - schedule: "0 25 * * *"\nfeeds:\n  - { url: "https://example.com/feed", name: X }\n',
+      told: ['feeds.yaml:2', '时'],
+    },
+    {
+      name: 'an unknown time zone',
+      feeds: 'digests:\n  - timezone: Asia/Shanghia\nfeeds:\n  - { url: "https://example.com/feed", name: X }\n',
+      told: ['feeds.yaml:2', 'Asia/Shanghai'],
+    },
+    {
+      name: 'a missing webhook',
+      env: { WECOM_WEBHOOK_URL: '' },
+      told: ['没有设置 WECOM_WEBHOOK_URL', 'npm run setup'],
+    },
+    {
+      name: 'a webhook that is not https',
+      env: { WECOM_WEBHOOK_URL: `http://example.com/send?key=${canary}` },
+      told: ['WECOM_WEBHOOK_URL 不是 https 开头'],
+    },
+    { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
+    { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },
+    { name: 'an unknown command', args: ['rnu'], told: ["unknown command 'rnu'"] },
+    { name: 'an unknown option', args: ['run', '--foorce'], told: ['--foorce'] },
+  ];
+
+  test.each(cases)('$name', async ({ args = ['run'], feeds, env, told }) => {
+    if (feeds !== undefined) world.write('feeds.yaml', feeds);
+    const { code, stderr, stdout } = await world.run(args, env === undefined ? {} : { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    for (const part of told) expect(stderr).toContain(part);
+    expect(stderr).not.toContain(canary);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('all mistakes at once', async () => {
+    world.write(
+      'feeds.yaml',
+      'digests:\n  - timezone: Nowhere\n    schedule: "x"\nfeeds:\n  - { url: "ftp://x", name: 1, weigth: 2 }\n',
+    );
+    const { stderr } = await world.run(['check']);
+    for (const line of [2, 3, 5]) expect(stderr).toContain(`feeds.yaml:${line}`);
+  });
+
+  test('two digests and no --digest', async () => {
+    world.writeFeeds({ more: { digests: [{ id: 'one' }, { id: 'two', schedule: '0 10 * * *' }] } });
+    const { code, stderr } = await world.run(['run']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('one, two');
+  });
+
+  test('a template with an unknown variable in a branch that is rarely taken', async () => {
+    const templates = join(world.folder, 'templates');
+    cpSync(join(import.meta.dirname, '../../templates'), templates, { recursive: true });
+    const story = join(templates, 'markdown/story.liquid');
+    writeFileSync(story, `${readFileSync(story, 'utf8')}{% if story.update %}{{ stroy.title }}{% endif %}`);
+    const { code, stderr } = await world.run(['check'], { env: { TEMPLATES_DIR: 'templates' } });
+    expect(code).toBe(2);
+    expect(stderr).toContain('markdown/story.liquid');
+    expect(stderr).toContain('stroy');
+  });
+});
+
+test('a DATA_DIR that cannot be written is told with the user and the command that mends it', async () => {
+  mkdirSync(join(world.folder, 'sub'));
+  world.write('sub/data', 'a file in the way');
+  const { code, stderr } = await world.run(['collect'], { env: { DATA_DIR: 'sub/data' } });
+  expect(code).not.toBe(0);
+  expect(stderr).toContain('sub/data');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});

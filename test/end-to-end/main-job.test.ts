@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { canary, morning, openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const at = ['--at', morning];
+const nextMorning = ['--at', '2026-01-16T09:00:00+08:00'];
+
+describe('run', () => {
+  test('delivers the digest of the slot once, and tells nothing of it again on the next day', async () => {
+    const first = await world.run(['run', ...at]);
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：送达 1') });
+    const again = await world.run(['run', ...at]);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('已经发过') });
+    const nextDay = await world.run(['run', ...nextMorning]);
+    expect(nextDay.code).toBe(0);
+
+    const contents = world.robot.received.map(({ content }) => content);
+    expect(contents).toHaveLength(2);
+    expect(contents[0]).toContain('Nova 3');
+    expect(linksOf(contents[1]).filter((link) => linksOf(contents[0]).includes(link))).toEqual([]);
+    expect(world.robot.readerProblems()).toEqual([]);
+  });
+
+  test('sends byte for byte what preview showed, and preview changes no byte under DATA_DIR', async () => {
+    await world.run(['collect']);
+    const before = world.dataHashes();
+    const preview = await world.run(['preview', '--json', ...at]);
+    expect(world.dataHashes()).toEqual(before);
+
+    await world.run(['run', ...at]);
+    const shown = JSON.parse(preview.stdout) as { messages: { content: string; bytes: number }[] };
+    expect(world.robot.received.map(({ content }) => content)).toEqual(shown.messages.map(({ content }) => content));
+    for (const { content, bytes } of shown.messages) expect(Buffer.byteLength(content)).toBe(bytes);
+  });
+
+  test('at the same moment in two processes sends once, and both end well', async () => {
+    const both = await Promise.all([world.run(['run', ...at]), world.run(['run', ...at])]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(world.robot.received).toHaveLength(1);
+  });
+
+  test('with --force tells only what is untold in a further edition', async () => {
+    await world.run(['run', ...at]);
+    const forced = await world.run(['run', '--force', ...at]);
+    expect(forced.code).toBe(0);
+    const told = linksOf(world.robot.received[0]?.content);
+    expect(linksOf(world.robot.received[1]?.content).filter((link) => told.includes(link))).toEqual([]);
+  });
+
+  test('stops at a key that the robot refuses, keeps the digest, and sends it when the key is mended', async () => {
+    const refused = { WECOM_WEBHOOK_URL: world.robot.url.replace(canary, 'another-key') };
+    const stopped = await world.run(['run', ...at], { env: refused });
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toContain('企业微信说地址无效');
+    expect(stopped.stderr).toContain('npm run digest -- deliver');
+    expect(world.robot.received).toHaveLength(0);
+
+    expect(await world.run(['deliver'])).toMatchObject({ code: 0 });
+    expect(world.robot.received).toHaveLength(1);
+  });
+
+  test('with every feed down and an empty store fails, says so, and can be run again', async () => {
+    world.feedsAnswer('not');
+    const failed = await world.run(['run', ...at]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('3 个源全部读不到');
+    expect(failed.stderr).toContain('check --online');
+
+    world.feedsAnswer('well');
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 0 });
+    expect(world.robot.received).toHaveLength(1);
+  });
+
+  test('with every feed down sends what the store has, and says that it may be incomplete', async () => {
+    await world.run(['collect']);
+    world.feedsAnswer('not');
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 0 });
+    const [message] = world.robot.received;
+    expect(message?.content.split('\n')[0]).toContain('今天只读到 0/3 个源，可能有遗漏');
+    expect(message?.content).toContain('Nova 3');
+  });
+
+  test('loses nothing to one dead feed', async () => {
+    world.writeFeeds({
+      feeds: [
+        { url: world.deadUrl, name: '断线', topic: 'ai' },
+        { url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' },
+      ],
+    });
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 0 });
+    expect(world.robot.received[0]?.content).toContain('读到 1/2 个源');
+  });
+});
+
+describe('preview', () => {
+  test('answers without a webhook, a store, or anything written', async () => {
+    const { code, stdout } = await world.run(['preview', ...at], { env: { WECOM_WEBHOOK_URL: '' } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('只是预览，没有发送，没有记录');
+    expect(stdout).toContain('为什么是这些');
+    expect(() => world.dataHashes()).toThrow(/ENOENT/);
+  });
+
+  test('prints its contract as JSON on stdout and nothing else there', async () => {
+    const { stdout } = await world.run(['preview', '--json', ...at]);
+    const shown = JSON.parse(stdout) as Record<string, Record<string, unknown>[]> & { digest: Record<string, unknown> };
+    expect(shown.digest).toEqual({
+      id: 'daily',
+      title: 'AI 新闻日报',
+      slot: '2026-01-15T09:00:00+08:00',
+      timezone: 'Asia/Shanghai',
+    });
+    expect(Object.keys(shown.stories?.[0] ?? {})).toEqual(['title', 'url', 'section', 'score', 'reasons', 'items']);
+    expect(Object.keys(shown.dropped?.[0] ?? {})).toEqual(['title', 'url', 'feed', 'why']);
+    expect(Object.keys(shown.messages?.[0] ?? {})).toEqual(['msgtype', 'content', 'bytes']);
+    expect(shown.feeds?.[0]).toEqual({
+      name: '星尘周报',
+      url: world.feedUrl('stardust-weekly.xml'),
+      ok: true,
+      status: 200,
+      items: 4,
+      error: null,
+    });
+    for (const story of shown.stories as { score: number; reasons: { points: number }[] }[]) {
+      expect(story.score).toBeCloseTo(
+        story.reasons.reduce((sum, { points }) => sum + points, 0),
+        5,
+      );
+    }
+  });
+
+  test('sends itself to a test robot under a line that says so, and marks nothing told', async () => {
+    const env = { WECOM_TEST_WEBHOOK_URL: world.robot.url };
+    expect(await world.run(['preview', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env })).toMatchObject({ code: 0 });
+    expect(world.robot.received[0]?.content).toContain('【预览】');
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 0 });
+    expect(world.robot.received[2]?.content).toBe(world.robot.received[1]?.content);
+  });
+});
+
+describe('demo', () => {
+  test('shows a digest with nothing configured and leaves no file', async () => {
+    const { code, stdout } = await world.run(['demo'], { env: { FEEDS_FILE: 'missing.yaml', WECOM_WEBHOOK_URL: '' } });
+    expect(code).toBe(0);
+    expect(stdout).toContain('收集   11/12 个源');
+    expect(stdout).toContain('AI 新闻日报｜1月15日 周四｜');
+    expect(stdout).toContain('机器人答 errcode 0');
+    expect(stdout).toContain('Nova 3 mini');
+    expect(() => world.dataHashes()).toThrow(/ENOENT/);
+  });
+});
+
+describe('setup', () => {
+  test('asks three things and writes .env and a feeds file of the user’s own', async () => {
+    const env = { WECOM_WEBHOOK_URL: '', FEEDS_FILE: '' };
+    const feedsFile = join(import.meta.dirname, '../../feeds/feeds.yaml');
+    world.write('feeds-copy.yaml', readFileSync(feedsFile, 'utf8'));
+    const input = `not an address\n${world.robot.url}\n8:30\ny\n`;
+    const { code, stdout, stderr } = await world.run(['setup'], {
+      env: { ...env, FEEDS_FILE: 'feeds-copy.yaml' },
+      input,
+    });
+    expect(stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
+    expect(stdout).toContain('写好了 .env');
+    expect(code).toBe(0);
+    expect(readFileSync(join(world.folder, '.env'), 'utf8')).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}`);
+    expect(readFileSync(join(world.folder, 'feeds-copy.yaml'), 'utf8')).toContain('"30 8 * * *"');
+    expect(world.robot.received[0]?.content).toContain('测试消息');
+  });
+});
+
+function linksOf(content: string | undefined): readonly string[] {
+  return [...(content ?? '').matchAll(/\]\((https?:[^)]+)\)/g)].map(([, link]) => link ?? '');
+}

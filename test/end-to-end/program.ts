@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type StandInRobot, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+
+/** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
+export interface World {
+  readonly folder: string;
+  readonly robot: StandInRobot;
+  /** Address of a sample feed by its file name. */
+  feedUrl(file: string): string;
+  /** Nothing listens there. */
+  readonly deadUrl: string;
+  /** Writes a file into the folder. */
+  write(file: string, content: string): void;
+  /** Feeds file with these feeds and one digest at nine. */
+  writeFeeds(settings?: FeedsFile): void;
+  run(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** From now on every feed answers so. */
+  feedsAnswer(how: 'well' | 'not'): void;
+  /** SHA-256 over all files of DATA_DIR, by name. */
+  dataHashes(): Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export interface FeedsFile {
+  readonly digest?: Readonly<Record<string, unknown>>;
+  readonly feeds?: readonly Readonly<Record<string, unknown>>[];
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The morning of the sample feeds. */
+export const morning = '2026-01-15T09:00:00+08:00';
+/** Looks like a secret and is none; it must never be seen. */
+export const canary = 'canary-0123-4567-89ab';
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+const samples = join(import.meta.dirname, '../../src/commands/demo/feeds');
+
+/** The program runs in a process of its own, so the robot's minute is a real one too. */
+const realClock = {
+  now: () => new Date(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+export async function openWorld(): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-test-'));
+  const robot = await startStandInRobot({ clock: realClock, key: canary });
+  let answers: 'well' | 'not' = 'well';
+  const server = await serveSamples(() => answers);
+  const { port } = server.address() as AddressInfo;
+  const deadUrl = `http://127.0.0.1:${await closedPort()}/feed`;
+  const feedUrl = (file: string) => `http://127.0.0.1:${port}/${file}`;
+  const base = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    FEEDS_FILE: 'feeds.yaml',
+    DATA_DIR: 'data',
+    HTTP_PORT: '0',
+    WECOM_WEBHOOK_URL: robot.url,
+  };
+  const world: World = {
+    folder,
+    robot,
+    feedUrl,
+    deadUrl,
+    write: (file, content) => writeFileSync(join(folder, file), content),
+    writeFeeds({ digest = {}, feeds, more = {} } = {}) {
+      const listed = feeds ?? [
+        { url: feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' },
+        { url: feedUrl('example-finance.xml'), name: '示例财经', topic: 'general', language: 'zh' },
+        { url: feedUrl('lumen-blog.atom'), name: 'Lumen Blog', topic: 'ai', language: 'en' },
+      ];
+      const file = {
+        collect: { timeout: '5s' },
+        digests: [{ id: 'daily', title: 'AI 新闻日报', ...digest }],
+        feeds: listed,
+        ...more,
+      };
+      writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(file, undefined, 2));
+    },
+    run: (args, { env = {}, input = '' } = {}) => runProgram(args, { cwd: folder, env: { ...base, ...env }, input }),
+    feedsAnswer: (how) => {
+      answers = how;
+    },
+    dataHashes: () => hashesOf(join(folder, 'data')),
+    async close() {
+      await robot.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  world.writeFeeds();
+  return world;
+}
+
+function runProgram(
+  args: readonly string[],
+  { cwd, env, input }: { readonly cwd: string; readonly env: Record<string, string>; readonly input: string },
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd, env });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
+
+async function serveSamples(answers: () => 'well' | 'not'): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (answers() === 'not') {
+      response.writeHead(503).end();
+      return;
+    }
+    try {
+      response.end(readFileSync(join(samples, (request.url ?? '').slice(1))));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function hashesOf(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(folder, name)))
+        .digest('hex'),
+    ]),
+  );
+}
