@@ -1,0 +1,57 @@
+/** What the health pages tell, small and without anything private: they are open. Pure. */
+import type { OutboxMessage } from '../model.ts';
+import type { StandingAlert } from '../schedule/alert-plan.ts';
+import { isHealthy, workerFacts } from '../schedule/heartbeat.ts';
+
+export interface HealthInput {
+  /** The worker's facts about itself, as `store.facts('worker:')` gives them. */
+  readonly facts: ReadonlyMap<string, string>;
+  readonly now: Date;
+  /** When this process started. */
+  readonly startedAt: Date;
+  /** The earliest slot to come. */
+  readonly nextRun: Date | undefined;
+  readonly unfinished: readonly Pick<OutboxMessage, 'createdAt'>[];
+  readonly alerts: ReadonlyMap<string, StandingAlert>;
+}
+
+export interface Health {
+  /** The worker looked at its schedules within the last three minutes. */
+  readonly healthy: boolean;
+  /** It did so in this process, too. */
+  readonly ready: boolean;
+  readonly lastTick: Date | undefined;
+  readonly nextRun: Date | undefined;
+  readonly outboxMessages: number;
+  /** Age of the oldest unfinished message; 0 when none waits. */
+  readonly outboxAgeMs: number;
+  /** Subjects of the alerts that stand. An alert is no reason to be restarted, so it does not make unhealthy. */
+  readonly alerts: readonly string[];
+}
+
+export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }: HealthInput): Health {
+  const tick = facts.get(workerFacts.tick);
+  const lastTick = tick === undefined ? undefined : new Date(tick);
+  const healthy = isHealthy(facts, now);
+  const oldestMs = Math.min(now.getTime(), ...unfinished.map(({ createdAt }) => createdAt.getTime()));
+  return {
+    healthy,
+    ready: healthy && lastTick !== undefined && lastTick >= startedAt,
+    lastTick,
+    nextRun,
+    outboxMessages: unfinished.length,
+    outboxAgeMs: now.getTime() - oldestMs,
+    alerts: [...alerts.keys()],
+  };
+}
+
+/** As JSON; both pages have the same form. */
+export function healthJson(health: Health, isGood: boolean): object {
+  return {
+    status: isGood ? 'ok' : 'unhealthy',
+    lastTick: health.lastTick?.toISOString() ?? null,
+    nextRun: health.nextRun?.toISOString() ?? null,
+    outbox: { messages: health.outboxMessages, oldestSeconds: Math.round(health.outboxAgeMs / 1000) },
+    alerts: health.alerts,
+  };
+}

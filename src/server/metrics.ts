@@ -1,0 +1,119 @@
+/** What Prometheus may ask. Labels are ids, states and names of variables: nothing secret, nothing from a feed. */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Collection } from '../collect/collect.ts';
+import type { StatusReport } from '../commands/status.ts';
+import type { DeliveryEvent } from '../deliver/delivery-event.ts';
+import type { Published } from '../schedule/worker.ts';
+import type { Health } from './health.ts';
+
+/** Counts what happens, and tells how things stand when asked. Counters begin at zero with the process. */
+export interface Metrics {
+  collected(collection: Collection): void;
+  published(digestId: string, published: Published): void;
+  delivered(event: DeliveryEvent, now: Date): void;
+  readonly contentType: string;
+  /** The text format of Prometheus. */
+  text(report: Pick<StatusReport, 'digests' | 'feeds'>, health: Health): Promise<string>;
+}
+
+const prefix = 'ai_news_digest_';
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const counters = createCounters(registry);
+  const gauges = createGauges(registry);
+  return {
+    collected({ outcomes, newItems, startedAt, finishedAt }) {
+      counters.collections.inc();
+      counters.collectionSeconds.observe((finishedAt.getTime() - startedAt.getTime()) / 1000);
+      counters.items.inc(newItems);
+      for (const { kind } of outcomes) counters.visits.inc({ outcome: kind });
+    },
+    published(digest, published) {
+      counters.digests.inc({ digest, outcome: digestOutcome(published) });
+    },
+    delivered(event, now) {
+      if (!('message' in event)) return;
+      const { kind: outcome, webhook, message } = event;
+      counters.messages.inc({ webhook, outcome });
+      if (outcome !== 'postponed') counters.waitSeconds.observe((now.getTime() - message.createdAt.getTime()) / 1000);
+    },
+    contentType: registry.contentType,
+    async text({ digests, feeds }, health) {
+      gauges.healthy.set(health.healthy ? 1 : 0);
+      gauges.lastTick.set(seconds(health.lastTick));
+      gauges.outboxMessages.set(health.outboxMessages);
+      gauges.outboxAge.set(health.outboxAgeMs / 1000);
+      gauges.memory.set(process.memoryUsage.rss());
+      gauges.alerts.set(health.alerts.length);
+      // What is gone from the configuration must not stand for ever.
+      gauges.feeds.reset();
+      for (const [state, group] of Map.groupBy(feeds, ({ verdict }) => verdict))
+        gauges.feeds.set({ state }, group.length);
+      gauges.nextSlot.reset();
+      for (const { id, next } of digests)
+        if (next !== null) gauges.nextSlot.set({ digest: id }, seconds(new Date(next)));
+      return registry.metrics();
+    },
+  };
+}
+
+function digestOutcome(published: Published): 'stored' | 'empty' | 'again' {
+  if (published.kind === 'again') return 'again';
+  return published.stories > 0 ? 'stored' : 'empty';
+}
+
+function seconds(instant: Date | undefined): number {
+  return instant === undefined ? 0 : instant.getTime() / 1000;
+}
+
+function createCounters(registry: Registry) {
+  const registers = [registry];
+  const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+    new Counter({ name: prefix + name, help, labelNames, registers });
+  return {
+    collections: counter('collections_total', 'Collections done.'),
+    collectionSeconds: new Histogram({
+      name: `${prefix}collection_seconds`,
+      help: 'How long a collection took.',
+      buckets: [1, 5, 15, 30, 60, 120, 300, 540],
+      registers,
+    }),
+    visits: counter('feed_visits_total', 'Visits to feeds: read, unchanged, resting (not asked), failed.', 'outcome'),
+    items: counter('items_total', 'Items that were new.'),
+    digests: counter(
+      'digests_total',
+      'Digests made: stored, empty (nothing to tell), again (tried later).',
+      'digest',
+      'outcome',
+    ),
+    messages: counter(
+      'messages_total',
+      'Messages by outcome: accepted, refused, postponed (tried again), unknown-final, given-up.',
+      'webhook',
+      'outcome',
+    ),
+    waitSeconds: new Histogram({
+      name: `${prefix}queue_wait_seconds`,
+      help: 'From a message being stored to its final outcome.',
+      buckets: [1, 5, 15, 60, 300, 900, 3600, 6 * 3600],
+      registers,
+    }),
+  };
+}
+
+function createGauges(registry: Registry) {
+  const registers = [registry];
+  const gauge = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
+    new Gauge({ name: prefix + name, help, labelNames, registers });
+  return {
+    healthy: gauge('healthy', '1 while the worker looks at its schedules.'),
+    lastTick: gauge('last_tick_timestamp_seconds', 'When the worker last looked at its schedules.'),
+    feeds: gauge('feeds', 'Feeds by the judgement of their health.', 'state'),
+    outboxMessages: gauge('outbox_messages', 'Messages that are not finished.'),
+    outboxAge: gauge('outbox_age_seconds', 'Age of the oldest unfinished message; 0 when none waits.'),
+    nextSlot: gauge('next_slot_timestamp_seconds', 'When the digest is due next.', 'digest'),
+    alerts: gauge('alerts', 'Alerts that stand.'),
+    memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),
+  };
+}

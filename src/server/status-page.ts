@@ -1,0 +1,219 @@
+/** The status page: what stands, what was sent and why, what waits, and how the feeds are. */
+import { dayAndTime } from '../commands/dates.ts';
+import type { StatusReport } from '../commands/status.ts';
+import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
+import type { StandingAlert } from '../schedule/alert-plan.ts';
+import type { Edition } from '../store/store.ts';
+import { type Html, html, linkTo } from './html.ts';
+import { pageOf, type Say, sayIn } from './page.ts';
+import { bubble, storyList } from './preview-page.ts';
+
+export interface StatusOnPage {
+  readonly report: StatusReport;
+  /** Newest first, of all digests. */
+  readonly editions: readonly Edition[];
+  readonly feedStates: ReadonlyMap<string, FeedState>;
+  /** Alerts that stand, by subject. */
+  readonly alerts: ReadonlyMap<string, StandingAlert>;
+}
+
+export interface StatusSurroundings {
+  readonly language: Language;
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
+  readonly now: Date;
+  /** A token is set, so that "run now" would be let in. */
+  readonly canRun: boolean;
+}
+
+interface View extends StatusSurroundings {
+  readonly say: Say;
+  /** An instant in the zone of the first digest. */
+  when(instant: Date | string): string;
+}
+
+export function statusDocument(status: StatusOnPage, surroundings: StatusSurroundings): string {
+  const { language, digests, now } = surroundings;
+  const say = sayIn(language);
+  const timezone = digests[0]?.timezone ?? 'UTC';
+  const view: View = { ...surroundings, say, when: (instant) => dayAndTime(new Date(instant), timezone, language) };
+  const { report, editions, alerts } = status;
+  const body = html`<header>
+<h1>AI News Digest</h1>
+<p>${report.worker.healthy ? html`<span class="good">●</span> ${say('在运行', 'running')}` : html`<span class="bad">●</span> ${say('没有在运行', 'not running')}`} · ${view.when(now)} · ${timezone}</p>
+</header>
+${alertsPart(alerts, view)}
+${nextPart(report, view)}
+${editionsPart(editions, view)}
+${outboxPart(report, view)}
+${feedsPart(status, view)}`;
+  return pageOf({ language, title: `AI News Digest · ${say('状态', 'Status')}`, isFile: false, body });
+}
+
+function alertsPart(alerts: StatusOnPage['alerts'], { say, when }: View): Html | undefined {
+  if (alerts.size === 0) return undefined;
+  return html`<section class="alerts">
+<h2>${say('要处理', 'To do')}</h2>
+${[...alerts.values()].map(
+  ({ text, raisedAt }) => html`<p class="alert">${text}<br><span class="quiet">${when(raisedAt)}</span></p>
+`,
+)}</section>`;
+}
+
+function nextPart({ digests }: StatusReport, { digests: settings, canRun, say, language }: View): Html {
+  const titles = new Map(settings.map(({ id, title }) => [id, title]));
+  const rows = digests.map(({ id, next, timezone }) => {
+    const due = next === null ? say('不会到点', 'never') : dayAndTime(new Date(next), timezone, language);
+    return html`<li><b>${titles.get(id) ?? id}</b> ${due} <span class="quiet">${timezone}</span>
+<a href="/preview?digest=${encodeURIComponent(id)}">${say('预览', 'Preview')}</a>${canRun && runForm(id, say)}</li>
+`;
+  });
+  return html`<section>
+<h2>${say('下一期', 'Next')}</h2>
+<ul class="plain">${rows}</ul>
+</section>`;
+}
+
+function runForm(id: string, say: Say): Html {
+  const what = say(
+    '收集、整理，并把现在这一期发到群里；已经发过的不会再发。',
+    'Collects, composes and sends the slot of now to the group; what was sent is not sent again.',
+  );
+  return html`<details><summary>${say('现在就发…', 'Run now…')}</summary>
+<form method="post" action="/run?digest=${encodeURIComponent(id)}"><p class="quiet">${what}</p>
+<button>${say('发出去', 'Run')}</button></form></details>`;
+}
+
+// ── What was sent ───────────────────────────────────────────────────────────────────────────────────
+
+function editionsPart(editions: readonly Edition[], view: View): Html {
+  const { say } = view;
+  return html`<section>
+<h2>${say('最近几期', 'Last digests')}</h2>
+${editions.length === 0 ? html`<p class="quiet">${say('还没有发过', 'none yet')}</p>` : editions.map((edition) => editionPart(edition, view))}
+</section>`;
+}
+
+function editionPart(
+  { digestId, title, slot, number, late, composedAt, decisions, messages }: Edition,
+  view: View,
+): Html {
+  const { say, language, digests } = view;
+  const timezone = digests.find(({ id }) => id === digestId)?.timezone ?? 'UTC';
+  const marks = [
+    ...(number > 1 ? [say(`第 ${number} 次`, `edition ${number}`)] : []),
+    ...(late ? [say('迟到补发', 'late')] : []),
+  ].join(' · ');
+  const { stories, dropped } = decisions;
+  return html`<article>
+<h3>${title} · ${dayAndTime(slot.instant, timezone, language)} ${marks !== '' && html`<span class="warn">${marks}</span>`}</h3>
+<p class="quiet">${say(`${stories.length} 条`, `${stories.length} stories`)} · ${say('没选上', 'left out')} ${dropped.length} · ${say('写成于', 'composed')} ${view.when(composedAt)}</p>
+${messages.length === 0 && html`<p class="quiet">${say('没有消息', 'no message')}</p>`}
+${messages.map((message) => messagePart(message, title, view))}
+${stories.length > 0 && html`<details><summary>${say('为什么是这些', 'Why these')}</summary>${storyList(stories, say)}</details>`}
+</article>
+`;
+}
+
+function messagePart(message: OutboxMessage, title: string, { say, language, when }: View): Html {
+  const { webhook, part, parts, state, attempts } = message;
+  const content = contentOf(message.body);
+  return html`<details class="sent"><summary>${webhook} ${part}/${parts} · <span class="${stateClass(state)}">${stateWords[state][language]}</span> · ${Buffer.byteLength(content.content)} ${say('字节', 'bytes')}</summary>
+<ul class="quiet">${attempts.map((attempt) => html`<li>${when(attempt.startedAt)} ${attemptText(attempt, say)}</li>`)}</ul>
+<div class="chat">${bubble(content, title)}</div></details>
+`;
+}
+
+function attemptText({ outcome }: Attempt, say: Say): string {
+  return outcome === undefined ? say('还没有回音', 'no answer yet') : outcomeText(outcome, say);
+}
+
+function outcomeText(outcome: Outcome, say: Say): string {
+  switch (outcome.kind) {
+    case 'accepted':
+      return say('收下了', 'accepted');
+    case 'refused':
+      return `${say('拒收', 'refused')} ${outcome.errcode}`;
+    case 'key-refused':
+      return `${say('地址无效', 'key refused')} ${outcome.errcode}`;
+    case 'unavailable':
+      return `${say('暂时不行', 'unavailable')} ${outcome.errcode ?? outcome.cause}`;
+    case 'unknown':
+      return `${say('不知道收到没有', 'unknown')} (${outcome.cause})`;
+  }
+}
+
+const stateWords: Readonly<Record<OutboxState, Readonly<Record<Language, string>>>> = {
+  waiting: { 'zh-CN': '等着发', en: 'waiting' },
+  sending: { 'zh-CN': '正在发', en: 'sending' },
+  accepted: { 'zh-CN': '已送达', en: 'accepted' },
+  refused: { 'zh-CN': '被拒收', en: 'refused' },
+  unknown: { 'zh-CN': '不知道送到没有', en: 'unknown' },
+  'given-up': { 'zh-CN': '放弃了', en: 'given up' },
+};
+
+function stateClass(state: OutboxState): string {
+  if (state === 'accepted') return 'good';
+  return state === 'waiting' || state === 'sending' ? 'warn' : 'bad';
+}
+
+/** What a stored body shows. */
+function contentOf(body: string): Parameters<typeof bubble>[0] {
+  const payload = JSON.parse(body) as Payload;
+  if (payload.news !== undefined) return { msgtype: 'news', content: JSON.stringify(payload.news.articles) };
+  if (payload.markdown_v2 !== undefined) return { msgtype: 'markdown_v2', content: payload.markdown_v2.content };
+  if (payload.markdown !== undefined) return { msgtype: 'markdown', content: payload.markdown.content };
+  return { msgtype: 'text', content: payload.text?.content ?? body };
+}
+
+interface Payload {
+  readonly text?: { readonly content: string };
+  readonly markdown?: { readonly content: string };
+  readonly markdown_v2?: { readonly content: string };
+  readonly news?: { readonly articles: unknown };
+}
+
+// ── What waits, and the feeds ───────────────────────────────────────────────────────────────────────
+
+function outboxPart({ outbox }: StatusReport, { say, language, when }: View): Html {
+  const rows = outbox.map(({ webhook, part, state, attempts, notBefore, giveUpAt }) => {
+    const words = state in stateWords ? stateWords[state as OutboxState][language] : state;
+    return html`<li>${webhook} ${part} · ${words} · ${say(`试过 ${attempts} 次`, `tried ${attempts} times`)}${notBefore !== null && html` · ${say('再试', 'again')} ${when(notBefore)}`} · ${say('最晚', 'until')} ${when(giveUpAt)}</li>
+`;
+  });
+  return html`<section>
+<h2>${say('待发消息', 'Outbox')}</h2>
+${rows.length === 0 ? html`<p class="quiet">${say('没有', 'empty')}</p>` : html`<ul class="plain">${rows}</ul>`}
+</section>`;
+}
+
+function feedsPart({ report: { feeds }, feedStates }: StatusOnPage, view: View): Html {
+  const { say } = view;
+  const bad = feeds.filter(({ verdict }) => verdict !== 'ok');
+  const good = feeds.filter(({ verdict }) => verdict === 'ok');
+  return html`<section>
+<h2>${say(`源 ${feeds.length} 个，${bad.length} 个要看看`, `${feeds.length} feeds, ${bad.length} to look at`)}</h2>
+<table>
+<thead><tr><th>${say('源', 'Feed')}</th><th>${say('状况', 'Health')}</th><th>${say('多久一条', 'Cadence')}</th><th>${say('上次读到', 'Last read')}</th></tr></thead>
+<tbody>
+${[...bad, ...good].map((feed) => feedRow(feed, feedStates.get(feed.url), view))}</tbody>
+</table>
+</section>`;
+}
+
+function feedRow(feed: StatusReport['feeds'][number], state: FeedState | undefined, { say, when }: View): Html {
+  const { name, url, verdict, what, remedy, lastSuccessAt } = feed;
+  const cadence = state?.cadenceMs === undefined ? '—' : spanOf(state.cadenceMs, say);
+  return html`<tr><td>${linkTo(url, name)}</td>
+<td><span class="${verdict === 'ok' ? 'good' : 'bad'}">${what}</span>${remedy !== '' && html`<br><span class="quiet">${remedy}</span>`}</td>
+<td data-label="${say('多久一条', 'Cadence')}">${cadence}</td>
+<td data-label="${say('上次读到', 'Last read')}">${lastSuccessAt === null ? '—' : when(lastSuccessAt)}${state !== undefined && html` <span class="quiet">${say(`${state.lastItems} 条`, `${state.lastItems} items`)}</span>`}</td></tr>
+`;
+}
+
+/** A length of time in its largest unit. */
+function spanOf(ms: number, say: Say): string {
+  const minutes = ms / 60_000;
+  if (minutes < 90) return say(`${Math.max(1, Math.round(minutes))} 分钟`, `${Math.max(1, Math.round(minutes))} min`);
+  if (minutes < 48 * 60) return say(`${Math.round(minutes / 60)} 小时`, `${Math.round(minutes / 60)} h`);
+  return say(`${Math.round(minutes / 1440)} 天`, `${Math.round(minutes / 1440)} days`);
+}
