@@ -116,6 +116,40 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       const { wecomTimeoutMs, proxies } = config.environment;
       return probeRobot({ address: config.secret(webhook) ?? '', timeoutMs: wecomTimeoutMs, proxy: proxies.https });
     },
+    async *inspect(config, sources) {
+      const { inspectSource } = await import('./collect/inspect.ts');
+      const fetcher = await createFetcher(config, clock);
+      try {
+        const context = { fetcher, now: clock.now(), language, maxBytes: config.collect.maxBytes, signal };
+        for (const source of sources) yield await inspectSource(source, context);
+      } finally {
+        await fetcher.close();
+      }
+    },
+    async probeFeeds(config) {
+      const { probeFeeds } = await import('./collect/probe.ts');
+      const fetcher = await createFetcher(config, clock);
+      try {
+        return await probeFeeds(
+          config.feeds.filter((feed) => feed.enabled),
+          {
+            fetcher,
+            signal,
+          },
+        );
+      } finally {
+        await fetcher.close();
+      }
+    },
+    async findFeed(config, url) {
+      const { findFeed } = await import('./collect/discover.ts');
+      const fetcher = await createFetcher(config, clock);
+      try {
+        return await findFeed(url, { fetcher, signal });
+      } finally {
+        await fetcher.close();
+      }
+    },
     async log({ environment: { logLevel, logFormat } }) {
       const { createLog } = await import('./log.ts');
       return createLog({ level: logLevel, format: logFormat });

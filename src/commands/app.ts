@@ -1,4 +1,7 @@
 import type { Collection, CollectProgress } from '../collect/collect.ts';
+import type { FoundFeed } from '../collect/discover.ts';
+import type { FeedInspection } from '../collect/inspect.ts';
+import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type { Logger } from '../log.ts';
@@ -30,6 +33,12 @@ export interface App {
   toBody(message: Message): string;
   /** Asks the robot whether it knows its key, without posting anything. */
   probeRobot(config: Config, webhook: string): Promise<Outcome>;
+  /** What we make of feeds: URLs or files, in their order. */
+  inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
+  /** Which way each enabled feed can be read from here. */
+  probeFeeds(config: Config): Promise<readonly FeedReach[]>;
+  /** The feed at an address, or that of the web page there. */
+  findFeed(config: Config, url: string): Promise<FoundFeed>;
   log(config: Config): Promise<Logger>;
   /** The same program in another place and time: other variables, another folder, another clock (the demo). */
   within(world: {

@@ -57,7 +57,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   }
   for (const { feed, failure } of neither) {
     app.terminal.print(
-      say('         不通：', '         neither: ') + `${feed.name}  ${failure?.what[app.language] ?? ''}`,
+      `${say('         不通：', '         neither: ')}${feed.name}  ${failure?.what[app.language] ?? ''}`,
     );
   }
   if (neither.length > 0) {

@@ -1,3 +1,5 @@
+import type { FeedInspection } from '../collect/inspect.ts';
+import type { Language } from '../model.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 
 export interface FeedsListOptions {
@@ -36,10 +38,34 @@ export interface InspectOptions {
 
 /** What we make of feeds, by URL, by file, or by their name in feeds.yaml. Exit 1 when one of them cannot be read. */
 export async function inspectFeeds(app: App, sources: readonly string[], options: InspectOptions): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const byName = new Map(config.feeds.map(({ name, url }) => [name.toLowerCase(), url]));
+  const addresses = sources.map((source) => byName.get(source.toLowerCase()) ?? source);
   let failed = false;
-  for await (const inspection of app.inspect(sources)) {
+  for await (const inspection of app.inspect(config, addresses)) {
     failed ||= !inspection.ok;
     app.terminal.print(options.json ? JSON.stringify(inspection) : inspectionText(inspection, app.language));
   }
   return failed ? exitCode.failed : exitCode.ok;
+}
+
+/** How many items are shown in words. */
+const shownItems = 5;
+
+function inspectionText(inspection: FeedInspection, language: Language): string {
+  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+  const { source, ok, title, format, encoding, items, problems, error } = inspection;
+  if (!ok) return [`x ${source}`, `    ${error ?? ''}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
+  const shown = items
+    .slice(0, shownItems)
+    .map((item) => `    ${item.publishedAt ?? '—'}  ${item.title}\n      ${item.url ?? ''}`);
+  const more = items.length - shown.length;
+  return [
+    `✓ ${title || source}`,
+    `    ${source}`,
+    `    ${format} · ${encoding} · ${items.length} ${say('条', 'items')}`,
+    ...problems.map((problem) => `    ! ${problem}`),
+    ...shown,
+    ...(more > 0 ? [say(`    …还有 ${more} 条（全部：--json）`, `    … ${more} more (all of them: --json)`)] : []),
+  ].join('\n');
 }

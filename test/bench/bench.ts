@@ -30,6 +30,7 @@ process.exitCode = rows.some(({ value, limit }) => limit !== undefined && value 
 
 function lineOf({ name, value, unit, limit, note }: BenchRow): string {
   const shown = `${value.toFixed(unit === '×' ? 2 : 0)} ${unit}`.padStart(12);
-  const verdict = limit === undefined ? '' : value <= limit ? `ok, limit ${limit} ${unit}` : `OVER, limit ${limit} ${unit}`;
+  const verdict =
+    limit === undefined ? '' : value <= limit ? `ok, limit ${limit} ${unit}` : `OVER, limit ${limit} ${unit}`;
   return `${name.padEnd(44)}${shown}  ${verdict.padEnd(24)} ${note}`;
 }

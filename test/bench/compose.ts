@@ -1,7 +1,7 @@
-import { compose, type ComposeInput } from '../../src/compose/compose.ts';
+import { type ComposeInput, compose } from '../../src/compose/compose.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { messageLimits } from '../../src/deliver/wecom.ts';
 import type { Feed, Item } from '../../src/model.ts';
-import { loadConfig } from '../../src/config/config.ts';
 import type { BenchRow } from './bench.ts';
 
 const instant = new Date('2026-02-01T04:00:00Z');
@@ -21,7 +21,13 @@ export async function benchCompose(): Promise<readonly BenchRow[]> {
   }
   const rows = sizes.map((size): BenchRow => {
     const limit = size === 50_000 ? 10_000 : undefined;
-    return { name: `compose ${size.toLocaleString('en')} items`, value: times.get(size) ?? 0, unit: 'ms', limit, note: '' };
+    return {
+      name: `compose ${size.toLocaleString('en')} items`,
+      value: times.get(size) ?? 0,
+      unit: 'ms',
+      limit,
+      note: '',
+    };
   });
   const ratio = (times.get(50_000) ?? 0) / (times.get(5_000) ?? 1);
   return [...rows, { name: 'compose 50,000 to 5,000 items', value: ratio, unit: '×', limit: 12, note: '' }];
@@ -57,9 +63,44 @@ async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
   };
 }
 
-const makers = ['OpenAI', 'Google', 'Anthropic', '阿里巴巴', '腾讯', 'Meta', 'Mistral', '智谱', '月之暗面', '微软', 'Amazon', '英伟达'];
-const deeds = ['发布新模型', '开源', '融资', 'releases', 'acquires', '下调价格', '任命', 'opens a lab in', '起诉', '合作'];
-const things = ['智能体平台', 'coding agent', '视频模型', 'AI chip', '数据中心', '语音助手', '机器人', 'search', '翻译工具', '医疗大模型'];
+const makers = [
+  'OpenAI',
+  'Google',
+  'Anthropic',
+  '阿里巴巴',
+  '腾讯',
+  'Meta',
+  'Mistral',
+  '智谱',
+  '月之暗面',
+  '微软',
+  'Amazon',
+  '英伟达',
+];
+const deeds = [
+  '发布新模型',
+  '开源',
+  '融资',
+  'releases',
+  'acquires',
+  '下调价格',
+  '任命',
+  'opens a lab in',
+  '起诉',
+  '合作',
+];
+const things = [
+  '智能体平台',
+  'coding agent',
+  '视频模型',
+  'AI chip',
+  '数据中心',
+  '语音助手',
+  '机器人',
+  'search',
+  '翻译工具',
+  '医疗大模型',
+];
 
 /** Invented headlines in both languages, dated within two days, three quarters of them about AI. */
 function inventItems(count: number, feeds: readonly Feed[]): readonly Item[] {
@@ -68,7 +109,8 @@ function inventItems(count: number, feeds: readonly Feed[]): readonly Item[] {
   return Array.from({ length: count }, (_, n): Item => {
     const date = new Date(instant.getTime() - Math.floor(random() * 47 * 3_600_000));
     const number = Math.floor(random() * count);
-    const title = random() < 0.75 ? `${pick(makers)} ${pick(deeds)} ${pick(things)} ${number}` : `城市新闻 ${number}：天气与交通`;
+    const title =
+      random() < 0.75 ? `${pick(makers)} ${pick(deeds)} ${pick(things)} ${number}` : `城市新闻 ${number}：天气与交通`;
     const feed = pick(feeds);
     return {
       feedUrl: feed.url,

@@ -11,7 +11,9 @@ export function benchSplit(): readonly BenchRow[] {
   const startedAt = performance.now();
   const { messages } = splitBlocks(blocks, { limitBytes, language: 'zh-CN' });
   const tookMs = performance.now() - startedAt;
-  return [{ name: 'split 1 MB of markdown', value: tookMs, unit: 'ms', limit: 200, note: `${messages.length} messages` }];
+  return [
+    { name: 'split 1 MB of markdown', value: tookMs, unit: 'ms', limit: 200, note: `${messages.length} messages` },
+  ];
 }
 
 function megabyte(): readonly Block[] {

@@ -13,7 +13,11 @@ export async function benchStart(): Promise<readonly BenchRow[]> {
   try {
     const feed = { url: 'http://127.0.0.1:9/feed', name: 'Nothing', topic: 'ai' };
     // No firing in sight: what is measured is the start, not a collection.
-    const feeds = { collect: { schedule: '0 0 29 2 *' }, digests: [{ id: 'daily', schedule: '0 0 29 2 *' }], feeds: [feed] };
+    const feeds = {
+      collect: { schedule: '0 0 29 2 *' },
+      digests: [{ id: 'daily', schedule: '0 0 29 2 *' }],
+      feeds: [feed],
+    };
     writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(feeds));
     const checks = await repeat(() => timeCheck(folder));
     const starts = await repeat((run) => timeHealthyStart(folder, 18_080 + run));

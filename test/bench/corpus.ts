@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import type { BenchRow } from './bench.ts';
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+/** Told on descriptor 3 at the end of the process, in KiB. */
+const tellPeak =
+  "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))";
+
+/** A whole `run` of the real program over every file of `DIR/feeds`, served on loopback: time and peak memory. */
+export async function benchCorpus(corpus: string): Promise<readonly BenchRow[]> {
+  const feedsFolder = join(corpus, 'feeds');
+  const files = readdirSync(feedsFolder).filter((file) => file !== 'INDEX.tsv');
+  const server = createServer((request, response) => {
+    response.end(readFileSync(join(feedsFolder, decodeURIComponent((request.url ?? '').slice(1)))));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const robot = await startStandInRobot({
+    clock: { now: () => new Date(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'bench-corpus-'));
+  try {
+    const feeds = files.map((file) => ({ url: `http://127.0.0.1:${port}/${encodeURIComponent(file)}`, name: file }));
+    writeFileSync(
+      join(folder, 'feeds.yaml'),
+      JSON.stringify({ collect: { perHost: 16 }, digests: [{ id: 'daily' }], feeds }),
+    );
+    const startedAt = performance.now();
+    const peakKiB = await runProgram(folder, robot.url);
+    const tookMs = performance.now() - startedAt;
+    const note = `${files.length} feeds`;
+    return [
+      { name: '`run` over the whole corpus', value: tookMs, unit: 'ms', limit: undefined, note },
+      { name: 'its peak memory', value: peakKiB / 1024, unit: 'MB', limit: 300, note },
+    ];
+  } finally {
+    await robot.close();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runProgram(folder: string, robotUrl: string): Promise<number> {
+  const child = spawn(process.execPath, ['--import', tellPeak, program, 'run', '--at', '2026-02-01T12:00:00+08:00'], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', WECOM_WEBHOOK_URL: robotUrl },
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  let told = '';
+  child.stdio[3]?.on('data', (chunk: Buffer) => {
+    told += chunk;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error(`run ended with ${code}`);
+  return Number(told);
+}
