@@ -288,9 +288,10 @@ async function post(
   await clock.sleep(random.integer(1, 300));
   // Killed before it was written: it never leaves the machine.
   if (isDead()) return { kind: 'unknown', cause: 'crash' };
-  const outcome = reachRobot(world, weather, request);
+  const { outcome, end } = reachRobot(world, weather, request);
   mayDie();
   await clock.sleep(outcome.kind === 'unknown' && outcome.cause === 'timeout' ? timeoutMs : random.integer(1, 700));
+  end();
   mayDie();
   return outcome;
 }
@@ -325,38 +326,45 @@ function robotOf(world: World, key: string): RobotModel {
   return robot;
 }
 
-function reachRobot(world: World, weather: Weather, { address, body }: { address: string; body: string }): Outcome {
+interface Reached {
+  readonly outcome: Outcome;
+  /** The robot has done with the call. */
+  end(): void;
+}
+
+function reachRobot(world: World, weather: Weather, { address, body }: { address: string; body: string }): Reached {
   const { arrivals, clock } = world;
   const key = new URL(address).searchParams.get('key') ?? '';
   const arrive = (by: Arrival['by'], errcode: number | undefined) =>
     void arrivals.push({ atMs: clock.elapsedMs(), key, body, by, errcode });
-  const judge = () => {
-    const { errcode, end } = robotOf(world, key).begin({ contentType: 'application/json', key, body });
-    end();
-    arrive('robot', errcode);
-    return errcode;
-  };
+  const judged = isJudged(world, weather)
+    ? robotOf(world, key).begin({ contentType: 'application/json', key, body })
+    : undefined;
+  if (judged) arrive('robot', judged.errcode);
+  const reached = (outcome: Outcome) => ({ outcome, end: () => judged?.end() });
   switch (weather) {
-    case 'no-connection':
-      return { kind: 'unavailable', cause: 'connect', errcode: undefined };
     case 'fine':
-      return readAnswer(200, JSON.stringify({ errcode: judge() }));
+      return reached(readAnswer(200, JSON.stringify({ errcode: judged?.errcode })));
+    case 'no-connection':
+      return reached({ kind: 'unavailable', cause: 'connect', errcode: undefined });
     case 'reset-before':
-      return { kind: 'unknown', cause: 'reset' };
     case 'reset-after':
-      judge();
-      return { kind: 'unknown', cause: 'reset' };
+      return reached({ kind: 'unknown', cause: 'reset' });
     case 'silence':
-      judge();
-      return { kind: 'unknown', cause: 'timeout' };
+      return reached({ kind: 'unknown', cause: 'timeout' });
     case 'not-json':
-      if (world.random.chance(0.5)) judge();
-      return readAnswer(200, '<html>');
+      return reached(readAnswer(200, '<html>'));
     case 'bad-gateway':
       arrive('gateway', undefined);
-      return readAnswer(502, '<html>');
+      return reached(readAnswer(502, '<html>'));
     default:
       arrive('invented', inventedErrcodes[weather]);
-      return readAnswer(200, JSON.stringify({ errcode: inventedErrcodes[weather] }));
+      return reached(readAnswer(200, JSON.stringify({ errcode: inventedErrcodes[weather] })));
   }
+}
+
+/** Whether the call gets to the robot's own judgement, with whatever becomes of the answer. */
+function isJudged({ random }: World, weather: Weather): boolean {
+  if (weather === 'not-json') return random.chance(0.5);
+  return weather === 'fine' || weather === 'reset-after' || weather === 'silence';
 }

@@ -1,0 +1,194 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import { probeRobot } from '../../src/deliver/probe-robot.ts';
+import { textPayload, toBody } from '../../src/deliver/wecom.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { contents, type Fault, standInRobot } from '../support/robot.ts';
+
+const body = toBody(textPayload('早报'));
+/** For calls that will not be answered. */
+const timeoutMs = 150;
+
+const servers: { close(): unknown }[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function portOf(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function postWith(fault: Fault | undefined) {
+  await using robot = await standInRobot({ clock: createFakeClock(), faults: () => fault });
+  const patienceMs = fault?.kind === 'silence' ? timeoutMs : 5_000;
+  return {
+    outcome: await postToRobot({ address: robot.url, body, timeoutMs: patienceMs }),
+    received: contents(robot),
+  };
+}
+
+describe('one POST', () => {
+  test('that is accepted stands in the group, byte for byte', async () => {
+    await using robot = await standInRobot({ clock: createFakeClock() });
+    expect(await postToRobot({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+    expect(robot.received.map((received) => received.body)).toEqual([body]);
+  });
+
+  test.each<[string, Fault, object]>([
+    ['-1', { kind: 'errcode', errcode: -1 }, { kind: 'unavailable', cause: 'busy', errcode: -1 }],
+    ['45009', { kind: 'errcode', errcode: 45009 }, { kind: 'unavailable', cause: 'rate', errcode: 45009 }],
+    ['45033', { kind: 'errcode', errcode: 45033 }, { kind: 'unavailable', cause: 'concurrency', errcode: 45033 }],
+    ['40058', { kind: 'errcode', errcode: 40058 }, { kind: 'refused', errcode: 40058 }],
+    ['93000', { kind: 'errcode', errcode: 93000 }, { kind: 'key-refused', errcode: 93000 }],
+    ['a 502 page', { kind: 'bad-gateway' }, { kind: 'unavailable', cause: 'http', errcode: undefined }],
+    ['a 200 page', { kind: 'not-json', accepted: false }, { kind: 'unknown', cause: 'not-json' }],
+    ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unknown', cause: 'reset' }],
+    ['silence', { kind: 'silence', accepted: false }, { kind: 'unknown', cause: 'timeout' }],
+  ])('answered with %s did not reach the group, and its outcome says what that means', async (_, fault, outcome) => {
+    expect(await postWith(fault)).toEqual({ outcome, received: [] });
+  });
+
+  test.each<[string, Fault, object]>([
+    ['a reset', { kind: 'reset', accepted: true }, { kind: 'unknown', cause: 'reset' }],
+    ['silence', { kind: 'silence', accepted: true }, { kind: 'unknown', cause: 'timeout' }],
+    ['a page', { kind: 'not-json', accepted: true }, { kind: 'unknown', cause: 'not-json' }],
+    ['a slow answer', { kind: 'slow', ms: 60_000 }, { kind: 'accepted' }],
+  ])('accepted, then answered with %s, did reach it', async (_, fault, outcome) => {
+    expect(await postWith(fault)).toEqual({ outcome, received: ['早报'] });
+  });
+
+  test('that never connected certainly did not arrive', async () => {
+    const closed = createServer();
+    const port = await portOf(closed);
+    await new Promise((resolve) => closed.close(resolve));
+    const address = `http://127.0.0.1:${port}/send?key=k`;
+    expect(await postToRobot({ address, body, timeoutMs })).toEqual({
+      kind: 'unavailable',
+      cause: 'connect',
+      errcode: undefined,
+    });
+  });
+
+  test('whose TLS connection never stands certainly did not arrive', async () => {
+    const port = await portOf(createTcpServer((socket) => socket.on('data', () => socket.destroy())));
+    const address = `https://127.0.0.1:${port}/send?key=k`;
+    expect(await postToRobot({ address, body, timeoutMs })).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+    const mute = await portOf(createTcpServer());
+    expect(await postToRobot({ address: `https://127.0.0.1:${mute}/send?key=k`, body, timeoutMs })).toMatchObject({
+      kind: 'unavailable',
+      cause: 'connect',
+    });
+  });
+
+  test('whose answer never ends is unknown, however long the page', async () => {
+    const port = await portOf(
+      createServer((_, response) => {
+        response.writeHead(200);
+        const more = setInterval(() => response.write('x'.repeat(8192)), 1);
+        response.on('close', () => clearInterval(more));
+      }),
+    );
+    const address = `http://127.0.0.1:${port}/send?key=k`;
+    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unknown', cause: 'reset' });
+  });
+
+  test('to no address is a refused key', async () => {
+    for (const address of ['', 'not an address', 'http://robot.example/send?key=k', 'https://']) {
+      expect(await postToRobot({ address, body, timeoutMs })).toEqual({ kind: 'key-refused', errcode: 0 });
+    }
+  });
+
+  test('has a connection of its own', async () => {
+    const ports = new Set<number | undefined>();
+    const port = await portOf(
+      createServer((request, response) => {
+        ports.add(request.socket.remotePort);
+        response.end('{"errcode":0}');
+      }),
+    );
+    for (let number = 1; number <= 3; number++) {
+      await postToRobot({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
+    }
+    expect(ports.size).toBe(3);
+  });
+});
+
+describe('through a proxy', () => {
+  test('loopback never goes', async () => {
+    await using robot = await standInRobot({ clock: createFakeClock() });
+    const outcome = await postToRobot({ address: robot.url, body, timeoutMs: 5_000, proxy: 'http://127.0.0.1:1' });
+    expect(outcome).toEqual({ kind: 'accepted' });
+  });
+
+  test('it asks for a tunnel to the host only, and a tunnel that is refused certainly carried nothing', async () => {
+    const asked: (string | undefined)[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url, JSON.stringify(request.headers));
+      socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    });
+    const port = await portOf(proxy);
+    const outcome = await postToRobot({
+      address: 'https://robot.example/send?key=canary',
+      body,
+      timeoutMs: 2_000,
+      proxy: `http://127.0.0.1:${port}`,
+    });
+    expect(outcome).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+    expect(asked[0]).toBe('robot.example:443');
+    expect(asked.join()).not.toContain('canary');
+  });
+
+  test('that is none, or cannot be reached, nothing arrives', async () => {
+    for (const proxy of ['not a proxy', 'http://127.0.0.1:1']) {
+      const outcome = await postToRobot({ address: 'https://robot.example/send?key=k', body, timeoutMs: 2_000, proxy });
+      expect(outcome).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+    }
+  });
+});
+
+test('a probe tells whether the robot knows its key, and posts nothing', async () => {
+  await using robot = await standInRobot({ clock: createFakeClock() });
+  expect(await probeRobot({ address: robot.url, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+  const wrong = robot.url.replace(/key=.*/, 'key=wrong');
+  expect(await probeRobot({ address: wrong, timeoutMs: 5_000 })).toEqual({ kind: 'key-refused', errcode: 93000 });
+  expect(robot.received).toEqual([]);
+});
+
+test('the stand-in answers as the robot does: HTTP 200, the errcode in body and headers, a new hint every time', async () => {
+  await using robot = await standInRobot({ clock: createFakeClock() });
+  const ask = async () => {
+    const response = await fetch(robot.url.replace(/key=.*/, 'key=wrong'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    return { status: response.status, header: response.headers.get('error-code'), json: await response.json() };
+  };
+  const [first, second] = [await ask(), await ask()];
+  expect(first).toMatchObject({ status: 200, header: '93000', json: { errcode: 93000 } });
+  const { errmsg } = first.json as { errmsg: string };
+  expect(errmsg).toMatch(/^invalid webhook url, hint: \[\d{25}\], from ip: [\d.]+, more info at https:/);
+  expect(errmsg).not.toBe((second.json as { errmsg: string }).errmsg);
+});
+
+test('a client that hangs up while the stand-in thinks does not disturb the next one', async () => {
+  const clock = createFakeClock();
+  const release = Promise.withResolvers<void>();
+  await using robot = await standInRobot({
+    clock,
+    beforeAnswer: (number) => (number === 1 ? release.promise : undefined),
+  });
+  const socket = connect(Number(new URL(robot.url).port), '127.0.0.1');
+  const head = `POST /send?key=stand-in HTTP/1.1\r\nhost: x\r\ncontent-type: application/json`;
+  socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  while (robot.received.length === 0) await new Promise(setImmediate);
+  socket.destroy();
+  release.resolve();
+  await new Promise(setImmediate);
+  expect(await postToRobot({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+});

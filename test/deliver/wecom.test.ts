@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import {
+  checkPayload,
+  imagePayload,
+  keyHash,
+  mentionsOf,
+  newsPayload,
+  type Payload,
+  parseAddress,
+  payloadOf,
+  readAnswer,
+  textPayload,
+  toBody,
+} from '../../src/deliver/wecom.ts';
+
+const markdown = (content: string): Payload => ({ msgtype: 'markdown', markdown: { content } });
+const png = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.alloc(64)]);
+const article = { title: '标题', url: 'https://news.example/1' };
+
+describe('the body of a POST', () => {
+  test('of a text carries its mentions, and leaves out empty lists', () => {
+    const mentions = mentionsOf(['wangwu', '13800001111', '@all']);
+    expect(JSON.parse(toBody(textPayload('开会', mentions)))).toEqual({
+      msgtype: 'text',
+      text: { content: '开会', mentioned_list: ['wangwu', '@all'], mentioned_mobile_list: ['13800001111'] },
+    });
+    expect(JSON.parse(toBody(textPayload('开会', mentionsOf([]))))).toEqual({
+      msgtype: 'text',
+      text: { content: '开会' },
+    });
+  });
+
+  test('of markdown never carries mentions, which the robot would ignore', () => {
+    const body = toBody(payloadOf({ msgtype: 'markdown', content: '**早报**' }, mentionsOf(['@all'])));
+    expect(body).toBe('{"msgtype":"markdown","markdown":{"content":"**早报**"}}');
+  });
+
+  test('of a picture has its base64 and the md5 of the raw bytes', () => {
+    const md5 = createHash('md5').update(png).digest('hex');
+    expect(JSON.parse(toBody(imagePayload(png)))).toEqual({
+      msgtype: 'image',
+      image: { base64: png.toString('base64'), md5 },
+    });
+  });
+
+  test('of a news message has the articles that were composed', () => {
+    const body = toBody(payloadOf({ msgtype: 'news', content: JSON.stringify([article]) }));
+    expect(JSON.parse(body)).toEqual({ msgtype: 'news', news: { articles: [article] } });
+  });
+
+  test('is not made of a payload over a limit', () => {
+    expect(() => toBody(markdown('a'.repeat(4097)))).toThrow('4097 bytes, the limit is 4096: 1 too many');
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    ['ASCII', 'a'],
+    ['汉字', '汉'],
+    ['emoji', '🙂'],
+  ])('markdown of %s up to 4096 bytes is taken, and one byte more is not', (_, character) => {
+    const filled = character.repeat(Math.floor(4096 / Buffer.byteLength(character)));
+    const exact = filled + 'a'.repeat(4096 - Buffer.byteLength(filled));
+    expect(checkPayload(markdown(exact.slice(0, -1)))).toBeUndefined();
+    expect(checkPayload(markdown(exact))).toBeUndefined();
+    expect(checkPayload(markdown(`${exact}a`))).toMatchObject({ limit: 'markdownBytes', allowed: 4096, actual: 4097 });
+  });
+
+  test('markdown_v2 has the limit of markdown', () => {
+    const payload = payloadOf({ msgtype: 'markdown_v2', content: `${'汉'.repeat(1365)}ab` });
+    expect(checkPayload(payload)).toMatchObject({ limit: 'markdownV2Bytes', actual: 4097 });
+  });
+
+  test('text is taken up to 2048 bytes', () => {
+    expect(checkPayload(textPayload('a'.repeat(2048)))).toBeUndefined();
+    expect(checkPayload(textPayload('a'.repeat(2049)))).toMatchObject({ limit: 'textBytes', actual: 2049 });
+  });
+
+  test('empty content is taken only to mention somebody', () => {
+    expect(checkPayload(markdown(''))).toMatchObject({ limit: 'empty' });
+    expect(checkPayload(textPayload(''))).toMatchObject({ limit: 'empty' });
+    expect(checkPayload(textPayload('', mentionsOf(['@all'])))).toBeUndefined();
+  });
+
+  test('a picture is PNG or JPG, at most 2 MB, and bears its own md5', () => {
+    const limit = 2 * 1024 * 1024;
+    const padded = (bytes: number) => Buffer.concat([png, Buffer.alloc(bytes - png.length)]);
+    expect(checkPayload(imagePayload(padded(limit)))).toBeUndefined();
+    expect(checkPayload(imagePayload(Buffer.from([0xff, 0xd8, 0xff, 0xe0])))).toBeUndefined();
+    expect(checkPayload(imagePayload(padded(limit + 1)))).toMatchObject({ limit: 'imageBytes', actual: limit + 1 });
+    expect(checkPayload(imagePayload(Buffer.from('GIF89a')))).toMatchObject({ limit: 'picture-format' });
+    const wrong = { msgtype: 'image', image: { base64: png.toString('base64'), md5: '0'.repeat(32) } } as const;
+    expect(checkPayload(wrong)).toMatchObject({ limit: 'picture-digest' });
+  });
+
+  test('news has one to eight articles, each with a title and an absolute URL, all within their bytes', () => {
+    const limitOf = (change: object) => checkPayload(newsPayload([{ ...article, ...change }]))?.limit;
+    expect(limitOf({})).toBeUndefined();
+    expect(limitOf({ title: '汉'.repeat(43) })).toBe('newsTitleBytes');
+    expect(limitOf({ title: '' })).toBe('empty');
+    expect(limitOf({ description: '汉'.repeat(171) })).toBe('newsDescriptionBytes');
+    expect(limitOf({ url: '/1' })).toBe('url');
+    expect(limitOf({ url: `https://news.example/${'a'.repeat(1024)}` })).toBe('newsUrlBytes');
+    expect(limitOf({ picurl: '' })).toBe('url');
+    expect(checkPayload(newsPayload([]))?.limit).toBe('empty');
+    expect(checkPayload(newsPayload(Array(8).fill(article)))).toBeUndefined();
+    expect(checkPayload(newsPayload(Array(9).fill(article)))).toMatchObject({ limit: 'newsArticles', actual: 9 });
+  });
+
+  test('the error says which limit and by how much, in both languages', () => {
+    expect(checkPayload(markdown('a'.repeat(4100)))?.what).toEqual({
+      'zh-CN': 'markdown.content 有 4100 字节，上限 4096，超出 4 字节',
+      en: 'markdown.content has 4100 bytes, the limit is 4096: 4 too many',
+    });
+  });
+});
+
+describe('what an answer means', () => {
+  const answer = (errcode: unknown) => readAnswer(200, JSON.stringify({ errcode, errmsg: 'whatever' }));
+
+  test('errcode 0 is acceptance, and nothing else is', () => {
+    expect(answer(0)).toEqual({ kind: 'accepted' });
+    expect(readAnswer(200, '')).toEqual({ kind: 'unknown', cause: 'not-json' });
+    expect(readAnswer(200, '{}')).toEqual({ kind: 'unknown', cause: 'not-json' });
+    expect(readAnswer(200, 'null')).toEqual({ kind: 'unknown', cause: 'not-json' });
+    expect(answer('0')).toEqual({ kind: 'unknown', cause: 'not-json' });
+    expect(readAnswer(204, '')).toEqual({ kind: 'unknown', cause: 'not-json' });
+  });
+
+  test.each([
+    [-1, 'busy'],
+    [45009, 'rate'],
+    [45033, 'concurrency'],
+  ])('%i means unavailable: %s', (errcode, cause) => {
+    expect(answer(errcode)).toEqual({ kind: 'unavailable', cause, errcode });
+  });
+
+  test.each([93000, 93004, 93008])('%i refuses the key', (errcode) => {
+    expect(answer(errcode)).toEqual({ kind: 'key-refused', errcode });
+  });
+
+  test.each([40008, 40058, 44004, 40039, 40009, 301019, 40007, 45008, 88888, 123456])(
+    '%i refuses the message, HTTP 200 or not',
+    (errcode) => {
+      expect(answer(errcode)).toEqual({ kind: 'refused', errcode });
+    },
+  );
+
+  test('the HTTP status decides only where there is no errcode', () => {
+    const gateway = { kind: 'unavailable', cause: 'http', errcode: undefined };
+    for (const status of [302, 403, 404, 407, 429, 500, 502, 503]) {
+      expect(readAnswer(status, '<html>'), `${status}`).toEqual(gateway);
+    }
+    expect(readAnswer(500, '{"errcode":0}')).toEqual({ kind: 'accepted' });
+  });
+});
+
+describe('an address', () => {
+  test('is https, or http on this machine', () => {
+    for (const good of [
+      'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k',
+      'http://127.0.0.1:8080/send?key=k',
+      'http://localhost:8080/send?key=k',
+      'http://[::1]:8080/send?key=k',
+      ' https://robot.example/send?key=k\n',
+    ]) {
+      expect(parseAddress(good), good).toBeInstanceOf(URL);
+    }
+    for (const bad of [
+      '',
+      'k',
+      'http://robot.example/send?key=k',
+      'ftp://robot.example',
+      'http://127.0.0.1.example/',
+    ]) {
+      expect(parseAddress(bad), bad).toBeUndefined();
+    }
+  });
+
+  test('is known in the ledger by the SHA-256 of its key alone', () => {
+    const hash = createHash('sha256').update('k').digest('hex');
+    expect(keyHash('https://robot.example/send?key=k')).toBe(hash);
+    expect(keyHash(' https://other.example/path?debug=1&key=k ')).toBe(hash);
+    expect(keyHash('https://robot.example/send?key=other')).not.toBe(hash);
+    expect(keyHash('https://relay.example/one')).not.toBe(keyHash('https://relay.example/two'));
+  });
+});
