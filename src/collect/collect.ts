@@ -8,6 +8,7 @@ import type { FeedFetcher, FetchResult } from './fetch.ts';
 import { toItems } from './item.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import { readDocument, unexpected } from './read-document.ts';
+import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
 
 export interface CollectContext {
   readonly settings: Pick<CollectSettings, 'keepMs'>;
@@ -45,11 +46,13 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const progress = createProgress(feeds.length, context.onProgress);
   // One document at a time, with the network's turn in between: a large one must not make others look slow.
   const reader = new PQueue({ concurrency: 1 });
+  const writer = createReadingWriter(store, feeds.length);
   try {
     const outcomes = await Promise.all(
       feeds.map(async (feed) => {
-        const visit: Visit = { feed, state: states.get(feed.url) ?? newFeedState(feed.url), context, reader };
+        const visit: Visit = { feed, state: states.get(feed.url) ?? newFeedState(feed.url), context, reader, writer };
         const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
+        writer.leave();
         progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
         return outcome;
       }),
@@ -67,6 +70,7 @@ interface Visit {
   readonly state: FeedState;
   readonly context: CollectContext;
   readonly reader: PQueue;
+  readonly writer: ReadingWriter;
 }
 
 async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<FeedOutcome> {
@@ -81,7 +85,7 @@ async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<F
   if (result.kind === 'unchanged') {
     const now = context.clock.now();
     const reading = { state: afterUnchanged(state, result, now), items: [], readAt: now, unchanged: true };
-    await context.store.saveReading(reading);
+    await visit.writer.save(reading);
     return { feed, status, durationMs, kind: 'unchanged' };
   }
   return { feed, status, durationMs, ...(await keepReading(visit, result)) };
@@ -125,8 +129,13 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
     readAt: now,
     unchanged: false,
   };
-  const newItems = await context.store.saveReading(reading);
-  return { kind: 'read', items: items.length, newItems, problems };
+  try {
+    const newItems = await visit.writer.save(reading);
+    return { kind: 'read', items: items.length, newItems, problems };
+  } catch (error) {
+    // One item that cannot be stored costs its feed. If the store itself is at fault, this fails as well, and all stops.
+    return keepFailure(visit, { failure: unexpected(error), retryAfterMs: 0 });
+  }
 }
 
 interface ItemFacts {
@@ -156,15 +165,15 @@ async function readItems(
 }
 
 async function keepFailure(
-  { state, context }: Visit,
+  { state, context, writer }: Visit,
   failed: { readonly failure: FeedFailure; readonly retryAfterMs: number },
 ): Promise<Conclusion> {
-  const { clock, random, store } = context;
+  const { clock, random } = context;
   const now = clock.now();
   // That we stopped is no fault of the feed's.
   if (failed.failure.code !== 'stopped') {
     const reading = { state: afterFailure(state, failed, { now, random }), items: [], readAt: now, unchanged: false };
-    await store.saveReading(reading);
+    await writer.save(reading);
   }
   return { kind: 'failed', failure: failed.failure };
 }

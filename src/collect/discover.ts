@@ -65,12 +65,13 @@ export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
   const likely: string[] = [];
   let base = pageUrl;
   const parser = new Parser({
-    onopentag(name, attributes) {
-      const href = attributes['href']?.trim() ?? '';
-      if (href === '') return;
+    onopentag(name, { href = '', rel = '', type = '', title = '' }) {
+      if (href.trim() === '') return;
       if (name === 'base') base = absolute(href, pageUrl) ?? pageUrl;
-      const rel = (attributes['rel'] ?? '').toLowerCase().split(/\s+/);
-      if (name === 'link' && rel.includes('alternate') && isFeedType(attributes['type'] ?? '')) declared.push(href);
+      const isAlternate = name === 'link' && rel.toLowerCase().split(/\s+/).includes('alternate') && isFeedType(type);
+      // The comments of a weblog have a feed too.
+      if (/comment|评论/i.test(`${href} ${title}`)) return;
+      if (isAlternate) declared.push(href);
       if (name === 'a' && looksLikeFeed(href)) likely.push(href);
     },
   });
@@ -89,7 +90,6 @@ function usualFeeds(pageUrl: string): readonly string[] {
   return [...places].flatMap((place) => usualPaths.map((path) => new URL(path, place).href));
 }
 
-/** Comments have feeds too, and nobody wants their news. */
 function isFeedType(type: string): boolean {
   return /^(application|text)\/(rss|atom|rdf|feed)\+(xml|json)|^application\/json|^text\/xml/i.test(type.trim());
 }
@@ -99,7 +99,13 @@ function looksLikeFeed(href: string): boolean {
 }
 
 function absolute(href: string, base: string): string | undefined {
-  const url = URL.parse(href.replace(/^feed:(\/\/)?(?!https?:)/i, 'https://').replace(/^feed:/i, ''), base);
+  const url = URL.parse(
+    href
+      .trim()
+      .replace(/^feed:(?=https?:)/i, '')
+      .replace(/^feed:/i, 'https:'),
+    base,
+  );
   return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { plainTextOfEither } from './plain-text.ts';
-import { toEntry, webUrl } from './raw-entry.ts';
+import { languageTag, toEntry, webUrl } from './raw-entry.ts';
 
 /** A value that is not what it should be is as good as none: one wrong field costs neither the entry nor the feed. */
 const text = z
@@ -67,7 +67,7 @@ export function readJsonFeed(value: unknown, baseUrl: string, maxEntries: number
     entries: items.slice(0, maxEntries).flatMap((item) => readItem(item, baseUrl)),
     problems: [],
     ttlMs: undefined,
-    language: feed.language?.toLowerCase(),
+    language: languageTag(feed.language),
   };
 }
 

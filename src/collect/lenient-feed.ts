@@ -4,7 +4,7 @@
  */
 import type { Phrase } from '../model.ts';
 import type { FeedFormat, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
-import { authorName, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { authorName, languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
 import { child, children, contentOf, readXml, type XmlElement } from './xml-elements.ts';
 
 export type LenientReading = ParsedFeed | { readonly kind: 'other'; readonly rootName: string | undefined };
@@ -34,7 +34,7 @@ export function readLeniently(xml: string, baseUrl: string, maxEntries: number):
       firstOf(channel, ['sy:updateperiod']),
       firstOf(channel, ['sy:updatefrequency']),
     ),
-    language: (firstOf(channel, ['language', 'dc:language']) ?? root.language)?.trim().toLowerCase() || undefined,
+    language: languageTag(firstOf(channel, ['language', 'dc:language']) ?? root.language),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Well-formed, ordinary RSS, RDF and Atom, read by rss-parser. Which documents those are, `parse.ts` decides. */
 import RssParser from 'rss-parser';
 import type { FeedFormat, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
-import { authorName, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { authorName, languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
 
 /** What rss-parser leaves out, or flattens so that the attributes are lost; kept as xml2js has it. */
 const keptElements = [
@@ -53,7 +53,7 @@ export async function readOrdinary(xml: string, baseUrl: string): Promise<Parsed
     entries: feed.items.map((item) => readEntry(item, format, baseUrl, rootLanguage)),
     problems: [],
     ttlMs: ttlOf(stringOf(feed.ttl), stringOf(feed['sy:updatePeriod']), stringOf(feed['sy:updateFrequency'])),
-    language: language?.trim().toLowerCase() || undefined,
+    language: languageTag(language),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What a reader found in one entry, before it is made plain: the common ground of all feed formats. */
 import { parseFeedDate } from './feed-date.ts';
 import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
-import { plainText, plainTextOfEither } from './plain-text.ts';
+import { plainText, plainTextOfEither, removeControls } from './plain-text.ts';
 
 export interface RawEntry {
   readonly id: string | undefined;
@@ -38,7 +38,7 @@ const maxUrlLength = 4_000;
 export function toEntry(raw: RawEntry): ParsedEntry {
   const published = firstDate(raw.published);
   return {
-    id: raw.id?.replace(/\s+/g, ' ').trim().slice(0, maxIdLength) || undefined,
+    id: cleanId(raw.id),
     url: firstUrl(raw.urls, raw.baseUrl),
     title: cut(firstText(raw.titles), maxTitleLength),
     summary: cut(firstText(raw.summaries), maxSummaryLength),
@@ -48,8 +48,20 @@ export function toEntry(raw: RawEntry): ParsedEntry {
     pictureUrl: firstUrl([...raw.pictures, firstPicture(raw.summaries)], raw.baseUrl),
     commentsUrl: firstUrl([raw.commentsUrl], raw.baseUrl),
     comments: countOf(raw.comments),
-    language: raw.language?.trim().toLowerCase() || undefined,
+    language: languageTag(raw.language),
   };
+}
+
+/** An identity is kept as written, less what no store or log should hold. */
+function cleanId(id: string | undefined): string | undefined {
+  const clean = removeControls(id ?? '').replace(/[\s\ufffd]+/g, ' ');
+  return clean.trim().slice(0, maxIdLength) || undefined;
+}
+
+/** BCP 47 in lower case; undefined for anything else that stands in its place. */
+export function languageTag(text: string | undefined): string | undefined {
+  const tag = /^\s{0,20}([a-z]{2,3}(?:[-_][a-z\d]{1,8}){0,3})\s{0,20}$/i.exec(text ?? '')?.[1];
+  return tag?.toLowerCase().replaceAll('_', '-');
 }
 
 export function textOf(raw: RawText): string {
@@ -58,7 +70,12 @@ export function textOf(raw: RawText): string {
 
 /** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
 export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
-  const trimmed = text?.trim().replace(/[\t\n\r]+\s*/g, '');
+  // Escaped once too often, an ampersand turns the query into nonsense (`?a=1&#038;b=2` of old WordPress plugins).
+  const unescaped = text?.replace(/&(?:amp|#0{0,2}38);/g, '&');
+  const trimmed = removeControls(unescaped ?? '')
+    .replaceAll('\ufffd', '')
+    .trim()
+    .replace(/[\t\n\r]+\s*/g, '');
   if (!trimmed || trimmed.length > maxUrlLength || trimmed.startsWith('#')) return undefined;
   const url = URL.parse(trimmed, baseUrl || undefined);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;

@@ -48,7 +48,7 @@ export const trackingNames: ReadonlySet<string> = new Set(
     // China: Alibaba, Tencent, Baidu, ByteDance, Zhihu and what share buttons add.
     'spm spmid scm pvid vd_source share_token sharetoken nsukey isappinstalled wechat_realtype wfr bdpage ' +
     'from_source from_spmid sharefrom share_from clicktime enterid chksm weixin_share xhsshare appuid apptime ' +
-    'timestamp_share utm abtest_id sessionid_share fromuid hmsr hmpl hmcu hmkw hmci bd_vid qz_gdt gdt_vid'
+    'timestamp_share utm abtest_id sessionid_share fromuid ivk_sa ivk_from ivk spss spssid tdsourcetag wzfrom tt_from hmsr hmpl hmcu hmkw hmci bd_vid qz_gdt gdt_vid'
   ).split(' '),
 );
 
@@ -65,6 +65,7 @@ export const channelValues =
 export const hostTracking: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries({
     '36kr.com': 'f',
+    '163.com': 'f spss spssid spsw from',
     'amazon.com': 'ref tag pd_rd_w pf_rd_p',
     'baidu.com': 'fr rsv_upd',
     'barrons.com': 'mod',
@@ -118,7 +119,7 @@ export const documentParameters: ReadonlyMap<string, readonly string[]> = new Ma
 
 /** Anchors that lead to a place in a page or track, and are no document of their own. */
 export const anchorsWithoutMeaning =
-  /^(?:|rd|wechat_redirect|comments?|respond|disqus_thread|comment-\d+|top|content|main|more(?:-\d+)?|reply|discuss|rssowlmlink|(?:utm_|xtor=|ref=|echobox=|ftag=|intcid=|intpromo=|sr=|at_|mbid=|cid=|:~:text=).*)$/i;
+  /^(?:|rd|wechat_redirect|comments?|respond|disqus_thread|comment-\d+|top|content|main|more(?:-\d+)?|reply\d*|discuss|rssowlmlink|(?:utm_|xtor=|ref=|echobox=|ftag=|intcid=|intpromo=|sr=|at_|mbid=|cid=|:~:text=).*)$/i;
 
 /** Addresses that hold their target in a parameter. */
 export const redirectors: ReadonlyMap<

@@ -20,6 +20,9 @@ export function createCollectStore(database: Database): CollectStore {
     async saveReading(reading) {
       return database.transaction(() => saveReading(database, reading));
     },
+    async saveReadings(readings) {
+      return database.transaction(() => readings.map((reading) => saveReading(database, reading)));
+    },
     async forgetItems(before) {
       return database.run(forgetItemsSql, { before: before.getTime() }).changes;
     },

@@ -1,7 +1,7 @@
 /** What every store must do, whatever stands behind it. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { OutboxState, Outcome } from '../../src/model.ts';
+import type { Item, OutboxState, Outcome } from '../../src/model.ts';
 import type { NewEdition, Store } from '../../src/store/store.ts';
 import { at, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
 
@@ -160,6 +160,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.feedStates()).toEqual(new Map());
         // The failed transaction is over: the next one is stored.
         expect(await store.saveReading({ ...reading, items: [sampleItem()] })).toBe(1);
+      });
+
+      test('keeps several readings at once, or none of them', async () => {
+        const reading = (feedUrl: string, changes: Partial<Item> = {}) => ({
+          state: sampleFeedState({ feedUrl }),
+          items: [sampleItem({ feedUrl, ...changes })],
+          readAt: at('07:00'),
+          unchanged: false,
+        });
+        const [one, two] = [reading('https://one.example/'), reading('https://two.example/')];
+
+        await expect(
+          store.saveReadings([one, reading('https://bad.example/', { date: new Date(Number.NaN) })]),
+        ).rejects.toThrow();
+        expect(await store.items()).toEqual([]);
+        expect(await store.saveReadings([one, two])).toEqual([1, 1]);
+        expect(await store.saveReadings([one, reading('https://two.example/', { entryId: 'entry-2' })])).toEqual([
+          0, 1,
+        ]);
       });
 
       test('forgets items that their feed lists no more, and keeps what an unchanged feed lists still', async () => {

@@ -1,0 +1,60 @@
+import type { CollectStore, Reading } from '../store/store.ts';
+
+/** Keeps readings a few at a time. */
+export interface ReadingWriter {
+  /** Resolves once the reading is stored, with how many of its items were new. Rejects with what the store throws. */
+  save(reading: Reading): Promise<number>;
+  /** A visit has ended and will save nothing more. */
+  leave(): void;
+}
+
+const mostReadings = 32;
+const longestWaitMs = 250;
+
+/**
+ * Each transaction waits for the disk, and the whole program with it: hundreds of feeds, one by one, would take longer
+ * to store than to fetch. A crash costs the readings of the last quarter of a second, which are simply read again.
+ * @param visits how many may still save; when all of them wait for the disk there is nothing more to wait for
+ */
+export function createReadingWriter(store: CollectStore, visits: number): ReadingWriter {
+  let expected = visits;
+  let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  const flush = async () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const batch = waiting;
+    waiting = [];
+    try {
+      const counts = await store.saveReadings(batch.map(({ reading }) => reading));
+      for (const [index, { resolve }] of batch.entries()) resolve(counts[index] ?? 0);
+    } catch {
+      // One of them cannot be stored, or none can: each finds out for itself, and costs no other.
+      for (const { reading, resolve, reject } of batch) await store.saveReading(reading).then(resolve, reject);
+    }
+  };
+  const flushIfFull = () => {
+    if (waiting.length > 0 && waiting.length >= Math.min(mostReadings, expected)) flush();
+  };
+
+  return {
+    save(reading) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ reading, resolve, reject });
+        timer ??= setTimeout(flush, longestWaitMs);
+        flushIfFull();
+      });
+    },
+    leave() {
+      expected--;
+      flushIfFull();
+    },
+  };
+}
+
+interface Waiting {
+  readonly reading: Reading;
+  readonly resolve: (newItems: number) => void;
+  readonly reject: (error: unknown) => void;
+}
