@@ -1,0 +1,414 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../support/robot.ts';
+import { faultsInOrder, partsOf, startDelivery } from './delivery.ts';
+
+const busy: Fault = { kind: 'errcode', errcode: -1 };
+const rate: Fault = { kind: 'errcode', errcode: 45009 };
+const keyRefused: Fault = { kind: 'errcode', errcode: 93000 };
+const tooLong: Fault = { kind: 'errcode', errcode: 40058 };
+const resetAfter: Fault = { kind: 'reset', accepted: true };
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+describe('delivering a digest', () => {
+  test('sends its parts once and in order, and then there is nothing to do', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    expect(await delivery.deliverer.drain()).toMatchObject({
+      exitCode: 0,
+      webhooks: [{ webhook: 'WECOM_WEBHOOK_URL', accepted: 3, waiting: 0, busyElsewhere: false, blocked: undefined }],
+    });
+    expect(delivery.received()).toEqual(partsOf('daily', 3));
+    expect(await delivery.deliverer.drain()).toEqual({ exitCode: 0, webhooks: [] });
+    expect(delivery.robot.answers).toHaveLength(3);
+    expect(delivery.robot.readerProblems()).toEqual([]);
+  });
+
+  test('does not mix the parts of two digests', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'morning', parts: 2 });
+    await delivery.enqueue({ group: 'evening', parts: 2 });
+    await delivery.deliverer.drain();
+    expect(delivery.received()).toEqual([...partsOf('morning', 2), ...partsOf('evening', 2)]);
+  });
+
+  test('sends to several robots, each from its own outbox and at its own pace', async () => {
+    await using delivery = await startDelivery({ faults: () => rate });
+    await using other = await startDelivery({ key: 'other' });
+    delivery.addresses.set('SECOND_URL', other.robot.url);
+    await delivery.enqueue({ group: 'first', parts: 2 });
+    await delivery.enqueue({ group: 'second', parts: 2, webhook: 'SECOND_URL' });
+    const result = await delivery.deliverer.drain({ patienceMs: minuteMs });
+    expect(result.webhooks.map(({ webhook, accepted, waiting }) => [webhook, accepted, waiting])).toEqual([
+      ['WECOM_WEBHOOK_URL', 0, 2],
+      ['SECOND_URL', 2, 0],
+    ]);
+    expect(result.exitCode).toBe(3);
+  });
+});
+
+describe('when the robot', () => {
+  test('says -1, the message goes again and the next ones wait for it', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(busy, busy) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(partsOf('daily', 2));
+    expect(delivery.clock.elapsedMs()).toBe(1_500 + 3_000);
+  });
+
+  test('says -1 three times, the key rests before the message goes again', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(busy, busy, busy) });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain();
+    expect(delivery.robot.answers).toEqual([-1, -1, -1, 0]);
+    expect(delivery.clock.elapsedMs()).toBe(1_500 + 3_000 + 65_000);
+  });
+
+  test('says 45009, the whole key rests 65 s, alerts too, and somebody else is to blame', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    const drained = delivery.deliverer.drain();
+    delivery.clock.after(10_000, async () => {
+      await delivery.enqueue({ group: 'alert', priority: 'alert' });
+      await delivery.deliverer.drain();
+    });
+    await drained;
+    expect(delivery.received()).toEqual(['alert (1/1)', ...partsOf('daily', 2)]);
+    expect(delivery.clock.elapsedMs()).toBe(65_000);
+    expect(delivery.events.map(({ kind }) => kind)).toEqual([
+      'postponed',
+      'rate-taken',
+      'recovered',
+      'accepted',
+      'accepted',
+      'accepted',
+    ]);
+  });
+
+  test('is out of reach for hours, nothing is lost and nothing is final by count', async () => {
+    const faults = Array<Fault>(40).fill({ kind: 'bad-gateway' });
+    await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(partsOf('daily', 2));
+    expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * hourMs);
+  });
+
+  test('refuses a message, the next ones go on and the exit code tells', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(undefined, tooLong) });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ accepted: 2, refused: 1 }] });
+    expect(await delivery.states()).toEqual(['accepted', 'refused', 'accepted']);
+    expect(delivery.events).toContainEqual(expect.objectContaining({ kind: 'refused', errcode: 40058 }));
+  });
+
+  test('breaks off after it accepted, the same message goes again and stays recognisable', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(undefined, resetAfter) });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    await delivery.deliverer.drain();
+    expect(delivery.received()).toEqual(['daily (1/3)', 'daily (2/3)', 'daily (2/3)', 'daily (3/3)']);
+  });
+
+  test('leaves a message’s fate open three times, it is final, told, and the next ones go on', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(resetAfter, resetAfter, resetAfter) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unknown: 1, accepted: 1 }] });
+    expect(delivery.received()).toEqual([...Array(3).fill('daily (1/2)'), 'daily (2/2)']);
+    expect(delivery.events.map(({ kind }) => kind)).toContain('unknown-final');
+  });
+
+  test('never answers, the time-out frees the queue', async () => {
+    await using delivery = await startDelivery({
+      timeoutMs: 100,
+      faults: faultsInOrder({ kind: 'silence', accepted: true }),
+    });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    await delivery.deliverer.drain();
+    expect(delivery.received()).toEqual(['daily (1/2)', 'daily (1/2)', 'daily (2/2)']);
+  });
+});
+
+describe('a refused key', () => {
+  test('is never retried by itself; its messages wait for a person', async () => {
+    await using delivery = await startDelivery({ faults: () => keyRefused });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    const blocked = { exitCode: 3, webhooks: [{ waiting: 3, blocked: 'key-refused' }] };
+    expect(await delivery.deliverer.drain()).toMatchObject(blocked);
+    expect(await delivery.deliverer.drain()).toMatchObject(blocked);
+    await delivery.enqueue({ group: 'alert', priority: 'alert' });
+    await delivery.deliverer.drain();
+    expect(delivery.robot.answers).toEqual([93000]);
+    expect(delivery.events).toEqual([{ kind: 'key-refused', webhook: 'WECOM_WEBHOOK_URL', errcode: 93000 }]);
+  });
+
+  test('is probed once by each new process, with one message', async () => {
+    await using delivery = await startDelivery({ faults: () => keyRefused });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    await delivery.enqueue({ group: 'alert', priority: 'alert' });
+    await delivery.deliverer.drain();
+    const second = delivery.restart();
+    await second.drain();
+    await second.drain();
+    expect(delivery.robot.answers).toEqual([93000, 93000]);
+  });
+
+  test('that is good again delivers everything in order, and that is told once', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(undefined, keyRefused) });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    await delivery.deliverer.drain();
+    expect(await delivery.restart().drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(partsOf('daily', 3));
+    const told = delivery.events.filter(({ kind }) => kind === 'recovered');
+    expect(told).toEqual([{ kind: 'recovered', webhook: 'WECOM_WEBHOOK_URL', condition: 'key-refused' }]);
+  });
+
+  test('that changes is used at once, without a restart', async () => {
+    await using delivery = await startDelivery();
+    await using repaired = await startDelivery({ key: 'new' });
+    delivery.addresses.set('WECOM_WEBHOOK_URL', delivery.robot.url.replace('stand-in', 'wrong'));
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    await delivery.deliverer.drain();
+    delivery.addresses.set('WECOM_WEBHOOK_URL', repaired.robot.url);
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(repaired.received()).toEqual(partsOf('daily', 2));
+  });
+
+  test('that changes in the middle of a delivery goes on with the new one', async () => {
+    await using repaired = await startDelivery({ key: 'new' });
+    await using delivery = await startDelivery({
+      afterAnswer: (number) => {
+        if (number === 2) delivery.addresses.set('WECOM_WEBHOOK_URL', repaired.robot.url);
+      },
+    });
+    await delivery.enqueue({ group: 'daily', parts: 4 });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect([...delivery.received(), ...repaired.received()]).toEqual(partsOf('daily', 4));
+  });
+
+  test('gives its messages up past the catch-up, without asking the robot', async () => {
+    await using delivery = await startDelivery({ faults: () => keyRefused });
+    await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
+    await delivery.deliverer.drain();
+    await delivery.clock.sleep(hourMs + 1);
+    expect(await delivery.restart().drain()).toMatchObject({ exitCode: 1, webhooks: [{ givenUp: 1 }] });
+    expect(delivery.robot.answers).toEqual([93000]);
+  });
+
+  test('and an address that is missing or wrong are alike, and are told once', async () => {
+    await using delivery = await startDelivery();
+    delivery.addresses.clear();
+    await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 3, webhooks: [{ blocked: 'no-address' }] });
+    delivery.addresses.set('WECOM_WEBHOOK_URL', 'http://robot.example/?key=k');
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 3, webhooks: [{ blocked: 'bad-address' }] });
+    expect(delivery.events).toEqual([{ kind: 'key-refused', webhook: 'WECOM_WEBHOOK_URL', errcode: undefined }]);
+    await delivery.clock.sleep(hourMs + 1);
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ givenUp: 1 }] });
+  });
+});
+
+describe('a message that grew too old', () => {
+  test('is given up without being sent', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'old', parts: 2, giveUpMs: hourMs });
+    await delivery.clock.sleep(hourMs + 1);
+    await delivery.enqueue({ group: 'new' });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ givenUp: 2, accepted: 1 }] });
+    expect(delivery.received()).toEqual(['new (1/1)']);
+  });
+
+  test('is given up while the robot is out of reach', async () => {
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'bad-gateway' }) });
+    await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1 });
+    expect(await delivery.states()).toEqual(['given-up']);
+    expect(delivery.clock.elapsedMs()).toBeLessThan(hourMs + 5 * minuteMs);
+  });
+
+  test('stays told when it may have arrived', async () => {
+    const faults = [resetAfter, ...Array<Fault>(60).fill({ kind: 'bad-gateway' })];
+    await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
+    await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
+    await delivery.deliverer.drain();
+    expect(await delivery.states()).toEqual(['unknown']);
+  });
+});
+
+describe('waiting', () => {
+  test('a command’s patience ends when the robot has been unavailable for so long; the message stays', async () => {
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'bad-gateway' }) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    const result = await delivery.deliverer.drain({ patienceMs: 5 * minuteMs });
+    expect(result).toMatchObject({ exitCode: 3, webhooks: [{ waiting: 2, blocked: undefined }] });
+    expect(result.webhooks[0]?.nextAttemptAt?.getTime()).toBeGreaterThan(delivery.clock.now().getTime());
+    expect(delivery.clock.elapsedMs()).toBeLessThanOrEqual(5 * minuteMs);
+    expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * minuteMs);
+  });
+
+  test('a long delivery at the robot’s pace does not try anybody’s patience', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 60 });
+    expect(await delivery.deliverer.drain({ patienceMs: 30_000 })).toMatchObject({ exitCode: 0 });
+    expect(delivery.clock.elapsedMs()).toBe(3 * minuteMs);
+  });
+
+  test('a stop finishes the request in flight, stores its outcome and leaves the rest', async () => {
+    const stop = new AbortController();
+    await using delivery = await startDelivery({
+      beforeAnswer: (number) => {
+        if (number === 2) stop.abort();
+      },
+    });
+    await delivery.enqueue({ group: 'daily', parts: 4 });
+    expect(await delivery.deliverer.drain({ signal: stop.signal })).toMatchObject({ exitCode: 3 });
+    expect(await delivery.states()).toEqual(['accepted', 'accepted', 'waiting', 'waiting']);
+    await delivery.restart().drain();
+    expect(delivery.received()).toEqual(partsOf('daily', 4));
+  });
+
+  test('a stop ends any pause at once', async () => {
+    const stop = new AbortController();
+    await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
+    await delivery.enqueue({ group: 'daily' });
+    delivery.clock.after(1_000, () => stop.abort());
+    await delivery.deliverer.drain({ signal: stop.signal });
+    expect(delivery.clock.elapsedMs()).toBe(1_000);
+  });
+});
+
+describe('an alert', () => {
+  test('in the middle of a long delivery goes first when the next turn comes', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 20 });
+    const drained = delivery.deliverer.drain();
+    delivery.clock.after(20_000, async () => {
+      await delivery.enqueue({ group: 'alert', priority: 'alert' });
+      await delivery.deliverer.drain();
+    });
+    await drained;
+    expect(delivery.received().indexOf('alert (1/1)')).toBe(18);
+  });
+
+  test('passes a digest that waits after a failure', async () => {
+    const isDigest = (body: string) => body.includes('daily');
+    await using delivery = await startDelivery({
+      faults: (number, body) => (isDigest(body) && number < 8 ? { kind: 'bad-gateway' } : undefined),
+    });
+    await delivery.enqueue({ group: 'daily' });
+    const drained = delivery.deliverer.drain();
+    delivery.clock.after(10_000, async () => {
+      await delivery.enqueue({ group: 'alert', priority: 'alert' });
+      await delivery.deliverer.drain();
+    });
+    await drained;
+    expect(delivery.received()).toEqual(['alert (1/1)', 'daily (1/1)']);
+  });
+});
+
+describe('after a crash', () => {
+  test('between message 2 and 3 it resumes at 3', async () => {
+    await using delivery = await startDelivery();
+    const stop = new AbortController();
+    await delivery.enqueue({ group: 'daily', parts: 4 });
+    const dying = delivery.restart({
+      onEvent: ({ kind }) => {
+        if (kind === 'accepted' && delivery.received().length === 2) stop.abort();
+      },
+    });
+    await dying.drain({ signal: stop.signal });
+    expect(delivery.received()).toEqual(partsOf('daily', 4).slice(0, 2));
+    await delivery.restart().drain();
+    expect(delivery.received()).toEqual(partsOf('daily', 4));
+  });
+
+  test('while sending, the message goes again with the same part mark, and a second crash is one too', async () => {
+    await using delivery = await startDelivery();
+    const [, second] = await delivery.enqueue({ group: 'daily', parts: 2 });
+    for (let crash = 1; crash <= 2; crash++) {
+      const dead = { messageId: second?.id ?? 0, keyHash: 'dead', startedAt: delivery.clock.now() };
+      await delivery.store.startAttempt(dead);
+      await delivery.restart().drain({ signal: AbortSignal.abort() });
+    }
+    await delivery.restart().drain();
+    expect(delivery.received()).toEqual(partsOf('daily', 2));
+    const message = await delivery.store.outboxMessage(second?.id ?? 0);
+    expect(message?.attempts.map(({ outcome }) => outcome)).toContainEqual({ kind: 'unknown', cause: 'crash' });
+  });
+
+  test('the pace of before holds', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 18 });
+    await delivery.deliverer.drain();
+    await delivery.enqueue({ group: 'evening', parts: 2 });
+    await delivery.restart().drain();
+    expect(delivery.clock.elapsedMs()).toBe(minuteMs);
+    expect(delivery.robot.answers).not.toContain(45009);
+  });
+
+  test('the rest of before holds', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain({ patienceMs: 0 });
+    await delivery.clock.sleep(10_000);
+    await delivery.restart().drain();
+    expect(delivery.clock.elapsedMs()).toBe(65_000);
+  });
+});
+
+describe('two drains', () => {
+  test('of one process are one', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    const results = await Promise.all([delivery.deliverer.drain(), delivery.deliverer.drain()]);
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(delivery.received()).toEqual(partsOf('daily', 3));
+  });
+
+  test('of two processes: one sends, the other says so and is content', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    const results = await Promise.all([delivery.deliverer.drain(), delivery.restart().drain()]);
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(results[1]?.webhooks[0]?.busyElsewhere).toBe(true);
+    expect(delivery.received()).toEqual(partsOf('daily', 3));
+  });
+
+  test('a message that comes while the other process is about to end is not forgotten', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily' });
+    const { store } = delivery;
+    const late = delivery.restart({
+      store: {
+        ...store,
+        lockKey: async (hash) => {
+          const lock = await store.lockKey(hash);
+          if (!lock) return undefined;
+          return {
+            release: async () => {
+              // It has looked for the last time, and still holds the lock.
+              if (delivery.received().length === 1) {
+                await delivery.enqueue({ group: 'by-hand' });
+                expect(await delivery.restart().drain()).toMatchObject({ exitCode: 0 });
+              }
+              await lock.release();
+            },
+          };
+        },
+      },
+    });
+    await late.drain();
+    expect(delivery.received()).toEqual(['daily (1/1)', 'by-hand (1/1)']);
+  });
+
+  test('a store that fails is told to the caller, and the key is free again', async () => {
+    await using delivery = await startDelivery();
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    const { store } = delivery;
+    const failing = delivery.restart({
+      store: { ...store, finishAttempt: () => Promise.reject(new Error('disk full')) },
+    });
+    await expect(failing.drain()).rejects.toThrow('disk full');
+    expect(await delivery.restart().drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(['daily (1/2)', 'daily (1/2)', 'daily (2/2)']);
+  });
+});
