@@ -109,22 +109,21 @@ function partsOf(blocks: readonly Block[], options: PartOptions): readonly Part[
   for (const [index, block] of blocks.entries()) {
     const isHeading = block.kind === 'heading';
     const lead = block.kind === 'story' ? (leads.get(block.section) ?? '') : '';
-    const before = parts.at(-1);
-    // Room is what is left where it is scarcest: under a repeated heading, or under the heading just before.
-    const heading =
-      before?.endsHeading === true ? utf8Bytes(before.open + before.text + before.close + jointOf(block)) : 0;
-    const above = Math.max(lead === '' ? 0 : utf8Bytes(lead), heading);
-    const room = isHeading ? quarter : limitBytes - markBytes(digits, digits) - above;
-    const pieces: readonly Piece[] =
-      utf8Bytes(block.text) <= room
-        ? [{ text: block.text, joint: '', open: '', close: '' }]
-        : cutBlock(block.text, { roomBytes: room, format, language, report });
+    const heading = headingAbove(parts.at(-1), block);
+    // Right under its heading a block needs no repeated one, however its message begins.
+    const above = heading > 0 ? heading : utf8Bytes(lead);
+    const room = limitBytes - markBytes(digits, digits);
+    const isWhole = utf8Bytes(block.text) <= (isHeading ? room / 2 : room - above);
+    const roomBytes = isHeading ? quarter : room - Math.max(heading, utf8Bytes(lead));
+    const pieces: readonly Piece[] = isWhole
+      ? [{ text: block.text, joint: '', open: '', close: '' }]
+      : cutBlock(block.text, { roomBytes, format, language, report });
     for (const [number, piece] of pieces.entries()) {
       const first = number === 0;
       parts.push({
         ...piece,
         joint: first ? (index === 0 ? '' : jointOf(block)) : piece.joint,
-        lead,
+        lead: first && heading > 0 ? '' : lead,
         endsHeading: isHeading && number === pieces.length - 1,
         storyId: block.kind === 'story' ? block.storyId : undefined,
       });
@@ -132,6 +131,12 @@ function partsOf(blocks: readonly Block[], options: PartOptions): readonly Part[
     if (isHeading) leads.set(block.section, `${repeatedHeading(block.text, { quarter, format, language })}\n`);
   }
   return parts;
+}
+
+/** Bytes of the heading that must stand in the same message, with what joins it to the block; 0 when there is none. */
+function headingAbove(before: Part | undefined, block: Block): number {
+  if (before?.endsHeading !== true) return 0;
+  return utf8Bytes(before.open + before.text + before.close + jointOf(block));
 }
 
 /** The heading as it stands on a following message: with 续 inside its marks, at most a quarter of the limit. */
