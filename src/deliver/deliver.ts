@@ -21,8 +21,8 @@ export interface DelivererOptions {
   elapsedMs(): number;
   /** In [0, 1), for the jitter of a backoff. */
   random(): number;
-  /** One POST. It never rejects and never tells the address. */
-  post(request: { readonly address: string; readonly body: string }): Promise<Outcome>;
+  /** One POST. It never rejects and never tells the address; when `signal` aborts it ends, its fate unknown. */
+  post(request: { readonly address: string; readonly body: string; readonly signal: AbortSignal }): Promise<Outcome>;
   readonly rate: Rate;
   /** Rest of a whole key after 45009. At least 65 s are known to be enough. */
   readonly cooldownMs: number;
@@ -41,14 +41,17 @@ export interface Deliverer {
 export interface DrainOptions {
   /** Gives up waiting (not the messages) when a robot has been unavailable for so long. @default for ever */
   readonly patienceMs?: number;
-  /** Stops gracefully: the request in flight is finished and its outcome stored. */
+  /** Stops gracefully: the request in flight gets some seconds to finish, its outcome is stored, the rest waits. */
   readonly signal?: AbortSignal;
 }
 
 /** What became of the messages that were unfinished when `drain` was called. */
 export interface DrainResult {
   readonly webhooks: readonly WebhookResult[];
-  /** 0 all accepted, nothing to do, or another process delivers · 1 something refused, unknown or given up · 3 something waits. */
+  /**
+   * 0 all accepted, nothing to do, another process delivers, or stopped by the signal with nothing failed ·
+   * 1 something refused, unknown or given up · 3 something waits.
+   */
   readonly exitCode: 0 | 1 | 3;
 }
 
@@ -84,7 +87,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const hashes = new Set(unfinished.map(({ webhook }) => hashOf(webhook)).filter((hash) => hash !== undefined));
       // A drain that ended because nothing was left may have missed what came at that very moment.
       const todo = [...hashes].filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
-      if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
+      if (todo.length === 0 || request.signal?.aborted) return report(asked, ends, request);
       await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
       unfinished = await store.unfinished();
     }
@@ -131,7 +134,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   }
 
-  async function report(asked: readonly number[], ends: ReadonlyMap<string, KeyEnd>): Promise<DrainResult> {
+  async function report(
+    asked: readonly number[],
+    ends: ReadonlyMap<string, KeyEnd>,
+    { signal }: DrainOptions,
+  ): Promise<DrainResult> {
     const messages = (await Promise.all(asked.map((id) => store.outboxMessage(id)))).filter((one) => one !== undefined);
     const webhooks: WebhookResult[] = [];
     for (const [webhook, own] of Map.groupBy(messages, (message) => message.webhook)) {
@@ -149,7 +156,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         nextAttemptAt: pauses.length === 0 ? undefined : new Date(Math.max(...pauses.map(Number))),
       });
     }
-    return { webhooks, exitCode: exitCodeOf(webhooks) };
+    const exitCode = exitCodeOf(webhooks);
+    return { webhooks, exitCode: exitCode === 3 && signal?.aborted ? 0 : exitCode };
   }
 
   function blockOf(webhook: string, refusedWith: number | undefined): WebhookResult['blocked'] {

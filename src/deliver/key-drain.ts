@@ -29,6 +29,9 @@ export interface KeyDrainOptions extends DelivererOptions {
 /** `empty`: nothing was left. `stopped`: something waits. `busy`: another process has the key. */
 export type KeyEnd = 'empty' | 'stopped' | 'busy';
 
+/** Grace for the request in flight when the program is told to stop: whoever stops it kills it after ten seconds. */
+const graceMs = 8_000;
+
 export class KeyDrain {
   readonly ended: Promise<KeyEnd>;
   readonly #options: KeyDrainOptions;
@@ -36,6 +39,8 @@ export class KeyDrain {
   /** When a message that failed may go again, in `elapsedMs`: a clock that is set does not move it. */
   readonly #resumeAtMs = new Map<number, number>();
   #keyState: KeyState = { restUntil: undefined, refusedWith: undefined, refusedAt: undefined };
+  readonly #end = new AbortController();
+  readonly #lastCall = new AbortController();
   #bell = new AbortController();
   #rings = 0;
   #idleLanes = 0;
@@ -58,7 +63,7 @@ export class KeyDrain {
     const { store, hash, request } = this.#options;
     const lock = await store.lockKey(hash);
     if (!lock) return 'busy';
-    const stop = () => this.#stop();
+    const stop = () => void this.#stopWithGrace();
     try {
       request.signal?.addEventListener('abort', stop, { once: true });
       if (request.signal?.aborted) return 'stopped';
@@ -68,6 +73,7 @@ export class KeyDrain {
       return this.#isStopped || this.#isKeyRefused ? 'stopped' : 'empty';
     } finally {
       request.signal?.removeEventListener('abort', stop);
+      this.#end.abort();
       await lock.release();
     }
   }
@@ -177,6 +183,12 @@ export class KeyDrain {
     if (!this.#isStopped) await this.#options.clock.sleep(ms, this.#bell.signal);
   }
 
+  async #stopWithGrace(): Promise<void> {
+    this.#stop();
+    await this.#options.clock.sleep(graceMs, this.#end.signal);
+    this.#lastCall.abort();
+  }
+
   #stop(): void {
     this.#isStopped = true;
     this.lookAgain();
@@ -193,7 +205,7 @@ export class KeyDrain {
     if (address === undefined || hashOf(message.webhook) !== hash) return;
     const attempt = await store.startAttempt({ messageId: id, keyHash: hash, startedAt: clock.now() });
     memory.pace.started(attempt.id);
-    const outcome = await post({ address, body: message.body });
+    const outcome = await post({ address, body: message.body, signal: this.#lastCall.signal });
     memory.pace.finished(attempt.id);
     await this.#obey(message, attempt, outcome);
   }

@@ -15,6 +15,8 @@ export interface RobotPost {
   readonly timeoutMs: number;
   /** Address of an HTTP proxy. Loopback never goes through it. */
   readonly proxy?: string | undefined;
+  /** Ends the call as the time-out would. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface RobotPost {
 export async function postToRobot(post: RobotPost): Promise<Outcome> {
   const url = parseAddress(post.address);
   if (!url) return { kind: 'key-refused', errcode: 0 };
-  const dispatcher = openDispatcher(url, post);
+  const dispatcher = post.signal?.aborted ? undefined : openDispatcher(url, post);
   if (!dispatcher) return { kind: 'unavailable', cause: 'connect', errcode: undefined };
   const outcome = await exchange(dispatcher, url, post);
   // The answer is read or given up; nothing on this connection matters any more, its errors least of all.
@@ -59,10 +61,12 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
     if (!written) return { kind: 'unavailable', cause: 'connect', errcode: undefined };
     return { kind: 'unknown', cause: timedOut ? 'timeout' : 'reset' };
   };
-  const deadline = setTimeout(() => {
+  const giveUp = () => {
     timedOut = true;
     resolve(broken());
-  }, post.timeoutMs);
+  };
+  const deadline = setTimeout(giveUp, post.timeoutMs);
+  post.signal?.addEventListener('abort', giveUp, { once: true });
 
   dispatcher.dispatch(
     {
@@ -94,5 +98,8 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
       },
     },
   );
-  return promise.finally(() => clearTimeout(deadline));
+  return promise.finally(() => {
+    clearTimeout(deadline);
+    post.signal?.removeEventListener('abort', giveUp);
+  });
 }

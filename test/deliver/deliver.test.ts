@@ -260,10 +260,30 @@ describe('waiting', () => {
       },
     });
     await delivery.enqueue({ group: 'daily', parts: 4 });
-    expect(await delivery.deliverer.drain({ signal: stop.signal })).toMatchObject({ exitCode: 3 });
+    expect(await delivery.deliverer.drain({ signal: stop.signal })).toMatchObject({
+      exitCode: 0,
+      webhooks: [{ accepted: 2, waiting: 2 }],
+    });
     expect(await delivery.states()).toEqual(['accepted', 'accepted', 'waiting', 'waiting']);
     await delivery.restart().drain();
     expect(delivery.received()).toEqual(partsOf('daily', 4));
+  });
+
+  test('a stop does not wait for a robot that does not answer longer than whoever stops the program would', async () => {
+    const stop = new AbortController();
+    await using delivery = await startDelivery({
+      deliverer: {
+        post: ({ signal }) =>
+          new Promise((resolve) => {
+            stop.abort();
+            signal.addEventListener('abort', () => resolve({ kind: 'unknown', cause: 'timeout' }));
+          }),
+      },
+    });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain({ signal: stop.signal });
+    expect(delivery.clock.elapsedMs()).toBeLessThan(10_000);
+    expect(await delivery.states()).toEqual(['waiting']);
   });
 
   test('a stop ends any pause at once', async () => {

@@ -102,6 +102,18 @@ describe('one POST', () => {
     }
   });
 
+  test('that is called off may have arrived', async () => {
+    const off = new AbortController();
+    await using robot = await standInRobot({
+      clock: createFakeClock(),
+      faults: () => ({ kind: 'silence', accepted: true }),
+      afterAnswer: () => off.abort(),
+    });
+    const outcome = await postToRobot({ address: robot.url, body, timeoutMs: 5_000, signal: off.signal });
+    expect(outcome).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(contents(robot)).toEqual(['早报']);
+  });
+
   test('has a connection of its own', async () => {
     const ports = new Set<number | undefined>();
     const port = await portOf(
