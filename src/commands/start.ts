@@ -2,7 +2,6 @@ import { checkServer } from '../config/webhooks.ts';
 import { createAlerts } from '../schedule/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import { createPing } from '../schedule/ping.ts';
-import { programZone } from '../schedule/watched.ts';
 import { startWorker } from '../schedule/worker.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
 import { requireWebhooks } from './run.ts';
@@ -20,15 +19,17 @@ export async function start(app: App): Promise<ExitCode> {
   for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
   const store = await app.openStore(config);
   try {
-    const voice = () => ({ language: config.language, timezone: programZone(config) });
+    const [{ createMetrics }, { serve }] = await Promise.all([import('../server/metrics.ts'), import('./serve.ts')]);
+    const metrics = createMetrics();
     const stages = await createWorkerStages({
       app,
       config,
       store,
       log,
-      alerts: (send) => createAlerts({ store, send, voice, clock: app.clock, log }),
+      metrics,
+      alerts: (ways) => createAlerts({ ...ways, store, clock: app.clock, log }),
     });
-    const server = config.environment.httpPort === 0 ? undefined : await stages.serve();
+    const server = config.environment.httpPort === 0 ? undefined : await serve({ app, store, log, stages, metrics });
     try {
       await startWorker({
         config,

@@ -5,11 +5,13 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { mentionsOf, textPayload } from '../deliver/wecom.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
 import type { Logger } from '../log.ts';
-import type { Feed, FeedOutcome, FeedState, OutboxMessage } from '../model.ts';
+import type { DigestSettings, Feed, FeedOutcome, FeedState, OutboxMessage } from '../model.ts';
 import type { AilingFeed } from '../schedule/alert-condition.ts';
 import type { RecoveredFeed } from '../schedule/alert-plan.ts';
-import type { Alerts, OutgoingAlert } from '../schedule/alerts.ts';
+import type { Alerts, AlertsOptions, OutgoingAlert } from '../schedule/alerts.ts';
+import { programZone } from '../schedule/watched.ts';
 import type { Published, PublishRequest, RemindRequest, WorkerOptions } from '../schedule/worker.ts';
+import type { Metrics } from '../server/metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
@@ -26,21 +28,33 @@ export interface WorkerStagesOptions {
   readonly config: Config;
   readonly store: Store;
   readonly log: Logger;
-  /** Makes the alerts around a way to send one. */
-  alerts(send: (alert: OutgoingAlert) => Promise<void>): Promise<Alerts>;
+  readonly metrics: Metrics;
+  /** Makes the alerts around a way to send one, and a voice. */
+  alerts(ways: Pick<AlertsOptions, 'send' | 'voice'>): Promise<Alerts>;
 }
 
-export type WorkerStages = Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'drain' | 'takenSlots' | 'alerts'>;
+export interface WorkerStages
+  extends Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'drain' | 'takenSlots' | 'alerts'> {
+  /** The configuration that was used last. */
+  config(): Config;
+  /** What the last visit to each feed of a digest came to; before the first one, what is remembered. */
+  lastOutcomes(config: Config, settings: DigestSettings): Promise<readonly FeedOutcome[]>;
+}
 
 /** The stages as the worker calls them: each over the same store, with the same deliverer and alerts. */
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {
-  const { app, config, store, log } = options;
+  const { app, store, log, metrics } = options;
+  let { config } = options;
   /** What the last visit to each feed came to, by URL. */
   const outcomes = new Map<string, FeedOutcome>();
-  const alerts = await options.alerts((alert) => sendAlert(alert));
+  const alerts = await options.alerts({
+    send: (alert) => sendAlert(alert),
+    voice: () => ({ language: config.language, timezone: programZone(config) }),
+  });
   const tellDelivery = createDeliveryAlerts({ store, alerts, clock: app.clock });
   const deliverer = await app.deliverer(config, store, (event) => {
     logDelivery(log, event);
+    metrics.delivered(event, app.clock.now());
     void tellDelivery(event);
   });
 
@@ -54,12 +68,14 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   }
 
   async function collect({ config: current, kind, signal }: Parameters<WorkerOptions['collect']>[0]): Promise<void> {
+    config = current;
     const wanted =
       kind === 'failed' ? current.feeds.filter((feed) => outcomes.get(feed.url)?.kind === 'failed') : current.feeds;
     const collection = await app.collect({ ...current, feeds: wanted }, store, {
       everyFeed: kind === 'failed',
       signal,
     });
+    metrics.collected(collection);
     for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
     logCollection(
       log,
@@ -91,10 +107,23 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     } else await alerts.clear('disk', { kind: 'disk-free', freeBytes });
   }
 
-  async function publish({ config: current, settings, slot, late }: PublishRequest): Promise<Published> {
-    const feeds = feedsOf(settings, current.feeds);
+  async function lastOutcomes(current: Config, settings: DigestSettings): Promise<readonly FeedOutcome[]> {
     const states = await store.feedStates();
-    const feedOutcomes = feeds.map((feed) => outcomes.get(feed.url) ?? rememberedOutcome(feed, states, slot.instant));
+    const now = app.clock.now();
+    return feedsOf(settings, current.feeds).map(
+      (feed) => outcomes.get(feed.url) ?? rememberedOutcome(feed, states, now),
+    );
+  }
+
+  async function publish(request: PublishRequest): Promise<Published> {
+    const published = await composeAndStore(request);
+    metrics.published(request.settings.id, published);
+    return published;
+  }
+
+  async function composeAndStore({ config: current, settings, slot, late }: PublishRequest): Promise<Published> {
+    config = current;
+    const feedOutcomes = await lastOutcomes(current, settings);
     const instant = app.clock.now();
     const composition = await composeSlot({
       config: current,
@@ -110,7 +139,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const digest = { id: settings.id, title: settings.title, slot: slot.local };
     if (coverage.items === 0 && feedOutcomes.every((outcome) => outcome.kind === 'failed')) {
       const catchUpUntil = new Date(slot.instant.getTime() + settings.catchUpMs);
-      return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: feeds.length, catchUpUntil } };
+      return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: feedOutcomes.length, catchUpUntil } };
     }
     const decisions = decisionsOf(composition, current.feeds);
     await storeEdition({ store, composition, decisions, composedAt: instant, further: false, toBody: app.toBody });
@@ -127,6 +156,8 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   }
 
   return {
+    config: () => config,
+    lastOutcomes,
     alerts,
     collect,
     publish,
