@@ -4,7 +4,7 @@ import { dayAndTime } from '../commands/dates.ts';
 import type { Preview } from '../commands/preview.ts';
 import { ruleNames } from '../commands/preview-text.ts';
 import { messageLimits } from '../deliver/wecom.ts';
-import type { DigestSettings, Dropped, FeedOutcome, Message } from '../model.ts';
+import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { pageOf, type Say, sayIn } from './page.ts';
@@ -39,11 +39,13 @@ ${digests.length > 1 && choice(digests, settings.id)}
 </header>
 <div class="columns">
 ${chat(composition.messages, settings, say)}
-${whyThese(decisions.stories, say)}
-</div>
+<div>
 ${composition.reports.map((report) => html`<p class="notice">${report[settings.language]}</p>`)}
+${whyThese(decisions.stories, say)}
 ${leftOut(decisions.dropped, settings, say)}
-${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}`;
+${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}
+</div>
+</div>`;
   return pageOf({ language: settings.language, title: `${settings.title} · ${say('预览', 'Preview')}`, isFile, body });
 }
 
@@ -132,10 +134,9 @@ function signed(points: number): string {
 
 function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {
   if (dropped.length === 0) return undefined;
-  const groups = [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
   return html`<section>
 <h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`)}</h2>
-${groups.map(
+${byRule(dropped).map(
   ([rule, rows]) => html`<details><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
 <ul>${rows.map(
     ({ title, url, feed, why }) => html`<li>${linkTo(url, title)} <span class="quiet">${feed} · ${why}</span></li>
@@ -143,6 +144,11 @@ ${groups.map(
   )}</ul></details>
 `,
 )}</section>`;
+}
+
+/** What was dropped, by rule, the commonest first. */
+export function byRule(dropped: readonly Dropped[]): readonly (readonly [DropRule, readonly Dropped[]])[] {
+  return [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
 }
 
 function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSettings, say: Say): Html | undefined {

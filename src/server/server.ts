@@ -1,5 +1,5 @@
 /** Health, metrics and the pages over HTTP. It knows nothing by itself: all that it shows is asked of its caller. */
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Logger } from '../log.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
 import { type Entry, type Knock, mayAct, mayLook } from './access.ts';
@@ -77,10 +77,10 @@ function listenPhrase(host: string, port: number, code: string): Phrase {
 /** The server before it listens, for tests. */
 export function createServer(options: ServerOptions) {
   const { log, metrics } = options;
-  const app = Fastify({
+  const app = fastify({
     loggerInstance: log,
     // Its own lines hold the query string.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,
     requestTimeout: 10_000,
     forceCloseConnections: true,

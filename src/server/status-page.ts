@@ -1,12 +1,13 @@
 /** The status page: what stands, what was sent and why, what waits, and how the feeds are. */
 import { dayAndTime } from '../commands/dates.ts';
+import { ruleNames } from '../commands/preview-text.ts';
 import type { StatusReport } from '../commands/status.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { StandingAlert } from '../schedule/alert-plan.ts';
 import type { Edition } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { pageOf, type Say, sayIn } from './page.ts';
-import { bubble, storyList } from './preview-page.ts';
+import { bubble, byRule, storyList } from './preview-page.ts';
 
 export interface StatusOnPage {
   readonly report: StatusReport;
@@ -109,7 +110,13 @@ function editionPart(
 <p class="quiet">${say(`${stories.length} 条`, `${stories.length} stories`)} · ${say('没选上', 'left out')} ${dropped.length} · ${say('写成于', 'composed')} ${view.when(composedAt)}</p>
 ${messages.length === 0 && html`<p class="quiet">${say('没有消息', 'no message')}</p>`}
 ${messages.map((message) => messagePart(message, title, view))}
-${stories.length > 0 && html`<details><summary>${say('为什么是这些', 'Why these')}</summary>${storyList(stories, say)}</details>`}
+${
+  stories.length > 0 &&
+  html`<details><summary>${say('为什么是这些', 'Why these')}</summary>${storyList(stories, say)}
+<p class="quiet">${say('没选上：', 'Left out: ')}${byRule(dropped)
+    .map(([rule, rows]) => `${ruleNames[rule][language]} ${rows.length}`)
+    .join(' · ')}</p></details>`
+}
 </article>
 `;
 }
