@@ -159,24 +159,18 @@ function keepDocument(url: URL): void {
   keepSpecialSites(url);
   const essential =
     documentParameters.get(url.hostname + url.pathname.replace(/\/$/, '')) ?? documentParameters.get(url.hostname);
-  const seen = new Set<string>();
-  const kept = [...url.searchParams].filter(([name, value]) => {
-    const key = `${name}=${value}`;
-    const wanted = essential
-      ? essential.includes(name)
-      : !isEmptyParameter(name, value, url.search) && !isAmp(name, value);
-    return wanted && !seen.has(key) && seen.add(key);
-  });
-  if (kept.length < [...url.searchParams].length) url.search = new URLSearchParams(kept).toString();
+  const pairs = url.search.slice(1).split('&');
+  const kept = pairs.filter((pair) => (essential ? essential.includes(nameOf(pair)) : !isWithoutMeaning(pair)));
+  url.search = [...new Set(kept)].join('&');
+}
+
+function nameOf(pair: string): string {
+  return decodeName(pair.split('=', 1)[0] ?? '');
 }
 
 /** `?iv=` says nothing; `?some-title` (without `=`) is the document. */
-function isEmptyParameter(name: string, value: string, search: string): boolean {
-  return value === '' && search.includes(`${encodeURIComponent(name)}=`);
-}
-
-function isAmp(name: string, value: string): boolean {
-  return (name === 'amp' && /^(?:1|true)?$/.test(value)) || (name === 'outputType' && value === 'amp');
+function isWithoutMeaning(pair: string): boolean {
+  return pair === '' || /^[^=]*=$/.test(pair) || /^(?:amp(?:=1|=true)?|outputType=amp)$/.test(pair);
 }
 
 /** `m.example.com`, `en.m.wikipedia.org`, `amp.example.com`: the same page for another screen. */

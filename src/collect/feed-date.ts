@@ -45,7 +45,7 @@ const forms: readonly ((date: string) => Fields | undefined)[] = [
 
 const clock = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?`;
 const zoneName = String.raw`\s*(z|[a-z][a-z/_]*(?:[+-]\d{1,2}:?(?:\d{2})?)?|[+-]\d{1,2}:?(?:\d{2})?)?(?:\s*\([^)]*\))?`;
-const weekday = String.raw`(?:[^\d\s,]+[.,]?\s*,?\s*)?`;
+const weekday = String.raw`(?:[^\d\s,]+(?:\s*[.,]+\s*|\s+))?`;
 
 /** `2026-01-31T08:00:00+08:00`, `2026-01-31 08:00`, `2026-01-31`, `2026-01`, `2026`, ordinal `2026-031`. */
 const iso = new RegExp(

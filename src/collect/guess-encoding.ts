@@ -4,7 +4,7 @@
 export function guessEncoding(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, 100_000);
   if (meanRunOfHighBytes(sample) < 2) return 'windows-1252';
-  return guessMultiByte(sample) ?? guessSingleByte(sample);
+  return (hasOnlyLetters(sample) ? undefined : guessMultiByte(sample)) ?? guessSingleByte(sample);
 }
 
 /** Accented letters stand alone among ASCII; other scripts come in words. */
@@ -17,6 +17,12 @@ function meanRunOfHighBytes(bytes: Uint8Array): number {
     if ((bytes[index - 1] ?? 0) < 0x80) runs += 1;
   }
   return high / Math.max(runs, 1);
+}
+
+/** Single-byte alphabets stand at 0xC0 and above; a third of all Chinese and Korean bytes lie below. */
+function hasOnlyLetters(bytes: Uint8Array): boolean {
+  const high = bytes.filter((byte) => byte >= 0x80);
+  return high.filter((byte) => byte < 0xc0).length < high.length * 0.05;
 }
 
 function guessMultiByte(bytes: Uint8Array): string | undefined {
@@ -44,13 +50,13 @@ function isMostlyDoubleHigh(bytes: Uint8Array): boolean {
 /** Lower-case letters are the most in any Cyrillic text; KOI8-R and windows-1251 read in each other's stead swap case. */
 function guessSingleByte(bytes: Uint8Array): string {
   const scripts: readonly (readonly [string, RegExp])[] = [
-    ['windows-874', /[\u0e01-\u0e3a\u0e40-\u0e4e]/g],
     ['windows-1255', /[\u05b0-\u05ea]/g],
     ['koi8-r', /[а-яё]/g],
     ['windows-1251', /[а-яё]/g],
     ['iso-8859-5', /[а-яё]/g],
     ['windows-1253', /[ά-ώ]/g],
     ['windows-1256', /[\u0621-\u0652]/g],
+    ['windows-874', /[\u0e01-\u0e3a\u0e40-\u0e4e]/g],
   ];
   const shares = scripts.map(([encoding, letters]) => [encoding, shareOf(bytes, encoding, letters)] as const);
   const best = shares.reduce((a, b) => (b[1] > a[1] ? b : a));

@@ -38,7 +38,7 @@ interface Misreading {
 
 const misreadings: readonly Misreading[] = [
   {
-    mark: /^(?!\s{0,500}(?:<\?[^>]{0,500}>\s{0,500}|<!--[^>]{0,2000}-->\s{0,500}){0,20}<(?:rss\s|feed\s|rdf:RDF\s))/,
+    mark: /^(?!\s{0,500}(?:<\?[^>]{0,500}>\s{0,500}|<!--[^>]{0,2000}-->\s{0,500}){0,20}<(?:rss|feed|rdf:RDF)[\s>])/,
     why: 'no known root at the start: prefixed roots (<atom:feed>), PHP warnings before the feed, DOCTYPE, <channel> alone',
   },
   { mark: /<!(?:DOCTYPE|ENTITY)/, why: 'entities of its own: sax throws; netscape RSS 0.91, hostile documents' },
@@ -80,7 +80,7 @@ const misreadings: readonly Misreading[] = [
     why: 'Media RSS: leaves title, text and picture of a group out; YouTube',
   },
   {
-    mark: /<(?:CHANNEL|ITEM|TITLE|LINK|Channel|Item|Title|Link)[\s>]|<\/channel>\s{0,200}<item/,
+    mark: /<(?:CHANNEL|ITEM|TITLE|LINK|Channel|Item|Title|Link)[\s>]|<\/channel>\s{0,200}<item\b(?![^<>]{0,500}\srdf:about)/,
     why: 'upper case, or items outside their channel: finds none; old exporters',
   },
   {

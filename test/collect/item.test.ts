@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { toItems } from '../../src/collect/item.ts';
+import type { ParsedEntry, ParsedFeed } from '../../src/collect/parsed-feed.ts';
+
+const now = new Date('2026-02-01T00:00:00Z');
+const feedUrl = 'https://mill.example/feed';
+
+function entry(fields: Partial<ParsedEntry> = {}): ParsedEntry {
+  return {
+    id: 'g1',
+    url: 'https://mill.example/1',
+    title: 'Grain prices fall',
+    summary: '',
+    publishedAt: { at: new Date('2026-01-31T09:00:00Z'), precision: 'instant' },
+    updatedAt: undefined,
+    author: undefined,
+    pictureUrl: undefined,
+    commentsUrl: undefined,
+    comments: undefined,
+    language: undefined,
+    ...fields,
+  };
+}
+
+function numbered(count: number, fields: (index: number) => Partial<ParsedEntry>): ParsedEntry[] {
+  return Array.from({ length: count }, (_, index) =>
+    entry({ id: `g${index}`, url: `https://mill.example/${index}`, title: `Story ${index}`, ...fields(index) }),
+  );
+}
+
+function itemsOf(entries: readonly ParsedEntry[], context: Partial<Parameters<typeof toItems>[1]> = {}) {
+  const parsed: ParsedFeed = {
+    kind: 'feed',
+    format: 'rss',
+    title: 'Mill',
+    siteUrl: 'https://mill.example/',
+    entries,
+    problems: [],
+    ttlMs: undefined,
+    language: undefined,
+  };
+  const feed = { url: feedUrl, language: undefined, maxItems: 500 };
+  return toItems(parsed, { feed, known: new Map(), now, firstReading: false, ...context });
+}
+
+const day = (text: string) => ({ at: new Date(text), precision: 'day' as const });
+const at = (text: string) => ({ at: new Date(text), precision: 'instant' as const });
+
+describe('identity', () => {
+  test('is the guid, else the URL, else title and date', () => {
+    const { items } = itemsOf([
+      entry(),
+      entry({ id: undefined, url: 'https://mill.example/2' }),
+      entry({ id: undefined, url: undefined, title: 'No address' }),
+    ]);
+    expect(items.map(({ entryId }) => entryId)).toEqual([
+      'g1',
+      'https://mill.example/2',
+      'No address 2026-01-31T09:00:00.000Z',
+    ]);
+  });
+
+  test('a repeated entry is kept once, with the earlier date, and reported', () => {
+    const { items, problems } = itemsOf([entry(), entry({ publishedAt: at('2026-01-30T00:00:00Z') })]);
+    expect(items).toHaveLength(1);
+    expect(items[0]?.date).toEqual(new Date('2026-01-30T00:00:00Z'));
+    expect(problems.map(({ en }) => en)).toEqual(['1 repeated with the same identity, kept once']);
+  });
+
+  test('a guid that entries with different URLs share identifies none of them', () => {
+    const { items } = itemsOf(numbered(3, () => ({ id: '0' })));
+    expect(items.map(({ entryId }) => entryId)).toEqual([
+      'https://mill.example/0',
+      'https://mill.example/1',
+      'https://mill.example/2',
+    ]);
+  });
+
+  test('entries that all lead to the home page stay apart', () => {
+    const home = 'https://mill.example/';
+    const { items } = itemsOf(numbered(4, () => ({ id: home, url: home })));
+    expect(items).toHaveLength(4);
+    expect(new Set(items.map(({ canonicalUrl }) => canonicalUrl)).size).toBe(4);
+    expect(new Set(items.map(({ url }) => url))).toEqual(new Set([home]));
+  });
+});
+
+describe('dates', () => {
+  test('the future is clamped to first seen', () => {
+    const { items, problems } = itemsOf([entry({ publishedAt: at('2026-03-01T00:00:00Z') })]);
+    expect(items[0]).toMatchObject({ date: now, publishedAt: new Date('2026-03-01T00:00:00Z') });
+    expect(problems).toHaveLength(1);
+  });
+
+  test('what is known keeps the instant at which it was first seen', () => {
+    const seen = new Date('2026-01-20T00:00:00Z');
+    const { items } = itemsOf([entry({ publishedAt: undefined })], { known: new Map([['g1', seen]]) });
+    expect(items[0]).toMatchObject({ firstSeenAt: seen, date: seen, publishedAt: null });
+  });
+
+  test('a day stands for its end', () => {
+    const { items } = itemsOf([entry({ publishedAt: day('2026-01-30T00:00:00Z') })]);
+    expect(items[0]).toMatchObject({
+      date: new Date('2026-01-30T23:59:59.999Z'),
+      publishedAt: new Date('2026-01-30T00:00:00Z'),
+    });
+  });
+
+  test('a feed that only knows midnights knows days', () => {
+    const { items } = itemsOf(numbered(3, (index) => ({ publishedAt: at(`2026-01-2${index}T16:00:00Z`) })));
+    expect(items[0]?.date).toEqual(new Date('2026-01-21T15:59:59.999Z'));
+  });
+
+  test('the zero of a clock is no date', () => {
+    const { items } = itemsOf([entry({ publishedAt: at('1970-01-01T00:00:00Z') })]);
+    expect(items[0]).toMatchObject({ publishedAt: null, date: now });
+  });
+});
+
+describe('false freshness', () => {
+  test('in a first reading undated entries are remembered and no candidates', () => {
+    const entries = [entry({ publishedAt: undefined }), entry({ id: 'g2' })];
+    expect(itemsOf(entries, { firstReading: true }).items.map(({ candidate }) => candidate)).toEqual([false, true]);
+    expect(itemsOf(entries).items.map(({ candidate }) => candidate)).toEqual([true, true]);
+  });
+
+  test('so are entries that all bear one stamp', () => {
+    const entries = numbered(3, () => ({ publishedAt: at('2026-01-31T23:17:05Z') }));
+    expect(itemsOf(entries, { firstReading: true }).items.some(({ candidate }) => candidate)).toBe(false);
+    expect(itemsOf(entries).items.every(({ candidate }) => candidate)).toBe(true);
+  });
+});
+
+describe('text', () => {
+  test('an entry without a title is called by its first sentence', () => {
+    const { items } = itemsOf([entry({ title: '', summary: '灯塔实验室今天发布了小模型。它很快。' })]);
+    expect(items[0]).toMatchObject({ title: '灯塔实验室今天发布了小模型。', language: 'zh' });
+  });
+
+  test('one with neither title nor text is skipped, and costs no other', () => {
+    const { items, problems } = itemsOf([
+      entry({ title: '', summary: '' }),
+      entry({ id: 'g2', url: 'https://mill.example/2' }),
+    ]);
+    expect(items).toHaveLength(1);
+    expect(problems[0]?.en).toContain('skipped');
+  });
+
+  test('a summary has at most 1,000 characters and is cut between graphemes', () => {
+    const { items } = itemsOf([entry({ summary: '👨‍👩‍👧'.repeat(300) })]);
+    const summary = items[0]?.summary ?? '';
+    expect(summary.length).toBeLessThanOrEqual(1000);
+    expect(summary.replaceAll('👨‍👩‍👧', '')).toBe('…');
+  });
+
+  test.each([
+    ['OpenAI 发布 GPT-9 Sol 模型', undefined, 'zh'],
+    ['Grain prices fall', undefined, 'en'],
+    ['Les prix du grain baissent', 'fr', 'other'],
+    ['新しいモデルを発表しました', undefined, 'other'],
+    ['새로운 모델을 발표했다', undefined, 'other'],
+    ['The meaning of 道 in modern thought', undefined, 'en'],
+  ])('%s', (title, language, expected) => {
+    expect(itemsOf([entry({ title, language })]).items[0]?.language).toBe(expected);
+  });
+});
+
+describe('addresses', () => {
+  test('the printed link is without tracking, the canonical one a key', () => {
+    const { items } = itemsOf([entry({ url: 'http://www.mill.example/a/?utm_source=rss&b=1' })]);
+    expect(items[0]).toMatchObject({
+      url: 'http://www.mill.example/a/?b=1',
+      canonicalUrl: 'https://mill.example/a?b=1',
+    });
+  });
+
+  test('an entry without a link leads to the site, under a key of its own', () => {
+    const { items } = itemsOf([entry({ url: undefined })]);
+    expect(items[0]?.url).toBe('https://mill.example/');
+    expect(items[0]?.canonicalUrl).not.toBe('https://mill.example');
+  });
+});
+
+describe('discussion', () => {
+  test('is taken out of the text of an aggregator', () => {
+    const summary =
+      'Article URL: https://kite.example/x Comments URL: https://talk.example/item?id=7 Points: 190 # Comments: 179';
+    const { items } = itemsOf([entry({ summary })]);
+    expect(items[0]).toMatchObject({
+      summary: '',
+      discussion: { url: 'https://talk.example/item?id=7', points: 190, comments: 179 },
+    });
+  });
+
+  test('or of the elements of a weblog', () => {
+    const { items } = itemsOf([
+      entry({ summary: 'Text.', commentsUrl: 'https://mill.example/1#comments', comments: 4 }),
+    ]);
+    expect(items[0]).toMatchObject({ summary: 'Text.', discussion: { points: 0, comments: 4 } });
+  });
+
+  test('a text that speaks of points has none', () => {
+    const { items } = itemsOf([entry({ summary: 'The team scored. Points: 12 in a row' })]);
+    expect(items[0]).toMatchObject({ discussion: undefined, summary: 'The team scored. Points: 12 in a row' });
+  });
+});
