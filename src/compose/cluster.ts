@@ -111,7 +111,7 @@ function canBeOpened({ members }: Group, drop: Drop): boolean {
 }
 
 /** An event that many more report than its follow-up keeps its own entry. */
-const mostTimesLarger = 4;
+const mostTimesLarger = 2;
 
 /** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
 function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], rarity: Rarity, drop: Drop): Cluster[] {

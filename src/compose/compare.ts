@@ -8,7 +8,7 @@ export interface Likeness {
 }
 
 /** From this many points on two headlines are one story. */
-export const sameEvent = 2;
+export const sameEvent = 1;
 /** What the same title, or a veto, comes to; other pairs stay between. */
 export const certain = 6;
 
@@ -20,25 +20,25 @@ export type Rarity = (feature: string) => number;
  * headlines, checked on the other half, then rounded; `npm run eval` shows what they do.
  */
 const worth = {
-  start: -6.6,
-  /** Share of the poorer headline's weight that both have. */
-  coverage: 4.2,
-  /** Weight that both have, by kind of feature. */
-  names: 2.7,
-  terms: 5.7,
-  words: 1.9,
-  numbers: 0.8,
-  /** The one feature in common that says most. */
-  best: 2.9,
+  start: -6.5,
+  /** Share of the shorter headline's weight that both have, and of the longer one's. */
+  coverage: 4.9,
+  coverageOfLonger: -3.8,
+  /** How many features they share; one that says little counts in part. */
+  features: 1.1,
+  /** Weight that both have, by kind of feature. Numbers that differ are a matter of vetoes. */
+  names: 2.6,
+  terms: 4.6,
+  words: 0.4,
   /** Names that only one headline has: of the headline with fewer such names, and of the other. */
-  strangersFew: -2.3,
+  strangersFew: -1.8,
   strangersMany: -0.8,
   /** Character pairs in common; only between Chinese headlines. */
-  grams: 4.7,
-  /** Each aspect (a guide, a paper, a reply …) that only one of them has. */
+  grams: 5.2,
+  /** Each aspect (a guide, a paper, a ranking …) that only one of them has. */
   aspect: -5,
   /** For a distance of three days; none within twelve hours. */
-  late: -5,
+  late: -5.5,
 } as const;
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
@@ -48,15 +48,16 @@ export function compare(a: Signature, b: Signature, rarity: Rarity, hoursApart: 
   if (a.key === b.key && a.key.length >= shortestTitle) return { points: certain, signals: ['same title'] };
   const common = inCommon(a, b, rarity);
   if (common.total === 0) return { points: -certain, signals: ['nothing in common'] };
+  const weights = [weightOf(a, rarity), weightOf(b, rarity)];
   const strangers = [strangersOf(a, b, rarity), strangersOf(b, a, rarity)].sort((x, y) => x - y);
   const signals = {
     start: 1,
-    coverage: common.total / Math.min(weightOf(a, rarity), weightOf(b, rarity)),
+    coverage: common.total / Math.min(...weights),
+    coverageOfLonger: common.total / Math.max(...weights),
+    features: common.features,
     names: common.names,
     terms: common.terms,
     words: common.words,
-    numbers: common.numbers,
-    best: common.best,
     strangersFew: strangers[0] ?? 0,
     strangersMany: strangers[1] ?? 0,
     grams: dice(a.grams, b.grams),
@@ -87,6 +88,7 @@ export function vetoOf(a: Signature, b: Signature): string | undefined {
   const left = a.quantities;
   const right = b.quantities;
   if (a.several || b.several) return 'several headlines';
+  if (a.aspects.has('reply') !== b.aspects.has('reply')) return 'reply';
   if (editionsDiffer(left.editions, right.editions)) return 'edition';
   if (apart(left.amounts, right.amounts)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
@@ -120,13 +122,16 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
   return new Set([...editions].filter((edition) => edition.startsWith(`${kind}:`)));
 }
 
+/** A feature of this weight counts as a whole one. */
+const fullFeature = 0.6;
+
 function inCommon(a: Signature, b: Signature, rarity: Rarity) {
-  const common = { total: 0, names: 0, terms: 0, words: 0, numbers: 0, best: 0 };
+  const common = { total: 0, features: 0, names: 0, terms: 0, words: 0, numbers: 0 };
   for (const [feature, weight] of a.features) {
     if (!b.features.has(feature)) continue;
     const value = weight * rarity(feature);
     common.total += value;
-    common.best = Math.max(common.best, value);
+    common.features += Math.min(1, value / fullFeature);
     common[kindOf(feature)] += value;
   }
   return common;

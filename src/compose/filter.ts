@@ -1,5 +1,5 @@
 import type { Aliases, DigestSettings, Dropped, DropRule, Feed, Item, Phrase, Slot, Topics } from '../model.ts';
-import { createKindJudge } from './kind.ts';
+import { createKindJudge, type NonArticle } from './kind.ts';
 import { compilePatterns } from './patterns.ts';
 import { createTopicGate } from './topic.ts';
 
@@ -10,12 +10,7 @@ export interface Candidate {
   /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
   readonly topic: 'title' | 'summary' | 'feed';
   /** Why readers cannot open it (a search page, for members only); such an item joins a story but gives none. */
-  readonly closed: Closed | undefined;
-}
-
-export interface Closed {
-  readonly rule: DropRule;
-  readonly why: Phrase;
+  readonly closed: NonArticle | undefined;
 }
 
 export interface FilterInput {
@@ -116,19 +111,13 @@ function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): J
   const kind = createKindJudge(topics);
   const gate = createTopicGate(topics, aliases);
   return (item, feed) => {
-    const refused = wishes(item, feed);
+    const refused = wishes(item, feed) ?? kind.refuse(item);
     if (refused !== undefined) return refused;
-    const found = kind.judge(item);
-    if (found !== undefined && !isClosed(found)) return found;
-    const closed = found;
+    const closed = kind.closed(item);
     if (feed.topic === 'ai') return { topic: 'feed', closed };
     const topic = gate.judge(item.title, item.summary);
     return topic === undefined ? offTopic : { topic, closed };
   };
-}
-
-function isClosed({ rule }: Verdict): boolean {
-  return rule === 'search-page' || rule === 'members-only';
 }
 
 const offTopic: Verdict = { rule: 'topic', why: { 'zh-CN': '不是 AI 话题', en: 'not about AI' } };

@@ -22,17 +22,33 @@ const rareEnough = 0.6;
 /** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
 const speakers = 12;
 
-/** Feature → share of reports without it, as 1 for one that stands alone and 0 for one that all have. */
+/** How rare each feature is: 1 for one that stands alone, towards 0 for one that all have. */
 export function rarityAmong(reports: readonly Report[]): Rarity {
   const counts = new Map<string, number>();
   for (const { signature } of reports) {
     for (const feature of signature.features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   }
-  // In a small collection chance makes everything look rare or common alike.
-  const total = Math.log(Math.max(reports.length, 400));
-  const rarities = new Map([...counts].map(([feature, count]) => [feature, 1 - Math.log(count) / total]));
-  return (feature) => rarities.get(feature) ?? 1;
+  const total = Math.log(Math.max(reports.length, usualReports));
+  const rarityOf = (feature: string, count: number) =>
+    commonplace.has(feature) ? 0 : Math.max(0, 1 - Math.log(Math.max(1, count) + usualCount(feature)) / total);
+  const rarities = new Map([...counts].map(([feature, count]) => [feature, rarityOf(feature, count)]));
+  return (feature) => rarities.get(feature) ?? rarityOf(feature, 1);
 }
+
+/** A day's collection is too small to know what is common; so many reports of other days are added in thought. */
+const usualReports = 1000;
+
+/** How often a feature would stand in those: company names and words of the news come back every day. */
+function usualCount(feature: string): number {
+  if (everyday.has(feature)) return usualReports / 10;
+  const kind = feature[0];
+  if (kind === 't' || kind === 'm') return 8;
+  return kind === 'n' ? 4 : 0;
+}
+
+/** In a digest about AI these say nothing at all. */
+const commonplace = new Set(['t:AI', 'w:智能']);
+const everyday = new Set(['t:model', 't:large language model', 't:launch', 'w:技术', 'w:发展']);
 
 /** How far two reports tell of one event, in points. One article is one event whatever its title has become. */
 export function pointsBetween(a: Report, b: Report, rarity: Rarity): number {

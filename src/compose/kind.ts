@@ -1,5 +1,5 @@
-import type { DropRule, KindRules, Phrase, Topics } from '../model.ts';
-import { compilePatterns, type PatternMatcher } from './patterns.ts';
+import type { DropRule, Item, KindRules, Phrase, Topics } from '../model.ts';
+import { compilePatterns } from './patterns.ts';
 
 /** Why an item is no article that a digest could tell. */
 export interface NonArticle {
@@ -7,29 +7,51 @@ export interface NonArticle {
   readonly why: Phrase;
 }
 
-/** Tells round-ups, promotions, members' pages and search pages from articles. */
+type Judged = Pick<Item, 'title' | 'summary' | 'url'>;
+
+/** Tells non-articles from articles. */
 export interface KindJudge {
-  judge(item: { readonly title: string; readonly summary: string; readonly url: string }): NonArticle | undefined;
+  /** Round-ups and promotions: nothing of them is news. */
+  refuse(item: Judged): NonArticle | undefined;
+  /** News that readers cannot open: search pages and members' pages. */
+  closed(item: Judged): NonArticle | undefined;
 }
 
-const kinds: readonly { readonly rules: (topics: Topics) => KindRules; readonly found: NonArticle }[] = [
-  { rules: (topics) => topics.promotions, found: { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } } },
-  {
-    rules: (topics) => topics.roundups,
-    found: { rule: 'roundup', why: { 'zh-CN': '综述（一条多事）', en: 'round-up (several stories in one)' } },
-  },
-];
+const promotion: NonArticle = { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } };
+const roundup: NonArticle = {
+  rule: 'roundup',
+  why: { 'zh-CN': '综述（一条多事）', en: 'round-up (several stories in one)' },
+};
+const searchPage: NonArticle = {
+  rule: 'search-page',
+  why: { 'zh-CN': '链接是搜索页，不是文章', en: 'the link leads to a search page, not an article' },
+};
+const membersOnly: NonArticle = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } };
 
 /** Builds the judge; patterns are compiled once. The first kind that fits is named. */
 export function createKindJudge(topics: Topics): KindJudge {
-  const tests = kinds.map(({ rules, found }) => ({ found, matches: compileRules(rules(topics)) }));
-  return { judge: (item) => tests.find(({ matches }) => matches(item))?.found };
+  return {
+    refuse: firstOf([compile(topics.promotions, promotion), compile(topics.roundups, roundup)]),
+    closed: firstOf([compile(topics.searchPages, searchPage), compile(topics.membersOnly, membersOnly)]),
+  };
 }
 
-function compileRules(rules: KindRules): (item: { title: string; summary: string; url: string }) => boolean {
-  const titles: PatternMatcher = compilePatterns(rules.titles);
-  const summaries = compilePatterns(rules.summaries);
-  const addresses = compilePatterns(rules.addresses);
+type Test = (item: Judged) => NonArticle | undefined;
+
+function firstOf(tests: readonly Test[]): Test {
+  return (item) => {
+    for (const test of tests) {
+      const found = test(item);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function compile({ titles, summaries, addresses }: KindRules, found: NonArticle): Test {
+  const inTitle = compilePatterns(titles);
+  const inSummary = compilePatterns(summaries);
+  const inAddress = compilePatterns(addresses);
   return ({ title, summary, url }) =>
-    (titles.first(title) ?? summaries.first(summary) ?? addresses.first(url)) !== undefined;
+    (inTitle.first(title) ?? inSummary.first(summary) ?? inAddress.first(url)) === undefined ? undefined : found;
 }
