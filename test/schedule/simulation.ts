@@ -70,7 +70,7 @@ export async function simulate({
   const life = createLife(clock, random);
   const endsAt = clock.now().getTime() + days * dayMs;
   while (clock.now().getTime() < endsAt) {
-    await life.run(exponential(random, 3 * dayMs), random() < 0.3);
+    await life.run(exponential(random, 20 * hourMs), random() < 0.3);
     await clock.sleep(downTime(random));
   }
   await life.run(2 * dayMs, false, true);
@@ -132,9 +132,10 @@ function createLife(clock: FakeClock, random: () => number) {
   };
 
   function disturb(ms: number): void {
-    if (random() < 0.5) clock.after(random() * ms, edit);
-    if (random() < 0.4) clock.after(random() * ms, () => clock.step(random() * (random() < 0.2 ? 30 : 5) * hourMs));
-    if (random() < 0.3) {
+    // Also while the program is down.
+    if (random() < 0.3) clock.after(random() * (ms + 6 * hourMs), edit);
+    if (random() < 0.15) clock.after(random() * ms, () => clock.step(random() * (random() < 0.2 ? 30 : 5) * hourMs));
+    for (let i = random() * 4; i > 1; i -= 1) {
       clock.after(random() * ms, () => {
         // Not soon after an edit: which hour was in force in minutes that come twice, nobody can say.
         if (clock.now().getTime() - editedAt > dayMs) clock.step(-random() * 40 * minuteMs);
