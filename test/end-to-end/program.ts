@@ -64,7 +64,7 @@ export async function openWorld(): Promise<World> {
   let answers: 'well' | 'not' = 'well';
   const server = await serveSamples(() => answers);
   const { port } = server.address() as AddressInfo;
-  const deadUrl = `http://127.0.0.1:${await closedPort()}/feed`;
+  const deadUrl = `http://127.0.0.1:${await freePort()}/feed`;
   const feedUrl = (file: string) => `http://127.0.0.1:${port}/${file}`;
   const base = {
     PATH: process.env.PATH ?? '',
@@ -146,7 +146,8 @@ async function serveSamples(answers: () => 'well' | 'not'): Promise<Server> {
   return server;
 }
 
-async function closedPort(): Promise<number> {
+/** A port on which nothing listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

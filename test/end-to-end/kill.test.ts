@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { partsOf } from '../deliver/delivery.ts';
+import { deliverAndKill, killFaults } from './killed-delivery.ts';
+import { openOutboxWorld } from './outbox-world.ts';
+
+test('killed six times in a delivery of 30, every message arrives, in order; repeats were in flight at a kill', async () => {
+  const delivery = await deliverAndKill(1, 6);
+  expect(killFaults(delivery)).toEqual([]);
+});
+
+test('two programs on one DATA_DIR: one sends, the other says so and ends well', async () => {
+  const second = Promise.withResolvers<{ readonly code: number | null }>();
+  await using world = await openOutboxWorld({
+    beforeAnswer: async (number) => {
+      if (number !== 1) return;
+      second.resolve(await world.start().ended);
+    },
+  });
+  await world.enqueue('daily', 5);
+  const { code } = await world.start().ended;
+  expect([code, (await second.promise).code]).toEqual([0, 0]);
+  expect(world.received()).toEqual(partsOf('daily', 5));
+});
+
+test('the pace holds for programs that follow each other', async () => {
+  const pace = { WECOM_RATE: '5/2s' };
+  await using world = await openOutboxWorld();
+  await world.enqueue('daily', 5);
+  await world.start(['deliver'], pace).ended;
+  await world.enqueue('evening', 1);
+  await world.start(['deliver'], pace).ended;
+  const times = world.robot.received.map(({ atMs }) => atMs / 1_000_000);
+  expect((times[5] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
+});
+
+test('SIGTERM finishes the request in flight, stores its outcome and ends well', async () => {
+  await using world = await openOutboxWorld({
+    beforeAnswer: async (number) => {
+      if (number !== 2) return;
+      running.process.kill('SIGTERM');
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    },
+  });
+  await world.enqueue('daily', 4);
+  const running = world.start();
+  const { code } = await running.ended;
+  expect(code).toBe(0);
+  expect((await world.unfinished()).map(({ part, state }) => [part, state])).toEqual([
+    [3, 'waiting'],
+    [4, 'waiting'],
+  ]);
+  expect(world.received()).toEqual(partsOf('daily', 4).slice(0, 2));
+});

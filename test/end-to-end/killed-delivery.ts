@@ -1,0 +1,90 @@
+/** Delivers 30 messages with the real program, which is killed again and again at moments that the robot sees. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import { openOutboxWorld, type Running } from './outbox-world.ts';
+
+/** When a life of the program ends: at its n-th call, before the robot answers, after it has, or some time later. */
+interface Death {
+  readonly call: number;
+  readonly moment: 'before the answer' | 'after the answer' | 'between two';
+  readonly laterMs: number;
+}
+
+export interface KilledDelivery {
+  readonly kills: number;
+  /** Contents in the group, in order. */
+  readonly received: readonly string[];
+  /** Messages of which the robot had the last call when the program died. */
+  readonly inFlight: ReadonlySet<string>;
+  /** Of the last life, which is not killed. */
+  readonly exitCode: number | null;
+  readonly unfinished: number;
+}
+
+export const messages = 30;
+
+export async function deliverAndKill(seed: number, kills: number): Promise<KilledDelivery> {
+  const deaths = deathsOf(seed, kills);
+  const inFlight = new Set<string>();
+  let life: { readonly running: Running; readonly death: Death | undefined; calls: number } | undefined;
+  let lastContent = '';
+
+  const die = async (moment: Death['moment']) => {
+    const { running, death, calls } = life ?? {};
+    if (death?.moment !== moment || death.call !== calls || !running) return;
+    if (moment === 'between two') await sleep(death.laterMs);
+    running.process.kill('SIGKILL');
+    await running.ended;
+  };
+
+  await using world = await openOutboxWorld({
+    faults: (_, body) => {
+      if (life) life.calls += 1;
+      lastContent = (JSON.parse(body) as { markdown: { content: string } }).markdown.content;
+      return undefined;
+    },
+    beforeAnswer: () => die('before the answer'),
+    afterAnswer: () => {
+      void die('after the answer');
+      void die('between two');
+    },
+  });
+  await world.enqueue('daily', messages);
+
+  let exitCode: number | null = null;
+  for (const death of [...deaths, undefined]) {
+    const running = world.start();
+    life = { running, death, calls: 0 };
+    ({ code: exitCode } = await running.ended);
+    if (exitCode === null) inFlight.add(lastContent);
+  }
+  const unfinished = await world.unfinished();
+  return { kills: deaths.length, received: world.received(), inFlight, exitCode, unfinished: unfinished.length };
+}
+
+function deathsOf(seed: number, kills: number): Death[] {
+  const random = createSeededRandom(seed);
+  return Array.from({ length: kills }, () => ({
+    call: random.integer(1, 2),
+    moment: random.pick(['before the answer', 'after the answer', 'between two']),
+    laterMs: random.integer(1, 10),
+  }));
+}
+
+/** What a delivery must not show, whatever became of the program; none when all is well. */
+export function killFaults({ received, inFlight, exitCode, unfinished }: KilledDelivery): string[] {
+  const expected = Array.from({ length: messages }, (_, index) => `daily (${index + 1}/${messages})`);
+  const repeats = received.filter((content, index) => received.indexOf(content) !== index);
+  const faults = expected.filter((content) => !received.includes(content)).map((content) => `lost: ${content}`);
+  const distinct = received.filter((content, index) => content !== received[index - 1]);
+  if (faults.length === 0 && distinct.join() !== expected.join()) faults.push(`out of order: ${received.join(' ')}`);
+  faults.push(...repeats.filter((content) => !inFlight.has(content)).map((content) => `needless repeat: ${content}`));
+  if (unfinished > 0) faults.push(`${unfinished} messages still wait`);
+  if (exitCode === null || exitCode > 1) faults.push(`the last run ended with ${exitCode}`);
+  return faults;
+}
+
+/** How many messages came more than once. */
+export function repeatsOf({ received }: KilledDelivery): number {
+  return received.length - new Set(received).size;
+}

@@ -1,0 +1,100 @@
+/** A folder with an outbox, a stand-in robot on loopback, and the real program that delivers the one to the other. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type StandInRobotOptions, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import type { OutboxMessage } from '../../src/model.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { groupOf } from '../deliver/outbox-messages.ts';
+import { contents, type StandInRobot } from '../support/robot.ts';
+
+export interface OutboxWorld extends AsyncDisposable {
+  readonly folder: string;
+  readonly robot: StandInRobot;
+  received(): string[];
+  /** What the outbox holds now; only while no program runs. */
+  unfinished(): Promise<readonly OutboxMessage[]>;
+  /** Puts `parts` messages of one group into the outbox. */
+  enqueue(group: string, parts: number): Promise<void>;
+  /** Starts `node src/main.ts ARGS`. */
+  start(args?: readonly string[], env?: Readonly<Record<string, string>>): Running;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+
+const feedsFile = `
+digests:
+  - { id: daily, title: 早报, schedule: "0 9 * * *", timezone: Asia/Shanghai, webhook: WECOM_WEBHOOK_URL }
+feeds:
+  - { url: "http://127.0.0.1:9/feed", name: 样例, topic: ai, language: zh }
+`;
+
+/** For this robot a minute passes in well under a millisecond, so that only the program's own pace counts. */
+const hastyClock = {
+  now: () => new Date(performance.now() * 1_000_000),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 1_000_000)),
+};
+
+export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}): Promise<OutboxWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-outbox-'));
+  const dataDir = join(folder, 'data');
+  const robot = await startStandInRobot({ clock: hastyClock, ...options });
+  const running = new Set<ChildProcess>();
+  writeFileSync(join(folder, 'feeds.yaml'), feedsFile);
+
+  async function withStore<T>(work: (store: Awaited<ReturnType<typeof openStore>>) => Promise<T>): Promise<T> {
+    const store = await openStore({ dataDir });
+    return work(store).finally(() => store.close());
+  }
+
+  return {
+    folder,
+    robot,
+    received: () => contents(robot),
+    unfinished: () => withStore((store) => store.unfinished()),
+    enqueue: async (group, parts) => {
+      await withStore((store) => store.enqueue(groupOf({ group, parts, now: new Date() })));
+    },
+    start(args = ['deliver'], env = {}) {
+      const child = spawn(process.execPath, [program, ...args], {
+        cwd: folder,
+        env: {
+          PATH: process.env.PATH,
+          HOME: folder,
+          FEEDS_FILE: 'feeds.yaml',
+          DATA_DIR: 'data',
+          HTTP_PORT: '0',
+          WECOM_WEBHOOK_URL: robot.url,
+          WECOM_RATE: '1000/1s',
+          ...env,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.add(child);
+      return { process: child, ended: endOf(child).finally(() => running.delete(child)) };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const child of running) child.kill('SIGKILL');
+      await robot.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function endOf(child: ChildProcess) {
+  const chunks = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+      chunks[name] += chunk;
+    });
+  }
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...chunks };
+}
