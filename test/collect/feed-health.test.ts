@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { judgeFeed } from '../../src/collect/feed-health.ts';
+import { newFeedState } from '../../src/collect/feed-state.ts';
+import type { FeedState } from '../../src/model.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const now = new Date('2026-02-01T00:00:00Z');
+const ago = (ms: number) => new Date(now.getTime() - ms);
+
+function stateWith(changes: Partial<FeedState>, counts: Partial<FeedState['counts']> = {}): FeedState {
+  const state = newFeedState('https://harbour.example/feed');
+  return {
+    ...state,
+    firstReadAt: ago(90 * day),
+    lastSuccessAt: ago(hour),
+    lastNewItemAt: ago(hour),
+    cadenceMs: hour,
+    lastItems: 20,
+    usualItems: 20,
+    ...changes,
+    counts: { ...state.counts, successes: 99, ...counts },
+  };
+}
+
+function failing(code: string, changes: Partial<FeedState>): FeedState {
+  const what = { 'zh-CN': '返回网页而不是 RSS', en: 'answered with a web page' };
+  return stateWith({ failure: { code, what, remedy: { 'zh-CN': '换地址', en: 'Set its new address' } }, ...changes });
+}
+
+const verdictOf = (state: FeedState | undefined) => judgeFeed(state, now).verdict;
+
+describe('a feed is', () => {
+  test('fine, or not visited yet', () => {
+    expect(judgeFeed(stateWith({}), now)).toEqual({
+      verdict: 'ok',
+      what: { 'zh-CN': '正常', en: 'fine' },
+      remedy: { 'zh-CN': '', en: '' },
+    });
+    expect(verdictOf(undefined)).toBe('ok');
+  });
+
+  test('failing when it has failed three times over a day, and not after one bad hour', () => {
+    expect(verdictOf(failing('timeout', { consecutiveFailures: 1, failingSince: ago(hour) }))).toBe('ok');
+    expect(verdictOf(failing('timeout', { consecutiveFailures: 9, failingSince: ago(20 * hour) }))).toBe('ok');
+    expect(verdictOf(failing('timeout', { consecutiveFailures: 2, failingSince: ago(2 * day) }))).toBe('ok');
+    expect(judgeFeed(failing('timeout', { consecutiveFailures: 3, failingSince: ago(9 * day) }), now)).toEqual({
+      verdict: 'failing',
+      what: { 'zh-CN': '已失效 9 天：返回网页而不是 RSS', en: 'failing for 9 days: answered with a web page' },
+      remedy: { 'zh-CN': '换地址', en: 'Set its new address' },
+    });
+  });
+
+  test('failing at once when it never worked', () => {
+    expect(verdictOf(failing('dns', { consecutiveFailures: 1, failingSince: now, lastSuccessAt: undefined }))).toBe(
+      'failing',
+    );
+  });
+
+  test('turned into HTML', () => {
+    expect(verdictOf(failing('html', { consecutiveFailures: 3, failingSince: ago(2 * day) }))).toBe('html');
+  });
+
+  test('moved, and the new address is proposed', () => {
+    const { verdict, remedy } = judgeFeed(stateWith({ movedTo: 'https://new.example/feed' }), now);
+    expect(verdict).toBe('moved');
+    expect(remedy.en).toBe('Set its url in feeds.yaml to https://new.example/feed');
+  });
+
+  test('empty after three readings without an item', () => {
+    expect(verdictOf(stateWith({ lastItems: 0 }, { emptyReadings: 2 }))).toBe('ok');
+    expect(verdictOf(stateWith({ lastItems: 0 }, { emptyReadings: 3 }))).toBe('empty');
+  });
+
+  test.each([
+    // A busy site may rest for the week of the Spring Festival.
+    [hour, 8 * day, 'ok'],
+    [hour, 8.1 * day, 'silent'],
+    [3 * day, 17 * day, 'ok'],
+    [3 * day, 31 * day, 'silent'],
+    [undefined, 59 * day, 'ok'],
+    [undefined, 61 * day, 'silent'],
+  ])('silent by its own cadence: one item in %s ms, none for %s ms: %s', (cadenceMs, silentMs, verdict) => {
+    expect(verdictOf(stateWith({ cadenceMs, lastNewItemAt: ago(silentMs) }))).toBe(verdict);
+  });
+
+  test('silent in words that say how long', () => {
+    const { what } = judgeFeed(stateWith({ cadenceMs: 3 * day, lastNewItemAt: ago(31 * day) }), now);
+    expect(what).toEqual({
+      'zh-CN': '停更：平时 3 天一条，已 31 天没有新内容',
+      en: 'silent: usually one item in 3 days, none for 31 days',
+    });
+  });
+
+  test('lying about its dates, or down to half its items, after three readings in a row', () => {
+    expect(verdictOf(stateWith({}, { lyingReadings: 2 }))).toBe('ok');
+    expect(verdictOf(stateWith({}, { lyingReadings: 3 }))).toBe('lying-stamps');
+    expect(verdictOf(stateWith({ lastItems: 7 }, { shortReadings: 2 }))).toBe('ok');
+    expect(judgeFeed(stateWith({ lastItems: 7 }, { shortReadings: 3 }), now)).toMatchObject({
+      verdict: 'shrunk',
+      what: { 'zh-CN': '内容变少：平时 20 条，现在只有 7 条' },
+    });
+  });
+});

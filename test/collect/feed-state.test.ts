@@ -1,0 +1,202 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type AnswerFacts,
+  afterFailure,
+  afterReading,
+  afterUnchanged,
+  cadenceOf,
+  newFeedState,
+  restsUntil,
+} from '../../src/collect/feed-state.ts';
+import type { FeedFailure, FeedState, Item } from '../../src/model.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const start = new Date('2026-02-01T00:00:00Z');
+const at = (ms: number) => new Date(start.getTime() + ms);
+const empty = newFeedState('https://harbour.example/feed');
+
+const answer: AnswerFacts = {
+  etag: '"7"',
+  lastModified: undefined,
+  movedTo: undefined,
+  freshForMs: 0,
+  ttlMs: undefined,
+};
+
+function item(entryId: string, published: Date | null, firstSeenAt = start): Item {
+  return {
+    feedUrl: empty.feedUrl,
+    entryId,
+    title: `Harbour news ${entryId}`,
+    url: `https://harbour.example/${entryId}`,
+    canonicalUrl: `https://harbour.example/${entryId}`,
+    summary: '',
+    publishedAt: published,
+    firstSeenAt,
+    date: published !== null && published < firstSeenAt ? published : firstSeenAt,
+    candidate: true,
+    language: 'en',
+    pictureUrl: undefined,
+    discussion: undefined,
+  };
+}
+
+function items(count: number): readonly Item[] {
+  return Array.from({ length: count }, (_, index) => item(`${index}`, at(-index * hour)));
+}
+
+function read(state: FeedState, list: readonly Item[], now = start, known = new Map<string, Date>()): FeedState {
+  return afterReading(state, { answer, items: list, known }, now);
+}
+
+function fail(state: FeedState, code = 'timeout', retryAfterMs = 0, now = start): FeedState {
+  const failure: FeedFailure = { code, what: { 'zh-CN': '', en: '' }, remedy: { 'zh-CN': '', en: '' } };
+  return afterFailure(state, { failure, retryAfterMs }, { now, random: () => 0.5 });
+}
+
+describe('after failures a feed', () => {
+  test('rests longer each time, at most half a day', () => {
+    const rests: number[] = [];
+    let state = empty;
+    for (let times = 0; times < 8; times++) {
+      state = fail(state);
+      rests.push(((state.nextVisitAt?.getTime() ?? 0) - start.getTime()) / minute);
+    }
+    expect(rests).toEqual([20, 40, 80, 160, 320, 640, 720, 720]);
+    expect(state).toMatchObject({ consecutiveFailures: 8, failingSince: start, counts: { failures: { timeout: 8 } } });
+  });
+
+  test('comes back a little earlier or later than others that failed with it', () => {
+    const failure: FeedFailure = { code: 'dns', what: { 'zh-CN': '', en: '' }, remedy: { 'zh-CN': '', en: '' } };
+    const restFor = (random: number) =>
+      afterFailure(empty, { failure, retryAfterMs: 0 }, { now: start, random: () => random }).nextVisitAt;
+    expect([restFor(0), restFor(1)]).toEqual([at(16 * minute), at(24 * minute)]);
+  });
+
+  test('keeps its validators and its new address, for its items are still stored', () => {
+    const before = afterReading(
+      empty,
+      { answer: { ...answer, movedTo: 'https://new.example/' }, items: items(3), known: new Map() },
+      start,
+    );
+    expect(fail(before)).toMatchObject({
+      etag: '"7"',
+      movedTo: 'https://new.example/',
+      lastItems: 3,
+      firstReadAt: start,
+    });
+  });
+
+  test('is asked before a digest all the same, unless its host asked for rest', () => {
+    const failed = fail(empty);
+    expect(restsUntil(failed, at(minute), false)).toEqual(at(20 * minute));
+    expect(restsUntil(failed, at(minute), true)).toBeUndefined();
+
+    const asked = fail(empty, 'http-503', 2 * hour);
+    expect(restsUntil(asked, at(hour), false)).toEqual(at(2 * hour));
+    expect(restsUntil(asked, at(hour), true)).toEqual(at(2 * hour));
+    expect(restsUntil(asked, at(2 * hour), true)).toBeUndefined();
+  });
+
+  test('rests when told 429, also when not told for how long', () => {
+    expect(restsUntil(fail(empty, 'http-429'), at(minute), true)).toEqual(at(20 * minute));
+  });
+
+  test('is well again after one success', () => {
+    const well = read(fail(fail(empty, 'http-429')), items(2));
+    expect(well).toMatchObject({
+      consecutiveFailures: 0,
+      failingSince: undefined,
+      failure: undefined,
+      nextVisitAt: undefined,
+      askedToRestUntil: undefined,
+    });
+  });
+});
+
+describe('the next visit', () => {
+  test('waits for the longer of Cache-Control and ttl, at most a day', () => {
+    const next = (freshForMs: number, ttlMs: number | undefined) =>
+      afterReading(empty, { answer: { ...answer, freshForMs, ttlMs }, items: [], known: new Map() }, start).nextVisitAt;
+    expect(next(hour, 2 * hour)).toEqual(at(2 * hour));
+    expect(next(3 * hour, 2 * hour)).toEqual(at(3 * hour));
+    expect(next(0, 99 * hour)).toEqual(at(24 * hour));
+    expect(next(0, undefined)).toBeUndefined();
+  });
+
+  test('remembers the ttl when nothing changed', () => {
+    const before = afterReading(
+      empty,
+      { answer: { ...answer, ttlMs: 2 * hour }, items: items(1), known: new Map() },
+      start,
+    );
+    const { etag, lastModified, movedTo } = answer;
+    const after = afterUnchanged(before, { etag, lastModified, movedTo, freshForMs: 0 }, at(3 * hour));
+    expect(after).toMatchObject({
+      nextVisitAt: at(5 * hour),
+      lastSuccessAt: at(3 * hour),
+      lastItems: 1,
+      counts: { successes: 2 },
+    });
+  });
+
+  test('of an hourly feed falls in the same minute of the next hour', () => {
+    const hourly = { ...empty, nextVisitAt: at(hour + 900) };
+    expect(restsUntil(hourly, at(hour), false)).toBeUndefined();
+    expect(restsUntil(hourly, at(hour - 2 * minute), false)).toEqual(at(hour + 900));
+  });
+});
+
+describe('a reading', () => {
+  test('teaches what is usual, and learns slowly from a suspiciously short one', () => {
+    const usual = read(read(empty, items(20)), items(30));
+    expect(usual.usualItems).toBeCloseTo(22);
+    const short = read(usual, items(2));
+    expect(short.usualItems).toBeCloseTo(21.4);
+    expect(short.counts.shortReadings).toBe(1);
+    expect(read(short, items(20)).counts.shortReadings).toBe(0);
+  });
+
+  test('counts as empty and as short without a division by zero', () => {
+    const state = read(read(empty, []), []);
+    expect(state).toMatchObject({ lastItems: 0, usualItems: 0, counts: { emptyReadings: 2, shortReadings: 0 } });
+  });
+
+  test('knows its newest item by the item, not by when it was read', () => {
+    const state = read(empty, [item('old', at(-90 * hour)), item('older', at(-100 * hour))]);
+    expect(state.lastNewItemAt).toEqual(at(-90 * hour));
+    const known = new Map([['old', start]]);
+    expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
+  });
+
+  test('sees that known items were dated anew', () => {
+    const known = new Map(['a', 'b', 'c'].map((id) => [id, at(-48 * hour)]));
+    const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
+    const once = read(empty, renewed, start, known);
+    expect(once.counts.lyingReadings).toBe(1);
+    expect(read(once, renewed, start, known).counts.lyingReadings).toBe(2);
+    const honest = ['a', 'b', 'c'].map((id) => item(id, at(-50 * hour), at(-48 * hour)));
+    expect(read(once, honest, start, known).counts.lyingReadings).toBe(0);
+  });
+
+  test('sees dates from the future', () => {
+    expect(
+      read(empty, [item('a', at(72 * hour)), item('b', at(72 * hour)), item('c', null), item('d', at(73 * hour))])
+        .counts.lyingReadings,
+    ).toBe(1);
+    expect(read(empty, [item('a', at(hour)), item('b', at(2 * hour)), item('c', at(hour))]).counts.lyingReadings).toBe(
+      0,
+    );
+  });
+});
+
+test('a cadence needs three dates that differ', () => {
+  const dates = (...ms: (number | null)[]) => ms.map((each) => ({ publishedAt: each === null ? null : at(each) }));
+  expect(cadenceOf(dates(0, 2 * hour, 6 * hour, null))).toBe(3 * hour);
+  expect(cadenceOf(dates(0, hour))).toBeUndefined();
+  expect(cadenceOf(dates(hour, hour, hour))).toBeUndefined();
+  // Only the newest count: what a feed did years ago says nothing of it now.
+  const yearsAgo = Array.from({ length: 30 }, (_, index) => -index * hour - 99_999 * hour);
+  expect(cadenceOf(dates(...Array.from({ length: 20 }, (_, index) => -index * hour), ...yearsAgo))).toBe(hour);
+});
