@@ -22,17 +22,25 @@ export interface Picked {
 
 /** Takes the best story, again and again; each that is taken makes its like a little less worth. */
 export function pickStories(ranked: readonly Story[], settings: DigestSettings): Picked {
-  const taken = new Set<Story>();
+  const offers = ranked.map((story): Offer => ({ story, names: namesOf(story) }));
+  const taken = new Set<Offer>();
   const tally: Tally = { feeds: new Map(), sections: new Map(), names: new Map() };
   const stories: Story[] = [];
   while (stories.length < settings.maxStories) {
-    const best = bestOf(ranked, taken, tally, settings);
+    const best = bestOf(offers, { taken, tally, settings });
     if (best === undefined) break;
-    taken.add(best.story);
-    count(tally, best.story);
-    stories.push(withPenalties(best.story, best.penalties));
+    stories.push(withPenalties(best.story, penaltiesOf(best, tally, settings)));
+    taken.add(best);
+    count(tally, best);
   }
-  return { stories, missed: missedOf(ranked, { taken, tally, settings, last: stories.at(-1)?.score ?? 0 }) };
+  const last = stories.at(-1)?.score ?? 0;
+  return {
+    stories,
+    missed: missedOf(
+      offers.filter((offer) => !taken.has(offer)),
+      { tally, settings, last, taken: taken.size },
+    ),
+  };
 }
 
 /** How many picked stories share a feed, a section, a name. */
@@ -44,52 +52,68 @@ interface Tally {
 
 interface Offer {
   readonly story: Story;
-  readonly penalties: readonly Reason[];
-  readonly score: number;
+  readonly names: readonly string[];
 }
 
 function bestOf(
-  ranked: readonly Story[],
-  taken: ReadonlySet<Story>,
-  tally: Tally,
-  settings: DigestSettings,
+  offers: readonly Offer[],
+  { taken, tally, settings }: { taken: ReadonlySet<Offer>; tally: Tally; settings: DigestSettings },
 ): Offer | undefined {
   let best: Offer | undefined;
-  for (const story of ranked) {
-    // Ranked by score, and penalties only take away: nothing better can follow.
-    if (best !== undefined && story.score <= best.score) break;
-    if (taken.has(story)) continue;
-    const offer = offerOf(story, tally, settings);
-    if (best === undefined || offer.score > best.score) best = offer;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const offer of offers) {
+    // Ranked by score, and caps only take away: nothing better can follow.
+    if (offer.story.score <= bestScore) break;
+    if (taken.has(offer)) continue;
+    const score = scoreOf(offer, tally, settings);
+    if (score > bestScore) [best, bestScore] = [offer, score];
   }
   return best;
 }
 
-function offerOf(story: Story, tally: Tally, settings: DigestSettings): Offer {
-  const penalties = penaltiesOf(story, tally, settings);
-  const tenths = penalties.reduce((sum, { points }) => sum + Math.round(points * 10), Math.round(story.score * 10));
-  return { story, penalties, score: tenths / 10 };
+function scoreOf(offer: Offer, tally: Tally, settings: DigestSettings): number {
+  const { feed, section, name } = excessOf(offer, tally, settings);
+  return tenths(offer.story.score - feed.points - section.points - name.points);
 }
 
-function penaltiesOf(story: Story, { feeds, sections, names }: Tally, settings: DigestSettings): readonly Reason[] {
+interface Excess {
+  readonly points: number;
+  readonly ordinal: number;
+  readonly of: string;
+}
+
+/** What the story loses for its feed, its section and its most used name. */
+function excessOf(
+  { story, names }: Offer,
+  tally: Tally,
+  { maxPerFeed, maxStories }: DigestSettings,
+): Readonly<Record<'feed' | 'section' | 'name', Excess>> {
+  const ofFeed = (tally.feeds.get(story.lead.feedUrl) ?? 0) + 1;
+  const beyond = ofFeed - maxPerFeed;
+  const ofSection = (tally.sections.get(sectionKey(story)) ?? 0) + 1;
+  let ofName = 0;
+  let most = '';
+  for (const name of names)
+    if ((tally.names.get(name) ?? 0) >= ofName) [most, ofName] = [name, (tally.names.get(name) ?? 0) + 1];
+  return {
+    feed: { points: beyond > 0 ? caps.feedFirst + caps.feedNext * (beyond - 1) : 0, ordinal: ofFeed, of: '' },
+    section: {
+      points: ofSection > Math.ceil(maxStories * caps.sectionShare) ? caps.section : 0,
+      ordinal: ofSection,
+      of: '',
+    },
+    name: { points: ofName > caps.perName ? caps.name : 0, ordinal: ofName, of: most },
+  };
+}
+
+function penaltiesOf(offer: Offer, tally: Tally, settings: DigestSettings): readonly Reason[] {
+  const { feed, section, name } = excessOf(offer, tally, settings);
   const say = (zh: string, en: string) => (settings.language === 'en' ? en : zh);
-  const penalties: Reason[] = [];
-  const ofFeed = (feeds.get(story.lead.feedUrl) ?? 0) + 1;
-  if (ofFeed > settings.maxPerFeed) {
-    const points = -caps.feedFirst - caps.feedNext * (ofFeed - settings.maxPerFeed - 1);
-    penalties.push({ points, why: say(`同一个源第 ${ofFeed} 条`, `no. ${ofFeed} of one feed`) });
-  }
-  const ofSection = (sections.get(sectionKey(story)) ?? 0) + 1;
-  if (ofSection > Math.ceil(settings.maxStories * caps.sectionShare)) {
-    penalties.push({ points: -caps.section, why: say(`同一栏第 ${ofSection} 条`, `no. ${ofSection} of one section`) });
-  }
-  const [name = '', before = 0] = namesOf(story)
-    .map((word) => [word, names.get(word) ?? 0] as const)
-    .reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0] as readonly [string, number]);
-  if (before >= caps.perName) {
-    penalties.push({ points: -caps.name, why: say(`${name} 第 ${before + 1} 条`, `no. ${before + 1} about ${name}`) });
-  }
-  return penalties;
+  return [
+    { points: -feed.points, why: say(`同一个源第 ${feed.ordinal} 条`, `no. ${feed.ordinal} of one feed`) },
+    { points: -section.points, why: say(`同一栏第 ${section.ordinal} 条`, `no. ${section.ordinal} of one section`) },
+    { points: -name.points, why: say(`${name.of} 第 ${name.ordinal} 条`, `no. ${name.ordinal} about ${name.of}`) },
+  ].filter(({ points }) => points < 0);
 }
 
 /** 要闻 has a limit of its own. */
@@ -101,34 +125,33 @@ function sectionKey({ section, independentSources }: Story): string {
 function namesOf({ lead }: Story): readonly string[] {
   const capitals = lead.title.match(/(?<![A-Za-z])[A-Z]/g)?.length ?? 0;
   if (capitals * 2 > (lead.title.match(/[A-Za-z]+|\p{sc=Han}/gu)?.length ?? 0)) return [];
-  const words = lead.title.match(/(?<![A-Za-z])[A-Z][A-Za-z]{3,}/g) ?? [];
-  return [...new Set(words)];
+  return [...new Set(lead.title.match(/(?<![A-Za-z])[A-Z][A-Za-z]{3,}/g) ?? [])];
 }
 
-function count({ feeds, sections, names }: Tally, story: Story): void {
+function count({ feeds, sections, names: counted }: Tally, { story, names }: Offer): void {
   const add = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
   add(feeds, story.lead.feedUrl);
   if (sectionKey(story) !== 'top') add(sections, sectionKey(story));
-  for (const name of namesOf(story)) add(names, name);
+  for (const name of names) add(counted, name);
+}
+
+/** Scores are shown with one decimal, and must add up. */
+function tenths(score: number): number {
+  return Math.round(score * 10) / 10;
 }
 
 function withPenalties(story: Story, penalties: readonly Reason[]): Story {
   if (penalties.length === 0) return story;
-  const lost = penalties.reduce((sum, { points }) => sum + Math.round(points * 10), 0);
-  return { ...story, score: (Math.round(story.score * 10) + lost) / 10, reasons: [...story.reasons, ...penalties] };
+  const lost = penalties.reduce((sum, { points }) => sum + points, 0);
+  return { ...story, score: tenths(story.score + lost), reasons: [...story.reasons, ...penalties] };
 }
 
 function missedOf(
-  ranked: readonly Story[],
-  { taken, tally, settings, last }: { taken: ReadonlySet<Story>; tally: Tally; settings: DigestSettings; last: number },
+  offers: readonly Offer[],
+  { tally, settings, last, taken }: { tally: Tally; settings: DigestSettings; last: number; taken: number },
 ): Picked['missed'] {
-  return ranked
-    .filter((story) => !taken.has(story))
-    .map((story) => offerOf(story, tally, settings))
+  return offers
+    .map((offer) => ({ story: offer.story, score: scoreOf(offer, tally, settings) }))
     .sort((a, b) => b.score - a.score)
-    .map(({ story, score }, index) => ({
-      story,
-      points: Math.round(Math.max(0, last - score) * 10) / 10,
-      rank: taken.size + index + 1,
-    }));
+    .map(({ story, score }, index) => ({ story, points: tenths(Math.max(0, last - score)), rank: taken + index + 1 }));
 }

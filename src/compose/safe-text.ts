@@ -11,43 +11,43 @@ interface SafeTextRule {
   readonly to: string;
 }
 
-/** Everywhere: nobody is mentioned, no address becomes a link, no entity is shown raw. */
-const everywhere: readonly SafeTextRule[] = [
+/** Every format, text too: what is no markup there is shown as typed, and a title's own marks are noise. */
+const common: readonly SafeTextRule[] = [
+  // Nobody is mentioned, no address becomes a link, no entity is shown raw.
   { pattern: /<(?=\s*@)/g, to: '＜' },
   { pattern: /:(?=\/\/)/g, to: '：' },
   { pattern: /&(?=#?\w{1,10};)/g, to: '＆' },
-];
-
-/** Both markdowns: brackets would make a link, a leading mark a heading or a quote, `\[` a formula. */
-const anyMarkdown: readonly SafeTextRule[] = [
-  ...everywhere,
+  // Brackets would make a link, `\[` a formula, stars and font tags a style.
   { pattern: /\[/g, to: '［' },
   { pattern: /\]/g, to: '］' },
   { pattern: /\*/g, to: '＊' },
   { pattern: /`/g, to: "'" },
   { pattern: /\\/g, to: '＼' },
   { pattern: /<(?=\s*\/?\s*font)/gi, to: '＜' },
+  // At the start of a line: heading, quote, list, rule.
   { pattern: /^#/, to: '＃' },
   { pattern: /^>/, to: '＞' },
+  { pattern: /^-(?=[- ])/, to: '－' },
+  { pattern: /^\+(?= )/, to: '＋' },
+  { pattern: /^=(?==)/, to: '＝' },
+  { pattern: /^_(?=_)/, to: '＿' },
+];
+
+/** It also knows _italics_, tables, ordered lists, formulas and ~~~ fences. */
+const onlyMarkdownV2: readonly SafeTextRule[] = [
+  { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
+  { pattern: /\|/g, to: '｜' },
+  { pattern: /~/g, to: '～' },
+  { pattern: /\$/g, to: '＄' },
+  { pattern: /(?<=^\d{1,9})\.(?= )/, to: '．' },
+  { pattern: /(?<=^\d{1,9})\)(?= )/, to: '）' },
 ];
 
 const rules: Readonly<Record<Format, readonly SafeTextRule[]>> = {
-  markdown: anyMarkdown,
-  markdown_v2: [
-    ...anyMarkdown,
-    // It also knows _italics_, tables, lists, rules and ~~~ fences.
-    { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
-    { pattern: /\|/g, to: '｜' },
-    { pattern: /~/g, to: '～' },
-    { pattern: /\$/g, to: '＄' },
-    { pattern: /^-(?=[- ])/, to: '－' },
-    { pattern: /^\+(?= )/, to: '＋' },
-    { pattern: /^=(?==)/, to: '＝' },
-    { pattern: /(?<=^\d{1,9})\.(?= )/, to: '．' },
-    { pattern: /(?<=^\d{1,9})\)(?= )/, to: '）' },
-  ],
-  text: everywhere,
-  news: everywhere,
+  markdown: common,
+  markdown_v2: [...common, ...onlyMarkdownV2],
+  text: common,
+  news: common,
 };
 
 /** Text from outside as one line that is only text in this format. */
@@ -64,11 +64,15 @@ export function safeUrl(url: string): string {
 
 /** Line ends, control and format characters out; joiners stay, emoji sequences need them. */
 function oneLine(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}\u2028\u2029\u3164]+/gu, ' ')
-    .replace(/[\ufffd\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu, '')
-    .trim();
+  return (
+    text
+      .toWellFormed()
+      .replace(/[\s\p{Cc}\u2028\u2029\u3164]+/gu, ' ')
+      // More than three marks on one letter are a prank that grows over other lines.
+      .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+      .replace(/[\ufffd\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu, '')
+      .trim()
+  );
 }
 
 function percentEncoded(character: string): string {
