@@ -1,8 +1,8 @@
 import type { Item, Language } from '../model.ts';
 import type { Candidate } from './filter.ts';
-import type { FindSource } from './publishers.ts';
+import { creditOf } from './independence.ts';
 
-/** Titles that hold back what happened. */
+/** Titles that hold back what happened, or shout it. */
 const clickbait =
   /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
 
@@ -12,7 +12,7 @@ const clickbait =
  */
 export function chooseLead(
   members: readonly Candidate[],
-  { language }: { readonly language: Language; readonly source: FindSource },
+  language: Language,
 ): { readonly lead: Candidate; readonly others: readonly Candidate[] } {
   const ranked = members
     .map((member, index) => ({ member, index, cost: costOf(member, language) }))
@@ -26,7 +26,7 @@ export function chooseLead(
 function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
-  const loud = clickbait.test(item.title) ? 10 : 0;
+  const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
   return shut + foreign + loud + copied + relayed - Math.min(feed.weight, 3);
@@ -36,7 +36,7 @@ function speaks(item: Item, language: Language): boolean {
   return item.language === (language === 'zh-CN' ? 'zh' : 'en');
 }
 
-/** Whom the text credits as its source at its end: "（晚点LatePost）", "(Reuters)". */
-export function creditOf({ title, summary }: Pick<Item, 'title' | 'summary'>): string | undefined {
-  return /[（(](?<credit>[\p{L}\d ·]{2,16})[）)]\s*$/u.exec(summary.trim() || title)?.groups?.credit;
+/** True for titles that hold back what happened, or shout it. */
+export function isClickbait(title: string): boolean {
+  return clickbait.test(title);
 }

@@ -39,7 +39,8 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
     if (feed !== undefined && own !== undefined && own === site) {
       return sharedHosts.has(site) ? { key: feed.url, name: feed.name } : { key: site, name: feed.name };
     }
-    const name = ownerOf.get(site)?.name ?? known.get(site) ?? known.get(hostOf(item.url));
+    const owner = sharedHosts.has(site) ? undefined : ownerOf.get(site)?.name;
+    const name = owner ?? known.get(site) ?? known.get(hostOf(item.url));
     return { key: site, name: name ?? hostOf(item.url) };
   };
 }

@@ -1,10 +1,11 @@
 import type { Aliases, DigestSettings, Feed, Item, Language, Publisher, Reason, Story } from '../model.ts';
 import type { Cluster } from './cluster.ts';
 import type { Candidate } from './filter.ts';
-import { independentCount } from './independence.ts';
-import { chooseLead } from './lead.ts';
+import { type CountIndependent, createIndependence } from './independence.ts';
+import { chooseLead, isClickbait } from './lead.ts';
 import { compilePatterns } from './patterns.ts';
-import { createSourceFinder, type FindSource } from './publishers.ts';
+import { createPhraseFinder } from './phrase-finder.ts';
+import { createSourceFinder, type FindSource, hostOf } from './publishers.ts';
 
 export interface RankInput {
   readonly settings: DigestSettings;
@@ -26,6 +27,15 @@ const points = {
   discussion: 1,
   mostDiscussion: 1.5,
   quietPoints: 100,
+  /** A title that holds back what happened, or shouts it. */
+  clickbait: -0.5,
+  /** Only the summary says that it is about AI. */
+  asideOnly: -0.5,
+  update: 0.5,
+  /** A known laboratory, company or model in the title. */
+  wellKnown: 0.5,
+  /** A post in a forum is talk about news more often than news. */
+  forum: -1,
 } as const;
 
 const hourMs = 3_600_000;
@@ -34,15 +44,17 @@ const hourMs = 3_600_000;
 export function rankStories(clusters: readonly Cluster[], input: RankInput): readonly Story[] {
   const items = clusters.flatMap(({ members }) => members.map(({ item }) => item));
   const source = createSourceFinder(items, input.feeds, input.aliases);
+  const independent = createIndependence(source, input.aliases);
   const scorer = createScorer(input);
   const sectionOf = createSectionFinder(input.settings);
   return clusters
-    .map((cluster) => toStory(cluster, { ...input, source, scorer, sectionOf }))
+    .map((cluster) => toStory(cluster, { ...input, source, independent, scorer, sectionOf }))
     .sort((a, b) => b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1));
 }
 
 interface Tools extends RankInput {
   readonly source: FindSource;
+  readonly independent: CountIndependent;
   readonly scorer: (story: Unscored) => readonly Reason[];
   /** Its subject; which stories lead as 要闻 is decided when they are selected. */
   readonly sectionOf: (lead: Item) => string;
@@ -54,10 +66,10 @@ interface Unscored {
   readonly independentSources: number;
 }
 
-function toStory(cluster: Cluster, { settings, aliases, source, scorer, sectionOf }: Tools): Story {
-  const { lead, others } = chooseLead(cluster.members, { language: settings.language, source });
+function toStory(cluster: Cluster, { settings, source, independent, scorer, sectionOf }: Tools): Story {
+  const { lead, others } = chooseLead(cluster.members, settings.language);
   const items = [lead, ...others].map(({ item }) => item);
-  const independentSources = independentCount(items, source, aliases);
+  const independentSources = independent(items);
   const reasons = scorer({ cluster, lead, independentSources });
   return {
     id: lead.item.canonicalUrl,
@@ -102,8 +114,9 @@ function createSectionFinder({ sections }: DigestSettings): Tools['sectionOf'] {
   };
 }
 
-function createScorer({ settings, instant }: RankInput): Tools['scorer'] {
+function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'] {
   const say = sayIn(settings.language);
+  const wellKnown = createWellKnown(aliases, say);
   const boosts = settings.boost.map(({ pattern, points: worth }) => ({
     matcher: compilePatterns([pattern]),
     reason: { points: tenth(worth), why: say(`关注词 ${pattern.text}`, `boost ${pattern.text}`) },
@@ -120,8 +133,30 @@ function createScorer({ settings, instant }: RankInput): Tools['scorer'] {
       cluster.background === undefined
         ? none
         : { points: points.followUp, why: say('大事的后续', 'follows up a big story') },
+      cluster.update === undefined ? none : { points: points.update, why: say('有新进展', 'moved since it was told') },
       weight(cluster, lead, say),
+      wellKnown(lead.item.title),
+      forumHosts.test(hostOf(lead.item.url)) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
+      isClickbait(lead.item.title) ? { points: points.clickbait, why: say('标题不直说', 'the title is coy') } : none,
+      cluster.members.every(({ topic }) => topic === 'summary')
+        ? { points: points.asideOnly, why: say('只在摘要里提到 AI', 'only the summary is about AI') }
+        : none,
     ].filter((reason) => reason.points !== 0);
+  };
+}
+
+const forumHosts =
+  /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;
+
+function createWellKnown({ names }: Aliases, say: Say): (title: string) => Reason {
+  const finder = createPhraseFinder(
+    names
+      .filter(({ kind }) => kind === 'lab' || kind === 'company' || kind === 'model')
+      .flatMap((alias) => alias.names.map((phrase) => ({ phrase, meaning: alias.names[0] ?? '', exactCase: true }))),
+  );
+  return (title) => {
+    const name = finder.find(title)[0]?.meaning;
+    return name === undefined ? none : { points: points.wellKnown, why: say(`涉及 ${name}`, `names ${name}`) };
   };
 }
 
@@ -156,7 +191,9 @@ function discussion(items: readonly Item[], say: Say): Reason {
   const most = Math.max(0, ...items.map((item) => item.discussion?.points ?? 0));
   if (most <= points.quietPoints) return none;
   const worth = Math.min(points.discussion * Math.log10(most / points.quietPoints), points.mostDiscussion);
-  return { points: tenth(worth), why: say(`讨论 ${most} 分`, `${most} points of discussion`) };
+  const where = items.some((item) => hostOf(item.discussion?.url ?? '') === 'news.ycombinator.com');
+  const name = where ? 'HN' : say('讨论', 'discussion');
+  return { points: tenth(worth), why: say(`${name} ${most} 分`, `${name} ${most} points`) };
 }
 
 function weight({ members }: Cluster, lead: Candidate, say: Say): Reason {
