@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { renderDigest } from '../../src/compose/render.ts';
+import { selectStories } from '../../src/compose/select.ts';
+import type { DigestSettings, Format, Story } from '../../src/model.ts';
+import { day, feeds, makeFeed, makeInput, makeItem, makeSettings, makeStory, templates } from './invented.ts';
+
+const contentOf = (stories: readonly Story[], fields: Parameters<typeof makeInput>[1] = {}) =>
+  selectStories(makeInput(stories, fields))
+    .messages.map(({ content }) => content)
+    .join('\n');
+const firstLine = (stories: readonly Story[], fields: Parameters<typeof makeInput>[1] = {}) =>
+  contentOf(stories, fields).split('\n')[0];
+
+describe('golden digests of one invented day', () => {
+  const formats: readonly Format[] = ['markdown', 'markdown_v2', 'text', 'news'];
+  const languages: readonly DigestSettings['language'][] = ['zh-CN', 'en'];
+  test.each(formats.flatMap((format) => languages.map((language) => ({ format, language }))))(
+    '$format, $language',
+    async ({ format, language }) => {
+      const { messages } = selectStories(makeInput(day, { settings: makeSettings({ format, language }) }));
+      const shown =
+        format === 'news' ? JSON.stringify(JSON.parse(messages[0]?.content ?? ''), null, 2) : messages[0]?.content;
+      expect(messages).toHaveLength(1);
+      await expect(`${shown}\n`).toMatchFileSnapshot(
+        `../golden/day.${language}.${format}${format === 'news' ? '.json' : '.txt'}`,
+      );
+    },
+  );
+});
+
+describe('the first line', () => {
+  const coverage = { feeds: 46, feedsRead: 46, thin: false, windowHours: 48, items: 586 };
+
+  test.each([
+    ['an ordinary day', day, {}, 'AI 新闻日报｜1月15日 周四｜7 条'],
+    ['delivered late', day, { late: true }, 'AI 新闻日报｜1月15日 周四｜7 条｜迟到补发'],
+    ['after a holiday', day, { backlog: '春节 9 天' }, 'AI 新闻日报｜1月15日 周四｜春节 9 天 7 条'],
+    ['nothing new', [], { coverage }, 'AI 新闻日报｜1月15日 周四｜今天没有新的 AI 要闻（46 个源都读到了）'],
+    [
+      'nothing new, some feeds failed',
+      [],
+      { coverage: { ...coverage, feedsRead: 44 } },
+      'AI 新闻日报｜1月15日 周四｜今天没有新的 AI 要闻（读到 44/46 个源）',
+    ],
+    [
+      'few feeds read',
+      day,
+      { coverage: { ...coverage, feedsRead: 11, thin: true } },
+      'AI 新闻日报｜1月15日 周四｜7 条｜今天只读到 11/46 个源，可能有遗漏',
+    ],
+    [
+      'in English',
+      day,
+      { settings: makeSettings({ language: 'en' }), late: true },
+      'AI News Digest | Thu, Jan 15 | 7 stories | late edition',
+    ],
+    [
+      'one story in English',
+      day.slice(0, 1),
+      { settings: makeSettings({ language: 'en' }) },
+      'AI News Digest | Thu, Jan 15 | 1 story',
+    ],
+  ] as const)('%s', (_, stories, fields, line) => {
+    expect(firstLine(stories, fields)).toBe(line);
+  });
+
+  test('tells the date in the zone of the digest', () => {
+    expect(firstLine(day, { settings: makeSettings({ timezone: 'America/Los_Angeles' }) })).toContain('1月14日 周三');
+  });
+});
+
+describe('the last line', () => {
+  test('counts feeds and items', () => {
+    expect(contentOf(day)).toMatch(/<font color="comment">读到 11\/12 个源 · 近 24 小时 63 条 → 7 条<\/font>$/);
+  });
+
+  test('is left out where it would be a message of its own', () => {
+    const stories = Array.from({ length: 40 }, (_, index) =>
+      makeStory([makeItem(feeds.stardust, `第 ${index} 条示例新闻`)]),
+    );
+    const settings = makeSettings({ maxStories: 40, maxMessages: undefined, maxPerFeed: 99 });
+    for (let count = 20; count < 40; count++) {
+      for (const { storyIds } of selectStories(makeInput(stories.slice(0, count), { settings })).messages)
+        expect(storyIds).not.toEqual([]);
+    }
+  });
+});
+
+describe('a story', () => {
+  const lines = (story: Story, fields: Partial<DigestSettings> = {}) =>
+    contentOf([story], { settings: makeSettings(fields) })
+      .split('\n')
+      .slice(2);
+
+  test('below 要闻 is one line: title, and in grey who reports it', () => {
+    const story = makeStory([makeItem(feeds.finance, '拾光科技收购语音公司', { url: 'https://finance.example/1' })]);
+    expect(lines(story)[0]).toBe(
+      '1. [拾光科技收购语音公司](https://finance.example/1) <font color="comment">示例财经</font>',
+    );
+  });
+
+  test('told before is marked as an update, with a link to what was told', () => {
+    const update = { title: '拾光科技据悉洽购', url: 'https://finance.example/0' };
+    const story = makeStory([makeItem(feeds.finance, '拾光科技完成收购', { url: 'https://finance.example/1' })], {
+      update,
+    });
+    expect(lines(story)[0]).toBe(
+      '1. 更新：[拾光科技完成收购](https://finance.example/1) <font color="comment">示例财经 · 上次说的</font> [拾光科技据悉洽购](https://finance.example/0)',
+    );
+  });
+
+  test('in another language says so, and a document says what it is', () => {
+    const report = makeItem(feeds.lumen, 'Nova 3 technical report [pdf]', { url: 'https://lumen.example/report' });
+    expect(lines(makeStory([report]))[0]).toBe(
+      '1. [Nova 3 technical report](https://lumen.example/report) <font color="comment">Lumen Blog · 英文 PDF</font>',
+    );
+    expect(lines(makeStory([makeItem(feeds.stardust, '中文的一条')]), { language: 'en' })[0]).toContain(
+      '星尘周报 · Chinese',
+    );
+  });
+
+  test('at most two links further on, each to another publisher; points stay grey when both are taken', () => {
+    const others = ['甲', '乙', '丙'].map((name) =>
+      makeItem(makeFeed(name), `${name}也报道`, { url: `https://${encodeURIComponent(name)}.example/` }),
+    );
+    const lead = makeItem(feeds.stardust, '四家都报道的大事', {
+      url: 'https://stardust.example/1',
+      discussion: { url: 'https://news.ycombinator.com/item?id=3', points: 1630, comments: 1 },
+    });
+    const [credits = ''] = lines(makeStory([lead, ...others])).slice(2);
+    expect(credits.match(/\]\(/g)).toHaveLength(2);
+    expect(credits).toContain('HN 1630 分 · 另见');
+  });
+
+  test('with no sentence that says more than the title has no summary', () => {
+    const lead = makeItem(feeds.finance, '澄海科技完成 30 亿美元融资', { summary: '澄海科技完成 30 亿美元融资。' });
+    const story = makeStory([lead, makeItem(feeds.wire, 'Chenghai raises $3 billion')]);
+    expect(lines(story)[2]).toMatch(/^<font color="comment">示例财经/);
+  });
+
+  test('in text the source stands before the address, which is alone on its line; a name that is only its host is left out', () => {
+    const item = makeItem(feeds.forum, 'Sparse attention', { url: 'https://papers.example/a' });
+    const story = makeStory([item], { publishers: [{ name: 'papers.example', item }] });
+    expect(lines(story, { format: 'text' }).slice(0, 2)).toEqual([
+      '1. Sparse attention（英文）',
+      'https://papers.example/a',
+    ]);
+  });
+
+  test('addresses cannot end a link early', () => {
+    const story = makeStory([makeItem(feeds.finance, '标题', { url: 'https://finance.example/a(b)?c=[d] e' })]);
+    expect(lines(story)[0]).toContain('(https://finance.example/a%28b%29?c=%5Bd%5D%20e)');
+  });
+});
+
+describe('blocks', () => {
+  const input = makeInput(day);
+  const { digest } = selectStories(input);
+  const blocks = renderDigest({ digest, selected: 7 }, { feeds: Object.values(feeds), templates });
+
+  test('carry their kind, section and story', () => {
+    expect(blocks.map((block) => (block.kind === 'text' ? 'text' : `${block.kind} ${block.section}`))).toEqual([
+      'text',
+      'heading top',
+      'story top',
+      'story top',
+      'heading models',
+      'story models',
+      'story models',
+      'heading companies',
+      'story companies',
+      'story companies',
+      'heading more',
+      'story more',
+      'text',
+    ]);
+  });
+
+  test('never start or end with a newline', () => {
+    for (const { text } of blocks) expect(text).toBe(text.trim());
+  });
+
+  test('a template of the user changes them', () => {
+    const own = { ...templates, markdown: { ...templates.markdown, section: '### {{ title }} ({{ language }})' } };
+    const changed = renderDigest({ digest, selected: 7 }, { feeds: Object.values(feeds), templates: own });
+    expect(changed.filter(({ kind }) => kind === 'heading').map(({ text }) => text)[0]).toBe('### 要闻 (zh-CN)');
+  });
+});
