@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { type Door, type Knock, mayAct, mayLook } from '../../src/server/access.ts';
+
+const token = 'a long password: with a colon, 和中文';
+const atHome: Door = { host: '127.0.0.1', token: undefined };
+const atHomeWithToken: Door = { host: '127.0.0.1', token };
+const everywhere: Door = { host: '0.0.0.0', token };
+
+function knock(changes: Partial<Knock> = {}): Knock {
+  return { host: '127.0.0.1:8080', authorization: undefined, origin: undefined, site: undefined, ...changes };
+}
+
+function basic(password: string, user = 'anybody'): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+describe('looking', () => {
+  test.each([
+    '127.0.0.1',
+    '127.0.0.1:8080',
+    'localhost:8080',
+    'LOCALHOST',
+    'digest.localhost:8080',
+    '[::1]:8080',
+    '127.9.9.9',
+  ])('without a token, %s on loopback is let in', (host) =>
+    expect(mayLook(knock({ host }), atHome)).toEqual({ kind: 'open' }),
+  );
+
+  test.each([
+    'evil.example',
+    'evil.example:8080',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+    '192.168.1.5:8080',
+    'evil.example@127.0.0.1',
+    '127.0.0.1:8080, evil.example',
+    '::1',
+    '',
+    undefined,
+  ])('without a token, %s is a name that is not ours', (host) =>
+    expect(mayLook(knock({ host }), atHome)).toEqual({ kind: 'wrong-host' }),
+  );
+
+  test('the configured name is ours when it is a loopback name', () => {
+    const door: Door = { host: 'Digest.localhost', token: undefined };
+    expect(mayLook(knock({ host: 'digest.localhost:8080' }), door)).toEqual({ kind: 'open' });
+  });
+
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'digest.example'])(
+    'beyond loopback (%s) nothing opens without a token',
+    (host) => {
+      const door: Door = { host, token: undefined };
+      expect(mayLook(knock({ host, authorization: basic('') }), door)).toEqual({ kind: 'no-token' });
+    },
+  );
+
+  test.each([
+    ['no header', undefined],
+    ['a wrong password', basic('wrong')],
+    ['an empty password', basic('')],
+    ['the token as the user', basic('', token)],
+    ['the beginning of the token', basic(token.slice(0, -1))],
+    ['another scheme', `Bearer ${token}`],
+    ['no colon', `Basic ${Buffer.from(token.replaceAll(':', '')).toString('base64')}`],
+    ['no base64', 'Basic ***'],
+  ])('where a token is set, %s is asked again, on loopback too', (_name, authorization) => {
+    for (const door of [everywhere, atHomeWithToken])
+      expect(mayLook(knock({ authorization }), door)).toEqual({ kind: 'ask' });
+  });
+
+  test('the token opens with any user name, under any name of the host', () => {
+    for (const user of ['', 'admin', '用户']) {
+      const entry = mayLook(knock({ host: 'digest.example', authorization: basic(token, user) }), everywhere);
+      expect(entry).toEqual({ kind: 'open' });
+    }
+  });
+});
+
+describe('acting', () => {
+  const authorization = basic(token);
+
+  test('needs a token to be set, on loopback too', () => {
+    expect(mayAct(knock({ authorization }), atHome)).toEqual({ kind: 'no-token' });
+  });
+
+  test('needs the token', () => {
+    expect(mayAct(knock(), atHomeWithToken)).toEqual({ kind: 'ask' });
+    expect(mayAct(knock({ authorization }), atHomeWithToken)).toEqual({ kind: 'open' });
+  });
+
+  test.each(['http://evil.example', 'null', 'http://127.0.0.1:9999', 'http://127.0.0.1', 'not an origin'])(
+    'a page of %s may not, even with the token',
+    (origin) => expect(mayAct(knock({ authorization, origin }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' }),
+  );
+
+  test.each(['http://127.0.0.1:8080', 'https://127.0.0.1:8080'])('our own page (%s) may', (origin) => {
+    expect(mayAct(knock({ authorization, origin, site: 'same-origin' }), atHomeWithToken)).toEqual({ kind: 'open' });
+  });
+
+  test.each(['cross-site', 'same-site'])('a browser that says %s may not', (site) => {
+    expect(mayAct(knock({ authorization, site }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' });
+  });
+});

@@ -1,0 +1,33 @@
+/** The system's Chromium, with a new and empty profile, and nothing that it would ask of the network by itself. */
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+
+const places = [
+  process.env.CHROMIUM_PATH ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** @throws an Error that says how to install one */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = places.find((path) => path !== '' && existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error(
+      'No Chromium found: install it (apt-get install chromium; brew install --cask chromium), or set CHROMIUM_PATH to its program.',
+    );
+  }
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { createMetrics } from '../../src/server/metrics.ts';
+import { now, sampleOptions, sampleOutboxMessage, sampleStatus } from './samples.ts';
+
+const prefix = 'ai_news_digest_';
+
+async function textOf(metrics = createMetrics()): Promise<string> {
+  return metrics.text(sampleStatus().report, await sampleOptions().health());
+}
+
+test('has these metrics, and no others', async () => {
+  const names = [...(await textOf()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
+  expect(names).toEqual([
+    `${prefix}collections_total`,
+    `${prefix}collection_seconds`,
+    `${prefix}feed_visits_total`,
+    `${prefix}items_total`,
+    `${prefix}digests_total`,
+    `${prefix}messages_total`,
+    `${prefix}queue_wait_seconds`,
+    `${prefix}healthy`,
+    `${prefix}last_tick_timestamp_seconds`,
+    `${prefix}feeds`,
+    `${prefix}outbox_messages`,
+    `${prefix}outbox_age_seconds`,
+    `${prefix}next_slot_timestamp_seconds`,
+    `${prefix}alerts`,
+    'process_resident_memory_bytes',
+  ]);
+});
+
+test('counts collections, visits and items', async () => {
+  const metrics = createMetrics();
+  const startedAt = new Date(now.getTime() - 8000);
+  metrics.collected({ outcomes: [], newItems: 7, startedAt, finishedAt: now });
+  const text = await textOf(metrics);
+  expect(text).toContain(`${prefix}collections_total 1`);
+  expect(text).toContain(`${prefix}items_total 7`);
+  expect(text).toContain(`${prefix}collection_seconds_sum 8`);
+});
+
+test('counts digests by outcome', async () => {
+  const metrics = createMetrics();
+  metrics.published('daily', { kind: 'stored', stories: 15 });
+  metrics.published('daily', { kind: 'stored', stories: 0 });
+  metrics.published('daily', { kind: 'again', alert: undefined });
+  const text = await textOf(metrics);
+  for (const outcome of ['stored', 'empty', 'again']) {
+    expect(text).toContain(`${prefix}digests_total{digest="daily",outcome="${outcome}"} 1`);
+  }
+});
+
+test('counts messages by outcome, and how long the finished ones waited', async () => {
+  const metrics = createMetrics();
+  const webhook = 'WECOM_WEBHOOK_URL';
+  const message = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 20_000) });
+  const outcome = { kind: 'unavailable', cause: 'busy', errcode: -1 } as const;
+  metrics.delivered({ kind: 'postponed', webhook, message, outcome, pauseMs: 1000, restsKey: false }, now);
+  metrics.delivered({ kind: 'accepted', webhook, message }, now);
+  metrics.delivered({ kind: 'recovered', webhook, condition: 'rate-taken' }, now);
+  const text = await textOf(metrics);
+  expect(text).toContain(`${prefix}messages_total{webhook="${webhook}",outcome="accepted"} 1`);
+  expect(text).toContain(`${prefix}messages_total{webhook="${webhook}",outcome="postponed"} 1`);
+  expect(text).toContain(`${prefix}queue_wait_seconds_sum 20`);
+  expect(text).toContain(`${prefix}queue_wait_seconds_count 1`);
+});
+
+test('tells how things stand: feeds by state, the next slot', async () => {
+  const text = await textOf();
+  expect(text).toContain(`${prefix}feeds{state="ok"} 1`);
+  expect(text).toContain(`${prefix}feeds{state="html"} 1`);
+  expect(text).toContain(
+    `${prefix}next_slot_timestamp_seconds{digest="daily"} ${Date.parse('2026-02-02T01:00:00Z') / 1000}`,
+  );
+  expect(text).toContain(`${prefix}healthy 1`);
+});
+
+test('forgets what the configuration no longer has', async () => {
+  const metrics = createMetrics();
+  await textOf(metrics);
+  const text = await metrics.text({ digests: [], feeds: [] }, await sampleOptions().health());
+  expect(text).not.toMatch(/feeds\{|digest="daily"/);
+});

@@ -1,0 +1,176 @@
+/** The pages in a real browser: they look right, load nothing from elsewhere, and nothing hostile runs in them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { previewPage } from '../../src/server/preview-page.ts';
+import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { launchChromium } from './chromium.ts';
+import {
+  hostile,
+  sampleEdition,
+  sampleMessage,
+  sampleOptions,
+  samplePreview,
+  sampleStatus,
+  sampleStory,
+} from './samples.ts';
+
+const token = 'soak';
+const httpCredentials = { username: 'anybody', password: token };
+const story = sampleStory({ title: hostile, url: 'javascript:document.title="taken"' });
+const hostilePreview = samplePreview({
+  messages: [
+    sampleMessage(),
+    sampleMessage(`${hostile}\n[${hostile}](https://lumen.example/"onmouseover=alert(1))`),
+    sampleMessage(hostile, 'text'),
+    sampleMessage(
+      JSON.stringify([
+        { title: hostile, description: hostile, url: 'https://lumen.example', picurl: 'https://lumen.example/a.png' },
+      ]),
+      'news',
+    ),
+  ],
+  stories: [sampleStory(), story],
+  dropped: [{ title: hostile, url: 'javascript:alert(1)', feed: hostile, rule: 'old', why: hostile }],
+  feedName: hostile,
+});
+const hostileStatus = sampleStatus({
+  feedName: hostile,
+  editions: [sampleEdition({ decisions: { stories: [story], dropped: [] } }), sampleEdition({ id: 2, title: hostile })],
+  alerts: [['disk', `【磁盘快满】数据目录只剩 41 MB\n${hostile}`]],
+});
+
+let browser: Browser;
+let server: RunningServer;
+let folder: string;
+const ran: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-pages-'));
+  await writeFile(join(folder, 'preview.html'), await previewPage(hostilePreview));
+  server = await startServer(
+    sampleOptions({
+      token: () => token,
+      preview: async () => hostilePreview,
+      status: async () => hostileStatus,
+      run(id) {
+        ran.push(id);
+        return 'started';
+      },
+    }),
+  );
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Opened {
+  readonly page: Page;
+  /** What the console said, what was asked of another place, and dialogs. */
+  readonly complaints: readonly string[];
+}
+
+async function open(address: string, width: number, colorScheme: 'light' | 'dark'): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, httpCredentials });
+  const complaints: string[] = [];
+  const home = new URL(address);
+  page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'data:' && (url.origin !== home.origin || url.protocol !== home.protocol)) {
+      complaints.push(`request: ${url}`);
+    }
+  });
+  await page.goto(address);
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  return { page, complaints };
+}
+
+const addresses = [
+  ['preview', () => `${server.address}/preview`],
+  ['preview --html', () => pathToFileURL(join(folder, 'preview.html')).href],
+  ['status', () => `${server.address}/`],
+] as const;
+const screens = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+
+describe.each(addresses)('%s', (_name, address) => {
+  test.each(screens)(
+    'at $width pixels, $scheme: hostile titles stay text, nothing is loaded, nothing overflows',
+    async ({ width, scheme }) => {
+      const { page, complaints } = await open(address(), width, scheme);
+      expect(await page.title()).not.toBe('taken');
+      expect(await page.locator('main script, main img, [onerror], [onmouseover], [style]').count()).toBe(0);
+      expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+      const body = await page.locator('body').innerText();
+      expect(body).toContain(`"><script>document.title='taken'</script><img src=x onerror=alert(1)> & 'quote'`);
+      // A strict policy that forgot the style sheet would show black on white.
+      expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+        scheme === 'light' ? 'rgb(237, 237, 237)' : 'rgb(17, 17, 17)',
+      );
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
+});
+
+describe('the bubble', () => {
+  test.each([
+    ['light', { bubble: 'rgb(255, 255, 255)', link: 'rgb(87, 107, 149)', grey: 'rgb(140, 140, 140)' }],
+    ['dark', { bubble: 'rgb(44, 44, 44)', link: 'rgb(125, 144, 169)', grey: 'rgb(138, 138, 138)' }],
+  ] as const)('has WeCom’s colours, %s', async (scheme, colours) => {
+    const { page } = await open(`${server.address}/preview`, 390, scheme);
+    const styleOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}'))`;
+    expect(await page.evaluate(`${styleOf('.bubble')}.backgroundColor`)).toBe(colours.bubble);
+    expect(await page.evaluate(`${styleOf('.bubble a')}.color`)).toBe(colours.link);
+    expect(await page.evaluate(`${styleOf('.bubble .comment')}.color`)).toBe(colours.grey);
+    await page.close();
+  });
+
+  test('is as wide as on a phone, and wider when desktop is chosen', async () => {
+    const phone = await open(`${server.address}/preview`, 390, 'light');
+    expect((await phone.page.locator('.bubble').first().boundingBox())?.width).toBe(314);
+    expect(await phone.page.locator('.widths').isVisible()).toBe(false);
+    await phone.page.close();
+    const { page } = await open(`${server.address}/preview`, 1280, 'light');
+    const bubble = page.locator('.bubble').first();
+    expect((await bubble.boundingBox())?.width).toBe(314);
+    await page.getByLabel('电脑').check();
+    expect((await bubble.boundingBox())?.width).toBeGreaterThan(500);
+    await page.close();
+  });
+});
+
+test('the button on the status page runs the digest and comes back', async () => {
+  const { page, complaints } = await open(`${server.address}/`, 1280, 'light');
+  await page.getByRole('button', { name: '发出去' }).click();
+  await page.waitForURL(`${server.address}/`);
+  expect(ran).toEqual(['daily']);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a form on another site cannot run it, though the browser knows the token', async () => {
+  const { page } = await open(`${server.address}/`, 1280, 'light');
+  const before = ran.length;
+  const file = join(folder, 'elsewhere.html');
+  await writeFile(file, `<form method="post" action="${server.address}/run?digest=daily"><button>win</button></form>`);
+  await page.goto(pathToFileURL(file).href);
+  const answer = page.waitForResponse((response) => response.url().includes('/run'));
+  await page.getByRole('button').click();
+  expect((await answer).status()).toBe(403);
+  expect(ran).toHaveLength(before);
+  await page.close();
+});

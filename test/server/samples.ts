@@ -1,0 +1,315 @@
+/** Invented state for the server's tests. */
+import { pino } from 'pino';
+import { judgeFeed } from '../../src/collect/feed-health.ts';
+import type { StatusReport } from '../../src/commands/status.ts';
+import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
+import type { StandingAlert } from '../../src/schedule/alert-plan.ts';
+import { healthOf } from '../../src/server/health.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import type { PreviewOnPage } from '../../src/server/preview-page.ts';
+import type { ServerOptions } from '../../src/server/server.ts';
+import type { StatusOnPage } from '../../src/server/status-page.ts';
+import type { DecidedStory, Edition } from '../../src/store/store.ts';
+
+export const now = new Date('2026-02-01T12:00:00+08:00');
+const slot = {
+  digestId: 'daily',
+  local: '2026-02-01T09:00',
+  iso: '2026-02-01T09:00:00+08:00',
+  instant: new Date('2026-02-01T09:00:00+08:00'),
+};
+
+/** Markup, a script, a handler and an address that would run if any of it were believed. */
+export const hostile = `"><script>document.title='taken'</script><img src=x onerror=alert(1)> & 'quote'`;
+
+export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
+  return {
+    id: 'daily',
+    title: language === 'en' ? 'AI News' : 'AI 新闻日报',
+    schedule: '0 9 * * *',
+    timezone: 'Asia/Shanghai',
+    days: 'everyday',
+    webhooks: ['WECOM_WEBHOOK_URL'],
+    format: 'markdown',
+    language,
+    feeds: { topics: [], tags: [] },
+    maxStories: 15,
+    maxPerFeed: 3,
+    maxMessages: 1,
+    maxAgeMs: 48 * 3_600_000,
+    catchUpMs: 6 * 3_600_000,
+    giveUpMs: 24 * 3_600_000,
+    whenEmpty: 'note',
+    include: [],
+    exclude: [],
+    boost: [],
+    mute: [],
+    sections: [],
+  };
+}
+
+const content = `AI 新闻日报｜2月1日 周日｜2 条
+
+**要闻**
+1. [流明发布 Nova 3，开源 70B 权重](https://lumen.example/nova-3)
+上下文 100 万字，价格是上一代的三分之一。
+<font color="comment">星尘周报 · 另见</font> [Lumen Blog](https://lumen.example/blog) <font color="comment">·</font> [Example Wire](https://wire.example/1)
+
+**更多**
+2. [Nova 3 mini runs on a phone](https://lumen.example/mini) <font color="comment">Lumen Blog · 英文</font>
+
+<font color="comment">12 个源 · 近 48 小时 63 条 → 2 条</font>`;
+
+export function sampleMessage(text = content, msgtype: Message['msgtype'] = 'markdown'): Message {
+  return { msgtype, content: text, bytes: Buffer.byteLength(text), storyIds: ['nova-3'] };
+}
+
+export function sampleStory(changes: Partial<DecidedStory> = {}): DecidedStory {
+  return {
+    id: 'nova-3',
+    title: '流明发布 Nova 3，开源 70B 权重',
+    url: 'https://lumen.example/nova-3',
+    section: 'top',
+    score: 8.9,
+    reasons: [
+      { points: 4, why: '3 家独立来源' },
+      { points: -2, why: '标题党' },
+    ],
+    items: [
+      { feed: '星尘周报', title: '流明发布 Nova 3', url: 'https://stardust.example/1', publishedAt: null },
+      { feed: 'Lumen Blog', title: 'Lumen releases Nova 3', url: 'https://lumen.example/blog', publishedAt: null },
+    ],
+    ...changes,
+  };
+}
+
+const dropped: readonly Dropped[] = [
+  { title: '黄金大涨', url: 'https://finance.example/gold', feed: '示例财经', rule: 'topic', why: '不是 AI 话题' },
+  { title: '早报｜三件事', url: 'https://finance.example/brief', feed: '示例财经', rule: 'roundup', why: '一条多事' },
+];
+
+export interface PreviewChanges {
+  readonly language?: Language;
+  readonly messages?: readonly Message[];
+  readonly stories?: readonly DecidedStory[];
+  readonly dropped?: readonly Dropped[];
+  readonly feedName?: string;
+}
+
+export function samplePreview(changes: PreviewChanges = {}): PreviewOnPage {
+  const settings = sampleSettings(changes.language);
+  const decisions = { stories: changes.stories ?? [sampleStory()], dropped: changes.dropped ?? dropped };
+  const failed = sampleFeed({ name: changes.feedName ?? '断线示例', url: 'https://down.example/feed' });
+  return {
+    settings,
+    slot,
+    instant: now,
+    decisions,
+    composition: {
+      digest: {
+        settings,
+        slot,
+        sections: [],
+        dropped: decisions.dropped,
+        coverage: { feeds: 12, feedsRead: 11, thin: false, windowHours: 48, items: 63 },
+        late: false,
+      },
+      messages: changes.messages ?? [sampleMessage()],
+      reports: [],
+    },
+    collection: {
+      outcomes: [
+        {
+          feed: failed,
+          status: undefined,
+          durationMs: 3,
+          kind: 'failed',
+          failure: {
+            code: 'refused',
+            what: { 'zh-CN': '连接被拒绝', en: 'refused the connection' },
+            remedy: { 'zh-CN': '会自动再试', en: 'it is tried again' },
+          },
+        },
+      ],
+    },
+  };
+}
+
+function sampleFeed({ name, url }: Pick<Feed, 'name' | 'url'>): Feed {
+  return {
+    url,
+    name,
+    topic: 'ai',
+    language: 'zh',
+    weight: 1,
+    tags: [],
+    include: [],
+    exclude: [],
+    headers: {},
+    userAgent: undefined,
+    proxy: true,
+    maxItems: 500,
+    enabled: true,
+  };
+}
+
+function sampleFeedState(changes: Partial<FeedState>): FeedState {
+  return {
+    feedUrl: 'https://lumen.example/feed',
+    etag: undefined,
+    lastModified: undefined,
+    movedTo: undefined,
+    firstReadAt: new Date('2026-01-02T00:00:00Z'),
+    lastAttemptAt: now,
+    lastSuccessAt: now,
+    lastNewItemAt: now,
+    nextVisitAt: undefined,
+    askedToRestUntil: undefined,
+    consecutiveFailures: 0,
+    failingSince: undefined,
+    failure: undefined,
+    lastItems: 20,
+    usualItems: 20,
+    cadenceMs: 7_200_000,
+    ttlMs: undefined,
+    counts: { successes: 9, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+    ...changes,
+  };
+}
+
+export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): OutboxMessage {
+  return {
+    id: 1,
+    editionId: 1,
+    webhook: 'WECOM_WEBHOOK_URL',
+    group: 'daily@2026-02-01T09:00',
+    part: 1,
+    parts: 1,
+    priority: 'normal',
+    body: JSON.stringify({ msgtype: 'markdown', markdown: { content } }),
+    storyIds: ['nova-3'],
+    createdAt: slot.instant,
+    giveUpAt: new Date('2026-02-02T09:00:00+08:00'),
+    catchUpUntil: new Date('2026-02-01T15:00:00+08:00'),
+    state: 'accepted',
+    notBefore: undefined,
+    attempts: [
+      {
+        id: 1,
+        messageId: 1,
+        startedAt: slot.instant,
+        finishedAt: slot.instant,
+        outcome: { kind: 'unavailable', cause: 'busy', errcode: -1 },
+      },
+      { id: 2, messageId: 1, startedAt: slot.instant, finishedAt: slot.instant, outcome: { kind: 'accepted' } },
+    ],
+    ...changes,
+  };
+}
+
+export function sampleEdition(changes: Partial<Edition> = {}): Edition {
+  return {
+    id: 1,
+    digestId: 'daily',
+    slot,
+    number: 1,
+    title: 'AI 新闻日报',
+    composedAt: slot.instant,
+    late: false,
+    decisions: { stories: [sampleStory()], dropped },
+    messages: [sampleOutboxMessage()],
+    ...changes,
+  };
+}
+
+export interface StatusChanges {
+  readonly feedName?: string;
+  readonly editions?: readonly Edition[];
+  readonly alerts?: readonly (readonly [string, string])[];
+}
+
+export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }: StatusChanges = {}): StatusOnPage {
+  const failing = sampleFeedState({
+    feedUrl: 'https://down.example/feed',
+    consecutiveFailures: 9,
+    failingSince: new Date('2026-01-23T00:00:00Z'),
+    cadenceMs: undefined,
+    failure: {
+      code: 'html',
+      what: { 'zh-CN': '返回网页而不是 RSS', en: 'answered HTML where a feed should be' },
+      remedy: { 'zh-CN': '换成新地址', en: 'Set its new address.' },
+    },
+  });
+  const states = [sampleFeedState({}), failing];
+  const report: StatusReport = {
+    worker: { healthy: true },
+    digests: [
+      {
+        id: 'daily',
+        timezone: 'Asia/Shanghai',
+        next: '2026-02-02T09:00:00+08:00',
+        last: { slot: slot.iso, state: 'accepted 1', stories: 1 },
+      },
+    ],
+    outbox: [
+      {
+        id: 2,
+        webhook: 'WECOM_WEBHOOK_URL',
+        part: '2/2',
+        state: 'waiting',
+        attempts: 3,
+        notBefore: null,
+        giveUpAt: '2026-02-02T01:00:00Z',
+      },
+    ],
+    feeds: states.map((state, index) => {
+      const { verdict, what, remedy } = judgeFeed(state, now);
+      return {
+        name: index === 0 ? feedName : '断线示例',
+        url: state.feedUrl,
+        verdict,
+        what: what['zh-CN'],
+        remedy: remedy['zh-CN'],
+        lastSuccessAt: now.toISOString(),
+        failures: state.consecutiveFailures,
+      };
+    }),
+  };
+  return {
+    report,
+    editions: editions ?? [sampleEdition()],
+    feedStates: new Map(states.map((state) => [state.feedUrl, state])),
+    alerts: new Map(alerts.map(([subject, text]) => [subject, standing(text)])),
+  };
+}
+
+function standing(text: string): StandingAlert {
+  return { state: '', text, mention: false, event: false, raisedAt: now, sentAt: now };
+}
+
+/** A server's surroundings: the worker ticked a moment ago, nothing waits. */
+export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptions {
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    token: () => undefined,
+    log: pino({ level: 'silent' }),
+    now: () => now,
+    language: () => 'zh-CN',
+    digests: () => [sampleSettings()],
+    health: async () =>
+      healthOf({
+        facts: new Map([['worker:tick', now.toISOString()]]),
+        now,
+        startedAt: new Date(now.getTime() - 60_000),
+        nextRun: new Date('2026-02-02T09:00:00+08:00'),
+        unfinished: [],
+        alerts: new Map(),
+      }),
+    status: async () => sampleStatus(),
+    preview: async () => samplePreview(),
+    run: () => 'started',
+    metrics: createMetrics(),
+    ...changes,
+  };
+}

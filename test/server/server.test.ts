@@ -1,0 +1,268 @@
+import { createServer as createTcpServer } from 'node:net';
+import { pino } from 'pino';
+import { describe, expect, test, vi } from 'vitest';
+import { healthOf } from '../../src/server/health.ts';
+import { createServer, ListenError, type ServerOptions, startServer } from '../../src/server/server.ts';
+import { now, sampleOptions, sampleOutboxMessage, samplePreview, sampleSettings } from './samples.ts';
+
+const token = 'let me in';
+const authorization = `Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
+const host = '127.0.0.1:8080';
+
+interface Asked {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function ask(url: string, options: Partial<ServerOptions> = {}, { method = 'GET', headers = {} }: Asked = {}) {
+  const app = createServer(sampleOptions(options));
+  try {
+    return await app.inject({ url, method, headers: { host, ...headers } });
+  } finally {
+    await app.close();
+  }
+}
+
+const withToken = { token: () => token };
+
+describe('health', () => {
+  test('is open and small: last tick, next run, age of the outbox', async () => {
+    const answer = await ask('/healthz', { host: '0.0.0.0' }, { headers: { host: 'anything.example' } });
+    expect(answer.statusCode).toBe(200);
+    expect(answer.json()).toEqual({
+      status: 'ok',
+      lastTick: now.toISOString(),
+      nextRun: '2026-02-02T01:00:00.000Z',
+      outbox: { messages: 0, oldestSeconds: 0 },
+      alerts: [],
+    });
+  });
+
+  test('a worker that has not ticked for three minutes is unhealthy', async () => {
+    const health = async () => healthAt(new Date(now.getTime() - 4 * 60_000));
+    expect((await ask('/healthz', { health })).statusCode).toBe(503);
+    expect((await ask('/readyz', { health })).statusCode).toBe(503);
+  });
+
+  test('the tick of an earlier process is no proof of being ready', async () => {
+    const health = async () => healthAt(new Date(now.getTime() - 2 * 60_000));
+    expect((await ask('/healthz', { health })).statusCode).toBe(200);
+    expect((await ask('/readyz', { health })).statusCode).toBe(503);
+  });
+
+  test('tells the age of the oldest message that waits, and which alerts stand', () => {
+    const older = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 90_000) });
+    const health = healthOf({ ...healthInput(now), unfinished: [sampleOutboxMessage({ createdAt: now }), older] });
+    expect(health).toMatchObject({ outboxMessages: 2, outboxAgeMs: 90_000 });
+  });
+
+  test('a store that cannot be read is unhealthy, and says nothing of why', async () => {
+    const health = () => Promise.reject(new Error('/data/digest.db is locked'));
+    const answer = await ask('/healthz', { health });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.body).toBe('{"status":"unhealthy"}');
+  });
+
+  function healthInput(tick: Date) {
+    const facts = new Map([['worker:tick', tick.toISOString()]]);
+    return {
+      facts,
+      now,
+      startedAt: new Date(now.getTime() - 60_000),
+      nextRun: undefined,
+      unfinished: [],
+      alerts: new Map(),
+    };
+  }
+
+  function healthAt(tick: Date) {
+    return healthOf(healthInput(tick));
+  }
+});
+
+describe('pages', () => {
+  test.each(['/', '/preview', '/metrics'])('%s is open on loopback', async (url) => {
+    expect((await ask(url)).statusCode).toBe(200);
+  });
+
+  test.each(['/', '/preview', '/metrics'])('%s is closed to another name for this machine', async (url) => {
+    const answer = await ask(url, {}, { headers: { host: 'evil.example' } });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.body).toContain('127.0.0.1');
+  });
+
+  test.each(['/', '/preview', '/metrics'])('%s asks for the token where one is set', async (url) => {
+    const closed = await ask(url, withToken);
+    expect(closed.statusCode).toBe(401);
+    expect(closed.headers['www-authenticate']).toMatch(/^Basic /);
+    const open = await ask(
+      url,
+      { ...withToken, host: '0.0.0.0' },
+      { headers: { authorization, host: 'digest.example' } },
+    );
+    expect(open.statusCode).toBe(200);
+  });
+
+  test('beyond loopback without a token they stay closed', async () => {
+    expect((await ask('/', { host: '0.0.0.0' })).statusCode).toBe(403);
+  });
+
+  test('the token is read at every request', async () => {
+    let current = 'old';
+    const app = createServer(sampleOptions({ token: () => current }));
+    const statusCode = async () => (await app.inject({ url: '/', headers: { host, authorization } })).statusCode;
+    expect(await statusCode()).toBe(401);
+    current = token;
+    expect(await statusCode()).toBe(200);
+    await app.close();
+  });
+
+  test.each(['/', '/preview', '/healthz', '/nothing'])('%s bears a strict policy', async (url) => {
+    const { headers } = await ask(url);
+    expect(headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+    );
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+  });
+
+  test('/preview shows the digest that is named, and 404 lists the ids for another', async () => {
+    const preview = vi.fn(async () => samplePreview());
+    const digests = () => [sampleSettings(), { ...sampleSettings(), id: 'weekly' }];
+    expect((await ask('/preview?digest=weekly', { preview, digests })).statusCode).toBe(200);
+    expect(preview).toHaveBeenLastCalledWith('weekly');
+    expect((await ask('/preview', { preview, digests })).statusCode).toBe(200);
+    expect(preview).toHaveBeenLastCalledWith('daily');
+    const missing = await ask('/preview?digest=%3Cscript%3E', { preview, digests });
+    expect(missing.statusCode).toBe(404);
+    expect(missing.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(missing.body).toContain('daily, weekly');
+    expect(preview).toHaveBeenCalledTimes(2);
+  });
+
+  test('those who ask for a preview at the same time share one composition', async () => {
+    let calls = 0;
+    let finish: () => void = () => undefined;
+    const composed = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const preview = async () => {
+      calls += 1;
+      await composed;
+      return samplePreview();
+    };
+    const app = createServer(sampleOptions({ preview }));
+    const asked = [1, 2, 3].map(() => app.inject({ url: '/preview', headers: { host } }));
+    const later = Promise.all(asked);
+    await vi.waitFor(() => expect(calls).toBe(1));
+    finish();
+    expect((await later).map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect(calls).toBe(1);
+    await app.inject({ url: '/preview', headers: { host } });
+    expect(calls).toBe(2);
+    await app.close();
+  });
+
+  test('what fails is told in the log, not on the page', async () => {
+    const lines: string[] = [];
+    const log = pino({}, { write: (line: string) => void lines.push(line) });
+    const answer = await ask('/preview?digest=daily', {
+      log,
+      preview: () => Promise.reject(new Error('disk I/O error')),
+    });
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('disk');
+    expect(lines.join('')).toContain('disk I/O error');
+  });
+});
+
+describe('POST /run', () => {
+  const post = (options: Partial<ServerOptions>, headers: Readonly<Record<string, string>>, url = '/run') =>
+    ask(url, options, { method: 'POST', headers });
+
+  test('runs with the token, and answers before it is done', async () => {
+    const run = vi.fn(() => 'started' as const);
+    const answer = await post({ ...withToken, run }, { authorization });
+    expect(answer.statusCode).toBe(202);
+    expect(answer.json()).toEqual({ digest: 'daily', answer: 'started' });
+    expect(run).toHaveBeenCalledExactlyOnceWith('daily');
+  });
+
+  test.each([
+    ['without a token set', {}, { authorization }, 403],
+    ['without the token', withToken, {}, 401],
+    ['from another site', withToken, { authorization, origin: 'https://evil.example' }, 403],
+    ['from a sandboxed page', withToken, { authorization, origin: 'null' }, 403],
+    ['when the browser says that it is cross-site', withToken, { authorization, 'sec-fetch-site': 'cross-site' }, 403],
+  ] as const)('does nothing %s', async (_when, options, headers, status) => {
+    const run = vi.fn(() => 'started' as const);
+    expect((await post({ ...options, run }, headers)).statusCode).toBe(status);
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test('a form of our own page goes back to the status page', async () => {
+    const answer = await post(withToken, {
+      authorization,
+      origin: `http://${host}`,
+      accept: 'text/html,*/*',
+      'content-type': 'application/x-www-form-urlencoded',
+    });
+    expect(answer.statusCode).toBe(303);
+    expect(answer.headers.location).toBe('/');
+  });
+
+  test('says when it is on its way already', async () => {
+    expect((await post({ ...withToken, run: () => 'busy' }, { authorization })).statusCode).toBe(409);
+  });
+
+  test('wants a digest to be named when there are several', async () => {
+    const run = vi.fn(() => 'started' as const);
+    const options = { ...withToken, run, digests: () => [sampleSettings(), { ...sampleSettings(), id: 'weekly' }] };
+    expect((await post(options, { authorization })).statusCode).toBe(404);
+    expect((await post(options, { authorization }, '/run?digest=other')).statusCode).toBe(404);
+    expect(run).not.toHaveBeenCalled();
+    expect((await post(options, { authorization }, '/run?digest=weekly')).statusCode).toBe(202);
+  });
+
+  test('GET does not run', async () => {
+    expect((await ask('/run', withToken, { headers: { authorization } })).statusCode).toBe(404);
+  });
+});
+
+describe('the log', () => {
+  test('has a line for each page, without query strings, tokens or headers', async () => {
+    const lines: string[] = [];
+    const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
+    await ask('/preview?digest=daily&key=hidden', { ...withToken, log }, { headers: { authorization } });
+    await ask('/healthz?key=hidden', { log });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      expect.objectContaining({ level: 30, method: 'GET', path: '/preview', status: 200, msg: 'request served' }),
+      expect.objectContaining({ level: 20, method: 'GET', path: '/healthz', status: 200 }),
+    ]);
+    expect(lines.join('')).not.toMatch(/hidden|Basic|let me in/);
+  });
+});
+
+describe('listening', () => {
+  test('answers on its address until it is closed', async () => {
+    const server = await startServer(sampleOptions());
+    expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
+    await server.close();
+    await expect(fetch(`${server.address}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  test('a port that is taken is told with what to do', async () => {
+    const other = createTcpServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = other.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const failed = startServer(sampleOptions({ port }));
+    await expect(failed).rejects.toThrow(ListenError);
+    await expect(failed).rejects.toMatchObject({ phrase: { en: expect.stringContaining(`Port ${port} is taken`) } });
+    await new Promise((resolve) => other.close(resolve));
+  });
+});
