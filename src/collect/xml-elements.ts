@@ -4,6 +4,8 @@
  */
 import { Parser } from 'htmlparser2';
 import { decodeEntities } from './plain-text.ts';
+import { expandOwnEntities } from './xml-entities.ts';
+import { vocabularies } from './xml-vocabularies.ts';
 
 export interface XmlElement {
   /** Lower case. Without prefix when it belongs to the feed's own vocabulary, else `dc:date`, `media:title`, `atom:link`. */
@@ -17,7 +19,7 @@ export interface XmlElement {
 }
 
 /** `markup` is text whose entities are not decoded yet; `text` is literal (CDATA). */
-export type XmlNode =
+type XmlNode =
   | XmlElement
   | { readonly name: undefined; readonly markup: string }
   | { readonly name: undefined; readonly text: string };
@@ -88,7 +90,7 @@ const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr',
 /** Deeper elements are flattened into their parents; nothing that a feed means is so deep. */
 const maxDepth = 100;
 /** Reading stops at so many open elements: the parser's time grows with their square. */
-const maxOpenElements = 20_000;
+const maxOpenElements = 5_000;
 /** Longer text is left out: nothing that a feed means is so long. */
 const maxTextLength = 300_000;
 /** Per entry, and for the channel: what comes after is left out, so that memory is bounded. */
@@ -214,7 +216,7 @@ class ElementReader {
       return local;
     }
     if (namespace === this.#rootNamespace && (namespace !== '' || prefix === '')) return local;
-    const known = prefixes.get(namespace) ?? (namespace === '' || prefix !== '' ? prefix : 'x');
+    const known = vocabularies.get(namespace) ?? (namespace === '' || prefix !== '' ? prefix : 'x');
     return known === '' ? local : `${known}:${local}`;
   }
 }
@@ -228,34 +230,6 @@ function appendMarkup(nodes: XmlNode[], markup: string): void {
     return;
   }
   nodes.push({ name: undefined, markup });
-}
-
-/** Characters that a document's own entities may add to it. */
-const maxExpansion = 100_000;
-
-/**
- * Puts in a document's own entities: internal ones without references of their own (a weblog that defined its tag: URI
- * so). Neither depth nor repetition can blow a feed up.
- */
-function expandOwnEntities(xml: string): string {
-  const doctype = xml.indexOf('<!DOCTYPE');
-  if (doctype === -1 || doctype > 2000) return xml;
-  const subset = xml.slice(doctype, doctype + 10_000);
-  const entities = new Map([...subset.matchAll(entityDeclaration)].slice(0, 100).map(declaredEntity));
-  if (entities.size === 0) return xml;
-  let expanded = 0;
-  return xml.replace(/&([\w.-]{1,60});/g, (reference, name: string) => {
-    const value = entities.get(name);
-    if (value === undefined) return reference;
-    expanded += value.length;
-    return expanded > maxExpansion ? '' : value;
-  });
-}
-
-const entityDeclaration = /<!ENTITY\s{1,20}([\w.-]{1,60})\s{1,20}(?:"([^"&%<]{0,500})"|'([^'&%<]{0,500})')\s{0,20}>/g;
-
-function declaredEntity([, name, double, single]: RegExpExecArray): [string, string] {
-  return [name ?? '', double ?? single ?? ''];
 }
 
 function withDeclared(outer: ReadonlyMap<string, string>, attributes: ReadonlyMap<string, string>) {
@@ -274,34 +248,7 @@ function withDeclared(outer: ReadonlyMap<string, string>, attributes: ReadonlyMa
   return namespaces ?? outer;
 }
 
-export function resolveUrl(url: string | undefined, baseUrl: string): string {
+function resolveUrl(url: string | undefined, baseUrl: string): string {
   if (!url) return baseUrl;
   return URL.parse(url.trim(), baseUrl || undefined)?.href ?? baseUrl;
 }
-
-/** Canonical prefixes of the vocabularies that are read, by namespace (lower case, without a slash or # at the end). */
-const prefixes: ReadonlyMap<string, string> = new Map([
-  ['http://purl.org/rss/1.0', ''],
-  ['http://my.netscape.com/rdf/simple/0.9', ''],
-  ['http://channel.netscape.com/rdf/simple/0.9', ''],
-  ['http://backend.userland.com/rss', ''],
-  ['http://backend.userland.com/rss2', ''],
-  ['http://blogs.law.harvard.edu/tech/rss', ''],
-  ['http://www.w3.org/2005/atom', 'atom'],
-  ['http://purl.org/atom/ns', 'atom'],
-  ['http://www.w3.org/1999/02/22-rdf-syntax-ns', 'rdf'],
-  ['http://purl.org/dc/elements/1.1', 'dc'],
-  ['http://purl.org/dc/elements/1.0', 'dc'],
-  ['http://purl.org/dc/terms', 'dcterms'],
-  ['http://purl.org/rss/1.0/modules/content', 'content'],
-  ['http://purl.org/rss/1.0/modules/slash', 'slash'],
-  ['http://purl.org/rss/1.0/modules/syndication', 'sy'],
-  ['http://search.yahoo.com/mrss', 'media'],
-  ['https://search.yahoo.com/mrss', 'media'],
-  ['http://video.search.yahoo.com/mrss', 'media'],
-  ['http://www.itunes.com/dtds/podcast-1.0.dtd', 'itunes'],
-  ['http://www.itunes.com/dtds/podcast', 'itunes'],
-  ['http://rssnamespace.org/feedburner/ext/1.0', 'feedburner'],
-  ['http://purl.org/syndication/thread/1.0', 'thr'],
-  ['http://www.w3.org/1999/xhtml', 'xhtml'],
-]);

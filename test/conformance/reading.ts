@@ -6,7 +6,7 @@ import RssParser from 'rss-parser';
 import { decode } from '../../src/collect/decode.ts';
 import { parseFeed } from '../../src/collect/parse.ts';
 
-export interface Document {
+interface Document {
   readonly bytes: Uint8Array;
   readonly contentType: string | undefined;
   readonly baseUrl: string;
@@ -121,7 +121,7 @@ function date(value: unknown): Date | undefined {
  * What is visible of markup, without any white space: readers differ in where they break lines, and suites assert
  * markup where this program gives text.
  */
-export function visible(markup: string): string {
+function visible(markup: string): string {
   const parts: string[] = [];
   let hidden = 0;
   const skipped = new Set(['script', 'style', 'template', 'noscript', 'head', 'select']);

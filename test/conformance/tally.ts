@@ -5,6 +5,8 @@ export interface SuiteResult {
   readonly target: number;
   readonly cases: number;
   readonly held: Readonly<Record<string, number>>;
+  /** Cases that ours does not hold on purpose, each with the reason. */
+  readonly refused: readonly string[];
   /** Cases that ours did not hold: what was asserted and what was read. */
   readonly failures: readonly string[];
 }
@@ -14,6 +16,7 @@ export class SuiteTally {
   readonly #target: number;
   readonly #held = new Map<string, number>();
   readonly #failures: string[] = [];
+  readonly #refused: string[] = [];
   #cases = 0;
 
   constructor(name: string, target: number) {
@@ -31,12 +34,18 @@ export class SuiteTally {
     else if (reader === 'ours') this.#failures.push(`${caseName}: ${mismatches.join('; ')}`);
   }
 
+  /** @param reason why ours should not hold it */
+  refuse(caseName: string, reason: string): void {
+    this.#refused.push(`${caseName}: ${reason}`);
+  }
+
   result(): SuiteResult {
     return {
       name: this.#name,
       target: this.#target,
       cases: this.#cases,
       held: Object.fromEntries(this.#held),
+      refused: this.#refused,
       failures: this.#failures,
     };
   }
