@@ -21,11 +21,11 @@ try {
     { cwd: folder, env: { FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data' }, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   await once(preview, 'exit');
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 1.35 });
   await page.goto(pathToFileURL(file).href);
   const box = await page.locator('.said').first().boundingBox();
   if (box === null) throw new Error('The preview shows no message.');
-  const clip = { x: 0, y: box.y - 12, width: 390, height: box.height + 24 };
+  const clip = { x: 0, y: box.y - 8, width: 390, height: box.height + 8 };
   await page.screenshot({ path: join(root, 'docs/digest.png'), clip, fullPage: true });
 } finally {
   await browser.close();
