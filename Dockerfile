@@ -25,7 +25,7 @@ RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node
 # Liveness of the worker itself; it needs no server and no port.
-HEALTHCHECK --interval=60s --timeout=10s --start-period=30s --start-interval=2s --retries=3 \
+HEALTHCHECK --interval=60s --timeout=10s --start-period=30s --retries=3 \
   CMD ["node", "src/main.ts", "status", "--healthy"]
 # Node as PID 1 gets SIGTERM itself: the request in flight is finished, then the program exits.
 STOPSIGNAL SIGTERM
