@@ -27,8 +27,8 @@ const common: readonly SafeTextRule[] = [
   // At the start of a line: heading, quote, list, rule.
   { pattern: /^#/, to: '＃' },
   { pattern: /^>/, to: '＞' },
-  { pattern: /^-(?=[- ])/, to: '－' },
-  { pattern: /^\+(?= )/, to: '＋' },
+  { pattern: /^-(?=[- ]|$)/, to: '－' },
+  { pattern: /^\+(?= |$)/, to: '＋' },
   { pattern: /^=(?==)/, to: '＝' },
   { pattern: /^_(?=_)/, to: '＿' },
 ];
@@ -39,8 +39,8 @@ const onlyMarkdownV2: readonly SafeTextRule[] = [
   { pattern: /\|/g, to: '｜' },
   { pattern: /~/g, to: '～' },
   { pattern: /\$/g, to: '＄' },
-  { pattern: /(?<=^\d{1,9})\.(?= )/, to: '．' },
-  { pattern: /(?<=^\d{1,9})\)(?= )/, to: '）' },
+  { pattern: /(?<=^\d{1,9})\.(?= |$)/, to: '．' },
+  { pattern: /(?<=^\d{1,9})\)(?= |$)/, to: '）' },
 ];
 
 const rules: Readonly<Record<Format, readonly SafeTextRule[]>> = {
@@ -59,7 +59,9 @@ export function safeText(text: string, format: Format): string {
 
 /** An address that stays one token between the brackets of a link, and where a client finds links by itself. */
 export function safeUrl(url: string): string {
-  return url.toWellFormed().replace(/[^\x21-\x7e]|[()<>"'`[\]\\^{|}*]/gu, percentEncoded);
+  const encoded = url.toWellFormed().replace(/[^\x21-\x7e]|[()<>"'`[\]\\^{|}*]/gu, percentEncoded);
+  // "&lt;" in an address is an entity to nobody, but looks like one.
+  return encoded.replace(/(?<=&#?\w{1,10});/g, '%3B');
 }
 
 /** Line ends, control and format characters out; joiners stay, emoji sequences need them. */

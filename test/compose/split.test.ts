@@ -4,6 +4,8 @@ import { type SplitOptions, splitBlocks } from '../../src/compose/split.ts';
 import type { Block } from '../../src/model.ts';
 
 const seed = 20260201;
+/** `npm run soak` asks for more. */
+const times = Number(process.env.SPLIT_RUNS ?? 1);
 
 // ── Blocks to split ─────────────────────────────────────────────────────────────────────────────────
 
@@ -117,7 +119,7 @@ describe('messages', () => {
         expect(parts.flatMap(({ body }) => addresses(body))).toEqual(addresses(source(blocks)));
         for (const { body } of parts) expect(body.trim()).not.toBe('');
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: 300 * times },
     );
   });
 
@@ -136,7 +138,7 @@ describe('messages', () => {
         }
         expect(texts).toEqual([]);
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: 200 * times },
     );
   });
 
@@ -156,7 +158,7 @@ describe('messages', () => {
           if (before !== undefined && before === here) expect(first).toMatch(/（续）|\(continued\)/);
         }
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: 200 * times },
     );
   });
 
@@ -174,7 +176,7 @@ describe('messages', () => {
         }
         expect(parts.flatMap(({ body }) => clusters(visible(body)))).toEqual(clusters(visible(source(blocks))));
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: 200 * times },
     );
   });
 
@@ -191,7 +193,7 @@ describe('messages', () => {
           expect(messages.length).toBe(fewest(few, limitBytes));
         },
       ),
-      { seed, numRuns: 150 },
+      { seed, numRuns: 150 * times },
     );
   });
 });
@@ -400,7 +402,7 @@ test('digests of 0 to 500 stories keep the laws at every limit', () => {
       const parts = partsOf(blocks, zh(limitBytes));
       expect(parts.map(({ body }) => squeezed(body)).join('')).toBe(squeezed(source(blocks)));
     }),
-    { seed, numRuns: 60 },
+    { seed, numRuns: 60 * times },
   );
 });
 
