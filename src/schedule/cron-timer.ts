@@ -1,7 +1,7 @@
 import { createTask } from 'node-cron';
 
 /** Something that should happen at each firing of a schedule. */
-export interface CronJob {
+interface CronJob {
   /** For the log. */
   readonly name: string;
   /** Five-field cron expression. */

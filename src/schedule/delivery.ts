@@ -20,7 +20,7 @@ export interface Delivery {
   ended(): Promise<void>;
 }
 
-export interface StoredSlot {
+interface StoredSlot {
   readonly digest: DigestSlot;
   readonly stories: number;
 }

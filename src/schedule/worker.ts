@@ -75,7 +75,7 @@ export interface RemindRequest {
   readonly late: boolean;
 }
 
-export interface WorkerLog {
+interface WorkerLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
