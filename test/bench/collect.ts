@@ -11,6 +11,8 @@ import { readDocument } from '../../src/collect/read-document.ts';
 import type { Feed } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
 import type { BenchRow } from './bench.ts';
 
 const feedCount = 300;
@@ -63,34 +65,16 @@ const layouts: readonly Layout[] = [
 ];
 
 function serveFeeds(server: FeedServer, host: Layout['host']): readonly Feed[] {
-  const random = seeded(42);
+  const random = createSeededRandom(42);
   return Array.from({ length: feedCount }, (_, index) => {
     const path = `/feed-${index}`;
     server.serve(path, {
       body: rssFeed(`Harbour-${index}`, { items: itemsPerFeed }),
       headers: { 'content-type': 'application/rss+xml' },
-      latencyMs: 20 + Math.floor(random() * 280),
+      latencyMs: random.integer(20, 300),
     });
-    return feedAt(server.url(path, host(index)));
+    return sampleFeed(server.url(path, host(index)));
   });
-}
-
-function feedAt(url: string): Feed {
-  return {
-    url,
-    name: url,
-    topic: 'ai',
-    language: 'en',
-    weight: 1,
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-  };
 }
 
 /** The same addresses at the same concurrency, and the same parsing. */
@@ -142,15 +126,4 @@ async function timeCollect(feeds: readonly Feed[], perHost: number): Promise<num
   if (newItems !== feedCount * itemsPerFeed)
     throw new Error(`Expected ${feedCount * itemsPerFeed} items, got ${newItems}`);
   return elapsed;
-}
-
-/** mulberry32: the same latencies in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

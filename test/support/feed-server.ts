@@ -10,7 +10,7 @@ export interface FeedServer {
   /** What a path answers from now on. */
   serve(path: string, answer: FeedAnswer): void;
   /** All requests in the order in which they came. */
-  readonly requests: readonly SeenRequest[];
+  readonly requests: SeenRequest[];
   close(): Promise<void>;
 }
 

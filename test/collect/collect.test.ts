@@ -1,0 +1,245 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
+import { createFeedFetcher, type FetcherOptions } from '../../src/collect/fetch.ts';
+import type { Feed, FeedOutcome } from '../../src/model.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+
+let server: FeedServer;
+let store: Store;
+let now: Date;
+const toClose: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  server = await startFeedServer();
+  const dataDir = await mkdtemp(join(tmpdir(), 'collect-'));
+  store = await openStore({ dataDir });
+  now = new Date('2026-02-01T01:00:00Z');
+  toClose.push(
+    () => rm(dataDir, { recursive: true }),
+    () => server.close(),
+    () => store.close(),
+  );
+});
+
+afterEach(async () => {
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+const hour = 3_600_000;
+const later = (ms: number) => {
+  now = new Date(now.getTime() + ms);
+};
+
+function run(feeds: readonly Feed[], changes: Partial<CollectContext & FetcherOptions> = {}) {
+  const clock = { now: () => now, sleep: async () => undefined };
+  const fetcher = createFeedFetcher({
+    timeoutMs: 2_000,
+    maxBytes: 1_000_000,
+    concurrency: 16,
+    perHost: 4,
+    proxies: { https: undefined, http: undefined, no: [] },
+    privateHosts: [],
+    feedHosts: [],
+    userAgent: 'ai-news-digest/test',
+    secret: () => undefined,
+    now: clock.now,
+    ...changes,
+  });
+  toClose.push(() => fetcher.close());
+  return collect(feeds, { settings: { keepMs: 30 * 24 * hour }, fetcher, store, clock, random: () => 0.5, ...changes });
+}
+
+const feedAt = (path: string, changes: Partial<Feed> = {}) => sampleFeed(server.url(path), changes);
+const kinds = (outcomes: readonly FeedOutcome[]) =>
+  outcomes.map((outcome) => (outcome.kind === 'failed' ? outcome.failure.code : outcome.kind));
+const stateOf = async (feed: Feed) => (await store.feedStates()).get(feed.url);
+
+describe('a collection', () => {
+  test('stores what its feeds list, and counts what is new', async () => {
+    server.serve('/harbour', { body: rssFeed('Harbour', { items: 3 }) });
+    server.serve('/mill', { body: rssFeed('Mill', { items: 2 }) });
+    const feeds = [feedAt('/harbour'), feedAt('/mill')];
+    const first = await run(feeds);
+    expect(first).toMatchObject({ newItems: 5, startedAt: now, finishedAt: now });
+    expect(first.outcomes).toMatchObject([
+      { kind: 'read', status: 200, items: 3, newItems: 3, problems: [] },
+      { kind: 'read', status: 200, items: 2, newItems: 2 },
+    ]);
+    expect(await store.items()).toHaveLength(5);
+
+    server.serve('/mill', { body: rssFeed('Mill', { items: 4 }) });
+    expect((await run(feeds)).outcomes).toMatchObject([
+      { items: 3, newItems: 0 },
+      { items: 4, newItems: 2 },
+    ]);
+  });
+
+  test('asks for a feed again only if it has changed, once its items are stored', async () => {
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }), etag: '"1"' });
+    const feed = feedAt('/feed');
+    expect(kinds((await run([feed])).outcomes)).toEqual(['read']);
+    expect(kinds((await run([feed])).outcomes)).toEqual(['unchanged']);
+    expect(await stateOf(feed)).toMatchObject({ etag: '"1"', counts: { successes: 2 }, lastItems: 3 });
+
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 4 }), etag: '"2"' });
+    expect((await run([feed])).newItems).toBe(1);
+    expect(server.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"1"', '"1"']);
+  });
+
+  test('keeps no validator of an answer that could not be read', async () => {
+    server.serve('/feed', { body: '<!doctype html><html><title>Welcome</title></html>', etag: '"page"' });
+    const feed = feedAt('/feed');
+    expect(kinds((await run([feed])).outcomes)).toEqual(['html']);
+    expect(await stateOf(feed)).toMatchObject({ etag: undefined, consecutiveFailures: 1 });
+  });
+
+  test('loses nothing but the bad feeds, whatever is wrong with them', async () => {
+    server.serve('/good', { body: rssFeed('Harbour', { items: 3 }) });
+    server.serve('/hangs', () => undefined);
+    server.serve('/huge', { body: `<rss version="2.0"><channel><title>${'x'.repeat(2_000_000)}` });
+    server.serve('/nul', { body: Buffer.alloc(5_000) });
+    server.serve('/json', { body: '{"error":"Too many requests"}' });
+    server.serve('/reset', (request) => request.socket.resetAndDestroy());
+    const paths = ['/hangs', '/huge', '/nul', '/json', '/reset', '/missing', '/good'];
+    const { outcomes, newItems } = await run(
+      paths.map((path) => feedAt(path)),
+      { timeoutMs: 200 },
+    );
+    expect(kinds(outcomes).slice(0, 2)).toEqual(['timeout', 'too-large']);
+    expect(outcomes.slice(2, 4)).toMatchObject([
+      { kind: 'failed' },
+      { kind: 'failed', failure: { code: 'json-error' } },
+    ]);
+    expect(kinds(outcomes).slice(4)).toEqual(['reset', 'http-404', 'read']);
+    expect(newItems).toBe(3);
+  });
+
+  test('survives entity bombs, external entities and a million items in bounded time and memory', async () => {
+    const laughs = Array.from({ length: 30 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('');
+    const item = '<item><title>&l30;&x; news</title><link>https://bomb.example/1</link></item>';
+    server.serve('/laughs', {
+      body: `<!DOCTYPE rss [<!ENTITY l0 "lol"><!ENTITY x SYSTEM "file:///etc/passwd">${laughs}]><rss version="2.0"><channel><title>Bomb</title>${item}</channel></rss>`,
+    });
+    server.serve('/million', {
+      body: `<rss version="2.0"><channel><title>Many</title>${'<item><title>a</title></item>'.repeat(1_000_000)}`,
+    });
+    server.serve('/good', { body: rssFeed('Harbour', { items: 3 }) });
+    const before = process.memoryUsage().rss;
+    const startedAt = performance.now();
+    const { outcomes } = await run([feedAt('/laughs'), feedAt('/million', { maxItems: 50 }), feedAt('/good')], {
+      maxBytes: 40_000_000,
+    });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+    expect(outcomes[1]).toMatchObject({ kind: 'read' });
+    expect(outcomes[2]).toMatchObject({ kind: 'read', newItems: 3 });
+    const stored = JSON.stringify(await store.items());
+    expect(stored.length).toBeLessThan(100_000);
+    expect(stored).not.toContain('root:');
+    expect(stored).not.toContain('lollol');
+  });
+
+  test('tells how far it is', async () => {
+    server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
+    const told: CollectProgress[] = [];
+    await run([feedAt('/a'), feedAt('/missing')], { onProgress: (progress) => told.push(progress) });
+    expect(told.map(({ done, total }) => `${done}/${total}`)).toEqual(['1/2', '2/2']);
+    expect(told.at(-1)).toEqual({ done: 2, total: 2, items: 3, waitingFor: undefined });
+  });
+
+  test('that is stopped holds nothing against its feeds', async () => {
+    server.serve('/feed', () => undefined);
+    const feed = feedAt('/feed');
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 20);
+    expect(kinds((await run([feed], { signal: controller.signal })).outcomes)).toEqual(['stopped']);
+    expect(await stateOf(feed)).toBeUndefined();
+  });
+
+  test('stops when nothing can be stored', async () => {
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    const full = () => Promise.reject(new Error('disk full'));
+    await expect(
+      run([feedAt('/feed')], { store: { ...store, saveReading: full, saveReadings: full } }),
+    ).rejects.toThrow('disk full');
+  });
+
+  test('costs one feed when only that one cannot be stored', async () => {
+    server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
+    server.serve('/b', { body: rssFeed('Mill', { items: 2 }) });
+    const [a, b] = [feedAt('/a'), feedAt('/b')];
+    const picky: Store = {
+      ...store,
+      saveReadings: () => Promise.reject(new Error('no')),
+      saveReading: (reading) =>
+        reading.state.feedUrl === a.url && reading.items.length > 0
+          ? Promise.reject(new Error('no'))
+          : store.saveReading(reading),
+    };
+    expect(kinds((await run([a, b], { store: picky })).outcomes)).toEqual(['unexpected', 'read']);
+  });
+
+  test('forgets items that were listed last before `keep`', async () => {
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    await run([feedAt('/feed')]);
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 1 }) });
+    later(31 * 24 * hour);
+    await run([feedAt('/feed')]);
+    expect(await store.items()).toHaveLength(1);
+  });
+});
+
+describe('a feed that failed', () => {
+  test('rests, is told so, and is asked again before a digest', async () => {
+    const feed = feedAt('/missing');
+    await run([feed]);
+    expect((await run([feed])).outcomes).toMatchObject([
+      { kind: 'resting', until: new Date(now.getTime() + hour / 3), failing: true },
+    ]);
+    expect(kinds((await run([feed], { ignoreRest: true })).outcomes)).toEqual(['http-404']);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  test('is left alone before a digest too when its host asked for that', async () => {
+    server.serve('/feed', { status: 429, headers: { 'retry-after': '7200' } });
+    const feed = feedAt('/feed');
+    await run([feed]);
+    later(hour);
+    expect(kinds((await run([feed], { ignoreRest: true })).outcomes)).toEqual(['resting']);
+    later(hour);
+    expect(kinds((await run([feed], { ignoreRest: true })).outcomes)).toEqual(['http-429']);
+  });
+
+  test('is read at the address it once moved to', async () => {
+    const oldServer = await startFeedServer();
+    oldServer.serve('/feed', { status: 301, headers: { location: server.url('/new') } });
+    server.serve('/new', { body: rssFeed('Harbour', { items: 3 }), etag: '"1"' });
+    const feed = sampleFeed(oldServer.url('/feed'));
+    await run([feed]);
+    expect((await stateOf(feed))?.movedTo).toBe(server.url('/new'));
+
+    await oldServer.close();
+    expect(kinds((await run([feed])).outcomes)).toEqual(['unchanged']);
+    expect((await stateOf(feed))?.movedTo).toBe(server.url('/new'));
+  });
+});
+
+test('a ttl is a lower bound of the next visit, but not before a digest', async () => {
+  const body = rssFeed('Harbour', { items: 3 }).replace('<link>', '<ttl>120</ttl><link>');
+  server.serve('/feed', { body, etag: '"1"' });
+  const feed = feedAt('/feed');
+  await run([feed]);
+  later(hour);
+  expect((await run([feed])).outcomes).toMatchObject([{ kind: 'resting', failing: false }]);
+  expect(kinds((await run([feed], { ignoreRest: true })).outcomes)).toEqual(['unchanged']);
+  later(hour);
+  expect(kinds((await run([feed])).outcomes)).toEqual(['resting']);
+  later(hour);
+  expect(kinds((await run([feed])).outcomes)).toEqual(['unchanged']);
+});

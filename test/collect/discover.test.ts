@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findFeed, linkedFeeds } from '../../src/collect/discover.ts';
+import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+
+describe('a page links', () => {
+  const links = (html: string) => linkedFeeds(html, 'https://harbour.example/news/today');
+
+  test('its declared feeds first, then what looks like one', () => {
+    const html = `
+      <a href="/rss">RSS</a> <a href="/about">About</a>
+      <link rel="alternate" type="application/rss+xml" href="/feed.xml">
+      <LINK REL="Alternate Home" TYPE="application/atom+xml" HREF="atom.xml">
+      <link rel="alternate" type="application/feed+json" href="https://cdn.example/feed.json">`;
+    expect(links(html)).toEqual([
+      'https://harbour.example/feed.xml',
+      'https://harbour.example/news/atom.xml',
+      'https://cdn.example/feed.json',
+      'https://harbour.example/rss',
+    ]);
+  });
+
+  test('neither comments, translations, styles nor itself', () => {
+    const html = `
+      <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
+      <link rel="alternate" type="application/rss+xml" href="/feed/2/" title="某文的评论">
+      <link rel="alternate" hreflang="de" href="/de/">
+      <link rel="stylesheet" type="text/css" href="/feed.css">
+      <link rel="alternate" type="application/rss+xml" href="/news/today">
+      <link rel="alternate" type="application/rss+xml" href="">
+      <a href="javascript:rss/">x</a>`;
+    expect(links(html)).toEqual([]);
+  });
+
+  test('them below its base, and by feed: addresses', () => {
+    const html = `<base href="https://cdn.example/site/"><link rel="alternate" type="application/rss+xml" href="feed">
+      <a href="feed://harbour.example/rss.xml">a</a><a href="feed:https://harbour.example/atom.xml">b</a>`;
+    expect(links(html)).toEqual([
+      'https://cdn.example/site/feed',
+      'https://harbour.example/rss.xml',
+      'https://harbour.example/atom.xml',
+    ]);
+  });
+});
+
+describe('the feed of an address', () => {
+  let server: FeedServer;
+  let fetcher: FeedFetcher;
+
+  beforeEach(async () => {
+    server = await startFeedServer();
+    fetcher = createFeedFetcher({
+      timeoutMs: 2_000,
+      maxBytes: 1_000_000,
+      concurrency: 4,
+      perHost: 2,
+      proxies: { https: undefined, http: undefined, no: [] },
+      privateHosts: [],
+      feedHosts: [],
+      userAgent: 'ai-news-digest/test',
+      secret: () => undefined,
+      now: () => new Date('2026-02-01T00:00:00Z'),
+    });
+  });
+
+  afterEach(async () => {
+    await fetcher.close();
+    await server.close();
+  });
+
+  const page = (head: string) => ({ body: `<!doctype html><html><head>${head}</head><body>Welcome</body></html>` });
+
+  test('is the address itself, or where it has moved for good', async () => {
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    server.serve('/old', { status: 301, headers: { location: '/feed' } });
+    const found = { ok: true, url: server.url('/feed'), title: 'Harbour', items: 3 };
+    expect(await findFeed(server.url('/feed'), { fetcher })).toMatchObject(found);
+    expect(await findFeed(server.url('/old'), { fetcher })).toMatchObject(found);
+  });
+
+  test('is the first that its page links and that really is one', async () => {
+    const link = (href: string) => `<link rel="alternate" type="application/rss+xml" href="${href}">`;
+    server.serve('/', page(link('/gone') + link('/feed')));
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    expect(await findFeed(server.url('/'), { fetcher })).toMatchObject({ ok: true, url: server.url('/feed') });
+  });
+
+  test('is at one of the usual places', async () => {
+    server.serve('/blog/post', page(''));
+    server.serve('/atom.xml', { body: rssFeed('Harbour', { items: 3 }) });
+    expect(await findFeed(server.url('/blog/post'), { fetcher })).toMatchObject({
+      ok: true,
+      url: server.url('/atom.xml'),
+    });
+  });
+
+  test('is nowhere, and the reason is named', async () => {
+    server.serve('/', page(''));
+    expect(await findFeed(server.url('/'), { fetcher })).toMatchObject({ ok: false, code: 'no-feed' });
+    expect(await findFeed(server.url('/missing'), { fetcher })).toMatchObject({ ok: false, code: 'http-404' });
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch.ts';
+import { type InspectContext, inspectSource } from '../../src/collect/inspect.ts';
+import { probeFeeds } from '../../src/collect/probe.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+
+let server: FeedServer;
+let fetcher: FeedFetcher;
+let folder: string;
+
+beforeEach(async () => {
+  server = await startFeedServer();
+  fetcher = createFetcher(undefined);
+  folder = await mkdtemp(join(tmpdir(), 'inspect-'));
+});
+
+afterEach(async () => {
+  await fetcher.close();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+function createFetcher(proxy: string | undefined): FeedFetcher {
+  return createFeedFetcher({
+    timeoutMs: 2_000,
+    maxBytes: 1_000_000,
+    concurrency: 4,
+    perHost: 2,
+    proxies: { https: proxy, http: proxy, no: [] },
+    privateHosts: [],
+    feedHosts: [],
+    userAgent: 'ai-news-digest/test',
+    secret: () => undefined,
+    resolve: (host) =>
+      host === 'direct.example'
+        ? Promise.resolve([{ address: '127.0.0.1', family: 4 }])
+        : Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
+    now: () => new Date('2026-02-01T00:00:00Z'),
+  });
+}
+
+const inspect = (source: string, changes: Partial<InspectContext> = {}) =>
+  inspectSource(source, {
+    fetcher,
+    language: 'en',
+    now: new Date('2026-02-01T01:00:00Z'),
+    maxBytes: 100_000,
+    ...changes,
+  });
+
+test('a feed is shown as we make it, whether it comes from the net or a file', async () => {
+  const body = rssFeed('Harbour', { items: 1 });
+  server.serve('/feed', { body });
+  const path = join(folder, 'feed.xml');
+  await writeFile(path, body);
+  for (const source of [server.url('/feed'), path]) {
+    expect(await inspect(source)).toEqual({
+      source,
+      ok: true,
+      format: 'rss',
+      encoding: 'utf-8',
+      title: 'Harbour',
+      items: [
+        {
+          id: 'Harbour-1',
+          url: 'https://news.example/Harbour/1',
+          title: 'Harbour reports number 1',
+          summary: 'What happened, as Harbour has it.',
+          publishedAt: '2026-02-01T00:00:00.000Z',
+        },
+      ],
+      problems: [],
+      error: null,
+    });
+  }
+});
+
+test('an entry that a digest would skip is shown, and the problem told', async () => {
+  const path = join(folder, 'feed.xml');
+  const item = '<item><title>Twice</title><guid>https://a.example/1</guid></item>';
+  await writeFile(path, `<rss version="2.0"><channel><title>Mill</title>${item}${item}</channel></rss>`);
+  const { items, problems } = await inspect(path);
+  expect(items).toMatchObject([{ title: 'Twice', publishedAt: null }, { title: 'Twice' }]);
+  expect(problems.join()).toContain('1 repeated');
+});
+
+test('what is no feed is named, in the language asked for, with the feeds that its page links', async () => {
+  server.serve('/page', {
+    body: '<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>',
+  });
+  const page = await inspect(server.url('/page'));
+  expect(page).toMatchObject({ ok: false, format: null, title: null, items: [], encoding: 'utf-8' });
+  expect(page.error).toMatch(/^html: /);
+  expect(page.problems.at(-1)).toBe(`the page names a feed: ${server.url('/feed')}`);
+  expect((await inspect(server.url('/missing'), { language: 'zh-CN' })).error).toBe(
+    'http-404: 服务器回答 404 Not Found',
+  );
+});
+
+test('a source that cannot be read at all is named too', async () => {
+  await writeFile(join(folder, 'large'), Buffer.alloc(100_001, ' '));
+  const codes = await Promise.all(
+    [join(folder, 'none.xml'), folder, join(folder, 'large'), 'https://', 'ftp.example/feed'].map(
+      async (source) => (await inspect(source)).error?.split(':')[0],
+    ),
+  );
+  expect(codes).toEqual(['file', 'file', 'too-large', 'bad-url', 'file']);
+});
+
+test('a probe tells which way each feed can be read', async () => {
+  const proxied = createFetcher(server.url(''));
+  const body = rssFeed('Harbour', { items: 1 });
+  const port = server.host.split(':')[1];
+  server.serve('/feed', { body });
+  for (const host of ['direct', 'abroad']) server.serve(`http://${host}.example:${port}/feed`, { body });
+  server.serve(`http://page.example:${port}/feed`, { body: '<html></html>' });
+  const feedAt = (host: string) => sampleFeed(`http://${host}.example:${port}/feed`);
+  const feeds = [feedAt('direct'), feedAt('abroad'), feedAt('page'), { ...feedAt('abroad'), proxy: false }];
+  const reaches = await probeFeeds(feeds, { fetcher: proxied });
+  await proxied.close();
+  expect(reaches.map(({ direct, proxy, failure }) => [direct, proxy, failure?.code])).toEqual([
+    [true, true, undefined],
+    [false, true, undefined],
+    [false, false, 'html'],
+    [false, false, 'dns'],
+  ]);
+  expect(reaches[0]?.hosts).toEqual(['direct.example']);
+});

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { collectRounds } from './many-feeds.ts';
+
+test('1,000 feeds, half unchanged, 20 rounds: bodies are saved, memory stays flat, little is added to the requests', async () => {
+  const rounds = await collectRounds({ feeds: 1_000, rounds: 20, latencyMs: [20, 100] });
+  console.table(
+    rounds.map(({ durationMs, bareMs, heapBytes, ...counts }) => ({
+      ...counts,
+      ms: Math.round(durationMs),
+      ratio: (durationMs / bareMs).toFixed(2),
+      heapMb: Math.round(heapBytes / 1_000_000),
+    })),
+  );
+
+  const later = rounds.slice(1);
+  expect(later.every(({ read, unchanged, newItems }) => read === 500 && unchanged === 500 && newItems === 500)).toBe(
+    true,
+  );
+  const heapOf = (part: typeof rounds) => Math.min(...part.map(({ heapBytes }) => heapBytes));
+  expect(heapOf(rounds.slice(-5)) - heapOf(rounds.slice(1, 6))).toBeLessThan(20_000_000);
+  const sum = (list: readonly number[]) => list.reduce((total, each) => total + each, 0);
+  expect(sum(later.map(({ durationMs }) => durationMs)) / sum(later.map(({ bareMs }) => bareMs))).toBeLessThanOrEqual(
+    1.1,
+  );
+});
