@@ -243,7 +243,8 @@ function logCollection(log: Logger, outcomes: readonly FeedOutcome[], newItems: 
   );
   log.info({ ...counts, newItems, durationMs }, 'collection done');
   for (const outcome of outcomes) {
-    if (outcome.kind !== 'failed') continue;
+    // What a stop cut short is no fault of the feed.
+    if (outcome.kind !== 'failed' || outcome.failure.code === 'stopped') continue;
     const { feed, failure, status, durationMs: tookMs } = outcome;
     log.warn({ feed: feed.name, code: failure.code, status, what: failure.what.en, durationMs: tookMs }, 'feed failed');
   }
