@@ -6,6 +6,7 @@ import type { Clock, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { OutboxStore } from '../store/store.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { KeyDrain, type KeyEnd, type KeyMemory } from './key-drain.ts';
+import { stateWhenGivenUp } from './outcome.ts';
 import { createPace } from './pace.ts';
 import type { Rate } from './pacing.ts';
 import { keyHash, parseAddress } from './wecom.ts';
@@ -72,18 +73,19 @@ export interface WebhookResult {
 }
 
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { store, secret } = options;
+  const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const active = new Map<string, KeyDrain>();
   /** Webhooks without a usable address that were told. */
   const told = new Set<string>();
+  let judging = Promise.resolve();
 
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
     let unfinished = await store.unfinished();
     const asked = unfinished.map(({ id }) => id);
     const ends = new Map<string, KeyEnd>();
     for (;;) {
-      await giveUpUnaddressed(unfinished);
+      await judgeUnaddressed();
       const hashes = new Set(unfinished.map(({ webhook }) => hashOf(webhook)).filter((hash) => hash !== undefined));
       // A drain that ended because nothing was left may have missed what came at that very moment.
       const todo = [...hashes].filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
@@ -97,7 +99,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const running = active.get(hash);
     if (running) {
       running.lookAgain();
-      return Promise.race([running.ended, aborted(request.signal)]);
+      return untilEndOrStop(running, request.signal);
     }
     const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
     active.set(hash, keyDrain);
@@ -117,20 +119,25 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return address !== undefined && parseAddress(address) ? keyHash(address) : undefined;
   }
 
+  /** One at a time: two drains of this process must not settle one message twice. */
+  function judgeUnaddressed(): Promise<void> {
+    judging = judging.then(giveUpUnaddressed, giveUpUnaddressed);
+    return judging;
+  }
+
   /** A webhook without an address is like a refused key: its messages wait for a person, and not past `catchUpUntil`. */
-  async function giveUpUnaddressed(unfinished: readonly OutboxMessage[]): Promise<void> {
-    for (const message of unfinished) {
+  async function giveUpUnaddressed(): Promise<void> {
+    for (const message of await store.unfinished()) {
       const { webhook } = message;
       if (hashOf(webhook) !== undefined) {
-        if (told.delete(webhook)) options.onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
+        if (told.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
         continue;
       }
-      if (!told.has(webhook)) options.onEvent({ kind: 'key-refused', webhook, errcode: undefined });
+      if (!told.has(webhook)) onEvent({ kind: 'key-refused', webhook, errcode: undefined });
       told.add(webhook);
-      if (message.state === 'waiting' && options.clock.now() > message.catchUpUntil) {
-        await store.settle(message.id, 'given-up');
-        options.onEvent({ kind: 'given-up', webhook, message });
-      }
+      if (message.state !== 'waiting' || clock.now() <= message.catchUpUntil) continue;
+      await store.settle(message.id, stateWhenGivenUp(message.attempts));
+      onEvent({ kind: 'given-up', webhook, message });
     }
   }
 
@@ -146,7 +153,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const end = hash === undefined ? undefined : ends.get(hash);
       const key = hash === undefined ? undefined : await store.keyState(hash);
       const waiting = own.filter(({ state }) => state === 'waiting' || state === 'sending');
-      const pauses = [key?.restUntil, waiting[0]?.notBefore].filter((until) => until !== undefined);
+      const now = clock.now();
+      const pauses = [key?.restUntil, waiting[0]?.notBefore].filter((until) => until !== undefined && until > now);
       webhooks.push({
         webhook,
         ...count(own),
@@ -191,9 +199,12 @@ async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
   }
 }
 
-function aborted(signal: AbortSignal | undefined): Promise<'stopped'> {
-  const { promise, resolve } = Promise.withResolvers<'stopped'>();
-  if (signal?.aborted) resolve('stopped');
-  signal?.addEventListener('abort', () => resolve('stopped'), { once: true });
-  return promise;
+/** Who joins a drain may be told to stop before it ends. */
+async function untilEndOrStop({ ended }: KeyDrain, signal: AbortSignal | undefined): Promise<KeyEnd> {
+  if (!signal) return ended;
+  const stopped = Promise.withResolvers<KeyEnd>();
+  const stop = () => stopped.resolve('stopped');
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  return Promise.race([ended, stopped.promise]).finally(() => signal.removeEventListener('abort', stop));
 }

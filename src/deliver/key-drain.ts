@@ -31,6 +31,8 @@ export type KeyEnd = 'empty' | 'stopped' | 'busy';
 
 /** Grace for the request in flight when the program is told to stop: whoever stops it kills it after ten seconds. */
 const graceMs = 8_000;
+/** How soon to look again for what another program does with a message of ours. */
+const elsewhereMs = 1_000;
 
 export class KeyDrain {
   readonly ended: Promise<KeyEnd>;
@@ -145,6 +147,8 @@ export class KeyDrain {
   }
 
   async #advance(message: OutboxMessage, lane: Lane): Promise<void> {
+    // Only when a program that still has the variable's old value sends it with another key.
+    if (message.state === 'sending') return this.#sleep(elsewhereMs);
     const backoffMs = this.#backoffMs(message);
     if (backoffMs > 0) return this.#waitForRobot(backoffMs);
     await this.#queue.add(lane === 'alert' ? 1 : 0, () => this.#send(message.id));
@@ -272,8 +276,7 @@ export class KeyDrain {
     const now = clock.now();
     const isOld = now > message.giveUpAt || (this.#isKeyRefused && now > message.catchUpUntil);
     if (!isOld) return false;
-    const outcomes = message.attempts.map(({ outcome }) => outcome).filter((outcome) => outcome !== undefined);
-    await store.settle(message.id, stateWhenGivenUp(outcomes));
+    await store.settle(message.id, stateWhenGivenUp(message.attempts));
     onEvent({ kind: 'given-up', webhook: message.webhook, message });
     return true;
   }

@@ -1,5 +1,5 @@
 /** What follows from the outcome of a POST: the outbox as a state machine, in pure code. */
-import type { OutboxState, Outcome } from '../model.ts';
+import type { Attempt, OutboxState, Outcome } from '../model.ts';
 
 export interface OutcomePolicy {
   /** How long a whole key rests after 45009, or after -1 three times in a row. At least 65 s are known to be enough. */
@@ -14,7 +14,7 @@ export const longestBackoffMs = 5 * 60_000;
 const busyInARow = 3;
 
 /** A message whose fate is unknown is sent again this often, and no more: each time it may be a repeat to the reader. */
-export const unknownResends = 2;
+const unknownResends = 2;
 
 export interface Decision {
   /** What the message becomes; `waiting` is sent again. */
@@ -67,8 +67,10 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
 }
 
 /** A message that grew too old: its stories become untold, unless one of its attempts may have reached the reader. */
-export function stateWhenGivenUp(outcomes: readonly Outcome[]): Extract<OutboxState, 'given-up' | 'unknown'> {
-  return outcomes.some(({ kind }) => kind === 'unknown') ? 'unknown' : 'given-up';
+export function stateWhenGivenUp(
+  attempts: readonly Pick<Attempt, 'outcome'>[],
+): Extract<OutboxState, 'given-up' | 'unknown'> {
+  return attempts.some(({ outcome }) => outcome?.kind === 'unknown') ? 'unknown' : 'given-up';
 }
 
 function restsKey(outcome: Outcome & { kind: 'unavailable' }, earlier: readonly Outcome[]): boolean {

@@ -10,7 +10,7 @@ import { robotRate, wecomLimits } from './wecom.ts';
  */
 export type RateModel = 'sliding' | 'fixed' | 'sliding+block';
 
-export interface RobotCall {
+interface RobotCall {
   readonly contentType: string;
   readonly key: string;
   /** The raw body of the POST. */

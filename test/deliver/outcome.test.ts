@@ -90,12 +90,14 @@ describe('what follows from an outcome', () => {
 });
 
 describe('a message that is given up', () => {
+  const attempts = (...outcomes: Outcome[]) => outcomes.map((outcome) => ({ outcome }));
+
   test('was not delivered when no attempt left that open', () => {
     expect(stateWhenGivenUp([])).toBe('given-up');
-    expect(stateWhenGivenUp([noConnection, rate])).toBe('given-up');
+    expect(stateWhenGivenUp(attempts(noConnection, rate))).toBe('given-up');
   });
 
   test('may have been delivered when an attempt was unknown', () => {
-    expect(stateWhenGivenUp([noConnection, reset, rate])).toBe('unknown');
+    expect(stateWhenGivenUp(attempts(noConnection, reset, rate))).toBe('unknown');
   });
 });

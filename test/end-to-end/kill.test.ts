@@ -3,8 +3,8 @@ import { partsOf } from '../deliver/delivery.ts';
 import { deliverAndKill, killFaults } from './killed-delivery.ts';
 import { openOutboxWorld } from './outbox-world.ts';
 
-test('killed six times in a delivery of 30, every message arrives, in order; repeats were in flight at a kill', async () => {
-  const delivery = await deliverAndKill(1, 6);
+test('killed four times in a delivery of 30, every message arrives, in order; repeats were in flight at a kill', async () => {
+  const delivery = await deliverAndKill(1, 4);
   expect(killFaults(delivery)).toEqual([]);
 });
 
@@ -23,14 +23,14 @@ test('two programs on one DATA_DIR: one sends, the other says so and ends well',
 });
 
 test('the pace holds for programs that follow each other', async () => {
-  const pace = { WECOM_RATE: '5/2s' };
+  const pace = { WECOM_RATE: '5/1s' };
   await using world = await openOutboxWorld();
   await world.enqueue('daily', 5);
   await world.start(['deliver'], pace).ended;
   await world.enqueue('evening', 1);
   await world.start(['deliver'], pace).ended;
   const times = world.robot.received.map(({ atMs }) => atMs / 1_000_000);
-  expect((times[5] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
+  expect((times[5] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
 });
 
 test('SIGTERM finishes the request in flight, stores its outcome and ends well', async () => {
