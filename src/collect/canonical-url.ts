@@ -8,8 +8,11 @@ import {
   channelNames,
   channelValues,
   documentParameters,
+  feedNames,
+  feedValues,
   hostTracking,
   redirectors,
+  signedFamilies,
   trackingNames,
   trackingPrefixes,
 } from './tracking-parameters.ts';
@@ -69,6 +72,8 @@ function isTracking(pair: string, host: string, query: string): boolean {
   const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);
   const name = decodeName(rawName).toLowerCase();
   if (trackingNames.has(name) || trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true;
+  if (signedFamilies.some(({ prefix, sign }) => name.startsWith(prefix) && sign.test(query))) return true;
+  if (feedNames.has(name) && feedValues.test(rawValue)) return true;
   if (channelNames.has(name) && channelValues.test(rawValue)) return true;
   // A currency converter's ?from=USD&to=CNY is no tracking.
   if (name === 'from' && !/(?:^|&)to=/i.test(query)) return /^[a-z_-]{0,40}$/i.test(rawValue);

@@ -5,34 +5,15 @@
  */
 
 /** Families of names. */
-export const trackingPrefixes: readonly string[] = [
-  'utm_',
-  'utm-',
-  'mtm_',
-  'pk_',
-  'piwik_',
-  'matomo_',
-  'hsa_',
-  'vero_',
-  'oly_',
-  '_hs',
-  'at_',
-  'mkt_',
-  'ns_',
-  'stm_',
-  'share_',
-  'sharer_',
-  'spm_',
-  'wt_',
-  'sc_',
-  'itm_',
-  'fb_',
-  'ga_',
-  'guce_',
-  'trk_',
-  'asc_',
-  'dt_dapp',
-  'bsh_',
+export const trackingPrefixes: readonly string[] =
+  'utm_ utm- mtm_ pk_ piwik_ matomo_ hsa_ vero_ oly_ _hs mkt_ ns_ share_ sharer_ spm_ itm_ fb_ ga_ guce_'.split(' ');
+
+/** Families whose names also mean other things: tracking only where one of the signs stands beside them. */
+export const signedFamilies: readonly { readonly prefix: string; readonly sign: RegExp }[] = [
+  // Piano Analytics (BBC): ?at_medium=RSS&at_campaign=rss, but ?at_page=2 is a page.
+  { prefix: 'at_', sign: /(?:^|&)at_(?:medium|campaign|campaign_type|ptr_name|objective|creation)=/ },
+  // Adobe: ?sc_channel=…&sc_campaign=…
+  { prefix: 'sc_', sign: /(?:^|&)sc_(?:channel|campaign|src)=/ },
 ];
 
 /** Names that mean tracking on whatever host. */
@@ -43,23 +24,29 @@ export const trackingNames: ReadonlySet<string> = new Set(
     '_openstat cvid oicd wickedid rb_clickid s_cid cmpid cmp ncid icid __twitter_impression _branch_match_id ' +
     '_ga _gl _ke __s ss_email_id ss_campaign_id srsltid epik li_fat_id sccid irclickid irgwc algo_pvid ' +
     'ml_subscriber ml_subscriber_hash bxid esrc elqtrackid elqtrack campaign_id campaignid xtor echobox ' +
-    'ref_src ref_url referrer referer linkid gi sk sref smid smtyp taid ftag soc_src soc_trk guccounter ' +
+    'ref_src ref_url referrer referer sref smid smtyp taid ftag soc_src soc_trk guccounter ' +
     'tracking_source feature_share app_share rss rssfeed ' +
     // China: Alibaba, Tencent, Baidu, ByteDance, Zhihu and what share buttons add.
-    'spm spmid scm pvid vd_source share_token sharetoken nsukey isappinstalled wechat_realtype wfr bdpage ' +
+    'spm spmid scm vd_source share_token sharetoken nsukey isappinstalled wechat_realtype wfr bdpage ' +
     'from_source from_spmid sharefrom share_from clicktime enterid chksm weixin_share xhsshare appuid apptime ' +
-    'timestamp_share utm abtest_id sessionid_share fromuid ivk_sa ivk_from ivk spss spssid tdsourcetag wzfrom tt_from hmsr hmpl hmcu hmkw hmci bd_vid qz_gdt gdt_vid'
+    'timestamp_share utm abtest_id sessionid_share fromuid ivk_sa ivk_from ivk tdsourcetag wzfrom tt_from ' +
+    'hmsr hmpl hmcu hmkw hmci bd_vid qz_gdt gdt_vid'
   ).split(' '),
 );
 
 /** These name the channel by which a reader came, if their value is one of `channelValues`. */
 export const channelNames: ReadonlySet<string> = new Set(
-  'f fr from frm source src ref via mod channel chn cid partner origin medium output type_from refer referral'.split(
-    ' ',
-  ),
+  'f fr from frm source src ref via partner medium refer referral'.split(' '),
 );
 export const channelValues =
-  /^(?:rss|feed|atom|newsletter|email|twitter|x|facebook|linkedin|reddit|hackernews|hn|producthunt|weixin|wechat|weibo|timeline|groupmessage|singlemessage|qq|share|app|wap|pc|home|index|social|tldr)(?:$|[._\-+%])|(?:^|[._-])(?:rss|feed)$|^[\w-]+\.(?:com|org|net|io|ai|cn|dev|co)$/i;
+  /^(?:newsletter|email|twitter|x|facebook|linkedin|reddit|hackernews|hn|producthunt|weixin|wechat|weibo|timeline|groupmessage|singlemessage|qq|share|app|wap|pc|index|social|tldr)(?:$|[._\-+%])|^(?:[\w-]+\.)+(?:com|org|net|io|ai|cn|dev|co)$/i;
+
+/** These too, if their value names a feed: `?mod=rss_Technology`, `?source=rss----1a2b`. */
+export const feedNames: ReadonlySet<string> = new Set([
+  ...channelNames,
+  ...'mod channel chn cid origin output type_from'.split(' '),
+]);
+export const feedValues = /^(?:rss|feed|atom)(?:$|[._\-+%\d])|[._-](?:rss|feed)$/i;
 
 /** Names that mean tracking on one site and something else on others. Subdomains included. */
 export const hostTracking: ReadonlyMap<string, ReadonlySet<string>> = new Map(
@@ -93,7 +80,7 @@ export const hostTracking: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     'scmp.com': 'module pgtype',
     'sina.cn': 'vt wm cid',
     'sina.com.cn': 'cre mod loc r rfunc tj tr wm',
-    'sohu.com': 'scm spm pvid',
+    'sohu.com': 'pvid',
     'substack.com': 'r s triedredirect publication_id post_id isfreemail',
     'technologyreview.com': 'truid',
     'theverge.com': 'ref',

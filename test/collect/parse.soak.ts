@@ -20,5 +20,5 @@ function corpusFeeds(): readonly Uint8Array[] {
   const corpus = process.env.CORPUS_DIR;
   if (!corpus) return [];
   const folder = join(corpus, 'feeds');
-  return readdirSync(folder).map((file) => readFileSync(join(folder, file)).subarray(0, 100_000));
+  return readdirSync(folder).map((file) => readFileSync(join(folder, file)).subarray(0, 20_000));
 }
