@@ -225,11 +225,11 @@ const sentenceEnd = new RegExp(
   'gu',
 );
 const wordEnd = new RegExp(
-  `(?<=[ \\t])(?=[^ \\t${extend}])|(?<=[${ideograph}。，、；：！？）】》」』”’…])(?=[^${closing}${extend}\\s])|(?<=[^${opening}${prepend}\\s])(?=[${ideograph}（【《「『“‘])`,
+  `(?<=[ \\t\\u3000])(?=[^ \\t\\u3000${extend}])|(?<=[${ideograph}。，、；：！？）】》」』”’…])(?=[^${closing}${extend}\\s])|(?<=[^${opening}${prepend}\\s])(?=[${ideograph}（【《「『“‘])`,
   'gu',
 );
 
-const hasWordEnd = new RegExp(`[ \\t${ideograph}（【《「『“‘。，、；：！？）】》」』”’…]`, 'u');
+const hasWordEnd = new RegExp(`[ \\t\\u3000${ideograph}（【《「『“‘。，、；：！？）】》」』”’…]`, 'u');
 
 /** The parts of a text between which this level may cut. */
 function partsOf(text: string, level: Level): readonly string[] {

@@ -119,7 +119,7 @@ function checkTemplate(
   try {
     template = parse(engine, source, file);
   } catch (error) {
-    return [syntaxProblem(error, source, file, engine)];
+    return [syntaxProblem(error, file, engine)];
   }
   const { globals, variables } = engine.analyzeSync(template);
   const problems: Problem[] = [];
@@ -204,7 +204,7 @@ function suggestion(near: string | undefined, known: readonly string[]): Phrase 
   return { 'zh-CN': `可以用：${known.join('、')}`, en: `There are: ${known.join(', ')}` };
 }
 
-function syntaxProblem(error: unknown, source: string, file: string, engine: Liquid): Problem {
+function syntaxProblem(error: unknown, file: string, engine: Liquid): Problem {
   const { message, token } = error as Error & { token?: { getPosition?(): [number, number] } };
   const [line, column] = token?.getPosition?.() ?? [undefined, undefined];
   const what = message.replace(/, file:.*$/s, '');
@@ -213,7 +213,7 @@ function syntaxProblem(error: unknown, source: string, file: string, engine: Liq
     line,
     column,
     what: { 'zh-CN': syntaxInChinese(what), en: what },
-    remedy: syntaxRemedy(what, source, engine),
+    remedy: syntaxRemedy(what, engine),
   };
 }
 
@@ -229,7 +229,7 @@ function syntaxInChinese(what: string): string {
   return `语法错误：${what}`;
 }
 
-function syntaxRemedy(what: string, _source: string, engine: Liquid): Phrase {
+function syntaxRemedy(what: string, engine: Liquid): Phrase {
   const filter = /^undefined filter: (\S+)$/.exec(what)?.[1];
   const nearFilter = filter === undefined ? undefined : nearest(filter, Object.keys(engine.filters));
   if (nearFilter !== undefined) return suggestion(nearFilter, []);
@@ -255,14 +255,19 @@ function nearest(name: string, known: readonly string[]): string | undefined {
     : undefined;
 }
 
+/** Letters to change, add, drop, or swap with their neighbour. */
 function editDistance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : change;
+      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
   return row[b.length] ?? 0;

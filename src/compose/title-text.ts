@@ -70,6 +70,11 @@ export function shortenTitle(title: string, maxColumns: number = titleColumns): 
 /** Feeds that escape twice leave entities in what should be plain text; the robot would show them raw. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
+  const once = decodedOnce(text);
+  return once === text ? text : decodedOnce(once);
+}
+
+function decodedOnce(text: string): string {
   return text.replace(
     /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|ldquo|rdquo|lsquo|rsquo));/gi,
     (all, decimal, hex, name) => {

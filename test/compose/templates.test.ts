@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
+import type { TemplateName } from '../../src/model.ts';
+import { templates } from './invented.ts';
+
+const withStory = (story: string) => ({ ...templates, markdown: { ...templates.markdown, story } });
+const problems = (story: string) => checkTemplates(withStory(story));
+
+test('the templates that are shipped have no problems', () => {
+  expect(checkTemplates(templates)).toEqual([]);
+});
+
+describe('a wrong template is told with file, line and column', () => {
+  test.each([
+    [
+      'a filter that does not exist',
+      '{{ number }}\n{{ title | upcas }}',
+      2,
+      1,
+      '没有过滤器 "upcas"',
+      '是不是 "upcase"？',
+    ],
+    ['a tag that is not closed', '{{ number }}\n{% if top %}x', 2, 1, '"{% if top %}" 没有结束', /对照/],
+    ['a tag that does not exist', '{% iff top %}', 1, 1, '没有标签 "iff"', '是不是 "if"？'],
+    ['an output that is not closed', 'a\nb {{ title', 2, 3, '"{{ title" 没有结束', /对照/],
+    ['an expression that is none', '{{ | }}', 1, 4, /看不懂/, /对照/],
+  ])('%s', (_, source, line, column, what, remedy) => {
+    const [problem, ...others] = problems(source);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ file: 'templates/markdown/story.liquid', line, column });
+    expect(problem?.what['zh-CN']).toMatch(what);
+    expect(problem?.remedy['zh-CN']).toMatch(remedy);
+  });
+
+  test('all templates are looked at, and all their problems told', () => {
+    const broken = { ...withStory('{{ titel }}\n{{ ulr }}'), text: { ...templates.text, header: '{{ datum }}' } };
+    expect(checkTemplates(broken, 'mine').map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'mine/markdown/story.liquid:1',
+      'mine/markdown/story.liquid:2',
+      'mine/text/header.liquid:1',
+    ]);
+  });
+});
+
+describe('an unknown variable is told, with the nearest known one', () => {
+  test.each([
+    ['in plain sight', '{{ titel }}', 'titel', '是不是 "title"？'],
+    [
+      'in a branch that is seldom taken',
+      '{% if update %}{% unless top %}{{ updat.title }}{% endunless %}{% endif %}',
+      'updat',
+      '是不是 "update"？',
+    ],
+    ['in a condition', '{% if tpo %}x{% endif %}', 'tpo', '是不是 "top"？'],
+    ['in a filter', '{{ title | append: sumary }}', 'sumary', '是不是 "summary"？'],
+    ['in an assignment', '{% assign x = sourc %}{{ x }}', 'sourc', '是不是 "source"？'],
+    ['as a part of one', '{{ background.tilte }}', 'tilte', '是不是 "title"？'],
+    ['of something that has no parts', '{{ title.text }}', 'text', /没有更多字段/],
+    ['of the element of a loop', '{% for link in links %}{{ link.nmae }}{% endfor %}', 'nmae', '是不是 "name"？'],
+    ['like nothing that exists', '{{ abracadabra }}', 'abracadabra', /^可以用：.*title/],
+  ])('%s', (_, source, name, remedy) => {
+    const found = problems(source);
+    expect(found.map(({ what }) => what['zh-CN'])).toEqual([`没有变量 "${name}"`]);
+    expect(found[0]?.remedy['zh-CN']).toMatch(remedy);
+  });
+
+  test.each([
+    '{{ links.size }} {{ links.first.name }} {{ names[0] }}',
+    '{% for name in names %}{{ name }} {{ forloop.index }}{% endfor %}',
+    '{% capture x %}a{% endcapture %}{{ x }}',
+  ])('but not in %s', (source) => {
+    expect(problems(source)).toEqual([]);
+  });
+
+  test('a variable of another template is unknown', () => {
+    const own = { ...templates, markdown: { ...templates.markdown, section: '{{ number }}' } };
+    expect(checkTemplates(own).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
+  });
+});
+
+describe('templates', () => {
+  const render = (section: string, language: 'zh-CN' | 'en' = 'zh-CN', timezone = 'Asia/Shanghai') => {
+    const sources: Record<TemplateName, string> = { ...templates.markdown, section };
+    return compileTemplates(sources, { language, timezone }).section({ language, title: '标题' });
+  };
+  const at = (instant: string, header: string, language: 'zh-CN' | 'en' = 'zh-CN', timezone = 'Asia/Shanghai') =>
+    compileTemplates({ ...templates.markdown, header }, { language, timezone }).header({
+      slot: new Date(instant),
+      stories: 1,
+    } as never);
+
+  test('a line that holds only a tag leaves no line', () => {
+    expect(render('一\n{% if title %}\n二\n{% endif %}\n三')).toBe('一\n二\n三');
+    expect(render('{% # 说明\n # more %}\n一')).toBe('一');
+  });
+
+  test('words come in the language of the digest', () => {
+    expect(render("{{ '另见' | en: 'also' }}")).toBe('另见');
+    expect(render("{{ '另见' | en: 'also' }}", 'en')).toBe('also');
+    expect(at('2026-01-15T01:00:00Z', "{{ stories | counted: '条', 'story', 'stories' }}", 'en')).toBe('1 story');
+  });
+
+  test.each([
+    ['zh-CN', 'Asia/Shanghai', 'M月d日 EEE', '2月1日 周日'],
+    ['zh-CN', 'America/New_York', 'M月d日 EEE', '1月31日 周六'],
+    ['en', 'Asia/Shanghai', 'EEE, MMM d', 'Sun, Feb 1'],
+    ['en', 'UTC', 'yyyy-MM-dd HH:mm', '2026-01-31 16:30'],
+    ['zh-CN', 'Asia/Shanghai', 'yyyy-MM-dd HH:mm', '2026-02-01 00:30'],
+  ] as const)('a date is shown in the zone of the digest: %s %s %s', (language, timezone, pattern, shown) => {
+    expect(at('2026-01-31T16:30:00Z', `{{ slot | date: '${pattern}' }}`, language, timezone)).toBe(shown);
+  });
+
+  test('they know no clock, no chance and no other file', () => {
+    expect(at('2026-01-15T01:00:00Z', "{{ 'now' | date: 'yyyy' }}x")).toBe('x');
+    for (const source of [
+      "{{ 'now' | date_to_string }}",
+      '{{ names | sample }}',
+      "{% include 'x' %}",
+      "{% render 'x' %}",
+      "{% layout 'x' %}",
+    ]) {
+      expect(problems(source)).toHaveLength(1);
+    }
+  });
+});
