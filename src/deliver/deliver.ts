@@ -5,7 +5,8 @@
 import type { Clock, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { OutboxStore } from '../store/store.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
-import { KeyDrain, type KeyEnd, type KeyMemory } from './key-drain.ts';
+import { KeyDrain, type KeyEnd } from './key-drain.ts';
+import type { KeyMemory } from './key-sender.ts';
 import { stateWhenGivenUp } from './outcome.ts';
 import { createPace } from './pace.ts';
 import type { Rate } from './pacing.ts';

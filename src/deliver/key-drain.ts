@@ -1,29 +1,13 @@
-/** Delivers with one key, as its only drainer: recovers, paces, sends, obeys `decide`, and gives up what is too old. */
-import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
-import type { KeyState } from '../store/store.ts';
-import type { DelivererOptions, DrainOptions } from './deliver.ts';
-import type { DeliveryEvent } from './delivery-event.ts';
+/** Delivers what waits for one key, as its only drainer: in order, at its pace, through failures, until it must stop. */
+import type { OutboxMessage } from '../model.ts';
+import type { DrainOptions } from './deliver.ts';
+import { KeySender, type KeySenderOptions, type Sent } from './key-sender.ts';
 import { type Lane, lanes, nextInLane } from './lane.ts';
-import { type Decision, decide, longestBackoffMs, stateWhenGivenUp } from './outcome.ts';
-import type { Pace } from './pace.ts';
+import { longestBackoffMs } from './outcome.ts';
 import { createSendQueue, type SendQueue } from './send-queue.ts';
-import { robotRate } from './wecom.ts';
 
-/** What this process remembers of one key between two drains. */
-export interface KeyMemory {
-  readonly pace: Pace;
-  /** A refused key is asked once by each process, and again only when it has changed. */
-  wasProbed: boolean;
-  /** Somebody else uses the robot: told, and not yet over. */
-  isRateTaken: boolean;
-}
-
-export interface KeyDrainOptions extends DelivererOptions {
-  readonly hash: string;
-  readonly memory: KeyMemory;
+export interface KeyDrainOptions extends KeySenderOptions {
   readonly request: DrainOptions;
-  /** Hash of the key that a webhook's address has now; undefined when it has no usable one. */
-  hashOf(webhook: string): string | undefined;
 }
 
 /** `empty`: nothing was left. `stopped`: something waits. `busy`: another process has the key. */
@@ -37,10 +21,10 @@ const elsewhereMs = 1_000;
 export class KeyDrain {
   readonly ended: Promise<KeyEnd>;
   readonly #options: KeyDrainOptions;
+  readonly #sender: KeySender;
   readonly #queue: SendQueue = createSendQueue(() => this.#turn());
   /** When a message that failed may go again, in `elapsedMs`: a clock that is set does not move it. */
   readonly #resumeAtMs = new Map<number, number>();
-  #keyState: KeyState = { restUntil: undefined, refusedWith: undefined, refusedAt: undefined };
   readonly #end = new AbortController();
   readonly #lastCall = new AbortController();
   #bell = new AbortController();
@@ -51,6 +35,7 @@ export class KeyDrain {
 
   constructor(options: KeyDrainOptions) {
     this.#options = options;
+    this.#sender = new KeySender(options);
     this.ended = this.#run();
   }
 
@@ -69,10 +54,13 @@ export class KeyDrain {
     try {
       request.signal?.addEventListener('abort', stop, { once: true });
       if (request.signal?.aborted) return 'stopped';
+      await this.#sender.loadKey();
       await this.#recover();
+      await this.#giveUpOld();
       if (this.#mayTryKey()) await this.#workInLanes();
       await this.#giveUpOld();
-      return this.#isStopped || this.#isKeyRefused ? 'stopped' : 'empty';
+      this.#sender.tellRateIsFree();
+      return this.#isStopped || this.#sender.isKeyRefused ? 'stopped' : 'empty';
     } finally {
       request.signal?.removeEventListener('abort', stop);
       this.#end.abort();
@@ -82,36 +70,22 @@ export class KeyDrain {
 
   // ── Before the first send ──
 
-  /** An attempt without an outcome is of a drainer that died: we hold the lock, so nobody else is sending. */
+  /** A message that is being sent was left so by a drainer that died: we hold the lock, so nobody else is sending. */
   async #recover(): Promise<void> {
-    const { store, hash, memory, clock, rate } = this.#options;
-    this.#keyState = await store.keyState(hash);
-    const { restUntil } = this.#keyState;
-    // A clock that was set back must not make the rest longer than a rest ever is.
-    if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - clock.now().getTime(), this.#options.cooldownMs));
     for (const message of await this.#unfinished()) {
-      if (message.state === 'sending') await this.#recoverMessage(message);
+      if (message.state === 'sending') this.#obey(message, await this.#sender.recover(message));
     }
-    const windowMs = Math.max(rate.windowMs, robotRate.windowMs);
-    memory.pace.load(await store.ledger(hash, new Date(clock.now().getTime() - windowMs)), clock.now());
-    await this.#giveUpOld();
   }
 
-  async #recoverMessage(message: OutboxMessage): Promise<void> {
-    const open = message.attempts.find(({ outcome }) => outcome === undefined);
-    if (!open) return this.#options.store.settle(message.id, 'waiting');
-    this.#options.memory.pace.finished(open.id);
-    await this.#obey(message, open, { kind: 'unknown', cause: 'crash' });
-  }
-
-  get #isKeyRefused(): boolean {
-    return this.#keyState.refusedWith !== undefined;
+  /** Only while the lanes rest: a message is not given up while it is being sent. */
+  async #giveUpOld(): Promise<void> {
+    for (const message of await this.#unfinished()) await this.#sender.giveUpIfOld(message);
   }
 
   /** A refused key is tried with one message; if the robot still refuses it, that stops the drain. */
   #mayTryKey(): boolean {
     const { memory } = this.#options;
-    if (!this.#isKeyRefused) return true;
+    if (!this.#sender.isKeyRefused) return true;
     if (memory.wasProbed) return false;
     memory.wasProbed = true;
     return true;
@@ -151,8 +125,19 @@ export class KeyDrain {
     if (message.state === 'sending') return this.#sleep(elsewhereMs);
     const backoffMs = this.#backoffMs(message);
     if (backoffMs > 0) return this.#waitForRobot(backoffMs);
-    await this.#queue.add(lane === 'alert' ? 1 : 0, () => this.#send(message.id));
+    await this.#queue.add(lane === 'alert' ? 1 : 0, () => this.#send(message));
     this.lookAgain();
+  }
+
+  async #send(message: OutboxMessage): Promise<void> {
+    if (!this.#isStopped) this.#obey(message, await this.#sender.send(message.id, this.#lastCall.signal));
+  }
+
+  #obey({ id }: OutboxMessage, sent: Sent | undefined): void {
+    if (!sent) return;
+    this.#resumeAtMs.set(id, this.#options.elapsedMs() + sent.backoffMs);
+    if (sent.isAnswered) this.#unavailableSinceMs = undefined;
+    if (sent.stopsKey) this.#stop();
   }
 
   #backoffMs({ id, notBefore }: OutboxMessage): number {
@@ -198,104 +183,10 @@ export class KeyDrain {
     this.lookAgain();
   }
 
-  // ── One message ──
-
-  async #send(id: number): Promise<void> {
-    const { store, secret, hashOf, hash, clock, memory, post } = this.#options;
-    const message = await store.outboxMessage(id);
-    if (this.#isStopped || message?.state !== 'waiting' || (await this.#giveUpIfOld(message))) return;
-    const address = secret(message.webhook);
-    // The key changed meanwhile: the message belongs to another key's drain now.
-    if (address === undefined || hashOf(message.webhook) !== hash) return;
-    const attempt = await store.startAttempt({ messageId: id, keyHash: hash, startedAt: clock.now() });
-    memory.pace.started(attempt.id);
-    const outcome = await post({ address, body: message.body, signal: this.#lastCall.signal });
-    memory.pace.finished(attempt.id);
-    await this.#obey(message, attempt, outcome);
-  }
-
-  async #obey(message: OutboxMessage, attempt: Attempt, outcome: Outcome): Promise<void> {
-    const { store, clock, random, cooldownMs, elapsedMs } = this.#options;
-    const earlier = message.attempts.map((one) => one.outcome).filter((one) => one !== undefined);
-    const decision = decide(outcome, earlier, { cooldownMs }, random());
-    const finishedAt = clock.now();
-    const notBefore = decision.backoffMs > 0 ? new Date(finishedAt.getTime() + decision.backoffMs) : undefined;
-    // The key first: a crash between the two must not forget that it rests.
-    await this.#obeyForKey(message.webhook, outcome, decision, finishedAt);
-    await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
-    this.#resumeAtMs.set(message.id, elapsedMs() + decision.backoffMs);
-    this.#tell(message, outcome, decision);
-  }
-
-  async #obeyForKey(webhook: string, outcome: Outcome, { key }: Decision, now: Date): Promise<void> {
-    const { memory, onEvent } = this.#options;
-    const isGood = outcome.kind === 'accepted' || outcome.kind === 'refused';
-    if (isGood) this.#unavailableSinceMs = undefined;
-    if (isGood && this.#isKeyRefused) {
-      await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
-      onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
-    }
-    if (outcome.kind === 'accepted' && memory.isRateTaken) {
-      memory.isRateTaken = false;
-      onEvent({ kind: 'recovered', webhook, condition: 'rate-taken' });
-    }
-    if (key.kind === 'rest') {
-      memory.pace.restFor(key.restMs);
-      await this.#saveKeyState({ restUntil: new Date(now.getTime() + key.restMs) });
-    }
-    if (key.kind === 'stop') {
-      memory.wasProbed = true;
-      await this.#saveKeyState({ refusedWith: key.errcode, refusedAt: now });
-      this.#stop();
-    }
-  }
-
-  async #saveKeyState(change: Partial<KeyState>): Promise<void> {
-    this.#keyState = { ...this.#keyState, ...change };
-    await this.#options.store.saveKeyState(this.#options.hash, this.#keyState);
-  }
-
-  #tell(message: OutboxMessage, outcome: Outcome, decision: Decision): void {
-    const { onEvent, memory } = this.#options;
-    onEvent(eventOf(message, outcome, decision));
-    const isRate = outcome.kind === 'unavailable' && outcome.cause === 'rate';
-    if (!isRate || memory.isRateTaken || !memory.pace.isWithin(robotRate)) return;
-    memory.isRateTaken = true;
-    onEvent({ kind: 'rate-taken', webhook: message.webhook });
-  }
-
-  // ── Too old ──
-
-  /** Only while nothing is in flight: before the lanes and after them. */
-  async #giveUpOld(): Promise<void> {
-    for (const message of await this.#unfinished()) await this.#giveUpIfOld(message);
-  }
-
-  async #giveUpIfOld(message: OutboxMessage): Promise<boolean> {
-    const { store, clock, onEvent } = this.#options;
-    const now = clock.now();
-    const isOld = now > message.giveUpAt || (this.#isKeyRefused && now > message.catchUpUntil);
-    if (!isOld) return false;
-    await store.settle(message.id, stateWhenGivenUp(message.attempts));
-    onEvent({ kind: 'given-up', webhook: message.webhook, message });
-    return true;
-  }
-
   async #unfinished(): Promise<readonly OutboxMessage[]> {
     const { store, hash, hashOf } = this.#options;
     return (await store.unfinished()).filter(({ webhook }) => hashOf(webhook) === hash);
   }
-}
-
-function eventOf(message: OutboxMessage, outcome: Outcome, decision: Decision): DeliveryEvent {
-  const { webhook } = message;
-  const { key, state, backoffMs } = decision;
-  if (key.kind === 'stop') return { kind: 'key-refused', webhook, errcode: key.errcode };
-  if (outcome.kind === 'accepted') return { kind: 'accepted', webhook, message };
-  if (outcome.kind === 'refused') return { kind: 'refused', webhook, message, errcode: outcome.errcode };
-  if (state === 'unknown') return { kind: 'unknown-final', webhook, message };
-  const restsKey = key.kind === 'rest';
-  return { kind: 'postponed', webhook, message, outcome, pauseMs: restsKey ? key.restMs : backoffMs, restsKey };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

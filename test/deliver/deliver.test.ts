@@ -78,11 +78,21 @@ describe('when the robot', () => {
     expect(delivery.events.map(({ kind }) => kind)).toEqual([
       'postponed',
       'rate-taken',
-      'recovered',
       'accepted',
       'accepted',
       'accepted',
     ]);
+  });
+
+  test('says 45009 again and again, that is told once, until a delivery meets none', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(rate, undefined, rate, rate) });
+    await delivery.enqueue({ group: 'daily', parts: 3 });
+    await delivery.deliverer.drain();
+    await delivery.enqueue({ group: 'evening' });
+    await delivery.deliverer.drain();
+    const told = delivery.events.filter(({ kind }) => kind === 'rate-taken' || kind === 'recovered');
+    expect(told.map(({ kind }) => kind)).toEqual(['rate-taken', 'recovered']);
+    expect(delivery.events.at(-1)).toEqual(told[1]);
   });
 
   test('is out of reach for hours, nothing is lost and nothing is final by count', async () => {
