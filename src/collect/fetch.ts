@@ -82,6 +82,9 @@ interface Validity {
 /** How many redirects are followed. Browsers allow 20; an honest feed needs two or three. */
 const mostHops = 5;
 
+/** An ETag is a hash or a counter; whoever sends more makes us carry it. */
+const longestValidator = 1_000;
+
 const accept =
   'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5';
 
@@ -209,8 +212,8 @@ function failed(trail: Trail, failure: FeedFailure, retryAfter = 0): FetchResult
 function validity(trail: Trail, headers: ResponseHeaders, now: Date): Validity {
   const finalUrl = trail.url.href;
   return {
-    etag: headers.etag || undefined,
-    lastModified: headers['last-modified'] || undefined,
+    etag: sendable(headers.etag),
+    lastModified: sendable(headers['last-modified']),
     freshForMs: freshForMs(headers, now),
     finalUrl,
     movedTo: trail.moved && trail.permanent ? finalUrl : undefined,
@@ -248,6 +251,12 @@ function requestHeaders(request: FetchRequest, url: URL, { userAgent, secret }: 
 function isSameSite(own: URL, url: URL): boolean {
   if (own.host === url.host && own.protocol === url.protocol) return true;
   return own.hostname === url.hostname && own.port === '' && url.port === '' && url.protocol === 'https:';
+}
+
+/** What could not be sent back is not worth keeping: it would spoil every later request. */
+function sendable(validator: string | undefined): string | undefined {
+  const isGood = validator && validator.length <= longestValidator && isSendable('etag', validator);
+  return isGood ? validator : undefined;
 }
 
 function isSendable(name: string, value: string): boolean {

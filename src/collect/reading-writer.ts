@@ -8,12 +8,12 @@ export interface ReadingWriter {
   leave(): void;
 }
 
-const mostReadings = 32;
-const longestWaitMs = 250;
+const mostReadings = 64;
+const longestWaitMs = 500;
 
 /**
  * Each transaction waits for the disk, and the whole program with it: hundreds of feeds, one by one, would take longer
- * to store than to fetch. A crash costs the readings of the last quarter of a second, which are simply read again.
+ * to store than to fetch. A crash costs the readings of the last half second, which are simply read again.
  * @param visits how many may still save; when all of them wait for the disk there is nothing more to wait for
  */
 export function createReadingWriter(store: CollectStore, visits: number): ReadingWriter {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFeedFetcher, type FeedFetcher, type FetcherOptions, type FetchResult } from '../../src/collect/fetch.ts';
@@ -97,6 +98,20 @@ describe('a feed', () => {
   ])('compressed as "%s" is read', async (encoding, body) => {
     server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
     expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+  });
+
+  test('has validators only if they can be sent back', async () => {
+    const fetcher = createFetcher();
+    for (const [etag, kept] of [
+      ['W/"é"', 'W/"é"'],
+      [`"${'x'.repeat(2_000)}"`, undefined],
+    ] as const) {
+      const raw = await startRawServer((socket) =>
+        socket.end(Buffer.from(`HTTP/1.1 200 OK\r\netag: ${etag}\r\ncontent-length: 5\r\n\r\n<rss>`, 'latin1')),
+      );
+      toClose.push(raw.close);
+      expect(await fetcher.fetch({ url: raw.url })).toMatchObject({ kind: 'body', etag: kept });
+    }
   });
 
   test('sees the User-Agent of the program, or its own', async () => {
@@ -383,12 +398,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
   });
 
   test('has the certificate of another host, or one that nobody knows', async () => {
-    const read = (name: string) => readFileSync(new URL(`../fixtures/collect/${name}`, import.meta.url), 'utf8');
-    const cert = read('elsewhere.crt');
-    const tls = createTlsServer({ cert, key: read('elsewhere.key') }, (_, response) => response.end(feed));
-    await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
-    toClose.push(() => new Promise((resolve) => tls.close(() => resolve())));
-    const { port } = tls.address() as AddressInfo;
+    const { port, cert } = await startTlsServer();
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     const trusting = createFetcher({ ca: cert, resolve });
     expect(codeOf(await trusting.fetch({ url: `https://elsewhere.example:${port}/` }))).toBe('body');
@@ -489,6 +499,17 @@ describe('a proxy', () => {
     expect(await codeThrough(`http://news.example.com:${port}/feed`)).toBe('proxy');
   });
 
+  test('carries https through a tunnel, with the certificate checked by us', async () => {
+    const { port, cert } = await startTlsServer();
+    const tunnel = await startTunnel(port);
+    const fetcher = createFetcher({ ca: cert, proxies: { http: undefined, https: tunnel.url, no: [] } });
+    const codeThrough = async (url: string) => codeOf(await fetcher.fetch({ url }));
+    expect(await codeThrough('https://elsewhere.example/feed')).toBe('body');
+    expect(await codeThrough('https://news.example/feed')).toBe('tls-name');
+    expect(await codeThrough('https://refused.example/feed')).toBe('proxy');
+    expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
+  });
+
   test('is not asked for a private literal that a redirect names', async () => {
     server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
     const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
@@ -528,4 +549,40 @@ function damaged(bytes: Buffer): Buffer {
   const copy = Buffer.from(bytes);
   copy.fill(0xff, 20, 60);
   return copy;
+}
+
+/** With a certificate for elsewhere.example, signed by itself. */
+async function startTlsServer() {
+  const read = (name: string) => readFileSync(new URL(`../fixtures/collect/${name}`, import.meta.url), 'utf8');
+  const cert = read('elsewhere.crt');
+  const tls = createTlsServer({ cert, key: read('elsewhere.key') }, (_, response) => response.end(feed));
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  toClose.push(() => new Promise((resolve) => tls.close(() => resolve())));
+  return { cert, port: (tls.address() as AddressInfo).port };
+}
+
+/** A proxy whose tunnels all lead to one port of this machine. */
+async function startTunnel(port: number) {
+  const asked: string[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connect', ({ url = '' }, socket) => {
+    asked.push(url);
+    if (url.startsWith('refused')) {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    const target = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+    target.pipe(socket).pipe(target);
+    target.on('error', () => socket.destroy());
+    socket.on('error', () => target.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  toClose.push(
+    () =>
+      new Promise((resolve) => {
+        proxy.close(() => resolve());
+        proxy.closeAllConnections();
+      }),
+  );
+  return { asked, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { collectRounds } from './many-feeds.ts';
 
 test('1,000 feeds, half unchanged, 20 rounds: bodies are saved, memory stays flat, little is added to the requests', async () => {
-  const rounds = await collectRounds({ feeds: 1_000, rounds: 20, latencyMs: [20, 100] });
+  const rounds = await collectRounds({ feeds: 1_000, rounds: 20, latencyMs: [20, 300] });
   console.table(
     rounds.map(({ durationMs, bareMs, heapBytes, ...counts }) => ({
       ...counts,
