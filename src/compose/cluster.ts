@@ -1,9 +1,9 @@
 import type { Aliases, DigestSettings, Dropped, Phrase, Reference, Told } from '../model.ts';
-import type { Rarity } from './compare.ts';
+import { type Weighed, weigh } from './compare.ts';
 import type { Candidate } from './filter.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report, rarityAmong } from './group.ts';
-import { createSignatureReader, type SignatureReader } from './signature.ts';
+import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 
 /** Items about one event. */
@@ -43,18 +43,20 @@ interface Group {
  */
 export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
   const reader = createSignatureReader(aliases);
-  const reports = [...candidates].sort(byDateThenIdentity).map((candidate) => toReport(candidate, reader));
-  const rarity = rarityAmong(reports);
-  const groups = groupReports(reports, rarity).map((group) => group.map((index) => reports[index] as MemberReport));
+  const sorted = [...candidates].sort(byDateThenIdentity);
+  const signatures = sorted.map(({ item }) => reader.read(item.title));
+  const rarity = rarityAmong(signatures);
+  const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
+  const groups = groupReports(reports).map((group) => group.map((index) => reports[index] as MemberReport));
   const dropped: Dropped[] = [];
   const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {
     for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
   };
-  const toldBefore = toldReports(told, reader);
-  const findTold = createToldFinder(toldBefore, rarity);
+  const toldBefore = toldReports(told, reader, rarity);
+  const findTold = createToldFinder(toldBefore);
   const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
   const open = untold.filter((group) => canBeOpened(group, drop));
-  return { clusters: joinFollowUps(open, toldBefore, rarity, drop), dropped };
+  return { clusters: joinFollowUps(open, toldBefore, drop), dropped };
 }
 
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
@@ -70,9 +72,9 @@ function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function toReport(candidate: Candidate, reader: SignatureReader): MemberReport {
-  const { title, language, canonicalUrl, date } = candidate.item;
-  return { candidate, title, signature: reader.read(title, language), canonicalUrl, time: date.getTime() };
+function toReport(candidate: Candidate, headline: Weighed): MemberReport {
+  const { title, canonicalUrl, date } = candidate.item;
+  return { candidate, title, headline, canonicalUrl, time: date.getTime() };
 }
 
 function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {
@@ -114,8 +116,8 @@ function canBeOpened({ members }: Group, drop: Drop): boolean {
 const mostTimesLarger = 2;
 
 /** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
-function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], rarity: Rarity, drop: Drop): Cluster[] {
-  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])], rarity);
+function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], drop: Drop): Cluster[] {
+  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])]);
   const joined = new Set<number>();
   const backgrounds = new Map<number, Reference | undefined>();
   for (const [later, earlier] of answered) {

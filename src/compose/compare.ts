@@ -15,6 +15,27 @@ export const certain = 6;
 /** How much a feature says: 1 for one that stands alone among the items at hand, 0 for one that all have. */
 export type Rarity = (feature: string) => number;
 
+/** A signature with what each of its features weighs among the items at hand. */
+export interface Weighed {
+  readonly signature: Signature;
+  /** Kind's weight times rarity; features that weigh nothing are left out. */
+  readonly weights: ReadonlyMap<string, number>;
+  readonly total: number;
+}
+
+/** Weighs a signature. */
+export function weigh(signature: Signature, rarity: Rarity): Weighed {
+  const weights = new Map<string, number>();
+  let total = 0;
+  for (const [feature, weight] of signature.features) {
+    const value = weight * rarity(feature);
+    if (value <= 0) continue;
+    weights.set(feature, value);
+    total += value;
+  }
+  return { signature, weights, total };
+}
+
 /**
  * What each signal is worth. Log-odds: fitted by logistic regression on half of a labelled collection of real
  * headlines, checked on the other half, then rounded; `npm run eval` shows what they do.
@@ -42,42 +63,43 @@ const worth = {
 } as const;
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
-export function compare(a: Signature, b: Signature, rarity: Rarity, hoursApart: number): Likeness {
-  const veto = vetoOf(a, b);
+export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
+  const veto = vetoOf(a.signature, b.signature);
   if (veto !== undefined) return { points: -certain, signals: [`veto ${veto}`] };
-  if (a.key === b.key && a.key.length >= shortestTitle) return { points: certain, signals: ['same title'] };
-  const common = inCommon(a, b, rarity);
+  if (a.signature.key === b.signature.key && a.signature.key.length >= shortestTitle) {
+    return { points: certain, signals: ['same title'] };
+  }
+  const common = inCommon(a, b);
   if (common.total === 0) return { points: -certain, signals: ['nothing in common'] };
-  const weights = [weightOf(a, rarity), weightOf(b, rarity)];
-  const strangers = [strangersOf(a, b, rarity), strangersOf(b, a, rarity)].sort((x, y) => x - y);
-  const signals = {
+  const strange = strangersOf(a, b);
+  const stranger = strangersOf(b, a);
+  const signals: Record<keyof typeof worth, number> = {
     start: 1,
-    coverage: common.total / Math.min(...weights),
-    coverageOfLonger: common.total / Math.max(...weights),
+    coverage: common.total / Math.min(a.total, b.total),
+    coverageOfLonger: common.total / Math.max(a.total, b.total),
     features: common.features,
     names: common.names,
     terms: common.terms,
     words: common.words,
-    strangersFew: strangers[0] ?? 0,
-    strangersMany: strangers[1] ?? 0,
-    grams: dice(a.grams, b.grams),
-    aspect: differences(a.aspects, b.aspects),
+    strangersFew: Math.min(strange, stranger),
+    strangersMany: Math.max(strange, stranger),
+    grams: dice(a.signature.grams, b.signature.grams),
+    aspect: differences(a.signature.aspects, b.signature.aspects),
     late: Math.min(1, Math.max(0, (hoursApart - 12) / 60)),
-  } as const;
-  const addends = (Object.keys(worth) as (keyof typeof worth)[]).map((name) => ({
-    name,
-    points: worth[name] * signals[name],
-  }));
-  const points = addends.reduce((sum, addend) => sum + addend.points, 0);
+  };
+  let points = 0;
+  for (const name of signalNames) points += worth[name] * signals[name];
   return {
     points: Math.max(-certain, Math.min(points, certain)),
     get signals() {
-      return addends
-        .filter((addend) => addend.points !== 0)
-        .map((addend) => `${addend.name} ${addend.points.toFixed(1)}`);
+      return signalNames
+        .filter((name) => signals[name] !== 0)
+        .map((name) => `${name} ${(worth[name] * signals[name]).toFixed(1)}`);
     },
   };
 }
+
+const signalNames = Object.keys(worth) as readonly (keyof typeof worth)[];
 
 /** Shorter titles ("更新", "Hello") are equal by chance. */
 const shortestTitle = 6;
@@ -125,11 +147,14 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
 /** A feature of this weight counts as a whole one. */
 const fullFeature = 0.6;
 
-function inCommon(a: Signature, b: Signature, rarity: Rarity) {
+function inCommon(a: Weighed, b: Weighed) {
   const common = { total: 0, features: 0, names: 0, terms: 0, words: 0, numbers: 0 };
-  for (const [feature, weight] of a.features) {
-    if (!b.features.has(feature)) continue;
-    const value = weight * rarity(feature);
+  const [few, many] = a.weights.size <= b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
+  for (const [feature, weight] of few) {
+    const other = many.get(feature);
+    if (other === undefined) continue;
+    // A number's weight depends on its kind (a sum, a count), which the two may see differently.
+    const value = Math.min(weight, other);
     common.total += value;
     common.features += Math.min(1, value / fullFeature);
     common[kindOf(feature)] += value;
@@ -151,17 +176,16 @@ function kindOf(feature: string): 'names' | 'terms' | 'words' | 'numbers' {
   }
 }
 
-function weightOf(signature: Signature, rarity: Rarity): number {
+function strangersOf(a: Weighed, b: Weighed): number {
   let sum = 0;
-  for (const [feature, weight] of signature.features) sum += weight * rarity(feature);
-  return sum;
+  for (const name of a.signature.names) {
+    if (!b.signature.names.has(name)) sum += a.weights.get(`n:${name}`) ?? 0;
+  }
+  return sum / usualNameWeight;
 }
 
-function strangersOf(a: Signature, b: Signature, rarity: Rarity): number {
-  let sum = 0;
-  for (const name of a.names) if (!b.names.has(name)) sum += rarity(`n:${name}`);
-  return sum;
-}
+/** So that a stranger counts by its rarity alone. */
+const usualNameWeight = 1.25;
 
 function differences(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let count = 0;

@@ -1,4 +1,4 @@
-import { compare, type Rarity } from './compare.ts';
+import { compare } from './compare.ts';
 import { createReportIndex, hourMs, type Report } from './group.ts';
 import { hasMoved, progressOf } from './progress.ts';
 
@@ -15,18 +15,18 @@ const sharedMarks = 2;
  * Finds for each group of reports the one whose event it answers. Groups hold reports in order of time.
  * @returns index of the follow-up → index of what it answers
  */
-export function findAnswered(groups: readonly (readonly Report[])[], rarity: Rarity): ReadonlyMap<number, number> {
+export function findAnswered(groups: readonly (readonly Report[])[]): ReadonlyMap<number, number> {
   const owners = groups
     .flatMap((reports, group) => reports.map((report) => ({ report, group })))
     .sort((a, b) => a.report.time - b.report.time || a.group - b.group);
   const startOf = (group: number) => groups[group]?.[0]?.time ?? 0;
-  const index = createReportIndex(rarity);
+  const index = createReportIndex(owners.length);
   const best = new Map<number, { readonly earlier: number; readonly points: number }>();
   for (const [id, { report, group }] of owners.entries()) {
-    for (const other of index.likesOf(report)) {
+    for (const other of mayAnswer(report) ? index.likesOf(report) : []) {
       const before = owners[other] as (typeof owners)[number];
       if (before.group === group || startOf(before.group) > startOf(group)) continue;
-      const points = pointsOfAnswer(before.report, report, rarity);
+      const points = pointsOfAnswer(before.report, report);
       if (points === undefined || points <= (best.get(group)?.points ?? Number.NEGATIVE_INFINITY)) continue;
       best.set(group, { earlier: before.group, points });
     }
@@ -36,17 +36,30 @@ export function findAnswered(groups: readonly (readonly Report[])[], rarity: Rar
 }
 
 /** How far `later` answers `earlier`, in points; undefined when it does not. */
-function pointsOfAnswer(earlier: Report, later: Report, rarity: Rarity): number | undefined {
+function pointsOfAnswer(earlier: Report, later: Report): number | undefined {
   const gap = later.time - earlier.time;
   if (gap < shortestMs || gap > longestMs || marksInCommon(earlier, later) < sharedMarks) return undefined;
-  const answers = later.signature.aspects.has('reply') && !earlier.signature.aspects.has('reply');
+  const answers = isReply(later) && !isReply(earlier);
   if (!answers && !hasMoved(progressOf(earlier.title), progressOf(later.title))) return undefined;
-  const plain = { ...later.signature, aspects: earlier.signature.aspects };
-  const { points } = compare(earlier.signature, plain, rarity, 0);
+  const { aspects } = earlier.headline.signature;
+  const plain = { ...later.headline, signature: { ...later.headline.signature, aspects } };
+  const { points } = compare(earlier.headline, plain, 0);
   return points >= related ? points : undefined;
 }
 
-function marksInCommon({ signature: a }: Report, { signature: b }: Report): number {
+function isReply({ headline }: Report): boolean {
+  return headline.signature.aspects.has('reply');
+}
+
+/** Only a reply or an outcome answers anything. */
+function mayAnswer(report: Report): boolean {
+  const progress = progressOf(report.title);
+  return isReply(report) || progress === 'done' || progress === 'failed';
+}
+
+function marksInCommon(earlier: Report, later: Report): number {
+  const a = earlier.headline.signature;
+  const b = later.headline.signature;
   const names = [...a.names].filter((name) => b.names.has(name)).length;
   const sums = [...a.quantities.amounts].filter((amount) => b.quantities.amounts.has(amount)).length;
   return names + sums;

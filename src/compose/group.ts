@@ -1,10 +1,10 @@
-import { certain, compare, editionsDiffer, type Rarity, sameEvent } from './compare.ts';
+import { certain, compare, editionsDiffer, type Rarity, sameEvent, type Weighed } from './compare.ts';
 import type { Signature } from './signature.ts';
 
 /** One report of an event, as far as grouping needs it. */
 export interface Report {
   readonly title: string;
-  readonly signature: Signature;
+  readonly headline: Weighed;
   readonly canonicalUrl: string;
   /** Milliseconds. */
   readonly time: number;
@@ -16,19 +16,21 @@ export const eventWindowMs = 72 * hourMs;
 /** How many of a report's weightiest features look for its likes. */
 const probes = 8;
 /** So many reports, the latest, are looked at behind one feature; what more of them share tells nothing apart. */
-const longestPosting = 60;
+const longestPosting = { most: 60, least: 15, inAll: 300_000 } as const;
 /** A feature so rare finds a like by itself; of the others two must agree. */
 const rareEnough = 0.6;
+/** At most so many, the likeliest, are compared with one report. */
+const mostLikes = 24;
 /** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
 const speakers = 12;
 
 /** How rare each feature is: 1 for one that stands alone, towards 0 for one that all have. */
-export function rarityAmong(reports: readonly Report[]): Rarity {
+export function rarityAmong(signatures: readonly Signature[]): Rarity {
   const counts = new Map<string, number>();
-  for (const { signature } of reports) {
-    for (const feature of signature.features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  for (const { features } of signatures) {
+    for (const feature of features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
   }
-  const total = Math.log(Math.max(reports.length, usualReports));
+  const total = Math.log(Math.max(signatures.length, usualReports));
   const rarityOf = (feature: string, count: number) =>
     commonplace.has(feature) ? 0 : Math.max(0, 1 - Math.log(Math.max(1, count) + usualCount(feature)) / total);
   const rarities = new Map([...counts].map(([feature, count]) => [feature, rarityOf(feature, count)]));
@@ -51,23 +53,25 @@ const commonplace = new Set(['t:AI', 'w:智能']);
 const everyday = new Set(['t:model', 't:large language model', 't:launch', 'w:技术', 'w:发展']);
 
 /** How far two reports tell of one event, in points. One article is one event whatever its title has become. */
-export function pointsBetween(a: Report, b: Report, rarity: Rarity): number {
+export function pointsBetween(a: Report, b: Report): number {
   if (a.canonicalUrl === b.canonicalUrl) {
-    return editionsDiffer(a.signature.quantities.editions, b.signature.quantities.editions) ? -certain : certain;
+    return editionsDiffer(a.headline.signature.quantities.editions, b.headline.signature.quantities.editions)
+      ? -certain
+      : certain;
   }
-  return compare(a.signature, b.signature, rarity, Math.abs(a.time - b.time) / hourMs).points;
+  return compare(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs).points;
 }
 
 /**
  * Groups reports of one event. `reports` are in a stable order, by time; groups hold indexes into it, in order.
  * Pairs that share nothing rare are never compared.
  */
-export function groupReports(reports: readonly Report[], rarity: Rarity): readonly (readonly number[])[] {
-  const edges = findEdges(reports, rarity).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
+export function groupReports(reports: readonly Report[]): readonly (readonly number[])[] {
+  const edges = findEdges(reports).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
   const known = new Map(edges.map(({ a, b, points }) => [a * reports.length + b, points]));
   const pointsOf = (a: number, b: number) => {
     const key = Math.min(a, b) * reports.length + Math.max(a, b);
-    const points = known.get(key) ?? pointsBetween(reports[a] as Report, reports[b] as Report, rarity);
+    const points = known.get(key) ?? pointsBetween(reports[a] as Report, reports[b] as Report);
     known.set(key, points);
     return points;
   };
@@ -100,12 +104,12 @@ interface Edge {
   readonly points: number;
 }
 
-function findEdges(reports: readonly Report[], rarity: Rarity): Edge[] {
+function findEdges(reports: readonly Report[]): Edge[] {
   const edges: Edge[] = [];
-  const index = createReportIndex(rarity);
+  const index = createReportIndex(reports.length);
   for (const [at, report] of reports.entries()) {
     for (const other of index.likesOf(report)) {
-      const points = pointsBetween(reports[other] as Report, report, rarity);
+      const points = pointsBetween(reports[other] as Report, report);
       if (points >= sameEvent) edges.push({ a: other, b: at, points });
     }
     index.add(report, at);
@@ -120,12 +124,14 @@ export interface ReportIndex {
   likesOf(report: Report): Iterable<number>;
 }
 
-/** Builds an empty index. Reports must be added in order of time. */
-export function createReportIndex(rarity: Rarity, windowMs: number = eventWindowMs): ReportIndex {
+/** Builds an empty index for about so many reports. They must be added in order of time. */
+export function createReportIndex(reports: number, windowMs: number = eventWindowMs): ReportIndex {
+  const { most, least, inAll } = longestPosting;
+  const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, { readonly id: number; readonly time: number }[]>();
   return {
     add(report, id) {
-      for (const { key } of probesOf(report, rarity)) {
+      for (const { key } of probesOf(report)) {
         const posting = postings.get(key);
         if (posting === undefined) postings.set(key, [{ id, time: report.time }]);
         else posting.push({ id, time: report.time });
@@ -133,16 +139,18 @@ export function createReportIndex(rarity: Rarity, windowMs: number = eventWindow
     },
     likesOf(report) {
       const found = new Map<number, number>();
-      for (const { key, value, anyTime } of probesOf(report, rarity)) {
+      for (const { key, value, anyTime } of probesOf(report)) {
         const posting = postings.get(key) ?? [];
-        const last = Math.max(0, posting.length - longestPosting);
+        const last = Math.max(0, posting.length - looks);
         for (let at = posting.length - 1; at >= last; at -= 1) {
           const { id, time } = posting[at] as { id: number; time: number };
           if (!anyTime && report.time - time > windowMs) break;
           found.set(id, (found.get(id) ?? 0) + value);
         }
       }
-      return [...found].filter(([, value]) => value >= rareEnough).map(([id]) => id);
+      const likely = [...found].filter(([, value]) => value >= rareEnough);
+      if (likely.length > mostLikes) likely.sort(([a, x], [b, y]) => y - x || b - a).length = mostLikes;
+      return likely.map(([id]) => id);
     },
   };
 }
@@ -154,13 +162,13 @@ interface Probe {
   readonly anyTime: boolean;
 }
 
-function probesOf({ signature, canonicalUrl }: Report, rarity: Rarity): Probe[] {
-  const weighty = [...signature.features]
-    .map(([feature, weight]) => ({ key: feature, value: weight * rarity(feature), anyTime: false }))
-    .sort((a, b) => b.value - a.value || (a.key < b.key ? -1 : 1))
-    .slice(0, probes);
+function probesOf({ headline, canonicalUrl }: Report): Probe[] {
+  const weighty = [...headline.weights]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, probes)
+    .map(([key, value]) => ({ key, value, anyTime: false }));
   return [
-    { key: `=${signature.key}`, value: rareEnough, anyTime: false },
+    { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },
     { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },
     ...weighty,
   ];

@@ -53,5 +53,14 @@ function compile({ titles, summaries, addresses }: KindRules, found: NonArticle)
   const inSummary = compilePatterns(summaries);
   const inAddress = compilePatterns(addresses);
   return ({ title, summary, url }) =>
-    (inTitle.first(title) ?? inSummary.first(summary) ?? inAddress.first(url)) === undefined ? undefined : found;
+    (inTitle.first(title) ?? inSummary.first(ends(summary)) ?? inAddress.first(url)) === undefined ? undefined : found;
 }
+
+/** Labels and disclaimers stand where a summary begins or ends. */
+function ends(summary: string): string {
+  return summary.length <= 2 * endCharacters
+    ? summary
+    : `${summary.slice(0, endCharacters)}\n${summary.slice(-endCharacters)}`;
+}
+
+const endCharacters = 160;

@@ -15,13 +15,27 @@ export interface PatternMatcher {
  */
 export function compilePatterns(patterns: readonly Pattern[]): PatternMatcher {
   const tests = patterns.map((pattern) => ({ pattern, matches: compile(pattern) }));
+  const hasWords = patterns.some(({ kind }) => kind === 'words');
+  const mayMatch = compilePrecheck(patterns);
   return {
     first(...texts) {
       if (tests.length === 0) return undefined;
-      const lowered = texts.map((text) => text.toLowerCase());
+      const lowered = hasWords ? texts.map((text) => text.toLowerCase()) : texts;
+      if (!texts.some((text, index) => mayMatch(text, lowered[index] ?? ''))) return undefined;
       return tests.find(({ matches }) => texts.some((text, index) => matches(text, lowered[index] ?? '')))?.pattern;
     },
   };
+}
+
+/** One pass over the text for all regexes together: most texts match none of them. */
+function compilePrecheck(patterns: readonly Pattern[]): Test {
+  const regexes = patterns.filter((pattern) => pattern.kind === 'regex');
+  if (regexes.length < patterns.length || regexes.length < 2) return () => true;
+  const byFlags = Map.groupBy(regexes, ({ flags }) => flags);
+  const together = [...byFlags].map(([flags, alike]) =>
+    compileRegex(alike.map(({ source }) => `(?:${source})`).join('|'), flags),
+  );
+  return (text) => together.some((regex) => regex.test(text));
 }
 
 /** True where `text[start, end)` is not part of a longer word: a letter or digit only touches one that is not CJK. */
@@ -43,13 +57,15 @@ type Test = (text: string, lowered: string) => boolean;
 
 function compile(pattern: Pattern): Test {
   if (pattern.kind === 'words') return wordsTest(pattern.text.toLowerCase());
-  const flags = (pattern.flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) | multilineFlags(pattern.flags);
-  const regex = RE2JS.compile(pattern.source, flags);
+  const regex = compileRegex(pattern.source, pattern.flags);
   return (text) => regex.test(text);
 }
 
-function multilineFlags(flags: string): number {
-  return (flags.includes('m') ? RE2JS.MULTILINE : 0) | (flags.includes('s') ? RE2JS.DOTALL : 0);
+function compileRegex(source: string, flags: string): RE2JS {
+  const ignoreCase = flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0;
+  const multiline = flags.includes('m') ? RE2JS.MULTILINE : 0;
+  const dotAll = flags.includes('s') ? RE2JS.DOTALL : 0;
+  return RE2JS.compile(source, ignoreCase | multiline | dotAll);
 }
 
 function wordsTest(words: string): Test {

@@ -22,12 +22,11 @@ export interface Signature {
   readonly several: boolean;
   /** Words that tell variants of one model apart: mini, pro, codex, sonnet. */
   readonly variants: ReadonlySet<string>;
-  readonly language: 'zh' | 'en' | 'other';
 }
 
 /** Reads signatures with one set of names. */
 export interface SignatureReader {
-  read(title: string, language: Signature['language']): Signature;
+  read(title: string): Signature;
 }
 
 /** How much a feature of a kind says before its rarity is known. */
@@ -47,7 +46,7 @@ export function createSignatureReader(aliases: Aliases): SignatureReader {
   const finder = createPhraseFinder(aliases.names.flatMap(phrasesOf));
   const stems = new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf));
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  return { read: (title, language) => readSignature(title, language, { finder, stems, segmenter }) };
+  return { read: (title) => readSignature(title, { finder, stems, segmenter }) };
 }
 
 interface Tools {
@@ -71,7 +70,7 @@ function stemsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => /^[a-z]+$/iu.test(name)).map((name) => [stem(name.toLowerCase()), alias]);
 }
 
-function readSignature(title: string, language: Signature['language'], tools: Tools): Signature {
+function readSignature(title: string, tools: Tools): Signature {
   const text = withoutFrame(title.normalize('NFKC'));
   const quantities = readQuantities(text);
   const features = new Map<string, number>();
@@ -99,7 +98,6 @@ function readSignature(title: string, language: Signature['language'], tools: To
     several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
     versions,
     variants,
-    language,
   };
 }
 

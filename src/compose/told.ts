@@ -1,8 +1,8 @@
 import type { Told } from '../model.ts';
-import { compare, type Rarity, sameEvent } from './compare.ts';
+import { compare, type Rarity, sameEvent, type Weighed, weigh } from './compare.ts';
 import { createReportIndex, hourMs, pointsBetween, type Report } from './group.ts';
 import { hasMoved, progressOf } from './progress.ts';
-import type { Signature, SignatureReader } from './signature.ts';
+import type { SignatureReader } from './signature.ts';
 
 /** What a digest has told before of the event in a report. */
 export interface ToldBefore {
@@ -25,19 +25,19 @@ export interface ToldReport extends Report {
 }
 
 /** The items of told stories as reports, by time; the order of `told` does not matter. */
-export function toldReports(told: readonly Told[], reader: SignatureReader): readonly ToldReport[] {
-  return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reader))).sort(byTime);
+export function toldReports(told: readonly Told[], reader: SignatureReader, rarity: Rarity): readonly ToldReport[] {
+  return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reader, rarity))).sort(byTime);
 }
 
 /** Builds the look-up. `reports` come from `toldReports`. */
-export function createToldFinder(reports: readonly ToldReport[], rarity: Rarity): FindTold {
-  const index = createReportIndex(rarity, toldWindowMs);
+export function createToldFinder(reports: readonly ToldReport[]): FindTold {
+  const index = createReportIndex(reports.length, toldWindowMs);
   for (const [id, report] of reports.entries()) index.add(report, id);
   return (report) => {
     let best: { readonly before: ToldReport; readonly points: number; readonly moved: boolean } | undefined;
     for (const id of index.likesOf(report)) {
       const before = reports[id] as ToldReport;
-      const match = matchTold(before, report, rarity);
+      const match = matchTold(before, report);
       if (match === undefined || (best !== undefined && match.points <= best.points)) continue;
       best = { before, ...match };
     }
@@ -45,11 +45,11 @@ export function createToldFinder(reports: readonly ToldReport[], rarity: Rarity)
   };
 }
 
-function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader): ToldReport {
+function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader, rarity: Rarity): ToldReport {
   return {
     told,
     title: item.title,
-    signature: reader.read(item.title, /\p{Script=Han}/u.test(item.title) ? 'zh' : 'en'),
+    headline: weigh(reader.read(item.title), rarity),
     canonicalUrl: item.canonicalUrl,
     time: item.date.getTime(),
   };
@@ -59,26 +59,24 @@ function byTime(a: ToldReport, b: ToldReport): number {
   return a.time - b.time || (a.canonicalUrl < b.canonicalUrl ? -1 : 1);
 }
 
-function matchTold(
-  before: ToldReport,
-  now: Report,
-  rarity: Rarity,
-): { readonly points: number; readonly moved: boolean } | undefined {
-  if (before.canonicalUrl === now.canonicalUrl) return { points: pointsBetween(before, now, rarity), moved: false };
+function matchTold(before: ToldReport, now: Report): { readonly points: number; readonly moved: boolean } | undefined {
+  if (before.canonicalUrl === now.canonicalUrl) return { points: pointsBetween(before, now), moved: false };
   const hoursApart = Math.min(mostHoursApart, Math.abs(now.time - before.time) / hourMs);
-  const same = compare(before.signature, now.signature, rarity, hoursApart).points;
+  const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
   if (same >= sameEvent) {
     const moved = later && hasMoved(progressOf(before.title), progressOf(now.title));
     return { points: same, moved };
   }
   if (!later) return undefined;
-  const otherwise = compare(withoutAmounts(before.signature), withoutAmounts(now.signature), rarity, hoursApart).points;
+  const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
   return otherwise >= sameEvent ? { points: otherwise, moved: true } : undefined;
 }
 
 /** The same event with another sum is an event that has moved, not another event. */
-function withoutAmounts(signature: Signature): Signature {
-  const features = new Map([...signature.features].filter(([feature]) => !feature.startsWith('#')));
-  return { ...signature, features, quantities: { ...signature.quantities, amounts: new Set(), counts: new Set() } };
+function withoutAmounts({ signature, weights }: Weighed): Weighed {
+  const kept = new Map([...weights].filter(([feature]) => !feature.startsWith('#')));
+  const quantities = { ...signature.quantities, amounts: new Set<number>(), counts: new Set<number>() };
+  const total = [...kept.values()].reduce((sum, weight) => sum + weight, 0);
+  return { signature: { ...signature, quantities }, weights: kept, total };
 }
