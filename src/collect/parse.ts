@@ -10,11 +10,12 @@ import type { ParsedDocument } from './parsed-feed.ts';
 
 /**
  * @param text as `decode` gives it
- * @param baseUrl where the document was read, for relative links; may be empty
+ * @param address where the document was read, for relative links; empty (a file) takes the feed's own first link
  * @param maxEntries reading stops after so many entries
  */
-export async function parseFeed(text: string, baseUrl: string, maxEntries = 500): Promise<ParsedDocument> {
+export async function parseFeed(text: string, address: string, maxEntries = 500): Promise<ParsedDocument> {
   const document = text.trimStart();
+  const baseUrl = address || ownAddress(document);
   if (document === '') return { kind: 'failed', failure: nameNonFeed(document, undefined) };
   if (/^[[{]/.test(document)) return readJson(document, baseUrl, maxEntries);
   if (misreadBy(document, maxEntries) === undefined) {
@@ -27,6 +28,13 @@ export async function parseFeed(text: string, baseUrl: string, maxEntries = 500)
   const reading = readLeniently(document, baseUrl, maxEntries);
   if (reading.kind === 'other') return { kind: 'failed', failure: nameNonFeed(document, reading.rootName) };
   return reading;
+}
+
+function ownAddress(document: string): string {
+  const channel = document.slice(0, 10_000).split(/<(?:item|entry)[\s>]/i, 1)[0] ?? '';
+  const link =
+    /<(?:\w{1,20}:)?link\b[^<>]{0,300}(?:\shref\s?=\s?["']|>\s{0,50}(?:<!\[CDATA\[)?)(https?:\/\/[^\s"'<>\]]{1,1000})/i;
+  return link.exec(channel)?.[1]?.replaceAll('&amp;', '&') ?? '';
 }
 
 /** A document that rss-parser is known to misread, by a mark in its text; quantifiers are bounded, so time is linear. */

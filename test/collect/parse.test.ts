@@ -145,6 +145,12 @@ describe('links', () => {
     expect(await entryOf('<link>../x?a=1&amp;b=2</link>')).toMatchObject({ url: 'https://feeds.example/x?a=1&b=2' });
   });
 
+  test('or, in a file, against the site that the feed names', async () => {
+    const document =
+      '<rss version="2.0"><channel><link>https://mill.example/</link><item><link>/x</link></item></channel></rss>';
+    expect(await parseFeed(document, '')).toMatchObject({ entries: [{ url: 'https://mill.example/x' }] });
+  });
+
   test('an empty link beside another is passed over', async () => {
     const atom = 'xmlns:atom="http://www.w3.org/2005/Atom"';
     expect(await entryOf('<link/><atom:link href="https://a.example/1"/>', atom)).toMatchObject({
