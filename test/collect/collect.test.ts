@@ -109,7 +109,7 @@ describe('a collection', () => {
     const paths = ['/hangs', '/huge', '/nul', '/json', '/reset', '/missing', '/good'];
     const { outcomes, newItems } = await run(
       paths.map((path) => feedAt(path)),
-      { timeoutMs: 200 },
+      { timeoutMs: 800 },
     );
     expect(kinds(outcomes).slice(0, 2)).toEqual(['timeout', 'too-large']);
     expect(outcomes.slice(2, 4)).toMatchObject([

@@ -215,12 +215,6 @@ describe('redirects', () => {
     expect(asked).toBe(1);
   });
 
-  test('to an address that only a proxy with fake addresses gives count as public', async () => {
-    server.serve('/away', redirect(302, 'http://news.example:1/'));
-    const resolve = async () => [{ address: '198.18.0.7', family: 4 }];
-    expect(await codeFor('/away', { resolve, timeoutMs: 60 })).not.toBe('private-address');
-  });
-
   test('take validators along, and secrets to the same host only', async () => {
     const secret = (name: string) => (name === 'HARBOUR_TOKEN' ? 'Bearer canary' : undefined);
     server.serve('/here', redirect(302, '/again'));
@@ -413,7 +407,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     server.serve('/hangs', () => undefined);
     server.serve('/huge', { body: Buffer.alloc(2_000_000, ' ') });
     server.serve('/feed', { body: feed });
-    const fetcher = createFetcher(patient);
+    const fetcher = createFetcher({ timeoutMs: 600 });
     const urls = [
       server.url('/hangs'),
       server.url('/huge', '127.0.0.2'),
@@ -452,7 +446,7 @@ describe('limits', () => {
   test('are free again after failures', async () => {
     server.serve('/hangs', () => undefined);
     server.serve('/feed', { body: feed });
-    const fetcher = createFetcher({ timeoutMs: 30, concurrency: 1, perHost: 1 });
+    const fetcher = createFetcher({ timeoutMs: 250, concurrency: 1, perHost: 1 });
     const results = await Promise.all(
       ['/hangs', '/hangs', '/feed'].map((path) => fetcher.fetch({ url: server.url(path) })),
     );
@@ -460,8 +454,8 @@ describe('limits', () => {
   });
 
   test('do not count the wait for a free place as slowness', async () => {
-    server.serve('/feed', { body: feed, latencyMs: 40 });
-    const fetcher = createFetcher({ timeoutMs: 100, wholeTimeoutMs: 100, perHost: 1 });
+    server.serve('/feed', { body: feed, latencyMs: 100 });
+    const fetcher = createFetcher({ timeoutMs: 400, wholeTimeoutMs: 400, perHost: 1 });
     const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
     expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
   });
