@@ -47,7 +47,7 @@ function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure'
   if (!lasting && state.lastSuccessAt !== undefined) {
     const what = phrase(
       `上次没读到：${failure.what['zh-CN']}；会自动再试`,
-      `not read last time: it ${failure.what.en}; it is tried again`,
+      `not read last time: ${failure.what.en}; it is tried again`,
     );
     return { verdict: 'ok', what, remedy: nothing };
   }
