@@ -65,10 +65,8 @@ export function selectStories(input: SelectInput): Selection {
     backlog: input.backlog,
   });
   const printed = (count: number) => print(editionOf(count), { renderer, settings, limits });
-  const count = mostThatFit(
-    picked.stories.length,
-    (some) => printed(some).messages.length <= (settings.maxMessages ?? Infinity),
-  );
+  const allowed = messagesAllowed(settings);
+  const count = mostThatFit(picked.stories.length, (some) => printed(some).messages.length <= allowed);
   const { messages, reports } = printed(count);
   const digest = digestOf(picked.stories.slice(0, count), input);
   const isSilent = count === 0 && settings.whenEmpty === 'skip';
@@ -77,6 +75,11 @@ export function selectStories(input: SelectInput): Selection {
     messages: isSilent ? [] : messages,
     reports,
   };
+}
+
+/** News is the eight best as cards: one message, unless the settings say more. */
+function messagesAllowed({ format, maxMessages }: DigestSettings): number {
+  return maxMessages ?? (format === 'news' ? 1 : Number.POSITIVE_INFINITY);
 }
 
 function linkFits({ lead }: Story, { settings, limits }: SelectInput): boolean {

@@ -21,10 +21,16 @@ export function namesOfFeeds(feeds: readonly Feed[]): ReadonlyMap<string, string
   return new Map(feeds.map(({ url, name }) => [url, name]));
 }
 
-/** The title that stands in the digest: the lead's, without its site's and column's names, cut to two lines. */
-export function storyTitle(story: Story, feedNames: ReadonlyMap<string, string>): string {
-  const title = cleanTitle(story.lead.title, feedNames.get(story.lead.feedUrl) ?? '');
-  return shortenTitle(cleanTitle(title, story.publishers[0]?.name ?? ''));
+/**
+ * The title that stands in the digest: the lead's, without its site's and column's names, cut to two lines.
+ * A release feed has bare versions for titles; its name says of what.
+ */
+function storyTitle(story: Story, feedNames: ReadonlyMap<string, string>): string {
+  const feedName = feedNames.get(story.lead.feedUrl) ?? '';
+  const title = cleanTitle(cleanTitle(story.lead.title, feedName), story.publishers[0]?.name ?? '');
+  const isVersion = /^v?\d+(?:\.\d+)+[-\w.]*$/i.test(title);
+  const product = feedName.replace(/\s*(?:Releases?|Changelog|Release notes|更新日志)$/i, '');
+  return shortenTitle(isVersion ? `${product} ${title}`.trim() : title);
 }
 
 /** What the templates of one format may print of a story; every text in it is safe there. */

@@ -74,6 +74,11 @@ describe('the last line', () => {
     expect(contentOf(day)).toMatch(/<font color="comment">读到 11\/12 个源 · 近 24 小时 63 条 → 7 条<\/font>$/);
   });
 
+  test('counts a long window in days', () => {
+    const coverage = { feeds: 12, feedsRead: 12, thin: false, windowHours: 240, items: 640 };
+    expect(contentOf(day, { coverage })).toContain('12 个源 · 近 10 天 640 条 → 7 条');
+  });
+
   test('is left out where it would be a message of its own', () => {
     const stories = Array.from({ length: 40 }, (_, index) =>
       makeStory([makeItem(feeds.stardust, `第 ${index} 条示例新闻`)]),
@@ -117,6 +122,13 @@ describe('a story', () => {
     expect(lines(makeStory([makeItem(feeds.stardust, '中文的一条')]), { language: 'en' })[0]).toContain(
       '星尘周报 · Chinese',
     );
+  });
+
+  test('whose title is a bare version says of what', () => {
+    const releases = makeFeed('nova-cli Releases');
+    const story = makeStory([makeItem(releases, 'v3.1.4', { url: 'https://code.example/v3.1.4' })]);
+    const content = contentOf([story], { feeds: [releases] });
+    expect(content).toContain('[nova-cli v3.1.4](https://code.example/v3.1.4)');
   });
 
   test('at most two links further on, each to another publisher; points stay grey when both are taken', () => {

@@ -185,7 +185,7 @@ describe('a day without stories', () => {
 });
 
 describe('news', () => {
-  const settings = makeSettings({ format: 'news' });
+  const settings = makeSettings({ format: 'news', maxMessages: undefined });
   const articles = (content = '[]') => JSON.parse(content) as Record<string, string>[];
 
   test('at most eight cards, within their limits, with a picture only where a feed has one', () => {
