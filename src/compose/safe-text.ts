@@ -72,6 +72,9 @@ function oneLine(text: string): string {
       .replace(/[\s\p{Cc}\u2028\u2029\u3164]+/gu, ' ')
       // More than three marks on one letter are a prank that grows over other lines.
       .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+      // One "character" can be an endless chain of joined emoji, or of invisible tags.
+      .replace(/((?:\u200d[^\u200d]{1,3}){10})(?:\u200d[^\u200d]{1,3})+/gu, '$1')
+      .replace(/([\u{e0020}-\u{e007f}]{8})[\u{e0020}-\u{e007f}]+/gu, '$1')
       .replace(/[\ufffd\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu, '')
       .trim()
   );

@@ -20,6 +20,7 @@ test.each([
   ['line ends and control characters', '第一\r\n第二\u0000\t第三\u2028第四', '第一 第二 第三 第四'],
   ['text that runs backwards', '正常\u202e反过来', '正常反过来'],
   ['a letter with a tower of marks', `a${'\u0301'.repeat(50)}b`, 'a\u0301\u0301\u0301b'],
+  ['a chain of joined emoji', `👨${'\u200d👩'.repeat(500)}`, `👨${'\u200d👩'.repeat(10)}`],
   ['half a character', '模型\ud83d发布\ufffd', '模型发布'],
 ])('%s is only text', (_, text, safe) => {
   expect(safeText(text, 'markdown')).toBe(safe);
