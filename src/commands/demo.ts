@@ -1,9 +1,6 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
@@ -13,11 +10,11 @@ import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App, ExitCode } from './app.ts';
+import { openSampleWorld } from './demo/sample-world.ts';
 import { dueSlot } from './slot.ts';
 
 /** The morning on which the demo plays. */
 const morning = new Date('2026-01-15T09:00:00+08:00');
-const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'demo', 'feeds');
 
 /** The whole job on sample feeds and a stand-in robot inside this process: no network, no configuration, nothing left. */
 export async function demo(app: App): Promise<ExitCode> {
@@ -25,9 +22,8 @@ export async function demo(app: App): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-demo-'));
   const clock = clockFrom(morning, app.clock);
   const robot = await startStandInRobot({ clock });
-  const server = await serveFeeds();
+  const world = await openSampleWorld(folder);
   try {
-    await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(server));
     await mkdir(join(folder, 'data'));
     const there = await app.within({
       cwd: folder,
@@ -35,16 +31,17 @@ export async function demo(app: App): Promise<ExitCode> {
       clock,
     });
     const shown = await deliverOnce(there);
-    const again = await deliverOnce(there);
-    for (const line of story(shown, again, robot.received.length, app.terminal.columns)) app.terminal.print(line);
+    const received = robot.received.length;
+    await deliverOnce(there);
+    const repeated = robot.received.length - received;
+    for (const line of story(shown, { received, repeated, columns: app.terminal.columns })) app.terminal.print(line);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     app.terminal.print(
       `\n用了 ${seconds} 秒。接下来：\n  npm run preview   用今天的真新闻看看会发什么（不会发到任何群）\n  npm run setup     填群机器人地址，发一条测试消息`,
     );
     return shown.exitCode;
   } finally {
-    server.close();
-    server.closeAllConnections();
+    await world.close();
     await robot.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -92,7 +89,14 @@ function soleDigest({ digests: [first] }: Config) {
 
 // ── What the demo says ──────────────────────────────────────────────────────────────────────────────
 
-function* story(shown: Shown, again: Shown, received: number, columns: number): Generator<string> {
+interface Seen {
+  /** Messages that stood in the group after the first run, and how many a second one added. */
+  readonly received: number;
+  readonly repeated: number;
+  readonly columns: number;
+}
+
+function* story(shown: Shown, { received, repeated, columns }: Seen): Generator<string> {
   const { collection, composition, decisions } = shown;
   const { coverage } = composition.digest;
   const { outcomes } = collection;
@@ -109,7 +113,9 @@ function* story(shown: Shown, again: Shown, received: number, columns: number): 
   for (const sent of composition.messages) yield readerView(sent, { columns: columns - 4 }).replace(/^/gm, '  │ ');
   yield '\n它做对了什么：';
   yield* achievements(decisions);
-  yield `  不重发    再跑一遍：选出 ${again.decisions.stories.length} 条，什么也没有再发（机器人一共收到 ${received} 条）`;
+  yield repeated === 0
+    ? '  不重发    再跑一遍：这一期已经发过，什么也没有再发'
+    : `  重发了    再跑一遍又发了 ${repeated} 条`;
 }
 
 function troubles(outcome: FeedOutcome): readonly string[] {
@@ -136,78 +142,6 @@ function* achievements({ stories, dropped }: Decisions): Generator<string> {
     .map(({ points, why }) => `${why} ${points < 0 ? '−' : '+'}${Math.abs(points)}`)
     .join(' · ');
   yield `  排第一    ${reasons} = ${first.score.toFixed(1)}`;
-}
-
-// ── The sample world ────────────────────────────────────────────────────────────────────────────────
-
-interface SampleFeed {
-  readonly file: string;
-  readonly name: string;
-  readonly topic: 'ai' | 'general';
-  readonly language: 'zh' | 'en';
-  readonly weight: number;
-}
-
-const samples: readonly SampleFeed[] = [
-  { file: 'lumen-blog.atom', name: 'Lumen Blog', topic: 'ai', language: 'en', weight: 3 },
-  { file: 'stardust-weekly.xml', name: '星尘周报', topic: 'ai', language: 'zh', weight: 2 },
-  { file: 'example-finance.xml', name: '示例财经', topic: 'general', language: 'zh', weight: 1 },
-  { file: 'example-wire.xml', name: 'Example Wire', topic: 'general', language: 'en', weight: 1 },
-  { file: 'chenghai-news.json', name: '澄海科技', topic: 'ai', language: 'zh', weight: 2 },
-  { file: 'north-shore-tech.xml', name: '北岸科技', topic: 'general', language: 'zh', weight: 1 },
-  { file: 'harbor-review.atom', name: 'Harbor Review', topic: 'general', language: 'en', weight: 1 },
-  { file: 'polar-lab.xml', name: 'Polar Lab', topic: 'ai', language: 'en', weight: 2 },
-  { file: 'model-garden.json', name: 'Model Garden', topic: 'ai', language: 'en', weight: 1 },
-  { file: 'orange-board.xml', name: 'Orange Board', topic: 'general', language: 'en', weight: 1 },
-  { file: 'research-express.atom', name: '研究速递', topic: 'ai', language: 'zh', weight: 1 },
-];
-
-const contentTypes: Readonly<Record<string, string>> = {
-  atom: 'application/atom+xml; charset=utf-8',
-  xml: 'application/rss+xml; charset=utf-8',
-  json: 'application/feed+json',
-};
-
-/** Serves the sample feeds on a loopback port. */
-export async function serveFeeds(): Promise<Server> {
-  const bodies = new Map<string, Buffer>();
-  for (const file of await readdir(feedsFolder)) bodies.set(`/${file}`, await readFile(join(feedsFolder, file)));
-  const server = createServer((request, response) => {
-    const body = bodies.get(request.url ?? '');
-    const type = contentTypes[request.url?.split('.').at(-1) ?? ''] ?? 'text/plain';
-    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body ?? 'not found');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-/** A feeds file like a user's (JSON is YAML); the last feed is dead. */
-export async function feedsYaml(server: Server): Promise<string> {
-  const { port } = server.address() as AddressInfo;
-  const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
-  const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: '断线示例', topic: 'ai' };
-  return JSON.stringify({
-    collect: { timeout: '5s', perHost: 16 },
-    digests: [{ id: 'daily', title: 'AI 新闻日报', maxMessages: 1, maxStories: 10 }],
-    sections,
-    feeds: [...feeds, dead],
-  });
-}
-
-const sections = [
-  { id: 'models', title: '模型与产品', match: ['发布', '开源', '模型', '平台', 'release', 'launch', 'model', 'runs'] },
-  { id: 'companies', title: '公司与人物', match: ['融资', '收购', '公司', 'raises'] },
-  { id: 'research', title: '研究与安全', match: ['论文', '研究', '安全', 'labels', 'injection', 'safety'] },
-  { id: 'more', title: '更多' },
-];
-
-/** A port on which nothing listens any more. */
-async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Time goes on from that moment as it really does. */

@@ -152,7 +152,9 @@ describe('demo', () => {
     expect(stdout).toContain('收集   11/12 个源');
     expect(stdout).toContain('AI 新闻日报｜1月15日 周四｜');
     expect(stdout).toContain('机器人答 errcode 0');
-    expect(stdout).toContain('Nova 3 mini');
+    expect(stdout).toContain('合并      “流明发布 Nova 3，开源 70B 权重”：4 条报道合成一条');
+    expect(stdout).toContain('不合并    “Nova 3 mini runs on a phone”');
+    expect(stdout).toContain('不重发    再跑一遍：这一期已经发过');
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 });

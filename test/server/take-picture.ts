@@ -1,20 +1,19 @@
 /** Takes the README's picture: the demo's digest as a phone shows it. `node test/server/take-picture.ts` */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { feedsYaml, serveFeeds } from '../../src/commands/demo.ts';
+import { openSampleWorld } from '../../src/commands/demo/sample-world.ts';
 import { launchChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-picture-'));
-const feeds = await serveFeeds();
+const world = await openSampleWorld(folder);
 const browser = await launchChromium();
 try {
   const file = join(folder, 'preview.html');
-  await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(feeds));
   const preview = spawn(
     process.execPath,
     [join(root, 'src/main.ts'), 'preview', '--at', '2026-01-15T09:00:00+08:00', '--html', file],
@@ -29,7 +28,6 @@ try {
   await page.screenshot({ path: join(root, 'docs/digest.png'), clip, fullPage: true });
 } finally {
   await browser.close();
-  feeds.close();
-  feeds.closeAllConnections();
+  await world.close();
   await rm(folder, { recursive: true, force: true });
 }
