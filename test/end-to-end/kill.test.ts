@@ -25,17 +25,6 @@ test('two programs on one DATA_DIR: one sends, the other says so and ends well',
   expect(world.received()).toEqual(partsOf('daily', 5));
 });
 
-test('the pace holds for programs that follow each other', async () => {
-  const pace = { WECOM_RATE: '5/1s' };
-  await using world = await openOutboxWorld();
-  await world.enqueue('daily', 5);
-  await world.start(['deliver'], pace).ended;
-  await world.enqueue('evening', 1);
-  await world.start(['deliver'], pace).ended;
-  const times = world.robot.received.map(({ atMs }) => atMs / 1_000_000);
-  expect((times[5] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
-});
-
 test('SIGTERM finishes the request in flight, stores its outcome and ends well', async () => {
   await using world = await openOutboxWorld({
     beforeAnswer: async (number) => {
