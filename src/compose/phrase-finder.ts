@@ -92,10 +92,19 @@ function longestAt<Meaning>(
   return best;
 }
 
-/** Where the word ends of which `[start, end)` is a whole, or all but a plural's "s"; undefined in the middle of one. */
+/**
+ * Where the word ends of which `[start, end)` is a whole, or all but a plural's "s", or a model's number ("Qwen3");
+ * undefined in the middle of another word.
+ */
 function wordEnd(text: string, start: number, end: number): number | undefined {
   if (standsAlone(text, start, end)) return end;
-  return end - start > 2 && text[end] === 's' && standsAlone(text, start, end + 1) ? end + 1 : undefined;
+  if (end - start < 3) return undefined;
+  if (text[end] === 's' && standsAlone(text, start, end + 1)) return end + 1;
+  return isDigit(text.charCodeAt(end)) && !isDigit(text.charCodeAt(end - 1)) ? end : undefined;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }
 
 function canSpan<Meaning>(node: Node<Meaning> | undefined): boolean {

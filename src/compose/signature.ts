@@ -125,13 +125,14 @@ const aspects: readonly (readonly [string, RegExp])[] = [
   ['guide', /best practices|\bhow to\b|\bguide\b|tutorial|\btips\b|cheat ?sheet|教程|指南|攻略|手把手|入门|最佳实践/iu],
   ['paper', /technical report|tech report|system card|model card|white ?paper|技术报告|系统卡|白皮书/iu],
   ['ranking', /leaderboard|\btops?\b|\branks?\b|ranking|登顶|榜单|榜首|排行|排名第|第一梯队/iu],
+  ['price', /price (?:cut|hike|increase|drop)|\bcheaper\b|\bpricing\b|降价|涨价|提价|调价|定价|打折/iu],
   ['free', /\bfree\b|免费/iu],
   ['trial', /\bhands[- ]on\b|\breview\b|\bwe tried\b|\btested\b|实测|上手|评测|体验|测评/iu],
   [
     'reply',
     /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes?\b|\brefutes?\b|回应|否认|辟谣|澄清|反驳|驳斥|不实/iu,
   ],
-  ['market', /\bshares\b|\bstocks?\b|market (?:value|cap)|股价|市值|涨停|跌停|盘中|盘前|盘后/iu],
+  ['market', /\bshares\b|\bstocks?\b|market (?:value|cap)|股价|市值|大涨|大跌|涨幅|跌幅|涨停|跌停|盘中|盘前|盘后/iu],
   [
     'opinion',
     /most interesting|\bwhy\b|\bopinion\b|\bthoughts on\b|\bthe case (?:for|against)\b|为什么|为何|凭什么|意味着|值得|反思|随想/iu,
@@ -226,8 +227,9 @@ const stopWords = new Set(
 
 const variantWords =
   /\b(?:opus|sonnet|haiku|mini|nano|micro|pro|max|ultra|flash|lite|turbo|codex|coder|thinking|instant|omni|air|plus|preview|vl|ocr|tts|asr|math|image|video|audio|embedding|reasoning|vision|small|medium|large|xl|deep\s?research|system\s?card|technical\s?report|tech\s?report)\b|轻量|极速|旗舰|专业版|技术报告|系统卡/giu;
+/** "K2.5", "4.7", "9 mini": a smaller or special edition of a version is another model. */
 const versionAfterName =
-  /^[\s-]*v?(?<version>\d{1,2}(?:\.\d{1,3})*|[a-z]\d+(?:\.\d+)*)(?![\d%]|\s*(?:亿|万|%|月|年|日|个|家|倍|x\b|billion|million|[bmk]\b))/iu;
+  /^[\s-]*v?(?<version>\d{1,2}(?:\.\d{1,3})*|[a-z]\d+(?:\.\d+)*)(?![\d%]|\s*(?:亿|万|%|月|年|日|个|家|倍|x\b|billion|million|[bmk]\b))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air|vl|ocr)(?![a-z]))?/iu;
 
 function readVersions(text: string, names: ReadonlySet<string>, { finder }: Tools) {
   const versions = new Map<string, Set<string>>();
@@ -238,13 +240,11 @@ function readVersions(text: string, names: ReadonlySet<string>, { finder }: Tool
     const after = text
       .slice(end)
       .replace(/^(?:[\s-]*(?:opus|sonnet|haiku|flash|pro|max|ultra|mini|large|图像|视频))+/iu, '');
-    const version = versionAfterName
-      .exec(after)
-      ?.groups?.version?.toLowerCase()
-      .replace(/(?:\.0)+$/u, '');
+    const { version, edition } = versionAfterName.exec(after)?.groups ?? {};
     if (version === undefined) continue;
     const name = meaning.names[0] ?? '';
-    versions.set(name, (versions.get(name) ?? new Set()).add(version));
+    const whole = [version.replace(/(?:\.0)+$/u, ''), edition ?? ''].join(' ').trim().toLowerCase();
+    versions.set(name, (versions.get(name) ?? new Set()).add(whole));
   }
   return { versions, variants };
 }

@@ -1,0 +1,47 @@
+/** `npm run eval -- --corpus DIR [--json]`: clustering, topic and kind against labelled headlines. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadKnowledge } from '../../src/config/knowledge.ts';
+import { readLabelled } from './labelled.ts';
+import { type Measured, measure } from './measure.ts';
+
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'boolean' } } });
+if (values.corpus === undefined) {
+  process.stderr.write('Expected --corpus DIR, a folder with stories/gold.jsonl in it.\n');
+  process.exit(2);
+}
+const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+const measured = measure(await readLabelled(join(values.corpus, 'stories')), knowledge);
+process.stdout.write(values.json === true ? `${JSON.stringify(measured, null, 2)}\n` : table(measured));
+
+function table({ clustering, hardNegatives, classification, errors }: Measured): string {
+  const share = (value: number) => value.toFixed(3);
+  return [
+    'clustering (pairs)         precision recall  B3 F1   zh P/R        en P/R        across P/R',
+    ...clustering.map(({ method, scores: { all, zh, en, across } }) =>
+      [
+        method.padEnd(26),
+        share(all.precision).padEnd(9),
+        share(all.recall).padEnd(7),
+        share(all.bCubed.f1).padEnd(7),
+        ...[zh, en, across].map((part) => `${share(part.precision)}/${share(part.recall)}  `),
+      ].join(' '),
+    ),
+    `hard negatives merged: ${hardNegatives.merged.length} of ${hardNegatives.all}`,
+    ...hardNegatives.merged.map(({ story_a, story_b, why }) => `  ${story_a} + ${story_b} (${why})`),
+    '',
+    'classification                          precision recall  right/found/wanted',
+    ...classification.map(({ what, method, precision, recall, right, found, wanted }) =>
+      [
+        `${what}, ${method}`.padEnd(39),
+        share(precision).padEnd(9),
+        share(recall).padEnd(7),
+        `${right}/${found}/${wanted}`,
+      ].join(' '),
+    ),
+    '',
+    `errors (${errors.length}):`,
+    ...errors.map((error) => `  ${error}`),
+    '',
+  ].join('\n');
+}
