@@ -57,7 +57,9 @@ export interface Composition {
 /** Composes the digest of one slot. */
 export function compose(input: ComposeInput): Composition {
   const { settings, feeds, aliases, told, slot, instant, late, limits, templates } = input;
-  const filtered = filterItems({ ...input });
+  // The order in which items come must not show anywhere, not even in the list of what was dropped.
+  const items = input.items.toSorted(byIdentity);
+  const filtered = filterItems({ ...input, items });
   const clustered = clusterItems(filtered.candidates, { aliases, told, settings });
   const stories = rankStories(clustered.clusters, { settings, feeds, aliases, instant });
   return selectStories({
@@ -71,6 +73,15 @@ export function compose(input: ComposeInput): Composition {
     limits,
     templates,
   });
+}
+
+function byIdentity(a: Item, b: Item): number {
+  return compareText(a.feedUrl, b.feedUrl) || compareText(a.entryId, b.entryId);
+}
+
+/** By code units: unlike a collation, the same on every machine. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function coverageOf(

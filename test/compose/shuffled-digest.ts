@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from '../../src/collect/decode.ts';
+import { toItems } from '../../src/collect/item.ts';
+import { parseFeed } from '../../src/collect/parse.ts';
+import { type Composition, compose } from '../../src/compose/compose.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { messageLimits } from '../../src/deliver/wecom.ts';
+import type { Feed, Item } from '../../src/model.ts';
+
+const samples = join(import.meta.dirname, '../../src/commands/demo/feeds');
+const instant = new Date('2026-01-15T01:00:00Z');
+
+/** Composes the sample feeds of the demo with their items in an order of the caller's. */
+export async function sampleDay(): Promise<{
+  readonly items: readonly Item[];
+  compose(items: readonly Item[]): Composition;
+}> {
+  const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const { config } = loaded;
+  const [settings] = config.digests;
+  const [anyFeed] = config.feeds;
+  if (settings === undefined || anyFeed === undefined) throw new Error('Expected a digest and a feed');
+  const feeds: Feed[] = [];
+  const items: Item[] = [];
+  for (const file of readdirSync(samples)) {
+    const feed = {
+      ...anyFeed,
+      url: `https://feeds.example/${file}`,
+      name: file,
+      topic: 'general',
+      weight: 1,
+      tags: [],
+    } as const;
+    const { text } = decode(readFileSync(join(samples, file)), undefined);
+    const parsed = await parseFeed(text, feed.url);
+    if (parsed.kind === 'failed') throw new Error(`${file}: ${parsed.failure.what.en}`);
+    feeds.push(feed);
+    items.push(...toItems(parsed, { feed, known: new Map(), now: instant, firstReading: true }).items);
+  }
+  return {
+    items,
+    compose: (ordered) =>
+      compose({
+        settings: { ...settings, feeds: { topics: [], tags: [] } },
+        feeds,
+        feedOutcomes: [],
+        usualFeedsRead: undefined,
+        items: ordered,
+        told: [],
+        untold: new Set(),
+        topics: config.topics,
+        aliases: config.aliases,
+        templates: config.templates,
+        slot: { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant },
+        instant,
+        since: undefined,
+        late: false,
+        limits: messageLimits,
+      }),
+  };
+}
+
+/** The digest as bytes: what is sent, what was decided, and why. */
+export function bytesOf({ digest, messages, reports }: Composition): string {
+  return JSON.stringify({
+    sections: digest.sections,
+    dropped: digest.dropped,
+    coverage: digest.coverage,
+    messages,
+    reports,
+  });
+}
+
+/** Another order for each seed, the same on every machine. */
+export function shuffled<T>(list: readonly T[], seed: number): readonly T[] {
+  let state = seed + 1;
+  const keyed = list.map((value) => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+    return { value, key: state };
+  });
+  return keyed.toSorted((a, b) => a.key - b.key).map(({ value }) => value);
+}
