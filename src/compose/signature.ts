@@ -88,6 +88,9 @@ function readSignature(title: string, tools: Tools): Signature {
   }
   addQuantities(quantities, features);
   const { versions, variants } = readVersions(text, names, tools);
+  for (const [name, numbers] of versions) {
+    for (const number of numbers) features.set(`c:${name} ${number}`, weights.code);
+  }
   return {
     key: keyOf(text),
     features,
@@ -231,9 +234,19 @@ const variantWords =
 const versionAfterName =
   /^[\s-]*v?(?<version>\d{1,2}(?:\.\d{1,3})*|[a-z]\d+(?:\.\d+)*)(?![\d%]|\s*(?:亿|万|%|月|年|日|个|家|倍|x\b|billion|million|[bmk]\b))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air|vl|ocr)(?![a-z]))?/iu;
 
+/** A name that nobody told us of, with its number: "Nova 3". Months, and words that count things, are none. */
+const numberedName =
+  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|percent|billion|million|years?|days?|hours?|ways?|things?|times))/gu;
+const countingWords =
+  /^(?:top|best|the|over|under|about|from|than|with|and|for|part|chapter|day|week|year|number|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
+
 function readVersions(text: string, names: ReadonlySet<string>, { finder }: Tools) {
   const versions = new Map<string, Set<string>>();
   const variants = new Set([...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, '')));
+  for (const { groups } of text.matchAll(numberedName)) {
+    const name = (groups?.name ?? '').toLowerCase();
+    if (!countingWords.test(name)) versions.set(name, new Set([...(versions.get(name) ?? []), groups?.version ?? '']));
+  }
   if (names.size === 0) return { versions, variants };
   for (const { end, meaning } of finder.find(text)) {
     if (meaning.kind === 'term' || meaning.kind === 'media') continue;
