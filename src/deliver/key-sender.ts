@@ -131,16 +131,22 @@ export class KeySender {
     const { memory, onEvent } = this.#options;
     const { webhook } = message;
     onEvent(eventOf(message, outcome, decision));
-    if (this.isKeyRefused && (outcome.kind === 'accepted' || outcome.kind === 'refused')) {
-      await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
-      onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
-    }
+    if (outcome.kind === 'accepted' || outcome.kind === 'refused') await this.#knowKeyIsGood(webhook);
     if (outcome.kind === 'accepted') this.#acceptedBy = webhook;
     if (outcome.kind !== 'unavailable' || outcome.cause !== 'rate') return;
     this.#wasOverRate = true;
     if (memory.isRateTaken || !memory.pace.isWithin(robotRate)) return;
     memory.isRateTaken = true;
     onEvent({ kind: 'rate-taken', webhook });
+  }
+
+  /** Tells it also when the key was refused here, and another process found it good again. */
+  async #knowKeyIsGood(webhook: string): Promise<void> {
+    const { memory, onEvent } = this.#options;
+    if (!this.isKeyRefused && !memory.wasProbed) return;
+    memory.wasProbed = false;
+    if (this.isKeyRefused) await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
+    onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
   }
 
   async #saveKeyState(change: Partial<KeyState>): Promise<void> {

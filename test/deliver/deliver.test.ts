@@ -172,6 +172,17 @@ describe('a refused key', () => {
     expect(told).toEqual([{ kind: 'recovered', webhook: 'WECOM_WEBHOOK_URL', condition: 'key-refused' }]);
   });
 
+  test('that another process found good again is good here too, and that is told here too', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(keyRefused) });
+    await delivery.enqueue({ group: 'daily' });
+    await delivery.deliverer.drain();
+    await delivery.restart({ onEvent: () => undefined }).drain();
+    await delivery.enqueue({ group: 'evening' });
+    await delivery.deliverer.drain();
+    expect(delivery.received()).toEqual(['daily (1/1)', 'evening (1/1)']);
+    expect(delivery.events.map(({ kind }) => kind)).toEqual(['key-refused', 'accepted', 'recovered']);
+  });
+
   test('that changes is used at once, without a restart', async () => {
     await using delivery = await startDelivery();
     await using repaired = await startDelivery({ key: 'new' });
