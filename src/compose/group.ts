@@ -23,6 +23,8 @@ const rareEnough = 0.6;
 const mostLikes = 24;
 /** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
 const speakers = 12;
+/** From this share of pairs against it on, two groups stay apart. */
+const mostAgainst = 0.5;
 
 /** How rare each feature is: 1 for one that stands alone, towards 0 for one that all have. */
 export function rarityAmong(signatures: readonly Signature[]): Rarity {
@@ -89,13 +91,24 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
   return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
 }
 
-/** Groups join when their members agree on the whole: one pair alone would chain stories together. */
+/**
+ * Groups join when their members agree: on average, and most pairs of them. One pair alone would chain stories
+ * together.
+ */
 function agree(left: readonly number[], right: readonly number[], pointsOf: (a: number, b: number) => number): boolean {
   const some = left.slice(0, speakers);
   const others = right.slice(0, speakers);
   let sum = 0;
-  for (const a of some) for (const b of others) sum += pointsOf(a, b);
-  return sum >= sameEvent * some.length * others.length;
+  let against = 0;
+  for (const a of some) {
+    for (const b of others) {
+      const points = pointsOf(a, b);
+      sum += points;
+      if (points < 0) against += 1;
+    }
+  }
+  const pairs = some.length * others.length;
+  return sum >= sameEvent * pairs && against < pairs * mostAgainst;
 }
 
 interface Edge {

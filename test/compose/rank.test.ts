@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import type { Cluster } from '../../src/compose/cluster.ts';
+import { rankStories } from '../../src/compose/rank.ts';
+import type { DigestSettings, Feed, Item } from '../../src/model.ts';
+import { makeFeed, makeItem, makeSettings } from './invented.ts';
+import { aliases } from './knowledge.ts';
+
+const instant = new Date('2026-01-15T00:30:00Z');
+const stardust = makeFeed('星尘周报');
+const finance = makeFeed('示例财经');
+const wire = makeFeed('Example Wire', { language: 'en' });
+const feeds = [stardust, finance, wire];
+const hosts = new Map([
+  [stardust, 'stardust.example'],
+  [finance, 'finance.example'],
+  [wire, 'wire.example'],
+]);
+
+const member = (feed: Feed, title: string, fields: Partial<Item> = {}) => ({
+  item: makeItem(feed, title, { url: `https://${hosts.get(feed)}/${title.length}`, ...fields }),
+  feed,
+  topic: 'feed' as const,
+  closed: undefined,
+});
+
+function rank(clusters: readonly Partial<Cluster>[], settings: Partial<DigestSettings> = {}) {
+  const whole = clusters.map((cluster) => ({ members: [], background: undefined, update: undefined, ...cluster }));
+  return rankStories(whole, { settings: makeSettings(settings), feeds, aliases, instant });
+}
+
+const story = (members: Cluster['members'], settings: Partial<DigestSettings> = {}) => {
+  const [first] = rank([{ members }], settings);
+  if (first === undefined) throw new Error('Expected a story, got none');
+  return first;
+};
+
+describe('the score', () => {
+  test('is the sum of the points that are shown', () => {
+    const ranked = rank(
+      [1, 5, 17, 33].map((hours) => ({
+        members: [member(stardust, `第 ${hours} 条`, { date: new Date(instant.getTime() - hours * 3_600_000) })],
+      })),
+    );
+    for (const { score, reasons } of ranked) {
+      expect(score).toBe(Math.round(reasons.reduce((sum, reason) => sum + reason.points, 0) * 10) / 10);
+    }
+    expect(ranked.map(({ lead }) => lead.title)).toEqual(['第 1 条', '第 5 条', '第 17 条', '第 33 条']);
+  });
+
+  test('names each point', () => {
+    const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 1000, comments: 10 };
+    const { reasons } = story(
+      [member(stardust, '流明发布新模型 Nova 3'), member(wire, 'Lumen shows Nova 3', { discussion })],
+      { boost: [{ pattern: { kind: 'words', text: 'Nova' }, points: 2 }] },
+    );
+    expect(reasons).toEqual([
+      { points: 2, why: '2 家独立来源' },
+      { points: 2, why: '0 小时前' },
+      { points: 2, why: '关注词 Nova' },
+      { points: 1, why: 'HN 1000 分' },
+      { points: 1, why: '星尘周报' },
+    ]);
+  });
+
+  test('halves its freshness in a day', () => {
+    const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
+    expect(reasons[0]).toEqual({ points: 1, why: '24 小时前' });
+  });
+});
+
+describe('independent sources', () => {
+  test('are not copies with one title, nor one that credits the other', () => {
+    expect(story([member(stardust, '流明发布 Nova 3'), member(finance, '流明发布Nova 3')]).independentSources).toBe(1);
+    const credit = '流明公司发布了新模型。（路透社）';
+    const both = [
+      member(stardust, '流明发布新模型', { summary: credit }),
+      member(finance, '新模型来自流明', { summary: credit }),
+    ];
+    expect(story(both).independentSources).toBe(1);
+  });
+
+  test('are not the company about itself', () => {
+    const own = member(wire, 'Introducing GPT-9', { url: 'https://openai.com/index/gpt-9' });
+    expect(story([own, member(stardust, 'OpenAI 发布 GPT-9')]).independentSources).toBe(1);
+  });
+
+  test('are counted when they differ in words and site', () => {
+    expect(story([member(stardust, '流明换标志'), member(wire, 'Lumen has a new logo')]).independentSources).toBe(2);
+  });
+});
+
+test('a section takes what its words match, the last one the rest', () => {
+  expect(story([member(stardust, '流明发布新模型')]).section).toBe('models');
+  expect(story([member(stardust, '流明换标志')]).section).toBe('more');
+});
+
+describe('the lead', () => {
+  test('speaks the digest’s language if one does', () => {
+    const members = [member(wire, 'Lumen shows Nova 3'), member(stardust, '流明发布 Nova 3')];
+    expect(story(members).lead.title).toBe('流明发布 Nova 3');
+    expect(story(members, { language: 'en' }).lead.title).toBe('Lumen shows Nova 3');
+  });
+
+  test('is plain before clickbait, and can be opened', () => {
+    const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
+    const members = [
+      member(stardust, '炸裂！流明一夜封神，背后真相惊人'),
+      { ...member(finance, '流明发布新模型'), closed },
+      member(finance, '流明公司发布了 Nova 3'),
+    ];
+    expect(story(members).lead.title).toBe('流明公司发布了 Nova 3');
+  });
+});
+
+test('an aggregator lends points, not its name', () => {
+  const forum = makeFeed('HN', { topic: 'general' });
+  const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
+  const post = {
+    item: makeItem(forum, 'Nova 3', { url: 'https://lab.example/nova', discussion }),
+    feed: forum,
+    topic: 'title' as const,
+    closed: undefined,
+  };
+  const [ranked] = rankStories([{ members: [post], background: undefined, update: undefined }], {
+    settings: makeSettings(),
+    feeds: [...feeds, forum],
+    aliases,
+    instant,
+  });
+  expect(ranked?.publishers.map(({ name }) => name)).toEqual(['lab.example']);
+});
