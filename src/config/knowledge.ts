@@ -82,7 +82,7 @@ async function readKnowledge<Schema extends z.ZodType>(path: string, schema: Sch
   if (text.value === undefined) return { data: nothing, problems: [missing(name)], file: undefined };
   const parsed = parseYaml(text.value, name);
   if (!parsed.ok) return { data: nothing, problems: parsed.problems, file: undefined };
-  const { data, problems } = checkShape(parsed.file, schema);
+  const { data, problems } = checkShape({ ...parsed.file, data: parsed.file.data ?? {} }, schema);
   return { data: data ?? nothing, problems, file: parsed.file };
 }
 
