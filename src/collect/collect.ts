@@ -91,13 +91,17 @@ async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<F
   return { feed, status, durationMs, ...(await keepReading(visit, result)) };
 }
 
+/** So many bodies wait to be read; a network that is faster than the reader waits, or all feeds would be in memory. */
+const mostUnread = 4;
+
 /** Where a failure may mean that the old address is gone, and the new one is asked instead. */
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
-async function fetchFeed({ feed, state, context }: Visit, onHop: (host: string) => void): Promise<FetchResult> {
+async function fetchFeed({ feed, state, context, reader }: Visit, onHop: (host: string) => void): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
   const { etag, lastModified, movedTo } = state;
-  const request = { url, headers, userAgent, proxy, etag, lastModified, onHop, signal: context.signal };
+  const mayLeave = () => reader.onSizeLessThan(mostUnread);
+  const request = { url, headers, userAgent, proxy, etag, lastModified, onHop, mayLeave, signal: context.signal };
   try {
     const result = await context.fetcher.fetch(request);
     if (result.kind !== 'failed' || movedTo === undefined || !goneCodes.test(result.failure.code)) return result;
@@ -114,11 +118,12 @@ type Conclusion =
 
 async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'body' }>): Promise<Conclusion> {
   const { feed, state, context, reader } = visit;
-  const known = await context.store.knownEntries(feed.url);
-  const now = context.clock.now();
-  const document = await reader.add(async () => {
+  const { document, known, now } = await reader.add(async () => {
     await setImmediate();
-    return readItems(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
+    const known = await context.store.knownEntries(feed.url);
+    const now = context.clock.now();
+    const document = await readItems(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
+    return { document, known, now };
   });
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 

@@ -47,6 +47,8 @@ export interface FetchRequest {
   readonly proxy?: boolean;
   /** Called when a request leaves for a host. */
   readonly onHop?: (host: string) => void;
+  /** Awaited in the request's own place in the queue: holds it back while the caller has bodies enough to read. */
+  readonly mayLeave?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -105,6 +107,7 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
         if (headers.kind === 'failed') return failed(trail, headers.failure);
 
         const answer = await queue.run(hostOf(url), async () => {
+          await request.mayLeave?.();
           const startedAt = performance.now();
           trail.hosts.push(hostOf(url));
           request.onHop?.(hostOf(url));
