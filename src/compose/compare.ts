@@ -105,7 +105,7 @@ const signalNames = Object.keys(worth) as readonly (keyof typeof worth)[];
 const shortestTitle = 6;
 
 /** What tells two headlines apart however alike they are; undefined when nothing does. */
-export function vetoOf(a: Signature, b: Signature): string | undefined {
+function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.key === b.key) return undefined;
   const left = a.quantities;
   const right = b.quantities;

@@ -12,15 +12,15 @@ export interface Report {
 
 export const hourMs = 3_600_000;
 /** Reports of one event come within three days; after that the same words are another event. */
-export const eventWindowMs = 72 * hourMs;
+const eventWindowMs = 72 * hourMs;
 /** How many of a report's weightiest features look for its likes. */
 const probes = 8;
 /** So many reports, the latest, are looked at behind one feature; what more of them share tells nothing apart. */
-const longestPosting = { most: 60, least: 15, inAll: 300_000 } as const;
+const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
 /** A feature so rare finds a like by itself; of the others two must agree. */
 const rareEnough = 0.6;
 /** At most so many, the likeliest, are compared with one report. */
-const mostLikes = 24;
+const mostLikes = 16;
 /** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
 const speakers = 12;
 /** From this share of pairs against it on, two groups stay apart. */
@@ -142,9 +142,15 @@ export function createReportIndex(reports: number, windowMs: number = eventWindo
   const { most, least, inAll } = longestPosting;
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, { readonly id: number; readonly time: number }[]>();
+  const known = new WeakMap<Report, readonly Probe[]>();
+  const probesFor = (report: Report) => {
+    const found = known.get(report) ?? probesOf(report);
+    known.set(report, found);
+    return found;
+  };
   return {
     add(report, id) {
-      for (const { key } of probesOf(report)) {
+      for (const { key } of probesFor(report)) {
         const posting = postings.get(key);
         if (posting === undefined) postings.set(key, [{ id, time: report.time }]);
         else posting.push({ id, time: report.time });
@@ -152,7 +158,7 @@ export function createReportIndex(reports: number, windowMs: number = eventWindo
     },
     likesOf(report) {
       const found = new Map<number, number>();
-      for (const { key, value, anyTime } of probesOf(report)) {
+      for (const { key, value, anyTime } of probesFor(report)) {
         const posting = postings.get(key) ?? [];
         const last = Math.max(0, posting.length - looks);
         for (let at = posting.length - 1; at >= last; at -= 1) {
