@@ -23,11 +23,20 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   return exitCode.ok;
 }
 
+/** By its whole name or URL, else by a part of the name that only one has. @throws CommandError when several have it */
 async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
-  const text = await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8');
+  const feeds = readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
   const wanted = name.toLowerCase();
-  const entry = readCatalogue(text).find((feed) => feed.name.toLowerCase() === wanted || feed.url === name);
-  return entry === undefined ? undefined : { ...entry, enabled: true };
+  const exact = feeds.find((feed) => feed.name.toLowerCase() === wanted || feed.url === name);
+  const near = feeds.filter((feed) => feed.name.toLowerCase().includes(wanted));
+  const entry = exact ?? (near.length === 1 ? near[0] : undefined);
+  if (entry !== undefined) return { ...entry, enabled: true };
+  if (near.length === 0) return undefined;
+  const names = near.map((feed) => feed.name).join(', ');
+  throw new CommandError({
+    'zh-CN': `目录里有几个叫 ${name} 的源，请写全名：${names}`,
+    en: `The catalogue has several feeds like ${name}; give the whole name: ${names}`,
+  });
 }
 
 async function fromWeb(app: App, config: Config, source: string): Promise<NewFeed> {

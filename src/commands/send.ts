@@ -23,7 +23,10 @@ export async function sendText(app: App, content: string, options: SendTextOptio
     limitBytes: app.limits.text,
     language: app.language,
   });
-  const payloads = parts.map((part, index) => textPayload(part, index === 0 ? mentions : undefined));
+  // Nothing to say is still a message when it calls somebody; otherwise the protocol refuses it by name.
+  const payloads = (parts.length === 0 ? [''] : parts).map((part, index) =>
+    textPayload(part, index === 0 ? mentions : undefined),
+  );
   return sendPayloads(app, config, options.to, payloads);
 }
 
@@ -44,7 +47,7 @@ export async function sendMarkdown(
     app,
     config,
     options.to,
-    parts.map((part) => payloadOf({ msgtype, content: part })),
+    (parts.length === 0 ? [''] : parts).map((part) => payloadOf({ msgtype, content: part })),
   );
 }
 

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const feedsFile = () => readFileSync(join(world.folder, 'feeds.yaml'), 'utf8');
+
+const commented = (url: string) => `# my feeds, in my order
+digests:
+  - id: daily
+feeds:
+  - { url: "${url}", name: First, topic: ai } # the best one
+`;
+
+test('add, disable and enable change one entry and no comment', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  expect(await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')])).toMatchObject({ code: 0 });
+  expect(feedsFile()).toContain('# my feeds, in my order\n');
+  expect(feedsFile()).toContain('# the best one\n');
+  expect(feedsFile()).toContain(world.feedUrl('polar-lab.xml'));
+
+  const before = feedsFile();
+  expect(await world.run(['feeds', 'disable', 'First'])).toMatchObject({ code: 0 });
+  expect(feedsFile()).toContain('enabled: false');
+  expect(await world.run(['feeds', 'enable', 'First'])).toMatchObject({ code: 0 });
+  expect(feedsFile().replace(/, enabled: true/, '')).toBe(before);
+});
+
+test('a known name is taken from the catalogue; what is no feed is refused and not written', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  const before = feedsFile();
+  expect(await world.run(['feeds', 'add', 'No Such Feed'])).toMatchObject({ code: 2 });
+  expect(await world.run(['feeds', 'add', world.deadUrl])).toMatchObject({ code: 1 });
+  expect(await world.run(['feeds', 'disable', 'Nobody'])).toMatchObject({ code: 2 });
+  expect(feedsFile()).toBe(before);
+
+  expect(await world.run(['feeds', 'add', 'bair'])).toMatchObject({ code: 0 });
+  expect(feedsFile()).toContain('bair.berkeley.edu');
+});
+
+test('disable --unreachable takes out what cannot be read now, and nothing else', async () => {
+  world.writeFeeds({
+    feeds: [
+      { url: world.deadUrl, name: 'Dead', topic: 'ai' },
+      { url: world.feedUrl('lumen-blog.atom'), name: 'Alive', topic: 'ai' },
+    ],
+  });
+  expect(await world.run(['feeds', 'disable', '--unreachable'])).toMatchObject({ code: 0, stdout: 'Dead：已停用\n' });
+  const listed = await world.run(['feeds', 'list', '--json']);
+  const feeds = listed.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; enabled: boolean });
+  expect(feeds.map(({ name, enabled }) => [name, enabled])).toEqual([
+    ['Dead', false],
+    ['Alive', true],
+  ]);
+});
+
+test('export and import make a round trip, folders become tags', async () => {
+  world.writeFeeds({
+    feeds: [
+      { url: world.feedUrl('a.xml'), name: 'A & <B>', topic: 'ai', tags: ['labs', 'en'] },
+      { url: world.feedUrl('c.xml'), name: 'C', topic: 'general' },
+    ],
+  });
+  const { stdout: opml } = await world.run(['feeds', 'export']);
+  world.write('feeds.opml', opml);
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  expect(await world.run(['feeds', 'import', 'feeds.opml'])).toMatchObject({ code: 0 });
+
+  const { stdout } = await world.run(['feeds', 'list', '--json']);
+  const imported = stdout
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(imported).toMatchObject([
+    { name: 'A & <B>', url: world.feedUrl('a.xml'), topic: 'ai', tags: ['labs', 'en'] },
+    { name: 'C', url: world.feedUrl('c.xml'), topic: 'general', tags: [] },
+  ]);
+});
+
+test('inspect tells in words and as JSON what we make of a feed, and fails when one cannot be read', async () => {
+  const { code, stdout } = await world.run([
+    'feeds',
+    'inspect',
+    '--json',
+    world.feedUrl('polar-lab.xml'),
+    'no-such-file.xml',
+  ]);
+  expect(code).toBe(1);
+  const [feed, missing] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(Object.keys(feed ?? {})).toEqual([
+    'source',
+    'ok',
+    'format',
+    'encoding',
+    'title',
+    'items',
+    'problems',
+    'error',
+  ]);
+  expect(feed).toMatchObject({ ok: true, format: 'rdf', title: 'Polar Lab', error: null });
+  expect(missing).toMatchObject({ ok: false, source: 'no-such-file.xml', items: [] });
+  const words = await world.run(['feeds', 'inspect', world.feedUrl('polar-lab.xml')]);
+  expect(words.stdout).toContain('✓ Polar Lab');
+});

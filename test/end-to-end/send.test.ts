@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+/** The bodies as the robot got them. */
+const bodies = () =>
+  world.robot.received.map(({ body }) => JSON.parse(body) as Record<string, Record<string, unknown>>);
+
+test('long text is split like a digest, and only the first part calls anybody', async () => {
+  const text = Array.from({ length: 120 }, (_, n) => `第 ${n + 1} 行：今天的值班安排和注意事项。`).join('\n');
+  const args = ['send', 'text', '-', '--mention', '@all', '--mention-mobile', '13800000000'];
+  expect(await world.run(args, { input: text })).toMatchObject({ code: 0 });
+
+  const sent = bodies();
+  expect(sent.length).toBeGreaterThan(1);
+  expect(sent[0]?.text).toMatchObject({ mentioned_list: ['@all'], mentioned_mobile_list: ['13800000000'] });
+  for (const { text: part } of sent.slice(1)) expect(Object.keys(part ?? {})).toEqual(['content']);
+  const lines = sent.flatMap(({ text: part }) => String(part?.content).split('\n'));
+  for (const line of text.split('\n')) expect(lines.some((shown) => shown.startsWith(line))).toBe(true);
+  expect(String(sent[0]?.text?.content).split('\n')[0]).toMatch(new RegExp(`\\(1/${sent.length}\\)$`));
+});
+
+test('markdown of either kind, a picture and a card arrive as they are', async () => {
+  const png = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  writeFileSync(join(world.folder, 'dot.png'), png);
+  for (const args of [
+    ['markdown', '**粗体**'],
+    ['markdown_v2', '*斜体*'],
+    ['image', 'dot.png'],
+    ['news', '--title', '一张卡片', '--url', 'https://example.com/a', '--description', '说明'],
+  ]) {
+    expect(await world.run(['send', ...args])).toMatchObject({ code: 0 });
+  }
+  const sent = bodies();
+  expect(sent.map(({ msgtype }) => msgtype)).toEqual(['markdown', 'markdown_v2', 'image', 'news']);
+  expect(sent[2]?.image?.base64).toBe(png.toString('base64'));
+  expect(sent[3]?.news?.articles).toEqual([{ title: '一张卡片', url: 'https://example.com/a', description: '说明' }]);
+});
+
+test('what the robot would refuse is refused before it is sent, with the limit and by how much', async () => {
+  const large = Buffer.alloc(2 * 1024 * 1024 + 1);
+  large.set([0x89, 0x50, 0x4e, 0x47]);
+  writeFileSync(join(world.folder, 'large.png'), large);
+  const picture = await world.run(['send', 'image', 'large.png']);
+  expect(picture).toMatchObject({ code: 2, stderr: expect.stringContaining('超出 1 字节') });
+  const card = await world.run(['send', 'news', '--title', '标'.repeat(43), '--url', 'https://example.com/']);
+  expect(card).toMatchObject({ code: 2, stderr: expect.stringContaining('上限 128') });
+  expect(await world.run(['send', 'image', 'missing.png'])).toMatchObject({ code: 2 });
+  expect(await world.run(['send', 'text', ''])).toMatchObject({ code: 2 });
+  expect(await world.run(['send', 'text', 'x', '--to', 'NO_SUCH_VARIABLE'])).toMatchObject({ code: 2 });
+  expect(world.robot.received).toHaveLength(0);
+});
