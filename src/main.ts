@@ -114,6 +114,12 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       });
     },
     toBody: (message) => wecom.toBody(wecom.payloadOf(message)),
+    async post(config, webhook, body) {
+      const { postToRobot } = await import('./deliver/post-to-robot.ts');
+      const { wecomTimeoutMs, proxies } = config.environment;
+      const address = config.secret(webhook) ?? '';
+      return postToRobot({ address, body, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+    },
     async probeRobot(config, webhook) {
       const { probeRobot } = await import('./deliver/probe-robot.ts');
       const { wecomTimeoutMs, proxies } = config.environment;

@@ -432,6 +432,12 @@ export interface Reminder {
   readonly mention: readonly string[];
 }
 
+/** When the operator's weekly report is due. */
+export interface ReportSettings {
+  readonly schedule: string;
+  readonly timezone: string;
+}
+
 /** Days off and make-up days of the user's own, `YYYY-MM-DD`; they win over the public calendar. */
 export interface Calendar {
   readonly daysOff: readonly string[];

@@ -31,6 +31,8 @@ export interface App {
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   toBody(message: Message): string;
+  /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
+  post(config: Config, webhook: string, body: string): Promise<Outcome>;
   /** Asks the robot whether it knows its key, without posting anything. */
   probeRobot(config: Config, webhook: string): Promise<Outcome>;
   /** What we make of feeds: URLs or files, in their order. */

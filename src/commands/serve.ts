@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf } from '../edition.ts';
 import type { Logger } from '../log.ts';
+import type { HandRuns } from '../schedule/hand-runs.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { type Health, healthOf } from '../server/health.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -19,16 +20,16 @@ export interface ServeOptions {
   readonly log: Logger;
   readonly stages: WorkerStages;
   readonly metrics: Metrics;
+  readonly handRuns: HandRuns;
 }
 
 const shownEditions = 10;
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
-  const { app, log, stages, metrics } = options;
+  const { app, log, stages, metrics, handRuns } = options;
   const startedAt = app.clock.now();
   const { httpHost: host, httpPort: port } = stages.config().environment;
-  const running = new Set<string>();
   try {
     const server = await startServer({
       host,
@@ -41,14 +42,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       health: () => health(options, startedAt),
       status: () => status(options),
       preview: (digestId) => previewFromStore(options, digestId),
-      run(digestId) {
-        if (running.has(digestId)) return 'busy';
-        running.add(digestId);
-        runNow(options, digestId)
-          .catch((error: unknown) => log.error({ err: error, digest: digestId }, 'run by hand failed'))
-          .finally(() => running.delete(digestId));
-        return 'started';
-      },
+      run: handRuns.ask,
       metrics,
     });
     log.info({ address: server.address }, 'pages open');
@@ -102,21 +96,6 @@ async function previewFromStore({ app, store, stages }: ServeOptions, digestId: 
     limits: app.limits,
   });
   return { settings, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
-}
-
-/** The slot of now, by hand: an edition that is stored already is only sent on. */
-async function runNow({ app, stages }: ServeOptions, digestId: string): Promise<void> {
-  const config = stages.config();
-  const settings = digestOf(config, digestId);
-  await stages.collect({ config, kind: 'all', signal: app.signal });
-  await stages.publish({
-    config,
-    settings,
-    slot: dueSlot(config, settings, app.clock.now()),
-    late: false,
-    signal: app.signal,
-  });
-  await stages.drain({ config, signal: app.signal });
 }
 
 function digestOf(config: Config, digestId: string) {

@@ -1,6 +1,11 @@
+import { checkTemplates } from '../compose/templates.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { configStamp } from '../config/config-stamp.ts';
 import { checkServer } from '../config/webhooks.ts';
+import { isLoopback } from '../deliver/wecom.ts';
 import { createAlerts } from '../schedule/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
+import { createHandRuns } from '../schedule/hand-runs.ts';
 import { createPing } from '../schedule/ping.ts';
 import { startWorker } from '../schedule/worker.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
@@ -11,7 +16,7 @@ import { createWorkerStages } from './worker-stages.ts';
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
   requireWebhooks(config);
-  const unsafe = checkServer(config);
+  const unsafe = [...checkTemplates(config.templates), ...checkServer(config)];
   if (unsafe.length > 0) {
     throw new CommandError({ 'zh-CN': problemLines(unsafe, 'zh-CN'), en: problemLines(unsafe, 'en') });
   }
@@ -29,18 +34,27 @@ export async function start(app: App): Promise<ExitCode> {
       metrics,
       alerts: (ways) => createAlerts({ ...ways, store, clock: app.clock, log }),
     });
-    const server = config.environment.httpPort === 0 ? undefined : await serve({ app, store, log, stages, metrics });
+    const handRuns = createHandRuns();
+    const server =
+      config.environment.httpPort === 0 ? undefined : await serve({ app, store, log, stages, metrics, handRuns });
     try {
       await startWorker({
         config,
-        reload: app.reloadConfig,
+        reload: () => reloadForUse(app),
+        configStamp: () => configStamp(stages.config(), app.cwd),
         collect: stages.collect,
         publish: stages.publish,
         remind: stages.remind,
+        report: stages.report,
+        handRuns,
         drain: stages.drain,
         takenSlots: stages.takenSlots,
         alerts: stages.alerts,
-        ping: createPing({ url: () => config.secret('PING_URL'), log }),
+        ping: createPing({
+          url: () => config.secret('PING_URL'),
+          proxy: (hostname) => (isLoopback(hostname) ? undefined : config.environment.proxies.https),
+          log,
+        }),
         store,
         timer: createCronTimer(log),
         clock: app.clock,
@@ -55,4 +69,12 @@ export async function start(app: App): Promise<ExitCode> {
   } finally {
     await store.close();
   }
+}
+
+/** A template that cannot be rendered is as broken as a line of feeds.yaml: the last good version stays. */
+async function reloadForUse(app: App): Promise<LoadedConfig> {
+  const loaded = await app.reloadConfig();
+  if (!loaded.ok) return loaded;
+  const problems = checkTemplates(loaded.config.templates);
+  return problems.length === 0 ? loaded : { ok: false, problems, language: loaded.config.language };
 }

@@ -1,25 +1,33 @@
-import { statfs } from 'node:fs/promises';
-import { judgeFeed } from '../collect/feed-health.ts';
+import { readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { mentionsOf, textPayload } from '../deliver/wecom.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
 import type { Logger } from '../log.ts';
-import type { DigestSettings, Feed, FeedOutcome, FeedState, OutboxMessage } from '../model.ts';
-import type { AilingFeed } from '../schedule/alert-condition.ts';
-import type { RecoveredFeed } from '../schedule/alert-plan.ts';
-import type { Alerts, AlertsOptions, OutgoingAlert } from '../schedule/alerts.ts';
+import type { DigestSettings, FeedOutcome, FeedState } from '../model.ts';
+import type { Alerts, AlertsOptions } from '../schedule/alerts.ts';
 import { programZone } from '../schedule/watched.ts';
-import type { Published, PublishRequest, RemindRequest, WorkerOptions } from '../schedule/worker.ts';
+import type {
+  Published,
+  PublishRequest,
+  RemindRequest,
+  ReportRequest,
+  WorkerOptions,
+} from '../schedule/worker-options.ts';
 import type { Metrics } from '../server/metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { NewOutboxMessage, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
+import { ailingFeed, commonFailure, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
+import { alone, createOperatorAlerts, operatorMessage, textBody } from './operator-alerts.ts';
+import { weeklyReport } from './weekly-report.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Editions and their messages are looked back at for so long. */
 const historyMs = 90 * dayMs;
+/** A reminder later than this reminds of nothing. */
+const reminderGiveUpMs = 6 * 60 * 60_000;
 /** Below this the operator is told: SQLite needs room for its journal. */
 const lowDiskBytes = 100 * 1024 * 1024;
 
@@ -34,7 +42,7 @@ export interface WorkerStagesOptions {
 }
 
 export interface WorkerStages
-  extends Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'drain' | 'takenSlots' | 'alerts'> {
+  extends Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'report' | 'drain' | 'takenSlots' | 'alerts'> {
   /** The configuration that was used last. */
   config(): Config;
   /** What the last visit to each feed of a digest came to; before the first one, what is remembered. */
@@ -48,23 +56,19 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   /** What the last visit to each feed came to, by URL. */
   const outcomes = new Map<string, FeedOutcome>();
   const alerts = await options.alerts({
-    send: (alert) => sendAlert(alert),
+    send: createOperatorAlerts({ app, store, log, config: () => config, deliver: () => sendSoon() }),
     voice: () => ({ language: config.language, timezone: programZone(config) }),
   });
   const tellDelivery = createDeliveryAlerts({ store, alerts, clock: app.clock });
   const deliverer = await app.deliverer(config, store, (event) => {
     logDelivery(log, event);
     metrics.delivered(event, app.clock.now());
-    void tellDelivery(event);
+    tellDelivery(event).catch((error: unknown) => log.warn({ err: error }, 'delivery not told'));
   });
 
-  async function sendAlert({ text, mention }: OutgoingAlert): Promise<void> {
-    log.error({ alert: text }, 'alert');
-    if (config.secret(alertVariable) === undefined) return;
-    const mentions = mention ? mentionsOf(config.environment.alertMention) : undefined;
-    await store.enqueue([alertMessage(JSON.stringify(textPayload(text, mentions)), app.clock.now())]);
-    // Not awaited: an alert goes its own way, and whoever raised it goes on.
-    void deliverer.drain({ signal: app.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
+  /** Not awaited: an alert goes its own way, and whoever raised it goes on. */
+  function sendSoon(): void {
+    deliverer.drain({ signal: app.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
   }
 
   async function collect({ config: current, kind, signal }: Parameters<WorkerOptions['collect']>[0]): Promise<void> {
@@ -76,13 +80,9 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       signal,
     });
     metrics.collected(collection);
+    const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
+    logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
     for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
-    logCollection(
-      log,
-      collection.outcomes,
-      collection.newItems,
-      collection.finishedAt.getTime() - collection.startedAt.getTime(),
-    );
     await store.forgetHistory(new Date(app.clock.now().getTime() - historyMs));
     await tellFeeds(await store.feedStates(), current);
     await tellDisk(current);
@@ -100,10 +100,10 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   }
 
   async function tellDisk({ environment: { dataDir }, collect: { keepMs } }: Config): Promise<void> {
-    const { bavail, blocks, bfree, bsize } = await statfs(dataDir);
+    const { bavail, bsize } = statfsSync(dataDir);
     const freeBytes = bavail * bsize;
     if (freeBytes < lowDiskBytes) {
-      await alerts.raise({ kind: 'disk', freeBytes, usedBytes: (blocks - bfree) * bsize, keepMs });
+      await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(dataDir), keepMs });
     } else await alerts.clear('disk', { kind: 'disk-free', freeBytes });
   }
 
@@ -123,6 +123,8 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
 
   async function composeAndStore({ config: current, settings, slot, late }: PublishRequest): Promise<Published> {
     config = current;
+    const present = await store.edition(settings.id, slot.local);
+    if (present !== undefined) return { kind: 'stored', stories: present.decisions.stories.length };
     const feedOutcomes = await lastOutcomes(current, settings);
     const instant = app.clock.now();
     const composition = await composeSlot({
@@ -145,7 +147,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     await storeEdition({ store, composition, decisions, composedAt: instant, further: false, toBody: app.toBody });
     const stories = decisions.stories.length;
     if (coverage.thin) {
-      await alerts.raise({ kind: 'thin', digest, ...coverage, stories, cause: undefined });
+      await alerts.raise({ kind: 'thin', digest, ...coverage, stories, cause: commonFailure(feedOutcomes) });
     } else await alerts.clear(`thin:${settings.id}`, { kind: 'covered', digest, ...coverage });
     return { kind: 'stored', stories };
   }
@@ -155,6 +157,13 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     await store.enqueue(reminder.webhooks.map((webhook) => reminderMessage(webhook, { reminder, slot, createdAt })));
   }
 
+  async function report({ config: current, slot }: ReportRequest): Promise<void> {
+    const createdAt = app.clock.now();
+    const content = await weeklyReport(current, store, slot.instant);
+    const body = app.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
+    await store.enqueue([operatorMessage(body, { group: `report@${slot.local}`, createdAt, priority: 'normal' })]);
+  }
+
   return {
     config: () => config,
     lastOutcomes,
@@ -162,90 +171,32 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     collect,
     publish,
     remind,
+    report,
     drain: ({ signal }) => deliverer.drain({ signal }),
     takenSlots: async (digestId) => (await store.editions({ digestId, limit: 60 })).map(({ slot }) => slot.local),
   };
-}
-
-const alertVariable = 'ALERT_WEBHOOK_URL';
-
-type NewMessage = Parameters<Store['enqueue']>[0][number];
-
-function alertMessage(body: string, createdAt: Date): NewMessage {
-  const giveUpAt = new Date(createdAt.getTime() + dayMs);
-  const group = `alert@${createdAt.getTime()}`;
-  return { ...alone(body, createdAt, giveUpAt), webhook: alertVariable, group, priority: 'alert' };
 }
 
 /** Its group is the slot's, so that it is stored once however often it is asked for. */
 function reminderMessage(
   webhook: string,
   { reminder, slot, createdAt }: Pick<RemindRequest, 'reminder' | 'slot'> & { readonly createdAt: Date },
-): NewMessage {
-  const body = JSON.stringify(textPayload(reminder.text, mentionsOf(reminder.mention)));
-  const giveUpAt = new Date(createdAt.getTime() + dayMs / 4);
+): NewOutboxMessage {
   return {
-    ...alone(body, createdAt, giveUpAt),
+    ...alone(textBody(reminder.text, reminder.mention), { createdAt, giveUpMs: reminderGiveUpMs }),
     webhook,
     group: `reminder:${reminder.id}@${slot.local}@${webhook}`,
     priority: 'normal',
   };
 }
 
-function alone(body: string, createdAt: Date, giveUpAt: Date): Omit<NewMessage, 'webhook' | 'group' | 'priority'> {
-  return {
-    part: 1,
-    parts: 1,
-    body,
-    storyIds: [] as OutboxMessage['storyIds'],
-    createdAt,
-    giveUpAt,
-    catchUpUntil: giveUpAt,
-  };
-}
-
-/** After a restart nothing was visited yet by this process: what the last one found still counts. */
-function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedState>, until: Date): FeedOutcome {
-  const state = states.get(feed.url);
-  const failing = state === undefined || state.failure !== undefined;
-  return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
-}
-
-function ailingFeed({ url, name }: Feed, state: FeedState | undefined, now: Date): AilingFeed | undefined {
-  const { verdict, what } = judgeFeed(state, now);
-  const days = (since: Date | undefined) => Math.floor((now.getTime() - (since ?? now).getTime()) / dayMs);
-  switch (verdict) {
-    case 'failing':
-    case 'html':
-      return { url, name, trouble: { kind: 'failing', days: days(state?.failingSince), what } };
-    case 'silent': {
-      const usualDays = Math.max(1, Math.round((state?.cadenceMs ?? dayMs) / dayMs));
-      return { url, name, trouble: { kind: 'silent', usualDays, days: days(state?.lastNewItemAt) } };
-    }
-    case 'moved':
-      return { url, name, trouble: { kind: 'moved' } };
-    case 'ok':
-    case 'empty':
-    case 'shrunk':
-    case 'lying-stamps':
-      return undefined;
-  }
-}
-
-function recoveredFeed({ url, name }: Feed, outcomes: ReadonlyMap<string, FeedOutcome>): RecoveredFeed {
-  const outcome = outcomes.get(url);
-  return { url, name, newItems: outcome?.kind === 'read' ? outcome.newItems : 0 };
-}
-
-function logCollection(log: Logger, outcomes: readonly FeedOutcome[], newItems: number, durationMs: number): void {
-  const counts = Object.fromEntries(
-    [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, of]) => [kind, of.length]),
-  );
-  log.info({ ...counts, newItems, durationMs }, 'collection done');
-  for (const outcome of outcomes) {
-    // What a stop cut short is no fault of the feed.
-    if (outcome.kind !== 'failed' || outcome.failure.code === 'stopped') continue;
-    const { feed, failure, status, durationMs: tookMs } = outcome;
-    log.warn({ feed: feed.name, code: failure.code, status, what: failure.what.en, durationMs: tookMs }, 'feed failed');
+/** Bytes of the files in a folder; 0 when it cannot be read. */
+function bytesIn(folder: string): number {
+  try {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.reduce((sum, { name }) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    // It only colours an alert, and a file may go away between the two calls.
+    return 0;
   }
 }

@@ -10,6 +10,7 @@ import type {
   Language,
   Problem,
   Reminder,
+  ReportSettings,
   Templates,
   Topics,
 } from '../model.ts';
@@ -44,6 +45,8 @@ export interface Config {
   /** All, also the disabled ones; at least one is enabled. */
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
+  /** undefined: none is sent. */
+  readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
   readonly templates: Templates;
   readonly topics: Topics;

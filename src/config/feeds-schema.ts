@@ -181,6 +181,16 @@ const reminder = z.strictObject({
     .describe('提到谁 · whom to mention'),
 });
 
+const report = z
+  .strictObject({
+    schedule: schedule().prefault('0 9 * * 1'),
+    timezone: timezone().prefault('Asia/Shanghai'),
+  })
+  .optional()
+  .describe(
+    '每周给维护者的小结，发到 ALERT_WEBHOOK_URL；不写：不发 · weekly report to ALERT_WEBHOOK_URL; left out: none',
+  );
+
 const calendar = z
   .strictObject({
     daysOff: z.array(day('放假 · day off')).default([]).describe('另外的休息日 · days off of your own'),
@@ -195,6 +205,7 @@ export const feedsFileSchema = z.strictObject({
   sections: sections.default([]),
   feeds: z.array(feed).describe('新闻源 · the feeds'),
   reminders: z.array(reminder).default([]).describe('定时提醒 · plain texts at their time'),
+  report,
   calendar,
 });
 

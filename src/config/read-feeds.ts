@@ -7,6 +7,7 @@ import type {
   Language,
   Problem,
   Reminder,
+  ReportSettings,
   Section,
 } from '../model.ts';
 import { brokenRules } from './feeds-rules.ts';
@@ -21,6 +22,7 @@ export interface FeedsSettings {
   /** All, also the disabled ones, in the order of the file. */
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
+  readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
 }
 
@@ -72,6 +74,7 @@ function settingsOf(file: FeedsFile): FeedsSettings {
     digests: file.digests.map((digest) => digestOf(digest, file.sections)),
     feeds: file.feeds.map((entry) => feedOf(entry, maxItems)),
     reminders: file.reminders.map(({ webhook, ...reminder }) => ({ ...reminder, webhooks: webhook })),
+    report: file.report,
     calendar: file.calendar,
   };
 }

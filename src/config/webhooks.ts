@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
-export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'secret'>): readonly Problem[] {
+export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret'>): readonly Problem[] {
   const users = new Map<string, Phrase>();
   for (const { id, webhooks } of config.digests) {
     for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`日报 ${id}`, `digest ${id}`));
@@ -13,11 +13,14 @@ export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'se
   for (const { id, webhooks } of config.reminders) {
     for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`提醒 ${id}`, `reminder ${id}`));
   }
-  const alerts = config.secret('ALERT_WEBHOOK_URL') === undefined ? [] : ['ALERT_WEBHOOK_URL'];
+  if (config.report !== undefined) users.set(alertVariable, phrase('周报 report', 'the weekly report'));
+  const alerts = config.secret(alertVariable) === undefined ? [] : [alertVariable];
   return [...new Set([...users.keys(), ...alerts])].flatMap(
     (name) => webhookProblem(name, config.secret(name), users.get(name)) ?? [],
   );
 }
+
+const alertVariable = 'ALERT_WEBHOOK_URL';
 
 /**
  * What is wrong with one robot's address.

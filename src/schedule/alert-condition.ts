@@ -75,7 +75,7 @@ export type Condition =
     }
   | {
       readonly kind: 'missed';
-      readonly of: 'digest' | 'reminder';
+      readonly of: 'digest' | 'reminder' | 'report';
       readonly id: string;
       readonly title: string;
       /** Local times of the slots, oldest first; at least one. */
@@ -113,7 +113,13 @@ export interface AilingFeed {
 
 /** The end of a condition, for its one 已恢复 line. */
 export type Recovery =
-  | { readonly kind: 'delivered'; readonly digest: DigestSlot; readonly at: Date; readonly stories: number }
+  | {
+      readonly kind: 'delivered';
+      readonly digest: DigestSlot;
+      readonly at: Date;
+      readonly stories: number;
+      readonly late: boolean;
+    }
   | { readonly kind: 'robot-accepted'; readonly webhook: string }
   | { readonly kind: 'config-good'; readonly file: string }
   | { readonly kind: 'covered'; readonly digest: DigestSlot; readonly feeds: number; readonly feedsRead: number }

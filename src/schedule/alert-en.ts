@@ -44,7 +44,7 @@ export function englishAlert(condition: Condition, timezone: string): AlertLines
         head: `[${condition.feeds.length === 1 ? '1 feed' : `${condition.feeds.length} feeds`} to look at] ${dayText(condition.day)}`,
         cause: others === 0 ? shown : [...shown, `And ${others} more.`],
         effect: undefined,
-        action: 'npm run digest -- feeds doctor says for each what to change.',
+        action: 'npm run digest -- status says for each what to change.',
       };
     }
     case 'robot-shared':
@@ -207,12 +207,12 @@ function missed(condition: Extract<Condition, { kind: 'missed' }>, minute: (inst
   return {
     head: `[Missed ${slots.length === 1 ? `a ${of}` : `${slots.length} ${of}s`}] ${shortName(title)} ${span}`,
     cause: [`${idle}${tooOld ? `, longer than ${limit}` : '; only the newest is made up for'}.`],
-    effect: of === 'digest' ? `${count} on ${days}; what was missed comes in ${heir}.` : `no reminder on ${days}.`,
+    effect: of === 'digest' ? `${count} on ${days}; what was missed comes in ${heir}.` : `no ${of} on ${days}.`,
     action: cause.kind === 'down' ? restartAction(of) : 'see npm run digest -- status and the log.',
   };
 }
 
-function restartAction(of: 'digest' | 'reminder'): string {
+function restartAction(of: Extract<Condition, { kind: 'missed' }>['of']): string {
   return of === 'digest'
     ? 'see why the machine stopped; a larger catchUp waits longer.'
     : 'see why the machine stopped.';

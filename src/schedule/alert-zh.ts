@@ -44,7 +44,7 @@ export function chineseAlert(condition: Condition, timezone: string): AlertLines
         head: `【${condition.feeds.length} 个源要看看】${dayText(condition.day)}`,
         cause: others === 0 ? shown : [...shown, `另有 ${others} 个。`],
         effect: undefined,
-        action: 'npm run digest -- feeds doctor 会逐个给出改法。',
+        action: 'npm run digest -- status 会逐个给出改法。',
       };
     }
     case 'robot-shared':
@@ -85,7 +85,7 @@ export function chineseRecovery(recovery: Recovery, timezone: string): string {
     case 'delivered': {
       const { title, slot } = recovery.digest;
       const time = localMinute(recovery.at, timezone).slice(11);
-      return `${shortName(title)}：${dayText(slot)}这期 ${time} 补发成功，${recovery.stories} 条。`;
+      return `${shortName(title)}：${dayText(slot)}这期 ${time} ${recovery.late ? '补发成功' : '已送达'}，${recovery.stories} 条。`;
     }
     case 'robot-accepted':
       return `群机器人 ${recovery.webhook}：又能发送了。`;
@@ -193,7 +193,7 @@ function missed(condition: Extract<Condition, { kind: 'missed' }>, minute: (inst
   const first = slots[0] ?? '';
   const last = slots.at(-1) ?? first;
   const span = slots.length === 1 ? momentText(first) : `${momentText(first)} 到 ${momentText(last)}`;
-  const unit = of === 'digest' ? '期' : '次提醒';
+  const unit = { digest: '期', reminder: '次提醒', report: '份周报' }[of];
   const limit = `补发时限 ${durationText(condition.catchUpMs)}`;
   const idle =
     cause.kind === 'down' ? `程序 ${minute(cause.from)} 到 ${minute(cause.to)} 没有运行` : '试到最后也没有成功';
@@ -204,12 +204,15 @@ function missed(condition: Extract<Condition, { kind: 'missed' }>, minute: (inst
   return {
     head: `【漏了${slots.length === 1 ? '一' : ` ${slots.length} `}${unit}】${shortName(title)} ${span}`,
     cause: [`${idle}，${tooOld ? `已超过${limit}` : '只补最新的一期'}。`],
-    effect: of === 'digest' ? `${days}${unsent}；漏下的新闻会进${heir}。` : `${days}的提醒没有发。`,
+    effect:
+      of === 'digest'
+        ? `${days}${unsent}；漏下的新闻会进${heir}。`
+        : `${days}的${of === 'report' ? '周报' : '提醒'}没有发。`,
     action: cause.kind === 'down' ? restartAction(of) : '看 npm run digest -- status 和日志。',
   };
 }
 
-function restartAction(of: 'digest' | 'reminder'): string {
+function restartAction(of: Extract<Condition, { kind: 'missed' }>['of']): string {
   return of === 'digest' ? '看机器为什么停了；要更长的补发时限就改 catchUp。' : '看机器为什么停了。';
 }
 

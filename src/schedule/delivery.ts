@@ -23,6 +23,7 @@ export interface Delivery {
 interface StoredSlot {
   readonly digest: DigestSlot;
   readonly stories: number;
+  readonly late: boolean;
 }
 
 export interface DeliveryOptions {
@@ -32,6 +33,7 @@ export interface DeliveryOptions {
   readonly store: ScheduleStore;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** Sending or remembering failed. It must not throw. */
   onFailure(error: unknown): void;
 }
@@ -41,7 +43,7 @@ export interface DeliveryOptions {
  * nothing while something still waits. That a `start` is open is remembered: the end may come after a restart.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { drain, ping, alerts, store, clock, signal, onFailure } = options;
+  const { drain, ping, alerts, store, clock, signal, log, onFailure } = options;
   const drains = new Set<Promise<void>>();
 
   const settlePing = async (exitCode: 0 | 1 | 3): Promise<void> => {
@@ -56,9 +58,15 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       const { exitCode } = await drain({ config, signal });
       if (signal.aborted) return;
       await settlePing(exitCode);
-      if (stored === undefined || exitCode !== 0) return;
-      const { digest, stories } = stored;
-      await alerts.clear(`feeds-down:${digest.id}`, { kind: 'delivered', digest, at: clock.now(), stories });
+      if (stored === undefined) return;
+      const { digest, stories, late } = stored;
+      const summary = { digest: digest.id, slot: digest.slot, late, stories };
+      if (exitCode !== 0) {
+        log.warn({ ...summary, waits: exitCode === 3 }, 'digest not delivered');
+        return;
+      }
+      log.info(summary, 'digest delivered');
+      await alerts.clear(`feeds-down:${digest.id}`, { kind: 'delivered', digest, at: clock.now(), stories, late });
     };
     const sending = work()
       .catch(onFailure)

@@ -60,7 +60,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       const first = plan([]);
       // Who ran what that day only matters when something is due: most looks find nothing.
       const isNothingDue = first.run === undefined && first.missed.length === 0;
-      return isNothingDue || of === 'reminder' ? first : plan(await takenSlots(id));
+      return isNothingDue || of !== 'digest' ? first : plan(await takenSlots(id));
     },
     async keep(watched, { memory }) {
       const name = watchedName(watched);

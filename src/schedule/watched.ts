@@ -1,9 +1,13 @@
 import type { Config } from '../config/config.ts';
+import type { Calendar, ReportSettings } from '../model.ts';
 import type { Timetable } from './slots.ts';
 
-/** A digest or a reminder whose slots the worker keeps. */
+/** What has slots that the worker keeps. */
+export type WatchedKind = 'digest' | 'reminder' | 'report';
+
+/** A digest, a reminder or the weekly report, with its slots. */
 export interface Watched {
-  readonly of: 'digest' | 'reminder';
+  readonly of: WatchedKind;
   readonly id: string;
   /** As alerts name it. */
   readonly title: string;
@@ -12,13 +16,16 @@ export interface Watched {
 }
 
 /** What of the configuration has a timetable. */
-export type Scheduled = Pick<Config, 'digests' | 'reminders' | 'collect' | 'calendar'>;
+export type Scheduled = Pick<Config, 'digests' | 'reminders' | 'report' | 'collect' | 'calendar'>;
 
 /** Reminders have no key of their own for it; this is a digest's default. */
 const reminderCatchUpMs = 6 * 3_600_000;
 
-/** Every digest and every reminder. */
-export function watchedIn({ digests, reminders, calendar }: Scheduled): readonly Watched[] {
+/** A report tells of a whole week: a day later it is as good. */
+const reportCatchUpMs = 48 * 3_600_000;
+
+/** Every digest, every reminder, and the weekly report if there is one. */
+export function watchedIn({ digests, reminders, report, calendar }: Scheduled): readonly Watched[] {
   const timetable = ({
     id,
     schedule,
@@ -46,7 +53,18 @@ export function watchedIn({ digests, reminders, calendar }: Scheduled): readonly
       timetable: timetable(reminder),
       catchUpMs: reminderCatchUpMs,
     })),
+    ...(report === undefined ? [] : [reportWatched(report, calendar)]),
   ];
+}
+
+function reportWatched(report: ReportSettings, calendar: Calendar): Watched {
+  return {
+    of: 'report',
+    id: 'weekly',
+    title: 'report',
+    timetable: { digestId: 'report', ...report, days: 'everyday', calendar },
+    catchUpMs: reportCatchUpMs,
+  };
 }
 
 /** Name of a watched thing among the facts, in the lane and in the log. */

@@ -2,98 +2,23 @@
  * The long-lived loop. node-cron wakes it at each firing, and it looks by itself at least once a minute; at each look
  * pure functions say what is due (`planCatchUp`, `planCollection`), and the lane does it, one thing at a time.
  */
-import type { Config, LoadedConfig } from '../config/config.ts';
-import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
-import type { ScheduleStore } from '../store/store.ts';
+import type { Config } from '../config/config.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
-import type { Condition } from './alert-condition.ts';
-import type { Alerts } from './alerts.ts';
 import type { CatchUpPlan } from './catch-up.ts';
-import { type CollectionKind, planCollection } from './collection-plan.ts';
-import type { CronTimer } from './cron-timer.ts';
-import { createDelivery, type Delivery } from './delivery.ts';
+import { planCollection } from './collection-plan.ts';
+import { createDelivery } from './delivery.ts';
 import { beatMs, workerFacts } from './heartbeat.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
-import { createLiveConfig, type LiveConfig } from './live-config.ts';
-import type { PingEvent } from './ping.ts';
-import { createSlotWatch, type SlotWatch } from './slot-watch.ts';
+import { createLiveConfig } from './live-config.ts';
+import { createSlotWatch } from './slot-watch.ts';
 import { nextSlot } from './slots.ts';
 import { createTrouble, type Trouble } from './trouble.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
-
-export interface WorkerOptions {
-  /** The configuration at start; later ones come from `reload`. */
-  readonly config: Config;
-  /** Reads the configuration anew: before each collection, digest and reminder. */
-  reload(): Promise<LoadedConfig>;
-  collect(request: {
-    readonly config: Config;
-    readonly kind: CollectionKind;
-    readonly signal: AbortSignal;
-  }): Promise<void>;
-  /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
-  publish(request: PublishRequest): Promise<Published>;
-  /** Puts a reminder into the outbox; once for each slot, however often it is called. */
-  remind(request: RemindRequest): Promise<void>;
-  /** Sends what waits in the outbox, until nothing does or `signal` aborts. */
-  drain(request: { readonly config: Config; readonly signal: AbortSignal }): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
-  /** Local times of this digest's newest stored slots. */
-  takenSlots(digestId: string): Promise<readonly string[]>;
-  readonly alerts: Alerts;
-  ping(event: PingEvent): Promise<void>;
-  readonly store: ScheduleStore;
-  readonly timer: CronTimer;
-  readonly clock: Clock;
-  /** In [0, 1), for the jitter of the collection. */
-  random(): number;
-  readonly log: WorkerLog;
-  /** Stops the worker: what runs gets its signal and eight seconds. */
-  readonly signal: AbortSignal;
-  /** How often it looks at the latest. @default 60,000 */
-  readonly beatMs?: number;
-}
-
-export interface PublishRequest {
-  readonly config: Config;
-  readonly settings: DigestSettings;
-  readonly slot: Slot;
-  /** Says so in its first line (迟到补发). */
-  readonly late: boolean;
-  readonly signal: AbortSignal;
-}
-
-export type Published =
-  /** The slot is decided: its messages are in the outbox, or there is nothing to send. */
-  | { readonly kind: 'stored'; readonly stories: number }
-  /** Nothing could be made of it: it is tried again until it is too old. */
-  | { readonly kind: 'again'; readonly alert: Condition | undefined };
-
-export interface RemindRequest {
-  readonly config: Config;
-  readonly reminder: Reminder;
-  readonly slot: Slot;
-  readonly late: boolean;
-}
-
-interface WorkerLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './worker-jobs.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 /** What runs may take so long to come to an end when the worker is stopped. */
 const stopMs = 8000;
-
-/** A slot of which nothing could be made is tried again so often, until it is older than its `catchUp`. */
-const retryMs = 10 * 60_000;
-
-/** A collection older than this is no basis for a digest. */
-const freshMs = 15 * 60_000;
-
-/** The collection starts up to so much after its time: feeds' hosts are not all asked on the minute. */
-const jitterMs = 2 * 60_000;
-
-const limits = { collectMs: 9 * 60_000, slotMs: 20 * 60_000, reminderMs: 60_000 } as const;
 
 /**
  * Runs until the signal aborts; then resolves within ten seconds. Whatever fails meanwhile is logged, told and tried
@@ -117,17 +42,25 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     collectedAt: instantOf(await store.fact(workerFacts.collected)),
     retriedAt: undefined,
     collectionDueAt: startedAt,
+    files: { read: options.configStamp(), seen: options.configStamp() },
     watched: undefined,
     nextDigest: undefined,
     timers: { key: '', stop: () => undefined },
   };
   if (state.collectedAt !== undefined) state.collectionDueAt = nextCollection(state, state.collectedAt);
 
+  options.handRuns.answer((digestId) => {
+    const job = handJob(state, digestId);
+    if (state.lane.has(job.name)) return 'busy';
+    void state.lane.add(job);
+    return 'started';
+  });
   log.info({ digests: options.config.digests.length, feeds: options.config.feeds.length }, 'worker started');
   while (!signal.aborted) {
     const nextAt = await look(state);
     await state.alarm.sleepUntil(nextAt);
   }
+  options.handRuns.answer(undefined);
   state.timers.stop();
   const ended = Promise.all([state.lane.close(), state.delivery.ended()]);
   const patience = new AbortController();
@@ -136,21 +69,14 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   log.info({}, 'worker stopped');
 }
 
-/** What the worker knows between two looks; only the functions below change it. */
-interface WorkerState {
-  readonly options: WorkerOptions;
+/** What the worker knows between two looks; only the functions below and the jobs change it. */
+interface WorkerState extends JobState {
   readonly trouble: Trouble;
-  readonly watch: SlotWatch;
-  readonly live: LiveConfig;
-  readonly delivery: Delivery;
   readonly lane: JobLane;
   readonly alarm: Alarm;
-  /** Watched things whose last try failed, and when the next may begin. */
-  readonly retries: Map<string, number>;
   lookedAt: Date | undefined;
-  collectedAt: Date | undefined;
-  retriedAt: Date | undefined;
-  collectionDueAt: Date;
+  /** The files of the configuration as they were read, and as they were at the last look. */
+  readonly files: { read: string; seen: string };
   watched: { readonly config: Config; readonly all: readonly Watched[] } | undefined;
   nextDigest: { readonly config: Config; readonly askedAt: Date; readonly at: Date | undefined } | undefined;
   timers: { readonly key: string; stop(): void };
@@ -166,7 +92,7 @@ async function look(state: WorkerState): Promise<Date> {
       log.warn({ byMs: state.lookedAt.getTime() - now.getTime() }, 'clock was set back');
       state.collectionDueAt = nextCollection(state, now);
     }
-    const config = state.live.current();
+    const config = await configNow(state);
     setTimers(state, config, now);
     const watched = watchedNow(state, config);
     await state.watch.forgetOthers(watched);
@@ -190,6 +116,19 @@ async function look(state: WorkerState): Promise<Date> {
     state.trouble.tell(error, 'look at the schedules failed');
     return soon;
   }
+}
+
+/**
+ * The configuration, read anew after an edit. Files that changed since the last look are left alone for one more: an
+ * editor, or a copy over the network, may be in the middle of them.
+ */
+async function configNow({ files, live, options }: WorkerState): Promise<Config> {
+  const stamp = options.configStamp();
+  const isSettled = stamp === files.seen;
+  files.seen = stamp;
+  if (!isSettled || stamp === files.read) return live.current();
+  files.read = stamp;
+  return live.refresh();
 }
 
 async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Promise<void> {
@@ -232,100 +171,6 @@ async function tellUnrun(
   });
 }
 
-function collectionJob(state: WorkerState, kind: CollectionKind, askedAt: Date) {
-  return {
-    name: `collect:${kind}`,
-    limitMs: limits.collectMs,
-    async run(signal: AbortSignal) {
-      // A digest that stood before it in the lane may have collected for itself.
-      if (state.collectedAt !== undefined && state.collectedAt >= askedAt) return;
-      await collect(state, await state.live.refresh(), kind, signal);
-    },
-  };
-}
-
-async function collect(state: WorkerState, config: Config, kind: CollectionKind, signal: AbortSignal): Promise<void> {
-  const { clock, store } = state.options;
-  const now = clock.now();
-  if (kind === 'failed') {
-    state.retriedAt = now;
-  } else {
-    state.collectedAt = now;
-    state.collectionDueAt = nextCollection(state, now);
-    await store.saveFact(workerFacts.collected, now.toISOString());
-  }
-  await state.options.collect({ config, kind, signal });
-}
-
-type DueSlot = NonNullable<CatchUpPlan['run']>;
-
-function slotJob(state: WorkerState, watched: Watched, due: DueSlot) {
-  const name = watchedName(watched);
-  return {
-    name,
-    limitMs: watched.of === 'digest' ? limits.slotMs : limits.reminderMs,
-    async run(signal: AbortSignal) {
-      const isRetry = state.retries.has(name);
-      // Before the work, so that a job that hangs or throws is tried again as well.
-      state.retries.set(name, state.options.clock.now().getTime() + retryMs);
-      const config = await state.live.refresh();
-      const isDone =
-        watched.of === 'digest'
-          ? await runDigest(state, { config, id: watched.id, ...due, isRetry, signal })
-          : await runReminder(state, { config, id: watched.id, ...due });
-      if (!isDone) return;
-      await state.watch.finish(watched, due.slot);
-      state.retries.delete(name);
-    },
-  };
-}
-
-async function runDigest(
-  state: WorkerState,
-  run: DueSlot & {
-    readonly config: Config;
-    readonly id: string;
-    readonly isRetry: boolean;
-    readonly signal: AbortSignal;
-  },
-): Promise<boolean> {
-  const { alerts, clock, log, publish } = state.options;
-  const { config, id, slot, isRetry, signal } = run;
-  const settings = config.digests.find((digest) => digest.id === id);
-  if (settings === undefined) return true;
-  await state.delivery.begin();
-  const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
-  if (isRetry || ageMs > freshMs || ageMs < 0) await collect(state, config, 'all', signal);
-  // It may have waited in the lane, or the machine slept meanwhile.
-  const late = run.late || clock.now().getTime() - slot.instant.getTime() > freshMs;
-  const published = await publish({ config, settings, slot, late, signal });
-  if (published.kind === 'again') {
-    log.warn({ digest: id, slot: slot.iso, retryMs }, 'digest not made, tried again later');
-    if (published.alert !== undefined) await alerts.raise(published.alert);
-    await state.delivery.fail();
-    return false;
-  }
-  log.info({ digest: id, slot: slot.iso, late, stories: published.stories }, 'digest stored');
-  await state.delivery.send(config, {
-    digest: { id, title: settings.title, slot: slot.local },
-    stories: published.stories,
-  });
-  return true;
-}
-
-async function runReminder(
-  state: WorkerState,
-  run: DueSlot & { readonly config: Config; readonly id: string },
-): Promise<boolean> {
-  const { config, id, slot, late } = run;
-  const reminder = config.reminders.find((one) => one.id === id);
-  if (reminder === undefined) return true;
-  await state.options.remind({ config, reminder, slot, late });
-  state.options.log.info({ reminder: id, slot: slot.iso, late }, 'reminder stored');
-  state.delivery.kick(config);
-  return true;
-}
-
 function jobFailed(state: WorkerState, name: string, error: unknown): void {
   if (error === undefined) state.options.log.error({ job: name }, 'job took too long, left behind');
   else state.trouble.tell(error, 'job failed', { job: name });
@@ -352,12 +197,6 @@ function setTimers(state: WorkerState, config: Config, now: Date): void {
     }),
   );
   state.timers = { key, stop: () => timers.forEach((timer) => void timer.stop()) };
-}
-
-function nextCollection(state: WorkerState, after: Date): Date {
-  const slot = nextSlot(collectionTimetable(state.live.current()), after);
-  const jitter = Math.floor(state.options.random() * jitterMs);
-  return new Date((slot?.instant.getTime() ?? after.getTime() + 3_600_000) + jitter);
 }
 
 /** The same objects as long as the configuration is the same: what was searched for them stays true. */

@@ -120,6 +120,17 @@ export const conditions: readonly Condition[] = [
     catchUpMs: 6 * hourMs,
     toldBy: undefined,
   },
+  {
+    kind: 'missed',
+    of: 'report',
+    id: 'weekly',
+    title: 'report',
+    slots: ['2026-02-02T09:00'],
+    cause: { kind: 'down', from: new Date('2026-02-01T14:10:00Z'), to: new Date('2026-02-05T02:05:00Z') },
+    tooOld: true,
+    catchUpMs: 48 * hourMs,
+    toldBy: undefined,
+  },
   { kind: 'disk', freeBytes: 41 * 1024 ** 2, usedBytes: 380 * 1024 ** 2, keepMs: 30 * 24 * hourMs },
   { kind: 'database', trouble: 'locked' },
   { kind: 'database', trouble: 'corrupt' },
@@ -128,7 +139,8 @@ export const conditions: readonly Condition[] = [
 ];
 
 export const recoveries: readonly Recovery[] = [
-  { kind: 'delivered', digest, at: new Date('2026-02-01T02:42:00Z'), stories: 15 },
+  { kind: 'delivered', digest, at: new Date('2026-02-01T02:42:00Z'), stories: 15, late: true },
+  { kind: 'delivered', digest, at: new Date('2026-02-01T01:00:00Z'), stories: 15, late: false },
   { kind: 'robot-accepted', webhook: 'WECOM_WEBHOOK_URL' },
   { kind: 'config-good', file: 'feeds/feeds.yaml' },
   { kind: 'covered', digest: { ...digest, slot: '2026-02-02T09:00' }, feeds: 46, feedsRead: 45 },

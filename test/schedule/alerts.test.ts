@@ -128,6 +128,7 @@ describe('at night', () => {
         '来源太少',
         '漏了一期',
         '漏了 2 次提醒',
+        '漏了一份周报',
         '缺明年放假安排',
         '3 个源要看看',
       ].toSorted(),
@@ -257,7 +258,13 @@ test('what stands can be seen, by subject', async () => {
 
   await alerts.raise(down);
   expect([...alerts.standing().keys()]).toEqual(['feeds-down:daily']);
-  await alerts.clear('feeds-down:daily', { kind: 'delivered', digest: down.digest, at: new Date(noon), stories: 3 });
+  await alerts.clear('feeds-down:daily', {
+    kind: 'delivered',
+    digest: down.digest,
+    at: new Date(noon),
+    stories: 3,
+    late: true,
+  });
   expect(alerts.standing().size).toBe(0);
 });
 

@@ -22,6 +22,7 @@ function delivery(exitCodes: readonly (0 | 1 | 3 | 'throws')[], store = memorySt
     store,
     clock: createFakeClock(),
     signal: new AbortController().signal,
+    log: { info: () => undefined, warn: () => undefined },
     onFailure: (error) => void failures.push(error),
   });
   return { made, told, failures, store, drains: () => drains };
@@ -31,7 +32,7 @@ test('a slot whose messages all arrived is a success, and ends what kept it from
   const { made, told } = delivery([0]);
 
   await made.begin();
-  await made.send(config, { digest, stories: 15 });
+  await made.send(config, { digest, stories: 15, late: false });
   await made.ended();
 
   expect(told).toEqual(['start', 'success', 'feeds-down:daily delivered']);
@@ -40,7 +41,7 @@ test('a slot whose messages all arrived is a success, and ends what kept it from
 test('a message that was refused for good is a failure', async () => {
   const { made, told } = delivery([1]);
 
-  await made.send(config, { digest, stories: 15 });
+  await made.send(config, { digest, stories: 15, late: false });
   await made.ended();
 
   expect(told).toEqual(['fail']);
@@ -48,7 +49,7 @@ test('a message that was refused for good is a failure', async () => {
 
 test('while something waits nothing is said, and the end is told by whoever sees it, also after a restart', async () => {
   const first = delivery([3]);
-  await first.made.send(config, { digest, stories: 15 });
+  await first.made.send(config, { digest, stories: 15, late: false });
   await first.made.ended();
   expect(first.told).toEqual([]);
 

@@ -6,7 +6,9 @@
 import chineseDays from 'chinese-days';
 import type { Config } from '../../src/config/config.ts';
 import type { Condition } from '../../src/schedule/alert-condition.ts';
-import { startWorker, type WorkerOptions } from '../../src/schedule/worker.ts';
+import { createHandRuns } from '../../src/schedule/hand-runs.ts';
+import { startWorker } from '../../src/schedule/worker.ts';
+import type { WorkerOptions } from '../../src/schedule/worker-options.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { configWith, digestSettings, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
@@ -162,6 +164,9 @@ function createLife(clock: FakeClock, random: () => number) {
         if (loadings.at(-1)?.config !== config) loadings.push({ at: clock.now(), config });
         return loaded(config);
       },
+      configStamp: () => '',
+      handRuns: createHandRuns(),
+      report: async () => undefined,
       collect: ({ signal: ends }) => clock.sleep(random() * 3 * minuteMs, ends),
       async publish({ slot, late, signal: ends }) {
         const begunAt = clock.now();
@@ -199,6 +204,7 @@ function createLife(clock: FakeClock, random: () => number) {
       clock,
       random,
       log: {
+        debug: () => undefined,
         info(fields, message) {
           if (!message.startsWith('slot skipped')) return;
           const { slot, digest, reminder: id } = fields as { slot: string; digest?: string; reminder?: string };

@@ -5,8 +5,9 @@ import type { Clock, DigestSettings, Reminder } from '../../src/model.ts';
 import type { Condition, Recovery } from '../../src/schedule/alert-condition.ts';
 import type { Alerts } from '../../src/schedule/alerts.ts';
 import type { CronTimer } from '../../src/schedule/cron-timer.ts';
+import { createHandRuns } from '../../src/schedule/hand-runs.ts';
 import { nextSlot } from '../../src/schedule/slots.ts';
-import type { WorkerOptions } from '../../src/schedule/worker.ts';
+import type { WorkerOptions } from '../../src/schedule/worker-options.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 
@@ -67,6 +68,7 @@ export function configWith(change: Partial<Config> = {}): Config {
     digests: [digestSettings()],
     feeds: [],
     reminders: [],
+    report: undefined,
     calendar: { daysOff: [], workdays: [] },
     templates: {} as Config['templates'],
     topics: {} as Config['topics'],
@@ -156,6 +158,8 @@ export function createWorld(
   const options: WorkerOptions = {
     config,
     reload: async () => loaded(config),
+    configStamp: () => '',
+    handRuns: createHandRuns(),
     async collect({ kind }) {
       note(`collect ${kind}`);
     },
@@ -165,6 +169,9 @@ export function createWorld(
     },
     async remind({ slot, late }) {
       note(`remind ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
+    },
+    async report({ slot }) {
+      note(`report ${slot.local}`);
     },
     drain: async () => ({ exitCode: 0 }),
     takenSlots: async () => [],
@@ -176,7 +183,7 @@ export function createWorld(
     timer: fakeTimer(clock),
     clock,
     random: () => 0,
-    log: { info: write, warn: write, error: write },
+    log: { debug: write, info: write, warn: write, error: write },
     signal: stop.signal,
     ...change({ clock, note }),
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
-import { startWorker, type WorkerOptions } from '../../src/schedule/worker.ts';
+import { startWorker } from '../../src/schedule/worker.ts';
+import type { WorkerOptions } from '../../src/schedule/worker-options.ts';
 import { configWith, createWorld, digestSettings, loaded, reminder, type World } from './worker-world.ts';
 
 const minuteMs = 60_000;

@@ -1,0 +1,35 @@
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Config } from './config.ts';
+
+/**
+ * A text that changes when a file that `loadConfig` reads does: feeds.yaml and its neighbours, the templates, `.env`.
+ * It costs a few dozen calls of stat, so that it can be asked each minute where a reload cannot.
+ */
+export function configStamp({ environment }: Pick<Config, 'environment'>, cwd: string): string {
+  const feedsDir = dirname(environment.feedsFile);
+  const files = [
+    environment.feedsFile,
+    ...['topics.yaml', 'aliases.yaml'].map((name) => join(feedsDir, name)),
+    ...templatesIn(environment.templatesDir),
+    join(cwd, '.env'),
+  ];
+  return files.map((file) => `${file} ${stampOf(file)}`).join('\n');
+}
+
+function templatesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .sort()
+      .map((name) => join(folder, name));
+  } catch {
+    // It is gone, or not to be read: `loadConfig` says which, once the stamp has changed.
+    return [];
+  }
+}
+
+/** An editor may save within the clock's tick and keep the length, but not in the same inode with the same times. */
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
+}

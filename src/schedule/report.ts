@@ -1,0 +1,166 @@
+/** The operator's weekly report: what the feeds were worth, and what to change. Pure. */
+import type { Language, Phrase } from '../model.ts';
+import type { Voice } from './alert-text.ts';
+import { dateNumbers, shortName } from './alert-words.ts';
+
+export interface WeeklyReport {
+  /** First and last day that it tells of, YYYY-MM-DD. */
+  readonly from: string;
+  readonly to: string;
+  readonly editions: number;
+  readonly lateEditions: number;
+  readonly stories: number;
+  /** Messages that were finally refused, given up, or of which nobody knows. */
+  readonly lostMessages: number;
+  /** Every enabled feed. */
+  readonly feeds: readonly ReportedFeed[];
+}
+
+/** One feed in that week. */
+export interface ReportedFeed {
+  readonly name: string;
+  readonly weight: number;
+  readonly newItems: number;
+  /** Stories of the digests in which it stood. */
+  readonly stories: number;
+  readonly health: 'ok' | 'failing' | 'silent' | 'moved';
+  /** What is wrong with it; of a feed that is well it is not shown. */
+  readonly what: Phrase;
+}
+
+/** A change of feeds.yaml that the week speaks for. */
+export interface Proposal {
+  readonly feed: string;
+  readonly change: 'disable' | 'move' | 'lower-weight';
+  readonly why: Phrase;
+}
+
+/** A healthy feed with fewer new items than this had no fair chance. */
+const fairChanceItems = 10;
+/** More than this share of all stories is a digest of one feed; below so many stories a share says nothing. */
+const largestShare = 1 / 3;
+const fewestStories = 9;
+
+/** What to change: feeds that no longer give anything, that have moved, and that weigh more than they are worth. */
+export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[] {
+  return feeds.flatMap(({ name, weight, newItems, stories: own, health, what }): readonly Proposal[] => {
+    if (health === 'moved') return [{ feed: name, change: 'move', why: newAddress }];
+    if (health !== 'ok') return [{ feed: name, change: 'disable', why: what }];
+    if (weight <= 1) return [];
+    if (own === 0 && newItems >= fairChanceItems) {
+      const why = {
+        'zh-CN': `权重 ${weight}，${newItems} 条新内容没有一条入选`,
+        en: `weight ${weight}, ${newItems} new items and none was chosen`,
+      };
+      return [{ feed: name, change: 'lower-weight', why }];
+    }
+    if (stories < fewestStories || own <= stories * largestShare) return [];
+    const why = {
+      'zh-CN': `权重 ${weight}，占了 ${stories} 条新闻里的 ${own} 条`,
+      en: `weight ${weight}, in ${own} of ${stories} stories`,
+    };
+    return [{ feed: name, change: 'lower-weight', why }];
+  });
+}
+
+/** The address itself comes from outside: a message must not carry it as a link that looks like ours. */
+const newAddress: Phrase = {
+  'zh-CN': '已永久跳转；新地址见 npm run digest -- status',
+  en: 'moved for good; npm run digest -- status has its new address',
+};
+
+/** Bytes of a `markdown` message. Source: https://developer.work.weixin.qq.com/document/path/91770 */
+const messageBytes = 4096;
+/** What one list may take: four of them and the lines around them fit into a message. */
+const listBytes = 900;
+
+/**
+ * The report as one markdown message of at most 4,096 bytes: lists that are too long name how many they leave out.
+ * @param safe makes text from outside harmless in markdown
+ */
+export function reportText(report: WeeklyReport, voice: Voice, safe: (text: string) => string): string {
+  const { language } = voice;
+  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+  const word = (text: string, bytes: number) => safe(shortName(text, bytes));
+  const gave = report.feeds.filter(({ stories }) => stories > 0).toSorted((a, b) => b.stories - a.stories);
+  const never = report.feeds.filter(({ stories }) => stories === 0).toSorted((a, b) => b.newItems - a.newItems);
+  const ailing = report.feeds.filter(({ health }) => health !== 'ok');
+  const advice = proposals(report);
+  const list = (title: string, entries: readonly string[], separator: string) =>
+    entries.length === 0 ? [] : ['', `**${title}（${entries.length}）**`, fitList(entries, separator, language)];
+  const lines = [
+    `${say('新闻源周报', 'Weekly report')}${say('｜', ' | ')}${dayText(report.from, language)} – ${dayText(report.to, language)}`,
+    '',
+    editionsLine(report, say),
+    ...(report.lostMessages === 0
+      ? []
+      : [say(`有 ${report.lostMessages} 条消息没送达`, `Messages that never arrived: ${report.lostMessages}`)]),
+    ...list(
+      say('有新闻入选的源', 'Feeds with stories'),
+      gave.map(({ name, stories }) => `${word(name, 36)} ${stories}`),
+      ' · ',
+    ),
+    ...list(
+      say('一条也没有入选的源', 'Feeds without any'),
+      never.map(({ name, newItems }) =>
+        newItems === 0
+          ? say(`${word(name, 36)}（没有新内容）`, `${word(name, 36)} (nothing new)`)
+          : say(`${word(name, 36)}（${newItems} 条新内容）`, `${word(name, 36)} (${newItems} new)`),
+      ),
+      ' · ',
+    ),
+    ...list(
+      say('出了问题的源', 'Feeds in trouble'),
+      ailing.map(({ name, what }) => `${word(name, 36)}${say('：', ': ')}${word(what[language], 120)}`),
+      '\n',
+    ),
+    ...list(
+      say('建议', 'Proposals'),
+      advice.map(({ feed, change, why }) => {
+        return `${changes[change][language]} ${word(feed, 36)}${say('：', ': ')}${word(why[language], 200)}`;
+      }),
+      '\n',
+    ),
+    ...(advice.length === 0 ? ['', say('没有要改的。', 'Nothing to change.')] : []),
+  ];
+  return fitMessage(lines);
+}
+
+const changes: Readonly<Record<Proposal['change'], Phrase>> = {
+  disable: { 'zh-CN': '停用', en: 'Disable' },
+  move: { 'zh-CN': '改地址', en: 'Move' },
+  'lower-weight': { 'zh-CN': '降低权重', en: 'Lower the weight of' },
+};
+
+function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: (zh: string, en: string) => string) {
+  const late = lateEditions === 0 ? '' : say(`，其中 ${lateEditions} 期迟到`, `, ${lateEditions} of them late`);
+  return say(`发了 ${editions} 期，${stories} 条新闻${late}`, `Editions: ${editions}${late}; stories: ${stories}`);
+}
+
+/** As many entries as fit into a list's bytes, and how many are left out. */
+function fitList(entries: readonly string[], separator: string, language: Language): string {
+  let text = '';
+  for (const [index, entry] of entries.entries()) {
+    const longer = index === 0 ? entry : `${text}${separator}${entry}`;
+    if (Buffer.byteLength(longer) > listBytes) {
+      const left = entries.length - index;
+      return `${text}${separator}${language === 'en' ? `and ${left} more` : `另有 ${left} 个`}`;
+    }
+    text = longer;
+  }
+  return text;
+}
+
+/** The last guard: marks that `safe` adds could make the lists longer than planned. */
+function fitMessage(lines: readonly string[]): string {
+  let count = lines.length;
+  while (Buffer.byteLength(lines.slice(0, count).join('\n')) > messageBytes) count -= 1;
+  return lines.slice(0, count).join('\n');
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function dayText(local: string, language: Language): string {
+  const { month, day } = dateNumbers(local);
+  return language === 'en' ? `${months[month - 1]} ${day}` : `${month}月${day}日`;
+}
