@@ -20,6 +20,9 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     if (webhook === 'ALERT_WEBHOOK_URL') return;
     switch (event.kind) {
       case 'accepted':
+        // A new address is another key, of which nothing was ever refused: what counts is that messages arrive.
+        await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        return;
       case 'postponed':
         return;
       case 'refused':

@@ -68,6 +68,11 @@ export function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedSt
   return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
 }
 
+/** It failed now, or rests because it did. */
+export function isDown(outcome: FeedOutcome): boolean {
+  return outcome.kind === 'failed' || (outcome.kind === 'resting' && outcome.failing);
+}
+
 /** What all failures have in common; undefined when they differ, or there is none. */
 export function commonFailure(outcomes: readonly FeedOutcome[]): Phrase | undefined {
   const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : []));

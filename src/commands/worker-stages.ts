@@ -19,7 +19,7 @@ import type { NewOutboxMessage, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
-import { ailingFeed, commonFailure, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
+import { ailingFeed, commonFailure, isDown, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
 import { alone, createOperatorAlerts, operatorMessage, textBody } from './operator-alerts.ts';
 import { weeklyReport } from './weekly-report.ts';
 
@@ -75,8 +75,9 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     config = current;
     const wanted =
       kind === 'failed' ? current.feeds.filter((feed) => outcomes.get(feed.url)?.kind === 'failed') : current.feeds;
+    if (wanted.length === 0) return;
     const collection = await app.collect({ ...current, feeds: wanted }, store, {
-      everyFeed: kind === 'failed',
+      everyFeed: kind !== 'all',
       signal,
     });
     metrics.collected(collection);
@@ -84,7 +85,8 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
     for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
     await store.forgetHistory(new Date(app.clock.now().getTime() - historyMs));
-    await tellFeeds(await store.feedStates(), current);
+    // When none can be read it is the network's fault and not theirs.
+    if (!collection.outcomes.every(isDown)) await tellFeeds(await store.feedStates(), current);
     await tellDisk(current);
   }
 

@@ -124,6 +124,8 @@ export type Recovery =
   | { readonly kind: 'config-good'; readonly file: string }
   | { readonly kind: 'covered'; readonly digest: DigestSlot; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'feed-read'; readonly name: string; readonly newItems: number }
+  /** Several at once: at least one name. */
+  | { readonly kind: 'feeds-read'; readonly names: readonly string[] }
   | { readonly kind: 'robot-alone'; readonly webhook: string }
   | { readonly kind: 'disk-free'; readonly freeBytes: number }
   | { readonly kind: 'database-good' }

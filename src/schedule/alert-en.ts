@@ -99,6 +99,11 @@ export function englishRecovery(recovery: Recovery, timezone: string): string {
     }
     case 'feed-read':
       return `${shortName(recovery.name)}: ${newItems(recovery.newItems)}.`;
+    case 'feeds-read': {
+      const names = recovery.names.slice(0, 3).map((name) => shortName(name, 36));
+      const others = recovery.names.length - names.length;
+      return `${names.join(', ')}${others > 0 ? ` and ${others} more` : ''}: can be read again.`;
+    }
     case 'robot-alone':
       return `${recovery.webhook}: no longer shared.`;
     case 'disk-free':

@@ -97,6 +97,10 @@ export function chineseRecovery(recovery: Recovery, timezone: string): string {
     }
     case 'feed-read':
       return `${shortName(recovery.name)}：${recovery.newItems === 0 ? '又能读到了' : `读到 ${recovery.newItems} 条新内容`}。`;
+    case 'feeds-read': {
+      const names = recovery.names.slice(0, 3).map((name) => shortName(name, 36));
+      return `${names.join('、')}${recovery.names.length > 3 ? ` 等 ${recovery.names.length} 个源` : ''}：又能读到了。`;
+    }
     case 'robot-alone':
       return `群机器人 ${recovery.webhook}：频率不再被占用。`;
     case 'disk-free':

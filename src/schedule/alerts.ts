@@ -112,8 +112,13 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
           const condition: Condition = { kind: 'feeds-ailing', day: plan.told.day, feeds: plan.summary };
           await send({ text: alertText(condition, voice()), mention: needsPerson(condition) });
         }
-        for (const { name, newItems } of plan.recovered) {
-          await send({ text: recoveryText({ kind: 'feed-read', name, newItems }, voice()), mention: false });
+        const [recovered, ...others] = plan.recovered;
+        if (recovered !== undefined) {
+          const recovery: Recovery =
+            others.length === 0
+              ? { kind: 'feed-read', ...recovered }
+              : { kind: 'feeds-read', names: plan.recovered.map(({ name }) => name) };
+          await send({ text: recoveryText(recovery, voice()), mention: false });
         }
         if (JSON.stringify(plan.told) === JSON.stringify(told)) return;
         told = plan.told;

@@ -1,5 +1,8 @@
-/** `all`: every feed that may be visited. `failed`: only those that failed the last time. */
-export type CollectionKind = 'all' | 'failed';
+/**
+ * `all`: every feed that may be visited. `digest`: also those that rest, after failures or by their own wish for fewer
+ * visits, because a digest is near. `failed`: only those that failed the last time.
+ */
+export type CollectionKind = 'all' | 'digest' | 'failed';
 
 export interface CollectionPlan {
   /** What to collect now. */
@@ -32,7 +35,7 @@ export function planCollection(asked: {
   const lastRetryMs = Math.max(lastMs, retriedAt?.getTime() ?? Number.NEGATIVE_INFINITY);
 
   const nextAt = new Date(Math.min(...[beforeMs, retryMs, dueAt.getTime()].filter((ms) => ms > nowMs), nowMs + hourMs));
-  if (nowMs >= beforeMs && lastMs < beforeMs) return { collect: 'all', nextAt };
+  if (nowMs >= beforeMs && lastMs < beforeMs) return { collect: 'digest', nextAt };
   if (nowMs >= retryMs && lastRetryMs < retryMs) return { collect: 'failed', nextAt };
   if (nowMs >= dueAt.getTime() && nowMs < beforeMs) return { collect: 'all', nextAt };
   return { collect: undefined, nextAt };

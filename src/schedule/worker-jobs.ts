@@ -135,7 +135,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   if (settings === undefined) return true;
   await state.delivery.begin();
   const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
-  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, config, 'all', signal);
+  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, config, 'digest', signal);
   // It may have waited in the lane, or the machine slept meanwhile.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
   const published = await publish({ config, settings, slot, late, signal });

@@ -146,6 +146,8 @@ export const recoveries: readonly Recovery[] = [
   { kind: 'covered', digest: { ...digest, slot: '2026-02-02T09:00' }, feeds: 46, feedsRead: 45 },
   { kind: 'feed-read', name: 'Example Wire', newItems: 2 },
   { kind: 'feed-read', name: '星尘周报', newItems: 0 },
+  { kind: 'feeds-read', names: ['Example Wire', '星尘周报', 'Lumen', 'Harbor', 'Polar'] },
+  { kind: 'feeds-read', names: ['Example Wire', '星尘周报'] },
   { kind: 'robot-alone', webhook: 'WECOM_WEBHOOK_URL' },
   { kind: 'disk-free', freeBytes: 2.1 * 1024 ** 3 },
   { kind: 'database-good' },

@@ -21,9 +21,9 @@ function plan(
 test.each([
   ['at its own time', '08:17:00', { dueAt: '08:17:00' }, 'all'],
   ['not before its own time', '08:16:59', { dueAt: '08:17:00', collectedAt: '07:17:00' }, undefined],
-  ['ten minutes before a digest', '08:50:00', { collectedAt: '08:17:00' }, 'all'],
+  ['ten minutes before a digest', '08:50:00', { collectedAt: '08:17:00' }, 'digest'],
   ['once in those ten minutes', '08:51:00', { collectedAt: '08:50:00' }, undefined],
-  ['late in those ten minutes, if not yet done', '08:57:00', { collectedAt: '08:17:00' }, 'all'],
+  ['late in those ten minutes, if not yet done', '08:57:00', { collectedAt: '08:17:00' }, 'digest'],
   [
     'not by its own schedule shortly before a digest',
     '08:55:00',

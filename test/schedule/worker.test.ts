@@ -38,7 +38,7 @@ describe('a day', () => {
     expect(world.events).toEqual([
       '02-01 00:10:00 collect all',
       '02-01 00:17:00 collect all',
-      '02-01 00:50:00 collect all',
+      '02-01 00:50:00 collect digest',
       '02-01 00:59:00 collect failed',
       '02-01 01:00:00 ping start',
       '02-01 01:00:00 publish daily@2026-02-01T09:00',
@@ -100,7 +100,7 @@ describe('catch-up', () => {
 
     expect(world.events.slice(0, 3)).toEqual([
       '02-01 02:30:00 ping start',
-      '02-01 02:30:00 collect all',
+      '02-01 02:30:00 collect digest',
       '02-01 02:30:00 publish daily@2026-02-01T09:00 late',
     ]);
     expect(published(world)).toHaveLength(1);
@@ -178,7 +178,7 @@ describe('catch-up', () => {
       '02-01 01:10:00 publish late',
       '02-01 01:20:00 publish late',
     ]);
-    expect(world.events).toContain('02-01 01:10:00 collect all');
+    expect(world.events).toContain('02-01 01:10:00 collect digest');
     expect(world.events.filter((event) => event.includes('ping fail'))).toHaveLength(3);
     expect(world.raised.map(({ kind }) => kind)).toEqual(['database', 'database', 'database', 'missed']);
     expect(missed(world)).toMatchObject([{ cause: { kind: 'failed' }, tooOld: true }]);

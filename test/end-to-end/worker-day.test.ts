@@ -1,0 +1,190 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openWorkerWorld, serveNews, type WorkerWorld } from './worker-world.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+let world: WorkerWorld;
+beforeEach(async () => {
+  // A Monday, half an hour before the digest.
+  world = await openWorkerWorld('2026-02-02T08:30:00+08:00');
+});
+afterEach(() => world[Symbol.asyncDispose]());
+
+const heads = (messages: readonly string[]) => messages.map((message) => message.split('\n')[0]);
+const messagesLogged = (level = 30) => world.log.filter((line) => line.level >= level).map(({ msg }) => msg);
+
+test('a morning costs the log one line for each collection and one for the digest', async () => {
+  await world.run(hourMs);
+
+  expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  expect(messagesLogged()).toEqual([
+    'worker started',
+    'collection done',
+    'collection done',
+    'digest delivered',
+    'collection done',
+    'worker stopped',
+  ]);
+});
+
+test('a feed that fails is logged when it begins to, not in each hour that follows', async () => {
+  world.feeds.serve('/harbor', { status: 500 });
+
+  await world.run(4 * hourMs);
+
+  expect(messagesLogged(40).filter((message) => message === 'feed failed')).toHaveLength(1);
+});
+
+describe('alerts reach the operator once, and their end once', () => {
+  test('of a key that the robot refuses', async () => {
+    const good = world.robot.url;
+    world.setEnv('WECOM_WEBHOOK_URL', good.replace('good-key', 'dead-key'));
+    world.setEnv('ALERT_MENTION', '@all');
+    world.clock.after(2 * hourMs, () => world.setEnv('WECOM_WEBHOOK_URL', good));
+
+    await world.run(3 * hourMs);
+
+    expect(world.alerts()).toEqual([
+      [
+        '【机器人失效】AI 新闻日报 2月2日 09:00',
+        '企业微信说地址无效（93000）：机器人被移出群，或地址被重置过。',
+        '影响：日报已存好，没有发出；今天 15:00 前修好就补发，否则并入下一期。',
+        '处理：群里重新添加机器人，把新地址填进 WECOM_WEBHOOK_URL，再运行 npm run digest -- deliver',
+      ].join('\n'),
+      '【已恢复】群机器人 WECOM_WEBHOOK_URL：又能发送了。',
+    ]);
+    expect(JSON.parse(world.operator.received[0]?.body ?? '')).toMatchObject({
+      text: { mentioned_list: ['@all'] },
+    });
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  });
+
+  test('of feeds that are all down, until the digest is made up for', async () => {
+    for (const name of ['lumen', 'harbor']) world.feeds.serve(`/${name}`, { status: 503 });
+    world.clock.after(90 * minuteMs, () => {
+      for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
+    });
+
+    await world.run(3 * hourMs);
+
+    expect(heads(world.alerts())).toEqual([
+      '【日报没发出】AI 新闻日报 2月2日 09:00',
+      '【已恢复】AI 新闻日报：2月2日这期 10:00 补发成功，6 条。',
+    ]);
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);
+  });
+
+  test('of a digest that was missed for good', async () => {
+    await world.run(10 * minuteMs);
+    await world.clock.sleep(8 * hourMs);
+
+    await world.run(hourMs);
+
+    expect(world.alerts()[0]).toContain(
+      '【漏了一期】AI 新闻日报 2月2日 09:00\n程序 2月2日 08:39 到 2月2日 16:40 没有运行',
+    );
+    expect(world.told()).toEqual([]);
+  });
+});
+
+describe('an edit of feeds.yaml', () => {
+  test('changes the hour and adds a feed within two minutes, without a restart and without a second digest', async () => {
+    serveNews(world, 'stardust', 2);
+    world.clock.after(10 * minuteMs, () =>
+      world.writeFeeds({
+        digest: { schedule: '45 8 * * *' },
+        feeds: ['lumen', 'harbor', 'stardust'].map((name) => ({ url: world.feeds.url(`/${name}`), name, topic: 'ai' })),
+      }),
+    );
+    world.clock.after(40 * minuteMs, () => world.writeFeeds({ digest: { schedule: '30 9 * * *' } }));
+
+    await world.run(2 * hourMs);
+
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜8 条']);
+    expect(world.robot.received[0]?.atMs).toBe(Date.parse('2026-02-02T08:45:00+08:00'));
+    expect(world.log.filter(({ msg }) => msg === 'configuration changed').map(({ change }) => change)).toEqual([
+      expect.stringContaining('+1'),
+      expect.stringContaining('schedule 08:45 → 09:30'),
+    ]);
+  });
+
+  test('that breaks it is told with its line, costs nothing, and is over when it is good again', async () => {
+    world.clock.after(10 * minuteMs, () =>
+      world.write('feeds.yaml', 'digests:\n  - id: daily\n    schedule: "9 点"\nfeeds: []\n'),
+    );
+    world.clock.after(hourMs, () => world.writeFeeds());
+
+    await world.run(2 * hourMs);
+
+    expect(heads(world.alerts())).toEqual(['【配置没生效】feeds.yaml 第 3 行', '【已恢复】feeds.yaml：新版本已生效。']);
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  });
+
+  test.each([
+    ['is deleted', undefined, '没有这个模板'],
+    ['is broken', '{% if %}', 'header.liquid'],
+  ])('or a template that %s, is told, and the digest still looks as before', async (_how, content, told) => {
+    const path = 'templates/markdown/header.liquid';
+    const before = readFileSync(join(world.folder, path), 'utf8');
+    world.clock.after(10 * minuteMs, () => {
+      if (content === undefined) rmSync(join(world.folder, path));
+      else world.write(path, content);
+    });
+    world.clock.after(hourMs, () => world.write(path, before));
+
+    await world.run(2 * hourMs);
+
+    expect(world.alerts()).toHaveLength(2);
+    expect(world.alerts()[0]).toContain('【配置没生效】templates/markdown/header.liquid');
+    expect(world.alerts()[0]).toContain(told);
+    expect(world.alerts()[1]).toContain('【已恢复】');
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+  });
+});
+
+test('a reminder is made up for after a standstill, comes once, and mentions whom it should', async () => {
+  const reminders = [{ id: 'weekly', schedule: '0 10 * * 1', text: '请写周报', mention: ['lin', '13800001111'] }];
+  world.writeFeeds({ digest: { schedule: '0 3 * * *' }, more: { reminders } });
+  await world.run(10 * minuteMs);
+  await world.clock.sleep(3 * hourMs);
+
+  await world.run(hourMs);
+  await world.run(hourMs);
+
+  expect(world.told()).toEqual(['请写周报']);
+  expect(JSON.parse(world.robot.received[0]?.body ?? '').text).toMatchObject({
+    mentioned_list: ['lin'],
+    mentioned_mobile_list: ['13800001111'],
+  });
+});
+
+test('the weekly report goes to the operator as one markdown message, once, and after a standstill too', async () => {
+  serveNews(world, 'stardust', 12);
+  world.feeds.serve('/gone', { status: 404 });
+  world.writeFeeds({
+    feeds: [
+      { url: world.feeds.url('/lumen'), name: 'lumen', topic: 'ai' },
+      { url: world.feeds.url('/stardust'), name: 'stardust [x](y)', topic: 'general', weight: 3 },
+      { url: world.feeds.url('/gone'), name: 'gone', topic: 'ai' },
+    ],
+    more: { report: { schedule: '0 12 * * 1' } },
+  });
+  await world.run(2 * hourMs);
+  await world.clock.sleep(dayMs);
+
+  await world.run(hourMs);
+  await world.run(hourMs);
+
+  const reports = world.operator.received.filter(({ msgtype }) => msgtype === 'markdown');
+  expect(reports).toHaveLength(1);
+  expect(reports[0]?.content).toContain('发了 1 期，3 条新闻');
+  expect(reports[0]?.content).toContain('**有新闻入选的源（1）**\nlumen 3');
+  expect(reports[0]?.content).toContain('stardust ［x］(y)（12 条新内容）');
+  expect(reports[0]?.content).toContain('停用 gone：');
+  expect(reports[0]?.content).toContain('降低权重 stardust ［x］(y)：权重 3，12 条新内容没有一条入选');
+  expect(world.operator.readerProblems()).toEqual([]);
+});

@@ -1,0 +1,219 @@
+/**
+ * The worker as `start` makes it, with the real stages, store and files, feeds and robots on loopback, and a clock of
+ * its own: while anything real is under way time stands still, then it flies.
+ */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pino } from 'pino';
+import { collect } from '../../src/collect/collect.ts';
+import { createFeedFetcher } from '../../src/collect/fetch.ts';
+import type { App } from '../../src/commands/app.ts';
+import { start } from '../../src/commands/start.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { createDeliverer } from '../../src/deliver/deliver.ts';
+import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import type { StandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { messageLimits, payloadOf, toBody } from '../../src/deliver/wecom.ts';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+
+export interface WorkerWorld extends AsyncDisposable {
+  readonly folder: string;
+  readonly clock: FakeClock;
+  readonly feeds: FeedServer;
+  /** The readers' robot, and the operator's. */
+  readonly robot: StandInRobot;
+  readonly operator: StandInRobot;
+  /** What was logged, as pino writes it. */
+  readonly log: readonly LogLine[];
+  /** Writes a file into the folder. */
+  write(file: string, content: string): void;
+  /** Writes feeds.yaml: one digest at nine in Shanghai, and two feeds of the server. */
+  writeFeeds(change?: FeedsFile): void;
+  /** Sets a variable in `.env`. */
+  setEnv(name: string, value: string): void;
+  /** A worker that is stopped after so long. */
+  run(ms: number): Promise<void>;
+  /** What is stored now; not while a worker runs. */
+  read<T>(ask: (store: Store) => Promise<T>): Promise<T>;
+  /** What stands in the readers' group, and in the operator's. */
+  told(): readonly string[];
+  alerts(): readonly string[];
+}
+
+export interface FeedsFile {
+  readonly digest?: Readonly<Record<string, unknown>>;
+  readonly feeds?: readonly Readonly<Record<string, unknown>>[];
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** @param begin when the clock starts, ISO 8601 */
+export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
+  // In memory where there is such a folder: a simulated day waits some thousand times for the disk.
+  const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ai-news-digest-worker-'));
+  const clock = createFakeClock(new Date(begin));
+  const feeds = await startFeedServer();
+  // Each has the fake clock's minute.
+  const robot = await startStandInRobot({ clock, key: 'good-key' });
+  const operator = await startStandInRobot({ clock, key: 'operator-key' });
+  const log: LogLine[] = [];
+  const variables = new Map([
+    ['FEEDS_FILE', 'feeds.yaml'],
+    ['TEMPLATES_DIR', 'templates'],
+    ['DATA_DIR', 'data'],
+    ['HTTP_PORT', '0'],
+    ['WECOM_WEBHOOK_URL', robot.url],
+    ['ALERT_WEBHOOK_URL', operator.url],
+  ]);
+
+  const world: WorkerWorld = {
+    folder,
+    clock,
+    feeds,
+    robot,
+    operator,
+    log,
+    write(file, content) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), content);
+    },
+    writeFeeds({ digest = {}, feeds: listed, more = {} } = {}) {
+      const file = {
+        digests: [{ id: 'daily', title: 'AI 新闻日报', ...digest }],
+        feeds: listed ?? [feedEntry('lumen'), feedEntry('harbor')],
+        ...more,
+      };
+      world.write('feeds.yaml', JSON.stringify(file, undefined, 2));
+    },
+    setEnv(name, value) {
+      variables.set(name, value);
+      world.write('.env', [...variables].map((pair) => pair.join('=')).join('\n'));
+    },
+    async run(ms) {
+      const stop = new AbortController();
+      const onLine = (line: LogLine) => {
+        log.push(line);
+        // Not before: what it imports takes real time, in which the clock would fly.
+        if (line.msg === 'worker started') clock.after(ms, () => stop.abort());
+      };
+      await start(workerApp({ folder, clock, onLine, signal: stop.signal }));
+    },
+    async read(ask) {
+      const store = await openStore({ dataDir: join(folder, 'data') });
+      return ask(store).finally(() => store.close());
+    },
+    told: () => robot.received.map(({ content }) => content),
+    alerts: () => operator.received.map(({ content }) => content),
+    async [Symbol.asyncDispose]() {
+      await Promise.all([robot.close(), operator.close(), feeds.close()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+
+  function feedEntry(name: string) {
+    return { url: feeds.url(`/${name}`), name, topic: 'ai', language: 'en' };
+  }
+  copyTemplates(world);
+  for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
+  world.setEnv('LOG_LEVEL', 'debug');
+  world.writeFeeds();
+  return world;
+}
+
+/** From now on this feed lists so many items, the newest of an hour ago. */
+export function serveNews({ feeds, clock }: Pick<WorkerWorld, 'feeds' | 'clock'>, name: string, items: number): void {
+  feeds.serve(`/${name}`, { body: rssFeed(name, { items, newest: new Date(clock.now().getTime() - 3_600_000) }) });
+}
+
+function copyTemplates(world: WorkerWorld): void {
+  const programs = join(import.meta.dirname, '../../templates');
+  cpSync(programs, join(world.folder, 'templates'), { recursive: true });
+}
+
+interface WorkerApp {
+  readonly folder: string;
+  readonly clock: FakeClock;
+  onLine(line: LogLine): void;
+  readonly signal: AbortSignal;
+}
+
+/** As main.ts wires it, but for the clock and the log. */
+function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
+  const random = () => 0;
+  const load = () => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }));
+  const unused = () => {
+    throw new Error('The worker has no use for it.');
+  };
+  return {
+    language: 'zh-CN',
+    cwd: folder,
+    clock,
+    random,
+    signal,
+    limits: messageLimits,
+    terminal: { print: unused, note: unused, live: unused, isLive: false, columns: 80, ask: unused, readAll: unused },
+    reloadConfig: load,
+    async loadConfig() {
+      const loaded = await load();
+      if (loaded.ok) return loaded;
+      throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
+    },
+    openStore: ({ environment: { dataDir } }) => openStore({ dataDir }),
+    openScratchStore: ({ environment: { dataDir } }) => openScratchStore({ dataDir }),
+    collect: (config, store, { everyFeed, signal: own = signal }) =>
+      clock.whileBusy(async () => {
+        const { timeoutMs, maxBytes, concurrency, perHost } = config.collect;
+        const fetcher = createFeedFetcher({
+          timeoutMs,
+          maxBytes,
+          concurrency,
+          perHost,
+          proxies: config.environment.proxies,
+          privateHosts: config.environment.privateHosts,
+          feedHosts: config.feeds.map((feed) => new URL(feed.url).hostname),
+          userAgent: 'test',
+          secret: config.secret,
+          now: () => clock.now(),
+        });
+        const context = { settings: config.collect, fetcher, store, clock, random, ignoreRest: everyFeed, signal: own };
+        const enabled = config.feeds.filter((feed) => feed.enabled);
+        return collect(enabled, context).finally(() => fetcher.close());
+      }),
+    async deliverer(config, store, onEvent) {
+      return createDeliverer({
+        store,
+        secret: config.secret,
+        clock,
+        elapsedMs: () => clock.elapsedMs(),
+        random,
+        post: (request) => clock.whileBusy(() => postToRobot({ ...request, timeoutMs: 5000 })),
+        rate: config.environment.wecomRate,
+        cooldownMs: config.environment.wecomCooldownMs,
+        onEvent,
+      });
+    },
+    toBody: (message) => toBody(payloadOf(message)),
+    post: (config, webhook, body) =>
+      clock.whileBusy(() => postToRobot({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
+    async log() {
+      const write = (line: string) => onLine(JSON.parse(line) as LogLine);
+      return pino({ level: 'debug', base: null }, { write });
+    },
+    probeRobot: unused,
+    inspect: unused,
+    probeFeeds: unused,
+    findFeed: unused,
+    within: unused,
+  };
+}
