@@ -263,11 +263,24 @@ function addSend(program: Command, command: MakeCommand, perform: Perform, say: 
 
 function localise(command: Command, say: Say): Command {
   return command
+    .configureOutput({ outputError: (text, write) => write(say(chineseError(text), text)) })
     .helpOption('-h, --help', say('显示用法', 'shows this'))
     .helpCommand(false)
     .configureHelp({
       styleTitle: (title) => (say('zh', 'en') === 'en' ? title : (chineseTitles[title] ?? title)),
     });
+}
+
+/** commander's own complaints, in Chinese. What is not known here stays as it is. */
+function chineseError(text: string): string {
+  return text
+    .replace(/^error: unknown command '(.+)'/, '没有 $1 这个命令')
+    .replace(/^error: unknown option '(.+)'/, '没有 $1 这个选项')
+    .replace(/^error: missing required argument '(.+)'/, '缺少参数 $1')
+    .replace(/^error: required option '(.+)' not specified/, '缺少选项 $1')
+    .replace(/^error: option '(.+)' argument missing/, '选项 $1 后面要写值')
+    .replace(/^error: too many arguments.*/, '参数太多了')
+    .replace(/\(Did you mean (.+)\?\)/, '（是不是 $1？）');
 }
 
 const chineseTitles: Readonly<Record<string, string>> = {

@@ -113,22 +113,43 @@ function droppedLine({ title, feed, why }: Dropped): string {
   return `${title}（${feed}）：${why}`;
 }
 
-function feedsPart({ collection }: Preview, { language }: PreviewView): string {
+function feedsPart({ collection }: Preview, { language, all }: PreviewView): string {
   const failed = collection.outcomes.filter((outcome) => outcome.kind === 'failed');
   const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return '';
   const lines = [
-    ...failed.map((outcome) => failedLine(outcome, language)),
+    ...failureLines(failed, { language, all }),
     ...empty.map(
       ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
     ),
   ];
+  if (failed.length === collection.outcomes.length) lines.push(nothingRead[language]);
   return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
 }
 
-function failedLine(outcome: FeedOutcome & { readonly kind: 'failed' }, language: Language): string {
-  const { what, remedy } = outcome.failure;
-  return `  x ${outcome.feed.name}  ${what[language]}\n      ${remedy[language]}`;
+const nothingRead: Phrase = {
+  'zh-CN': '  一个源也没读到，多半是断网或代理不通：npm run digest -- check --online 会告诉你哪里不通。',
+  en: '  No feed could be read: most likely the network or the proxy. npm run digest -- check --online tells where.',
+};
+
+type Failed = FeedOutcome & { readonly kind: 'failed' };
+
+/** From so many on, feeds that fail in the same way are told together. */
+const many = 4;
+
+function failureLines(failed: readonly Failed[], { language, all }: Pick<PreviewView, 'language' | 'all'>): string[] {
+  const groups = [...Map.groupBy(failed, ({ failure }) => failure.code).values()];
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (all || group.length < many || first === undefined) return group.map((outcome) => failedLine(outcome, language));
+    const names = group.map(({ feed }) => feed.name).join(language === 'en' ? ', ' : '、');
+    const count = language === 'en' ? `${group.length} feeds` : `${group.length} 个源`;
+    return [`  x ${count}: ${names}\n      ${first.failure.what[language]} …\n      ${first.failure.remedy[language]}`];
+  });
+}
+
+function failedLine({ feed, failure }: Failed, language: Language): string {
+  return `  x ${feed.name}  ${failure.what[language]}\n      ${failure.remedy[language]}`;
 }
 
 /** A heading between two rules, 66 columns wide on average. */

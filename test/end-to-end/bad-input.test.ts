@@ -47,8 +47,8 @@ describe('a mistake of the user is told with its place and what to do, and exits
     },
     { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
     { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },
-    { name: 'an unknown command', args: ['rnu'], told: ["unknown command 'rnu'"] },
-    { name: 'an unknown option', args: ['run', '--foorce'], told: ['--foorce'] },
+    { name: 'an unknown command', args: ['rnu'], told: ['没有 rnu 这个命令', '是不是 run'] },
+    { name: 'an unknown option', args: ['run', '--foorce'], told: ['没有 --foorce 这个选项', '是不是 --force'] },
   ];
 
   test.each(cases)('$name', async ({ args = ['run'], feeds, env, told }) => {
