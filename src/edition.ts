@@ -7,6 +7,7 @@ import { type Composition, compose } from './compose/compose.ts';
 import type { Config } from './config/config.ts';
 import { feedsOf } from './config/feeds-of.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from './model.ts';
+import { backlogOf, withRoom } from './schedule/backlog.ts';
 import type { Decisions, Edition, NewOutboxMessage, Store } from './store/store.ts';
 
 const dayMs = 24 * 60 * 60_000;
@@ -24,14 +25,14 @@ export interface ComposeSlot {
 
 /** Composes a slot's digest from the store. Reads only. */
 export async function composeSlot(request: ComposeSlot): Promise<Composition> {
-  const { config, settings, store, slot, instant, late, feedOutcomes, limits } = request;
+  const { config, store, slot, instant, late, feedOutcomes, limits } = request;
+  const { id, schedule, timezone, days, language } = request.settings;
+  const since = await store.lastDeliveredSlot(id);
+  const timetable = { digestId: id, schedule, timezone, days, calendar: config.calendar };
+  const backlog = backlogOf({ timetable, slot, since }, language);
+  const settings = backlog === undefined ? request.settings : withRoom(request.settings);
   const feeds = feedsOf(settings, config.feeds);
-  const [items, told, untold, since] = await Promise.all([
-    store.items(),
-    store.told(settings.id),
-    store.untold(settings.id),
-    store.lastDeliveredSlot(settings.id),
-  ]);
+  const [items, told, untold] = await Promise.all([store.items(), store.told(settings.id), store.untold(settings.id)]);
   return compose({
     settings,
     feeds,
@@ -47,6 +48,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     instant,
     since,
     late,
+    backlog,
     limits,
   });
 }

@@ -43,6 +43,8 @@ export interface ComposeInput {
   /** The digest's last delivered slot. */
   readonly since: Date | undefined;
   readonly late: boolean;
+  /** "春节 9 天": said in the first line when the edition makes up for more than its usual time. */
+  readonly backlog?: string | undefined;
   readonly limits: MessageLimits;
 }
 
@@ -70,6 +72,7 @@ export function compose(input: ComposeInput): Composition {
     slot,
     coverage: coverageOf(input, filtered),
     late,
+    backlog: input.backlog,
     limits,
     templates,
   });

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rssFeed } from '../support/feed-server.ts';
 import { openWorkerWorld, serveNews, type WorkerWorld } from './worker-world.ts';
 
 const minuteMs = 60_000;
@@ -144,6 +145,26 @@ describe('an edit of feeds.yaml', () => {
     expect(world.alerts()[1]).toContain('【已恢复】');
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
   });
+});
+
+test('after the Spring Festival the digest reaches back, takes two messages, and says so in its first line', async () => {
+  await using holidays = await openWorkerWorld('2026-02-14T08:45:00+08:00');
+  holidays.writeFeeds({ digest: { days: 'workdays', maxMessages: 1 } });
+  await holidays.run(30 * minuteMs);
+  await holidays.clock.sleep(10 * dayMs - 20 * minuteMs);
+  const wordy = `lumen${'-and-all-that-comes-with-it'.repeat(3)}`;
+  const newest = new Date(holidays.clock.now().getTime() - hourMs);
+  holidays.feeds.serve('/lumen', { body: rssFeed(wordy, { items: 60, newest }) });
+
+  await holidays.run(30 * minuteMs);
+
+  const [before, ...after] = heads(holidays.told());
+  expect(before).toBe('AI 新闻日报｜2月14日 周六｜6 条');
+  expect(after).toEqual([
+    'AI 新闻日报｜2月24日 周二｜春节 9 天 25 条 (1/2)',
+    expect.stringMatching(/^18\. .*\(2\/2\)$/),
+  ]);
+  expect(holidays.alerts()).toEqual([]);
 });
 
 test('a reminder is made up for after a standstill, comes once, and mentions whom it should', async () => {

@@ -125,6 +125,9 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     return { url: feeds.url(`/${name}`), name, topic: 'ai', language: 'en' };
   }
   copyTemplates(world);
+  // Of its own, and small: the program's thousand words would be read again at each of hundreds of reloads.
+  world.write('topics.yaml', 'words: [AI]\n');
+  world.write('aliases.yaml', 'labs: [[Lumen]]\n');
   for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
   world.setEnv('LOG_LEVEL', 'debug');
   world.writeFeeds();
