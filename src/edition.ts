@@ -69,7 +69,8 @@ export interface StoreEdition {
   readonly composition: Composition;
   readonly decisions: Decisions;
   readonly composedAt: Date;
-  readonly further: boolean;
+  /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
+  readonly number: number;
   readonly toBody: (message: Message) => string;
 }
 
@@ -78,14 +79,14 @@ export interface StoreEdition {
  * @returns undefined when another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
-  const { store, composition, decisions, composedAt, further, toBody } = request;
-  const { digest, messages } = composition;
+  const { store, composition, decisions, composedAt, number, toBody } = request;
+  const { digest } = composition;
   return store.saveEdition({
     digest,
     outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, composition, composedAt, toBody)),
     decisions,
     composedAt,
-    further: further && messages.length > 0,
+    number,
   });
 }
 

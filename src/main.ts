@@ -26,10 +26,9 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const userAgent = 'ai-news-digest/0.1 (+RSS reader; one visit an hour)';
 
 const { runCommandLine } = await import('./commands/command-line.ts');
-process.exitCode = await runCommandLine(
-  process.argv.slice(2),
-  await createApp({ cwd: process.cwd(), clock: systemClock() }, stopSignal()),
-);
+const app = await createApp({ cwd: process.cwd(), clock: systemClock() }, stopSignal());
+process.exitCode = await runCommandLine(process.argv.slice(2), app);
+app.terminal.close();
 
 /** Where and when the program runs; `env` is the real environment unless given. */
 interface World {

@@ -77,6 +77,8 @@ export interface Terminal {
   ask(question: string): Promise<string | undefined>;
   /** All of stdin. */
   readAll(): Promise<string>;
+  /** No further question: an open stdin keeps the program alive no longer. */
+  close(): void;
 }
 
 /** Exit codes of the program; others rely on them. */

@@ -73,7 +73,7 @@ async function deliverOnce(app: App): Promise<Shown> {
       limits: app.limits,
     });
     const decisions = decisionsOf(composition, config.feeds);
-    await storeEdition({ store, composition, decisions, composedAt: instant, further: false, toBody: app.toBody });
+    await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });
     const deliverer = await app.deliverer(config, store, () => undefined);
     const { exitCode: code } = await deliverer.drain({ signal: app.signal });
     return { collection, composition, decisions, exitCode: code };

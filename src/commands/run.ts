@@ -26,8 +26,8 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const slot = dueSlot(config, settings, given ?? app.clock.now());
     const edition = await store.edition(settings.id, slot.local);
     if (edition === undefined || (options.force === true && isFinished(edition))) {
-      const further = edition !== undefined;
-      const stored = await collectAndStore(app, { config, settings, store, given, further });
+      const number = (edition?.number ?? 0) + 1;
+      const stored = await collectAndStore(app, { config, settings, store, given, number });
       if (stored === 'no-news') return exitCode.failed;
     } else if (isFinished(edition)) {
       app.terminal.note(alreadyDone(settings, slot)[app.language]);
@@ -55,11 +55,12 @@ interface NewSlot {
   readonly store: Store;
   /** The instant of `--at`; else now, taken once, after collecting. */
   readonly given: Date | undefined;
-  readonly further: boolean;
+  /** Which edition of the slot it will be. */
+  readonly number: number;
 }
 
 async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | 'taken' | 'no-news'> {
-  const { config, settings, store, given, further } = request;
+  const { config, settings, store, given, number } = request;
   const { outcomes } = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
   const instant = given ?? app.clock.now();
   const slot = dueSlot(config, settings, instant);
@@ -77,12 +78,16 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     app.terminal.note(everyFeedFailed(outcomes)[app.language]);
     return 'no-news';
   }
+  if (number > 1 && composition.digest.sections.length === 0) {
+    app.terminal.note(nothingUntold[app.language]);
+    return 'taken';
+  }
   const stored = await storeEdition({
     store,
     composition,
     decisions: decisionsOf(composition, config.feeds),
     composedAt: app.clock.now(),
-    further,
+    number,
     toBody: app.toBody,
   });
   return stored === undefined ? 'taken' : 'stored';
@@ -92,6 +97,11 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
 export function isFinished(edition: Edition): boolean {
   return edition.messages.every(({ state }) => state !== 'waiting' && state !== 'sending');
 }
+
+const nothingUntold = {
+  'zh-CN': '没有还没讲过的新闻，所以没有再发一期。',
+  en: 'There is nothing untold, so there is no further edition.',
+} as const;
 
 function alreadyDone({ id }: DigestSettings, { local }: Slot) {
   const slot = local.replace('T', ' ');

@@ -19,6 +19,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     });
   }
   let isLineLive = false;
+  let reader: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;
   const clear = () => {
     if (isLineLive) stderr.write(clearLine);
@@ -43,17 +44,12 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
     },
     async ask(question) {
       stdout.write(question);
-      lines ??= readLines(stdin)[Symbol.asyncIterator]();
+      reader ??= createInterface({ input: stdin });
+      lines ??= reader[Symbol.asyncIterator]();
       const { value, done } = await lines.next();
       return done ? undefined : String(value).trim();
     },
     readAll: () => text(stdin),
+    close: () => reader?.close(),
   };
-}
-
-function readLines(stdin: NodeJS.ReadStream): Interface {
-  const reader = createInterface({ input: stdin });
-  // Waiting for an answer that nobody will give must not keep the program alive.
-  stdin.unref?.();
-  return reader;
 }

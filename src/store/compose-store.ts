@@ -35,17 +35,16 @@ export function createComposeStore(database: Database): ComposeStore {
   };
 }
 
-function saveEdition(database: Database, { digest, outbox, decisions, composedAt, further }: NewEdition) {
+function saveEdition(database: Database, { digest, outbox, decisions, composedAt, number }: NewEdition) {
   const { slot, settings, late } = digest;
-  const taken = takenNumber(database, slot);
-  if (taken > 0 && !further) return undefined;
+  if (takenNumber(database, slot) + 1 !== number) return undefined;
 
   const { lastId: id } = database.run(insertEditionSql, {
     digestId: slot.digestId,
     slotLocal: slot.local,
     slotIso: slot.iso,
     slotInstant: slot.instant.getTime(),
-    number: taken + 1,
+    number,
     title: settings.title,
     composedAt: composedAt.getTime(),
     late: late ? 1 : 0,

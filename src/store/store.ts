@@ -69,7 +69,7 @@ export interface ComposeStore {
   editions(query: { readonly digestId?: string; readonly limit: number }): Promise<readonly Edition[]>;
   /**
    * Stores messages, told stories and decisions with the slot, in one transaction.
-   * @returns undefined when the slot is already taken and `further` is false (somebody else composed it)
+   * @returns undefined when the slot has this edition already: somebody else composed it in the meantime
    */
   saveEdition(edition: NewEdition): Promise<Edition | undefined>;
 }
@@ -81,8 +81,8 @@ export interface NewEdition {
   /** What `preview --json` would have shown, for `explain` and `digests show`. */
   readonly decisions: Decisions;
   readonly composedAt: Date;
-  /** A further edition of a finished slot (`run --force`). */
-  readonly further: boolean;
+  /** Which edition of its slot it is, from 1: the next after the newest that was known when it was composed. */
+  readonly number: number;
 }
 
 /** The stories with their reasons and the dropped items with theirs, as `preview --json` shows them. */

@@ -54,6 +54,22 @@ describe('run', () => {
     expect(linksOf(world.robot.received[1]?.content).filter((link) => told.includes(link))).toEqual([]);
   });
 
+  test('with --force in two processes at once makes one further edition, and none when nothing is untold', async () => {
+    world.writeFeeds({ digest: { maxStories: 2 } });
+    await world.run(['run', ...at]);
+    const both = await Promise.all([world.run(['run', '--force', ...at]), world.run(['run', '--force', ...at])]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const links = world.robot.received.flatMap(({ content }) => linksOf(content));
+    expect(new Set(links).size).toBe(links.length);
+
+    world.writeFeeds({ digest: { maxStories: 50 } });
+    await world.run(['run', '--force', ...at]);
+    const sent = world.robot.received.length;
+    const nothing = await world.run(['run', '--force', ...at]);
+    expect(nothing).toMatchObject({ code: 0, stderr: expect.stringContaining('没有还没讲过的新闻') });
+    expect(world.robot.received).toHaveLength(sent);
+  });
+
   test('stops at a key that the robot refuses, keeps the digest, and sends it when the key is mended', async () => {
     const refused = { WECOM_WEBHOOK_URL: world.robot.url.replace(canary, 'another-key') };
     const stopped = await world.run(['run', ...at], { env: refused });

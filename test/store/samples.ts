@@ -99,11 +99,11 @@ export interface SampleEdition {
   /** Ids of stories of each message, in order; by default one message with all. */
   readonly parts?: readonly (readonly string[])[];
   readonly webhooks?: readonly string[];
-  readonly further?: boolean;
+  readonly number?: number;
 }
 
 export function sampleEdition(sample: SampleEdition = {}): NewEdition {
-  const { digestId = 'daily', day = '2026-03-02', stories = [sampleStory('a')], further = false } = sample;
+  const { digestId = 'daily', day = '2026-03-02', stories = [sampleStory('a')], number = 1 } = sample;
   const { webhooks = ['WECOM_WEBHOOK_URL'], parts = [stories.map((story) => story.id)] } = sample;
   const digest: Digest = {
     settings: { ...settings, id: digestId },
@@ -140,7 +140,7 @@ export function sampleEdition(sample: SampleEdition = {}): NewEdition {
       dropped: digest.dropped,
     },
     composedAt: at('01:00', day),
-    further,
+    number,
   };
 }
 

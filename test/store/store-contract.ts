@@ -248,7 +248,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await toldIds()).toEqual(['a']);
         expect(await store.unfinished()).toHaveLength(1);
 
-        const further = await store.saveEdition(sampleEdition({ stories: [sampleStory('b')], further: true }));
+        const further = await store.saveEdition(sampleEdition({ stories: [sampleStory('b')], number: 2 }));
         expect(further?.number).toBe(2);
         expect((await store.edition('daily', '2026-03-02T09:00'))?.number).toBe(2);
         expect(await toldIds()).toEqual(['a', 'b']);
