@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { checkTemplates } from '../compose/templates.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
@@ -8,6 +9,8 @@ import { createCronTimer } from '../schedule/cron-timer.ts';
 import { createHandRuns } from '../schedule/hand-runs.ts';
 import { createPing } from '../schedule/ping.ts';
 import { startWorker } from '../schedule/worker.ts';
+import { openReopeningStore } from '../store/reopening-store.ts';
+import { databaseFile } from '../store/sqlite-store.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
 import { requireWebhooks } from './run.ts';
 import { createWorkerStages } from './worker-stages.ts';
@@ -22,7 +25,8 @@ export async function start(app: App): Promise<ExitCode> {
   }
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
-  const store = await app.openStore(config);
+  const file = join(config.environment.dataDir, databaseFile);
+  const store = await openReopeningStore({ file, open: () => app.openStore(config) });
   try {
     const [{ createMetrics }, { serve }] = await Promise.all([import('../server/metrics.ts'), import('./serve.ts')]);
     const metrics = createMetrics();

