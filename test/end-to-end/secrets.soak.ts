@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Fault, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { canary, openWorld, type World } from './program.ts';
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+const clock = {
+  now: () => new Date(),
+  sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
+};
+
+const faults: readonly Fault[] = [
+  ...[-1, 45009, 45033, 40058, 93000, 93004, 88888].map((errcode) => ({ kind: 'errcode', errcode }) as const),
+  { kind: 'reset', accepted: false },
+  { kind: 'reset', accepted: true },
+  { kind: 'silence', accepted: true },
+  { kind: 'bad-gateway' },
+  { kind: 'not-json', accepted: false },
+];
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+test.each(faults)(
+  'the key is in no byte of what the program says, keeps or is called by: $kind $errcode',
+  async (fault) => {
+    let calls = 0;
+    const robot = await startStandInRobot({
+      clock,
+      key: canary,
+      faults: () => {
+        calls += 1;
+        return fault;
+      },
+    });
+    try {
+      const child = spawn(process.execPath, [program, 'send', 'text', 'hello'], {
+        cwd: world.folder,
+        env: {
+          PATH: process.env.PATH,
+          FEEDS_FILE: 'feeds.yaml',
+          DATA_DIR: 'data',
+          LOG_LEVEL: 'trace',
+          WECOM_TIMEOUT: '1s',
+          WECOM_WEBHOOK_URL: robot.url,
+        },
+      });
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk;
+      });
+      child.stderr.on('data', (chunk: Buffer) => {
+        said += chunk;
+      });
+      const ended = new Promise((resolve) => child.once('close', resolve));
+      while (calls === 0 && child.exitCode === null) await clock.sleep(20);
+      // Linux shows what a process is called by; elsewhere there is nothing to read.
+      const title = existsSync(`/proc/${child.pid}/cmdline`) ? readFileSync(`/proc/${child.pid}/cmdline`, 'utf8') : '';
+      // Long enough for the time-out and the log line that follows; then it would only wait for a better robot.
+      await Promise.race([ended, clock.sleep(2_000)]);
+      child.kill('SIGTERM');
+      await ended;
+
+      expect(calls).toBeGreaterThan(0);
+      expect(said).not.toBe('');
+      expect(said + title).not.toContain(canary);
+      const data = join(world.folder, 'data');
+      for (const file of readdirSync(data)) expect(readFileSync(join(data, file)).includes(canary), file).toBe(false);
+    } finally {
+      await robot.close();
+    }
+  },
+);
