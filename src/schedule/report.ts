@@ -87,7 +87,13 @@ export function reportText(report: WeeklyReport, voice: Voice, safe: (text: stri
   const ailing = report.feeds.filter(({ health }) => health !== 'ok');
   const advice = proposals(report);
   const list = (title: string, entries: readonly string[], separator: string) =>
-    entries.length === 0 ? [] XX(entries, separator, language)];
+    entries.length === 0
+      ? []
+      : [
+          '',
+          say(`**${title}（${entries.length}）**`, `**${title} (${entries.length})**`),
+          fitList(entries, separator, language),
+        ];
   const lines = [
     `${say('新闻源周报', 'Weekly report')}${say('｜', ' | ')}${dayText(report.from, language)} – ${dayText(report.to, language)}`,
     '',
