@@ -32,7 +32,8 @@ function costOf({ item, feed, closed }: Candidate, language: Language): number {
   return shut + foreign + loud + copied + relayed - Math.min(feed.weight, 3);
 }
 
-function speaks(item: Item, language: Language): boolean {
+/** True for an item in the digest's language. */
+export function speaks(item: Item, language: Language): boolean {
   return item.language === (language === 'zh-CN' ? 'zh' : 'en');
 }
 

@@ -2,9 +2,12 @@ import type { DigestSettings, Reason, Story } from '../model.ts';
 
 /** What a story loses for each that was picked before it beyond the cap. All are soft: nothing better, and it stands. */
 const caps = {
-  /** The first beyond `maxPerFeed` loses `feedFirst`, each further one `feedNext` more. */
-  feedFirst: 1,
-  feedNext: 0.5,
+  /**
+   * For each beyond `maxPerFeed`, and never more than `mostFeed`: what only a newspaper has is still news, but of two
+   * that are worth the same the other feed's stands.
+   */
+  feed: 0.3,
+  mostFeed: 0.9,
   /** A section may fill this share of the digest. */
   sectionShare: 0.6,
   section: 0.5,
@@ -96,7 +99,7 @@ function excessOf(
   for (const name of names)
     if ((tally.names.get(name) ?? 0) >= ofName) [most, ofName] = [name, (tally.names.get(name) ?? 0) + 1];
   return {
-    feed: { points: beyond > 0 ? caps.feedFirst + caps.feedNext * (beyond - 1) : 0, ordinal: ofFeed, of: '' },
+    feed: { points: beyond > 0 ? tenths(Math.min(caps.feed * beyond, caps.mostFeed)) : 0, ordinal: ofFeed, of: '' },
     section: {
       points: ofSection > Math.ceil(maxStories * caps.sectionShare) ? caps.section : 0,
       ordinal: ofSection,

@@ -2,7 +2,7 @@ import type { Aliases, DigestSettings, Feed, Item, Language, Publisher, Reason, 
 import type { Cluster } from './cluster.ts';
 import type { Candidate } from './filter.ts';
 import { type CountIndependent, createIndependence } from './independence.ts';
-import { chooseLead, isClickbait } from './lead.ts';
+import { chooseLead, isClickbait, speaks } from './lead.ts';
 import { compilePatterns } from './patterns.ts';
 import { createPhraseFinder } from './phrase-finder.ts';
 import { createSourceFinder, type FindSource, hostOf } from './publishers.ts';
@@ -34,8 +34,14 @@ const points = {
   update: 0.5,
   /** A known laboratory, company or model in the title. */
   wellKnown: 0.5,
+  /** A title that the digest's readers need not translate. */
+  ownLanguage: 0.5,
   /** A post in a forum is talk about news more often than news. */
   forum: -1,
+  /** Somebody's own work, shown to a forum. */
+  shown: -0.5,
+  /** A repository that is popular today has no news to tell: "owner / name". */
+  repository: -2,
 } as const;
 
 const hourMs = 3_600_000;
@@ -136,7 +142,8 @@ function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'
       cluster.update === undefined ? none : { points: points.update, why: say('有新进展', 'moved since it was told') },
       weight(cluster, lead, say),
       wellKnown(lead.item.title),
-      forumHosts.test(hostOf(lead.item.url)) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
+      speaks(lead.item, settings.language) ? { points: points.ownLanguage, why: say('中文', 'in English') } : none,
+      ...kindsOfPost(lead.item, say),
       isClickbait(lead.item.title) ? { points: points.clickbait, why: say('标题不直说', 'the title is coy') } : none,
       cluster.members.every(({ topic }) => topic === 'summary')
         ? { points: points.asideOnly, why: say('只在摘要里提到 AI', 'only the summary is about AI') }
@@ -144,6 +151,17 @@ function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'
     ].filter((reason) => reason.points !== 0);
   };
 }
+
+function kindsOfPost({ title, url }: Item, say: Say): readonly Reason[] {
+  return [
+    forumHosts.test(hostOf(url)) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
+    /^(?:Show|Launch) HN:/i.test(title) ? { points: points.shown, why: say('自荐', 'shows own work') } : none,
+    repositoryTitle.test(title) ? { points: points.repository, why: say('只是仓库主页', 'only a repository') } : none,
+  ];
+}
+
+/** How lists of popular repositories name them. */
+const repositoryTitle = /^[\w.-]+\s?\/\s?[\w.-]+$/u;
 
 const forumHosts =
   /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;

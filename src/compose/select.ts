@@ -194,6 +194,9 @@ function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput
   const { feeds, settings } = input;
   const feedNames = namesOfFeeds(feeds);
   const say = (zh: string, en: string) => (settings.language === 'en' ? en : zh);
+  const short = (points: number, rank: number) =>
+    say(`差 ${points} 分（第 ${rank} 名）`, `${points} points short (rank ${rank})`);
+  const tied = (rank: number) => say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
   const rows = (story: Story, rule: Dropped['rule'], why: string, from = 0): Dropped[] =>
     story.items
       .slice(from)
@@ -216,7 +219,7 @@ function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput
       ),
     ),
     ...picked.missed.flatMap(({ story, points, rank }) =>
-      rows(story, 'score', say(`差 ${points} 分（第 ${rank} 名）`, `${points} points short (rank ${rank})`)),
+      rows(story, 'score', points > 0 ? short(points, rank) : tied(rank)),
     ),
   ];
 }

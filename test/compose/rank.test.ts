@@ -59,7 +59,30 @@ describe('the score', () => {
       { points: 2, why: '关注词 Nova' },
       { points: 1, why: 'HN 1000 分' },
       { points: 1, why: '星尘周报' },
+      { points: 0.5, why: '中文' },
     ]);
+  });
+
+  test('gives a point to what readers need not translate, in either language', () => {
+    const own = (title: string, language: DigestSettings['language']) =>
+      story([member(wire, title)], { language }).reasons.find(({ why }) => why === '中文' || why === 'in English');
+    expect(own('流明换标志', 'zh-CN')?.points).toBe(0.5);
+    expect(own('Lumen has a new logo', 'zh-CN')).toBeUndefined();
+    expect(own('Lumen has a new logo', 'en')?.points).toBe(0.5);
+    expect(own('流明换标志', 'en')).toBeUndefined();
+  });
+
+  test.each([
+    ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
+    ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
+    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -1],
+  ])('takes points from %s', (_what, title, url, why, points) => {
+    expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
+  });
+
+  test('takes none from a title with a slash that tells something', () => {
+    const { reasons } = story([member(wire, 'Nova 3 / Nova 3 mini are out')]);
+    expect(reasons.filter(({ points }) => points < 0)).toEqual([]);
   });
 
   test('halves its freshness in a day', () => {

@@ -51,7 +51,7 @@ describe('sections', () => {
 
 describe('caps are soft', () => {
   test('other feeds come before the fourth story of one, when they are about as good', () => {
-    const stories = byScore([...numbered(6, { score: 4 }), ...numbered(3, { feed: feeds.finance, score: 3.4 })]);
+    const stories = byScore([...numbered(6, { score: 4 }), ...numbered(3, { feed: feeds.finance, score: 3.8 })]);
     const chosen = selectStories(makeInput(stories, { settings: makeSettings({ maxStories: 6 }) }));
     const ofStardust = titles(chosen).filter((title) => title.startsWith('星尘周报'));
     expect(ofStardust).toHaveLength(3);
@@ -66,7 +66,7 @@ describe('caps are soft', () => {
   test('what a story lost for its cap is among its reasons, and its score is their sum', () => {
     const { digest } = selectStories(makeInput(numbered(5, { step: 0 })));
     const stories = digest.sections.flatMap((section) => section.stories);
-    expect(stories[4]?.reasons.at(-1)).toEqual({ points: -1.5, why: '同一个源第 5 条' });
+    expect(stories[4]?.reasons.at(-1)).toEqual({ points: -0.6, why: '同一个源第 5 条' });
     for (const { score, reasons } of stories)
       expect(score).toBeCloseTo(reasons.reduce((sum, { points }) => sum + points, 0));
   });
@@ -95,6 +95,13 @@ describe('what was left out', () => {
         why: '差 0.3 分（第 4 名）',
       },
     ]);
+  });
+
+  test('a tie says that it came later, not that it missed by nothing', () => {
+    const { digest } = selectStories(
+      makeInput(numbered(4, { step: 0 }), { settings: makeSettings({ maxStories: 3, maxPerFeed: 9 }) }),
+    );
+    expect(digest.dropped.map(({ why }) => why)).toEqual(['同分，靠后（第 4 名）']);
   });
 
   test('each further item of a story that stands is told as merged, under its number', () => {
