@@ -1,6 +1,6 @@
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
-import { drainForCommand, toldDrain } from './drain.ts';
+import { enqueueAndDrain } from './send-by-hand.ts';
 
 export interface DigestsOptions {
   readonly digest?: string;
@@ -48,33 +48,13 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
   const store = await app.openStore(config);
   try {
     const edition = await editionOf(store, slot, digest);
-    const createdAt = app.clock.now();
-    const giveUpAt = new Date(
-      createdAt.getTime() + (config.digests.find(({ id }) => id === edition.digestId)?.giveUpMs ?? dayMs),
-    );
-    await store.enqueue(
-      edition.messages.map(({ webhook, group, part, parts, body }) => ({
-        webhook,
-        group: `${group}@resent@${createdAt.getTime()}`,
-        part,
-        parts,
-        priority: 'normal',
-        body,
-        storyIds: [],
-        createdAt,
-        giveUpAt,
-        catchUpUntil: giveUpAt,
-      })),
-    );
-    const result = await drainForCommand(app, config, store);
-    app.terminal.note(toldDrain(result, app.language));
-    return result.exitCode;
+    const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
+    const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
+    return await enqueueAndDrain(app, config, { store, groups });
   } finally {
     await store.close();
   }
 }
-
-const dayMs = 24 * 60 * 60_000;
 
 async function withStore(app: App, use: (store: Store) => Promise<ExitCode>): Promise<ExitCode> {
   const { config } = await app.loadConfig();

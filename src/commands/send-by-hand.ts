@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { webhookProblem } from '../config/webhooks.ts';
+import type { Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, problemLines } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 
@@ -12,16 +13,29 @@ export interface ByHand {
   readonly bodies: readonly string[];
 }
 
-/** Sends messages outside any edition, through the same outbox, pace and exit codes. */
-export async function sendByHand(app: App, config: Config, { webhook, bodies }: ByHand): Promise<ExitCode> {
-  const problem = webhookProblem(webhook, config.secret(webhook));
+/** Sends messages outside any edition, in order, through the same outbox, pace and exit codes. */
+export async function sendByHand(app: App, config: Config, byHand: ByHand): Promise<ExitCode> {
+  const problem = webhookProblem(byHand.webhook, config.secret(byHand.webhook));
   if (problem !== undefined) {
     throw new CommandError({ 'zh-CN': problemLines([problem], 'zh-CN'), en: problemLines([problem], 'en') });
   }
   const store = await app.openStore(config);
   try {
-    const createdAt = app.clock.now();
-    const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+    return await enqueueAndDrain(app, config, { store, groups: [byHand] });
+  } finally {
+    await store.close();
+  }
+}
+
+/** Stores each group of messages for its robot and sends them; each robot gets its own group in order. */
+export async function enqueueAndDrain(
+  app: App,
+  config: Config,
+  { store, groups }: { readonly store: Store; readonly groups: readonly ByHand[] },
+): Promise<ExitCode> {
+  const createdAt = app.clock.now();
+  const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+  for (const { webhook, bodies } of groups) {
     await store.enqueue(
       bodies.map((body, index) => ({
         webhook,
@@ -36,10 +50,8 @@ export async function sendByHand(app: App, config: Config, { webhook, bodies }: 
         catchUpUntil: giveUpAt,
       })),
     );
-    const result = await drainForCommand(app, config, store);
-    app.terminal.note(toldDrain(result, app.language));
-    return result.exitCode;
-  } finally {
-    await store.close();
   }
+  const result = await drainForCommand(app, config, store);
+  app.terminal.note(toldDrain(result, app.language));
+  return result.exitCode;
 }

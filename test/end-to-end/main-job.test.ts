@@ -161,6 +161,22 @@ describe('preview', () => {
   });
 });
 
+describe('digests', () => {
+  test('list, show and resend look back at what was sent, byte for byte', async () => {
+    await world.run(['run', ...at]);
+    const listed = await world.run(['digests', 'list', '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject({ digest: 'daily', number: 1, states: ['accepted'] });
+    const shown = await world.run(['digests', 'show', '2026-01-15T09:00', '--json']);
+    const [message] = world.robot.received;
+    expect(JSON.parse(shown.stdout)).toMatchObject({ messages: [{ body: JSON.parse(message?.body ?? '') }] });
+
+    expect(await world.run(['digests', 'resend', '2026-01-15T09:00'])).toMatchObject({ code: 0 });
+    expect(world.robot.received[1]?.body).toBe(message?.body);
+    const missing = await world.run(['digests', 'show', '2026-01-14T09:00']);
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('2026-01-15T09:00') });
+  });
+});
+
 describe('demo', () => {
   test('shows a digest with nothing configured and leaves no file', async () => {
     const { code, stdout } = await world.run(['demo'], { env: { FEEDS_FILE: 'missing.yaml', WECOM_WEBHOOK_URL: '' } });
