@@ -30,7 +30,7 @@ export interface WorkerWorld extends AsyncDisposable {
   readonly robot: StandInRobot;
   readonly operator: StandInRobot;
   /** What was logged, as pino writes it. */
-  readonly log: readonly LogLine[];
+  readonly log: LogLine[];
   /** Writes a file into the folder. */
   write(file: string, content: string): void;
   /** Writes feeds.yaml: one digest at nine in Shanghai, and two feeds of the server. */

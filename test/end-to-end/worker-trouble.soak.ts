@@ -1,0 +1,148 @@
+/** Troubles that need a real process: a disk that is full, a database that another program holds, a worker at rest. */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort, openWorld, type World } from './program.ts';
+
+const program = join(import.meta.dirname, '../../src/main.ts');
+/** No firing in sight, so that only what a test asks for happens. */
+const never = { schedule: '0 0 29 2 *' };
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+  world.writeFeeds({ digest: never, more: { collect: { ...never, timeout: '5s' } } });
+});
+afterEach(() => world.close());
+
+interface Worker {
+  readonly pid: number;
+  readonly pages: string;
+  log(): string;
+  /** Sends SIGTERM. */
+  end(): Promise<number | null>;
+}
+
+async function startWorker(env: Readonly<Record<string, string>> = {}): Promise<Worker> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [program, 'start'], {
+    cwd: world.folder,
+    env: {
+      PATH: process.env.PATH,
+      FEEDS_FILE: 'feeds.yaml',
+      DATA_DIR: 'data',
+      HTTP_PORT: `${port}`,
+      HTTP_TOKEN: 'token',
+      WECOM_WEBHOOK_URL: world.robot.url,
+      ALERT_WEBHOOK_URL: world.robot.url,
+      ...env,
+    },
+  });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  await until(() => log.includes('"collection done"'));
+  return {
+    pid: child.pid ?? 0,
+    pages: `http://127.0.0.1:${port}`,
+    log: () => log,
+    end() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+const runNow = (pages: string) =>
+  fetch(`${pages}/run`, { method: 'POST', headers: { authorization: `Basic ${btoa('any:token')}` } });
+
+const received = () => world.robot.received.map(({ content }) => content);
+
+/** A small disk of its own, if this machine lets us. */
+function mountSmallDisk(folder: string): boolean {
+  mkdirSync(folder, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', folder], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('a full disk is told past the outbox; when there is room again the digest goes out, once', async (context) => {
+  const data = join(world.folder, 'data');
+  if (!mountSmallDisk(data)) context.skip('needs the right to mount');
+  try {
+    const worker = await startWorker();
+    const ballast = join(data, 'ballast');
+    fill(ballast);
+    expect((await runNow(worker.pages)).status).toBe(202);
+    await until(() => received().some((text) => text.startsWith('【数据写不进去】')));
+    expect(received().filter((text) => text.includes('AI 新闻日报｜'))).toEqual([]);
+    expect((await fetch(`${worker.pages}/healthz`)).status).toBeLessThan(600);
+
+    rmSync(ballast);
+    await runNow(worker.pages);
+    await until(() => received().some((text) => text.includes('AI 新闻日报｜')));
+    await runNow(worker.pages);
+    expect(await worker.end()).toBe(0);
+    expect(received().filter((text) => text.includes('AI 新闻日报｜'))).toHaveLength(1);
+    expect(received().filter((text) => text.startsWith('【数据写不进去】'))).toHaveLength(1);
+  } finally {
+    execFileSync('umount', ['-l', data]);
+  }
+});
+
+test('a database that another program holds is told, and used again when it is free', async () => {
+  const worker = await startWorker();
+  const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'));
+  holder.exec('BEGIN EXCLUSIVE');
+  await runNow(worker.pages).catch(() => undefined);
+  await until(() => received().some((text) => text.startsWith('【数据库被占用】')));
+  holder.close();
+
+  await until(() => received().some((text) => text.startsWith('【已恢复】数据库')));
+  await runNow(worker.pages);
+  await until(() => received().some((text) => text.includes('AI 新闻日报｜')));
+  expect(await worker.end()).toBe(0);
+});
+
+test('a worker at rest uses no measurable time of the processor', async () => {
+  const worker = await startWorker({ HTTP_TOKEN: '' });
+  await pause(3000);
+  const before = cpuMs(worker.pid);
+
+  await pause(30_000);
+
+  const usedMs = cpuMs(worker.pid) - before;
+  expect(await worker.end()).toBe(0);
+  expect(usedMs, `${usedMs} ms in 30 s`).toBeLessThan(150);
+});
+
+/** Writes until nothing more fits. */
+function fill(file: string): void {
+  for (const size of [4096, 512, 1]) {
+    try {
+      for (;;) writeFileSync(file, Buffer.alloc(size), { flag: 'a' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
+  }
+}
+
+/** User and system time of a process, in milliseconds, in steps of ten. */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks again until it is so; the test's time-out ends it. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await pause(50);
+}
