@@ -78,7 +78,8 @@ function listenPhrase(host: string, port: number, code: string): Phrase {
 export function createServer(options: ServerOptions) {
   const { log, metrics } = options;
   const app = fastify({
-    loggerInstance: log,
+    // Its own lines would say a second time that it listens.
+    loggerInstance: log.child({}, { level: 'warn' }),
     // Its own lines hold the query string.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,

@@ -12,7 +12,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** A feed lists its newest items, and drops what is older. */
-const listed = 20;
+export const listed = 20;
 
 /** What was measured at noon of each day. */
 export interface DayMeasure {
@@ -26,6 +26,8 @@ export interface MonthsResult {
   /** Links that were told, in order. */
   readonly links: readonly string[];
   readonly digests: number;
+  /** Items that are kept at the end. */
+  readonly items: number;
   readonly alerts: readonly string[];
 }
 
@@ -59,6 +61,7 @@ export async function liveFor({
     days: measures,
     links: world.told().flatMap((text) => [...text.matchAll(/\]\((http[^)]+)\)/g)].map(([, link]) => link ?? '')),
     digests: world.told().length,
+    items: (await world.read((store) => store.items())).length,
     alerts: world.alerts(),
   };
 }
