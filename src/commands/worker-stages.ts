@@ -146,7 +146,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: feedOutcomes.length, catchUpUntil } };
     }
     const decisions = decisionsOf(composition, current.feeds);
-    await storeEdition({ store, composition, decisions, composedAt: instant, further: false, toBody: app.toBody });
+    await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });
     const stories = decisions.stories.length;
     if (coverage.thin) {
       await alerts.raise({ kind: 'thin', digest, ...coverage, stories, cause: commonFailure(feedOutcomes) });
