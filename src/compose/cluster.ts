@@ -44,7 +44,7 @@ interface Group {
 export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
   const reader = createSignatureReader(aliases);
   const sorted = [...candidates].sort(byDateThenIdentity);
-  const signatures = sorted.map(({ item }) => reader.read(item.title));
+  const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary));
   const rarity = rarityAmong(signatures);
   const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
   const groups = groupReports(reports).map((group) => group.map((index) => reports[index] as MemberReport));
@@ -130,7 +130,7 @@ function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], dr
       continue;
     }
     const taken = joined.has(earlier) || backgrounds.has(earlier);
-    if (taken || event.members.length > mostTimesLarger * group.members.length) continue;
+    if (taken || articles(event) > mostTimesLarger * articles(group)) continue;
     joined.add(earlier);
     backgrounds.set(later, referenceTo(event));
     drop(event.members, 'merged', asBackground(group));
@@ -139,6 +139,11 @@ function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], dr
     if (joined.has(index)) return [];
     return [{ members: members.map(({ candidate }) => candidate), background: backgrounds.get(index), update }];
   });
+}
+
+/** How many articles tell of it, however many feeds list them. */
+function articles({ members }: Group): number {
+  return new Set(members.map(({ canonicalUrl }) => canonicalUrl)).size;
 }
 
 function asBackground({ members }: Group): Phrase {

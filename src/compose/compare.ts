@@ -71,8 +71,29 @@ export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
   }
   const common = inCommon(a, b);
   if (common.total === 0) return { points: -certain, signals: ['nothing in common'] };
-  const strange = strangersOf(a, b);
-  const stranger = strangersOf(b, a);
+  const byTitles = weighSignals(a, b, { common, hoursApart, asideShare: 0 });
+  if (byTitles.points >= sameEvent || byTitles.points < doubtful) return byTitles;
+  // Whoever is quoted speaks of an event, and the summary tells that event again: his words are no report of it.
+  if (a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature)) return byTitles;
+  const withAsides = weighSignals(a, b, { common: withAside(common, a, b), hoursApart, asideShare });
+  return withAsides.points > byTitles.points ? withAsides : byTitles;
+}
+
+/** From here on titles alone leave it open, and the beginnings of the summaries are asked too. */
+const doubtful = -3;
+/** What a feature counts that one headline has and the other one's summary. A veto comes from titles only. */
+const asideShare = 0.4;
+
+interface Evidence {
+  readonly common: Common;
+  readonly hoursApart: number;
+  /** By how much a name that the other summary has is no stranger. */
+  readonly asideShare: number;
+}
+
+function weighSignals(a: Weighed, b: Weighed, { common, hoursApart, asideShare: known }: Evidence): Likeness {
+  const strange = strangersOf(a, b, known);
+  const stranger = strangersOf(b, a, known);
   const signals: Record<keyof typeof worth, number> = {
     start: 1,
     coverage: common.total / Math.min(a.total, b.total),
@@ -84,7 +105,7 @@ export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
     strangersFew: Math.min(strange, stranger),
     strangersMany: Math.max(strange, stranger),
     grams: dice(a.signature.grams, b.signature.grams),
-    aspect: differences(a.signature.aspects, b.signature.aspects),
+    aspect: differingAspects(a.signature, b.signature),
     late: Math.min(1, Math.max(0, (hoursApart - 12) / 60)),
   };
   let points = 0;
@@ -110,7 +131,7 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   const left = a.quantities;
   const right = b.quantities;
   if (a.several || b.several) return 'several headlines';
-  if (a.aspects.has('reply') !== b.aspects.has('reply')) return 'reply';
+  if (a.aspects.has('reply') !== b.aspects.has('reply') && !mayAnswer(a, b)) return 'reply';
   if (editionsDiffer(left.editions, right.editions)) return 'edition';
   if (apart(left.amounts, right.amounts)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
@@ -121,6 +142,11 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   }
   if (apart(a.variants, b.variants)) return 'variant';
   return undefined;
+}
+
+/** A title that says it answers, and one that quotes somebody: the answer itself. */
+function mayAnswer(a: Signature, b: Signature): boolean {
+  return (a.aspects.has('reply') && b.quotes) || (b.aspects.has('reply') && a.quotes);
 }
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
@@ -147,8 +173,17 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
 /** A feature of this weight counts as a whole one. */
 const fullFeature = 0.6;
 
-function inCommon(a: Weighed, b: Weighed) {
-  const common = { total: 0, features: 0, names: 0, terms: 0, words: 0, numbers: 0 };
+interface Common {
+  total: number;
+  features: number;
+  names: number;
+  terms: number;
+  words: number;
+  numbers: number;
+}
+
+function inCommon(a: Weighed, b: Weighed): Common {
+  const common: Common = { total: 0, features: 0, names: 0, terms: 0, words: 0, numbers: 0 };
   const [few, many] = a.weights.size <= b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
   for (const [feature, weight] of few) {
     const other = many.get(feature);
@@ -160,6 +195,24 @@ function inCommon(a: Weighed, b: Weighed) {
     common[kindOf(feature)] += value;
   }
   return common;
+}
+
+/** What one title and the other summary have, in part. */
+function withAside(common: Common, a: Weighed, b: Weighed): Common {
+  const more = { ...common };
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const aside = other.signature.aside();
+    for (const [feature, weight] of one.weights) {
+      if (!aside.has(feature) || other.weights.has(feature)) continue;
+      more.total += weight * asideShare;
+      more.features += Math.min(1, weight / fullFeature) * asideShare;
+      more[kindOf(feature)] += weight * asideShare;
+    }
+  }
+  return more;
 }
 
 function kindOf(feature: string): 'names' | 'terms' | 'words' | 'numbers' {
@@ -176,16 +229,22 @@ function kindOf(feature: string): 'names' | 'terms' | 'words' | 'numbers' {
   }
 }
 
-function strangersOf(a: Weighed, b: Weighed): number {
+function strangersOf(a: Weighed, b: Weighed, known: number): number {
   let sum = 0;
   for (const name of a.signature.names) {
-    if (!b.signature.names.has(name)) sum += a.weights.get(`n:${name}`) ?? 0;
+    if (b.signature.names.has(name)) continue;
+    const weight = a.weights.get(`n:${name}`) ?? 0;
+    sum += known > 0 && b.signature.aside().has(`n:${name}`) ? weight * (1 - known) : weight;
   }
   return sum / usualNameWeight;
 }
 
 /** So that a stranger counts by its rarity alone. */
 const usualNameWeight = 1.25;
+
+function differingAspects(a: Signature, b: Signature): number {
+  return differences(a.aspects, b.aspects) - Number(mayAnswer(a, b));
+}
 
 function differences(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let count = 0;

@@ -2,6 +2,7 @@ import type { Alias, Aliases } from '../model.ts';
 import { isCjk } from './patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from './phrase-finder.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
+import { withoutBoilerplate } from './summary-text.ts';
 
 /** What a headline is about, in a form that two languages share. */
 export interface Signature {
@@ -22,11 +23,15 @@ export interface Signature {
   readonly several: boolean;
   /** Words that tell variants of one model apart: mini, pro, codex, sonnet. */
   readonly variants: ReadonlySet<string>;
+  /** A person is quoted: such a title may be an answer that does not say so. */
+  readonly quotes: boolean;
+  /** Features that the beginning of the summary names; read when first asked for. */
+  aside(): ReadonlySet<string>;
 }
 
 /** Reads signatures with one set of names. */
 export interface SignatureReader {
-  read(title: string): Signature;
+  read(title: string, summary?: string): Signature;
 }
 
 /** How much a feature of a kind says before its rarity is known. */
@@ -46,7 +51,8 @@ export function createSignatureReader(aliases: Aliases): SignatureReader {
   const finder = createPhraseFinder(aliases.names.flatMap(phrasesOf));
   const stems = new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf));
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  return { read: (title) => readSignature(title, { finder, stems, segmenter }) };
+  const tools = { finder, stems, segmenter };
+  return { read: (title, summary = '') => readSignature(title, summary, tools) };
 }
 
 interface Tools {
@@ -70,15 +76,17 @@ function stemsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => /^[a-z]+$/iu.test(name)).map((name) => [stem(name.toLowerCase()), alias]);
 }
 
-function readSignature(title: string, tools: Tools): Signature {
+function readSignature(title: string, summary: string, tools: Tools): Signature {
   const text = withoutFrame(title.normalize('NFKC'));
   const quantities = readQuantities(text);
   const features = new Map<string, number>();
   const names = new Set<string>();
   let rest = text;
+  let quotes = false;
   for (const { start, end, meaning } of tools.finder.find(text)) {
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     addAlias(meaning, features, names);
+    quotes ||= meaning.kind === 'person' && quotation.test(text.slice(end, end + quotationCharacters));
   }
   const grams = new Set<string>();
   for (const word of words(rest, tools.segmenter, grams)) {
@@ -97,10 +105,41 @@ function readSignature(title: string, tools: Tools): Signature {
     names,
     grams,
     quantities,
-    aspects: readAspects(text),
+    aspects: readAspects(text, quotes && denial.test(text)),
     several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
     versions,
     variants,
+    quotes,
+    aside: once(() => readAside(summary, tools)),
+  };
+}
+
+/** How a title goes on behind the name of somebody whom it quotes. */
+const quotation =
+  /^\s?(?:周[一二三四五六日])?(?:再次|最新)?(?:称|表示|说|坦言|透露|直言|[:：]|says?\b|said\b|tells?\b|insists\b)/iu;
+const quotationCharacters = 12;
+/** Who is quoted with it answers somebody. */
+const denial = /没有|不会|并未|并非|无意|\bnot\b|\bnever\b|\bno\b|n['’]t\b|nonsense/iu;
+
+// ── Asides ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A summary's beginning tells of the same event as the title; what comes later may be background. */
+const asideCharacters = 200;
+
+/** Names, terms and numbers; other words of a summary match by chance. */
+function readAside(summary: string, { finder }: Tools): ReadonlySet<string> {
+  const text = withoutBoilerplate(summary).slice(0, asideCharacters).normalize('NFKC');
+  const features = new Map<string, number>();
+  for (const { meaning } of finder.find(text)) addAlias(meaning, features, new Set());
+  if (/\d|[千百]亿/u.test(text)) addQuantities(readQuantities(text), features);
+  return new Set(features.keys());
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -142,8 +181,9 @@ const aspects: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-function readAspects(text: string): ReadonlySet<string> {
-  return new Set(aspects.filter(([, pattern]) => pattern.test(text)).map(([aspect]) => aspect));
+function readAspects(text: string, denies: boolean): ReadonlySet<string> {
+  const found = new Set(aspects.filter(([, pattern]) => pattern.test(text)).map(([aspect]) => aspect));
+  return denies ? found.add('reply') : found;
 }
 
 // ── The title without its frame ─────────────────────────────────────────────────────────────────────

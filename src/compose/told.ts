@@ -49,7 +49,7 @@ function toldReport(told: Told, item: Told['items'][number], reader: SignatureRe
   return {
     told,
     title: item.title,
-    headline: weigh(reader.read(item.title), rarity),
+    headline: weigh(reader.read(item.title, item.summary), rarity),
     canonicalUrl: item.canonicalUrl,
     time: item.date.getTime(),
   };

@@ -38,6 +38,46 @@ describe('one event', () => {
   });
 });
 
+describe('a summary', () => {
+  const titles = ['Oracle layoffs to fund Stargate data centers in Texas', '甲骨文酝酿大裁员，员工人心惶惶'] as const;
+  const summary = '甲骨文计划裁员，为“星际之门”数据中心筹资。';
+
+  test('tells what the titles leave open', () => {
+    expect(cluster([candidate(titles[0]), candidate(titles[1])]).stories).toHaveLength(2);
+    expect(cluster([candidate(titles[0]), candidate(titles[1], { summary })]).stories).toHaveLength(1);
+  });
+
+  test('does not overrule what the titles tell apart', () => {
+    const sums = ['Mistral raises $1 billion', 'Mistral 融资 20 亿美元'];
+    const background = { summary: 'Mistral 此前融资 10 亿美元，现在又融资 20 亿美元。' };
+    expect(cluster([candidate(sums[0] ?? ''), candidate(sums[1] ?? '', background)]).stories).toHaveLength(2);
+  });
+
+  test('of what somebody says of an event is no report of that event', () => {
+    const stories = cluster([
+      candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T08:00') }),
+      candidate('奥特曼称将继续与甲骨文合作', {
+        date: at('12T11:00'),
+        summary: 'OpenAI CEO 奥特曼说，公司将继续合作。有报道称 OpenAI 与甲骨文的 500 亿美元合作破裂。',
+      }),
+    ]).stories;
+    expect(stories).toHaveLength(2);
+  });
+});
+
+test('an answer, in its own words or somebody else’s, is one story with the event as its background', () => {
+  const { clusters } = cluster([
+    candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T00:00') }),
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('11T23:00') }),
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('11T23:00'), feedUrl: feeds.forum.url }),
+    candidate('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed', { date: at('12T08:00') }),
+    candidate('奥特曼称 OpenAI 与甲骨文的合作没有破裂', { date: at('12T11:00') }),
+  ]);
+  expect(clusters.map(({ members, background }) => [members.length, background?.title])).toEqual([
+    [2, 'OpenAI 与甲骨文的 500 亿美元合作破裂'],
+  ]);
+});
+
 describe('two events', () => {
   test.each([
     ['version', 'Introducing Claude Opus 8', 'Introducing Claude Opus 8.1'],

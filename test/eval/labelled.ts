@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decode } from '../../src/collect/decode.ts';
+import { parseFeed } from '../../src/collect/parse.ts';
 
 /** A headline and the event that a person says it tells of. */
 export interface LabelledHeadline {
@@ -10,6 +12,8 @@ export interface LabelledHeadline {
   readonly published: string;
   readonly lang: 'zh' | 'en';
   readonly story: string;
+  /** As its feed has it; empty where the collection has no such feed. */
+  readonly summary: string;
 }
 
 /** Two stories that must not be merged, and why somebody might. */
@@ -39,11 +43,29 @@ export interface Labelled {
 
 /** Reads `gold.jsonl`, `hard-negatives.jsonl` and `topics.jsonl` in `dir`. */
 export async function readLabelled(dir: string): Promise<Labelled> {
+  const headlines = await readLines<UnreadHeadline>(join(dir, 'gold.jsonl'));
   return {
-    headlines: await readLines(join(dir, 'gold.jsonl')),
+    headlines: await withSummaries(headlines, join(dir, '../feeds')),
     hardNegatives: await readLines(join(dir, 'hard-negatives.jsonl')),
     topics: await readLines(join(dir, 'topics.jsonl')),
   };
+}
+
+type UnreadHeadline = Omit<LabelledHeadline, 'summary'> & { readonly summary?: string; readonly feed?: string };
+
+/** Summaries as the feed has them from which a headline was taken, if that feed is at hand. */
+async function withSummaries(headlines: readonly UnreadHeadline[], feedsDir: string): Promise<LabelledHeadline[]> {
+  const summaries = new Map<string, string>();
+  for (const feed of new Set(headlines.flatMap(({ feed }) => feed ?? []))) {
+    const bytes = await readFile(join(feedsDir, feed)).catch(() => undefined);
+    const parsed = bytes && (await parseFeed(decode(bytes, undefined).text, '', Number.POSITIVE_INFINITY));
+    if (parsed?.kind !== 'feed') continue;
+    for (const { url, summary } of parsed.entries) if (url !== undefined) summaries.set(`${feed} ${url}`, summary);
+  }
+  return headlines.map((headline) => ({
+    ...headline,
+    summary: headline.summary ?? summaries.get(`${headline.feed} ${headline.url}`) ?? '',
+  }));
 }
 
 async function readLines<Row>(path: string): Promise<Row[]> {

@@ -39,6 +39,10 @@ export interface Classification {
 /** Measures clustering, topic and kind against labels; the errors say which signals decided. */
 export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Measured {
   const ours = groupOurs(labelled.headlines, aliases);
+  const byTitles = groupOurs(
+    labelled.headlines.map((headline) => ({ ...headline, summary: '' })),
+    aliases,
+  );
   const gate = createTopicGate(topics, aliases);
   const judge = createKindJudge(topics);
   const isAi = ({ title, summary }: LabelledTopic) => gate.judge(title, summary) !== undefined;
@@ -50,6 +54,7 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
   return {
     clustering: [
       { method: 'ours', scores: scoreParts(ours, labelled.headlines) },
+      { method: 'ours, titles only', scores: scoreParts(byTitles, labelled.headlines) },
       { method: 'URL only', scores: scoreParts(groupByUrl(labelled.headlines, canonicalUrl), labelled.headlines) },
       { method: 'title bigrams >= 0.4', scores: scoreParts(groupByBigrams(labelled.headlines), labelled.headlines) },
       { method: 'ratio >= 0.85', scores: scoreParts(groupByRatio(labelled.headlines), labelled.headlines) },
@@ -85,7 +90,7 @@ function groupOurs(headlines: readonly LabelledHeadline[], aliases: Aliases): Gr
   return groups;
 }
 
-function toCandidate({ id, title, url, source, published, lang }: LabelledHeadline): Candidate {
+function toCandidate({ id, title, url, source, published, lang, summary }: LabelledHeadline): Candidate {
   const date = new Date(published);
   const item: Item = {
     feedUrl: source,
@@ -93,7 +98,7 @@ function toCandidate({ id, title, url, source, published, lang }: LabelledHeadli
     title,
     url,
     canonicalUrl: canonicalUrl(url),
-    summary: '',
+    summary,
     publishedAt: date,
     firstSeenAt: date,
     date,
@@ -150,7 +155,7 @@ function classify(
 /** One line per pair that was joined and should not be, and per story that was split, with what decided. */
 function clusterErrors(found: Grouping, headlines: readonly LabelledHeadline[], aliases: Aliases): string[] {
   const reader = createSignatureReader(aliases);
-  const signatures = headlines.map(({ title }) => reader.read(title));
+  const signatures = headlines.map(({ title, summary }) => reader.read(title, summary));
   const rarity = rarityAmong(signatures);
   const weighed = signatures.map((signature) => weigh(signature, rarity));
   const told = new Set<string>();
