@@ -22,6 +22,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
       case 'accepted':
         // A new address is another key, of which nothing was ever refused: what counts is that messages arrive.
         await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        await clearSharedAfterRestart(webhook);
         return;
       case 'postponed':
         return;
@@ -57,6 +58,14 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     }
   };
 
+  /** The deliverer tells the end of it, unless the program was started anew since: then a day without it is the end. */
+  async function clearSharedAfterRestart(webhook: string): Promise<void> {
+    const subject = `robot-shared:${webhook}`;
+    const raisedAt = alerts.standing().get(subject)?.raisedAt;
+    if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
+    await alerts.clear(subject, { kind: 'robot-alone', webhook });
+  }
+
   async function raisePartLost(event: DeliveryEvent & { readonly message: OutboxMessage }): Promise<void> {
     const edition = await editionOf(store, event.message);
     if (edition === undefined) return;
@@ -88,6 +97,9 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
       .filter(({ startedAt }) => startedAt.getTime() >= since).length;
   }
 }
+
+/** Shorter than the time between two digests of a day's schedule. */
+const forgottenMs = 20 * 60 * 60_000;
 
 /** How long a key rests after 45009, as far as readers notice. */
 const restMs = 65_000;

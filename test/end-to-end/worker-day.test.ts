@@ -79,6 +79,54 @@ describe('alerts reach the operator once, and their end once', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);
   });
 
+  test('of a message that the robot refuses for good', async () => {
+    world.robotHas({ kind: 'errcode', errcode: 40058 });
+
+    await world.run(hourMs);
+
+    expect(world.alerts()).toEqual([
+      [
+        '【日报没送达】AI 新闻日报 2月2日，共 1 条消息',
+        '这条消息被企业微信拒收（40058）。',
+        '影响：第 1 到 6 条新闻没人看到，会并入下一期日报。',
+        '处理：不用补发。若经常出现，看 npm run digest -- status',
+      ].join('\n'),
+    ]);
+  });
+
+  test('of another program that uses the robot', async () => {
+    world.robotHas({ kind: 'errcode', errcode: 45009 });
+    world.after(32 * minuteMs, () => world.robotHas(undefined));
+
+    await world.run(hourMs);
+    expect(world.told()).toHaveLength(1);
+    await world.clock.sleep(23 * hourMs);
+    serveNews(world, 'lumen', 5);
+    await world.run(hourMs);
+
+    expect(heads(world.alerts())).toEqual([
+      '【频率被占用】群机器人 WECOM_WEBHOOK_URL',
+      '【已恢复】群机器人 WECOM_WEBHOOK_URL：频率不再被占用。',
+    ]);
+  });
+
+  test('of feeds of which far fewer than usual were read', async () => {
+    await world.run(10 * minuteMs);
+    world.feeds.serve('/harbor', { status: 404 });
+    world.feeds.serve('/lumen', { status: 404 });
+    await world.clock.sleep(12 * minuteMs);
+    await world.run(hourMs);
+    for (const name of ['lumen', 'harbor']) serveNews(world, name, 4);
+    await world.clock.sleep(23 * hourMs);
+
+    await world.run(hourMs);
+
+    expect(world.alerts()).toEqual([
+      expect.stringContaining('【来源太少】AI 新闻日报 2月2日 09:00\n2 个源只读到 0 个，'),
+      '【已恢复】AI 新闻日报：2月3日读到 2/2 个源。',
+    ]);
+  });
+
   test('of a digest that was missed for good', async () => {
     await world.run(10 * minuteMs);
     await world.clock.sleep(8 * hourMs);

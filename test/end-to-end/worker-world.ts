@@ -13,7 +13,7 @@ import { start } from '../../src/commands/start.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
-import type { StandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import type { Fault, StandInRobot } from '../../src/deliver/stand-in-robot.ts';
 import { startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
 import { messageLimits, payloadOf, toBody } from '../../src/deliver/wecom.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
@@ -37,6 +37,8 @@ export interface WorkerWorld extends AsyncDisposable {
   writeFeeds(change?: FeedsFile): void;
   /** Sets a variable in `.env`. */
   setEnv(name: string, value: string): void;
+  /** What goes wrong with each call of the readers' robot from now on. */
+  robotHas(fault: Fault | undefined): void;
   /** So long after the next worker has started. */
   after(ms: number, act: () => void): void;
   /** A worker that is stopped after so long. */
@@ -67,7 +69,8 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   const clock = createFakeClock(new Date(begin));
   const feeds = await startFeedServer();
   // Each has the fake clock's minute.
-  const robot = await startStandInRobot({ clock, key: 'good-key' });
+  let fault: Fault | undefined;
+  const robot = await startStandInRobot({ clock, key: 'good-key', faults: () => fault });
   const operator = await startStandInRobot({ clock, key: 'operator-key' });
   const log: LogLine[] = [];
   const planned: { readonly afterMs: number; act(): void }[] = [];
@@ -102,6 +105,9 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     setEnv(name, value) {
       variables.set(name, value);
       world.write('.env', [...variables].map((pair) => pair.join('=')).join('\n'));
+    },
+    robotHas: (next) => {
+      fault = next;
     },
     after: (afterMs, act) => void planned.push({ afterMs, act }),
     async run(ms) {
