@@ -7,7 +7,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
 
 /** The variable with the address of the operator's robot. */
-export const alertVariable = 'ALERT_WEBHOOK_URL';
+const alertVariable = 'ALERT_WEBHOOK_URL';
 
 /** After so long an alert, or a report, is no news. */
 const giveUpMs = 24 * 60 * 60_000;
