@@ -8,7 +8,7 @@ import { createToldFinder, type FindTold, type ToldReport, toldReports } from '.
 
 /** Items about one event. */
 export interface Cluster {
-  /** Ordered by date; never empty; at least one can be opened. */
+  /** Ordered by date (releases of one product: the newest first); never empty; at least one can be opened. */
   readonly members: readonly Candidate[];
   /** 前情: the recent event that this one answers. */
   readonly background: Reference | undefined;

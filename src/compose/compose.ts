@@ -20,6 +20,7 @@ import type {
 import { clusterItems } from './cluster.ts';
 import { filterItems } from './filter.ts';
 import { rankStories } from './rank.ts';
+import { foldReleases } from './releases.ts';
 import { selectStories } from './select.ts';
 
 export interface ComposeInput {
@@ -63,7 +64,7 @@ export function compose(input: ComposeInput): Composition {
   const items = input.items.toSorted(byIdentity);
   const filtered = filterItems({ ...input, items });
   const clustered = clusterItems(filtered.candidates, { aliases, told, settings });
-  const stories = rankStories(clustered.clusters, { settings, feeds, aliases, instant });
+  const stories = rankStories(foldReleases(clustered.clusters), { settings, feeds, aliases, instant });
   return selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly feed: Feed;
   /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
   readonly topic: 'title' | 'summary' | 'feed';
-  /** Why readers cannot open it (a search page, for members only); such an item joins a story but gives none. */
+  /** Why it gives no story, though it may join one: readers cannot open it, or it only touches on AI. */
   readonly closed: NonArticle | undefined;
 }
 
@@ -116,7 +116,9 @@ function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): J
     const closed = kind.closed(item);
     if (feed.topic === 'ai') return { topic: 'feed', closed };
     const topic = gate.judge(item.title, item.summary);
-    return topic === undefined ? offTopic : { topic, closed };
+    if (topic !== undefined) return { topic, closed };
+    // "To power artificial intelligence", at the end of one sentence: one more report of a story that others tell.
+    return gate.mentions(item.title, item.summary) ? { topic: 'summary', closed: offTopic } : offTopic;
   };
 }
 

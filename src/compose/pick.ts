@@ -19,7 +19,7 @@ const caps = {
 export interface Picked {
   /** In the order of their scores, the points for caps included; at most `maxStories`. */
   readonly stories: readonly Story[];
-  /** The others: by how many points each missed the last place, and its rank. */
+  /** The others: by how many points each missed the last place, or a place at all, and its rank. */
   readonly missed: readonly { readonly story: Story; readonly points: number; readonly rank: number }[];
 }
 
@@ -36,7 +36,8 @@ export function pickStories(ranked: readonly Story[], settings: DigestSettings):
     taken.add(best);
     count(tally, best);
   }
-  const last = stories.at(-1)?.score ?? 0;
+  const isFull = stories.length === settings.maxStories;
+  const last = isFull ? (stories.at(-1)?.score ?? 0) : tenths(nothingForIt + 0.1);
   return {
     stories,
     missed: missedOf(
@@ -58,12 +59,15 @@ interface Offer {
   readonly names: readonly string[];
 }
 
+/** A story that has as much against it as for it is not told, even on a quiet day. */
+const nothingForIt = 0;
+
 function bestOf(
   offers: readonly Offer[],
   { taken, tally, settings }: { taken: ReadonlySet<Offer>; tally: Tally; settings: DigestSettings },
 ): Offer | undefined {
   let best: Offer | undefined;
-  let bestScore = Number.NEGATIVE_INFINITY;
+  let bestScore = nothingForIt;
   for (const offer of offers) {
     // Ranked by score, and caps only take away: nothing better can follow.
     if (offer.story.score <= bestScore) break;

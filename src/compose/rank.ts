@@ -34,10 +34,14 @@ const points = {
   update: 0.5,
   /** A known laboratory, company or model in the title. */
   wellKnown: 0.5,
+  /** A known laboratory or model brings something out. */
+  release: 0.5,
+  /** A word that the user wants, in the summary only: this share of what he gives for it. */
+  boostInSummary: 0.5,
   /** A title that the digest's readers need not translate. */
   ownLanguage: 0.5,
   /** A post in a forum is talk about news more often than news. */
-  forum: -1,
+  forum: -3,
   /** Somebody's own work, shown to a forum. */
   shown: -0.5,
   /** A repository that is popular today has no news to tell: "owner / name". */
@@ -123,25 +127,20 @@ function createSectionFinder({ sections }: DigestSettings): Tools['sectionOf'] {
 function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'] {
   const say = sayIn(settings.language);
   const wellKnown = createWellKnown(aliases, say);
-  const boosts = settings.boost.map(({ pattern, points: worth }) => ({
-    matcher: compilePatterns([pattern]),
-    reason: { points: tenth(worth), why: say(`关注词 ${pattern.text}`, `boost ${pattern.text}`) },
-  }));
+  const boosts = settings.boost.map((boost) => createBoost(boost, say));
   return ({ cluster, lead, independentSources }) => {
     const items = cluster.members.map(({ item }) => item);
     return [
       sources(independentSources, say),
       freshness(items, instant, say),
-      ...boosts
-        .filter(({ matcher }) => items.some(({ title, summary }) => matcher.first(title, summary)))
-        .map(({ reason }) => reason),
+      ...boosts.map((boost) => boost(items)),
       discussion(items, say),
       cluster.background === undefined
         ? none
         : { points: points.followUp, why: say('大事的后续', 'follows up a big story') },
       cluster.update === undefined ? none : { points: points.update, why: say('有新进展', 'moved since it was told') },
       weight(cluster, lead, say),
-      wellKnown(lead.item.title),
+      ...wellKnown(lead.item.title),
       speaks(lead.item, settings.language) ? { points: points.ownLanguage, why: say('中文', 'in English') } : none,
       ...kindsOfPost(lead.item, say),
       isClickbait(lead.item.title) ? { points: points.clickbait, why: say('标题不直说', 'the title is coy') } : none,
@@ -149,6 +148,18 @@ function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'
         ? { points: points.asideOnly, why: say('只在摘要里提到 AI', 'only the summary is about AI') }
         : none,
     ].filter((reason) => reason.points !== 0);
+  };
+}
+
+function createBoost({ pattern, points: worth }: DigestSettings['boost'][number], say: Say) {
+  const matcher = compilePatterns([pattern]);
+  return (items: readonly Item[]): Reason => {
+    if (items.some(({ title }) => matcher.first(title))) {
+      return { points: tenth(worth), why: say(`关注词 ${pattern.text}`, `boost ${pattern.text}`) };
+    }
+    if (!items.some(({ summary }) => matcher.first(summary))) return none;
+    const why = say(`摘要里有关注词 ${pattern.text}`, `boost ${pattern.text}, in the summary`);
+    return { points: tenth(worth * points.boostInSummary), why };
   };
 }
 
@@ -166,17 +177,26 @@ const repositoryTitle = /^[\w.-]+\s?\/\s?[\w.-]+$/u;
 const forumHosts =
   /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;
 
-function createWellKnown({ names }: Aliases, say: Say): (title: string) => Reason {
+function createWellKnown({ names }: Aliases, say: Say): (title: string) => readonly Reason[] {
   const finder = createPhraseFinder(
     names
       .filter(({ kind }) => kind === 'lab' || kind === 'company' || kind === 'model')
-      .flatMap((alias) => alias.names.map((phrase) => ({ phrase, meaning: alias.names[0] ?? '', exactCase: true }))),
+      .flatMap((alias) => alias.names.map((phrase) => ({ phrase, meaning: alias, exactCase: true }))),
   );
   return (title) => {
-    const name = finder.find(title)[0]?.meaning;
-    return name === undefined ? none : { points: points.wellKnown, why: say(`涉及 ${name}`, `names ${name}`) };
+    const found = finder.find(title).map(({ meaning }) => meaning);
+    const name = found[0]?.names[0];
+    if (name === undefined) return [];
+    const makesAi = found.some(({ kind }) => kind !== 'company');
+    return [
+      { points: points.wellKnown, why: say(`涉及 ${name}`, `names ${name}`) },
+      makesAi && bringsOut.test(title) ? { points: points.release, why: say('新发布', 'a release') } : none,
+    ];
   };
 }
+
+const bringsOut =
+  /发布(?!会)|推出|开源|上线|\b(?:launch(?:es|ed)?|releas(?:es|ed)|introduc(?:es|ed|ing)|unveils?|announc(?:es|ing)|open[- ]sourc(?:es|ed)|debuts|brings)\b/iu;
 
 type Say = (zh: string, en: string) => string;
 

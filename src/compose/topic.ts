@@ -5,6 +5,8 @@ import { createPhraseFinder, type KnownPhrase } from './phrase-finder.ts';
 export interface TopicGate {
   /** Where it says so: in the title, only in the summary, or nowhere. */
   judge(title: string, summary: string): 'title' | 'summary' | undefined;
+  /** True when the beginning of the summary has an AI word at all: not enough by itself. */
+  mentions(title: string, summary: string): boolean;
 }
 
 interface Meaning {
@@ -28,6 +30,10 @@ const severalHeadlines = 3;
 export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
   const finder = createPhraseFinder(knownPhrases(topics, aliases));
   return {
+    mentions(title, summary) {
+      const beginning = summary.slice(0, summaryCharacters);
+      return saysSo(aiWords(finder.find(beginning), `${title}\n${beginning}`.toLowerCase()));
+    },
     judge(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
       const whole = `${title}\n${beginning}`.toLowerCase();

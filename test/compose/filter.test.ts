@@ -101,3 +101,10 @@ describe('topic and kind', () => {
     );
   });
 });
+
+test('an item that only touches on AI may join a story but gives none', () => {
+  const summary = `公司要建更多电站，${'电价、煤价和气价都在变。'.repeat(6)}为人工智能供电。`;
+  const [touching] = filter([makeItem(general, '流明要建电站', { summary })]).candidates;
+  expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题' } });
+  expect(filter([makeItem(general, '流明要建电站')]).dropped).toMatchObject([{ rule: 'topic' }]);
+});

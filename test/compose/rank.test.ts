@@ -75,7 +75,7 @@ describe('the score', () => {
   test.each([
     ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
     ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
-    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -1],
+    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -3],
   ])('takes points from %s', (_what, title, url, why, points) => {
     expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
   });
@@ -83,6 +83,19 @@ describe('the score', () => {
   test('takes none from a title with a slash that tells something', () => {
     const { reasons } = story([member(wire, 'Nova 3 / Nova 3 mini are out')]);
     expect(reasons.filter(({ points }) => points < 0)).toEqual([]);
+  });
+
+  test('counts a wanted word half when only the summary has it', () => {
+    const boost = [{ pattern: { kind: 'words', text: 'Nova' } as const, points: 2 }];
+    const { reasons } = story([member(stardust, '流明发布新模型', { summary: '流明说 Nova 3 会画画。' })], { boost });
+    expect(reasons).toContainEqual({ points: 1, why: '摘要里有关注词 Nova' });
+  });
+
+  test('counts what a known laboratory or model brings out, and not what others do', () => {
+    const release = (title: string) => story([member(stardust, title)]).reasons.find(({ why }) => why === '新发布');
+    expect(release('DeepSeek 开源数学模型')?.points).toBe(0.5);
+    expect(release('DeepSeek 的办公室')).toBeUndefined();
+    expect(release('苹果发布新手机')).toBeUndefined();
   });
 
   test('halves its freshness in a day', () => {

@@ -71,6 +71,13 @@ describe('caps are soft', () => {
       expect(score).toBeCloseTo(reasons.reduce((sum, { points }) => sum + points, 0));
   });
 
+  test('a story that has more against it than for it is left out even where there is room', () => {
+    const stories = [...numbered(2, { step: 0 }), makeStory([makeItem(feeds.forum, '有人问了一句')], { score: -0.4 })];
+    const { digest } = selectStories(makeInput(stories));
+    expect(digest.sections.flatMap((section) => section.stories)).toHaveLength(2);
+    expect(digest.dropped).toMatchObject([{ title: '有人问了一句', rule: 'score', why: '差 0.5 分（第 3 名）' }]);
+  });
+
   test('a fourth story about one name loses points', () => {
     const about = Array.from({ length: 4 }, (_, index) =>
       makeStory([makeItem(makeFeed(`源 ${index}`), `Lumen 的第 ${index} 件事，说来话长`)], { score: 4 }),
@@ -158,7 +165,7 @@ describe('bytes', () => {
 
   test('without maxMessages it takes as many as it needs', () => {
     const { messages } = selectStories(
-      makeInput(numbered(60), { settings: makeSettings({ maxStories: 60, maxMessages: undefined }) }),
+      makeInput(numbered(60, { step: 0 }), { settings: makeSettings({ maxStories: 60, maxMessages: undefined }) }),
     );
     expect(messages.length).toBeGreaterThan(1);
     expect(messages.flatMap(({ storyIds }) => storyIds)).toHaveLength(60);
