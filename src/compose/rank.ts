@@ -30,7 +30,7 @@ const points = {
   /** A title that holds back what happened, or shouts it. */
   clickbait: -0.5,
   /** Only the summary says that it is about AI. */
-  asideOnly: -0.5,
+  asideOnly: -1,
   update: 0.5,
   /** A known laboratory, company or model in the title. */
   wellKnown: 0.5,
@@ -165,7 +165,7 @@ function createBoost({ pattern, points: worth }: DigestSettings['boost'][number]
 
 function kindsOfPost({ title, url }: Item, say: Say): readonly Reason[] {
   return [
-    forumHosts.test(hostOf(url)) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
+    isForumPost(url) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
     /^(?:Show|Launch) HN:/i.test(title) ? { points: points.shown, why: say('自荐', 'shows own work') } : none,
     repositoryTitle.test(title) ? { points: points.repository, why: say('只是仓库主页', 'only a repository') } : none,
   ];
@@ -173,6 +173,10 @@ function kindsOfPost({ title, url }: Item, say: Say): readonly Reason[] {
 
 /** How lists of popular repositories name them. */
 const repositoryTitle = /^[\w.-]+\s?\/\s?[\w.-]+$/u;
+
+function isForumPost(url: string): boolean {
+  return forumHosts.test(hostOf(url)) || /^https?:\/\/huggingface\.co\/posts\//u.test(url);
+}
 
 const forumHosts =
   /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;

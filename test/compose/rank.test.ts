@@ -75,6 +75,7 @@ describe('the score', () => {
   test.each([
     ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
     ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
+    ['a post beside a site’s own pages', 'Hello to all', 'https://huggingface.co/posts/somebody/1', '论坛帖子', -3],
     ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -3],
   ])('takes points from %s', (_what, title, url, why, points) => {
     expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
