@@ -122,8 +122,13 @@ function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], dr
   const backgrounds = new Map<number, Reference | undefined>();
   for (const [later, earlier] of answered) {
     const group = groups[later];
-    if (group === undefined || group.update !== undefined || joined.has(later)) continue;
     const event = groups[earlier];
+    if (group === undefined && event !== undefined && event.update === undefined && !joined.has(earlier)) {
+      // Its answer was told with it as the background; alone it would be yesterday's news.
+      joined.add(earlier);
+      drop(event.members, 'told', saidBefore((told[later - groups.length] as ToldReport).told));
+    }
+    if (group === undefined || group.update !== undefined || joined.has(later)) continue;
     if (event === undefined) {
       const story = told[earlier - groups.length]?.told;
       backgrounds.set(later, story && { title: story.title, url: story.url });

@@ -78,6 +78,14 @@ test('an answer, in its own words or somebody else’s, is one story with the ev
   ]);
 });
 
+test('the background of a story that was told does not come back as news', () => {
+  const answer = told('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed');
+  const event = candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T10:00') });
+  const { stories, dropped } = cluster([event], [answer]);
+  expect(stories).toEqual([]);
+  expect(dropped).toMatchObject([{ rule: 'told', title: 'OpenAI 与甲骨文的 500 亿美元合作破裂' }]);
+});
+
 describe('two events', () => {
   test.each([
     ['version', 'Introducing Claude Opus 8', 'Introducing Claude Opus 8.1'],
