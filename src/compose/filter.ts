@@ -56,7 +56,7 @@ export function filterItems(input: FilterInput): Filtered {
     const again = untold.has(item.canonicalUrl);
     if (feed === undefined || !item.candidate || item.date > instant) continue;
     if (item.date.getTime() < opens && !again) continue;
-    const first = earliest.get(item.canonicalUrl) ?? item.date;
+    const first = earliest(item);
     const verdict = first.getTime() < opens && !again ? oldArticle(first, settings.timezone) : judge(item, feed);
     if ('topic' in verdict) candidates.push({ item, feed, ...verdict });
     else dropped.push(drop(item, feed, verdict, settings));
@@ -80,16 +80,39 @@ function isRead(feed: Feed, { feeds: { topics, tags } }: DigestSettings): boolea
   return byTopic && (tags.length === 0 || feed.tags.some((tag) => tags.includes(tag)));
 }
 
-/** Of several dates for one article the earliest counts, also when it stands in an item that is no candidate. */
-function earliestDates(items: readonly Item[], instant: Date): ReadonlyMap<string, Date> {
-  const earliest = new Map<string, Date>();
-  for (const { canonicalUrl, date } of items) {
-    if (date > instant) continue;
-    const known = earliest.get(canonicalUrl);
-    if (known === undefined || date < known) earliest.set(canonicalUrl, date);
+/**
+ * Of several dates for one article the earliest counts, also when it stands in an item that is no candidate. A feed
+ * that lists a title again within a week, at another address (its home page, say), lists the same article.
+ */
+function earliestDates(items: readonly Item[], instant: Date): (item: Item) => Date {
+  const ofUrl = new Map<string, Date>();
+  const ofTitle = new Map<string, Date>();
+  for (const item of items) {
+    if (item.date > instant) continue;
+    keepEarlier(ofUrl, item.canonicalUrl, item.date);
+    keepEarlier(ofTitle, titleKey(item), item.date);
   }
-  return earliest;
+  return (item) => {
+    const first = ofUrl.get(item.canonicalUrl) ?? item.date;
+    const listed = item.title.length < ownTitle ? undefined : ofTitle.get(titleKey(item));
+    return listed !== undefined && first.getTime() - listed.getTime() < listedAgainMs && listed < first
+      ? listed
+      : first;
+  };
 }
+
+function keepEarlier(dates: Map<string, Date>, key: string, date: Date): void {
+  const known = dates.get(key);
+  if (known === undefined || date < known) dates.set(key, date);
+}
+
+function titleKey({ feedUrl, title }: Item): string {
+  return `${feedUrl} ${title}`;
+}
+
+/** Shorter titles ("Changelog", "本周更新") come back for other articles. */
+const ownTitle = 12;
+const listedAgainMs = 168 * hourMs;
 
 interface Verdict {
   readonly rule: DropRule;

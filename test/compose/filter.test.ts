@@ -44,6 +44,20 @@ describe('the window', () => {
     expect(why(filtered)).toEqual([['old', '旧文：别的源记为 2025-09-10']]);
   });
 
+  test('a title that its feed lists again at another address is as old as before', () => {
+    const title = '流明公司的新办公楼终于落成了';
+    const listed = [80, 3].map((hours) =>
+      makeItem(feeds.lumen, title, { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
+    );
+    expect(why(filter(listed))).toEqual([['old', '旧文：别的源记为 2026-01-12']]);
+    const elsewhere = makeItem(feeds.wire, title, { url: 'https://wire.example/1', date: hoursAgo(3) });
+    expect(titles(filter([...listed.slice(0, 1), elsewhere]))).toEqual([title]);
+    const short = [80, 3].map((hours) =>
+      makeItem(feeds.lumen, '本周更新', { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
+    );
+    expect(titles(filter(short))).toEqual(['本周更新']);
+  });
+
   test('an untold item is a candidate whatever its age', () => {
     const item = makeItem(feeds.lumen, 'Nova 3', { date: hoursAgo(200) });
     expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Nova 3']);
