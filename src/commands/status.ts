@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { OutboxMessage } from '../model.ts';
 import { isHealthy } from '../schedule/heartbeat.ts';
 import { nextSlot } from '../schedule/slots.ts';
+import { databaseFile } from '../store/sqlite-store.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { dayAndTime } from './dates.ts';
@@ -17,15 +20,23 @@ export interface StatusOptions {
 /** What the program knows of itself. Reads a copy of the store, so that it never disturbs the worker. */
 export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
+  if (options.healthy) return (await isWorkerHealthy(app, config)) ? exitCode.ok : exitCode.failed;
   const store = await app.openScratchStore(config);
   try {
-    if (options.healthy) {
-      const healthy = isHealthy(await store.facts('worker:'), app.clock.now());
-      return healthy ? exitCode.ok : exitCode.failed;
-    }
     const report = await statusReport(app, config, store);
     app.terminal.print(options.json ? JSON.stringify(report, undefined, 2) : statusText(app, report));
     return exitCode.ok;
+  } finally {
+    await store.close();
+  }
+}
+
+/** Asked every minute by a container: reads the few facts where they are. Without a database nothing has ever run. */
+async function isWorkerHealthy(app: App, config: Config): Promise<boolean> {
+  if (!existsSync(join(config.environment.dataDir, databaseFile))) return false;
+  const store = await app.openStore(config);
+  try {
+    return isHealthy(await store.facts('worker:'), app.clock.now());
   } finally {
     await store.close();
   }
@@ -55,7 +66,14 @@ export interface StatusReport {
     readonly what: string;
     readonly remedy: string;
     readonly lastSuccessAt: string | null;
+    /** In a row, up to now. */
     readonly failures: number;
+    readonly successes: number;
+    /** By code, over all time. */
+    readonly failuresByKind: Readonly<Record<string, number>>;
+    /** Mean hours between two new items, by the feed's own dates; null until three are known. */
+    readonly cadenceHours: number | null;
+    readonly itemsPerDay: number | null;
   }[];
 }
 
@@ -91,9 +109,20 @@ export async function statusReport({ clock, language }: App, config: Config, sto
         remedy: health.remedy[language],
         lastSuccessAt: state?.lastSuccessAt?.toISOString() ?? null,
         failures: state?.consecutiveFailures ?? 0,
+        successes: state?.counts.successes ?? 0,
+        failuresByKind: state?.counts.failures ?? {},
+        ...paceOf(state?.cadenceMs),
       };
     }),
   };
+}
+
+const hourMs = 60 * 60_000;
+
+function paceOf(cadenceMs: number | undefined) {
+  if (cadenceMs === undefined) return { cadenceHours: null, itemsPerDay: null };
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return { cadenceHours: round(cadenceMs / hourMs), itemsPerDay: round((24 * hourMs) / Math.max(cadenceMs, 1)) };
 }
 
 function lastOf(edition: Edition) {

@@ -161,6 +161,23 @@ describe('preview', () => {
   });
 });
 
+describe('status', () => {
+  test('tells the record of each feed, what was sent, what waits, and that no worker runs', async () => {
+    expect(await world.run(['status', '--healthy'])).toMatchObject({ code: 1, stdout: '' });
+    await world.run(['run', ...at]);
+    world.feedsAnswer('not');
+    await world.run(['preview', ...at]);
+    const { stdout } = await world.run(['status', '--json']);
+    const report = JSON.parse(stdout) as { feeds: Record<string, unknown>[]; digests: unknown[]; outbox: unknown[] };
+    expect(report.digests).toMatchObject([
+      { id: 'daily', last: { slot: '2026-01-15T09:00:00+08:00', state: 'accepted 1' } },
+    ]);
+    expect(report.outbox).toEqual([]);
+    expect(report.feeds[0]).toMatchObject({ name: '星尘周报', successes: 1, failures: 0, failuresByKind: {} });
+    expect(report.feeds.find(({ name }) => name === '示例财经')).toMatchObject({ cadenceHours: expect.any(Number) });
+  });
+});
+
 describe('digests', () => {
   test('list, show and resend look back at what was sent, byte for byte', async () => {
     await world.run(['run', ...at]);

@@ -272,6 +272,10 @@ export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }:
         remedy: remedy['zh-CN'],
         lastSuccessAt: now.toISOString(),
         failures: state.consecutiveFailures,
+        successes: 40,
+        failuresByKind: {},
+        cadenceHours: 6,
+        itemsPerDay: 4,
       };
     }),
   };
