@@ -1,8 +1,9 @@
-import type { Aliases, DigestSettings, Dropped, Phrase, Reference, Told } from '../model.ts';
+import type { Aliases, DigestSettings, Dropped, Language, Phrase, Reference, Told } from '../model.ts';
 import { type Weighed, weigh } from './compare.ts';
 import type { Candidate } from './filter.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report, rarityAmong } from './group.ts';
+import { speaks } from './lead.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 
@@ -56,7 +57,7 @@ export function clusterItems(candidates: readonly Candidate[], { aliases, told, 
   const findTold = createToldFinder(toldBefore);
   const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
   const open = untold.filter((group) => canBeOpened(group, drop));
-  return { clusters: joinFollowUps(open, toldBefore, drop), dropped };
+  return { clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }), dropped };
 }
 
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
@@ -116,7 +117,11 @@ function canBeOpened({ members }: Group, drop: Drop): boolean {
 const mostTimesLarger = 2;
 
 /** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
-function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], drop: Drop): Cluster[] {
+function joinFollowUps(
+  groups: readonly Group[],
+  told: readonly ToldReport[],
+  { drop, language }: { readonly drop: Drop; readonly language: Language },
+): Cluster[] {
   const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])]);
   const joined = new Set<number>();
   const backgrounds = new Map<number, Reference | undefined>();
@@ -137,7 +142,7 @@ function joinFollowUps(groups: readonly Group[], told: readonly ToldReport[], dr
     const taken = joined.has(earlier) || backgrounds.has(earlier);
     if (taken || articles(event) > mostTimesLarger * articles(group)) continue;
     joined.add(earlier);
-    backgrounds.set(later, referenceTo(event));
+    backgrounds.set(later, referenceTo(event, language));
     drop(event.members, 'merged', asBackground(group));
   }
   return groups.flatMap(({ members, update }, index): Cluster[] => {
@@ -156,8 +161,8 @@ function asBackground({ members }: Group): Phrase {
   return { 'zh-CN': `作为前情并入：${title}`, en: `joined as the background of: ${title}` };
 }
 
-function referenceTo({ members }: Group): Reference | undefined {
+function referenceTo({ members }: Group, language: Language): Reference | undefined {
   const open = members.filter(({ candidate }) => candidate.closed === undefined).map(({ candidate }) => candidate.item);
-  const item = open.find(({ language }) => language === 'zh') ?? open[0];
+  const item = open.find((each) => speaks(each, language)) ?? open[0];
   return item && { title: item.title, url: item.url };
 }

@@ -78,6 +78,18 @@ test('an answer, in its own words or somebody else’s, is one story with the ev
   ]);
 });
 
+test('the background stands in the digest’s language', () => {
+  const items = [
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('12T00:00') }),
+    candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T00:00') }),
+    candidate('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed', { date: at('12T08:00') }),
+  ];
+  const background = (language: 'zh-CN' | 'en') =>
+    clusterItems(items, { aliases, told: [], settings: makeSettings({ language }) }).clusters[0]?.background?.title;
+  expect(background('zh-CN')).toBe('OpenAI 与甲骨文的 500 亿美元合作破裂');
+  expect(background('en')).toBe('OpenAI’s $50B Oracle deal collapses');
+});
+
 test('the background of a story that was told does not come back as news', () => {
   const answer = told('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed');
   const event = candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T10:00') });
