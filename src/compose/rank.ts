@@ -85,7 +85,7 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
     id: lead.item.canonicalUrl,
     lead: lead.item,
     items,
-    publishers: publishersOf(items, source),
+    publishers: publishersOf(readable([lead, ...others]), source),
     independentSources,
     section: sectionOf(lead.item),
     score: sumOf(reasons),
@@ -93,6 +93,11 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
     background: cluster.background,
     update: cluster.update,
   };
+}
+
+/** Readers are sent to no page that they cannot open. */
+function readable(members: readonly Candidate[]): Item[] {
+  return members.filter(({ closed }) => closed === undefined || closed.rule === 'topic').map(({ item }) => item);
 }
 
 function publishersOf(items: readonly Item[], source: FindSource): Publisher[] {

@@ -149,6 +149,12 @@ describe('the lead', () => {
   });
 });
 
+test('a page for members only is not among the publishers', () => {
+  const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
+  const members = [member(stardust, '流明发布新模型'), { ...member(finance, '流明的新模型'), closed }];
+  expect(story(members).publishers.map(({ name }) => name)).toEqual(['星尘周报']);
+});
+
 test('an aggregator lends points, not its name', () => {
   const forum = makeFeed('HN', { topic: 'general' });
   const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
