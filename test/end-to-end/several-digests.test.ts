@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { morning, openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const at = ['--at', morning];
+
+test('two digests have their own schedule, zone, format, language, feeds and memory of what was told', async () => {
+  world.writeFeeds({
+    more: {
+      digests: [
+        { id: 'daily', title: 'AI 新闻日报', feeds: { tags: ['zh'] } },
+        {
+          id: 'world',
+          title: 'AI World',
+          schedule: '30 8 * * *',
+          timezone: 'Europe/Berlin',
+          format: 'text',
+          language: 'en',
+        },
+        { id: 'cards', title: '卡片', format: 'news', mute: [{ match: 'Nova' }] },
+      ],
+    },
+    feeds: [
+      { url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh', tags: ['zh'] },
+      { url: world.feedUrl('lumen-blog.atom'), name: 'Lumen Blog', topic: 'ai', language: 'en' },
+    ],
+  });
+  for (const id of ['daily', 'world', 'cards']) {
+    expect(await world.run(['run', '--digest', id, ...at])).toMatchObject({ code: 0 });
+  }
+  const [daily, english, cards] = world.robot.received;
+  expect(daily).toMatchObject({ msgtype: 'markdown' });
+  expect(daily?.content).toContain('AI 新闻日报｜1月15日');
+  expect(daily?.content).not.toContain('lumen.example');
+
+  expect(english).toMatchObject({ msgtype: 'text' });
+  expect(english?.content.split('\n')[0]).toMatch(/^AI World.*Wed, Jan 14|^AI World.*14 Jan/);
+  // What the first digest told is news to the second.
+  expect(english?.content).toContain('lumen.example/blog/nova-3');
+  expect(english?.content).toContain('stardust.example');
+
+  expect(cards).toMatchObject({ msgtype: 'news' });
+  expect(cards?.content).not.toContain('Nova');
+  expect(world.robot.readerProblems()).toEqual([]);
+
+  const explained = await world.run(['explain', '--digest', 'cards', 'Nova']);
+  expect(explained.stdout).toContain('2026-01-15 09:00  ×');
+  expect(explained.stdout).toMatch(/静音|Nova/);
+});
