@@ -40,6 +40,9 @@ function robotLine(outcome: Outcome, language: Language): string {
   }
 }
 
+/** What a firewall must let through besides the feeds. */
+export const robotHost = 'qyapi.weixin.qq.com';
+
 /** Tells for each feed whether it can be read direct, by proxy, or neither; and what to do. */
 export async function checkFeeds(app: App, config: Config): Promise<void> {
   const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
@@ -68,12 +71,14 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
       ),
     );
   }
+  const hosts = [...new Set([robotHost, ...reaches.flatMap((reach) => reach.hosts)])].sort();
   app.terminal.print(
     say(
-      '放行     给网管的域名清单：npm run digest -- feeds list --hosts',
-      'Firewall host names to let through: npm run digest -- feeds list --hosts',
+      `放行     给网管的域名（含跳转，${hosts.length} 个）：`,
+      `Firewall ${hosts.length} host names, redirects included:`,
     ),
   );
+  app.terminal.print(`         ${hosts.join(' ')}`);
 }
 
 function namesOf(reaches: readonly FeedReach[]): string {

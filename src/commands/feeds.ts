@@ -1,6 +1,7 @@
 import type { FeedInspection } from '../collect/inspect.ts';
 import type { Language } from '../model.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
+import { robotHost } from './check-online.ts';
 
 export interface FeedsListOptions {
   readonly json?: boolean;
@@ -28,9 +29,6 @@ export async function listFeeds(app: App, options: FeedsListOptions): Promise<Ex
   }
   return exitCode.ok;
 }
-
-/** What a firewall must let through besides the feeds. */
-const robotHost = 'qyapi.weixin.qq.com';
 
 export interface InspectOptions {
   readonly json?: boolean;

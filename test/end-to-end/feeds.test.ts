@@ -115,3 +115,22 @@ test('inspect tells in words and as JSON what we make of a feed, and fails when 
   const words = await world.run(['feeds', 'inspect', world.feedUrl('polar-lab.xml')]);
   expect(words.stdout).toContain('✓ Polar Lab');
 });
+
+test('check --online says what can be read from here, what cannot, and which hosts a firewall must let through', async () => {
+  world.writeFeeds({
+    feeds: [
+      { url: world.deadUrl, name: 'Dead', topic: 'ai' },
+      { url: world.feedUrl('lumen-blog.atom'), name: 'Alive', topic: 'ai' },
+    ],
+  });
+  const { code, stdout } = await world.run(['check', '--online']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('key 有效（没有往群里发消息）');
+  expect(stdout).toContain('直连 1/2');
+  expect(stdout).toContain('不通：Dead  服务器拒绝连接');
+  expect(stdout).toContain('127.0.0.1 qyapi.weixin.qq.com');
+  expect(world.robot.received).toHaveLength(0);
+
+  const refused = await world.run(['check', '--online'], { env: { WECOM_WEBHOOK_URL: `${world.robot.url}x` } });
+  expect(refused).toMatchObject({ code: 2, stdout: expect.stringContaining('企业微信说地址无效（93000）') });
+});
