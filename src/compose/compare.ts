@@ -125,6 +125,11 @@ const signalNames = Object.keys(worth) as readonly (keyof typeof worth)[];
 /** Shorter titles ("更新", "Hello") are equal by chance. */
 const shortestTitle = 6;
 
+/** True when a number, a version or the like tells two headlines apart however alike they are. */
+export function contradict(a: Signature, b: Signature): boolean {
+  return vetoOf(a, b) !== undefined;
+}
+
 /** What tells two headlines apart however alike they are; undefined when nothing does. */
 function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.key === b.key) return undefined;

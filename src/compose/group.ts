@@ -1,4 +1,4 @@
-import { certain, compare, editionsDiffer, type Rarity, sameEvent, type Weighed } from './compare.ts';
+import { certain, compare, contradict, editionsDiffer, type Rarity, sameEvent, type Weighed } from './compare.ts';
 import type { Signature } from './signature.ts';
 
 /** One report of an event, as far as grouping needs it. */
@@ -21,11 +21,6 @@ const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
 const rareEnough = 0.6;
 /** At most so many, the likeliest, are compared with one report. */
 const mostLikes = 16;
-/** Of larger groups so many members speak for all: a thousand copies of one title are not compared in pairs. */
-const speakers = 12;
-/** From this share of pairs against it on, two groups stay apart. */
-const mostAgainst = 0.5;
-
 /** How rare each feature is: 1 for one that stands alone, towards 0 for one that all have. */
 export function rarityAmong(signatures: readonly Signature[]): Rarity {
   const counts = new Map<string, number>();
@@ -77,11 +72,13 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
     known.set(key, points);
     return points;
   };
+  const headlineOf = (index: number) => (reports[index] as Report).headline.signature;
   const groupOf = reports.map((_, index) => [index]);
   for (const { a, b } of edges) {
     const left = groupOf[a] as number[];
     const right = groupOf[b] as number[];
-    if (left === right || !agree(left, right, pointsOf)) continue;
+    if (left === right || pointsOf(leadOf(left), leadOf(right)) < sameEvent) continue;
+    if (left.some((one) => right.some((other) => contradict(headlineOf(one), headlineOf(other))))) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
       into.push(index);
@@ -92,23 +89,11 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
 }
 
 /**
- * Groups join when their members agree: on average, and most pairs of them. One pair alone would chain stories
- * together.
+ * Of the two reports most alike, with which the group began, the earlier: it stands for the group. Two groups join
+ * when these tell of one event and no two members contradict each other; any other pair could chain stories together.
  */
-function agree(left: readonly number[], right: readonly number[], pointsOf: (a: number, b: number) => number): boolean {
-  const some = left.slice(0, speakers);
-  const others = right.slice(0, speakers);
-  let sum = 0;
-  let against = 0;
-  for (const a of some) {
-    for (const b of others) {
-      const points = pointsOf(a, b);
-      sum += points;
-      if (points < 0) against += 1;
-    }
-  }
-  const pairs = some.length * others.length;
-  return sum >= sameEvent * pairs && against < pairs * mostAgainst;
+function leadOf(group: readonly number[]): number {
+  return group[0] as number;
 }
 
 interface Edge {

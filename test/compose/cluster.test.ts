@@ -118,6 +118,15 @@ describe('two events', () => {
     const stories = cluster(titles.map((title) => candidate(title))).stories;
     expect(stories.some((story) => story.includes(titles[0] ?? '') && story.includes(titles[2] ?? ''))).toBe(false);
   });
+
+  test('hold no two reports whose numbers contradict each other, whatever both share with a third', () => {
+    const [first, thirty, forty] = ['', ' 30 亿美元', ' 40 亿美元'].map(
+      (sum) => `红杉资本投资流明科技机器人业务${sum}`,
+    );
+    const { stories } = cluster([first, thirty, forty].map((title) => candidate(title ?? '')));
+    expect(stories).toHaveLength(2);
+    expect(stories.some((story) => story.includes(thirty ?? '') && story.includes(forty ?? ''))).toBe(false);
+  });
 });
 
 const told = (title: string, fields: Partial<Told> = {}): Told => {
