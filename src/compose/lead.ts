@@ -6,6 +6,9 @@ import { creditOf } from './independence.ts';
 const clickbait =
   /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
 
+/** Who says so, before what happened: "美国FCC：…". */
+const attribution = /^[^：:，。！？]{2,16}：/u;
+
 /**
  * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language,
  * plain before clickbait, original before copies, early before late. The others follow in the same order.
@@ -29,7 +32,8 @@ function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
-  return shut + foreign + loud + copied + relayed - Math.min(feed.weight, 3);
+  const attributed = attribution.test(item.title) ? 1 : 0;
+  return shut + foreign + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
 }
 
 /** True for an item in the digest's language. */

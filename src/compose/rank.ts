@@ -6,6 +6,7 @@ import { chooseLead, isClickbait, speaks } from './lead.ts';
 import { compilePatterns } from './patterns.ts';
 import { createPhraseFinder } from './phrase-finder.ts';
 import { createSourceFinder, type FindSource, hostOf } from './publishers.ts';
+import { isPatchRelease } from './releases.ts';
 
 export interface RankInput {
   readonly settings: DigestSettings;
@@ -40,12 +41,14 @@ const points = {
   boostInSummary: 0.5,
   /** A title that the digest's readers need not translate. */
   ownLanguage: 0.5,
-  /** A post in a forum is talk about news more often than news. */
-  forum: -3,
+  /** A post in a forum is talk about news, seldom news: it stands when votes or the user's words speak for it. */
+  forum: -4,
   /** Somebody's own work, shown to a forum. */
   shown: -0.5,
   /** A repository that is popular today has no news to tell: "owner / name". */
   repository: -2,
+  /** A release that only mends the last one: v2.1.239. */
+  patch: -1,
 } as const;
 
 const hourMs = 3_600_000;
@@ -173,6 +176,7 @@ function kindsOfPost({ title, url }: Item, say: Say): readonly Reason[] {
     isForumPost(url) ? { points: points.forum, why: say('论坛帖子', 'a forum post') } : none,
     /^(?:Show|Launch) HN:/i.test(title) ? { points: points.shown, why: say('自荐', 'shows own work') } : none,
     repositoryTitle.test(title) ? { points: points.repository, why: say('只是仓库主页', 'only a repository') } : none,
+    isPatchRelease(title) ? { points: points.patch, why: say('只是修补版本', 'only a patch release') } : none,
   ];
 }
 

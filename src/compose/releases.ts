@@ -1,7 +1,14 @@
 import type { Cluster } from './cluster.ts';
 
 /** A name and a version, and nothing else: what release feeds have for titles. */
-const releaseTitle = /^(?<product>(?:[\w@./-]*[A-Za-z][\w@./-]*\s+){0,4}(?:version\s+)?)v?\d+(?:\.\d+)+[-+\w.]*$/iu;
+const releaseTitle =
+  /^(?<product>(?:[\w@./-]*[A-Za-z][\w@./-]*\s+){0,4}(?:version\s+)?)v?(?<version>\d+(?:\.\d+)+)[-+\w.]*$/iu;
+
+/** True for a release whose third number counts the repairs: v2.1.239, not v2.2.0. */
+export function isPatchRelease(title: string): boolean {
+  const [, , patch] = releaseTitle.exec(title.trim())?.groups?.version?.split('.') ?? [];
+  return Number(patch) > 0;
+}
 
 /**
  * Makes one entry of the releases that one feed lists of one product: the newest leads, the earlier ones stand behind

@@ -75,8 +75,9 @@ describe('the score', () => {
   test.each([
     ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
     ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
-    ['a post beside a site’s own pages', 'Hello to all', 'https://huggingface.co/posts/somebody/1', '论坛帖子', -3],
-    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -3],
+    ['a release that only mends', 'nova-cli v2.1.239', 'https://github.com/lumen-lab/nova-cli', '只是修补版本', -1],
+    ['a post beside a site’s own pages', 'Hello to all', 'https://huggingface.co/posts/somebody/1', '论坛帖子', -4],
+    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -4],
   ])('takes points from %s', (_what, title, url, why, points) => {
     expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
   });
@@ -132,6 +133,11 @@ test('a section takes what its words match, the last one the rest', () => {
 });
 
 describe('the lead', () => {
+  test('says what happened rather than who says so', () => {
+    const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
+    expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
+  });
+
   test('speaks the digest’s language if one does', () => {
     const members = [member(wire, 'Lumen shows Nova 3'), member(stardust, '流明发布 Nova 3')];
     expect(story(members).lead.title).toBe('流明发布 Nova 3');

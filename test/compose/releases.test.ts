@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Cluster } from '../../src/compose/cluster.ts';
-import { foldReleases } from '../../src/compose/releases.ts';
+import { foldReleases, isPatchRelease } from '../../src/compose/releases.ts';
 import type { Feed } from '../../src/model.ts';
 import { feeds, makeItem } from './invented.ts';
 
@@ -38,4 +38,14 @@ test.each([
   ['news about a version', cluster(feeds.lumen, 'Nova 3.1 reads maps', 12), cluster(feeds.lumen, 'Nova 3.2 hums', 13)],
 ])('%s stays an entry of its own', (_what, one, other) => {
   expect(foldReleases([one, other])).toEqual([one, other]);
+});
+
+test.each([
+  ['v2.1.239', true],
+  ['nova-cli 1.9544.24', true],
+  ['nova-cli v2.2.0', false],
+  ['nova-cli 2.2', false],
+  ['Nova 3.1.2 reads maps', false],
+])('%s: a patch release is %s', (title, expected) => {
+  expect(isPatchRelease(title)).toBe(expected);
 });
