@@ -1,10 +1,10 @@
+import type { Logger } from 'pino';
 import type { Collection, CollectProgress } from '../collect/collect.ts';
 import type { FoundFeed } from '../collect/discover.ts';
 import type { FeedInspection } from '../collect/inspect.ts';
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Logger } from '../log.ts';
 import type { Clock, Language, Message, MessageLimits, Outcome, Phrase, Problem } from '../model.ts';
 import type { Store } from '../store/store.ts';
 

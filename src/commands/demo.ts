@@ -6,11 +6,11 @@ import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { startStandInRobot } from '../deliver/stand-in-robot.ts';
-import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App, ExitCode } from './app.ts';
 import { openSampleWorld } from './demo/sample-world.ts';
+import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
 import { dueSlot } from './slot.ts';
 
 /** The morning on which the demo plays. */

@@ -1,6 +1,6 @@
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { DeliveryEvent, DrainResult, WebhookResult } from '../deliver/deliver.ts';
-import type { Logger } from '../log.ts';
 import type { Language } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';

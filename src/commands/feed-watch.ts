@@ -1,5 +1,5 @@
+import type { Logger } from 'pino';
 import { judgeFeed } from '../collect/feed-health.ts';
-import type { Logger } from '../log.ts';
 import type { Feed, FeedOutcome, FeedState, Phrase } from '../model.ts';
 import type { AilingFeed } from '../schedule/alert-condition.ts';
 import type { RecoveredFeed } from '../schedule/alert-plan.ts';

@@ -1,6 +1,6 @@
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { mentionsOf, textPayload } from '../deliver/wecom.ts';
-import type { Logger } from '../log.ts';
 import type { AlertsOptions } from '../schedule/alerts.ts';
 import type { NewOutboxMessage, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';

@@ -1,10 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { checkWebhooks } from '../config/webhooks.ts';
-import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
 import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
+import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';

@@ -1,6 +1,5 @@
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { composeSlot, decisionsOf } from '../edition.ts';
-import type { Logger } from '../log.ts';
 import type { HandRuns } from '../schedule/hand-runs.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { type Health, healthOf } from '../server/health.ts';
@@ -10,6 +9,7 @@ import { ListenError, type RunningServer, startServer } from '../server/server.t
 import type { StatusOnPage } from '../server/status-page.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
+import { composeSlot, decisionsOf } from './edition.ts';
 import { dueSlot, timetableOf } from './slot.ts';
 import { statusReport } from './status.ts';
 import type { WorkerStages } from './worker-stages.ts';

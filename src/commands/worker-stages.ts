@@ -1,9 +1,8 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { composeSlot, decisionsOf, storeEdition } from '../edition.ts';
-import type { Logger } from '../log.ts';
 import type { DigestSettings, FeedOutcome, FeedState } from '../model.ts';
 import type { Alerts, AlertsOptions } from '../schedule/alerts.ts';
 import { programZone } from '../schedule/watched.ts';
@@ -19,6 +18,7 @@ import type { NewOutboxMessage, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
+import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
 import { ailingFeed, commonFailure, isDown, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
 import { alone, createOperatorAlerts, operatorMessage, textBody } from './operator-alerts.ts';
 import { weeklyReport } from './weekly-report.ts';

@@ -1,6 +1,6 @@
 /** Health, metrics and the pages over HTTP. It knows nothing by itself: all that it shows is asked of its caller. */
 import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
-import type { Logger } from '../log.ts';
+import type { Logger } from 'pino';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
 import { type Entry, type Knock, mayAct, mayLook } from './access.ts';
 import { type Health, healthJson } from './health.ts';

@@ -163,7 +163,7 @@ interface WorkerApp {
   readonly signal: AbortSignal;
 }
 
-/** As main.ts wires it, but for the clock and the log. */
+/** As program.ts wires it, but for the clock and the log. */
 function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   const random = () => 0;
   const load = () => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }));

@@ -3,12 +3,12 @@
  * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
  */
 
-import { type Composition, compose } from './compose/compose.ts';
-import type { Config } from './config/config.ts';
-import { feedsOf } from './config/feeds-of.ts';
-import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from './model.ts';
-import { backlogOf, withRoom } from './schedule/backlog.ts';
-import type { Decisions, Edition, NewOutboxMessage, Store } from './store/store.ts';
+import { type Composition, compose } from '../compose/compose.ts';
+import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
+import { backlogOf, withRoom } from '../schedule/backlog.ts';
+import type { Decisions, Edition, NewOutboxMessage, Store } from '../store/store.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
