@@ -84,10 +84,15 @@ function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string
 
 type Drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => void;
 
-/** What is left of a group once the reports of what was told are gone: nothing, all, or the news since. */
+/**
+ * What is left of a group once the reports of what was told are gone: nothing, all, or the news since. One article that
+ * was told speaks for its whole group; likeness of words must hold for half of it.
+ */
 function withoutTold(members: readonly MemberReport[], findTold: FindTold, drop: Drop): Group[] {
   const judged = members.map((report) => ({ report, before: findTold(report) }));
-  const known = judged.find(({ before }) => before !== undefined)?.before;
+  const befores = judged.flatMap(({ before }) => before ?? []);
+  const known =
+    befores.find(({ certain }) => certain) ?? (befores.length * 2 >= members.length ? befores[0] : undefined);
   if (known === undefined) return [{ members, update: undefined }];
   const news = judged.filter(({ before }) => before?.moved === true).map(({ report }) => report);
   drop(

@@ -1,6 +1,7 @@
 import type { Item, Language } from '../model.ts';
 import type { Candidate } from './filter.ts';
 import { creditOf } from './independence.ts';
+import { isForumPost } from './publishers.ts';
 
 /** Titles that hold back what happened, or shout it. */
 const clickbait =
@@ -11,7 +12,7 @@ const attribution = /^[^：:，。！？]{2,16}：/u;
 
 /**
  * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language,
- * plain before clickbait, original before copies, early before late. The others follow in the same order.
+ * an article before a post, plain before clickbait, original before copies, early before late. The others follow in the same order.
  */
 export function chooseLead(
   members: readonly Candidate[],
@@ -29,11 +30,12 @@ export function chooseLead(
 function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
+  const posted = isForumPost(item.url) ? 20 : 0;
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
   const attributed = attribution.test(item.title) ? 1 : 0;
-  return shut + foreign + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
+  return shut + foreign + posted + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
 }
 
 /** True for an item in the digest's language. */

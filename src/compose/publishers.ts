@@ -87,3 +87,11 @@ function siteOfUrl(url: string): string {
   const length = /^(?:com|net|org|gov|edu|co|ac|or|ne)$/u.test(second) && (labels.at(-1) ?? '').length === 2 ? 3 : 2;
   return labels.slice(-length).join('.');
 }
+
+/** True for a page of a forum or a social network: somebody's post, not an article. */
+export function isForumPost(url: string): boolean {
+  return forumHosts.test(hostOf(url)) || /^https?:\/\/huggingface\.co\/posts\//u.test(url);
+}
+
+const forumHosts =
+  /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;

@@ -5,7 +5,7 @@ import { type CountIndependent, createIndependence } from './independence.ts';
 import { chooseLead, isClickbait, speaks } from './lead.ts';
 import { compilePatterns } from './patterns.ts';
 import { createPhraseFinder } from './phrase-finder.ts';
-import { createSourceFinder, type FindSource, hostOf } from './publishers.ts';
+import { createSourceFinder, type FindSource, hostOf, isForumPost } from './publishers.ts';
 import { isPatchRelease } from './releases.ts';
 
 export interface RankInput {
@@ -182,13 +182,6 @@ function kindsOfPost({ title, url }: Item, say: Say): readonly Reason[] {
 
 /** How lists of popular repositories name them. */
 const repositoryTitle = /^[\w.-]+\s?\/\s?[\w.-]+$/u;
-
-function isForumPost(url: string): boolean {
-  return forumHosts.test(hostOf(url)) || /^https?:\/\/huggingface\.co\/posts\//u.test(url);
-}
-
-const forumHosts =
-  /(?:^|\.)(?:reddit\.com|v2ex\.com|producthunt\.com|weibo\.com|x\.com|twitter\.com|zhihu\.com|lobste\.rs)$/u;
 
 function createWellKnown({ names }: Aliases, say: Say): (title: string) => readonly Reason[] {
   const finder = createPhraseFinder(

@@ -1,5 +1,5 @@
 import type { Told } from '../model.ts';
-import { compare, type Rarity, sameEvent, type Weighed, weigh } from './compare.ts';
+import { certain, compare, type Rarity, sameEvent, type Weighed, weigh } from './compare.ts';
 import { createReportIndex, hourMs, pointsBetween, type Report } from './group.ts';
 import { hasMoved, progressOf } from './progress.ts';
 import type { SignatureReader } from './signature.ts';
@@ -9,6 +9,8 @@ export interface ToldBefore {
   readonly told: Told;
   /** True when the event has moved since: another number, another outcome. Then it may be told again, as an update. */
   readonly moved: boolean;
+  /** True when the article itself was told; false when only its words say so. */
+  readonly certain: boolean;
 }
 
 /** Looks a report up among the stories told before. */
@@ -18,6 +20,9 @@ export type FindTold = (report: Report) => ToldBefore | undefined;
 const toldWindowMs = 14 * 24 * hourMs;
 /** A story told some days ago is nearer than its date: a late copy must not come back. */
 const mostHoursApart = 24;
+/** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
+const toldEvent = sameEvent + 1;
+const movedEvent = sameEvent + 2;
 
 /** An item that was told. */
 export interface ToldReport extends Report {
@@ -41,7 +46,7 @@ export function createToldFinder(reports: readonly ToldReport[]): FindTold {
       if (match === undefined || (best !== undefined && match.points <= best.points)) continue;
       best = { before, ...match };
     }
-    return best && { told: best.before.told, moved: best.moved };
+    return best && { told: best.before.told, moved: best.moved, certain: best.points >= certain };
   };
 }
 
@@ -64,13 +69,13 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
   const hoursApart = Math.min(mostHoursApart, Math.abs(now.time - before.time) / hourMs);
   const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
-  if (same >= sameEvent) {
+  if (same >= toldEvent) {
     const moved = later && hasMoved(progressOf(before.title), progressOf(now.title));
     return { points: same, moved };
   }
   if (!later) return undefined;
   const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
-  return otherwise >= sameEvent ? { points: otherwise, moved: true } : undefined;
+  return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
 }
 
 /** The same event with another sum is an event that has moved, not another event. */

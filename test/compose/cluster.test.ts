@@ -169,6 +169,12 @@ describe('what was told', () => {
     expect(cluster([candidate('Waymo 完成 160 亿美元募资', { date: at('13T00:00') })], [plan]).stories).toEqual([]);
   });
 
+  test('does not hide what the same people say next', () => {
+    const talks = told('英伟达、微软、亚马逊正就向 OpenAI 投资展开谈判');
+    const word = candidate('黄仁勋称对 OpenAI 投资可能是英伟达最大一笔', { date: at('14T08:00') });
+    expect(cluster([word], [talks]).stories).toHaveLength(1);
+  });
+
   test('does not hide another event of the same company', () => {
     const { stories } = cluster([candidate('Waymo 在东京召回 2000 辆汽车', { date: at('14T08:00') })], [plan]);
     expect(stories).toHaveLength(1);

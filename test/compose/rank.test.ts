@@ -133,6 +133,11 @@ test('a section takes what its words match, the last one the rest', () => {
 });
 
 describe('the lead', () => {
+  test('is an article rather than a post', () => {
+    const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1', date: new Date(0) });
+    expect(story([post, member(stardust, '震惊！流明发布 Nova 3')]).lead.title).toBe('震惊！流明发布 Nova 3');
+  });
+
   test('says what happened rather than who says so', () => {
     const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
     expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
