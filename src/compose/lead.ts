@@ -11,8 +11,9 @@ const clickbait =
 const attribution = /^[^：:，。！？]{2,16}：/u;
 
 /**
- * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language,
- * an article before a post, plain before clickbait, original before copies, early before late. The others follow in the same order.
+ * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language, an
+ * article before a post, plain before clickbait, original before copies, early before late. The others follow in the
+ * same order.
  */
 export function chooseLead(
   members: readonly Candidate[],

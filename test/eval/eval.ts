@@ -1,4 +1,4 @@
-/** `npm run eval -- --corpus DIR [--json]`: clustering, topic and kind against labelled headlines. */
+/** `npm run eval -- --corpus DIR [--json]`: clustering, telling, topic and kind against labelled headlines. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadKnowledge } from '../../src/config/knowledge.ts';
@@ -14,7 +14,7 @@ const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../
 const measured = measure(await readLabelled(join(values.corpus, 'stories')), knowledge);
 process.stdout.write(values.json === true ? `${JSON.stringify(measured, null, 2)}\n` : table(measured));
 
-function table({ clustering, hardNegatives, classification, errors }: Measured): string {
+function table({ clustering, hardNegatives, dayByDay, classification, errors }: Measured): string {
   const share = (value: number) => value.toFixed(3);
   return [
     'clustering (pairs)         precision recall  B3 F1   zh P/R        en P/R        across P/R',
@@ -29,6 +29,17 @@ function table({ clustering, hardNegatives, classification, errors }: Measured):
     ),
     `hard negatives merged: ${hardNegatives.merged.length} of ${hardNegatives.all}`,
     ...hardNegatives.merged.map(({ story_a, story_b, why }) => `  ${story_a} + ${story_b} (${why})`),
+    '',
+    'told day by day            stories   never told   told again   wrong updates',
+    ...dayByDay.map(({ method, stories, lost, repeated, wrongUpdates }) =>
+      [
+        method.padEnd(26),
+        String(stories).padEnd(9),
+        String(lost).padEnd(12),
+        String(repeated).padEnd(12),
+        wrongUpdates,
+      ].join(' '),
+    ),
     '',
     'classification                          precision recall  right/found/wanted',
     ...classification.map(({ what, method, precision, recall, right, found, wanted }) =>

@@ -1,13 +1,14 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { clusterItems } from '../../src/compose/cluster.ts';
 import { compare, weigh } from '../../src/compose/compare.ts';
-import type { Candidate } from '../../src/compose/filter.ts';
 import { rarityAmong } from '../../src/compose/group.ts';
 import { createKindJudge } from '../../src/compose/kind.ts';
 import { createSignatureReader } from '../../src/compose/signature.ts';
 import { createTopicGate } from '../../src/compose/topic.ts';
-import type { Aliases, DigestSettings, Feed, Item, Topics } from '../../src/model.ts';
+import type { Aliases, DigestSettings, Topics } from '../../src/model.ts';
 import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByKeyword } from './baselines.ts';
+import { toCandidate } from './candidates.ts';
+import { type DayByDay, measureDayByDay } from './day-by-day.ts';
 import type { HardNegative, Labelled, LabelledHeadline, LabelledTopic } from './labelled.ts';
 import { type ClusterScores, type Grouping, scoreClusters } from './score-clusters.ts';
 
@@ -20,6 +21,7 @@ export interface Measured {
   readonly clustering: readonly { readonly method: string; readonly scores: Readonly<Record<Part, ClusterScores>> }[];
   /** Hard negatives that were merged, and all there are. */
   readonly hardNegatives: { readonly merged: readonly HardNegative[]; readonly all: number };
+  readonly dayByDay: readonly DayByDay[];
   readonly classification: readonly Classification[];
   readonly errors: readonly string[];
 }
@@ -60,6 +62,7 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
       { method: 'ratio >= 0.85', scores: scoreParts(groupByRatio(labelled.headlines), labelled.headlines) },
     ],
     hardNegatives: { merged: mergedNegatives(ours, labelled), all: labelled.hardNegatives.length },
+    dayByDay: measureDayByDay(labelled.headlines, aliases),
     classification: [
       classify('topic', 'ours', labelled.topics, isAi, wantsAi),
       classify('topic', 'keywords', labelled.topics, isAiByKeyword, wantsAi),
@@ -88,26 +91,6 @@ function groupOurs(headlines: readonly LabelledHeadline[], aliases: Aliases): Gr
     for (const { item } of members) groups.set(item.entryId, String(index));
   }
   return groups;
-}
-
-function toCandidate({ id, title, url, source, published, lang, summary }: LabelledHeadline): Candidate {
-  const date = new Date(published);
-  const item: Item = {
-    feedUrl: source,
-    entryId: id,
-    title,
-    url,
-    canonicalUrl: canonicalUrl(url),
-    summary,
-    publishedAt: date,
-    firstSeenAt: date,
-    date,
-    candidate: true,
-    language: lang,
-    pictureUrl: undefined,
-    discussion: undefined,
-  };
-  return { item, feed: { url: source, name: source } as Feed, topic: 'feed', closed: undefined };
 }
 
 function scoreParts(found: Grouping, headlines: readonly LabelledHeadline[]): Record<Part, ClusterScores> {
