@@ -37,29 +37,29 @@ export function weigh(signature: Signature, rarity: Rarity): Weighed {
 }
 
 /**
- * What each signal is worth. Log-odds: fitted by logistic regression on half of a labelled collection of real
- * headlines, checked on the other half, then rounded; `npm run eval` shows what they do.
+ * What each signal is worth. Log-odds: fitted by logistic regression on labelled collections of headlines, then rounded;
+ * `npm run eval` shows what they do.
  */
 const worth = {
-  start: -6.5,
+  start: -2.7,
   /** Share of the shorter headline's weight that both have, and of the longer one's. */
-  coverage: 4.9,
-  coverageOfLonger: -3.8,
-  /** How many features they share; one that says little counts in part. */
-  features: 1.1,
-  /** Weight that both have, by kind of feature. Numbers that differ are a matter of vetoes. */
-  names: 2.6,
-  terms: 4.6,
-  words: 0.4,
+  coverage: 2.3,
+  coverageOfLonger: 2.5,
+  /** Weight that both have, by kind of feature. */
+  names: 2.2,
+  terms: 2.4,
+  words: 1.4,
   /** Names that only one headline has: of the headline with fewer such names, and of the other. */
-  strangersFew: -1.8,
-  strangersMany: -0.8,
+  strangersFew: -1.7,
+  strangersMany: -1.2,
   /** Character pairs in common; only between Chinese headlines. */
-  grams: 5.2,
-  /** Each aspect (a guide, a paper, a ranking …) that only one of them has. */
+  grams: 0.6,
+  /** Sums of money that differ. */
+  amounts: -1.4,
+  /** Each aspect (a guide, a ranking …) that only one of them has. */
   aspect: -5,
   /** For a distance of three days; none within twelve hours. */
-  late: -5.5,
+  late: -9,
 } as const;
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
@@ -71,40 +71,33 @@ export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
   }
   const common = inCommon(a, b);
   if (common.total === 0) return { points: -certain, signals: ['nothing in common'] };
-  const byTitles = weighSignals(a, b, { common, hoursApart, asideShare: 0 });
-  if (byTitles.points >= sameEvent || byTitles.points < doubtful) return byTitles;
   // Whoever is quoted speaks of an event, and the summary tells that event again: his words are no report of it.
-  if (a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature)) return byTitles;
-  const withAsides = weighSignals(a, b, { common: withAside(common, a, b), hoursApart, asideShare });
-  return withAsides.points > byTitles.points ? withAsides : byTitles;
+  const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
+  return weighSignals(a, b, { common: isComment ? common : withAside(common, a, b), hoursApart });
 }
 
-/** From here on titles alone leave it open, and the beginnings of the summaries are asked too. */
-const doubtful = -3;
 /** What a feature counts that one headline has and the other one's summary. A veto comes from titles only. */
 const asideShare = 0.4;
 
 interface Evidence {
   readonly common: Common;
   readonly hoursApart: number;
-  /** By how much a name that the other summary has is no stranger. */
-  readonly asideShare: number;
 }
 
-function weighSignals(a: Weighed, b: Weighed, { common, hoursApart, asideShare: known }: Evidence): Likeness {
-  const strange = strangersOf(a, b, known);
-  const stranger = strangersOf(b, a, known);
+function weighSignals(a: Weighed, b: Weighed, { common, hoursApart }: Evidence): Likeness {
+  const strange = strangersOf(a, b);
+  const stranger = strangersOf(b, a);
   const signals: Record<keyof typeof worth, number> = {
     start: 1,
     coverage: common.total / Math.min(a.total, b.total),
     coverageOfLonger: common.total / Math.max(a.total, b.total),
-    features: common.features,
     names: common.names,
     terms: common.terms,
     words: common.words,
     strangersFew: Math.min(strange, stranger),
     strangersMany: Math.max(strange, stranger),
     grams: dice(a.signature.grams, b.signature.grams),
+    amounts: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
     aspect: differingAspects(a.signature, b.signature),
     late: Math.min(1, Math.max(0, (hoursApart - 12) / 60)),
   };
@@ -138,7 +131,7 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.several || b.several) return 'several headlines';
   if (a.aspects.has('reply') !== b.aspects.has('reply') && !mayAnswer(a, b)) return 'reply';
   if (editionsDiffer(left.editions, right.editions)) return 'edition';
-  if (apart(left.amounts, right.amounts)) return 'amount';
+  if (sumsDiffer(left.amounts, right.amounts)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
   if (apart(left.versions, right.versions)) return 'version';
   for (const [name, versions] of a.versions) {
@@ -152,6 +145,17 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
 /** A title that says it answers, and one that quotes somebody: the answer itself. */
 function mayAnswer(a: Signature, b: Signature): boolean {
   return (a.aspects.has('reply') && b.quotes) || (b.aspects.has('reply') && a.quotes);
+}
+
+/** Less than this is the price of a thing, which differs by country. */
+const leastSum = 1e6;
+
+/** Of several sums in one headline each may be another thing's: revenue, profit, a forecast. */
+function sumsDiffer(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
+  const [one, ...others] = a;
+  const [other, ...more] = b;
+  if (one === undefined || other === undefined || others.length + more.length > 0) return false;
+  return one !== other && Math.min(one, other) >= leastSum;
 }
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
@@ -175,12 +179,8 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
   return new Set([...editions].filter((edition) => edition.startsWith(`${kind}:`)));
 }
 
-/** A feature of this weight counts as a whole one. */
-const fullFeature = 0.6;
-
 interface Common {
   total: number;
-  features: number;
   names: number;
   terms: number;
   words: number;
@@ -188,7 +188,7 @@ interface Common {
 }
 
 function inCommon(a: Weighed, b: Weighed): Common {
-  const common: Common = { total: 0, features: 0, names: 0, terms: 0, words: 0, numbers: 0 };
+  const common: Common = { total: 0, names: 0, terms: 0, words: 0, numbers: 0 };
   const [few, many] = a.weights.size <= b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
   for (const [feature, weight] of few) {
     const other = many.get(feature);
@@ -196,7 +196,6 @@ function inCommon(a: Weighed, b: Weighed): Common {
     // A number's weight depends on its kind (a sum, a count), which the two may see differently.
     const value = Math.min(weight, other);
     common.total += value;
-    common.features += Math.min(1, value / fullFeature);
     common[kindOf(feature)] += value;
   }
   return common;
@@ -213,7 +212,6 @@ function withAside(common: Common, a: Weighed, b: Weighed): Common {
     for (const [feature, weight] of one.weights) {
       if (!aside.has(feature) || other.weights.has(feature)) continue;
       more.total += weight * asideShare;
-      more.features += Math.min(1, weight / fullFeature) * asideShare;
       more[kindOf(feature)] += weight * asideShare;
     }
   }
@@ -234,12 +232,12 @@ function kindOf(feature: string): 'names' | 'terms' | 'words' | 'numbers' {
   }
 }
 
-function strangersOf(a: Weighed, b: Weighed, known: number): number {
+function strangersOf(a: Weighed, b: Weighed): number {
   let sum = 0;
   for (const name of a.signature.names) {
     if (b.signature.names.has(name)) continue;
     const weight = a.weights.get(`n:${name}`) ?? 0;
-    sum += known > 0 && b.signature.aside().has(`n:${name}`) ? weight * (1 - known) : weight;
+    sum += b.signature.aside().has(`n:${name}`) ? weight * (1 - asideShare) : weight;
   }
   return sum / usualNameWeight;
 }

@@ -72,13 +72,11 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
     known.set(key, points);
     return points;
   };
-  const headlineOf = (index: number) => (reports[index] as Report).headline.signature;
   const groupOf = reports.map((_, index) => [index]);
   for (const { a, b } of edges) {
     const left = groupOf[a] as number[];
     const right = groupOf[b] as number[];
-    if (left === right || pointsOf(leadOf(left), leadOf(right)) < sameEvent) continue;
-    if (left.some((one) => right.some((other) => contradict(headlineOf(one), headlineOf(other))))) continue;
+    if (left === right || !belongTogether(left, right, { reports, pointsOf })) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
       into.push(index);
@@ -88,10 +86,28 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
   return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
 }
 
+interface Pairs {
+  readonly reports: readonly Report[];
+  readonly pointsOf: (a: number, b: number) => number;
+}
+
 /**
- * Of the two reports most alike, with which the group began, the earlier: it stands for the group. Two groups join
- * when these tell of one event and no two members contradict each other; any other pair could chain stories together.
+ * Groups are one when their leads tell of one event, each lead suits the other group on the whole, and no two members
+ * contradict each other. Any other pair could chain stories together.
  */
+function belongTogether(left: readonly number[], right: readonly number[], { reports, pointsOf }: Pairs): boolean {
+  const suits = (lead: number, group: readonly number[]) =>
+    group.reduce((sum, member) => sum + pointsOf(lead, member), 0) >= 0;
+  const signatureOf = (index: number) => (reports[index] as Report).headline.signature;
+  return (
+    pointsOf(leadOf(left), leadOf(right)) >= sameEvent &&
+    suits(leadOf(left), right) &&
+    suits(leadOf(right), left) &&
+    !left.some((one) => right.some((other) => contradict(signatureOf(one), signatureOf(other))))
+  );
+}
+
+/** Of the two reports most alike, with which the group began, the earlier. It stands for the group. */
 function leadOf(group: readonly number[]): number {
   return group[0] as number;
 }

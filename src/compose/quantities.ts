@@ -19,7 +19,7 @@ export interface Quantities {
 
 /** Reads the quantities of a title (or another short text). What is none is left out; it never throws. */
 export function readQuantities(title: string): Quantities {
-  const text = title.normalize('NFKC').replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
+  const text = withoutSpelledNumbers(title.normalize('NFKC')).replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
   const editions = readEditions(text);
   const rest = text.replace(editionText, ' ');
   return {
@@ -33,6 +33,27 @@ export function readQuantities(title: string): Quantities {
     months: readMonths(text),
   };
 }
+
+/** Numbers in words before 万 or 亿 as digits: 一千一百亿 → 1100亿, 三十万 → 30万. */
+function withoutSpelledNumbers(text: string): string {
+  return text.replace(/[一二两三四五六七八九十百千零]+(?=[万亿])/gu, (spelled) => {
+    let value = 0;
+    let digit = 0;
+    for (const character of spelled) {
+      const scale = spelledScales[character];
+      if (scale === undefined) {
+        digit = spelledDigits.indexOf(character === '两' ? '二' : character);
+        continue;
+      }
+      value += (digit === 0 ? 1 : digit) * scale;
+      digit = 0;
+    }
+    return String(value + digit);
+  });
+}
+
+const spelledDigits = '零一二三四五六七八九';
+const spelledScales: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 
 /** Two significant digits: reports of one sum round it differently. */
 export function rounded(value: number): number {

@@ -51,13 +51,15 @@ export function createSignatureReader(aliases: Aliases): SignatureReader {
   const finder = createPhraseFinder(aliases.names.flatMap(phrasesOf));
   const stems = new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf));
   const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
-  const tools = { finder, stems, segmenter };
+  const tools = { finder, stems, families: familiesOf(aliases), segmenter };
   return { read: (title, summary = '') => readSignature(title, summary, tools) };
 }
 
 interface Tools {
   readonly finder: PhraseFinder<Alias>;
   readonly stems: ReadonlyMap<string, Alias>;
+  /** Names that are the beginning of a longer one: of Claude Opus it is Claude. */
+  readonly families: ReadonlyMap<Alias, Alias>;
   readonly segmenter: Intl.Segmenter;
 }
 
@@ -70,6 +72,20 @@ function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
 /** A spelling with a dot and no space is a host name ("bbc.co.uk"), unless it holds a digit ("01.AI"). */
 export function isHost(name: string): boolean {
   return /^[a-z-]+(?:\.[a-z-]+)+$/u.test(name);
+}
+
+function familiesOf({ names }: Aliases): ReadonlyMap<Alias, Alias> {
+  const things = names.filter(({ kind }) => kind !== 'term' && kind !== 'media' && kind !== 'person');
+  const bySpelling = new Map(things.flatMap((alias) => alias.names.map((name) => [name, alias] as const)));
+  const families = new Map<Alias, Alias>();
+  for (const alias of things) {
+    const words = (alias.names[0] ?? '').split(/[ -]/u);
+    for (let some = 1; some < words.length; some += 1) {
+      const family = bySpelling.get(words.slice(0, some).join(' '));
+      if (family !== undefined && family !== alias) families.set(alias, family);
+    }
+  }
+  return families;
 }
 
 function stemsOf(alias: Alias): [string, Alias][] {
@@ -86,10 +102,13 @@ function readSignature(title: string, summary: string, tools: Tools): Signature 
   for (const { start, end, meaning } of tools.finder.find(text)) {
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     addAlias(meaning, features, names);
+    const family = tools.families.get(meaning);
+    if (family !== undefined) addAlias(family, features, names);
     quotes ||= meaning.kind === 'person' && quotation.test(text.slice(end, end + quotationCharacters));
   }
   const grams = new Set<string>();
   for (const word of words(rest, tools.segmenter, grams)) {
+    if (quantities.codes.has(word)) continue;
     const term = tools.stems.get(word);
     if (term !== undefined) addAlias(term, features, names);
     else features.set(`w:${word}`, weights.word);
@@ -168,13 +187,10 @@ const aspects: readonly (readonly [string, RegExp])[] = [
   ['paper', /technical report|tech report|system card|model card|white ?paper|技术报告|系统卡|白皮书/iu],
   ['ranking', /leaderboard|\btops?\b|\branks?\b|ranking|登顶|榜单|榜首|排行|排名第|第一梯队/iu],
   ['price', /price (?:cut|hike|increase|drop)|\bcheaper\b|\bpricing\b|降价|涨价|提价|调价|定价|打折/iu],
-  ['free', /\bfree\b|免费/iu],
-  ['trial', /\bhands[- ]on\b|\breview\b|\bwe tried\b|\btested\b|实测|上手|评测|体验|测评/iu],
   [
     'reply',
-    /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes?\b|\brefutes?\b|回应|否认|辟谣|澄清|反驳|驳斥|不实/iu,
+    /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes\b(?! with)|\brefutes?\b|\bappeals?\b(?! to)|\bchallenges?\b.{0,40}\bcourt\b|\bnecessary measures\b|\bpost-?mortem\b|回应|否认|辟谣|澄清|反驳|驳斥|不实|不属实|上诉|反制|复盘/iu,
   ],
-  ['market', /\bshares\b|\bstocks?\b|market (?:value|cap)|股价|市值|大涨|大跌|涨幅|跌幅|涨停|跌停|盘中|盘前|盘后/iu],
   [
     'opinion',
     /most interesting|\bwhy\b|\bopinion\b|\bthoughts on\b|\bthe case (?:for|against)\b|为什么|为何|凭什么|意味着|值得|反思|随想/iu,
@@ -258,7 +274,7 @@ const stopWords = new Set(
     'their our your my we you he she they i not no now new more most much many how what why when where who which will would ' +
     'can could should may might has have had do does did just also than then into over up out off about after before amid ' +
     'says say said report reports reportedly according source sources get gets make makes made one two first last year years ' +
-    'week month day today here there all some any other so if but via per still even only own very really vs ' +
+    'billion million thousand trillion week month day today here there all some any other so if but via per still even only own very really vs ' +
     '的 了 和 与 在 是 将 为 对 被 也 都 就 及 等 或 并 已 又 再 其 这个 一个 我们 他们 你们 自己 什么 怎么 如何 为何 为什么 ' +
     '今天 今日 昨日 明天 目前 日前 近日 最新 消息 报道 据悉 获悉 表示 称 曝 传 正在 正式 即将 可能 或将 已经 开始 进行 成为 ' +
     '可以 没有 不会 不是 还是 以及 通过 相关 全球 中国 美国 公司 有限 集团 科技 旗下 一家 首个 首次 全新 新增 超过 约为 至多 美元 人民币 亿元 万元 ' +

@@ -38,6 +38,16 @@ describe('one event', () => {
   });
 });
 
+test('one event may have prices in two currencies, and several sums', () => {
+  const prices = ['Apple launches iPhone 18e at $599', '苹果发布 iPhone 18e，4599 元起'];
+  expect(cluster(prices.map((title) => candidate(title))).stories).toHaveLength(1);
+  const results = [
+    '博通营收 193 亿美元，预计明年 AI 芯片收入超 1000 亿美元',
+    'Broadcom revenue hits $19.3 billion on AI chips',
+  ];
+  expect(cluster(results.map((title) => candidate(title))).stories).toHaveLength(1);
+});
+
 describe('a summary', () => {
   const titles = ['Oracle layoffs to fund Stargate data centers in Texas', '甲骨文酝酿大裁员，员工人心惶惶'] as const;
   const summary = '甲骨文计划裁员，为“星际之门”数据中心筹资。';

@@ -9,6 +9,8 @@ describe('quantities of a headline', () => {
     ['raises $3B', 3e9],
     ['raises $3 billion', 3e9],
     ['千亿美元协议', 1e11],
+    ['一千一百亿美元，够烧多久', 1.1e11],
+    ['投资二十亿元', 2e9],
     ['€400 million fine', 4e8],
     ['营收 812.7 亿美元', 8.1e10],
     ['营收 813 亿美元', 8.1e10],

@@ -28,6 +28,10 @@ describe('a headline', () => {
     }
   });
 
+  test('names the family of a model too', () => {
+    expect(reader.read('Introducing Claude Opus 9').names).toEqual(new Set(['Claude Opus', 'Claude']));
+  });
+
   test('says nothing of who reports it', () => {
     expect(reader.read('Bloomberg: OpenAI opens an office').names).toEqual(new Set(['OpenAI']));
   });
