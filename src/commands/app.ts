@@ -98,6 +98,11 @@ export class CommandError extends Error {
   }
 }
 
+/** For what was refused: what is wrong with it and, below, what to do. */
+export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
+  return { 'zh-CN': `${what['zh-CN']}\n${remedy['zh-CN']}`, en: `${what.en}\n${remedy.en}` };
+}
+
 /** `feeds/feeds.yaml:41  what is wrong` and, below it, what to do. */
 export function problemLines(problems: readonly Problem[], language: Language): string {
   return problems

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import type { Language, Phrase } from '../model.ts';
-import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import { type App, CommandError, type ExitCode, exitCode, refusal } from './app.ts';
 
 type Action = (app: App) => Promise<ExitCode>;
 
@@ -24,7 +24,7 @@ export async function runCommandLine(argv: readonly string[], app: App): Promise
     }
     const remedied = phrasesOf(error);
     if (remedied === undefined) throw error;
-    app.terminal.note(`${remedied.what[app.language]}\n${remedied.remedy[app.language]}`);
+    app.terminal.note(refusal(remedied)[app.language]);
     return exitCode.failed;
   }
 }

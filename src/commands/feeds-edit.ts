@@ -2,19 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCatalogue } from '../config/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import { editFile } from '../config/edit-file.ts';
+import { editFeedsFile } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { addFeed, type NewFeed, setEnabled } from '../config/feeds-file.ts';
+import { about, accept, type Parsed, phrase } from '../config/problem.ts';
+import { parseFeedUrl } from '../config/scalars.ts';
 import type { Feed } from '../model.ts';
-import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import { type App, CommandError, type ExitCode, exitCode, refusal } from './app.ts';
 
 /** Finds a feed (by URL, on a web page, or by name in the catalogue), looks at it, and writes it into the feeds file. */
 export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const known = await fromCatalogue(source);
   const feed = known ?? (await fromWeb(app, config, source));
-  const edited = await editFile(config.environment.feedsFile, (text) => addFeed(text, feed));
-  if (!edited.ok) throw new CommandError(edited.what);
+  await edit(config, (text) => addFeed(text, feed));
   app.terminal.print(
     app.language === 'en'
       ? `Added ${feed.name} (${feed.url}). npm run preview shows the difference.`
@@ -40,14 +41,18 @@ async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
 }
 
 async function fromWeb(app: App, config: Config, source: string): Promise<NewFeed> {
-  if (!URL.canParse(source)) {
+  const url = parseFeedUrl(source);
+  if (!url.ok && source.includes('://')) {
+    throw new CommandError(refusal({ what: about(phrase('url', 'url'), url.what), remedy: url.remedy }));
+  }
+  if (!url.ok) {
     throw new CommandError({
       'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。目录：feeds/catalogue.yaml`,
       en: `The catalogue has no feed named ${source}, and it is no URL. The catalogue: feeds/catalogue.yaml`,
     });
   }
-  const found = await app.findFeed(config, source);
-  if (!found.ok) throw new CommandError({ 'zh-CN': found.what['zh-CN'], en: found.what.en }, exitCode.failed);
+  const found = await app.findFeed(config, url.value);
+  if (!found.ok) throw new CommandError(refusal(found), exitCode.failed);
   return { url: found.url, name: found.title || new URL(found.url).hostname, topic: 'general' };
 }
 
@@ -80,13 +85,22 @@ export async function disableFeeds(
 }
 
 async function switchFeeds(app: App, config: Config, feeds: readonly Feed[], enabled: boolean): Promise<void> {
+  await edit(config, (text) => {
+    let edited: Parsed<string> = accept(text);
+    for (const { url } of feeds) if (edited.ok) edited = setEnabled(edited.value, url, enabled);
+    return edited;
+  });
   for (const feed of feeds) {
-    const edited = await editFile(config.environment.feedsFile, (text) => setEnabled(text, feed.url, enabled));
-    if (!edited.ok) throw new CommandError(edited.what);
     const [zh, en] = enabled ? ['启用', 'enabled'] : ['停用', 'disabled'];
     app.terminal.print(app.language === 'en' ? `${feed.name}: ${en}` : `${feed.name}：已${zh}`);
   }
   if (feeds.length === 0) app.terminal.print(app.language === 'en' ? 'Nothing to change.' : '没有要改的。');
+}
+
+/** @throws CommandError when the edit is refused; then nothing is written */
+async function edit(config: Config, change: (text: string) => Parsed<string>): Promise<void> {
+  const edited = await editFeedsFile(config.environment.feedsFile, config, change);
+  if (!edited.ok) throw new CommandError(refusal(edited));
 }
 
 function feedNamed({ feeds }: Config, name: string): Feed {

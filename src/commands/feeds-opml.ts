@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Parser } from 'htmlparser2';
-import { editFile } from '../config/edit-file.ts';
+import { editFeedsFile } from '../config/edit-file.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
+import { addressOf } from '../config/scalars.ts';
 import type { Feed } from '../model.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
 
@@ -15,19 +16,33 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
       en: `${file} holds no feeds (no outline with an xmlUrl). Is it an OPML file?`,
     });
   }
-  const known = new Set(config.feeds.map((feed) => feed.url));
-  const added: NewFeed[] = [];
-  for (const feed of feeds.filter(({ url }) => !known.has(url))) {
-    const edited = await editFile(config.environment.feedsFile, (text) => addFeed(text, feed));
-    if (edited.ok) added.push(feed);
-    else app.terminal.note(`${feed.name}  ${edited.what[app.language]}`);
+  const known = new Set(config.feeds.map(({ url }) => identityOf(url)));
+  let added = 0;
+  for (const feed of feeds.filter(({ url }) => !known.has(identityOf(url)))) {
+    const edited = await editFeedsFile(config.environment.feedsFile, config, (text) => addFeed(text, feed));
+    if (edited.ok) {
+      added++;
+      continue;
+    }
+    const { what, remedy } = edited;
+    app.terminal.note(`${withoutLogin(feed.name ?? feed.url)}  ${what[app.language]}\n    ${remedy[app.language]}`);
   }
   app.terminal.print(
     app.language === 'en'
-      ? `Added ${added.length} of ${feeds.length} feeds; the others were known or could not be added.`
-      : `加上了 ${feeds.length} 个源里的 ${added.length} 个；其余的已经有了或加不上。`,
+      ? `Added ${added} of ${feeds.length} feeds; the others were known or could not be added.`
+      : `加上了 ${feeds.length} 个源里的 ${added} 个；其余的已经有了或加不上。`,
   );
   return exitCode.ok;
+}
+
+/** One address is one feed however it is spelled; what is no address is refused later, with the reason. */
+function identityOf(url: string): string {
+  return addressOf(url) ?? url;
+}
+
+/** Where a feed has no title, readers write its address there. */
+function withoutLogin(text: string): string {
+  return text.replace(/:\/\/[^/?#\s]*@/g, '://');
 }
 
 async function readOpmlFile(file: string): Promise<string> {
@@ -50,14 +65,14 @@ export function readOpml(xml: string): readonly NewFeed[] {
     {
       onopentag(name, attributes) {
         if (name !== 'outline') return;
-        const title = attributes.title || attributes.text;
-        const url = attributes.xmlUrl;
+        const title = attributes.title?.trim() || attributes.text?.trim() || undefined;
+        const url = attributes.xmlUrl?.trim();
         folders.push(url === undefined ? title : undefined);
-        if (url === undefined || feeds.has(url)) return;
+        if (url === undefined || feeds.has(identityOf(url))) return;
         const tags = folders.filter((folder) => folder !== undefined);
-        feeds.set(url, {
+        feeds.set(identityOf(url), {
           url,
-          name: title || url,
+          ...(title === undefined ? {} : { name: title }),
           topic: topicOf(attributes.category),
           ...(tags.length > 0 ? { tags } : {}),
         });

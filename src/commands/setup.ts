@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { createUserFile, editFile, writeEnv } from '../config/edit-file.ts';
+import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { setSchedule } from '../config/feeds-file.ts';
 import { webhookProblem } from '../config/webhooks.ts';
-import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
+import { type App, CommandError, type ExitCode, exitCode, problemLines, refusal } from './app.ts';
 import { sendByHand } from './send-by-hand.ts';
 
 const variable = 'WECOM_WEBHOOK_URL';
@@ -83,16 +83,16 @@ async function askOrEnd(app: App, question: string): Promise<string> {
 async function writeFeedsFile(app: App, config: Config, schedule: string): Promise<string> {
   const current = config.environment.feedsFile;
   const own = join(app.cwd, userFile);
-  if (current !== join(app.cwd, 'feeds/feeds.yaml')) return changeSchedule(app, current, schedule);
-  if (existsSync(own)) return changeSchedule(app, own, schedule);
+  if (current !== join(app.cwd, 'feeds/feeds.yaml')) return changeSchedule(app, config, current, schedule);
+  if (existsSync(own)) return changeSchedule(app, config, own, schedule);
   const created = await createUserFile({ from: current, to: own, schedule });
-  if (!created.ok) throw new CommandError(created.what);
+  if (!created.ok) throw new CommandError(refusal(created));
   return userFile;
 }
 
-async function changeSchedule(app: App, path: string, schedule: string): Promise<string> {
-  const edited = await editFile(path, (text) => setSchedule(text, schedule));
-  if (!edited.ok) throw new CommandError(edited.what);
+async function changeSchedule(app: App, config: Config, path: string, schedule: string): Promise<string> {
+  const edited = await editFeedsFile(path, config, (text) => setSchedule(text, schedule));
+  if (!edited.ok) throw new CommandError(refusal(edited));
   const inside = relative(app.cwd, path);
   return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
 }

@@ -1,7 +1,10 @@
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import type { Phrase } from '../model.ts';
+import type { Config } from './config.ts';
 import { setEnv } from './env-file.ts';
 import { setSchedule } from './feeds-file.ts';
-import { accept, type Parsed } from './problem.ts';
+import { accept, type Parsed, phrase, refuse } from './problem.ts';
+import { parseFeeds } from './read-feeds.ts';
 
 /**
  * Edits a text file so that a reader, or a crash, meets the old or the new text and nothing between. A byte-order mark,
@@ -20,7 +23,32 @@ export async function editFile(path: string, edit: (text: string) => Parsed<stri
 }
 
 /**
- * Makes a feeds file of the user's own: a copy of `from` whose first digest has `schedule`.
+ * Edits a feeds file as `editFile` does. An edit after which the file would not load is refused, with the reason.
+ * @throws {Error} the file cannot be read or written
+ */
+export function editFeedsFile(
+  path: string,
+  { secret }: Pick<Config, 'secret'>,
+  edit: (text: string) => Parsed<string>,
+): Promise<Parsed<string>> {
+  return editFile(path, (text) => {
+    const edited = edit(text);
+    if (!edited.ok) return edited;
+    const read = parseFeeds(edited.value.replace(/^\uFEFF/, ''), {
+      name: path,
+      isSet: (name) => secret(name) !== undefined,
+    });
+    const [problem] = read.ok ? [] : read.problems;
+    return problem === undefined ? edited : refuse(wouldNotLoad(problem.what), problem.remedy);
+  });
+}
+
+function wouldNotLoad(what: Phrase): Phrase {
+  return phrase(`这样改文件就读不了：${what['zh-CN']}`, `the file would not load: ${what.en}`);
+}
+
+/**
+ * Makes a feeds file of the user's own: a copy of `from`, which loads, whose first digest has `schedule`.
  * @throws {Error} with code EEXIST when `to` exists already; it is never overwritten
  */
 export async function createUserFile({

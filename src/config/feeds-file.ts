@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { accept, type Parsed, phrase, refuse } from './problem.ts';
+import { addressOf } from './scalars.ts';
 
 /** What may be said of a feed that is added; the rest has its default. */
 export interface NewFeed {
@@ -21,14 +22,17 @@ export interface NewFeed {
   readonly note?: string | undefined;
 }
 
-/** The text with one more feed, as the last one and in the style of the one before it. A known `url` is refused. */
+/**
+ * The text with one more feed, as the last one and in the style of the one before it. A known `url`, however it is
+ * spelled, is refused.
+ */
 export function addFeed(text: string, feed: NewFeed): Parsed<string> {
   const said = Object.entries(feed).filter(([key, value]) => value !== undefined && !(key === 'enabled' && value));
   const entry = Object.fromEntries(said);
   return edit(text, {
     splice(root) {
       const feeds = root.get('feeds');
-      if (findFeed(feeds, feed.url)) return present;
+      if (isKnown(feeds, feed.url)) return present;
       return isSeq(feeds) && feeds.items.length > 0 ? afterLast(text, feeds, entry) : asFirst(text, root, entry);
     },
     expect: (data) => ({ ...data, feeds: [...(data.feeds ?? []), entry] }),
@@ -113,6 +117,12 @@ function parse(text: string): { readonly root: YAMLMap; readonly data: Data } | 
   const document = parseDocument(text, { merge: true });
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
   return { root: document.contents, data: document.toJS() as Data };
+}
+
+function isKnown(feeds: unknown, url: string): boolean {
+  const address = addressOf(url);
+  if (address === undefined || !isSeq(feeds)) return false;
+  return feeds.items.some((feed) => isMap(feed) && addressOf(feed.get('url')) === address);
 }
 
 function findFeed(feeds: unknown, url: string): YAMLMap | undefined {

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../model.ts';
 import { phrase } from './problem.ts';
-import { parseFeedUrl, parseVariableName } from './scalars.ts';
+import { addressOf, parseVariableName } from './scalars.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -45,12 +45,6 @@ function duplicates(
       remedy: name === 'url' ? phrase('删掉一个', 'delete one of them') : phrase('换一个', 'choose another'),
     });
   });
-}
-
-/** Equal addresses of one feed may be spelled differently; what is no address is left to the schema. */
-function addressOf(value: unknown): string | undefined {
-  const url = parseFeedUrl(value);
-  return url.ok ? new URL(url.value).href : undefined;
 }
 
 function sectionProblems(file: YamlFile, at: Path): Problem[] {

@@ -42,29 +42,35 @@ export async function readFeeds({
   /** Whether a variable, or its `_FILE`, has a value. */
   readonly isSet: (variable: string) => boolean;
 }): Promise<ReadFeeds> {
-  const opened = await openYaml(path, cwd);
-  if (!opened.ok) return { ...opened, language: undefined };
-  const { file } = opened;
+  const name = displayPath(path, cwd);
+  const text = await readTextFile(path);
+  if (!text.ok) return { ok: false, problems: [problemWithoutPlace(name, text)], language: undefined };
+  if (text.value === undefined)
+    return { ok: false, problems: [problemWithoutPlace(name, noFile)], language: undefined };
+  return parseFeeds(text.value, { name, isSet });
+}
+
+const noFile = {
+  what: phrase('没有这个文件', 'there is no such file'),
+  remedy: phrase(
+    '在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；npm run setup 会建一份',
+    'run in the program’s folder, or give its path in FEEDS_FILE; npm run setup makes one',
+  ),
+};
+
+/** The same from the text of the file; `name` is the file as its user knows it. */
+export function parseFeeds(
+  text: string,
+  { name, isSet }: { readonly name: string; readonly isSet: (variable: string) => boolean },
+): ReadFeeds {
+  const parsed = parseYaml(text, name);
+  if (!parsed.ok) return { ...parsed, language: undefined };
+  const { file } = parsed;
 
   const shape = checkShape(file, feedsFileSchema);
   const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
   if (shape.data && problems.length === 0) return { ok: true, settings: settingsOf(shape.data), file };
   return { ok: false, problems, language: languageOf(file.data) };
-}
-
-async function openYaml(path: string, cwd: string): Promise<ReturnType<typeof parseYaml>> {
-  const name = displayPath(path, cwd);
-  const text = await readTextFile(path);
-  if (!text.ok) return { ok: false, problems: [problemWithoutPlace(name, text)] };
-  if (text.value === undefined) {
-    const what = phrase('没有这个文件', 'there is no such file');
-    const remedy = phrase(
-      '在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；npm run setup 会建一份',
-      'run in the program’s folder, or give its path in FEEDS_FILE; npm run setup makes one',
-    );
-    return { ok: false, problems: [problemWithoutPlace(name, { what, remedy })] };
-  }
-  return parseYaml(text.value, name);
 }
 
 function settingsOf(file: FeedsFile): FeedsSettings {

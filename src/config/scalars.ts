@@ -180,7 +180,8 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
   const expected = phrase('http 或 https 开头的网址', 'an http or https address');
   const text = typeof value === 'string' ? value.trim() : '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.username || url?.password) {
+  // What is no address may hold a password too, and a fault shows the value.
+  if (url?.username || url?.password || /^[^?#]*:\/\/[^/?#]*@/.test(text)) {
     return refuse(
       phrase('里写了用户名或密码', 'has a user name or password in it'),
       phrase(
@@ -191,6 +192,12 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
   }
   if (!url || !/^https?:$/.test(url.protocol)) return refuseValue(value, expected, example);
   return accept(text);
+}
+
+/** What equal addresses have in common however they are spelled; undefined for what `parseFeedUrl` refuses. */
+export function addressOf(value: unknown): string | undefined {
+  const url = parseFeedUrl(value);
+  return url.ok ? new URL(url.value).href : undefined;
 }
 
 /** The name of an environment variable. Anything else may be the secret itself, so it is never shown. */

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createUserFile, editFile, writeEnv } from '../../src/config/edit-file.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { createUserFile, editFeedsFile, editFile, writeEnv } from '../../src/config/edit-file.ts';
 import { setEnv } from '../../src/config/env-file.ts';
 import { addFeed, setEnabled, setSchedule } from '../../src/config/feeds-file.ts';
 import type { Parsed } from '../../src/config/problem.ts';
-import { workspace } from './workspace.ts';
+import { told, workspace } from './workspace.ts';
 
 const file = `# My feeds
 digests:
@@ -197,6 +198,35 @@ describe('files', () => {
     const before = statSync(path).mtimeMs;
     expect(await editFile(path, (text) => setEnabled(text, 'https://z.example/', true))).toMatchObject({ ok: false });
     expect(statSync(path).mtimeMs).toBe(before);
+  });
+
+  test.each<[string, (text: string) => Parsed<string>]>([
+    ['an address that is none', (text) => addFeed(text, { url: 'feed://new.example/feed' })],
+    ['no address', (text) => addFeed(text, { url: '' })],
+    ['a login in the address', (text) => addFeed(text, { url: 'https://user:canary@new.example/feed' })],
+    ['an address that is there in other letters', (text) => addFeed(text, { url: 'https://A.example/feed' })],
+    ['an empty tag', (text) => addFeed(text, { url: 'https://new.example/feed', tags: [''] })],
+    ['a blank name', (text) => addFeed(text, { url: 'https://new.example/feed', name: ' ' })],
+    ['a header whose variable is not set', (text) => setEnabled(text, 'https://secret.example/feed', true)],
+    ['the last feed switched off', (text) => setEnabled(text, 'https://a.example/feed', false)],
+    ['an hour that no day has', (text) => setSchedule(text, '0 24 * * *')],
+  ])('an edit after which the file would not load is not written: %s', async (_, edit) => {
+    const before = `digests: [{ schedule: 0 9 * * * }]
+feeds:
+  - { url: "https://a.example/feed" }
+  - { url: "https://secret.example/feed", headers: { Authorization: NEWS_TOKEN }, enabled: false }
+`;
+    const cwd = workspace({ 'feeds/feeds.yaml': before });
+    const world = { cwd, env: { TEMPLATES_DIR: 'templates' } };
+    const loaded = await loadConfig(world);
+    if (!loaded.ok) throw new Error(told(loaded.problems));
+
+    const edited = await editFeedsFile(loaded.config.environment.feedsFile, loaded.config, edit);
+
+    expect(edited.ok).toBe(false);
+    expect(JSON.stringify(edited)).not.toContain('canary');
+    expect(readFileSync(join(cwd, 'feeds/feeds.yaml'), 'utf8')).toBe(before);
+    expect(await loadConfig(world)).toMatchObject({ ok: true });
   });
 
   test('a user’s own file is made once and never overwritten', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openWorld, type World } from './program.ts';
+import { canary, openWorld, type World } from './program.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -85,6 +85,55 @@ test('export and import make a round trip, folders become tags', async () => {
     { name: 'A & <B>', url: world.feedUrl('a.xml'), topic: 'ai', tags: ['labs', 'en'] },
     { name: 'C', url: world.feedUrl('c.xml'), topic: 'general', tags: [] },
   ]);
+});
+
+/** As readers export it: an empty folder, addresses that are none, one with a login, one that is known in other letters. */
+const untidy = (known: string) => `<opml version="2.0"><body>
+<outline text=" "><outline text="Folderless" xmlUrl="https://folderless.example/feed"/></outline>
+<outline text="Old scheme" xmlUrl="feed://old.example/rss"/>
+<outline text="No address" xmlUrl=""/>
+<outline text="First again" xmlUrl="${known}"/>
+<outline text="Twice" xmlUrl="https://twice.example/feed"/>
+<outline text="And again" xmlUrl="https://TWICE.example/feed"/>
+<outline xmlUrl="https://nameless.example/feed"/>
+<outline text="http://user:${canary}@login.example/feed" xmlUrl="http://user:${canary}@login.example/feed"/>
+<outline xmlUrl="http://user:${canary}@"/>
+</body></opml>`;
+
+test('import takes what can be used, says why the rest cannot, and the configuration still loads', async () => {
+  const url = world.feedUrl('lumen-blog.atom');
+  world.write('feeds.yaml', commented(url));
+  world.write('untidy.opml', untidy(url.replace('http:', 'HTTP:')));
+  const imported = await world.run(['feeds', 'import', 'untidy.opml']);
+
+  expect(imported).toMatchObject({ code: 0, stdout: '加上了 8 个源里的 3 个；其余的已经有了或加不上。\n' });
+  expect(imported.stderr).toMatch(/^Old scheme {2}.*url 写成了 "feed:\/\/old\.example\/rss"/m);
+  expect(imported.stderr).toMatch(/^No address {2}.*url 写成了 ""/m);
+  expect(imported.stderr).toMatch(/^http:\/\/login\.example\/feed {2}.*用户名或密码\n {4}改用 headers/m);
+  expect(imported.stdout + imported.stderr + feedsFile()).not.toContain(canary);
+  expect(await world.run(['check'])).toMatchObject({ code: 0 });
+  const { stdout } = await world.run(['feeds', 'list', '--json']);
+  const feeds = stdout.trim().split('\n').slice(1);
+  expect(feeds.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { name: 'Folderless', tags: [] },
+    { name: 'Twice' },
+    { name: 'nameless.example' },
+  ]);
+});
+
+test('an edit that the program could not read afterwards is refused, with what to do', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  const before = feedsFile();
+  const login = world.feedUrl('polar-lab.xml').replace('//', `//user:${canary}@`);
+  const added = await world.run(['feeds', 'add', login]);
+  expect(added).toMatchObject({ code: 2, stderr: expect.stringContaining('改用 headers：{ Authorization: 变量名 }') });
+  expect(added.stdout + added.stderr).not.toContain(canary);
+
+  const again = await world.run(['feeds', 'add', world.feedUrl('lumen-blog.atom').replace('http:', 'HTTP:')]);
+  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('这个源已经在了') });
+  const last = await world.run(['feeds', 'disable', 'First']);
+  expect(last).toMatchObject({ code: 2, stderr: expect.stringContaining('没有一个启用的源') });
+  expect(feedsFile()).toBe(before);
 });
 
 test('inspect tells in words and as JSON what we make of a feed, and fails when one cannot be read', async () => {
