@@ -64,6 +64,14 @@ async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Dat
   }).length;
 }
 
+/**
+ * Every feed of the digest is down, also those that rest because they failed, and nothing is stored from before. Such an
+ * edition is not stored: it would say that there is no news, and the slot would not be tried again.
+ */
+export function isBlind({ digest: { coverage } }: Composition): boolean {
+  return coverage.feeds > 0 && coverage.feedsRead === 0 && coverage.items === 0;
+}
+
 export interface StoreEdition {
   readonly store: Store;
   readonly composition: Composition;

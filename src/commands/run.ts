@@ -1,10 +1,11 @@
 import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
 import { checkWebhooks } from '../config/webhooks.ts';
 import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
-import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
+import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
@@ -74,8 +75,9 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     feedOutcomes: outcomes,
     limits: app.limits,
   });
-  if (composition.digest.coverage.items === 0 && outcomes.every((outcome) => outcome.kind === 'failed')) {
-    app.terminal.note(everyFeedFailed(outcomes)[app.language]);
+  if (isBlind(composition)) {
+    const own = new Set(feedsOf(settings, config.feeds).map(({ url }) => url));
+    app.terminal.note(everyFeedFailed(outcomes.filter(({ feed }) => own.has(feed.url)))[app.language]);
     return 'no-news';
   }
   if (number > 1 && composition.digest.sections.length === 0) {
@@ -112,8 +114,7 @@ function alreadyDone({ id }: DigestSettings, { local }: Slot) {
 }
 
 function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
-  const [first] = outcomes;
-  const example = first?.kind === 'failed' ? first : undefined;
+  const example = outcomes.find((outcome) => outcome.kind === 'failed');
   return {
     'zh-CN':
       `${outcomes.length} 个源全部读不到，以前也没有存下可发的新闻，所以这一期没有发。` +

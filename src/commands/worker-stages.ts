@@ -18,7 +18,7 @@ import type { NewOutboxMessage, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
-import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
+import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { ailingFeed, commonFailure, isDown, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
 import { alone, createOperatorAlerts, operatorMessage, textBody } from './operator-alerts.ts';
 import { weeklyReport } from './weekly-report.ts';
@@ -141,9 +141,9 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     });
     const { coverage } = composition.digest;
     const digest = { id: settings.id, title: settings.title, slot: slot.local };
-    if (coverage.items === 0 && feedOutcomes.every((outcome) => outcome.kind === 'failed')) {
+    if (isBlind(composition)) {
       const catchUpUntil = new Date(slot.instant.getTime() + settings.catchUpMs);
-      return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: feedOutcomes.length, catchUpUntil } };
+      return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: coverage.feeds, catchUpUntil } };
     }
     const decisions = decisionsOf(composition, current.feeds);
     await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });

@@ -94,6 +94,45 @@ describe('run', () => {
     expect(world.robot.received).toHaveLength(1);
   });
 
+  test('with every feed down or resting because it failed does not finish the slot', async () => {
+    world.writeFeeds({
+      feeds: [
+        { url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' },
+        { url: world.deadUrl, name: '断线', topic: 'ai' },
+      ],
+    });
+    world.feedsAnswer('later');
+    await world.run(['collect']);
+
+    const failed = await world.run(['run', ...at]);
+
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('2 个源全部读不到');
+    expect(failed.stderr).toContain('例如 断线');
+    expect(world.robot.received).toEqual([]);
+    const listed = await world.run(['digests', 'list', '--json']);
+    expect(listed.stdout).toBe('');
+  });
+
+  test('of one digest asks only how its own feeds are', async () => {
+    world.writeFeeds({
+      more: {
+        digests: [
+          { id: 'alive', feeds: { tags: ['alive'] } },
+          { id: 'dead', feeds: { tags: ['dead'] } },
+        ],
+      },
+      feeds: [
+        { url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh', tags: ['alive'] },
+        { url: world.deadUrl, name: '断线', topic: 'ai', tags: ['dead'] },
+      ],
+    });
+    const dead = await world.run(['run', '--digest', 'dead', ...at]);
+    expect(dead).toMatchObject({ code: 1, stderr: expect.stringContaining('1 个源全部读不到') });
+    expect(await world.run(['run', '--digest', 'alive', ...at])).toMatchObject({ code: 0 });
+    expect(world.robot.received).toHaveLength(1);
+  });
+
   test('with every feed down sends what the store has, and says that it may be incomplete', async () => {
     await world.run(['collect']);
     world.feedsAnswer('not');

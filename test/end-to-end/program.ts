@@ -20,12 +20,14 @@ export interface World {
   /** Feeds file with these feeds and one digest at nine. */
   writeFeeds(settings?: FeedsFile): void;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
-  /** From now on every feed answers so. */
-  feedsAnswer(how: 'well' | 'not'): void;
+  /** From now on every feed answers so; `later` is 429 with an hour of rest. */
+  feedsAnswer(how: FeedsAnswer): void;
   /** SHA-256 over all files of DATA_DIR, by name. */
   dataHashes(): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
+
+type FeedsAnswer = 'well' | 'not' | 'later';
 
 export interface FeedsFile {
   readonly digest?: Readonly<Record<string, unknown>>;
@@ -61,7 +63,7 @@ const realClock = {
 export async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-test-'));
   const robot = await startStandInRobot({ clock: realClock, key: canary });
-  let answers: 'well' | 'not' = 'well';
+  let answers: FeedsAnswer = 'well';
   const server = await serveSamples(() => answers);
   const { port } = server.address() as AddressInfo;
   const deadUrl = `http://127.0.0.1:${await freePort()}/feed`;
@@ -130,10 +132,14 @@ function runProgram(
   });
 }
 
-async function serveSamples(answers: () => 'well' | 'not'): Promise<Server> {
+async function serveSamples(answers: () => FeedsAnswer): Promise<Server> {
   const server = createServer((request, response) => {
     if (answers() === 'not') {
       response.writeHead(503).end();
+      return;
+    }
+    if (answers() === 'later') {
+      response.writeHead(429, { 'retry-after': '3600' }).end();
       return;
     }
     try {

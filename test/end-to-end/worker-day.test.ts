@@ -79,6 +79,32 @@ describe('alerts reach the operator once, and their end once', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);
   });
 
+  test('of feeds that are down, also of those that rest because they failed', async () => {
+    world.feeds.serve('/lumen', { status: 429, headers: { 'retry-after': '3600' } });
+    world.feeds.serve('/harbor', { status: 500 });
+    world.after(90 * minuteMs, () => {
+      for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
+    });
+
+    await world.run(3 * hourMs);
+
+    expect(heads(world.alerts())).toEqual(
+      expect.arrayContaining([
+        '【日报没发出】AI 新闻日报 2月2日 09:00',
+        '【已恢复】AI 新闻日报：2月2日这期 10:00 补发成功，3 条。',
+      ]),
+    );
+    expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜3 条｜迟到补发']);
+  });
+
+  test('but not of a digest that has no feed', async () => {
+    world.writeFeeds({ digest: { feeds: { tags: ['nobody'] } } });
+
+    await world.run(hourMs);
+
+    expect(world.alerts()).toEqual([]);
+  });
+
   test('of a message that the robot refuses for good', async () => {
     world.robotHas({ kind: 'errcode', errcode: 40058 });
 
