@@ -1,6 +1,9 @@
+import type { Config } from '../config/config.ts';
+import type { DigestSettings } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
 import { enqueueAndDrain } from './send-by-hand.ts';
+import { whichDigest } from './which-digest.ts';
 
 export interface DigestsOptions {
   readonly digest?: string;
@@ -11,7 +14,7 @@ const listed = 30;
 
 /** The latest editions, newest first. */
 export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
-  return withStore(app, async (store) => {
+  return withStore(app, async (_, store) => {
     const query = digest === undefined ? {} : { digestId: digest };
     for (const edition of await store.editions({ ...query, limit: listed })) {
       app.terminal.print(json ? JSON.stringify(summaryOf(edition)) : lineOf(edition));
@@ -22,8 +25,8 @@ export async function listDigests(app: App, { digest, json }: DigestsOptions): P
 
 /** One edition: its messages as they were sent, and why its stories were chosen. */
 export async function showDigest(app: App, slot: string, { digest, json }: DigestsOptions): Promise<ExitCode> {
-  return withStore(app, async (store) => {
-    const edition = await editionOf(store, slot, digest);
+  return withStore(app, async (config, store) => {
+    const edition = await editionOf(store, slot, whichDigest(config, digest));
     if (json) {
       const messages = edition.messages.map(({ body, state }) => ({ body: JSON.parse(body) as unknown, state }));
       app.terminal.print(JSON.stringify({ ...summaryOf(edition), messages, ...edition.decisions }, undefined, 2));
@@ -45,9 +48,10 @@ export async function showDigest(app: App, slot: string, { digest, json }: Diges
 /** Sends an edition again, byte for byte, as a group of its own. */
 export async function resendDigest(app: App, slot: string, { digest }: DigestsOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
+  const settings = whichDigest(config, digest);
   const store = await app.openStore(config);
   try {
-    const edition = await editionOf(store, slot, digest);
+    const edition = await editionOf(store, slot, settings);
     const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
     const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
     return await enqueueAndDrain(app, config, { store, groups });
@@ -56,19 +60,19 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
   }
 }
 
-async function withStore(app: App, use: (store: Store) => Promise<ExitCode>): Promise<ExitCode> {
+async function withStore(app: App, use: (config: Config, store: Store) => Promise<ExitCode>): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const store = await app.openScratchStore(config);
   try {
-    return await use(store);
+    return await use(config, store);
   } finally {
     await store.close();
   }
 }
 
 /** @throws CommandError that lists what there is */
-async function editionOf(store: Store, slot: string, digest: string | undefined): Promise<Edition> {
-  const editions = await store.editions({ ...(digest === undefined ? {} : { digestId: digest }), limit: listed });
+async function editionOf(store: Store, slot: string, { id }: DigestSettings): Promise<Edition> {
+  const editions = await store.editions({ digestId: id, limit: listed });
   const found = editions.find((edition) => edition.slot.local === slot.replace(' ', 'T') || edition.slot.iso === slot);
   if (found !== undefined) return found;
   const known = editions.map((edition) => edition.slot.local).join(', ') || '—';

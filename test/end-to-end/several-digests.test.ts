@@ -52,3 +52,19 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
   expect(explained.stdout).toContain('2026-01-15 09:00  ×');
   expect(explained.stdout).toMatch(/静音|Nova/);
 });
+
+test('which digest is shown or sent again must be said, since both have an edition of that slot', async () => {
+  world.writeFeeds({ more: { digests: [{ id: 'daily' }, { id: 'cards', format: 'news' }] } });
+  for (const id of ['daily', 'cards']) await world.run(['run', '--digest', id, ...at]);
+  const slot = '2026-01-15T09:00';
+  for (const command of ['show', 'resend']) {
+    const unclear = await world.run(['digests', command, slot]);
+    expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining('daily, cards') });
+  }
+  expect(world.robot.received).toHaveLength(2);
+
+  const shown = await world.run(['digests', 'show', slot, '--digest', 'daily', '--json']);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ digest: 'daily' });
+  expect(await world.run(['digests', 'resend', slot, '--digest', 'cards'])).toMatchObject({ code: 0 });
+  expect(world.robot.received.map(({ msgtype }) => msgtype)).toEqual(['markdown', 'news', 'news']);
+});
