@@ -123,7 +123,7 @@ function oldArticle(first: Date, timezone: string): Verdict {
   const day = first.toLocaleDateString('sv-SE', { timeZone: timezone });
   return {
     rule: 'old',
-    why: { 'zh-CN': `旧文：别的源记为 ${day}`, en: `old: another feed dates it ${day}` },
+    why: { 'zh-CN': `旧文：最早记为 ${day}`, en: `old: first dated ${day}` },
   };
 }
 

@@ -227,7 +227,7 @@ function freshness(items: readonly Item[], instant: Date, say: Say): Reason {
   const age = tenth(hours);
   return {
     points: tenth(points.fresh * 2 ** (-hours / points.halfLifeHours)),
-    why: say(`${age} 小时前`, `${age} hours ago`),
+    why: say(`${age} 小时前`, `${age} ${age === 1 ? 'hour' : 'hours'} ago`),
   };
 }
 

@@ -41,7 +41,7 @@ describe('the window', () => {
     const article = { url: 'https://lumen.example/old', date: hoursAgo(3) };
     const known = makeItem(feeds.wire, 'Old', { ...article, date: new Date('2025-09-10T02:00:00Z'), candidate: false });
     const filtered = filter([makeItem(feeds.lumen, 'Old', article), known]);
-    expect(why(filtered)).toEqual([['old', '旧文：别的源记为 2025-09-10']]);
+    expect(why(filtered)).toEqual([['old', '旧文：最早记为 2025-09-10']]);
   });
 
   test('a title that its feed lists again at another address is as old as before', () => {
@@ -49,7 +49,7 @@ describe('the window', () => {
     const listed = [80, 3].map((hours) =>
       makeItem(feeds.lumen, title, { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
     );
-    expect(why(filter(listed))).toEqual([['old', '旧文：别的源记为 2026-01-12']]);
+    expect(why(filter(listed))).toEqual([['old', '旧文：最早记为 2026-01-12']]);
     const elsewhere = makeItem(feeds.wire, title, { url: 'https://wire.example/1', date: hoursAgo(3) });
     expect(titles(filter([...listed.slice(0, 1), elsewhere]))).toEqual([title]);
     const short = [80, 3].map((hours) =>

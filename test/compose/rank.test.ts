@@ -63,6 +63,18 @@ describe('the score', () => {
     ]);
   });
 
+  test.each([
+    [0, '0 hours ago'],
+    [1, '1 hour ago'],
+    [1.02, '1 hour ago'],
+    [1.5, '1.5 hours ago'],
+    [2, '2 hours ago'],
+  ])('says in English how fresh a story of %d hours is', (hours, expected) => {
+    const date = new Date(instant.getTime() - hours * 3_600_000);
+    const { reasons } = story([member(wire, 'Lumen shows Nova 3', { date })], { language: 'en' });
+    expect(reasons.map(({ why }) => why)).toContain(expected);
+  });
+
   test('gives a point to what readers need not translate, in either language', () => {
     const own = (title: string, language: DigestSettings['language']) =>
       story([member(wire, title)], { language }).reasons.find(({ why }) => why === '中文' || why === 'in English');
