@@ -20,11 +20,12 @@ export function showProgress({ terminal, clock, language }: App): (progress: Col
   };
 }
 
+/** A feed that failed was asked as well, so no line says "read". */
 function progressLine({ done, total, items, waitingFor }: CollectProgress, language: App['language']): string {
   if (language === 'en') {
     const waiting = waitingFor === undefined ? '' : ` · waiting for ${waitingFor.host} ${waitingFor.seconds} s`;
-    return `read ${done}/${total}${waiting} · ${items} items`;
+    return `asked ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`;
   }
   const waiting = waitingFor === undefined ? '' : ` · 还在等 ${waitingFor.host} ${waitingFor.seconds} 秒`;
-  return `读取 ${done}/${total}${waiting} · ${items} 条`;
+  return `问过 ${done}/${total} 个源${waiting} · ${items} 条`;
 }

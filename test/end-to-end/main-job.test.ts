@@ -86,6 +86,7 @@ describe('run', () => {
     world.feedsAnswer('not');
     const failed = await world.run(['run', ...at]);
     expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('问过 3/3 个源 · 0 条\n');
     expect(failed.stderr).toContain('3 个源全部读不到');
     expect(failed.stderr).toContain('check --online');
 
