@@ -15,6 +15,7 @@ export interface Candidate {
 
 export interface FilterInput {
   readonly items: readonly Item[];
+  /** Those that the digest reads: items of others have no chance. */
   readonly feeds: readonly Feed[];
   readonly settings: DigestSettings;
   readonly topics: Topics;
@@ -46,7 +47,7 @@ export function filterItems(input: FilterInput): Filtered {
   const { items, settings, instant, untold } = input;
   const windowMs = windowOf(settings, instant, input.since);
   const opens = instant.getTime() - windowMs;
-  const feeds = new Map(input.feeds.filter((feed) => isRead(feed, settings)).map((feed) => [feed.url, feed]));
+  const feeds = new Map(input.feeds.map((feed) => [feed.url, feed]));
   const earliest = earliestDates(items, instant);
   const judge = createJudge(input);
   const candidates: Candidate[] = [];
@@ -73,11 +74,6 @@ function windowOf(settings: DigestSettings, instant: Date, since: Date | undefin
   if (since === undefined) return settings.maxAgeMs;
   const sinceMs = instant.getTime() - since.getTime() + lateArrivalMs;
   return Math.max(settings.maxAgeMs, Math.min(sinceMs, longestWindowMs));
-}
-
-function isRead(feed: Feed, { feeds: { topics, tags } }: DigestSettings): boolean {
-  const byTopic = topics.length === 0 || topics.includes(feed.topic);
-  return byTopic && (tags.length === 0 || feed.tags.some((tag) => tags.includes(tag)));
 }
 
 /**
