@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkTemplates } from '../compose/templates.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
+import { nearest } from '../config/nearest.ts';
 import { checkServer } from '../config/webhooks.ts';
 import { isLoopback } from '../deliver/wecom.ts';
 import { createAlerts } from '../schedule/alerts.ts';
@@ -19,7 +20,7 @@ import { createWorkerStages } from './worker-stages.ts';
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
   requireWebhooks(config);
-  const unsafe = [...checkTemplates(config.templates), ...checkServer(config)];
+  const unsafe = [...checkTemplates(config.templates, nearest), ...checkServer(config)];
   if (unsafe.length > 0) {
     throw new CommandError({ 'zh-CN': problemLines(unsafe, 'zh-CN'), en: problemLines(unsafe, 'en') });
   }
@@ -79,6 +80,6 @@ export async function start(app: App): Promise<ExitCode> {
 async function reloadForUse(app: App): Promise<LoadedConfig> {
   const loaded = await app.reloadConfig();
   if (!loaded.ok) return loaded;
-  const problems = checkTemplates(loaded.config.templates);
+  const problems = checkTemplates(loaded.config.templates, nearest);
   return problems.length === 0 ? loaded : { ok: false, problems, language: loaded.config.language };
 }

@@ -32,21 +32,32 @@ export function compileTemplates(sources: Readonly<Record<TemplateName, string>>
   };
 }
 
+/** The known name that a misspelled one was most likely meant to be; undefined when nothing is near. */
+export type Nearest = (name: string, known: Iterable<string>) => string | undefined;
+
 /**
  * Everything wrong with the templates: what does not parse, and every variable that does not exist, in any branch.
  *
  * @param folder as the user knows it, for the problems' `file`
  */
-export function checkTemplates(templates: Templates, folder = 'templates'): readonly Problem[] {
+export function checkTemplates(templates: Templates, nearest: Nearest, folder = 'templates'): readonly Problem[] {
   const engine = createEngine({ language: 'zh-CN', timezone: 'UTC' });
   const problems: Problem[] = [];
   for (const [format, sources] of Object.entries(templates)) {
     for (const [name, source] of Object.entries(sources)) {
       const file = `${folder}/${format}/${name}.liquid`;
-      problems.push(...checkTemplate(engine, source, templateShapes[name as TemplateName], file));
+      problems.push(...checkTemplate(source, { engine, shape: templateShapes[name as TemplateName], file, nearest }));
     }
   }
   return problems;
+}
+
+/** What one template is checked against. */
+interface Check {
+  readonly engine: Liquid;
+  readonly shape: { readonly [name: string]: Shape };
+  readonly file: string;
+  readonly nearest: Nearest;
 }
 
 function createEngine({ language, timezone }: Locale): Liquid {
@@ -109,30 +120,26 @@ function trimLines(text: string): string {
     .trim();
 }
 
-function checkTemplate(
-  engine: Liquid,
-  source: string,
-  shape: { readonly [name: string]: Shape },
-  file: string,
-): readonly Problem[] {
+function checkTemplate(source: string, check: Check): readonly Problem[] {
+  const { engine, shape, file } = check;
   let template: Template[];
   try {
     template = parse(engine, source, file);
   } catch (error) {
-    return [syntaxProblem(error, file, engine)];
+    return [syntaxProblem(error, check)];
   }
   const { globals, variables } = engine.analyzeSync(template);
   const problems: Problem[] = [];
   for (const variable of Object.values(globals).flat()) {
     const wrong = unknownPart(variable.segments, shape);
-    if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, file));
+    if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, check));
   }
   for (const [name, collection] of loops(source)) {
     const element = elementShape(shape, collection);
     for (const variable of variables[name] ?? []) {
       if (globals[name]?.some(({ location }) => sameLocation(location, variable.location))) continue;
       const wrong = unknownPart(variable.segments.slice(1), element);
-      if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, file));
+      if (wrong !== undefined) problems.push(variableProblem(wrong, variable.location, check));
     }
   }
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
@@ -183,7 +190,7 @@ function sameLocation(a: Location, b: Location): boolean {
   return a.row === b.row && a.col === b.col;
 }
 
-function variableProblem({ name, known }: UnknownName, location: Location, file: string): Problem {
+function variableProblem({ name, known }: UnknownName, location: Location, { file, nearest }: Check): Problem {
   const near = nearest(name, known);
   return {
     file,
@@ -204,16 +211,16 @@ function suggestion(near: string | undefined, known: readonly string[]): Phrase 
   return { 'zh-CN': `可以用：${known.join('、')}`, en: `There are: ${known.join(', ')}` };
 }
 
-function syntaxProblem(error: unknown, file: string, engine: Liquid): Problem {
+function syntaxProblem(error: unknown, check: Check): Problem {
   const { message, token } = error as Error & { token?: { getPosition?(): [number, number] } };
   const [line, column] = token?.getPosition?.() ?? [undefined, undefined];
   const what = message.replace(/, file:.*$/s, '');
   return {
-    file,
+    file: check.file,
     line,
     column,
     what: { 'zh-CN': syntaxInChinese(what), en: what },
-    remedy: syntaxRemedy(what, engine),
+    remedy: syntaxRemedy(what, check),
   };
 }
 
@@ -229,7 +236,7 @@ function syntaxInChinese(what: string): string {
   return `语法错误：${what}`;
 }
 
-function syntaxRemedy(what: string, engine: Liquid): Phrase {
+function syntaxRemedy(what: string, { engine, nearest }: Check): Phrase {
   const filter = /^undefined filter: (\S+)$/.exec(what)?.[1];
   const nearFilter = filter === undefined ? undefined : nearest(filter, Object.keys(engine.filters));
   if (nearFilter !== undefined) return suggestion(nearFilter, []);
@@ -240,35 +247,4 @@ function syntaxRemedy(what: string, engine: Liquid): Phrase {
     'zh-CN': '对照仓库里的同名模板改；{% if %} 要有 {% endif %}，{{ 要有 }}',
     en: 'Compare with the template of the same name in the repository; {% if %} needs {% endif %}, {{ needs }}.',
   };
-}
-
-/** The known name that is at most a third of its letters away. */
-function nearest(name: string, known: readonly string[]): string | undefined {
-  const scored = known.map((candidate) => ({
-    candidate,
-    distance: editDistance(name.toLowerCase(), candidate.toLowerCase()),
-  }));
-  scored.sort((a, b) => a.distance - b.distance);
-  const [best] = scored;
-  return best !== undefined && best.distance <= Math.max(1, Math.ceil(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
-}
-
-/** Letters to change, add, drop, or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      const swap = isSwap ? (before[j - 2] ?? 0) + 1 : change;
-      next.push(Math.min(change, swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

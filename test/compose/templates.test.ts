@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
+import { nearest } from '../../src/config/nearest.ts';
 import type { TemplateName } from '../../src/model.ts';
 import { templates } from './invented.ts';
 
 const withStory = (story: string) => ({ ...templates, markdown: { ...templates.markdown, story } });
-const problems = (story: string) => checkTemplates(withStory(story));
+const problems = (story: string) => checkTemplates(withStory(story), nearest);
 
 test('the templates that are shipped have no problems', () => {
-  expect(checkTemplates(templates)).toEqual([]);
+  expect(checkTemplates(templates, nearest)).toEqual([]);
 });
 
 describe('a wrong template is told with file, line and column', () => {
@@ -34,7 +35,7 @@ describe('a wrong template is told with file, line and column', () => {
 
   test('all templates are looked at, and all their problems told', () => {
     const broken = { ...withStory('{{ titel }}\n{{ ulr }}'), text: { ...templates.text, header: '{{ datum }}' } };
-    expect(checkTemplates(broken, 'mine').map(({ file, line }) => `${file}:${line}`)).toEqual([
+    expect(checkTemplates(broken, nearest, 'mine').map(({ file, line }) => `${file}:${line}`)).toEqual([
       'mine/markdown/story.liquid:1',
       'mine/markdown/story.liquid:2',
       'mine/text/header.liquid:1',
@@ -74,7 +75,7 @@ describe('an unknown variable is told, with the nearest known one', () => {
 
   test('a variable of another template is unknown', () => {
     const own = { ...templates, markdown: { ...templates.markdown, section: '{{ number }}' } };
-    expect(checkTemplates(own).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
+    expect(checkTemplates(own, nearest).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
   });
 });
 
