@@ -1,7 +1,7 @@
 /** Problems that only matter to commands that send or serve. */
-import { isIP } from 'node:net';
 import type { Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
+import { isLoopback } from './loopback.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
@@ -68,14 +68,4 @@ export function checkServer({ environment, secret }: Pick<Config, 'environment' 
     'write HTTP_TOKEN=something random into .env, or set HTTP_HOST to 127.0.0.1',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
-}
-
-function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[|\]$/g, '');
-  return (
-    bare === 'localhost' ||
-    bare.endsWith('.localhost') ||
-    bare === '::1' ||
-    (isIP(bare) === 4 && bare.startsWith('127.'))
-  );
 }

@@ -1,6 +1,6 @@
 /** Who may see the pages, and who may set something going. Pure. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isLoopback } from '../config/loopback.ts';
 
 export interface Door {
   /** Where the server listens, as HTTP_HOST says. */
@@ -72,10 +72,4 @@ function isSameOrigin({ host, origin, site }: Knock): boolean {
 function hostName(host: string | undefined): string | undefined {
   const [, name] = /^(\[[\da-f:.]+\]|[a-z\d._-]+)(?::\d{1,5})?$/i.exec(host ?? '') ?? [];
   return name?.toLowerCase();
-}
-
-function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
-  if (name === 'localhost' || name.endsWith('.localhost') || name === '::1') return true;
-  return isIP(name) === 4 && name.startsWith('127.');
 }

@@ -193,6 +193,11 @@ describe('the server', () => {
     );
     expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_TOKEN: 'canary' })).toBe('');
     expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '0' })).toBe('');
-    expect(await problems({ HTTP_HOST: '::1' })).toBe('');
+    for (const host of ['::1', '[::1]', '127.0.0.2', 'LOCALHOST', 'digest.Localhost']) {
+      expect(await problems({ HTTP_HOST: host }), host).toBe('');
+    }
+    for (const host of ['127.0.0.1.example', 'localhost.example', '::', '10.0.0.1']) {
+      expect(await problems({ HTTP_HOST: host }), host).not.toBe('');
+    }
   });
 });
