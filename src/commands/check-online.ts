@@ -1,12 +1,13 @@
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
+import { alertVariable } from '../config/environment.ts';
 import type { Language, Outcome } from '../model.ts';
 import type { App } from './app.ts';
 
 /** Asks each robot whether it knows its key, without posting anything. False when one of them does not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
   const names = new Set(config.digests.flatMap((digest) => digest.webhooks));
-  if (config.secret('ALERT_WEBHOOK_URL') !== undefined) names.add('ALERT_WEBHOOK_URL');
+  if (config.secret(alertVariable) !== undefined) names.add(alertVariable);
   let good = true;
   for (const name of names) {
     if (config.secret(name) === undefined) continue;

@@ -1,13 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import { alertVariable } from '../config/environment.ts';
 import { mentionsOf, textPayload } from '../deliver/wecom.ts';
 import type { AlertsOptions } from '../schedule/alerts.ts';
 import type { NewOutboxMessage, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
-
-/** The variable with the address of the operator's robot. */
-const alertVariable = 'ALERT_WEBHOOK_URL';
 
 /** After so long an alert, or a report, is no news. */
 const giveUpMs = 24 * 60 * 60_000;

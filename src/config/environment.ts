@@ -42,11 +42,14 @@ export interface Environment {
   readonly logFormat: 'json' | 'pretty';
 }
 
+/** The variable with the address of the operator's robot. */
+export const alertVariable = 'ALERT_WEBHOOK_URL';
+
 /** Secrets that the program itself knows; feeds.yaml may name more. */
 export const knownSecrets = [
   'WECOM_WEBHOOK_URL',
   'WECOM_TEST_WEBHOOK_URL',
-  'ALERT_WEBHOOK_URL',
+  alertVariable,
   'PING_URL',
   'HTTP_TOKEN',
 ] as const;
@@ -132,7 +135,7 @@ export function parseEnvironment(source: VariableSource): {
     feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', path),
     templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
     dataDir: take('DATA_DIR', 'data', path),
-    wecomRate: take('WECOM_RATE', '18/60s', parseRate),
+    wecomRate: take('WECOM_RATE', defaultRate, parseRate),
     wecomCooldownMs: take('WECOM_COOLDOWN', '65s', parseDuration),
     wecomTimeoutMs: take('WECOM_TIMEOUT', '15s', parseDuration),
     alertMention: take('ALERT_MENTION', '', parseList),
@@ -155,6 +158,9 @@ function settingOf(name: string, variables: Variables): string | undefined {
   return variables[name]?.trim() || (name.endsWith('_PROXY') && variables[name.toLowerCase()]?.trim()) || undefined;
 }
 
+/** WeCom says 20 a minute; clients that pace exactly 20 still meet errcode 45009. */
+const defaultRate = '18/60s';
+
 function parseRate(text: string): Parsed<Environment['wecomRate']> {
   const [, messages, window] = /^(\d+)\s*\/\s*(.+)$/.exec(text) ?? [];
   const windowMs = parseDuration(window);
@@ -162,7 +168,10 @@ function parseRate(text: string): Parsed<Environment['wecomRate']> {
   return refuseValue(
     text,
     phrase('条数/时长', 'messages/duration'),
-    phrase('例如 18/60s：任何 60 秒里最多 18 条', 'for example 18/60s: at most 18 messages in any 60 seconds'),
+    phrase(
+      `例如 ${defaultRate}：任何 60 秒里最多 18 条`,
+      `for example ${defaultRate}: at most 18 messages in any 60 seconds`,
+    ),
   );
 }
 

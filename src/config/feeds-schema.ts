@@ -3,6 +3,7 @@
  * `feeds.schema.json` is generated from here (`npm run schema`).
  */
 import { z } from 'zod';
+import { alertVariable } from './environment.ts';
 import type { Parsed } from './problem.ts';
 import {
   parseDay,
@@ -188,7 +189,7 @@ const report = z
   })
   .optional()
   .describe(
-    '每周给维护者的小结，发到 ALERT_WEBHOOK_URL；不写：不发 · weekly report to ALERT_WEBHOOK_URL; left out: none',
+    `每周给维护者的小结，发到 ${alertVariable}；不写：不发 · weekly report to ${alertVariable}; left out: none`,
   );
 
 const calendar = z

@@ -1,6 +1,7 @@
 /** What is allowed and most likely not meant: `check` says it, nothing stops for it. */
 import type { Problem } from '../model.ts';
 import type { Config } from './config.ts';
+import { alertVariable } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { nearest } from './nearest.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
@@ -79,10 +80,10 @@ function sharedNames({ feeds }: Config, file: YamlFile): Problem[] {
 }
 
 function noAlerts({ secret }: Config): Problem[] {
-  if (secret('ALERT_WEBHOOK_URL') !== undefined) return [];
+  if (secret(alertVariable) !== undefined) return [];
   const what = phrase(
-    '没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息',
-    'ALERT_WEBHOOK_URL is not set: trouble only reaches the log, and nobody is told',
+    `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
+    `${alertVariable} is not set: trouble only reaches the log, and nobody is told`,
   );
   const remedy = phrase(
     '建一个只有自己的群，把机器人地址写进 .env',

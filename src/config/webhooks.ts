@@ -1,6 +1,7 @@
 /** Problems that only matter to commands that send or serve. */
 import type { Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
+import { alertVariable } from './environment.ts';
 import { isLoopback } from './loopback.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 
@@ -19,8 +20,6 @@ export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 're
     (name) => webhookProblem(name, config.secret(name), users.get(name)) ?? [],
   );
 }
-
-const alertVariable = 'ALERT_WEBHOOK_URL';
 
 /**
  * What is wrong with one robot's address.
