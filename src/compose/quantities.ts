@@ -133,7 +133,7 @@ function collect(
 }
 
 function readAmounts(text: string): Set<number> {
-  const values = collect(
+  return collect(
     text,
     [
       [chineseMoney, chineseScales],
@@ -141,7 +141,6 @@ function readAmounts(text: string): Set<number> {
     ],
     1,
   );
-  return values;
 }
 
 function readCounts(text: string): Set<number> {

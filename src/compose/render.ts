@@ -51,14 +51,6 @@ export function createDigestRenderer(input: {
   };
 }
 
-/** A digest as blocks, through the templates of its format. */
-export function renderDigest(
-  edition: Edition,
-  { feeds, templates }: { readonly feeds: readonly Feed[]; readonly templates: Templates },
-): readonly Block[] {
-  return createDigestRenderer({ settings: edition.digest.settings, feeds, templates }).blocks(edition);
-}
-
 type DigestStory = Digest['sections'][number]['stories'][number];
 
 interface Placed {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { renderDigest } from '../../src/compose/render.ts';
+import { createDigestRenderer } from '../../src/compose/render.ts';
 import { selectStories } from '../../src/compose/select.ts';
-import type { DigestSettings, Format, Story } from '../../src/model.ts';
+import type { DigestSettings, Format, Story, Templates } from '../../src/model.ts';
 import { day, feeds, makeFeed, makeInput, makeItem, makeSettings, makeStory, templates } from './invented.ts';
 
 const contentOf = (stories: readonly Story[], fields: Parameters<typeof makeInput>[1] = {}) =>
@@ -168,7 +168,12 @@ describe('a story', () => {
 describe('blocks', () => {
   const input = makeInput(day);
   const { digest } = selectStories(input);
-  const blocks = renderDigest({ digest, selected: 7 }, { feeds: Object.values(feeds), templates });
+  const render = (own: Templates) =>
+    createDigestRenderer({ settings: digest.settings, feeds: Object.values(feeds), templates: own }).blocks({
+      digest,
+      selected: 7,
+    });
+  const blocks = render(templates);
 
   test('carry their kind, section and story', () => {
     expect(blocks.map((block) => (block.kind === 'text' ? 'text' : `${block.kind} ${block.section}`))).toEqual([
@@ -194,7 +199,7 @@ describe('blocks', () => {
 
   test('a template of the user changes them', () => {
     const own = { ...templates, markdown: { ...templates.markdown, section: '### {{ title }} ({{ language }})' } };
-    const changed = renderDigest({ digest, selected: 7 }, { feeds: Object.values(feeds), templates: own });
+    const changed = render(own);
     expect(changed.filter(({ kind }) => kind === 'heading').map(({ text }) => text)[0]).toBe('### 要闻 (zh-CN)');
   });
 });
