@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import type { Decisions } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
-import { composeSlot, decisionsOf } from './edition.ts';
+import { composeSlot, decisionsOf, isBlind } from './edition.ts';
 import { previewJson } from './preview-json.ts';
 import { previewText } from './preview-text.ts';
 import { showProgress } from './progress.ts';
@@ -42,8 +42,7 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
   else app.terminal.print(previewText(shown, { ...app, all: options.all ?? false }));
   if (options.to !== undefined) return sendPreview(app, config, shown, options.to);
-  const unread = shown.collection.outcomes.every((outcome) => outcome.kind === 'failed');
-  return unread && shown.composition.digest.coverage.items === 0 ? exitCode.failed : exitCode.ok;
+  return isBlind(shown.composition) ? exitCode.failed : exitCode.ok;
 }
 
 export async function composePreview(

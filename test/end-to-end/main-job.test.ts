@@ -104,6 +104,7 @@ describe('run', () => {
     });
     world.feedsAnswer('later');
     await world.run(['collect']);
+    expect(await world.run(['preview', ...at])).toMatchObject({ code: 1 });
 
     const failed = await world.run(['run', ...at]);
 
