@@ -1,4 +1,5 @@
 import { type App, type ExitCode, exitCode } from './app.ts';
+import { isDown } from './feed-watch.ts';
 import { showProgress } from './progress.ts';
 
 /** One collection: reads the feeds that are due, stores what is new. Sends nothing. */
@@ -11,7 +12,7 @@ export async function collect(app: App): Promise<ExitCode> {
       onProgress: showProgress(app),
     });
     const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
-    const read = outcomes.length - failed.length;
+    const read = outcomes.filter((outcome) => !isDown(outcome)).length;
     app.terminal.print(
       app.language === 'en'
         ? `Read ${read}/${outcomes.length} feeds · ${newItems} new items`
@@ -20,7 +21,7 @@ export async function collect(app: App): Promise<ExitCode> {
     for (const { feed, failure } of failed) {
       app.terminal.note(`  x ${feed.name}  ${failure.what[app.language]}\n      ${failure.remedy[app.language]}`);
     }
-    return outcomes.length > 0 && failed.length === outcomes.length ? exitCode.failed : exitCode.ok;
+    return outcomes.length > 0 && read === 0 ? exitCode.failed : exitCode.ok;
   } finally {
     await store.close();
   }

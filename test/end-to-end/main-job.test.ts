@@ -105,6 +105,7 @@ describe('run', () => {
     world.feedsAnswer('later');
     await world.run(['collect']);
     expect(await world.run(['preview', ...at])).toMatchObject({ code: 1 });
+    expect(await world.run(['collect'])).toMatchObject({ code: 1, stdout: '读到 0/2 个源 · 新内容 0 条\n' });
 
     const failed = await world.run(['run', ...at]);
 
