@@ -45,6 +45,11 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   return isBlind(shown.composition) ? exitCode.failed : exitCode.ok;
 }
 
+/**
+ * Collects into a copy of the store and composes the slot of `at`, an ISO 8601 instant with an offset; undefined: of now,
+ * taken after the collection. Nothing is stored.
+ * @throws CommandError when `at` is no such instant
+ */
 export async function composePreview(
   app: App,
   config: Config,

@@ -200,6 +200,7 @@ const calendar = z
   .prefault({})
   .describe('自己的放假与调休，优先于公历表 · days off and make-up days of your own');
 
+/** The whole file; unknown keys are refused. */
 export const feedsFileSchema = z.strictObject({
   collect,
   digests: z.array(digest).min(1).prefault([{}]).describe('日报，可以有几份 · the digests'),

@@ -14,10 +14,12 @@ export interface Fault {
 /** What became of an untrusted value. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Fault);
 
+/** A value that is right, trusted from here on. */
 export function accept<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
+/** A value that is wrong; `what` is said so that the name of its key can stand in front. */
 export function refuse(what: Phrase, remedy: Phrase): { readonly ok: false } & Fault {
   return { ok: false, what, remedy };
 }

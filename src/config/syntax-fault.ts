@@ -107,6 +107,7 @@ export function faultOfSyntax(error: unknown, text: string): Fault {
 
 const fullWidth = /[：“”‘’，｛｝［］【】]/;
 
+/** For punctuation that a Chinese keyboard types and YAML does not read. */
 export const halfWidthRemedy = phrase(
   '冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格',
   'use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon',

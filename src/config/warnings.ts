@@ -7,6 +7,7 @@ import { nearest } from './nearest.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 import type { YamlFile } from './yaml-file.ts';
 
+/** The warnings about a configuration that loads; `file` is the feeds.yaml it was read from, which knows the lines. */
 export function warningsAbout(config: Config, file: YamlFile): readonly Problem[] {
   return [
     ...digestsWithoutFeeds(config, file),

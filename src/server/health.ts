@@ -29,6 +29,7 @@ export interface Health {
   readonly alerts: readonly string[];
 }
 
+/** How the worker stands at `now`. Before its first tick it is neither healthy nor ready. */
 export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }: HealthInput): Health {
   const tick = facts.get(workerFacts.tick);
   const lastTick = tick === undefined ? undefined : new Date(tick);

@@ -18,6 +18,7 @@ export interface Metrics {
 
 const prefix = 'ai_news_digest_';
 
+/** Metrics in a registry of their own, so that two do not meet. Times are in seconds, memory and sizes in bytes. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const counters = createCounters(registry);

@@ -32,6 +32,7 @@ interface View extends StatusSurroundings {
   when(instant: Date | string): string;
 }
 
+/** The whole HTML document. A slot is shown in its digest's zone, any other instant in the zone of the first digest. */
 export function statusDocument(status: StatusOnPage, surroundings: StatusSurroundings): string {
   const { language, digests, now } = surroundings;
   const say = sayIn(language);
