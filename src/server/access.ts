@@ -1,5 +1,5 @@
 /** Who may see the pages, and who may set something going. Pure. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../config/loopback.ts';
 
 export interface Door {
@@ -58,7 +58,7 @@ function hasToken({ authorization }: Knock, token: string): boolean {
 }
 
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }
 
 /** Browsers send Origin with every POST; what sends none is no browser. The scheme may differ behind a proxy with TLS. */
