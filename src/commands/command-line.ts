@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { Language, Phrase } from '../model.ts';
 import { type App, CommandError, type ExitCode, exitCode, refusal } from './app.ts';
 
@@ -56,6 +57,7 @@ function buildProgram(language: Language, perform: (action: Action) => Promise<v
         'Reads AI news feeds, turns them into one ranked daily digest, delivers it to a WeCom group robot.',
       ),
     )
+    .version(packageJson.version, '-V, --version', say('显示版本', 'shows the version'))
     .exitOverride()
     .showHelpAfterError(say('（加 --help 看用法）', '(add --help for usage)'))
     .addHelpText(

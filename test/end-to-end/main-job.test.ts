@@ -220,6 +220,12 @@ describe('status', () => {
   });
 });
 
+test.each(['--version', '-V'])('%s says which version this is, whatever the configuration', async (flag) => {
+  world.write('feeds.yaml', 'feeds: [');
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  expect(await world.run([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
 describe('digests', () => {
   test('list, show and resend look back at what was sent, byte for byte', async () => {
     await world.run(['run', ...at]);
