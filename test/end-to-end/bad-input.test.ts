@@ -45,6 +45,12 @@ describe('a mistake of the user is told with its place and what to do, and exits
       env: { WECOM_WEBHOOK_URL: `http://example.com/send?key=${canary}` },
       told: ['WECOM_WEBHOOK_URL 不是 https 开头'],
     },
+    {
+      name: 'a server that is open to others without a token, before the start as well',
+      args: ['check'],
+      env: { HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' },
+      told: ['HTTP_TOKEN'],
+    },
     { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
     { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },
     { name: 'an unknown command', args: ['rnu'], told: ['没有 rnu 这个命令', '是不是 run'] },
