@@ -11,13 +11,14 @@ export interface TopicGate {
 
 interface Meaning {
   readonly word: string;
-  /** undefined: an AI word by itself; empty: a phrase that is none. */
-  readonly beside: readonly string[] | undefined;
+  /** undefined: an AI word by itself; else what must stand beside it (of a phrase that is none: nothing that could). */
+  readonly beside: readonly RegExp[] | undefined;
 }
 
 /** A summary goes on about many things; only its beginning says what the item is about. */
 const summaryCharacters = 300;
-/** In a tagline each word counts; in a longer summary one AI word may stand by the way. */
+/** Behind a product's bare name stands a tagline, in which each word counts; other summaries name AI by the way too. */
+const bareNameCharacters = 16;
 const taglineCharacters = 60;
 /** A forum's node or tag before the title says where, not what. */
 const forumNode = /^(?:\[[^\]]*\]\s*)+/u;
@@ -32,18 +33,19 @@ export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
   return {
     mentions(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
-      return saysSo(aiWords(finder.find(beginning), `${title}\n${beginning}`.toLowerCase()));
+      return saysSo(aiWords(finder.find(beginning), `${title}\n${beginning}`));
     },
     judge(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
-      const whole = `${title}\n${beginning}`.toLowerCase();
+      const whole = `${title}\n${beginning}`;
       const read = (text: string) => aiWords(finder.find(text), whole);
       const said = title.replace(forumNode, '');
       const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
       if (headlines.length >= severalHeadlines) return mostSaySo(headlines, read) ? 'title' : undefined;
       if (aiDomain.test(said) || saysSo(read(said))) return 'title';
       const words = read(beginning);
-      return beginning.length <= taglineCharacters ? onlyIf(saysSo(words)) : onlyIf(saysSoRepeatedly(words));
+      const isTagline = said.length <= bareNameCharacters && beginning.length <= taglineCharacters;
+      return onlyIf(isTagline ? saysSo(words) : saysSoRepeatedly(words));
     },
   };
 }
@@ -81,7 +83,7 @@ function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] 
     ...topics.unlike.map((phrase) => ({ phrase, meaning: { word: phrase, beside: [] }, exactCase: false })),
     ...topics.ambiguous.map(({ word, beside }) => ({
       phrase: word,
-      meaning: { word, beside },
+      meaning: { word, beside: beside.filter((other) => other.toLowerCase() !== word.toLowerCase()).map(wholeWord) },
       exactCase: hasCapital(word),
     })),
     ...topics.words.map((word) => ({ phrase: word, meaning: { word, beside: undefined }, exactCase: isShort(word) })),
@@ -91,15 +93,18 @@ function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] 
 
 function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string): AiWords {
   const plain = found.filter(({ meaning }) => meaning.beside === undefined);
-  const ambiguous = found.filter(({ meaning }) =>
-    meaning.beside?.some(
-      (word) => whole.includes(word.toLowerCase()) && word.toLowerCase() !== meaning.word.toLowerCase(),
-    ),
-  );
+  const ambiguous = found.filter(({ meaning }) => meaning.beside?.some((word) => word.test(whole)));
   return {
     plain: plain.map(({ meaning }) => meaning.word.toLowerCase()),
     ambiguous: ambiguous.map(({ meaning }) => meaning.word.toLowerCase()),
   };
+}
+
+/** In letters whole words only: "mail" does not say AI. */
+function wholeWord(word: string): RegExp {
+  const letters = /^[\w.-]/u.test(word) ? '(?<![A-Za-z\\d])' : '';
+  const end = /[\w]$/u.test(word) ? '(?![A-Za-z\\d])' : '';
+  return new RegExp(`${letters}${RegExp.escape(word)}${end}`, isShort(word) ? 'u' : 'iu');
 }
 
 /** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */

@@ -11,6 +11,10 @@ if (values.corpus === undefined) {
   process.exit(2);
 }
 const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+if (knowledge.problems.length > 0) {
+  process.stderr.write('Expected words and names that can be read: run `npm run digest -- check`.\n');
+  process.exit(2);
+}
 const measured = measure(await readLabelled(join(values.corpus, 'stories')), knowledge);
 process.stdout.write(values.json === true ? `${JSON.stringify(measured, null, 2)}\n` : table(measured));
 
