@@ -41,25 +41,29 @@ export function weigh(signature: Signature, rarity: Rarity): Weighed {
  * `npm run eval` shows what they do.
  */
 const worth = {
-  start: -2.7,
+  start: -2.5,
   /** Share of the shorter headline's weight that both have, and of the longer one's. */
-  coverage: 2.3,
-  coverageOfLonger: 2.5,
+  coverage: 1.4,
+  coverageOfLonger: 1.4,
+  /** How many features they share; one that says little counts in part. One alone proves little. */
+  features: 0.4,
+  oneFeature: -1.2,
   /** Weight that both have, by kind of feature. */
-  names: 2.2,
-  terms: 2.4,
-  words: 1.4,
+  names: 1.2,
+  terms: 1.5,
   /** Names that only one headline has: of the headline with fewer such names, and of the other. */
-  strangersFew: -1.7,
+  strangersFew: -1.1,
   strangersMany: -1.2,
   /** Character pairs in common; only between Chinese headlines. */
-  grams: 0.6,
+  grams: 1.3,
+  /** In two languages words are never the same. */
+  languages: 0.5,
   /** Sums of money that differ. */
   amounts: -1.4,
   /** Each aspect (a guide, a ranking …) that only one of them has. */
   aspect: -5,
   /** For a distance of three days; none within twelve hours. */
-  late: -9,
+  late: -9.3,
 } as const;
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
@@ -91,12 +95,14 @@ function weighSignals(a: Weighed, b: Weighed, { common, hoursApart }: Evidence):
     start: 1,
     coverage: common.total / Math.min(a.total, b.total),
     coverageOfLonger: common.total / Math.max(a.total, b.total),
+    features: common.features,
+    oneFeature: Number(common.features < justOne),
     names: common.names,
     terms: common.terms,
-    words: common.words,
     strangersFew: Math.min(strange, stranger),
     strangersMany: Math.max(strange, stranger),
     grams: dice(a.signature.grams, b.signature.grams),
+    languages: Number(isChinese(a) !== isChinese(b)),
     amounts: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
     aspect: differingAspects(a.signature, b.signature),
     late: Math.min(1, Math.max(0, (hoursApart - 12) / 60)),
@@ -111,6 +117,10 @@ function weighSignals(a: Weighed, b: Weighed, { common, hoursApart }: Evidence):
         .map((name) => `${name} ${(worth[name] * signals[name]).toFixed(1)}`);
     },
   };
+}
+
+function isChinese({ signature }: Weighed): boolean {
+  return signature.grams.size > 0;
 }
 
 const signalNames = Object.keys(worth) as readonly (keyof typeof worth)[];
@@ -179,24 +189,24 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
   return new Set([...editions].filter((edition) => edition.startsWith(`${kind}:`)));
 }
 
+/** A feature of this weight counts as a whole one. */
+const fullFeature = 0.6;
+const justOne = 1.2;
+
 interface Common {
   total: number;
+  features: number;
   names: number;
   terms: number;
-  words: number;
-  numbers: number;
 }
 
 function inCommon(a: Weighed, b: Weighed): Common {
-  const common: Common = { total: 0, names: 0, terms: 0, words: 0, numbers: 0 };
+  const common: Common = { total: 0, features: 0, names: 0, terms: 0 };
   const [few, many] = a.weights.size <= b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
   for (const [feature, weight] of few) {
-    const other = many.get(feature);
-    if (other === undefined) continue;
     // A number's weight depends on its kind (a sum, a count), which the two may see differently.
-    const value = Math.min(weight, other);
-    common.total += value;
-    common[kindOf(feature)] += value;
+    const other = many.get(feature);
+    if (other !== undefined) count(common, feature, Math.min(weight, other));
   }
   return common;
 }
@@ -210,26 +220,17 @@ function withAside(common: Common, a: Weighed, b: Weighed): Common {
   ] as const) {
     const aside = other.signature.aside();
     for (const [feature, weight] of one.weights) {
-      if (!aside.has(feature) || other.weights.has(feature)) continue;
-      more.total += weight * asideShare;
-      more[kindOf(feature)] += weight * asideShare;
+      if (aside.has(feature) && !other.weights.has(feature)) count(more, feature, weight * asideShare);
     }
   }
   return more;
 }
 
-function kindOf(feature: string): 'names' | 'terms' | 'words' | 'numbers' {
-  switch (feature[0]) {
-    case 'n':
-      return 'names';
-    case 't':
-    case 'm':
-      return 'terms';
-    case 'w':
-      return 'words';
-    default:
-      return 'numbers';
-  }
+function count(common: Common, feature: string, weight: number): void {
+  common.total += weight;
+  common.features += Math.min(1, weight / fullFeature);
+  if (feature[0] === 'n') common.names += weight;
+  if (feature[0] === 't' || feature[0] === 'm') common.terms += weight;
 }
 
 function strangersOf(a: Weighed, b: Weighed): number {
