@@ -1,5 +1,6 @@
 import { Liquid, type Template } from 'liquidjs';
 import type { Language, Phrase, Problem, TemplateName, Templates } from '../model.ts';
+import { sampleTitle, templateSamples } from './template-samples.ts';
 import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
 
 /** The four templates of one format, parsed, for one language and zone. */
@@ -24,10 +25,12 @@ export function compileTemplates(sources: Readonly<Record<TemplateName, string>>
     const template = parse(engine, sources[name], name);
     return (view: object) => trimLines(String(engine.renderSync(template, view)));
   };
+  const story = compile('story');
   return {
     header: compile('header'),
     section: compile('section'),
-    story: compile('story'),
+    // A story that does not show would count as told all the same.
+    story: (view) => story(view) || `${view.number}. ${view.title} ${view.url}`,
     footer: compile('footer'),
   };
 }
@@ -36,26 +39,29 @@ export function compileTemplates(sources: Readonly<Record<TemplateName, string>>
 export type Nearest = (name: string, known: Iterable<string>) => string | undefined;
 
 /**
- * Everything wrong with the templates: what does not parse, and every variable that does not exist, in any branch.
+ * Everything wrong with the templates: what does not parse or cannot be rendered, every variable that does not exist,
+ * in any branch, and stories that would not show.
  *
  * @param folder as the user knows it, for the problems' `file`
  */
 export function checkTemplates(templates: Templates, nearest: Nearest, folder = 'templates'): readonly Problem[] {
-  const engine = createEngine({ language: 'zh-CN', timezone: 'UTC' });
-  const problems: Problem[] = [];
-  for (const [format, sources] of Object.entries(templates)) {
-    for (const [name, source] of Object.entries(sources)) {
+  const engines = {
+    'zh-CN': createEngine({ language: 'zh-CN', timezone: 'UTC' }),
+    en: createEngine({ language: 'en', timezone: 'UTC' }),
+  };
+  return Object.entries(templates).flatMap(([format, sources]) =>
+    Object.entries(sources).flatMap(([name, source]) => {
       const file = `${folder}/${format}/${name}.liquid`;
-      problems.push(...checkTemplate(source, { engine, shape: templateShapes[name as TemplateName], file, nearest }));
-    }
-  }
-  return problems;
+      return checkTemplate(source, { name: name as TemplateName, engines, file, nearest });
+    }),
+  );
 }
 
 /** What one template is checked against. */
 interface Check {
-  readonly engine: Liquid;
-  readonly shape: { readonly [name: string]: Shape };
+  readonly name: TemplateName;
+  /** It may be made for one language only. */
+  readonly engines: Readonly<Record<Language, Liquid>>;
   readonly file: string;
   readonly nearest: Nearest;
 }
@@ -72,7 +78,7 @@ function createEngine({ language, timezone }: Locale): Liquid {
     if (language === 'en') return `${count} ${count === 1 ? one : many}`;
     return `${count} ${unit}`;
   });
-  engine.registerFilter('date', (instant: unknown, chinese: string, english: string = chinese) => {
+  engine.registerFilter('date', (instant: unknown, chinese: string = 'yyyy-MM-dd', english: string = chinese) => {
     if (!(instant instanceof Date)) return '';
     return formatDate(instant, language === 'en' ? english : chinese, { language, timezone });
   });
@@ -121,14 +127,42 @@ function trimLines(text: string): string {
 }
 
 function checkTemplate(source: string, check: Check): readonly Problem[] {
-  const { engine, shape, file } = check;
-  let template: Template[];
+  const { name, engines, file } = check;
   try {
-    template = parse(engine, source, file);
+    const problems = unknownVariables(source, check);
+    if (problems.length > 0) return problems;
+    const texts = templateSamples[name].map((view) =>
+      Object.entries(engines).map(([language, engine]) =>
+        String(engine.renderSync(parse(engine, source, file), { ...view, language })),
+      ),
+    );
+    const shows = texts.every((inEach) => inEach.some((text) => text.includes(sampleTitle)));
+    return name !== 'story' || shows ? [] : [hiddenStory(file)];
   } catch (error) {
     return [syntaxProblem(error, check)];
   }
-  const { globals, variables } = engine.analyzeSync(template);
+}
+
+function hiddenStory(file: string): Problem {
+  return {
+    file,
+    line: undefined,
+    column: undefined,
+    what: {
+      'zh-CN': '不是每条新闻都写出标题：读者看不到的，也会算作讲过',
+      en: 'does not print the title of every story: one that nobody sees would count as told',
+    },
+    remedy: {
+      'zh-CN': '在每个分支里都写 {{ title }}（可对照仓库里的同名模板）',
+      en: 'Write {{ title }} in every branch; compare with the template of the same name in the repository.',
+    },
+  };
+}
+
+function unknownVariables(source: string, check: Check): readonly Problem[] {
+  const engine = check.engines['zh-CN'];
+  const shape: { readonly [name: string]: Shape } = templateShapes[check.name];
+  const { globals, variables } = engine.analyzeSync(parse(engine, source, check.file));
   const problems: Problem[] = [];
   for (const variable of Object.values(globals).flat()) {
     const wrong = unknownPart(variable.segments, shape);
@@ -236,7 +270,8 @@ function syntaxInChinese(what: string): string {
   return `语法错误：${what}`;
 }
 
-function syntaxRemedy(what: string, { engine, nearest }: Check): Phrase {
+function syntaxRemedy(what: string, { engines, nearest }: Check): Phrase {
+  const engine = engines['zh-CN'];
   const filter = /^undefined filter: (\S+)$/.exec(what)?.[1];
   const nearFilter = filter === undefined ? undefined : nearest(filter, Object.keys(engine.filters));
   if (nearFilter !== undefined) return suggestion(nearFilter, []);

@@ -70,12 +70,37 @@ describe('an unknown variable is told, with the nearest known one', () => {
     '{% for name in names %}{{ name }} {{ forloop.index }}{% endfor %}',
     '{% capture x %}a{% endcapture %}{{ x }}',
   ])('but not in %s', (source) => {
-    expect(problems(source)).toEqual([]);
+    expect(problems(`{{ title }}${source}`)).toEqual([]);
   });
 
   test('a variable of another template is unknown', () => {
     const own = { ...templates, markdown: { ...templates.markdown, section: '{{ number }}' } };
     expect(checkTemplates(own, nearest).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
+  });
+});
+
+describe('a story that readers would not see is told, since it would count as told', () => {
+  test.each([
+    ['an empty template', ''],
+    ['one without the title', '{{ number }}. {{ summary }}'],
+    ['one that has it only in 要闻', '{% if top %}{{ title }}{% endif %}'],
+    ['one that has it only beside a summary', "{% if summary != '' %}{{ title }}{% endif %}"],
+  ])('%s', (_, source) => {
+    expect(problems(source)).toMatchObject([
+      { file: 'templates/markdown/story.liquid', what: { 'zh-CN': expect.stringContaining('标题') } },
+    ]);
+  });
+
+  test.each(['{{ title | upcase }}', "{% if language == 'en' %}{{ title }}{% endif %}"])('but not %s', (source) => {
+    expect(problems(source)).toEqual([]);
+  });
+
+  test('what the samples do not show is printed all the same', () => {
+    const story = "{% if source != '星尘' %}{{ title }}{% endif %}";
+    expect(problems(story)).toEqual([]);
+    const compiled = compileTemplates({ ...templates.markdown, story }, { language: 'zh-CN', timezone: 'UTC' });
+    const view = { number: 3, title: '流明发布 Nova 3', url: 'https://example.com/nova', source: '星尘' };
+    expect(compiled.story(view as never)).toBe('3. 流明发布 Nova 3 https://example.com/nova');
   });
 });
 
@@ -109,6 +134,10 @@ describe('templates', () => {
     ['zh-CN', 'Asia/Shanghai', 'yyyy-MM-dd HH:mm', '2026-02-01 00:30'],
   ] as const)('a date is shown in the zone of the digest: %s %s %s', (language, timezone, pattern, shown) => {
     expect(at('2026-01-31T16:30:00Z', `{{ slot | date: '${pattern}' }}`, language, timezone)).toBe(shown);
+  });
+
+  test('a date without a pattern is a plain one', () => {
+    expect(at('2026-01-31T16:30:00Z', '{{ slot | date }}')).toBe('2026-02-01');
   });
 
   test('they know no clock, no chance and no other file', () => {

@@ -1,0 +1,48 @@
+import type { TemplateName } from '../model.ts';
+import type { EditionView, SectionView, StoryView, TemplateViews } from './template-views.ts';
+
+export const sampleTitle = '标题';
+
+const link = { title: '链接', url: 'https://example.com/' };
+
+const edition: EditionView = {
+  language: 'zh-CN',
+  title: '日报',
+  slot: new Date(0),
+  stories: 1,
+  selected: 2,
+  late: true,
+  backlog: '春节 9 天',
+  thin: true,
+  feeds: 2,
+  feedsRead: 1,
+  hours: 24,
+  items: 3,
+};
+
+const section: SectionView = { language: 'zh-CN', title: sampleTitle };
+
+const rich: StoryView = {
+  language: 'zh-CN',
+  number: 1,
+  top: true,
+  title: sampleTitle,
+  url: 'https://example.com/',
+  summary: '摘要。',
+  source: '来源',
+  names: ['来源'],
+  note: '英文',
+  discussion: { name: 'Hacker News', points: 1, url: 'https://example.com/' },
+  links: [{ name: '另见', url: 'https://example.com/' }],
+  background: link,
+  update: link,
+};
+const bare: StoryView = { ...rich, summary: '', note: '', discussion: null, links: [], background: null, update: null };
+
+/** What each template is tried on: with all that it may print, and with as little as can be. */
+export const templateSamples: { readonly [Name in TemplateName]: readonly TemplateViews[Name][] } = {
+  header: [edition, { ...edition, stories: 0, late: false, backlog: '', thin: false }],
+  section: [section],
+  story: [rich, bare].flatMap((story) => [story, { ...story, top: false }]),
+  footer: [edition],
+};
