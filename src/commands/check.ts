@@ -1,12 +1,11 @@
-import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { nearest } from '../config/nearest.ts';
 import { checkServer, checkWebhooks } from '../config/webhooks.ts';
 import type { Problem } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
 import { dayAndTime } from './dates.ts';
+import { templateProblems } from './requirements.ts';
 import { timetableOf } from './slot.ts';
 
 export interface CheckOptions {
@@ -16,7 +15,7 @@ export interface CheckOptions {
 /** Configuration and templates, everything that is wrong at once; online also the feeds and the robots' keys. */
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
-  const problems = [...checkTemplates(config.templates, nearest), ...checkWebhooks(config), ...checkServer(config)];
+  const problems = [...templateProblems(app, config), ...checkWebhooks(config), ...checkServer(config)];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));
   if (problems.length === 0) app.terminal.print(summary(app, config));

@@ -1,6 +1,6 @@
 import type { App, ExitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
-import { requireWebhooks } from './run.ts';
+import { requireWebhooks } from './requirements.ts';
 
 /** Only drains the outbox; probes a key that was refused before. */
 export async function deliver(app: App): Promise<ExitCode> {

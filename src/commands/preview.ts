@@ -9,6 +9,7 @@ import { composeSlot, decisionsOf, isBlind } from './edition.ts';
 import { previewJson } from './preview-json.ts';
 import { previewText } from './preview-text.ts';
 import { showProgress } from './progress.ts';
+import { refuseProblems, templateProblems } from './requirements.ts';
 import { sendByHand } from './send-by-hand.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
@@ -56,6 +57,7 @@ export async function composePreview(
   settings: DigestSettings,
   at: string | undefined,
 ): Promise<Preview> {
+  refuseProblems(templateProblems(app, config));
   const given = at === undefined ? undefined : parseInstant(at);
   const store = await app.openScratchStore(config);
   try {

@@ -1,12 +1,12 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { checkWebhooks } from '../config/webhooks.ts';
 import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
-import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
+import { type App, type ExitCode, exitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
+import { refuseProblems, requireWebhooks, templateProblems } from './requirements.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
@@ -19,6 +19,7 @@ export interface RunOptions {
 /** Collects, composes and delivers the slot of now. On an unfinished slot it resumes; on a finished one it does nothing. */
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
+  refuseProblems(templateProblems(app, config));
   requireWebhooks(config);
   const settings = whichDigest(config, options.digest);
   const given = options.at === undefined ? undefined : parseInstant(options.at);
@@ -40,14 +41,6 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   } finally {
     await store.close();
   }
-}
-
-/** @throws CommandError that tells every webhook that is missing or wrong */
-export function requireWebhooks(config: Config): void {
-  const problems = checkWebhooks(config);
-  if (problems.length === 0) return;
-  const [zh, en] = [problemLines(problems, 'zh-CN'), problemLines(problems, 'en')];
-  throw new CommandError({ 'zh-CN': zh, en });
 }
 
 interface NewSlot {

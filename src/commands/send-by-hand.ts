@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { webhookProblem } from '../config/webhooks.ts';
 import type { Store } from '../store/store.ts';
-import { type App, CommandError, type ExitCode, problemLines } from './app.ts';
+import type { App, ExitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
+import { refuseProblems } from './requirements.ts';
 
 const giveUpMs = 60 * 60_000;
 
@@ -16,9 +17,7 @@ export interface ByHand {
 /** Sends messages outside any edition, in order, through the same outbox, pace and exit codes. */
 export async function sendByHand(app: App, config: Config, byHand: ByHand): Promise<ExitCode> {
   const problem = webhookProblem(byHand.webhook, config.secret(byHand.webhook));
-  if (problem !== undefined) {
-    throw new CommandError({ 'zh-CN': problemLines([problem], 'zh-CN'), en: problemLines([problem], 'en') });
-  }
+  if (problem !== undefined) refuseProblems([problem]);
   const store = await app.openStore(config);
   try {
     return await enqueueAndDrain(app, config, { store, groups: [byHand] });

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { checkTemplates } from '../compose/templates.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
-import { nearest } from '../config/nearest.ts';
 import { checkServer } from '../config/webhooks.ts';
 import { isLoopback } from '../deliver/wecom.ts';
 import { createAlerts } from '../schedule/alerts.ts';
@@ -12,18 +10,15 @@ import { createPing } from '../schedule/ping.ts';
 import { startWorker } from '../schedule/worker.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
-import { type App, CommandError, type ExitCode, exitCode, problemLines } from './app.ts';
-import { requireWebhooks } from './run.ts';
+import { type App, type ExitCode, exitCode } from './app.ts';
+import { refuseProblems, requireWebhooks, templateProblems } from './requirements.ts';
 import { createWorkerStages } from './worker-stages.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
   requireWebhooks(config);
-  const unsafe = [...checkTemplates(config.templates, nearest), ...checkServer(config)];
-  if (unsafe.length > 0) {
-    throw new CommandError({ 'zh-CN': problemLines(unsafe, 'zh-CN'), en: problemLines(unsafe, 'en') });
-  }
+  refuseProblems([...templateProblems(app, config), ...checkServer(config)]);
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);
@@ -80,6 +75,6 @@ export async function start(app: App): Promise<ExitCode> {
 async function reloadForUse(app: App): Promise<LoadedConfig> {
   const loaded = await app.reloadConfig();
   if (!loaded.ok) return loaded;
-  const problems = checkTemplates(loaded.config.templates, nearest);
+  const problems = templateProblems(app, loaded.config);
   return problems.length === 0 ? loaded : { ok: false, problems, language: loaded.config.language };
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { canary, openWorld, type World } from './program.ts';
@@ -82,15 +82,23 @@ describe('a mistake of the user is told with its place and what to do, and exits
     expect(stderr).toContain('one, two');
   });
 
-  test('a template with an unknown variable in a branch that is rarely taken', async () => {
-    const templates = join(world.folder, 'templates');
+  test.each([
+    ['an unknown variable in a branch that is rarely taken', '{{ title }}{% if update %}{{ updat.title }}{% endif %}'],
+    ['a tag that is not closed', '{{ title }}{% if top %}'],
+    ['a filter that does not exist', '{{ title | upcas }}'],
+    ['nothing in it', ''],
+  ])('a template with %s, before anything is read or sent', async (_, story) => {
+    const templates = join(world.folder, 'mine');
     cpSync(join(import.meta.dirname, '../../templates'), templates, { recursive: true });
-    const story = join(templates, 'markdown/story.liquid');
-    writeFileSync(story, `${readFileSync(story, 'utf8')}{% if story.update %}{{ stroy.title }}{% endif %}`);
-    const { code, stderr } = await world.run(['check'], { env: { TEMPLATES_DIR: 'templates' } });
-    expect(code).toBe(2);
-    expect(stderr).toContain('markdown/story.liquid');
-    expect(stderr).toContain('stroy');
+    writeFileSync(join(templates, 'markdown/story.liquid'), story);
+    const env = { TEMPLATES_DIR: 'mine' };
+    const commands = ['check', 'run', 'preview', 'start'];
+    for (const { code, stdout, stderr } of await Promise.all(commands.map((each) => world.run([each], { env })))) {
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^mine\/markdown\/story\.liquid.*\n {4}怎么办：/);
+    }
+    expect(() => world.dataHashes()).toThrow(/ENOENT/);
+    expect(world.robot.received).toEqual([]);
   });
 });
 

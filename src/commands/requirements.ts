@@ -1,0 +1,24 @@
+/** What must be right before a command begins, so that nothing is fetched or stored in vain. */
+import { checkTemplates } from '../compose/templates.ts';
+import type { Config } from '../config/config.ts';
+import { nearest } from '../config/nearest.ts';
+import { displayPath } from '../config/text-file.ts';
+import { checkWebhooks } from '../config/webhooks.ts';
+import type { Problem } from '../model.ts';
+import { type App, CommandError, problemLines } from './app.ts';
+
+/** @throws CommandError that tells all of them, unless there are none */
+export function refuseProblems(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  throw new CommandError({ 'zh-CN': problemLines(problems, 'zh-CN'), en: problemLines(problems, 'en') });
+}
+
+/** Everything wrong with the templates, under the names by which the user knows their files. */
+export function templateProblems({ cwd }: Pick<App, 'cwd'>, { templates, environment }: Config): readonly Problem[] {
+  return checkTemplates(templates, nearest, displayPath(environment.templatesDir, cwd));
+}
+
+/** @throws CommandError that tells every webhook that is missing or wrong */
+export function requireWebhooks(config: Config): void {
+  refuseProblems(checkWebhooks(config));
+}
