@@ -18,7 +18,7 @@ export interface App {
   /** In [0, 1). */
   readonly random: () => number;
   readonly terminal: Terminal;
-  /** Aborts on SIGTERM and SIGINT: finish what is in flight, then stop. */
+  /** Aborts on SIGTERM and SIGINT, with the signal's name as reason: finish what is in flight, then stop. */
   readonly signal: AbortSignal;
   readonly limits: MessageLimits;
   /** The configuration and its warnings. @throws UsageError that tells every problem at once */
@@ -28,6 +28,7 @@ export interface App {
   openStore(config: Config): Promise<Store>;
   /** The same contents in memory: what is written there is forgotten. */
   openScratchStore(config: Config): Promise<Store>;
+  /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   toBody(message: Message): string;
@@ -37,7 +38,7 @@ export interface App {
   probeRobot(config: Config, webhook: string): Promise<Outcome>;
   /** What we make of feeds: URLs or files, in their order. */
   inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
-  /** Which way each enabled feed can be read from here. */
+  /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
   /** The feed at an address, or that of the web page there. */
   findFeed(config: Config, url: string): Promise<FoundFeed>;
@@ -81,8 +82,8 @@ export interface Terminal {
   close(): void;
 }
 
-/** Exit codes of the program; others rely on them. */
-export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3 } as const;
+/** Exit codes of the program; others rely on them. The last two are 128 and the number of the signal, as shells have it. */
+export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130, terminated: 143 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** The user must change something (exit 2), or the work cannot go on (exit 1); the text says what to do. */
@@ -101,6 +102,18 @@ export class CommandError extends Error {
 /** For what was refused: what is wrong with it and, below, what to do. */
 export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
   return { 'zh-CN': `${what['zh-CN']}\n${remedy['zh-CN']}`, en: `${what.en}\n${remedy.en}` };
+}
+
+/** @throws CommandError when the program was told to stop: feeds that were not read would look like feeds without news */
+export function refuseStopped({ aborted, reason }: AbortSignal): void {
+  if (!aborted) return;
+  throw new CommandError(
+    {
+      'zh-CN': `收到 ${reason}，停下来了：源还没有读完，所以没有编，也没有发。再运行一次即可。`,
+      en: `Stopped by ${reason} before every feed was read: nothing was composed, nothing was sent. Run it again.`,
+    },
+    reason === 'SIGINT' ? exitCode.interrupted : exitCode.terminated,
+  );
 }
 
 /** `feeds/feeds.yaml:41  what is wrong` and, below it, what to do. */

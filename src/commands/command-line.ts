@@ -7,7 +7,7 @@ type Action = (app: App) => Promise<ExitCode>;
 
 /**
  * Reads the command line and runs the command that it names, in the language of the program.
- * @returns the exit code: 0 done, 1 failed, 2 usage or configuration, 3 something waits
+ * @returns the exit code: 0 done, 1 failed, 2 usage or configuration, 3 something waits, 130 and 143 stopped
  */
 export async function runCommandLine(argv: readonly string[], app: App): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;

@@ -30,7 +30,7 @@ interface World {
 
 async function createApp(world: World, signal: AbortSignal): Promise<App> {
   const { clock } = world;
-  const [{ loadConfig }, { createTerminal }, { CommandError, problemLines }, wecom] = await Promise.all([
+  const [{ loadConfig }, { createTerminal }, { CommandError, problemLines, refuseStopped }, wecom] = await Promise.all([
     import('../config/config.ts'),
     import('../commands/terminal.ts'),
     import('../commands/app.ts'),
@@ -68,7 +68,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       const { collect } = await import('../collect/collect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
-        return await collect(
+        const collection = await collect(
           config.feeds.filter((feed) => feed.enabled),
           {
             settings: config.collect,
@@ -81,6 +81,8 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
             ...(onProgress === undefined ? {} : { onProgress }),
           },
         );
+        refuseStopped(signal);
+        return collection;
       } finally {
         await fetcher.close();
       }
@@ -129,13 +131,12 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       const { probeFeeds } = await import('../collect/probe.ts');
       const fetcher = await createFetcher(config, clock);
       try {
-        return await probeFeeds(
+        const reaches = await probeFeeds(
           config.feeds.filter((feed) => feed.enabled),
-          {
-            fetcher,
-            signal,
-          },
+          { fetcher, signal },
         );
+        refuseStopped(signal);
+        return reaches;
       } finally {
         await fetcher.close();
       }
@@ -197,7 +198,7 @@ function systemClock(): Clock {
 /** Aborts at the first SIGTERM or SIGINT; a second one ends the program at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => controller.abort());
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => controller.abort(name));
   return controller.signal;
 }
 

@@ -38,6 +38,8 @@ export interface FeedsFile {
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** SIGTERM is sent when it resolves. */
+  readonly stopWhen?: Promise<unknown>;
 }
 
 export interface Ended {
@@ -96,7 +98,8 @@ export async function openWorld(): Promise<World> {
       };
       writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(file, undefined, 2));
     },
-    run: (args, { env = {}, input = '' } = {}) => runProgram(args, { cwd: folder, env: { ...base, ...env }, input }),
+    run: (args, { env = {}, input = '', stopWhen } = {}) =>
+      runProgram(args, { cwd: folder, env: { ...base, ...env }, input, stopWhen }),
     feedsAnswer: (how) => {
       answers = how;
     },
@@ -112,12 +115,17 @@ export async function openWorld(): Promise<World> {
   return world;
 }
 
-function runProgram(
-  args: readonly string[],
-  { cwd, env, input }: { readonly cwd: string; readonly env: Record<string, string>; readonly input: string },
-): Promise<Ended> {
+interface ProgramRun {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly input: string;
+  readonly stopWhen: Promise<unknown> | undefined;
+}
+
+function runProgram(args: readonly string[], { cwd, env, input, stopWhen }: ProgramRun): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd, env });
+    void stopWhen?.then(() => child.kill('SIGTERM'));
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk;

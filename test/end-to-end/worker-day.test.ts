@@ -40,6 +40,21 @@ test('a feed that fails is logged when it begins to, not in each hour that follo
   expect(messagesLogged(40).filter((message) => message === 'feed failed')).toHaveLength(1);
 });
 
+test('a worker that is stopped while it reads for a digest makes none of the half that was read', async () => {
+  for (const path of ['/lumen', '/harbor']) world.feeds.serve(path, { status: 500 });
+  // When the digest is tried again with a collection of its own.
+  world.after(35 * minuteMs, () => {
+    serveNews(world, 'lumen', 3);
+    world.feeds.serve('/harbor', () => world.stop());
+  });
+
+  await world.run(2 * hourMs);
+
+  expect(world.clock.now().getTime()).toBeLessThan(Date.parse('2026-02-02T10:00:00+08:00'));
+  expect(await world.read((store) => store.items())).toHaveLength(3);
+  expect(await world.read((store) => store.editions({ limit: 1 }))).toEqual([]);
+});
+
 describe('alerts reach the operator once, and their end once', () => {
   test('of a key that the robot refuses', async () => {
     const good = world.robot.url;

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { collect } from '../../src/collect/collect.ts';
 import { createFeedFetcher } from '../../src/collect/fetch.ts';
-import type { App } from '../../src/commands/app.ts';
+import { type App, refuseStopped } from '../../src/commands/app.ts';
 import { start } from '../../src/commands/start.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
@@ -43,6 +43,8 @@ export interface WorkerWorld extends AsyncDisposable {
   after(ms: number, act: () => void): void;
   /** A worker that is stopped after so long. */
   run(ms: number): Promise<void>;
+  /** Stops the worker that runs now. */
+  stop(): void;
   /** What is stored now; not while a worker runs. */
   read<T>(ask: (store: Store) => Promise<T>): Promise<T>;
   /** What stands in the readers' group, and in the operator's. */
@@ -73,6 +75,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   const robot = await startStandInRobot({ clock, key: 'good-key', faults: () => fault });
   const operator = await startStandInRobot({ clock, key: 'operator-key' });
   const log: LogLine[] = [];
+  let stop = new AbortController();
   const planned: { readonly afterMs: number; act(): void }[] = [];
   const variables = new Map([
     ['FEEDS_FILE', 'feeds.yaml'],
@@ -111,7 +114,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     },
     after: (afterMs, act) => void planned.push({ afterMs, act }),
     async run(ms) {
-      const stop = new AbortController();
+      stop = new AbortController();
       const onLine = (line: LogLine) => {
         log.push(line);
         // Not before: what it imports takes real time, in which the clock would fly.
@@ -121,6 +124,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
       };
       await start(workerApp({ folder, clock, onLine, signal: stop.signal }));
     },
+    stop: () => stop.abort(),
     async read(ask) {
       const store = await openStore({ dataDir: join(folder, 'data') });
       return ask(store).finally(() => store.close());
@@ -212,7 +216,9 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
         });
         const context = { settings: config.collect, fetcher, store, clock, random, ignoreRest: everyFeed, signal: own };
         const enabled = config.feeds.filter((feed) => feed.enabled);
-        return collect(enabled, context).finally(() => fetcher.close());
+        const collection = await collect(enabled, context).finally(() => fetcher.close());
+        refuseStopped(signal);
+        return collection;
       }),
     async deliverer(config, store, onEvent) {
       return createDeliverer({

@@ -1,0 +1,45 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { morning, openWorld, type World } from './program.ts';
+
+let world: World;
+/** A feed that never answers, and the moment at which it is asked. */
+let silent: Server;
+let asked: PromiseWithResolvers<void>;
+beforeEach(async () => {
+  world = await openWorld();
+  asked = Promise.withResolvers();
+  silent = createServer(() => asked.resolve());
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  world.writeFeeds({
+    feeds: [
+      { url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' },
+      { url: `http://127.0.0.1:${port}/feed`, name: '不答', topic: 'ai' },
+    ],
+  });
+});
+afterEach(async () => {
+  silent.closeAllConnections();
+  await new Promise((resolve) => silent.close(resolve));
+  await world.close();
+});
+
+describe('SIGTERM while feeds are read', () => {
+  test.each([
+    [['run', '--at', morning]],
+    [['preview', '--json', '--at', morning]],
+    [['collect']],
+    [['check', '--online']],
+  ])('ends %j with 143 and makes nothing of the half that was read', async (args) => {
+    const { code, stdout, stderr } = await world.run(args, { stopWhen: asked.promise });
+
+    expect(code).toBe(143);
+    expect(stderr).toContain('收到 SIGTERM，停下来了：源还没有读完');
+    expect(stderr).not.toContain('企业微信暂时收不了');
+    expect(stdout).not.toMatch(/读到|messages|不通/);
+    expect(world.robot.received).toEqual([]);
+    expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('没有等着要发的') });
+  });
+});
