@@ -4,6 +4,7 @@ import type { FoundFeed } from '../collect/discover.ts';
 import type { FeedInspection } from '../collect/inspect.ts';
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type { Clock, Language, Message, MessageLimits, Outcome, Phrase, Problem } from '../model.ts';
 import type { Store } from '../store/store.ts';
@@ -25,9 +26,11 @@ export interface App {
   loadConfig(): Promise<LoadedApp>;
   /** Reads everything again, for the worker: a broken edit is a value. */
   reloadConfig(): Promise<LoadedConfig>;
-  openStore(config: Config): Promise<Store>;
+  /** What `.env` and the environment say, whatever feeds.yaml is like; a value that is wrong has its default. */
+  environment(): Environment;
+  openStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /** The same contents in memory: what is written there is forgotten. */
-  openScratchStore(config: Config): Promise<Store>;
+  openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;

@@ -4,7 +4,7 @@ import { slotAt, type Timetable } from '../schedule/slots.ts';
 import { CommandError } from './app.ts';
 
 /** A digest's timetable, for everything in `schedule/`. */
-export function timetableOf(settings: DigestSettings, config: Config): Timetable {
+export function timetableOf(settings: DigestSettings, config: Pick<Config, 'calendar'>): Timetable {
   const { id, schedule, timezone, days } = settings;
   return { digestId: id, schedule, timezone, days, calendar: config.calendar };
 }

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
+import type { Environment } from '../config/environment.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { OutboxMessage } from '../model.ts';
 import { isHealthy } from '../schedule/heartbeat.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Edition, Store } from '../store/store.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
 import { dayAndTime } from './dates.ts';
 import { timetableOf } from './slot.ts';
 
@@ -17,13 +18,18 @@ export interface StatusOptions {
   readonly healthy?: boolean;
 }
 
-/** What the program knows of itself. Reads a copy of the store, so that it never disturbs the worker. */
+/**
+ * What the program knows of itself. Reads a copy of the store, so that it never disturbs the worker. While feeds.yaml is
+ * broken the worker goes on with its last good version, so that neither its health nor what waits depends on the file.
+ */
 export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  if (options.healthy) return (await isWorkerHealthy(app, config)) ? exitCode.ok : exitCode.failed;
-  const store = await app.openScratchStore(config);
+  const environment = app.environment();
+  if (options.healthy) return (await isWorkerHealthy(app, environment)) ? exitCode.ok : exitCode.failed;
+  const loaded = await app.reloadConfig();
+  if (!loaded.ok) app.terminal.note(`${brokenConfig[app.language]}\n${problemLines(loaded.problems, app.language)}`);
+  const store = await app.openScratchStore({ environment });
   try {
-    const report = await statusReport(app, config, store);
+    const report = await statusReport(app, loaded.ok ? loaded.config : noConfig, store);
     app.terminal.print(options.json ? JSON.stringify(report, undefined, 2) : statusText(app, report));
     return exitCode.ok;
   } finally {
@@ -31,10 +37,19 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
   }
 }
 
+const brokenConfig = {
+  'zh-CN': '配置有误，看不到日报和源；常驻程序沿用上一个好的配置：',
+  en: 'The configuration is broken, so digests and feeds cannot be shown; the worker goes on with its last good one:',
+} as const;
+
+type Shown = Pick<Config, 'digests' | 'feeds' | 'calendar'>;
+
+const noConfig: Shown = { digests: [], feeds: [], calendar: { daysOff: [], workdays: [] } };
+
 /** Asked every minute by a container: reads the few facts where they are. Without a database nothing has ever run. */
-async function isWorkerHealthy(app: App, config: Config): Promise<boolean> {
-  if (!existsSync(join(config.environment.dataDir, databaseFile))) return false;
-  const store = await app.openStore(config);
+async function isWorkerHealthy(app: App, environment: Environment): Promise<boolean> {
+  if (!existsSync(join(environment.dataDir, databaseFile))) return false;
+  const store = await app.openStore({ environment });
   try {
     return isHealthy(await store.facts('worker:'), app.clock.now());
   } finally {
@@ -78,7 +93,7 @@ export interface StatusReport {
 }
 
 /** The status for machines and, through `statusText`, for people; the status page shows the same. */
-export async function statusReport({ clock, language }: App, config: Config, store: Store): Promise<StatusReport> {
+export async function statusReport({ clock, language }: App, config: Shown, store: Store): Promise<StatusReport> {
   const now = clock.now();
   const states = await store.feedStates();
   const editions = new Map(
@@ -170,6 +185,8 @@ function statusText({ language }: App, report: StatusReport): string {
       ),
     );
   }
+  // Only without a configuration.
+  if (report.digests.length === 0) return lines.join('\n');
   const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
   lines.push(
     say(

@@ -30,8 +30,15 @@ interface World {
 
 async function createApp(world: World, signal: AbortSignal): Promise<App> {
   const { clock } = world;
-  const [{ loadConfig }, { createTerminal }, { CommandError, problemLines, refuseStopped }, wecom] = await Promise.all([
+  const [
+    { loadConfig },
+    { parseEnvironment },
+    { createTerminal },
+    { CommandError, problemLines, refuseStopped },
+    wecom,
+  ] = await Promise.all([
     import('../config/config.ts'),
+    import('../config/environment.ts'),
     import('../commands/terminal.ts'),
     import('../commands/app.ts'),
     import('../deliver/wecom.ts'),
@@ -56,6 +63,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
         en: problemLines(first.problems, 'en'),
       });
     },
+    environment: () => parseEnvironment(world).environment,
     async openStore({ environment: { dataDir } }) {
       const { openStore } = await import('../store/sqlite-store.ts');
       return openStore({ dataDir });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/store/sqlite-store.ts';
 import { canary, morning, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -224,6 +225,24 @@ test.each(['--version', '-V'])('%s says which version this is, whatever the conf
   world.write('feeds.yaml', 'feeds: [');
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect(await world.run([flag])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+describe('status while feeds.yaml is broken', () => {
+  test('says so and shows what it can; health is that of the worker', async () => {
+    const store = await openStore({ dataDir: join(world.folder, 'data') });
+    await store.saveFact('worker:tick', new Date().toISOString());
+    await store.close();
+    world.write('feeds.yaml', 'feeds: [\n');
+
+    expect(await world.run(['status', '--healthy'])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const { code, stdout, stderr } = await world.run(['status']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('常驻程序  在运行');
+    expect(stderr).toContain('feeds.yaml:');
+    expect(stderr).toContain('怎么办');
+    const json = await world.run(['status', '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ worker: { healthy: true }, digests: [], outbox: [], feeds: [] });
+  });
 });
 
 describe('digests', () => {

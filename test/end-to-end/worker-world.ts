@@ -197,6 +197,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
       if (loaded.ok) return loaded;
       throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
     },
+    environment: unused,
     openStore: ({ environment: { dataDir } }) => openStore({ dataDir }),
     openScratchStore: ({ environment: { dataDir } }) => openScratchStore({ dataDir }),
     collect: (config, store, { everyFeed, signal: own = signal }) =>
