@@ -23,7 +23,7 @@ export interface ComposeSlot {
   readonly limits: MessageLimits;
 }
 
-/** Composes a slot's digest from the store. Reads only. */
+/** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
 export async function composeSlot(request: ComposeSlot): Promise<Composition> {
   const { config, store, slot, instant, late, feedOutcomes, limits } = request;
   const { id, schedule, timezone, days, language } = request.settings;
@@ -33,7 +33,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
   const settings = backlog === undefined ? request.settings : withRoom(request.settings);
   const feeds = feedsOf(settings, config.feeds);
   const [items, told, untold] = await Promise.all([store.items(), store.told(settings.id), store.untold(settings.id)]);
-  return compose({
+  const composition = compose({
     settings,
     feeds,
     feedOutcomes,
@@ -51,6 +51,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     backlog,
     limits,
   });
+  return isBlind(composition) ? { ...composition, messages: [] } : composition;
 }
 
 /** How many of these feeds gave something in the week before; undefined when the store has never read any. */

@@ -1,4 +1,5 @@
 import type { FeedOutcome } from '../model.ts';
+import { isDown } from './feed-watch.ts';
 import type { Preview } from './preview.ts';
 
 /** The preview for machines. Its shape is a contract (README, "For scripts"). */
@@ -13,13 +14,17 @@ export function previewJson({ settings, slot, collection, composition, decisions
 }
 
 function feedRow(outcome: FeedOutcome): unknown {
-  const failed = outcome.kind === 'failed';
   return {
     name: outcome.feed.name,
     url: outcome.feed.url,
-    ok: !failed,
+    ok: !isDown(outcome),
     status: outcome.status ?? null,
     items: outcome.kind === 'read' ? outcome.items : null,
-    error: failed ? outcome.failure.what.en : null,
+    error: errorOf(outcome),
   };
+}
+
+function errorOf(outcome: FeedOutcome): string | null {
+  if (outcome.kind === 'failed') return outcome.failure.what.en;
+  return isDown(outcome) ? 'it failed before, and rests' : null;
 }

@@ -1,7 +1,10 @@
+import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Dropped, DropRule, FeedOutcome, Language, MessageLimits, Phrase } from '../model.ts';
 import type { Terminal } from './app.ts';
 import { dayAndTime } from './dates.ts';
+import { isBlind } from './edition.ts';
+import { isDown } from './feed-watch.ts';
 import type { Preview } from './preview.ts';
 
 export interface PreviewView {
@@ -35,7 +38,7 @@ function titleLine({ settings, instant }: Preview, { language }: PreviewView): s
 
 function counts({ collection, composition, decisions }: Preview, { language }: PreviewView): string {
   const { coverage } = composition.digest;
-  const answered = collection.outcomes.filter((outcome) => outcome.kind !== 'failed').length;
+  const answered = collection.outcomes.filter((outcome) => !isDown(outcome)).length;
   const total = collection.outcomes.length;
   const offTopic = decisions.dropped.filter(({ rule }) => rule === 'topic').length;
   const onTopic = coverage.items - offTopic;
@@ -47,11 +50,7 @@ function counts({ collection, composition, decisions }: Preview, { language }: P
 }
 
 function messages({ composition, settings }: Preview, { language, terminal, limits }: PreviewView): string {
-  if (composition.messages.length === 0) {
-    return language === 'en'
-      ? 'Nothing to tell: no message (whenEmpty: skip).'
-      : '没有可说的：不发消息（whenEmpty: skip）。';
-  }
+  if (composition.messages.length === 0) return whyNoMessage(composition)[language];
   const limit = settings.format === 'news' ? undefined : limits[settings.format];
   return composition.messages
     .map((message, index) => {
@@ -64,6 +63,19 @@ function messages({ composition, settings }: Preview, { language, terminal, limi
       return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(terminal.columns, 100) - 2 }))}`;
     })
     .join('\n\n');
+}
+
+/** Why a preview has no message to show. */
+export function whyNoMessage(composition: Composition): Phrase {
+  return isBlind(composition)
+    ? {
+        'zh-CN': '一个源也读不到，以前也没有存下新闻：这一期不会发。',
+        en: 'No feed can be read and nothing is stored from before: nothing would be sent.',
+      }
+    : {
+        'zh-CN': '没有可说的：不发消息（whenEmpty: skip）。',
+        en: 'Nothing to tell: no message (whenEmpty: skip).',
+      };
 }
 
 function whyThese({ decisions }: Preview, { language }: PreviewView): string {
@@ -123,7 +135,7 @@ function feedsPart({ collection }: Preview, { language, all }: PreviewView): str
       ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
     ),
   ];
-  if (failed.length === collection.outcomes.length) lines.push(nothingRead[language]);
+  if (collection.outcomes.every(isDown)) lines.push(nothingRead[language]);
   return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
 }
 

@@ -104,6 +104,7 @@ async function writePage(shown: Preview, file: string): Promise<void> {
 /** To a test robot, under a line that says that it is no digest. */
 async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
   const { settings, slot, composition } = shown;
+  if (composition.messages.length === 0) return isBlind(composition) ? exitCode.failed : exitCode.ok;
   const title = `【预览】${settings.title} ${slot.local.replace('T', ' ')}`;
   const english = `[Preview] ${settings.title} ${slot.local.replace('T', ' ')}`;
   return sendByHand(app, config, {

@@ -2,7 +2,8 @@
 import type { Collection } from '../collect/collect.ts';
 import { dayAndTime } from '../commands/dates.ts';
 import type { Preview } from '../commands/preview.ts';
-import { ruleNames } from '../commands/preview-text.ts';
+import { ruleNames, whyNoMessage } from '../commands/preview-text.ts';
+import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/wecom.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
 import type { DecidedStory } from '../store/store.ts';
@@ -38,7 +39,7 @@ export function previewDocument(preview: PreviewOnPage, { isFile, digests }: Pre
 ${digests.length > 1 && choice(digests, settings.id)}
 </header>
 <div class="columns">
-${chat(composition.messages, settings, say)}
+${chat(composition, settings, say)}
 <div>
 ${composition.reports.map((report) => html`<p class="notice">${report[settings.language]}</p>`)}
 ${whyThese(decisions.stories, say)}
@@ -67,8 +68,9 @@ function choice(digests: PreviewSurroundings['digests'], chosen: string): Html {
 
 // ── The chat ────────────────────────────────────────────────────────────────────────────────────────
 
-function chat(messages: readonly Message[], settings: DigestSettings, say: Say): Html {
-  const nothing = say('没有可说的：不发消息（whenEmpty: skip）。', 'Nothing to tell: no message (whenEmpty: skip).');
+function chat(composition: Composition, settings: DigestSettings, say: Say): Html {
+  const { messages } = composition;
+  const nothing = whyNoMessage(composition)[settings.language];
   return html`<section class="chat" aria-label="${say('群里看到的样子', 'As the group sees it')}">
 <fieldset class="widths">
 <label><input type="radio" name="width" id="phone" checked> ${say('手机', 'Phone')}</label>

@@ -195,6 +195,24 @@ describe('preview', () => {
     }
   });
 
+  test('of feeds that are all down shows no message, as run sends none', async () => {
+    world.feedsAnswer('later');
+    const env = { WECOM_TEST_WEBHOOK_URL: world.robot.url };
+    const json = await world.run(['preview', '--json', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env });
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({ messages: [], stories: [] });
+    // The robot would be asked last, and in vain.
+    expect(world.robot.received).toEqual([]);
+
+    await world.run(['collect']);
+    const words = await world.run(['preview', ...at]);
+    expect(words.code).toBe(1);
+    expect(words.stdout).toContain('一个源也读不到，以前也没有存下新闻：这一期不会发');
+    expect(words.stdout).toContain('0/3 个源读到了');
+    const rested = JSON.parse((await world.run(['preview', '--json', ...at])).stdout) as { feeds: unknown[] };
+    expect(rested.feeds[0]).toMatchObject({ ok: false, error: expect.stringContaining('rests') });
+  });
+
   test('sends itself to a test robot under a line that says so, and marks nothing told', async () => {
     const env = { WECOM_TEST_WEBHOOK_URL: world.robot.url };
     expect(await world.run(['preview', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env })).toMatchObject({ code: 0 });
