@@ -13,11 +13,14 @@ export async function collect(app: App): Promise<ExitCode> {
     });
     const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
     const read = outcomes.filter((outcome) => !isDown(outcome)).length;
-    app.terminal.print(
-      app.language === 'en'
-        ? `Read ${read}/${outcomes.length} feeds · ${newItems} new items`
-        : `读到 ${read}/${outcomes.length} 个源 · 新内容 ${newItems} 条`,
-    );
+    const resting = outcomes.length - read - failed.length;
+    const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
+    const parts = [
+      say(`读到 ${read}/${outcomes.length} 个源`, `Read ${read}/${outcomes.length} feeds`),
+      ...(resting > 0 ? [say(`${resting} 个失败过，还在歇着`, `at rest after failing: ${resting}`)] : []),
+      say(`新内容 ${newItems} 条`, `${newItems} new items`),
+    ];
+    app.terminal.print(parts.join(' · '));
     for (const { feed, failure } of failed) {
       app.terminal.note(`  x ${feed.name}  ${failure.what[app.language]}\n      ${failure.remedy[app.language]}`);
     }

@@ -106,7 +106,7 @@ describe('run', () => {
     world.feedsAnswer('later');
     await world.run(['collect']);
     expect(await world.run(['preview', ...at])).toMatchObject({ code: 1 });
-    expect(await world.run(['collect'])).toMatchObject({ code: 1, stdout: '读到 0/2 个源 · 新内容 0 条\n' });
+    expect(await world.run(['collect'])).toMatchObject({ code: 1, stdout: expect.stringContaining('读到 0/2 个源') });
 
     const failed = await world.run(['run', ...at]);
 
@@ -155,6 +155,16 @@ describe('run', () => {
     });
     expect(await world.run(['run', ...at])).toMatchObject({ code: 0 });
     expect(world.robot.received[0]?.content).toContain('读到 1/2 个源');
+  });
+});
+
+describe('collect', () => {
+  test('of feeds that are down fails, and at once again as well', async () => {
+    world.feedsAnswer('not');
+    const first = await world.run(['collect']);
+    expect(first).toMatchObject({ code: 1, stdout: '读到 0/3 个源 · 新内容 0 条\n' });
+    const again = await world.run(['collect']);
+    expect(again).toMatchObject({ code: 1, stdout: '读到 0/3 个源 · 3 个失败过，还在歇着 · 新内容 0 条\n' });
   });
 });
 
