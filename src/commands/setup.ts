@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { setSchedule } from '../config/feeds-file.ts';
+import { displayPath } from '../config/text-file.ts';
 import { webhookProblem } from '../config/webhooks.ts';
 import { type App, CommandError, type ExitCode, exitCode, problemLines, refusal } from './app.ts';
 import { sendByHand } from './send-by-hand.ts';
@@ -18,7 +19,7 @@ export async function setup(app: App): Promise<ExitCode> {
   const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
   const { config } = await app.loadConfig();
   const address = await askAddress(app, config);
-  const schedule = await askHour(app);
+  const schedule = await askHour(app, presentSchedule(config));
   const wantsTest = await askYesNo(
     app,
     say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] '),
@@ -53,17 +54,31 @@ async function askAddress(app: App, config: Config): Promise<string | undefined>
   }
 }
 
-/** Five-field cron for the hour that was given: `9`, `8:30`. */
-async function askHour(app: App): Promise<string> {
+/** That of the first digest, the one that setup is about. */
+function presentSchedule({ digests: [first] }: Config): string {
+  return first?.schedule ?? '0 9 * * *';
+}
+
+/** The schedule with the hour that was given, `9` or `8:30`, on the days that it had; as it is when none was given. */
+async function askHour(app: App, present: string): Promise<string> {
   const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
+  const days = present.split(' ').slice(2).join(' ');
   for (;;) {
-    const answer = await askOrEnd(app, say('每天几点发？[9:00] ', 'At what time each day? [9:00] '));
-    const [, hour = '9', minute = '0'] =
-      /^(\d{1,2})(?:[:：点](\d{1,2})?分?)?$/.exec(answer === '' ? '9' : answer) ?? [];
-    const isTime = answer === '' || /^\d{1,2}([:：点](\d{1,2})?分?)?$/.test(answer);
-    if (isTime && Number(hour) < 24 && Number(minute) < 60) return `${Number(minute)} ${Number(hour)} * * *`;
+    const answer = await askOrEnd(
+      app,
+      say(`每天几点发？[${shownTime(present)}] `, `At what time each day? [${shownTime(present)}] `),
+    );
+    if (answer === '') return present;
+    const [, hour, minute = '0'] = /^(\d{1,2})(?:[:：点](\d{1,2})?分?)?$/.exec(answer) ?? [];
+    if (Number(hour) < 24 && Number(minute) < 60) return `${Number(minute)} ${Number(hour)} ${days}`;
     app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
   }
+}
+
+/** `8:30`, or the whole schedule when it is more than one hour each day. */
+function shownTime(schedule: string): string {
+  const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
+  return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
 }
 
 async function askYesNo(app: App, question: string): Promise<boolean> {
@@ -91,10 +106,11 @@ async function writeFeedsFile(app: App, config: Config, schedule: string): Promi
 }
 
 async function changeSchedule(app: App, config: Config, path: string, schedule: string): Promise<string> {
-  const edited = await editFeedsFile(path, config, (text) => setSchedule(text, schedule));
-  if (!edited.ok) throw new CommandError(refusal(edited));
-  const inside = relative(app.cwd, path);
-  return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
+  if (schedule !== presentSchedule(config)) {
+    const edited = await editFeedsFile(path, config, (text) => setSchedule(text, schedule));
+    if (!edited.ok) throw new CommandError(refusal(edited));
+  }
+  return displayPath(path, app.cwd);
 }
 
 async function sendTest(app: App): Promise<ExitCode> {

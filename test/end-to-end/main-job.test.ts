@@ -322,6 +322,20 @@ describe('setup', () => {
   });
 });
 
+describe('setup again', () => {
+  test.each([
+    ['15 7 * * *', '[7:15]', '', '15 7 * * *'],
+    ['0 9 * * 1-5', '[0 9 * * 1-5]', '', '0 9 * * 1-5'],
+    ['0 9 * * 1-5', '[0 9 * * 1-5]', '8:30', '30 8 * * 1-5'],
+  ])('with the schedule %s offers %s; %j makes it %s', async (schedule, offered, answer, expected) => {
+    world.writeFeeds({ digest: { schedule } });
+    const { code, stdout } = await world.run(['setup'], { input: `\n${answer}\n\n` });
+    expect(code).toBe(0);
+    expect(stdout).toContain(offered);
+    expect(readFileSync(join(world.folder, 'feeds.yaml'), 'utf8')).toContain(`"schedule": "${expected}"`);
+  });
+});
+
 function linksOf(content: string | undefined): readonly string[] {
   return [...(content ?? '').matchAll(/\]\((https?:[^)]+)\)/g)].map(([, link]) => link ?? '');
 }
