@@ -1,8 +1,8 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { type Database, explained, openDatabase } from './database.ts';
 import { forgetHistory } from './history.ts';
 import { createKeyLocks, type KeyLocks } from './key-lock.ts';
@@ -21,10 +21,7 @@ import type { Place } from './store-error.ts';
 export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const place = placeOf(dataDir);
   const file = join(dataDir, databaseFile);
-  explained(place, () => {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-  });
+  explained(place, () => makeDataFolder(place));
   const database = openDatabase(file, { place });
   try {
     migrate({ database, place, file });

@@ -52,6 +52,42 @@ export function newerDatabase(place: Place, versions: { readonly found: number; 
   });
 }
 
+/** A folder on the way to DATA_DIR is a link to a place that is not there: a disk that is not mounted. */
+export function danglingLink({ dataDir }: Place, link: string): StoreError {
+  return new StoreError('not-a-folder', {
+    what: {
+      'zh-CN': `${link} 是一个链接，它指向的地方不存在（DATA_DIR 是 ${dataDir}）。`,
+      en: `${link} is a link to a place that does not exist (DATA_DIR is ${dataDir}).`,
+    },
+    remedy: {
+      'zh-CN': '请挂上那块盘，或改好链接，或把 DATA_DIR 指向别处。',
+      en: 'Mount the disk that it leads to, mend the link, or let DATA_DIR name another folder.',
+    },
+  });
+}
+
+/** DATA_DIR is not there and cannot be made; an error that says more by itself (a full disk) comes back as it is. */
+export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code !== 'EACCES' && error.code !== 'EPERM' && error.code !== 'ENOENT') return error;
+  const path = quoted(dataDir);
+  const command = `sudo mkdir -p ${path} && sudo chown ${uid}:${gid} ${path}`;
+  return new StoreError(
+    'unwritable',
+    {
+      what: {
+        'zh-CN': `建不了 DATA_DIR（${dataDir}）：${error.message}。`,
+        en: `DATA_DIR (${dataDir}) cannot be made: ${error.message}.`,
+      },
+      remedy: {
+        'zh-CN': `请把 DATA_DIR 指向能写的地方${uid === undefined ? '' : `，或执行 ${command}`}。`,
+        en: `Let DATA_DIR name a folder that can be written${uid === undefined ? '' : `, or run ${command}`}.`,
+      },
+    },
+    error,
+  );
+}
+
 /** What a library finds; a newer database is found by us. */
 type TroubleCode = Exclude<StoreErrorCode, 'newer'>;
 
@@ -87,6 +123,7 @@ function codeOfSystem(error: Error): TroubleCode | undefined {
     case 'ENOTDIR':
     case 'EEXIST':
     case 'EISDIR':
+    case 'ELOOP':
       return 'not-a-folder';
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,4 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -96,6 +107,39 @@ describe('DATA_DIR', () => {
     expect(en).toContain(`sudo chown -R ${uid}:`);
     expect(zh).toContain(`sudo chown -R ${uid}:`);
     expect(en).toContain(dataDir);
+  });
+
+  test('that cannot be made is told with the commands that make it', async () => {
+    const parent = newDataDir();
+    mkdirSync(parent, { mode: 0o555 });
+
+    const { code, en, uid } = JSON.parse(await spoken(child('open-as-nobody', join(parent, 'deep', 'data'))));
+
+    expect(code).toBe('unwritable');
+    expect(en).toContain(`sudo mkdir -p ${parent}/deep/data && sudo chown ${uid}:`);
+  });
+
+  test('is made with its parents', async () => {
+    const dataDir = join(newDataDir(), 'deep', 'data');
+    await (await openStore({ dataDir })).close();
+    expect(readdirSync(dataDir)).toEqual(['digest.db']);
+  });
+
+  test.skipIf(!existsSync('/proc/self'))('where nothing can be made is told, at once', async () => {
+    expect(await failureOf(openStore({ dataDir: '/proc/x/data' }))).toMatchObject({ code: 'unwritable' });
+  });
+
+  test('behind a link to a disk that is not mounted is told as such, and the disk’s place stays empty', async () => {
+    const disk = newDataDir();
+    const link = newDataDir();
+    symlinkSync(disk, link);
+
+    for (const dataDir of [link, join(link, 'data')]) {
+      const error = await failureOf(openStore({ dataDir }));
+      expect(error.what.en).toContain(`${link} is a link`);
+      expect(error.remedy.en).toContain('Mount the disk');
+    }
+    expect(existsSync(disk)).toBe(false);
   });
 
   test('that is a file is told as such', async () => {
