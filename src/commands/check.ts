@@ -1,8 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { checkServer, checkWebhooks } from '../config/webhooks.ts';
+import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
 import type { Problem } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
+import { checkStorePlace } from '../store/sqlite-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
 import { dayAndTime } from './dates.ts';
 import { templateProblems } from './requirements.ts';
@@ -15,12 +17,36 @@ export interface CheckOptions {
 /** Configuration and templates, everything that is wrong at once; online also the feeds and the robots' keys. */
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
-  const problems = [...templateProblems(app, config), ...checkWebhooks(config), ...checkServer(config)];
+  const problems = [
+    ...templateProblems(app, config),
+    ...checkWebhooks(config),
+    ...checkOptionalAddresses(config),
+    ...checkServer(config),
+    ...(await storeProblems(app, config)),
+  ];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));
   if (problems.length === 0) app.terminal.print(summary(app, config));
   const reachable = online ? await checkOnline(app, config) : true;
   return problems.length === 0 && reachable ? exitCode.ok : exitCode.usage;
+}
+
+/** Whether the commands that need the store will get it; nothing is made or changed. */
+async function storeProblems(app: App, config: Config): Promise<readonly Problem[]> {
+  const { dataDir } = config.environment;
+  try {
+    checkStorePlace({ dataDir });
+    const store = await app.openScratchStore(config);
+    try {
+      await Promise.all([store.items(), store.unfinished()]);
+    } finally {
+      await store.close();
+    }
+    return [];
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    return [{ file: 'DATA_DIR', line: undefined, column: undefined, what: error.what, remedy: error.remedy }];
+  }
 }
 
 function warningLines(app: App, warnings: readonly Problem[]): string {

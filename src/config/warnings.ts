@@ -15,6 +15,7 @@ export function warningsAbout(config: Config, file: YamlFile): readonly Problem[
     ...toldTwice(config, file),
     ...sharedNames(config, file),
     ...noAlerts(config),
+    ...tooFast(config),
   ];
 }
 
@@ -90,5 +91,20 @@ function noAlerts({ secret }: Config): Problem[] {
     '建一个只有自己的群，把机器人地址写进 .env',
     'make a group of your own and put its robot’s address into .env',
   );
+  return [problemWithoutPlace('.env', { what, remedy })];
+}
+
+/** What a group robot takes. Source: https://developer.work.weixin.qq.com/document/path/91770 */
+const robotMessagesPerMinute = 20;
+
+function tooFast({ environment: { wecomRate } }: Config): Problem[] {
+  const { messages, windowMs } = wecomRate;
+  const inOneMinute = messages * Math.ceil(60_000 / windowMs);
+  if (inOneMinute <= robotMessagesPerMinute) return [];
+  const what = phrase(
+    `按 WECOM_RATE 一分钟可以发 ${inOneMinute} 条，企业微信只收 ${robotMessagesPerMinute} 条`,
+    `WECOM_RATE allows ${inOneMinute} messages in a minute; WeCom takes ${robotMessagesPerMinute}`,
+  );
+  const remedy = phrase('改成 18/60s，或删掉它', 'write 18/60s, or delete it');
   return [problemWithoutPlace('.env', { what, remedy })];
 }

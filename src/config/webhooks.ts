@@ -47,12 +47,39 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
       ),
     });
   }
-  if (url.protocol === 'https:' || isLoopback(url.hostname)) return undefined;
+  // A stand-in on this machine may do without https and key.
+  if (isLoopback(url.hostname)) return undefined;
+  if (url.protocol !== 'https:') {
+    return problemWithoutPlace('.env', {
+      what: phrase(`${name} 不是 https 开头`, `${name} does not begin with https`),
+      remedy: phrase('改成 https://…；http 只能用于本机', 'write https://…; http is for this machine only'),
+    });
+  }
+  if (url.searchParams.get('key')) return undefined;
   return problemWithoutPlace('.env', {
-    what: phrase(`${name} 不是 https 开头`, `${name} does not begin with https`),
-    remedy: phrase('改成 https://…；http 只能用于本机', 'write https://…; http is for this machine only'),
+    what: phrase(`${name} 里没有 key=…`, `${name} has no key=… in it`),
+    remedy: phrase(
+      '从群机器人的页面重新复制整个 Webhook 地址',
+      'copy the whole webhook address from the robot’s page again',
+    ),
   });
 }
+
+/** Addresses that may be left out: nothing else notices a wrong one before it is needed. */
+export function checkOptionalAddresses({ secret }: Pick<Config, 'secret'>): readonly Problem[] {
+  const [test, ping] = [secret('WECOM_TEST_WEBHOOK_URL'), secret('PING_URL')];
+  const robot = test === undefined ? undefined : webhookProblem('WECOM_TEST_WEBHOOK_URL', test);
+  const isPingRight = ping === undefined || /^https?:$/.test(URL.parse(ping)?.protocol ?? '');
+  return [...(robot === undefined ? [] : [robot]), ...(isPingRight ? [] : [noPing])];
+}
+
+const noPing = problemWithoutPlace('.env', {
+  what: phrase('PING_URL 不是网址', 'PING_URL is no address'),
+  remedy: phrase(
+    '写成 https://hc-ping.com/… 一类的整个网址，或删掉它',
+    'write a whole address such as https://hc-ping.com/…, or delete it',
+  ),
+});
 
 /** Whether the server may listen where HTTP_HOST says: beyond this machine it needs a token. */
 export function checkServer({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {

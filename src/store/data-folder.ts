@@ -24,7 +24,7 @@ export function makeDataFolder(place: Place): void {
  * @returns the folders that must be made, the outermost first
  * @throws as `makeDataFolder`
  */
-function checkDataFolder(place: Place): readonly string[] {
+export function checkDataFolder(place: Place): readonly string[] {
   const missing = missingFolders(place.dataDir);
   const [first] = missing;
   const parent = first === undefined ? place.dataDir : dirname(first);

@@ -1,8 +1,9 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
-import { makeDataFolder } from './data-folder.ts';
+import { checkDataFolder, makeDataFolder } from './data-folder.ts';
 import { type Database, explained, openDatabase } from './database.ts';
 import { forgetHistory } from './history.ts';
 import { createKeyLocks, type KeyLocks } from './key-lock.ts';
@@ -30,6 +31,16 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
     database.close();
     throw error;
   }
+}
+
+/** Whether `openStore` could write there. Changes nothing. @throws StoreError */
+export function checkStorePlace({ dataDir }: { readonly dataDir: string }): void {
+  const place = placeOf(dataDir);
+  const file = join(dataDir, databaseFile);
+  explained(place, () => {
+    const missing = checkDataFolder(place);
+    if (missing.length === 0 && existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+  });
 }
 
 /** Name of the database within DATA_DIR. */

@@ -102,6 +102,33 @@ describe('a mistake of the user is told with its place and what to do, and exits
   });
 });
 
+describe('check tells what would not work, and exits 2', () => {
+  test.each([
+    ['a PING_URL that is none', { PING_URL: 'foo' }, 'PING_URL 不是网址'],
+    ['a test robot that is none', { WECOM_TEST_WEBHOOK_URL: 'foo' }, 'WECOM_TEST_WEBHOOK_URL 不是网址'],
+    [
+      'a robot’s address without its key',
+      { WECOM_WEBHOOK_URL: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send' },
+      'WECOM_WEBHOOK_URL 里没有 key=',
+    ],
+    ['a DATA_DIR that is a file', { DATA_DIR: 'feeds.yaml' }, '不是文件夹'],
+    ['a damaged database', { DATA_DIR: 'damaged' }, 'digest.db 已损坏'],
+  ])('%s', async (_, env, told) => {
+    mkdirSync(join(world.folder, 'damaged'));
+    world.write('damaged/digest.db', 'no database '.repeat(1000));
+    const { code, stdout, stderr } = await world.run(['check'], { env });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(told);
+  });
+
+  test('but a rate above that of WeCom is only worth a look', async () => {
+    const { code, stderr } = await world.run(['check'], { env: { WECOM_RATE: '10/15s' } });
+    expect(code).toBe(0);
+    expect(stderr).toContain('一分钟可以发 40 条，企业微信只收 20 条');
+    expect(() => world.dataHashes()).toThrow(/ENOENT/);
+  });
+});
+
 test('a DATA_DIR that cannot be written is told with the user and the command that mends it', async () => {
   mkdirSync(join(world.folder, 'sub'));
   world.write('sub/data', 'a file in the way');
