@@ -3,7 +3,6 @@ import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
 import { nearest } from '../config/nearest.ts';
 import { displayPath } from '../config/text-file.ts';
-import { checkWebhooks } from '../config/webhooks.ts';
 import type { Problem } from '../model.ts';
 import { type App, CommandError, problemLines } from './app.ts';
 
@@ -16,9 +15,4 @@ export function refuseProblems(problems: readonly Problem[]): void {
 /** Everything wrong with the templates, under the names by which the user knows their files. */
 export function templateProblems({ cwd }: Pick<App, 'cwd'>, { templates, environment }: Config): readonly Problem[] {
   return checkTemplates(templates, nearest, displayPath(environment.templatesDir, cwd));
-}
-
-/** @throws CommandError that tells every webhook that is missing or wrong */
-export function requireWebhooks(config: Config): void {
-  refuseProblems(checkWebhooks(config));
 }

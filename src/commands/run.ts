@@ -1,12 +1,13 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { checkDigestWebhooks } from '../config/webhooks.ts';
 import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
-import { refuseProblems, requireWebhooks, templateProblems } from './requirements.ts';
+import { refuseProblems, templateProblems } from './requirements.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
@@ -19,9 +20,8 @@ export interface RunOptions {
 /** Collects, composes and delivers the slot of now. On an unfinished slot it resumes; on a finished one it does nothing. */
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  refuseProblems(templateProblems(app, config));
-  requireWebhooks(config);
   const settings = whichDigest(config, options.digest);
+  refuseProblems([...templateProblems(app, config), ...checkDigestWebhooks(settings, config)]);
   const given = options.at === undefined ? undefined : parseInstant(options.at);
   const store = await app.openStore(config);
   try {

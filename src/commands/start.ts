@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
-import { checkServer } from '../config/webhooks.ts';
+import { checkServer, checkWebhooks } from '../config/webhooks.ts';
 import { isLoopback } from '../deliver/wecom.ts';
 import { createAlerts } from '../schedule/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
@@ -11,14 +11,13 @@ import { startWorker } from '../schedule/worker.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
-import { refuseProblems, requireWebhooks, templateProblems } from './requirements.ts';
+import { refuseProblems, templateProblems } from './requirements.ts';
 import { createWorkerStages } from './worker-stages.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
-  requireWebhooks(config);
-  refuseProblems([...templateProblems(app, config), ...checkServer(config)]);
+  refuseProblems([...templateProblems(app, config), ...checkWebhooks(config), ...checkServer(config)]);
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);

@@ -1,5 +1,5 @@
 /** Problems that only matter to commands that send or serve. */
-import type { Phrase, Problem } from '../model.ts';
+import type { DigestSettings, Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
 import { isLoopback } from './loopback.ts';
@@ -8,8 +8,8 @@ import { phrase, problemWithoutPlace } from './problem.ts';
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
 export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret'>): readonly Problem[] {
   const users = new Map<string, Phrase>();
-  for (const { id, webhooks } of config.digests) {
-    for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`日报 ${id}`, `digest ${id}`));
+  for (const digest of config.digests) {
+    for (const name of digest.webhooks) if (!users.has(name)) users.set(name, nameOf(digest));
   }
   for (const { id, webhooks } of config.reminders) {
     for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`提醒 ${id}`, `reminder ${id}`));
@@ -19,6 +19,18 @@ export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 're
   return [...new Set([...users.keys(), ...alerts])].flatMap(
     (name) => webhookProblem(name, config.secret(name), users.get(name)) ?? [],
   );
+}
+
+/** The same for the robots of one digest. */
+export function checkDigestWebhooks(
+  digest: Pick<DigestSettings, 'id' | 'webhooks'>,
+  { secret }: Pick<Config, 'secret'>,
+): readonly Problem[] {
+  return digest.webhooks.flatMap((name) => webhookProblem(name, secret(name), nameOf(digest)) ?? []);
+}
+
+function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
+  return phrase(`日报 ${id}`, `digest ${id}`);
 }
 
 /**

@@ -9,6 +9,25 @@ afterEach(() => world.close());
 
 const at = ['--at', morning];
 
+test('one digest whose robot has no address keeps no other from being sent, and is told', async () => {
+  world.writeFeeds({
+    more: {
+      digests: [
+        { id: 'daily', title: 'AI 新闻日报' },
+        { id: 'english', webhook: 'ENGLISH_WEBHOOK_URL', language: 'en' },
+      ],
+    },
+  });
+  expect(await world.run(['run', '--digest', 'daily', ...at])).toMatchObject({ code: 0 });
+  expect(world.robot.received).toHaveLength(1);
+  expect(await world.run(['deliver'])).toMatchObject({ code: 0 });
+  const needy = [['run', '--digest', 'english', ...at], ['check'], ['start']];
+  for (const { code, stderr } of await Promise.all(needy.map((args) => world.run(args)))) {
+    expect(code).toBe(2);
+    expect(stderr).toContain('没有设置 ENGLISH_WEBHOOK_URL，日报 english 要发到那里');
+  }
+});
+
 test('two digests have their own schedule, zone, format, language, feeds and memory of what was told', async () => {
   world.writeFeeds({
     more: {
