@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
-import type { DigestSettings, FeedOutcome, Slot } from '../model.ts';
+import type { DigestSettings, FeedOutcome, OutboxState, Phrase } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
@@ -32,8 +32,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
       const stored = await collectAndStore(app, { config, settings, store, given, number });
       if (stored === 'no-news') return exitCode.failed;
     } else if (isFinished(edition)) {
-      app.terminal.note(alreadyDone(settings, slot)[app.language]);
-      return exitCode.ok;
+      return toldFinished(app, edition);
     }
     const result = await drainForCommand(app, config, store);
     app.terminal.note(toldDrain(result, app.language));
@@ -98,13 +97,54 @@ const nothingUntold = {
   en: 'There is nothing untold, so there is no further edition.',
 } as const;
 
-function alreadyDone({ id }: DigestSettings, { local }: Slot) {
-  const slot = local.replace('T', ' ');
-  return {
-    'zh-CN': `日报 ${id} 的 ${slot} 这一期已经发过，什么也不做。要再发一期（只含没讲过的）：加 --force`,
-    en: `Digest ${id} of ${slot} is already delivered: nothing to do. A further edition of what is untold: add --force`,
-  };
+/** What became of a slot that is not sent any more, and what to do where it is not what was meant. */
+function toldFinished({ terminal, language }: App, { digestId, slot, messages }: Edition): ExitCode {
+  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+  const when = slot.local.replace('T', ' ');
+  const states = Map.groupBy(messages, ({ state }) => state);
+  if (messages.every(({ state }) => state === 'accepted')) {
+    terminal.note(
+      say(
+        `日报 ${digestId} 的 ${when} 这一期已经发过，什么也不做。要再发一期（只含没讲过的）：加 --force`,
+        `Digest ${digestId} of ${when} is already delivered: nothing to do. A further edition of what is untold: add --force`,
+      ),
+    );
+    return exitCode.ok;
+  }
+  const fates = [...states].map(([state, those]) => `${fateWords[state][language]} ${those.length}`);
+  terminal.note(
+    say(
+      `日报 ${digestId} 的 ${when} 这一期没有全部送达：${fates.join('，')}。它不会自己再发。`,
+      `Digest ${digestId} of ${when} was not delivered whole: ${fates.join(', ')}. It is not sent again by itself.`,
+    ),
+  );
+  if (states.has('refused') || states.has('given-up')) {
+    terminal.note(
+      say(
+        '怎么办：加 --force 再编一期，没送达的新闻会在里面。',
+        'To do: add --force for a further edition; the stories that did not arrive will stand in it.',
+      ),
+    );
+  }
+  if (states.has('unknown')) {
+    terminal.note(
+      say(
+        `怎么办：看一眼群里；没收到就原样再发：npm run digest -- digests resend ${slot.local}`,
+        `To do: look into the group; if it is not there, send it again: npm run digest -- digests resend ${slot.local}`,
+      ),
+    );
+  }
+  return exitCode.failed;
 }
+
+const fateWords: Readonly<Record<OutboxState, Phrase>> = {
+  accepted: { 'zh-CN': '送达', en: 'delivered' },
+  refused: { 'zh-CN': '被拒收', en: 'refused' },
+  unknown: { 'zh-CN': '不知是否送达', en: 'fate unknown' },
+  'given-up': { 'zh-CN': '放弃', en: 'given up' },
+  waiting: { 'zh-CN': '还在等', en: 'waiting' },
+  sending: { 'zh-CN': '还在等', en: 'waiting' },
+};
 
 function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
   const example = outcomes.find((outcome) => outcome.kind === 'failed');

@@ -83,6 +83,20 @@ describe('run', () => {
     expect(world.robot.received).toHaveLength(1);
   });
 
+  test('on a slot that the robot refused says so each time, and how to send its stories', async () => {
+    world.robotHas({ kind: 'errcode', errcode: 40058 });
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 1, stderr: expect.stringContaining('被拒收 1') });
+    const again = await world.run(['run', ...at]);
+    expect(again.code).toBe(1);
+    expect(again.stderr).toContain('日报 daily 的 2026-01-15 09:00 这一期没有全部送达：被拒收 1');
+    expect(again.stderr).toContain('--force');
+
+    world.robotHas(undefined);
+    expect(await world.run(['run', '--force', ...at])).toMatchObject({ code: 0 });
+    expect(world.robot.received[0]?.content).toContain('Nova 3');
+    expect(await world.run(['run', ...at])).toMatchObject({ code: 0, stderr: expect.stringContaining('已经发过') });
+  });
+
   test('with every feed down and an empty store fails, says so, and can be run again', async () => {
     world.feedsAnswer('not');
     const failed = await world.run(['run', ...at]);

@@ -5,12 +5,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StandInRobot, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { type Fault, type StandInRobot, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
 
 /** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
 export interface World {
   readonly folder: string;
   readonly robot: StandInRobot;
+  /** What goes wrong with each call of the robot from now on. */
+  robotHas(fault: Fault | undefined): void;
   /** Address of a sample feed by its file name. */
   feedUrl(file: string): string;
   /** Nothing listens there. */
@@ -64,7 +66,8 @@ const realClock = {
 
 export async function openWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-test-'));
-  const robot = await startStandInRobot({ clock: realClock, key: canary });
+  let fault: Fault | undefined;
+  const robot = await startStandInRobot({ clock: realClock, key: canary, faults: () => fault });
   let answers: FeedsAnswer = 'well';
   const server = await serveSamples(() => answers);
   const { port } = server.address() as AddressInfo;
@@ -81,6 +84,9 @@ export async function openWorld(): Promise<World> {
   const world: World = {
     folder,
     robot,
+    robotHas: (next) => {
+      fault = next;
+    },
     feedUrl,
     deadUrl,
     write: (file, content) => writeFileSync(join(folder, file), content),
