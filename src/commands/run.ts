@@ -3,7 +3,7 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
 import type { DigestSettings, FeedOutcome, OutboxState, Phrase } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
@@ -22,7 +22,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
   refuseProblems([...templateProblems(app, config), ...checkDigestWebhooks(settings, config)]);
-  const given = options.at === undefined ? undefined : parseInstant(options.at);
+  const given = options.at === undefined ? undefined : pastInstant(app, options.at);
   const store = await app.openStore(config);
   try {
     const slot = dueSlot(config, settings, given ?? app.clock.now());
@@ -85,6 +85,16 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     toBody: app.toBody,
   });
   return stored === undefined ? 'taken' : 'stored';
+}
+
+/** @throws CommandError as `parseInstant`, and when it is still to come: its slot would be taken before its news */
+function pastInstant({ clock }: App, at: string): Date {
+  const instant = parseInstant(at);
+  if (instant <= clock.now()) return instant;
+  throw new CommandError({
+    'zh-CN': `${at} 还没有到，那一期不能现在发。想看它会是什么样：preview --at ${at}`,
+    en: `${at} is still to come: its slot cannot be sent now. To see what it would be: preview --at ${at}`,
+  });
 }
 
 /** Nothing of it waits any more. */

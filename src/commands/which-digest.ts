@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { parseDay } from '../config/scalars.ts';
 import type { DigestSettings } from '../model.ts';
 import { CommandError } from './app.ts';
 
@@ -21,12 +22,12 @@ export function whichDigest(config: Config, id: string | undefined): DigestSetti
   });
 }
 
-/** The instant of `--at`. @throws CommandError unless it is ISO 8601 with an offset */
+/** The instant of `--at`. @throws CommandError unless it is ISO 8601 with an offset, of a day of this century */
 export function parseInstant(text: string): Date {
   const instant = new Date(text);
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(instant.getTime())) {
-    return instant;
-  }
+  const [, day] = /^(20\d\d-\d\d-\d\d)T([01]\d|2[0-3]):\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/.exec(text) ?? [];
+  // Date makes 2 March of 30 February.
+  if (parseDay(day).ok && !Number.isNaN(instant.getTime())) return instant;
   throw new CommandError({
     'zh-CN': `--at 应是带时区的 ISO 8601 时间，例如 2026-02-01T09:00:00+08:00，收到的是 ${text}`,
     en: `--at takes an ISO 8601 instant with an offset, such as 2026-02-01T09:00:00+08:00; got ${text}`,

@@ -53,6 +53,26 @@ describe('a mistake of the user is told with its place and what to do, and exits
     },
     { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
     { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },
+    {
+      name: 'a day that does not exist in --at',
+      args: ['preview', '--at', '2026-02-30T09:00:00Z'],
+      told: ['--at', '2026-02-30T09:00:00Z'],
+    },
+    {
+      name: 'an hour that does not exist in --at',
+      args: ['preview', '--at', '2026-02-01T24:00:00Z'],
+      told: ['--at', '2026-02-01T24:00:00Z'],
+    },
+    {
+      name: 'a year in --at that no feed knows',
+      args: ['preview', '--at', '0001-01-01T00:00:00Z'],
+      told: ['--at', '0001-01-01T00:00:00Z'],
+    },
+    {
+      name: 'a run of a slot that is still to come',
+      args: ['run', '--at', '2099-02-01T09:00:00+08:00'],
+      told: ['2099-02-01T09:00:00+08:00', 'preview --at'],
+    },
     { name: 'an unknown command', args: ['rnu'], told: ['没有 rnu 这个命令', '是不是 run'] },
     { name: 'an unknown option', args: ['run', '--foorce'], told: ['没有 --foorce 这个选项', '是不是 --force'] },
   ];
