@@ -9,11 +9,11 @@ export interface ExplainOptions {
 
 const lookBack = 7;
 
-/** What became of items with these words in the last editions, and what would become of them in the next. */
+/** What became of items with all these words in the last editions, and what would become of them in the next. */
 export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
-  const wanted = words.join(' ').toLowerCase();
+  const wanted = words.map((word) => word.toLowerCase());
   const next = await composePreview(app, config, settings, undefined);
   const store = await app.openScratchStore(config);
   try {
@@ -26,31 +26,33 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
     ];
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
+    const said = words.join(' ');
     app.terminal.print(
       app.language === 'en'
-        ? `Nothing with "${wanted}" in the last ${editions.length} editions or in the feeds of now.`
-        : `最近 ${editions.length} 期和现在的源里都没有含“${wanted}”的新闻。`,
+        ? `Nothing with "${said}" in the last ${editions.length} editions or in the feeds of now.`
+        : `最近 ${editions.length} 期和现在的源里都没有含“${said}”的新闻。`,
     );
-    return exitCode.failed;
+    return exitCode.ok;
   } finally {
     await store.close();
   }
 }
 
-function linesAbout(when: string, { stories, dropped }: Decisions, wanted: string): readonly string[] {
+function linesAbout(when: string, { stories, dropped }: Decisions, wanted: readonly string[]): readonly string[] {
   const chosen = stories.flatMap((story, index) =>
-    mentions(story, wanted)
+    hasAll([story, ...story.items], wanted)
       ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsOf(story)}`]
       : [],
   );
   const left = dropped
-    .filter(({ title }) => title.toLowerCase().includes(wanted))
+    .filter((row) => hasAll([row], wanted))
     .map(({ title, feed, why }) => `${when}  ×  ${title}（${feed}）：${why}`);
   return [...chosen, ...left];
 }
 
-function mentions(story: DecidedStory, wanted: string): boolean {
-  return [story, ...story.items].some(({ title }) => title.toLowerCase().includes(wanted));
+function hasAll(titled: readonly { readonly title: string }[], wanted: readonly string[]): boolean {
+  const titles = titled.map(({ title }) => title.toLowerCase());
+  return wanted.every((word) => titles.some((title) => title.includes(word)));
 }
 
 function reasonsOf({ reasons }: DecidedStory): string {

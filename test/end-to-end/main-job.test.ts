@@ -303,6 +303,17 @@ describe('digests', () => {
   });
 });
 
+describe('explain', () => {
+  test('finds what has all the words, in whatever order, and says so when nothing has', async () => {
+    await world.run(['run', ...at]);
+    const found = await world.run(['explain', '70b', 'nova']);
+    expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining('流明发布 Nova 3，开源 70B 权重') });
+    expect(found.stdout).not.toContain('Nova 3 mini');
+    const phrase = await world.run(['explain', '70B Nova']);
+    expect(phrase).toMatchObject({ code: 0, stdout: expect.stringContaining('都没有含“70B Nova”的新闻') });
+  });
+});
+
 describe('demo', () => {
   test('shows a digest with nothing configured and leaves no file', async () => {
     const { code, stdout } = await world.run(['demo'], { env: { FEEDS_FILE: 'missing.yaml', WECOM_WEBHOOK_URL: '' } });
