@@ -131,7 +131,8 @@ function isZone(name: string): boolean {
 /** A word, a phrase, or a `/regex/flags` that re2js compiles. */
 export function parsePattern(value: unknown): Parsed<Pattern> {
   const text = typeof value === 'number' ? String(value) : value;
-  if (typeof text !== 'string' || text.trim() === '') {
+  if (isBlank(text)) return blank;
+  if (typeof text !== 'string') {
     return refuseValue(
       value,
       phrase('一个词、"几个词" 或 /正则/', 'a word, "several words" or /regex/'),
@@ -215,6 +216,13 @@ export function parseVariableName(value: unknown): Parsed<string> {
 /** One line of text; whole numbers are taken as they stand, since YAML makes `36` of a name that is 36. */
 export function parseText(value: unknown): Parsed<string> {
   const text = Number.isSafeInteger(value) ? String(value) : value;
-  if (typeof text === 'string' && text.trim() !== '') return accept(text.trim());
+  if (isBlank(text)) return blank;
+  if (typeof text === 'string') return accept(text.trim());
   return refuseValue(value, phrase('文字', 'text'), phrase('给它加上引号', 'put it in quotes'));
 }
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
+}
+
+const blank = refuse(phrase('是空的', 'is empty'), phrase('填上内容，或删掉这一项', 'give it a value, or delete it'));

@@ -118,6 +118,19 @@ describe('an entry that is wrong', () => {
     `);
   });
 
+  test('an empty text, which quotes would not mend', async () => {
+    expect(await wrong({ feeds: digest('title: ""\n    include: [" "]') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:3:12 title 是空的 → 填上内容，或删掉这一项
+      feeds/feeds.yaml:4:15 include 第 1 项 是空的 → 填上内容，或删掉这一项
+      feeds/feeds.yaml:3:12 title is empty → give it a value, or delete it
+      feeds/feeds.yaml:4:15 include entry 1 is empty → give it a value, or delete it"
+    `);
+    expect(await wrong({ feeds: feed('{ url: "https://news.example/feed", name: "" }') })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:47 name 是空的 → 填上内容，或删掉这一项
+      feeds/feeds.yaml:2:47 name is empty → give it a value, or delete it"
+    `);
+  });
+
   test('no list of feeds', async () => {
     expect(await wrong({ feeds: 'digests: [{ id: daily }]\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:1 feeds 没有写 → 补上这一项
