@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import type { Config } from '../config/config.ts';
@@ -10,7 +11,7 @@ import { previewJson } from './preview-json.ts';
 import { previewText } from './preview-text.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
-import { sendByHand } from './send-by-hand.ts';
+import { requireRobot, sendByHand } from './send-by-hand.ts';
 import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
@@ -38,6 +39,8 @@ export interface Preview {
 export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
+  if (options.to !== undefined) requireRobot(config, options.to);
+  if (options.html !== undefined) await access(dirname(options.html), constants.W_OK).catch(refuseFile(options.html));
   const shown = await composePreview(app, config, settings, options.at);
   if (options.html !== undefined) await writePage(shown, options.html);
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
@@ -90,15 +93,17 @@ export async function composePreview(
 
 async function writePage(shown: Preview, file: string): Promise<void> {
   const { previewPage } = await import('../server/preview-page.ts');
-  try {
-    await writeFile(file, await previewPage(shown));
-  } catch (error) {
+  await writeFile(file, await previewPage(shown)).catch(refuseFile(file));
+}
+
+function refuseFile(file: string): (error: unknown) => never {
+  return (cause) => {
     throw new CommandError(
       { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: name a path that can be written.` },
       exitCode.usage,
-      { cause: error },
+      { cause },
     );
-  }
+  };
 }
 
 /** To a test robot, under a line that says that it is no digest. */

@@ -16,14 +16,19 @@ export interface ByHand {
 
 /** Sends messages outside any edition, in order, through the same outbox, pace and exit codes. */
 export async function sendByHand(app: App, config: Config, byHand: ByHand): Promise<ExitCode> {
-  const problem = webhookProblem(byHand.webhook, config.secret(byHand.webhook));
-  if (problem !== undefined) refuseProblems([problem]);
+  requireRobot(config, byHand.webhook);
   const store = await app.openStore(config);
   try {
     return await enqueueAndDrain(app, config, { store, groups: [byHand] });
   } finally {
     await store.close();
   }
+}
+
+/** @throws CommandError when the variable holds no usable address */
+export function requireRobot({ secret }: Config, webhook: string): void {
+  const problem = webhookProblem(webhook, secret(webhook));
+  if (problem !== undefined) refuseProblems([problem]);
 }
 
 /** Stores each group of messages for its robot and sends them; each robot gets its own group in order. */

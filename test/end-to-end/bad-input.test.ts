@@ -16,6 +16,7 @@ describe('a mistake of the user is told with its place and what to do, and exits
     feeds?: string;
     env?: Record<string, string>;
     told: string[];
+    untold?: string;
   }[] = [
     { name: 'no feeds file', env: { FEEDS_FILE: 'nowhere.yaml' }, told: ['nowhere.yaml'] },
     { name: 'YAML that does not parse', feeds: 'feeds:\n  - { url: "https://example.com\n', told: ['feeds.yaml:2'] },
@@ -73,15 +74,28 @@ describe('a mistake of the user is told with its place and what to do, and exits
       args: ['run', '--at', '2099-02-01T09:00:00+08:00'],
       told: ['2099-02-01T09:00:00+08:00', 'preview --at'],
     },
+    {
+      name: 'a test robot without an address, before any feed is read',
+      args: ['preview', '--to', 'NOPE'],
+      told: ['没有设置 NOPE'],
+      untold: '3/3',
+    },
+    {
+      name: 'a page that cannot be written, before any feed is read',
+      args: ['preview', '--html', '/nonexistent/folder/page.html'],
+      told: ['写不了 /nonexistent/folder/page.html'],
+      untold: '3/3',
+    },
     { name: 'an unknown command', args: ['rnu'], told: ['没有 rnu 这个命令', '是不是 run'] },
     { name: 'an unknown option', args: ['run', '--foorce'], told: ['没有 --foorce 这个选项', '是不是 --force'] },
   ];
 
-  test.each(cases)('$name', async ({ args = ['run'], feeds, env, told }) => {
+  test.each(cases)('$name', async ({ args = ['run'], feeds, env, told, untold }) => {
     if (feeds !== undefined) world.write('feeds.yaml', feeds);
     const { code, stderr, stdout } = await world.run(args, env === undefined ? {} : { env });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     for (const part of told) expect(stderr).toContain(part);
+    if (untold !== undefined) expect(stderr).not.toContain(untold);
     expect(stderr).not.toContain(canary);
     expect(stderr).not.toMatch(/\n\s+at /);
   });
