@@ -11,6 +11,7 @@ import type { Decisions } from '../store/store.ts';
 import type { App, ExitCode } from './app.ts';
 import { openSampleWorld } from './demo/sample-world.ts';
 import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
+import { reasonsLine } from './reasons.ts';
 import { dueSlot } from './slot.ts';
 
 /** The morning on which the demo plays. */
@@ -138,10 +139,7 @@ function* achievements({ stories, dropped }: Decisions): Generator<string> {
   if (roundup !== undefined) yield `  不收      “${roundup.title}”：${roundup.why}`;
   const [first] = stories;
   if (first === undefined) return;
-  const reasons = first.reasons
-    .map(({ points, why }) => `${why} ${points < 0 ? '−' : '+'}${Math.abs(points)}`)
-    .join(' · ');
-  yield `  排第一    ${reasons} = ${first.score.toFixed(1)}`;
+  yield `  排第一    ${reasonsLine(first.reasons)} = ${first.score.toFixed(1)}`;
 }
 
 /** Time goes on from that moment as it really does. */

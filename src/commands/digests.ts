@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { DigestSettings } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import { reasonsLine } from './reasons.ts';
 import { enqueueAndDrain } from './send-by-hand.ts';
 import { whichDigest } from './which-digest.ts';
 
@@ -38,8 +39,9 @@ export async function showDigest(app: App, slot: string, { digest, json }: Diges
       app.terminal.print(contentOf(message.body));
     }
     for (const [index, { score, title, reasons }] of edition.decisions.stories.entries()) {
-      const why = reasons.map((reason) => `${reason.why} ${reason.points}`).join(' · ');
-      app.terminal.print(`${`${index + 1}`.padStart(4)}  ${score.toFixed(1)}  ${title}\n            ${why}`);
+      app.terminal.print(
+        `${`${index + 1}`.padStart(4)}  ${score.toFixed(1)}  ${title}\n            ${reasonsLine(reasons)}`,
+      );
     }
     return exitCode.ok;
   });

@@ -1,6 +1,7 @@
-import type { DecidedStory, Decisions } from '../store/store.ts';
+import type { Decisions } from '../store/store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { composePreview } from './preview.ts';
+import { reasonsLine } from './reasons.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface ExplainOptions {
@@ -41,7 +42,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
 function linesAbout(when: string, { stories, dropped }: Decisions, wanted: readonly string[]): readonly string[] {
   const chosen = stories.flatMap((story, index) =>
     hasAll([story, ...story.items], wanted)
-      ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsOf(story)}`]
+      ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsLine(story.reasons)}`]
       : [],
   );
   const left = dropped
@@ -53,8 +54,4 @@ function linesAbout(when: string, { stories, dropped }: Decisions, wanted: reado
 function hasAll(titled: readonly { readonly title: string }[], wanted: readonly string[]): boolean {
   const titles = titled.map(({ title }) => title.toLowerCase());
   return wanted.every((word) => titles.some((title) => title.includes(word)));
-}
-
-function reasonsOf({ reasons }: DecidedStory): string {
-  return reasons.map(({ points, why }) => `${why} ${points < 0 ? '−' : '+'}${Math.abs(points)}`).join(' · ');
 }

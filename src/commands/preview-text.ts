@@ -6,6 +6,7 @@ import { dayAndTime } from './dates.ts';
 import { isBlind } from './edition.ts';
 import { isDown } from './feed-watch.ts';
 import type { Preview } from './preview.ts';
+import { reasonsLine } from './reasons.ts';
 
 export interface PreviewView {
   readonly language: Language;
@@ -81,8 +82,8 @@ export function whyNoMessage(composition: Composition): Phrase {
 function whyThese({ decisions }: Preview, { language }: PreviewView): string {
   if (decisions.stories.length === 0) return '';
   const lines = decisions.stories.map(({ score, reasons, title }, index) => {
-    const why = reasons.map((reason) => `${reason.why} ${signed(reason.points)}`).join(' · ');
-    return `${`${index + 1}`.padStart(4)}  ${score.toFixed(1).padStart(4)}  ${why}\n            ${title}`;
+    const rank = `${index + 1}`.padStart(4);
+    return `${rank}  ${score.toFixed(1).padStart(4)}  ${reasonsLine(reasons)}\n            ${title}`;
   });
   return [rule(language === 'en' ? 'Why these' : '为什么是这些'), ...lines].join('\n');
 }
@@ -171,8 +172,4 @@ function rule(title: string): string {
 
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');
-}
-
-function signed(points: number): string {
-  return points < 0 ? `−${-points}` : `+${points}`;
 }

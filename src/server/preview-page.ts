@@ -3,6 +3,7 @@ import type { Collection } from '../collect/collect.ts';
 import { dayAndTime } from '../commands/dates.ts';
 import type { Preview } from '../commands/preview.ts';
 import { ruleNames, whyNoMessage } from '../commands/preview-text.ts';
+import { signed } from '../commands/reasons.ts';
 import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/wecom.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
@@ -127,11 +128,6 @@ ${
 }</li>
 `,
 )}</ol>`;
-}
-
-/** `+1.9`, `−2`. */
-function signed(points: number): string {
-  return points < 0 ? `−${-points}` : `+${points}`;
 }
 
 function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {

@@ -298,6 +298,8 @@ describe('digests', () => {
 
     expect(await world.run(['digests', 'resend', '2026-01-15T09:00'])).toMatchObject({ code: 0 });
     expect(world.robot.received[1]?.body).toBe(message?.body);
+    const words = await world.run(['digests', 'show', '2026-01-15T09:00']);
+    expect(words.stdout).toMatch(/ \+\d.* · /);
     const missing = await world.run(['digests', 'show', '2026-01-14T09:00']);
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('2026-01-15T09:00') });
   });
