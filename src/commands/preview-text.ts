@@ -105,6 +105,14 @@ export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   space: { 'zh-CN': '放不下', en: 'no space left' },
 };
 
+/** Of these the heading says all; the others differ from item to item. */
+const plainRules: ReadonlySet<DropRule> = new Set(['topic', 'roundup', 'promotion', 'members-only', 'search-page']);
+
+/** What the heading of its rule does not say of an item; undefined when there is nothing more. */
+export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): string | undefined {
+  return plainRules.has(rule) ? undefined : why;
+}
+
 function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): string {
   if (dropped.length === 0) return '';
   const title = language === 'en' ? `Left out: ${dropped.length} items` : `没选上的 ${dropped.length} 条`;
@@ -122,8 +130,9 @@ function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): st
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
 }
 
-function droppedLine({ title, feed, why }: Dropped): string {
-  return `${title}（${feed}）：${why}`;
+function droppedLine(row: Dropped): string {
+  const particulars = particularsOf(row);
+  return `${row.title}（${row.feed}）${particulars === undefined ? '' : `：${particulars}`}`;
 }
 
 function feedsPart({ collection }: Preview, { language, all }: PreviewView): string {

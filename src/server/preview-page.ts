@@ -2,7 +2,7 @@
 import type { Collection } from '../collect/collect.ts';
 import { dayAndTime } from '../commands/dates.ts';
 import type { Preview } from '../commands/preview.ts';
-import { ruleNames, whyNoMessage } from '../commands/preview-text.ts';
+import { particularsOf, ruleNames, whyNoMessage } from '../commands/preview-text.ts';
 import { signed } from '../commands/reasons.ts';
 import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/wecom.ts';
@@ -137,11 +137,15 @@ function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say:
 ${byRule(dropped).map(
   ([rule, rows]) => html`<details><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
 <ul>${rows.map(
-    ({ title, url, feed, why }) => html`<li>${linkTo(url, title)} <span class="quiet">${feed} · ${why}</span></li>
+    (row) => html`<li>${linkTo(row.url, row.title)} <span class="quiet">${saidOf(row)}</span></li>
 `,
   )}</ul></details>
 `,
 )}</section>`;
+}
+
+function saidOf(row: Dropped): string {
+  return [row.feed, particularsOf(row)].filter((part) => part !== undefined).join(' · ');
 }
 
 /** What was dropped, by rule, the commonest first. */

@@ -188,6 +188,7 @@ describe('preview', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('只是预览，没有发送，没有记录');
     expect(stdout).toContain('为什么是这些');
+    expect(stdout).toMatch(/不是 AI 话题\n {9}.*（示例财经）\n/);
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 
