@@ -8,7 +8,9 @@ const keptElements = [
   'title',
   'guid',
   'summary',
+  'description',
   'content',
+  'content:encoded',
   'published',
   'updated',
   'comments',
@@ -24,8 +26,22 @@ const keptElements = [
 ] as const;
 type Kept = Partial<Record<`kept ${(typeof keptElements)[number]}`, readonly Node[]>>;
 /** Fields that rss-parser sets and its types leave out. */
-type OrdinaryItem = Kept & RssParser.Item & { readonly [field in 'id' | 'author' | 'date' | 'content:encoded']?: Node };
+type OrdinaryItem = Kept & RssParser.Item & { readonly [field in 'id' | 'author' | 'date']?: Node };
 type ChannelField = 'language' | 'dc:language' | 'ttl' | 'sy:updatePeriod' | 'sy:updateFrequency';
+
+/**
+ * Under these names rss-parser makes a plain text of its own, which nobody here reads, in time that grows with the
+ * square of the length. So it is not shown them: xml2js gives them a name that no XML can have.
+ */
+const hiddenElements: ReadonlySet<string> = new Set<(typeof keptElements)[number]>([
+  'description',
+  'content',
+  'content:encoded',
+]);
+
+function shownName(name: string): string {
+  return hiddenElements.has(name) ? `hidden ${name}` : name;
+}
 
 /** xml2js: text alone is a string, text with attributes is `{ _, $ }`. */
 type Node = string | { readonly _?: string; readonly $?: Readonly<Record<string, string>> };
@@ -33,10 +49,11 @@ type Node = string | { readonly _?: string; readonly $?: Readonly<Record<string,
 /** @throws what rss-parser throws: the document is not well-formed, or no feed that it knows */
 export async function readOrdinary(xml: string, baseUrl: string): Promise<ParsedFeed> {
   const parser = new RssParser<Partial<Record<ChannelField, Node>>, OrdinaryItem>({
+    xml2js: { tagNameProcessors: [shownName] },
     customFields: {
       feed: ['language', 'dc:language', 'ttl', 'sy:updatePeriod', 'sy:updateFrequency'],
       // Its types know neither a free target name nor the list that `keepArray` gives.
-      item: keptElements.map((name) => [name, `kept ${name}`, { keepArray: true }]) as never[],
+      item: keptElements.map((name) => [shownName(name), `kept ${name}`, { keepArray: true }]) as never[],
     },
   });
   const feed = await parser.parseString(xml);
@@ -94,9 +111,9 @@ function readEntry(
 function rssSummaries(item: OrdinaryItem): (RawText | undefined)[] {
   const itunes = strings(item['kept itunes:summary'])[0];
   return [
-    ...(item.content ? [html(item.content)] : []),
+    ...strings(item['kept description']).map(html),
     ...strings(item['kept summary']).map(html),
-    html(stringOf(item['content:encoded'])),
+    ...strings(item['kept content:encoded']).map(html),
     html(itunes),
   ];
 }

@@ -291,6 +291,17 @@ describe('hostile documents', () => {
     },
   );
 
+  test.each([
+    ['description', '&lt;/'],
+    ['description', 'if a &lt; b and c &lt; d '],
+    ['content:encoded', '&lt;p '],
+  ])('an ordinary <%s> that begins a tag again and again is read by rss-parser all the same', async (name, piece) => {
+    const body = `Ada &amp; Bo: ${piece.repeat(600_000 / piece.length)}`;
+    const document = `<rss version="2.0"><channel><item><${name}>${body}</${name}></item></channel></rss>`;
+    expect(misreadBy(document, 500)).toBeUndefined();
+    expect((await read(document)).entries[0]?.summary).toMatch(/^Ada & Bo:/);
+  });
+
   test('names of prototypes pollute nothing', async () => {
     await read('{"items":[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"A"}]}');
     await read(
