@@ -29,33 +29,37 @@ function parseJson(text: string): unknown {
 function closeAfterLastItem(text: string): string | undefined {
   const items = /"items?"\s{0,20}:\s{0,20}\[/.exec(text);
   if (!items) return undefined;
-  const outer = closers(text.slice(0, items.index));
   let depth = 0;
-  let inString = false;
   let end = items.index + items[0].length;
-  for (let at = end; at < text.length; at += 1) {
-    const char = text[at];
-    if (inString) {
-      if (char === '\\') at += 1;
-      else if (char === '"') inString = false;
-      continue;
-    }
-    if (char === '"') inString = true;
-    if (char === '{' || char === '[') depth += 1;
-    if (char === '}' || char === ']') depth -= 1;
+  for (const { bracket, at } of brackets(text, end)) {
+    depth += isOpening(bracket) ? 1 : -1;
     if (depth < 0) break;
-    if (char === '}' && depth === 0) end = at + 1;
+    if (bracket === '}' && depth === 0) end = at + 1;
   }
-  return `${text.slice(0, end)}]${outer}`;
+  return `${text.slice(0, end)}]${closers(text.slice(0, items.index))}`;
 }
 
 /** The brackets that are open at the end of this text, closed in order. */
 function closers(text: string): string {
   const open: string[] = [];
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '{') open.push('}');
-    else if (token === '[') open.push(']');
-    else if (token === '}' || token === ']') open.pop();
+  for (const { bracket } of brackets(text, 0)) {
+    if (isOpening(bracket)) open.push(bracket === '{' ? '}' : ']');
+    else open.pop();
   }
   return open.reverse().join('');
+}
+
+function isOpening(bracket: string): boolean {
+  return bracket === '{' || bracket === '[';
+}
+
+/** The brackets outside strings, in one pass: what follows a quote that is never closed is all string. */
+function* brackets(text: string, from: number): Generator<{ readonly bracket: string; readonly at: number }> {
+  let inString = false;
+  for (let at = from; at < text.length; at += 1) {
+    const char = text.charAt(at);
+    if (char === '"') inString = !inString;
+    else if (inString && char === '\\') at += 1;
+    else if (!inString && '[]{}'.includes(char)) yield { bracket: char, at };
+  }
 }

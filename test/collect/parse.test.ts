@@ -199,6 +199,12 @@ describe('damaged documents', () => {
     expect(feed.problems).toHaveLength(1);
   });
 
+  test('and with a text before it that never ends', async () => {
+    const feed = await read('{"x":[{"y":"z"}],"title":"a \\" [{","items":[{"id":"1"},{"id":"2","tit');
+    expect(feed).toMatchObject({ title: 'a " [{', entries: [{ id: '1' }] });
+    expect((await failureOf(`{"x":"${'\\"'.repeat(500_000)} "items":[ {"id":1},`)).code).toBe('text');
+  });
+
   test('an entry that is never closed ends where the next begins', async () => {
     const feed = await read(
       '<rss version="2.0"><channel><item><title>One</title><item><title>Two</title></item></channel></rss>',
