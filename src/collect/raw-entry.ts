@@ -130,7 +130,7 @@ function firstDate(candidates: readonly (string | undefined)[]): FeedDate | unde
 
 function firstPicture(summaries: readonly (RawText | undefined)[]): string | undefined {
   for (const summary of summaries) {
-    const found = /<img\b[^>]{0,1000}?\ssrc\s{0,5}=\s{0,5}["']([^"'<>]{1,2000})["']/i.exec(
+    const found = /<img\b[^<>]{0,1000}?\ssrc\s{0,5}=\s{0,5}["']([^"'<>]{1,2000})["']/i.exec(
       summary?.value.slice(0, 50_000) ?? '',
     );
     if (found?.[1]) return found[1].replaceAll('&amp;', '&');

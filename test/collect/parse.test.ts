@@ -124,6 +124,12 @@ describe('formats', () => {
     ]);
   });
 
+  test('the first picture of a text', async () => {
+    const body = '<![CDATA[A <img alt="no source"> then <img alt="b" src="/b.png?x=1&amp;y=2">, <img src="/c.png">]]>';
+    const { pictureUrl } = await entryOf(`<description>${body}</description>`);
+    expect(pictureUrl).toBe('https://feeds.example/b.png?x=1&y=2');
+  });
+
   test('prefixed elements are known by their namespace, and strangers with the same name are not', async () => {
     const feed = await read(`<a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns:z="urn:z"><a:title>Kites</a:title>
       <a:entry><z:title>No</z:title><a:title>Yes</a:title></a:entry></a:feed>`);

@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { type RawEntry, toEntry } from '../../src/collect/raw-entry.ts';
+
+function entryOf(fields: Partial<RawEntry>) {
+  return toEntry({
+    id: undefined,
+    urls: [],
+    titles: [],
+    summaries: [],
+    published: [],
+    updated: [],
+    authors: [],
+    pictures: [],
+    commentsUrl: undefined,
+    comments: undefined,
+    language: undefined,
+    baseUrl: 'https://feeds.example/',
+    ...fields,
+  });
+}
+
+describe('the time that an entry takes does not grow with the square of', () => {
+  test('its pictures that never end', () => {
+    const unclosed = { kind: 'html', value: '<img '.repeat(10_000) } as const;
+    const summaries = [{ kind: 'text', value: 'Ada' } as const, ...Array<typeof unclosed>(1_000).fill(unclosed)];
+    expect(entryOf({ summaries })).toMatchObject({ summary: 'Ada', pictureUrl: undefined });
+  });
+});
