@@ -85,7 +85,7 @@ export function webUrl(text: string | undefined, baseUrl: string): string | unde
 
 /** RSS 2.0 writes `editor@example.com (Ada Lovelace)`. */
 export function authorName(author: string | undefined): string | undefined {
-  return /^\s*\S+@\S+\s*\(([^)]{1,200})\)\s*$/.exec(author ?? '')?.[1] ?? author;
+  return /^\s*[^\s@]+@[^\s(]+\s*\(([^)]{1,200})\)\s*$/.exec(author ?? '')?.[1] ?? author;
 }
 
 /** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */

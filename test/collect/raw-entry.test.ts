@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type RawEntry, toEntry } from '../../src/collect/raw-entry.ts';
+import { authorName, type RawEntry, toEntry } from '../../src/collect/raw-entry.ts';
 
 function entryOf(fields: Partial<RawEntry>) {
   return toEntry({
@@ -19,10 +19,24 @@ function entryOf(fields: Partial<RawEntry>) {
   });
 }
 
+test.each([
+  ['ada@lantern.example (Ada Birch)', 'Ada Birch'],
+  [' ada@lantern.example(Ada Birch (editor)) ', 'ada@lantern.example(Ada Birch (editor))'],
+  ['ada@lantern.example', 'ada@lantern.example'],
+  ['Ada Birch (Lantern Lab)', 'Ada Birch (Lantern Lab)'],
+])('the author of %s', (author, name) => {
+  expect(authorName(author)?.trim()).toBe(name);
+});
+
 describe('the time that an entry takes does not grow with the square of', () => {
   test('its pictures that never end', () => {
     const unclosed = { kind: 'html', value: '<img '.repeat(10_000) } as const;
     const summaries = [{ kind: 'text', value: 'Ada' } as const, ...Array<typeof unclosed>(1_000).fill(unclosed)];
     expect(entryOf({ summaries })).toMatchObject({ summary: 'Ada', pictureUrl: undefined });
+  });
+
+  test.each(['@', 'a@b('])('an author made of %s', (piece) => {
+    const author = piece.repeat(200_000 / piece.length);
+    expect(authorName(author)).toBe(author);
   });
 });
