@@ -49,7 +49,10 @@ const misreadings: readonly Misreading[] = [
     mark: /^(?!\s{0,500}(?:<\?[^>]{0,500}>\s{0,500}|<!--[^>]{0,2000}-->\s{0,500}){0,20}<(?:rss|feed|rdf:RDF)[\s>])/,
     why: 'no known root at the start: prefixed roots (<atom:feed>), PHP warnings before the feed, DOCTYPE, <channel> alone',
   },
-  { mark: /<!(?:DOCTYPE|ENTITY)/, why: 'entities of its own: sax throws; netscape RSS 0.91, hostile documents' },
+  {
+    mark: /<!(?!--|\[CDATA\[)/i,
+    why: 'declarations: sax throws on entities, and takes minutes for a long one; netscape RSS 0.91, hostile documents',
+  },
   {
     mark: /<rss(?![^<>]{0,3000}\sversion\s{0,5}=\s{0,5}["'](?:2|0\.9))[\s>]/,
     why: '<rss> without a version: throws; home-made feeds',

@@ -314,6 +314,12 @@ describe('hostile documents', () => {
     expect((await read(document)).entries[0]?.summary).toMatch(/^Ada & Bo:/);
   });
 
+  test('a declaration that never ends costs its entry', bounded, async () => {
+    const document = `<rss version="2.0"><channel><item><title>A</title></item><item><!${'x'.repeat(300_000)}</item>`;
+    expect(misreadBy(document, 500)).toContain('declarations');
+    expect((await read(document)).entries).toMatchObject([{ title: 'A' }]);
+  });
+
   test('names of prototypes pollute nothing', async () => {
     await read('{"items":[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"A"}]}');
     await read(
