@@ -67,8 +67,10 @@ export function removeControls(text: string): string {
   return cleaned.isWellFormed() ? cleaned : cleaned.replace(/\p{Surrogate}/gu, '');
 }
 
+const windows1252 = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at));
+
 function fromWindows1252(control: string): string {
-  const character = new TextDecoder('windows-1252').decode(Uint8Array.of(control.charCodeAt(0)));
+  const character = windows1252.charAt(control.charCodeAt(0) - 0x80);
   return character === control ? '' : character;
 }
 
