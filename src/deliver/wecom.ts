@@ -2,7 +2,7 @@
  * What a WeCom (企业微信) group robot takes: payloads, limits, addresses and the meaning of its errcodes.
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Message, MessageLimits, Outcome, Phrase } from '../model.ts';
 
 /** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, whatever JSON makes of it. */
@@ -91,7 +91,7 @@ export function imagePayload(bytes: Uint8Array): Payload {
   const raw = Buffer.from(bytes);
   return {
     msgtype: 'image',
-    image: { base64: raw.toString('base64'), md5: createHash('md5').update(raw).digest('hex') },
+    image: { base64: raw.toString('base64'), md5: hash('md5', raw) },
   };
 }
 
@@ -220,7 +220,7 @@ function checkImage(image: { readonly base64: string; readonly md5: string }): E
       'Convert it',
     );
   }
-  if (createHash('md5').update(raw).digest('hex') !== image.md5) {
+  if (hash('md5', raw) !== image.md5) {
     return wrong(
       'picture-digest',
       'image.md5 与图片不符',
@@ -294,9 +294,7 @@ export function isLoopback(hostname: string): boolean {
 /** SHA-256 of the robot's key, which names it in the ledger: two variables with one key share one pace. */
 export function keyHash(address: string): string {
   const key = URL.parse(address.trim())?.searchParams.get('key');
-  return createHash('sha256')
-    .update(key || address.trim())
-    .digest('hex');
+  return hash('sha256', key || address.trim());
 }
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────────────
