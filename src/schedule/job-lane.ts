@@ -39,10 +39,7 @@ export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): Job
     if (isClosed || signal.aborted) return;
     const ended = new AbortController();
     const stop = new AbortController();
-    const passOn = () => stop.abort();
-    // Not AbortSignal.any: one for each job would hang on the worker's own signal for months.
-    signal.addEventListener('abort', passOn, { once: true });
-    const work = run(stop.signal).then(
+    const work = run(AbortSignal.any([signal, stop.signal])).then(
       () => true,
       (error: unknown) => {
         if (!signal.aborted) onFailure(name, error);
@@ -52,7 +49,6 @@ export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): Job
     const limit = clock.sleep(limitMs, ended.signal).then(() => false);
     const hasEnded = await Promise.race([work, limit]);
     ended.abort();
-    signal.removeEventListener('abort', passOn);
     if (hasEnded) return;
     stop.abort();
     onFailure(name, undefined);
