@@ -11,11 +11,19 @@ const weekMs = 7 * dayMs;
 /** More editions than all digests have in a week. */
 const editionsOfWeek = 500;
 
-/** The report of the seven days before an instant, as a markdown message in the program's language. */
-export async function weeklyReport(config: Config, store: Store, until: Date): Promise<string> {
+export interface ReportWanted {
+  /** It tells of the seven days before this instant. */
+  readonly until: Date;
+  /** Of a `markdown` message. */
+  readonly maxBytes: number;
+}
+
+/** The weekly report as a markdown message in the program's language. */
+export async function weeklyReport(config: Config, store: Store, { until, maxBytes }: ReportWanted): Promise<string> {
   const timezone = config.report?.timezone ?? 'UTC';
   const voice = { language: config.language, timezone };
-  return reportText(await gather(config, store, { until, timezone }), voice, (text) => safeText(text, 'markdown'));
+  const report = await gather(config, store, { until, timezone });
+  return reportText(report, voice, { maxBytes, safe: (text) => safeText(text, 'markdown') });
 }
 
 async function gather(

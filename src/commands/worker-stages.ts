@@ -161,7 +161,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
 
   async function report({ config: current, slot }: ReportRequest): Promise<void> {
     const createdAt = app.clock.now();
-    const content = await weeklyReport(current, store, slot.instant);
+    const content = await weeklyReport(current, store, { until: slot.instant, maxBytes: app.limits.markdown });
     const body = app.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
     await store.enqueue([operatorMessage(body, { group: `report@${slot.local}`, createdAt, priority: 'normal' })]);
   }

@@ -18,11 +18,12 @@ export const wecomLimits = {
   newsTitleBytes: 128,
   newsDescriptionBytes: 512,
   newsUrlBytes: 1024,
-  /** The page says 20 and nobody says whether the window slides; clients that pace exactly 20 still meet 45009. */
-  messagesPerMinute: 18,
 } as const;
 
-/** What the page allows. We send fewer (`messagesPerMinute`), so 45009 within this means that somebody else sends too. */
+/**
+ * What the page allows; nobody says whether the window slides, and clients that pace exactly 20 still meet 45009. We send
+ * fewer (WECOM_RATE), so 45009 within this means that somebody else sends too.
+ */
 export const robotRate = { messages: 20, windowMs: 60_000 } as const;
 
 /** The limits that composing has to keep. */

@@ -69,16 +69,18 @@ const newAddress: Phrase = {
   en: 'moved for good; npm run digest -- status has its new address',
 };
 
-/** Bytes of a `markdown` message. Source: https://developer.work.weixin.qq.com/document/path/91770 */
-const messageBytes = 4096;
-/** What one list may take: four of them and the lines around them fit into a message. */
+/** What one list may take: four of them and the lines around them fit into a markdown message. */
 const listBytes = 900;
 
-/**
- * The report as one markdown message of at most 4,096 bytes: lists that are too long name how many they leave out.
- * @param safe makes text from outside harmless in markdown
- */
-export function reportText(report: WeeklyReport, voice: Voice, safe: (text: string) => string): string {
+export interface ReportForm {
+  /** Of a `markdown` message. */
+  readonly maxBytes: number;
+  /** Makes text from outside harmless in markdown. */
+  safe(text: string): string;
+}
+
+/** The report as one markdown message: lists that are too long name how many they leave out. */
+export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe }: ReportForm): string {
   const { language } = voice;
   const say = (zh: string, en: string) => (language === 'en' ? en : zh);
   const word = (text: string, bytes: number) => safe(shortName(text, bytes));
@@ -129,7 +131,7 @@ export function reportText(report: WeeklyReport, voice: Voice, safe: (text: stri
     ),
     ...(advice.length === 0 ? ['', say('没有要改的。', 'Nothing to change.')] : []),
   ];
-  return fitMessage(lines);
+  return fitMessage(lines, maxBytes);
 }
 
 const changes: Readonly<Record<Proposal['change'], Phrase>> = {
@@ -158,9 +160,9 @@ function fitList(entries: readonly string[], separator: string, language: Langua
 }
 
 /** The last guard: marks that `safe` adds could make the lists longer than planned. */
-function fitMessage(lines: readonly string[]): string {
+function fitMessage(lines: readonly string[], maxBytes: number): string {
   let count = lines.length;
-  while (Buffer.byteLength(lines.slice(0, count).join('\n')) > messageBytes) count -= 1;
+  while (Buffer.byteLength(lines.slice(0, count).join('\n')) > maxBytes) count -= 1;
   return lines.slice(0, count).join('\n');
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { messageLimits } from '../../src/deliver/wecom.ts';
 import { proposals, type ReportedFeed, reportText, type WeeklyReport } from '../../src/schedule/report.ts';
 
 const well = { 'zh-CN': '正常', en: 'fine' };
@@ -44,10 +45,12 @@ const week: WeeklyReport = {
   ],
 };
 
+const maxBytes = messageLimits.markdown;
+const asItIs = { maxBytes, safe: (words: string) => words };
 const voice = (language: 'zh-CN' | 'en') => ({ language, timezone: 'Asia/Shanghai' });
 
 test.each(['zh-CN', 'en'] as const)('in %s', async (language) => {
-  const text = reportText(week, voice(language), (words) => words);
+  const text = reportText(week, voice(language), asItIs);
   await expect(`${text}\n`).toMatchFileSnapshot(`../golden/report.${language}.md`);
 });
 
@@ -88,8 +91,8 @@ test('is one message, whatever the feeds are called and however many there are',
   const anyWeek = fc.array(anyFeed as fc.Arbitrary<ReportedFeed>, { maxLength: 120 });
   fc.assert(
     fc.property(anyWeek, fc.constantFrom('zh-CN' as const, 'en' as const), (feeds, language) => {
-      const text = reportText({ ...week, feeds }, voice(language), (words) => words);
-      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+      const text = reportText({ ...week, feeds }, voice(language), asItIs);
+      expect(Buffer.byteLength(text)).toBeLessThanOrEqual(maxBytes);
       expect(text).toContain(language === 'en' ? 'Editions: 7' : '发了 7 期');
     }),
     { seed: 7, numRuns: 60 },
