@@ -59,12 +59,10 @@ export class KeySender {
     memory.pace.load(await store.ledger(hash, new Date(now.getTime() - windowMs)), now);
   }
 
-  /** Nobody knows what became of an attempt without an outcome: its program died. */
+  /** Nobody knows what became of an attempt without an outcome: its program died. A message is `sending` only with one. */
   async recover(message: OutboxMessage): Promise<Sent | undefined> {
     const open = message.attempts.find(({ outcome }) => outcome === undefined);
-    if (open) return this.#finish(message, open, { kind: 'unknown', cause: 'crash' });
-    await this.#options.store.settle(message.id, 'waiting');
-    return undefined;
+    return open && this.#finish(message, open, { kind: 'unknown', cause: 'crash' });
   }
 
   /** @returns undefined when there was nothing to send after all */

@@ -66,11 +66,11 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
   }
 }
 
-/** A message that grew too old: its stories become untold, unless one of its attempts may have reached the reader. */
+/** A message that grew too old: `unknown`, and told, when one of its attempts may have reached the reader. */
 export function stateWhenGivenUp(
   attempts: readonly Pick<Attempt, 'outcome'>[],
 ): Extract<OutboxState, 'given-up' | 'unknown'> {
-  return attempts.some(({ outcome }) => outcome?.kind === 'unknown') ? 'unknown' : 'given-up';
+  return attempts.some(({ outcome }) => outcome === undefined || outcome.kind === 'unknown') ? 'unknown' : 'given-up';
 }
 
 function restsKey(outcome: Outcome & { kind: 'unavailable' }, earlier: readonly Outcome[]): boolean {

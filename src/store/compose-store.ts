@@ -105,21 +105,10 @@ function storiesOf(database: Database, digestId: string): readonly StoryRow[] {
   return database.all<StoryRow>(storiesSql, { digestId });
 }
 
-/**
- * A message stands unless it was refused or given up; one that was given up stands all the same when the outcome of
- * an attempt is unknown, for then a reader may have it.
- */
+/** A message stands unless it was refused or given up. */
 const storiesSql = `
   WITH part AS MATERIALIZED (
-    SELECT message.edition_id, story.value AS story_id,
-      CASE message.state
-        WHEN 'refused' THEN 0
-        WHEN 'given-up' THEN EXISTS (
-          SELECT 1 FROM attempt
-          WHERE message_id = message.id AND (outcome IS NULL OR outcome ->> 'kind' = 'unknown')
-        )
-        ELSE 1
-      END AS stands
+    SELECT message.edition_id, story.value AS story_id, message.state NOT IN ('refused', 'given-up') AS stands
     FROM edition JOIN message ON message.edition_id = edition.id, json_each(message.story_ids) AS story
     WHERE edition.digest_id = :digestId
   )

@@ -147,8 +147,8 @@ export interface OutboxStore {
     readonly state: OutboxState;
     readonly notBefore: Date | undefined;
   }): Promise<void>;
-  /** A message becomes final without a POST (given up). Stories none of whose messages remain become untold. Throws when it is final. */
-  settle(messageId: number, state: OutboxState): Promise<void>;
+  /** A message becomes final without a POST. Stories none of whose messages remain become untold. Throws when it is final. */
+  settle(messageId: number, state: Extract<OutboxState, 'given-up' | 'unknown'>): Promise<void>;
   /** Attempts with this key that started or finished at or after `since`, for pacing; open ones always. */
   ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;
   keyState(keyHash: string): Promise<KeyState>;

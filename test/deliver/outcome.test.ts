@@ -100,4 +100,8 @@ describe('a message that is given up', () => {
   test('may have been delivered when an attempt was unknown', () => {
     expect(stateWhenGivenUp(attempts(noConnection, reset, rate))).toBe('unknown');
   });
+
+  test('may have been delivered when an attempt has no outcome: its program died', () => {
+    expect(stateWhenGivenUp([...attempts(noConnection), { outcome: undefined }])).toBe('unknown');
+  });
 });
