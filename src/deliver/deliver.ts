@@ -5,9 +5,9 @@
 import type { Clock, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { OutboxStore } from '../store/store.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
+import { giveUp } from './give-up.ts';
 import { KeyDrain, type KeyEnd } from './key-drain.ts';
 import type { KeyMemory } from './key-sender.ts';
-import { stateWhenGivenUp } from './outcome.ts';
 import { createPace } from './pace.ts';
 import type { Rate } from './pacing.ts';
 import { keyHash, parseAddress } from './wecom.ts';
@@ -136,9 +136,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       }
       if (!told.has(webhook)) onEvent({ kind: 'key-refused', webhook, errcode: undefined });
       told.add(webhook);
-      if (message.state !== 'waiting' || clock.now() <= message.catchUpUntil) continue;
-      await store.settle(message.id, stateWhenGivenUp(message.attempts));
-      onEvent({ kind: 'given-up', webhook, message });
+      if (clock.now() > message.catchUpUntil) await giveUp(message, options);
     }
   }
 

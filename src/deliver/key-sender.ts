@@ -3,7 +3,8 @@ import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
 import type { DelivererOptions } from './deliver.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
-import { type Decision, decide, stateWhenGivenUp } from './outcome.ts';
+import { giveUp } from './give-up.ts';
+import { type Decision, decide } from './outcome.ts';
 import type { Pace } from './pace.ts';
 import { robotRate } from './wecom.ts';
 
@@ -80,12 +81,10 @@ export class KeySender {
 
   /** @returns whether it is final now */
   async giveUpIfOld(message: OutboxMessage): Promise<boolean> {
-    const { store, clock, onEvent } = this.#options;
-    const now = clock.now();
+    const now = this.#options.clock.now();
     const isOld = now > message.giveUpAt || (this.isKeyRefused && now > message.catchUpUntil);
     if (!isOld || message.state !== 'waiting') return false;
-    await store.settle(message.id, stateWhenGivenUp(message.attempts));
-    onEvent({ kind: 'given-up', webhook: message.webhook, message });
+    await giveUp(message, this.#options);
     return true;
   }
 

@@ -228,6 +228,29 @@ describe('a refused key', () => {
   });
 });
 
+describe('a message that was being sent when its program died', () => {
+  test('and whose address was taken away since waits for a person, then its fate is unknown and told', async () => {
+    await using delivery = await startDelivery();
+    const [message] = await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
+    const messageId = message?.id ?? 0;
+    await delivery.store.startAttempt({ messageId, keyHash: 'k', startedAt: delivery.clock.now() });
+    delivery.addresses.clear();
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 3, webhooks: [{ blocked: 'no-address' }] });
+
+    await delivery.clock.sleep(hourMs + 1);
+
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unknown: 1, waiting: 0 }] });
+    expect(await delivery.deliverer.drain()).toEqual({ exitCode: 0, webhooks: [] });
+    expect(delivery.events.map(({ kind }) => kind)).toEqual(['key-refused', 'unknown-final']);
+    expect(await delivery.store.outboxMessage(messageId)).toMatchObject({
+      state: 'unknown',
+      attempts: [{ outcome: { kind: 'unknown', cause: 'crash' } }],
+    });
+    // An attempt left open would take a place in the key's window for ever.
+    expect(await delivery.store.ledger('k', new Date(delivery.clock.now().getTime() + 1))).toEqual([]);
+  });
+});
+
 describe('a message that grew too old', () => {
   test('is given up without being sent', async () => {
     await using delivery = await startDelivery();
@@ -252,6 +275,7 @@ describe('a message that grew too old', () => {
     await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
     await delivery.deliverer.drain();
     expect(await delivery.states()).toEqual(['unknown']);
+    expect(delivery.events.at(-1)?.kind).toBe('unknown-final');
   });
 });
 

@@ -1,0 +1,19 @@
+import type { OutboxMessage } from '../model.ts';
+import type { DelivererOptions } from './deliver.ts';
+import { stateWhenGivenUp } from './outcome.ts';
+
+/** Ends a message that nobody sends any more, and tells what became of it. An attempt whose program died ends with it. */
+export async function giveUp(
+  message: OutboxMessage,
+  { store, clock, onEvent }: Pick<DelivererOptions, 'store' | 'clock' | 'onEvent'>,
+): Promise<void> {
+  const { id, webhook, attempts } = message;
+  const state = stateWhenGivenUp(attempts);
+  const open = attempts.find(({ outcome }) => outcome === undefined);
+  if (open === undefined) await store.settle(id, state);
+  else {
+    const outcome = { kind: 'unknown', cause: 'crash' } as const;
+    await store.finishAttempt({ attemptId: open.id, finishedAt: clock.now(), outcome, state, notBefore: undefined });
+  }
+  onEvent({ kind: state === 'unknown' ? 'unknown-final' : 'given-up', webhook, message });
+}
