@@ -357,7 +357,7 @@ export type Outcome =
       readonly cause: 'busy' | 'rate' | 'concurrency' | 'http' | 'connect';
       readonly errcode: number | undefined;
     }
-  | { readonly kind: 'unknown'; readonly cause: 'reset' | 'timeout' | 'not-json' | 'crash' };
+  | { readonly kind: 'unknown'; readonly cause: 'reset' | 'timeout' | 'gateway' | 'not-json' | 'crash' };
 
 /** `waiting` may be sent; `sending` has an attempt without an outcome; the rest are final. */
 export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unknown' | 'given-up';

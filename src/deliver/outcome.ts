@@ -59,9 +59,8 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
     case 'unknown': {
       const unknowns = earlier.filter(({ kind }) => kind === 'unknown').length;
       if (unknowns >= unknownResends) return { state: 'unknown', backoffMs: 0, key: unaffected };
-      // After a crash the pause has been long enough.
-      const pause = outcome.cause === 'crash' ? 0 : backoffMs(earlier, random);
-      return { state: 'waiting', backoffMs: pause, key: unaffected };
+      const isLast = unknowns === unknownResends - 1;
+      return { state: 'waiting', backoffMs: unknownPauseMs(outcome, { isLast, earlier, random }), key: unaffected };
     }
   }
 }
@@ -79,6 +78,21 @@ function restsKey(outcome: Outcome & { kind: 'unavailable' }, earlier: readonly 
   const others = earlier.findLastIndex((one) => one.kind !== 'unavailable' || one.cause !== 'busy');
   const busy = earlier.length - 1 - others + 1;
   return busy % busyInARow === 0;
+}
+
+function unknownPauseMs(
+  { cause }: Outcome & { kind: 'unknown' },
+  {
+    isLast,
+    earlier,
+    random,
+  }: { readonly isLast: boolean; readonly earlier: readonly Outcome[]; readonly random: number },
+): number {
+  // It has been long enough.
+  if (cause === 'crash') return 0;
+  // A gateway that fails again is down for minutes; before the last try they may pass.
+  if (cause === 'gateway' && isLast) return longestBackoffMs;
+  return backoffMs(earlier, random);
 }
 
 /** Doubles with each failure in a row; half of it is jitter, so that several robots' queues do not march in step. */

@@ -93,7 +93,7 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
       onResponseEnd: () => resolve(readAnswer(status, Buffer.concat(chunks).toString('utf8'))),
       onResponseError: (_controller, error) => {
         timedOut ||= /TIMEOUT/.test((error as NodeJS.ErrnoException).code ?? '');
-        // A gateway's error page that breaks off is still a gateway's error page.
+        // An error page that breaks off is still an error page.
         resolve(status >= 300 ? readAnswer(status, '') : broken());
       },
     },

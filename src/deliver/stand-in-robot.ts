@@ -13,7 +13,8 @@ export type Fault =
   | { readonly kind: 'reset'; readonly accepted: boolean }
   | { readonly kind: 'silence'; readonly accepted: boolean }
   | { readonly kind: 'slow'; readonly ms: number }
-  | { readonly kind: 'bad-gateway' }
+  | { readonly kind: 'bad-gateway'; readonly accepted: boolean }
+  | { readonly kind: 'overloaded' }
   | { readonly kind: 'not-json'; readonly accepted: boolean };
 
 export interface StandInRobotOptions {
@@ -101,6 +102,9 @@ function send(response: ServerResponse, fault: Fault | undefined, errcode: numbe
       return;
     case 'bad-gateway':
       response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>');
+      return;
+    case 'overloaded':
+      response.writeHead(503, { 'content-type': 'text/html' }).end('<html><h1>503 Service Unavailable</h1></html>');
       return;
     case 'not-json':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in to this network</html>');

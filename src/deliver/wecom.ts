@@ -300,6 +300,12 @@ export function keyHash(address: string): string {
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * Bad Gateway, Gateway Timeout: what stands before the robot got no good answer from it, and may have passed the call on.
+ * Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.6
+ */
+const lostByGateway: ReadonlySet<number> = new Set([502, 504]);
+
 /** Robot removed, disabled, not in the group: a person must act. */
 const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);
 
@@ -310,6 +316,7 @@ const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);
 export function readAnswer(status: number, body: string): Outcome {
   const errcode = errcodeOf(body);
   if (errcode !== undefined) return outcomeOf(errcode);
+  if (lostByGateway.has(status)) return { kind: 'unknown', cause: 'gateway' };
   // Whatever answers so is not the robot but something before it, which says that it did not pass the call on.
   if (status < 200 || status > 299) return { kind: 'unavailable', cause: 'http', errcode: undefined };
   return { kind: 'unknown', cause: 'not-json' };

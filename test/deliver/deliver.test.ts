@@ -96,7 +96,7 @@ describe('when the robot', () => {
   });
 
   test('is out of reach for hours, nothing is lost and nothing is final by count', async () => {
-    const faults = Array<Fault>(40).fill({ kind: 'bad-gateway' });
+    const faults = Array<Fault>(40).fill({ kind: 'overloaded' });
     await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
@@ -125,6 +125,22 @@ describe('when the robot', () => {
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unknown: 1, accepted: 1 }] });
     expect(delivery.received()).toEqual([...Array(3).fill('daily (1/2)'), 'daily (2/2)']);
     expect(delivery.events.map(({ kind }) => kind)).toContain('unknown-final');
+  });
+
+  test('is behind a gateway that loses its answers, readers see the message three times at most', async () => {
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'bad-gateway', accepted: true }) });
+    await delivery.enqueue({ group: 'daily' });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unknown: 1 }] });
+    expect(delivery.received()).toEqual(Array(3).fill('daily (1/1)'));
+  });
+
+  test('is behind a gateway that is down for minutes, the message arrives', async () => {
+    await using delivery = await startDelivery({
+      faults: () => (delivery.clock.elapsedMs() < 4 * minuteMs ? { kind: 'bad-gateway', accepted: false } : undefined),
+    });
+    await delivery.enqueue({ group: 'daily' });
+    expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
+    expect(delivery.received()).toEqual(['daily (1/1)']);
   });
 
   test('never answers, the time-out frees the queue', async () => {
@@ -262,7 +278,7 @@ describe('a message that grew too old', () => {
   });
 
   test('is given up while the robot is out of reach', async () => {
-    await using delivery = await startDelivery({ faults: () => ({ kind: 'bad-gateway' }) });
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1 });
     expect(await delivery.states()).toEqual(['given-up']);
@@ -270,7 +286,7 @@ describe('a message that grew too old', () => {
   });
 
   test('stays told when it may have arrived', async () => {
-    const faults = [resetAfter, ...Array<Fault>(60).fill({ kind: 'bad-gateway' })];
+    const faults = [resetAfter, ...Array<Fault>(60).fill({ kind: 'overloaded' })];
     await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
     await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
     await delivery.deliverer.drain();
@@ -281,7 +297,7 @@ describe('a message that grew too old', () => {
 
 describe('waiting', () => {
   test('a command’s patience ends when the robot has been unavailable for so long; the message stays', async () => {
-    await using delivery = await startDelivery({ faults: () => ({ kind: 'bad-gateway' }) });
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const result = await delivery.deliverer.drain({ patienceMs: 5 * minuteMs });
     expect(result).toMatchObject({ exitCode: 3, webhooks: [{ waiting: 2, blocked: undefined }] });
@@ -357,7 +373,7 @@ describe('an alert', () => {
   test('passes a digest that waits after a failure', async () => {
     const isDigest = (body: string) => body.includes('daily');
     await using delivery = await startDelivery({
-      faults: (number, body) => (isDigest(body) && number < 8 ? { kind: 'bad-gateway' } : undefined),
+      faults: (number, body) => (isDigest(body) && number < 8 ? { kind: 'overloaded' } : undefined),
     });
     await delivery.enqueue({ group: 'daily' });
     const drained = delivery.deliverer.drain();

@@ -10,7 +10,8 @@ const accepted: Outcome = { kind: 'accepted' };
 const busy: Outcome = { kind: 'unavailable', cause: 'busy', errcode: -1 };
 const rate: Outcome = { kind: 'unavailable', cause: 'rate', errcode: 45009 };
 const concurrency: Outcome = { kind: 'unavailable', cause: 'concurrency', errcode: 45033 };
-const badGateway: Outcome = { kind: 'unavailable', cause: 'http', errcode: undefined };
+const overloaded: Outcome = { kind: 'unavailable', cause: 'http', errcode: undefined };
+const badGateway: Outcome = { kind: 'unknown', cause: 'gateway' };
 const noConnection: Outcome = { kind: 'unavailable', cause: 'connect', errcode: undefined };
 const reset: Outcome = { kind: 'unknown', cause: 'reset' };
 const crash: Outcome = { kind: 'unknown', cause: 'crash' };
@@ -39,7 +40,7 @@ describe('what follows from an outcome', () => {
   test.each([
     ['a busy robot', busy],
     ['parallel calls', concurrency],
-    ['a bad gateway', badGateway],
+    ['an overloaded server', overloaded],
     ['no connection', noConnection],
   ])('%s is tried again after a pause, which doubles up to five minutes', (_, outcome) => {
     expect(decided(outcome).state).toBe('waiting');
@@ -78,12 +79,18 @@ describe('what follows from an outcome', () => {
     expect(decided(crash, [reset, noConnection, reset, rate]).state).toBe('unknown');
   });
 
+  test('a gateway that failed twice is given time before the last try', () => {
+    expect(decided(badGateway)).toEqual({ state: 'waiting', backoffMs: 1_000, key: { kind: 'unaffected' } });
+    expect(decided(badGateway, [badGateway]).backoffMs).toBe(longestBackoffMs);
+    expect(decided(badGateway, [badGateway, badGateway]).state).toBe('unknown');
+  });
+
   test('after a crash it goes again at once', () => {
     expect(decided(crash, [reset])).toEqual({ state: 'waiting', backoffMs: 0, key: { kind: 'unaffected' } });
   });
 
   test('unavailable is never final, however often', () => {
-    for (const outcome of [busy, rate, concurrency, badGateway, noConnection]) {
+    for (const outcome of [busy, rate, concurrency, overloaded, noConnection]) {
       expect(decided(outcome, Array(500).fill(outcome)).state).toBe('waiting');
     }
   });

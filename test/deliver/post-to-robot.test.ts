@@ -44,7 +44,8 @@ describe('one POST', () => {
     ['45033', { kind: 'errcode', errcode: 45033 }, { kind: 'unavailable', cause: 'concurrency', errcode: 45033 }],
     ['40058', { kind: 'errcode', errcode: 40058 }, { kind: 'refused', errcode: 40058 }],
     ['93000', { kind: 'errcode', errcode: 93000 }, { kind: 'key-refused', errcode: 93000 }],
-    ['a 502 page', { kind: 'bad-gateway' }, { kind: 'unavailable', cause: 'http', errcode: undefined }],
+    ['a 503 page', { kind: 'overloaded' }, { kind: 'unavailable', cause: 'http', errcode: undefined }],
+    ['a 502 page', { kind: 'bad-gateway', accepted: false }, { kind: 'unknown', cause: 'gateway' }],
     ['a 200 page', { kind: 'not-json', accepted: false }, { kind: 'unknown', cause: 'not-json' }],
     ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unknown', cause: 'reset' }],
     ['silence', { kind: 'silence', accepted: false }, { kind: 'unknown', cause: 'timeout' }],
@@ -56,6 +57,7 @@ describe('one POST', () => {
     ['a reset', { kind: 'reset', accepted: true }, { kind: 'unknown', cause: 'reset' }],
     ['silence', { kind: 'silence', accepted: true }, { kind: 'unknown', cause: 'timeout' }],
     ['a page', { kind: 'not-json', accepted: true }, { kind: 'unknown', cause: 'not-json' }],
+    ['a 502 page', { kind: 'bad-gateway', accepted: true }, { kind: 'unknown', cause: 'gateway' }],
     ['a slow answer', { kind: 'slow', ms: 60_000 }, { kind: 'accepted' }],
   ])('accepted, then answered with %s, did reach it', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: ['早报'] });

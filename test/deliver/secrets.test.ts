@@ -22,7 +22,7 @@ const robots: readonly [string, Fault | undefined][] = [
   ['that resets before it accepts', { kind: 'reset', accepted: false }],
   ['that resets after', { kind: 'reset', accepted: true }],
   ['that never answers', { kind: 'silence', accepted: true }],
-  ['behind a broken gateway', { kind: 'bad-gateway' }],
+  ['behind a broken gateway', { kind: 'bad-gateway', accepted: true }],
   ['behind a login page', { kind: 'not-json', accepted: false }],
 ];
 

@@ -271,6 +271,7 @@ type Weather =
   | 'reset-after'
   | 'silence'
   | 'bad-gateway'
+  | 'overloaded'
   | 'not-json'
   | 'no-connection';
 
@@ -308,6 +309,7 @@ function weatherNow({ random, clock, faultRate, outageUntilMs }: World): Weather
     'reset-after',
     'silence',
     'bad-gateway',
+    'overloaded',
     'not-json',
     'no-connection',
   ]);
@@ -355,8 +357,11 @@ function reachRobot(world: World, weather: Weather, { address, body }: { address
     case 'not-json':
       return reached(readAnswer(200, '<html>'));
     case 'bad-gateway':
-      arrive('gateway', undefined);
+      if (!judged) arrive('gateway', undefined);
       return reached(readAnswer(502, '<html>'));
+    case 'overloaded':
+      arrive('gateway', undefined);
+      return reached(readAnswer(503, '<html>'));
     default:
       arrive('invented', inventedErrcodes[weather]);
       return reached(readAnswer(200, JSON.stringify({ errcode: inventedErrcodes[weather] })));
@@ -365,6 +370,6 @@ function reachRobot(world: World, weather: Weather, { address, body }: { address
 
 /** Whether the call gets to the robot's own judgement, with whatever becomes of the answer. */
 function isJudged({ random }: World, weather: Weather): boolean {
-  if (weather === 'not-json') return random.chance(0.5);
+  if (weather === 'not-json' || weather === 'bad-gateway') return random.chance(0.5);
   return weather === 'fine' || weather === 'reset-after' || weather === 'silence';
 }

@@ -148,11 +148,15 @@ describe('what an answer means', () => {
   );
 
   test('the HTTP status decides only where there is no errcode', () => {
-    const gateway = { kind: 'unavailable', cause: 'http', errcode: undefined };
-    for (const status of [302, 403, 404, 407, 429, 500, 502, 503]) {
-      expect(readAnswer(status, '<html>'), `${status}`).toEqual(gateway);
+    const notPassedOn = { kind: 'unavailable', cause: 'http', errcode: undefined };
+    for (const status of [302, 403, 404, 407, 429, 500, 503]) {
+      expect(readAnswer(status, '<html>'), `${status}`).toEqual(notPassedOn);
+    }
+    for (const status of [502, 504]) {
+      expect(readAnswer(status, '<html>'), `${status}`).toEqual({ kind: 'unknown', cause: 'gateway' });
     }
     expect(readAnswer(500, '{"errcode":0}')).toEqual({ kind: 'accepted' });
+    expect(readAnswer(502, '{"errcode":0}')).toEqual({ kind: 'accepted' });
   });
 });
 

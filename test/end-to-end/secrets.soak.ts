@@ -16,7 +16,8 @@ const faults: readonly Fault[] = [
   { kind: 'reset', accepted: false },
   { kind: 'reset', accepted: true },
   { kind: 'silence', accepted: true },
-  { kind: 'bad-gateway' },
+  { kind: 'bad-gateway', accepted: true },
+  { kind: 'overloaded' },
   { kind: 'not-json', accepted: false },
 ];
 
