@@ -47,8 +47,8 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
         await alerts.raise({
           kind: 'robot-shared',
           webhook,
-          sentInMinute: await sentInMinute(webhook),
-          delayMs: restMs,
+          sentInMinute: event.sentInMinute,
+          delayMs: event.restMs,
         });
         return;
       case 'recovered':
@@ -86,23 +86,10 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
       stories: numbersOf(edition, lost),
     });
   }
-
-  async function sentInMinute(webhook: string): Promise<number> {
-    const since = clock.now().getTime() - 60_000;
-    const editions = await store.editions({ limit: recent });
-    return editions
-      .flatMap(({ messages }) => messages)
-      .filter((message) => message.webhook === webhook)
-      .flatMap(({ attempts }) => attempts)
-      .filter(({ startedAt }) => startedAt.getTime() >= since).length;
-  }
 }
 
 /** Shorter than the time between two digests of a day's schedule. */
 const forgottenMs = 20 * 60 * 60_000;
-
-/** How long a key rests after 45009, as far as readers notice. */
-const restMs = 65_000;
 
 async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {
   if (editionId === undefined) return undefined;

@@ -19,6 +19,6 @@ export type DeliveryEvent = { readonly webhook: string } & (
   /** The key stops until a person acts. Without an errcode the address itself is missing or wrong. */
   | { readonly kind: 'key-refused'; readonly errcode: number | undefined }
   /** 45009 although we kept our pace: another program uses the robot. */
-  | { readonly kind: 'rate-taken' }
+  | { readonly kind: 'rate-taken'; readonly sentInMinute: number; readonly restMs: number }
   | { readonly kind: 'recovered'; readonly condition: 'key-refused' | 'rate-taken' }
 );

@@ -125,16 +125,17 @@ export class KeySender {
   }
 
   async #tell(message: OutboxMessage, outcome: Outcome, decision: Decision): Promise<void> {
-    const { memory, onEvent } = this.#options;
+    const { memory, onEvent, cooldownMs } = this.#options;
     const { webhook } = message;
     onEvent(eventOf(message, outcome, decision));
     if (outcome.kind === 'accepted' || outcome.kind === 'refused') await this.#knowKeyIsGood(webhook);
     if (outcome.kind === 'accepted') this.#acceptedBy = webhook;
     if (outcome.kind !== 'unavailable' || outcome.cause !== 'rate') return;
     this.#wasOverRate = true;
-    if (memory.isRateTaken || !memory.pace.isWithin(robotRate)) return;
+    const sentInMinute = memory.pace.sentWithin(robotRate.windowMs);
+    if (memory.isRateTaken || sentInMinute > robotRate.messages) return;
     memory.isRateTaken = true;
-    onEvent({ kind: 'rate-taken', webhook });
+    onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: cooldownMs });
   }
 
   /** Tells it also when the key was refused here, and another process found it good again. */

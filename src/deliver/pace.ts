@@ -14,8 +14,8 @@ export interface Pace {
   waitMs(): number;
   /** How long the key rests yet, because the robot asked for it; 0 when it does not. */
   restMs(): number;
-  /** Whether our own sends alone could have filled a window of the robot's. */
-  isWithin(rate: Rate): boolean;
+  /** How many of our own sends the robot may have counted in a window of this length, those of before a restart included. */
+  sentWithin(windowMs: number): number;
 }
 
 /**
@@ -60,9 +60,9 @@ export function createPace(rate: Rate, elapsedMs: () => number): Pace {
     restMs() {
       return Math.max(0, restUntilMs - elapsedMs());
     },
-    isWithin({ messages, windowMs }) {
+    sentWithin(windowMs) {
       const since = elapsedMs() - windowMs;
-      return [...sends.values()].filter((send) => (send.finishedAtMs ?? elapsedMs()) >= since).length <= messages;
+      return [...sends.values()].filter((send) => (send.finishedAtMs ?? elapsedMs()) >= since).length;
     },
   };
 }

@@ -84,6 +84,21 @@ describe('when the robot', () => {
     ]);
   });
 
+  test('says 45009, it is told how many messages of any kind went in that minute, and how long the key rests', async () => {
+    await using delivery = await startDelivery({
+      deliverer: { cooldownMs: 3 * minuteMs },
+      faults: faultsInOrder(undefined, undefined, undefined, rate),
+    });
+    await delivery.enqueue({ group: 'long ago' });
+    await delivery.deliverer.drain();
+    await delivery.clock.sleep(2 * minuteMs);
+    await delivery.enqueue({ group: 'alert', priority: 'alert' });
+    await delivery.enqueue({ group: 'reminder', parts: 3 });
+    await delivery.restart().drain();
+    const told = delivery.events.filter(({ kind }) => kind === 'rate-taken');
+    expect(told).toEqual([{ kind: 'rate-taken', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 3, restMs: 3 * minuteMs }]);
+  });
+
   test('says 45009 again and again, that is told once, until a delivery meets none', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate, undefined, rate, rate) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
