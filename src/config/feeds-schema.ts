@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { alertVariable } from './environment.ts';
-import type { Parsed } from './problem.ts';
+import { type Parsed, phrase, refuse } from './problem.ts';
 import {
   parseDay,
   parseDuration,
@@ -175,7 +175,7 @@ const reminder = z.strictObject({
   timezone: timezone().prefault('Asia/Shanghai'),
   days: days(),
   webhook: webhooks().prefault('WECOM_WEBHOOK_URL'),
-  text: text('提醒的内容 · what to say'),
+  text: scalar(parseReminderText, { type: ['string', 'integer'], description: '提醒的内容 · what to say' }),
   mention: z
     .array(text('userid、手机号或 @all · userid, mobile number or @all'))
     .default([])
@@ -243,6 +243,29 @@ function oneOrMore<T extends z.ZodType>(one: T) {
     .meta({
       anyOf: [{ type: ['string', 'integer'] }, { type: 'array', items: { type: ['string', 'integer'] }, minItems: 1 }],
     });
+}
+
+/**
+ * Most UTF-8 bytes of a robot's `text` message; a longer one is refused whole.
+ * Source: https://developer.work.weixin.qq.com/document/path/91770
+ */
+const textMessageBytes = 2048;
+
+/** A reminder goes out as it stands, in one message. */
+function parseReminderText(value: unknown): Parsed<string> {
+  const parsed = parseText(value);
+  const bytes = parsed.ok ? Buffer.byteLength(parsed.value) : 0;
+  if (bytes <= textMessageBytes) return parsed;
+  return refuse(
+    phrase(
+      `有 ${bytes} 字节，群机器人一条消息最多 ${textMessageBytes} 字节`,
+      `has ${bytes} bytes; the robot takes at most ${textMessageBytes} in one message`,
+    ),
+    phrase(
+      '缩短它（一个汉字 3 字节），或分成两条提醒',
+      'shorten it (a Chinese character is 3 bytes), or make two reminders of it',
+    ),
+  );
 }
 
 function parseBoost(boost: Readonly<Record<string, number>>, context: z.RefinementCtx) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
-import { oneFeed, told, workspace, wrong } from './workspace.ts';
+import { wecomLimits } from '../../src/deliver/wecom.ts';
+import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
 describe('a feeds file that cannot be read', () => {
   test('is missing', async () => {
@@ -309,6 +310,16 @@ describe('an entry that is wrong', () => {
     ).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:4:5 text 没有写 → 补上这一项
       feeds/feeds.yaml:4:5 text is missing → add it"
+    `);
+  });
+
+  test('a reminder that the robot would refuse for its length', async () => {
+    const reminder = (bytes: number) =>
+      `${oneFeed}reminders:\n  - { id: tea, schedule: "0 15 * * *", text: ${'茶'.padEnd(bytes - 2, 'a')} }\n`;
+    expect((await load({ feeds: reminder(wecomLimits.textBytes) })).ok).toBe(true);
+    expect(await wrong({ feeds: reminder(wecomLimits.textBytes + 1) })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:4:46 text 有 2049 字节，群机器人一条消息最多 2048 字节 → 缩短它（一个汉字 3 字节），或分成两条提醒
+      feeds/feeds.yaml:4:46 text has 2049 bytes; the robot takes at most 2048 in one message → shorten it (a Chinese character is 3 bytes), or make two reminders of it"
     `);
   });
 
