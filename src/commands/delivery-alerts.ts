@@ -1,8 +1,9 @@
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import type { Clock, OutboxMessage } from '../model.ts';
-import type { DigestSlot } from '../schedule/alert-condition.ts';
+import type { DigestSlot, Loss } from '../schedule/alert-condition.ts';
 import type { Alerts } from '../schedule/alerts.ts';
 import type { Edition, Store } from '../store/store.ts';
+import { reminderOf } from './reminder-message.ts';
 
 export interface DeliveryAlertsOptions {
   readonly store: Store;
@@ -29,7 +30,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
       case 'refused':
       case 'unknown-final':
       case 'given-up':
-        await raisePartLost(event);
+        await raiseLost(event);
         return;
       case 'key-refused': {
         const waiting = (await store.unfinished()).find((message) => message.webhook === webhook);
@@ -66,30 +67,44 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     await alerts.clear(subject, { kind: 'robot-alone', webhook });
   }
 
-  async function raisePartLost(event: DeliveryEvent & { readonly message: OutboxMessage }): Promise<void> {
-    const edition = await editionOf(store, event.message);
-    if (edition === undefined) return;
-    const own = edition.messages.filter(({ webhook }) => webhook === event.webhook);
+  async function raiseLost(event: LossEvent): Promise<void> {
+    const { webhook } = event;
+    // The event has it as it was before the last attempt.
+    const message = (await store.outboxMessage(event.message.id)) ?? event.message;
+    const loss = lossOf(event, message, clock.now());
+    const edition = await editionOf(store, message);
+    if (edition === undefined) {
+      const { group, createdAt: storedAt } = message;
+      await alerts.raise({ kind: 'message-lost', webhook, group, storedAt, reminder: reminderOf(group), ...loss });
+      return;
+    }
+    const own = edition.messages.filter((one) => one.webhook === webhook);
     const lost = own.filter(({ state }) => state !== 'accepted' && state !== 'waiting' && state !== 'sending');
-    const attempts = event.message.attempts;
-    const startedAt = attempts[0]?.startedAt ?? event.message.createdAt;
     await alerts.raise({
       kind: 'part-lost',
       digest: digestSlotOf(edition),
       parts: own.length,
       delivered: own.filter(({ state }) => state === 'accepted').map(({ part }) => part),
       lost: lost.map(({ part }) => part),
-      outcome: event.kind === 'given-up' ? 'given-up' : event.kind === 'refused' ? 'refused' : 'unknown',
-      errcode: event.kind === 'refused' ? event.errcode : undefined,
-      triedMs: clock.now().getTime() - startedAt.getTime(),
-      attempts: attempts.length,
       stories: numbersOf(edition, lost),
+      ...loss,
     });
   }
 }
 
 /** Shorter than the time between two digests of a day's schedule. */
 const forgottenMs = 20 * 60 * 60_000;
+
+type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unknown-final' | 'given-up' }>;
+
+function lossOf(event: LossEvent, { attempts, createdAt }: OutboxMessage, now: Date): Loss {
+  return {
+    outcome: event.kind === 'unknown-final' ? 'unknown' : event.kind,
+    errcode: event.kind === 'refused' ? event.errcode : undefined,
+    triedMs: now.getTime() - (attempts[0]?.startedAt ?? createdAt).getTime(),
+    attempts: attempts.length,
+  };
+}
 
 async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {
   if (editionId === undefined) return undefined;

@@ -14,20 +14,19 @@ import type {
   WorkerOptions,
 } from '../schedule/worker-options.ts';
 import type { Metrics } from '../server/metrics.ts';
-import type { NewOutboxMessage, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { ailingFeed, commonFailure, isDown, logCollection, recoveredFeed, rememberedOutcome } from './feed-watch.ts';
-import { alone, createOperatorAlerts, operatorMessage, textBody } from './operator-alerts.ts';
+import { createOperatorAlerts, operatorMessage } from './operator-alerts.ts';
+import { reminderMessage } from './reminder-message.ts';
 import { weeklyReport } from './weekly-report.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Editions and their messages are looked back at for so long. */
 const historyMs = 90 * dayMs;
-/** A reminder later than this reminds of nothing. */
-const reminderGiveUpMs = 6 * 60 * 60_000;
 /** Below this the operator is told: SQLite needs room for its journal. */
 const lowDiskBytes = 100 * 1024 * 1024;
 
@@ -176,19 +175,6 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     report,
     drain: ({ signal }) => deliverer.drain({ signal }),
     takenSlots: async (digestId) => (await store.editions({ digestId, limit: 60 })).map(({ slot }) => slot.local),
-  };
-}
-
-/** Its group is the slot's, so that it is stored once however often it is asked for. */
-function reminderMessage(
-  webhook: string,
-  { reminder, slot, createdAt }: Pick<RemindRequest, 'reminder' | 'slot'> & { readonly createdAt: Date },
-): NewOutboxMessage {
-  return {
-    ...alone(textBody(reminder.text, reminder.mention), { createdAt, giveUpMs: reminderGiveUpMs }),
-    webhook,
-    group: `reminder:${reminder.id}@${slot.local}@${webhook}`,
-    priority: 'normal',
   };
 }
 

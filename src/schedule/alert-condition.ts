@@ -8,7 +8,7 @@ export interface DigestSlot {
   readonly slot: string;
 }
 
-/** Something that an operator should know: the ten kinds of alert. Counts and times are the program's own. */
+/** Something that an operator should know: the kinds of alert. Counts and times are the program's own. */
 export type Condition =
   | {
       readonly kind: 'feeds-down';
@@ -34,7 +34,7 @@ export type Condition =
       /** When the version that is still in use was loaded. */
       readonly runningSince: Date;
     }
-  | {
+  | ({
       readonly kind: 'part-lost';
       readonly digest: DigestSlot;
       readonly parts: number;
@@ -42,14 +42,18 @@ export type Condition =
       readonly delivered: readonly number[];
       /** At least one. */
       readonly lost: readonly number[];
-      /** `unknown`: nobody knows whether it arrived, and it is not told again. */
-      readonly outcome: 'given-up' | 'refused' | 'unknown';
-      readonly errcode: number | undefined;
-      readonly triedMs: number;
-      readonly attempts: number;
       /** Numbers of the stories that stood in the lost parts. */
       readonly stories: { readonly first: number; readonly last: number } | undefined;
-    }
+    } & Loss)
+  | ({
+      /** Of no digest: a reminder, or something sent by hand. */
+      readonly kind: 'message-lost';
+      readonly webhook: string;
+      readonly group: string;
+      readonly storedAt: Date;
+      /** `slot` is its local time; undefined when it is no reminder. */
+      readonly reminder: { readonly id: string; readonly slot: string } | undefined;
+    } & Loss)
   | {
       readonly kind: 'thin';
       readonly digest: DigestSlot;
@@ -101,6 +105,15 @@ export type Condition =
       readonly endsOn: string;
     };
 
+/** How a message came to its end without arriving. */
+export interface Loss {
+  /** `unknown`: nobody knows whether it arrived, and it is not told again. */
+  readonly outcome: 'given-up' | 'refused' | 'unknown';
+  readonly errcode: number | undefined;
+  readonly triedMs: number;
+  readonly attempts: number;
+}
+
 /** A feed that a person should look at. */
 export interface AilingFeed {
   readonly url: string;
@@ -139,6 +152,8 @@ export function subjectOf(condition: Condition): string {
       return `${condition.kind}:${condition.digest.id}`;
     case 'part-lost':
       return `part-lost:${condition.digest.id}:${condition.digest.slot}`;
+    case 'message-lost':
+      return `message-lost:${condition.group}`;
     case 'robot-refused':
     case 'robot-shared':
       return `${condition.kind}:${condition.webhook}`;
@@ -163,6 +178,8 @@ export function stateOf(condition: Condition): string {
       return condition.digest.slot;
     case 'part-lost':
       return `${condition.digest.slot} ${condition.lost.join()} ${condition.outcome}`;
+    case 'message-lost':
+      return condition.outcome;
     case 'thin':
       return condition.digest.slot;
     case 'robot-refused':
@@ -190,10 +207,10 @@ export function endangersNextSlot({ kind }: Condition): boolean {
 
 /** It has happened and does not last: it has no end that could be told, and is forgotten after a while. */
 export function isEvent({ kind }: Condition): boolean {
-  return kind === 'missed' || kind === 'part-lost';
+  return kind === 'missed' || kind === 'part-lost' || kind === 'message-lost';
 }
 
 /** Only a person can end it: worth a mention. */
 export function needsPerson({ kind }: Condition): boolean {
-  return endangersNextSlot({ kind } as Condition) || kind === 'part-lost';
+  return endangersNextSlot({ kind } as Condition) || kind === 'part-lost' || kind === 'message-lost';
 }

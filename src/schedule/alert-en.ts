@@ -1,8 +1,8 @@
-import type { AilingFeed, Condition, DigestSlot, Recovery } from './alert-condition.ts';
+import type { AilingFeed, Condition, DigestSlot, Loss, Recovery } from './alert-condition.ts';
 import type { AlertLines } from './alert-text.ts';
 import { dateNumbers, durationParts, localMinute, shortName, sizeText } from './alert-words.ts';
 
-/** The ten alerts in English; times are the zone's. */
+/** The alerts in English; times are the zone's. */
 export function englishAlert(condition: Condition, timezone: string): AlertLines {
   const minute = (instant: Date) => momentText(localMinute(instant, timezone));
   switch (condition.kind) {
@@ -28,6 +28,8 @@ export function englishAlert(condition: Condition, timezone: string): AlertLines
     }
     case 'part-lost':
       return partLost(condition);
+    case 'message-lost':
+      return messageLost(condition, minute);
     case 'thin': {
       const cause = condition.cause === undefined ? '' : `: ${condition.cause.en}`;
       return {
@@ -167,18 +169,42 @@ function partLost(condition: Extract<Condition, { kind: 'part-lost' }>): AlertLi
   const { digest, parts, delivered, lost, outcome, stories } = condition;
   const some = delivered.length > 0;
   const which = parts === 1 ? 'The message' : `Message ${lost.join(', ')}`;
-  const tried = `was tried ${condition.attempts} times in ${durationText(condition.triedMs)}, WeCom never answered`;
-  const fate = outcome === 'refused' ? `was refused by WeCom (${condition.errcode ?? 'no reason'})` : tried;
   const unread = stories === undefined ? 'that part' : storiesText(stories);
   return {
     head: `${some ? '[Part missing]' : '[Digest not delivered]'} ${shortName(digest.title)} ${dayText(digest.slot)}, ${parts === 1 ? '1 message' : `${parts} messages`}`,
-    cause: [`${some ? `Message ${delivered.join(', ')} arrived. ` : ''}${which} ${fate}.`],
+    cause: [`${some ? `Message ${delivered.join(', ')} arrived. ` : ''}${which} ${fateOf(condition)}.`],
     effect:
       outcome === 'unknown'
         ? `perhaps nobody saw ${unread}; not sent again, so that nobody gets it twice.`
         : `nobody saw ${unread}; the next digest tells it.`,
     action: 'nothing now. If it happens often, see npm run digest -- status',
   };
+}
+
+function messageLost(
+  condition: Extract<Condition, { kind: 'message-lost' }>,
+  minute: (instant: Date) => string,
+): AlertLines {
+  const { webhook, storedAt, reminder, outcome } = condition;
+  const which = reminder === undefined ? `The message of ${minute(storedAt)}` : `The reminder for ${webhook}`;
+  return {
+    head:
+      reminder === undefined
+        ? `[Message not delivered] ${webhook}`
+        : `[Reminder not delivered] ${shortName(reminder.id)} ${momentText(reminder.slot)}`,
+    cause: [`${which} ${fateOf(condition)}.`],
+    effect:
+      outcome === 'unknown'
+        ? 'perhaps nobody saw it; not sent again, so that nobody gets it twice.'
+        : 'nobody in the group saw it; it is not sent again.',
+    action: `${outcome === 'refused' ? 'correct it; ' : ''}if it still matters, send it with npm run digest -- send`,
+  };
+}
+
+function fateOf({ outcome, errcode, attempts, triedMs }: Loss): string {
+  if (outcome === 'refused') return `was refused by WeCom (${errcode ?? 'no reason'})`;
+  if (attempts === 0) return `waited ${durationText(triedMs)} and could not be sent`;
+  return `was tried ${attempts} times in ${durationText(triedMs)}, WeCom never answered`;
 }
 
 function storiesText({ first, last }: { readonly first: number; readonly last: number }): string {

@@ -1,8 +1,8 @@
-import type { AilingFeed, Condition, DigestSlot, Recovery } from './alert-condition.ts';
+import type { AilingFeed, Condition, DigestSlot, Loss, Recovery } from './alert-condition.ts';
 import type { AlertLines } from './alert-text.ts';
 import { dateNumbers, durationParts, localMinute, shortName, sizeText } from './alert-words.ts';
 
-/** The ten alerts in Chinese; times are the zone's. */
+/** The alerts in Chinese; times are the zone's. */
 export function chineseAlert(condition: Condition, timezone: string): AlertLines {
   const minute = (instant: Date) => momentText(localMinute(instant, timezone));
   switch (condition.kind) {
@@ -28,6 +28,8 @@ export function chineseAlert(condition: Condition, timezone: string): AlertLines
     }
     case 'part-lost':
       return partLost(condition);
+    case 'message-lost':
+      return messageLost(condition, minute);
     case 'thin': {
       const cause = condition.cause === undefined ? '' : `，${condition.cause['zh-CN']}`;
       return {
@@ -164,16 +166,37 @@ function partLost(condition: Extract<Condition, { kind: 'part-lost' }>): AlertLi
   const { digest, parts, delivered, lost, outcome, stories } = condition;
   const some = delivered.length > 0;
   const which = parts === 1 ? '这条消息' : `第 ${lost.join('、')} 条`;
-  const tried = `试了 ${durationText(condition.triedMs)}、${condition.attempts} 次，企业微信一直没有回应`;
-  const fate = outcome === 'refused' ? `被企业微信拒收（${condition.errcode ?? '未知原因'}）` : tried;
   const unread = stories === undefined ? '这部分' : storiesText(stories);
   return {
     head: `${some ? '【日报缺一段】' : '【日报没送达】'}${shortName(digest.title)} ${dayText(digest.slot)}，共 ${parts} 条消息`,
-    cause: [`${some ? `第 ${delivered.join('、')} 条已送达；` : ''}${which}${fate}。`],
+    cause: [`${some ? `第 ${delivered.join('、')} 条已送达；` : ''}${which}${fateOf(condition)}。`],
     effect:
       outcome === 'unknown' ? `${unread}可能没人看到；为免重复，不再发。` : `${unread}没人看到，会并入下一期日报。`,
     action: '不用补发。若经常出现，看 npm run digest -- status',
   };
+}
+
+function messageLost(
+  condition: Extract<Condition, { kind: 'message-lost' }>,
+  minute: (instant: Date) => string,
+): AlertLines {
+  const { webhook, storedAt, reminder, outcome } = condition;
+  const which = reminder === undefined ? `${minute(storedAt)} 的消息` : `发往 ${webhook} 的提醒`;
+  return {
+    head:
+      reminder === undefined
+        ? `【消息没送达】群机器人 ${webhook}`
+        : `【提醒没送达】${shortName(reminder.id)} ${momentText(reminder.slot)}`,
+    cause: [`${which}${fateOf(condition)}。`],
+    effect: outcome === 'unknown' ? '可能没人看到；为免重复，不再发。' : '群里没人看到，不会再发。',
+    action: `${outcome === 'refused' ? '改好内容，' : ''}还用得上就用 npm run digest -- send 补发。`,
+  };
+}
+
+function fateOf({ outcome, errcode, attempts, triedMs }: Loss): string {
+  if (outcome === 'refused') return `被企业微信拒收（${errcode ?? '未知原因'}）`;
+  if (attempts === 0) return `等了 ${durationText(triedMs)}，一直没能发出`;
+  return `试了 ${durationText(triedMs)}、${attempts} 次，企业微信一直没有回应`;
 }
 
 function storiesText({ first, last }: { readonly first: number; readonly last: number }): string {

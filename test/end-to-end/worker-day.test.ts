@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { groupOf } from '../deliver/outbox-messages.ts';
 import { rssFeed } from '../support/feed-server.ts';
 import { openWorkerWorld, serveNews, type WorkerWorld } from './worker-world.ts';
 
@@ -131,6 +132,41 @@ describe('alerts reach the operator once, and their end once', () => {
         '这条消息被企业微信拒收（40058）。',
         '影响：第 1 到 6 条新闻没人看到，会并入下一期日报。',
         '处理：不用补发。若经常出现，看 npm run digest -- status',
+      ].join('\n'),
+    ]);
+  });
+
+  test('of a reminder that the robot refuses for good', async () => {
+    const reminders = [{ id: '写周报', schedule: '40 8 * * 1', text: '请写周报' }];
+    world.writeFeeds({ more: { reminders } });
+    world.robotHas({ kind: 'errcode', errcode: 40058 });
+    world.after(15 * minuteMs, () => world.robotHas(undefined));
+
+    await world.run(hourMs);
+
+    expect(world.alerts()).toEqual([
+      [
+        '【提醒没送达】写周报 2月2日 08:40',
+        '发往 WECOM_WEBHOOK_URL 的提醒被企业微信拒收（40058）。',
+        '影响：群里没人看到，不会再发。',
+        '处理：改好内容，还用得上就用 npm run digest -- send 补发。',
+      ].join('\n'),
+    ]);
+  });
+
+  test('of messages sent by hand that may never have arrived, once for all that belong together', async () => {
+    await world.read((store) => store.enqueue(groupOf({ group: 'hand@1', parts: 2, now: world.clock.now() })));
+    world.robotHas({ kind: 'reset', accepted: true });
+    world.after(15 * minuteMs, () => world.robotHas(undefined));
+
+    await world.run(hourMs);
+
+    expect(world.alerts()).toEqual([
+      [
+        '【消息没送达】群机器人 WECOM_WEBHOOK_URL',
+        '2月2日 08:30 的消息试了 1 分钟、3 次，企业微信一直没有回应。',
+        '影响：可能没人看到；为免重复，不再发。',
+        '处理：还用得上就用 npm run digest -- send 补发。',
       ].join('\n'),
     ]);
   });

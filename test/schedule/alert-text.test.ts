@@ -39,14 +39,14 @@ describe.each(languages)('in %s', (language) => {
 function withWords(condition: Condition, words: string): Condition {
   const phrase = { 'zh-CN': words, en: words };
   const replace = (key: string, value: unknown) => {
-    if (['title', 'name', 'file', 'webhook'].includes(key)) return words;
+    if (['title', 'name', 'file', 'webhook', 'id'].includes(key)) return words;
     if (['what', 'cause'].includes(key) && value !== undefined && !(value instanceof Object && 'kind' in value)) {
       return phrase;
     }
     return value;
   };
   return JSON.parse(JSON.stringify(condition, replace), (key, value) =>
-    ['catchUpUntil', 'runningSince', 'from', 'to'].includes(key) ? new Date(value) : value,
+    ['catchUpUntil', 'runningSince', 'from', 'to', 'storedAt'].includes(key) ? new Date(value) : value,
   ) as Condition;
 }
 
@@ -72,7 +72,7 @@ describe('words from outside', () => {
   });
 
   test('cannot add lines', () => {
-    const condition = conditions[8] as Condition;
+    const condition = conditions.find(({ kind }) => kind === 'thin') as Condition;
     const lines = alertText(condition, voice('zh-CN')).split('\n').length;
 
     expect(alertText(withWords(condition, 'a\nb\r\nc'), voice('zh-CN')).split('\n')).toHaveLength(lines);
