@@ -8,11 +8,19 @@ import type { App } from './app.ts';
 /** A command waits so long on a robot that is unavailable; the message stays in the outbox. */
 const patienceMs = 5 * 60_000;
 
-/** Sends what waits, with a command's patience; a signal finishes the request in flight first. */
-export async function drainForCommand(app: App, config: Config, store: Store): Promise<DrainResult> {
+/**
+ * Sends what waits, with a command's patience; a signal finishes the request in flight first.
+ * @param messages ids of the command's own; undefined: all that waits is
+ */
+export async function drainForCommand(
+  app: App,
+  config: Config,
+  store: Store,
+  messages?: readonly number[],
+): Promise<DrainResult> {
   const log = await app.log(config);
   const deliverer = await app.deliverer(config, store, (event) => logDelivery(log, event));
-  return deliverer.drain({ patienceMs, signal: app.signal });
+  return deliverer.drain({ patienceMs, signal: app.signal, ...(messages && { messages }) });
 }
 
 /** What became of the messages, one line for each robot, with what to do. */

@@ -31,7 +31,7 @@ export function requireRobot({ secret }: Config, webhook: string): void {
   if (problem !== undefined) refuseProblems([problem]);
 }
 
-/** Stores each group of messages for its robot and sends them; each robot gets its own group in order. */
+/** Stores each group of messages for its robot and sends them, each robot its own in order; what waits for others is left. */
 export async function enqueueAndDrain(
   app: App,
   config: Config,
@@ -39,23 +39,27 @@ export async function enqueueAndDrain(
 ): Promise<ExitCode> {
   const createdAt = app.clock.now();
   const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
-  for (const { webhook, bodies } of groups) {
-    await store.enqueue(
-      bodies.map((body, index) => ({
-        webhook,
-        group: `hand@${createdAt.getTime()}@${webhook}`,
-        part: index + 1,
-        parts: bodies.length,
-        priority: 'normal',
-        body,
-        storyIds: [],
-        createdAt,
-        giveUpAt,
-        catchUpUntil: giveUpAt,
-      })),
-    );
-  }
-  const result = await drainForCommand(app, config, store);
+  const messages = groups.flatMap(({ webhook, bodies }) =>
+    bodies.map((body, index) => ({
+      webhook,
+      group: `hand@${createdAt.getTime()}@${webhook}`,
+      part: index + 1,
+      parts: bodies.length,
+      priority: 'normal' as const,
+      body,
+      storyIds: [],
+      createdAt,
+      giveUpAt,
+      catchUpUntil: giveUpAt,
+    })),
+  );
+  const own = await store.enqueue(messages);
+  const result = await drainForCommand(
+    app,
+    config,
+    store,
+    own.map(({ id }) => id),
+  );
   app.terminal.note(toldDrain(result, app.language));
   return result.exitCode;
 }

@@ -41,13 +41,18 @@ export interface Deliverer {
 }
 
 export interface DrainOptions {
+  /**
+   * Ids of the messages that matter: only their robots are sent to, each its whole outbox, since what came before goes
+   * first, and only they are reported. @default all that is unfinished
+   */
+  readonly messages?: readonly number[];
   /** Gives up waiting (not the messages) when a robot has been unavailable for so long. @default for ever */
   readonly patienceMs?: number;
   /** Stops gracefully: the request in flight gets some seconds to finish, its outcome is stored, the rest waits. */
   readonly signal?: AbortSignal;
 }
 
-/** What became of the messages that were unfinished when `drain` was called. */
+/** What became of the messages that were asked for, or else of those that were unfinished when `drain` was called. */
 export interface DrainResult {
   readonly webhooks: readonly WebhookResult[];
   /**
@@ -82,18 +87,25 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   let judging = Promise.resolve();
 
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
-    let unfinished = await store.unfinished();
-    const asked = unfinished.map(({ id }) => id);
+    const asked = request.messages ?? (await store.unfinished()).map(({ id }) => id);
+    const isWanted = request.messages ? ({ id }: OutboxMessage) => asked.includes(id) : () => true;
     const ends = new Map<string, KeyEnd>();
     for (;;) {
-      await judgeUnaddressed();
-      const hashes = new Set(unfinished.map(({ webhook }) => hashOf(webhook)).filter((hash) => hash !== undefined));
       // A drain that ended because nothing was left may have missed what came at that very moment.
-      const todo = [...hashes].filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
+      const todo = (await keysToSend(isWanted)).filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
       if (todo.length === 0 || request.signal?.aborted) return report(asked, ends, request);
       await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
-      unfinished = await store.unfinished();
     }
+  }
+
+  /** Keys with which something is to be sent; messages without one are judged on the way. */
+  async function keysToSend(isWanted: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
+    // One at a time: two drains of this process must not settle one message twice.
+    const judge = () => judgeUnaddressed(isWanted);
+    judging = judging.then(judge, judge);
+    await judging;
+    const unfinished = (await store.unfinished()).filter(isWanted);
+    return [...new Set(unfinished.map(({ webhook }) => hashOf(webhook)))].filter((hash) => hash !== undefined);
   }
 
   async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
@@ -120,15 +132,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return address !== undefined && parseAddress(address) ? keyHash(address) : undefined;
   }
 
-  /** One at a time: two drains of this process must not settle one message twice. */
-  function judgeUnaddressed(): Promise<void> {
-    judging = judging.then(giveUpUnaddressed, giveUpUnaddressed);
-    return judging;
-  }
-
   /** A webhook without an address is like a refused key: its messages wait for a person, and not past `catchUpUntil`. */
-  async function giveUpUnaddressed(): Promise<void> {
-    for (const message of await store.unfinished()) {
+  async function judgeUnaddressed(isWanted: (message: OutboxMessage) => boolean): Promise<void> {
+    for (const message of (await store.unfinished()).filter(isWanted)) {
       const { webhook } = message;
       if (hashOf(webhook) !== undefined) {
         if (told.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });

@@ -47,6 +47,32 @@ describe('delivering a digest', () => {
   });
 });
 
+describe('delivering some messages only', () => {
+  test('leaves other robots alone, and waits for none of them', async () => {
+    await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
+    await using other = await startDelivery({ key: 'other' });
+    delivery.addresses.set('TEST_URL', other.robot.url);
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    await delivery.enqueue({ group: 'homeless', webhook: 'NO_URL' });
+    const own = await delivery.enqueue({ group: 'preview', parts: 2, webhook: 'TEST_URL' });
+    const result = await delivery.deliverer.drain({ messages: own.map(({ id }) => id), patienceMs: minuteMs });
+    expect(result).toMatchObject({ exitCode: 0, webhooks: [{ webhook: 'TEST_URL', accepted: 2 }] });
+    expect(result.webhooks).toHaveLength(1);
+    expect(delivery.robot.answers).toEqual([]);
+    expect(delivery.events.map(({ webhook }) => webhook)).toEqual(['TEST_URL', 'TEST_URL']);
+    expect(delivery.clock.elapsedMs()).toBe(0);
+  });
+
+  test('sends what came before them with the same key first, and tells only of them', async () => {
+    await using delivery = await startDelivery({ faults: faultsInOrder(tooLong) });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    const own = await delivery.enqueue({ group: 'by-hand' });
+    const result = await delivery.deliverer.drain({ messages: own.map(({ id }) => id) });
+    expect(result).toMatchObject({ exitCode: 0, webhooks: [{ accepted: 1, refused: 0 }] });
+    expect(delivery.received()).toEqual(['daily (2/2)', 'by-hand (1/1)']);
+  });
+});
+
 describe('when the robot', () => {
   test('says -1, the message goes again and the next ones wait for it', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(busy, busy) });

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { groupOf } from '../deliver/outbox-messages.ts';
 import { openWorld, type World } from './program.ts';
 
 let world: World;
@@ -45,6 +47,21 @@ test('markdown of either kind, a picture and a card arrive as they are', async (
   expect(sent.map(({ msgtype }) => msgtype)).toEqual(['markdown', 'markdown_v2', 'image', 'news']);
   expect(sent[2]?.image?.base64).toBe(png.toString('base64'));
   expect(sent[3]?.news?.articles).toEqual([{ title: '一张卡片', url: 'https://example.com/a', description: '说明' }]);
+});
+
+test('a message to one robot neither sends what waits for another nor waits for it', async () => {
+  const env = { WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/send?key=dead', WECOM_TEST_WEBHOOK_URL: world.robot.url };
+  const store = await openStore({ dataDir: join(world.folder, 'data') });
+  const [waiting] = await store.enqueue(groupOf({ group: 'daily', now: new Date() }));
+  await store.close();
+
+  const sent = await world.run(['send', 'text', '试一下', '--to', 'WECOM_TEST_WEBHOOK_URL'], { env });
+
+  expect(sent).toMatchObject({ code: 0, stderr: expect.not.stringContaining('WECOM_WEBHOOK_URL：') });
+  expect(world.robot.received.map(({ content }) => content)).toEqual(['试一下']);
+  const after = await openStore({ dataDir: join(world.folder, 'data') });
+  expect(await after.outboxMessage(waiting?.id ?? 0)).toMatchObject({ state: 'waiting', attempts: [] });
+  await after.close();
 });
 
 test('what the robot would refuse is refused before it is sent, with the limit and by how much', async () => {
