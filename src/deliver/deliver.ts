@@ -38,6 +38,17 @@ export interface Deliverer {
    * @throws {Error} of the store; what was in flight is settled first
    */
   drain(options?: DrainOptions): Promise<DrainResult>;
+  /**
+   * Sees to it that every robot for which something waits is being sent to. Where this process does so already, it looks
+   * again and is not waited for: a robot that is down holds nobody.
+   * @returns settles when what this call began has ended
+   * @throws {Error} of the store
+   */
+  wake(options?: Pick<DrainOptions, 'signal'>): Promise<void>;
+  /** What has become of these messages by now. */
+  fateOf(messages: readonly number[]): Promise<DrainResult>;
+  /** Settles when this process sends nothing. */
+  ended(): Promise<void>;
 }
 
 export interface DrainOptions {
@@ -82,6 +93,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const active = new Map<string, KeyDrain>();
+  /** Keys whose drain was asked to look again since it began. */
+  const rung = new Set<string>();
   /** Webhooks without a usable address that were told. */
   const told = new Set<string>();
   let judging = Promise.resolve();
@@ -109,14 +122,42 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
+    const running = ring(hash);
+    return running ? untilEndOrStop(running, request.signal) : sendWith(hash, request);
+  }
+
+  async function wake(request: Pick<DrainOptions, 'signal'> = {}): Promise<void> {
+    const idle = (await keysToSend(() => true)).filter((hash) => ring(hash) === undefined);
+    await settleAll(idle.map((hash) => sendWith(hash, request)));
+  }
+
+  async function ended(): Promise<void> {
+    while (active.size > 0) await Promise.allSettled([...active.values()].map((keyDrain) => keyDrain.ended));
+  }
+
+  /** @returns the drain that is at work with this key, and looks again now */
+  function ring(hash: string): KeyDrain | undefined {
+    rung.add(hash);
     const running = active.get(hash);
-    if (running) {
-      running.lookAgain();
-      return untilEndOrStop(running, request.signal);
+    running?.lookAgain();
+    return running;
+  }
+
+  /** One drain after the other, until one ends that nobody rang: who rings may come when it has looked for the last time. */
+  async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
+    for (;;) {
+      rung.delete(hash);
+      const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
+      active.set(hash, keyDrain);
+      let end: KeyEnd;
+      try {
+        end = await keyDrain.ended;
+      } finally {
+        // In one step with the question that follows: whoever comes between the two would be forgotten, or begin another.
+        active.delete(hash);
+      }
+      if (end !== 'empty' || !rung.has(hash)) return end;
     }
-    const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
-    active.set(hash, keyDrain);
-    return keyDrain.ended.finally(() => active.delete(hash));
   }
 
   function memoryOf(hash: string): KeyMemory {
@@ -179,7 +220,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return refusedWith === undefined ? undefined : 'key-refused';
   }
 
-  return { drain };
+  return { drain, wake, fateOf: (messages) => report(messages, new Map(), {}), ended };
 }
 
 function count(messages: readonly OutboxMessage[]) {

@@ -73,6 +73,67 @@ describe('delivering some messages only', () => {
   });
 });
 
+describe('a wake', () => {
+  test('sends to the healthy robots while another is down, and waits only for what it began', async () => {
+    await using down = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
+    await using other = await startDelivery({ key: 'other' });
+    down.addresses.set('SECOND_URL', other.robot.url);
+    const stop = new AbortController();
+    await down.enqueue({ group: 'daily' });
+    const first = down.deliverer.wake({ signal: stop.signal });
+    await down.clock.sleep(hourMs);
+
+    const [message] = await down.enqueue({ group: 'reminder', webhook: 'SECOND_URL' });
+    await down.deliverer.wake({ signal: stop.signal });
+
+    expect(other.received()).toEqual(['reminder (1/1)']);
+    expect(down.clock.elapsedMs()).toBe(hourMs);
+    expect(await down.deliverer.fateOf([message?.id ?? 0])).toMatchObject({ exitCode: 0 });
+    expect(await down.deliverer.fateOf([1])).toMatchObject({ exitCode: 3, webhooks: [{ waiting: 1 }] });
+    stop.abort();
+    await Promise.all([first, down.deliverer.ended()]);
+  });
+
+  test('that comes while a drain ends is not lost on it', async () => {
+    await using delivery = await startDelivery();
+    const { store } = delivery;
+    let releases = 0;
+    const deliverer = delivery.restart({
+      store: {
+        ...store,
+        lockKey: async (hash) => {
+          const lock = await store.lockKey(hash);
+          return (
+            lock && {
+              release: async () => {
+                releases += 1;
+                // It has looked for the last time.
+                if (releases === 1) {
+                  await delivery.enqueue({ group: 'alert', priority: 'alert' });
+                  await deliverer.wake();
+                }
+                await lock.release();
+              },
+            }
+          );
+        },
+      },
+    });
+    await delivery.enqueue({ group: 'daily' });
+    await deliverer.wake();
+    expect(delivery.received()).toEqual(['daily (1/1)', 'alert (1/1)']);
+  });
+
+  test('can be waited for by whoever is about to close the store', async () => {
+    await using delivery = await startDelivery({ latencyMs: 1_000 });
+    await delivery.enqueue({ group: 'daily', parts: 2 });
+    void delivery.deliverer.wake();
+    await delivery.clock.sleep(500);
+    await delivery.deliverer.ended();
+    expect(await delivery.states()).toEqual(['accepted', 'accepted']);
+  });
+});
+
 describe('when the robot', () => {
   test('says -1, the message goes again and the next ones wait for it', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(busy, busy) });
