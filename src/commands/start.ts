@@ -46,7 +46,7 @@ export async function start(app: App): Promise<ExitCode> {
         remind: stages.remind,
         report: stages.report,
         handRuns,
-        drain: stages.drain,
+        outbox: stages.outbox,
         takenSlots: stages.takenSlots,
         alerts: stages.alerts,
         ping: createPing({

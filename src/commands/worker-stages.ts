@@ -14,7 +14,7 @@ import type {
   WorkerOptions,
 } from '../schedule/worker-options.ts';
 import type { Metrics } from '../server/metrics.ts';
-import type { Store } from '../store/store.ts';
+import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { createDeliveryAlerts } from './delivery-alerts.ts';
 import { logDelivery } from './drain.ts';
@@ -41,7 +41,7 @@ export interface WorkerStagesOptions {
 }
 
 export interface WorkerStages
-  extends Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'report' | 'drain' | 'takenSlots' | 'alerts'> {
+  extends Pick<WorkerOptions, 'collect' | 'publish' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'> {
   /** The configuration that was used last. */
   config(): Config;
   /** What the last visit to each feed of a digest came to; before the first one, what is remembered. */
@@ -67,7 +67,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
 
   /** Not awaited: an alert goes its own way, and whoever raised it goes on. */
   function sendSoon(): void {
-    deliverer.drain({ signal: app.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
+    deliverer.wake({ signal: app.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
   }
 
   async function collect({ config: current, kind, signal }: Parameters<WorkerOptions['collect']>[0]): Promise<void> {
@@ -125,7 +125,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   async function composeAndStore({ config: current, settings, slot, late }: PublishRequest): Promise<Published> {
     config = current;
     const present = await store.edition(settings.id, slot.local);
-    if (present !== undefined) return { kind: 'stored', stories: present.decisions.stories.length };
+    if (present !== undefined) return storedAs(present);
     const feedOutcomes = await lastOutcomes(current, settings);
     const instant = app.clock.now();
     const composition = await composeSlot({
@@ -145,12 +145,16 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: coverage.feeds, catchUpUntil } };
     }
     const decisions = decisionsOf(composition, current.feeds);
-    await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });
+    const { toBody } = app;
+    const edition =
+      (await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody })) ??
+      (await store.edition(settings.id, slot.local));
+    if (edition === undefined) throw new Error(`the edition of ${slot.iso} is gone`);
     const stories = decisions.stories.length;
     if (coverage.thin) {
       await alerts.raise({ kind: 'thin', digest, ...coverage, stories, cause: commonFailure(feedOutcomes) });
     } else await alerts.clear(`thin:${settings.id}`, { kind: 'covered', digest, ...coverage });
-    return { kind: 'stored', stories };
+    return storedAs(edition);
   }
 
   async function remind({ reminder, slot }: RemindRequest): Promise<void> {
@@ -173,9 +177,13 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     publish,
     remind,
     report,
-    drain: ({ signal }) => deliverer.drain({ signal }),
+    outbox: deliverer,
     takenSlots: async (digestId) => (await store.editions({ digestId, limit: 60 })).map(({ slot }) => slot.local),
   };
+}
+
+function storedAs({ decisions, messages }: Edition): Published {
+  return { kind: 'stored', stories: decisions.stories.length, messages: messages.map(({ id }) => id) };
 }
 
 /** Bytes of the files in a folder; 0 when it cannot be read. */

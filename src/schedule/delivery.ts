@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts';
 import type { Clock } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import type { DigestSlot } from './alert-condition.ts';
@@ -8,14 +7,14 @@ import type { PingEvent } from './ping.ts';
 
 /** Sending in the background, and what follows from its end. None of these ever rejects. */
 export interface Delivery {
-  /** Sends what waits, unless that is being done. */
-  kick(config: Config): void;
+  /** Sees to it that what waits is being sent. */
+  kick(): void;
   /** A slot's work begins. */
   begin(): Promise<void>;
   /** Nothing could be made of the slot. */
   fail(): Promise<void>;
   /** The slot's messages wait in the outbox: sends them, and tells when they have arrived. */
-  send(config: Config, stored: StoredSlot): Promise<void>;
+  send(stored: StoredSlot): Promise<void>;
   /** Settles when nothing is being sent. */
   ended(): Promise<void>;
 }
@@ -24,10 +23,22 @@ interface StoredSlot {
   readonly digest: DigestSlot;
   readonly stories: number;
   readonly late: boolean;
+  /** Ids of its messages. */
+  readonly messages: readonly number[];
+}
+
+/** What the worker knows of the outbox. */
+export interface Outbox {
+  /** Sends what waits, but for what is being sent already; settles when what it began has ended. */
+  wake(request: { readonly signal: AbortSignal }): Promise<void>;
+  /** 0: all of these messages arrived; 1: one never did; 3: one waits. */
+  fateOf(messages: readonly number[]): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
+  /** Settles when nothing is being sent, whoever began it. */
+  ended(): Promise<void>;
 }
 
 export interface DeliveryOptions {
-  drain(request: { readonly config: Config; readonly signal: AbortSignal }): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
+  readonly outbox: Outbox;
   ping(event: PingEvent): Promise<void>;
   readonly alerts: Pick<Alerts, 'clear'>;
   readonly store: ScheduleStore;
@@ -39,53 +50,62 @@ export interface DeliveryOptions {
 }
 
 /**
- * The dead man's switch hears `start` with a slot's work and, once the outbox has come to rest, `success` or `fail`;
- * nothing while something still waits. That a `start` is open is remembered: the end may come after a restart.
+ * The dead man's switch hears `start` with a slot's work and, once its own messages have come to rest, `success` or
+ * `fail`; nothing while one of them waits, whatever becomes of others. Which slots are under way is remembered: the end
+ * may come after a restart.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { drain, ping, alerts, store, clock, signal, log, onFailure } = options;
-  const drains = new Set<Promise<void>>();
+  const { outbox, ping, alerts, store, clock, signal, log, onFailure } = options;
+  const works = new Set<Promise<void>>();
+  let judging = Promise.resolve();
 
-  const settlePing = async (exitCode: 0 | 1 | 3): Promise<void> => {
-    if (exitCode === 3 || (await store.fact(workerFacts.pingOpen)) === undefined) return;
-    await store.saveFact(workerFacts.pingOpen, undefined);
-    await ping(exitCode === 0 ? 'success' : 'fail');
+  /** One at a time: two would both tell the end of one slot. */
+  const judge = (): Promise<void> => {
+    judging = judging.then(tellEnded, tellEnded);
+    return judging;
   };
 
-  const start = (config: Config, stored: StoredSlot | undefined): void => {
-    if (signal.aborted) return;
-    const work = async (): Promise<void> => {
-      const { exitCode } = await drain({ config, signal });
+  const tellEnded = async (): Promise<void> => {
+    for (const [name, value] of await store.facts(workerFacts.sending)) {
+      const slot = JSON.parse(value) as StoredSlot;
+      const { exitCode } = await outbox.fateOf(slot.messages);
       if (signal.aborted) return;
-      await settlePing(exitCode);
-      if (stored === undefined) return;
-      const { digest, stories, late } = stored;
-      const summary = { digest: digest.id, slot: digest.slot, late, stories };
-      if (exitCode !== 0) {
-        log.warn({ ...summary, waits: exitCode === 3 }, 'digest not delivered');
-        return;
-      }
+      if (exitCode !== 3) await tellEnd(name, slot, exitCode === 0);
+    }
+  };
+
+  const tellEnd = async (name: string, { digest, stories, late }: StoredSlot, arrived: boolean): Promise<void> => {
+    const summary = { digest: digest.id, slot: digest.slot, late, stories };
+    if (arrived) {
       log.info(summary, 'digest delivered');
       await alerts.clear(`feeds-down:${digest.id}`, { kind: 'delivered', digest, at: clock.now(), stories, late });
-    };
-    const sending = work()
+    } else log.warn(summary, 'digest not delivered');
+    await store.saveFact(name, undefined);
+    await ping(arrived ? 'success' : 'fail');
+  };
+
+  const kick = (): void => {
+    if (signal.aborted) return;
+    const work = outbox
+      .wake({ signal })
+      .then(judge)
       .catch(onFailure)
-      .finally(() => drains.delete(sending));
-    drains.add(sending);
+      .finally(() => works.delete(work));
+    works.add(work);
   };
 
   return {
-    kick(config) {
-      if (drains.size === 0) start(config, undefined);
-    },
+    kick,
     begin: () => ping('start').catch(onFailure),
     fail: () => ping('fail').catch(onFailure),
-    async send(config, stored) {
-      await store.saveFact(workerFacts.pingOpen, clock.now().toISOString()).catch(onFailure);
-      start(config, stored);
+    async send(stored) {
+      const { id, slot } = stored.digest;
+      await store.saveFact(`${workerFacts.sending}${id}@${slot}`, JSON.stringify(stored)).catch(onFailure);
+      kick();
     },
     async ended() {
-      while (drains.size > 0) await Promise.all(drains);
+      while (works.size > 0) await Promise.all(works);
+      await outbox.ended();
     },
   };
 }

@@ -4,8 +4,8 @@ export const workerFacts = {
   tick: 'worker:tick',
   /** When it last began to collect from all feeds, ISO 8601. */
   collected: 'worker:collected',
-  /** When it told PING_URL of a start without having told the end, ISO 8601. */
-  pingOpen: 'worker:ping-open',
+  /** Begins the name of a slot whose messages are under way; the value is the slot as JSON. */
+  sending: 'worker:sending:',
 } as const;
 
 /** It looks at least this often. */

@@ -146,11 +146,8 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
     return false;
   }
   log.debug({ digest: id, slot: slot.iso, late, stories: published.stories }, 'digest stored');
-  await state.delivery.send(config, {
-    digest: { id, title: settings.title, slot: slot.local },
-    stories: published.stories,
-    late,
-  });
+  const { stories, messages } = published;
+  await state.delivery.send({ digest: { id, title: settings.title, slot: slot.local }, stories, late, messages });
   return true;
 }
 
@@ -159,13 +156,13 @@ async function runReminder(state: JobState, { config, id, slot, late }: SlotRun)
   if (reminder === undefined) return true;
   await state.options.remind({ config, reminder, slot, late });
   state.options.log.info({ reminder: id, slot: slot.iso, late }, 'reminder stored');
-  state.delivery.kick(config);
+  state.delivery.kick();
   return true;
 }
 
 async function runReport(state: JobState, { config, slot, late }: SlotRun): Promise<boolean> {
   await state.options.report({ config, slot });
   state.options.log.info({ slot: slot.iso, late }, 'report stored');
-  state.delivery.kick(config);
+  state.delivery.kick();
   return true;
 }

@@ -5,6 +5,7 @@ import type { Condition } from './alert-condition.ts';
 import type { Alerts } from './alerts.ts';
 import type { CollectionKind } from './collection-plan.ts';
 import type { CronTimer } from './cron-timer.ts';
+import type { Outbox } from './delivery.ts';
 import type { HandRuns } from './hand-runs.ts';
 import type { PingEvent } from './ping.ts';
 
@@ -27,8 +28,7 @@ export interface WorkerOptions {
   remind(request: RemindRequest): Promise<void>;
   /** Puts the weekly report of this slot into the outbox; once for each slot, however often it is called. */
   report(request: ReportRequest): Promise<void>;
-  /** Sends what waits in the outbox, until nothing does or `signal` aborts. */
-  drain(request: { readonly config: Config; readonly signal: AbortSignal }): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
+  readonly outbox: Outbox;
   /** Local times of this digest's newest stored slots. */
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly alerts: Alerts;
@@ -57,8 +57,8 @@ export interface PublishRequest {
 }
 
 export type Published =
-  /** The slot is decided: its messages are in the outbox, or there is nothing to send. */
-  | { readonly kind: 'stored'; readonly stories: number }
+  /** The slot is decided: its messages, by their ids, are in the outbox, or there is nothing to send. */
+  | { readonly kind: 'stored'; readonly stories: number; readonly messages: readonly number[] }
   /** Nothing could be made of it: it is tried again until it is too old. */
   | { readonly kind: 'again'; readonly alert: Condition | undefined };
 

@@ -106,7 +106,7 @@ async function look(state: WorkerState): Promise<Date> {
       now,
     });
     if (collect !== undefined) void state.lane.add(collectionJob(state, collect, now));
-    state.delivery.kick(config);
+    state.delivery.kick();
     await alerts.beat();
     await store.saveFact(workerFacts.tick, now.toISOString());
     state.lookedAt = now;

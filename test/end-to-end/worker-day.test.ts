@@ -309,6 +309,37 @@ test('a reminder is made up for after a standstill, comes once, and mentions who
   });
 });
 
+describe('while one robot is down', () => {
+  const logged = (message: string) => world.log.filter(({ msg }) => msg === message);
+
+  test('a reminder goes out through another', async () => {
+    const reminders = [{ id: 'weekly', schedule: '0 10 * * 1', text: '请写周报', webhook: 'ALERT_WEBHOOK_URL' }];
+    world.writeFeeds({ more: { reminders } });
+    world.robotHas({ kind: 'overloaded' });
+
+    await world.run(2 * hourMs);
+
+    expect(world.operator.received).toMatchObject([
+      { content: '请写周报', atMs: Date.parse('2026-02-02T10:00:00+08:00') },
+    ]);
+    expect(world.told()).toEqual([]);
+  });
+
+  test('a digest that arrived through another is told as delivered', async () => {
+    world.writeFeeds({
+      digest: { webhook: 'ALERT_WEBHOOK_URL' },
+      more: { reminders: [{ id: 'weekly', schedule: '40 8 * * 1', text: '请写周报' }] },
+    });
+    world.robotHas({ kind: 'overloaded' });
+
+    await world.run(hourMs);
+
+    expect(world.told()).toEqual([]);
+    expect(heads(world.alerts())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
+    expect(logged('digest delivered')).toMatchObject([{ digest: 'daily', slot: '2026-02-02T09:00', stories: 6 }]);
+  });
+});
+
 test('the weekly report goes to the operator as one markdown message, once, and after a standstill too', async () => {
   serveNews(world, 'stardust', 12);
   world.feeds.serve('/gone', { status: 404 });

@@ -11,7 +11,7 @@ import { startWorker } from '../../src/schedule/worker.ts';
 import type { WorkerOptions } from '../../src/schedule/worker-options.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { configWith, digestSettings, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
+import { configWith, digestSettings, emptyOutbox, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -174,13 +174,13 @@ function createLife(clock: FakeClock, random: () => number) {
         if (!alive.value || ends.aborted) throw new Error('interrupted');
         if (random() < 0.05) return { kind: 'again', alert: undefined };
         deliver('digest', slot.digestId, slot.local, { at: begunAt, late });
-        return { kind: 'stored', stories: 1 };
+        return { kind: 'stored', stories: 1, messages: [] };
       },
       async remind({ slot, late }) {
         if (random() < 0.05) throw new Error('outbox locked');
         if (alive.value) deliver('reminder', slot.digestId, slot.local, { at: clock.now(), late });
       },
-      drain: async () => ({ exitCode: 0 }),
+      outbox: emptyOutbox,
       takenSlots: async (id) =>
         [...deliveries.values()]
           .filter((one) => one.id === `digest:${id}`)

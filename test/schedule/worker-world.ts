@@ -5,6 +5,7 @@ import type { Clock, DigestSettings, Reminder } from '../../src/model.ts';
 import type { Condition, Recovery } from '../../src/schedule/alert-condition.ts';
 import type { Alerts } from '../../src/schedule/alerts.ts';
 import type { CronTimer } from '../../src/schedule/cron-timer.ts';
+import type { Outbox } from '../../src/schedule/delivery.ts';
 import { createHandRuns } from '../../src/schedule/hand-runs.ts';
 import { nextSlot } from '../../src/schedule/slots.ts';
 import type { WorkerOptions } from '../../src/schedule/worker-options.ts';
@@ -93,6 +94,13 @@ export function memoryStore(): ScheduleStore {
   };
 }
 
+/** Whatever is stored has arrived at once. */
+export const emptyOutbox: Outbox = {
+  wake: async () => undefined,
+  fateOf: async () => ({ exitCode: 0 }),
+  ended: async () => undefined,
+};
+
 /** Fires like node-cron: at each firing in the zone, never twice, late when the machine slept. */
 export function fakeTimer(clock: Clock): CronTimer {
   return ({ schedule, timezone, fire }) => {
@@ -165,7 +173,7 @@ export function createWorld(
     },
     async publish({ slot, late }) {
       note(`publish ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
-      return { kind: 'stored', stories: 12 };
+      return { kind: 'stored', stories: 12, messages: [] };
     },
     async remind({ slot, late }) {
       note(`remind ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
@@ -173,7 +181,7 @@ export function createWorld(
     async report({ slot }) {
       note(`report ${slot.local}`);
     },
-    drain: async () => ({ exitCode: 0 }),
+    outbox: emptyOutbox,
     takenSlots: async () => [],
     alerts,
     async ping(event) {

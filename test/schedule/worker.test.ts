@@ -70,7 +70,7 @@ describe('a day', () => {
         await clock.sleep(3 * minuteMs);
         running -= 1;
         note(`publish ${slot.digestId}${late ? ' late' : ''}`);
-        return { kind: 'stored', stories: 1 };
+        return { kind: 'stored', stories: 1, messages: [] };
       },
     }));
 
@@ -191,7 +191,7 @@ describe('catch-up', () => {
         calls += 1;
         if (calls === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
         note('publish');
-        return calls === 1 ? { kind: 'again', alert: undefined } : { kind: 'stored', stories: 3 };
+        return calls === 1 ? { kind: 'again', alert: undefined } : { kind: 'stored', stories: 3, messages: [] };
       },
     }));
 
@@ -362,7 +362,7 @@ describe('a digest asked for by hand', () => {
         collect: ({ kind }) => alone(`collect ${kind}`),
         async publish({ slot, late }) {
           await alone(`publish ${slot.local}${late ? ' late' : ''}`);
-          return { kind: 'stored', stories: 3 };
+          return { kind: 'stored', stories: 3, messages: [] };
         },
       };
     });
@@ -460,7 +460,7 @@ describe('the end', () => {
     await restart(world, minuteMs, minuteMs, {
       async publish({ slot }) {
         world.events.push(`published ${slot.local}`);
-        return { kind: 'stored', stories: 5 };
+        return { kind: 'stored', stories: 5, messages: [] };
       },
     });
 

@@ -41,8 +41,8 @@ test('counts collections, visits and items', async () => {
 
 test('counts digests by outcome', async () => {
   const metrics = createMetrics();
-  metrics.published('daily', { kind: 'stored', stories: 15 });
-  metrics.published('daily', { kind: 'stored', stories: 0 });
+  metrics.published('daily', { kind: 'stored', stories: 15, messages: [] });
+  metrics.published('daily', { kind: 'stored', stories: 0, messages: [] });
   metrics.published('daily', { kind: 'again', alert: undefined });
   const text = await textOf(metrics);
   for (const outcome of ['stored', 'empty', 'again']) {
