@@ -67,6 +67,8 @@ interface World {
   killIn: number | undefined;
   /** Kills the process that was started last, at once. */
   killOne: (() => void) | undefined;
+  /** Wakes the process that was started last, as the worker does when something was stored. */
+  wakeOne: (() => void) | undefined;
   /** All that was planned has happened. */
   isPlayed: boolean;
 }
@@ -94,6 +96,7 @@ export async function simulate(seed: number): Promise<History> {
     kills: 0,
     killIn: undefined,
     killOne: undefined,
+    wakeOne: undefined,
     isPlayed: false,
   };
   const forwardStepsMs: number[] = [];
@@ -135,6 +138,7 @@ function plan(world: World, forwardStepsMs: number[]): readonly Step[] {
   const enqueue = (priority: OutboxMessage['priority'], group: string, parts: number) => async () => {
     const messages = groupOf({ group, parts, priority, now: clock.now(), giveUpMs, catchUpMs: giveUpMs / 2 });
     for (const { id } of await world.store.enqueue(messages)) world.ids.push(id);
+    world.wakeOne?.();
   };
 
   for (let digest = 1; digest <= random.integer(1, 3); digest++) {
@@ -243,11 +247,13 @@ async function runOnce(world: World): Promise<void> {
       }
     },
   });
+  world.wakeOne = () => void deliverer.wake({ signal: stop.signal });
   const isStoppedEarly = random.chance(0.1);
   if (isStoppedEarly) clock.after(random.integer(0, 5 * minuteMs), () => stop.abort());
+  const isWorker = random.chance(0.5);
   const work = async () => {
     while (!stop.signal.aborted && !(await isOver(world))) {
-      await deliverer.drain({ signal: stop.signal });
+      await (isWorker ? deliverer.wake({ signal: stop.signal }) : deliverer.drain({ signal: stop.signal }));
       // Later only give-ups are left to wait for.
       await clock.sleep(clock.elapsedMs() < hourMs ? minuteMs : hourMs / 4, stop.signal);
       if (life.isDead) return;
