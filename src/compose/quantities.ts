@@ -105,7 +105,7 @@ const isoDate = /(?<!\d)20\d\d[-/.年]\s?(?<month>\d{1,2})[-/.月]\s?(?<day>\d{1
 const chineseDate = /(?<!\d)(?<month>\d{1,2})\s?月\s?(?<day>\d{1,2})\s?[日号]/gu;
 const compactDate = /(?<=[\p{Script=Han}]\s?)(?<month>0[1-9]|1[0-2])(?<day>[0-2]\d|3[01])(?=[:：\s]|$)/gu;
 const issueText =
-  /(?:#\s?|\b(?:issue|vol(?:ume)?|no|episode|ep|part|day|week)[.\s]*#?\s?|第\s?)(?<issue>\d{1,4})(?:\s?(?:期|集|篇|弹|届|话|辑|章))?(?![\d%.]|\s?(?:代|大|次|名|一|三|二|四|位|季度|财季))/giu;
+  /(?:#\s?|\b(?:issue|vol(?:ume)?|no|number|episode|ep|part|day|week)[.\s]*#?\s?|第\s?)(?<issue>\d{1,4})(?:\s?(?:期|集|篇|弹|届|话|辑|章))?(?![\d%.]|\s?(?:代|大|次|名|一|三|二|四|位|季度|财季))/giu;
 const roundText = /\bseries\s(?<round>[a-h])\b|(?<![A-Za-z])(?<chinese>[A-H])\d?\+{0,2}\s?轮/giu;
 const quarterText =
   /\bQ(?<latin>[1-4])\b|(?:第)?(?<chinese>[一二三四])(?<fiscal>财)?季度?(?:财)?|\b(?<word>first|second|third|fourth)[-\s](?<fiscalWord>fiscal[-\s])?quarter/giu;

@@ -186,6 +186,7 @@ const aspects: readonly (readonly [string, RegExp])[] = [
   ['guide', /best practices|\bhow to\b|\bguide\b|tutorial|\btips\b|cheat ?sheet|教程|指南|攻略|手把手|入门|最佳实践/iu],
   ['paper', /technical report|tech report|system card|model card|white ?paper|技术报告|系统卡|白皮书/iu],
   ['ranking', /leaderboard|\btops?\b|\branks?\b|ranking|登顶|榜单|榜首|排行|排名第|第一梯队/iu],
+  ['trial', /\bhands[- ]on\b|\breview\b|\bwe tried\b|\btested\b|实测|上手|评测|体验|测评/iu],
   ['price', /price (?:cut|hike|increase|drop)|\bcheaper\b|\bpricing\b|降价|涨价|提价|调价|定价|打折/iu],
   [
     'reply',
