@@ -1,8 +1,10 @@
 import { createInterface, type Interface } from 'node:readline';
 import { text } from 'node:stream/consumers';
-import type { Terminal } from './app.ts';
+import { exitCode, type Terminal } from './app.ts';
 
-interface Streams {
+/** The parts of `process` that a terminal needs. */
+interface Process {
+  exitCode?: NodeJS.Process['exitCode'];
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
@@ -11,13 +13,19 @@ interface Streams {
 const usualColumns = 80;
 const clearLine = '\r\u001b[2K';
 
-/** The terminal of this process. A reader that goes away (`| head`) ends the output, not the program. */
-export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
+/**
+ * The terminal of this process. A reader that goes away (`| head`) ends the output, not the program; output that cannot
+ * be written (a full disk) makes it fail.
+ */
+export function createTerminal(process: Process): Terminal {
+  const { stdin, stdout, stderr } = process;
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || process.exitCode === exitCode.failed) return;
+    process.exitCode = exitCode.failed;
+    stderr.write(`结果写不出去（${code}）：检查磁盘。The output cannot be written (${code}): check the disk.\n`);
+  });
+  // What is said there is lost, and the work goes on.
+  stderr.on('error', () => undefined);
   let isLineLive = false;
   let reader: Interface | undefined;
   let lines: AsyncIterator<string> | undefined;

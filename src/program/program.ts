@@ -18,7 +18,9 @@ const userAgent = 'ai-news-digest/0.1 (+RSS reader; one visit an hour)';
 
 const { runCommandLine } = await import('../commands/command-line.ts');
 const app = await createApp({ cwd: process.cwd(), clock: systemClock() }, stopSignal());
-process.exitCode = await runCommandLine(process.argv.slice(2), app);
+const code = await runCommandLine(process.argv.slice(2), app);
+// Output that could not be written has failed already.
+process.exitCode ||= code;
 app.terminal.close();
 
 /** Where and when the program runs; `env` is the real environment unless given. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,6 +33,18 @@ test('who forgot npm ci is told so in one line', () => {
     stdout: '',
     stderr: 'Packages are missing: run npm ci. 缺少依赖：先运行 npm ci。\n',
   });
+});
+
+test.skipIf(!existsSync('/dev/full'))('output that cannot be written is told in one line', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [join(source, 'main.ts'), 'demo'], {
+    encoding: 'utf8',
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/ENOSPC/);
+  expect(stderr).not.toMatch(/\n\s+at /);
 });
 
 function start(args: readonly string[]) {
