@@ -79,7 +79,7 @@ export interface Terminal {
   readonly columns: number;
   /** The next line of stdin; undefined at its end. */
   ask(question: string): Promise<string | undefined>;
-  /** All of stdin. */
+  /** All of stdin. @throws CommandError unless it is UTF-8 */
   readAll(): Promise<string>;
   /** No further question: an open stdin keeps the program alive no longer. */
   close(): void;

@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
-import { text } from 'node:stream/consumers';
-import { exitCode, type Terminal } from './app.ts';
+import { buffer } from 'node:stream/consumers';
+import { CommandError, exitCode, type Terminal } from './app.ts';
 
 /** The parts of `process` that a terminal needs. */
 interface Process {
@@ -57,7 +57,22 @@ export function createTerminal(process: Process): Terminal {
       const { value, done } = await lines.next();
       return done ? undefined : String(value).trim();
     },
-    readAll: () => text(stdin),
+    readAll: async () => decode(await buffer(stdin)),
     close: () => reader?.close(),
   };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new CommandError(
+      {
+        'zh-CN': '标准输入不是 UTF-8：先转成 UTF-8（例如 iconv -f gbk -t utf-8）。',
+        en: 'Standard input is not UTF-8: convert it first (for example iconv -f gbk -t utf-8).',
+      },
+      exitCode.usage,
+      { cause: error },
+    );
+  }
 }

@@ -39,7 +39,7 @@ export interface FeedsFile {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** SIGTERM is sent when it resolves. */
   readonly stopWhen?: Promise<unknown>;
 }
@@ -124,7 +124,7 @@ export async function openWorld(): Promise<World> {
 interface ProgramRun {
   readonly cwd: string;
   readonly env: Record<string, string>;
-  readonly input: string;
+  readonly input: string | Uint8Array;
   readonly stopWhen: Promise<unknown> | undefined;
 }
 

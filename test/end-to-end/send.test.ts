@@ -29,6 +29,14 @@ test('long text is split like a digest, and only the first part calls anybody', 
   expect(String(sent[0]?.text?.content).split('\n')[0]).toMatch(new RegExp(`\\(1/${sent.length}\\)$`));
 });
 
+test('text from elsewhere that is no UTF-8 is refused rather than sent with holes', async () => {
+  const gbk = Uint8Array.of(0xd6, 0xd0, 0xce, 0xc4);
+  const { code, stderr } = await world.run(['send', 'text', '-'], { input: gbk });
+  expect(code).toBe(2);
+  expect(stderr).toContain('不是 UTF-8');
+  expect(world.robot.received).toEqual([]);
+});
+
 test('markdown of either kind, a picture and a card arrive as they are', async () => {
   const png = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
