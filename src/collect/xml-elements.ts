@@ -89,8 +89,8 @@ const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr',
 
 /** Deeper elements are flattened into their parents; nothing that a feed means is so deep. */
 const maxDepth = 100;
-/** Reading stops at so many open elements: the parser's time grows with their square. */
-const maxOpenElements = 5_000;
+/** Reading stops at so many open elements: the parser goes through all of them for a closing tag that has no opening. */
+const maxOpenElements = 2_000;
 /** Longer text is left out: nothing that a feed means is so long. */
 const maxTextLength = 300_000;
 /** Per entry, and for the channel: what comes after is left out, so that memory is bounded. */
@@ -103,8 +103,14 @@ interface OpenElement {
   readonly children: XmlNode[];
   readonly baseUrl: string;
   readonly language: string | undefined;
-  readonly namespaces: ReadonlyMap<string, string>;
+  readonly namespaces: Scope;
   readonly isEntry: boolean;
+}
+
+/** Namespaces by prefix: those that an element declares, and those around it. */
+interface Scope {
+  readonly own: ReadonlyMap<string, string>;
+  readonly outer: Scope | undefined;
 }
 
 class ElementReader {
@@ -134,7 +140,7 @@ class ElementReader {
     }
     const parent = this.#stack.at(-1);
     const attributes = new Map(Object.entries(rawAttributes).map(([key, value]) => [key, decodeEntities(value)]));
-    const namespaces = withDeclared(parent?.namespaces ?? new Map(), attributes);
+    const namespaces = withDeclared(parent?.namespaces ?? noNamespaces, attributes);
     const name = this.#nameOf(rawName, namespaces);
     const isEntry = name === 'item' || name === 'entry';
     // An entry inside an entry: the first one was never closed.
@@ -206,11 +212,11 @@ class ElementReader {
     if (parent && this.#nodes <= maxNodes) parent.children.push(element);
   }
 
-  #nameOf(rawName: string, namespaces: ReadonlyMap<string, string>): string {
+  #nameOf(rawName: string, namespaces: Scope): string {
     const colon = rawName.indexOf(':');
     const prefix = colon === -1 ? '' : rawName.slice(0, colon).toLowerCase();
     const local = rawName.slice(colon + 1).toLowerCase();
-    const namespace = namespaces.get(prefix) ?? '';
+    const namespace = namespaceOf(prefix, namespaces) ?? '';
     if (this.#rootNamespace === undefined) {
       this.#rootNamespace = namespace;
       return local;
@@ -232,20 +238,28 @@ function appendMarkup(nodes: XmlNode[], markup: string): void {
   nodes.push({ name: undefined, markup });
 }
 
-function withDeclared(outer: ReadonlyMap<string, string>, attributes: ReadonlyMap<string, string>) {
-  let namespaces: Map<string, string> | undefined;
+const noNamespaces: Scope = { own: new Map(), outer: undefined };
+
+/** What is around is referred to, not copied: with a thousand declarations outside, each one inside would copy them. */
+function withDeclared(outer: Scope, attributes: ReadonlyMap<string, string>): Scope {
+  const own = new Map<string, string>();
   for (const [key, value] of attributes) {
     if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;
-    namespaces ??= new Map(outer);
-    namespaces.set(
-      key.slice(6).toLowerCase(),
-      value
-        .trim()
-        .toLowerCase()
-        .replace(/[/#]+$/, ''),
-    );
+    const namespace = value
+      .trim()
+      .toLowerCase()
+      .replace(/[/#]{1,9}$/, '');
+    own.set(key.slice(6).toLowerCase(), namespace);
   }
-  return namespaces ?? outer;
+  return own.size === 0 ? outer : { own, outer };
+}
+
+function namespaceOf(prefix: string, namespaces: Scope): string | undefined {
+  for (let scope: Scope | undefined = namespaces; scope; scope = scope.outer) {
+    const namespace = scope.own.get(prefix);
+    if (namespace !== undefined) return namespace;
+  }
+  return undefined;
 }
 
 function resolveUrl(url: string | undefined, baseUrl: string): string {

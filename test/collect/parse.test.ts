@@ -320,6 +320,20 @@ describe('hostile documents', () => {
     expect((await read(document)).entries).toMatchObject([{ title: 'A' }]);
   });
 
+  test('30,000 namespaces around 5,000 declarations are not copied', bounded, async () => {
+    const declared = Array.from({ length: 30_000 }, (_, index) => `xmlns:n${index}="urn:${index}"`).join(' ');
+    const inner = '<n7:title xmlns:n7="urn:z">No</n7:title>'.repeat(5_000);
+    const feed = await read(`<rss ${declared}><channel><item><title>A</title>${inner}</item></channel></rss>`);
+    expect(feed.entries).toMatchObject([{ title: 'A' }]);
+  });
+
+  test('a namespace of a million slashes is read once', bounded, async () => {
+    const feed = await read(
+      `<rss xmlns:n="${'/'.repeat(1_000_000)}x"><channel><item><title>A</title></item></channel></rss>`,
+    );
+    expect(feed.entries).toMatchObject([{ title: 'A' }]);
+  });
+
   test('names of prototypes pollute nothing', async () => {
     await read('{"items":[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"A"}]}');
     await read(
