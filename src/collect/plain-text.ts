@@ -7,6 +7,9 @@ import { Parser } from 'htmlparser2';
  */
 const maxMarkupLength = 200_000;
 
+/** At so many open elements reading stops: the parser goes through all of them for a closing tag without an opening. */
+const maxOpenElements = 500;
+
 /** Their content is never text for a reader. */
 const hidden = new Set(['script', 'style', 'template', 'noscript', 'head', 'select']);
 
@@ -81,12 +84,16 @@ function looksLikeHtml(text: string): boolean {
 function readMarkup(html: string): string {
   const parts: string[] = [];
   let hiddenDepth = 0;
+  let depth = 0;
   const parser = new Parser({
     onopentagname(name) {
+      depth += 1;
+      if (depth > maxOpenElements) parser.pause();
       if (hidden.has(name)) hiddenDepth += 1;
       if (block.has(name)) parts.push(' ');
     },
     onclosetag(name) {
+      depth -= 1;
       if (hidden.has(name)) hiddenDepth -= 1;
       if (block.has(name)) parts.push(' ');
     },

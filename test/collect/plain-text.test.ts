@@ -50,3 +50,9 @@ test('quotes of windows-1252 that were taken for control characters are quotes a
 test('a book in one element is cut before it is read', () => {
   expect(plainText('x'.repeat(5_000_000)).length).toBeLessThan(500_000);
 });
+
+test('markup that opens element upon element is not read to its end', () => {
+  expect(plainText(`<p>Ada</p>${'<b>'.repeat(600)}Bo`)).toBe('Ada');
+  expect(plainText(`${'<p>Ada<br><b>'.repeat(200)}Bo`)).toMatch(/Ada Bo$/);
+  expect(plainText(`${'<p>Ada<br></p>'.repeat(2_000)}Bo`)).toMatch(/Ada Bo$/);
+});
