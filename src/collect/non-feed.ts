@@ -61,7 +61,8 @@ function isBinary(head: string): boolean {
 }
 
 function excerpt(text: string, maxLength: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  // The text may be a document of 10 MB.
+  const line = text.trimStart().slice(0, 5_000).replace(/\s+/g, ' ').trim();
   return [...line].slice(0, maxLength).join('') + ([...line].length > maxLength ? '…' : '');
 }
 
