@@ -15,8 +15,8 @@ const listed = 30;
 
 /** The latest editions, newest first. */
 export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
-  return withStore(app, async (_, store) => {
-    const query = digest === undefined ? {} : { digestId: digest };
+  return withStore(app, async (config, store) => {
+    const query = digest === undefined ? {} : { digestId: whichDigest(config, digest).id };
     for (const edition of await store.editions({ ...query, limit: listed })) {
       app.terminal.print(json ? JSON.stringify(summaryOf(edition)) : lineOf(edition));
     }
@@ -54,6 +54,12 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
   const store = await app.openStore(config);
   try {
     const edition = await editionOf(store, slot, settings);
+    if (edition.messages.some(({ state }) => state === 'waiting' || state === 'sending')) {
+      throw new CommandError({
+        'zh-CN': `${nameOf(edition)} 还没有发完：再发一遍，群里会收到两份。\n让它发完：npm run digest -- deliver`,
+        en: `${nameOf(edition)} is not sent yet: sent again, the group would get it twice.\nTo have it sent: npm run digest -- deliver`,
+      });
+    }
     const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
     const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
     return await enqueueAndDrain(app, config, { store, groups });
@@ -72,12 +78,20 @@ async function withStore(app: App, use: (config: Config, store: Store) => Promis
   }
 }
 
-/** @throws CommandError that lists what there is */
+/**
+ * The edition of a slot; of several (`run --force`) the newest, unless the slot ends in its number: `…T09:00#1`.
+ * @throws CommandError that lists what there is
+ */
 async function editionOf(store: Store, slot: string, { id }: DigestSettings): Promise<Edition> {
   const editions = await store.editions({ digestId: id, limit: listed });
-  const found = editions.find((edition) => edition.slot.local === slot.replace(' ', 'T') || edition.slot.iso === slot);
+  const [, wanted = slot, number] = /^(.*?)\s*#(\d+)$/u.exec(slot) ?? [];
+  const found = editions.find(
+    (edition) =>
+      (edition.slot.local === wanted.replace(' ', 'T') || edition.slot.iso === wanted) &&
+      (number === undefined || edition.number === Number(number)),
+  );
   if (found !== undefined) return found;
-  const known = editions.map((edition) => edition.slot.local).join(', ') || '—';
+  const known = editions.map(nameOf).join(', ') || '—';
   throw new CommandError({
     'zh-CN': `没有 ${slot} 这一期。有这些：${known}`,
     en: `There is no edition ${slot}. There are: ${known}`,
@@ -95,6 +109,10 @@ function summaryOf({ digestId, slot, number, title, composedAt, late, decisions,
     stories: decisions.stories.length,
     states: messages.map(({ state }) => state),
   };
+}
+
+function nameOf({ slot, number }: Edition): string {
+  return number > 1 ? `${slot.local}#${number}` : slot.local;
 }
 
 function lineOf({ digestId, slot, number, decisions, messages }: Edition): string {
