@@ -55,9 +55,9 @@ export function canonicalUrl(url: string): string {
 
 /** Works on the text, so that what stays keeps its spelling. */
 function withoutTracking(url: string): string {
-  const [, address = '', query, anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
-  const host = hostOf(address);
-  const kept = (query ?? '').split('&').filter((pair) => pair !== '' && !isTracking(pair, host, query ?? ''));
+  const [, address = '', query = '', anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
+  const isTracking = trackingIn(query, hostOf(address));
+  const kept = query.split('&').filter((pair) => pair !== '' && !isTracking(pair));
   const search = kept.length > 0 ? `?${kept.join('&')}` : '';
   const hash = anchor === undefined || anchorsWithoutMeaning.test(anchor) ? '' : `#${anchor}`;
   return address + search + hash;
@@ -68,16 +68,24 @@ function hostOf(address: string): string {
   return authority.toLowerCase().replace(/^www\./, '');
 }
 
-function isTracking(pair: string, host: string, query: string): boolean {
-  const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);
-  const name = decodeName(rawName).toLowerCase();
-  if (trackingNames.has(name) || trackingPrefixes.some((prefix) => name.startsWith(prefix))) return true;
-  if (signedFamilies.some(({ prefix, sign }) => name.startsWith(prefix) && sign.test(query))) return true;
-  if (feedNames.has(name) && feedValues.test(rawValue)) return true;
-  if (channelNames.has(name) && channelValues.test(rawValue)) return true;
+/** Which pairs of this query only track; what host and query say is asked once, for a query may have a thousand pairs. */
+function trackingIn(query: string, host: string): (pair: string) => boolean {
+  const prefixes = [
+    ...trackingPrefixes,
+    ...signedFamilies.filter(({ sign }) => sign.test(query)).map(({ prefix }) => prefix),
+  ];
+  const namesOfHost = ofHost(hostTracking, host);
   // A currency converter's ?from=USD&to=CNY is no tracking.
-  if (name === 'from' && !/(?:^|&)to=/i.test(query)) return /^[a-z_-]{0,40}$/i.test(rawValue);
-  return ofHost(hostTracking, host)?.has(name) ?? false;
+  const converts = /(?:^|&)to=/i.test(query);
+  return (pair) => {
+    const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);
+    const name = decodeName(rawName).toLowerCase();
+    if (trackingNames.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) return true;
+    if (feedNames.has(name) && feedValues.test(rawValue)) return true;
+    if (channelNames.has(name) && channelValues.test(rawValue)) return true;
+    if (name === 'from' && !converts) return /^[a-z_-]{0,40}$/i.test(rawValue);
+    return namesOfHost?.has(name) ?? false;
+  };
 }
 
 function decodeName(name: string): string {
@@ -88,10 +96,14 @@ function decodeName(name: string): string {
   }
 }
 
+/** No host in the tables has more labels. */
+const mostLabels = 5;
+
 /** The entry of a host or of the nearest domain above it. */
 function ofHost<T>(table: ReadonlyMap<string, T>, host: string): T | undefined {
-  for (let name = host; name.includes('.'); name = name.slice(name.indexOf('.') + 1)) {
-    const found = table.get(name);
+  const labels = host.split('.');
+  for (let count = Math.min(labels.length, mostLabels); count > 1; count -= 1) {
+    const found = table.get(labels.slice(-count).join('.'));
     if (found !== undefined) return found;
   }
   return undefined;

@@ -102,6 +102,14 @@ test('a canonical address is its own canonical address', () => {
   );
 });
 
+test('a host of a thousand labels and a query of a thousand pairs are not read a thousand times', () => {
+  const query = Array.from({ length: 900 }, (_, index) => `b${index % 10}`).join('&');
+  for (let index = 0; index < 30; index += 1) {
+    const url = `https://${index}.${'a.'.repeat(1_000)}example/?${query}&utm_source=rss`;
+    expect(printedUrl(url)).toBe(url.replace('&utm_source=rss', ''));
+  }
+});
+
 test('what is no address comes back as it is', () => {
   expect(canonicalUrl('not a url')).toBe('not a url');
   expect(printedUrl('mailto:x@a.example')).toBe('mailto:x@a.example');
