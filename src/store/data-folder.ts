@@ -29,7 +29,9 @@ export function checkDataFolder(place: Place): readonly string[] {
   const [first] = missing;
   const parent = first === undefined ? place.dataDir : dirname(first);
   if (!statSync(parent).isDirectory()) throw Object.assign(new Error(`${parent} is a file`), { code: 'ENOTDIR' });
-  if (first !== undefined && lstatSync(first, { throwIfNoEntry: false })) throw danglingLink(place, first);
+  // Another process may have made the folder since: only a link is one.
+  const isLink = first !== undefined && lstatSync(first, { throwIfNoEntry: false })?.isSymbolicLink();
+  if (isLink) throw danglingLink(place, first);
   try {
     accessSync(parent, constants.W_OK | constants.X_OK);
   } catch (error) {
