@@ -99,7 +99,8 @@ test('a full disk is told past the outbox; when there is room again the digest g
 
 test('a database that another program holds is told, and used again when it is free', async () => {
   const worker = await startWorker();
-  const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'));
+  // The worker may be writing at this very moment.
+  const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'), { timeout: 5000 });
   holder.exec('BEGIN EXCLUSIVE');
   await runNow(worker.pages).catch(() => undefined);
   await until(() => received().some((text) => text.startsWith('【数据库被占用】')));
