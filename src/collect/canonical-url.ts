@@ -148,10 +148,16 @@ function targetOf(url: string, anyHost: boolean): string | undefined {
   const known = ofHost(redirectors, host)?.find(({ path }) => path.test(parsed.pathname));
   const names = known?.parameters ?? (anyHost && redirectPath.test(parsed.pathname) ? targetNames : []);
   for (const name of names) {
-    const target = parsed.searchParams.get(name);
-    if (target && /^https?:\/\/[^/]+\.[^/]+/i.test(target) && URL.canParse(target)) return target;
+    const target = addressIn(parsed.searchParams.get(name) ?? '');
+    if (target) return target;
   }
   return undefined;
+}
+
+/** A whole address, as a URL is written: decoded out of another one it may hold white space and control characters. */
+function addressIn(text: string): string | undefined {
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  return url?.hostname.includes('.') ? url.href : undefined;
 }
 
 /** Google's AMP viewer and cache hold the publisher's address in their path. */
@@ -159,7 +165,7 @@ function ampTarget({ pathname, search }: URL, host: string): string | undefined 
   const viewer = /^google\.[a-z.]+$/.test(host) ? /^\/amp\/(s\/)?(.+)$/.exec(pathname) : null;
   const cache = host.endsWith('.cdn.ampproject.org') ? /^\/[a-z]\/(s\/)?(.+)$/.exec(pathname) : null;
   const [, secure, rest] = viewer ?? cache ?? [];
-  return rest ? `${secure ? 'https' : 'http'}://${rest}${search}` : undefined;
+  return rest === undefined ? undefined : addressIn(`${secure ? 'https' : 'http'}://${rest}${search}`);
 }
 
 // ── Variants ────────────────────────────────────────────────────────────────────────────────────────

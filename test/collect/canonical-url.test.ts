@@ -86,6 +86,21 @@ describe('the printed address', () => {
     expect(printedUrl('https://www.google.com/url?rct=j&url=https://a.example/x&ct=ga')).toBe('https://a.example/x');
   });
 
+  test.each([
+    [
+      'https://www.google.com/url?q=https%3A%2F%2Fa.example%2Fx%0A%23+forged%1b[31m',
+      'https://a.example/x#%20forged%1B[31m',
+    ],
+    ['https://www.google.com/url?q=https%3A%2F%2Fa.example%2F%3Ctag%3E', 'https://a.example/%3Ctag%3E'],
+    ['https://www.google.com/amp/s/a.example/x?b=1', 'https://a.example/x?b=1'],
+    ['https://www.google.com/url?q=https%3A%2F%2F%3A80%2Fx', 'https://www.google.com/url?q=https%3A%2F%2F%3A80%2Fx'],
+    ['https://www.google.com/amp/s/:80/x', 'https://www.google.com/amp/s/:80/x'],
+    ['https://www.google.com/amp/s/intranet/x', 'https://www.google.com/amp/s/intranet/x'],
+    ['https://a-example.cdn.ampproject.org/c/s/%0a', 'https://a-example.cdn.ampproject.org/c/s/%0a'],
+  ])('%s is %s', (url, printed) => {
+    expect(printedUrl(url)).toBe(printed);
+  });
+
   test('does not guess at redirectors', () => {
     const url = 'https://go.example/link?url=https%3A%2F%2Fa.example%2Fx';
     expect(printedUrl(url)).toBe(url);
