@@ -79,7 +79,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     feedUrl: feed.url,
     entryId,
     title,
-    url: printedUrl(url),
+    url: linkOf(url, feed.url),
     // Without a page of its own an entry must not be joined with others that lead to the same page.
     canonicalUrl: ownUrl ? canonicalUrl(url) : `${canonicalUrl(url)}#entry=${encodeURIComponent(entryId)}`,
     summary: cut(summary, maxSummaryLength),
@@ -91,6 +91,14 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     pictureUrl: entry.pictureUrl,
     discussion,
   };
+}
+
+/** The feed's own address may hold a key or a login, and is no page for readers: they are led to its host. */
+function linkOf(url: string, feedUrl: string): string {
+  const page = URL.parse(url);
+  const feed = URL.parse(feedUrl);
+  const isFeed = page?.host === feed?.host && page?.pathname === feed?.pathname && page?.search === feed?.search;
+  return feed && isFeed ? `${feed.origin}/` : printedUrl(url);
 }
 
 function clampedDate(published: FeedDate | undefined, firstSeenAt: Date): Date {

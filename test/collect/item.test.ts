@@ -28,7 +28,11 @@ function numbered(count: number, fields: (index: number) => Partial<ParsedEntry>
   );
 }
 
-function itemsOf(entries: readonly ParsedEntry[], context: Partial<Parameters<typeof toItems>[1]> = {}) {
+function itemsOf(
+  entries: readonly ParsedEntry[],
+  context: Partial<Parameters<typeof toItems>[1]> = {},
+  changes: Partial<ParsedFeed> = {},
+) {
   const parsed: ParsedFeed = {
     kind: 'feed',
     format: 'rss',
@@ -38,6 +42,7 @@ function itemsOf(entries: readonly ParsedEntry[], context: Partial<Parameters<ty
     problems: [],
     ttlMs: undefined,
     language: undefined,
+    ...changes,
   };
   const feed = { url: feedUrl, language: undefined, maxItems: 500 };
   return toItems(parsed, { feed, known: new Map(), now, firstReading: false, ...context });
@@ -178,6 +183,30 @@ describe('addresses', () => {
     const { items } = itemsOf([entry({ url: undefined })]);
     expect(items[0]?.url).toBe('https://mill.example/');
     expect(items[0]?.canonicalUrl).not.toBe('https://mill.example');
+  });
+});
+
+describe('the address of a feed may hold a key', () => {
+  const url = 'https://reader:pass@mill.example:8443/private/SECRET1?token=SECRET2#SECRET3';
+  const feed = { url, language: undefined, maxItems: 500 };
+
+  test.each([
+    ['without a link in a feed without a site', { url: undefined }, undefined],
+    ['without a link in a feed that gives itself for its site', { url: undefined }, url.replace('reader:pass@', '')],
+    ['that links the feed', { url }, undefined],
+  ])('so an entry %s leads to its host only', (_, fields, siteUrl) => {
+    const [item] = itemsOf([entry(fields)], { feed }, { siteUrl }).items;
+    expect(item?.url).toBe('https://mill.example:8443/');
+  });
+
+  test('but one that links another page of the same host leads there', () => {
+    const [item] = itemsOf([entry({ url: 'https://mill.example:8443/private/1?a=b' })], { feed }).items;
+    expect(item?.url).toBe('https://mill.example:8443/private/1?a=b');
+  });
+
+  test('and stays in the key, so that no identity changes', () => {
+    const [item] = itemsOf([entry({ url: undefined })], { feed }, { siteUrl: undefined }).items;
+    expect(item?.canonicalUrl).toBe('https://mill.example/private/SECRET1?token=SECRET2#SECRET3#entry=g1');
   });
 });
 
