@@ -110,8 +110,17 @@ function tidy(text: string): string {
   // Entities that were escaped once too often (`&amp;#39;`) and numeric references to nothing (U+FFFD).
   const decoded = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});/.test(text) ? decodeEntities(text) : text;
   const known = decoded.replaceAll('\ufffd', '');
-  return removeControls(known).replace(/\s+/g, ' ').trim();
+  const seen = removeControls(known).replace(invisible, '');
+  return showsNothing.test(seen) ? '' : seen.replace(/\s+/g, ' ').trim();
 }
+
+/**
+ * Soft hyphens, zero-width spaces and marks of direction: what shows nothing in any text. Joiners, variation selectors
+ * and tags stay, since they make one emoji or letter of what they follow.
+ * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
+ */
+const invisible = /[\p{Default_Ignorable_Code_Point}--[\p{Join_Control}\p{Variation_Selector}\u{e0020}-\u{e007f}]]/gv;
+const showsNothing = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
 
 /** Emoji written as two numeric references, one for each surrogate (old Java feeds). */
 function joinSurrogates(text: string): string {

@@ -164,6 +164,13 @@ describe('links', () => {
     });
   });
 
+  test('a title that shows nothing is none', async () => {
+    for (const title of ['&#8203;&#8203;', '&amp;#8203;', '\u200b\ufe0f', '<![CDATA[&zwnj; &#xad;]]>']) {
+      const entry = await entryOf(`<title>${title}</title><description>Grain prices fall. More.</description>`);
+      expect(entry.title).toBe('');
+    }
+  });
+
   test.each(['javascript:alert(1)', 'mailto:x@a.example', 'http://', '#top', 'data:text/html,x'])(
     '%s is no link',
     async (link) => {

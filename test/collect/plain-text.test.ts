@@ -17,6 +17,11 @@ describe('markup', () => {
     ['null&#0;byte', 'nullbyte'],
     ['<![CDATA[<p>inside</p>]]>', 'inside'],
     ['&undefined; stays', '&undefined; stays'],
+    ['zero&#8203;width and soft&shy;hyphen', 'zerowidth and softhyphen'],
+    ['&#8203;&#8203; &#x2060;&zwj;&#xfe0f;', ''],
+    ['\u202eright\u202c to left\u200e', 'right to left'],
+    ['👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay', '👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay'],
+    ['葛󠄀城 and می‌خواهم stay', '葛󠄀城 and می‌خواهم stay'],
   ])('%s', (html, text) => {
     expect(plainText(html)).toBe(text);
   });
