@@ -37,7 +37,7 @@ export interface Collection {
 
 /**
  * Visits all feeds that are due and keeps each reading as it comes.
- * @throws whatever the store throws: without it nothing can be kept
+ * @throws whatever the store throws, once all visits have ended: without it nothing can be kept
  */
 export async function collect(feeds: readonly Feed[], context: CollectContext): Promise<Collection> {
   const { clock, store, settings } = context;
@@ -47,16 +47,27 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   // One document at a time, with the network's turn in between: a large one must not make others look slow.
   const reader = new PQueue({ concurrency: 1 });
   const writer = createReadingWriter(store, feeds.length);
+  const stop = new AbortController();
+  const stopped = context.signal === undefined ? [] : [context.signal];
+  const visitContext = { ...context, signal: AbortSignal.any([stop.signal, ...stopped]) };
+  const visits = feeds.map(async (feed) => {
+    const state = states.get(feed.url) ?? newFeedState(feed.url);
+    const visit: Visit = { feed, state, context: visitContext, reader, writer };
+    try {
+      const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
+      progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
+      return outcome;
+    } catch (error) {
+      stop.abort();
+      throw error;
+    } finally {
+      writer.leave();
+    }
+  });
   try {
-    const outcomes = await Promise.all(
-      feeds.map(async (feed) => {
-        const visit: Visit = { feed, state: states.get(feed.url) ?? newFeedState(feed.url), context, reader, writer };
-        const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
-        writer.leave();
-        progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
-        return outcome;
-      }),
-    );
+    // Whoever called closes what the visits use, so none may go on behind a failed one.
+    await Promise.allSettled(visits);
+    const outcomes = await Promise.all(visits);
     await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
     const newItems = outcomes.reduce((sum, outcome) => sum + (outcome.kind === 'read' ? outcome.newItems : 0), 0);
     return { outcomes, newItems, startedAt, finishedAt: clock.now() };

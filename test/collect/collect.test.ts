@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
-import { createFeedFetcher, type FetcherOptions } from '../../src/collect/fetch.ts';
+import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch.ts';
 import type { Feed, FeedOutcome } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -36,8 +36,7 @@ const later = (ms: number) => {
   now = new Date(now.getTime() + ms);
 };
 
-function run(feeds: readonly Feed[], changes: Partial<CollectContext & FetcherOptions> = {}) {
-  const clock = { now: () => now, sleep: async () => undefined };
+function createFetcher(changes: Partial<FetcherOptions> = {}): FeedFetcher {
   const fetcher = createFeedFetcher({
     timeoutMs: 2_000,
     maxBytes: 1_000_000,
@@ -48,10 +47,16 @@ function run(feeds: readonly Feed[], changes: Partial<CollectContext & FetcherOp
     feedHosts: [],
     userAgent: 'ai-news-digest/test',
     secret: () => undefined,
-    now: clock.now,
+    now: () => now,
     ...changes,
   });
   toClose.push(() => fetcher.close());
+  return fetcher;
+}
+
+function run(feeds: readonly Feed[], changes: Partial<CollectContext & FetcherOptions> = {}) {
+  const clock = { now: () => now, sleep: async () => undefined };
+  const fetcher = createFetcher(changes);
   return collect(feeds, { settings: { keepMs: 30 * 24 * hour }, fetcher, store, clock, random: () => 0.5, ...changes });
 }
 
@@ -168,6 +173,27 @@ describe('a collection', () => {
     await expect(
       run([feedAt('/feed')], { store: { ...store, saveReading: full, saveReadings: full } }),
     ).rejects.toThrow('disk full');
+  });
+
+  test('and then waits for no feed, and leaves no visit running', async () => {
+    server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+    const hanging = Array.from({ length: 8 }, (_, index) => feedAt(`/hangs-${index}`));
+    for (const index of hanging.keys()) server.serve(`/hangs-${index}`, () => undefined);
+    const fetcher = createFetcher({ timeoutMs: 60_000, perHost: 4 });
+    let running = 0;
+    const counted: FeedFetcher = {
+      ...fetcher,
+      async fetch(request) {
+        running++;
+        return fetcher.fetch(request).finally(() => running--);
+      },
+    };
+    const knownEntries = () => Promise.reject(new Error('disk full'));
+
+    await expect(
+      run([feedAt('/feed'), ...hanging], { store: { ...store, knownEntries }, fetcher: counted }),
+    ).rejects.toThrow('disk full');
+    expect(running).toBe(0);
   });
 
   test('costs one feed when only that one cannot be stored', async () => {
