@@ -14,8 +14,8 @@ export interface RouteOptions {
   };
   /** Names or ranges that a redirect may lead to although they are private. */
   readonly privateHosts: readonly string[];
-  /** Host names that stand in feeds.yaml; redirects may lead there too. */
-  readonly feedHosts: readonly string[];
+  /** Addresses in feeds.yaml; redirects may lead to their hosts too. */
+  readonly feedUrls: readonly string[];
   readonly connectTimeoutMs: number;
   /** @default the system's resolver; rejects with a `code` such as ENOTFOUND */
   readonly resolve?: ResolveHost | undefined;
@@ -54,7 +54,7 @@ export function createRoutes(options: RouteOptions): Routes {
   const { proxies, connectTimeoutMs, ca } = options;
   const direct = parseHostList(proxies.no);
   const allowed = parseHostList(options.privateHosts);
-  const feedHosts = new Set(options.feedHosts.map((host) => host.toLowerCase()));
+  const feedHosts = new Set(options.feedUrls.map((url) => hostOf(new URL(url))));
   const resolve = options.resolve ?? ((host) => systemLookup(host, { all: true }));
   const opened = new Map<string, Dispatcher>();
 

@@ -178,7 +178,7 @@ async function createFetcher(config: Config, clock: Clock) {
     perHost: collect.perHost,
     proxies: environment.proxies,
     privateHosts: environment.privateHosts,
-    feedHosts: feeds.map((feed) => new URL(feed.url).hostname),
+    feedUrls: feeds.map((feed) => feed.url),
     userAgent,
     secret,
     now: () => clock.now(),

@@ -111,7 +111,7 @@ async function timeCollect(feeds: readonly Feed[], perHost: number): Promise<num
     perHost,
     proxies: { https: undefined, http: undefined, no: [] },
     privateHosts: [],
-    feedHosts: [],
+    feedUrls: [],
     userAgent: 'ai-news-digest/bench',
     secret: () => undefined,
     now: clock.now,

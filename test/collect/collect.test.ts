@@ -44,7 +44,7 @@ function createFetcher(changes: Partial<FetcherOptions> = {}): FeedFetcher {
     perHost: 4,
     proxies: { https: undefined, http: undefined, no: [] },
     privateHosts: [],
-    feedHosts: [],
+    feedUrls: [],
     userAgent: 'ai-news-digest/test',
     secret: () => undefined,
     now: () => now,

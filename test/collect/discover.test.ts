@@ -56,7 +56,7 @@ describe('the feed of an address', () => {
       perHost: 2,
       proxies: { https: undefined, http: undefined, no: [] },
       privateHosts: [],
-      feedHosts: [],
+      feedUrls: [],
       userAgent: 'ai-news-digest/test',
       secret: () => undefined,
       now: () => new Date('2026-02-01T00:00:00Z'),

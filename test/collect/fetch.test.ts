@@ -29,7 +29,7 @@ function createFetcher(options: Partial<FetcherOptions> = {}): FeedFetcher {
     perHost: 2,
     proxies: { https: undefined, http: undefined, no: [] },
     privateHosts: [],
-    feedHosts: [],
+    feedUrls: [],
     userAgent: 'ai-news-digest/test',
     secret: () => undefined,
     now: () => now,
@@ -197,7 +197,7 @@ describe('redirects', () => {
     server.serve('/feed', { body: feed });
     server.serve('/away', redirect(302, server.url('/feed', '127.0.0.2')));
     expect(await codeFor('/away')).toBe('private-address');
-    expect(await codeFor('/away', { feedHosts: ['127.0.0.2'] })).toBe('body');
+    expect(await codeFor('/away', { feedUrls: ['http://127.0.0.2/'] })).toBe('body');
     expect(await codeFor('/away', { privateHosts: ['127.0.0.0/24'] })).toBe('body');
 
     server.serve('/named', redirect(302, server.url('/feed', 'wiki.intranet.example')));
@@ -220,7 +220,7 @@ describe('redirects', () => {
     server.serve('/here', redirect(302, '/again'));
     server.serve('/again', redirect(302, server.url('/feed', '127.0.0.2')));
     server.serve('/feed', { body: feed });
-    await createFetcher({ secret, feedHosts: ['127.0.0.2'] }).fetch({
+    await createFetcher({ secret, feedUrls: ['http://127.0.0.2/'] }).fetch({
       url: server.url('/here').replace('http://', 'http://reader:canary@'),
       headers: { 'X-Token': 'HARBOUR_TOKEN' },
       etag: '"7"',

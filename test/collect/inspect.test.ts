@@ -32,7 +32,7 @@ function createFetcher(proxy: string | undefined): FeedFetcher {
     perHost: 2,
     proxies: { https: proxy, http: proxy, no: [] },
     privateHosts: [],
-    feedHosts: [],
+    feedUrls: [],
     userAgent: 'ai-news-digest/test',
     secret: () => undefined,
     resolve: (host) =>

@@ -53,7 +53,7 @@ export async function collectRounds(options: {
         perHost: 2,
         proxies: { https: undefined, http: undefined, no: [] },
         privateHosts: [],
-        feedHosts: [],
+        feedUrls: [],
         userAgent: 'ai-news-digest/test',
         secret: () => undefined,
         now: clock.now,

@@ -210,7 +210,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
           perHost,
           proxies: config.environment.proxies,
           privateHosts: config.environment.privateHosts,
-          feedHosts: config.feeds.map((feed) => new URL(feed.url).hostname),
+          feedUrls: config.feeds.map((feed) => feed.url),
           userAgent: 'test',
           secret: config.secret,
           now: () => clock.now(),
