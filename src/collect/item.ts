@@ -12,6 +12,7 @@ import { canonicalUrl, printedUrl } from './canonical-url.ts';
 import { discussionOf } from './discussion.ts';
 import { languageOf } from './language.ts';
 import type { FeedDate, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
+import { beginningOf } from './plain-text.ts';
 
 export interface ItemContext {
   readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems'>;
@@ -156,7 +157,7 @@ function identitiesOf(entries: readonly ParsedEntry[]): readonly (string | undef
     if (id !== undefined && urls.get(id)?.size === 1 && (titles.get(id)?.size ?? 0) < several) return id;
     if (url !== undefined && !listed.has(url)) return url;
     if (title === '' && summary === '') return undefined;
-    return [title || summary.slice(0, 100), publishedAt?.at.toISOString() ?? ''].join(' ').trim();
+    return [title || beginningOf(summary, 100), publishedAt?.at.toISOString() ?? ''].join(' ').trim();
   });
 }
 

@@ -70,6 +70,11 @@ export function removeControls(text: string): string {
   return cleaned.isWellFormed() ? cleaned : cleaned.replace(/\p{Surrogate}/gu, '');
 }
 
+/** At most so many UTF-16 units from the beginning, the last character whole. */
+export function beginningOf(text: string, maxLength: number): string {
+  return text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
+}
+
 const windows1252 = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 32 }, (_, at) => 0x80 + at));
 
 function fromWindows1252(control: string): string {

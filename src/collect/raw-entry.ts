@@ -1,7 +1,7 @@
 /** What a reader found in one entry, before it is made plain: the common ground of all feed formats. */
 import { parseFeedDate } from './feed-date.ts';
 import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
-import { plainText, plainTextOfEither, removeControls } from './plain-text.ts';
+import { beginningOf, plainText, plainTextOfEither, removeControls } from './plain-text.ts';
 
 export interface RawEntry {
   readonly id: string | undefined;
@@ -55,7 +55,7 @@ export function toEntry(raw: RawEntry): ParsedEntry {
 /** An identity is kept as written, less what no store or log should hold. */
 function cleanId(id: string | undefined): string | undefined {
   const clean = removeControls(id ?? '').replace(/[\s\ufffd]+/g, ' ');
-  return clean.trim().slice(0, maxIdLength) || undefined;
+  return beginningOf(clean.trim(), maxIdLength) || undefined;
 }
 
 /** BCP 47 in lower case; undefined for anything else that stands in its place. */
@@ -143,11 +143,6 @@ function countOf(text: string | undefined): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Cuts between code points. */
 function cut(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  return text
-    .slice(0, maxLength)
-    .replace(/[\ud800-\udbff]$/, '')
-    .trimEnd();
+  return text.length <= maxLength ? text : beginningOf(text, maxLength).trimEnd();
 }

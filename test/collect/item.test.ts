@@ -88,6 +88,12 @@ describe('identity', () => {
     expect(new Set(items.map(({ canonicalUrl }) => canonicalUrl)).size).toBe(4);
     expect(new Set(items.map(({ url }) => url))).toEqual(new Set([home]));
   });
+
+  test('is never cut in the middle of a character, which no address can hold', () => {
+    const summary = `${'a'.repeat(99)}😀 and more`;
+    const { items } = itemsOf([entry({ id: undefined, url: undefined, title: '', summary, publishedAt: undefined })]);
+    expect(items).toMatchObject([{ entryId: 'a'.repeat(99) }]);
+  });
 });
 
 describe('dates', () => {

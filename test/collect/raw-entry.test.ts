@@ -28,6 +28,10 @@ test.each([
   expect(authorName(author)?.trim()).toBe(name);
 });
 
+test('a long identity is cut between characters', () => {
+  expect(entryOf({ id: `${'a'.repeat(1_999)}😀` }).id).toBe('a'.repeat(1_999));
+});
+
 describe('the time that an entry takes does not grow with the square of', () => {
   test('its pictures that never end', () => {
     const unclosed = { kind: 'html', value: '<img '.repeat(10_000) } as const;
