@@ -1,6 +1,7 @@
 /** Where and how much an entry is discussed: aggregators put it into elements of their own, or into the text. */
 import type { Discussion } from '../model.ts';
 import type { ParsedEntry } from './parsed-feed.ts';
+import { webUrl } from './raw-entry.ts';
 
 /** Lines that aggregators of Hacker News, Lobsters and Reddit write into their summaries. */
 const lines = {
@@ -14,7 +15,7 @@ const lines = {
 /** @returns the summary without those lines */
 export function discussionOf(entry: ParsedEntry): { discussion: Discussion | undefined; summary: string } {
   const { summary } = entry;
-  const page = lines.page.exec(summary)?.[1];
+  const page = webUrl(lines.page.exec(summary)?.[1], '');
   const points = lines.points.exec(summary)?.[1];
   const comments = lines.comments.exec(summary)?.[1];
   const url = page ?? entry.commentsUrl;

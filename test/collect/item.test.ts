@@ -227,6 +227,12 @@ describe('discussion', () => {
     });
   });
 
+  test('leads only to what is an address', () => {
+    const summary = 'Comments URL: https://[ Points: 190 # Comments: 179';
+    const { items } = itemsOf([entry({ url: undefined, summary })]);
+    expect(items[0]).toMatchObject({ url: 'https://mill.example/', discussion: undefined });
+  });
+
   test('or of the elements of a weblog', () => {
     const { items } = itemsOf([
       entry({ summary: 'Text.', commentsUrl: 'https://mill.example/1#comments', comments: 4 }),
