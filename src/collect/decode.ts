@@ -56,7 +56,7 @@ function decodeWide(bytes: Uint8Array, encoding: WideEncoding): string {
 /** HTTP first, then the document. */
 function declaredEncodings(bytes: Uint8Array, contentType: string | undefined): readonly string[] {
   const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 1024));
-  const http = /charset\s*[=:]\s*["']?\s*([\w.:-]+)/i.exec(contentType ?? '')?.[1];
+  const http = /charset\s{0,9}[=:]\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(contentType ?? '')?.[1];
   const xml = /<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]+)/i.exec(head)?.[1];
   const httpEncoding = encodingOf(http);
   const xmlEncoding = encodingOf(xml);

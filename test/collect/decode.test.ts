@@ -118,3 +118,7 @@ test('an unknown or absent charset is passed over', () => {
 test('nothing is decoded from nothing', () => {
   expect(decode(new Uint8Array(), 'text/xml')).toEqual({ text: '', encoding: 'utf-8', problems: [] });
 });
+
+test('a header of white space is read in one pass', () => {
+  expect(decode(utf8('<rss/>'), `text/xml; charset=${' '.repeat(300_000)}`).encoding).toBe('utf-8');
+});
