@@ -43,10 +43,10 @@ export async function readBody({ body, contentEncoding, maxBytes, onPiece }: Bod
   const arrivals = arrive(body, onPiece);
   try {
     if (unknown !== undefined) return { kind: 'unknown-compression', encoding: unknown };
-    const first = await arrivals.next();
-    if (first.done) return { kind: 'read', bytes: Buffer.alloc(0) };
-    const decoders = createDecoders(encodings, first.value);
-    return await gather(decompress(rejoin(first.value, bounded(arrivals, maxBytes)), decoders), maxBytes);
+    const first = await firstBytes(arrivals);
+    if (first.length === 0) return { kind: 'read', bytes: first };
+    const decoders = createDecoders(encodings, first);
+    return await gather(decompress(rejoin(first, bounded(arrivals, maxBytes)), decoders), maxBytes);
   } catch (error) {
     if (error === tooLarge) return { kind: 'too-large' };
     throw error;
@@ -80,6 +80,17 @@ async function* arrive(body: Readable, onPiece: () => void): AsyncGenerator<Buff
     onPiece();
     yield piece;
   }
+}
+
+/** Compression is told by the first two bytes, and a piece may hold one. */
+async function firstBytes(pieces: AsyncGenerator<Buffer>): Promise<Buffer> {
+  let bytes = Buffer.alloc(0);
+  while (bytes.length < 2) {
+    const next = await pieces.next();
+    if (next.done) break;
+    bytes = Buffer.concat([bytes, next.value]);
+  }
+  return bytes;
 }
 
 /** A decoder may swallow a great deal without giving anything back, so what goes in is bounded too. */

@@ -100,6 +100,22 @@ describe('a feed', () => {
     expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
   });
 
+  test.each([
+    ['gzip', gzipSync(feed)],
+    ['deflate', deflateSync(feed)],
+    ['deflate', deflateRawSync(feed)],
+    ['br', brotliCompressSync(feed)],
+    ['', gzipSync(feed)],
+    ['', Buffer.from(feed)],
+  ])('compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
+    server.serve('/feed', (_, response) => {
+      response.writeHead(200, encoding === '' ? {} : { 'content-encoding': encoding });
+      response.write(body.subarray(0, 1));
+      setTimeout(() => response.end(body.subarray(1)), 50);
+    });
+    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+  });
+
   test('has validators only if they can be sent back', async () => {
     const fetcher = createFetcher();
     for (const [etag, kept] of [
