@@ -34,10 +34,11 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 export function createAsk(limits: { readonly timeoutMs: number; readonly maxBytes: number }): Ask {
   return async (question) => {
+    const startedAt = performance.now();
     const first = await askOnce(question, limits);
     // A kept connection may die just as it is used again; a request that nothing answered is safe to repeat.
     if (first.kind === 'failed' && first.status === undefined && first.failure.code === 'reset') {
-      return askOnce(question, limits);
+      return askOnce({ ...question, leftMs: question.leftMs - (performance.now() - startedAt) }, limits);
     }
     return first;
   };

@@ -280,6 +280,17 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(await codeFor('/feed', { timeoutMs: 300, wholeTimeoutMs: 400 })).toBe('too-slow');
   });
 
+  test('breaks off again and again until the time for the whole is over', async () => {
+    let asked = 0;
+    const raw = await startRawServer((socket) => {
+      asked++;
+      setTimeout(() => socket.resetAndDestroy(), 300);
+    });
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher({ wholeTimeoutMs: 450 }).fetch({ url: raw.url }))).toBe('too-slow');
+    expect(asked).toBe(2);
+  });
+
   test('sends a header line at a time', async () => {
     const raw = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
