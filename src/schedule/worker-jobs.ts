@@ -100,9 +100,10 @@ async function collect(state: JobState, config: Config, kind: CollectionKind, si
   } else {
     state.collectedAt = now;
     state.collectionDueAt = nextCollection(state, now);
-    await store.saveFact(workerFacts.collected, now.toISOString());
   }
   await state.options.collect({ config, kind, signal });
+  // Not before: the next worker would take one that was broken off for a whole one.
+  if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }
 
 interface SlotRun {

@@ -468,6 +468,28 @@ describe('the end', () => {
   });
 });
 
+test('a collection interrupted by the end counts for nothing: the next worker collects before the digest', async () => {
+  const world = createWorld('2026-02-01T00:50:30Z', ({ note }) => ({
+    async collect({ signal }) {
+      note('collect begins');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw signal.reason;
+    },
+  }));
+  await runFor(world, 4 * minuteMs);
+  world.events.length = 0;
+
+  await restart(world, minuteMs, 6 * minuteMs, {
+    async collect({ kind }) {
+      world.events.push(`collect ${kind}`);
+    },
+  });
+
+  const [first = '', ...others] = world.events;
+  expect(first).toBe('collect digest');
+  expect(others.some((event) => event.includes('publish daily@2026-02-01T09:00'))).toBe(true);
+});
+
 test('a store that fails for a while costs nothing but that while', async () => {
   let fails = false;
   const world = createWorld('2026-02-01T00:30:00Z', ({ clock }) => {
