@@ -70,8 +70,8 @@ function remedyFor(
       return waiting === 0
         ? undefined
         : say(
-            '企业微信暂时收不了，消息已存好；稍后运行 npm run digest -- deliver，常驻程序会自己再试。',
-            'WeCom cannot take them now; they are kept. Run npm run digest -- deliver later; the worker tries again by itself.',
+            '还没有发完（程序被停下，或企业微信暂时收不了），消息已存好；稍后运行 npm run digest -- deliver，常驻程序会自己再试。',
+            'Not all is sent (the program was stopped, or WeCom cannot take it now); the messages are kept. Run npm run digest -- deliver later; the worker tries again by itself.',
           );
   }
 }

@@ -9,6 +9,7 @@ import { feedsOf } from '../config/feeds-of.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
 import { backlogOf, withRoom } from '../schedule/backlog.ts';
 import type { Decisions, Edition, NewOutboxMessage, Store } from '../store/store.ts';
+import { timetableOf } from './slot.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -26,9 +27,9 @@ export interface ComposeSlot {
 /** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
 export async function composeSlot(request: ComposeSlot): Promise<Composition> {
   const { config, store, slot, instant, late, feedOutcomes, limits } = request;
-  const { id, schedule, timezone, days, language } = request.settings;
+  const { id, language } = request.settings;
   const since = await store.lastDeliveredSlot(id);
-  const timetable = { digestId: id, schedule, timezone, days, calendar: config.calendar };
+  const timetable = timetableOf(request.settings, config);
   const backlog = backlogOf({ timetable, slot, since }, language);
   const settings = backlog === undefined ? request.settings : withRoom(request.settings);
   const feeds = feedsOf(settings, config.feeds);

@@ -9,8 +9,9 @@ export interface Likeness {
 
 /** From this many points on two headlines are one story. */
 export const sameEvent = 1;
-/** What the same title, or a veto, comes to; other pairs stay between. */
+/** What the same title comes to, and below zero a veto; likeness alone never does. */
 export const certain = 6;
+const likely = certain - 0.1;
 
 /** How much a feature says: 1 for one that stands alone among the items at hand, 0 for one that all have. */
 export type Rarity = (feature: string) => number;
@@ -110,7 +111,7 @@ function weighSignals(a: Weighed, b: Weighed, { common, hoursApart }: Evidence):
   let points = 0;
   for (const name of signalNames) points += worth[name] * signals[name];
   return {
-    points: Math.max(-certain, Math.min(points, certain)),
+    points: Math.max(-likely, Math.min(points, likely)),
     get signals() {
       return signalNames
         .filter((name) => signals[name] !== 0)

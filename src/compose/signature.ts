@@ -190,7 +190,7 @@ const aspects: readonly (readonly [string, RegExp])[] = [
   ['price', /price (?:cut|hike|increase|drop)|\bcheaper\b|\bpricing\b|降价|涨价|提价|调价|定价|打折/iu],
   [
     'reply',
-    /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes\b(?! with)|\brefutes?\b|\bappeals?\b(?! to)|\bchallenges?\b.{0,40}\bcourt\b|\bnecessary measures\b|\bpost-?mortem\b|回应|否认|辟谣|澄清|反驳|驳斥|不实|不属实|上诉|反制|复盘/iu,
+    /\bpush(?:es)? back\b|\bden(?:y|ies|ied)\b|\bresponds?\b|\bdismiss(?:es)?\b|\bdisputes\b(?! with)|\brefutes?\b|\bappeals?\b(?! to)|\bchallenges?\b.{0,40}\bcourt\b|\bpost-?mortem\b|回应|否认|辟谣|澄清|反驳|驳斥|不实|不属实|上诉|反制|复盘/iu,
   ],
   [
     'opinion',

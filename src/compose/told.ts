@@ -9,7 +9,7 @@ export interface ToldBefore {
   readonly told: Told;
   /** True when the event has moved since: another number, another outcome. Then it may be told again, as an update. */
   readonly moved: boolean;
-  /** True when the article itself was told; false when only its words say so. */
+  /** True for an article that was told, at its address or under its title; false when likeness of words says so. */
   readonly certain: boolean;
 }
 

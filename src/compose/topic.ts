@@ -102,9 +102,9 @@ function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string)
 
 /** In letters whole words only: "mail" does not say AI. */
 function wholeWord(word: string): RegExp {
-  const letters = /^[\w.-]/u.test(word) ? '(?<![A-Za-z\\d])' : '';
-  const end = /[\w]$/u.test(word) ? '(?![A-Za-z\\d])' : '';
-  return new RegExp(`${letters}${RegExp.escape(word)}${end}`, isShort(word) ? 'u' : 'iu');
+  const before = /^\w/u.test(word) ? '(?<![A-Za-z\\d])' : '';
+  const after = /\w$/u.test(word) ? '(?![A-Za-z\\d])' : '';
+  return new RegExp(`${before}${RegExp.escape(word)}${after}`, isShort(word) ? 'u' : 'iu');
 }
 
 /** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */

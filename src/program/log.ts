@@ -1,7 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-export type { Logger } from 'pino';
-
 export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'pretty';
