@@ -4,10 +4,10 @@ import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
 import type { CollectStore, Reading } from '../store/store.ts';
 import { afterFailure, afterReading, afterUnchanged, newFeedState, restsUntil } from './feed-state.ts';
-import type { FeedFetcher, FetchResult } from './fetch.ts';
+import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
-import { readDocument, unexpected } from './read-document.ts';
+import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
 
 export interface CollectContext {

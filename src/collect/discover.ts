@@ -1,9 +1,9 @@
 /** Finding the feed of a web page: what it links, else where feeds usually are. */
 import { Parser } from 'htmlparser2';
+import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure } from '../model.ts';
-import type { FeedFetcher } from './fetch.ts';
-import { phrase } from './phrase.ts';
-import { readDocument } from './read-document.ts';
+import type { FeedFetcher } from './fetch/fetch.ts';
+import { readDocument } from './read/read-document.ts';
 
 export type FoundFeed =
   | {

@@ -1,6 +1,7 @@
 /** What is wrong with a feed, and what to do: from what is remembered of it. Pure. */
+
+import { phrase } from '../ground/phrase.ts';
 import type { FeedState, Phrase } from '../model.ts';
-import { phrase } from './phrase.ts';
 
 export interface FeedHealth {
   readonly verdict: 'ok' | 'failing' | 'html' | 'moved' | 'empty' | 'silent' | 'lying-stamps' | 'shrunk';

@@ -1,6 +1,6 @@
 /** How what is remembered of a feed changes with each visit. Pure. */
 import type { FeedFailure, FeedState, Item } from '../model.ts';
-import { longestRestMs } from './caching.ts';
+import { longestRestMs } from './fetch/caching.ts';
 
 const minuteMs = 60_000;
 

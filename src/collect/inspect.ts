@@ -1,14 +1,14 @@
 /** What we make of a feed, as `feeds inspect` shows it. */
 import { readFile, stat } from 'node:fs/promises';
+import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
-import type { FeedFetcher } from './fetch.ts';
-import { tooLarge } from './fetch-failure.ts';
+import { tooLarge } from './fetch/failure.ts';
+import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
-import type { FeedFormat } from './parsed-feed.ts';
-import { phrase } from './phrase.ts';
-import { type RawDocument, readDocument } from './read-document.ts';
+import type { FeedFormat } from './read/parsed-feed.ts';
+import { type RawDocument, readDocument } from './read/read-document.ts';
 
 /** One line of `feeds inspect --json`. Text is plain text, in the language that was asked for. */
 export interface FeedInspection {

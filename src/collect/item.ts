@@ -11,8 +11,8 @@ import type { Feed, Item, Phrase } from '../model.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
 import { discussionOf } from './discussion.ts';
 import { languageOf } from './language.ts';
-import type { FeedDate, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
-import { beginningOf } from './plain-text.ts';
+import type { FeedDate, ParsedEntry, ParsedFeed } from './read/parsed-feed.ts';
+import { beginningOf } from './read/plain-text.ts';
 
 export interface ItemContext {
   readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems'>;

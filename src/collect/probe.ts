@@ -1,7 +1,7 @@
 /** Which way each feed can be read from here, for `check --online`. */
 import type { Feed, FeedFailure } from '../model.ts';
-import type { FeedFetcher } from './fetch.ts';
-import { readDocument } from './read-document.ts';
+import type { FeedFetcher } from './fetch/fetch.ts';
+import { readDocument } from './read/read-document.ts';
 
 export interface FeedReach {
   readonly feed: Feed;

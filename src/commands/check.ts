@@ -1,14 +1,14 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
+import { timetableOf } from '../edition/slot.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
 import type { Problem } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
-import { dayAndTime } from './dates.ts';
 import { templateProblems } from './requirements.ts';
-import { timetableOf } from './slot.ts';
 
 export interface CheckOptions {
   readonly online?: boolean;

@@ -1,5 +1,5 @@
+import { isDown } from '../operator/feed-watch.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
-import { isDown } from './feed-watch.ts';
 import { showProgress } from './progress.ts';
 
 /** One collection: reads the feeds that are due, stores what is new. Sends nothing. */

@@ -5,14 +5,14 @@ import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
-import { startStandInRobot } from '../deliver/stand-in-robot.ts';
+import { openSampleWorld } from '../demo/sample-world.ts';
+import { startStandInRobot } from '../demo/stand-in-robot.ts';
+import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
+import { dueSlot } from '../edition/slot.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
+import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App, ExitCode } from './app.ts';
-import { openSampleWorld } from './demo/sample-world.ts';
-import { composeSlot, decisionsOf, storeEdition } from './edition.ts';
-import { reasonsLine } from './reasons.ts';
-import { dueSlot } from './slot.ts';
 
 /** The morning on which the demo plays. */
 const morning = new Date('2026-01-15T09:00:00+08:00');

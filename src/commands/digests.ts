@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
 import type { DigestSettings } from '../model.ts';
+import { reasonsLine } from '../show/reasons.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
-import { reasonsLine } from './reasons.ts';
 import { enqueueAndDrain } from './send-by-hand.ts';
 import { whichDigest } from './which-digest.ts';
 

@@ -1,7 +1,7 @@
+import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { composePreview } from './preview.ts';
-import { reasonsLine } from './reasons.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface ExplainOptions {

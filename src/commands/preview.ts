@@ -3,16 +3,16 @@ import { dirname } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import type { Config } from '../config/config.ts';
+import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
+import { dueSlot } from '../edition/slot.ts';
 import type { DigestSettings, Slot } from '../model.ts';
+import { previewJson } from '../show/preview-json.ts';
+import { previewText } from '../show/preview-text.ts';
 import type { Decisions } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
-import { composeSlot, decisionsOf, isBlind } from './edition.ts';
-import { previewJson } from './preview-json.ts';
-import { previewText } from './preview-text.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 import { requireRobot, sendByHand } from './send-by-hand.ts';
-import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
 export interface PreviewOptions {

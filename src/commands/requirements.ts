@@ -1,8 +1,8 @@
 /** What must be right before a command begins, so that nothing is fetched or stored in vain. */
 import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
-import { nearest } from '../config/nearest.ts';
 import { displayPath } from '../config/text-file.ts';
+import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
 import { type App, CommandError, problemLines } from './app.ts';
 

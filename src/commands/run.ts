@@ -1,14 +1,14 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
+import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import { dueSlot } from '../edition/slot.ts';
 import type { DigestSettings, FeedOutcome, OutboxState, Phrase } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
-import { composeSlot, decisionsOf, isBlind, storeEdition } from './edition.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
-import { dueSlot } from './slot.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
 export interface RunOptions {

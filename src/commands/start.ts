@@ -3,16 +3,16 @@ import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import { checkServer, checkWebhooks } from '../config/webhooks.ts';
 import { isLoopback } from '../deliver/wecom.ts';
-import { createAlerts } from '../schedule/alerts.ts';
+import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
-import { createHandRuns } from '../schedule/hand-runs.ts';
-import { createPing } from '../schedule/ping.ts';
-import { startWorker } from '../schedule/worker.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
+import { createHandRuns } from '../worker/hand-runs.ts';
+import { createPing } from '../worker/ping.ts';
+import { createWorkerStages } from '../worker/stages.ts';
+import { startWorker } from '../worker/worker.ts';
 import { type App, type ExitCode, exitCode } from './app.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
-import { createWorkerStages } from './worker-stages.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
@@ -23,7 +23,10 @@ export async function start(app: App): Promise<ExitCode> {
   const file = join(config.environment.dataDir, databaseFile);
   const store = await openReopeningStore({ file, open: () => app.openStore(config) });
   try {
-    const [{ createMetrics }, { serve }] = await Promise.all([import('../server/metrics.ts'), import('./serve.ts')]);
+    const [{ createMetrics }, { serve }] = await Promise.all([
+      import('../server/metrics.ts'),
+      import('../worker/serve.ts'),
+    ]);
     const metrics = createMetrics();
     const stages = await createWorkerStages({
       app,

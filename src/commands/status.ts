@@ -4,14 +4,14 @@ import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { timetableOf } from '../edition/slot.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
 import type { OutboxMessage } from '../model.ts';
-import { isHealthy } from '../schedule/heartbeat.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Edition, Store } from '../store/store.ts';
+import { isHealthy } from '../worker/heartbeat.ts';
 import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
-import { dayAndTime } from './dates.ts';
-import { timetableOf } from './slot.ts';
 
 export interface StatusOptions {
   readonly json?: boolean;

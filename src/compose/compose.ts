@@ -17,11 +17,11 @@ import type {
   Told,
   Topics,
 } from '../model.ts';
-import { clusterItems } from './cluster.ts';
-import { filterItems } from './filter.ts';
-import { rankStories } from './rank.ts';
-import { foldReleases } from './releases.ts';
-import { selectStories } from './select.ts';
+import { rankStories } from './choose/rank.ts';
+import { foldReleases } from './choose/releases.ts';
+import { selectStories } from './choose/select.ts';
+import { clusterItems } from './cluster/cluster.ts';
+import { filterItems } from './judge/filter.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;

@@ -1,5 +1,5 @@
+import { columnsOf } from '../ground/columns.ts';
 import type { Message } from '../model.ts';
-import { columnsOf } from './columns.ts';
 import { plainText } from './markup.ts';
 import { wordsOf } from './pieces.ts';
 

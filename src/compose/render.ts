@@ -1,8 +1,8 @@
 import type { Block, Digest, DigestSettings, Feed, Language, Templates } from '../model.ts';
-import { safeText } from './safe-text.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
 import type { EditionView, StoryView } from './template-views.ts';
 import { type CompiledTemplates, compileTemplates } from './templates.ts';
+import { safeText } from './text/safe-text.ts';
 
 /** An edition as it is to be shown: the digest, and what only its first and last lines tell. */
 export interface Edition {

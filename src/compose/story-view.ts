@@ -1,8 +1,8 @@
 import type { Discussion, Feed, Format, Item, Language, Reference, Story } from '../model.ts';
-import { safeText, safeUrl } from './safe-text.ts';
-import { cleanSummary } from './summary-text.ts';
 import type { LinkView, StoryView } from './template-views.ts';
-import { cleanTitle, shortenTitle, titleMedium } from './title-text.ts';
+import { safeText, safeUrl } from './text/safe-text.ts';
+import { cleanSummary } from './text/summary-text.ts';
+import { cleanTitle, shortenTitle, titleMedium } from './text/title-text.ts';
 
 /** 另见 holds at most so many links; below 要闻 at most so many names. */
 const mostLinks = 2;

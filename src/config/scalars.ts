@@ -4,8 +4,8 @@
  */
 import { validateDetailed } from 'node-cron';
 import { RE2JS } from 're2js';
+import { nearest } from '../ground/nearest.ts';
 import type { Pattern, Phrase } from '../model.ts';
-import { nearest } from './nearest.ts';
 import { accept, type Parsed, phrase, refuse, refuseValue } from './problem.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,7 +1,7 @@
 /** What zod found, in words for a person: one place for all messages that no scalar has of its own. */
 import { z } from 'zod';
+import { nearest } from '../ground/nearest.ts';
 import type { Phrase } from '../model.ts';
-import { nearest } from './nearest.ts';
 import { about, type Fault, phrase, unexpected } from './problem.ts';
 import { halfWidthRemedy } from './syntax-fault.ts';
 

@@ -1,9 +1,10 @@
 /** What is allowed and most likely not meant: `check` says it, nothing stops for it. */
+
+import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
-import { nearest } from './nearest.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 import type { YamlFile } from './yaml-file.ts';
 

@@ -1,8 +1,9 @@
 /** Problems that only matter to commands that send or serve. */
+
+import { isLoopback } from '../ground/loopback.ts';
 import type { DigestSettings, Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
-import { isLoopback } from './loopback.ts';
 import { phrase, problemWithoutPlace } from './problem.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */

@@ -41,7 +41,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
   ] = await Promise.all([
     import('../config/config.ts'),
     import('../config/environment.ts'),
-    import('../commands/terminal.ts'),
+    import('./terminal.ts'),
     import('../commands/app.ts'),
     import('../deliver/wecom.ts'),
   ]);
@@ -169,7 +169,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
 }
 
 async function createFetcher(config: Config, clock: Clock) {
-  const { createFeedFetcher } = await import('../collect/fetch.ts');
+  const { createFeedFetcher } = await import('../collect/fetch/fetch.ts');
   const { collect, environment, feeds, secret } = config;
   return createFeedFetcher({
     timeoutMs: collect.timeoutMs,

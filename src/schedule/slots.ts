@@ -1,7 +1,7 @@
 import { createTask, parse } from 'node-cron';
+import { createZone, type Zone } from '../ground/zoned-time.ts';
 import type { Calendar, DigestSettings, Slot } from '../model.ts';
 import { isDueDay } from './workdays.ts';
-import { createZone, type Zone } from './zoned-time.ts';
 
 /** What decides when a digest or a reminder is due. */
 export interface Timetable {

@@ -1,9 +1,10 @@
 /** The status page: what stands, what was sent and why, what waits, and how the feeds are. */
-import { dayAndTime } from '../commands/dates.ts';
-import { ruleNames } from '../commands/preview-text.ts';
+
 import type { StatusReport } from '../commands/status.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
-import type { StandingAlert } from '../schedule/alert-plan.ts';
+import type { StandingAlert } from '../operator/alert-plan.ts';
+import { ruleNames } from '../show/preview-text.ts';
 import type { Edition } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { pageOf, type Say, sayIn } from './page.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import type { BenchRow } from './bench.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
-import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch.ts';
+import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch/fetch.ts';
 import type { Feed, FeedOutcome } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findFeed, linkedFeeds } from '../../src/collect/discover.ts';
-import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch.ts';
+import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 
 describe('a page links', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch.ts';
+import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { type InspectContext, inspectSource } from '../../src/collect/inspect.ts';
 import { probeFeeds } from '../../src/collect/probe.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toItems } from '../../src/collect/item.ts';
-import type { ParsedEntry, ParsedFeed } from '../../src/collect/parsed-feed.ts';
+import type { ParsedEntry, ParsedFeed } from '../../src/collect/read/parsed-feed.ts';
 
 const now = new Date('2026-02-01T00:00:00Z');
 const feedUrl = 'https://mill.example/feed';

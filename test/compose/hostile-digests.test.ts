@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { selectStories } from '../../src/compose/select.ts';
-import { readerProblems } from '../../src/deliver/reader-problems.ts';
+import { selectStories } from '../../src/compose/choose/select.ts';
+import { readerProblems } from '../../src/demo/reader-problems.ts';
 import type { Feed, Item, Story } from '../../src/model.ts';
 import { hostile } from './hostile.ts';
 import { feeds, makeFeed, makeInput, makeItem, makeSettings, makeStory } from './invented.ts';

@@ -1,6 +1,6 @@
 /** Invented news, and the settings around it, for tests of the second half of compose. */
 import { readFileSync } from 'node:fs';
-import type { SelectInput } from '../../src/compose/select.ts';
+import type { SelectInput } from '../../src/compose/choose/select.ts';
 import type {
   DigestSettings,
   Feed,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { columnsOf } from '../../src/compose/columns.ts';
+import { selectStories } from '../../src/compose/choose/select.ts';
 import { readerView } from '../../src/compose/reader-view.ts';
-import { selectStories } from '../../src/compose/select.ts';
+import { columnsOf } from '../../src/ground/columns.ts';
 import type { Format } from '../../src/model.ts';
 import { day, makeInput, makeSettings } from './invented.ts';
 

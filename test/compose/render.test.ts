@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { selectStories } from '../../src/compose/choose/select.ts';
 import { createDigestRenderer } from '../../src/compose/render.ts';
-import { selectStories } from '../../src/compose/select.ts';
 import type { DigestSettings, Format, Story, Templates } from '../../src/model.ts';
 import { day, feeds, makeFeed, makeInput, makeItem, makeSettings, makeStory, templates } from './invented.ts';
 

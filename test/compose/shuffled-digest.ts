@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decode } from '../../src/collect/decode.ts';
 import { toItems } from '../../src/collect/item.ts';
-import { parseFeed } from '../../src/collect/parse.ts';
+import { decode } from '../../src/collect/read/decode.ts';
+import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type Composition, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { messageLimits } from '../../src/deliver/wecom.ts';
 import type { Feed, Item } from '../../src/model.ts';
 
-const samples = join(import.meta.dirname, '../../src/commands/demo/feeds');
+const samples = join(import.meta.dirname, '../../src/demo/feeds');
 const instant = new Date('2026-01-15T01:00:00Z');
 
 /** Composes the sample feeds of the demo with their items in an order of the caller's. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
-import { nearest } from '../../src/config/nearest.ts';
+import { nearest } from '../../src/ground/nearest.ts';
 import type { TemplateName } from '../../src/model.ts';
 import { templates } from './invented.ts';
 

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { decode } from '../../src/collect/decode.ts';
-import { parseFeedDate } from '../../src/collect/feed-date.ts';
+import { decode } from '../../src/collect/read/decode.ts';
+import { parseFeedDate } from '../../src/collect/read/feed-date.ts';
 import { type ReadEntry, type Reading, readers, sameText } from './reading.ts';
 import { type SuiteResult, SuiteTally } from './tally.ts';
 

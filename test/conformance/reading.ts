@@ -3,8 +3,8 @@
 import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import { Parser } from 'htmlparser2';
 import RssParser from 'rss-parser';
-import { decode } from '../../src/collect/decode.ts';
-import { parseFeed } from '../../src/collect/parse.ts';
+import { decode } from '../../src/collect/read/decode.ts';
+import { parseFeed } from '../../src/collect/read/parse.ts';
 
 interface Document {
   readonly bytes: Uint8Array;

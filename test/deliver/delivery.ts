@@ -6,7 +6,7 @@ import {
   type DeliveryEvent,
 } from '../../src/deliver/deliver.ts';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
-import type { StandInRobotOptions } from '../../src/deliver/stand-in-robot.ts';
+import type { StandInRobotOptions } from '../../src/demo/stand-in-robot.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -3,8 +3,8 @@
  * processes are killed and started again, sometimes two at a time. Time is virtual, the store is the real one in memory.
  */
 import { createDeliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
-import { createRobotModel, type RateModel, type RobotModel } from '../../src/deliver/robot-model.ts';
 import { readAnswer } from '../../src/deliver/wecom.ts';
+import { createRobotModel, type RateModel, type RobotModel } from '../../src/demo/robot-model.ts';
 import type { OutboxMessage, Outcome } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type StandInRobotOptions, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { type StandInRobotOptions, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';

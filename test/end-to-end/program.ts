@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Fault, type StandInRobot, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 
 /** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
 export interface World {
@@ -56,7 +56,7 @@ export const morning = '2026-01-15T09:00:00+08:00';
 export const canary = 'canary-0123-4567-89ab';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
-const samples = join(import.meta.dirname, '../../src/commands/demo/feeds');
+const samples = join(import.meta.dirname, '../../src/demo/feeds');
 
 /** The program runs in a process of its own, so the robot's minute is a real one too. */
 const realClock = {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Fault, startStandInRobot } from '../../src/deliver/stand-in-robot.ts';
+import { type Fault, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { canary, openWorld, type World } from './program.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');

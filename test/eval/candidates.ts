@@ -1,5 +1,5 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
-import type { Candidate } from '../../src/compose/filter.ts';
+import type { Candidate } from '../../src/compose/judge/filter.ts';
 import type { Feed, Item } from '../../src/model.ts';
 import type { LabelledHeadline } from './labelled.ts';
 

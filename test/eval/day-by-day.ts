@@ -1,6 +1,6 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
-import { clusterItems } from '../../src/compose/cluster.ts';
-import type { Candidate } from '../../src/compose/filter.ts';
+import { clusterItems } from '../../src/compose/cluster/cluster.ts';
+import type { Candidate } from '../../src/compose/judge/filter.ts';
 import type { Aliases, DigestSettings, Told } from '../../src/model.ts';
 import { toCandidate } from './candidates.ts';
 import type { LabelledHeadline } from './labelled.ts';

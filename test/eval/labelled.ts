@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decode } from '../../src/collect/decode.ts';
-import { parseFeed } from '../../src/collect/parse.ts';
+import { decode } from '../../src/collect/read/decode.ts';
+import { parseFeed } from '../../src/collect/read/parse.ts';
 
 /** A headline and the event that a person says it tells of. */
 export interface LabelledHeadline {

@@ -1,10 +1,10 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
-import { clusterItems } from '../../src/compose/cluster.ts';
-import { compare, weigh } from '../../src/compose/compare.ts';
-import { rarityAmong } from '../../src/compose/group.ts';
-import { createKindJudge } from '../../src/compose/kind.ts';
-import { createSignatureReader } from '../../src/compose/signature.ts';
-import { createTopicGate } from '../../src/compose/topic.ts';
+import { clusterItems } from '../../src/compose/cluster/cluster.ts';
+import { compare, weigh } from '../../src/compose/cluster/compare.ts';
+import { rarityAmong } from '../../src/compose/cluster/group.ts';
+import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
+import { createKindJudge } from '../../src/compose/judge/kind.ts';
+import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, DigestSettings, Topics } from '../../src/model.ts';
 import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByKeyword } from './baselines.ts';
 import { toCandidate } from './candidates.ts';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import type { StatusReport } from '../../src/commands/status.ts';
 import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
-import type { StandingAlert } from '../../src/schedule/alert-plan.ts';
+import type { StandingAlert } from '../../src/operator/alert-plan.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';

@@ -1,0 +1,277 @@
+/** Every way in which a feed cannot be fetched, by code, in words for people. No URL stands in them: it may hold a password. */
+import { STATUS_CODES } from 'node:http';
+import { phrase } from '../../ground/phrase.ts';
+import type { FeedFailure, Phrase } from '../../model.ts';
+import { privateAddressCode } from './routes.ts';
+
+/** What a request was waiting for when its time was up. */
+export type WaitedFor = 'connect' | 'answer' | 'body' | 'whole';
+
+const later = phrase(
+  '不用处理，会自动再试。一直这样就运行 npm run digest -- check --online，看要不要走代理。',
+  'Nothing to do, it is tried again. If it stays so, run npm run digest -- check --online: it tells whether a proxy helps.',
+);
+const reviewFeed = phrase(
+  '用 npm run digest -- feeds inspect 看它答了什么；换成新地址，或在 feeds.yaml 里停用它。',
+  'See what it answers with npm run digest -- feeds inspect; set its new address, or disable it in feeds.yaml.',
+);
+
+export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
+  const seconds = `${Math.max(limitMs / 1000, 0.001)
+    .toPrecision(3)
+    .replace(/\.?0+$/, '')} s`;
+  const failures: Readonly<Record<WaitedFor, FeedFailure>> = {
+    connect: failure('connect-timeout', `${seconds} 内没有连上`, `could not be connected within ${seconds}`, later),
+    answer: failure('timeout', `连上了，但 ${seconds} 内没有回答`, `gave no answer within ${seconds}`, later),
+    body: failure(
+      'stalled',
+      `内容传到一半停了 ${seconds}`,
+      `stopped for ${seconds} in the middle of its content`,
+      later,
+    ),
+    whole: failure('too-slow', `传得太慢，${seconds} 还没有传完`, `was so slow that ${seconds} were not enough`, later),
+  };
+  return failures[waitedFor];
+}
+
+export function tooLarge(maxBytes: number): FeedFailure {
+  const size = `${Number((maxBytes / 1_000_000).toPrecision(3))} MB`;
+  return failure(
+    'too-large',
+    `内容超过 ${size}（解压后）`,
+    `is larger than ${size} (decompressed)`,
+    phrase(
+      '如果它真的这么大，调高 feeds.yaml 里 collect 的 maxBytes；否则停用它。',
+      'If it really is that large, raise maxBytes under collect in feeds.yaml; else disable it.',
+    ),
+  );
+}
+
+export function httpStatus(status: number): FeedFailure {
+  const reason = STATUS_CODES[status];
+  const name = reason === undefined ? `${status}` : `${status} ${reason}`;
+  return failure(`http-${status}`, `服务器回答 ${name}`, `the server answered ${name}`, statusRemedy(status));
+}
+
+function statusRemedy(status: number): Phrase {
+  if (status === 404 || status === 410) return reviewFeed;
+  if (status === 401 || status === 402 || status === 407) {
+    return phrase(
+      '它要登录或付费：在 feeds.yaml 里用 headers 给出凭据，或停用它。',
+      'It wants a login or payment: give the credentials as headers in feeds.yaml, or disable it.',
+    );
+  }
+  if (status === 403 || status === 406 || status === 451) {
+    return phrase(
+      '它拒绝了我们：试试给它设 userAgent 或走代理；不行就停用它。',
+      'It refuses us: try a userAgent for it, or a proxy; if that does not help, disable it.',
+    );
+  }
+  if (status === 429) {
+    return phrase(
+      '不用处理：会按它要求的时间再试。常常这样就把 collect 的 perHost 调小，或把 schedule 调稀。',
+      'Nothing to do: it is tried again when it allows. If it happens often, lower perHost or thin out schedule under collect.',
+    );
+  }
+  return status >= 500 ? later : reviewFeed;
+}
+
+export function redirectLoop(): FeedFailure {
+  return failure(
+    'redirect-loop',
+    '跳转绕圈，没有终点（它也许要 cookie，这里从不保存）',
+    'its redirects go round in a circle (it may want a cookie, and none are ever kept)',
+    reviewFeed,
+  );
+}
+
+export function tooManyRedirects(hops: number): FeedFailure {
+  return failure('too-many-redirects', `跳转超过 ${hops} 次`, `redirects more than ${hops} times`, reviewFeed);
+}
+
+export function badRedirect(): FeedFailure {
+  return failure(
+    'bad-redirect',
+    '要跳转，却没有给出 http 或 https 的地址',
+    'redirects, but to no http or https address',
+    reviewFeed,
+  );
+}
+
+export function privateAddress(host: string): FeedFailure {
+  return failure(
+    'private-address',
+    `跳转到内网地址 ${host}，已拒绝`,
+    `redirects to ${host}, a private address, which is refused`,
+    phrase(
+      '如果这是你自己的服务器，把它写进 .env 的 PRIVATE_HOSTS；否则停用这个源。',
+      'If that is a server of yours, name it in PRIVATE_HOSTS in .env; else disable this feed.',
+    ),
+  );
+}
+
+export function unaskedNotModified(): FeedFailure {
+  return failure(
+    'unasked-304',
+    '回答“没有变化”（304），但我们没有问过有没有变化',
+    'answered "not modified" (304) although nobody asked whether it was',
+    reviewFeed,
+  );
+}
+
+export function emptyBody(): FeedFailure {
+  return failure('empty', '回答是空的', 'answered with nothing at all', reviewFeed);
+}
+
+export function unknownCompression(encoding: string): FeedFailure {
+  const name = encoding.replace(/[^\w, .-]/g, '').slice(0, 40);
+  return failure(
+    'unknown-compression',
+    `用了不认识的压缩：${name}`,
+    `is compressed in an unknown way: ${name}`,
+    reviewFeed,
+  );
+}
+
+export function missingSecret(header: string, variable: string): FeedFailure {
+  return failure(
+    'missing-variable',
+    `它的 ${header} 头要用变量 ${variable}，但这个变量没有设置`,
+    `its header ${header} needs the variable ${variable}, which is not set`,
+    phrase(`在 .env 里设置 ${variable}。`, `Set ${variable} in .env.`),
+  );
+}
+
+export function badHeader(header: string): FeedFailure {
+  return failure(
+    'bad-header',
+    `它的 ${header} 头里有不能发送的字符`,
+    `its header ${header} has characters that cannot be sent`,
+    phrase('检查 feeds.yaml 里的 headers 和对应的变量。', 'Check headers in feeds.yaml and the variable it names.'),
+  );
+}
+
+export function stopped(): FeedFailure {
+  return failure('stopped', '程序停止，没有读完', 'the program stopped before it was read', later);
+}
+
+interface ErrorPlace {
+  readonly host: string;
+  readonly byProxy: boolean;
+  /** The answer had begun. */
+  readonly inBody: boolean;
+}
+
+/** What an error of undici, the resolver, TLS or zlib means. Never its message: that may carry the URL. */
+export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace): FeedFailure {
+  const code = codeOf(error);
+  if (inBody && /^(UND_ERR_SOCKET|UND_ERR_RES_|ECONNRESET|EPIPE|HPE_|HTTPParserError|Z_BUF_ERROR)/.test(code))
+    return cutOff();
+  if (code === privateAddressCode) return privateAddress(host);
+  const tls = tlsFailure(code);
+  if (tls) return tls;
+  if (byProxy && isBeforeAnswer(code)) {
+    return failure(
+      'proxy',
+      `代理连不上，或代理连不上它（${code}）`,
+      `the proxy cannot be reached, or cannot reach it (${code})`,
+      phrase('检查 HTTPS_PROXY；或给这个源设 proxy: false。', 'Check HTTPS_PROXY; or set proxy: false for this feed.'),
+    );
+  }
+  return connectionFailure(code, host);
+}
+
+function connectionFailure(code: string, host: string): FeedFailure {
+  switch (code) {
+    case 'ENOTFOUND':
+    case 'ENODATA':
+    case 'EAI_AGAIN':
+    case 'EAI_FAIL':
+    case 'EAI_NODATA':
+    case 'EAI_NONAME':
+    case 'ESERVFAIL':
+    case 'EREFUSED':
+    case 'ETIMEOUT':
+      return failure(
+        'dns',
+        `找不到主机 ${host}（${code}）`,
+        `the host ${host} is not found (${code})`,
+        phrase(
+          '检查地址有没有写错；全都这样就是 DNS 或网络断了。',
+          'Check the address; if all feeds say so, DNS or the network is down.',
+        ),
+      );
+    case 'ECONNREFUSED':
+      return failure('refused', '服务器拒绝连接', 'the server refuses connections', later);
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return failure('reset', '连接被对方切断', 'the connection was reset', later);
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'EADDRNOTAVAIL':
+    case 'ENETDOWN':
+      return failure('unreachable', '网络到不了这台服务器', 'the network does not reach the server', later);
+    case 'ETIMEDOUT':
+    case 'UND_ERR_CONNECT_TIMEOUT':
+      return failure('connect-timeout', '连接超时', 'the connection timed out', later);
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return failure('headers-too-large', '响应头没完没了', 'the response headers never end', reviewFeed);
+    default:
+      if (/^(Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/.test(code)) {
+        return failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later);
+      }
+      if (/^(HPE_|HTTPParserError)/.test(code)) {
+        return failure(
+          'bad-http',
+          `回答不是正确的 HTTP（${code}）`,
+          `its answer is not proper HTTP (${code})`,
+          reviewFeed,
+        );
+      }
+      return failure('unexpected', `没有料到的错误（${code}）`, `an unexpected error (${code})`, later);
+  }
+}
+
+/** The connection ended before the content did. */
+function cutOff(): FeedFailure {
+  return failure('cut-off', '内容传到一半断了', 'its content broke off in the middle', later);
+}
+
+function tlsFailure(code: string): FeedFailure | undefined {
+  const operator = phrase(
+    '网站的证书有问题，等它修好；如果所有源都这样，检查服务器的时间和代理。',
+    "The site's certificate is at fault, wait for its owner; if all feeds say so, check this server's clock and its proxy.",
+  );
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
+    return failure('tls-name', '证书是别的主机的', 'its certificate is for another host', operator);
+  }
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    return failure('tls-expired', '证书过期或还没有生效', 'its certificate is not valid at this time', operator);
+  }
+  if (/^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|INVALID_CA|HOSTNAME_MISMATCH)/.test(code)) {
+    return failure('tls-untrusted', `证书不受信任（${code}）`, `its certificate is not trusted (${code})`, operator);
+  }
+  if (/^(ERR_SSL_|ERR_TLS_|EPROTO)/.test(code)) {
+    return failure('tls', `加密连接失败（${code}）`, `the encrypted connection failed (${code})`, operator);
+  }
+  return undefined;
+}
+
+function isBeforeAnswer(code: string): boolean {
+  return /^(ECONN|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|UND_ERR_(SOCKET|CONNECT|ABORTED|PRX|PROXY|INVALID_ARG))/.test(
+    code,
+  );
+}
+
+/** The code of the error, or of what caused it. */
+function codeOf(error: unknown): string {
+  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
+    if ('code' in each && typeof each.code === 'string') return each.code;
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function failure(code: string, zh: string, en: string, remedy: Phrase): FeedFailure {
+  return { code, what: phrase(zh, en), remedy };
+}

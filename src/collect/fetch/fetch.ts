@@ -1,0 +1,277 @@
+/** Fetches feeds over HTTP: conditional, checked at every hop, bounded in time and size. Network weather is a value. */
+import { unescape as percentDecode } from 'node:querystring';
+import type { FeedFailure } from '../../model.ts';
+import { acceptedEncodings } from './body.ts';
+import { freshForMs, type ResponseHeaders, retryAfterMs } from './caching.ts';
+import * as failures from './failure.ts';
+import { type Answer, createAsk } from './hop.ts';
+import { createHostQueue } from './host-queue.ts';
+import { hostOf } from './private-address.ts';
+import { createRoutes, type RouteOptions } from './routes.ts';
+
+export interface FetcherOptions extends Omit<RouteOptions, 'connectTimeoutMs'> {
+  /** Longest wait for an answer, and between two pieces of it. Half of it is allowed for the connection. */
+  readonly timeoutMs: number;
+  /** Longest time for one feed with all its hops. @default 3 × timeoutMs */
+  readonly wholeTimeoutMs?: number | undefined;
+  /** Most bytes of a feed, after decompression. */
+  readonly maxBytes: number;
+  readonly concurrency: number;
+  /** Most requests at once to one host name. */
+  readonly perHost: number;
+  readonly userAgent: string;
+  /** Value of a variable that a feed's `headers` name. */
+  readonly secret: (variable: string) => string | undefined;
+  readonly now: () => Date;
+}
+
+export interface FeedFetcher {
+  fetch(request: FetchRequest): Promise<FetchResult>;
+  /** Whether a proxy is set for this address. */
+  goesByProxy(url: string): boolean;
+  /** Ends every connection at once. */
+  close(): Promise<void>;
+}
+
+export interface FetchRequest {
+  /** As the user wrote it: its host is trusted, and a user name and password in it are sent as Basic authentication. */
+  readonly url: string;
+  /** Where to begin instead (the target of a permanent move). Checked like any other hop. */
+  readonly startAt?: string | undefined;
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+  /** Header name → variable. Sent to the host of `url` only, and never in the clear when `url` is https. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly userAgent?: string | undefined;
+  /** False: never by proxy. @default true */
+  readonly proxy?: boolean;
+  /** Called when a request leaves for a host. */
+  readonly onHop?: (host: string) => void;
+  /** Awaited in the request's own place in the queue: holds it back while the caller has bodies enough to read. */
+  readonly mayLeave?: (() => Promise<void>) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type FetchResult = {
+  /** HTTP status of the last hop; undefined when nothing answered. */
+  readonly status: number | undefined;
+  /** Time on the network, waiting for a free place not counted. */
+  readonly durationMs: number;
+  /** Host names in the order of the hops. */
+  readonly hosts: readonly string[];
+} & (
+  | ({ readonly kind: 'body'; readonly bytes: Uint8Array; readonly contentType: string | undefined } & Validity)
+  | ({ readonly kind: 'unchanged' } & Validity)
+  | {
+      readonly kind: 'failed';
+      readonly failure: FeedFailure;
+      /** The host wants to be left alone for so long; 0 when it did not say. */
+      readonly retryAfterMs: number;
+    }
+);
+
+interface Validity {
+  readonly etag: string | undefined;
+  readonly lastModified: string | undefined;
+  /** By Cache-Control or Expires; 0 when it did not say. */
+  readonly freshForMs: number;
+  /** Address of the last hop, without user name and password. */
+  readonly finalUrl: string;
+  /** The same, when each redirect on the way there was a permanent one. */
+  readonly movedTo: string | undefined;
+}
+
+/** How many redirects are followed. Browsers allow 20; an honest feed needs two or three. */
+const mostHops = 5;
+
+/** An ETag is a hash or a counter; whoever sends more makes us carry it. */
+const longestValidator = 1_000;
+
+const accept =
+  'application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5';
+
+export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
+  const { timeoutMs, maxBytes, wholeTimeoutMs = 3 * timeoutMs } = options;
+  const routes = createRoutes({ ...options, connectTimeoutMs: Math.ceil(timeoutMs / 2) });
+  const queue = createHostQueue(options);
+  const ask = createAsk({ timeoutMs, maxBytes });
+
+  return {
+    async fetch(request) {
+      const trail = startTrail(request);
+      for (;;) {
+        const { url } = trail;
+        const route = routes.choose(url, { trusted: hostOf(url) === trail.home, proxy: request.proxy ?? true });
+        if (route.kind === 'private-address') return failed(trail, failures.privateAddress(hostOf(url)));
+        const headers = requestHeaders(request, url, options);
+        if (headers.kind === 'failed') return failed(trail, headers.failure);
+
+        const answer = await queue.run(hostOf(url), async () => {
+          await request.mayLeave?.();
+          const startedAt = performance.now();
+          trail.hosts.push(hostOf(url));
+          request.onHop?.(hostOf(url));
+          const leftMs = wholeTimeoutMs - trail.spentMs;
+          const result = await ask({
+            url,
+            route,
+            headers: headers.values,
+            leftMs,
+            wholeTimeoutMs,
+            signal: request.signal,
+          });
+          trail.spentMs += performance.now() - startedAt;
+          return result;
+        });
+        trail.status = answer.status;
+        if (answer.kind !== 'redirect') return conclude(request, trail, answer, options.now());
+        const failure = follow(trail, answer);
+        if (failure) return failed(trail, failure);
+      }
+    },
+    goesByProxy: (url) => routes.hasProxy(new URL(url)),
+    close: () => routes.close(),
+  };
+}
+
+/** Where a request has been and is going. */
+interface Trail {
+  url: URL;
+  /** Host of the feed's own address. */
+  readonly home: string;
+  /** Every redirect so far was permanent. */
+  permanent: boolean;
+  moved: boolean;
+  status: number | undefined;
+  spentMs: number;
+  readonly hosts: string[];
+  readonly visited: Set<string>;
+}
+
+function startTrail(request: FetchRequest): Trail {
+  const url = withoutLogin(new URL(request.startAt ?? request.url));
+  return {
+    url,
+    home: hostOf(new URL(request.url)),
+    permanent: true,
+    moved: request.startAt !== undefined,
+    status: undefined,
+    spentMs: 0,
+    hosts: [],
+    visited: new Set([url.href]),
+  };
+}
+
+function follow(trail: Trail, { status, location }: Extract<Answer, { kind: 'redirect' }>): FeedFailure | undefined {
+  if (location === undefined || !URL.canParse(location, trail.url.href)) return failures.badRedirect();
+  const target = withoutLogin(new URL(location, trail.url.href));
+  if (!/^https?:$/.test(target.protocol)) return failures.badRedirect();
+  target.hash = '';
+  if (trail.visited.has(target.href)) return failures.redirectLoop();
+  if (trail.visited.size > mostHops) return failures.tooManyRedirects(mostHops);
+  trail.visited.add(target.href);
+  trail.permanent &&= status === 301 || status === 308;
+  trail.moved = true;
+  trail.url = target;
+  return undefined;
+}
+
+function conclude(
+  request: FetchRequest,
+  trail: Trail,
+  answer: Exclude<Answer, { kind: 'redirect' }>,
+  now: Date,
+): FetchResult {
+  if (answer.kind === 'failed') return failed(trail, answer.failure);
+  const { status, headers } = answer;
+  if (status === 304) {
+    if (request.etag === undefined && request.lastModified === undefined) {
+      return failed(trail, failures.unaskedNotModified());
+    }
+    return { ...report(trail), kind: 'unchanged', ...validity(trail, headers, now) };
+  }
+  if (status < 200 || status >= 300) {
+    return failed(trail, failures.httpStatus(status), retryAfterMs(headers, now));
+  }
+  if (answer.bytes.length === 0) return failed(trail, failures.emptyBody());
+  const { bytes } = answer;
+  return {
+    ...report(trail),
+    kind: 'body',
+    bytes,
+    contentType: headers['content-type'],
+    ...validity(trail, headers, now),
+  };
+}
+
+function report({ status, spentMs, hosts }: Trail) {
+  return { status, durationMs: Math.round(spentMs), hosts };
+}
+
+function failed(trail: Trail, failure: FeedFailure, retryAfter = 0): FetchResult {
+  return { ...report(trail), kind: 'failed', failure, retryAfterMs: retryAfter };
+}
+
+function validity(trail: Trail, headers: ResponseHeaders, now: Date): Validity {
+  const finalUrl = trail.url.href;
+  return {
+    etag: sendable(headers.etag),
+    lastModified: sendable(headers['last-modified']),
+    freshForMs: freshForMs(headers, now),
+    finalUrl,
+    movedTo: trail.moved && trail.permanent ? finalUrl : undefined,
+  };
+}
+
+type HeadersOrFailure =
+  | { readonly kind: 'headers'; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: 'failed'; readonly failure: FeedFailure };
+
+function requestHeaders(request: FetchRequest, url: URL, { userAgent, secret }: FetcherOptions): HeadersOrFailure {
+  const values: Record<string, string> = {
+    'user-agent': request.userAgent ?? userAgent,
+    accept,
+    'accept-encoding': acceptedEncodings,
+  };
+  if (request.etag !== undefined) values['if-none-match'] = request.etag;
+  if (request.lastModified !== undefined) values['if-modified-since'] = request.lastModified;
+
+  const own = new URL(request.url);
+  if (isSameSite(own, url)) {
+    if (own.username !== '' || own.password !== '') values.authorization = basicAuthentication(own);
+    for (const [name, variable] of Object.entries(request.headers ?? {})) {
+      const value = secret(variable);
+      if (value === undefined) return { kind: 'failed', failure: failures.missingSecret(name, variable) };
+      values[name.toLowerCase()] = value;
+    }
+  }
+  const unsendable = Object.entries(values).find(([name, value]) => !isSendable(name, value));
+  if (unsendable) return { kind: 'failed', failure: failures.badHeader(unsendable[0]) };
+  return { kind: 'headers', values };
+}
+
+/** A site may go from http to https by itself; back, or to another port, what is secret does not follow. */
+function isSameSite(own: URL, url: URL): boolean {
+  if (own.host === url.host && own.protocol === url.protocol) return true;
+  return own.hostname === url.hostname && own.port === '' && url.port === '' && url.protocol === 'https:';
+}
+
+/** What could not be sent back is not worth keeping: it would spoil every later request. */
+function sendable(validator: string | undefined): string | undefined {
+  const isGood = validator && validator.length <= longestValidator && isSendable('etag', validator);
+  return isGood ? validator : undefined;
+}
+
+function isSendable(name: string, value: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+}
+
+function basicAuthentication({ username, password }: URL): string {
+  return `Basic ${Buffer.from(`${percentDecode(username)}:${percentDecode(password)}`).toString('base64')}`;
+}
+
+function withoutLogin(url: URL): URL {
+  url.username = '';
+  url.password = '';
+  return url;
+}

@@ -1,0 +1,227 @@
+/**
+ * The lenient reader: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0 (and CDF) as they really are. It decides wherever rss-parser
+ * is known to misread (`parse.ts` names those feeds), and keeps the whole entries of a damaged document.
+ */
+import type { Phrase } from '../../model.ts';
+import type { FeedFormat, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
+import { authorName, languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { child, children, contentOf, readXml, type XmlElement } from './xml-elements.ts';
+
+export type LenientReading = ParsedFeed | { readonly kind: 'other'; readonly rootName: string | undefined };
+
+/** @param maxEntries reading stops after so many */
+export function readLeniently(xml: string, baseUrl: string, maxEntries: number): LenientReading {
+  const entries: ParsedEntry[] = [];
+  const { root, truncated } = readXml(fromRoot(xml), baseUrl, (element) => {
+    entries.push(readEntry(element));
+    return entries.length < maxEntries;
+  });
+  const format = root && formatOf(root.name);
+  if (!root || !format) return { kind: 'other', rootName: root?.name };
+  const channel = child(root, 'channel') ?? root;
+  return {
+    kind: 'feed',
+    format,
+    title: titleOf(channel),
+    siteUrl: linksOf(channel)
+      .filter(isAlternate)
+      .map(({ href }) => webUrl(href, channel.baseUrl))
+      .find((url) => url !== undefined),
+    entries,
+    problems: truncated ? [cutOff(entries.length)] : [],
+    ttlMs: ttlOf(
+      firstOf(channel, ['ttl']),
+      firstOf(channel, ['sy:updateperiod']),
+      firstOf(channel, ['sy:updatefrequency']),
+    ),
+    language: languageTag(firstOf(channel, ['language', 'dc:language']) ?? root.language),
+  };
+}
+
+/**
+ * Whatever stands before the root is left out: PHP warnings in front of the declaration, white space, byte-order marks
+ * in the middle.
+ */
+function fromRoot(xml: string): string {
+  const start = /<(?:[\w-]{1,30}:)?(?:rss|feed|rdf|channel)[\s>]/i.exec(xml.slice(0, 200_000))?.index ?? 0;
+  const doctype = xml.lastIndexOf('<!DOCTYPE', start);
+  return xml.slice(doctype === -1 ? start : doctype);
+}
+
+function formatOf(rootName: string): FeedFormat | undefined {
+  if (rootName === 'rss' || rootName === 'channel') return 'rss';
+  if (rootName === 'feed') return 'atom';
+  return rootName === 'rdf' ? 'rdf' : undefined;
+}
+
+function readEntry(entry: XmlElement): ParsedEntry {
+  const guid = child(entry, 'guid');
+  const group = child(entry, 'media:group') ?? child(entry, 'media:content') ?? entry;
+  return toEntry({
+    id:
+      firstOf(entry, ['guid', 'id', 'atom:id']) ??
+      entry.attributes.get('rdf:about') ??
+      firstOf(entry, ['dc:identifier']),
+    urls: urlsOf(entry, guid),
+    titles: [
+      ...texts(entry, ['title', 'media:title', 'dc:title', 'atom:title', 'itunes:title']),
+      ...texts(group, ['media:title']),
+    ],
+    summaries: [
+      ...texts(entry, ['description', 'summary', 'content:encoded', 'atom:summary', 'content', 'atom:content']),
+      ...texts(entry, ['itunes:summary', 'itunes:subtitle', 'dc:description', 'dcterms:abstract', 'media:description']),
+      ...texts(group, ['media:description']),
+      ...texts(entry, ['abstract', 'xhtml:body', 'body', 'fullitem']),
+    ],
+    published: valuesOf(entry, [
+      'pubdate',
+      'published',
+      'issued',
+      'atom:published',
+      'dcterms:issued',
+      'dc:date',
+      'dcterms:created',
+      'created',
+      'date',
+    ]),
+    updated: [
+      ...valuesOf(entry, ['updated', 'modified', 'atom:updated', 'dcterms:modified', 'dc:date', 'lastbuilddate']),
+      entry.attributes.get('LASTMOD'),
+    ],
+    authors: [
+      ...['author', 'atom:author'].map((name) => authorOf(child(entry, name))),
+      ...valuesOf(entry, ['dc:creator', 'itunes:author', 'dc:contributor', 'media:credit']),
+    ],
+    pictures: picturesOf(entry),
+    commentsUrl: firstOf(entry, ['comments']),
+    comments: firstOf(entry, ['slash:comments', 'thr:total']),
+    language: firstOf(entry, ['dc:language', 'language']) ?? entry.language,
+    baseUrl: entry.baseUrl,
+  });
+}
+
+interface Link {
+  readonly href: string;
+  readonly rel: string;
+  readonly type: string;
+}
+
+/**
+ * FeedBurner keeps the publisher's link beside its own; then the alternate link, a guid that is a permalink (every guid
+ * that is a URL, unless it says that it is none), `via` and other relations, the file of a podcast.
+ */
+function urlsOf(entry: XmlElement, guid: XmlElement | undefined): (string | undefined)[] {
+  const links = linksOf(entry);
+  const guidText = guid && contentOf(guid).trim();
+  const isPermalink = guid?.attributes.get('isPermaLink')?.toLowerCase() !== 'false';
+  const relation = (wanted: readonly string[]) =>
+    links.filter(({ rel }) => wanted.includes(rel)).map(({ href }) => href);
+  const atomId = firstOf(entry, ['id', 'atom:id']);
+  return [
+    firstOf(entry, ['feedburner:origlink']),
+    ...links.filter(isAlternate).map(({ href }) => href),
+    isPermalink && isAbsolute(guidText) ? guidText : undefined,
+    entry.attributes.get('HREF') ?? entry.attributes.get('rdf:about'),
+    ...relation(['via', 'related', 'canonical']),
+    isAbsolute(guidText) ? guidText : undefined,
+    isAbsolute(atomId) ? atomId : undefined,
+    ...relation(['self']),
+    child(entry, 'enclosure')?.attributes.get('url'),
+    ...relation(['enclosure']),
+  ];
+}
+
+function isAbsolute(url: string | undefined): boolean {
+  return /^https?:\/\//i.test(url?.trim() ?? '');
+}
+
+/** RSS writes its link as text, Atom (also inside RSS) as attributes. */
+function linksOf(element: XmlElement): readonly Link[] {
+  return ['link', 'atom:link'].flatMap((name) =>
+    children(element, name).map((link) => {
+      const attribute = link.attributes.get('href');
+      const href = attribute ?? contentOf(link).trim();
+      return {
+        // Resolved here: each link may have its own xml:base.
+        href: (href && webUrl(href, link.baseUrl)) || href,
+        rel: (link.attributes.get('rel') ?? 'alternate').toLowerCase().replace(/^.*\//, ''),
+        type: (link.attributes.get('type') ?? '').toLowerCase(),
+      };
+    }),
+  );
+}
+
+function isAlternate({ rel, href }: Link): boolean {
+  return (rel === 'alternate' || rel === '') && href !== '';
+}
+
+function titleOf(channel: XmlElement): string {
+  for (const text of texts(channel, ['title', 'dc:title', 'media:title', 'atom:title', 'itunes:title'])) {
+    const title = text ? textOf(text) : '';
+    if (title !== '') return title;
+  }
+  return '';
+}
+
+function texts(element: XmlElement, names: readonly string[]): (RawText | undefined)[] {
+  return names.flatMap((name) => children(element, name).map(rawText));
+}
+
+/** Atom says by `type` (0.3 also by `mode`) what its text is; RSS says nothing. */
+function rawText(element: XmlElement): RawText {
+  const type = (element.attributes.get('type') ?? '').toLowerCase();
+  const value = contentOf(element);
+  if (element.attributes.get('mode') === 'base64' || /^application\/(?!.*(?:xml|html))/.test(type)) {
+    return { kind: 'html', value: fromBase64(value) };
+  }
+  if (element.children.some(({ name }) => name !== undefined) || /html/.test(type)) return { kind: 'html', value };
+  const isTitle = /title$/.test(element.name);
+  const isDescription = !isTitle && type === '';
+  return { kind: isDescription ? 'html' : 'either', value };
+}
+
+function fromBase64(value: string): string {
+  return Buffer.from(value, 'base64').toString('utf8');
+}
+
+function authorOf(author: XmlElement | undefined): string | undefined {
+  if (!author) return undefined;
+  const name = firstOf(author, ['name', 'atom:name', 'email', 'atom:email']);
+  if (name !== undefined || child(author, 'name')) return name;
+  return authorName(contentOf(author));
+}
+
+function picturesOf(entry: XmlElement): (string | undefined)[] {
+  const holders = [entry, ...children(entry, 'media:group'), ...children(entry, 'media:content')];
+  const media = holders.flatMap((holder) => [
+    ...children(holder, 'media:thumbnail'),
+    ...children(holder, 'media:content').filter(isPicture),
+  ]);
+  const enclosures = [...children(entry, 'enclosure'), ...children(entry, 'link')].filter(isPicture);
+  const image = child(entry, 'image');
+  return [
+    ...media.map((element) => element.attributes.get('url')),
+    child(entry, 'itunes:image')?.attributes.get('href'),
+    ...enclosures.map((element) => element.attributes.get('url') ?? element.attributes.get('href')),
+    image && (firstOf(image, ['url']) ?? contentOf(image)),
+  ];
+}
+
+function isPicture({ attributes }: XmlElement): boolean {
+  return attributes.get('medium') === 'image' || /^image\//.test(attributes.get('type') ?? '');
+}
+
+function firstOf(element: XmlElement, names: readonly string[]): string | undefined {
+  return valuesOf(element, names).find((value) => value !== '');
+}
+
+function valuesOf(element: XmlElement, names: readonly string[]): string[] {
+  return names.flatMap((name) => children(element, name).map((found) => contentOf(found).trim()));
+}
+
+function cutOff(entries: number): Phrase {
+  return {
+    'zh-CN': `文档在一条内容中间中断，只保留了完整的 ${entries} 条`,
+    en: `the document ends in the middle of an entry; its ${entries} whole entries are kept`,
+  };
+}

@@ -1,0 +1,115 @@
+/** Names what came where a feed should be, and says what to do. Codes are stable. */
+import type { FeedFailure, Phrase } from '../../model.ts';
+
+/** @param rootName name of the first element, lower case; undefined when there is none */
+export function nameNonFeed(document: string, rootName: string | undefined): FeedFailure {
+  if (document === '') return failure('empty', empty, waitOrDisable);
+  const head = document.slice(0, 20_000);
+  if (/<!doctype\s+html|<html[\s>]/i.test(head) || htmlRoots.has(rootName ?? '')) {
+    return failure('html', htmlPage(titleOf(head)), findFeed);
+  }
+  if (rootName === 'opml') return failure('opml', opml, importOpml);
+  if (rootName === 'urlset' || rootName === 'sitemapindex') return failure('sitemap', sitemap, findFeed);
+  if (rootName !== undefined) return failure('not-a-feed', otherXml(rootName), findFeed);
+  return failure(isBinary(head) ? 'binary' : 'text', isBinary(head) ? binary : plain(head), waitOrDisable);
+}
+
+/** @param value undefined when the text is no JSON after all */
+export function nameJson(text: string, value: unknown): FeedFailure {
+  if (value === undefined) return failure('text', plain(text), waitOrDisable);
+  return failure('json-error', json(messageOf(value) ?? text), waitOrDisable);
+}
+
+const htmlRoots = new Set([
+  'html',
+  'head',
+  'body',
+  'div',
+  'p',
+  'br',
+  'script',
+  'style',
+  'center',
+  'h1',
+  'table',
+  'meta',
+  'title',
+  'b',
+  'font',
+]);
+
+function titleOf(html: string): string {
+  const title = /<title[^>]{0,200}>([^<]{1,500})/i.exec(html)?.[1] ?? '';
+  return excerpt(title, 80);
+}
+
+/** The words of an error body, wherever APIs put them. */
+function messageOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const key of ['message', 'error', 'msg', 'detail', 'reason', 'title', 'errors']) {
+    const found: unknown = (value as Readonly<Record<string, unknown>>)[key];
+    if (typeof found === 'string' && found.trim() !== '') return found;
+    const inner = typeof found === 'object' ? messageOf(found) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+function isBinary(head: string): boolean {
+  const strange = head.match(/[^\p{L}\p{N}\p{P}\p{S}\p{M}\s]/gu)?.length ?? 0;
+  return /^(?:%PDF|PK|GIF8|.PNG|BZh|Rar!)/.test(head) || strange > head.length / 10;
+}
+
+function excerpt(text: string, maxLength: number): string {
+  // The text may be a document of 10 MB.
+  const line = text.trimStart().slice(0, 5_000).replace(/\s+/g, ' ').trim();
+  return [...line].slice(0, maxLength).join('') + ([...line].length > maxLength ? '…' : '');
+}
+
+function failure(code: string, what: Phrase, remedy: Phrase): FeedFailure {
+  return { code, what, remedy };
+}
+
+const empty: Phrase = { 'zh-CN': '回答是空的', en: 'answered with an empty body' };
+const opml: Phrase = { 'zh-CN': '是订阅列表（OPML），不是订阅源', en: 'is a list of subscriptions (OPML), not a feed' };
+const sitemap: Phrase = { 'zh-CN': '是网站地图，不是订阅源', en: 'is a sitemap, not a feed' };
+const binary: Phrase = { 'zh-CN': '回答是二进制数据，不是订阅源', en: 'answered with binary data, not a feed' };
+
+function htmlPage(title: string): Phrase {
+  const quoted = title === '' ? '' : ` “${title}”`;
+  return {
+    'zh-CN': `回答是网页${title === '' ? '' : `「${title}」`}，不是订阅源`,
+    en: `answered with a web page${quoted} where a feed should be`,
+  };
+}
+
+function otherXml(rootName: string): Phrase {
+  return {
+    'zh-CN': `是 XML（<${rootName}>），但不是订阅源`,
+    en: `is XML (<${rootName}>), but not a feed`,
+  };
+}
+
+function json(words: string): Phrase {
+  return {
+    'zh-CN': `回答是 JSON，不是订阅源：${excerpt(words, 120)}`,
+    en: `answered with JSON that is not a feed: ${excerpt(words, 120)}`,
+  };
+}
+
+function plain(text: string): Phrase {
+  return {
+    'zh-CN': `回答是文字，不是订阅源：${excerpt(text, 120)}`,
+    en: `answered with text, not a feed: ${excerpt(text, 120)}`,
+  };
+}
+
+const findFeed: Phrase = {
+  'zh-CN': '用 feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它',
+  en: 'run feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it',
+};
+const waitOrDisable: Phrase = {
+  'zh-CN': '如果一直如此，请在 feeds.yaml 里换一个地址或停用它',
+  en: 'if it stays like this, set another address in feeds.yaml or disable it',
+};
+const importOpml: Phrase = { 'zh-CN': '用 feeds import 导入它', en: 'import it with feeds import' };

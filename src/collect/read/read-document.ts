@@ -1,0 +1,49 @@
+import type { FeedFailure, Phrase } from '../../model.ts';
+import { fromError } from '../fetch/failure.ts';
+import { decode } from './decode.ts';
+import { parseFeed } from './parse.ts';
+import type { ParsedFeed } from './parsed-feed.ts';
+
+/** Bytes as they came, and what is known of them. */
+export interface RawDocument {
+  readonly bytes: Uint8Array;
+  /** Of HTTP; undefined for a file. */
+  readonly contentType: string | undefined;
+  /** Where it was read, for relative links; empty when it has no address. */
+  readonly url: string;
+  readonly maxItems: number;
+}
+
+export type ReadDocument =
+  | {
+      readonly kind: 'feed';
+      readonly parsed: ParsedFeed;
+      readonly encoding: string;
+      /** Of the decoding; those of the parsing are in `parsed`. */
+      readonly problems: readonly Phrase[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: FeedFailure;
+      /** What it says when it is no feed, for whoever looks for one there; undefined when it could not be decoded. */
+      readonly text: string | undefined;
+      readonly encoding: string | undefined;
+    };
+
+/** Never throws: a document that trips our own code up costs its own feed and is named `unexpected`. */
+export async function readDocument(document: RawDocument): Promise<ReadDocument> {
+  const { bytes, contentType, url, maxItems } = document;
+  try {
+    const { text, encoding, problems } = decode(bytes, contentType);
+    const parsed = await parseFeed(text, url, maxItems);
+    if (parsed.kind === 'failed') return { ...parsed, text, encoding };
+    return { kind: 'feed', parsed, encoding, problems };
+  } catch (error) {
+    return { kind: 'failed', failure: unexpected(error), text: undefined, encoding: undefined };
+  }
+}
+
+/** A fault of ours, not of the network, told like any other failure. */
+export function unexpected(error: unknown): FeedFailure {
+  return fromError(error, { host: '', byProxy: false, inBody: false });
+}

@@ -1,0 +1,49 @@
+import type { Cluster } from '../cluster/cluster.ts';
+
+/** A name and a version, and nothing else: what release feeds have for titles. */
+const releaseTitle =
+  /^(?<product>(?:[\w@./-]*[A-Za-z][\w@./-]*\s+){0,4}(?:version\s+)?)v?(?<version>\d+(?:\.\d+)+)[-+\w.]*$/iu;
+
+/** True for a release whose third number counts the repairs: v2.1.239, not v2.2.0. */
+export function isPatchRelease(title: string): boolean {
+  const [, , patch] = releaseTitle.exec(title.trim())?.groups?.version?.split('.') ?? [];
+  return Number(patch) > 0;
+}
+
+/**
+ * Makes one entry of the releases that one feed lists of one product: the newest leads, the earlier ones stand behind
+ * it. Each is an event of its own, but nobody reads three patch releases in one morning.
+ */
+export function foldReleases(clusters: readonly Cluster[]): readonly Cluster[] {
+  const newest = new Map<string, Cluster>();
+  for (const cluster of clusters) {
+    const product = productOf(cluster);
+    if (product === undefined) continue;
+    const other = newest.get(product);
+    newest.set(product, other === undefined ? cluster : joined(other, cluster));
+  }
+  const folded = new Set<string>();
+  return clusters.flatMap((cluster) => {
+    const product = productOf(cluster);
+    if (product === undefined) return [cluster];
+    if (folded.has(product)) return [];
+    folded.add(product);
+    return [newest.get(product) ?? cluster];
+  });
+}
+
+/** What the cluster releases, if every member of it is a release that one feed lists. */
+function productOf({ members }: Cluster): string | undefined {
+  const products = new Set(
+    members.map(({ item }) => {
+      const product = releaseTitle.exec(item.title.trim())?.groups?.product;
+      return product === undefined ? undefined : `${item.feedUrl} ${product.trim().toLowerCase()}`;
+    }),
+  );
+  return products.size === 1 ? [...products][0] : undefined;
+}
+
+function joined(a: Cluster, b: Cluster): Cluster {
+  const members = [...a.members, ...b.members];
+  return { ...a, members: members.sort((x, y) => y.item.date.getTime() - x.item.date.getTime()) };
+}

@@ -1,0 +1,173 @@
+import type { Aliases, DigestSettings, Dropped, Language, Phrase, Reference, Told } from '../../model.ts';
+import type { Candidate } from '../judge/filter.ts';
+import { type Weighed, weigh } from './compare.ts';
+import { findAnswered } from './follow-up.ts';
+import { groupReports, type Report, rarityAmong } from './group.ts';
+import { speaks } from './lead.ts';
+import { createSignatureReader, type Signature } from './signature.ts';
+import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
+
+/** Items about one event. */
+export interface Cluster {
+  /** Ordered by date (releases of one product: the newest first); never empty; at least one can be opened. */
+  readonly members: readonly Candidate[];
+  /** 前情: the recent event that this one answers. */
+  readonly background: Reference | undefined;
+  /** 更新: what the digest told of this event before. */
+  readonly update: Reference | undefined;
+}
+
+export interface Clustered {
+  readonly clusters: readonly Cluster[];
+  readonly dropped: readonly Dropped[];
+}
+
+export interface ClusterInput {
+  readonly aliases: Aliases;
+  /** Stories that this digest has told. */
+  readonly told: readonly Told[];
+  readonly settings: DigestSettings;
+}
+
+interface MemberReport extends Report {
+  readonly candidate: Candidate;
+}
+
+interface Group {
+  readonly members: readonly MemberReport[];
+  readonly update: Reference | undefined;
+}
+
+/**
+ * Joins the items that tell of one event, drops what was told before and has not moved, and joins a follow-up to
+ * the event it answers. The same result for every order of `candidates` and `told`.
+ */
+export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
+  const reader = createSignatureReader(aliases);
+  const sorted = [...candidates].sort(byDateThenIdentity);
+  const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary));
+  const rarity = rarityAmong(signatures);
+  const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
+  const groups = groupReports(reports).map((group) => group.map((index) => reports[index] as MemberReport));
+  const dropped: Dropped[] = [];
+  const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {
+    for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
+  };
+  const toldBefore = toldReports(told, reader, rarity);
+  const findTold = createToldFinder(toldBefore);
+  const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
+  const open = untold.filter((group) => canBeOpened(group, drop));
+  return { clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }), dropped };
+}
+
+function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {
+  return (
+    a.date.getTime() - b.date.getTime() ||
+    order(a.canonicalUrl, b.canonicalUrl) ||
+    order(a.feedUrl, b.feedUrl) ||
+    order(a.entryId, b.entryId)
+  );
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function toReport(candidate: Candidate, headline: Weighed): MemberReport {
+  const { title, canonicalUrl, date } = candidate.item;
+  return { candidate, title, headline, canonicalUrl, time: date.getTime() };
+}
+
+function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {
+  return { title: item.title, url: item.url, feed: feed.name, rule, why };
+}
+
+type Drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => void;
+
+/**
+ * What is left of a group once the reports of what was told are gone: nothing, all, or the news since. One article that
+ * was told speaks for its whole group; likeness of words must hold for half of it.
+ */
+function withoutTold(members: readonly MemberReport[], findTold: FindTold, drop: Drop): Group[] {
+  const judged = members.map((report) => ({ report, before: findTold(report) }));
+  const befores = judged.flatMap(({ before }) => before ?? []);
+  const known =
+    befores.find(({ certain }) => certain) ?? (befores.length * 2 >= members.length ? befores[0] : undefined);
+  if (known === undefined) return [{ members, update: undefined }];
+  const news = judged.filter(({ before }) => before?.moved === true).map(({ report }) => report);
+  drop(
+    members.filter((report) => !news.includes(report)),
+    'told',
+    saidBefore(known.told),
+  );
+  if (news.length === 0) return [];
+  const before = judged.find(({ before }) => before?.moved === true)?.before ?? known;
+  return [{ members: news, update: { title: before.told.title, url: before.told.url } }];
+}
+
+function saidBefore({ slot, title }: Told): Phrase {
+  const day = slot.slice(0, 10);
+  return { 'zh-CN': `${day} 说过：${title}`, en: `told on ${day}: ${title}` };
+}
+
+/** A story needs one member that readers can open. */
+function canBeOpened({ members }: Group, drop: Drop): boolean {
+  const closed = members[0]?.candidate.closed;
+  if (closed === undefined || members.some(({ candidate }) => candidate.closed === undefined)) return true;
+  drop(members, closed.rule, closed.why);
+  return false;
+}
+
+/** An event that many more report than its follow-up keeps its own entry. */
+const mostTimesLarger = 2;
+
+/** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
+function joinFollowUps(
+  groups: readonly Group[],
+  told: readonly ToldReport[],
+  { drop, language }: { readonly drop: Drop; readonly language: Language },
+): Cluster[] {
+  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])]);
+  const joined = new Set<number>();
+  const backgrounds = new Map<number, Reference | undefined>();
+  for (const [later, earlier] of answered) {
+    const group = groups[later];
+    const event = groups[earlier];
+    if (group === undefined && event !== undefined && event.update === undefined && !joined.has(earlier)) {
+      // Its answer was told with it as the background; alone it would be yesterday's news.
+      joined.add(earlier);
+      drop(event.members, 'told', saidBefore((told[later - groups.length] as ToldReport).told));
+    }
+    if (group === undefined || group.update !== undefined || joined.has(later)) continue;
+    if (event === undefined) {
+      const story = told[earlier - groups.length]?.told;
+      backgrounds.set(later, story && { title: story.title, url: story.url });
+      continue;
+    }
+    const taken = joined.has(earlier) || backgrounds.has(earlier);
+    if (taken || articles(event) > mostTimesLarger * articles(group)) continue;
+    joined.add(earlier);
+    backgrounds.set(later, referenceTo(event, language));
+    drop(event.members, 'merged', asBackground(group));
+  }
+  return groups.flatMap(({ members, update }, index): Cluster[] => {
+    if (joined.has(index)) return [];
+    return [{ members: members.map(({ candidate }) => candidate), background: backgrounds.get(index), update }];
+  });
+}
+
+/** How many articles tell of it, however many feeds list them. */
+function articles({ members }: Group): number {
+  return new Set(members.map(({ canonicalUrl }) => canonicalUrl)).size;
+}
+
+function asBackground({ members }: Group): Phrase {
+  const title = members.at(-1)?.title ?? '';
+  return { 'zh-CN': `作为前情并入：${title}`, en: `joined as the background of: ${title}` };
+}
+
+function referenceTo({ members }: Group, language: Language): Reference | undefined {
+  const open = members.filter(({ candidate }) => candidate.closed === undefined).map(({ candidate }) => candidate.item);
+  const item = open.find((each) => speaks(each, language)) ?? open[0];
+  return item && { title: item.title, url: item.url };
+}

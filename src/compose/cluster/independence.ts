@@ -1,0 +1,79 @@
+import type { Alias, Aliases, Item } from '../../model.ts';
+import { type FindSource, hostOf } from './publishers.ts';
+import { isHost } from './signature.ts';
+
+/** Counts the publishers of a story that report independently. */
+export type CountIndependent = (items: readonly Item[]) => number;
+
+/** Hosts where anybody publishes what is his own: a paper, a repository, a post. */
+const ownWorkHosts = new Set([
+  'arxiv.org',
+  'github.com',
+  'huggingface.co',
+  'youtube.com',
+  'x.com',
+  'twitter.com',
+  'reddit.com',
+]);
+
+/**
+ * Independent are publishers that neither write about themselves nor copy the same text: copies have the same title
+ * or credit one source ("（晚点LatePost）"). A story has at least one source.
+ */
+export function createIndependence(source: FindSource, aliases: Aliases): CountIndependent {
+  const makers = new Set(
+    aliases.names
+      .filter(({ kind }) => kind === 'lab' || kind === 'company')
+      .flatMap(({ names }) => names.filter(isHost)),
+  );
+  const wires = new Map(
+    aliases.names.filter(isMedium).flatMap((alias) => alias.names.map((name) => [plain(name), wireOf(alias)])),
+  );
+  return (items) => {
+    const titles = items.map(({ title }) => plain(title));
+    const groups = new Map<string, Set<string>>();
+    for (const item of items) {
+      const { key, name } = source(item);
+      const host = hostOf(item.url);
+      if (makers.has(key) || makers.has(host) || ownWorkHosts.has(key) || namesItself(key, titles)) continue;
+      const marks = [`title ${plain(item.title)}`, `by ${wires.get(plain(name)) ?? key}`, ...credits(item, wires)];
+      join(groups, marks);
+    }
+    return Math.max(1, new Set(groups.values()).size);
+  };
+}
+
+function isMedium({ kind }: Alias): boolean {
+  return kind === 'media';
+}
+
+function wireOf({ names }: Alias): string {
+  return names[0] ?? '';
+}
+
+/** Puts all marks into one group, with everything that any of them was grouped with before. */
+function join(groups: Map<string, Set<string>>, marks: readonly string[]): void {
+  const all = new Set(marks.flatMap((mark) => [mark, ...(groups.get(mark) ?? [])]));
+  for (const mark of all) groups.set(mark, all);
+}
+
+function credits(item: Item, wires: ReadonlyMap<string, string>): string[] {
+  const credited = plain(creditOf(item) ?? '');
+  const wire = wires.get(credited);
+  return wire === undefined ? [] : [`by ${wire}`];
+}
+
+/** Whom the text credits as its source at its end: "（晚点LatePost）", "(Reuters)". */
+export function creditOf({ title, summary }: Pick<Item, 'title' | 'summary'>): string | undefined {
+  return /[（(](?<credit>[\p{L}\d ·.]{2,20})[）)]\s*$/u.exec(summary.trim() || title)?.groups?.credit;
+}
+
+/** The site of the very thing that the story is about: openclaw.ai in a story about OpenClaw. */
+function namesItself(site: string, titles: readonly string[]): boolean {
+  const label = site.split('.')[0] ?? '';
+  return label.length >= 5 && titles.some((title) => title.includes(label));
+}
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -1,0 +1,50 @@
+import type { Item, Language } from '../../model.ts';
+import type { Candidate } from '../judge/filter.ts';
+import { creditOf } from './independence.ts';
+import { isForumPost } from './publishers.ts';
+
+/** Titles that hold back what happened, or shout it. */
+const clickbait =
+  /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
+
+/** Who says so, before what happened: "美国FCC：…". */
+const attribution = /^[^：:，。！？]{2,16}：/u;
+
+/**
+ * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language, an
+ * article before a post, plain before clickbait, original before copies, early before late. The others follow in the
+ * same order.
+ */
+export function chooseLead(
+  members: readonly Candidate[],
+  language: Language,
+): { readonly lead: Candidate; readonly others: readonly Candidate[] } {
+  const ranked = members
+    .map((member, index) => ({ member, index, cost: costOf(member, language) }))
+    .sort((a, b) => a.cost - b.cost || a.index - b.index)
+    .map(({ member }) => member);
+  const [lead, ...others] = ranked;
+  if (lead === undefined) throw new Error('Expected a cluster with at least one member, got none');
+  return { lead, others };
+}
+
+function costOf({ item, feed, closed }: Candidate, language: Language): number {
+  const shut = closed === undefined ? 0 : 1000;
+  const foreign = speaks(item, language) ? 0 : 100;
+  const posted = isForumPost(item.url) ? 20 : 0;
+  const loud = isClickbait(item.title) ? 10 : 0;
+  const copied = creditOf(item) === undefined ? 0 : 4;
+  const relayed = item.discussion === undefined ? 0 : 6;
+  const attributed = attribution.test(item.title) ? 1 : 0;
+  return shut + foreign + posted + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
+}
+
+/** True for an item in the digest's language. */
+export function speaks(item: Item, language: Language): boolean {
+  return item.language === (language === 'zh-CN' ? 'zh' : 'en');
+}
+
+/** True for titles that hold back what happened, or shout it. */
+export function isClickbait(title: string): boolean {
+  return clickbait.test(title);
+}

@@ -1,0 +1,87 @@
+import type { Told } from '../../model.ts';
+import { certain, compare, type Rarity, sameEvent, type Weighed, weigh } from './compare.ts';
+import { createReportIndex, hourMs, pointsBetween, type Report } from './group.ts';
+import { hasMoved, progressOf } from './progress.ts';
+import type { SignatureReader } from './signature.ts';
+
+/** What a digest has told before of the event in a report. */
+export interface ToldBefore {
+  readonly told: Told;
+  /** True when the event has moved since: another number, another outcome. Then it may be told again, as an update. */
+  readonly moved: boolean;
+  /** True for an article that was told, at its address or under its title; false when likeness of words says so. */
+  readonly certain: boolean;
+}
+
+/** Looks a report up among the stories told before. */
+export type FindTold = (report: Report) => ToldBefore | undefined;
+
+/** For so long what was told is compared by its words; its addresses are known as long as it is kept. */
+const toldWindowMs = 14 * 24 * hourMs;
+/** A story told some days ago is nearer than its date: a late copy must not come back. */
+const mostHoursApart = 24;
+/** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
+const toldEvent = sameEvent + 1;
+const movedEvent = sameEvent + 2;
+
+/** An item that was told. */
+export interface ToldReport extends Report {
+  readonly told: Told;
+}
+
+/** The items of told stories as reports, by time; the order of `told` does not matter. */
+export function toldReports(told: readonly Told[], reader: SignatureReader, rarity: Rarity): readonly ToldReport[] {
+  return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reader, rarity))).sort(byTime);
+}
+
+/** Builds the look-up. `reports` come from `toldReports`. */
+export function createToldFinder(reports: readonly ToldReport[]): FindTold {
+  const index = createReportIndex(reports.length, toldWindowMs);
+  for (const [id, report] of reports.entries()) index.add(report, id);
+  return (report) => {
+    let best: { readonly before: ToldReport; readonly points: number; readonly moved: boolean } | undefined;
+    for (const id of index.likesOf(report)) {
+      const before = reports[id] as ToldReport;
+      const match = matchTold(before, report);
+      if (match === undefined || (best !== undefined && match.points <= best.points)) continue;
+      best = { before, ...match };
+    }
+    return best && { told: best.before.told, moved: best.moved, certain: best.points >= certain };
+  };
+}
+
+function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader, rarity: Rarity): ToldReport {
+  return {
+    told,
+    title: item.title,
+    headline: weigh(reader.read(item.title, item.summary), rarity),
+    canonicalUrl: item.canonicalUrl,
+    time: item.date.getTime(),
+  };
+}
+
+function byTime(a: ToldReport, b: ToldReport): number {
+  return a.time - b.time || (a.canonicalUrl < b.canonicalUrl ? -1 : 1);
+}
+
+function matchTold(before: ToldReport, now: Report): { readonly points: number; readonly moved: boolean } | undefined {
+  if (before.canonicalUrl === now.canonicalUrl) return { points: pointsBetween(before, now), moved: false };
+  const hoursApart = Math.min(mostHoursApart, Math.abs(now.time - before.time) / hourMs);
+  const same = compare(before.headline, now.headline, hoursApart).points;
+  const later = now.time > before.told.toldAt.getTime();
+  if (same >= toldEvent) {
+    const moved = later && hasMoved(progressOf(before.title), progressOf(now.title));
+    return { points: same, moved };
+  }
+  if (!later) return undefined;
+  const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
+  return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
+}
+
+/** The same event with another sum is an event that has moved, not another event. */
+function withoutAmounts({ signature, weights }: Weighed): Weighed {
+  const kept = new Map([...weights].filter(([feature]) => !feature.startsWith('#')));
+  const quantities = { ...signature.quantities, amounts: new Set<number>(), counts: new Set<number>() };
+  const total = [...kept.values()].reduce((sum, weight) => sum + weight, 0);
+  return { signature: { ...signature, quantities }, weights: kept, total };
+}

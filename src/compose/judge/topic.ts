@@ -1,0 +1,117 @@
+import type { Aliases, Topics } from '../../model.ts';
+import { createPhraseFinder, type KnownPhrase } from '../text/phrase-finder.ts';
+
+/** Tells whether an item of a general feed is AI news. */
+export interface TopicGate {
+  /** Where it says so: in the title, only in the summary, or nowhere. */
+  judge(title: string, summary: string): 'title' | 'summary' | undefined;
+  /** True when the beginning of the summary has an AI word at all: not enough by itself. */
+  mentions(title: string, summary: string): boolean;
+}
+
+interface Meaning {
+  readonly word: string;
+  /** undefined: an AI word by itself; else what must stand beside it (of a phrase that is none: nothing that could). */
+  readonly beside: readonly RegExp[] | undefined;
+}
+
+/** A summary goes on about many things; only its beginning says what the item is about. */
+const summaryCharacters = 300;
+/** Behind a product's bare name stands a tagline, in which each word counts; other summaries name AI by the way too. */
+const bareNameCharacters = 16;
+const taglineCharacters = 60;
+/** A forum's node or tag before the title says where, not what. */
+const forumNode = /^(?:\[[^\]]*\]\s*)+/u;
+/** Companies name themselves after their address. */
+const aiDomain = /(?<![\w@./])[A-Za-z\d-]{1,30}\.ai(?![\w.])/u;
+/** From this many headlines in one title on, most of them must be about AI. */
+const severalHeadlines = 3;
+
+/** Builds the gate; words and names are compiled once. The names of labs and models are AI words too. */
+export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
+  const finder = createPhraseFinder(knownPhrases(topics, aliases));
+  return {
+    mentions(title, summary) {
+      const beginning = summary.slice(0, summaryCharacters);
+      return saysSo(aiWords(finder.find(beginning), `${title}\n${beginning}`));
+    },
+    judge(title, summary) {
+      const beginning = summary.slice(0, summaryCharacters);
+      const whole = `${title}\n${beginning}`;
+      const read = (text: string) => aiWords(finder.find(text), whole);
+      const said = title.replace(forumNode, '');
+      const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
+      if (headlines.length >= severalHeadlines) return mostSaySo(headlines, read) ? 'title' : undefined;
+      if (aiDomain.test(said) || saysSo(read(said))) return 'title';
+      const words = read(beginning);
+      const isTagline = said.length <= bareNameCharacters && beginning.length <= taglineCharacters;
+      return onlyIf(isTagline ? saysSo(words) : saysSoRepeatedly(words));
+    },
+  };
+}
+
+interface AiWords {
+  /** Words that are enough by themselves, as often as they stand there. */
+  readonly plain: readonly string[];
+  /** Words that mean AI beside another one that is there. */
+  readonly ambiguous: readonly string[];
+}
+
+function mostSaySo(headlines: readonly string[], read: (text: string) => AiWords): boolean {
+  return headlines.filter((headline) => saysSo(read(headline))).length * 2 > headlines.length;
+}
+
+function saysSo({ plain, ambiguous }: AiWords): boolean {
+  return plain.length + ambiguous.length > 0;
+}
+
+function saysSoRepeatedly({ plain, ambiguous }: AiWords): boolean {
+  return plain.length + Math.floor(new Set(ambiguous).size / 2) >= 2;
+}
+
+function onlyIf(condition: boolean): 'summary' | undefined {
+  return condition ? 'summary' : undefined;
+}
+
+function knownPhrases(topics: Topics, aliases: Aliases): KnownPhrase<Meaning>[] {
+  const ambiguous = new Set(topics.ambiguous.map(({ word }) => word.toLowerCase()));
+  const names = aliases.names
+    .filter(({ kind }) => kind === 'lab' || kind === 'model')
+    .flatMap((alias) => alias.names)
+    .filter((name) => !ambiguous.has(name.toLowerCase()));
+  return [
+    ...topics.unlike.map((phrase) => ({ phrase, meaning: { word: phrase, beside: [] }, exactCase: false })),
+    ...topics.ambiguous.map(({ word, beside }) => ({
+      phrase: word,
+      meaning: { word, beside: beside.filter((other) => other.toLowerCase() !== word.toLowerCase()).map(wholeWord) },
+      exactCase: hasCapital(word),
+    })),
+    ...topics.words.map((word) => ({ phrase: word, meaning: { word, beside: undefined }, exactCase: isShort(word) })),
+    ...names.map((word) => ({ phrase: word, meaning: { word, beside: undefined }, exactCase: true })),
+  ];
+}
+
+function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string): AiWords {
+  const plain = found.filter(({ meaning }) => meaning.beside === undefined);
+  const ambiguous = found.filter(({ meaning }) => meaning.beside?.some((word) => word.test(whole)));
+  return {
+    plain: plain.map(({ meaning }) => meaning.word.toLowerCase()),
+    ambiguous: ambiguous.map(({ meaning }) => meaning.word.toLowerCase()),
+  };
+}
+
+/** In letters whole words only: "mail" does not say AI. */
+function wholeWord(word: string): RegExp {
+  const before = /^\w/u.test(word) ? '(?<![A-Za-z\\d])' : '';
+  const after = /\w$/u.test(word) ? '(?![A-Za-z\\d])' : '';
+  return new RegExp(`${before}${RegExp.escape(word)}${after}`, isShort(word) ? 'u' : 'iu');
+}
+
+/** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */
+function isShort(word: string): boolean {
+  return word.length <= 3 && hasCapital(word);
+}
+
+function hasCapital(word: string): boolean {
+  return word !== word.toLowerCase();
+}

@@ -1,0 +1,194 @@
+import { columnsOf, headByColumns } from '../../ground/columns.ts';
+
+/** A title is cut when it is wider than this: 32 full-width characters, about two lines on a phone. */
+const titleColumns = 64;
+
+/** Left of a cut, at least this share of the room must be used; otherwise the cut is not at a clause but at a word. */
+const leastShareOfRoom = 0.5;
+
+/** Publishers whose name ends titles in other people's feeds too (aggregators copy the page's title). */
+const sites = new Set(
+  [
+    'TechCrunch|The Verge|WIRED|Wired|Ars Technica|VentureBeat|Reuters|Bloomberg|BBC News|BBC|CNBC|CNN|Axios|Forbes',
+    'The New York Times|The Guardian|The Register|The Information|The Decoder|MIT Technology Review|MIT News|WSJ|Nature',
+    'Engadget|ZDNET|Medium|Substack|YouTube|GitHub|arXiv|Hacker News|Reddit|InfoQ|OpenAI|Anthropic|Google DeepMind',
+    '网易|网易科技|新浪|新浪网|新浪科技|新浪财经|搜狐|腾讯网|腾讯新闻|腾讯科技|凤凰网|凤凰科技|澎湃新闻|澎湃号|界面新闻',
+    '界面|36氪|36Kr|虎嗅|虎嗅网|钛媒体|雷峰网|雷锋网|量子位|机器之心|新智元|爱范儿|少数派|极客公园|IT之家|IT 之家|晚点',
+    '晚点LatePost|财联社|第一财经|华尔街见闻|格隆汇|和讯网|站长之家|知乎|人民网|新华网|央视网|中国新闻网|环球网|经济观察网',
+  ]
+    .join('|')
+    .split('|')
+    .map(nameKey),
+);
+
+/** Words that a cut title must not end in. */
+const danglingWords =
+  /(?:\s+(?:a|an|the|to|of|in|on|at|as|and|or|for|with|by|from|than|that|its|their|his|her|is|are)|[\s、，])+\s*$/i;
+
+/** Words by which a short segment beside a bar shows itself as the name of a column, not as news. */
+const columnWord =
+  /独家|首发|快讯|早报|晚报|日报|周报|早知道|电报|专栏|深度|观察|焦点|头条|访谈|直播|预告|教程|实录|解读|人物|专题|速递|雷达|前沿|论文|报道|推广|特写|原创|转载|精选|晚点|附/;
+
+/**
+ * A title as its own words: without the name of the site at the end, the name of the column at either end,
+ * bracketed labels and wrappers, in its own case and language. Never empty unless the title is.
+ *
+ * @param feedName name of the feed that carries it: its own name at either end is no news
+ */
+export function cleanTitle(title: string, feedName: string): string {
+  const plain = decodeEntities(title)
+    .replace(/[\s\u200b\ufeff]+/gu, ' ')
+    .trim();
+  let text = withoutMedium(plain);
+  // Each round takes one wrapper off ("【首发】晚点独家丨… | 网易"): three are more than any feed has shown.
+  for (let round = 0; round < 3; round++) {
+    const next = withoutTail(withoutLabel(text), feedName);
+    if (next === text) break;
+    text = next;
+  }
+  return text === '' ? plain : text;
+}
+
+/** What the title says of the document's kind (`[pdf]`, `[video]`), for the grey part; undefined when it is a page. */
+export function titleMedium(title: string, url: string): 'pdf' | 'video' | undefined {
+  if (/[[(]pdf[\])]/i.test(title) || /\.pdf(?:$|[?#])/i.test(url)) return 'pdf';
+  return /[[(](?:video|视频)[\])]/i.test(title) ? 'video' : undefined;
+}
+
+/** A title that is too wide for two lines ends at its last clause that fits, else at a word, with "…". */
+export function shortenTitle(title: string, maxColumns: number = titleColumns): string {
+  if (columnsOf(title) <= maxColumns) return title;
+  const head = headByColumns(title, maxColumns - 2);
+  const least = head.length * leastShareOfRoom;
+  const clause = lastEnd(head, /[，。；：！？|｜丨—]+|[,;:!?]+(?=\s)|(?<=\p{Ll}{3})\.(?=\s)|\s[-–—]\s/gu);
+  if (clause > least) return `${head.slice(0, clause).replace(/[\s，。；：|｜丨—,;:.–-]+$/u, '')}…`;
+  const cutsWord = /[\p{L}\p{N}]$/u.test(head) && /^[\w’']/u.test(title.slice(head.length));
+  const word = cutsWord ? lastEnd(head, /[\s\p{sc=Han}]/gu) : head.length;
+  return `${(word > least ? head.slice(0, word) : head).replace(danglingWords, '').trimEnd()}…`;
+}
+
+/** Feeds that escape twice leave entities in what should be plain text; the robot would show them raw. */
+export function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text;
+  const once = decodedOnce(text);
+  return once === text ? text : decodedOnce(once);
+}
+
+function decodedOnce(text: string): string {
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|ldquo|rdquo|lsquo|rsquo));/gi,
+    (all, decimal, hex, name) => {
+      if (name !== undefined) return namedEntities[name.toLowerCase()] ?? all;
+      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      return code > 31 && code <= 0x10ffff ? String.fromCodePoint(code) : ' ';
+    },
+  );
+}
+
+const namedEntities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  ldquo: '“',
+  rdquo: '”',
+  lsquo: '‘',
+  rsquo: '’',
+};
+
+function withoutMedium(text: string): string {
+  const bare = text.replace(/\s*[[(](?:pdf|video|视频)[\])]\s*/gi, ' ').trim();
+  return bare === '' ? text : bare;
+}
+
+/** Labels before the title: 【独家】, [R], "Show HN:", "快讯：", "刚刚，". */
+function withoutLabel(text: string): string {
+  const bare = text
+    .replace(/^【[^】\w]{1,8}】\s*/u, '')
+    .replace(/^\[(?:[A-Z]|[^\]\w]{1,8})\]\s+/u, '')
+    .replace(/^(?:Show|Launch|Tell|Ask) HN:\s*/i, '')
+    .replace(/^(?:快讯|突发|独家|首发|重磅|最新)\s*[：:！!]\s*/u, '')
+    .replace(/^刚刚\s*[，,！!]\s*/u, '')
+    .replace(/^\p{sc=Han}{2,6}\d{1,2}月\d{1,2}日(?:电|讯|消息)\s*[，,]\s*/u, '')
+    .replace(/^据(?:\p{sc=Han}{0,4}(?:媒体|媒|外媒))?报道\s*[，,]\s*/u, '')
+    .replace(/\s*[（(][^（()）]{0,10}(?:日报|晚报|时报|周刊|新闻|财经|社|网|LatePost)[）)]$/u, '')
+    .replace(/(?<!。.*)。$/u, '');
+  return columnsOf(bare) >= 6 ? bare : text;
+}
+
+/** One segment less at either end, if that segment is a site's or a column's name. */
+function withoutTail(text: string, feedName: string): string {
+  const feedNames = namesIn(feedName);
+  for (const { before, after, bar } of seams(text)) {
+    if (isName(after, feedNames)) return before;
+    if (isName(before, feedNames) || isDatedName(before, feedNames)) return after;
+    if (bar && isColumn(after, before)) return before;
+    if (bar && isColumn(before, after)) return after;
+  }
+  return text;
+}
+
+interface Seam {
+  readonly before: string;
+  readonly after: string;
+  /** A bar (｜丨|) joins a column to a title; dashes and underscores only join a site. */
+  readonly bar: boolean;
+}
+
+/** The last and the first place where a site or column could be joined to a title. */
+function seams(text: string): readonly Seam[] {
+  const found = [
+    ...text.matchAll(/\s*[｜丨|]\s*|\s+[-–—·»:]+\s+|_+(?=[^_\s]*$)|(?<=\p{sc=Han})\s*[-–—]+\s*(?=\p{sc=Han}+$)/gu),
+  ];
+  const ends = [found.at(-1), found.at(0)].filter((match) => match !== undefined);
+  return ends
+    .map((match) => ({
+      before: text.slice(0, match.index).trim(),
+      after: text.slice(match.index + match[0].length).trim(),
+      bar: /[｜丨|]/u.test(match[0]),
+    }))
+    .filter(({ before, after }) => before !== '' && after !== '');
+}
+
+function isName(segment: string, feedNames: ReadonlySet<string>): boolean {
+  if (columnsOf(segment) > 40) return false;
+  if (/^(?:www\.)?[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|org|net|cn|io|ai|dev|news|co|uk)$/i.test(segment)) return true;
+  const key = nameKey(segment);
+  return feedNames.has(key) || sites.has(key);
+}
+
+/** "格隆汇1月31日": the feed's own name with a day. */
+function isDatedName(segment: string, feedNames: ReadonlySet<string>): boolean {
+  const bare = segment.replace(/\s*\d{1,2}月\d{1,2}日$/u, '');
+  return bare !== segment && feedNames.has(nameKey(bare));
+}
+
+/** A short segment beside a long one is a column's name, unless it names somebody who speaks or something in Latin letters. */
+function isColumn(segment: string, rest: string): boolean {
+  if (columnsOf(segment) > 18 || columnsOf(rest) < 2 * columnsOf(segment) || columnsOf(rest) < 16) return false;
+  if (/(?:对话|专访|访)\s*[^\s]{2,}/u.test(segment)) return false;
+  if (columnWord.test(segment)) return true;
+  return /\p{sc=Han}/u.test(segment) && columnsOf(segment) <= 12 && !/[\dA-Za-z，。：！？、；,:!?]/u.test(segment);
+}
+
+/** The feed's name and its parts: "晚点 - 最新报道" is also 晚点, "TechCrunch AI" also TechCrunch. */
+function namesIn(feedName: string): ReadonlySet<string> {
+  const parts = feedName.split(/\s*[|｜丨:：·]\s*|\s+[-–—]\s+/u);
+  const shorter = parts.map((part) => part.replace(/\s+(?:AI|News|Blog|Newsroom|中文|科技|快讯)$/iu, ''));
+  return new Set([feedName, ...parts, ...shorter].map(nameKey).filter((key) => key.length > 1));
+}
+
+function nameKey(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function lastEnd(text: string, pattern: RegExp): number {
+  let end = 0;
+  for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+  return end;
+}

@@ -1,0 +1,104 @@
+/** The demo's world: feeds that we wrote, on loopback, and a feeds folder like a user's. */
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { programDir } from '../config/environment.ts';
+
+const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'feeds');
+
+export interface SampleWorld {
+  close(): Promise<void>;
+}
+
+/** Serves the sample feeds on loopback and writes feeds.yaml, topics.yaml and aliases.yaml into `folder`. */
+export async function openSampleWorld(folder: string): Promise<SampleWorld> {
+  const server = await serveFeeds();
+  await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(server));
+  await copyFile(join(programDir, 'feeds/topics.yaml'), join(folder, 'topics.yaml'));
+  const aliases = await readFile(join(programDir, 'feeds/aliases.yaml'), 'utf8');
+  await writeFile(join(folder, 'aliases.yaml'), aliases.replace(/^labs:\n/m, `labs:\n${inventedLabs}`));
+  return {
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** As a user would add the names that he follows. */
+const inventedLabs = `  - [流明, Lumen, lumen.example]
+  - [澄海科技, 澄海, Chenghai, chenghai.example]
+  - [北极星实验室, Polar Lab, polar.example]
+`;
+
+interface SampleFeed {
+  readonly file: string;
+  readonly name: string;
+  readonly topic: 'ai' | 'general';
+  readonly language: 'zh' | 'en';
+  readonly weight: number;
+}
+
+const samples: readonly SampleFeed[] = [
+  { file: 'lumen-blog.atom', name: 'Lumen Blog', topic: 'ai', language: 'en', weight: 3 },
+  { file: 'stardust-weekly.xml', name: '星尘周报', topic: 'ai', language: 'zh', weight: 2 },
+  { file: 'example-finance.xml', name: '示例财经', topic: 'general', language: 'zh', weight: 1 },
+  { file: 'example-wire.xml', name: 'Example Wire', topic: 'general', language: 'en', weight: 1 },
+  { file: 'chenghai-news.json', name: '澄海科技', topic: 'ai', language: 'zh', weight: 2 },
+  { file: 'north-shore-tech.xml', name: '北岸科技', topic: 'general', language: 'zh', weight: 1 },
+  { file: 'harbor-review.atom', name: 'Harbor Review', topic: 'general', language: 'en', weight: 1 },
+  { file: 'polar-lab.xml', name: 'Polar Lab', topic: 'ai', language: 'en', weight: 2 },
+  { file: 'model-garden.json', name: 'Model Garden', topic: 'ai', language: 'en', weight: 1 },
+  { file: 'orange-board.xml', name: 'Orange Board', topic: 'general', language: 'en', weight: 1 },
+  { file: 'research-express.atom', name: '研究速递', topic: 'ai', language: 'zh', weight: 1 },
+];
+
+const contentTypes: Readonly<Record<string, string>> = {
+  atom: 'application/atom+xml; charset=utf-8',
+  xml: 'application/rss+xml; charset=utf-8',
+  json: 'application/feed+json',
+};
+
+/** Serves the sample feeds on a loopback port. */
+async function serveFeeds(): Promise<Server> {
+  const bodies = new Map<string, Buffer>();
+  for (const file of await readdir(feedsFolder)) bodies.set(`/${file}`, await readFile(join(feedsFolder, file)));
+  const server = createServer((request, response) => {
+    const body = bodies.get(request.url ?? '');
+    const type = contentTypes[request.url?.split('.').at(-1) ?? ''] ?? 'text/plain';
+    response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body ?? 'not found');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** A feeds file like a user's (JSON is YAML); the last feed is dead. */
+async function feedsYaml(server: Server): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
+  const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: '断线示例', topic: 'ai' };
+  return JSON.stringify({
+    collect: { timeout: '5s', perHost: 16 },
+    digests: [{ id: 'daily', title: 'AI 新闻日报', maxMessages: 1, maxStories: 10 }],
+    sections,
+    feeds: [...feeds, dead],
+  });
+}
+
+const sections = [
+  { id: 'models', title: '模型与产品', match: ['发布', '开源', '模型', '平台', 'release', 'launch', 'model', 'runs'] },
+  { id: 'companies', title: '公司与人物', match: ['融资', '收购', '公司', 'raises'] },
+  { id: 'research', title: '研究与安全', match: ['论文', '研究', '安全', 'labels', 'injection', 'safety'] },
+  { id: 'more', title: '更多' },
+];
+
+/** A port on which nothing listens any more. */
+async function deadPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

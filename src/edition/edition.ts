@@ -1,0 +1,144 @@
+/**
+ * One slot of one digest, from what the store remembers to what waits in the outbox.
+ * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
+ */
+
+import { type Composition, compose } from '../compose/compose.ts';
+import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
+import type { Decisions, Edition, NewOutboxMessage, Store } from '../store/store.ts';
+import { backlogOf, withRoom } from './backlog.ts';
+import { timetableOf } from './slot.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+export interface ComposeSlot {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly store: Store;
+  readonly slot: Slot;
+  readonly instant: Date;
+  readonly late: boolean;
+  readonly feedOutcomes: readonly FeedOutcome[];
+  readonly limits: MessageLimits;
+}
+
+/** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
+export async function composeSlot(request: ComposeSlot): Promise<Composition> {
+  const { config, store, slot, instant, late, feedOutcomes, limits } = request;
+  const { id, language } = request.settings;
+  const since = await store.lastDeliveredSlot(id);
+  const timetable = timetableOf(request.settings, config);
+  const backlog = backlogOf({ timetable, slot, since }, language);
+  const settings = backlog === undefined ? request.settings : withRoom(request.settings);
+  const feeds = feedsOf(settings, config.feeds);
+  const [items, told, untold] = await Promise.all([store.items(), store.told(settings.id), store.untold(settings.id)]);
+  const composition = compose({
+    settings,
+    feeds,
+    feedOutcomes,
+    usualFeedsRead: await usualFeedsRead(store, feeds, instant),
+    items,
+    told,
+    untold,
+    topics: config.topics,
+    aliases: config.aliases,
+    templates: config.templates,
+    slot,
+    instant,
+    since,
+    late,
+    backlog,
+    limits,
+  });
+  return isBlind(composition) ? { ...composition, messages: [] } : composition;
+}
+
+/** How many of these feeds gave something in the week before; undefined when the store has never read any. */
+async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Date): Promise<number | undefined> {
+  const states = await store.feedStates();
+  const known = feeds.filter((feed) => states.get(feed.url)?.firstReadAt !== undefined);
+  if (known.length === 0) return undefined;
+  return known.filter((feed) => {
+    const readAt = states.get(feed.url)?.lastSuccessAt;
+    return readAt !== undefined && instant.getTime() - readAt.getTime() < 7 * dayMs;
+  }).length;
+}
+
+/**
+ * Every feed of the digest is down, also those that rest because they failed, and nothing is stored from before. Such an
+ * edition is not stored: it would say that there is no news, and the slot would not be tried again.
+ */
+export function isBlind({ digest: { coverage } }: Composition): boolean {
+  return coverage.feeds > 0 && coverage.feedsRead === 0 && coverage.items === 0;
+}
+
+export interface StoreEdition {
+  readonly store: Store;
+  readonly composition: Composition;
+  readonly decisions: Decisions;
+  readonly composedAt: Date;
+  /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
+  readonly number: number;
+  readonly toBody: (message: Message) => string;
+}
+
+/**
+ * Stores messages, told stories and decisions with the slot, before anything is sent.
+ * @returns undefined when another process has stored this slot in the meantime
+ */
+export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
+  const { store, composition, decisions, composedAt, number, toBody } = request;
+  const { digest } = composition;
+  return store.saveEdition({
+    digest,
+    outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, composition, composedAt, toBody)),
+    decisions,
+    composedAt,
+    number,
+  });
+}
+
+function outboxFor(
+  webhook: string,
+  { digest: { settings, slot }, messages }: Composition,
+  composedAt: Date,
+  toBody: StoreEdition['toBody'],
+): readonly NewOutboxMessage[] {
+  return messages.map((message, index) => ({
+    webhook,
+    group: `${settings.id}@${slot.local}@${webhook}@${composedAt.getTime()}`,
+    part: index + 1,
+    parts: messages.length,
+    priority: 'normal',
+    body: toBody(message),
+    storyIds: message.storyIds,
+    createdAt: composedAt,
+    giveUpAt: new Date(composedAt.getTime() + settings.giveUpMs),
+    catchUpUntil: new Date(composedAt.getTime() + settings.catchUpMs),
+  }));
+}
+
+/** What was decided, in the shape of `preview --json`. */
+export function decisionsOf({ digest }: Composition, feeds: Config['feeds']): Decisions {
+  const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
+  const stories = digest.sections.flatMap((section) => section.stories);
+  return {
+    stories: stories.map((story) => ({
+      id: story.id,
+      title: story.lead.title,
+      url: story.lead.url,
+      section: story.section,
+      score: story.score,
+      reasons: story.reasons,
+      items: story.items.map((item) => ({
+        feed: names.get(item.feedUrl) ?? item.feedUrl,
+        title: item.title,
+        url: item.url,
+        publishedAt: item.publishedAt?.toISOString() ?? null,
+      })),
+    })),
+    dropped: digest.dropped,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import type { App } from '../commands/app.ts';
+import type { Config } from '../config/config.ts';
+import { alertVariable } from '../config/environment.ts';
+import { mentionsOf, textPayload } from '../deliver/wecom.ts';
+import type { NewOutboxMessage, Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import type { AlertsOptions } from './alerts.ts';
+
+/** After so long an alert, or a report, is no news. */
+const giveUpMs = 24 * 60 * 60_000;
+
+export interface OperatorAlertsOptions {
+  readonly app: App;
+  readonly store: Store;
+  readonly log: Logger;
+  /** As it is now. */
+  config(): Config;
+  /** Sets the delivery of what waits going. It must not throw. */
+  deliver(): void;
+}
+
+/**
+ * The way of an alert: into the log, then through the outbox like everything else. When it is the store that fails, it
+ * goes straight to the robot, since nobody would hear of that otherwise.
+ */
+export function createOperatorAlerts({
+  app,
+  store,
+  log,
+  config,
+  deliver,
+}: OperatorAlertsOptions): AlertsOptions['send'] {
+  let number = 0;
+  return async ({ text, mention }) => {
+    log.error({ alert: text }, 'alert');
+    const { secret, environment } = config();
+    if (secret(alertVariable) === undefined) return;
+    const body = textBody(text, mention ? environment.alertMention : []);
+    const now = app.clock.now();
+    number += 1;
+    try {
+      // Two alerts of one millisecond are two: a known group would not be stored again.
+      await store.enqueue([operatorMessage(body, { group: `alert@${now.getTime()}-${number}`, createdAt: now })]);
+      deliver();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      const outcome = await app.post(config(), alertVariable, body);
+      if (outcome.kind !== 'accepted') throw new Error(`alert not sent: ${outcome.kind}`, { cause: error });
+    }
+  };
+}
+
+/** A message of its own for the operator's robot. */
+export function operatorMessage(
+  body: string,
+  { group, createdAt, priority = 'alert' }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<NewOutboxMessage>,
+): NewOutboxMessage {
+  return { ...alone(body, { createdAt, giveUpMs }), webhook: alertVariable, group, priority };
+}
+
+/** The body of a `text` message. */
+export function textBody(text: string, mention: readonly string[]): string {
+  return JSON.stringify(textPayload(text, mention.length === 0 ? undefined : mentionsOf(mention)));
+}
+
+/** One message that belongs to no digest. */
+export function alone(
+  body: string,
+  { createdAt, giveUpMs: patienceMs }: { readonly createdAt: Date; readonly giveUpMs: number },
+): Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'> {
+  const giveUpAt = new Date(createdAt.getTime() + patienceMs);
+  return { part: 1, parts: 1, body, storyIds: [], createdAt, giveUpAt, catchUpUntil: giveUpAt };
+}

@@ -1,0 +1,151 @@
+import type { Clock } from '../model.ts';
+import type { ScheduleStore } from '../store/store.ts';
+import {
+  isForgotten,
+  isQuiet,
+  planAlert,
+  planFeedAlerts,
+  type RecoveredFeed,
+  type StandingAlert,
+  type ToldFeeds,
+} from './alert-plan.ts';
+import { alertText, recoveryText, type Voice } from './alert-text.ts';
+import {
+  type AilingFeed,
+  type Condition,
+  isEvent,
+  needsPerson,
+  type Recovery,
+  stateOf,
+  subjectOf,
+} from './condition.ts';
+
+/** An alert on its way to the operator. */
+export interface OutgoingAlert {
+  readonly text: string;
+  /** A person must act: worth a mention. */
+  readonly mention: boolean;
+}
+
+export interface AlertsOptions {
+  readonly store: ScheduleStore;
+  /** Hands a text to the operator's robot, or to the log when there is none. */
+  send(alert: OutgoingAlert): Promise<void>;
+  /** The program's language, and the zone whose nights are quiet. Asked at every use: a reload may change it. */
+  voice(): Voice;
+  readonly clock: Clock;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+/** Tells the operator of what is wrong: once, until it changes or ends. None of these ever rejects. */
+export interface Alerts {
+  raise(condition: Condition): Promise<void>;
+  /** The condition of this subject is over: one recovery line, if it was told. @param subject as `subjectOf` gives it */
+  clear(subject: string, recovery: Recovery): Promise<void>;
+  /** What a collection showed of the feeds. */
+  feeds(ailing: readonly AilingFeed[], healthy: readonly RecoveredFeed[]): Promise<void>;
+  /** Sends what was held back at night. To be called often. */
+  beat(): Promise<void>;
+  /** For the health page, by subject. */
+  standing(): ReadonlyMap<string, StandingAlert>;
+}
+
+/** What stands is remembered in the store, and here too: a broken store must not make the same alert come every minute. */
+export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
+  const { store, send, voice, clock, log } = options;
+  const standing = new Map<string, StandingAlert>();
+  let told: ToldFeeds = { day: '', feeds: {} };
+  // One decision at a time: two at once would both find that nothing was told yet.
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    // An alert that fails raises no alert.
+    last = last.then(work).catch((error: unknown) => log.warn({ err: error }, 'alert failed'));
+    return last;
+  };
+  const remember = async (subject: string, alert: StandingAlert | undefined): Promise<void> => {
+    if (alert === undefined) standing.delete(subject);
+    else standing.set(subject, alert);
+    await store.saveFact(standingPrefix + subject, alert && JSON.stringify(alert));
+  };
+
+  await inTurn(async () => {
+    for (const [name, value] of await store.facts(standingPrefix)) {
+      standing.set(name.slice(standingPrefix.length), readStanding(value));
+    }
+    const value = await store.fact(feedsFact);
+    if (value !== undefined) told = JSON.parse(value) as ToldFeeds;
+  });
+
+  return {
+    raise: (condition) =>
+      inTurn(async () => {
+        const subject = subjectOf(condition);
+        const now = clock.now();
+        const plan = planAlert(condition, standing.get(subject), { now, timezone: voice().timezone });
+        if (plan === 'none') return;
+        const text = alertText(condition, voice());
+        const mention = needsPerson(condition);
+        const sentAt = plan === 'send' ? now : undefined;
+        // Sent before it is remembered: after a crash between the two it comes twice rather than never.
+        if (sentAt !== undefined) await send({ text, mention });
+        await remember(subject, {
+          state: stateOf(condition),
+          text,
+          mention,
+          event: isEvent(condition),
+          raisedAt: now,
+          sentAt,
+        });
+      }),
+    clear: (subject, recovery) =>
+      inTurn(async () => {
+        const alert = standing.get(subject);
+        if (alert === undefined) return;
+        if (alert.sentAt !== undefined) await send({ text: recoveryText(recovery, voice()), mention: false });
+        await remember(subject, undefined);
+      }),
+    feeds: (ailing, healthy) =>
+      inTurn(async () => {
+        const { timezone } = voice();
+        const plan = planFeedAlerts(ailing, healthy, told, { now: clock.now(), timezone });
+        if (plan.summary.length > 0) {
+          const condition: Condition = { kind: 'feeds-ailing', day: plan.told.day, feeds: plan.summary };
+          await send({ text: alertText(condition, voice()), mention: needsPerson(condition) });
+        }
+        const [recovered, ...others] = plan.recovered;
+        if (recovered !== undefined) {
+          const recovery: Recovery =
+            others.length === 0
+              ? { kind: 'feed-read', ...recovered }
+              : { kind: 'feeds-read', names: plan.recovered.map(({ name }) => name) };
+          await send({ text: recoveryText(recovery, voice()), mention: false });
+        }
+        if (JSON.stringify(plan.told) === JSON.stringify(told)) return;
+        told = plan.told;
+        await store.saveFact(feedsFact, JSON.stringify(told));
+      }),
+    beat: () =>
+      inTurn(async () => {
+        const now = clock.now();
+        for (const [subject, alert] of standing) {
+          if (isForgotten(alert, now)) await remember(subject, undefined);
+        }
+        if (standing.size === 0 || isQuiet(now, voice().timezone)) return;
+        for (const [subject, alert] of standing) {
+          if (alert.sentAt !== undefined) continue;
+          await send({ text: alert.text, mention: alert.mention });
+          await remember(subject, { ...alert, sentAt: now });
+        }
+      }),
+    standing: () => standing,
+  };
+}
+
+const standingPrefix = 'alert:';
+const feedsFact = 'alerts-feeds';
+
+function readStanding(value: string): StandingAlert {
+  return JSON.parse(value, (key, part: unknown) =>
+    key === 'raisedAt' || key === 'sentAt' ? new Date(String(part)) : part,
+  ) as StandingAlert;
+}

@@ -1,0 +1,124 @@
+import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { Clock, OutboxMessage } from '../model.ts';
+import type { Edition, Store } from '../store/store.ts';
+import type { Alerts } from './alerts.ts';
+import type { DigestSlot, Loss } from './condition.ts';
+import { reminderOf } from './reminder-message.ts';
+
+export interface DeliveryAlertsOptions {
+  readonly store: Store;
+  readonly alerts: Alerts;
+  readonly clock: Clock;
+}
+
+/** Editions of which a message may still be under way. */
+const recent = 60;
+
+/** What the operator should hear of deliveries. Trouble with the operator's own robot raises no alert. */
+export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOptions) {
+  return async (event: DeliveryEvent): Promise<void> => {
+    const { webhook } = event;
+    if (webhook === 'ALERT_WEBHOOK_URL') return;
+    switch (event.kind) {
+      case 'accepted':
+        // A new address is another key, of which nothing was ever refused: what counts is that messages arrive.
+        await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        await clearSharedAfterRestart(webhook);
+        return;
+      case 'postponed':
+        return;
+      case 'refused':
+      case 'unknown-final':
+      case 'given-up':
+        await raiseLost(event);
+        return;
+      case 'key-refused': {
+        const waiting = (await store.unfinished()).find((message) => message.webhook === webhook);
+        const edition = waiting === undefined ? undefined : await editionOf(store, waiting);
+        await alerts.raise({
+          kind: 'robot-refused',
+          webhook,
+          errcode: event.errcode,
+          digest: edition && digestSlotOf(edition),
+          catchUpUntil: waiting?.catchUpUntil,
+        });
+        return;
+      }
+      case 'rate-taken':
+        await alerts.raise({
+          kind: 'robot-shared',
+          webhook,
+          sentInMinute: event.sentInMinute,
+          delayMs: event.restMs,
+        });
+        return;
+      case 'recovered':
+        if (event.condition === 'key-refused') {
+          await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        } else await alerts.clear(`robot-shared:${webhook}`, { kind: 'robot-alone', webhook });
+    }
+  };
+
+  /** The deliverer tells the end of it, unless the program was started anew since: then a day without it is the end. */
+  async function clearSharedAfterRestart(webhook: string): Promise<void> {
+    const subject = `robot-shared:${webhook}`;
+    const raisedAt = alerts.standing().get(subject)?.raisedAt;
+    if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
+    await alerts.clear(subject, { kind: 'robot-alone', webhook });
+  }
+
+  async function raiseLost(event: LossEvent): Promise<void> {
+    const { webhook } = event;
+    // The event has it as it was before the last attempt.
+    const message = (await store.outboxMessage(event.message.id)) ?? event.message;
+    const loss = lossOf(event, message, clock.now());
+    const edition = await editionOf(store, message);
+    if (edition === undefined) {
+      const { group, createdAt: storedAt } = message;
+      await alerts.raise({ kind: 'message-lost', webhook, group, storedAt, reminder: reminderOf(group), ...loss });
+      return;
+    }
+    const own = edition.messages.filter((one) => one.webhook === webhook);
+    const lost = own.filter(({ state }) => state !== 'accepted' && state !== 'waiting' && state !== 'sending');
+    await alerts.raise({
+      kind: 'part-lost',
+      digest: digestSlotOf(edition),
+      parts: own.length,
+      delivered: own.filter(({ state }) => state === 'accepted').map(({ part }) => part),
+      lost: lost.map(({ part }) => part),
+      stories: numbersOf(edition, lost),
+      ...loss,
+    });
+  }
+}
+
+/** Shorter than the time between two digests of a day's schedule. */
+const forgottenMs = 20 * 60 * 60_000;
+
+type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unknown-final' | 'given-up' }>;
+
+function lossOf(event: LossEvent, { attempts, createdAt }: OutboxMessage, now: Date): Loss {
+  return {
+    outcome: event.kind === 'unknown-final' ? 'unknown' : event.kind,
+    errcode: event.kind === 'refused' ? event.errcode : undefined,
+    triedMs: now.getTime() - (attempts[0]?.startedAt ?? createdAt).getTime(),
+    attempts: attempts.length,
+  };
+}
+
+async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {
+  if (editionId === undefined) return undefined;
+  return (await store.editions({ limit: recent })).find(({ id }) => id === editionId);
+}
+
+function digestSlotOf({ digestId, title, slot }: Edition): DigestSlot {
+  return { id: digestId, title, slot: slot.local };
+}
+
+/** The numbers that readers would have seen, from the order of the stories. */
+function numbersOf({ decisions }: Edition, lost: readonly OutboxMessage[]) {
+  const ids = new Set(lost.flatMap(({ storyIds }) => storyIds));
+  const numbers = decisions.stories.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));
+  const [first, last] = [numbers[0], numbers.at(-1)];
+  return first === undefined || last === undefined ? undefined : { first, last };
+}

@@ -1,0 +1,81 @@
+import type { Logger } from 'pino';
+import { judgeFeed } from '../collect/feed-health.ts';
+import type { Feed, FeedOutcome, FeedState, Phrase } from '../model.ts';
+import type { RecoveredFeed } from './alert-plan.ts';
+import type { AilingFeed } from './condition.ts';
+
+const dayMs = 24 * 60 * 60_000;
+
+/** What the last visit to each feed came to, by its URL. */
+export type LastOutcomes = Map<string, FeedOutcome>;
+
+/** One line for a collection, and one for each feed whose failure is new: a dead feed is no news each hour. */
+export function logCollection(
+  log: Logger,
+  outcomes: readonly FeedOutcome[],
+  { last, ...totals }: { readonly last: LastOutcomes; readonly newItems: number; readonly durationMs: number },
+): void {
+  const counts = Object.fromEntries(
+    [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, of]) => [kind, of.length]),
+  );
+  log.info({ ...counts, ...totals }, 'collection done');
+  for (const outcome of outcomes) {
+    // What a stop cut short is no fault of the feed.
+    if (outcome.kind !== 'failed' || outcome.failure.code === 'stopped') continue;
+    const { feed, failure, status, durationMs } = outcome;
+    const fields = { feed: feed.name, code: failure.code, status, what: failure.what.en, durationMs };
+    log[isNewFailure(outcome, last.get(feed.url)) ? 'warn' : 'debug'](fields, 'feed failed');
+  }
+}
+
+function isNewFailure({ failure }: FeedOutcome & { kind: 'failed' }, before: FeedOutcome | undefined): boolean {
+  if (before?.kind === 'resting') return !before.failing;
+  return before?.kind !== 'failed' || before.failure.code !== failure.code;
+}
+
+/** What a person should look at; undefined when the feed is well enough. */
+export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, now: Date): AilingFeed | undefined {
+  const { verdict, what } = judgeFeed(state, now);
+  const days = (since: Date | undefined) => Math.floor((now.getTime() - (since ?? now).getTime()) / dayMs);
+  switch (verdict) {
+    case 'failing':
+    case 'html':
+      return { url, name, trouble: { kind: 'failing', days: days(state?.failingSince), what } };
+    case 'silent': {
+      const usualDays = Math.max(1, Math.round((state?.cadenceMs ?? dayMs) / dayMs));
+      return { url, name, trouble: { kind: 'silent', usualDays, days: days(state?.lastNewItemAt) } };
+    }
+    case 'moved':
+      return { url, name, trouble: { kind: 'moved' } };
+    case 'ok':
+    case 'empty':
+    case 'shrunk':
+    case 'lying-stamps':
+      return undefined;
+  }
+}
+
+/** For the line that ends a feed's alert. */
+export function recoveredFeed({ url, name }: Feed, last: LastOutcomes): RecoveredFeed {
+  const outcome = last.get(url);
+  return { url, name, newItems: outcome?.kind === 'read' ? outcome.newItems : 0 };
+}
+
+/** After a restart nothing was visited yet by this process: what the last one found still counts. */
+export function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedState>, until: Date): FeedOutcome {
+  const state = states.get(feed.url);
+  const failing = state === undefined || state.failure !== undefined;
+  return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
+}
+
+/** It failed now, or rests because it did. */
+export function isDown(outcome: FeedOutcome): boolean {
+  return outcome.kind === 'failed' || (outcome.kind === 'resting' && outcome.failing);
+}
+
+/** What all failures have in common; undefined when they differ, or there is none. */
+export function commonFailure(outcomes: readonly FeedOutcome[]): Phrase | undefined {
+  const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : []));
+  const [first] = failures;
+  return first !== undefined && failures.every(({ code }) => code === first.code) ? first.what : undefined;
+}

@@ -1,0 +1,92 @@
+import { judgeFeed } from '../collect/feed-health.ts';
+import { safeText } from '../compose/text/safe-text.ts';
+import type { Config } from '../config/config.ts';
+import { createZone } from '../ground/zoned-time.ts';
+import type { Feed, FeedState } from '../model.ts';
+import type { Edition, Store } from '../store/store.ts';
+import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.ts';
+
+const dayMs = 24 * 60 * 60_000;
+const weekMs = 7 * dayMs;
+/** More editions than all digests have in a week. */
+const editionsOfWeek = 500;
+
+export interface ReportWanted {
+  /** It tells of the seven days before this instant. */
+  readonly until: Date;
+  /** Of a `markdown` message. */
+  readonly maxBytes: number;
+}
+
+/** The weekly report as a markdown message in the program's language. */
+export async function weeklyReport(config: Config, store: Store, { until, maxBytes }: ReportWanted): Promise<string> {
+  const timezone = config.report?.timezone ?? 'UTC';
+  const voice = { language: config.language, timezone };
+  const report = await gather(config, store, { until, timezone });
+  return reportText(report, voice, { maxBytes, safe: (text) => safeText(text, 'markdown') });
+}
+
+async function gather(
+  { feeds }: Config,
+  store: Store,
+  { until, timezone }: { readonly until: Date; readonly timezone: string },
+): Promise<WeeklyReport> {
+  const since = new Date(until.getTime() - weekMs);
+  const zone = createZone(timezone);
+  const [states, items, newest] = await Promise.all([
+    store.feedStates(),
+    store.items(),
+    store.editions({ limit: editionsOfWeek }),
+  ]);
+  const editions = newest.filter(({ composedAt }) => composedAt > since && composedAt <= until);
+  const fresh = Map.groupBy(
+    items.filter(({ firstSeenAt }) => firstSeenAt > since),
+    ({ feedUrl }) => feedUrl,
+  );
+  const stories = storiesByFeed(editions);
+  return {
+    from: zone.local(since).slice(0, 10),
+    to: zone.local(new Date(until.getTime() - dayMs)).slice(0, 10),
+    editions: editions.length,
+    lateEditions: editions.filter(({ late }) => late).length,
+    stories: editions.reduce((sum, { decisions }) => sum + decisions.stories.length, 0),
+    lostMessages: editions.flatMap(({ messages }) => messages).filter(({ state }) => lost.has(state)).length,
+    feeds: feeds
+      .filter(({ enabled }) => enabled)
+      .map((feed) => ({
+        ...healthOf(feed, states.get(feed.url), until),
+        stories: stories.get(feed.name) ?? 0,
+        newItems: fresh.get(feed.url)?.length ?? 0,
+      })),
+  };
+}
+
+const lost: ReadonlySet<string> = new Set(['refused', 'unknown', 'given-up']);
+
+/** In how many stories each feed stood, by its name: decisions are kept as readers saw them. */
+function storiesByFeed(editions: readonly Edition[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { decisions } of editions) {
+    for (const { items } of decisions.stories) {
+      for (const name of new Set(items.map(({ feed }) => feed))) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+function healthOf({ name, weight }: Feed, state: FeedState | undefined, now: Date) {
+  const { verdict, what } = judgeFeed(state, now);
+  return { name, weight, health: healths[verdict], what };
+}
+
+const healths: Readonly<Record<ReturnType<typeof judgeFeed>['verdict'], ReportedFeed['health']>> = {
+  ok: 'ok',
+  failing: 'failing',
+  html: 'failing',
+  empty: 'failing',
+  silent: 'silent',
+  moved: 'moved',
+  // They give news all the same.
+  'lying-stamps': 'ok',
+  shrunk: 'ok',
+};

@@ -1,0 +1,78 @@
+import { createInterface, type Interface } from 'node:readline';
+import { buffer } from 'node:stream/consumers';
+import { CommandError, exitCode, type Terminal } from '../commands/app.ts';
+
+/** The parts of `process` that a terminal needs. */
+interface Process {
+  exitCode?: NodeJS.Process['exitCode'];
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+const usualColumns = 80;
+const clearLine = '\r\u001b[2K';
+
+/**
+ * The terminal of this process. A reader that goes away (`| head`) ends the output, not the program; output that cannot
+ * be written (a full disk) makes it fail.
+ */
+export function createTerminal(process: Process): Terminal {
+  const { stdin, stdout, stderr } = process;
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || process.exitCode === exitCode.failed) return;
+    process.exitCode = exitCode.failed;
+    stderr.write(`结果写不出去（${code}）：检查磁盘。The output cannot be written (${code}): check the disk.\n`);
+  });
+  // What is said there is lost, and the work goes on.
+  stderr.on('error', () => undefined);
+  let isLineLive = false;
+  let reader: Interface | undefined;
+  let lines: AsyncIterator<string> | undefined;
+  const clear = () => {
+    if (isLineLive) stderr.write(clearLine);
+    isLineLive = false;
+  };
+  return {
+    isLive: stderr.isTTY === true,
+    columns: stdout.columns ?? usualColumns,
+    print(line) {
+      clear();
+      stdout.write(`${line}\n`);
+    },
+    note(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    live(line) {
+      if (stderr.isTTY !== true) return;
+      clear();
+      stderr.write(line.slice(0, stderr.columns ?? usualColumns));
+      isLineLive = line !== '';
+    },
+    async ask(question) {
+      stdout.write(question);
+      reader ??= createInterface({ input: stdin });
+      lines ??= reader[Symbol.asyncIterator]();
+      const { value, done } = await lines.next();
+      return done ? undefined : String(value).trim();
+    },
+    readAll: async () => decode(await buffer(stdin)),
+    close: () => reader?.close(),
+  };
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new CommandError(
+      {
+        'zh-CN': '标准输入不是 UTF-8：先转成 UTF-8（例如 iconv -f gbk -t utf-8）。',
+        en: 'Standard input is not UTF-8: convert it first (for example iconv -f gbk -t utf-8).',
+      },
+      exitCode.usage,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,30 @@
+import type { Preview } from '../commands/preview.ts';
+import type { FeedOutcome } from '../model.ts';
+import { isDown } from '../operator/feed-watch.ts';
+
+/** The preview for machines. Its shape is a contract (README, "For scripts"). */
+export function previewJson({ settings, slot, collection, composition, decisions }: Preview): unknown {
+  return {
+    digest: { id: settings.id, title: settings.title, slot: slot.iso, timezone: settings.timezone },
+    stories: decisions.stories.map(({ id, ...story }) => story),
+    dropped: decisions.dropped.map(({ title, url, feed, why }) => ({ title, url, feed, why })),
+    messages: composition.messages.map(({ msgtype, content, bytes }) => ({ msgtype, content, bytes })),
+    feeds: collection.outcomes.map(feedRow),
+  };
+}
+
+function feedRow(outcome: FeedOutcome): unknown {
+  return {
+    name: outcome.feed.name,
+    url: outcome.feed.url,
+    ok: !isDown(outcome),
+    status: outcome.status ?? null,
+    items: outcome.kind === 'read' ? outcome.items : null,
+    error: errorOf(outcome),
+  };
+}
+
+function errorOf(outcome: FeedOutcome): string | null {
+  if (outcome.kind === 'failed') return outcome.failure.what.en;
+  return isDown(outcome) ? 'it failed before, and rests' : null;
+}

@@ -1,0 +1,184 @@
+import type { Terminal } from '../commands/app.ts';
+import type { Preview } from '../commands/preview.ts';
+import type { Composition } from '../compose/compose.ts';
+import { readerView } from '../compose/reader-view.ts';
+import { isBlind } from '../edition/edition.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
+import type { Dropped, DropRule, FeedOutcome, Language, MessageLimits, Phrase } from '../model.ts';
+import { isDown } from '../operator/feed-watch.ts';
+import { reasonsLine } from './reasons.ts';
+
+export interface PreviewView {
+  readonly language: Language;
+  readonly terminal: Terminal;
+  readonly limits: MessageLimits;
+  /** Every dropped item instead of one example for each rule. */
+  readonly all: boolean;
+}
+
+/** The preview for people: each message as a reader sees it, why each story is there, what was dropped, the feeds. */
+export function previewText(preview: Preview, view: PreviewView): string {
+  const parts = [
+    titleLine(preview, view),
+    counts(preview, view),
+    messages(preview, view),
+    whyThese(preview, view),
+    whyNot(preview.decisions.dropped, view),
+    feedsPart(preview, view),
+    preview.composition.reports.map((report) => report[view.language]).join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function titleLine({ settings, instant }: Preview, { language }: PreviewView): string {
+  const when = dayAndTime(instant, settings.timezone, language);
+  return language === 'en'
+    ? `${settings.title} · ${when} (${settings.timezone}) · a preview only: nothing sent, nothing stored`
+    : `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`;
+}
+
+function counts({ collection, composition, decisions }: Preview, { language }: PreviewView): string {
+  const { coverage } = composition.digest;
+  const answered = collection.outcomes.filter((outcome) => !isDown(outcome)).length;
+  const total = collection.outcomes.length;
+  const offTopic = decisions.dropped.filter(({ rule }) => rule === 'topic').length;
+  const onTopic = coverage.items - offTopic;
+  return language === 'en'
+    ? `Collect  ${answered}/${total} feeds answered · ${coverage.items} items in the last ${coverage.windowHours} hours\n` +
+        `Compose  ${coverage.items} → ${onTopic} about AI → ${decisions.stories.length} stories chosen`
+    : `收集   ${answered}/${total} 个源读到了 · 近 ${coverage.windowHours} 小时 ${coverage.items} 条\n` +
+        `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`;
+}
+
+function messages({ composition, settings }: Preview, { language, terminal, limits }: PreviewView): string {
+  if (composition.messages.length === 0) return whyNoMessage(composition)[language];
+  const limit = settings.format === 'news' ? undefined : limits[settings.format];
+  return composition.messages
+    .map((message, index) => {
+      const part = `${index + 1}/${composition.messages.length}`;
+      const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
+      const title =
+        language === 'en'
+          ? `Message ${part} · ${settings.format} · ${size} bytes`
+          : `消息 ${part} · ${settings.format} · ${size} 字节`;
+      return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(terminal.columns, 100) - 2 }))}`;
+    })
+    .join('\n\n');
+}
+
+/** Why a preview has no message to show. */
+export function whyNoMessage(composition: Composition): Phrase {
+  return isBlind(composition)
+    ? {
+        'zh-CN': '一个源也读不到，以前也没有存下新闻：这一期不会发。',
+        en: 'No feed can be read and nothing is stored from before: nothing would be sent.',
+      }
+    : {
+        'zh-CN': '没有可说的：不发消息（whenEmpty: skip）。',
+        en: 'Nothing to tell: no message (whenEmpty: skip).',
+      };
+}
+
+function whyThese({ decisions }: Preview, { language }: PreviewView): string {
+  if (decisions.stories.length === 0) return '';
+  const lines = decisions.stories.map(({ score, reasons, title }, index) => {
+    const rank = `${index + 1}`.padStart(4);
+    return `${rank}  ${score.toFixed(1).padStart(4)}  ${reasonsLine(reasons)}\n            ${title}`;
+  });
+  return [rule(language === 'en' ? 'Why these' : '为什么是这些'), ...lines].join('\n');
+}
+
+/** What the reader of a preview calls each rule. */
+export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
+  topic: { 'zh-CN': '不是 AI 话题', en: 'not about AI' },
+  roundup: { 'zh-CN': '综述（一条多事）', en: 'a round-up of several stories' },
+  promotion: { 'zh-CN': '推广', en: 'a promotion' },
+  'members-only': { 'zh-CN': '会员文章', en: 'for members only' },
+  'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
+  excluded: { 'zh-CN': '命中排除词', en: 'excluded by a word' },
+  'not-included': { 'zh-CN': '没有命中包含词', en: 'not among the included words' },
+  muted: { 'zh-CN': '已静音', en: 'muted' },
+  old: { 'zh-CN': '旧文', en: 'old' },
+  told: { 'zh-CN': '已经讲过', en: 'told before' },
+  merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },
+  score: { 'zh-CN': '分数不够', en: 'too few points' },
+  space: { 'zh-CN': '放不下', en: 'no space left' },
+};
+
+/** Of these the heading says all; the others differ from item to item. */
+const plainRules: ReadonlySet<DropRule> = new Set(['topic', 'roundup', 'promotion', 'members-only', 'search-page']);
+
+/** What the heading of its rule does not say of an item; undefined when there is nothing more. */
+export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): string | undefined {
+  return plainRules.has(rule) ? undefined : why;
+}
+
+function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): string {
+  if (dropped.length === 0) return '';
+  const title = language === 'en' ? `Left out: ${dropped.length} items` : `没选上的 ${dropped.length} 条`;
+  const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
+  const lines = groups.map(([name, rows]) => {
+    const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;
+    const [example] = rows;
+    if (all || example === undefined) return [heading, ...rows.map((row) => `         ${droppedLine(row)}`)].join('\n');
+    return `${heading}\n         ${droppedLine(example)}`;
+  });
+  const more =
+    language === 'en'
+      ? 'All of them: add --all; one of them: npm run digest -- explain WORDS'
+      : '全部列出：加 --all；只查一条：npm run digest -- explain 关键词';
+  return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
+}
+
+function droppedLine(row: Dropped): string {
+  const particulars = particularsOf(row);
+  return `${row.title}（${row.feed}）${particulars === undefined ? '' : `：${particulars}`}`;
+}
+
+function feedsPart({ collection }: Preview, { language, all }: PreviewView): string {
+  const failed = collection.outcomes.filter((outcome) => outcome.kind === 'failed');
+  const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
+  if (failed.length + empty.length === 0) return '';
+  const lines = [
+    ...failureLines(failed, { language, all }),
+    ...empty.map(
+      ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
+    ),
+  ];
+  if (collection.outcomes.every(isDown)) lines.push(nothingRead[language]);
+  return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
+}
+
+const nothingRead: Phrase = {
+  'zh-CN': '  一个源也没读到，多半是断网或代理不通：npm run digest -- check --online 会告诉你哪里不通。',
+  en: '  No feed could be read: most likely the network or the proxy. npm run digest -- check --online tells where.',
+};
+
+type Failed = FeedOutcome & { readonly kind: 'failed' };
+
+/** From so many on, feeds that fail in the same way are told together. */
+const many = 4;
+
+function failureLines(failed: readonly Failed[], { language, all }: Pick<PreviewView, 'language' | 'all'>): string[] {
+  const groups = [...Map.groupBy(failed, ({ failure }) => failure.code).values()];
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (all || group.length < many || first === undefined) return group.map((outcome) => failedLine(outcome, language));
+    const names = group.map(({ feed }) => feed.name).join(language === 'en' ? ', ' : '、');
+    const count = language === 'en' ? `${group.length} feeds` : `${group.length} 个源`;
+    return [`  x ${count}: ${names}\n      ${first.failure.what[language]} …\n      ${first.failure.remedy[language]}`];
+  });
+}
+
+function failedLine({ feed, failure }: Failed, language: Language): string {
+  return `  x ${feed.name}  ${failure.what[language]}\n      ${failure.remedy[language]}`;
+}
+
+/** A heading between two rules, 66 columns wide on average. */
+function rule(title: string): string {
+  return `── ${title} ${'─'.repeat(Math.max(4, 60 - title.length))}`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^(?=.)/gm, '  ');
+}

@@ -1,0 +1,111 @@
+import type { Clock } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import type { DigestSlot } from '../operator/condition.ts';
+import type { ScheduleStore } from '../store/store.ts';
+import { workerFacts } from './heartbeat.ts';
+import type { PingEvent } from './ping.ts';
+
+/** Sending in the background, and what follows from its end. None of these ever rejects. */
+export interface Delivery {
+  /** Sees to it that what waits is being sent. */
+  kick(): void;
+  /** A slot's work begins. */
+  begin(): Promise<void>;
+  /** Nothing could be made of the slot. */
+  fail(): Promise<void>;
+  /** The slot's messages wait in the outbox: sends them, and tells when they have arrived. */
+  send(stored: StoredSlot): Promise<void>;
+  /** Settles when nothing is being sent. */
+  ended(): Promise<void>;
+}
+
+interface StoredSlot {
+  readonly digest: DigestSlot;
+  readonly stories: number;
+  readonly late: boolean;
+  /** Ids of its messages. */
+  readonly messages: readonly number[];
+}
+
+/** What the worker knows of the outbox. */
+export interface Outbox {
+  /** Sends what waits, but for what is being sent already; settles when what it began has ended. */
+  wake(request: { readonly signal: AbortSignal }): Promise<void>;
+  /** 0: all of these messages arrived; 1: one never did; 3: one waits. */
+  fateOf(messages: readonly number[]): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
+  /** Settles when nothing is being sent, whoever began it. */
+  ended(): Promise<void>;
+}
+
+export interface DeliveryOptions {
+  readonly outbox: Outbox;
+  ping(event: PingEvent): Promise<void>;
+  readonly alerts: Pick<Alerts, 'clear'>;
+  readonly store: ScheduleStore;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** Sending or remembering failed. It must not throw. */
+  onFailure(error: unknown): void;
+}
+
+/**
+ * The dead man's switch hears `start` with a slot's work and, once its own messages have come to rest, `success` or
+ * `fail`; nothing while one of them waits, whatever becomes of others. Which slots are under way is remembered: the end
+ * may come after a restart.
+ */
+export function createDelivery(options: DeliveryOptions): Delivery {
+  const { outbox, ping, alerts, store, clock, signal, log, onFailure } = options;
+  const works = new Set<Promise<void>>();
+  let judging = Promise.resolve();
+
+  /** One at a time: two would both tell the end of one slot. */
+  const judge = (): Promise<void> => {
+    judging = judging.then(tellEnded, tellEnded);
+    return judging;
+  };
+
+  const tellEnded = async (): Promise<void> => {
+    for (const [name, value] of await store.facts(workerFacts.sending)) {
+      const slot = JSON.parse(value) as StoredSlot;
+      const { exitCode } = await outbox.fateOf(slot.messages);
+      if (signal.aborted) return;
+      if (exitCode !== 3) await tellEnd(name, slot, exitCode === 0);
+    }
+  };
+
+  const tellEnd = async (name: string, { digest, stories, late }: StoredSlot, arrived: boolean): Promise<void> => {
+    const summary = { digest: digest.id, slot: digest.slot, late, stories };
+    if (arrived) {
+      log.info(summary, 'digest delivered');
+      await alerts.clear(`feeds-down:${digest.id}`, { kind: 'delivered', digest, at: clock.now(), stories, late });
+    } else log.warn(summary, 'digest not delivered');
+    await store.saveFact(name, undefined);
+    await ping(arrived ? 'success' : 'fail');
+  };
+
+  const kick = (): void => {
+    if (signal.aborted) return;
+    const work = outbox
+      .wake({ signal })
+      .then(judge)
+      .catch(onFailure)
+      .finally(() => works.delete(work));
+    works.add(work);
+  };
+
+  return {
+    kick,
+    begin: () => ping('start').catch(onFailure),
+    fail: () => ping('fail').catch(onFailure),
+    async send(stored) {
+      const { id, slot } = stored.digest;
+      await store.saveFact(`${workerFacts.sending}${id}@${slot}`, JSON.stringify(stored)).catch(onFailure);
+      kick();
+    },
+    async ended() {
+      while (works.size > 0) await Promise.all(works);
+      await outbox.ended();
+    },
+  };
+}

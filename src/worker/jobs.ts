@@ -1,0 +1,169 @@
+/** What the worker does in its lane, one job at a time: collections, digests, reminders and reports. */
+import type { Config } from '../config/config.ts';
+import type { Slot } from '../model.ts';
+import type { CatchUpPlan } from '../schedule/catch-up.ts';
+import type { CollectionKind } from '../schedule/collection-plan.ts';
+import { nextSlot, slotAt } from '../schedule/slots.ts';
+import type { Delivery } from './delivery.ts';
+import { workerFacts } from './heartbeat.ts';
+import type { Job } from './job-lane.ts';
+import type { LiveConfig } from './live-config.ts';
+import type { SlotWatch } from './slot-watch.ts';
+import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+/** A slot of which nothing could be made is tried again so often, until it is older than its `catchUp`. */
+const retryMs = 10 * 60_000;
+
+/** A collection older than this is no basis for a digest. */
+const freshMs = 15 * 60_000;
+
+/** The collection starts up to so much after its time: feeds' hosts are not all asked on the minute. */
+const jitterMs = 2 * 60_000;
+
+const limits = { collectMs: 9 * 60_000, slotMs: { digest: 20 * 60_000, reminder: 60_000, report: 60_000 } } as const;
+
+/** What the jobs share with the worker that makes them. */
+export interface JobState {
+  readonly options: WorkerOptions;
+  readonly watch: SlotWatch;
+  readonly live: LiveConfig;
+  readonly delivery: Delivery;
+  /** Watched things whose last try failed, and when the next may begin, in milliseconds since 1970. */
+  readonly retries: Map<string, number>;
+  /** When all feeds were last visited, and when the failed ones were once more. */
+  collectedAt: Date | undefined;
+  retriedAt: Date | undefined;
+  /** When the collection's own schedule wants the next one. */
+  collectionDueAt: Date;
+}
+
+type DueSlot = NonNullable<CatchUpPlan['run']>;
+
+/** A collection of its own, unless a digest that stood before it in the lane has collected since `askedAt`. */
+export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Date): Job {
+  return {
+    name: `collect:${kind}`,
+    limitMs: limits.collectMs,
+    async run(signal) {
+      if (state.collectedAt !== undefined && state.collectedAt >= askedAt) return;
+      await collect(state, await state.live.refresh(), kind, signal);
+    },
+  };
+}
+
+/** A slot that is due; it stays due until it was run to its end. */
+export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
+  const name = watchedName(watched);
+  return {
+    name,
+    limitMs: limits.slotMs[watched.of],
+    async run(signal) {
+      const isRetry = state.retries.has(name);
+      // Before the work, so that a job that hangs or throws is tried again as well.
+      state.retries.set(name, state.options.clock.now().getTime() + retryMs);
+      const config = await state.live.refresh();
+      if (!(await runSlot(state, watched, { config, id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
+      await state.watch.finish(watched, due.slot);
+      state.retries.delete(name);
+    },
+  };
+}
+
+/** The slot of now because a person asks: with a new collection; a slot that is stored already is only sent on. */
+export function handJob(state: JobState, digestId: string): Job {
+  return {
+    name: watchedName({ of: 'digest', id: digestId }),
+    limitMs: limits.slotMs.digest,
+    async run(signal) {
+      const config = await state.live.refresh();
+      const watched = watchedIn(config).find(({ of, id }) => of === 'digest' && id === digestId);
+      const slot = watched && slotAt(watched.timetable, state.options.clock.now());
+      if (slot === undefined) return;
+      await runDigest(state, { config, id: digestId, slot, late: false, byHand: true, collectsAnew: true, signal });
+    },
+  };
+}
+
+/** When the collection is due next, its jitter included. */
+export function nextCollection({ live, options }: Pick<JobState, 'live' | 'options'>, after: Date): Date {
+  const slot = nextSlot(collectionTimetable(live.current()), after);
+  const jitter = Math.floor(options.random() * jitterMs);
+  return new Date((slot?.instant.getTime() ?? after.getTime() + 3_600_000) + jitter);
+}
+
+async function collect(state: JobState, config: Config, kind: CollectionKind, signal: AbortSignal): Promise<void> {
+  const { clock, store } = state.options;
+  const now = clock.now();
+  if (kind === 'failed') {
+    state.retriedAt = now;
+  } else {
+    state.collectedAt = now;
+    state.collectionDueAt = nextCollection(state, now);
+  }
+  await state.options.collect({ config, kind, signal });
+  // Not before: the next worker would take one that was broken off for a whole one.
+  if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
+}
+
+interface SlotRun {
+  readonly config: Config;
+  readonly id: string;
+  readonly slot: Slot;
+  readonly late: boolean;
+  /** Nobody waits for it at a time of its own, so it is never late. */
+  readonly byHand?: boolean;
+  readonly collectsAnew: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** @returns false when nothing could be made of it yet */
+async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<boolean> {
+  switch (of) {
+    case 'digest':
+      return runDigest(state, run);
+    case 'reminder':
+      return runReminder(state, run);
+    case 'report':
+      return runReport(state, run);
+  }
+}
+
+async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
+  const { alerts, clock, log, publish } = state.options;
+  const { config, id, slot, collectsAnew, byHand = false, signal } = run;
+  const settings = config.digests.find((digest) => digest.id === id);
+  if (settings === undefined) return true;
+  await state.delivery.begin();
+  const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
+  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, config, 'digest', signal);
+  // It may have waited in the lane, or the machine slept meanwhile.
+  const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
+  const published = await publish({ config, settings, slot, late, signal });
+  if (published.kind === 'again') {
+    log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not made');
+    if (published.alert !== undefined) await alerts.raise(published.alert);
+    await state.delivery.fail();
+    return false;
+  }
+  log.debug({ digest: id, slot: slot.iso, late, stories: published.stories }, 'digest stored');
+  const { stories, messages } = published;
+  await state.delivery.send({ digest: { id, title: settings.title, slot: slot.local }, stories, late, messages });
+  return true;
+}
+
+async function runReminder(state: JobState, { config, id, slot, late }: SlotRun): Promise<boolean> {
+  const reminder = config.reminders.find((one) => one.id === id);
+  if (reminder === undefined) return true;
+  await state.options.remind({ config, reminder, slot, late });
+  state.options.log.info({ reminder: id, slot: slot.iso, late }, 'reminder stored');
+  state.delivery.kick();
+  return true;
+}
+
+async function runReport(state: JobState, { config, slot, late }: SlotRun): Promise<boolean> {
+  await state.options.report({ config, slot });
+  state.options.log.info({ slot: slot.iso, late }, 'report stored');
+  state.delivery.kick();
+  return true;
+}

@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { App } from '../commands/app.ts';
+import { statusReport } from '../commands/status.ts';
+import type { Config } from '../config/config.ts';
+import { composeSlot, decisionsOf } from '../edition/edition.ts';
+import { dueSlot, timetableOf } from '../edition/slot.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import { type Health, healthOf } from '../server/health.ts';
+import type { Metrics } from '../server/metrics.ts';
+import type { PreviewOnPage } from '../server/preview-page.ts';
+import { ListenError, type RunningServer, startServer } from '../server/server.ts';
+import type { StatusOnPage } from '../server/status-page.ts';
+import type { Store } from '../store/store.ts';
+import type { HandRuns } from './hand-runs.ts';
+import type { WorkerStages } from './stages.ts';
+
+export interface ServeOptions {
+  readonly app: App;
+  readonly store: Store;
+  readonly log: Logger;
+  readonly stages: WorkerStages;
+  readonly metrics: Metrics;
+  readonly handRuns: HandRuns;
+}
+
+const shownEditions = 10;
+
+/** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
+export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
+  const { app, log, stages, metrics, handRuns } = options;
+  const startedAt = app.clock.now();
+  const { httpHost: host, httpPort: port } = stages.config().environment;
+  try {
+    const server = await startServer({
+      host,
+      port,
+      token: () => stages.config().secret('HTTP_TOKEN'),
+      log,
+      now: () => app.clock.now(),
+      language: () => stages.config().language,
+      digests: () => stages.config().digests,
+      health: () => health(options, startedAt),
+      status: () => status(options),
+      preview: (digestId) => previewFromStore(options, digestId),
+      run: handRuns.ask,
+      metrics,
+    });
+    log.info({ address: server.address }, 'pages open');
+    return server;
+  } catch (error) {
+    if (!(error instanceof ListenError)) throw error;
+    log.error({ what: error.phrase.en }, 'no pages');
+    return undefined;
+  }
+}
+
+async function health({ app, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
+  const config = stages.config();
+  const now = app.clock.now();
+  const next = config.digests.flatMap((settings) => nextSlot(timetableOf(settings, config), now)?.instant ?? []);
+  return healthOf({
+    facts: await store.facts('worker:'),
+    now,
+    startedAt,
+    nextRun: next.toSorted((a, b) => a.getTime() - b.getTime())[0],
+    unfinished: await store.unfinished(),
+    alerts: stages.alerts.standing(),
+  });
+}
+
+async function status({ app, store, stages }: ServeOptions): Promise<StatusOnPage> {
+  const config = stages.config();
+  return {
+    report: await statusReport(app, config, store),
+    editions: await store.editions({ limit: shownEditions }),
+    feedStates: await store.feedStates(),
+    alerts: stages.alerts.standing(),
+  };
+}
+
+/** What the digest of now would be, from what the store has; nothing is fetched. */
+async function previewFromStore({ app, store, stages }: ServeOptions, digestId: string): Promise<PreviewOnPage> {
+  const config = stages.config();
+  const settings = digestOf(config, digestId);
+  const instant = app.clock.now();
+  const slot = dueSlot(config, settings, instant);
+  const feedOutcomes = await stages.lastOutcomes(config, settings);
+  const composition = await composeSlot({
+    config,
+    settings,
+    store,
+    slot,
+    instant,
+    late: false,
+    feedOutcomes,
+    limits: app.limits,
+  });
+  return { settings, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
+}
+
+function digestOf(config: Config, digestId: string) {
+  const found = config.digests.find(({ id }) => id === digestId);
+  if (found === undefined) throw new Error(`Expected a digest of the configuration, got ${digestId}`);
+  return found;
+}

@@ -1,0 +1,101 @@
+import type { Slot } from '../model.ts';
+import {
+  afterRun,
+  type CatchUpPlan,
+  planCatchUp,
+  readSlotMemory,
+  type SlotMemory,
+  writeSlotMemory,
+} from '../schedule/catch-up.ts';
+import { nextSlot, type Timetable } from '../schedule/slots.ts';
+import type { ScheduleStore } from '../store/store.ts';
+import { type Watched, watchedName } from './watched.ts';
+
+/** What is known of every timetable's slots, in the store and here. */
+export interface SlotWatch {
+  /** What is due now, and what it leaves behind; nothing is remembered until `keep`. */
+  look(watched: Watched, now: Date): Promise<CatchUpPlan>;
+  keep(watched: Watched, plan: CatchUpPlan): Promise<void>;
+  /** The slot has run to its end: it never runs again. */
+  finish(watched: Watched, slot: Slot): Promise<void>;
+  /** Timetables that are no longer configured are forgotten: should one come back, it is new. */
+  forgetOthers(present: readonly Watched[]): Promise<void>;
+}
+
+export interface SlotWatchOptions {
+  readonly store: ScheduleStore;
+  /** Local times of recent slots that have a stored digest, whoever made it. */
+  takenSlots(digestId: string): Promise<readonly string[]>;
+  readonly startedAt: Date;
+}
+
+/** Reads what the last worker left. */
+export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWatch> {
+  const { store, takenSlots, startedAt } = options;
+  const memories = new Map<string, SlotMemory>();
+  for (const [name, value] of await store.facts(prefix)) {
+    memories.set(name.slice(prefix.length), readSlotMemory(value));
+  }
+  const saved = new Map(memories);
+  const save = async (name: string, memory: SlotMemory): Promise<void> => {
+    await store.saveFact(prefix + name, writeSlotMemory(memory));
+    saved.set(name, memory);
+  };
+
+  // Most looks find nothing, and a search of the calendar costs more than a comparison.
+  const quiet = new Map<string, { readonly timetable: Timetable; readonly from: Date; readonly until: Date }>();
+  const isQuiet = (name: string, timetable: Timetable, now: Date): boolean => {
+    const known = quiet.get(name);
+    return known?.timetable === timetable && known.from <= now && now < known.until;
+  };
+
+  return {
+    async look({ of, id, timetable, catchUpMs }, now) {
+      const name = watchedName({ of, id });
+      const memory = memories.get(name);
+      if (memory !== undefined && isQuiet(name, timetable, now)) {
+        return { run: undefined, missed: [], skipped: [], memory: { ...memory, seenUntil: now } };
+      }
+      const plan = (taken: readonly string[]) => planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now });
+      const first = plan([]);
+      // Who ran what that day only matters when something is due: most looks find nothing.
+      const isNothingDue = first.run === undefined && first.missed.length === 0;
+      return isNothingDue || of !== 'digest' ? first : plan(await takenSlots(id));
+    },
+    async keep(watched, { memory }) {
+      const name = watchedName(watched);
+      const before = saved.get(name);
+      memories.set(name, memory);
+      if (before === undefined || isWorthSaving(before, memory)) await save(name, memory);
+      if (memory.open === undefined && isQuiet(name, watched.timetable, memory.seenUntil)) return;
+      const next = memory.open === undefined ? nextSlot(watched.timetable, memory.seenUntil) : undefined;
+      if (next === undefined) quiet.delete(name);
+      else quiet.set(name, { timetable: watched.timetable, from: memory.seenUntil, until: next.instant });
+    },
+    async finish(watched, slot) {
+      const name = watchedName(watched);
+      const memory = memories.get(name);
+      if (memory === undefined) return;
+      const after = afterRun(memory, slot);
+      memories.set(name, after);
+      await save(name, after);
+    },
+    async forgetOthers(present) {
+      const names = new Set(present.map(watchedName));
+      for (const name of [...memories.keys()].filter((known) => !names.has(known))) {
+        memories.delete(name);
+        quiet.delete(name);
+        saved.delete(name);
+        await store.saveFact(prefix + name, undefined);
+      }
+    },
+  };
+}
+
+const prefix = 'slots:';
+
+/** `seenUntil` alone is not worth a write each minute: a slot that ran, or is open, is never lost by it. */
+function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {
+  if (after.seenUntil.getTime() - saved.seenUntil.getTime() > 3_600_000) return true;
+  return writeSlotMemory({ ...saved, seenUntil: after.seenUntil }) !== writeSlotMemory(after);
+}

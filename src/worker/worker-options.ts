@@ -1,0 +1,83 @@
+import type { Config, LoadedConfig } from '../config/config.ts';
+import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import type { Condition } from '../operator/condition.ts';
+import type { CollectionKind } from '../schedule/collection-plan.ts';
+import type { CronTimer } from '../schedule/cron-timer.ts';
+import type { ScheduleStore } from '../store/store.ts';
+import type { Outbox } from './delivery.ts';
+import type { HandRuns } from './hand-runs.ts';
+import type { PingEvent } from './ping.ts';
+
+/** The world of the worker: the stages, and what it may know of time. */
+export interface WorkerOptions {
+  /** The configuration at start; later ones come from `reload`. */
+  readonly config: Config;
+  /** Reads the configuration anew: before each collection, digest, reminder and report, and after an edit. */
+  reload(): Promise<LoadedConfig>;
+  /** Another text as soon as a file of the configuration is another; asked at each look, so it must cost little. */
+  configStamp(): string;
+  collect(request: {
+    readonly config: Config;
+    readonly kind: CollectionKind;
+    readonly signal: AbortSignal;
+  }): Promise<void>;
+  /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
+  publish(request: PublishRequest): Promise<Published>;
+  /** Puts a reminder into the outbox; once for each slot, however often it is called. */
+  remind(request: RemindRequest): Promise<void>;
+  /** Puts the weekly report of this slot into the outbox; once for each slot, however often it is called. */
+  report(request: ReportRequest): Promise<void>;
+  readonly outbox: Outbox;
+  /** Local times of this digest's newest stored slots. */
+  takenSlots(digestId: string): Promise<readonly string[]>;
+  readonly alerts: Alerts;
+  ping(event: PingEvent): Promise<void>;
+  /** Where a person asks for a digest out of turn. */
+  readonly handRuns: HandRuns;
+  readonly store: ScheduleStore;
+  readonly timer: CronTimer;
+  readonly clock: Clock;
+  /** In [0, 1), for the jitter of the collection. */
+  random(): number;
+  readonly log: WorkerLog;
+  /** Stops the worker: what runs gets its signal and eight seconds. */
+  readonly signal: AbortSignal;
+  /** How often it looks at the latest. @default 60,000 */
+  readonly beatMs?: number;
+}
+
+export interface PublishRequest {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly slot: Slot;
+  /** Says so in its first line (迟到补发). */
+  readonly late: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type Published =
+  /** The slot is decided: its messages, by their ids, are in the outbox, or there is nothing to send. */
+  | { readonly kind: 'stored'; readonly stories: number; readonly messages: readonly number[] }
+  /** Nothing could be made of it: it is tried again until it is too old. */
+  | { readonly kind: 'again'; readonly alert: Condition | undefined };
+
+export interface RemindRequest {
+  readonly config: Config;
+  readonly reminder: Reminder;
+  readonly slot: Slot;
+  readonly late: boolean;
+}
+
+export interface ReportRequest {
+  readonly config: Config;
+  readonly slot: Slot;
+}
+
+/** As pino's: static messages with fields. */
+export interface WorkerLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

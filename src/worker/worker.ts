@@ -1,0 +1,231 @@
+/**
+ * The long-lived loop. node-cron wakes it at each firing, and it looks by itself at least once a minute; at each look
+ * pure functions say what is due (`planCatchUp`, `planCollection`), and the lane does it, one thing at a time.
+ */
+import type { Config } from '../config/config.ts';
+import { createTrouble, type Trouble } from '../operator/trouble.ts';
+import type { CatchUpPlan } from '../schedule/catch-up.ts';
+import { planCollection } from '../schedule/collection-plan.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import { type Alarm, createAlarm } from './alarm.ts';
+import { createDelivery } from './delivery.ts';
+import { beatMs, workerFacts } from './heartbeat.ts';
+import { createJobLane, type JobLane } from './job-lane.ts';
+import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
+import { createLiveConfig } from './live-config.ts';
+import { createSlotWatch } from './slot-watch.ts';
+import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+/** What runs may take so long to come to an end when the worker is stopped. */
+const stopMs = 8000;
+
+/**
+ * Runs until the signal aborts; then resolves within ten seconds. Whatever fails meanwhile is logged, told and tried
+ * again: it rejects only when the store cannot be read at the start.
+ */
+export async function startWorker(options: WorkerOptions): Promise<void> {
+  const { clock, log, signal, store, takenSlots } = options;
+  const startedAt = clock.now();
+  const watch = await createSlotWatch({ store, takenSlots, startedAt });
+  const trouble = createTrouble(options);
+  const state: WorkerState = {
+    options,
+    trouble,
+    watch,
+    live: createLiveConfig({ ...options, onChange: () => void state.alarm.ring() }),
+    delivery: createDelivery({ ...options, onFailure: (error) => trouble.tell(error, 'delivery failed') }),
+    lane: createJobLane({ clock, signal, onFailure: (name, error) => jobFailed(state, name, error) }),
+    alarm: createAlarm(clock, signal),
+    retries: new Map(),
+    lookedAt: instantOf(await store.fact(workerFacts.tick)),
+    collectedAt: instantOf(await store.fact(workerFacts.collected)),
+    retriedAt: undefined,
+    collectionDueAt: startedAt,
+    files: { read: options.configStamp(), seen: options.configStamp() },
+    watched: undefined,
+    nextDigest: undefined,
+    timers: { key: '', stop: () => undefined },
+  };
+  if (state.collectedAt !== undefined) state.collectionDueAt = nextCollection(state, state.collectedAt);
+
+  options.handRuns.answer((digestId) => {
+    const job = handJob(state, digestId);
+    if (state.lane.has(job.name)) return 'busy';
+    void state.lane.add(job);
+    return 'started';
+  });
+  log.info({ digests: options.config.digests.length, feeds: options.config.feeds.length }, 'worker started');
+  while (!signal.aborted) {
+    const nextAt = await look(state);
+    await state.alarm.sleepUntil(nextAt);
+  }
+  options.handRuns.answer(undefined);
+  state.timers.stop();
+  const ended = Promise.all([state.lane.close(), state.delivery.ended()]);
+  const patience = new AbortController();
+  await Promise.race([ended, clock.sleep(stopMs, patience.signal)]);
+  patience.abort();
+  log.info({}, 'worker stopped');
+}
+
+/** What the worker knows between two looks; only the functions below and the jobs change it. */
+interface WorkerState extends JobState {
+  readonly trouble: Trouble;
+  readonly lane: JobLane;
+  readonly alarm: Alarm;
+  lookedAt: Date | undefined;
+  /** The files of the configuration as they were read, and as they were at the last look. */
+  readonly files: { read: string; seen: string };
+  watched: { readonly config: Config; readonly all: readonly Watched[] } | undefined;
+  nextDigest: { readonly config: Config; readonly askedAt: Date; readonly at: Date | undefined } | undefined;
+  timers: { readonly key: string; stop(): void };
+}
+
+/** Finds what is due and sets it going. @returns when to look again */
+async function look(state: WorkerState): Promise<Date> {
+  const { alerts, clock, store, log } = state.options;
+  const now = clock.now();
+  const soon = new Date(now.getTime() + (state.options.beatMs ?? beatMs));
+  try {
+    if (state.lookedAt !== undefined && now < state.lookedAt) {
+      log.warn({ byMs: state.lookedAt.getTime() - now.getTime() }, 'clock was set back');
+      state.collectionDueAt = nextCollection(state, now);
+    }
+    const config = await configNow(state);
+    setTimers(state, config, now);
+    const watched = watchedNow(state, config);
+    await state.watch.forgetOthers(watched);
+    for (const one of watched) await lookAtSlots(state, one, now);
+    const nextDigestAt = nextDigest(state, config, now);
+    const { collect, nextAt } = planCollection({
+      dueAt: state.collectionDueAt,
+      nextDigestAt,
+      collectedAt: state.collectedAt,
+      retriedAt: state.retriedAt,
+      now,
+    });
+    if (collect !== undefined) void state.lane.add(collectionJob(state, collect, now));
+    state.delivery.kick();
+    await alerts.beat();
+    await store.saveFact(workerFacts.tick, now.toISOString());
+    state.lookedAt = now;
+    await state.trouble.storeWorks();
+    return earliest([soon, nextAt, nextDigestAt, ...retryInstants(state, now)]);
+  } catch (error) {
+    state.trouble.tell(error, 'look at the schedules failed');
+    return soon;
+  }
+}
+
+/**
+ * The configuration, read anew after an edit. Files that changed since the last look are left alone for one more: an
+ * editor, or a copy over the network, may be in the middle of them.
+ */
+async function configNow({ files, live, options }: WorkerState): Promise<Config> {
+  const stamp = options.configStamp();
+  const isSettled = stamp === files.seen;
+  files.seen = stamp;
+  if (!isSettled || stamp === files.read) return live.current();
+  files.read = stamp;
+  return live.refresh();
+}
+
+async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Promise<void> {
+  const name = watchedName(watched);
+  // While one of its slots is being run, what else is due has to wait: its outcome decides.
+  if (state.lane.has(name)) return;
+  const plan = await state.watch.look(watched, now);
+  // Told before it is remembered: after a crash between the two it is told again, and the alert knows that it was.
+  await tellUnrun(state, watched, plan, now);
+  await state.watch.keep(watched, plan);
+  if (plan.run === undefined) state.retries.delete(name);
+  else if (now.getTime() >= (state.retries.get(name) ?? 0)) void state.lane.add(slotJob(state, watched, plan.run));
+}
+
+async function tellUnrun(
+  { options, lookedAt }: WorkerState,
+  watched: Watched,
+  plan: CatchUpPlan,
+  now: Date,
+): Promise<void> {
+  const { alerts, log } = options;
+  const { of, id, title, catchUpMs } = watched;
+  for (const { local } of plan.skipped) log.info({ [of]: id, slot: local }, 'slot skipped, its day has one already');
+  const newest = plan.missed.at(-1);
+  if (newest === undefined) return;
+  const slots = plan.missed.map(({ local }) => local);
+  log.warn({ [of]: id, slots, runs: plan.run?.slot.local }, 'slots missed');
+  const wasDown =
+    lookedAt !== undefined && newest.instant >= lookedAt && now.getTime() - lookedAt.getTime() > 3 * beatMs;
+  await alerts.raise({
+    kind: 'missed',
+    of,
+    id,
+    title,
+    slots,
+    cause: wasDown ? { kind: 'down', from: lookedAt, to: now } : { kind: 'failed' },
+    tooOld: now.getTime() - newest.instant.getTime() >= catchUpMs,
+    catchUpMs,
+    toldBy: plan.run?.slot.local,
+  });
+}
+
+function jobFailed(state: WorkerState, name: string, error: unknown): void {
+  if (error === undefined) state.options.log.error({ job: name }, 'job took too long, left behind');
+  else state.trouble.tell(error, 'job failed', { job: name });
+}
+
+/** One node-cron timer for each digest, each reminder and the collection; new ones only when a schedule changed. */
+function setTimers(state: WorkerState, config: Config, now: Date): void {
+  const jobs = [
+    ...watchedNow(state, config).map((watched) => ({ name: watchedName(watched), ...watched.timetable })),
+    { name: 'collect:all', ...collectionTimetable(config) },
+  ].map(({ name, schedule, timezone }) => ({ name, schedule, timezone }));
+  const key = JSON.stringify(jobs);
+  if (key === state.timers.key) return;
+  state.timers.stop();
+  if (state.timers.key !== '') state.collectionDueAt = earliest([state.collectionDueAt, nextCollection(state, now)]);
+  const timers = jobs.map((job) =>
+    state.options.timer({
+      ...job,
+      // It ends with the job that it set going: until then node-cron lets no further one begin.
+      fire: async () => {
+        await state.alarm.ring();
+        await state.lane.ended(job.name);
+      },
+    }),
+  );
+  state.timers = { key, stop: () => timers.forEach((timer) => void timer.stop()) };
+}
+
+/** The same objects as long as the configuration is the same: what was searched for them stays true. */
+function watchedNow(state: WorkerState, config: Config): readonly Watched[] {
+  if (state.watched?.config !== config) state.watched = { config, all: watchedIn(config) };
+  return state.watched.all;
+}
+
+/** The earliest digest to come; the search is repeated only when its answer may have changed. */
+function nextDigest(state: WorkerState, config: Config, now: Date): Date | undefined {
+  const known = state.nextDigest;
+  const isCurrent = known?.config === config && known.askedAt <= now && (known.at === undefined || known.at > now);
+  if (!isCurrent) {
+    const instants = watchedNow(state, config)
+      .filter(({ of }) => of === 'digest')
+      .map(({ timetable }) => nextSlot(timetable, now)?.instant);
+    state.nextDigest = { config, askedAt: now, at: instants.some(Boolean) ? earliest(instants) : undefined };
+  }
+  return state.nextDigest?.at;
+}
+
+function retryInstants(state: WorkerState, now: Date): readonly Date[] {
+  return [...state.retries.values()].filter((ms) => ms > now.getTime()).map((ms) => new Date(ms));
+}
+
+function earliest(instants: readonly (Date | undefined)[]): Date {
+  return new Date(Math.min(...instants.flatMap((instant) => (instant === undefined ? [] : [instant.getTime()]))));
+}
+
+function instantOf(fact: string | undefined): Date | undefined {
+  return fact === undefined ? undefined : new Date(fact);
+}

@@ -1,0 +1,614 @@
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type AddressInfo, connect } from 'node:net';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createFeedFetcher,
+  type FeedFetcher,
+  type FetcherOptions,
+  type FetchResult,
+} from '../../../src/collect/fetch/fetch.ts';
+import { type FeedServer, rssFeed, startFeedServer, startRawServer } from '../../support/feed-server.ts';
+
+let server: FeedServer;
+const toClose: (() => Promise<void>)[] = [];
+
+beforeEach(async () => {
+  server = await startFeedServer();
+  toClose.push(() => server.close());
+});
+
+afterEach(async () => {
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+const now = new Date('2026-02-01T01:00:00Z');
+
+function createFetcher(options: Partial<FetcherOptions> = {}): FeedFetcher {
+  const fetcher = createFeedFetcher({
+    timeoutMs: 2_000,
+    maxBytes: 1_000_000,
+    concurrency: 16,
+    perHost: 2,
+    proxies: { https: undefined, http: undefined, no: [] },
+    privateHosts: [],
+    feedUrls: [],
+    userAgent: 'ai-news-digest/test',
+    secret: () => undefined,
+    now: () => now,
+    ...options,
+  });
+  toClose.push(() => fetcher.close());
+  return fetcher;
+}
+
+const feed = rssFeed('Harbour', { items: 3 });
+
+function textOf(result: FetchResult): string {
+  if (result.kind !== 'body') throw new Error(`expected a body, got ${codeOf(result)}`);
+  return Buffer.from(result.bytes).toString();
+}
+
+function codeOf(result: FetchResult): string {
+  return result.kind === 'failed' ? result.failure.code : result.kind;
+}
+
+async function codeFor(path: string, options: Partial<FetcherOptions> = {}): Promise<string> {
+  return codeOf(await createFetcher(options).fetch({ url: server.url(path) }));
+}
+
+describe('a feed', () => {
+  test('comes as bytes with its type and validators', async () => {
+    server.serve('/feed', { body: feed, etag: '"7"', headers: { 'content-type': 'application/rss+xml' } });
+    const result = await createFetcher().fetch({ url: server.url('/feed') });
+    expect(result).toMatchObject({
+      kind: 'body',
+      status: 200,
+      contentType: 'application/rss+xml',
+      etag: '"7"',
+      hosts: ['127.0.0.1'],
+      movedTo: undefined,
+    });
+    expect(textOf(result)).toBe(feed);
+  });
+
+  test('that has not changed costs no body', async () => {
+    server.serve('/feed', { body: feed, etag: '"7"' });
+    const result = await createFetcher().fetch({ url: server.url('/feed'), etag: '"7"' });
+    expect(result).toMatchObject({ kind: 'unchanged', status: 304, etag: '"7"' });
+  });
+
+  test('is asked with Last-Modified as the server wrote it', async () => {
+    server.serve('/feed', { body: feed });
+    const lastModified = 'Sun, 01 Feb 2026 00:00:00 GMT';
+    await createFetcher().fetch({ url: server.url('/feed'), lastModified });
+    expect(server.requests[0]?.headers).toMatchObject({ 'if-modified-since': lastModified });
+    expect(server.requests[0]?.headers).not.toHaveProperty('if-none-match');
+  });
+
+  test.each([
+    ['gzip', gzipSync(feed)],
+    ['x-gzip', gzipSync(feed)],
+    ['br', brotliCompressSync(feed)],
+    ['zstd', zstdCompressSync(feed)],
+    ['deflate', deflateSync(feed)],
+    ['deflate', deflateRawSync(feed)],
+    ['gzip, br', brotliCompressSync(gzipSync(feed))],
+    ['identity', Buffer.from(feed)],
+    // Labelled and not compressed, compressed and not labelled: both are served in the wild.
+    ['gzip', Buffer.from(feed)],
+    ['', gzipSync(feed)],
+  ])('compressed as "%s" is read', async (encoding, body) => {
+    server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
+    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+  });
+
+  test.each([
+    ['gzip', gzipSync(feed)],
+    ['deflate', deflateSync(feed)],
+    ['deflate', deflateRawSync(feed)],
+    ['br', brotliCompressSync(feed)],
+    ['', gzipSync(feed)],
+    ['', Buffer.from(feed)],
+  ])('compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
+    server.serve('/feed', (_, response) => {
+      response.writeHead(200, encoding === '' ? {} : { 'content-encoding': encoding });
+      response.write(body.subarray(0, 1));
+      setTimeout(() => response.end(body.subarray(1)), 50);
+    });
+    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+  });
+
+  test('has validators only if they can be sent back', async () => {
+    const fetcher = createFetcher();
+    for (const [etag, kept] of [
+      ['W/"é"', 'W/"é"'],
+      [`"${'x'.repeat(2_000)}"`, undefined],
+    ] as const) {
+      const raw = await startRawServer((socket) =>
+        socket.end(Buffer.from(`HTTP/1.1 200 OK\r\netag: ${etag}\r\ncontent-length: 5\r\n\r\n<rss>`, 'latin1')),
+      );
+      toClose.push(raw.close);
+      expect(await fetcher.fetch({ url: raw.url })).toMatchObject({ kind: 'body', etag: kept });
+    }
+  });
+
+  test('sees the User-Agent of the program, or its own', async () => {
+    server.serve('/feed', { body: feed });
+    const fetcher = createFetcher();
+    await fetcher.fetch({ url: server.url('/feed') });
+    await fetcher.fetch({ url: server.url('/feed'), userAgent: 'Mozilla/5.0 (harbour)' });
+    const agents = server.requests.map(({ headers }) => headers['user-agent']);
+    expect(agents).toEqual(['ai-news-digest/test', 'Mozilla/5.0 (harbour)']);
+  });
+
+  test('never gets a cookie back', async () => {
+    server.serve('/feed', { body: feed, headers: { 'set-cookie': 'visitor=1' } });
+    const fetcher = createFetcher();
+    await fetcher.fetch({ url: server.url('/feed') });
+    await fetcher.fetch({ url: server.url('/feed') });
+    expect(server.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
+  });
+
+  test('says how long it stays fresh, and when to come back', async () => {
+    server.serve('/fresh', { body: feed, headers: { 'cache-control': 'public, max-age=1800', age: '600' } });
+    server.serve('/busy', { status: 503, headers: { 'retry-after': '120' } });
+    const fetcher = createFetcher();
+    expect(await fetcher.fetch({ url: server.url('/fresh') })).toMatchObject({ freshForMs: 1_200_000 });
+    expect(await fetcher.fetch({ url: server.url('/busy') })).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'http-503' },
+      retryAfterMs: 120_000,
+    });
+  });
+});
+
+describe('redirects', () => {
+  const redirect = (status: number, location: string) => ({ status, headers: { location } });
+
+  test('that are all permanent name the new address', async () => {
+    server.serve('/old', redirect(301, '/older'));
+    server.serve('/older', redirect(308, '/feed#top'));
+    server.serve('/feed', { body: feed });
+    const result = await createFetcher().fetch({ url: server.url('/old') });
+    expect(result).toMatchObject({ kind: 'body', movedTo: server.url('/feed') });
+  });
+
+  test('of which one is temporary name none', async () => {
+    server.serve('/old', redirect(301, '/today'));
+    server.serve('/today', redirect(302, '/feed'));
+    server.serve('/feed', { body: feed });
+    const result = await createFetcher().fetch({ url: server.url('/old') });
+    expect(result).toMatchObject({ kind: 'body', finalUrl: server.url('/feed'), movedTo: undefined });
+  });
+
+  test('are followed five times and no further', async () => {
+    for (let hop = 0; hop < 9; hop++) server.serve(`/${hop}`, redirect(302, `/${hop + 1}`));
+    server.serve('/5', { body: feed });
+    expect(await codeFor('/0')).toBe('body');
+    server.serve('/5', redirect(302, '/6'));
+    server.serve('/6', { body: feed });
+    expect(await codeFor('/0')).toBe('too-many-redirects');
+    expect(await codeFor('/1')).toBe('body');
+  });
+
+  test.each([
+    ['to itself', '/loop', 'redirect-loop'],
+    ['to nowhere', undefined, 'bad-redirect'],
+    ['to a file', 'file:///etc/passwd', 'bad-redirect'],
+    ['to what is no address', 'http://[', 'bad-redirect'],
+    ['to the metadata service of a cloud', 'http://169.254.169.254/latest/meta-data', 'private-address'],
+    ['to a private literal', 'http://192.168.0.1/', 'private-address'],
+    ['to a private literal in disguise', 'http://0xa.1/', 'private-address'],
+    ['to a private literal inside IPv6', 'http://[::ffff:10.0.0.1]/', 'private-address'],
+    ['to a name of this machine', 'http://localhost/', 'private-address'],
+    ['to a name that resolves to a private address', 'http://intranet.example/', 'private-address'],
+  ])('%s are refused by name', async (_, location, code) => {
+    server.serve('/loop', { status: 302, headers: location === undefined ? {} : { location } });
+    const resolve = async () => [
+      { address: '93.184.216.34', family: 4 },
+      { address: '10.0.0.7', family: 4 },
+    ];
+    expect(await codeFor('/loop', { resolve })).toBe(code);
+  });
+
+  test('to a private host are followed when feeds.yaml or PRIVATE_HOSTS names it', async () => {
+    server.serve('/feed', { body: feed });
+    server.serve('/away', redirect(302, server.url('/feed', '127.0.0.2')));
+    expect(await codeFor('/away')).toBe('private-address');
+    expect(await codeFor('/away', { feedUrls: ['http://127.0.0.2/'] })).toBe('body');
+    expect(await codeFor('/away', { privateHosts: ['127.0.0.0/24'] })).toBe('body');
+
+    server.serve('/named', redirect(302, server.url('/feed', 'wiki.intranet.example')));
+    const resolve = async () => [{ address: '127.0.0.3', family: 4 }];
+    expect(await codeFor('/named', { resolve })).toBe('private-address');
+    expect(await codeFor('/named', { resolve, privateHosts: ['intranet.example'] })).toBe('body');
+    expect(await codeFor('/named', { resolve, privateHosts: ['127.0.0.3'] })).toBe('body');
+  });
+
+  test('cannot slip past the check when DNS changes its mind', async () => {
+    server.serve('/away', redirect(302, server.url('/feed', 'rebind.example')));
+    let asked = 0;
+    const resolve = async () => [{ address: asked++ === 0 ? '127.0.0.1' : '93.184.216.34', family: 4 }];
+    expect(await codeFor('/away', { resolve })).toBe('private-address');
+    expect(asked).toBe(1);
+  });
+
+  test('take validators along, and secrets to the same host only', async () => {
+    const secret = (name: string) => (name === 'HARBOUR_TOKEN' ? 'Bearer canary' : undefined);
+    server.serve('/here', redirect(302, '/again'));
+    server.serve('/again', redirect(302, server.url('/feed', '127.0.0.2')));
+    server.serve('/feed', { body: feed });
+    await createFetcher({ secret, feedUrls: ['http://127.0.0.2/'] }).fetch({
+      url: server.url('/here').replace('http://', 'http://reader:canary@'),
+      headers: { 'X-Token': 'HARBOUR_TOKEN' },
+      etag: '"7"',
+    });
+    const [here, again, away] = server.requests.map(({ headers }) => headers);
+    const login = `Basic ${Buffer.from('reader:canary').toString('base64')}`;
+    expect(here).toMatchObject({ authorization: login, 'x-token': 'Bearer canary' });
+    expect(again).toMatchObject({ authorization: login, 'x-token': 'Bearer canary', 'if-none-match': '"7"' });
+    expect(away).not.toHaveProperty('authorization');
+    expect(away).not.toHaveProperty('x-token');
+  });
+
+  test('begin at the new address when told to, which is checked all the same', async () => {
+    server.serve('/feed', { body: feed });
+    const fetcher = createFetcher();
+    const url = server.url('/gone');
+    const startAt = server.url('/feed');
+    expect(await fetcher.fetch({ url, startAt })).toMatchObject({ kind: 'body', movedTo: startAt });
+    expect(codeOf(await fetcher.fetch({ url, startAt: 'http://10.0.0.1/' }))).toBe('private-address');
+  });
+});
+
+describe('a hostile or broken server ends in its own named error:', () => {
+  const patient = { timeoutMs: 80, wholeTimeoutMs: 160 };
+
+  test('never answers', async () => {
+    server.serve('/feed', () => undefined);
+    expect(await codeFor('/feed', patient)).toBe('timeout');
+  });
+
+  test('stops in the middle of the body', async () => {
+    server.serve('/feed', (_, response) => response.write(feed.slice(0, 99)));
+    expect(await codeFor('/feed', patient)).toBe('stalled');
+  });
+
+  test('sends a byte at a time', async () => {
+    server.serve('/feed', (_, response) => {
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    expect(await codeFor('/feed', { timeoutMs: 300, wholeTimeoutMs: 400 })).toBe('too-slow');
+  });
+
+  test('breaks off again and again until the time for the whole is over', async () => {
+    let asked = 0;
+    const raw = await startRawServer((socket) => {
+      asked++;
+      setTimeout(() => socket.resetAndDestroy(), 300);
+    });
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher({ wholeTimeoutMs: 450 }).fetch({ url: raw.url }))).toBe('too-slow');
+    expect(asked).toBe(2);
+  });
+
+  test('sends a header line at a time', async () => {
+    const raw = await startRawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const timer = setInterval(() => socket.write('x: y\r\n'), 20);
+      socket.on('close', () => clearInterval(timer));
+    });
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher(patient).fetch({ url: raw.url }))).toBe('timeout');
+  });
+
+  test('sends headers that never end', async () => {
+    const raw = await startRawServer((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const line = `x-filler: ${'y'.repeat(1000)}\r\n`.repeat(16);
+      const more = () => {
+        while (!socket.destroyed && socket.write(line));
+      };
+      socket.on('drain', more);
+      more();
+    });
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('headers-too-large');
+  });
+
+  test('sends a body that never ends', async () => {
+    let sent = 0;
+    server.serve('/feed', (_, response) => {
+      const piece = Buffer.alloc(64 * 1024, ' ');
+      const more = () => {
+        while (!response.destroyed && response.write(piece)) sent += piece.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(await codeFor('/feed')).toBe('too-large');
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
+    ['zstd', zstdCompressSync],
+    ['deflate', deflateSync],
+  ] as const)('sends a %s bomb, which ends early', async (encoding, compress) => {
+    const bomb = compress(Buffer.alloc(32_000_000));
+    server.serve('/feed', { body: bomb, headers: { 'content-encoding': encoding } });
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await codeFor('/feed')).toBe('too-large');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16_000_000);
+  });
+
+  test('sends a bomb inside a bomb', async () => {
+    const bomb = gzipSync(gzipSync(Buffer.alloc(32_000_000)));
+    server.serve('/feed', { body: bomb, headers: { 'content-encoding': 'gzip, gzip' } });
+    expect(await codeFor('/feed')).toBe('too-large');
+  });
+
+  test.each([
+    ['compressed in a way nobody knows', { 'content-encoding': 'sdch' }, Buffer.from(feed), 'unknown-compression'],
+    ['compressed three times', { 'content-encoding': 'gzip, br, gzip' }, Buffer.from(feed), 'unknown-compression'],
+    ['compressed and damaged', { 'content-encoding': 'gzip' }, damaged(gzipSync(feed)), 'bad-compression'],
+    ['compressed and damaged', { 'content-encoding': 'br' }, Buffer.from(feed), 'bad-compression'],
+    ['compressed and damaged', { 'content-encoding': 'zstd' }, Buffer.from(feed), 'bad-compression'],
+    ['compressed and cut', { 'content-encoding': 'gzip' }, gzipSync(feed).subarray(0, 90), 'cut-off'],
+    ['empty', {}, '', 'empty'],
+    ['empty, and called compressed', { 'content-encoding': 'gzip' }, '', 'empty'],
+  ])('sends a body that is %s', async (_, headers, body, code) => {
+    server.serve('/feed', { headers: headers as Record<string, string>, body });
+    expect(await codeFor('/feed')).toBe(code);
+  });
+
+  test('breaks off before Content-Length is reached', async () => {
+    const raw = await startRawServer((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n${feed.slice(0, 99)}`),
+    );
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('cut-off');
+  });
+
+  test('breaks off in the middle of a chunk', async () => {
+    const raw = await startRawServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n<rss'),
+    );
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('cut-off');
+  });
+
+  test('resets the connection, also when asked once more', async () => {
+    let asked = 0;
+    const raw = await startRawServer((socket) => {
+      asked++;
+      socket.resetAndDestroy();
+    });
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('reset');
+    expect(asked).toBe(2);
+  });
+
+  test('speaks no HTTP', async () => {
+    const raw = await startRawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
+    toClose.push(raw.close);
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('bad-http');
+  });
+
+  test('refuses connections', async () => {
+    const raw = await startRawServer(() => undefined);
+    await raw.close();
+    expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('refused');
+  });
+
+  test('says 304 to who never asked', async () => {
+    server.serve('/feed', { status: 304 });
+    expect(await codeFor('/feed')).toBe('unasked-304');
+  });
+
+  test('has a name that DNS does not know', async () => {
+    const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
+    const result = await createFetcher({ resolve }).fetch({ url: 'http://nowhere.example/feed' });
+    expect(codeOf(result)).toBe('dns');
+    expect(result.status).toBeUndefined();
+  });
+
+  test.each([401, 403, 404, 410, 429, 451, 500, 503])('answers %d', async (status) => {
+    server.serve('/feed', { status, body: 'no' });
+    expect(await codeFor('/feed')).toBe(`http-${status}`);
+  });
+
+  test('has the certificate of another host, or one that nobody knows', async () => {
+    const { port, cert } = await startTlsServer();
+    const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+    const trusting = createFetcher({ ca: cert, resolve });
+    expect(codeOf(await trusting.fetch({ url: `https://elsewhere.example:${port}/` }))).toBe('body');
+    expect(codeOf(await trusting.fetch({ url: `https://news.example:${port}/` }))).toBe('tls-name');
+    expect(codeOf(await createFetcher({ resolve }).fetch({ url: `https://elsewhere.example:${port}/` }))).toBe(
+      'tls-untrusted',
+    );
+    expect(codeOf(await trusting.fetch({ url: server.url('/feed').replace('http:', 'https:') }))).toBe('tls');
+  });
+
+  test('while the feeds beside it are read as ever', async () => {
+    server.serve('/hangs', () => undefined);
+    server.serve('/huge', { body: Buffer.alloc(2_000_000, ' ') });
+    server.serve('/feed', { body: feed });
+    const fetcher = createFetcher({ timeoutMs: 600 });
+    const urls = [
+      server.url('/hangs'),
+      server.url('/huge', '127.0.0.2'),
+      ...Array.from({ length: 20 }, (_, n) => server.url('/feed', `127.0.1.${n}`)),
+    ];
+    const results = await Promise.all(urls.map((url) => fetcher.fetch({ url })));
+    expect(results.map(codeOf)).toEqual(['timeout', 'too-large', ...Array(20).fill('body')]);
+  });
+});
+
+describe('limits', () => {
+  test('hold for each host and for all together', async () => {
+    const open = new Map<string, number>();
+    let most = 0;
+    let mostOfOne = 0;
+    const slow = (request: { socket: { localAddress?: string | undefined } }, end: () => void) => {
+      const host = request.socket.localAddress ?? '';
+      open.set(host, (open.get(host) ?? 0) + 1);
+      mostOfOne = Math.max(mostOfOne, open.get(host) ?? 0);
+      most = Math.max(
+        most,
+        [...open.values()].reduce((sum, each) => sum + each, 0),
+      );
+      setTimeout(() => {
+        open.set(host, (open.get(host) ?? 0) - 1);
+        end();
+      }, 10);
+    };
+    server.serve('/feed', (request, response) => slow(request, () => response.end(feed)));
+    const fetcher = createFetcher({ concurrency: 5, perHost: 2 });
+    const hosts = Array.from({ length: 30 }, (_, n) => (n < 20 ? '127.0.0.1' : `127.0.2.${n}`));
+    await Promise.all(hosts.map((host) => fetcher.fetch({ url: server.url('/feed', host) })));
+    expect({ most, mostOfOne }).toEqual({ most: 5, mostOfOne: 2 });
+  });
+
+  test('are free again after failures', async () => {
+    server.serve('/hangs', () => undefined);
+    server.serve('/feed', { body: feed });
+    const fetcher = createFetcher({ timeoutMs: 250, concurrency: 1, perHost: 1 });
+    const results = await Promise.all(
+      ['/hangs', '/hangs', '/feed'].map((path) => fetcher.fetch({ url: server.url(path) })),
+    );
+    expect(results.map(codeOf)).toEqual(['timeout', 'timeout', 'body']);
+  });
+
+  test('do not count the wait for a free place as slowness', async () => {
+    server.serve('/feed', { body: feed, latencyMs: 100 });
+    const fetcher = createFetcher({ timeoutMs: 400, wholeTimeoutMs: 400, perHost: 1 });
+    const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
+    expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
+  });
+
+  test('end at once when the program stops', async () => {
+    server.serve('/feed', () => undefined);
+    const controller = new AbortController();
+    const result = createFetcher().fetch({
+      url: server.url('/feed'),
+      signal: controller.signal,
+      onHop: () => setTimeout(() => controller.abort(), 5),
+    });
+    expect(codeOf(await result)).toBe('stopped');
+  });
+});
+
+describe('a proxy', () => {
+  test('gets what is not on this machine, and resolves it itself', async () => {
+    server.serve('http://news.example/feed', { body: feed });
+    const resolve = () => Promise.reject(new Error('must not be asked'));
+    const fetcher = createFetcher({ resolve, proxies: { http: server.url(''), https: undefined, no: [] } });
+    expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('body');
+  });
+
+  test('is passed by on loopback, for NO_PROXY, and for proxy: false', async () => {
+    server.serve('/feed', { body: feed });
+    const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+    const dead = 'http://127.0.0.1:1';
+    const fetcher = createFetcher({ resolve, proxies: { http: dead, https: dead, no: ['example.org'] } });
+    const [, port] = server.host.split(':');
+    const codeThrough = async (url: string, proxy = true) => codeOf(await fetcher.fetch({ url, proxy }));
+    expect(await codeThrough(server.url('/feed'))).toBe('body');
+    expect(await codeThrough(`http://news.example.org:${port}/feed`)).toBe('body');
+    expect(await codeThrough(`http://news.example.com:${port}/feed`, false)).toBe('body');
+    expect(await codeThrough(`http://news.example.com:${port}/feed`)).toBe('proxy');
+  });
+
+  test('carries https through a tunnel, with the certificate checked by us', async () => {
+    const { port, cert } = await startTlsServer();
+    const tunnel = await startTunnel(port);
+    const fetcher = createFetcher({ ca: cert, proxies: { http: undefined, https: tunnel.url, no: [] } });
+    const codeThrough = async (url: string) => codeOf(await fetcher.fetch({ url }));
+    expect(await codeThrough('https://elsewhere.example/feed')).toBe('body');
+    expect(await codeThrough('https://news.example/feed')).toBe('tls-name');
+    expect(await codeThrough('https://refused.example/feed')).toBe('proxy');
+    expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
+  });
+
+  test('is not asked for a private literal that a redirect names', async () => {
+    server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
+    const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
+    expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('private-address');
+  });
+});
+
+describe('secrets', () => {
+  test('that are not set are named by their variable', async () => {
+    const result = await createFetcher().fetch({
+      url: server.url('/feed'),
+      headers: { Authorization: 'HARBOUR_TOKEN' },
+    });
+    expect(result).toMatchObject({
+      failure: { code: 'missing-variable', what: { en: expect.stringContaining('HARBOUR_TOKEN') } },
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  test('never stand in a failure', async () => {
+    server.serve('/moved', { status: 301, headers: { location: '/feed' } });
+    server.serve('/feed', { body: feed });
+    const fetcher = createFetcher({ secret: () => 'canary\r\nx: y' });
+    const url = (path: string) => server.url(path).replace('http://', 'http://canary:canary@');
+    const results = [
+      await fetcher.fetch({ url: url('/missing') }),
+      await fetcher.fetch({ url: url('/moved') }),
+      await fetcher.fetch({ url: url('/feed'), headers: { 'X-Token': 'HARBOUR_TOKEN' } }),
+      await fetcher.fetch({ url: 'http://canary:canary@127.0.0.1:1/' }),
+    ];
+    expect(results.map(codeOf)).toEqual(['http-404', 'body', 'bad-header', 'refused']);
+    expect(JSON.stringify(results)).not.toContain('canary');
+  });
+});
+
+function damaged(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.fill(0xff, 20, 60);
+  return copy;
+}
+
+/** With a certificate for elsewhere.example, signed by itself. */
+async function startTlsServer() {
+  const read = (name: string) => readFileSync(new URL(`../../fixtures/collect/${name}`, import.meta.url), 'utf8');
+  const cert = read('elsewhere.crt');
+  const tls = createTlsServer({ cert, key: read('elsewhere.key') }, (_, response) => response.end(feed));
+  await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
+  toClose.push(() => new Promise((resolve) => tls.close(() => resolve())));
+  return { cert, port: (tls.address() as AddressInfo).port };
+}
+
+/** A proxy whose tunnels all lead to one port of this machine. */
+async function startTunnel(port: number) {
+  const asked: string[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connect', ({ url = '' }, socket) => {
+    asked.push(url);
+    if (url.startsWith('refused')) {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    const target = connect(port, '127.0.0.1', () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n'));
+    target.pipe(socket).pipe(target);
+    target.on('error', () => socket.destroy());
+    socket.on('error', () => target.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  toClose.push(
+    () =>
+      new Promise((resolve) => {
+        proxy.close(() => resolve());
+        proxy.closeAllConnections();
+      }),
+  );
+  return { asked, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+}

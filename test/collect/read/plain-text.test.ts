@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { plainText, plainTextOfEither, removeControls } from '../../../src/collect/read/plain-text.ts';
+
+describe('markup', () => {
+  test.each([
+    ['<p>One</p><p>two</p>', 'One two'],
+    ['One<br/>two', 'One two'],
+    ['un<b>brok</b>en', 'unbroken'],
+    ['<ul><li>a</li><li>b</li></ul>', 'a b'],
+    ['safe<script>alert("x")</script><style>p{}</style>', 'safe'],
+    ['<!-- hidden -->seen', 'seen'],
+    ['5 &lt; 6 &amp; 7 &gt; 6', '5 < 6 & 7 > 6'],
+    ['caf&eacute; &#8212; &#x2014; &hellip;', 'café — — …'],
+    ['don&#146;t', 'don’t'],
+    ['<a href="x">unclosed', 'unclosed'],
+    ['&#55357;&#56832;', '😀'],
+    ['null&#0;byte', 'nullbyte'],
+    ['<![CDATA[<p>inside</p>]]>', 'inside'],
+    ['&undefined; stays', '&undefined; stays'],
+    ['zero&#8203;width and soft&shy;hyphen', 'zerowidth and softhyphen'],
+    ['&#8203;&#8203; &#x2060;&zwj;&#xfe0f;', ''],
+    ['\u202eright\u202c to left\u200e', 'right to left'],
+    ['👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay', '👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay'],
+    ['葛󠄀城 and می‌خواهم stay', '葛󠄀城 and می‌خواهم stay'],
+  ])('%s', (html, text) => {
+    expect(plainText(html)).toBe(text);
+  });
+
+  test('escaped twice, it is read twice', () => {
+    expect(plainText('&lt;p&gt;Hello &amp;amp; bye&lt;/p&gt;')).toBe('Hello & bye');
+  });
+
+  test('escaped on purpose, it stays visible', () => {
+    expect(plainText('<p>How the &lt;canvas&gt; element works</p>')).toBe('How the <canvas> element works');
+  });
+});
+
+describe('text that may be markup', () => {
+  test.each([
+    ['The <canvas> element', 'The <canvas> element'],
+    ['I <3 maps & tea', 'I <3 maps & tea'],
+    ['A <em>fine</em> day', 'A fine day'],
+    ['AT&amp;amp;T', 'AT&T'],
+    ['if a<b and c>d', 'if a<b and c>d'],
+    ['a &lt;b&gt; c', 'a <b> c'],
+  ])('%s', (value, text) => {
+    expect(plainTextOfEither(value)).toBe(text);
+  });
+});
+
+test('quotes of windows-1252 that were taken for control characters are quotes again', () => {
+  expect(removeControls('\u0093so\u0094 \u0081')).toBe('“so” ');
+});
+
+test('a book in one element is cut before it is read', () => {
+  expect(plainText('x'.repeat(5_000_000)).length).toBeLessThan(500_000);
+});
+
+test('markup that opens element upon element is not read to its end', () => {
+  expect(plainText(`<p>Ada</p>${'<b>'.repeat(600)}Bo`)).toBe('Ada');
+  expect(plainText(`${'<p>Ada<br><b>'.repeat(200)}Bo`)).toMatch(/Ada Bo$/);
+  expect(plainText(`${'<p>Ada<br></p>'.repeat(2_000)}Bo`)).toMatch(/Ada Bo$/);
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import { rankStories } from '../../../src/compose/choose/rank.ts';
+import type { Cluster } from '../../../src/compose/cluster/cluster.ts';
+import type { DigestSettings, Feed, Item } from '../../../src/model.ts';
+import { makeFeed, makeItem, makeSettings } from '../invented.ts';
+import { aliases } from '../knowledge.ts';
+
+const instant = new Date('2026-01-15T00:30:00Z');
+const stardust = makeFeed('星尘周报');
+const finance = makeFeed('示例财经');
+const wire = makeFeed('Example Wire', { language: 'en' });
+const feeds = [stardust, finance, wire];
+const hosts = new Map([
+  [stardust, 'stardust.example'],
+  [finance, 'finance.example'],
+  [wire, 'wire.example'],
+]);
+
+const member = (feed: Feed, title: string, fields: Partial<Item> = {}) => ({
+  item: makeItem(feed, title, { url: `https://${hosts.get(feed)}/${title.length}`, ...fields }),
+  feed,
+  topic: 'feed' as const,
+  closed: undefined,
+});
+
+function rank(clusters: readonly Partial<Cluster>[], settings: Partial<DigestSettings> = {}) {
+  const whole = clusters.map((cluster) => ({ members: [], background: undefined, update: undefined, ...cluster }));
+  return rankStories(whole, { settings: makeSettings(settings), feeds, aliases, instant });
+}
+
+const story = (members: Cluster['members'], settings: Partial<DigestSettings> = {}) => {
+  const [first] = rank([{ members }], settings);
+  if (first === undefined) throw new Error('Expected a story, got none');
+  return first;
+};
+
+describe('the score', () => {
+  test('is the sum of the points that are shown', () => {
+    const ranked = rank(
+      [1, 5, 17, 33].map((hours) => ({
+        members: [member(stardust, `第 ${hours} 条`, { date: new Date(instant.getTime() - hours * 3_600_000) })],
+      })),
+    );
+    for (const { score, reasons } of ranked) {
+      expect(score).toBe(Math.round(reasons.reduce((sum, reason) => sum + reason.points, 0) * 10) / 10);
+    }
+    expect(ranked.map(({ lead }) => lead.title)).toEqual(['第 1 条', '第 5 条', '第 17 条', '第 33 条']);
+  });
+
+  test('names each point', () => {
+    const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 1000, comments: 10 };
+    const { reasons } = story(
+      [member(stardust, '流明发布新模型 Nova 3'), member(wire, 'Lumen shows Nova 3', { discussion })],
+      { boost: [{ pattern: { kind: 'words', text: 'Nova' }, points: 2 }] },
+    );
+    expect(reasons).toEqual([
+      { points: 2, why: '2 家独立来源' },
+      { points: 2, why: '0 小时前' },
+      { points: 2, why: '关注词 Nova' },
+      { points: 1, why: 'HN 1000 分' },
+      { points: 1, why: '星尘周报' },
+      { points: 0.5, why: '中文' },
+    ]);
+  });
+
+  test.each([
+    [0, '0 hours ago'],
+    [1, '1 hour ago'],
+    [1.02, '1 hour ago'],
+    [1.5, '1.5 hours ago'],
+    [2, '2 hours ago'],
+  ])('says in English how fresh a story of %d hours is', (hours, expected) => {
+    const date = new Date(instant.getTime() - hours * 3_600_000);
+    const { reasons } = story([member(wire, 'Lumen shows Nova 3', { date })], { language: 'en' });
+    expect(reasons.map(({ why }) => why)).toContain(expected);
+  });
+
+  test('gives a point to what readers need not translate, in either language', () => {
+    const own = (title: string, language: DigestSettings['language']) =>
+      story([member(wire, title)], { language }).reasons.find(({ why }) => why === '中文' || why === 'in English');
+    expect(own('流明换标志', 'zh-CN')?.points).toBe(0.5);
+    expect(own('Lumen has a new logo', 'zh-CN')).toBeUndefined();
+    expect(own('Lumen has a new logo', 'en')?.points).toBe(0.5);
+    expect(own('流明换标志', 'en')).toBeUndefined();
+  });
+
+  test.each([
+    ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
+    ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
+    ['a release that only mends', 'nova-cli v2.1.239', 'https://github.com/lumen-lab/nova-cli', '只是修补版本', -1],
+    ['a post beside a site’s own pages', 'Hello to all', 'https://huggingface.co/posts/somebody/1', '论坛帖子', -4],
+    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -4],
+  ])('takes points from %s', (_what, title, url, why, points) => {
+    expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
+  });
+
+  test('takes none from a title with a slash that tells something', () => {
+    const { reasons } = story([member(wire, 'Nova 3 / Nova 3 mini are out')]);
+    expect(reasons.filter(({ points }) => points < 0)).toEqual([]);
+  });
+
+  test('counts a wanted word half when only the summary has it', () => {
+    const boost = [{ pattern: { kind: 'words', text: 'Nova' } as const, points: 2 }];
+    const { reasons } = story([member(stardust, '流明发布新模型', { summary: '流明说 Nova 3 会画画。' })], { boost });
+    expect(reasons).toContainEqual({ points: 1, why: '摘要里有关注词 Nova' });
+  });
+
+  test('counts what a known laboratory or model brings out, and not what others do', () => {
+    const release = (title: string) => story([member(stardust, title)]).reasons.find(({ why }) => why === '新发布');
+    expect(release('DeepSeek 开源数学模型')?.points).toBe(0.5);
+    expect(release('DeepSeek 的办公室')).toBeUndefined();
+    expect(release('苹果发布新手机')).toBeUndefined();
+  });
+
+  test('halves its freshness in a day', () => {
+    const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
+    expect(reasons[0]).toEqual({ points: 1, why: '24 小时前' });
+  });
+});
+
+describe('independent sources', () => {
+  test('are not copies with one title, nor one that credits the other', () => {
+    expect(story([member(stardust, '流明发布 Nova 3'), member(finance, '流明发布Nova 3')]).independentSources).toBe(1);
+    const credit = '流明公司发布了新模型。（路透社）';
+    const both = [
+      member(stardust, '流明发布新模型', { summary: credit }),
+      member(finance, '新模型来自流明', { summary: credit }),
+    ];
+    expect(story(both).independentSources).toBe(1);
+  });
+
+  test('are not the company about itself', () => {
+    const own = member(wire, 'Introducing GPT-9', { url: 'https://openai.com/index/gpt-9' });
+    expect(story([own, member(stardust, 'OpenAI 发布 GPT-9')]).independentSources).toBe(1);
+  });
+
+  test('are counted when they differ in words and site', () => {
+    expect(story([member(stardust, '流明换标志'), member(wire, 'Lumen has a new logo')]).independentSources).toBe(2);
+  });
+});
+
+test('a section takes what its words match, the last one the rest', () => {
+  expect(story([member(stardust, '流明发布新模型')]).section).toBe('models');
+  expect(story([member(stardust, '流明换标志')]).section).toBe('more');
+});
+
+describe('the lead', () => {
+  test('is an article rather than a post', () => {
+    const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1', date: new Date(0) });
+    expect(story([post, member(stardust, '震惊！流明发布 Nova 3')]).lead.title).toBe('震惊！流明发布 Nova 3');
+  });
+
+  test('says what happened rather than who says so', () => {
+    const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
+    expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
+  });
+
+  test('speaks the digest’s language if one does', () => {
+    const members = [member(wire, 'Lumen shows Nova 3'), member(stardust, '流明发布 Nova 3')];
+    expect(story(members).lead.title).toBe('流明发布 Nova 3');
+    expect(story(members, { language: 'en' }).lead.title).toBe('Lumen shows Nova 3');
+  });
+
+  test('is plain before clickbait, and can be opened', () => {
+    const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
+    const members = [
+      member(stardust, '炸裂！流明一夜封神，背后真相惊人'),
+      { ...member(finance, '流明发布新模型'), closed },
+      member(finance, '流明公司发布了 Nova 3'),
+    ];
+    expect(story(members).lead.title).toBe('流明公司发布了 Nova 3');
+  });
+});
+
+test('a page for members only is not among the publishers', () => {
+  const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
+  const members = [member(stardust, '流明发布新模型'), { ...member(finance, '流明的新模型'), closed }];
+  expect(story(members).publishers.map(({ name }) => name)).toEqual(['星尘周报']);
+});
+
+test('an aggregator lends points, not its name', () => {
+  const forum = makeFeed('HN', { topic: 'general' });
+  const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
+  const post = {
+    item: makeItem(forum, 'Nova 3', { url: 'https://lab.example/nova', discussion }),
+    feed: forum,
+    topic: 'title' as const,
+    closed: undefined,
+  };
+  const [ranked] = rankStories([{ members: [post], background: undefined, update: undefined }], {
+    settings: makeSettings(),
+    feeds: [...feeds, forum],
+    aliases,
+    instant,
+  });
+  expect(ranked?.publishers.map(({ name }) => name)).toEqual(['lab.example']);
+});

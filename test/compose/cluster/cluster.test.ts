@@ -1,0 +1,247 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
+import type { Candidate } from '../../../src/compose/judge/filter.ts';
+import type { Item, Told } from '../../../src/model.ts';
+import { feeds, makeItem, makeSettings } from '../invented.ts';
+import { aliases } from '../knowledge.ts';
+
+const settings = makeSettings();
+const at = (iso: string) => new Date(`2026-01-${iso}:00Z`);
+
+function candidate(title: string, fields: Partial<Item> = {}): Candidate {
+  return { item: makeItem(feeds.wire, title, fields), feed: feeds.wire, topic: 'feed', closed: undefined };
+}
+
+function cluster(candidates: readonly Candidate[], told: readonly Told[] = []) {
+  const { clusters, dropped } = clusterItems(candidates, { aliases, told, settings });
+  return { stories: clusters.map(({ members }) => members.map(({ item }) => item.title)), clusters, dropped };
+}
+
+describe('one event', () => {
+  test('is one story in two languages, with names and sums', () => {
+    const titles = ['Waymo raises $3 billion from Sequoia', 'Waymo 获红杉资本 30 亿美元投资'];
+    const { stories } = cluster(titles.map((title) => candidate(title)));
+    expect(stories.map((story) => story.toSorted())).toEqual([titles.toSorted()]);
+  });
+
+  test('is one story at one address whatever its title became', () => {
+    const url = 'https://wire.example/1';
+    expect(cluster([candidate('流明发布 Nova 3', { url }), candidate('全新的开始', { url })]).stories).toHaveLength(1);
+  });
+
+  test('ends after three days', () => {
+    const titles = ['10T08:00', '14T08:00'].map((date) =>
+      candidate('英伟达市值创新高', { date: at(date), url: `https://a.example/${date}` }),
+    );
+    expect(cluster(titles).stories).toHaveLength(2);
+  });
+});
+
+test('one event may have prices in two currencies, and several sums', () => {
+  const prices = ['Apple launches iPhone 18e at $599', '苹果发布 iPhone 18e，4599 元起'];
+  expect(cluster(prices.map((title) => candidate(title))).stories).toHaveLength(1);
+  const results = [
+    '博通营收 193 亿美元，预计明年 AI 芯片收入超 1000 亿美元',
+    'Broadcom revenue hits $19.3 billion on AI chips',
+  ];
+  expect(cluster(results.map((title) => candidate(title))).stories).toHaveLength(1);
+});
+
+describe('a summary', () => {
+  const titles = ['Oracle layoffs to fund Stargate data centers in Texas', '甲骨文酝酿大裁员，员工人心惶惶'] as const;
+  const summary = '甲骨文计划裁员，为“星际之门”数据中心筹资。';
+
+  test('tells what the titles leave open', () => {
+    expect(cluster([candidate(titles[0]), candidate(titles[1])]).stories).toHaveLength(2);
+    expect(cluster([candidate(titles[0]), candidate(titles[1], { summary })]).stories).toHaveLength(1);
+  });
+
+  test('does not overrule what the titles tell apart', () => {
+    const sums = ['Mistral raises $1 billion', 'Mistral 融资 20 亿美元'];
+    const background = { summary: 'Mistral 此前融资 10 亿美元，现在又融资 20 亿美元。' };
+    expect(cluster([candidate(sums[0] ?? ''), candidate(sums[1] ?? '', background)]).stories).toHaveLength(2);
+  });
+
+  test('of what somebody says of an event is no report of that event', () => {
+    const stories = cluster([
+      candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T08:00') }),
+      candidate('奥特曼称将继续与甲骨文合作', {
+        date: at('12T11:00'),
+        summary: 'OpenAI CEO 奥特曼说，公司将继续合作。有报道称 OpenAI 与甲骨文的 500 亿美元合作破裂。',
+      }),
+    ]).stories;
+    expect(stories).toHaveLength(2);
+  });
+});
+
+test('an answer, in its own words or somebody else’s, is one story with the event as its background', () => {
+  const { clusters } = cluster([
+    candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T00:00') }),
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('11T23:00') }),
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('11T23:00'), feedUrl: feeds.forum.url }),
+    candidate('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed', { date: at('12T08:00') }),
+    candidate('奥特曼称 OpenAI 与甲骨文的合作没有破裂', { date: at('12T11:00') }),
+  ]);
+  expect(clusters.map(({ members, background }) => [members.length, background?.title])).toEqual([
+    [2, 'OpenAI 与甲骨文的 500 亿美元合作破裂'],
+  ]);
+});
+
+test('the background stands in the digest’s language', () => {
+  const items = [
+    candidate('OpenAI’s $50B Oracle deal collapses', { date: at('12T00:00') }),
+    candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T00:00') }),
+    candidate('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed', { date: at('12T08:00') }),
+  ];
+  const background = (language: 'zh-CN' | 'en') =>
+    clusterItems(items, { aliases, told: [], settings: makeSettings({ language }) }).clusters[0]?.background?.title;
+  expect(background('zh-CN')).toBe('OpenAI 与甲骨文的 500 亿美元合作破裂');
+  expect(background('en')).toBe('OpenAI’s $50B Oracle deal collapses');
+});
+
+test('the background of a story that was told does not come back as news', () => {
+  const answer = told('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed');
+  const event = candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T10:00') });
+  const { stories, dropped } = cluster([event], [answer]);
+  expect(stories).toEqual([]);
+  expect(dropped).toMatchObject([{ rule: 'told', title: 'OpenAI 与甲骨文的 500 亿美元合作破裂' }]);
+});
+
+describe('two events', () => {
+  test.each([
+    ['version', 'Introducing Claude Opus 8', 'Introducing Claude Opus 8.1'],
+    ['family', 'Introducing Claude Opus 8', 'Introducing Claude Sonnet 8'],
+    ['an unlisted model’s number', '流明发布 Nova 3', '流明发布 Nova 4'],
+    ['release number', 'vLLM v0.19.1', 'vLLM v0.19.2'],
+    ['model size', '流明开源 8B 模型', '流明开源 70B 模型'],
+    ['sum', 'Mistral raises $1 billion', 'Mistral raises $2 billion'],
+    ['quarter', '英伟达第一季度财报超预期', '英伟达第二季度财报超预期'],
+    ['issue', 'Model notes, issue #312', 'Model notes, issue #313'],
+    ['company', 'Apple sued over training data', 'OpenAI sued over training data'],
+  ])('differ by %s', (_what, one, other) => {
+    expect(cluster([candidate(one), candidate(other)]).stories).toHaveLength(2);
+  });
+
+  test('are not chained together by a third', () => {
+    const titles = ['微软收购芯片公司', '微软收购芯片公司，Meta 关闭伦敦办公室', 'Meta 关闭伦敦办公室'];
+    const stories = cluster(titles.map((title) => candidate(title))).stories;
+    expect(stories.some((story) => story.includes(titles[0] ?? '') && story.includes(titles[2] ?? ''))).toBe(false);
+  });
+
+  test('hold no two reports whose numbers contradict each other, whatever both share with a third', () => {
+    const [first, thirty, forty] = ['', ' 30 亿美元', ' 40 亿美元'].map(
+      (sum) => `红杉资本投资流明科技机器人业务${sum}`,
+    );
+    const { stories } = cluster([first, thirty, forty].map((title) => candidate(title ?? '')));
+    expect(stories).toHaveLength(2);
+    expect(stories.some((story) => story.includes(thirty ?? '') && story.includes(forty ?? ''))).toBe(false);
+  });
+});
+
+const told = (title: string, fields: Partial<Told> = {}): Told => {
+  const url = `https://told.example/${title}`;
+  return {
+    storyId: url,
+    slot: '2026-01-13T09:00',
+    toldAt: at('13T01:00'),
+    title,
+    url,
+    items: [{ title, summary: '', canonicalUrl: url, date: at('12T20:00') }],
+    ...fields,
+  };
+};
+
+describe('what was told', () => {
+  const plan = told('Waymo 拟募资 160 亿美元');
+
+  test('does not come back under another address and title', () => {
+    const { stories, dropped } = cluster([candidate('Waymo 据悉拟募资 160 亿美元', { date: at('14T08:00') })], [plan]);
+    expect(stories).toEqual([]);
+    expect(dropped).toMatchObject([{ rule: 'told', why: '2026-01-13 说过：Waymo 拟募资 160 亿美元' }]);
+  });
+
+  test('does not come back at its own address under a new title', () => {
+    expect(cluster([candidate('全新的开始', { url: plan.url })], [plan]).stories).toEqual([]);
+  });
+
+  test('comes back as an update when a plan was carried out', () => {
+    const { clusters } = cluster([candidate('Waymo 完成 160 亿美元募资', { date: at('14T08:00') })], [plan]);
+    expect(clusters[0]?.update).toEqual({ title: plan.title, url: plan.url });
+  });
+
+  test('comes back as an update with another sum', () => {
+    const { clusters } = cluster([candidate('Waymo 拟募资 200 亿美元', { date: at('14T08:00') })], [plan]);
+    expect(clusters[0]?.update?.title).toBe(plan.title);
+  });
+
+  test('is no update when the report is older than the telling', () => {
+    expect(cluster([candidate('Waymo 完成 160 亿美元募资', { date: at('13T00:00') })], [plan]).stories).toEqual([]);
+  });
+
+  test('does not hide what the same people say next', () => {
+    const talks = told('英伟达、微软、亚马逊正就向 OpenAI 投资展开谈判');
+    const word = candidate('黄仁勋称对 OpenAI 投资可能是英伟达最大一笔', { date: at('14T08:00') });
+    expect(cluster([word], [talks]).stories).toHaveLength(1);
+  });
+
+  test('does not hide another event of the same company', () => {
+    const { stories } = cluster([candidate('Waymo 在东京召回 2000 辆汽车', { date: at('14T08:00') })], [plan]);
+    expect(stories).toHaveLength(1);
+  });
+});
+
+describe('a follow-up', () => {
+  const event = candidate('英伟达与 OpenAI 千亿美元合作陷入停滞', { date: at('14T01:00') });
+  const answer = candidate('英伟达回应与 OpenAI 千亿美元合作陷入停滞：不实', { date: at('14T12:00') });
+
+  test('takes its event into its own entry', () => {
+    const { clusters, dropped } = cluster([event, answer]);
+    expect(clusters.map(({ background }) => background?.title)).toEqual([event.item.title]);
+    expect(dropped.map(({ rule, title }) => [rule, title])).toEqual([['merged', event.item.title]]);
+  });
+
+  test('names an event that was told', () => {
+    const before = told(event.item.title, { items: [{ ...event.item, canonicalUrl: 'https://told.example/1' }] });
+    expect(cluster([answer], [before]).clusters[0]?.background?.title).toBe(event.item.title);
+  });
+});
+
+describe('a page that readers cannot open', () => {
+  const closed = { rule: 'search-page', why: { 'zh-CN': '链接是搜索页，不是文章', en: 'search page' } } as const;
+  const shut = { ...candidate('Waymo 在东京开放服务', { url: 'https://a.example/s' }), closed };
+
+  test('is dropped alone', () => {
+    expect(cluster([shut]).dropped).toMatchObject([{ rule: 'search-page', why: '链接是搜索页，不是文章' }]);
+  });
+
+  test('joins a story that has another', () => {
+    expect(cluster([shut, candidate('Waymo 在东京开放服务', { url: 'https://b.example/o' })]).stories[0]).toHaveLength(
+      2,
+    );
+  });
+});
+
+test('the result does not depend on the order of items', () => {
+  const titles = [
+    'Waymo opens its service in Tokyo',
+    'Waymo 在东京开放自动驾驶服务',
+    'Waymo 东京开放服务',
+    'Mistral raises $1 billion',
+    'Mistral 融资 10 亿美元',
+    'Mistral raises $2 billion',
+    'Meta 裁员 3500 人',
+    'Meta cuts 3,500 jobs',
+    '英伟达与 OpenAI 千亿美元合作陷入停滞',
+    '英伟达回应与 OpenAI 千亿美元合作停滞：不实',
+  ];
+  const candidates = titles.map((title, index) => candidate(title, { date: at(`14T0${index % 8}:00`) }));
+  const before = [told('Meta 计划裁员 3500 人'), told('Mistral 据悉融资 10 亿美元')];
+  const expected = cluster(candidates, before);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(candidates, { minLength: candidates.length }), (shuffled) => {
+      expect(cluster(shuffled, before.toReversed())).toEqual(expected);
+    }),
+    { seed: 20260115, numRuns: 100 },
+  );
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { progressOf } from '../../../src/compose/cluster/progress.ts';
+import { createSignatureReader, stem } from '../../../src/compose/cluster/signature.ts';
+import { aliases } from '../knowledge.ts';
+
+const reader = createSignatureReader(aliases);
+
+describe('a headline', () => {
+  test('has one name for one thing in two languages', () => {
+    expect([...reader.read('英伟达投资OpenAI').names]).toEqual([...reader.read('NVIDIA invests in OpenAI').names]);
+  });
+
+  test('knows a family and its version, written together or apart', () => {
+    for (const title of ['Qwen9.5开源', 'Qwen 9.5 released', 'Qwen-9.5 发布']) {
+      expect(reader.read(title).versions.get('Qwen'), title).toEqual(new Set(['9.5']));
+    }
+    expect(reader.read('GPT-9 mini is out').versions.get('GPT')).toEqual(new Set(['9 mini']));
+  });
+
+  test('is the same without the frame that a column or a wire puts around it', () => {
+    const { key } = reader.read('流明发布新模型 Nova 3');
+    for (const framed of [
+      '晚点独家丨流明发布新模型 Nova 3',
+      '财联社1月15日电，流明发布新模型 Nova 3',
+      '【快讯】流明发布新模型 Nova 3',
+    ]) {
+      expect(reader.read(framed).key, framed).toBe(key);
+    }
+  });
+
+  test('names the family of a model too', () => {
+    expect(reader.read('Introducing Claude Opus 9').names).toEqual(new Set(['Claude Opus', 'Claude']));
+  });
+
+  test('says nothing of who reports it', () => {
+    expect(reader.read('Bloomberg: OpenAI opens an office').names).toEqual(new Set(['OpenAI']));
+  });
+});
+
+test('English words are equal in all their forms', () => {
+  for (const [one, other] of [
+    ['raises', 'raising'],
+    ['invested', 'invest'],
+    ['launches', 'launched'],
+    ['companies', 'company'],
+  ] as const) {
+    expect(stem(one), one).toBe(stem(other));
+  }
+});
+
+test.each([
+  ['Waymo拟募资160亿美元', 'planned'],
+  ['Waymo完成160亿美元融资', 'done'],
+  ['合作谈判陷入停滞', 'failed'],
+  ['Lumen in talks to buy a chip maker', 'planned'],
+  ['Lumen closes its $3B round', 'done'],
+  ['Lumen halts the plan', 'failed'],
+  ['流明的一天', undefined],
+])('%s is %s', (title, progress) => {
+  expect(progressOf(title)).toBe(progress);
+});

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { type FilterInput, filterItems } from '../../../src/compose/judge/filter.ts';
+import type { Item } from '../../../src/model.ts';
+import { feeds, makeFeed, makeItem, makeSettings } from '../invented.ts';
+import { aliases, topics } from '../knowledge.ts';
+
+const instant = new Date('2026-01-15T01:00:00Z');
+const hoursAgo = (hours: number) => new Date(instant.getTime() - hours * 3_600_000);
+const general = makeFeed('综合', { topic: 'general' });
+
+function filter(items: readonly Item[], fields: Partial<FilterInput> = {}) {
+  const slot = { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant };
+  const input = { feeds: [...Object.values(feeds), general], settings: makeSettings(), untold: new Set<string>() };
+  return filterItems({ items, ...input, topics, aliases, slot, instant, since: undefined, ...fields });
+}
+
+const titles = ({ candidates }: ReturnType<typeof filter>) => candidates.map(({ item }) => item.title);
+const why = ({ dropped }: ReturnType<typeof filter>) => dropped.map((row) => [row.rule, row.why]);
+
+describe('the window', () => {
+  test('is maxAge on the first run', () => {
+    const items = [47, 49].map((hours) => makeItem(feeds.lumen, `Nova 3, ${hours}`, { date: hoursAgo(hours) }));
+    const filtered = filter(items);
+    expect(titles(filtered)).toEqual(['Nova 3, 47']);
+    expect(filtered).toMatchObject({ windowHours: 48, considered: 1, dropped: [] });
+  });
+
+  test('reaches six hours behind the last delivered slot, and at most ten days', () => {
+    expect(filter([], { since: hoursAgo(72) }).windowHours).toBe(78);
+    expect(filter([], { since: hoursAgo(24) }).windowHours).toBe(48);
+    expect(filter([], { since: hoursAgo(24 * 30) }).windowHours).toBe(240);
+  });
+
+  test('an item from after the instant does not count, not even as an earlier date', () => {
+    const url = 'https://lumen.example/a';
+    const late = makeItem(feeds.lumen, 'Late', { date: hoursAgo(-1) });
+    expect(filter([late, makeItem(feeds.wire, 'On time', { url, date: hoursAgo(1) })]).considered).toBe(1);
+  });
+
+  test('of several dates for one article the earliest counts, also of an item that is no candidate', () => {
+    const article = { url: 'https://lumen.example/old', date: hoursAgo(3) };
+    const known = makeItem(feeds.wire, 'Old', { ...article, date: new Date('2025-09-10T02:00:00Z'), candidate: false });
+    const filtered = filter([makeItem(feeds.lumen, 'Old', article), known]);
+    expect(why(filtered)).toEqual([['old', '旧文：最早记为 2025-09-10']]);
+  });
+
+  test('a title that its feed lists again at another address is as old as before', () => {
+    const title = '流明公司的新办公楼终于落成了';
+    const listed = [80, 3].map((hours) =>
+      makeItem(feeds.lumen, title, { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
+    );
+    expect(why(filter(listed))).toEqual([['old', '旧文：最早记为 2026-01-12']]);
+    const elsewhere = makeItem(feeds.wire, title, { url: 'https://wire.example/1', date: hoursAgo(3) });
+    expect(titles(filter([...listed.slice(0, 1), elsewhere]))).toEqual([title]);
+    const short = [80, 3].map((hours) =>
+      makeItem(feeds.lumen, '本周更新', { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
+    );
+    expect(titles(filter(short))).toEqual(['本周更新']);
+  });
+
+  test('an untold item is a candidate whatever its age', () => {
+    const item = makeItem(feeds.lumen, 'Nova 3', { date: hoursAgo(200) });
+    expect(titles(filter([item], { untold: new Set([item.canonicalUrl]) }))).toEqual(['Nova 3']);
+  });
+});
+
+describe('what the user wishes', () => {
+  const items = [makeItem(feeds.lumen, 'Nova 3 runs on a phone'), makeItem(feeds.stardust, '流明公司发布新模型')];
+  const word = (text: string) => ({ kind: 'words', text }) as const;
+
+  test('exclude and include hold for the digest and for one feed', () => {
+    expect(why(filter(items, { settings: makeSettings({ exclude: [word('phone')] }) }))).toEqual([
+      ['excluded', '被排除：phone'],
+    ]);
+    expect(why(filter(items, { settings: makeSettings({ include: [word('流明')] }) }))).toEqual([
+      ['not-included', '不含 include 里的词'],
+    ]);
+    expect(why(filter(items, { feeds: [{ ...feeds.lumen, exclude: [word('nova')] }, feeds.stardust] }))).toEqual([
+      ['excluded', '被排除：nova'],
+    ]);
+  });
+
+  test('a word is muted through its last day, in the digest’s zone', () => {
+    const muted = (until: string) =>
+      filter(items, { settings: makeSettings({ mute: [{ pattern: word('Nova'), until }] }) });
+    expect(why(muted('2026-01-15'))).toEqual([['muted', '被静音：Nova']]);
+    expect(why(muted('2026-01-14'))).toEqual([]);
+  });
+
+  test('an item of a feed that the digest does not read has no chance', () => {
+    expect(filter(items, { feeds: [feeds.stardust] })).toMatchObject({ considered: 1 });
+    expect(titles(filter(items, { feeds: [feeds.stardust] }))).toEqual(['流明公司发布新模型']);
+  });
+});
+
+describe('topic and kind', () => {
+  test('a general feed must speak of AI, an AI feed need not', () => {
+    const filtered = filter([makeItem(general, '央行下调利率'), makeItem(feeds.stardust, '流明换了标志')]);
+    expect(why(filtered)).toEqual([['topic', '不是 AI 话题']]);
+    expect(filtered.candidates.map(({ topic }) => topic)).toEqual(['feed']);
+  });
+
+  test.each([
+    ['早报｜甲发布手机/乙降价/丙上市', 'roundup', '综述（一条多事）'],
+    ['Last 24 hours to save 50% on your summit pass', 'promotion', '推广'],
+  ])('%s is dropped by name', (title, rule, reason) => {
+    expect(why(filter([makeItem(feeds.stardust, title)]))).toEqual([[rule, reason]]);
+  });
+
+  test('a page that readers cannot open stays, marked, for it may join a story', () => {
+    const url = 'http://weixin.sogou.com/weixin?type=2&query=nova';
+    expect(filter([makeItem(feeds.stardust, '流明发布 Nova 3', { url })]).candidates[0]?.closed?.rule).toBe(
+      'search-page',
+    );
+  });
+});
+
+test('an item that only touches on AI may join a story but gives none', () => {
+  const summary = `公司要建更多电站，${'电价、煤价和气价都在变。'.repeat(6)}为人工智能供电。`;
+  const [touching] = filter([makeItem(general, '流明要建电站', { summary })]).candidates;
+  expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题' } });
+  expect(filter([makeItem(general, '流明要建电站')]).dropped).toMatchObject([{ rule: 'topic' }]);
+});

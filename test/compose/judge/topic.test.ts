@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { createKindJudge } from '../../../src/compose/judge/kind.ts';
+import { createTopicGate } from '../../../src/compose/judge/topic.ts';
+import { aliases, topics } from '../knowledge.ts';
+
+const gate = createTopicGate(topics, aliases);
+const kinds = createKindJudge(topics);
+const article = (title: string, fields: { summary?: string; url?: string } = {}) => ({
+  title,
+  summary: '',
+  url: 'https://general.example/1',
+  ...fields,
+});
+
+describe('the topic', () => {
+  test.each([
+    ['AI 公司融资', ''],
+    ['Startup trains a 9B language model', ''],
+    ['Qwen9开源', ''],
+    ['Gemini comes to Google Maps', ''],
+    ['Acme buys Q.ai', ''],
+    ['写代码的新工具', '一个大模型编程助手。'],
+    ['新工具', `它用大模型写代码，${'也能读懂项目、改错、补测试。'.repeat(6)}背后是智能体。`],
+  ])('of %s is AI', (title, summary) => {
+    expect(gate.judge(title, summary)).toBeDefined();
+  });
+
+  test.each([
+    ['She said the air was clean', ''],
+    ['A Claude Monet painting is sold', ''],
+    ['FBI agents search an office', 'Two agents took documents.'],
+    ['Gemini horoscope for March', ''],
+    ['[AI 导航] 一个视频下载站', ''],
+    ['手机销量公布', `新机支持 AI 修图，${'屏幕更亮，电池更大，价格不变。'.repeat(6)}`],
+    ['手机降价/油价下调/AI 展会开幕', ''],
+    ['黄金大跌', `AI图片 ${'金价下跌。'.repeat(20)}图片由AI生成`],
+  ])('of %s is something else', (title, summary) => {
+    expect(gate.judge(title, summary)).toBeUndefined();
+  });
+});
+
+describe('the kind', () => {
+  test.each([
+    ['晚报｜甲；乙；丙', 'roundup'],
+    ['9点1氪｜某事', 'roundup'],
+    ['某事之后｜宏观晚6点', 'roundup'],
+    ['Weekly digest of models', 'roundup'],
+    ['The Papers: a front page', 'roundup'],
+    ['[推广] 接口充值', 'promotion'],
+    ['深度课程｜直播预告', 'promotion'],
+    ['Only 3 days left: save on your summit ticket', 'promotion'],
+  ])('of %s is %s', (title, rule) => {
+    expect(kinds.refuse(article(title))?.rule).toBe(rule);
+  });
+
+  test.each([
+    '某公司日报称营收大增',
+    'Anthropic, Google and Amazon expand their deal',
+    'Quantum roundup machines reach farms',
+    '英伟达、微软、亚马逊洽谈投资',
+    'The last chance to regulate AI',
+  ])('of %s is an article', (title) => {
+    expect(kinds.refuse(article(title))).toBeUndefined();
+  });
+
+  test('is a search page by its address and a members’ page by its closing words', () => {
+    const search = article('某文', { url: 'https://weixin.sogou.com/weixin?type=2&query=abc' });
+    expect(kinds.closed(search)?.rule).toBe('search-page');
+    const members = article('某文', { summary: `${'正文。'.repeat(200)}本文为会员文章，订阅后可阅读全文。` });
+    expect(kinds.closed(members)?.rule).toBe('members-only');
+    expect(kinds.closed(article('某文'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { cleanTitle, shortenTitle, titleMedium } from '../../../src/compose/text/title-text.ts';
+import { columnsOf } from '../../../src/ground/columns.ts';
+
+describe('a title loses what is not its own', () => {
+  test.each([
+    ['a site at its end', 'Lumen opens Nova 3 | TechCrunch', 'HN', 'Lumen opens Nova 3'],
+    ['the feed at its end', 'Lumen opens Nova 3 - Stardust', 'Stardust AI', 'Lumen opens Nova 3'],
+    ["a part of the feed's name", '流明开源大模型新版本_星尘', '星尘 - 最新报道', '流明开源大模型新版本'],
+    ['an underscore and a site', '流明开源大模型新版本_网易', '示例', '流明开源大模型新版本'],
+    ['a domain', 'Lumen opens Nova 3 – lumen.example.com', 'HN', 'Lumen opens Nova 3'],
+    ['a column before it', '星尘独家丨流明将在下月推出新一代模型', '星尘', '流明将在下月推出新一代模型'],
+    ['a column behind it', '流明将在下月推出新一代模型｜深度观察', '星尘', '流明将在下月推出新一代模型'],
+    ['a label in brackets', '【独家】流明将推出新模型', '星尘', '流明将推出新模型'],
+    ["a forum's label", 'Show HN: A tiny model in your browser', 'HN', 'A tiny model in your browser'],
+    ['the kind of document', 'Sparse attention, explained [pdf]', 'HN', 'Sparse attention, explained'],
+    ['noise before it', '刚刚，流明发布新模型', '星尘', '流明发布新模型'],
+    ["a wire's dateline", '示例社1月15日电，流明发布新模型', '示例社', '流明发布新模型'],
+    ["a wire's name behind it", '流明完成新一轮融资（示例日报）', '示例', '流明完成新一轮融资'],
+    ['the full stop', '流明完成新一轮融资。', '示例', '流明完成新一轮融资'],
+    ['several of them', '【首发】星尘独家丨流明将在下月推出新一代模型_网易', '星尘', '流明将在下月推出新一代模型'],
+    ['entities, escaped twice', 'Lumen&amp;#39;s R&amp;D', 'HN', "Lumen's R&D"],
+  ])('%s', (_, title, feedName, clean) => {
+    expect(cleanTitle(title, feedName)).toBe(clean);
+  });
+});
+
+describe('a title keeps what is its own', () => {
+  test.each([
+    'Nova 3: what is new',
+    'Lumen - the company - is back',
+    '流明创始人：我们不做手机',
+    '对话林示例｜做模型最难的是什么，他说是放弃',
+    'GPT-4 | Claude：两种模型的长文比较',
+    'A | B',
+    '早报',
+    '【OpenAI】发布新模型',
+    'snake_case considered harmful',
+  ])('%s', (title) => {
+    expect(cleanTitle(title, '星尘周报')).toBe(title);
+  });
+
+  test('and is never empty', () => {
+    for (const title of ['[pdf]', '【独家】', '星尘周报', 'Show HN:'])
+      expect(cleanTitle(title, '星尘周报')).not.toBe('');
+  });
+});
+
+describe('a title that is too wide for two lines', () => {
+  test.each([
+    [
+      'at a clause',
+      '流明发布新一代模型 Nova 3，上下文长达一百万字，价格只有上一代的三分之一',
+      '流明发布新一代模型 Nova 3，上下文长达一百万字…',
+    ],
+    [
+      'at a word, where there is no clause',
+      'Lumen releases an open model that reads one million words on a single phone',
+      'Lumen releases an open model that reads one million words…',
+    ],
+    ['anywhere in 汉字 without a mark', '流明'.repeat(20), `${'流明'.repeat(15)}流…`],
+    ['not at all when it fits', '流明'.repeat(16), '流明'.repeat(16)],
+  ])('is cut %s', (_, title, short) => {
+    expect(shortenTitle(title)).toBe(short);
+  });
+
+  test('is never wider than 64 columns', () => {
+    for (const title of [
+      '字'.repeat(100),
+      'word '.repeat(50),
+      'x'.repeat(300),
+      '👨‍👩‍👧‍👦'.repeat(60),
+      '长。'.repeat(60),
+    ]) {
+      expect(columnsOf(shortenTitle(title))).toBeLessThanOrEqual(64);
+    }
+  });
+});
+
+test.each([
+  ['Report [pdf]', 'https://a.example/x', 'pdf'],
+  ['Report', 'https://a.example/x.pdf?v=2', 'pdf'],
+  ['Talk [video]', 'https://a.example/x', 'video'],
+  ['PDF considered harmful', 'https://a.example/pdf', undefined],
+])('%s at %s is a %s', (title, url, medium) => {
+  expect(titleMedium(title, url)).toBe(medium);
+});

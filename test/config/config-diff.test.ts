@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { configDifference } from '../../src/config/config-diff.ts';
+import type { Feed } from '../../src/model.ts';
+import { configWith, digestSettings, reminder } from '../worker/worker-world.ts';
+
+function feed(name: string, change: Partial<Feed> = {}): Feed {
+  return {
+    url: `https://${name}.example/feed`,
+    name,
+    topic: 'ai',
+    language: undefined,
+    weight: 1,
+    tags: [],
+    include: [],
+    exclude: [],
+    headers: {},
+    userAgent: undefined,
+    proxy: true,
+    maxItems: 500,
+    enabled: true,
+    ...change,
+  };
+}
+
+test('feeds and an hour', () => {
+  const before = configWith({
+    feeds: [feed('lumen'), feed('nova')],
+    digests: [digestSettings({ schedule: '30 8 * * *' })],
+  });
+  const after = configWith({ feeds: [feed('nova'), feed('stardust'), feed('wire')] });
+
+  expect(configDifference(before, after)).toEqual({
+    'zh-CN': '+2 个源，−1，schedule 08:30 → 09:00',
+    en: '+2 feeds, −1, schedule 08:30 → 09:00',
+  });
+});
+
+test.each([
+  ['one new feed', {}, { feeds: [feed('lumen')] }, '+1 feed'],
+  ['an edited feed', { feeds: [feed('lumen')] }, { feeds: [feed('lumen', { weight: 3 })] }, '~1 feed'],
+  ['a disabled feed', { feeds: [feed('lumen')] }, { feeds: [feed('lumen', { enabled: false })] }, '−1 feed'],
+  [
+    'a schedule that is no hour',
+    {},
+    { digests: [digestSettings({ schedule: '0 9 * * 1-5' })] },
+    'schedule 09:00 → "0 9 * * 1-5"',
+  ],
+  ['a duration', {}, { digests: [digestSettings({ catchUpMs: 10_800_000 })] }, 'catchUp 6h → 3h'],
+  ['a limit that is taken away', {}, { digests: [digestSettings({ maxMessages: undefined })] }, 'maxMessages changed'],
+  ['a list', {}, { digests: [digestSettings({ webhooks: ['A', 'B'] })] }, 'webhooks changed'],
+  ['a second digest', {}, { digests: [digestSettings(), digestSettings({ id: 'evening' })] }, '+digest evening'],
+  ['a reminder less', { reminders: [reminder()] }, {}, '−reminder weekly-report'],
+  ['the calendar', {}, { calendar: { daysOff: ['2027-01-01'], workdays: [] } }, 'calendar changed'],
+] as const)('%s', (_case, before, after, expected) => {
+  expect(configDifference(configWith(before), configWith(after))?.en).toBe(expected);
+});
+
+test('with several digests it says whose setting it is', () => {
+  const two = [digestSettings(), digestSettings({ id: 'evening' })];
+  const edited = [digestSettings(), digestSettings({ id: 'evening', maxStories: 8 })];
+
+  expect(configDifference(configWith({ digests: two }), configWith({ digests: edited }))?.en).toBe(
+    'evening maxStories 15 → 8',
+  );
+});
+
+test('the same read twice is no difference', () => {
+  expect(
+    configDifference(configWith({ feeds: [feed('lumen')] }), configWith({ feeds: [feed('lumen')] })),
+  ).toBeUndefined();
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Language } from '../../src/model.ts';
+import { alertBytes, alertText, recoveryText } from '../../src/operator/alert-text.ts';
+import type { Condition } from '../../src/operator/condition.ts';
+import { conditions, recoveries } from './alert-examples.ts';
+
+const languages = ['zh-CN', 'en'] as const;
+const voice = (language: Language) => ({ language, timezone: 'Asia/Shanghai' });
+
+describe.each(languages)('in %s', (language) => {
+  test('every alert and every recovery, once', async () => {
+    const alerts = conditions.map((condition) => alertText(condition, voice(language)));
+    const ends = recoveries.map((recovery) => recoveryText(recovery, voice(language)));
+
+    await expect(`${[...alerts, ends.join('\n')].join('\n\n')}\n`).toMatchFileSnapshot(
+      `../golden/alerts.${language}.txt`,
+    );
+  });
+
+  test('none of the examples is shortened', () => {
+    for (const condition of conditions) {
+      const text = alertText(condition, voice(language));
+      expect(text, text).not.toContain('…');
+      expect(Buffer.byteLength(text), text).toBeLessThanOrEqual(alertBytes);
+    }
+  });
+
+  test('the words that a notification shows first say what happened, in at most eight characters in Chinese', () => {
+    for (const condition of conditions) {
+      const [, name] = /^[【[](.+?)[】\]]/.exec(alertText(condition, voice(language))) ?? [];
+      expect(name).toBeDefined();
+      if (language === 'zh-CN') expect(name?.length).toBeLessThanOrEqual(8);
+    }
+  });
+});
+
+/** The example with every text from outside replaced. */
+function withWords(condition: Condition, words: string): Condition {
+  const phrase = { 'zh-CN': words, en: words };
+  const replace = (key: string, value: unknown) => {
+    if (['title', 'name', 'file', 'webhook', 'id'].includes(key)) return words;
+    if (['what', 'cause'].includes(key) && value !== undefined && !(value instanceof Object && 'kind' in value)) {
+      return phrase;
+    }
+    return value;
+  };
+  return JSON.parse(JSON.stringify(condition, replace), (key, value) =>
+    ['catchUpUntil', 'runningSince', 'from', 'to', 'storedAt'].includes(key) ? new Date(value) : value,
+  ) as Condition;
+}
+
+describe('words from outside', () => {
+  test('never make an alert longer than 400 bytes, and never cost it its last line', () => {
+    const words = fc.string({ unit: 'grapheme', minLength: 0, maxLength: 600 });
+    fc.assert(
+      fc.property(words, fc.constantFrom(...conditions), fc.constantFrom(...languages), (text, condition, language) => {
+        const alert = alertText(withWords(condition, text), voice(language));
+        expect(Buffer.byteLength(alert)).toBeLessThanOrEqual(alertBytes);
+        expect(alert.split('\n').at(-1)).toMatch(/^(处理：|To do: )/);
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
+
+  test('lose addresses of machines and keys', () => {
+    const secret = 'see 10.20.30.40:7890 or [fd00:1:2:3::9]:80 at https://robot.example/send?key=0123-abcd now';
+    for (const condition of conditions) {
+      const text = alertText(withWords(condition, secret), voice('en'));
+      expect(text).not.toMatch(/10\.20|fd00|0123/);
+    }
+  });
+
+  test('cannot add lines', () => {
+    const condition = conditions.find(({ kind }) => kind === 'thin') as Condition;
+    const lines = alertText(condition, voice('zh-CN')).split('\n').length;
+
+    expect(alertText(withWords(condition, 'a\nb\r\nc'), voice('zh-CN')).split('\n')).toHaveLength(lines);
+  });
+});

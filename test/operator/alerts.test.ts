@@ -1,0 +1,285 @@
+import { describe, expect, test } from 'vitest';
+import { type Alerts, createAlerts, type OutgoingAlert } from '../../src/operator/alerts.ts';
+import { type Condition, subjectOf } from '../../src/operator/condition.ts';
+import type { ScheduleStore } from '../../src/store/store.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { memoryStore } from '../worker/worker-world.ts';
+import { conditions } from './alert-examples.ts';
+
+const hourMs = 3_600_000;
+const noon = '2026-02-01T04:00:00Z'; // 12:00 in Shanghai
+const night = '2026-02-01T15:00:00Z'; // 23:00 in Shanghai
+
+function find<K extends Condition['kind']>(kind: K): Extract<Condition, { kind: K }> {
+  const found = conditions.find((condition) => condition.kind === kind);
+  if (found === undefined) throw new Error(`no example of ${kind}`);
+  return found as Extract<Condition, { kind: K }>;
+}
+
+async function operator(start: string, store: ScheduleStore = memoryStore()) {
+  const clock = createFakeClock(new Date(start));
+  const sent: OutgoingAlert[] = [];
+  const warned: string[] = [];
+  const state = { fails: false };
+  const make = (): Promise<Alerts> =>
+    createAlerts({
+      store,
+      async send(alert) {
+        if (state.fails) throw new Error('outbox locked');
+        sent.push(alert);
+      },
+      voice: () => ({ language: 'zh-CN', timezone: 'Asia/Shanghai' }),
+      clock,
+      log: { warn: (_fields, message) => void warned.push(message) },
+    });
+  return { clock, sent, warned, state, alerts: await make(), restart: make };
+}
+
+const heads = (sent: readonly OutgoingAlert[]) => sent.map(({ text }) => /^【(.+?)】/.exec(text)?.[1]);
+
+describe('a condition by day', () => {
+  test.each(conditions.map((condition) => [condition.kind, condition] as const))(
+    '%s is told once, also after a restart, however often it is raised',
+    async (_kind, condition) => {
+      const { alerts, sent, restart } = await operator(noon);
+
+      await alerts.raise(condition);
+      await alerts.raise(condition);
+      await (await restart()).raise(condition);
+
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  test('is told again when it changes', async () => {
+    const { alerts, sent } = await operator(noon);
+    const down = find('feeds-down');
+
+    await alerts.raise(down);
+    await alerts.raise({ ...down, digest: { ...down.digest, slot: '2026-02-02T09:00' } });
+
+    expect(sent).toHaveLength(2);
+  });
+
+  test('is not told again when only its numbers move', async () => {
+    const { alerts, sent } = await operator(noon);
+    const disk = find('disk');
+
+    await alerts.raise(disk);
+    await alerts.raise({ ...disk, freeBytes: disk.freeBytes / 2 });
+
+    expect(sent).toHaveLength(1);
+  });
+
+  test('has one recovery when it ends, and is told anew when it comes back', async () => {
+    const { alerts, sent } = await operator(noon);
+    const refused = find('robot-refused');
+    const recovery = { kind: 'robot-accepted', webhook: refused.webhook } as const;
+
+    await alerts.clear(subjectOf(refused), recovery);
+    await alerts.raise(refused);
+    await alerts.clear(subjectOf(refused), recovery);
+    await alerts.clear(subjectOf(refused), recovery);
+    await alerts.raise(refused);
+
+    expect(heads(sent)).toEqual(['机器人失效', '已恢复', '机器人失效']);
+  });
+
+  test('mentions somebody only where a person must act', async () => {
+    const { alerts, sent } = await operator(noon);
+
+    for (const condition of conditions) await alerts.raise(condition);
+
+    const mentioned = new Set(heads(sent.filter(({ mention }) => mention)));
+    expect(mentioned).toEqual(
+      new Set([
+        '日报没发出',
+        '机器人失效',
+        '日报缺一段',
+        '日报没送达',
+        '提醒没送达',
+        '消息没送达',
+        '磁盘快满',
+        '数据库被占用',
+        '数据库坏了',
+        '数据写不进去',
+      ]),
+    );
+  });
+});
+
+describe('at night', () => {
+  test('only what endangers the next slot is told; the rest waits for the morning', async () => {
+    const { alerts, sent, clock } = await operator(night);
+
+    for (const condition of conditions) await alerts.raise(condition);
+    await alerts.beat();
+    expect(new Set(heads(sent))).toEqual(
+      new Set(['日报没发出', '机器人失效', '磁盘快满', '数据库被占用', '数据库坏了', '数据写不进去']),
+    );
+
+    const before = sent.length;
+    clock.step(9 * hourMs); // 08:00
+    await alerts.beat();
+    await alerts.beat();
+    expect(heads(sent.slice(before)).toSorted()).toEqual(
+      [
+        '频率被占用',
+        '配置没生效',
+        '日报缺一段',
+        '提醒没送达',
+        '提醒没送达',
+        '消息没送达',
+        '来源太少',
+        '漏了一期',
+        '漏了 2 次提醒',
+        '漏了一份周报',
+        '缺明年放假安排',
+        '3 个源要看看',
+      ].toSorted(),
+    );
+  });
+
+  test('what ends before the morning is never told, neither is its end', async () => {
+    const { alerts, sent, clock } = await operator(night);
+    const broken = find('config-broken');
+
+    await alerts.raise(broken);
+    await alerts.clear(subjectOf(broken), { kind: 'config-good', file: 'feeds/feeds.yaml' });
+    clock.step(9 * hourMs);
+    await alerts.beat();
+
+    expect(sent).toEqual([]);
+  });
+
+  test('two slots that were missed in one night are both told in the morning', async () => {
+    const { alerts, sent, clock } = await operator(night);
+    const missed = find('missed');
+
+    await alerts.raise(missed);
+    await alerts.raise({ ...missed, slots: ['2026-01-31T23:30'] });
+    clock.step(9 * hourMs);
+    await alerts.beat();
+
+    expect(heads(sent)).toEqual(['漏了一期', '漏了一期']);
+  });
+
+  test('what waits survives a restart', async () => {
+    const { alerts, sent, clock, restart } = await operator(night);
+    await alerts.raise(find('config-broken'));
+
+    const next = await restart();
+    clock.step(9 * hourMs);
+    await next.beat();
+
+    expect(heads(sent)).toEqual(['配置没生效']);
+  });
+});
+
+describe('feeds', () => {
+  const ailing = find('feeds-ailing').feeds;
+  const [first, second] = ailing;
+
+  test('are told in one summary a day, each trouble once', async () => {
+    const { alerts, sent, clock } = await operator(noon);
+
+    await alerts.feeds(ailing.slice(0, 1), []);
+    await alerts.feeds(ailing.slice(0, 2), []);
+    expect(heads(sent)).toEqual(['1 个源要看看']);
+
+    clock.step(24 * hourMs);
+    await alerts.feeds(ailing.slice(0, 2), []);
+    clock.step(24 * hourMs);
+    await alerts.feeds(ailing.slice(0, 2), []);
+    expect(heads(sent)).toEqual(['1 个源要看看', '1 个源要看看']);
+    expect(sent[1]?.text).toContain(second?.name);
+  });
+
+  test('that are read again have one recovery, also after a restart', async () => {
+    const { alerts, sent, restart } = await operator(noon);
+    await alerts.feeds(ailing.slice(0, 1), []);
+
+    const healthy = [{ url: first?.url ?? '', name: first?.name ?? '', newItems: 2 }];
+    const next = await restart();
+    await next.feeds([], healthy);
+    await next.feeds([], healthy);
+
+    expect(sent.slice(1).map(({ text }) => text)).toEqual(['【已恢复】星尘周报：读到 2 条新内容。']);
+  });
+
+  test('that were never told have no recovery, and those no longer polled have none either', async () => {
+    const { alerts, sent } = await operator(noon);
+
+    await alerts.feeds([], [{ url: 'https://other.example/feed', name: '别的', newItems: 1 }]);
+    await alerts.feeds(ailing.slice(0, 1), []);
+    await alerts.feeds([], []);
+    await alerts.feeds([], [{ url: first?.url ?? '', name: first?.name ?? '', newItems: 2 }]);
+
+    expect(sent).toHaveLength(1);
+  });
+
+  test('wait for the morning', async () => {
+    const { alerts, sent, clock } = await operator(night);
+
+    await alerts.feeds(ailing, []);
+    expect(sent).toEqual([]);
+    clock.step(9 * hourMs);
+    await alerts.feeds(ailing, []);
+
+    expect(heads(sent)).toEqual(['3 个源要看看']);
+  });
+});
+
+describe('when telling fails', () => {
+  test('nothing is raised about it, and the next time tells it', async () => {
+    const { alerts, sent, state, warned } = await operator(noon);
+    state.fails = true;
+    await alerts.raise(find('disk'));
+    expect(warned).toEqual(['alert failed']);
+
+    state.fails = false;
+    await alerts.raise(find('disk'));
+
+    expect(heads(sent)).toEqual(['磁盘快满']);
+  });
+
+  test('a store that cannot remember does not make it come again and again', async () => {
+    const store: ScheduleStore = {
+      ...memoryStore(),
+      saveFact: () => Promise.reject(new Error('disk full')),
+    };
+    const { alerts, sent } = await operator(noon, store);
+
+    await alerts.raise(find('disk'));
+    await alerts.raise(find('disk'));
+
+    expect(heads(sent)).toEqual(['磁盘快满']);
+  });
+});
+
+test('what stands can be seen, by subject', async () => {
+  const { alerts } = await operator(noon);
+  const down = find('feeds-down');
+
+  await alerts.raise(down);
+  expect([...alerts.standing().keys()]).toEqual(['feeds-down:daily']);
+  await alerts.clear('feeds-down:daily', {
+    kind: 'delivered',
+    digest: down.digest,
+    at: new Date(noon),
+    stories: 3,
+    late: true,
+  });
+  expect(alerts.standing().size).toBe(0);
+});
+
+test('an event is forgotten a week after it was told, a state never before its end', async () => {
+  const { alerts, clock } = await operator(noon);
+  await alerts.raise(find('missed'));
+  await alerts.raise(find('disk'));
+
+  clock.step(8 * 24 * hourMs);
+  await alerts.beat();
+
+  expect([...alerts.standing().keys()]).toEqual(['disk']);
+});

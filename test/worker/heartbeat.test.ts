@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { isHealthy, workerFacts } from '../../src/worker/heartbeat.ts';
+
+test.each([
+  ['now', 0, true],
+  ['three minutes ago', -180, true],
+  ['longer ago', -181, false],
+  ['a moment from now, by a clock that was corrected', 30, true],
+  ['an hour from now, by a clock that was set back', 3600, false],
+])('a worker that looked %s', (_case, seconds, expected) => {
+  const now = new Date('2026-02-01T01:00:00Z');
+  const tick = new Date(now.getTime() + seconds * 1000).toISOString();
+
+  expect(isHealthy(new Map([[workerFacts.tick, tick]]), now)).toBe(expected);
+});
+
+test('no worker has ever looked', () => {
+  expect(isHealthy(new Map(), new Date())).toBe(false);
+});

@@ -1,0 +1,519 @@
+import { describe, expect, test } from 'vitest';
+import type { Config } from '../../src/config/config.ts';
+import { startWorker } from '../../src/worker/worker.ts';
+import type { WorkerOptions } from '../../src/worker/worker-options.ts';
+import { configWith, createWorld, digestSettings, loaded, reminder, type World } from './worker-world.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** Runs a worker for so long. */
+async function runFor(world: World, ms: number): Promise<void> {
+  world.clock.after(ms, world.stop);
+  await startWorker(world.options);
+}
+
+/** A second worker on the same store and clock, some time after the first. */
+async function restart(
+  world: World,
+  downMs: number,
+  runMs: number,
+  change: Partial<WorkerOptions> = {},
+): Promise<void> {
+  await world.clock.sleep(downMs);
+  const stop = new AbortController();
+  world.clock.after(runMs, () => stop.abort());
+  await startWorker({ ...world.options, ...change, signal: stop.signal });
+}
+
+const published = (world: World) => world.events.filter((event) => event.includes('publish'));
+const missed = (world: World) => world.raised.filter(({ kind }) => kind === 'missed');
+
+describe('a day', () => {
+  test('collects hourly, ten minutes before the digest, and the failed feeds once more a minute before it', async () => {
+    const world = createWorld('2026-02-01T00:10:00Z'); // 08:10 in Shanghai
+
+    await runFor(world, 2.2 * hourMs);
+
+    expect(world.events).toEqual([
+      '02-01 00:10:00 collect all',
+      '02-01 00:17:00 collect all',
+      '02-01 00:50:00 collect digest',
+      '02-01 00:59:00 collect failed',
+      '02-01 01:00:00 ping start',
+      '02-01 01:00:00 publish daily@2026-02-01T09:00',
+      '02-01 01:00:00 ping success',
+      '02-01 01:17:00 collect all',
+      '02-01 02:17:00 collect all',
+    ]);
+  });
+
+  test('the hourly collection keeps some random distance from its minute, a digest none', async () => {
+    const world = createWorld('2026-02-01T00:20:00Z', () => ({ random: () => 0.5 }));
+
+    await runFor(world, 1.2 * hourMs);
+
+    expect(world.events).toContain('02-01 01:18:00 collect all');
+    expect(world.events).toContain('02-01 01:00:00 publish daily@2026-02-01T09:00');
+  });
+
+  test('two digests of one minute are made one after the other', async () => {
+    const config = configWith({ digests: [digestSettings(), digestSettings({ id: 'second' })] });
+    let running = 0;
+    let most = 0;
+    const world = createWorld('2026-02-01T00:55:00Z', ({ clock, note }) => ({
+      config,
+      reload: async () => loaded(config),
+      async publish({ slot, late }) {
+        running += 1;
+        most = Math.max(most, running);
+        await clock.sleep(3 * minuteMs);
+        running -= 1;
+        note(`publish ${slot.digestId}${late ? ' late' : ''}`);
+        return { kind: 'stored', stories: 1, messages: [] };
+      },
+    }));
+
+    await runFor(world, 20 * minuteMs);
+
+    expect(most).toBe(1);
+    expect(published(world)).toEqual(['02-01 01:03:00 publish daily', '02-01 01:06:00 publish second']);
+  });
+});
+
+describe('catch-up', () => {
+  test('a schedule that is loaded for the first time has no past', async () => {
+    const world = createWorld('2026-02-01T01:05:00Z');
+
+    await runFor(world, hourMs);
+
+    expect(published(world)).toEqual([]);
+    expect(world.raised).toEqual([]);
+  });
+
+  test('a slot missed while the worker was down is run once when it is back, late, after a fresh collection', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z');
+    await runFor(world, 30 * minuteMs);
+    world.events.length = 0;
+
+    await restart(world, 2 * hourMs, hourMs);
+
+    expect(world.events.slice(0, 3)).toEqual([
+      '02-01 02:30:00 ping start',
+      '02-01 02:30:00 collect digest',
+      '02-01 02:30:00 publish daily@2026-02-01T09:00 late',
+    ]);
+    expect(published(world)).toHaveLength(1);
+    expect(missed(world)).toEqual([]);
+  });
+
+  test('of several missed slots only the newest is run, and the others are told', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z');
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 2 * 24 * hourMs + hourMs, hourMs); // until 02-03 09:30 in Shanghai
+
+    expect(published(world)).toEqual(['02-03 01:30:00 publish daily@2026-02-03T09:00 late']);
+    expect(missed(world)).toMatchObject([
+      { slots: ['2026-02-01T09:00', '2026-02-02T09:00'], tooOld: true, toldBy: '2026-02-03T09:00' },
+    ]);
+  });
+
+  test('a slot older than catchUp is told, with the time of the standstill, and never run', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z');
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 7 * hourMs, hourMs);
+
+    expect(published(world)).toEqual([]);
+    expect(missed(world)).toEqual([
+      {
+        kind: 'missed',
+        of: 'digest',
+        id: 'daily',
+        title: 'AI 新闻日报',
+        slots: ['2026-02-01T09:00'],
+        cause: { kind: 'down', from: new Date('2026-02-01T00:29:00Z'), to: new Date('2026-02-01T07:30:00Z') },
+        tooOld: true,
+        catchUpMs: 6 * hourMs,
+        toldBy: undefined,
+      },
+    ]);
+  });
+
+  test('a machine that was suspended over the slot runs it late, without a restart', async () => {
+    const world = createWorld('2026-02-01T00:30:00Z');
+    world.clock.after(5 * minuteMs, () => world.clock.step(3 * hourMs));
+
+    await runFor(world, 20 * minuteMs);
+
+    expect(published(world)).toHaveLength(1);
+    expect(published(world)[0]).toMatch(/^02-01 03:3\d:\d\d publish daily@2026-02-01T09:00 late$/);
+  });
+
+  test('a clock that is set back shows a slot again and it does not run again', async () => {
+    const world = createWorld('2026-02-01T00:55:00Z');
+    world.clock.after(10 * minuteMs, () => world.clock.step(-hourMs));
+
+    await runFor(world, 2 * hourMs);
+
+    expect(published(world)).toEqual(['02-01 01:00:00 publish daily@2026-02-01T09:00']);
+  });
+
+  test('a slot of which nothing can be made is tried again with a new collection, and told once it is too old', async () => {
+    const config = configWith({ digests: [digestSettings({ catchUpMs: 25 * minuteMs })] });
+    const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
+      config,
+      reload: async () => loaded(config),
+      async publish({ late }) {
+        note(`publish${late ? ' late' : ''}`);
+        return { kind: 'again', alert: { kind: 'database', trouble: 'locked' } };
+      },
+    }));
+
+    await runFor(world, hourMs);
+
+    expect(published(world)).toEqual([
+      '02-01 01:00:00 publish',
+      '02-01 01:10:00 publish late',
+      '02-01 01:20:00 publish late',
+    ]);
+    expect(world.events).toContain('02-01 01:10:00 collect digest');
+    expect(world.events.filter((event) => event.includes('ping fail'))).toHaveLength(3);
+    expect(world.raised.map(({ kind }) => kind)).toEqual(['database', 'database', 'database', 'missed']);
+    expect(missed(world)).toMatchObject([{ cause: { kind: 'failed' }, tooOld: true }]);
+  });
+
+  test('a job that hangs is left behind, and its slot tried again', async () => {
+    let calls = 0;
+    const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
+      async publish({ signal }) {
+        calls += 1;
+        if (calls === 1) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        note('publish');
+        return calls === 1 ? { kind: 'again', alert: undefined } : { kind: 'stored', stories: 3, messages: [] };
+      },
+    }));
+
+    await runFor(world, hourMs);
+
+    expect(published(world)).toEqual(['02-01 01:20:00 publish', '02-01 01:20:00 publish']);
+    expect(world.logged.map(({ message }) => message)).toContain('job took too long, left behind');
+  });
+});
+
+describe('hot reload', () => {
+  /** A configuration file that is edited while the worker runs. */
+  function edited(...edits: readonly { readonly afterMs: number; readonly config: Config }[]) {
+    let current = edits[0]?.config ?? configWith();
+    return createWorld('2026-02-01T00:30:00Z', ({ clock }) => {
+      for (const { afterMs, config } of edits) {
+        clock.after(afterMs, () => {
+          current = config;
+        });
+      }
+      return { config: current, reload: async () => loaded(current) };
+    });
+  }
+  const nine = configWith();
+  const at = (schedule: string) => configWith({ digests: [digestSettings({ schedule })] });
+
+  test('a changed hour comes into force without a restart and is logged as a difference', async () => {
+    const world = edited({ afterMs: 0, config: nine }, { afterMs: 15 * minuteMs, config: at('30 9 * * *') });
+
+    await runFor(world, 3 * hourMs);
+
+    expect(published(world)).toEqual(['02-01 01:30:00 publish daily@2026-02-01T09:30']);
+    expect(world.logged).toContainEqual({
+      message: 'configuration changed',
+      fields: { change: 'schedule 09:00 → 09:30' },
+    });
+  });
+
+  test('a changed hour never makes a second digest on the same day', async () => {
+    const world = edited({ afterMs: 0, config: nine }, { afterMs: hourMs, config: at('0 15 * * *') });
+
+    await runFor(world, 31 * hourMs);
+
+    expect(published(world)).toEqual([
+      '02-01 01:00:00 publish daily@2026-02-01T09:00',
+      '02-02 07:00:00 publish daily@2026-02-02T15:00',
+    ]);
+    expect(missed(world)).toEqual([]);
+  });
+
+  test('an hour changed after somebody else made the digest of the day makes no second one either', async () => {
+    const world = createWorld('2026-02-01T01:30:00Z');
+    const config = at('0 15 * * *');
+    const later = { config, reload: async () => loaded(config) };
+    await runFor({ ...world, options: { ...world.options, ...later } }, 10 * minuteMs);
+
+    await restart(world, hourMs, 6 * hourMs, { ...later, takenSlots: async () => ['2026-02-01T09:00'] });
+
+    expect(published(world)).toEqual([]);
+    expect(missed(world)).toEqual([]);
+    expect(world.logged.map(({ message }) => message)).toContain('slot skipped, its day has one already');
+  });
+
+  test('what was due by the old hour while the worker was down is made up for, the new one waits for tomorrow', async () => {
+    const world = createWorld('2026-02-01T00:00:00Z');
+    await runFor(world, 10 * minuteMs);
+    const config = at('0 15 * * *');
+
+    await restart(world, 3 * hourMs, 30 * hourMs, { config, reload: async () => loaded(config) });
+
+    expect(published(world)).toEqual([
+      '02-01 03:10:00 publish daily@2026-02-01T09:00 late',
+      '02-02 07:00:00 publish daily@2026-02-02T15:00',
+    ]);
+  });
+
+  test('a schedule with two hours keeps both when one of them is moved', async () => {
+    const world = edited(
+      { afterMs: 0, config: at('0 9,18 * * *') },
+      { afterMs: 2 * hourMs, config: at('0 9,20 * * *') },
+    );
+
+    await runFor(world, 16 * hourMs);
+
+    expect(published(world)).toEqual([
+      '02-01 01:00:00 publish daily@2026-02-01T09:00',
+      '02-01 12:00:00 publish daily@2026-02-01T20:00',
+    ]);
+  });
+
+  test('a broken configuration keeps the last good one, is told with its line, and its end too', async () => {
+    let isBroken = true;
+    const problem = {
+      file: 'feeds/feeds.yaml',
+      line: 41,
+      column: 3,
+      what: { 'zh-CN': '错', en: 'wrong' },
+      remedy: { 'zh-CN': '改', en: 'mend it' },
+    };
+    const world = createWorld('2026-02-01T00:45:00Z', ({ clock }) => {
+      clock.after(hourMs, () => {
+        isBroken = false;
+      });
+      return {
+        reload: async () => (isBroken ? { ok: false, problems: [problem], language: 'zh-CN' } : loaded(nine)),
+      };
+    });
+
+    await runFor(world, 2 * hourMs);
+
+    expect(published(world)).toHaveLength(1);
+    expect(world.raised).toContainEqual({
+      kind: 'config-broken',
+      problems: [problem],
+      runningSince: new Date('2026-02-01T00:45:00Z'),
+    });
+    expect(world.recovered).toContainEqual({ kind: 'config-good', file: 'feeds/feeds.yaml' });
+  });
+
+  test('a digest that is taken away and put back later has no past', async () => {
+    const world = edited(
+      {
+        afterMs: 0,
+        config: configWith({ digests: [digestSettings({ schedule: '0 20 * * *' }), digestSettings({ id: 'noon' })] }),
+      },
+      { afterMs: 5 * minuteMs, config: at('0 20 * * *') },
+      {
+        afterMs: 2 * hourMs,
+        config: configWith({ digests: [digestSettings({ schedule: '0 20 * * *' }), digestSettings({ id: 'noon' })] }),
+      },
+    );
+
+    await runFor(world, 5 * hourMs);
+
+    expect(published(world)).toEqual([]);
+    expect(missed(world)).toEqual([]);
+  });
+});
+
+describe('reminders', () => {
+  test('come at their time, and once and late after a standstill', async () => {
+    const config = configWith({ digests: [digestSettings({ schedule: '0 3 * * *' })], reminders: [reminder()] });
+    const world = createWorld('2026-02-06T08:30:00Z', () => ({ config, reload: async () => loaded(config) }));
+    const reminded = () => world.events.filter((event) => event.includes('remind'));
+
+    await runFor(world, hourMs);
+    expect(reminded()).toEqual(['02-06 09:00:00 remind weekly-report@2026-02-06T17:00']);
+
+    await restart(world, 7 * 24 * hourMs + hourMs, hourMs);
+    expect(reminded().slice(1)).toEqual(['02-13 10:30:00 remind weekly-report@2026-02-13T17:00 late']);
+  });
+});
+
+describe('a digest asked for by hand', () => {
+  test('waits for the collection that runs, collects anew, and is on its way only once', async () => {
+    const answers: string[] = [];
+    let running = 0;
+    let most = 0;
+    const world = createWorld('2026-02-01T02:10:00Z', ({ clock, note }) => {
+      const alone = async (event: string) => {
+        running += 1;
+        most = Math.max(most, running);
+        await clock.sleep(2 * minuteMs);
+        running -= 1;
+        note(event);
+      };
+      return {
+        collect: ({ kind }) => alone(`collect ${kind}`),
+        async publish({ slot, late }) {
+          await alone(`publish ${slot.local}${late ? ' late' : ''}`);
+          return { kind: 'stored', stories: 3, messages: [] };
+        },
+      };
+    });
+    const ask = () => answers.push(world.options.handRuns.ask('daily'));
+    expect(world.options.handRuns.ask('daily')).toBe('busy');
+    world.clock.after(7.5 * minuteMs, ask); // The collection of 02:17 runs.
+    world.clock.after(10 * minuteMs, ask);
+
+    await runFor(world, 30 * minuteMs);
+
+    expect(answers).toEqual(['started', 'busy']);
+    expect(most).toBe(1);
+    expect(world.events.slice(-5)).toEqual([
+      '02-01 02:19:00 collect all',
+      '02-01 02:19:00 ping start',
+      '02-01 02:21:00 collect digest',
+      '02-01 02:23:00 publish 2026-02-01T09:00',
+      '02-01 02:23:00 ping success',
+    ]);
+  });
+
+  test('of which nothing can be made is told, and not tried again by itself', async () => {
+    const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
+      async publish() {
+        note('publish');
+        return { kind: 'again', alert: { kind: 'database', trouble: 'locked' } };
+      },
+    }));
+    world.clock.after(minuteMs, () => void world.options.handRuns.ask('daily'));
+
+    await runFor(world, 40 * minuteMs);
+
+    expect(published(world)).toHaveLength(1);
+    expect(world.raised.map(({ kind }) => kind)).toEqual(['database']);
+  });
+});
+
+test('an edited file is read when it has been left alone for a minute, and not while it changes', async () => {
+  let stamp = 'a';
+  let reads = 0;
+  const world = createWorld('2026-02-01T02:20:00Z', ({ clock }) => {
+    for (const [minute, next] of [
+      [5.5, 'b'],
+      [6.5, 'c'],
+    ] as const) {
+      clock.after(minute * minuteMs, () => {
+        stamp = next;
+      });
+    }
+    return {
+      configStamp: () => stamp,
+      async reload() {
+        reads += 1;
+        return loaded(configWith());
+      },
+    };
+  });
+  world.clock.after(7.5 * minuteMs, () => expect(reads).toBe(1)); // The first collection's.
+
+  await runFor(world, 12 * minuteMs);
+
+  expect(reads).toBe(2);
+});
+
+describe('the end', () => {
+  test('comes at once when nothing runs, and nothing happens after it', async () => {
+    const world = createWorld('2026-02-01T00:30:00Z');
+
+    await runFor(world, 10 * minuteMs);
+    const events = world.events.length;
+    await world.clock.sleep(2 * hourMs);
+
+    expect(world.events).toHaveLength(events);
+    expect(world.logged.at(-1)?.message).toBe('worker stopped');
+  });
+
+  test('waits at most eight seconds for a job that does not listen', async () => {
+    const world = createWorld('2026-02-01T00:59:00Z', () => ({ publish: () => new Promise(() => undefined) }));
+
+    await runFor(world, 2 * minuteMs);
+
+    expect(world.clock.elapsedMs()).toBe(2 * minuteMs + 8000);
+  });
+
+  test('a slot interrupted by the end is resumed by the next worker', async () => {
+    const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
+      async publish({ signal }) {
+        note('publish begins');
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        throw signal.reason;
+      },
+    }));
+    await runFor(world, 6 * minuteMs);
+
+    await restart(world, minuteMs, minuteMs, {
+      async publish({ slot }) {
+        world.events.push(`published ${slot.local}`);
+        return { kind: 'stored', stories: 5, messages: [] };
+      },
+    });
+
+    expect(published(world)).toEqual(['02-01 01:00:00 publish begins', 'published 2026-02-01T09:00']);
+  });
+});
+
+test('a collection interrupted by the end counts for nothing: the next worker collects before the digest', async () => {
+  const world = createWorld('2026-02-01T00:50:30Z', ({ note }) => ({
+    async collect({ signal }) {
+      note('collect begins');
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      throw signal.reason;
+    },
+  }));
+  await runFor(world, 4 * minuteMs);
+  world.events.length = 0;
+
+  await restart(world, minuteMs, 6 * minuteMs, {
+    async collect({ kind }) {
+      world.events.push(`collect ${kind}`);
+    },
+  });
+
+  const [first = '', ...others] = world.events;
+  expect(first).toBe('collect digest');
+  expect(others.some((event) => event.includes('publish daily@2026-02-01T09:00'))).toBe(true);
+});
+
+test('a store that fails for a while costs nothing but that while', async () => {
+  let fails = false;
+  const world = createWorld('2026-02-01T00:30:00Z', ({ clock }) => {
+    clock.after(10 * minuteMs, () => {
+      fails = true;
+    });
+    clock.after(50 * minuteMs, () => {
+      fails = false;
+    });
+    return {};
+  });
+  const { store } = world.options;
+  const failing: WorkerOptions['store'] = {
+    fact: store.fact,
+    facts: store.facts,
+    saveFact: async (name, value) => {
+      if (fails) throw new Error('disk I/O error');
+      await store.saveFact(name, value);
+    },
+  };
+
+  world.clock.after(2 * hourMs, world.stop);
+  await startWorker({ ...world.options, store: failing });
+
+  expect(new Set(published(world).map((event) => event.split(' ')[3]))).toEqual(new Set(['daily@2026-02-01T09:00']));
+  expect(world.logged.map(({ message }) => message)).toContain('look at the schedules failed');
+});
