@@ -1,6 +1,6 @@
 /** Problems that only matter to commands that send or serve. */
 
-import { isLoopback } from '../ground/loopback.ts';
+import { isLoopback } from '../ground/hosts.ts';
 import type { DigestSettings, Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';

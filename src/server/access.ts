@@ -1,6 +1,6 @@
 /** Who may see the pages, and who may set something going. Pure. */
 import { hash, timingSafeEqual } from 'node:crypto';
-import { isLoopback } from '../ground/loopback.ts';
+import { isLoopback } from '../ground/hosts.ts';
 
 export interface Door {
   /** Where the server listens, as HTTP_HOST says. */

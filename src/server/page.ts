@@ -56,11 +56,3 @@ function navigation(language: Language): Html {
     ? html`<nav><a href="/">Status</a> <a href="/preview">Preview</a></nav>`
     : html`<nav><a href="/">状态</a> <a href="/preview">预览</a></nav>`;
 }
-
-/** Chooses the words of one language. */
-export type Say = (zh: string, en: string) => string;
-
-/** The chooser for a language: `say('状态', 'Status')`. */
-export function sayIn(language: Language): Say {
-  return (zh, en) => (language === 'en' ? en : zh);
-}

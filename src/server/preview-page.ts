@@ -4,12 +4,13 @@ import type { Preview } from '../commands/preview.ts';
 import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/wecom.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
+import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
 import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
-import { pageOf, type Say, sayIn } from './page.ts';
+import { pageOf } from './page.ts';
 import { wecomHtml } from './wecom-html.ts';
 
 /** What the page needs of a preview; without a collection it says nothing of the feeds. */

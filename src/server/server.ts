@@ -1,11 +1,12 @@
 /** Health, metrics and the pages over HTTP. It knows nothing by itself: all that it shows is asked of its caller. */
 import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
 import { type Entry, type Knock, mayAct, mayLook } from './access.ts';
 import { type Health, healthJson } from './health.ts';
 import type { Metrics } from './metrics.ts';
-import { contentSecurityPolicy, sayIn } from './page.ts';
+import { contentSecurityPolicy } from './page.ts';
 import { type PreviewOnPage, previewDocument } from './preview-page.ts';
 import { type StatusOnPage, statusDocument } from './status-page.ts';
 

@@ -2,12 +2,13 @@
 
 import type { StatusReport } from '../commands/status.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
+import { type Say, sayIn } from '../ground/say.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { ruleNames } from '../show/preview-text.ts';
 import type { Edition } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
-import { pageOf, type Say, sayIn } from './page.ts';
+import { pageOf } from './page.ts';
 import { bubble, byRule, storyList } from './preview-page.ts';
 
 export interface StatusOnPage {
