@@ -1,14 +1,17 @@
 /**
  * The exclusive right to send with a robot's key, over all processes on one DATA_DIR. It is a lock of the operating
- * system on a small file, so that it dies with its holder, also by SIGKILL. The files stay: to delete one would let
- * two holders lock two files of one name.
+ * system on a small file, so it ends with its holder, also after SIGKILL. The files stay: if one is deleted while it
+ * is held, the next process locks a new file of the same name and both may send. A holder therefore asks
+ * `isStillHeld` before each message.
  *
- * Nothing else in this process may open these files: to close any descriptor of one drops its lock (POSIX).
+ * Nothing else in this process may open these files: closing any descriptor of one drops its lock (POSIX).
  */
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { explained } from './database.ts';
 import type { KeyLock } from './store.ts';
-import { type Place, toStoreError } from './store-error.ts';
+import type { Place } from './store-error.ts';
 
 /** Locks of one store. */
 export interface KeyLocks {
@@ -26,10 +29,17 @@ export function createKeyLocks(place: Place): KeyLocks {
 
   return {
     take(keyHash) {
-      const connection = lockFile(join(place.dataDir, `lock-${keyHash.slice(0, 16)}.db`), place);
-      if (connection === undefined) return undefined;
-      held.add(connection);
-      return { release: async () => release(connection) };
+      const path = join(place.dataDir, `lock-${keyHash.slice(0, 16)}.db`);
+      return explained(place, () => {
+        const locked = lockFile(path);
+        if (locked === undefined) return undefined;
+        const { connection, identity } = locked;
+        held.add(connection);
+        return {
+          isStillHeld: async () => held.has(connection) && explained(place, () => fileIdentity(path)) === identity,
+          release: async () => release(connection),
+        };
+      });
     },
     releaseAll() {
       for (const connection of held) release(connection);
@@ -44,8 +54,9 @@ export function createScratchLocks(): KeyLocks {
     take(keyHash) {
       if (held.has(keyHash)) return undefined;
       const lock: KeyLock = {
+        isStillHeld: async () => held.get(keyHash) === lock,
         release: async () => {
-          // A second release must not free what another has taken since.
+          // A second release must not free what another caller has taken since.
           if (held.get(keyHash) === lock) held.delete(keyHash);
         },
       };
@@ -56,16 +67,35 @@ export function createScratchLocks(): KeyLocks {
   };
 }
 
-function lockFile(path: string, place: Place): DatabaseSync | undefined {
+/**
+ * Device and inode of the file at `path`; undefined when there is none. While a file is open its inode is not given to
+ * another one, so an equal identity means the same file.
+ */
+export function fileIdentity(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return stat && `${stat.dev}:${stat.ino}`;
+}
+
+interface LockedFile {
+  readonly connection: DatabaseSync;
+  readonly identity: string;
+}
+
+/** @returns undefined when another connection has locked it, or when the file was replaced at that moment */
+function lockFile(path: string): LockedFile | undefined {
+  const before = fileIdentity(path);
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(path, { timeout: 0 });
     connection.exec('BEGIN EXCLUSIVE');
-    return connection;
+    const identity = fileIdentity(path);
+    if (identity !== undefined && (before === undefined || before === identity)) return { connection, identity };
+    connection.close();
+    return undefined;
   } catch (error) {
     connection?.close();
     if (isBusy(error)) return undefined;
-    throw toStoreError(error, place);
+    throw error;
   }
 }
 

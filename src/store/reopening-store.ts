@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { fileIdentity } from './key-lock.ts';
 import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
@@ -17,20 +17,20 @@ export async function openReopeningStore({
   open(): Promise<Store>;
 }): Promise<Store> {
   let current = await open();
-  let opened = identityOf(file);
+  let opened = fileIdentity(file);
   let isInTrouble = false;
 
   async function reopen(): Promise<void> {
     const next = await open();
     const before = current;
     current = next;
-    opened = identityOf(file);
+    opened = fileIdentity(file);
     // What it held is gone with its file; that it cannot be closed well changes nothing.
     await before.close().catch(() => undefined);
   }
 
   const isReplaced = () => {
-    const now = identityOf(file);
+    const now = fileIdentity(file);
     return now !== undefined && now !== opened;
   };
 
@@ -51,9 +51,4 @@ export async function openReopeningStore({
     methods.map((method) => [method, (...args: readonly unknown[]) => call(method, args)]),
   );
   return { ...(store as unknown as Store), close: () => current.close() };
-}
-
-function identityOf(file: string): string | undefined {
-  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return stat && `${stat.dev}:${stat.ino}`;
 }

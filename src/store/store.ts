@@ -154,8 +154,8 @@ export interface OutboxStore {
   keyState(keyHash: string): Promise<KeyState>;
   saveKeyState(keyHash: string, state: KeyState): Promise<void>;
   /**
-   * Takes the exclusive right to send with this key, over all processes on one DATA_DIR. It dies with its holder.
-   * @returns undefined when another holds it
+   * Takes the exclusive right to send with this key, over all processes on one DATA_DIR. It ends with its holder.
+   * @returns undefined when another process holds it
    */
   lockKey(keyHash: string): Promise<KeyLock | undefined>;
 }
@@ -169,6 +169,11 @@ export interface KeyState {
 }
 
 export interface KeyLock {
+  /**
+   * False once another process may take it: it was released, or its file was deleted or replaced. Ask before each
+   * message, and stop sending when it is false.
+   */
+  isStillHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 

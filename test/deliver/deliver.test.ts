@@ -105,6 +105,7 @@ describe('a wake', () => {
           const lock = await store.lockKey(hash);
           return (
             lock && {
+              ...lock,
               release: async () => {
                 releases += 1;
                 // It has looked for the last time.
@@ -567,6 +568,7 @@ describe('two drains', () => {
           const lock = await store.lockKey(hash);
           if (!lock) return undefined;
           return {
+            ...lock,
             release: async () => {
               // It has looked for the last time, and still holds the lock.
               if (delivery.received().length === 1) {

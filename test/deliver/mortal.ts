@@ -30,6 +30,7 @@ export function mortal(store: OutboxStore, options: MortalOptions = {}): Mortal 
     locks.add(lock);
     options.onLock?.();
     return {
+      isStillHeld: () => whileAlive(lock.isStillHeld()),
       release: async () => {
         if (isDead) return never;
         locks.delete(lock);

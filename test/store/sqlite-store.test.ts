@@ -306,3 +306,37 @@ test('the right to send with a key is exclusive over processes, and dies with it
   expect(await store.lockKey('0123456789abcdef0123')).toBeDefined();
   await store.close();
 });
+
+describe('a lock whose file is taken away while it is held', () => {
+  const lockFile = 'lock-0123456789abcdef.db';
+
+  test.each([
+    ['deleted', () => undefined],
+    ['replaced by a backup', (path: string) => writeFileSync(path, '')],
+  ])('is not held any more once it is %s', async (_, put) => {
+    const dataDir = newDataDir();
+    const store = await openStore({ dataDir });
+    const lock = await store.lockKey('0123456789abcdef0123');
+    expect(await lock?.isStillHeld()).toBe(true);
+
+    rmSync(join(dataDir, lockFile));
+    put(join(dataDir, lockFile));
+
+    expect(await lock?.isStillHeld()).toBe(false);
+    await store.close();
+  });
+
+  test('can be taken by another store, and only that one holds it', async () => {
+    const dataDir = newDataDir();
+    const [first, second] = [await openStore({ dataDir }), await openStore({ dataDir })];
+    const lost = await first.lockKey('0123456789abcdef0123');
+    rmSync(join(dataDir, lockFile));
+
+    const taken = await second.lockKey('0123456789abcdef0123');
+
+    expect(await lost?.isStillHeld()).toBe(false);
+    expect(await taken?.isStillHeld()).toBe(true);
+    await first.close();
+    await second.close();
+  });
+});

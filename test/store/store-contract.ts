@@ -515,11 +515,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const other = await store.lockKey('fedcba98765432100123');
         expect(other).toBeDefined();
 
+        expect(await first?.isStillHeld()).toBe(true);
         await first?.release();
+        expect(await first?.isStillHeld()).toBe(false);
         const second = await store.lockKey('0123456789abcdef0123');
         expect(second).toBeDefined();
-        // Who has released has nothing left to release.
+        // A caller that has released has nothing left to release.
         await first?.release();
+        expect(await second?.isStillHeld()).toBe(true);
         expect(await store.lockKey('0123456789abcdef0123')).toBeUndefined();
       });
     });
