@@ -9,16 +9,20 @@ import {
   type StandingAlert,
   type ToldFeeds,
 } from './alert-plan.ts';
-import { alertText, recoveryText, type Voice } from './alert-text.ts';
 import {
   type AilingFeed,
   type Condition,
+  endedBy,
   isEvent,
   needsPerson,
   type Recovery,
+  type Subject,
   stateOf,
+  subjectName,
   subjectOf,
 } from './condition.ts';
+import { alertText, recoveryText } from './texts/alert-text.ts';
+import type { Voice } from './texts/words.ts';
 
 /** An alert on its way to the operator. */
 export interface OutgoingAlert {
@@ -40,13 +44,15 @@ export interface AlertsOptions {
 /** Tells the operator of what is wrong: once, until it changes or ends. None of these ever rejects. */
 export interface Alerts {
   raise(condition: Condition): Promise<void>;
-  /** The condition of this subject is over: one recovery line, if it was told. @param subject as `subjectOf` gives it */
-  clear(subject: string, recovery: Recovery): Promise<void>;
+  /** What the recovery ends is over: one recovery line, if the alert was sent. */
+  clear(recovery: Recovery): Promise<void>;
   /** What a collection showed of the feeds. */
   feeds(ailing: readonly AilingFeed[], healthy: readonly RecoveredFeed[]): Promise<void>;
   /** Sends what was held back at night. To be called often. */
   beat(): Promise<void>;
-  /** For the health page, by subject. */
+  /** Since when an alert stands for this subject. */
+  raisedAt(subject: Subject): Date | undefined;
+  /** For the health page, by the subject's name. */
   standing(): ReadonlyMap<string, StandingAlert>;
 }
 
@@ -79,7 +85,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   return {
     raise: (condition) =>
       inTurn(async () => {
-        const subject = subjectOf(condition);
+        const subject = subjectName(subjectOf(condition));
         const now = clock.now();
         const plan = planAlert(condition, standing.get(subject), { now, timezone: voice().timezone });
         if (plan === 'none') return;
@@ -97,8 +103,9 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
           sentAt,
         });
       }),
-    clear: (subject, recovery) =>
+    clear: (recovery) =>
       inTurn(async () => {
+        const subject = subjectName(endedBy(recovery));
         const alert = standing.get(subject);
         if (alert === undefined) return;
         if (alert.sentAt !== undefined) await send({ text: recoveryText(recovery, voice()), mention: false });
@@ -137,6 +144,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
           await remember(subject, { ...alert, sentAt: now });
         }
       }),
+    raisedAt: (subject) => standing.get(subjectName(subject))?.raisedAt,
     standing: () => standing,
   };
 }

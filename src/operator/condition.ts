@@ -144,28 +144,68 @@ export type Recovery =
   | { readonly kind: 'database-good' }
   | { readonly kind: 'calendar-known'; readonly endsOn: string };
 
-/** What a condition is about: one alert stands for each subject at a time. */
-export function subjectOf(condition: Condition): string {
-  switch (condition.kind) {
+/** One kind of condition. */
+export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { readonly kind: K }>;
+
+/** What an alert is about. At most one alert stands for each subject at a time. */
+export interface Subject {
+  readonly kind: Condition['kind'];
+  /** Which digest, robot, message or slot; undefined where there can be only one. */
+  readonly of?: string;
+}
+
+export function subjectOf(condition: Condition): Subject {
+  const { kind } = condition;
+  switch (kind) {
     case 'feeds-down':
     case 'thin':
-      return `${condition.kind}:${condition.digest.id}`;
+      return { kind, of: condition.digest.id };
     case 'part-lost':
-      return `part-lost:${condition.digest.id}:${condition.digest.slot}`;
+      return { kind, of: `${condition.digest.id}:${condition.digest.slot}` };
     case 'message-lost':
-      return `message-lost:${condition.group}`;
+      return { kind, of: condition.group };
     case 'robot-refused':
     case 'robot-shared':
-      return `${condition.kind}:${condition.webhook}`;
+      return { kind, of: condition.webhook };
     case 'missed':
-      return `missed:${condition.of}:${condition.id}:${condition.slots.at(-1) ?? ''}`;
+      return { kind, of: `${condition.of}:${condition.id}:${condition.slots.at(-1) ?? ''}` };
     case 'config-broken':
     case 'feeds-ailing':
     case 'disk':
     case 'database':
     case 'calendar-ends':
-      return condition.kind;
+      return { kind };
   }
+}
+
+/** What a recovery ends. */
+export function endedBy(recovery: Recovery): Subject {
+  switch (recovery.kind) {
+    case 'delivered':
+      return { kind: 'feeds-down', of: recovery.digest.id };
+    case 'covered':
+      return { kind: 'thin', of: recovery.digest.id };
+    case 'robot-accepted':
+      return { kind: 'robot-refused', of: recovery.webhook };
+    case 'robot-alone':
+      return { kind: 'robot-shared', of: recovery.webhook };
+    case 'config-good':
+      return { kind: 'config-broken' };
+    case 'feed-read':
+    case 'feeds-read':
+      return { kind: 'feeds-ailing' };
+    case 'disk-free':
+      return { kind: 'disk' };
+    case 'database-good':
+      return { kind: 'database' };
+    case 'calendar-known':
+      return { kind: 'calendar-ends' };
+  }
+}
+
+/** A subject as it is stored and as the health page names it. */
+export function subjectName({ kind, of }: Subject): string {
+  return of === undefined ? kind : `${kind}:${of}`;
 }
 
 /**

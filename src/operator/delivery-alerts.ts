@@ -22,7 +22,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     switch (event.kind) {
       case 'accepted':
         // A new address is another key, of which nothing was ever refused: what counts is that messages arrive.
-        await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
+        await alerts.clear({ kind: 'robot-accepted', webhook });
         await clearSharedAfterRestart(webhook);
         return;
       case 'postponed':
@@ -54,17 +54,16 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
         return;
       case 'recovered':
         if (event.condition === 'key-refused') {
-          await alerts.clear(`robot-refused:${webhook}`, { kind: 'robot-accepted', webhook });
-        } else await alerts.clear(`robot-shared:${webhook}`, { kind: 'robot-alone', webhook });
+          await alerts.clear({ kind: 'robot-accepted', webhook });
+        } else await alerts.clear({ kind: 'robot-alone', webhook });
     }
   };
 
   /** The deliverer tells the end of it, unless the program was started anew since: then a day without it is the end. */
   async function clearSharedAfterRestart(webhook: string): Promise<void> {
-    const subject = `robot-shared:${webhook}`;
-    const raisedAt = alerts.standing().get(subject)?.raisedAt;
+    const raisedAt = alerts.raisedAt({ kind: 'robot-shared', of: webhook });
     if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
-    await alerts.clear(subject, { kind: 'robot-alone', webhook });
+    await alerts.clear({ kind: 'robot-alone', webhook });
   }
 
   async function raiseLost(event: LossEvent): Promise<void> {

@@ -1,7 +1,6 @@
 /** The operator's weekly report: what the feeds were worth, and what to change. Pure. */
 import type { Language, Phrase } from '../model.ts';
-import type { Voice } from './alert-text.ts';
-import { dateNumbers, shortName } from './alert-words.ts';
+import { dayText, shortName, type Voice } from './texts/words.ts';
 
 export interface WeeklyReport {
   /** First and last day that it tells of, YYYY-MM-DD. */
@@ -164,11 +163,4 @@ function fitMessage(lines: readonly string[], maxBytes: number): string {
   let count = lines.length;
   while (Buffer.byteLength(lines.slice(0, count).join('\n')) > maxBytes) count -= 1;
   return lines.slice(0, count).join('\n');
-}
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function dayText(local: string, language: Language): string {
-  const { month, day } = dateNumbers(local);
-  return language === 'en' ? `${months[month - 1]} ${day}` : `${month}月${day}日`;
 }

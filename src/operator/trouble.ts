@@ -21,7 +21,7 @@ export function createTrouble({
       // Not awaited: it never rejects, and who tells a trouble may be in the middle of something.
       if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
     },
-    storeWorks: () => alerts.clear('database', { kind: 'database-good' }),
+    storeWorks: () => alerts.clear({ kind: 'database-good' }),
   };
 }
 

@@ -78,7 +78,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     const summary = { digest: digest.id, slot: digest.slot, late, stories };
     if (arrived) {
       log.info(summary, 'digest delivered');
-      await alerts.clear(`feeds-down:${digest.id}`, { kind: 'delivered', digest, at: clock.now(), stories, late });
+      await alerts.clear({ kind: 'delivered', digest, at: clock.now(), stories, late });
     } else log.warn(summary, 'digest not delivered');
     await store.saveFact(name, undefined);
     await ping(arrived ? 'success' : 'fail');

@@ -42,7 +42,7 @@ export function createLiveConfig({ config, reload, alerts, clock, onChange, log 
       log.info({ change: difference.en }, 'configuration changed');
       onChange();
     }
-    await alerts.clear('config-broken', { kind: 'config-good', file: brokenFile || 'feeds/feeds.yaml' });
+    await alerts.clear({ kind: 'config-good', file: brokenFile || 'feeds/feeds.yaml' });
     await tellCalendarEnd(next, clock.now(), alerts);
   };
 
@@ -79,5 +79,5 @@ async function tellCalendarEnd(config: Config, now: Date, alerts: LiveConfigOpti
   const isUsed = [...config.digests, ...config.reminders].some(({ days }) => days === 'workdays');
   const leftMs = Date.parse(endsOn) - Date.parse(today);
   if (isUsed && leftMs <= calendarWarningMs) await alerts.raise({ kind: 'calendar-ends', endsOn });
-  else await alerts.clear('calendar-ends', { kind: 'calendar-known', endsOn });
+  else await alerts.clear({ kind: 'calendar-known', endsOn });
 }

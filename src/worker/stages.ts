@@ -106,7 +106,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const freeBytes = bavail * bsize;
     if (freeBytes < lowDiskBytes) {
       await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(dataDir), keepMs });
-    } else await alerts.clear('disk', { kind: 'disk-free', freeBytes });
+    } else await alerts.clear({ kind: 'disk-free', freeBytes });
   }
 
   async function lastOutcomes(current: Config, settings: DigestSettings): Promise<readonly FeedOutcome[]> {
@@ -154,7 +154,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const stories = decisions.stories.length;
     if (coverage.thin) {
       await alerts.raise({ kind: 'thin', digest, ...coverage, stories, cause: commonFailure(feedOutcomes) });
-    } else await alerts.clear(`thin:${settings.id}`, { kind: 'covered', digest, ...coverage });
+    } else await alerts.clear({ kind: 'covered', digest, ...coverage });
     return storedAs(edition);
   }
 

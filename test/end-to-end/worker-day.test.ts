@@ -69,7 +69,7 @@ describe('alerts reach the operator once, and their end once', () => {
       [
         '【机器人失效】AI 新闻日报 2月2日 09:00',
         '企业微信说地址无效（93000）：机器人被移出群，或地址被重置过。',
-        '影响：日报已存好，没有发出；今天 15:00 前修好就补发，否则并入下一期。',
+        '影响：日报已存好，没有发出；15:00 前修好就补发，否则并入下一期。',
         '处理：群里重新添加机器人，把新地址填进 WECOM_WEBHOOK_URL，再运行 npm run digest -- deliver',
       ].join('\n'),
       '【已恢复】群机器人 WECOM_WEBHOOK_URL：又能发送了。',

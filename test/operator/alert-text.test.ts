@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../src/model.ts';
-import { alertBytes, alertText, recoveryText } from '../../src/operator/alert-text.ts';
 import type { Condition } from '../../src/operator/condition.ts';
+import { alertBytes, alertText, recoveryText } from '../../src/operator/texts/alert-text.ts';
 import { conditions, recoveries } from './alert-examples.ts';
 
 const languages = ['zh-CN', 'en'] as const;

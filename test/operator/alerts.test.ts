@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Alerts, createAlerts, type OutgoingAlert } from '../../src/operator/alerts.ts';
-import { type Condition, subjectOf } from '../../src/operator/condition.ts';
+import type { Condition } from '../../src/operator/condition.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { memoryStore } from '../worker/worker-world.ts';
@@ -76,10 +76,10 @@ describe('a condition by day', () => {
     const refused = find('robot-refused');
     const recovery = { kind: 'robot-accepted', webhook: refused.webhook } as const;
 
-    await alerts.clear(subjectOf(refused), recovery);
+    await alerts.clear(recovery);
     await alerts.raise(refused);
-    await alerts.clear(subjectOf(refused), recovery);
-    await alerts.clear(subjectOf(refused), recovery);
+    await alerts.clear(recovery);
+    await alerts.clear(recovery);
     await alerts.raise(refused);
 
     expect(heads(sent)).toEqual(['机器人失效', '已恢复', '机器人失效']);
@@ -145,7 +145,7 @@ describe('at night', () => {
     const broken = find('config-broken');
 
     await alerts.raise(broken);
-    await alerts.clear(subjectOf(broken), { kind: 'config-good', file: 'feeds/feeds.yaml' });
+    await alerts.clear({ kind: 'config-good', file: 'feeds/feeds.yaml' });
     clock.step(9 * hourMs);
     await alerts.beat();
 
@@ -263,7 +263,7 @@ test('what stands can be seen, by subject', async () => {
 
   await alerts.raise(down);
   expect([...alerts.standing().keys()]).toEqual(['feeds-down:daily']);
-  await alerts.clear('feeds-down:daily', {
+  await alerts.clear({
     kind: 'delivered',
     digest: down.digest,
     at: new Date(noon),

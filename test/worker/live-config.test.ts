@@ -16,7 +16,7 @@ function live(first: Config, reload: () => Promise<LoadedConfig>, now = '2026-02
     reload,
     alerts: {
       raise: async (condition) => void raised.push(condition),
-      clear: async (subject) => void told.push(`clear ${subject}`),
+      clear: async ({ kind }) => void told.push(kind),
     },
     clock: createFakeClock(new Date(now)),
     onChange: () => {
@@ -70,6 +70,6 @@ describe('the end of the workdays calendar', () => {
     await config.refresh();
 
     expect(raised).toEqual([]);
-    expect(told).toContain('clear calendar-ends');
+    expect(told).toContain('calendar-known');
   });
 });

@@ -191,6 +191,7 @@ function createLife(clock: FakeClock, random: () => number) {
         clear: async () => undefined,
         feeds: async () => undefined,
         beat: async () => undefined,
+        raisedAt: () => undefined,
         standing: () => new Map(),
       },
       ping: async () => undefined,

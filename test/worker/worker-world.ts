@@ -154,11 +154,12 @@ export function createWorld(
     async raise(condition) {
       raised.push(condition);
     },
-    async clear(_subject, recovery) {
+    async clear(recovery) {
       recovered.push(recovery);
     },
     feeds: async () => undefined,
     beat: async () => undefined,
+    raisedAt: () => undefined,
     standing: () => new Map(),
   };
   const write = (fields: object, message: string) => void logged.push({ message, fields });

@@ -1,0 +1,90 @@
+import { cutText } from '../../ground/cut-text.ts';
+import type { Condition, Recovery } from '../condition.ts';
+import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
+import { feedsAiling, feedsDown, thin } from './feed-alerts.ts';
+import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
+import { recovered } from './recovery.ts';
+import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
+
+/** An alert in one language, before it is made to fit: one line each, `cause` one or several. */
+export interface AlertLines {
+  /** What happened, and where. */
+  readonly head: string;
+  /** May contain words from outside, and is shortened to fit. */
+  readonly cause: readonly string[];
+  /** What readers notice. */
+  readonly effect: string | undefined;
+  /** One thing to do. */
+  readonly action: string;
+}
+
+/** An alert should be read at a glance: far less than the 2,048 bytes that a `text` message may have. */
+export const alertBytes = 400;
+
+/**
+ * An alert as plain text of at most 400 bytes: what happened, the cause in one sentence, what readers notice, one
+ * action. Words from outside are shortened to fit; addresses of machines are removed.
+ */
+export function alertText(condition: Condition, voice: Voice): string {
+  const words = wordsIn(voice);
+  const { head, cause, effect, action } = linesOf(condition, words);
+  const { say } = words;
+  const closing = [
+    ...(effect === undefined ? [] : [`${say('影响：', 'Effect: ')}${effect}`]),
+    `${say('处理：', 'To do: ')}${action}`,
+  ].map(oneLine);
+  const closingBytes = closing.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+  return [...fitLines([head, ...cause].map(oneLine), alertBytes - closingBytes), ...closing].join('\n');
+}
+
+/** The one line that ends an alert, at most 400 bytes. */
+export function recoveryText(recovery: Recovery, voice: Voice): string {
+  const words = wordsIn(voice);
+  return cutText(
+    oneLine(`${words.say('【已恢复】', '[Recovered] ')}${recovered(recovery, words)}`),
+    alertBytes,
+    'bytes',
+  );
+}
+
+function linesOf(condition: Condition, words: Words): AlertLines {
+  switch (condition.kind) {
+    case 'feeds-down':
+      return feedsDown(condition, words);
+    case 'thin':
+      return thin(condition, words);
+    case 'feeds-ailing':
+      return feedsAiling(condition, words);
+    case 'robot-refused':
+      return robotRefused(condition, words);
+    case 'robot-shared':
+      return robotShared(condition, words);
+    case 'part-lost':
+      return partLost(condition, words);
+    case 'message-lost':
+      return messageLost(condition, words);
+    case 'missed':
+      return missed(condition, words);
+    case 'config-broken':
+      return configBroken(condition, words);
+    case 'disk':
+      return disk(condition, words);
+    case 'database':
+      return database(condition, words);
+    case 'calendar-ends':
+      return calendarEnds(condition, words);
+  }
+}
+
+function oneLine(text: string): string {
+  return withoutAddresses(text).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Shortens the longest lines until all fit into the bytes that are left, line ends between them included. */
+function fitLines(lines: readonly string[], maxBytes: number): readonly string[] {
+  const bytes = lines.map((line) => Buffer.byteLength(line));
+  const room = maxBytes - (lines.length - 1);
+  let level = Math.max(...bytes);
+  while (level > 0 && bytes.reduce((sum, length) => sum + Math.min(length, level), 0) > room) level -= 1;
+  return lines.map((line) => cutText(line, level, 'bytes'));
+}

@@ -1,0 +1,138 @@
+/** Alerts about robots and the messages that were sent through them, in both languages. */
+import type { ConditionOf, Loss } from '../condition.ts';
+import type { AlertLines } from './alert-text.ts';
+import { shortName, type Words } from './words.ts';
+
+export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Words): AlertLines {
+  const { webhook, errcode, digest, catchUpUntil } = condition;
+  const { say } = words;
+  const until = digest && catchUpUntil && words.deadline(catchUpUntil, digest);
+  const where = digest === undefined ? say(`群机器人 ${webhook}`, webhook) : words.digest(digest);
+  return {
+    head: say(`【机器人失效】${where}`, `[Robot refused] ${where}`),
+    cause: [refusal(errcode, words)],
+    effect:
+      until === undefined
+        ? say(
+            '消息已存好，没有发出；修好后自动补发。',
+            'messages are stored and are sent automatically once this is fixed.',
+          )
+        : say(
+            `日报已存好，没有发出；${until} 前修好就补发，否则并入下一期。`,
+            `the digest is stored, not sent. If fixed by ${until} it is sent automatically, else its news joins the next.`,
+          ),
+    action: say(
+      `群里重新添加机器人，把新地址填进 ${webhook}，再运行 npm run digest -- deliver`,
+      `add the robot again, put its new address into ${webhook}, run npm run digest -- deliver`,
+    ),
+  };
+}
+
+function refusal(errcode: number | undefined, { say }: Words): string {
+  switch (errcode) {
+    case undefined:
+      return say('没有填机器人地址，或地址写错了。', "The robot's address is missing or wrong.");
+    case 93004:
+      return say('企业微信说机器人已停用（93004）。', 'WeCom says the robot is disabled (93004).');
+    case 93008:
+      return say('企业微信说机器人不在群里（93008）。', 'WeCom says the robot is not in the group (93008).');
+    default:
+      return say(
+        `企业微信说地址无效（${errcode}）：机器人被移出群，或地址被重置过。`,
+        `WeCom says the address is invalid (${errcode}): the robot was removed or its address reset.`,
+      );
+  }
+}
+
+export function robotShared({ webhook, sentInMinute, delayMs }: ConditionOf<'robot-shared'>, words: Words): AlertLines {
+  const { say, duration } = words;
+  return {
+    head: say(`【频率被占用】群机器人 ${webhook}`, `[Robot is shared] ${webhook}`),
+    cause: [
+      say(
+        `我们 1 分钟只发了 ${sentInMinute} 条，企业微信仍说超过 20 条：有别的程序在用同一个机器人。`,
+        `We sent only ${sentInMinute} in a minute, but WeCom counted more than 20: another program uses this robot.`,
+      ),
+    ],
+    effect: say(
+      `消息晚了约 ${duration(delayMs)}，没有丢。`,
+      `messages were sent about ${duration(delayMs)} late; none was lost.`,
+    ),
+    action: say('给日报单独建一个机器人。', 'create a separate robot for the digest.'),
+  };
+}
+
+export function partLost(condition: ConditionOf<'part-lost'>, words: Words): AlertLines {
+  const { digest, parts, delivered, lost, outcome, stories } = condition;
+  const { say, count } = words;
+  const some = delivered.length > 0;
+  const which =
+    parts === 1 ? say('这条消息', 'The message') : say(`第 ${lost.join('、')} 条`, `Message ${lost.join(', ')}`);
+  const unread = stories === undefined ? say('这部分', 'that part') : storiesText(stories, words);
+  const arrived = say(`第 ${delivered.join('、')} 条已送达；`, `Message ${delivered.join(', ')} arrived. `);
+  const name = some ? say('【日报缺一段】', '[Part missing] ') : say('【日报没送达】', '[Digest not delivered] ');
+  return {
+    head:
+      name +
+      `${shortName(digest.title)} ${words.day(digest.slot)}` +
+      say(`，共 ${parts} 条消息`, `, ${count(parts, 'message')}`),
+    cause: [`${some ? arrived : ''}${which}${say('', ' ')}${fateOf(condition, words)}${say('。', '.')}`],
+    effect:
+      outcome === 'unknown'
+        ? say(
+            `${unread}可能没人看到；为免重复，不再发。`,
+            `perhaps nobody saw ${unread}; not sent again, so that nobody gets it twice.`,
+          )
+        : say(`${unread}没人看到，会并入下一期日报。`, `nobody saw ${unread}; the next digest includes it.`),
+    action: say(
+      '不用补发。若经常出现，看 npm run digest -- status',
+      'nothing now. If it happens often, see npm run digest -- status',
+    ),
+  };
+}
+
+export function messageLost(condition: ConditionOf<'message-lost'>, words: Words): AlertLines {
+  const { webhook, storedAt, reminder, outcome } = condition;
+  const { say } = words;
+  const stored = words.minuteOf(storedAt);
+  const which =
+    reminder === undefined
+      ? say(`${stored} 的消息`, `The message of ${stored}`)
+      : say(`发往 ${webhook} 的提醒`, `The reminder for ${webhook}`);
+  const due = reminder && `${shortName(reminder.id)} ${words.dayAndMinute(reminder.slot)}`;
+  return {
+    head:
+      due === undefined
+        ? say(`【消息没送达】群机器人 ${webhook}`, `[Message not delivered] ${webhook}`)
+        : say(`【提醒没送达】${due}`, `[Reminder not delivered] ${due}`),
+    cause: [`${which}${say('', ' ')}${fateOf(condition, words)}${say('。', '.')}`],
+    effect:
+      outcome === 'unknown'
+        ? say(
+            '可能没人看到；为免重复，不再发。',
+            'perhaps nobody saw it; not sent again, so that nobody gets it twice.',
+          )
+        : say('群里没人看到，不会再发。', 'nobody in the group saw it; it is not sent again.'),
+    action:
+      (outcome === 'refused' ? say('改好内容，', 'correct it; ') : '') +
+      say('还用得上就用 npm run digest -- send 补发。', 'if it still matters, send it with npm run digest -- send'),
+  };
+}
+
+/** What became of the message, as the end of a sentence. */
+function fateOf({ outcome, errcode, attempts, triedMs }: Loss, { say, duration }: Words): string {
+  if (outcome === 'refused') {
+    return say(`被企业微信拒收（${errcode ?? '未知原因'}）`, `was refused by WeCom (${errcode ?? 'no reason'})`);
+  }
+  const time = duration(triedMs);
+  if (attempts === 0) return say(`等了 ${time}，一直没能发出`, `waited ${time} and could not be sent`);
+  return say(
+    `试了 ${time}、${attempts} 次，企业微信一直没有回应`,
+    `was tried ${attempts} times in ${time}, WeCom never answered`,
+  );
+}
+
+function storiesText({ first, last }: { readonly first: number; readonly last: number }, { say }: Words): string {
+  if (first === last) return say(`第 ${first} 条新闻`, `story ${first}`);
+  return say(`第 ${first} 到 ${last} 条新闻`, `stories ${first} to ${last}`);
+}

@@ -1,0 +1,83 @@
+/** Alerts about feeds, in both languages. */
+import type { AilingFeed, ConditionOf } from '../condition.ts';
+import type { AlertLines } from './alert-text.ts';
+import { shortName, type Words } from './words.ts';
+
+export function feedsDown({ digest, feeds, catchUpUntil }: ConditionOf<'feeds-down'>, words: Words): AlertLines {
+  const { say } = words;
+  const until = words.deadline(catchUpUntil, digest);
+  return {
+    head: say(`【日报没发出】${words.digest(digest)}`, `[Digest not sent] ${words.digest(digest)}`),
+    cause: [
+      say(
+        `${feeds} 个源全部连不上，多半是服务器断网或代理失效。`,
+        `None of the ${feeds} feeds can be reached. Most likely the server is offline or its proxy has failed.`,
+      ),
+    ],
+    effect: say(
+      `群里还没有日报；新闻没有丢，${until} 前恢复会自动补发。`,
+      `no digest in the group yet. No news is lost; if fixed by ${until} it is sent automatically.`,
+    ),
+    action: checkOnline(words),
+  };
+}
+
+export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
+  const { digest, feeds, feedsRead, stories } = condition;
+  const { say, phrase, count } = words;
+  const cause = condition.cause === undefined ? '' : `${say('，', ': ')}${phrase(condition.cause)}`;
+  return {
+    head: say(`【来源太少】${words.digest(digest)}`, `[Few feeds read] ${words.digest(digest)}`),
+    cause: [
+      say(
+        `${feeds} 个源只读到 ${feedsRead} 个${cause}。`,
+        `Only ${feedsRead} of ${feeds} feeds could be read${cause}.`,
+      ),
+    ],
+    effect: say(
+      `日报照常发出（${stories} 条），已注明可能有遗漏。`,
+      `the digest was sent as usual (${count(stories, 'story', 'stories')}) and says that news may be missing.`,
+    ),
+    action: say(
+      '检查网络和代理；恢复后漏掉的新闻会进下一期。',
+      'check the network and the proxy; missed news comes in the next digest.',
+    ),
+  };
+}
+
+export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: Words): AlertLines {
+  const { say, count } = words;
+  const shown = feeds.slice(0, 3).map((feed) => ailingFeed(feed, words));
+  const others = feeds.length - shown.length;
+  return {
+    head: say(
+      `【${feeds.length} 个源要看看】${words.day(day)}`,
+      `[${count(feeds.length, 'feed')} to look at] ${words.day(day)}`,
+    ),
+    cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
+    effect: undefined,
+    action: say('npm run digest -- status 会逐个给出改法。', 'npm run digest -- status says what to change for each.'),
+  };
+}
+
+function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words): string {
+  const feed = shortName(name, 36);
+  switch (trouble.kind) {
+    case 'failing':
+      return say(
+        `失效：${feed}，${trouble.days} 天来${phrase(trouble.what)}。`,
+        `Failing: ${feed}, for ${count(trouble.days, 'day')}: ${phrase(trouble.what)}.`,
+      );
+    case 'silent':
+      return say(
+        `停更：${feed}，平时 ${trouble.usualDays} 天一条，已 ${trouble.days} 天没有新内容。`,
+        `Silent: ${feed}, usually one in ${count(trouble.usualDays, 'day')}, nothing new for ${count(trouble.days, 'day')}.`,
+      );
+    case 'moved':
+      return say(`搬家：${feed}，已永久跳转到新地址。`, `Moved: ${feed}, permanently redirected to a new address.`);
+  }
+}
+
+function checkOnline({ say }: Words): string {
+  return say('在服务器上运行 npm run digest -- check --online', 'run npm run digest -- check --online on the server.');
+}

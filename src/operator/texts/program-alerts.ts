@@ -1,0 +1,162 @@
+/** Alerts about the program itself: its slots, configuration, disk and database. In both languages. */
+import type { ConditionOf } from '../condition.ts';
+import type { AlertLines } from './alert-text.ts';
+import { shortName, sizeText, type Words } from './words.ts';
+
+export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLines {
+  const { of, title, slots, cause, tooOld, toldBy, catchUpMs } = condition;
+  const { say, count } = words;
+  const first = slots[0] ?? '';
+  const last = slots.at(-1) ?? first;
+  const range = (from: string, to: string, zh: string) => (from === to ? from : `${from}${say(zh, ' to ')}${to}`);
+  const days = range(words.day(first), words.day(last), '到');
+  const number = slots.length;
+  const unit = { digest: '期', reminder: '次提醒', report: '份周报' }[of];
+  const limit = words.duration(catchUpMs);
+  const idle =
+    cause.kind === 'down'
+      ? say(
+          `程序 ${words.minuteOf(cause.from)} 到 ${words.minuteOf(cause.to)} 没有运行`,
+          `Not running from ${words.minuteOf(cause.from)} to ${words.minuteOf(cause.to)}`,
+        )
+      : say('试到最后也没有成功', 'Every try failed');
+  const limited = tooOld
+    ? say(`，已超过补发时限 ${limit}`, `, longer than catchUp (${limit})`)
+    : say('，只补最新的一期', '; only the newest is sent');
+  const isWholeDay = number === 1 && toldBy?.slice(0, 10) !== first.slice(0, 10);
+  const unsent = isWholeDay ? say('没有日报', 'no digest') : say(`少了 ${number} 期日报`, `${number} fewer`);
+  const heir =
+    toldBy === undefined
+      ? say('下一期', 'the next digest')
+      : say(` ${words.day(toldBy)}这一期`, `the one of ${words.day(toldBy)}`);
+  const head = `${shortName(title)} ${range(words.dayAndMinute(first), words.dayAndMinute(last), ' 到 ')}`;
+  return {
+    head: say(
+      `【漏了${number === 1 ? '一' : ` ${number} `}${unit}】${head}`,
+      `[Missed ${number === 1 ? `a ${of}` : count(number, of)}] ${head}`,
+    ),
+    cause: [`${idle}${limited}${say('。', '.')}`],
+    effect:
+      of === 'digest'
+        ? say(`${days}${unsent}；漏下的新闻会进${heir}。`, `${unsent} on ${days}; missed news comes in ${heir}.`)
+        : say(`${days}的${of === 'report' ? '周报' : '提醒'}没有发。`, `no ${of} on ${days}.`),
+    action: missedAction(condition, words),
+  };
+}
+
+function missedAction({ of, cause }: ConditionOf<'missed'>, { say }: Words): string {
+  if (cause.kind === 'failed')
+    return say('看 npm run digest -- status 和日志。', 'see npm run digest -- status and the log.');
+  if (of !== 'digest') return say('看机器为什么停了。', 'find out why the machine stopped.');
+  return say(
+    '看机器为什么停了；要更长的补发时限就改 catchUp。',
+    'find out why the machine stopped; a larger catchUp allows for a longer stop.',
+  );
+}
+
+export function configBroken({ problems, runningSince }: ConditionOf<'config-broken'>, words: Words): AlertLines {
+  const { say, phrase } = words;
+  const [first, ...others] = problems;
+  const file = first?.file ?? say('配置', 'configuration');
+  const line = first?.line === undefined ? '' : say(` 第 ${first.line} 行`, ` line ${first.line}`);
+  const what = first === undefined ? say('有错', 'is broken') : phrase(first.what);
+  const more = others.length === 0 ? '' : say(`（另有 ${others.length} 处）`, ` (and ${others.length} more)`);
+  const since = words.minuteOf(runningSince);
+  return {
+    head: `${say('【配置没生效】', '[Change not in use] ')}${file}${line}`,
+    cause: [`${what}${more}${say('。', '.')}`],
+    effect: say(`无。仍按 ${since} 的版本运行。`, `none. The version of ${since} is still in use.`),
+    action: say(
+      '改好保存即可，不用重启；npm run digest -- check 可以先检查。',
+      'correct and save the file, no restart needed; npm run digest -- check tests it first.',
+    ),
+  };
+}
+
+export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { say, duration }: Words): AlertLines {
+  const [free, used, keep] = [sizeText(freeBytes), sizeText(usedBytes), duration(keepMs)];
+  return {
+    head: say(`【磁盘快满】数据目录只剩 ${free}`, `[Disk nearly full] ${free} left for the data directory`),
+    cause: [],
+    effect: say(
+      '还能发今天这期；满了以后会停在发送前，不会重复发，也不会丢。',
+      "today's digest still works. On a full disk the program stops before sending: nothing is sent twice or lost.",
+    ),
+    action: say(
+      `清理磁盘，或把 feeds.yaml 的 keep 调小（现在 ${keep}，占 ${used}）。`,
+      `free some space, or lower keep in feeds.yaml (now ${keep}, ${used}).`,
+    ),
+  };
+}
+
+export function database({ trouble }: ConditionOf<'database'>, { say }: Words): AlertLines {
+  switch (trouble) {
+    case 'locked':
+      return {
+        head: say(
+          '【数据库被占用】别的程序一直锁着数据目录里的数据库。',
+          '[Database in use] Another program keeps the database in the data directory locked.',
+        ),
+        cause: [],
+        effect: say(
+          '不能收集，也不能发送；什么都没有丢，会一直再试。',
+          'nothing can be collected or sent. Nothing is lost, and the program keeps trying.',
+        ),
+        action: say(
+          '看看是不是备份程序或另一个日报进程占着 DATA_DIR。',
+          'see whether a backup or a second digest process uses DATA_DIR.',
+        ),
+      };
+    case 'corrupt':
+      return {
+        head: say(
+          '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
+          '[Database broken] The database in the data directory cannot be read: a power cut, or a bad disk.',
+        ),
+        cause: [],
+        effect: say(
+          '日报停发，直到换上好的数据库；不会重复发。',
+          'no digests until a good database is restored; nothing is sent twice.',
+        ),
+        action: say(
+          '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
+          'stop the program, put the backup of the database into DATA_DIR, start it again.',
+        ),
+      };
+    case 'unwritable':
+      return {
+        head: say(
+          '【数据写不进去】数据目录不在、没有写权限，或磁盘满了。',
+          '[Data not written] The data directory is missing or read-only, or the disk is full.',
+        ),
+        cause: [],
+        effect: say(
+          '不能收集，也不能发送；已经发过的不会重复发。',
+          'nothing can be collected or sent; sent messages are not sent again.',
+        ),
+        action: say(
+          '检查 DATA_DIR 的挂载、权限和剩余空间。',
+          'check the mount, the permissions and the free space of DATA_DIR.',
+        ),
+      };
+  }
+}
+
+export function calendarEnds({ endsOn }: ConditionOf<'calendar-ends'>, { say, day }: Words): AlertLines {
+  const year = Number(endsOn.slice(0, 4));
+  return {
+    head: say(
+      `【缺明年放假安排】workdays 日历只到 ${year}年${day(endsOn)}`,
+      `[Next year has no holidays] The workdays calendar ends on ${day(endsOn)} ${year}.`,
+    ),
+    cause: [],
+    effect: say(
+      `${year + 1} 年起按周一到周五发，春节和调休日会不准。`,
+      `from ${year + 1} on, digests come Monday to Friday: wrong around Spring Festival and on make-up days.`,
+    ),
+    action: say(
+      '升级程序（国务院通常 11 月公布），或在 feeds.yaml 的 calendar 里手写。',
+      'upgrade (the State Council announces them in November), or list them under calendar in feeds.yaml.',
+    ),
+  };
+}

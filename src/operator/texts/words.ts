@@ -1,0 +1,87 @@
+import { cutText } from '../../ground/cut-text.ts';
+import { durationPhrase } from '../../ground/durations.ts';
+import { type Say, sayIn } from '../../ground/say.ts';
+import { createZone } from '../../ground/zoned-time.ts';
+import type { Language, Phrase } from '../../model.ts';
+import type { DigestSlot } from '../condition.ts';
+
+/** In which language, and in which zone's hours, an alert speaks. */
+export interface Voice {
+  readonly language: Language;
+  /** IANA name. */
+  readonly timezone: string;
+}
+
+/** The facts of an alert as words of one language; both languages of a sentence stand side by side in `say`. */
+export interface Words {
+  readonly say: Say;
+  phrase(text: Phrase): string;
+  /** `2月1日`, `Feb 1`. @param local a day, or a local date and time */
+  day(local: string): string;
+  /** `2月1日 09:00`, `Feb 1 09:00`. @param local YYYY-MM-DDTHH:mm */
+  dayAndMinute(local: string): string;
+  /** The same for an instant, in the zone. */
+  minuteOf(instant: Date): string;
+  /** `09:00`, in the zone. */
+  timeOf(instant: Date): string;
+  /** `15:00`, or with its day when that is not the day of the slot. */
+  deadline(instant: Date, slot: DigestSlot): string;
+  /** A digest's title and slot. */
+  digest(slot: DigestSlot): string;
+  /** `6 小时`, `6 hours`. */
+  duration(ms: number): string;
+  /** English only: `1 story`, `3 stories`. */
+  count(count: number, one: string, many?: string): string;
+}
+
+export function wordsIn({ language, timezone }: Voice): Words {
+  const say = sayIn(language);
+  const local = (instant: Date) => createZone(timezone).local(instant).slice(0, 16);
+  const day = (text: string) => dayText(text, language);
+  const dayAndMinute = (text: string) => `${day(text)} ${text.slice(11, 16)}`;
+  return {
+    say,
+    phrase: (text) => text[language],
+    day,
+    dayAndMinute,
+    minuteOf: (instant) => dayAndMinute(local(instant)),
+    timeOf: (instant) => local(instant).slice(11),
+    deadline(instant, { slot }) {
+      const at = local(instant);
+      return at.slice(0, 10) === slot.slice(0, 10) ? at.slice(11) : dayAndMinute(at);
+    },
+    digest: ({ title, slot }) => `${shortName(title)} ${dayAndMinute(slot)}`,
+    duration: (ms) => durationPhrase(ms)[language],
+    count: (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
+  };
+}
+
+/** `2月1日`, `Feb 1`. @param local begins with YYYY-MM-DD */
+export function dayText(local: string, language: Language): string {
+  const [month = 0, day = 0] = local.slice(5, 10).split('-').map(Number);
+  return language === 'en' ? `${months[month - 1]} ${day}` : `${month}月${day}日`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A name from outside, cut so that the alert has room for more. Addresses are removed first, or half of one could stay. */
+export function shortName(name: string, maxBytes = 60): string {
+  return cutText(withoutAddresses(name).replaceAll(/\s+/g, ' ').trim(), maxBytes, 'bytes');
+}
+
+/**
+ * The text without addresses of machines and without values of `key=`: an alert may be forwarded to anybody, and it
+ * contains words from outside.
+ */
+export function withoutAddresses(text: string): string {
+  return text
+    .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?\b/g, '…')
+    .replaceAll(/\[?\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\b\]?(?::\d{1,5})?/gi, '…')
+    .replaceAll(/([?&](?:key|token)=)[^\s&]+/gi, '$1…');
+}
+
+/** `41 MB`, `2.1 GB`. */
+export function sizeText(bytes: number): string {
+  const megabytes = bytes / 1024 ** 2;
+  return megabytes < 1000 ? `${Math.floor(megabytes)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
+}
