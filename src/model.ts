@@ -137,6 +137,24 @@ export interface Item {
   readonly discussion: Discussion | undefined;
 }
 
+/**
+ * What an item is. `case`: a vendor's customer story. `bulletin`: audio, market movers, flashes of prices. `promo`:
+ * advertising, jobs, events. `page`: a repository, a glossary, a home page: no article at all.
+ */
+export type Kind =
+  | 'news'
+  | 'release'
+  | 'patch'
+  | 'paper'
+  | 'opinion'
+  | 'guide'
+  | 'case'
+  | 'bulletin'
+  | 'roundup'
+  | 'promo'
+  | 'forum'
+  | 'page';
+
 export interface Discussion {
   readonly url: string;
   readonly points: number;
@@ -212,6 +230,10 @@ export interface Story {
   readonly publishers: readonly Publisher[];
   /** How many of them are independent of each other: no copies of one wire, not the company about itself. */
   readonly independentSources: number;
+  /** What its lead is. */
+  readonly kind: Kind;
+  /** True when its lead is a vendor's post about itself that brings out nothing new: a guide, a case, an opinion. */
+  readonly isVendorOwn: boolean;
   /** Id of the section of its subject; `top` when it stands in 要闻 of a digest. */
   readonly section: string;
   /** The sum of the points. */

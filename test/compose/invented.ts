@@ -91,6 +91,8 @@ export function makeStory(items: readonly [Item, ...Item[]], fields: Partial<Sto
     items,
     publishers: items.map((item) => ({ name: nameOf.get(item.feedUrl) ?? new URL(item.url).hostname, item })),
     independentSources: items.length,
+    kind: 'news',
+    isVendorOwn: false,
     section: 'more',
     score: 3,
     reasons: [{ points: fields.score ?? 3, why: '示例' }],

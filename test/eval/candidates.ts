@@ -21,5 +21,5 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
     pictureUrl: undefined,
     discussion: undefined,
   };
-  return { item, feed: { url: source, name: source } as Feed, topic: 'feed', closed: undefined };
+  return { item, feed: { url: source, name: source } as Feed, topic: 'feed', kind: 'news', closed: undefined };
 }

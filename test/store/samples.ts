@@ -59,6 +59,8 @@ export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ e
     items,
     publishers: [{ name: 'Example Lab', item: lead }],
     independentSources: 1,
+    kind: 'news',
+    isVendorOwn: false,
     section: 'models',
     score: 3,
     reasons: [{ points: 3, why: '来源权重' }],

@@ -90,6 +90,8 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
     items,
     publishers: publishersOf(readable([lead, ...others]), source),
     independentSources,
+    kind: lead.kind,
+    isVendorOwn: false,
     section: sectionOf(lead.item),
     score: sumOf(reasons),
     reasons,

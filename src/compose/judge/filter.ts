@@ -1,4 +1,15 @@
-import type { Aliases, DigestSettings, Dropped, DropRule, Feed, Item, Phrase, Slot, Topics } from '../../model.ts';
+import type {
+  Aliases,
+  DigestSettings,
+  Dropped,
+  DropRule,
+  Feed,
+  Item,
+  Kind,
+  Phrase,
+  Slot,
+  Topics,
+} from '../../model.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createKindJudge, type NonArticle } from './kind.ts';
 import { createTopicGate } from './topic.ts';
@@ -9,6 +20,7 @@ export interface Candidate {
   readonly feed: Feed;
   /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
   readonly topic: 'title' | 'summary' | 'feed';
+  readonly kind: Kind;
   /** Why it gives no story, though it may join one: readers cannot open it, or it only touches on AI. */
   readonly closed: NonArticle | undefined;
 }
@@ -123,7 +135,7 @@ function oldArticle(first: Date, timezone: string): Verdict {
   };
 }
 
-type Judge = (item: Item, feed: Feed) => Verdict | Pick<Candidate, 'topic' | 'closed'>;
+type Judge = (item: Item, feed: Feed) => Verdict | Pick<Candidate, 'topic' | 'kind' | 'closed'>;
 
 function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): Judge {
   const wishes = createWishes(settings, feeds, slot);
@@ -133,12 +145,18 @@ function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): J
     const refused = wishes(item, feed) ?? kind.refuse(item);
     if (refused !== undefined) return refused;
     const closed = kind.closed(item);
-    if (feed.topic === 'ai') return { topic: 'feed', closed };
+    if (feed.topic === 'ai') return { topic: 'feed', kind: simpleKind(item), closed };
     const topic = gate.judge(item.title, item.summary);
-    if (topic !== undefined) return { topic, closed };
+    if (topic !== undefined) return { topic, kind: simpleKind(item), closed };
     // "To power artificial intelligence", at the end of one sentence: one more report of a story that others tell.
-    return gate.mentions(item.title, item.summary) ? { topic: 'summary', closed: offTopic } : offTopic;
+    return gate.mentions(item.title, item.summary)
+      ? { topic: 'summary', kind: simpleKind(item), closed: offTopic }
+      : offTopic;
   };
+}
+
+function simpleKind({ url }: Item): Kind {
+  return /^https?:\/\/arxiv\.org\//u.test(url) ? 'paper' : 'news';
 }
 
 const offTopic: Verdict = { rule: 'topic', why: { 'zh-CN': '不是 AI 话题', en: 'not about AI' } };

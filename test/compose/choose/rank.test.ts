@@ -20,6 +20,7 @@ const member = (feed: Feed, title: string, fields: Partial<Item> = {}) => ({
   item: makeItem(feed, title, { url: `https://${hosts.get(feed)}/${title.length}`, ...fields }),
   feed,
   topic: 'feed' as const,
+  kind: 'news' as const,
   closed: undefined,
 });
 
@@ -185,6 +186,7 @@ test('an aggregator lends points, not its name', () => {
     item: makeItem(forum, 'Nova 3', { url: 'https://lab.example/nova', discussion }),
     feed: forum,
     topic: 'title' as const,
+    kind: 'news' as const,
     closed: undefined,
   };
   const [ranked] = rankStories([{ members: [post], background: undefined, update: undefined }], {

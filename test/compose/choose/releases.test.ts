@@ -10,6 +10,7 @@ const cluster = (feed: Feed, title: string, day: number): Cluster => ({
       item: makeItem(feed, title, { date: new Date(Date.UTC(2026, 0, day)) }),
       feed,
       topic: 'feed',
+      kind: 'news' as const,
       closed: undefined,
     },
   ],

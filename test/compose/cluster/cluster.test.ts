@@ -10,7 +10,13 @@ const settings = makeSettings();
 const at = (iso: string) => new Date(`2026-01-${iso}:00Z`);
 
 function candidate(title: string, fields: Partial<Item> = {}): Candidate {
-  return { item: makeItem(feeds.wire, title, fields), feed: feeds.wire, topic: 'feed', closed: undefined };
+  return {
+    item: makeItem(feeds.wire, title, fields),
+    feed: feeds.wire,
+    topic: 'feed',
+    kind: 'news',
+    closed: undefined,
+  };
 }
 
 function cluster(candidates: readonly Candidate[], told: readonly Told[] = []) {
