@@ -6,7 +6,7 @@ import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Language, Message, MessageLimits, Outcome, Phrase, Problem } from '../model.ts';
+import type { Clock, Language, Message, MessageLimits, Outcome, Problem } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the composition root hands to every command: the world, and the stages wired to it. */
@@ -83,48 +83,4 @@ export interface Terminal {
   readAll(): Promise<string>;
   /** No further question: an open stdin keeps the program alive no longer. */
   close(): void;
-}
-
-/** Exit codes of the program; others rely on them. The last two are 128 and the number of the signal, as shells have it. */
-export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130, terminated: 143 } as const;
-export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
-
-/** The user must change something (exit 2), or the work cannot go on (exit 1); the text says what to do. */
-export class CommandError extends Error {
-  readonly phrase: Phrase;
-  readonly exitCode: ExitCode;
-
-  constructor(phrase: Phrase, code: ExitCode = exitCode.usage, options?: ErrorOptions) {
-    super(phrase.en, options);
-    this.name = 'CommandError';
-    this.phrase = phrase;
-    this.exitCode = code;
-  }
-}
-
-/** For what was refused: what is wrong with it and, below, what to do. */
-export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
-  return { 'zh-CN': `${what['zh-CN']}\n${remedy['zh-CN']}`, en: `${what.en}\n${remedy.en}` };
-}
-
-/** @throws CommandError when the program was told to stop: feeds that were not read would look like feeds without news */
-export function refuseStopped({ aborted, reason }: AbortSignal): void {
-  if (!aborted) return;
-  throw new CommandError(
-    {
-      'zh-CN': `收到 ${reason}，停下来了：源还没有读完，所以没有编，也没有发。再运行一次即可。`,
-      en: `Stopped by ${reason} before every feed was read: nothing was composed, nothing was sent. Run it again.`,
-    },
-    reason === 'SIGINT' ? exitCode.interrupted : exitCode.terminated,
-  );
-}
-
-/** `feeds/feeds.yaml:41  what is wrong` and, below it, what to do. */
-export function problemLines(problems: readonly Problem[], language: Language): string {
-  return problems
-    .map(({ file, line, column, what, remedy }) => {
-      const place = [file, line, column].filter((part) => part !== undefined).join(':');
-      return `${place}  ${what[language]}\n    ${language === 'en' ? 'To do: ' : '怎么办：'}${remedy[language]}`;
-    })
-    .join('\n');
 }

@@ -2,12 +2,13 @@ import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
 import { timetableOf } from '../edition/slot.ts';
+import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import type { Problem } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { type App, type ExitCode, exitCode, problemLines } from './app.ts';
+import type { App } from './app.ts';
 import { templateProblems } from './requirements.ts';
 
 export interface CheckOptions {

@@ -1,5 +1,6 @@
+import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isDown } from '../operator/feed-watch.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { showProgress } from './progress.ts';
 
 /** One collection: reads the feeds that are due, stores what is new. Sends nothing. */

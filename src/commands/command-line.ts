@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import type { Language, Phrase } from '../model.ts';
-import { type App, CommandError, type ExitCode, exitCode, refusal } from './app.ts';
+import type { App } from './app.ts';
 
 type Action = (app: App) => Promise<ExitCode>;
 

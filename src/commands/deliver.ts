@@ -1,4 +1,5 @@
-import type { App, ExitCode } from './app.ts';
+import type { ExitCode } from '../ground/command-error.ts';
+import type { App } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 
 /** Only drains the outbox; probes a key that was refused before. What has no address waits, and the result says so. */

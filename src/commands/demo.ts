@@ -9,10 +9,11 @@ import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { dueSlot } from '../edition/slot.ts';
+import type { ExitCode } from '../ground/command-error.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
-import type { App, ExitCode } from './app.ts';
+import type { App } from './app.ts';
 
 /** The morning on which the demo plays. */
 const morning = new Date('2026-01-15T09:00:00+08:00');

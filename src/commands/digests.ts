@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { DigestSettings } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Edition, Store } from '../store/store.ts';
-import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { enqueueAndDrain } from './send-by-hand.ts';
 import { whichDigest } from './which-digest.ts';
 

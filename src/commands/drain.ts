@@ -1,7 +1,7 @@
-import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import type { DeliveryEvent, DrainResult, WebhookResult } from '../deliver/deliver.ts';
+import type { DrainResult, WebhookResult } from '../deliver/deliver.ts';
 import type { Language } from '../model.ts';
+import { logDelivery } from '../operator/delivery-log.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
@@ -74,15 +74,4 @@ function remedyFor(
             'Not all is sent (the program was stopped, or WeCom cannot take it now); the messages are kept. Run npm run digest -- deliver later; the worker tries again by itself.',
           );
   }
-}
-
-/** What happens while messages are sent, for the operator's log. */
-export function logDelivery(log: Logger, event: DeliveryEvent): void {
-  const { kind, webhook } = event;
-  const message = 'message' in event ? { part: event.message.part, parts: event.message.parts } : {};
-  const errcode = 'errcode' in event ? { errcode: event.errcode } : {};
-  const fields = { event: kind, webhook, ...message, ...errcode };
-  if (kind === 'accepted') log.debug(fields, 'message delivered');
-  else if (kind === 'recovered') log.info(fields, 'delivery recovered');
-  else log.warn(fields, 'delivery in trouble');
 }

@@ -1,6 +1,7 @@
+import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
 import { whichDigest } from './which-digest.ts';
 

@@ -7,8 +7,9 @@ import { programDir } from '../config/environment.ts';
 import { addFeed, type NewFeed, setEnabled } from '../config/feeds-file.ts';
 import { about, accept, type Parsed, phrase } from '../config/problem.ts';
 import { parseFeedUrl } from '../config/scalars.ts';
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import type { Feed } from '../model.ts';
-import { type App, CommandError, type ExitCode, exitCode, refusal } from './app.ts';
+import type { App } from './app.ts';
 
 /** Finds a feed (by URL, on a web page, or by name in the catalogue), looks at it, and writes it into the feeds file. */
 export async function addFeedTo(app: App, source: string): Promise<ExitCode> {

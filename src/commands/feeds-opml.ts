@@ -3,8 +3,9 @@ import { Parser } from 'htmlparser2';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
 import { addressOf } from '../config/scalars.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { Feed } from '../model.ts';
-import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 
 /** Adds every feed of an OPML file that is not known yet; nested folders become tags. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {

@@ -1,6 +1,7 @@
 import type { FeedInspection } from '../collect/inspect.ts';
+import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { Language } from '../model.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { robotHost } from './check-online.ts';
 
 export interface FeedsListOptions {

@@ -1,15 +1,14 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Collection } from '../collect/collect.ts';
-import type { Composition } from '../compose/compose.ts';
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
 import { dueSlot } from '../edition/slot.ts';
-import type { DigestSettings, Slot } from '../model.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import type { DigestSettings } from '../model.ts';
+import type { Preview } from '../show/preview.ts';
 import { previewJson } from '../show/preview-json.ts';
 import { previewText } from '../show/preview-text.ts';
-import type { Decisions } from '../store/store.ts';
-import { type App, CommandError, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 import { requireRobot, sendByHand } from './send-by-hand.ts';
@@ -24,17 +23,6 @@ export interface PreviewOptions {
   readonly to?: string;
 }
 
-/** All that a preview shows, in words, as JSON, or as a page. */
-export interface Preview {
-  readonly config: Config;
-  readonly settings: DigestSettings;
-  readonly slot: Slot;
-  readonly instant: Date;
-  readonly collection: Collection;
-  readonly composition: Composition;
-  readonly decisions: Decisions;
-}
-
 /** Fetches and composes as `run` would, on a copy of the store in memory, and shows what would be sent, and why. */
 export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
@@ -44,7 +32,7 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   const shown = await composePreview(app, config, settings, options.at);
   if (options.html !== undefined) await writePage(shown, options.html);
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
-  else app.terminal.print(previewText(shown, { ...app, all: options.all ?? false }));
+  else app.terminal.print(previewText(shown, { ...app, columns: app.terminal.columns, all: options.all ?? false }));
   if (options.to !== undefined) return sendPreview(app, config, shown, options.to);
   return isBlind(shown.composition) ? exitCode.failed : exitCode.ok;
 }

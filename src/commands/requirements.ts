@@ -2,9 +2,10 @@
 import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
 import { displayPath } from '../config/text-file.ts';
+import { CommandError, problemLines } from '../ground/command-error.ts';
 import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
-import { type App, CommandError, problemLines } from './app.ts';
+import type { App } from './app.ts';
 
 /** @throws CommandError that tells all of them, unless there are none */
 export function refuseProblems(problems: readonly Problem[]): void {

@@ -1,7 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { webhookProblem } from '../config/webhooks.ts';
+import type { ExitCode } from '../ground/command-error.ts';
 import type { Store } from '../store/store.ts';
-import type { App, ExitCode } from './app.ts';
+import type { App } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 import { refuseProblems } from './requirements.ts';
 

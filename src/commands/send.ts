@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
 import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
-import { type App, CommandError, type ExitCode } from './app.ts';
+import { CommandError, type ExitCode } from '../ground/command-error.ts';
+import type { App } from './app.ts';
 import { sendByHand } from './send-by-hand.ts';
 
 export interface SendOptions {

@@ -7,7 +7,8 @@ import { programDir } from '../config/environment.ts';
 import { setSchedule } from '../config/feeds-file.ts';
 import { displayPath } from '../config/text-file.ts';
 import { webhookProblem } from '../config/webhooks.ts';
-import { type App, CommandError, type ExitCode, exitCode, problemLines, refusal } from './app.ts';
+import { CommandError, type ExitCode, exitCode, problemLines, refusal } from '../ground/command-error.ts';
+import type { App } from './app.ts';
 import { sendByHand } from './send-by-hand.ts';
 
 const variable = 'WECOM_WEBHOOK_URL';

@@ -3,6 +3,7 @@ import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import { checkServer, checkWebhooks } from '../config/webhooks.ts';
 import { isLoopback } from '../deliver/wecom.ts';
+import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
@@ -11,7 +12,7 @@ import { createHandRuns } from '../worker/hand-runs.ts';
 import { createPing } from '../worker/ping.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
-import { type App, type ExitCode, exitCode } from './app.ts';
+import type { App } from './app.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
@@ -29,7 +30,7 @@ export async function start(app: App): Promise<ExitCode> {
     ]);
     const metrics = createMetrics();
     const stages = await createWorkerStages({
-      app,
+      world: app,
       config,
       store,
       log,
@@ -38,7 +39,9 @@ export async function start(app: App): Promise<ExitCode> {
     });
     const handRuns = createHandRuns();
     const server =
-      config.environment.httpPort === 0 ? undefined : await serve({ app, store, log, stages, metrics, handRuns });
+      config.environment.httpPort === 0
+        ? undefined
+        : await serve({ world: app, store, log, stages, metrics, handRuns });
     try {
       await startWorker({
         config,

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { parseDay } from '../config/scalars.ts';
+import { CommandError } from '../ground/command-error.ts';
 import type { DigestSettings } from '../model.ts';
-import { CommandError } from './app.ts';
 
 /** The digest that `--digest` names; with only one it need not be named. @throws CommandError that lists the ids */
 export function whichDigest(config: Config, id: string | undefined): DigestSettings {

@@ -1,5 +1,5 @@
-import { CommandError } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
+import { CommandError } from '../ground/command-error.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import { slotAt, type Timetable } from '../schedule/slots.ts';
 

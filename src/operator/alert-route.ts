@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { mentionsOf, textPayload } from '../deliver/wecom.ts';
+import type { Clock, Outcome } from '../model.ts';
 import type { NewOutboxMessage, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { AlertsOptions } from './alerts.ts';
@@ -11,7 +11,9 @@ import type { AlertsOptions } from './alerts.ts';
 const giveUpMs = 24 * 60 * 60_000;
 
 export interface OperatorAlertsOptions {
-  readonly app: App;
+  readonly clock: Clock;
+  /** One POST past the outbox. It never rejects. */
+  post(config: Config, webhook: string, body: string): Promise<Outcome>;
   readonly store: Store;
   readonly log: Logger;
   /** As it is now. */
@@ -25,7 +27,8 @@ export interface OperatorAlertsOptions {
  * goes straight to the robot, since nobody would hear of that otherwise.
  */
 export function createOperatorAlerts({
-  app,
+  clock,
+  post,
   store,
   log,
   config,
@@ -37,7 +40,7 @@ export function createOperatorAlerts({
     const { secret, environment } = config();
     if (secret(alertVariable) === undefined) return;
     const body = textBody(text, mention ? environment.alertMention : []);
-    const now = app.clock.now();
+    const now = clock.now();
     number += 1;
     try {
       // Two alerts of one millisecond are two: a known group would not be stored again.
@@ -45,7 +48,7 @@ export function createOperatorAlerts({
       deliver();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      const outcome = await app.post(config(), alertVariable, body);
+      const outcome = await post(config(), alertVariable, body);
       if (outcome.kind !== 'accepted') throw new Error(`alert not sent: ${outcome.kind}`, { cause: error });
     }
   };

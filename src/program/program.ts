@@ -42,7 +42,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
     import('../config/config.ts'),
     import('../config/environment.ts'),
     import('./terminal.ts'),
-    import('../commands/app.ts'),
+    import('../ground/command-error.ts'),
     import('../deliver/wecom.ts'),
   ]);
   const terminal = createTerminal(process);

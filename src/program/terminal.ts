@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
-import { CommandError, exitCode, type Terminal } from '../commands/app.ts';
+import type { Terminal } from '../commands/app.ts';
+import { CommandError, exitCode } from '../ground/command-error.ts';
 
 /** The parts of `process` that a terminal needs. */
 interface Process {

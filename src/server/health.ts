@@ -1,7 +1,7 @@
 /** What the health pages tell, small and without anything private: they are open. Pure. */
 import type { OutboxMessage } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
-import { isHealthy, workerFacts } from '../worker/heartbeat.ts';
+import { isHealthy, workerFacts } from '../operator/heartbeat.ts';
 
 export interface HealthInput {
   /** The worker's facts about itself, as `store.facts('worker:')` gives them. */

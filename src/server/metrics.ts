@@ -1,9 +1,9 @@
 /** What Prometheus may ask. Labels are ids, states and names of variables: nothing secret, nothing from a feed. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Collection } from '../collect/collect.ts';
-import type { StatusReport } from '../commands/status.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
-import type { Published } from '../worker/worker-options.ts';
+import type { Published } from '../operator/published.ts';
+import type { StatusReport } from '../show/status.ts';
 import type { Health } from './health.ts';
 
 /** Counts what happens, and tells how things stand when asked. Counters begin at zero with the process. */

@@ -1,11 +1,11 @@
 /** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
 import type { Collection } from '../collect/collect.ts';
-import type { Preview } from '../commands/preview.ts';
 import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/wecom.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';
+import type { Preview } from '../show/preview.ts';
 import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';

@@ -1,11 +1,11 @@
 /** The status page: what stands, what was sent and why, what waits, and how the feeds are. */
 
-import type { StatusReport } from '../commands/status.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { ruleNames } from '../show/preview-text.ts';
+import type { StatusReport } from '../show/status.ts';
 import type { Edition } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { pageOf } from './page.ts';

@@ -1,6 +1,6 @@
-import type { Preview } from '../commands/preview.ts';
 import type { FeedOutcome } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
+import type { Preview } from './preview.ts';
 
 /** The preview for machines. Its shape is a contract (README, "For scripts"). */
 export function previewJson({ settings, slot, collection, composition, decisions }: Preview): unknown {

@@ -1,16 +1,16 @@
-import type { Terminal } from '../commands/app.ts';
-import type { Preview } from '../commands/preview.ts';
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import { isBlind } from '../edition/edition.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import type { Dropped, DropRule, FeedOutcome, Language, MessageLimits, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
+import type { Preview } from './preview.ts';
 import { reasonsLine } from './reasons.ts';
 
 export interface PreviewView {
   readonly language: Language;
-  readonly terminal: Terminal;
+  /** Width of the terminal. */
+  readonly columns: number;
   readonly limits: MessageLimits;
   /** Every dropped item instead of one example for each rule. */
   readonly all: boolean;
@@ -50,7 +50,7 @@ function counts({ collection, composition, decisions }: Preview, { language }: P
         `整理   ${coverage.items} → AI 话题 ${onTopic} → 选出 ${decisions.stories.length} 件事`;
 }
 
-function messages({ composition, settings }: Preview, { language, terminal, limits }: PreviewView): string {
+function messages({ composition, settings }: Preview, { language, columns, limits }: PreviewView): string {
   if (composition.messages.length === 0) return whyNoMessage(composition)[language];
   const limit = settings.format === 'news' ? undefined : limits[settings.format];
   return composition.messages
@@ -61,7 +61,7 @@ function messages({ composition, settings }: Preview, { language, terminal, limi
         language === 'en'
           ? `Message ${part} · ${settings.format} · ${size} bytes`
           : `消息 ${part} · ${settings.format} · ${size} 字节`;
-      return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(terminal.columns, 100) - 2 }))}`;
+      return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(columns, 100) - 2 }))}`;
     })
     .join('\n\n');
 }

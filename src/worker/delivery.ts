@@ -1,8 +1,8 @@
 import type { Clock } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import type { DigestSlot } from '../operator/condition.ts';
+import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore } from '../store/store.ts';
-import { workerFacts } from './heartbeat.ts';
 import type { PingEvent } from './ping.ts';
 
 /** Sending in the background, and what follows from its end. None of these ever rejects. */

@@ -1,11 +1,11 @@
 /** What the worker does in its lane, one job at a time: collections, digests, reminders and reports. */
 import type { Config } from '../config/config.ts';
 import type { Slot } from '../model.ts';
+import { workerFacts } from '../operator/heartbeat.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
 import { nextSlot, slotAt } from '../schedule/slots.ts';
 import type { Delivery } from './delivery.ts';
-import { workerFacts } from './heartbeat.ts';
 import type { Job } from './job-lane.ts';
 import type { LiveConfig } from './live-config.ts';
 import type { SlotWatch } from './slot-watch.ts';

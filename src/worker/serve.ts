@@ -1,6 +1,4 @@
 import type { Logger } from 'pino';
-import type { App } from '../commands/app.ts';
-import { statusReport } from '../commands/status.ts';
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { dueSlot, timetableOf } from '../edition/slot.ts';
@@ -10,12 +8,14 @@ import type { Metrics } from '../server/metrics.ts';
 import type { PreviewOnPage } from '../server/preview-page.ts';
 import { ListenError, type RunningServer, startServer } from '../server/server.ts';
 import type { StatusOnPage } from '../server/status-page.ts';
+import { statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
 import type { HandRuns } from './hand-runs.ts';
 import type { WorkerStages } from './stages.ts';
+import type { WorkerWorld } from './world.ts';
 
 export interface ServeOptions {
-  readonly app: App;
+  readonly world: WorkerWorld;
   readonly store: Store;
   readonly log: Logger;
   readonly stages: WorkerStages;
@@ -27,8 +27,8 @@ const shownEditions = 10;
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
-  const { app, log, stages, metrics, handRuns } = options;
-  const startedAt = app.clock.now();
+  const { world, log, stages, metrics, handRuns } = options;
+  const startedAt = world.clock.now();
   const { httpHost: host, httpPort: port } = stages.config().environment;
   try {
     const server = await startServer({
@@ -36,7 +36,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       port,
       token: () => stages.config().secret('HTTP_TOKEN'),
       log,
-      now: () => app.clock.now(),
+      now: () => world.clock.now(),
       language: () => stages.config().language,
       digests: () => stages.config().digests,
       health: () => health(options, startedAt),
@@ -54,9 +54,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
   }
 }
 
-async function health({ app, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
+async function health({ world, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
   const config = stages.config();
-  const now = app.clock.now();
+  const now = world.clock.now();
   const next = config.digests.flatMap((settings) => nextSlot(timetableOf(settings, config), now)?.instant ?? []);
   return healthOf({
     facts: await store.facts('worker:'),
@@ -68,10 +68,10 @@ async function health({ app, store, stages }: ServeOptions, startedAt: Date): Pr
   });
 }
 
-async function status({ app, store, stages }: ServeOptions): Promise<StatusOnPage> {
+async function status({ world, store, stages }: ServeOptions): Promise<StatusOnPage> {
   const config = stages.config();
   return {
-    report: await statusReport(app, config, store),
+    report: await statusReport(config, store, { now: world.clock.now(), language: config.language }),
     editions: await store.editions({ limit: shownEditions }),
     feedStates: await store.feedStates(),
     alerts: stages.alerts.standing(),
@@ -79,10 +79,10 @@ async function status({ app, store, stages }: ServeOptions): Promise<StatusOnPag
 }
 
 /** What the digest of now would be, from what the store has; nothing is fetched. */
-async function previewFromStore({ app, store, stages }: ServeOptions, digestId: string): Promise<PreviewOnPage> {
+async function previewFromStore({ world, store, stages }: ServeOptions, digestId: string): Promise<PreviewOnPage> {
   const config = stages.config();
   const settings = digestOf(config, digestId);
-  const instant = app.clock.now();
+  const instant = world.clock.now();
   const slot = dueSlot(config, settings, instant);
   const feedOutcomes = await stages.lastOutcomes(config, settings);
   const composition = await composeSlot({
@@ -93,7 +93,7 @@ async function previewFromStore({ app, store, stages }: ServeOptions, digestId: 
     instant,
     late: false,
     feedOutcomes,
-    limits: app.limits,
+    limits: world.limits,
   });
   return { settings, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -1,8 +1,6 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { App } from '../commands/app.ts';
-import { logDelivery } from '../commands/drain.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
@@ -10,6 +8,7 @@ import type { DigestSettings, FeedOutcome, FeedState } from '../model.ts';
 import { createOperatorAlerts, operatorMessage } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
 import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
+import { logDelivery } from '../operator/delivery-log.ts';
 import {
   ailingFeed,
   commonFailure,
@@ -18,12 +17,14 @@ import {
   recoveredFeed,
   rememberedOutcome,
 } from '../operator/feed-watch.ts';
+import type { Published } from '../operator/published.ts';
 import { reminderMessage } from '../operator/reminder-message.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { programZone } from './watched.ts';
-import type { Published, PublishRequest, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
+import type { PublishRequest, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
+import type { WorkerWorld } from './world.ts';
 
 const dayMs = 24 * 60 * 60_000;
 /** Editions and their messages are looked back at for so long. */
@@ -32,7 +33,7 @@ const historyMs = 90 * dayMs;
 const lowDiskBytes = 100 * 1024 * 1024;
 
 export interface WorkerStagesOptions {
-  readonly app: App;
+  readonly world: WorkerWorld;
   readonly config: Config;
   readonly store: Store;
   readonly log: Logger;
@@ -51,24 +52,31 @@ export interface WorkerStages
 
 /** The stages as the worker calls them: each over the same store, with the same deliverer and alerts. */
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {
-  const { app, store, log, metrics } = options;
+  const { world, store, log, metrics } = options;
   let { config } = options;
   /** What the last visit to each feed came to, by URL. */
   const outcomes = new Map<string, FeedOutcome>();
   const alerts = await options.alerts({
-    send: createOperatorAlerts({ app, store, log, config: () => config, deliver: () => sendSoon() }),
+    send: createOperatorAlerts({
+      clock: world.clock,
+      post: world.post,
+      store,
+      log,
+      config: () => config,
+      deliver: () => sendSoon(),
+    }),
     voice: () => ({ language: config.language, timezone: programZone(config) }),
   });
-  const tellDelivery = createDeliveryAlerts({ store, alerts, clock: app.clock });
-  const deliverer = await app.deliverer(config, store, (event) => {
+  const tellDelivery = createDeliveryAlerts({ store, alerts, clock: world.clock });
+  const deliverer = await world.deliverer(config, store, (event) => {
     logDelivery(log, event);
-    metrics.delivered(event, app.clock.now());
+    metrics.delivered(event, world.clock.now());
     tellDelivery(event).catch((error: unknown) => log.warn({ err: error }, 'delivery not told'));
   });
 
   /** Not awaited: an alert goes its own way, and whoever raised it goes on. */
   function sendSoon(): void {
-    deliverer.wake({ signal: app.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
+    deliverer.wake({ signal: world.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
   }
 
   async function collect({ config: current, kind, signal }: Parameters<WorkerOptions['collect']>[0]): Promise<void> {
@@ -76,7 +84,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const wanted =
       kind === 'failed' ? current.feeds.filter((feed) => outcomes.get(feed.url)?.kind === 'failed') : current.feeds;
     if (wanted.length === 0) return;
-    const collection = await app.collect({ ...current, feeds: wanted }, store, {
+    const collection = await world.collect({ ...current, feeds: wanted }, store, {
       everyFeed: kind !== 'all',
       signal,
     });
@@ -84,14 +92,14 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
     logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
     for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
-    await store.forgetHistory(new Date(app.clock.now().getTime() - historyMs));
+    await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
     // When none can be read it is the network's fault and not theirs.
     if (!collection.outcomes.every(isDown)) await tellFeeds(await store.feedStates(), current);
     await tellDisk(current);
   }
 
   async function tellFeeds(states: ReadonlyMap<string, FeedState>, current: Config): Promise<void> {
-    const now = app.clock.now();
+    const now = world.clock.now();
     const feeds = current.feeds.filter((feed) => feed.enabled);
     const ailing = feeds.flatMap((feed) => ailingFeed(feed, states.get(feed.url), now) ?? []);
     const ill = new Set(ailing.map(({ url }) => url));
@@ -111,7 +119,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
 
   async function lastOutcomes(current: Config, settings: DigestSettings): Promise<readonly FeedOutcome[]> {
     const states = await store.feedStates();
-    const now = app.clock.now();
+    const now = world.clock.now();
     return feedsOf(settings, current.feeds).map(
       (feed) => outcomes.get(feed.url) ?? rememberedOutcome(feed, states, now),
     );
@@ -128,7 +136,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     const present = await store.edition(settings.id, slot.local);
     if (present !== undefined) return storedAs(present);
     const feedOutcomes = await lastOutcomes(current, settings);
-    const instant = app.clock.now();
+    const instant = world.clock.now();
     const composition = await composeSlot({
       config: current,
       settings,
@@ -137,7 +145,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       instant,
       late,
       feedOutcomes,
-      limits: app.limits,
+      limits: world.limits,
     });
     const { coverage } = composition.digest;
     const digest = { id: settings.id, title: settings.title, slot: slot.local };
@@ -146,7 +154,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
       return { kind: 'again', alert: { kind: 'feeds-down', digest, feeds: coverage.feeds, catchUpUntil } };
     }
     const decisions = decisionsOf(composition, current.feeds);
-    const { toBody } = app;
+    const { toBody } = world;
     const edition =
       (await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody })) ??
       (await store.edition(settings.id, slot.local));
@@ -159,14 +167,14 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   }
 
   async function remind({ reminder, slot }: RemindRequest): Promise<void> {
-    const createdAt = app.clock.now();
+    const createdAt = world.clock.now();
     await store.enqueue(reminder.webhooks.map((webhook) => reminderMessage(webhook, { reminder, slot, createdAt })));
   }
 
   async function report({ config: current, slot }: ReportRequest): Promise<void> {
-    const createdAt = app.clock.now();
-    const content = await weeklyReport(current, store, { until: slot.instant, maxBytes: app.limits.markdown });
-    const body = app.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
+    const createdAt = world.clock.now();
+    const content = await weeklyReport(current, store, { until: slot.instant, maxBytes: world.limits.markdown });
+    const body = world.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
     await store.enqueue([operatorMessage(body, { group: `report@${slot.local}`, createdAt, priority: 'normal' })]);
   }
 

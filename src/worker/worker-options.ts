@@ -1,7 +1,7 @@
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
-import type { Condition } from '../operator/condition.ts';
+import type { Published } from '../operator/published.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
 import type { CronTimer } from '../schedule/cron-timer.ts';
 import type { ScheduleStore } from '../store/store.ts';
@@ -55,12 +55,6 @@ export interface PublishRequest {
   readonly late: boolean;
   readonly signal: AbortSignal;
 }
-
-export type Published =
-  /** The slot is decided: its messages, by their ids, are in the outbox, or there is nothing to send. */
-  | { readonly kind: 'stored'; readonly stories: number; readonly messages: readonly number[] }
-  /** Nothing could be made of it: it is tried again until it is too old. */
-  | { readonly kind: 'again'; readonly alert: Condition | undefined };
 
 export interface RemindRequest {
   readonly config: Config;

@@ -3,13 +3,13 @@
  * pure functions say what is due (`planCatchUp`, `planCollection`), and the lane does it, one thing at a time.
  */
 import type { Config } from '../config/config.ts';
+import { beatMs, workerFacts } from '../operator/heartbeat.ts';
 import { createTrouble, type Trouble } from '../operator/trouble.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import { planCollection } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { type Alarm, createAlarm } from './alarm.ts';
 import { createDelivery } from './delivery.ts';
-import { beatMs, workerFacts } from './heartbeat.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
 import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
 import { createLiveConfig } from './live-config.ts';

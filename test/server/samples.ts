@@ -1,7 +1,6 @@
 /** Invented state for the server's tests. */
 import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
-import type { StatusReport } from '../../src/commands/status.ts';
 import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
 import type { StandingAlert } from '../../src/operator/alert-plan.ts';
 import { healthOf } from '../../src/server/health.ts';
@@ -9,6 +8,7 @@ import { createMetrics } from '../../src/server/metrics.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import type { StatusOnPage } from '../../src/server/status-page.ts';
+import type { StatusReport } from '../../src/show/status.ts';
 import type { DecidedStory, Edition } from '../../src/store/store.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');

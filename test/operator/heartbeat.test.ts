@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHealthy, workerFacts } from '../../src/worker/heartbeat.ts';
+import { isHealthy, workerFacts } from '../../src/operator/heartbeat.ts';
 
 test.each([
   ['now', 0, true],

@@ -1,0 +1,13 @@
+import type { Logger } from 'pino';
+import type { DeliveryEvent } from '../deliver/deliver.ts';
+
+/** What happens while messages are sent, for the operator's log. */
+export function logDelivery(log: Logger, event: DeliveryEvent): void {
+  const { kind, webhook } = event;
+  const message = 'message' in event ? { part: event.message.part, parts: event.message.parts } : {};
+  const errcode = 'errcode' in event ? { errcode: event.errcode } : {};
+  const fields = { event: kind, webhook, ...message, ...errcode };
+  if (kind === 'accepted') log.debug(fields, 'message delivered');
+  else if (kind === 'recovered') log.info(fields, 'delivery recovered');
+  else log.warn(fields, 'delivery in trouble');
+}

@@ -1,0 +1,158 @@
+import { judgeFeed } from '../collect/feed-health.ts';
+import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import { timetableOf } from '../edition/slot.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
+import { hourMs } from '../ground/durations.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Language, OutboxMessage } from '../model.ts';
+import { isHealthy } from '../operator/heartbeat.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import type { Edition, Store } from '../store/store.ts';
+
+/** What the program knows of itself, as `status --json` prints it. */
+export interface StatusReport {
+  readonly worker: { readonly healthy: boolean };
+  readonly digests: readonly {
+    readonly id: string;
+    readonly timezone: string;
+    readonly next: string | null;
+    readonly last: { readonly slot: string; readonly state: string; readonly stories: number } | null;
+  }[];
+  readonly outbox: readonly {
+    readonly id: number;
+    readonly webhook: string;
+    readonly part: string;
+    readonly state: string;
+    readonly attempts: number;
+    readonly notBefore: string | null;
+    readonly giveUpAt: string;
+  }[];
+  readonly feeds: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly verdict: string;
+    readonly what: string;
+    readonly remedy: string;
+    readonly lastSuccessAt: string | null;
+    /** In a row, up to now. */
+    readonly failures: number;
+    readonly successes: number;
+    /** By code, over all time. */
+    readonly failuresByKind: Readonly<Record<string, number>>;
+    /** Mean hours between two new items, by the feed's own dates; null until three are known. */
+    readonly cadenceHours: number | null;
+    readonly itemsPerDay: number | null;
+  }[];
+}
+
+/** What of a configuration the status speaks of. */
+export type StatusSubject = Pick<Config, 'digests' | 'feeds' | 'calendar'>;
+
+/** The status for machines and, through `statusText`, for people; the status page shows the same. */
+export async function statusReport(
+  config: StatusSubject,
+  store: Store,
+  { now, language }: { readonly now: Date; readonly language: Language },
+): Promise<StatusReport> {
+  const states = await store.feedStates();
+  const editions = new Map(
+    await Promise.all(
+      config.digests.map(async ({ id }) => [id, (await store.editions({ digestId: id, limit: 1 }))[0]] as const),
+    ),
+  );
+  return {
+    worker: { healthy: isHealthy(await store.facts('worker:'), now) },
+    digests: config.digests.map((settings) => {
+      const last = editions.get(settings.id);
+      return {
+        id: settings.id,
+        timezone: settings.timezone,
+        next: nextSlot(timetableOf(settings, config), now)?.iso ?? null,
+        last: last === undefined ? null : lastOf(last),
+      };
+    }),
+    outbox: (await store.unfinished()).map(waitingOf),
+    feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
+      const state = states.get(feed.url);
+      const health = judgeFeed(state, now);
+      return {
+        name: feed.name,
+        url: feed.url,
+        verdict: health.verdict,
+        what: health.what[language],
+        remedy: health.remedy[language],
+        lastSuccessAt: state?.lastSuccessAt?.toISOString() ?? null,
+        failures: state?.consecutiveFailures ?? 0,
+        successes: state?.counts.successes ?? 0,
+        failuresByKind: state?.counts.failures ?? {},
+        ...paceOf(state?.cadenceMs),
+      };
+    }),
+  };
+}
+
+function paceOf(cadenceMs: number | undefined) {
+  if (cadenceMs === undefined) return { cadenceHours: null, itemsPerDay: null };
+  const round = (value: number) => Math.round(value * 10) / 10;
+  return { cadenceHours: round(cadenceMs / hourMs), itemsPerDay: round((24 * hourMs) / Math.max(cadenceMs, 1)) };
+}
+
+function lastOf(edition: Edition) {
+  const counts = Map.groupBy(edition.messages, ({ state }) => state);
+  const state = [...counts].map(([name, messages]) => `${name} ${messages.length}`).join(', ') || 'empty';
+  return { slot: edition.slot.iso, state, stories: edition.decisions.stories.length };
+}
+
+function waitingOf(message: OutboxMessage) {
+  return {
+    id: message.id,
+    webhook: message.webhook,
+    part: `${message.part}/${message.parts}`,
+    state: message.state,
+    attempts: message.attempts.length,
+    notBefore: message.notBefore?.toISOString() ?? null,
+    giveUpAt: message.giveUpAt.toISOString(),
+  };
+}
+
+/** The status for people. */
+export function statusText(report: StatusReport, language: Language): string {
+  const say = sayIn(language);
+  const lines = [
+    report.worker.healthy
+      ? say('常驻程序  在运行', 'Worker   running')
+      : say('常驻程序  没有在运行（npm start）', 'Worker   not running (npm start)'),
+  ];
+  for (const { id, next, last, timezone } of report.digests) {
+    const when = (iso: string | undefined | null) => (iso ? dayAndTime(new Date(iso), timezone, language) : '—');
+    const before = last === null ? say('还没有发过', 'none yet') : `${when(last.slot)} ${last.state}`;
+    lines.push(
+      say(`日报 ${id}  上一期 ${before} · 下一期 ${when(next)}`, `Digest ${id}  last ${before} · next ${when(next)}`),
+    );
+  }
+  lines.push(
+    report.outbox.length === 0
+      ? say('待发消息  没有', 'Outbox   empty')
+      : say(`待发消息  ${report.outbox.length} 条`, `Outbox   ${report.outbox.length} messages wait`),
+  );
+  for (const { webhook, part, state, attempts } of report.outbox) {
+    lines.push(
+      say(
+        `  ${webhook} ${part} ${state} 试过 ${attempts} 次`,
+        `  ${webhook} ${part} ${state}, tried ${attempts} times`,
+      ),
+    );
+  }
+  // Only without a configuration.
+  if (report.digests.length === 0) return lines.join('\n');
+  const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
+  lines.push(
+    say(
+      `源        ${report.feeds.length} 个，${bad.length} 个要看看`,
+      `Feeds    ${report.feeds.length}, ${bad.length} to look at`,
+    ),
+  );
+  for (const { name, what, remedy } of bad) lines.push(`  ${name}  ${what}\n      ${remedy}`);
+  return lines.join('\n');
+}

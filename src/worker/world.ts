@@ -1,0 +1,26 @@
+import type { Collection } from '../collect/collect.ts';
+import type { Config } from '../config/config.ts';
+import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import type { Clock, Message, MessageLimits, Outcome } from '../model.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the worker's stages do to the world. The composition root gives it. */
+export interface WorkerWorld {
+  readonly clock: Clock;
+  /** Aborts when the program is told to stop. */
+  readonly signal: AbortSignal;
+  readonly limits: MessageLimits;
+  collect(
+    config: Config,
+    store: Store,
+    options: {
+      /** Also visit feeds that are not due yet. */
+      readonly everyFeed: boolean;
+      readonly signal: AbortSignal;
+    },
+  ): Promise<Collection>;
+  deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
+  toBody(message: Message): string;
+  /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
+  post(config: Config, webhook: string, body: string): Promise<Outcome>;
+}
