@@ -1,6 +1,8 @@
+import { cutText } from '../ground/cut-text.ts';
 import type { Message, MessageLimits } from '../model.ts';
-import { headOf, utf8Bytes } from './pieces.ts';
+import { utf8Bytes } from './pieces.ts';
 import type { StoryView } from './template-views.ts';
+import { cutAtClause } from './text/title-text.ts';
 
 /** One card of a `news` message, in WeCom's own words. */
 interface Article {
@@ -21,7 +23,7 @@ export function fitsNews({ url }: { readonly url: string }, limits: MessageLimit
   return utf8Bytes(url) <= limits.urlBytes;
 }
 
-/** Stories as cards, up to `limits.articles` in a message; the server would cut what is longer, so we cut at words. */
+/** Stories as cards, up to `limits.articles` in a message. The server would cut a long title anywhere: we cut it at a clause. */
 export function renderNews(stories: readonly NewsStory[], limits: MessageLimits['news']): readonly Message[] {
   const messages: Message[] = [];
   for (let start = 0; start < stories.length; start += limits.articles) {
@@ -42,13 +44,13 @@ function articleOf({ view, pictureUrl }: NewsStory, limits: MessageLimits['news'
   const description = [view.summary, credits.join(' · ')].filter((text) => text !== '').join('\n');
   const update = view.language === 'en' ? 'Update: ' : '更新：';
   return {
-    title: shortened(`${view.number}. ${view.update === null ? '' : update}${view.title}`, limits.titleBytes),
-    description: shortened(description, limits.descriptionBytes),
+    title: cutAtClause(
+      `${view.number}. ${view.update === null ? '' : update}${view.title}`,
+      limits.titleBytes,
+      'bytes',
+    ),
+    description: cutText(description, limits.descriptionBytes, 'bytes'),
     url: view.url,
     ...(pictureUrl !== undefined && utf8Bytes(pictureUrl) <= limits.urlBytes ? { picurl: pictureUrl } : {}),
   };
-}
-
-function shortened(text: string, maxBytes: number): string {
-  return utf8Bytes(text) <= maxBytes ? text : `${headOf(text, maxBytes - utf8Bytes('…')).trimEnd()}…`;
 }

@@ -1,12 +1,18 @@
-import type { Block, Digest, DigestSettings, Feed, Language, Templates } from '../model.ts';
+import type { Block, Digest, DigestSettings, Feed, Phrase, Story, Templates } from '../model.ts';
+import { type Amount, type Amounts, leastAmount } from './choose/allot.ts';
+import { utf8Bytes } from './pieces.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
 import type { EditionView, StoryView } from './template-views.ts';
 import { type CompiledTemplates, compileTemplates } from './templates.ts';
 import { safeText } from './text/safe-text.ts';
+import { type StoryText, textOfStory } from './text/story-text.ts';
+import { joinSentences } from './text/summary-text.ts';
 
 /** An edition as it is to be shown: the digest, and what only its first and last lines tell. */
 export interface Edition {
   readonly digest: Pick<Digest, 'settings' | 'slot' | 'sections' | 'coverage' | 'late'>;
+  /** How much of each story is printed. */
+  readonly amounts: Amounts;
   /** How many stories were selected before the limit of bytes cut some off. */
   readonly selected: number;
   /** "春节 9 天": said in the first line when the edition covers more than its usual time. */
@@ -18,11 +24,13 @@ export interface DigestRenderer {
   blocks(edition: Edition): readonly Block[];
   /** The stories in reading order, numbered through, as the templates see them. */
   views(edition: Edition): readonly { readonly storyId: string; readonly view: StoryView }[];
+  /** UTF-8 bytes of the block that a story of the edition has with an amount. */
+  bytes(edition: Edition): (storyId: string, amount: Amount) => number;
   /** The first line alone. */
   header(edition: Edition): string;
 }
 
-/** Renders editions of one digest. A story that was rendered before, in the same place, is not rendered again. */
+/** Renders editions of one digest. A story is rendered once for each place and amount, whatever the attempts. */
 export function createDigestRenderer(input: {
   readonly settings: DigestSettings;
   readonly feeds: readonly Feed[];
@@ -32,29 +40,50 @@ export function createDigestRenderer(input: {
   const { format, language, timezone } = settings;
   // News has no templates: its first line, on an empty day, is sent as text.
   const templates = compileTemplates(input.templates[format === 'news' ? 'text' : format], { language, timezone });
-  const options = { format, language, feedNames: namesOfFeeds(feeds) };
+  const words = rememberText({ language, feedNames: namesOfFeeds(feeds) });
   const rendered = new Map<string, { readonly view: StoryView; readonly text: string }>();
-  const story = (placed: Placed) => {
-    const key = `${placed.number} ${placed.top} ${placed.story.id}`;
+  const story = (placed: Placed, { wholeTitle, sentences }: Amount) => {
+    const key = `${placed.number} ${placed.top} ${wholeTitle} ${sentences} ${placed.story.id}`;
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const view = viewStory(placed.story, placed, options);
+    const text = words(placed.story);
+    const title = wholeTitle ? text.title : text.shortTitle;
+    const summary = joinSentences(text.sentences.slice(0, sentences));
+    const view = viewStory({ ...placed, title, summary }, { format, language });
     const fresh = { view, text: format === 'news' ? '' : templates.story(view) };
     rendered.set(key, fresh);
     return fresh;
   };
+  const shown = (placed: Placed, amounts: Amounts) => story(placed, amounts.get(placed.story.id) ?? leastAmount);
   return {
-    blocks: (edition) => blocksOf(edition, templates, (placed) => story(placed).text),
+    blocks: (edition) => blocksOf(edition, templates, (placed) => shown(placed, edition.amounts)),
     views: (edition) =>
-      placedStories(edition).map((placed) => ({ storyId: placed.story.id, view: story(placed).view })),
+      placedStories(edition).map((placed) => ({
+        storyId: placed.story.id,
+        view: shown(placed, edition.amounts).view,
+      })),
+    bytes: (edition) => {
+      const places = new Map(placedStories(edition).map((placed) => [placed.story.id, placed]));
+      return (storyId, amount) => {
+        const placed = places.get(storyId);
+        return placed === undefined ? 0 : utf8Bytes(story(placed, amount).text);
+      };
+    },
     header: (edition) => templates.header(editionView(edition)),
   };
 }
 
-type DigestStory = Digest['sections'][number]['stories'][number];
+function rememberText(wording: Parameters<typeof textOfStory>[1]): (story: Story) => StoryText {
+  const texts = new Map<string, StoryText>();
+  return (story) => {
+    const text = texts.get(story.id) ?? textOfStory(story, wording);
+    texts.set(story.id, text);
+    return text;
+  };
+}
 
 interface Placed {
-  readonly story: DigestStory;
+  readonly story: Story;
   readonly number: number;
   readonly top: boolean;
 }
@@ -70,13 +99,13 @@ function placedStories({ digest }: Edition): readonly Placed[] {
 function blocksOf(
   edition: Edition,
   templates: CompiledTemplates,
-  textOf: (placed: Placed) => string,
+  show: (placed: Placed) => { readonly view: StoryView; readonly text: string },
 ): readonly Block[] {
   const { settings, sections } = edition.digest;
   const { format, language } = settings;
   const view = editionView(edition);
   const blocks: Block[] = [{ kind: 'text', text: templates.header(view), spaced: false }];
-  const texts = placedStories(edition).map(textOf);
+  const shown = placedStories(edition).map(show);
   let number = 0;
   for (const section of sections) {
     const title = safeText(section.title, format);
@@ -85,9 +114,11 @@ function blocksOf(
       blocks.push({ kind: 'heading', text: templates.section({ language, title }), spaced: true, section: section.id });
     }
     for (const [index, { id: storyId }] of section.stories.entries()) {
-      // 要闻 has room to breathe, where a story is more than a line; text has none to give away.
-      const spaced = index === 0 ? !hasHeading : section.id === 'top' && format !== 'text';
-      blocks.push({ kind: 'story', text: texts[number] ?? '', spaced, storyId, section: section.id });
+      const isLong = (at: number) => section.id === 'top' || shown[at]?.view.summary !== '';
+      // A story of more than one line is set apart; text has no bytes to give away.
+      const isApart = format !== 'text' && (isLong(number) || isLong(number - 1));
+      const spaced = index === 0 ? !hasHeading : isApart;
+      blocks.push({ kind: 'story', text: shown[number]?.text ?? '', spaced, storyId, section: section.id });
       number++;
     }
   }
@@ -115,7 +146,7 @@ function editionView({ digest, selected, backlog }: Edition): EditionView {
 }
 
 /** Titles of the sections that the program itself makes. */
-export const ownSections: Readonly<Record<'top' | 'more', Readonly<Record<Language, string>>>> = {
+export const ownSections: Readonly<Record<'top' | 'more', Phrase>> = {
   top: { 'zh-CN': '要闻', en: 'Top stories' },
   more: { 'zh-CN': '更多', en: 'More' },
 };

@@ -216,7 +216,12 @@ export const day: readonly Story[] = [
     },
   ),
   makeStory(
-    [makeItem(feeds.finance, '示例公司公布半年报：AI 收入占四成', { url: 'https://finance.example/half-year' })],
+    [
+      makeItem(feeds.finance, '示例公司公布半年报：AI 收入占四成', {
+        url: 'https://finance.example/half-year',
+        summary: '示例财经 1 月 14 日消息，公司上半年营收 82 亿元，研发投入同比增长两成。',
+      }),
+    ],
     { section: 'companies', score: 3 },
   ),
   makeStory(

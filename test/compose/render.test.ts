@@ -92,15 +92,23 @@ describe('the last line', () => {
 });
 
 describe('a story', () => {
-  const lines = (story: Story, fields: Partial<DigestSettings> = {}) =>
+  /** The lines of the story alone in its digest: it stands in 要闻. */
+  const topLines = (story: Story, fields: Partial<DigestSettings> = {}) =>
     contentOf([story], { settings: makeSettings(fields) })
       .split('\n')
-      .slice(2);
+      .slice(3);
+  /** The lines of the story below a better one. */
+  const linesBelow = (story: Story, fields: Partial<DigestSettings> = {}) =>
+    (
+      contentOf([makeStory([makeItem(feeds.stardust, '更大的事')], { score: 9 }), story], {
+        settings: makeSettings(fields),
+      }).split(/\n(?=2\. )/)[1] ?? ''
+    ).split('\n');
 
   test('below 要闻 is one line: title, and in grey who reports it', () => {
     const story = makeStory([makeItem(feeds.finance, '拾光科技收购语音公司', { url: 'https://finance.example/1' })]);
-    expect(lines(story)[0]).toBe(
-      '1. [拾光科技收购语音公司](https://finance.example/1) <font color="comment">示例财经</font>',
+    expect(linesBelow(story)[0]).toBe(
+      '2. [拾光科技收购语音公司](https://finance.example/1) <font color="comment">示例财经</font>',
     );
   });
 
@@ -109,17 +117,17 @@ describe('a story', () => {
     const story = makeStory([makeItem(feeds.finance, '拾光科技完成收购', { url: 'https://finance.example/1' })], {
       update,
     });
-    expect(lines(story)[0]).toBe(
-      '1. 更新：[拾光科技完成收购](https://finance.example/1) <font color="comment">示例财经 · 上次说的</font> [拾光科技据悉洽购](https://finance.example/0)',
+    expect(linesBelow(story)[0]).toBe(
+      '2. 更新：[拾光科技完成收购](https://finance.example/1) <font color="comment">示例财经 · 上次说的</font> [拾光科技据悉洽购](https://finance.example/0)',
     );
   });
 
   test('in another language says so, and a document says what it is', () => {
     const report = makeItem(feeds.lumen, 'Nova 3 technical report [pdf]', { url: 'https://lumen.example/report' });
-    expect(lines(makeStory([report]))[0]).toBe(
-      '1. [Nova 3 technical report](https://lumen.example/report) <font color="comment">Lumen Blog · 英文 PDF</font>',
+    expect(linesBelow(makeStory([report]))[0]).toBe(
+      '2. [Nova 3 technical report](https://lumen.example/report) <font color="comment">Lumen Blog · 英文 PDF</font>',
     );
-    expect(lines(makeStory([makeItem(feeds.stardust, '中文的一条')]), { language: 'en' })[0]).toContain(
+    expect(linesBelow(makeStory([makeItem(feeds.stardust, '中文的一条')]), { language: 'en' })[0]).toContain(
       '星尘周报 · Chinese',
     );
   });
@@ -139,7 +147,7 @@ describe('a story', () => {
       url: 'https://stardust.example/1',
       discussion: { url: 'https://news.ycombinator.com/item?id=3', points: 1630, comments: 1 },
     });
-    const [credits = ''] = lines(makeStory([lead, ...others])).slice(2);
+    const [credits = ''] = topLines(makeStory([lead, ...others])).slice(1);
     expect(credits.match(/\]\(/g)).toHaveLength(2);
     expect(credits).toContain('HN 1630 分 · 另见');
   });
@@ -147,13 +155,13 @@ describe('a story', () => {
   test('with no sentence that says more than the title has no summary', () => {
     const lead = makeItem(feeds.finance, '澄海科技完成 30 亿美元融资', { summary: '澄海科技完成 30 亿美元融资。' });
     const story = makeStory([lead, makeItem(feeds.wire, 'Chenghai raises $3 billion')]);
-    expect(lines(story)[2]).toMatch(/^<font color="comment">示例财经/);
+    expect(topLines(story)[1]).toMatch(/^<font color="comment">示例财经/);
   });
 
   test('in text the source stands before the address, which is alone on its line; a name that is only its host is left out', () => {
     const item = makeItem(feeds.forum, 'Sparse attention', { url: 'https://papers.example/a' });
     const story = makeStory([item], { publishers: [{ name: 'papers.example', item }] });
-    expect(lines(story, { format: 'text' }).slice(0, 2)).toEqual([
+    expect(topLines(story, { format: 'text' }).slice(0, 2)).toEqual([
       '1. Sparse attention（英文）',
       'https://papers.example/a',
     ]);
@@ -161,7 +169,7 @@ describe('a story', () => {
 
   test('addresses cannot end a link early', () => {
     const story = makeStory([makeItem(feeds.finance, '标题', { url: 'https://finance.example/a(b)?c=[d] e' })]);
-    expect(lines(story)[0]).toContain('(https://finance.example/a%28b%29?c=%5Bd%5D%20e)');
+    expect(topLines(story)[0]).toContain('(https://finance.example/a%28b%29?c=%5Bd%5D%20e)');
   });
 });
 
@@ -171,6 +179,7 @@ describe('blocks', () => {
   const render = (own: Templates) =>
     createDigestRenderer({ settings: digest.settings, feeds: Object.values(feeds), templates: own }).blocks({
       digest,
+      amounts: new Map(),
       selected: 7,
     });
   const blocks = render(templates);
@@ -181,9 +190,8 @@ describe('blocks', () => {
       'heading top',
       'story top',
       'story top',
-      'heading models',
-      'story models',
-      'story models',
+      'story top',
+      'story top',
       'heading companies',
       'story companies',
       'story companies',

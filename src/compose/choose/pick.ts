@@ -1,3 +1,4 @@
+import { sayIn } from '../../ground/say.ts';
 import type { DigestSettings, Reason, Story } from '../../model.ts';
 
 /** What a story loses for each that was picked before it beyond the cap. All are soft: nothing better, and it stands. */
@@ -115,7 +116,7 @@ function excessOf(
 
 function penaltiesOf(offer: Offer, tally: Tally, settings: DigestSettings): readonly Reason[] {
   const { feed, section, name } = excessOf(offer, tally, settings);
-  const say = (zh: string, en: string) => (settings.language === 'en' ? en : zh);
+  const say = sayIn(settings.language);
   return [
     { points: -feed.points, why: say(`同一个源第 ${feed.ordinal} 条`, `no. ${feed.ordinal} of one feed`) },
     { points: -section.points, why: say(`同一栏第 ${section.ordinal} 条`, `no. ${section.ordinal} of one section`) },

@@ -1,3 +1,4 @@
+import { sayIn } from '../../ground/say.ts';
 import type {
   Coverage,
   Digest,
@@ -17,11 +18,12 @@ import { createDigestRenderer, type DigestRenderer, type Edition, ownSections } 
 import { type Split, splitBlocks } from '../split.ts';
 import { namesOfFeeds } from '../story-view.ts';
 import { safeUrl } from '../text/safe-text.ts';
+import { type Amount, allot, type Wish } from './allot.ts';
 import { type Picked, pickStories } from './pick.ts';
 
-/** 要闻: stories that at least so many independent sources tell, and no more than so many of them. */
-const topSources = 2;
+/** 要闻 are the best stories: at most so many, and at most half of the digest. */
 const mostTopStories = 4;
+const topShare = 0.5;
 /** A link may take this share of a message; a story with a longer one is left out rather than crowd out the others. */
 const longestLinkShare = 0.25;
 
@@ -50,31 +52,39 @@ export interface Selection {
 }
 
 /**
- * Chooses the stories of one edition: by score, within caps that are soft, until the next one would not fit into the
- * messages that are allowed. The same story blocks are rendered once, whatever the number of attempts.
+ * Chooses the stories of one edition: by score, within caps, until the next one would not fit into the messages that
+ * are allowed even with short titles. Then it shares out the bytes that are left (see `wishesOf`).
  */
 export function selectStories(input: SelectInput): Selection {
-  const { settings, limits } = input;
-  const tooLong = input.stories.filter((story) => !linkFits(story, input));
-  const printable = tooLong.length === 0 ? input.stories : input.stories.filter((story) => linkFits(story, input));
+  const { settings } = input;
+  const [printable, tooLong] = partition(input.stories, (story) => linkFits(story, input));
   const picked = pickStories(printable, settings);
-  const renderer = createDigestRenderer(input);
+  const printer = { settings, limits: input.limits, renderer: createDigestRenderer(input) };
+  const allowed = messagesAllowed(settings);
   const editionOf = (count: number): Edition => ({
     digest: digestOf(picked.stories.slice(0, count), input),
+    amounts: new Map(),
     selected: picked.stories.length,
     backlog: input.backlog,
   });
-  const printed = (count: number) => print(editionOf(count), { renderer, settings, limits });
-  const allowed = messagesAllowed(settings);
-  const count = mostThatFit(picked.stories.length, (some) => printed(some).messages.length <= allowed);
-  const { messages, reports } = printed(count);
-  const digest = digestOf(picked.stories.slice(0, count), input);
+  const count = mostThatFit(
+    picked.stories.length,
+    (some) => print(editionOf(some), printer).messages.length <= allowed,
+  );
+  const stories = picked.stories.slice(0, count);
+  const edition = withMoreWords(editionOf(count), stories, { ...printer, allowed });
+  const { messages, reports } = print(edition, printer);
+  const digest = digestOf(stories, input);
   const isSilent = count === 0 && settings.whenEmpty === 'skip';
   return {
     digest: { ...digest, dropped: [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)] },
     messages: isSilent ? [] : messages,
     reports,
   };
+}
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [values.filter(test), values.filter((value) => !test(value))];
 }
 
 /** News is the eight best as cards: one message, unless the settings say more. */
@@ -100,6 +110,48 @@ function mostThatFit(total: number, fits: (count: number) => boolean): number {
   }
   while (low > 0 && !fits(low)) low--;
   return low;
+}
+
+/** All sentences that a story has: at most 64 full-width characters hold fewer. */
+const allSentences = 9;
+
+/**
+ * The edition with whole titles and sentences, as far as its messages have room for them. A card of `news` has limits
+ * of its own.
+ */
+function withMoreWords(
+  edition: Edition,
+  stories: readonly Story[],
+  { allowed, ...printer }: Printer & { readonly allowed: number },
+): Edition {
+  const { settings, limits, renderer } = printer;
+  const all = (amount: Amount): Edition => ({ ...edition, amounts: new Map(stories.map(({ id }) => [id, amount])) });
+  if (settings.format === 'news') return all({ wholeTitle: true, sentences: allSentences });
+  const whole = all({ wholeTitle: true, sentences: 0 });
+  const least = print(whole, printer).messages.length <= allowed ? whole : edition;
+  const amounts = allot({
+    wishes: wishesOf(stories),
+    least: least.amounts,
+    messages: print(least, printer).messages,
+    limitBytes: limits[settings.format],
+    bytesOf: renderer.bytes(least),
+  });
+  return { ...edition, amounts };
+}
+
+/** First whole titles, then the sentences of 要闻, then of the other stories one sentence each, then all of them. */
+function wishesOf(stories: readonly Story[]): readonly Wish[] {
+  const tops = stories.slice(0, topCount(stories.length));
+  const others = stories.slice(tops.length);
+  const wish = (group: readonly Story[], ...more: readonly Partial<Amount>[]): Wish[] =>
+    group.flatMap(({ id }) => more.map((each) => ({ storyId: id, more: each })));
+  return [
+    ...wish(stories, { wholeTitle: true }),
+    ...wish(tops, { sentences: 1 }),
+    ...wish(tops, { sentences: allSentences }),
+    ...wish(others, { sentences: 1 }),
+    ...wish(others, { sentences: allSentences }),
+  ];
 }
 
 interface Printer {
@@ -155,28 +207,35 @@ function digestOf(stories: readonly Story[], { settings, slot, coverage, late, d
   return { settings, slot, coverage, late, dropped, sections: sectionsOf(stories, settings) };
 }
 
-/** 要闻 first, then the sections of the settings in their order; a section with one story goes into 更多. */
-function sectionsOf(stories: readonly Story[], settings: DigestSettings): Digest['sections'] {
-  const { language, sections } = settings;
+/**
+ * 要闻 are the best stories. The sections below stand in the order of their best line, and each in the order of the
+ * scores; a section with one story goes into 更多.
+ *
+ * @param stories best first
+ */
+function sectionsOf(stories: readonly Story[], { language, sections }: DigestSettings): Digest['sections'] {
   const rest = sections.find(({ match }) => match.length === 0);
   const more = { id: rest?.id ?? 'more', title: rest?.title ?? ownSections.more[language] };
-  const top = stories.filter(({ independentSources }) => independentSources >= topSources).slice(0, mostTopStories);
-  const others = stories.filter((story) => !top.includes(story));
-  const isCrowded = (id: string) => others.filter(({ section }) => section === id).length > 1;
-  const named = sections.filter(({ id }) => id !== more.id && isCrowded(id));
-  const ids = new Set(named.map(({ id }) => id));
-  const inSection = (id: string, members: readonly Story[]) => members.map((story) => ({ ...story, section: id }));
+  const titles = new Map(sections.map(({ id, title }) => [id, title]));
+  const top = stories.slice(0, topCount(stories.length));
+  const others = stories.slice(top.length);
+  const sizes = Map.groupBy(others, ({ section }) => section);
+  const isOwn = (id: string) => titles.has(id) && (sizes.get(id)?.length ?? 0) > 1;
+  const grouped = Map.groupBy(others, ({ section }) => (isOwn(section) ? section : more.id));
   return [
-    { id: 'top', title: ownSections.top[language], stories: inSection('top', top) },
-    ...named.map(({ id, title }) => ({ id, title, stories: others.filter(({ section }) => section === id) })),
-    {
-      ...more,
-      stories: inSection(
-        more.id,
-        others.filter(({ section }) => !ids.has(section)),
-      ),
-    },
-  ].filter((section) => section.stories.length > 0);
+    { id: 'top', title: ownSections.top[language], stories: top },
+    ...[...grouped].map(([id, members]) => ({
+      id,
+      title: id === more.id ? more.title : (titles.get(id) ?? id),
+      stories: members,
+    })),
+  ]
+    .filter((section) => section.stories.length > 0)
+    .map((section) => ({ ...section, stories: section.stories.map((story) => ({ ...story, section: section.id })) }));
+}
+
+function topCount(stories: number): number {
+  return Math.min(mostTopStories, Math.ceil(stories * topShare));
 }
 
 // ── What was left out ───────────────────────────────────────────────────────────────────────────────
@@ -193,7 +252,7 @@ interface Outcome {
 function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput): readonly Dropped[] {
   const { feeds, settings } = input;
   const feedNames = namesOfFeeds(feeds);
-  const say = (zh: string, en: string) => (settings.language === 'en' ? en : zh);
+  const say = sayIn(settings.language);
   const short = (points: number, rank: number) =>
     say(`差 ${points} 分（第 ${rank} 名）`, `${points} points short (rank ${rank})`);
   const tied = (rank: number) => say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);

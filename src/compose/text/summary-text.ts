@@ -47,23 +47,31 @@ const leaning =
 const noise = /^(?:Comments?|评论|无|暂无|未知|大家好|你好|Hi\b|Hello\b|Welcome\b|欢迎)/iu;
 
 /**
- * The first whole sentences of a summary that say what the title does not, at most 64 full-width characters;
- * empty when there is no such sentence.
+ * The whole sentences of a summary that say what the title does not, the best opening first and what follows it after.
+ * Joined, they are at most 64 full-width characters long. Empty when no sentence says more than the title.
  *
  * @param summary plain text of the feed
  * @param title the title that stands above it
  */
-export function cleanSummary(summary: string, title: string): string {
+export function summarySentences(summary: string, title: string): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
   const first = bestOpening(sentences.slice(0, sentencesTried), title);
-  if (first === undefined) return '';
-  let text = closed(withoutLeadIn(sentences[first] ?? ''));
-  for (const sentence of sentences.slice(first + 1)) {
-    const longer = closed(`${text}${/[\x21-\x7e]$/.test(text) ? ' ' : ''}${sentence}`);
-    if (columnsOf(longer) > summaryColumns || !isWhole(sentence) || !saysMore(sentence, title)) break;
-    text = longer;
+  if (first === undefined) return [];
+  const kept = [closed(withoutLeadIn(sentences[first] ?? ''))];
+  for (const sentence of sentences.slice(first + 1).map(closed)) {
+    if (columnsOf(joinSentences([...kept, sentence])) > summaryColumns) break;
+    if (!isWhole(sentence) || !saysMore(sentence, title)) break;
+    kept.push(sentence);
   }
-  return text;
+  return kept;
+}
+
+/** Sentences as one text: with a space between them where the script has spaces. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => {
+    if (text === '') return sentence;
+    return /[\x21-\x7e]$/.test(text) ? `${text} ${sentence}` : text + sentence;
+  }, '');
 }
 
 /** A feed's text without what the feed put around it; used by the digest and, for signals, by clustering. */

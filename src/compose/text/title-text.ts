@@ -1,7 +1,10 @@
-import { columnsOf, headByColumns } from '../../ground/columns.ts';
+import { columnsOf } from '../../ground/columns.ts';
+import { headOf, lengthOf, type TextUnit } from '../../ground/cut-text.ts';
 
-/** A title is cut when it is wider than this: 32 full-width characters, about two lines on a phone. */
+/** 32 full-width characters, about two lines on a phone: a title may be cut to this where bytes are short. */
 const titleColumns = 64;
+/** No title is printed wider than this. */
+const longestColumns = 160;
 
 /** Left of a cut, at least this share of the room must be used; otherwise the cut is not at a clause but at a word. */
 const leastShareOfRoom = 0.5;
@@ -55,17 +58,58 @@ export function titleMedium(title: string, url: string): 'pdf' | 'video' | undef
   return /[[(](?:video|视频)[\])]/i.test(title) ? 'video' : undefined;
 }
 
-/** A title that is too wide for two lines ends at its last clause that fits, else at a word, with "…". */
-export function shortenTitle(title: string, maxColumns: number = titleColumns): string {
-  if (columnsOf(title) <= maxColumns) return title;
-  const head = headByColumns(title, maxColumns - 2);
+/** A title as it is printed whole: only one that would fill five lines on a phone is cut, at a sentence or a clause. */
+export function cutTitle(title: string): string {
+  return cutAtClause(title, longestColumns, 'columns');
+}
+
+/**
+ * A title of at most two lines on a phone, or the whole title where a cut would take the news: what is cut off must be
+ * a last clause, shorter than the rest, without a number and without a name of its own.
+ */
+export function shortenTitle(title: string): string {
+  if (columnsOf(title) <= titleColumns) return title;
+  const head = headOf(title, titleColumns - 2, 'columns');
+  const end = lastEnd(head, clauseEnd);
+  const tail = title.slice(end);
+  const isDetail =
+    end * 2 >= title.length && !/\d|[一二三四五六七八九十百千万亿]+[万亿倍成]|(?<![A-Za-z])[A-Z]/u.test(tail);
+  return isDetail ? `${withoutMarks(title.slice(0, end))}…` : cutTitle(title);
+}
+
+/** Where a clause ends. A colon does not end one: what stands behind it is the news. */
+const clauseEnd = /[，。；！？]+|[,;!?]+(?=\s)|(?<=\p{Ll}{3})\.(?=\s)|\s[–—]\s/gu;
+
+/** A title that is at most so long, with `…` where it was cut: at its last clause that fits, else at a word. */
+export function cutAtClause(title: string, max: number, unit: TextUnit): string {
+  if (lengthOf(title, unit) <= max) return title;
+  const head = headOf(title, max - lengthOf('…', unit), unit);
   const least = head.length * leastShareOfRoom;
-  const clause = lastEnd(head, /[，。；：！？|｜丨—]+|[,;:!?]+(?=\s)|(?<=\p{Ll}{3})\.(?=\s)|\s[-–—]\s/gu);
-  if (clause > least) return `${head.slice(0, clause).replace(/[\s，。；：|｜丨—,;:.–-]+$/u, '')}…`;
+  const clause = lastEnd(head, clauseEnd);
+  if (clause > least) return `${withoutMarks(head.slice(0, clause))}…`;
   const cutsWord = /[\p{L}\p{N}]$/u.test(head) && /^[\w’']/u.test(title.slice(head.length));
   const word = cutsWord ? lastEnd(head, /[\s\p{sc=Han}]/gu) : head.length;
   return `${(word > least ? head.slice(0, word) : head).replace(danglingWords, '').trimEnd()}…`;
 }
+
+function withoutMarks(text: string): string {
+  return text.replace(/[\s，。；：|｜丨—,;:.–-]+$/u, '');
+}
+
+/**
+ * A title that says nothing beyond a name: one word ("Nova-3-Thinking"), or a few that are all names and hold a number
+ * ("Nova 3 Pro"), or what opens with a heading such as "Updates to".
+ */
+export function isBareTitle(title: string): boolean {
+  if (emptyHeading.test(title)) return true;
+  if (/\p{sc=Han}/u.test(title)) return columnsOf(title) <= 12 && /[A-Za-z\d]/.test(title);
+  const words = title.split(/\s+/u);
+  if (words.length > 4) return false;
+  return words.length === 1 || (/\d/.test(title) && words.every((word) => /^[\p{Lu}\d(]|\d/u.test(word)));
+}
+
+const emptyHeading =
+  /^(?:updates? (?:to|on|from)|changes (?:to|in)|what['’]s new in|changelog|release notes|更新日志|更新说明)/iu;
 
 /** Feeds that escape twice leave entities in what should be plain text; the robot would show them raw. */
 export function decodeEntities(text: string): string {

@@ -19,25 +19,51 @@ const titles = (selection: ReturnType<typeof selectStories>) =>
   selection.digest.sections.flatMap(({ stories }) => stories.map(({ lead }) => lead.title));
 
 describe('sections', () => {
-  test('要闻 holds stories of two independent sources, at most four, and the rest stand under their subject', () => {
-    const several = Array.from({ length: 6 }, (_, index) =>
-      makeStory([makeItem(feeds.stardust, `大事 ${index}`), makeItem(feeds.wire, `Big event ${index}`)], {
-        section: 'models',
-        score: 9 - index,
-      }),
-    );
-    const { digest } = selectStories(makeInput(several));
-    expect(digest.sections.map(({ id, stories }) => [id, stories.length])).toEqual([
-      ['top', 4],
-      ['models', 2],
+  const sectionsOf = (stories: readonly Story[]) =>
+    selectStories(makeInput(stories, { settings: makeSettings({ maxPerFeed: 99 }) })).digest.sections.map((section) => [
+      section.title,
+      section.stories.map(({ score }) => score),
     ]);
+  const inSection = (section: string, ...scores: readonly number[]) =>
+    scores.map((score) => makeStory([makeItem(feeds.stardust, `${section} ${score}`)], { section, score }));
+
+  test('要闻 are the four best by score, and no line below outscores one of them', () => {
+    const stories = byScore([...inSection('models', 9, 7, 5, 3, 2), ...inSection('companies', 8, 6, 4, 2.5)]);
+    expect(sectionsOf(stories)).toEqual([
+      ['要闻', [9, 8, 7, 6]],
+      ['模型与产品', [5, 3, 2]],
+      ['公司与人物', [4, 2.5]],
+    ]);
+  });
+
+  test('how many report a story is in its score, and gives no other right to lead', () => {
+    const several = makeStory([makeItem(feeds.stardust, '两家说的小事'), makeItem(feeds.wire, 'A small event')], {
+      score: 2.4,
+    });
+    expect(sectionsOf(byScore([...numbered(9), several]))[0]).toEqual(['要闻', [3, 2.9, 2.8, 2.7]]);
+  });
+
+  test('of a short digest at most half leads', () => {
+    expect(sectionsOf(inSection('models', 5, 4, 3))).toEqual([
+      ['要闻', [5, 4]],
+      ['更多', [3]],
+    ]);
+    expect(sectionsOf(inSection('models', 5))).toEqual([['要闻', [5]]]);
+  });
+
+  test('stand in the order of their best line', () => {
+    const stories = byScore([
+      ...inSection('more', 9, 9, 9, 9, 2.1),
+      ...inSection('companies', 6, 3),
+      ...inSection('models', 5, 4),
+    ]);
+    expect(sectionsOf(stories).map(([title]) => title)).toEqual(['要闻', '公司与人物', '模型与产品', '更多']);
   });
 
   test('a section with one story is merged into 更多', () => {
     const { digest } = selectStories(makeInput(day));
     expect(digest.sections.map(({ title, stories }) => [title, stories.length])).toEqual([
-      ['要闻', 2],
-      ['模型与产品', 2],
+      ['要闻', 4],
       ['公司与人物', 2],
       ['更多', 1],
     ]);
@@ -141,27 +167,84 @@ describe('bytes', () => {
     '%s: the best stories fill one message, and one more would not fit',
     (format) => {
       const stories = numbered(60, { step: 0 });
-      const select = (maxStories: number) =>
-        selectStories(
-          makeInput(stories, {
-            settings: makeSettings({
-              format,
-              maxStories,
-              maxPerFeed: 99,
-              maxMessages: maxStories === 60 ? 1 : undefined,
-            }),
-          }),
-        );
-      const { messages, digest } = select(60);
+      const settings = makeSettings({ format, maxStories: 60, maxPerFeed: 99 });
+      const { messages, digest } = selectStories(makeInput(stories, { settings }));
       expect(messages).toHaveLength(1);
-      expect(messages[0]?.bytes).toBeLessThanOrEqual(limits[format]);
+      const [{ bytes, content } = { bytes: 0, content: '' }] = messages;
+      const story = content.split(/\n(?=\d+\. )/).find((text) => text.startsWith('9. ')) ?? '';
+      expect(bytes).toBeLessThanOrEqual(limits[format]);
+      expect(bytes + Buffer.byteLength(`\n${story}`)).toBeGreaterThan(limits[format]);
       const shown = digest.sections.flatMap((section) => section.stories).length;
-      expect(select(shown + 1).messages.flatMap(({ storyIds }) => storyIds)).toHaveLength(shown + 1);
-      expect(select(shown + 1).messages).toHaveLength(2);
       expect(digest.dropped[0]?.why).toBe(`放不下（第 ${shown + 1} 名）`);
       expect(messages[0]?.content.split('\n').at(-1)).toContain(`（共选出 60 条）`);
     },
   );
+
+  const sentence = '训练用了三千张加速卡和四个月时间，成本约为同类模型的五分之一。';
+  const wide = '流明发布新一代模型 Nova 3，上下文长达一百万字，面向开发者开放测试，随后逐步推送';
+  const told = (count: number, title = (index: number) => `第 ${index} 条示例新闻`, summary = sentence) =>
+    Array.from({ length: count }, (_, index) =>
+      makeStory([makeItem(feeds.stardust, title(index), { summary, url: `https://stardust.example/${index}` })], {
+        score: 9 - index / 10,
+      }),
+    );
+  const content = (stories: readonly Story[], settings = makeSettings({ maxStories: 40, maxPerFeed: 99 })) =>
+    selectStories(makeInput(stories, { settings })).messages[0]?.content ?? '';
+
+  test.each(['markdown', 'markdown_v2', 'text', 'news'] as const)(
+    '%s: on a short day every line has its sentence, and no title is cut',
+    (format) => {
+      const text = content(
+        told(4, (index) => `${wide} ${index}`),
+        makeSettings({ format }),
+      );
+      expect(text.split(sentence)).toHaveLength(5);
+      expect(text).not.toContain('…');
+    },
+  );
+
+  test('whole titles come before sentences, and 要闻 before the other lines', () => {
+    const stories = told(15, () => wide);
+    const text = content(stories);
+    expect(text).not.toContain('…');
+    const withSentence = text.split(/\n(?=\d+\. )/).map((story) => story.includes(sentence));
+    // The first part is the header; stories from the best on have a sentence, then none has.
+    expect(withSentence.slice(1, 5)).toEqual([true, true, true, true]);
+    expect(withSentence.slice(5)).toEqual(withSentence.slice(5).toSorted((a, b) => Number(b) - Number(a)));
+    expect(withSentence).toContain(false);
+  });
+
+  test('a title is cut only where a story would have no room otherwise, the least ones first', () => {
+    const text = content(told(33, () => wide, ''));
+    const isCut = [...text.matchAll(/\[(.*?)\]\(/g)].map(([, title = '']) => title.endsWith('…'));
+    expect(isCut).toContain(true);
+    expect(isCut.indexOf(true)).toBeGreaterThan(isCut.lastIndexOf(false));
+    const { bytes = 0 } =
+      selectStories(
+        makeInput(
+          told(33, () => wide, ''),
+          { settings: makeSettings({ maxStories: 40, maxPerFeed: 99 }) },
+        ),
+      ).messages[0] ?? {};
+    const cutOff = Buffer.byteLength('，面向开发者开放测试，随后逐步推送') - Buffer.byteLength('…');
+    expect(limits.markdown - bytes).toBeLessThan(cutOff);
+  });
+
+  test('of several messages none grows beyond its limit, and their number stays', () => {
+    const select = (summary: string) =>
+      selectStories(
+        makeInput(told(60, undefined, summary), {
+          settings: makeSettings({ maxStories: 60, maxPerFeed: 99, maxMessages: undefined }),
+        }),
+      ).messages;
+    expect(select(sentence)).toHaveLength(select('').length);
+    for (const { bytes } of select(sentence)) expect(bytes).toBeLessThanOrEqual(limits.markdown);
+    expect(
+      select(sentence)
+        .map(({ content: text }) => text)
+        .join(''),
+    ).toContain(sentence);
+  });
 
   test('without maxMessages it takes as many as it needs', () => {
     const { messages } = selectStories(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanSummary, withoutBoilerplate } from '../../../src/compose/text/summary-text.ts';
+import { joinSentences, summarySentences, withoutBoilerplate } from '../../../src/compose/text/summary-text.ts';
 import { columnsOf } from '../../../src/ground/columns.ts';
 
 describe('boilerplate goes', () => {
@@ -23,6 +23,7 @@ describe('boilerplate goes', () => {
   });
 });
 
+const cleanSummary = (summary: string, above: string) => joinSentences(summarySentences(summary, above));
 const title = '流明发布 Nova 3，开源 70B 权重';
 
 describe('the summary', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cleanTitle, shortenTitle, titleMedium } from '../../../src/compose/text/title-text.ts';
+import { cleanTitle, cutTitle, isBareTitle, shortenTitle, titleMedium } from '../../../src/compose/text/title-text.ts';
 import { columnsOf } from '../../../src/ground/columns.ts';
 
 describe('a title loses what is not its own', () => {
@@ -49,31 +49,66 @@ describe('a title keeps what is its own', () => {
 describe('a title that is too wide for two lines', () => {
   test.each([
     [
-      'at a clause',
-      '流明发布新一代模型 Nova 3，上下文长达一百万字，价格只有上一代的三分之一',
+      'loses a last clause that is a detail',
+      '流明发布新一代模型 Nova 3，上下文长达一百万字，面向开发者开放测试，随后逐步推送',
       '流明发布新一代模型 Nova 3，上下文长达一百万字…',
     ],
     [
-      'at a word, where there is no clause',
-      'Lumen releases an open model that reads one million words on a single phone',
-      'Lumen releases an open model that reads one million words…',
+      'in English too',
+      'Lumen opens its new model to every developer in the world, with a free plan for students',
+      'Lumen opens its new model to every developer in the world…',
     ],
-    ['anywhere in 汉字 without a mark', '流明'.repeat(20), `${'流明'.repeat(15)}流…`],
-    ['not at all when it fits', '流明'.repeat(16), '流明'.repeat(16)],
-  ])('is cut %s', (_, title, short) => {
+  ])('%s', (_, title, short) => {
     expect(shortenTitle(title)).toBe(short);
   });
 
-  test('is never wider than 64 columns', () => {
+  test.each([
+    ['a number', '流明发布新一代模型，面向全部开发者开放测试，任何人都能用，价格只有上一代的30%'],
+    ['an amount in words', '流明完成新一轮融资，多家老股东跟投，创始人说将用于训练，估值达到两千亿元'],
+    ['a name', 'The new model is open to every developer in the world, and beats Chenghai'],
+    ['the longer half', '流明发布新模型，一位参加内测的开发者说它在写代码和读长文时都比上一代好得多'],
+    ['what somebody says', '流明创始人在年度开发者大会后的闭门采访里第一次正面回应了外界质疑：我们不做手机'],
+    ['the middle of a clause', 'Lumen releases an open model that reads one million words on a single phone'],
+  ])('stays whole where a cut would take %s', (_, title) => {
+    expect(shortenTitle(title)).toBe(title);
+  });
+
+  test('is cut at 160 columns in any case', () => {
     for (const title of [
       '字'.repeat(100),
       'word '.repeat(50),
       'x'.repeat(300),
-      '👨‍👩‍👧‍👦'.repeat(60),
+      '👨‍👩‍👧‍👦'.repeat(90),
       '长。'.repeat(60),
     ]) {
-      expect(columnsOf(shortenTitle(title))).toBeLessThanOrEqual(64);
+      expect(columnsOf(shortenTitle(title))).toBeLessThanOrEqual(160);
+      expect(columnsOf(cutTitle(title))).toBeLessThanOrEqual(160);
+      expect(cutTitle(title)).toMatch(/…$/);
     }
+  });
+});
+
+describe('a bare title', () => {
+  test.each([
+    'Nova-3-Thinking',
+    'Nova 3 Pro',
+    'nova-oss-120b',
+    '小舟3.0',
+    'Updates to our models',
+    'Changelog',
+    'Moltbook',
+  ])('%s', (title) => {
+    expect(isBareTitle(title)).toBe(true);
+  });
+
+  test.each([
+    'Nova 3 runs on a phone',
+    'Lumen sues Chenghai',
+    '流明开源模型',
+    '流明发布 Nova 3',
+    'Introducing Nova 3 mini for every phone',
+  ])('%s is not', (title) => {
+    expect(isBareTitle(title)).toBe(false);
   });
 });
 

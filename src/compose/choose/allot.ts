@@ -1,0 +1,56 @@
+/** How much of one story is printed. */
+export interface Amount {
+  readonly wholeTitle: boolean;
+  /** How many sentences stand under the title. */
+  readonly sentences: number;
+}
+
+/** Amounts by story id; a story without an entry has its short title alone. */
+export type Amounts = ReadonlyMap<string, Amount>;
+
+export const leastAmount: Amount = { wholeTitle: false, sentences: 0 };
+
+/** Something more of one story, to be printed if there is room. */
+export interface Wish {
+  readonly storyId: string;
+  readonly more: Partial<Amount>;
+}
+
+export interface AllotInput {
+  /** In the order in which they are granted. */
+  readonly wishes: readonly Wish[];
+  /** What is printed if no wish is granted. */
+  readonly least: Amounts;
+  /** The messages of `least`. */
+  readonly messages: readonly { readonly bytes: number; readonly storyIds: readonly string[] }[];
+  readonly limitBytes: number;
+  /** UTF-8 bytes of a story's block with that amount. */
+  readonly bytesOf: (storyId: string, amount: Amount) => number;
+}
+
+/** A story with sentences is set apart by up to two blank lines. */
+const blankLinesBytes = 2;
+
+/**
+ * Shares out the bytes that the messages have left. Each wish is granted if the message that holds the story has room
+ * for it, so the number of messages stays the same; one that does not fit leaves its room to the next.
+ */
+export function allot({ wishes, least, messages, limitBytes, bytesOf }: AllotInput): Amounts {
+  const amounts = new Map(least);
+  const room = messages.map(({ bytes }) => limitBytes - bytes);
+  const messageOf = new Map(
+    messages.flatMap(({ storyIds }, index) => storyIds.map((storyId) => [storyId, index] as const)),
+  );
+  for (const { storyId, more } of wishes) {
+    const index = messageOf.get(storyId);
+    const current = amounts.get(storyId) ?? leastAmount;
+    const wanted = { ...current, ...more };
+    if (index === undefined || wanted.sentences < current.sentences) continue;
+    const isSetApart = current.sentences === 0 && wanted.sentences > 0;
+    const growth = bytesOf(storyId, wanted) - bytesOf(storyId, current) + (isSetApart ? blankLinesBytes : 0);
+    if (growth > (room[index] ?? 0)) continue;
+    room[index] = (room[index] ?? 0) - growth;
+    amounts.set(storyId, wanted);
+  }
+  return amounts;
+}

@@ -1,0 +1,67 @@
+import { columnsOf } from '../../ground/columns.ts';
+import type { Language, Story } from '../../model.ts';
+import { summarySentences } from './summary-text.ts';
+import { cleanTitle, cutTitle, isBareTitle, shortenTitle } from './title-text.ts';
+
+/** What the digest may print of a story; how much of it is printed depends on the bytes that are left. */
+export interface StoryText {
+  /** Whole, but for a title that would fill five lines on a phone. */
+  readonly title: string;
+  /** At most two lines on a phone, where it can be cut without losing the news; else the same as `title`. */
+  readonly shortTitle: string;
+  /** Whole sentences that say more than the title. Joined, they are at most 64 full-width characters long. */
+  readonly sentences: readonly string[];
+}
+
+interface Wording {
+  readonly language: Language;
+  /** Feeds' names by address. */
+  readonly feedNames: ReadonlyMap<string, string>;
+}
+
+/** A sentence that explains a bare name stands in its place, up to this width: three lines on a phone. */
+const telltaleColumns = 110;
+
+/** The words of a story: the lead's title, and the best sentences of its items. */
+export function textOfStory(story: Story, wording: Wording): StoryText {
+  const title = titleOf(story, wording.feedNames);
+  const sentences = sentencesOf(story, title, wording.language);
+  const [first, ...rest] = sentences;
+  if (first === undefined || !isBareTitle(title)) return textWith(title, sentences);
+  const telling = tellingTitle(title, first);
+  return columnsOf(telling) > telltaleColumns ? textWith(title, sentences) : textWith(telling, rest);
+}
+
+function textWith(title: string, sentences: readonly string[]): StoryText {
+  return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences };
+}
+
+/** "Nova 3：a model that runs on a phone", or the sentence alone when it has the name. */
+function tellingTitle(name: string, sentence: string): string {
+  const clause = sentence.replace(/[。.！!]$/u, '');
+  if (clause.toLowerCase().includes(name.toLowerCase())) return clause;
+  return /\p{sc=Han}/u.test(clause) ? `${name}：${clause}` : `${name}: ${clause}`;
+}
+
+/**
+ * The lead's title without its site's and column's names. A release feed has bare versions for titles; its name says
+ * of what.
+ */
+function titleOf({ lead, publishers }: Story, feedNames: ReadonlyMap<string, string>): string {
+  const feedName = feedNames.get(lead.feedUrl) ?? '';
+  const title = cleanTitle(cleanTitle(lead.title, feedName), publishers[0]?.name ?? '');
+  const isVersion = /^v?\d+(?:\.\d+)+[-\w.]*$/i.test(title);
+  const product = feedName.replace(/\s*(?:Releases?|Changelog|Release notes|更新日志)$/i, '');
+  return isVersion ? `${product} ${title}`.trim() : title;
+}
+
+/** The lead's own sentences, else those of the first other item in the digest's language that has any. */
+function sentencesOf({ lead, items }: Story, title: string, language: Language): readonly string[] {
+  const wanted = language === 'en' ? 'en' : 'zh';
+  const others = items.filter((item) => item !== lead && item.language === wanted);
+  for (const { summary } of [lead, ...others]) {
+    const sentences = summarySentences(summary, title);
+    if (sentences.length > 0) return sentences;
+  }
+  return [];
+}
