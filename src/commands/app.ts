@@ -6,7 +6,7 @@ import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Language, Message, MessageLimits, Outcome, Problem } from '../model.ts';
+import type { Clock, Feed, Language, Message, MessageLimits, Outcome, Problem } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the composition root hands to every command: the world, and the stages wired to it. */
@@ -33,7 +33,8 @@ export interface App {
   openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
-  deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
+  /** @param config asked at each use */
+  deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   toBody(message: Message): string;
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
@@ -60,6 +61,8 @@ export interface LoadedApp {
 }
 
 export interface CollectRequest {
+  /** Which to visit. @default every enabled feed */
+  readonly feeds?: readonly Feed[];
   /** Also visit feeds that are not due yet. */
   readonly everyFeed: boolean;
   readonly onProgress?: (progress: CollectProgress) => void;

@@ -76,7 +76,11 @@ async function deliverOnce(app: App): Promise<Shown> {
     });
     const decisions = decisionsOf(composition, config.feeds);
     await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });
-    const deliverer = await app.deliverer(config, store, () => undefined);
+    const deliverer = await app.deliverer(
+      () => config,
+      store,
+      () => undefined,
+    );
     const { exitCode: code } = await deliverer.drain({ signal: app.signal });
     return { collection, composition, decisions, exitCode: code };
   } finally {

@@ -19,7 +19,11 @@ export async function drainForCommand(
   messages?: readonly number[],
 ): Promise<DrainResult> {
   const log = await app.log(config);
-  const deliverer = await app.deliverer(config, store, (event) => logDelivery(log, event));
+  const deliverer = await app.deliverer(
+    () => config,
+    store,
+    (event) => logDelivery(log, event),
+  );
   return deliverer.drain({ patienceMs, signal: app.signal, ...(messages && { messages }) });
 }
 

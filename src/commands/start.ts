@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
+import { createSettings } from '../config/settings-in-force.ts';
 import { checkServer, checkWebhooks } from '../config/webhooks.ts';
-import { isLoopback } from '../deliver/wecom.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { isLoopback } from '../ground/hosts.ts';
 import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
@@ -29,9 +30,10 @@ export async function start(app: App): Promise<ExitCode> {
       import('../worker/serve.ts'),
     ]);
     const metrics = createMetrics();
+    const settings = createSettings({ config, reload: () => reloadForUse(app), clock: app.clock });
     const stages = await createWorkerStages({
       world: app,
-      config,
+      settings,
       store,
       log,
       metrics,
@@ -41,12 +43,11 @@ export async function start(app: App): Promise<ExitCode> {
     const server =
       config.environment.httpPort === 0
         ? undefined
-        : await serve({ world: app, store, log, stages, metrics, handRuns });
+        : await serve({ world: app, store, log, settings, stages, metrics, handRuns });
     try {
       await startWorker({
-        config,
-        reload: () => reloadForUse(app),
-        configStamp: () => configStamp(stages.config(), app.cwd),
+        settings,
+        configStamp: () => configStamp(settings.now(), app.cwd),
         collect: stages.collect,
         publish: stages.publish,
         remind: stages.remind,
@@ -56,8 +57,8 @@ export async function start(app: App): Promise<ExitCode> {
         takenSlots: stages.takenSlots,
         alerts: stages.alerts,
         ping: createPing({
-          url: () => config.secret('PING_URL'),
-          proxy: (hostname) => (isLoopback(hostname) ? undefined : config.environment.proxies.https),
+          url: () => settings.now().secret('PING_URL'),
+          proxy: (hostname) => (isLoopback(hostname) ? undefined : settings.now().environment.proxies.https),
           log,
         }),
         store,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual as isSame } from 'node:util';
 import type { CollectSettings, DigestSettings, Feed, Phrase, Reminder } from '../model.ts';
+import type { Environment } from './environment.ts';
 
 /** What of the configuration can change without a restart. */
 export interface Changeable {
@@ -7,6 +8,8 @@ export interface Changeable {
   readonly digests: readonly DigestSettings[];
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
+  readonly environment: Environment;
+  readonly report: unknown;
   readonly calendar: unknown;
   readonly templates: unknown;
   readonly topics: unknown;
@@ -23,6 +26,7 @@ export function configDifference(before: Changeable, after: Changeable): Phrase 
     ...listDifference(before.digests, after.digests, { 'zh-CN': '日报', en: 'digest' }),
     ...listDifference(before.reminders, after.reminders, { 'zh-CN': '提醒', en: 'reminder' }),
     ...settingsDifference('collect', before.collect, after.collect),
+    ...environmentDifference(before.environment, after.environment),
     ...others.flatMap(({ key, name }) => (isSame(before[key], after[key]) ? [] : [changed(name)])),
   ];
   if (parts.length === 0) return undefined;
@@ -33,11 +37,29 @@ export function configDifference(before: Changeable, after: Changeable): Phrase 
 }
 
 const others = [
+  { key: 'report', name: { 'zh-CN': 'report', en: 'report' } },
   { key: 'calendar', name: { 'zh-CN': 'calendar', en: 'calendar' } },
   { key: 'templates', name: { 'zh-CN': '模板', en: 'templates' } },
   { key: 'topics', name: { 'zh-CN': 'topics.yaml', en: 'topics.yaml' } },
   { key: 'aliases', name: { 'zh-CN': 'aliases.yaml', en: 'aliases.yaml' } },
 ] as const;
+
+/** Names only: the address of a proxy may contain a password. */
+function environmentDifference(
+  { proxies: proxiesBefore, ...before }: Environment,
+  now: Environment,
+): readonly Phrase[] {
+  const { proxies, ...after } = now;
+  const old = new Map(Object.entries(before));
+  const names = Object.entries(after).flatMap(([key, value]) => (isSame(value, old.get(key)) ? [] : [variableOf(key)]));
+  if (!isSame(proxies, proxiesBefore)) names.push('*_PROXY');
+  return names.map((name) => changed({ 'zh-CN': name, en: name }));
+}
+
+/** `wecomCooldownMs` is WECOM_COOLDOWN. */
+function variableOf(key: string): string {
+  return key.replace(/Ms$/, '').replace(/[A-Z]/g, '_$&').toUpperCase();
+}
 
 function feedsDifference(before: readonly Feed[], after: readonly Feed[]): readonly Phrase[] {
   const old = new Map(before.filter(({ enabled }) => enabled).map((feed) => [feed.url, feed]));

@@ -25,9 +25,10 @@ export interface DelivererOptions {
   random(): number;
   /** One POST. It never rejects and never tells the address; when `signal` aborts it ends, its fate unknown. */
   post(request: { readonly address: string; readonly body: string; readonly signal: AbortSignal }): Promise<Outcome>;
-  readonly rate: Rate;
+  /** Asked at each use, like `cooldownMs`: an edit of `.env` is in force at once. */
+  rate(): Rate;
   /** Rest of a whole key after 45009. At least 65 s are known to be enough. */
-  readonly cooldownMs: number;
+  cooldownMs(): number;
   /** For the log and the alerts. It must not throw; to send an alert, enqueue it and call `drain` again. */
   onEvent(event: DeliveryEvent): void;
 }

@@ -55,8 +55,8 @@ export class KeySender {
     const { restUntil } = this.#keyState;
     const now = clock.now();
     // A clock that was set back must not make the rest longer than a rest ever is.
-    if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), cooldownMs));
-    const windowMs = Math.max(rate.windowMs, robotRate.windowMs);
+    if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), cooldownMs()));
+    const windowMs = Math.max(rate().windowMs, robotRate.windowMs);
     memory.pace.load(await store.ledger(hash, new Date(now.getTime() - windowMs)), now);
   }
 
@@ -100,7 +100,7 @@ export class KeySender {
     const { store, clock, random, cooldownMs, memory } = this.#options;
     memory.pace.finished(attempt.id);
     const earlier = message.attempts.map((one) => one.outcome).filter((one) => one !== undefined);
-    const decision = decide(outcome, earlier, { cooldownMs }, random());
+    const decision = decide(outcome, earlier, { cooldownMs: cooldownMs() }, random());
     const { state, backoffMs, key } = decision;
     const finishedAt = clock.now();
     const notBefore = backoffMs > 0 ? new Date(finishedAt.getTime() + backoffMs) : undefined;
@@ -135,7 +135,7 @@ export class KeySender {
     const sentInMinute = memory.pace.sentWithin(robotRate.windowMs);
     if (memory.isRateTaken || sentInMinute > robotRate.messages) return;
     memory.isRateTaken = true;
-    onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: cooldownMs });
+    onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: cooldownMs() });
   }
 
   /** Tells it also when the key was refused here, and another process found it good again. */

@@ -23,12 +23,12 @@ export interface Pace {
  * would let too many go, one that is set back would hold the queue for the length of the step. A clock set forward in
  * the very minute of a restart cannot be told from time that passed; then the robot says 45009, and the key rests.
  */
-export function createPace(rate: Rate, elapsedMs: () => number): Pace {
+export function createPace(rate: () => Rate, elapsedMs: () => number): Pace {
   const sends = new Map<number, Send>();
-  const keptMs = Math.max(rate.windowMs, robotRate.windowMs);
   let restUntilMs = Number.NEGATIVE_INFINITY;
 
   function forgetOld(): void {
+    const keptMs = Math.max(rate().windowMs, robotRate.windowMs);
     for (const [id, { finishedAtMs }] of sends) {
       if (finishedAtMs !== undefined && finishedAtMs + keptMs < elapsedMs()) sends.delete(id);
     }
@@ -55,7 +55,7 @@ export function createPace(rate: Rate, elapsedMs: () => number): Pace {
     },
     waitMs() {
       const nowMs = elapsedMs();
-      return Math.max(nextSendAt([...sends.values()], nowMs, rate) - nowMs, this.restMs());
+      return Math.max(nextSendAt([...sends.values()], nowMs, rate()) - nowMs, this.restMs());
     },
     restMs() {
       return Math.max(0, restUntilMs - elapsedMs());

@@ -74,23 +74,20 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
       const { openScratchStore } = await import('../store/scratch-store.ts');
       return openScratchStore({ dataDir });
     },
-    async collect(config, store, { everyFeed, onProgress, signal: own }) {
+    async collect(config, store, { feeds, everyFeed, onProgress, signal: own }) {
       const { collect } = await import('../collect/collect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
-        const collection = await collect(
-          config.feeds.filter((feed) => feed.enabled),
-          {
-            settings: config.collect,
-            fetcher,
-            store,
-            clock,
-            random: Math.random,
-            ignoreRest: everyFeed,
-            signal: own === undefined ? signal : AbortSignal.any([signal, own]),
-            ...(onProgress === undefined ? {} : { onProgress }),
-          },
-        );
+        const collection = await collect(feeds ?? config.feeds.filter((feed) => feed.enabled), {
+          settings: config.collect,
+          fetcher,
+          store,
+          clock,
+          random: Math.random,
+          ignoreRest: everyFeed,
+          signal: own === undefined ? signal : AbortSignal.any([signal, own]),
+          ...(onProgress === undefined ? {} : { onProgress }),
+        });
         refuseStopped(signal);
         return collection;
       } finally {
@@ -102,16 +99,18 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
         import('../deliver/deliver.ts'),
         import('../deliver/post-to-robot.ts'),
       ]);
-      const { wecomTimeoutMs, wecomRate, wecomCooldownMs, proxies } = config.environment;
       return createDeliverer({
         store,
-        secret: config.secret,
+        secret: (name) => config().secret(name),
         clock,
         elapsedMs: () => performance.now(),
         random: Math.random,
-        post: (request) => postToRobot({ ...request, timeoutMs: wecomTimeoutMs, proxy: proxies.https }),
-        rate: wecomRate,
-        cooldownMs: wecomCooldownMs,
+        post(request) {
+          const { wecomTimeoutMs, proxies } = config().environment;
+          return postToRobot({ ...request, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+        },
+        rate: () => config().environment.wecomRate,
+        cooldownMs: () => config().environment.wecomCooldownMs,
         onEvent,
       });
     },

@@ -18,6 +18,8 @@ export interface StatusOnPage {
   readonly feedStates: ReadonlyMap<string, FeedState>;
   /** Alerts that stand, by subject. */
   readonly alerts: ReadonlyMap<string, StandingAlert>;
+  /** Names of the variables whose edit comes into force at the next start. */
+  readonly atNextStart: readonly string[];
 }
 
 export interface StatusSurroundings {
@@ -40,12 +42,13 @@ export function statusDocument(status: StatusOnPage, surroundings: StatusSurroun
   const say = sayIn(language);
   const timezone = digests[0]?.timezone ?? 'UTC';
   const view: View = { ...surroundings, say, when: (instant) => dayAndTime(new Date(instant), timezone, language) };
-  const { report, editions, alerts } = status;
+  const { report, editions, alerts, atNextStart } = status;
   const body = html`<header>
 <h1>AI News Digest</h1>
 <p>${report.worker.healthy ? html`<span class="good">●</span> ${say('在运行', 'running')}` : html`<span class="bad">●</span> ${say('没有在运行', 'not running')}`} · ${view.when(now)} · ${timezone}</p>
 </header>
 ${alertsPart(alerts, view)}
+${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, in force at the next start: ')}${atNextStart.join(', ')}</p>`}
 ${nextPart(report, view)}
 ${editionsPart(editions, view)}
 ${outboxPart(report, view)}

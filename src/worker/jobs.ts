@@ -7,7 +7,6 @@ import type { CollectionKind } from '../schedule/collection-plan.ts';
 import { nextSlot, slotAt } from '../schedule/slots.ts';
 import type { Delivery } from './delivery.ts';
 import type { Job } from './job-lane.ts';
-import type { LiveConfig } from './live-config.ts';
 import type { SlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -27,7 +26,8 @@ const limits = { collectMs: 9 * 60_000, slotMs: { digest: 20 * 60_000, reminder:
 export interface JobState {
   readonly options: WorkerOptions;
   readonly watch: SlotWatch;
-  readonly live: LiveConfig;
+  /** Reads the settings again. @returns those in force */
+  refresh(): Promise<Config>;
   readonly delivery: Delivery;
   /** Watched things whose last try failed, and when the next may begin, in milliseconds since 1970. */
   readonly retries: Map<string, number>;
@@ -47,7 +47,8 @@ export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Da
     limitMs: limits.collectMs,
     async run(signal) {
       if (state.collectedAt !== undefined && state.collectedAt >= askedAt) return;
-      await collect(state, await state.live.refresh(), kind, signal);
+      await state.refresh();
+      await collect(state, kind, signal);
     },
   };
 }
@@ -62,8 +63,8 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
       const isRetry = state.retries.has(name);
       // Before the work, so that a job that hangs or throws is tried again as well.
       state.retries.set(name, state.options.clock.now().getTime() + retryMs);
-      const config = await state.live.refresh();
-      if (!(await runSlot(state, watched, { config, id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
+      await state.refresh();
+      if (!(await runSlot(state, watched, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
       await state.watch.finish(watched, due.slot);
       state.retries.delete(name);
     },
@@ -76,23 +77,23 @@ export function handJob(state: JobState, digestId: string): Job {
     name: watchedName({ of: 'digest', id: digestId }),
     limitMs: limits.slotMs.digest,
     async run(signal) {
-      const config = await state.live.refresh();
+      const config = await state.refresh();
       const watched = watchedIn(config).find(({ of, id }) => of === 'digest' && id === digestId);
       const slot = watched && slotAt(watched.timetable, state.options.clock.now());
       if (slot === undefined) return;
-      await runDigest(state, { config, id: digestId, slot, late: false, byHand: true, collectsAnew: true, signal });
+      await runDigest(state, { id: digestId, slot, late: false, byHand: true, collectsAnew: true, signal });
     },
   };
 }
 
 /** When the collection is due next, its jitter included. */
-export function nextCollection({ live, options }: Pick<JobState, 'live' | 'options'>, after: Date): Date {
-  const slot = nextSlot(collectionTimetable(live.current()), after);
+export function nextCollection({ options }: Pick<JobState, 'options'>, after: Date): Date {
+  const slot = nextSlot(collectionTimetable(options.settings.now()), after);
   const jitter = Math.floor(options.random() * jitterMs);
   return new Date((slot?.instant.getTime() ?? after.getTime() + 3_600_000) + jitter);
 }
 
-async function collect(state: JobState, config: Config, kind: CollectionKind, signal: AbortSignal): Promise<void> {
+async function collect(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
   const { clock, store } = state.options;
   const now = clock.now();
   if (kind === 'failed') {
@@ -101,13 +102,12 @@ async function collect(state: JobState, config: Config, kind: CollectionKind, si
     state.collectedAt = now;
     state.collectionDueAt = nextCollection(state, now);
   }
-  await state.options.collect({ config, kind, signal });
+  await state.options.collect({ kind, signal });
   // Not before: the next worker would take one that was broken off for a whole one.
   if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }
 
 interface SlotRun {
-  readonly config: Config;
   readonly id: string;
   readonly slot: Slot;
   readonly late: boolean;
@@ -131,15 +131,17 @@ async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<
 
 async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   const { alerts, clock, log, publish } = state.options;
-  const { config, id, slot, collectsAnew, byHand = false, signal } = run;
-  const settings = config.digests.find((digest) => digest.id === id);
-  if (settings === undefined) return true;
+  const { id, slot, collectsAnew, byHand = false, signal } = run;
+  if (digestNow(state, id) === undefined) return true;
   await state.delivery.begin();
   const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
-  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, config, 'digest', signal);
+  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, 'digest', signal);
+  // A collection takes minutes: the file may have been edited meanwhile.
+  const settings = digestNow(state, id);
+  if (settings === undefined) return true;
   // It may have waited in the lane, or the machine slept meanwhile.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
-  const published = await publish({ config, settings, slot, late, signal });
+  const published = await publish({ settings, slot, late, signal });
   if (published.kind === 'again') {
     log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not made');
     if (published.alert !== undefined) await alerts.raise(published.alert);
@@ -152,17 +154,21 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   return true;
 }
 
-async function runReminder(state: JobState, { config, id, slot, late }: SlotRun): Promise<boolean> {
-  const reminder = config.reminders.find((one) => one.id === id);
+function digestNow({ options }: JobState, id: string) {
+  return options.settings.now().digests.find((digest) => digest.id === id);
+}
+
+async function runReminder(state: JobState, { id, slot, late }: SlotRun): Promise<boolean> {
+  const reminder = state.options.settings.now().reminders.find((one) => one.id === id);
   if (reminder === undefined) return true;
-  await state.options.remind({ config, reminder, slot, late });
+  await state.options.remind({ reminder, slot, late });
   state.options.log.info({ reminder: id, slot: slot.iso, late }, 'reminder stored');
   state.delivery.kick();
   return true;
 }
 
-async function runReport(state: JobState, { config, slot, late }: SlotRun): Promise<boolean> {
-  await state.options.report({ config, slot });
+async function runReport(state: JobState, { slot, late }: SlotRun): Promise<boolean> {
+  await state.options.report({ slot });
   state.options.log.info({ slot: slot.iso, late }, 'report stored');
   state.delivery.kick();
   return true;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { dueSlot, timetableOf } from '../edition/slot.ts';
 import { nextSlot } from '../schedule/slots.ts';
@@ -18,7 +19,8 @@ export interface ServeOptions {
   readonly world: WorkerWorld;
   readonly store: Store;
   readonly log: Logger;
-  readonly stages: WorkerStages;
+  readonly settings: SettingsInForce;
+  readonly stages: Pick<WorkerStages, 'alerts' | 'lastOutcomes'>;
   readonly metrics: Metrics;
   readonly handRuns: HandRuns;
 }
@@ -27,18 +29,18 @@ const shownEditions = 10;
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
-  const { world, log, stages, metrics, handRuns } = options;
+  const { world, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
-  const { httpHost: host, httpPort: port } = stages.config().environment;
+  const { httpHost: host, httpPort: port } = settings.now().environment;
   try {
     const server = await startServer({
       host,
       port,
-      token: () => stages.config().secret('HTTP_TOKEN'),
+      token: () => settings.now().secret('HTTP_TOKEN'),
       log,
       now: () => world.clock.now(),
-      language: () => stages.config().language,
-      digests: () => stages.config().digests,
+      language: () => settings.now().language,
+      digests: () => settings.now().digests,
       health: () => health(options, startedAt),
       status: () => status(options),
       preview: (digestId) => previewFromStore(options, digestId),
@@ -54,10 +56,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
   }
 }
 
-async function health({ world, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
-  const config = stages.config();
+async function health({ world, settings, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
+  const config = settings.now();
   const now = world.clock.now();
-  const next = config.digests.flatMap((settings) => nextSlot(timetableOf(settings, config), now)?.instant ?? []);
+  const next = config.digests.flatMap((digest) => nextSlot(timetableOf(digest, config), now)?.instant ?? []);
   return healthOf({
     facts: await store.facts('worker:'),
     now,
@@ -68,26 +70,30 @@ async function health({ world, store, stages }: ServeOptions, startedAt: Date): 
   });
 }
 
-async function status({ world, store, stages }: ServeOptions): Promise<StatusOnPage> {
-  const config = stages.config();
+async function status({ world, settings, store, stages }: ServeOptions): Promise<StatusOnPage> {
+  const config = settings.now();
   return {
     report: await statusReport(config, store, { now: world.clock.now(), language: config.language }),
     editions: await store.editions({ limit: shownEditions }),
     feedStates: await store.feedStates(),
     alerts: stages.alerts.standing(),
+    atNextStart: settings.atNextStart(),
   };
 }
 
 /** What the digest of now would be, from what the store has; nothing is fetched. */
-async function previewFromStore({ world, store, stages }: ServeOptions, digestId: string): Promise<PreviewOnPage> {
-  const config = stages.config();
-  const settings = digestOf(config, digestId);
+async function previewFromStore(
+  { world, settings, store, stages }: ServeOptions,
+  digestId: string,
+): Promise<PreviewOnPage> {
+  const config = settings.now();
+  const digest = digestOf(config, digestId);
   const instant = world.clock.now();
-  const slot = dueSlot(config, settings, instant);
-  const feedOutcomes = await stages.lastOutcomes(config, settings);
+  const slot = dueSlot(config, digest, instant);
+  const feedOutcomes = await stages.lastOutcomes(digest);
   const composition = await composeSlot({
     config,
-    settings,
+    settings: digest,
     store,
     slot,
     instant,
@@ -95,7 +101,7 @@ async function previewFromStore({ world, store, stages }: ServeOptions, digestId
     feedOutcomes,
     limits: world.limits,
   });
-  return { settings, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
+  return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }
 
 function digestOf(config: Config, digestId: string) {

@@ -1,4 +1,4 @@
-import type { Config, LoadedConfig } from '../config/config.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import type { Published } from '../operator/published.ts';
@@ -11,17 +11,11 @@ import type { PingEvent } from './ping.ts';
 
 /** The world of the worker: the stages, and what it may know of time. */
 export interface WorkerOptions {
-  /** The configuration at start; later ones come from `reload`. */
-  readonly config: Config;
-  /** Reads the configuration anew: before each collection, digest, reminder and report, and after an edit. */
-  reload(): Promise<LoadedConfig>;
+  /** Asked at each use; read again before each collection, digest, reminder and report, and after an edit. */
+  readonly settings: SettingsInForce;
   /** Another text as soon as a file of the configuration is another; asked at each look, so it must cost little. */
   configStamp(): string;
-  collect(request: {
-    readonly config: Config;
-    readonly kind: CollectionKind;
-    readonly signal: AbortSignal;
-  }): Promise<void>;
+  collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
   /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
   publish(request: PublishRequest): Promise<Published>;
   /** Puts a reminder into the outbox; once for each slot, however often it is called. */
@@ -48,7 +42,6 @@ export interface WorkerOptions {
 }
 
 export interface PublishRequest {
-  readonly config: Config;
   readonly settings: DigestSettings;
   readonly slot: Slot;
   /** Says so in its first line (迟到补发). */
@@ -57,14 +50,12 @@ export interface PublishRequest {
 }
 
 export interface RemindRequest {
-  readonly config: Config;
   readonly reminder: Reminder;
   readonly slot: Slot;
   readonly late: boolean;
 }
 
 export interface ReportRequest {
-  readonly config: Config;
   readonly slot: Slot;
 }
 

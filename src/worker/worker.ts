@@ -12,7 +12,7 @@ import { type Alarm, createAlarm } from './alarm.ts';
 import { createDelivery } from './delivery.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
 import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
-import { createLiveConfig } from './live-config.ts';
+import { createSettingsWatch } from './settings-watch.ts';
 import { createSlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -33,7 +33,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     options,
     trouble,
     watch,
-    live: createLiveConfig({ ...options, onChange: () => void state.alarm.ring() }),
+    refresh: createSettingsWatch({ ...options, onChange: () => void state.alarm.ring() }),
     delivery: createDelivery({ ...options, onFailure: (error) => trouble.tell(error, 'delivery failed') }),
     lane: createJobLane({ clock, signal, onFailure: (name, error) => jobFailed(state, name, error) }),
     alarm: createAlarm(clock, signal),
@@ -55,7 +55,8 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     void state.lane.add(job);
     return 'started';
   });
-  log.info({ digests: options.config.digests.length, feeds: options.config.feeds.length }, 'worker started');
+  const { digests, feeds } = options.settings.now();
+  log.info({ digests: digests.length, feeds: feeds.length }, 'worker started');
   while (!signal.aborted) {
     const nextAt = await look(state);
     await state.alarm.sleepUntil(nextAt);
@@ -122,13 +123,13 @@ async function look(state: WorkerState): Promise<Date> {
  * The configuration, read anew after an edit. Files that changed since the last look are left alone for one more: an
  * editor, or a copy over the network, may be in the middle of them.
  */
-async function configNow({ files, live, options }: WorkerState): Promise<Config> {
+async function configNow({ files, refresh, options }: WorkerState): Promise<Config> {
   const stamp = options.configStamp();
   const isSettled = stamp === files.seen;
   files.seen = stamp;
-  if (!isSettled || stamp === files.read) return live.current();
+  if (!isSettled || stamp === files.read) return options.settings.now();
   files.read = stamp;
-  return live.refresh();
+  return refresh();
 }
 
 async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Promise<void> {

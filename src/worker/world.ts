@@ -1,7 +1,7 @@
 import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Message, MessageLimits, Outcome } from '../model.ts';
+import type { Clock, Feed, Message, MessageLimits, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the worker's stages do to the world. The composition root gives it. */
@@ -14,12 +14,15 @@ export interface WorkerWorld {
     config: Config,
     store: Store,
     options: {
+      /** Which to visit; at most those of the configuration. */
+      readonly feeds: readonly Feed[];
       /** Also visit feeds that are not due yet. */
       readonly everyFeed: boolean;
       readonly signal: AbortSignal;
     },
   ): Promise<Collection>;
-  deliverer(config: Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
+  /** @param config asked at each use */
+  deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   toBody(message: Message): string;
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;

@@ -174,7 +174,7 @@ describe('when the robot', () => {
 
   test('says 45009, it is told how many messages of any kind went in that minute, and how long the key rests', async () => {
     await using delivery = await startDelivery({
-      deliverer: { cooldownMs: 3 * minuteMs },
+      deliverer: { cooldownMs: () => 3 * minuteMs },
       faults: faultsInOrder(undefined, undefined, undefined, rate),
     });
     await delivery.enqueue({ group: 'long ago' });

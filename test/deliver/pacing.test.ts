@@ -69,7 +69,10 @@ describe('the pace of a key', () => {
   const ago = (ms: number) => new Date(now.getTime() - ms);
 
   test('goes on where the ledger of an earlier process ends', () => {
-    const pace = createPace(rate, () => 500);
+    const pace = createPace(
+      () => rate,
+      () => 500,
+    );
     pace.load(
       Array.from({ length: 18 }, (_, index) => attemptAt(index, ago(20_000))),
       now,
@@ -79,7 +82,10 @@ describe('the pace of a key', () => {
 
   test('a ledger from the future, because the clock was set back, holds for one window and not for the step', () => {
     let elapsedMs = 0;
-    const pace = createPace(rate, () => elapsedMs);
+    const pace = createPace(
+      () => rate,
+      () => elapsedMs,
+    );
     const ledger = Array.from({ length: 18 }, (_, index) => attemptAt(index, ago(-3_600_000)));
     pace.load(ledger, now);
     expect(pace.waitMs()).toBe(60_000);
@@ -90,7 +96,10 @@ describe('the pace of a key', () => {
 
   test('rests when the robot asks for it, and says so', () => {
     let elapsedMs = 0;
-    const pace = createPace(rate, () => elapsedMs);
+    const pace = createPace(
+      () => rate,
+      () => elapsedMs,
+    );
     pace.restFor(65_000);
     expect([pace.waitMs(), pace.restMs()]).toEqual([65_000, 65_000]);
     elapsedMs = 65_000;
@@ -99,7 +108,10 @@ describe('the pace of a key', () => {
 
   test('knows how many of our own sends the robot may have counted in its window, however short ours is', () => {
     let elapsedMs = 0;
-    const pace = createPace({ messages: 100, windowMs: 1_000 }, () => elapsedMs);
+    const pace = createPace(
+      () => ({ messages: 100, windowMs: 1_000 }),
+      () => elapsedMs,
+    );
     pace.finished(1);
     elapsedMs = 60_001;
     for (let id = 2; id <= 20; id++) pace.finished(id);

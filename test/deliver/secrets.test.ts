@@ -45,8 +45,8 @@ async function tracesOf(address: string): Promise<string> {
         traces.push(outcome);
         return outcome;
       },
-      rate: { messages: 18, windowMs: 60_000 },
-      cooldownMs: 65_000,
+      rate: () => ({ messages: 18, windowMs: 60_000 }),
+      cooldownMs: () => 65_000,
       onEvent: (event) => void traces.push(event),
     });
     traces.push(await deliverer.drain({ patienceMs: 10_000 }), await store.unfinished());

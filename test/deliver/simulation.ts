@@ -238,8 +238,8 @@ async function runOnce(world: World): Promise<void> {
     elapsedMs: clock.elapsedMs,
     random: random.next,
     post: (request) => life.whileAlive(post(world, mayDie, () => life.isDead, request)),
-    rate: { messages: 18, windowMs: minuteMs },
-    cooldownMs,
+    rate: () => ({ messages: 18, windowMs: minuteMs }),
+    cooldownMs: () => cooldownMs,
     onEvent: (event) => {
       world.events.push(event);
       if ('message' in event && event.kind !== 'postponed') {

@@ -272,6 +272,21 @@ describe('an edit of feeds.yaml', () => {
   });
 });
 
+test('an edit of WECOM_RATE in .env paces the next messages, without a restart', async () => {
+  const reminders = ['a', 'b', 'c'].map((id) => ({ id, schedule: '10 9 * * 1', text: `提醒 ${id}` }));
+  world.writeFeeds({ more: { reminders } });
+  world.after(5 * minuteMs, () => world.setEnv('WECOM_RATE', '1/10m'));
+
+  await world.run(2 * hourMs);
+
+  const [digest, ...times] = world.robot.received.map(({ atMs }) => atMs ?? 0);
+  expect(digest).toBe(Date.parse('2026-02-02T09:00:00+08:00'));
+  expect(times).toHaveLength(3);
+  for (const [index, at] of times.entries()) {
+    expect(at - (times[index - 1] ?? digest ?? 0)).toBeGreaterThanOrEqual(10 * minuteMs);
+  }
+});
+
 test('after the Spring Festival the digest reaches back, takes two messages, and says so in its first line', async () => {
   await using holidays = await openWorkerWorld('2026-02-14T08:45:00+08:00');
   holidays.writeFeeds({ digest: { days: 'workdays', maxMessages: 1 } });

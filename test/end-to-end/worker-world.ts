@@ -201,7 +201,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     environment: unused,
     openStore: ({ environment: { dataDir } }) => openStore({ dataDir }),
     openScratchStore: ({ environment: { dataDir } }) => openScratchStore({ dataDir }),
-    collect: (config, store, { everyFeed, signal: own = signal }) =>
+    collect: (config, store, { feeds, everyFeed, signal: own = signal }) =>
       clock.whileBusy(async () => {
         const { timeoutMs, maxBytes, concurrency, perHost } = config.collect;
         const fetcher = createFeedFetcher({
@@ -217,21 +217,21 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
           now: () => clock.now(),
         });
         const context = { settings: config.collect, fetcher, store, clock, random, ignoreRest: everyFeed, signal: own };
-        const enabled = config.feeds.filter((feed) => feed.enabled);
-        const collection = await collect(enabled, context).finally(() => fetcher.close());
+        const wanted = feeds ?? config.feeds.filter((feed) => feed.enabled);
+        const collection = await collect(wanted, context).finally(() => fetcher.close());
         refuseStopped(signal);
         return collection;
       }),
     async deliverer(config, store, onEvent) {
       return createDeliverer({
         store,
-        secret: config.secret,
+        secret: (name) => config().secret(name),
         clock,
         elapsedMs: () => clock.elapsedMs(),
         random,
         post: (request) => clock.whileBusy(() => postToRobot({ ...request, timeoutMs: 5000 })),
-        rate: config.environment.wecomRate,
-        cooldownMs: config.environment.wecomCooldownMs,
+        rate: () => config().environment.wecomRate,
+        cooldownMs: () => config().environment.wecomCooldownMs,
         onEvent,
       });
     },

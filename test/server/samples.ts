@@ -283,6 +283,7 @@ export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }:
     report,
     editions: editions ?? [sampleEdition()],
     feedStates: new Map(states.map((state) => [state.feedUrl, state])),
+    atNextStart: [],
     alerts: new Map(alerts.map(([subject, text]) => [subject, standing(text)])),
   };
 }

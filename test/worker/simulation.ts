@@ -5,6 +5,7 @@
  */
 import chineseDays from 'chinese-days';
 import type { Config } from '../../src/config/config.ts';
+import { createSettings } from '../../src/config/settings-in-force.ts';
 import type { Condition } from '../../src/operator/condition.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
@@ -156,14 +157,17 @@ function createLife(clock: FakeClock, random: () => number) {
       }
     };
     return {
-      config,
-      async reload() {
-        if (random() < 0.02) {
-          return { ok: false, language: 'en', problems: [] };
-        }
-        if (loadings.at(-1)?.config !== config) loadings.push({ at: clock.now(), config });
-        return loaded(config);
-      },
+      settings: createSettings({
+        config,
+        async reload() {
+          if (random() < 0.02) {
+            return { ok: false, language: 'en', problems: [] };
+          }
+          if (loadings.at(-1)?.config !== config) loadings.push({ at: clock.now(), config });
+          return loaded(config);
+        },
+        clock,
+      }),
       configStamp: () => '',
       handRuns: createHandRuns(),
       report: async () => undefined,

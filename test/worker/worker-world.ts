@@ -1,6 +1,7 @@
 /** A worker's world without network, disk or real time; what happened is written down. */
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
+import { createSettings, type SettingsInForce, type SettingsOptions } from '../../src/config/settings-in-force.ts';
 import type { Clock, DigestSettings, Reminder } from '../../src/model.ts';
 import type { Alerts } from '../../src/operator/alerts.ts';
 import type { Condition, Recovery } from '../../src/operator/condition.ts';
@@ -82,6 +83,15 @@ export function loaded(config: Config): LoadedConfig {
   return { ok: true, config, warnings: [] };
 }
 
+/** A configuration in force, that is that stays as it is, unless `reload` says otherwise. */
+export function settingsWith(
+  config: Config,
+  reload: () => Promise<LoadedConfig> = async () => loaded(config),
+  clock: Pick<Clock, 'now'> = createFakeClock(new Date('2026-02-01T00:00:00Z')),
+): SettingsInForce {
+  return createSettings({ config, reload, clock });
+}
+
 export function memoryStore(): ScheduleStore {
   const facts = new Map<string, string>();
   return {
@@ -139,7 +149,10 @@ export interface World {
 /** Everything succeeds at once; `change` makes parts of it otherwise. */
 export function createWorld(
   start: string,
-  change: (world: { readonly clock: FakeClock; note(event: string): void }) => Partial<WorkerOptions> = () => ({}),
+  change: (world: {
+    readonly clock: FakeClock;
+    note(event: string): void;
+  }) => Partial<WorkerOptions & Pick<SettingsOptions, 'config' | 'reload'>> = () => ({}),
 ): World {
   const clock = createFakeClock(new Date(start));
   const stop = new AbortController();
@@ -163,10 +176,9 @@ export function createWorld(
     standing: () => new Map(),
   };
   const write = (fields: object, message: string) => void logged.push({ message, fields });
-  const config = configWith();
+  const { config = configWith(), reload, ...others } = change({ clock, note });
   const options: WorkerOptions = {
-    config,
-    reload: async () => loaded(config),
+    settings: settingsWith(config, reload, clock),
     configStamp: () => '',
     handRuns: createHandRuns(),
     async collect({ kind }) {
@@ -194,7 +206,7 @@ export function createWorld(
     random: () => 0,
     log: { debug: write, info: write, warn: write, error: write },
     signal: stop.signal,
-    ...change({ clock, note }),
+    ...others,
   };
   return { clock, events, raised, recovered, logged, options, stop: () => stop.abort() };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
-import { configWith, createWorld, digestSettings, loaded, reminder, type World } from './worker-world.ts';
+import { configWith, createWorld, digestSettings, loaded, reminder, settingsWith, type World } from './worker-world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -245,7 +245,7 @@ describe('hot reload', () => {
   test('an hour changed after somebody else made the digest of the day makes no second one either', async () => {
     const world = createWorld('2026-02-01T01:30:00Z');
     const config = at('0 15 * * *');
-    const later = { config, reload: async () => loaded(config) };
+    const later = { settings: settingsWith(config) };
     await runFor({ ...world, options: { ...world.options, ...later } }, 10 * minuteMs);
 
     await restart(world, hourMs, 6 * hourMs, { ...later, takenSlots: async () => ['2026-02-01T09:00'] });
@@ -260,7 +260,7 @@ describe('hot reload', () => {
     await runFor(world, 10 * minuteMs);
     const config = at('0 15 * * *');
 
-    await restart(world, 3 * hourMs, 30 * hourMs, { config, reload: async () => loaded(config) });
+    await restart(world, 3 * hourMs, 30 * hourMs, { settings: settingsWith(config) });
 
     expect(published(world)).toEqual([
       '02-01 03:10:00 publish daily@2026-02-01T09:00 late',

@@ -1,44 +1,45 @@
 import { describe, expect, test } from 'vitest';
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
+import { createSettings } from '../../src/config/settings-in-force.ts';
 import type { Condition } from '../../src/operator/condition.ts';
 import { calendarEndsOn } from '../../src/schedule/workdays.ts';
-import { createLiveConfig } from '../../src/worker/live-config.ts';
+import { createSettingsWatch } from '../../src/worker/settings-watch.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { configWith, digestSettings, loaded } from './worker-world.ts';
 
-function live(first: Config, reload: () => Promise<LoadedConfig>, now = '2026-02-01T00:00:00Z') {
+function watch(first: Config, reload: () => Promise<LoadedConfig>, now = '2026-02-01T00:00:00Z') {
   const told: string[] = [];
   const raised: Condition[] = [];
   const changes = { count: 0 };
+  const clock = createFakeClock(new Date(now));
   const write = (_fields: object, message: string) => void told.push(message);
-  const config = createLiveConfig({
-    config: first,
-    reload,
+  const refresh = createSettingsWatch({
+    settings: createSettings({ config: first, reload, clock }),
     alerts: {
       raise: async (condition) => void raised.push(condition),
       clear: async ({ kind }) => void told.push(kind),
     },
-    clock: createFakeClock(new Date(now)),
+    clock,
     onChange: () => {
       changes.count += 1;
     },
     log: { info: write, warn: write, error: write },
   });
-  return { config, told, raised, changes };
+  return { refresh, told, raised, changes };
 }
 
 test('a file that cannot even be read leaves the last good version', async () => {
   const first = configWith();
-  const { config, told } = live(first, () => Promise.reject(new Error('EIO')));
+  const { refresh, told } = watch(first, () => Promise.reject(new Error('EIO')));
 
-  expect(await config.refresh()).toBe(first);
+  expect(await refresh()).toBe(first);
   expect(told).toEqual(['configuration not read, the last good one stays']);
 });
 
 test('the same configuration read again changes nothing that anybody would notice', async () => {
-  const { config, told, changes } = live(configWith(), async () => loaded(configWith()));
+  const { refresh, told, changes } = watch(configWith(), async () => loaded(configWith()));
 
-  await config.refresh();
+  await refresh();
 
   expect(told).not.toContain('configuration changed');
   expect(changes.count).toBe(0);
@@ -55,9 +56,9 @@ describe('the end of the workdays calendar', () => {
     ['after it', workdays, daysBefore(-10), 1],
     ['when nobody uses it', configWith(), daysBefore(1), 0],
   ])('%s', async (_case, config, now, alerts) => {
-    const { config: live_, raised } = live(config, async () => loaded(config), now);
+    const { refresh, raised } = watch(config, async () => loaded(config), now);
 
-    await live_.refresh();
+    await refresh();
 
     expect(raised).toHaveLength(alerts);
   });
@@ -65,9 +66,9 @@ describe('the end of the workdays calendar', () => {
   test('is moved by days that the user wrote', async () => {
     const calendar = { daysOff: [`${Number(endsOn.slice(0, 4)) + 1}-01-01`], workdays: [] };
     const own = configWith({ digests: workdays.digests, calendar });
-    const { config, raised, told } = live(own, async () => loaded(own), daysBefore(1));
+    const { refresh, raised, told } = watch(own, async () => loaded(own), daysBefore(1));
 
-    await config.refresh();
+    await refresh();
 
     expect(raised).toEqual([]);
     expect(told).toContain('calendar-known');

@@ -1,0 +1,85 @@
+import { readdirSync, statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import { dayMs } from '../ground/durations.ts';
+import type { DigestSettings, FeedOutcome } from '../model.ts';
+import { ailingFeed, isDown, logCollection, recoveredFeed, rememberedOutcome } from '../operator/feed-watch.ts';
+import type { StageOptions } from './stages.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+/** Collections, and what the operator should know after one. */
+export interface CollectStage extends Pick<WorkerOptions, 'collect'> {
+  /** What the last visit to each feed of a digest came to; before the first one, what is remembered. */
+  lastOutcomes(digest: DigestSettings): Promise<readonly FeedOutcome[]>;
+}
+
+/** Editions and their messages are kept for so long. */
+const historyMs = 90 * dayMs;
+/** Below this the operator is told: SQLite needs room for its journal. */
+const lowDiskBytes = 100 * 1024 * 1024;
+
+export function createCollectStage({ world, settings, store, log, metrics, alerts }: StageOptions): CollectStage {
+  /** What the last visit to each feed came to, by URL. */
+  const outcomes = new Map<string, FeedOutcome>();
+
+  async function tellFeeds(): Promise<void> {
+    const states = await store.feedStates();
+    const now = world.clock.now();
+    const feeds = enabledFeeds(settings.now());
+    const ailing = feeds.flatMap((feed) => ailingFeed(feed, states.get(feed.url), now) ?? []);
+    const ailingUrls = new Set(ailing.map(({ url }) => url));
+    await alerts.feeds(
+      ailing,
+      feeds.filter(({ url }) => !ailingUrls.has(url)).map((feed) => recoveredFeed(feed, outcomes)),
+    );
+  }
+
+  async function tellDisk(): Promise<void> {
+    const { environment, collect } = settings.now();
+    const { bavail, bsize } = statfsSync(environment.dataDir);
+    const freeBytes = bavail * bsize;
+    if (freeBytes >= lowDiskBytes) return alerts.clear({ kind: 'disk-free', freeBytes });
+    await alerts.raise({ kind: 'disk', freeBytes, usedBytes: bytesIn(environment.dataDir), keepMs: collect.keepMs });
+  }
+
+  return {
+    async collect({ kind, signal }) {
+      const config = settings.now();
+      const feeds = enabledFeeds(config);
+      const wanted = kind === 'failed' ? feeds.filter(({ url }) => outcomes.get(url)?.kind === 'failed') : feeds;
+      if (wanted.length === 0) return;
+      const collection = await world.collect(config, store, { feeds: wanted, everyFeed: kind !== 'all', signal });
+      metrics.collected(collection);
+      const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
+      logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
+      for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
+      await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
+      // When none can be read it is the network's fault and not theirs.
+      if (!collection.outcomes.every(isDown)) await tellFeeds();
+      await tellDisk();
+    },
+    async lastOutcomes(digest) {
+      const states = await store.feedStates();
+      const now = world.clock.now();
+      return feedsOf(digest, settings.now().feeds).map(
+        (feed) => outcomes.get(feed.url) ?? rememberedOutcome(feed, states, now),
+      );
+    },
+  };
+}
+
+function enabledFeeds({ feeds }: Config): Config['feeds'] {
+  return feeds.filter(({ enabled }) => enabled);
+}
+
+/** Bytes of the files in a folder; 0 when it cannot be read. */
+function bytesIn(folder: string): number {
+  try {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return files.reduce((sum, { name }) => sum + statSync(join(folder, name)).size, 0);
+  } catch {
+    // The number only illustrates an alert, and a file may be removed between the two calls.
+    return 0;
+  }
+}

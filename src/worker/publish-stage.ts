@@ -1,0 +1,58 @@
+import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import { commonFailure } from '../operator/feed-watch.ts';
+import type { Published } from '../operator/published.ts';
+import type { Edition } from '../store/store.ts';
+import type { CollectStage } from './collect-stage.ts';
+import type { StageOptions } from './stages.ts';
+import type { PublishRequest, WorkerOptions } from './worker-options.ts';
+
+/** Composes and stores the edition of a slot, from what was collected. */
+export function createPublishStage(
+  { world, settings, store, metrics, alerts }: StageOptions,
+  { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
+): WorkerOptions['publish'] {
+  return async (request) => {
+    const published = await publish(request);
+    metrics.published(request.settings.id, published);
+    return published;
+  };
+
+  async function publish({ settings: digest, slot, late }: PublishRequest): Promise<Published> {
+    const present = await store.edition(digest.id, slot.local);
+    if (present !== undefined) return storedAs(present);
+    const feedOutcomes = await lastOutcomes(digest);
+    const config = settings.now();
+    const instant = world.clock.now();
+    const { limits, toBody } = world;
+    const composition = await composeSlot({
+      config,
+      settings: digest,
+      store,
+      slot,
+      instant,
+      late,
+      feedOutcomes,
+      limits,
+    });
+    const { coverage } = composition.digest;
+    const named = { id: digest.id, title: digest.title, slot: slot.local };
+    if (isBlind(composition)) {
+      const catchUpUntil = new Date(slot.instant.getTime() + digest.catchUpMs);
+      return { kind: 'again', alert: { kind: 'feeds-down', digest: named, feeds: coverage.feeds, catchUpUntil } };
+    }
+    const decisions = decisionsOf(composition, config.feeds);
+    const edition =
+      (await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody })) ??
+      (await store.edition(digest.id, slot.local));
+    if (edition === undefined) throw new Error(`Expected the stored edition of ${slot.iso}, found none`);
+    const stories = decisions.stories.length;
+    if (coverage.thin) {
+      await alerts.raise({ kind: 'thin', digest: named, ...coverage, stories, cause: commonFailure(feedOutcomes) });
+    } else await alerts.clear({ kind: 'covered', digest: named, ...coverage });
+    return storedAs(edition);
+  }
+}
+
+function storedAs({ decisions, messages }: Edition): Published {
+  return { kind: 'stored', stories: decisions.stories.length, messages: messages.map(({ id }) => id) };
+}

@@ -1,0 +1,72 @@
+import type { Config } from '../config/config.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { dayMs } from '../ground/durations.ts';
+import { createZone } from '../ground/zoned-time.ts';
+import type { Clock } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import { calendarEndsOn } from '../schedule/workdays.ts';
+import { programZone } from './watched.ts';
+
+export interface SettingsWatchOptions {
+  readonly settings: SettingsInForce;
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
+  readonly clock: Clock;
+  /** Settings in force have changed. It must not throw. */
+  onChange(): void;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+/**
+ * Refreshes the settings in force and tells what came of it: a change in the log, a broken configuration and its end to
+ * the operator. It never rejects.
+ * @returns the configuration in force
+ */
+export function createSettingsWatch({ settings, alerts, clock, onChange, log }: SettingsWatchOptions) {
+  let brokenFile = 'feeds/feeds.yaml';
+  return async (): Promise<Config> => {
+    const refreshed = await settings.refresh();
+    switch (refreshed.kind) {
+      case 'unreadable':
+        log.error({ err: refreshed.error }, 'configuration not read, the last good one stays');
+        return settings.now();
+      case 'broken': {
+        const { problems, runningSince } = refreshed;
+        const [first] = problems;
+        brokenFile = first?.file ?? brokenFile;
+        log.warn(
+          { file: first?.file, line: first?.line, what: first?.what.en, problems: problems.length },
+          'configuration broken, the last good one stays',
+        );
+        await alerts.raise({ kind: 'config-broken', problems, runningSince });
+        return settings.now();
+      }
+      case 'changed': {
+        const { change, atNextStart } = refreshed;
+        if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit comes into force at the next start');
+        if (change !== undefined) {
+          log.info({ change: change.en }, 'configuration changed');
+          onChange();
+        }
+      }
+    }
+    await alerts.clear({ kind: 'config-good', file: brokenFile });
+    await tellCalendarEnd(settings.now(), clock.now(), alerts);
+    return settings.now();
+  };
+}
+
+/** So long before the calendar's end the operator is told. */
+const calendarWarningMs = 30 * dayMs;
+
+async function tellCalendarEnd(config: Config, now: Date, alerts: SettingsWatchOptions['alerts']): Promise<void> {
+  const endsOn = calendarEndsOn(config.calendar);
+  const today = createZone(programZone(config)).local(now).slice(0, 10);
+  const isUsed = [...config.digests, ...config.reminders].some(({ days }) => days === 'workdays');
+  const leftMs = Date.parse(endsOn) - Date.parse(today);
+  if (isUsed && leftMs <= calendarWarningMs) await alerts.raise({ kind: 'calendar-ends', endsOn });
+  else await alerts.clear({ kind: 'calendar-known', endsOn });
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Environment } from '../../src/config/environment.ts';
+import type { Feed, FeedOutcome } from '../../src/model.ts';
+import type { Alerts } from '../../src/operator/alerts.ts';
+import type { Condition, Recovery } from '../../src/operator/condition.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createCollectStage } from '../../src/worker/collect-stage.ts';
+import type { WorkerWorld } from '../../src/worker/world.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { configWith, settingsWith } from './worker-world.ts';
+
+let dataDir: string;
+let store: Store;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-collect-'));
+  store = await openStore({ dataDir });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function feed(name: string): Feed {
+  return {
+    url: `https://${name}.example/feed`,
+    name,
+    topic: 'ai',
+    language: undefined,
+    weight: 1,
+    tags: [],
+    include: [],
+    exclude: [],
+    headers: {},
+    userAgent: undefined,
+    proxy: true,
+    maxItems: 500,
+    enabled: true,
+  };
+}
+
+/** A stage whose feeds answer as `answers` says; every visit is written down. */
+function stage(names: readonly string[]) {
+  const clock = createFakeClock(new Date('2026-02-01T15:00:00Z'));
+  const answers = new Map<string, 'read' | 'failed'>();
+  const visits: { readonly trusted: readonly string[]; readonly visited: readonly string[] }[] = [];
+  const raised: Condition[] = [];
+  const recovered: Recovery[] = [];
+  const alerts: Alerts = {
+    raise: async (condition) => void raised.push(condition),
+    clear: async (recovery) => void recovered.push(recovery),
+    feeds: async () => undefined,
+    beat: async () => undefined,
+    raisedAt: () => undefined,
+    standing: () => new Map(),
+  };
+  const outcomeOf = (one: Feed): FeedOutcome => {
+    const fields = { feed: one, status: undefined, durationMs: 1 };
+    if (answers.get(one.name) !== 'failed') return { ...fields, kind: 'read', items: 1, newItems: 1, problems: [] };
+    const what = { 'zh-CN': '连不上', en: 'cannot be reached' };
+    return { ...fields, kind: 'failed', failure: { code: 'connect', what, remedy: what } };
+  };
+  const world = {
+    clock,
+    async collect(config, _store, { feeds }) {
+      visits.push({ trusted: config.feeds.map(({ name }) => name), visited: feeds.map(({ name }) => name) });
+      const at = clock.now();
+      return { outcomes: feeds.map(outcomeOf), newItems: 1, startedAt: at, finishedAt: at };
+    },
+  } as Partial<WorkerWorld> as WorkerWorld;
+  const config = configWith({ feeds: names.map(feed), environment: { dataDir } as Environment });
+  const { collect } = createCollectStage({
+    world,
+    settings: settingsWith(config),
+    store,
+    log: pino({ level: 'silent' }),
+    metrics: createMetrics(),
+    alerts,
+  });
+  const run = (kind: Parameters<typeof collect>[0]['kind']) => collect({ kind, signal: new AbortController().signal });
+  return { answers, visits, raised, recovered, run };
+}
+
+test('a retry of failed feeds trusts the same hosts as the collection before it', async () => {
+  const { answers, visits, run } = stage(['lumen', 'harbor']);
+  answers.set('harbor', 'failed');
+
+  await run('digest');
+  await run('failed');
+
+  expect(visits).toEqual([
+    { trusted: ['lumen', 'harbor'], visited: ['lumen', 'harbor'] },
+    { trusted: ['lumen', 'harbor'], visited: ['harbor'] },
+  ]);
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Environment } from '../../src/config/environment.ts';
+import { createMetrics } from '../../src/server/metrics.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createHandRuns } from '../../src/worker/hand-runs.ts';
+import { serve } from '../../src/worker/serve.ts';
+import type { WorkerWorld } from '../../src/worker/world.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { configWith, digestSettings, loaded, settingsWith } from './worker-world.ts';
+
+let dataDir: string;
+let store: Store;
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-serve-'));
+  store = await openStore({ dataDir });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+test('the pages show an edit as soon as it is in force, and what waits for the next start', async () => {
+  const environment = { dataDir, httpHost: '127.0.0.1', httpPort: 0 } as Environment;
+  const before = configWith({ environment });
+  const after = configWith({
+    environment: { ...environment, httpPort: 8081 },
+    digests: [digestSettings({ title: '午间快报', schedule: '0 12 * * *' })],
+  });
+  const settings = settingsWith(before, async () => loaded(after));
+  const server = await serve({
+    world: { clock: createFakeClock(new Date('2026-02-01T00:00:00Z')) } as Partial<WorkerWorld> as WorkerWorld,
+    settings,
+    store,
+    log: pino({ level: 'silent' }),
+    stages: {
+      alerts: {
+        raise: async () => undefined,
+        clear: async () => undefined,
+        feeds: async () => undefined,
+        beat: async () => undefined,
+        raisedAt: () => undefined,
+        standing: () => new Map(),
+      },
+      lastOutcomes: async () => [],
+    },
+    metrics: createMetrics(),
+    handRuns: createHandRuns(),
+  });
+  const page = async () => (await fetch(`${server?.address}/`)).text();
+  try {
+    expect(await page()).toContain('AI 新闻日报');
+    await settings.refresh();
+    const edited = await page();
+    expect(edited).toContain('午间快报');
+    expect(edited).toContain('12:00');
+    expect(edited).toContain('下次启动才生效：HTTP_PORT');
+  } finally {
+    await server?.close();
+  }
+});
