@@ -2,10 +2,9 @@
  * The variables of the environment and of `.env`: the only reader of `process.env`. The real environment wins.
  * Secrets never become fields; `secrets.ts` reads them at every use.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parse as parseDotenv } from 'dotenv';
 import { nearest } from '../ground/nearest.ts';
 import type { Language, Problem } from '../model.ts';
@@ -73,7 +72,12 @@ const settings = [
 ] as const;
 
 /** The folder of the program itself, where its own `templates/` and `feeds/` are. */
-export const programDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const programDir = folderWith('templates', import.meta.dirname);
+
+/** The nearest folder, from `folder` upwards, that holds `name`: the program runs from src/ and from its bundle. */
+function folderWith(name: string, folder: string): string {
+  return existsSync(join(folder, name)) || dirname(folder) === folder ? folder : folderWith(name, dirname(folder));
+}
 
 /** Where variables come from. */
 export interface VariableSource {

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programDir } from '../config/environment.ts';
 
-const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'feeds');
+const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'sample-feeds');
 
 export interface SampleWorld {
   close(): Promise<void>;

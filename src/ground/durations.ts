@@ -10,15 +10,15 @@ export const dayMs = 24 * hourMs;
 /** A length of time in its largest fitting unit, at least one minute: `90 分钟`, `3 小时`, `5 天`. */
 export function durationPhrase(ms: number): Phrase {
   const minutes = Math.max(1, Math.round(ms / minuteMs));
-  if (minutes < 90) return inUnits({ minutes });
+  if (minutes < 90) return inUnit(minutes, 'minute');
   const hours = Math.round(ms / hourMs);
-  return hours < 48 ? inUnits({ hours }) : inUnits({ days: Math.round(ms / dayMs) });
+  return hours < 48 ? inUnit(hours, 'hour') : inUnit(Math.round(ms / dayMs), 'day');
 }
 
-function inUnits(duration: Parameters<Intl.DurationFormat['format']>[0]): Phrase {
+/** Intl.DurationFormat says the same, but Node 22 lacks it. */
+function inUnit(count: number, unit: 'minute' | 'hour' | 'day'): Phrase {
+  const text = (language: string) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(count);
   // ICU writes no space between figure and 汉字; our Chinese texts do.
-  return phrase(chinese.format(duration).replace(/(\d)(\p{sc=Han})/gu, '$1 $2'), english.format(duration));
+  return phrase(text('zh-CN').replace(/(\d)(\p{sc=Han})/gu, '$1 $2'), text('en'));
 }
-
-const chinese = new Intl.DurationFormat('zh-CN', { style: 'long' });
-const english = new Intl.DurationFormat('en', { style: 'long' });

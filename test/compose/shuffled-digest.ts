@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import { messageLimits } from '../../src/deliver/wecom.ts';
 import type { Feed, Item } from '../../src/model.ts';
 
-const samples = join(import.meta.dirname, '../../src/demo/feeds');
+const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 const instant = new Date('2026-01-15T01:00:00Z');
 
 /** Composes the sample feeds of the demo with their items in an order of the caller's. */

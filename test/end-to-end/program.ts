@@ -56,7 +56,7 @@ export const morning = '2026-01-15T09:00:00+08:00';
 export const canary = 'canary-0123-4567-89ab';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
-const samples = join(import.meta.dirname, '../../src/demo/feeds');
+const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 
 /** The program runs in a process of its own, so the robot's minute is a real one too. */
 const realClock = {

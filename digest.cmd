@@ -1,0 +1,7 @@
+@echo off
+rem digest COMMAND: the program, in its own folder, with the Node that npm ci brought, else with the system's.
+setlocal
+cd /d "%~dp0"
+set "NODE=node_modules\node\bin\node.exe"
+if not exist "%NODE%" set "NODE=node"
+"%NODE%" src\main.ts %*
