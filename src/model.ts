@@ -90,14 +90,18 @@ export interface FeedState {
   /** Items in the last reading and, as an exponential mean, in the readings before it. */
   readonly lastItems: number;
   readonly usualItems: number;
+  /** Items in the store after the last reading. */
+  readonly storedItems: number;
   /** Mean time between two new items, from the feed's own dates; undefined until three are known. */
   readonly cadenceMs: number | undefined;
   /** The feed's own wish for the time between two visits, as its last reading had it. */
   readonly ttlMs: number | undefined;
+  /** Whether its own host had a private address when it was first read; undefined while that is not known. */
+  readonly isPrivate: boolean | undefined;
   readonly counts: FeedCounts;
 }
 
-/** A feed's record, for its health. Stored as one JSON text. */
+/** A feed's record, for its health. */
 export interface FeedCounts {
   readonly successes: number;
   /** Failures by code. */
@@ -106,6 +110,12 @@ export interface FeedCounts {
   readonly shortReadings: number;
   readonly emptyReadings: number;
   readonly lyingReadings: number;
+  /** Readings in a row, up to the last one, in which known entries came under new identities. */
+  readonly renamedReadings: number;
+  /** Answers in a row, up to the last one, that nothing has changed. */
+  readonly unchangedReadings: number;
+  /** How often the program ended while it read this feed, since the last reading that was stored. */
+  readonly crashes: number;
 }
 
 // ── Item ────────────────────────────────────────────────────────────────────────────────────────────

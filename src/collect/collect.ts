@@ -2,10 +2,20 @@
 import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
-import type { CollectStore, Reading } from '../store/store.ts';
-import { afterFailure, afterReading, afterUnchanged, newFeedState, restsUntil } from './feed-state.ts';
+import type { CollectStore, KnownEntry, Reading } from '../store/store.ts';
+import { mostStoredItems } from './feed-health.ts';
+import {
+  afterCrash,
+  afterFailure,
+  afterReading,
+  afterUnchanged,
+  doubtsUnchanged,
+  newFeedState,
+  restsUntil,
+} from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
+import { recognise } from './known-identity.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
@@ -42,7 +52,9 @@ export interface Collection {
 export async function collect(feeds: readonly Feed[], context: CollectContext): Promise<Collection> {
   const { clock, store, settings } = context;
   const startedAt = clock.now();
-  const states = await store.feedStates();
+  // Before anything is loaded: a feed that filled the store must not fill the memory as well.
+  await store.capItems(mostStoredItems);
+  const states = await statesAfterCrash(store, startedAt);
   const progress = createProgress(feeds.length, context.onProgress);
   // One document at a time, with the network's turn in between: a large one must not make others look slow.
   const reader = new PQueue({ concurrency: 1 });
@@ -74,6 +86,17 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   } finally {
     progress.end();
   }
+}
+
+/** What is remembered of the feeds; those that were being read when a process ended are marked. */
+async function statesAfterCrash(store: CollectStore, now: Date): Promise<ReadonlyMap<string, FeedState>> {
+  const states = new Map(await store.feedStates());
+  for (const feedUrl of await store.interruptedDocuments()) {
+    const state = afterCrash(states.get(feedUrl) ?? newFeedState(feedUrl), now);
+    states.set(feedUrl, state);
+    await store.saveReading({ state, items: [], readAt: now, unchanged: false });
+  }
+  return states;
 }
 
 interface Visit {
@@ -110,7 +133,8 @@ const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|ht
 
 async function fetchFeed({ feed, state, context, reader }: Visit, onHop: (host: string) => void): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
-  const { etag, lastModified, movedTo } = state;
+  const { movedTo } = state;
+  const { etag, lastModified } = doubtsUnchanged(state) ? noValidators : state;
   const mayLeave = () => reader.onSizeLessThan(mostUnread);
   const request = { url, headers, userAgent, proxy, etag, lastModified, onHop, mayLeave, signal: context.signal };
   try {
@@ -123,6 +147,8 @@ async function fetchFeed({ feed, state, context, reader }: Visit, onHop: (host: 
   }
 }
 
+const noValidators = { etag: undefined, lastModified: undefined };
+
 type Conclusion =
   | Pick<Extract<FeedOutcome, { kind: 'read' }>, 'kind' | 'items' | 'newItems' | 'problems'>
   | Pick<Extract<FeedOutcome, { kind: 'failed' }>, 'kind' | 'failure'>;
@@ -133,18 +159,20 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
     await setImmediate();
     const known = await context.store.knownEntries(feed.url);
     const now = context.clock.now();
-    const document = await readItems(feed, body, { known, now, firstReading: state.firstReadAt === undefined });
-    return { document, known, now };
+    const firstReading = state.firstReadAt === undefined;
+    await context.store.beginDocument(feed.url);
+    try {
+      return { document: await readItems(feed, body, { known: firstSeen(known), now, firstReading }), known, now };
+    } finally {
+      await context.store.endDocument();
+    }
   });
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
-  const { items, problems, ttlMs } = document;
-  const reading: Reading = {
-    state: afterReading(state, { answer: { ...body, ttlMs }, items, known }, now),
-    items,
-    readAt: now,
-    unchanged: false,
-  };
+  const { problems, ttlMs } = document;
+  const { items, renamed } = recognise(document.items, known);
+  const facts = { answer: { ...body, ttlMs }, items, known: firstSeen(known), renamed };
+  const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
     const newItems = await visit.writer.save(reading);
     return { kind: 'read', items: items.length, newItems, problems };
@@ -152,6 +180,10 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
     // One item that cannot be stored costs its feed. If the store itself is at fault, this fails as well, and all stops.
     return keepFailure(visit, { failure: unexpected(error), retryAfterMs: 0 });
   }
+}
+
+function firstSeen(known: ReadonlyMap<string, KnownEntry>): ReadonlyMap<string, Date> {
+  return new Map([...known].map(([entryId, { firstSeenAt }]) => [entryId, firstSeenAt]));
 }
 
 interface ItemFacts {

@@ -1,20 +1,23 @@
 /** What is wrong with a feed, and what to do: from what is remembered of it. Pure. */
-
+import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedState, Phrase } from '../model.ts';
 
 export interface FeedHealth {
-  readonly verdict: 'ok' | 'failing' | 'html' | 'moved' | 'empty' | 'silent' | 'lying-stamps' | 'shrunk';
+  readonly verdict: 'ok' | 'failing' | 'html' | 'moved' | 'empty' | 'silent' | 'lying-stamps' | 'shrunk' | 'restless';
   readonly what: Phrase;
   /** Empty in both languages when there is nothing to do. */
   readonly remedy: Phrase;
 }
 
-const hourMs = 60 * 60_000;
-const dayMs = 24 * hourMs;
+/**
+ * Most items that are stored of one feed. The busiest feed known to us lists about 1,000 a day, so this holds its last
+ * days; a feed whose identities change at each reading would otherwise store 12,000 a day and fill memory and disk.
+ */
+export const mostStoredItems = 5_000;
 
-/** One bad hour is no news: so long a fault must last, and so many visits in a row must show it. */
-const damping = { failingMs: 24 * hourMs, visits: 3 } as const;
+/** One bad hour is not a fault: a fault must last this long, and this many visits in a row must show it. */
+const damping = { failingMs: dayMs, visits: 3 } as const;
 
 /**
  * Silence is judged by the feed's own cadence, but never within days: weekends, and the Spring Festival's week in
@@ -30,39 +33,42 @@ export function judgeFeed(state: FeedState | undefined, now: Date): FeedHealth {
   if (state.failure !== undefined) return judgeFailing(state, state.failure, now);
   if (state.movedTo !== undefined) return moved(state.movedTo);
 
-  const { emptyReadings, lyingReadings, shortReadings } = state.counts;
+  const { emptyReadings, lyingReadings, shortReadings, renamedReadings } = state.counts;
   if (emptyReadings >= damping.visits) return empty(emptyReadings);
   const silentMs = silenceOf(state, now);
   if (silentMs !== undefined) return silent(state, silentMs);
+  if (state.storedItems > mostStoredItems) return overfull(state.storedItems);
+  if (renamedReadings >= damping.visits) return renamed(renamedReadings);
   if (lyingReadings >= damping.visits) return lying;
   if (shortReadings >= damping.visits) return shrunk(state);
   return { verdict: 'ok', what: phrase('正常', 'fine'), remedy: nothing };
 }
 
 function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure']>, now: Date): FeedHealth {
-  const { zh, en } = span(now.getTime() - (state.failingSince ?? now).getTime());
-  const lasting =
-    state.consecutiveFailures >= damping.visits &&
-    now.getTime() - (state.failingSince ?? now).getTime() >= damping.failingMs;
+  const failingMs = now.getTime() - (state.failingSince ?? now).getTime();
+  const isLasting = state.consecutiveFailures >= damping.visits && failingMs >= damping.failingMs;
+  // A document that ends the program is told at once.
+  if (failure.code === 'crash') return { verdict: 'failing', what: failure.what, remedy: failure.remedy };
   // A feed that never worked is not having a bad hour: its address is wrong, or it cannot be reached from here.
-  if (!lasting && state.lastSuccessAt !== undefined) {
+  if (!isLasting && state.lastSuccessAt !== undefined) {
     const what = phrase(
       `上次没读到：${failure.what['zh-CN']}；会自动再试`,
       `not read last time: ${failure.what.en}; it is tried again`,
     );
     return { verdict: 'ok', what, remedy: nothing };
   }
+  const span = durationPhrase(failingMs);
   const what =
     state.lastSuccessAt === undefined
       ? phrase(`从来没有读到过：${failure.what['zh-CN']}`, `never read: ${failure.what.en}`)
-      : phrase(`已失效${zh}：${failure.what['zh-CN']}`, `failing for ${en}: ${failure.what.en}`);
+      : phrase(`已失效 ${span['zh-CN']}：${failure.what['zh-CN']}`, `failing for ${span.en}: ${failure.what.en}`);
   return { verdict: failure.code === 'html' ? 'html' : 'failing', what, remedy: failure.remedy };
 }
 
 function moved(target: string): FeedHealth {
   return {
     verdict: 'moved',
-    what: phrase('已永久跳转到新地址', 'has moved for good'),
+    what: phrase('已永久跳转到新地址', 'has moved permanently'),
     remedy: phrase(`在 feeds.yaml 里把它的 url 改成 ${target}`, `Set its url in feeds.yaml to ${target}`),
   };
 }
@@ -73,12 +79,12 @@ function empty(readings: number): FeedHealth {
     what: phrase(`连续 ${readings} 次读到，一条内容也没有`, `had no items at all in ${readings} readings in a row`),
     remedy: phrase(
       '用 npm run digest -- feeds inspect 看看；换成新地址，或在 feeds.yaml 里停用它。',
-      'Look with npm run digest -- feeds inspect; set its new address, or disable it in feeds.yaml.',
+      'Run npm run digest -- feeds inspect to see it; set its new address, or disable it in feeds.yaml.',
     ),
   };
 }
 
-/** How long there has been nothing new; undefined while that is nothing strange. */
+/** How long there has been nothing new; undefined while that is usual for this feed. */
 function silenceOf({ lastNewItemAt, cadenceMs }: FeedState, now: Date): number | undefined {
   if (lastNewItemAt === undefined) return undefined;
   const silentMs = now.getTime() - lastNewItemAt.getTime();
@@ -88,29 +94,57 @@ function silenceOf({ lastNewItemAt, cadenceMs }: FeedState, now: Date): number |
 }
 
 function silent({ cadenceMs }: FeedState, silentMs: number): FeedHealth {
-  const now = span(silentMs);
-  const usual = cadenceMs === undefined ? undefined : span(cadenceMs);
+  const now = durationPhrase(silentMs);
+  const usual = cadenceMs === undefined ? undefined : durationPhrase(cadenceMs);
   return {
     verdict: 'silent',
     what: usual
       ? phrase(
-          `停更：平时${usual.zh}一条，已${now.zh}没有新内容`,
+          `停更：平时 ${usual['zh-CN']}一条，已 ${now['zh-CN']}没有新内容`,
           `silent: usually one item in ${usual.en}, none for ${now.en}`,
         )
-      : phrase(`停更：已${now.zh}没有新内容`, `silent: nothing new for ${now.en}`),
+      : phrase(`停更：已 ${now['zh-CN']}没有新内容`, `silent: nothing new for ${now.en}`),
     remedy: phrase(
       '看看网站还更新不更新：更新的话找它的新 RSS 地址；不更新就停用。',
-      'See whether its site goes on: if so find its new feed; if not, disable it.',
+      'Look whether its site still publishes: if it does, find its new feed; if not, disable this one.',
+    ),
+  };
+}
+
+function overfull(storedItems: number): FeedHealth {
+  return {
+    verdict: 'restless',
+    what: phrase(
+      `内容太多：已存 ${storedItems} 条，只留最近的 ${mostStoredItems} 条`,
+      `lists too much: ${storedItems} items stored, only the newest ${mostStoredItems} are kept`,
+    ),
+    remedy: phrase(
+      '它很可能每次都换条目的标识（id 或链接）：隔几分钟运行两次 npm run digest -- feeds inspect 比一比。是的话换一个源；不是的话调小它的 maxItems。',
+      'Its entries probably get new ids or links at each reading: run npm run digest -- feeds inspect twice, some minutes apart, and compare. If so, use another feed; if not, lower its maxItems.',
+    ),
+  };
+}
+
+function renamed(readings: number): FeedHealth {
+  return {
+    verdict: 'restless',
+    what: phrase(
+      `连续 ${readings} 次读到，旧条目都换了标识`,
+      `gave its known entries new ids in ${readings} readings in a row`,
+    ),
+    remedy: phrase(
+      '不影响日报：按链接和标题认得出来。如果有更可靠的源，换掉它。',
+      'The digest is not affected: they are recognised by link and title. Use a more reliable feed if there is one.',
     ),
   };
 }
 
 const lying: FeedHealth = {
   verdict: 'lying-stamps',
-  what: phrase('旧内容的时间总在变新', 'dates its old items anew'),
+  what: phrase('旧内容的时间总在变新', 'gives its old items new dates'),
   remedy: phrase(
     '不影响日报：以第一次见到的时间为准。如果有更可靠的源，换掉它。',
-    'The digest is safe: the first sighting counts. If there is a more reliable feed, take that.',
+    'The digest is not affected: the time of the first sighting counts. Use a more reliable feed if there is one.',
   ),
 };
 
@@ -124,19 +158,7 @@ function shrunk({ lastItems, usualItems }: FeedState): FeedHealth {
     ),
     remedy: phrase(
       '用 npm run digest -- feeds inspect 看看是不是换了格式，或只剩摘要页。',
-      'See with npm run digest -- feeds inspect whether its format has changed.',
+      'Run npm run digest -- feeds inspect to see whether its format has changed.',
     ),
   };
-}
-
-/** A length of time in one unit, as people say it. */
-function span(ms: number): { readonly zh: string; readonly en: string } {
-  const [count, zh, en] = unitOf(ms);
-  return { zh: ` ${count} ${zh}`, en: `${count} ${en}${count === 1 ? '' : 's'}` };
-}
-
-function unitOf(ms: number): readonly [count: number, zh: string, en: string] {
-  if (ms >= 2 * dayMs) return [Math.round(ms / dayMs), '天', 'day'];
-  if (ms >= hourMs) return [Math.round(ms / hourMs), '小时', 'hour'];
-  return [Math.max(1, Math.round(ms / 60_000)), '分钟', 'minute'];
 }

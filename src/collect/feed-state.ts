@@ -1,15 +1,21 @@
 /** How what is remembered of a feed changes with each visit. Pure. */
+import { dayMs, hourMs, minuteMs } from '../ground/durations.ts';
 import type { FeedFailure, FeedState, Item } from '../model.ts';
 import { longestRestMs } from './fetch/caching.ts';
-
-const minuteMs = 60_000;
+import { endedProgram } from './fetch/failure.ts';
 
 /** Rest after a first failure; it doubles with each further one. */
 const firstRestMs = 20 * minuteMs;
 /** A feed that fails for weeks is still asked twice a day. */
-const longestBackoffMs = 12 * 60 * minuteMs;
+const longestBackoffMs = 12 * hourMs;
 /** Rests are spread by so much to either side, so that feeds that failed together do not all come back together. */
 const jitter = 0.2;
+/** A document that ended the program so often is not read again for `restMs`; one end may be chance (a power cut). */
+const crash = { most: 2, restMs: 7 * dayMs } as const;
+/** After so many answers in a row that nothing has changed, the feed is asked without validators: some servers say so for ever. */
+const mostUnchanged = 24;
+/** A reading is renamed when so many of its entries, and most of them, are known under another identity. */
+const fewestRenamed = 3;
 /** Schedules fire on the minute and visits take a moment, so an hour's ttl must not mean every second hour. */
 const slackMs = minuteMs;
 
@@ -35,9 +41,20 @@ export function newFeedState(feedUrl: string): FeedState {
     failure: undefined,
     lastItems: 0,
     usualItems: 0,
+    storedItems: 0,
     cadenceMs: undefined,
     ttlMs: undefined,
-    counts: { successes: 0, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+    isPrivate: undefined,
+    counts: {
+      successes: 0,
+      failures: {},
+      shortReadings: 0,
+      emptyReadings: 0,
+      lyingReadings: 0,
+      renamedReadings: 0,
+      unchangedReadings: 0,
+      crashes: 0,
+    },
   };
 }
 
@@ -52,6 +69,11 @@ export function restsUntil(state: FeedState, now: Date, ignoreRest: boolean): Da
   return nextVisitAt.getTime() - slackMs > now.getTime() ? nextVisitAt : undefined;
 }
 
+/** Whether to ask for the whole document although the feed is known: its server has said "not modified" for too long. */
+export function doubtsUnchanged({ counts }: FeedState): boolean {
+  return counts.unchangedReadings >= mostUnchanged;
+}
+
 /** What the answer said about itself. */
 export interface AnswerFacts {
   readonly etag: string | undefined;
@@ -59,15 +81,25 @@ export interface AnswerFacts {
   readonly movedTo: string | undefined;
   readonly freshForMs: number;
   readonly ttlMs: number | undefined;
+  /** Whether the feed's own host had a private address; undefined when it was not looked up (a proxy). */
+  readonly isPrivate: boolean | undefined;
 }
 
-/** @param known identities known before, with their first-seen instants */
-export function afterReading(
-  state: FeedState,
-  reading: { readonly answer: AnswerFacts; readonly items: readonly Item[]; readonly known: ReadonlyMap<string, Date> },
-  now: Date,
-): FeedState {
-  const { answer, items, known } = reading;
+/** What a document listed. */
+export interface ReadingFacts {
+  readonly answer: AnswerFacts;
+  readonly items: readonly Item[];
+  /** Identities known before, with their first-seen instants. */
+  readonly known: ReadonlyMap<string, Date>;
+  /** How many of the items came under a new identity. @default 0 */
+  readonly renamed?: number;
+}
+
+/** A document was read. */
+export function afterReading(state: FeedState, reading: ReadingFacts, now: Date): FeedState {
+  const { answer, items, known, renamed = 0 } = reading;
+  const newItems = items.filter(({ entryId }) => !known.has(entryId));
+  const isRenamed = renamed >= fewestRenamed && renamed > items.length / 2;
   const isShort = state.firstReadAt !== undefined && items.length < state.usualItems / 2;
   const rate = isShort ? learningRate.short : learningRate.usual;
   const { counts } = state;
@@ -76,11 +108,9 @@ export function afterReading(
     etag: answer.etag,
     lastModified: answer.lastModified,
     firstReadAt: state.firstReadAt ?? now,
-    lastNewItemAt: latest([
-      state.lastNewItemAt,
-      ...items.filter(({ entryId }) => !known.has(entryId)).map(({ date }) => date),
-    ]),
+    lastNewItemAt: latest([state.lastNewItemAt, ...newItems.map(({ date }) => date)]),
     lastItems: items.length,
+    storedItems: known.size + newItems.length,
     usualItems:
       state.firstReadAt === undefined ? items.length : state.usualItems + rate * (items.length - state.usualItems),
     cadenceMs: cadenceOf(items) ?? state.cadenceMs,
@@ -91,6 +121,9 @@ export function afterReading(
       shortReadings: isShort ? counts.shortReadings + 1 : 0,
       emptyReadings: items.length === 0 ? counts.emptyReadings + 1 : 0,
       lyingReadings: stampsLie(items, known, now) ? counts.lyingReadings + 1 : 0,
+      renamedReadings: isRenamed ? counts.renamedReadings + 1 : 0,
+      unchangedReadings: 0,
+      crashes: 0,
     },
   };
 }
@@ -100,7 +133,7 @@ export function afterUnchanged(state: FeedState, answer: Omit<AnswerFacts, 'ttlM
   const { counts } = state;
   return {
     ...succeeded(state, { ...answer, ttlMs: state.ttlMs }, now),
-    counts: { ...counts, successes: counts.successes + 1 },
+    counts: { ...counts, successes: counts.successes + 1, unchangedReadings: counts.unchangedReadings + 1 },
   };
 }
 
@@ -127,6 +160,24 @@ export function afterFailure(
   };
 }
 
+/** The program ended while it read this feed's document. The second time the document is at fault, and is left alone. */
+export function afterCrash(state: FeedState, now: Date): FeedState {
+  const crashes = state.counts.crashes + 1;
+  const counts = { ...state.counts, crashes };
+  if (crashes < crash.most) return { ...state, counts };
+  const until = later(now, crash.restMs);
+  return {
+    ...state,
+    lastAttemptAt: now,
+    nextVisitAt: until,
+    askedToRestUntil: until,
+    consecutiveFailures: state.consecutiveFailures + 1,
+    failingSince: state.failingSince ?? now,
+    failure: endedProgram(crashes, until),
+    counts,
+  };
+}
+
 /** Mean gap between the newest dated items; undefined when fewer than three are known, or all bear one stamp. */
 export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number | undefined {
   const times = items
@@ -140,13 +191,12 @@ export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number |
 
 /** Most items that were known long before bear a stamp of after we saw them first, or one from the future. */
 function stampsLie(items: readonly Item[], known: ReadonlyMap<string, Date>, now: Date): boolean {
-  const hourMs = 60 * minuteMs;
   const dated = items.flatMap(({ entryId, publishedAt }) =>
     publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.getTime() }],
   );
   const old = dated.filter(({ seen }) => seen !== undefined);
   const renewed = old.filter(({ published, seen = published }) => published > seen + hourMs);
-  const future = dated.filter(({ published }) => published > now.getTime() + 24 * hourMs);
+  const future = dated.filter(({ published }) => published > now.getTime() + dayMs);
   const isMost = (part: readonly unknown[], whole: readonly unknown[]) =>
     whole.length >= 3 && part.length > whole.length / 2;
   return isMost(renewed, old) || isMost(future, dated);
@@ -157,6 +207,7 @@ function succeeded(state: FeedState, answer: AnswerFacts, now: Date): FeedState 
   return {
     ...state,
     movedTo: answer.movedTo,
+    isPrivate: state.isPrivate ?? answer.isPrivate,
     lastAttemptAt: now,
     lastSuccessAt: now,
     nextVisitAt: restMs > 0 ? later(now, restMs) : undefined,

@@ -39,7 +39,7 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
     checkStorePlace({ dataDir });
     const store = await app.openScratchStore(config);
     try {
-      await Promise.all([store.items(), store.unfinished()]);
+      await Promise.all([store.feedStates(), store.unfinished()]);
     } finally {
       await store.close();
     }

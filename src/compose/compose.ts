@@ -30,7 +30,7 @@ export interface ComposeInput {
   readonly feedOutcomes: readonly FeedOutcome[];
   /** How many of `feeds` could be read lately; undefined before anything is known. */
   readonly usualFeedsRead: number | undefined;
-  /** Everything that is kept, candidates or not, in any order. */
+  /** Items of the window, and of older ones those that tell that one of these is old news; in any order. */
   readonly items: readonly Item[];
   readonly told: readonly Told[];
   /** Canonical URLs that became untold: candidates again whatever their age. */

@@ -4,6 +4,7 @@
  */
 
 import { type Composition, compose } from '../compose/compose.ts';
+import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
@@ -33,7 +34,13 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
   const backlog = backlogOf({ timetable, slot, since }, language);
   const settings = backlog === undefined ? request.settings : withRoom(request.settings);
   const feeds = feedsOf(settings, config.feeds);
-  const [items, told, untold] = await Promise.all([store.items(), store.told(settings.id), store.untold(settings.id)]);
+  const [told, untold] = await Promise.all([store.told(settings.id), store.untold(settings.id)]);
+  const items = await store.items({
+    feedUrls: feeds.map(({ url }) => url),
+    from: new Date(instant.getTime() - windowOf(settings, instant, since)),
+    until: instant,
+    pages: untold,
+  });
   const composition = compose({
     settings,
     feeds,

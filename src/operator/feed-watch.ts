@@ -51,6 +51,7 @@ export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, no
     case 'empty':
     case 'shrunk':
     case 'lying-stamps':
+    case 'restless':
       return undefined;
   }
 }

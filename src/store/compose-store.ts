@@ -1,14 +1,14 @@
 /** Editions and what they told, in SQLite. What is told is never written down: it follows from the messages' states. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
-import { loadItems } from './collect-store.ts';
 import { type Database, toDate } from './database.ts';
+import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
 export function createComposeStore(database: Database): ComposeStore {
   return {
-    items: async () => loadItems(database),
+    items: async (query) => loadItems(database, query),
     told: async (digestId) => storiesOf(database, digestId).filter(isTold).map(toTold),
     untold: async (digestId) => untold(storiesOf(database, digestId)),
     async lastDeliveredSlot(digestId) {

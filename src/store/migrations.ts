@@ -1,5 +1,5 @@
 /** The schema and how it grows. `user_version` of the file says how many of the migrations it has seen. */
-import { renameSync, rmSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, explained } from './database.ts';
 import { newerDatabase, type Place } from './store-error.ts';
@@ -77,6 +77,31 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
   `,
+  // What is remembered of a feed becomes one JSON text; columns that a WHERE needs are generated from it.
+  `
+  CREATE TABLE feed_2 (
+    url TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    last_attempt_at INTEGER AS (state ->> '$.lastAttemptAt'),
+    last_success_at INTEGER AS (state ->> '$.lastSuccessAt')
+  );
+  INSERT INTO feed_2 (url, state)
+    SELECT url, json_object(
+      'etag', etag, 'lastModified', last_modified, 'movedTo', moved_to,
+      'firstReadAt', first_read_at, 'lastAttemptAt', last_attempt_at, 'lastSuccessAt', last_success_at,
+      'lastNewItemAt', last_new_item_at, 'nextVisitAt', next_visit_at, 'askedToRestUntil', asked_to_rest_until,
+      'consecutiveFailures', consecutive_failures, 'failingSince', failing_since, 'failure', json(failure),
+      'lastItems', last_items, 'usualItems', usual_items, 'storedItems', 0, 'cadenceMs', cadence_ms, 'ttlMs', ttl_ms,
+      'isPrivate', NULL,
+      'counts', json_patch(counts, '{"unchangedReadings":0,"renamedReadings":0,"crashes":0}')
+    )
+    FROM feed;
+  DROP TABLE feed;
+  ALTER TABLE feed_2 RENAME TO feed;
+
+  CREATE INDEX item_of_date ON item (feed_url, date);
+  CREATE INDEX item_of_page ON item (canonical_url);
+  `,
 ];
 
 /** What `migrate` works on. */
@@ -96,7 +121,7 @@ export function migrate({ database, place, file, steps = migrations }: Migration
 
   // A migration that builds a table anew drops the old one, which must not take with it what refers to its rows.
   database.script('PRAGMA foreign_keys = OFF');
-  // Two programs may start at once: who comes second finds the work done.
+  // Two programs may start at once: the second one finds the work done.
   database.transaction(() => {
     const found = versionOf(database);
     if (found > known) throw newerDatabase(place, { found, known });
@@ -122,6 +147,7 @@ function backUp(file: string, version: number): void {
   } finally {
     reader.close();
   }
+  chmodSync(partial, 0o600);
   renameSync(partial, target);
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { busyTimeoutMs, explained, openDatabase } from './database.ts';
+import { noDocumentMark } from './document-mark.ts';
 import { createScratchLocks } from './key-lock.ts';
 import { migrate } from './migrations.ts';
 import { composeStore, databaseFile, placeOf } from './sqlite-store.ts';
@@ -20,7 +21,7 @@ export async function openScratchStore({ dataDir }: { readonly dataDir: string }
   const database = openDatabase(':memory:', { place, image });
   try {
     migrate({ database, place, file: undefined });
-    return composeStore(database, createScratchLocks());
+    return composeStore(database, { locks: createScratchLocks(), mark: noDocumentMark });
   } catch (error) {
     database.close();
     throw error;

@@ -1,10 +1,11 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import { checkDataFolder, makeDataFolder } from './data-folder.ts';
 import { type Database, explained, openDatabase } from './database.ts';
+import { createDocumentMark, type DocumentMark } from './document-mark.ts';
 import { forgetHistory } from './history.ts';
 import { createKeyLocks, type KeyLocks } from './key-lock.ts';
 import { migrate } from './migrations.ts';
@@ -15,18 +16,21 @@ import type { Place } from './store-error.ts';
 
 /**
  * Opens what `dataDir` holds, or begins it; an older database is backed up beside itself and migrated.
- * Several processes may have it open at once.
+ * Several processes may have it open at once. The folder and the database are made private to their owner.
  * @throws StoreError when it cannot be written, is locked for 10 s, damaged, or written by a newer program; so may
  *   every method of the store
  */
 export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const place = placeOf(dataDir);
   const file = join(dataDir, databaseFile);
-  explained(place, () => makeDataFolder(place));
+  explained(place, () => {
+    makeDataFolder(place);
+    keepPrivate(place, file);
+  });
   const database = openDatabase(file, { place });
   try {
     migrate({ database, place, file });
-    return composeStore(database, createKeyLocks(place));
+    return composeStore(database, { locks: createKeyLocks(place), mark: createDocumentMark(place) });
   } catch (error) {
     database.close();
     throw error;
@@ -43,6 +47,26 @@ export function checkStorePlace({ dataDir }: { readonly dataDir: string }): void
   });
 }
 
+/** Feed addresses may carry keys, so nobody else may read them. */
+const privateMode = { folder: 0o700, file: 0o600 } as const;
+
+function keepPrivate({ dataDir }: Place, file: string): void {
+  // Made before SQLite opens it, so that it is never readable by others; its journal gets the mode of the database.
+  if (!existsSync(file)) closeSync(openSync(file, 'a', privateMode.file));
+  setMode(dataDir, privateMode.folder);
+  setMode(file, privateMode.file);
+}
+
+function setMode(path: string, mode: number): void {
+  if ((statSync(path).mode & 0o777) === mode) return;
+  try {
+    chmodSync(path, mode);
+  } catch (error) {
+    // A mounted volume may belong to another user, or know no modes: that is the operator's choice.
+    if (!/^(EPERM|EACCES|ENOSYS|ENOTSUP|EROFS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
 /** Name of the database within DATA_DIR. */
 export const databaseFile = 'digest.db';
 
@@ -52,9 +76,12 @@ export function placeOf(dataDir: string): Place {
 }
 
 /** The whole store over one connection. */
-export function composeStore(database: Database, locks: KeyLocks): Store {
+export function composeStore(
+  database: Database,
+  { locks, mark }: { readonly locks: KeyLocks; readonly mark: DocumentMark },
+): Store {
   return {
-    ...createCollectStore(database),
+    ...createCollectStore(database, mark),
     ...createComposeStore(database),
     ...createOutboxStore(database),
     ...createScheduleStore(database),

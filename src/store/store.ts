@@ -16,7 +16,7 @@ import type {
 } from '../model.ts';
 
 export interface Store extends CollectStore, ComposeStore, OutboxStore, ScheduleStore {
-  /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not asked since. */
+  /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not visited since. */
   forgetHistory(before: Date): Promise<void>;
   /** Releases what it holds, locks of keys included. */
   close(): Promise<void>;
@@ -26,8 +26,10 @@ export interface Store extends CollectStore, ComposeStore, OutboxStore, Schedule
 
 export interface CollectStore {
   feedStates(): Promise<ReadonlyMap<string, FeedState>>;
-  /** Identities (`entryId`) and first-seen instants that are known of this feed. */
-  knownEntries(feedUrl: string): Promise<ReadonlyMap<string, Date>>;
+  /** What is known of this feed's entries, by identity (`entryId`). */
+  knownEntries(feedUrl: string): Promise<ReadonlyMap<string, KnownEntry>>;
+  /** How many items of each feed were first seen after `since`; a feed without any is left out. */
+  newItemCounts(since: Date): Promise<ReadonlyMap<string, number>>;
   /**
    * Keeps a reading in one transaction: the validators in `state` are valid only once the items are stored.
    * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; its text, links and discussion are renewed.
@@ -41,6 +43,26 @@ export interface CollectStore {
   saveReadings(readings: readonly Reading[]): Promise<readonly number[]>;
   /** Forgets items that no feed has listed since `before`; but not those of a feed that has failed ever since. */
   forgetItems(before: Date): Promise<number>;
+  /**
+   * Forgets items of each feed that has more than `most`: those that were listed longest ago first, and never one that
+   * stood in the feed's last reading.
+   * @returns how many were forgotten
+   */
+  capItems(most: number): Promise<number>;
+  /**
+   * Marks the feed whose document is about to be read, so that a later process knows which one ended this one. Cheap:
+   * nothing waits for the disk. One feed at a time.
+   */
+  beginDocument(feedUrl: string): Promise<void>;
+  endDocument(): Promise<void>;
+  /** Feeds whose document was being read when a process ended. Each end is told once. */
+  interruptedDocuments(): Promise<readonly string[]>;
+}
+
+export interface KnownEntry {
+  readonly firstSeenAt: Date;
+  readonly title: string;
+  readonly canonicalUrl: string;
 }
 
 export interface Reading {
@@ -55,8 +77,8 @@ export interface Reading {
 // ── Compose ─────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ComposeStore {
-  /** Every item that is kept, also those that are no candidates, ordered by (feedUrl, entryId). */
-  items(): Promise<readonly Item[]>;
+  /** The items that one edition can need, also those that are not candidates, ordered by (feedUrl, entryId). */
+  items(query: ItemQuery): Promise<readonly Item[]>;
   /** Stories that stand in a stored message of this digest that was not finally refused, oldest first. */
   told(digestId: string): Promise<readonly Told[]>;
   /** Ids (canonical URLs of items) of stories that became untold: candidates again whatever their age. */
@@ -72,6 +94,19 @@ export interface ComposeStore {
    * @returns undefined when the slot has this edition already: somebody else composed it in the meantime
    */
   saveEdition(edition: NewEdition): Promise<Edition | undefined>;
+}
+
+/**
+ * Items of `feedUrls` that are dated from `from` to `until`, and those with a canonical URL in `pages` whatever their age.
+ * Of other items only what tells that one of these is old news: of each feed the earliest item with the same canonical
+ * URL, and of the same feed the earliest one with the same title in the week before `from`.
+ */
+export interface ItemQuery {
+  readonly feedUrls: readonly string[];
+  readonly from: Date;
+  readonly until: Date;
+  /** Canonical URLs. */
+  readonly pages: ReadonlySet<string>;
 }
 
 export interface NewEdition {

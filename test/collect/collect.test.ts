@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
+import { judgeFeed } from '../../src/collect/feed-health.ts';
 import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch/fetch.ts';
 import type { Feed, FeedOutcome } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { everyItem } from '../store/samples.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 
@@ -76,7 +78,7 @@ describe('a collection', () => {
       { kind: 'read', status: 200, items: 3, newItems: 3, problems: [] },
       { kind: 'read', status: 200, items: 2, newItems: 2 },
     ]);
-    expect(await store.items()).toHaveLength(5);
+    expect(await everyItem(store)).toHaveLength(5);
 
     server.serve('/mill', { body: rssFeed('Mill', { items: 4 }) });
     expect((await run(feeds)).outcomes).toMatchObject([
@@ -144,7 +146,7 @@ describe('a collection', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
     expect(outcomes[1]).toMatchObject({ kind: 'read' });
     expect(outcomes[2]).toMatchObject({ kind: 'read', newItems: 3 });
-    const stored = JSON.stringify(await store.items());
+    const stored = JSON.stringify(await everyItem(store));
     expect(stored.length).toBeLessThan(100_000);
     expect(stored).not.toContain('root:');
     expect(stored).not.toContain('lollol');
@@ -217,7 +219,7 @@ describe('a collection', () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 1 }) });
     later(31 * 24 * hour);
     await run([feedAt('/feed')]);
-    expect(await store.items()).toHaveLength(1);
+    expect(await everyItem(store)).toHaveLength(1);
   });
 });
 
@@ -268,4 +270,86 @@ test('a ttl is a lower bound of the next visit, but not before a digest', async 
   expect(kinds((await run([feed])).outcomes)).toEqual(['resting']);
   later(hour);
   expect(kinds((await run([feed])).outcomes)).toEqual(['unchanged']);
+});
+
+describe('a feed that gives its entries new ids at each reading', () => {
+  test('is stored once, and its entries keep their first dates', async () => {
+    const feed = feedAt('/restless');
+    for (let reading = 0; reading < 5; reading++) {
+      const body = rssFeed('Harbour', { items: 6 })
+        .replaceAll(/<pubDate>.*?<\/pubDate>/g, '')
+        .replaceAll('">Harbour-', `">${reading}-Harbour-`);
+      server.serve('/restless', { body });
+      await run([feed]);
+      later(hour);
+    }
+
+    const items = await everyItem(store);
+    expect(items).toHaveLength(6);
+    expect(new Set(items.map(({ firstSeenAt }) => now.getTime() - firstSeenAt.getTime()))).toEqual(new Set([5 * hour]));
+    expect(await stateOf(feed)).toMatchObject({ storedItems: 6, counts: { renamedReadings: 4 } });
+  });
+
+  test('and new links as well is stored up to the limit', async () => {
+    const feed = feedAt('/restless', { maxItems: 2_000 });
+    for (let reading = 0; reading < 5; reading++) {
+      server.serve('/restless', { body: rssFeed(`Harbour${reading}`, { items: 2_000 }) });
+      await run([feed]);
+      later(hour);
+    }
+
+    // The limit holds when a collection begins; its own reading comes on top.
+    expect(await everyItem(store)).toHaveLength(7_000);
+    expect(judgeFeed(await stateOf(feed), now)).toMatchObject({ verdict: 'restless' });
+  });
+});
+
+describe('a feed whose content ends the process', () => {
+  const interrupt = (feed: Feed): Store => ({ ...store, interruptedDocuments: async () => [feed.url] });
+
+  test('is read again after the first time, and left out after the second, also before a digest', async () => {
+    const [feed, other] = [feedAt('/deep'), feedAt('/other')];
+    for (const path of ['/deep', '/other']) server.serve(path, { status: 503 });
+
+    const first = await run([feed, other], { store: interrupt(feed), ignoreRest: true });
+    const second = await run([feed, other], { store: interrupt(feed), ignoreRest: true });
+
+    expect(kinds(first.outcomes)).toEqual(['http-503', 'http-503']);
+    expect(kinds(second.outcomes)).toEqual(['resting', 'http-503']);
+    expect(second.outcomes[0]).toMatchObject({ failing: true, until: new Date(now.getTime() + 7 * 24 * hour) });
+    expect(judgeFeed(await stateOf(feed), now).verdict).toBe('failing');
+  });
+
+  test('is marked while it is read, and only then', async () => {
+    const calls: string[] = [];
+    const watched: Store = {
+      ...store,
+      beginDocument: async (feedUrl) => void calls.push(`begin ${feedUrl}`),
+      endDocument: async () => void calls.push('end'),
+    };
+    server.serve('/a', { body: rssFeed('Harbour', { items: 1 }) });
+    server.serve('/b', { body: 'not a feed' });
+
+    await run([feedAt('/a'), feedAt('/b')], { store: watched });
+
+    expect(calls.toSorted()).toEqual([`begin ${server.url('/a')}`, `begin ${server.url('/b')}`, 'end', 'end']);
+  });
+});
+
+test('a server that says "not modified" for ever is asked for the whole document once a day', async () => {
+  const feed = feedAt('/stuck');
+  server.serve('/stuck', (request, response) => {
+    if (request.headers['if-none-match'] !== undefined) response.writeHead(304).end();
+    else response.writeHead(200, { etag: '"1"' }).end(rssFeed('Harbour', { items: server.requests.length }));
+  });
+  for (let reading = 0; reading < 27; reading++) {
+    await run([feed]);
+    later(hour);
+  }
+
+  const whole = server.requests.flatMap(({ headers }, index) =>
+    headers['if-none-match'] === undefined ? [index] : [],
+  );
+  expect(whole).toEqual([0, 25]);
+  expect(await everyItem(store)).toHaveLength(26);
 });

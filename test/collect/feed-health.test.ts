@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { judgeFeed } from '../../src/collect/feed-health.ts';
+import { judgeFeed, mostStoredItems } from '../../src/collect/feed-health.ts';
 import { newFeedState } from '../../src/collect/feed-state.ts';
+import { endedProgram } from '../../src/collect/fetch/failure.ts';
 import type { FeedState } from '../../src/model.ts';
 
 const hour = 3_600_000;
@@ -99,6 +100,24 @@ describe('a feed is', () => {
     expect(judgeFeed(stateWith({ lastItems: 7 }, { shortReadings: 3 }), now)).toMatchObject({
       verdict: 'shrunk',
       what: { 'zh-CN': '内容变少：平时 20 条，现在只有 7 条' },
+    });
+  });
+
+  test('restless when it lists more than is stored of one feed, or gives its entries new identities', () => {
+    expect(verdictOf(stateWith({ storedItems: mostStoredItems }))).toBe('ok');
+    expect(judgeFeed(stateWith({ storedItems: 5_480 }), now)).toMatchObject({
+      verdict: 'restless',
+      what: { en: 'lists too much: 5480 items stored, only the newest 5000 are kept' },
+    });
+    expect(verdictOf(stateWith({}, { renamedReadings: 2 }))).toBe('ok');
+    expect(verdictOf(stateWith({}, { renamedReadings: 3 }))).toBe('restless');
+  });
+
+  test('failing at once when its content has ended the program twice', () => {
+    const crashed = stateWith({ failure: endedProgram(2, now), consecutiveFailures: 1, failingSince: now });
+    expect(judgeFeed(crashed, now)).toMatchObject({
+      verdict: 'failing',
+      what: { en: expect.stringMatching(/2 times/) },
     });
   });
 });

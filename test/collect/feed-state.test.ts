@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import {
   type AnswerFacts,
+  afterCrash,
   afterFailure,
   afterReading,
   afterUnchanged,
   cadenceOf,
+  doubtsUnchanged,
   newFeedState,
   restsUntil,
 } from '../../src/collect/feed-state.ts';
@@ -22,6 +24,7 @@ const answer: AnswerFacts = {
   movedTo: undefined,
   freshForMs: 0,
   ttlMs: undefined,
+  isPrivate: undefined,
 };
 
 function item(entryId: string, published: Date | null, firstSeenAt = start): Item {
@@ -131,8 +134,8 @@ describe('the next visit', () => {
       { answer: { ...answer, ttlMs: 2 * hour }, items: items(1), known: new Map() },
       start,
     );
-    const { etag, lastModified, movedTo } = answer;
-    const after = afterUnchanged(before, { etag, lastModified, movedTo, freshForMs: 0 }, at(3 * hour));
+    const { ttlMs: _, ...unchanged } = answer;
+    const after = afterUnchanged(before, unchanged, at(3 * hour));
     expect(after).toMatchObject({
       nextVisitAt: at(5 * hour),
       lastSuccessAt: at(3 * hour),
@@ -199,4 +202,52 @@ test('a cadence needs three dates that differ', () => {
   // Only the newest count: what a feed did years ago says nothing of it now.
   const yearsAgo = Array.from({ length: 30 }, (_, index) => -index * hour - 99_999 * hour);
   expect(cadenceOf(dates(...Array.from({ length: 20 }, (_, index) => -index * hour), ...yearsAgo))).toBe(hour);
+});
+
+describe('a server that says "not modified"', () => {
+  const unchanged = (state: FeedState) => afterUnchanged(state, answer, start);
+  const times = (count: number) => Array.from({ length: count }).reduce<FeedState>(unchanged, read(empty, items(2)));
+
+  test('is believed 24 times in a row, and then asked for the whole document', () => {
+    expect(doubtsUnchanged(times(23))).toBe(false);
+    expect(doubtsUnchanged(times(24))).toBe(true);
+  });
+
+  test('is believed again once it has sent the document', () => {
+    expect(doubtsUnchanged(read(times(24), items(2)))).toBe(false);
+  });
+});
+
+describe('a process that ended while it read the feed', () => {
+  test('may have ended for another reason: the feed is read again', () => {
+    const once = afterCrash(empty, start);
+    expect(restsUntil(once, start, false)).toBeUndefined();
+    expect(once.failure).toBeUndefined();
+  });
+
+  test('for the second time: the feed is left out for a week, also before a digest', () => {
+    const twice = afterCrash(afterCrash(empty, start), start);
+    expect(restsUntil(twice, at(167 * hour), true)).toEqual(at(168 * hour));
+    expect(restsUntil(twice, at(169 * hour), false)).toBeUndefined();
+    expect(twice.failure).toMatchObject({ code: 'crash', what: { en: expect.stringContaining('2026-02-08') } });
+  });
+
+  test('after a good reading counts anew', () => {
+    const state = afterCrash(read(afterCrash(empty, start), items(2)), start);
+    expect(state.counts.crashes).toBe(1);
+    expect(state.failure).toBeUndefined();
+  });
+});
+
+test('the first private or public address of a feed is the one that is remembered', () => {
+  const first = afterReading(empty, { answer: { ...answer, isPrivate: false }, items: [], known: new Map() }, start);
+  const rebound = afterUnchanged(first, { ...answer, isPrivate: true }, start);
+  expect(rebound.isPrivate).toBe(false);
+});
+
+test('a reading in which most entries came under a new identity is counted, and one that has none ends the count', () => {
+  const facts = { answer, items: items(5), known: new Map<string, Date>() };
+  const renamed = afterReading(empty, { ...facts, renamed: 3 }, start);
+  expect(renamed).toMatchObject({ storedItems: 5, counts: { renamedReadings: 1 } });
+  expect(afterReading(renamed, { ...facts, renamed: 2 }, start).counts.renamedReadings).toBe(0);
 });

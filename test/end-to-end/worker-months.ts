@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { everyItem } from '../store/samples.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { openWorkerWorld, type WorkerWorld } from './worker-world.ts';
 
@@ -61,7 +62,7 @@ export async function liveFor({
     days: measures,
     links: world.told().flatMap((text) => [...text.matchAll(/\]\((http[^)]+)\)/g)].map(([, link]) => link ?? '')),
     digests: world.told().length,
-    items: (await world.read((store) => store.items())).length,
+    items: (await world.read(everyItem)).length,
     alerts: world.alerts(),
   };
 }

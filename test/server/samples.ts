@@ -170,9 +170,20 @@ function sampleFeedState(changes: Partial<FeedState>): FeedState {
     failure: undefined,
     lastItems: 20,
     usualItems: 20,
+    storedItems: 20,
     cadenceMs: 7_200_000,
     ttlMs: undefined,
-    counts: { successes: 9, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+    isPrivate: undefined,
+    counts: {
+      successes: 9,
+      failures: {},
+      shortReadings: 0,
+      emptyReadings: 0,
+      lyingReadings: 0,
+      renamedReadings: 0,
+      unchangedReadings: 0,
+      crashes: 0,
+    },
     ...changes,
   };
 }

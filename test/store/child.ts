@@ -15,6 +15,13 @@ switch (task) {
   case 'hold-lock':
     await holdLock();
     break;
+  case 'crash-in-document':
+    await (await openStore({ dataDir })).beginDocument(sampleFeedState().feedUrl);
+    process.kill(process.pid, 'SIGKILL');
+    break;
+  case 'stay-in-document':
+    await stayInDocument();
+    break;
   case 'crash-while-reading':
     await crashWhileReading();
     break;
@@ -53,6 +60,13 @@ async function holdLock(): Promise<void> {
   const lock = await store.lockKey('0123456789abcdef0123');
   console.log(lock === undefined ? 'refused' : 'held');
   setInterval(() => lock, 60_000);
+}
+
+async function stayInDocument(): Promise<void> {
+  const store = await openStore({ dataDir });
+  await store.beginDocument(sampleFeedState().feedUrl);
+  console.log('reading');
+  setInterval(() => store, 60_000);
 }
 
 /** The reading is larger than SQLite's cache (2 MB), so part of it is in the file when the last item kills us. */

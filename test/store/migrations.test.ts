@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../src/store/database.ts';
 import { migrate, migrations } from '../../src/store/migrations.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { sampleEdition } from './samples.ts';
+import { at, sampleEdition, sampleFeedState } from './samples.ts';
 
 const addMood = "ALTER TABLE edition ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'";
 const rebuildEditions = `
@@ -108,4 +108,48 @@ test('what a newer program wrote is refused, and neither backed up nor changed',
   expect(() => migrate({ database, place, file })).toThrow(`schema ${version + 1}; this one knows up to ${version}`);
 
   expect(readdirSync(dataDir)).toEqual(['digest.db']);
+});
+
+test('a database of version 0.1.0 is upgraded with all that it remembers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'migrations-test-'));
+  const old = new DatabaseSync(join(folder, 'digest.db'));
+  old.exec(`${migrations[0]}; PRAGMA user_version = 1`);
+  const failure = { code: 'html', what: { 'zh-CN': '网页', en: 'a page' }, remedy: { 'zh-CN': '换', en: 'Change' } };
+  const counts = { successes: 4, failures: { html: 2 }, shortReadings: 1, emptyReadings: 0, lyingReadings: 3 };
+  const insert = old.prepare(`INSERT INTO feed VALUES (${Array(18).fill('?').join()})`);
+  const ms = (time: string) => at(time).getTime();
+  insert.run(
+    ...['https://paper.example/rss', '"v1"', null, null, ms('07:00'), ms('08:00'), ms('07:30'), ms('05:00'), null],
+    ...[null, 2, ms('06:00'), JSON.stringify(failure), 9, 12.5, 3_600_000.5, null, JSON.stringify(counts)],
+  );
+  insert.run(
+    ...['https://lab.example/feed.xml', null, null, null, null, null, null, null, null],
+    ...[null, 0, null, null, 0, 0, null, null, JSON.stringify(counts)],
+  );
+  old.close();
+
+  const store = await openStore({ dataDir: folder });
+  const states = await store.feedStates();
+  await store.close();
+
+  expect(states.get('https://paper.example/rss')).toStrictEqual(
+    sampleFeedState({
+      feedUrl: 'https://paper.example/rss',
+      etag: '"v1"',
+      lastAttemptAt: at('08:00'),
+      lastSuccessAt: at('07:30'),
+      lastNewItemAt: at('05:00'),
+      consecutiveFailures: 2,
+      failingSince: at('06:00'),
+      failure,
+      lastItems: 9,
+      usualItems: 12.5,
+      storedItems: 0,
+      cadenceMs: 3_600_000.5,
+      counts: { ...counts, renamedReadings: 0, unchangedReadings: 0, crashes: 0 },
+    }),
+  );
+  expect(states.get('https://lab.example/feed.xml')).toMatchObject({ firstReadAt: undefined, failure: undefined });
+  expect(readdirSync(folder).sort()).toEqual(['digest.db', 'digest.db.backup-v1']);
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -1,10 +1,16 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
 import type { Digest, DigestSettings, FeedState, Item, Message, Story } from '../../src/model.ts';
-import type { NewEdition, NewOutboxMessage } from '../../src/store/store.ts';
+import type { NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
 
 /** Instants of a day: `at('09:00')`. */
 export function at(time: string, day = '2026-03-02'): Date {
   return new Date(`${day}T${time}:00Z`);
+}
+
+/** Every item of every feed that was ever visited. */
+export async function everyItem(store: Pick<Store, 'feedStates' | 'items'>): Promise<readonly Item[]> {
+  const feedUrls = [...(await store.feedStates()).keys()];
+  return store.items({ feedUrls, from: new Date(0), until: new Date('2100-01-01T00:00:00Z'), pages: new Set() });
 }
 
 export function sampleItem(changes: Partial<Item> = {}): Item {
@@ -44,9 +50,20 @@ export function sampleFeedState(changes: Partial<FeedState> = {}): FeedState {
     failure: undefined,
     lastItems: 1,
     usualItems: 1,
+    storedItems: 1,
     cadenceMs: undefined,
     ttlMs: undefined,
-    counts: { successes: 1, failures: {}, shortReadings: 0, emptyReadings: 0, lyingReadings: 0 },
+    isPrivate: undefined,
+    counts: {
+      successes: 1,
+      failures: {},
+      shortReadings: 0,
+      emptyReadings: 0,
+      lyingReadings: 0,
+      renamedReadings: 0,
+      unchangedReadings: 0,
+      crashes: 0,
+    },
     ...changes,
   };
 }

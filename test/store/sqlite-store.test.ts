@@ -18,7 +18,7 @@ import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { child, spoken } from './child-process.ts';
-import { at, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
+import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
 import { describeStore } from './store-contract.ts';
 
 let root: string;
@@ -67,7 +67,7 @@ describe('DATA_DIR', () => {
   test('keeps everything over a restart', async () => {
     const store = await openStore({ dataDir: await filledDataDir() });
 
-    expect(await store.items()).toEqual([sampleItem()]);
+    expect(await everyItem(store)).toEqual([sampleItem()]);
     expect(await store.told('daily')).toHaveLength(1);
     expect(await store.unfinished()).toHaveLength(1);
     await store.close();
@@ -82,6 +82,23 @@ describe('DATA_DIR', () => {
     await store.close();
 
     expect(readdirSync(dataDir).sort()).toEqual(['digest.db', 'lock-0123456789abcdef.db']);
+  });
+
+  test.skipIf(process.platform === 'win32')('is for its owner only, also one that was made before', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir, { mode: 0o755 });
+    const old = new DatabaseSync(join(dataDir, 'digest.db'));
+    old.exec('PRAGMA user_version = 0');
+    old.close();
+    chmodSync(join(dataDir, 'digest.db'), 0o644);
+    const modes = (folder: string) => [folder, join(folder, 'digest.db')].map((path) => statSync(path).mode & 0o777);
+
+    await (await openStore({ dataDir })).close();
+    const fresh = newDataDir();
+    await (await openStore({ dataDir: fresh })).close();
+
+    expect(modes(dataDir)).toEqual([0o700, 0o600]);
+    expect(modes(fresh)).toEqual([0o700, 0o600]);
   });
 
   test('is served to two stores at once', async () => {
@@ -185,7 +202,7 @@ describe('a store for preview', () => {
     const before = contents(dataDir);
 
     const scratch = await openScratchStore({ dataDir });
-    expect(await scratch.items()).toEqual([sampleItem()]);
+    expect(await everyItem(scratch)).toEqual([sampleItem()]);
     expect(await scratch.told('daily')).toHaveLength(1);
     const more = sampleEdition({ day: '2026-03-03', stories: [sampleStory('b')] });
     expect(await scratch.saveEdition(more)).toMatchObject({ id: 2 });
@@ -198,7 +215,7 @@ describe('a store for preview', () => {
   test('needs no DATA_DIR and makes none', async () => {
     const dataDir = newDataDir();
     const scratch = await openScratchStore({ dataDir });
-    expect(await scratch.items()).toEqual([]);
+    expect(await everyItem(scratch)).toEqual([]);
     await scratch.close();
     expect(readdirSync(root)).not.toContain(dataDir.split('/').at(-1));
   });
@@ -210,7 +227,7 @@ describe('a store for preview', () => {
 
     const scratch = await openScratchStore({ dataDir });
 
-    expect(await scratch.items()).toEqual([]);
+    expect(await everyItem(scratch)).toEqual([]);
     await scratch.close();
   });
 
@@ -221,7 +238,7 @@ describe('a store for preview', () => {
 
     const scratch = await openScratchStore({ dataDir });
 
-    expect(await scratch.items()).toEqual([sampleItem()]);
+    expect(await everyItem(scratch)).toEqual([sampleItem()]);
     await scratch.close();
     writer.close();
   });
@@ -248,7 +265,7 @@ describe('after a crash', () => {
 
     const scratch = await openScratchStore({ dataDir });
 
-    expect(await scratch.items()).toEqual([sampleItem()]);
+    expect(await everyItem(scratch)).toEqual([sampleItem()]);
     expect((await scratch.feedStates()).get(sampleFeedState().feedUrl)?.etag).toBeUndefined();
     await scratch.close();
     expect(contents(dataDir)).toEqual(before);
@@ -260,8 +277,46 @@ describe('after a crash', () => {
 
     const store = await openStore({ dataDir });
 
-    expect(await store.items()).toEqual([sampleItem()]);
+    expect(await everyItem(store)).toEqual([sampleItem()]);
     expect(readdirSync(dataDir)).toEqual(['digest.db']);
+    await store.close();
+  });
+
+  test('the feed that was being read is told once', async () => {
+    const dataDir = newDataDir();
+    expect((await child('crash-in-document', dataDir).ended).signal).toBe('SIGKILL');
+
+    const store = await openStore({ dataDir });
+
+    expect(await store.interruptedDocuments()).toEqual(['https://lab.example/feed.xml']);
+    expect(await store.interruptedDocuments()).toEqual([]);
+    await store.close();
+  });
+
+  test('of a process that goes on nothing is told, nor of one that has read the document', async () => {
+    const dataDir = newDataDir();
+    const other = child('stay-in-document', dataDir);
+    expect(await other.line()).toBe('reading');
+    const store = await openStore({ dataDir });
+    await store.beginDocument('https://paper.example/rss');
+
+    expect(await store.interruptedDocuments()).toEqual([]);
+    await store.endDocument();
+    expect(await store.interruptedDocuments()).toEqual([]);
+
+    other.process.kill('SIGKILL');
+    await other.ended;
+    await store.close();
+  });
+
+  test('a mark under our own process id is of a process before us', async () => {
+    const dataDir = newDataDir();
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, `reading-${process.pid}`), 'https://lab.example/feed.xml');
+
+    const store = await openStore({ dataDir });
+
+    expect(await store.interruptedDocuments()).toEqual(['https://lab.example/feed.xml']);
     await store.close();
   });
 

@@ -2,13 +2,17 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Item, OutboxState, Outcome } from '../../src/model.ts';
-import type { NewEdition, Store } from '../../src/store/store.ts';
-import { at, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
+import type { ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
+import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
 
 const feedUrl = 'https://lab.example/feed.xml';
 const accepted: Outcome = { kind: 'accepted' };
 const unknown: Outcome = { kind: 'unknown', cause: 'timeout' };
 const refused: Outcome = { kind: 'refused', errcode: 40058 };
+
+function entryOf({ title, canonicalUrl }: Item): KnownEntry {
+  return { firstSeenAt: at('07:00'), title, canonicalUrl };
+}
 
 /** @param open gives a store that is empty */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -60,7 +64,17 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           usualItems: 12.5,
           cadenceMs: 3_600_000.5,
           ttlMs: 1_800_000,
-          counts: { successes: 4, failures: { html: 2 }, shortReadings: 1, emptyReadings: 0, lyingReadings: 3 },
+          isPrivate: true,
+          counts: {
+            successes: 4,
+            failures: { html: 2 },
+            shortReadings: 1,
+            emptyReadings: 0,
+            lyingReadings: 3,
+            renamedReadings: 2,
+            unchangedReadings: 7,
+            crashes: 1,
+          },
         });
 
         for (const state of [healthy, ill]) {
@@ -93,7 +107,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           unchanged: false,
         });
 
-        expect(await store.items()).toStrictEqual([plain, rich]);
+        expect(await everyItem(store)).toStrictEqual([plain, rich]);
       });
 
       test('orders items by feed and entry, whatever came first', async () => {
@@ -110,7 +124,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           });
         }
 
-        expect((await store.items()).map((item) => item.feedUrl + item.entryId)).toEqual([
+        expect((await everyItem(store)).map((item) => item.feedUrl + item.entryId)).toEqual([
           'https://a.example/1',
           'https://a.example/2',
           'https://b.example/1',
@@ -135,12 +149,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.saveReading({ state, items: more, readAt: at('08:30'), unchanged: false })).toBe(1);
 
         const { publishedAt, firstSeenAt, date, candidate } = first;
-        expect((await store.items())[0]).toStrictEqual({ ...again, publishedAt, firstSeenAt, date, candidate });
+        expect((await everyItem(store))[0]).toStrictEqual({ ...again, publishedAt, firstSeenAt, date, candidate });
         expect(await store.knownEntries(feedUrl)).toStrictEqual(
-          new Map([
-            ['entry-1', at('07:00')],
-            ['entry-2', at('07:00')],
-          ]),
+          new Map([again, sampleItem({ entryId: 'entry-2' })].map((item) => [item.entryId, entryOf(item)])),
         );
         expect(await store.knownEntries('https://other.example/')).toStrictEqual(new Map());
       });
@@ -156,7 +167,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
         await expect(store.saveReading(reading)).rejects.toThrow();
 
-        expect(await store.items()).toEqual([]);
+        expect(await everyItem(store)).toEqual([]);
         expect(await store.feedStates()).toEqual(new Map());
         // The failed transaction is over: the next one is stored.
         expect(await store.saveReading({ ...reading, items: [sampleItem()] })).toBe(1);
@@ -174,7 +185,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await expect(
           store.saveReadings([one, reading('https://bad.example/', { date: new Date(Number.NaN) })]),
         ).rejects.toThrow();
-        expect(await store.items()).toEqual([]);
+        expect(await everyItem(store)).toEqual([]);
         expect(await store.saveReadings([one, two])).toEqual([1, 1]);
         expect(await store.saveReadings([one, reading('https://two.example/', { entryId: 'entry-2' })])).toEqual([
           0, 1,
@@ -192,7 +203,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
         expect(await store.forgetItems(at('10:00'))).toBe(1);
 
-        expect((await store.items()).map((item) => item.entryId)).toEqual(['kept']);
+        expect((await everyItem(store)).map((item) => item.entryId)).toEqual(['kept']);
         expect(await store.forgetItems(at('12:01'))).toBe(1);
       });
 
@@ -209,6 +220,135 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.forgetItems(at('10:00'))).toBe(0);
         // Once nobody asks the feed any more, its items go.
         expect(await store.forgetItems(at('12:01'))).toBe(1);
+      });
+    });
+
+    describe('of a feed that lists too much', () => {
+      const state = sampleFeedState();
+      const ids = async () => (await everyItem(store)).map(({ entryId }) => entryId);
+      const list = (entryIds: readonly string[], time: string) =>
+        store.saveReading({
+          state,
+          items: entryIds.map((entryId) => sampleItem({ entryId })),
+          readAt: at(time),
+          unchanged: false,
+        });
+
+      test('the items that were listed longest ago are forgotten first', async () => {
+        await list(['a', 'b'], '07:00');
+        await list(['c', 'd'], '08:00');
+        await list(['e'], '09:00');
+
+        expect(await store.capItems(3)).toBe(2);
+
+        expect(await ids()).toEqual(['c', 'd', 'e']);
+      });
+
+      test('what it lists now stays, however much it is', async () => {
+        await list(['old'], '07:00');
+        await list(['a', 'b', 'c'], '08:00');
+
+        expect(await store.capItems(2)).toBe(1);
+
+        expect(await ids()).toEqual(['a', 'b', 'c']);
+      });
+
+      test('a feed beside it loses nothing', async () => {
+        await list(['a', 'b', 'c'], '07:00');
+        await list(['d'], '08:00');
+        const other = 'https://paper.example/rss';
+        const items = ['1', '2'].map((entryId) => sampleItem({ feedUrl: other, entryId }));
+        await store.saveReading({
+          state: sampleFeedState({ feedUrl: other }),
+          items,
+          readAt: at('06:00'),
+          unchanged: false,
+        });
+
+        await store.capItems(2);
+
+        expect(await ids()).toEqual(['a', 'd', '1', '2']);
+      });
+    });
+
+    test('collect: counts the items that are new since an instant, by feed', async () => {
+      const items = [
+        sampleItem({ entryId: 'old', firstSeenAt: at('07:00') }),
+        sampleItem({ entryId: 'new-1', firstSeenAt: at('08:00') }),
+        sampleItem({ entryId: 'new-2', firstSeenAt: at('09:00') }),
+      ];
+      await store.saveReading({ state: sampleFeedState(), items, readAt: at('09:00'), unchanged: false });
+
+      expect(await store.newItemCounts(at('07:00'))).toEqual(new Map([[feedUrl, 2]]));
+      expect(await store.newItemCounts(at('09:00'))).toEqual(new Map());
+    });
+
+    describe('gives an edition', () => {
+      const paper = 'https://paper.example/rss';
+      const dayMs = 24 * 60 * 60_000;
+      const daysBefore = (days: number) => new Date(at('06:00').getTime() - days * dayMs);
+
+      async function keep(...items: readonly Item[]): Promise<void> {
+        for (const [url, of] of Map.groupBy(items, (item) => item.feedUrl)) {
+          const state = sampleFeedState({ feedUrl: url });
+          await store.saveReading({ state, items: of, readAt: at('07:00'), unchanged: false });
+        }
+      }
+
+      async function idsFor(changes: Partial<ItemQuery> = {}): Promise<string[]> {
+        const query = { feedUrls: [feedUrl], from: daysBefore(2), until: at('07:00'), pages: new Set<string>() };
+        return (await store.items({ ...query, ...changes })).map(({ entryId }) => entryId);
+      }
+
+      test('the items of its feeds within its window, also those that are not candidates', async () => {
+        await keep(
+          sampleItem({ entryId: 'at-the-start', date: daysBefore(2) }),
+          sampleItem({ entryId: 'inside', candidate: false }),
+          sampleItem({ entryId: 'before', date: new Date(daysBefore(2).getTime() - 1) }),
+          sampleItem({ entryId: 'after', date: at('08:00') }),
+          sampleItem({ entryId: 'elsewhere', feedUrl: paper }),
+        );
+
+        expect(await idsFor()).toEqual(['at-the-start', 'inside']);
+        expect(await idsFor({ feedUrls: [paper, feedUrl] })).toEqual(['at-the-start', 'inside', 'elsewhere']);
+        expect(await idsFor({ feedUrls: [] })).toEqual([]);
+      });
+
+      test('what became untold, whatever its age', async () => {
+        await keep(
+          sampleItem({ entryId: 'lost', date: daysBefore(20) }),
+          sampleItem({ entryId: 'lost-elsewhere', date: daysBefore(20), feedUrl: paper }),
+        );
+
+        expect(await idsFor({ pages: new Set(['lab.example/news/lost', 'lab.example/news/lost-elsewhere']) })).toEqual([
+          'lost',
+        ]);
+      });
+
+      test('of each feed the earliest item with the same page, and no other old one', async () => {
+        const page = { canonicalUrl: 'lab.example/news/nova' };
+        await keep(
+          sampleItem({ entryId: 'now', ...page }),
+          sampleItem({ entryId: 'month-ago', ...page, date: daysBefore(30), candidate: false }),
+          sampleItem({ entryId: 'week-ago', ...page, date: daysBefore(7) }),
+          sampleItem({ entryId: 'theirs', ...page, date: daysBefore(40), feedUrl: paper }),
+          sampleItem({ entryId: 'another-page', date: daysBefore(30) }),
+        );
+
+        expect(await idsFor()).toEqual(['month-ago', 'now', 'theirs']);
+      });
+
+      test('the earliest item of the same feed with the same title in the week before', async () => {
+        const title = 'Nova reads maps and writes songs';
+        await keep(
+          sampleItem({ entryId: 'now', title }),
+          sampleItem({ entryId: 'd3', title, date: daysBefore(3) }),
+          sampleItem({ entryId: 'd5', title, date: daysBefore(5) }),
+          sampleItem({ entryId: 'd10', title, date: daysBefore(10) }),
+          sampleItem({ entryId: 'theirs', title, date: daysBefore(4), feedUrl: paper }),
+        );
+
+        expect(await idsFor()).toEqual(['d5', 'now']);
       });
     });
 

@@ -155,6 +155,20 @@ export function stopped(): FeedFailure {
   return failure('stopped', '程序停止，没有读完', 'the program stopped before it was read', later);
 }
 
+/** The program ended that often while it read the feed's document. */
+export function endedProgram(times: number, until: Date): FeedFailure {
+  const day = until.toISOString().slice(0, 10);
+  return failure(
+    'crash',
+    `程序读它的内容时 ${times} 次意外退出，${day} 之前不再读它`,
+    `the program ended ${times} times while reading its content; it is left out until ${day}`,
+    phrase(
+      '它的内容可能大得或怪得让内存用尽：换一个源，或在 feeds.yaml 里停用它；也请报告这个问题。',
+      'Its content may use up the memory: use another feed, or disable it in feeds.yaml; please also report this as a bug.',
+    ),
+  );
+}
+
 interface ErrorPlace {
   readonly host: string;
   readonly byProxy: boolean;

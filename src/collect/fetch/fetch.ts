@@ -79,6 +79,8 @@ interface Validity {
   readonly finalUrl: string;
   /** The same, when each redirect on the way there was a permanent one. */
   readonly movedTo: string | undefined;
+  /** Whether the feed's own host had a private address; undefined when it was not looked up here (a proxy, `startAt`). */
+  readonly isPrivate: boolean | undefined;
 }
 
 /** How many redirects are followed. Browsers allow 20; an honest feed needs two or three. */
@@ -220,6 +222,7 @@ function validity(trail: Trail, headers: ResponseHeaders, now: Date): Validity {
     freshForMs: freshForMs(headers, now),
     finalUrl,
     movedTo: trail.moved && trail.permanent ? finalUrl : undefined,
+    isPrivate: undefined,
   };
 }
 

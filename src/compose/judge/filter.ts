@@ -82,7 +82,8 @@ export function filterItems(input: FilterInput): Filtered {
   };
 }
 
-function windowOf(settings: DigestSettings, instant: Date, since: Date | undefined): number {
+/** How far back an edition looks, in ms. */
+export function windowOf(settings: DigestSettings, instant: Date, since: Date | undefined): number {
   if (since === undefined) return settings.maxAgeMs;
   const sinceMs = instant.getTime() - since.getTime() + lateArrivalMs;
   return Math.max(settings.maxAgeMs, Math.min(sinceMs, longestWindowMs));

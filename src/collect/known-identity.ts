@@ -1,0 +1,46 @@
+/**
+ * Entries that their feed lists under a new identity. Some feeds make the guid anew at each reading; each entry would
+ * be stored again every hour, and an entry without a date would look like news for ever. An entry with the link and
+ * the title of a stored one that is not listed itself is that one, and keeps its identity and its dates.
+ */
+import type { Item } from '../model.ts';
+import type { KnownEntry } from '../store/store.ts';
+
+export interface RecognisedItems {
+  readonly items: readonly Item[];
+  /** How many came under a new identity. */
+  readonly renamed: number;
+}
+
+/** @param known stored entries of this feed, by identity */
+export function recognise(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): RecognisedItems {
+  const unknown = items.filter(({ entryId }) => !known.has(entryId));
+  if (unknown.length === 0 || known.size === 0) return { items, renamed: 0 };
+
+  const free = unlistedByPage(items, known);
+  let renamed = 0;
+  const recognised = items.map((item) => {
+    if (known.has(item.entryId)) return item;
+    const key = pageKey(item);
+    const entryId = free.get(key);
+    if (entryId === undefined) return item;
+    free.delete(key);
+    renamed++;
+    return { ...item, entryId };
+  });
+  return { items: recognised, renamed };
+}
+
+/** Of several with one link and title the one that was seen first. */
+function unlistedByPage(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): Map<string, string> {
+  const listed = new Set(items.map(({ entryId }) => entryId));
+  const unlisted = [...known]
+    .filter(([entryId]) => !listed.has(entryId))
+    .sort(([, a], [, b]) => b.firstSeenAt.getTime() - a.firstSeenAt.getTime());
+  return new Map(unlisted.map(([entryId, entry]) => [pageKey(entry), entryId]));
+}
+
+/** A canonical URL that several entries share names the entry as well, so it never agrees. */
+function pageKey({ canonicalUrl, title }: Pick<KnownEntry, 'canonicalUrl' | 'title'>): string {
+  return `${canonicalUrl} ${title}`;
+}
