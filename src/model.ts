@@ -198,7 +198,14 @@ export interface DigestSettings {
   /** Empty lists take every feed. */
   readonly feeds: { readonly topics: readonly string[]; readonly tags: readonly string[] };
   readonly maxStories: number;
+  /** Soft: more than so many stories of one feed lose points. */
   readonly maxPerFeed: number;
+  /** No story with fewer points is told. */
+  readonly floor: number;
+  /** Hard: papers that nobody votes for and no second source reports. */
+  readonly maxPapers: number;
+  /** Hard: posts of one vendor about itself that bring out nothing new. */
+  readonly maxPerVendor: number;
   /** undefined: as many as it takes. */
   readonly maxMessages: number | undefined;
   readonly maxAgeMs: number;
@@ -290,6 +297,8 @@ export type DropRule =
   | 'told'
   | 'merged'
   | 'score'
+  | 'floor'
+  | 'cap'
   | 'space';
 
 /** The edition for one slot: which stories, in which sections and order, and what was left out. */

@@ -110,6 +110,19 @@ const digest = z.strictObject({
     .max(200)
     .default(3)
     .describe('一个源最多几条（宁可超过，也不留空） · most stories of one feed, softly'),
+  floor: points('低于这个分数的不发：安静的日子短一些 · stories with fewer points are not told').default(2),
+  maxPapers: z
+    .int()
+    .min(0)
+    .max(200)
+    .default(3)
+    .describe('没有人投票、只有一个来源的论文最多几条 · most papers without votes or a second source'),
+  maxPerVendor: z
+    .int()
+    .min(0)
+    .max(200)
+    .default(1)
+    .describe('一家厂商说自己的文章（不是发布）最多几条 · most posts of one vendor about itself that are not releases'),
   maxMessages: z
     .int()
     .min(1)

@@ -102,6 +102,8 @@ export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   told: { 'zh-CN': '已经讲过', en: 'told before' },
   merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },
   score: { 'zh-CN': '分数不够', en: 'too few points' },
+  floor: { 'zh-CN': '低于底线分数', en: 'below the floor' },
+  cap: { 'zh-CN': '这一类不收，或已满', en: 'a kind that is left out, or has its number' },
   space: { 'zh-CN': '放不下', en: 'no space left' },
 };
 
