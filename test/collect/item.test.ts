@@ -13,7 +13,6 @@ function entry(fields: Partial<ParsedEntry> = {}): ParsedEntry {
     summary: '',
     publishedAt: { at: new Date('2026-01-31T09:00:00Z'), precision: 'instant' },
     updatedAt: undefined,
-    author: undefined,
     pictureUrl: undefined,
     commentsUrl: undefined,
     comments: undefined,

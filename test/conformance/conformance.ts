@@ -3,7 +3,7 @@
  * prints a Markdown table: this program beside plain rss-parser and feedsmith. Exit 1 when a target is missed.
  */
 import { parseArgs } from 'node:util';
-import { runFeeds, runUrlPairs } from './corpus-suite.ts';
+import { runFeeds, runOrdinaryFeeds, runUrlPairs } from './corpus-suite.ts';
 import { runDates, runFeedparserCases, runFeedparserEncodings } from './feedparser-suite.ts';
 import { runGofeedTranslator } from './gofeed-suite.ts';
 import type { SuiteResult } from './tally.ts';
@@ -22,6 +22,7 @@ const results: readonly SuiteResult[] = [
   await runGofeedTranslator(values.corpus),
   runDates(values.corpus),
   ...(await runFeeds(values.corpus)),
+  await runOrdinaryFeeds(values.corpus),
   ...runUrlPairs(values.corpus),
 ];
 

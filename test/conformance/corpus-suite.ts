@@ -1,8 +1,12 @@
-/** Real feeds with their number of items, what is no feed, and pairs of addresses. */
+/** Real feeds with their number of items, what is not a feed, ordinary feeds in both readers, and pairs of addresses. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
+import { decode } from '../../src/collect/read/decode.ts';
+import { readLeniently } from '../../src/collect/read/lenient-feed.ts';
+import { ordinaryFormat } from '../../src/collect/read/ordinary-document.ts';
+import { readOrdinary } from '../../src/collect/read/ordinary-feed.ts';
 import { readers } from './reading.ts';
 import { type SuiteResult, SuiteTally } from './tally.ts';
 
@@ -35,6 +39,25 @@ export async function runFeeds(corpus: string): Promise<readonly SuiteResult[]> 
   }
   return [counts.result(), nonFeeds.result()];
 }
+
+/** Of an ordinary document rss-parser and the lenient reader make the same JSON. */
+export async function runOrdinaryFeeds(corpus: string): Promise<SuiteResult> {
+  const tally = new SuiteTally('feeds: ordinary ones alike in both readers', 1);
+  const folder = join(corpus, 'feeds');
+  const baseUrl = 'https://feeds.example/feed.xml';
+  for (const { file } of rowsOf(folder)) {
+    const document = decode(readFileSync(join(folder, file)), undefined).text.trimStart();
+    const format = ordinaryFormat(document, maxEntries);
+    if (format === undefined) continue;
+    tally.startCase();
+    const ordinary = JSON.stringify(await readOrdinary(document, format, baseUrl));
+    const lenient = JSON.stringify(readLeniently(document, baseUrl, maxEntries));
+    tally.count('ours', file, ordinary === lenient ? [] : [`${ordinary} is not ${lenient}`]);
+  }
+  return tally.result();
+}
+
+const maxEntries = 10_000;
 
 /** The names that this folder's non-feeds should have, told by their first bytes. */
 function nameOf(bytes: Uint8Array): string {

@@ -9,11 +9,6 @@ const text = z
   .union([z.string(), z.number().transform(String)])
   .optional()
   .catch(undefined);
-const author = z
-  .union([z.string(), z.object({ name: text }).transform(({ name }) => name)])
-  .optional()
-  .catch(undefined);
-const authors = z.array(author).optional().catch(undefined);
 
 const jsonItem = z.object({
   id: text,
@@ -29,8 +24,6 @@ const jsonItem = z.object({
   date_published: text,
   pubDate: text,
   date_modified: text,
-  author,
-  authors,
   image: text,
   banner_image: text,
   comments: text,
@@ -84,7 +77,6 @@ function readItem(value: unknown, baseUrl: string): readonly ParsedEntry[] {
     summaries: [...plain.slice(0, 1).map(either), html, ...plain.slice(1).map(either)],
     published: [item.date_published, item.pubDate],
     updated: [item.date_modified],
-    authors: [item.author, ...(item.authors ?? [])],
     pictures: [item.image, item.banner_image],
     commentsUrl: item.comments,
     comments: undefined,

@@ -4,7 +4,7 @@
  */
 import type { Phrase } from '../../model.ts';
 import type { FeedFormat, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
-import { authorName, languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
 import { child, children, contentOf, readXml, type XmlElement } from './xml-elements.ts';
 
 export type LenientReading = ParsedFeed | { readonly kind: 'other'; readonly rootName: string | undefined };
@@ -87,10 +87,6 @@ function readEntry(entry: XmlElement): ParsedEntry {
     updated: [
       ...valuesOf(entry, ['updated', 'modified', 'atom:updated', 'dcterms:modified', 'dc:date', 'lastbuilddate']),
       entry.attributes.get('LASTMOD'),
-    ],
-    authors: [
-      ...['author', 'atom:author'].map((name) => authorOf(child(entry, name))),
-      ...valuesOf(entry, ['dc:creator', 'itunes:author', 'dc:contributor', 'media:credit']),
     ],
     pictures: picturesOf(entry),
     commentsUrl: firstOf(entry, ['comments']),
@@ -182,13 +178,6 @@ function rawText(element: XmlElement): RawText {
 
 function fromBase64(value: string): string {
   return Buffer.from(value, 'base64').toString('utf8');
-}
-
-function authorOf(author: XmlElement | undefined): string | undefined {
-  if (!author) return undefined;
-  const name = firstOf(author, ['name', 'atom:name', 'email', 'atom:email']);
-  if (name !== undefined || child(author, 'name')) return name;
-  return authorName(contentOf(author));
 }
 
 function picturesOf(entry: XmlElement): (string | undefined)[] {

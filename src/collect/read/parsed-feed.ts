@@ -36,7 +36,6 @@ export interface ParsedEntry {
   readonly summary: string;
   readonly publishedAt: FeedDate | undefined;
   readonly updatedAt: FeedDate | undefined;
-  readonly author: string | undefined;
   readonly pictureUrl: string | undefined;
   /** Where the entry is discussed, and how many comments there are, as far as its elements tell. */
   readonly commentsUrl: string | undefined;

@@ -107,9 +107,16 @@ function readMarkup(html: string): string {
     },
   });
   // Some feeds escape a whole CDATA section; HTML would take it for a comment.
-  parser.end(joinSurrogates(html).replaceAll('<![CDATA[', '').replaceAll(']]>', ''));
+  const markup = joinSurrogates(html).replaceAll('<![CDATA[', '').replaceAll(']]>', '');
+  parser.end(markup.replace(lessThan, '&lt;'));
   return parts.join('');
 }
+
+/**
+ * A `<` that does not begin a tag: the text ends, or another `<` comes, before any `>` (`a<b and c`, `Nova<5<br>`).
+ * A tag that was cut at the end of a text (`<a href="htt`, `</stro`) is not one of these.
+ */
+const lessThan = /<(?!!--|\/|[a-z]\w{0,20}\s{1,9}[\w-]{1,30}\s?=)(?=[^<>"]*(?:"[^<>"]*"[^<>"]*)*(?:<|$))/gi;
 
 function tidy(text: string): string {
   // Entities that were escaped once too often (`&amp;#39;`) and numeric references to nothing (U+FFFD).

@@ -13,7 +13,6 @@ export interface RawEntry {
   /** In the order of preference; the first that can be read counts. */
   readonly published: readonly (string | undefined)[];
   readonly updated: readonly (string | undefined)[];
-  readonly authors: readonly (string | undefined)[];
   readonly pictures: readonly (string | undefined)[];
   readonly commentsUrl: string | undefined;
   readonly comments: string | undefined;
@@ -44,7 +43,6 @@ export function toEntry(raw: RawEntry): ParsedEntry {
     summary: cut(firstText(raw.summaries), maxSummaryLength),
     publishedAt: published ?? firstDate(raw.updated),
     updatedAt: firstDate(raw.updated),
-    author: raw.authors.map((author) => plainTextOfEither(author ?? '')).find((author) => author !== ''),
     pictureUrl: firstUrl([...raw.pictures, firstPicture(raw.summaries)], raw.baseUrl),
     commentsUrl: firstUrl([raw.commentsUrl], raw.baseUrl),
     comments: countOf(raw.comments),
@@ -81,11 +79,6 @@ export function webUrl(text: string | undefined, baseUrl: string): string | unde
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;
   // An absolute address stays as its publisher wrote it, as far as it is one.
   return /^https?:\/\/[^\s<>"\\]+$/.test(trimmed) ? trimmed : url.href;
-}
-
-/** RSS 2.0 writes `editor@example.com (Ada Lovelace)`. */
-export function authorName(author: string | undefined): string | undefined {
-  return /^\s*[^\s@]+@[^\s(]+\s*\(([^)]{1,200})\)\s*$/.exec(author ?? '')?.[1] ?? author;
 }
 
 /** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { authorName, type RawEntry, toEntry } from '../../../src/collect/read/raw-entry.ts';
+import { type RawEntry, toEntry } from '../../../src/collect/read/raw-entry.ts';
 
 function entryOf(fields: Partial<RawEntry>) {
   return toEntry({
@@ -9,7 +9,6 @@ function entryOf(fields: Partial<RawEntry>) {
     summaries: [],
     published: [],
     updated: [],
-    authors: [],
     pictures: [],
     commentsUrl: undefined,
     comments: undefined,
@@ -18,15 +17,6 @@ function entryOf(fields: Partial<RawEntry>) {
     ...fields,
   });
 }
-
-test.each([
-  ['ada@lantern.example (Ada Birch)', 'Ada Birch'],
-  [' ada@lantern.example(Ada Birch (editor)) ', 'ada@lantern.example(Ada Birch (editor))'],
-  ['ada@lantern.example', 'ada@lantern.example'],
-  ['Ada Birch (Lantern Lab)', 'Ada Birch (Lantern Lab)'],
-])('the author of %s', (author, name) => {
-  expect(authorName(author)?.trim()).toBe(name);
-});
 
 test('a long identity is cut between characters', () => {
   expect(entryOf({ id: `${'a'.repeat(1_999)}😀` }).id).toBe('a'.repeat(1_999));
@@ -37,10 +27,5 @@ describe('the time that an entry takes does not grow with the square of', () => 
     const unclosed = { kind: 'html', value: '<img '.repeat(10_000) } as const;
     const summaries = [{ kind: 'text', value: 'Ada' } as const, ...Array<typeof unclosed>(1_000).fill(unclosed)];
     expect(entryOf({ summaries })).toMatchObject({ summary: 'Ada', pictureUrl: undefined });
-  });
-
-  test.each(['@', 'a@b('])('an author made of %s', (piece) => {
-    const author = piece.repeat(200_000 / piece.length);
-    expect(authorName(author)).toBe(author);
   });
 });
