@@ -117,7 +117,7 @@ export function makeSettings(fields: Partial<DigestSettings> = {}): DigestSettin
     feeds: { topics: [], tags: [] },
     maxStories: 15,
     maxPerFeed: 3,
-    floor: 2,
+    floor: 0,
     maxPapers: 3,
     maxPerVendor: 1,
     maxMessages: 1,

@@ -134,9 +134,9 @@ describe('a story', () => {
 
   test('whose title is a bare version says of what', () => {
     const releases = makeFeed('nova-cli Releases');
-    const story = makeStory([makeItem(releases, 'v3.1.4', { url: 'https://code.example/v3.1.4' })]);
+    const story = makeStory([makeItem(releases, 'v3.2.0', { url: 'https://code.example/v3.2.0' })]);
     const content = contentOf([story], { feeds: [releases] });
-    expect(content).toContain('[nova-cli v3.1.4](https://code.example/v3.1.4)');
+    expect(content).toContain('[nova-cli v3.2.0](https://code.example/v3.2.0)');
   });
 
   test('at most two links further on, each to another publisher; points stay grey when both are taken', () => {

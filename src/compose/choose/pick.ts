@@ -1,12 +1,10 @@
 import { sayIn } from '../../ground/say.ts';
-import type { DigestSettings, Reason, Story } from '../../model.ts';
+import type { DigestSettings, Kind, Reason, Story } from '../../model.ts';
+import { isPatchRelease } from './releases.ts';
 
-/** What a story loses for each that was picked before it beyond the cap. All are soft: nothing better, and it stands. */
-const caps = {
-  /**
-   * For each beyond `maxPerFeed`, and never more than `mostFeed`: what only a newspaper has is still news, but of two
-   * that are worth the same the other feed's stands.
-   */
+/** What a story loses for each that was picked before it beyond a soft cap. It stands if it stays above the floor. */
+const softCaps = {
+  /** For each beyond `maxPerFeed`, and never more than `mostFeed`: of two that are worth the same another feed's stands. */
   feed: 0.3,
   mostFeed: 0.9,
   /** A section may fill this share of the digest. */
@@ -17,71 +15,103 @@ const caps = {
   name: 0.5,
 } as const;
 
+/** Kinds of which none is told, whatever the score. */
+const untoldKinds: ReadonlySet<Kind> = new Set(['patch', 'bulletin', 'page']);
+/** So many votes, or a second source, and others have found a paper or page worth reading. */
+const manyVotes = 100;
+
+/** Why a story was not picked. */
+export type Miss =
+  /** Points that it is short of the last place; 0 where it has as many and came later. */
+  | { readonly kind: 'score'; readonly points: number }
+  | { readonly kind: 'floor'; readonly points: number }
+  | { readonly kind: 'untold'; readonly of: Kind }
+  | { readonly kind: 'papers' }
+  | { readonly kind: 'vendor'; readonly vendor: string };
+
 export interface Picked {
-  /** In the order of their scores, the points for caps included; at most `maxStories`. */
+  /** In the order of their scores, the points for soft caps included; at most `maxStories`. */
   readonly stories: readonly Story[];
-  /** The others: by how many points each missed the last place, or a place at all, and its rank. */
-  readonly missed: readonly { readonly story: Story; readonly points: number; readonly rank: number }[];
+  readonly missed: readonly { readonly story: Story; readonly rank: number; readonly miss: Miss }[];
 }
 
-/** Takes the best story, again and again; each that is taken makes its like a little less worth. */
+/** Takes the best story, again and again; each that is taken makes its like a little less worth, or fills a hard cap. */
 export function pickStories(ranked: readonly Story[], settings: DigestSettings): Picked {
-  const offers = ranked.map((story): Offer => ({ story, names: namesOf(story) }));
-  const taken = new Set<Offer>();
-  const tally: Tally = { feeds: new Map(), sections: new Map(), names: new Map() };
+  const candidates = ranked.map((story): Candidate => ({ story, names: namesOf(story) }));
+  const taken = new Set<Candidate>();
+  const tally: Tally = { feeds: new Map(), sections: new Map(), names: new Map(), vendors: new Map(), papers: 0 };
   const stories: Story[] = [];
   while (stories.length < settings.maxStories) {
-    const best = bestOf(offers, { taken, tally, settings });
+    const best = bestOf(candidates, { taken, tally, settings });
     if (best === undefined) break;
     stories.push(withPenalties(best.story, penaltiesOf(best, tally, settings)));
     taken.add(best);
     count(tally, best);
   }
-  const isFull = stories.length === settings.maxStories;
-  const last = isFull ? (stories.at(-1)?.score ?? 0) : tenths(nothingForIt + 0.1);
-  return {
-    stories,
-    missed: missedOf(
-      offers.filter((offer) => !taken.has(offer)),
-      { tally, settings, last, taken: taken.size },
-    ),
-  };
+  const last = stories.length === settings.maxStories ? stories.at(-1)?.score : undefined;
+  const left = candidates.filter((candidate) => !taken.has(candidate));
+  return { stories, missed: missedOf(left, { tally, settings, last: last ?? settings.floor, taken: taken.size }) };
 }
 
-/** How many picked stories share a feed, a section, a name. */
-interface Tally {
-  readonly feeds: Map<string, number>;
-  readonly sections: Map<string, number>;
-  readonly names: Map<string, number>;
-}
-
-interface Offer {
+/** A story that may be picked, with the names in its title. */
+interface Candidate {
   readonly story: Story;
   readonly names: readonly string[];
 }
 
-/** A story that has as much against it as for it is not told, even on a quiet day. */
-const nothingForIt = 0;
+/** How many picked stories share a feed, a section, a name, a vendor; and how many are papers under the cap. */
+interface Tally {
+  readonly feeds: Map<string, number>;
+  readonly sections: Map<string, number>;
+  readonly names: Map<string, number>;
+  readonly vendors: Map<string, number>;
+  papers: number;
+}
 
 function bestOf(
-  offers: readonly Offer[],
-  { taken, tally, settings }: { taken: ReadonlySet<Offer>; tally: Tally; settings: DigestSettings },
-): Offer | undefined {
-  let best: Offer | undefined;
-  let bestScore = nothingForIt;
-  for (const offer of offers) {
+  candidates: readonly Candidate[],
+  { taken, tally, settings }: { taken: ReadonlySet<Candidate>; tally: Tally; settings: DigestSettings },
+): Candidate | undefined {
+  let best: Candidate | undefined;
+  let bestScore = Number.NEGATIVE_INFINITY;
+  for (const candidate of candidates) {
     // Ranked by score, and caps only take away: nothing better can follow.
-    if (offer.story.score <= bestScore) break;
-    if (taken.has(offer)) continue;
-    const score = scoreOf(offer, tally, settings);
-    if (score > bestScore) [best, bestScore] = [offer, score];
+    if (candidate.story.score <= bestScore || candidate.story.score < settings.floor) break;
+    if (taken.has(candidate) || refusalOf(candidate.story, tally, settings) !== undefined) continue;
+    const score = scoreOf(candidate, tally, settings);
+    if (score > bestScore && score >= settings.floor) [best, bestScore] = [candidate, score];
   }
   return best;
 }
 
-function scoreOf(offer: Offer, tally: Tally, settings: DigestSettings): number {
-  const { feed, section, name } = excessOf(offer, tally, settings);
-  return tenths(offer.story.score - feed.points - section.points - name.points);
+// ── Hard caps ───────────────────────────────────────────────────────────────────────────────────────
+
+function refusalOf(story: Story, tally: Tally, { maxPapers, maxPerVendor }: DigestSettings): Miss | undefined {
+  const kind = isPatchRelease(story.lead.title) ? 'patch' : story.kind;
+  if (untoldKinds.has(kind) && !(kind === 'page' && isVouchedFor(story))) return { kind: 'untold', of: kind };
+  if (isCappedPaper(story) && tally.papers >= maxPapers) return { kind: 'papers' };
+  const vendor = vendorOf(story);
+  if (vendor !== undefined && (tally.vendors.get(vendor) ?? 0) >= maxPerVendor) return { kind: 'vendor', vendor };
+  return undefined;
+}
+
+function isCappedPaper(story: Story): boolean {
+  return story.kind === 'paper' && !isVouchedFor(story);
+}
+
+function isVouchedFor({ items, independentSources }: Story): boolean {
+  return independentSources > 1 || items.some(({ discussion }) => (discussion?.points ?? 0) >= manyVotes);
+}
+
+function vendorOf({ isVendorOwn, publishers, lead }: Story): string | undefined {
+  return isVendorOwn ? (publishers[0]?.name ?? lead.feedUrl) : undefined;
+}
+
+// ── Soft caps ───────────────────────────────────────────────────────────────────────────────────────
+
+function scoreOf(candidate: Candidate, tally: Tally, settings: DigestSettings): number {
+  const { feed, section, name } = excessOf(candidate, tally, settings);
+  return tenths(candidate.story.score - feed.points - section.points - name.points);
 }
 
 interface Excess {
@@ -92,30 +122,34 @@ interface Excess {
 
 /** What the story loses for its feed, its section and its most used name. */
 function excessOf(
-  { story, names }: Offer,
+  { story, names }: Candidate,
   tally: Tally,
   { maxPerFeed, maxStories }: DigestSettings,
 ): Readonly<Record<'feed' | 'section' | 'name', Excess>> {
   const ofFeed = (tally.feeds.get(story.lead.feedUrl) ?? 0) + 1;
   const beyond = ofFeed - maxPerFeed;
-  const ofSection = (tally.sections.get(sectionKey(story)) ?? 0) + 1;
+  const ofSection = (tally.sections.get(story.section) ?? 0) + 1;
   let ofName = 0;
   let most = '';
   for (const name of names)
     if ((tally.names.get(name) ?? 0) >= ofName) [most, ofName] = [name, (tally.names.get(name) ?? 0) + 1];
   return {
-    feed: { points: beyond > 0 ? tenths(Math.min(caps.feed * beyond, caps.mostFeed)) : 0, ordinal: ofFeed, of: '' },
+    feed: {
+      points: beyond > 0 ? tenths(Math.min(softCaps.feed * beyond, softCaps.mostFeed)) : 0,
+      ordinal: ofFeed,
+      of: '',
+    },
     section: {
-      points: ofSection > Math.ceil(maxStories * caps.sectionShare) ? caps.section : 0,
+      points: ofSection > Math.ceil(maxStories * softCaps.sectionShare) ? softCaps.section : 0,
       ordinal: ofSection,
       of: '',
     },
-    name: { points: ofName > caps.perName ? caps.name : 0, ordinal: ofName, of: most },
+    name: { points: ofName > softCaps.perName ? softCaps.name : 0, ordinal: ofName, of: most },
   };
 }
 
-function penaltiesOf(offer: Offer, tally: Tally, settings: DigestSettings): readonly Reason[] {
-  const { feed, section, name } = excessOf(offer, tally, settings);
+function penaltiesOf(candidate: Candidate, tally: Tally, settings: DigestSettings): readonly Reason[] {
+  const { feed, section, name } = excessOf(candidate, tally, settings);
   const say = sayIn(settings.language);
   return [
     { points: -feed.points, why: say(`同一个源第 ${feed.ordinal} 条`, `no. ${feed.ordinal} of one feed`) },
@@ -124,23 +158,21 @@ function penaltiesOf(offer: Offer, tally: Tally, settings: DigestSettings): read
   ].filter(({ points }) => points < 0);
 }
 
-/** 要闻 has a limit of its own. */
-function sectionKey({ section, independentSources }: Story): string {
-  return independentSources >= 2 ? 'top' : section;
-}
-
-/** Names in Latin letters that the title holds: OpenAI, Claude. A Title With Every Word Capital tells none. */
+/** Names in Latin letters that the title holds: OpenAI, Claude. A title in which every word is capital tells none. */
 function namesOf({ lead }: Story): readonly string[] {
   const capitals = lead.title.match(/(?<![A-Za-z])[A-Z]/g)?.length ?? 0;
   if (capitals * 2 > (lead.title.match(/[A-Za-z]+|\p{sc=Han}/gu)?.length ?? 0)) return [];
   return [...new Set(lead.title.match(/(?<![A-Za-z])[A-Z][A-Za-z]{3,}/g) ?? [])];
 }
 
-function count({ feeds, sections, names: counted }: Tally, { story, names }: Offer): void {
+function count(tally: Tally, { story, names }: Candidate): void {
   const add = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
-  add(feeds, story.lead.feedUrl);
-  if (sectionKey(story) !== 'top') add(sections, sectionKey(story));
-  for (const name of names) add(counted, name);
+  add(tally.feeds, story.lead.feedUrl);
+  add(tally.sections, story.section);
+  for (const name of names) add(tally.names, name);
+  const vendor = vendorOf(story);
+  if (vendor !== undefined) add(tally.vendors, vendor);
+  if (isCappedPaper(story)) tally.papers += 1;
 }
 
 /** Scores are shown with one decimal, and must add up. */
@@ -155,11 +187,19 @@ function withPenalties(story: Story, penalties: readonly Reason[]): Story {
 }
 
 function missedOf(
-  offers: readonly Offer[],
+  left: readonly Candidate[],
   { tally, settings, last, taken }: { tally: Tally; settings: DigestSettings; last: number; taken: number },
 ): Picked['missed'] {
-  return offers
-    .map((offer) => ({ story: offer.story, score: scoreOf(offer, tally, settings) }))
+  const missOf = (score: number): Miss => {
+    if (score < settings.floor) return { kind: 'floor', points: tenths(settings.floor - score) };
+    return { kind: 'score', points: tenths(Math.max(0, last - score)) };
+  };
+  return left
+    .map((candidate) => ({ story: candidate.story, score: scoreOf(candidate, tally, settings) }))
     .sort((a, b) => b.score - a.score)
-    .map(({ story, score }, index) => ({ story, points: tenths(Math.max(0, last - score)), rank: taken + index + 1 }));
+    .map(({ story, score }, index) => ({
+      story,
+      rank: taken + index + 1,
+      miss: refusalOf(story, tally, settings) ?? missOf(score),
+    }));
 }

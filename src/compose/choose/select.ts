@@ -1,3 +1,4 @@
+import { phrase } from '../../ground/phrase.ts';
 import { sayIn } from '../../ground/say.ts';
 import type {
   Coverage,
@@ -5,6 +6,7 @@ import type {
   DigestSettings,
   Dropped,
   Feed,
+  Kind,
   Message,
   MessageLimits,
   Phrase,
@@ -19,7 +21,7 @@ import { type Split, splitBlocks } from '../split.ts';
 import { namesOfFeeds } from '../story-view.ts';
 import { safeUrl } from '../text/safe-text.ts';
 import { type Amount, allot, type Wish } from './allot.ts';
-import { type Picked, pickStories } from './pick.ts';
+import { type Miss, type Picked, pickStories } from './pick.ts';
 
 /** 要闻 are the best stories: at most so many, and at most half of the digest. */
 const mostTopStories = 4;
@@ -253,9 +255,6 @@ function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput
   const { feeds, settings } = input;
   const feedNames = namesOfFeeds(feeds);
   const say = sayIn(settings.language);
-  const short = (points: number, rank: number) =>
-    say(`差 ${points} 分（第 ${rank} 名）`, `${points} points short (rank ${rank})`);
-  const tied = (rank: number) => say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
   const rows = (story: Story, rule: Dropped['rule'], why: string, from = 0): Dropped[] =>
     story.items
       .slice(from)
@@ -277,8 +276,37 @@ function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput
         say(`链接过长（${utf8Bytes(story.lead.url)} 字节）`, `link too long (${utf8Bytes(story.lead.url)} bytes)`),
       ),
     ),
-    ...picked.missed.flatMap(({ story, points, rank }) =>
-      rows(story, 'score', points > 0 ? short(points, rank) : tied(rank)),
-    ),
+    ...picked.missed.flatMap(({ story, rank, miss }) => rows(story, ruleOf(miss), whyMissed(miss, rank, settings))),
   ];
 }
+
+function ruleOf({ kind }: Miss): Dropped['rule'] {
+  return kind === 'score' || kind === 'floor' ? kind : 'cap';
+}
+
+function whyMissed(miss: Miss, rank: number, { language, floor, maxPapers, maxPerVendor }: DigestSettings): string {
+  const say = sayIn(language);
+  switch (miss.kind) {
+    case 'score':
+      return miss.points > 0
+        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${miss.points} points short (rank ${rank})`)
+        : say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
+    case 'floor':
+      return say(`离底线 ${floor} 分差 ${miss.points} 分`, `${miss.points} points below the floor of ${floor}`);
+    case 'papers':
+      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes stand already`);
+    case 'vendor':
+      return say(
+        `${miss.vendor} 说自己的文章已有 ${maxPerVendor} 篇`,
+        `${maxPerVendor} ${maxPerVendor === 1 ? 'post stands' : 'posts stand'} already of ${miss.vendor} about itself`,
+      );
+    case 'untold':
+      return untoldNames[miss.of]?.[language] ?? miss.of;
+  }
+}
+
+const untoldNames: { readonly [kind in Kind]?: Phrase } = {
+  patch: phrase('只是修补版本', 'only a patch release'),
+  bulletin: phrase('快讯播报', 'a bulletin'),
+  page: phrase('不是文章，只是一个页面', 'a page, not an article'),
+};

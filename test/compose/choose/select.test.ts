@@ -97,13 +97,6 @@ describe('caps are soft', () => {
       expect(score).toBeCloseTo(reasons.reduce((sum, { points }) => sum + points, 0));
   });
 
-  test('a story that has more against it than for it is left out even where there is room', () => {
-    const stories = [...numbered(2, { step: 0 }), makeStory([makeItem(feeds.forum, '有人问了一句')], { score: -0.4 })];
-    const { digest } = selectStories(makeInput(stories));
-    expect(digest.sections.flatMap((section) => section.stories)).toHaveLength(2);
-    expect(digest.dropped).toMatchObject([{ title: '有人问了一句', rule: 'score', why: '差 0.5 分（第 3 名）' }]);
-  });
-
   test('a fourth story about one name loses points', () => {
     const about = Array.from({ length: 4 }, (_, index) =>
       makeStory([makeItem(makeFeed(`源 ${index}`), `Lumen 的第 ${index} 件事，说来话长`)], { score: 4 }),
@@ -111,6 +104,70 @@ describe('caps are soft', () => {
     const other = makeStory([makeItem(feeds.finance, '别的公司的一件事')], { score: 3.8 });
     const chosen = selectStories(makeInput([...about, other], { settings: makeSettings({ maxStories: 4 }) }));
     expect(titles(chosen)).toContain('别的公司的一件事');
+  });
+});
+
+describe('a quiet day is a short paper', () => {
+  const settings = makeSettings({ floor: 2 });
+  const dropped = (selection: ReturnType<typeof selectStories>) =>
+    selection.digest.dropped.map(({ rule, why }) => [rule, why]);
+
+  test('below the floor nothing is told, and what is left out says by how much', () => {
+    const selection = selectStories(makeInput(numbered(3, { score: 2.4, step: 0.3 }), { settings }));
+    expect(titles(selection)).toEqual(['星尘周报第 1 条示例新闻', '星尘周报第 2 条示例新闻']);
+    expect(dropped(selection)).toEqual([['floor', '离底线 2 分差 0.2 分']]);
+  });
+
+  test('a soft cap gives way, but not below the floor', () => {
+    const selection = selectStories(makeInput(numbered(5, { score: 2.4, step: 0 }), { settings }));
+    expect(titles(selection)).toHaveLength(4);
+    expect(dropped(selection)).toEqual([['floor', '离底线 2 分差 0.2 分']]);
+  });
+
+  const paper = (index: number, fields: Partial<Story> = {}, points?: number) =>
+    makeStory(
+      [
+        makeItem(makeFeed(`论文源 ${index}`), `第 ${index} 篇论文`, {
+          discussion: points === undefined ? undefined : { url: 'https://forum.example/1', points, comments: 1 },
+        }),
+      ],
+      { kind: 'paper', score: 5, ...fields },
+    );
+
+  test('of papers that nobody votes for three are told', () => {
+    const papers = [
+      ...[1, 2, 3, 4, 5].map((index) => paper(index)),
+      paper(6, {}, 240),
+      paper(7, { independentSources: 2 }),
+    ];
+    const selection = selectStories(makeInput(papers, { settings }));
+    expect(titles(selection).toSorted()).toEqual([1, 2, 3, 6, 7].map((index) => `第 ${index} 篇论文`));
+    expect(dropped(selection)).toEqual(Array(2).fill(['cap', '没有人投票的论文已有 3 篇']));
+  });
+
+  test('of what one vendor says of itself one post is told, and every release', () => {
+    const posts = ['一', '二'].map((name) =>
+      makeStory([makeItem(feeds.lumen, `客户案例${name}`)], { kind: 'case', isVendorOwn: true, score: 4 }),
+    );
+    const release = makeStory([makeItem(feeds.lumen, '发布 Nova 3')], { kind: 'release', score: 4 });
+    const selection = selectStories(makeInput([...posts, release], { settings }));
+    expect(titles(selection)).toEqual(['客户案例一', '发布 Nova 3']);
+    expect(dropped(selection)).toEqual([['cap', 'Lumen Blog 说自己的文章已有 1 篇']]);
+  });
+
+  test.each([
+    ['patch', '只是修补版本'],
+    ['bulletin', '快讯播报'],
+    ['page', '不是文章，只是一个页面'],
+  ] as const)('no %s is told, whatever its score', (kind, why) => {
+    const selection = selectStories(makeInput([makeStory([makeItem(feeds.lumen, '某个条目')], { kind, score: 9 })]));
+    expect(titles(selection)).toEqual([]);
+    expect(dropped(selection)).toEqual([['cap', why]]);
+  });
+
+  test('a page that many vote for is told: a new model has a page before it has an article', () => {
+    const page = paper(1, { kind: 'page' }, 300);
+    expect(titles(selectStories(makeInput([page], { settings })))).toEqual(['第 1 篇论文']);
   });
 });
 
