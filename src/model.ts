@@ -393,15 +393,16 @@ export type Outcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly errcode: number }
   | { readonly kind: 'key-refused'; readonly errcode: number }
+  /** It certainly did not arrive. `rate` is errcode 45009, `concurrency` 45033. */
   | {
-      readonly kind: 'unavailable';
-      readonly cause: 'busy' | 'rate' | 'concurrency' | 'http' | 'connect';
-      readonly errcode: number | undefined;
+      readonly kind: 'not-delivered';
+      readonly cause: 'connect' | 'intercepted' | 'overloaded' | 'rate' | 'concurrency';
     }
-  | { readonly kind: 'unknown'; readonly cause: 'reset' | 'timeout' | 'gateway' | 'not-json' | 'crash' };
+  /** It may have arrived. `busy` is errcode -1, `gateway` another error of HTTP. */
+  | { readonly kind: 'unsure'; readonly cause: 'reset' | 'timeout' | 'gateway' | 'busy' | 'not-json' | 'crash' };
 
-/** `waiting` may be sent; `sending` has an attempt without an outcome; the rest are final. */
-export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unknown' | 'given-up';
+/** `waiting` may be sent; `sending` has an attempt without an outcome; the others are final. */
+export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unsure' | 'given-up';
 
 /** One message that waits to be sent, or was. */
 export interface OutboxMessage {

@@ -32,8 +32,8 @@ function robotLine(outcome: Outcome, language: Language): string {
       );
     case 'refused':
       return say(`企业微信答 ${outcome.errcode}`, `WeCom answered ${outcome.errcode}`);
-    case 'unavailable':
-    case 'unknown':
+    case 'not-delivered':
+    case 'unsure':
       return say(
         '现在连不上：检查网络、代理（HTTPS_PROXY）和防火墙',
         'cannot be reached now: check the network, the proxy (HTTPS_PROXY) and the firewall',

@@ -35,11 +35,11 @@ export function toldDrain({ webhooks }: DrainResult, language: Language): string
 
 function toldWebhook(result: WebhookResult, language: Language): string {
   const say = (zh: string, en: string) => (language === 'en' ? en : zh);
-  const { webhook, accepted, refused, unknown, givenUp, waiting } = result;
+  const { webhook, accepted, refused, unsure, givenUp, waiting } = result;
   const counts = [
     [accepted, say('送达', 'delivered')],
     [refused, say('被拒收', 'refused')],
-    [unknown, say('不知是否送达', 'fate unknown')],
+    [unsure, say('不知是否送达', 'fate unknown')],
     [givenUp, say('放弃', 'given up')],
     [waiting, say('还在等', 'waiting')],
   ] as const;

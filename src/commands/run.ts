@@ -137,7 +137,7 @@ function toldFinished({ terminal, language }: App, { digestId, slot, messages }:
       ),
     );
   }
-  if (states.has('unknown')) {
+  if (states.has('unsure')) {
     terminal.note(
       say(
         `怎么办：看一眼群里；没收到就原样再发：npm run digest -- digests resend ${slot.local}`,
@@ -151,7 +151,7 @@ function toldFinished({ terminal, language }: App, { digestId, slot, messages }:
 const fateWords: Readonly<Record<OutboxState, Phrase>> = {
   accepted: { 'zh-CN': '送达', en: 'delivered' },
   refused: { 'zh-CN': '被拒收', en: 'refused' },
-  unknown: { 'zh-CN': '不知是否送达', en: 'fate unknown' },
+  unsure: { 'zh-CN': '不知是否送达', en: 'fate unknown' },
   'given-up': { 'zh-CN': '放弃', en: 'given up' },
   waiting: { 'zh-CN': '还在等', en: 'waiting' },
   sending: { 'zh-CN': '还在等', en: 'waiting' },

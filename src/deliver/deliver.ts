@@ -67,10 +67,7 @@ export interface DrainOptions {
 /** What became of the messages that were asked for, or else of those that were unfinished when `drain` was called. */
 export interface DrainResult {
   readonly webhooks: readonly WebhookResult[];
-  /**
-   * 0 all accepted, nothing to do, another process delivers, or stopped by the signal with nothing failed ·
-   * 1 something refused, unknown or given up · 3 something waits.
-   */
+  /** 0 all accepted, nothing to do, or another process delivers · 1 something refused, unsure or given up · 3 something waits. */
   readonly exitCode: 0 | 1 | 3;
 }
 
@@ -79,7 +76,7 @@ export interface WebhookResult {
   readonly webhook: string;
   readonly accepted: number;
   readonly refused: number;
-  readonly unknown: number;
+  readonly unsure: number;
   readonly givenUp: number;
   readonly waiting: number;
   /** Another process sends with this key and will send what waits. */
@@ -94,8 +91,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const active = new Map<string, KeyDrain>();
-  /** Keys whose drain was asked to look again since it began. */
-  const rung = new Set<string>();
   /** Webhooks without a usable address that were told. */
   const told = new Set<string>();
   let judging = Promise.resolve();
@@ -107,7 +102,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     for (;;) {
       // A drain that ended because nothing was left may have missed what came at that very moment.
       const todo = (await keysToSend(isWanted)).filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
-      if (todo.length === 0 || request.signal?.aborted) return report(asked, ends, request);
+      if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
       await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
     }
   }
@@ -123,12 +118,12 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
-    const running = ring(hash);
+    const running = lookAgain(hash);
     return running ? untilEndOrStop(running, request.signal) : sendWith(hash, request);
   }
 
   async function wake(request: Pick<DrainOptions, 'signal'> = {}): Promise<void> {
-    const idle = (await keysToSend(() => true)).filter((hash) => ring(hash) === undefined);
+    const idle = (await keysToSend(() => true)).filter((hash) => lookAgain(hash) === undefined);
     await settleAll(idle.map((hash) => sendWith(hash, request)));
   }
 
@@ -137,34 +132,32 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   /** @returns the drain that is at work with this key, and looks again now */
-  function ring(hash: string): KeyDrain | undefined {
-    rung.add(hash);
+  function lookAgain(hash: string): KeyDrain | undefined {
     const running = active.get(hash);
     running?.lookAgain();
     return running;
   }
 
-  /** One drain after the other, until one ends that nobody rang: who rings may come when it has looked for the last time. */
+  /** One drain after the other, until one ends that was not asked to look again: it may be asked when it has just looked. */
   async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
     for (;;) {
-      rung.delete(hash);
       const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
       active.set(hash, keyDrain);
       let end: KeyEnd;
       try {
         end = await keyDrain.ended;
       } finally {
-        // In one step with the question that follows: whoever comes between the two would be forgotten, or begin another.
+        // In one step with the question that follows: a call between the two would be forgotten, or begin another drain.
         active.delete(hash);
       }
-      if (end !== 'empty' || !rung.has(hash)) return end;
+      if (end !== 'empty' || !keyDrain.wasAskedAgain) return end;
     }
   }
 
   function memoryOf(hash: string): KeyMemory {
     const known = memories.get(hash);
     if (known) return known;
-    const memory = { pace: createPace(options.rate, options.elapsedMs), wasProbed: false, isRateTaken: false };
+    const memory = { pace: createPace(options.rate, options.elapsedMs), wasRefusedHere: false, isRateTaken: false };
     memories.set(hash, memory);
     return memory;
   }
@@ -188,11 +181,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   }
 
-  async function report(
-    asked: readonly number[],
-    ends: ReadonlyMap<string, KeyEnd>,
-    { signal }: DrainOptions,
-  ): Promise<DrainResult> {
+  async function report(asked: readonly number[], ends: ReadonlyMap<string, KeyEnd>): Promise<DrainResult> {
     const messages = (await Promise.all(asked.map((id) => store.outboxMessage(id)))).filter((one) => one !== undefined);
     const webhooks: WebhookResult[] = [];
     for (const [webhook, own] of Map.groupBy(messages, (message) => message.webhook)) {
@@ -211,8 +200,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         nextAttemptAt: pauses.length === 0 ? undefined : new Date(Math.max(...pauses.map(Number))),
       });
     }
-    const exitCode = exitCodeOf(webhooks);
-    return { webhooks, exitCode: exitCode === 3 && signal?.aborted ? 0 : exitCode };
+    return { webhooks, exitCode: exitCodeOf(webhooks) };
   }
 
   function blockOf(webhook: string, refusedWith: number | undefined): WebhookResult['blocked'] {
@@ -221,7 +209,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return refusedWith === undefined ? undefined : 'key-refused';
   }
 
-  return { drain, wake, fateOf: (messages) => report(messages, new Map(), {}), ended };
+  return { drain, wake, fateOf: (messages) => report(messages, new Map()), ended };
 }
 
 function count(messages: readonly OutboxMessage[]) {
@@ -229,13 +217,13 @@ function count(messages: readonly OutboxMessage[]) {
   return {
     accepted: inState('accepted'),
     refused: inState('refused'),
-    unknown: inState('unknown'),
+    unsure: inState('unsure'),
     givenUp: inState('given-up'),
   };
 }
 
 function exitCodeOf(webhooks: readonly WebhookResult[]): DrainResult['exitCode'] {
-  if (webhooks.some(({ refused, unknown, givenUp }) => refused + unknown + givenUp > 0)) return 1;
+  if (webhooks.some(({ refused, unsure, givenUp }) => refused + unsure + givenUp > 0)) return 1;
   return webhooks.some(({ waiting, busyElsewhere }) => waiting > 0 && !busyElsewhere) ? 3 : 0;
 }
 
@@ -246,7 +234,7 @@ async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
   }
 }
 
-/** Who joins a drain may be told to stop before it ends. */
+/** A caller that joins a running drain can abort its own wait. */
 async function untilEndOrStop({ ended }: KeyDrain, signal: AbortSignal | undefined): Promise<KeyEnd> {
   if (!signal) return ended;
   const stopped = Promise.withResolvers<KeyEnd>();

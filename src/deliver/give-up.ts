@@ -12,8 +12,8 @@ export async function giveUp(
   const open = attempts.find(({ outcome }) => outcome === undefined);
   if (open === undefined) await store.settle(id, state);
   else {
-    const outcome = { kind: 'unknown', cause: 'crash' } as const;
+    const outcome = { kind: 'unsure', cause: 'crash' } as const;
     await store.finishAttempt({ attemptId: open.id, finishedAt: clock.now(), outcome, state, notBefore: undefined });
   }
-  onEvent({ kind: state === 'unknown' ? 'unknown-final' : 'given-up', webhook, message });
+  onEvent({ kind: state === 'unsure' ? 'unsure' : 'given-up', webhook, message });
 }

@@ -6,6 +6,7 @@ import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
 import { type Decision, decide } from './outcome.ts';
 import type { Pace } from './pace.ts';
+import type { Situation } from './plan-next.ts';
 import { robotRate } from './wecom.ts';
 
 export interface KeySenderOptions extends DelivererOptions {
@@ -18,19 +19,17 @@ export interface KeySenderOptions extends DelivererOptions {
 /** What this process remembers of one key between two drains. */
 export interface KeyMemory {
   readonly pace: Pace;
-  /** A refused key is asked once by each process, and again only when it has changed. */
-  wasProbed: boolean;
-  /** Somebody else uses the robot: told, and not yet over. */
+  /** The key was refused in this process, which does not ask again until the key has changed. */
+  wasRefusedHere: boolean;
+  /** Another program uses the robot: told, and not yet over. */
   isRateTaken: boolean;
 }
 
 export interface Sent {
-  /** The pause before this message goes again; 0 when it does not, or when only its key rests. */
-  readonly backoffMs: number;
+  /** The pause before this message is sent again; 0 when it is not, or when only its key rests. */
+  readonly pauseMs: number;
   /** The robot judged the message: it can be reached and knows the key. */
   readonly isAnswered: boolean;
-  /** Nothing more goes with this key until a person has acted. */
-  readonly stopsKey: boolean;
 }
 
 export class KeySender {
@@ -44,11 +43,12 @@ export class KeySender {
     this.#options = options;
   }
 
-  get isKeyRefused(): boolean {
-    return this.#keyState.refusedWith !== undefined;
+  get key(): Situation['key'] {
+    if (this.#keyState.refusedWith === undefined) return 'good';
+    return this.#options.memory.wasRefusedHere ? 'refused' : 'to-probe';
   }
 
-  /** Takes over the key's state, its rest and its pace from whoever sent last. */
+  /** Takes over the key's state, its rest and its pace from the process that sent last. */
   async loadKey(): Promise<void> {
     const { store, hash, clock, cooldownMs, rate, memory } = this.#options;
     this.#keyState = await store.keyState(hash);
@@ -60,35 +60,30 @@ export class KeySender {
     memory.pace.load(await store.ledger(hash, new Date(now.getTime() - windowMs)), now);
   }
 
-  /** Nobody knows what became of an attempt without an outcome: its program died. A message is `sending` only with one. */
+  /** An attempt without an outcome may have arrived: its process died. A message is `sending` only with such an attempt. */
   async recover(message: OutboxMessage): Promise<Sent | undefined> {
     const open = message.attempts.find(({ outcome }) => outcome === undefined);
-    return open && this.#finish(message, open, { kind: 'unknown', cause: 'crash' });
+    return open && this.#finish(message, open, { kind: 'unsure', cause: 'crash' });
   }
 
   /** @returns undefined when there was nothing to send after all */
-  async send(id: number, signal: AbortSignal): Promise<Sent | undefined> {
+  async send({ id: messageId }: OutboxMessage, signal: AbortSignal): Promise<Sent | undefined> {
     const { store, secret, hashOf, hash, clock, memory, post } = this.#options;
-    const message = await store.outboxMessage(id);
-    if (message?.state !== 'waiting' || (await this.giveUpIfOld(message))) return undefined;
+    const message = await store.outboxMessage(messageId);
+    if (message?.state !== 'waiting') return undefined;
     const address = secret(message.webhook);
     // The key changed meanwhile: the message belongs to another key's drain now.
     if (address === undefined || hashOf(message.webhook) !== hash) return undefined;
-    const attempt = await store.startAttempt({ messageId: id, keyHash: hash, startedAt: clock.now() });
+    const attempt = await store.startAttempt({ messageId, keyHash: hash, startedAt: clock.now() });
     memory.pace.started(attempt.id);
     return this.#finish(message, attempt, await post({ address, body: message.body, signal }));
   }
 
-  /** @returns whether it is final now */
-  async giveUpIfOld(message: OutboxMessage): Promise<boolean> {
-    const now = this.#options.clock.now();
-    const isOld = now > message.giveUpAt || (this.isKeyRefused && now > message.catchUpUntil);
-    if (!isOld || message.state !== 'waiting') return false;
+  async giveUp(message: OutboxMessage): Promise<void> {
     await giveUp(message, this.#options);
-    return true;
   }
 
-  /** After a drain: one that met no 45009 shows that nobody else uses the robot any more. */
+  /** After a drain: one that met no 45009 shows that no other program uses the robot any more. */
   tellRateIsFree(): void {
     const { memory, onEvent } = this.#options;
     if (!memory.isRateTaken || this.#wasOverRate || this.#acceptedBy === undefined) return;
@@ -101,15 +96,18 @@ export class KeySender {
     memory.pace.finished(attempt.id);
     const earlier = message.attempts.map((one) => one.outcome).filter((one) => one !== undefined);
     const decision = decide(outcome, earlier, { cooldownMs: cooldownMs() }, random());
-    const { state, backoffMs, key } = decision;
     const finishedAt = clock.now();
-    const notBefore = backoffMs > 0 ? new Date(finishedAt.getTime() + backoffMs) : undefined;
+    // After a crash part of the pause has passed already; a clock that was set back must not make it longer.
+    const passedMs = Math.max(0, finishedAt.getTime() - attempt.startedAt.getTime());
+    const isCrash = outcome.kind === 'unsure' && outcome.cause === 'crash';
+    const pauseMs = Math.max(0, decision.pauseMs - (isCrash ? passedMs : 0));
+    const notBefore = pauseMs > 0 ? new Date(finishedAt.getTime() + pauseMs) : undefined;
     // The key first: a crash between the two must not forget that it rests.
     await this.#keepKeyState(decision, finishedAt);
-    await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state, notBefore });
+    await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
     await this.#tell(message, outcome, decision);
     const isAnswered = outcome.kind === 'accepted' || outcome.kind === 'refused';
-    return { backoffMs, isAnswered, stopsKey: key.kind === 'stop' };
+    return { pauseMs, isAnswered };
   }
 
   async #keepKeyState({ key }: Decision, now: Date): Promise<void> {
@@ -119,7 +117,7 @@ export class KeySender {
       await this.#saveKeyState({ restUntil: new Date(now.getTime() + key.restMs) });
     }
     if (key.kind === 'stop') {
-      memory.wasProbed = true;
+      memory.wasRefusedHere = true;
       await this.#saveKeyState({ refusedWith: key.errcode, refusedAt: now });
     }
   }
@@ -130,7 +128,7 @@ export class KeySender {
     onEvent(eventOf(message, outcome, decision));
     if (outcome.kind === 'accepted' || outcome.kind === 'refused') await this.#knowKeyIsGood(webhook);
     if (outcome.kind === 'accepted') this.#acceptedBy = webhook;
-    if (outcome.kind !== 'unavailable' || outcome.cause !== 'rate') return;
+    if (outcome.kind !== 'not-delivered' || outcome.cause !== 'rate') return;
     this.#wasOverRate = true;
     const sentInMinute = memory.pace.sentWithin(robotRate.windowMs);
     if (memory.isRateTaken || sentInMinute > robotRate.messages) return;
@@ -141,9 +139,10 @@ export class KeySender {
   /** Tells it also when the key was refused here, and another process found it good again. */
   async #knowKeyIsGood(webhook: string): Promise<void> {
     const { memory, onEvent } = this.#options;
-    if (!this.isKeyRefused && !memory.wasProbed) return;
-    memory.wasProbed = false;
-    if (this.isKeyRefused) await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
+    const isRefused = this.key !== 'good';
+    if (!isRefused && !memory.wasRefusedHere) return;
+    memory.wasRefusedHere = false;
+    if (isRefused) await this.#saveKeyState({ refusedWith: undefined, refusedAt: undefined });
     onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
   }
 
@@ -155,11 +154,11 @@ export class KeySender {
 
 function eventOf(message: OutboxMessage, outcome: Outcome, decision: Decision): DeliveryEvent {
   const { webhook } = message;
-  const { key, state, backoffMs } = decision;
+  const { key, state } = decision;
   if (key.kind === 'stop') return { kind: 'key-refused', webhook, errcode: key.errcode };
   if (outcome.kind === 'accepted') return { kind: 'accepted', webhook, message };
   if (outcome.kind === 'refused') return { kind: 'refused', webhook, message, errcode: outcome.errcode };
-  if (state === 'unknown') return { kind: 'unknown-final', webhook, message };
+  if (state === 'unsure') return { kind: 'unsure', webhook, message };
   const restsKey = key.kind === 'rest';
-  return { kind: 'postponed', webhook, message, outcome, pauseMs: restsKey ? key.restMs : backoffMs, restsKey };
+  return { kind: 'postponed', webhook, message, outcome, pauseMs: restsKey ? key.restMs : decision.pauseMs, restsKey };
 }

@@ -1,10 +1,9 @@
 /** One POST to a robot, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
+import { isLoopback } from '../ground/hosts.ts';
 import type { Outcome } from '../model.ts';
-import { isLoopback, parseAddress, readAnswer } from './wecom.ts';
-
-/** An answer of the robot is some 200 bytes; an error page that is longer tells no more in what follows. */
-const maxAnswerBytes = 64 * 1024;
+import { maxAnswerBytes, readAnswer } from './answer.ts';
+import { parseAddress } from './wecom.ts';
 
 export interface RobotPost {
   /** The robot's address with its key. */
@@ -20,23 +19,23 @@ export interface RobotPost {
 }
 
 /**
- * Posts once, on a connection of its own: no other call's fate can be mistaken for this one's, and a call that failed
- * before its first byte was written certainly never arrived (`unavailable`, `connect`). After that, a reset or the
- * time-out leaves open whether the robot took it (`unknown`). Never rejects. An address to which nothing may be posted
- * counts as a refused key without an errcode of the robot's (0).
+ * Posts once, on a connection of its own, so that no other call can be mistaken for this one. A call that failed before
+ * its first byte was written certainly did not arrive (`not-delivered`, `connect`). After that, a reset or a time-out
+ * leaves open whether the robot took it (`unsure`). It never rejects. An address to which nothing may be posted counts
+ * as a refused key, with errcode 0, which is not one of the robot's.
  */
 export async function postToRobot(post: RobotPost): Promise<Outcome> {
   const url = parseAddress(post.address);
   if (!url) return { kind: 'key-refused', errcode: 0 };
   const dispatcher = post.signal?.aborted ? undefined : openDispatcher(url, post);
-  if (!dispatcher) return { kind: 'unavailable', cause: 'connect', errcode: undefined };
+  if (!dispatcher) return { kind: 'not-delivered', cause: 'connect' };
   const outcome = await exchange(dispatcher, url, post);
-  // The answer is read or given up; nothing on this connection matters any more, its errors least of all.
+  // The answer is read or given up: what still happens on this connection does not matter.
   dispatcher.destroy().catch(() => undefined);
   return outcome;
 }
 
-/** Undefined when the proxy's address is none. */
+/** @returns undefined when the proxy's address is not a URL */
 function openDispatcher(url: URL, { proxy, timeoutMs }: RobotPost): Dispatcher | undefined {
   const options = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, allowH2: false } as const;
   try {
@@ -54,16 +53,20 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
   let written = false;
   let timedOut = false;
   let status = 0;
+  let contentEncoding: string | undefined;
+  let hasRetryAfter = false;
   let answerBytes = 0;
   const chunks: Buffer[] = [];
 
   const broken = (): Outcome => {
-    if (!written) return { kind: 'unavailable', cause: 'connect', errcode: undefined };
-    return { kind: 'unknown', cause: timedOut ? 'timeout' : 'reset' };
+    if (!written) return { kind: 'not-delivered', cause: 'connect' };
+    return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
+  /** By what has come of the answer, which may have been cut short. */
+  const answered = (): Outcome => readAnswer({ status, contentEncoding, hasRetryAfter, body: Buffer.concat(chunks) });
   const giveUp = () => {
     timedOut = true;
-    resolve(broken());
+    resolve(status === 0 ? broken() : answered());
   };
   const deadline = setTimeout(giveUp, post.timeoutMs);
   post.signal?.addEventListener('abort', giveUp, { once: true });
@@ -82,19 +85,20 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
       onRequestStart: () => {
         written = true;
       },
-      onResponseStart: (_controller, statusCode) => {
+      onResponseStart: (_controller, statusCode, headers) => {
         status = statusCode;
+        contentEncoding = headers['content-encoding']?.toString();
+        hasRetryAfter = headers['retry-after'] !== undefined;
       },
       onResponseData: (controller, chunk) => {
         answerBytes += chunk.length;
+        chunks.push(chunk);
         if (answerBytes > maxAnswerBytes) controller.abort(new Error('answer too long'));
-        else chunks.push(chunk);
       },
-      onResponseEnd: () => resolve(readAnswer(status, Buffer.concat(chunks).toString('utf8'))),
+      onResponseEnd: () => resolve(answered()),
       onResponseError: (_controller, error) => {
         timedOut ||= /TIMEOUT/.test((error as NodeJS.ErrnoException).code ?? '');
-        // An error page that breaks off is still an error page.
-        resolve(status >= 300 ? readAnswer(status, '') : broken());
+        resolve(status === 0 ? broken() : answered());
       },
     },
   );

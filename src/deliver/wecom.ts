@@ -3,7 +3,7 @@
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
 import { hash } from 'node:crypto';
-import type { Message, MessageLimits, Outcome, Phrase } from '../model.ts';
+import type { Message, MessageLimits, Phrase } from '../model.ts';
 
 /** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, whatever JSON makes of it. */
 export const wecomLimits = {
@@ -296,47 +296,4 @@ export function isLoopback(hostname: string): boolean {
 export function keyHash(address: string): string {
   const key = URL.parse(address.trim())?.searchParams.get('key');
   return hash('sha256', key || address.trim());
-}
-
-// ── Answers ─────────────────────────────────────────────────────────────────────────────────────────
-
-/**
- * Bad Gateway, Gateway Timeout: what stands before the robot got no good answer from it, and may have passed the call on.
- * Source: https://www.rfc-editor.org/rfc/rfc9110#section-15.6
- */
-const lostByGateway: ReadonlySet<number> = new Set([502, 504]);
-
-/** Robot removed, disabled, not in the group: a person must act. */
-const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);
-
-/**
- * What an answer means, by its errcode; the HTTP status decides only where there is none.
- * `errmsg` is not read: its wording changes and it carries the caller's IP address.
- */
-export function readAnswer(status: number, body: string): Outcome {
-  const errcode = errcodeOf(body);
-  if (errcode !== undefined) return outcomeOf(errcode);
-  if (lostByGateway.has(status)) return { kind: 'unknown', cause: 'gateway' };
-  // Whatever answers so is not the robot but something before it, which says that it did not pass the call on.
-  if (status < 200 || status > 299) return { kind: 'unavailable', cause: 'http', errcode: undefined };
-  return { kind: 'unknown', cause: 'not-json' };
-}
-
-function outcomeOf(errcode: number): Outcome {
-  if (errcode === 0) return { kind: 'accepted' };
-  if (errcode === -1) return { kind: 'unavailable', cause: 'busy', errcode };
-  if (errcode === 45009) return { kind: 'unavailable', cause: 'rate', errcode };
-  if (errcode === 45033) return { kind: 'unavailable', cause: 'concurrency', errcode };
-  if (keyErrcodes.has(errcode)) return { kind: 'key-refused', errcode };
-  return { kind: 'refused', errcode };
-}
-
-function errcodeOf(body: string): number | undefined {
-  try {
-    const answer: unknown = JSON.parse(body);
-    if (typeof answer !== 'object' || answer === null || !('errcode' in answer)) return undefined;
-    return Number.isInteger(answer.errcode) ? (answer.errcode as number) : undefined;
-  } catch {
-    return undefined;
-  }
 }

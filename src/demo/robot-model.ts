@@ -1,10 +1,10 @@
-/** How a WeCom group robot judges a call, without a network: the stand-in robot's mind, and the model for simulations. */
+/** How a WeCom group robot judges a call, without a network: for the stand-in robot and for simulations. */
 import { hash } from 'node:crypto';
 import { robotRate, wecomLimits } from '../deliver/wecom.ts';
 import { readerProblems } from './reader-problems.ts';
 
 /**
- * How the robot counts. Nobody knows which is true, and a correct client meets 45009 under none of them.
+ * How the robot counts. It is not known which is true; a correct client meets 45009 under none of them.
  * `sliding`: 20 in any 60 s. `fixed`: 20 in each clock minute. `sliding+block`: after the first 45009 everything is
  * refused for 60 s.
  */
@@ -89,7 +89,7 @@ function createQuota(rateModel: RateModel, nowMs: () => number) {
   const isInWindow = (atMs: number) =>
     rateModel === 'fixed' ? Math.floor(atMs / windowMs) === Math.floor(nowMs() / windowMs) : atMs > nowMs() - windowMs;
   return {
-    /** Also counts a call that it does not admit: hammering only makes it worse. */
+    /** Also counts a call that it does not admit: each retry makes it worse. */
     admits(): boolean {
       counted = counted.filter(isInWindow);
       if (nowMs() >= blockedUntilMs && counted.length < messages) return true;

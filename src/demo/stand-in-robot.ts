@@ -1,6 +1,6 @@
 /**
  * A group robot on loopback that behaves as WeCom's does, for tests and the demo: HTTP 200 for every error of its own,
- * limits in bytes, nothing truncated, three ways to count the rate, and every fault that was ever seen.
+ * limits in bytes, nothing truncated, three ways to count the rate, and every kind of fault that was seen.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -15,7 +15,9 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'bad-gateway'; readonly accepted: boolean }
   | { readonly kind: 'overloaded' }
-  | { readonly kind: 'not-json'; readonly accepted: boolean };
+  /** The login page of a network: the call never reaches the robot. */
+  | { readonly kind: 'login-page' }
+  | { readonly kind: 'cut-short'; readonly accepted: boolean };
 
 export interface StandInRobotOptions {
   readonly clock: Clock;
@@ -61,7 +63,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
     await options.beforeAnswer?.(number);
     if (fault?.kind === 'slow') await clock.sleep(fault.ms);
     const errcode = fault?.kind === 'errcode' ? fault.errcode : judged?.errcode;
-    // Before the bytes: who has read an answer also finds it here.
+    // Before the bytes: a test that has read an answer also finds it here.
     if (fault === undefined || fault.kind === 'errcode' || fault.kind === 'slow') answers[number - 1] = errcode;
     judged?.end();
     send(response, fault, errcode ?? 0, number);
@@ -87,7 +89,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
   };
 }
 
-/** Whether the call reaches the robot's mind: invented errors and gateways keep it from there. */
+/** Whether the robot judges the call: an invented error, or a gateway, may keep it from the robot. */
 function isPassedOn(fault: Fault | undefined): boolean {
   if (fault === undefined || fault.kind === 'slow') return true;
   return 'accepted' in fault && fault.accepted;
@@ -104,9 +106,14 @@ function send(response: ServerResponse, fault: Fault | undefined, errcode: numbe
       response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>');
       return;
     case 'overloaded':
-      response.writeHead(503, { 'content-type': 'text/html' }).end('<html><h1>503 Service Unavailable</h1></html>');
+      response
+        .writeHead(503, { 'content-type': 'text/html', 'retry-after': '60' })
+        .end('<html><h1>503 Service Unavailable</h1></html>');
       return;
-    case 'not-json':
+    case 'cut-short':
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"errcode":');
+      return;
+    case 'login-page':
       response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Please log in to this network</html>');
       return;
     default:

@@ -108,7 +108,7 @@ export type Condition =
 /** How a message came to its end without arriving. */
 export interface Loss {
   /** `unknown`: nobody knows whether it arrived, and it is not told again. */
-  readonly outcome: 'given-up' | 'refused' | 'unknown';
+  readonly outcome: 'given-up' | 'refused' | 'unsure';
   readonly errcode: number | undefined;
   readonly triedMs: number;
   readonly attempts: number;

@@ -26,9 +26,10 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
         await clearSharedAfterRestart(webhook);
         return;
       case 'postponed':
+      case 'lock-lost':
         return;
       case 'refused':
-      case 'unknown-final':
+      case 'unsure':
       case 'given-up':
         await raiseLost(event);
         return;
@@ -94,15 +95,21 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
 /** Shorter than the time between two digests of a day's schedule. */
 const forgottenMs = 20 * 60 * 60_000;
 
-type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unknown-final' | 'given-up' }>;
+type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unsure' | 'given-up' }>;
 
 function lossOf(event: LossEvent, { attempts, createdAt }: OutboxMessage, now: Date): Loss {
   return {
-    outcome: event.kind === 'unknown-final' ? 'unknown' : event.kind,
+    outcome: event.kind,
     errcode: event.kind === 'refused' ? event.errcode : undefined,
-    triedMs: now.getTime() - (attempts[0]?.startedAt ?? createdAt).getTime(),
+    triedMs: triedMs(attempts) ?? now.getTime() - createdAt.getTime(),
     attempts: attempts.length,
   };
+}
+
+/** From the first attempt to the end of the last one; undefined when there was none. */
+function triedMs(attempts: OutboxMessage['attempts']): number | undefined {
+  const [first, last] = [attempts[0], attempts.at(-1)];
+  return first && last && (last.finishedAt ?? last.startedAt).getTime() - first.startedAt.getTime();
 }
 
 async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {

@@ -57,7 +57,7 @@ async function gather(
   };
 }
 
-const lost: ReadonlySet<string> = new Set(['refused', 'unknown', 'given-up']);
+const lost: ReadonlySet<string> = new Set(['refused', 'unsure', 'given-up']);
 
 /** In how many stories each feed stood, by its name: decisions are kept as readers saw them. */
 function storiesByFeed(editions: readonly Edition[]): ReadonlyMap<string, number> {

@@ -90,7 +90,7 @@ function createCounters(registry: Registry) {
     ),
     messages: counter(
       'messages_total',
-      'Messages by outcome: accepted, refused, postponed (tried again), unknown-final, given-up.',
+      'Messages by outcome: accepted, refused, postponed (tried again), unsure, given-up.',
       'webhook',
       'outcome',
     ),

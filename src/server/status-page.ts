@@ -148,10 +148,10 @@ function outcomeText(outcome: Outcome, say: Say): string {
       return `${say('拒收', 'refused')} ${outcome.errcode}`;
     case 'key-refused':
       return `${say('地址无效', 'key refused')} ${outcome.errcode}`;
-    case 'unavailable':
-      return `${say('暂时不行', 'unavailable')} ${outcome.errcode ?? outcome.cause}`;
-    case 'unknown':
-      return `${say('不知道收到没有', 'unknown')} (${outcome.cause})`;
+    case 'not-delivered':
+      return `${say('没送到', 'not delivered')} (${outcome.cause})`;
+    case 'unsure':
+      return `${say('不知道收到没有', 'unsure')} (${outcome.cause})`;
   }
 }
 
@@ -160,7 +160,7 @@ const stateWords: Readonly<Record<OutboxState, Readonly<Record<Language, string>
   sending: { 'zh-CN': '正在发', en: 'sending' },
   accepted: { 'zh-CN': '已送达', en: 'accepted' },
   refused: { 'zh-CN': '被拒收', en: 'refused' },
-  unknown: { 'zh-CN': '不知道送到没有', en: 'unknown' },
+  unsure: { 'zh-CN': '不知道送到没有', en: 'unsure' },
   'given-up': { 'zh-CN': '放弃了', en: 'given up' },
 };
 

@@ -102,6 +102,15 @@ export const migrations: readonly string[] = [
   CREATE INDEX item_of_date ON item (feed_url, date);
   CREATE INDEX item_of_page ON item (canonical_url);
   `,
+  // Outcomes got other names: `unavailable` is now `not-delivered`, `unknown` is `unsure`, and -1 (`busy`) counts as unsure.
+  `
+  UPDATE message SET state = 'unsure' WHERE state = 'unknown';
+  UPDATE attempt SET outcome = json_object('kind', 'unsure', 'cause', outcome ->> '$.cause')
+  WHERE outcome ->> '$.kind' = 'unknown' OR outcome ->> '$.cause' = 'busy';
+  UPDATE attempt SET outcome = json_object('kind', 'not-delivered', 'cause',
+    CASE outcome ->> '$.cause' WHEN 'http' THEN 'overloaded' ELSE outcome ->> '$.cause' END)
+  WHERE outcome ->> '$.kind' = 'unavailable';
+  `,
 ];
 
 /** What `migrate` works on. */

@@ -151,14 +151,8 @@ function toAttempt(row: AttemptRow): Attempt {
     messageId: row.message_id,
     startedAt: new Date(row.started_at),
     finishedAt: toDate(row.finished_at),
-    outcome: row.outcome === null ? undefined : toOutcome(row.outcome),
+    outcome: row.outcome === null ? undefined : (JSON.parse(row.outcome) as Outcome),
   };
-}
-
-/** JSON has no undefined: an `unavailable` without errcode gets its key back. */
-function toOutcome(json: string): Outcome {
-  const outcome = JSON.parse(json) as Outcome;
-  return outcome.kind === 'unavailable' ? { ...outcome, errcode: outcome.errcode } : outcome;
 }
 
 interface MessageRow {

@@ -183,7 +183,7 @@ export interface OutboxStore {
     readonly notBefore: Date | undefined;
   }): Promise<void>;
   /** A message becomes final without a POST. Stories none of whose messages remain become untold. Throws when it is final. */
-  settle(messageId: number, state: Extract<OutboxState, 'given-up' | 'unknown'>): Promise<void>;
+  settle(messageId: number, state: Extract<OutboxState, 'given-up' | 'unsure'>): Promise<void>;
   /** Attempts with this key that started or finished at or after `since`, for pacing; open ones always. */
   ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;
   keyState(keyHash: string): Promise<KeyState>;
@@ -196,7 +196,7 @@ export interface OutboxStore {
 }
 
 export interface KeyState {
-  /** The whole key rests until then (45009, or three times -1). */
+  /** The whole key rests until then (45009). */
   readonly restUntil: Date | undefined;
   /** The errcode with which the robot refused the key; undefined while it is good. */
   readonly refusedWith: number | undefined;

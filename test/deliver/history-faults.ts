@@ -28,7 +28,7 @@ function* unfinished({ messages }: History): Generator<string> {
 function* lost(history: History): Generator<string> {
   for (const message of history.messages) {
     const outcomes = message.attempts.map(({ outcome }) => outcome);
-    const unknowns = outcomes.filter((outcome) => outcome?.kind === 'unknown').length;
+    const unsure = outcomes.filter((outcome) => outcome?.kind === 'unsure').length;
     const say = (what: string) => `message ${message.id} is ${message.state}, but ${what}`;
     if (outcomes.includes(undefined)) yield say('an attempt has no outcome');
     switch (message.state) {
@@ -38,13 +38,13 @@ function* lost(history: History): Generator<string> {
       case 'refused':
         if (outcomes.at(-1)?.kind !== 'refused') yield say('the robot did not refuse it');
         break;
-      case 'unknown':
-        if (unknowns < 3 && !wasOld(history, message)) yield say(`its fate was unknown ${unknowns} times only`);
-        if (unknowns === 0) yield say('its fate was never unknown');
+      case 'unsure':
+        if (unsure < 4 && !wasOld(history, message)) yield say(`only ${unsure} attempts were unsure`);
+        if (unsure === 0) yield say('no attempt was unsure');
         break;
       case 'given-up':
         if (!wasOld(history, message)) yield say('it was not old');
-        if (unknowns > 0) yield say('it may have arrived');
+        if (unsure > 0) yield say('it may have arrived');
         break;
       default:
     }
@@ -107,20 +107,20 @@ function* restless({ arrivals, messages, wasSet }: History): Generator<string> {
   const attempts = messages.flatMap((message) => message.attempts).toSorted((a, b) => a.id - b.id);
   for (const [index, { outcome, finishedAt }] of attempts.entries()) {
     const next = attempts[index + 1];
-    if (outcome?.kind !== 'unavailable' || outcome.cause !== 'rate' || !finishedAt || !next) continue;
+    if (outcome?.kind !== 'not-delivered' || outcome.cause !== 'rate' || !finishedAt || !next) continue;
     const restMs = next.startedAt.getTime() - finishedAt.getTime();
     if (restMs < cooldownMs) yield `only ${restMs} ms of rest after attempt ${index + 1}`;
   }
 }
 
-/** An unknown is resent at most twice. */
+/** A message whose attempt was unsure is sent again at most three times, and not before its pause is over. */
 function* repeated(history: History): Generator<string> {
   for (const message of history.messages) {
     const times = receivedOf(history, message).length;
-    if (times > 3) yield `message ${message.id} stands in the group ${times} times`;
-    const unknowns = message.attempts.filter(({ outcome }) => outcome?.kind === 'unknown').length;
-    if (unknowns > 3) yield `message ${message.id} was sent after ${unknowns} unknowns`;
-    if (times > unknowns + 1) yield `message ${message.id} was repeated ${times} times with ${unknowns} unknowns`;
+    if (times > 4) yield `message ${message.id} stands in the group ${times} times`;
+    const unsure = message.attempts.filter(({ outcome }) => outcome?.kind === 'unsure').length;
+    if (unsure > 4) yield `message ${message.id} was sent after ${unsure} unsure attempts`;
+    if (times > unsure + 1) yield `message ${message.id} arrived ${times} times with ${unsure} unsure attempts`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { decide, longestBackoffMs, stateWhenGivenUp } from '../../src/deliver/outcome.ts';
+import { decide, longestPauseMs, stateWhenGivenUp } from '../../src/deliver/outcome.ts';
+import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { Outcome } from '../../src/model.ts';
 
 const policy = { cooldownMs: 65_000 };
@@ -7,24 +8,24 @@ const decided = (outcome: Outcome, earlier: readonly Outcome[] = [], random = 0)
   decide(outcome, earlier, policy, random);
 
 const accepted: Outcome = { kind: 'accepted' };
-const busy: Outcome = { kind: 'unavailable', cause: 'busy', errcode: -1 };
-const rate: Outcome = { kind: 'unavailable', cause: 'rate', errcode: 45009 };
-const concurrency: Outcome = { kind: 'unavailable', cause: 'concurrency', errcode: 45033 };
-const overloaded: Outcome = { kind: 'unavailable', cause: 'http', errcode: undefined };
-const badGateway: Outcome = { kind: 'unknown', cause: 'gateway' };
-const noConnection: Outcome = { kind: 'unavailable', cause: 'connect', errcode: undefined };
-const reset: Outcome = { kind: 'unknown', cause: 'reset' };
-const crash: Outcome = { kind: 'unknown', cause: 'crash' };
+const rate: Outcome = { kind: 'not-delivered', cause: 'rate' };
+const concurrency: Outcome = { kind: 'not-delivered', cause: 'concurrency' };
+const overloaded: Outcome = { kind: 'not-delivered', cause: 'overloaded' };
+const loginPage: Outcome = { kind: 'not-delivered', cause: 'intercepted' };
+const noConnection: Outcome = { kind: 'not-delivered', cause: 'connect' };
+const reset: Outcome = { kind: 'unsure', cause: 'reset' };
+const busy: Outcome = { kind: 'unsure', cause: 'busy' };
+const crash: Outcome = { kind: 'unsure', cause: 'crash' };
 
 describe('what follows from an outcome', () => {
   test('accepted is final', () => {
-    expect(decided(accepted)).toEqual({ state: 'accepted', backoffMs: 0, key: { kind: 'unaffected' } });
+    expect(decided(accepted)).toEqual({ state: 'accepted', pauseMs: 0, key: { kind: 'unaffected' } });
   });
 
   test('refused is final for the message and says nothing about the key', () => {
     expect(decided({ kind: 'refused', errcode: 40058 })).toEqual({
       state: 'refused',
-      backoffMs: 0,
+      pauseMs: 0,
       key: { kind: 'unaffected' },
     });
   });
@@ -32,83 +33,67 @@ describe('what follows from an outcome', () => {
   test('a refused key stops, and the message waits', () => {
     expect(decided({ kind: 'key-refused', errcode: 93000 })).toEqual({
       state: 'waiting',
-      backoffMs: 0,
+      pauseMs: 0,
       key: { kind: 'stop', errcode: 93000 },
     });
   });
 
-  test.each([
-    ['a busy robot', busy],
-    ['parallel calls', concurrency],
-    ['an overloaded server', overloaded],
-    ['no connection', noConnection],
-  ])('%s is tried again after a pause, which doubles up to five minutes', (_, outcome) => {
-    expect(decided(outcome).state).toBe('waiting');
-    expect(decided(outcome).backoffMs).toBe(1_000);
-    expect(decided(outcome, [noConnection]).backoffMs).toBe(2_000);
-    expect(decided(outcome, Array(3).fill(noConnection)).backoffMs).toBe(8_000);
-    expect(decided(outcome, Array(1_000).fill(noConnection), 0.999_999_9).backoffMs).toBe(longestBackoffMs);
-  });
-
-  test('half of a pause is jitter', () => {
-    expect(decided(noConnection, [], 0.5).backoffMs).toBe(1_500);
-  });
-
-  test('45009 rests the whole key, every time', () => {
-    const rest = { state: 'waiting', backoffMs: 0, key: { kind: 'rest', restMs: 65_000 } };
+  test('45009 rests the whole key, however often it comes', () => {
+    const rest = { state: 'waiting', pauseMs: 0, key: { kind: 'rest', restMs: 65_000 } };
     expect(decided(rate)).toEqual(rest);
     expect(decided(rate, [rate, rate, rate])).toEqual(rest);
   });
 
-  test('the third -1 in a row rests the whole key, and then the sixth', () => {
-    const kinds = [0, 1, 2, 3, 4, 5].map((before) => decided(busy, Array(before).fill(busy)).key.kind);
-    expect(kinds).toEqual(['unaffected', 'unaffected', 'rest', 'unaffected', 'unaffected', 'rest']);
+  test('a message that was not delivered goes again after 2 s, doubling up to 5 minutes, half of it jitter', () => {
+    const pauses = (random: number) =>
+      [0, 1, 2, 7, 8, 500].map((before) => decided(noConnection, Array(before).fill(noConnection), random).pauseMs);
+    expect(pauses(0)).toEqual([1_000, 2_000, 4_000, 128_000, 150_000, 150_000]);
+    expect(decided(noConnection, [], 0.999).pauseMs).toBeCloseTo(2_000, -1);
+    expect(longestPauseMs(noConnection)).toBe(5 * minuteMs);
   });
 
-  test('another failure between interrupts the row of -1', () => {
-    expect(decided(busy, [busy, busy, reset]).key.kind).toBe('unaffected');
-  });
-
-  test('an unknown is sent again twice and then final', () => {
-    expect(decided(reset).state).toBe('waiting');
-    expect(decided(reset, [reset]).state).toBe('waiting');
-    expect(decided(reset, [reset, reset]).state).toBe('unknown');
-  });
-
-  test('unknowns count also when something else came between', () => {
-    expect(decided(crash, [reset, noConnection, reset, rate]).state).toBe('unknown');
-  });
-
-  test('a gateway that failed twice is given time before the last try', () => {
-    expect(decided(badGateway)).toEqual({ state: 'waiting', backoffMs: 1_000, key: { kind: 'unaffected' } });
-    expect(decided(badGateway, [badGateway]).backoffMs).toBe(longestBackoffMs);
-    expect(decided(badGateway, [badGateway, badGateway]).state).toBe('unknown');
-  });
-
-  test('after a crash it goes again at once', () => {
-    expect(decided(crash, [reset])).toEqual({ state: 'waiting', backoffMs: 0, key: { kind: 'unaffected' } });
-  });
-
-  test('unavailable is never final, however often', () => {
-    for (const outcome of [busy, rate, concurrency, overloaded, noConnection]) {
+  test('a message that was not delivered is never final by count', () => {
+    for (const outcome of [rate, concurrency, overloaded, loginPage, noConnection]) {
       expect(decided(outcome, Array(500).fill(outcome)).state).toBe('waiting');
     }
+  });
+
+  test.each([reset, busy, crash])('unsure (%o) goes again after 1, 10 and 60 minutes, and is then final', (outcome) => {
+    const decisions = [0, 1, 2, 3].map((before) => decided(outcome, Array(before).fill(outcome)));
+    expect(decisions.map(({ state, pauseMs }) => [state, pauseMs])).toEqual([
+      ['waiting', minuteMs],
+      ['waiting', 10 * minuteMs],
+      ['waiting', hourMs],
+      ['unsure', 0],
+    ]);
+  });
+
+  test('unsure outcomes count also when other failures came between', () => {
+    const earlier = [reset, noConnection, busy, rate];
+    expect(decided(crash, earlier)).toMatchObject({ state: 'waiting', pauseMs: hourMs });
+    expect(decided(crash, [...earlier, reset]).state).toBe('unsure');
+  });
+
+  test('no pause is longer than the longest that a stored one is believed to be', () => {
+    const longest = decided(reset, [reset, reset], 0.999).pauseMs;
+    expect(longest).toBeLessThanOrEqual(longestPauseMs(reset));
+    expect(longest).toBeGreaterThan(hourMs);
   });
 });
 
 describe('a message that is given up', () => {
   const attempts = (...outcomes: Outcome[]) => outcomes.map((outcome) => ({ outcome }));
 
-  test('was not delivered when no attempt left that open', () => {
+  test('was not delivered when every attempt certainly failed', () => {
     expect(stateWhenGivenUp([])).toBe('given-up');
     expect(stateWhenGivenUp(attempts(noConnection, rate))).toBe('given-up');
   });
 
-  test('may have been delivered when an attempt was unknown', () => {
-    expect(stateWhenGivenUp(attempts(noConnection, reset, rate))).toBe('unknown');
+  test('may have been delivered when an attempt was unsure', () => {
+    expect(stateWhenGivenUp(attempts(noConnection, reset, rate))).toBe('unsure');
   });
 
-  test('may have been delivered when an attempt has no outcome: its program died', () => {
-    expect(stateWhenGivenUp([...attempts(noConnection), { outcome: undefined }])).toBe('unknown');
+  test('may have been delivered when an attempt has no outcome: its process died', () => {
+    expect(stateWhenGivenUp([...attempts(noConnection), { outcome: undefined }])).toBe('unsure');
   });
 });

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
 import { probeRobot } from '../../src/deliver/probe-robot.ts';
@@ -39,25 +40,26 @@ describe('one POST', () => {
   });
 
   test.each<[string, Fault, object]>([
-    ['-1', { kind: 'errcode', errcode: -1 }, { kind: 'unavailable', cause: 'busy', errcode: -1 }],
-    ['45009', { kind: 'errcode', errcode: 45009 }, { kind: 'unavailable', cause: 'rate', errcode: 45009 }],
-    ['45033', { kind: 'errcode', errcode: 45033 }, { kind: 'unavailable', cause: 'concurrency', errcode: 45033 }],
+    ['-1', { kind: 'errcode', errcode: -1 }, { kind: 'unsure', cause: 'busy' }],
+    ['45009', { kind: 'errcode', errcode: 45009 }, { kind: 'not-delivered', cause: 'rate' }],
+    ['45033', { kind: 'errcode', errcode: 45033 }, { kind: 'not-delivered', cause: 'concurrency' }],
     ['40058', { kind: 'errcode', errcode: 40058 }, { kind: 'refused', errcode: 40058 }],
     ['93000', { kind: 'errcode', errcode: 93000 }, { kind: 'key-refused', errcode: 93000 }],
-    ['a 503 page', { kind: 'overloaded' }, { kind: 'unavailable', cause: 'http', errcode: undefined }],
-    ['a 502 page', { kind: 'bad-gateway', accepted: false }, { kind: 'unknown', cause: 'gateway' }],
-    ['a 200 page', { kind: 'not-json', accepted: false }, { kind: 'unknown', cause: 'not-json' }],
-    ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unknown', cause: 'reset' }],
-    ['silence', { kind: 'silence', accepted: false }, { kind: 'unknown', cause: 'timeout' }],
+    ['a 503 with Retry-After', { kind: 'overloaded' }, { kind: 'not-delivered', cause: 'overloaded' }],
+    ['a 502 page', { kind: 'bad-gateway', accepted: false }, { kind: 'unsure', cause: 'gateway' }],
+    ['a login page', { kind: 'login-page' }, { kind: 'not-delivered', cause: 'intercepted' }],
+    ['half an answer', { kind: 'cut-short', accepted: false }, { kind: 'unsure', cause: 'not-json' }],
+    ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unsure', cause: 'reset' }],
+    ['silence', { kind: 'silence', accepted: false }, { kind: 'unsure', cause: 'timeout' }],
   ])('answered with %s did not reach the group, and its outcome says what that means', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: [] });
   });
 
   test.each<[string, Fault, object]>([
-    ['a reset', { kind: 'reset', accepted: true }, { kind: 'unknown', cause: 'reset' }],
-    ['silence', { kind: 'silence', accepted: true }, { kind: 'unknown', cause: 'timeout' }],
-    ['a page', { kind: 'not-json', accepted: true }, { kind: 'unknown', cause: 'not-json' }],
-    ['a 502 page', { kind: 'bad-gateway', accepted: true }, { kind: 'unknown', cause: 'gateway' }],
+    ['a reset', { kind: 'reset', accepted: true }, { kind: 'unsure', cause: 'reset' }],
+    ['silence', { kind: 'silence', accepted: true }, { kind: 'unsure', cause: 'timeout' }],
+    ['half an answer', { kind: 'cut-short', accepted: true }, { kind: 'unsure', cause: 'not-json' }],
+    ['a 502 page', { kind: 'bad-gateway', accepted: true }, { kind: 'unsure', cause: 'gateway' }],
     ['a slow answer', { kind: 'slow', ms: 60_000 }, { kind: 'accepted' }],
   ])('accepted, then answered with %s, did reach it', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: ['早报'] });
@@ -68,25 +70,21 @@ describe('one POST', () => {
     const port = await portOf(closed);
     await new Promise((resolve) => closed.close(resolve));
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs })).toEqual({
-      kind: 'unavailable',
-      cause: 'connect',
-      errcode: undefined,
-    });
+    expect(await postToRobot({ address, body, timeoutMs })).toEqual({ kind: 'not-delivered', cause: 'connect' });
   });
 
   test('whose TLS connection never stands certainly did not arrive', async () => {
     const port = await portOf(createTcpServer((socket) => socket.on('data', () => socket.destroy())));
     const address = `https://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs })).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+    expect(await postToRobot({ address, body, timeoutMs })).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
     const mute = await portOf(createTcpServer());
     expect(await postToRobot({ address: `https://127.0.0.1:${mute}/send?key=k`, body, timeoutMs })).toMatchObject({
-      kind: 'unavailable',
+      kind: 'not-delivered',
       cause: 'connect',
     });
   });
 
-  test('whose answer never ends is unknown, however long the page', async () => {
+  test('whose answer never ends is unsure, however long it is', async () => {
     const port = await portOf(
       createServer((_, response) => {
         response.writeHead(200);
@@ -95,10 +93,10 @@ describe('one POST', () => {
       }),
     );
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unknown', cause: 'reset' });
+    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'not-json' });
   });
 
-  test('to no address is a refused key', async () => {
+  test('to something that is not a robot’s address is a refused key', async () => {
     for (const address of ['', 'not an address', 'http://robot.example/send?key=k', 'https://']) {
       expect(await postToRobot({ address, body, timeoutMs })).toEqual({ kind: 'key-refused', errcode: 0 });
     }
@@ -112,8 +110,34 @@ describe('one POST', () => {
       afterAnswer: () => off.abort(),
     });
     const outcome = await postToRobot({ address: robot.url, body, timeoutMs: 5_000, signal: off.signal });
-    expect(outcome).toEqual({ kind: 'unknown', cause: 'timeout' });
+    expect(outcome).toEqual({ kind: 'unsure', cause: 'timeout' });
     expect(contents(robot)).toEqual(['早报']);
+  });
+
+  test('is judged by what came before its answer broke off', async () => {
+    const answers = ['<html><title>Log in</title>', '{"errcode":0}', '{"errcode":'];
+    const port = await portOf(
+      createServer((_, response) => {
+        response.writeHead(200, { 'content-length': '9999' });
+        response.write(answers.shift() ?? '', () => setImmediate(() => response.destroy()));
+      }),
+    );
+    const post = () => postToRobot({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
+    expect([await post(), await post(), await post()]).toEqual([
+      { kind: 'not-delivered', cause: 'intercepted' },
+      { kind: 'accepted' },
+      { kind: 'unsure', cause: 'not-json' },
+    ]);
+  });
+
+  test('whose answer a relay compressed unasked, and began with a byte-order mark, is read', async () => {
+    const port = await portOf(
+      createServer((_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('\uFEFF{"errcode":"0","errmsg":"ok"}'));
+      }),
+    );
+    const address = `http://127.0.0.1:${port}/send?key=k`;
+    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
   });
 
   test('has a connection of its own', async () => {
@@ -152,15 +176,15 @@ describe('through a proxy', () => {
       timeoutMs: 2_000,
       proxy: `http://127.0.0.1:${port}`,
     });
-    expect(outcome).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+    expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
     expect(asked[0]).toBe('robot.example:443');
     expect(asked.join()).not.toContain('canary');
   });
 
-  test('that is none, or cannot be reached, nothing arrives', async () => {
+  test('that is not a URL, or cannot be reached, certainly carried nothing', async () => {
     for (const proxy of ['not a proxy', 'http://127.0.0.1:1']) {
       const outcome = await postToRobot({ address: 'https://robot.example/send?key=k', body, timeoutMs: 2_000, proxy });
-      expect(outcome).toMatchObject({ kind: 'unavailable', cause: 'connect' });
+      expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
     }
   });
 });

@@ -23,7 +23,7 @@ const robots: readonly [string, Fault | undefined][] = [
   ['that resets after', { kind: 'reset', accepted: true }],
   ['that never answers', { kind: 'silence', accepted: true }],
   ['behind a broken gateway', { kind: 'bad-gateway', accepted: true }],
-  ['behind a login page', { kind: 'not-json', accepted: false }],
+  ['behind a login page', { kind: 'login-page' }],
 ];
 
 /** Everything that a delivery to this address lets others see: files, events, the result. */

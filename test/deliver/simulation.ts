@@ -2,9 +2,11 @@
  * One history of a delivery, chosen by a seed: messages and alerts come, the robot fails in every way, the clock is set,
  * processes are killed and started again, sometimes two at a time. Time is virtual, the store is the real one in memory.
  */
+
+import { readAnswer } from '../../src/deliver/answer.ts';
 import { createDeliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
-import { readAnswer } from '../../src/deliver/wecom.ts';
 import { createRobotModel, type RateModel, type RobotModel } from '../../src/demo/robot-model.ts';
+import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage, Outcome } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -13,8 +15,6 @@ import { createSeededRandom, type SeededRandom } from '../support/seeded-random.
 import { type Mortal, mortal } from './mortal.ts';
 import { groupOf } from './outbox-messages.ts';
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 export const cooldownMs = 65_000;
 const timeoutMs = 15_000;
 
@@ -278,7 +278,8 @@ type Weather =
   | 'silence'
   | 'bad-gateway'
   | 'overloaded'
-  | 'not-json'
+  | 'cut-short'
+  | 'login-page'
   | 'no-connection';
 
 const inventedErrcodes = { busy: -1, rate: 45009, concurrency: 45033, refused: 40058 } as const;
@@ -294,10 +295,10 @@ async function post(
   mayDie();
   await clock.sleep(random.integer(1, 300));
   // Killed before it was written: it never leaves the machine.
-  if (isDead()) return { kind: 'unknown', cause: 'crash' };
+  if (isDead()) return { kind: 'unsure', cause: 'crash' };
   const { outcome, end } = reachRobot(world, weather, request);
   mayDie();
-  await clock.sleep(outcome.kind === 'unknown' && outcome.cause === 'timeout' ? timeoutMs : random.integer(1, 700));
+  await clock.sleep(outcome.kind === 'unsure' && outcome.cause === 'timeout' ? timeoutMs : random.integer(1, 700));
   end();
   mayDie();
   return outcome;
@@ -316,7 +317,8 @@ function weatherNow({ random, clock, faultRate, outageUntilMs }: World): Weather
     'silence',
     'bad-gateway',
     'overloaded',
-    'not-json',
+    'cut-short',
+    'login-page',
     'no-connection',
   ]);
 }
@@ -352,30 +354,35 @@ function reachRobot(world: World, weather: Weather, { address, body }: { address
   const reached = (outcome: Outcome) => ({ outcome, end: () => judged?.end() });
   switch (weather) {
     case 'fine':
-      return reached(readAnswer(200, JSON.stringify({ errcode: judged?.errcode })));
+      return reached(answer(200, JSON.stringify({ errcode: judged?.errcode })));
     case 'no-connection':
-      return reached({ kind: 'unavailable', cause: 'connect', errcode: undefined });
+      return reached({ kind: 'not-delivered', cause: 'connect' });
     case 'reset-before':
     case 'reset-after':
-      return reached({ kind: 'unknown', cause: 'reset' });
+      return reached({ kind: 'unsure', cause: 'reset' });
     case 'silence':
-      return reached({ kind: 'unknown', cause: 'timeout' });
-    case 'not-json':
-      return reached(readAnswer(200, '<html>'));
+      return reached({ kind: 'unsure', cause: 'timeout' });
+    case 'cut-short':
+      return reached(answer(200, '{"errcode":'));
+    case 'login-page':
+      return reached(answer(200, '<html>'));
     case 'bad-gateway':
       if (!judged) arrive('gateway', undefined);
-      return reached(readAnswer(502, '<html>'));
+      return reached(answer(502, '<html>'));
     case 'overloaded':
       arrive('gateway', undefined);
-      return reached(readAnswer(503, '<html>'));
+      return reached(answer(503, '<html>', true));
     default:
       arrive('invented', inventedErrcodes[weather]);
-      return reached(readAnswer(200, JSON.stringify({ errcode: inventedErrcodes[weather] })));
+      return reached(answer(200, JSON.stringify({ errcode: inventedErrcodes[weather] })));
   }
 }
 
+const answer = (status: number, body: string, hasRetryAfter = false) =>
+  readAnswer({ status, hasRetryAfter, body: new TextEncoder().encode(body) });
+
 /** Whether the call gets to the robot's own judgement, with whatever becomes of the answer. */
 function isJudged({ random }: World, weather: Weather): boolean {
-  if (weather === 'not-json' || weather === 'bad-gateway') return random.chance(0.5);
+  if (weather === 'cut-short' || weather === 'bad-gateway') return random.chance(0.5);
   return weather === 'fine' || weather === 'reset-after' || weather === 'silence';
 }

@@ -9,7 +9,6 @@ import {
   type Payload,
   parseAddress,
   payloadOf,
-  readAnswer,
   textPayload,
   toBody,
 } from '../../src/deliver/wecom.ts';
@@ -113,50 +112,6 @@ describe('limits', () => {
       'zh-CN': 'markdown.content 有 4100 字节，上限 4096，超出 4 字节',
       en: 'markdown.content has 4100 bytes, the limit is 4096: 4 too many',
     });
-  });
-});
-
-describe('what an answer means', () => {
-  const answer = (errcode: unknown) => readAnswer(200, JSON.stringify({ errcode, errmsg: 'whatever' }));
-
-  test('errcode 0 is acceptance, and nothing else is', () => {
-    expect(answer(0)).toEqual({ kind: 'accepted' });
-    expect(readAnswer(200, '')).toEqual({ kind: 'unknown', cause: 'not-json' });
-    expect(readAnswer(200, '{}')).toEqual({ kind: 'unknown', cause: 'not-json' });
-    expect(readAnswer(200, 'null')).toEqual({ kind: 'unknown', cause: 'not-json' });
-    expect(answer('0')).toEqual({ kind: 'unknown', cause: 'not-json' });
-    expect(readAnswer(204, '')).toEqual({ kind: 'unknown', cause: 'not-json' });
-  });
-
-  test.each([
-    [-1, 'busy'],
-    [45009, 'rate'],
-    [45033, 'concurrency'],
-  ])('%i means unavailable: %s', (errcode, cause) => {
-    expect(answer(errcode)).toEqual({ kind: 'unavailable', cause, errcode });
-  });
-
-  test.each([93000, 93004, 93008])('%i refuses the key', (errcode) => {
-    expect(answer(errcode)).toEqual({ kind: 'key-refused', errcode });
-  });
-
-  test.each([40008, 40058, 44004, 40039, 40009, 301019, 40007, 45008, 88888, 123456])(
-    '%i refuses the message, HTTP 200 or not',
-    (errcode) => {
-      expect(answer(errcode)).toEqual({ kind: 'refused', errcode });
-    },
-  );
-
-  test('the HTTP status decides only where there is no errcode', () => {
-    const notPassedOn = { kind: 'unavailable', cause: 'http', errcode: undefined };
-    for (const status of [302, 403, 404, 407, 429, 500, 503]) {
-      expect(readAnswer(status, '<html>'), `${status}`).toEqual(notPassedOn);
-    }
-    for (const status of [502, 504]) {
-      expect(readAnswer(status, '<html>'), `${status}`).toEqual({ kind: 'unknown', cause: 'gateway' });
-    }
-    expect(readAnswer(500, '{"errcode":0}')).toEqual({ kind: 'accepted' });
-    expect(readAnswer(502, '{"errcode":0}')).toEqual({ kind: 'accepted' });
   });
 });
 

@@ -25,7 +25,7 @@ test('two programs on one DATA_DIR: one sends, the other says so and ends well',
   expect(world.received()).toEqual(partsOf('daily', 5));
 });
 
-test('SIGTERM finishes the request in flight, stores its outcome and ends well', async () => {
+test('SIGTERM finishes the request in flight, stores its outcome and exits 3, since something waits', async () => {
   await using world = await openOutboxWorld({
     beforeAnswer: async (number) => {
       if (number !== 2) return;
@@ -36,7 +36,7 @@ test('SIGTERM finishes the request in flight, stores its outcome and ends well',
   await world.enqueue('daily', 4);
   const running = world.start();
   const { code } = await running.ended;
-  expect(code).toBe(0);
+  expect(code).toBe(3);
   expect((await world.unfinished()).map(({ part, state }) => [part, state])).toEqual([
     [3, 'waiting'],
     [4, 'waiting'],

@@ -61,6 +61,7 @@ export async function deliverAndKill(seed: number, kills: number): Promise<Kille
     if (code === null) {
       killed += 1;
       inFlight.add(lastContent);
+      world.letHoursPass();
     } else if (code !== 0 && !stderr.includes('不知是否送达')) failures.push(`ended with ${code}: ${stderr}`);
   }
   const unfinished = await world.unfinished();

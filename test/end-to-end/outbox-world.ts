@@ -4,7 +4,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type StandInRobotOptions, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { hourMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';
@@ -18,6 +20,8 @@ export interface OutboxWorld extends AsyncDisposable {
   unfinished(): Promise<readonly OutboxMessage[]>;
   /** Puts `parts` messages of one group into the outbox. */
   enqueue(group: string, parts: number): Promise<void>;
+  /** Moves what was sent two hours into the past, and the end of every pause with it; only while no program runs. */
+  letHoursPass(): void;
   /** Starts `node src/main.ts ARGS`. */
   start(args?: readonly string[], env?: Readonly<Record<string, string>>): Running;
 }
@@ -61,6 +65,13 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
     unfinished: () => withStore((store) => store.unfinished()),
     enqueue: async (group, parts) => {
       await withStore((store) => store.enqueue(groupOf({ group, parts, now: new Date() })));
+    },
+    letHoursPass() {
+      const database = new DatabaseSync(join(dataDir, 'digest.db'), { timeout: 10_000 });
+      database.exec(`
+        UPDATE message SET not_before = not_before - ${2 * hourMs};
+        UPDATE attempt SET started_at = started_at - ${2 * hourMs}, finished_at = finished_at - ${2 * hourMs}`);
+      database.close();
     },
     start(args = ['deliver'], env = {}) {
       const child = spawn(process.execPath, [program, ...args], {

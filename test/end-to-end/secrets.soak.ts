@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
   { kind: 'silence', accepted: true },
   { kind: 'bad-gateway', accepted: true },
   { kind: 'overloaded' },
-  { kind: 'not-json', accepted: false },
+  { kind: 'login-page' },
 ];
 
 let world: World;

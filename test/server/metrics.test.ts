@@ -54,7 +54,7 @@ test('counts messages by outcome, and how long the finished ones waited', async 
   const metrics = createMetrics();
   const webhook = 'WECOM_WEBHOOK_URL';
   const message = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 20_000) });
-  const outcome = { kind: 'unavailable', cause: 'busy', errcode: -1 } as const;
+  const outcome = { kind: 'unsure', cause: 'busy' } as const;
   metrics.delivered({ kind: 'postponed', webhook, message, outcome, pauseMs: 1000, restsKey: false }, now);
   metrics.delivered({ kind: 'accepted', webhook, message }, now);
   metrics.delivered({ kind: 'recovered', webhook, condition: 'rate-taken' }, now);

@@ -213,7 +213,7 @@ export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): Outbo
         messageId: 1,
         startedAt: slot.instant,
         finishedAt: slot.instant,
-        outcome: { kind: 'unavailable', cause: 'busy', errcode: -1 },
+        outcome: { kind: 'unsure', cause: 'busy' },
       },
       { id: 2, messageId: 1, startedAt: slot.instant, finishedAt: slot.instant, outcome: { kind: 'accepted' } },
     ],

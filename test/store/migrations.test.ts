@@ -90,6 +90,59 @@ test('a table that is built anew keeps what refers to it', () => {
   expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
 });
 
+test('outcomes stored under their old names get the new ones; -1 becomes unsure', async () => {
+  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const old = openDatabase(join(oldDir, 'digest.db'), { place });
+  migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
+  const stored: [state: string, outcomes: (object | undefined)[]][] = [
+    [
+      'unknown',
+      [
+        { kind: 'unknown', cause: 'reset' },
+        { kind: 'unavailable', cause: 'busy', errcode: -1 },
+      ],
+    ],
+    [
+      'sending',
+      [{ kind: 'unavailable', cause: 'http' }, { kind: 'unavailable', cause: 'rate', errcode: 45009 }, undefined],
+    ],
+    ['accepted', [{ kind: 'accepted' }]],
+    ['refused', [{ kind: 'refused', errcode: 40058 }]],
+    ['waiting', [{ kind: 'key-refused', errcode: 93000 }]],
+  ];
+  for (const [index, [state, outcomes]] of stored.entries()) {
+    const { lastId: id } = old.run(
+      `INSERT INTO message (webhook, group_name, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until, state)
+       VALUES ('URL', :group, 1, 1, 'normal', '{}', '[]', 0, 0, 0, :state)`,
+      { group: `hand@${index}@URL`, state },
+    );
+    for (const outcome of outcomes) {
+      old.run("INSERT INTO attempt (message_id, key_hash, started_at, outcome) VALUES (:id, 'k', 0, :outcome)", {
+        id,
+        outcome: outcome === undefined ? null : JSON.stringify(outcome),
+      });
+    }
+  }
+  old.close();
+
+  const store = await openStore({ dataDir: oldDir });
+  const messages = await Promise.all(stored.map((_, index) => store.outboxMessage(index + 1)));
+  await store.close();
+  rmSync(oldDir, { recursive: true, force: true });
+
+  expect(messages.map((message) => [message?.state, message?.attempts.map(({ outcome }) => outcome)])).toEqual([
+    [
+      'unsure',
+      [
+        { kind: 'unsure', cause: 'reset' },
+        { kind: 'unsure', cause: 'busy' },
+      ],
+    ],
+    ['sending', [{ kind: 'not-delivered', cause: 'overloaded' }, { kind: 'not-delivered', cause: 'rate' }, undefined]],
+    ...stored.slice(2),
+  ]);
+});
+
 test('a database in memory is migrated without a backup', () => {
   const disk = new DatabaseSync(file, { readOnly: true });
   const memory = openDatabase(':memory:', { place, image: disk.serialize() });

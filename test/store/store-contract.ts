@@ -7,7 +7,7 @@ import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessag
 
 const feedUrl = 'https://lab.example/feed.xml';
 const accepted: Outcome = { kind: 'accepted' };
-const unknown: Outcome = { kind: 'unknown', cause: 'timeout' };
+const unknown: Outcome = { kind: 'unsure', cause: 'timeout' };
 const refused: Outcome = { kind: 'refused', errcode: 40058 };
 
 function entryOf({ title, canonicalUrl }: Item): KnownEntry {
@@ -467,21 +467,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test('a message that was given up takes its stories back; one whose fate is unknown does not', async () => {
-        const ids = ['lost', 'unknown'];
+        const ids = ['lost', 'unsure'];
         const [lost, mayBeRead] = await save(
           sampleEdition({ stories: ids.map((id) => sampleStory(id)), parts: ids.map((id) => [id]) }),
         );
 
         await store.settle(lost ?? 0, 'given-up');
-        await store.settle(mayBeRead ?? 0, 'unknown');
+        await store.settle(mayBeRead ?? 0, 'unsure');
 
-        expect(await toldIds()).toEqual(['unknown']);
+        expect(await toldIds()).toEqual(['unsure']);
         expect(await untoldUrls()).toEqual(['lab.example/news/lost']);
       });
 
       test('what ends unknown stays told', async () => {
         const [id] = await save(sampleEdition());
-        await attempt(id, unknown, 'unknown');
+        await attempt(id, unknown, 'unsure');
         expect(await toldIds()).toEqual(['a']);
         expect(await untoldUrls()).toEqual([]);
       });
@@ -497,7 +497,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
 
       test('never is one address both told and untold, whatever becomes of the messages', async () => {
-        const fate = fc.constantFrom<OutboxState>('waiting', 'accepted', 'refused', 'given-up', 'unknown');
+        const fate = fc.constantFrom<OutboxState>('waiting', 'accepted', 'refused', 'given-up', 'unsure');
         const edition = fc.record({
           stories: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
           fates: fc.array(fate, { minLength: 2, maxLength: 2 }),
@@ -574,7 +574,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.outboxMessage(messageId)).toMatchObject({ state: 'sending', attempts: [started] });
         expect(started).toMatchObject({ messageId, startedAt: at('01:01'), outcome: undefined });
 
-        const outcome: Outcome = { kind: 'unavailable', cause: 'connect', errcode: undefined };
+        const outcome: Outcome = { kind: 'not-delivered', cause: 'connect' };
         await store.finishAttempt({
           attemptId: started.id,
           finishedAt: at('01:02'),

@@ -78,16 +78,22 @@ export function partLost(condition: ConditionOf<'part-lost'>, words: Words): Ale
       say(`，共 ${parts} 条消息`, `, ${count(parts, 'message')}`),
     cause: [`${some ? arrived : ''}${which}${say('', ' ')}${fateOf(condition, words)}${say('。', '.')}`],
     effect:
-      outcome === 'unknown'
+      outcome === 'unsure'
         ? say(
-            `${unread}可能没人看到；为免重复，不再发。`,
-            `perhaps nobody saw ${unread}; not sent again, so that nobody gets it twice.`,
+            `${unread}可能没人看到；为免重复，不会自己再发。`,
+            `perhaps nobody saw ${unread}; it is not sent again by itself, to avoid a duplicate.`,
           )
         : say(`${unread}没人看到，会并入下一期日报。`, `nobody saw ${unread}; the next digest includes it.`),
-    action: say(
-      '不用补发。若经常出现，看 npm run digest -- status',
-      'nothing now. If it happens often, see npm run digest -- status',
-    ),
+    action:
+      outcome === 'unsure'
+        ? say(
+            `看一眼群里；没有就运行 npm run digest -- digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
+            `look into the group; if it is not there, run npm run digest -- digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
+          )
+        : say(
+            '不用补发。若经常出现，看 npm run digest -- status',
+            'nothing now. If it happens often, see npm run digest -- status',
+          ),
   };
 }
 
@@ -107,16 +113,34 @@ export function messageLost(condition: ConditionOf<'message-lost'>, words: Words
         : say(`【提醒没送达】${due}`, `[Reminder not delivered] ${due}`),
     cause: [`${which}${say('', ' ')}${fateOf(condition, words)}${say('。', '.')}`],
     effect:
-      outcome === 'unknown'
+      outcome === 'unsure'
         ? say(
-            '可能没人看到；为免重复，不再发。',
-            'perhaps nobody saw it; not sent again, so that nobody gets it twice.',
+            '可能没人看到；为免重复，不会自己再发。',
+            'perhaps nobody saw it; it is not sent again by itself, to avoid a duplicate.',
           )
         : say('群里没人看到，不会再发。', 'nobody in the group saw it; it is not sent again.'),
-    action:
-      (outcome === 'refused' ? say('改好内容，', 'correct it; ') : '') +
-      say('还用得上就用 npm run digest -- send 补发。', 'if it still matters, send it with npm run digest -- send'),
+    action: sendByHand(outcome, words),
   };
+}
+
+function sendByHand(outcome: Loss['outcome'], { say }: Words): string {
+  switch (outcome) {
+    case 'refused':
+      return say(
+        '改好内容，还用得上就用 npm run digest -- send 补发。',
+        'correct it; if it still matters, send it with npm run digest -- send',
+      );
+    case 'unsure':
+      return say(
+        '看一眼群里；没有、又还用得上，就用 npm run digest -- send 补发。',
+        'look into the group; if it is not there and still matters, send it with npm run digest -- send',
+      );
+    case 'given-up':
+      return say(
+        '还用得上就用 npm run digest -- send 补发。',
+        'if it still matters, send it with npm run digest -- send',
+      );
+  }
 }
 
 /** What became of the message, as the end of a sentence. */
@@ -126,6 +150,12 @@ function fateOf({ outcome, errcode, attempts, triedMs }: Loss, { say, duration }
   }
   const time = duration(triedMs);
   if (attempts === 0) return say(`等了 ${time}，一直没能发出`, `waited ${time} and could not be sent`);
+  if (outcome === 'unsure') {
+    return say(
+      `在 ${time}里试了 ${attempts} 次，不知道企业微信收到没有`,
+      `was tried ${attempts} times in ${time}; it is not known whether WeCom took it`,
+    );
+  }
   return say(
     `试了 ${time}、${attempts} 次，企业微信一直没有回应`,
     `was tried ${attempts} times in ${time}, WeCom never answered`,

@@ -1,0 +1,89 @@
+/**
+ * What a robot's answer means. A relay may stand before the robot, so a byte-order mark, an errcode as text and a
+ * compression that nobody asked for are read as well.
+ */
+import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
+import type { Outcome } from '../model.ts';
+
+/** An answer of the robot has some 200 bytes; what follows in a longer one is not read. */
+export const maxAnswerBytes = 64 * 1024;
+
+export interface Answer {
+  readonly status: number;
+  readonly contentEncoding?: string | undefined;
+  readonly hasRetryAfter?: boolean;
+  /** The body as it came; it may be cut short. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * Decides by the errcode; without one, by the body and the HTTP status. `errmsg` is not read: its wording changes and it
+ * holds the caller's IP address.
+ */
+export function readAnswer({ status, contentEncoding, hasRetryAfter = false, body }: Answer): Outcome {
+  const text = textOf(body, contentEncoding);
+  const errcode = errcodeOf(text);
+  if (errcode !== undefined) return outcomeOf(errcode);
+  if (status === 429 || (status === 503 && hasRetryAfter)) return { kind: 'not-delivered', cause: 'overloaded' };
+  // A gateway's error page is no promise: nginx answers 502 and 504 with one after the robot had the call.
+  if (status >= 500 && status !== networkLogin) return { kind: 'unsure', cause: 'gateway' };
+  // The login page of a proxy or a network, a redirect to one, or a refusal by whatever stands before the robot.
+  if (isWebPage(text) || status >= 300) return { kind: 'not-delivered', cause: 'intercepted' };
+  return { kind: 'unsure', cause: 'not-json' };
+}
+
+/** Network Authentication Required. Source: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
+const networkLogin = 511;
+
+/** The robot was removed, disabled, or is not in the group: a person must act. */
+const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);
+
+function outcomeOf(errcode: number): Outcome {
+  if (errcode === 0) return { kind: 'accepted' };
+  if (errcode === -1) return { kind: 'unsure', cause: 'busy' };
+  if (errcode === 45009) return { kind: 'not-delivered', cause: 'rate' };
+  if (errcode === 45033) return { kind: 'not-delivered', cause: 'concurrency' };
+  if (keyErrcodes.has(errcode)) return { kind: 'key-refused', errcode };
+  return { kind: 'refused', errcode };
+}
+
+function errcodeOf(text: string): number | undefined {
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer !== 'object' || answer === null || !('errcode' in answer)) return undefined;
+    const { errcode } = answer;
+    if (typeof errcode === 'string' && /^-?\d{1,9}$/.test(errcode)) return Number(errcode);
+    return Number.isInteger(errcode) ? (errcode as number) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWebPage(text: string): boolean {
+  return /^\s*<(?:[a-z]|!doctype|!--|\?xml)/i.test(text);
+}
+
+/** What is readable as it came is not decompressed, whatever its label says. The decoder removes a byte-order mark. */
+function textOf(body: Uint8Array, contentEncoding = ''): string {
+  const plain = new TextDecoder().decode(body);
+  if (errcodeOf(plain) !== undefined || isWebPage(plain)) return plain;
+  return new TextDecoder().decode(decompressed(body, contentEncoding.trim().toLowerCase()));
+}
+
+function decompressed(body: Uint8Array, encoding: string): Uint8Array {
+  const partial = { maxOutputLength: maxAnswerBytes, finishFlush: constants.Z_SYNC_FLUSH };
+  try {
+    if (body[0] === 0x1f && body[1] === 0x8b) return gunzipSync(body, partial);
+    if (encoding === 'deflate') return isZlib(body) ? inflateSync(body, partial) : inflateRawSync(body, partial);
+    if (encoding === 'br') return brotliDecompressSync(body, { maxOutputLength: maxAnswerBytes });
+    return body;
+  } catch {
+    // A wrong label, or a body that was cut short.
+    return body;
+  }
+}
+
+/** Servers send `deflate` with the header of zlib, as the standard says, and without it. */
+function isZlib([first = 0, second = 0]: Uint8Array): boolean {
+  return (first & 15) === 8 && ((first << 8) | second) % 31 === 0;
+}
