@@ -15,7 +15,6 @@ describe('boilerplate goes', () => {
     ['submitted by /u/somebody [link] [comments]', ''],
     ['流明发布新模型。点击查看原文', '流明发布新模型。'],
     ['流明发布新模型。欢迎关注我们的微信公众号“星尘”，看更多内容。', '流明发布新模型。'],
-    ['作者：林示例 编辑：王示例 流明发布新模型。', '流明发布新模型。'],
     ['流明发布新模型。图源：示例图库', '流明发布新模型。'],
     ['See https://a.example/1 for more', 'See for more'],
   ])('%s', (summary, left) => {
@@ -64,6 +63,56 @@ describe('the summary', () => {
     ],
   ])('%s', (_, summary, expected) => {
     expect(cleanSummary(summary, title)).toBe(expected);
+  });
+
+  const news = '训练用了三千张加速卡和四个月时间。';
+  test.each([
+    '示例之家 1 月 29 日消息，',
+    '示例之家1月29日消息：',
+    '示例财 示例汇1月31日｜',
+    '示例社北京1月31日电（记者 林示例）',
+    '示例科技讯 9月14日消息，据国外媒体报道，',
+    '2026 年 1 月 29 日，',
+    '当地时间周五，',
+    '记者从示例部获悉，',
+    '文｜林示例 编辑｜王示例 ',
+    '文丨林示例编辑丨王示例1月29日，',
+    '文丨林示例编辑丨王示例当地时间1月29日，',
+    '示例元报道 编辑：桃李 好困 【示例元导读】',
+    '示例新闻记者 | 林示例 2026年1月23日，',
+    '记者 林示例 ',
+    'AI图片',
+  ])('begins behind “%s”', (leadIn) => {
+    expect(cleanSummary(`${leadIn}${news}`, title)).toBe(news);
+  });
+
+  test('begins behind a dateline in English', () => {
+    const summary = 'SAN FRANCISCO, Jan 29 (Example Wire) - Training took three thousand chips and four months.';
+    expect(cleanSummary(summary, title)).toBe('Training took three thousand chips and four months.');
+  });
+
+  test.each([
+    '马斯克1月29日在法庭上说，训练用了三千张加速卡。',
+    '1月29日上午，创始人和一群开发者聊了近一个小时。',
+    '2025 年，团队完成了三千张加速卡的采购。',
+    '工信部1月29日，公布了三千张加速卡的采购结果。',
+    '文化公司的编辑部用了三千张加速卡和四个月时间。',
+  ])('keeps a day or a word that is part of the sentence: %s', (summary) => {
+    expect(cleanSummary(summary, title)).toBe(summary);
+  });
+
+  test.each([
+    ['only repeats that there is news', '流明公布了最新消息。'],
+    ['shouts', '我们终于做到了前人没有做到的事情！'],
+    ['greets', '大家好，这里是每天为你带来消息的星尘周报编辑部。'],
+    ['is about the article', '本文将介绍如何在自己的电脑上从零开始部署它。'],
+    ['is about the author', '我第一次看到它的时候正在家里给孩子做晚饭吃。'],
+    ['points at what is not there', '创始人此前从未披露过这些数据和它们的来源。'],
+    ['greets in English', 'In this post, we walk through setting it up on your own computer.'],
+    ['is about the author in English', "I've been trying it on my own computer since last weekend."],
+  ])('skips a sentence that %s, and takes the next good one', (_, sentence) => {
+    expect(cleanSummary(sentence, title)).toBe('');
+    expect(cleanSummary(`${sentence} ${news}`, title)).toBe(news);
   });
 
   test('is at most 64 full-width characters, and of the last sentence that fits', () => {
