@@ -21,12 +21,12 @@ test('a Node that is too old says so in one line', () => {
     status: 2,
     stdout: '',
     stderr:
-      'AI News Digest needs Node.js 24 or newer, this is 20.1.0: run npm ci, then npm run …, which brings its own. ' +
-      '需要 Node.js 24 或更新的版本：先运行 npm ci，再用 npm run …，它自带合适的版本。\n',
+      'AI News Digest needs Node.js 24.0 or newer, this is 20.1.0: run npm ci, then ./digest or npm run …, which use its own. ' +
+      '需要 Node.js 24.0 或更新的版本：先运行 npm ci，再用 ./digest 或 npm run …，它们自带合适的版本。\n',
   });
 });
 
-test('who forgot npm ci is told so in one line', () => {
+test('a missing npm ci is told in one line', () => {
   cpSync(source, join(folder, 'src'), { recursive: true });
   expect(start([join(folder, 'src/main.ts'), 'demo'])).toEqual({
     status: 2,
