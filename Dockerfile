@@ -20,7 +20,7 @@ FROM ${REGISTRY}/${BASE} AS node
 RUN rm -rf /usr/local/lib/node_modules /usr/local/include /usr/local/share/doc /usr/local/share/man /opt/yarn* \
       /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn /usr/local/bin/yarnpkg \
  && printf '#!/bin/sh\nexec node /app/dist/main.js "$@"\n' > /usr/local/bin/digest && chmod 755 /usr/local/bin/digest \
- && mkdir -p /data && chown node:node /data
+ && mkdir -p /data /config && chown node:node /data /config
 
 FROM scratch
 COPY --from=node / /
@@ -40,8 +40,9 @@ LABEL org.opencontainers.image.title="AI News Digest" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
-# The only folder that is written; a named volume takes over its owner.
+# State, and the user's own .env and feeds/, which setup writes; a named volume takes over the owner.
 VOLUME /data
+WORKDIR /config
 USER node
 # Liveness of the worker itself; it needs no server and no port.
 HEALTHCHECK --interval=60s --timeout=10s --start-period=30s --retries=3 \

@@ -99,7 +99,8 @@ async function askOrEnd(app: App, question: string): Promise<string> {
 async function writeFeedsFile(app: App, config: Config, schedule: string): Promise<string> {
   const current = config.environment.feedsFile;
   const own = join(app.cwd, userFile);
-  if (current !== join(app.cwd, 'feeds/feeds.yaml')) return changeSchedule(app, config, current, schedule);
+  const isShipped = [app.cwd, programDir].some((folder) => current === join(folder, 'feeds/feeds.yaml'));
+  if (!isShipped) return changeSchedule(app, config, current, schedule);
   if (existsSync(own)) return changeSchedule(app, config, own, schedule);
   const created = await createUserFile({ from: current, to: own, schedule });
   if (!created.ok) throw new CommandError(refusal(created));

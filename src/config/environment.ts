@@ -135,8 +135,13 @@ export function parseEnvironment(source: VariableSource): {
     return take(name, fallback, () => parse(fallback));
   }
   const path = (text: string) => accept(resolve(cwd, text));
+  /** A file of the user's, else the program's own of that name. */
+  const ownOrShipped = (text: string) => {
+    const [own, shipped] = [resolve(cwd, text), resolve(programDir, text)];
+    return accept(!existsSync(own) && existsSync(shipped) ? shipped : own);
+  };
   const environment: Environment = {
-    feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', path),
+    feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', ownOrShipped),
     templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
     dataDir: take('DATA_DIR', 'data', path),
     wecomRate: take('WECOM_RATE', defaultRate, parseRate),
