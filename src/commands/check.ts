@@ -1,11 +1,10 @@
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
-import { timetableOf } from '../edition/slot.ts';
+import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
-import { dayAndTime } from '../ground/day-and-time.ts';
 import type { Problem } from '../model.ts';
-import { nextSlot } from '../schedule/slots.ts';
+import { outlookText, outlookView } from '../show/outlook.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
@@ -27,7 +26,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
   ];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));
-  if (problems.length === 0) app.terminal.print(summary(app, config));
+  if (problems.length === 0) app.terminal.print(await summary(app, config));
   const reachable = online ? await checkOnline(app, config) : true;
   return problems.length === 0 && reachable ? exitCode.ok : exitCode.usage;
 }
@@ -54,17 +53,21 @@ function warningLines(app: App, warnings: readonly Problem[]): string {
   return `${app.language === 'en' ? 'Worth a look:' : '值得看一眼：'}\n${problemLines(warnings, app.language)}`;
 }
 
-function summary(app: App, config: Config): string {
+async function summary(app: App, config: Config): Promise<string> {
   const { language, clock } = app;
   const file = config.environment.feedsFile;
   const enabled = config.feeds.filter((feed) => feed.enabled).length;
-  const digests = config.digests.map((settings) => {
-    const next = nextSlot(timetableOf(settings, config), clock.now());
-    const when = next === undefined ? '—' : dayAndTime(next.instant, settings.timezone, language);
+  const store = await app.openScratchStore(config);
+  const outlooks = await Promise.all(
+    config.digests.map((settings) => outlookOf(config, settings, { store, now: clock.now() })),
+  ).finally(() => store.close());
+  const digests = config.digests.map((settings, index) => {
+    const outlook = outlooks[index];
+    const coming = outlook === undefined ? '' : outlookText(outlookView(outlook), settings.timezone, language);
     const feeds = feedsOf(settings, config.feeds).length;
     return language === 'en'
-      ? `Digest   ${settings.id} · ${feeds} feeds · next ${when} (${settings.timezone})`
-      : `日报     ${settings.id} · ${feeds} 个源 · 下一期 ${when}（${settings.timezone}）`;
+      ? `Digest   ${settings.id} · ${feeds} feeds · ${coming} (${settings.timezone})`
+      : `日报     ${settings.id} · ${feeds} 个源 · ${coming}（${settings.timezone}）`;
   });
   const first =
     language === 'en' ? `Config   ${file} is fine · ${enabled} feeds` : `配置     ${file} 没有问题 · ${enabled} 个源`;

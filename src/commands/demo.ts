@@ -8,7 +8,7 @@ import type { Config } from '../config/config.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
-import { dueSlot } from '../edition/slot.ts';
+import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import type { Clock, FeedOutcome } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
@@ -64,11 +64,12 @@ async function deliverOnce(app: App): Promise<Shown> {
   try {
     const collection = await app.collect(config, store, { everyFeed: true });
     const instant = app.clock.now();
+    const outlook = await outlookOf(config, settings, { store, now: instant });
     const composition = await composeSlot({
       config,
       settings,
       store,
-      slot: dueSlot(config, settings, instant),
+      slot: outlook.due ?? outlook.sentToday?.slot ?? shownSlot(outlook, settings),
       instant,
       late: false,
       feedOutcomes: collection.outcomes,

@@ -2,7 +2,7 @@ import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
-import { dueSlot } from '../edition/slot.ts';
+import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { DigestSettings } from '../model.ts';
 import type { Preview } from '../show/preview.ts';
@@ -38,7 +38,7 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
 }
 
 /**
- * Collects into a copy of the store and composes the slot of `at`, an ISO 8601 instant with an offset; undefined: of now,
+ * Collects into a copy of the store and composes the edition due at `at`, an ISO 8601 instant with an offset; undefined: now,
  * taken after the collection. Nothing is stored.
  * @throws CommandError when `at` is no such instant
  */
@@ -54,7 +54,7 @@ export async function composePreview(
   try {
     const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
     const instant = given ?? app.clock.now();
-    const slot = dueSlot(config, settings, instant);
+    const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
     const composition = await composeSlot({
       config,
       settings,

@@ -2,9 +2,11 @@ import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
-import { dueSlot } from '../edition/slot.ts';
+import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
-import type { DigestSettings, FeedOutcome, OutboxState, Phrase } from '../model.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings, FeedOutcome, OutboxState, Phrase, Slot } from '../model.ts';
+import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
@@ -18,7 +20,7 @@ export interface RunOptions {
   readonly force?: boolean;
 }
 
-/** Collects, composes and delivers the slot of now. On an unfinished slot it resumes; on a finished one it does nothing. */
+/** Collects, composes and delivers the edition due; on an unfinished one it resumes. */
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
@@ -26,14 +28,18 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
   const store = await app.openStore(config);
   try {
-    const slot = dueSlot(config, settings, given ?? app.clock.now());
-    const edition = await store.edition(settings.id, slot.local);
-    if (edition === undefined || (options.force === true && isFinished(edition))) {
+    const now = given ?? app.clock.now();
+    const outlook = await outlookOf(config, settings, { store, now });
+    const slot = outlook.due ?? (options.force ? forcedSlot(outlook, { config, settings, now }) : undefined);
+    const [newest] = await store.editions({ digestId: settings.id, limit: 1 });
+    const edition = slot === undefined ? newest : await store.edition(settings.id, slot.local);
+    if (edition === undefined || isFinished(edition)) {
+      if (slot === undefined) return toldNothingDue(app, settings, outlook);
+      if (edition !== undefined && options.force !== true) return toldFinished(app, edition);
+      const isForced = outlook.due === undefined;
       const number = (edition?.number ?? 0) + 1;
-      const stored = await collectAndStore(app, { config, settings, store, given, number });
+      const stored = await collectAndStore(app, { config, settings, store, given, slot, isForced, number });
       if (stored === 'no-news') return exitCode.failed;
-    } else if (isFinished(edition)) {
-      return toldFinished(app, edition);
     }
     const result = await drainForCommand(app, config, store);
     app.terminal.note(toldDrain(result, app.language));
@@ -49,15 +55,21 @@ interface NewSlot {
   readonly store: Store;
   /** The instant of `--at`; else now, taken once, after collecting. */
   readonly given: Date | undefined;
+  /** As it was due before collecting. */
+  readonly slot: Slot;
+  /** Not due: asked for by `--force`. */
+  readonly isForced: boolean;
   /** Which edition of the slot it will be. */
   readonly number: number;
 }
 
 async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | 'taken' | 'no-news'> {
-  const { config, settings, store, given, number } = request;
+  const { config, settings, store, given, isForced, number } = request;
   const { outcomes } = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
   const instant = given ?? app.clock.now();
-  const slot = dueSlot(config, settings, instant);
+  // The hour may have come while the feeds were read.
+  const due = isForced ? undefined : (await outlookOf(config, settings, { store, now: instant })).due;
+  const slot = due ?? request.slot;
   const composition = await composeSlot({
     config,
     settings,
@@ -108,9 +120,34 @@ const nothingUntold = {
   en: 'There is nothing untold, so there is no further edition.',
 } as const;
 
+/** Nothing is due: what was sent today, when the next one comes, and how to send one now. */
+function toldNothingDue({ terminal, language }: App, settings: DigestSettings, outlook: Outlook): ExitCode {
+  const { sentToday } = outlook;
+  if (sentToday?.messages.some(({ state }) => state !== 'accepted'))
+    return toldFinished({ terminal, language }, sentToday);
+  const say = sayIn(language);
+  const coming = outlookText(outlookView(outlook), settings.timezone, language);
+  const when = sentToday?.slot.local.replace('T', ' ');
+  terminal.note(
+    sentToday === undefined
+      ? say(
+          `日报 ${settings.id} 现在没有该发的一期。${coming}。要现在就发：加 --force`,
+          `No edition of digest ${settings.id} is due: ${coming}. To send one now: add --force`,
+        )
+      : say(
+          `日报 ${settings.id} 的 ${when} 这一期已经发过，什么也不做。${coming}。要再发一期（只含没讲过的）：加 --force`,
+          `Digest ${settings.id} of ${when} is already delivered: nothing to do; ${coming}. A further edition of what is untold: add --force`,
+        ),
+  );
+  return exitCode.ok;
+}
+
 /** What became of a slot that is not sent any more, and what to do where it is not what was meant. */
-function toldFinished({ terminal, language }: App, { digestId, slot, messages }: Edition): ExitCode {
-  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+function toldFinished(
+  { terminal, language }: Pick<App, 'terminal' | 'language'>,
+  { digestId, slot, messages }: Edition,
+): ExitCode {
+  const say = sayIn(language);
   const when = slot.local.replace('T', ' ');
   const states = Map.groupBy(messages, ({ state }) => state);
   if (messages.every(({ state }) => state === 'accepted')) {

@@ -75,9 +75,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   };
 
   await inTurn(async () => {
-    for (const [name, value] of await store.facts(standingPrefix)) {
-      standing.set(name.slice(standingPrefix.length), readStanding(value));
-    }
+    for (const [name, alert] of await standingAlerts(store)) standing.set(name, alert);
     const value = await store.fact(feedsFact);
     if (value !== undefined) told = JSON.parse(value) as ToldFeeds;
   });
@@ -151,6 +149,12 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
 
 const standingPrefix = 'alert:';
 const feedsFact = 'alerts-feeds';
+
+/** The alerts that stand, by the subject's name, as the worker stored them. */
+export async function standingAlerts(store: Pick<ScheduleStore, 'facts'>): Promise<ReadonlyMap<string, StandingAlert>> {
+  const facts = await store.facts(standingPrefix);
+  return new Map([...facts].map(([name, value]) => [name.slice(standingPrefix.length), readStanding(value)]));
+}
 
 function readStanding(value: string): StandingAlert {
   return JSON.parse(value, (key, part: unknown) =>

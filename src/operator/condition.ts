@@ -18,6 +18,13 @@ export type Condition =
       readonly catchUpUntil: Date;
     }
   | {
+      /** Several collections in a row read no feed at all. */
+      readonly kind: 'feeds-unread';
+      readonly feeds: number;
+      /** What the failures have in common, as half a sentence; undefined when they have nothing. */
+      readonly cause: Phrase | undefined;
+    }
+  | {
       readonly kind: 'robot-refused';
       /** The variable's name. */
       readonly webhook: string;
@@ -139,6 +146,7 @@ export type Recovery =
   | { readonly kind: 'feed-read'; readonly name: string; readonly newItems: number }
   /** Several at once: at least one name. */
   | { readonly kind: 'feeds-read'; readonly names: readonly string[] }
+  | { readonly kind: 'feeds-reached'; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'robot-alone'; readonly webhook: string }
   | { readonly kind: 'disk-free'; readonly freeBytes: number }
   | { readonly kind: 'database-good' }
@@ -171,6 +179,7 @@ export function subjectOf(condition: Condition): Subject {
       return { kind, of: `${condition.of}:${condition.id}:${condition.slots.at(-1) ?? ''}` };
     case 'config-broken':
     case 'feeds-ailing':
+    case 'feeds-unread':
     case 'disk':
     case 'database':
     case 'calendar-ends':
@@ -194,6 +203,8 @@ export function endedBy(recovery: Recovery): Subject {
     case 'feed-read':
     case 'feeds-read':
       return { kind: 'feeds-ailing' };
+    case 'feeds-reached':
+      return { kind: 'feeds-unread' };
     case 'disk-free':
       return { kind: 'disk' };
     case 'database-good':
@@ -235,6 +246,7 @@ export function stateOf(condition: Condition): string {
     case 'calendar-ends':
       return condition.endsOn;
     case 'robot-shared':
+    case 'feeds-unread':
     case 'disk':
       return '';
   }
@@ -242,7 +254,13 @@ export function stateOf(condition: Condition): string {
 
 /** Must be told at night too: without a person's act the next slot may fail. */
 export function endangersNextSlot({ kind }: Condition): boolean {
-  return kind === 'feeds-down' || kind === 'robot-refused' || kind === 'disk' || kind === 'database';
+  return (
+    kind === 'feeds-down' ||
+    kind === 'feeds-unread' ||
+    kind === 'robot-refused' ||
+    kind === 'disk' ||
+    kind === 'database'
+  );
 }
 
 /** It has happened and does not last: it has no end that could be told, and is forgotten after a while. */

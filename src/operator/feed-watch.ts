@@ -1,15 +1,14 @@
 import type { Logger } from 'pino';
 import { judgeFeed } from '../collect/feed-health.ts';
+import { dayMs } from '../ground/durations.ts';
 import type { Feed, FeedOutcome, FeedState, Phrase } from '../model.ts';
 import type { RecoveredFeed } from './alert-plan.ts';
 import type { AilingFeed } from './condition.ts';
 
-const dayMs = 24 * 60 * 60_000;
-
 /** What the last visit to each feed came to, by its URL. */
 export type LastOutcomes = Map<string, FeedOutcome>;
 
-/** One line for a collection, and one for each feed whose failure is new: a dead feed is no news each hour. */
+/** One line for a collection, and one for each feed whose failure is new, not again in each hour that follows. */
 export function logCollection(
   log: Logger,
   outcomes: readonly FeedOutcome[],
@@ -19,12 +18,20 @@ export function logCollection(
     [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, of]) => [kind, of.length]),
   );
   log.info({ ...counts, ...totals }, 'collection done');
+  // When no feed can be read, one line says so.
+  const isAllDown = outcomes.length > 1 && outcomes.every(isDown);
+  const isNew = outcomes.some(
+    (outcome) => outcome.kind === 'failed' && isNewFailure(outcome, last.get(outcome.feed.url)),
+  );
+  if (isAllDown && isNew)
+    log.warn({ feeds: outcomes.length, what: commonFailure(outcomes)?.en }, 'no feed could be read');
   for (const outcome of outcomes) {
-    // What a stop cut short is no fault of the feed.
-    if (outcome.kind !== 'failed' || outcome.failure.code === 'stopped') continue;
+    // What a stop cut short is not a fault of the feed.
+    if (outcome.kind !== 'failed' || isStopped(outcome)) continue;
     const { feed, failure, status, durationMs } = outcome;
     const fields = { feed: feed.name, code: failure.code, status, what: failure.what.en, durationMs };
-    log[isNewFailure(outcome, last.get(feed.url)) ? 'warn' : 'debug'](fields, 'feed failed');
+    const isWorthALine = !isAllDown && isNewFailure(outcome, last.get(feed.url));
+    log[isWorthALine ? 'warn' : 'debug'](fields, 'feed failed');
   }
 }
 
@@ -72,6 +79,24 @@ export function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedSt
 /** It failed now, or rests because it did. */
 export function isDown(outcome: FeedOutcome): boolean {
   return outcome.kind === 'failed' || (outcome.kind === 'resting' && outcome.failing);
+}
+
+/** What one collection says about all feeds together. */
+export type Reach = 'read' | 'unread' | 'unclear';
+
+/**
+ * `unread`: no feed was read, and more than half of all are down; `unclear`: no feed was read, but most were not due.
+ * @param enabled number of all enabled feeds
+ */
+export function reachOf(outcomes: readonly FeedOutcome[], enabled: number): Reach {
+  if (outcomes.some(({ kind }) => kind === 'read' || kind === 'unchanged')) return 'read';
+  // What a stop cut short says nothing about the feeds.
+  const down = outcomes.filter((outcome) => isDown(outcome) && !isStopped(outcome)).length;
+  return down * 2 > enabled ? 'unread' : 'unclear';
+}
+
+function isStopped(outcome: FeedOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.failure.code === 'stopped';
 }
 
 /** What all failures have in common; undefined when they differ, or there is none. */

@@ -106,7 +106,8 @@ function isLate({ instant }: Slot, startedAt: Date, now: Date): boolean {
   return instant < startedAt || now.getTime() - instant.getTime() > punctualMs;
 }
 
-function hasDigestAlready(slot: Slot, timetable: Timetable, decided: ReadonlySet<string>): boolean {
+/** Whether the k-th slot of a day comes too late: k digests of that day have run already. @param decided local times of slots that ran */
+export function hasDigestAlready(slot: Slot, timetable: Timetable, decided: ReadonlySet<string>): boolean {
   const day = slot.local.slice(0, 10);
   const ranThatDay = [...decided].filter((local) => local.startsWith(day) && local !== slot.local).length;
   if (ranThatDay === 0) return false;

@@ -2,6 +2,7 @@
 import type { OutboxMessage } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { isHealthy, workerFacts } from '../operator/heartbeat.ts';
+import { type Level, levelOf } from '../operator/level.ts';
 
 export interface HealthInput {
   /** The worker's facts about itself, as `store.facts('worker:')` gives them. */
@@ -25,6 +26,7 @@ export interface Health {
   readonly outboxMessages: number;
   /** Age of the oldest unfinished message; 0 when none waits. */
   readonly outboxAgeMs: number;
+  readonly level: Level;
   /** Subjects of the alerts that stand. An alert is no reason to be restarted, so it does not make unhealthy. */
   readonly alerts: readonly string[];
 }
@@ -42,6 +44,7 @@ export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }:
     nextRun,
     outboxMessages: unfinished.length,
     outboxAgeMs: now.getTime() - oldestMs,
+    level: levelOf(healthy, alerts),
     alerts: [...alerts.keys()],
   };
 }
@@ -50,6 +53,7 @@ export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }:
 export function healthJson(health: Health, isGood: boolean): object {
   return {
     status: isGood ? 'ok' : 'unhealthy',
+    level: health.level,
     lastTick: health.lastTick?.toISOString() ?? null,
     nextRun: health.nextRun?.toISOString() ?? null,
     outbox: { messages: health.outboxMessages, oldestSeconds: Math.round(health.outboxAgeMs / 1000) },

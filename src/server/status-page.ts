@@ -4,6 +4,8 @@ import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
+import type { Level } from '../operator/level.ts';
+import { outlookText } from '../show/outlook.ts';
 import { ruleNames } from '../show/preview-text.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Edition } from '../store/store.ts';
@@ -45,7 +47,7 @@ export function statusDocument(status: StatusOnPage, surroundings: StatusSurroun
   const { report, editions, alerts, atNextStart } = status;
   const body = html`<header>
 <h1>AI News Digest</h1>
-<p>${report.worker.healthy ? html`<span class="good">●</span> ${say('在运行', 'running')}` : html`<span class="bad">●</span> ${say('没有在运行', 'not running')}`} · ${view.when(now)} · ${timezone}</p>
+<p>${lightPart(report.worker.level, say)} · ${view.when(now)} · ${timezone}</p>
 </header>
 ${alertsPart(alerts, view)}
 ${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, in force at the next start: ')}${atNextStart.join(', ')}</p>`}
@@ -54,6 +56,17 @@ ${editionsPart(editions, view)}
 ${outboxPart(report, view)}
 ${feedsPart(status, view)}`;
   return pageOf({ language, title: `AI News Digest · ${say('状态', 'Status')}`, isFile: false, body });
+}
+
+function lightPart(level: Level, say: Say): Html {
+  switch (level) {
+    case 'green':
+      return html`<span class="good">●</span> ${say('在运行', 'running')}`;
+    case 'amber':
+      return html`<span class="warn">●</span> ${say('在运行，有事要处理', 'running, something needs attention')}`;
+    case 'red':
+      return html`<span class="bad">●</span> ${say('没有在运行', 'not running')}`;
+  }
 }
 
 function alertsPart(alerts: StatusOnPage['alerts'], { say, when }: View): Html | undefined {
@@ -68,22 +81,21 @@ ${[...alerts.values()].map(
 
 function nextPart({ digests }: StatusReport, { digests: settings, canRun, say, language }: View): Html {
   const titles = new Map(settings.map(({ id, title }) => [id, title]));
-  const rows = digests.map(({ id, next, timezone }) => {
-    const due = next === null ? say('不会到点', 'never') : dayAndTime(new Date(next), timezone, language);
-    return html`<li><b>${titles.get(id) ?? id}</b> ${due} <span class="quiet">${timezone}</span>
+  const rows = digests.map(({ id, timezone, ...outlook }) => {
+    return html`<li><b>${titles.get(id) ?? id}</b> ${outlookText(outlook, timezone, language)} <span class="quiet">${timezone}</span>
 <a href="/preview?digest=${encodeURIComponent(id)}">${say('预览', 'Preview')}</a>${canRun && runForm(id, say)}</li>
 `;
   });
   return html`<section>
-<h2>${say('下一期', 'Next')}</h2>
+<h2>${say('日报', 'Digests')}</h2>
 <ul class="plain">${rows}</ul>
 </section>`;
 }
 
 function runForm(id: string, say: Say): Html {
   const what = say(
-    '收集、整理，并把现在这一期发到群里；已经发过的不会再发。',
-    'Collects, composes and sends the slot of now to the group; what was sent is not sent again.',
+    '收集、整理，并把该发的一期发到群里；已经发过的不会再发。',
+    'Collects, composes and sends the edition due to the group; what was sent is not sent again.',
   );
   return html`<details><summary>${say('现在就发…', 'Run now…')}</summary>
 <form method="post" action="/run?digest=${encodeURIComponent(id)}"><p class="quiet">${what}</p>

@@ -30,8 +30,8 @@ export function previewText(preview: Preview, view: PreviewView): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function titleLine({ settings, instant }: Preview, { language }: PreviewView): string {
-  const when = dayAndTime(instant, settings.timezone, language);
+function titleLine({ settings, slot }: Preview, { language }: PreviewView): string {
+  const when = dayAndTime(slot.instant, settings.timezone, language);
   return language === 'en'
     ? `${settings.title} · ${when} (${settings.timezone}) · a preview only: nothing sent, nothing stored`
     : `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`;

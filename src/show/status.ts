@@ -1,24 +1,30 @@
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { timetableOf } from '../edition/slot.ts';
+import { outlookOf } from '../edition/outlook.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language, OutboxMessage } from '../model.ts';
+import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
-import { nextSlot } from '../schedule/slots.ts';
+import { type Level, levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
+import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
 /** What the program knows of itself, as `status --json` prints it. */
 export interface StatusReport {
-  readonly worker: { readonly healthy: boolean };
-  readonly digests: readonly {
+  readonly worker: {
+    readonly healthy: boolean;
+    readonly level: Level;
+    /** First lines of the alerts that stand and have not ended. */
+    readonly alerts: readonly string[];
+  };
+  readonly digests: readonly (OutlookView & {
     readonly id: string;
     readonly timezone: string;
-    readonly next: string | null;
     readonly last: { readonly slot: string; readonly state: string; readonly stories: number } | null;
-  }[];
+  })[];
   readonly outbox: readonly {
     readonly id: number;
     readonly webhook: string;
@@ -61,17 +67,26 @@ export async function statusReport(
       config.digests.map(async ({ id }) => [id, (await store.editions({ digestId: id, limit: 1 }))[0]] as const),
     ),
   );
+  const healthy = isHealthy(await store.facts('worker:'), now);
+  const alerts = await standingAlerts(store);
+  const lasting = [...alerts.values()].filter(({ event }) => !event);
   return {
-    worker: { healthy: isHealthy(await store.facts('worker:'), now) },
-    digests: config.digests.map((settings) => {
-      const last = editions.get(settings.id);
-      return {
-        id: settings.id,
-        timezone: settings.timezone,
-        next: nextSlot(timetableOf(settings, config), now)?.iso ?? null,
-        last: last === undefined ? null : lastOf(last),
-      };
-    }),
+    worker: {
+      healthy,
+      level: levelOf(healthy, alerts),
+      alerts: lasting.map(({ text }) => text.split('\n')[0] ?? ''),
+    },
+    digests: await Promise.all(
+      config.digests.map(async (settings) => {
+        const last = editions.get(settings.id);
+        return {
+          id: settings.id,
+          timezone: settings.timezone,
+          ...outlookView(await outlookOf(config, settings, { store, now })),
+          last: last === undefined ? null : lastOf(last),
+        };
+      }),
+    ),
     outbox: (await store.unfinished()).map(waitingOf),
     feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
       const state = states.get(feed.url);
@@ -123,13 +138,13 @@ export function statusText(report: StatusReport, language: Language): string {
     report.worker.healthy
       ? say('常驻程序  在运行', 'Worker   running')
       : say('常驻程序  没有在运行（npm start）', 'Worker   not running (npm start)'),
+    ...report.worker.alerts.map((head) => `  ! ${head}`),
   ];
-  for (const { id, next, last, timezone } of report.digests) {
-    const when = (iso: string | undefined | null) => (iso ? dayAndTime(new Date(iso), timezone, language) : '—');
+  for (const { id, last, timezone, ...outlook } of report.digests) {
+    const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
     const before = last === null ? say('还没有发过', 'none yet') : `${when(last.slot)} ${last.state}`;
-    lines.push(
-      say(`日报 ${id}  上一期 ${before} · 下一期 ${when(next)}`, `Digest ${id}  last ${before} · next ${when(next)}`),
-    );
+    const coming = outlookText(outlook, timezone, language);
+    lines.push(say(`日报 ${id}  上一期 ${before} · ${coming}`, `Digest ${id}  last ${before} · ${coming}`));
   }
   lines.push(
     report.outbox.length === 0

@@ -4,7 +4,15 @@ import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { dayMs } from '../ground/durations.ts';
 import type { DigestSettings, FeedOutcome } from '../model.ts';
-import { ailingFeed, isDown, logCollection, recoveredFeed, rememberedOutcome } from '../operator/feed-watch.ts';
+import {
+  ailingFeed,
+  commonFailure,
+  isDown,
+  logCollection,
+  reachOf,
+  recoveredFeed,
+  rememberedOutcome,
+} from '../operator/feed-watch.ts';
 import type { StageOptions } from './stages.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
@@ -22,6 +30,20 @@ const lowDiskBytes = 100 * 1024 * 1024;
 export function createCollectStage({ world, settings, store, log, metrics, alerts }: StageOptions): CollectStage {
   /** What the last visit to each feed came to, by URL. */
   const outcomes = new Map<string, FeedOutcome>();
+  /** Collections in a row in which no feed was read. */
+  let unread = 0;
+
+  /** One collection without a feed may be a hiccup; the second endangers the next digest. */
+  async function tellReach(latest: readonly FeedOutcome[]): Promise<void> {
+    const feeds = enabledFeeds(settings.now()).length;
+    const reach = reachOf(latest, feeds);
+    if (reach === 'unclear') return;
+    unread = reach === 'unread' ? unread + 1 : 0;
+    if (unread >= 2) await alerts.raise({ kind: 'feeds-unread', feeds, cause: commonFailure(latest) });
+    if (reach === 'read') {
+      await alerts.clear({ kind: 'feeds-reached', feeds, feedsRead: latest.filter((one) => !isDown(one)).length });
+    }
+  }
 
   async function tellFeeds(): Promise<void> {
     const states = await store.feedStates();
@@ -55,6 +77,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
       for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
       await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
+      await tellReach(collection.outcomes);
       // When none can be read it is the network's fault and not theirs.
       if (!collection.outcomes.every(isDown)) await tellFeeds();
       await tellDisk();

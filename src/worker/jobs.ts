@@ -4,11 +4,11 @@ import type { Slot } from '../model.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
-import { nextSlot, slotAt } from '../schedule/slots.ts';
+import { nextSlot } from '../schedule/slots.ts';
 import type { Delivery } from './delivery.ts';
 import type { Job } from './job-lane.ts';
 import type { SlotWatch } from './slot-watch.ts';
-import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
+import { collectionTimetable, type Watched, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** A slot of which nothing could be made is tried again so often, until it is older than its `catchUp`. */
@@ -71,16 +71,16 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
   };
 }
 
-/** The slot of now because a person asks: with a new collection; a slot that is stored already is only sent on. */
+/** The edition due because a person asks: with a new collection; one that is stored already is only sent on. */
 export function handJob(state: JobState, digestId: string): Job {
   return {
     name: watchedName({ of: 'digest', id: digestId }),
     limitMs: limits.slotMs.digest,
     async run(signal) {
-      const config = await state.refresh();
-      const watched = watchedIn(config).find(({ of, id }) => of === 'digest' && id === digestId);
-      const slot = watched && slotAt(watched.timetable, state.options.clock.now());
-      if (slot === undefined) return;
+      await state.refresh();
+      const digest = digestNow(state, digestId);
+      const slot = digest && (await state.options.slotByHand(digest));
+      if (slot === undefined) return state.options.log.info({ digest: digestId }, 'asked for by hand, nothing is due');
       await runDigest(state, { id: digestId, slot, late: false, byHand: true, collectsAnew: true, signal });
     },
   };

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
-import { dueSlot, timetableOf } from '../edition/slot.ts';
+import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { timetableOf } from '../edition/slot.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { type Health, healthOf } from '../server/health.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -81,7 +82,7 @@ async function status({ world, settings, store, stages }: ServeOptions): Promise
   };
 }
 
-/** What the digest of now would be, from what the store has; nothing is fetched. */
+/** What the edition due would be, or the next one, from what the store has; nothing is fetched. */
 async function previewFromStore(
   { world, settings, store, stages }: ServeOptions,
   digestId: string,
@@ -89,7 +90,7 @@ async function previewFromStore(
   const config = settings.now();
   const digest = digestOf(config, digestId);
   const instant = world.clock.now();
-  const slot = dueSlot(config, digest, instant);
+  const slot = shownSlot(await outlookOf(config, digest, { store, now: instant }), digest);
   const feedOutcomes = await stages.lastOutcomes(digest);
   const composition = await composeSlot({
     config,

@@ -1,6 +1,7 @@
 /** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
 import type { Logger } from 'pino';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { outlookOf } from '../edition/outlook.ts';
 import { createOperatorAlerts, operatorMessage } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
 import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
@@ -31,7 +32,7 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 }
 
 export interface WorkerStages
-  extends Pick<WorkerOptions, 'publish' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'>,
+  extends Pick<WorkerOptions, 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'>,
     CollectStage {}
 
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {
@@ -58,6 +59,10 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   return {
     ...collecting,
     publish: createPublishStage(stage, collecting),
+    async slotByHand(digest) {
+      const { due, sentToday } = await outlookOf(settings.now(), digest, { store, now: world.clock.now() });
+      return due ?? sentToday?.slot;
+    },
     remind: (request) => remind(stage, request),
     report: (request) => report(stage, request),
     outbox,

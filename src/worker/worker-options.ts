@@ -18,6 +18,8 @@ export interface WorkerOptions {
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
   /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
   publish(request: PublishRequest): Promise<Published>;
+  /** The slot that a person sends by asking for this digest out of turn; undefined when nothing is due. */
+  slotByHand(digest: DigestSettings): Promise<Slot | undefined>;
   /** Puts a reminder into the outbox; once for each slot, however often it is called. */
   remind(request: RemindRequest): Promise<void>;
   /** Puts the weekly report of this slot into the outbox; once for each slot, however often it is called. */

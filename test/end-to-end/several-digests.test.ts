@@ -36,7 +36,7 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
         {
           id: 'world',
           title: 'AI World',
-          schedule: '30 8 * * *',
+          schedule: '30 1 * * *',
           timezone: 'Europe/Berlin',
           format: 'text',
           language: 'en',
@@ -58,7 +58,7 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
   expect(daily?.content).not.toContain('lumen.example');
 
   expect(english).toMatchObject({ msgtype: 'text' });
-  expect(english?.content.split('\n')[0]).toMatch(/^AI World.*Wed, Jan 14|^AI World.*14 Jan/);
+  expect(english?.content.split('\n')[0]).toMatch(/^AI World.*Thu, Jan 15|^AI World.*15 Jan/);
   // What the first digest told is news to the second.
   expect(english?.content).toContain('lumen.example/blog/nova-3');
   expect(english?.content).toContain('stardust.example');

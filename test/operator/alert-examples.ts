@@ -107,6 +107,12 @@ export const conditions: readonly Condition[] = [
     attempts: 0,
   },
   {
+    kind: 'feeds-unread',
+    feeds: 44,
+    cause: { 'zh-CN': '代理 proxy:7890 连不上', en: 'the proxy proxy:7890 does not answer' },
+  },
+  { kind: 'feeds-unread', feeds: 44, cause: undefined },
+  {
     kind: 'thin',
     digest,
     feeds: 46,
@@ -181,6 +187,7 @@ export const recoveries: readonly Recovery[] = [
   { kind: 'feed-read', name: '星尘周报', newItems: 0 },
   { kind: 'feeds-read', names: ['Example Wire', '星尘周报', 'Lumen', 'Harbor', 'Polar'] },
   { kind: 'feeds-read', names: ['Example Wire', '星尘周报'] },
+  { kind: 'feeds-reached', feeds: 44, feedsRead: 43 },
   { kind: 'robot-alone', webhook: 'WECOM_WEBHOOK_URL' },
   { kind: 'disk-free', freeBytes: 2.1 * 1024 ** 3 },
   { kind: 'database-good' },

@@ -94,6 +94,7 @@ describe('a condition by day', () => {
     expect(mentioned).toEqual(
       new Set([
         '日报没发出',
+        '源全都读不到',
         '机器人失效',
         '日报缺一段',
         '日报没送达',
@@ -115,7 +116,7 @@ describe('at night', () => {
     for (const condition of conditions) await alerts.raise(condition);
     await alerts.beat();
     expect(new Set(heads(sent))).toEqual(
-      new Set(['日报没发出', '机器人失效', '磁盘快满', '数据库被占用', '数据库坏了', '数据写不进去']),
+      new Set(['日报没发出', '源全都读不到', '机器人失效', '磁盘快满', '数据库被占用', '数据库坏了', '数据写不进去']),
     );
 
     const before = sent.length;

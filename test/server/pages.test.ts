@@ -109,7 +109,7 @@ describe('the status page', () => {
   test('shows digests with their messages and decisions, the outbox, the next slot and the feeds', () => {
     const text = textOf(statusDocument(sampleStatus(), surroundings));
     expect(text).toContain('在运行');
-    expect(text).toContain('AI 新闻日报 2月2日 周一 09:00');
+    expect(text).toContain('AI 新闻日报 下一期 2月2日 周一 09:00');
     expect(text).toContain('WECOM_WEBHOOK_URL 1/1 · 已送达');
     expect(text).toContain('不知道收到没有 (busy)');
     expect(text).toContain('3 家独立来源 +4');

@@ -256,11 +256,13 @@ export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }:
   });
   const states = [sampleFeedState({}), failing];
   const report: StatusReport = {
-    worker: { healthy: true },
+    worker: { healthy: true, level: 'green', alerts: [] },
     digests: [
       {
         id: 'daily',
         timezone: 'Asia/Shanghai',
+        due: null,
+        skipped: [],
         next: '2026-02-02T09:00:00+08:00',
         last: { slot: slot.iso, state: 'accepted 1', stories: 1 },
       },

@@ -98,3 +98,39 @@ test('a retry of failed feeds trusts the same hosts as the collection before it'
     { trusted: ['lumen', 'harbor'], visited: ['harbor'] },
   ]);
 });
+
+test('two collections in a row without one feed read raise one alert, also at night, and one line ends it', async () => {
+  const names = ['lumen', 'harbor', 'nova'];
+  const { answers, raised, recovered, run } = stage(names);
+  for (const name of names) answers.set(name, 'failed');
+
+  await run('all');
+  expect(raised).toEqual([]);
+  await run('all');
+  expect(raised).toEqual([{ kind: 'feeds-unread', feeds: 3, cause: { 'zh-CN': '连不上', en: 'cannot be reached' } }]);
+
+  answers.set('lumen', 'read');
+  await run('all');
+  expect(recovered).toContainEqual({ kind: 'feeds-reached', feeds: 3, feedsRead: 1 });
+});
+
+test('a collection without a feed between two others raises nothing', async () => {
+  const { answers, raised, run } = stage(['lumen', 'harbor']);
+  for (const how of ['failed', 'read', 'failed'] as const) {
+    for (const name of ['lumen', 'harbor']) answers.set(name, how);
+    await run('all');
+  }
+
+  expect(raised).toEqual([]);
+});
+
+test('a retry in which the few failed feeds fail again says nothing about all feeds', async () => {
+  const { answers, raised, run } = stage(['lumen', 'harbor', 'nova', 'polar']);
+  answers.set('harbor', 'failed');
+
+  await run('digest');
+  await run('failed');
+  await run('failed');
+
+  expect(raised).toEqual([]);
+});

@@ -180,6 +180,7 @@ function createLife(clock: FakeClock, random: () => number) {
         deliver('digest', slot.digestId, slot.local, { at: begunAt, late });
         return { kind: 'stored', stories: 1, messages: [] };
       },
+      slotByHand: async () => undefined,
       async remind({ slot, late }) {
         if (random() < 0.05) throw new Error('outbox locked');
         if (alive.value) deliver('reminder', slot.digestId, slot.local, { at: clock.now(), late });

@@ -6,7 +6,7 @@ import type { Clock, DigestSettings, Reminder } from '../../src/model.ts';
 import type { Alerts } from '../../src/operator/alerts.ts';
 import type { Condition, Recovery } from '../../src/operator/condition.ts';
 import type { CronTimer } from '../../src/schedule/cron-timer.ts';
-import { nextSlot } from '../../src/schedule/slots.ts';
+import { nextSlot, slotAt } from '../../src/schedule/slots.ts';
 import type { ScheduleStore } from '../../src/store/store.ts';
 import type { Outbox } from '../../src/worker/delivery.ts';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
@@ -191,6 +191,8 @@ export function createWorld(
       note(`publish ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
       return { kind: 'stored', stories: 12, messages: [] };
     },
+    slotByHand: async ({ id: digestId, ...digest }) =>
+      slotAt({ digestId, ...digest, calendar: config.calendar }, clock.now()),
     async remind({ slot, late }) {
       note(`remind ${slot.digestId}@${slot.local}${late ? ' late' : ''}`);
     },

@@ -1,7 +1,7 @@
 import { cutText } from '../../ground/cut-text.ts';
 import type { Condition, Recovery } from '../condition.ts';
 import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
-import { feedsAiling, feedsDown, thin } from './feed-alerts.ts';
+import { feedsAiling, feedsDown, feedsUnread, thin } from './feed-alerts.ts';
 import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
 import { recovered } from './recovery.ts';
 import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
@@ -51,6 +51,8 @@ function linesOf(condition: Condition, words: Words): AlertLines {
   switch (condition.kind) {
     case 'feeds-down':
       return feedsDown(condition, words);
+    case 'feeds-unread':
+      return feedsUnread(condition, words);
     case 'thin':
       return thin(condition, words);
     case 'feeds-ailing':

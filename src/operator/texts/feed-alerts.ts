@@ -22,6 +22,29 @@ export function feedsDown({ digest, feeds, catchUpUntil }: ConditionOf<'feeds-do
   };
 }
 
+export function feedsUnread({ feeds, cause }: ConditionOf<'feeds-unread'>, words: Words): AlertLines {
+  const { say, phrase } = words;
+  return {
+    head: say('【源全都读不到】连续两次收集', '[No feed read] two collections in a row'),
+    cause: [
+      cause === undefined
+        ? say(
+            `${feeds} 个源一个也没有读到，多半是服务器断网或代理失效。`,
+            `None of the ${feeds} feeds was read. Most likely the server is offline or its proxy has failed.`,
+          )
+        : say(
+            `${feeds} 个源一个也没有读到：${phrase(cause)}。`,
+            `None of the ${feeds} feeds was read: ${phrase(cause)}.`,
+          ),
+    ],
+    effect: say(
+      '已经发出的日报不受影响；不恢复的话，下一期会缺新闻，或者发不出。',
+      'sent digests are not affected. Unless this is fixed, the next digest lacks news or cannot be sent.',
+    ),
+    action: checkOnline(words),
+  };
+}
+
 export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
   const { digest, feeds, feedsRead, stories } = condition;
   const { say, phrase, count } = words;

@@ -23,6 +23,10 @@ export function recovered(recovery: Recovery, { say, day, timeOf, count }: Words
         `${shortName(digest.title)}: ${feedsRead} of ${feeds} feeds read on ${day(digest.slot)}.`,
       );
     }
+    case 'feeds-reached': {
+      const { feeds, feedsRead } = recovery;
+      return say(`又能读到源了：${feedsRead}/${feeds} 个。`, `feeds can be read again: ${feedsRead} of ${feeds}.`);
+    }
     case 'feed-read': {
       const { name, newItems } = recovery;
       if (newItems === 0) return say(`${shortName(name)}：又能读到了。`, `${shortName(name)}: can be read again.`);

@@ -1,0 +1,97 @@
+import type { Config } from '../config/config.ts';
+import { CommandError } from '../ground/command-error.ts';
+import { hourMs } from '../ground/durations.ts';
+import { createZone } from '../ground/zoned-time.ts';
+import type { DigestSettings, Slot } from '../model.ts';
+import { hasDigestAlready } from '../schedule/catch-up.ts';
+import { nextSlot, slotAt, type Timetable } from '../schedule/slots.ts';
+import type { Edition, Store } from '../store/store.ts';
+import { editionDue } from './edition-due.ts';
+import { timetableOf } from './slot.ts';
+
+/** Which edition of a digest is due, and what comes after it. `run`, `preview`, `status`, `check` and the pages share it. */
+export interface Outlook {
+  /** undefined: nothing is due. */
+  readonly due: Slot | undefined;
+  /** The first slot to come whose edition is still to be sent; undefined when the schedule does not fire any more. */
+  readonly next: Slot | undefined;
+  /** Slots before `next` that the worker skips: their day has its digest, because the hour was moved. */
+  readonly skipped: readonly Slot[];
+  /** The newest edition of the same local day: the one that has been sent where nothing is due. */
+  readonly sentToday: Edition | undefined;
+}
+
+/** @param now the instant of the question, or that of `--at` */
+export async function outlookOf(
+  config: Pick<Config, 'calendar'>,
+  settings: DigestSettings,
+  { store, now }: { readonly store: Pick<Store, 'editions'>; readonly now: Date },
+): Promise<Outlook> {
+  const timetable = timetableOf(settings, config);
+  const recent = await store.editions({ digestId: settings.id, limit: recentEditions });
+  // With `--at` in the past, what was composed later does not count.
+  const stored = recent.filter(({ composedAt }) => composedAt <= now);
+  const locals = stored.map(({ slot }) => slot.local);
+  const latest = slotAt(timetable, now);
+  const { next, skipped } = upcoming(timetable, locals, now);
+  const isServed = latest !== undefined && hasDigestAlready(latest, timetable, new Set(locals));
+  const today = createZone(settings.timezone).local(now).slice(0, 10);
+  return {
+    due: editionDue({
+      latest,
+      next,
+      editions: isServed ? [...locals, latest.local] : locals,
+      catchUpMs: settings.catchUpMs,
+      now,
+      today,
+    }),
+    next,
+    skipped,
+    sentToday: stored.find(({ slot }) => slot.local.startsWith(today)),
+  };
+}
+
+/** What `preview` shows: the edition due, else the next one. @throws CommandError when the schedule never fires */
+export function shownSlot({ due, next }: Outlook, settings: DigestSettings): Slot {
+  return due ?? next ?? refuseSchedule(settings);
+}
+
+/**
+ * What `run --force` sends where nothing is due: a further edition of today's, else today's slot to come before its hour,
+ * else a further edition of the latest slot.
+ * @throws CommandError when the schedule never fires
+ */
+export function forcedSlot(
+  { next, sentToday }: Outlook,
+  { config, settings, now }: { readonly config: Config; readonly settings: DigestSettings; readonly now: Date },
+): Slot {
+  if (sentToday !== undefined) return sentToday.slot;
+  const today = createZone(settings.timezone).local(now).slice(0, 10);
+  if (next?.local.startsWith(today)) return next;
+  return slotAt(timetableOf(settings, config), now) ?? next ?? refuseSchedule(settings);
+}
+
+/** More than a day has, and more than are stored before their hour. */
+const recentEditions = 60;
+
+/** Skipped slots are of today, or of a day whose edition was sent before its hour. */
+const searchMs = 48 * hourMs;
+
+function upcoming(timetable: Timetable, editions: readonly string[], now: Date) {
+  const skipped: Slot[] = [];
+  let next = nextSlot(timetable, now);
+  while (next !== undefined && next.instant.getTime() - now.getTime() < searchMs) {
+    const isSent = editions.includes(next.local);
+    if (!isSent && !hasDigestAlready(next, timetable, new Set(editions))) break;
+    if (!isSent) skipped.push(next);
+    next = nextSlot(timetable, next.instant);
+  }
+  return { next, skipped };
+}
+
+function refuseSchedule({ id, schedule }: DigestSettings): never {
+  throw new CommandError({
+    'zh-CN': `日报 ${id} 的 schedule “${schedule}” 从来不会到点，请在 feeds.yaml 里改正。`,
+    en: `The schedule "${schedule}" of digest ${id} never fires: change it in feeds.yaml.`,
+  });
+}

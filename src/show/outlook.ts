@@ -1,0 +1,40 @@
+import type { Outlook } from '../edition/outlook.ts';
+import { dayAndTime } from '../ground/day-and-time.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
+
+/** Which edition is due and which comes next, as `status --json` prints it: slots in ISO 8601 with the digest's offset. */
+export interface OutlookView {
+  /** null: nothing is due. */
+  readonly due: string | null;
+  readonly next: string | null;
+  /** Slots before `next` that the worker skips: their day has its digest. */
+  readonly skipped: readonly string[];
+}
+
+export function outlookView({ due, next, skipped }: Outlook): OutlookView {
+  return { due: due?.iso ?? null, next: next?.iso ?? null, skipped: skipped.map(({ iso }) => iso) };
+}
+
+/** `下一期 2月2日 周一 09:00`, and what is missing or skipped before it. */
+export function outlookText({ due, next, skipped }: OutlookView, timezone: string, language: Language): string {
+  const say = sayIn(language);
+  const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
+  const missing =
+    due === null || due === next
+      ? []
+      : [
+          say(
+            `${when(due)} 这期还没有发（现在发：npm run digest -- run）`,
+            `the edition of ${when(due)} is not sent yet (to send it now: npm run digest -- run)`,
+          ),
+        ];
+  const coming = next === null ? say('下一期 —', 'next —') : say(`下一期 ${when(next)}`, `next ${when(next)}`);
+  const left = skipped.map((iso) =>
+    say(
+      `${when(iso)} 不再发：当天已经发过一期（要再发：npm run digest -- run --force）`,
+      `${when(iso)} is skipped: that day has its digest (to send another: npm run digest -- run --force)`,
+    ),
+  );
+  return [...missing, coming, ...left].join(' · ');
+}

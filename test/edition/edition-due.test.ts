@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest';
+import { editionDue } from '../../src/edition/edition-due.ts';
+import { forcedSlot, outlookOf, shownSlot } from '../../src/edition/outlook.ts';
+import { hourMs } from '../../src/ground/durations.ts';
+import type { DigestSettings, Slot } from '../../src/model.ts';
+import { slotAt } from '../../src/schedule/slots.ts';
+import type { Edition } from '../../src/store/store.ts';
+import { configWith, digestSettings } from '../worker/worker-world.ts';
+
+function slot(local: string): Slot {
+  const iso = `${local}:00+08:00`;
+  return { digestId: 'daily', local, iso, instant: new Date(iso) };
+}
+
+describe('the edition due', () => {
+  const latest = slot('2026-02-01T09:00');
+  const next = slot('2026-02-02T09:00');
+  const at = (time: string) => ({
+    latest,
+    next,
+    catchUpMs: 6 * hourMs,
+    now: new Date(`${time}:00+08:00`),
+    today: time.slice(0, 10),
+  });
+
+  test.each([
+    ['the latest, while it has no edition and is younger than catchUp', '2026-02-01T14:59', [], latest],
+    ['the latest of the same day, when it is older', '2026-02-01T15:00', [], latest],
+    ['nothing, when the latest is of the day before and the next is far', '2026-02-02T05:59', [], undefined],
+    ['the next, from three hours before it', '2026-02-02T06:00', [], next],
+    ['the next, a moment before it', '2026-02-02T08:59', ['2026-02-01T09:00'], next],
+    [
+      'nothing, when the latest has its edition and the next is far',
+      '2026-02-01T09:01',
+      ['2026-02-01T09:00'],
+      undefined,
+    ],
+  ])('is %s', (_which, time, editions, expected) => {
+    expect(editionDue({ ...at(time), editions })).toEqual(expected);
+  });
+
+  test('is the missing latest rather than a next one that is near', () => {
+    const evening = slot('2026-02-01T11:00');
+    expect(editionDue({ ...at('2026-02-01T10:00'), next: evening, editions: [] })).toEqual(latest);
+  });
+
+  test('is the next rather than a missing one of the same day that is older than catchUp', () => {
+    const evening = slot('2026-02-01T18:00');
+    expect(editionDue({ ...at('2026-02-01T16:00'), next: evening, editions: [] })).toEqual(evening);
+  });
+
+  test('is nothing for a schedule that has not fired yet', () => {
+    expect(editionDue({ ...at('2026-01-30T09:00'), latest: undefined, editions: [] })).toBeUndefined();
+  });
+});
+
+describe('the outlook', () => {
+  const config = configWith();
+  /** Editions of these slots, composed at their hour. */
+  function storeWith(settings: DigestSettings, ...instants: readonly string[]) {
+    const editions = instants.map((iso) => {
+      const at = new Date(iso);
+      const { id: digestId, ...rest } = settings;
+      const of = slotAt({ digestId, ...rest, calendar: config.calendar }, at);
+      return { slot: of, composedAt: at, messages: [] } as Partial<Edition> as Edition;
+    });
+    return { editions: async () => editions };
+  }
+  const look = (settings: DigestSettings, now: string, ...editions: readonly string[]) =>
+    outlookOf(config, settings, { store: storeWith(settings, ...editions), now: new Date(now) });
+
+  test('of a task scheduler two seconds early is the edition of today, and one second late nothing more', async () => {
+    const settings = digestSettings();
+    const early = await look(settings, '2026-02-02T08:59:58+08:00', '2026-02-01T09:00:00+08:00');
+    expect(early.due?.local).toBe('2026-02-02T09:00');
+
+    // Composed before its hour: the slot is the one that was due then.
+    const sent = { slot: early.due, composedAt: new Date('2026-02-02T08:59:59+08:00'), messages: [] };
+    const late = await outlookOf(config, settings, {
+      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      now: new Date('2026-02-02T09:00:01+08:00'),
+    });
+    expect(late.due).toBeUndefined();
+    expect(late.next?.local).toBe('2026-02-03T09:00');
+    expect(late.sentToday?.slot.local).toBe('2026-02-02T09:00');
+  });
+
+  test('after the hour was moved to a later one does not promise what the worker skips', async () => {
+    const nine = await look(digestSettings(), '2026-02-01T09:00:00+08:00');
+    const moved = digestSettings({ schedule: '0 15 * * *' });
+    const sent = { slot: nine.due, composedAt: new Date('2026-02-01T09:00:10+08:00'), messages: [] };
+    const outlook = await outlookOf(config, moved, {
+      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      now: new Date('2026-02-01T13:00:00+08:00'),
+    });
+
+    expect(outlook.due).toBeUndefined();
+    expect(outlook.skipped.map(({ local }) => local)).toEqual(['2026-02-01T15:00']);
+    expect(outlook.next?.local).toBe('2026-02-02T15:00');
+    const forced = forcedSlot(outlook, { config, settings: moved, now: new Date('2026-02-01T13:00:00+08:00') });
+    expect(forced.local).toBe('2026-02-01T09:00');
+  });
+
+  test('after the hour was moved to an earlier one does not send the day a second digest', async () => {
+    const three = await look(digestSettings({ schedule: '0 15 * * *' }), '2026-02-01T15:00:00+08:00');
+    const sent = { slot: three.due, composedAt: new Date('2026-02-01T15:00:10+08:00'), messages: [] };
+    const outlook = await outlookOf(config, digestSettings(), {
+      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      now: new Date('2026-02-01T16:00:00+08:00'),
+    });
+
+    expect(outlook.due).toBeUndefined();
+    expect(outlook.next?.local).toBe('2026-02-02T09:00');
+  });
+
+  test('keeps both editions of a day with two hours', async () => {
+    const twice = digestSettings({ schedule: '0 9,18 * * *' });
+    const outlook = await look(twice, '2026-02-01T16:00:00+08:00', '2026-02-01T09:00:00+08:00');
+
+    expect(outlook.due?.local).toBe('2026-02-01T18:00');
+    expect(outlook.skipped).toEqual([]);
+  });
+
+  test('on a Saturday of a weekday digest is Monday, and by force a further edition of Friday', async () => {
+    const weekdays = digestSettings({ days: 'weekdays' });
+    const friday = '2026-01-30T09:00:00+08:00';
+    const saturday = '2026-01-31T10:00:00+08:00';
+    const outlook = await look(weekdays, saturday, friday);
+
+    expect(outlook.due).toBeUndefined();
+    expect(shownSlot(outlook, weekdays).local).toBe('2026-02-02T09:00');
+    expect(forcedSlot(outlook, { config, settings: weekdays, now: new Date(saturday) }).local).toBe('2026-01-30T09:00');
+  });
+
+  test('on a make-up Saturday of a workday digest is that day', async () => {
+    const workdays = digestSettings({ days: 'workdays' });
+    const outlook = await look(workdays, '2026-02-14T08:00:00+08:00', '2026-02-13T09:00:00+08:00');
+
+    expect(outlook.due?.local).toBe('2026-02-14T09:00');
+  });
+
+  test('by force before a slot of the same day that is far ahead is that slot', async () => {
+    const evening = digestSettings({ schedule: '0 18 * * *' });
+    const now = '2026-02-01T08:00:00+08:00';
+    const outlook = await look(evening, now, '2026-01-31T18:00:00+08:00');
+
+    expect(outlook.due).toBeUndefined();
+    expect(forcedSlot(outlook, { config, settings: evening, now: new Date(now) }).local).toBe('2026-02-01T18:00');
+  });
+
+  test('skips an hour that the clocks leave out, and counts three hours as hours that pass', async () => {
+    // In Berlin 02:00 to 03:00 does not exist on 29 March 2026.
+    const berlin = digestSettings({ timezone: 'Europe/Berlin', schedule: '30 2 * * *' });
+    const gap = await look(berlin, '2026-03-29T00:30:00+01:00', '2026-03-28T02:30:00+01:00');
+    expect(gap.due).toBeUndefined();
+    expect(gap.next?.local).toBe('2026-03-30T02:30');
+
+    const four = digestSettings({ timezone: 'Europe/Berlin', schedule: '0 4 * * *' });
+    const spring = await look(four, '2026-03-29T00:01:00+01:00', '2026-03-28T04:00:00+01:00');
+    expect(spring.due?.local).toBe('2026-03-29T04:00');
+    const autumn = await look(four, '2026-10-25T00:01:00+02:00', '2026-10-24T04:00:00+02:00');
+    expect(autumn.due).toBeUndefined();
+  });
+
+  test('at an instant of the past ignores what was composed later', async () => {
+    const settings = digestSettings();
+    const outlook = await look(settings, '2026-02-01T09:00:00+08:00', '2026-02-01T09:00:20+08:00');
+
+    expect(outlook.due?.local).toBe('2026-02-01T09:00');
+  });
+});
