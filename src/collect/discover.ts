@@ -26,6 +26,8 @@ export interface Discovery {
 const mostLinks = 5;
 /** What is read of a page: a `<link>` stands in the head. */
 const pageLength = 500_000;
+/** Deeper pages are not read on: the parser searches all open elements for each closing tag. */
+const maxDepth = 1_000;
 const maxItems = 100;
 
 /** Where software puts feeds: WordPress, Hugo, Jekyll, Ghost, Hexo, Atom and JSON conventions. */
@@ -64,8 +66,14 @@ export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
   const declared: string[] = [];
   const likely: string[] = [];
   let base = pageUrl;
-  const parser = new Parser({
+  let depth = 0;
+  const parser: Parser = new Parser({
+    onclosetag: () => {
+      depth -= 1;
+    },
     onopentag(name, { href = '', rel = '', type = '', title = '' }) {
+      depth += 1;
+      if (depth > maxDepth) parser.pause();
       if (href.trim() === '') return;
       if (name === 'base') base = absolute(href, pageUrl) ?? pageUrl;
       const isAlternate = name === 'link' && rel.toLowerCase().split(/\s+/).includes('alternate') && isFeedType(type);

@@ -1,9 +1,17 @@
 /** JSON where a feed should be: a JSON Feed, one that was cut, or an error body. */
+import { type Bound, beyondBounds } from './bounds.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { nameJson } from './non-feed.ts';
 import type { ParsedDocument } from './parsed-feed.ts';
 
+/** Deeper JSON is not a feed. */
+const maxDepth = 100;
+/** Members and elements of a JSON Feed of 10,000 items, several times over. */
+const maxElements = 500_000;
+
 export function readJson(text: string, baseUrl: string, maxEntries: number): ParsedDocument {
+  const bound = boundOf(text);
+  if (bound) return { kind: 'failed', failure: beyondBounds(bound) };
   const whole = parseJson(text);
   const value = whole ?? parseJson(closeAfterLastItem(text) ?? '');
   if (value === undefined) return { kind: 'failed', failure: nameJson(text, undefined) };
@@ -15,6 +23,19 @@ export function readJson(text: string, baseUrl: string, maxEntries: number): Par
     en: `the JSON ends in the middle; its ${feed.entries.length} whole entries are kept`,
   };
   return { ...feed, problems: [...feed.problems, cut] };
+}
+
+/** Counts depth and elements outside strings, before any object is built. */
+function boundOf(text: string): Bound | undefined {
+  let depth = 0;
+  let elements = 0;
+  for (const { mark } of marks(text, 0)) {
+    elements += 1;
+    if (mark !== ',') depth += isOpening(mark) ? 1 : -1;
+    if (depth > maxDepth) return 'too-deep';
+    if (elements > maxElements) return 'too-many-elements';
+  }
+  return undefined;
 }
 
 function parseJson(text: string): unknown {
@@ -31,10 +52,10 @@ function closeAfterLastItem(text: string): string | undefined {
   if (!items) return undefined;
   let depth = 0;
   let end = items.index + items[0].length;
-  for (const { bracket, at } of brackets(text, end)) {
-    depth += isOpening(bracket) ? 1 : -1;
+  for (const { mark, at } of marks(text, end)) {
+    if (mark !== ',') depth += isOpening(mark) ? 1 : -1;
     if (depth < 0) break;
-    if (bracket === '}' && depth === 0) end = at + 1;
+    if (mark === '}' && depth === 0) end = at + 1;
   }
   return `${text.slice(0, end)}]${closers(text.slice(0, items.index))}`;
 }
@@ -42,24 +63,24 @@ function closeAfterLastItem(text: string): string | undefined {
 /** The brackets that are open at the end of this text, closed in order. */
 function closers(text: string): string {
   const open: string[] = [];
-  for (const { bracket } of brackets(text, 0)) {
-    if (isOpening(bracket)) open.push(bracket === '{' ? '}' : ']');
-    else open.pop();
+  for (const { mark } of marks(text, 0)) {
+    if (isOpening(mark)) open.push(mark === '{' ? '}' : ']');
+    else if (mark !== ',') open.pop();
   }
   return open.reverse().join('');
 }
 
-function isOpening(bracket: string): boolean {
-  return bracket === '{' || bracket === '[';
+function isOpening(mark: string): boolean {
+  return mark === '{' || mark === '[';
 }
 
-/** The brackets outside strings, in one pass: what follows a quote that is never closed is all string. */
-function* brackets(text: string, from: number): Generator<{ readonly bracket: string; readonly at: number }> {
+/** The brackets and commas outside strings, in one pass. Whatever follows a quote that is never closed is string. */
+function* marks(text: string, from: number): Generator<{ readonly mark: string; readonly at: number }> {
   let inString = false;
   for (let at = from; at < text.length; at += 1) {
     const char = text.charAt(at);
     if (char === '"') inString = !inString;
     else if (inString && char === '\\') at += 1;
-    else if (!inString && '[]{}'.includes(char)) yield { bracket: char, at };
+    else if (!inString && '[]{},'.includes(char)) yield { mark: char, at };
   }
 }

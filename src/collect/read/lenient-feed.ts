@@ -1,22 +1,27 @@
 /**
- * The lenient reader: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0 (and CDF) as they really are. It decides wherever rss-parser
- * is known to misread (`parse.ts` names those feeds), and keeps the whole entries of a damaged document.
+ * The lenient reader: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0 (and CDF) as they really are. It reads every document that is
+ * not ordinary, in bounded time and memory, and keeps the whole entries of a damaged document.
  */
+import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
-import type { FeedFormat, ParsedEntry, ParsedFeed } from './parsed-feed.ts';
+import { type Bound, beyondBounds, bounds } from './bounds.ts';
+import type { FeedFormat, ParsedDocument, ParsedEntry } from './parsed-feed.ts';
 import { languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
 import { child, children, contentOf, readXml, type XmlElement } from './xml-elements.ts';
 
-export type LenientReading = ParsedFeed | { readonly kind: 'other'; readonly rootName: string | undefined };
+export type LenientReading = ParsedDocument | { readonly kind: 'other'; readonly rootName: string | undefined };
 
 /** @param maxEntries reading stops after so many */
 export function readLeniently(xml: string, baseUrl: string, maxEntries: number): LenientReading {
   const entries: ParsedEntry[] = [];
-  const { root, truncated } = readXml(fromRoot(xml), baseUrl, (element) => {
+  const { root, end } = readXml(fromRoot(xml), baseUrl, (element) => {
     entries.push(readEntry(element));
     return entries.length < maxEntries;
   });
   const format = root && formatOf(root.name);
+  const isBeyondBounds = end === 'too-deep' || end === 'too-many-elements';
+  if (isBeyondBounds && (!root || format) && entries.length === 0)
+    return { kind: 'failed', failure: beyondBounds(end) };
   if (!root || !format) return { kind: 'other', rootName: root?.name };
   const channel = child(root, 'channel') ?? root;
   return {
@@ -28,7 +33,7 @@ export function readLeniently(xml: string, baseUrl: string, maxEntries: number):
       .map(({ href }) => webUrl(href, channel.baseUrl))
       .find((url) => url !== undefined),
     entries,
-    problems: truncated ? [cutOff(entries.length)] : [],
+    problems: end === 'whole' ? [] : [unread(end, entries.length)],
     ttlMs: ttlOf(
       firstOf(channel, ['ttl']),
       firstOf(channel, ['sy:updateperiod']),
@@ -208,9 +213,15 @@ function valuesOf(element: XmlElement, names: readonly string[]): string[] {
   return names.flatMap((name) => children(element, name).map((found) => contentOf(found).trim()));
 }
 
-function cutOff(entries: number): Phrase {
-  return {
-    'zh-CN': `文档在一条内容中间中断，只保留了完整的 ${entries} 条`,
-    en: `the document ends in the middle of an entry; its ${entries} whole entries are kept`,
-  };
+function unread(end: 'cut' | Bound, entries: number): Phrase {
+  if (end !== 'cut') {
+    return phrase(
+      `${bounds[end]['zh-CN']}，之后的内容没有读，只保留了前面的 ${entries} 条`,
+      `${bounds[end].en}; what follows was not read (entries kept: ${entries})`,
+    );
+  }
+  return phrase(
+    `文档在一条内容中间中断，只保留了完整的 ${entries} 条`,
+    `the document ends in the middle of an entry; its ${entries} whole entries are kept`,
+  );
 }

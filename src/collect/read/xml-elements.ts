@@ -27,8 +27,11 @@ type XmlNode =
 export interface XmlReading {
   /** Undefined when the document has no element at all. */
   readonly root: XmlElement | undefined;
-  /** The document ended inside an entry, which was left out. */
-  readonly truncated: boolean;
+  /**
+   * How the reading ended: with the document or at the wish of `onEntry` (`whole`), inside an entry, which was left out
+   * (`cut`), or at a bound, after which nothing was read.
+   */
+  readonly end: 'whole' | 'cut' | 'too-deep' | 'too-many-elements';
 }
 
 /**
@@ -38,8 +41,9 @@ export interface XmlReading {
 export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlElement) => boolean): XmlReading {
   const xml = expandOwnEntities(document);
   const reader = new ElementReader(baseUrl, onEntry);
-  const parser = new Parser(
+  const parser: Parser = new Parser(
     {
+      onattribute: () => reader.countAttribute(),
       onopentag: (name, attributes) => reader.open(name, attributes),
       onclosetag: (name) => reader.close(name),
       ontext: (data) => reader.text(data),
@@ -48,12 +52,13 @@ export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlE
     },
     { xmlMode: true, decodeEntities: false },
   );
+  reader.onStop = () => parser.pause();
   const chunkLength = 64 * 1024;
   for (let at = 0; at < xml.length && !reader.stopped; at += chunkLength) parser.write(xml.slice(at, at + chunkLength));
-  const truncated = reader.gaveUp || (!reader.stopped && reader.isInsideEntry());
+  const isCut = !reader.stopped && reader.isInsideEntry();
   reader.ended = true;
   if (!reader.stopped) parser.end();
-  return { root: reader.root, truncated };
+  return { root: reader.root, end: reader.bound ?? (isCut ? 'cut' : 'whole') };
 }
 
 /** Text of an element: decoded when it has no child elements, else its inner markup as HTML. */
@@ -87,13 +92,15 @@ function pushContent(node: XmlNode, mixed: boolean, parts: string[]): void {
 
 const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'source', 'area', 'col', 'embed']);
 
-/** Deeper elements are flattened into their parents; nothing that a feed means is so deep. */
+/** Deeper elements are flattened into their parents: nothing in a feed means anything so deep. */
 const maxDepth = 100;
-/** Reading stops at so many open elements: the parser goes through all of them for a closing tag that has no opening. */
+/** Reading stops at so many open elements: the parser searches all of them for each closing tag without an opening. */
 const maxOpenElements = 2_000;
-/** Longer text is left out: nothing that a feed means is so long. */
+/** Reading stops after so many elements and attributes, which bounds its time and memory. */
+const maxElements = 500_000;
+/** Longer text is left out: nothing in a feed needs so much. */
 const maxTextLength = 300_000;
-/** Per entry, and for the channel: what comes after is left out, so that memory is bounded. */
+/** Kept of each entry, and of the channel; what comes after is left out. */
 const maxNodes = 20_000;
 
 interface OpenElement {
@@ -116,13 +123,16 @@ interface Scope {
 class ElementReader {
   root: XmlElement | undefined;
   stopped = false;
-  gaveUp = false;
+  /** The bound at which the reading stopped. */
+  bound: 'too-deep' | 'too-many-elements' | undefined;
   ended = false;
+  onStop: () => void = () => undefined;
   readonly #stack: OpenElement[] = [];
   readonly #baseUrl: string;
   readonly #onEntry: (entry: XmlElement) => boolean;
   #rootNamespace: string | undefined;
   #inCdata = false;
+  #elements = 0;
   #nodes = 0;
   #flattened = 0;
 
@@ -132,10 +142,11 @@ class ElementReader {
   }
 
   open(rawName: string, rawAttributes: Readonly<Record<string, string>>): void {
+    this.#count();
     if (this.stopped) return;
     if (this.#stack.length >= maxDepth) {
       this.#flattened += 1;
-      if (this.#flattened > maxOpenElements) this.#giveUp();
+      if (this.#flattened > maxOpenElements) this.#stop('too-deep');
       return;
     }
     const parent = this.#stack.at(-1);
@@ -189,9 +200,20 @@ class ElementReader {
     return this.#stack.some((element) => element.isEntry);
   }
 
-  #giveUp(): void {
+  countAttribute(): void {
+    this.#count();
+  }
+
+  #count(): void {
+    this.#elements += 1;
+    if (this.#elements > maxElements) this.#stop('too-many-elements');
+  }
+
+  #stop(bound: ElementReader['bound']): void {
+    if (this.stopped) return;
     this.stopped = true;
-    this.gaveUp = true;
+    this.bound = bound;
+    this.onStop();
   }
 
   #closeEntry(): void {
@@ -205,7 +227,7 @@ class ElementReader {
     if (element.isEntry) {
       this.#nodes = 0;
       // What the end of the document closes was cut in the middle.
-      if (!this.ended && !this.#onEntry(element)) this.stopped = true;
+      if (!this.ended && !this.#onEntry(element)) this.#stop(undefined);
       return;
     }
     this.#nodes += 1;

@@ -295,9 +295,30 @@ describe('hostile documents', () => {
     expect((await entryOf(`<title>${'x'.repeat(20_000_000)}</title>`)).title).toHaveLength(1000);
   });
 
-  test('300,000 open elements end the reading, not the program', bounded, async () => {
-    const feed = await read(`<rss version="2.0"><channel><item><title>A</title></item><item>${'<a>'.repeat(300_000)}`);
+  test('900,000 open elements end the reading, not the program', bounded, async () => {
+    const deep = '<a>'.repeat(900_000);
+    expect((await failureOf(`<rss version="2.0"><channel>${deep}`)).code).toBe('too-deep');
+    const feed = await read(`<rss version="2.0"><channel><item><title>A</title></item><item>${deep}`);
     expect(feed.entries).toMatchObject([{ title: 'A' }]);
+    expect(feed.problems.map(({ en }) => en)).toEqual([
+      'its elements are nested too deep; what follows was not read (entries kept: 1)',
+    ]);
+  });
+
+  test('so do a million empty elements, and an element with a million attributes', bounded, async () => {
+    const codes = [
+      `<rss version="2.0"><channel><item>${'<a/>'.repeat(1_000_000)}`,
+      `<rss version="2.0"${Array.from({ length: 1_000_000 }, (_, index) => ` a${index}=""`).join('')}><channel/></rss>`,
+    ].map(async (document) => (await failureOf(document)).code);
+    expect(await Promise.all(codes)).toEqual(['too-many-elements', 'too-many-elements']);
+  });
+
+  test('and JSON that is as deep or as long', bounded, async () => {
+    const codes = ['['.repeat(900_000), '{"a":'.repeat(900_000), `{"items":[{}${',{}'.repeat(900_000)}]}`].map(
+      async (document) => (await failureOf(document)).code,
+    );
+    expect(await Promise.all(codes)).toEqual(['too-deep', 'too-deep', 'too-many-elements']);
+    expect(await read(`{"title":"${'['.repeat(1_000)}","items":[]}`)).toMatchObject({ title: '['.repeat(1_000) });
   });
 
   test.each(['<link ', '<title', '<link>', '<item ', '<a>', '&', '<![CDATA[', ' rel="', '<!--'])(
