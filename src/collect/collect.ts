@@ -14,6 +14,7 @@ import {
   restsUntil,
 } from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
+import { hostAndPort } from './fetch/private-address.ts';
 import { toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
@@ -61,10 +62,11 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const writer = createReadingWriter(store, feeds.length);
   const stop = new AbortController();
   const stopped = context.signal === undefined ? [] : [context.signal];
+  const knownPublic = publicHosts(feeds, states);
   const visitContext = { ...context, signal: AbortSignal.any([stop.signal, ...stopped]) };
   const visits = feeds.map(async (feed) => {
     const state = states.get(feed.url) ?? newFeedState(feed.url);
-    const visit: Visit = { feed, state, context: visitContext, reader, writer };
+    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, writer };
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
       progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
@@ -99,10 +101,18 @@ async function statesAfterCrash(store: CollectStore, now: Date): Promise<Readonl
   return states;
 }
 
+/** Hosts of feeds that had a public address when they were first read: a private one later on is not theirs. */
+function publicHosts(feeds: readonly Feed[], states: ReadonlyMap<string, FeedState>): ReadonlySet<string> {
+  const placesOf = (isPrivate: boolean) =>
+    feeds.flatMap(({ url }) => (states.get(url)?.isPrivate === isPrivate ? [hostAndPort(new URL(url))] : []));
+  return new Set(placesOf(false)).difference(new Set(placesOf(true)));
+}
+
 interface Visit {
   readonly feed: Feed;
   readonly state: FeedState;
   readonly context: CollectContext;
+  readonly knownPublic: ReadonlySet<string>;
   readonly reader: PQueue;
   readonly writer: ReadingWriter;
 }
@@ -131,12 +141,16 @@ const mostUnread = 4;
 /** Where a failure may mean that the old address is gone, and the new one is asked instead. */
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
-async function fetchFeed({ feed, state, context, reader }: Visit, onHop: (host: string) => void): Promise<FetchResult> {
+async function fetchFeed(
+  { feed, state, context, knownPublic, reader }: Visit,
+  onHop: (host: string) => void,
+): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
   const { movedTo } = state;
   const { etag, lastModified } = doubtsUnchanged(state) ? noValidators : state;
   const mayLeave = () => reader.onSizeLessThan(mostUnread);
-  const request = { url, headers, userAgent, proxy, etag, lastModified, onHop, mayLeave, signal: context.signal };
+  const { signal } = context;
+  const request = { url, headers, userAgent, proxy, etag, lastModified, knownPublic, onHop, mayLeave, signal };
   try {
     const result = await context.fetcher.fetch(request);
     if (result.kind !== 'failed' || movedTo === undefined || !goneCodes.test(result.failure.code)) return result;
@@ -175,7 +189,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
     const newItems = await visit.writer.save(reading);
-    return { kind: 'read', items: items.length, newItems, problems };
+    return { kind: 'read', items: items.length, newItems, problems: [...body.problems, ...problems] };
   } catch (error) {
     // One item that cannot be stored costs its feed. If the store itself is at fault, this fails as well, and all stops.
     return keepFailure(visit, { failure: unexpected(error), retryAfterMs: 0 });

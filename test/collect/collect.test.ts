@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
+import { newFeedState } from '../../src/collect/feed-state.ts';
 import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch/fetch.ts';
 import type { Feed, FeedOutcome } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { everyItem } from '../store/samples.ts';
+import { everyItem, sampleItem } from '../store/samples.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 
@@ -249,11 +250,12 @@ describe('a feed that failed', () => {
     oldServer.serve('/feed', { status: 301, headers: { location: server.url('/new') } });
     server.serve('/new', { body: rssFeed('Harbour', { items: 3 }), etag: '"1"' });
     const feed = sampleFeed(oldServer.url('/feed'));
-    await run([feed]);
+    const feedUrls = [server.url('/')];
+    await run([feed], { feedUrls });
     expect((await stateOf(feed))?.movedTo).toBe(server.url('/new'));
 
     await oldServer.close();
-    expect(kinds((await run([feed])).outcomes)).toEqual(['unchanged']);
+    expect(kinds((await run([feed], { feedUrls })).outcomes)).toEqual(['unchanged']);
     expect((await stateOf(feed))?.movedTo).toBe(server.url('/new'));
   });
 });
@@ -291,15 +293,22 @@ describe('a feed that gives its entries new ids at each reading', () => {
   });
 
   test('and new links as well is stored up to the limit', async () => {
-    const feed = feedAt('/restless', { maxItems: 2_000 });
-    for (let reading = 0; reading < 5; reading++) {
-      server.serve('/restless', { body: rssFeed(`Harbour${reading}`, { items: 2_000 }) });
-      await run([feed]);
-      later(hour);
-    }
+    const feed = feedAt('/restless');
+    const state = { ...newFeedState(feed.url), firstReadAt: now };
+    const list = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) =>
+        sampleItem({ feedUrl: feed.url, entryId: `old-${from + index}` }),
+      );
+    await store.saveReading({ state, items: list(0, 5_900), readAt: now, unchanged: false });
+    later(hour);
+    await store.saveReading({ state, items: list(5_900, 6_000), readAt: now, unchanged: false });
+    later(hour);
+    server.serve('/restless', { body: rssFeed('Harbour', { items: 7 }) });
 
-    // The limit holds when a collection begins; its own reading comes on top.
-    expect(await everyItem(store)).toHaveLength(7_000);
+    await run([feed]);
+
+    // The limit holds when a collection begins; what it reads comes on top.
+    expect(await everyItem(store)).toHaveLength(5_007);
     expect(judgeFeed(await stateOf(feed), now)).toMatchObject({ verdict: 'restless' });
   });
 });
@@ -352,4 +361,34 @@ test('a server that says "not modified" for ever is asked for the whole document
   );
   expect(whole).toEqual([0, 25]);
   expect(await everyItem(store)).toHaveLength(26);
+});
+
+describe('the private address of a feed’s own host', () => {
+  const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  const named = () => sampleFeed(server.url('/feed', 'nova.example'));
+  const keep = async (feed: Feed, isPrivate: boolean | undefined) => {
+    const state = { ...newFeedState(feed.url), firstReadAt: now, isPrivate };
+    await store.saveReading({ state, items: [], readAt: now, unchanged: false });
+  };
+
+  test('is allowed and remembered when it had one at its first reading', async () => {
+    server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
+    expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
+    expect((await stateOf(named()))?.isPrivate).toBe(true);
+    expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
+  });
+
+  test('is refused when it was public then', async () => {
+    server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
+    await keep(named(), false);
+    const feedUrls = [named().url];
+    expect(kinds((await run([named()], { resolve, feedUrls })).outcomes)).toEqual(['private-address']);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  test('is allowed once more when an older version did not look', async () => {
+    server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
+    await keep(named(), undefined);
+    expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
+  });
 });

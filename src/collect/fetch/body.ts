@@ -1,18 +1,17 @@
-/** Reading a response's body within a limit that holds after decompression. */
-import { pipeline, Readable, type Transform } from 'node:stream';
-import {
-  constants,
-  createBrotliDecompress,
-  createGunzip,
-  createInflate,
-  createInflateRaw,
-  createZstdDecompress,
-} from 'node:zlib';
+/**
+ * Reading a response's body within a limit that holds after decompression. The bytes decide how a body is compressed:
+ * labels name compressions that were not applied, and compressed files come without a label. Only for brotli and bare
+ * deflate, which no first bytes tell, the label is needed.
+ */
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { brotliDecompress, constants, crc32, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 
 export type BodyReading =
-  | { readonly kind: 'read'; readonly bytes: Buffer }
+  | { readonly kind: 'read'; readonly bytes: Buffer /** The connection ended early. */; readonly isCut: boolean }
   | { readonly kind: 'too-large' }
-  | { readonly kind: 'unknown-compression'; readonly encoding: string };
+  /** More layers of compression than are undone. */
+  | { readonly kind: 'too-many-layers' };
 
 export interface BodyToRead {
   readonly body: Readable;
@@ -24,38 +23,37 @@ export interface BodyToRead {
   readonly onPiece: () => void;
 }
 
-/** What a client may say in Accept-Encoding: all that `readBody` knows. */
+/** What a client may say in Accept-Encoding. */
 export const acceptedEncodings = 'gzip, deflate, br, zstd';
 
-/** A server that stacks more is playing. */
-const mostEncodings = 2;
-const pieceBytes = 64 * 1024;
+/** Files that were compressed before a server compressed them again have two; more are treated as an attack. */
+const mostLayers = 3;
 /** RFC 9659: the largest window that HTTP allows. zlib's own default would take 128 MB for one response. */
 const zstdWindowLog = 23;
 
 /**
- * Reads and decompresses. Rejects with the stream's error when the connection breaks, and with `Z_BUF_ERROR`,
- * `Z_DATA_ERROR`, `ERR_…` or `ZSTD_…` when the compressed bytes are cut off or damaged.
+ * Reads and decompresses. Rejects with the stream's error when the connection breaks before anything whole arrived,
+ * and with `Z_BUF_ERROR`, `Z_DATA_ERROR`, `ERR_…` or `ZSTD_…` when the compressed bytes are cut off or damaged.
  */
 export async function readBody({ body, contentEncoding, maxBytes, onPiece }: BodyToRead): Promise<BodyReading> {
-  const encodings = encodingNames(contentEncoding);
-  const unknown = encodings.length > mostEncodings ? contentEncoding : encodings.find((name) => !isKnown(name));
-  const arrivals = arrive(body, onPiece);
   try {
-    if (unknown !== undefined) return { kind: 'unknown-compression', encoding: unknown };
-    const first = await firstBytes(arrivals);
-    if (first.length === 0) return { kind: 'read', bytes: first };
-    const decoders = createDecoders(encodings, first);
-    return await gather(decompress(rejoin(first, bounded(arrivals, maxBytes)), decoders), maxBytes);
+    const arrived = await gather(body, maxBytes, onPiece);
+    if (arrived.bytes.length === 0 && arrived.error !== undefined) throw arrived.error;
+    const bytes = await unpack(arrived.bytes, encodingNames(contentEncoding), maxBytes);
+    if (bytes === undefined) return { kind: 'too-many-layers' };
+    if (arrived.error === undefined) return { kind: 'read', bytes, isCut: false };
+    // A wrong Content-Length cuts nothing off when the document is there to its last tag.
+    if (isWholeDocument(bytes)) return { kind: 'read', bytes, isCut: true };
+    throw arrived.error;
   } catch (error) {
-    if (error === tooLarge) return { kind: 'too-large' };
+    if (error === tooLarge || isOutputLimit(error)) return { kind: 'too-large' };
     throw error;
   } finally {
     discard(body);
   }
 }
 
-/** Gives a body up; what still happens to it is nobody's business. */
+/** Gives a body up; later errors of its stream are ignored. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined);
   body.destroy();
@@ -63,95 +61,158 @@ export function discard(body: Readable): void {
 
 const tooLarge = new Error('more bytes than allowed');
 
-function encodingNames(contentEncoding: string): readonly string[] {
+async function gather(body: Readable, maxBytes: number, onPiece: () => void) {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of body) {
+      onPiece();
+      size += piece.length;
+      if (size > maxBytes) throw tooLarge;
+      pieces.push(piece);
+    }
+    return { bytes: Buffer.concat(pieces, size), error: undefined };
+  } catch (error) {
+    if (error === tooLarge) throw error;
+    return { bytes: Buffer.concat(pieces, size), error };
+  }
+}
+
+function isWholeDocument(bytes: Buffer): boolean {
+  return /<\/(?:\w{1,20}:)?(?:rss|feed|rdf)>\s*$/i.test(bytes.subarray(-200).toString('latin1'));
+}
+
+type Encoding = 'gzip' | 'deflate' | 'br' | 'zstd';
+type Decoder = (bytes: Buffer, maxBytes: number) => Promise<Buffer>;
+
+/** Names that are not a compression (`utf-8`, `aws-chunked`, `binary`, `none`) are ignored. */
+function encodingNames(contentEncoding: string): readonly Encoding[] {
   return contentEncoding
     .toLowerCase()
     .split(',')
     .map((name) => name.trim().replace(/^x-/, ''))
-    .filter((name) => name !== '' && name !== 'identity');
+    .filter((name): name is Encoding => acceptedEncodings.split(', ').includes(name));
 }
 
-function isKnown(name: string): boolean {
-  return acceptedEncodings.split(', ').includes(name);
+/** @returns undefined when there are more layers than are undone */
+async function unpack(packed: Buffer, labels: readonly Encoding[], maxBytes: number): Promise<Buffer | undefined> {
+  let bytes = packed;
+  // The last encoding was applied last, so it is undone first.
+  const left = [...labels];
+  for (let layer = 0; layer < mostLayers; layer++) {
+    const unpacked = await unpackOnce(bytes, left.pop(), maxBytes);
+    if (unpacked === undefined) return bytes;
+    bytes = unpacked;
+  }
+  return decoderOf(bytes) === undefined ? bytes : undefined;
 }
 
-async function* arrive(body: Readable, onPiece: () => void): AsyncGenerator<Buffer> {
-  for await (const piece of body) {
-    onPiece();
-    yield piece;
+/** @returns undefined when the bytes are not compressed */
+async function unpackOnce(bytes: Buffer, label: Encoding | undefined, maxBytes: number): Promise<Buffer | undefined> {
+  const byMagic = decoderOf(bytes);
+  if (byMagic !== undefined) return byMagic(bytes, maxBytes);
+  if (label === undefined || !isBinary(bytes)) return undefined;
+  const [likely, other] = label === 'deflate' ? [unzipRaw, unbrotli] : [unbrotli, unzipRaw];
+  try {
+    return await likely(bytes, maxBytes);
+  } catch (error) {
+    if (isOutputLimit(error) || isCutOff(error)) throw error;
+    return other(bytes, maxBytes).catch(() => {
+      throw error;
+    });
   }
 }
 
-/** Compression is told by the first two bytes, and a piece may hold one. */
-async function firstBytes(pieces: AsyncGenerator<Buffer>): Promise<Buffer> {
-  let bytes = Buffer.alloc(0);
-  while (bytes.length < 2) {
-    const next = await pieces.next();
-    if (next.done) break;
-    bytes = Buffer.concat([bytes, next.value]);
-  }
-  return bytes;
-}
-
-/** A decoder may swallow a great deal without giving anything back, so what goes in is bounded too. */
-async function* bounded(pieces: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
-  let size = 0;
-  for await (const piece of pieces) {
-    size += piece.length;
-    if (size > maxBytes) throw tooLarge;
-    yield piece;
-  }
-}
-
-async function* rejoin(first: Buffer, rest: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  yield* rest;
-}
-
-/** The last encoding was applied last, so it is undone first. */
-function createDecoders(encodings: readonly string[], first: Buffer): readonly Transform[] {
-  // A `feed.xml.gz` that is served as a file is compressed although no header says so.
-  if (encodings.length === 0) return isGzip(first) ? [createGunzip({ chunkSize: pieceBytes })] : [];
-  return encodings.toReversed().flatMap((name, index) => createDecoder(name, index === 0 ? first : undefined));
-}
-
-/** @param first the first bytes, where they are known: servers label plain text as gzip */
-function createDecoder(name: string, first: Buffer | undefined): readonly Transform[] {
-  if (name === 'gzip') return first && !isGzip(first) ? [] : [createGunzip({ chunkSize: pieceBytes })];
-  if (name === 'br') return [createBrotliDecompress({ chunkSize: pieceBytes })];
-  if (name === 'zstd') {
-    const params = { [constants.ZSTD_d_windowLogMax]: zstdWindowLog };
-    return [createZstdDecompress({ chunkSize: pieceBytes, params })];
-  }
-  // "deflate" means the zlib format, and servers send the bare one as well.
-  return first && !isZlib(first)
-    ? [createInflateRaw({ chunkSize: pieceBytes })]
-    : [createInflate({ chunkSize: pieceBytes })];
+/** Told by the first bytes: RFC 1952 (gzip), RFC 1950 (zlib), RFC 8878 (zstd). */
+function decoderOf(bytes: Buffer): Decoder | undefined {
+  if (isGzip(bytes)) return gunzipMembers;
+  if (bytes.length >= 4 && bytes.readUInt32LE(0) === 0xfd2fb528) return unzstd;
+  const isZlib = bytes.length > 1 && (bytes.readUInt8(0) & 0x8f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
+  return isZlib && isBinary(bytes) ? unzlib : undefined;
 }
 
 function isGzip(bytes: Buffer): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-function isZlib(bytes: Buffer): boolean {
-  return bytes.length > 1 && (bytes.readUInt8(0) & 0x0f) === 8 && bytes.readUInt16BE(0) % 31 === 0;
+/** Whether the bytes are not text of any encoding: text has hardly any control characters beside white space. */
+export function isBinary(bytes: Uint8Array): boolean {
+  const beginning = bytes.subarray(0, 512);
+  const text = Buffer.from(beginning).toString('latin1');
+  // UTF-16, with a byte-order mark or before "<", "[" and "{".
+  if (/^(?:\xff\xfe|\xfe\xff|\0[<{[]|[<{[]\0)/.test(text)) return false;
+  // 0x1b begins an escape sequence of ISO-2022-JP.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is counted
+  const controls = text.match(/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/g)?.length ?? 0;
+  return controls * 50 > beginning.length;
 }
 
-function decompress(pieces: AsyncIterable<Buffer>, decoders: readonly Transform[]): AsyncIterable<Buffer> {
-  const last = decoders.at(-1);
-  if (last === undefined) return pieces;
-  // Errors reach the reader of `last`; the callback is only there because pipeline wants one.
-  pipeline([Readable.from(pieces), ...decoders], () => undefined);
-  return last;
-}
+const inflateRawAsync = promisify(inflateRaw);
+const unzipRaw: Decoder = (bytes, maxOutputLength) => inflateRawAsync(bytes, { maxOutputLength });
+const unzlib: Decoder = (bytes, maxOutputLength) => promisify(inflate)(bytes, { maxOutputLength });
+const unbrotli: Decoder = (bytes, maxOutputLength) => promisify(brotliDecompress)(bytes, { maxOutputLength });
+const unzstd: Decoder = (bytes, maxOutputLength) =>
+  promisify(zstdDecompress)(bytes, {
+    maxOutputLength,
+    params: { [constants.ZSTD_d_windowLogMax]: zstdWindowLog },
+  });
 
-async function gather(pieces: AsyncIterable<Buffer>, maxBytes: number): Promise<BodyReading> {
-  const gathered: Buffer[] = [];
+/** All members of a gzip file. What follows the last whole one (a newline, a comment of the server's) is ignored. */
+async function gunzipMembers(bytes: Buffer, maxBytes: number): Promise<Buffer> {
+  const members: Buffer[] = [];
+  let rest = bytes;
   let size = 0;
-  for await (const piece of pieces) {
-    size += piece.length;
-    if (size > maxBytes) throw tooLarge;
-    gathered.push(piece);
+  while (isGzip(rest)) {
+    try {
+      const member = await gunzipMember(rest, maxBytes - size);
+      size += member.bytes.length;
+      members.push(member.bytes);
+      rest = member.rest;
+    } catch (error) {
+      if (members.length === 0 || isOutputLimit(error)) throw error;
+      break;
+    }
   }
-  return { kind: 'read', bytes: Buffer.concat(gathered, size) };
+  return Buffer.concat(members, size);
+}
+
+async function gunzipMember(packed: Buffer, maxBytes: number): Promise<{ bytes: Buffer; rest: Buffer }> {
+  const compressed = packed.subarray(gzipHeaderLength(packed));
+  const { bytes, consumed } = await inflateCounting(compressed, Math.max(maxBytes, 1));
+  const trailer = compressed.subarray(consumed, consumed + 8);
+  if (trailer.length < 8) throw coded('Z_BUF_ERROR');
+  if (trailer.readUInt32LE(0) !== crc32(bytes)) throw coded('Z_DATA_ERROR');
+  return { bytes, rest: compressed.subarray(consumed + 8) };
+}
+
+function inflateCounting(packed: Buffer, maxOutputLength: number): Promise<{ bytes: Buffer; consumed: number }> {
+  return new Promise((resolve, reject) => {
+    // With `info` the callback gets the engine as well, whose bytesWritten is how much of the input it used.
+    inflateRaw(packed, { maxOutputLength, info: true }, (error, result) => {
+      if (error) return reject(error);
+      const { buffer, engine } = result as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+      resolve({ bytes: buffer, consumed: engine.bytesWritten });
+    });
+  });
+}
+
+/** RFC 1952 §2.3: ten bytes, then optional fields by the flags in the fourth. */
+function gzipHeaderLength(bytes: Buffer): number {
+  const flags = bytes[3] ?? 0;
+  let length = 10;
+  if (flags & 4) length += 2 + (bytes[length] ?? 0) + 256 * (bytes[length + 1] ?? 0);
+  for (const flag of [8, 16]) if (flags & flag) length = bytes.indexOf(0, length) + 1 || bytes.length;
+  return flags & 2 ? length + 2 : length;
+}
+
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'Z_BUF_ERROR';
+}
+
+function isOutputLimit(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+}
+
+function coded(code: string): Error {
+  return Object.assign(new Error(code), { code });
 }

@@ -1,4 +1,5 @@
 /** Every way in which a feed cannot be fetched, by code, in words for people. No URL stands in them: it may hold a password. */
+import { closeSync, openSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
@@ -77,12 +78,7 @@ function statusRemedy(status: number): Phrase {
 }
 
 export function redirectLoop(): FeedFailure {
-  return failure(
-    'redirect-loop',
-    '跳转绕圈，没有终点（它也许要 cookie，这里从不保存）',
-    'its redirects go round in a circle (it may want a cookie, and none are ever kept)',
-    reviewFeed,
-  );
+  return failure('redirect-loop', '跳转绕圈，没有终点', 'its redirects go round in a circle', reviewFeed);
 }
 
 export function tooManyRedirects(hops: number): FeedFailure {
@@ -110,11 +106,24 @@ export function privateAddress(host: string): FeedFailure {
   );
 }
 
+/** The feed's own name, which was public when it was first read. */
+export function nowPrivate(host: string): FeedFailure {
+  return failure(
+    'private-address',
+    `${host} 以前是公网地址，现在指向内网，已拒绝`,
+    `${host} had a public address before and now has a private one, which is refused`,
+    phrase(
+      '如果这是你自己的服务器，把它写进 .env 的 PRIVATE_HOSTS；否则是它的域名被改了，停用这个源。',
+      'If that is a server of yours, name it in PRIVATE_HOSTS in .env; else its DNS was changed: disable this feed.',
+    ),
+  );
+}
+
 export function unaskedNotModified(): FeedFailure {
   return failure(
     'unasked-304',
     '回答“没有变化”（304），但我们没有问过有没有变化',
-    'answered "not modified" (304) although nobody asked whether it was',
+    'answered "not modified" (304) although it was not asked whether it was',
     reviewFeed,
   );
 }
@@ -123,13 +132,29 @@ export function emptyBody(): FeedFailure {
   return failure('empty', '回答是空的', 'answered with nothing at all', reviewFeed);
 }
 
-export function unknownCompression(encoding: string): FeedFailure {
-  const name = encoding.replace(/[^\w, .-]/g, '').slice(0, 40);
+export function tooManyLayers(): FeedFailure {
+  return failure('too-many-layers', '压缩套压缩，层数太多', 'is compressed again and again', reviewFeed);
+}
+
+/** Bytes never stand in a message. */
+export function binaryBody(): FeedFailure {
   return failure(
-    'unknown-compression',
-    `用了不认识的压缩：${name}`,
-    `is compressed in an unknown way: ${name}`,
+    'binary',
+    '回答是二进制数据（图片、压缩包之类），不是源',
+    'answered with binary data (a picture, an archive), not a feed',
     reviewFeed,
+  );
+}
+
+export function robotCheck(status: number): FeedFailure {
+  return failure(
+    'robot-check',
+    `网站在验证访问者是不是真人（${status}），程序过不去`,
+    `the site checks whether its visitor is a person (${status}), and a program cannot pass`,
+    phrase(
+      '试试给它设 userAgent 或走代理；不行就换一个地址（比如 RSSHub 的），或停用它。',
+      'Try a userAgent for it, or a proxy; if neither helps, use another address (of RSSHub, say), or disable it.',
+    ),
   );
 }
 
@@ -179,9 +204,9 @@ interface ErrorPlace {
 /** What an error of undici, the resolver, TLS or zlib means. Never its message: that may carry the URL. */
 export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace): FeedFailure {
   const code = codeOf(error);
-  if (inBody && /^(UND_ERR_SOCKET|UND_ERR_RES_|ECONNRESET|EPIPE|HPE_|HTTPParserError|Z_BUF_ERROR)/.test(code))
-    return cutOff();
+  if (inBody && /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|Z_BUF_ERROR)/.test(code)) return cutOff();
   if (code === privateAddressCode) return privateAddress(host);
+  if (/^(HPE_|HTTPParserError|UND_ERR_RES_CONTENT_LENGTH)/.test(code)) return badHttp(error);
   const tls = tlsFailure(code);
   if (tls) return tls;
   if (byProxy && isBeforeAnswer(code)) {
@@ -196,25 +221,20 @@ export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace)
 }
 
 function connectionFailure(code: string, host: string): FeedFailure {
+  // Without a free descriptor the resolver cannot ask, and says that there is no such host.
+  if (/^(EMFILE|ENFILE)$/.test(code) || (isOfResolver(code) && !canOpenFiles())) return tooManyFiles();
+  if (isOfResolver(code)) {
+    return failure(
+      'dns',
+      `找不到主机 ${host}（${code}）`,
+      `the host ${host} is not found (${code})`,
+      phrase(
+        '检查地址有没有写错；全都这样就是 DNS 或网络断了。',
+        'Check the address; if all feeds say so, DNS or the network is down.',
+      ),
+    );
+  }
   switch (code) {
-    case 'ENOTFOUND':
-    case 'ENODATA':
-    case 'EAI_AGAIN':
-    case 'EAI_FAIL':
-    case 'EAI_NODATA':
-    case 'EAI_NONAME':
-    case 'ESERVFAIL':
-    case 'EREFUSED':
-    case 'ETIMEOUT':
-      return failure(
-        'dns',
-        `找不到主机 ${host}（${code}）`,
-        `the host ${host} is not found (${code})`,
-        phrase(
-          '检查地址有没有写错；全都这样就是 DNS 或网络断了。',
-          'Check the address; if all feeds say so, DNS or the network is down.',
-        ),
-      );
     case 'ECONNREFUSED':
       return failure('refused', '服务器拒绝连接', 'the server refuses connections', later);
     case 'ECONNRESET':
@@ -235,16 +255,59 @@ function connectionFailure(code: string, host: string): FeedFailure {
       if (/^(Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/.test(code)) {
         return failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later);
       }
-      if (/^(HPE_|HTTPParserError)/.test(code)) {
-        return failure(
-          'bad-http',
-          `回答不是正确的 HTTP（${code}）`,
-          `its answer is not proper HTTP (${code})`,
-          reviewFeed,
-        );
-      }
       return failure('unexpected', `没有料到的错误（${code}）`, `an unexpected error (${code})`, later);
   }
+}
+
+function isOfResolver(code: string): boolean {
+  return /^(ENOTFOUND|ENODATA|EAI_.*|ESERVFAIL|EREFUSED|ETIMEOUT)$/.test(code);
+}
+
+function canOpenFiles(): boolean {
+  try {
+    closeSync(openSync(process.execPath, 'r'));
+    return true;
+  } catch (error) {
+    return !/^(EMFILE|ENFILE)$/.test(codeOf(error));
+  }
+}
+
+function tooManyFiles(): FeedFailure {
+  return failure(
+    'too-many-files',
+    '本程序打开的文件和连接太多（EMFILE），不是这个源的问题',
+    'this program has too many files and connections open (EMFILE); the feed is not at fault',
+    phrase(
+      '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），或调小 collect 的 concurrency。',
+      'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd), or lower concurrency under collect.',
+    ),
+  );
+}
+
+/** Faults of HTTP by what the parser of undici says: its errors have no code. */
+const httpFaults: readonly (readonly [said: RegExp, what: Phrase])[] = [
+  [
+    /expected (?:CR|LF)/i,
+    phrase('它的行尾不是 CR LF（HTTP 规定的换行）', 'its lines do not end with CR LF, as HTTP wants it'),
+  ],
+  [/content-length/i, phrase('它的 Content-Length 不对，或给了两次', 'its Content-Length is wrong, or is given twice')],
+  [/transfer-encoding/i, phrase('它的 Transfer-Encoding 不对', 'its Transfer-Encoding is wrong')],
+  [/chunk/i, phrase('它的分块（chunk）不对', 'its chunks are malformed')],
+  [
+    /header|whitespace/i,
+    phrase('它的响应头里有不允许的字符', 'its response headers hold characters that are not allowed'),
+  ],
+  [/expected HTTP/i, phrase('对方说的不是 HTTP', 'the other side does not speak HTTP')],
+];
+
+function badHttp(error: unknown): FeedFailure {
+  const said = error instanceof Error ? error.message : '';
+  const what = httpFaults.find(([pattern]) => pattern.test(said))?.[1];
+  return {
+    code: 'bad-http',
+    what: what ?? phrase('回答不是正确的 HTTP', 'its answer is not proper HTTP'),
+    remedy: reviewFeed,
+  };
 }
 
 /** The connection ended before the content did. */

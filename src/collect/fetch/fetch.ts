@@ -1,12 +1,15 @@
 /** Fetches feeds over HTTP: conditional, checked at every hop, bounded in time and size. Network weather is a value. */
 import { unescape as percentDecode } from 'node:querystring';
-import type { FeedFailure } from '../../model.ts';
-import { acceptedEncodings } from './body.ts';
+import { phrase } from '../../ground/phrase.ts';
+import type { FeedFailure, Phrase } from '../../model.ts';
+import { acceptedEncodings, isBinary } from './body.ts';
 import { freshForMs, type ResponseHeaders, retryAfterMs } from './caching.ts';
+import { type CookieJar, createCookieJar } from './cookies.ts';
 import * as failures from './failure.ts';
 import { type Answer, createAsk } from './hop.ts';
 import { createHostQueue } from './host-queue.ts';
-import { hostOf } from './private-address.ts';
+import { hostAndPort, hostName } from './private-address.ts';
+import { isRobotCheck } from './robot-check.ts';
 import { createRoutes, type RouteOptions } from './routes.ts';
 
 export interface FetcherOptions extends Omit<RouteOptions, 'connectTimeoutMs'> {
@@ -34,7 +37,10 @@ export interface FeedFetcher {
 }
 
 export interface FetchRequest {
-  /** As the user wrote it: its host is trusted, and a user name and password in it are sent as Basic authentication. */
+  /**
+   * As the user wrote it: its host and port may be private, and a user name and password in it are sent as Basic
+   * authentication.
+   */
   readonly url: string;
   /** Where to begin instead (the target of a permanent move). Checked like any other hop. */
   readonly startAt?: string | undefined;
@@ -45,6 +51,11 @@ export interface FetchRequest {
   readonly userAgent?: string | undefined;
   /** False: never by proxy. @default true */
   readonly proxy?: boolean;
+  /**
+   * Hosts with ports (`news.example:443`) that had a public address at first: none of them may turn private, though it
+   * stands in feeds.yaml (DNS rebinding). @default none
+   */
+  readonly knownPublic?: ReadonlySet<string> | undefined;
   /** Called when a request leaves for a host. */
   readonly onHop?: (host: string) => void;
   /** Awaited in the request's own place in the queue: holds it back while the caller has bodies enough to read. */
@@ -60,7 +71,13 @@ export type FetchResult = {
   /** Host names in the order of the hops. */
   readonly hosts: readonly string[];
 } & (
-  | ({ readonly kind: 'body'; readonly bytes: Uint8Array; readonly contentType: string | undefined } & Validity)
+  | ({
+      readonly kind: 'body';
+      readonly bytes: Uint8Array;
+      readonly contentType: string | undefined;
+      /** What was odd about the answer, though it could be read. */
+      readonly problems: readonly Phrase[];
+    } & Validity)
   | ({ readonly kind: 'unchanged' } & Validity)
   | {
       readonly kind: 'failed';
@@ -86,7 +103,7 @@ interface Validity {
 /** How many redirects are followed. Browsers allow 20; an honest feed needs two or three. */
 const mostHops = 5;
 
-/** An ETag is a hash or a counter; whoever sends more makes us carry it. */
+/** An ETag is a hash or a counter; a longer one would only have to be stored. */
 const longestValidator = 1_000;
 
 const accept =
@@ -103,16 +120,18 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
       const trail = startTrail(request);
       for (;;) {
         const { url } = trail;
-        const route = routes.choose(url, { trusted: hostOf(url) === trail.home, proxy: request.proxy ?? true });
-        if (route.kind === 'private-address') return failed(trail, failures.privateAddress(hostOf(url)));
-        const headers = requestHeaders(request, url, options);
+        const isHome = hostAndPort(url) === trail.home;
+        const { knownPublic, proxy = true } = request;
+        const route = routes.choose(url, { trusted: isHome, knownPublic, proxy });
+        if (route.kind === 'private-address') return failed(trail, failures.privateAddress(hostName(url)));
+        const headers = requestHeaders(request, trail, options);
         if (headers.kind === 'failed') return failed(trail, headers.failure);
 
-        const answer = await queue.run(hostOf(url), async () => {
+        const answer = await queue.run(hostName(url), async () => {
           await request.mayLeave?.();
           const startedAt = performance.now();
-          trail.hosts.push(hostOf(url));
-          request.onHop?.(hostOf(url));
+          trail.hosts.push(hostName(url));
+          request.onHop?.(hostName(url));
           const leftMs = wholeTimeoutMs - trail.spentMs;
           const result = await ask({
             url,
@@ -126,7 +145,12 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
           return result;
         });
         trail.status = answer.status;
-        if (answer.kind !== 'redirect') return conclude(request, trail, answer, options.now());
+        if (answer.kind === 'failed' && answer.failure.code === 'private-address' && isHome) {
+          return failed(trail, failures.nowPrivate(hostName(url)));
+        }
+        if (answer.kind !== 'redirect') {
+          return conclude({ request, trail, isPrivate: routes.isPrivate(trail.own), now: options.now() }, answer);
+        }
         const failure = follow(trail, answer);
         if (failure) return failed(trail, failure);
       }
@@ -139,22 +163,28 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
 /** Where a request has been and is going. */
 interface Trail {
   url: URL;
-  /** Host of the feed's own address. */
+  /** The feed's own address, and its host and port. */
+  readonly own: URL;
   readonly home: string;
+  readonly cookies: CookieJar;
   /** Every redirect so far was permanent. */
   permanent: boolean;
   moved: boolean;
   status: number | undefined;
   spentMs: number;
   readonly hosts: string[];
+  /** Addresses, each with the cookies that went there. */
   readonly visited: Set<string>;
 }
 
 function startTrail(request: FetchRequest): Trail {
   const url = withoutLogin(new URL(request.startAt ?? request.url));
+  const own = new URL(request.url);
   return {
     url,
-    home: hostOf(new URL(request.url)),
+    own,
+    home: hostAndPort(own),
+    cookies: createCookieJar(),
     permanent: true,
     moved: request.startAt !== undefined,
     status: undefined,
@@ -164,47 +194,64 @@ function startTrail(request: FetchRequest): Trail {
   };
 }
 
-function follow(trail: Trail, { status, location }: Extract<Answer, { kind: 'redirect' }>): FeedFailure | undefined {
+function follow(
+  trail: Trail,
+  { status, location, cookies }: Extract<Answer, { kind: 'redirect' }>,
+): FeedFailure | undefined {
+  trail.cookies.keep(trail.url, cookies);
   if (location === undefined || !URL.canParse(location, trail.url.href)) return failures.badRedirect();
   const target = withoutLogin(new URL(location, trail.url.href));
   if (!/^https?:$/.test(target.protocol)) return failures.badRedirect();
   target.hash = '';
-  if (trail.visited.has(target.href)) return failures.redirectLoop();
+  const visit = [target.href, trail.cookies.headerFor(target)].join(' ').trim();
+  if (trail.visited.has(visit)) return failures.redirectLoop();
   if (trail.visited.size > mostHops) return failures.tooManyRedirects(mostHops);
-  trail.visited.add(target.href);
+  trail.visited.add(visit);
   trail.permanent &&= status === 301 || status === 308;
   trail.moved = true;
   trail.url = target;
   return undefined;
 }
 
-function conclude(
-  request: FetchRequest,
-  trail: Trail,
-  answer: Exclude<Answer, { kind: 'redirect' }>,
-  now: Date,
-): FetchResult {
+interface End {
+  readonly request: FetchRequest;
+  readonly trail: Trail;
+  readonly isPrivate: boolean | undefined;
+  readonly now: Date;
+}
+
+function conclude(end: End, answer: Exclude<Answer, { kind: 'redirect' }>): FetchResult {
+  const { request, trail, now } = end;
   if (answer.kind === 'failed') return failed(trail, answer.failure);
-  const { status, headers } = answer;
+  const { status, headers, bytes } = answer;
   if (status === 304) {
     if (request.etag === undefined && request.lastModified === undefined) {
       return failed(trail, failures.unaskedNotModified());
     }
-    return { ...report(trail), kind: 'unchanged', ...validity(trail, headers, now) };
+    return { ...report(trail), kind: 'unchanged', ...validity(end, headers) };
   }
+  if (isRobotCheck(answer)) return failed(trail, failures.robotCheck(status), retryAfterMs(headers, now));
   if (status < 200 || status >= 300) {
     return failed(trail, failures.httpStatus(status), retryAfterMs(headers, now));
   }
-  if (answer.bytes.length === 0) return failed(trail, failures.emptyBody());
-  const { bytes } = answer;
+  if (bytes.length === 0) return failed(trail, failures.emptyBody());
+  if (isBinary(bytes) && !/^\s*[<{[]/.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))) {
+    return failed(trail, failures.binaryBody());
+  }
   return {
     ...report(trail),
     kind: 'body',
     bytes,
     contentType: headers['content-type'],
-    ...validity(trail, headers, now),
+    problems: answer.isCut ? [cutProblem] : [],
+    ...validity(end, headers),
   };
 }
+
+const cutProblem = phrase(
+  '连接提前断开，但内容是完整的（Content-Length 多半不对）',
+  'the connection ended early, but the content is complete (its Content-Length is probably wrong)',
+);
 
 function report({ status, spentMs, hosts }: Trail) {
   return { status, durationMs: Math.round(spentMs), hosts };
@@ -214,7 +261,7 @@ function failed(trail: Trail, failure: FeedFailure, retryAfter = 0): FetchResult
   return { ...report(trail), kind: 'failed', failure, retryAfterMs: retryAfter };
 }
 
-function validity(trail: Trail, headers: ResponseHeaders, now: Date): Validity {
+function validity({ trail, isPrivate, now }: End, headers: ResponseHeaders): Validity {
   const finalUrl = trail.url.href;
   return {
     etag: sendable(headers.etag),
@@ -222,7 +269,7 @@ function validity(trail: Trail, headers: ResponseHeaders, now: Date): Validity {
     freshForMs: freshForMs(headers, now),
     finalUrl,
     movedTo: trail.moved && trail.permanent ? finalUrl : undefined,
-    isPrivate: undefined,
+    isPrivate: trail.hosts[0] === hostName(trail.own) ? isPrivate : undefined,
   };
 }
 
@@ -230,7 +277,11 @@ type HeadersOrFailure =
   | { readonly kind: 'headers'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
-function requestHeaders(request: FetchRequest, url: URL, { userAgent, secret }: FetcherOptions): HeadersOrFailure {
+function requestHeaders(
+  request: FetchRequest,
+  { url, own, cookies }: Trail,
+  { userAgent, secret }: FetcherOptions,
+): HeadersOrFailure {
   const values: Record<string, string> = {
     'user-agent': request.userAgent ?? userAgent,
     accept,
@@ -239,7 +290,6 @@ function requestHeaders(request: FetchRequest, url: URL, { userAgent, secret }: 
   if (request.etag !== undefined) values['if-none-match'] = request.etag;
   if (request.lastModified !== undefined) values['if-modified-since'] = request.lastModified;
 
-  const own = new URL(request.url);
   if (isSameSite(own, url)) {
     if (own.username !== '' || own.password !== '') values.authorization = basicAuthentication(own);
     for (const [name, variable] of Object.entries(request.headers ?? {})) {
@@ -248,6 +298,8 @@ function requestHeaders(request: FetchRequest, url: URL, { userAgent, secret }: 
       values[name.toLowerCase()] = value;
     }
   }
+  const cookie = [values.cookie ?? [], cookies.headerFor(url) ?? []].flat().join('; ');
+  if (cookie !== '') values.cookie = cookie;
   const unsendable = Object.entries(values).find(([name, value]) => !isSendable(name, value));
   if (unsendable) return { kind: 'failed', failure: failures.badHeader(unsendable[0]) };
   return { kind: 'headers', values };

@@ -1,10 +1,13 @@
-/** One request and its answer. Redirects are answers too: whoever asks decides whether to follow. */
+/** One request and its answer. Redirects are answers too: the caller decides whether to follow. */
+import { isUtf8 } from 'node:buffer';
+import type { Readable } from 'node:stream';
 import { request as sendRequest } from 'undici';
 import type { FeedFailure } from '../../model.ts';
-import { discard, readBody } from './body.ts';
+import { type BodyToRead, discard, readBody } from './body.ts';
 import type { ResponseHeaders } from './caching.ts';
 import * as failures from './failure.ts';
-import { hostOf } from './private-address.ts';
+import { hostName } from './private-address.ts';
+import { robotCheckStatuses } from './robot-check.ts';
 import type { Route } from './routes.ts';
 
 export interface Question {
@@ -18,13 +21,21 @@ export interface Question {
 }
 
 export type Answer =
-  | { readonly kind: 'redirect'; readonly status: number; readonly location: string | undefined }
+  | {
+      readonly kind: 'redirect';
+      readonly status: number;
+      readonly location: string | undefined;
+      /** Values of Set-Cookie. */
+      readonly cookies: readonly string[];
+    }
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: ResponseHeaders;
-      /** Empty unless the status is 2xx. */
+      /** Empty unless the status is 2xx, or may be that of a robot check. */
       readonly bytes: Uint8Array;
+      /** The connection ended early, but the document is there to its last tag. */
+      readonly isCut: boolean;
     }
   | { readonly kind: 'failed'; readonly status: number | undefined; readonly failure: FeedFailure };
 
@@ -56,28 +67,57 @@ async function askOnce(
     status = response.statusCode;
     patience.heard();
     const answered = joinHeaders(response.headers);
-    if (redirects.has(status) || status < 200 || status >= 300) {
+    if (redirects.has(status)) {
       discard(response.body);
-      if (redirects.has(status)) return { kind: 'redirect', status, location: answered.location };
-      return { kind: 'answer', status, headers: answered, bytes: new Uint8Array() };
+      const cookies = [response.headers['set-cookie'] ?? []].flat();
+      return { kind: 'redirect', status, location: asUtf8(answered.location), cookies };
     }
-
-    const reading = await readBody({
+    const body = {
       body: response.body,
       contentEncoding: answered['content-encoding'] ?? '',
       maxBytes,
       onPiece: patience.heard,
-    });
-    if (reading.kind === 'read') return { kind: 'answer', status, headers: answered, bytes: reading.bytes };
-    const failure =
-      reading.kind === 'too-large' ? failures.tooLarge(maxBytes) : failures.unknownCompression(reading.encoding);
+    };
+    if (status < 200 || status >= 300) {
+      const bytes = robotCheckStatuses.has(status) ? await readRefusal(body) : discarded(response.body);
+      return { kind: 'answer', status, headers: answered, bytes, isCut: false };
+    }
+    const reading = await readBody(body);
+    if (reading.kind === 'read') return { ...reading, kind: 'answer', status, headers: answered };
+    const failure = reading.kind === 'too-large' ? failures.tooLarge(maxBytes) : failures.tooManyLayers();
     return { kind: 'failed', status, failure };
   } catch (error) {
-    const place = { host: hostOf(url), byProxy: route.kind === 'proxy', inBody: status !== undefined };
+    const place = { host: hostName(url), byProxy: route.kind === 'proxy', inBody: status !== undefined };
     return { kind: 'failed', status, failure: patience.failure() ?? failures.fromError(error, place) };
   } finally {
     patience.end();
   }
+}
+
+const nothing = new Uint8Array();
+
+function discarded(body: Readable): Uint8Array {
+  discard(body);
+  return nothing;
+}
+
+/** The page of a robot check is small; whatever goes wrong with it, the status says enough. */
+async function readRefusal(body: BodyToRead): Promise<Uint8Array> {
+  try {
+    const reading = await readBody({ ...body, maxBytes: Math.min(body.maxBytes, mostRefusalBytes) });
+    return reading.kind === 'read' ? reading.bytes : nothing;
+  } catch {
+    return nothing;
+  }
+}
+
+const mostRefusalBytes = 256 * 1024;
+
+/** A header's bytes come as Latin-1; browsers read a Location in UTF-8, and so do the servers that write one. */
+function asUtf8(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const bytes = Buffer.from(header, 'latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : header;
 }
 
 /** Our own timers: undici's have a resolution of half a second, and none bounds the whole. */

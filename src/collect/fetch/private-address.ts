@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { hostOf } from '../../ground/hosts.ts';
 
 /**
  * Address ranges that no feed on the public Internet has. Sources: the IANA special-purpose registries for IPv4 and
@@ -41,26 +42,21 @@ export function isPrivateAddress(address: string): boolean {
   return embedded !== undefined && isPrivateAddress(embedded);
 }
 
-/** True of a host name or IP literal that means this machine; such addresses never go to a proxy. */
-export function isLoopback(host: string): boolean {
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
-  const family = isIP(host);
-  return family !== 0 && loopback.check(host, family === 4 ? 'ipv4' : 'ipv6');
+/** The host of an http or https URL as everything here compares it. */
+export function hostName(url: URL): string {
+  return hostOf(url) ?? '';
 }
 
-/** The host of a URL as everything here compares it: lower case, no brackets, no final dot. */
-export function hostOf(url: URL): string {
-  return url.hostname
-    .toLowerCase()
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
+export function portOf({ port, protocol }: URL): string {
+  return port || (protocol === 'https:' ? '443' : '80');
+}
+
+/** What the user's word for a host stands for: `news.example:443`. */
+export function hostAndPort(url: URL): string {
+  return `${hostName(url)}:${portOf(url)}`;
 }
 
 const privateAddresses = blockList(privateRanges);
-const loopback = blockList([
-  ['127.0.0.0', 8],
-  ['::1', 128],
-]);
 const embeddingLists = embeddings.map(([network, bits, offset]) => ({ list: blockList([[network, bits]]), offset }));
 
 function blockList(ranges: readonly (readonly [network: string, bits: number])[]): BlockList {

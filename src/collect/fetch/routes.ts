@@ -1,9 +1,10 @@
 /** Which way a request goes (direct or by proxy), and to which addresses it may not go at all. */
 import { lookup as systemLookup } from 'node:dns/promises';
-import type { LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { isLoopback } from '../../ground/hosts.ts';
 import { parseHostList } from './host-list.ts';
-import { hostOf, isLoopback, isPrivateAddress } from './private-address.ts';
+import { hostAndPort, hostName, isPrivateAddress, portOf } from './private-address.ts';
 
 export interface RouteOptions {
   /** Proxies for https and http addresses; `no` lists the hosts that go direct. They may hold a password. */
@@ -14,7 +15,7 @@ export interface RouteOptions {
   };
   /** Names or ranges that a redirect may lead to although they are private. */
   readonly privateHosts: readonly string[];
-  /** Addresses in feeds.yaml; redirects may lead to their hosts too. */
+  /** Addresses in feeds.yaml; redirects may lead to their hosts too, on the port that stands there. */
   readonly feedUrls: readonly string[];
   readonly connectTimeoutMs: number;
   /** @default the system's resolver; rejects with a `code` such as ENOTFOUND */
@@ -28,13 +29,17 @@ export type ResolveHost = (host: string) => Promise<readonly { readonly address:
 export interface Routes {
   choose(url: URL, wish: RouteWish): Route;
   hasProxy(url: URL): boolean;
+  /** Whether the address of this host was private when it was last connected to; undefined when nothing was looked up. */
+  isPrivate(url: URL): boolean | undefined;
   /** Ends every connection at once. */
   close(): Promise<void>;
 }
 
 export interface RouteWish {
-  /** The user wrote this host himself: it may be private. */
+  /** The user wrote this host and port: it may be private. */
   readonly trusted: boolean;
+  /** Hosts with their ports that had a public address at first, so they may not turn private. @default none */
+  readonly knownPublic?: ReadonlySet<string> | undefined;
   /** False: never by proxy. */
   readonly proxy: boolean;
 }
@@ -54,8 +59,17 @@ export function createRoutes(options: RouteOptions): Routes {
   const { proxies, connectTimeoutMs, ca } = options;
   const direct = parseHostList(proxies.no);
   const allowed = parseHostList(options.privateHosts);
-  const feedHosts = new Set(options.feedUrls.map((url) => hostOf(new URL(url))));
-  const resolve = options.resolve ?? ((host) => systemLookup(host, { all: true }));
+  const feedHosts = new Set(options.feedUrls.map((url) => hostAndPort(new URL(url))));
+  const wasPrivate = new Map<string, boolean>();
+  const lookUp = options.resolve ?? ((host) => systemLookup(host, { all: true }));
+  const resolve: ResolveHost = async (host) => {
+    const addresses = await lookUp(host);
+    wasPrivate.set(
+      host,
+      addresses.some(({ address }) => isPrivateAddress(address)),
+    );
+    return addresses;
+  };
   const opened = new Map<string, Dispatcher>();
 
   const open = (key: string, create: () => Dispatcher): Dispatcher => {
@@ -76,15 +90,16 @@ export function createRoutes(options: RouteOptions): Routes {
       },
     });
   const proxyFor = (url: URL): string | undefined => {
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    if (isLoopback(hostOf(url)) || direct.hasHost(hostOf(url), port)) return undefined;
+    if (isLoopback(hostName(url)) || direct.hasHost(hostName(url), portOf(url))) return undefined;
     return url.protocol === 'https:' ? proxies.https : proxies.http;
   };
 
   return {
-    choose(url, { trusted, proxy }) {
-      const host = hostOf(url);
-      const free = trusted || feedHosts.has(host) || allowed.hasHost(host);
+    choose(url, { trusted, knownPublic, proxy }) {
+      const host = hostName(url);
+      const place = hostAndPort(url);
+      const asWritten = (trusted || feedHosts.has(place)) && knownPublic?.has(place) !== true;
+      const free = asWritten || allowed.hasHost(host, portOf(url));
       if (!free && isPrivateAddress(host)) return { kind: 'private-address' };
 
       const uri = proxy ? proxyFor(url) : undefined;
@@ -99,6 +114,7 @@ export function createRoutes(options: RouteOptions): Routes {
       return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };
     },
     hasProxy: (url) => proxyFor(url) !== undefined,
+    isPrivate: (url) => (isIP(hostName(url)) === 0 ? wasPrivate.get(hostName(url)) : isPrivateAddress(hostName(url))),
     async close() {
       await Promise.all([...opened.values()].map((dispatcher) => dispatcher.destroy()));
       opened.clear();

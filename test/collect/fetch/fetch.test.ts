@@ -51,6 +51,18 @@ function textOf(result: FetchResult): string {
   return Buffer.from(result.bytes).toString();
 }
 
+/** A gzip file with its name in its header, as `gzip feed.xml` makes it. */
+function gzipFile(name: string, text: string): Buffer {
+  const packed = gzipSync(text);
+  packed.writeUInt8(8, 3);
+  return Buffer.concat([packed.subarray(0, 10), Buffer.from(`${name}\0`), packed.subarray(10)]);
+}
+
+function wrongChecksum(packed: Buffer): Buffer {
+  packed.writeUInt32LE(7, packed.length - 8);
+  return packed;
+}
+
 function codeOf(result: FetchResult): string {
   return result.kind === 'failed' ? result.failure.code : result.kind;
 }
@@ -100,9 +112,44 @@ describe('a feed', () => {
     // Labelled and not compressed, compressed and not labelled: both are served in the wild.
     ['gzip', Buffer.from(feed)],
     ['', gzipSync(feed)],
+    ['', zstdCompressSync(feed)],
+    ['', deflateSync(feed)],
+    ['br', Buffer.from(feed)],
+    ['zstd', Buffer.from(feed)],
+    ['deflate', Buffer.from(feed)],
+    ['br', gzipSync(feed)],
+    ['deflate', gzipSync(feed)],
+    ['zstd', deflateSync(feed)],
+    ['gzip', brotliCompressSync(feed)],
+    ['gzip', deflateRawSync(feed)],
+    ['deflate', brotliCompressSync(feed)],
+    ['utf-8', gzipSync(feed)],
+    // What names no compression says nothing.
+    ['utf-8', Buffer.from(feed)],
+    ['aws-chunked', Buffer.from(feed)],
+    ['none', Buffer.from(feed)],
+    ['sdch', Buffer.from(feed)],
+    ['binary, gzip', gzipSync(feed)],
+    // Said once and done twice, said twice and done once, said three times.
+    ['gzip', gzipSync(gzipSync(feed))],
+    ['', gzipSync(gzipSync(feed))],
+    ['gzip, gzip', gzipSync(feed)],
+    ['br', brotliCompressSync(gzipSync(feed))],
+    ['gzip, br, gzip', gzipSync(brotliCompressSync(gzipSync(feed)))],
+    // What follows a whole stream is not the feed's.
+    ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('\n')])],
+    ['gzip', Buffer.concat([gzipSync(feed), Buffer.from('<!-- served by Harbour -->')])],
+    ['gzip', Buffer.concat([gzipSync(feed), Buffer.alloc(16)])],
+    ['gzip', Buffer.concat([gzipSync(feed), gzipSync(feed).subarray(0, 40)])],
+    ['gzip', Buffer.concat([gzipSync(feed.slice(0, 99)), gzipSync(feed.slice(99)), Buffer.from('\r\n')])],
+    ['deflate', Buffer.concat([deflateSync(feed), Buffer.from('\n')])],
+    ['br', Buffer.concat([brotliCompressSync(feed), Buffer.from('\n')])],
+    // A gzip file that names itself.
+    ['', gzipFile('feed.xml', feed)],
+    ['gzip', brotliCompressSync(`${feed}${'<!-- -->'.repeat(30_000)}`)],
   ])('compressed as "%s" is read', async (encoding, body) => {
     server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
-    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
+    expect(textOf(await createFetcher().fetch({ url: server.url('/feed') })).replaceAll('<!-- -->', '')).toBe(feed);
   });
 
   test.each([
@@ -144,7 +191,7 @@ describe('a feed', () => {
     expect(agents).toEqual(['ai-news-digest/test', 'Mozilla/5.0 (harbour)']);
   });
 
-  test('never gets a cookie back', async () => {
+  test('never gets a cookie back at the next reading', async () => {
     server.serve('/feed', { body: feed, headers: { 'set-cookie': 'visitor=1' } });
     const fetcher = createFetcher();
     await fetcher.fetch({ url: server.url('/feed') });
@@ -218,7 +265,7 @@ describe('redirects', () => {
     server.serve('/feed', { body: feed });
     server.serve('/away', redirect(302, server.url('/feed', '127.0.0.2')));
     expect(await codeFor('/away')).toBe('private-address');
-    expect(await codeFor('/away', { feedUrls: ['http://127.0.0.2/'] })).toBe('body');
+    expect(await codeFor('/away', { feedUrls: [server.url('/', '127.0.0.2')] })).toBe('body');
     expect(await codeFor('/away', { privateHosts: ['127.0.0.0/24'] })).toBe('body');
 
     server.serve('/named', redirect(302, server.url('/feed', 'wiki.intranet.example')));
@@ -236,12 +283,116 @@ describe('redirects', () => {
     expect(asked).toBe(1);
   });
 
+  test('to a host of feeds.yaml on another port are refused', async () => {
+    const other = await startFeedServer();
+    toClose.push(() => other.close());
+    server.serve('/away', redirect(302, other.url('/feed', '127.0.0.2')));
+    other.serve('/feed', { body: feed });
+    expect(await codeFor('/away', { feedUrls: [server.url('/', '127.0.0.2')] })).toBe('private-address');
+    expect(await codeFor('/away', { feedUrls: [other.url('/', '127.0.0.2')] })).toBe('body');
+  });
+
+  test('to its own host on another port are refused when that is private', async () => {
+    const other = await startFeedServer();
+    toClose.push(() => other.close());
+    server.serve('/away', redirect(302, other.url('/feed')));
+    other.serve('/feed', { body: feed });
+    expect(await codeFor('/away')).toBe('private-address');
+  });
+
+  test('to an address in raw UTF-8 go where a browser goes', async () => {
+    server.serve('/%E7%9B%AE%E6%A0%87', { body: feed });
+    const raw = await startRawServer((socket) =>
+      socket.end(`HTTP/1.1 302 Found\r\nlocation: ${server.url('/目标')}\r\ncontent-length: 0\r\n\r\n`),
+    );
+    toClose.push(raw.close);
+    const fetcher = createFetcher({ feedUrls: [server.url('/')] });
+    expect(codeOf(await fetcher.fetch({ url: raw.url }))).toBe('body');
+  });
+
+  test('to an address in Latin-1 keep its bytes', async () => {
+    const raw = await startRawServer((socket) =>
+      socket.end(Buffer.from('HTTP/1.1 302 Found\r\nlocation: /caf\xe9\r\ncontent-length: 0\r\n\r\n', 'latin1')),
+    );
+    toClose.push(raw.close);
+    const result = await createFetcher().fetch({ url: raw.url });
+    expect(codeOf(result)).toBe('redirect-loop');
+  });
+
+  describe('that want their cookie back', () => {
+    const cookieOf = (path: string) =>
+      server.requests.filter((request) => request.path === path).at(-1)?.headers.cookie;
+    const serveIfCookie = (path: string, cookie: string, location: string) =>
+      server.serve(path, (request, response) => {
+        if (request.headers.cookie?.includes(cookie)) response.end(feed);
+        else response.writeHead(302, { location, 'set-cookie': `${cookie}; Path=/; HttpOnly` }).end();
+      });
+
+    test('lead to the feed, by a page beside it or by the same address', async () => {
+      server.serve('/check', { status: 302, headers: { location: '/feed', 'set-cookie': 'tok=1; Path=/; HttpOnly' } });
+      server.serve('/feed', (request, response) => {
+        if (request.headers.cookie === 'tok=1') response.end(feed);
+        else response.writeHead(302, { location: '/check' }).end();
+      });
+      expect(await codeFor('/feed')).toBe('body');
+
+      serveIfCookie('/itself', 'tok=1', '/itself');
+      expect(await codeFor('/itself')).toBe('body');
+    });
+
+    test('get several, of which each renewed or removed one counts as it was last', async () => {
+      const cookies = [
+        'a=1',
+        'b=1',
+        'c=1; Max-Age=0',
+        'd=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+        'b=2',
+        'e=1; Path=/x',
+      ];
+      server.serve('/away', (_, response) =>
+        response.writeHead(302, { location: '/feed', 'set-cookie': cookies }).end(),
+      );
+      server.serve('/feed', { body: feed });
+      expect(await codeFor('/away')).toBe('body');
+      expect(cookieOf('/feed')).toBe('a=1; b=2');
+    });
+
+    test('keep the cookie that the user gave', async () => {
+      serveIfCookie('/feed', 'tok=1', '/feed');
+      const secret = () => 'reader=7';
+      const request = { url: server.url('/feed'), headers: { Cookie: 'HARBOUR_COOKIE' } };
+      expect(codeOf(await createFetcher({ secret }).fetch(request))).toBe('body');
+      expect(cookieOf('/feed')).toBe('reader=7; tok=1');
+    });
+
+    test('tell no other host, no later reading, and nobody without encryption what is secure', async () => {
+      const location = server.url('/feed', '127.0.0.2');
+      const headers = { location, 'set-cookie': 'tok=1; Path=/' };
+      server.serve('/away', { status: 302, headers });
+      server.serve('/secure', { status: 302, headers: { location: '/feed', 'set-cookie': 'tok=1; Secure' } });
+      server.serve('/feed', { body: feed });
+      const fetcher = createFetcher({ feedUrls: [location] });
+      for (const path of ['/away', '/feed', '/secure']) {
+        expect(codeOf(await fetcher.fetch({ url: server.url(path) }))).toBe('body');
+        expect(cookieOf('/feed')).toBeUndefined();
+      }
+    });
+
+    test('and never are content still end', async () => {
+      let count = 0;
+      server.serve('/feed', (_, response) => {
+        response.writeHead(302, { location: '/feed', 'set-cookie': `n=${count++}` }).end();
+      });
+      expect(await codeFor('/feed')).toBe('too-many-redirects');
+    });
+  });
+
   test('take validators along, and secrets to the same host only', async () => {
     const secret = (name: string) => (name === 'HARBOUR_TOKEN' ? 'Bearer canary' : undefined);
     server.serve('/here', redirect(302, '/again'));
     server.serve('/again', redirect(302, server.url('/feed', '127.0.0.2')));
     server.serve('/feed', { body: feed });
-    await createFetcher({ secret, feedUrls: ['http://127.0.0.2/'] }).fetch({
+    await createFetcher({ secret, feedUrls: [server.url('/', '127.0.0.2')] }).fetch({
       url: server.url('/here').replace('http://', 'http://reader:canary@'),
       headers: { 'X-Token': 'HARBOUR_TOKEN' },
       etag: '"7"',
@@ -252,6 +403,36 @@ describe('redirects', () => {
     expect(again).toMatchObject({ authorization: login, 'x-token': 'Bearer canary', 'if-none-match': '"7"' });
     expect(away).not.toHaveProperty('authorization');
     expect(away).not.toHaveProperty('x-token');
+  });
+
+  describe('are not needed to reach a private address by the feed’s own name:', () => {
+    const place = () => server.url('/feed', 'nova.example');
+    const resolveTo = (address: string) => async () => [{ address, family: 4 }];
+    const knownPublic = () => new Set([new URL(place()).host]);
+
+    test('a feed is told apart as private when its name is looked up', async () => {
+      server.serve('/feed', { body: feed });
+      const fetcher = createFetcher({ resolve: resolveTo('127.0.0.1') });
+      expect(await fetcher.fetch({ url: place() })).toMatchObject({ kind: 'body', isPrivate: true });
+    });
+
+    test('one that was public before is refused, and told so', async () => {
+      server.serve('/feed', { body: feed });
+      const result = await createFetcher({ resolve: resolveTo('127.0.0.1'), feedUrls: [place()] }).fetch({
+        url: place(),
+        knownPublic: knownPublic(),
+      });
+      expect(result).toMatchObject({
+        failure: { code: 'private-address', what: { en: expect.stringContaining('before') } },
+      });
+      expect(server.requests).toHaveLength(0);
+    });
+
+    test('one that was public before is read when PRIVATE_HOSTS names it', async () => {
+      server.serve('/feed', { body: feed });
+      const fetcher = createFetcher({ resolve: resolveTo('127.0.0.1'), privateHosts: ['nova.example'] });
+      expect(codeOf(await fetcher.fetch({ url: place(), knownPublic: knownPublic() }))).toBe('body');
+    });
   });
 
   test('begin at the new address when told to, which is checked all the same', async () => {
@@ -354,17 +535,37 @@ describe('a hostile or broken server ends in its own named error:', () => {
   });
 
   test.each([
-    ['compressed in a way nobody knows', { 'content-encoding': 'sdch' }, Buffer.from(feed), 'unknown-compression'],
-    ['compressed three times', { 'content-encoding': 'gzip, br, gzip' }, Buffer.from(feed), 'unknown-compression'],
+    [
+      'compressed four times',
+      {},
+      [1, 2, 3, 4].reduce((bytes) => gzipSync(bytes), Buffer.from(feed)),
+      'too-many-layers',
+    ],
     ['compressed and damaged', { 'content-encoding': 'gzip' }, damaged(gzipSync(feed)), 'bad-compression'],
-    ['compressed and damaged', { 'content-encoding': 'br' }, Buffer.from(feed), 'bad-compression'],
-    ['compressed and damaged', { 'content-encoding': 'zstd' }, Buffer.from(feed), 'bad-compression'],
+    ['compressed and damaged', { 'content-encoding': 'br' }, Buffer.alloc(600, 1), 'bad-compression'],
+    ['compressed and damaged', { 'content-encoding': 'zstd' }, damaged(zstdCompressSync(feed)), 'bad-compression'],
+    ['compressed, and its checksum is wrong', {}, wrongChecksum(gzipSync(feed)), 'bad-compression'],
+    ['a picture', {}, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'binary'],
     ['compressed and cut', { 'content-encoding': 'gzip' }, gzipSync(feed).subarray(0, 90), 'cut-off'],
     ['empty', {}, '', 'empty'],
     ['empty, and called compressed', { 'content-encoding': 'gzip' }, '', 'empty'],
   ])('sends a body that is %s', async (_, headers, body, code) => {
     server.serve('/feed', { headers: headers as Record<string, string>, body });
     expect(await codeFor('/feed')).toBe(code);
+  });
+
+  test.each([
+    ['lines that end without CR', `HTTP/1.1 200 OK\ncontent-length: 5\n\n<rss>`, 'its lines do not end with CR LF'],
+    ['a length twice', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 5\r\n\r\n<rss>', 'given twice'],
+    ['a length that is not a number', 'HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n', 'Content-Length is wrong'],
+    ['chunks without a size', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 'chunks are malformed'],
+    ['a header with a space in its name', 'HTTP/1.1 200 OK\r\nBad Header: 1\r\n\r\n', 'response headers'],
+    ['another protocol', 'SSH-2.0-OpenSSH_9.9\r\n', 'does not speak HTTP'],
+  ])('sends %s, which is named', async (_, raw, what) => {
+    const broken = await startRawServer((socket) => socket.end(raw));
+    toClose.push(broken.close);
+    const result = await createFetcher().fetch({ url: broken.url });
+    expect(result).toMatchObject({ failure: { code: 'bad-http', what: { en: expect.stringContaining(what) } } });
   });
 
   test('breaks off before Content-Length is reached', async () => {
@@ -447,6 +648,76 @@ describe('a hostile or broken server ends in its own named error:', () => {
     ];
     const results = await Promise.all(urls.map((url) => fetcher.fetch({ url })));
     expect(results.map(codeOf)).toEqual(['timeout', 'too-large', ...Array(20).fill('body')]);
+  });
+});
+
+describe('a feed that is there to its last tag is read, and told to be odd,', () => {
+  const length = Buffer.byteLength(feed);
+  test.each([
+    ['whose length is said too long', `content-length: ${length + 1}\r\n\r\n${feed}`],
+    ['whose last chunk is missing', `transfer-encoding: chunked\r\n\r\n${length.toString(16)}\r\n${feed}\r\n`],
+  ])('%s', async (_, rest) => {
+    const raw = await startRawServer((socket) => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+    toClose.push(raw.close);
+    const result = await createFetcher().fetch({ url: raw.url });
+    expect(textOf(result)).toBe(feed);
+    expect(result.kind === 'body' && result.problems).toHaveLength(1);
+  });
+});
+
+describe('a check for robots', () => {
+  const page = (title: string, rest = '') => `<!DOCTYPE html><html><head><title>${title}</title></head>${rest}</html>`;
+
+  test.each([
+    ['of Cloudflare, by its header', 403, { 'cf-mitigated': 'challenge' }, ''],
+    ['of Cloudflare, by its page', 503, {}, page('Just a moment...')],
+    ['of Cloudflare, by its script', 403, {}, page('', '<script src="/cdn-cgi/challenge-platform/h/b/orchestrate"/>')],
+    ['of AWS', 202, { 'x-amzn-waf-action': 'challenge' }, ''],
+    ['of SiteGround', 202, { 'sg-captcha': 'challenge' }, ''],
+    ['with 202 and any page', 202, {}, page('Loading')],
+    ['of DataDome', 403, {}, page('lumen.example', '<script src="https://ct.captcha-delivery.com/c.js"></script>')],
+    ['in Chinese', 403, {}, page('安全验证')],
+    ['that answers 200', 200, {}, page('Just a moment...', '<script>window._cf_chl_opt={}</script>')],
+    ['in compressed form', 403, { 'content-encoding': 'gzip' }, gzipSync(page('Just a moment...'))],
+  ])('%s is named, with what may help', async (_, status, headers, body) => {
+    server.serve('/feed', { status, headers: headers as Record<string, string>, body });
+    const result = await createFetcher().fetch({ url: server.url('/feed') });
+    expect(result).toMatchObject({
+      failure: { code: 'robot-check', remedy: { en: expect.stringContaining('userAgent') } },
+    });
+  });
+
+  test.each([
+    ['a refusal in words', 403, page('Forbidden'), 'http-403'],
+    ['a page that mentions a captcha', 404, page('Not found', '<div class="g-recaptcha"></div>'), 'http-404'],
+    ['an ordinary page that loads a script of Cloudflare', 200, page('Lumen', '/cdn-cgi/challenge-platform/'), 'body'],
+    [
+      'a feed that reports about a check',
+      200,
+      feed.replace('What happened', 'Just a moment... verify you are human'),
+      'body',
+    ],
+    ['a feed with 202', 202, feed, 'body'],
+  ])('is not seen in %s', async (_, status, body, code) => {
+    server.serve('/feed', { status, body });
+    expect(await codeFor('/feed')).toBe(code);
+  });
+
+  test('keeps the time after which to come back', async () => {
+    server.serve('/feed', { status: 429, headers: { 'retry-after': '60', 'cf-mitigated': 'challenge' } });
+    expect(await createFetcher().fetch({ url: server.url('/feed') })).toMatchObject({ retryAfterMs: 60_000 });
+  });
+
+  test('that never ends its page is told by its status', async () => {
+    server.serve('/feed', (_, response) => response.writeHead(403).write('<html>'));
+    expect(await codeFor('/feed', { timeoutMs: 80, wholeTimeoutMs: 160 })).toBe('http-403');
+  });
+});
+
+describe('a program with too many open files', () => {
+  test('says so, and does not blame the feed', async () => {
+    const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
+    expect(codeOf(await createFetcher({ resolve }).fetch({ url: 'http://nova.example/feed' }))).toBe('too-many-files');
   });
 });
 

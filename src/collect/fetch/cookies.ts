@@ -1,0 +1,61 @@
+/**
+ * Cookies of one chain of redirects: some publishers set one and lead back to the same address, to see whether it
+ * comes along. Each goes back to the host that set it and is forgotten with the chain, so no feed can follow a reader.
+ */
+
+/** Bounds what a server makes us carry. */
+const limits = { cookies: 30, length: 4_096 } as const;
+
+interface Cookie {
+  readonly host: string;
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly secure: boolean;
+}
+
+export interface CookieJar {
+  /** @param lines values of Set-Cookie, one each */
+  keep(url: URL, lines: readonly string[]): void;
+  /** Value of Cookie for a request; undefined when there is none for it. */
+  headerFor(url: URL): string | undefined;
+}
+
+export function createCookieJar(): CookieJar {
+  const cookies = new Map<string, Cookie>();
+  return {
+    keep(url, lines) {
+      for (const line of lines) {
+        const cookie = parse(line, url);
+        if (cookie === undefined) continue;
+        const key = `${cookie.host} ${cookie.path} ${cookie.name}`;
+        if (isRemoval(line)) cookies.delete(key);
+        else if (cookies.size < limits.cookies || cookies.has(key)) cookies.set(key, cookie);
+      }
+    },
+    headerFor(url) {
+      const fitting = [...cookies.values()].filter((cookie) => fits(cookie, url));
+      return fitting.length === 0 ? undefined : fitting.map(({ name, value }) => `${name}=${value}`).join('; ');
+    },
+  };
+}
+
+function parse(line: string, url: URL): Cookie | undefined {
+  const [, name = '', value = ''] = /^\s*([^=;\s]+)\s*=\s*([^;]*)/.exec(line) ?? [];
+  if (name === '' || line.length > limits.length || !/^[\x20-\x7e\x80-\xff]*$/.test(name + value)) return undefined;
+  const path = /;\s*path\s*=\s*(\/[^;]*)/i.exec(line)?.[1]?.trim() ?? '/';
+  return { host: url.hostname, name, value: value.trim(), path, secure: /;\s*secure\s*(?:;|$)/i.test(line) };
+}
+
+function isRemoval(line: string): boolean {
+  const maxAge = /;\s*max-age\s*=\s*(-?\d+)/i.exec(line)?.[1];
+  if (maxAge !== undefined) return Number(maxAge) <= 0;
+  const expires = /;\s*expires\s*=\s*([^;]+)/i.exec(line)?.[1];
+  return expires !== undefined && Date.parse(expires) < Date.UTC(2000, 0);
+}
+
+function fits({ host, path, secure }: Cookie, url: URL): boolean {
+  const directory = path.endsWith('/') ? path : `${path}/`;
+  const isBelow = url.pathname === path || url.pathname.startsWith(directory);
+  return host === url.hostname && isBelow && (!secure || url.protocol === 'https:');
+}
