@@ -265,7 +265,8 @@ export interface Story {
 /** Who reports a story, and where. */
 export interface Publisher {
   readonly name: string;
-  readonly item: Item;
+  /** Its report; undefined when readers cannot open it, so that it is named without a link. */
+  readonly url: string | undefined;
 }
 
 export interface Reference {

@@ -42,14 +42,14 @@ export function createDigestRenderer(input: {
   const templates = compileTemplates(input.templates[format === 'news' ? 'text' : format], { language, timezone });
   const words = rememberText({ language, feedNames: namesOfFeeds(feeds) });
   const rendered = new Map<string, { readonly view: StoryView; readonly text: string }>();
-  const story = (placed: Placed, { wholeTitle, sentences }: Amount) => {
-    const key = `${placed.number} ${placed.top} ${wholeTitle} ${sentences} ${placed.story.id}`;
+  const story = (placed: Placed, amount: Amount) => {
+    const text = words(placed.story);
+    const title = amount.wholeTitle ? text.title : text.shortTitle;
+    const sentences = text.sentences.slice(0, amount.sentences);
+    const key = `${placed.number} ${placed.top} ${title.length} ${sentences.length} ${placed.story.id}`;
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const text = words(placed.story);
-    const title = wholeTitle ? text.title : text.shortTitle;
-    const summary = joinSentences(text.sentences.slice(0, sentences));
-    const view = viewStory({ ...placed, title, summary }, { format, language });
+    const view = viewStory({ ...placed, title, summary: joinSentences(sentences) }, { format, language });
     const fresh = { view, text: format === 'news' ? '' : templates.story(view) };
     rendered.set(key, fresh);
     return fresh;

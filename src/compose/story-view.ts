@@ -84,7 +84,7 @@ function linksOf(
   discussion: Discussion | undefined,
   language: Language,
 ): { name: string; url: string }[] {
-  const links = story.publishers.slice(1).map(({ name, item }) => ({ name, url: item.url }));
+  const links = story.publishers.slice(1).flatMap(({ name, url }) => (url === undefined ? [] : [{ name, url }]));
   if (discussion !== undefined) {
     const points = sayIn(language)(`${discussion.points} 分`, `${discussion.points} points`);
     links.push({ name: `${forumOf(discussion)} ${points}`, url: discussion.url });

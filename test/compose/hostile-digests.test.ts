@@ -41,7 +41,7 @@ const story: fc.Arbitrary<Story> = fc
       section,
       publishers: [lead, ...others].map((each, index) => ({
         name: index === 0 ? `${name}报` : `第 ${index} 家`,
-        item: each,
+        url: each.url,
       })),
       background: hasBackground ? { title: lead.title, url: lead.url } : undefined,
       update: hasUpdate ? { title: lead.title, url: lead.url } : undefined,

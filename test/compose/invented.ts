@@ -89,7 +89,7 @@ export function makeStory(items: readonly [Item, ...Item[]], fields: Partial<Sto
     id: lead.canonicalUrl,
     lead,
     items,
-    publishers: items.map((item) => ({ name: nameOf.get(item.feedUrl) ?? new URL(item.url).hostname, item })),
+    publishers: items.map((item) => ({ name: nameOf.get(item.feedUrl) ?? new URL(item.url).hostname, url: item.url })),
     independentSources: items.length,
     kind: 'news',
     isVendorOwn: false,
@@ -237,14 +237,7 @@ export const day: readonly Story[] = [
     {
       section: 'research',
       score: 2.7,
-      publishers: [
-        {
-          name: 'papers.example',
-          item: makeItem(feeds.forum, 'Sparse attention, explained [pdf]', {
-            url: 'https://papers.example/sparse.pdf',
-          }),
-        },
-      ],
+      publishers: [{ name: 'papers.example', url: 'https://papers.example/sparse.pdf' }],
     },
   ),
 ];

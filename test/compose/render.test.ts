@@ -152,6 +152,19 @@ describe('a story', () => {
     expect(credits).toContain('HN 1630 分 · 另见');
   });
 
+  test('a further publisher whose page cannot be opened is named in grey', () => {
+    const story = makeStory([makeItem(feeds.finance, '拾光科技收购语音公司', { url: 'https://finance.example/1' })], {
+      publishers: [
+        { name: '示例财经', url: 'https://finance.example/1' },
+        { name: '示例内参', url: undefined },
+        { name: 'Example Wire', url: 'https://wire.example/1' },
+      ],
+    });
+    expect(topLines(story)[1]).toBe(
+      '<font color="comment">示例财经、示例内参 · 另见</font> [Example Wire](https://wire.example/1)',
+    );
+  });
+
   test('with no sentence that says more than the title has no summary', () => {
     const lead = makeItem(feeds.finance, '澄海科技完成 30 亿美元融资', { summary: '澄海科技完成 30 亿美元融资。' });
     const story = makeStory([lead, makeItem(feeds.wire, 'Chenghai raises $3 billion')]);
@@ -160,7 +173,7 @@ describe('a story', () => {
 
   test('in text the source stands before the address, which is alone on its line; a name that is only its host is left out', () => {
     const item = makeItem(feeds.forum, 'Sparse attention', { url: 'https://papers.example/a' });
-    const story = makeStory([item], { publishers: [{ name: 'papers.example', item }] });
+    const story = makeStory([item], { publishers: [{ name: 'papers.example', url: item.url }] });
     expect(topLines(story, { format: 'text' }).slice(0, 2)).toEqual([
       '1. Sparse attention（英文）',
       'https://papers.example/a',

@@ -74,7 +74,7 @@ export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ e
     id,
     lead,
     items,
-    publishers: [{ name: 'Example Lab', item: lead }],
+    publishers: [{ name: 'Example Lab', url: lead.url }],
     independentSources: 1,
     kind: 'news',
     isVendorOwn: false,

@@ -13,7 +13,7 @@ export const leastAmount: Amount = { wholeTitle: false, sentences: 0 };
 /** Something more of one story, to be printed if there is room. */
 export interface Wish {
   readonly storyId: string;
-  readonly more: Partial<Amount>;
+  readonly wish: Partial<Amount>;
 }
 
 export interface AllotInput {
@@ -41,13 +41,15 @@ export function allot({ wishes, least, messages, limitBytes, bytesOf }: AllotInp
   const messageOf = new Map(
     messages.flatMap(({ storyIds }, index) => storyIds.map((storyId) => [storyId, index] as const)),
   );
-  for (const { storyId, more } of wishes) {
+  for (const { storyId, wish } of wishes) {
     const index = messageOf.get(storyId);
     const current = amounts.get(storyId) ?? leastAmount;
-    const wanted = { ...current, ...more };
+    const wanted = { ...current, ...wish };
     if (index === undefined || wanted.sentences < current.sentences) continue;
-    const isSetApart = current.sentences === 0 && wanted.sentences > 0;
-    const growth = bytesOf(storyId, wanted) - bytesOf(storyId, current) + (isSetApart ? blankLinesBytes : 0);
+    const more = bytesOf(storyId, wanted) - bytesOf(storyId, current);
+    // A story without sentences has none to grant.
+    if (more === 0) continue;
+    const growth = current.sentences === 0 && wanted.sentences > 0 ? more + blankLinesBytes : more;
     if (growth > (room[index] ?? 0)) continue;
     room[index] = (room[index] ?? 0) - growth;
     amounts.set(storyId, wanted);

@@ -88,7 +88,7 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
     id: lead.item.canonicalUrl,
     lead: lead.item,
     items,
-    publishers: publishersOf(readable([lead, ...others]), source),
+    publishers: publishersOf([lead, ...others], source),
     independentSources,
     kind: lead.kind,
     isVendorOwn: false,
@@ -100,16 +100,14 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
   };
 }
 
-/** Readers are sent to no page that they cannot open. */
-function readable(members: readonly Candidate[]): Item[] {
-  return members.filter(({ closed }) => closed === undefined || closed.rule === 'topic').map(({ item }) => item);
-}
-
-function publishersOf(items: readonly Item[], source: FindSource): Publisher[] {
+/** Readers are sent to no page that they cannot open; who published it is named all the same. */
+function publishersOf(members: readonly Candidate[], source: FindSource): Publisher[] {
   const publishers = new Map<string, Publisher>();
-  for (const item of items) {
+  for (const { item, closed } of members) {
     const { key, name } = source(item);
-    if (!publishers.has(key)) publishers.set(key, { name, item });
+    const url = closed === undefined || closed.rule === 'topic' ? item.url : undefined;
+    const known = publishers.get(key);
+    publishers.set(key, { name: known?.name ?? name, url: known?.url ?? url });
   }
   return [...publishers.values()];
 }

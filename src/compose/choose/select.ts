@@ -146,7 +146,7 @@ function wishesOf(stories: readonly Story[]): readonly Wish[] {
   const tops = stories.slice(0, topCount(stories.length));
   const others = stories.slice(tops.length);
   const wish = (group: readonly Story[], ...more: readonly Partial<Amount>[]): Wish[] =>
-    group.flatMap(({ id }) => more.map((each) => ({ storyId: id, more: each })));
+    group.flatMap(({ id }) => more.map((each) => ({ storyId: id, wish: each })));
   return [
     ...wish(stories, { wholeTitle: true }),
     ...wish(tops, { sentences: 1 }),

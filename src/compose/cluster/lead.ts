@@ -1,5 +1,6 @@
 import type { Item, Language } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
+import { isBareTitle } from '../text/title-text.ts';
 import { creditOf } from './independence.ts';
 import { isForumPost } from './publishers.ts';
 
@@ -11,8 +12,9 @@ const clickbait =
 const attribution = /^[^：:，。！？]{2,16}：/u;
 
 /**
- * Chooses the item whose title and link stand for the story: one that can be opened, in the digest's language, an
- * article before a post, plain before clickbait, original before copies, early before late. The others follow in the
+ * Chooses the item whose title and link stand for the story: one that can be opened, an article before a
+ * forum post, in the digest's language, telling before a bare name, plain before clickbait, original before copies,
+ * early before late. The others follow in the
  * same order.
  */
 export function chooseLead(
@@ -31,12 +33,15 @@ export function chooseLead(
 function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
-  const posted = isForumPost(item.url) ? 20 : 0;
+  // An article in another language still comes before what somebody wrote in a forum.
+  const posted = isForumPost(item.url) ? 300 : 0;
+  // A bare name of a model or a page leads only where nobody says what it is.
+  const bare = isBareTitle(item.title) ? 12 : 0;
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
   const attributed = attribution.test(item.title) ? 1 : 0;
-  return shut + foreign + posted + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
+  return shut + posted + foreign + bare + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
 }
 
 /** True for an item in the digest's language. */

@@ -151,6 +151,19 @@ describe('the lead', () => {
     expect(story([post, member(stardust, '震惊！流明发布 Nova 3')]).lead.title).toBe('震惊！流明发布 Nova 3');
   });
 
+  test('is an article in another language rather than a post', () => {
+    const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1' });
+    expect(story([post, member(wire, 'Lumen releases Nova 3')]).lead.title).toBe('Lumen releases Nova 3');
+  });
+
+  test('tells rather than only names', () => {
+    const members = [
+      member(wire, 'Nova-3-Thinking'),
+      member(wire, 'Lumen releases Nova 3 Thinking', { url: 'https://wire.example/2' }),
+    ];
+    expect(story(members).lead.title).toBe('Lumen releases Nova 3 Thinking');
+  });
+
   test('says what happened rather than who says so', () => {
     const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
     expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
@@ -173,10 +186,13 @@ describe('the lead', () => {
   });
 });
 
-test('a page for members only is not among the publishers', () => {
+test('a page for members only is named without a link', () => {
   const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
   const members = [member(stardust, '流明发布新模型'), { ...member(finance, '流明的新模型'), closed }];
-  expect(story(members).publishers.map(({ name }) => name)).toEqual(['星尘周报']);
+  expect(story(members).publishers.map(({ name, url }) => [name, url !== undefined])).toEqual([
+    ['星尘周报', true],
+    ['示例财经', false],
+  ]);
 });
 
 test('an aggregator lends points, not its name', () => {
