@@ -405,15 +405,20 @@ export type Outcome =
 /** `waiting` may be sent; `sending` has an attempt without an outcome; the others are final. */
 export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unsure' | 'given-up';
 
+/** What a message belongs to. The messages of one group and robot keep their order; other groups do not come between. */
+export type MessageGroup =
+  | { readonly kind: 'edition'; readonly editionId: number }
+  /** `slot` is the local time at which it was due. */
+  | { readonly kind: 'reminder'; readonly id: string; readonly slot: string }
+  | { readonly kind: 'report'; readonly slot: string }
+  | { readonly kind: 'alert' | 'by-hand' /** Any text that no other group has. */; readonly id: string };
+
 /** One message that waits to be sent, or was. */
 export interface OutboxMessage {
   readonly id: number;
-  /** The edition it belongs to; undefined for alerts, reminders and messages by hand. */
-  readonly editionId: number | undefined;
   /** Name of the variable that holds the robot's address. */
   readonly webhook: string;
-  /** Messages of one group keep their order and are not interleaved with another group's. */
-  readonly group: string;
+  readonly group: MessageGroup;
   /** Position within the group, from 1, and how many there are. */
   readonly part: number;
   readonly parts: number;

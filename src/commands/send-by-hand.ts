@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { webhookProblem } from '../config/webhooks.ts';
 import type { ExitCode } from '../ground/command-error.ts';
@@ -40,10 +41,11 @@ export async function enqueueAndDrain(
 ): Promise<ExitCode> {
   const createdAt = app.clock.now();
   const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+  const group = { kind: 'by-hand', id: randomUUID() } as const;
   const messages = groups.flatMap(({ webhook, bodies }) =>
     bodies.map((body, index) => ({
       webhook,
-      group: `hand@${createdAt.getTime()}@${webhook}`,
+      group,
       part: index + 1,
       parts: bodies.length,
       priority: 'normal' as const,

@@ -1,4 +1,5 @@
 /** What a drain of one key does next. Pure. */
+import { groupName } from '../ground/group-name.ts';
 import type { OutboxMessage } from '../model.ts';
 
 export interface Situation {
@@ -68,7 +69,7 @@ function untilTooOldMs({ giveUpAt }: OutboxMessage, { now }: Situation): number 
 function headOf(unfinished: readonly OutboxMessage[], priority: OutboxMessage['priority']): OutboxMessage | undefined {
   const groups = Map.groupBy(
     unfinished.filter((message) => message.priority === priority),
-    ({ webhook, group }) => `${webhook}\n${group}`,
+    ({ webhook, group }) => `${groupName(group)} ${webhook}`,
   );
   const heads = [...groups.values()].map((group) => group.reduce((head, one) => (one.part < head.part ? one : head)));
   return heads.sort((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)) || a.id - b.id)[0];

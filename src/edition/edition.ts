@@ -8,7 +8,7 @@ import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
-import type { Decisions, Edition, NewOutboxMessage, Store } from '../store/store.ts';
+import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { timetableOf } from './slot.ts';
 
@@ -109,13 +109,12 @@ export async function storeEdition(request: StoreEdition): Promise<Edition | und
 
 function outboxFor(
   webhook: string,
-  { digest: { settings, slot }, messages }: Composition,
+  { digest: { settings }, messages }: Composition,
   composedAt: Date,
   toBody: StoreEdition['toBody'],
-): readonly NewOutboxMessage[] {
+): NewEdition['outbox'] {
   return messages.map((message, index) => ({
     webhook,
-    group: `${settings.id}@${slot.local}@${webhook}@${composedAt.getTime()}`,
     part: index + 1,
     parts: messages.length,
     priority: 'normal',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
@@ -34,17 +35,14 @@ export function createOperatorAlerts({
   config,
   deliver,
 }: OperatorAlertsOptions): AlertsOptions['send'] {
-  let number = 0;
   return async ({ text, mention }) => {
     log.error({ alert: text }, 'alert');
     const { secret, environment } = config();
     if (secret(alertVariable) === undefined) return;
     const body = textBody(text, mention ? environment.alertMention : []);
     const now = clock.now();
-    number += 1;
     try {
-      // Two alerts of one millisecond are two: a known group would not be stored again.
-      await store.enqueue([operatorMessage(body, { group: `alert@${now.getTime()}-${number}`, createdAt: now })]);
+      await store.enqueue([operatorMessage(body, { group: { kind: 'alert', id: randomUUID() }, createdAt: now })]);
       deliver();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

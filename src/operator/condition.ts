@@ -1,4 +1,5 @@
-import type { Phrase, Problem } from '../model.ts';
+import { groupName } from '../ground/group-name.ts';
+import type { MessageGroup, Phrase, Problem } from '../model.ts';
 
 /** A digest, and one of its slots, as an alert names them. */
 export interface DigestSlot {
@@ -56,10 +57,8 @@ export type Condition =
       /** Of no digest: a reminder, or something sent by hand. */
       readonly kind: 'message-lost';
       readonly webhook: string;
-      readonly group: string;
+      readonly group: MessageGroup;
       readonly storedAt: Date;
-      /** `slot` is its local time; undefined when it is no reminder. */
-      readonly reminder: { readonly id: string; readonly slot: string } | undefined;
     } & Loss)
   | {
       readonly kind: 'thin';
@@ -171,7 +170,7 @@ export function subjectOf(condition: Condition): Subject {
     case 'part-lost':
       return { kind, of: `${condition.digest.id}:${condition.digest.slot}` };
     case 'message-lost':
-      return { kind, of: condition.group };
+      return { kind, of: `${groupName(condition.group)} ${condition.webhook}` };
     case 'robot-refused':
     case 'robot-shared':
       return { kind, of: condition.webhook };

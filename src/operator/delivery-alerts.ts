@@ -3,7 +3,6 @@ import type { Clock, OutboxMessage } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Alerts } from './alerts.ts';
 import type { DigestSlot, Loss } from './condition.ts';
-import { reminderOf } from './reminder-message.ts';
 
 export interface DeliveryAlertsOptions {
   readonly store: Store;
@@ -75,7 +74,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     const edition = await editionOf(store, message);
     if (edition === undefined) {
       const { group, createdAt: storedAt } = message;
-      await alerts.raise({ kind: 'message-lost', webhook, group, storedAt, reminder: reminderOf(group), ...loss });
+      await alerts.raise({ kind: 'message-lost', webhook, group, storedAt, ...loss });
       return;
     }
     const own = edition.messages.filter((one) => one.webhook === webhook);
@@ -112,9 +111,9 @@ function triedMs(attempts: OutboxMessage['attempts']): number | undefined {
   return first && last && (last.finishedAt ?? last.startedAt).getTime() - first.startedAt.getTime();
 }
 
-async function editionOf(store: Store, { editionId }: OutboxMessage): Promise<Edition | undefined> {
-  if (editionId === undefined) return undefined;
-  return (await store.editions({ limit: recent })).find(({ id }) => id === editionId);
+async function editionOf(store: Store, { group }: OutboxMessage): Promise<Edition | undefined> {
+  if (group.kind !== 'edition') return undefined;
+  return (await store.editions({ limit: recent })).find(({ id }) => id === group.editionId);
 }
 
 function digestSlotOf({ digestId, title, slot }: Edition): DigestSlot {

@@ -16,13 +16,7 @@ export function reminderMessage(webhook: string, { reminder, slot, createdAt }: 
   return {
     ...alone(textBody(reminder.text, reminder.mention), { createdAt, giveUpMs }),
     webhook,
-    group: `reminder:${reminder.id}@${slot.local}@${webhook}`,
+    group: { kind: 'reminder', id: reminder.id, slot: slot.local },
     priority: 'normal',
   };
-}
-
-/** Which reminder a message is, by its group, and of which slot; undefined when it is none. */
-export function reminderOf(group: string): { readonly id: string; readonly slot: string } | undefined {
-  const [, id, slot] = /^reminder:(.+)@(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})@/.exec(group) ?? [];
-  return id === undefined || slot === undefined ? undefined : { id, slot };
 }

@@ -51,7 +51,7 @@ function saveEdition(database: Database, { digest, outbox, decisions, composedAt
     decisions: JSON.stringify(decisions),
   });
   insertStories(database, id, digest);
-  for (const message of outbox) insertMessage(database, message, id);
+  for (const message of outbox) insertMessage(database, { ...message, group: { kind: 'edition', editionId: id } });
   const row = database.get<EditionRow>('SELECT * FROM edition WHERE id = :id', { id });
   return row === undefined ? undefined : toEdition(database, row);
 }

@@ -111,6 +111,25 @@ export const migrations: readonly string[] = [
     CASE outcome ->> '$.cause' WHEN 'http' THEN 'overloaded' ELSE outcome ->> '$.cause' END)
   WHERE outcome ->> '$.kind' = 'unavailable';
   `,
+  // A message says in columns what it belongs to. Before, its group was a name made of them.
+  `
+  ALTER TABLE message ADD COLUMN group_kind TEXT NOT NULL DEFAULT 'by-hand';
+  ALTER TABLE message ADD COLUMN group_id TEXT NOT NULL DEFAULT '';
+  ALTER TABLE message ADD COLUMN group_slot TEXT NOT NULL DEFAULT '';
+  UPDATE message SET group_kind = 'edition' WHERE edition_id IS NOT NULL;
+  UPDATE message SET group_kind = 'reminder',
+    group_slot = substr(group_name, -17 - length(webhook), 16),
+    group_id = substr(group_name, 10, length(group_name) - length(webhook) - 27)
+  WHERE edition_id IS NULL AND group_name LIKE 'reminder:%';
+  UPDATE message SET group_kind = 'report', group_slot = substr(group_name, 8)
+  WHERE edition_id IS NULL AND group_name LIKE 'report@%';
+  UPDATE message SET group_kind = 'alert', group_id = group_name
+  WHERE edition_id IS NULL AND group_name LIKE 'alert@%';
+  UPDATE message SET group_id = group_name WHERE group_kind = 'by-hand';
+  DROP INDEX message_of_group;
+  ALTER TABLE message DROP COLUMN group_name;
+  CREATE INDEX message_of_group ON message (group_kind, group_id, group_slot);
+  `,
 ];
 
 /** What `migrate` works on. */

@@ -1,5 +1,5 @@
 /** Messages, their attempts and the robots' keys in SQLite. */
-import type { Attempt, OutboxMessage, OutboxState, Outcome } from '../model.ts';
+import type { Attempt, MessageGroup, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import { type Database, type Parameters, toDate, toMs } from './database.ts';
 import type { NewOutboxMessage, OutboxStore } from './store.ts';
 
@@ -55,11 +55,10 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
 }
 
 /** Stores one message that waits. Only within a transaction. @returns its id */
-export function insertMessage(database: Database, message: NewOutboxMessage, editionId: number | undefined): number {
+export function insertMessage(database: Database, message: NewOutboxMessage): number {
   const { lastId } = database.run(insertMessageSql, {
-    editionId: editionId ?? null,
+    ...groupColumns(message.group),
     webhook: message.webhook,
-    group: message.group,
     part: message.part,
     parts: message.parts,
     priority: message.priority,
@@ -86,16 +85,43 @@ export function loadMessages(database: Database, where: string, parameters: Para
 }
 
 function enqueue(database: Database, messages: readonly NewOutboxMessage[]): readonly OutboxMessage[] {
-  // Asked before the first insert: the messages of one new group come together.
-  const stored = new Set(messages.map((message) => message.group).filter((group) => isStored(database, group)));
-  return messages
-    .filter((message) => !stored.has(message.group))
-    .map((message) => insertMessage(database, message, undefined))
+  // All are looked up before the first insert: the messages of one new group come together.
+  const fresh = messages.filter((message) => !isStored(database, message));
+  return fresh
+    .map((message) => insertMessage(database, message))
     .flatMap((id) => loadMessages(database, 'id = :id', { id }));
 }
 
-function isStored(database: Database, group: string): boolean {
-  return database.get('SELECT 1 FROM message WHERE group_name = :group', { group }) !== undefined;
+function isStored(database: Database, { webhook, group }: NewOutboxMessage): boolean {
+  return database.get(storedGroupSql, { webhook, ...groupColumns(group) }) !== undefined;
+}
+
+function groupColumns(group: MessageGroup) {
+  return {
+    editionId: group.kind === 'edition' ? group.editionId : null,
+    groupKind: group.kind,
+    groupId: 'id' in group ? group.id : '',
+    groupSlot: 'slot' in group ? group.slot : '',
+  };
+}
+
+function toGroup({
+  edition_id: editionId,
+  group_kind: kind,
+  group_id: id,
+  group_slot: slot,
+}: MessageRow): MessageGroup {
+  switch (kind) {
+    case 'edition':
+      return { kind, editionId: editionId ?? 0 };
+    case 'reminder':
+      return { kind, id, slot };
+    case 'report':
+      return { kind, slot };
+    case 'alert':
+    case 'by-hand':
+      return { kind, id };
+  }
 }
 
 /** A final message never moves again: to send or to judge it twice is a bug of the caller. */
@@ -110,11 +136,16 @@ function setState(
 
 const insertMessageSql = `
   INSERT INTO message
-    (edition_id, webhook, group_name, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until,
-     state)
+    (edition_id, webhook, group_kind, group_id, group_slot, part, parts, priority, body, story_ids, created_at,
+     give_up_at, catch_up_until, state)
   VALUES
-    (:editionId, :webhook, :group, :part, :parts, :priority, :body, :storyIds, :createdAt, :giveUpAt, :catchUpUntil,
-     'waiting')`;
+    (:editionId, :webhook, :groupKind, :groupId, :groupSlot, :part, :parts, :priority, :body, :storyIds, :createdAt,
+     :giveUpAt, :catchUpUntil, 'waiting')`;
+
+const storedGroupSql = `
+  SELECT 1 FROM message
+  WHERE group_kind = :groupKind AND group_id = :groupId AND group_slot = :groupSlot AND webhook = :webhook
+    AND edition_id IS :editionId`;
 
 const insertAttemptSql =
   'INSERT INTO attempt (message_id, key_hash, started_at) VALUES (:messageId, :keyHash, :startedAt)';
@@ -159,7 +190,9 @@ interface MessageRow {
   readonly id: number;
   readonly edition_id: number | null;
   readonly webhook: string;
-  readonly group_name: string;
+  readonly group_kind: MessageGroup['kind'];
+  readonly group_id: string;
+  readonly group_slot: string;
   readonly part: number;
   readonly parts: number;
   readonly priority: OutboxMessage['priority'];
@@ -175,9 +208,8 @@ interface MessageRow {
 function toMessage(row: MessageRow, attempts: readonly Attempt[]): OutboxMessage {
   return {
     id: row.id,
-    editionId: row.edition_id ?? undefined,
     webhook: row.webhook,
-    group: row.group_name,
+    group: toGroup(row),
     part: row.part,
     parts: row.parts,
     priority: row.priority,

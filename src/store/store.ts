@@ -112,7 +112,7 @@ export interface ItemQuery {
 export interface NewEdition {
   readonly digest: Digest;
   /** Several robots get the same messages, each from its own outbox. */
-  readonly outbox: readonly NewOutboxMessage[];
+  readonly outbox: readonly Omit<NewOutboxMessage, 'group'>[];
   /** What `preview --json` would have shown, for `explain` and `digests show`. */
   readonly decisions: Decisions;
   readonly composedAt: Date;
@@ -157,11 +157,11 @@ export interface Edition {
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
 
-export type NewOutboxMessage = Omit<OutboxMessage, 'id' | 'editionId' | 'state' | 'notBefore' | 'attempts'>;
+export type NewOutboxMessage = Omit<OutboxMessage, 'id' | 'state' | 'notBefore' | 'attempts'>;
 
 export interface OutboxStore {
   /**
-   * Messages outside an edition: alerts, reminders, by hand. A `group` that is already stored is not stored again.
+   * Messages outside an edition: alerts, reminders, reports, by hand. A group that is stored for a robot is not stored again.
    * @returns those that were stored now
    */
   enqueue(messages: readonly NewOutboxMessage[]): Promise<readonly OutboxMessage[]>;

@@ -85,5 +85,7 @@ async function report({ world, settings, store }: StageOptions, { slot }: Report
   const createdAt = world.clock.now();
   const content = await weeklyReport(settings.now(), store, { until: slot.instant, maxBytes: world.limits.markdown });
   const body = world.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
-  await store.enqueue([operatorMessage(body, { group: `report@${slot.local}`, createdAt, priority: 'normal' })]);
+  await store.enqueue([
+    operatorMessage(body, { group: { kind: 'report', slot: slot.local }, createdAt, priority: 'normal' }),
+  ]);
 }

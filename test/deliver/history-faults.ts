@@ -1,5 +1,6 @@
 /** What must hold in every history of `simulate`. */
 import { robotRate } from '../../src/deliver/wecom.ts';
+import { groupName } from '../../src/ground/group-name.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { type Arrival, cooldownMs, type History } from './simulation.ts';
 
@@ -70,12 +71,14 @@ function* outOfOrder({ messages, arrivals }: History): Generator<string> {
       .filter((message) => message?.priority === lane)
       .filter((message) => message !== undefined);
     const distinct = arrived.filter((message, index) => message.id !== arrived[index - 1]?.id);
-    const names = distinct.map(({ group, part }) => `${group}/${part}`);
-    const groups = distinct.map(({ group }) => group).filter((group, index, all) => group !== all[index - 1]);
+    const names = distinct.map(({ group, part }) => `${groupName(group)}/${part}`);
+    const groups = distinct
+      .map(({ group }) => groupName(group))
+      .filter((group, index, all) => group !== all[index - 1]);
     if (new Set(groups).size !== groups.length) yield `${lane}: groups are interleaved: ${names.join(' ')}`;
     const isOrdered = distinct.every(({ group, part }, index) => {
       const before = distinct[index - 1];
-      return before === undefined || before.group !== group || before.part < part;
+      return before === undefined || groupName(before.group) !== groupName(group) || before.part < part;
     });
     if (!isOrdered) yield `${lane}: out of order: ${names.join(' ')}`;
   }

@@ -21,7 +21,7 @@ export function groupOf(request: GroupOf): NewOutboxMessage[] {
   const { group, parts = 1, webhook = 'WECOM_WEBHOOK_URL', priority = 'normal', now } = request;
   return Array.from({ length: parts }, (_, index) => ({
     webhook,
-    group,
+    group: { kind: priority === 'alert' ? 'alert' : 'by-hand', id: group },
     part: index + 1,
     parts,
     priority,

@@ -13,7 +13,6 @@ function outbox(...groups: readonly Omit<GroupOf, 'now'>[]): OutboxMessage[] {
     .map((message, index) => ({
       ...message,
       id: index + 1,
-      editionId: undefined,
       state: 'waiting',
       notBefore: undefined,
       attempts: [],

@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { App } from '../../src/commands/app.ts';
+import { enqueueAndDrain } from '../../src/commands/send-by-hand.ts';
+import type { Config } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';
 import { openWorld, type World } from './program.ts';
@@ -70,6 +73,30 @@ test('a message to one robot neither sends what waits for another nor waits for 
   const after = await openStore({ dataDir: join(world.folder, 'data') });
   expect(await after.outboxMessage(waiting?.id ?? 0)).toMatchObject({ state: 'waiting', attempts: [] });
   await after.close();
+});
+
+test('two messages by hand in one millisecond are both stored', async () => {
+  const store = await openStore({ dataDir: join(world.folder, 'data') });
+  const delivered: (readonly number[] | undefined)[] = [];
+  const app = {
+    language: 'zh-CN',
+    clock: { now: () => new Date(1_769_907_600_000) },
+    terminal: { note: () => undefined },
+    log: async () => undefined,
+    deliverer: async () => ({
+      drain: async ({ messages }: { readonly messages?: readonly number[] }) => {
+        delivered.push(messages);
+        return { webhooks: [], exitCode: 0 };
+      },
+    }),
+  } as unknown as App;
+  const groups = [{ webhook: 'WECOM_WEBHOOK_URL', bodies: ['{}'] }];
+
+  for (const _ of ['first', 'second']) await enqueueAndDrain(app, {} as Config, { store, groups });
+
+  expect(delivered).toEqual([[1], [2]]);
+  expect(await store.unfinished()).toHaveLength(2);
+  await store.close();
 });
 
 test('what the robot would refuse is refused before it is sent, with the limit and by how much', async () => {

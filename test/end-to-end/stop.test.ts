@@ -43,3 +43,29 @@ describe('SIGTERM while feeds are read', () => {
     expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('没有等着要发的') });
   });
 });
+
+describe('SIGTERM while the robot cannot be reached', () => {
+  test.each([[['send', 'text', '值班提醒']], [['run', '--at', morning]]])(
+    'ends %j with 3: its messages wait in the outbox',
+    async (args) => {
+      world.writeFeeds({
+        feeds: [{ url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' }],
+      });
+      const posted = Promise.withResolvers<void>();
+      const overloaded = createServer((_, response) => {
+        response.writeHead(503, { 'retry-after': '60' }).end();
+        setTimeout(posted.resolve, 200);
+      });
+      await new Promise<void>((resolve) => overloaded.listen(0, '127.0.0.1', resolve));
+      const { port } = overloaded.address() as AddressInfo;
+
+      const env = { WECOM_WEBHOOK_URL: `http://127.0.0.1:${port}/send?key=stand-in` };
+      const { code, stderr } = await world.run(args, { stopWhen: posted.promise, env });
+      overloaded.close();
+
+      expect(code).toBe(3);
+      expect(stderr).toContain('还在等 1');
+      expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('送达 1') });
+    },
+  );
+});

@@ -76,9 +76,8 @@ export const conditions: readonly Condition[] = [
   {
     kind: 'message-lost',
     webhook: 'WECOM_WEBHOOK_URL',
-    group: 'reminder:weekly-report@2026-01-30T17:00@WECOM_WEBHOOK_URL',
+    group: { kind: 'reminder', id: 'weekly-report', slot: '2026-01-30T17:00' },
     storedAt: new Date('2026-01-30T09:00:00Z'),
-    reminder: { id: 'weekly-report', slot: '2026-01-30T17:00' },
     outcome: 'refused',
     errcode: 40058,
     triedMs: 1000,
@@ -87,9 +86,8 @@ export const conditions: readonly Condition[] = [
   {
     kind: 'message-lost',
     webhook: 'WECOM_WEBHOOK_URL',
-    group: 'hand@1769763600000@WECOM_WEBHOOK_URL',
+    group: { kind: 'by-hand', id: 'a' },
     storedAt: new Date('2026-01-30T09:00:00Z'),
-    reminder: undefined,
     outcome: 'unsure',
     errcode: undefined,
     triedMs: 60 * 60_000,
@@ -98,9 +96,8 @@ export const conditions: readonly Condition[] = [
   {
     kind: 'message-lost',
     webhook: 'WECOM_WEBHOOK_URL',
-    group: 'reminder:weekly-report@2026-02-06T17:00@WECOM_WEBHOOK_URL',
+    group: { kind: 'reminder', id: 'weekly-report', slot: '2026-02-06T17:00' },
     storedAt: new Date('2026-02-06T09:00:00Z'),
-    reminder: { id: 'weekly-report', slot: '2026-02-06T17:00' },
     outcome: 'given-up',
     errcode: undefined,
     triedMs: 6 * hourMs,

@@ -194,9 +194,8 @@ function sampleFeedState(changes: Partial<FeedState>): FeedState {
 export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): OutboxMessage {
   return {
     id: 1,
-    editionId: 1,
     webhook: 'WECOM_WEBHOOK_URL',
-    group: 'daily@2026-02-01T09:00',
+    group: { kind: 'edition', editionId: 1 },
     part: 1,
     parts: 1,
     priority: 'normal',

@@ -143,6 +143,42 @@ test('outcomes stored under their old names get the new ones; -1 becomes unsure'
   ]);
 });
 
+test('a group that was stored as a name gets the columns that the name was made of', async () => {
+  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const old = openDatabase(join(oldDir, 'digest.db'), { place });
+  migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
+  old.script(`
+    INSERT INTO edition VALUES (7, 'daily', '2026-02-01T09:00', '', 0, 1, '', 0, 0, '{"stories":[],"dropped":[]}')`);
+  const names = [
+    'daily@2026-02-01T09:00@ROBOT@1769907600000',
+    'reminder:water@cooler@2026-02-01T15:00@ROBOT',
+    'report@2026-02-02T10:00',
+    'alert@1769907600000-3',
+    'hand@1769907600000@ROBOT',
+  ];
+  for (const [index, group] of names.entries()) {
+    old.run(
+      `INSERT INTO message (edition_id, webhook, group_name, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until, state)
+       VALUES (:edition, 'ROBOT', :group, 1, 1, 'normal', '{}', '[]', 0, 0, 0, 'accepted')`,
+      { group, edition: index === 0 ? 7 : null },
+    );
+  }
+  old.close();
+
+  const store = await openStore({ dataDir: oldDir });
+  const messages = await Promise.all(names.map((_, index) => store.outboxMessage(index + 1)));
+  await store.close();
+  rmSync(oldDir, { recursive: true, force: true });
+
+  expect(messages.map((message) => message?.group)).toEqual([
+    { kind: 'edition', editionId: 7 },
+    { kind: 'reminder', id: 'water@cooler', slot: '2026-02-01T15:00' },
+    { kind: 'report', slot: '2026-02-02T10:00' },
+    { kind: 'alert', id: 'alert@1769907600000-3' },
+    { kind: 'by-hand', id: 'hand@1769907600000@ROBOT' },
+  ]);
+});
+
 test('a database in memory is migrated without a backup', () => {
   const disk = new DatabaseSync(file, { readOnly: true });
   const memory = openDatabase(':memory:', { place, image: disk.serialize() });

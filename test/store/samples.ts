@@ -141,7 +141,6 @@ export function sampleEdition(sample: SampleEdition = {}): NewEdition {
       parts.map((storyIds, index) =>
         sampleMessage({
           webhook,
-          group: `${digestId}/${day}/${webhook}`,
           part: index + 1,
           parts: parts.length,
           storyIds,
@@ -170,7 +169,7 @@ export function sampleMessage(changes: Partial<NewOutboxMessage> = {}): NewOutbo
   const content: Message['content'] = '**AI 新闻日报**';
   return {
     webhook: 'WECOM_WEBHOOK_URL',
-    group: 'alert/1',
+    group: { kind: 'alert', id: '1' },
     part: 1,
     parts: 1,
     priority: 'normal',

@@ -1,7 +1,7 @@
 /** What every store must do, whatever stands behind it. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Item, OutboxState, Outcome } from '../../src/model.ts';
+import type { Item, MessageGroup, OutboxState, Outcome } from '../../src/model.ts';
 import type { ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
 import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
 
@@ -370,7 +370,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           messages: edition.outbox.map((message) => ({
             ...message,
             id: expect.any(Number),
-            editionId: saved?.id,
+            group: { kind: 'edition', editionId: saved?.id },
             state: 'waiting',
             notBefore: undefined,
             attempts: [],
@@ -545,23 +545,36 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe('outbox', () => {
+      test.each<MessageGroup>([
+        { kind: 'alert', id: 'a' },
+        { kind: 'by-hand', id: 'a' },
+        { kind: 'reminder', id: 'water', slot: '2026-03-02T09:00' },
+        { kind: 'report', slot: '2026-03-02T09:00' },
+      ])('stores the group %o once for each robot', async (group) => {
+        const messages = ['ONE', 'TWO'].map((webhook) => sampleMessage({ group, webhook }));
+
+        expect(await store.enqueue(messages)).toMatchObject([{ group }, { group }]);
+        expect(await store.enqueue(messages)).toEqual([]);
+      });
+
       test('stores the messages of a group once', async () => {
         const group = [
-          sampleMessage({ group: 'alert/key', part: 1, parts: 2, priority: 'alert' }),
-          sampleMessage({ group: 'alert/key', part: 2, parts: 2, priority: 'alert' }),
+          sampleMessage({ group: { kind: 'alert', id: 'key' }, part: 1, parts: 2, priority: 'alert' }),
+          sampleMessage({ group: { kind: 'alert', id: 'key' }, part: 2, parts: 2, priority: 'alert' }),
         ];
 
         const stored = await store.enqueue(group);
 
         expect(stored).toHaveLength(2);
         expect(await store.enqueue(group)).toEqual([]);
-        expect(await store.enqueue([sampleMessage({ group: 'alert/other' }), ...group])).toHaveLength(1);
+        expect(await store.enqueue([sampleMessage({ group: { kind: 'alert', id: 'other' } }), ...group])).toHaveLength(
+          1,
+        );
         expect((await store.unfinished()).map((message) => message.group)).toEqual([
-          'alert/key',
-          'alert/key',
-          'alert/other',
+          { kind: 'alert', id: 'key' },
+          { kind: 'alert', id: 'key' },
+          { kind: 'alert', id: 'other' },
         ]);
-        expect(stored[0]?.editionId).toBeUndefined();
         expect(await store.outboxMessage(stored[1]?.id ?? 0)).toStrictEqual(stored[1]);
         expect(await store.outboxMessage(999)).toBeUndefined();
       });
@@ -691,9 +704,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const days = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-03-02'];
         const ids = [];
         for (const day of days) ids.push(...(await save(sampleEdition({ day, stories: [sampleStory(day)] }))));
-        await store.enqueue([sampleMessage({ group: 'alert/old', createdAt: at('00:00', '2026-01-01') })]);
+        await store.enqueue([
+          sampleMessage({ group: { kind: 'alert', id: 'old' }, createdAt: at('00:00', '2026-01-01') }),
+        ]);
         const [old] = await store.enqueue([
-          sampleMessage({ group: 'alert/done', createdAt: at('00:00', '2026-01-01') }),
+          sampleMessage({ group: { kind: 'alert', id: 'done' }, createdAt: at('00:00', '2026-01-01') }),
         ]);
         for (const id of [ids[0], ids[2], old?.id]) await attempt(id, accepted, 'accepted');
 
@@ -701,9 +716,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
         expect(await toldIds()).toEqual(['2026-01-02', '2026-03-02']);
         expect((await store.unfinished()).map((message) => message.group)).toEqual([
-          'daily/2026-01-02/WECOM_WEBHOOK_URL',
-          'daily/2026-03-02/WECOM_WEBHOOK_URL',
-          'alert/old',
+          { kind: 'edition', editionId: 2 },
+          { kind: 'edition', editionId: 4 },
+          { kind: 'alert', id: 'old' },
         ]);
         expect(await store.outboxMessage(old?.id ?? 0)).toBeUndefined();
         expect(await store.ledger('k', at('00:00', '2025-01-01'))).toEqual([]);

@@ -98,14 +98,14 @@ export function partLost(condition: ConditionOf<'part-lost'>, words: Words): Ale
 }
 
 export function messageLost(condition: ConditionOf<'message-lost'>, words: Words): AlertLines {
-  const { webhook, storedAt, reminder, outcome } = condition;
+  const { webhook, storedAt, group, outcome } = condition;
   const { say } = words;
   const stored = words.minuteOf(storedAt);
   const which =
-    reminder === undefined
-      ? say(`${stored} 的消息`, `The message of ${stored}`)
-      : say(`发往 ${webhook} 的提醒`, `The reminder for ${webhook}`);
-  const due = reminder && `${shortName(reminder.id)} ${words.dayAndMinute(reminder.slot)}`;
+    group.kind === 'reminder'
+      ? say(`发往 ${webhook} 的提醒`, `The reminder for ${webhook}`)
+      : say(`${stored} 的消息`, `The message of ${stored}`);
+  const due = group.kind === 'reminder' ? `${shortName(group.id)} ${words.dayAndMinute(group.slot)}` : undefined;
   return {
     head:
       due === undefined
