@@ -4,6 +4,7 @@ import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/we
 import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import type { Problem } from '../model.ts';
+import { calendarEndingSoon } from '../schedule/workdays.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -16,7 +17,9 @@ export interface CheckOptions {
 
 /** Configuration and templates, everything that is wrong at once; online also the feeds and the robots' keys. */
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
-  const { config, warnings } = await app.loadConfig();
+  const loaded = await app.loadConfig();
+  const { config } = loaded;
+  const warnings = [...loaded.warnings, ...calendarWarnings(config, app.clock.now())];
   const problems = [
     ...templateProblems(app, config),
     ...checkWebhooks(config),
@@ -47,6 +50,28 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
     if (!(error instanceof StoreError)) throw error;
     return [{ file: 'DATA_DIR', line: undefined, column: undefined, what: error.what, remedy: error.remedy }];
   }
+}
+
+/** The public holidays are known for some years only. */
+function calendarWarnings({ calendar, digests, reminders, environment }: Config, now: Date): readonly Problem[] {
+  const rules = [...digests, ...reminders].map(({ days }) => days);
+  const endsOn = calendarEndingSoon(calendar, rules, now.toISOString().slice(0, 10));
+  if (endsOn === undefined) return [];
+  return [
+    {
+      file: environment.feedsFile,
+      line: undefined,
+      column: undefined,
+      what: {
+        'zh-CN': `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
+        en: `the holidays of workdays are known until ${endsOn}; after that it means Monday to Friday`,
+      },
+      remedy: {
+        'zh-CN': '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
+        en: 'upgrade (the State Council announces the next year in November), or list the days under calendar in feeds.yaml',
+      },
+    },
+  ];
 }
 
 function warningLines(app: App, warnings: readonly Problem[]): string {

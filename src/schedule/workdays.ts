@@ -1,5 +1,6 @@
-import chineseDays from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+import { dayMs } from '../ground/durations.ts';
 import type { Calendar, DigestSettings, Phrase, Slot } from '../model.ts';
+import announced from './chinese-holidays.json' with { type: 'json' };
 
 /** Which days of the week or of the Chinese working calendar count. */
 export type DayRule = DigestSettings['days'];
@@ -40,6 +41,21 @@ export function calendarEndsOn(calendar: Calendar): string {
   return `${lastYear}-12-31`;
 }
 
+/** So long before the calendar's end the operator is told. */
+const warningMs = 30 * dayMs;
+
+/**
+ * The end of the calendar, when it is near and something depends on it.
+ * @param rules of all digests and reminders
+ * @param today YYYY-MM-DD
+ * @returns YYYY-MM-DD; undefined when there is nothing to warn of
+ */
+export function calendarEndingSoon(calendar: Calendar, rules: readonly DayRule[], today: string): string | undefined {
+  const endsOn = calendarEndsOn(calendar);
+  const isNear = Date.parse(endsOn) - Date.parse(today) <= warningMs;
+  return isNear && rules.includes('workdays') ? endsOn : undefined;
+}
+
 /**
  * The days off that end just before a slot's day: what a first line names (春节 9 天) and why its window reaches back.
  * @returns undefined when the day before the slot was a due day too
@@ -58,9 +74,12 @@ export function daysOffBefore(slot: Pick<Slot, 'local'>, rule: DayRule, calendar
 /** No break is longer: a calendar that marks a whole year as days off must not make the search endless. */
 const longestBreakDays = 30;
 
-/** Days off and make-up days as the State Council announced them, `YYYY-MM-DD` → `English name,中文名,days`. */
-const holidays: ReadonlyMap<string, string> = new Map(Object.entries(chineseDays.holidays));
-const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(chineseDays.workdays));
+/**
+ * Days off and make-up days as the State Council announced them, `YYYY-MM-DD` → `English name,中文名,days`. A new year
+ * comes in November: put the newer file's `holidays` and `workdays` into chinese-holidays.json, with its version and date.
+ */
+const holidays: ReadonlyMap<string, string> = new Map(Object.entries(announced.holidays));
+const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(announced.workdays));
 
 function mostFrequentHoliday(days: readonly string[]): Phrase | undefined {
   const counts = new Map<string, number>();
@@ -75,5 +94,5 @@ function mostFrequentHoliday(days: readonly string[]): Phrase | undefined {
 }
 
 function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10);
 }

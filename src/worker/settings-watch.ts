@@ -1,10 +1,9 @@
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Clock } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
-import { calendarEndsOn } from '../schedule/workdays.ts';
+import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
 
 export interface SettingsWatchOptions {
@@ -59,14 +58,11 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
   };
 }
 
-/** So long before the calendar's end the operator is told. */
-const calendarWarningMs = 30 * dayMs;
-
 async function tellCalendarEnd(config: Config, now: Date, alerts: SettingsWatchOptions['alerts']): Promise<void> {
-  const endsOn = calendarEndsOn(config.calendar);
+  const { calendar, digests, reminders } = config;
   const today = createZone(programZone(config)).local(now).slice(0, 10);
-  const isUsed = [...config.digests, ...config.reminders].some(({ days }) => days === 'workdays');
-  const leftMs = Date.parse(endsOn) - Date.parse(today);
-  if (isUsed && leftMs <= calendarWarningMs) await alerts.raise({ kind: 'calendar-ends', endsOn });
-  else await alerts.clear({ kind: 'calendar-known', endsOn });
+  const rules = [...digests, ...reminders].map(({ days }) => days);
+  const endsOn = calendarEndingSoon(calendar, rules, today);
+  if (endsOn !== undefined) await alerts.raise({ kind: 'calendar-ends', endsOn });
+  else await alerts.clear({ kind: 'calendar-known', endsOn: calendarEndsOn(calendar) });
 }
