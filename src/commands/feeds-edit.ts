@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseFeedUrl } from '../config/address.ts';
 import { readCatalogue } from '../config/catalogue.ts';
 import type { Config } from '../config/config.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { addFeed, type NewFeed, setEnabled } from '../config/feeds-file.ts';
-import { about, accept, type Parsed, phrase } from '../config/problem.ts';
-import { parseFeedUrl } from '../config/scalars.ts';
+import { about, accept, type Parsed } from '../config/problem.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Feed } from '../model.ts';
 import type { App } from './app.ts';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Parser } from 'htmlparser2';
+import { addressOf } from '../config/address.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
-import { addressOf } from '../config/scalars.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { Feed } from '../model.ts';
 import type { App } from './app.ts';

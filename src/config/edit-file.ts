@@ -1,9 +1,10 @@
 import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
 import { setEnv } from './env-file.ts';
 import { setSchedule } from './feeds-file.ts';
-import { accept, type Parsed, phrase, refuse } from './problem.ts';
+import { accept, type Parsed, refuse } from './problem.ts';
 import { parseFeeds } from './read-feeds.ts';
 
 /**

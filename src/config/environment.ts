@@ -2,15 +2,26 @@
  * The variables of the environment and of `.env`: the only reader of `process.env`. The real environment wins.
  * Secrets never become fields; `secrets.ts` reads them at every use.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Language, Problem } from '../model.ts';
-import { about, accept, byPlace, type Fault, type Parsed, phrase, refuse, refuseValue } from './problem.ts';
+import {
+  about,
+  accept,
+  byPlace,
+  type Fault,
+  type Parsed,
+  problemWithoutPlace,
+  refuse,
+  refuseValue,
+} from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import type { Variables } from './secrets.ts';
+import { readTextFileSync } from './text-file.ts';
 
 /** Every variable that is no secret, parsed; paths are absolute. */
 export interface Environment {
@@ -92,7 +103,7 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
   readonly dotenv: Variables;
   problem(name: string, fault: Fault): Problem;
 } {
-  const text = readDotenv(cwd);
+  const text = readDotenv(cwd).text;
   const dotenv = parseDotenv(text);
   const real = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
   const problem = (name: string, fault: Fault): Problem => {
@@ -103,13 +114,12 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
   return { variables: { ...dotenv, ...real }, dotenv, problem };
 }
 
-function readDotenv(cwd: string): string {
-  try {
-    return readFileSync(join(cwd, '.env'), 'utf8').replace(/^\uFEFF/, '');
-  } catch {
-    // No .env is a usual way to run (containers); a folder of that name is as good as none.
-    return '';
-  }
+/** No `.env` is a usual way to run (containers); one that cannot be read is a problem and counts as empty. */
+function readDotenv(cwd: string): { readonly text: string; readonly problems: readonly Problem[] } {
+  const read = readTextFileSync(join(cwd, '.env'));
+  return read.ok
+    ? { text: read.value ?? '', problems: [] }
+    : { text: '', problems: [problemWithoutPlace('.env', read)] };
 }
 
 function lineOf(name: string, text: string): number | undefined {
@@ -159,7 +169,7 @@ export function parseEnvironment(source: VariableSource): {
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
   };
-  return { environment, problems: problems.sort(byPlace) };
+  return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
 }
 
 /** Proxies are also known by their lower-case names, as curl and others have them. */

@@ -4,8 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { accept, type Parsed, phrase, refuse } from './problem.ts';
-import { addressOf } from './scalars.ts';
+import { phrase } from '../ground/phrase.ts';
+import { addressOf } from './address.ts';
+import { accept, type Parsed, refuse } from './problem.ts';
 
 /** What may be said of a feed that is added; the rest has its default. */
 export interface NewFeed {

@@ -2,9 +2,11 @@
  * What must hold between entries of feeds.yaml. These rules look at untrusted data and pass over what the schema
  * refuses, so that one wrong value does not hide the others.
  */
+
+import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
-import { phrase } from './problem.ts';
-import { addressOf, parseVariableName } from './scalars.ts';
+import { addressOf } from './address.ts';
+import { parseVariableName } from './scalars.ts';
 import type { Path, YamlFile } from './yaml-file.ts';
 
 type Raw = Readonly<Record<string, unknown>>;

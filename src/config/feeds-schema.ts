@@ -3,19 +3,14 @@
  * `feeds.schema.json` is generated from here (`npm run schema`).
  */
 import { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
+import { parseFeedUrl } from './address.ts';
 import { alertVariable } from './environment.ts';
-import { type Parsed, phrase, refuse } from './problem.ts';
-import {
-  parseDay,
-  parseDuration,
-  parseFeedUrl,
-  parsePattern,
-  parseSchedule,
-  parseSize,
-  parseText,
-  parseTimezone,
-  parseVariableName,
-} from './scalars.ts';
+import { parsePattern } from './pattern.ts';
+import { type Parsed, refuse } from './problem.ts';
+import { parseDay, parseDuration, parseSize, parseText, parseVariableName } from './scalars.ts';
+import { parseSchedule } from './schedule.ts';
+import { parseTimezone } from './timezone.ts';
 
 const text = (description: string) => scalar(parseText, { type: ['string', 'integer'], description });
 const duration = (description: string) =>

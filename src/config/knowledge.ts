@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
 import type { Alias, Aliases, KindRules, Pattern, Problem, Topics } from '../model.ts';
-import { phrase, problemWithoutPlace } from './problem.ts';
-import { parsePattern } from './scalars.ts';
+import { parsePattern } from './pattern.ts';
+import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 

@@ -1,11 +1,7 @@
+import { phrase } from '../ground/phrase.ts';
 import type { Phrase, Problem } from '../model.ts';
 
-/** Text in both languages of the program. */
-export function phrase(zh: string, en: string): Phrase {
-  return { 'zh-CN': zh, en };
-}
-
-/** What is wrong with one value, said so that the name of its key can stand in front: "`schedule` is …". */
+/** What is wrong with one value. `what` is a predicate, so that the name of the key can precede it: "`schedule` is …". */
 export interface Fault {
   readonly what: Phrase;
   readonly remedy: Phrase;
@@ -14,33 +10,39 @@ export interface Fault {
 /** What became of an untrusted value. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Fault);
 
-/** A value that is right, trusted from here on. */
+/** A valid value, trusted from here on. */
 export function accept<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
-/** A value that is wrong; `what` is said so that the name of its key can stand in front. */
+/** An invalid value; `what` is a predicate, as in `Fault`. */
 export function refuse(what: Phrase, remedy: Phrase): { readonly ok: false } & Fault {
   return { ok: false, what, remedy };
 }
 
-/** `is "9 点"; expected …`: the usual fault of a value that has another form than it should. */
+/** `is "9 点"; expected …`: the usual fault of a value in the wrong form. */
 export function refuseValue(value: unknown, expected: Phrase, remedy: Phrase): { readonly ok: false } & Fault {
   return refuse(unexpected(value, expected), remedy);
 }
 
-/** The first half of such a fault, for messages whose remedy is found elsewhere. */
+/** Only the `what` of such a fault, for callers that find the remedy elsewhere. */
 export function unexpected(value: unknown, expected: Phrase): Phrase {
   const shown = show(value);
   return phrase(`写成了 ${shown}，应是${spaced(expected['zh-CN'])}`, `is ${shown}; expected ${expected.en}`);
 }
+
+/** For an empty text where one is needed. */
+export const refuseBlank = refuse(
+  phrase('是空的', 'is empty'),
+  phrase('填上内容，或删掉这一项', 'give it a value, or delete it'),
+);
 
 /** A problem that has no line: a missing file or variable. */
 export function problemWithoutPlace(file: string, fault: Fault): Problem {
   return { file, line: undefined, column: undefined, what: fault.what, remedy: fault.remedy };
 }
 
-/** In the order of the file, as a person reads it. */
+/** Sorts problems by line and column. */
 export function byPlace(one: Problem, other: Problem): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
@@ -50,7 +52,7 @@ export function about(label: Phrase, what: Phrase): Phrase {
   return phrase(`${label['zh-CN']} ${what['zh-CN']}`, `${label.en} ${what.en}`);
 }
 
-/** Chinese sets a space before a Latin word. */
+/** Chinese puts a space before a Latin word. */
 function spaced(chinese: string): string {
   return /^[\w]/.test(chinese) ? ` ${chinese}` : chinese;
 }

@@ -1,4 +1,6 @@
 /** feeds.yaml → the settings of the model. */
+
+import { phrase } from '../ground/phrase.ts';
 import type {
   Calendar,
   CollectSettings,
@@ -12,7 +14,7 @@ import type {
 } from '../model.ts';
 import { brokenRules } from './feeds-rules.ts';
 import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
-import { byPlace, phrase, problemWithoutPlace } from './problem.ts';
+import { byPlace, problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 

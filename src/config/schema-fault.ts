@@ -1,8 +1,9 @@
 /** What zod found, in words for a person: one place for all messages that no scalar has of its own. */
 import { z } from 'zod';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
-import { about, type Fault, phrase, unexpected } from './problem.ts';
+import { about, type Fault, unexpected } from './problem.ts';
 import { halfWidthRemedy } from './syntax-fault.ts';
 
 interface PlacedFault {
@@ -121,7 +122,7 @@ function unknownKey(key: string, known: readonly string[]): Fault {
 }
 
 /** `exclude` for the key itself, `exclude 第 2 项` for an entry of a list, `boost 的 OpenAI` for one of a record. */
-function labelOf(path: readonly PropertyKey[]): Phrase {
+export function labelOf(path: readonly PropertyKey[]): Phrase {
   const keyIndex = path.findLastIndex((part) => typeof part === 'string');
   const key = keyIndex === -1 ? undefined : String(path[keyIndex]);
   const position = path.slice(keyIndex + 1).find((part) => typeof part === 'number');

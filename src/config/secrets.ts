@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Fault, phrase } from './problem.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Fault } from './problem.ts';
 
 /** Variables by name; empty and blank ones count as not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,6 @@
-import { type Document, type ErrorCode, visit, YAMLError } from 'yaml';
-import { type Fault, phrase } from './problem.ts';
+import { type Document, type ErrorCode, isAlias, isCollection, isScalar, visit, type YAMLError } from 'yaml';
+import { phrase } from '../ground/phrase.ts';
+import type { Fault } from './problem.ts';
 
 const meanings: Partial<Record<ErrorCode, Fault>> = {
   TAB_AS_INDENT: {
@@ -11,30 +12,30 @@ const meanings: Partial<Record<ErrorCode, Fault>> = {
     remedy: phrase('同一层的行要对齐，缩进只用空格', 'align lines of one level, with spaces only'),
   },
   DUPLICATE_KEY: {
-    what: phrase('同一个键写了两遍', 'the same key stands twice'),
+    what: phrase('同一个键写了两遍', 'duplicate key'),
     remedy: phrase('留下一个', 'keep one of them'),
   },
   MISSING_CHAR: {
     what: phrase('少了引号、逗号或括号', 'a quote, comma or bracket is missing'),
     remedy: phrase(
       '看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号',
-      'look here and one line above: close quotes, [ ] and { }, put commas between items',
+      'check this line and the one above: close quotes, [ ] and { }, and put commas between items',
     ),
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    what: phrase('一行里有两个冒号', 'two colons stand in one line'),
-    remedy: phrase('值里有冒号时，给整个值加上引号', 'put a value that has a colon into quotes'),
+    what: phrase('一行里有两个冒号', 'there are two colons in this line'),
+    remedy: phrase('值里有冒号时，给整个值加上引号', 'put a value with a colon in quotes'),
   },
   MULTILINE_IMPLICIT_KEY: {
     what: phrase('这一行不像 键: 值', 'this line is not key: value'),
     remedy: phrase('冒号后面要有空格，引号要成对', 'put a space after the colon and close all quotes'),
   },
   BAD_SCALAR_START: {
-    what: phrase('值的第一个字符有特殊含义', 'the value begins with a character that has a meaning of its own'),
-    remedy: phrase('给整个值加上引号', 'put the whole value into quotes'),
+    what: phrase('值的第一个字符有特殊含义', 'the value begins with a character that has a meaning of its own in YAML'),
+    remedy: phrase('给整个值加上引号', 'put the whole value in quotes'),
   },
   BLOCK_IN_FLOW: {
-    what: phrase('{ } 或 [ ] 里的写法不对', 'what stands in { } or [ ] is wrong'),
+    what: phrase('{ } 或 [ ] 里的写法不对', 'the content of { } or [ ] is wrong'),
     remedy: phrase('里面每一项是 键: 值，项之间要逗号', 'write key: value, with commas between'),
   },
   BAD_DQ_ESCAPE: {
@@ -47,23 +48,86 @@ const meanings: Partial<Record<ErrorCode, Fault>> = {
   },
 };
 
-/** Everything that keeps a document from being read, each with its offset in the text. */
-export function syntaxFaults(
-  document: Document,
-  text: string,
-): readonly { readonly at: number; readonly fault: Fault }[] {
+export interface SyntaxFault {
+  /** Offset in the text. */
+  readonly at: number;
+  readonly fault: Fault;
+}
+
+/** Everything that keeps a document from being read, or that YAML reads otherwise than it was meant. */
+export function syntaxFaults(document: Document, text: string): readonly SyntaxFault[] {
   const errors = document.errors.map((error) => ({
     at: startOfError(document, error),
     fault: faultOfSyntax(error, text),
   }));
-  if (errors.length > 0) return errors;
-  const dangling: { at: number; fault: Fault }[] = [];
+  return errors.length > 0 ? errors : misreadNodes(document);
+}
+
+function misreadNodes(document: Document): readonly SyntaxFault[] {
+  const used = new Set<string>();
   visit(document, {
-    Alias(_, node) {
-      if (!node.resolve(document)) dangling.push({ at: node.range?.[0] ?? 0, fault: danglingAlias(node.source) });
+    Alias(_, { source }) {
+      used.add(source);
     },
   });
-  return dangling;
+  const found: SyntaxFault[] = [];
+  visit(document, {
+    Alias(_, node) {
+      if (!node.resolve(document)) found.push({ at: node.range?.[0] ?? 0, fault: danglingAlias(node.source) });
+    },
+    Scalar(_, node) {
+      const at = node.range?.[0] ?? 0;
+      if (node.anchor !== undefined && !used.has(node.anchor)) found.push({ at, fault: beginsWith('&') });
+      else if (node.type === 'PLAIN' && wrongSpaces.test(node.source ?? '')) found.push({ at, fault: wrongIndent });
+    },
+  });
+  return found;
+}
+
+/** Why a document that parses cannot become data. @param error as `toJS` threw it */
+export function expansionFault(document: Document, error: unknown): SyntaxFault {
+  let at = 0;
+  visit(document, {
+    Alias(_, node) {
+      at = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.source !== '<<' || isAlias(value) || isCollection(value)) return undefined;
+      at = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  const isMerge = error instanceof Error && error.message.startsWith('Merge');
+  return { at, fault: isMerge ? wrongMerge : tooManyAliases };
+}
+
+const wrongMerge: Fault = {
+  what: phrase('<< 后面不是一组 键: 值 的别名', '<< is not followed by the alias of a group of key: value'),
+  remedy: phrase('写成 <<: *名字，或把值直接写出来', 'write <<: *name, or write the values out'),
+};
+
+const tooManyAliases: Fault = {
+  what: phrase('别名（*名字）互相引用得太多', 'the aliases (*name) refer to each other too often'),
+  remedy: phrase('不用别名，把值直接写出来', 'write the values out instead of using aliases'),
+};
+
+/** Spaces that a chat program or a Chinese keyboard makes, and that YAML takes for letters. */
+const wrongSpaces = /^[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/;
+
+const wrongIndent: Fault = {
+  what: phrase('缩进里有不换行空格或全角空格', 'there are no-break or full-width spaces in the indentation'),
+  remedy: phrase('删掉这一行前面的空格，换成普通的', 'delete the spaces before this line and type ordinary ones'),
+};
+
+function beginsWith(character: string): Fault {
+  return {
+    what: phrase(
+      `值以 ${character} 开头，它在 YAML 里有特殊含义`,
+      `the value begins with ${character}, which has a meaning of its own in YAML`,
+    ),
+    remedy: phrase('给整个值加上引号', 'put the whole value in quotes'),
+  };
 }
 
 /** Where a quote that never closes was opened; the parser names the end of the file. */
@@ -82,39 +146,59 @@ function startOfError(document: Document, error: YAMLError): number {
 function danglingAlias(name: string): Fault {
   return {
     what: phrase(`*${name} 指向的 &${name} 不存在`, `*${name} points to &${name}, which does not exist`),
-    remedy: phrase('给文字加上引号，或补上 &', 'put the text into quotes, or add the anchor'),
+    remedy: phrase('给文字加上引号，或补上 &', 'put the text in quotes, or add the anchor'),
   };
 }
 
 /** What an error of the YAML parser means to a person who is not a programmer. */
-export function faultOfSyntax(error: unknown, text: string): Fault {
-  const code = error instanceof YAMLError ? error.code : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  const meaning = code && meanings[code];
-  if (error instanceof YAMLError && fullWidth.test(lineAt(text, error.pos[0]))) {
-    return { what: meaning?.what ?? notYaml(message), remedy: halfWidthRemedy };
-  }
+function faultOfSyntax(error: YAMLError, text: string): Fault {
+  const meaning = meanings[error.code];
+  const line = lineAt(text, error.pos[0]);
+  if (wrongSpaces.test(line.replace(/^ +/, ''))) return wrongIndent;
+  const first = valueStart(line, error);
+  if (first !== undefined) return beginsWith(first);
+  if (fullWidth.test(line)) return { what: meaning?.what ?? notYaml(error.message), remedy: halfWidthRemedy };
   return (
     meaning ?? {
-      what: notYaml(message),
+      what: notYaml(error.message),
       remedy: phrase(
         '看这一行和上一行的缩进、冒号、引号',
-        'look at indentation, colons and quotes here and one line above',
+        'check indentation, colons and quotes here and one line above',
       ),
     }
   );
 }
 
+/** The special character with which the value of this line begins, if that explains the error. */
+function valueStart(line: string, { code, message }: YAMLError): string | undefined {
+  const [, first] =
+    /^\s*(?:- +)*(?:[^\s:#'"[{][^:#'"[{]*: +)?(?:[[{] *)?(?:[\w.]+: +)?([*&!>%@`["'-])/.exec(line) ?? [];
+  if (first === undefined) return undefined;
+  switch (code) {
+    case 'BAD_ALIAS':
+      return message.startsWith('Anchor') ? '&' : '*';
+    case 'BAD_SCALAR_START':
+      return first;
+    case 'UNEXPECTED_TOKEN':
+      return /["'[]/.test(first) && !message.endsWith('at node end') ? undefined : first;
+    case 'MISSING_CHAR':
+    case 'TAG_RESOLVE_FAILED':
+      return first === '!' ? first : undefined;
+    default:
+      return undefined;
+  }
+}
+
 const fullWidth = /[：“”‘’，｛｝［］【】]/;
 
-/** For punctuation that a Chinese keyboard types and YAML does not read. */
+/** For punctuation that a Chinese keyboard types and YAML does not understand. */
 export const halfWidthRemedy = phrase(
   '冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格',
   'use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon',
 );
 
 function notYaml(message: string) {
-  return phrase(`YAML 读不懂：${message}`, `this is no YAML: ${message}`);
+  return phrase(`YAML 读不懂：${message}`, `this is not YAML: ${message}`);
 }
 
 function lineAt(text: string, offset: number): string {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { phrase } from '../ground/phrase.ts';
 import type { Problem, TemplateName, Templates } from '../model.ts';
-import { phrase, problemWithoutPlace } from './problem.ts';
+import { problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 
 const formats = ['markdown', 'markdown_v2', 'text'] as const;

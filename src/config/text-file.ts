@@ -1,31 +1,70 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
-import { accept, type Parsed, phrase, refuse } from './problem.ts';
+import { phrase } from '../ground/phrase.ts';
+import { accept, type Parsed, refuse } from './problem.ts';
 
 /** A file's text without its byte-order mark, `undefined` when there is no such file. Only UTF-8 is text here. */
 export async function readTextFile(path: string): Promise<Parsed<string | undefined>> {
   try {
-    return decodeUtf8(await readFile(path));
+    return decodeText(await readFile(path));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return accept(undefined);
-    return refuse(
-      phrase(`读不了这个文件（${code}）`, `the file cannot be read (${code})`),
-      code === 'EISDIR'
-        ? phrase('这是一个文件夹；请写文件的路径', 'it is a folder: give the path of a file')
-        : phrase('检查文件的权限', 'check the permissions of the file'),
-    );
+    return fileFault(error);
   }
 }
 
-function decodeUtf8(bytes: Buffer): Parsed<string> {
+/** The same, at once: for `.env`, which is read at each use of a secret. */
+export function readTextFileSync(path: string): Parsed<string | undefined> {
   try {
-    return accept(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
+    return decodeText(readFileSync(path));
+  } catch (error) {
+    return fileFault(error);
+  }
+}
+
+function fileFault(error: unknown): Parsed<undefined> {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return accept(undefined);
+  if (code === 'EISDIR') {
     return refuse(
-      phrase('文件不是 UTF-8 编码', 'the file is not UTF-8'),
-      phrase('用编辑器“另存为”UTF-8 编码', 'save it as UTF-8 in your editor'),
+      phrase('这是一个文件夹，不是文件', 'this is a folder, not a file'),
+      phrase(
+        '删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径',
+        'replace the folder by a file (a container makes a folder where a mounted file is missing), or change the path',
+      ),
     );
+  }
+  return refuse(
+    phrase(`读不了这个文件（${code}）`, `the file cannot be read (${code})`),
+    phrase('检查文件的权限', 'check the permissions of the file'),
+  );
+}
+
+/** Text from the bytes of a user's file, without its byte-order mark. Any encoding but UTF-8 is refused by its name. */
+export function decodeText(bytes: Uint8Array): Parsed<string> {
+  const wide = isWide(bytes);
+  const text = wide ? undefined : decodeAs('utf-8', bytes);
+  if (text !== undefined) return accept(text);
+  const remedy = phrase('用编辑器“另存为”UTF-8 编码', 'save it as UTF-8 in your editor');
+  if (wide) return refuse(phrase('文件是 UTF-16 编码，不是 UTF-8', 'the file is UTF-16, not UTF-8'), remedy);
+  const isGbk = /\p{sc=Han}/u.test(decodeAs('gb18030', bytes) ?? '');
+  return isGbk
+    ? refuse(phrase('文件像是 GBK 编码，不是 UTF-8', 'the file looks like GBK, not UTF-8'), remedy)
+    : refuse(phrase('文件不是 UTF-8 编码', 'the file is not UTF-8'), remedy);
+}
+
+/** UTF-16, by its byte-order mark or by the zero bytes of its ASCII characters. */
+function isWide([first, second, third, fourth]: Uint8Array): boolean {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return (first === 0 && third === 0) || (second === 0 && fourth === 0);
+}
+
+function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    // The bytes are not in this encoding: that is the answer.
+    return undefined;
   }
 }
 

@@ -1,11 +1,14 @@
-/** What is allowed and most likely not meant: `check` says it, nothing stops for it. */
+/** What is allowed but most likely not meant: `check` reports it, and nothing stops for it. */
 
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
-import { phrase, problemWithoutPlace } from './problem.ts';
+import { problemWithoutPlace } from './problem.ts';
+import { relayHost, robotHost } from './robot-address.ts';
+import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
 /** The warnings about a configuration that loads; `file` is the feeds.yaml it was read from, which knows the lines. */
@@ -15,6 +18,8 @@ export function warningsAbout(config: Config, file: YamlFile): readonly Problem[
     ...unknownTags(config, file),
     ...toldTwice(config, file),
     ...sharedNames(config, file),
+    ...daysThatAreBoth(config, file),
+    ...relays(config),
     ...noAlerts(config),
     ...tooFast(config),
   ];
@@ -57,11 +62,11 @@ function toldTwice({ digests, feeds, secret }: Config, file: YamlFile): Problem[
       return file.problem(['digests', index], {
         what: phrase(
           `日报 ${earlier.id} 和 ${digest.id} 有相同的源，又发到同一个群（${webhook}），同一件事会说两遍`,
-          `digests ${earlier.id} and ${digest.id} share feeds and a robot (${webhook}): the same would be told twice`,
+          `digests ${earlier.id} and ${digest.id} share feeds and a robot (${webhook}): the same stories would be sent twice`,
         ),
         remedy: phrase(
           '用 feeds: topics 或 tags 分开，或发到不同的群',
-          'part them by feeds: topics or tags, or send them to different groups',
+          'separate them by feeds: topics or tags, or send them to different groups',
         ),
       });
     }),
@@ -75,9 +80,38 @@ function sharedNames({ feeds }: Config, file: YamlFile): Problem[] {
     return file.problem(['feeds', index, 'name'], {
       what: phrase(
         `名字 ${feed.name} 与第 ${file.line(['feeds', earlier])} 行的源相同`,
-        `the name ${feed.name} is also that of the feed in line ${file.line(['feeds', earlier])}`,
+        `the name ${feed.name} is also the name of the feed in line ${file.line(['feeds', earlier])}`,
       ),
       remedy: phrase('换一个名字，免得分不清', 'choose another, so that they can be told apart'),
+    });
+  });
+}
+
+function daysThatAreBoth({ digests }: Config, file: YamlFile): Problem[] {
+  return digests.flatMap(({ id, schedule }, index) =>
+    daysOf(schedule) === 'both'
+      ? file.problem(['digests', index, 'schedule'], {
+          what: phrase(
+            `日报 ${id} 的 schedule 只在日（第 3 段）和周（第 5 段）都对的日子才发`,
+            `digest ${id}: schedule fires only on days that match both field 3 (day of month) and field 5 (day of week)`,
+          ),
+          remedy: phrase('如果不是这个意思，把其中一段写成 *', 'if that is not meant, write * in one of them'),
+        })
+      : [],
+  );
+}
+
+function relays({ digests, secret }: Config): Problem[] {
+  const names = new Set([...digests.flatMap((digest) => digest.webhooks), alertVariable]);
+  return [...names].flatMap((name) => {
+    const host = relayHost(secret(name) ?? '');
+    if (host === undefined) return [];
+    return problemWithoutPlace('.env', {
+      what: phrase(`${name} 通向 ${host}，不是 ${robotHost}`, `${name} leads to ${host}, not to ${robotHost}`),
+      remedy: phrase(
+        '如果那是自己的转发就没有问题；否则从群机器人的页面重新复制',
+        'that is right for a relay of your own; otherwise copy the address from the robot’s page again',
+      ),
     });
   });
 }
@@ -86,11 +120,11 @@ function noAlerts({ secret }: Config): Problem[] {
   if (secret(alertVariable) !== undefined) return [];
   const what = phrase(
     `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
-    `${alertVariable} is not set: trouble only reaches the log, and nobody is told`,
+    `${alertVariable} is not set: problems are only logged, and nobody gets a message`,
   );
   const remedy = phrase(
     '建一个只有自己的群，把机器人地址写进 .env',
-    'make a group of your own and put its robot’s address into .env',
+    'make a group of your own and put its robot’s address in .env',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
 }
@@ -104,7 +138,7 @@ function tooFast({ environment: { wecomRate } }: Config): Problem[] {
   if (inOneMinute <= robotMessagesPerMinute) return [];
   const what = phrase(
     `按 WECOM_RATE 一分钟可以发 ${inOneMinute} 条，企业微信只收 ${robotMessagesPerMinute} 条`,
-    `WECOM_RATE allows ${inOneMinute} messages in a minute; WeCom takes ${robotMessagesPerMinute}`,
+    `WECOM_RATE allows ${inOneMinute} messages a minute, and WeCom accepts ${robotMessagesPerMinute}`,
   );
   const remedy = phrase('改成 18/60s，或删掉它', 'write 18/60s, or delete it');
   return [problemWithoutPlace('.env', { what, remedy })];

@@ -1,10 +1,12 @@
 /** Problems that only matter to commands that send or serve. */
 
 import { isLoopback } from '../ground/hosts.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings, Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
-import { phrase, problemWithoutPlace } from './problem.ts';
+import { about, problemWithoutPlace } from './problem.ts';
+import { robotAddressFault } from './robot-address.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
 export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret'>): readonly Problem[] {
@@ -36,13 +38,13 @@ function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
 
 /**
  * What is wrong with one robot's address.
- * @param user who needs it; undefined when a command asks for it by hand
+ * @param user what is sent there; undefined when a command asks for it by hand
  */
 export function webhookProblem(name: string, value: string | undefined, user?: Phrase): Problem | undefined {
   if (value === undefined) {
     return problemWithoutPlace('.env', {
       what: user
-        ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set; ${user.en} is sent there`)
+        ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set, and ${user.en} is sent there`)
         : phrase(`没有设置 ${name}`, `${name} is not set`),
       remedy: phrase(
         `运行 npm run setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
@@ -50,35 +52,11 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
       ),
     });
   }
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    return problemWithoutPlace('.env', {
-      what: phrase(`${name} 不是网址`, `${name} is no address`),
-      remedy: phrase(
-        '从群机器人的页面重新复制整个 Webhook 地址',
-        'copy the whole webhook address from the robot’s page again',
-      ),
-    });
-  }
-  // A stand-in on this machine may do without https and key.
-  if (isLoopback(url.hostname)) return undefined;
-  if (url.protocol !== 'https:') {
-    return problemWithoutPlace('.env', {
-      what: phrase(`${name} 不是 https 开头`, `${name} does not begin with https`),
-      remedy: phrase('改成 https://…；http 只能用于本机', 'write https://…; http is for this machine only'),
-    });
-  }
-  if (url.searchParams.get('key')) return undefined;
-  return problemWithoutPlace('.env', {
-    what: phrase(`${name} 里没有 key=…`, `${name} has no key=… in it`),
-    remedy: phrase(
-      '从群机器人的页面重新复制整个 Webhook 地址',
-      'copy the whole webhook address from the robot’s page again',
-    ),
-  });
+  const fault = robotAddressFault(value);
+  return fault && problemWithoutPlace('.env', { what: about(phrase(name, name), fault.what), remedy: fault.remedy });
 }
 
-/** Addresses that may be left out: nothing else notices a wrong one before it is needed. */
+/** Optional addresses. A wrong one would otherwise be noticed only when it is needed. */
 export function checkOptionalAddresses({ secret }: Pick<Config, 'secret'>): readonly Problem[] {
   const [test, ping] = [secret('WECOM_TEST_WEBHOOK_URL'), secret('PING_URL')];
   const robot = test === undefined ? undefined : webhookProblem('WECOM_TEST_WEBHOOK_URL', test);
@@ -87,14 +65,14 @@ export function checkOptionalAddresses({ secret }: Pick<Config, 'secret'>): read
 }
 
 const noPing = problemWithoutPlace('.env', {
-  what: phrase('PING_URL 不是网址', 'PING_URL is no address'),
+  what: phrase('PING_URL 不是网址', 'PING_URL is not a URL'),
   remedy: phrase(
     '写成 https://hc-ping.com/… 一类的整个网址，或删掉它',
-    'write a whole address such as https://hc-ping.com/…, or delete it',
+    'write a whole URL such as https://hc-ping.com/…, or delete it',
   ),
 });
 
-/** Whether the server may listen where HTTP_HOST says: beyond this machine it needs a token. */
+/** Whether the server may listen at HTTP_HOST: beyond this machine it needs a token. */
 export function checkServer({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];

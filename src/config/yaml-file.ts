@@ -12,10 +12,11 @@ import {
   visit,
 } from 'yaml';
 import type { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
-import { byPlace, type Fault, phrase } from './problem.ts';
-import { faultOfIssue } from './schema-fault.ts';
-import { faultOfSyntax, syntaxFaults } from './syntax-fault.ts';
+import { about, byPlace, type Fault } from './problem.ts';
+import { faultOfIssue, labelOf } from './schema-fault.ts';
+import { expansionFault, syntaxFaults } from './syntax-fault.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -48,8 +49,8 @@ export function parseYaml(
   try {
     data = document.toJS();
   } catch (error) {
-    // Aliases that expand without end.
-    return { ok: false, problems: [problemAt(undefined, faultOfSyntax(error, text))] };
+    const { at, fault } = expansionFault(document, error);
+    return { ok: false, problems: [problemAt(at, fault)] };
   }
   const offset = (path: Path, at: 'key' | 'value') => offsetOf(document, path, at);
   return {
@@ -75,7 +76,7 @@ export function checkShape<T extends z.ZodType>(
     file.problem(
       path,
       {
-        what: phrase(`${String(path.at(-1))} 是空的`, `${String(path.at(-1))} is empty`),
+        what: about(labelOf(path), phrase('是空的', 'is empty')),
         remedy: phrase('填上值，或删掉这一行；空列表写 []', 'give it a value, or delete the line; an empty list is []'),
       },
       'key',

@@ -15,16 +15,16 @@ describe('a feeds file that cannot be read', () => {
 
   test('is a folder', async () => {
     expect(await wrong({ env: { FEEDS_FILE: 'feeds' } })).toMatchInlineSnapshot(`
-      "feeds 读不了这个文件（EISDIR） → 这是一个文件夹；请写文件的路径
-      feeds the file cannot be read (EISDIR) → it is a folder: give the path of a file"
+      "feeds 这是一个文件夹，不是文件 → 删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径
+      feeds this is a folder, not a file → replace the folder by a file (a container makes a folder where a mounted file is missing), or change the path"
     `);
   });
 
   test('is not UTF-8', async () => {
     const gbk = Uint8Array.of(...Buffer.from('feeds: # '), 0xd6, 0xd0, 0xce, 0xc4);
     expect(await wrong({ files: { 'feeds/feeds.yaml': gbk } })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml 文件不是 UTF-8 编码 → 用编辑器“另存为”UTF-8 编码
-      feeds/feeds.yaml the file is not UTF-8 → save it as UTF-8 in your editor"
+      "feeds/feeds.yaml 文件像是 GBK 编码，不是 UTF-8 → 用编辑器“另存为”UTF-8 编码
+      feeds/feeds.yaml the file looks like GBK, not UTF-8 → save it as UTF-8 in your editor"
     `);
   });
 
@@ -45,7 +45,7 @@ describe('a feeds file that cannot be read', () => {
   test('has a quote that never closes', async () => {
     expect(await wrong({ feeds: 'digests:\n  - title: "News\n  - id: two\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 少了引号、逗号或括号 → 看这一行和上一行：引号、[ ]、{ } 要成对，项之间要逗号
-      feeds/feeds.yaml:2:12 a quote, comma or bracket is missing → look here and one line above: close quotes, [ ] and { }, put commas between items"
+      feeds/feeds.yaml:2:12 a quote, comma or bracket is missing → check this line and the one above: close quotes, [ ] and { }, and put commas between items"
     `);
   });
 
@@ -54,21 +54,21 @@ describe('a feeds file that cannot be read', () => {
       await wrong({ feeds: 'feeds:\n  - { url: “https://news.example/feed”， name: A, weight: [ }\n' }),
     ).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 { } 或 [ ] 里的写法不对 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
-      feeds/feeds.yaml:2:12 what stands in { } or [ ] is wrong → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+      feeds/feeds.yaml:2:12 the content of { } or [ ] is wrong → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
     `);
   });
 
   test('says the same key twice', async () => {
     expect(await wrong({ feeds: `${oneFeed}feeds: []\n` })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:1 同一个键写了两遍 → 留下一个
-      feeds/feeds.yaml:3:1 the same key stands twice → keep one of them"
+      feeds/feeds.yaml:3:1 duplicate key → keep one of them"
     `);
   });
 
   test('has an alias without an anchor', async () => {
     expect(await wrong({ feeds: 'feeds:\n  - *nowhere\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:5 *nowhere 指向的 &nowhere 不存在 → 给文字加上引号，或补上 &
-      feeds/feeds.yaml:2:5 *nowhere points to &nowhere, which does not exist → put the text into quotes, or add the anchor"
+      feeds/feeds.yaml:2:5 *nowhere points to &nowhere, which does not exist → put the text in quotes, or add the anchor"
     `);
   });
 
@@ -156,7 +156,7 @@ describe('an entry that is wrong', () => {
   test('a bad URL', async () => {
     expect(await wrong({ feeds: feed('url: news.example/feed') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:10 url 写成了 "news.example/feed"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
-      feeds/feeds.yaml:2:10 url is "news.example/feed"; expected an http or https address → write the whole address, for example https://example.com/feed.xml"
+      feeds/feeds.yaml:2:10 url is "news.example/feed"; expected an http or https URL → write the whole URL, for example https://example.com/feed.xml"
     `);
   });
 
@@ -209,21 +209,21 @@ describe('an entry that is wrong', () => {
   test('a regex', async () => {
     expect(await wrong({ feeds: digest('exclude: [word, "/(open/i"]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:21 exclude 第 2 项 里的 /(open/i 不是能用的正则（missing closing ): \`(open\`） → 改正它，或改成普通的词
-      feeds/feeds.yaml:3:21 exclude entry 2 has /(open/i, which is no usable regex (missing closing ): \`(open\`) → correct it, or write plain words"
+      feeds/feeds.yaml:3:21 exclude entry 2 has /(open/i, which is not a usable regex (missing closing ): \`(open\`) → correct it, or use plain words"
     `);
   });
 
   test('a regex with lookahead', async () => {
     expect(await wrong({ feeds: digest('boost: { "/a(?=b)/": 1 }') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:14 boost 里的 /a(?=b)/ 不是能用的正则（invalid or unsupported Perl syntax: \`(?=\`） → 为了速度有保证，不支持环视 (?=…) 和反向引用 \\1；换一种写法，或改成普通的词
-      feeds/feeds.yaml:3:14 boost has /a(?=b)/, which is no usable regex (invalid or unsupported Perl syntax: \`(?=\`) → lookaround (?=…) and backreferences \\1 are not supported, so that matching stays fast; write it otherwise, or as plain words"
+      feeds/feeds.yaml:3:14 boost has /a(?=b)/, which is not a usable regex (invalid or unsupported Perl syntax: \`(?=\`) → lookaround (?=…) and backreferences \\1 are not supported, so that matching stays fast; rewrite it, or use plain words"
     `);
   });
 
   test('a regex flag', async () => {
     expect(await wrong({ feeds: digest('include: ["/open/gi"]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:15 include 第 1 项 里的 /open/gi 有不认识的标志 "g" → 正则后面只能写 i（不分大小写）、m、s、u
-      feeds/feeds.yaml:3:15 include entry 1 has /open/gi with the unknown flag "g" → after a regex only i (ignore case), m, s and u may stand"
+      feeds/feeds.yaml:3:15 include entry 1 has /open/gi with the unknown flag "g" → allowed regex flags: i (ignore case), m, s, u"
     `);
   });
 
@@ -280,7 +280,7 @@ describe('an entry that is wrong', () => {
     const text = await wrong({ feeds: digest('webhook: "https://robot.example/send?key=canary"') });
     expect(text).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:14 webhook 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
-      feeds/feeds.yaml:3:14 webhook should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value into .env (what stands here is not shown)"
+      feeds/feeds.yaml:3:14 webhook should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value in .env (the value is not shown here)"
     `);
     expect(text).not.toContain('canary');
   });
@@ -291,7 +291,7 @@ describe('an entry that is wrong', () => {
     });
     expect(text).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:67 headers 的 Authorization 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
-      feeds/feeds.yaml:2:67 headers Authorization should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value into .env (what stands here is not shown)"
+      feeds/feeds.yaml:2:67 headers Authorization should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value in .env (the value is not shown here)"
     `);
     expect(text).not.toContain('canary');
   });
@@ -393,7 +393,7 @@ test('every problem is told at once, in the order of the file', async () => {
   expect(await wrong({ feeds, env: { HTTP_PORT: 'web' } })).toMatchInlineSnapshot(`
     "environment HTTP_PORT 写成了 "web"，应是 0–65535 的端口 → 0 表示不开网页
     feeds/feeds.yaml:1:18 keep 写成了 3，应是大于 0 的时长 → 加上单位，例如 3s（秒）、3m（分）、3h（时）
-    feeds/feeds.yaml:3:15 schedule 写成了 "9 点"，应是五段 cron（分 时 日 月 周） → 例如 "0 9 * * *"（每天 9:00）
+    feeds/feeds.yaml:3:15 schedule 写成了 "9 点"，应是五段 cron（分 时 日 月 周） → 例如 "0 9 * * *" 或 "9:00"（每天 9:00）
     feeds/feeds.yaml:4:15 timezone 写成了 "Asia/Shangai"，应是时区的名字 → 是不是 Asia/Shanghai？
     feeds/feeds.yaml:5:5 没有 maxStorys 这个键 → 是不是 maxStories？
     feeds/feeds.yaml:7:12 url 写成了 "htp://a.example"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
@@ -401,10 +401,10 @@ test('every problem is told at once, in the order of the file', async () => {
     feeds/feeds.yaml:9:12 url https://b.example/feed 与第 8 行重复 → 删掉一个
     environment HTTP_PORT is "web"; expected a port of 0–65535 → 0 means no server
     feeds/feeds.yaml:1:18 keep is 3; expected a duration above zero → add the unit: 3s, 3m or 3h
-    feeds/feeds.yaml:3:15 schedule is "9 点"; expected a cron expression of five fields (minute hour day month weekday) → for example "0 9 * * *" (every day at 9:00)
+    feeds/feeds.yaml:3:15 schedule is "9 点"; expected a cron expression of five fields (minute hour day month weekday) → for example "0 9 * * *" or "9:00" (every day at 9:00)
     feeds/feeds.yaml:4:15 timezone is "Asia/Shangai"; expected the name of a time zone → did you mean Asia/Shanghai?
     feeds/feeds.yaml:5:5 there is no key maxStorys → did you mean maxStories?
-    feeds/feeds.yaml:7:12 url is "htp://a.example"; expected an http or https address → write the whole address, for example https://example.com/feed.xml
+    feeds/feeds.yaml:7:12 url is "htp://a.example"; expected an http or https URL → write the whole URL, for example https://example.com/feed.xml
     feeds/feeds.yaml:7:29 there is no key nam → did you mean name?
     feeds/feeds.yaml:9:12 url https://b.example/feed repeats line 8 → delete one of them"
   `);

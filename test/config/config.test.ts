@@ -234,19 +234,22 @@ describe('templates', () => {
 
 describe('warnings', () => {
   async function warnings(input: Parameters<typeof load>[0]): Promise<string> {
-    const result = await load({ ...input, env: { ALERT_WEBHOOK_URL: 'https://robot.example/alert', ...input.env } });
+    const result = await load({
+      ...input,
+      env: { ALERT_WEBHOOK_URL: 'https://qyapi.weixin.qq.com/alert', ...input.env },
+    });
     if (!result.ok) throw new Error(told(result.problems, 'en'));
     return [told(result.warnings), told(result.warnings, 'en')].join('\n').trim();
   }
 
   test('a usual configuration has none', async () => {
-    expect(await warnings({ dotenv: 'WECOM_WEBHOOK_URL=https://robot.example/a\nMY_OWN=1\n' })).toBe('');
+    expect(await warnings({ dotenv: 'WECOM_WEBHOOK_URL=https://qyapi.weixin.qq.com/a\nMY_OWN=1\n' })).toBe('');
   });
 
   test('nobody is told of trouble', async () => {
     expect(await warnings({ env: { ALERT_WEBHOOK_URL: '' } })).toMatchInlineSnapshot(`
       ".env 没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息 → 建一个只有自己的群，把机器人地址写进 .env
-      .env ALERT_WEBHOOK_URL is not set: trouble only reaches the log, and nobody is told → make a group of your own and put its robot’s address into .env"
+      .env ALERT_WEBHOOK_URL is not set: problems are only logged, and nobody gets a message → make a group of your own and put its robot’s address in .env"
     `);
   });
 
@@ -254,13 +257,13 @@ describe('warnings', () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: [OTHER, WECOM_WEBHOOK_URL] }]\n${oneFeed}`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:22 日报 a 和 b 有相同的源，又发到同一个群（WECOM_WEBHOOK_URL），同一件事会说两遍 → 用 feeds: topics 或 tags 分开，或发到不同的群
-      feeds/feeds.yaml:1:22 digests a and b share feeds and a robot (WECOM_WEBHOOK_URL): the same would be told twice → part them by feeds: topics or tags, or send them to different groups"
+      feeds/feeds.yaml:1:22 digests a and b share feeds and a robot (WECOM_WEBHOOK_URL): the same stories would be sent twice → separate them by feeds: topics or tags, or send them to different groups"
     `);
   });
 
   test('two names of one robot are one robot', async () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: OTHER }]\n${oneFeed}`;
-    const robot = 'https://robot.example/send?key=canary';
+    const robot = 'https://qyapi.weixin.qq.com/send?key=canary';
     const text = await warnings({ feeds, env: { OTHER: robot, WECOM_WEBHOOK_URL: robot } });
     expect(text).toContain('OTHER');
     expect(text).not.toContain('canary');
@@ -287,7 +290,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     const feeds = 'feeds:\n  - { url: "https://a.example/1", name: A }\n  - { url: "https://a.example/2", name: A }\n';
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:41 名字 A 与第 2 行的源相同 → 换一个名字，免得分不清
-      feeds/feeds.yaml:3:41 the name A is also that of the feed in line 2 → choose another, so that they can be told apart"
+      feeds/feeds.yaml:3:41 the name A is also the name of the feed in line 2 → choose another, so that they can be told apart"
     `);
   });
 

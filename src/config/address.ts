@@ -1,0 +1,83 @@
+import { phrase } from '../ground/phrase.ts';
+import { accept, type Fault, type Parsed, refuse, refuseValue } from './problem.ts';
+
+const example = phrase(
+  '写完整的网址，例如 https://example.com/feed.xml',
+  'write the whole URL, for example https://example.com/feed.xml',
+);
+
+/** An http or https address without user and password; kept as written. */
+export function parseFeedUrl(value: unknown): Parsed<string> {
+  const text = typeof value === 'string' ? value.trim() : '';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  // A text that is not a URL may hold a password as well, and a fault shows the value.
+  if (url?.username || url?.password || /^[^?#]*:\/\/[^/?#]*@/.test(text)) {
+    return refuse(
+      phrase('里写了用户名或密码', 'has a user name or password in it'),
+      phrase(
+        '改用 headers：{ Authorization: 变量名 }，把值写进 .env',
+        'use headers: { Authorization: NAME_OF_VARIABLE } and put the value into .env',
+      ),
+    );
+  }
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    const meant = withoutFeedScheme(text);
+    const remedy = meant === text ? example : phrase(`写成 ${meant}`, `write ${meant}`);
+    return refuseValue(value, phrase('http 或 https 开头的网址', 'an http or https URL'), remedy);
+  }
+  const slip = slipIn(text);
+  return slip === undefined ? accept(text) : refuse(slip.what, slip.remedy);
+}
+
+/** `feed://host/…` is http, `feed:https://…` is what follows: how old readers and browsers write a feed's address. */
+export function withoutFeedScheme(text: string): string {
+  return text.replace(/^feed:(?=https?:\/\/)/i, '').replace(/^feed:\/\//i, 'http://');
+}
+
+/** What equal addresses have in common however they are spelled; undefined for what `parseFeedUrl` refuses. */
+export function addressOf(value: unknown): string | undefined {
+  const url = parseFeedUrl(value);
+  return url.ok ? new URL(url.value).href : undefined;
+}
+
+/** A slip in copying an address, which a URL parser lets pass. The fault never shows the address. */
+export function slipIn(text: string): Fault | undefined {
+  const invisible = /(?! )[\p{Cf}\p{Cc}\p{Z}\u115f\u1160\u3164\u2800]/u.exec(text)?.[0];
+  if (invisible !== undefined) {
+    return {
+      what: phrase(
+        `里有看不见的字符（${codeOf(invisible)}）`,
+        `has an invisible character in it (${codeOf(invisible)})`,
+      ),
+      remedy: phrase('删掉它：从原处重新复制，或手打一遍', 'remove it: copy the value again, or type it'),
+    };
+  }
+  if (/.(?<![=/?&])https?:\/\//i.test(text)) {
+    return {
+      what: phrase('里有两个网址', 'has two URLs in it'),
+      remedy: phrase('一个值只写一个网址', 'write one URL in one value'),
+    };
+  }
+  if (/<[^>]*>|\{[^}]*\}|%3c|你的|您的|请填/i.test(text)) {
+    return {
+      what: phrase('里还有没替换的占位文字', 'still has a placeholder in it'),
+      remedy: phrase('换成真的', 'replace it with the real value'),
+    };
+  }
+  const last = /[)\]"'`,;。，；、）】》”’]$/.exec(text)?.[0];
+  if (last === undefined || isClosing(last, text)) return undefined;
+  return {
+    what: phrase(`末尾多了一个 ${last}`, `ends with ${last}, which is not part of a URL`),
+    remedy: phrase('删掉它', 'delete it'),
+  };
+}
+
+/** `https://host/page_(name)` closes what it has opened. */
+function isClosing(last: string, text: string): boolean {
+  const opening = { ')': '(', ']': '[' }[last];
+  return opening !== undefined && text.split(opening).length >= text.split(last).length;
+}
+
+function codeOf(character: string): string {
+  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+}

@@ -1,0 +1,255 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseFeedUrl, withoutFeedScheme } from '../../src/config/address.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { parsePattern } from '../../src/config/pattern.ts';
+import type { Parsed } from '../../src/config/problem.ts';
+import { robotAddressFault } from '../../src/config/robot-address.ts';
+import { parseSchedule } from '../../src/config/schedule.ts';
+import { parseTimezone } from '../../src/config/timezone.ts';
+import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
+
+function refused(parsed: Parsed<unknown>): string {
+  return parsed.ok ? `accepted: ${JSON.stringify(parsed.value)}` : `${parsed.what.en} → ${parsed.remedy.en}`;
+}
+
+describe('a schedule', () => {
+  test.each([
+    ['9:00', '0 9 * * *'],
+    ['09:05', '5 9 * * *'],
+    [' 23：30 ', '30 23 * * *'],
+    ['0 9 */2 * 1', '0 9 */2 * 1'],
+    ['0 9 1-7 * 1', '0 9 1-7 * 1'],
+    ['0 9 1,15 * 0-6', '0 9 1,15 * 0-6'],
+  ])('%s is taken', (written, schedule) => {
+    expect(parseSchedule(written)).toEqual({ ok: true, value: schedule });
+  });
+
+  test.each(['0 9 1,15 * 1', '0 9 13 * fri', '30 8 1-5,20 * mon-fri'])('%s may mean either or both days', (written) => {
+    expect(refused(parseSchedule(written))).toMatch(
+      /unclear whether either or both must hold → keep one: "\d+ \d+ \S+ \* \*" or/,
+    );
+  });
+
+  test.each(['24:00', '9:60', '9.30'])('%s is not an hour', (written) => {
+    expect(parseSchedule(written).ok).toBe(false);
+  });
+
+  test('of days that are both in a range and a weekday is worth a look', async () => {
+    const loaded = await load({ feeds: `digests:\n  - schedule: "0 9 1-7 * 1"\n${oneFeed}` });
+    expect(loaded.ok && told(loaded.warnings, 'en')).toContain(
+      'feeds/feeds.yaml:2:15 digest daily: schedule fires only on days',
+    );
+  });
+});
+
+describe('a time zone', () => {
+  test.each([
+    'Asia/Shanghai',
+    'PRC',
+    'Hongkong',
+    'Asia/Chongqing',
+    'JST',
+    'UTC',
+    'utc',
+    'asia/shanghai',
+    'CET',
+    'Etc/UTC',
+    'Etc/GMT0',
+    'EST5EDT',
+  ])('%s means one zone', (name) => {
+    expect(parseTimezone(name)).toEqual({ ok: true, value: name });
+  });
+
+  test.each([
+    ['CST', 'Asia/Shanghai or America/Chicago'],
+    ['cst', 'Asia/Shanghai'],
+    ['EST', 'America/New_York'],
+    ['IST', 'Asia/Kolkata'],
+    ['BST', 'Europe/London'],
+    ['Etc/GMT+8', 'for UTC+8 write Asia/Shanghai'],
+    ['Etc/GMT-8', 'for UTC+8 write Asia/Shanghai'],
+  ])('%s does not: did you mean %s', (name, meant) => {
+    expect(refused(parseTimezone(name))).toContain(meant);
+  });
+
+  test('of Etc says which offset it really is', () => {
+    expect(refused(parseTimezone('Etc/GMT+9'))).toContain('it means UTC−9');
+  });
+});
+
+describe('a pattern', () => {
+  test.each(['AI', 'GPT-5', 'C++', 'A*', 'I/O', 'TCP/IP', '一汽/大众', 'AI?', 'News | Nova'])(
+    '%s is plain words',
+    (text) => {
+      expect(parsePattern(text)).toEqual({ ok: true, value: { kind: 'words', text } });
+    },
+  );
+
+  test.each([
+    ['/AI', 'neither a word nor a whole /regex/'],
+    ['赞助|广告/i', 'neither a word nor a whole /regex/'],
+    ['／AI／', 'write a regex as /AI/i'],
+    ['/赞助|广告/I', 'unknown flag "I" → allowed regex flags: i (ignore case), m, s, u'],
+    ['/AI/ i', 'neither a word nor a whole /regex/'],
+    ['//', 'an empty regex'],
+    ['*', '* is not a wildcard'],
+    ['*AI*', 'write AI, which is found anywhere'],
+    ['Open*', '* is not a wildcard'],
+    ['OpenAI|Nova', '| has no meaning in words → write /OpenAI|Nova/i'],
+    ['\u200b', 'is empty'],
+  ])('%s cannot be meant', (text, why) => {
+    expect(refused(parsePattern(text))).toContain(why);
+  });
+
+  test('that would take seconds for each item is refused when it is loaded', () => {
+    expect(refused(parsePattern('/(?:a?){1000}a{1000}/'))).toBe(
+      'has /(?:a?){1000}a{1000}/, which expands to 3002 steps and is too slow (at most 600) → ' +
+        'use smaller repeat counts, or write many words as separate entries, which are quicker than a regex',
+    );
+    expect(parsePattern('/(?:.{0,40} ){3}AI/').ok).toBe(true);
+  });
+});
+
+const key = '00000000-0000-4000-8000-000000000000';
+const robot = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`;
+
+describe('the address of a robot', () => {
+  test.each([robot, `${robot}&debug=1`, 'https://relay.example/wecom?key=team', 'http://127.0.0.1:9/send'])(
+    '%s can be right',
+    (address) => {
+      expect(robotAddressFault(address)).toBeUndefined();
+    },
+  );
+
+  test.each([
+    [robot.replace(key, '你的key'), 'still has a placeholder'],
+    [robot.replace(key, '<key>'), 'still has a placeholder'],
+    [robot.replace(key, 'YOUR_KEY'), 'has a wrong key'],
+    [robot.replace(key, '693axxx6-7xxx-4bc4-97a0-0ec2sifa5aaa'), 'has a wrong key'],
+    [`${robot}\u200b`, 'invisible character in it (U+200B)'],
+    [robot.replace('send', 'se\u2060nd'), 'invisible character in it (U+2060)'],
+    [`${robot},${robot}`, 'two URLs'],
+    [`${robot} ${robot}`, 'two URLs'],
+    [`${robot})`, 'ends with )'],
+    [`${robot}。`, 'ends with 。'],
+    [`${robot}x`, 'has a wrong key'],
+    [robot.replace('send', 'sendd'), 'does not have the path /cgi-bin/webhook/send'],
+    [robot.replace('webhook/send', 'webhook/upload_media'), 'does not have the path'],
+    [robot.replace('qyapi', 'qyap'), 'has the host qyap.weixin.qq.com'],
+    [robot.replace('https', 'http'), 'does not begin with https'],
+    [robot.replace(/\?.*/, ''), 'has no key='],
+    ['qyapi.weixin.qq.com', 'is not a URL'],
+  ])('%s cannot', (address, why) => {
+    const fault = robotAddressFault(address);
+    expect(fault?.what.en).toContain(why);
+    expect(JSON.stringify(fault)).not.toContain(key);
+  });
+
+  test('on another host is worth a look', async () => {
+    const loaded = await load({ env: { WECOM_WEBHOOK_URL: `https://relay.example/send?key=${key}` } });
+    expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL leads to relay.example');
+    expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
+  });
+});
+
+describe('the address of a feed', () => {
+  test.each([
+    'https://news.example/a_(b)',
+    'https://proxy.example/https://news.example/feed',
+    'https://news.example/我的/feed',
+  ])('%s can be right', (url) => {
+    expect(parseFeedUrl(url)).toEqual({ ok: true, value: url });
+  });
+
+  test.each([
+    ['https://news.example/feed\u200b', 'U+200B'],
+    ['https://news.example/<name>/feed', 'placeholder'],
+    ['https://a.example/f,https://b.example/f', 'two URLs'],
+    ['https://news.example/feed，', 'ends with ，'],
+    ['feed://news.example/rss', 'write http://news.example/rss'],
+    ['feed:https://news.example/rss', 'write https://news.example/rss'],
+  ])('%s cannot', (url, why) => {
+    expect(refused(parseFeedUrl(url))).toContain(why);
+  });
+
+  test('loses the scheme that readers put before it', () => {
+    expect(withoutFeedScheme('FEED://news.example/rss')).toBe('http://news.example/rss');
+    expect(withoutFeedScheme('https://news.example/rss')).toBe('https://news.example/rss');
+  });
+});
+
+describe('.env', () => {
+  test('in UTF-16, as PowerShell writes it, is named', async () => {
+    const utf16 = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(`WECOM_WEBHOOK_URL=${robot}\r\n`, 'utf16le')]);
+    expect(await wrong({ files: { '.env': utf16 } })).toMatch(
+      /^\.env the file is UTF-16, not UTF-8 → save it as UTF-8/m,
+    );
+  });
+
+  test('that is a folder is named', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
+    mkdirSync(join(cwd, '.env'));
+    const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
+    expect(!loaded.ok && told(loaded.problems, 'en')).toMatch(/^\.env this is a folder, not a file/);
+  });
+});
+
+test('a file in GBK is named', async () => {
+  const gbk = Uint8Array.of(...Buffer.from('words: ['), 0xb7, 0xa2, 0xb2, 0xbc, ...Buffer.from(']\n'));
+  expect(await wrong({ files: { 'feeds/topics.yaml': gbk } })).toContain('the file looks like GBK, not UTF-8');
+});
+
+describe('YAML', () => {
+  const digest = (lines: string) => `digests:\n  - id: daily\n    ${lines}\n${oneFeed}`;
+
+  test.each([
+    ['schedule: */5 * * * *', '*', 3],
+    ['schedule: * 9 * * *', '*', 3],
+    ['title: & 流明', '&', 3],
+    ['title: &流明 日报', '&', 3],
+    ['include: [&, 流明]', '&', 3],
+    ['include:\n      - &x', '&', 4],
+    ['title: !流明', '!', 3],
+    ['title: > 流明', '>', 3],
+    ['title: [流明] 日报', '[', 3],
+    ['title: "流明" 日报', '"', 3],
+    ['title: @流明', '@', 3],
+  ])('%j: the value begins with %s', async (lines, character, line) => {
+    expect(await wrong({ feeds: digest(lines) })).toMatch(
+      new RegExp(
+        `^feeds/feeds\\.yaml:${line}:\\d+ the value begins with \\${character}, .* → put the whole value in quotes`,
+        'm',
+      ),
+    );
+  });
+
+  test.each([
+    ['feeds:\n\u00a0\u00a0- url: https://a.example/f\n', 2],
+    [digest('title: 流明\n\u00a0\u00a0\u00a0\u00a0format: text'), 4],
+    ['digests:\n　　- id: daily\n', 2],
+  ])('%j has wrong spaces in the indentation', async (feeds, line) => {
+    expect(await wrong({ feeds })).toMatch(
+      new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ there are no-break or full-width spaces in the indentation`, 'm'),
+    );
+  });
+
+  test('full-width spaces in a text are no matter', async () => {
+    const reminder = 'reminders:\n  - id: tea\n    schedule: "15:00"\n    text: |\n      　　喝茶\n';
+    expect((await load({ feeds: `${oneFeed}${reminder}` })).ok).toBe(true);
+  });
+
+  test('aliases that repeat themselves are told with their line', async () => {
+    const aliases =
+      'a: &a [1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n';
+    expect(await wrong({ feeds: `${aliases}${oneFeed}` })).toMatch(/^feeds\/feeds\.yaml:2:8 the aliases/m);
+    expect(await wrong({ feeds: 'feeds:\n  - { <<: base, url: "https://a.example/f" }\n' })).toMatch(
+      /^feeds\/feeds\.yaml:2:7 << is not/m,
+    );
+  });
+
+  test('an empty entry of a list is told by its place', async () => {
+    expect(await wrong({ feeds: digest('include:\n      -') })).toContain('include entry 1 is empty');
+  });
+});
