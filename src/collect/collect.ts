@@ -17,6 +17,7 @@ import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
 import { hostAndPort } from './fetch/private-address.ts';
 import { toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
+import { mostEntriesRead } from './newest-entries.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
@@ -211,7 +212,8 @@ async function readItems(
   { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
   facts: ItemFacts,
 ) {
-  const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems: feed.maxItems });
+  const maxItems = Math.max(feed.maxItems, mostEntriesRead);
+  const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems });
   if (document.kind === 'failed') return document;
   try {
     const { items, problems } = toItems(document.parsed, { feed, ...facts });

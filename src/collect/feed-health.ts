@@ -1,6 +1,7 @@
 /** What is wrong with a feed, and what to do: from what is remembered of it. Pure. */
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
+import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedState, Phrase } from '../model.ts';
 
 export interface FeedHealth {
@@ -66,10 +67,11 @@ function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure'
 }
 
 function moved(target: string): FeedHealth {
+  const shown = shownAddress(target);
   return {
     verdict: 'moved',
     what: phrase('已永久跳转到新地址', 'has moved permanently'),
-    remedy: phrase(`在 feeds.yaml 里把它的 url 改成 ${target}`, `Set its url in feeds.yaml to ${target}`),
+    remedy: phrase(`在 feeds.yaml 里把它的 url 改成 ${shown}`, `Set its url in feeds.yaml to ${shown}`),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Feed, Item, Phrase } from '../model.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
 import { discussionOf } from './discussion.ts';
 import { languageOf } from './language.ts';
+import { newestEntries } from './newest-entries.ts';
 import type { FeedDate, ParsedEntry, ParsedFeed } from './read/parsed-feed.ts';
 import { beginningOf } from './read/plain-text.ts';
 
@@ -37,7 +38,7 @@ const earliestYear = 1990;
 
 export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
   const tally = new Tally();
-  const entries = parsed.entries.slice(0, context.feed.maxItems);
+  const entries = newestEntries(parsed.entries, context.feed.maxItems, context.now);
   const dated = withBelievableDates(entries, context.now, tally);
   const identities = identitiesOf(dated);
   const sharedUrls = urlsOfSeveral(dated);

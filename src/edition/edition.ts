@@ -7,6 +7,7 @@ import { type Composition, compose } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { shownAddress } from '../ground/shown-address.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
@@ -139,7 +140,7 @@ export function decisionsOf({ digest }: Composition, feeds: Config['feeds']): De
       score: story.score,
       reasons: story.reasons,
       items: story.items.map((item) => ({
-        feed: names.get(item.feedUrl) ?? item.feedUrl,
+        feed: names.get(item.feedUrl) ?? shownAddress(item.feedUrl),
         title: item.title,
         url: item.url,
         publishedAt: item.publishedAt?.toISOString() ?? null,

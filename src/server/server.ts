@@ -75,6 +75,9 @@ function listenPhrase(host: string, port: number, code: string): Phrase {
   };
 }
 
+/** A browser opens six and a monitor one; each takes a file descriptor, which the feeds need as well. */
+const mostConnections = 100;
+
 /** The server before it listens, for tests. */
 export function createServer(options: ServerOptions) {
   const { log, metrics } = options;
@@ -87,6 +90,7 @@ export function createServer(options: ServerOptions) {
     requestTimeout: 10_000,
     forceCloseConnections: true,
   });
+  app.server.maxConnections = mostConnections;
   app.removeAllContentTypeParsers();
   // Nothing reads a body; a form sends an empty one.
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));

@@ -2,6 +2,7 @@
 
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
+import { shownAddress } from '../ground/shown-address.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import type { Level } from '../operator/level.ts';
@@ -228,7 +229,8 @@ ${[...bad, ...good].map((feed) => feedRow(feed, feedStates.get(feed.url), view))
 function feedRow(feed: StatusReport['feeds'][number], state: FeedState | undefined, { say, when }: View): Html {
   const { name, url, verdict, what, remedy, lastSuccessAt } = feed;
   const cadence = state?.cadenceMs === undefined ? '—' : spanOf(state.cadenceMs, say);
-  return html`<tr><td>${linkTo(url, name)}</td>
+  // A feed's address may carry a key: then its name is not a link.
+  return html`<tr><td>${shownAddress(url) === url ? linkTo(url, name) : name}</td>
 <td><span class="${verdict === 'ok' ? 'good' : 'bad'}">${what}</span>${remedy !== '' && html`<br><span class="quiet">${remedy}</span>`}</td>
 <td data-label="${say('多久一条', 'Cadence')}">${cadence}</td>
 <td data-label="${say('上次读到', 'Last read')}">${lastSuccessAt === null ? '—' : when(lastSuccessAt)}${state !== undefined && html` <span class="quiet">${say(`${state.lastItems} 条`, `${state.lastItems} items`)}</span>`}</td></tr>

@@ -66,6 +66,8 @@ describe('a feed is', () => {
     const { verdict, remedy } = judgeFeed(stateWith({ movedTo: 'https://new.example/feed' }), now);
     expect(verdict).toBe('moved');
     expect(remedy.en).toBe('Set its url in feeds.yaml to https://new.example/feed');
+    const secret = judgeFeed(stateWith({ movedTo: 'https://new.example/feed?key=s3cret' }), now);
+    expect(secret.remedy.en).toBe('Set its url in feeds.yaml to https://new.example/feed?key=…');
   });
 
   test('empty after three readings without an item', () => {

@@ -120,6 +120,14 @@ describe('the status page', () => {
     expect(text).toContain('2 小时');
   });
 
+  test('a feed whose address carries a key is not linked', () => {
+    const status = sampleStatus();
+    const feeds = status.report.feeds.map((feed) => ({ ...feed, url: 'https://lumen.example/feed?key=s3cret' }));
+    const page = statusDocument({ ...status, report: { ...status.report, feeds } }, surroundings);
+    expect(page).toContain('Lumen Blog');
+    expect(page).not.toContain('s3cret');
+  });
+
   test('feeds to look at stand first', () => {
     const text = textOf(statusDocument(sampleStatus(), surroundings));
     expect(text.indexOf('断线示例')).toBeLessThan(text.lastIndexOf('Lumen Blog'));

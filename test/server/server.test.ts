@@ -255,6 +255,10 @@ describe('listening', () => {
     await expect(fetch(`${server.address}/healthz`)).rejects.toThrow('fetch failed');
   });
 
+  test('takes no more connections than it may, so that feeds keep their file descriptors', () => {
+    expect(createServer(sampleOptions()).server.maxConnections).toBe(100);
+  });
+
   test('a port that is taken is told with what to do', async () => {
     const other = createTcpServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));

@@ -1,0 +1,13 @@
+/**
+ * A feed's address for pages, logs and alerts: without user name and password, each query value as `…`, since feeds
+ * carry keys there (`?key=…&format=rss`). Text that is not an address is `…` as a whole.
+ */
+export function shownAddress(address: string): string {
+  const url = URL.parse(address);
+  if (url === null) return '…';
+  const query = url.search
+    .slice(1)
+    .split('&')
+    .map((pair) => (pair.includes('=') ? `${pair.split('=', 1)[0]}=…` : '…'));
+  return `${url.protocol}//${url.host}${url.pathname}${url.search === '' ? '' : `?${query.join('&')}`}`;
+}
