@@ -5,35 +5,39 @@ export const sampleTitle = '标题';
 
 const link = { title: '链接', url: 'https://example.com/' };
 
+/** Numbers, lists and texts are as large as they become: what loops over them too often is refused before a digest is due. */
 const edition: EditionView = {
   language: 'zh-CN',
   title: '日报',
   slot: new Date(0),
-  stories: 1,
-  selected: 2,
+  stories: 200,
+  selected: 300,
   late: true,
   backlog: '春节 9 天',
   thin: true,
-  feeds: 2,
-  feedsRead: 1,
-  hours: 24,
-  items: 3,
+  feeds: 1_000,
+  feedsRead: 999,
+  hours: 240,
+  items: 100_000,
 };
 
 const section: SectionView = { language: 'zh-CN', title: sampleTitle };
 
 const rich: StoryView = {
   language: 'zh-CN',
-  number: 1,
+  number: 200,
   top: true,
-  title: sampleTitle,
+  title: sampleTitle + '字'.repeat(150),
   url: 'https://example.com/',
-  summary: '摘要。',
+  summary: '摘要。'.repeat(40),
   source: '来源',
-  names: ['来源'],
+  names: ['来源', '来源', '来源'],
   note: '英文',
-  discussion: { name: 'Hacker News', points: 1, url: 'https://example.com/' },
-  links: [{ name: '另见', url: 'https://example.com/' }],
+  discussion: { name: 'Hacker News', points: 100_000, url: 'https://example.com/' },
+  links: [
+    { name: '另见', url: 'https://example.com/' },
+    { name: '另见', url: 'https://example.com/' },
+  ],
   background: link,
   update: link,
 };

@@ -23,7 +23,7 @@ export function compileTemplates(sources: Readonly<Record<TemplateName, string>>
   const engine = createEngine(locale);
   const compile = (name: TemplateName) => {
     const template = parse(engine, sources[name], name);
-    return (view: object) => trimLines(String(engine.renderSync(template, view)));
+    return (view: object) => trimLines(render(engine, template, view));
   };
   const story = compile('story');
   return {
@@ -66,8 +66,17 @@ interface Check {
   readonly nearest: Nearest;
 }
 
+/**
+ * Limits of one template, far above what the shipped ones need: a loop that hardly ends would hold the whole worker.
+ * The units are liquidjs's own: characters that are parsed, elements and characters that a rendering makes, and
+ * milliseconds, for what the second does not count. `longestOutput` is in characters.
+ */
+const templateLimits = { parseLimit: 10_000, memoryLimit: 10_000, renderLimit: 1_000, longestOutput: 50_000 } as const;
+
 function createEngine({ language, timezone }: Locale): Liquid {
-  const engine = new Liquid({ templates: {}, strictFilters: true, cache: false });
+  const { parseLimit, memoryLimit, renderLimit } = templateLimits;
+  const limits = { parseLimit, memoryLimit, renderLimit };
+  const engine = new Liquid({ templates: {}, strictFilters: true, cache: false, ...limits });
   // A template is one small file, and renders the same bytes every time.
   for (const tag of ['include', 'render', 'layout', 'block', 'increment', 'decrement']) delete engine.tags[tag];
   for (const filter of Object.keys(engine.filters)) {
@@ -110,7 +119,14 @@ function formatDate(instant: Date, pattern: string, { language, timezone }: Loca
 }
 
 function parse(engine: Liquid, source: string, file: string): Template[] {
-  return engine.parse(withoutTagLines(source), file);
+  // What is too long goes to the parser as it is: it refuses it at once.
+  return engine.parse(source.length > templateLimits.parseLimit ? source : withoutTagLines(source), file);
+}
+
+function render(engine: Liquid, template: Template[], view: object): string {
+  const text = String(engine.renderSync(template, view));
+  if (text.length > templateLimits.longestOutput) throw new Error('output limit exceeded');
+  return text;
 }
 
 /** A line that holds nothing but a tag leaves no line behind. Lines and columns of everything else stay. */
@@ -133,7 +149,7 @@ function checkTemplate(source: string, check: Check): readonly Problem[] {
     if (problems.length > 0) return problems;
     const texts = templateSamples[name].map((view) =>
       Object.entries(engines).map(([language, engine]) =>
-        String(engine.renderSync(parse(engine, source, file), { ...view, language })),
+        render(engine, parse(engine, source, file), { ...view, language }),
       ),
     );
     const shows = texts.every((inEach) => inEach.some((text) => text.includes(sampleTitle)));
@@ -248,7 +264,8 @@ function suggestion(near: string | undefined, known: readonly string[]): Phrase 
 function syntaxProblem(error: unknown, check: Check): Problem {
   const { message, token } = error as Error & { token?: { getPosition?(): [number, number] } };
   const [line, column] = token?.getPosition?.() ?? [undefined, undefined];
-  const what = message.replace(/, file:.*$/s, '');
+  const what = message.replace(/, (?:file|line):.*$/s, '');
+  if (limitExceeded.test(what)) return { file: check.file, line, column, ...tooMuchWork };
   return {
     file: check.file,
     line,
@@ -257,6 +274,20 @@ function syntaxProblem(error: unknown, check: Check): Problem {
     remedy: syntaxRemedy(what, check),
   };
 }
+
+/** liquidjs ends a rendering or a parsing with one of these, and so do we. */
+const limitExceeded = /^(?:parse length|memory alloc|template render|output) limit exceeded/;
+
+const tooMuchWork: Pick<Problem, 'what' | 'remedy'> = {
+  what: {
+    'zh-CN': '模板太长，或者循环太多，写出的内容太长',
+    en: 'is too long, loops too often, or writes too much',
+  },
+  remedy: {
+    'zh-CN': `去掉多余的循环；一个模板最多 ${templateLimits.parseLimit} 个字符`,
+    en: `Remove the loops that are not needed; a template has at most ${templateLimits.parseLimit} characters.`,
+  },
+};
 
 const syntaxPhrases: readonly (readonly [RegExp, string])[] = [
   [/^undefined filter: (\S+)$/, '没有过滤器 "$1"'],

@@ -43,6 +43,28 @@ describe('a wrong template is told with file, line and column', () => {
   });
 });
 
+describe('a template that would hold the worker is told instead', () => {
+  test.each([
+    ['loops in loops', '{% for i in (1..300000) %}{% for j in (1..300000) %}{% endfor %}{% endfor %}{{ title }}'],
+    ['small loops, nested deep', `${'{% for i in (1..50) %}'.repeat(8)}x${'{% endfor %}'.repeat(8)}{{ title }}`],
+    [
+      'short lists, nested deep',
+      `${'{% for i in names %}{% for i in links %}'.repeat(60)}x${'{% endfor %}{% endfor %}'.repeat(60)}{{ title }}`,
+    ],
+    ['a loop over points of a discussion', '{% for i in (1..discussion.points) %}.{% endfor %}{{ title }}'],
+    ['text that grows', `{% for i in (1..9000) %}${'字'.repeat(5000)}{% endfor %}{{ title }}`],
+    ['more characters than a template needs', '{{ title }}'.repeat(2000)],
+  ])('%s', (_, source) => {
+    const started = performance.now();
+    const found = problems(source);
+    expect(found).toMatchObject([
+      { file: 'templates/markdown/story.liquid', what: { 'zh-CN': '模板太长，或者循环太多，写出的内容太长' } },
+    ]);
+    expect(found[0]?.remedy.en).toContain('Remove the loops');
+    expect(performance.now() - started).toBeLessThan(15_000);
+  });
+});
+
 describe('an unknown variable is told, with the nearest known one', () => {
   test.each([
     ['in plain sight', '{{ titel }}', 'titel', '是不是 "title"？'],
