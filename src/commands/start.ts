@@ -10,6 +10,7 @@ import { createCronTimer } from '../schedule/cron-timer.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import { createHandRuns } from '../worker/hand-runs.ts';
+import { waitForOtherWorker } from '../worker/one-worker.ts';
 import { createPing } from '../worker/ping.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
@@ -25,6 +26,13 @@ export async function start(app: App): Promise<ExitCode> {
   const file = join(config.environment.dataDir, databaseFile);
   const store = await openReopeningStore({ file, open: () => app.openStore(config) });
   try {
+    const turn = await waitForOtherWorker({
+      lock: () => store.lockKey('worker'),
+      clock: app.clock,
+      signal: app.signal,
+      log,
+    });
+    if (turn === undefined) return exitCode.ok;
     const [{ createMetrics }, { serve }] = await Promise.all([
       import('../server/metrics.ts'),
       import('../worker/serve.ts'),

@@ -88,7 +88,10 @@ export type Condition =
       readonly of: 'digest' | 'reminder' | 'report';
       readonly id: string;
       readonly title: string;
-      /** Local times of the slots, oldest first; at least one. */
+      readonly count: number;
+      /** Local time of the oldest missed slot. */
+      readonly first: string;
+      /** Local times of the newest missed slots, at most 100, oldest first; at least one. */
       readonly slots: readonly string[];
       /** `down`: the program did not run, or slept. `failed`: it ran and did not succeed. */
       readonly cause: { readonly kind: 'down'; readonly from: Date; readonly to: Date } | { readonly kind: 'failed' };
@@ -239,7 +242,7 @@ export function stateOf(condition: Condition): string {
     case 'feeds-ailing':
       return condition.feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n');
     case 'missed':
-      return condition.slots.join();
+      return `${condition.first} ${condition.slots.join()}`;
     case 'database':
       return condition.trouble;
     case 'calendar-ends':

@@ -17,6 +17,12 @@ import { createSlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
+/** So many missed slots are named; of others only the number is told. */
+const namedSlots = 100;
+
+/** A clock before this has not been set yet: a machine without a battery starts in 1970. */
+const oldestClock = new Date('2020-01-01T00:00:00Z');
+
 /** What runs may take so long to come to an end when the worker is stopped. */
 const stopMs = 8000;
 
@@ -41,6 +47,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     lookedAt: instantOf(await store.fact(workerFacts.tick)),
     collectedAt: instantOf(await store.fact(workerFacts.collected)),
     retriedAt: undefined,
+    isClockUnset: false,
     collectionDueAt: startedAt,
     files: { read: options.configStamp(), seen: options.configStamp() },
     watched: undefined,
@@ -76,6 +83,7 @@ interface WorkerState extends JobState {
   readonly lane: JobLane;
   readonly alarm: Alarm;
   lookedAt: Date | undefined;
+  isClockUnset: boolean;
   /** The files of the configuration as they were read, and as they were at the last look. */
   readonly files: { read: string; seen: string };
   watched: { readonly config: Config; readonly all: readonly Watched[] } | undefined;
@@ -88,6 +96,13 @@ async function look(state: WorkerState): Promise<Date> {
   const { alerts, clock, store, log } = state.options;
   const now = clock.now();
   const soon = new Date(now.getTime() + (state.options.beatMs ?? beatMs));
+  if (now < oldestClock) {
+    // Nothing is remembered of it: every slot since then would count as missed once the clock is right.
+    if (!state.isClockUnset) log.warn({ now }, 'clock is not set, waiting for it');
+    state.isClockUnset = true;
+    return soon;
+  }
+  state.isClockUnset = false;
   try {
     if (state.lookedAt !== undefined && now < state.lookedAt) {
       log.warn({ byMs: state.lookedAt.getTime() - now.getTime() }, 'clock was set back');
@@ -155,8 +170,17 @@ async function tellUnrun(
   for (const { local } of plan.skipped) log.info({ [of]: id, slot: local }, 'slot skipped, its day has one already');
   const newest = plan.missed.at(-1);
   if (newest === undefined) return;
-  const slots = plan.missed.map(({ local }) => local);
-  log.warn({ [of]: id, slots, runs: plan.run?.slot.local }, 'slots missed');
+  const slots = plan.missed.map(({ local }) => local).slice(-namedSlots);
+  log.warn(
+    {
+      [of]: id,
+      count: plan.missed.length,
+      first: plan.missed[0]?.local,
+      last: newest.local,
+      runs: plan.run?.slot.local,
+    },
+    'slots missed',
+  );
   const wasDown =
     lookedAt !== undefined && newest.instant >= lookedAt && now.getTime() - lookedAt.getTime() > 3 * beatMs;
   await alerts.raise({
@@ -164,6 +188,8 @@ async function tellUnrun(
     of,
     id,
     title,
+    first: plan.missed[0]?.local ?? newest.local,
+    count: plan.missed.length,
     slots,
     cause: wasDown ? { kind: 'down', from: lookedAt, to: now } : { kind: 'failed' },
     tooOld: now.getTime() - newest.instant.getTime() >= catchUpMs,

@@ -132,6 +132,8 @@ describe('catch-up', () => {
         of: 'digest',
         id: 'daily',
         title: 'AI 新闻日报',
+        count: 1,
+        first: '2026-02-01T09:00',
         slots: ['2026-02-01T09:00'],
         cause: { kind: 'down', from: new Date('2026-02-01T00:29:00Z'), to: new Date('2026-02-01T07:30:00Z') },
         tooOld: true,
@@ -199,6 +201,35 @@ describe('catch-up', () => {
 
     expect(published(world)).toEqual(['02-01 01:20:00 publish', '02-01 01:20:00 publish']);
     expect(world.logged.map(({ message }) => message)).toContain('job took too long, left behind');
+  });
+});
+
+describe('a clock that is not set at boot', () => {
+  test('is waited for, and what was due since 1970 is not counted as missed', async () => {
+    const world = createWorld('2026-01-31T23:00:00Z');
+    await runFor(world, 2.5 * hourMs); // The digest of 1 February was sent.
+    const bootAt = world.clock.now().getTime();
+    world.clock.step(-bootAt);
+    const stop = new AbortController();
+    world.clock.after(5 * minuteMs, () => world.clock.step(bootAt));
+    world.clock.after(60 * minuteMs, () => stop.abort());
+    await startWorker({ ...world.options, signal: stop.signal });
+
+    expect(missed(world)).toEqual([]);
+    expect(published(world)).toEqual(['02-01 01:00:00 publish daily@2026-02-01T09:00']);
+    expect(world.logged.filter(({ message }) => message === 'clock is not set, waiting for it')).toHaveLength(1);
+  });
+
+  test('after years without a run the log has a count, not every slot', async () => {
+    const world = createWorld('2024-02-01T00:00:00Z');
+    await runFor(world, 30 * minuteMs);
+
+    await restart(world, 2 * 365 * 24 * hourMs, hourMs);
+
+    const [logged] = world.logged.filter(({ message }) => message === 'slots missed');
+    expect(logged?.fields).toMatchObject({ count: 730, first: '2024-02-01T09:00' });
+    expect(JSON.stringify(logged?.fields).length).toBeLessThan(200);
+    expect(missed(world)).toMatchObject([{ count: 730, first: '2024-02-01T09:00', slots: { length: 100 } }]);
   });
 });
 

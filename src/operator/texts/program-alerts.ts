@@ -4,13 +4,11 @@ import type { AlertLines } from './alert-text.ts';
 import { shortName, sizeText, type Words } from './words.ts';
 
 export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLines {
-  const { of, title, slots, cause, tooOld, toldBy, catchUpMs } = condition;
+  const { of, title, first, slots, count: number, cause, tooOld, toldBy, catchUpMs } = condition;
   const { say, count } = words;
-  const first = slots[0] ?? '';
   const last = slots.at(-1) ?? first;
   const range = (from: string, to: string, zh: string) => (from === to ? from : `${from}${say(zh, ' to ')}${to}`);
   const days = range(words.day(first), words.day(last), '到');
-  const number = slots.length;
   const unit = { digest: '期', reminder: '次提醒', report: '份周报' }[of];
   const limit = words.duration(catchUpMs);
   const idle =
