@@ -46,7 +46,8 @@ export interface App {
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
   /** The feed at an address, or that of the web page there. */
   findFeed(config: Config, url: string): Promise<FoundFeed>;
-  log(config: Config): Promise<Logger>;
+  /** `lostLines`: how many lines of it could not be written so far. */
+  log(config: Config): Promise<Logger & { lostLines(): number }>;
   /** The same program in another place and time: other variables, another folder, another clock (the demo). */
   within(world: {
     readonly cwd: string;

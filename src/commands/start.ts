@@ -37,7 +37,7 @@ export async function start(app: App): Promise<ExitCode> {
       import('../server/metrics.ts'),
       import('../worker/serve.ts'),
     ]);
-    const metrics = createMetrics();
+    const metrics = createMetrics(log.lostLines);
     const settings = createSettings({ config, reload: () => reloadForUse(app), clock: app.clock });
     const stages = await createWorkerStages({
       world: app,

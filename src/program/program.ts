@@ -32,6 +32,15 @@ async function runProgram(args: readonly string[]): Promise<void> {
   // Output that could not be written has failed already.
   process.exitCode ||= code;
   app.terminal.close();
+  leaveStoppedReader(process);
+}
+
+/** Text on stderr that is not read must not keep the program alive; results on stdout are waited for. */
+function leaveStoppedReader({ stdout, stderr }: NodeJS.Process): void {
+  const leave = () => {
+    if (stderr.writableLength > 0 && stdout.writableLength === 0) process.exit();
+  };
+  setInterval(leave, 500).unref();
 }
 
 /** Where and when the program runs; `env` is the real environment unless given. */

@@ -19,7 +19,7 @@ export interface Metrics {
 const prefix = 'ai_news_digest_';
 
 /** Metrics in a registry of their own, so that two do not meet. Times are in seconds, memory and sizes in bytes. */
-export function createMetrics(): Metrics {
+export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
   const registry = new Registry();
   const counters = createCounters(registry);
   const gauges = createGauges(registry);
@@ -47,6 +47,7 @@ export function createMetrics(): Metrics {
       gauges.outboxAge.set(health.outboxAgeMs / 1000);
       gauges.memory.set(process.memoryUsage.rss());
       gauges.alerts.set(health.alerts.length);
+      gauges.lostLogLines.set(lostLogLines());
       // What is gone from the configuration must not stand for ever.
       gauges.feeds.reset();
       for (const [state, group] of Map.groupBy(feeds, ({ verdict }) => verdict))
@@ -115,6 +116,7 @@ function createGauges(registry: Registry) {
     outboxAge: gauge('outbox_age_seconds', 'Age of the oldest unfinished message; 0 when none waits.'),
     nextSlot: gauge('next_slot_timestamp_seconds', 'When the digest is due next.', 'digest'),
     alerts: gauge('alerts', 'Alerts that stand.'),
+    lostLogLines: gauge('log_lines_lost', 'Log lines that could not be written since the start.'),
     memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),
   };
 }

@@ -240,7 +240,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
       clock.whileBusy(() => postToRobot({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
     async log() {
       const write = (line: string) => onLine(JSON.parse(line) as LogLine);
-      return pino({ level: 'debug', base: null }, { write });
+      return Object.assign(pino({ level: 'debug', base: null }, { write }), { lostLines: () => 0 });
     },
     probeRobot: unused,
     inspect: unused,

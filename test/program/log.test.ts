@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+
+const lines = 2_000;
+
+function startLogging(stderr: 'pipe' | number, format = 'json') {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'log-child.ts'), format], {
+    stdio: ['pipe', 'pipe', stderr],
+  });
+  const output = text(child.stdout as NodeJS.ReadableStream);
+  return { child, ended: endOf(child, output) };
+}
+
+async function endOf(child: ChildProcess, output: Promise<string>) {
+  const [code] = (await once(child, 'close')) as [number | null];
+  const lost = (await output).trim().split('\n').map(Number);
+  return { code, lost };
+}
+
+test('every line is on stderr when it is read, as JSON or for people', async () => {
+  for (const format of ['json', 'pretty']) {
+    const { child, ended } = startLogging('pipe', format);
+    const log = text(child.stderr as NodeJS.ReadableStream);
+    child.stdin?.end();
+    expect(await ended).toMatchObject({ code: 0 });
+    const [first = '', ...others] = (await log).trim().split('\n');
+    if (format === 'json') expect(JSON.parse(first)).toMatchObject({ number: 1, msg: 'a line' });
+    else expect(first).toMatch(/INFO.*a line/);
+    expect(others.at(-1)).toContain('the last line');
+  }
+});
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a full disk neither ends nor stops the program: its lines are counted',
+  async () => {
+    const { child, ended } = startLogging(openSync('/dev/full', 'w'));
+    child.stdin?.end();
+    expect(await ended).toEqual({ code: 0, lost: [lines, lines + 1] });
+  },
+);
+
+test('a reader that has gone away neither ends nor stops the program: its lines are counted', async () => {
+  const { child, ended } = startLogging('pipe');
+  child.stderr?.destroy();
+  child.stdin?.end();
+  const { code, lost } = await ended;
+  expect(code).toBe(0);
+  expect(lost[1]).toBeGreaterThan(0);
+});
+
+test('a reader that stops does not stop the program, and reads later how many lines it has missed', async () => {
+  const { child, ended } = startLogging('pipe');
+  // All is logged while nobody reads: the pipe, this side of it and the log itself hold some 400 lines.
+  await once(child.stdout as NodeJS.ReadableStream, 'readable');
+  const log = text(child.stderr as NodeJS.ReadableStream);
+  child.stdin?.end();
+
+  const { code, lost } = await ended;
+
+  expect(code).toBe(0);
+  expect(lost[0]).toBeGreaterThan(1_000);
+  expect(lost[1]).toBe(lost[0]);
+  const entries = (await log)
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly msg: string; readonly lines?: number });
+  expect(entries.find(({ msg }) => msg === 'log lines were lost')).toMatchObject({ level: 40, lines: lost[0] });
+  expect(entries.filter(({ msg }) => msg === 'a line')).toHaveLength(lines - (lost[0] ?? 0));
+  expect(entries.at(-1)?.msg).toBe('the last line');
+});
+
+test('a reader that never reads again does not keep the program from ending', async () => {
+  const { child, ended } = startLogging('pipe');
+  child.stdin?.end();
+  await once(child, 'exit');
+  child.stderr?.destroy();
+  expect((await ended).code).toBe(0);
+});
