@@ -25,6 +25,7 @@ const block = new Set(
 const telling =
   'a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s ' +
   'small span strike strong sub sup table tbody td th tr tt u ul video';
+const tellingNames: ReadonlySet<string> = new Set(telling.split(' '));
 const closingTag = new RegExp(`</(?:${telling.replaceAll(' ', '|')})\\s{0,20}>`, 'i');
 const voidTag = /<(?:br|hr|p|img)\b[^<>]{0,2000}>/i;
 
@@ -41,6 +42,11 @@ export function plainText(html: string): string {
 export function plainTextOfEither(text: string): string {
   if (looksLikeHtml(text)) return plainText(text);
   return tidy(decodeEntities(decodeEntities(text.slice(0, maxMarkupLength))));
+}
+
+/** Whether elements of this name are markup of HTML text, such as `<b>`; `<int>` and `<head>` in a title are not. */
+export function isTextMarkup(name: string): boolean {
+  return tellingNames.has(name.toLowerCase().replace(/^\w{1,20}:/, ''));
 }
 
 /** Decodes the entities of XML and of HTML; an ampersand that starts none stays. */

@@ -3,6 +3,7 @@
  * No entity is ever fetched, and entities of the document's own are put in once, never in each other.
  */
 import { Parser } from 'htmlparser2';
+import { endFieldsAtTheirEndTags } from './own-end-tags.ts';
 import { decodeEntities } from './plain-text.ts';
 import { expandOwnEntities } from './xml-entities.ts';
 import { vocabularies } from './xml-vocabularies.ts';
@@ -39,7 +40,7 @@ export interface XmlReading {
  * The root keeps everything else (the channel's own elements).
  */
 export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlElement) => boolean): XmlReading {
-  const xml = expandOwnEntities(document);
+  const xml = endFieldsAtTheirEndTags(expandOwnEntities(document));
   const reader = new ElementReader(baseUrl, onEntry);
   const parser: Parser = new Parser(
     {

@@ -31,6 +31,8 @@ export const hostileDocuments: Readonly<Record<string, () => string>> = {
   'titles in titles': () => filled(`${rss}<item>`, '<title>', '</title>'),
   'a title of CDATA sections': () => filled(`${rss}<item><title>`, '<![CDATA[]]>', `</title></item>${end}`),
   'titles of unclosed CDATA': () => filled(rss, '<item><title><![CDATA[</title></item>'),
+  'CDATA in a title': () => filled(`${rss}<item><title>`, '<![CDATA[', `</title></item>${end}`),
+  'comments in a title': () => filled(`${rss}<item><title>`, '<!--', `</title></item>${end}`),
   'titles of less-than signs': () => filled(rss, '<item><title><<<<</title></item>', end),
   'guids that are long': () => filled(rss, `<item><guid>${'x'.repeat(20_000)}</guid></item>`, end),
   'nested arrays': () => filled('', '['),

@@ -1,0 +1,102 @@
+/**
+ * Titles, links, identities and dates end at their own end tag, whatever stands inside. An unescaped `<` there (`a<b`,
+ * `Nova <5`, `<?php`) or a CDATA section that is never closed would swallow the end tag and the elements after it.
+ */
+import { isTextMarkup } from './plain-text.ts';
+
+const field = String.raw`(?:\w{1,20}:)?(?:title|link|guid|id|pubDate|published|updated|issued|date)`;
+/** What a scan over a document stops at: a field's start tag, and what could hold one as mere text. */
+const landmark = new RegExp(String.raw`<!\[CDATA\[|<!--|<(${field})(\s[^<>]*)?>`, 'gi');
+const entryBoundary = /<\/?(?:\w{1,20}:)?(?:item|entry|channel|feed)[\s>]/gi;
+
+/** The document with every `<` escaped that is part of such a field's text and does not begin markup. */
+export function endFieldsAtTheirEndTags(xml: string): string {
+  const find = createFinder(xml);
+  const parts: string[] = [];
+  let done = 0;
+  landmark.lastIndex = 0;
+  for (let found = landmark.exec(xml); found; found = landmark.exec(xml)) {
+    const [start, name, attributes = ''] = found;
+    if (name === undefined) {
+      const end = find(start === '<!--' ? '-->' : ']]>', landmark.lastIndex);
+      if (end === Number.POSITIVE_INFINITY) break;
+      landmark.lastIndex = end;
+      continue;
+    }
+    if (attributes.endsWith('/') || attributes.includes('xhtml')) continue;
+    const from = landmark.lastIndex;
+    const end = endOfField(xml, `</${name}`, from, find);
+    if (end === undefined) continue;
+    landmark.lastIndex = end;
+    const text = xml.slice(from, end);
+    const mended = text.includes('<') ? escapeText(text) : text;
+    if (mended === text) continue;
+    parts.push(xml.slice(done, from), mended);
+    done = end;
+  }
+  return done === 0 ? xml : parts.join('') + xml.slice(done);
+}
+
+/** The place of what stands next, from a place on; infinite when there is none. */
+type Finder = (what: string | RegExp, from: number) => number;
+
+/** What was found is remembered, so that a document is searched a few times, and not once for each field. */
+function createFinder(xml: string): Finder {
+  const known = new Map<string | RegExp, { readonly from: number; readonly at: number }>();
+  let budget = 20 * xml.length;
+  return (what, from) => {
+    const last = known.get(what);
+    if (last && last.from <= from && from <= last.at) return last.at;
+    // Only a document that was made for it uses up its searches; it is then read as it stands.
+    if (budget < 0) return Number.POSITIVE_INFINITY;
+    const found = typeof what === 'string' ? xml.indexOf(what, from) : searchFrom(xml, what, from);
+    const at = found === -1 ? Number.POSITIVE_INFINITY : found;
+    budget -= Math.min(at, xml.length) - from;
+    known.set(what, { from, at });
+    return at;
+  };
+}
+
+function searchFrom(xml: string, pattern: RegExp, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(xml)?.index ?? -1;
+}
+
+/** The place of the end tag that ends the field which begins at `from`; undefined when its entry has none. */
+function endOfField(xml: string, endTag: string, from: number, find: Finder): number | undefined {
+  let searched = from;
+  for (let section = 0; section < 10; section += 1) {
+    const end = find(endTag, searched);
+    const opened = find('<![CDATA[', searched);
+    if (end <= opened) return end < find(entryBoundary, searched) ? end : undefined;
+    const closed = find(']]>', opened);
+    if (closed === Number.POSITIVE_INFINITY) return end === Number.POSITIVE_INFINITY ? undefined : end;
+    // The section was never closed when an end tag and the next field stand in it. It may also hold an end tag as text.
+    if (end < closed && sibling.test(xml.slice(end, Math.min(closed, end + 300)))) return end;
+    searched = closed;
+  }
+  return undefined;
+}
+
+const sibling =
+  /^<\/[^<>]{1,50}>\s{0,100}<(?:!\[CDATA\[|\/?(?:\w{1,20}:)?(?:item|entry|link|guid|id|pubdate|published|updated|description|summary|content|encoded|author|creator|category)\b)/i;
+
+const piece =
+  /<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<!\[CDATA\[|<\/?([a-z][\w:.-]{0,50})(\s[^<>]*)?>|<([a-z][\w:.-]{0,50})\/>|</gi;
+const attributesOnly = /^(?:\s+[\w:-]{1,50}\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=]+))*\s*\/?$/;
+
+function escapeText(text: string): string {
+  // Each section that is never closed would be searched to the end; no title has so many.
+  if (text.split('<!', maxSections + 1).length > maxSections) return text;
+  const closed = new Set([...text.matchAll(/<\/([a-z][\w:.-]{0,50})>/gi)].map(([, name]) => name));
+  return text.replace(piece, (whole: string, name?: string, rest = '', emptyName?: string) => {
+    if (whole === '<![CDATA[') return '';
+    const isMarkup =
+      whole.startsWith('<!') ||
+      emptyName !== undefined ||
+      (name !== undefined && (closed.has(name) || (isTextMarkup(name) && attributesOnly.test(rest))));
+    return isMarkup ? whole : `&lt;${whole.slice(1)}`;
+  });
+}
+
+const maxSections = 50;
