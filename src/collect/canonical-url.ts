@@ -3,6 +3,7 @@
  * one, a key by which the same document is known in different feeds and which is never printed.
  */
 import normalizeUrl from 'normalize-url';
+import { publicAddress } from './read/web-url.ts';
 import {
   anchorsWithoutMeaning,
   channelNames,
@@ -21,12 +22,12 @@ import {
 const maxUnwraps = 3;
 
 /**
- * The publisher's address, byte for byte, less what only tracks: parameters and anchors; a redirector's address is
- * replaced by its target.
+ * The publisher's address, byte for byte, without what only tracks (parameters and anchors) and without user name and
+ * password. A redirector's address is replaced by its target, and a host in other letters by its punycode.
  * @param url absolute, http or https; anything else is returned as it is
  */
 export function printedUrl(url: string): string {
-  return withoutTracking(unwrap(url, false));
+  return publicAddress(withoutTracking(unwrap(url, false)));
 }
 
 /**

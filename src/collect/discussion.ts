@@ -1,7 +1,7 @@
 /** Where and how much an entry is discussed: aggregators put it into elements of their own, or into the text. */
 import type { Discussion } from '../model.ts';
 import type { ParsedEntry } from './read/parsed-feed.ts';
-import { webUrl } from './read/raw-entry.ts';
+import { webUrl } from './read/web-url.ts';
 
 /** Lines that aggregators of Hacker News, Lobsters and Reddit write into their summaries. */
 const lines = {

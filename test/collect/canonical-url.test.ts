@@ -129,3 +129,14 @@ test('what is no address comes back as it is', () => {
   expect(canonicalUrl('not a url')).toBe('not a url');
   expect(printedUrl('mailto:x@a.example')).toBe('mailto:x@a.example');
 });
+
+test.each([
+  ['https://ada:secret@lumen.example/1?a=1', 'https://lumen.example/1?a=1'],
+  ['https://ada@lumen.example:8443/1', 'https://lumen.example:8443/1'],
+  ['https://google.com/url?q=https%3A%2F%2Fada%3Asecret%40lumen.example%2F1', 'https://lumen.example/1'],
+  ['https://流明.example/新闻?词=1', 'https://xn--2hv23n.example/新闻?词=1'],
+  ['https://lumеn.example/1', 'https://xn--lumn-x4d.example/1'],
+  ['https://Lumen.Example/A@b', 'https://Lumen.Example/A@b'],
+])('what is printed of %s shows neither a login nor a host in letters that mislead', (url, printed) => {
+  expect(printedUrl(url)).toBe(printed);
+});

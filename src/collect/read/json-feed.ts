@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { plainTextOfEither } from './plain-text.ts';
-import { languageTag, toEntry, webUrl } from './raw-entry.ts';
+import { languageTag, toEntry } from './raw-entry.ts';
+import { webUrl } from './web-url.ts';
 
 /** A value that is not what it should be is as good as none: one wrong field costs neither the entry nor the feed. */
 const text = z

@@ -6,7 +6,8 @@ import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
 import { type Bound, beyondBounds, bounds } from './bounds.ts';
 import type { FeedFormat, ParsedDocument, ParsedEntry } from './parsed-feed.ts';
-import { languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
+import { webUrl } from './web-url.ts';
 import { child, children, contentOf, readXml, type XmlElement } from './xml-elements.ts';
 
 export type LenientReading = ParsedDocument | { readonly kind: 'other'; readonly rootName: string | undefined };

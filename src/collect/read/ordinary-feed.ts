@@ -1,7 +1,8 @@
 /** Ordinary RSS 2.0 and Atom 1.0, read by rss-parser. `ordinary-document.ts` says which documents are ordinary. */
 import RssParser from 'rss-parser';
 import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
-import { languageTag, type RawText, textOf, toEntry, ttlOf, webUrl } from './raw-entry.ts';
+import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
+import { webUrl } from './web-url.ts';
 
 /** What rss-parser leaves out, or flattens so that attributes are lost; kept as xml2js has it. */
 const keptElements = [

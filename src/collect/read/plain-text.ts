@@ -88,6 +88,12 @@ function fromWindows1252(control: string): string {
   return character === control ? '' : character;
 }
 
+/** Some feeds wrap a text in CDATA and escape the marks, or wrap it twice; then the marks come out as text. */
+export function withoutCdataMarks(text: string): string {
+  if (!text.includes('<![CDATA[') || !(text.includes(']]>') || text.trimStart().startsWith('<!'))) return text;
+  return text.replaceAll('<![CDATA[', '').replaceAll(']]>', '');
+}
+
 function looksLikeHtml(text: string): boolean {
   return closingTag.test(text) || voidTag.test(text);
 }
@@ -112,7 +118,7 @@ function readMarkup(html: string): string {
       if (hiddenDepth === 0) parts.push(data);
     },
   });
-  // Some feeds escape a whole CDATA section; HTML would take it for a comment.
+  // HTML would take CDATA for a comment.
   const markup = joinSurrogates(html).replaceAll('<![CDATA[', '').replaceAll(']]>', '');
   parser.end(markup.replace(lessThan, '&lt;'));
   return parts.join('');
@@ -127,8 +133,8 @@ const lessThan = /<(?!!--|\/|[a-z]\w{0,20}\s{1,9}[\w-]{1,30}\s?=)(?=[^<>"]*(?:"[
 function tidy(text: string): string {
   // Entities that were escaped once too often (`&amp;#39;`) and numeric references to nothing (U+FFFD).
   const decoded = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});/.test(text) ? decodeEntities(text) : text;
-  const known = decoded.replaceAll('\ufffd', '');
-  const seen = removeControls(known).replace(invisible, '');
+  const known = withoutCdataMarks(decoded).replaceAll('\ufffd', '');
+  const seen = removeControls(known).replace(invisible, '').replace(piledMarks, '$1');
   return showsNothing.test(seen) ? '' : seen.replace(/\s+/g, ' ').trim();
 }
 
@@ -138,7 +144,10 @@ function tidy(text: string): string {
  * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}--[\p{Join_Control}\p{Variation_Selector}\u{e0020}-\u{e007f}]]/gv;
-const showsNothing = /^[\s\p{Default_Ignorable_Code_Point}]*$/u;
+/** Also blanks that are no white space, accents without a letter, and characters that no font has. */
+const showsNothing = /^[\s\p{Default_Ignorable_Code_Point}\p{M}\p{C}\u2800\ufffc\u{1d159}]*$/u;
+/** More accents on one letter than any script needs; they would cover the lines around. */
+const piledMarks = /(\p{M}{8})\p{M}+/gu;
 
 /** Emoji written as two numeric references, one for each surrogate (old Java feeds). */
 function joinSurrogates(text: string): string {

@@ -1,7 +1,8 @@
 /** What a reader found in one entry, before it is made plain: the common ground of all feed formats. */
 import { parseFeedDate } from './feed-date.ts';
 import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
-import { beginningOf, plainText, plainTextOfEither, removeControls } from './plain-text.ts';
+import { beginningOf, plainText, plainTextOfEither, removeControls, withoutCdataMarks } from './plain-text.ts';
+import { webUrl } from './web-url.ts';
 
 export interface RawEntry {
   readonly id: string | undefined;
@@ -31,8 +32,6 @@ export interface RawText {
 const maxTitleLength = 1_000;
 const maxSummaryLength = 5_000;
 const maxIdLength = 2_000;
-/** Longer addresses are no addresses (data in a URL). */
-const maxUrlLength = 4_000;
 
 export function toEntry(raw: RawEntry): ParsedEntry {
   const published = firstDate(raw.published);
@@ -52,7 +51,7 @@ export function toEntry(raw: RawEntry): ParsedEntry {
 
 /** An identity is kept as written, less what no store or log should hold. */
 function cleanId(id: string | undefined): string | undefined {
-  const clean = removeControls(id ?? '').replace(/[\s\ufffd]+/g, ' ');
+  const clean = removeControls(withoutCdataMarks(id ?? '')).replace(/[\s\ufffd]+/g, ' ');
   return beginningOf(clean.trim(), maxIdLength) || undefined;
 }
 
@@ -64,21 +63,6 @@ export function languageTag(text: string | undefined): string | undefined {
 
 export function textOf(raw: RawText): string {
   return raw.kind === 'html' ? plainText(raw.value) : plainTextOfEither(raw.value);
-}
-
-/** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
-export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
-  // Escaped once too often, an ampersand turns the query into nonsense (`?a=1&#038;b=2` of old WordPress plugins).
-  const unescaped = text?.replace(/&(?:amp|#0{0,2}38);/g, '&');
-  const trimmed = removeControls(unescaped ?? '')
-    .replaceAll('\ufffd', '')
-    .trim()
-    .replace(/[\t\n\r]+\s*/g, '');
-  if (!trimmed || trimmed.length > maxUrlLength || trimmed.startsWith('#')) return undefined;
-  const url = URL.parse(trimmed, baseUrl || undefined);
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;
-  // An absolute address stays as its publisher wrote it, as far as it is one.
-  return /^https?:\/\/[^\s<>"\\]+$/.test(trimmed) ? trimmed : url.href;
 }
 
 /** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */
@@ -99,7 +83,7 @@ const updatePeriodMinutes = new Map([
 
 function firstUrl(candidates: readonly (string | undefined)[], baseUrl: string): string | undefined {
   for (const candidate of candidates) {
-    const url = webUrl(candidate, baseUrl);
+    const url = webUrl(candidate && withoutCdataMarks(candidate), baseUrl);
     if (url) return url;
   }
   return undefined;
@@ -115,7 +99,7 @@ function firstText(candidates: readonly (RawText | undefined)[]): string {
 
 function firstDate(candidates: readonly (string | undefined)[]): FeedDate | undefined {
   for (const candidate of candidates) {
-    const date = candidate ? parseFeedDate(candidate) : undefined;
+    const date = candidate ? parseFeedDate(withoutCdataMarks(candidate)) : undefined;
     if (date) return date;
   }
   return undefined;

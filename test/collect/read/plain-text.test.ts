@@ -67,3 +67,28 @@ test('markup that opens element upon element is not read to its end', () => {
   expect(plainText(`${'<p>Ada<br><b>'.repeat(200)}Bo`)).toMatch(/Ada Bo$/);
   expect(plainText(`${'<p>Ada<br></p>'.repeat(2_000)}Bo`)).toMatch(/Ada Bo$/);
 });
+
+test.each([
+  ['blank Braille cells', '\u2800\u2800'],
+  ['500 accents', '\u0301'.repeat(500)],
+  ['accents on a space', ' \u0301\u0308'],
+  ['what is never shown', '\u200b\u00ad\u3164\ufe0f'],
+  ['characters that no font has', '\ue000\u{f0000}'],
+  ['an object that is not there', '\ufffc'],
+])('%s show nothing', (_, text) => {
+  expect(plainTextOfEither(text)).toBe('');
+  expect(plainText(`<p>${text}</p>`)).toBe('');
+});
+
+test('accents that are piled on one letter are cut', () => {
+  expect(plainTextOfEither(`Nova${'\u0301'.repeat(500)}!`)).toBe(`Nova${'\u0301'.repeat(8)}!`);
+});
+
+test.each([
+  ['&lt;![CDATA[流明]]&gt;', '流明'],
+  ['a <![CDATA[b c]]>', 'a b c'],
+  ['&lt;![CDATA[流明', '流明'],
+  ['About <![CDATA[ in XML', 'About <![CDATA[ in XML'],
+])('marks of CDATA do not show: %s', (text, shown) => {
+  expect(plainTextOfEither(text)).toBe(shown);
+});

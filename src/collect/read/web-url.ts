@@ -1,0 +1,81 @@
+/** Addresses as feeds write them, with the faults that everybody sees mended, and nothing in them that is secret. */
+import { removeControls } from './plain-text.ts';
+
+/** Longer addresses are not addresses (data in a URL). */
+const maxUrlLength = 4_000;
+
+/** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
+export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
+  // Escaped once too often, an ampersand turns the query into nonsense (`?a=1&#038;b=2` of old WordPress plugins).
+  const unescaped = text?.replace(/&(?:amp|#0{0,2}38);/g, '&');
+  const trimmed = removeControls(unescaped ?? '')
+    .replace(/[\ufffd\u00ad\u200b\u2060]/g, '')
+    .trim()
+    .replace(/[\t\n\r]+\s*/g, '');
+  if (!trimmed || trimmed.length > maxUrlLength || trimmed.startsWith('#')) return undefined;
+  const mended = mend(unwrapMarkup(trimmed), baseUrl);
+  const url = URL.parse(mended, baseUrl || undefined);
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;
+  // An absolute address stays as its publisher wrote it, as far as it is one.
+  return publicAddress(/^https?:\/\/[^\s<>"\\]+$/.test(mended) ? mended : url.href);
+}
+
+/**
+ * An absolute address without user name and password, its host as punycode when it is written in other letters than
+ * ASCII, so that nobody mistakes it for another host. The rest keeps its spelling.
+ */
+export function publicAddress(address: string): string {
+  const [, scheme, authority = '', rest = ''] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(address) ?? [];
+  if (scheme === undefined) return address;
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  const isPlain = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d*)?$/i.test(host);
+  return scheme + (isPlain ? host : (URL.parse(address)?.host ?? host)) + rest;
+}
+
+/** The address in `<a href="…">`, `[text](…)`, `<…>` and quotation marks. */
+function unwrapMarkup(text: string): string {
+  const href = text.startsWith('<') ? /\shref\s{0,9}=\s{0,9}["']?([^"'\s<>]+)/i.exec(text) : null;
+  const markdown = text.startsWith('[') ? /^\[[^\]]*\]\(([^()\s]+)\)$/.exec(text) : null;
+  const [, address] = href ?? markdown ?? /^[<"'“‘](.*)[>"'”’]$/.exec(text) ?? [];
+  return address?.trim() ?? text;
+}
+
+/** `https//a.example`, `https:///a.example`, `http://https://a.example`: one or more schemes, whatever follows them. */
+const schemes = /^(?:https?(?:\s?[:;]\s?[\\/]*|[\\/]{1,9}:?[\\/]*)){1,5}/i;
+const hostLike = /^(?:\[|localhost\b|[^\s/?#.]+\.[^\s/?#])/i;
+const bareHost = /^((?:[\p{L}\p{N}_-]+\.)+([\p{L}\p{N}-]+))(?::\d{1,5})?(?=([/?#]?))/u;
+/** Endings of host names that are not endings of files as well (`index.pl/1` is a path). */
+const endings = new Set(
+  (
+    'com net org edu gov info io ai co cn dev app tech news blog cloud xyz me tv uk us de fr jp kr tw hk sg in ru eu ca ' +
+    'au nl se ch it es br example'
+  ).split(' '),
+);
+
+function mend(text: string, baseUrl: string): string {
+  const address = text
+    .replace(/^(?:feed|rss|itpc|pcast):\/{0,2}(?=https?:)/i, '')
+    .replace(/^(?:feed|rss|itpc|pcast):\/{0,2}/i, 'http://')
+    .replace(/^:\/\//, 'https://');
+  const written = schemes.exec(address)?.[0];
+  if (written !== undefined) {
+    const rest = address.slice(written.length);
+    if (/^https?:\/\/$/i.test(written) || !hostLike.test(rest)) return address;
+    return `${written
+      .match(/https?/gi)
+      ?.at(-1)
+      ?.toLowerCase()}://${rest}`;
+  }
+  if (/^www\.[^\s/]+\.[^\s/]/i.test(address)) return `https://${address}`;
+  const [, host = '', ending = '', next = ''] = bareHost.exec(address) ?? [];
+  if (host === '') return address;
+  const base = URL.parse(baseUrl);
+  if (isSameSite(host, base?.hostname)) return `${base?.protocol ?? 'https:'}//${address}`;
+  return next === '/' && endings.has(ending.toLowerCase()) ? `https://${address}` : address;
+}
+
+function isSameSite(host: string, ownHost: string | undefined): boolean {
+  const own = ownHost?.replace(/^www\./, '');
+  if (!own?.includes('.')) return false;
+  return host.toLowerCase() === own || host.toLowerCase().endsWith(`.${own}`);
+}
