@@ -63,7 +63,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const writer = createReadingWriter(store, feeds.length);
   const stop = new AbortController();
   const stopped = context.signal === undefined ? [] : [context.signal];
-  const knownPublic = publicHosts(feeds, states);
+  const knownPublic = publicHosts(states);
   const visitContext = { ...context, signal: AbortSignal.any([stop.signal, ...stopped]) };
   const visits = feeds.map(async (feed) => {
     const state = states.get(feed.url) ?? newFeedState(feed.url);
@@ -103,10 +103,10 @@ async function statesAfterCrash(store: CollectStore, now: Date): Promise<Readonl
 }
 
 /** Hosts of feeds that had a public address when they were first read: a private one later on is not theirs. */
-function publicHosts(feeds: readonly Feed[], states: ReadonlyMap<string, FeedState>): ReadonlySet<string> {
-  const placesOf = (isPrivate: boolean) =>
-    feeds.flatMap(({ url }) => (states.get(url)?.isPrivate === isPrivate ? [hostAndPort(new URL(url))] : []));
-  return new Set(placesOf(false)).difference(new Set(placesOf(true)));
+function publicHosts(states: ReadonlyMap<string, FeedState>): ReadonlySet<string> {
+  const hostsThat = (isPrivate: boolean) =>
+    [...states.values()].flatMap((state) => (state.isPrivate === isPrivate ? hostAndPort(new URL(state.feedUrl)) : []));
+  return new Set(hostsThat(false)).difference(new Set(hostsThat(true)));
 }
 
 interface Visit {

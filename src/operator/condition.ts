@@ -107,12 +107,14 @@ export type Condition =
       readonly usedBytes: number;
       readonly keepMs: number;
     }
-  | { readonly kind: 'database'; readonly trouble: 'locked' | 'corrupt' | 'unwritable' }
+  | { readonly kind: 'database'; readonly trouble: DatabaseTrouble }
   | {
       readonly kind: 'calendar-ends';
       /** YYYY-MM-DD */
       readonly endsOn: string;
     };
+
+export type DatabaseTrouble = 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
 
 /** How a message came to its end without arriving. */
 export interface Loss {
@@ -130,7 +132,9 @@ export interface AilingFeed {
   readonly trouble:
     | { readonly kind: 'failing'; readonly days: number; readonly what: Phrase }
     | { readonly kind: 'silent'; readonly usualDays: number; readonly days: number }
-    | { readonly kind: 'moved' };
+    | { readonly kind: 'moved' }
+    /** Its content ended the program, or its entries change their identities. */
+    | { readonly kind: 'crash' | 'restless'; readonly what: Phrase };
 }
 
 /** The end of a condition, for its one 已恢复 line. */

@@ -45,8 +45,11 @@ export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, no
   const { verdict, what } = judgeFeed(state, now);
   const days = (since: Date | undefined) => Math.floor((now.getTime() - (since ?? now).getTime()) / dayMs);
   switch (verdict) {
+    case 'restless':
+      return { url, name, trouble: { kind: 'restless', what } };
     case 'failing':
     case 'html':
+      if (state?.failure?.code === 'crash') return { url, name, trouble: { kind: 'crash', what } };
       return { url, name, trouble: { kind: 'failing', days: days(state?.failingSince), what } };
     case 'silent': {
       const usualDays = Math.max(1, Math.round((state?.cadenceMs ?? dayMs) / dayMs));
@@ -58,7 +61,6 @@ export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, no
     case 'empty':
     case 'shrunk':
     case 'lying-stamps':
-    case 'restless':
       return undefined;
   }
 }

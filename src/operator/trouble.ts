@@ -1,5 +1,6 @@
 import { StoreError } from '../store/store-error.ts';
 import type { Alerts } from './alerts.ts';
+import type { DatabaseTrouble } from './condition.ts';
 
 /** Where the worker's own failures go: into the log, and to the operator when the store is what fails. */
 export interface Trouble {
@@ -25,6 +26,7 @@ export function createTrouble({
   };
 }
 
-function kindOf({ code }: StoreError): 'locked' | 'corrupt' | 'unwritable' {
-  return code === 'locked' || code === 'corrupt' ? code : 'unwritable';
+function kindOf({ code }: StoreError): DatabaseTrouble {
+  const isNamed = code === 'locked' || code === 'corrupt' || code === 'full' || code === 'too-many-files';
+  return isNamed ? code : 'unwritable';
 }

@@ -1,7 +1,16 @@
 /** Errors of the store that the operator can do something about, told in both languages. */
+import { closeSync, openSync } from 'node:fs';
 import type { Phrase } from '../model.ts';
 
-export type StoreErrorCode = 'unwritable' | 'not-a-folder' | 'full' | 'locked' | 'corrupt' | 'newer' | 'io';
+export type StoreErrorCode =
+  | 'unwritable'
+  | 'not-a-folder'
+  | 'full'
+  | 'locked'
+  | 'corrupt'
+  | 'newer'
+  | 'too-many-files'
+  | 'io';
 
 /** The store cannot go on; `what` says why and `remedy` what the operator can do. `message` is `what` in English. */
 export class StoreError extends Error {
@@ -25,10 +34,10 @@ export interface Place {
   readonly gid: number | undefined;
 }
 
-/** What `error` of node:sqlite or node:fs means to the operator; an error that is none of theirs comes back as it is. */
+/** What `error` of node:sqlite or node:fs means to the operator; any other error comes back as it is. */
 export function toStoreError(error: unknown, place: Place): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
-  const code = 'errcode' in error ? codeOfSqlite(Number(error.errcode)) : codeOfSystem(error);
+  const code = 'errcode' in error ? codeOfDatabase(Number(error.errcode), place) : codeOfSystem(error);
   if (code === undefined) return error;
   return new StoreError(
     code,
@@ -47,7 +56,7 @@ export function newerDatabase(place: Place, versions: { readonly found: number; 
     },
     remedy: {
       'zh-CN': `请运行更新的程序；若确要退回旧版，停止程序后把同目录的备份 digest.db.backup-v${known}（如有）改名为 digest.db。`,
-      en: `Run the newer program. To go back all the same, stop it and put the backup beside it, digest.db.backup-v${known} if there is one, in the place of digest.db.`,
+      en: `Run the newer program. To go back to the older version, stop it and replace digest.db with the backup beside it, digest.db.backup-v${known}, if there is one.`,
     },
   });
 }
@@ -61,12 +70,12 @@ export function danglingLink({ dataDir }: Place, link: string): StoreError {
     },
     remedy: {
       'zh-CN': '请挂上那块盘，或改好链接，或把 DATA_DIR 指向别处。',
-      en: 'Mount the disk that it leads to, mend the link, or let DATA_DIR name another folder.',
+      en: 'Mount the disk that it leads to, fix the link, or set DATA_DIR to another folder.',
     },
   });
 }
 
-/** DATA_DIR is not there and cannot be made; an error that says more by itself (a full disk) comes back as it is. */
+/** DATA_DIR is not there and cannot be made; an error that says more itself (a full disk) comes back as it is. */
 export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code !== 'EACCES' && error.code !== 'EPERM' && error.code !== 'ENOENT') return error;
@@ -81,7 +90,7 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
       },
       remedy: {
         'zh-CN': `请把 DATA_DIR 指向能写的地方${uid === undefined ? '' : `，或执行 ${command}`}。`,
-        en: `Let DATA_DIR name a folder that can be written${uid === undefined ? '' : `, or run ${command}`}.`,
+        en: `Set DATA_DIR to a folder that can be written${uid === undefined ? '' : `, or run ${command}`}.`,
       },
     },
     error,
@@ -90,6 +99,18 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
 
 /** What a library finds; a newer database is found by us. */
 type TroubleCode = Exclude<StoreErrorCode, 'newer'>;
+
+/** SQLite says "cannot open" also when the process has no free descriptor: then opening the folder fails as well. */
+function codeOfDatabase(errcode: number, { dataDir }: Place): TroubleCode | undefined {
+  const code = codeOfSqlite(errcode);
+  if (code !== 'unwritable') return code;
+  try {
+    closeSync(openSync(dataDir, 'r'));
+    return code;
+  } catch (error) {
+    return error instanceof Error && codeOfSystem(error) === 'too-many-files' ? 'too-many-files' : code;
+  }
+}
 
 /** Primary result codes: https://www.sqlite.org/rescode.html (the low byte of an extended code). */
 function codeOfSqlite(errcode: number): TroubleCode | undefined {
@@ -128,6 +149,9 @@ function codeOfSystem(error: Error): TroubleCode | undefined {
     case 'ENOSPC':
     case 'EDQUOT':
       return 'full';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too-many-files';
     case 'EIO':
       return 'io';
     default:
@@ -156,7 +180,7 @@ function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Ph
         what: { 'zh-CN': `DATA_DIR（${dataDir}）不是文件夹。`, en: `DATA_DIR (${dataDir}) is not a folder.` },
         remedy: {
           'zh-CN': '请移走同名文件，或把 DATA_DIR 指向一个文件夹。',
-          en: 'Move the file of that name away, or let DATA_DIR name a folder.',
+          en: 'Move the file of that name away, or set DATA_DIR to a folder.',
         },
       };
     case 'full':
@@ -185,11 +209,22 @@ function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Ph
       return {
         what: {
           'zh-CN': `${file} 已损坏，或不是本程序的数据库（${reason}）。`,
-          en: `${file} is damaged or no database (${reason}).`,
+          en: `${file} is damaged, or is not a database (${reason}).`,
         },
         remedy: {
           'zh-CN': `请恢复备份；没有备份时执行 mv ${quoted(file)} ${quoted(`${file}.damaged`)} 后重启：会从头开始，已推送的新闻可能再推送一次。`,
-          en: `Restore a backup. Without one, mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: it begins anew, and may tell again what it told before.`,
+          en: `Restore a backup. Without one, run mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: the program begins anew, and may send news that it sent before.`,
+        },
+      };
+    case 'too-many-files':
+      return {
+        what: {
+          'zh-CN': `本程序打开的文件和连接太多，打不开 ${file}（${reason}）。`,
+          en: `This program has too many files and connections open, so it cannot open ${file} (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '请调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE；容器是 --ulimit nofile），然后重启。',
+          en: 'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd; --ulimit nofile for a container), then restart.',
         },
       };
     case 'io':
@@ -211,7 +246,7 @@ function readOnlyDiskText(dataDir: string): { what: Phrase; remedy: Phrase } {
     },
     remedy: {
       'zh-CN': '请以可写方式挂载（容器里去掉该卷的 :ro），或把 DATA_DIR 指向别处。',
-      en: "Mount it writable (in a container, without the volume's :ro), or let DATA_DIR name another folder.",
+      en: "Mount it writable (in a container, without the volume's :ro), or set DATA_DIR to another folder.",
     },
   };
 }

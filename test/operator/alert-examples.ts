@@ -1,4 +1,5 @@
 /** One of each condition and of each recovery, with invented names. */
+import { endedProgram } from '../../src/collect/fetch/failure.ts';
 import type { Condition, Recovery } from '../../src/operator/condition.ts';
 
 const digest = { id: 'daily', title: 'AI 新闻日报', slot: '2026-02-01T09:00' };
@@ -133,6 +134,28 @@ export const conditions: readonly Condition[] = [
       { url: 'https://batch.example/feed', name: 'Example Wire', trouble: { kind: 'moved' } },
     ],
   },
+  {
+    kind: 'feeds-ailing',
+    day: '2026-02-01',
+    feeds: [
+      {
+        url: 'https://deep.example/feed',
+        name: 'Deep',
+        trouble: { kind: 'crash', what: endedProgram(2, new Date('2026-02-08T01:00:00Z')).what },
+      },
+      {
+        url: 'https://harbor.example/feed',
+        name: 'Harbor',
+        trouble: {
+          kind: 'restless',
+          what: {
+            'zh-CN': '连续 3 次读到，旧条目都换了标识',
+            en: 'gave its known entries new ids in 3 readings in a row',
+          },
+        },
+      },
+    ],
+  },
   { kind: 'robot-shared', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 4, delayMs: 2 * 60_000 },
   {
     kind: 'missed',
@@ -177,6 +200,8 @@ export const conditions: readonly Condition[] = [
   { kind: 'database', trouble: 'locked' },
   { kind: 'database', trouble: 'corrupt' },
   { kind: 'database', trouble: 'unwritable' },
+  { kind: 'database', trouble: 'full' },
+  { kind: 'database', trouble: 'too-many-files' },
   { kind: 'calendar-ends', endsOn: '2026-12-31' },
 ];
 

@@ -104,6 +104,8 @@ describe('a condition by day', () => {
         '数据库被占用',
         '数据库坏了',
         '数据写不进去',
+        '磁盘满了',
+        '打开的文件太多',
       ]),
     );
   });
@@ -116,7 +118,17 @@ describe('at night', () => {
     for (const condition of conditions) await alerts.raise(condition);
     await alerts.beat();
     expect(new Set(heads(sent))).toEqual(
-      new Set(['日报没发出', '源全都读不到', '机器人失效', '磁盘快满', '数据库被占用', '数据库坏了', '数据写不进去']),
+      new Set([
+        '日报没发出',
+        '源全都读不到',
+        '机器人失效',
+        '磁盘快满',
+        '数据库被占用',
+        '数据库坏了',
+        '数据写不进去',
+        '磁盘满了',
+        '打开的文件太多',
+      ]),
     );
 
     const before = sent.length;

@@ -97,3 +97,12 @@ test('a mistake of ours stays what it is', () => {
   expect(toStoreError(mistake, place)).toBe(mistake);
   expect(() => toldOf(() => database.exec('SELECT nonsense'))).toThrow('expected a StoreError');
 });
+
+test('too many open files are named, also when SQLite only says that it cannot open', () => {
+  const error = toldOf(() => {
+    throw systemError('EMFILE');
+  });
+
+  expect(error.code).toBe('too-many-files');
+  expect(error.remedy.en).toContain('ulimit -n');
+});

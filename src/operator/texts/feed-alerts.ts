@@ -98,6 +98,10 @@ function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words
       );
     case 'moved':
       return say(`搬家：${feed}，已永久跳转到新地址。`, `Moved: ${feed}, permanently redirected to a new address.`);
+    case 'crash':
+      return say(`已跳过：${feed}，${phrase(trouble.what)}。`, `Left out: ${feed}: ${phrase(trouble.what)}.`);
+    case 'restless':
+      return say(`反常：${feed}，${phrase(trouble.what)}。`, `Restless: ${feed}: ${phrase(trouble.what)}.`);
   }
 }
 

@@ -124,8 +124,8 @@ export function database({ trouble }: ConditionOf<'database'>, { say }: Words): 
     case 'unwritable':
       return {
         head: say(
-          '【数据写不进去】数据目录不在、没有写权限，或磁盘满了。',
-          '[Data not written] The data directory is missing or read-only, or the disk is full.',
+          '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
+          '[Data not written] The data directory is missing or read-only, or the disk is at fault.',
         ),
         cause: [],
         effect: say(
@@ -133,8 +133,37 @@ export function database({ trouble }: ConditionOf<'database'>, { say }: Words): 
           'nothing can be collected or sent; sent messages are not sent again.',
         ),
         action: say(
-          '检查 DATA_DIR 的挂载、权限和剩余空间。',
-          'check the mount, the permissions and the free space of DATA_DIR.',
+          '检查 DATA_DIR 的挂载和权限，以及磁盘。',
+          'check the mount and the permissions of DATA_DIR, and the disk.',
+        ),
+      };
+    case 'full':
+      return {
+        head: say('【磁盘满了】数据写不进去。', '[Disk full] Data cannot be written.'),
+        cause: [],
+        effect: say(
+          '不能收集，也不能发送；已经发过的不会重复发。',
+          'nothing can be collected or sent; sent messages are not sent again.',
+        ),
+        action: say(
+          '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
+          'free some space on the disk of DATA_DIR; the program then goes on by itself.',
+        ),
+      };
+    case 'too-many-files':
+      return {
+        head: say(
+          '【打开的文件太多】程序打不开更多文件和连接（EMFILE）。',
+          '[Too many open files] The program cannot open more files and connections (EMFILE).',
+        ),
+        cause: [],
+        effect: say(
+          '不能收集，也不能发送；什么都没有丢，会一直再试。',
+          'nothing can be collected or sent. Nothing is lost, and the program keeps trying.',
+        ),
+        action: say(
+          '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），再重启。',
+          'raise the limit of open files (ulimit -n; LimitNOFILE in systemd), and restart.',
         ),
       };
   }
