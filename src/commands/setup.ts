@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
@@ -30,7 +30,11 @@ export async function setup(app: App): Promise<ExitCode> {
   await writeEnv({
     path: join(app.cwd, '.env'),
     template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
-    values: { ...(address === undefined ? {} : { [variable]: address }), FEEDS_FILE: feedsFile },
+    values: {
+      ...(address === undefined ? {} : { [variable]: address }),
+      FEEDS_FILE: feedsFile,
+      ...(await copyShipped(app)),
+    },
   });
   app.terminal.print(
     say(
@@ -105,6 +109,18 @@ async function writeFeedsFile(app: App, config: Config, schedule: string): Promi
   const created = await createUserFile({ from: current, to: own, schedule });
   if (!created.ok) throw new CommandError(refusal(created));
   return userFile;
+}
+
+/**
+ * Outside the program's own folder (npm package, container) the user gets the templates to reword, and the schema that
+ * completes feeds.yaml in an editor. @returns variables that point to them
+ */
+async function copyShipped({ cwd }: App): Promise<Readonly<Record<string, string>>> {
+  if (cwd === programDir) return {};
+  const once = { recursive: true, force: false };
+  await cp(join(programDir, 'templates'), join(cwd, 'templates'), once);
+  await cp(join(programDir, 'feeds/feeds.schema.json'), join(cwd, 'feeds/feeds.schema.json'), once);
+  return { TEMPLATES_DIR: 'templates' };
 }
 
 async function changeSchedule(app: App, config: Config, path: string, schedule: string): Promise<string> {

@@ -1,4 +1,5 @@
-import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
@@ -62,7 +63,9 @@ export async function createUserFile({
   readonly schedule: string;
 }): Promise<Parsed<string>> {
   const text = setSchedule(decode(await readFile(from)), schedule);
-  if (text.ok) await writeFile(to, text.value, { flag: 'wx' });
+  if (!text.ok) return text;
+  await mkdir(dirname(to), { recursive: true });
+  await writeFile(to, text.value, { flag: 'wx' });
   return text;
 }
 

@@ -10,6 +10,7 @@ import { hourMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';
+import { mainFile } from '../support/main-file.ts';
 import { contents, type StandInRobot } from '../support/robot.ts';
 
 export interface OutboxWorld extends AsyncDisposable {
@@ -30,8 +31,6 @@ export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
 }
-
-const program = join(import.meta.dirname, '../../src/main.ts');
 
 const feedsFile = `
 digests:
@@ -74,7 +73,7 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
       database.close();
     },
     start(args = ['deliver'], env = {}) {
-      const child = spawn(process.execPath, [program, ...args], {
+      const child = spawn(process.execPath, [mainFile, ...args], {
         cwd: folder,
         env: {
           PATH: process.env.PATH,

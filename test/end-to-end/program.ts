@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { mainFile } from '../support/main-file.ts';
 
 /** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
 export interface World {
@@ -55,7 +56,6 @@ export const morning = '2026-01-15T09:00:00+08:00';
 /** Looks like a secret and is none; it must never be seen. */
 export const canary = 'canary-0123-4567-89ab';
 
-const program = join(import.meta.dirname, '../../src/main.ts');
 const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 
 /** The program runs in a process of its own, so the robot's minute is a real one too. */
@@ -130,7 +130,7 @@ interface ProgramRun {
 
 function runProgram(args: readonly string[], { cwd, env, input, stopWhen }: ProgramRun): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd, env });
+    const child = spawn(process.execPath, [mainFile, ...args], { cwd, env });
     void stopWhen?.then(() => child.kill('SIGTERM'));
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Fault, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { mainFile } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
-const program = join(import.meta.dirname, '../../src/main.ts');
 const clock = {
   now: () => new Date(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -40,7 +40,7 @@ test.each(faults)(
       },
     });
     try {
-      const child = spawn(process.execPath, [program, 'send', 'text', 'hello'], {
+      const child = spawn(process.execPath, [mainFile, 'send', 'text', 'hello'], {
         cwd: world.folder,
         env: {
           PATH: process.env.PATH,

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
-const program = join(import.meta.dirname, '../../src/main.ts');
 /** No firing in sight, so that only what a test asks for happens. */
 const never = { schedule: '0 0 29 2 *' };
 
@@ -27,7 +27,7 @@ interface Worker {
 
 async function startWorker(env: Readonly<Record<string, string>> = {}): Promise<Worker> {
   const port = await freePort();
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [mainFile, 'start'], {
     cwd: world.folder,
     env: {
       PATH: process.env.PATH,

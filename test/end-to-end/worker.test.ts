@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -13,13 +14,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const program = join(import.meta.dirname, '../../src/main.ts');
-
 test('start becomes healthy, opens its pages, and ends with 0 within ten seconds of SIGTERM', async () => {
   // No firing in sight, so that nothing is collected while the test looks.
   world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
   const port = await freePort();
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [mainFile, 'start'], {
     cwd: world.folder,
     env: {
       PATH: process.env.PATH,
@@ -58,7 +57,7 @@ test('start without a free port works on without pages, and says which variable 
   const squatter = createServer().listen(0, '127.0.0.1');
   await once(squatter, 'listening');
   const { port } = squatter.address() as AddressInfo;
-  const child = spawn(process.execPath, [program, 'start'], {
+  const child = spawn(process.execPath, [mainFile, 'start'], {
     cwd: world.folder,
     env: {
       PATH: process.env.PATH,

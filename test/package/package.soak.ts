@@ -1,0 +1,110 @@
+/** The npm package as a stranger gets it: packed, installed without a network in an empty folder, run and stopped there. */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort, morning, openWorld, type World } from '../end-to-end/program.ts';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+let main: string;
+let world: World;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'package-'));
+  execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  const install = join(folder, 'install');
+  mkdirSync(install);
+  writeFileSync(join(install, 'package.json'), '{}');
+  execFileSync('npm', ['install', '--offline', '--no-audit', join(folder, tarball)], { cwd: install, stdio: 'ignore' });
+  main = join(install, 'node_modules/.bin/ai-news-digest');
+  world = await openWorld();
+}, 5 * 60_000);
+
+afterAll(async () => {
+  await world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('packing leaves the checkout as it was, and the package needs no other', () => {
+  expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).toHaveProperty('dependencies.undici');
+  expect(readdirSync(join(folder, 'install/node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+    'ai-news-digest',
+  ]);
+});
+
+test('an empty folder has the demo, the shipped feeds and, after setup, feeds and settings of its own', async () => {
+  const empty = join(folder, 'empty');
+  mkdirSync(empty);
+
+  expect(await run(['demo'], empty)).toMatchObject({ code: 0, stdout: expect.stringContaining('errcode 0') });
+  const feeds = await run(['feeds', 'list'], empty);
+  expect(feeds).toMatchObject({ code: 0, stdout: expect.stringContaining('36氪') });
+  const address = 'http://127.0.0.1:9/cgi-bin/webhook/send?key=canary';
+  expect(await run(['setup'], empty, `${address}\n8:30\n\n\n\n\n`)).toMatchObject({ code: 0 });
+  expect(existsSync(join(empty, 'feeds/my-feeds.yaml'))).toBe(true);
+  expect(existsSync(join(empty, 'templates/markdown/story.liquid'))).toBe(true);
+  expect(readFileSync(join(empty, '.env'), 'utf8')).toMatch(/^FEEDS_FILE=feeds\/my-feeds\.yaml$/m);
+  expect(await run(['check'], empty)).toMatchObject({ code: 0 });
+});
+
+test('a preview reads feeds, and a worker is healthy and ends well at SIGTERM', async () => {
+  world.writeFeeds();
+  expect(await run(['preview', '--at', morning], world.folder)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Nova 3'),
+  });
+
+  const port = await freePort();
+  const worker = spawn(main, ['start'], {
+    cwd: world.folder,
+    env: { ...env(), HTTP_PORT: `${port}` },
+    stdio: 'ignore',
+  });
+  try {
+    await expect.poll(() => isHealthy(port), { timeout: 30_000 }).toBe(true);
+    const ended = new Promise((resolve) => worker.once('close', resolve));
+    worker.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  } finally {
+    worker.kill('SIGKILL');
+  }
+});
+
+function env() {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    FEEDS_FILE: 'feeds.yaml',
+    HTTP_PORT: '0',
+    WECOM_WEBHOOK_URL: world.robot.url,
+  };
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+function run(args: readonly string[], cwd: string, input = '') {
+  const { FEEDS_FILE, WECOM_WEBHOOK_URL, ...bare } = env();
+  const variables = cwd === world.folder ? { ...bare, FEEDS_FILE, WECOM_WEBHOOK_URL } : bare;
+  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+    const child = spawn(main, args, { cwd, env: variables });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+  });
+}
