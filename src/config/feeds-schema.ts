@@ -74,7 +74,7 @@ const section = z.strictObject({
 
 const sections = z
   .array(section)
-  .describe('栏目，从上到下先到先得；多个来源的大事自动归“要闻” · sections by subject, first match wins');
+  .describe('栏目，从上到下先到先得；分数最高的几条自动归“要闻” · sections by subject, first match wins');
 
 const digest = z.strictObject({
   id: text('日报的代号，不重复，定了就不要改 · id, unique, never to be changed').prefault('daily'),

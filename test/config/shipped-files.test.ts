@@ -40,7 +40,7 @@ test('the default digest has the sections of the target, and the last takes the 
   const [daily, ...others] = (await shippedFeeds()).digests;
   expect(others).toEqual([]);
   expect(daily).toMatchObject({ id: 'daily', schedule: '0 9 * * *', maxMessages: 1, webhooks: ['WECOM_WEBHOOK_URL'] });
-  expect(daily?.sections.map(({ title }) => title)).toEqual(['模型与产品', '公司与人物', '研究与安全', '更多']);
+  expect(daily?.sections.map(({ title }) => title)).toEqual(['公司与人物', '研究与安全', '模型与产品', '更多']);
 });
 
 test('the catalogue has the other known feeds, and says of each disabled one why', async () => {

@@ -7,6 +7,7 @@ import type { Candidate } from '../judge/filter.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { isPatchRelease } from './releases.ts';
+import { createSectionFinder, type FindSection } from './section.ts';
 
 export interface RankInput {
   readonly settings: DigestSettings;
@@ -59,7 +60,7 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
   const source = createSourceFinder(items, input.feeds, input.aliases);
   const independent = createIndependence(source, input.aliases);
   const scorer = createScorer(input);
-  const sectionOf = createSectionFinder(input.settings);
+  const sectionOf = createSectionFinder(input.settings.sections, input.aliases);
   return clusters
     .map((cluster) => toStory(cluster, { ...input, source, independent, scorer, sectionOf }))
     .sort((a, b) => b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1));
@@ -69,8 +70,7 @@ interface Tools extends RankInput {
   readonly source: FindSource;
   readonly independent: CountIndependent;
   readonly scorer: (story: Unscored) => readonly Reason[];
-  /** Its subject; which stories lead as 要闻 is decided when they are selected. */
-  readonly sectionOf: (lead: Item) => string;
+  readonly sectionOf: FindSection;
 }
 
 interface Unscored {
@@ -92,7 +92,7 @@ function toStory(cluster: Cluster, { settings, source, independent, scorer, sect
     independentSources,
     kind: lead.kind,
     isVendorOwn: false,
-    section: sectionOf(lead.item),
+    section: sectionOf(lead.item, lead.kind),
     score: sumOf(reasons),
     reasons,
     background: cluster.background,
@@ -115,21 +115,6 @@ function publishersOf(members: readonly Candidate[], source: FindSource): Publis
 /** In tenths, so that the sum of what is shown is what is shown as the sum. */
 function sumOf(reasons: readonly Reason[]): number {
   return reasons.reduce((tenths, reason) => tenths + Math.round(reason.points * 10), 0) / 10;
-}
-
-function createSectionFinder({ sections }: DigestSettings): Tools['sectionOf'] {
-  const matchers = sections.map(({ id, match }) => ({
-    id,
-    matcher: match.length > 0 ? compilePatterns(match) : undefined,
-  }));
-  const rest = matchers.find(({ matcher }) => matcher === undefined)?.id ?? sections.at(-1)?.id ?? 'more';
-  return (lead) => {
-    return (
-      matchers.find(({ matcher }) => matcher?.first(lead.title) !== undefined)?.id ??
-      matchers.find(({ matcher }) => matcher?.first(lead.summary) !== undefined)?.id ??
-      rest
-    );
-  };
 }
 
 function createScorer({ settings, aliases, instant }: RankInput): Tools['scorer'] {
