@@ -126,6 +126,19 @@ export const conditions: readonly Condition[] = [
     day: '2026-02-01',
     feeds: [
       {
+        url: 'https://stardust.example/feed',
+        name: '星尘周报',
+        trouble: { kind: 'failing', days: 9, what: { 'zh-CN': '返回网页而不是 RSS', en: 'a web page instead of RSS' } },
+      },
+      { url: 'https://lumen.example/feed', name: 'Lumen', trouble: { kind: 'silent', usualDays: 3, days: 31 } },
+      { url: 'https://batch.example/feed', name: 'Example Wire', trouble: { kind: 'moved' } },
+    ],
+  },
+  {
+    kind: 'feeds-ailing',
+    day: '2026-02-01',
+    feeds: [
+      {
         url: 'https://deep.example/feed',
         name: 'Deep',
         trouble: { kind: 'crash', what: endedProgram(2, new Date('2026-02-08T01:00:00Z')).what },
@@ -141,19 +154,6 @@ export const conditions: readonly Condition[] = [
           },
         },
       },
-    ],
-  },
-  {
-    kind: 'feeds-ailing',
-    day: '2026-02-01',
-    feeds: [
-      {
-        url: 'https://stardust.example/feed',
-        name: '星尘周报',
-        trouble: { kind: 'failing', days: 9, what: { 'zh-CN': '返回网页而不是 RSS', en: 'a web page instead of RSS' } },
-      },
-      { url: 'https://lumen.example/feed', name: 'Lumen', trouble: { kind: 'silent', usualDays: 3, days: 31 } },
-      { url: 'https://batch.example/feed', name: 'Example Wire', trouble: { kind: 'moved' } },
     ],
   },
   { kind: 'robot-shared', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 4, delayMs: 2 * 60_000 },
