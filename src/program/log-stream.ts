@@ -18,6 +18,8 @@ export interface LogStreamOptions {
 const maxPendingBytes = 256 * 1024;
 /** How soon to try again what a reader had no room for. */
 const retryMs = 100;
+/** A reader that took nothing for so long has stopped: a program that has ended does not stay alive for it. */
+const stoppedMs = 1_000;
 
 /**
  * Each line is written at once, so that the last one before a crash is there. What a slow reader has no room for is
@@ -27,6 +29,7 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
   let pending: Uint8Array[] = [];
   let pendingBytes = 0;
   let isLineOpen = false;
+  let lastWrittenMs = 0;
   let retry: NodeJS.Timeout | undefined;
   let lost = 0;
   let told = 0;
@@ -34,9 +37,13 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
   function flush(): void {
     const error = writePending();
     if (error === undefined) tellRecovery();
-    // The timer must not keep the program alive.
-    else if (hasNoRoom(error)) retry ??= setTimeout(flushAgain, retryMs).unref();
+    else if (hasNoRoom(error)) flushLater();
     else dropPending();
+  }
+
+  function flushLater(): void {
+    retry ??= setTimeout(flushAgain, retryMs);
+    if (performance.now() - lastWrittenMs > stoppedMs) retry.unref();
   }
 
   function dropPending(): void {
@@ -55,6 +62,7 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
     try {
       for (let next = pending[0]; next !== undefined; next = pending[0]) {
         const written = writeSync(fd, next);
+        lastWrittenMs = performance.now();
         pendingBytes -= written;
         isLineOpen = written < next.length;
         if (isLineOpen) pending[0] = next.subarray(written);

@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 
+/** What the logging program does. */
+export interface LogChild {
+  readonly format: 'json' | 'pretty';
+  readonly lines: number;
+  readonly waitMs: number;
+}
+
+/** More than a pipe, the other side of it, and the log itself hold. */
 const lines = 2_000;
 
-function startLogging(stderr: 'pipe' | number, format = 'json') {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'log-child.ts'), format], {
+function startLogging(stderr: 'pipe' | number, changes: Partial<LogChild> = {}) {
+  const job: LogChild = { format: 'json', lines, waitMs: 0, ...changes };
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'log-child.ts'), JSON.stringify(job)], {
     stdio: ['pipe', 'pipe', stderr],
   });
   const output = text(child.stdout as NodeJS.ReadableStream);
@@ -22,8 +31,8 @@ async function endOf(child: ChildProcess, output: Promise<string>) {
 }
 
 test('every line is on stderr when it is read, as JSON or for people', async () => {
-  for (const format of ['json', 'pretty']) {
-    const { child, ended } = startLogging('pipe', format);
+  for (const format of ['json', 'pretty'] as const) {
+    const { child, ended } = startLogging('pipe', { format, lines: 200 });
     const log = text(child.stderr as NodeJS.ReadableStream);
     child.stdin?.end();
     expect(await ended).toMatchObject({ code: 0 });
@@ -53,8 +62,9 @@ test('a reader that has gone away neither ends nor stops the program: its lines 
 });
 
 test('a reader that stops does not stop the program, and reads later how many lines it has missed', async () => {
-  const { child, ended } = startLogging('pipe');
-  // All is logged while nobody reads: the pipe, this side of it and the log itself hold some 400 lines.
+  // What the log itself held is written within half a second.
+  const { child, ended } = startLogging('pipe', { waitMs: 3_000 });
+  // All is logged while it is not read.
   await once(child.stdout as NodeJS.ReadableStream, 'readable');
   const log = text(child.stderr as NodeJS.ReadableStream);
   child.stdin?.end();
