@@ -518,7 +518,29 @@ export interface KindRules {
 /** What feeds/aliases.yaml knows: things with a name, and words of the news, in several languages. */
 export interface Aliases {
   readonly names: readonly Alias[];
+  readonly signs: Readonly<Record<Sign, readonly string[]>>;
 }
+
+/** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */
+export type Sign =
+  | 'rumour'
+  | 'planned'
+  | 'done'
+  | 'settled'
+  | 'failed'
+  | 'rise'
+  | 'fall'
+  | 'guide'
+  | 'paper'
+  | 'ranking'
+  | 'trial'
+  | 'price'
+  | 'reply'
+  | 'denial'
+  | 'quote'
+  | 'opinion'
+  | 'coy'
+  | 'nothing';
 
 export interface Alias {
   /** `lab`: whatever it does is AI news. `media`: who reports, never what it is about. `term`: a word of the news. */

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
-import type { Alias, Aliases, KindRules, Pattern, Problem, Topics } from '../model.ts';
+import type { Alias, Aliases, KindRules, Pattern, Problem, Sign, Topics } from '../model.ts';
 import { parsePattern } from './pattern.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
@@ -46,6 +46,27 @@ const topicsSchema = z.strictObject({
 });
 
 const nameList = z.array(z.array(word).min(1)).default([]);
+const signs = [
+  'rumour',
+  'planned',
+  'done',
+  'settled',
+  'failed',
+  'rise',
+  'fall',
+  'guide',
+  'paper',
+  'ranking',
+  'trial',
+  'price',
+  'reply',
+  'denial',
+  'quote',
+  'opinion',
+  'coy',
+  'nothing',
+] as const satisfies readonly Sign[];
+const signsSchema = z.partialRecord(z.enum(signs), wordList);
 const aliasesSchema = z.strictObject({
   labs: nameList,
   companies: nameList,
@@ -55,6 +76,7 @@ const aliasesSchema = z.strictObject({
   agencies: nameList,
   media: nameList,
   terms: nameList,
+  signs: signsSchema.default({}),
 });
 
 const kinds = {
@@ -66,7 +88,7 @@ const kinds = {
   agencies: 'agency',
   media: 'media',
   terms: 'term',
-} as const satisfies Record<keyof z.infer<typeof aliasesSchema>, Alias['kind']>;
+} as const satisfies Record<Exclude<keyof z.infer<typeof aliasesSchema>, 'signs'>, Alias['kind']>;
 
 interface ReadKnowledge<Schema extends z.ZodType> {
   readonly data: z.output<Schema>;
@@ -121,5 +143,8 @@ function toTopics({ data, file }: ReadKnowledge<typeof topicsSchema>, problems: 
 
 function toAliases(file: z.output<typeof aliasesSchema>): Aliases {
   const keys = Object.keys(kinds) as (keyof typeof kinds)[];
-  return { names: keys.flatMap((key) => file[key].map((names) => ({ kind: kinds[key], names }))) };
+  return {
+    names: keys.flatMap((key) => file[key].map((names) => ({ kind: kinds[key], names }))),
+    signs: Object.fromEntries(signs.map((sign) => [sign, file.signs[sign] ?? []])) as unknown as Aliases['signs'],
+  };
 }

@@ -53,6 +53,7 @@ function tellDayByDay(method: string, headlines: readonly LabelledHeadline[], te
   let wrongUpdates = 0;
   for (let now = Math.min(...times) + dayMs; now < Math.max(...times) + 2 * dayMs; now += dayMs) {
     const recent = candidates.filter(({ item: { date } }) => date.getTime() < now && date.getTime() >= now - maxAgeMs);
+    if (recent.length === 0) continue;
     for (const { members, isUpdate } of tell(recent, told)) {
       const story = mostOf(members.map(({ item }) => storyOf.get(item.entryId) ?? ''));
       if (!isUpdate) repeated += Number(known.has(story));

@@ -51,6 +51,36 @@ export async function readLabelled(dir: string): Promise<Labelled> {
   };
 }
 
+/** Headlines dated by the day alone, as one day's: outlets told of these events on the days after them too. */
+export async function readUndated(path: string): Promise<LabelledHeadline[]> {
+  const rows = await readLines<LabelledHeadline>(path);
+  const first = new Map<string, string>();
+  for (const { story, published } of rows) {
+    const known = first.get(story);
+    if (known === undefined || published < known) first.set(story, published);
+  }
+  return rows.map((row) => ({ ...row, published: `${first.get(row.story)}T12:00:00Z`, summary: '' }));
+}
+
+/** English headlines with a faithful Chinese one: each pair is a story. */
+export async function readTranslations(path: string): Promise<LabelledHeadline[]> {
+  const rows = await readLines<{ readonly en: string; readonly zh: string; readonly faithful: boolean }>(path);
+  return rows
+    .filter(({ faithful }) => faithful)
+    .flatMap(({ en, zh }, index) =>
+      (['en', 'zh'] as const).map((lang) => ({
+        id: `${lang}${index}`,
+        title: lang === 'en' ? en : zh,
+        url: `https://${lang}.example/${index}`,
+        source: lang,
+        published: lang === 'en' ? '2026-03-01T08:00:00Z' : '2026-03-01T12:00:00Z',
+        lang,
+        story: `translation ${index}`,
+        summary: '',
+      })),
+    );
+}
+
 type UnreadHeadline = Omit<LabelledHeadline, 'summary'> & { readonly summary?: string; readonly feed?: string };
 
 /** Summaries as the feed has them from which a headline was taken, if that feed is at hand. */

@@ -1,7 +1,7 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { clusterItems } from '../../src/compose/cluster/cluster.ts';
 import { compare, weigh } from '../../src/compose/cluster/compare.ts';
-import { rarityAmong } from '../../src/compose/cluster/group.ts';
+import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
 import { createKindJudge } from '../../src/compose/judge/kind.ts';
 import { createTopicGate } from '../../src/compose/judge/topic.ts';
@@ -10,6 +10,7 @@ import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByK
 import { toCandidate } from './candidates.ts';
 import { type DayByDay, measureDayByDay } from './day-by-day.ts';
 import type { HardNegative, Labelled, LabelledHeadline, LabelledTopic } from './labelled.ts';
+import { frequentAliases } from './new-names.ts';
 import { type ClusterScores, type Grouping, scoreClusters } from './score-clusters.ts';
 
 export interface Knowledge {
@@ -41,6 +42,7 @@ export interface Classification {
 /** Measures clustering, topic and kind against labels; the errors say which signals decided. */
 export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Measured {
   const ours = groupOurs(labelled.headlines, aliases);
+  const frequent = frequentAliases(aliases, labelled.headlines);
   const byTitles = groupOurs(
     labelled.headlines.map((headline) => ({ ...headline, summary: '' })),
     aliases,
@@ -56,6 +58,7 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
   return {
     clustering: [
       { method: 'ours', scores: scoreParts(ours, labelled.headlines) },
+      { method: 'ours, new names', scores: scoreParts(groupOurs(labelled.headlines, frequent), labelled.headlines) },
       { method: 'ours, titles only', scores: scoreParts(byTitles, labelled.headlines) },
       { method: 'URL only', scores: scoreParts(groupByUrl(labelled.headlines, canonicalUrl), labelled.headlines) },
       { method: 'title bigrams >= 0.4', scores: scoreParts(groupByBigrams(labelled.headlines), labelled.headlines) },
@@ -83,7 +86,8 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
   };
 }
 
-function groupOurs(headlines: readonly LabelledHeadline[], aliases: Aliases): Grouping {
+/** Groups headlines as the digest does. */
+export function groupOurs(headlines: readonly LabelledHeadline[], aliases: Aliases): Grouping {
   const settings = { language: 'zh-CN' } as DigestSettings;
   const { clusters } = clusterItems(headlines.map(toCandidate), { aliases, told: [], settings });
   const groups = new Map(headlines.map(({ id }) => [id, `alone ${id}`]));

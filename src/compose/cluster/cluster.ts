@@ -2,8 +2,9 @@ import type { Aliases, DigestSettings, Dropped, Language, Phrase, Reference, Tol
 import type { Candidate } from '../judge/filter.ts';
 import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
-import { groupReports, type Report, rarityAmong } from './group.ts';
+import { groupReports, type Report } from './group.ts';
 import { speaks } from './lead.ts';
+import { rarityAmong } from './rarity.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 
@@ -45,7 +46,7 @@ interface Group {
 export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
   const reader = createSignatureReader(aliases);
   const sorted = [...candidates].sort(byDateThenIdentity);
-  const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary));
+  const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);
   const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
   const groups = groupReports(reports).map((group) => group.map((index) => reports[index] as MemberReport));

@@ -1,4 +1,7 @@
-import type { Signature } from './signature.ts';
+import { likenessWeights } from './likeness-weights.ts';
+import type { Rarities } from './rarity.ts';
+import type { Feature, Signature } from './signature.ts';
+import { areReversed } from './signs.ts';
 
 /** What two headlines have in common, in points; from `sameEvent` on they tell of one event. */
 export interface Likeness {
@@ -9,63 +12,46 @@ export interface Likeness {
 
 /** From this many points on two headlines are one story. */
 export const sameEvent = 1;
-/** What the same title comes to, and below zero a veto; likeness alone never does. */
+/** Points of two equal titles and, negated, of a veto; likeness alone never reaches either. */
 export const certain = 6;
 const likely = certain - 0.1;
 
-/** How much a feature says: 1 for one that stands alone among the items at hand, 0 for one that all have. */
-export type Rarity = (feature: string) => number;
+/** A feature with its weight among the items at hand. */
+export type WeighedFeature = Pick<Feature, 'kind'> & {
+  /** The kind's weight times rarity. */
+  readonly weight: number;
+};
 
 /** A signature with what each of its features weighs among the items at hand. */
 export interface Weighed {
   readonly signature: Signature;
-  /** Kind's weight times rarity; features that weigh nothing are left out. */
-  readonly weights: ReadonlyMap<string, number>;
+  /** Features that weigh nothing are left out. */
+  readonly features: ReadonlyMap<string, WeighedFeature>;
   readonly total: number;
+  /** Character pairs with their rarity. */
+  readonly grams: ReadonlyMap<string, number>;
+  readonly gramTotal: number;
+  /** How many features are numbers, and how many of these sums or percentages. */
+  readonly numbers: number;
+  readonly sums: number;
 }
 
 /** Weighs a signature. */
-export function weigh(signature: Signature, rarity: Rarity): Weighed {
-  const weights = new Map<string, number>();
+export function weigh(signature: Signature, rarity: Rarities): Weighed {
+  const features = new Map<string, WeighedFeature>();
   let total = 0;
-  for (const [feature, weight] of signature.features) {
-    const value = weight * rarity(feature);
+  for (const [feature, { kind, weight }] of signature.features) {
+    const value = weight * rarity.feature(feature);
     if (value <= 0) continue;
-    weights.set(feature, value);
+    features.set(feature, { kind, weight: value });
     total += value;
   }
-  return { signature, weights, total };
+  const grams = new Map([...signature.grams].map((gram) => [gram, rarity.gram(gram)]));
+  const gramTotal = grams.values().reduce((sum, weight) => sum + weight, 0);
+  const numbers = features.values().reduce((count, { kind }) => count + Number(isNumber(kind)), 0);
+  const sums = features.values().reduce((count, { kind }) => count + Number(isNumber(kind) && kind !== 'code'), 0);
+  return { signature, features, total, grams, gramTotal, numbers, sums };
 }
-
-/**
- * What each signal is worth. Log-odds: fitted by logistic regression on labelled collections of headlines, then rounded;
- * `npm run eval` shows what they do.
- */
-const worth = {
-  start: -2.5,
-  /** Share of the shorter headline's weight that both have, and of the longer one's. */
-  coverage: 1.4,
-  coverageOfLonger: 1.4,
-  /** How many features they share; one that says little counts in part. One alone proves little. */
-  features: 0.4,
-  oneFeature: -1.2,
-  /** Weight that both have, by kind of feature. */
-  names: 1.2,
-  terms: 1.5,
-  /** Names that only one headline has: of the headline with fewer such names, and of the other. */
-  strangersFew: -1.1,
-  strangersMany: -1.2,
-  /** Character pairs in common; only between Chinese headlines. */
-  grams: 1.3,
-  /** In two languages words are never the same. */
-  languages: 0.5,
-  /** Sums of money that differ. */
-  amounts: -1.4,
-  /** Each aspect (a guide, a ranking …) that only one of them has. */
-  aspect: -5,
-  /** For a distance of three days; none within twelve hours. */
-  late: -9.3,
-} as const;
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
 export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
@@ -74,57 +60,72 @@ export function compare(a: Weighed, b: Weighed, hoursApart: number): Likeness {
   if (a.signature.key === b.signature.key && a.signature.key.length >= shortestTitle) {
     return { points: certain, signals: ['same title'] };
   }
-  const common = inCommon(a, b);
-  if (common.total === 0) return { points: -certain, signals: ['nothing in common'] };
-  // Whoever is quoted speaks of an event, and the summary tells that event again: his words are no report of it.
-  const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
-  return weighSignals(a, b, { common: isComment ? common : withAside(common, a, b), hoursApart });
-}
-
-/** What a feature counts that one headline has and the other one's summary. A veto comes from titles only. */
-const asideShare = 0.4;
-
-interface Evidence {
-  readonly common: Common;
-  readonly hoursApart: number;
-}
-
-function weighSignals(a: Weighed, b: Weighed, { common, hoursApart }: Evidence): Likeness {
-  const strange = strangersOf(a, b);
-  const stranger = strangersOf(b, a);
-  const signals: Record<keyof typeof worth, number> = {
-    start: 1,
-    coverage: common.total / Math.min(a.total, b.total),
-    coverageOfLonger: common.total / Math.max(a.total, b.total),
-    features: common.features,
-    oneFeature: Number(common.features < justOne),
-    names: common.names,
-    terms: common.terms,
-    strangersFew: Math.min(strange, stranger),
-    strangersMany: Math.max(strange, stranger),
-    grams: dice(a.signature.grams, b.signature.grams),
-    languages: Number(isChinese(a) !== isChinese(b)),
-    amounts: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
-    aspect: differingAspects(a.signature, b.signature),
-    late: Math.min(1, Math.max(0, (hoursApart - 12) / 60)),
-  };
+  const signals = likenessSignals(a, b, hoursApart);
+  if (signals === undefined) return { points: -certain, signals: ['nothing in common'] };
   let points = 0;
-  for (const name of signalNames) points += worth[name] * signals[name];
+  for (const name of signalNames) points += likenessWeights[name] * signals[name];
   return {
     points: Math.max(-likely, Math.min(points, likely)),
     get signals() {
       return signalNames
         .filter((name) => signals[name] !== 0)
-        .map((name) => `${name} ${(worth[name] * signals[name]).toFixed(1)}`);
+        .map((name) => `${name} ${(likenessWeights[name] * signals[name]).toFixed(1)}`);
     },
+  };
+}
+
+export type Signals = Record<keyof typeof likenessWeights, number>;
+const signalNames = Object.keys(likenessWeights) as readonly (keyof Signals)[];
+
+/** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
+export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Signals | undefined {
+  const common = inCommon(a, b);
+  if (common.total === 0) return undefined;
+  const across = isChinese(a) !== isChinese(b);
+  const chinese = isChinese(a) && isChinese(b);
+  // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
+  const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
+  const fromA = isComment ? noAside : asideOf(a, b);
+  const fromB = isComment ? noAside : asideOf(b, a);
+  const shorter = Math.min(a.total, b.total);
+  const longer = Math.max(a.total, b.total);
+  const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
+  const names = Math.min(2.5, common.names);
+  return {
+    start: 1,
+    across: Number(across),
+    chinese: Number(chinese),
+    coverage: common.total / shorter,
+    coverageOfLonger: common.total / longer,
+    coverageAcross: across ? common.total / longer : 0,
+    features: Math.min(5, common.features),
+    oneFeature: Number(common.features < justOne),
+    names,
+    rarest: common.rarestName,
+    terms: Math.min(2, common.terms),
+    nameAndTerm: Math.min(1, common.rarestName) * Math.min(1, common.terms * 2),
+    sums: Math.min(2.5, common.sums),
+    sumsAcross: across ? Math.min(2.5, common.sums) : 0,
+    numbersAgree: agree(a, b, common),
+    numbersDiffer: Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
+    sumsDiffer: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
+    namesDiffer: Number(!across && common.names === 0 && fromA.strangers > 0 && fromB.strangers > 0),
+    strangersFew: Math.min(fromA.strangers, fromB.strangers),
+    strangersMany: Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
+    strangersAcross: across ? Math.min(fromA.strangers, fromB.strangers) : 0,
+    grams: chinese ? dice(a, b) : 0,
+    asideShort: (a.total <= b.total ? fromA : fromB).covered / shorter,
+    asideLong: (a.total <= b.total ? fromB : fromA).covered / longer,
+    asideNames: Math.min(2.5, fromA.names + fromB.names),
+    aspect: differingAspects(a.signature, b.signature),
+    late,
+    lateName: late * Math.min(1, common.rarestName),
   };
 }
 
 function isChinese({ signature }: Weighed): boolean {
   return signature.grams.size > 0;
 }
-
-const signalNames = Object.keys(worth) as readonly (keyof typeof worth)[];
 
 /** Shorter titles ("更新", "Hello") are equal by chance. */
 const shortestTitle = 6;
@@ -145,12 +146,19 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   if (sumsDiffer(left.amounts, right.amounts)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
   if (apart(left.versions, right.versions)) return 'version';
-  for (const [name, versions] of a.versions) {
-    const other = b.versions.get(name);
-    if (other !== undefined && apart(versions, other)) return 'version';
-  }
+  if (someApart(a.versions, b.versions)) return 'version';
   if (apart(a.variants, b.variants)) return 'variant';
+  if (someApart(a.surnames, b.surnames)) return 'product';
+  if (areReversed(a.signs, b.signs)) return 'outcome';
   return undefined;
+}
+
+function someApart(a: ReadonlyMap<string, ReadonlySet<string>>, b: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  for (const [name, values] of a) {
+    const others = b.get(name);
+    if (others !== undefined && apart(values, others)) return true;
+  }
+  return false;
 }
 
 /** A title that says it answers, and one that quotes somebody: the answer itself. */
@@ -170,12 +178,7 @@ function sumsDiffer(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
 }
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
-  return a.size > 0 && b.size > 0 && !intersects(a, b);
-}
-
-function intersects<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
-  for (const value of a) if (b.has(value)) return true;
-  return false;
+  return a.size > 0 && b.size > 0 && a.isDisjointFrom(b);
 }
 
 const editionKinds = ['date', 'issue', 'round', 'quarter', 'fiscal-quarter'] as const;
@@ -198,69 +201,84 @@ interface Common {
   total: number;
   features: number;
   names: number;
+  rarestName: number;
   terms: number;
+  sums: number;
+  /** How many numbers of any kind. */
+  numbers: number;
 }
 
 function inCommon(a: Weighed, b: Weighed): Common {
-  const common: Common = { total: 0, features: 0, names: 0, terms: 0 };
-  const [few, many] = a.weights.size <= b.weights.size ? [a.weights, b.weights] : [b.weights, a.weights];
-  for (const [feature, weight] of few) {
+  const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
+  const [few, many] = a.features.size <= b.features.size ? [a.features, b.features] : [b.features, a.features];
+  for (const [feature, { kind, weight }] of few) {
     // A number's weight depends on its kind (a sum, a count), which the two may see differently.
     const other = many.get(feature);
-    if (other !== undefined) count(common, feature, Math.min(weight, other));
+    if (other === undefined) continue;
+    const shared = Math.min(weight, other.weight);
+    common.total += shared;
+    if (isNumber(kind)) common.numbers += 1;
+    common.features += Math.min(1, shared / fullFeature);
+    if (isName(kind) || isName(other.kind)) {
+      common.names += shared;
+      common.rarestName = Math.max(common.rarestName, shared);
+    } else if (kind === 'term' || kind === 'month') common.terms += shared;
+    else if (kind === 'sum' || kind === 'percent') common.sums += shared;
+    else if (kind === 'code') {
+      common.names += shared;
+      common.rarestName = Math.max(common.rarestName, shared);
+    }
   }
   return common;
 }
 
-/** What one title and the other summary have, in part. */
-function withAside(common: Common, a: Weighed, b: Weighed): Common {
-  const more = { ...common };
-  for (const [one, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const aside = other.signature.aside();
-    for (const [feature, weight] of one.weights) {
-      if (aside.has(feature) && !other.weights.has(feature)) count(more, feature, weight * asideShare);
+function isNumber(kind: Feature['kind']): boolean {
+  return kind === 'sum' || kind === 'percent' || kind === 'code';
+}
+
+/** Every number of the headline with fewer of them stands in the other. */
+function agree(a: Weighed, b: Weighed, common: Common): number {
+  return common.numbers > 0 && common.numbers === Math.min(a.numbers, b.numbers) ? Math.min(2, common.numbers) : 0;
+}
+
+/** True for what is written like a name, known or not. */
+export function isName(kind: Feature['kind']): boolean {
+  return kind === 'name' || kind === 'proper';
+}
+
+interface AsideShare {
+  /** Weight that only the other's summary has. */
+  readonly covered: number;
+  readonly names: number;
+  /** Weight of names that neither the other's title nor its summary has. */
+  readonly strangers: number;
+}
+
+const noAside: AsideShare = { covered: 0, names: 0, strangers: 0 };
+
+/** How much of what only `a` says in its title stands in the summary or the address of `b`. */
+function asideOf(a: Weighed, b: Weighed): AsideShare {
+  const aside = b.signature.aside();
+  let covered = 0;
+  let names = 0;
+  let strangers = 0;
+  for (const [feature, { kind, weight }] of a.features) {
+    if (b.features.has(feature)) continue;
+    if (!aside.has(feature)) strangers += isName(kind) ? weight : 0;
+    else {
+      covered += weight;
+      if (isName(kind)) names += weight;
     }
   }
-  return more;
+  return { covered, names, strangers };
 }
-
-function count(common: Common, feature: string, weight: number): void {
-  common.total += weight;
-  common.features += Math.min(1, weight / fullFeature);
-  if (feature[0] === 'n') common.names += weight;
-  if (feature[0] === 't' || feature[0] === 'm') common.terms += weight;
-}
-
-function strangersOf(a: Weighed, b: Weighed): number {
-  let sum = 0;
-  for (const name of a.signature.names) {
-    if (b.signature.names.has(name)) continue;
-    const weight = a.weights.get(`n:${name}`) ?? 0;
-    sum += b.signature.aside().has(`n:${name}`) ? weight * (1 - asideShare) : weight;
-  }
-  return sum / usualNameWeight;
-}
-
-/** So that a stranger counts by its rarity alone. */
-const usualNameWeight = 1.25;
 
 function differingAspects(a: Signature, b: Signature): number {
-  return differences(a.aspects, b.aspects) - Number(mayAnswer(a, b));
+  return a.aspects.symmetricDifference(b.aspects).size - Number(mayAnswer(a, b));
 }
 
-function differences(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let count = 0;
-  for (const value of a) if (!b.has(value)) count += 1;
-  for (const value of b) if (!a.has(value)) count += 1;
-  return count;
-}
-
-function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  if (a.size === 0 || b.size === 0) return 0;
+function dice(a: Weighed, b: Weighed): number {
   let common = 0;
-  for (const gram of a) if (b.has(gram)) common += 1;
-  return (2 * common) / (a.size + b.size);
+  for (const [gram, weight] of a.grams) if (b.grams.has(gram)) common += weight;
+  return (2 * common) / Math.max(1, a.gramTotal + b.gramTotal);
 }

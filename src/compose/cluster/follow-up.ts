@@ -1,13 +1,14 @@
-import { compare } from './compare.ts';
-import { createReportIndex, hourMs, type Report } from './group.ts';
-import { hasMoved, progressOf } from './progress.ts';
+import { hourMs } from '../../ground/durations.ts';
+import { compare, isName } from './compare.ts';
+import { createReportIndex, type Report } from './group.ts';
+import { hasMoved, progressOf } from './signs.ts';
 
 /** A follow-up answers an event of the last three days. */
 const longestMs = 72 * hourMs;
 /** It comes later than what it answers, and not as one of the first reports of it. */
 const shortestMs = 2 * hourMs;
 /** Less alike than reports of one event, and more than two events of one company. */
-const related = -1.5;
+const related = 0.5;
 /** At least so many names (or a name and a sum) must be the same. */
 const sharedMarks = 2;
 
@@ -40,9 +41,10 @@ function pointsOfAnswer(earlier: Report, later: Report): number | undefined {
   const gap = later.time - earlier.time;
   if (gap < shortestMs || gap > longestMs || marksInCommon(earlier, later) < sharedMarks) return undefined;
   const answers = isReply(later) && !isReply(earlier);
-  if (!answers && !hasMoved(progressOf(earlier.title), progressOf(later.title))) return undefined;
-  const { aspects } = earlier.headline.signature;
-  const plain = { ...later.headline, signature: { ...later.headline.signature, aspects } };
+  if (!answers && !hasMoved(progressOf(earlier.headline.signature.signs), progressOf(later.headline.signature.signs)))
+    return undefined;
+  const { aspects, signs } = earlier.headline.signature;
+  const plain = { ...later.headline, signature: { ...later.headline.signature, aspects, signs } };
   const { points } = compare(earlier.headline, plain, 0);
   return points >= related ? points : undefined;
 }
@@ -53,14 +55,14 @@ function isReply({ headline }: Report): boolean {
 
 /** Only a reply or an outcome answers anything. */
 function mayAnswer(report: Report): boolean {
-  const progress = progressOf(report.title);
+  const progress = progressOf(report.headline.signature.signs);
   return isReply(report) || progress === 'done' || progress === 'failed';
 }
 
 function marksInCommon(earlier: Report, later: Report): number {
   const a = earlier.headline.signature;
   const b = later.headline.signature;
-  const names = [...a.names].filter((name) => b.names.has(name)).length;
+  const names = [...a.features].filter(([feature, { kind }]) => isName(kind) && b.features.has(feature)).length;
   const sums = [...a.quantities.amounts].filter((amount) => b.quantities.amounts.has(amount)).length;
   return names + sums;
 }

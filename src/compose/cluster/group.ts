@@ -1,5 +1,5 @@
-import { certain, compare, contradict, editionsDiffer, type Rarity, sameEvent, type Weighed } from './compare.ts';
-import type { Signature } from './signature.ts';
+import { hourMs } from '../../ground/durations.ts';
+import { certain, compare, contradict, editionsDiffer, sameEvent, type Weighed } from './compare.ts';
 
 /** One report of an event, as far as grouping needs it. */
 export interface Report {
@@ -10,7 +10,6 @@ export interface Report {
   readonly time: number;
 }
 
-export const hourMs = 3_600_000;
 /** Reports of one event come within three days; after that the same words are another event. */
 const eventWindowMs = 72 * hourMs;
 /** How many of a report's weightiest features look for its likes. */
@@ -21,34 +20,6 @@ const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
 const rareEnough = 0.6;
 /** At most so many, the likeliest, are compared with one report. */
 const mostLikes = 16;
-/** How rare each feature is: 1 for one that stands alone, towards 0 for one that all have. */
-export function rarityAmong(signatures: readonly Signature[]): Rarity {
-  const counts = new Map<string, number>();
-  for (const { features } of signatures) {
-    for (const feature of features.keys()) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
-  const total = Math.log(Math.max(signatures.length, usualReports));
-  const rarityOf = (feature: string, count: number) =>
-    commonplace.has(feature) ? 0 : Math.max(0, 1 - Math.log(Math.max(1, count) + usualCount(feature)) / total);
-  const rarities = new Map([...counts].map(([feature, count]) => [feature, rarityOf(feature, count)]));
-  return (feature) => rarities.get(feature) ?? rarityOf(feature, 1);
-}
-
-/** A day's collection is too small to know what is common; so many reports of other days are added in thought. */
-const usualReports = 1000;
-
-/** How often a feature would stand in those: company names and words of the news come back every day. */
-function usualCount(feature: string): number {
-  if (everyday.has(feature)) return usualReports / 10;
-  const kind = feature[0];
-  if (kind === 't' || kind === 'm') return 8;
-  return kind === 'n' ? 4 : 0;
-}
-
-/** In a digest about AI these say nothing at all. */
-const commonplace = new Set(['t:AI', 'w:智能']);
-const everyday = new Set(['t:model', 't:large language model', 't:launch', 'w:技术', 'w:发展']);
-
 /** How far two reports tell of one event, in points. One article is one event whatever its title has become. */
 export function pointsBetween(a: Report, b: Report): number {
   if (a.canonicalUrl === b.canonicalUrl) {
@@ -92,25 +63,20 @@ interface Pairs {
 }
 
 /**
- * Groups are one when their leads tell of one event, each lead suits the other group on the whole, and no two members
- * contradict each other. Any other pair could chain stories together.
+ * Two groups are one event when their reports are alike on the whole and no two of them contradict each other. A single
+ * likeness could chain stories together.
  */
 function belongTogether(left: readonly number[], right: readonly number[], { reports, pointsOf }: Pairs): boolean {
-  const suits = (lead: number, group: readonly number[]) =>
-    group.reduce((sum, member) => sum + pointsOf(lead, member), 0) >= 0;
+  const some = left.slice(0, mostCompared);
+  const others = right.slice(0, mostCompared);
   const signatureOf = (index: number) => (reports[index] as Report).headline.signature;
-  return (
-    pointsOf(leadOf(left), leadOf(right)) >= sameEvent &&
-    suits(leadOf(left), right) &&
-    suits(leadOf(right), left) &&
-    !left.some((one) => right.some((other) => contradict(signatureOf(one), signatureOf(other))))
-  );
+  if (some.some((one) => others.some((other) => contradict(signatureOf(one), signatureOf(other))))) return false;
+  const sum = some.reduce((all, one) => all + others.reduce((each, other) => each + pointsOf(one, other), 0), 0);
+  return sum >= 0;
 }
 
-/** Of the two reports most alike, with which the group began, the earlier. It stands for the group. */
-function leadOf(group: readonly number[]): number {
-  return group[0] as number;
-}
+/** Of a larger group the first so many, the likeliest, speak for it. */
+const mostCompared = 12;
 
 interface Edge {
   readonly a: number;
@@ -183,10 +149,10 @@ interface Probe {
 }
 
 function probesOf({ headline, canonicalUrl }: Report): Probe[] {
-  const weighty = [...headline.weights]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  const weighty = [...headline.features]
+    .sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
     .slice(0, probes)
-    .map(([key, value]) => ({ key, value, anyTime: false }));
+    .map(([key, { weight }]) => ({ key, value: weight, anyTime: false }));
   return [
     { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },
     { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },

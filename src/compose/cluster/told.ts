@@ -1,8 +1,10 @@
+import { hourMs } from '../../ground/durations.ts';
 import type { Told } from '../../model.ts';
-import { certain, compare, type Rarity, sameEvent, type Weighed, weigh } from './compare.ts';
-import { createReportIndex, hourMs, pointsBetween, type Report } from './group.ts';
-import { hasMoved, progressOf } from './progress.ts';
+import { certain, compare, sameEvent, type Weighed, weigh } from './compare.ts';
+import { createReportIndex, pointsBetween, type Report } from './group.ts';
+import type { Rarities } from './rarity.ts';
 import type { SignatureReader } from './signature.ts';
+import { hasMoved, progressOf } from './signs.ts';
 
 /** What a digest has told before of the event in a report. */
 export interface ToldBefore {
@@ -30,7 +32,7 @@ export interface ToldReport extends Report {
 }
 
 /** The items of told stories as reports, by time; the order of `told` does not matter. */
-export function toldReports(told: readonly Told[], reader: SignatureReader, rarity: Rarity): readonly ToldReport[] {
+export function toldReports(told: readonly Told[], reader: SignatureReader, rarity: Rarities): readonly ToldReport[] {
   return told.flatMap((story) => story.items.map((item) => toldReport(story, item, reader, rarity))).sort(byTime);
 }
 
@@ -50,7 +52,7 @@ export function createToldFinder(reports: readonly ToldReport[]): FindTold {
   };
 }
 
-function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader, rarity: Rarity): ToldReport {
+function toldReport(told: Told, item: Told['items'][number], reader: SignatureReader, rarity: Rarities): ToldReport {
   return {
     told,
     title: item.title,
@@ -70,7 +72,7 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
   const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
   if (same >= toldEvent) {
-    const moved = later && hasMoved(progressOf(before.title), progressOf(now.title));
+    const moved = later && hasMoved(progressIn(before), progressIn(now));
     return { points: same, moved };
   }
   if (!later) return undefined;
@@ -79,9 +81,13 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
 }
 
 /** The same event with another sum is an event that has moved, not another event. */
-function withoutAmounts({ signature, weights }: Weighed): Weighed {
-  const kept = new Map([...weights].filter(([feature]) => !feature.startsWith('#')));
+function withoutAmounts({ signature, features, ...rest }: Weighed): Weighed {
+  const kept = new Map([...features].filter(([, { kind }]) => kind !== 'sum'));
   const quantities = { ...signature.quantities, amounts: new Set<number>(), counts: new Set<number>() };
-  const total = [...kept.values()].reduce((sum, weight) => sum + weight, 0);
-  return { signature: { ...signature, quantities }, weights: kept, total };
+  const total = [...kept.values()].reduce((sum, { weight }) => sum + weight, 0);
+  return { ...rest, signature: { ...signature, quantities }, features: kept, total };
+}
+
+function progressIn({ headline }: Report) {
+  return progressOf(headline.signature.signs);
 }

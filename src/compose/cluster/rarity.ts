@@ -1,0 +1,52 @@
+import type { Signature } from './signature.ts';
+import usual from './usual-words.json' with { type: 'json' };
+
+/** How much a feature says: 1 for one that stands alone among the items at hand, towards 0 for one that all have. */
+export type Rarity = (feature: string) => number;
+
+/** A day's collection is too small to know what is common; so many headlines of other days are added in thought. */
+const usualReports = 1000;
+
+/** How often a feature stands in those: counted in headlines of many years (see the file), names and words alike. */
+const usualCounts = new Map(
+  Object.entries(usual.headlines).flatMap(([count, features]) =>
+    features.split(' · ').map((feature) => [feature, (Number(count) * usualReports) / usual.of] as const),
+  ),
+);
+
+/** How rare features and character pairs are among the headlines at hand. */
+export interface Rarities {
+  readonly feature: Rarity;
+  readonly gram: Rarity;
+}
+
+/** Learns it from the headlines at hand. */
+export function rarityAmong(signatures: readonly Signature[]): Rarities {
+  const total = Math.log(Math.max(signatures.length, usualReports));
+  return {
+    feature: rarityOf(
+      signatures.map(({ features }) => features),
+      total,
+      usualCounts,
+    ),
+    gram: rarityOf(
+      signatures.map(({ grams }) => grams),
+      total,
+      noCounts,
+    ),
+  };
+}
+
+const noCounts: ReadonlyMap<string, number> = new Map();
+
+function rarityOf(
+  headlines: readonly { keys(): Iterable<string> }[],
+  total: number,
+  usual: ReadonlyMap<string, number>,
+): Rarity {
+  const counts = new Map<string, number>();
+  for (const headline of headlines) {
+    for (const key of headline.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return (key) => Math.max(0, 1 - Math.log(Math.max(1, (counts.get(key) ?? 1) + (usual.get(key) ?? 0))) / total);
+}

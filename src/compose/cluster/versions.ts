@@ -1,0 +1,63 @@
+import type { Alias } from '../../model.ts';
+import type { Found } from '../text/phrase-finder.ts';
+
+/** What tells two products of one family apart. */
+export interface ProductMarks {
+  /** Versions by what they are versions of: `claude opus` → 4.7. */
+  readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Words that tell variants of one model apart: mini, pro, codex, sonnet. */
+  readonly variants: ReadonlySet<string>;
+  /** Names by the name before them: of "Nova Policy" nova → policy. */
+  readonly surnames: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const variantWords =
+  /\b(?:opus|sonnet|haiku|mini|nano|micro|pro|max|ultra|flash|lite|turbo|codex|coder|thinking|instant|omni|air|plus|preview|vl|ocr|tts|asr|math|image|video|audio|embedding|reasoning|vision|small|medium|large|xl|deep\s?research|system\s?card|technical\s?report|tech\s?report)\b|轻量|极速|旗舰|专业版|技术报告|系统卡/giu;
+/** "K2.5", "4.7", "9 mini": a smaller or special edition of a version is another model. */
+const versionAfterName =
+  /^[\s-]*v?(?<version>\d{1,2}(?:\.\d{1,3})*|[a-z]\d+(?:\.\d+)*)(?![\d%]|\s*(?:亿|万|%|月|年|日|个|家|倍|x\b|billion|million|[bmk]\b))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air|vl|ocr)(?![a-z]))?/iu;
+
+/** A name that is in no list, with its number: "Nova 3". Months, and words that count things, are not names. */
+const numberedName =
+  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|percent|billion|million|years?|days?|hours?|ways?|things?|times))/gu;
+const countingWords =
+  /^(?:top|best|the|over|under|about|from|than|with|and|for|part|chapter|day|week|year|number|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
+
+/** Two words with capitals, one behind the other, of which the second is not written in capitals alone ("CEO"). */
+const doubleName = /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[ -](?<surname>[A-Z][a-z]+[A-Za-z]*)(?![\p{sc=Latin}\d])/gu;
+
+/** Reads the marks of a folded title; `found` are its known names. */
+export function readProductMarks(text: string, found: readonly Found<Alias>[]): ProductMarks {
+  const versions = new Map<string, Set<string>>();
+  const variants = new Set([...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, '')));
+  for (const { groups } of text.matchAll(numberedName)) {
+    const name = (groups?.name ?? '').toLowerCase();
+    if (!countingWords.test(name)) versions.set(name, new Set([...(versions.get(name) ?? []), groups?.version ?? '']));
+  }
+  for (const { end, meaning } of found) {
+    if (meaning.kind === 'term' || meaning.kind === 'media') continue;
+    const after = text
+      .slice(end)
+      .replace(/^(?:[\s-]*(?:opus|sonnet|haiku|flash|pro|max|ultra|mini|large|图像|视频))+/iu, '');
+    const { version, edition } = versionAfterName.exec(after)?.groups ?? {};
+    if (version === undefined) continue;
+    const name = meaning.names[0] ?? '';
+    const whole = [version.replace(/(?:\.0)+$/u, ''), edition ?? ''].join(' ').trim().toLowerCase();
+    versions.set(name, (versions.get(name) ?? new Set()).add(whole));
+  }
+  return { versions, variants, surnames: readSurnames(text, found) };
+}
+
+/** Only where a capital means a name: in a Chinese title. Of a company many things are told, so companies have none. */
+function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const surnames = new Map<string, Set<string>>();
+  if (!/\p{sc=Han}/u.test(text)) return surnames;
+  for (const match of text.matchAll(doubleName)) {
+    const { name = '', surname = '' } = match.groups ?? {};
+    const known = found.find(({ start, end }) => start <= match.index && match.index < end)?.meaning.kind;
+    if (known !== undefined && known !== 'model' && known !== 'product') continue;
+    const key = name.toLowerCase();
+    surnames.set(key, (surnames.get(key) ?? new Set()).add(surname.toLowerCase()));
+  }
+  return surnames;
+}

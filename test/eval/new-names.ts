@@ -1,0 +1,28 @@
+import { isHost } from '../../src/compose/cluster/signature.ts';
+import { createPhraseFinder } from '../../src/compose/text/phrase-finder.ts';
+import { foldTypography } from '../../src/ground/fold.ts';
+import type { Alias, Aliases } from '../../src/model.ts';
+import type { LabelledHeadline } from './labelled.ts';
+
+const fewestStories = 5;
+
+/** The names that occur in at least five stories: what is left when next month's names are in no list. Terms stay. */
+export function frequentAliases(aliases: Aliases, headlines: readonly LabelledHeadline[]): Aliases {
+  const finder = createPhraseFinder(
+    aliases.names.flatMap((alias) =>
+      alias.names
+        .filter((name) => !isHost(name))
+        .map((phrase) => ({ phrase, meaning: alias, exactCase: alias.kind !== 'term' })),
+    ),
+  );
+  const stories = new Map<Alias, Set<string>>();
+  for (const { title, story } of headlines) {
+    for (const { meaning } of finder.find(foldTypography(title))) {
+      stories.set(meaning, (stories.get(meaning) ?? new Set()).add(story));
+    }
+  }
+  const names = aliases.names.filter(
+    (alias) => alias.kind === 'term' || (stories.get(alias)?.size ?? 0) >= fewestStories,
+  );
+  return { ...aliases, names };
+}
