@@ -518,7 +518,7 @@ export interface KindRules {
 /** What feeds/aliases.yaml knows: things with a name, and words of the news, in several languages. */
 export interface Aliases {
   readonly names: readonly Alias[];
-  readonly signs: Readonly<Record<Sign, readonly string[]>>;
+  readonly signs: Readonly<Partial<Record<Sign, readonly string[]>>>;
 }
 
 /** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */

@@ -145,6 +145,6 @@ function toAliases(file: z.output<typeof aliasesSchema>): Aliases {
   const keys = Object.keys(kinds) as (keyof typeof kinds)[];
   return {
     names: keys.flatMap((key) => file[key].map((names) => ({ kind: kinds[key], names }))),
-    signs: Object.fromEntries(signs.map((sign) => [sign, file.signs[sign] ?? []])) as unknown as Aliases['signs'],
+    signs: file.signs,
   };
 }

@@ -12,7 +12,7 @@ export type FindSigns = (title: string) => readonly FoundSign[];
 
 /** Builds the look-up from the `signs` of aliases.yaml. A longer phrase hides the shorter ones inside it. */
 export function createSignFinder({ signs }: Aliases): FindSigns {
-  const phrases = Object.entries(signs).flatMap(([sign, words]) =>
+  const phrases = Object.entries(signs).flatMap(([sign, words = []]) =>
     words.map((phrase) => ({ phrase, meaning: sign as Sign, exactCase: false })),
   );
   const finder = createPhraseFinder(phrases);

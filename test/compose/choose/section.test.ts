@@ -10,6 +10,7 @@ const aliases: Aliases = {
     { kind: 'person', names: ['林示例'] },
     { kind: 'model', names: ['Nova', '新星'] },
   ],
+  signs: {},
 };
 const loaded = await loadConfig({ cwd: new URL('../../..', import.meta.url).pathname, env: {} });
 const shipped = loaded.ok ? (loaded.config.digests[0]?.sections ?? []) : [];
@@ -31,7 +32,7 @@ describe('the sections that are shipped', () => {
     ['models', 'Lumen launches a coding agent'],
     ['more', '一位老师的假期'],
   ])('%s: %s', (section, title) => {
-    const find = createSectionFinder(shipped, { names: [] });
+    const find = createSectionFinder(shipped, { names: [], signs: {} });
     expect(find(makeItem(feeds.stardust, title), 'news')).toBe(section);
   });
 });
