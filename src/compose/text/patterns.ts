@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { fold, foldTypography } from '../../ground/fold.ts';
 import type { Pattern } from '../../model.ts';
 
 /** Tells which pattern a text matches. */
@@ -8,21 +9,21 @@ export interface PatternMatcher {
 }
 
 /**
- * Compiles patterns once, for many texts. Words match without regard to case, on word boundaries where they
- * are written in letters with spaces (Latin and its like) and anywhere where they are not (Chinese, Japanese,
- * Korean); regexes run in re2js, in linear time.
+ * Compiles patterns once, for many texts. Words match without regard to case and typography (see `ground/fold.ts`), on
+ * word boundaries where they are written in letters with spaces (Latin and its like) and anywhere where they are not
+ * (Chinese, Japanese, Korean). Regexes run in re2js, in linear time, on the text as it is and with its typography
+ * folded.
  * @throws {Error} a regex that re2js cannot compile; configuration refuses such a pattern before
  */
 export function compilePatterns(patterns: readonly Pattern[]): PatternMatcher {
   const tests = patterns.map((pattern) => ({ pattern, matches: compile(pattern) }));
-  const hasWords = patterns.some(({ kind }) => kind === 'words');
   const mayMatch = compilePrecheck(patterns);
   return {
     first(...texts) {
       if (tests.length === 0) return undefined;
-      const lowered = hasWords ? texts.map((text) => text.toLowerCase()) : texts;
-      if (!texts.some((text, index) => mayMatch(text, lowered[index] ?? ''))) return undefined;
-      return tests.find(({ matches }) => texts.some((text, index) => matches(text, lowered[index] ?? '')))?.pattern;
+      const searched = texts.map(createSearchedText).filter(mayMatch);
+      if (searched.length === 0) return undefined;
+      return tests.find(({ matches }) => searched.some(matches))?.pattern;
     },
   };
 }
@@ -33,9 +34,41 @@ function compilePrecheck(patterns: readonly Pattern[]): Test {
   if (regexes.length < patterns.length || regexes.length < 2) return () => true;
   const byFlags = Map.groupBy(regexes, ({ flags }) => flags);
   const together = [...byFlags].map(([flags, alike]) =>
-    compileRegex(alike.map(({ source }) => `(?:${source})`).join('|'), flags),
+    regexTest(alike.map(({ source }) => `(?:${source})`).join('|'), flags),
   );
-  return (text) => together.some((regex) => regex.test(text));
+  return (text) => together.some((matches) => matches(text));
+}
+
+/** A text in the forms that patterns are compared with, each made once and only when asked for. */
+interface SearchedText {
+  readonly raw: string;
+  /** Typography folded; equal to `raw` where that could change nothing but punctuation. */
+  readonly typography: () => string;
+  /** For words of letters and digits, which no punctuation can be part of. */
+  readonly letters: () => string;
+  readonly folded: () => string;
+}
+
+/** Letters that every fold leaves alone, and punctuation that words of letters only stand beside. */
+const ordinary = /^[\x20-\x7e\u3040-\u30ff\u3400-\u9fff，。、；：？！（）《》“”‘’…—【】「」]*$/;
+
+function createSearchedText(raw: string): SearchedText {
+  const isOrdinary = ordinary.test(raw);
+  const folded = once(() => fold(raw));
+  return {
+    raw,
+    typography: once(() => (isOrdinary ? raw : foldTypography(raw))),
+    letters: isOrdinary ? once(() => raw.toLowerCase()) : folded,
+    folded,
+  };
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** True where `text[start, end)` is not part of a longer word: a letter or digit only touches one that is not CJK. */
@@ -53,25 +86,26 @@ export function isCjk(code: number): boolean {
   );
 }
 
-type Test = (text: string, lowered: string) => boolean;
+type Test = (text: SearchedText) => boolean;
 
 function compile(pattern: Pattern): Test {
-  if (pattern.kind === 'words') return wordsTest(pattern.text.toLowerCase());
-  const regex = compileRegex(pattern.source, pattern.flags);
-  return (text) => regex.test(text);
+  return pattern.kind === 'words' ? wordsTest(fold(pattern.text)) : regexTest(pattern.source, pattern.flags);
 }
 
-function compileRegex(source: string, flags: string): RE2JS {
+function regexTest(source: string, flags: string): Test {
   const ignoreCase = flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0;
   const multiline = flags.includes('m') ? RE2JS.MULTILINE : 0;
   const dotAll = flags.includes('s') ? RE2JS.DOTALL : 0;
-  return RE2JS.compile(source, ignoreCase | multiline | dotAll);
+  const regex = RE2JS.compile(source, ignoreCase | multiline | dotAll);
+  return ({ raw, typography }) => regex.test(raw) || (typography() !== raw && regex.test(typography()));
 }
 
 function wordsTest(words: string): Test {
-  return (_text, lowered) => {
-    for (let at = lowered.indexOf(words); at >= 0; at = lowered.indexOf(words, at + 1)) {
-      if (standsAlone(lowered, at, at + words.length)) return true;
+  const isLettersOnly = /^[\p{L}\p{N}\p{M} ]+$/u.test(words);
+  return ({ letters, folded }) => {
+    const text = isLettersOnly ? letters() : folded();
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+      if (standsAlone(text, at, at + words.length)) return true;
     }
     return false;
   };

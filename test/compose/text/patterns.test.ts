@@ -24,6 +24,35 @@ describe('words', () => {
   });
 });
 
+describe('typography is folded on both sides', () => {
+  test.each([
+    ['a curly apostrophe', "Lumen's", 'Lumen’s plan'],
+    ['an apostrophe inside a phrase', "Don't miss", 'Don’t miss this deal'],
+    ['a curly one in the pattern', 'Don’t miss', "Don't miss this deal"],
+    ['composed letters', 'e\u0301cole', 'L’\u00e9cole ouvre'],
+    ['a non-breaking hyphen', 'Nova-3', 'Lumen opens Nova\u20113'],
+    ['an en dash in the pattern', 'Nova–3', 'Lumen opens Nova-3'],
+    ['full-width letters', 'AI', 'ＡＩ 将改变医疗'],
+    ['full-width letters in the pattern', 'ＡＩ', 'AI 将改变医疗'],
+    ['zero-width characters', 'Nova', 'No\u200bva 3'],
+    ['a ligature', 'fine', 'a \ufb01ne model'],
+    ['quotation marks beside Chinese', '小舟', '“小舟”更新'],
+    ['signs in a name', 'C++', 'In C++ written'],
+  ])('%s', (_, pattern, text) => {
+    expect(matches(words(pattern), text)).toBe(true);
+  });
+
+  test('for regexes too, and a regex may still ask for the original', () => {
+    expect(matches(regex('Nova-\\d'), 'Nova\u20113')).toBe(true);
+    expect(matches(regex('Nova\u2011\\d'), 'Nova\u20113')).toBe(true);
+  });
+
+  test('and a word still ends where it ends', () => {
+    expect(matches(words('Marvel'), 'Marvellous')).toBe(false);
+    expect(matches(words('AI'), 'ＡＩＲ')).toBe(false);
+  });
+});
+
 describe('regexes', () => {
   test('keep their flags', () => {
     expect(matches(regex('sponsored|赞助', 'i'), 'SPONSORED post')).toBe(true);
