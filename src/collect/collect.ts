@@ -213,7 +213,7 @@ async function readItems(
   facts: ItemFacts,
 ) {
   const maxItems = Math.max(feed.maxItems, mostEntriesRead);
-  const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems });
+  const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems, language: feed.language });
   if (document.kind === 'failed') return document;
   try {
     const { items, problems } = toItems(document.parsed, { feed, ...facts });

@@ -75,7 +75,8 @@ export function runDates(corpus: string): SuiteResult {
 
 /** Dates that a digest must refuse although they can be read: what they say is a guess. */
 function refusal(input: string): string | undefined {
-  return /^\d{5}$/.test(input) ? 'a two-digit year and the number of a day look like any other number' : undefined;
+  if (/^\d{4}(?:-\d{2})?$/.test(input)) return 'a year or a month is not the day of an entry';
+  return /^[\d-]{5,8}$/.test(input) ? 'two digits for the year look like any other number' : undefined;
 }
 
 const dateParsers: Readonly<Record<string, (text: string) => Date | undefined>> = {

@@ -1,34 +1,61 @@
-/** Names of months and zones, as data. */
+/** Names of months and zones in dates. */
+import { fold } from '../../ground/fold.ts';
 
-/** @param name lower case, with or without accents, whole or cut */
-export function monthOf(name: string | undefined): number | undefined {
-  if (name === undefined) return undefined;
-  const plain = name.normalize('NFD').replace(/\p{M}/gu, '');
-  const prefix = monthPrefixes.find(([start]) => plain.startsWith(start));
-  return prefix?.[1];
+const locales =
+  'en zh ja ko de fr es pt it nl sv da nb fi pl cs sk hu ro bg ru uk el tr id vi ca hr sr sl lt lv et ar he fa'.split(
+    ' ',
+  );
+
+/**
+ * The month with this name, whole, usually short or cut after three letters or more, in the languages above.
+ * @param name as `fold` makes it
+ */
+export function monthOf(name: string): number | undefined {
+  const [, digits] = /^(?:thang|thg)?\s?(\d{1,2})\s?[月월]?$/.exec(plain(name)) ?? [];
+  if (digits !== undefined) return Number(digits);
+  return english.get(name) ?? namesOf().get(plain(name)) ?? byBeginning(plain(name));
 }
 
-/** First letters without accents, the longer before the shorter: English, French, German, Spanish, Portuguese, Italian, Dutch, Hungarian, Greek, Russian. */
-const monthPrefixes: readonly (readonly [string, number])[] = (
-  [
-    ['jan ian gen ene ιαν янв', 1],
-    ['feb fev febr φεβ фев', 2],
-    ['mar mrz maa maerz marz μαρ μαρτ мар', 3],
-    ['apr abr avr apri απρ апр', 4],
-    ['may mai maj mei mag μαι μαιο май мая', 5],
-    ['juin jun giu ιουν июн', 6],
-    ['juil jul lug ιουλ июл', 7],
-    ['aug ago aou αυγ авг', 8],
-    ['sep set szep σεπ сен', 9],
-    ['oct okt out ott οκτ окт', 10],
-    ['nov νοε ноя', 11],
-    ['dec dez dic δεκ дек', 12],
-  ] as const
-)
-  .flatMap(([starts, month]) =>
-    starts.split(' ').map((start) => [start.normalize('NFD').replace(/\p{M}/gu, ''), month] as const),
-  )
-  .sort((a, b) => b[0].length - a[0].length);
+const english: ReadonlyMap<string, number> = new Map(
+  'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ').map((name, index) => [name, index + 1]),
+);
+
+/** Without accents and dots. */
+function plain(name: string): string {
+  return name.normalize('NFD').replace(/[\p{M}.]/gu, '');
+}
+
+let names: ReadonlyMap<string, number> | undefined;
+
+/** Made at the first month that is not English, since that takes some milliseconds. */
+function namesOf(): ReadonlyMap<string, number> {
+  names ??= allNames();
+  return names;
+}
+
+/** As they stand alone and in a date (`ноябрь`, `ноября`). Of a name with two meanings the first language's counts. */
+function allNames(): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const locale of locales) {
+    for (const form of [{ month: 'short' }, { month: 'long' }, { month: 'long', day: 'numeric' }] as const) {
+      const format = new Intl.DateTimeFormat(`${locale}-u-ca-gregory-nu-latn`, { ...form, timeZone: 'UTC' });
+      for (let month = 1; month <= 12; month += 1) {
+        const parts = format.formatToParts(Date.UTC(2026, month - 1, 15));
+        const name = plain(fold(parts.find(({ type }) => type === 'month')?.value ?? ''));
+        if (!/^\d*$/.test(name) && !found.has(name)) found.set(name, month);
+      }
+    }
+  }
+  for (const [index, digit] of [...'一二三四五六七八九十', '十一', '十二'].entries())
+    found.set(`${digit}月`, index + 1);
+  return found;
+}
+
+function byBeginning(beginning: string): number | undefined {
+  if (beginning.length < 3) return undefined;
+  const months = [...namesOf()].filter(([name]) => name.startsWith(beginning)).map(([, month]) => month);
+  return new Set(months).size === 1 ? months[0] : undefined;
+}
 
 /** Names of zones in hours east of UTC. Sources: RFC 822 §5, and feedparser's list of names met in feeds. */
 export const zoneHours: ReadonlyMap<string, number> = new Map(

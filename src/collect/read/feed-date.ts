@@ -1,25 +1,43 @@
 /**
- * Dates as feeds write them. Total: what cannot be read is undefined, and nothing is guessed from the machine's zone;
- * a time without a zone is UTC.
+ * Dates as feeds write them: a day in one of four orders, perhaps a time, perhaps a zone. Total: what cannot be read is
+ * undefined. Nothing is guessed from the machine's zone, and a date coarser than a day (`2026`, `Nov 2026`) is not a date.
  */
+import { fold } from '../../ground/fold.ts';
+import { createZone } from '../../ground/zoned-time.ts';
 import { monthOf, zoneHours } from './date-names.ts';
 import type { FeedDate } from './parsed-feed.ts';
 
-/** @param text any of RFC 822/2822, ISO 8601, asctime, and the forms of Korean, Chinese, Greek and Hungarian software */
+/** @param text RFC 822, ISO 8601, asctime, and what software and people of many languages write */
 export function parseFeedDate(text: string): FeedDate | undefined {
   if (text.length > 200) return undefined;
-  const date = tidy(text);
-  for (const form of forms) {
-    const fields = form(date);
-    if (fields) return toFeedDate(fields);
-  }
-  return undefined;
+  const written = fold(text);
+  const date = usualMarks(written);
+  const unix = unixTime(date);
+  if (unix) return unix;
+  const fields = compactDate(date) ?? dateWithTime(date) ?? withoutTime(date);
+  if (!fields) return undefined;
+  // Software that writes Korean means Korean time.
+  const isKorean = fields.zone === '' && /\d년|오전|오후/.test(written);
+  return toFeedDate(isKorean ? { ...fields, zone: 'kst' } : fields);
 }
 
-interface Fields {
+const chineseOffsetMs = 8 * 60 * 60 * 1000;
+const americanCentralMs = -6 * 60 * 60 * 1000;
+
+/** The date as a Chinese feed means it: without a zone it is Beijing's, and CST is China Standard Time. */
+export function inChineseTime(date: FeedDate): FeedDate {
+  if (date.zone === undefined) return date;
+  const readAs = date.zone === 'cst' ? americanCentralMs : 0;
+  return { at: new Date(date.at.getTime() + readAs - chineseOffsetMs), precision: date.precision };
+}
+
+interface Day {
   readonly year: number;
   readonly month: number;
   readonly day: number;
+}
+
+interface Fields extends Day {
   /** undefined: the date is a whole day. */
   readonly time: Time | undefined;
   readonly zone: string;
@@ -32,196 +50,124 @@ interface Time {
   readonly ms: number;
 }
 
-const forms: readonly ((date: string) => Fields | undefined)[] = [
-  isoDate,
-  compactIsoDate,
-  dayMonthYear,
-  monthDayYear,
-  asctime,
-  eastAsianDate,
-  slashedDate,
-  isoWithMonthName,
-  epochSeconds,
-];
-
-const clock = String.raw`(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?`;
-const zoneName = String.raw`\s*(z|[a-z][a-z/_]*(?:[+-]\d{1,2}:?(?:\d{2})?)?|[+-]\d{1,2}:?(?:\d{2})?)?(?:\s*\([^)]*\))?`;
-const weekday = String.raw`(?:[^\d\s,]+(?:\s*[.,]+\s*|\s+))?`;
-
-/** `2026-01-31T08:00:00+08:00`, `2026-01-31 08:00`, `2026-01-31`, `2026-01`, `2026`, ordinal `2026-031`. */
-const iso = new RegExp(
-  String.raw`^(\d{4})(?:[-/.](?:(\d{3})(?![\d-])|(0?\d{1,2})(?:[-/.](\d{1,2}))?))?(?:[t\s]+${clock}\s*${zoneName})?$`,
-);
-function isoDate(date: string): Fields | undefined {
-  const [, year, ordinal, month, day, hour, minute, second, fraction, zone] = iso.exec(date) ?? [];
-  if (!year) return undefined;
-  return {
-    year: Number(year),
-    month: ordinal ? 1 : Number(month ?? 1),
-    day: ordinal ? Number(ordinal) : Number(day ?? 1),
-    time: timeOf(hour, minute, second, fraction),
-    zone: zone ?? '',
-    ...(ordinal ? ordinalDay(Number(year), Number(ordinal)) : {}),
-  };
+/** Times and days of Chinese, Japanese, Korean and French in the marks of all others. */
+function usualMarks(date: string): string {
+  return date
+    .replace(/上午|凌晨|早上|清晨|오전|午前|a\.m\.?/g, ' am ')
+    .replace(/下午|中午|晚上|傍晚|오후|午後|p\.m\.?/g, ' pm ')
+    .replace(/(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?/, '$1-$2-$3 ')
+    .replace(/(\d{1,2})\s?[時时点點시]\s?(?:(\d{1,2})\s?[分분]?)?\s?(?:(\d{1,2})\s?[秒초])?/, clockOf)
+    .replace(/(?<!\d)(\d{1,2})\s?h\s?(\d{2})(?!\d)/, '$1:$2')
+    .replace(/\bklo?\.?\s?(\d{1,2})[.:](\d{2})/, ' $1:$2')
+    .replace(/(?<![\d:])(\d{1,2})\s?([ap]m)\b/, '$1:00 $2')
+    .replace(/(?:星期|周|週|礼拜|禮拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일/g, ' ')
+    .replace(/\sm=[+-]\d{1,20}\.\d{1,20}$/, '')
+    .replace(/\s{1,200}/g, ' ')
+    .trim();
 }
 
-/** `20260131T080000Z`, `20260131`, and two-digit years in the forms of ISO 8601:1988 (`031231`, `03-12-31`, `-0312`). */
-const compact = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2}):?(\d{2})(?::?(\d{2}))?\s*(z|[+-]\d{2}:?\d{2})?)?$/;
-const shortYear = /^(?:-(\d{2})-?(\d{2})|(\d{2})-?(\d{2})-?(\d{2}))$/;
-function compactIsoDate(date: string): Fields | undefined {
-  const [, year, month, day, hour, minute, second, zone] = compact.exec(date) ?? [];
-  if (year) {
-    return {
-      year: Number(year),
-      month: Number(month),
-      day: Number(day),
-      time: timeOf(hour, minute, second, undefined),
-      zone: zone ?? '',
-    };
-  }
-  const short = shortYear.exec(date);
-  if (!short) return undefined;
-  const [, year1, month1, year2, month2, day2] = short;
-  return {
-    year: fullYear(year1 ?? year2 ?? ''),
-    month: Number(month1 ?? month2),
-    day: Number(day2 ?? 1),
-    time: undefined,
-    zone: '',
-  };
-}
-
-/** RFC 822 and its relatives: `Sat, 31 Jan 2026 08:00:00 GMT`, `31-Jan-26`, `Κυρ, 11 Ιούλ 2004 12:00:00 EST`. */
-const rfc822 = new RegExp(
-  String.raw`^${weekday}(\d{1,2})(?:st|nd|rd|th)?[\s.,-]+([^\d\s,.-]+)[\s.,-]+(\d{2,4})(?:[,\s]+(?:at\s+)?${clock}\s*(am|pm)?${zoneName})?$`,
-);
-function dayMonthYear(date: string): Fields | undefined {
-  const [, day, name, year, hour, minute, second, fraction, half, zone] = rfc822.exec(date) ?? [];
-  const month = monthOf(name);
-  if (!day || !year || !month) return undefined;
-  return {
-    year: fullYear(year),
-    month,
-    day: Number(day),
-    time: timeOf(hour, minute, second, fraction, half),
-    zone: zone ?? '',
-  };
-}
-
-/** `January 31, 2026 8:00 pm`, `Sat, Jan 31, 2026`. */
-const american = new RegExp(
-  String.raw`^${weekday}([^\d\s,.]+)[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})(?:[,\s]+(?:at\s+)?${clock}\s*(am|pm)?${zoneName})?$`,
-);
-function monthDayYear(date: string): Fields | undefined {
-  const [, name, day, year, hour, minute, second, fraction, half, zone] = american.exec(date) ?? [];
-  const month = monthOf(name);
-  if (!day || !year || !month) return undefined;
-  return {
-    year: Number(year),
-    month,
-    day: Number(day),
-    time: timeOf(hour, minute, second, fraction, half),
-    zone: zone ?? '',
-  };
-}
-
-/** C's asctime, with the zone before or after the year: `Sun Jul 15 01:16:00 +0000 2012`. */
-const cTime = new RegExp(String.raw`^${weekday}([^\d\s,.]+)\s+(\d{1,2})\s+${clock}${zoneName}\s+(\d{4})$`);
-function asctime(date: string): Fields | undefined {
-  const [, name, day, hour, minute, second, fraction, zone, year] = cTime.exec(date) ?? [];
-  const month = monthOf(name);
-  if (!day || !year || !month) return undefined;
-  return {
-    year: Number(year),
-    month,
-    day: Number(day),
-    time: timeOf(hour, minute, second, fraction),
-    zone: zone ?? '',
-  };
-}
-
-/**
- * `2026年1月31日 08:00`, `2004년 05월 28일 01:31:15`, `2004-05-25 오후 11:23:17`. Korean software writes Korean time;
- * Chinese and Japanese pages without a zone are read as UTC like everybody's.
- */
-const eastAsian = new RegExp(
-  String.raw`^(\d{4})[-/.年년]\s*(\d{1,2})[-/.月월]\s*(\d{1,2})[日일]?\s*(오전|오후|上午|下午)?\s*(?:(\d{1,2})[:时時시点]\s*(\d{1,2})(?:[:分분]\s*(\d{1,2})?[秒초]?)?${zoneName})?$`,
-);
-function eastAsianDate(date: string): Fields | undefined {
-  const [, year, month, day, half, hour, minute, second, zone] = eastAsian.exec(date) ?? [];
-  if (!year) return undefined;
-  const korean = /[년오]/.test(date);
-  const afternoon = half === '오후' || half === '下午' ? 'pm' : undefined;
-  return {
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-    time: timeOf(hour, minute, second, undefined, half && (afternoon ?? 'am')),
-    zone: zone ?? (korean ? '+0900' : ''),
-  };
-}
-
-/** `Fri, 2006/09/15 08:19:53 EDT` (Perforce); `01/31/2026 08:00` is American. */
-const perforce = new RegExp(String.raw`^${weekday}(\d{4})[/-](\d{1,2})[/-](\d{1,2})(?:\s+${clock}${zoneName})?$`);
-const slashed = new RegExp(
-  String.raw`^${weekday}(\d{1,2})/(\d{1,2})/(\d{4})(?:[,\s]+${clock}\s*(am|pm)?${zoneName})?$`,
-);
-function slashedDate(date: string): Fields | undefined {
-  const [, year, month, day, hour, minute, second, fraction, zone] = perforce.exec(date) ?? [];
-  if (year) {
-    const time = timeOf(hour, minute, second, fraction);
-    return { year: Number(year), month: Number(month), day: Number(day), time, zone: zone ?? '' };
-  }
-  const [, first, middle, last, hour2, minute2, second2, fraction2, half, zone2] = slashed.exec(date) ?? [];
-  if (!last) return undefined;
-  const dayFirst = Number(first) > 12;
-  return {
-    year: Number(last),
-    month: Number(dayFirst ? middle : first),
-    day: Number(dayFirst ? first : middle),
-    time: timeOf(hour2, minute2, second2, fraction2, half),
-    zone: zone2 ?? '',
-  };
-}
-
-/** Hungarian: `2004-július-13T9:15-05:00`. */
-const named = new RegExp(String.raw`^(\d{4})-([^\d\s-]+)-(\d{1,2})(?:t${clock}${zoneName})?$`);
-function isoWithMonthName(date: string): Fields | undefined {
-  const [, year, name, day, hour, minute, second, fraction, zone] = named.exec(date) ?? [];
-  const month = monthOf(name);
-  if (!year || !month) return undefined;
-  const time = timeOf(hour, minute, second, fraction);
-  return { year: Number(year), month, day: Number(day), time, zone: zone ?? '' };
+function clockOf(_: string, hour: string, minute = '00', second = '00'): string {
+  return ` ${hour}:${minute}:${second} `;
 }
 
 /** Unix time in seconds or milliseconds, between 2001 and 2286. */
-function epochSeconds(date: string): Fields | undefined {
-  if (!/^\d{10}(?:\d{3})?$/.test(date)) return undefined;
-  const at = new Date(date.length === 10 ? Number(date) * 1000 : Number(date));
-  return {
-    year: at.getUTCFullYear(),
-    month: at.getUTCMonth() + 1,
-    day: at.getUTCDate(),
-    time: {
-      hour: at.getUTCHours(),
-      minute: at.getUTCMinutes(),
-      second: at.getUTCSeconds(),
-      ms: at.getUTCMilliseconds(),
-    },
-    zone: 'z',
-  };
+function unixTime(date: string): FeedDate | undefined {
+  if (!/^\d{10}(?:\d{3}|\.\d{1,9})?$/.test(date)) return undefined;
+  const ms = /^\d{13}$/.test(date) ? Number(date) : Math.round(Number(date) * 1000);
+  return { at: new Date(ms), precision: 'instant' };
+}
+
+/** `20260131T080000Z`, `20260131`. */
+const compact = /^(\d{4})(\d{2})(\d{2})(?:t?(\d{2}):?(\d{2})(?::?(\d{2}))?\s?(z|[+-]\d{2}:?\d{2})?)?$/;
+function compactDate(date: string): Fields | undefined {
+  const [, year, month, day, hour, minute, second, zone] = compact.exec(date) ?? [];
+  if (!year) return undefined;
+  const time = hour === undefined ? undefined : timeOf({ hour, minute, second });
+  return { year: Number(year), month: Number(month), day: Number(day), time, zone: zone ?? '' };
+}
+
+const clock =
+  /(?:\b([ap]m)\s?)?(?<![\d:])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,9}))?)?(?![\d:])(?:\s?([ap]m)\b)?/;
+/** Words between a day and its time. */
+const joint = /(?:(?<=\d)t|[\s,|·-]+(?:at|um|om|kl|alle|ore|as|às|a las|a|à|v|в|o|godz)?\.?\s?)$/;
+function dateWithTime(date: string): Fields | undefined {
+  const found = clock.exec(date);
+  if (!found) return undefined;
+  const [clockText, halfBefore, hour = '', minute, second, fraction, halfAfter] = found;
+  const before = date.slice(0, found.index).replace(joint, '');
+  const after = date.slice(found.index + clockText.length).trim();
+  const [, zone = after, year = ''] = /^(.*?)\s?\b(\d{4})$/.exec(after) ?? [];
+  // asctime writes the year behind the time, Turkish a weekday behind the day.
+  const whole = dayOf(before) ?? dayOf(before.replace(/[\s,]+[^\d\s.,/-]{1,20}\.?,?$/, ''));
+  const day = whole ?? (year ? dayOf(`${before} ${year}`) : undefined);
+  if (!day) return undefined;
+  const time = timeOf({ hour, minute, second, fraction, half: halfBefore ?? halfAfter });
+  return { ...day, time, zone: whole ? after : zone };
+}
+
+function withoutTime(date: string): Fields | undefined {
+  const day = dayOf(date);
+  return day && { ...day, time: undefined, zone: '' };
+}
+
+const gap = String.raw`[\s.,/-]+`;
+const monthName = String.raw`((?:thang\s|tháng\s|thg\s)?\d{1,2}\s?[月월]|(?:tháng|thg)\s?\d{1,2}|[^\d\s.,/-]+)`;
+const yearFirst = new RegExp(String.raw`^(\d{4})${gap}(0?\d{1,2}|[^\d\s.,/-]+)${gap}(\d{1,2})\.?$`);
+const dayFirst = new RegExp(String.raw`^(\d{1,2})${gap}?${monthName}${gap}?(\d{2,4})\.?$`);
+const monthFirst = new RegExp(String.raw`^${monthName}${gap}(\d{1,2})${gap}(\d{4})$`);
+const numeric = /^(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4})\.?$/;
+
+/** A day in any order, with or without a weekday before it. */
+function dayOf(text: string): Day | undefined {
+  let rest = text
+    .replace(/\([^()]{0,30}\)/g, ' ')
+    .replace(/(\d)(?:st|nd|rd|th|er|º|ª|°)(?![a-z])/g, '$1')
+    .replace(/(?<=\s)(?:de|del|of|the|den|di)\s/g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,.]+|\s?г\.?$|[\s,]+$/g, '');
+  // A weekday may be spelled like a month (`mar.` is Tuesday in French), so it is left out first.
+  const candidates = [rest];
+  for (let word = 0; word < 2; word += 1) {
+    rest = rest.replace(/^[^\d\s.,/-]{1,30}[\s.,]+(?:-\s)?/, '');
+    candidates.unshift(rest);
+  }
+  for (const candidate of candidates) {
+    const day = plainDay(candidate);
+    if (day) return day;
+  }
+  return undefined;
+}
+
+function plainDay(text: string): Day | undefined {
+  const a = yearFirst.exec(text);
+  if (a) return namedDay(a[1], a[2], a[3]);
+  const b = dayFirst.exec(text);
+  if (b) return namedDay(b[3], b[2], b[1]);
+  const c = monthFirst.exec(text);
+  if (c) return namedDay(c[3], c[1], c[2]);
+  const [, first, mark, middle, year] = numeric.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  // With slashes the American order is meant where it can be.
+  const isMonthFirst = mark === '/' ? Number(first) <= 12 : Number(middle) > 12;
+  return isMonthFirst ? namedDay(year, first, middle) : namedDay(year, middle, first);
+}
+
+function namedDay(year = '', month = '', day = ''): Day | undefined {
+  const number = /^\d+$/.test(month) ? Number(month) : monthOf(month);
+  return number === undefined ? undefined : { year: fullYear(year), month: number, day: Number(day) };
 }
 
 function toFeedDate(fields: Fields): FeedDate | undefined {
   const { year, month, day, time } = fields;
-  const offsetMinutes = offsetOf(fields.zone);
-  if (offsetMinutes === undefined || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   if (time && !isClockTime(time)) return undefined;
-  const at = new Date(0);
-  at.setUTCFullYear(year, month - 1, day);
-  if (time) at.setUTCHours(time.hour, time.minute - offsetMinutes, time.second, time.ms);
-  if (!time) at.setUTCMinutes(-offsetMinutes);
-  return { at, precision: time ? 'instant' : 'day' };
+  const wall = new Date(0);
+  wall.setUTCFullYear(year, month - 1, day);
+  if (time) wall.setUTCHours(time.hour, time.minute, time.second, time.ms);
+  const zone = zoneOf(fields.zone, wall);
+  if (zone === undefined) return undefined;
+  const at = new Date(wall.getTime() - zone.offsetMinutes * 60_000);
+  return { at, precision: time ? 'instant' : 'day', ...(zone.kind && { zone: zone.kind }) };
 }
 
 /** 24:00 is the end of a day; second 60 is a leap second. */
@@ -235,21 +181,23 @@ function daysIn(year: number, month: number): number {
   return last.getUTCDate();
 }
 
-function ordinalDay(year: number, ordinal: number): { month: number; day: number } {
-  const at = new Date(0);
-  at.setUTCFullYear(year, 0, ordinal);
-  const inYear = ordinal >= 1 && at.getUTCFullYear() === year;
-  return inYear ? { month: at.getUTCMonth() + 1, day: at.getUTCDate() } : { month: 0, day: 0 };
+interface Clock {
+  readonly hour: string;
+  readonly minute?: string | undefined;
+  readonly second?: string | undefined;
+  readonly fraction?: string | undefined;
+  /** `am` or `pm`. */
+  readonly half?: string | undefined;
 }
 
-function timeOf(hour?: string, minute?: string, second?: string, fraction?: string, half?: string): Time | undefined {
-  if (hour === undefined) return undefined;
-  const clockHour = half ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour);
+function timeOf({ hour, minute = '0', second = '0', fraction = '0', half }: Clock): Time {
+  // Some software writes `21:00 PM`.
+  const isTwelve = half !== undefined && Number(hour) <= 12;
   return {
-    hour: clockHour,
-    minute: Number(minute ?? 0),
-    second: Number(second ?? 0),
-    ms: Math.floor(Number(`0.${fraction ?? 0}`) * 1000),
+    hour: isTwelve ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour),
+    minute: Number(minute),
+    second: Number(second),
+    ms: Math.floor(Number(`0.${fraction}`) * 1000),
   };
 }
 
@@ -261,25 +209,48 @@ function fullYear(digits: string): number {
   return year < 50 ? 2000 + year : 1900 + year;
 }
 
-/** Minutes east of UTC; undefined when the zone is nonsense (its date is then no date). */
-function offsetOf(zone: string): number | undefined {
-  if (zone === '') return 0;
-  const numeric = /^(?:[a-z/_]*?)([+-])(\d{1,2}):?(\d{2})?$/.exec(zone);
-  if (numeric) {
-    const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
-    if (minutes > 14 * 60 + 59 || Number(numeric[3] ?? 0) > 59) return undefined;
-    return numeric[1] === '-' ? -minutes : minutes;
-  }
-  const hours = zoneHours.get(zone.replace(/^etc\//, ''));
-  return hours === undefined ? undefined : hours * 60;
+interface Zone {
+  readonly offsetMinutes: number;
+  readonly kind: FeedDate['zone'];
 }
 
-/** Lower case, and no more than one space in a row. */
-function tidy(text: string): string {
-  return text
-    .replace(/[\s\u3000]+/g, ' ')
-    .trim()
-    .toLowerCase()
-    .replaceAll('，', ', ')
-    .replaceAll('：', ':');
+/** A name, an offset or both; a second name behind the offset (`+0200 CEST`, `+08:00[Asia/Shanghai]`) says nothing new. */
+const zoneForm =
+  /^(?:uhr\b)?\s?([a-z]{1,12}|[a-z]+(?:[/_-][a-z_]+)+)?\s?([+-]\d{1,2}(?::?\d{2})?)?(?:(?<=\d)\s?(?:[a-z]{1,5}|[a-z]+(?:[/_-][a-z_]+)+))?$/;
+
+/** @returns undefined when the zone is nonsense; its date is then not a date */
+function zoneOf(text: string, wall: Date): Zone | undefined {
+  const [, bracketed] = /\[([a-z_/]+)\]$/.exec(text) ?? [];
+  const [matched, name, offset] = zoneForm.exec(text.replace(/\s?(?:\[[^[\]]*\]|\([^()]*\))$/, '')) ?? [];
+  if (matched === undefined) return undefined;
+  const zone = name ?? bracketed;
+  if (offset !== undefined) {
+    const minutes = offsetOf(offset);
+    // In Etc/GMT-8 the sign has the sense of POSIX: east is negative.
+    return minutes === undefined
+      ? undefined
+      : { offsetMinutes: name?.startsWith('etc/') ? -minutes : minutes, kind: undefined };
+  }
+  if (zone === undefined) return { offsetMinutes: 0, kind: 'missing' };
+  const hours = zoneHours.get(zone.replace(/^etc\//, ''));
+  if (hours !== undefined) return { offsetMinutes: hours * 60, kind: zone === 'cst' ? 'cst' : undefined };
+  return namedZone(zone, wall);
+}
+
+function offsetOf(offset: string): number | undefined {
+  const [, sign, hours, minutes = '0'] = /^([+-])(\d{1,2}):?(\d{2})?$/.exec(offset) ?? [];
+  const east = Number(hours) * 60 + Number(minutes);
+  if (east > 14 * 60 + 59 || Number(minutes) > 59) return undefined;
+  return sign === '-' ? -east : east;
+}
+
+/** `Europe/Berlin`, `PRC`. */
+function namedZone(name: string, wall: Date): Zone | undefined {
+  try {
+    const zone = createZone(name);
+    const near = zone.offsetMinutes(wall);
+    return { offsetMinutes: zone.offsetMinutes(new Date(wall.getTime() - near * 60_000)), kind: undefined };
+  } catch {
+    return undefined;
+  }
 }

@@ -47,4 +47,6 @@ export interface ParsedEntry {
 export interface FeedDate {
   readonly at: Date;
   readonly precision: 'instant' | 'day';
+  /** The date names no zone and was read as UTC, or names CST and was read as American; a Chinese feed means Beijing. */
+  readonly zone?: 'missing' | 'cst';
 }

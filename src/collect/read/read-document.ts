@@ -1,5 +1,6 @@
-import type { FeedFailure, Phrase } from '../../model.ts';
+import type { Feed, FeedFailure, Phrase } from '../../model.ts';
 import { fromError } from '../fetch/failure.ts';
+import { withZonesOfItsLanguage } from './chinese-time.ts';
 import { decode } from './decode.ts';
 import { parseFeed } from './parse.ts';
 import type { ParsedFeed } from './parsed-feed.ts';
@@ -12,6 +13,8 @@ export interface RawDocument {
   /** Where it was read, for relative links; empty when it has no address. */
   readonly url: string;
   readonly maxItems: number;
+  /** What feeds.yaml says; decides whose time a date without a zone is. */
+  readonly language?: Feed['language'];
 }
 
 export type ReadDocument =
@@ -32,12 +35,12 @@ export type ReadDocument =
 
 /** Never throws: a document that trips our own code up costs its own feed and is named `unexpected`. */
 export async function readDocument(document: RawDocument): Promise<ReadDocument> {
-  const { bytes, contentType, url, maxItems } = document;
+  const { bytes, contentType, url, maxItems, language } = document;
   try {
     const { text, encoding, problems } = decode(bytes, contentType);
     const parsed = await parseFeed(text, url, maxItems);
     if (parsed.kind === 'failed') return { ...parsed, text, encoding };
-    return { kind: 'feed', parsed, encoding, problems };
+    return { kind: 'feed', parsed: withZonesOfItsLanguage(parsed, language), encoding, problems };
   } catch (error) {
     return { kind: 'failed', failure: unexpected(error), text: undefined, encoding: undefined };
   }
