@@ -1,12 +1,12 @@
+import { dayMs } from '../ground/durations.ts';
 import type { Language, Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from '../schedule/slots.ts';
 import { daysOffBefore } from '../schedule/workdays.ts';
 
-/** Days off without a name are worth a word from here on: an ordinary weekend is not. */
+/** Fewer days off without a name are not mentioned: an ordinary weekend. */
 const longBreakDays = 3;
-/** So many slots that nobody got make an outage. */
+/** So many missed slots make an outage. */
 const missedSlots = 2;
-const dayMs = 24 * 60 * 60_000;
 
 /**
  * What an edition makes up for, in the words of its first line: 春节 9 天 after days off, 4 天 after an outage.
@@ -30,7 +30,7 @@ export function backlogOf(
   return language === 'en' ? `${days} days:` : `${days} 天`;
 }
 
-/** An edition that makes up for much may take one message more, and as many more stories as fill it. */
+/** An edition after a long gap may take one message more, and as many more stories as fill it. */
 export function withRoom<T extends { readonly maxStories: number; readonly maxMessages: number | undefined }>(
   settings: T,
 ): T {

@@ -7,13 +7,12 @@ import { type Composition, compose } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { dayMs } from '../ground/durations.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { timetableOf } from './slot.ts';
-
-const dayMs = 24 * 60 * 60_000;
 
 export interface ComposeSlot {
   readonly config: Config;
@@ -75,8 +74,8 @@ async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Dat
 }
 
 /**
- * Every feed of the digest is down, also those that rest because they failed, and nothing is stored from before. Such an
- * edition is not stored: it would say that there is no news, and the slot would not be tried again.
+ * Whether every feed of the digest is down (those that rest after failures included) and nothing is stored from before.
+ * Such an edition is not stored: it would say that there is no news, and the slot would not be tried again.
  */
 export function isBlind({ digest: { coverage } }: Composition): boolean {
   return coverage.feeds > 0 && coverage.feedsRead === 0 && coverage.items === 0;

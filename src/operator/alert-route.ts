@@ -3,13 +3,14 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { mentionsOf, textPayload } from '../deliver/wecom.ts';
+import { dayMs } from '../ground/durations.ts';
 import type { Clock, Outcome } from '../model.ts';
 import type { NewOutboxMessage, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { AlertsOptions } from './alerts.ts';
 
-/** After so long an alert, or a report, is no news. */
-const giveUpMs = 24 * 60 * 60_000;
+/** An alert or a report that could not be sent for so long is given up. */
+const giveUpMs = dayMs;
 
 export interface OperatorAlertsOptions {
   readonly clock: Clock;
@@ -17,15 +18,15 @@ export interface OperatorAlertsOptions {
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
   readonly store: Store;
   readonly log: Logger;
-  /** As it is now. */
+  /** Asked at each use. */
   config(): Config;
-  /** Sets the delivery of what waits going. It must not throw. */
+  /** Starts sending what waits. It must not throw. */
   deliver(): void;
 }
 
 /**
- * The way of an alert: into the log, then through the outbox like everything else. When it is the store that fails, it
- * goes straight to the robot, since nobody would hear of that otherwise.
+ * Sends an alert: into the log, then through the outbox like other messages. When the store is what fails, the alert goes
+ * straight to the robot, since it could not be stored.
  */
 export function createOperatorAlerts({
   clock,
@@ -68,8 +69,8 @@ export function textBody(text: string, mention: readonly string[]): string {
 /** One message that belongs to no digest. */
 export function alone(
   body: string,
-  { createdAt, giveUpMs: patienceMs }: { readonly createdAt: Date; readonly giveUpMs: number },
+  { createdAt, giveUpMs: ms }: { readonly createdAt: Date; readonly giveUpMs: number },
 ): Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'> {
-  const giveUpAt = new Date(createdAt.getTime() + patienceMs);
+  const giveUpAt = new Date(createdAt.getTime() + ms);
   return { part: 1, parts: 1, body, storyIds: [], createdAt, giveUpAt, catchUpUntil: giveUpAt };
 }

@@ -1,13 +1,13 @@
 import type { Clock } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import {
+  type AlertedFeeds,
   isForgotten,
   isQuiet,
   planAlert,
   planFeedAlerts,
   type RecoveredFeed,
   type StandingAlert,
-  type ToldFeeds,
 } from './alert-plan.ts';
 import {
   type AilingFeed,
@@ -41,27 +41,27 @@ export interface AlertsOptions {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** Tells the operator of what is wrong: once, until it changes or ends. None of these ever rejects. */
+/** Alerts the operator: once for each condition, until it changes or ends. None of these rejects. */
 export interface Alerts {
   raise(condition: Condition): Promise<void>;
   /** What the recovery ends is over: one recovery line, if the alert was sent. */
   clear(recovery: Recovery): Promise<void>;
   /** What a collection showed of the feeds. */
   feeds(ailing: readonly AilingFeed[], healthy: readonly RecoveredFeed[]): Promise<void>;
-  /** Sends what was held back at night. To be called often. */
-  beat(): Promise<void>;
+  /** Sends what was held back at night, once the night is over. To be called often. */
+  sendHeld(): Promise<void>;
   /** Since when an alert stands for this subject. */
   raisedAt(subject: Subject): Date | undefined;
   /** For the health page, by the subject's name. */
   standing(): ReadonlyMap<string, StandingAlert>;
 }
 
-/** What stands is remembered in the store, and here too: a broken store must not make the same alert come every minute. */
+/** Standing alerts are kept in the store, and here too: a broken store must not make the same alert come every minute. */
 export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   const { store, send, voice, clock, log } = options;
   const standing = new Map<string, StandingAlert>();
-  let told: ToldFeeds = { day: '', feeds: {} };
-  // One decision at a time: two at once would both find that nothing was told yet.
+  let alerted: AlertedFeeds = { day: '', feeds: {} };
+  // One decision at a time: two at once would both find that nothing was sent yet.
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     // An alert that fails raises no alert.
@@ -77,7 +77,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   await inTurn(async () => {
     for (const [name, alert] of await standingAlerts(store)) standing.set(name, alert);
     const value = await store.fact(feedsFact);
-    if (value !== undefined) told = JSON.parse(value) as ToldFeeds;
+    if (value !== undefined) alerted = JSON.parse(value) as AlertedFeeds;
   });
 
   return {
@@ -112,9 +112,9 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
     feeds: (ailing, healthy) =>
       inTurn(async () => {
         const { timezone } = voice();
-        const plan = planFeedAlerts(ailing, healthy, told, { now: clock.now(), timezone });
+        const plan = planFeedAlerts(ailing, healthy, alerted, { now: clock.now(), timezone });
         if (plan.summary.length > 0) {
-          const condition: Condition = { kind: 'feeds-ailing', day: plan.told.day, feeds: plan.summary };
+          const condition: Condition = { kind: 'feeds-ailing', day: plan.alerted.day, feeds: plan.summary };
           await send({ text: alertText(condition, voice()), mention: needsPerson(condition) });
         }
         const [recovered, ...others] = plan.recovered;
@@ -125,11 +125,11 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
               : { kind: 'feeds-read', names: plan.recovered.map(({ name }) => name) };
           await send({ text: recoveryText(recovery, voice()), mention: false });
         }
-        if (JSON.stringify(plan.told) === JSON.stringify(told)) return;
-        told = plan.told;
-        await store.saveFact(feedsFact, JSON.stringify(told));
+        if (JSON.stringify(plan.alerted) === JSON.stringify(alerted)) return;
+        alerted = plan.alerted;
+        await store.saveFact(feedsFact, JSON.stringify(alerted));
       }),
-    beat: () =>
+    sendHeld: () =>
       inTurn(async () => {
         const now = clock.now();
         for (const [subject, alert] of standing) {

@@ -9,7 +9,7 @@ export interface DigestSlot {
   readonly slot: string;
 }
 
-/** Something that an operator should know: the kinds of alert. Counts and times are the program's own. */
+/** What an operator is alerted of. Counts and times are measured by the program. */
 export type Condition =
   | {
       readonly kind: 'feeds-down';
@@ -99,7 +99,7 @@ export type Condition =
       readonly tooOld: boolean;
       readonly catchUpMs: number;
       /** Local time of the slot that tells the news instead; undefined: the next one. */
-      readonly toldBy: string | undefined;
+      readonly coveredBy: string | undefined;
     }
   | {
       readonly kind: 'disk';
@@ -226,8 +226,8 @@ export function subjectName({ kind, of }: Subject): string {
 }
 
 /**
- * What must change before the same subject is told again. Free space that shrinks, minutes that pass and a version's
- * age are no change; another slot, another errcode, another line are.
+ * What must change before an alert of the same subject is sent again: another slot, another errcode or another line;
+ * not the free space, the minutes that passed or the age of a version.
  */
 export function stateOf(condition: Condition): string {
   switch (condition.kind) {
@@ -258,7 +258,7 @@ export function stateOf(condition: Condition): string {
   }
 }
 
-/** Must be told at night too: without a person's act the next slot may fail. */
+/** Sent at night too: unless a person acts, the next slot may fail. */
 export function endangersNextSlot({ kind }: Condition): boolean {
   return (
     kind === 'feeds-down' ||
@@ -269,12 +269,12 @@ export function endangersNextSlot({ kind }: Condition): boolean {
   );
 }
 
-/** It has happened and does not last: it has no end that could be told, and is forgotten after a while. */
+/** It has happened and does not last: it has no recovery, and is forgotten after a while. */
 export function isEvent({ kind }: Condition): boolean {
   return kind === 'missed' || kind === 'part-lost' || kind === 'message-lost';
 }
 
-/** Only a person can end it: worth a mention. */
+/** Only a person can end it, so a person is mentioned. */
 export function needsPerson({ kind }: Condition): boolean {
   return endangersNextSlot({ kind } as Condition) || kind === 'part-lost' || kind === 'message-lost';
 }

@@ -1,4 +1,5 @@
 import type { DeliveryEvent } from '../deliver/deliver.ts';
+import { hourMs } from '../ground/durations.ts';
 import type { Clock, OutboxMessage } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Alerts } from './alerts.ts';
@@ -13,7 +14,7 @@ export interface DeliveryAlertsOptions {
 /** Editions of which a message may still be under way. */
 const recent = 60;
 
-/** What the operator should hear of deliveries. Trouble with the operator's own robot raises no alert. */
+/** Alerts about deliveries. Trouble with the operator's own robot raises no alert. */
 export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOptions) {
   return async (event: DeliveryEvent): Promise<void> => {
     const { webhook } = event;
@@ -59,7 +60,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     }
   };
 
-  /** The deliverer tells the end of it, unless the program was started anew since: then a day without it is the end. */
+  /** The deliverer reports its end, unless the program was restarted since. Then a day without it counts as the end. */
   async function clearSharedAfterRestart(webhook: string): Promise<void> {
     const raisedAt = alerts.raisedAt({ kind: 'robot-shared', of: webhook });
     if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
@@ -92,7 +93,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
 }
 
 /** Shorter than the time between two digests of a day's schedule. */
-const forgottenMs = 20 * 60 * 60_000;
+const forgottenMs = 20 * hourMs;
 
 type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unsure' | 'given-up' }>;
 

@@ -1,3 +1,5 @@
+import { minuteMs } from '../ground/durations.ts';
+
 /** Facts of the worker about itself; all names begin with `worker:`. */
 export const workerFacts = {
   /** When it last looked at its schedules, ISO 8601. */
@@ -8,14 +10,14 @@ export const workerFacts = {
   sending: 'worker:sending:',
 } as const;
 
-/** It looks at least this often. */
-export const beatMs = 60_000;
+/** The worker looks at its schedules at least this often. */
+export const beatMs = minuteMs;
 
 /** Whether a worker is at work on this data: it looked at its schedules within the last three minutes. */
 export function isHealthy(facts: ReadonlyMap<string, string>, now: Date): boolean {
   const tick = facts.get(workerFacts.tick);
   if (tick === undefined) return false;
-  // A tick from the future is no proof: the clock was set back since.
+  // A tick from the future proves nothing: the clock was set back since.
   const ageMs = now.getTime() - Date.parse(tick);
   return ageMs >= -beatMs && ageMs <= 3 * beatMs;
 }

@@ -1,9 +1,10 @@
+import { hourMs } from '../ground/durations.ts';
 import type { Reminder, Slot } from '../model.ts';
 import type { NewOutboxMessage } from '../store/store.ts';
 import { alone, textBody } from './alert-route.ts';
 
-/** A reminder later than this reminds of nothing. */
-const giveUpMs = 6 * 60 * 60_000;
+/** A reminder that is later than this is of no use. */
+const giveUpMs = 6 * hourMs;
 
 interface DueReminder {
   readonly reminder: Reminder;

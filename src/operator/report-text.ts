@@ -1,9 +1,10 @@
-/** The operator's weekly report: what the feeds were worth, and what to change. Pure. */
+/** The operator's weekly report: what each feed contributed, and what to change. Pure. */
+import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { dayText, shortName, type Voice } from './texts/words.ts';
 
 export interface WeeklyReport {
-  /** First and last day that it tells of, YYYY-MM-DD. */
+  /** First and last day that it covers, YYYY-MM-DD. */
   readonly from: string;
   readonly to: string;
   readonly editions: number;
@@ -23,24 +24,24 @@ export interface ReportedFeed {
   /** Stories of the digests in which it stood. */
   readonly stories: number;
   readonly health: 'ok' | 'failing' | 'silent' | 'moved';
-  /** What is wrong with it; of a feed that is well it is not shown. */
+  /** What is wrong with it; not shown for a healthy feed. */
   readonly what: Phrase;
 }
 
-/** A change of feeds.yaml that the week speaks for. */
+/** A change of feeds.yaml that the week's figures suggest. */
 export interface Proposal {
   readonly feed: string;
   readonly change: 'disable' | 'move' | 'lower-weight';
   readonly why: Phrase;
 }
 
-/** A healthy feed with fewer new items than this had no fair chance. */
+/** A healthy feed with fewer new items than this cannot be judged. */
 const fairChanceItems = 10;
-/** More than this share of all stories is a digest of one feed; below so many stories a share says nothing. */
+/** A feed with a larger share of all stories weighs too much; with fewer stories than that a share says nothing. */
 const largestShare = 1 / 3;
 const fewestStories = 9;
 
-/** What to change: feeds that no longer give anything, that have moved, and that weigh more than they are worth. */
+/** What to change: feeds that give nothing any more, that have moved, and whose weight is too high. */
 export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[] {
   return feeds.flatMap(({ name, weight, newItems, stories: own, health, what }): readonly Proposal[] => {
     if (health === 'moved') return [{ feed: name, change: 'move', why: newAddress }];
@@ -65,7 +66,7 @@ export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[]
 /** The address itself comes from outside: a message must not carry it as a link that looks like ours. */
 const newAddress: Phrase = {
   'zh-CN': '已永久跳转；新地址见 npm run digest -- status',
-  en: 'moved for good; npm run digest -- status has its new address',
+  en: 'permanently redirected; npm run digest -- status shows its new address',
 };
 
 /** What one list may take: four of them and the lines around them fit into a markdown message. */
@@ -81,7 +82,7 @@ export interface ReportForm {
 /** The report as one markdown message: lists that are too long name how many they leave out. */
 export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe }: ReportForm): string {
   const { language } = voice;
-  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+  const say = sayIn(language);
   const word = (text: string, bytes: number) => safe(shortName(text, bytes));
   const gave = report.feeds.filter(({ stories }) => stories > 0).toSorted((a, b) => b.stories - a.stories);
   const never = report.feeds.filter(({ stories }) => stories === 0).toSorted((a, b) => b.newItems - a.newItems);
@@ -139,7 +140,7 @@ const changes: Readonly<Record<Proposal['change'], Phrase>> = {
   'lower-weight': { 'zh-CN': '降低权重', en: 'Lower the weight of' },
 };
 
-function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: (zh: string, en: string) => string) {
+function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: Say) {
   const late = lateEditions === 0 ? '' : say(`，其中 ${lateEditions} 期迟到`, `, ${lateEditions} of them late`);
   return say(`发了 ${editions} 期，${stories} 条新闻${late}`, `Editions: ${editions}${late}; stories: ${stories}`);
 }
@@ -158,7 +159,7 @@ function fitList(entries: readonly string[], separator: string, language: Langua
   return text;
 }
 
-/** The last guard: marks that `safe` adds could make the lists longer than planned. */
+/** The escapes that `safe` adds may make the lists longer than planned. */
 function fitMessage(lines: readonly string[], maxBytes: number): string {
   let count = lines.length;
   while (Buffer.byteLength(lines.slice(0, count).join('\n')) > maxBytes) count -= 1;

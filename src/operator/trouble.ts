@@ -2,7 +2,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { Alerts } from './alerts.ts';
 import type { DatabaseTrouble } from './condition.ts';
 
-/** Where the worker's own failures go: into the log, and to the operator when the store is what fails. */
+/** Logs the worker's own failures, and alerts the operator when the store is what fails. */
 export interface Trouble {
   tell(error: unknown, message: string, fields?: object): void;
   /** The store works. */
@@ -19,7 +19,7 @@ export function createTrouble({
   return {
     tell(error, message, fields) {
       log.error({ ...fields, err: error }, message);
-      // Not awaited: it never rejects, and who tells a trouble may be in the middle of something.
+      // Not awaited: it never rejects, and the caller has other work to finish.
       if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
     },
     storeWorks: () => alerts.clear({ kind: 'database-good' }),

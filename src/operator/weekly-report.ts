@@ -1,18 +1,18 @@
 import { judgeFeed } from '../collect/feed-health.ts';
 import { safeText } from '../compose/text/safe-text.ts';
 import type { Config } from '../config/config.ts';
+import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { Feed, FeedState } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.ts';
 
-const dayMs = 24 * 60 * 60_000;
 const weekMs = 7 * dayMs;
 /** More editions than all digests have in a week. */
 const editionsOfWeek = 500;
 
 export interface ReportWanted {
-  /** It tells of the seven days before this instant. */
+  /** It covers the seven days before this instant. */
   readonly until: Date;
   /** Of a `markdown` message. */
   readonly maxBytes: number;
@@ -82,7 +82,7 @@ const healths: Readonly<Record<ReturnType<typeof judgeFeed>['verdict'], Reported
   empty: 'failing',
   silent: 'silent',
   moved: 'moved',
-  // They give news all the same.
+  // They still give news.
   'lying-stamps': 'ok',
   shrunk: 'ok',
   restless: 'ok',

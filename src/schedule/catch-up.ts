@@ -1,3 +1,4 @@
+import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from './slots.ts';
 
@@ -19,17 +20,17 @@ export interface CatchUp {
   readonly timetable: Timetable;
   /** undefined: this timetable is loaded for the first time, so nothing before now is due. */
   readonly memory: SlotMemory | undefined;
-  /** Local times of slots that somebody else ran (the command `run`): they count for their day. */
+  /** Local times of slots that another process ran (the command `run`): they count for their day. */
   readonly taken: readonly string[];
   readonly catchUpMs: number;
-  /** When this worker started: what was due before is late, however little. */
+  /** When this worker started: what was due before that is late, however little. */
   readonly startedAt: Date;
   readonly now: Date;
 }
 
 export interface CatchUpPlan {
   readonly run: { readonly slot: Slot; readonly late: boolean } | undefined;
-  /** Will never run: older than `catchUpMs`, or overtaken by a newer slot. To be told to the operator. */
+  /** Will never run: older than `catchUpMs`, or replaced by a newer slot. The operator is alerted. */
   readonly missed: readonly Slot[];
   /** Do not run because their day already has its digest: the hour was changed. */
   readonly skipped: readonly Slot[];
@@ -38,7 +39,7 @@ export interface CatchUpPlan {
 }
 
 /**
- * Decides which slot to run now. At the slot's time, after a restart and after a long sleep this is the same question.
+ * Decides which slot to run now: at the slot's time, after a restart and after a long sleep alike.
  *
  * Of all slots that became due since the last look only the newest runs, if it is younger than `catchUpMs`. Slots of
  * a new timetable count from its first loading; those of the old one until then. The k-th slot of a day runs only
@@ -92,9 +93,9 @@ export function readSlotMemory(value: string): SlotMemory {
 }
 
 /** A slot that starts later than this was missed at its time. */
-const punctualMs = 60_000;
+const punctualMs = minuteMs;
 
-/** Far more than a day has: they only matter for today and for clocks that were set back. */
+/** Far more than a day has. They matter only for the same day, and for clocks that were set back. */
 const rememberedRuns = 100;
 
 function isYoungEnough({ instant }: Slot, catchUpMs: number, now: Date): boolean {
@@ -111,7 +112,7 @@ export function hasDigestAlready(slot: Slot, timetable: Timetable, decided: Read
   const day = slot.local.slice(0, 10);
   const ranThatDay = [...decided].filter((local) => local.startsWith(day) && local !== slot.local).length;
   if (ranThatDay === 0) return false;
-  const longestDayMs = 26 * 3_600_000;
+  const longestDayMs = 26 * hourMs;
   const dayStart = new Date(slot.instant.getTime() - longestDayMs);
   const position = slotsBetween(timetable, dayStart, slot.instant).filter(({ local }) => local.startsWith(day)).length;
   return ranThatDay >= position;

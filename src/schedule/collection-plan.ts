@@ -1,3 +1,5 @@
+import { hourMs, minuteMs } from '../ground/durations.ts';
+
 /**
  * `all`: every feed that may be visited. `digest`: also those that rest, after failures or by their own wish for fewer
  * visits, because a digest is near. `failed`: only those that failed the last time.
@@ -41,6 +43,5 @@ export function planCollection(asked: {
   return { collect: undefined, nextAt };
 }
 
-const hourMs = 3_600_000;
-const collectBeforeDigestMs = 10 * 60_000;
-const retryBeforeDigestMs = 60_000;
+const collectBeforeDigestMs = 10 * minuteMs;
+const retryBeforeDigestMs = minuteMs;

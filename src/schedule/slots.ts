@@ -1,4 +1,5 @@
 import { createTask, parse } from 'node-cron';
+import { hourMs, minuteMs } from '../ground/durations.ts';
 import { createZone, type Zone } from '../ground/zoned-time.ts';
 import type { Calendar, DigestSettings, Slot } from '../model.ts';
 import { isDueDay } from './workdays.ts';
@@ -75,7 +76,6 @@ export function scheduleProblem(schedule: string): string | undefined {
 
 /** A leap day on a working day can be eight years away. */
 const searchDays = 9 * 366;
-const hourMs = 3_600_000;
 
 interface Search {
   readonly zone: Zone;
@@ -104,7 +104,7 @@ function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable
       if (!worthLooking(Date.parse(`${local}:00Z`) - farthestEastMs)) return undefined;
       const instant = zone.instant(local);
       if (instant === undefined) return undefined;
-      const offset = Math.round((Date.parse(`${local}:00Z`) - instant.getTime()) / 60_000);
+      const offset = Math.round((Date.parse(`${local}:00Z`) - instant.getTime()) / minuteMs);
       return { digestId, local, iso: `${local}:00${isoOffset(offset)}`, instant };
     },
   };

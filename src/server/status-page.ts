@@ -1,6 +1,7 @@
 /** The status page: what stands, what was sent and why, what waits, and how the feeds are. */
 
 import { dayAndTime } from '../ground/day-and-time.ts';
+import { durationPhrase } from '../ground/durations.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
@@ -226,21 +227,17 @@ ${[...bad, ...good].map((feed) => feedRow(feed, feedStates.get(feed.url), view))
 </section>`;
 }
 
-function feedRow(feed: StatusReport['feeds'][number], state: FeedState | undefined, { say, when }: View): Html {
+function feedRow(
+  feed: StatusReport['feeds'][number],
+  state: FeedState | undefined,
+  { say, language, when }: View,
+): Html {
   const { name, url, verdict, what, remedy, lastSuccessAt } = feed;
-  const cadence = state?.cadenceMs === undefined ? '—' : spanOf(state.cadenceMs, say);
+  const cadence = state?.cadenceMs === undefined ? '—' : durationPhrase(state.cadenceMs)[language];
   // A feed's address may carry a key: then its name is not a link.
   return html`<tr><td>${shownAddress(url) === url ? linkTo(url, name) : name}</td>
 <td><span class="${verdict === 'ok' ? 'good' : 'bad'}">${what}</span>${remedy !== '' && html`<br><span class="quiet">${remedy}</span>`}</td>
 <td data-label="${say('多久一条', 'Cadence')}">${cadence}</td>
 <td data-label="${say('上次读到', 'Last read')}">${lastSuccessAt === null ? '—' : when(lastSuccessAt)}${state !== undefined && html` <span class="quiet">${say(`${state.lastItems} 条`, `${state.lastItems} items`)}</span>`}</td></tr>
 `;
-}
-
-/** A length of time in its largest unit. */
-function spanOf(ms: number, say: Say): string {
-  const minutes = ms / 60_000;
-  if (minutes < 90) return say(`${Math.max(1, Math.round(minutes))} 分钟`, `${Math.max(1, Math.round(minutes))} min`);
-  if (minutes < 48 * 60) return say(`${Math.round(minutes / 60)} 小时`, `${Math.round(minutes / 60)} h`);
-  return say(`${Math.round(minutes / 1440)} 天`, `${Math.round(minutes / 1440)} days`);
 }

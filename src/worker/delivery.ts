@@ -5,15 +5,15 @@ import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import type { PingEvent } from './ping.ts';
 
-/** Sending in the background, and what follows from its end. None of these ever rejects. */
+/** Sending in the background, and what follows when it ends. None of these rejects. */
 export interface Delivery {
-  /** Sees to it that what waits is being sent. */
+  /** Starts sending what waits, unless that is under way. */
   kick(): void;
   /** A slot's work begins. */
   begin(): Promise<void>;
-  /** Nothing could be made of the slot. */
+  /** The slot could not be composed. */
   fail(): Promise<void>;
-  /** The slot's messages wait in the outbox: sends them, and tells when they have arrived. */
+  /** The slot's messages wait in the outbox: sends them, and pings when they have arrived. */
   send(stored: StoredSlot): Promise<void>;
   /** Settles when nothing is being sent. */
   ended(): Promise<void>;
@@ -33,7 +33,7 @@ export interface Outbox {
   wake(request: { readonly signal: AbortSignal }): Promise<void>;
   /** 0: all of these messages arrived; 1: one never did; 3: one waits. */
   fateOf(messages: readonly number[]): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
-  /** Settles when nothing is being sent, whoever began it. */
+  /** Settles when this process sends nothing. */
   ended(): Promise<void>;
 }
 
@@ -50,16 +50,16 @@ export interface DeliveryOptions {
 }
 
 /**
- * The dead man's switch hears `start` with a slot's work and, once its own messages have come to rest, `success` or
- * `fail`; nothing while one of them waits, whatever becomes of others. Which slots are under way is remembered: the end
- * may come after a restart.
+ * Pings the dead man's switch: `start` when a slot's work begins, and `success` or `fail` once each of its own messages
+ * is final. Messages of other slots do not matter. The slots under way are stored, since the end may come after a
+ * restart.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, ping, alerts, store, clock, signal, log, onFailure } = options;
   const works = new Set<Promise<void>>();
   let judging = Promise.resolve();
 
-  /** One at a time: two would both tell the end of one slot. */
+  /** One at a time: two would both ping the end of one slot. */
   const judge = (): Promise<void> => {
     judging = judging.then(tellEnded, tellEnded);
     return judging;

@@ -1,11 +1,11 @@
-/** Where somebody asks for a digest out of turn, and the worker takes it into its lane. */
+/** Connects the page's "run now" with the worker, which puts the digest into its lane. */
 export interface HandRuns {
   /**
-   * Sets the slot of now going and does not wait for it.
-   * @returns `busy` when this digest is on its way already, or no worker is at work
+   * Starts the edition due and does not wait for it.
+   * @returns `busy` when this digest is being made already, or no worker runs
    */
   ask(digestId: string): 'started' | 'busy';
-  /** The worker's: what it does when it is asked; undefined when it stops. */
+  /** Called by the worker: what to do when asked; undefined when it stops. */
   answer(start: ((digestId: string) => 'started' | 'busy') | undefined): void;
 }
 

@@ -1,16 +1,16 @@
 import type { Clock } from '../model.ts';
 
-/** One piece of work at a time. */
+/** Runs one job at a time. */
 export interface JobLane {
   /**
    * Queues a job unless one of this name waits or runs already.
-   * @returns settles when the job of this name has ended, or has been given up; never rejects
+   * @returns settles when the job of this name has ended or was given up; never rejects
    */
   add(job: Job): Promise<void>;
   /** Settles when the job of this name has ended; at once if there is none. */
   ended(name: string): Promise<void>;
   has(name: string): boolean;
-  /** Settles when nothing runs any more. Jobs that have not begun are forgotten. */
+  /** Settles when nothing runs any more. Jobs that have not begun are dropped. */
   close(): Promise<void>;
 }
 
@@ -25,11 +25,11 @@ export interface JobLaneOptions {
   readonly clock: Clock;
   /** Stops the lane: the running job's signal is aborted, waiting jobs never begin. */
   readonly signal: AbortSignal;
-  /** A job threw, or did not end in time (`error` undefined); not told of what the stop ended. It must not throw. */
+  /** A job threw, or did not end in time (`error` undefined); not called for jobs ended by the stop. It must not throw. */
   onFailure(name: string, error: unknown): void;
 }
 
-/** A lane in which a job that hangs costs its own time and not that of all that wait behind it. */
+/** A job that hangs is left behind after its limit, so that the jobs behind it still run. */
 export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): JobLane {
   const jobs = new Map<string, Promise<void>>();
   let last: Promise<void> = Promise.resolve();

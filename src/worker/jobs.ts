@@ -1,5 +1,6 @@
-/** What the worker does in its lane, one job at a time: collections, digests, reminders and reports. */
+/** The jobs of the worker's lane: collections, digests, reminders and reports. */
 import type { Config } from '../config/config.ts';
+import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
@@ -11,25 +12,28 @@ import type { SlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** A slot of which nothing could be made is tried again so often, until it is older than its `catchUp`. */
-const retryMs = 10 * 60_000;
+/** A slot that could not be composed is tried again after so long, until it is older than its `catchUp`. */
+const retryMs = 10 * minuteMs;
 
-/** A collection older than this is no basis for a digest. */
-const freshMs = 15 * 60_000;
+/** A digest that finds an older collection collects again. */
+const freshMs = 15 * minuteMs;
 
-/** The collection starts up to so much after its time: feeds' hosts are not all asked on the minute. */
-const jitterMs = 2 * 60_000;
+/** The collection starts up to so long after its time, so that feeds' hosts are not all asked on the minute. */
+const jitterMs = 2 * minuteMs;
 
-const limits = { collectMs: 9 * 60_000, slotMs: { digest: 20 * 60_000, reminder: 60_000, report: 60_000 } } as const;
+const limits = {
+  collectMs: 9 * minuteMs,
+  slotMs: { digest: 20 * minuteMs, reminder: minuteMs, report: minuteMs },
+} as const;
 
-/** What the jobs share with the worker that makes them. */
+/** What the jobs share with the worker that creates them. */
 export interface JobState {
   readonly options: WorkerOptions;
   readonly watch: SlotWatch;
   /** Reads the settings again. @returns those in force */
   refresh(): Promise<Config>;
   readonly delivery: Delivery;
-  /** Watched things whose last try failed, and when the next may begin, in milliseconds since 1970. */
+  /** Names of watched things whose last try failed → when the next may begin, in milliseconds since 1970. */
   readonly retries: Map<string, number>;
   /** When all feeds were last visited, and when the failed ones were once more. */
   collectedAt: Date | undefined;
@@ -40,7 +44,7 @@ export interface JobState {
 
 type DueSlot = NonNullable<CatchUpPlan['run']>;
 
-/** A collection of its own, unless a digest that stood before it in the lane has collected since `askedAt`. */
+/** A collection, unless a digest before it in the lane has collected since `askedAt`. */
 export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Date): Job {
   return {
     name: `collect:${kind}`,
@@ -53,7 +57,7 @@ export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Da
   };
 }
 
-/** A slot that is due; it stays due until it was run to its end. */
+/** A slot that is due. It stays due until it has run to its end. */
 export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
   const name = watchedName(watched);
   return {
@@ -61,7 +65,7 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
     limitMs: limits.slotMs[watched.of],
     async run(signal) {
       const isRetry = state.retries.has(name);
-      // Before the work, so that a job that hangs or throws is tried again as well.
+      // Set before the work, so that a job that hangs or throws is tried again as well.
       state.retries.set(name, state.options.clock.now().getTime() + retryMs);
       await state.refresh();
       if (!(await runSlot(state, watched, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
@@ -90,7 +94,7 @@ export function handJob(state: JobState, digestId: string): Job {
 export function nextCollection({ options }: Pick<JobState, 'options'>, after: Date): Date {
   const slot = nextSlot(collectionTimetable(options.settings.now()), after);
   const jitter = Math.floor(options.random() * jitterMs);
-  return new Date((slot?.instant.getTime() ?? after.getTime() + 3_600_000) + jitter);
+  return new Date((slot?.instant.getTime() ?? after.getTime() + hourMs) + jitter);
 }
 
 async function collect(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
@@ -103,7 +107,7 @@ async function collect(state: JobState, kind: CollectionKind, signal: AbortSigna
     state.collectionDueAt = nextCollection(state, now);
   }
   await state.options.collect({ kind, signal });
-  // Not before: the next worker would take one that was broken off for a whole one.
+  // Not earlier: the next worker would take an interrupted collection for a whole one.
   if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }
 
@@ -111,13 +115,13 @@ interface SlotRun {
   readonly id: string;
   readonly slot: Slot;
   readonly late: boolean;
-  /** Nobody waits for it at a time of its own, so it is never late. */
+  /** A person asked for it, so it is never late. */
   readonly byHand?: boolean;
   readonly collectsAnew: boolean;
   readonly signal: AbortSignal;
 }
 
-/** @returns false when nothing could be made of it yet */
+/** @returns false when it could not be composed yet */
 async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<boolean> {
   switch (of) {
     case 'digest':
@@ -139,7 +143,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   // A collection takes minutes: the file may have been edited meanwhile.
   const settings = digestNow(state, id);
   if (settings === undefined) return true;
-  // It may have waited in the lane, or the machine slept meanwhile.
+  // It may have waited in the lane, or the machine was suspended meanwhile.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
   const published = await publish({ settings, slot, late, signal });
   if (published.kind === 'again') {

@@ -4,7 +4,7 @@ import { ProxyAgent, request } from 'undici';
 export type PingEvent = 'start' | 'success' | 'fail';
 
 export interface PingOptions {
-  /** PING_URL as it is now; undefined: nobody is told. It is a secret: who has it can keep the switch silent. */
+  /** PING_URL, asked at each use; undefined: no ping. It is a secret: anybody who has it can fake a success. */
   url(): string | undefined;
   /** Address of the HTTP proxy that leads to a host. @default none */
   proxy?(hostname: string): string | undefined;

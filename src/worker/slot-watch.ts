@@ -1,3 +1,4 @@
+import { hourMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import {
   afterRun,
@@ -18,18 +19,18 @@ export interface SlotWatch {
   keep(watched: Watched, plan: CatchUpPlan): Promise<void>;
   /** The slot has run to its end: it never runs again. */
   finish(watched: Watched, slot: Slot): Promise<void>;
-  /** Timetables that are no longer configured are forgotten: should one come back, it is new. */
+  /** Forgets timetables that are no longer configured: one that is configured again later is new. */
   forgetOthers(present: readonly Watched[]): Promise<void>;
 }
 
 export interface SlotWatchOptions {
   readonly store: ScheduleStore;
-  /** Local times of recent slots that have a stored digest, whoever made it. */
+  /** Local times of recent slots with a stored edition, of this process or another one. */
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly startedAt: Date;
 }
 
-/** Reads what the last worker left. */
+/** Starts from what the last worker stored. */
 export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWatch> {
   const { store, takenSlots, startedAt } = options;
   const memories = new Map<string, SlotMemory>();
@@ -42,7 +43,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
     saved.set(name, memory);
   };
 
-  // Most looks find nothing, and a search of the calendar costs more than a comparison.
+  // Most looks find nothing, and searching the calendar costs more than a comparison.
   const quiet = new Map<string, { readonly timetable: Timetable; readonly from: Date; readonly until: Date }>();
   const isQuiet = (name: string, timetable: Timetable, now: Date): boolean => {
     const known = quiet.get(name);
@@ -58,7 +59,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       }
       const plan = (taken: readonly string[]) => planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now });
       const first = plan([]);
-      // Who ran what that day only matters when something is due: most looks find nothing.
+      // The editions of the day matter only when something is due, and most looks find nothing.
       const isNothingDue = first.run === undefined && first.missed.length === 0;
       return isNothingDue || of !== 'digest' ? first : plan(await takenSlots(id));
     },
@@ -94,8 +95,8 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
 
 const prefix = 'slots:';
 
-/** `seenUntil` alone is not worth a write each minute: a slot that ran, or is open, is never lost by it. */
+/** `seenUntil` alone is not saved each minute: without it no slot that ran, or is open, is lost. */
 function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {
-  if (after.seenUntil.getTime() - saved.seenUntil.getTime() > 3_600_000) return true;
+  if (after.seenUntil.getTime() - saved.seenUntil.getTime() > hourMs) return true;
   return writeSlotMemory({ ...saved, seenUntil: after.seenUntil }) !== writeSlotMemory(after);
 }

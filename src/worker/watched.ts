@@ -1,8 +1,9 @@
 import type { Config } from '../config/config.ts';
+import { hourMs } from '../ground/durations.ts';
 import type { Calendar, ReportSettings } from '../model.ts';
 import type { Timetable } from '../schedule/slots.ts';
 
-/** What has slots that the worker keeps. */
+/** What has slots. */
 export type WatchedKind = 'digest' | 'reminder' | 'report';
 
 /** A digest, a reminder or the weekly report, with its slots. */
@@ -15,14 +16,14 @@ export interface Watched {
   readonly catchUpMs: number;
 }
 
-/** What of the configuration has a timetable. */
+/** The parts of the configuration with a timetable. */
 export type Scheduled = Pick<Config, 'digests' | 'reminders' | 'report' | 'collect' | 'calendar'>;
 
-/** Reminders have no key of their own for it; this is a digest's default. */
-const reminderCatchUpMs = 6 * 3_600_000;
+/** Reminders have no `catchUp` setting; this is a digest's default. */
+const reminderCatchUpMs = 6 * hourMs;
 
-/** A report tells of a whole week: a day later it is as good. */
-const reportCatchUpMs = 48 * 3_600_000;
+/** A report covers a whole week, so a day later it is as useful. */
+const reportCatchUpMs = 48 * hourMs;
 
 /** Every digest, every reminder, and the weekly report if there is one. */
 export function watchedIn({ digests, reminders, report, calendar }: Scheduled): readonly Watched[] {
@@ -67,7 +68,7 @@ function reportWatched(report: ReportSettings, calendar: Calendar): Watched {
   };
 }
 
-/** Name of a watched thing among the facts, in the lane and in the log. */
+/** Its name in the stored facts, in the lane and in the log. */
 export function watchedName({ of, id }: Pick<Watched, 'of' | 'id'>): string {
   return `${of}:${id}`;
 }
@@ -83,7 +84,7 @@ export function collectionTimetable(config: Scheduled): Timetable {
   };
 }
 
-/** The zone of what belongs to no digest: the first digest's. */
+/** The zone of everything outside a digest: the first digest's. */
 export function programZone({ digests }: Pick<Config, 'digests'>): string {
   return digests[0]?.timezone ?? 'Asia/Shanghai';
 }

@@ -1,6 +1,6 @@
 /**
- * The long-lived loop. node-cron wakes it at each firing, and it looks by itself at least once a minute; at each look
- * pure functions say what is due (`planCatchUp`, `planCollection`), and the lane does it, one thing at a time.
+ * The long-lived loop. node-cron wakes it at each firing, and it looks at its schedules at least once a minute. At each
+ * look pure functions decide what is due (`planCatchUp`, `planCollection`), and the lane does it, one job at a time.
  */
 import type { Config } from '../config/config.ts';
 import { beatMs, workerFacts } from '../operator/heartbeat.ts';
@@ -8,11 +8,11 @@ import { createTrouble, type Trouble } from '../operator/trouble.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import { planCollection } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
-import { type Alarm, createAlarm } from './alarm.ts';
 import { createDelivery } from './delivery.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
 import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
 import { createSettingsWatch } from './settings-watch.ts';
+import { createSleeper, type Sleeper } from './sleeper.ts';
 import { createSlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
@@ -23,12 +23,12 @@ const namedSlots = 100;
 /** A clock before this has not been set yet: a machine without a battery starts in 1970. */
 const oldestClock = new Date('2020-01-01T00:00:00Z');
 
-/** What runs may take so long to come to an end when the worker is stopped. */
+/** When the worker is stopped, running jobs have so long to end. */
 const stopMs = 8000;
 
 /**
- * Runs until the signal aborts; then resolves within ten seconds. Whatever fails meanwhile is logged, told and tried
- * again: it rejects only when the store cannot be read at the start.
+ * Runs until the signal aborts; then it resolves within ten seconds. What fails meanwhile is logged, sent to the operator
+ * and tried again. It rejects only when the store cannot be read at the start.
  */
 export async function startWorker(options: WorkerOptions): Promise<void> {
   const { clock, log, signal, store, takenSlots } = options;
@@ -39,10 +39,10 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
     options,
     trouble,
     watch,
-    refresh: createSettingsWatch({ ...options, onChange: () => void state.alarm.ring() }),
+    refresh: createSettingsWatch({ ...options, onChange: () => void state.sleeper.wake() }),
     delivery: createDelivery({ ...options, onFailure: (error) => trouble.tell(error, 'delivery failed') }),
     lane: createJobLane({ clock, signal, onFailure: (name, error) => jobFailed(state, name, error) }),
-    alarm: createAlarm(clock, signal),
+    sleeper: createSleeper(clock, signal),
     retries: new Map(),
     lookedAt: instantOf(await store.fact(workerFacts.tick)),
     collectedAt: instantOf(await store.fact(workerFacts.collected)),
@@ -66,22 +66,22 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   log.info({ digests: digests.length, feeds: feeds.length }, 'worker started');
   while (!signal.aborted) {
     const nextAt = await look(state);
-    await state.alarm.sleepUntil(nextAt);
+    await state.sleeper.sleepUntil(nextAt);
   }
   options.handRuns.answer(undefined);
   state.timers.stop();
   const ended = Promise.all([state.lane.close(), state.delivery.ended()]);
-  const patience = new AbortController();
-  await Promise.race([ended, clock.sleep(stopMs, patience.signal)]);
-  patience.abort();
+  const limit = new AbortController();
+  await Promise.race([ended, clock.sleep(stopMs, limit.signal)]);
+  limit.abort();
   log.info({}, 'worker stopped');
 }
 
-/** What the worker knows between two looks; only the functions below and the jobs change it. */
+/** What the worker remembers between two looks. Only the functions below and the jobs change it. */
 interface WorkerState extends JobState {
   readonly trouble: Trouble;
   readonly lane: JobLane;
-  readonly alarm: Alarm;
+  readonly sleeper: Sleeper;
   lookedAt: Date | undefined;
   isClockUnset: boolean;
   /** The files of the configuration as they were read, and as they were at the last look. */
@@ -91,7 +91,7 @@ interface WorkerState extends JobState {
   timers: { readonly key: string; stop(): void };
 }
 
-/** Finds what is due and sets it going. @returns when to look again */
+/** Finds what is due and starts it. @returns when to look again */
 async function look(state: WorkerState): Promise<Date> {
   const { alerts, clock, store, log } = state.options;
   const now = clock.now();
@@ -123,7 +123,7 @@ async function look(state: WorkerState): Promise<Date> {
     });
     if (collect !== undefined) void state.lane.add(collectionJob(state, collect, now));
     state.delivery.kick();
-    await alerts.beat();
+    await alerts.sendHeld();
     await store.saveFact(workerFacts.tick, now.toISOString());
     state.lookedAt = now;
     await state.trouble.storeWorks();
@@ -135,8 +135,8 @@ async function look(state: WorkerState): Promise<Date> {
 }
 
 /**
- * The configuration, read anew after an edit. Files that changed since the last look are left alone for one more: an
- * editor, or a copy over the network, may be in the middle of them.
+ * The configuration, read again after an edit. Files that have changed since the last look are left alone until the next
+ * one: an editor, or a copy over the network, may still be writing them.
  */
 async function configNow({ files, refresh, options }: WorkerState): Promise<Config> {
   const stamp = options.configStamp();
@@ -149,10 +149,10 @@ async function configNow({ files, refresh, options }: WorkerState): Promise<Conf
 
 async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Promise<void> {
   const name = watchedName(watched);
-  // While one of its slots is being run, what else is due has to wait: its outcome decides.
+  // While one of its slots is running, other due slots wait for the result.
   if (state.lane.has(name)) return;
   const plan = await state.watch.look(watched, now);
-  // Told before it is remembered: after a crash between the two it is told again, and the alert knows that it was.
+  // Alerted before it is remembered: after a crash between the two it is raised again, and the alert is sent once.
   await tellUnrun(state, watched, plan, now);
   await state.watch.keep(watched, plan);
   if (plan.run === undefined) state.retries.delete(name);
@@ -194,7 +194,7 @@ async function tellUnrun(
     cause: wasDown ? { kind: 'down', from: lookedAt, to: now } : { kind: 'failed' },
     tooOld: now.getTime() - newest.instant.getTime() >= catchUpMs,
     catchUpMs,
-    toldBy: plan.run?.slot.local,
+    coveredBy: plan.run?.slot.local,
   });
 }
 
@@ -203,7 +203,7 @@ function jobFailed(state: WorkerState, name: string, error: unknown): void {
   else state.trouble.tell(error, 'job failed', { job: name });
 }
 
-/** One node-cron timer for each digest, each reminder and the collection; new ones only when a schedule changed. */
+/** One node-cron timer for each digest, each reminder and the collection. They are replaced when a schedule changes. */
 function setTimers(state: WorkerState, config: Config, now: Date): void {
   const jobs = [
     ...watchedNow(state, config).map((watched) => ({ name: watchedName(watched), ...watched.timetable })),
@@ -216,9 +216,9 @@ function setTimers(state: WorkerState, config: Config, now: Date): void {
   const timers = jobs.map((job) =>
     state.options.timer({
       ...job,
-      // It ends with the job that it set going: until then node-cron lets no further one begin.
+      // It ends with the job that it started: until then node-cron does not start another one.
       fire: async () => {
-        await state.alarm.ring();
+        await state.sleeper.wake();
         await state.lane.ended(job.name);
       },
     }),
@@ -226,13 +226,13 @@ function setTimers(state: WorkerState, config: Config, now: Date): void {
   state.timers = { key, stop: () => timers.forEach((timer) => void timer.stop()) };
 }
 
-/** The same objects as long as the configuration is the same: what was searched for them stays true. */
+/** The same objects as long as the configuration is the same, so that what was computed for them stays valid. */
 function watchedNow(state: WorkerState, config: Config): readonly Watched[] {
   if (state.watched?.config !== config) state.watched = { config, all: watchedIn(config) };
   return state.watched.all;
 }
 
-/** The earliest digest to come; the search is repeated only when its answer may have changed. */
+/** The instant of the next digest. The search is repeated only when its result may have changed. */
 function nextDigest(state: WorkerState, config: Config, now: Date): Date | undefined {
   const known = state.nextDigest;
   const isCurrent = known?.config === config && known.askedAt <= now && (known.at === undefined || known.at > now);

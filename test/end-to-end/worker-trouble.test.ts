@@ -23,7 +23,7 @@ test('a data directory that goes away is told past the outbox, and found again a
   await world.run(2 * hourMs);
 
   expect(heads(world.alerts())).toEqual([
-    '【数据写不进去】数据目录不在、没有写权限，或磁盘满了。',
+    '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
     '【已恢复】数据库又能读写了。',
   ]);
   expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);
@@ -38,7 +38,7 @@ test('a data directory that comes back empty is not begun anew', async () => {
 
   await world.run(2 * hourMs);
 
-  expect(heads(world.alerts())).toEqual(['【数据写不进去】数据目录不在、没有写权限，或磁盘满了。']);
+  expect(heads(world.alerts())).toEqual(['【数据写不进去】数据目录不在、没有写权限，或磁盘有错。']);
   expect(world.told()).toHaveLength(1);
 });
 

@@ -168,7 +168,7 @@ export const conditions: readonly Condition[] = [
     cause: { kind: 'down', from: new Date('2026-01-29T14:10:00Z'), to: new Date('2026-01-31T02:05:00Z') },
     tooOld: true,
     catchUpMs: 6 * hourMs,
-    toldBy: '2026-01-31T09:00',
+    coveredBy: '2026-01-31T09:00',
   },
   {
     kind: 'missed',
@@ -181,7 +181,7 @@ export const conditions: readonly Condition[] = [
     cause: { kind: 'failed' },
     tooOld: false,
     catchUpMs: 6 * hourMs,
-    toldBy: undefined,
+    coveredBy: undefined,
   },
   {
     kind: 'missed',
@@ -194,7 +194,7 @@ export const conditions: readonly Condition[] = [
     cause: { kind: 'down', from: new Date('2026-02-01T14:10:00Z'), to: new Date('2026-02-05T02:05:00Z') },
     tooOld: true,
     catchUpMs: 48 * hourMs,
-    toldBy: undefined,
+    coveredBy: undefined,
   },
   { kind: 'disk', freeBytes: 41 * 1024 ** 2, usedBytes: 380 * 1024 ** 2, keepMs: 30 * 24 * hourMs },
   { kind: 'database', trouble: 'locked' },

@@ -116,7 +116,7 @@ describe('at night', () => {
     const { alerts, sent, clock } = await operator(night);
 
     for (const condition of conditions) await alerts.raise(condition);
-    await alerts.beat();
+    await alerts.sendHeld();
     expect(new Set(heads(sent))).toEqual(
       new Set([
         '日报没发出',
@@ -133,8 +133,8 @@ describe('at night', () => {
 
     const before = sent.length;
     clock.step(9 * hourMs); // 08:00
-    await alerts.beat();
-    await alerts.beat();
+    await alerts.sendHeld();
+    await alerts.sendHeld();
     expect(heads(sent.slice(before)).toSorted()).toEqual(
       [
         '频率被占用',
@@ -160,7 +160,7 @@ describe('at night', () => {
     await alerts.raise(broken);
     await alerts.clear({ kind: 'config-good', file: 'feeds/feeds.yaml' });
     clock.step(9 * hourMs);
-    await alerts.beat();
+    await alerts.sendHeld();
 
     expect(sent).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('at night', () => {
     await alerts.raise(missed);
     await alerts.raise({ ...missed, slots: ['2026-01-31T23:30'] });
     clock.step(9 * hourMs);
-    await alerts.beat();
+    await alerts.sendHeld();
 
     expect(heads(sent)).toEqual(['漏了一期', '漏了一期']);
   });
@@ -183,7 +183,7 @@ describe('at night', () => {
 
     const next = await restart();
     clock.step(9 * hourMs);
-    await next.beat();
+    await next.sendHeld();
 
     expect(heads(sent)).toEqual(['配置没生效']);
   });
@@ -292,7 +292,7 @@ test('an event is forgotten a week after it was told, a state never before its e
   await alerts.raise(find('disk'));
 
   clock.step(8 * 24 * hourMs);
-  await alerts.beat();
+  await alerts.sendHeld();
 
   expect([...alerts.standing().keys()]).toEqual(['disk']);
 });

@@ -55,7 +55,7 @@ function stage(names: readonly string[]) {
     raise: async (condition) => void raised.push(condition),
     clear: async (recovery) => void recovered.push(recovery),
     feeds: async () => undefined,
-    beat: async () => undefined,
+    sendHeld: async () => undefined,
     raisedAt: () => undefined,
     standing: () => new Map(),
   };

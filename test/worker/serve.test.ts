@@ -42,7 +42,7 @@ test('the pages show an edit as soon as it is in force, and what waits for the n
         raise: async () => undefined,
         clear: async () => undefined,
         feeds: async () => undefined,
-        beat: async () => undefined,
+        sendHeld: async () => undefined,
         raisedAt: () => undefined,
         standing: () => new Map(),
       },

@@ -195,7 +195,7 @@ function createLife(clock: FakeClock, random: () => number) {
         raise,
         clear: async () => undefined,
         feeds: async () => undefined,
-        beat: async () => undefined,
+        sendHeld: async () => undefined,
         raisedAt: () => undefined,
         standing: () => new Map(),
       },

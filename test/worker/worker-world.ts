@@ -174,7 +174,7 @@ export function createWorld(
       recovered.push(recovery);
     },
     feeds: async () => undefined,
-    beat: async () => undefined,
+    sendHeld: async () => undefined,
     raisedAt: () => undefined,
     standing: () => new Map(),
   };

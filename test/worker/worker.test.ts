@@ -115,7 +115,7 @@ describe('catch-up', () => {
 
     expect(published(world)).toEqual(['02-03 01:30:00 publish daily@2026-02-03T09:00 late']);
     expect(missed(world)).toMatchObject([
-      { slots: ['2026-02-01T09:00', '2026-02-02T09:00'], tooOld: true, toldBy: '2026-02-03T09:00' },
+      { slots: ['2026-02-01T09:00', '2026-02-02T09:00'], tooOld: true, coveredBy: '2026-02-03T09:00' },
     ]);
   });
 
@@ -138,7 +138,7 @@ describe('catch-up', () => {
         cause: { kind: 'down', from: new Date('2026-02-01T00:29:00Z'), to: new Date('2026-02-01T07:30:00Z') },
         tooOld: true,
         catchUpMs: 6 * hourMs,
-        toldBy: undefined,
+        coveredBy: undefined,
       },
     ]);
   });

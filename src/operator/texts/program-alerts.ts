@@ -4,7 +4,7 @@ import type { AlertLines } from './alert-text.ts';
 import { shortName, sizeText, type Words } from './words.ts';
 
 export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLines {
-  const { of, title, first, slots, count: number, cause, tooOld, toldBy, catchUpMs } = condition;
+  const { of, title, first, slots, count: number, cause, tooOld, coveredBy, catchUpMs } = condition;
   const { say, count } = words;
   const last = slots.at(-1) ?? first;
   const range = (from: string, to: string, zh: string) => (from === to ? from : `${from}${say(zh, ' to ')}${to}`);
@@ -21,12 +21,12 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
   const limited = tooOld
     ? say(`，已超过补发时限 ${limit}`, `, longer than catchUp (${limit})`)
     : say('，只补最新的一期', '; only the newest is sent');
-  const isWholeDay = number === 1 && toldBy?.slice(0, 10) !== first.slice(0, 10);
+  const isWholeDay = number === 1 && coveredBy?.slice(0, 10) !== first.slice(0, 10);
   const unsent = isWholeDay ? say('没有日报', 'no digest') : say(`少了 ${number} 期日报`, `${number} fewer`);
-  const heir =
-    toldBy === undefined
+  const inWhich =
+    coveredBy === undefined
       ? say('下一期', 'the next digest')
-      : say(` ${words.day(toldBy)}这一期`, `the one of ${words.day(toldBy)}`);
+      : say(` ${words.day(coveredBy)}这一期`, `the one of ${words.day(coveredBy)}`);
   const head = `${shortName(title)} ${range(words.dayAndMinute(first), words.dayAndMinute(last), ' 到 ')}`;
   return {
     head: say(
@@ -36,7 +36,7 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
     cause: [`${idle}${limited}${say('。', '.')}`],
     effect:
       of === 'digest'
-        ? say(`${days}${unsent}；漏下的新闻会进${heir}。`, `${unsent} on ${days}; missed news comes in ${heir}.`)
+        ? say(`${days}${unsent}；漏下的新闻会进${inWhich}。`, `${unsent} on ${days}; missed news comes in ${inWhich}.`)
         : say(`${days}的${of === 'report' ? '周报' : '提醒'}没有发。`, `no ${of} on ${days}.`),
     action: missedAction(condition, words),
   };

@@ -1,16 +1,16 @@
 import type { Clock } from '../model.ts';
 
-/** A sleep that anybody may end. */
-export interface Alarm {
-  /** Until that instant, the next `ring`, or the signal; at once if it rang since the last sleep. */
+/** A sleep that other code can end. */
+export interface Sleeper {
+  /** Sleeps until that instant, the next `wake`, or the signal; not at all if `wake` was called since the last sleep. */
   sleepUntil(at: Date): Promise<void>;
-  /** Ends the sleep. Resolves when the sleeper, having done what it woke for, goes to sleep again. */
-  ring(): Promise<void>;
+  /** Ends the sleep. Resolves when the sleeper has done its work and sleeps again. */
+  wake(): Promise<void>;
 }
 
-/** An alarm for one sleeper. */
-export function createAlarm(clock: Clock, signal: AbortSignal): Alarm {
-  let isRinging = false;
+/** A sleeper with one caller of `sleepUntil`. */
+export function createSleeper(clock: Clock, signal: AbortSignal): Sleeper {
+  let isWoken = false;
   let sleep: AbortController | undefined;
   let waiting: (() => void)[] = [];
   let answered: (() => void)[] = [];
@@ -19,17 +19,17 @@ export function createAlarm(clock: Clock, signal: AbortSignal): Alarm {
   return {
     async sleepUntil(at) {
       for (const resolve of answered) resolve();
-      if (!isRinging && !signal.aborted) {
+      if (!isWoken && !signal.aborted) {
         sleep = new AbortController();
         await clock.sleep(Math.max(1, at.getTime() - clock.now().getTime()), sleep.signal);
         sleep = undefined;
       }
-      isRinging = false;
+      isWoken = false;
       answered = waiting;
       waiting = [];
     },
-    ring() {
-      isRinging = true;
+    wake() {
+      isWoken = true;
       sleep?.abort();
       return new Promise((resolve) => waiting.push(resolve));
     },
