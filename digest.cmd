@@ -4,4 +4,5 @@ setlocal
 cd /d "%~dp0"
 set "NODE=node_modules\node\bin\node.exe"
 if not exist "%NODE%" set "NODE=node"
+if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%TEMP%\node-compile-cache"
 "%NODE%" src\main.ts %*

@@ -4,7 +4,6 @@ import type { DigestSettings } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { enqueueAndDrain } from './send-by-hand.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface DigestsOptions {
@@ -63,6 +62,7 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
     }
     const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
     const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
+    const { enqueueAndDrain } = await import('./send-by-hand.ts');
     return await enqueueAndDrain(app, config, { store, groups });
   } finally {
     await store.close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
-import { type StatusSubject, statusReport, statusText } from '../show/status.ts';
+import type { StatusSubject } from '../show/status.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { App } from './app.ts';
 
@@ -19,7 +19,7 @@ export interface StatusOptions {
 export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
   const environment = app.environment();
   if (options.healthy) return (await isWorkerHealthy(app, environment)) ? exitCode.ok : exitCode.failed;
-  const loaded = await app.reloadConfig();
+  const [loaded, { statusReport, statusText }] = await Promise.all([app.reloadConfig(), import('../show/status.ts')]);
   if (!loaded.ok) app.terminal.note(`${brokenConfig[app.language]}\n${problemLines(loaded.problems, app.language)}`);
   const store = await app.openScratchStore({ environment });
   try {

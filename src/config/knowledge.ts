@@ -2,6 +2,8 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
 import type { Alias, Aliases, KindRules, Pattern, Problem, Sign, Topics } from '../model.ts';
+import { programDir } from './environment.ts';
+import { knowledgeKey, type ParsedKnowledge, parsedKnowledgeFile, readParsedKnowledge } from './parsed-knowledge.ts';
 import { parsePattern } from './pattern.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
@@ -20,6 +22,21 @@ export interface Knowledge {
  * good version should keep that.
  */
 export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
+  const parsed = await loadParsed(feedsDir);
+  if (parsed !== undefined) return { topics: parsed.topics, aliases: parsed.aliases, problems: [] };
+  return parseKnowledge({ feedsDir });
+}
+
+/** The shipped files, which were parsed before; undefined when a file is another, missing, or not UTF-8. */
+async function loadParsed(feedsDir: string): Promise<ParsedKnowledge | undefined> {
+  const texts = await Promise.all(['topics.yaml', 'aliases.yaml'].map((name) => readTextFile(join(feedsDir, name))));
+  const [topics, aliases] = texts.map((text) => (text.ok ? text.value : undefined));
+  if (topics === undefined || aliases === undefined) return undefined;
+  return readParsedKnowledge(join(programDir, 'feeds', parsedKnowledgeFile), knowledgeKey(topics, aliases));
+}
+
+/** The same from the YAML itself. */
+export async function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
   const topics = await readKnowledge(join(feedsDir, 'topics.yaml'), topicsSchema);
   const aliases = await readKnowledge(join(feedsDir, 'aliases.yaml'), aliasesSchema);
   const patternProblems: Problem[] = [];

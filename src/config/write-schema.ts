@@ -1,7 +1,18 @@
-/** `npm run schema`: writes feeds/feeds.schema.json, from which editors complete and check feeds.yaml. */
-import { writeFile } from 'node:fs/promises';
+/**
+ * `npm run schema`: writes what is made from other files: feeds.schema.json, from which editors complete and check
+ * feeds.yaml, and the parsed form of topics.yaml and aliases.yaml.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { editorSchema } from './editor-schema.ts';
 import { programDir } from './environment.ts';
+import { parseKnowledge } from './knowledge.ts';
+import { knowledgeKey, parsedKnowledgeFile } from './parsed-knowledge.ts';
 
-await writeFile(join(programDir, 'feeds', 'feeds.schema.json'), editorSchema());
+const feedsDir = join(programDir, 'feeds');
+await writeFile(join(feedsDir, 'feeds.schema.json'), editorSchema());
+
+const read = (name: string) => readFile(join(feedsDir, name), 'utf8');
+const key = knowledgeKey(await read('topics.yaml'), await read('aliases.yaml'));
+const { topics, aliases } = await parseKnowledge({ feedsDir });
+await writeFile(join(feedsDir, parsedKnowledgeFile), `${JSON.stringify({ key, topics, aliases })}\n`);

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { expect, test } from 'vitest';
@@ -7,6 +8,8 @@ import { loadConfig } from '../../src/config/config.ts';
 import { editorSchema } from '../../src/config/editor-schema.ts';
 import { programDir } from '../../src/config/environment.ts';
 import { addFeed } from '../../src/config/feeds-file.ts';
+import { loadKnowledge, parseKnowledge } from '../../src/config/knowledge.ts';
+import { knowledgeKey, parsedKnowledgeFile, readParsedKnowledge } from '../../src/config/parsed-knowledge.ts';
 import { readFeeds } from '../../src/config/read-feeds.ts';
 import { told } from './workspace.ts';
 
@@ -91,4 +94,23 @@ test('a feed of the catalogue can be added to the default feeds', () => {
   expect(added.ok && added.value.slice(text.length)).toMatch(
     /^ {2}- \{ url: "https:[^"]+deepseek_news\.xml", name: DeepSeek, topic: ai, language: en, weight: 3, .*note: ".*" \}\n$/,
   );
+});
+
+test('the parsed form of topics.yaml and aliases.yaml is that of the files beside it (else: npm run schema)', async () => {
+  const feedsDir = file('feeds');
+  const text = (name: string) => readFileSync(join(feedsDir, name), 'utf8');
+  const key = knowledgeKey(text('topics.yaml'), text('aliases.yaml'));
+  const { topics, aliases, problems } = await parseKnowledge({ feedsDir });
+
+  expect(problems).toEqual([]);
+  expect(await readParsedKnowledge(join(feedsDir, parsedKnowledgeFile), key)).toEqual({ key, topics, aliases });
+});
+
+test('an edited topics.yaml is read itself, not its parsed form', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'knowledge-'));
+  cpSync(file('feeds/aliases.yaml'), join(folder, 'aliases.yaml'));
+  writeFileSync(join(folder, 'topics.yaml'), 'words: [流明]\n');
+
+  expect((await loadKnowledge({ feedsDir: folder })).topics.words).toEqual(['流明']);
+  rmSync(folder, { recursive: true });
 });

@@ -76,6 +76,7 @@ export async function openWorld(): Promise<World> {
   const base = {
     PATH: process.env.PATH ?? '',
     HOME: folder,
+    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
     FEEDS_FILE: 'feeds.yaml',
     DATA_DIR: 'data',
     HTTP_PORT: '0',

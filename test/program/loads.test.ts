@@ -1,0 +1,49 @@
+/** A command loads what it needs and nothing else: that is what makes a small command quick. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mainFile } from '../support/main-file.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'loads-'));
+  const feeds = { digests: [{ id: 'daily' }], feeds: [{ url: 'http://127.0.0.1:9/feed', name: 'Lumen', topic: 'ai' }] };
+  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(feeds));
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const configuration = ['src/config/config.ts', 'src/config/knowledge.ts', 'zod', 're2js', 'liquidjs', 'node-cron'];
+const services = ['undici', 'fastify', 'prom-client', 'pino', 'p-queue', 'rss-parser', 'htmlparser2'];
+
+test.each([
+  { args: ['--version'], not: [...configuration, ...services, 'src/config/', 'yaml', 'commander'] },
+  { args: ['--help'], not: [...configuration, ...services] },
+  { args: ['status', '--healthy'], not: [...configuration, ...services] },
+  { args: ['check'], not: services },
+  { args: ['status'], not: ['liquidjs', ...services] },
+  { args: ['digests', 'list'], not: ['liquidjs', ...services] },
+])('$args loads none of what it does not need', ({ args, not }) => {
+  const loaded = loadedBy(args);
+
+  expect(loaded.some((url) => url.endsWith('/src/program/program.ts'))).toBe(true);
+  for (const name of not) {
+    const part = name.startsWith('src/') ? `/${name}` : `/node_modules/${name}/`;
+    expect(
+      loaded.filter((url) => url.includes(part)),
+      name,
+    ).toEqual([]);
+  }
+});
+
+function loadedBy(args: readonly string[]): readonly string[] {
+  const file = join(folder, args.join('-'));
+  spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'record-loads.ts'), mainFile, ...args], {
+    cwd: folder,
+    env: { PATH: process.env.PATH, FEEDS_FILE: 'feeds.yaml', HTTP_PORT: '0', LOADS_FILE: file },
+  });
+  return readFileSync(file, 'utf8').trim().split('\n');
+}
