@@ -33,7 +33,7 @@ export interface CollectContext {
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
   /** A digest is due: backoff, Cache-Control and ttl do not hold; Retry-After does. @default false */
   readonly ignoreRest?: boolean;
-  /** Stops: what was not read is told as `stopped` and remembered as nothing. */
+  /** Stops the collection: feeds that were not read fail as `stopped`, and nothing is remembered of that. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   await store.capItems(mostStoredItems);
   const states = await statesAfterCrash(store, startedAt);
   const progress = createProgress(feeds.length, context.onProgress);
-  // One document at a time, with the network's turn in between: a large one must not make others look slow.
+  // One document at a time, with room for the network in between: a large one must not make other hosts look slow.
   const reader = new PQueue({ concurrency: 1 });
   const writer = createReadingWriter(store, feeds.length);
   const stop = new AbortController();
@@ -80,7 +80,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     }
   });
   try {
-    // Whoever called closes what the visits use, so none may go on behind a failed one.
+    // The caller closes what the visits use, so all of them must have ended, also after one has failed.
     await Promise.allSettled(visits);
     const outcomes = await Promise.all(visits);
     await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
@@ -136,7 +136,7 @@ async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<F
   return { feed, status, durationMs, ...(await keepReading(visit, result)) };
 }
 
-/** So many bodies wait to be read; a network that is faster than the reader waits, or all feeds would be in memory. */
+/** At most this many bodies wait to be read. When the network is faster than the reader it waits: memory is bounded. */
 const mostUnread = 4;
 
 /** Where a failure may mean that the old address is gone, and the new one is asked instead. */
@@ -234,7 +234,7 @@ async function keepFailure(
 ): Promise<Conclusion> {
   const { clock, random } = context;
   const now = clock.now();
-  // That we stopped is no fault of the feed's.
+  // The feed is not at fault when the program was stopped.
   if (failed.failure.code !== 'stopped') {
     const reading = { state: afterFailure(state, failed, { now, random }), items: [], readAt: now, unchanged: false };
     await writer.save(reading);

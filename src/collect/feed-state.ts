@@ -6,9 +6,9 @@ import { endedProgram } from './fetch/failure.ts';
 
 /** Rest after a first failure; it doubles with each further one. */
 const firstRestMs = 20 * minuteMs;
-/** A feed that fails for weeks is still asked twice a day. */
+/** A feed that fails for weeks is still visited twice a day. */
 const longestBackoffMs = 12 * hourMs;
-/** Rests are spread by so much to either side, so that feeds that failed together do not all come back together. */
+/** Each rest is up to this fraction longer or shorter, so that feeds that failed together are not retried together. */
 const jitter = 0.2;
 /** A document that ended the program so often is not read again for `restMs`; one end may be chance (a power cut). */
 const crash = { most: 2, restMs: 7 * dayMs } as const;
@@ -21,7 +21,7 @@ const slackMs = minuteMs;
 
 /** How far the mean of items per reading moves with one reading; less while the feed is suspiciously short. */
 const learningRate = { usual: 0.2, short: 0.03 };
-/** Of so many newest items the cadence is the mean gap. */
+/** The cadence is the mean gap between this many newest items. */
 const cadenceItems = 20;
 
 export function newFeedState(feedUrl: string): FeedState {
@@ -189,7 +189,7 @@ export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number |
   return (newest - oldest) / (times.length - 1);
 }
 
-/** Most items that were known long before bear a stamp of after we saw them first, or one from the future. */
+/** Whether most known items have a date after their first sighting, or most items one in the future. */
 function stampsLie(items: readonly Item[], known: ReadonlyMap<string, Date>, now: Date): boolean {
   const dated = items.flatMap(({ entryId, publishedAt }) =>
     publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.getTime() }],

@@ -1,5 +1,5 @@
 /**
- * Entries that their feed lists under a new identity. Some feeds make the guid anew at each reading; each entry would
+ * Entries that their feed lists under a new identity. Some feeds make new guids at each reading; each entry would
  * be stored again every hour, and an entry without a date would look like news for ever. An entry with the link and
  * the title of a stored one that is not listed itself is that one, and keeps its identity and its dates.
  */

@@ -1,4 +1,4 @@
-/** Which way each feed can be read from here, for `check --online`. */
+/** Whether each feed can be read from here directly and by proxy, for `check --online`. */
 import type { Feed, FeedFailure } from '../model.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { readDocument } from './read/read-document.ts';
@@ -9,13 +9,13 @@ export interface FeedReach {
   readonly direct: boolean;
   /** Read as a feed by the proxy that its address would take; false when there is none. */
   readonly proxy: boolean;
-  /** Why not, by the way the program would take; undefined when at least one way is good. */
+  /** Why not, by the route that the program would take; undefined when the feed can be read in either way. */
   readonly failure: FeedFailure | undefined;
   /** Every host on the way, redirects included, for a firewall. */
   readonly hosts: readonly string[];
 }
 
-/** Reads each feed once each way and keeps nothing. */
+/** Reads each feed once in each way and keeps nothing. */
 export async function probeFeeds(
   feeds: readonly Feed[],
   { fetcher, signal }: { readonly fetcher: FeedFetcher; readonly signal?: AbortSignal | undefined },

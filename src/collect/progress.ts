@@ -1,4 +1,4 @@
-/** How far a collection is, and for whom it waits. */
+/** How far a collection is, and which host it waits for. */
 
 export interface CollectProgress {
   readonly done: number;
@@ -18,7 +18,7 @@ export interface Progress {
 
 const tickMs = 1_000;
 
-/** Tells at every feed that is done, and once a second while none is. */
+/** Reports after each feed, and once a second while none is done. */
 export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined): Progress {
   const asked = new Map<string, { readonly host: string; readonly at: number }>();
   let done = 0;
@@ -27,7 +27,7 @@ export function createProgress(total: number, tell: ((progress: CollectProgress)
   const timer = tell === undefined ? undefined : setInterval(report, tickMs);
   return {
     ask(feedUrl, host) {
-      // A redirect starts the wait anew, at the end of the line.
+      // A redirect starts the wait again, and moves it behind the others.
       asked.delete(feedUrl);
       asked.set(feedUrl, { host, at: performance.now() });
     },

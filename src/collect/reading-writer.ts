@@ -12,9 +12,9 @@ const mostReadings = 64;
 const longestWaitMs = 500;
 
 /**
- * Each transaction waits for the disk, and the whole program with it: hundreds of feeds, one by one, would take longer
- * to store than to fetch. A crash costs the readings of the last half second, which are simply read again.
- * @param visits how many may still save; when all of them wait for the disk there is nothing more to wait for
+ * Each transaction waits for the disk, and the whole program waits with it: hundreds of feeds, one by one, would take
+ * longer to store than to fetch. A crash loses the readings of the last half second; they are read again.
+ * @param visits how many visits may still save; once each of them waits, the batch is written at once
  */
 export function createReadingWriter(store: CollectStore, visits: number): ReadingWriter {
   let expected = visits;
@@ -30,7 +30,7 @@ export function createReadingWriter(store: CollectStore, visits: number): Readin
       const counts = await store.saveReadings(batch.map(({ reading }) => reading));
       for (const [index, { resolve }] of batch.entries()) resolve(counts[index] ?? 0);
     } catch {
-      // One of them cannot be stored, or none can: each finds out for itself, and costs no other.
+      // Either one of them cannot be stored or none can: stored one by one, a bad one costs only itself.
       for (const { reading, resolve, reject } of batch) await store.saveReading(reading).then(resolve, reject);
     }
   };

@@ -1,4 +1,5 @@
 /** Items as rows of SQLite: how they are kept, found and forgotten. */
+import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
 import { type Database, type Parameters, toMs } from './database.ts';
 import type { ItemQuery } from './store.ts';
@@ -77,7 +78,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-const weekMs = 7 * 24 * 60 * 60_000;
+const weekMs = 7 * dayMs;
 
 const columns = `feed_url, entry_id, title, url, canonical_url, summary, published_at, first_seen_at, date, candidate,
   language, picture_url, discussion_url, discussion_points, discussion_comments`;
@@ -103,7 +104,7 @@ const earliestOfTitleSql = `
     AND (feed_url, title) IN (SELECT feed_url, title FROM item WHERE ${isInWindow})
   GROUP BY feed_url, title`;
 
-/** A known item keeps its dates and whether it is a candidate: a feed that dates its old entries anew is not believed. */
+/** A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed. */
 const saveItemSql = `
   INSERT INTO item VALUES (
     :feedUrl, :entryId, :title, :url, :canonicalUrl, :summary, :publishedAt, :firstSeenAt, :date, :candidate, :language,

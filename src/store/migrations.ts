@@ -147,7 +147,7 @@ export function migrate({ database, place, file, steps = migrations }: Migration
   const known = steps.length;
   if (versionOf(database) === known) return;
 
-  // A migration that builds a table anew drops the old one, which must not take with it what refers to its rows.
+  // A migration that rebuilds a table drops the old one; rows that refer to it must not be deleted with it.
   database.script('PRAGMA foreign_keys = OFF');
   // Two programs may start at once: the second one finds the work done.
   database.transaction(() => {

@@ -5,7 +5,7 @@ import { StoreError } from './store-error.ts';
 /**
  * A store for a program that runs for months: when its file was taken away and another stands in its place (a volume
  * that was mounted again, a backup that was put back), it opens that one. A file that is only missing is waited for and
- * never begun anew: an empty one would tell again what was told.
+ * never replaced by an empty one: that would send again what was sent.
  * @param file the database's path
  * @param open as at the start; it may throw StoreError
  */

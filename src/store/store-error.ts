@@ -213,7 +213,7 @@ function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Ph
         },
         remedy: {
           'zh-CN': `请恢复备份；没有备份时执行 mv ${quoted(file)} ${quoted(`${file}.damaged`)} 后重启：会从头开始，已推送的新闻可能再推送一次。`,
-          en: `Restore a backup. Without one, run mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: the program begins anew, and may send news that it sent before.`,
+          en: `Restore a backup. Without one, run mv ${quoted(file)} ${quoted(`${file}.damaged`)} and start again: the program then starts from nothing, and may send news that it sent before.`,
         },
       };
     case 'too-many-files':

@@ -1,10 +1,11 @@
 /** What a response's headers say about the next visit. Pure. */
+import { dayMs } from '../../ground/durations.ts';
 
 /** Names are lower case; a repeated header is joined with a comma. */
 export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
 
-/** However long a server wants to be left alone: a digest is daily. */
-export const longestRestMs = 24 * 60 * 60_000;
+/** Longer wishes are cut to this: a digest is daily. */
+export const longestRestMs = dayMs;
 
 /** How long the answer stays fresh by Cache-Control or Expires; 0 when it does not say, at most a day. */
 export function freshForMs(headers: ResponseHeaders, now: Date): number {
@@ -13,12 +14,12 @@ export function freshForMs(headers: ResponseHeaders, now: Date): number {
   const maxAge = /\bmax-age\s*=\s*"?(\d+)/.exec(directives)?.[1];
   if (maxAge !== undefined) return bounded((Number(maxAge) - Number(headers.age ?? 0)) * 1000);
   const expires = Date.parse(headers.expires ?? '');
-  // The server's clock may be wrong, but it is wrong in both headers.
+  // The server's clock may be wrong, but then it is wrong in both headers.
   const date = Date.parse(headers.date ?? '');
   return bounded(expires - (Number.isNaN(date) ? now.getTime() : date));
 }
 
-/** How long the host asks to be left alone, by Retry-After in seconds or as a date; 0 when it does not, at most a day. */
+/** Retry-After, in seconds or as a date; 0 when there is none, at most a day. */
 export function retryAfterMs(headers: ResponseHeaders, now: Date): number {
   const value = headers['retry-after']?.trim() ?? '';
   return bounded(/^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime());

@@ -1,4 +1,4 @@
-/** Every way in which a feed cannot be fetched, by code, in words for people. No URL stands in them: it may hold a password. */
+/** Every way in which fetching a feed can fail, by code, in words for people. They never hold a URL: it may hold a password. */
 import { closeSync, openSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
 import { phrase } from '../../ground/phrase.ts';
@@ -10,11 +10,11 @@ export type WaitedFor = 'connect' | 'answer' | 'body' | 'whole';
 
 const later = phrase(
   '不用处理，会自动再试。一直这样就运行 npm run digest -- check --online，看要不要走代理。',
-  'Nothing to do, it is tried again. If it stays so, run npm run digest -- check --online: it tells whether a proxy helps.',
+  'Nothing to do: it is retried. If it keeps failing, run npm run digest -- check --online to see whether a proxy helps.',
 );
 const reviewFeed = phrase(
   '用 npm run digest -- feeds inspect 看它答了什么；换成新地址，或在 feeds.yaml 里停用它。',
-  'See what it answers with npm run digest -- feeds inspect; set its new address, or disable it in feeds.yaml.',
+  'Run npm run digest -- feeds inspect to see its answer; set its new address, or disable it in feeds.yaml.',
 );
 
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
@@ -22,15 +22,15 @@ export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
     .toPrecision(3)
     .replace(/\.?0+$/, '')} s`;
   const failures: Readonly<Record<WaitedFor, FeedFailure>> = {
-    connect: failure('connect-timeout', `${seconds} 内没有连上`, `could not be connected within ${seconds}`, later),
-    answer: failure('timeout', `连上了，但 ${seconds} 内没有回答`, `gave no answer within ${seconds}`, later),
+    connect: failure('connect-timeout', `${seconds} 内没有连上`, `did not connect within ${seconds}`, later),
+    answer: failure('timeout', `连上了，但 ${seconds} 内没有回答`, `did not answer within ${seconds}`, later),
     body: failure(
       'stalled',
       `内容传到一半停了 ${seconds}`,
       `stopped for ${seconds} in the middle of its content`,
       later,
     ),
-    whole: failure('too-slow', `传得太慢，${seconds} 还没有传完`, `was so slow that ${seconds} were not enough`, later),
+    whole: failure('too-slow', `传得太慢，${seconds} 还没有传完`, `was too slow: not complete after ${seconds}`, later),
   };
   return failures[waitedFor];
 }
@@ -43,7 +43,7 @@ export function tooLarge(maxBytes: number): FeedFailure {
     `is larger than ${size} (decompressed)`,
     phrase(
       '如果它真的这么大，调高 feeds.yaml 里 collect 的 maxBytes；否则停用它。',
-      'If it really is that large, raise maxBytes under collect in feeds.yaml; else disable it.',
+      'If it really is that large, raise maxBytes under collect in feeds.yaml; otherwise disable it.',
     ),
   );
 }
@@ -59,26 +59,26 @@ function statusRemedy(status: number): Phrase {
   if (status === 401 || status === 402 || status === 407) {
     return phrase(
       '它要登录或付费：在 feeds.yaml 里用 headers 给出凭据，或停用它。',
-      'It wants a login or payment: give the credentials as headers in feeds.yaml, or disable it.',
+      'It requires a login or payment: give the credentials as headers in feeds.yaml, or disable it.',
     );
   }
   if (status === 403 || status === 406 || status === 451) {
     return phrase(
       '它拒绝了我们：试试给它设 userAgent 或走代理；不行就停用它。',
-      'It refuses us: try a userAgent for it, or a proxy; if that does not help, disable it.',
+      'It refuses this program: try a userAgent for it, or a proxy; if neither helps, disable it.',
     );
   }
   if (status === 429) {
     return phrase(
       '不用处理：会按它要求的时间再试。常常这样就把 collect 的 perHost 调小，或把 schedule 调稀。',
-      'Nothing to do: it is tried again when it allows. If it happens often, lower perHost or thin out schedule under collect.',
+      'Nothing to do: it is retried when the server allows it. If this happens often, lower perHost or collect less often (schedule).',
     );
   }
   return status >= 500 ? later : reviewFeed;
 }
 
 export function redirectLoop(): FeedFailure {
-  return failure('redirect-loop', '跳转绕圈，没有终点', 'its redirects go round in a circle', reviewFeed);
+  return failure('redirect-loop', '跳转绕圈，没有终点', 'its redirects form a loop', reviewFeed);
 }
 
 export function tooManyRedirects(hops: number): FeedFailure {
@@ -89,7 +89,7 @@ export function badRedirect(): FeedFailure {
   return failure(
     'bad-redirect',
     '要跳转，却没有给出 http 或 https 的地址',
-    'redirects, but to no http or https address',
+    'redirects to something that is not an http or https address',
     reviewFeed,
   );
 }
@@ -101,7 +101,7 @@ export function privateAddress(host: string): FeedFailure {
     `redirects to ${host}, a private address, which is refused`,
     phrase(
       '如果这是你自己的服务器，把它写进 .env 的 PRIVATE_HOSTS；否则停用这个源。',
-      'If that is a server of yours, name it in PRIVATE_HOSTS in .env; else disable this feed.',
+      'If that server is yours, add it to PRIVATE_HOSTS in .env; otherwise disable this feed.',
     ),
   );
 }
@@ -114,7 +114,7 @@ export function nowPrivate(host: string): FeedFailure {
     `${host} had a public address before and now has a private one, which is refused`,
     phrase(
       '如果这是你自己的服务器，把它写进 .env 的 PRIVATE_HOSTS；否则是它的域名被改了，停用这个源。',
-      'If that is a server of yours, name it in PRIVATE_HOSTS in .env; else its DNS was changed: disable this feed.',
+      'If that server is yours, add it to PRIVATE_HOSTS in .env; otherwise its DNS was changed: disable this feed.',
     ),
   );
 }
@@ -123,17 +123,17 @@ export function unaskedNotModified(): FeedFailure {
   return failure(
     'unasked-304',
     '回答“没有变化”（304），但我们没有问过有没有变化',
-    'answered "not modified" (304) although it was not asked whether it was',
+    'answered "not modified" (304) to an unconditional request',
     reviewFeed,
   );
 }
 
 export function emptyBody(): FeedFailure {
-  return failure('empty', '回答是空的', 'answered with nothing at all', reviewFeed);
+  return failure('empty', '回答是空的', 'its answer is empty', reviewFeed);
 }
 
 export function tooManyLayers(): FeedFailure {
-  return failure('too-many-layers', '压缩套压缩，层数太多', 'is compressed again and again', reviewFeed);
+  return failure('too-many-layers', '压缩套压缩，层数太多', 'has too many layers of compression', reviewFeed);
 }
 
 /** Bytes never stand in a message. */
@@ -230,7 +230,7 @@ function connectionFailure(code: string, host: string): FeedFailure {
       `the host ${host} is not found (${code})`,
       phrase(
         '检查地址有没有写错；全都这样就是 DNS 或网络断了。',
-        'Check the address; if all feeds say so, DNS or the network is down.',
+        'Check the address; if all feeds fail like this, DNS or the network is down.',
       ),
     );
   }
@@ -318,7 +318,7 @@ function cutOff(): FeedFailure {
 function tlsFailure(code: string): FeedFailure | undefined {
   const operator = phrase(
     '网站的证书有问题，等它修好；如果所有源都这样，检查服务器的时间和代理。',
-    "The site's certificate is at fault, wait for its owner; if all feeds say so, check this server's clock and its proxy.",
+    "The site's certificate is at fault: wait until its owner fixes it. If all feeds fail like this, check this server's clock and the proxy.",
   );
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
     return failure('tls-name', '证书是别的主机的', 'its certificate is for another host', operator);

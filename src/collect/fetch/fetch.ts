@@ -1,4 +1,4 @@
-/** Fetches feeds over HTTP: conditional, checked at every hop, bounded in time and size. Network weather is a value. */
+/** Fetches feeds over HTTP: conditional, checked at every hop, bounded in time and size. A failure is a value. */
 import { unescape as percentDecode } from 'node:querystring';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
@@ -82,7 +82,7 @@ export type FetchResult = {
   | {
       readonly kind: 'failed';
       readonly failure: FeedFailure;
-      /** The host wants to be left alone for so long; 0 when it did not say. */
+      /** By Retry-After; 0 when the host did not say. */
       readonly retryAfterMs: number;
     }
 );
@@ -117,22 +117,22 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
 
   return {
     async fetch(request) {
-      const trail = startTrail(request);
+      const chain = startChain(request);
       for (;;) {
-        const { url } = trail;
-        const isHome = hostAndPort(url) === trail.home;
+        const { url } = chain;
+        const isHome = hostAndPort(url) === chain.home;
         const { knownPublic, proxy = true } = request;
         const route = routes.choose(url, { trusted: isHome, knownPublic, proxy });
-        if (route.kind === 'private-address') return failed(trail, failures.privateAddress(hostName(url)));
-        const headers = requestHeaders(request, trail, options);
-        if (headers.kind === 'failed') return failed(trail, headers.failure);
+        if (route.kind === 'private-address') return failed(chain, failures.privateAddress(hostName(url)));
+        const headers = requestHeaders(request, chain, options);
+        if (headers.kind === 'failed') return failed(chain, headers.failure);
 
         const answer = await queue.run(hostName(url), async () => {
           await request.mayLeave?.();
           const startedAt = performance.now();
-          trail.hosts.push(hostName(url));
+          chain.hosts.push(hostName(url));
           request.onHop?.(hostName(url));
-          const leftMs = wholeTimeoutMs - trail.spentMs;
+          const leftMs = wholeTimeoutMs - chain.spentMs;
           const result = await ask({
             url,
             route,
@@ -141,18 +141,18 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
             wholeTimeoutMs,
             signal: request.signal,
           });
-          trail.spentMs += performance.now() - startedAt;
+          chain.spentMs += performance.now() - startedAt;
           return result;
         });
-        trail.status = answer.status;
+        chain.status = answer.status;
         if (answer.kind === 'failed' && answer.failure.code === 'private-address' && isHome) {
-          return failed(trail, failures.nowPrivate(hostName(url)));
+          return failed(chain, failures.nowPrivate(hostName(url)));
         }
         if (answer.kind !== 'redirect') {
-          return conclude({ request, trail, isPrivate: routes.isPrivate(trail.own), now: options.now() }, answer);
+          return conclude({ request, chain, isPrivate: routes.isPrivate(chain.own), now: options.now() }, answer);
         }
-        const failure = follow(trail, answer);
-        if (failure) return failed(trail, failure);
+        const failure = follow(chain, answer);
+        if (failure) return failed(chain, failure);
       }
     },
     goesByProxy: (url) => routes.hasProxy(new URL(url)),
@@ -160,8 +160,8 @@ export function createFeedFetcher(options: FetcherOptions): FeedFetcher {
   };
 }
 
-/** Where a request has been and is going. */
-interface Trail {
+/** The redirects that a request has followed, and where it goes next. */
+interface RedirectChain {
   url: URL;
   /** The feed's own address, and its host and port. */
   readonly own: URL;
@@ -177,7 +177,7 @@ interface Trail {
   readonly visited: Set<string>;
 }
 
-function startTrail(request: FetchRequest): Trail {
+function startChain(request: FetchRequest): RedirectChain {
   const url = withoutLogin(new URL(request.startAt ?? request.url));
   const own = new URL(request.url);
   return {
@@ -195,51 +195,51 @@ function startTrail(request: FetchRequest): Trail {
 }
 
 function follow(
-  trail: Trail,
+  chain: RedirectChain,
   { status, location, cookies }: Extract<Answer, { kind: 'redirect' }>,
 ): FeedFailure | undefined {
-  trail.cookies.keep(trail.url, cookies);
-  if (location === undefined || !URL.canParse(location, trail.url.href)) return failures.badRedirect();
-  const target = withoutLogin(new URL(location, trail.url.href));
+  chain.cookies.keep(chain.url, cookies);
+  if (location === undefined || !URL.canParse(location, chain.url.href)) return failures.badRedirect();
+  const target = withoutLogin(new URL(location, chain.url.href));
   if (!/^https?:$/.test(target.protocol)) return failures.badRedirect();
   target.hash = '';
-  const visit = [target.href, trail.cookies.headerFor(target)].join(' ').trim();
-  if (trail.visited.has(visit)) return failures.redirectLoop();
-  if (trail.visited.size > mostHops) return failures.tooManyRedirects(mostHops);
-  trail.visited.add(visit);
-  trail.permanent &&= status === 301 || status === 308;
-  trail.moved = true;
-  trail.url = target;
+  const visit = [target.href, chain.cookies.headerFor(target)].join(' ').trim();
+  if (chain.visited.has(visit)) return failures.redirectLoop();
+  if (chain.visited.size > mostHops) return failures.tooManyRedirects(mostHops);
+  chain.visited.add(visit);
+  chain.permanent &&= status === 301 || status === 308;
+  chain.moved = true;
+  chain.url = target;
   return undefined;
 }
 
 interface End {
   readonly request: FetchRequest;
-  readonly trail: Trail;
+  readonly chain: RedirectChain;
   readonly isPrivate: boolean | undefined;
   readonly now: Date;
 }
 
 function conclude(end: End, answer: Exclude<Answer, { kind: 'redirect' }>): FetchResult {
-  const { request, trail, now } = end;
-  if (answer.kind === 'failed') return failed(trail, answer.failure);
+  const { request, chain, now } = end;
+  if (answer.kind === 'failed') return failed(chain, answer.failure);
   const { status, headers, bytes } = answer;
   if (status === 304) {
     if (request.etag === undefined && request.lastModified === undefined) {
-      return failed(trail, failures.unaskedNotModified());
+      return failed(chain, failures.unaskedNotModified());
     }
-    return { ...report(trail), kind: 'unchanged', ...validity(end, headers) };
+    return { ...report(chain), kind: 'unchanged', ...validity(end, headers) };
   }
-  if (isRobotCheck(answer)) return failed(trail, failures.robotCheck(status), retryAfterMs(headers, now));
+  if (isRobotCheck(answer)) return failed(chain, failures.robotCheck(status), retryAfterMs(headers, now));
   if (status < 200 || status >= 300) {
-    return failed(trail, failures.httpStatus(status), retryAfterMs(headers, now));
+    return failed(chain, failures.httpStatus(status), retryAfterMs(headers, now));
   }
-  if (bytes.length === 0) return failed(trail, failures.emptyBody());
+  if (bytes.length === 0) return failed(chain, failures.emptyBody());
   if (isBinary(bytes) && !/^\s*[<{[]/.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))) {
-    return failed(trail, failures.binaryBody());
+    return failed(chain, failures.binaryBody());
   }
   return {
-    ...report(trail),
+    ...report(chain),
     kind: 'body',
     bytes,
     contentType: headers['content-type'],
@@ -253,23 +253,23 @@ const cutProblem = phrase(
   'the connection ended early, but the content is complete (its Content-Length is probably wrong)',
 );
 
-function report({ status, spentMs, hosts }: Trail) {
+function report({ status, spentMs, hosts }: RedirectChain) {
   return { status, durationMs: Math.round(spentMs), hosts };
 }
 
-function failed(trail: Trail, failure: FeedFailure, retryAfter = 0): FetchResult {
-  return { ...report(trail), kind: 'failed', failure, retryAfterMs: retryAfter };
+function failed(chain: RedirectChain, failure: FeedFailure, retryAfter = 0): FetchResult {
+  return { ...report(chain), kind: 'failed', failure, retryAfterMs: retryAfter };
 }
 
-function validity({ trail, isPrivate, now }: End, headers: ResponseHeaders): Validity {
-  const finalUrl = trail.url.href;
+function validity({ chain, isPrivate, now }: End, headers: ResponseHeaders): Validity {
+  const finalUrl = chain.url.href;
   return {
     etag: sendable(headers.etag),
     lastModified: sendable(headers['last-modified']),
     freshForMs: freshForMs(headers, now),
     finalUrl,
-    movedTo: trail.moved && trail.permanent ? finalUrl : undefined,
-    isPrivate: trail.hosts[0] === hostName(trail.own) ? isPrivate : undefined,
+    movedTo: chain.moved && chain.permanent ? finalUrl : undefined,
+    isPrivate: chain.hosts[0] === hostName(chain.own) ? isPrivate : undefined,
   };
 }
 
@@ -279,7 +279,7 @@ type HeadersOrFailure =
 
 function requestHeaders(
   request: FetchRequest,
-  { url, own, cookies }: Trail,
+  { url, own, cookies }: RedirectChain,
   { userAgent, secret }: FetcherOptions,
 ): HeadersOrFailure {
   const values: Record<string, string> = {
@@ -305,13 +305,13 @@ function requestHeaders(
   return { kind: 'headers', values };
 }
 
-/** A site may go from http to https by itself; back, or to another port, what is secret does not follow. */
+/** A site may change from http to https. Secrets are not sent back to http, nor to another port. */
 function isSameSite(own: URL, url: URL): boolean {
   if (own.host === url.host && own.protocol === url.protocol) return true;
   return own.hostname === url.hostname && own.port === '' && url.port === '' && url.protocol === 'https:';
 }
 
-/** What could not be sent back is not worth keeping: it would spoil every later request. */
+/** A validator that cannot be sent back is not kept: it would make every later request fail. */
 function sendable(validator: string | undefined): string | undefined {
   const isGood = validator && validator.length <= longestValidator && isSendable('etag', validator);
   return isGood ? validator : undefined;

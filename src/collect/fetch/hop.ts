@@ -47,7 +47,7 @@ export function createAsk(limits: { readonly timeoutMs: number; readonly maxByte
   return async (question) => {
     const startedAt = performance.now();
     const first = await askOnce(question, limits);
-    // A kept connection may die just as it is used again; a request that nothing answered is safe to repeat.
+    // The server may close a kept connection just as it is used again; an unanswered request is safe to repeat.
     if (first.kind === 'failed' && first.status === undefined && first.failure.code === 'reset') {
       return askOnce({ ...question, leftMs: question.leftMs - (performance.now() - startedAt) }, limits);
     }
@@ -60,12 +60,12 @@ async function askOnce(
   { timeoutMs, maxBytes }: { timeoutMs: number; maxBytes: number },
 ): Promise<Answer> {
   const { url, route, headers, leftMs, wholeTimeoutMs, signal } = question;
-  const patience = startPatience({ timeoutMs, leftMs, wholeTimeoutMs, signal });
+  const timeouts = startTimeouts({ timeoutMs, leftMs, wholeTimeoutMs, signal });
   let status: number | undefined;
   try {
-    const response = await sendRequest(url, { dispatcher: route.dispatcher, headers, signal: patience.signal });
+    const response = await sendRequest(url, { dispatcher: route.dispatcher, headers, signal: timeouts.signal });
     status = response.statusCode;
-    patience.heard();
+    timeouts.heard();
     const answered = joinHeaders(response.headers);
     if (redirects.has(status)) {
       discard(response.body);
@@ -76,7 +76,7 @@ async function askOnce(
       body: response.body,
       contentEncoding: answered['content-encoding'] ?? '',
       maxBytes,
-      onPiece: patience.heard,
+      onPiece: timeouts.heard,
     };
     if (status < 200 || status >= 300) {
       const bytes = robotCheckStatuses.has(status) ? await readRefusal(body) : discarded(response.body);
@@ -88,9 +88,9 @@ async function askOnce(
     return { kind: 'failed', status, failure };
   } catch (error) {
     const place = { host: hostName(url), byProxy: route.kind === 'proxy', inBody: status !== undefined };
-    return { kind: 'failed', status, failure: patience.failure() ?? failures.fromError(error, place) };
+    return { kind: 'failed', status, failure: timeouts.failure() ?? failures.fromError(error, place) };
   } finally {
-    patience.end();
+    timeouts.end();
   }
 }
 
@@ -121,21 +121,21 @@ function asUtf8(header: string | undefined): string | undefined {
 }
 
 /** Our own timers: undici's have a resolution of half a second, and none bounds the whole. */
-interface Patience {
+interface Timeouts {
   readonly signal: AbortSignal;
-  /** Something arrived: the wait for the next piece begins anew. */
+  /** Something arrived: the wait for the next piece starts again. */
   readonly heard: () => void;
   /** Why the request was given up; undefined when it was not. */
   failure(): FeedFailure | undefined;
   end(): void;
 }
 
-function startPatience(limits: {
+function startTimeouts(limits: {
   readonly timeoutMs: number;
   readonly leftMs: number;
   readonly wholeTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
-}): Patience {
+}): Timeouts {
   const { timeoutMs, leftMs, wholeTimeoutMs } = limits;
   const controller = new AbortController();
   let failure: FeedFailure | undefined;

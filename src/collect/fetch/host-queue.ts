@@ -1,12 +1,12 @@
 import PQueue from 'p-queue';
 
 export interface HostQueue {
-  /** Runs `task` when both the host and the whole have room for one more. */
+  /** Runs `task` when both limits allow one more. */
   run<T>(host: string, task: () => Promise<T>): Promise<T>;
 }
 
 /**
- * At most `perHost` tasks of one host and `concurrency` in all. Who waits for a busy host takes no place from others.
+ * At most `perHost` tasks of one host and `concurrency` in all. A task that waits for a busy host blocks no other host.
  */
 export function createHostQueue(limits: { readonly concurrency: number; readonly perHost: number }): HostQueue {
   const whole = new PQueue({ concurrency: limits.concurrency });

@@ -52,7 +52,7 @@ export type Route =
 export const privateAddressCode = 'ERR_PRIVATE_ADDRESS';
 
 const headerLimitBytes = 64 * 1024;
-/** Node's own 250 ms per address give up on far hosts with several addresses. */
+/** Node's default of 250 ms for each address gives up on distant hosts with several addresses. */
 const addressAttemptMs = 2_500;
 
 export function createRoutes(options: RouteOptions): Routes {
@@ -77,7 +77,7 @@ export function createRoutes(options: RouteOptions): Routes {
     opened.set(key, dispatcher);
     return dispatcher;
   };
-  // HTTP/2 saves nothing for one request a host, and its faults are other ones than those counted and named here.
+  // HTTP/2 saves nothing with one request to a host, and it fails in other ways than those that are named here.
   const common = { allowH2: false, pipelining: 1, maxHeaderSize: headerLimitBytes, headersTimeout: 0, bodyTimeout: 0 };
   const agent = (mayConnect: (address: string) => boolean) =>
     new Agent({
