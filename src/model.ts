@@ -383,8 +383,14 @@ export interface MessageLimits {
   };
 }
 
-/** Liquid sources by format; `news` has no markup and no templates. */
-export type Templates = Readonly<Record<Exclude<Format, 'news'>, Readonly<Record<TemplateName, string>>>>;
+/** A Liquid template, and its file as the user knows it. */
+export interface Template {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** Templates by format; `news` has no markup and no templates. Formats may share one. */
+export type Templates = Readonly<Record<Exclude<Format, 'news'>, Readonly<Record<TemplateName, Template>>>>;
 export type TemplateName = 'header' | 'section' | 'story' | 'footer';
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────

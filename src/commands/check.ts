@@ -21,7 +21,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
   const { config } = loaded;
   const warnings = [...loaded.warnings, ...calendarWarnings(config, app.clock.now())];
   const problems = [
-    ...templateProblems(app, config),
+    ...templateProblems(config),
     ...checkWebhooks(config),
     ...checkOptionalAddresses(config),
     ...checkServer(config),

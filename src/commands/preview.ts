@@ -48,7 +48,7 @@ export async function composePreview(
   settings: DigestSettings,
   at: string | undefined,
 ): Promise<Preview> {
-  refuseProblems(templateProblems(app, config));
+  refuseProblems(templateProblems(config));
   const given = at === undefined ? undefined : parseInstant(at);
   const store = await app.openScratchStore(config);
   try {

@@ -1,11 +1,9 @@
 /** What must be right before a command begins, so that nothing is fetched or stored in vain. */
 import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
-import { displayPath } from '../config/text-file.ts';
 import { CommandError, problemLines } from '../ground/command-error.ts';
 import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
-import type { App } from './app.ts';
 
 /** @throws CommandError that tells all of them, unless there are none */
 export function refuseProblems(problems: readonly Problem[]): void {
@@ -14,6 +12,6 @@ export function refuseProblems(problems: readonly Problem[]): void {
 }
 
 /** Everything wrong with the templates, under the names by which the user knows their files. */
-export function templateProblems({ cwd }: Pick<App, 'cwd'>, { templates, environment }: Config): readonly Problem[] {
-  return checkTemplates(templates, nearest, displayPath(environment.templatesDir, cwd));
+export function templateProblems({ templates }: Config): readonly Problem[] {
+  return checkTemplates(templates, nearest);
 }

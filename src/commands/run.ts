@@ -24,7 +24,7 @@ export interface RunOptions {
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
-  refuseProblems([...templateProblems(app, config), ...checkDigestWebhooks(settings, config)]);
+  refuseProblems([...templateProblems(config), ...checkDigestWebhooks(settings, config)]);
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
   const store = await app.openStore(config);
   try {

@@ -20,7 +20,7 @@ import { refuseProblems, templateProblems } from './requirements.ts';
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
-  refuseProblems([...templateProblems(app, config), ...checkWebhooks(config), ...checkServer(config)]);
+  refuseProblems([...templateProblems(config), ...checkWebhooks(config), ...checkServer(config)]);
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);
@@ -90,6 +90,6 @@ export async function start(app: App): Promise<ExitCode> {
 async function reloadForUse(app: App): Promise<LoadedConfig> {
   const loaded = await app.reloadConfig();
   if (!loaded.ok) return loaded;
-  const problems = templateProblems(app, loaded.config);
+  const problems = templateProblems(loaded.config);
   return problems.length === 0 ? loaded : { ok: false, problems, language: loaded.config.language };
 }

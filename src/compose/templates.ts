@@ -1,5 +1,5 @@
-import { Liquid, type Template } from 'liquidjs';
-import type { Language, Phrase, Problem, TemplateName, Templates } from '../model.ts';
+import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
+import type { Language, Phrase, Problem, Template, TemplateName, Templates } from '../model.ts';
 import { sampleTitle, templateSamples } from './template-samples.ts';
 import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
 
@@ -19,10 +19,13 @@ interface Locale {
  *
  * @throws when a template does not parse: `checkTemplates` tells that beforehand, with line and column
  */
-export function compileTemplates(sources: Readonly<Record<TemplateName, string>>, locale: Locale): CompiledTemplates {
+export function compileTemplates(
+  templates: Readonly<Record<TemplateName, Template>>,
+  locale: Locale,
+): CompiledTemplates {
   const engine = createEngine(locale);
   const compile = (name: TemplateName) => {
-    const template = parse(engine, sources[name], name);
+    const template = parse(engine, templates[name].source, name);
     return (view: object) => trimLines(render(engine, template, view));
   };
   const story = compile('story');
@@ -40,20 +43,20 @@ export type Nearest = (name: string, known: Iterable<string>) => string | undefi
 
 /**
  * Everything wrong with the templates: what does not parse or cannot be rendered, every variable that does not exist,
- * in any branch, and stories that would not show.
- *
- * @param folder as the user knows it, for the problems' `file`
+ * in any branch, and stories that would not show. A template that formats share is told once.
  */
-export function checkTemplates(templates: Templates, nearest: Nearest, folder = 'templates'): readonly Problem[] {
+export function checkTemplates(templates: Templates, nearest: Nearest): readonly Problem[] {
   const engines = {
     'zh-CN': createEngine({ language: 'zh-CN', timezone: 'UTC' }),
     en: createEngine({ language: 'en', timezone: 'UTC' }),
   };
-  return Object.entries(templates).flatMap(([format, sources]) =>
-    Object.entries(sources).flatMap(([name, source]) => {
-      const file = `${folder}/${format}/${name}.liquid`;
-      return checkTemplate(source, { name: name as TemplateName, engines, file, nearest });
-    }),
+  const files = new Map(
+    Object.values(templates).flatMap((ofFormat) =>
+      Object.entries(ofFormat).map(([name, template]) => [template.file, { name: name as TemplateName, ...template }]),
+    ),
+  );
+  return [...files.values()].flatMap(({ name, source, file }) =>
+    checkTemplate(source, { name, engines, file, nearest }),
   );
 }
 
@@ -118,12 +121,12 @@ function formatDate(instant: Date, pattern: string, { language, timezone }: Loca
   });
 }
 
-function parse(engine: Liquid, source: string, file: string): Template[] {
+function parse(engine: Liquid, source: string, file: string): ParsedTemplate[] {
   // What is too long goes to the parser as it is: it refuses it at once.
   return engine.parse(source.length > templateLimits.parseLimit ? source : withoutTagLines(source), file);
 }
 
-function render(engine: Liquid, template: Template[], view: object): string {
+function render(engine: Liquid, template: ParsedTemplate[], view: object): string {
   const text = String(engine.renderSync(template, view));
   if (text.length > templateLimits.longestOutput) throw new Error('output limit exceeded');
   return text;

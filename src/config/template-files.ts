@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
-import type { Problem, TemplateName, Templates } from '../model.ts';
+import type { Problem, Template, TemplateName, Templates } from '../model.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 
 const formats = ['markdown', 'markdown_v2', 'text'] as const;
 const names: readonly TemplateName[] = ['header', 'section', 'story', 'footer'];
 
-/** The templates of every format, read anew; their syntax is for compose to judge. A missing one is a problem. */
+/**
+ * The templates of every format, read anew: `markdown/header.liquid`, or `header.liquid` where a format has none of its
+ * own. Compose judges their syntax. A missing template is a problem.
+ */
 export async function readTemplates({
   templatesDir,
   cwd,
@@ -20,12 +23,20 @@ export async function readTemplates({
   if (!existsSync(templatesDir))
     return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd))] };
 
-  async function read(format: (typeof formats)[number], name: TemplateName): Promise<readonly [TemplateName, string]> {
-    const path = join(templatesDir, format, `${name}.liquid`);
-    const file = await readTextFile(path);
-    if (!file.ok) problems.push(problemWithoutPlace(displayPath(path, cwd), file));
-    else if (file.value === undefined) problems.push(problemWithoutPlace(displayPath(path, cwd), missing));
-    return [name, file.ok ? (file.value ?? '') : ''];
+  async function read(
+    format: (typeof formats)[number],
+    name: TemplateName,
+  ): Promise<readonly [TemplateName, Template]> {
+    const own = join(templatesDir, format, `${name}.liquid`);
+    const shared = join(templatesDir, `${name}.liquid`);
+    for (const path of [own, shared]) {
+      const file = displayPath(path, cwd);
+      const text = await readTextFile(path);
+      if (!text.ok) problems.push(problemWithoutPlace(file, text));
+      if (!text.ok || text.value !== undefined) return [name, { file, source: text.ok ? (text.value ?? '') : '' }];
+    }
+    problems.push(problemWithoutPlace(displayPath(own, cwd), missing));
+    return [name, none];
   }
   const sources = await Promise.all(
     formats.map(async (format) => {
@@ -45,7 +56,8 @@ const missing = {
   ),
 };
 
-const blank = { header: '', section: '', story: '', footer: '' };
+const none: Template = { file: '', source: '' };
+const blank = { header: none, section: none, story: none, footer: none };
 const noTemplates: Templates = { markdown: blank, markdown_v2: blank, text: blank };
 
 function noFolder(folder: string): Problem {

@@ -1,5 +1,5 @@
 /** Invented news, and the settings around it, for tests of the second half of compose. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { SelectInput } from '../../src/compose/choose/select.ts';
 import type {
   DigestSettings,
@@ -8,6 +8,7 @@ import type {
   Item,
   MessageLimits,
   Story,
+  Template,
   TemplateName,
   Templates,
 } from '../../src/model.ts';
@@ -27,9 +28,21 @@ const names = ['header', 'section', 'story', 'footer'] as const;
 export const templates: Templates = Object.fromEntries(
   formats.map((format) => [
     format,
-    Object.fromEntries(names.map((name) => [name, readFileSync(`templates/${format}/${name}.liquid`, 'utf8')])),
+    Object.fromEntries(
+      names.map((name) => {
+        const own = `templates/${format}/${name}.liquid`;
+        const file = existsSync(own) ? own : `templates/${name}.liquid`;
+        return [name, { file, source: readFileSync(file, 'utf8') }];
+      }),
+    ),
   ]),
-) as unknown as Record<Exclude<Format, 'news'>, Record<TemplateName, string>>;
+) as unknown as Record<Exclude<Format, 'news'>, Record<TemplateName, Template>>;
+
+/** The templates that are shipped, with one of markdown replaced. */
+export function withTemplate(name: TemplateName, source: string): Templates {
+  const file = `templates/markdown/${name}.liquid`;
+  return { ...templates, markdown: { ...templates.markdown, [name]: { file, source } } };
+}
 
 export function makeFeed(name: string, fields: Partial<Feed> = {}): Feed {
   return {

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { selectStories } from '../../src/compose/choose/select.ts';
 import { createDigestRenderer } from '../../src/compose/render.ts';
 import type { DigestSettings, Format, Story, Templates } from '../../src/model.ts';
-import { day, feeds, makeFeed, makeInput, makeItem, makeSettings, makeStory, templates } from './invented.ts';
+import {
+  day,
+  feeds,
+  makeFeed,
+  makeInput,
+  makeItem,
+  makeSettings,
+  makeStory,
+  templates,
+  withTemplate,
+} from './invented.ts';
 
 const contentOf = (stories: readonly Story[], fields: Parameters<typeof makeInput>[1] = {}) =>
   selectStories(makeInput(stories, fields))
@@ -219,8 +229,7 @@ describe('blocks', () => {
   });
 
   test('a template of the user changes them', () => {
-    const own = { ...templates, markdown: { ...templates.markdown, section: '### {{ title }} ({{ language }})' } };
-    const changed = render(own);
+    const changed = render(withTemplate('section', '### {{ title }} ({{ language }})'));
     expect(changed.filter(({ kind }) => kind === 'heading').map(({ text }) => text)[0]).toBe('### 要闻 (zh-CN)');
   });
 });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
 import { nearest } from '../../src/ground/nearest.ts';
-import type { TemplateName } from '../../src/model.ts';
-import { templates } from './invented.ts';
+import { templates, withTemplate } from './invented.ts';
 
-const withStory = (story: string) => ({ ...templates, markdown: { ...templates.markdown, story } });
+const withStory = (story: string) => withTemplate('story', story);
 const problems = (story: string) => checkTemplates(withStory(story), nearest);
 
 test('the templates that are shipped have no problems', () => {
@@ -34,13 +33,26 @@ describe('a wrong template is told with file, line and column', () => {
   });
 
   test('all templates are looked at, and all their problems told', () => {
-    const broken = { ...withStory('{{ titel }}\n{{ ulr }}'), text: { ...templates.text, header: '{{ datum }}' } };
-    expect(checkTemplates(broken, nearest, 'mine').map(({ file, line }) => `${file}:${line}`)).toEqual([
-      'mine/markdown/story.liquid:1',
-      'mine/markdown/story.liquid:2',
-      'mine/text/header.liquid:1',
+    const broken = {
+      ...withStory('{{ titel }}\n{{ ulr }}'),
+      text: { ...templates.text, header: { file: 'mine/header.liquid', source: '{{ datum }}' } },
+    };
+    expect(checkTemplates(broken, nearest).map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'templates/markdown/story.liquid:1',
+      'templates/markdown/story.liquid:2',
+      'mine/header.liquid:1',
     ]);
   });
+});
+
+test('a template that formats share is told once', () => {
+  const header = { file: 'mine/header.liquid', source: '{{ datum }}' };
+  const shared = {
+    markdown: { ...templates.markdown, header },
+    markdown_v2: { ...templates.markdown_v2, header },
+    text: { ...templates.text, header },
+  };
+  expect(checkTemplates(shared, nearest).map(({ file }) => file)).toEqual(['mine/header.liquid']);
 });
 
 describe('a template that would hold the worker is told instead', () => {
@@ -96,7 +108,7 @@ describe('an unknown variable is told, with the nearest known one', () => {
   });
 
   test('a variable of another template is unknown', () => {
-    const own = { ...templates, markdown: { ...templates.markdown, section: '{{ number }}' } };
+    const own = withTemplate('section', '{{ number }}');
     expect(checkTemplates(own, nearest).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
   });
 });
@@ -120,7 +132,7 @@ describe('a story that readers would not see is told, since it would count as to
   test('what the samples do not show is printed all the same', () => {
     const story = "{% if source != '星尘' %}{{ title }}{% endif %}";
     expect(problems(story)).toEqual([]);
-    const compiled = compileTemplates({ ...templates.markdown, story }, { language: 'zh-CN', timezone: 'UTC' });
+    const compiled = compileTemplates(withStory(story).markdown, { language: 'zh-CN', timezone: 'UTC' });
     const view = { number: 3, title: '流明发布 Nova 3', url: 'https://example.com/nova', source: '星尘' };
     expect(compiled.story(view as never)).toBe('3. 流明发布 Nova 3 https://example.com/nova');
   });
@@ -128,11 +140,13 @@ describe('a story that readers would not see is told, since it would count as to
 
 describe('templates', () => {
   const render = (section: string, language: 'zh-CN' | 'en' = 'zh-CN', timezone = 'Asia/Shanghai') => {
-    const sources: Record<TemplateName, string> = { ...templates.markdown, section };
-    return compileTemplates(sources, { language, timezone }).section({ language, title: '标题' });
+    return compileTemplates(withTemplate('section', section).markdown, { language, timezone }).section({
+      language,
+      title: '标题',
+    });
   };
   const at = (instant: string, header: string, language: 'zh-CN' | 'en' = 'zh-CN', timezone = 'Asia/Shanghai') =>
-    compileTemplates({ ...templates.markdown, header }, { language, timezone }).header({
+    compileTemplates(withTemplate('header', header).markdown, { language, timezone }).header({
       slot: new Date(instant),
       stories: 1,
     } as never);

@@ -213,8 +213,18 @@ describe('the language of the program', () => {
 describe('templates', () => {
   test('are read from TEMPLATES_DIR, per format', async () => {
     const { templates } = await loaded({ files: { 'templates/text/story.liquid': '{{ title }}' } });
-    expect(templates.text.story).toBe('{{ title }}');
-    expect(templates.markdown_v2).toEqual({ header: 'header', section: 'section', story: 'story', footer: 'footer' });
+    expect(templates.text.story).toEqual({ file: 'templates/text/story.liquid', source: '{{ title }}' });
+    expect(templates.markdown_v2.footer).toEqual({ file: 'templates/markdown_v2/footer.liquid', source: 'footer' });
+  });
+
+  test('that a format does not have of its own are those that all share', async () => {
+    const files = Object.fromEntries(
+      ['header', 'section', 'story', 'footer', 'text/footer'].map((name) => [`mine/${name}.liquid`, name]),
+    );
+    const { templates } = await loaded({ files, env: { TEMPLATES_DIR: 'mine' } });
+    expect(templates.markdown_v2.header).toEqual({ file: 'mine/header.liquid', source: 'header' });
+    expect(templates.markdown.footer).toEqual({ file: 'mine/footer.liquid', source: 'footer' });
+    expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
   });
 
   test('that are missing are told with their path', async () => {

@@ -257,9 +257,9 @@ describe('an edit of feeds.yaml', () => {
 
   test.each([
     ['is deleted', undefined, '没有这个模板'],
-    ['is broken', '{% if %}', 'header.liquid'],
+    ['is broken', '{% if %}', 'story.liquid'],
   ])('or a template that %s, is told, and the digest still looks as before', async (_how, content, told) => {
-    const path = 'templates/markdown/header.liquid';
+    const path = 'templates/markdown/story.liquid';
     const before = readFileSync(join(world.folder, path), 'utf8');
     world.after(10 * minuteMs, () => {
       if (content === undefined) rmSync(join(world.folder, path));
@@ -270,7 +270,7 @@ describe('an edit of feeds.yaml', () => {
     await world.run(2 * hourMs);
 
     expect(world.alerts()).toHaveLength(2);
-    expect(world.alerts()[0]).toContain('【配置没生效】templates/markdown/header.liquid');
+    expect(world.alerts()[0]).toContain('【配置没生效】templates/markdown/story.liquid');
     expect(world.alerts()[0]).toContain(told);
     expect(world.alerts()[1]).toContain('【已恢复】');
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
