@@ -96,8 +96,8 @@ function buildProgram(language: Language, perform: (action: Action) => Promise<v
   command(
     program,
     'run',
-    '收集、编辑、发送这一期；没发完的接着发，发过的不再发',
-    'Collects, composes and delivers the slot of now; resumes it, never repeats it',
+    '收集、编辑、发送该发的一期；没发完的接着发，发过的不再发',
+    'Collects, composes and delivers the edition due; resumes it, never repeats it',
   )
     .addOption(digest())
     .addOption(at())

@@ -24,9 +24,9 @@ export interface ServerOptions {
   digests(): readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
   health(): Promise<Health>;
   status(): Promise<StatusOnPage>;
-  /** The digest of now, from the store. @param digestId one of `digests()` */
+  /** The edition due or the next one, composed from the store. @param digestId one of `digests()` */
   preview(digestId: string): Promise<PreviewOnPage>;
-  /** Sets the slot of now going and does not wait for it. @returns `busy` when it is on its way already */
+  /** Starts the edition due and does not wait for it. @returns `busy` when it is being made already */
   run(digestId: string): 'started' | 'busy';
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
 }
