@@ -21,6 +21,7 @@ import { mostEntriesRead } from './newest-entries.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
+import { separateFromKnown } from './shared-page.ts';
 
 export interface CollectContext {
   readonly settings: Pick<CollectSettings, 'keepMs'>;
@@ -185,7 +186,8 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
   const { problems, ttlMs } = document;
-  const { items, renamed } = recognise(document.items, known);
+  const { items: recognised, renamed } = recognise(document.items, known);
+  const items = separateFromKnown(recognised, known);
   const facts = { answer: { ...body, ttlMs }, items, known: firstSeen(known), renamed };
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {

@@ -14,6 +14,7 @@ import { languageOf } from './language.ts';
 import { newestEntries } from './newest-entries.ts';
 import type { FeedDate, ParsedEntry, ParsedFeed } from './read/parsed-feed.ts';
 import { beginningOf } from './read/plain-text.ts';
+import { areUnlike, canonicalUrlOfEntry, isOwnIdentity } from './shared-page.ts';
 
 export interface ItemContext {
   readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems'>;
@@ -41,7 +42,7 @@ export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
   const entries = newestEntries(parsed.entries, context.feed.maxItems, context.now);
   const dated = withBelievableDates(entries, context.now, tally);
   const identities = identitiesOf(dated);
-  const sharedUrls = urlsOfSeveral(dated);
+  const sharedUrls = urlsOfSeveral(dated).union(urlsOfUnlike(dated));
   const oneStamp = bearOneStamp(dated);
   const items = new Map<string, Item>();
   for (const [index, entry] of dated.entries()) {
@@ -83,7 +84,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     title,
     url: linkOf(url, feed.url),
     // Without a page of its own an entry must not be joined with others that lead to the same page.
-    canonicalUrl: ownUrl ? canonicalUrl(url) : `${canonicalUrl(url)}#entry=${encodeURIComponent(entryId)}`,
+    canonicalUrl: ownUrl ? canonicalUrl(url) : canonicalUrlOfEntry(url, entryId),
     summary: cut(summary, maxSummaryLength),
     publishedAt,
     firstSeenAt,
@@ -169,6 +170,20 @@ const several = 3;
 function urlsOfSeveral(entries: readonly ParsedEntry[]): ReadonlySet<string> {
   const titles = groups(entries, ({ url, title }) => [url, title]);
   return new Set([...titles].filter(([, different]) => different.size >= several).map(([url]) => url));
+}
+
+/** Addresses that entries with identities of their own and titles with nothing in common lead to. */
+function urlsOfUnlike(entries: readonly ParsedEntry[]): ReadonlySet<string> {
+  const firsts = new Map<string, ParsedEntry>();
+  const found = new Set<string>();
+  for (const entry of entries) {
+    const { id, url, title } = entry;
+    if (url === undefined || !isOwnIdentity(id, url)) continue;
+    const first = firsts.get(url);
+    if (!first) firsts.set(url, entry);
+    else if (first.id !== id && areUnlike(first.title, title)) found.add(url);
+  }
+  return found;
 }
 
 /** The different values that go with each key. */

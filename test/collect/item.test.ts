@@ -88,6 +88,18 @@ describe('identity', () => {
     expect(new Set(items.map(({ url }) => url))).toEqual(new Set([home]));
   });
 
+  test('two entries with guids of their own and unlike titles on one page stay apart', () => {
+    const url = 'https://mill.example/updates';
+    const two = (first: string, second: string, ids = ['1', '2']) =>
+      itemsOf([entry({ id: ids[0], url, title: first }), entry({ id: ids[1], url, title: second })]).items.map(
+        ({ canonicalUrl }) => canonicalUrl,
+      );
+    expect(two('流明发布 Nova 4', 'Kite 完成新一轮融资')).toEqual([`${url}#entry=1`, `${url}#entry=2`]);
+    expect(two('流明发布 Nova 4', '流明发布 Nova 4')).toEqual([url, url]);
+    expect(two('Nova opens', '[Sponsor] Nova opens')).toEqual([url, url]);
+    expect(two('流明发布 Nova 4', 'Kite 完成新一轮融资', [url, `${url}?utm_source=rss`])).toEqual([url, url]);
+  });
+
   test('is never cut in the middle of a character, which no address can hold', () => {
     const summary = `${'a'.repeat(99)}😀 and more`;
     const { items } = itemsOf([entry({ id: undefined, url: undefined, title: '', summary, publishedAt: undefined })]);

@@ -1,0 +1,65 @@
+/**
+ * Different news of one feed that lead to one page: entries of a changelog, a status page, a home page. A canonical URL
+ * joins items, so such entries get one of their own, which names the entry. What tells them from two copies of one
+ * document is an identity of their own and a title with nothing in common.
+ */
+import { fold } from '../ground/fold.ts';
+import type { Item } from '../model.ts';
+import type { KnownEntry } from '../store/store.ts';
+import { canonicalUrl } from './canonical-url.ts';
+
+/** The canonical URL of an entry that has no page of its own. */
+export function canonicalUrlOfEntry(pageUrl: string, entryId: string): string {
+  return `${canonicalUrl(pageUrl)}${entryMark}${encodeURIComponent(entryId)}`;
+}
+
+const entryMark = '#entry=';
+
+/**
+ * Items that share their page with another entry which an earlier reading listed.
+ * @param known stored entries of this feed, by identity
+ */
+export function separateFromKnown(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): readonly Item[] {
+  const titles = new Map<string, string[]>();
+  for (const { canonicalUrl, title } of known.values()) {
+    const onPage = titles.get(canonicalUrl) ?? [];
+    titles.set(canonicalUrl, onPage);
+    onPage.push(title);
+  }
+  return items.map((item) => {
+    const stored = known.get(item.entryId)?.canonicalUrl;
+    const own = canonicalUrlOfEntry(item.url, item.entryId);
+    if (item.canonicalUrl === own || stored === own) return { ...item, canonicalUrl: own };
+    const isNew = stored === undefined && isOwnIdentity(item.entryId, item.canonicalUrl);
+    const onPage = titles.get(item.canonicalUrl) ?? [];
+    const isAlone = onPage.length === 0 || onPage.some((title) => !areUnlike(title, item.title));
+    return isNew && !isAlone ? { ...item, canonicalUrl: own } : item;
+  });
+}
+
+/** Whether an identity is more than the address of the page. */
+export function isOwnIdentity(id: string | undefined, pageUrl: string): boolean {
+  return id !== undefined && (!/^https?:\/\//i.test(id) || canonicalUrl(id) !== canonicalUrl(pageUrl));
+}
+
+/** Two titles with no telling word in common, or with other version numbers. */
+export function areUnlike(one: string, other: string): boolean {
+  const [words, otherWords] = [tellingWords(one), tellingWords(other)];
+  const [versions, otherVersions] = [versionsOf(one), versionsOf(other)];
+  if (versions.size > 0 && otherVersions.size > 0 && versions.isDisjointFrom(otherVersions)) return true;
+  return words.size > 0 && otherWords.size > 0 && words.isDisjointFrom(otherWords);
+}
+
+/** Pairs of 汉字, and words of other scripts that are long enough to mean something. */
+function tellingWords(title: string): ReadonlySet<string> {
+  const text = fold(title);
+  const pairs = [...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map(([, pair = '']) => pair);
+  const words = text.match(/[[\p{L}\p{N}]--\p{Script=Han}]{4,}/gv) ?? [];
+  return new Set([...pairs, ...words].filter((word) => !commonWords.has(word)));
+}
+
+const commonWords = new Set('with from this that have will your what when more than into over about their'.split(' '));
+
+function versionsOf(title: string): ReadonlySet<string> {
+  return new Set(fold(title).match(/\d+(?:\.\d+)+/g));
+}
