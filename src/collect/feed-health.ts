@@ -121,8 +121,8 @@ function overfull(storedItems: number): FeedHealth {
       `lists too much: ${storedItems} items stored, only the newest ${mostStoredItems} are kept`,
     ),
     remedy: phrase(
-      '它很可能每次都换条目的标识（id 或链接）：隔几分钟运行两次 npm run digest -- feeds inspect 比一比。是的话换一个源；不是的话调小它的 maxItems。',
-      'Its entries probably get new ids or links at each reading: run npm run digest -- feeds inspect twice, some minutes apart, and compare. If so, use another feed; if not, lower its maxItems.',
+      '它只是更新多的话不用处理，或调小它的 maxItems。如果它每次都换条目的标识（id 或链接；隔几分钟运行两次 npm run digest -- feeds inspect 比一比），换一个源。',
+      'If it is just busy, there is nothing to do, or lower its maxItems. If its entries get new ids or links at each reading (run npm run digest -- feeds inspect twice, some minutes apart, and compare), use another feed.',
     ),
   };
 }

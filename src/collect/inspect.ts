@@ -1,7 +1,7 @@
 /** What we make of a feed, as `feeds inspect` shows it. */
 import { readFile, stat } from 'node:fs/promises';
 import { phrase } from '../ground/phrase.ts';
-import type { FeedFailure, Language } from '../model.ts';
+import type { FeedFailure, Language, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
 import { tooLarge } from './fetch/failure.ts';
@@ -72,24 +72,30 @@ export async function inspectSource(source: string, context: InspectContext): Pr
       summary,
       publishedAt: publishedAt?.at.toISOString() ?? null,
     })),
-    problems: [...problems, ...asItems.problems].map((problem) => problem[context.language]),
+    problems: [...raw.problems, ...problems, ...asItems.problems].map((problem) => problem[context.language]),
     error: null,
   };
 }
 
-async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promise<RawDocument | FeedFailure> {
+/** A document, and what was odd about the answer that carried it. */
+interface ReceivedDocument extends RawDocument {
+  readonly problems: readonly Phrase[];
+}
+
+async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promise<ReceivedDocument | FeedFailure> {
   if (!URL.canParse(url)) return badUrl;
   const result = await fetcher.fetch({ url, signal });
   if (result.kind === 'failed') return result.failure;
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
-  return { bytes: result.bytes, contentType: result.contentType, url: result.finalUrl, maxItems };
+  const { bytes, contentType, finalUrl, problems } = result;
+  return { bytes, contentType, url: finalUrl, maxItems, problems };
 }
 
-async function readRaw(path: string, { maxBytes }: InspectContext): Promise<RawDocument | FeedFailure> {
+async function readRaw(path: string, { maxBytes }: InspectContext): Promise<ReceivedDocument | FeedFailure> {
   try {
     const { size } = await stat(path);
     if (size > maxBytes) return tooLarge(maxBytes);
-    return { bytes: await readFile(path), contentType: undefined, url: '', maxItems };
+    return { bytes: await readFile(path), contentType: undefined, url: '', maxItems, problems: [] };
   } catch (error) {
     return unreadableFile((error as NodeJS.ErrnoException).code ?? '');
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -15,12 +15,13 @@ import { sampleFeed } from '../support/sample-feed.ts';
 
 let server: FeedServer;
 let store: Store;
+let dataDir: string;
 let now: Date;
 const toClose: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
   server = await startFeedServer();
-  const dataDir = await mkdtemp(join(tmpdir(), 'collect-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'collect-'));
   store = await openStore({ dataDir });
   now = new Date('2026-02-01T01:00:00Z');
   toClose.push(
@@ -314,14 +315,18 @@ describe('a feed that gives its entries new ids at each reading', () => {
 });
 
 describe('a feed whose content ends the process', () => {
-  const interrupt = (feed: Feed): Store => ({ ...store, interruptedDocuments: async () => [feed.url] });
+  /** What a process leaves behind that was killed while it read this feed. */
+  const interrupt = (feed: Feed) => writeFile(join(dataDir, `reading-${deadProcess}`), feed.url);
+  const deadProcess = 4_194_303;
 
   test('is read again after the first time, and left out after the second, also before a digest', async () => {
     const [feed, other] = [feedAt('/deep'), feedAt('/other')];
     for (const path of ['/deep', '/other']) server.serve(path, { status: 503 });
 
-    const first = await run([feed, other], { store: interrupt(feed), ignoreRest: true });
-    const second = await run([feed, other], { store: interrupt(feed), ignoreRest: true });
+    await interrupt(feed);
+    const first = await run([feed, other], { ignoreRest: true });
+    await interrupt(feed);
+    const second = await run([feed, other], { ignoreRest: true });
 
     expect(kinds(first.outcomes)).toEqual(['http-503', 'http-503']);
     expect(kinds(second.outcomes)).toEqual(['resting', 'http-503']);

@@ -51,6 +51,9 @@ export type Route =
 /** Code of the error with which a connection to a private address is refused. */
 export const privateAddressCode = 'ERR_PRIVATE_ADDRESS';
 
+/** 198.18.0.0/15: proxies answer every name so, and the real address stays unknown. */
+const fakeAddress = /^198\.1[89]\./;
+
 const headerLimitBytes = 64 * 1024;
 /** Node's default of 250 ms for each address gives up on distant hosts with several addresses. */
 const addressAttemptMs = 2_500;
@@ -64,10 +67,12 @@ export function createRoutes(options: RouteOptions): Routes {
   const lookUp = options.resolve ?? ((host) => systemLookup(host, { all: true }));
   const resolve: ResolveHost = async (host) => {
     const addresses = await lookUp(host);
-    wasPrivate.set(
-      host,
-      addresses.some(({ address }) => isPrivateAddress(address)),
-    );
+    const isFake = addresses.some(({ address }) => fakeAddress.test(address));
+    if (!isFake)
+      wasPrivate.set(
+        host,
+        addresses.some(({ address }) => isPrivateAddress(address)),
+      );
     return addresses;
   };
   const opened = new Map<string, Dispatcher>();

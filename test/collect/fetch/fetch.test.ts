@@ -416,6 +416,13 @@ describe('redirects', () => {
       expect(await fetcher.fetch({ url: place() })).toMatchObject({ kind: 'body', isPrivate: true });
     });
 
+    test('what a proxy with fake addresses answers says nothing', async () => {
+      server.serve('/feed', { body: feed });
+      const resolve = async () => ['127.0.0.1', '198.18.0.7'].map((address) => ({ address, family: 4 }));
+      const result = await createFetcher({ resolve }).fetch({ url: place() });
+      expect(result).toMatchObject({ kind: 'body', isPrivate: undefined });
+    });
+
     test('one that was public before is refused, and told so', async () => {
       server.serve('/feed', { body: feed });
       const result = await createFetcher({ resolve: resolveTo('127.0.0.1'), feedUrls: [place()] }).fetch({
