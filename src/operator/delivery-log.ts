@@ -9,5 +9,6 @@ export function logDelivery(log: Logger, event: DeliveryEvent): void {
   const fields = { event: kind, webhook, ...message, ...errcode };
   if (kind === 'accepted') log.debug(fields, 'message delivered');
   else if (kind === 'recovered') log.info(fields, 'delivery recovered');
+  else if (kind === 'lock-lost') log.error(fields, 'lock file was deleted, sending stopped: another process may send');
   else log.warn(fields, 'delivery in trouble');
 }

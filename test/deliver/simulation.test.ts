@@ -3,7 +3,7 @@ import { historyFaults } from './history-faults.ts';
 import { simulate } from './simulation.ts';
 
 /** The soak test has 10,000. */
-const histories = 120;
+const histories = 60;
 
 test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {
   for (let seed = 1; seed <= histories; seed++) {
