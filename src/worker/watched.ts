@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { timetableOf } from '../edition/slot.ts';
 import { hourMs } from '../ground/durations.ts';
 import type { Calendar, ReportSettings } from '../model.ts';
 import type { Timetable } from '../schedule/slots.ts';
@@ -27,31 +28,19 @@ const reportCatchUpMs = 48 * hourMs;
 
 /** Every digest, every reminder, and the weekly report if there is one. */
 export function watchedIn({ digests, reminders, report, calendar }: Scheduled): readonly Watched[] {
-  const timetable = ({
-    id,
-    schedule,
-    timezone,
-    days,
-  }: Scheduled['digests'][number] | Scheduled['reminders'][number]) => ({
-    digestId: id,
-    schedule,
-    timezone,
-    days,
-    calendar,
-  });
   return [
     ...digests.map((digest) => ({
       of: 'digest' as const,
       id: digest.id,
       title: digest.title,
-      timetable: timetable(digest),
+      timetable: timetableOf(digest, { calendar }),
       catchUpMs: digest.catchUpMs,
     })),
     ...reminders.map((reminder) => ({
       of: 'reminder' as const,
       id: reminder.id,
       title: reminder.id,
-      timetable: timetable(reminder),
+      timetable: timetableOf(reminder, { calendar }),
       catchUpMs: reminderCatchUpMs,
     })),
     ...(report === undefined ? [] : [reportWatched(report, calendar)]),

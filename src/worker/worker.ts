@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config/config.ts';
 import { beatMs, workerFacts } from '../operator/heartbeat.ts';
-import { createTrouble, type Trouble } from '../operator/trouble.ts';
+import { createOwnFailures, type OwnFailures } from '../operator/own-failures.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import { planCollection } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
@@ -34,13 +34,13 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   const { clock, log, signal, store, takenSlots } = options;
   const startedAt = clock.now();
   const watch = await createSlotWatch({ store, takenSlots, startedAt });
-  const trouble = createTrouble(options);
+  const failures = createOwnFailures(options);
   const state: WorkerState = {
     options,
-    trouble,
+    failures,
     watch,
     refresh: createSettingsWatch({ ...options, onChange: () => void state.sleeper.wake() }),
-    delivery: createDelivery({ ...options, onFailure: (error) => trouble.tell(error, 'delivery failed') }),
+    delivery: createDelivery({ ...options, onFailure: (error) => failures.log(error, 'delivery failed') }),
     lane: createJobLane({ clock, signal, onFailure: (name, error) => jobFailed(state, name, error) }),
     sleeper: createSleeper(clock, signal),
     retries: new Map(),
@@ -79,7 +79,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
 
 /** What the worker remembers between two looks. Only the functions below and the jobs change it. */
 interface WorkerState extends JobState {
-  readonly trouble: Trouble;
+  readonly failures: OwnFailures;
   readonly lane: JobLane;
   readonly sleeper: Sleeper;
   lookedAt: Date | undefined;
@@ -126,10 +126,10 @@ async function look(state: WorkerState): Promise<Date> {
     await alerts.sendHeld();
     await store.saveFact(workerFacts.tick, now.toISOString());
     state.lookedAt = now;
-    await state.trouble.storeWorks();
+    await state.failures.storeWorks();
     return earliest([soon, nextAt, nextDigestAt, ...retryInstants(state, now)]);
   } catch (error) {
-    state.trouble.tell(error, 'look at the schedules failed');
+    state.failures.log(error, 'look at the schedules failed');
     return soon;
   }
 }
@@ -200,7 +200,7 @@ async function tellUnrun(
 
 function jobFailed(state: WorkerState, name: string, error: unknown): void {
   if (error === undefined) state.options.log.error({ job: name }, 'job took too long, left behind');
-  else state.trouble.tell(error, 'job failed', { job: name });
+  else state.failures.log(error, 'job failed', { job: name });
 }
 
 /** One node-cron timer for each digest, each reminder and the collection. They are replaced when a schedule changes. */

@@ -3,21 +3,21 @@ import type { Alerts } from './alerts.ts';
 import type { DatabaseTrouble } from './condition.ts';
 
 /** Logs the worker's own failures, and alerts the operator when the store is what fails. */
-export interface Trouble {
-  tell(error: unknown, message: string, fields?: object): void;
+export interface OwnFailures {
+  log(error: unknown, message: string, fields?: object): void;
   /** The store works. */
   storeWorks(): Promise<void>;
 }
 
-export function createTrouble({
+export function createOwnFailures({
   alerts,
   log,
 }: {
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly log: { error(fields: object, message: string): void };
-}): Trouble {
+}): OwnFailures {
   return {
-    tell(error, message, fields) {
+    log(error, message, fields) {
       log.error({ ...fields, err: error }, message);
       // Not awaited: it never rejects, and the caller has other work to finish.
       if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
