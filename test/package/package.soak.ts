@@ -73,6 +73,13 @@ test('a preview reads feeds, and a worker is healthy and ends well at SIGTERM', 
   }
 });
 
+test.skipIf(process.env.OLDEST_NODE === undefined)('the oldest Node that the package promises runs it', async () => {
+  const script = join(folder, 'install/node_modules/ai-news-digest/dist/main.js');
+  const demo = await run([script, 'demo'], folder, '', process.env.OLDEST_NODE);
+
+  expect(demo).toMatchObject({ code: 0, stdout: expect.stringContaining('errcode 0') });
+});
+
 function env() {
   return {
     PATH: process.env.PATH ?? '',
@@ -90,11 +97,11 @@ async function isHealthy(port: number): Promise<boolean> {
   );
 }
 
-function run(args: readonly string[], cwd: string, input = '') {
+function run(args: readonly string[], cwd: string, input = '', program = main) {
   const { FEEDS_FILE, WECOM_WEBHOOK_URL, ...bare } = env();
   const variables = cwd === world.folder ? { ...bare, FEEDS_FILE, WECOM_WEBHOOK_URL } : bare;
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(main, args, { cwd, env: variables });
+    const child = spawn(program, args, { cwd, env: variables });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk;
