@@ -1,5 +1,15 @@
 /**
  * The second stage: items in, one digest and its messages out. Pure: the same inputs give the same bytes.
+ *
+ * Words of this room, each with one meaning:
+ *
+ * - candidate: an item that may be told (`judge/filter.ts`)
+ * - cluster: candidates about one event (`cluster/`); a story is a cluster with its lead, sources, section and score
+ * - told: a story that this digest has told before
+ * - rank: order by score; pick: take the best within the caps; select: pick, fill the messages, say what was left out
+ * - amount: how much of a story is printed, its title whole or short and so many sentences (`choose/allot.ts`)
+ * - view: what a template may print; block: what a template printed
+ * - piece: a part of a block that is larger than a message; split: blocks into messages
  */
 import type {
   Aliases,

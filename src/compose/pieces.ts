@@ -1,3 +1,4 @@
+import { headOf } from '../ground/cut-text.ts';
 import type { Format, Language, Phrase } from '../model.ts';
 import { type Token, tokensOf } from './markup.ts';
 
@@ -113,7 +114,7 @@ class Cutter {
     const text = label[first]?.text ?? '';
     const beside = this.#overheadBytes([...group, ...label]) + sizeOf(group) - utf8Bytes(token.text);
     const room = this.#options.roomBytes - beside - utf8Bytes(`[](${token.url})`);
-    const head = headOf(text, room);
+    const head = headAtWord(text, room);
     if (head === '') return [...label, this.#lostTarget(token.url)];
     const rest: Token[] = head === text ? [] : [{ kind: 'text', text: text.slice(head.length) }];
     return [
@@ -269,20 +270,13 @@ function graphemesOf(text: string): readonly string[] {
 }
 
 /** The longest beginning that fits, at a word if that keeps at least half of what fits, else at a grapheme. */
-export function headOf(text: string, maxBytes: number): string {
-  if (utf8Bytes(text) <= maxBytes) return text;
-  const byWords = headOfParts(wordsOf(text), maxBytes).trimEnd();
-  const byGraphemes = headOfParts(graphemesOf(text.slice(0, maxBytes + 1)), maxBytes);
-  return byWords.length * 2 >= byGraphemes.length ? byWords : byGraphemes;
-}
-
-function headOfParts(parts: readonly string[], maxBytes: number): string {
-  let bytes = 0;
-  let head = '';
-  for (const part of parts) {
-    bytes += utf8Bytes(part);
-    if (bytes > maxBytes) break;
-    head += part;
+export function headAtWord(text: string, maxBytes: number): string {
+  const byGraphemes = headOf(text, maxBytes, 'bytes');
+  if (byGraphemes === text) return text;
+  let byWords = '';
+  for (const word of wordsOf(text)) {
+    if (byWords.length + word.length > byGraphemes.length) break;
+    byWords += word;
   }
-  return head;
+  return byWords.trimEnd().length * 2 >= byGraphemes.length ? byWords.trimEnd() : byGraphemes;
 }

@@ -1,6 +1,6 @@
 import type { Block, Format, Language, Phrase } from '../model.ts';
 import { plainText } from './markup.ts';
-import { cutBlock, headOf, type Piece, utf8Bytes } from './pieces.ts';
+import { cutBlock, headAtWord, type Piece, utf8Bytes } from './pieces.ts';
 
 export interface SplitOptions {
   /** UTF-8 bytes that one message may have, its part mark included; at least 128. */
@@ -153,7 +153,7 @@ function repeatedHeading(
   const isBold = format !== 'text' && /^\*\*.*\*\*$/s.test(line);
   const [before, after] = isBold ? ['**', '**'] : ['', ''];
   const room = quarter - 1 - utf8Bytes(`${before}…${more}${after}`);
-  return `${before}${headOf(plainText(line, format), room)}…${more}${after}`;
+  return `${before}${headAtWord(plainText(line, format), room)}…${more}${after}`;
 }
 
 /** Bytes of " (k/n)". */
