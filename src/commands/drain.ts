@@ -6,10 +6,10 @@ import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
 /** A command waits so long on a robot that is unavailable; the message stays in the outbox. */
-const patienceMs = 5 * 60_000;
+const maxRobotWaitMs = 5 * 60_000;
 
 /**
- * Sends what waits, with a command's patience; a signal finishes the request in flight first.
+ * Sends what waits; a signal lets the request in flight finish first.
  * @param messages ids of the command's own; undefined: all that waits is
  */
 export async function drainForCommand(
@@ -24,7 +24,7 @@ export async function drainForCommand(
     store,
     (event) => logDelivery(log, event),
   );
-  return deliverer.drain({ patienceMs, signal: app.signal, ...(messages && { messages }) });
+  return deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
 }
 
 /** What became of the messages, one line for each robot, with what to do. */

@@ -1,6 +1,7 @@
 /**
- * Delivers what waits in the outbox: once, in order, at the fastest pace the robot allows, whatever happens meanwhile.
- * `drain` may be called at any time, also while another drain of this process or of another one is at work.
+ * Delivers what waits in the outbox, in order and at the fastest pace that the robot allows. A message is sent a second
+ * time only when it is not known whether it arrived. `drain` may be called at any time, also while this process or
+ * another one is already sending.
  */
 import type { Clock, OutboxMessage, OutboxState, Outcome } from '../model.ts';
 import type { OutboxStore } from '../store/store.ts';
@@ -19,15 +20,15 @@ export interface DelivererOptions {
   /** The value of a secret variable, asked for at every use; undefined when it is not set. */
   secret(name: string): string | undefined;
   readonly clock: Clock;
-  /** Milliseconds since some moment; unlike the clock it never steps (`performance.now`). */
+  /** Milliseconds since a fixed moment. Unlike the clock it is never set (`performance.now`). */
   elapsedMs(): number;
   /** In [0, 1), for the jitter of a backoff. */
   random(): number;
-  /** One POST. It never rejects and never tells the address; when `signal` aborts it ends, its fate unknown. */
+  /** One POST. It never rejects, and its outcome never holds the address. When `signal` aborts, it ends as unsure. */
   post(request: { readonly address: string; readonly body: string; readonly signal: AbortSignal }): Promise<Outcome>;
   /** Asked at each use, like `cooldownMs`: an edit of `.env` is in force at once. */
   rate(): Rate;
-  /** Rest of a whole key after 45009. At least 65 s are known to be enough. */
+  /** How long a key rests after 45009. 65 s are known to be enough. */
   cooldownMs(): number;
   /** For the log and the alerts. It must not throw; to send an alert, enqueue it and call `drain` again. */
   onEvent(event: DeliveryEvent): void;
@@ -35,15 +36,15 @@ export interface DelivererOptions {
 
 export interface Deliverer {
   /**
-   * Sends what waits until nothing does. While this process already sends with a key, a second call joins it.
-   * @throws {Error} of the store; what was in flight is settled first
+   * Sends until nothing waits. While this process already sends with a key, a second call joins it.
+   * @throws {Error} when the store fails; the request in flight is finished first
    */
   drain(options?: DrainOptions): Promise<DrainResult>;
   /**
-   * Sees to it that every robot for which something waits is being sent to. Where this process does so already, it looks
-   * again and is not waited for: a robot that is down holds nobody.
+   * Starts sending to every robot for which something waits. Where this process does so already, it looks into the outbox
+   * again and is not waited for, so that a robot that is down does not hold the caller.
    * @returns settles when what this call began has ended
-   * @throws {Error} of the store
+   * @throws {Error} when the store fails
    */
   wake(options?: Pick<DrainOptions, 'signal'>): Promise<void>;
   /** What has become of these messages by now. */
@@ -54,13 +55,13 @@ export interface Deliverer {
 
 export interface DrainOptions {
   /**
-   * Ids of the messages that matter: only their robots are sent to, each its whole outbox, since what came before goes
-   * first, and only they are reported. @default all that is unfinished
+   * Ids of the messages to deliver and to report. Other robots are left alone; what was stored earlier for the same robot
+   * is sent first. @default all that is unfinished
    */
   readonly messages?: readonly number[];
-  /** Gives up waiting (not the messages) when a robot has been unavailable for so long. @default for ever */
-  readonly patienceMs?: number;
-  /** Stops gracefully: the request in flight gets some seconds to finish, its outcome is stored, the rest waits. */
+  /** Ends the drain when a robot has been unavailable for so long; its messages stay in the outbox. @default never */
+  readonly maxRobotWaitMs?: number;
+  /** Ends the drain: the request in flight gets some seconds to finish, its outcome is stored, the rest waits. */
   readonly signal?: AbortSignal;
 }
 
@@ -83,7 +84,7 @@ export interface WebhookResult {
   readonly busyElsewhere: boolean;
   /** Nothing can be sent until a person has acted: the address is missing or wrong, or the robot refuses its key. */
   readonly blocked: 'no-address' | 'bad-address' | 'key-refused' | undefined;
-  /** When the first of what waits may go, as far as a pause is known. */
+  /** When the first waiting message may be sent; undefined when it need not wait. */
   readonly nextAttemptAt: Date | undefined;
 }
 
@@ -91,7 +92,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const active = new Map<string, KeyDrain>();
-  /** Webhooks without a usable address that were told. */
+  /** Webhooks without a usable address for which an event was raised. */
   const told = new Set<string>();
   let judging = Promise.resolve();
 
@@ -107,7 +108,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     }
   }
 
-  /** Keys with which something is to be sent; messages without one are judged on the way. */
+  /** Keys for which something waits. On the way, messages that have no key are reported, and given up when they are old. */
   async function keysToSend(isWanted: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
     // One at a time: two drains of this process must not settle one message twice.
     const judge = () => judgeUnaddressed(isWanted);
@@ -138,7 +139,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return running;
   }
 
-  /** One drain after the other, until one ends that was not asked to look again: it may be asked when it has just looked. */
+  /** Drains until a drain ends that was not asked to look again: the question may come after its last look. */
   async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
     for (;;) {
       const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
@@ -147,7 +148,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       try {
         end = await keyDrain.ended;
       } finally {
-        // In one step with the question that follows: a call between the two would be forgotten, or begin another drain.
+        // No `await` between this and the question below: a call in between would be missed, or start a second drain.
         active.delete(hash);
       }
       if (end !== 'empty' || !keyDrain.wasAskedAgain) return end;
@@ -167,7 +168,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return address !== undefined && parseAddress(address) ? keyHash(address) : undefined;
   }
 
-  /** A webhook without an address is like a refused key: its messages wait for a person, and not past `catchUpUntil`. */
+  /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */
   async function judgeUnaddressed(isWanted: (message: OutboxMessage) => boolean): Promise<void> {
     for (const message of (await store.unfinished()).filter(isWanted)) {
       const { webhook } = message;
@@ -227,7 +228,7 @@ function exitCodeOf(webhooks: readonly WebhookResult[]): DrainResult['exitCode']
   return webhooks.some(({ waiting, busyElsewhere }) => waiting > 0 && !busyElsewhere) ? 3 : 0;
 }
 
-/** Waits for all, also when one fails: nothing may be in flight when the caller closes the store. */
+/** Waits for all, also when one fails: no request may be in flight when the caller closes the store. */
 async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(tasks)) {
     if (result.status === 'rejected') throw result.reason;

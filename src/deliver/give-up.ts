@@ -2,7 +2,7 @@ import type { OutboxMessage } from '../model.ts';
 import type { DelivererOptions } from './deliver.ts';
 import { stateWhenGivenUp } from './outcome.ts';
 
-/** Ends a message that nobody sends any more, and tells what became of it. An attempt whose program died ends with it. */
+/** Makes a message final that is not sent any more, and raises the event. An attempt whose process died ends with it. */
 export async function giveUp(
   message: OutboxMessage,
   { store, clock, onEvent }: Pick<DelivererOptions, 'store' | 'clock' | 'onEvent'>,

@@ -135,8 +135,8 @@ export class KeyDrain {
     const { clock, elapsedMs, request } = this.#options;
     if (because === 'robot') {
       this.#unavailableSinceMs ??= elapsedMs();
-      const patienceMs = request.patienceMs ?? Number.POSITIVE_INFINITY;
-      if (elapsedMs() + ms > this.#unavailableSinceMs + patienceMs) return this.#stop();
+      const maxRobotWaitMs = request.maxRobotWaitMs ?? Number.POSITIVE_INFINITY;
+      if (elapsedMs() + ms > this.#unavailableSinceMs + maxRobotWaitMs) return this.#stop();
     }
     await clock.sleep(ms, signal);
   }

@@ -1,4 +1,4 @@
-/** Sends one message with one key and keeps what follows from it: the attempt, the key's state, what there is to tell. */
+/** Sends one message with one key, and stores and reports what follows: the attempt, the message's and the key's state. */
 import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
 import type { DelivererOptions } from './deliver.ts';
@@ -21,7 +21,7 @@ export interface KeyMemory {
   readonly pace: Pace;
   /** The key was refused in this process, which does not ask again until the key has changed. */
   wasRefusedHere: boolean;
-  /** Another program uses the robot: told, and not yet over. */
+  /** Another program uses the robot: the event was raised and has not been revoked. */
   isRateTaken: boolean;
 }
 
@@ -54,7 +54,7 @@ export class KeySender {
     this.#keyState = await store.keyState(hash);
     const { restUntil } = this.#keyState;
     const now = clock.now();
-    // A clock that was set back must not make the rest longer than a rest ever is.
+    // A clock that was set back must not make the rest longer than `cooldownMs`.
     if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), cooldownMs()));
     const windowMs = Math.max(rate().windowMs, robotRate.windowMs);
     memory.pace.load(await store.ledger(hash, new Date(now.getTime() - windowMs)), now);
@@ -66,7 +66,7 @@ export class KeySender {
     return open && this.#finish(message, open, { kind: 'unsure', cause: 'crash' });
   }
 
-  /** @returns undefined when there was nothing to send after all */
+  /** @returns undefined when the message was finished meanwhile, or its webhook got another key */
   async send({ id: messageId }: OutboxMessage, signal: AbortSignal): Promise<Sent | undefined> {
     const { store, secret, hashOf, hash, clock, memory, post } = this.#options;
     const message = await store.outboxMessage(messageId);
@@ -102,7 +102,7 @@ export class KeySender {
     const isCrash = outcome.kind === 'unsure' && outcome.cause === 'crash';
     const pauseMs = Math.max(0, decision.pauseMs - (isCrash ? passedMs : 0));
     const notBefore = pauseMs > 0 ? new Date(finishedAt.getTime() + pauseMs) : undefined;
-    // The key first: a crash between the two must not forget that it rests.
+    // The key first: after a crash between the two writes its rest must still be known.
     await this.#keepKeyState(decision, finishedAt);
     await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
     await this.#tell(message, outcome, decision);
@@ -136,7 +136,7 @@ export class KeySender {
     onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: cooldownMs() });
   }
 
-  /** Tells it also when the key was refused here, and another process found it good again. */
+  /** Raises the event also when the key was refused here and another process found it good again. */
   async #knowKeyIsGood(webhook: string): Promise<void> {
     const { memory, onEvent } = this.#options;
     const isRefused = this.key !== 'good';

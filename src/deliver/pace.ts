@@ -1,27 +1,27 @@
-/** The pace of one key: its sends and its rest, on a timeline that never steps whatever becomes of the clock. */
+/** The pace of one key: its sends and its rest, in `elapsedMs`, which a change of the clock does not move. */
 import type { Attempt } from '../model.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
 import { robotRate } from './wecom.ts';
 
 export interface Pace {
-  /** Takes over what the ledger knows and this process does not: sends of before a restart, or of another process. */
+  /** Adds the sends that only the ledger knows: from before a restart, or by another process. */
   load(ledger: readonly Attempt[], now: Date): void;
   started(attemptId: number): void;
   finished(attemptId: number): void;
   /** Nothing is sent for so long. */
   restFor(ms: number): void;
-  /** Milliseconds until one more message may go; 0 when it may go at once. */
+  /** Milliseconds until one more message may be sent; 0 when it may be sent at once. */
   waitMs(): number;
-  /** How long the key rests yet, because the robot asked for it; 0 when it does not. */
+  /** Milliseconds until the key has rested, because the robot asked for it; 0 when it does not rest. */
   restMs(): number;
-  /** How many of our own sends the robot may have counted in a window of this length, those of before a restart included. */
+  /** How many of our own sends the robot may have counted in a window of this length, also from before a restart. */
   sentWithin(windowMs: number): number;
 }
 
 /**
- * Wall time is believed once, when the ledger is loaded. From then on `elapsedMs` counts: a clock that is set forward
- * would let too many go, one that is set back would hold the queue for the length of the step. A clock set forward in
- * the very minute of a restart cannot be told from time that passed; then the robot says 45009, and the key rests.
+ * Wall time is used once, when the ledger is loaded; from then on `elapsedMs` counts. A clock that is set forward would
+ * let too many messages go, one that is set back would hold the queue for as long. A clock that is set forward in the
+ * minute of a restart looks like time that passed: then the robot answers 45009, and the key rests.
  */
 export function createPace(rate: () => Rate, elapsedMs: () => number): Pace {
   const sends = new Map<number, Send>();

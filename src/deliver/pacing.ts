@@ -1,4 +1,4 @@
-/** When the next message may go, so that the robot never sees too many in any window. Pure. */
+/** When the next message may be sent without exceeding the rate in any window. Pure. */
 
 export interface Rate {
   /** At most so many messages … */
@@ -8,18 +8,18 @@ export interface Rate {
 }
 
 /**
- * When a send ended, in milliseconds of the timeline that `now` is on; undefined while it is in flight, and when its
- * program died before it could note the end.
+ * When a send ended, in milliseconds on the same timeline as `now`; undefined while it is in flight, and when its process
+ * died before it could store the end.
  */
 export interface Send {
   readonly finishedAtMs: number | undefined;
 }
 
 /**
- * The earliest moment at which one more message keeps the rate; `nowMs` when it may go at once.
+ * The earliest moment at which one more message keeps the rate; `nowMs` when it may be sent at once.
  *
  * A send occupies the window until `windowMs` after its outcome: the robot counted it at some moment between start and
- * outcome, and the later bound is the safe one. A moment in the future (the clock was set back) counts as now.
+ * outcome, and the later one is safe. A moment in the future (the clock was set back) counts as now.
  */
 export function nextSendAt(ledger: readonly Send[], nowMs: number, { messages, windowMs }: Rate): number {
   const soonestFirst = ledger

@@ -2,8 +2,8 @@ import type { Outcome } from '../model.ts';
 import { postToRobot } from './post-to-robot.ts';
 
 /**
- * Asks a robot whether it knows its key, without posting anything: the robot looks at the key before the content, so
- * that a body without a message is refused only by one that knows the key. It costs one call of the robot's quota.
+ * Asks a robot whether it knows its key, without posting anything. The robot checks the key before the content, so only
+ * a robot that knows the key refuses a body without a message. It costs one call of the robot's quota.
  * @returns `accepted` when the key is good, else what came instead
  */
 export async function probeRobot(robot: {

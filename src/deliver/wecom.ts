@@ -1,28 +1,29 @@
 /**
- * What a WeCom (企业微信) group robot takes: payloads, limits, addresses and the meaning of its errcodes.
+ * What a WeCom (企业微信) group robot takes: payloads, limits and addresses. Its answers are read in answer.ts.
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
 import { hash } from 'node:crypto';
+import { isLoopback } from '../ground/hosts.ts';
 import type { Message, MessageLimits, Phrase } from '../model.ts';
 
-/** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, whatever JSON makes of it. */
+/** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, not of its JSON. */
 export const wecomLimits = {
-  /** The page says 2048; a server error once named 5120, which nobody should rely on. Longer is refused whole (40058). */
+  /** The page says 2048; an error message of the server once named 5120. A longer text is refused as a whole (40058). */
   textBytes: 2048,
   markdownBytes: 4096,
   markdownV2Bytes: 4096,
   /** Of the raw picture, before base64. */
   imageBytes: 2 * 1024 * 1024,
   newsArticles: 8,
-  /** Longer titles and descriptions are cut by the robot without a word, so to us they are limits. */
+  /** The robot cuts longer titles and descriptions silently, so we treat these as limits. */
   newsTitleBytes: 128,
   newsDescriptionBytes: 512,
   newsUrlBytes: 1024,
 } as const;
 
 /**
- * What the page allows; nobody says whether the window slides, and clients that pace exactly 20 still meet 45009. We send
- * fewer (WECOM_RATE), so 45009 within this means that somebody else sends too.
+ * What the page allows. It does not say whether the window slides, and clients that pace exactly 20 still meet 45009. We
+ * send fewer (WECOM_RATE), so 45009 within this rate means that another program sends too.
  */
 export const robotRate = { messages: 20, windowMs: 60_000 } as const;
 
@@ -63,7 +64,7 @@ export interface Article {
   readonly picurl?: string;
 }
 
-/** Who is called by name: userids and mobile numbers, each also `@all`. */
+/** The people whom a message mentions: userids and mobile numbers, each also `@all`. */
 export interface Mentions {
   readonly userids: readonly string[];
   readonly mobiles: readonly string[];
@@ -75,7 +76,7 @@ export function mentionsOf(names: readonly string[]): Mentions {
   return { userids: names.filter((name) => !isMobile(name)), mobiles: names.filter(isMobile) };
 }
 
-/** A `text` message, the only type in which a mention calls anybody. */
+/** A `text` message, the only type in which a mention notifies a person. */
 export function textPayload(content: string, mentions?: Mentions): Payload {
   return {
     msgtype: 'text',
@@ -103,7 +104,7 @@ export function newsPayload(articles: readonly Article[]): Payload {
 
 /**
  * The payload of a composed message. Mentions reach the robot with `text` alone.
- * @throws {SyntaxError} when a `news` message holds no JSON: a bug of the composer
+ * @throws {SyntaxError} when the content of a `news` message is not JSON: a bug of the composer
  */
 export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mentions?: Mentions): Payload {
   switch (message.msgtype) {
@@ -120,7 +121,7 @@ export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mention
 
 /**
  * The body to store and to POST, byte for byte.
- * @throws {RangeError} when the payload is over a limit: whoever made it should have asked `checkPayload`
+ * @throws {RangeError} when the payload exceeds a limit: its maker should have called `checkPayload`
  */
 export function toBody(payload: Payload): string {
   const exceeded = checkPayload(payload);
@@ -130,7 +131,7 @@ export function toBody(payload: Payload): string {
 
 // ── Limits ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** Which limit a payload breaks, by how much, and what to do about it. */
+/** Which limit a payload exceeds, by how much, and what to do about it. */
 export interface Exceeded {
   readonly limit: keyof typeof wecomLimits | 'empty' | 'picture-format' | 'picture-digest' | 'url';
   readonly allowed: number;
@@ -139,7 +140,7 @@ export interface Exceeded {
   readonly remedy: Phrase;
 }
 
-/** The first limit that the payload breaks; undefined when the robot would take it. */
+/** The first limit that the payload exceeds; undefined when the robot would take it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {
   switch (payload.msgtype) {
     case 'text':
@@ -156,7 +157,7 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
 }
 
 function checkText(text: Text): Exceeded | undefined {
-  // Empty content with a mention is taken: it calls people without a word.
+  // The robot takes empty content with a mention: it notifies people without a text.
   const calls = (text.mentioned_list?.length ?? 0) + (text.mentioned_mobile_list?.length ?? 0);
   if (text.content === '' && calls > 0) return undefined;
   return checkContent('text', text.content, 'textBytes');
@@ -285,11 +286,6 @@ export function parseAddress(address: string): URL | undefined {
   if (!url) return undefined;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
-}
-
-/** True for this machine itself, which is never reached through a proxy. */
-export function isLoopback(hostname: string): boolean {
-  return /^(.+\.)?localhost$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** SHA-256 of the robot's key, which names it in the ledger: two variables with one key share one pace. */

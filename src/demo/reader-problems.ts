@@ -50,7 +50,7 @@ function* faultsOfMarkup(shown: Shown, content: string): Generator<string> {
   if (/<font(?! color="(?:info|comment|warning)">)/.test(content)) yield 'unknown font colour';
 }
 
-/** A `](` that belongs to no whole link, or a bracket that the end of the message leaves open. */
+/** A `](` outside a whole link, or a bracket that is open at the end of the message. */
 function hasHalfLink(lines: readonly string[]): boolean {
   const rests = lines.map((line) => line.replace(/\[[^[\]]*\]\([^()\s]+\)/g, ''));
   return rests.some((rest) => rest.includes('](')) || /\[[^\]]*$/.test(rests.at(-1) ?? '');

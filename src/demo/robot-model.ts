@@ -4,7 +4,7 @@ import { robotRate, wecomLimits } from '../deliver/wecom.ts';
 import { readerProblems } from './reader-problems.ts';
 
 /**
- * How the robot counts. It is not known which is true; a correct client meets 45009 under none of them.
+ * How the robot counts. It is not known which one is true; a correct client does not meet 45009 under any of them.
  * `sliding`: 20 in any 60 s. `fixed`: 20 in each clock minute. `sliding+block`: after the first 45009 everything is
  * refused for 60 s.
  */
@@ -28,7 +28,7 @@ export interface Received {
 
 export interface RobotModelOptions {
   readonly rateModel?: RateModel;
-  /** Milliseconds on the robot's own clock, which never steps. */
+  /** Milliseconds on the robot's own clock, which is never set. */
   nowMs(): number;
   /** How the robot answers to a key: 0 when it knows it. @default every key is known */
   keyErrcode?(key: string): number;

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import type { Clock } from '../model.ts';
 import { createRobotModel, type RateModel, type Received } from './robot-model.ts';
 
-/** What goes wrong with one call. `accepted` says whether the message stands in the group all the same. */
+/** What goes wrong with one call. `accepted`: the message stands in the group all the same. */
 export type Fault =
   | { readonly kind: 'errcode'; readonly errcode: number }
   | { readonly kind: 'reset'; readonly accepted: boolean }
@@ -71,7 +71,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
   }
 
   const server = createServer((request, response) => {
-    // A client that dies in the middle is what these tests are about.
+    // A client may die in the middle: that is tested.
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -38,7 +38,7 @@ describe('delivering a digest', () => {
     delivery.addresses.set('SECOND_URL', other.robot.url);
     await delivery.enqueue({ group: 'first', parts: 2 });
     await delivery.enqueue({ group: 'second', parts: 2, webhook: 'SECOND_URL' });
-    const result = await delivery.deliverer.drain({ patienceMs: minuteMs });
+    const result = await delivery.deliverer.drain({ maxRobotWaitMs: minuteMs });
     expect(result.webhooks.map(({ webhook, accepted, waiting }) => [webhook, accepted, waiting])).toEqual([
       ['WECOM_WEBHOOK_URL', 0, 2],
       ['SECOND_URL', 2, 0],
@@ -55,7 +55,7 @@ describe('delivering some messages only', () => {
     await delivery.enqueue({ group: 'daily', parts: 2 });
     await delivery.enqueue({ group: 'homeless', webhook: 'NO_URL' });
     const own = await delivery.enqueue({ group: 'preview', parts: 2, webhook: 'TEST_URL' });
-    const result = await delivery.deliverer.drain({ messages: own.map(({ id }) => id), patienceMs: minuteMs });
+    const result = await delivery.deliverer.drain({ messages: own.map(({ id }) => id), maxRobotWaitMs: minuteMs });
     expect(result).toMatchObject({ exitCode: 0, webhooks: [{ webhook: 'TEST_URL', accepted: 2 }] });
     expect(result.webhooks).toHaveLength(1);
     expect(delivery.robot.answers).toEqual([]);
@@ -125,7 +125,7 @@ describe('a wake', () => {
     expect(delivery.received()).toEqual(['daily (1/1)', 'alert (1/1)']);
   });
 
-  test('can be waited for by whoever is about to close the store', async () => {
+  test('can be waited for before the store is closed', async () => {
     await using delivery = await startDelivery({ latencyMs: 1_000 });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     void delivery.deliverer.wake();
@@ -416,20 +416,20 @@ describe('a message that grew too old', () => {
 });
 
 describe('waiting', () => {
-  test('a command’s patience ends when the robot has been unavailable for so long; the message stays', async () => {
+  test('a drain with a limit ends when the robot has been unavailable for so long; the message stays', async () => {
     await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
-    const result = await delivery.deliverer.drain({ patienceMs: 5 * minuteMs });
+    const result = await delivery.deliverer.drain({ maxRobotWaitMs: 5 * minuteMs });
     expect(result).toMatchObject({ exitCode: 3, webhooks: [{ waiting: 2, blocked: undefined }] });
     expect(result.webhooks[0]?.nextAttemptAt?.getTime()).toBeGreaterThan(delivery.clock.now().getTime());
     expect(delivery.clock.elapsedMs()).toBeLessThanOrEqual(5 * minuteMs);
     expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * minuteMs);
   });
 
-  test('a long delivery at the robot’s pace does not try anybody’s patience', async () => {
+  test('a long delivery at the robot’s pace is not a robot that is unavailable', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 60 });
-    expect(await delivery.deliverer.drain({ patienceMs: 30_000 })).toMatchObject({ exitCode: 0 });
+    expect(await delivery.deliverer.drain({ maxRobotWaitMs: 30_000 })).toMatchObject({ exitCode: 0 });
     expect(delivery.clock.elapsedMs()).toBe(3 * minuteMs);
   });
 
@@ -450,7 +450,7 @@ describe('waiting', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 4));
   });
 
-  test('a stop does not wait for a robot that does not answer longer than whoever stops the program would', async () => {
+  test('a stop waits less than ten seconds for a robot that does not answer', async () => {
     const stop = new AbortController();
     await using delivery = await startDelivery({
       deliverer: {
@@ -549,7 +549,7 @@ describe('after a crash', () => {
   test('the rest of before holds', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
     await delivery.enqueue({ group: 'daily' });
-    await delivery.deliverer.drain({ patienceMs: 0 });
+    await delivery.deliverer.drain({ maxRobotWaitMs: 0 });
     await delivery.clock.sleep(10_000);
     await delivery.restart().drain();
     expect(delivery.clock.elapsedMs()).toBe(65_000);

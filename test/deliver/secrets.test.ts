@@ -49,7 +49,7 @@ async function tracesOf(address: string): Promise<string> {
       cooldownMs: () => 65_000,
       onEvent: (event) => void traces.push(event),
     });
-    traces.push(await deliverer.drain({ patienceMs: 10_000 }), await store.unfinished());
+    traces.push(await deliverer.drain({ maxRobotWaitMs: 10_000 }), await store.unfinished());
     const files = () => readdirSync(dataDir).map((file) => file + readFileSync(join(dataDir, file), 'latin1'));
     traces.push(...files());
     await store.close();
