@@ -2,7 +2,14 @@ import type { Aliases, DigestSettings, Feed, Item, Language, Publisher, Reason, 
 import type { Cluster } from '../cluster/cluster.ts';
 import { type CountIndependent, createIndependence } from '../cluster/independence.ts';
 import { chooseLead, isClickbait, speaks } from '../cluster/lead.ts';
-import { createSourceFinder, type FindSource, hostOf, isForumPost } from '../cluster/publishers.ts';
+import {
+  createSourceFinder,
+  type FindSource,
+  findOwn,
+  hostOf,
+  type IsOwn,
+  isForumPost,
+} from '../cluster/publishers.ts';
 import type { Candidate } from '../judge/filter.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
@@ -60,14 +67,16 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
   const source = createSourceFinder(items, input.feeds, input.aliases);
   const independent = createIndependence(source, input.aliases);
   const scorer = createScorer(input);
+  const isOwn = findOwn(items, input.feeds);
   const sectionOf = createSectionFinder(input.settings.sections, input.aliases);
   return clusters
-    .map((cluster) => toStory(cluster, { ...input, source, independent, scorer, sectionOf }))
+    .map((cluster) => toStory(cluster, { ...input, source, isOwn, independent, scorer, sectionOf }))
     .sort((a, b) => b.score - a.score || b.lead.date.getTime() - a.lead.date.getTime() || (a.id < b.id ? -1 : 1));
 }
 
 interface Tools extends RankInput {
   readonly source: FindSource;
+  readonly isOwn: IsOwn;
   readonly independent: CountIndependent;
   readonly scorer: (story: Unscored) => readonly Reason[];
   readonly sectionOf: FindSection;
@@ -79,8 +88,8 @@ interface Unscored {
   readonly independentSources: number;
 }
 
-function toStory(cluster: Cluster, { settings, source, independent, scorer, sectionOf }: Tools): Story {
-  const { lead, others } = chooseLead(cluster.members, settings.language);
+function toStory(cluster: Cluster, { settings, source, isOwn, independent, scorer, sectionOf }: Tools): Story {
+  const { lead, others } = chooseLead(cluster.members, settings.language, isOwn);
   const items = [lead, ...others].map(({ item }) => item);
   const independentSources = independent(items);
   const reasons = scorer({ cluster, lead, independentSources });

@@ -75,8 +75,9 @@ function order(a: string, b: string): number {
 }
 
 function toReport(candidate: Candidate, headline: Weighed): MemberReport {
-  const { title, canonicalUrl, date } = candidate.item;
-  return { candidate, title, headline, canonicalUrl, time: date.getTime() };
+  const { title, url, canonicalUrl, date, feedUrl, entryId } = candidate.item;
+  const entry = entryId === url || entryId === canonicalUrl ? undefined : { feed: feedUrl, id: entryId };
+  return { candidate, title, headline, canonicalUrl, time: date.getTime(), entry };
 }
 
 function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {

@@ -135,6 +135,15 @@ export function contradict(a: Signature, b: Signature): boolean {
   return vetoOf(a, b) !== undefined;
 }
 
+/** True for titles without one common name, word or number, and few common characters. */
+export function haveNothingInCommon(a: Weighed, b: Weighed): boolean {
+  const shared = a.signature.features.keys().some((feature) => b.signature.features.has(feature));
+  return !shared && dice(a, b) < strayGrams;
+}
+
+/** So much of two Chinese titles is equal by chance. */
+const strayGrams = 0.1;
+
 /** What tells two headlines apart however alike they are; undefined when nothing does. */
 function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.key === b.key) return undefined;

@@ -1,5 +1,13 @@
 import { hourMs } from '../../ground/durations.ts';
-import { certain, compare, contradict, editionsDiffer, sameEvent, type Weighed } from './compare.ts';
+import {
+  certain,
+  compare,
+  contradict,
+  editionsDiffer,
+  haveNothingInCommon,
+  sameEvent,
+  type Weighed,
+} from './compare.ts';
 
 /** One report of an event, as far as grouping needs it. */
 export interface Report {
@@ -8,6 +16,8 @@ export interface Report {
   readonly canonicalUrl: string;
   /** Milliseconds. */
   readonly time: number;
+  /** The feed's own name for it; undefined where the feed gives none but the address. */
+  readonly entry: { readonly feed: string; readonly id: string } | undefined;
 }
 
 /** Reports of one event come within three days; after that the same words are another event. */
@@ -20,14 +30,21 @@ const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
 const rareEnough = 0.6;
 /** At most so many, the likeliest, are compared with one report. */
 const mostLikes = 16;
-/** How far two reports tell of one event, in points. One article is one event whatever its title has become. */
+/**
+ * How far two reports tell of one event, in points. One article is one event whatever its title has become; two entries
+ * of one feed that share a page and nothing else (a status page, a changelog) are two.
+ */
 export function pointsBetween(a: Report, b: Report): number {
-  if (a.canonicalUrl === b.canonicalUrl) {
-    return editionsDiffer(a.headline.signature.quantities.editions, b.headline.signature.quantities.editions)
-      ? -certain
-      : certain;
-  }
-  return compare(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs).points;
+  const hoursApart = Math.abs(a.time - b.time) / hourMs;
+  if (a.canonicalUrl !== b.canonicalUrl) return compare(a.headline, b.headline, hoursApart).points;
+  const [left, right] = [a.headline.signature, b.headline.signature];
+  if (editionsDiffer(left.quantities.editions, right.quantities.editions)) return -certain;
+  if (!areTwoEntries(a, b)) return certain;
+  return contradict(left, right) || haveNothingInCommon(a.headline, b.headline) ? -certain : certain;
+}
+
+function areTwoEntries(a: Report, b: Report): boolean {
+  return a.entry !== undefined && b.entry !== undefined && a.entry.feed === b.entry.feed && a.entry.id !== b.entry.id;
 }
 
 /**

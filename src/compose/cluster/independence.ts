@@ -1,3 +1,4 @@
+import { fold } from '../../ground/fold.ts';
 import type { Alias, Aliases, Item } from '../../model.ts';
 import { type FindSource, hostOf } from './publishers.ts';
 import { isHost } from './signature.ts';
@@ -18,7 +19,8 @@ const ownWorkHosts = new Set([
 
 /**
  * Independent are publishers that neither write about themselves nor copy the same text: copies have the same title
- * or credit one source ("（晚点LatePost）"). A story has at least one source.
+ * or credit one source ("（晚点LatePost）"). Hosts that nobody vouches for count together as the feed that lists them,
+ * and not at all where that feed is an aggregator. A story has at least one source, and at most as many as feeds.
  */
 export function createIndependence(source: FindSource, aliases: Aliases): CountIndependent {
   const makers = new Set(
@@ -33,13 +35,15 @@ export function createIndependence(source: FindSource, aliases: Aliases): CountI
     const titles = items.map(({ title }) => plain(title));
     const groups = new Map<string, Set<string>>();
     for (const item of items) {
-      const { key, name } = source(item);
+      const { key, name, isKnown } = source(item);
       const host = hostOf(item.url);
       if (makers.has(key) || makers.has(host) || ownWorkHosts.has(key) || namesItself(key, titles)) continue;
-      const marks = [`title ${plain(item.title)}`, `by ${wires.get(plain(name)) ?? key}`, ...credits(item, wires)];
-      join(groups, marks);
+      if (!isKnown && item.discussion !== undefined) continue;
+      const publisher = isKnown ? `by ${wires.get(plain(name)) ?? key}` : `through ${item.feedUrl}`;
+      join(groups, [`title ${plain(item.title)}`, publisher, ...credits(item, wires)]);
     }
-    return Math.max(1, new Set(groups.values()).size);
+    const feeds = new Set(items.map(({ feedUrl }) => feedUrl));
+    return Math.max(1, Math.min(new Set(groups.values()).size, feeds.size));
   };
 }
 
@@ -75,5 +79,5 @@ function namesItself(site: string, titles: readonly string[]): boolean {
 }
 
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return fold(text).replace(/[^\p{L}\p{N}]+/gu, '');
 }

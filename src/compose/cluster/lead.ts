@@ -2,7 +2,7 @@ import type { Item, Language } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
 import { isBareTitle } from '../text/title-text.ts';
 import { creditOf } from './independence.ts';
-import { isForumPost } from './publishers.ts';
+import { type IsOwn, isForumPost } from './publishers.ts';
 
 /** Titles that hold back what happened, or shout it. */
 const clickbait =
@@ -14,15 +14,18 @@ const attribution = /^[^：:，。！？]{2,16}：/u;
 /**
  * Chooses the item whose title and link stand for the story: one that can be opened, an article before a
  * forum post, in the digest's language, telling before a bare name, plain before clickbait, original before copies,
- * early before late. The others follow in the
- * same order.
+ * early before late. The others follow in the same order. Over a page of a site that has its own feed here, that feed's
+ * words come before any other's.
  */
 export function chooseLead(
   members: readonly Candidate[],
   language: Language,
+  isOwn: IsOwn = () => false,
 ): { readonly lead: Candidate; readonly others: readonly Candidate[] } {
+  const owned = new Set(members.filter(({ item }) => isOwn(item)).map(({ item }) => item.canonicalUrl));
+  const inForeignWords = ({ item }: Candidate) => owned.has(item.canonicalUrl) && !isOwn(item);
   const ranked = members
-    .map((member, index) => ({ member, index, cost: costOf(member, language) }))
+    .map((member, index) => ({ member, index, cost: costOf(member, language) + (inForeignWords(member) ? 500 : 0) }))
     .sort((a, b) => a.cost - b.cost || a.index - b.index)
     .map(({ member }) => member);
   const [lead, ...others] = ranked;

@@ -1,3 +1,5 @@
+import { getDomain } from 'tldts';
+import { hostOf as hostIn } from '../../ground/hosts.ts';
 import type { Aliases, Feed, Item } from '../../model.ts';
 import { isHost } from './signature.ts';
 
@@ -5,26 +7,33 @@ import { isHost } from './signature.ts';
 export interface Source {
   readonly key: string;
   readonly name: string;
+  /** False for a host that belongs to no feed of the operator and that aliases.yaml does not know. */
+  readonly isKnown: boolean;
 }
 
 /** Tells the publisher of an item. Aggregators lend points, not their name. */
 export type FindSource = (item: Item) => Source;
 
-/** A feed of which at least this share leads to one site is that site's own. */
+/** True for an item whose address belongs to the feed that lists it: there a feed speaks for itself. */
+export type IsOwn = (item: Item) => boolean;
+
+/** A feed of which at least this share leads to one site is that site's own, unless a feed stands on the site itself. */
 const ownShare = 0.6;
-/** Hosts where many publish: the site says nothing of who does. */
+/** Hosts where many publish: the site does not tell who does. */
 const sharedHosts = new Set(
   'mp.weixin.qq.com weixin.sogou.com github.com gist.github.com medium.com youtube.com twitter.com x.com reddit.com zhuanlan.zhihu.com bilibili.com weibo.com news.ycombinator.com toutiao.com'.split(
     ' ',
   ),
 );
+/** Platforms that give each of their users a host, and that the public suffix list does not have. */
+const platforms = /\.(?:substack\.com|beehiiv\.com|ghost\.io|wordpress\.com|medium\.com|tumblr\.com|mirror\.xyz)$/u;
 
 /**
  * Learns from the items which feed belongs to which site. The publisher is the feed whose site the item's address
  * belongs to, else a medium, lab or company of aliases.yaml with that host name, else the host name itself.
  */
 export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[], aliases: Aliases): FindSource {
-  const siteOf = sitesOf(items, feeds);
+  const { siteOfUrl, siteOf } = readSites(items, feeds);
   const byUrl = new Map(feeds.map((feed) => [feed.url, feed]));
   const ownerOf = new Map<string, Feed>();
   for (const feed of [...feeds].sort((a, b) => b.weight - a.weight || a.name.length - b.name.length)) {
@@ -37,15 +46,40 @@ export function createSourceFinder(items: readonly Item[], feeds: readonly Feed[
     const site = siteOfUrl(item.url);
     const own = siteOf.get(item.feedUrl);
     if (feed !== undefined && own !== undefined && own === site) {
-      return sharedHosts.has(site) ? { key: feed.url, name: feed.name } : { key: site, name: feed.name };
+      return { key: sharedHosts.has(site) ? feed.url : site, name: feed.name, isKnown: true };
     }
     const owner = sharedHosts.has(site) ? undefined : ownerOf.get(site)?.name;
     const name = owner ?? known.get(site) ?? known.get(hostOf(item.url));
-    return { key: site, name: name ?? hostOf(item.url) };
+    return { key: site, name: name ?? hostOf(item.url), isKnown: name !== undefined };
   };
 }
 
-function sitesOf(items: readonly Item[], feeds: readonly Feed[]): ReadonlyMap<string, string> {
+/**
+ * Learns from the items which feeds list pages of their own. A feed at another address (a mirror) needs several items
+ * to show it.
+ */
+export function findOwn(items: readonly Item[], feeds: readonly Feed[]): IsOwn {
+  const { siteOfUrl, siteOf } = readSites(items, feeds);
+  const listed = new Map<string, number>();
+  for (const { feedUrl } of items) listed.set(feedUrl, (listed.get(feedUrl) ?? 0) + 1);
+  return ({ feedUrl, url }) => {
+    const site = siteOfUrl(url);
+    return siteOf.get(feedUrl) === site && (siteOfUrl(feedUrl) === site || (listed.get(feedUrl) ?? 0) >= leastItems);
+  };
+}
+
+/** A mirror with fewer items shows nothing of whose pages it lists. */
+const leastItems = 5;
+
+interface Sites {
+  /** The part of an address's host that one owner registers: `news.bbc.co.uk` → `bbc.co.uk`. */
+  readonly siteOfUrl: (url: string) => string;
+  /** Sites by the address of their own feed. */
+  readonly siteOf: ReadonlyMap<string, string>;
+}
+
+function readSites(items: readonly Item[], feeds: readonly Feed[]): Sites {
+  const siteOfUrl = createSiteReader();
   const counts = new Map<string, Map<string, number>>();
   const aggregators = new Set<string>();
   for (const { feedUrl, url, discussion } of items) {
@@ -55,15 +89,19 @@ function sitesOf(items: readonly Item[], feeds: readonly Feed[]): ReadonlyMap<st
     sites.set(site, (sites.get(site) ?? 0) + 1);
     if (discussion !== undefined) aggregators.add(feedUrl);
   }
-  const sites = new Map<string, string>();
+  const atHome = new Set(feeds.map(({ url }) => siteOfUrl(url)));
+  const siteOf = new Map<string, string>();
   for (const { url } of feeds) {
-    if (aggregators.has(url)) continue;
-    const all = [...(counts.get(url) ?? [])];
-    const total = all.reduce((sum, [, count]) => sum + count, 0);
-    const top = all.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0];
-    if (top !== undefined && top[1] >= ownShare * total) sites.set(url, top[0]);
+    const sites = counts.get(url) ?? new Map<string, number>();
+    const home = siteOfUrl(url);
+    if (sites.has(home) && !sharedHosts.has(home) && !aggregators.has(url)) siteOf.set(url, home);
+    else if (!aggregators.has(url)) {
+      const total = sites.values().reduce((sum, count) => sum + count, 0);
+      const [top] = [...sites].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+      if (top !== undefined && top[1] >= ownShare * total && !atHome.has(top[0])) siteOf.set(url, top[0]);
+    }
   }
-  return sites;
+  return { siteOfUrl, siteOf };
 }
 
 function hostNames(aliases: Aliases): ReadonlyMap<string, string> {
@@ -72,20 +110,22 @@ function hostNames(aliases: Aliases): ReadonlyMap<string, string> {
   );
 }
 
-/** The host of an address without "www."; the address itself where it is none. */
+/** The host of an address without "www."; the address itself where it has none. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^(?:www|m|mobile)\./u, '') : url;
+  return hostIn(url)?.replace(/^(?:www|m|mobile)\./u, '') ?? url;
 }
 
-/** The part of the host that one owner registers: `news.bbc.co.uk` → `bbc.co.uk`. */
-function siteOfUrl(url: string): string {
-  const host = hostOf(url);
-  if (sharedHosts.has(host) || /(?:substack\.com|github\.io|wordpress\.com|blogspot\.com|medium\.com)$/u.test(host))
-    return host;
-  const labels = host.split('.');
-  const second = labels.at(-2) ?? '';
-  const length = /^(?:com|net|org|gov|edu|co|ac|or|ne)$/u.test(second) && (labels.at(-1) ?? '').length === 2 ? 3 : 2;
-  return labels.slice(-length).join('.');
+function createSiteReader(): (url: string) => string {
+  const sites = new Map<string, string>();
+  return (url) => {
+    const host = hostOf(url);
+    const known = sites.get(host);
+    if (known !== undefined) return known;
+    const isWhole = sharedHosts.has(host) || platforms.test(host);
+    const site = isWhole ? host : (getDomain(host, { allowPrivateDomains: true }) ?? host);
+    sites.set(host, site);
+    return site;
+  };
 }
 
 /** True for a page of a forum or a social network: somebody's post, not an article. */

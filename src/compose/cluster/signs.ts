@@ -54,6 +54,6 @@ const outcomes = ['planned', 'done', 'settled'] as const satisfies Sign[];
 
 /** True when an event has moved from `before` to `now`: a plan was carried out or failed, or an outcome was reversed. */
 export function hasMoved(before: Progress | undefined, now: Progress | undefined): boolean {
-  if (now === undefined || now === 'planned' || before === undefined) return false;
-  return before !== now;
+  if (now === 'failed') return before !== 'failed';
+  return now === 'done' && before !== undefined && before !== 'done';
 }

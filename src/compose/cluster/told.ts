@@ -1,10 +1,10 @@
 import { hourMs } from '../../ground/durations.ts';
 import type { Told } from '../../model.ts';
-import { certain, compare, sameEvent, type Weighed, weigh } from './compare.ts';
+import { certain, compare, contradict, haveNothingInCommon, sameEvent, type Weighed, weigh } from './compare.ts';
 import { createReportIndex, pointsBetween, type Report } from './group.ts';
 import type { Rarities } from './rarity.ts';
 import type { SignatureReader } from './signature.ts';
-import { hasMoved, progressOf } from './signs.ts';
+import { areReversed, hasMoved, progressOf } from './signs.ts';
 
 /** What a digest has told before of the event in a report. */
 export interface ToldBefore {
@@ -59,6 +59,7 @@ function toldReport(told: Told, item: Told['items'][number], reader: SignatureRe
     headline: weigh(reader.read(item.title, item.summary), rarity),
     canonicalUrl: item.canonicalUrl,
     time: item.date.getTime(),
+    entry: undefined,
   };
 }
 
@@ -67,7 +68,11 @@ function byTime(a: ToldReport, b: ToldReport): number {
 }
 
 function matchTold(before: ToldReport, now: Report): { readonly points: number; readonly moved: boolean } | undefined {
-  if (before.canonicalUrl === now.canonicalUrl) return { points: pointsBetween(before, now), moved: false };
+  if (before.canonicalUrl === now.canonicalUrl) {
+    // Another entry of a page that several share: what was told of the page says nothing of this entry.
+    if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
+    return { points: pointsBetween(before, now), moved: false };
+  }
   const hoursApart = Math.min(mostHoursApart, Math.abs(now.time - before.time) / hourMs);
   const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
@@ -76,8 +81,21 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
     return { points: same, moved };
   }
   if (!later) return undefined;
+  const turned = turnedBack(before.headline, now.headline);
+  if (turned !== undefined && compare(before.headline, turned, hoursApart).points >= toldEvent) {
+    return { points: toldEvent, moved: true };
+  }
   const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
   return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
+}
+
+/** The headline as it would be had its event not turned into the opposite; undefined when it has not. */
+function turnedBack({ signature: { signs } }: Weighed, now: Weighed): Weighed | undefined {
+  return areReversed(signs, now.signature.signs) ? { ...now, signature: { ...now.signature, signs } } : undefined;
+}
+
+function areUnlike(before: Weighed, now: Weighed): boolean {
+  return contradict(before.signature, now.signature) || haveNothingInCommon(before, now);
 }
 
 /** The same event with another sum is an event that has moved, not another event. */

@@ -1,3 +1,4 @@
+import { dayMs, hourMs } from '../../ground/durations.ts';
 import type {
   Aliases,
   DigestSettings,
@@ -10,6 +11,7 @@ import type {
   Slot,
   Topics,
 } from '../../model.ts';
+import { findOwn, type IsOwn } from '../cluster/publishers.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createKindJudge, type NonArticle } from './kind.ts';
 import { createTopicGate } from './topic.ts';
@@ -48,7 +50,6 @@ export interface Filtered {
   readonly considered: number;
 }
 
-const hourMs = 3_600_000;
 /** Items come late; the window since the last digest is so much longer. */
 const lateArrivalMs = 6 * hourMs;
 /** After a longer silence older news is no news. */
@@ -60,7 +61,7 @@ export function filterItems(input: FilterInput): Filtered {
   const windowMs = windowOf(settings, instant, input.since);
   const opens = instant.getTime() - windowMs;
   const feeds = new Map(input.feeds.map((feed) => [feed.url, feed]));
-  const earliest = earliestDates(items, instant);
+  const earliest = earliestDates(items, findOwn(items, input.feeds), instant);
   const judge = createJudge(input);
   const candidates: Candidate[] = [];
   const dropped: Dropped[] = [];
@@ -90,19 +91,36 @@ export function windowOf(settings: DigestSettings, instant: Date, since: Date | 
 }
 
 /**
- * Of several dates for one article the earliest counts, also when it stands in an item that is no candidate. A feed
- * that lists a title again within a week, at another address (its home page, say), lists the same article.
+ * Of several dates for one article the earliest counts, also when it stands in an item that is no candidate; a date of
+ * another feed only when that feed is the site's own, or when two feeds agree on the day. A feed that lists a title
+ * again within a week, at another address (its home page, say), lists the same article.
  */
-function earliestDates(items: readonly Item[], instant: Date): (item: Item) => Date {
-  const ofUrl = new Map<string, Date>();
+function earliestDates(items: readonly Item[], isOwn: IsOwn, instant: Date): (item: Item) => Date {
+  const ofUrl = new Map<string, Map<string, Date>>();
   const ofTitle = new Map<string, Date>();
+  const believed = new Map<string, Date>();
   for (const item of items) {
     if (item.date > instant) continue;
-    keepEarlier(ofUrl, item.canonicalUrl, item.date);
+    const byFeed = ofUrl.get(item.canonicalUrl) ?? new Map<string, Date>();
+    ofUrl.set(item.canonicalUrl, byFeed);
+    keepEarlier(byFeed, item.feedUrl, item.date);
     keepEarlier(ofTitle, titleKey(item), item.date);
+    if (isOwn(item)) keepEarlier(believed, item.canonicalUrl, item.date);
+  }
+  for (const [url, byFeed] of ofUrl) {
+    const dates = byFeed
+      .values()
+      .toArray()
+      .sort((a, b) => a.getTime() - b.getTime());
+    const agreed = dates.find(
+      (date, at) => (dates[at + 1]?.getTime() ?? Number.POSITIVE_INFINITY) - date.getTime() <= dayMs,
+    );
+    if (agreed !== undefined) keepEarlier(believed, url, agreed);
   }
   return (item) => {
-    const first = ofUrl.get(item.canonicalUrl) ?? item.date;
+    const url = believed.get(item.canonicalUrl) ?? item.date;
+    const feed = ofUrl.get(item.canonicalUrl)?.get(item.feedUrl) ?? item.date;
+    const first = url < feed ? url : feed;
     const listed = item.title.length < ownTitle ? undefined : ofTitle.get(titleKey(item));
     return listed !== undefined && first.getTime() - listed.getTime() < listedAgainMs && listed < first
       ? listed

@@ -9,7 +9,8 @@ const instant = new Date('2026-01-15T00:30:00Z');
 const stardust = makeFeed('星尘周报');
 const finance = makeFeed('示例财经');
 const wire = makeFeed('Example Wire', { language: 'en' });
-const feeds = [stardust, finance, wire];
+const lumen = makeFeed('Lumen', { url: 'https://lumen.example/rss.xml', language: 'en' });
+const feeds = [stardust, finance, wire, lumen];
 const hosts = new Map([
   [stardust, 'stardust.example'],
   [finance, 'finance.example'],
@@ -51,7 +52,11 @@ describe('the score', () => {
   test('names each point', () => {
     const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 1000, comments: 10 };
     const { reasons } = story(
-      [member(stardust, '流明发布新模型 Nova 3'), member(wire, 'Lumen shows Nova 3', { discussion })],
+      [
+        member(stardust, '流明发布新模型 Nova 3'),
+        member(finance, '流明推出 Nova 3'),
+        member(wire, 'Lumen shows Nova 3', { discussion }),
+      ],
       { boost: [{ pattern: { kind: 'words', text: 'Nova' }, points: 2 }] },
     );
     expect(reasons).toEqual([
@@ -137,6 +142,34 @@ describe('independent sources', () => {
 
   test('are counted when they differ in words and site', () => {
     expect(story([member(stardust, '流明换标志'), member(wire, 'Lumen has a new logo')]).independentSources).toBe(2);
+  });
+});
+
+describe('who stands behind a story', () => {
+  const hosts = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'];
+
+  test('one feed has one source, however many hosts it lists', () => {
+    const members = hosts.map((host, at) => member(wire, `流明换标志，第 ${at} 说`, { url: `https://${host}/${at}` }));
+    expect(story(members).independentSources).toBe(1);
+  });
+
+  test('hosts that nobody knows count as the feed that lists them', () => {
+    const listed = [wire, wire, finance].map((feed, at) =>
+      member(feed, `流明换标志，第 ${at} 说`, { url: `https://${hosts[at]}/${at}` }),
+    );
+    expect(story(listed).independentSources).toBe(2);
+  });
+
+  test('an aggregator is not the second source', () => {
+    const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 1, comments: 1 };
+    const post = member(wire, 'Lumen changes its logo', { url: 'https://somebody.example/1', discussion });
+    expect(story([member(stardust, '流明换标志'), post]).independentSources).toBe(1);
+  });
+
+  test('the words of the site’s own feed lead over another feed’s words for the same page', () => {
+    const page = { url: 'https://lumen.example/logo', canonicalUrl: 'https://lumen.example/logo' };
+    const members = [member(stardust, '流明倒闭', page), member(lumen, 'Lumen has a new logo', page)];
+    expect(story(members).lead.title).toBe('Lumen has a new logo');
   });
 });
 

@@ -36,6 +36,25 @@ describe('one event', () => {
     expect(cluster([candidate('流明发布 Nova 3', { url }), candidate('全新的开始', { url })]).stories).toHaveLength(1);
   });
 
+  test('is one story where a feed retitles a page under another guid', () => {
+    const url = 'https://wire.example/1';
+    const titles = ['流明发布 Nova 3', '[Sponsor] 流明发布 Nova 3'];
+    const items = titles.map((title, at) => candidate(title, { url, entryId: `${at}` }));
+    expect(cluster(items).stories).toHaveLength(1);
+  });
+
+  test('is one of two where two entries of a feed share nothing but the page', () => {
+    const url = 'https://wire.example/updates';
+    const items = ['谷歌发布 Gemini 4', 'Mistral 完成新一轮融资'].map((title, at) =>
+      candidate(title, { url, entryId: `${at}` }),
+    );
+    expect(cluster(items).stories).toHaveLength(2);
+    const before = told('谷歌发布 Gemini 4', {
+      items: [{ title: '谷歌发布 Gemini 4', summary: '', canonicalUrl: url, date: at('12T20:00') }],
+    });
+    expect(cluster(items.slice(1), [before]).stories).toEqual([['Mistral 完成新一轮融资']]);
+  });
+
   test('ends after three days', () => {
     const titles = ['10T08:00', '14T08:00'].map((date) =>
       candidate('英伟达市值创新高', { date: at(date), url: `https://a.example/${date}` }),
@@ -124,6 +143,13 @@ describe('two events', () => {
     ['sum', 'Mistral raises $1 billion', 'Mistral raises $2 billion'],
     ['quarter', '英伟达第一季度财报超预期', '英伟达第二季度财报超预期'],
     ['issue', 'Model notes, issue #312', 'Model notes, issue #313'],
+    ['product', '流明推出 Nova Policy', '流明推出 Nova Reason'],
+    ['a version after a typographic hyphen', 'Introducing GPT‑9.1', 'Introducing GPT-9.2'],
+    ['outcome', '澄海科技完成收购回声', '澄海科技放弃收购回声'],
+    ['a plan that failed', '澄海科技计划收购回声', '澄海科技放弃收购回声'],
+    ['direction', '流明股价大涨 9%', '流明股价大跌 9%'],
+    ['answer', '澄海科技收购回声', '澄海科技否认收购回声'],
+    ['one common word', 'How agents help teachers', 'Agents that trade shares'],
     ['company', 'Apple sued over training data', 'OpenAI sued over training data'],
   ])('differ by %s', (_what, one, other) => {
     expect(cluster([candidate(one), candidate(other)]).stories).toHaveLength(2);
@@ -195,6 +221,19 @@ describe('what was told', () => {
     const { stories } = cluster([candidate('Waymo 在东京召回 2000 辆汽车', { date: at('14T08:00') })], [plan]);
     expect(stories).toHaveLength(1);
   });
+});
+
+test('what turned into its opposite comes back, as an update', () => {
+  for (const [before, now] of [
+    ['澄海科技将投资回声 30 亿美元', '澄海科技搁置对回声的 30 亿美元投资'],
+    ['Waymo 股价大涨', 'Waymo 股价大跌'],
+  ] as const) {
+    const { clusters } = cluster([candidate(now, { date: at('14T08:00') })], [told(before)]);
+    expect(
+      clusters.map(({ update, background }) => (update ?? background)?.title),
+      now,
+    ).toEqual([before]);
+  }
 });
 
 describe('a follow-up', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FilterInput, filterItems } from '../../../src/compose/judge/filter.ts';
-import type { Item } from '../../../src/model.ts';
+import type { Feed, Item } from '../../../src/model.ts';
 import { feeds, makeFeed, makeItem, makeSettings } from '../invented.ts';
 import { aliases, topics } from '../knowledge.ts';
 
@@ -39,9 +39,20 @@ describe('the window', () => {
 
   test('of several dates for one article the earliest counts, also of an item that is no candidate', () => {
     const article = { url: 'https://lumen.example/old', date: hoursAgo(3) };
-    const known = makeItem(feeds.wire, 'Old', { ...article, date: new Date('2025-09-10T02:00:00Z'), candidate: false });
-    const filtered = filter([makeItem(feeds.lumen, 'Old', article), known]);
+    const own = makeFeed('Lumen', { url: 'https://lumen.example/rss.xml' });
+    const known = makeItem(own, 'Old', { ...article, date: new Date('2025-09-10T02:00:00Z'), candidate: false });
+    const filtered = filter([makeItem(feeds.wire, 'Old', article), known], { feeds: [feeds.wire, own] });
     expect(why(filtered)).toEqual([['old', '旧文：最早记为 2025-09-10']]);
+  });
+
+  test('a wrong date of one other feed does not hide an article, two that agree do', () => {
+    const url = 'https://somewhere.example/a';
+    const old = (feed: Feed, hours: number) => makeItem(feed, 'Old', { url, date: hoursAgo(hours) });
+    expect(titles(filter([makeItem(feeds.wire, 'News', { url, date: hoursAgo(1) }), old(feeds.forum, 90)]))).toEqual([
+      'News',
+    ]);
+    const both = [old(feeds.forum, 90), old(feeds.finance, 95)];
+    expect(titles(filter([makeItem(feeds.wire, 'News', { url, date: hoursAgo(1) }), ...both]))).toEqual([]);
   });
 
   test('a title that its feed lists again at another address is as old as before', () => {
