@@ -171,7 +171,14 @@ function buildProgram(language: Language, perform: (action: Action) => Promise<v
     'demo',
     '用示例源和假机器人走一遍全程；不联网，不用配置',
     'The whole job on sample feeds and a stand-in robot: no network, no configuration',
-  ).action(() => perform(async (app) => (await import('./demo.ts')).demo(app)));
+  )
+    .addOption(
+      new Option(
+        '--lang <language>',
+        say('用哪种语言（默认随终端）', "its language (the terminal's by default)"),
+      ).choices(['zh-CN', 'en']),
+    )
+    .action((options) => perform(async (app) => (await import('./demo.ts')).demo(app, options)));
 
   return program;
 }

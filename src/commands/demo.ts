@@ -5,12 +5,14 @@ import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
+import { environmentLanguage } from '../config/environment.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import type { ExitCode } from '../ground/command-error.ts';
-import type { Clock, FeedOutcome } from '../model.ts';
+import { type Say, sayIn } from '../ground/say.ts';
+import type { Clock, FeedOutcome, Language } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App } from './app.ts';
@@ -18,13 +20,20 @@ import type { App } from './app.ts';
 /** The morning on which the demo plays. */
 const morning = new Date('2026-01-15T09:00:00+08:00');
 
+export interface DemoOptions {
+  /** Of the digest and of what is said. @default the terminal's */
+  readonly lang?: Language;
+}
+
 /** The whole job on sample feeds and a stand-in robot inside this process: no network, no configuration, nothing left. */
-export async function demo(app: App): Promise<ExitCode> {
+export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCode> {
+  const language = options.lang ?? environmentLanguage({ cwd: app.cwd });
+  const say = sayIn(language);
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-demo-'));
   const clock = clockFrom(morning, app.clock);
   const robot = await startStandInRobot({ clock });
-  const world = await openSampleWorld(folder);
+  const world = await openSampleWorld(folder, language);
   try {
     await mkdir(join(folder, 'data'));
     const there = await app.within({
@@ -36,10 +45,14 @@ export async function demo(app: App): Promise<ExitCode> {
     const received = robot.received.length;
     await deliverOnce(there);
     const repeated = robot.received.length - received;
-    for (const line of story(shown, { received, repeated, columns: app.terminal.columns })) app.terminal.print(line);
+    for (const line of story(shown, { received, repeated, columns: app.terminal.columns, language }))
+      app.terminal.print(line);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     app.terminal.print(
-      `\n用了 ${seconds} 秒。接下来：\n  npm run preview   用今天的真新闻看看会发什么（不会发到任何群）\n  npm run setup     填群机器人地址，发一条测试消息`,
+      say(
+        `\n用了 ${seconds} 秒。接下来：\n  npm run preview   用今天的真新闻看看会发什么（不会发到任何群）\n  npm run setup     填群机器人地址，发一条测试消息`,
+        `\nIt took ${seconds} s. Next:\n  npm run preview   what today's real news would give (nothing is sent)\n  npm run setup     asks for the robot's address and sends a test message`,
+      ),
     );
     return shown.exitCode;
   } finally {
@@ -101,51 +114,86 @@ interface Seen {
   readonly received: number;
   readonly repeated: number;
   readonly columns: number;
+  readonly language: Language;
 }
 
-function* story(shown: Shown, { received, repeated, columns }: Seen): Generator<string> {
+function* story(shown: Shown, { received, repeated, columns, language }: Seen): Generator<string> {
+  const say = sayIn(language);
   const { collection, composition, decisions } = shown;
   const { coverage } = composition.digest;
   const { outcomes } = collection;
   const read = outcomes.filter((outcome) => outcome.kind === 'read');
   const items = read.reduce((sum, outcome) => sum + outcome.items, 0);
-  const offTopic = decisions.dropped.filter(({ rule }) => rule === 'topic').length;
-  yield `演示：${outcomes.length} 个示例源（内容都是虚构的）→ 一条日报 → 一个假的群机器人。\n不联网，不读配置，不留文件。\n`;
-  yield `收集   ${read.length}/${outcomes.length} 个源 · ${items} 条`;
-  for (const outcome of outcomes) for (const line of troubles(outcome)) yield line;
-  yield `整理   ${coverage.items} 条 → AI 话题 ${coverage.items - offTopic} 条 → 选出 ${decisions.stories.length} 件事`;
-  const [message] = composition.messages;
-  yield `发送   ${received} 条消息，${message?.bytes ?? 0} / 4096 字节，机器人答 errcode 0`;
-  yield '\n群里会看到：\n';
+  const onTopic = coverage.items - decisions.dropped.filter(({ rule }) => rule === 'topic').length;
+  const bytes = composition.messages[0]?.bytes ?? 0;
+  yield say(
+    `演示：${outcomes.length} 个示例源（内容都是虚构的）→ 一条日报 → 一个假的群机器人。\n不联网，不读配置，不留文件。\n`,
+    `Demo: ${outcomes.length} sample feeds (all invented) → one digest → a stand-in for the group's robot.\nNo network, no configuration, no file left behind.\n`,
+  );
+  yield say(
+    `收集   ${read.length}/${outcomes.length} 个源 · ${items} 条`,
+    `Collect  ${read.length}/${outcomes.length} feeds · ${items} items`,
+  );
+  for (const outcome of outcomes) for (const line of troubles(outcome, language)) yield line;
+  yield say(
+    `整理   ${coverage.items} 条 → AI 话题 ${onTopic} 条 → 选出 ${decisions.stories.length} 件事`,
+    `Compose  ${coverage.items} items → ${onTopic} about AI → ${decisions.stories.length} stories`,
+  );
+  yield say(
+    `发送   ${received} 条消息，${bytes} / 4096 字节，机器人答 errcode 0`,
+    `Deliver  ${received} message, ${bytes} / 4096 bytes, the robot answers errcode 0`,
+  );
+  yield say('\n群里会看到：\n', '\nThe group sees:\n');
   for (const sent of composition.messages) yield readerView(sent, { columns: columns - 4 }).replace(/^/gm, '  │ ');
-  yield '\n它做对了什么：';
-  yield* achievements(decisions);
+  yield say('\n它做对了什么：', '\nWhat it got right:');
+  yield* achievements(decisions, say);
   yield repeated === 0
-    ? '  不重发    再跑一遍：这一期已经发过，什么也没有再发'
-    : `  重发了    再跑一遍又发了 ${repeated} 条`;
+    ? say(
+        '  不重发    再跑一遍：这一期已经发过，什么也没有再发',
+        '  not twice   run again: the edition is sent, so nothing more was',
+      )
+    : say(`  重发了    再跑一遍又发了 ${repeated} 条`, `  REPEATED    run again, it sent ${repeated} more`);
 }
 
-function troubles(outcome: FeedOutcome): readonly string[] {
-  if (outcome.kind === 'failed')
-    return [`       x ${outcome.feed.name}  ${outcome.failure.what['zh-CN']}；其余的源不受影响`];
+function troubles(outcome: FeedOutcome, language: Language): readonly string[] {
+  const say = sayIn(language);
+  if (outcome.kind === 'failed') {
+    const { feed, failure } = outcome;
+    return [
+      `       x ${feed.name}  ${failure.what[language]}${say('；其余的源不受影响', '; the other feeds are not affected')}`,
+    ];
+  }
   if (outcome.kind !== 'read') return [];
   return outcome.problems.map(
-    (problem) => `       ! ${outcome.feed.name}  ${problem['zh-CN']}，读出 ${outcome.items} 条`,
+    (problem) =>
+      `       ! ${outcome.feed.name}  ${problem[language]}${say(`，读出 ${outcome.items} 条`, `; ${outcome.items} items read`)}`,
   );
 }
 
-function* achievements({ stories, dropped }: Decisions): Generator<string> {
+function* achievements({ stories, dropped }: Decisions, say: Say): Generator<string> {
   const merged = stories.toSorted((a, b) => b.items.length - a.items.length)[0];
   if (merged !== undefined && merged.items.length > 1) {
-    yield `  合并      “${merged.title}”：${merged.items.length} 条报道合成一条（${merged.items.map(({ feed }) => feed).join('、')}）`;
+    const feeds = merged.items.map(({ feed }) => feed).join(say('、', ', '));
+    yield say(
+      `  合并      “${merged.title}”：${merged.items.length} 条报道合成一条（${feeds}）`,
+      `  one story   "${merged.title}": ${merged.items.length} reports (${feeds})`,
+    );
   }
   const sibling = stories.find(({ title }) => title.includes('Nova 3 mini'));
-  if (sibling !== undefined) yield `  不合并    “${sibling.title}”：型号不同，是另一件事`;
+  if (sibling !== undefined) {
+    yield say(
+      `  不合并    “${sibling.title}”：型号不同，是另一件事`,
+      `  apart       "${sibling.title}": another model, so another story`,
+    );
+  }
   const roundup = dropped.find(({ rule }) => rule === 'roundup');
-  if (roundup !== undefined) yield `  不收      “${roundup.title}”：${roundup.why}`;
+  if (roundup !== undefined) {
+    yield say(`  不收      “${roundup.title}”：${roundup.why}`, `  left out    "${roundup.title}": ${roundup.why}`);
+  }
   const [first] = stories;
   if (first === undefined) return;
-  yield `  排第一    ${reasonsLine(first.reasons)} = ${first.score.toFixed(1)}`;
+  const points = `${reasonsLine(first.reasons)} = ${first.score.toFixed(1)}`;
+  yield say(`  排第一    ${points}`, `  first       ${points}`);
 }
 
 /** Time goes on from that moment as it really does. */

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programDir } from '../config/environment.ts';
+import { type Say, sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
 
 const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'sample-feeds');
 
@@ -13,9 +15,9 @@ export interface SampleWorld {
 }
 
 /** Serves the sample feeds on loopback and writes feeds.yaml, topics.yaml and aliases.yaml into `folder`. */
-export async function openSampleWorld(folder: string): Promise<SampleWorld> {
+export async function openSampleWorld(folder: string, language: Language): Promise<SampleWorld> {
   const server = await serveFeeds();
-  await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(server));
+  await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(server, language));
   await copyFile(join(programDir, 'feeds/topics.yaml'), join(folder, 'topics.yaml'));
   const aliases = await readFile(join(programDir, 'feeds/aliases.yaml'), 'utf8');
   await writeFile(join(folder, 'aliases.yaml'), aliases.replace(/^labs:\n/m, `labs:\n${inventedLabs}`));
@@ -75,23 +77,32 @@ async function serveFeeds(): Promise<Server> {
 }
 
 /** A feeds file like a user's (JSON is YAML); the last feed is dead. */
-async function feedsYaml(server: Server): Promise<string> {
+async function feedsYaml(server: Server, language: Language): Promise<string> {
+  const say = sayIn(language);
   const { port } = server.address() as AddressInfo;
   const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
-  const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: '断线示例', topic: 'ai' };
+  const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: say('断线示例', 'Dead Example'), topic: 'ai' };
   return JSON.stringify({
     collect: { timeout: '5s', perHost: 16 },
-    digests: [{ id: 'daily', title: 'AI 新闻日报', maxMessages: 1, maxStories: 10 }],
-    sections,
+    digests: [{ id: 'daily', title: say('AI 新闻日报', 'AI News Digest'), language, maxMessages: 1, maxStories: 10 }],
+    sections: sectionsIn(say),
     feeds: [...feeds, dead],
   });
 }
 
-const sections = [
-  { id: 'models', title: '模型与产品', match: ['发布', '开源', '模型', '平台', 'release', 'launch', 'model', 'runs'] },
-  { id: 'companies', title: '公司与人物', match: ['融资', '收购', '公司', 'raises'] },
-  { id: 'research', title: '研究与安全', match: ['论文', '研究', '安全', 'labels', 'injection', 'safety'] },
-  { id: 'more', title: '更多' },
+const sectionsIn = (say: Say) => [
+  {
+    id: 'models',
+    title: say('模型与产品', 'Models and products'),
+    match: ['发布', '开源', '模型', '平台', 'release', 'launch', 'model', 'runs'],
+  },
+  { id: 'companies', title: say('公司与人物', 'Companies and people'), match: ['融资', '收购', '公司', 'raises'] },
+  {
+    id: 'research',
+    title: say('研究与安全', 'Research and safety'),
+    match: ['论文', '研究', '安全', 'labels', 'injection', 'safety'],
+  },
+  { id: 'more', title: say('更多', 'More') },
 ];
 
 /** A port on which nothing listens any more. */

@@ -356,6 +356,12 @@ describe('demo', () => {
     expect(stdout).toContain('不重发    再跑一遍：这一期已经发过');
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
+
+  test('speaks the language of the terminal', async () => {
+    const english = await world.run(['demo'], { env: { LANG: 'en_GB.UTF-8' } });
+    expect(english).toMatchObject({ code: 0, stdout: expect.stringContaining('The group sees:') });
+    expect(english.stdout).toContain('Top stories');
+  });
 });
 
 describe('setup', () => {

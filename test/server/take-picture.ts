@@ -10,7 +10,7 @@ import { launchChromium } from './chromium.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-picture-'));
-const world = await openSampleWorld(folder);
+const world = await openSampleWorld(folder, 'zh-CN');
 const browser = await launchChromium();
 try {
   const file = join(folder, 'preview.html');
