@@ -25,6 +25,7 @@ test('has these metrics, and no others', async () => {
     `${prefix}outbox_age_seconds`,
     `${prefix}next_slot_timestamp_seconds`,
     `${prefix}alerts`,
+    `${prefix}log_lines_lost`,
     'process_resident_memory_bytes',
   ]);
 });

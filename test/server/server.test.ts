@@ -31,6 +31,7 @@ describe('health', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({
       status: 'ok',
+      level: 'green',
       lastTick: now.toISOString(),
       nextRun: '2026-02-02T01:00:00.000Z',
       outbox: { messages: 0, oldestSeconds: 0 },
