@@ -1,4 +1,7 @@
-/** Guesses the encoding of bytes that are no UTF-8 and declare nothing, by how each script's bytes are spread. */
+/**
+ * Guesses the encoding of bytes that are not UTF-8 and declare nothing, by how each script's bytes are spread. Two of 206
+ * real feeds need it, both as windows-1252; the others are what feedparser's cases show.
+ */
 
 /** @returns a name that TextDecoder knows; windows-1252 when nothing speaks for another */
 export function guessEncoding(bytes: Uint8Array): string {
@@ -47,15 +50,12 @@ function isMostlyDoubleHigh(bytes: Uint8Array): boolean {
   return double > pairs * 0.85;
 }
 
-/** Lower-case letters are the most in any Cyrillic text; KOI8-R and windows-1251 read in each other's stead swap case. */
+/** Lower-case letters are the most in any Cyrillic text; KOI8-R read as windows-1251, or the reverse, swaps case. */
 function guessSingleByte(bytes: Uint8Array): string {
   const scripts: readonly (readonly [string, RegExp])[] = [
     ['windows-1255', /[\u05b0-\u05ea]/g],
     ['koi8-r', /[а-яё]/g],
     ['windows-1251', /[а-яё]/g],
-    ['iso-8859-5', /[а-яё]/g],
-    ['windows-1253', /[ά-ώ]/g],
-    ['windows-1256', /[\u0621-\u0652]/g],
     ['windows-874', /[\u0e01-\u0e3a\u0e40-\u0e4e]/g],
   ];
   const shares = scripts.map(([encoding, letters]) => [encoding, shareOf(bytes, encoding, letters)] as const);

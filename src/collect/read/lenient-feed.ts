@@ -44,14 +44,12 @@ export function readLeniently(xml: string, baseUrl: string, maxEntries: number):
   };
 }
 
-/**
- * Whatever stands before the root is left out: PHP warnings in front of the declaration, white space, byte-order marks
- * in the middle.
- */
+/** Whatever stands before the root is left out: PHP warnings, a web page around it, byte-order marks in the middle. */
 function fromRoot(xml: string): string {
   const start = /<(?:[\w-]{1,30}:)?(?:rss|feed|rdf|channel)[\s>]/i.exec(xml.slice(0, 200_000))?.index ?? 0;
   const doctype = xml.lastIndexOf('<!DOCTYPE', start);
-  return xml.slice(doctype === -1 ? start : doctype);
+  const isPage = /^<!DOCTYPE\s{1,9}html/i.test(xml.slice(doctype, doctype + 30));
+  return xml.slice(doctype === -1 || isPage ? start : doctype);
 }
 
 function formatOf(rootName: string): FeedFormat | undefined {

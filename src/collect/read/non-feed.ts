@@ -11,10 +11,10 @@ export function nameNonFeed(document: string, rootName: string | undefined): Fee
   if (rootName === 'opml') return failure('opml', opml, importOpml);
   if (rootName === 'urlset' || rootName === 'sitemapindex') return failure('sitemap', sitemap, findFeed);
   if (rootName !== undefined) return failure('not-a-feed', otherXml(rootName), findFeed);
-  return failure(isBinary(head) ? 'binary' : 'text', isBinary(head) ? binary : plain(head), waitOrDisable);
+  return isBinary(head) ? binaryDocument : failure('text', plain(head), waitOrDisable);
 }
 
-/** @param value undefined when the text is no JSON after all */
+/** @param value undefined when the text is not JSON after all */
 export function nameJson(text: string, value: unknown): FeedFailure {
   if (value === undefined) return failure('text', plain(text), waitOrDisable);
   return failure('json-error', json(messageOf(value) ?? text), waitOrDisable);
@@ -113,3 +113,5 @@ const waitOrDisable: Phrase = {
   en: 'if it stays like this, set another address in feeds.yaml or disable it',
 };
 const importOpml: Phrase = { 'zh-CN': '用 feeds import 导入它', en: 'import it with feeds import' };
+
+export const binaryDocument: FeedFailure = failure('binary', binary, waitOrDisable);

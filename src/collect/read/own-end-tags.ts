@@ -1,15 +1,17 @@
 /**
  * Titles, links, identities and dates end at their own end tag, whatever stands inside. An unescaped `<` there (`a<b`,
- * `Nova <5`, `<?php`) or a CDATA section that is never closed would swallow the end tag and the elements after it.
+ * `Nova <5`, `<?php`) or a CDATA section that is never closed would swallow the end tag and the elements after it, and
+ * a field without an end tag everything up to the end of its entry.
  */
 import { isTextMarkup } from './plain-text.ts';
 
 const field = String.raw`(?:\w{1,20}:)?(?:title|link|guid|id|pubDate|published|updated|issued|date)`;
 /** What a scan over a document stops at: a field's start tag, and what could hold one as mere text. */
 const landmark = new RegExp(String.raw`<!\[CDATA\[|<!--|<(${field})(\s[^<>]*)?>`, 'gi');
+const anyTag = /<[/a-z]/gi;
 const entryBoundary = /<\/?(?:\w{1,20}:)?(?:item|entry|channel|feed)[\s>]/gi;
 
-/** The document with every `<` escaped that is part of such a field's text and does not begin markup. */
+/** The document with every `<` of such a field's text escaped that does not begin markup, and with its missing end tags. */
 export function endFieldsAtTheirEndTags(xml: string): string {
   const find = createFinder(xml);
   const parts: string[] = [];
@@ -26,7 +28,14 @@ export function endFieldsAtTheirEndTags(xml: string): string {
     if (attributes.endsWith('/') || attributes.includes('xhtml')) continue;
     const from = landmark.lastIndex;
     const end = endOfField(xml, `</${name}`, from, find);
-    if (end === undefined) continue;
+    if (end === undefined) {
+      // It has no end tag at all, as in HTML that was made of a feed: it ends where the next tag begins.
+      const next = find(anyTag, from);
+      if (next === Number.POSITIVE_INFINITY) continue;
+      parts.push(xml.slice(done, next), `</${name}>`);
+      done = next;
+      continue;
+    }
     landmark.lastIndex = end;
     const text = xml.slice(from, end);
     const mended = text.includes('<') ? escapeText(text) : text;

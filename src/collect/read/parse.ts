@@ -7,7 +7,8 @@ import { readLeniently } from './lenient-feed.ts';
 import { nameNonFeed } from './non-feed.ts';
 import { ordinaryFormat } from './ordinary-document.ts';
 import { readOrdinary } from './ordinary-feed.ts';
-import type { ParsedDocument } from './parsed-feed.ts';
+import type { ParsedDocument, ParsedFeed } from './parsed-feed.ts';
+import { shownText } from './plain-text.ts';
 
 /**
  * @param text as `decode` gives it
@@ -28,8 +29,32 @@ export async function parseFeed(text: string, address: string, maxEntries = 500)
     }
   }
   const reading = readLeniently(document, baseUrl, maxEntries);
+  if (isWebPage(document)) {
+    if (reading.kind === 'feed' && reading.entries.length > 0) return reading;
+    const shown = readShownFeed(document, baseUrl, maxEntries);
+    return shown ?? { kind: 'failed', failure: nameNonFeed(document, 'html') };
+  }
   if (reading.kind === 'other') return { kind: 'failed', failure: nameNonFeed(document, reading.rootName) };
   return reading;
+}
+
+function isWebPage(document: string): boolean {
+  return /^(?:\s{0,100}<!--[^>]{0,1000}-->){0,5}\s{0,100}<(?:!doctype\s{1,9}html|html|head|body)\b/i.test(
+    document.slice(0, 10_000),
+  );
+}
+
+/** A browser's view of a feed, saved or passed on by a proxy: the whole text that the page shows is a feed. */
+function readShownFeed(page: string, baseUrl: string, maxEntries: number): ParsedFeed | undefined {
+  const text = shownText(page);
+  // Browsers put a sentence or two above it.
+  const start = /^[^<{]{0,300}(?=<\?xml|<(?:rss|feed|rdf:RDF)[\s>]|\{)/i.exec(text)?.[0].length;
+  if (start === undefined) return undefined;
+  const document = text.slice(start);
+  const reading = document.startsWith('{')
+    ? readJson(document, baseUrl, maxEntries)
+    : readLeniently(document, baseUrl || ownAddress(document), maxEntries);
+  return reading.kind === 'feed' && reading.entries.length > 0 ? reading : undefined;
 }
 
 function ownAddress(document: string): string {

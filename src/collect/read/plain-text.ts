@@ -38,6 +38,11 @@ export function plainText(html: string): string {
   return tidy(once);
 }
 
+/** What a page shows, white space and escapes of the shown text as they are; of a long page its beginning. */
+export function shownText(html: string): string {
+  return readMarkup(html.slice(0, maxMarkupLength)).trim();
+}
+
 /** @param text text that may or may not be HTML, such as an RSS title or an Atom text construct without a type */
 export function plainTextOfEither(text: string): string {
   if (looksLikeHtml(text)) return plainText(text);

@@ -2,6 +2,7 @@ import type { Feed, FeedFailure, Phrase } from '../../model.ts';
 import { fromError } from '../fetch/failure.ts';
 import { withZonesOfItsLanguage } from './chinese-time.ts';
 import { decode } from './decode.ts';
+import { binaryDocument } from './non-feed.ts';
 import { parseFeed } from './parse.ts';
 import type { ParsedFeed } from './parsed-feed.ts';
 
@@ -39,11 +40,22 @@ export async function readDocument(document: RawDocument): Promise<ReadDocument>
   try {
     const { text, encoding, problems } = decode(bytes, contentType);
     const parsed = await parseFeed(text, url, maxItems);
-    if (parsed.kind === 'failed') return { ...parsed, text, encoding };
+    if (parsed.kind === 'failed') {
+      const isNoise = /^(?:text|not-a-feed)$/.test(parsed.failure.code) && isBinary(bytes, problems.length > 0);
+      return { kind: 'failed', failure: isNoise ? binaryDocument : parsed.failure, text, encoding };
+    }
     return { kind: 'feed', parsed: withZonesOfItsLanguage(parsed, language), encoding, problems };
   } catch (error) {
     return { kind: 'failed', failure: unexpected(error), text: undefined, encoding: undefined };
   }
+}
+
+/** Bytes that no text has, or that were read in a guessed encoding to no sense: nobody should see them as letters. */
+function isBinary(bytes: Uint8Array, isGuessed: boolean): boolean {
+  const head = bytes.subarray(0, 4_000);
+  const controls = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;
+  const high = head.filter((byte) => byte >= 0x80).length;
+  return controls > head.length / 50 || (isGuessed && high > head.length / 4 && controls > 0);
 }
 
 /** A fault of ours, not of the network, told like any other failure. */

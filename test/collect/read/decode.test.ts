@@ -79,7 +79,7 @@ test.each([
   expect(decode(bytes, undefined)).toMatchObject({ text: '<rss>灯塔</rss>', encoding });
 });
 
-describe('undeclared bytes that are no UTF-8', () => {
+describe('undeclared bytes that are not UTF-8', () => {
   test.each([
     ['gb18030', 'b5 c6 cb fe ca b5 d1 e9 ca d2 b7 a2 b2 bc d0 a1 c4 a3 d0 cd', '灯塔实验室发布小模型'],
     ['big5', 'bf 4f b6 f0 b9 ea c5 e7 ab c7', '燈塔實驗室'],

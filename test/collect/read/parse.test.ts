@@ -234,6 +234,60 @@ describe('damaged documents', () => {
   });
 });
 
+describe('a feed inside a web page', () => {
+  const feed = `<?xml version="1.0"?><rss version="2.0"><channel><title>Nova &amp; Lumen</title>
+    <item><title>a &lt; b</title><link>https://a.example/1</link></item></channel></rss>`;
+  const escaped = feed.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const notice = 'This XML file does not appear to have any style information associated with it.';
+
+  test.each([
+    ['as markup', `<html><body>${feed}</body></html>`],
+    ['as markup after a fragment', `<div>loading</div>${feed}`],
+    [
+      'in a viewer',
+      `<!DOCTYPE html><html><head><style>p{}</style></head><body><p>${notice}</p><div id="x">${feed}</div></body></html>`,
+    ],
+    ['as text', `<html><head></head><body><pre style="word-wrap: break-word;">${escaped}</pre></body></html>`],
+    [
+      'as coloured text',
+      `<html><body><p>${notice}</p>${escaped.replace('&lt;rss', '<span class="tag">&lt;rss</span>')}</body></html>`,
+    ],
+  ])('is read %s', async (_, page) => {
+    expect(await read(page)).toMatchObject({
+      title: 'Nova & Lumen',
+      entries: [{ title: 'a < b', url: 'https://a.example/1' }],
+    });
+  });
+
+  test('is read as JSON', async () => {
+    const page = '<html><body><pre>{"title":"Nova","items":[{"id":"1","title":"a &amp;lt; b"}]}</pre></body></html>';
+    expect(await read(page)).toMatchObject({ format: 'json', title: 'Nova', entries: [{ title: 'a < b' }] });
+  });
+
+  test('is read when its links have lost their end tags', async () => {
+    const page = `<html><body>${feed.replaceAll('</link>', '')}</body></html>`;
+    expect(await read(page)).toMatchObject({ entries: [{ title: 'a < b', url: 'https://a.example/1' }] });
+  });
+
+  test.each([
+    [
+      'that shows one among other text',
+      `<html><body><p>${'How to write a feed. '.repeat(20)}</p><pre>${escaped}</pre></body></html>`,
+    ],
+    ['that shows an error', '<html><body><pre>{"error":"slow down"}</pre></body></html>'],
+    ['with an element that is called like one', '<html><body><feed class="x"></feed></body></html>'],
+  ])('a page %s is not one', async (_, page) => {
+    expect((await failureOf(page)).code).toBe('html');
+  });
+});
+
+test('of dc:title alone the title is read', async () => {
+  const feed =
+    await read(`<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><dc:title>Lumen</dc:title>
+    <item><title/><dc:title>Nova 5</dc:title></item><item><title>&#x2800;</title><dc:title>Nova 6</dc:title></item></channel></rss>`);
+  expect(feed).toMatchObject({ title: 'Lumen', entries: [{ title: 'Nova 5' }, { title: 'Nova 6' }] });
+});
+
 describe('what is no feed is named', () => {
   test.each([
     ['empty', ' \n'],

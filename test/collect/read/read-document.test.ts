@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type RawDocument, readDocument } from '../../../src/collect/read/read-document.ts';
 
@@ -35,4 +36,20 @@ describe('a date without a zone is Beijing’s', () => {
   ] as const)('or not, in a feed %s', async (_, head, title, language, expected) => {
     expect(await instants(feed(head, title), language)).toEqual(expected);
   });
+});
+
+test.each([
+  ['gzip', gzipSync],
+  ['brotli', brotliCompressSync],
+  ['deflate', deflateRawSync],
+  ['zstd', zstdCompressSync],
+])('bytes of %s are named as binary and never shown as letters', async (_, compress) => {
+  const text = Array.from({ length: 200 }, (_, index) => `Lumen ${index * 7919}`).join(' ');
+  const reading = await read(new Uint8Array(compress(encoder.encode(text))));
+  expect(reading).toMatchObject({ kind: 'failed', failure: { code: 'binary' } });
+});
+
+test('text in a legacy encoding is shown', async () => {
+  const reading = await read(Uint8Array.from([0xb5, 0xc6, 0xcb, 0xfe, 0xca, 0xb5, 0xd1, 0xe9, 0xca, 0xd2]));
+  expect(reading).toMatchObject({ kind: 'failed', failure: { code: 'text' } });
 });
