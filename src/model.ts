@@ -512,6 +512,21 @@ export interface Topics {
   readonly promotions: KindRules;
   readonly membersOnly: KindRules;
   readonly searchPages: KindRules;
+  readonly wording: Wording;
+}
+
+/** Words by which titles and summaries are cleaned. */
+export interface Wording {
+  /** Names of sites that end titles. */
+  readonly sites: readonly string[];
+  /** Words of a column's name beside a bar. */
+  readonly columns: readonly string[];
+  /** Roles in the credits before a summary. */
+  readonly credits: readonly string[];
+  /** Openings of a sentence that leans on the one before it. */
+  readonly leaning: readonly string[];
+  /** Openings of a sentence that has no news. */
+  readonly empty: readonly string[];
 }
 
 /** Where a non-article shows: each pattern is enough. */

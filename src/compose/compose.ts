@@ -86,6 +86,7 @@ export function compose(input: ComposeInput): Composition {
     backlog: input.backlog,
     limits,
     templates,
+    wording: input.topics.wording,
   });
 }
 

@@ -1,12 +1,13 @@
-import type { Block, Digest, DigestSettings, Feed, Phrase, Story, Templates } from '../model.ts';
+import type { Block, Digest, DigestSettings, Feed, Phrase, Story, Templates, Wording } from '../model.ts';
 import { type Amount, type Amounts, leastAmount } from './choose/allot.ts';
 import { utf8Bytes } from './pieces.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
 import type { EditionView, StoryView } from './template-views.ts';
 import { type CompiledTemplates, compileTemplates } from './templates.ts';
 import { safeText } from './text/safe-text.ts';
-import { type StoryText, textOfStory } from './text/story-text.ts';
+import { type StoryText, type TextOptions, textOfStory } from './text/story-text.ts';
 import { joinSentences } from './text/summary-text.ts';
+import { compileWording } from './text/wording.ts';
 
 /** An edition as it is to be shown: the digest, and what only its first and last lines tell. */
 export interface Edition {
@@ -35,12 +36,14 @@ export function createDigestRenderer(input: {
   readonly settings: DigestSettings;
   readonly feeds: readonly Feed[];
   readonly templates: Templates;
+  readonly wording: Wording;
 }): DigestRenderer {
   const { settings, feeds } = input;
   const { format, language, timezone } = settings;
   // News has no templates: its first line, on an empty day, is sent as text.
   const templates = compileTemplates(input.templates[format === 'news' ? 'text' : format], { language, timezone });
-  const words = rememberText({ language, feedNames: namesOfFeeds(feeds) });
+  const rules = compileWording(input.wording);
+  const words = rememberText({ language, feedNames: namesOfFeeds(feeds), rules });
   const rendered = new Map<string, { readonly view: StoryView; readonly text: string }>();
   const story = (placed: Placed, amount: Amount) => {
     const text = words(placed.story);
@@ -49,7 +52,7 @@ export function createDigestRenderer(input: {
     const key = `${placed.number} ${placed.top} ${title.length} ${sentences.length} ${placed.story.id}`;
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const view = viewStory({ ...placed, title, summary: joinSentences(sentences) }, { format, language });
+    const view = viewStory({ ...placed, title, summary: joinSentences(sentences) }, { format, language, rules });
     const fresh = { view, text: format === 'news' ? '' : templates.story(view) };
     rendered.set(key, fresh);
     return fresh;
@@ -73,10 +76,10 @@ export function createDigestRenderer(input: {
   };
 }
 
-function rememberText(wording: Parameters<typeof textOfStory>[1]): (story: Story) => StoryText {
+function rememberText(options: TextOptions): (story: Story) => StoryText {
   const texts = new Map<string, StoryText>();
   return (story) => {
-    const text = texts.get(story.id) ?? textOfStory(story, wording);
+    const text = texts.get(story.id) ?? textOfStory(story, options);
     texts.set(story.id, text);
     return text;
   };

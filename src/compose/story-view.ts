@@ -4,6 +4,7 @@ import type { Discussion, Feed, Format, Item, Language, Reference, Story } from 
 import type { LinkView, StoryView } from './template-views.ts';
 import { safeText, safeUrl } from './text/safe-text.ts';
 import { cleanTitle, shortenTitle, titleMedium } from './text/title-text.ts';
+import type { WordingRules } from './text/wording.ts';
 
 /** 另见 holds at most so many links; below 要闻 at most so many names. */
 const mostLinks = 2;
@@ -14,6 +15,7 @@ const longestFurtherUrl = 500;
 export interface StoryViewOptions {
   readonly format: Format;
   readonly language: Language;
+  readonly rules: WordingRules;
 }
 
 /** Feeds' names by address. */
@@ -34,10 +36,10 @@ export interface PrintedStory {
 /** What the templates of one format may print of a story. Every text in it is safe there. */
 export function viewStory(
   { story, number, top, title, summary }: PrintedStory,
-  { format, language }: StoryViewOptions,
+  { format, language, rules }: StoryViewOptions,
 ): StoryView {
   const safe = (text: string) => safeText(text, format);
-  const reference = (other: Reference | undefined) => linkView(other, format);
+  const reference = (other: Reference | undefined) => linkView(other, format, rules);
   const discussion = discussionOf(story.items, story.lead.url);
   const links = top && format.startsWith('markdown') ? linksOf(story, discussion, language) : [];
   const linked = new Set(links.map(({ name }) => name));
@@ -64,9 +66,9 @@ export function viewStory(
   };
 }
 
-function linkView(reference: Reference | undefined, format: Format): LinkView | null {
+function linkView(reference: Reference | undefined, format: Format, rules: WordingRules): LinkView | null {
   if (reference === undefined || reference.url.length > longestFurtherUrl) return null;
-  return { title: safeText(shortenTitle(cleanTitle(reference.title, '')), format), url: safeUrl(reference.url) };
+  return { title: safeText(shortenTitle(cleanTitle(reference.title, '', rules)), format), url: safeUrl(reference.url) };
 }
 
 function sourceOf({ publishers, lead }: Story): string {

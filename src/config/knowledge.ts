@@ -60,6 +60,9 @@ const topicsSchema = z.strictObject({
   promotions: kindSchema.default(noRules),
   'members-only': kindSchema.default(noRules),
   'search-pages': kindSchema.default(noRules),
+  wording: z
+    .strictObject({ sites: wordList, columns: wordList, credits: wordList, leaning: wordList, empty: wordList })
+    .prefault({}),
 });
 
 const nameList = z.array(z.array(word).min(1)).default([]);
@@ -155,6 +158,7 @@ function toTopics({ data, file }: ReadKnowledge<typeof topicsSchema>, problems: 
     promotions: kindRules('promotions'),
     membersOnly: kindRules('members-only'),
     searchPages: kindRules('search-pages'),
+    wording: data.wording,
   };
 }
 

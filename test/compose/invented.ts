@@ -12,6 +12,7 @@ import type {
   TemplateName,
   Templates,
 } from '../../src/model.ts';
+import { topics } from './knowledge.ts';
 
 /** As deliver/wecom.ts names them; written again so that a test fails when they move. */
 export const limits: MessageLimits = {
@@ -174,6 +175,7 @@ export function makeInput(stories: readonly Story[], fields: Partial<SelectInput
     late: false,
     limits,
     templates,
+    wording: topics.wording,
     ...fields,
   };
 }

@@ -200,7 +200,12 @@ describe('blocks', () => {
   const input = makeInput(day);
   const { digest } = selectStories(input);
   const render = (own: Templates) =>
-    createDigestRenderer({ settings: digest.settings, feeds: Object.values(feeds), templates: own }).blocks({
+    createDigestRenderer({
+      settings: digest.settings,
+      feeds: Object.values(feeds),
+      templates: own,
+      wording: input.wording,
+    }).blocks({
       digest,
       amounts: new Map(),
       selected: 7,

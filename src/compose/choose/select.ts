@@ -13,6 +13,7 @@ import type {
   Slot,
   Story,
   Templates,
+  Wording,
 } from '../../model.ts';
 import { fitsNews, renderNews } from '../news.ts';
 import { utf8Bytes } from '../pieces.ts';
@@ -41,6 +42,7 @@ export interface SelectInput {
   readonly late: boolean;
   readonly limits: MessageLimits;
   readonly templates: Templates;
+  readonly wording: Wording;
   /** "春节 9 天": for the first line of an edition that covers more than its usual time. */
   readonly backlog?: string | undefined;
 }

@@ -2,6 +2,7 @@ import { columnsOf } from '../../ground/columns.ts';
 import type { Language, Story } from '../../model.ts';
 import { summarySentences } from './summary-text.ts';
 import { cleanTitle, cutTitle, isBareTitle, shortenTitle } from './title-text.ts';
+import type { WordingRules } from './wording.ts';
 
 /** What the digest may print of a story; how much of it is printed depends on the bytes that are left. */
 export interface StoryText {
@@ -13,8 +14,9 @@ export interface StoryText {
   readonly sentences: readonly string[];
 }
 
-interface Wording {
+export interface TextOptions {
   readonly language: Language;
+  readonly rules: WordingRules;
   /** Feeds' names by address. */
   readonly feedNames: ReadonlyMap<string, string>;
 }
@@ -23,9 +25,9 @@ interface Wording {
 const telltaleColumns = 110;
 
 /** The words of a story: the lead's title, and the best sentences of its items. */
-export function textOfStory(story: Story, wording: Wording): StoryText {
-  const title = titleOf(story, wording.feedNames);
-  const sentences = sentencesOf(story, title, wording.language);
+export function textOfStory(story: Story, options: TextOptions): StoryText {
+  const title = titleOf(story, options);
+  const sentences = sentencesOf(story, title, options);
   const [first, ...rest] = sentences;
   if (first === undefined || !isBareTitle(title)) return textWith(title, sentences);
   const telling = tellingTitle(title, first);
@@ -47,20 +49,20 @@ function tellingTitle(name: string, sentence: string): string {
  * The lead's title without its site's and column's names. A release feed has bare versions for titles; its name says
  * of what.
  */
-function titleOf({ lead, publishers }: Story, feedNames: ReadonlyMap<string, string>): string {
+function titleOf({ lead, publishers }: Story, { feedNames, rules }: TextOptions): string {
   const feedName = feedNames.get(lead.feedUrl) ?? '';
-  const title = cleanTitle(cleanTitle(lead.title, feedName), publishers[0]?.name ?? '');
+  const title = cleanTitle(cleanTitle(lead.title, feedName, rules), publishers[0]?.name ?? '', rules);
   const isVersion = /^v?\d+(?:\.\d+)+[-\w.]*$/i.test(title);
   const product = feedName.replace(/\s*(?:Releases?|Changelog|Release notes|更新日志)$/i, '');
   return isVersion ? `${product} ${title}`.trim() : title;
 }
 
 /** The lead's own sentences, else those of the first other item in the digest's language that has any. */
-function sentencesOf({ lead, items }: Story, title: string, language: Language): readonly string[] {
+function sentencesOf({ lead, items }: Story, title: string, { language, rules }: TextOptions): readonly string[] {
   const wanted = language === 'en' ? 'en' : 'zh';
   const others = items.filter((item) => item !== lead && item.language === wanted);
   for (const { summary } of [lead, ...others]) {
-    const sentences = summarySentences(summary, title);
+    const sentences = summarySentences(summary, title, rules);
     if (sentences.length > 0) return sentences;
   }
   return [];

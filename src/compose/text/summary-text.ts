@@ -1,5 +1,6 @@
 import { columnsOf } from '../../ground/columns.ts';
 import { decodeEntities } from './title-text.ts';
+import type { WordingRules } from './wording.ts';
 
 /** A summary's room: 64 full-width characters, three lines on a phone. */
 const summaryColumns = 128;
@@ -57,25 +58,11 @@ const leadIns: readonly RegExp[] = [
   /^[A-Z][\p{L}\d .,]{1,48}\([A-Z][\p{L}\d ]{1,24}\)\s*[-–—]+\s+/u,
 ];
 
-/** Who wrote, edited and drew: "编辑｜", "记者 ", "新智元报道 编辑：". */
-const credit = String.raw`(?:作者|编辑|责编|记者|撰文|采写|文|图|编译|整理|来源|题图|头图|制图|校对|监制|出品|摄影|采访)`;
-const role = String.raw`(?:(?:[\p{sc=Han}A-Za-z\d]{2,8}报道\s*[|｜丨/／]?\s*)?${credit}|[\p{sc=Han}A-Za-z\d]{2,8}记者)`;
-/** Names run into the text where the feed lost the line end: one ends at the next role, at a number, or at such a word. */
-const nameEnd = String.raw`(?=\s|${credit}\s*[｜丨|:：/／]|\d|[A-Z]|【|当地时间|北京时间|近日|日前|今日|昨日)`;
-const credits = new RegExp(
-  `^\\s*(?:${role}\\s*[｜丨|:：/／]\\s*(?:[\\p{sc=Han}A-Za-z·]{2,12}?[、,，\\s]?\\s?){1,3}?${nameEnd}\\s*|记者\\s+\\p{sc=Han}{2,4}\\s+)+`,
-  'u',
-);
-/** A credit whose names could not be told from the text. */
-const opensInCredit = new RegExp(`^(?:${role}\\s*[｜丨|:：/／])`, 'u');
-
-/** A sentence that leans on one before it cannot open the summary. */
-const leaning =
-  /^(?:它|他|她|这|该|此|其|那|而|但|不过|同时|另外|另据|并且|因此|所以|对此|随后|然而|与此|以及|目前，|也就是|[^，。]{0,16}这些|(?:It|Its|He|His|She|Her|They|Their|This|That|These|Those|But|And|So|If|However|Meanwhile|Additionally|Moreover|In addition|Also|Here|There)(?=[\s,’']))/u;
-
-/** Sentences that are never news, in whatever place: greetings, and what an article says of itself. */
-const noise =
-  /^(?:Comments?\b|评论|无|暂无|未知|我(?!们|国)|大家好|你好|欢迎|编注|编者按|本文(?:将|由|为|仅|介绍)|本期|这期|以下(?:为|是)|(?:I|I['’](?:m|ve|ll|d)|My|Hi|Hello|Welcome|Thanks|Learn (?:how|more|about)|Discover how|Read (?:on|about)|Find out|In this (?:post|article|blog|guide|tutorial|episode|video)|This (?:post|article|blog|guide|tutorial|episode|video))\b)|专栏[，。]/iu;
+/** "这些" in the first words points at a sentence that is not there; "我" is the author. */
+const pointsBack = /^[^，。]{0,16}这些/u;
+const author = /^我(?!们|国)/u;
+/** What a column says of itself. */
+const columnIntroduction = /专栏[，。]/u;
 
 /**
  * The whole sentences of a summary that say what the title does not, the best opening first and what follows it after.
@@ -84,14 +71,14 @@ const noise =
  * @param summary plain text of the feed
  * @param title the title that stands above it
  */
-export function summarySentences(summary: string, title: string): readonly string[] {
+export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
-  const first = bestOpening(sentences.slice(0, sentencesTried), title);
+  const first = bestOpening(sentences.slice(0, sentencesTried), title, rules);
   if (first === undefined) return [];
-  const kept = [closed(withoutLeadIn(sentences[first] ?? ''))];
+  const kept = [closed(withoutLeadIn(sentences[first] ?? '', rules))];
   for (const sentence of sentences.slice(first + 1).map(closed)) {
     if (columnsOf(joinSentences([...kept, sentence])) > summaryColumns) break;
-    if (!isWhole(sentence) || !saysMore(sentence, title)) break;
+    if (!isWhole(sentence, rules) || !saysMore(sentence, title)) break;
     kept.push(sentence);
   }
   return kept;
@@ -133,42 +120,44 @@ const abbreviation =
   /(?:^|[\s(])(?:[A-Z]|U\.S|U\.K|E\.U|A\.I|Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Inc|Corp|Ltd|Co|vs|No|St|Jr|Sr|e\.g|i\.e|etc|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$/;
 
 /** The sentence that adds most to the title, early ones first. */
-function bestOpening(sentences: readonly string[], title: string): number | undefined {
+function bestOpening(sentences: readonly string[], title: string, rules: WordingRules): number | undefined {
   let best: { readonly index: number; readonly worth: number } | undefined;
   for (const [index, sentence] of sentences.entries()) {
-    const bare = withoutLeadIn(sentence);
-    if (!canOpen(sentence) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
+    const bare = withoutLeadIn(sentence, rules);
+    if (!canOpen(bare, rules) || !saysMore(bare, title) || !isWorthALine(bare, title)) continue;
     const worth = newness(bare, title) + (bringsNumberOrName(bare, title) ? 0.2 : 0) - 0.1 * index;
     if (best === undefined || worth > best.worth) best = { index, worth };
   }
   return best?.index;
 }
 
-function canOpen(sentence: string): boolean {
-  const bare = withoutLeadIn(sentence);
+function canOpen(bare: string, rules: WordingRules): boolean {
   const columns = columnsOf(closed(bare));
   return (
     columns >= 16 &&
     columns <= summaryColumns &&
-    isWhole(bare) &&
-    !leaning.test(bare) &&
+    isWhole(bare, rules) &&
+    !rules.leaning.test(bare) &&
+    !pointsBack.test(bare) &&
     !/[?？!！][”"'’」』）)]*$/u.test(bare)
   );
 }
 
-/** Not noise, and no quotation that begins or ends elsewhere. */
-function isWhole(sentence: string): boolean {
+/** News, not a greeting or a credit, and no quotation that begins or ends elsewhere. */
+function isWhole(sentence: string, { empty, opensInCredit }: WordingRules): boolean {
   const count = (mark: string) => sentence.split(mark).length;
   return (
-    !noise.test(sentence) &&
+    !empty.test(sentence) &&
     !opensInCredit.test(sentence) &&
+    !author.test(sentence) &&
+    !columnIntroduction.test(sentence) &&
     count('“') === count('”') &&
     count('「') === count('」') &&
     count('（') === count('）')
   );
 }
 
-function withoutLeadIn(sentence: string): string {
+function withoutLeadIn(sentence: string, { credits }: WordingRules): string {
   let text = sentence.replace(credits, '');
   // "36氪获悉，1月30日，据…报道，": at most three in a row.
   for (let round = 0; round < 3; round++) for (const pattern of leadIns) text = text.replace(pattern, '');

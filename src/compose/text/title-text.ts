@@ -1,5 +1,6 @@
 import { columnsOf } from '../../ground/columns.ts';
 import { headOf, lengthOf, type TextUnit } from '../../ground/cut-text.ts';
+import { nameKey, type WordingRules } from './wording.ts';
 
 /** 32 full-width characters, about two lines on a phone: a title may be cut to this where bytes are short. */
 const titleColumns = 64;
@@ -9,43 +10,24 @@ const longestColumns = 160;
 /** Left of a cut, at least this share of the room must be used; otherwise the cut is not at a clause but at a word. */
 const leastShareOfRoom = 0.5;
 
-/** Publishers whose name ends titles in other people's feeds too (aggregators copy the page's title). */
-const sites = new Set(
-  [
-    'TechCrunch|The Verge|WIRED|Wired|Ars Technica|VentureBeat|Reuters|Bloomberg|BBC News|BBC|CNBC|CNN|Axios|Forbes',
-    'The New York Times|The Guardian|The Register|The Information|The Decoder|MIT Technology Review|MIT News|WSJ|Nature',
-    'Engadget|ZDNET|Medium|Substack|YouTube|GitHub|arXiv|Hacker News|Reddit|InfoQ|OpenAI|Anthropic|Google DeepMind',
-    '网易|网易科技|新浪|新浪网|新浪科技|新浪财经|搜狐|腾讯网|腾讯新闻|腾讯科技|凤凰网|凤凰科技|澎湃新闻|澎湃号|界面新闻',
-    '界面|36氪|36Kr|虎嗅|虎嗅网|钛媒体|雷峰网|雷锋网|量子位|机器之心|新智元|爱范儿|少数派|极客公园|IT之家|IT 之家|晚点',
-    '晚点LatePost|财联社|第一财经|华尔街见闻|格隆汇|和讯网|站长之家|知乎|人民网|新华网|央视网|中国新闻网|环球网|经济观察网',
-  ]
-    .join('|')
-    .split('|')
-    .map(nameKey),
-);
-
 /** Words that a cut title must not end in. */
 const danglingWords =
   /(?:\s+(?:a|an|the|to|of|in|on|at|as|and|or|for|with|by|from|than|that|its|their|his|her|is|are)|[\s、，])+\s*$/i;
-
-/** Words by which a short segment beside a bar shows itself as the name of a column, not as news. */
-const columnWord =
-  /独家|首发|快讯|早报|晚报|日报|周报|早知道|电报|专栏|深度|观察|焦点|头条|访谈|直播|预告|教程|实录|解读|人物|专题|速递|雷达|前沿|论文|报道|推广|特写|原创|转载|精选|晚点|附/;
 
 /**
  * A title as its own words: without the name of the site at the end, the name of the column at either end,
  * bracketed labels and wrappers, in its own case and language. Never empty unless the title is.
  *
- * @param feedName name of the feed that carries it: its own name at either end is no news
+ * @param feedName name of the feed that carries it: its own name at either end is not news
  */
-export function cleanTitle(title: string, feedName: string): string {
+export function cleanTitle(title: string, feedName: string, rules: WordingRules): string {
   const plain = decodeEntities(title)
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
     .trim();
   let text = withoutMedium(plain);
   // Each round takes one wrapper off ("【首发】晚点独家丨… | 网易"): three are more than any feed has shown.
   for (let round = 0; round < 3; round++) {
-    const next = withoutTail(withoutLabel(text), feedName);
+    const next = withoutTail(withoutLabel(text), feedName, rules);
     if (next === text) break;
     text = next;
   }
@@ -166,13 +148,13 @@ function withoutLabel(text: string): string {
 }
 
 /** One segment less at either end, if that segment is a site's or a column's name. */
-function withoutTail(text: string, feedName: string): string {
-  const feedNames = namesIn(feedName);
+function withoutTail(text: string, feedName: string, { sites, column }: WordingRules): string {
+  const names = new Set([...sites, ...namesIn(feedName)]);
   for (const { before, after, bar } of seams(text)) {
-    if (isName(after, feedNames)) return before;
-    if (isName(before, feedNames) || isDatedName(before, feedNames)) return after;
-    if (bar && isColumn(after, before)) return before;
-    if (bar && isColumn(before, after)) return after;
+    if (isName(after, names)) return before;
+    if (isName(before, names) || isDatedName(before, names)) return after;
+    if (bar && isColumn(after, before, column)) return before;
+    if (bar && isColumn(before, after, column)) return after;
   }
   return text;
 }
@@ -199,24 +181,23 @@ function seams(text: string): readonly Seam[] {
     .filter(({ before, after }) => before !== '' && after !== '');
 }
 
-function isName(segment: string, feedNames: ReadonlySet<string>): boolean {
+function isName(segment: string, names: ReadonlySet<string>): boolean {
   if (columnsOf(segment) > 40) return false;
   if (/^(?:www\.)?[a-z\d-]+(?:\.[a-z\d-]+)*\.(?:com|org|net|cn|io|ai|dev|news|co|uk)$/i.test(segment)) return true;
-  const key = nameKey(segment);
-  return feedNames.has(key) || sites.has(key);
+  return names.has(nameKey(segment));
 }
 
 /** "格隆汇1月31日": the feed's own name with a day. */
-function isDatedName(segment: string, feedNames: ReadonlySet<string>): boolean {
+function isDatedName(segment: string, names: ReadonlySet<string>): boolean {
   const bare = segment.replace(/\s*\d{1,2}月\d{1,2}日$/u, '');
-  return bare !== segment && feedNames.has(nameKey(bare));
+  return bare !== segment && names.has(nameKey(bare));
 }
 
 /** A short segment beside a long one is a column's name, unless it names somebody who speaks or something in Latin letters. */
-function isColumn(segment: string, rest: string): boolean {
+function isColumn(segment: string, rest: string, column: RegExp): boolean {
   if (columnsOf(segment) > 18 || columnsOf(rest) < 2 * columnsOf(segment) || columnsOf(rest) < 16) return false;
   if (/(?:对话|专访|访)\s*[^\s]{2,}/u.test(segment)) return false;
-  if (columnWord.test(segment)) return true;
+  if (column.test(segment)) return true;
   return /\p{sc=Han}/u.test(segment) && columnsOf(segment) <= 12 && !/[\dA-Za-z，。：！？、；,:!?]/u.test(segment);
 }
 
@@ -225,10 +206,6 @@ function namesIn(feedName: string): ReadonlySet<string> {
   const parts = feedName.split(/\s*[|｜丨:：·]\s*|\s+[-–—]\s+/u);
   const shorter = parts.map((part) => part.replace(/\s+(?:AI|News|Blog|Newsroom|中文|科技|快讯)$/iu, ''));
   return new Set([feedName, ...parts, ...shorter].map(nameKey).filter((key) => key.length > 1));
-}
-
-function nameKey(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function lastEnd(text: string, pattern: RegExp): number {

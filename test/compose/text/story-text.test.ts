@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { textOfStory } from '../../../src/compose/text/story-text.ts';
+import { compileWording } from '../../../src/compose/text/wording.ts';
 import { feeds, makeItem, makeStory } from '../invented.ts';
+import { topics } from '../knowledge.ts';
 
 const feedNames = new Map(Object.values(feeds).map(({ url, name }) => [url, name]));
 const textOf = (title: string, summary: string, others: Parameters<typeof makeStory>[0] | [] = []) =>
-  textOfStory(makeStory([makeItem(feeds.stardust, title, { summary }), ...others]), { language: 'zh-CN', feedNames });
+  textOfStory(makeStory([makeItem(feeds.stardust, title, { summary }), ...others]), {
+    language: 'zh-CN',
+    feedNames,
+    rules: compileWording(topics.wording),
+  });
 
 describe('a bare title', () => {
   test('is told by the first sentence', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { joinSentences, summarySentences, withoutBoilerplate } from '../../../src/compose/text/summary-text.ts';
+import { compileWording } from '../../../src/compose/text/wording.ts';
 import { columnsOf } from '../../../src/ground/columns.ts';
+import { topics } from '../knowledge.ts';
 
 describe('boilerplate goes', () => {
   test.each([
@@ -22,7 +24,8 @@ describe('boilerplate goes', () => {
   });
 });
 
-const cleanSummary = (summary: string, above: string) => joinSentences(summarySentences(summary, above));
+const cleanSummary = (summary: string, above: string) =>
+  joinSentences(summarySentences(summary, above, compileWording(topics.wording)));
 const title = '流明发布 Nova 3，开源 70B 权重';
 
 describe('the summary', () => {

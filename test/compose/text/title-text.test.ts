@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { cleanTitle, cutTitle, isBareTitle, shortenTitle, titleMedium } from '../../../src/compose/text/title-text.ts';
+import {
+  cleanTitle as cleanTitleBy,
+  cutTitle,
+  isBareTitle,
+  shortenTitle,
+  titleMedium,
+} from '../../../src/compose/text/title-text.ts';
+import { compileWording } from '../../../src/compose/text/wording.ts';
 import { columnsOf } from '../../../src/ground/columns.ts';
+import { topics } from '../knowledge.ts';
+
+const rules = compileWording(topics.wording);
+const cleanTitle = (title: string, feedName: string) => cleanTitleBy(title, feedName, rules);
 
 describe('a title loses what is not its own', () => {
   test.each([
