@@ -22,7 +22,7 @@ export const certainFaults = [
   '45009',
   '45033',
 ] as const;
-export const unsureFaults = ['reset', 'time-out', '500', '502 with a page', '-1', 'cut short', 'crash'] as const;
+const unsureFaults = ['reset', 'time-out', '500', '502 with a page', '-1', 'cut short', 'crash'] as const;
 
 export type CertainFault = (typeof certainFaults)[number];
 export type UnsureFault = (typeof unsureFaults)[number];
@@ -155,7 +155,7 @@ export const allFaults: readonly Fault[] = [
   ]),
 ];
 
-export function isCertain({ kind }: Fault): boolean {
+function isCertain({ kind }: Fault): boolean {
   return (certainFaults as readonly string[]).includes(kind);
 }
 
