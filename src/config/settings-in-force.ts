@@ -5,7 +5,7 @@ import { configDifference } from './config-diff.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * The one holder of the settings in force. Whoever needs a setting asks `now()` at each use and keeps no copy: an edit
+ * The one holder of the settings in force. A caller asks `now()` at each use and keeps no copy, so that an edit
  * is in force everywhere at once.
  */
 export interface SettingsInForce {

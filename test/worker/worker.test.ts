@@ -415,6 +415,16 @@ describe('a digest asked for by hand', () => {
     ]);
   });
 
+  test('when nothing is due sends nothing, and the log says so', async () => {
+    const world = createWorld('2026-02-01T02:20:00Z', () => ({ slotByHand: async () => undefined }));
+    world.clock.after(minuteMs, () => void world.options.handRuns.ask('daily'));
+
+    await runFor(world, 10 * minuteMs);
+
+    expect(published(world)).toEqual([]);
+    expect(world.logged.map(({ message }) => message)).toContain('asked for by hand, nothing is due');
+  });
+
   test('of which nothing can be made is told, and not tried again by itself', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
       async publish() {
