@@ -164,7 +164,7 @@ export function afterFailure(
 export function afterCrash(state: FeedState, now: Date): FeedState {
   const crashes = state.counts.crashes + 1;
   const counts = { ...state.counts, crashes };
-  if (crashes < crash.most) return { ...state, counts };
+  if (crashes < crash.most) return { ...state, lastAttemptAt: now, counts };
   const until = later(now, crash.restMs);
   return {
     ...state,

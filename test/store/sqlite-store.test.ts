@@ -18,6 +18,7 @@ import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { child, spoken } from './child-process.ts';
+import { readRestlessFeed } from './restless-feed.ts';
 import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleStory } from './samples.ts';
 import { describeStore } from './store-contract.ts';
 
@@ -394,4 +395,10 @@ describe('a lock whose file is taken away while it is held', () => {
     await first.close();
     await second.close();
   });
+});
+
+test('a feed whose entries are new at each reading fills neither disk nor memory', async () => {
+  const { items, loaded } = await readRestlessFeed(newDataDir(), { hours: 8, most: 1_000 });
+
+  expect({ items, loaded }).toEqual({ items: 1_500, loaded: 1_500 });
 });
