@@ -69,6 +69,7 @@ const collect = z
 const section = z.strictObject({
   id: text('栏目的代号，不重复 · id, unique'),
   title: text('栏目的标题 · title that readers see'),
+  titleEn: text('英文日报里的标题；不写就用 title · title in an English digest; left out: `title`').optional(),
   match: patterns('含有这些词的新闻归这一栏；不写：收下其余的 · words that put a story here; left out: takes the rest'),
 });
 

@@ -87,7 +87,7 @@ function settingsOf(file: FeedsFile): FeedsSettings {
   };
 }
 
-function digestOf(digest: FeedsFile['digests'][number], sharedSections: readonly Section[]): DigestSettings {
+function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFile['sections']): DigestSettings {
   const { webhook, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, ...same } = digest;
   return {
     ...same,
@@ -98,8 +98,16 @@ function digestOf(digest: FeedsFile['digests'][number], sharedSections: readonly
     catchUpMs: catchUp,
     giveUpMs: giveUp,
     mute: mute.flatMap(({ match, until }) => match.map((pattern) => ({ pattern, until }))),
-    sections: withRest(sections ?? sharedSections, digest.language),
+    sections: withRest(sectionsOf(sections ?? sharedSections, digest.language), digest.language),
   };
+}
+
+/** An English digest has the English titles of the sections that it shares with others. */
+function sectionsOf(sections: FeedsFile['sections'], language: Language): readonly Section[] {
+  return sections.map(({ titleEn, ...section }) => ({
+    ...section,
+    title: language === 'en' ? (titleEn ?? section.title) : section.title,
+  }));
 }
 
 /** Every story has a section: one without `match` takes the rest, and stands last if the user has none. */

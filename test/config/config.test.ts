@@ -87,7 +87,7 @@ digests:
   - id: own
     sections: [{ id: all, title: 全部 }]
 sections:
-  - { id: models, title: 模型, match: [模型] }
+  - { id: models, title: 模型, titleEn: Models, match: [模型] }
 feeds:
   - { url: "https://a.example/feed", name: 36, maxItems: 7, headers: { X-Token: TOKEN }, note: mine }
   - { url: "https://www.b.example/feed", enabled: false }
@@ -121,7 +121,7 @@ calendar: { daysOff: [2026-10-01], workdays: [2026-10-10] }
       { pattern: { kind: 'words', text: 'b' }, until: undefined },
     ],
   });
-  expect(weekly?.sections.map(({ id, title }) => `${id} ${title}`)).toEqual(['models 模型', 'more More']);
+  expect(weekly?.sections.map(({ id, title }) => `${id} ${title}`)).toEqual(['models Models', 'more More']);
   expect(own?.sections.map(({ id }) => id)).toEqual(['all']);
   expect(config.feeds.map(({ name, maxItems, enabled }) => ({ name, maxItems, enabled }))).toEqual([
     { name: '36', maxItems: 7, enabled: true },
