@@ -73,7 +73,7 @@ export function compose(input: ComposeInput): Composition {
   // The order in which items come must not show anywhere, not even in the list of what was dropped.
   const items = input.items.toSorted(byIdentity);
   const filtered = filterItems({ ...input, items });
-  const clustered = clusterItems(filtered.candidates, { aliases, told, settings });
+  const clustered = clusterItems(filtered.candidates, { aliases, items, told, settings });
   const stories = rankStories(foldReleases(clustered.clusters), { settings, feeds, aliases, instant });
   return selectStories({
     stories,

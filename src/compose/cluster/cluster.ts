@@ -1,9 +1,10 @@
-import type { Aliases, DigestSettings, Dropped, Language, Phrase, Reference, Told } from '../../model.ts';
+import type { Aliases, DigestSettings, Dropped, Item, Language, Phrase, Reference, Told } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
 import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report } from './group.ts';
 import { speaks } from './lead.ts';
+import { withLearnedNames } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
@@ -25,6 +26,8 @@ export interface Clustered {
 
 export interface ClusterInput {
   readonly aliases: Aliases;
+  /** All that is kept, to learn names from; left out, the candidates alone teach them. */
+  readonly items?: readonly Item[];
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
   readonly settings: DigestSettings;
@@ -43,8 +46,11 @@ interface Group {
  * Joins the items that tell of one event, drops what was told before and has not moved, and joins a follow-up to
  * the event it answers. The same result for every order of `candidates` and `told`.
  */
-export function clusterItems(candidates: readonly Candidate[], { aliases, told, settings }: ClusterInput): Clustered {
-  const reader = createSignatureReader(aliases);
+export function clusterItems(
+  candidates: readonly Candidate[],
+  { aliases, items, told, settings }: ClusterInput,
+): Clustered {
+  const reader = createSignatureReader(withLearnedNames(aliases, items ?? candidates.map(({ item }) => item)));
   const sorted = [...candidates].sort(byDateThenIdentity);
   const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);

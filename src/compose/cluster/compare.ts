@@ -16,20 +16,14 @@ export const sameEvent = 1;
 export const certain = 6;
 const likely = certain - 0.1;
 
-/** A feature with its weight among the items at hand. */
-export type WeighedFeature = Pick<Feature, 'kind'> & {
-  /** The kind's weight times rarity. */
-  readonly weight: number;
-};
-
 /** A signature with what each of its features weighs among the items at hand. */
 export interface Weighed {
   readonly signature: Signature;
-  /** Features that weigh nothing are left out. */
-  readonly features: ReadonlyMap<string, WeighedFeature>;
+  /** The kind's weight times rarity, by feature; features that weigh nothing are left out. */
+  readonly weights: ReadonlyMap<string, number>;
   readonly total: number;
-  /** Character pairs with their rarity. */
-  readonly grams: ReadonlyMap<string, number>;
+  readonly rarity: Rarities;
+  /** Rarity of all character pairs together. */
   readonly gramTotal: number;
   /** How many features are numbers, and how many of these sums or percentages. */
   readonly numbers: number;
@@ -38,19 +32,22 @@ export interface Weighed {
 
 /** Weighs a signature. */
 export function weigh(signature: Signature, rarity: Rarities): Weighed {
-  const features = new Map<string, WeighedFeature>();
+  const weights = new Map<string, number>();
   let total = 0;
+  let numbers = 0;
+  let sums = 0;
   for (const [feature, { kind, weight }] of signature.features) {
     const value = weight * rarity.feature(feature);
     if (value <= 0) continue;
-    features.set(feature, { kind, weight: value });
+    weights.set(feature, value);
     total += value;
+    if (!isNumber(kind)) continue;
+    numbers += 1;
+    if (kind !== 'code') sums += 1;
   }
-  const grams = new Map([...signature.grams].map((gram) => [gram, rarity.gram(gram)]));
-  const gramTotal = grams.values().reduce((sum, weight) => sum + weight, 0);
-  const numbers = features.values().reduce((count, { kind }) => count + Number(isNumber(kind)), 0);
-  const sums = features.values().reduce((count, { kind }) => count + Number(isNumber(kind) && kind !== 'code'), 0);
-  return { signature, features, total, grams, gramTotal, numbers, sums };
+  let gramTotal = 0;
+  for (const gram of signature.grams) gramTotal += rarity.gram(gram);
+  return { signature, weights, total, rarity, gramTotal, numbers, sums };
 }
 
 /** Compares two headlines that stand `hoursApart`. Symmetrical. */
@@ -219,29 +216,33 @@ interface Common {
 
 function inCommon(a: Weighed, b: Weighed): Common {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
-  const [few, many] = a.features.size <= b.features.size ? [a.features, b.features] : [b.features, a.features];
-  for (const [feature, { kind, weight }] of few) {
+  const [few, many] = a.weights.size <= b.weights.size ? [a, b] : [b, a];
+  for (const [feature, weight] of few.weights) {
     // A number's weight depends on its kind (a sum, a count), which the two may see differently.
-    const other = many.get(feature);
-    if (other === undefined) continue;
-    const shared = Math.min(weight, other.weight);
-    common.total += shared;
-    if (isNumber(kind)) common.numbers += 1;
-    common.features += Math.min(1, shared / fullFeature);
-    if (isName(kind) || isName(other.kind)) {
-      common.names += shared;
-      common.rarestName = Math.max(common.rarestName, shared);
-    } else if (kind === 'term' || kind === 'month') common.terms += shared;
-    else if (kind === 'sum' || kind === 'percent') common.sums += shared;
-    else if (kind === 'code') {
-      common.names += shared;
-      common.rarestName = Math.max(common.rarestName, shared);
-    }
+    const other = many.weights.get(feature);
+    if (other !== undefined) count(common, kindIn(few, many, feature), Math.min(weight, other));
   }
   return common;
 }
 
-function isNumber(kind: Feature['kind']): boolean {
+/** A word is a name where either headline writes it like one. */
+function kindIn(a: Weighed, b: Weighed, feature: string): Feature['kind'] | undefined {
+  const kind = a.signature.features.get(feature)?.kind;
+  return kind === 'word' ? b.signature.features.get(feature)?.kind : kind;
+}
+
+function count(common: Common, kind: Feature['kind'] | undefined, shared: number): void {
+  common.total += shared;
+  common.features += Math.min(1, shared / fullFeature);
+  if (isNumber(kind)) common.numbers += 1;
+  if (isName(kind) || kind === 'code') {
+    common.names += shared;
+    common.rarestName = Math.max(common.rarestName, shared);
+  } else if (kind === 'term' || kind === 'month') common.terms += shared;
+  else if (isNumber(kind)) common.sums += shared;
+}
+
+function isNumber(kind: Feature['kind'] | undefined): boolean {
   return kind === 'sum' || kind === 'percent' || kind === 'code';
 }
 
@@ -251,7 +252,7 @@ function agree(a: Weighed, b: Weighed, common: Common): number {
 }
 
 /** True for what is written like a name, known or not. */
-export function isName(kind: Feature['kind']): boolean {
+export function isName(kind: Feature['kind'] | undefined): boolean {
   return kind === 'name' || kind === 'proper';
 }
 
@@ -271,8 +272,9 @@ function asideOf(a: Weighed, b: Weighed): AsideShare {
   let covered = 0;
   let names = 0;
   let strangers = 0;
-  for (const [feature, { kind, weight }] of a.features) {
-    if (b.features.has(feature)) continue;
+  for (const [feature, weight] of a.weights) {
+    if (b.weights.has(feature)) continue;
+    const kind = a.signature.features.get(feature)?.kind;
     if (!aside.has(feature)) strangers += isName(kind) ? weight : 0;
     else {
       covered += weight;
@@ -288,6 +290,6 @@ function differingAspects(a: Signature, b: Signature): number {
 
 function dice(a: Weighed, b: Weighed): number {
   let common = 0;
-  for (const [gram, weight] of a.grams) if (b.grams.has(gram)) common += weight;
+  for (const gram of a.signature.grams) if (b.signature.grams.has(gram)) common += a.rarity.gram(gram);
   return (2 * common) / Math.max(1, a.gramTotal + b.gramTotal);
 }

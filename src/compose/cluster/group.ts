@@ -166,10 +166,10 @@ interface Probe {
 }
 
 function probesOf({ headline, canonicalUrl }: Report): Probe[] {
-  const weighty = [...headline.features]
-    .sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
+  const weighty = [...headline.weights]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
     .slice(0, probes)
-    .map(([key, { weight }]) => ({ key, value: weight, anyTime: false }));
+    .map(([key, value]) => ({ key, value, anyTime: false }));
   return [
     { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },
     { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },

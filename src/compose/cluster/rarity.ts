@@ -14,6 +14,11 @@ const usualCounts = new Map(
   ),
 );
 
+/** True for a word that headlines of other years use too. */
+export function isUsualWord(word: string): boolean {
+  return usualCounts.has(`word ${word}`);
+}
+
 /** How rare features and character pairs are among the headlines at hand. */
 export interface Rarities {
   readonly feature: Rarity;
@@ -48,5 +53,8 @@ function rarityOf(
   for (const headline of headlines) {
     for (const key of headline.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  return (key) => Math.max(0, 1 - Math.log(Math.max(1, (counts.get(key) ?? 1) + (usual.get(key) ?? 0))) / total);
+  const rarity = (count: number, key: string) =>
+    Math.max(0, 1 - Math.log(Math.max(1, count + (usual.get(key) ?? 0))) / total);
+  const known = new Map([...counts].map(([key, count]) => [key, rarity(count, key)]));
+  return (key) => known.get(key) ?? rarity(1, key);
 }

@@ -46,26 +46,27 @@ export interface SignatureReader {
   read(title: string, summary?: string, url?: string): Signature;
 }
 
-const kindWeights: Readonly<Record<Exclude<Alias['kind'], 'media'>, number>> = {
-  lab: 1.2,
-  company: 1.2,
-  person: 1.2,
-  model: 1.5,
-  product: 1.5,
-  agency: 1.2,
-  term: 0.8,
+/** What names and words of the list say, by their kind; one object for all, as there are millions of features. */
+const ofAlias: Readonly<Record<Exclude<Alias['kind'], 'media'>, Feature>> = {
+  lab: { kind: 'name', weight: 1.2 },
+  company: { kind: 'name', weight: 1.2 },
+  person: { kind: 'name', weight: 1.2 },
+  model: { kind: 'name', weight: 1.5 },
+  product: { kind: 'name', weight: 1.5 },
+  agency: { kind: 'name', weight: 1.2 },
+  term: { kind: 'term', weight: 0.8 },
 };
-const weights = {
-  proper: 1.2,
-  word: 1,
-  code: 1.5,
-  amount: 1.6,
-  count: 1.3,
-  percent: 1.2,
-  size: 1.4,
-  version: 1.4,
-  month: 0.5,
-} as const;
+const ofTitle = {
+  proper: { kind: 'proper', weight: 1.2 },
+  word: { kind: 'word', weight: 1 },
+  code: { kind: 'code', weight: 1.5 },
+  version: { kind: 'code', weight: 1.4 },
+  amount: { kind: 'sum', weight: 1.6 },
+  count: { kind: 'sum', weight: 1.3 },
+  size: { kind: 'sum', weight: 1.4 },
+  percent: { kind: 'percent', weight: 1.2 },
+  month: { kind: 'month', weight: 0.5 },
+} as const satisfies Record<string, Feature>;
 
 /** Builds the reader; the names are compiled once. */
 export function createSignatureReader(aliases: Aliases): SignatureReader {
@@ -136,12 +137,12 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     if (quantities.codes.has(word.stem)) continue;
     const term = tools.stems.get(word.stem);
     if (term !== undefined) addAlias(features, term);
-    else addWord(features, word.stem, word.proper);
+    else features.set(wordKey(word.stem), word.proper ? ofTitle.proper : ofTitle.word);
   }
   addQuantities(features, quantities);
   const marks = readProductMarks(text, found);
   for (const [name, numbers] of marks.versions) {
-    for (const number of numbers) features.set(`code ${name} ${number}`, { kind: 'code', weight: weights.code });
+    for (const number of numbers) features.set(`code ${name} ${number}`, ofTitle.code);
   }
   const foundSigns = tools.findSigns(text);
   const signs = new Set(foundSigns.map(({ sign }) => sign));
@@ -184,7 +185,7 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
   for (const word of [...(text.match(/[A-Za-z][A-Za-z\d]+/gu) ?? []), ...slugWords(url)]) {
     const stemmed = stem(word.toLowerCase());
     const term = stems.get(stemmed);
-    if (term === undefined) features.set(wordKey(stemmed), plainWord);
+    if (term === undefined) features.set(wordKey(stemmed), ofTitle.word);
     else addAlias(features, term);
   }
   return {
@@ -211,32 +212,22 @@ function once<Value>(make: () => Value): () => Value {
 
 // ── Features ────────────────────────────────────────────────────────────────────────────────────────
 
-function addAlias(features: Map<string, Feature>, alias: Alias): void {
-  if (alias.kind === 'media') return;
-  const kind = alias.kind === 'term' ? 'term' : 'name';
-  features.set(`${kind} ${alias.names[0] ?? ''}`, { kind, weight: kindWeights[alias.kind] });
+function addAlias(features: Map<string, Feature>, { kind, names }: Alias): void {
+  if (kind === 'media') return;
+  const feature = ofAlias[kind];
+  features.set(`${feature.kind} ${names[0] ?? ''}`, feature);
 }
-
-const plainWord: Feature = { kind: 'word', weight: weights.word };
-const properWord: Feature = { kind: 'proper', weight: weights.proper };
 
 function wordKey(stemmed: string): string {
   return `word ${stemmed}`;
 }
 
-function addWord(features: Map<string, Feature>, stemmed: string, proper: boolean): void {
-  features.set(wordKey(stemmed), proper ? properWord : plainWord);
-}
-
 function addQuantities(features: Map<string, Feature>, quantities: Quantities): void {
-  for (const value of quantities.amounts) features.set(`sum ${value}`, { kind: 'sum', weight: weights.amount });
-  for (const value of quantities.counts) features.set(`sum ${value}`, { kind: 'sum', weight: weights.count });
-  for (const value of quantities.sizes) features.set(`sum ${value}`, { kind: 'sum', weight: weights.size });
-  for (const value of quantities.percents) {
-    features.set(`percent ${rounded(value)}`, { kind: 'percent', weight: weights.percent });
-  }
-  for (const code of quantities.codes) features.set(`code ${code}`, { kind: 'code', weight: weights.code });
-  for (const version of quantities.versions)
-    features.set(`version ${version}`, { kind: 'code', weight: weights.version });
-  for (const month of quantities.months) features.set(`month ${month}`, { kind: 'month', weight: weights.month });
+  for (const value of quantities.amounts) features.set(`sum ${value}`, ofTitle.amount);
+  for (const value of quantities.counts) features.set(`sum ${value}`, ofTitle.count);
+  for (const value of quantities.sizes) features.set(`sum ${value}`, ofTitle.size);
+  for (const value of quantities.percents) features.set(`percent ${rounded(value)}`, ofTitle.percent);
+  for (const code of quantities.codes) features.set(`code ${code}`, ofTitle.code);
+  for (const version of quantities.versions) features.set(`version ${version}`, ofTitle.version);
+  for (const month of quantities.months) features.set(`month ${month}`, ofTitle.month);
 }

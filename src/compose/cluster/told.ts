@@ -99,12 +99,14 @@ function areUnlike(before: Weighed, now: Weighed): boolean {
 }
 
 /** The same event with another sum is an event that has moved, not another event. */
-function withoutAmounts({ signature, features, ...rest }: Weighed): Weighed {
-  const kept = new Map([...features].filter(([, { kind }]) => kind !== 'sum'));
-  const quantities = { ...signature.quantities, amounts: new Set<number>(), counts: new Set<number>() };
-  const total = [...kept.values()].reduce((sum, { weight }) => sum + weight, 0);
-  return { ...rest, signature: { ...signature, quantities }, features: kept, total };
+function withoutAmounts(headline: Weighed): Weighed {
+  const { features, quantities } = headline.signature;
+  const weights = new Map([...headline.weights].filter(([feature]) => features.get(feature)?.kind !== 'sum'));
+  const signature = { ...headline.signature, quantities: { ...quantities, amounts: none, counts: none } };
+  return { ...headline, signature, weights, total: weights.values().reduce((sum, weight) => sum + weight, 0) };
 }
+
+const none: ReadonlySet<number> = new Set();
 
 function progressIn({ headline }: Report) {
   return progressOf(headline.signature.signs);

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { learnNames, withLearnedNames } from '../../../src/compose/cluster/learned-names.ts';
+import { feeds, makeItem } from '../invented.ts';
+import { aliases } from '../knowledge.ts';
+
+const learn = (...items: Parameters<typeof learnNames>[0]) =>
+  learnNames(items, aliases).map(({ chinese, latin }) => `${chinese} = ${latin}`);
+
+describe('names are learned', () => {
+  test('from a Latin name with the Chinese one in brackets', () => {
+    expect(learn(makeItem(feeds.stardust, '机器人公司 Chenghai Dynamics（澄海动力）完成融资'))).toEqual([
+      '澄海动力 = Chenghai Dynamics',
+    ]);
+  });
+
+  test('from a Chinese name with the Latin one in brackets, where another feed tells where the name begins', () => {
+    const taught = makeItem(feeds.stardust, '初创公司澄海动力（Chenghai Dynamics）完成融资');
+    expect(learn(taught)).toEqual([]);
+    expect(learn(taught, makeItem(feeds.finance, '传澄海动力裁员'))).toEqual(['澄海动力 = Chenghai Dynamics']);
+  });
+
+  test('with the address of the item that taught them', () => {
+    const url = 'https://stardust.example/1';
+    expect(learnNames([makeItem(feeds.stardust, 'Chenghai（澄海动力）', { url })], aliases)).toMatchObject([{ url }]);
+  });
+});
+
+describe('names are not learned', () => {
+  test.each([
+    ['an abbreviation', '年度经常性收入（ARR）翻倍，ARR（年度经常性收入）'],
+    ['a common word', '新的 Chenghai（模型）'],
+    ['a name that is known', 'OpenAI（开放智能所）'],
+  ])('%s', (_what, title) => {
+    expect(learn(makeItem(feeds.stardust, title))).toEqual([]);
+  });
+
+  test('where one spelling stands for two things', () => {
+    const titles = ['Chenghai（澄海动力）', 'Chenghai（澄海科学）'];
+    expect(learn(...titles.map((title) => makeItem(feeds.stardust, title)))).toEqual([]);
+  });
+});
+
+test('a learned name stands among the others', () => {
+  const known = withLearnedNames(aliases, [makeItem(feeds.stardust, 'Chenghai（澄海动力）')]);
+  expect(known.names.at(-1)?.names).toEqual(['Chenghai', '澄海动力']);
+});
