@@ -76,7 +76,7 @@ function trackingIn(query: string, host: string): (pair: string) => boolean {
     ...signedFamilies.filter(({ sign }) => sign.test(query)).map(({ prefix }) => prefix),
   ];
   const namesOfHost = ofHost(hostTracking, host);
-  // A currency converter's ?from=USD&to=CNY is no tracking.
+  // A currency converter's ?from=USD&to=CNY is not tracking.
   const converts = /(?:^|&)to=/i.test(query);
   return (pair) => {
     const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);

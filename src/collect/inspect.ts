@@ -122,7 +122,7 @@ function feedsOfPage(html: string, url: string, language: Language): readonly st
 
 const badUrl: FeedFailure = {
   code: 'bad-url',
-  what: phrase('不是正确的网址', 'is no proper URL'),
+  what: phrase('不是正确的网址', 'is not a valid URL'),
   remedy: phrase('检查地址有没有写错。', 'Check the address.'),
 };
 
@@ -131,7 +131,7 @@ function unreadableFile(code: string): FeedFailure {
   return {
     code: 'file',
     what: missing
-      ? phrase('没有这个文件', 'there is no such file')
+      ? phrase('没有这个文件', 'the file does not exist')
       : phrase(`文件读不了（${code}）`, `the file cannot be read (${code})`),
     remedy: phrase('写文件的路径，或 http(s) 开头的网址。', 'Give the path of a file, or a URL with http(s).'),
   };

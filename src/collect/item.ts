@@ -2,10 +2,10 @@
  * Entries to Items: identity, trusted text, the printed and the canonical URL, and a date that can be believed.
  *
  * False freshness. A feed that is read for the first time, or that forgets its dates, would flood a digest with old
- * news as if it were new. In a feed's first reading, entries without a date, or all bearing one stamp, are therefore
- * remembered and no candidates (feeds made by scrapers stamp every entry with the hour they ran). Dates that cannot be
- * (the zero of some clock) count as none, dates from the future as first seen, and a date without a time as that whole
- * day.
+ * news as if it were new. In a feed's first reading, entries without a date, or all with the same date and time, are
+ * therefore remembered and are not candidates (feeds made by scrapers give every entry the time of the scraping).
+ * Impossible dates (the zero of some clock) count as absent, dates in the future as first seen, and a date without a
+ * time as that whole day.
  */
 import type { Feed, Item, Phrase } from '../model.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
@@ -96,7 +96,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
   };
 }
 
-/** The feed's own address may hold a key or a login, and is no page for readers: they are led to its host. */
+/** The feed's own address may hold a key or a login, and is not a page for readers: the link leads to its host. */
 function linkOf(url: string, feedUrl: string): string {
   const page = URL.parse(url);
   const feed = URL.parse(feedUrl);

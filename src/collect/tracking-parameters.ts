@@ -104,7 +104,7 @@ export const documentParameters: ReadonlyMap<string, readonly string[]> = new Ma
   ['news.ycombinator.com/item', ['id']],
 ]);
 
-/** Anchors that lead to a place in a page or track, and are no document of their own. */
+/** Anchors that lead to a place in a page or track, and are not a document of their own. */
 export const anchorsWithoutMeaning =
   /^(?:|rd|wechat_redirect|comments?|respond|disqus_thread|comment-\d+|top|content|main|more(?:-\d+)?|reply\d*|discuss|rssowlmlink|(?:utm_|xtor=|ref=|echobox=|ftag=|intcid=|intpromo=|sr=|at_|mbid=|cid=|:~:text=).*)$/i;
 

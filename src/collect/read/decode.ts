@@ -1,5 +1,5 @@
 /**
- * Bytes to text. A feed's encoding is told by four witnesses who often disagree; they are heard in the order of their
+ * Bytes to text. Four things tell the encoding of a feed, and they often disagree. They count in the order of their
  * reliability: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
  */
 import type { Phrase } from '../../model.ts';
@@ -97,7 +97,7 @@ function encodingOf(label: string | undefined): string | undefined {
   }
 }
 
-/** The bytes are no UTF-8: the first declaration they fulfil, else what they look like. */
+/** The bytes are not UTF-8: the first declared encoding in which they are valid counts, else a guess. */
 function decodeLegacy(bytes: Uint8Array, declared: readonly string[]): DecodedText {
   for (const encoding of declared) {
     if (encoding.startsWith('utf')) continue;
@@ -130,7 +130,7 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined
 }
 
 function finish(text: string, encoding: string, problems: readonly Phrase[]): DecodedText {
-  // A replacement character that the publisher wrote is his; one that decoding made is removed.
+  // A replacement character of the publisher's own stays; one that decoding made is removed.
   const own = problems.length === 0 && encoding === 'utf-8';
   return { text: removeControls(own ? text : text.replaceAll('\ufffd', '')), encoding, problems };
 }

@@ -5,7 +5,7 @@ import { plainTextOfEither } from './plain-text.ts';
 import { languageTag, toEntry } from './raw-entry.ts';
 import { webUrl } from './web-url.ts';
 
-/** A value that is not what it should be is as good as none: one wrong field costs neither the entry nor the feed. */
+/** A value of the wrong type counts as absent: one wrong field costs neither the entry nor the feed. */
 const text = z
   .union([z.string(), z.number().transform(String)])
   .optional()
@@ -43,7 +43,7 @@ const jsonFeed = z.object({
 
 const rssInJson = z.object({ rss: z.object({ channel: jsonFeed }) });
 
-/** @returns undefined when the value is no feed (an error body, some other API) */
+/** @returns undefined when the value is not a feed (an error body, some other API) */
 export function readJsonFeed(value: unknown, baseUrl: string, maxEntries: number): ParsedFeed | undefined {
   const wrapped = rssInJson.safeParse(value);
   const parsed = wrapped.success

@@ -13,7 +13,7 @@ const maxOpenElements = 500;
 /** Their content is never text for a reader. */
 const hidden = new Set(['script', 'style', 'template', 'noscript', 'head', 'select']);
 
-/** They stand on their own lines, so their neighbours are not glued to them. */
+/** They stand on lines of their own, so a space separates their text from the text around them. */
 const block = new Set(
   (
     'address article aside blockquote body br caption dd details dialog div dl dt fieldset figcaption figure footer form ' +
@@ -21,7 +21,7 @@ const block = new Set(
   ).split(' '),
 );
 
-/** Elements by which text is known to be HTML; `<canvas>` in a title about HTML is no such sign. */
+/** Elements by which text is known to be HTML; `<canvas>` in a title about HTML is not such a sign. */
 const telling =
   'a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s ' +
   'small span strike strong sub sup table tbody td th tr tt u ul video';
@@ -149,7 +149,7 @@ function tidy(text: string): string {
  * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}--[\p{Join_Control}\p{Variation_Selector}\u{e0020}-\u{e007f}]]/gv;
-/** Also blanks that are no white space, accents without a letter, and characters that no font has. */
+/** Also blanks that are not white space, accents without a letter, and characters that no font has. */
 const showsNothing = /^[\s\p{Default_Ignorable_Code_Point}\p{M}\p{C}\u2800\ufffc\u{1d159}]*$/u;
 /** More accents on one letter than any script needs; they would cover the lines around. */
 const piledMarks = /(\p{M}{8})\p{M}+/gu;

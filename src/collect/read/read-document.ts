@@ -29,12 +29,12 @@ export type ReadDocument =
   | {
       readonly kind: 'failed';
       readonly failure: FeedFailure;
-      /** What it says when it is no feed, for whoever looks for one there; undefined when it could not be decoded. */
+      /** Its text, for a caller that looks for links to feeds in it; undefined when it could not be decoded. */
       readonly text: string | undefined;
       readonly encoding: string | undefined;
     };
 
-/** Never throws: a document that trips our own code up costs its own feed and is named `unexpected`. */
+/** Never throws: when a document makes our own code throw, that costs only its own feed, as the failure `unexpected`. */
 export async function readDocument(document: RawDocument): Promise<ReadDocument> {
   const { bytes, contentType, url, maxItems, language } = document;
   try {
@@ -50,7 +50,7 @@ export async function readDocument(document: RawDocument): Promise<ReadDocument>
   }
 }
 
-/** Bytes that no text has, or that were read in a guessed encoding to no sense: nobody should see them as letters. */
+/** Bytes that no text has, or that were read in a guessed encoding to no sense: they must not be shown as letters. */
 function isBinary(bytes: Uint8Array, isGuessed: boolean): boolean {
   const head = bytes.subarray(0, 4_000);
   const controls = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;

@@ -22,7 +22,7 @@ export function webUrl(text: string | undefined, baseUrl: string): string | unde
 
 /**
  * An absolute address without user name and password, its host as punycode when it is written in other letters than
- * ASCII, so that nobody mistakes it for another host. The rest keeps its spelling.
+ * ASCII, so that it cannot be mistaken for another host. The rest keeps its spelling.
  */
 export function publicAddress(address: string): string {
   const [, scheme, authority = '', rest = ''] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(address) ?? [];
