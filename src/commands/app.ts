@@ -80,9 +80,11 @@ export interface Terminal {
   /** Replaces the live line on stderr; empty clears it. Without a terminal nothing is live and nothing is shown. */
   live(text: string): void;
   readonly isLive: boolean;
+  /** Whether a person sits at stdin and can be asked. */
+  readonly canAsk: boolean;
   readonly columns: number;
-  /** The next line of stdin; undefined at its end. */
-  ask(question: string): Promise<string | undefined>;
+  /** The next line of stdin; undefined at its end, and when `signal` aborts. */
+  ask(question: string, signal?: AbortSignal): Promise<string | undefined>;
   /** All of stdin. @throws CommandError unless it is UTF-8 */
   readAll(): Promise<string>;
   /** No further question: an open stdin keeps the program alive no longer. */

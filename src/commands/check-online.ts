@@ -1,11 +1,15 @@
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
-import type { Language, Outcome } from '../model.ts';
+import { robotHost } from '../config/robot-address.ts';
+import { type Say, sayIn } from '../ground/say.ts';
+import type { Outcome } from '../model.ts';
+import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 
 /** Asks each robot whether it knows its key, without posting anything. False when one of them does not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
+  const say = sayIn(app.language);
   const names = new Set(config.digests.flatMap((digest) => digest.webhooks));
   if (config.secret(alertVariable) !== undefined) names.add(alertVariable);
   let good = true;
@@ -13,22 +17,19 @@ export async function checkRobots(app: App, config: Config): Promise<boolean> {
     if (config.secret(name) === undefined) continue;
     const outcome = await app.probeRobot(config, name);
     good &&= outcome.kind === 'accepted';
-    app.terminal.print(
-      `${app.language === 'en' ? 'Robot   ' : '机器人  '} ${name}  ${robotLine(outcome, app.language)}`,
-    );
+    app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, say)}`);
   }
   return good;
 }
 
-function robotLine(outcome: Outcome, language: Language): string {
-  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+function robotLine(outcome: Outcome, say: Say): string {
   switch (outcome.kind) {
     case 'accepted':
       return say('能连上，key 有效（没有往群里发消息）', 'reachable, the key is good (nothing was posted)');
     case 'key-refused':
       return say(
         `企业微信说地址无效（${outcome.errcode}）：在群里重新添加机器人，把新地址写进 .env`,
-        `WeCom says the address is invalid (${outcome.errcode}): add the robot to the group again, put its new address into .env`,
+        `WeCom says that the address is invalid (${outcome.errcode}): add the robot to the group again and put its new address in .env`,
       );
     case 'refused':
       return say(`企业微信答 ${outcome.errcode}`, `WeCom answered ${outcome.errcode}`);
@@ -41,47 +42,61 @@ function robotLine(outcome: Outcome, language: Language): string {
   }
 }
 
-/** What a firewall must let through besides the feeds. */
-export const robotHost = 'qyapi.weixin.qq.com';
-
-/** Tells for each feed whether it can be read direct, by proxy, or neither; and what to do. */
+/** Reports for each feed whether it can be read direct, by proxy, or neither; and what to do. */
 export async function checkFeeds(app: App, config: Config): Promise<void> {
-  const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
+  const say = sayIn(app.language);
   const reaches = await app.probeFeeds(config);
-  const count = (test: (reach: FeedReach) => boolean) => `${reaches.filter(test).length}/${reaches.length}`;
-  const hasProxy = config.environment.proxies.https !== undefined || config.environment.proxies.http !== undefined;
-  const byProxy = hasProxy ? say(` · 经代理 ${count((r) => r.proxy)}`, ` · by proxy ${count((r) => r.proxy)}`) : '';
-  app.terminal.print(
-    say(`网络     直连 ${count((r) => r.direct)}`, `Network  direct ${count((r) => r.direct)}`) + byProxy,
-  );
+  const lines = [waysLine(config, reaches, say)];
   const onlyByProxy = reaches.filter((reach) => reach.proxy && !reach.direct);
-  const neither = reaches.filter((reach) => !reach.proxy && !reach.direct);
   if (onlyByProxy.length > 0) {
-    app.terminal.print(say('         只有走代理才通：', '         only by proxy: ') + namesOf(onlyByProxy));
+    lines.push(say('         只有走代理才通：', '         only by proxy: ') + hostsOf(onlyByProxy).join(', '));
   }
-  for (const { feed, failure } of neither) {
-    app.terminal.print(
-      `${say('         不通：', '         neither: ')}${feed.name}  ${failure?.what[app.language] ?? ''}`,
-    );
-  }
-  if (neither.length > 0) {
-    app.terminal.print(
-      say(
-        '         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就运行\n                 npm run digest -- feeds disable --unreachable',
-        '         To do: put HTTPS_PROXY into .env; without a proxy run\n                npm run digest -- feeds disable --unreachable',
-      ),
+  const lost = reaches.filter((reach) => !reach.proxy && !reach.direct);
+  if (lost.length > 0) {
+    lines.push(
+      say('         不通：', '         cannot be read:'),
+      ...failureLines(failedOf(lost), app),
+      remedy(reaches, say),
     );
   }
   const hosts = [...new Set([robotHost, ...reaches.flatMap((reach) => reach.hosts)])].sort();
-  app.terminal.print(
+  lines.push(
     say(
       `放行     给网管的域名（含跳转，${hosts.length} 个）：`,
       `Firewall ${hosts.length} host names, redirects included:`,
     ),
+    `         ${hosts.join(' ')}`,
   );
-  app.terminal.print(`         ${hosts.join(' ')}`);
+  app.terminal.print(lines.join('\n'));
 }
 
-function namesOf(reaches: readonly FeedReach[]): string {
-  return [...new Set(reaches.map(({ feed }) => new URL(feed.url).hostname))].join(', ');
+/** Feeds that cannot be read either way, with the reason. */
+export function failedOf(lost: readonly FeedReach[]) {
+  return lost.flatMap(({ feed, failure }) => (failure === undefined ? [] : [{ name: feed.name, failure }]));
+}
+
+function waysLine({ environment }: Config, reaches: readonly FeedReach[], say: Say): string {
+  const count = (test: (reach: FeedReach) => boolean) => `${reaches.filter(test).length}/${reaches.length}`;
+  const hasProxy = environment.proxies.https !== undefined || environment.proxies.http !== undefined;
+  const byProxy = hasProxy ? say(` · 经代理 ${count((r) => r.proxy)}`, ` · by proxy ${count((r) => r.proxy)}`) : '';
+  return say(`网络     直连 ${count((r) => r.direct)}`, `Network  direct ${count((r) => r.direct)}`) + byProxy;
+}
+
+/** Feeds are only worth switching off when it is the feeds that fail. */
+function remedy(reaches: readonly FeedReach[], say: Say): string {
+  const read = reaches.filter((reach) => reach.proxy || reach.direct).length;
+  if (isOutage(read, reaches.length)) {
+    return say(
+      '         几乎都不通，是这里的网络，不是源：检查网络、DNS 和防火墙；要走代理就把 HTTPS_PROXY 写进 .env',
+      '         Nearly nothing can be read, so it is the network here and not the feeds: check network, DNS and firewall; for a proxy put HTTPS_PROXY in .env',
+    );
+  }
+  return say(
+    '         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就停用它们：\n                 npm run digest -- feeds disable --unreachable',
+    '         To do: put HTTPS_PROXY in .env; without a proxy disable them:\n                npm run digest -- feeds disable --unreachable',
+  );
+}
+
+function hostsOf(reaches: readonly FeedReach[]): readonly string[] {
+  return [...new Set(reaches.map(({ feed }) => new URL(feed.url).hostname))];
 }

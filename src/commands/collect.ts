@@ -1,5 +1,7 @@
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
 import { isDown } from '../operator/feed-watch.ts';
+import { failureLines } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 import { showProgress } from './progress.ts';
 
@@ -15,16 +17,18 @@ export async function collect(app: App): Promise<ExitCode> {
     const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
     const read = outcomes.filter((outcome) => !isDown(outcome)).length;
     const resting = outcomes.length - read - failed.length;
-    const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
+    const say = sayIn(app.language);
     const parts = [
       say(`读到 ${read}/${outcomes.length} 个源`, `Read ${read}/${outcomes.length} feeds`),
       ...(resting > 0 ? [say(`${resting} 个失败过，还在歇着`, `at rest after failing: ${resting}`)] : []),
       say(`新内容 ${newItems} 条`, `${newItems} new items`),
     ];
     app.terminal.print(parts.join(' · '));
-    for (const { feed, failure } of failed) {
-      app.terminal.note(`  x ${feed.name}  ${failure.what[app.language]}\n      ${failure.remedy[app.language]}`);
-    }
+    const lines = failureLines(
+      failed.map(({ feed, failure }) => ({ name: feed.name, failure })),
+      app,
+    );
+    if (lines.length > 0) app.terminal.note(lines.join('\n'));
     return outcomes.length > 0 && read === 0 ? exitCode.failed : exitCode.ok;
   } finally {
     await store.close();

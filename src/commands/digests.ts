@@ -1,14 +1,18 @@
 import type { Config } from '../config/config.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
-import type { DigestSettings } from '../model.ts';
-import { reasonsLine } from '../show/reasons.ts';
+import { editionLine, editionName, editionSummary, editionText } from '../show/edition-text.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
+import { checkWritable, writePage } from './page-file.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface DigestsOptions {
   readonly digest?: string;
   readonly json?: boolean;
+}
+
+export interface ShowOptions extends DigestsOptions {
+  readonly html?: string;
 }
 
 const listed = 30;
@@ -18,30 +22,30 @@ export async function listDigests(app: App, { digest, json }: DigestsOptions): P
   return withStore(app, async (config, store) => {
     const query = digest === undefined ? {} : { digestId: whichDigest(config, digest).id };
     for (const edition of await store.editions({ ...query, limit: listed })) {
-      app.terminal.print(json ? JSON.stringify(summaryOf(edition)) : lineOf(edition));
+      app.terminal.print(json ? JSON.stringify(editionSummary(edition)) : editionLine(edition, app.language));
     }
     return exitCode.ok;
   });
 }
 
-/** One edition: its messages as they were sent, and why its stories were chosen. */
-export async function showDigest(app: App, slot: string, { digest, json }: DigestsOptions): Promise<ExitCode> {
+/** One edition, the last one when none is named: its messages as they were sent, and why its stories were chosen. */
+export async function showDigest(
+  app: App,
+  slot: string | undefined,
+  { digest, json, html }: ShowOptions,
+): Promise<ExitCode> {
+  if (html !== undefined) await checkWritable(html);
   return withStore(app, async (config, store) => {
-    const edition = await editionOf(store, slot, whichDigest(config, digest));
+    const edition = await findEdition(store, slot, whichDigest(config, digest).id);
+    if (html !== undefined) {
+      const { editionPage } = await import('../server/edition-page.ts');
+      await writePage(html, editionPage(edition, app.language));
+    }
     if (json) {
       const messages = edition.messages.map(({ body, state }) => ({ body: JSON.parse(body) as unknown, state }));
-      app.terminal.print(JSON.stringify({ ...summaryOf(edition), messages, ...edition.decisions }, undefined, 2));
-      return exitCode.ok;
-    }
-    app.terminal.print(lineOf(edition));
-    for (const message of edition.messages) {
-      app.terminal.print(`\n── ${message.webhook} ${message.part}/${message.parts} · ${message.state} ──`);
-      app.terminal.print(contentOf(message.body));
-    }
-    for (const [index, { score, title, reasons }] of edition.decisions.stories.entries()) {
-      app.terminal.print(
-        `${`${index + 1}`.padStart(4)}  ${score.toFixed(1)}  ${title}\n            ${reasonsLine(reasons)}`,
-      );
+      app.terminal.print(JSON.stringify({ ...editionSummary(edition), messages, ...edition.decisions }, undefined, 2));
+    } else {
+      app.terminal.print(editionText(edition, { language: app.language, columns: app.terminal.columns }));
     }
     return exitCode.ok;
   });
@@ -53,11 +57,12 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
   const settings = whichDigest(config, digest);
   const store = await app.openStore(config);
   try {
-    const edition = await editionOf(store, slot, settings);
+    const edition = await findEdition(store, slot, settings.id);
     if (edition.messages.some(({ state }) => state === 'waiting' || state === 'sending')) {
+      const name = editionName(edition);
       throw new CommandError({
-        'zh-CN': `${nameOf(edition)} 还没有发完：再发一遍，群里会收到两份。\n让它发完：npm run digest -- deliver`,
-        en: `${nameOf(edition)} is not sent yet: sent again, the group would get it twice.\nTo have it sent: npm run digest -- deliver`,
+        'zh-CN': `${name} 还没有发完：再发一遍，群里会收到两份。\n让它发完：npm run digest -- deliver`,
+        en: `${name} is not sent completely: sent again, the group would get it twice.\nTo finish it: npm run digest -- deliver`,
       });
     }
     const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
@@ -80,50 +85,32 @@ async function withStore(app: App, use: (config: Config, store: Store) => Promis
 }
 
 /**
- * The edition of a slot; of several (`run --force`) the newest, unless the slot ends in its number: `…T09:00#1`.
+ * The edition of a slot; of several (`run --force`) the newest, unless the slot ends in its number: `…T09:00#1`. A date is
+ * enough when only one slot of that day has an edition; undefined means the last edition.
  * @throws CommandError that lists what there is
  */
-async function editionOf(store: Store, slot: string, { id }: DigestSettings): Promise<Edition> {
-  const editions = await store.editions({ digestId: id, limit: listed });
-  const [, wanted = slot, number] = /^(.*?)\s*#(\d+)$/u.exec(slot) ?? [];
-  const found = editions.find(
-    (edition) =>
-      (edition.slot.local === wanted.replace(' ', 'T') || edition.slot.iso === wanted) &&
-      (number === undefined || edition.number === Number(number)),
-  );
+async function findEdition(store: Store, slot: string | undefined, digestId: string): Promise<Edition> {
+  const editions = await store.editions({ digestId, limit: listed });
+  const [, wanted = '', number] = /^(.*?)\s*(?:#(\d+))?$/u.exec(slot ?? '') ?? [];
+  const local = wanted.replace(' ', 'T');
+  const numbered = editions.filter((edition) => number === undefined || edition.number === Number(number));
+  const exact = numbered.find((edition) => edition.slot.local === local || edition.slot.iso === wanted);
+  const ofDay = numbered.filter((edition) => edition.slot.local.startsWith(`${local}T`));
+  const isUnique = new Set(ofDay.map((edition) => edition.slot.local)).size === 1;
+  const found = slot === undefined ? editions[0] : (exact ?? (isUnique ? ofDay[0] : undefined));
   if (found !== undefined) return found;
-  const known = editions.map(nameOf).join(', ') || '—';
+  if (editions.length === 0) {
+    throw new CommandError({
+      'zh-CN': `日报 ${digestId} 还没有发过。`,
+      en: `Digest ${digestId} has no edition yet.`,
+    });
+  }
+  const known = (ofDay.length > 0 ? ofDay : editions).map(editionName).join(', ');
   throw new CommandError({
-    'zh-CN': `没有 ${slot} 这一期。有这些：${known}`,
-    en: `There is no edition ${slot}. There are: ${known}`,
+    'zh-CN': ofDay.length > 0 ? `${slot} 有几期，请写出时间：${known}` : `没有 ${slot} 这一期。有这些：${known}`,
+    en:
+      ofDay.length > 0
+        ? `There are several editions of ${slot}; give the time as well: ${known}`
+        : `There is no edition ${slot}. There are: ${known}`,
   });
-}
-
-function summaryOf({ digestId, slot, number, title, composedAt, late, decisions, messages }: Edition) {
-  return {
-    digest: digestId,
-    slot: slot.iso,
-    number,
-    title,
-    composedAt: composedAt.toISOString(),
-    late,
-    stories: decisions.stories.length,
-    states: messages.map(({ state }) => state),
-  };
-}
-
-function nameOf({ slot, number }: Edition): string {
-  return number > 1 ? `${slot.local}#${number}` : slot.local;
-}
-
-function lineOf({ digestId, slot, number, decisions, messages }: Edition): string {
-  const further = number > 1 ? ` #${number}` : '';
-  const states = messages.map(({ state }) => state).join(' ') || '—';
-  return `${slot.local}  ${digestId}${further}  ${decisions.stories.length}  ${states}`;
-}
-
-function contentOf(body: string): string {
-  const payload = JSON.parse(body) as Record<string, unknown> & { msgtype: string };
-  const inner = payload[payload.msgtype] as { readonly content?: string };
-  return inner.content ?? JSON.stringify(inner, undefined, 2);
 }

@@ -1,44 +1,83 @@
 import { readFile } from 'node:fs/promises';
 import { Parser } from 'htmlparser2';
-import { addressOf } from '../config/address.ts';
+import { decode } from '../collect/read/decode.ts';
+import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
-import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { about, accept, type Fault, type Parsed } from '../config/problem.ts';
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Feed } from '../model.ts';
 import type { App } from './app.ts';
 
-/** Adds every feed of an OPML file that is not known yet; nested folders become tags. */
+/** Adds every feed of an OPML file that is not known yet; nested folders become tags. Feeds that are left out are named. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const feeds = readOpml(await readOpmlFile(file));
+  const feeds = readOpml(decode(await readOpmlFile(file), undefined).text);
   if (feeds.length === 0) {
     throw new CommandError({
       'zh-CN': `${file} 里没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？`,
       en: `${file} holds no feeds (no outline with an xmlUrl). Is it an OPML file?`,
     });
   }
-  const known = new Set(config.feeds.map(({ url }) => identityOf(url)));
-  let added = 0;
-  for (const feed of feeds.filter(({ url }) => !known.has(identityOf(url)))) {
-    const edited = await editFeedsFile(config.environment.feedsFile, config, (text) => addFeed(text, feed));
-    if (edited.ok) {
-      added++;
-      continue;
-    }
-    const { what, remedy } = edited;
-    app.terminal.note(`${withoutLogin(feed.name ?? feed.url)}  ${what[app.language]}\n    ${remedy[app.language]}`);
+  const { fresh, left } = sortOut(feeds, config.feeds);
+  for (const { feed, fault } of left) {
+    app.terminal.note(
+      `${withoutLogin(feed.name ?? feed.url)}  ${fault.what[app.language]}\n    ${fault.remedy[app.language]}`,
+    );
   }
+  const edited = await editFeedsFile(config.environment.feedsFile, config, (text) => addAll(text, fresh));
+  if (!edited.ok) throw new CommandError(refusal(edited));
   app.terminal.print(
     app.language === 'en'
-      ? `Added ${added} of ${feeds.length} feeds; the others were known or could not be added.`
-      : `加上了 ${feeds.length} 个源里的 ${added} 个；其余的已经有了或加不上。`,
+      ? `Added ${fresh.length} of ${feeds.length} feeds; the others were known or could not be added.`
+      : `加上了 ${feeds.length} 个源里的 ${fresh.length} 个；其余的已经有了或加不上。`,
   );
   return exitCode.ok;
 }
 
-/** One address is one feed however it is spelled; what is no address is refused later, with the reason. */
-function identityOf(url: string): string {
-  return addressOf(url) ?? url;
+function addAll(text: string, feeds: readonly NewFeed[]): Parsed<string> {
+  let edited: Parsed<string> = accept(text);
+  for (const feed of feeds) if (edited.ok) edited = addFeed(edited.value, feed);
+  return edited;
+}
+
+interface SortedOut {
+  readonly fresh: readonly NewFeed[];
+  readonly left: readonly { readonly feed: NewFeed; readonly fault: Fault }[];
+}
+
+/** Which feeds can be added, and why others cannot; those that are known by the very same address are passed over. */
+function sortOut(feeds: readonly NewFeed[], known: readonly Feed[]): SortedOut {
+  const byPlace = new Map(known.map(({ url }) => [placeOf(url), url]));
+  const fresh: NewFeed[] = [];
+  const left: { feed: NewFeed; fault: Fault }[] = [];
+  for (const feed of feeds) {
+    const url = parseFeedUrl(feed.url);
+    const same = url.ok ? byPlace.get(placeOf(feed.url)) : undefined;
+    if (!url.ok) {
+      left.push({ feed, fault: { what: about(phrase('url', 'url'), url.what), remedy: url.remedy } });
+    } else if (same === undefined) {
+      fresh.push(feed);
+      byPlace.set(placeOf(feed.url), feed.url);
+    } else if (new URL(same).href !== new URL(feed.url).href) {
+      left.push({ feed, fault: sameFeed(feed.url, same) });
+    }
+  }
+  return { fresh, left };
+}
+
+/** What spellings of one feed have in common: http and https, with and without a slash at the end. */
+function placeOf(url: string): string {
+  const { host, pathname, search } = URL.parse(url) ?? { host: url, pathname: '', search: '' };
+  return `${host}${pathname.replace(/\/$/, '')}${search}`;
+}
+
+function sameFeed(url: string, known: string): Fault {
+  return {
+    what: phrase(`${url} 和 ${known} 是同一个源`, `${url} is the same feed as ${known}`),
+    remedy: phrase('没有加；要换成这个地址，改源文件', 'it was not added; to use this address, edit the feeds file'),
+  };
 }
 
 /** Where a feed has no title, readers write its address there. */
@@ -46,9 +85,9 @@ function withoutLogin(text: string): string {
   return text.replace(/:\/\/[^/?#\s]*@/g, '://');
 }
 
-async function readOpmlFile(file: string): Promise<string> {
+async function readOpmlFile(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new CommandError(
       { 'zh-CN': `读不到 ${file}：检查路径。`, en: `Cannot read ${file}: check the path.` },
@@ -58,21 +97,24 @@ async function readOpmlFile(file: string): Promise<string> {
   }
 }
 
-/** The feeds of an OPML document in its order; the names of the folders around a feed become its tags. */
+/**
+ * The feeds of an OPML document in its order; the names of the folders around a feed become its tags. Readers disagree
+ * about the case of attributes and write `feed:` addresses; an outline that is commented out is left out.
+ */
 export function readOpml(xml: string): readonly NewFeed[] {
-  const feeds = new Map<string, NewFeed>();
+  const feeds: NewFeed[] = [];
   const folders: (string | undefined)[] = [];
   const parser = new Parser(
     {
       onopentag(name, attributes) {
         if (name !== 'outline') return;
         const title = attributes.title?.trim() || attributes.text?.trim() || undefined;
-        const url = attributes.xmlUrl?.trim();
+        const url = attributes.xmlurl?.trim();
         folders.push(url === undefined ? title : undefined);
-        if (url === undefined || feeds.has(identityOf(url))) return;
+        if (url === undefined || attributes.iscomment?.trim().toLowerCase() === 'true') return;
         const tags = folders.filter((folder) => folder !== undefined);
-        feeds.set(identityOf(url), {
-          url,
+        feeds.push({
+          url: withoutFeedScheme(url),
           ...(title === undefined ? {} : { name: title }),
           topic: topicOf(attributes.category),
           ...(tags.length > 0 ? { tags } : {}),
@@ -82,10 +124,10 @@ export function readOpml(xml: string): readonly NewFeed[] {
         if (name === 'outline') folders.pop();
       },
     },
-    { xmlMode: true, decodeEntities: true },
+    { xmlMode: true, decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
   );
   parser.end(xml);
-  return [...feeds.values()];
+  return feeds;
 }
 
 /** Only our own export says that a feed is about nothing but AI. */

@@ -1,8 +1,8 @@
 import type { FeedInspection } from '../collect/inspect.ts';
+import { robotHost } from '../config/robot-address.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { Language } from '../model.ts';
 import type { App } from './app.ts';
-import { robotHost } from './check-online.ts';
 
 export interface FeedsListOptions {
   readonly json?: boolean;

@@ -1,14 +1,13 @@
-import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
-import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { DigestSettings } from '../model.ts';
 import type { Preview } from '../show/preview.ts';
 import { previewJson } from '../show/preview-json.ts';
 import { previewText } from '../show/preview-text.ts';
 import type { App } from './app.ts';
+import { checkWritable, writePage } from './page-file.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 import { requireRobot, sendByHand } from './send-by-hand.ts';
@@ -28,9 +27,12 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
   if (options.to !== undefined) requireRobot(config, options.to);
-  if (options.html !== undefined) await access(dirname(options.html), constants.W_OK).catch(refuseFile(options.html));
+  if (options.html !== undefined) await checkWritable(options.html);
   const shown = await composePreview(app, config, settings, options.at);
-  if (options.html !== undefined) await writePage(shown, options.html);
+  if (options.html !== undefined) {
+    const { previewPage } = await import('../server/preview-page.ts');
+    await writePage(options.html, await previewPage(shown));
+  }
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
   else app.terminal.print(previewText(shown, { ...app, columns: app.terminal.columns, all: options.all ?? false }));
   if (options.to !== undefined) return sendPreview(app, config, shown, options.to);
@@ -77,21 +79,6 @@ export async function composePreview(
   } finally {
     await store.close();
   }
-}
-
-async function writePage(shown: Preview, file: string): Promise<void> {
-  const { previewPage } = await import('../server/preview-page.ts');
-  await writeFile(file, await previewPage(shown)).catch(refuseFile(file));
-}
-
-function refuseFile(file: string): (error: unknown) => never {
-  return (cause) => {
-    throw new CommandError(
-      { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: name a path that can be written.` },
-      exitCode.usage,
-      { cause },
-    );
-  };
 }
 
 /** To a test robot, under a line that says that it is no digest. */

@@ -1,114 +1,141 @@
 import { existsSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
-import { programDir } from '../config/environment.ts';
-import { setSchedule } from '../config/feeds-file.ts';
+import { alertVariable, programDir } from '../config/environment.ts';
+import { setFirstDigest } from '../config/feeds-file.ts';
+import { accept, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
-import { webhookProblem } from '../config/webhooks.ts';
-import { CommandError, type ExitCode, exitCode, problemLines, refusal } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings } from '../model.ts';
+import { whyNotDelivered } from '../show/message-states.ts';
+import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
-import { sendByHand } from './send-by-hand.ts';
+import { composePreview } from './preview.ts';
+import { askAddress, askAlertAddress, askDays, askHour, askYesNo, withSecrets } from './setup-questions.ts';
 
 const variable = 'WECOM_WEBHOOK_URL';
 /** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
 const userFile = 'feeds/my-feeds.yaml';
+/** So many lines of tomorrow's edition are shown. */
+const shownLines = 12;
 
-/** Asks for the robot's address, the hour, and whether to send a test message; writes `.env` and a feeds file. */
+/**
+ * Asks for the robot's address and the hour, sends a test message if wanted, asks for the days and the alert group, and
+ * only then writes `.env` and a feeds file. It ends with the first lines of the next edition.
+ */
 export async function setup(app: App): Promise<ExitCode> {
-  const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
   const { config } = await app.loadConfig();
-  const address = await askAddress(app, config);
-  const schedule = await askHour(app, presentSchedule(config));
-  const wantsTest = await askYesNo(
-    app,
-    say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] '),
-  );
+  const [settings] = config.digests;
+  if (settings === undefined) throw new Error('A configuration has a digest.');
+  const address = await askAddress(app, config.secret(variable));
+  const schedule = await askHour(app, settings.schedule);
+  if (!(await testIfWanted(app, withSecrets(config, { [variable]: address }), settings))) return exitCode.failed;
+  const days = await askDays(app, settings.days);
+  const alerts = await askAlertAddress(app, config.secret(alertVariable));
 
-  const feedsFile = await writeFeedsFile(app, config, schedule);
+  const feedsFile = await writeFeedsFile(app, config, digestEdit(settings, { schedule, days }));
   await writeEnv({
     path: join(app.cwd, '.env'),
     template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
     values: {
       ...(address === undefined ? {} : { [variable]: address }),
+      ...(alerts === undefined ? {} : { [alertVariable]: alerts }),
       FEEDS_FILE: feedsFile,
       ...(await copyShipped(app)),
     },
   });
   app.terminal.print(
-    say(
-      `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。\n接下来：npm run preview 看看会发什么；npm start 让它每天自己发。`,
-      `\nWrote .env and ${feedsFile} (feeds, muted words, the hour: all in that file).\nNext: npm run preview shows what would be sent; npm start sends it every day.`,
+    sayIn(app.language)(
+      `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。`,
+      `\nWrote .env and ${feedsFile} (feeds, muted words, the hour: all in that file).`,
     ),
   );
-  return wantsTest ? sendTest(app) : exitCode.ok;
+  await showNextEdition(app);
+  app.terminal.print(
+    sayIn(app.language)(
+      '\n接下来：npm run preview 看全文；npm start 让它每天自己发。',
+      '\nNext: npm run preview shows all of it; npm start sends it every day.',
+    ),
+  );
+  return exitCode.ok;
 }
 
-/** The address, or undefined to keep the one that is set. @throws CommandError when stdin ends */
-async function askAddress(app: App, config: Config): Promise<string | undefined> {
-  const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
-  const known = config.secret(variable);
-  const keep = known === undefined ? '' : say('（回车：用已经设置的）', ' (Enter: keep the one that is set)');
-  for (;;) {
-    const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
-    if (answer === '' && known !== undefined) return undefined;
-    const problem = webhookProblem(variable, answer === '' ? undefined : answer);
-    if (problem === undefined) return answer;
-    app.terminal.note(problemLines([problem], app.language));
+/**
+ * One message straight to the robot: it stands in no outbox, so a failed one is never sent later.
+ * @returns false when it failed and the user does not want to go on; then nothing is written
+ */
+async function testIfWanted(app: App, config: Config, { title }: DigestSettings): Promise<boolean> {
+  const say = sayIn(app.language);
+  const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
+  if (!(await askYesNo(app, question))) return true;
+  const content = say(`${title} 的测试消息：机器人已经接好了。`, `Test message of ${title}: the robot is connected.`);
+  const outcome = await app.post(config, variable, JSON.stringify({ msgtype: 'text', text: { content } }));
+  const why = whyNotDelivered(outcome);
+  if (why === undefined) {
+    app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));
+    return true;
+  }
+  app.terminal.note(
+    say(
+      `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
+      `The test message failed: ${why.en}. It is not kept and will not be sent later.`,
+    ),
+  );
+  const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address all the same? [y/N] '));
+  if (!goesOn) app.terminal.note(say('什么也没有写。', 'Nothing was written.'));
+  return goesOn;
+}
+
+/** The start of what the group will see, as it would be composed from the news of now. Trouble here is no trouble of setup. */
+async function showNextEdition(app: App): Promise<void> {
+  const say = sayIn(app.language);
+  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+  const { config } = await fresh.loadConfig();
+  const [settings] = config.digests;
+  if (settings === undefined) return;
+  app.terminal.print(say('\n读一遍新闻，看看下一期的开头……', '\nReading the news for the start of the next edition …'));
+  try {
+    const { composition } = await composePreview(fresh, config, settings, undefined);
+    const [message] = composition.messages;
+    if (message === undefined) {
+      app.terminal.print(whyNoMessage(composition)[app.language]);
+      return;
+    }
+    const lines = readerView(message, { columns: Math.min(app.terminal.columns, 100) - 2 }).split('\n');
+    app.terminal.print(['', ...lines.slice(0, shownLines), '…'].map((line) => `  ${line}`.trimEnd()).join('\n'));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    app.terminal.note(error.phrase[app.language]);
   }
 }
 
-/** That of the first digest, the one that setup is about. */
-function presentSchedule({ digests: [first] }: Config): string {
-  return first?.schedule ?? '0 9 * * *';
-}
-
-/** The schedule with the hour that was given, `9` or `8:30`, on the days that it had; as it is when none was given. */
-async function askHour(app: App, present: string): Promise<string> {
-  const say = (zh: string, en: string) => (app.language === 'en' ? en : zh);
-  const days = present.split(' ').slice(2).join(' ');
-  for (;;) {
-    const answer = await askOrEnd(
-      app,
-      say(`每天几点发？[${shownTime(present)}] `, `At what time each day? [${shownTime(present)}] `),
-    );
-    if (answer === '') return present;
-    const [, hour, minute = '0'] = /^(\d{1,2})(?:[:：点](\d{1,2})?分?)?$/.exec(answer) ?? [];
-    if (Number(hour) < 24 && Number(minute) < 60) return `${Number(minute)} ${Number(hour)} ${days}`;
-    app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
-  }
-}
-
-/** `8:30`, or the whole schedule when it is more than one hour each day. */
-function shownTime(schedule: string): string {
-  const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
-  return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
-}
-
-async function askYesNo(app: App, question: string): Promise<boolean> {
-  return /^(y|yes|是|好|要|发)$/i.test((await app.terminal.ask(question)) ?? '');
-}
-
-async function askOrEnd(app: App, question: string): Promise<string> {
-  const answer = await app.terminal.ask(question);
-  if (answer !== undefined) return answer;
-  throw new CommandError({
-    'zh-CN': '\n输入到头了，什么也没有写。请在终端里运行 npm run setup。',
-    en: '\nThe input ended; nothing was written. Run npm run setup in a terminal.',
-  });
+/** Sets what differs. */
+function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
+  return (text: string): Parsed<string> => {
+    let edited: Parsed<string> = accept(text);
+    for (const key of ['schedule', 'days'] as const) {
+      if (edited.ok && wanted[key] !== present[key]) edited = setFirstDigest(edited.value, key, wanted[key]);
+    }
+    return edited;
+  };
 }
 
 /** The user's file, made from the one in use or changed in place. @returns its path as `.env` has it */
-async function writeFeedsFile(app: App, config: Config, schedule: string): Promise<string> {
+async function writeFeedsFile(app: App, config: Config, edit: (text: string) => Parsed<string>): Promise<string> {
   const current = config.environment.feedsFile;
   const own = join(app.cwd, userFile);
   const isShipped = [app.cwd, programDir].some((folder) => current === join(folder, 'feeds/feeds.yaml'));
-  if (!isShipped) return changeSchedule(app, config, current, schedule);
-  if (existsSync(own)) return changeSchedule(app, config, own, schedule);
-  const created = await createUserFile({ from: current, to: own, schedule });
-  if (!created.ok) throw new CommandError(refusal(created));
-  return userFile;
+  const isThere = !isShipped || existsSync(own);
+  const path = isShipped ? own : current;
+  const written = isThere
+    ? await editFeedsFile(path, config, edit)
+    : await createUserFile({ from: current, to: own, edit });
+  if (!written.ok) throw new CommandError(refusal(written));
+  return isThere ? displayPath(path, app.cwd) : userFile;
 }
 
 /**
@@ -121,25 +148,4 @@ async function copyShipped({ cwd }: App): Promise<Readonly<Record<string, string
   await cp(join(programDir, 'templates'), join(cwd, 'templates'), once);
   await cp(join(programDir, 'feeds/feeds.schema.json'), join(cwd, 'feeds/feeds.schema.json'), once);
   return { TEMPLATES_DIR: 'templates' };
-}
-
-async function changeSchedule(app: App, config: Config, path: string, schedule: string): Promise<string> {
-  if (schedule !== presentSchedule(config)) {
-    const edited = await editFeedsFile(path, config, (text) => setSchedule(text, schedule));
-    if (!edited.ok) throw new CommandError(refusal(edited));
-  }
-  return displayPath(path, app.cwd);
-}
-
-async function sendTest(app: App): Promise<ExitCode> {
-  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
-  const { config } = await fresh.loadConfig();
-  const content =
-    app.language === 'en'
-      ? `Test message of ${config.digests[0]?.title}: the robot is connected.`
-      : `${config.digests[0]?.title} 的测试消息：机器人已经接好了。`;
-  return sendByHand(fresh, config, {
-    webhook: variable,
-    bodies: [JSON.stringify({ msgtype: 'text', text: { content } })],
-  });
 }

@@ -1,10 +1,9 @@
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
 import { setEnv } from './env-file.ts';
-import { setSchedule } from './feeds-file.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import { parseFeeds } from './read-feeds.ts';
 
@@ -50,19 +49,19 @@ function wouldNotLoad(what: Phrase): Phrase {
 }
 
 /**
- * Makes a feeds file of the user's own: a copy of `from`, which loads, whose first digest has `schedule`.
+ * Makes a feeds file of the user's own: a copy of `from`, which loads, with an edit.
  * @throws {Error} with code EEXIST when `to` exists already; it is never overwritten
  */
 export async function createUserFile({
   from,
   to,
-  schedule,
+  edit,
 }: {
   readonly from: string;
   readonly to: string;
-  readonly schedule: string;
+  readonly edit: (text: string) => Parsed<string>;
 }): Promise<Parsed<string>> {
-  const text = setSchedule(decode(await readFile(from)), schedule);
+  const text = edit(decode(await readFile(from)));
   if (!text.ok) return text;
   await mkdir(dirname(to), { recursive: true });
   await writeFile(to, text.value, { flag: 'wx' });
@@ -70,7 +69,8 @@ export async function createUserFile({
 }
 
 /**
- * Sets variables in the `.env` at `path`, which only its owner may read; made from `template` if there is none.
+ * Sets variables in the `.env` at `path`, which only its owner may read from then on; made from `template` if there is
+ * none.
  * @throws {Error} as `setEnv`, and when the file cannot be written
  */
 export async function writeEnv({
@@ -88,6 +88,8 @@ export async function writeEnv({
     await writeFile(path, set(template), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    // It is about to hold a key, whatever it held before.
+    await chmod(path, 0o600);
     await editFile(path, (text) => accept(set(text)));
   }
 }

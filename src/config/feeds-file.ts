@@ -3,10 +3,23 @@
  * Every edit is read back and compared with what was meant; an edit that cannot be made so is refused, not forced.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { phrase } from '../ground/phrase.ts';
 import { addressOf } from './address.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
+import {
+  appendEntry,
+  flowMap,
+  lineEnd,
+  newline,
+  noSplice,
+  pairOf,
+  quoted,
+  removeEntry,
+  type Splice,
+  setValue,
+  spliced,
+} from './yaml-splice.ts';
 
 /** What may be said of a feed that is added; the rest has its default. */
 export interface NewFeed {
@@ -34,9 +47,21 @@ export function addFeed(text: string, feed: NewFeed): Parsed<string> {
     splice(root) {
       const feeds = root.get('feeds');
       if (isKnown(feeds, feed.url)) return present;
-      return isSeq(feeds) && feeds.items.length > 0 ? afterLast(text, feeds, entry) : asFirst(text, root, entry);
+      return isSeq(feeds) && feeds.items.length > 0 ? appendEntry(text, feeds, entry) : asFirst(text, root, entry);
     },
     expect: (data) => ({ ...data, feeds: [...(data.feeds ?? []), entry] }),
+  });
+}
+
+/** The text without a feed. An unknown `url` is refused. */
+export function removeFeed(text: string, url: string): Parsed<string> {
+  return edit(text, {
+    splice(root) {
+      const feeds = root.get('feeds');
+      const feed = findFeed(feeds, url);
+      return isSeq(feeds) && feed ? removeEntry(text, feeds, feeds.items.indexOf(feed)) : absent;
+    },
+    expect: (data) => ({ ...data, feeds: data.feeds?.filter((feed) => feed.url !== url) }),
   });
 }
 
@@ -46,7 +71,7 @@ export function setEnabled(text: string, url: string, enabled: boolean): Parsed<
     splice(root, data) {
       const feed = findFeed(root.get('feeds'), url);
       if (!feed) return absent;
-      if (data.feeds?.some((each) => each.url === url && isEnabled(each) === enabled)) return unchanged;
+      if (data.feeds?.some((each) => each.url === url && isEnabled(each) === enabled)) return noSplice;
       return setValue(text, feed, 'enabled', String(enabled));
     },
     expect: (data) => ({
@@ -56,48 +81,97 @@ export function setEnabled(text: string, url: string, enabled: boolean): Parsed<
   });
 }
 
-/** The text with another schedule in the first digest. A file without digests is refused. */
-export function setSchedule(text: string, schedule: string): Parsed<string> {
-  return edit(text, {
-    splice(root) {
-      const digests = root.get('digests');
-      const first = isSeq(digests) ? digests.items[0] : undefined;
-      return isMap(first) ? setValue(text, first, 'schedule', quoted(schedule)) : special;
+/** The text with another value of one setting in the first digest. A file without digests is refused. */
+export function setFirstDigest(text: string, key: 'schedule' | 'days', value: string): Parsed<string> {
+  return editDigest(text, 0, {
+    splice: (digest) => setValue(text, digest, key, quoted(value)),
+    expect: (digest) => ({ ...digest, [key]: value }),
+  });
+}
+
+/**
+ * The text with a word muted in a digest; a word that is muted already gets the new end.
+ * @param digest position in the file
+ * @param until the last muted day; undefined: for ever
+ */
+export function muteWord(
+  text: string,
+  { digest, word, until }: { readonly digest: number; readonly word: string; readonly until: string | undefined },
+): Parsed<string> {
+  const entry = { match: word, ...(until === undefined ? {} : { until }) };
+  return editDigest(text, digest, {
+    splice(map) {
+      const list = map.get('mute');
+      if (!isSeq(list)) return pairOf(map, 'mute') ? undefined : setValue(text, map, 'mute', `[${flowMap(entry)}]`);
+      const muted = list.items.find((each) => isMap(each) && each.get('match') === word);
+      if (!isMap(muted)) return appendEntry(text, list, entry);
+      return until === undefined ? undefined : setValue(text, muted, 'until', until);
     },
-    expect: (data) => ({
-      ...data,
-      digests: data.digests?.map((digest, index) => (index === 0 ? { ...digest, schedule } : digest)),
-    }),
+    expect({ mute, ...rest }) {
+      const entries = (mute ?? []) as readonly Readonly<Record<string, unknown>>[];
+      const isMuted = entries.some(({ match }) => match === word);
+      const changed = entries.map((each) => (each.match === word ? { ...each, ...entry } : each));
+      return { ...rest, mute: isMuted ? changed : [...entries, entry] };
+    },
+  });
+}
+
+/** The text with points for a word in a digest. @param digest position in the file */
+export function boostWord(
+  text: string,
+  { digest, word, points }: { readonly digest: number; readonly word: string; readonly points: number },
+): Parsed<string> {
+  return editDigest(text, digest, {
+    splice(map) {
+      const boost = map.get('boost');
+      if (isMap(boost)) return setValue(text, boost, word, String(points));
+      return pairOf(map, 'boost') ? undefined : setValue(text, map, 'boost', flowMap({ [word]: points }));
+    },
+    expect: ({ boost, ...rest }) => ({ ...rest, boost: { ...(boost as object | undefined), [word]: points } }),
   });
 }
 
 type Data = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[] | undefined>>;
+type Entry = Readonly<Record<string, unknown>>;
 
-interface Splice {
-  readonly at: number;
-  readonly drop: number;
-  readonly insert: string;
+function editDigest(
+  text: string,
+  position: number,
+  change: { splice(digest: YAMLMap): Splice | undefined; expect(digest: Entry): Entry },
+): Parsed<string> {
+  return edit(text, {
+    splice(root) {
+      const digests = root.get('digests');
+      const digest = isSeq(digests) ? digests.items[position] : undefined;
+      return isMap(digest) ? change.splice(digest) : undefined;
+    },
+    expect: (data) => ({
+      ...data,
+      digests: data.digests?.map((digest, index) => (index === position ? change.expect(digest) : digest)),
+    }),
+  });
 }
-
-const unchanged: Splice = { at: 0, drop: 0, insert: '' };
 
 /** Makes one splice and proves that it changed what it should, and nothing else. */
 function edit(
   text: string,
-  { splice, expect }: { splice(root: YAMLMap, data: Data): Splice | Refusal; expect(data: Data): unknown },
+  { splice, expect }: { splice(root: YAMLMap, data: Data): Splice | Refusal | undefined; expect(data: Data): unknown },
 ): Parsed<string> {
   const before = parse(text);
   if (!before) return broken;
-  const made = splice(before.root, before.data);
+  const made = splice(before.root, before.data) ?? special;
   if ('what' in made) return made;
-  const changed = text.slice(0, made.at) + made.insert + text.slice(made.at + made.drop);
+  const changed = spliced(text, made);
   return isDeepStrictEqual(parse(changed)?.data, expect(before.data)) ? accept(changed) : special;
 }
 
 type Refusal = ReturnType<typeof refuse>;
 
 const byHand = phrase('用编辑器手工改', 'change it by hand, in an editor');
-const present = refuse(phrase('这个源已经在了', 'this feed is there already'), phrase('不用再加', 'nothing to do'));
+const present = refuse(
+  phrase('这个源已经在了', 'this feed is there already'),
+  phrase('不用再加', 'nothing needs to be added'),
+);
 const absent = refuse(
   phrase('没有这个源', 'there is no such feed'),
   phrase('npm run digest -- feeds list 列出全部', 'npm run digest -- feeds list shows all'),
@@ -135,90 +209,16 @@ function isEnabled(feed: Readonly<Record<string, unknown>>): boolean {
   return feed.enabled !== false;
 }
 
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
-  return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
-}
-
-/** Replaces the value of a key, or adds the key behind the first one that has a plain value. */
-function setValue(text: string, map: YAMLMap, key: string, value: string): Splice | Refusal {
-  const pair = pairOf(map, key);
-  if (pair) {
-    const [start, end] = (isScalar(pair.value) && pair.value.range) || [];
-    return start === undefined || end === undefined ? special : { at: start, drop: end - start, insert: value };
-  }
-  const first = map.items.find((each) => isScalar(each.key) && isScalar(each.value));
-  const keyStart = isScalar(first?.key) ? first.key.range?.[0] : undefined;
-  const valueEnd = isScalar(first?.value) ? first.value.range?.[1] : undefined;
-  if (keyStart === undefined || valueEnd === undefined) return special;
-  if (map.flow) return { at: valueEnd, drop: 0, insert: `, ${key}: ${value}` };
-  const indent = ' '.repeat(keyStart - lineStart(text, keyStart));
-  return { at: lineEnd(text, valueEnd), drop: 0, insert: `${newline(text)}${indent}${key}: ${value}` };
-}
-
-function afterLast(text: string, feeds: YAMLSeq, entry: object): Splice | Refusal {
-  const last = feeds.items.at(-1);
-  if (!isMap(last) || !last.range || !feeds.range) return special;
-  if (feeds.flow) return { at: last.range[1], drop: 0, insert: `, ${flow(entry)}` };
-  const end = last.range[1];
-  // A block entry may end behind its own line end.
-  const at = text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : lineEnd(text, end);
-  const dashIndent = ' '.repeat(feeds.range[0] - lineStart(text, feeds.range[0]));
-  const lines = last.flow ? [flow(entry)] : Object.entries(entry).map(([key, value]) => `${key}: ${scalar(value)}`);
-  const insert = lines
-    .map((line, index) => `${newline(text)}${dashIndent}${index === 0 ? '- ' : '  '}${line}`)
-    .join('');
-  return { at, drop: 0, insert };
-}
-
 /** Into `feeds: []`, behind an empty `feeds:`, or with a `feeds:` of its own at the end. */
-function asFirst(text: string, root: YAMLMap, entry: object): Splice | Refusal {
+function asFirst(text: string, root: YAMLMap, entry: object): Splice | undefined {
   const pair = pairOf(root, 'feeds');
-  const line = `${newline(text)}  - ${flow(entry)}`;
-  if (!pair)
-    return {
-      at: text.length,
-      drop: 0,
-      insert: `${/(^|\n)$/.test(text) ? '' : newline(text)}feeds:${line}${newline(text)}`,
-    };
+  const line = `${newline(text)}  - ${flowMap(entry)}`;
+  if (!pair) {
+    const gap = /(^|\n)$/.test(text) ? '' : newline(text);
+    return { at: text.length, drop: 0, insert: `${gap}feeds:${line}${newline(text)}` };
+  }
   const range = isSeq(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
-  if (!range) return special;
-  if (isSeq(pair.value)) return { at: range[0], drop: range[1] - range[0], insert: `[${flow(entry)}]` };
+  if (!range) return undefined;
+  if (isSeq(pair.value)) return { at: range[0], drop: range[1] - range[0], insert: `[${flowMap(entry)}]` };
   return { at: lineEnd(text, range[0]), drop: 0, insert: line };
-}
-
-function flow(entry: object): string {
-  return `{ ${Object.entries(entry)
-    .map(([key, value]) => `${key}: ${scalar(value)}`)
-    .join(', ')} }`;
-}
-
-function scalar(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(scalar).join(', ')}]`;
-  return typeof value === 'string' ? plainOrQuoted(value) : String(value);
-}
-
-/** Plain where YAML cannot mistake it for anything else; JSON's double quotes are YAML's. */
-function plainOrQuoted(value: string): string {
-  const isPlain =
-    /^[\p{L}][\p{L}\p{N} ._-]*(?<! )$/u.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
-  return isPlain ? value : quoted(value);
-}
-
-function quoted(value: string): string {
-  return JSON.stringify(value);
-}
-
-function newline(text: string): string {
-  return text.includes('\r\n') ? '\r\n' : '\n';
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** Where the line of an offset ends, before its line end. */
-function lineEnd(text: string, offset: number): number {
-  const end = text.indexOf('\n', offset);
-  if (end === -1) return text.length;
-  return text[end - 1] === '\r' ? end - 1 : end;
 }

@@ -36,6 +36,7 @@ export function createTerminal(process: Process): Terminal {
   };
   return {
     isLive: stderr.isTTY === true,
+    canAsk: stdin.isTTY === true,
     columns: stdout.columns ?? usualColumns,
     print(line) {
       clear();
@@ -51,12 +52,17 @@ export function createTerminal(process: Process): Terminal {
       stderr.write(line.slice(0, stderr.columns ?? usualColumns));
       isLineLive = line !== '';
     },
-    async ask(question) {
+    async ask(question, signal) {
+      if (signal?.aborted) return undefined;
       stdout.write(question);
       reader ??= createInterface({ input: stdin });
       lines ??= reader[Symbol.asyncIterator]();
-      const { value, done } = await lines.next();
-      return done ? undefined : String(value).trim();
+      const stopped = Promise.withResolvers<undefined>();
+      const stop = () => stopped.resolve(undefined);
+      signal?.addEventListener('abort', stop, { once: true });
+      const line = await Promise.race([lines.next(), stopped.promise]);
+      signal?.removeEventListener('abort', stop);
+      return line === undefined || line.done ? undefined : String(line.value).trim();
     },
     readAll: async () => decode(await buffer(stdin)),
     close: () => reader?.close(),

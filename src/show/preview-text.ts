@@ -2,8 +2,9 @@ import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import { isBlind } from '../edition/edition.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
-import type { Dropped, DropRule, FeedOutcome, Language, MessageLimits, Phrase } from '../model.ts';
+import type { Dropped, DropRule, Language, MessageLimits, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
+import { failureLines } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
 import { reasonsLine } from './reasons.ts';
 
@@ -142,7 +143,10 @@ function feedsPart({ collection }: Preview, { language, all }: PreviewView): str
   const empty = collection.outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return '';
   const lines = [
-    ...failureLines(failed, { language, all }),
+    ...failureLines(
+      failed.map(({ feed, failure }) => ({ name: feed.name, failure })),
+      { language, all },
+    ),
     ...empty.map(
       ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
     ),
@@ -155,26 +159,6 @@ const nothingRead: Phrase = {
   'zh-CN': '  一个源也没读到，多半是断网或代理不通：npm run digest -- check --online 会告诉你哪里不通。',
   en: '  No feed could be read: most likely the network or the proxy. npm run digest -- check --online tells where.',
 };
-
-type Failed = FeedOutcome & { readonly kind: 'failed' };
-
-/** From so many on, feeds that fail in the same way are told together. */
-const many = 4;
-
-function failureLines(failed: readonly Failed[], { language, all }: Pick<PreviewView, 'language' | 'all'>): string[] {
-  const groups = [...Map.groupBy(failed, ({ failure }) => failure.code).values()];
-  return groups.flatMap((group) => {
-    const [first] = group;
-    if (all || group.length < many || first === undefined) return group.map((outcome) => failedLine(outcome, language));
-    const names = group.map(({ feed }) => feed.name).join(language === 'en' ? ', ' : '、');
-    const count = language === 'en' ? `${group.length} feeds` : `${group.length} 个源`;
-    return [`  x ${count}: ${names}\n      ${first.failure.what[language]} …\n      ${first.failure.remedy[language]}`];
-  });
-}
-
-function failedLine({ feed, failure }: Failed, language: Language): string {
-  return `  x ${feed.name}  ${failure.what[language]}\n      ${failure.remedy[language]}`;
-}
 
 /** A heading between two rules, 66 columns wide on average. */
 function rule(title: string): string {

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/config.ts';
 import { createUserFile, editFeedsFile, editFile, writeEnv } from '../../src/config/edit-file.ts';
 import { setEnv } from '../../src/config/env-file.ts';
-import { addFeed, setEnabled, setSchedule } from '../../src/config/feeds-file.ts';
+import { addFeed, boostWord, muteWord, removeFeed, setEnabled, setFirstDigest } from '../../src/config/feeds-file.ts';
 import type { Parsed } from '../../src/config/problem.ts';
 import { told, workspace } from './workspace.ts';
 
@@ -171,11 +171,83 @@ describe('adding a feed', () => {
 });
 
 test('the first digest gets another hour, and its comments stay', () => {
-  expect(changes(file, setSchedule(file, '30 8 * * *'))).toEqual([
+  expect(changes(file, setFirstDigest(file, 'schedule', '30 8 * * *'))).toEqual([
     "-    schedule: '0 9 * * *'  # at nine",
     '+    schedule: "30 8 * * *"  # at nine',
   ]);
-  expect(setSchedule('feeds: []\n', '30 8 * * *').ok).toBe(false);
+  expect(setFirstDigest('feeds: []\n', 'schedule', '30 8 * * *').ok).toBe(false);
+});
+
+describe('removing a feed', () => {
+  test('takes its lines and the comment on them, and leaves the others', () => {
+    expect(changes(file, removeFeed(file, 'https://a.example/feed'))).toEqual([
+      '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
+    ]);
+    expect(changes(file, removeFeed(file, 'https://c.example/feed'))).toEqual([
+      '-  - url: https://c.example/feed   # the address',
+      '-    name: C',
+      '-    tags:',
+      '-      - one',
+    ]);
+  });
+
+  test.each(['{"url":"https://a.example/"},{"url":"https://b.example/"},{"url":"https://c.example/"}'])(
+    'in one line: %s',
+    (list) => {
+      const text = `feeds: [${list}]\n`;
+      for (const letter of ['a', 'b', 'c']) {
+        const removed = removeFeed(text, `https://${letter}.example/`);
+        expect(removed.ok && parse(removed.value).feeds).toHaveLength(2);
+      }
+    },
+  );
+
+  test('refuses one that is not there', () => {
+    expect(removeFeed(file, 'https://z.example/feed')).toMatchObject({ ok: false });
+  });
+});
+
+describe('muting and boosting', () => {
+  const digestOf = (text: Parsed<string>) =>
+    text.ok ? (parse(text.value, { merge: true }).digests[0] as object) : text;
+
+  test.each([
+    ['digests:\n  - id: daily # mine\nfeeds: []\n'],
+    ['digests:\n  - id: daily\n    mute: []\n    boost: {}\nfeeds: []\n'],
+    ['digests: [{ id: daily }]\n'],
+    [file],
+  ])('adds a word to %j', (text) => {
+    const muted = muteWord(text, { digest: 0, word: '发布会', until: '2026-03-01' });
+    expect(digestOf(muted)).toMatchObject({ mute: [{ match: '发布会', until: '2026-03-01' }] });
+    expect(digestOf(boostWord(text, { digest: 0, word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
+      boost: { '/流明|Lumen/i': 2 },
+    });
+  });
+
+  test('adds to what stands there, and changes what is there already', () => {
+    const text = `digests:
+  - id: daily
+    mute:
+      - { match: 发布会 } # enough of them
+      - match: Nova
+        until: 2026-01-01
+    boost:
+      Lumen: 2 # ours
+feeds: []
+`;
+    expect(changes(text, muteWord(text, { digest: 0, word: 'AI 手机', until: undefined }))).toEqual([
+      '+      - match: AI 手机',
+    ]);
+    expect(changes(text, muteWord(text, { digest: 0, word: 'Nova', until: '2026-03-01' }))).toEqual([
+      '-        until: 2026-01-01',
+      '+        until: 2026-03-01',
+    ]);
+    expect(changes(text, boostWord(text, { digest: 0, word: 'Lumen', points: 3 }))).toEqual([
+      '-      Lumen: 2 # ours',
+      '+      Lumen: 3 # ours',
+    ]);
+    expect(changes(text, boostWord(text, { digest: 0, word: 'Nova 3', points: -1 }))).toEqual(['+      Nova 3: -1']);
+  });
 });
 
 describe('files', () => {
@@ -201,7 +273,7 @@ describe('files', () => {
   });
 
   test.each<[string, (text: string) => Parsed<string>]>([
-    ['an address that is none', (text) => addFeed(text, { url: 'feed://new.example/feed' })],
+    ['an address that is not one', (text) => addFeed(text, { url: 'new.example/feed' })],
     ['no address', (text) => addFeed(text, { url: '' })],
     ['a login in the address', (text) => addFeed(text, { url: 'https://user:canary@new.example/feed' })],
     ['an address that is there in other letters', (text) => addFeed(text, { url: 'https://A.example/feed' })],
@@ -209,7 +281,7 @@ describe('files', () => {
     ['a blank name', (text) => addFeed(text, { url: 'https://new.example/feed', name: ' ' })],
     ['a header whose variable is not set', (text) => setEnabled(text, 'https://secret.example/feed', true)],
     ['the last feed switched off', (text) => setEnabled(text, 'https://a.example/feed', false)],
-    ['an hour that no day has', (text) => setSchedule(text, '0 24 * * *')],
+    ['an hour that no day has', (text) => setFirstDigest(text, 'schedule', '0 24 * * *')],
   ])('an edit after which the file would not load is not written: %s', async (_, edit) => {
     const before = `digests: [{ schedule: 0 9 * * * }]
 feeds:
@@ -231,7 +303,11 @@ feeds:
 
   test('a user’s own file is made once and never overwritten', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': file });
-    const own = { from: join(cwd, 'feeds/feeds.yaml'), to: join(cwd, 'feeds/my.yaml'), schedule: '30 8 * * *' };
+    const own = {
+      from: join(cwd, 'feeds/feeds.yaml'),
+      to: join(cwd, 'feeds/my.yaml'),
+      edit: (text: string) => setFirstDigest(text, 'schedule', '30 8 * * *'),
+    };
     await createUserFile(own);
     expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
     await expect(createUserFile(own)).rejects.toMatchObject({ code: 'EEXIST' });
@@ -243,8 +319,10 @@ feeds:
     await writeEnv({ path, values: { A: '1' }, template: '# one\nA=\n# B=2\n' });
     expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\n# B=2\n');
     expect(statSync(path).mode & 0o777).toBe(0o600);
+    chmodSync(path, 0o644);
     await writeEnv({ path, values: { B: '3', C: '4' } });
     expect(readFileSync(path, 'utf8')).toBe('# one\nA=1\nB=3\nC=4\n');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });
 

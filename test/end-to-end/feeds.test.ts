@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { canary, openWorld, type World } from './program.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 let world: World;
 beforeEach(async () => {
   world = await openWorld();
@@ -20,7 +21,12 @@ feeds:
 
 test('add, disable and enable change one entry and no comment', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
-  expect(await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')])).toMatchObject({ code: 0 });
+  const added = await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')]);
+  expect(added.code).toBe(0);
+  expect(added.stdout).toContain('加上了 Polar Lab');
+  expect(added.stdout).toContain('topic: general（像 AI 新闻的才收） · language: ');
+  expect(added.stdout).toMatch(/最新的：\n {4}20\d\d-/);
+  expect(added.stdout).toMatch(/现在编一期：最近的 \d+ 条里 \d+ 条像 AI 新闻，\d+ 条会选上/);
   expect(feedsFile()).toContain('# my feeds, in my order\n');
   expect(feedsFile()).toContain('# the best one\n');
   expect(feedsFile()).toContain(world.feedUrl('polar-lab.xml'));
@@ -40,27 +46,74 @@ test('a known name is taken from the catalogue; what is no feed is refused and n
   expect(await world.run(['feeds', 'disable', 'Nobody'])).toMatchObject({ code: 2 });
   expect(feedsFile()).toBe(before);
 
-  expect(await world.run(['feeds', 'add', 'bair'])).toMatchObject({ code: 0 });
+  const env = { HTTPS_PROXY: world.deadUrl };
+  const added = await world.run(['feeds', 'add', 'bair'], { env });
+  expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining('现在读不到') });
   expect(feedsFile()).toContain('bair.berkeley.edu');
 });
 
-test('disable --unreachable takes out what cannot be read now, and nothing else', async () => {
+test('disable --unreachable lists what cannot be read now, wants a yes, and prints its undo', async () => {
   world.writeFeeds({
     feeds: [
       { url: world.deadUrl, name: 'Dead', topic: 'ai' },
       { url: world.feedUrl('lumen-blog.atom'), name: 'Alive', topic: 'ai' },
     ],
   });
-  expect(await world.run(['feeds', 'disable', '--unreachable'])).toMatchObject({ code: 0, stdout: 'Dead：已停用\n' });
-  const listed = await world.run(['feeds', 'list', '--json']);
-  const feeds = listed.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { name: string; enabled: boolean });
-  expect(feeds.map(({ name, enabled }) => [name, enabled])).toEqual([
-    ['Dead', false],
-    ['Alive', true],
-  ]);
+  const asked = await world.run(['feeds', 'disable', '--unreachable']);
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('再加 --yes') });
+  expect(asked.stdout).toContain('x Dead  服务器拒绝连接');
+  const done = await world.run(['feeds', 'disable', '--unreachable', '--yes']);
+  expect(done).toMatchObject({
+    code: 0,
+    stdout: 'Dead：已停用\n撤销：npm run digest -- feeds enable "Dead"\n',
+  });
+  expect(feedsFile()).toContain('enabled: false');
+  expect(await world.run(['feeds', 'enable', '--all'])).toMatchObject({ code: 0, stdout: 'Dead：已启用\n' });
+});
+
+test('during an outage no feed is disabled, and nothing advises it', async () => {
+  world.writeFeeds({
+    feeds: [
+      ...['a', 'b', 'c', 'd'].map((name) => ({ url: `${world.deadUrl}?${name}`, name, topic: 'ai' })),
+      { url: world.feedUrl('lumen-blog.atom'), name: 'Alive', topic: 'ai' },
+    ],
+  });
+  const before = feedsFile();
+  const refused = await world.run(['feeds', 'disable', '--unreachable', '--yes']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('这是你的网络，不是源') });
+  expect(feedsFile()).toBe(before);
+  const { stdout } = await world.run(['check', '--online']);
+  expect(stdout).toContain('x 4 个源: a、b、c、d');
+  expect(stdout).toContain('是这里的网络，不是源');
+  expect(stdout).not.toContain('--unreachable');
+});
+
+test('of two feeds with one name the URL says which is meant; remove takes one out', async () => {
+  const [first, second] = [world.feedUrl('lumen-blog.atom'), world.feedUrl('polar-lab.xml')];
+  world.writeFeeds({
+    feeds: [
+      { url: first, name: 'Twin', topic: 'ai' },
+      { url: second, name: 'Twin', topic: 'ai' },
+    ],
+  });
+  const unclear = await world.run(['feeds', 'disable', 'Twin']);
+  expect(unclear).toMatchObject({ code: 2, stderr: expect.stringContaining(second) });
+  expect(await world.run(['feeds', 'remove', second])).toMatchObject({ code: 0 });
+  expect(feedsFile()).not.toContain(second);
+  expect(await world.run(['feeds', 'disable', 'Twin'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('没有一个启用的源'),
+  });
+});
+
+test('mute and boost write one line each, for the digest that is meant', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  expect(await world.run(['mute', '发布会', '--days', '3'])).toMatchObject({ code: 0 });
+  expect(await world.run(['boost', '/流明|Lumen/i'])).toMatchObject({ code: 0 });
+  expect(feedsFile()).toMatch(/mute: \[\{ match: 发布会, until: "20\d\d-\d\d-\d\d" \}\]/);
+  expect(feedsFile()).toContain('boost: { "/流明|Lumen/i": 2 }');
+  expect(feedsFile()).toContain('# the best one\n');
+  expect(await world.run(['mute', '/half'])).toMatchObject({ code: 2, stderr: expect.stringContaining('/half/i') });
 });
 
 test('export and import make a round trip, folders become tags', async () => {
@@ -91,6 +144,8 @@ test('export and import make a round trip, folders become tags', async () => {
 const untidy = (known: string) => `<opml version="2.0"><body>
 <outline text=" "><outline text="Folderless" xmlUrl="https://folderless.example/feed"/></outline>
 <outline text="Old scheme" xmlUrl="feed://old.example/rss"/>
+<outline text="Slash" XMLURL="https://old.example/rss/"/>
+<outline text="Commented out" isComment="true" xmlUrl="https://off.example/rss"/>
 <outline text="No address" xmlUrl=""/>
 <outline text="First again" xmlUrl="${known}"/>
 <outline text="Twice" xmlUrl="https://twice.example/feed"/>
@@ -106,8 +161,8 @@ test('import takes what can be used, says why the rest cannot, and the configura
   world.write('untidy.opml', untidy(url.replace('http:', 'HTTP:')));
   const imported = await world.run(['feeds', 'import', 'untidy.opml']);
 
-  expect(imported).toMatchObject({ code: 0, stdout: '加上了 8 个源里的 3 个；其余的已经有了或加不上。\n' });
-  expect(imported.stderr).toMatch(/^Old scheme {2}.*url 写成了 "feed:\/\/old\.example\/rss"/m);
+  expect(imported).toMatchObject({ code: 0, stdout: '加上了 10 个源里的 4 个；其余的已经有了或加不上。\n' });
+  expect(imported.stderr).toMatch(/^Slash {2}https:\/\/old\.example\/rss\/ 和 http:\/\/old\.example\/rss 是同一个源/m);
   expect(imported.stderr).toMatch(/^No address {2}.*url 写成了 ""/m);
   expect(imported.stderr).toMatch(/^http:\/\/login\.example\/feed {2}.*用户名或密码\n {4}改用 headers/m);
   expect(imported.stdout + imported.stderr + feedsFile()).not.toContain(canary);
@@ -116,6 +171,7 @@ test('import takes what can be used, says why the rest cannot, and the configura
   const feeds = stdout.trim().split('\n').slice(1);
   expect(feeds.map((line) => JSON.parse(line) as unknown)).toMatchObject([
     { name: 'Folderless', tags: [] },
+    { name: 'Old scheme', url: 'http://old.example/rss' },
     { name: 'Twice' },
     { name: 'nameless.example' },
   ]);
@@ -176,7 +232,7 @@ test('check --online says what can be read from here, what cannot, and which hos
   expect(code).toBe(0);
   expect(stdout).toContain('key 有效（没有往群里发消息）');
   expect(stdout).toContain('直连 1/2');
-  expect(stdout).toContain('不通：Dead  服务器拒绝连接');
+  expect(stdout).toContain('x Dead  服务器拒绝连接');
   expect(stdout).toContain('127.0.0.1 qyapi.weixin.qq.com');
   expect(world.robot.received).toHaveLength(0);
 

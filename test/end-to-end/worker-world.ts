@@ -187,6 +187,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
       note: unused,
       live: unused,
       isLive: false,
+      canAsk: false,
       columns: 80,
       ask: unused,
       readAll: unused,

@@ -1,0 +1,164 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FeedInspection } from '../collect/inspect.ts';
+import { languageOf } from '../collect/language.ts';
+import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
+import { type CatalogueFeed, readCatalogue } from '../config/catalogue.ts';
+import type { Config } from '../config/config.ts';
+import { programDir } from '../config/environment.ts';
+import { addFeed, type NewFeed } from '../config/feeds-file.ts';
+import { feedsOf } from '../config/feeds-of.ts';
+import { about } from '../config/problem.ts';
+import { composeSlot, decisionsOf } from '../edition/edition.ts';
+import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
+import type { App } from './app.ts';
+import { editFeeds } from './feeds-switch.ts';
+
+/** Finds a feed (by URL, on a web page, or by name in the catalogue), writes it into the feeds file, and says how it is judged. */
+export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const known = await fromCatalogue(source);
+  const found = known ?? (await fromWeb(app, config, source));
+  const inspection = await inspectOne(app, config, found.url);
+  const feed = { ...found, ...(found.language === undefined ? languageIn(inspection) : {}) };
+  await editFeeds(config, (text) => addFeed(text, feed));
+  const say = sayIn(app.language);
+  app.terminal.print(say(`加上了 ${feed.name}（${feed.url}）`, `Added ${feed.name} (${feed.url})`));
+  app.terminal.print(judgement(feed, inspection, app.language));
+  if (inspection.ok) app.terminal.print(await prospect(app, feed.url));
+  return exitCode.ok;
+}
+
+async function inspectOne(app: App, config: Config, url: string): Promise<FeedInspection> {
+  for await (const inspection of app.inspect(config, [url])) return inspection;
+  throw new Error('One source gives one inspection.');
+}
+
+function languageIn({ items }: FeedInspection): Pick<NewFeed, 'language'> {
+  const language = languageOf(items.map(({ title }) => title).join(' '), undefined);
+  return items.length === 0 || language === 'other' ? {} : { language };
+}
+
+/** Topic, language and the newest titles; what cannot be read now is added all the same. */
+function judgement({ topic = 'general', language }: NewFeed, inspection: FeedInspection, spoken: Language): string {
+  const say = sayIn(spoken);
+  const meaning =
+    topic === 'ai' ? say('全部收', 'all of it is taken') : say('像 AI 新闻的才收', 'only what looks like AI news');
+  const facts = [
+    `topic: ${topic}${say(`（${meaning}）`, ` (${meaning})`)}`,
+    `language: ${language ?? say('没看出来', 'unknown')}`,
+  ];
+  if (!inspection.ok)
+    return `  ${facts.join(' · ')}\n  ! ${say('现在读不到：', 'cannot be read now: ')}${inspection.error}`;
+  const newest = inspection.items
+    .toSorted((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? ''))
+    .slice(0, 3)
+    .map(({ title, publishedAt }) => `    ${publishedAt?.slice(0, 10) ?? '—'}  ${title}`);
+  const count = say(`${inspection.items.length} 条，最新的：`, `${inspection.items.length} items, the newest:`);
+  return [`  ${facts.join(' · ')}`, `  ${count}`, ...newest].join('\n');
+}
+
+/** How many of its items look like AI news, and how many would be chosen, if a digest were composed now. */
+async function prospect(app: App, url: string): Promise<string> {
+  const say = sayIn(app.language);
+  const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+  const { config } = await fresh.loadConfig();
+  const feed = config.feeds.find((each) => each.url === url);
+  const settings = config.digests.find((digest) => feed !== undefined && feedsOf(digest, config.feeds).includes(feed));
+  if (feed === undefined || settings === undefined) {
+    return say(
+      '  没有一份日报用这个源：看看 digests 的 feeds。',
+      '  No digest takes this feed: check feeds of the digests.',
+    );
+  }
+  const store = await fresh.openScratchStore(config);
+  try {
+    const { outcomes } = await fresh.collect(config, store, { feeds: [feed], everyFeed: true });
+    const instant = app.clock.now();
+    const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
+    const composition = await composeSlot({
+      config,
+      settings,
+      store,
+      slot,
+      instant,
+      late: false,
+      feedOutcomes: outcomes,
+      limits: app.limits,
+    });
+    const { stories, dropped } = decisionsOf(composition, config.feeds);
+    const chosen = stories.filter(({ items }) => items.some((item) => item.feed === feed.name)).length;
+    const left = dropped.filter((row) => row.feed === feed.name);
+    const offTopic = left.filter(({ rule }) => rule === 'topic').length;
+    const total = left.length + stories.flatMap(({ items }) => items).filter((item) => item.feed === feed.name).length;
+    return say(
+      `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：npm run preview`,
+      `  Composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. The whole: npm run preview`,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+async function catalogue(): Promise<readonly CatalogueFeed[]> {
+  return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
+}
+
+/** The known feeds, all or those with a word in name, address, tags or note; those in use are marked. */
+export async function listCatalogue(app: App, word: string | undefined): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const say = sayIn(app.language);
+  const wanted = word?.toLowerCase() ?? '';
+  const used = new Set(config.feeds.map(({ url }) => url));
+  const found = (await catalogue()).filter(({ name, url, tags = [], note = '' }) =>
+    [name, url, note, ...tags].some((text) => text.toLowerCase().includes(wanted)),
+  );
+  for (const { name, url, topic = 'general', language = '', enabled = true, note } of found) {
+    const state = used.has(url) ? say('已经有了', 'in use') : enabled ? '' : say('不建议', 'not advised');
+    const facts = [topic, language, state, note ?? ''].filter((fact) => fact !== '').join(' · ');
+    app.terminal.print(`${name}  ${url}  ${facts}`);
+  }
+  if (found.length === 0) {
+    app.terminal.print(say(`目录里没有含“${word}”的源。`, `The catalogue has no feed with "${word}".`));
+  } else {
+    app.terminal.note(say('加一个：npm run digest -- feeds add 名字', 'To add one: npm run digest -- feeds add NAME'));
+  }
+  return exitCode.ok;
+}
+
+/** By its whole name or URL, else by a part of the name that only one has. @throws CommandError when several have it */
+async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
+  const feeds = await catalogue();
+  const wanted = name.toLowerCase();
+  const exact = feeds.find((feed) => feed.name.toLowerCase() === wanted || feed.url === name);
+  const near = feeds.filter((feed) => feed.name.toLowerCase().includes(wanted));
+  const entry = exact ?? (near.length === 1 ? near[0] : undefined);
+  if (entry !== undefined) return { ...entry, enabled: true };
+  if (near.length === 0) return undefined;
+  const names = near.map((feed) => feed.name).join(', ');
+  throw new CommandError({
+    'zh-CN': `目录里有几个叫 ${name} 的源，请写全名：${names}`,
+    en: `The catalogue has several feeds like ${name}; give the whole name: ${names}`,
+  });
+}
+
+async function fromWeb(app: App, config: Config, source: string): Promise<NewFeed> {
+  const address = withoutFeedScheme(source);
+  const url = parseFeedUrl(address);
+  if (!url.ok && address.includes('://')) {
+    throw new CommandError(refusal({ what: about(phrase('url', 'url'), url.what), remedy: url.remedy }));
+  }
+  if (!url.ok) {
+    throw new CommandError({
+      'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：npm run digest -- feeds catalogue`,
+      en: `The catalogue has no feed named ${source}, and it is not a URL. The catalogue: npm run digest -- feeds catalogue`,
+    });
+  }
+  const found = await app.findFeed(config, url.value);
+  if (!found.ok) throw new CommandError(refusal(found), exitCode.failed);
+  return { url: found.url, name: found.title || new URL(found.url).hostname, topic: 'general' };
+}

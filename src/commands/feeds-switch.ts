@@ -1,0 +1,143 @@
+import type { Config } from '../config/config.ts';
+import { editFeedsFile } from '../config/edit-file.ts';
+import { removeFeed, setEnabled } from '../config/feeds-file.ts';
+import { accept, type Parsed } from '../config/problem.ts';
+import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Feed } from '../model.ts';
+import { failureLines, isOutage } from '../show/feed-failures.ts';
+import type { App } from './app.ts';
+import { failedOf } from './check-online.ts';
+
+/** Enables feeds by name or URL, or every feed of the file. */
+export async function enableFeeds(
+  app: App,
+  names: readonly string[],
+  { all = false }: { readonly all?: boolean },
+): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  if (names.length === 0 && !all) throw new CommandError(nameOne('--all'));
+  const feeds = all ? config.feeds.filter(({ enabled }) => !enabled) : names.map((name) => feedNamed(config, name));
+  await switchFeeds(app, config, feeds, true);
+  return exitCode.ok;
+}
+
+export interface DisableOptions {
+  readonly unreachable?: boolean;
+  readonly yes?: boolean;
+}
+
+/** Disables feeds by name or URL, or all that cannot be read now, after asking. */
+export async function disableFeeds(
+  app: App,
+  names: readonly string[],
+  { unreachable = false, yes = false }: DisableOptions,
+): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  if (names.length === 0 && !unreachable) throw new CommandError(nameOne('--unreachable'));
+  const named = names.map((name) => feedNamed(config, name));
+  const lost = unreachable ? await unreachableFeeds(app, config, yes) : [];
+  if (lost === undefined) return exitCode.ok;
+  const feeds = [...new Set([...named, ...lost])];
+  await switchFeeds(app, config, feeds, false);
+  if (lost.length > 0) app.terminal.print(undoLine(app, config, feeds));
+  return exitCode.ok;
+}
+
+function nameOne(option: string) {
+  return { 'zh-CN': `请写出源的名字，或加 ${option}。`, en: `Name a feed, or add ${option}.` };
+}
+
+/**
+ * The feeds that cannot be read now, once the user agrees; undefined when they do not.
+ * @throws CommandError during an outage of the network, and when nobody can be asked
+ */
+async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise<readonly Feed[] | undefined> {
+  const say = sayIn(app.language);
+  const reaches = await app.probeFeeds(config);
+  const lost = reaches.filter(({ direct, proxy }) => !direct && !proxy);
+  const read = reaches.length - lost.length;
+  if (isOutage(read, reaches.length)) {
+    throw new CommandError(
+      {
+        'zh-CN': `只读得到 ${read}/${reaches.length} 个源：这是你的网络，不是源。什么也没有改。\n怎么办：npm run digest -- check --online 会说哪里不通。`,
+        en: `Only ${read} of ${reaches.length} feeds can be read: this is your network, not the feeds. Nothing was changed.\nTo do: npm run digest -- check --online says where it fails.`,
+      },
+      exitCode.failed,
+    );
+  }
+  if (lost.length === 0 || yes) return lost.map(({ feed }) => feed);
+  app.terminal.print(
+    [
+      say(`${lost.length} 个源现在读不到：`, `${lost.length} feeds cannot be read now:`),
+      ...failureLines(failedOf(lost), { language: app.language, all: true }),
+    ].join('\n'),
+  );
+  if (!app.terminal.canAsk) {
+    throw new CommandError({
+      'zh-CN': '什么也没有改。确定要停用它们：再加 --yes',
+      en: 'Nothing was changed. To disable them: add --yes',
+    });
+  }
+  const answer = await app.terminal.ask(say('停用它们吗？[y/N] ', 'Disable them? [y/N] '), app.signal);
+  return /^(y|yes|是|好)$/i.test(answer ?? '') ? lost.map(({ feed }) => feed) : undefined;
+}
+
+function undoLine({ language }: App, config: Config, feeds: readonly Feed[]): string {
+  const isOnly = ({ name }: Feed) => config.feeds.filter((feed) => isCalled(feed, name)).length === 1;
+  const names = feeds.map((feed) => JSON.stringify(isOnly(feed) ? feed.name : feed.url)).join(' ');
+  return sayIn(language)(
+    `撤销：npm run digest -- feeds enable ${names}`,
+    `To undo: npm run digest -- feeds enable ${names}`,
+  );
+}
+
+/** Removes a feed from the file; unlike `disable` nothing of it stays. */
+export async function removeFeedFrom(app: App, name: string): Promise<ExitCode> {
+  const { config } = await app.loadConfig();
+  const feed = feedNamed(config, name);
+  await editFeeds(config, (text) => removeFeed(text, feed.url));
+  app.terminal.print(sayIn(app.language)(`${feed.name}（${feed.url}）：已删除`, `${feed.name} (${feed.url}): removed`));
+  return exitCode.ok;
+}
+
+async function switchFeeds(app: App, config: Config, feeds: readonly Feed[], enabled: boolean): Promise<void> {
+  const say = sayIn(app.language);
+  await editFeeds(config, (text) => {
+    let edited: Parsed<string> = accept(text);
+    for (const { url } of feeds) if (edited.ok) edited = setEnabled(edited.value, url, enabled);
+    return edited;
+  });
+  const done = enabled ? say('已启用', 'enabled') : say('已停用', 'disabled');
+  for (const feed of feeds) app.terminal.print(say(`${feed.name}：${done}`, `${feed.name}: ${done}`));
+  if (feeds.length === 0) app.terminal.print(say('没有要改的。', 'Nothing to change.'));
+}
+
+/** @throws CommandError when the edit is refused; then nothing is written */
+export async function editFeeds(config: Config, change: (text: string) => Parsed<string>): Promise<void> {
+  const edited = await editFeedsFile(config.environment.feedsFile, config, change);
+  if (!edited.ok) throw new CommandError(refusal(edited));
+}
+
+/** @throws CommandError when no feed has the name or URL, and when several have the name */
+function feedNamed({ feeds }: Config, name: string): Feed {
+  const byUrl = feeds.find(({ url }) => url === name);
+  if (byUrl !== undefined) return byUrl;
+  const [found, ...others] = feeds.filter((feed) => isCalled(feed, name));
+  if (found === undefined) {
+    throw new CommandError({
+      'zh-CN': `没有叫 ${name} 的源。npm run digest -- feeds list 列出所有源。`,
+      en: `There is no feed ${name}. npm run digest -- feeds list shows all feeds.`,
+    });
+  }
+  if (others.length === 0) return found;
+  const urls = [found, ...others].map(({ url, enabled }) => `  ${url}${enabled ? '' : ' （停用 off）'}`).join('\n');
+  throw new CommandError({
+    'zh-CN': `有 ${others.length + 1} 个源叫 ${name}，请改写网址，说明是哪一个：\n${urls}`,
+    en: `${others.length + 1} feeds are named ${name}; give the URL of the one you mean:\n${urls}`,
+  });
+}
+
+function isCalled(feed: Feed, name: string): boolean {
+  return feed.name.toLowerCase() === name.toLowerCase();
+}

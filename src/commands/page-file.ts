@@ -1,0 +1,23 @@
+import { access, constants, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandError, exitCode } from '../ground/command-error.ts';
+
+/** Before any work: whether a page can be written there. @throws CommandError */
+export async function checkWritable(file: string): Promise<void> {
+  await access(dirname(file), constants.W_OK).catch(refuseFile(file));
+}
+
+/** @throws CommandError when the page cannot be written */
+export async function writePage(file: string, page: string): Promise<void> {
+  await writeFile(file, page).catch(refuseFile(file));
+}
+
+function refuseFile(file: string): (error: unknown) => never {
+  return (cause) => {
+    throw new CommandError(
+      { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: name a path that can be written.` },
+      exitCode.usage,
+      { cause },
+    );
+  };
+}

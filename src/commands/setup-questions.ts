@@ -1,0 +1,146 @@
+/** What `setup` asks. An answer that cannot be right is asked again; each question offers what is set already. */
+import type { Config } from '../config/config.ts';
+import { relayHost, robotAddressFault } from '../config/robot-address.ts';
+import { parseSchedule } from '../config/schedule.ts';
+import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings } from '../model.ts';
+import type { App } from './app.ts';
+
+/** The robot's address, or undefined to keep the one that is set. @throws CommandError when stdin ends or on Ctrl-C */
+export async function askAddress(app: App, known: string | undefined): Promise<string | undefined> {
+  const say = sayIn(app.language);
+  app.terminal.print(whereToFind(app));
+  const keep = known === undefined ? '' : say('（回车：用已经设置的）', ' (Enter: keep the one that is set)');
+  for (;;) {
+    const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
+    if (answer === '' && known !== undefined) return undefined;
+    if (answer !== '' && (await isGoodAddress(app, answer))) return answer;
+  }
+}
+
+function whereToFind({ language }: App): string {
+  return sayIn(language)(
+    '地址在这里：企业微信的群 → 右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址',
+    'Where it is: the WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address',
+  );
+}
+
+async function isGoodAddress(app: App, address: string): Promise<boolean> {
+  const say = sayIn(app.language);
+  const fault = robotAddressFault(address);
+  if (fault !== undefined) {
+    const sentence = { 'zh-CN': `这个地址${fault.what['zh-CN']}`, en: `The address ${fault.what.en}` };
+    app.terminal.note(refusal({ what: sentence, remedy: fault.remedy })[app.language]);
+    return false;
+  }
+  const host = relayHost(address);
+  if (host === undefined) return true;
+  return askYesNo(
+    app,
+    say(
+      `这个地址通向 ${host}，不是企业微信。是你自己的转发吗？[y/N] `,
+      `This address leads to ${host}, not to WeCom. Is it a relay of your own? [y/N] `,
+    ),
+  );
+}
+
+/** The schedule with the hour that was given, `9` or `8:30`, on the days that it had; as it is when none was given. */
+export async function askHour(app: App, present: string): Promise<string> {
+  const say = sayIn(app.language);
+  const days = present.split(' ').slice(2).join(' ');
+  for (;;) {
+    const answer = await askOrEnd(
+      app,
+      say(`每天几点发？[${shownTime(present)}] `, `At what time each day? [${shownTime(present)}] `),
+    );
+    if (answer === '') return present;
+    const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2})?分?)?$/.exec(answer) ?? [];
+    const daily = parseSchedule(`${hour}:${minute}`);
+    if (daily.ok) return `${daily.value.split(' ').slice(0, 2).join(' ')} ${days}`;
+    app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
+  }
+}
+
+/** `8:30`, or the whole schedule when it is more than one hour each day. */
+export function shownTime(schedule: string): string {
+  const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
+  return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
+}
+
+type Days = DigestSettings['days'];
+
+/** On which days; optional, so the end of stdin means those that are set. */
+export async function askDays(app: App, present: Days): Promise<Days> {
+  const say = sayIn(app.language);
+  const names: Readonly<Record<Days, string>> = {
+    everyday: say('每天', 'every day'),
+    weekdays: say('周一到周五', 'Monday to Friday'),
+    workdays: say('工作日', 'workdays'),
+  };
+  for (;;) {
+    const answer = await askOptional(
+      app,
+      say(
+        `哪些天发？每天，还是工作日（中国的节假日不发，调休上班的发）[${names[present]}] `,
+        `On which days? every day, or workdays (no Chinese holidays) [${names[present]}] `,
+      ),
+    );
+    if (answer === '') return present;
+    if (/^(每天|天天|every ?day)$/i.test(answer)) return 'everyday';
+    if (/^(工作日|上班日|work ?days?)$/i.test(answer)) return 'workdays';
+    if (/^(周一到周五|平日|week ?days?|monday to friday)$/i.test(answer)) return 'weekdays';
+    app.terminal.note(say('写“每天”或“工作日”，或直接回车。', 'Write “every day” or “workdays”, or press Enter.'));
+  }
+}
+
+/** The address of the operator's own group; undefined for none, or for the one that is set. */
+export async function askAlertAddress(app: App, known: string | undefined): Promise<string | undefined> {
+  const say = sayIn(app.language);
+  const none =
+    known === undefined ? say('回车：先不要', 'Enter: none for now') : say('回车：用已经设置的', 'Enter: keep it');
+  for (;;) {
+    const answer = await askOptional(
+      app,
+      say(
+        `出问题时通知哪个群？另一个群机器人的地址，不要用读者的群（${none}）：`,
+        `Which group hears of trouble? The address of another robot, not in the readers’ group (${none}): `,
+      ),
+    );
+    if (answer === '') return undefined;
+    if (await isGoodAddress(app, answer)) return answer;
+  }
+}
+
+export async function askYesNo(app: App, question: string): Promise<boolean> {
+  return /^(y|yes|是|好|要|发)$/i.test(await askOptional(app, question));
+}
+
+async function askOptional(app: App, question: string): Promise<string> {
+  const answer = await app.terminal.ask(question, app.signal);
+  refuseStop(app);
+  return answer ?? '';
+}
+
+async function askOrEnd(app: App, question: string): Promise<string> {
+  const answer = await app.terminal.ask(question, app.signal);
+  refuseStop(app);
+  if (answer !== undefined) return answer;
+  throw new CommandError({
+    'zh-CN': '\n输入到头了，什么也没有写。请在终端里运行。',
+    en: '\nThe input ended; nothing was written. Run it in a terminal.',
+  });
+}
+
+function refuseStop({ signal }: Pick<App, 'signal'>): void {
+  if (!signal.aborted) return;
+  throw new CommandError(
+    { 'zh-CN': '\n停下来了，什么也没有写。', en: '\nStopped; nothing was written.' },
+    signal.reason === 'SIGTERM' ? exitCode.terminated : exitCode.interrupted,
+  );
+}
+
+/** The configuration as it will be with these addresses. */
+export function withSecrets(config: Config, values: Readonly<Record<string, string | undefined>>): Config {
+  return { ...config, secret: (name) => values[name] ?? config.secret(name) };
+}

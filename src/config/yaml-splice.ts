@@ -1,0 +1,118 @@
+/** Splices into the text of a YAML file: only the bytes that must change do, so that comments, order and style stay. */
+import { isMap, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+
+export interface Splice {
+  readonly at: number;
+  readonly drop: number;
+  readonly insert: string;
+}
+
+export const noSplice: Splice = { at: 0, drop: 0, insert: '' };
+
+export function spliced(text: string, { at, drop, insert }: Splice): string {
+  return text.slice(0, at) + insert + text.slice(at + drop);
+}
+
+export function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+}
+
+/**
+ * Replaces the plain value of a key, or adds the key behind the first one that has a plain value.
+ * @param value YAML
+ * @returns undefined when the map is written in a way that leaves no safe place
+ */
+export function setValue(text: string, map: YAMLMap, key: string, value: string): Splice | undefined {
+  const pair = pairOf(map, key);
+  if (pair) {
+    const [start, end] = (isScalar(pair.value) && pair.value.range) || [];
+    return start === undefined || end === undefined ? undefined : { at: start, drop: end - start, insert: value };
+  }
+  const entry = `${quoteUnlessPlain(key)}: ${value}`;
+  if (map.items.length === 0 && map.flow && map.range) {
+    return { at: map.range[0], drop: map.range[1] - map.range[0], insert: `{ ${entry} }` };
+  }
+  const first = map.items.find((each) => isScalar(each.key) && isScalar(each.value));
+  const keyStart = isScalar(first?.key) ? first.key.range?.[0] : undefined;
+  const valueEnd = isScalar(first?.value) ? first.value.range?.[1] : undefined;
+  if (keyStart === undefined || valueEnd === undefined) return undefined;
+  if (map.flow) return { at: valueEnd, drop: 0, insert: `, ${entry}` };
+  const indent = ' '.repeat(keyStart - lineStart(text, keyStart));
+  return { at: lineEnd(text, valueEnd), drop: 0, insert: `${newline(text)}${indent}${entry}` };
+}
+
+/** Adds an entry to a list, behind the last one and in its style. */
+export function appendEntry(text: string, list: YAMLSeq, entry: object): Splice | undefined {
+  const last = list.items.at(-1);
+  if (!list.range) return undefined;
+  if (last === undefined && list.flow) {
+    return { at: list.range[0], drop: list.range[1] - list.range[0], insert: `[${flowMap(entry)}]` };
+  }
+  if (!isMap(last) || !last.range) return undefined;
+  if (list.flow) return { at: last.range[1], drop: 0, insert: `, ${flowMap(entry)}` };
+  const dashIndent = ' '.repeat(list.range[0] - lineStart(text, list.range[0]));
+  const lines = last.flow ? [flowMap(entry)] : Object.entries(entry).map(([key, value]) => `${key}: ${yamlOf(value)}`);
+  const insert = lines
+    .map((line, index) => `${newline(text)}${dashIndent}${index === 0 ? '- ' : '  '}${line}`)
+    .join('');
+  return { at: endOfBlock(text, last.range[1]), drop: 0, insert };
+}
+
+/** Removes an entry of a list with the comment on its line; comments above it stay. */
+export function removeEntry(text: string, list: YAMLSeq, index: number): Splice | undefined {
+  const [before, entry, after] = [list.items[index - 1], list.items[index], list.items[index + 1]];
+  if (!isMap(entry) || !entry.range) return undefined;
+  const [start, end] = entry.range;
+  if (!list.flow) {
+    const from = lineStart(text, start);
+    const to = endOfBlock(text, end);
+    return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
+  }
+  const next = isMap(after) ? after.range?.[0] : undefined;
+  if (next !== undefined) return { at: start, drop: next - start, insert: '' };
+  const from = (isMap(before) ? before.range?.[1] : undefined) ?? start;
+  return { at: from, drop: end - from, insert: '' };
+}
+
+/** A map in one line. */
+export function flowMap(entry: object): string {
+  return `{ ${Object.entries(entry)
+    .map(([key, value]) => `${quoteUnlessPlain(key)}: ${yamlOf(value)}`)
+    .join(', ')} }`;
+}
+
+function yamlOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yamlOf).join(', ')}]`;
+  return typeof value === 'string' ? quoteUnlessPlain(value) : String(value);
+}
+
+/** Plain where YAML cannot mistake it for anything else; JSON's double quotes are YAML's. */
+function quoteUnlessPlain(value: string): string {
+  const isPlain =
+    /^[\p{L}][\p{L}\p{N} ._-]*(?<! )$/u.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  return isPlain ? value : quoted(value);
+}
+
+export function quoted(value: string): string {
+  return JSON.stringify(value);
+}
+
+export function newline(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Where the line of an offset ends, before its line end. */
+export function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  if (end === -1) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** The end of the last line of an entry. The parser's end of a block entry may stand behind its line end. */
+function endOfBlock(text: string, end: number): number {
+  return text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : lineEnd(text, end);
+}

@@ -1,0 +1,56 @@
+import { phrase } from '../ground/phrase.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Language, OutboxState, Outcome, Phrase } from '../model.ts';
+
+/** What became of a message, in words. */
+export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
+  accepted: phrase('送达', 'delivered'),
+  refused: phrase('被拒收', 'refused'),
+  unsure: phrase('不知是否送达', 'possibly delivered'),
+  'given-up': phrase('放弃', 'given up'),
+  waiting: phrase('还在等', 'waiting'),
+  sending: phrase('正在发', 'being sent'),
+};
+
+/** `送达 2，被拒收 1`; a dash for no message. */
+export function statesText(states: readonly OutboxState[], language: Language): string {
+  const say = sayIn(language);
+  const counts = [...Map.groupBy(states, (state) => state)];
+  return counts.map(([state, those]) => `${stateWords[state][language]} ${those.length}`).join(say('，', ', ')) || '—';
+}
+
+/** Why an attempt did not deliver its message; undefined when it did. */
+export function whyNotDelivered(outcome: Outcome | undefined): Phrase | undefined {
+  switch (outcome?.kind) {
+    case undefined:
+    case 'accepted':
+      return undefined;
+    case 'refused':
+      return phrase(`企业微信拒收（${outcome.errcode}）`, `WeCom refused it (${outcome.errcode})`);
+    case 'key-refused':
+      return phrase(
+        `企业微信说地址无效（${outcome.errcode}）`,
+        `WeCom says that the address is invalid (${outcome.errcode})`,
+      );
+    case 'not-delivered':
+    case 'unsure':
+      return causeWords[outcome.cause];
+  }
+}
+
+const causeWords: Readonly<Record<Extract<Outcome, { readonly cause: string }>['cause'], Phrase>> = {
+  connect: phrase('连不上', 'no connection'),
+  intercepted: phrase(
+    '答的是网页，不是机器人（代理或登录页）',
+    'a web page answered instead of the robot (a proxy or a login page)',
+  ),
+  overloaded: phrase('对方太忙（429 或 503）', 'the server is overloaded (429 or 503)'),
+  rate: phrase('超过频率（45009）', 'too many messages (45009)'),
+  concurrency: phrase('同时发得太多（45033）', 'too many at the same time (45033)'),
+  reset: phrase('发出后连接断了', 'the connection was reset after sending'),
+  timeout: phrase('发出后没有等到回答', 'no answer in time after sending'),
+  gateway: phrase('网关出错（5xx）', 'a gateway failed (5xx)'),
+  busy: phrase('企业微信系统忙（-1）', 'WeCom is busy (-1)'),
+  'not-json': phrase('回答读不懂', 'the answer cannot be read'),
+  crash: phrase('发送时程序停了', 'the program ended while sending'),
+};
