@@ -1,11 +1,16 @@
 /** What `setup` asks. An answer that cannot be right is asked again; each question offers what is set already. */
 import type { Config } from '../config/config.ts';
+import { alertVariable } from '../config/environment.ts';
+import { about } from '../config/problem.ts';
 import { relayHost, robotAddressFault } from '../config/robot-address.ts';
 import { parseSchedule } from '../config/schedule.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
+
+export const robotVariable = 'WECOM_WEBHOOK_URL';
 
 /** The robot's address, or undefined to keep the one that is set. @throws CommandError when stdin ends or on Ctrl-C */
 export async function askAddress(app: App, known: string | undefined): Promise<string | undefined> {
@@ -15,7 +20,7 @@ export async function askAddress(app: App, known: string | undefined): Promise<s
   for (;;) {
     const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
     if (answer === '' && known !== undefined) return undefined;
-    if (answer !== '' && (await isGoodAddress(app, answer))) return answer;
+    if (answer !== '' && (await isGoodAddress(app, robotVariable, answer))) return answer;
   }
 }
 
@@ -26,12 +31,11 @@ function whereToFind({ language }: App): string {
   );
 }
 
-async function isGoodAddress(app: App, address: string): Promise<boolean> {
+async function isGoodAddress(app: App, name: string, address: string): Promise<boolean> {
   const say = sayIn(app.language);
   const fault = robotAddressFault(address);
   if (fault !== undefined) {
-    const sentence = { 'zh-CN': `这个地址${fault.what['zh-CN']}`, en: `The address ${fault.what.en}` };
-    app.terminal.note(refusal({ what: sentence, remedy: fault.remedy })[app.language]);
+    app.terminal.note(refusal({ what: about(phrase(name, name), fault.what), remedy: fault.remedy })[app.language]);
     return false;
   }
   const host = relayHost(address);
@@ -108,7 +112,7 @@ export async function askAlertAddress(app: App, known: string | undefined): Prom
       ),
     );
     if (answer === '') return undefined;
-    if (await isGoodAddress(app, answer)) return answer;
+    if (await isGoodAddress(app, alertVariable, answer)) return answer;
   }
 }
 

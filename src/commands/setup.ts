@@ -15,9 +15,16 @@ import { whyNotDelivered } from '../show/message-states.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
-import { askAddress, askAlertAddress, askDays, askHour, askYesNo, withSecrets } from './setup-questions.ts';
+import {
+  askAddress,
+  askAlertAddress,
+  askDays,
+  askHour,
+  askYesNo,
+  robotVariable,
+  withSecrets,
+} from './setup-questions.ts';
 
-const variable = 'WECOM_WEBHOOK_URL';
 /** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
 const userFile = 'feeds/my-feeds.yaml';
 /** So many lines of tomorrow's edition are shown. */
@@ -31,9 +38,9 @@ export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const [settings] = config.digests;
   if (settings === undefined) throw new Error('A configuration has a digest.');
-  const address = await askAddress(app, config.secret(variable));
+  const address = await askAddress(app, config.secret(robotVariable));
   const schedule = await askHour(app, settings.schedule);
-  if (!(await testIfWanted(app, withSecrets(config, { [variable]: address }), settings))) return exitCode.failed;
+  if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }), settings))) return exitCode.failed;
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config.secret(alertVariable));
 
@@ -42,7 +49,7 @@ export async function setup(app: App): Promise<ExitCode> {
     path: join(app.cwd, '.env'),
     template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
     values: {
-      ...(address === undefined ? {} : { [variable]: address }),
+      ...(address === undefined ? {} : { [robotVariable]: address }),
       ...(alerts === undefined ? {} : { [alertVariable]: alerts }),
       FEEDS_FILE: feedsFile,
       ...(await copyShipped(app)),
@@ -73,7 +80,7 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
   const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
   if (!(await askYesNo(app, question))) return true;
   const content = say(`${title} 的测试消息：机器人已经接好了。`, `Test message of ${title}: the robot is connected.`);
-  const outcome = await app.post(config, variable, JSON.stringify({ msgtype: 'text', text: { content } }));
+  const outcome = await app.post(config, robotVariable, JSON.stringify({ msgtype: 'text', text: { content } }));
   const why = whyNotDelivered(outcome);
   if (why === undefined) {
     app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
@@ -365,21 +365,36 @@ describe('demo', () => {
 });
 
 describe('setup', () => {
-  test('asks three things and writes .env and a feeds file of the user’s own', async () => {
-    const env = { WECOM_WEBHOOK_URL: '', FEEDS_FILE: '' };
-    const feedsFile = join(import.meta.dirname, '../../feeds/feeds.yaml');
-    world.write('feeds-copy.yaml', readFileSync(feedsFile, 'utf8'));
-    const input = `not an address\n${world.robot.url}\n8:30\ny\n`;
-    const { code, stdout, stderr } = await world.run(['setup'], {
-      env: { ...env, FEEDS_FILE: 'feeds-copy.yaml' },
-      input,
-    });
+  const answer = (input: string) => {
+    world.writeFeeds({ digest: { schedule: '0 9 * * *' } });
+    return world.run(['setup'], { env: { WECOM_WEBHOOK_URL: '' }, input });
+  };
+  const dotenv = () => readFileSync(join(world.folder, '.env'), 'utf8');
+
+  test('tests before it writes, and ends with the start of the next edition', async () => {
+    world.write('.env', '# mine\n');
+    const alerts = `${world.robot.url}&alerts`;
+    const { code, stdout, stderr } = await answer(`not an address\n${world.robot.url}\n8:30\ny\n工作日\n${alerts}\n`);
     expect(stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
-    expect(stdout).toContain('写好了 .env');
+    expect(stdout).toContain('消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址');
+    expect(stdout).toMatch(/测试消息发到群里了[^]*写好了 \.env[^]*下一期的开头/);
     expect(code).toBe(0);
-    expect(readFileSync(join(world.folder, '.env'), 'utf8')).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}`);
-    expect(readFileSync(join(world.folder, 'feeds-copy.yaml'), 'utf8')).toContain('"30 8 * * *"');
+    expect(dotenv()).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}\n`);
+    expect(dotenv()).toContain(`ALERT_WEBHOOK_URL=${alerts}\n`);
+    expect(statSync(join(world.folder, '.env')).mode & 0o777).toBe(0o600);
+    const feeds = readFileSync(join(world.folder, 'feeds.yaml'), 'utf8');
+    expect(feeds).toContain('"30 8 * * *"');
+    expect(feeds).toContain('workdays');
     expect(world.robot.received[0]?.content).toContain('测试消息');
+  });
+
+  test('writes nothing when the test message fails, and keeps no message', async () => {
+    const { code, stderr } = await answer(`${world.robot.url}-wrong\n\ny\nn\n`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('测试消息没有发成：企业微信说地址无效（93000）');
+    expect(stderr).toContain('什么也没有写');
+    expect(() => dotenv()).toThrow(/ENOENT/);
+    expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 });
 
