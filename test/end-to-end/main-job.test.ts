@@ -377,7 +377,7 @@ describe('setup', () => {
     const { code, stdout, stderr } = await answer(`not an address\n${world.robot.url}\n8:30\ny\n工作日\n${alerts}\n`);
     expect(stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
     expect(stdout).toContain('消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址');
-    expect(stdout).toMatch(/测试消息发到群里了[^]*写好了 \.env[^]*下一期的开头/);
+    expect(stdout).toMatch(/测试消息发到群里了.*写好了 \.env.*下一期的开头/s);
     expect(code).toBe(0);
     expect(dotenv()).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}\n`);
     expect(dotenv()).toContain(`ALERT_WEBHOOK_URL=${alerts}\n`);
