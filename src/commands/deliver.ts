@@ -1,4 +1,5 @@
 import type { ExitCode } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { App } from './app.ts';
 import { drainForCommand, toldDrain } from './drain.ts';
 
@@ -8,7 +9,7 @@ export async function deliver(app: App): Promise<ExitCode> {
   const store = await app.openStore(config);
   try {
     const result = await drainForCommand(app, config, store);
-    app.terminal.note(toldDrain(result, app.language));
+    app.terminal.note(toldDrain(result, app.language, phrase('运行一次', 'run it again')));
     return result.exitCode;
   } finally {
     await store.close();

@@ -49,7 +49,7 @@ export interface Environment {
   /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
   readonly privateHosts: readonly string[];
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
-  readonly logFormat: 'json' | 'pretty';
+  readonly logFormat: 'json' | 'pretty' | 'words';
 }
 
 /** The variable with the address of the operator's robot. */
@@ -167,7 +167,7 @@ export function parseEnvironment(source: VariableSource): {
     },
     privateHosts: take('PRIVATE_HOSTS', '', parsePrivateHosts),
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
-    logFormat: take('LOG_FORMAT', 'json', oneOf('json', 'pretty')),
+    logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };
   return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
 }

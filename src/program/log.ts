@@ -1,9 +1,12 @@
 import { type Logger, pino } from 'pino';
+import type { Language } from '../model.ts';
 import { createLogStream, openStderr } from './log-stream.ts';
 
 export interface LogOptions {
   readonly level: string;
-  readonly format: 'json' | 'pretty';
+  readonly format: 'json' | 'pretty' | 'words';
+  /** Of the words. */
+  readonly language: Language;
 }
 
 /** A log that is never waited for. */
@@ -13,19 +16,32 @@ export interface Log extends Logger {
 }
 
 /**
- * Static messages with fields, one JSON object a line, on stderr. error: a person must act · warn: look this week · info:
+ * Static messages with fields, on stderr: one JSON object a line, or words for a person. error: a person must act · warn: look this week · info:
  * start, one line per run, stop · debug: per item. A robot's address is never a field, and errors are logged without
  * their requests. Lines that cannot be written are dropped and counted.
  */
-export async function createLog({ level, format }: LogOptions): Promise<Log> {
+export async function createLog({ level, format, language }: LogOptions): Promise<Log> {
   const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
-  const words = format === 'pretty' ? await prettyLines() : (line: string) => line;
+  const words = await wording(format, language);
   const stream = createLogStream({
     fd: openStderr(process.stderr),
     onRecovered: (lines) => log.warn({ lines }, 'log lines were lost'),
   });
   const log = pino(options, { write: (line) => stream.write(words(line)) });
   return Object.assign(log, { lostLines: stream.lostLines });
+}
+
+async function wording(format: LogOptions['format'], language: Language): Promise<(line: string) => string> {
+  switch (format) {
+    case 'json':
+      return (line) => line;
+    case 'pretty':
+      return prettyLines();
+    case 'words': {
+      const { wordsOf } = await import('./log-words.ts');
+      return (line) => wordsOf(line, language);
+    }
+  }
 }
 
 async function prettyLines(): Promise<(line: string) => string> {

@@ -182,7 +182,7 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
     },
     async log({ environment: { logLevel, logFormat } }) {
       const { createLog } = await import('./log.ts');
-      return createLog({ level: logLevel, format: logFormat });
+      return createLog({ level: logLevel, format: logFormat, language });
     },
     within: (elsewhere) => createApp(elsewhere, signal),
   };

@@ -4,9 +4,11 @@ import { dayAndTime } from '../ground/day-and-time.ts';
 import { durationPhrase } from '../ground/durations.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import { shownAddress } from '../ground/shown-address.ts';
-import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState, Outcome } from '../model.ts';
+import type { Attempt, DigestSettings, FeedState, Language, OutboxMessage, OutboxState } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import type { Level } from '../operator/level.ts';
+import { sentMessage } from '../show/edition-text.ts';
+import { stateWords, whyNotDelivered } from '../show/message-states.ts';
 import { outlookText } from '../show/outlook.ts';
 import { ruleNames } from '../show/preview-text.ts';
 import type { StatusReport } from '../show/status.ts';
@@ -141,70 +143,32 @@ ${
 `;
 }
 
-function messagePart(message: OutboxMessage, title: string, { say, language, when }: View): Html {
+function messagePart(message: OutboxMessage, title: string, view: View): Html {
+  const { say, language, when } = view;
   const { webhook, part, parts, state, attempts } = message;
-  const content = contentOf(message.body);
+  const content = sentMessage(message);
   return html`<details class="sent"><summary>${webhook} ${part}/${parts} · <span class="${stateClass(state)}">${stateWords[state][language]}</span> · ${Buffer.byteLength(content.content)} ${say('字节', 'bytes')}</summary>
-<ul class="quiet">${attempts.map((attempt) => html`<li>${when(attempt.startedAt)} ${attemptText(attempt, say)}</li>`)}</ul>
+<ul class="quiet">${attempts.map((attempt) => html`<li>${when(attempt.startedAt)} ${attemptText(attempt, view)}</li>`)}</ul>
 <div class="chat">${bubble(content, title)}</div></details>
 `;
 }
 
-function attemptText({ outcome }: Attempt, say: Say): string {
-  return outcome === undefined ? say('还没有回音', 'no answer yet') : outcomeText(outcome, say);
+function attemptText({ outcome }: Attempt, { say, language }: View): string {
+  if (outcome === undefined) return say('还没有回音', 'no answer yet');
+  return whyNotDelivered(outcome)?.[language] ?? say('收下了', 'accepted');
 }
-
-function outcomeText(outcome: Outcome, say: Say): string {
-  switch (outcome.kind) {
-    case 'accepted':
-      return say('收下了', 'accepted');
-    case 'refused':
-      return `${say('拒收', 'refused')} ${outcome.errcode}`;
-    case 'key-refused':
-      return `${say('地址无效', 'key refused')} ${outcome.errcode}`;
-    case 'not-delivered':
-      return `${say('没送到', 'not delivered')} (${outcome.cause})`;
-    case 'unsure':
-      return `${say('不知道收到没有', 'unsure')} (${outcome.cause})`;
-  }
-}
-
-const stateWords: Readonly<Record<OutboxState, Readonly<Record<Language, string>>>> = {
-  waiting: { 'zh-CN': '等着发', en: 'waiting' },
-  sending: { 'zh-CN': '正在发', en: 'sending' },
-  accepted: { 'zh-CN': '已送达', en: 'accepted' },
-  refused: { 'zh-CN': '被拒收', en: 'refused' },
-  unsure: { 'zh-CN': '不知道送到没有', en: 'unsure' },
-  'given-up': { 'zh-CN': '放弃了', en: 'given up' },
-};
 
 function stateClass(state: OutboxState): string {
   if (state === 'accepted') return 'good';
   return state === 'waiting' || state === 'sending' ? 'warn' : 'bad';
 }
 
-/** What a stored body shows. */
-function contentOf(body: string): Parameters<typeof bubble>[0] {
-  const payload = JSON.parse(body) as Payload;
-  if (payload.news !== undefined) return { msgtype: 'news', content: JSON.stringify(payload.news.articles) };
-  if (payload.markdown_v2 !== undefined) return { msgtype: 'markdown_v2', content: payload.markdown_v2.content };
-  if (payload.markdown !== undefined) return { msgtype: 'markdown', content: payload.markdown.content };
-  return { msgtype: 'text', content: payload.text?.content ?? body };
-}
-
-interface Payload {
-  readonly text?: { readonly content: string };
-  readonly markdown?: { readonly content: string };
-  readonly markdown_v2?: { readonly content: string };
-  readonly news?: { readonly articles: unknown };
-}
-
 // ── What waits, and the feeds ───────────────────────────────────────────────────────────────────────
 
 function outboxPart({ outbox }: StatusReport, { say, language, when }: View): Html {
-  const rows = outbox.map(({ webhook, part, state, attempts, notBefore, giveUpAt }) => {
-    const words = state in stateWords ? stateWords[state as OutboxState][language] : state;
-    return html`<li>${webhook} ${part} · ${words} · ${say(`试过 ${attempts} 次`, `tried ${attempts} times`)}${notBefore !== null && html` · ${say('再试', 'again')} ${when(notBefore)}`} · ${say('最晚', 'until')} ${when(giveUpAt)}</li>
+  const rows = outbox.map(({ webhook, part, state, attempts, why, notBefore, giveUpAt }) => {
+    const words = stateWords[state][language];
+    return html`<li>${webhook} ${part} · ${words} · ${say(`试过 ${attempts} 次`, `tried ${attempts} times`)}${why !== null && html` · ${why}`}${notBefore !== null && html` · ${say('再试', 'again')} ${when(notBefore)}`} · ${say('最晚', 'until')} ${when(giveUpAt)}</li>
 `;
   });
   return html`<section>

@@ -4,11 +4,11 @@ import type { Language, OutboxState, Outcome, Phrase } from '../model.ts';
 
 /** What became of a message, in words. */
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
-  accepted: phrase('送达', 'delivered'),
+  accepted: phrase('已送达', 'delivered'),
   refused: phrase('被拒收', 'refused'),
-  unsure: phrase('不知是否送达', 'possibly delivered'),
-  'given-up': phrase('放弃', 'given up'),
-  waiting: phrase('还在等', 'waiting'),
+  unsure: phrase('不知送到没有', 'possibly delivered'),
+  'given-up': phrase('放弃了', 'given up'),
+  waiting: phrase('等着发', 'waiting'),
   sending: phrase('正在发', 'being sent'),
 };
 

@@ -5,11 +5,12 @@ import { outlookOf } from '../edition/outlook.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, OutboxMessage } from '../model.ts';
+import type { Language, OutboxMessage, OutboxState } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
+import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
 /** What the program knows of itself, as `status --json` prints it. */
@@ -23,14 +24,22 @@ export interface StatusReport {
   readonly digests: readonly (OutlookView & {
     readonly id: string;
     readonly timezone: string;
-    readonly last: { readonly slot: string; readonly state: string; readonly stories: number } | null;
+    readonly last: {
+      readonly slot: string;
+      readonly state: string;
+      /** State of each message. */
+      readonly states: readonly OutboxState[];
+      readonly stories: number;
+    } | null;
   })[];
   readonly outbox: readonly {
     readonly id: number;
     readonly webhook: string;
     readonly part: string;
-    readonly state: string;
+    readonly state: OutboxState;
     readonly attempts: number;
+    /** Why the last attempt did not deliver it; null without one. */
+    readonly why: string | null;
     readonly notBefore: string | null;
     readonly giveUpAt: string;
   }[];
@@ -40,6 +49,8 @@ export interface StatusReport {
     readonly verdict: string;
     readonly what: string;
     readonly remedy: string;
+    /** Code of the failure that it has now; null for none. */
+    readonly cause: string | null;
     readonly lastSuccessAt: string | null;
     /** In a row, up to now. */
     readonly failures: number;
@@ -87,7 +98,7 @@ export async function statusReport(
         };
       }),
     ),
-    outbox: (await store.unfinished()).map(waitingOf),
+    outbox: (await store.unfinished()).map((message) => waitingOf(message, language)),
     feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
       const state = states.get(feed.url);
       const health = judgeFeed(state, now);
@@ -97,6 +108,7 @@ export async function statusReport(
         verdict: health.verdict,
         what: health.what[language],
         remedy: health.remedy[language],
+        cause: state?.failure?.code ?? null,
         lastSuccessAt: state?.lastSuccessAt?.toISOString() ?? null,
         failures: state?.consecutiveFailures ?? 0,
         successes: state?.counts.successes ?? 0,
@@ -116,16 +128,18 @@ function paceOf(cadenceMs: number | undefined) {
 function lastOf(edition: Edition) {
   const counts = Map.groupBy(edition.messages, ({ state }) => state);
   const state = [...counts].map(([name, messages]) => `${name} ${messages.length}`).join(', ') || 'empty';
-  return { slot: edition.slot.iso, state, stories: edition.decisions.stories.length };
+  const states = edition.messages.map((message) => message.state);
+  return { slot: edition.slot.iso, state, states, stories: edition.decisions.stories.length };
 }
 
-function waitingOf(message: OutboxMessage) {
+function waitingOf(message: OutboxMessage, language: Language) {
   return {
     id: message.id,
     webhook: message.webhook,
     part: `${message.part}/${message.parts}`,
     state: message.state,
     attempts: message.attempts.length,
+    why: whyNotDelivered(message.attempts.at(-1)?.outcome)?.[language] ?? null,
     notBefore: message.notBefore?.toISOString() ?? null,
     giveUpAt: message.giveUpAt.toISOString(),
   };
@@ -142,7 +156,8 @@ export function statusText(report: StatusReport, language: Language): string {
   ];
   for (const { id, last, timezone, ...outlook } of report.digests) {
     const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
-    const before = last === null ? say('还没有发过', 'none yet') : `${when(last.slot)} ${last.state}`;
+    const before =
+      last === null ? say('还没有发过', 'none yet') : `${when(last.slot)} ${statesText(last.states, language)}`;
     const coming = outlookText(outlook, timezone, language);
     lines.push(say(`日报 ${id}  上一期 ${before} · ${coming}`, `Digest ${id}  last ${before} · ${coming}`));
   }
@@ -151,14 +166,8 @@ export function statusText(report: StatusReport, language: Language): string {
       ? say('待发消息  没有', 'Outbox   empty')
       : say(`待发消息  ${report.outbox.length} 条`, `Outbox   ${report.outbox.length} messages wait`),
   );
-  for (const { webhook, part, state, attempts } of report.outbox) {
-    lines.push(
-      say(
-        `  ${webhook} ${part} ${state} 试过 ${attempts} 次`,
-        `  ${webhook} ${part} ${state}, tried ${attempts} times`,
-      ),
-    );
-  }
+  const zone = report.digests[0]?.timezone ?? 'UTC';
+  for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
   // Only without a configuration.
   if (report.digests.length === 0) return lines.join('\n');
   const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
@@ -168,6 +177,34 @@ export function statusText(report: StatusReport, language: Language): string {
       `Feeds    ${report.feeds.length}, ${bad.length} to look at`,
     ),
   );
-  for (const { name, what, remedy } of bad) lines.push(`  ${name}  ${what}\n      ${remedy}`);
-  return lines.join('\n');
+  return [...lines, ...feedLines(bad, language)].join('\n');
+}
+
+/** One message that waits: why, and when it is tried again. */
+function waitingText(row: StatusReport['outbox'][number], timezone: string, language: Language): string {
+  const say = sayIn(language);
+  const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
+  return [
+    `${row.webhook} ${row.part} ${stateWords[row.state][language]}`,
+    ...(row.attempts > 0 ? [say(`试过 ${row.attempts} 次`, `tried ${row.attempts} times`)] : []),
+    ...(row.why === null ? [] : [row.why]),
+    ...(row.notBefore === null ? [] : [say(`${when(row.notBefore)} 再试`, `next try ${when(row.notBefore)}`)]),
+    say(`最晚到 ${when(row.giveUpAt)}`, `until ${when(row.giveUpAt)}`),
+  ].join(' · ');
+}
+
+/** From so many on, feeds with one cause are shown together. */
+const many = 4;
+
+function feedLines(bad: StatusReport['feeds'], language: Language): readonly string[] {
+  const say = sayIn(language);
+  return [...Map.groupBy(bad, ({ verdict, cause }) => `${verdict} ${cause}`).values()].flatMap((group) => {
+    const [first] = group;
+    if (group.length < many || first === undefined || first.cause === null) {
+      return group.map(({ name, what, remedy }) => `  ${name}  ${what}\n      ${remedy}`);
+    }
+    const names = group.map(({ name }) => name).join(say('、', ', '));
+    const count = say(`${group.length} 个源`, `${group.length} feeds`);
+    return [`  ${count}${say('：', ': ')}${names}\n      ${first.what} …\n      ${first.remedy}`];
+  });
 }

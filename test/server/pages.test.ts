@@ -111,7 +111,7 @@ describe('the status page', () => {
     expect(text).toContain('在运行');
     expect(text).toContain('AI 新闻日报 下一期 2月2日 周一 09:00');
     expect(text).toContain('WECOM_WEBHOOK_URL 1/1 · 已送达');
-    expect(text).toContain('不知道收到没有 (busy)');
+    expect(text).toContain('企业微信系统忙（-1）');
     expect(text).toContain('3 家独立来源 +4');
     expect(text).toContain('没选上：不是 AI 话题 1 · 综述（一条多事） 1');
     expect(text).toContain('WECOM_WEBHOOK_URL 2/2 · 等着发 · 试过 3 次');
@@ -167,7 +167,7 @@ describe('the status page', () => {
   test('speaks English', () => {
     const text = textOf(statusDocument(sampleStatus(), { ...surroundings, language: 'en' }));
     expect(text).toContain('2 feeds, 1 to look at');
-    expect(text).toContain('WECOM_WEBHOOK_URL 1/1 · accepted');
+    expect(text).toContain('WECOM_WEBHOOK_URL 1/1 · delivered');
   });
 
   test('text from outside stays text', () => {

@@ -1,0 +1,101 @@
+import { columnsOf } from '../ground/columns.ts';
+import type { Language } from '../model.ts';
+
+/**
+ * A log line as a person reads it: `09:00:00  digest delivered · daily 2026-02-01T09:00`. The hour is the terminal's.
+ * Warnings are marked with `!`, errors with `x`; a line that is not JSON stays as it is.
+ */
+export function wordsOf(line: string, language: Language): string {
+  const entry = parseEntry(line);
+  if (entry === undefined) return line;
+  const { level, time, msg, ...fields } = entry;
+  const mark = level >= 50 ? 'x' : level >= 40 ? '!' : ' ';
+  const hour = new Date(time).toTimeString().slice(0, 8);
+  const message = language === 'en' ? msg : (chinese[msg] ?? msg);
+  const facts = Object.entries(fields).flatMap(([name, value]) => factOf(name, value, language));
+  return `${hour} ${mark} ${[message, ...facts].join(' · ')}\n`;
+}
+
+interface Entry {
+  readonly level: number;
+  readonly time: string;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+function parseEntry(line: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(line) as Entry;
+    return typeof entry.level === 'number' && typeof entry.msg === 'string' ? entry : undefined;
+  } catch {
+    // Not one of ours.
+    return undefined;
+  }
+}
+
+/** Fields whose value says enough without their name. */
+const plain: ReadonlySet<string> = new Set(['digest', 'slot', 'webhook', 'what', 'change', 'file', 'feed', 'url']);
+
+function factOf(name: string, value: unknown, language: Language): string | readonly [] {
+  if (value === null || value === undefined || value === '') return [];
+  if (name === 'err') return (value as { readonly message?: string }).message ?? [];
+  if (name === 'event') return language === 'en' ? String(value) : (chineseEvents[String(value)] ?? String(value));
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (columnsOf(text) > 200) return [];
+  return plain.has(name) ? text : `${name} ${text}`;
+}
+
+const chineseEvents: Readonly<Record<string, string>> = {
+  accepted: '送达',
+  refused: '被拒收',
+  postponed: '没送到，稍后再试',
+  unsure: '不知是否送达',
+  'given-up': '放弃',
+  'key-refused': '地址无效',
+  'rate-taken': '别的程序占用了频率',
+  'lock-lost': '锁文件不见了',
+  recovered: '恢复了',
+};
+
+/** Every message of the program's log; what is not here stays English. */
+const chinese: Readonly<Record<string, string>> = {
+  'worker started': '开始运行',
+  'worker stopped': '停下来了',
+  'pages open': '网页开着',
+  'no pages': '没有开网页',
+  'page failed': '网页出错',
+  'collection done': '收集完了',
+  'no feed could be read': '一个源也没读到',
+  'digest stored': '编好一期',
+  'digest delivered': '发出去了',
+  'digest not delivered': '没有全部送达',
+  'digest not made': '没有编成',
+  'message delivered': '一条送达',
+  'delivery in trouble': '发送有问题',
+  'delivery recovered': '发送恢复了',
+  'delivery not told': '结果没有通知到',
+  'lock file was deleted, sending stopped: another process may send': '锁文件被删，已停止发送：可能有别的进程在发',
+  'alert failed': '告警没有处理成',
+  'alert not sent': '告警没有发出',
+  'report stored': '周报编好了',
+  'reminder stored': '提醒编好了',
+  'run asked for': '有人要求现在发',
+  'asked for by hand, nothing is due': '要求现在发，但没有该发的',
+  'slot skipped, its day has one already': '这一期跳过：当天已经有一期',
+  'configuration changed': '配置改了',
+  'configuration warning': '配置值得看一眼',
+  'configuration not read, the last good one stays': '配置读不了，沿用上一个好的',
+  'edit comes into force at the next start': '这处改动下次启动才生效',
+  'clock was set back': '时钟往回拨了',
+  'clock is not set, waiting for it': '时钟还没有对好，在等',
+  'another worker uses this DATA_DIR, waiting until it ends': '另一个常驻程序在用这个 DATA_DIR，等它结束',
+  'the other worker has ended': '另一个常驻程序结束了',
+  'job took too long, left behind': '一件事太久没做完，不等了',
+  'timer warning': '定时器警告',
+  'timer error': '定时器出错',
+  'ping failed': '心跳地址连不上',
+  'ping refused': '心跳地址拒绝',
+  'health not known': '健康状况不明',
+  'failed, see the log': '失败了',
+  'log lines were lost': '有日志没写成',
+};

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { wordsOf } from '../../src/program/log-words.ts';
+
+const line = (fields: object) => JSON.stringify({ level: 30, time: '2026-02-01T01:00:00.000Z', ...fields });
+
+test('a line is the hour, the message and its facts in the language of the program', () => {
+  const delivered = line({ digest: 'daily', slot: '2026-02-01T09:00', stories: 12, msg: 'digest delivered' });
+  expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · stories 12\n$/);
+  expect(wordsOf(delivered, 'en')).toContain('digest delivered · daily');
+});
+
+test('warnings and errors are marked, and say what happened', () => {
+  const trouble = line({ level: 40, event: 'postponed', webhook: 'WECOM_WEBHOOK_URL', msg: 'delivery in trouble' });
+  expect(wordsOf(trouble, 'zh-CN')).toContain('! 发送有问题 · 没送到，稍后再试 · WECOM_WEBHOOK_URL');
+  expect(wordsOf(line({ level: 50, err: { message: 'EMFILE' }, msg: 'page failed' }), 'zh-CN')).toContain(
+    'x 网页出错 · EMFILE',
+  );
+});
+
+test('what is not a line of the log stays as it is', () => {
+  expect(wordsOf('plain text\n', 'zh-CN')).toBe('plain text\n');
+  expect(wordsOf(line({ msg: 'never heard of' }), 'zh-CN')).toContain('never heard of');
+});

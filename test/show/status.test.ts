@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { failureLines, isOutage } from '../../src/show/feed-failures.ts';
+import { statesText, whyNotDelivered } from '../../src/show/message-states.ts';
+import { statusText } from '../../src/show/status.ts';
+import { sampleStatus } from '../server/samples.ts';
+
+test('no state of the outbox is shown by its English name in Chinese', async () => {
+  const { report } = await sampleStatus({});
+  const text = statusText(report, 'zh-CN');
+  expect(text).toContain('已送达 1');
+  expect(text).toContain('WECOM_WEBHOOK_URL 2/2 等着发 · 试过 3 次 · 连不上');
+  expect(text).not.toMatch(/accepted|waiting/);
+});
+
+test('feeds with one cause stand together, from four on', async () => {
+  const { report } = await sampleStatus({});
+  const [feed] = report.feeds;
+  if (feed === undefined) throw new Error('The sample has a feed.');
+  const lost = ['甲', '乙', '丙', '丁'].map((name) => ({
+    ...feed,
+    name,
+    verdict: 'failing',
+    cause: 'dns',
+    what: '找不到主机',
+    remedy: '检查网络',
+  }));
+  expect(statusText({ ...report, feeds: lost }, 'zh-CN')).toContain(
+    '4 个源：甲、乙、丙、丁\n      找不到主机 …\n      检查网络',
+  );
+  const failure = {
+    code: 'dns',
+    what: { 'zh-CN': '找不到主机', en: 'no host' },
+    remedy: { 'zh-CN': '检查', en: 'check' },
+  };
+  expect(
+    failureLines(
+      lost.map(({ name }) => ({ name, failure })),
+      { language: 'en' },
+    ),
+  ).toHaveLength(1);
+});
+
+test('an outage is when fewer than a third can be read', () => {
+  expect([isOutage(0, 3), isOutage(1, 3), isOutage(13, 40), isOutage(14, 40), isOutage(0, 2)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('states are counted in words, and an attempt says why it failed', () => {
+  expect(statesText(['accepted', 'accepted', 'refused'], 'zh-CN')).toBe('已送达 2，被拒收 1');
+  expect(statesText([], 'en')).toBe('—');
+  expect(whyNotDelivered({ kind: 'key-refused', errcode: 93000 })?.['zh-CN']).toContain('93000');
+  expect(whyNotDelivered({ kind: 'accepted' })).toBeUndefined();
+});
