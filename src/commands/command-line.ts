@@ -137,7 +137,10 @@ const complaints: Readonly<Record<string, (name: string, command: Command) => Ph
     'zh-CN': `选项 ${name} 后面要写值`,
     en: `the option ${name} needs a value`,
   }),
-  'commander.invalidArgument': (name) => ({ 'zh-CN': `选项 ${name} 的值不对`, en: `wrong value of the option ${name}` }),
+  'commander.invalidArgument': (name) => ({
+    'zh-CN': `选项 ${name} 的值不对`,
+    en: `wrong value of the option ${name}`,
+  }),
   'commander.excessArguments': () => ({ 'zh-CN': '参数太多了', en: 'too many arguments' }),
 };
 
