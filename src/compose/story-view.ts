@@ -23,7 +23,7 @@ export function namesOfFeeds(feeds: readonly Feed[]): ReadonlyMap<string, string
   return new Map(feeds.map(({ url, name }) => [url, name]));
 }
 
-/** What is printed of a story, apart from who reports it. */
+/** What is printed of a story, apart from its publishers. */
 export interface PrintedStory {
   readonly story: Story;
   readonly number: number;

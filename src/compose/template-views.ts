@@ -40,9 +40,9 @@ export interface StoryView {
   readonly top: boolean;
   readonly title: string;
   readonly url: string;
-  /** Whole sentences that say more than the title; else empty. */
+  /** Whole sentences that say more than the title; empty where there are none, or no room for them. */
   readonly summary: string;
-  /** Who the title and link come from, and up to three who report it. */
+  /** The publisher of title and link; and up to three publishers that are not among `links`. */
   readonly source: string;
   readonly names: readonly string[];
   /** "英文", "英文 PDF": what a reader should know before tapping; else empty. */
@@ -98,7 +98,7 @@ const story = {
   update: link,
 } as const satisfies Record<keyof StoryView, Shape>;
 
-/** Every variable of every template; `checkTemplates` tells of any other. */
+/** Every variable of every template; `checkTemplates` reports any other. */
 export const templateShapes: Readonly<Record<TemplateName, { readonly [name: string]: Shape }>> = {
   header: edition,
   section: { language: 'value', title: 'value' } satisfies Record<keyof SectionView, Shape>,

@@ -15,9 +15,9 @@ interface Locale {
 }
 
 /**
- * Parses the templates of one format. They run in memory: no files, no clock, no chance.
+ * Parses the templates of one format. They run in memory, without access to files, the clock or random numbers.
  *
- * @throws when a template does not parse: `checkTemplates` tells that beforehand, with line and column
+ * @throws when a template does not parse: `checkTemplates` reports that beforehand, with line and column
  */
 export function compileTemplates(
   templates: Readonly<Record<TemplateName, Template>>,
@@ -32,13 +32,13 @@ export function compileTemplates(
   return {
     header: compile('header'),
     section: compile('section'),
-    // A story that does not show would count as told all the same.
+    // A story that is not printed would count as told.
     story: (view) => story(view) || `${view.number}. ${view.title} ${view.url}`,
     footer: compile('footer'),
   };
 }
 
-/** The known name that a misspelled one was most likely meant to be; undefined when nothing is near. */
+/** Finds the known name that a misspelled one most likely means; undefined when none is similar. */
 export type Nearest = (name: string, known: Iterable<string>) => string | undefined;
 
 /**
@@ -63,7 +63,7 @@ export function checkTemplates(templates: Templates, nearest: Nearest): readonly
 /** What one template is checked against. */
 interface Check {
   readonly name: TemplateName;
-  /** It may be made for one language only. */
+  /** A template may print a text in one language only. */
   readonly engines: Readonly<Record<Language, Liquid>>;
   readonly file: string;
   readonly nearest: Nearest;
@@ -137,7 +137,7 @@ function withoutTagLines(source: string): string {
   return source.replace(/^([ \t]*\{%(?!-)(?:[^%]|%(?!\}))*?)(?<!-)%\}[ \t]*$/gm, '$1-%}');
 }
 
-/** What a template leaves at the ends of lines is an accident of its layout. */
+/** Spaces and line breaks at the ends of lines come from the layout of the template: they are removed. */
 function trimLines(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -169,7 +169,7 @@ function hiddenStory(file: string): Problem {
     column: undefined,
     what: {
       'zh-CN': '不是每条新闻都写出标题：读者看不到的，也会算作讲过',
-      en: 'does not print the title of every story: one that nobody sees would count as told',
+      en: 'does not print the title of every story: a story that readers cannot see would count as told',
     },
     remedy: {
       'zh-CN': '在每个分支里都写 {{ title }}（可对照仓库里的同名模板）',
@@ -249,7 +249,7 @@ function variableProblem({ name, known }: UnknownName, location: Location, { fil
     file,
     line: location.row,
     column: location.col,
-    what: { 'zh-CN': `没有变量 "${name}"`, en: `there is no variable "${name}"` },
+    what: { 'zh-CN': `没有变量 "${name}"`, en: `unknown variable "${name}"` },
     remedy: suggestion(near, known),
   };
 }

@@ -31,7 +31,7 @@ export interface PhraseFinder<Meaning> {
  */
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root: Node<Meaning> = { next: new Map(), phrases: undefined };
-  for (const phrase of phrases) plant(root, phrase);
+  for (const phrase of phrases) addPhrase(root, phrase);
   const starts = new Uint8Array(0x10000);
   for (const code of root.next.keys()) starts[code] = 1;
   return {
@@ -51,7 +51,7 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
   };
 }
 
-function plant<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): void {
+function addPhrase<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): void {
   let node = root;
   for (const character of skipGaps(phrase.phrase.toLowerCase())) {
     const code = character.charCodeAt(0);
@@ -115,7 +115,7 @@ function isGap(code: number): boolean {
   return code === 32 || code === 45 || code === 0x2011 || code === 0x2013 || code === 95 || code === 0xa0;
 }
 
-/** In the middle of a Latin word no phrase starts. */
+/** A phrase does not start in the middle of a Latin word. */
 function continuesLatin(text: string, at: number): boolean {
   if (at === 0 || isCjk(text.charCodeAt(at))) return false;
   return !standsAlone(text, at, at);

@@ -11,9 +11,9 @@ interface SafeTextRule {
   readonly to: string;
 }
 
-/** Every format, text too: what is no markup there is shown as typed, and a title's own marks are noise. */
+/** For every format. In `text` marks are not markup, but are shown as typed, and a title's own marks are noise. */
 const common: readonly SafeTextRule[] = [
-  // Nobody is mentioned, no address becomes a link, no entity is shown raw.
+  // Mentions, addresses that a client would make a link, and entities.
   { pattern: /<(?=\s*@)/g, to: '＜' },
   { pattern: /:(?=\/\/)/g, to: '：' },
   { pattern: /&(?=#?\w{1,10};)/g, to: '＆' },
@@ -57,10 +57,10 @@ export function safeText(text: string, format: Format): string {
   return safe;
 }
 
-/** An address that stays one token between the brackets of a link, and where a client finds links by itself. */
+/** An address without characters that would end it inside the brackets of a link, or where a client looks for links. */
 export function safeUrl(url: string): string {
   const encoded = url.toWellFormed().replace(/[^\x21-\x7e]|[()<>"'`[\]\\^{|}*]/gu, percentEncoded);
-  // "&lt;" in an address is an entity to nobody, but looks like one.
+  // "&lt;" in an address is not meant as an entity, but a client may decode it.
   return encoded.replace(/(?<=&#?\w{1,10});/g, '%3B');
 }
 
@@ -70,7 +70,7 @@ function oneLine(text: string): string {
     text
       .toWellFormed()
       .replace(/[\s\p{Cc}\u2028\u2029\u3164]+/gu, ' ')
-      // More than three marks on one letter are a prank that grows over other lines.
+      // More than three combining marks on one letter would cover other lines.
       .replace(/(\p{M}{3})\p{M}+/gu, '$1')
       // One "character" can be an endless chain of joined emoji, or of invisible tags.
       .replace(/((?:\u200d[^\u200d]{1,3}){10})(?:\u200d[^\u200d]{1,3})+/gu, '$1')

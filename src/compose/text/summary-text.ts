@@ -4,7 +4,7 @@ import type { WordingRules } from './wording.ts';
 
 /** A summary's room: 64 full-width characters, three lines on a phone. */
 const summaryColumns = 128;
-/** A sentence that could open the summary stands early; what comes later is detail. */
+/** Only so many first sentences may open the summary; later ones are details. */
 const sentencesTried = 6;
 /** A sentence says something new when at least this share of its words is not in the title. */
 const newShare = 0.55;
@@ -12,7 +12,7 @@ const newShare = 0.55;
 const leastNewPairs = 8;
 const leastNewWords = 4;
 
-/** What feeds put around the text. Each is cut out wherever it stands. */
+/** What feeds put around the text. It is cut out wherever it stands. */
 const boilerplate: readonly RegExp[] = [
   /The post .{1,300}? (?:first )?appeared first on .{1,80}?(?:\.|$)/gi,
   /Article URL:\s*\S+/gi,

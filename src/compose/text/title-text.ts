@@ -193,7 +193,7 @@ function isDatedName(segment: string, names: ReadonlySet<string>): boolean {
   return bare !== segment && names.has(nameKey(bare));
 }
 
-/** A short segment beside a long one is a column's name, unless it names somebody who speaks or something in Latin letters. */
+/** A short segment beside a long one is a column's name, unless it names a speaker or holds Latin letters. */
 function isColumn(segment: string, rest: string, column: RegExp): boolean {
   if (columnsOf(segment) > 18 || columnsOf(rest) < 2 * columnsOf(segment) || columnsOf(rest) < 16) return false;
   if (/(?:对话|专访|访)\s*[^\s]{2,}/u.test(segment)) return false;
