@@ -288,6 +288,9 @@ export interface Dropped {
 export type DropRule =
   | 'topic'
   | 'roundup'
+  | 'bulletin'
+  | 'patch'
+  | 'page'
   | 'promotion'
   | 'members-only'
   | 'search-page'
@@ -504,6 +507,9 @@ export interface Calendar {
 export interface Topics {
   /** Words and names that make an item AI news by themselves. */
   readonly words: readonly string[];
+  /** The user's own words: with one of `always` an item is AI news, with one of `never` it is not. */
+  readonly always: readonly string[];
+  readonly never: readonly string[];
   /** Words that mean AI only beside one of `beside`, in the same title or summary. */
   readonly ambiguous: readonly { readonly word: string; readonly beside: readonly string[] }[];
   /** Phrases that hold such a word and mean something else; they are taken out before anybody looks. */
@@ -527,6 +533,19 @@ export interface Wording {
   readonly leaning: readonly string[];
   /** Openings of a sentence that has no news. */
   readonly empty: readonly string[];
+}
+
+/** The learned judge as feeds/judge.json has it: made by `npm run train`, never by hand. */
+export interface Weights {
+  readonly kinds: readonly Kind[];
+  /** By feature, in hundredths: a weight for each of `kinds`, one for being about AI, one for its wording's worth. */
+  readonly features: Readonly<Record<string, readonly number[]>>;
+  /** Groups of words that are features together; what a group means is learned. */
+  readonly signs: Readonly<Record<string, readonly string[]>>;
+  /** From which probability on an item counts as about AI, and as of a kind. */
+  readonly thresholds: { readonly ai: number; readonly kinds: Readonly<Partial<Record<Kind, number>>> };
+  /** What a story's signals are worth, in points. */
+  readonly points: Readonly<Record<string, number>>;
 }
 
 /** Where a non-article shows: each pattern is enough. */

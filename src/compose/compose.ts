@@ -1,15 +1,28 @@
 /**
  * The second stage: items in, one digest and its messages out. Pure: the same inputs give the same bytes.
  *
- * Words of this room, each with one meaning:
+ * Terminology:
  *
- * - candidate: an item that may be told (`judge/filter.ts`)
- * - cluster: candidates about one event (`cluster/`); a story is a cluster with its lead, sources, section and score
- * - told: a story that this digest has told before
- * - rank: order by score; pick: take the best within the caps; select: pick, fill the messages, say what was left out
- * - amount: how much of a story is printed, its title whole or short and so many sentences (`choose/allot.ts`)
- * - view: what a template may print; block: what a template printed
- * - piece: a part of a block that is larger than a message; split: blocks into messages
+ * - item: one entry of one feed.
+ * - topic: whether an item is about AI.
+ * - kind: what an item is: news, a release, a paper, an opinion, a round-up …
+ * - candidate: an item that may stand in the digest: fresh, wanted, an article, about AI.
+ * - closed: a candidate that readers cannot open. It may join a story and gives none of its own.
+ * - cluster: the candidates about one event. (In the literature: an event cluster.)
+ * - lead: the candidate whose title and link stand for its cluster.
+ * - story: a cluster that was ranked: with its lead, publishers, score and section.
+ * - signal: a trait of a story that its worth depends on; its points are fitted. A reason is a signal with its points.
+ * - score: the sum of the points. Below the digest's `floor` a story is not told.
+ * - independent sources: publishers that neither copy each other nor write about themselves.
+ * - told: a story that stands in a message of an earlier edition of this digest.
+ * - update: a told story that has moved since: it names what was told.
+ * - background: the earlier event that a story answers (前情).
+ * - dropped: an item that had its chance and does not stand in the digest, with the rule that says why.
+ * - near miss: a story that missed its place by a few points; `preview` says by how many.
+ * - rank: order by score; pick: take the best within the caps; select: pick, fill the messages, say what was left out.
+ * - amount: how much of a story is printed, its title whole or short and so many sentences (`choose/allot.ts`).
+ * - view: what a template may print; block: what a template printed.
+ * - piece: a part of a block that is larger than a message; split: blocks into messages.
  */
 import type {
   Aliases,
@@ -26,12 +39,14 @@ import type {
   Templates,
   Told,
   Topics,
+  Weights,
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
 import { selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
 import { filterItems } from './judge/filter.ts';
+import { createJudge } from './judge/judge.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -47,6 +62,8 @@ export interface ComposeInput {
   readonly untold: ReadonlySet<string>;
   readonly topics: Topics;
   readonly aliases: Aliases;
+  /** The learned judge; undefined when its file is missing or cannot be read. */
+  readonly weights: Weights | undefined;
   readonly templates: Templates;
   readonly slot: Slot;
   /** Now, for age and freshness. */
@@ -69,12 +86,13 @@ export interface Composition {
 
 /** Composes the digest of one slot. */
 export function compose(input: ComposeInput): Composition {
-  const { settings, feeds, aliases, told, slot, instant, late, limits, templates } = input;
+  const { settings, feeds, aliases, told, slot, late, limits, templates } = input;
   // The order in which items come must not show anywhere, not even in the list of what was dropped.
   const items = input.items.toSorted(byIdentity);
-  const filtered = filterItems({ ...input, items });
+  const judge = createJudge({ ...input, items });
+  const filtered = filterItems({ ...input, items, judge });
   const clustered = clusterItems(filtered.candidates, { aliases, items, told, settings });
-  const stories = rankStories(foldReleases(clustered.clusters), { settings, feeds, aliases, instant });
+  const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge });
   return selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],

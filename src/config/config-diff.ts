@@ -14,6 +14,7 @@ export interface Changeable {
   readonly templates: unknown;
   readonly topics: unknown;
   readonly aliases: unknown;
+  readonly weights: unknown;
 }
 
 /**
@@ -42,6 +43,7 @@ const others = [
   { key: 'templates', name: { 'zh-CN': '模板', en: 'templates' } },
   { key: 'topics', name: { 'zh-CN': 'topics.yaml', en: 'topics.yaml' } },
   { key: 'aliases', name: { 'zh-CN': 'aliases.yaml', en: 'aliases.yaml' } },
+  { key: 'weights', name: { 'zh-CN': 'judge.json', en: 'judge.json' } },
 ] as const;
 
 /** Names only: the address of a proxy may contain a password. */

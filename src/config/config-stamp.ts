@@ -10,7 +10,7 @@ export function configStamp({ environment }: Pick<Config, 'environment'>, cwd: s
   const feedsDir = dirname(environment.feedsFile);
   const files = [
     environment.feedsFile,
-    ...['topics.yaml', 'aliases.yaml'].map((name) => join(feedsDir, name)),
+    ...['topics.yaml', 'aliases.yaml', 'judge.json'].map((name) => join(feedsDir, name)),
     ...templatesIn(environment.templatesDir),
     join(cwd, '.env'),
   ];

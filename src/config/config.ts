@@ -13,6 +13,7 @@ import type {
   ReportSettings,
   Templates,
   Topics,
+  Weights,
 } from '../model.ts';
 import {
   type Environment,
@@ -51,6 +52,8 @@ export interface Config {
   readonly templates: Templates;
   readonly topics: Topics;
   readonly aliases: Aliases;
+  /** undefined: its file is missing or broken; a warning says so. */
+  readonly weights: Weights | undefined;
 }
 
 export type LoadedConfig =
@@ -89,9 +92,11 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
     templates: templates.templates,
     topics: knowledge.topics,
     aliases: knowledge.aliases,
+    weights: knowledge.weights,
   };
   const misspelled = misspelledVariables(source, variablesOf(config));
-  return { ok: true, config, warnings: [...misspelled, ...warningsAbout(config, feeds.file)] };
+  const weightless = knowledge.weightsProblem === undefined ? [] : [knowledge.weightsProblem];
+  return { ok: true, config, warnings: [...weightless, ...misspelled, ...warningsAbout(config, feeds.file)] };
 }
 
 /** The folder of the user's feeds file, if the knowledge lies there too; else the program's own. */

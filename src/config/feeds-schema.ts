@@ -163,7 +163,7 @@ const feed = z.strictObject({
     .default('general')
     .describe('ai：全是 AI 新闻；general：只挑其中像 AI 新闻的 · ai: all of it; general: only what looks like AI news'),
   language: z.enum(['zh', 'en']).optional().describe('源的语言 · language of the feed'),
-  weight: points('这个源的新闻先得几分 · points that its stories start with').default(1),
+  weight: points('越大越靠前，每 1 多得 0.3 分 · 0.3 points for each unit').default(1),
   tags: z.array(text('标签 · tag')).default([]).describe('自己起的标签，日报可以按它挑源 · tags of your own'),
   include: patterns('只要含这些词的 · only items with one of these'),
   exclude: patterns('不要含这些词的 · no items with one of these'),

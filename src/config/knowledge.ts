@@ -1,18 +1,22 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
-import type { Alias, Aliases, KindRules, Pattern, Problem, Sign, Topics } from '../model.ts';
+import type { Alias, Aliases, KindRules, Pattern, Problem, Sign, Topics, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
 import { knowledgeKey, type ParsedKnowledge, parsedKnowledgeFile, readParsedKnowledge } from './parsed-knowledge.ts';
 import { parsePattern } from './pattern.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
+import { readWeights } from './weights-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** What feeds/topics.yaml and feeds/aliases.yaml say, and everything that is wrong with them. */
 export interface Knowledge {
   readonly topics: Topics;
   readonly aliases: Aliases;
+  /** undefined without a file that can be read: then `weightsProblem` says why. */
+  readonly weights: Weights | undefined;
+  readonly weightsProblem: Problem | undefined;
   readonly problems: readonly Problem[];
 }
 
@@ -23,7 +27,9 @@ export interface Knowledge {
  */
 export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
   const parsed = await loadParsed(feedsDir);
-  if (parsed !== undefined) return { topics: parsed.topics, aliases: parsed.aliases, problems: [] };
+  if (parsed !== undefined) {
+    return { topics: parsed.topics, aliases: parsed.aliases, ...(await readWeights(feedsDir)), problems: [] };
+  }
   return parseKnowledge({ feedsDir });
 }
 
@@ -43,6 +49,7 @@ export async function parseKnowledge({ feedsDir }: { readonly feedsDir: string }
   return {
     topics: toTopics(topics, patternProblems),
     aliases: toAliases(aliases.data),
+    ...(await readWeights(feedsDir)),
     problems: [...topics.problems, ...patternProblems, ...aliases.problems],
   };
 }
@@ -56,6 +63,8 @@ const topicsSchema = z.strictObject({
   words: wordList,
   ambiguous: z.array(z.strictObject({ words: wordList, beside: wordList })).default([]),
   unlike: wordList,
+  always: wordList,
+  never: wordList,
   roundups: kindSchema.default(noRules),
   promotions: kindSchema.default(noRules),
   'members-only': kindSchema.default(noRules),
@@ -154,6 +163,8 @@ function toTopics({ data, file }: ReadKnowledge<typeof topicsSchema>, problems: 
     words: data.words,
     ambiguous: data.ambiguous.flatMap(({ words, beside }) => words.map((each) => ({ word: each, beside }))),
     unlike: data.unlike,
+    always: data.always,
+    never: data.never,
     roundups: kindRules('roundups'),
     promotions: kindRules('promotions'),
     membersOnly: kindRules('members-only'),

@@ -51,6 +51,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     untold,
     topics: config.topics,
     aliases: config.aliases,
+    weights: config.weights,
     templates: config.templates,
     slot,
     instant,

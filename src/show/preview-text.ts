@@ -93,6 +93,9 @@ function whyThese({ decisions }: Preview, { language }: PreviewView): string {
 export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   topic: { 'zh-CN': '不是 AI 话题', en: 'not about AI' },
   roundup: { 'zh-CN': '综述（一条多事）', en: 'a round-up of several stories' },
+  bulletin: { 'zh-CN': '行情、音频快报', en: 'a bulletin of prices or sound' },
+  patch: { 'zh-CN': '修补版本', en: 'a patch release' },
+  page: { 'zh-CN': '不是文章的页面', en: 'a page that is not an article' },
   promotion: { 'zh-CN': '推广', en: 'a promotion' },
   'members-only': { 'zh-CN': '会员文章', en: 'for members only' },
   'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
@@ -108,8 +111,8 @@ export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   space: { 'zh-CN': '放不下', en: 'no space left' },
 };
 
-/** Of these the heading says all; the others differ from item to item. */
-const plainRules: ReadonlySet<DropRule> = new Set(['topic', 'roundup', 'promotion', 'members-only', 'search-page']);
+/** Of these the heading says all; the others differ from item to item, or name the judge's signals. */
+const plainRules: ReadonlySet<DropRule> = new Set(['members-only', 'search-page']);
 
 /** What the heading of its rule does not say of an item; undefined when there is nothing more. */
 export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): string | undefined {

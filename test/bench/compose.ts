@@ -49,6 +49,7 @@ async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
     untold: new Set(),
     topics: config.topics,
     aliases: config.aliases,
+    weights: config.weights,
     templates: config.templates,
     slot: {
       digestId: 'daily',

@@ -52,6 +52,7 @@ export async function sampleDay(): Promise<{
         untold: new Set(),
         topics: config.topics,
         aliases: config.aliases,
+        weights: config.weights,
         templates: config.templates,
         slot: { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant },
         instant,

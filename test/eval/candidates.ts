@@ -21,5 +21,15 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
     pictureUrl: undefined,
     discussion: undefined,
   };
-  return { item, feed: { url: source, name: source } as Feed, topic: 'feed', kind: 'news', closed: undefined };
+  return {
+    item,
+    feed: { url: source, name: source } as Feed,
+    topic: 'feed',
+    kind: 'news',
+    ai: 1,
+    isAi: true,
+    wording: 0,
+    isVendor: false,
+    closed: undefined,
+  };
 }

@@ -1,14 +1,30 @@
-/** `npm run eval -- --corpus DIR [--json]`: clustering, telling, topic and kind against labelled headlines. */
+/** `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../../src/config/config.ts';
 import { loadKnowledge } from '../../src/config/knowledge.ts';
+import { daysReport, editionsReport, playDays } from './days-report.ts';
+import { judgeReport } from './judge-eval.ts';
 import { readLabelled } from './labelled.ts';
 import { type Measured, measure } from './measure.ts';
 
-const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'boolean' } } });
+const { values } = parseArgs({
+  options: { corpus: { type: 'string' }, json: { type: 'boolean' }, digests: { type: 'boolean' } },
+});
 if (values.corpus === undefined) {
   process.stderr.write('Expected --corpus DIR, a folder with stories/gold.jsonl in it.\n');
   process.exit(2);
+}
+const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });
+if (!loaded.ok) throw new Error(`Expected a configuration that can be read: ${JSON.stringify(loaded.problems)}`);
+const days = await playDays(values.corpus, loaded.config);
+if (values.digests === true) {
+  const dates = ['2026-01-29', '2026-01-31', '2026-02-01', '2026-08-20', '2026-08-22'];
+  process.stdout.write(`${editionsReport(days, dates)}\n`);
+  process.exit();
+}
+if (values.json !== true) {
+  process.stdout.write(`${await judgeReport(values.corpus, loaded.config)}\n${daysReport(values.corpus, days)}\n`);
 }
 const knowledge = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
 if (knowledge.problems.length > 0) {

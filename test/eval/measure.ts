@@ -3,7 +3,7 @@ import { clusterItems } from '../../src/compose/cluster/cluster.ts';
 import { compare, weigh } from '../../src/compose/cluster/compare.ts';
 import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
-import { createKindJudge } from '../../src/compose/judge/kind.ts';
+import { createKindRules } from '../../src/compose/judge/kind.ts';
 import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, DigestSettings, Topics } from '../../src/model.ts';
 import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByKeyword } from './baselines.ts';
@@ -48,10 +48,9 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
     aliases,
   );
   const gate = createTopicGate(topics, aliases);
-  const judge = createKindJudge(topics);
+  const kindOf = createKindRules(topics);
   const isAi = ({ title, summary }: LabelledTopic) => gate.judge(title, summary) !== undefined;
-  const isNoArticle = (row: LabelledTopic) =>
-    judge.refuse(row) !== undefined || judge.closed(row)?.rule === 'members-only';
+  const isNoArticle = (row: LabelledTopic) => kindOf(row) === 'roundup' || kindOf(row) === 'promo';
   const wantsAi = ({ topic }: LabelledTopic) => topic === 'ai';
   const wantsOut = ({ kind }: LabelledTopic) => kind === 'roundup' || kind === 'promo';
   const hard = labelled.topics.filter((row) => row.hard);

@@ -77,6 +77,7 @@ export function configWith(change: Partial<Config> = {}): Config {
     calendar: { daysOff: [], workdays: [] },
     templates: {} as Config['templates'],
     topics: {} as Config['topics'],
+    weights: undefined,
     aliases: {} as Config['aliases'],
     ...change,
   };

@@ -1,30 +1,18 @@
 import { dayMs, hourMs } from '../../ground/durations.ts';
-import type {
-  Aliases,
-  DigestSettings,
-  Dropped,
-  DropRule,
-  Feed,
-  Item,
-  Kind,
-  Phrase,
-  Slot,
-  Topics,
-} from '../../model.ts';
+import type { DigestSettings, Dropped, Feed, Item, Kind, Phrase, Slot, Topics } from '../../model.ts';
 import { findOwn, type IsOwn } from '../cluster/publishers.ts';
-import { compilePatterns } from '../text/patterns.ts';
-import { createKindJudge, type NonArticle } from './kind.ts';
-import { createTopicGate } from './topic.ts';
+import type { Judge, Judgement } from './judge.ts';
+import { createClosedRules, type Verdict } from './kind.ts';
+import { createWishes } from './wishes.ts';
 
-/** An item that may stand in the digest. */
-export interface Candidate {
+/** An item that may stand in the digest, and what the judge says of it. */
+export interface Candidate extends Omit<Judgement, 'topic'> {
   readonly item: Item;
   readonly feed: Feed;
   /** Where an item of a general feed says that it is about AI; items of AI feeds need not say so. */
   readonly topic: 'title' | 'summary' | 'feed';
-  readonly kind: Kind;
   /** Why it gives no story, though it may join one: readers cannot open it, or it only touches on AI. */
-  readonly closed: NonArticle | undefined;
+  readonly closed: Verdict | undefined;
 }
 
 export interface FilterInput {
@@ -33,7 +21,7 @@ export interface FilterInput {
   readonly feeds: readonly Feed[];
   readonly settings: DigestSettings;
   readonly topics: Topics;
-  readonly aliases: Aliases;
+  readonly judge: Judge;
   /** Canonical URLs that became untold: candidates again whatever their age. */
   readonly untold: ReadonlySet<string>;
   readonly slot: Slot;
@@ -62,7 +50,7 @@ export function filterItems(input: FilterInput): Filtered {
   const opens = instant.getTime() - windowMs;
   const feeds = new Map(input.feeds.map((feed) => [feed.url, feed]));
   const earliest = earliestDates(items, findOwn(items, input.feeds), instant);
-  const judge = createJudge(input);
+  const judge = createVerdict(input);
   const candidates: Candidate[] = [];
   const dropped: Dropped[] = [];
   for (const item of items) {
@@ -141,11 +129,6 @@ function titleKey({ feedUrl, title }: Item): string {
 const ownTitle = 12;
 const listedAgainMs = 168 * hourMs;
 
-interface Verdict {
-  readonly rule: DropRule;
-  readonly why: Phrase;
-}
-
 function oldArticle(first: Date, timezone: string): Verdict {
   const day = first.toLocaleDateString('sv-SE', { timeZone: timezone });
   return {
@@ -154,71 +137,59 @@ function oldArticle(first: Date, timezone: string): Verdict {
   };
 }
 
-type Judge = (item: Item, feed: Feed) => Verdict | Pick<Candidate, 'topic' | 'kind' | 'closed'>;
+type Judged = Verdict | Omit<Candidate, 'item' | 'feed'>;
 
-function createJudge({ settings, feeds, topics, aliases, slot }: FilterInput): Judge {
+function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (item: Item, feed: Feed) => Judged {
   const wishes = createWishes(settings, feeds, slot);
-  const kind = createKindJudge(topics);
-  const gate = createTopicGate(topics, aliases);
+  const closedBy = createClosedRules(topics);
   return (item, feed) => {
-    const refused = wishes(item, feed) ?? kind.refuse(item);
-    if (refused !== undefined) return refused;
-    const closed = kind.closed(item);
-    if (feed.topic === 'ai') return { topic: 'feed', kind: simpleKind(item), closed };
-    const topic = gate.judge(item.title, item.summary);
-    if (topic !== undefined) return { topic, kind: simpleKind(item), closed };
+    const wish = wishes(item, feed);
+    if (wish.refused !== undefined) return wish.refused;
+    const judgement = judge.judge(item);
+    const { kind, topic, ai, isAi } = judgement;
+    const never = refusals[kind];
+    if (never !== undefined && !isDiscussedPage(kind, item)) {
+      return because(never, judge.explain(item, judgement, 'kind'));
+    }
+    const closed = closedBy(item);
+    if (feed.topic === 'ai') return { ...judgement, topic: 'feed', closed };
+    if (isAi || wish.isWanted) return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed };
+    const nearly = ai >= nearlyAi || topic !== 'no';
+    const why = nearly ? because(offTopic, judge.explain(item, judgement, 'topic')) : offTopic;
     // "To power artificial intelligence", at the end of one sentence: one more report of a story that others tell.
-    return gate.mentions(item.title, item.summary)
-      ? { topic: 'summary', kind: simpleKind(item), closed: offTopic }
-      : offTopic;
+    return topic === 'no' ? why : { ...judgement, topic: 'summary', closed: why };
   };
 }
 
-function simpleKind({ url }: Item): Kind {
-  return /^https?:\/\/arxiv\.org\//u.test(url) ? 'paper' : 'news';
+/** Kinds that give no story, whatever they are about. */
+const refusals: Readonly<Partial<Record<Kind, Verdict>>> = {
+  promo: { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } },
+  roundup: { rule: 'roundup', why: { 'zh-CN': '综述（一条多事）', en: 'round-up (several stories in one)' } },
+  bulletin: { rule: 'bulletin', why: { 'zh-CN': '行情或音频快报', en: 'bulletin (prices, sound)' } },
+  patch: { rule: 'patch', why: { 'zh-CN': '只是修补版本', en: 'only a patch release' } },
+  page: { rule: 'page', why: { 'zh-CN': '不是文章的页面', en: 'a page that is not an article' } },
+};
+
+/** A page that many discuss is news of that day. */
+function isDiscussedPage(kind: Kind, { discussion }: Item): boolean {
+  return kind === 'page' && (discussion?.points ?? 0) >= muchDiscussed;
+}
+
+const muchDiscussed = 100;
+
+/** From this probability on it is worth saying why an item counts as off topic. */
+const nearlyAi = 0.15;
+
+function because({ rule, why }: Verdict, signals: readonly Phrase[]): Verdict {
+  if (signals.length === 0) return { rule, why };
+  const list = (language: 'zh-CN' | 'en', comma: string) => signals.map((signal) => signal[language]).join(comma);
+  return {
+    rule,
+    why: { 'zh-CN': `${why['zh-CN']}：${list('zh-CN', '，')}`, en: `${why.en}: ${list('en', ', ')}` },
+  };
 }
 
 const offTopic: Verdict = { rule: 'topic', why: { 'zh-CN': '不是 AI 话题', en: 'not about AI' } };
-
-/** What the user wants and does not want, of the digest and of each feed. */
-function createWishes(settings: DigestSettings, feeds: readonly Feed[], slot: Slot) {
-  const today = slot.local.slice(0, 10);
-  const muted = settings.mute.filter(({ until }) => until === undefined || today <= until);
-  const mute = compilePatterns(muted.map(({ pattern }) => pattern));
-  const digest = compileLists(settings);
-  const ofFeed = new Map(feeds.map((feed) => [feed.url, compileLists(feed)]));
-  return (item: Item, feed: Feed): Verdict | undefined => {
-    const texts = [item.title, item.summary] as const;
-    const silent = mute.first(...texts);
-    if (silent !== undefined) return mutedBy(silent.text);
-    for (const lists of [digest, ofFeed.get(feed.url)]) {
-      const unwanted = lists?.exclude.first(...texts);
-      if (unwanted !== undefined) return excludedBy(unwanted.text);
-      if (lists?.include !== undefined && lists.include.first(...texts) === undefined) return notIncluded;
-    }
-    return undefined;
-  };
-}
-
-function compileLists({ include, exclude }: Pick<Feed, 'include' | 'exclude'>) {
-  return {
-    include: include.length === 0 ? undefined : compilePatterns(include),
-    exclude: compilePatterns(exclude),
-  };
-}
-
-const notIncluded: Verdict = {
-  rule: 'not-included',
-  why: { 'zh-CN': '不含 include 里的词', en: 'holds none of the words in include' },
-};
-
-function mutedBy(text: string): Verdict {
-  return { rule: 'muted', why: { 'zh-CN': `被静音：${text}`, en: `muted: ${text}` } };
-}
-
-function excludedBy(text: string): Verdict {
-  return { rule: 'excluded', why: { 'zh-CN': `被排除：${text}`, en: `excluded: ${text}` } };
-}
 
 function drop(item: Item, feed: Feed, { rule, why }: Verdict, { language }: DigestSettings): Dropped {
   return { title: item.title, url: item.url, feed: feed.name, rule, why: why[language] };

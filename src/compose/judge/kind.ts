@@ -1,59 +1,53 @@
-import type { DropRule, Item, KindRules, Phrase, Topics } from '../../model.ts';
+import type { DropRule, Item, Kind, KindRules, Phrase, Topics } from '../../model.ts';
 import { compilePatterns } from '../text/patterns.ts';
 
-/** Why an item is no article that a digest could tell. */
-export interface NonArticle {
+/** Why an item gives no story: the rule, and its words. */
+export interface Verdict {
   readonly rule: DropRule;
   readonly why: Phrase;
 }
 
 type Judged = Pick<Item, 'title' | 'summary' | 'url'>;
 
-/** Tells non-articles from articles. */
-export interface KindJudge {
-  /** Round-ups and promotions: nothing of them is news. */
-  refuse(item: Judged): NonArticle | undefined;
-  /** News that readers cannot open: search pages and members' pages. */
-  closed(item: Judged): NonArticle | undefined;
-}
-
-const promotion: NonArticle = { rule: 'promotion', why: { 'zh-CN': '推广', en: 'promotion' } };
-const roundup: NonArticle = {
-  rule: 'roundup',
-  why: { 'zh-CN': '综述（一条多事）', en: 'round-up (several stories in one)' },
-};
-const searchPage: NonArticle = {
+const searchPage: Verdict = {
   rule: 'search-page',
   why: { 'zh-CN': '链接是搜索页，不是文章', en: 'the link leads to a search page, not an article' },
 };
-const membersOnly: NonArticle = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } };
+const membersOnly: Verdict = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } };
 
-/** Builds the judge; patterns are compiled once. The first kind that fits is named. */
-export function createKindJudge(topics: Topics): KindJudge {
-  return {
-    refuse: firstOf([compile(topics.promotions, promotion), compile(topics.roundups, roundup)]),
-    closed: firstOf([compile(topics.searchPages, searchPage), compile(topics.membersOnly, membersOnly)]),
-  };
-}
-
-type Test = (item: Judged) => NonArticle | undefined;
-
-function firstOf(tests: readonly Test[]): Test {
+/** Tells which articles readers cannot open: search pages and members' pages. */
+export function createClosedRules(topics: Topics): (item: Judged) => Verdict | undefined {
+  const isSearchPage = compile(topics.searchPages);
+  const isMembersOnly = compile(topics.membersOnly);
   return (item) => {
-    for (const test of tests) {
-      const found = test(item);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    if (isSearchPage(item)) return searchPage;
+    return isMembersOnly(item) ? membersOnly : undefined;
   };
 }
 
-function compile({ titles, summaries, addresses }: KindRules, found: NonArticle): Test {
+/** Tells kinds by rule, for when there are no weights: round-ups and promotions by topics.yaml, some by their shape. */
+export function createKindRules(topics: Topics): (item: Judged) => Kind {
+  const isPromotion = compile(topics.promotions);
+  const isRoundup = compile(topics.roundups);
+  return (item) => {
+    if (isPromotion(item)) return 'promo';
+    if (isRoundup(item)) return 'roundup';
+    if (isPatchTitle(item.title)) return 'patch';
+    return /^https?:\/\/arxiv\.org\//.test(item.url) ? 'paper' : 'news';
+  };
+}
+
+function compile({ titles, summaries, addresses }: KindRules): (item: Judged) => boolean {
   const inTitle = compilePatterns(titles);
   const inSummary = compilePatterns(summaries);
   const inAddress = compilePatterns(addresses);
   return ({ title, summary, url }) =>
-    (inTitle.first(title) ?? inSummary.first(ends(summary)) ?? inAddress.first(url)) === undefined ? undefined : found;
+    (inTitle.first(title) ?? inSummary.first(ends(summary)) ?? inAddress.first(url)) !== undefined;
+}
+
+/** A name and a version whose third number counts the repairs: "v2.1.239", not "v2.2.0". */
+function isPatchTitle(title: string): boolean {
+  return /^(?:[\w@./-]+\s+){0,4}v?\d+\.\d+\.(?!0\b)\d+[-+\w.]*$/i.test(title.trim());
 }
 
 /** Labels and disclaimers stand where a summary begins or ends. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { rankStories } from '../../../src/compose/choose/rank.ts';
+import { type RankInput, rankStories } from '../../../src/compose/choose/rank.ts';
 import type { Cluster } from '../../../src/compose/cluster/cluster.ts';
+import type { Candidate } from '../../../src/compose/judge/filter.ts';
 import type { DigestSettings, Feed, Item } from '../../../src/model.ts';
 import { makeFeed, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
@@ -17,17 +18,33 @@ const hosts = new Map([
   [wire, 'wire.example'],
 ]);
 
-const member = (feed: Feed, title: string, fields: Partial<Item> = {}) => ({
+const member = (feed: Feed, title: string, fields: Partial<Item> = {}): Candidate => ({
   item: makeItem(feed, title, { url: `https://${hosts.get(feed)}/${title.length}`, ...fields }),
   feed,
   topic: 'feed' as const,
   kind: 'news' as const,
+  ai: 1,
+  isAi: true,
+  wording: 0,
+  isVendor: false,
   closed: undefined,
 });
 
-function rank(clusters: readonly Partial<Cluster>[], settings: Partial<DigestSettings> = {}) {
+function rank(
+  clusters: readonly Partial<Cluster>[],
+  settings: Partial<DigestSettings> = {},
+  fields: Partial<RankInput> = {},
+) {
   const whole = clusters.map((cluster) => ({ members: [], background: undefined, update: undefined, ...cluster }));
-  return rankStories(whole, { settings: makeSettings(settings), feeds, aliases, instant });
+  return rankStories(whole, {
+    settings: makeSettings(settings),
+    feeds,
+    aliases,
+    instant,
+    weights: undefined,
+    judge: { explain: () => [] },
+    ...fields,
+  });
 }
 
 const story = (members: Cluster['members'], settings: Partial<DigestSettings> = {}) => {
@@ -60,12 +77,14 @@ describe('the score', () => {
       { boost: [{ pattern: { kind: 'words', text: 'Nova' }, points: 2 }] },
     );
     expect(reasons).toEqual([
-      { points: 2, why: '2 家独立来源' },
-      { points: 2, why: '0 小时前' },
+      { points: 1.8, why: '新闻' },
+      { points: -0.8, why: '没有知名的名字' },
+      { points: 1.8, why: 'HN 1000 分' },
+      { points: 1.5, why: '2 家独立来源' },
+      { points: 0.6, why: '0 小时前' },
       { points: 2, why: '关注词 Nova' },
-      { points: 1, why: 'HN 1000 分' },
-      { points: 1, why: '星尘周报' },
-      { points: 0.5, why: '中文' },
+      { points: 0.3, why: '星尘周报' },
+      { points: 0.3, why: '中文' },
     ]);
   });
 
@@ -84,25 +103,50 @@ describe('the score', () => {
   test('gives a point to what readers need not translate, in either language', () => {
     const own = (title: string, language: DigestSettings['language']) =>
       story([member(wire, title)], { language }).reasons.find(({ why }) => why === '中文' || why === 'in English');
-    expect(own('流明换标志', 'zh-CN')?.points).toBe(0.5);
+    expect(own('流明换标志', 'zh-CN')?.points).toBe(0.3);
     expect(own('Lumen has a new logo', 'zh-CN')).toBeUndefined();
-    expect(own('Lumen has a new logo', 'en')?.points).toBe(0.5);
+    expect(own('Lumen has a new logo', 'en')?.points).toBe(0.3);
     expect(own('流明换标志', 'en')).toBeUndefined();
   });
 
-  test.each([
-    ['a list’s bare repository', 'lumen-lab / nova_3', 'https://github.com/lumen-lab/nova_3', '只是仓库主页', -2],
-    ['own work', 'Show HN: A tiny model that hums', 'https://hums.example/', '自荐', -0.5],
-    ['a release that only mends', 'nova-cli v2.1.239', 'https://github.com/lumen-lab/nova-cli', '只是修补版本', -1],
-    ['a post beside a site’s own pages', 'Hello to all', 'https://huggingface.co/posts/somebody/1', '论坛帖子', -4],
-    ['a forum post', 'Nova 3 feels slow today', 'https://www.reddit.com/r/nova/1', '论坛帖子', -4],
-  ])('takes points from %s', (_what, title, url, why, points) => {
-    expect(story([member(wire, title, { url })]).reasons).toContainEqual({ points, why });
+  test('starts from the kind, with the judge’s signals beside it', () => {
+    const { reasons } = story([{ ...member(wire, 'How Acme uses Nova 3'), kind: 'case' }]);
+    expect(reasons[0]).toEqual({ points: -1.5, why: '客户案例' });
+    const judge = { explain: () => [{ 'zh-CN': '标题说怎么做', en: 'title says how' }] };
+    const [explained] = rank([{ members: [{ ...member(wire, 'How to run Nova 3'), kind: 'guide' }] }], {}, { judge });
+    expect(explained?.reasons[0]?.why).toBe('教程（标题说怎么做）');
   });
 
-  test('takes none from a title with a slash that tells something', () => {
-    const { reasons } = story([member(wire, 'Nova 3 / Nova 3 mini are out')]);
-    expect(reasons.filter(({ points }) => points < 0)).toEqual([]);
+  test('takes fitted points before plain ones', () => {
+    const [ranked] = rank(
+      [{ members: [member(wire, 'Lumen shows Nova 3')] }],
+      {},
+      { weights: { points: { 'kind news': 3 } } },
+    );
+    expect(ranked?.reasons[0]).toEqual({ points: 3, why: '新闻' });
+  });
+
+  test('calls a post beside an article talk about it', () => {
+    const post = {
+      ...member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1' }),
+      kind: 'forum' as const,
+    };
+    expect(story([post]).kind).toBe('forum');
+    expect(story([post, member(stardust, '流明发布 Nova 3')]).kind).toBe('news');
+  });
+
+  test('knows a vendor’s own guides, and not its releases', () => {
+    const own = { ...member(wire, 'A guide to Nova 3'), isVendor: true };
+    expect(story([{ ...own, kind: 'guide' }]).isVendorOwn).toBe(true);
+    expect(story([{ ...own, kind: 'release' }]).isVendorOwn).toBe(false);
+  });
+
+  test('grows with a sum, and takes from a title that is coy', () => {
+    const pointsOf = (title: string, why: string) =>
+      story([member(stardust, title)]).reasons.find((each) => each.why === why)?.points;
+    expect(pointsOf('流明融资 10 亿美元', '大额资金')).toBe(0.8);
+    expect(pointsOf('流明融资 500 万美元', '大额资金')).toBeUndefined();
+    expect(pointsOf('流明一夜封神！', '标题不直说')).toBe(-0.5);
   });
 
   test('counts a wanted word half when only the summary has it', () => {
@@ -111,16 +155,18 @@ describe('the score', () => {
     expect(reasons).toContainEqual({ points: 1, why: '摘要里有关注词 Nova' });
   });
 
-  test('counts what a known laboratory or model brings out, and not what others do', () => {
-    const release = (title: string) => story([member(stardust, title)]).reasons.find(({ why }) => why === '新发布');
-    expect(release('DeepSeek 开源数学模型')?.points).toBe(0.5);
-    expect(release('DeepSeek 的办公室')).toBeUndefined();
+  test('counts what a known laboratory or model brings out', () => {
+    const release = (title: string) =>
+      story([{ ...member(stardust, title), kind: 'release' }]).reasons.find(
+        ({ why }) => why === '实验室或模型的新发布',
+      );
+    expect(release('DeepSeek 开源数学模型')?.points).toBe(0.8);
     expect(release('苹果发布新手机')).toBeUndefined();
   });
 
   test('halves its freshness in a day', () => {
     const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
-    expect(reasons[0]).toEqual({ points: 1, why: '24 小时前' });
+    expect(reasons).toContainEqual({ points: 0.3, why: '24 小时前' });
   });
 });
 
@@ -236,12 +282,18 @@ test('an aggregator lends points, not its name', () => {
     feed: forum,
     topic: 'title' as const,
     kind: 'news' as const,
+    ai: 1,
+    isAi: true,
+    wording: 0,
+    isVendor: false,
     closed: undefined,
   };
   const [ranked] = rankStories([{ members: [post], background: undefined, update: undefined }], {
     settings: makeSettings(),
     feeds: [...feeds, forum],
     aliases,
+    weights: undefined,
+    judge: { explain: () => [] },
     instant,
   });
   expect(ranked?.publishers.map(({ name }) => name)).toEqual(['lab.example']);

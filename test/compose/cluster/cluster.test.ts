@@ -15,6 +15,10 @@ function candidate(title: string, fields: Partial<Item> = {}): Candidate {
     feed: feeds.wire,
     topic: 'feed',
     kind: 'news',
+    ai: 1,
+    isAi: true,
+    wording: 0,
+    isVendor: false,
     closed: undefined,
   };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { type FilterInput, filterItems } from '../../../src/compose/judge/filter.ts';
+import { createJudge, type Judge, type Judgement } from '../../../src/compose/judge/judge.ts';
 import type { Feed, Item } from '../../../src/model.ts';
 import { feeds, makeFeed, makeItem, makeSettings } from '../invented.ts';
-import { aliases, topics } from '../knowledge.ts';
+import { aliases, topics, weights } from '../knowledge.ts';
 
 const instant = new Date('2026-01-15T01:00:00Z');
 const hoursAgo = (hours: number) => new Date(instant.getTime() - hours * 3_600_000);
@@ -11,7 +12,8 @@ const general = makeFeed('综合', { topic: 'general' });
 function filter(items: readonly Item[], fields: Partial<FilterInput> = {}) {
   const slot = { digestId: 'daily', local: '2026-01-15T09:00', iso: '2026-01-15T09:00:00+08:00', instant };
   const input = { feeds: [...Object.values(feeds), general], settings: makeSettings(), untold: new Set<string>() };
-  return filterItems({ items, ...input, topics, aliases, slot, instant, since: undefined, ...fields });
+  const judge = createJudge({ ...input, items, topics, aliases, weights });
+  return filterItems({ items, ...input, topics, judge, slot, instant, since: undefined, ...fields });
 }
 
 const titles = ({ candidates }: ReturnType<typeof filter>) => candidates.map(({ item }) => item.title);
@@ -64,9 +66,9 @@ describe('the window', () => {
     const elsewhere = makeItem(feeds.wire, title, { url: 'https://wire.example/1', date: hoursAgo(3) });
     expect(titles(filter([...listed.slice(0, 1), elsewhere]))).toEqual([title]);
     const short = [80, 3].map((hours) =>
-      makeItem(feeds.lumen, '本周更新', { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
+      makeItem(feeds.lumen, '流明消息', { url: `https://lumen.example/${hours}`, date: hoursAgo(hours) }),
     );
-    expect(titles(filter(short))).toEqual(['本周更新']);
+    expect(titles(filter(short))).toEqual(['流明消息']);
   });
 
   test('an untold item is a candidate whatever its age', () => {
@@ -107,15 +109,16 @@ describe('what the user wishes', () => {
 describe('topic and kind', () => {
   test('a general feed must speak of AI, an AI feed need not', () => {
     const filtered = filter([makeItem(general, '央行下调利率'), makeItem(feeds.stardust, '流明换了标志')]);
-    expect(why(filtered)).toEqual([['topic', '不是 AI 话题']]);
+    expect(filtered.dropped).toMatchObject([{ rule: 'topic', why: expect.stringMatching(/^不是 AI 话题/) }]);
     expect(filtered.candidates.map(({ topic }) => topic)).toEqual(['feed']);
   });
 
   test.each([
     ['早报｜甲发布手机/乙降价/丙上市', 'roundup', '综述（一条多事）'],
     ['Last 24 hours to save 50% on your summit pass', 'promotion', '推广'],
-  ])('%s is dropped by name', (title, rule, reason) => {
-    expect(why(filter([makeItem(feeds.stardust, title)]))).toEqual([[rule, reason]]);
+  ])('%s is dropped by name, with three signals', (title, rule, reason) => {
+    const [dropped] = filter([makeItem(feeds.stardust, title)]).dropped;
+    expect(dropped).toMatchObject({ rule, why: expect.stringMatching(`^${reason}：.+，.+，.+`) });
   });
 
   test('a page that readers cannot open stays, marked, for it may join a story', () => {
@@ -127,8 +130,32 @@ describe('topic and kind', () => {
 });
 
 test('an item that only touches on AI may join a story but gives none', () => {
-  const summary = `公司要建更多电站，${'电价、煤价和气价都在变。'.repeat(6)}为人工智能供电。`;
-  const [touching] = filter([makeItem(general, '流明要建电站', { summary })]).candidates;
-  expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题' } });
-  expect(filter([makeItem(general, '流明要建电站')]).dropped).toMatchObject([{ rule: 'topic' }]);
+  const judged = { kind: 'news', ai: 0.3, isAi: false, wording: 0, isVendor: false } as const;
+  const judgeOf = (topic: Judgement['topic']): Judge => ({
+    judge: () => ({ ...judged, topic }),
+    explain: () => [{ 'zh-CN': '摘要顺带提到 AI', en: 'summary: AI by the way' }],
+  });
+  const items = [makeItem(general, '流明要建电站')];
+  const [touching] = filter(items, { judge: judgeOf('mention') }).candidates;
+  expect(touching?.closed).toMatchObject({ rule: 'topic', why: { 'zh-CN': '不是 AI 话题：摘要顺带提到 AI' } });
+  expect(filter(items, { judge: judgeOf('no') }).dropped).toMatchObject([{ rule: 'topic' }]);
+});
+
+test('a word of the user’s own decides the topic above the judge', () => {
+  const own = { ...topics, always: ['电站'], never: ['模型'] };
+  const items = [makeItem(general, '流明要建电站'), makeItem(general, '流明开源大模型')];
+  const judge = createJudge({ topics: own, aliases, weights, feeds: [general], items });
+  expect(titles(filter(items, { judge, topics: own }))).toEqual(['流明要建电站']);
+});
+
+test('without weights the words of topics.yaml decide', () => {
+  const items = [
+    makeItem(general, '流明开源大模型'),
+    makeItem(general, '油价下调'),
+    makeItem(general, '晚报｜甲；乙；丙'),
+  ];
+  const judge = createJudge({ topics, aliases, weights: undefined, feeds: [general], items });
+  const filtered = filter(items, { judge });
+  expect(titles(filtered)).toEqual(['流明开源大模型']);
+  expect(filtered.dropped.map(({ rule }) => rule)).toEqual(['topic', 'roundup']);
 });

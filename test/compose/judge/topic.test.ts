@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createKindJudge } from '../../../src/compose/judge/kind.ts';
+import { createClosedRules, createKindRules } from '../../../src/compose/judge/kind.ts';
 import { createTopicGate } from '../../../src/compose/judge/topic.ts';
 import { aliases, topics } from '../knowledge.ts';
 
 const gate = createTopicGate(topics, aliases);
-const kinds = createKindJudge(topics);
+const kindOf = createKindRules(topics);
+const closed = createClosedRules(topics);
 const article = (title: string, fields: { summary?: string; url?: string } = {}) => ({
   title,
   summary: '',
@@ -39,18 +40,18 @@ describe('the topic', () => {
   });
 });
 
-describe('the kind', () => {
+describe('the kind, by rule alone', () => {
   test.each([
     ['晚报｜甲；乙；丙', 'roundup'],
     ['9点1氪｜某事', 'roundup'],
     ['某事之后｜宏观晚6点', 'roundup'],
     ['Weekly digest of models', 'roundup'],
     ['The Papers: a front page', 'roundup'],
-    ['[推广] 接口充值', 'promotion'],
-    ['深度课程｜直播预告', 'promotion'],
-    ['Only 3 days left: save on your summit ticket', 'promotion'],
+    ['[推广] 接口充值', 'promo'],
+    ['深度课程｜直播预告', 'promo'],
+    ['Only 3 days left: save on your summit ticket', 'promo'],
   ])('of %s is %s', (title, rule) => {
-    expect(kinds.refuse(article(title))?.rule).toBe(rule);
+    expect(kindOf(article(title))).toBe(rule);
   });
 
   test.each([
@@ -60,14 +61,14 @@ describe('the kind', () => {
     '英伟达、微软、亚马逊洽谈投资',
     'The last chance to regulate AI',
   ])('of %s is an article', (title) => {
-    expect(kinds.refuse(article(title))).toBeUndefined();
+    expect(kindOf(article(title))).toBe('news');
   });
 
   test('is a search page by its address and a members’ page by its closing words', () => {
     const search = article('某文', { url: 'https://weixin.sogou.com/weixin?type=2&query=abc' });
-    expect(kinds.closed(search)?.rule).toBe('search-page');
+    expect(closed(search)?.rule).toBe('search-page');
     const members = article('某文', { summary: `${'正文。'.repeat(200)}本文为会员文章，订阅后可阅读全文。` });
-    expect(kinds.closed(members)?.rule).toBe('members-only');
-    expect(kinds.closed(article('某文'))).toBeUndefined();
+    expect(closed(members)?.rule).toBe('members-only');
+    expect(closed(article('某文'))).toBeUndefined();
   });
 });

@@ -1,0 +1,132 @@
+/**
+ * What the judge looks at: words and runs of characters of title and summary, with names replaced by their kind; the
+ * shape of the title; the address; the feed; word groups (`signs`). A feature's name is a short text
+ * of elements with a space between, its namespace first: `t <lab> 发 布`, `shape question`, `path blog`. Training,
+ * judging and explaining read the same features from here.
+ */
+import type { Aliases, Weights } from '../../model.ts';
+import { hostOf } from '../cluster/publishers.ts';
+import { createPhraseFinder } from '../text/phrase-finder.ts';
+import { createAddressReader } from './address-marks.ts';
+import { type Element, elementsOf } from './elements.ts';
+import type { FeedShape } from './feed-shape.ts';
+import { chain, hashElement, hashFeature } from './hash.ts';
+import { markSummary, markTitle } from './title-marks.ts';
+
+/** What is read of an item. */
+export interface Readable {
+  readonly title: string;
+  readonly summary: string;
+  readonly url: string;
+  readonly language: string;
+  /** Whether an aggregator (Hacker News) lists it. */
+  readonly isDiscussed: boolean;
+}
+
+/** Takes each feature by its hash; `name` builds its text for a caller that needs it. */
+export type TakeFeature = (hash: number, name: () => string) => void;
+
+export interface FeatureReader {
+  /** @param topic what the words of topics.yaml say: `title`, `summary`, `mention` or `no` */
+  read(item: Readable, feed: FeedShape, topic: string, take: TakeFeature): void;
+}
+
+/** A summary's beginning says what the item is. */
+const summaryCharacters = 200;
+const longestGram = 3;
+
+export function createFeatureReader(wordGroups: Weights['signs'], aliases: Aliases): FeatureReader {
+  const names = createPhraseFinder(
+    aliases.names.flatMap((alias) =>
+      alias.names.map((phrase) => ({ phrase, meaning: alias, exactCase: alias.kind !== 'term' })),
+    ),
+  );
+  const signs = createPhraseFinder(
+    Object.entries(wordGroups).flatMap(([name, words]) =>
+      words.map((phrase) => ({ phrase, meaning: name, exactCase: phrase.length <= 3 && /^[A-Z]/.test(phrase) })),
+    ),
+  );
+  const readAddress = createAddressReader(aliases);
+  return {
+    read({ title, summary, url, isDiscussed, language }, feed, topic, take) {
+      const mark = (name: string) => take(hashFeature(name), () => name);
+      const elements = elementsOf(title, names);
+      takeGrams('t', elements, take);
+      takeUnknownNames(elements, take);
+      takeEnds(elements, take);
+      markTitle(title, elements, mark);
+      for (const { meaning } of signs.find(title)) mark(`sign ${meaning}`);
+      if (summary === '' || summary === title) mark('summary none');
+      else {
+        const beginning = summary.slice(0, summaryCharacters);
+        const told = elementsOf(beginning, names);
+        takeGrams('s', told, take);
+        markSummary(beginning, told, mark);
+        for (const { meaning } of signs.find(beginning)) mark(`hint ${meaning}`);
+      }
+      readAddress(url, mark);
+      mark(feed.site !== '' && hostOf(url) !== feed.site ? 'feed leads-elsewhere' : 'feed leads-home');
+      for (const each of feed.marks) mark(`feed ${each}`);
+      if (isDiscussed) mark('shape discussed');
+      mark(`language ${language}`);
+      mark(`lexicon ${topic}`);
+      mark(`lexicon ${topic} of ${feed.aboutAi}`);
+    },
+  };
+}
+
+const namespaces = new Map(['t', 's', 'a', 'first', 'last'].map((name) => [name, chain(0, hashElement(name))]));
+
+function takeGrams(namespace: string, elements: readonly Element[], take: TakeFeature): void {
+  const base = namespaces.get(namespace) ?? 0;
+  for (let start = 0; start < elements.length; start += 1) {
+    let hash = base;
+    const most = Math.min(longestGram, elements.length - start);
+    for (let length = 1; length <= most; length += 1) {
+      hash = chain(hash, elements[start + length - 1]?.hash ?? 0);
+      take(hash, () => nameOf(namespace, elements.slice(start, start + length)));
+    }
+  }
+}
+
+function nameOf(namespace: string, elements: readonly Element[]): string {
+  return [namespace, ...elements.map(({ text }) => text)].join(' ');
+}
+
+const any = hashElement('<any>');
+
+/** Any name beside a word: "<any> launches", "<any> 发 布". Where most words have capitals, a capital tells no name. */
+function takeUnknownNames(elements: readonly Element[], take: TakeFeature): void {
+  const base = namespaces.get('a') ?? 0;
+  const capitals = elements.reduce((sum, { name }) => sum + Number(name === 'capital'), 0);
+  const isHeadlineCase = capitals > 2 && capitals * 2 > elements.length;
+  const isName = ({ name }: Element) => name !== undefined && !(name === 'capital' && isHeadlineCase);
+  for (let start = 0; start + 1 < elements.length; start += 1) {
+    let hash = base;
+    let hasName = false;
+    const most = Math.min(longestGram, elements.length - start);
+    for (let length = 1; length <= most; length += 1) {
+      const next = elements[start + length - 1];
+      if (next === undefined) break;
+      hasName ||= isName(next);
+      hash = chain(hash, isName(next) ? any : next.hash);
+      if (!hasName || length === 1) continue;
+      take(hash, () =>
+        ['a', ...elements.slice(start, start + length).map((each) => (isName(each) ? '<any>' : each.text))].join(' '),
+      );
+    }
+  }
+}
+
+/** How a title begins and ends. */
+function takeEnds(elements: readonly Element[], take: TakeFeature): void {
+  const run = (namespace: string, some: readonly Element[]) => {
+    const hash = some.reduce((sum, each) => chain(sum, each.hash), namespaces.get(namespace) ?? 0);
+    take(hash, () => nameOf(namespace, some));
+  };
+  for (const length of [1, 2]) {
+    if (elements.length < length) return;
+    run('first', elements.slice(0, length));
+    run('last', elements.slice(-length));
+  }
+}

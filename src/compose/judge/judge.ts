@@ -1,0 +1,247 @@
+/**
+ * Tells what an item is and whether it is about AI, and says why. Learned weights decide (feeds/judge.json); without
+ * them the words and rules of topics.yaml do.
+ */
+import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../model.ts';
+import { hostOf } from '../cluster/publishers.ts';
+import { isHost } from '../cluster/signature.ts';
+import { createPhraseFinder } from '../text/phrase-finder.ts';
+import { createFeatureReader, type Readable } from './features.ts';
+import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
+import { createKindRules } from './kind.ts';
+import { signalOf } from './signals.ts';
+import { createTopicGate, type TopicGate } from './topic.ts';
+import { compileWeights, kindProbabilities, topicProbability, type WeightTable, wordingOf } from './weights.ts';
+
+export interface Judgement {
+  readonly kind: Kind;
+  /** Probability that it is about AI, 0 to 1. */
+  readonly ai: number;
+  /** Where it says so. */
+  readonly topic: 'title' | 'summary' | 'mention' | 'no';
+  readonly isAi: boolean;
+  /** How much its words sound like news that matters, about −2 to 2; 0 without weights. */
+  readonly wording: number;
+  /** Its page belongs to the vendor that it is about. */
+  readonly isVendor: boolean;
+}
+
+export interface Judge {
+  judge(item: Item): Judgement;
+  /** The three strongest signals for its kind (`kind`) or for or against AI (`topic`), strongest first. */
+  explain(item: Item, judgement: Pick<Judgement, 'kind' | 'isAi'>, of: 'kind' | 'topic'): readonly Phrase[];
+}
+
+export interface JudgeInput {
+  readonly topics: Topics;
+  readonly aliases: Aliases;
+  /** undefined: there is no file, or none that can be read. */
+  readonly weights: Weights | undefined;
+  readonly feeds: readonly Feed[];
+  /** Everything that is kept: it shows what each feed is like. */
+  readonly items: readonly Item[];
+}
+
+export function createJudge(input: JudgeInput): Judge {
+  const topic = createTopicReader(input);
+  return input.weights === undefined ? judgeByRules(input, topic) : judgeByWeights(input, input.weights, topic);
+}
+
+// ── The topic by words ──────────────────────────────────────────────────────────────────────────────
+
+interface TopicReader {
+  place(item: Pick<Item, 'title' | 'summary'>): Judgement['topic'];
+  /** What the user's own words say; undefined where none of them stands. */
+  wished(item: Pick<Item, 'title' | 'summary'>): boolean | undefined;
+}
+
+function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
+  const gate = createTopicGate(topics, aliases);
+  const wishes = createPhraseFinder(
+    [
+      ...topics.always.map((phrase) => ({ phrase, meaning: true })),
+      ...topics.never.map((phrase) => ({ phrase, meaning: false })),
+    ].map((known) => ({ ...known, exactCase: false })),
+  );
+  return {
+    place: (item) => placeOf(gate, item),
+    wished({ title, summary }) {
+      const found = [...wishes.find(title), ...wishes.find(summary.slice(0, 300))].map(({ meaning }) => meaning);
+      return found.length === 0 ? undefined : !found.includes(false);
+    },
+  };
+}
+
+function placeOf(gate: TopicGate, { title, summary }: Pick<Item, 'title' | 'summary'>): Judgement['topic'] {
+  return gate.judge(title, summary) ?? (gate.mentions(title, summary) ? 'mention' : 'no');
+}
+
+// ── By rules ────────────────────────────────────────────────────────────────────────────────────────
+
+function judgeByRules(input: JudgeInput, topic: TopicReader): Judge {
+  const kindOf = createKindRules(input.topics);
+  const isVendor = createVendorTest(input);
+  return {
+    judge(item) {
+      const place = topic.place(item);
+      const wished = topic.wished(item);
+      const isAi = wished ?? (place === 'title' || place === 'summary');
+      return {
+        kind: kindOf(item),
+        ai: Number(isAi),
+        topic: wished === false ? 'no' : place,
+        isAi,
+        wording: 0,
+        isVendor: isVendor(item),
+      };
+    },
+    explain: () => [],
+  };
+}
+
+// ── By weights ──────────────────────────────────────────────────────────────────────────────────────
+
+function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader): Judge {
+  const { aliases, feeds, items } = input;
+  const isVendor = createVendorTest(input);
+  const table = compileWeights(weights);
+  const reader = createFeatureReader(weights.signs, aliases);
+  const places = new Map<Item, Judgement['topic']>();
+  const placeOnce = (item: Item) => {
+    const known = places.get(item) ?? topic.place(item);
+    places.set(item, known);
+    return known;
+  };
+  const shapeOf = shapesOf(feeds, items, placeOnce);
+  const decide = createKindDecision(weights);
+  return {
+    judge(item) {
+      const place = placeOnce(item);
+      const sums = table.start();
+      reader.read(toReadable(item), shapeOf(item), place, sums.add);
+      const ai = topicProbability(sums);
+      const wished = topic.wished(item);
+      const isAi = wished ?? ai >= weights.thresholds.ai;
+      const wording = wordingOf(sums);
+      return {
+        kind: decide(kindProbabilities(sums)),
+        ai,
+        topic: wished === false ? 'no' : place,
+        isAi,
+        wording,
+        isVendor: isVendor(item),
+      };
+    },
+    explain(item, { kind, isAi }, of) {
+      const signals: { name: string; points: number }[] = [];
+      reader.read(toReadable(item), shapeOf(item), placeOnce(item), (hash, name) => {
+        const row = table.row(hash);
+        if (row !== undefined) signals.push({ name: name(), points: strengthFor(row, table, of, kind, isAi) });
+      });
+      return strongest(signals);
+    },
+  };
+}
+
+/** How much a feature speaks for the kind rather than for the others, or for the topic that was decided. */
+function strengthFor(
+  row: readonly number[],
+  { kinds }: WeightTable,
+  of: 'kind' | 'topic',
+  kind: Kind,
+  isAi: boolean,
+): number {
+  if (of === 'topic') return (row[kinds.length] ?? 0) * (isAi ? 1 : -1);
+  const mean = row.slice(0, kinds.length).reduce((sum, weight) => sum + weight, 0) / kinds.length;
+  return (row[kinds.indexOf(kind)] ?? 0) - mean;
+}
+
+const toldSignals = 3;
+
+function strongest(signals: readonly { readonly name: string; readonly points: number }[]): readonly Phrase[] {
+  const found: Phrase[] = [];
+  for (const { name, points } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
+    if (points <= 0 || found.length === toldSignals) break;
+    const phrase = signalOf(name);
+    if (phrase !== undefined && !found.some(({ en }) => en === phrase.en)) found.push(phrase);
+  }
+  return found;
+}
+
+function shapesOf(
+  feeds: readonly Feed[],
+  items: readonly Item[],
+  place: (item: Item) => Judgement['topic'],
+): (item: Item) => FeedShape {
+  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
+  const shapes = new Map(
+    feeds.map(({ url, name }) => {
+      const sample = (byFeed.get(url) ?? []).slice(0, sampleSize);
+      const ai = new Set(sample.filter((item) => place(item) === 'title').map(({ title }) => title));
+      return [url, shapeOfFeed({ name, items: sample.map(toReadable), aboutAi: ({ title }) => ai.has(title) })];
+    }),
+  );
+  return ({ feedUrl }) => shapes.get(feedUrl) ?? unknownShape;
+}
+
+/** So many items of a feed tell its shape. */
+const sampleSize = 60;
+const unknownShape: FeedShape = { site: '', aboutAi: 'few', marks: [] };
+
+function toReadable({ title, summary, url, language, discussion }: Item): Readable {
+  return { title, summary, url, language, isDiscussed: discussion !== undefined };
+}
+
+/** A lab's or company's site, or one whose own name stands in many of its titles. */
+function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' | 'items'>): (item: Item) => boolean {
+  const makers = new Set(
+    aliases.names
+      .filter(({ kind }) => kind === 'lab' || kind === 'company')
+      .flatMap(({ names }) => names.filter(isHost)),
+  );
+  const counts = new Map<string, { titles: number; named: number }>();
+  for (const { url, title } of items) {
+    const site = siteOf(url);
+    const count = counts.get(site) ?? { titles: 0, named: 0 };
+    counts.set(site, count);
+    count.titles += 1;
+    count.named += Number(namesSite(title, site));
+  }
+  return ({ url }) => {
+    const site = siteOf(url);
+    const { titles, named } = counts.get(site) ?? { titles: 0, named: 0 };
+    return makers.has(site) || makers.has(hostOf(url)) || (titles >= 3 && named >= ownNameShare * titles);
+  };
+}
+
+const ownNameShare = 0.3;
+
+function siteOf(url: string): string {
+  return hostOf(url).split('.').slice(-2).join('.');
+}
+
+function namesSite(title: string, site: string): boolean {
+  const label = site.split('.')[0] ?? '';
+  return label.length > 3 && title.toLowerCase().includes(label);
+}
+
+/** Kinds that never stand in a digest: together they need less evidence than each alone. */
+const refused: readonly Kind[] = ['roundup', 'promo', 'bulletin'];
+
+/**
+ * The likeliest kind that reaches its threshold, in the order of how far it does. Round-ups, promotions and bulletins
+ * are alike to a digest, so they reach theirs together.
+ */
+export function createKindDecision({ kinds, thresholds }: Pick<Weights, 'kinds' | 'thresholds'>) {
+  const least = kinds.map((kind) => thresholds.kinds[kind] ?? 0.5);
+  const places = refused.map((kind) => kinds.indexOf(kind));
+  return (probabilities: ArrayLike<number>): Kind => {
+    const at = (place: number) => probabilities[place] ?? 0;
+    const best = (among: readonly number[], worth: (place: number) => number) =>
+      kinds[among.reduce((a, b) => (worth(b) > worth(a) ? b : a))] ?? 'news';
+    const together = places.reduce((sum, place) => sum + at(place), 0);
+    if (together >= (thresholds.kinds.roundup ?? 0.5)) return best(places, at);
+    const others = kinds.map((_, place) => place).filter((place) => !places.includes(place));
+    return best(others, (place) => at(place) / Math.max(least[place] ?? 0.5, 0.01));
+  };
+}

@@ -1,0 +1,180 @@
+/** The judge's features in words for people. */
+import type { Phrase } from '../../model.ts';
+
+/** What the reader of `preview` and `explain` is told of a feature; undefined for one that says nothing to people. */
+export function signalOf(feature: string): Phrase | undefined {
+  const [namespace = '', ...elements] = feature.split(' ');
+  const text = join(elements);
+  switch (namespace) {
+    case 't':
+    case 'a':
+      return isTelling(elements) ? both(`标题有“${text}”`, `title: “${text}”`) : undefined;
+    case 's':
+      return isTelling(elements) ? both(`摘要有“${text}”`, `summary: “${text}”`) : undefined;
+    case 'first':
+      return both(`标题以“${text}”开头`, `title begins “${text}”`);
+    case 'last':
+      return both(`标题以“${text}”结尾`, `title ends “${text}”`);
+    case 'sign':
+      return both(`标题有${groups[text]?.['zh-CN'] ?? text}`, `title: ${groups[text]?.en ?? text}`);
+    case 'hint':
+      return both(`摘要有${groups[text]?.['zh-CN'] ?? text}`, `summary: ${groups[text]?.en ?? text}`);
+    case 'shape':
+      return shapes[text];
+    case 'summary':
+      return shapes[`summary-${text}`];
+    case 'path':
+      return /^depth|^year/.test(text) ? undefined : both(`地址里有 /${text}/`, `address: /${text}/`);
+    case 'host':
+      return both(`网站 ${text}`, `site ${text}`);
+    case 'host-class':
+      return both(`网址是${hostClasses[text]?.['zh-CN'] ?? text}`, `address: ${hostClasses[text]?.en ?? text}`);
+    case 'host-kind':
+      return owners[text] && both(`网站属于${owners[text]['zh-CN']}`, `site of ${owners[text].en}`);
+    case 'lexicon':
+      return places[elements[0] ?? ''];
+    case 'feed':
+      return feedTraits[text];
+    default:
+      return undefined;
+  }
+}
+
+/** A short word or a single character alone says nothing to people. */
+function isTelling(elements: readonly string[]): boolean {
+  const [first = ''] = elements;
+  return elements.length > 1 ? elements.join('').length > 3 : first.startsWith('<') || first.length > 3;
+}
+
+function both(zh: string, en: string): Phrase {
+  return { 'zh-CN': zh, en };
+}
+
+function join(elements: readonly string[]): string {
+  return elements
+    .map((element) => placeholders[element] ?? element)
+    .join(' ')
+    .replace(/(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])/gu, '');
+}
+
+const placeholders: Readonly<Record<string, string>> = {
+  '<lab>': '〔lab〕',
+  '<company>': '〔company〕',
+  '<person>': '〔person〕',
+  '<model>': '〔model〕',
+  '<product>': '〔product〕',
+  '<agency>': '〔agency〕',
+  '<media>': '〔media〕',
+  '<any>': '〔name〕',
+  '<money>': '〔$〕',
+  '<percent>': '〔%〕',
+  '<version>': '〔1.0〕',
+  '<year>': '〔year〕',
+  '<number>': '〔0〕',
+  '<code>': '〔code〕',
+};
+
+const groups: Readonly<Record<string, Phrase>> = {
+  hiring: both('招聘词', 'hiring'),
+  event: both('活动词', 'an event'),
+  course: both('课程词', 'a course'),
+  offer: both('优惠词', 'an offer'),
+  award: both('获奖词', 'an award'),
+  advertorial: both('软文词', 'advertising'),
+  roundup: both('汇总词', 'round-up words'),
+  market: both('行情词', 'market words'),
+  shares: both('财报词', 'results of a company'),
+  audio: both('音频词', 'sound'),
+  case: both('客户案例词', 'customer-story words'),
+  guide: both('教程词', 'guide words'),
+  paper: both('论文词', 'paper words'),
+  opinion: both('评论词', 'opinion words'),
+  release: both('发布词', 'release words'),
+  deal: both('交易与人事词', 'deals and people'),
+  rumour: both('传闻词', 'reported talk'),
+  fixes: both('修复词', 'fixes'),
+  ask: both('求助与闲谈词', 'a question to the crowd'),
+  shown: both('自荐词', 'own work shown'),
+  'research-lab': both('研究机构', 'researchers'),
+  state: both('政府词', 'government'),
+};
+
+const shapes: Readonly<Record<string, Phrase>> = {
+  question: both('标题是问句', 'title asks'),
+  exclaims: both('标题有感叹号', 'title exclaims'),
+  bar: both('标题有竖线', 'title has a bar'),
+  'label-before-bar': both('标题前有栏目名', 'a column’s name before a bar'),
+  'label-after-bar': both('标题后有栏目名', 'a column’s name after a bar'),
+  tag: both('标题前有标签', 'title begins with a tag'),
+  'first-person': both('第一人称', 'first person'),
+  'second-person': both('第二人称', 'second person'),
+  how: both('标题说怎么做', 'title says how'),
+  'how-name': both('“谁如何用什么”', '“how somebody uses …”'),
+  why: both('标题问为什么', 'title asks why'),
+  guide: both('标题自称教程', 'title says it is a guide'),
+  version: both('有版本号', 'a version'),
+  'only-version': both('只有名字和版本号', 'only a name and a version'),
+  'mending-version': both('修补版本号', 'version of a patch'),
+  repository: both('标题是仓库名', 'name of a repository'),
+  'one-word': both('标题只有一个词', 'title of one word'),
+  'few-words': both('标题只有几个词', 'title of a few words'),
+  issue: both('有期号', 'number of an issue'),
+  date: both('有日期', 'a date'),
+  'lists-in-semicolons': both('一条标题几件事', 'several stories in one title'),
+  'lists-in-slashes': both('一条标题几件事', 'several stories in one title'),
+  'lists-in-commas': both('一条标题几件事', 'several stories in one title'),
+  money: both('有金额', 'a sum of money'),
+  rises: both('有涨跌幅', 'a rise or fall'),
+  'to-buyers': both('对买家说话', 'addressed to buyers'),
+  discussed: both('来自讨论区', 'discussed on a forum'),
+  'summary-none': both('没有摘要', 'no summary'),
+  'summary-stars': both('摘要有星数', 'counts stars'),
+  'summary-fixes': both('摘要说修复', 'summary says fixes'),
+  'summary-dateline': both('摘要有电头', 'a dateline'),
+};
+
+const hostClasses: Readonly<Record<string, Phrase>> = {
+  forum: both('论坛', 'a forum'),
+  code: both('代码托管', 'hosted code'),
+  repository: both('仓库主页', 'a repository'),
+  'release-tag': both('版本页', 'a page of a version'),
+  paper: both('论文', 'a paper'),
+  'model-page': both('模型页', 'a page of a model'),
+  video: both('视频', 'a video'),
+  audio: both('音频', 'sound'),
+  newsroom: both('新闻页', 'a newsroom'),
+  issue: both('期刊页', 'an issue of a newsletter'),
+  personal: both('个人网站', 'a personal site'),
+  customers: both('客户案例', 'a customer story'),
+  docs: both('文档', 'documentation'),
+  events: both('活动或职位', 'events or jobs'),
+  home: both('主页', 'a home page'),
+};
+
+const owners: Readonly<Record<string, Phrase>> = {
+  lab: both('实验室', 'a laboratory'),
+  company: both('公司', 'a company'),
+  media: both('媒体', 'a medium'),
+  agency: both('机构', 'an agency'),
+};
+
+const places: Readonly<Record<string, Phrase>> = {
+  title: both('标题有 AI 词', 'title: AI words'),
+  summary: both('摘要有 AI 词', 'summary: AI words'),
+  mention: both('摘要顺带提到 AI', 'summary: AI by the way'),
+  no: both('没有 AI 词', 'no AI words'),
+};
+
+const feedTraits: Readonly<Record<string, Phrase>> = {
+  'many-sites': both('源汇集各处文章', 'feed of many sites'),
+  'leads-elsewhere': both('链接指向别的网站', 'leads to another site'),
+  'about-ai 0': both('源很少谈 AI', 'feed seldom about AI'),
+  'about-ai 1': both('源很少谈 AI', 'feed seldom about AI'),
+  'about-ai 3': both('源常谈 AI', 'feed often about AI'),
+  'about-ai 4': both('源多谈 AI', 'feed mostly about AI'),
+  'names-itself 3': both('源常说自己', 'feed often names itself'),
+  'names-itself 4': both('源常说自己', 'feed often names itself'),
+  'bare-versions 4': both('源是版本列表', 'feed of versions'),
+  'lists 4': both('源的标题多是一条几事', 'feed of several stories in one'),
+  'discussed 4': both('源是讨论区', 'feed of a forum'),
+};

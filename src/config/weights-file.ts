@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
+import type { Problem, Weights } from '../model.ts';
+import { programDir } from './environment.ts';
+import { problemWithoutPlace } from './problem.ts';
+import { readTextFile } from './text-file.ts';
+
+const kind = z.enum([
+  'news',
+  'release',
+  'patch',
+  'paper',
+  'opinion',
+  'guide',
+  'case',
+  'bulletin',
+  'roundup',
+  'promo',
+  'forum',
+  'page',
+]);
+/** Checked by hand: thousands of rows take zod longer than all other files. */
+function isTable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.values(value).every((row) => Array.isArray(row) && row.every((weight) => typeof weight === 'number'));
+}
+
+const share = z.number().min(0).max(1);
+
+const weightsSchema = z
+  .object({
+    kinds: z.array(kind).min(2),
+    features: z.custom<Weights['features']>(isTable),
+    signs: z.record(z.string(), z.array(z.string())),
+    thresholds: z.object({ ai: share, kinds: z.partialRecord(kind, share) }),
+    points: z.record(z.string(), z.number()),
+  })
+  .refine(({ kinds, features }) => Object.values(features).every((row) => row.length === kinds.length + 2));
+
+export interface ReadWeights {
+  readonly weights: Weights | undefined;
+  /** Why there are none. The program then judges by topics.yaml alone. */
+  readonly weightsProblem: Problem | undefined;
+}
+
+/** Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. */
+export async function readWeights(feedsDir: string): Promise<ReadWeights> {
+  const own = join(feedsDir, 'judge.json');
+  const text = await readTextFile(existsSync(own) ? own : join(programDir, 'feeds/judge.json'));
+  if (!text.ok) return without(text.what);
+  if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
+  const parsed = weightsSchema.safeParse(parseJson(text.value));
+  if (!parsed.success) return without(phrase('内容读不懂', 'its content cannot be read'));
+  return { weights: parsed.data, weightsProblem: undefined };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON: the schema refuses it like any other content.
+    return undefined;
+  }
+}
+
+function without(what: Problem['what']): ReadWeights {
+  return {
+    weights: undefined,
+    weightsProblem: problemWithoutPlace('feeds/judge.json', {
+      what: {
+        'zh-CN': `${what['zh-CN']}：只按 topics.yaml 的词判断，选题会差一些`,
+        en: `${what.en}: only the words of topics.yaml decide, and the choice is worse`,
+      },
+      remedy: phrase(
+        '从程序的 feeds 文件夹复制一份 judge.json',
+        'copy judge.json from the feeds folder that came with the program',
+      ),
+    }),
+  };
+}

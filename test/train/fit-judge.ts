@@ -1,0 +1,102 @@
+/** Fits kinds and topic, on all rows or for each fold on the others. */
+import { type Fit, fitLogistic, probabilities } from './logistic.ts';
+import { prior } from './prior.ts';
+import { isTaught, kinds, type Row } from './rows.ts';
+import { emphasisOf, type Samples } from './samples.ts';
+
+/** Strength of the regularisation; strong, since other feeds and other weeks decide. */
+const strength = 8;
+const priorScale = 1.5;
+const iterations = 60;
+/** Rows of a rare kind count more, by the square root of how rare it is. */
+const mostWeight = 4;
+
+export interface Fitted {
+  /** By column: a weight for each kind. */
+  readonly kinds: Float64Array;
+  /** By column: for "other" and for "ai". */
+  readonly topic: Float64Array;
+}
+
+export function fitJudge(samples: Samples, counts: (row: Row) => boolean): Fitted {
+  const penalty = Float32Array.from(samples.names, (name) => (name === 'bias' ? 0.01 : strength));
+  const common = { rows: samples.matrix, penalty, iterations } satisfies Partial<Fit>;
+  const rarity = rarityOf(samples.rows);
+  return {
+    kinds: fitLogistic({
+      ...common,
+      allowed: samples.rows.map((row) => row.kinds.map((kind) => kinds.indexOf(kind))),
+      rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? rarity(row) : 0)),
+      classes: kinds.length,
+      prior: priorOf(samples.names),
+    }),
+    topic: fitLogistic({
+      ...common,
+      allowed: samples.rows.map(({ isAi }) => [Number(isAi)]),
+      rowWeights: Float32Array.from(samples.rows, (row) => Number(counts(row))),
+      classes: 2,
+    }),
+  };
+}
+
+function rarityOf(rows: readonly Row[]): (row: Row) => number {
+  const counts = new Map<string, number>();
+  for (const {
+    kinds: [kind, ...others],
+  } of rows) {
+    if (kind !== undefined && others.length === 0) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return ({ kinds: [kind = '', ...others] }) =>
+    others.length > 0 ? 1 : Math.min(mostWeight, Math.sqrt(rows.length / kinds.length / (counts.get(kind) ?? 1)));
+}
+
+function priorOf(names: readonly string[]): Float64Array {
+  const weights = new Float64Array(names.length * kinds.length);
+  for (const [column, name] of names.entries()) {
+    for (const [kind, weight] of Object.entries(prior[name] ?? {})) {
+      weights[column * kinds.length + kinds.indexOf(kind as (typeof kinds)[number])] =
+        (weight * priorScale) / emphasisOf(name);
+    }
+  }
+  return weights;
+}
+
+export interface Predicted {
+  readonly kinds: Float64Array;
+  readonly ai: number;
+}
+
+export function predict({ matrix }: Samples, fitted: Fitted, row: number): Predicted {
+  const ofKinds = new Float64Array(kinds.length);
+  const ofTopic = new Float64Array(2);
+  probabilities(matrix, row, fitted.kinds, kinds.length, ofKinds);
+  probabilities(matrix, row, fitted.topic, 2, ofTopic);
+  return { kinds: ofKinds, ai: ofTopic[1] ?? 0 };
+}
+
+/** For each row what a judge says that has seen no row of its fold, and no report of the same page. */
+export function crossValidate(samples: Samples, folds: readonly number[]): readonly Predicted[] {
+  return heldOut(
+    samples,
+    folds,
+    (counts) => fitJudge(samples, counts),
+    (fitted, row) => predict(samples, fitted, row),
+  );
+}
+
+/** Fits on the other folds, predicts the rows of one; invented rows only teach. */
+export function heldOut<Fit, Prediction>(
+  { rows }: Samples,
+  folds: readonly number[],
+  fit: (counts: (row: Row) => boolean) => Fit,
+  predictRow: (fitted: Fit, row: number) => Prediction,
+): readonly Prediction[] {
+  const predicted: Prediction[] = [];
+  for (let fold = 0; fold <= Math.max(...folds); fold += 1) {
+    const held = new Set(rows.filter((row, index) => folds[index] === fold && !isTaught(row)));
+    const keys = new Set([...held].map(({ key }) => key));
+    const fitted = fit((row) => !held.has(row) && !keys.has(row.key));
+    for (const [index, row] of rows.entries()) if (held.has(row)) predicted[index] = predictRow(fitted, index);
+  }
+  return predicted;
+}

@@ -1,0 +1,168 @@
+/** Fits what a story's signals are worth, from labelled headlines, from lines of digests and from editors' choices. */
+import { createSignalReader, plainPoints, type Signal, type SignalName } from '../../src/compose/choose/worth.ts';
+import type { Candidate } from '../../src/compose/judge/filter.ts';
+import type { Aliases, Feed, Kind } from '../../src/model.ts';
+import { fitLogistic, type Sparse } from './logistic.ts';
+import { type Row, toItem } from './rows.ts';
+import type { Samples } from './samples.ts';
+
+/** A story with a label: how likely an editor would have it, and how much the label counts. */
+export interface Labelled {
+  readonly signals: readonly Signal[];
+  readonly target: number;
+  readonly weight: number;
+}
+
+/** `worth` 0 to 3 as the chance that an editor signs it; 2 is what belongs in the digest. */
+export const chances = [0.03, 0.25, 0.75, 0.97] as const;
+
+// ── Wording ─────────────────────────────────────────────────────────────────────────────────────────
+
+const wordingStrength = 25;
+
+/** By column: what one of a feature adds to the chance of being news that matters. */
+export function fitWording({ matrix, names, rows }: Samples, counts: (row: Row) => boolean): Float64Array {
+  const fitted = fitSoft(matrix, {
+    targets: rows.map(({ worth = 0 }) => chances[worth as 0 | 1 | 2 | 3]),
+    weights: rows.map((row) => Number(row.worth !== undefined && row.isAi && counts(row))),
+    penalty: Float32Array.from(names, (name) => (name === 'bias' ? 0.01 : wordingStrength)),
+    prior: new Float64Array(names.length),
+  });
+  return fitted;
+}
+
+export function wordingOf({ matrix }: Samples, weights: Float64Array, row: number): number {
+  let sum = 0;
+  for (let at = matrix.starts[row] ?? 0; at < (matrix.starts[row + 1] ?? 0); at += 1) {
+    sum += (matrix.values[at] ?? 0) * (weights[matrix.features[at] ?? 0] ?? 0);
+  }
+  return sum;
+}
+
+// ── Points ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A story is told from two points on; so many points are one unit of log odds. */
+const floor = 2;
+const pointsPerUnit = 1.3;
+const pointStrength = 6;
+
+const signalNames = Object.keys(plainPoints) as SignalName[];
+
+export function fitPoints(labelled: readonly Labelled[]): Record<SignalName, number> {
+  const prior = Float64Array.from(signalNames, (name) => toUnits(name, plainPoints[name]));
+  const fitted = fitSoft(toMatrix(labelled), {
+    targets: labelled.map(({ target }) => target),
+    weights: labelled.map(({ weight }) => weight),
+    penalty: new Float32Array(signalNames.length).fill(pointStrength),
+    prior,
+  });
+  return Object.fromEntries(
+    signalNames.map((name, column) => [
+      name,
+      believable(name, Math.round(toPoints(name, fitted[column] ?? 0) * 100) / 100),
+    ]),
+  ) as Record<SignalName, number>;
+}
+
+/** Points against what a signal means are the noise of a small set. */
+function believable(name: SignalName, points: number): number {
+  return name.startsWith('kind ') || points * plainPoints[name] > 0 ? points : 0;
+}
+
+export function scoreOf(signals: readonly Signal[], points: Readonly<Record<SignalName, number>>): number {
+  return signals.reduce((sum, { name, amount }) => sum + amount * points[name], 0);
+}
+
+function toUnits(name: SignalName, points: number): number {
+  return (points - (name.startsWith('kind ') ? floor : 0)) / pointsPerUnit;
+}
+
+function toPoints(name: SignalName, units: number): number {
+  return units * pointsPerUnit + (name.startsWith('kind ') ? floor : 0);
+}
+
+function toMatrix(labelled: readonly Labelled[]): Sparse {
+  const starts = new Int32Array(labelled.length + 1);
+  for (const [row, { signals }] of labelled.entries()) starts[row + 1] = (starts[row] ?? 0) + signals.length;
+  const all = labelled.flatMap(({ signals }) => signals);
+  return {
+    starts,
+    features: Int32Array.from(all, ({ name }) => signalNames.indexOf(name)),
+    values: Float32Array.from(all, ({ amount }) => amount),
+    width: signalNames.length,
+  };
+}
+
+// ── Rows as stories ─────────────────────────────────────────────────────────────────────────────────
+
+export interface Judged {
+  readonly kind: Kind;
+  readonly ai: number;
+  readonly wording: number;
+}
+
+/** The signals of a row as if it were a story of its own. */
+export function createRowReader(aliases: Aliases): (row: Row, judged: Judged) => readonly Signal[] {
+  const read = createSignalReader(aliases);
+  return (row, judged) => {
+    const lead = toCandidate(row, judged);
+    return read({ lead, members: [lead], kind: judged.kind, independentSources: 1 });
+  };
+}
+
+function toCandidate(row: Row, { kind, ai, wording }: Judged): Candidate {
+  const item = toItem(row);
+  const clipped = Math.max(-2, Math.min(2, wording));
+  return {
+    item,
+    feed: { url: row.feed } as Feed,
+    topic: 'title',
+    kind,
+    ai,
+    isAi: true,
+    wording: clipped,
+    isVendor: false,
+    closed: undefined,
+  };
+}
+
+// ── Fitting ─────────────────────────────────────────────────────────────────────────────────────────
+
+interface Soft {
+  /** Chances, 0 to 1. */
+  readonly targets: readonly number[];
+  readonly weights: readonly number[];
+  readonly penalty: Float32Array;
+  readonly prior: Float64Array;
+}
+
+/** Logistic regression on chances: each row counts for both answers, as much as its chance says. */
+function fitSoft(matrix: Sparse, { targets, weights, penalty, prior }: Soft): Float64Array {
+  const both = targets.map((_, row) => row);
+  const fitted = fitLogistic({
+    rows: twice(matrix),
+    allowed: [...both.map(() => [1]), ...both.map(() => [0])],
+    rowWeights: Float32Array.from([
+      ...targets.map((target, row) => target * (weights[row] ?? 0)),
+      ...targets.map((target, row) => (1 - target) * (weights[row] ?? 0)),
+    ]),
+    classes: 2,
+    penalty,
+    prior: Float64Array.from(
+      { length: prior.length * 2 },
+      (_, at) => ((prior[at >> 1] ?? 0) / 2) * (at % 2 === 0 ? -1 : 1),
+    ),
+    iterations: 80,
+  });
+  return Float64Array.from(prior, (_, column) => (fitted[column * 2 + 1] ?? 0) - (fitted[column * 2] ?? 0));
+}
+
+function twice({ starts, features, values, width }: Sparse): Sparse {
+  const length = features.length;
+  return {
+    starts: Int32Array.from([...starts, ...[...starts.subarray(1)].map((start) => start + length)]),
+    features: Int32Array.from([...features, ...features]),
+    values: Float32Array.from([...values, ...values]),
+    width,
+  };
+}

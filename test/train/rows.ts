@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { canonicalUrl } from '../../src/collect/canonical-url.ts';
+import { discussionOf } from '../../src/collect/discussion.ts';
+import { languageOf } from '../../src/collect/language.ts';
+import type { Readable } from '../../src/compose/judge/features.ts';
+import type { Item, Kind } from '../../src/model.ts';
+
+/** A labelled headline as the judge reads it. */
+export interface Row extends Readable {
+  readonly id: string;
+  readonly feed: string;
+  readonly source: string;
+  readonly day: string;
+  readonly points: number;
+  /** Rows with one key are reports of one page: they never stand in two folds. */
+  readonly key: string;
+  readonly isAi: boolean;
+  /** More than one where the label says less: an "article" is news, a release, an opinion … */
+  readonly kinds: readonly Kind[];
+  /** 0 to 3; undefined where nobody judged it. */
+  readonly worth: number | undefined;
+}
+
+interface Labelled {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly url: string;
+  readonly source: string;
+  readonly feed: string;
+  readonly published: string | null;
+  readonly lang: string;
+  readonly topic: 'ai' | 'other';
+  readonly kind: string;
+  readonly worth?: number;
+}
+
+export const kinds = [
+  'news',
+  'release',
+  'patch',
+  'paper',
+  'opinion',
+  'guide',
+  'case',
+  'bulletin',
+  'roundup',
+  'promo',
+  'forum',
+  'page',
+] as const satisfies readonly Kind[];
+
+const kindsOfLabel: Readonly<Record<string, readonly Kind[]>> = {
+  article: ['news', 'release', 'paper', 'opinion', 'guide', 'case', 'bulletin', 'forum', 'patch'],
+};
+
+/** Reads headlines.jsonl and topics.jsonl; a row of the second that also stands in the first is left out. */
+export async function readRows(corpus: string): Promise<readonly Row[]> {
+  const [headlines, topics] = await Promise.all(
+    ['headlines.jsonl', 'topics.jsonl'].map((name) => readLabels(join(corpus, 'stories', name))),
+  );
+  const rows = (headlines ?? []).map(toRow);
+  const known = new Set(rows.map(({ feed, title }) => `${feed} ${title}`));
+  const more = (topics ?? []).map(toRow).filter(({ feed, title }) => !known.has(`${feed} ${title}`));
+  return [...rows, ...more, ...(await readTaught())];
+}
+
+/** Invented rows: they teach and are never counted in a figure. */
+async function readTaught(): Promise<readonly Row[]> {
+  const text = await readFile(join(import.meta.dirname, 'taught.tsv'), 'utf8');
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line, index) => {
+    const [kind = '', topic = '', title = '', summary = ''] = line.split('\t');
+    const label = {
+      id: `taught ${index}`,
+      title,
+      summary,
+      url: '',
+      source: taught,
+      feed: taught,
+      published: null,
+      lang: '',
+    };
+    return toRow({ ...label, topic: topic === 'ai' ? 'ai' : 'other', kind });
+  });
+}
+
+const taught = 'taught';
+
+export function isTaught({ feed }: Row): boolean {
+  return feed === taught;
+}
+
+async function readLabels(path: string): Promise<readonly Labelled[]> {
+  const text = await readFile(path, 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as Labelled);
+}
+
+function toRow(label: Labelled): Row {
+  const { title, url, source, feed, published, topic, kind, worth } = label;
+  const { summary, discussion } = discussionOf({
+    summary: label.summary,
+    commentsUrl: undefined,
+    comments: undefined,
+  } as Parameters<typeof discussionOf>[0]);
+  return {
+    id: label.id,
+    title,
+    summary,
+    url,
+    source,
+    feed,
+    day: (published ?? '').slice(0, 10),
+    isDiscussed: discussion !== undefined,
+    points: discussion?.points ?? 0,
+    language: languageOf(`${title} ${summary.slice(0, 300)}`, undefined),
+    key: title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''),
+    isAi: topic === 'ai',
+    kinds: kindsOfLabel[kind] ?? [kind as Kind],
+    worth,
+  };
+}
+
+/** The row as compose gets it, from a feed whose address is the row's `feed`. */
+export function toItem({ id, feed, title, summary, url, day, language, isDiscussed, points }: Row): Item {
+  const date = new Date(day === '' ? 0 : day);
+  return {
+    feedUrl: feed,
+    entryId: id,
+    title,
+    url,
+    canonicalUrl: canonicalUrl(url),
+    summary,
+    publishedAt: date,
+    firstSeenAt: date,
+    date,
+    candidate: true,
+    language: language as Item['language'],
+    pictureUrl: undefined,
+    discussion: isDiscussed ? { url: 'https://news.ycombinator.com/', points, comments: 0 } : undefined,
+  };
+}

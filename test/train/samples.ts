@@ -1,0 +1,146 @@
+/** Labelled rows as the judge reads them: hashed features, feeds' shapes, folds. */
+import { createFeatureReader, type FeatureReader } from '../../src/compose/judge/features.ts';
+import { type FeedShape, shapeOfFeed } from '../../src/compose/judge/feed-shape.ts';
+import { hashFeature } from '../../src/compose/judge/hash.ts';
+import { createTopicGate } from '../../src/compose/judge/topic.ts';
+import type { Aliases, Topics, Weights } from '../../src/model.ts';
+import type { Sparse } from './logistic.ts';
+import { prior } from './prior.ts';
+import type { Row } from './rows.ts';
+
+export interface Samples {
+  readonly rows: readonly Row[];
+  readonly matrix: Sparse;
+  /** Name of each column; the first is the bias. */
+  readonly names: readonly string[];
+  readonly shapes: ReadonlyMap<string, FeedShape>;
+}
+
+/** A feature that fewer rows have, or rows of one site only, is left out: it would be learned by heart. */
+const leastRows = 3;
+const leastSites = 2;
+
+/** A word counts less than a trait that somebody thought of. */
+const emphasis: Readonly<Record<string, number>> = {
+  bias: 1,
+  s: 0.5,
+  a: 0.7,
+  shape: 2,
+  sign: 2,
+  'host-class': 2,
+  lexicon: 2,
+};
+
+export interface Knowledge {
+  readonly topics: Topics;
+  readonly aliases: Aliases;
+  readonly signs: Weights['signs'];
+}
+
+export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Knowledge): Samples {
+  const gate = createTopicGate(topics, aliases);
+  const reader = createFeatureReader(signs, aliases);
+  const places = new Map(
+    rows.map((row) => [
+      row,
+      gate.judge(row.title, row.summary) ?? (gate.mentions(row.title, row.summary) ? 'mention' : 'no'),
+    ]),
+  );
+  const shapes = new Map(
+    [...Map.groupBy(rows, ({ feed }) => feed)].map(([feed, items]) => [
+      feed,
+      shapeOfFeed({
+        name: items[0]?.source ?? '',
+        items,
+        aboutAi: (item) => places.get(item as Row) === 'title',
+      }),
+    ]),
+  );
+  const names = new Map([[hashFeature('bias'), 'bias']]);
+  shapes.set('taught', { site: '', aboutAi: 'few', marks: [] });
+  const read = rows.map((row) => featuresOf(row, { reader, shapes, place: places.get(row) ?? 'no', names }));
+  const kept = keptFeatures(rows, read, shapes, names);
+  const columns = new Map(kept.map((hash, column) => [hash, column]));
+  return {
+    rows,
+    matrix: toMatrix(
+      read.map((hashes) => hashes.flatMap((hash) => columns.get(hash) ?? [])),
+      kept.map((hash) => emphasisOf(names.get(hash) ?? '')),
+    ),
+    names: kept.map((hash) => names.get(hash) ?? ''),
+    shapes,
+  };
+}
+
+/** How much one more of a feature changes the sum that its weight is multiplied with. */
+export function emphasisOf(name: string): number {
+  return emphasis[name.split(' ')[0] ?? ''] ?? 1;
+}
+
+interface Reading {
+  readonly reader: FeatureReader;
+  readonly shapes: ReadonlyMap<string, FeedShape>;
+  readonly place: string;
+  readonly names: Map<number, string>;
+}
+
+function featuresOf(row: Row, { reader, shapes, place, names }: Reading): number[] {
+  const found = new Set([hashFeature('bias')]);
+  const shape = shapes.get(row.feed);
+  if (shape === undefined) throw new Error(`Expected a shape for ${row.feed}, got none`);
+  reader.read(row, shape, place, (hash, name) => {
+    found.add(hash);
+    if (!names.has(hash)) names.set(hash, name());
+  });
+  return [...found];
+}
+
+function keptFeatures(
+  rows: readonly Row[],
+  read: readonly number[][],
+  shapes: ReadonlyMap<string, FeedShape>,
+  names: ReadonlyMap<number, string>,
+): number[] {
+  const counts = new Map<number, number>();
+  const sites = new Map<number, Set<string>>();
+  for (const [index, hashes] of read.entries()) {
+    const site = shapes.get(rows[index]?.feed ?? '')?.site || (rows[index]?.source ?? '');
+    for (const hash of hashes) {
+      counts.set(hash, (counts.get(hash) ?? 0) + 1);
+      sites.set(hash, (sites.get(hash) ?? new Set()).add(site));
+    }
+  }
+  const isKnown = (hash: number) => (names.get(hash) ?? '') in prior;
+  return [...counts.keys()].filter(
+    (hash) =>
+      hash === hashFeature('bias') ||
+      isKnown(hash) ||
+      ((counts.get(hash) ?? 0) >= leastRows && (sites.get(hash)?.size ?? 0) >= leastSites),
+  );
+}
+
+function toMatrix(read: readonly (readonly number[])[], values: readonly number[]): Sparse {
+  const starts = new Int32Array(read.length + 1);
+  for (const [row, columns] of read.entries()) starts[row + 1] = (starts[row] ?? 0) + columns.length;
+  const features = Int32Array.from(read.flat());
+  return {
+    starts,
+    features,
+    values: Float32Array.from(features, (column) => values[column] ?? 1),
+    width: values.length,
+  };
+}
+
+/** Deals rows to `count` folds of about one size; rows with one key stay together. */
+export function foldsBy(rows: readonly Row[], keyOf: (row: Row) => string, count: number): readonly number[] {
+  const sizes = new Map<string, number>();
+  for (const row of rows) sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + 1);
+  const loads = Array.from({ length: count }, () => 0);
+  const foldOf = new Map<string, number>();
+  for (const [key, size] of [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
+    const fold = loads.indexOf(Math.min(...loads));
+    foldOf.set(key, fold);
+    loads[fold] = (loads[fold] ?? 0) + size;
+  }
+  return rows.map((row) => foldOf.get(keyOf(row)) ?? 0);
+}

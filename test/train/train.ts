@@ -1,0 +1,137 @@
+/** `npm run train -- --corpus DIR [--date YYYY-MM-DD]`: fits the judge on labelled headlines, writes feeds/judge.json. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { createKindDecision } from '../../src/compose/judge/judge.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import type { Weights } from '../../src/model.ts';
+import { readWeeks } from '../eval/eleven-days.ts';
+import { calibrate, figuresOf, type JudgeFigures } from './figures.ts';
+import { crossValidate, type Fitted, fitJudge, heldOut, type Predicted } from './fit-judge.ts';
+import { chances, createRowReader, fitPoints, fitWording, type Labelled, scoreOf, wordingOf } from './fit-worth.ts';
+import { isTaught, kinds, type Row, readRows } from './rows.ts';
+import { emphasisOf, foldsBy, readSamples, type Samples } from './samples.ts';
+import { readToldLines } from './told-lines.ts';
+import { type WorthFigures, worthFigures } from './worth-figures.ts';
+
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, date: { type: 'string' } } });
+if (values.corpus === undefined) {
+  process.stderr.write('Expected --corpus DIR, a folder with stories/headlines.jsonl in it.\n');
+  process.exit(2);
+}
+const corpus = values.corpus;
+const folds = 5;
+/** In hundredths: what weighs less is left out of the file. */
+const leastWeight = 4;
+
+const programDir = join(import.meta.dirname, '../..');
+const loaded = await loadConfig({ cwd: programDir, env: {} });
+if (!loaded.ok) throw new Error(`Expected a configuration that can be read: ${JSON.stringify(loaded.problems)}`);
+const { config } = loaded;
+const [settings] = config.digests;
+if (settings === undefined) throw new Error('Expected a digest, got none');
+const signs = parse(await readFile(join(import.meta.dirname, 'signs.yaml'), 'utf8')) as Weights['signs'];
+const samples = readSamples(await readRows(corpus), { ...config, signs });
+const { rows } = samples;
+const sourceFolds = foldsBy(rows, ({ source }) => source, folds);
+const dayFolds = foldsBy(rows, ({ day, id }) => day || id, folds);
+
+const bySource = crossValidate(samples, sourceFolds);
+const thresholds = calibrate(rows, bySource);
+const byDay = crossValidate(samples, dayFolds);
+const figures = { bySource: figuresOf(rows, bySource, thresholds), byDay: figuresOf(rows, byDay, thresholds) };
+say('by source', figures.bySource);
+say('by day', figures.byDay);
+
+const fitted = fitJudge(samples, () => true);
+const wording = fitWording(samples, () => true);
+const features = keptWeights(samples, fitted, wording);
+const weights: Weights = { kinds, signs, thresholds, points: {}, features };
+const told = readToldLines(corpus, await readWeeks(corpus), { ...config, weights, settings });
+const unseen = labelledRows(bySource, sourceFolds);
+const points = fitPoints([...unseen.map(({ labelled }) => labelled), ...told]);
+const worth = {
+  bySource: validatePoints(unseen, sourceFolds),
+  byDay: validatePoints(labelledRows(byDay, dayFolds), dayFolds),
+};
+tell('by source', worth.bySource);
+tell('by day', worth.byDay);
+
+const about = {
+  note: 'Made by `npm run train`; see CONTRIBUTING.md. Figures are of rows that the fit had not seen.',
+  date: values.date ?? new Date().toISOString().slice(0, 10),
+  rows: rows.length,
+  invented: rows.filter(isTaught).length,
+  figures: { ...figures, worth },
+};
+const text = JSON.stringify({ about, kinds, thresholds, points, signs }, null, 1).replace(/\n\}$/, '');
+const lines = Object.entries(features).map(([name, row]) => `  ${JSON.stringify(name)}: [${row.join(',')}]`);
+await writeFile(join(programDir, 'feeds/judge.json'), `${text},\n "features": {\n${lines.join(',\n')}\n }\n}\n`);
+process.stdout.write(`${lines.length} of ${samples.names.length} features kept; points ${JSON.stringify(points)}\n`);
+
+// ── Worth ───────────────────────────────────────────────────────────────────────────────────────────
+
+interface LabelledRow {
+  readonly index: number;
+  readonly row: Row;
+  readonly labelled: Labelled;
+}
+
+/** Rows about AI with a worth, judged by weights that have not seen them. */
+function labelledRows(predicted: readonly Predicted[], foldOf: readonly number[]): readonly LabelledRow[] {
+  const decide = createKindDecision({ kinds, thresholds });
+  const read = createRowReader(config.aliases);
+  const tone = heldOut(
+    samples,
+    foldOf,
+    (counts) => fitWording(samples, counts),
+    (fit, index) => wordingOf(samples, fit, index),
+  );
+  return rows.flatMap((row, index) => {
+    const judged = predicted[index];
+    if (judged === undefined || row.worth === undefined || !row.isAi || isTaught(row)) return [];
+    const signals = read(row, { kind: decide(judged.kinds), ai: judged.ai, wording: tone[index] ?? 0 });
+    return [{ index, row, labelled: { signals, target: chances[row.worth as 0 | 1 | 2 | 3], weight: 1 } }];
+  });
+}
+
+function validatePoints(labelled: readonly LabelledRow[], foldOf: readonly number[]): WorthFigures {
+  const scored = Array.from({ length: folds }, (_, fold) => {
+    const held = labelled.filter(({ index }) => foldOf[index] === fold);
+    const others = labelled.filter(({ index }) => foldOf[index] !== fold);
+    const fit = fitPoints([...others.map((each) => each.labelled), ...told]);
+    return held.map(({ row, labelled: { signals } }) => ({ row, score: scoreOf(signals, fit) }));
+  }).flat();
+  return worthFigures(scored);
+}
+
+// ── Writing ─────────────────────────────────────────────────────────────────────────────────────────
+
+function say(name: string, { topic, kinds: each, macro, refused }: JudgeFigures): void {
+  const pair = ({ precision, recall }: { precision: number; recall: number }) =>
+    `${precision.toFixed(3)}/${recall.toFixed(3)}`;
+  const ofKinds = kinds.map((kind) => `${kind} ${pair(each[kind] ?? { precision: 0, recall: 0 })}`).join('  ');
+  process.stdout.write(`${name}: topic ${pair(topic)}  kinds ${pair(macro)}  refused ${pair(refused)}\n  ${ofKinds}\n`);
+}
+
+function tell(name: string, figuresOfWorth: WorthFigures): void {
+  process.stdout.write(`worth ${name}: ${JSON.stringify(figuresOfWorth)}\n`);
+}
+
+/** The features that weigh most, with what one of each adds, in hundredths. */
+function keptWeights({ names }: Samples, { kinds: ofKinds, topic }: Fitted, tone: Float64Array): Weights['features'] {
+  const all = names.map((name, column) => {
+    const each = kinds.map((_, k) => ofKinds[column * kinds.length + k] ?? 0);
+    const mean = each.reduce((sum, weight) => sum + weight, 0) / kinds.length;
+    const ai = (topic[column * 2 + 1] ?? 0) - (topic[column * 2] ?? 0);
+    const row = [...each.map((weight) => weight - mean), ai, tone[column] ?? 0];
+    return { name, weights: row.map((weight) => Math.round(weight * emphasisOf(name) * 100)) };
+  });
+  return Object.fromEntries(
+    all
+      .filter(({ weights: row }) => row.some((weight) => Math.abs(weight) >= leastWeight))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map(({ name, weights: row }) => [name, row]),
+  );
+}
