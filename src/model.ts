@@ -407,9 +407,13 @@ export type Outcome =
   | {
       readonly kind: 'not-delivered';
       readonly cause: 'connect' | 'intercepted' | 'overloaded' | 'rate' | 'concurrency';
+      /** What kept us from connecting, where that is known. */
+      readonly obstacle?: Obstacle;
     }
   /** It may have arrived. `busy` is errcode -1, `gateway` another error of HTTP. */
   | { readonly kind: 'unsure'; readonly cause: 'reset' | 'timeout' | 'gateway' | 'busy' | 'not-json' | 'crash' };
+
+export type Obstacle = 'dns' | 'refused' | 'proxy' | 'tls' | 'timeout';
 
 /** `waiting` may be sent; `sending` has an attempt without an outcome; the others are final. */
 export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unsure' | 'given-up';

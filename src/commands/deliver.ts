@@ -1,7 +1,7 @@
 import type { ExitCode } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { App } from './app.ts';
-import { drainForCommand, toldDrain } from './drain.ts';
+import { drainForCommand, tellDrain } from './drain.ts';
 
 /** Only drains the outbox; probes a key that was refused before. What has no address waits, and the result says so. */
 export async function deliver(app: App): Promise<ExitCode> {
@@ -9,7 +9,7 @@ export async function deliver(app: App): Promise<ExitCode> {
   const store = await app.openStore(config);
   try {
     const result = await drainForCommand(app, config, store);
-    app.terminal.note(toldDrain(result, app.language, phrase('运行一次', 'run it again')));
+    await tellDrain(app, { store, config, result, again: phrase('运行一次', 'run it again') });
     return result.exitCode;
   } finally {
     await store.close();

@@ -29,11 +29,38 @@ export async function drainForCommand(
   return deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
 }
 
+/** Tells what became of the messages and, of those that still wait, why and when they are tried again. */
+export async function tellDrain(
+  { terminal, language }: App,
+  {
+    store,
+    config,
+    result,
+    again,
+  }: {
+    readonly store: Store;
+    readonly config: Config;
+    readonly result: DrainResult;
+    /** How to send what waits; left out: by `deliver`. */
+    readonly again?: Phrase;
+  },
+): Promise<void> {
+  terminal.note(toldDrain(result, language, again));
+  const robots = new Set(result.webhooks.filter(({ waiting }) => waiting > 0).map(({ webhook }) => webhook));
+  if (robots.size === 0) return;
+  const timezone = config.digests[0]?.timezone ?? 'UTC';
+  const { waitingText, waitingOf } = await import('../show/status.ts');
+  for (const message of await store.unfinished()) {
+    if (robots.has(message.webhook))
+      terminal.note(`  ${waitingText(waitingOf(message, language), timezone, language)}`);
+  }
+}
+
 /**
  * What became of the messages, one line for each robot, with what to do.
  * @param again how to send what waits; left out: by `deliver`
  */
-export function toldDrain({ webhooks }: DrainResult, language: Language, again?: Phrase): string {
+function toldDrain({ webhooks }: DrainResult, language: Language, again?: Phrase): string {
   if (webhooks.length === 0) return language === 'en' ? 'Nothing waits to be sent.' : '没有等着要发的消息。';
   return webhooks.map((result) => toldWebhook(result, language, (again ?? byDeliver)[language])).join('\n');
 }

@@ -9,7 +9,7 @@ import type { DigestSettings, FeedOutcome, OutboxState, Phrase, Slot } from '../
 import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { drainForCommand, toldDrain } from './drain.ts';
+import { drainForCommand, tellDrain } from './drain.ts';
 import { showProgress } from './progress.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
@@ -42,7 +42,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
       if (stored === 'no-news') return exitCode.failed;
     }
     const result = await drainForCommand(app, config, store);
-    app.terminal.note(toldDrain(result, app.language));
+    await tellDrain(app, { store, config, result });
     return result.exitCode;
   } finally {
     await store.close();

@@ -4,7 +4,7 @@ import { webhookProblem } from '../config/webhooks.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { drainForCommand, toldDrain } from './drain.ts';
+import { drainForCommand, tellDrain } from './drain.ts';
 import { refuseProblems } from './requirements.ts';
 
 const giveUpMs = 60 * 60_000;
@@ -63,6 +63,6 @@ export async function enqueueAndDrain(
     store,
     own.map(({ id }) => id),
   );
-  app.terminal.note(toldDrain(result, app.language));
+  await tellDrain(app, { store, config, result });
   return result.exitCode;
 }

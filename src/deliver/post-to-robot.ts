@@ -1,7 +1,7 @@
 /** One POST to a robot, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
-import type { Outcome } from '../model.ts';
+import type { Obstacle, Outcome } from '../model.ts';
 import { maxAnswerBytes, readAnswer } from './answer.ts';
 import { parseAddress } from './wecom.ts';
 
@@ -58,8 +58,9 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
   let answerBytes = 0;
   const chunks: Buffer[] = [];
 
-  const broken = (): Outcome => {
-    if (!written) return { kind: 'not-delivered', cause: 'connect' };
+  const broken = (error?: Error): Outcome => {
+    if (!written)
+      return noConnection(post.proxy !== undefined && !isLoopback(url.hostname) ? 'proxy' : obstacleOf(error));
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
   /** By what has come of the answer, which may have been cut short. */
@@ -98,7 +99,7 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
       onResponseEnd: () => resolve(answered()),
       onResponseError: (_controller, error) => {
         timedOut ||= /TIMEOUT/.test((error as NodeJS.ErrnoException).code ?? '');
-        resolve(status === 0 ? broken() : answered());
+        resolve(status === 0 ? broken(error) : answered());
       },
     },
   );
@@ -106,4 +107,18 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
     clearTimeout(deadline);
     post.signal?.removeEventListener('abort', giveUp);
   });
+}
+
+function noConnection(obstacle: Obstacle | undefined): Outcome {
+  return { kind: 'not-delivered', cause: 'connect', ...(obstacle !== undefined && { obstacle }) };
+}
+
+/** @param error undefined when the time was over */
+function obstacleOf(error: Error | undefined): Obstacle | undefined {
+  if (error === undefined) return 'timeout';
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/.test(code)) return 'dns';
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (/TIMEOUT|TIMEDOUT/.test(code)) return 'timeout';
+  return /CERT|TLS|SSL|SIGNATURE|ISSUER/.test(code) ? 'tls' : undefined;
 }

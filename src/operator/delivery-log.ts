@@ -1,14 +1,22 @@
 import type { Logger } from 'pino';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { Outcome } from '../model.ts';
 
 /** What happens while messages are sent, for the operator's log. */
 export function logDelivery(log: Logger, event: DeliveryEvent): void {
   const { kind, webhook } = event;
   const message = 'message' in event ? { part: event.message.part, parts: event.message.parts } : {};
   const errcode = 'errcode' in event ? { errcode: event.errcode } : {};
-  const fields = { event: kind, webhook, ...message, ...errcode };
+  const why = event.kind === 'postponed' ? { why: reasonOf(event.outcome) } : {};
+  const fields = { event: kind, webhook, ...message, ...errcode, ...why };
   if (kind === 'accepted') log.debug(fields, 'message delivered');
   else if (kind === 'recovered') log.info(fields, 'delivery recovered');
   else if (kind === 'lock-lost') log.error(fields, 'lock file was deleted, sending stopped: another process may send');
   else log.warn(fields, 'delivery in trouble');
+}
+
+/** The shortest name of why a message was not delivered. */
+function reasonOf(outcome: Outcome): string {
+  if (outcome.kind === 'not-delivered') return outcome.obstacle ?? outcome.cause;
+  return outcome.kind === 'unsure' ? outcome.cause : outcome.kind;
 }

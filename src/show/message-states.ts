@@ -1,6 +1,6 @@
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, OutboxState, Outcome, Phrase } from '../model.ts';
+import type { Language, Obstacle, OutboxState, Outcome, Phrase } from '../model.ts';
 
 /** What became of a message, in words. */
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
@@ -33,6 +33,7 @@ export function whyNotDelivered(outcome: Outcome | undefined): Phrase | undefine
         `WeCom says that the address is invalid (${outcome.errcode})`,
       );
     case 'not-delivered':
+      return outcome.obstacle === undefined ? causeWords[outcome.cause] : obstacleWords[outcome.obstacle];
     case 'unsure':
       return causeWords[outcome.cause];
   }
@@ -53,4 +54,12 @@ const causeWords: Readonly<Record<Extract<Outcome, { readonly cause: string }>['
   busy: phrase('企业微信系统忙（-1）', 'WeCom is busy (-1)'),
   'not-json': phrase('回答读不懂', 'the answer cannot be read'),
   crash: phrase('发送时程序停了', 'the program ended while sending'),
+};
+
+const obstacleWords: Readonly<Record<Obstacle, Phrase>> = {
+  dns: phrase('找不到主机（DNS）', 'host not found (DNS)'),
+  refused: phrase('对方拒绝连接', 'connection refused'),
+  proxy: phrase('代理连不上或不放行', 'the proxy cannot be reached or refuses'),
+  tls: phrase('证书或加密不对（TLS）', 'certificate or encryption failure (TLS)'),
+  timeout: phrase('连接超时', 'connection timed out'),
 };

@@ -132,7 +132,8 @@ function lastOf(edition: Edition) {
   return { slot: edition.slot.iso, state, states, stories: edition.decisions.stories.length };
 }
 
-function waitingOf(message: OutboxMessage, language: Language) {
+/** A message of the outbox as the status shows it. */
+export function waitingOf(message: OutboxMessage, language: Language) {
   return {
     id: message.id,
     webhook: message.webhook,
@@ -181,7 +182,7 @@ export function statusText(report: StatusReport, language: Language): string {
 }
 
 /** One message that waits: why, and when it is tried again. */
-function waitingText(row: StatusReport['outbox'][number], timezone: string, language: Language): string {
+export function waitingText(row: StatusReport['outbox'][number], timezone: string, language: Language): string {
   const say = sayIn(language);
   const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
   return [

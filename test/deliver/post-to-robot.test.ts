@@ -70,7 +70,11 @@ describe('one POST', () => {
     const port = await portOf(closed);
     await new Promise((resolve) => closed.close(resolve));
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs })).toEqual({ kind: 'not-delivered', cause: 'connect' });
+    expect(await postToRobot({ address, body, timeoutMs })).toEqual({
+      kind: 'not-delivered',
+      cause: 'connect',
+      obstacle: 'refused',
+    });
   });
 
   test('whose TLS connection never stands certainly did not arrive', async () => {
@@ -176,7 +180,7 @@ describe('through a proxy', () => {
       timeoutMs: 2_000,
       proxy: `http://127.0.0.1:${port}`,
     });
-    expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
+    expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect', obstacle: 'proxy' });
     expect(asked[0]).toBe('robot.example:443');
     expect(asked.join()).not.toContain('canary');
   });
