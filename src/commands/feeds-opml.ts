@@ -135,7 +135,7 @@ function topicOf(category: string | undefined): Feed['topic'] {
   return category?.split(',').includes('ai') ? 'ai' : 'general';
 }
 
-/** All feeds as OPML on stdout; the first tag of a feed is its folder, nested ones stand within each other. */
+/** All feeds as OPML on stdout; the first tag of a feed is its folder; further tags are nested folders. */
 export async function exportOpml(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   app.terminal.print(writeOpml(config.feeds));

@@ -9,7 +9,7 @@ export interface FeedsListOptions {
   readonly hosts?: boolean;
 }
 
-/** The feeds of feeds.yaml as they stand there; `hosts` lists only the host names, for a firewall. */
+/** Lists the feeds of feeds.yaml in their order; `hosts` lists only the host names, for a firewall. */
 export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (options.hosts) {

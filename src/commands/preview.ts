@@ -42,7 +42,7 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
 /**
  * Collects into a copy of the store and composes the edition due at `at`, an ISO 8601 instant with an offset; undefined: now,
  * taken after the collection. Nothing is stored.
- * @throws CommandError when `at` is no such instant
+ * @throws CommandError when `at` is not such an instant
  */
 export async function composePreview(
   app: App,
@@ -81,7 +81,7 @@ export async function composePreview(
   }
 }
 
-/** To a test robot, under a line that says that it is no digest. */
+/** To a test robot, under a line that says that it is a preview. */
 async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
   const { settings, slot, composition } = shown;
   if (composition.messages.length === 0) return isBlind(composition) ? exitCode.failed : exitCode.ok;

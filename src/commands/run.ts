@@ -117,7 +117,7 @@ export function isFinished(edition: Edition): boolean {
 
 const nothingUntold = {
   'zh-CN': '没有还没讲过的新闻，所以没有再发一期。',
-  en: 'There is nothing untold, so there is no further edition.',
+  en: 'There is no news that was not sent already, so no further edition was made.',
 } as const;
 
 /** Nothing is due: what was sent today, when the next one comes, and how to send one now. */
@@ -170,7 +170,7 @@ function toldFinished(
     terminal.note(
       say(
         '怎么办：加 --force 再编一期，没送达的新闻会在里面。',
-        'To do: add --force for a further edition; the stories that did not arrive will stand in it.',
+        'To do: add --force for a further edition; it contains the stories that did not arrive.',
       ),
     );
   }

@@ -72,7 +72,7 @@ export async function setup(app: App): Promise<ExitCode> {
 }
 
 /**
- * One message straight to the robot: it stands in no outbox, so a failed one is never sent later.
+ * Sends one message straight to the robot, past the outbox, so a failed one is never sent later.
  * @returns false when it failed and the user does not want to go on; then nothing is written
  */
 async function testIfWanted(app: App, config: Config, { title }: DigestSettings): Promise<boolean> {
@@ -97,7 +97,7 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
   return goesOn;
 }
 
-/** The start of what the group will see, as it would be composed from the news of now. Trouble here is no trouble of setup. */
+/** The start of what the group will see, as it would be composed from the news of now. A failure here does not fail setup. */
 async function showNextEdition(app: App): Promise<void> {
   const say = sayIn(app.language);
   const fresh = await app.within({ cwd: app.cwd, clock: app.clock });

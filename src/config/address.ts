@@ -16,7 +16,7 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
       phrase('里写了用户名或密码', 'has a user name or password in it'),
       phrase(
         '改用 headers：{ Authorization: 变量名 }，把值写进 .env',
-        'use headers: { Authorization: NAME_OF_VARIABLE } and put the value into .env',
+        'use headers: { Authorization: NAME_OF_VARIABLE } and put the value in .env',
       ),
     );
   }

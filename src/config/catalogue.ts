@@ -7,7 +7,7 @@ export type CatalogueFeed = NewFeed & { readonly name: string };
 
 /**
  * Reads the text of catalogue.yaml: more known feeds, none of which is polled.
- * @throws {Error} the text is no catalogue; it came with the program, so that is a bug and not a user's mistake
+ * @throws {Error} the text is not a catalogue; it comes with the program, so that is a bug and not a user's mistake
  */
 export function readCatalogue(text: string): readonly CatalogueFeed[] {
   const parsed = parseYaml(text, 'feeds/catalogue.yaml');

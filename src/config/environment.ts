@@ -23,7 +23,7 @@ import { parseDuration } from './scalars.ts';
 import type { Variables } from './secrets.ts';
 import { readTextFileSync } from './text-file.ts';
 
-/** Every variable that is no secret, parsed; paths are absolute. */
+/** Every variable that is not a secret, parsed; paths are absolute. */
 export interface Environment {
   readonly feedsFile: string;
   readonly templatesDir: string;
@@ -222,7 +222,7 @@ function parsePrivateHosts(text: string): Parsed<readonly string[]> {
   const wrong = hosts.ok ? hosts.value.find((host) => !isHostOrRange(host)) : undefined;
   if (wrong === undefined) return hosts;
   return refuse(
-    phrase(`里的 "${wrong}" 不是主机名或地址段`, `has "${wrong}", which is no host name or range`),
+    phrase(`里的 "${wrong}" 不是主机名或地址段`, `has "${wrong}", which is not a host name or range`),
     phrase('例如 intranet.example,10.0.0.0/8，逗号分开', 'for example intranet.example,10.0.0.0/8, comma between'),
   );
 }
@@ -248,7 +248,7 @@ function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Pa
   };
 }
 
-/** Variables in `.env` that nobody reads but whose names are nearly known: most likely typing errors. */
+/** Variables in `.env` that are not used but whose names resemble known ones: most likely typing errors. */
 export function misspelledVariables(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
   const { dotenv, problem } = readVariables(source);
   const names = [...knownSecrets, ...settings, ...referenced];

@@ -54,7 +54,7 @@ function sectionProblems(file: YamlFile, at: Path): Problem[] {
   const reserved = sections.flatMap((section, index) =>
     section.id === 'top'
       ? file.problem([...at, 'sections', index, 'id'], {
-          what: phrase('id top 留给“要闻”', 'id top is kept for the top stories'),
+          what: phrase('id top 留给“要闻”', 'the id top is reserved for the top stories'),
           remedy: phrase('换一个', 'choose another'),
         })
       : [],
@@ -86,7 +86,7 @@ function unsetHeaders(file: YamlFile, isSet: (variable: string) => boolean): Pro
           `请求头 ${header} 用到的变量 ${variable.value} 没有设置`,
           `the variable ${variable.value} of header ${header} is not set`,
         ),
-        remedy: phrase(`在 .env 里写 ${variable.value}=…`, `write ${variable.value}=… into .env`),
+        remedy: phrase(`在 .env 里写 ${variable.value}=…`, `write ${variable.value}=… in .env`),
       });
     });
   });

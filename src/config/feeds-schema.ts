@@ -1,5 +1,5 @@
 /**
- * The shape of feeds.yaml, and of catalogue.yaml, which holds only `feeds`: what may stand there, the defaults, and what an editor shows about it.
+ * The shape of feeds.yaml, and of catalogue.yaml, which holds only `feeds`: the allowed keys and values, the defaults, and what an editor shows about it.
  * `feeds.schema.json` is generated from here (`npm run schema`).
  */
 import { z } from 'zod';

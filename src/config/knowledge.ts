@@ -122,7 +122,7 @@ const kinds = {
 interface ReadKnowledge<Schema extends z.ZodType> {
   readonly data: z.output<Schema>;
   readonly problems: readonly Problem[];
-  /** undefined when there is no file, or none whose syntax is right. */
+  /** undefined when the file is missing or its syntax is wrong. */
   readonly file: YamlFile | undefined;
 }
 

@@ -110,7 +110,7 @@ function sectionsOf(sections: FeedsFile['sections'], language: Language): readon
   }));
 }
 
-/** Every story has a section: one without `match` takes the rest, and stands last if the user has none. */
+/** Every story has a section: one without `match` takes the rest; if the user has none, one is added at the end. */
 function withRest(sections: readonly Section[], language: Language): readonly Section[] {
   if (sections.some((section) => section.match.length === 0)) return sections;
   return [...sections, { id: 'more', title: language === 'en' ? 'More' : '更多', match: [] }];

@@ -150,7 +150,7 @@ function danglingAlias(name: string): Fault {
   };
 }
 
-/** What an error of the YAML parser means to a person who is not a programmer. */
+/** Translates an error of the YAML parser for a person without programming experience. */
 function faultOfSyntax(error: YAMLError, text: string): Fault {
   const meaning = meanings[error.code];
   const line = lineAt(text, error.pos[0]);

@@ -4,7 +4,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 
-/** A file's text without its byte-order mark, `undefined` when there is no such file. Only UTF-8 is text here. */
+/** A file's text without its byte-order mark, or `undefined` when the file does not exist. Other encodings than UTF-8 are refused. */
 export async function readTextFile(path: string): Promise<Parsed<string | undefined>> {
   try {
     return decodeText(await readFile(path));
@@ -13,7 +13,7 @@ export async function readTextFile(path: string): Promise<Parsed<string | undefi
   }
 }
 
-/** The same, at once: for `.env`, which is read at each use of a secret. */
+/** The same, synchronously: for `.env`, which is read at each use of a secret. */
 export function readTextFileSync(path: string): Parsed<string | undefined> {
   try {
     return decodeText(readFileSync(path));

@@ -48,7 +48,7 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
         : phrase(`没有设置 ${name}`, `${name} is not set`),
       remedy: phrase(
         `运行 npm run setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
-        `run npm run setup, or write ${name}=the robot’s webhook address into .env`,
+        `run npm run setup, or write ${name}=the robot’s webhook address in .env`,
       ),
     });
   }
@@ -82,7 +82,7 @@ export function checkServer({ environment, secret }: Pick<Config, 'environment' 
   );
   const remedy = phrase(
     '在 .env 里写 HTTP_TOKEN=一串随机字符，或把 HTTP_HOST 改回 127.0.0.1',
-    'write HTTP_TOKEN=something random into .env, or set HTTP_HOST to 127.0.0.1',
+    'write HTTP_TOKEN=a random text in .env, or set HTTP_HOST to 127.0.0.1',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
 }

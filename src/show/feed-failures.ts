@@ -9,7 +9,7 @@ export interface FailedFeed {
 /** From so many on, feeds that fail in the same way are shown together. */
 const many = 4;
 
-/** What is wrong with feeds and what to do, for people; feeds with one cause stand together unless `all`. */
+/** What is wrong with feeds and what to do, for people; feeds with the same cause are grouped unless `all`. */
 export function failureLines(
   failed: readonly FailedFeed[],
   { language, all = false }: { readonly language: Language; readonly all?: boolean },

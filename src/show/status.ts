@@ -18,7 +18,7 @@ export interface StatusReport {
   readonly worker: {
     readonly healthy: boolean;
     readonly level: Level;
-    /** First lines of the alerts that stand and have not ended. */
+    /** First lines of the alerts whose condition has not ended. */
     readonly alerts: readonly string[];
   };
   readonly digests: readonly (OutlookView & {

@@ -83,7 +83,7 @@ describe('settings', () => {
       .env:2:1 WECOM_RATE is "fast"; expected messages/duration → for example 18/60s: at most 18 messages in any 60 seconds
       .env:3:1 WECOM_COOLDOWN is "65"; expected a duration above zero → add the unit: 65s, 65m or 65h
       .env:4:1 LOG_LEVEL is "inof"; expected one of trace, debug, info, warn, error, fatal, silent → did you mean info?
-      .env:5:1 PRIVATE_HOSTS has "10.0.0.0/40", which is no host name or range → for example intranet.example,10.0.0.0/8, comma between
+      .env:5:1 PRIVATE_HOSTS has "10.0.0.0/40", which is not a host name or range → for example intranet.example,10.0.0.0/8, comma between
       .env:6:1 HTTPS_PROXY is not the http or https address of a proxy → write http://host:port"
     `);
     expect(text).not.toContain('canary');
@@ -143,9 +143,9 @@ ${oneFeed}`;
       ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
       .env 没有设置 TWO，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 npm run setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
-      .env ONE is not set, and digest daily is sent there → run npm run setup, or write ONE=the robot’s webhook address into .env
-      .env TWO is not set, and digest daily is sent there → run npm run setup, or write TWO=the robot’s webhook address into .env
-      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address into .env"
+      .env ONE is not set, and digest daily is sent there → run npm run setup, or write ONE=the robot’s webhook address in .env
+      .env TWO is not set, and digest daily is sent there → run npm run setup, or write TWO=the robot’s webhook address in .env
+      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address in .env"
     `);
   });
 
@@ -162,7 +162,7 @@ ${oneFeed}`;
       .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
       .env ONE is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable
       .env TWO does not begin with https → write https://…; http is for this machine only
-      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address into .env
+      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address in .env
       .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable"
     `);
     expect(text).not.toContain('canary');
