@@ -11,6 +11,8 @@ const newShare = 0.55;
 /** So many new words, pairs of 汉字 or Latin words, make a sentence worth a line. */
 const leastNewPairs = 8;
 const leastNewWords = 4;
+/** A sentence that has all but this share of the title's words says the title again. */
+const leastUnsaidShare = 0.35;
 
 /** What feeds put around the text. It is cut out wherever it stands. */
 const boilerplate: readonly RegExp[] = [
@@ -62,7 +64,7 @@ const leadIns: readonly RegExp[] = [
 const pointsBack = /^[^，。]{0,16}这些/u;
 const author = /^我(?!们|国)/u;
 /** What a column says of itself. */
-const columnIntroduction = /专栏[，。]/u;
+const columnIntroduction = /专栏[，。]|栏目/u;
 
 /**
  * The whole sentences of a summary that say what the title does not, the best opening first and what follows it after.
@@ -181,10 +183,19 @@ function saysMore(sentence: string, title: string): boolean {
   return share >= newShare || (share >= 0.3 && bringsNumberOrName(sentence, title));
 }
 
-/** "The company published its results" has new words, but too few to be worth a line. */
+/**
+ * "The company published its results" has new words, but too few to be worth a line; and what says the whole title again
+ * with other words around it is not worth one either.
+ */
 function isWorthALine(sentence: string, title: string): boolean {
+  if (bringsNumberOrName(sentence, title)) return true;
   const { han, latin } = newWords(sentence, title);
-  return han >= leastNewPairs || latin >= leastNewWords || bringsNumberOrName(sentence, title);
+  return (han >= leastNewPairs || latin >= leastNewWords) && !saysAgain(title, sentence);
+}
+
+/** A name alone is not said again: a sentence about it has it too. */
+function saysAgain(title: string, sentence: string): boolean {
+  return wordsOf(title).length >= leastNewWords && newness(title, sentence) <= leastUnsaidShare;
 }
 
 /** Share of the sentence's words that the title does not have. */

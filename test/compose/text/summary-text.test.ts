@@ -106,6 +106,8 @@ describe('the summary', () => {
 
   test.each([
     ['only repeats that there is news', '流明公布了最新消息。'],
+    ['says the title again with more words', '流明公司昨日宣布正式发布新一代模型 Nova 3，并且向所有人开源 70B 权重。'],
+    ['is about the column', '星尘关注新产品，夜谈栏目试图剥离技术的外衣，探求设计的本源。'],
     ['shouts', '我们终于做到了前人没有做到的事情！'],
     ['greets', '大家好，这里是每天为你带来消息的星尘周报编辑部。'],
     ['is about the article', '本文将介绍如何在自己的电脑上从零开始部署它。'],
