@@ -3,16 +3,22 @@
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
-import type { Config } from './config.ts';
-import { alertVariable } from './environment.ts';
+import { alertVariable, type Environment } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { problemWithoutPlace } from './problem.ts';
+import type { FeedsSettings } from './read-feeds.ts';
 import { relayHost, robotHost } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
+/** What of a configuration can be worth a warning. */
+interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds'> {
+  readonly environment: Environment;
+  secret(name: string): string | undefined;
+}
+
 /** The warnings about a configuration that loads; `file` is the feeds.yaml it was read from, which knows the lines. */
-export function warningsAbout(config: Config, file: YamlFile): readonly Problem[] {
+export function warningsAbout(config: Settings, file: YamlFile): readonly Problem[] {
   return [
     ...digestsWithoutFeeds(config, file),
     ...unknownTags(config, file),
@@ -25,7 +31,7 @@ export function warningsAbout(config: Config, file: YamlFile): readonly Problem[
   ];
 }
 
-function digestsWithoutFeeds({ digests, feeds }: Config, file: YamlFile): Problem[] {
+function digestsWithoutFeeds({ digests, feeds }: Settings, file: YamlFile): Problem[] {
   return digests.flatMap((digest, index) =>
     feedsOf(digest, feeds).length > 0
       ? []
@@ -36,7 +42,7 @@ function digestsWithoutFeeds({ digests, feeds }: Config, file: YamlFile): Proble
   );
 }
 
-function unknownTags({ digests, feeds }: Config, file: YamlFile): Problem[] {
+function unknownTags({ digests, feeds }: Settings, file: YamlFile): Problem[] {
   const known = new Set(feeds.flatMap((feed) => feed.tags));
   return digests.flatMap((digest, index) =>
     digest.feeds.tags.flatMap((tag, position) => {
@@ -52,7 +58,7 @@ function unknownTags({ digests, feeds }: Config, file: YamlFile): Problem[] {
   );
 }
 
-function toldTwice({ digests, feeds, secret }: Config, file: YamlFile): Problem[] {
+function toldTwice({ digests, feeds, secret }: Settings, file: YamlFile): Problem[] {
   return digests.flatMap((digest, index) =>
     digests.slice(0, index).flatMap((earlier) => {
       const robots = new Set(earlier.webhooks.map((name) => secret(name) ?? name));
@@ -73,7 +79,7 @@ function toldTwice({ digests, feeds, secret }: Config, file: YamlFile): Problem[
   );
 }
 
-function sharedNames({ feeds }: Config, file: YamlFile): Problem[] {
+function sharedNames({ feeds }: Settings, file: YamlFile): Problem[] {
   return feeds.flatMap((feed, index) => {
     const earlier = feeds.findIndex((other) => other.name === feed.name);
     if (earlier === index) return [];
@@ -87,7 +93,7 @@ function sharedNames({ feeds }: Config, file: YamlFile): Problem[] {
   });
 }
 
-function daysThatAreBoth({ digests }: Config, file: YamlFile): Problem[] {
+function daysThatAreBoth({ digests }: Settings, file: YamlFile): Problem[] {
   return digests.flatMap(({ id, schedule }, index) =>
     daysOf(schedule) === 'both'
       ? file.problem(['digests', index, 'schedule'], {
@@ -101,7 +107,7 @@ function daysThatAreBoth({ digests }: Config, file: YamlFile): Problem[] {
   );
 }
 
-function relays({ digests, secret }: Config): Problem[] {
+function relays({ digests, secret }: Settings): Problem[] {
   const names = new Set([...digests.flatMap((digest) => digest.webhooks), alertVariable]);
   return [...names].flatMap((name) => {
     const host = relayHost(secret(name) ?? '');
@@ -116,7 +122,7 @@ function relays({ digests, secret }: Config): Problem[] {
   });
 }
 
-function noAlerts({ secret }: Config): Problem[] {
+function noAlerts({ secret }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];
   const what = phrase(
     `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
@@ -132,7 +138,7 @@ function noAlerts({ secret }: Config): Problem[] {
 /** What a group robot takes. Source: https://developer.work.weixin.qq.com/document/path/91770 */
 const robotMessagesPerMinute = 20;
 
-function tooFast({ environment: { wecomRate } }: Config): Problem[] {
+function tooFast({ environment: { wecomRate } }: Settings): Problem[] {
   const { messages, windowMs } = wecomRate;
   const inOneMinute = messages * Math.ceil(60_000 / windowMs);
   if (inOneMinute <= robotMessagesPerMinute) return [];

@@ -1,5 +1,5 @@
 import type { OutboxMessage } from '../model.ts';
-import type { DelivererOptions } from './deliver.ts';
+import type { DelivererOptions } from './deliverer-options.ts';
 import { stateWhenGivenUp } from './outcome.ts';
 
 /** Makes a message final that is not sent any more, and raises the event. An attempt whose process died ends with it. */

@@ -1,7 +1,7 @@
 /** Delivers what waits for one key, as the only process that does: in order, at its pace, through failures. */
 import type { OutboxMessage } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
-import type { DrainOptions } from './deliver.ts';
+import type { DrainOptions } from './deliverer-options.ts';
 import { KeySender, type KeySenderOptions, type Sent } from './key-sender.ts';
 import { longestPauseMs } from './outcome.ts';
 import { type Next, planNext } from './plan-next.ts';

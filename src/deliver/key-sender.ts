@@ -1,7 +1,7 @@
 /** Sends one message with one key, and stores and reports what follows: the attempt, the message's and the key's state. */
 import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
-import type { DelivererOptions } from './deliver.ts';
+import type { DelivererOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
 import { type Decision, decide } from './outcome.ts';

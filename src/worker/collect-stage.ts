@@ -13,7 +13,7 @@ import {
   recoveredFeed,
   rememberedOutcome,
 } from '../operator/feed-watch.ts';
-import type { StageOptions } from './stages.ts';
+import type { StageOptions } from './stage-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** Collections, and what the operator should know after one. */

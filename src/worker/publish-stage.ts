@@ -3,7 +3,7 @@ import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
 import type { Edition } from '../store/store.ts';
 import type { CollectStage } from './collect-stage.ts';
-import type { StageOptions } from './stages.ts';
+import type { StageOptions } from './stage-options.ts';
 import type { PublishRequest, WorkerOptions } from './worker-options.ts';
 
 /** Composes and stores the edition of a slot, from what was collected. */

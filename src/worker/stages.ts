@@ -1,6 +1,4 @@
 /** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
-import type { Logger } from 'pino';
-import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { createOperatorAlerts, operatorMessage } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
@@ -8,23 +6,11 @@ import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
 import { reminderMessage } from '../operator/reminder-message.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
-import type { Metrics } from '../server/metrics.ts';
-import type { Store } from '../store/store.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createPublishStage } from './publish-stage.ts';
+import type { StageOptions } from './stage-options.ts';
 import { programZone } from './watched.ts';
 import type { RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
-import type { WorkerWorld } from './world.ts';
-
-/** What every stage works with. */
-export interface StageOptions {
-  readonly world: WorkerWorld;
-  readonly settings: SettingsInForce;
-  readonly store: Store;
-  readonly log: Logger;
-  readonly metrics: Metrics;
-  readonly alerts: Alerts;
-}
 
 export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
   /** Makes the alerts, given how to send one and in which language and zone. */

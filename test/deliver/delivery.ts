@@ -1,10 +1,6 @@
 /** The stage on virtual time, with the real protocol, a stand-in robot and a real store in memory. */
-import {
-  createDeliverer,
-  type Deliverer,
-  type DelivererOptions,
-  type DeliveryEvent,
-} from '../../src/deliver/deliver.ts';
+import { createDeliverer, type Deliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
+import type { DelivererOptions } from '../../src/deliver/deliverer-options.ts';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
 import type { StandInRobotOptions } from '../../src/demo/stand-in-robot.ts';
 import type { OutboxMessage } from '../../src/model.ts';

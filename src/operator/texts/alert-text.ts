@@ -1,22 +1,11 @@
 import { cutText } from '../../ground/cut-text.ts';
 import type { Condition, Recovery } from '../condition.ts';
+import type { AlertLines } from './alert-lines.ts';
 import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
 import { feedsAiling, feedsDown, feedsUnread, thin } from './feed-alerts.ts';
 import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
 import { recovered } from './recovery.ts';
 import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
-
-/** An alert in one language, before it is made to fit: one line each, `cause` one or several. */
-export interface AlertLines {
-  /** What happened, and where. */
-  readonly head: string;
-  /** May contain words from outside, and is shortened to fit. */
-  readonly cause: readonly string[];
-  /** What readers notice. */
-  readonly effect: string | undefined;
-  /** One thing to do. */
-  readonly action: string;
-}
 
 /** An alert should be read at a glance: far less than the 2,048 bytes that a `text` message may have. */
 export const alertBytes = 400;

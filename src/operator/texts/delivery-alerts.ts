@@ -1,6 +1,6 @@
 /** Alerts about robots and the messages that were sent through them, in both languages. */
 import type { ConditionOf, Loss } from '../condition.ts';
-import type { AlertLines } from './alert-text.ts';
+import type { AlertLines } from './alert-lines.ts';
 import { shortName, type Words } from './words.ts';
 
 export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Words): AlertLines {

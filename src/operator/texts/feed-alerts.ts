@@ -1,6 +1,6 @@
 /** Alerts about feeds, in both languages. */
 import type { AilingFeed, ConditionOf } from '../condition.ts';
-import type { AlertLines } from './alert-text.ts';
+import type { AlertLines } from './alert-lines.ts';
 import { shortName, type Words } from './words.ts';
 
 export function feedsDown({ digest, feeds, catchUpUntil }: ConditionOf<'feeds-down'>, words: Words): AlertLines {

@@ -1,6 +1,6 @@
 /** Alerts about the program itself: its slots, configuration, disk and database. In both languages. */
 import type { ConditionOf } from '../condition.ts';
-import type { AlertLines } from './alert-text.ts';
+import type { AlertLines } from './alert-lines.ts';
 import { shortName, sizeText, type Words } from './words.ts';
 
 export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLines {
