@@ -67,7 +67,9 @@ function labelOf({ items }: Story, date: string, lines: ReturnType<typeof readLi
   const titles = new Set(items.map(({ title }) => title));
   const urls = new Set(items.map(({ url }) => url));
   const known = lines.filter(({ title, url }) => titles.has(title) || urls.has(url));
-  return (known.find((line) => line.date === date) ?? known[0])?.label;
+  const ofDay = known.find((line) => line.date === date);
+  // T, D and B are about the edition; the others about the article.
+  return (ofDay ?? known.find(({ label }) => !/[TDB]/.test(label)))?.label;
 }
 
 function storiesOf({ composition }: Pick<Day, 'composition'>): readonly Story[] {

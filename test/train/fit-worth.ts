@@ -1,6 +1,7 @@
 /** Fits what a story's signals are worth, from labelled headlines, from lines of digests and from editors' choices. */
 import { createSignalReader, plainPoints, type Signal, type SignalName } from '../../src/compose/choose/worth.ts';
 import type { Candidate } from '../../src/compose/judge/filter.ts';
+import { createVendorTest } from '../../src/compose/judge/judge.ts';
 import type { Aliases, Feed, Kind } from '../../src/model.ts';
 import { fitLogistic, type Sparse } from './logistic.ts';
 import { type Row, toItem } from './rows.ts';
@@ -64,8 +65,18 @@ export function fitPoints(labelled: readonly Labelled[]): Record<SignalName, num
   ) as Record<SignalName, number>;
 }
 
+/** What an editor does not want whatever the labels of headlines say: these weigh at most so much. */
+const most: Partial<Record<SignalName, number>> = {
+  'kind case': -1.5,
+  'kind forum': -1,
+  'kind guide': 0,
+  'about itself': -0.8,
+};
+
 /** Points against what a signal means are the noise of a small set. */
 function believable(name: SignalName, points: number): number {
+  const limit = most[name];
+  if (limit !== undefined) return Math.min(limit, points);
   return name.startsWith('kind ') || points * plainPoints[name] > 0 ? points : 0;
 }
 
@@ -102,10 +113,14 @@ export interface Judged {
 }
 
 /** The signals of a row as if it were a story of its own. */
-export function createRowReader(aliases: Aliases): (row: Row, judged: Judged) => readonly Signal[] {
+export function createRowReader(
+  aliases: Aliases,
+  rows: readonly Row[],
+): (row: Row, judged: Judged) => readonly Signal[] {
   const read = createSignalReader(aliases);
+  const isVendor = createVendorTest({ aliases, items: rows.map(toItem) });
   return (row, judged) => {
-    const lead = toCandidate(row, judged);
+    const lead = { ...toCandidate(row, judged), isVendor: isVendor(toItem(row)) };
     return read({ lead, members: [lead], kind: judged.kind, independentSources: 1 });
   };
 }

@@ -58,7 +58,12 @@ export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Kn
   );
   const names = new Map([[hashFeature('bias'), 'bias']]);
   shapes.set('taught', { site: '', aboutAi: 'few', marks: [] });
-  const read = rows.map((row) => featuresOf(row, { reader, shapes, place: places.get(row) ?? 'no', names }));
+  const shapeAtDay = shapesByDay(rows, places);
+  // An edition knows of a feed what the last days brought: every second row is read so.
+  const read = rows.map((row, index) => {
+    const shape = index % 2 === 0 ? shapes.get(row.feed) : shapeAtDay(row);
+    return featuresOf(row, { reader, shape, place: places.get(row) ?? 'no', names });
+  });
   const kept = keptFeatures(rows, read, shapes, names);
   const columns = new Map(kept.map((hash, column) => [hash, column]));
   return {
@@ -79,20 +84,30 @@ export function emphasisOf(name: string): number {
 
 interface Reading {
   readonly reader: FeatureReader;
-  readonly shapes: ReadonlyMap<string, FeedShape>;
+  readonly shape: FeedShape | undefined;
   readonly place: string;
   readonly names: Map<number, string>;
 }
 
-function featuresOf(row: Row, { reader, shapes, place, names }: Reading): number[] {
+function featuresOf(row: Row, { reader, shape, place, names }: Reading): number[] {
   const found = new Set([hashFeature('bias')]);
-  const shape = shapes.get(row.feed);
   if (shape === undefined) throw new Error(`Expected a shape for ${row.feed}, got none`);
   reader.read(row, shape, place, (hash, name) => {
     found.add(hash);
     if (!names.has(hash)) names.set(hash, name());
   });
   return [...found];
+}
+
+/** The shape of a row's feed by what it brought within two days. */
+function shapesByDay(rows: readonly Row[], places: ReadonlyMap<Row, string>): (row: Row) => FeedShape {
+  const byFeed = Map.groupBy(rows, ({ feed }) => feed);
+  const dayOf = ({ day }: Row) => (day === '' ? 0 : Date.parse(day) / 86_400_000);
+  return (row) => {
+    const items = (byFeed.get(row.feed) ?? [row]).filter((other) => Math.abs(dayOf(other) - dayOf(row)) <= 1);
+    if (row.feed === 'taught') return { site: '', aboutAi: 'few', marks: [] };
+    return shapeOfFeed({ name: row.source, items, aboutAi: (item) => places.get(item as Row) === 'title' });
+  };
 }
 
 function keptFeatures(

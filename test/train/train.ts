@@ -21,7 +21,7 @@ if (values.corpus === undefined) {
   process.exit(2);
 }
 const corpus = values.corpus;
-const folds = 5;
+const folds = 6;
 /** In hundredths: what weighs less is left out of the file. */
 const leastWeight = 4;
 
@@ -81,7 +81,7 @@ interface LabelledRow {
 /** Rows about AI with a worth, judged by weights that have not seen them. */
 function labelledRows(predicted: readonly Predicted[], foldOf: readonly number[]): readonly LabelledRow[] {
   const decide = createKindDecision({ kinds, thresholds });
-  const read = createRowReader(config.aliases);
+  const read = createRowReader(config.aliases, rows);
   const tone = heldOut(
     samples,
     foldOf,

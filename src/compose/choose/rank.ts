@@ -9,7 +9,7 @@ import type { Candidate } from '../judge/filter.ts';
 import type { Judge } from '../judge/judge.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createSectionFinder, type FindSection } from './section.ts';
-import { createSignalReader, plainPoints, type Signal, type StorySignals } from './worth.ts';
+import { createSignalReader, isMarketing, plainPoints, type Signal, type StorySignals } from './worth.ts';
 
 export interface RankInput {
   readonly settings: DigestSettings;
@@ -88,7 +88,7 @@ function toStory(cluster: Cluster, { settings, source, isOwn, independent, score
     publishers,
     independentSources,
     kind,
-    isVendorOwn: marketing.has(kind) && lead.isVendor,
+    isVendorOwn: isMarketing(lead, kind),
     section: sectionOf(lead.item, kind),
     score: sumOf(reasons),
     reasons,
@@ -102,9 +102,6 @@ function toStory(cluster: Cluster, { settings, source, isOwn, independent, score
 function kindOf({ kind }: Candidate, others: readonly Candidate[]): Kind {
   return kind === 'forum' ? (others.find((other) => other.kind !== 'forum')?.kind ?? kind) : kind;
 }
-
-/** What a vendor writes about itself when it brings out nothing. */
-const marketing: ReadonlySet<Kind> = new Set(['guide', 'case', 'opinion']);
 
 /** The first reason names the kind; it adds the judge's signals. */
 function explain({ story, lead }: Ranked, { judge, settings }: RankInput): Story {
@@ -156,7 +153,7 @@ function createScorer({ settings, aliases, weights, instant }: RankInput): Tools
         cluster.update === undefined
           ? none
           : { points: points.update, why: say('有新进展', 'moved since it was told') },
-        feedWeight(cluster, story.lead),
+        isMarketing(story.lead, story.kind) ? none : feedWeight(cluster, story.lead),
         speaks(story.lead.item, settings.language)
           ? { points: points.ownLanguage, why: say('中文', 'in English') }
           : none,

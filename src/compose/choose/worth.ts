@@ -47,6 +47,7 @@ export const plainPoints = {
   'release by a lab': 0.8,
   'news of a lab': 0.5,
   'by itself': 0.2,
+  'about itself': -1.2,
   sum: 0.4,
   discussion: 1.2,
   sources: 1.5,
@@ -94,6 +95,9 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
       ...(makers.has(host) || makers.has(host.split('.').slice(-2).join('.'))
         ? [signal('by itself', 1, { 'zh-CN': '当事方自己发布', en: 'by the company itself' })]
         : []),
+      ...(isMarketing(lead, kind)
+        ? [signal('about itself', 1, { 'zh-CN': '厂商讲自己', en: 'a vendor about itself' })]
+        : []),
       ...sumOfMoney(title),
       ...discussion(story.members.map(({ item }) => item)),
       ...sources(story.independentSources),
@@ -114,6 +118,11 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
           ]),
     ];
   };
+}
+
+/** What a vendor writes about itself when it brings out nothing. */
+export function isMarketing({ isVendor }: Candidate, kind: Kind): boolean {
+  return isVendor && (kind === 'guide' || kind === 'case' || kind === 'opinion');
 }
 
 /** Below it, an item is only in part about AI. */

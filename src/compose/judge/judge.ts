@@ -193,7 +193,7 @@ function toReadable({ title, summary, url, language, discussion }: Item): Readab
 }
 
 /** A lab's or company's site, or one whose own name stands in many of its titles. */
-function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' | 'items'>): (item: Item) => boolean {
+export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' | 'items'>): (item: Item) => boolean {
   const makers = new Set(
     aliases.names
       .filter(({ kind }) => kind === 'lab' || kind === 'company')

@@ -43,10 +43,8 @@ describe('the topic', () => {
 describe('the kind, by rule alone', () => {
   test.each([
     ['晚报｜甲；乙；丙', 'roundup'],
-    ['9点1氪｜某事', 'roundup'],
     ['某事之后｜宏观晚6点', 'roundup'],
     ['Weekly digest of models', 'roundup'],
-    ['The Papers: a front page', 'roundup'],
     ['[推广] 接口充值', 'promo'],
     ['深度课程｜直播预告', 'promo'],
     ['Only 3 days left: save on your summit ticket', 'promo'],

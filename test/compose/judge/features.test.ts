@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { createFeatureReader } from '../../../src/compose/judge/features.ts';
+import { hashFeature } from '../../../src/compose/judge/hash.ts';
+import type { Aliases } from '../../../src/model.ts';
+
+const aliases: Aliases = {
+  names: [{ kind: 'lab', names: ['Lumen', '流明', 'lumen.example'] }],
+} as unknown as Aliases;
+const reader = createFeatureReader({ release: ['发布', 'launches'] }, aliases);
+const shape = { site: 'wire.example', aboutAi: '3', marks: ['one-site'] };
+
+function read(title: string, fields: { summary?: string; url?: string } = {}): string[] {
+  const names: string[] = [];
+  const item = { title, summary: '', url: 'https://wire.example/a', language: 'zh', isDiscussed: false, ...fields };
+  reader.read(item, shape, 'title', (hash, name) => {
+    expect(hashFeature(name())).toBe(hash);
+    names.push(name());
+  });
+  return names;
+}
+
+test('a name counts by its kind, so that another name in its place is the same feature', () => {
+  expect(read('流明发布 Nova')).toContain('t <lab> 发 布');
+  expect(read('Lumen launches Nova')).toContain('t <lab> launches');
+  expect(read('星尘科技 launches Nova')).toContain('sign release');
+});
+
+test('an unknown name beside a word is a feature, in a title of ordinary letters only', () => {
+  expect(read('Startup Nova raises money for its robot kitchen')).toContain('a <any> raises');
+  expect(read('Nova Raises Money For Its Robot Kitchen')).not.toContain('a <any> raises');
+});
+
+test('numbers count by what they measure', () => {
+  expect(read('Nova raises $30M in 2027')).toEqual(expect.arrayContaining(['t raises <money>', 't in <year>']));
+  expect(read('增长 40%')).toContain('t 增 长 <percent>');
+  expect(read('nova v2.1.239')).toEqual(expect.arrayContaining(['t nova <version>', 'shape mending-version']));
+});
+
+test('an address tells its kind of host and its path', () => {
+  const address = read('Nova', { url: 'https://github.com/lumen/nova' });
+  expect(address).toEqual(expect.arrayContaining(['host-class repository', 'feed leads-elsewhere']));
+  expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
+});
+
+test('a summary that only repeats the title says nothing', () => {
+  expect(read('Nova is out', { summary: 'Nova is out' })).toContain('summary none');
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { createJudge, createKindDecision } from '../../../src/compose/judge/judge.ts';
+import type { Item, Kind } from '../../../src/model.ts';
+import { makeFeed, makeItem } from '../invented.ts';
+import { aliases, topics, weights } from '../knowledge.ts';
+
+const wire = makeFeed('Example Wire', { topic: 'general' });
+const everyday = Array.from({ length: 10 }, (_, n) =>
+  makeItem(wire, `Lumen ships update ${n} of its AI assistant to phones`, { url: `https://wire.example/2027/${n}` }),
+);
+
+function judged(title: string, fields: Partial<Item> = {}) {
+  const item = makeItem(wire, title, { url: 'https://wire.example/2027/x', ...fields });
+  const judge = createJudge({ topics, aliases, weights, feeds: [wire], items: [item, ...everyday] });
+  const judgement = judge.judge(item);
+  return { ...judgement, why: judge.explain(item, judgement, 'kind').map(({ en }) => en) };
+}
+
+describe('on headlines that nobody labelled, the judge', () => {
+  test.each<[string, Kind]>([
+    ['早报｜甲公司裁员；乙公司上市；丙公司涨价', 'roundup'],
+    ['This week in AI: chips, court rulings and robots', 'roundup'],
+    ['Final days to save 30% on your conference ticket', 'promo'],
+    ['招聘｜星尘研究院招募算法实习生', 'promo'],
+    ['收评：三大指数集体收跌，算力板块领跌', 'bulletin'],
+  ])('calls “%s” %s', (title, kind) => {
+    expect(judged(title).kind).toBe(kind);
+  });
+
+  test('knows a patch by its version and what it mends', () => {
+    expect(judged('nova-sdk v4.2.17', { summary: 'Bug fixes and reliability improvements.' }).kind).toBe('patch');
+  });
+
+  test('knows a forum by its address', () => {
+    expect(judged('Nova feels slower this week', { url: 'https://www.reddit.com/r/nova/comments/1' }).kind).toBe(
+      'forum',
+    );
+  });
+
+  test('tells AI from other news in a general feed', () => {
+    const weather = Array.from({ length: 10 }, (_, n) => makeItem(wire, `Rain and wind on day ${n}, trains run late`));
+    const storm = makeItem(wire, 'Storm closes the coastal road for two days', { summary: 'Schools stay shut.' });
+    const model = makeItem(wire, 'Lumen releases a language model that runs on phones');
+    const judge = createJudge({ topics, aliases, weights, feeds: [wire], items: [storm, model, ...weather] });
+    expect([storm, model].map((item) => judge.judge(item).isAi)).toEqual([false, true]);
+  });
+
+  test('says why in at most three signals, the strongest first', () => {
+    const { why } = judged('Final days to save 30% on your conference ticket');
+    expect(why.length).toBeGreaterThan(0);
+    expect(why.length).toBeLessThanOrEqual(3);
+    expect(why.join(', ')).toMatch(/offer|event|buyers/);
+  });
+
+  test('says the same whatever the order of the items', () => {
+    const item = makeItem(wire, 'Nova 3 runs on a phone');
+    const judge = (items: readonly Item[]) =>
+      createJudge({ topics, aliases, weights, feeds: [wire], items }).judge(item);
+    expect(judge([item, ...everyday])).toEqual(judge([...everyday, item].reverse()));
+  });
+});
+
+describe('the decision', () => {
+  const kinds: readonly Kind[] = ['news', 'roundup', 'promo', 'bulletin', 'release'];
+  const decide = createKindDecision({
+    kinds,
+    thresholds: { ai: 0.5, kinds: { news: 0.5, release: 0.3, roundup: 0.6 } },
+  });
+
+  test('adds up the kinds that no digest tells', () => {
+    expect(decide([0.35, 0.25, 0.2, 0.2, 0])).toBe('roundup');
+    expect(decide([0.45, 0.2, 0.2, 0.1, 0.05])).toBe('news');
+  });
+
+  test('weighs the others by their thresholds', () => {
+    expect(decide([0.5, 0, 0, 0, 0.4])).toBe('release');
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { type Fit, fitLogistic, probabilities } from './logistic.ts';
+
+/** Four rows of three features: a bias, one for class 0, one for class 1. */
+const rows: Fit['rows'] = {
+  starts: Int32Array.from([0, 2, 4, 6, 8]),
+  features: Int32Array.from([0, 1, 0, 1, 0, 2, 0, 2]),
+  values: new Float32Array(8).fill(1),
+  width: 3,
+};
+const fit: Fit = {
+  rows,
+  allowed: [[0], [0], [1], [1]],
+  rowWeights: new Float32Array(4).fill(1),
+  classes: 2,
+  penalty: new Float32Array(3).fill(0.1),
+  iterations: 50,
+};
+
+function chanceOf(weights: Float64Array, row: number): number {
+  const out = new Float64Array(2);
+  probabilities(rows, row, weights, 2, out);
+  return out[1] ?? 0;
+}
+
+test('learns which feature speaks for which class, and the same each time', () => {
+  const weights = fitLogistic(fit);
+  expect(chanceOf(weights, 0)).toBeLessThan(0.2);
+  expect(chanceOf(weights, 3)).toBeGreaterThan(0.8);
+  expect(fitLogistic(fit)).toEqual(weights);
+});
+
+test('a row of weight nothing teaches nothing', () => {
+  const weights = fitLogistic({ ...fit, rowWeights: Float32Array.from([1, 1, 0, 0]) });
+  expect(chanceOf(weights, 3)).toBeLessThan(0.5);
+});
+
+test('a label that leaves the class open pulls to neither', () => {
+  const weights = fitLogistic({
+    ...fit,
+    allowed: [
+      [0, 1],
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ],
+  });
+  expect(chanceOf(weights, 0)).toBeCloseTo(0.5);
+});
+
+test('strong regularisation keeps what was known before', () => {
+  const prior = Float64Array.from([0, 0, 1, -1, 0, 0]);
+  const weights = fitLogistic({ ...fit, prior, penalty: new Float32Array(3).fill(1e6) });
+  expect(chanceOf(weights, 0)).toBeCloseTo(1 / (1 + Math.exp(2)));
+});
