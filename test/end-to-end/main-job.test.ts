@@ -48,7 +48,7 @@ describe('run', () => {
   });
 
   test('with --force tells only what is untold in a further edition', async () => {
-    world.writeFeeds({ digest: { maxStories: 2 } });
+    world.writeFeeds({ digest: { maxStories: 2, floor: -100, maxPerVendor: 9 } });
     await world.run(['run', ...at]);
     const forced = await world.run(['run', '--force', ...at]);
     expect(forced.code).toBe(0);
@@ -59,14 +59,14 @@ describe('run', () => {
   });
 
   test('with --force in two processes at once makes one further edition, and none when nothing is untold', async () => {
-    world.writeFeeds({ digest: { maxStories: 2 } });
+    world.writeFeeds({ digest: { maxStories: 2, floor: -100, maxPerVendor: 9 } });
     await world.run(['run', ...at]);
     const both = await Promise.all([world.run(['run', '--force', ...at]), world.run(['run', '--force', ...at])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     const links = world.robot.received.flatMap(({ content }) => linksOf(content));
     expect(new Set(links).size).toBe(links.length);
 
-    world.writeFeeds({ digest: { maxStories: 50 } });
+    world.writeFeeds({ digest: { maxStories: 50, floor: -100, maxPerVendor: 99 } });
     await world.run(['run', '--force', ...at]);
     const sent = world.robot.received.length;
     const nothing = await world.run(['run', '--force', ...at]);
@@ -310,7 +310,7 @@ describe('digests', () => {
   });
 
   test('of one slot the first edition is found by its number, the newest without', async () => {
-    world.writeFeeds({ digest: { maxStories: 2 } });
+    world.writeFeeds({ digest: { maxStories: 2, floor: -100, maxPerVendor: 9 } });
     await world.run(['run', ...at]);
     await world.run(['run', '--force', ...at]);
     const shown = (slot: string) => world.run(['digests', 'show', slot, '--json']);
