@@ -77,7 +77,6 @@ const signalNames = Object.keys(likenessWeights) as readonly (keyof Signals)[];
 /** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Signals | undefined {
   const common = inCommon(a, b);
-  if (common.total === 0) return undefined;
   const across = isChinese(a) !== isChinese(b);
   const chinese = isChinese(a) && isChinese(b);
   // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
@@ -88,6 +87,10 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
+  const grams = chinese ? dice(a, b) : 0;
+  if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
+  // A sum that nothing else goes with is equal by chance: 3500 万元 of profit and $35M of funding.
+  const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
   return {
     start: 1,
     across: Number(across),
@@ -101,16 +104,16 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
     rarest: common.rarestName,
     terms: Math.min(2, common.terms),
     nameAndTerm: Math.min(1, common.rarestName) * Math.min(1, common.terms * 2),
-    sums: Math.min(2.5, common.sums),
-    sumsAcross: across ? Math.min(2.5, common.sums) : 0,
-    numbersAgree: agree(a, b, common),
+    sums,
+    sumsAcross: across ? sums : 0,
+    numbersAgree: sums === 0 ? 0 : agree(a, b, common),
     numbersDiffer: Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
     sumsDiffer: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
     namesDiffer: Number(!across && common.names === 0 && fromA.strangers > 0 && fromB.strangers > 0),
     strangersFew: Math.min(fromA.strangers, fromB.strangers),
     strangersMany: Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
     strangersAcross: across ? Math.min(fromA.strangers, fromB.strangers) : 0,
-    grams: chinese ? dice(a, b) : 0,
+    grams,
     asideShort: (a.total <= b.total ? fromA : fromB).covered / shorter,
     asideLong: (a.total <= b.total ? fromB : fromA).covered / longer,
     asideNames: Math.min(2.5, fromA.names + fromB.names),
@@ -123,6 +126,9 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
 function isChinese({ signature }: Weighed): boolean {
   return signature.grams.size > 0;
 }
+
+/** From such a share of character pairs on two Chinese titles are alike without a name in common. */
+const likeTitles = 0.2;
 
 /** Shorter titles ("更新", "Hello") are equal by chance. */
 const shortestTitle = 6;
@@ -156,6 +162,7 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   if (apart(a.variants, b.variants)) return 'variant';
   if (someApart(a.surnames, b.surnames)) return 'product';
   if (areReversed(a.signs, b.signs)) return 'outcome';
+  if (subjectsDiffer(a, b)) return 'subject';
   return undefined;
 }
 
@@ -282,6 +289,13 @@ function asideOf(a: Weighed, b: Weighed): AsideShare {
     }
   }
   return { covered, names, strangers };
+}
+
+/** True when two Chinese titles name their subjects before a colon, and not one character pair of them is the same. */
+function subjectsDiffer({ subject: one }: Signature, { subject: other }: Signature): boolean {
+  if (one === undefined || other === undefined) return false;
+  for (let at = 0; at + 1 < one.length; at += 1) if (other.includes(one.slice(at, at + 2))) return false;
+  return true;
 }
 
 function differingAspects(a: Signature, b: Signature): number {

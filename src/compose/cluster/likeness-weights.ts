@@ -27,7 +27,7 @@ export const likenessWeights = {
   numbersAgree: 0.48,
   numbersDiffer: -1.56,
   sumsDiffer: -0.01,
-  namesDiffer: -4,
+  namesDiffer: -6,
   strangersFew: 0,
   strangersMany: -0.19,
   strangersAcross: -1.41,

@@ -3,7 +3,7 @@ import type { Alias, Aliases, Sign } from '../../model.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
-import { type Aspect, aspects, createSignFinder, type FindSigns } from './signs.ts';
+import { type Aspect, aspects, createSignFinder, type FindSigns, type FoundSign } from './signs.ts';
 import { titleKey, withoutFrame } from './title-frame.ts';
 import { type ProductMarks, readProductMarks } from './versions.ts';
 import { createWordReader, stem, type WordReader } from './words.ts';
@@ -28,6 +28,8 @@ export interface Signature extends ProductMarks {
   /** What kind of report it is, where it is not plain news: a guide, a paper, a ranking, a reply. */
   readonly aspects: ReadonlySet<Aspect>;
   readonly signs: ReadonlySet<Sign>;
+  /** Of whom a Chinese title speaks, where it says so before a colon: "流明科技：…". */
+  readonly subject: string | undefined;
   /** Several headlines in one title: a round-up is not about one event. */
   readonly several: boolean;
   /** A person is quoted: such a title may be an answer that does not say so. */
@@ -160,11 +162,19 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
       aspects.filter((aspect) => signs.has(aspect) || (aspect === 'reply' && quotes && signs.has('denial'))),
     ),
     signs,
+    subject: subjectOf(text, foundSigns),
     several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
     ...marks,
     quotes,
     aside: once(aside),
   };
+}
+
+/** A source ("知情人士：") is not the subject. */
+function subjectOf(text: string, signs: readonly FoundSign[]): string | undefined {
+  const subject = /^(?<subject>[\p{sc=Han}A-Za-z\d*]{2,10})[:：]/u.exec(text)?.groups?.subject;
+  if (subject === undefined || /路透|彭博|外媒|媒体|报道|消息|日报|财经|独家/u.test(subject)) return undefined;
+  return signs.some(({ sign, start }) => sign === 'rumour' && start < subject.length) ? undefined : subject;
 }
 
 /** So many characters may stand between a name and the word that quotes it: "黄仁勋周三表示". */

@@ -34,7 +34,7 @@ export function createWordReader(): WordReader {
         } else if (isWordLike === true) {
           const bare = segment.replace(/'s?$/iu, '');
           const lower = bare.toLowerCase();
-          if (/^\d+$/u.test(lower) || lower.length < 2 || stopWords.has(lower)) continue;
+          if (/^\d[\d.]*(?:[bmkt]|bn|tn)?$/u.test(lower) || lower.length < 2 || stopWords.has(lower)) continue;
           words.push({ stem: stem(lower), proper: isProper(bare, index) });
         }
       }

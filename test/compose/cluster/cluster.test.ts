@@ -153,6 +153,9 @@ describe('two events', () => {
     ['a plan that failed', '澄海科技计划收购回声', '澄海科技放弃收购回声'],
     ['direction', '流明股价大涨 9%', '流明股价大跌 9%'],
     ['answer', '澄海科技收购回声', '澄海科技否认收购回声'],
+    ['subject', '澄海科技：预计 2025 年净利润同比增长 51%', '拾光股份：预计 2025 年净利润同比增长 51%'],
+    ['one common sum', '澄海科技：预计 2025 年净利润 3500 万元', 'Lumina raises $35M to make shopping fun'],
+    ['one common sum in English', 'Northwood secures a $100M Series B', 'Rwanda seeks £100m over asylum deal'],
     ['one common word', 'How agents help teachers', 'Agents that trade shares'],
     ['company', 'Apple sued over training data', 'OpenAI sued over training data'],
   ])('differ by %s', (_what, one, other) => {
