@@ -26,6 +26,13 @@ export interface PreviewOptions {
 export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
+  if (config.weights === undefined) {
+    app.terminal.note(
+      app.language === 'en'
+        ? 'feeds/judge.json cannot be read: only the words of topics.yaml decide. `npm run digest -- check` says why.'
+        : '读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 npm run digest -- check。',
+    );
+  }
   if (options.to !== undefined) requireRobot(config, options.to);
   if (options.html !== undefined) await checkWritable(options.html);
   const shown = await composePreview(app, config, settings, options.at);

@@ -66,7 +66,7 @@ export interface Predicted {
   readonly ai: number;
 }
 
-export function predict({ matrix }: Samples, fitted: Fitted, row: number): Predicted {
+function predict({ matrix }: Samples, fitted: Fitted, row: number): Predicted {
   const ofKinds = new Float64Array(kinds.length);
   const ofTopic = new Float64Array(2);
   probabilities(matrix, row, fitted.kinds, kinds.length, ofKinds);

@@ -91,7 +91,7 @@ function lossOf(
 type Objective = (at: Float64Array, gradient: Float64Array) => number;
 
 /** L-BFGS with a backtracking line search. */
-export function minimise(start: Float64Array, objective: Objective, iterations: number): Float64Array {
+function minimise(start: Float64Array, objective: Objective, iterations: number): Float64Array {
   const memory = 8;
   let at = start;
   let gradient = new Float64Array(at.length);
