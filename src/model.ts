@@ -583,7 +583,6 @@ export type Sign =
   | 'denial'
   | 'quote'
   | 'opinion'
-  | 'coy'
   | 'nothing';
 
 export interface Alias {

@@ -92,7 +92,6 @@ const signs = [
   'denial',
   'quote',
   'opinion',
-  'coy',
   'nothing',
 ] as const satisfies readonly Sign[];
 const signsSchema = z.partialRecord(z.enum(signs), wordList);
