@@ -210,7 +210,9 @@ function parseList(text: string): Parsed<readonly string[]> {
 /** The value may hold a password, so no fault shows it. */
 function parseProxy(text: string): Parsed<string | undefined> {
   if (text === '') return accept(undefined);
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return accept(text);
+  const url = URL.parse(text);
+  // undici takes no path and throws at the first use.
+  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return accept(text);
   return refuse(
     phrase('不是 http 或 https 开头的代理地址', 'is not the http or https address of a proxy'),
     phrase('写成 http://主机:端口', 'write http://host:port'),

@@ -196,6 +196,10 @@ describe('.env', () => {
   });
 });
 
+test('a proxy with a path, which would throw at its first use, is refused', async () => {
+  expect(await wrong({ env: { HTTPS_PROXY: 'http://127.0.0.1:7890/proxy' } })).toContain('HTTPS_PROXY is not');
+});
+
 test('a file in GBK is named', async () => {
   const gbk = Uint8Array.of(...Buffer.from('words: ['), 0xb7, 0xa2, 0xb2, 0xbc, ...Buffer.from(']\n'));
   expect(await wrong({ files: { 'feeds/topics.yaml': gbk } })).toContain('the file looks like GBK, not UTF-8');

@@ -46,7 +46,7 @@ test('a known name is taken from the catalogue; what is no feed is refused and n
   expect(await world.run(['feeds', 'disable', 'Nobody'])).toMatchObject({ code: 2 });
   expect(feedsFile()).toBe(before);
 
-  const env = { HTTPS_PROXY: world.deadUrl };
+  const env = { HTTPS_PROXY: new URL(world.deadUrl).origin };
   const added = await world.run(['feeds', 'add', 'bair'], { env });
   expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining('现在读不到') });
   expect(feedsFile()).toContain('bair.berkeley.edu');
