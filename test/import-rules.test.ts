@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: ['ground'],
   collect: ['ground'],
   compose: ['ground'],
+  enrich: ['ground'],
   deliver: ['ground'],
   schedule: ['ground'],
   edition: ['ground', 'config', 'store', 'compose', 'schedule'],

@@ -1,4 +1,7 @@
-/** `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines. */
+/**
+ * `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines;
+ * `npm run eval -- --translations FILE [--json]`: the gate of translated titles against labelled translations.
+ */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig } from '../../src/config/config.ts';
@@ -7,12 +10,26 @@ import { daysReport, editionsReport, playDays } from './days-report.ts';
 import { judgeReport } from './judge-eval.ts';
 import { readLabelled } from './labelled.ts';
 import { type Measured, measure } from './measure.ts';
+import { judgeTranslations, readTranslations, translationsReport } from './translations.ts';
 
 const { values } = parseArgs({
-  options: { corpus: { type: 'string' }, json: { type: 'boolean' }, digests: { type: 'boolean' } },
+  options: {
+    corpus: { type: 'string' },
+    translations: { type: 'string' },
+    json: { type: 'boolean' },
+    digests: { type: 'boolean' },
+  },
 });
+if (values.translations !== undefined) {
+  const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+  const judged = judgeTranslations(readTranslations(values.translations), aliases);
+  process.stdout.write(
+    values.json === true ? `${JSON.stringify(judged.figures, null, 2)}\n` : translationsReport(judged),
+  );
+  process.exit();
+}
 if (values.corpus === undefined) {
-  process.stderr.write('Expected --corpus DIR, a folder with stories/gold.jsonl in it.\n');
+  process.stderr.write('Expected --corpus DIR, a folder with stories/gold.jsonl in it, or --translations FILE.\n');
   process.exit(2);
 }
 const loaded = await loadConfig({ cwd: join(import.meta.dirname, '../..'), env: {} });

@@ -1,0 +1,295 @@
+import { foldTypography } from '../ground/fold.ts';
+
+/** A number of a headline with its scale worked out. */
+interface Figure {
+  /** 3e9 for $3B and for 30 亿美元. */
+  readonly value: number;
+  /** One name for both languages (`usd`, `percent`, `year`, `gb`); undefined when nothing follows the number. */
+  readonly unit: string | undefined;
+  /** A number with dots and without scale or unit, as written, so that 4.1 is not 4.10. */
+  readonly version: string | undefined;
+  /** As it stands in the text, for the refusal. */
+  readonly text: string;
+}
+
+/**
+ * All numbers of a short text in English or Chinese: digits, words (three, 三名, doubled, 两倍), months and rough
+ * quantities (millions, 数百万). "Half", 一半 and a lone 一 are not numbers.
+ */
+function readFigures(text: string): readonly Figure[] {
+  const plain = withDigits(foldTypography(text));
+  const found = [...plain.matchAll(numberText)].map((match) => ({
+    ...toFigure(match),
+    end: match.index + match[0].length,
+    match,
+  }));
+  for (let index = found.length - 2; index >= 0; index -= 1) {
+    const [figure, next] = [found[index], found[index + 1]];
+    if (figure === undefined || next === undefined) continue;
+    const between = plain.slice(figure.end, next.match.index);
+    if (!rangeText.test(between) || figure.match.groups?.scale !== undefined) continue;
+    const scale = scaleOf(next.match.groups?.scale);
+    if (figure.unit !== undefined && scale === 1) continue;
+    found[index] = { ...figure, value: figure.value * scale, unit: figure.unit ?? next.unit, version: undefined };
+  }
+  return [...found.map(({ value, unit, version, text }) => ({ value, unit, version, text })), ...readMonths(plain)];
+}
+
+/** The first number of the answer that the source lacks; undefined when every one stands there. */
+export function ungroundedFigure(answer: string, source: string): Figure | undefined {
+  const known = [...readFigures(source), ...impliedFigures(source)];
+  return readFigures(answer).find((figure) => !known.some((one) => isSame(figure, one)));
+}
+
+function isSame(answer: Figure, source: Figure): boolean {
+  if (answer.version !== undefined && source.version !== undefined) return answer.version === source.version;
+  if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
+  if (answer.unit === source.unit) return true;
+  if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');
+  return source.unit === undefined && looseUnits.has(answer.unit);
+}
+
+/** A source that speaks of two sides without a number: the answer may count them (双方, 两家公司). */
+function impliedFigures(source: string): readonly Figure[] {
+  const hasSmall = readFigures(source).some(({ value, unit }) => unit === undefined && value > 1 && value < 10);
+  if (hasSmall || !/\b(?:and|both|with|between|vs)\b|&/iu.test(source)) return [];
+  return [{ value: 2, unit: undefined, version: undefined, text: '' }];
+}
+
+const strictUnits = new Set(['percent', 'month-name']);
+/** Units that one language writes and the other leaves out. */
+const looseUnits = new Set(['calendar', 'date', 'piece', 'usd', 'times']);
+
+const scales: Readonly<Record<string, number>> = {
+  trillion: 1e12,
+  tn: 1e12,
+  t: 1e12,
+  billion: 1e9,
+  bn: 1e9,
+  b: 1e9,
+  million: 1e6,
+  mn: 1e6,
+  m: 1e6,
+  thousand: 1e3,
+  k: 1e3,
+  hundred: 100,
+  dozen: 12,
+  万亿: 1e12,
+  千亿: 1e11,
+  百亿: 1e10,
+  十亿: 1e9,
+  亿: 1e8,
+  千万: 1e7,
+  百万: 1e6,
+  十万: 1e5,
+  万: 1e4,
+  千: 1e3,
+  百: 100,
+};
+
+function scaleOf(scale: string | undefined): number {
+  return scale === undefined ? 1 : (scales[scale.toLowerCase().replace(/s$/u, '')] ?? 1);
+}
+
+/** Units by their one name; a pattern each, both languages. */
+const units: readonly (readonly [string, string])[] = [
+  ['usd', 'us dollars?|dollars?|usd|bucks|美元|美金'],
+  ['eur', 'euros?|eur|欧元'],
+  ['gbp', 'pounds?|gbp|英镑'],
+  ['jpy', 'yen|jpy|日元'],
+  ['krw', 'won|krw|韩元'],
+  ['hkd', 'hkd|港元|港币'],
+  ['inr', 'rupees?|inr|卢比'],
+  ['cny', 'yuan|rmb|cny|人民币|元(?!宝|旦|宇)'],
+  ['percent', '%|percent|per cent|pct|个百分点|percentage points?'],
+  ['tenth', '成(?![立为功本长员果熟分都])'],
+  ['times', '倍|x(?![a-z])|times|-?fold'],
+  ['hour', '个?小时|hours?|hrs?(?![a-z])'],
+  ['minute', '分钟|minutes?|mins?(?![a-z])'],
+  ['second', '秒钟?|seconds?|secs?(?![a-z])'],
+  ['day', '天(?!津|空|才)|days?'],
+  ['week', '个?星期|周(?!五|六|一|二|三|四|日|末)|weeks?'],
+  ['month', '个月|months?'],
+  ['month-name', '月份?'],
+  ['date', '日(?!本|元)|号'],
+  ['year', '周年|年(?!代)|岁|years?|yrs?(?![a-z])'],
+  ['decade', '年代|s(?![a-z])'],
+  ['gw', '吉瓦|gigawatts?|gw(?![a-z])'],
+  ['mw', '兆瓦|megawatts?|mw(?![a-z])'],
+  ['kw', '千瓦|kilowatts?|kw(?![a-z])'],
+  ['km', '公里|千米|kilomet(?:er|re)s?|km(?![a-z])'],
+  ['mile', '英里|miles?'],
+  ['kg', '公斤|千克|kilograms?|kg(?![a-z])'],
+  ['ton', '公?吨|tons?|tonnes?'],
+  ['nm', '纳米|nanomet(?:er|re)s?|nm(?![a-z])'],
+  [
+    'piece',
+    '个|名|位|家|款|项|种|次|人|条|台|颗|座|国|州|届|代|期|轮|部|份|点|辆|件|所|批|步|支|只|口|场|封|张|层|大|岁|th(?![a-z])|st(?![a-z])|nd(?![a-z])|rd(?![a-z])',
+  ],
+];
+const unitText = units.map(([, pattern]) => pattern).join('|');
+const unitPatterns = units.map(([unit, pattern]) => [unit, new RegExp(`^(?:${pattern})$`, 'iu')] as const);
+
+const currencies: Readonly<Record<string, string>> = {
+  $: 'usd',
+  us$: 'usd',
+  hk$: 'hkd',
+  '€': 'eur',
+  '£': 'gbp',
+  '¥': 'cny',
+  '₹': 'inr',
+  '₩': 'krw',
+};
+
+const numberText = new RegExp(
+  `(?<currency>(?:us|hk)?\\$|[€£¥₹₩])?\\s?(?<![\\d.])(?<number>\\d+(?:\\.\\d+)*)(?:[\\s-]?(?<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|瓦|米)|百(?!分)|(?:trillion|billion|million|thousand|hundred|dozen)s?(?![a-z])|(?:bn|mn|tn|[kmbt])(?![a-z])))?(?:多|余|\\+)?(?:[\\s-]?(?<unit>${unitText}|[a-z]+(?<=\\d[a-z]{1,4})(?![a-z])))?`,
+  'giu',
+);
+const rangeText = /^\s?(?:-|to|and|or|~|至|到|和|—)\s?[$€£¥]?$/iu;
+
+function toFigure(match: RegExpExecArray): Figure {
+  const { currency, number = '', scale, unit } = match.groups ?? {};
+  const parts = number.split('.');
+  const named = unitOf(currency, unit);
+  const raw = Number(parts.slice(0, 2).join('.')) * scaleOf(scale);
+  const value = named === 'tenth' ? raw * 10 : raw;
+  const isCalendar = named === 'year' && scale === undefined && value >= 1900 && value < 2200 && parts.length === 1;
+  return {
+    value,
+    unit: named === 'tenth' ? 'percent' : isCalendar ? 'calendar' : named,
+    version: parts.length > 1 && scale === undefined && (named === undefined || named === 'piece') ? number : undefined,
+    text: match[0].trim(),
+  };
+}
+
+function unitOf(currency: string | undefined, unit: string | undefined): string | undefined {
+  if (currency !== undefined) return currencies[currency.toLowerCase()];
+  if (unit === undefined) return undefined;
+  return unitPatterns.find(([, pattern]) => pattern.test(unit))?.[0] ?? unit.toLowerCase();
+}
+
+const spelled: Readonly<Record<string, number>> = {
+  zero: 0,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+  thirteen: 13,
+  fourteen: 14,
+  fifteen: 15,
+  sixteen: 16,
+  seventeen: 17,
+  eighteen: 18,
+  nineteen: 19,
+  twenty: 20,
+  thirty: 30,
+  forty: 40,
+  fifty: 50,
+  sixty: 60,
+  seventy: 70,
+  eighty: 80,
+  ninety: 90,
+  first: 1,
+  third: 3,
+  thirds: 3,
+  fourth: 4,
+  fifth: 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  both: 2,
+  pair: 2,
+  couple: 2,
+  duo: 2,
+  twin: 2,
+  dual: 2,
+  trio: 3,
+  single: 1,
+  sole: 1,
+  once: 1,
+  quarter: 4,
+  quarters: 4,
+};
+const phrases: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:doubl(?:e|es|ed|ing)|twice|two-?fold)\b/giu, ' 2 times '],
+  [/\b(?:tripl(?:e|es|ed|ing)|treble[ds]?|thrice)\b/giu, ' 3 times '],
+  [/\b(?:quadrupl(?:e|es|ed|ing))\b/giu, ' 4 times '],
+  [/\bdecades?\b/giu, ' 10 years '],
+  [/\bcentur(?:y|ies)\b/giu, ' 100 years '],
+  [/\ban? (?=(?:hundred|thousand|million|billion|trillion|dozen|year|month|week|day|hour|minute)\b)/giu, ' 1 '],
+  [/\bmulti-?(?=(?:million|billion|trillion)\b)/giu, ' 1 '],
+  [/\b(?<!\d[\s-]?)(?=(?:hundred|thousand|million|billion|trillion|dozen)s?\b)/giu, ' 1 '],
+  [/\btens of\s+1 /giu, ' 10 '],
+  [/\b1 hundreds of\s+(?:1|10) /giu, '100 '],
+  [/百分之(?=[\d一二两三四五六七八九十百])([\d.]+|[一二两三四五六七八九十百零]+)/gu, '$1%'],
+  [/翻了?一?[番倍]/gu, ' 2倍 '],
+  [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
+  [
+    /上半年|下半年|半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|亿欧|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
+    ' ',
+  ],
+];
+
+/** English and Chinese number words as digits. */
+function withDigits(text: string): string {
+  let digits = text.replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
+  digits = digits.replace(
+    /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-](one|two|three|four|five|six|seven|eight|nine)\b/giu,
+    (_, tens: string, ones: string) => String((spelled[tens.toLowerCase()] ?? 0) + (spelled[ones.toLowerCase()] ?? 0)),
+  );
+  digits = digits.replace(/\b[a-z]+\b/giu, (word) => {
+    const value = spelled[word.toLowerCase()];
+    return value === undefined ? word : String(value);
+  });
+  for (const [pattern, replacement] of phrases) digits = digits.replace(pattern, replacement);
+  return digits.replace(spelledChinese, (all: string, numeral: string, scale: string | undefined) => {
+    const value = chineseNumber(numeral);
+    return value === 1 && scale === undefined ? all : ` ${value}${scale ?? ''}`;
+  });
+}
+
+/** Chinese numerals where they count something: before a scale or a counter, or after 第. */
+const spelledChinese = new RegExp(
+  `(?<![\\d.百千万亿])([零〇一二两三四五六七八九十百千]+)(?:(万亿|亿|万)|(?=\\s?(?:${unitText
+    .split('|')
+    .filter((part) => /\p{Script=Han}/u.test(part))
+    .join('|')}|分之))|(?<=第[零〇一二两三四五六七八九十百千]+))`,
+  'gu',
+);
+
+function chineseNumber(numeral: string): number {
+  let value = 0;
+  let digit = 0;
+  for (const character of numeral) {
+    const scale = { 十: 10, 百: 100, 千: 1000 }[character];
+    if (scale === undefined) digit = Math.max('零一二三四五六七八九'.indexOf(character === '两' ? '二' : character), 0);
+    else {
+      value += (digit === 0 ? 1 : digit) * scale;
+      digit = 0;
+    }
+  }
+  return value + digit;
+}
+
+const monthNames =
+  /\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\b/giu;
+const monthOrder = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+function readMonths(text: string): readonly Figure[] {
+  return [...text.matchAll(monthNames)].map(([name]) => ({
+    value: monthOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1,
+    unit: 'month-name',
+    version: undefined,
+    text: name,
+  }));
+}

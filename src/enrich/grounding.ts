@@ -1,0 +1,134 @@
+import type { Aliases } from '../model.ts';
+import { ungroundedFigure } from './figures.ts';
+import { namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
+import {
+  addsNegation,
+  isTooLong,
+  losesDoubt,
+  losesNegation,
+  reversedDirection,
+  swapsActors,
+  ungroundedClaim,
+  ungroundedClause,
+} from './wording.ts';
+
+/** An answer of a language model about one text, before it is believed. */
+export interface AnswerToCheck {
+  readonly answer: string;
+  /** The title, or title and first sentences, that the answer is made from, as the feed has it. */
+  readonly source: string;
+  /** What the answer is to be written in. */
+  readonly language: 'zh-CN' | 'en';
+  readonly aliases: Aliases;
+  /** Which limit of length applies. Left out: none. */
+  readonly part?: keyof typeof answerColumns;
+}
+
+/** Why an answer is not used. `found` is the text of the answer that has no ground, where there is one. */
+export interface Refusal {
+  readonly reason:
+    | ShapeRefusal
+    | 'language'
+    | 'length'
+    | 'number'
+    | 'name'
+    | 'outlet'
+    | 'claim'
+    | 'direction'
+    | 'actors'
+    | 'negation'
+    | 'doubt'
+    | 'unrelated';
+  readonly found?: string;
+}
+
+/**
+ * The gate: why the answer must not be shown, or undefined when nothing speaks against it. Everything that the answer
+ * says must stand in the source. The prompt asks for that; this decides. When in doubt it refuses: the reader then sees
+ * the original title.
+ */
+export function refusalOf({ answer, source, language, aliases, part }: AnswerToCheck): Refusal | undefined {
+  const shape = refusedShape(answer, source);
+  if (shape !== undefined) return { reason: shape };
+  const outlet = outletOf(source, aliases);
+  const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
+  const told = outlet !== undefined && answer.endsWith(outlet.ending) ? answer.slice(0, -outlet.ending.length) : answer;
+  if (!isInLanguage(told, language, event)) return { reason: 'language' };
+  if (part !== undefined && !fits(told, part)) return { reason: 'length' };
+  const figure = ungroundedFigure(told, event);
+  if (figure !== undefined) return { reason: 'number', found: figure.text };
+  const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;
+  const name = findName(told, event, aliases.names);
+  if (name !== undefined) return { reason: isNameOf(outlet, name) ? 'outlet' : 'name', found: name };
+  return refusedWording(told, event, language, aliases);
+}
+
+function refusedWording(
+  answer: string,
+  source: string,
+  language: 'zh-CN' | 'en',
+  aliases: Aliases,
+): Refusal | undefined {
+  const titles = language === 'en' ? { zh: source, en: answer } : { zh: answer, en: source };
+  const direction = reversedDirection(titles);
+  if (direction !== undefined) return { reason: 'direction', found: direction };
+  if (losesNegation(titles) || addsNegation(titles)) return { reason: 'negation' };
+  if (language === 'en') return undefined;
+  const claim = ungroundedClaim(titles);
+  if (claim !== undefined) return { reason: 'claim', found: claim };
+  if (losesDoubt(titles)) return { reason: 'doubt' };
+  const names = namesInBoth(answer, source, aliases.names);
+  if (swapsActors(titles, names)) return { reason: 'actors' };
+  const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
+  if (clause !== undefined) return { reason: 'claim', found: clause };
+  if (isTooLong(titles)) return { reason: 'claim' };
+  return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
+}
+
+/** An answer that leaves out nearly everything is not a translation. */
+function isTooShort({ zh, en }: { readonly zh: string; readonly en: string }): boolean {
+  const han = (zh.match(/[\p{Script=Han}]|[\p{Script=Latin}\d]+/gu) ?? []).length;
+  const words = (en.match(/[\p{L}\d]+/gu) ?? []).length;
+  return han < words * 0.6;
+}
+
+interface Outlet {
+  /** Its spellings, in lower case. */
+  readonly names: readonly string[];
+  /** As it stands behind the headline, with the dash. */
+  readonly ending: string;
+}
+
+/** The outlet that an aggregator puts behind an English headline: " - The Courier", " | The Courier". */
+function outletOf(source: string, aliases: Aliases): Outlet | undefined {
+  const match = /\s+[-–—|]\s+(?<name>\p{L}[^-–—|:]{1,40})$/u.exec(source);
+  const name = match?.groups?.name;
+  if (match === null || name === undefined) return undefined;
+  const known = aliases.names.find(({ names }) => names.some((each) => each.toLowerCase() === name.toLowerCase()));
+  const isOutlet = known === undefined ? looksLikeOutlet(name) : known.kind === 'media';
+  const names = [name, ...(known?.names ?? [])].map((each) => each.toLowerCase());
+  return isOutlet ? { names, ending: match[0] } : undefined;
+}
+
+function isNameOf(outlet: Outlet | undefined, name: string): boolean {
+  return (
+    outlet?.names.some((each) => each.split(' ').includes(name.toLowerCase()) || each === name.toLowerCase()) ?? false
+  );
+}
+
+function looksLikeOutlet(name: string): boolean {
+  const words = name.split(/\s+/u);
+  return (
+    /^[\w-]+\.[a-z]{2,4}$/u.test(name) ||
+    (words.length <= 4 && words.every((word) => /^(?:\p{Lu}|\d|of$|the$|and$|&$)/u.test(word)))
+  );
+}
+
+/** The source without an order to the translator that somebody put behind it: nothing of it is news. */
+function withoutInstruction(source: string): string {
+  return source.replace(
+    /\s[—–-]\s*(?:please\b|ignore\b|disregard\b|forget\b|answer\b|respond\b|reply\b|summari[sz]e\b|translate\b|output\b|write\b|say\b|system:|assistant:).*$/isu,
+    '',
+  );
+}

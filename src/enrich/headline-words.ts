@@ -1,0 +1,648 @@
+/**
+ * General words of English and Chinese headlines, for the gate of translated titles. Data, not rules.
+ *
+ * The Chinese side is a pattern without flags; it matches anywhere. The English side is a list of beginnings of words,
+ * separated by `|`, in lower case: `acqui` stands for acquire, acquires, acquired and acquisition. A `$` ends a word.
+ */
+export interface WordPair {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Two directions of one thing. A title that has only one of them in one language must not have only the other one. */
+export interface Opposites {
+  readonly name: string;
+  readonly one: WordPair;
+  readonly other: WordPair;
+}
+
+const pair = ([zh, en]: readonly [string, string]): WordPair => ({ zh, en });
+
+/** Events and claims. A Chinese title may have the word on the left only when the English one has one on the right. */
+export const claims: readonly WordPair[] = (
+  [
+    [
+      '起诉|状告|诉讼|控告|告上法庭',
+      'sue|suing|lawsuit|suit$|suits$|legal|litigat|court|prosecut|indict|charg|complaint',
+    ],
+    ['指控|指责|谴责', 'accus|alleg|blam|call|charg|slam|blast|critic|claim|condemn|denounc|decr|rip$|rips$|sue|suing'],
+    [
+      '批评|抨击|炮轰|怒批',
+      'critic|slam|blast|rip|attack|call|rebuk|bash|condemn|blame|pan$|pans$|hit|lash|roast|trash',
+    ],
+    ['收购|并购', 'acqui|buy|bought|purchas|takeover|take over|snap|m&a|merg|acqui-hire|deal|scoop'],
+    ['合并', 'merg|combin|consolid|unif|join|merg|together|fold|union'],
+    ['合资', 'joint|jv$|venture|team'],
+    [
+      '调查|立案',
+      'investigat|probe|probing|inquir|enquir|survey|scrutin|poll|look|examin|study|studies|research|questionnaire',
+    ],
+    ['审查', 'review|scrutin|censor|vet|audit|inspect|check|examin|investigat|probe'],
+    [
+      '裁员|裁减|解雇|遣散|开除',
+      'layoff|lay|laid|cut|job|fir|redundan|slash|axe|axing|dismiss|sack|reduc|workforce|oust|eliminat|shed',
+    ],
+    ['罚款|罚金|处罚|被罚|重罚', 'fine|fining|penalt|punish|sanction|levy'],
+    ['制裁', 'sanction|restrict|ban|blacklist|embargo|penal'],
+    ['逮捕|被捕|拘留|刑拘', 'arrest|detain|custod|jail|held'],
+    ['判刑|判处|入狱|监禁|坐牢', 'sentenc|jail|prison|convict|year'],
+    [
+      '辞职|离职|卸任|下台|辞任|请辞',
+      'resign|step|quit|leav|left|depart|exit|out$|oust|retir|former|ex-|exodus|attrition|turnover',
+    ],
+    ['破产|倒闭', 'bankrupt|insolven|collaps|chapter 11|fail|shut|clos|out of business|under|bust'],
+    ['上市|IPO', 'ipo|public|list|float|debut|launch|market|releas|availab|ship|sale|rollout|roll|go on|hit'],
+    [
+      '融资|筹资|募资|筹集',
+      'rais|fund|financ|round|secur|series|seed|invest|capital|bag|land|net|back|money|haul|clos|loan',
+    ],
+    [
+      '投资|注资|入股',
+      'invest|fund|back|stake|pour|financ|put|spend|ventur|bet|capital|vc$|vcs$|money|infus|inject|portfolio|plough|plow|sink|commit|portf',
+    ],
+    [
+      '泄露|泄漏|外泄|泄密|曝光|数据泄',
+      'leak|expos|breach|reveal|spill|disclos|unveil|surfac|out$|shown|uncover|compromis|steal|stolen|light',
+    ],
+    ['黑客|入侵|攻破', 'hack|breach|intru|attack|compromis|invad|invasion|break|broke|penetrat|jailbreak|crack'],
+    ['召回', 'recall'],
+    ['涨价|提价', 'price|cost|hike|expensive|rais|more|inflat|pric'],
+    ['降价|减价', 'price|discount|cheap|cut|slash|pric|cost|lower|sale'],
+    ['免费', 'free|no cost|without pay|no charge|complimentary|gratis|waiv'],
+    ['抽成|佣金', 'commission|cut|fee|take|share'],
+    [
+      '禁止|封禁|禁令|禁用|取缔',
+      "ban|block|prohibit|bar$|bars$|barr|forbid|outlaw|restrict|disallow|shut|halt|stop|disable|curb|prevent|moratori|injunct|off-limit|not|n't|no$|suspend",
+    ],
+    ['道歉|致歉', 'apolog|sorry|regret|mea culpa'],
+    ['死亡|去世|身亡|丧生|遇难|致死', 'die|dead|death|kill|fatal|deadl|pass|late|suicid|lethal|mortal|murder'],
+    ['爆炸|起火', 'explo|fire|blast|blow|bomb|boom|burn|burst|flame'],
+    ['罢工', 'strike|striking|walkout|walk|stoppage'],
+    ['抗议|示威', 'protest|demonstrat|march|rall|backlash|oppos|outcry'],
+    ['抵制', 'boycott|resist|reject|push|oppos|fight|refus|against'],
+    ['独家', 'exclusiv|sole|only'],
+    ['获批|批准', 'approv|clear|nod|green|ok|permit|authori|sign|let|grant|ratif|allow|pass'],
+    [
+      '合作|携手|联手|牵手|结盟',
+      'partner|collab|team|cooperat|co-|with|join|alli|work|pact|deal|tie|together|hand|sign|pair|unit|forge|agree|tap|alongside',
+    ],
+    ['分拆|剥离', 'spin|split|divest|carve|separat|spun|break|decoupl|strip|hiv|detach'],
+    ['股价|股票|股份', 'share|stock|equity|nasdaq|wall street|market|stake|valu|trad'],
+    ['市值|估值', 'valu|worth|market cap|capitali|price'],
+    ['垄断', 'antitrust|monopol|competition|anti-trust|domina|cartel'],
+    ['侵权|盗版|抄袭|剽窃', 'infring|copy|pirat|plagiari|steal|stole|theft|ip$|patent|rip'],
+    ['专利', 'patent'],
+    [
+      '否认|驳斥|辟谣',
+      "den(?:y|i)|refut|reject|dismiss|dispute|not|n't|push|debunk|rebut|disput|no$|false|disavow|shoot|shot",
+    ],
+    ['证实|确认|坐实', 'confirm|verif|prov|acknowledg|admit|valid|official|identif|establish|ensur|sure|corrob|affirm'],
+    ['承认', 'admit|acknowledg|conced|confess|recogni|own|concede'],
+    ['警告|警示|预警', 'warn|caution|alert|alarm|sound|threat|flag|red flag|beware|fear|wary'],
+    ['误导', 'mislead|misled|decept|deceiv|misinform|false'],
+    [
+      '撤回|撤销|收回|撤诉',
+      'withdr|retract|revok|rescind|pull|revers|back|drop|repeal|undo|recall|cancel|overturn|roll|scrap|tak|revoc|walk',
+    ],
+    [
+      '取消',
+      'cancel|scrap|drop|abandon|call|remov|axe|axing|end|ditch|kill|abolish|eliminat|scuttl|lift|nix|repeal|rescind|void',
+    ],
+    [
+      '关闭|停运|停服|下线|关停|停用',
+      'shut|clos|off|discontinu|end|down|sunset|retir|kill|pull|disabl|deactivat|turn|deprecat|take|took|clamp|wind|axe|offline|remov|deprecat|stop|outage',
+    ],
+    ['推迟|延期|延后|延迟', 'delay|postpon|push|defer|late|wait|hold|slip|extend|lag|hold|laten|suspend|stall'],
+    ['暂停|中止|叫停', 'paus|suspend|halt|stop|freez|hold|break|moratori|block|ceas|hit|shelv|interrupt|discontinu'],
+    ['翻倍|翻番', 'doubl|twice|2x|two|twofold'],
+    ['亏损|赤字', 'loss|lose|losing|deficit|red$|lost|burn'],
+    ['盈利|利润', 'profit|earn|income|margin|black$|money|gain|mak|lucrat|break-even|breakeven|monetiz'],
+    [
+      '营收|收入|销售额',
+      'revenue|sales|arr$|income|earn|turnover|run-rate|run rate|mak|gross|money|pay|wage|salar|bring|top line',
+    ],
+    [
+      '据报道|据悉|据称|消息称|传闻|爆料|有消息',
+      'report|said|say|source|rumou?r|alleg|accord|claim|tip|leak|suppos|appar|insider|hear|learn|purport|tell',
+    ],
+    ['分析师|分析人士', 'analyst|analys'],
+    ['专家', 'expert|specialist|professional|scholar|researcher|guru|scientist|veteran|pro$|pros$'],
+    ['知情人士|消息人士|内部人士', 'source|insider|people|person|report|familiar|whistleblow|know'],
+    ['监管机构|监管部门|监管者', 'regulat|watchdog|author|agenc|commission|ftc|overs'],
+    ['投资者|投资人|股东', 'invest|sharehold|trader|stockhold|back|holder|vc|wall street|limited partner|lp'],
+    [
+      '预计|预期|预测|预估|预言|预见',
+      'expect|forecast|predict|estimat|project|will|see|price|anticipat|outlook|could|set|guid|likely|may|might|about|future|foretell|to$|due|prophec|weather|target|on track|plan',
+    ],
+    ['首次|首个|首款|首家|首位|首创|首度', 'first|debut|initial|maiden|ever|inaugur|new|1st|never|pioneer|launch|earl'],
+    [
+      '最大|最高|最强|最好|最佳|最快|最新|最先进',
+      'largest|biggest|high|most|best|strong|fast|lead|top|record|latest|new|max|great|ultimate|peak|state|power|frontier|up to|major|recent|quick|advanced|flagship|as much|super|number one|sota|ever|optim|huge|large',
+    ],
+    ['全球|世界', 'global|world|international|planet|universal|worldwide|earth|everywhere|around|humanity|nation'],
+    ['紧急', 'emergenc|urgent|critical|crisis|immediate|rush|contingen|alarm'],
+    ['秘密|机密|保密', 'secret|confiden|classif|stealth|quiet|private|covert|conceal|hidden|sensitive|undisclosed|nda'],
+    [
+      '名为|名叫|代号|取名|叫做|称作|称为',
+      'call|name|nam|dub|codenam|known|title|brand|label|term|describ|codename|refer|codename|nickname',
+    ],
+    [
+      '为首|牵头|领衔|领投|主导',
+      'lead|led$|head|spearhead|top|includ|front|helm|dominat|domina|driv|pioneer|run|rul|drive',
+    ],
+    ['抄底|做空', 'short|bet|buy|dip'],
+    ['现场|直播', 'live|stream|scene|onsite|on-site|site|stage|broadcast|field'],
+    ['涉嫌|涉及', 'alleg|suspect|accus|involv|over|charg|suspic|concern|claim|relat|touch|cover|span|about|case'],
+    [
+      '违反|违法|非法|违规',
+      'violat|illegal|breach|break|broke|unlawful|law|illicit|against|infring|unauthor|contrav|non-compl|fraud|criminal',
+    ],
+    [
+      '欺诈|诈骗|骗局|造假',
+      'fraud|scam|decept|fak|con$|cons$|forg|phish|defraud|swindl|cheat|hoax|deceiv|bogus|fabricat|scheme',
+    ],
+    [
+      '偷|盗|窃',
+      'steal|stole|theft|thief|rob|scrap|hack|distil|pirat|swip|thiev|snatch|hijack|cop|burgl|eavesdrop|loot|grab',
+    ],
+    ['赔偿|补偿', 'compensat|damag|pay|settle|reimburs|indemn|reparation|payout|refund|award|offset|restitut'],
+    ['和解', 'settl|reconcil|agree|truce|resolv|peace'],
+    [
+      '胜诉|败诉|裁定|判决|裁决',
+      'rul|win|won|los|verdict|judg|decision|decid|court|order|find|found|case|convict|jury|arbitrat',
+    ],
+    ['竞购|竞标', 'bid|compet|offer|auction|vie|race|tender'],
+    [
+      '扩招|招聘|招募|聘用|聘请|挖角|挖走',
+      'hir|recruit|poach|job|employ|appoint|lur|tap|talent|nab|bring|brought|name|snag|enlist|staff|snap|onboard|steal|vacan|career|work',
+    ],
+    [
+      '任命|出任|担任',
+      'appoint|nam|hir|join|as$|tap|head|chief|serv|become|role|promot|elect|new|lead|take|pick|act|nominat|install|assum|step',
+    ],
+    ['警方|警察', 'police|cop$|cops$|officer|law enforcement|polic|sheriff|detective|enforcement|constab'],
+    ['法院|法庭', 'court|judge|tribunal|legal|justice|rul|trial|jury|sue|suing|lawsuit'],
+    [
+      '政府|当局',
+      'government|govern|author|gov|administration|state|federal|official|washington|white house|public sector|ministr|regime|uk$|u\\.s|trump|biden',
+    ],
+    [
+      '用户',
+      'user|customer|consumer|subscriber|people|account|player|you|viewer|audience|client|per |youtuber|redditor|tiktoker|gamer|member|patron|shopper|user',
+    ],
+    [
+      '恶意|病毒|木马|漏洞',
+      'malic|malware|virus|viral|trojan|vulnerab|bug|flaw|exploit|hole|loophole|zero-day|0-day|cve|rogue|bad|evil|ransom|pandem|patch|gap|security',
+    ],
+    ['丑闻', 'scandal|controvers|-gate'],
+    [
+      '引发|导致|造成|引起|致使',
+      'spark|trigger|caus|prompt|rais|lead|led|result|draw|drew|fuel|stir|stok|bring|brought|provok|mak|leav|after|creat|rous|drive|driv|over|kill|wreak|due|ignit|invit|pos|set|push|cost|give|gave|send|sent|amid|light|cut|from|as$|when|elicit|unleash|incit|generat|kick|force|induc|break|broke|wipe|take|took|crash|damag|destroy|deadl|fatal',
+    ],
+    [
+      '担忧|担心|忧虑|恐慌|焦虑|质疑|不安',
+      'worr|concern|fear|anxi|panic|doubt|question|skeptic|scept|alarm|nerv|uneas|jitter|scar|afraid|challeng|dread|anguish|wary|distrust|uncertain|suspici|critici|jitters|scrutin|brac|apprehens|angst|dismay|rattl|unsettl|spook|backlash|frets?|upset|disput|disquiet|troubl',
+    ],
+    ['称赞|赞扬|盛赞', 'prais|laud|applaud|hail|compliment|commend|tout|acclaim|cheer|celebrat'],
+    [
+      '还将|此外|同时还|并且还|不仅如此|与此同时',
+      'also|as well|and|plus|addition|while|moreover|besides|meanwhile|both|too|amid|as$|along|further|simultan',
+    ],
+    ['同比|环比', 'year-over|year-on|yoy|quarter|from|year|annual|month|over|sequential'],
+    [
+      '核武|战争|军事|军方|军队',
+      'war|militar|army|nuclear|nuke|pentagon|defen[sc]e|soldier|troop|weapon|combat|battle|conflict|navy|air force|armed|force|drone|dod|missile',
+    ],
+    ['选举|大选|竞选|投票', 'elect|vot|campaign|midterm|poll|ballot|candidate|primary|president|run for|referend'],
+    [
+      '成立|设立|组建|创立|创办',
+      'form|found|establish|set|launch|creat|start|build|built|launch|open|unveil|assembl|stand|new|spin|spun|institut|incorporat|co-found|begin|began|organiz|inaugur|hold|true|case',
+    ],
+    [
+      '要求|勒令|责令|敦促|呼吁',
+      'demand|requir|ask|order|urg|request|call|want|press|tell|told|must|mandat|plead|push|need|seek|insist|compel|forc|let|appeal|reques|claim|instruct|plea|direct|implor|beg|expect|lobb|lets|ultimatum|advocat|make|condition|advis|petition|encourag|exhort|criter|rule|say|should|please|pressur|oblig',
+    ],
+    ['奖金|获奖|大奖', 'award|prize|win|won|bonus|honou?r|medal|reward|grammy|oscar|nobel|champion'],
+    ['供应|供货', 'suppl|provid|deliver|ship|source|sell|vendor|avail|offer|serv|feed|power'],
+    ['停产|减产', 'production|discontinu|output|stop|cut|halt|manufactur|end'],
+    ['订单', 'order|book|purchas|contract|backlog|deal|demand|sale'],
+    [
+      '反对',
+      "oppos|against|object|resist|anti|disapprov|protest|reject|push|dissent|fight|slam|disagree|not|n't|no$|counter|decry|revolt|against|veto|backlash|critic|contrar",
+    ],
+    [
+      '支持',
+      'support|back|endors|power|favou?r|enabl|help|boost|assist|fund|sponsor|allow|add|work|compat|champion|aid|advocat|defend|for$|bring|brought|com|get|with|run|now|let|driv|underpin|offer|serv|agre|pro-|behind|approv|stand|embrac|gain|foster|cater|underl|equip|host|vot|accept|fuel|handl|sustain|side|cheer|hold|uphold',
+    ],
+    [
+      '超越|超过|赶超|反超|击败|打败|战胜',
+      'surpass|exceed|beat|overtak|outpac|pass|top|more|over|outperform|past|ahead|above|defeat|than|eclips|outsell|cross|best|leapfrog|outdo|win|won|rival|crush|overcom|trounc|outshin|edg|outnumber|outs|out-|hit|break|broke|reach|conquer|dethron|outweigh|plus|outrank|outlast|vanquish|\\+|outstrip|in excess|greater|upward|toppl|at least|eat',
+    ],
+  ] as const
+).map(pair);
+
+/**
+ * Words of direction that must be in the source in one of their forms, even when the source has no opposite:
+ * a source without any direction gives no rise and no fall.
+ */
+export const strongDirections: readonly WordPair[] = (
+  [
+    [
+      '上涨|暴涨|大涨|飙升|激增|攀升|猛增|涨幅|走高|涨停',
+      'rise|rises|rising|rose|up$|soar|surg|jump|gain|climb|rall|boom|skyrocket|spike|spiking|grow|grew|increas|high|hike|hiking|lift|advanc|rocket|leap|pop$|pops$|record|swell|balloon|more|explo|shot|shoot|boost|escalat|doubl|tripl|mount|higher|tick|push|upsw|inflat|expensive|cost|pric|appreciat|rais|add',
+    ],
+    [
+      '下跌|暴跌|大跌|下滑|骤降|跌幅|走低|锐减|重挫|跳水|跌停',
+      'fall|fell|drop|declin|down|plung|tumbl|slid|slump|sink|sank|crash|lower|decreas|los|slip|dip|plummet|dive|diving|cut|shrink|rout|tank|tanked|weak|sell-?off|shed|crater|collaps|nosediv|eras|wip|hit|dent|drag|retreat|worst|low$|lows|less|few|bear|erod|tumbl|reduc|slash|halv|deflat|soft|slow',
+    ],
+    [
+      '下降',
+      'fall|fell|drop|declin|down|decreas|lower|low$|reduc|cut|less|few|slid|slip|dip|shrink|drain|wan|plung|slow|slump|degrad|worse|weak|los|cheap|eras|erod|sag|tumbl|ebb|sink|halv|deterior|descen|save|trim|slash|plummet|dwindl|diminish|shed|fad|collaps|crater',
+    ],
+    [
+      '上升|增长',
+      'rise|rises|rising|rose|up$|soar|surg|jump|gain|climb|boom|grow|grew|increas|high|hike|lift|advanc|leap|swell|more|boost|doubl|tripl|mount|tick|expan|accelerat|improv|upward|rais|spik|build|record|boom|scal|uptick|add|rall|ascen|elevat|momentum|explo|balloon|skyrocket|escalat|expans',
+    ],
+  ] as const
+).map(pair);
+
+const opposites = (name: string, one: readonly [string, string], other: readonly [string, string]): Opposites => ({
+  name,
+  one: pair(one),
+  other: pair(other),
+});
+
+export const directions: readonly Opposites[] = [
+  opposites(
+    'rise and fall',
+    [
+      '上涨|暴涨|大涨|涨|飙升|激增|攀升|猛增|上升|增长|增加|提高|提升|上调|调高|加息|扩大|走高|创新高|推高|增至|升至|提振|加速',
+      'rise|rises|rising|rose|up$|soar|surg|jump|gain|climb|rall|boom|skyrocket|spike|grow|grew|increas|hike|hiking|lift|rais|boost|rocket|leap|swell|balloon|expan|upgrad|high|highe|improv|doubl|tripl|accelerat|widen|enhanc|escalat|elevat|bigger|more$',
+    ],
+    [
+      '下跌|暴跌|大跌|跌|下滑|骤降|下降|减少|降低|下调|调低|降息|削减|缩减|走低|锐减|重挫|降至|缩小|压低|放缓|减速|拉低',
+      'fall|falls|falling|fell|drop|declin|down$|plung|tumbl|slid|slump|sink|sank|crash|lower|decreas|slip|dip|plummet|dive|cut|shrink|tank|shed|crater|collaps|reduc|slash|trim|less|fewer|few$|downgrad|weak|curb|slow|narrow|los|eas|ease|drag|cheap|sav|minimi|limit|scal(?:e|es|ing) back|halv|deceler|eas|retreat|worse|layoff|lay|dwindl|diminish',
+    ],
+  ),
+  opposites(
+    'buy and sell',
+    [
+      '收购|购买|买下|买入|购入|采购|并购|抢购|增持|买',
+      'acqui|buy|bought|purchas|takeover|snap|procur|order|scoop|tak(?:e|es|ing) over|shop|pick|get|spend|pay|land',
+    ],
+    [
+      '出售|卖出|售出|抛售|卖给|变卖|减持|甩卖|转让|卖',
+      'sell|sold|sale|divest|offload|unload|dump|dispos|vend|shed|transfer|market|auction',
+    ],
+  ),
+  opposites(
+    'open and close',
+    [
+      '开源|开放|开启|开通|开设|开业|重开|打开',
+      'open|launch|start|unlock|enabl|begin|began|turn on|kick|unveil|reopen|activat|available|public|free|new',
+    ],
+    [
+      '闭源|关闭|封闭|关停|停运|停用|关掉',
+      'clos|shut|off$|discontinu|end$|ends|sunset|lock|retir|kill|disabl|deactivat|shutter|down$|deprecat|wind',
+    ],
+  ),
+  opposites(
+    'hire and fire',
+    ['招聘|扩招|招募|聘用|聘请|增聘|雇佣|雇用|招人', 'hir|recruit|employ|add|staff|poach|appoint|job|talent'],
+    [
+      '裁员|裁减|解雇|遣散|裁撤|开除',
+      'layoff|lay|laid|fir|redundan|dismiss|sack|axe|axing|cut|shed|eliminat|oust|slash|reduc|job',
+    ],
+  ),
+  opposites(
+    'win and lose',
+    [
+      '胜诉|获胜|赢得|胜出|夺冠|击败|打败|战胜|赢',
+      'win|wins|won|beat|victor|defeat|triumph|prevail|top|outperform|best|gain|earn|land|secur|crush|captur|get|clinch',
+    ],
+    ['败诉|落败|输给|输掉|失利|不敌|惨败|败给', 'los|lost|defeat|fail|fall|fell|beaten|beat'],
+  ),
+  opposites(
+    'support and oppose',
+    [
+      '支持|赞成|拥护|力挺|声援|赞同|力促',
+      'support|back|endors|favou?r|champion|defend|agree|advocat|push|embrac|for$|approv|behind|side|pro-|welcom|enabl|help',
+    ],
+    [
+      '反对|抵制|抗议|拒绝|否决',
+      "oppos|against|object|resist|boycott|protest|reject|refus|anti|den(?:y|i)|veto|push|fight|block|slam|not|n't|declin|disagree|spurn|rebuff|no$|turn",
+    ],
+  ),
+  opposites(
+    'allow and forbid',
+    [
+      '允许|准许|放行|解禁|批准|许可|同意|放开',
+      'allow|permit|let|approv|clear|green|lift|authori|unban|enabl|agree|open|grant|licens|ok$|nod|can$|pass|consent|unblock|accept',
+    ],
+    [
+      '禁止|封禁|禁令|禁用|屏蔽|阻止|拒绝|不允许|不准|否决|叫停|取缔|驳回',
+      "ban|block|prohibit|bar$|bars$|barr|forbid|outlaw|restrict|disallow|prevent|stop|den(?:y|i)|reject|refus|halt|veto|curb|disabl|shut|not|n't|no$|disrupt|suspend|declin|injunct|thwart|dismiss|moratori|toss|without|avoid|keep|limit|foil",
+    ],
+  ),
+  opposites(
+    'confirm and deny',
+    [
+      '证实|确认|承认|坐实',
+      'confirm|verif|admit|acknowledg|conced|confess|prov|affirm|establish|recogni|official|identif|ensur|make sure|valid',
+    ],
+    [
+      '否认|驳斥|辟谣|反驳|否定',
+      "den(?:y|i)|refut|reject|dismiss|disput|debunk|rebut|disavow|not|n't|push|contradict|counter|no$|negat|clap",
+    ],
+  ),
+  opposites(
+    'launch and withdraw',
+    [
+      '推出|发布|上线|启动|发起|上架|亮相|问世|引入|新增|添加|加入',
+      'launch|releas|introduc|unveil|roll|debut|announc|bring|brought|add|start|ship|publish|drop|present|reveal|open|kick|deploy|offer|join|get|gain|new|com|put|post|issu|begin|began|mak|show|live|embed|includ|integrat|incorpor|insert|arriv|enter|building|built|land|give|into|plug|inject|creat|sign|enlist|expand',
+    ],
+    [
+      '撤回|撤下|下架|下线|停止|终止|移除|取消|撤销|退出|放弃|砍掉|删除|撤出|剔除',
+      'withdr|pull|recall|remov|retract|cancel|scrap|stop|end$|ends|ending|discontinu|kill|drop|delet|axe|abandon|leav|left|quit|exit|revok|shut|halt|ceas|ditch|terminat|rescind|sunset|retir|take|took|strip|repeal|clos|wip|give|gave|eliminat|suspend|out$|without|undo|void|purge|eras|cut|kick|walk|disband|shelv|wind|bail|lift|forgo|uninstall|opt|break|retreat|eject|part|phase|disrupt|away|exclud|resign|clear',
+    ],
+  ),
+  opposites(
+    'join and leave',
+    [
+      '加入|加盟|入职|重返|入驻|签约|回归',
+      'join|return|hir|sign|enter|move|moving|come|back|add|become|land|poach|recruit|embed|integrat|bring|includ|participat|admit|member|into|team|takes|get|insert|plug|connect|incorpor|enlist|in$|partner|to$',
+    ],
+    [
+      '离开|离职|退出|辞职|出走|卸任|离任|退群',
+      'leav|left|quit|resign|depart|exit|out$|step|oust|retir|withdr|pull|former|ex-|walk|go$|goes|away|los|flee|fled|drop|escape|exodus|part|attrition|without|opt|part|defect|bail|turnover',
+    ],
+  ),
+  opposites(
+    'advance and delay',
+    ['提前|提早', 'early|earli|ahead|advanc|soon|before|pre|forward|fast|beforehand'],
+    [
+      '推迟|延期|延后|延迟|拖延|延误',
+      'delay|postpon|push|defer|late|hold|slip|extend|wait|behind|lag|stall|latenc|hold|suspen|linger|drag',
+    ],
+  ),
+  opposites(
+    'profit and loss',
+    ['盈利|获利|赚|盈余|扭亏', 'profit|earn|gain|mak|made|income|surplus|black|net|margin|money|monetiz|rak|reap|win'],
+    ['亏损|亏|赤字|蚀本', 'loss|los|lost|deficit|red$|burn|debt|shortfall'],
+  ),
+  opposites(
+    'success and failure',
+    [
+      '成功|达成|实现|通过',
+      'succe|achiev|reach|pass|win|won|manag|accomplish|reali[sz]|land|pull|hit|mak|deliv|enabl|complet|clear|through|via|with|using|by$|approv|attain|fulfil|get|got|strike|struck|sign|agree|ink|secur|strik|us(?:e|es|ing|ed)$|on$|accept|adopt|become|clinch|over|unlock|victor|hit|deal|automat|bring|let|can$|over$|gain|top|in$|to$|from|how|goal|power|driv|feat|dream|come|came|brings|crack',
+    ],
+    [
+      '失败|落空|未能|告吹|破裂|流产',
+      "fail|flop|collaps|miss|unable|fall|fell|not|n't|abort|bust|break|broke|lost|los|couldn|defeat|botch|flunk|wrong|crash|unsuccess|never|without|scuttl|crumbl|short|cannot|no$|stall|struggl|derail|rupture|defunct",
+    ],
+  ),
+  opposites(
+    'more and less than',
+    [
+      '超过|超|逾|高于|突破|以上|不少于|至少',
+      'over|more|exceed|surpass|above|top|than|beyond|past|beat|\\+|least|pass|cross|plus|outpac|overtak|hit|break|broke|higher|great|super|ultra|hyper|hyper|trans|breakthrough|ahead|outperform|out|eclips|extra|upward|reach|best|mega|extend|eat|too',
+    ],
+    [
+      '不到|低于|不足|少于|不满|以下|至多|最多|以内',
+      "less|under|below|fewer|than|within|lower|short|sub|not|n't|up to|lack|most|max|insufficient|near|follow|inadequ|short|scarc|poor|lag|these|limit|deficien|here|cheap|no more|beneath|shy|fraction|discont|dissat|unhappy|weak|only|barely|next|bottom|fail|gap|miss|in$|as little",
+    ],
+  ),
+  opposites(
+    'better and worse',
+    [
+      '改善|好转|向好|变好|乐观|看好|利好|看涨',
+      'improv|better|optimis|good|bull|upbeat|positive|fix|favou?r|bet|rosy|like|hope|help|enhanc|recover|promis|confident|boost|outlook|eas|refin|great|strong|excit|bright',
+    ],
+    [
+      '恶化|变差|变糟|悲观|看空|利空|看跌|唱衰',
+      'worse|bad|pessimis|bear|deterior|negative|gloom|downbeat|degrad|doom|poor|weak|dim|short|hurt|declin|bleak|aggravat|escalat|headwind|against|dark|sour',
+    ],
+  ),
+  opposites(
+    'strong and weak',
+    [
+      '加强|增强|强化|收紧|严格',
+      'strengthen|strong|enhanc|tighten|bolster|boost|reinforc|strict|tough|improv|increas|fortif|step|beef|augment|harden|ramp|intensif|upgrad|deepen|crack|double|amplif|more|better|rigor|stringent|power|restrict|curb|expan|sharpen|heighten|suppl|rais|stiff|scrutin|clamp|hard|doubl|add',
+    ],
+    [
+      '削弱|减弱|弱化|放松|放宽|松绑',
+      'weak|undermin|relax|loos|eas|soften|dilut|water|reduc|lower|less|declin|hurt|wan|diminish|lessen|cut|erod|dampen|roll|blunt|cripple|impair|deregul|lift|fad|unwind|widen|chill|calm|dull',
+    ],
+  ),
+  opposites(
+    'safe and dangerous',
+    ['更安全|安全可靠', 'safe|secur|trust|reliab'],
+    ['危险|不安全', "danger|risk|unsafe|insecure|hazard|threat|peril|treach|harm|not|n't|precar|deadly|scar|alarm"],
+  ),
+  opposites(
+    'public and private',
+    [
+      '公开',
+      'public|open|disclos|reveal|publish|releas|announc|unveil|out$|shar|transparen|accus|call|air|expos|declar|overt|list|go$|ipo|post|show|tell|warn|slam|say|said|unseal',
+    ],
+    [
+      '私下|秘密|暗中|私有化|悄悄',
+      'private|secret|quiet|behind|covert|stealth|conceal|hid|silent|stealth|undisclosed|under|clandest|discreet|sneak|confid|soft|shadow|hush',
+    ],
+  ),
+];
+
+/** Words in English for which a translation must keep some doubt or future: a plan is not a deed. */
+export const unsure =
+  'plans to|plan to|planning to|considers|considering|consider|in talks|might|may(?! \\d)|could|reportedly|rumou?red|aims to|wants to|mulls|mulling|weighs|weighing|eyes|proposes|hopes to|seeks to|expected to|set to|likely|allegedly|intends to|looks to|prepares to|preparing to|poised to';
+/** What keeps it in Chinese, on the side of the answer. */
+export const unsureInChinese =
+  '可|或|能|也许|恐|望|料|拟|计划|考虑|会|将|欲|想|希望|据报|据称|据传|据悉|传|涉嫌|疑|预|打算|准备|谈|洽|商|目标|旨在|力争|力求|寻求|有意|提议|提出|提案|瞄准|盯上|关注|权衡|评估|要|即将|筹|谋|被指|指控|意图|企图|试图|酝酿|斟酌|大概|大约|估计|目的|致力|以期|意在|建议|倾向|希冀|期待|着眼|图谋|斟酌|五月|月';
+/** Chinese signs that something is over. They need a sign of the past or the perfect in the English source. */
+export const done =
+  '已完成|已经完成|已签署|已达成|已收购|正式完成|完成了|已获批|已批准|已起诉|已上市|已发布|已推出|已裁|已关闭|已被|已对|已就';
+export const doneInEnglish =
+  "[a-z]+ed$|has|have|had|'s$|was|were|been|already|done|won|bought|sold|made|began|got|built|brought|lost|left|fell|rose|took|found|cut|shut|now|is|are|finally|officially|complete|launches|releases|signs|closes|acquires|buys|opens|gets|just|after";
+
+/** Negation that a translation has to keep. */
+export const negationInEnglish =
+  "not(?! (?:only|just|to mention)\\b)|cannot|[a-z]+n['’]t|cant|dont|wont|isnt|doesnt|never|without|nobody|nothing|none|neither|nor|unable|no(?!\\. ?\\d| \\d| doubt| matter|n-)";
+/** `AI-free` is without AI; `hands-free` and `royalty-free` likewise. */
+export const freeOf = '[a-z]+-(?:free|less)';
+/** Chinese negation, after the harmless words are taken out. */
+export const negationInChinese =
+  '不|没|无|未|非|别|勿|莫|拒|难|缺|失|零|免|禁|否|绝|毫|脱离|摆脱|停止|去AI|从来|停|休想|岂|哪能|何必|何须|避';
+/** Of these, the ones that an answer may have only when the source denies something. */
+export const plainNegationInChinese = '不|没|无|未|别|勿|并非|绝非|从未|尚未';
+export const harmlessNegations =
+  '不仅仅|不仅|不只|不光|不但|不单|不止|不断|不同|不过|不少|不久|不得不|不可或缺|不可避免|不可思议|不可否认|不由得|不禁|不愧|不论|不管|不惜|不妨|不乏|不时|不容忽视|不容小觑|不容|不已|不等|不菲|不凡|不俗|不错|不法|不良|不动产|不锈钢|不一|不明|不当|不实|不满|不足|不到|不安|不利|不对称|不平等|不规则|不确定性?|不稳定|不幸|不息|不懈|不落|不公|不合格|不公平|不透明|不信任|差不多|了不起|对不起|忍不住|巴不得|要不要|是不是|会不会|能不能|好不好|值不值得|无人驾驶|无人机|无人车|无人艇|无人出租|无人(?!工)|无线|无论|无疑|毫无疑问|无限|无数|无缝|无障碍|无处不在|无所不能|无孔不入|无比|无价|无休止|无监督|无损|无状态|无服务器|无头|无代码|无形|无意|无辜|无偿|无私|无尘|无菌|无关紧要|无家可归|无与伦比|独一无二|史无前例|前所未有|前所未见|未来|未知|未经证实|未经授权|未经许可|未经同意|未成年人?|未婚|未公开|未必|尚未|非常|非凡|非洲|非营利|非盈利|非法|非裔|非政府|除非|无非|莫非|是非|南非|北非|东非|西非|中非|非机构|非官方|非拉丁|非结构化|非传统|非正式|特别|级别|区别|差别|类别|性别|识别|分别|辨别|个别|鉴别|告别|别墅|别名|别人|别处|派别|判别|国别|别克|别出心裁|没收|埋没|淹没|出没|沉没|吞没|无锡|无厘头|无人问津|不解|不想|不祥|不必要';
+/** English words with something of a negation in them: enough for a negation in the answer. */
+export const softNegationInEnglish =
+  "not|no|none|nor|neither|never|without|cannot|[a-z]+n['’]t|cant|dont|wont|nothing|nobody|nowhere|unable|un[a-z]{3,}|in(?:visible|capable|effective|complete|secure|valid|accurate|adequate|sufficient|dependent|directly|finite|compatible|consistent)|im(?:possible|perfect|mun|partial|proper)|ir(?:responsible|regular|relevant|replaceable|reversible)|il(?:legal|legitimate|licit)|dis[a-z]{3,}|non-?[a-z]*|[a-z]+less|[a-z-]*-?free|fail[a-z]*|lack[a-z]*|refus[a-z]*|reject[a-z]*|den(?:y|ies|ied|ial)|declin[a-z]*|only|hard[a-z]*|difficult|few|less|stop[a-z]*|halt[a-z]*|avoid[a-z]*|prevent[a-z]*|block[a-z]*|ban|bans|banned|end|ends|ended|ending|until|despite|although|though|rather|instead|but|miss[a-z]*|los[a-z]*|lost|zero|limit[a-z]*|short[a-z]*|too|yet|out|away|off|beyond|against|anti[a-z-]*|stuck|struggl[a-z]*|quit|drop[a-z]*|leav[a-z]*|broken|break[a-z]*|crash[a-z]*|wrong|absen[a-z]*|exclud[a-z]*|remov[a-z]*|ignor[a-z]*|resist[a-z]*|skip[a-z]*|bypass[a-z]*|barely|rarely|seldom|scarce[a-z]*|anymore|secret[a-z]*|silent|still|even|always|any|every|whatever|regardless|constant[a-z]*|more|keep[a-z]*|continu[a-z]*|relentless[a-z]*|forever|endless|down|outage|mismatch|blind|unlimited|doubt[a-z]*|skeptic[a-z]*|wary|needn|minimal|nix|from|drain[a-z]*|risk[a-z]*|anonymous|poor[a-z]*|bad[a-z]*|weak[a-z]*|gap[a-z]*|different|other|else|than|apart|except|unless|pending|remain[a-z]*|wait[a-z]*|delay[a-z]*|open|hallucinat[a-z]*|abus[a-z]*|misus[a-z]*|bias[a-z]*|worr[a-z]*|uncertain[a-z]*|mind-blowing|unknown|offline|freez[a-z]*|paus[a-z]*|suspend[a-z]*|cancel[a-z]*|if|whether|wireless|upset|angr[a-z]*|fear[a-z]*|gone|empty|foul|ill|mis[a-z]+|dead|doom[a-z]*|warn[a-z]*|stall[a-z]*|nope|won|why|how|beware|forget|forgot|shouldn";
+
+/** Words of a claim about oneself, or of an answer that talks to the person who asked. Either language. */
+export const selfTalk =
+  "作为(?:一个|一名)?\\s*(?:AI|人工智能|语言模型)(?:助手|模型|语言模型)?[，,]|以下是|翻译如下|翻译[：:]|译文|标题[：:]|好的[，,。]|当然[，,。]|抱歉|对不起|我无法|我不能|我是一个|希望这|请注意[：:]|如有|as an ai\\b|as a language model|here is|here's the|translation:|sure[,!]|i cannot|i can't help|i'm sorry";
+
+/** Verbs whose subject and object must not change places. */
+export const actorVerbs: readonly WordPair[] = (
+  [
+    ['起诉|状告|控告|指控|指责|提起诉讼', 'sue|sues|sued|suing|accuses?|accused|accusing|blames?|blamed'],
+    [
+      '收购|买下|购买|并购',
+      'acquires?|acquired|acquiring|buys?|buying|bought|purchas(?:e|es|ed|ing)|to acquire|takes over|snaps up|snapped up|scoops up',
+    ],
+    ['调查|立案|审查', 'investigat(?:e|es|ed|ing)|prob(?:e|es|ed|ing)|scrutini[sz](?:e|es|ed|ing)'],
+    ['投资|注资|入股', 'invests?|invested|investing|backs?|backed|funds|funded'],
+    ['罚款|处罚|重罚', 'fines?|fined|fining|penali[sz](?:e|es|ed)'],
+    [
+      '击败|打败|战胜|超越|超过|反超',
+      'beats?|beating|defeats?|defeated|overtakes?|overtook|surpass(?:es|ed)?|outperforms?|outperformed|tops|topped|outpaces?|dethrones?',
+    ],
+    ['禁止|封禁|屏蔽|阻止', 'bans?|banned|blocks?|blocked|bars|barred'],
+    [
+      '批评|抨击|炮轰|警告|嘲讽',
+      'slams?|slammed|criticiz?s?(?:es|ed)?|blasts?|blasted|warns?|warned|mocks?|mocked|attacks?|attacked|rips',
+    ],
+    ['取代|替代|代替', 'replac(?:e|es|ed|ing)|supplant(?:s|ed)?'],
+    ['聘请|聘用|挖走|挖角|招募', 'hires?|hired|hiring|poach(?:es|ed|ing)?|recruits?|recruited'],
+    ['出售|卖给|供应|供货', 'sells?|sold|suppl(?:y|ies|ied)'],
+    ['解雇|开除|罢免', 'fires?|fired|sacks?|sacked|ousts?|ousted'],
+    ['支付|付给', 'pays?|paid|paying'],
+    ['攻击|入侵', 'attacks?|attacked|hacks?|hacked|breach(?:es|ed)?'],
+    ['支持|力挺', 'supports?|supported|endors(?:es|ed)?'],
+    ['反对|抵制', 'oppos(?:es|ed)?|boycotts?|boycotted|rejects?|rejected'],
+  ] as const
+).map(pair);
+
+/** Nouns that act or are acted on in headlines, for the order of actors. */
+export const actors: readonly WordPair[] = (
+  [
+    ['初创公司|初创企业|初创|创业公司', 'start-?up'],
+    ['前首席执行官|前CEO|前 CEO|前总裁', 'ex-ceo|former ceo|ex-chief|former chief|ex-boss'],
+    ['前员工|前雇员', 'ex-employee|former employee|ex-staff|former staff|ex-worker|former worker'],
+    ['员工|雇员|职员|工人', 'employee|worker|staff'],
+    ['研究人员|研究员|科学家', 'researcher|scientist'],
+    ['作者|作家', 'author|writer'],
+    ['艺术家|音乐人|歌手', 'artist|musician|singer'],
+    ['出版商|出版社', 'publisher'],
+    ['学生', 'student'],
+    ['教授', 'professor'],
+    ['家长|父母', 'parent|mother|father'],
+    ['用户', 'user'],
+    ['法官', 'judge'],
+    ['法院', 'court'],
+    ['记者', 'journalist|reporter'],
+    ['监管机构|监管部门', 'regulator|watchdog'],
+    ['参议员|议员', 'senator|lawmaker|congress'],
+    ['政府', 'government'],
+    ['警方|警察', 'police'],
+    ['竞争对手|对手', 'rival|competitor'],
+    ['投资者|投资人', 'investor'],
+    ['客户|顾客', 'customer|client'],
+    ['医院', 'hospital'],
+    ['银行', 'bank'],
+    ['大学', 'universit'],
+    ['报社|报纸', 'newspaper'],
+    ['唱片公司', 'label'],
+    ['律师', 'lawyer|attorney'],
+    ['医生', 'doctor|physician'],
+    ['教师|老师', 'teacher'],
+    ['机器人', 'robot|bot$|bots$'],
+    ['人类', 'human'],
+    ['开发者|开发人员', 'developer|coder|programmer'],
+    ['黑客', 'hacker'],
+    ['消费者', 'consumer'],
+  ] as const
+).map(pair);
+
+/** Regions whose English adjective or nickname does not begin like their name, by ISO 3166 code. */
+export const regionWords: Readonly<Record<string, string>> = {
+  US: 'u\\.?s\\.?|usa|america|american|washington|trump|biden|pentagon|white house|federal|fed|doj|ftc|sec|congress|senate|pentagon|faa|fda|fbi|cia|nasa',
+  GB: 'u\\.?k|britain|british|brit|england|english|london|scot|wales|welsh',
+  CN: 'china|chinese|beijing|sino|prc',
+  FR: 'france|french|paris|macron',
+  DE: 'german|berlin',
+  JP: 'japan|tokyo',
+  KR: 'korea|korean|seoul|south korea',
+  KP: 'north korea|dprk|pyongyang',
+  NL: 'netherlands|dutch|holland|hague',
+  CH: 'swiss|switzerland',
+  ES: 'spain|spanish|madrid',
+  PT: 'portugal|portuguese',
+  PL: 'poland|polish',
+  TR: 'turk',
+  DK: 'denmark|danish|dane',
+  SE: 'sweden|swedish|swede',
+  FI: 'finland|finnish',
+  NO: 'norway|norwegian',
+  IE: 'ireland|irish|dublin',
+  GR: 'greece|greek',
+  RU: 'russia|moscow|kremlin|putin',
+  IL: 'israel',
+  AE: 'uae|emirat|dubai|abu dhabi|united arab',
+  SA: 'saudi|riyadh',
+  TW: 'taiwan|taipei',
+  HK: 'hong kong|hk',
+  MO: 'macau|macao',
+  IN: 'india|delhi|modi',
+  VN: 'vietnam',
+  TH: 'thai',
+  PH: 'philippin|filipino',
+  MX: 'mexic',
+  BR: 'brazil',
+  CA: 'canad|ottawa',
+  AU: 'australia|aussie|canberra',
+  NZ: 'new zealand|kiwi',
+  IT: 'ital|rome',
+  UA: 'ukrain|kyiv|kiev',
+  IR: 'iran|tehran',
+  CZ: 'czech',
+  ZA: 'south africa',
+  AR: 'argentin',
+  CL: 'chile',
+  CU: 'cuba',
+  BE: 'belgi|brussels',
+  GA: 'gabon',
+};
+
+/** Chinese spellings of companies that are also common words. They prove nothing about a name. */
+export const commonChineseWords: ReadonlySet<string> = new Set(
+  '界面 电厂 字节 荣耀 蚂蚁 地平线 夸克 元宝 灵光 含光 阶跃 暗涌 奔驰 超级智能实验室 安全超级智能 技术创新研究院 太空探索'.split(
+    ' ',
+  ),
+);
+
+/** Characters that transliterate the beginning of a foreign name, by the Latin letters that they stand for. */
+export const firstSounds: Readonly<Record<string, string>> = {
+  a: '阿艾爱安奥埃亚昂恩雅厄哈',
+  b: '巴白班邦鲍贝本比彼宾波博伯布拜勃柏毕碧冰别保芭蓓',
+  c: '卡凯坎考科克库肯康查切奇乔塞西辛希瑟瑞夏沙谢赛策曹陈程柴古可基吉昆契茨楚钱崔',
+  d: '达戴丹道德邓迪蒂丁东多杜顿代登黛狄迭敦当邸丢唐',
+  e: '埃艾爱伊厄恩尤英叶以于',
+  f: '法费范芬菲福弗芳方佛富冯凡斐',
+  g: '加盖甘高格哥根古戈贡乔吉杰盖噶冈圭果葛郭戛热日',
+  h: '哈海汉豪赫亨希胡霍惠何黑洪休享怀',
+  i: '伊因英艾爱以尹',
+  j: '贾杰简吉乔朱约珍詹焦茱胡哈何扬雅亚金姬江蒋基尤赫',
+  k: '卡凯坎考科克库肯康基金柯吉奇喀昆孔可加尼',
+  l: '拉莱兰劳勒雷里利林洛罗卢路伦刘李吕莉琳露丽列柳梁龙莲',
+  m: '马麦曼毛梅门米明莫穆默玛迈蒙密摩缪姆芒孟美',
+  n: '纳奈南瑙内尼宁诺努妮娜涅牛纽楠',
+  o: '奥欧沃翁厄',
+  p: '帕派潘庞佩彭皮平珀普波保彼朴佛菲裴宝',
+  q: '奎昆库钱秦奇',
+  r: '拉莱兰劳雷里利林罗洛鲁伦赖瑞理朗路卢龙荣萝',
+  s: '萨塞桑索斯苏沙谢施史斯西辛希赛圣山夏肖瑟舍什舒司孙桑森申尚绍',
+  t: '塔泰坦陶特滕蒂廷汤图托泽特提田托屠塞西铁丁唐',
+  u: '乌尤于厄',
+  v: '瓦韦维沃万范文弗凡费威薇',
+  w: '瓦韦维沃万伍威怀温惠文华魏吴王胡',
+  x: '谢许徐席肖泽夏',
+  y: '亚雅耶约尤扬叶伊于杨姚因燕',
+  z: '扎泽佐祖张周赵曾兹朱扎',
+};
+
+/** Characters that are written only in traditional Chinese and are frequent. */
+export const traditionalOnly =
+  '這個們來時會對說國學發點與業為嗎應該實現關於機構訓練據處開數語長門問間聞車輛電腦視頻網絡經濟歐華價錢買賣進選還後將與過動務區醫藥飛雲產創億萬報導師傳輸僅';

@@ -1,0 +1,283 @@
+import { foldTypography } from '../ground/fold.ts';
+import type { Alias } from '../model.ts';
+import { commonChineseWords, firstSounds, regionWords } from './headline-words.ts';
+
+/** A thing that both titles name, with where each names it. */
+export interface NamedTwice {
+  readonly answerAt: number;
+  readonly sourceAt: number;
+}
+
+/** The first name of the Chinese answer that the English source does not have in any of its spellings. */
+export function ungroundedName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  return (
+    latinWords(answer).find((word) => !hasLatinWord(source, word, aliases)) ??
+    ungroundedChineseName(answer, source, aliases)
+  );
+}
+
+/**
+ * The first name of the English answer that the Chinese source does not have: known names, and words with a digit or
+ * with capitals inside. An ordinary capitalised word may be a translation.
+ */
+export function ungroundedEnglishName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  const strange = latinWords(answer).find(
+    (word) => (/\d/u.test(word) || /\p{Ll}\p{Lu}/u.test(word)) && !hasLatinWord(source, word, aliases),
+  );
+  if (strange !== undefined) return strange;
+  return aliases.find(
+    ({ kind, names }) => kind !== 'term' && hasSpelling(answer, names) && placeOfAny(source, names) === undefined,
+  )?.names[0];
+}
+
+function hasSpelling(answer: string, names: readonly string[]): boolean {
+  return names.some(
+    (name) =>
+      !/[\p{Script=Han}]/u.test(name) &&
+      new RegExp(`(?<![\\p{L}\\d])${literally(name)}(?![\\p{L}\\d])`, 'u').test(answer),
+  );
+}
+
+/** The names that both titles have, in order of the answer. */
+export function namesInBoth(answer: string, source: string, aliases: readonly Alias[]): readonly NamedTwice[] {
+  const lower = source.toLowerCase();
+  const latin = [...answer.matchAll(latinText)].flatMap((match) => {
+    const sourceAt = lower.indexOf(match[0].toLowerCase());
+    return /^[A-Z]/u.test(match[0]) && sourceAt >= 0 ? [{ answerAt: match.index, sourceAt }] : [];
+  });
+  const aliased = chineseAliases(answer, aliases).flatMap(({ at, names }) => {
+    const sourceAt = placeOfAny(source, names);
+    return sourceAt === undefined ? [] : [{ answerAt: at, sourceAt }];
+  });
+  const regions = regionsOf(answer).flatMap(({ at, pattern }) => {
+    const sourceAt = lower.search(pattern);
+    return sourceAt < 0 ? [] : [{ answerAt: at, sourceAt }];
+  });
+  const people = [...answer.matchAll(dottedName)].flatMap((match) => {
+    const sourceAt = placeOfPerson(match[0], source);
+    return sourceAt === undefined ? [] : [{ answerAt: match.index + match[0].indexOf('·') - 1, sourceAt }];
+  });
+  return [...latin, ...aliased, ...regions, ...people].toSorted((one, other) => one.answerAt - other.answerAt);
+}
+
+const latinText = /[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu;
+
+/** Words in Latin letters, without a full stop or an English ending. */
+function latinWords(text: string): readonly string[] {
+  return [...text.matchAll(latinText)]
+    .map(([word]) => word.replace(/(?:['’]s|['’.&+-])+$/giu, ''))
+    .filter(
+      (word) => /\p{L}/u.test(word) && !/^\d+(?:\.\d+)?(?:[kmbtx]|[gmtk]b|[gmk]w|km|nm|th|st|nd|rd)$/iu.test(word),
+    );
+}
+
+/** Whether the source has the word: as it is, joined or parted otherwise, in plural, as initials, or by an alias. */
+function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): boolean {
+  const wanted = squeeze(word);
+  if (wanted === '') return true;
+  const words = (source.match(/[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu) ?? []).map((each) =>
+    squeeze(each.replace(/['’]s$/iu, '')),
+  );
+  if (words.some((each) => isFormOf(each, wanted)) || joined(words).has(wanted)) return true;
+  if (squeeze(source).includes(wanted) && /\d/u.test(wanted) === false && word.includes('-')) return true;
+  if (source.split(/[\s/—-]+/u).some((part) => isFormOf(squeeze(part.replace(/['’]s$/iu, '')), wanted))) return true;
+  if (wanted === 'app') return /\bapplications?\b/iu.test(source);
+  if (wanted.length > 1 && wanted.length < 6 && initialsOf(source).includes(wanted)) return true;
+  return aliases.some(
+    ({ kind, names }) =>
+      kind !== 'term' && names.some((name) => squeeze(name) === wanted) && placeOfAny(source, names) !== undefined,
+  );
+}
+
+function isFormOf(word: string, wanted: string): boolean {
+  return word === wanted || word === `${wanted}s` || `${word}s` === wanted || word === `${wanted}es`;
+}
+
+/** Two or three words of the source written as one: `open source` for OpenSource. */
+function joined(words: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    words.flatMap((word, index) => [
+      word + (words[index + 1] ?? ''),
+      word + (words[index + 1] ?? '') + (words[index + 2] ?? ''),
+    ]),
+  );
+}
+
+function initialsOf(source: string): string {
+  return source
+    .split(/[\s-]+/u)
+    .map((word) => (/[a-z]/iu.exec(word)?.[0] ?? ' ').toLowerCase())
+    .join('');
+}
+
+function squeeze(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\d.+]/gu, '')
+    .replace(/\.$/u, '');
+}
+
+function ungroundedChineseName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  const alias = chineseAliases(answer, aliases).find(({ names }) => placeOfAny(source, names) === undefined);
+  if (alias !== undefined) return alias.spelling;
+  const lower = source.toLowerCase();
+  const region = regionsOf(answer).find(({ pattern }) => !pattern.test(lower));
+  if (region !== undefined) return region.name;
+  const known = chineseAliases(answer, aliases);
+  return [...answer.matchAll(dottedName)].find(
+    (match) =>
+      !known.some(
+        ({ at, spelling }) =>
+          at < match.index + match[0].length && at + spelling.length > match.index && spelling.includes('·'),
+      ) &&
+      placeOfPerson(match[0], source) === undefined &&
+      !isGlossed(answer, match.index + match[0].length, source),
+  )?.[0];
+}
+
+/** The original in brackets right behind a name, and verbatim in the source. */
+function isGlossed(answer: string, end: number, source: string): boolean {
+  const gloss = /^\s?[（(](?<original>[^）)]+)[）)]/u.exec(answer.slice(end))?.groups?.original;
+  return gloss !== undefined && source.toLowerCase().includes(gloss.toLowerCase());
+}
+
+/** Chinese spellings of known names in a text, the longest at each place. */
+function chineseAliases(
+  text: string,
+  aliases: readonly Alias[],
+): readonly { at: number; spelling: string; names: readonly string[] }[] {
+  const found = aliases
+    .filter(({ kind }) => kind !== 'term')
+    .flatMap(({ names }) =>
+      names
+        .filter((name) => /^[\p{Script=Han}·]{2,}$/u.test(name) && !commonChineseWords.has(name))
+        .flatMap((spelling) =>
+          [...text.matchAll(new RegExp(spelling, 'gu'))].map(({ index }) => ({ at: index, spelling, names })),
+        ),
+    );
+  return found.filter(
+    ({ at, spelling }) =>
+      !found.some(
+        (other) =>
+          other.spelling.length > spelling.length &&
+          other.at <= at &&
+          other.at + other.spelling.length >= at + spelling.length,
+      ),
+  );
+}
+
+/** Where a source has one of the spellings, or a long word of one: `Californians` has California. */
+function placeOfAny(source: string, names: readonly string[]): number | undefined {
+  for (const name of names) {
+    if (/\p{Script=Han}/u.test(name)) {
+      const at = source.indexOf(name);
+      if (at >= 0) return at;
+      continue;
+    }
+    const isShort = name.length < 4;
+    const pattern = literally(name).replace(/[\s-]+/gu, '[\\s-]?');
+    const at = source.search(
+      new RegExp(`(?<![\\p{L}\\d])${pattern}${isShort ? '(?![\\p{L}\\d])' : ''}`, isShort ? 'u' : 'iu'),
+    );
+    if (at >= 0) return at;
+  }
+  const words = names
+    .filter((name) => !/[\p{Script=Han}.]/u.test(name))
+    .flatMap((name) => name.split(/[\s-]/u))
+    .filter((word) => word.length >= 4);
+  for (const word of words) {
+    const at = source.search(new RegExp(`(?<![\\p{L}\\d])${literally(word)}`, 'iu'));
+    if (at >= 0) return at;
+  }
+  return undefined;
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+}
+
+const chineseRegions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
+const englishRegions = new Intl.DisplayNames(['en'], { type: 'region' });
+/** No countries, and codes of countries that have another one by now. */
+const oddCodes = new Set([
+  'EU',
+  'EZ',
+  'UN',
+  'ZZ',
+  'UK',
+  'FX',
+  'DD',
+  'SU',
+  'YU',
+  'BU',
+  'ZR',
+  'TP',
+  'VD',
+  'YD',
+  'HV',
+  'DY',
+  'NH',
+  'RH',
+]);
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+/** Countries that both the program's ICU and the reader know, by their Chinese name. */
+const regions = letters
+  .flatMap((one) => letters.map((other) => one + other))
+  .flatMap((code) => {
+    const name = chineseRegions.of(code)?.replace(/^中国(?=.)|特别行政区$/gu, '') ?? code;
+    const english = englishRegions.of(code) ?? code;
+    if (name === code || name.length < 2 || !/^\p{Script=Han}+$/u.test(name) || oddCodes.has(code)) return [];
+    const stem = literally(
+      english
+        .toLowerCase()
+        .replace(/[^\p{L} ].*$/u, '')
+        .trim(),
+    );
+    const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);
+    return [{ name, pattern: new RegExp(`(?<![\\p{L}])(?:${words})`, 'u') }];
+  });
+
+function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+  return regions.flatMap(({ name, pattern }) => {
+    const at = text.indexOf(name);
+    return at < 0 ? [] : [{ name, at, pattern }];
+  });
+}
+
+const dottedName = /[\p{Script=Han}]{1,12}(?:\s?·\s?[\p{Script=Han}\p{Script=Latin}.]{1,12})+/gu;
+
+/**
+ * Where the source has capitalised words that the transliterated name may stand for: as many as the name has parts,
+ * with the same first sounds. The name may have other text before its first and behind its last part.
+ */
+function placeOfPerson(name: string, source: string): number | undefined {
+  const parts = name.split(/\s?·\s?/u);
+  const capitalised = [...foldTypography(source).matchAll(/\p{Lu}[\p{L}'.]*/gu)];
+  for (let start = 0; start + parts.length <= capitalised.length; start += 1) {
+    const words = capitalised.slice(start, start + parts.length);
+    if (words.every((word, index) => mayStandFor(parts[index] ?? '', word[0], index === 0))) return words[0]?.index;
+  }
+  return undefined;
+}
+
+function mayStandFor(part: string, word: string, isFirst: boolean): boolean {
+  const letter = (word[0] ?? '').toLowerCase();
+  if (/^\p{Script=Latin}/u.test(part)) return part.toLowerCase().startsWith(letter);
+  const sounds = `${firstSounds[letter] ?? ''}${softSounds(word)}`;
+  const heads = isFirst ? [...part.slice(-6)] : [...part.slice(0, 1)];
+  const known = heads.filter((head) => allSounds.includes(head));
+  return known.length === 0 || known.some((head) => sounds.includes(head));
+}
+
+/** A character that is in no list proves nothing. */
+const allSounds = Object.values(firstSounds).join('');
+
+/** Sounds of two letters that differ from the sound of the first one. */
+function softSounds(word: string): string {
+  if (!/^(?:ch|sh|th|ph|kn|wr|rh|hu|ju|jo|gi|ge|x)/iu.test(word)) return '';
+  if (/^(?:ph)/iu.test(word)) return firstSounds.f ?? '';
+  if (/^kn/iu.test(word)) return firstSounds.n ?? '';
+  if (/^(?:wr|rh)/iu.test(word)) return firstSounds.r ?? '';
+  if (/^x/iu.test(word)) return `${firstSounds.s}${firstSounds.z}`;
+  return firstSounds[(word[1] ?? '').toLowerCase()] ?? '';
+}

@@ -1,0 +1,99 @@
+import { columnsOf } from '../ground/columns.ts';
+import { selfTalk, traditionalOnly } from './headline-words.ts';
+
+/** What an answer looks like, without knowing what it says. */
+export type ShapeRefusal =
+  | 'empty'
+  | 'lines'
+  | 'markup'
+  | 'address'
+  | 'list'
+  | 'mention'
+  | 'brackets'
+  | 'quotation'
+  | 'self';
+
+export function refusedShape(answer: string, source: string): ShapeRefusal | undefined {
+  const text = answer.trim();
+  if (!/[\p{L}\d]/u.test(text)) return 'empty';
+  if (/[\r\n\u2028\u2029\u0085]/u.test(text)) return 'lines';
+  if (
+    /https?:|www\.|\b[\w-]+\.(?:com|org|net|io|ai|cn|dev|co|me|app|ly)\/|\w@\w/iu.test(text) ||
+    hasForeignHost(text, source)
+  )
+    return 'address';
+  if (/<@|@(?:all|everyone|here|所有人)|(?:^|\s)@\w/iu.test(text) && !/(?:^|\s)@\w/u.test(source)) return 'mention';
+  if (/<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/iu.test(text)) return 'markup';
+  if (/^(?:[-*•#>·]|\d+[.)、]\s)/u.test(text) && !/^(?:[-*•#>·]|\d+[.)])/u.test(source.trim())) return 'list';
+  if (/[【】[\]〖〗〔〕]/u.test(text) && !/[[\]【】]/u.test(source)) return 'brackets';
+  if (
+    /\p{Extended_Pictographic}/u.test(text.replace(/[\u00a9\u00ae\u2122]/gu, '')) &&
+    !/\p{Extended_Pictographic}/u.test(source)
+  )
+    return 'markup';
+  if (new RegExp(selfTalk, 'iu').test(text) && !new RegExp(selfTalk, 'iu').test(source)) return 'self';
+  if (
+    /["“”「」『』]/u.test(text) &&
+    !/["“”]|(?<![\p{L}\d])['‘]|['’](?![\p{L}\d])/u.test(source) &&
+    !quotesVerbatim(text, source)
+  )
+    return 'quotation';
+  return undefined;
+}
+
+function hasForeignHost(text: string, source: string): boolean {
+  const hosts = text.match(/\b[a-z\d-]+\.(?:com|org|net|io|cn|dev|co|me|app|ly|xyz|top|info)\b/giu) ?? [];
+  return hosts.some((host) => !source.toLowerCase().includes(host.toLowerCase()));
+}
+
+/** Quotation marks around what the source has in the same letters, or around words that a dash or a capital marks. */
+function quotesVerbatim(text: string, source: string): boolean {
+  return [...text.matchAll(/["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
+    const quoted = groups?.quoted ?? '';
+    return /^[\p{Script=Latin}\d\s'.&-]+$/u.test(quoted) && source.toLowerCase().includes(quoted.trim().toLowerCase());
+  });
+}
+
+/** Whether the answer is written in the language that was asked for. */
+export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: string): boolean {
+  if (
+    /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Thai}]/u.test(
+      answer.replace(/[ー・]/gu, ''),
+    )
+  )
+    return false;
+  const han = count(answer, /\p{Script=Han}/gu);
+  if (language === 'en')
+    return (
+      han === 0 &&
+      count(
+        answer,
+        /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over)\b|\b\w+(?:s|ed|ing)\b/giu,
+      ) > 0
+    );
+  if (han < 3 || count(answer, new RegExp(`[${traditionalOnly}]`, 'gu')) >= 2) return false;
+  const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];
+  const loose = words.filter((word) => !/^\p{Lu}/u.test(word) && /^\p{Ll}+$/u.test(word)).length;
+  const share = han / (han + words.length * 2);
+  return (
+    share >= 0.25 &&
+    loose <= Math.max(2, han / 4) &&
+    !/(?:\b\p{Ll}{2,}\s+){4,}/u.test(answer) &&
+    !isCopy(answer, source)
+  );
+}
+
+function isCopy(answer: string, source: string): boolean {
+  return answer.trim() === source.trim();
+}
+
+function count(text: string, pattern: RegExp): number {
+  return (text.match(pattern) ?? []).length;
+}
+
+/** Limits of an answer in half-width columns: what a line of a phone shows, and what two of them do. */
+export const answerColumns = { headline: 64, sentence: 128 } as const;
+
+export function fits(answer: string, part: keyof typeof answerColumns): boolean {
+  return columnsOf(answer) <= answerColumns[part];
+}

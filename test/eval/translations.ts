@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { type Refusal, refusalOf } from '../../src/enrich/grounding.ts';
+import type { Aliases } from '../../src/model.ts';
+
+/** One line of a file of translated titles: faithful, or with one planted error of a named kind. */
+export interface TranslatedTitle {
+  readonly en: string;
+  readonly zh: string;
+  readonly faithful: boolean;
+  readonly error?: string | null;
+}
+
+export interface GateFigures {
+  readonly faithful: { readonly passed: number; readonly all: number };
+  readonly errors: {
+    readonly all: { readonly stopped: number; readonly all: number };
+    readonly byKind: Readonly<Record<string, { readonly stopped: number; readonly all: number }>>;
+  };
+}
+
+/** A line that the gate judged wrongly. */
+interface Miss extends TranslatedTitle {
+  readonly refusal: Refusal | undefined;
+}
+
+export function readTranslations(file: string): readonly TranslatedTitle[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as TranslatedTitle);
+}
+
+/** The gate against labelled translations, without its limits of length. */
+export function judgeTranslations(
+  titles: readonly TranslatedTitle[],
+  aliases: Aliases,
+): { readonly figures: GateFigures; readonly misses: readonly Miss[] } {
+  const judged = titles.map((title) => ({
+    ...title,
+    refusal: refusalOf({ answer: title.zh, source: title.en, language: 'zh-CN', aliases }),
+  }));
+  const wrong = judged.filter(({ faithful }) => !faithful);
+  const stopped = (lines: typeof judged) => ({
+    stopped: lines.filter(({ refusal }) => refusal !== undefined).length,
+    all: lines.length,
+  });
+  const kinds = Object.groupBy(wrong, ({ error }) => error ?? 'unnamed');
+  const faithful = judged.filter((title) => title.faithful);
+  return {
+    figures: {
+      faithful: { passed: faithful.filter(({ refusal }) => refusal === undefined).length, all: faithful.length },
+      errors: {
+        all: stopped(wrong),
+        byKind: Object.fromEntries(Object.entries(kinds).map(([kind, lines]) => [kind, stopped(lines ?? [])])),
+      },
+    },
+    misses: judged.filter((title) => title.faithful === (title.refusal !== undefined)),
+  };
+}
+
+export function translationsReport({ figures, misses }: ReturnType<typeof judgeTranslations>): string {
+  const { faithful, errors } = figures;
+  return [
+    `faithful passed      ${faithful.passed} of ${faithful.all}`,
+    `errors stopped       ${errors.all.stopped} of ${errors.all.all}`,
+    ...Object.entries(errors.byKind).map(([kind, { stopped, all }]) => `  ${kind.padEnd(60)} ${stopped} of ${all}`),
+    ...misses.map(({ en, zh, error, refusal }) =>
+      [
+        '',
+        refusal === undefined ? `passed (${error}):` : `refused (${refusal.reason} ${refusal.found ?? ''}):`,
+        `  ${en}`,
+        `  ${zh}`,
+      ].join('\n'),
+    ),
+    '',
+  ].join('\n');
+}
