@@ -102,7 +102,7 @@ export interface FeedState {
 }
 
 /** A feed's record, for its health. */
-export interface FeedCounts {
+interface FeedCounts {
   readonly successes: number;
   /** Failures by code. */
   readonly failures: Readonly<Record<string, number>>;

@@ -56,12 +56,12 @@ export interface App {
   }): Promise<App>;
 }
 
-export interface LoadedApp {
+interface LoadedApp {
   readonly config: Config;
   readonly warnings: readonly Problem[];
 }
 
-export interface CollectRequest {
+interface CollectRequest {
   /** Which to visit. @default every enabled feed */
   readonly feeds?: readonly Feed[];
   /** Also visit feeds that are not due yet. */

@@ -67,7 +67,7 @@ export async function askHour(app: App, present: string): Promise<string> {
 }
 
 /** `8:30`, or the whole schedule when it is more than one hour each day. */
-export function shownTime(schedule: string): string {
+function shownTime(schedule: string): string {
   const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
   return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
 }

@@ -16,7 +16,7 @@ export interface Split {
   readonly reports: readonly Phrase[];
 }
 
-export interface SplitMessage {
+interface SplitMessage {
   readonly content: string;
   readonly bytes: number;
   readonly storyIds: readonly string[];

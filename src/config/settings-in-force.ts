@@ -18,7 +18,7 @@ export interface SettingsInForce {
 }
 
 /** What a refresh found. */
-export type Refreshed =
+type Refreshed =
   | { readonly kind: 'unchanged' }
   | {
       readonly kind: 'changed';

@@ -41,7 +41,7 @@ function fileFault(error: unknown): Parsed<undefined> {
 }
 
 /** Text from the bytes of a user's file, without its byte-order mark. Any encoding but UTF-8 is refused by its name. */
-export function decodeText(bytes: Uint8Array): Parsed<string> {
+function decodeText(bytes: Uint8Array): Parsed<string> {
   const wide = isWide(bytes);
   const text = wide ? undefined : decodeAs('utf-8', bytes);
   if (text !== undefined) return accept(text);

@@ -16,15 +16,3 @@ function columnsOfGrapheme(grapheme: string): number {
   if (wide.test(grapheme)) return 2;
   return invisible.test(grapheme) && grapheme.length === 1 ? 0 : 1;
 }
-
-/** The longest beginning of a text that is at most so many half-width columns wide, whole graphemes only. */
-export function headByColumns(text: string, maxColumns: number): string {
-  let columns = 0;
-  let end = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
-    columns += columnsOfGrapheme(segment);
-    if (columns > maxColumns) break;
-    end = index + segment.length;
-  }
-  return text.slice(0, end);
-}

@@ -5,7 +5,7 @@ import type { Calendar, ReportSettings } from '../model.ts';
 import type { Timetable } from '../schedule/slots.ts';
 
 /** What has slots. */
-export type WatchedKind = 'digest' | 'reminder' | 'report';
+type WatchedKind = 'digest' | 'reminder' | 'report';
 
 /** A digest, a reminder or the weekly report, with its slots. */
 export interface Watched {

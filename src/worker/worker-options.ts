@@ -62,7 +62,7 @@ export interface ReportRequest {
 }
 
 /** As pino's: static messages with fields. */
-export interface WorkerLog {
+interface WorkerLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

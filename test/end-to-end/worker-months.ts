@@ -16,7 +16,7 @@ const dayMs = 24 * hourMs;
 export const listed = 20;
 
 /** What was measured at noon of each day. */
-export interface DayMeasure {
+interface DayMeasure {
   readonly heapBytes: number;
   readonly handles: number;
   readonly dataBytes: number;

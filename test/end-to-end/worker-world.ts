@@ -53,13 +53,13 @@ export interface WorkerWorld extends AsyncDisposable {
   alerts(): readonly string[];
 }
 
-export interface FeedsFile {
+interface FeedsFile {
   readonly digest?: Readonly<Record<string, unknown>>;
   readonly feeds?: readonly Readonly<Record<string, unknown>>[];
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-export interface LogLine {
+interface LogLine {
   readonly level: number;
   readonly msg: string;
   readonly [field: string]: unknown;

@@ -27,7 +27,7 @@ export interface Measured {
   readonly errors: readonly string[];
 }
 
-export type Part = 'all' | 'zh' | 'en' | 'across';
+type Part = 'all' | 'zh' | 'en' | 'across';
 
 export interface Classification {
   readonly what: string;

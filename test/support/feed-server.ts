@@ -14,16 +14,16 @@ export interface FeedServer {
   close(): Promise<void>;
 }
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly host: string;
 }
 
 /** A document with what HTTP says about it, or a function that does as it likes with the connection. */
-export type FeedAnswer = FeedDocument | ((request: IncomingMessage, response: ServerResponse) => void);
+type FeedAnswer = FeedDocument | ((request: IncomingMessage, response: ServerResponse) => void);
 
-export interface FeedDocument {
+interface FeedDocument {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;

@@ -36,7 +36,7 @@ export interface FeedFetcher {
   close(): Promise<void>;
 }
 
-export interface FetchRequest {
+interface FetchRequest {
   /**
    * As the user wrote it: its host and port may be private, and a user name and password in it are sent as Basic
    * authentication.

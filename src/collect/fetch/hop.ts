@@ -10,7 +10,7 @@ import { hostName } from './private-address.ts';
 import { robotCheckStatuses } from './robot-check.ts';
 import type { Route } from './routes.ts';
 
-export interface Question {
+interface Question {
   readonly url: URL;
   readonly route: Exclude<Route, { kind: 'private-address' }>;
   readonly headers: Readonly<Record<string, string>>;

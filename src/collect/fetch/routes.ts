@@ -24,7 +24,7 @@ export interface RouteOptions {
   readonly ca?: string | undefined;
 }
 
-export type ResolveHost = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
+type ResolveHost = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>;
 
 export interface Routes {
   choose(url: URL, wish: RouteWish): Route;
@@ -35,7 +35,7 @@ export interface Routes {
   close(): Promise<void>;
 }
 
-export interface RouteWish {
+interface RouteWish {
   /** The user wrote this host and port: it may be private. */
   readonly trusted: boolean;
   /** Hosts with their ports that had a public address at first, so they may not turn private. @default none */

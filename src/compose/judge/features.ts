@@ -24,7 +24,7 @@ export interface Readable {
 }
 
 /** Takes each feature by its hash; `name` builds its text for a caller that needs it. */
-export type TakeFeature = (hash: number, name: () => string) => void;
+type TakeFeature = (hash: number, name: () => string) => void;
 
 export interface FeatureReader {
   /** @param topic what the words of topics.yaml say: `title`, `summary`, `mention` or `no` */
