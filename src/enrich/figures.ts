@@ -29,7 +29,7 @@ function readFigures(text: string): readonly Figure[] {
     const between = plain.slice(figure.end, next.match.index);
     if (!rangeText.test(between) || figure.match.groups?.scale !== undefined) continue;
     const scale = scaleOf(next.match.groups?.scale);
-    if (figure.unit !== undefined && scale === 1) continue;
+    if (figure.unit !== undefined && (scale === 1 || figure.match.groups?.currency === undefined)) continue;
     found[index] = { ...figure, value: figure.value * scale, unit: figure.unit ?? next.unit, version: undefined };
   }
   return [...found.map(({ value, unit, version, text }) => ({ value, unit, version, text })), ...readMonths(plain)];
@@ -44,7 +44,7 @@ export function ungroundedFigure(answer: string, source: string): Figure | undef
 function isSame(answer: Figure, source: Figure): boolean {
   if (answer.version !== undefined && source.version !== undefined) return answer.version === source.version;
   if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
-  if (answer.unit === source.unit) return true;
+  if (answer.unit === source.unit || (answer.unit === 'piece' && source.unit === 'times')) return true;
   if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');
   return source.unit === undefined && looseUnits.has(answer.unit);
 }
@@ -235,7 +235,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/翻了?一?[番倍]/gu, ' 2倍 '],
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
   [
-    /上半年|下半年|半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|亿欧|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
+    /上半年|下半年|半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
     ' ',
   ],
 ];

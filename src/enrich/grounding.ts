@@ -1,6 +1,6 @@
 import type { Aliases } from '../model.ts';
 import { ungroundedFigure } from './figures.ts';
-import { namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { lostName, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
   addsNegation,
@@ -83,6 +83,8 @@ function refusedWording(
   const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
   if (clause !== undefined) return { reason: 'claim', found: clause };
   if (isTooLong(titles)) return { reason: 'claim' };
+  const lost = lostName(answer, source, aliases.names);
+  if (lost !== undefined) return { reason: 'name', found: lost };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
 }
 
@@ -117,13 +119,16 @@ function isNameOf(outlet: Outlet | undefined, name: string): boolean {
   );
 }
 
+/** A domain, a name with a word of the press in it, or a short name. Longer ones may be the rest of the headline. */
 function looksLikeOutlet(name: string): boolean {
   const words = name.split(/\s+/u);
-  return (
-    /^[\w-]+\.[a-z]{2,4}$/u.test(name) ||
-    (words.length <= 4 && words.every((word) => /^(?:\p{Lu}|\d|of$|the$|and$|&$)/u.test(word)))
-  );
+  if (/^[\w-]+\.[a-z]{2,4}$/u.test(name)) return true;
+  const isNamed = words.every((word) => /^(?:\p{Lu}|\d|of$|the$|and$|&$)/u.test(word));
+  return isNamed && words.length <= 5 && (isPress.test(name) || words.length <= 2);
 }
+
+const isPress =
+  /\b(?:News|Times|Post|Daily|Journal|Magazine|Review|Herald|Today|Insider|Wire|Weekly|Tribune|Gazette|Observer|Blog|TV|Radio|Press|Media|Standard|Chronicle|Telegraph|Mail|Independent)\b/u;
 
 /** The source without an order to the translator that somebody put behind it: nothing of it is news. */
 function withoutInstruction(source: string): string {

@@ -131,8 +131,8 @@ export const claims: readonly WordPair[] = (
     ['监管机构|监管部门|监管者', 'regulat|watchdog|author|agenc|commission|ftc|overs'],
     ['投资者|投资人|股东', 'invest|sharehold|trader|stockhold|back|holder|vc|wall street|limited partner|lp'],
     [
-      '预计|预期|预测|预估|预言|预见',
-      'expect|forecast|predict|estimat|project|will|see|price|anticipat|outlook|could|set|guid|likely|may|might|about|future|foretell|to$|due|prophec|weather|target|on track|plan',
+      '预计|预期(?!之)|预测|预估|预言|预见',
+      'expect|forecast|predict|estimat|project|will|see|price|anticipat|outlook|could|set|guid|likely|may|might|about|future|foretell|to$|due|prophec|weather|target|on track|plan|earn|beat|miss|consensus|guess',
     ],
     ['首次|首个|首款|首家|首位|首创|首度', 'first|debut|initial|maiden|ever|inaugur|new|1st|never|pioneer|launch|earl'],
     [
@@ -147,7 +147,7 @@ export const claims: readonly WordPair[] = (
       'call|name|nam|dub|codenam|known|title|brand|label|term|describ|codename|refer|codename|nickname',
     ],
     [
-      '为首|牵头|领衔|领投|主导',
+      '为首(?!席)|牵头|领衔|领投|主导',
       'lead|led$|head|spearhead|top|includ|front|helm|dominat|domina|driv|pioneer|run|rul|drive',
     ],
     ['抄底|做空', 'short|bet|buy|dip'],
@@ -227,6 +227,47 @@ export const claims: readonly WordPair[] = (
     ['停产|减产', 'production|discontinu|output|stop|cut|halt|manufactur|end'],
     ['订单', 'order|book|purchas|contract|backlog|deal|demand|sale'],
     [
+      '员工|雇员|职员',
+      'employe|worker|staff|job|layoff|workforce|labou?r|team|people|hire|engineer|personnel|colleague|headcount|insider|researcher',
+    ],
+    [
+      '不满|愤怒|怒火|强烈反弹',
+      'dissatisf|unhapp|upset|ang(?:er|r)|frustrat|complain|discontent|protest|resent|backlash|fury|furious|outrag|critic|ire|rage|irk|mad',
+    ],
+    ['价格|售价|定价|单价', 'pric|cost|fee|rate|cheap|expens|charg|afford|valu|tag|tariff|worth|bill|discount'],
+    ['一半|减半', 'half|halv|50|two'],
+    ['竞品|竞争对手|劲敌', 'rival|compet|vs|oppon|peer|against|contend'],
+    ['董事会', 'board|director'],
+    ['国会|议会|参议院|众议院', 'congress|senat|house|parliament|lawmak|legislat|capitol|commons|lords'],
+    ['提示词|系统提示', 'prompt'],
+    ['邪恶|恶魔', 'evil|devil|demon|sinist|wicked'],
+    ['下周', 'next week|week|monday|tuesday|wednesday|thursday|friday'],
+    ['上周', 'last week|week|past week'],
+    ['本周|这周', 'this week|week|weekly'],
+    ['明年', 'next year|year|20\\d\\d'],
+    ['去年', 'last year|year|20\\d\\d|previous'],
+    ['今年|本年度', 'year|20\\d\\d|annual'],
+    ['下个?月(?!\\d)|上个?月|本月', 'month'],
+    ['年底|年末|年终', 'end of|year-end|late|year|december|holiday|by 20'],
+    ['明天|明日', 'tomorrow|day|next'],
+    ['昨天|昨日|昨晚', 'yesterday|last night|day|night'],
+    ['今天|今日', 'today|day|now|modern|current|present|this'],
+    ['今晚', 'tonight|night|evening'],
+    ['周一|星期一', 'monday|mon$'],
+    ['周二|星期二', 'tuesday|tue'],
+    ['周三|星期三', 'wednesday|wed$'],
+    ['周四|星期四', 'thursday|thu'],
+    ['周五|星期五', 'friday|fri$'],
+    ['周六|星期六', 'saturday|weekend|sat$'],
+    ['周日|星期日|星期天', 'sunday|weekend|sun$'],
+    ['周末', 'weekend|saturday|sunday'],
+    ['春季|春天', 'spring'],
+    ['夏季|夏天|暑期', 'summer'],
+    ['秋季|秋天', 'fall$|autumn'],
+    ['冬季|冬天|寒冬', 'winter'],
+    ['上午|早晨|早上|清晨', 'morning|am$|early|dawn|breakfast'],
+    ['局长|署长|厅长', 'chief|head|director|commission|administrator|boss'],
+    [
       '反对',
       "oppos|against|object|resist|anti|disapprov|protest|reject|push|dissent|fight|slam|disagree|not|n't|no$|counter|decry|revolt|against|veto|backlash|critic|contrar",
     ],
@@ -276,11 +317,11 @@ export const directions: readonly Opposites[] = [
   opposites(
     'rise and fall',
     [
-      '上涨|暴涨|大涨|涨|飙升|激增|攀升|猛增|上升|增长|增加|提高|提升|上调|调高|加息|扩大|走高|创新高|推高|增至|升至|提振|加速',
+      '上涨|暴涨|大涨|涨|飙升|激增|攀升|猛增|上升|增长|增加|提高|提升|上调|调高|加息|扩大|走高|创新高|推高|增至|升至|提振|骤增|大增|剧增|倍增|扩展|扩张',
       'rise|rises|rising|rose|up$|soar|surg|jump|gain|climb|rall|boom|skyrocket|spike|grow|grew|increas|hike|hiking|lift|rais|boost|rocket|leap|swell|balloon|expan|upgrad|high|highe|improv|doubl|tripl|accelerat|widen|enhanc|escalat|elevat|bigger|more$',
     ],
     [
-      '下跌|暴跌|大跌|跌|下滑|骤降|下降|减少|降低|下调|调低|降息|削减|缩减|走低|锐减|重挫|降至|缩小|压低|放缓|减速|拉低',
+      '下跌|暴跌|大跌|跌|下滑|骤降|下降|减少|降低|下调|调低|降息|削减|缩减|走低|锐减|重挫|降至|缩小|压低|拉低|骤减|大减|剧减|蒸发|减至|缩水',
       'fall|falls|falling|fell|drop|declin|down$|plung|tumbl|slid|slump|sink|sank|crash|lower|decreas|slip|dip|plummet|dive|cut|shrink|tank|shed|crater|collaps|reduc|slash|trim|less|fewer|few$|downgrad|weak|curb|slow|narrow|los|eas|ease|drag|cheap|sav|minimi|limit|scal(?:e|es|ing) back|halv|deceler|eas|retreat|worse|layoff|lay|dwindl|diminish',
     ],
   ),
@@ -296,6 +337,61 @@ export const directions: readonly Opposites[] = [
     ],
   ),
   opposites(
+    'many and few',
+    [
+      '许多|众多|大量|大多数|绝大多数|普遍',
+      'many|most|majorit|numerous|lots|plenty|huge|mass|widespread|bulk|vast|major|number|more|wide|much|million|thousand|heav|hundred|tons|big|large|scal|high|all|every|flood|wave|broad|general|common|univers|dozen',
+    ],
+    [
+      '很少|少数|寥寥|极少|几乎没有|罕有|罕见',
+      '(?<!(?:a|last|past|next|first|these) )few|rare|minorit|little|scarce|hardly|barely|seldom|handful|small|less|some|uncommon|unusual',
+    ],
+  ),
+  opposites(
+    'pause and resume',
+    [
+      '恢复|重启|重新开放|继续',
+      'resum|restor|restart|reopen|continu|recover|reinstat|return|back|keep|still|reviv|go on|goes on|carry|bring|reboot|rebuild|revers|regain|remain|retain|again|ongoing|proceed|endur|persist|relaunch|lift|heal|bounc|rebound|press|fix',
+    ],
+    [
+      '暂停|停止|中止|停用|叫停|中断',
+      "paus|suspend|halt|stop|freez|hold|end$|ends|ceas|shelv|moratori|interrupt|disrupt|discontinu|block|quit|disabl|retir|shut|cut|break|drop|cancel|scrap|no$|not|n't|prevent|outage|off|remov|ban|pull|kill|deprecat|abandon|sunset|curb|stem|down|delay",
+    ],
+  ),
+  opposites(
+    'praise and criticise',
+    [
+      '称赞|赞扬|盛赞|赞赏|表扬|点赞|欢迎',
+      'prais|laud|applaud|hail|compliment|commend|tout|acclaim|cheer|celebrat|welcom|congratulat|rav|lov|admir|kudos|like',
+    ],
+    [
+      '批评|抨击|谴责|指责|炮轰|嘲讽',
+      'critic|slam|blast|rip$|rips|attack|call|rebuk|bash|condemn|denounc|blam|mock|decr|pan$|pans|roast|accus|hit|claim|shame|alleg|lash|trash|ridicul|rail|censur|take',
+    ],
+  ),
+  opposites(
+    'speed up and slow down',
+    [
+      '加速|加快|提速',
+      'accelerat|fast|speed|quick|boost|rapid|turbo|rush|hasten|swift|race|expedit|step|supercharg|ramp|driv|fuel|advanc|push|ahead|hurr|momentum|spur|racing|power|propel|catalyz',
+    ],
+    [
+      '放缓|减速|放慢|减缓|拖慢',
+      'slow|decelerat|delay|eas|cool|lag|drag|weak|hamper|stall|brak|curb|impede|hinder|mitigat|reduc|temper|relax|soften|wan',
+    ],
+  ),
+  opposites(
+    'higher and lower',
+    [
+      '高于|更高|较高|偏高',
+      'high|more|above|exceed|great|over|up|top|bigger|better|superior|steep|surpass|larger|outpac|increas|rais',
+    ],
+    [
+      '低于|更低|较低|偏低',
+      'low|less|below|under|fewer|cheap|small|down|reduc|cut|short|lag|beneath|minim|cost|afford|trail|efficien|sav|light|declin|inexpens|behind',
+    ],
+  ),
+  opposites(
     'open and close',
     [
       '开源|开放|开启|开通|开设|开业|重开|打开',
@@ -308,7 +404,10 @@ export const directions: readonly Opposites[] = [
   ),
   opposites(
     'hire and fire',
-    ['招聘|扩招|招募|聘用|聘请|增聘|雇佣|雇用|招人', 'hir|recruit|employ|add|staff|poach|appoint|job|talent'],
+    [
+      '招聘|扩招|招募|聘用|聘请|增聘|雇佣|雇用|招人',
+      'hir|recruit|employ(?!ee)|poach|appoint|add$|adds|adding|talent|staffing|vacanc|onboard|headhunt|lur|enlist',
+    ],
     [
       '裁员|裁减|解雇|遣散|裁撤|开除',
       'layoff|lay|laid|fir|redundan|dismiss|sack|axe|axing|cut|shed|eliminat|oust|slash|reduc|job',
@@ -466,23 +565,26 @@ export const doneInEnglish =
 
 /** Negation that a translation has to keep. */
 export const negationInEnglish =
-  "not(?! (?:only|just|to mention)\\b)|cannot|[a-z]+n['’]t|cant|dont|wont|isnt|doesnt|never|without|nobody|nothing|none|neither|nor|unable|no(?!\\. ?\\d| \\d| doubt| matter|n-)";
+  "not(?! (?:only|just|to mention)\\b)|cannot|[a-z]+n['’]t|cant|dont|wont|isnt|doesnt|never|without|nobody|nothing|none|neither|nor|unable|no(?!\\. ?\\d| \\d| doubt| matter|n-)|un(?:available|safe|likely|certain|known|fair|usable|stable|reliable|authori[sz]ed|lawful|clear|willing|trusted|affected|changed|aware|encrypted|ethical|limited|regulated|ready|paid|verified|supported|necessary|explained|true|wanted)|non-[a-z]+|impossible|illegal|insecure|inaccurate|ineffective|incompatible|invisible|incomplete|invalid";
 /** `AI-free` is without AI; `hands-free` and `royalty-free` likewise. */
 export const freeOf = '[a-z]+-(?:free|less)';
-/** Chinese negation, after the harmless words are taken out. */
+/** Chinese negation, after the idle words are taken out. */
 export const negationInChinese =
-  '不|没|无|未|非|别|勿|莫|拒|难|缺|失|零|免|禁|否|绝|毫|脱离|摆脱|停止|去AI|从来|停|休想|岂|哪能|何必|何须|避';
-/** Of these, the ones that an answer may have only when the source denies something. */
+  '不|没|无|未|非|别|勿|莫|拒|难|缺|失|零|免|禁|否|绝|毫|脱离|摆脱|停止|去AI|从来|停|休想|违|避|岂';
+/** The ones that an answer may have only when the source denies something. */
 export const plainNegationInChinese = '不|没|无|未|别|勿|并非|绝非|从未|尚未';
-export const harmlessNegations =
-  '不仅仅|不仅|不只|不光|不但|不单|不止|不断|不同|不过|不少|不久|不得不|不可或缺|不可避免|不可思议|不可否认|不由得|不禁|不愧|不论|不管|不惜|不妨|不乏|不时|不容忽视|不容小觑|不容|不已|不等|不菲|不凡|不俗|不错|不法|不良|不动产|不锈钢|不一|不明|不当|不实|不满|不足|不到|不安|不利|不对称|不平等|不规则|不确定性?|不稳定|不幸|不息|不懈|不落|不公|不合格|不公平|不透明|不信任|差不多|了不起|对不起|忍不住|巴不得|要不要|是不是|会不会|能不能|好不好|值不值得|无人驾驶|无人机|无人车|无人艇|无人出租|无人(?!工)|无线|无论|无疑|毫无疑问|无限|无数|无缝|无障碍|无处不在|无所不能|无孔不入|无比|无价|无休止|无监督|无损|无状态|无服务器|无头|无代码|无形|无意|无辜|无偿|无私|无尘|无菌|无关紧要|无家可归|无与伦比|独一无二|史无前例|前所未有|前所未见|未来|未知|未经证实|未经授权|未经许可|未经同意|未成年人?|未婚|未公开|未必|尚未|非常|非凡|非洲|非营利|非盈利|非法|非裔|非政府|除非|无非|莫非|是非|南非|北非|东非|西非|中非|非机构|非官方|非拉丁|非结构化|非传统|非正式|特别|级别|区别|差别|类别|性别|识别|分别|辨别|个别|鉴别|告别|别墅|别名|别人|别处|派别|判别|国别|别克|别出心裁|没收|埋没|淹没|出没|沉没|吞没|无锡|无厘头|无人问津|不解|不想|不祥|不必要';
+export const idleNegations =
+  '不仅仅|不仅|不只是?|不光|不但|不单|不止|不断|不同|不过|不少|不久|不得不|不可或缺|不可避免|不可思议|不可否认|不由得|不禁|不愧|不论|不管|不惜|不妨|不乏|不时|不容忽视|不容小觑|不已|不菲|不凡|不俗|不错|不动产|不锈钢|差不多|了不起|对不起|忍不住|巴不得|要不要|是不是|会不会|能不能|好不好|赞不绝口|层出不穷|络绎不绝|供不应求|源源不断|出其不意|不约而同|不谋而合|不遗余力|不计其数|不可估量|必不可少|密不可分|势不可挡|不堪重负|不翼而飞|不言而喻|不甘示弱|无人驾驶|无人机|无人车|无人艇|无人出租|无线|无论|无疑|无限|无数|无缝|无处不在|无所不能|无孔不入|无比|无价|无形|无意|无辜|无私|无独有偶|无与伦比|独一无二|前所未有|前所未见|未来|未必|非常|非凡|非洲|非裔|除非|无非|莫非|是非|南非|北非|东非|西非|中非|特别|级别|区别|差别|类别|性别|识别|分别|辨别|个别|鉴别|告别|别墅|别名|别人|别处|派别|判别|国别|别克|别出心裁|没收|埋没|淹没|出没|沉没|吞没|无锡|空缺|缺口';
+/** Words that deny something in themselves: they may translate one English word, and they may keep a negation. */
+export const impliedNegations =
+  '不容|不等|不法|不良|不一|不明|不当|不实|不满|不足|不到|不安|不利|不对称|不平等|不规则|不确定性?|不稳定|不幸|不息|不懈|不落|不公平?|不合格|不透明|不信任|不解|不祥|不必要|值不值得|无人(?!工)|无障碍|无休止|无监督|无损|无状态|无服务器|无头|无代码|无偿|无尘|无菌|无关紧要|无家可归|未知|未经|未成年人?|未婚|未公开|尚未|非法|非政府|非机构|非官方|非拉丁|非结构化|非传统|非正式|非营利|非盈利|史无前例|无厘头|无人问津|不想';
 /** English words with something of a negation in them: enough for a negation in the answer. */
 export const softNegationInEnglish =
   "not|no|none|nor|neither|never|without|cannot|[a-z]+n['’]t|cant|dont|wont|nothing|nobody|nowhere|unable|un[a-z]{3,}|in(?:visible|capable|effective|complete|secure|valid|accurate|adequate|sufficient|dependent|directly|finite|compatible|consistent)|im(?:possible|perfect|mun|partial|proper)|ir(?:responsible|regular|relevant|replaceable|reversible)|il(?:legal|legitimate|licit)|dis[a-z]{3,}|non-?[a-z]*|[a-z]+less|[a-z-]*-?free|fail[a-z]*|lack[a-z]*|refus[a-z]*|reject[a-z]*|den(?:y|ies|ied|ial)|declin[a-z]*|only|hard[a-z]*|difficult|few|less|stop[a-z]*|halt[a-z]*|avoid[a-z]*|prevent[a-z]*|block[a-z]*|ban|bans|banned|end|ends|ended|ending|until|despite|although|though|rather|instead|but|miss[a-z]*|los[a-z]*|lost|zero|limit[a-z]*|short[a-z]*|too|yet|out|away|off|beyond|against|anti[a-z-]*|stuck|struggl[a-z]*|quit|drop[a-z]*|leav[a-z]*|broken|break[a-z]*|crash[a-z]*|wrong|absen[a-z]*|exclud[a-z]*|remov[a-z]*|ignor[a-z]*|resist[a-z]*|skip[a-z]*|bypass[a-z]*|barely|rarely|seldom|scarce[a-z]*|anymore|secret[a-z]*|silent|still|even|always|any|every|whatever|regardless|constant[a-z]*|more|keep[a-z]*|continu[a-z]*|relentless[a-z]*|forever|endless|down|outage|mismatch|blind|unlimited|doubt[a-z]*|skeptic[a-z]*|wary|needn|minimal|nix|from|drain[a-z]*|risk[a-z]*|anonymous|poor[a-z]*|bad[a-z]*|weak[a-z]*|gap[a-z]*|different|other|else|than|apart|except|unless|pending|remain[a-z]*|wait[a-z]*|delay[a-z]*|open|hallucinat[a-z]*|abus[a-z]*|misus[a-z]*|bias[a-z]*|worr[a-z]*|uncertain[a-z]*|mind-blowing|unknown|offline|freez[a-z]*|paus[a-z]*|suspend[a-z]*|cancel[a-z]*|if|whether|wireless|upset|angr[a-z]*|fear[a-z]*|gone|empty|foul|ill|mis[a-z]+|dead|doom[a-z]*|warn[a-z]*|stall[a-z]*|nope|won|why|how|beware|forget|forgot|shouldn";
 
 /** Words of a claim about oneself, or of an answer that talks to the person who asked. Either language. */
 export const selfTalk =
-  "作为(?:一个|一名)?\\s*(?:AI|人工智能|语言模型)(?:助手|模型|语言模型)?[，,]|以下是|翻译如下|翻译[：:]|译文|标题[：:]|好的[，,。]|当然[，,。]|抱歉|对不起|我无法|我不能|我是一个|希望这|请注意[：:]|如有|as an ai\\b|as a language model|here is|here's the|translation:|sure[,!]|i cannot|i can't help|i'm sorry";
+  "作为(?:一个|一名)?\\s*(?:AI|人工智能|语言模型)(?:助手|模型|语言模型)?[，,]|以下是|翻译如下|翻译[：:]|译文|标题[：:]|好的[，,。]|当然[，,。]|抱歉|对不起|我无法|我不能|我是一个|希望这|请注意[：:]|如有|我的系统提示|我的提示|as an ai\\b|as a language model|here is|here's the|translation:|sure[,!]|i cannot|i can't help|i'm sorry";
 
 /** Verbs whose subject and object must not change places. */
 export const actorVerbs: readonly WordPair[] = (
@@ -496,7 +598,7 @@ export const actorVerbs: readonly WordPair[] = (
     ['投资|注资|入股', 'invests?|invested|investing|backs?|backed|funds|funded'],
     ['罚款|处罚|重罚', 'fines?|fined|fining|penali[sz](?:e|es|ed)'],
     [
-      '击败|打败|战胜|超越|超过|反超',
+      '击败|打败|战胜|超越|超过|反超|优于|胜过|领先于|强于',
       'beats?|beating|defeats?|defeated|overtakes?|overtook|surpass(?:es|ed)?|outperforms?|outperformed|tops|topped|outpaces?|dethrones?',
     ],
     ['禁止|封禁|屏蔽|阻止', 'bans?|banned|blocks?|blocked|bars|barred'],
@@ -608,7 +710,7 @@ export const regionWords: Readonly<Record<string, string>> = {
 
 /** Chinese spellings of companies that are also common words. They prove nothing about a name. */
 export const commonChineseWords: ReadonlySet<string> = new Set(
-  '界面 电厂 字节 荣耀 蚂蚁 地平线 夸克 元宝 灵光 含光 阶跃 暗涌 奔驰 超级智能实验室 安全超级智能 技术创新研究院 太空探索'.split(
+  '界面 电厂 亿欧 字节 荣耀 蚂蚁 地平线 夸克 元宝 灵光 含光 阶跃 暗涌 奔驰 超级智能实验室 安全超级智能 技术创新研究院 太空探索'.split(
     ' ',
   ),
 );
@@ -643,6 +745,125 @@ export const firstSounds: Readonly<Record<string, string>> = {
   z: '扎泽佐祖张周赵曾兹朱扎',
 };
 
-/** Characters that are written only in traditional Chinese and are frequent. */
+/** Frequent characters that are written only in traditional Chinese. */
 export const traditionalOnly =
-  '這個們來時會對說國學發點與業為嗎應該實現關於機構訓練據處開數語長門問間聞車輛電腦視頻網絡經濟歐華價錢買賣進選還後將與過動務區醫藥飛雲產創億萬報導師傳輸僅';
+  '這個們來時會對說國學發點與業為嗎應該實現關機構訓練據處開數語長門問間聞車輛電腦視頻網絡經濟歐華價錢買賣進選還將過動務區醫藥飛雲產創億萬報導師傳輸僅暫態軟體訊號裡裏條標準備註結論議題組織總統計劃畫書寫讀聽見觀優勢難簡單複雜雙邊緣線帶領遊戲種類頁麵歷曆記錄錯誤檢測試驗證認識稱讚貨幣費額貸資農軍隊戰爭場陸陽陰隨險離雞靜響頂項順須預頗顏願顧風飯館駕駛騰驅魚鳥麗黃齊龍龜亞亂倫偉側債傷傾儀儘償兒內兩冊凍凱別剛剝劇劍劑勁勝勞勳勵勸匯協卻廠厭厲參員啟喚喪喬嚇嚴囑團園圍圖圓聖執堅塊墊墮墳壓壞壟壯聲壽夢夠奪奮婦媽嬰孫寧審寬寶專尋屆屍層屬岡島峽崗嶺帥帳幫幹幾庫廁廂廈廚廣廟廢張強彈彌彎彙從復徹恆恥悅惡惱愛慣慮憂憤憲憶懷懶懸戀戶拋捨掃掛採揚換損搖搶摯撐撥撫撲擁擇擊擋擬擴擺擾攝攜敗敵斂斃斬斷舊昇晉晝暈曉曬東極槍樂樓樣樹橋橫檔權歡歲歸殘殺殼毀氣漢沒況淚淨淺減湯溝溫滅滾滿漁漲漸潔潛潤澤濃濕灣烏無煉煙煩熱燈燒營爐爺爾牆狀獨獲獵獎環瑪異療癒盜盡監盤眾睜確碼礙礦禍禪積穩窮競筆築節範籌籤籠粵糧糾紀純紅紋納級細終絕維綱緊緒編緩縣縮績繞繪繼續罰羅義習聯聰職肅腎脈脫膚膽臉臨舉艙艦艱藝莊萊葉蓋蓮蔣蔥薩藍蘇蘭虛虧蝕蟲術衛衝裝製襲覺覽觸訂討託訪設許訴診詐評詞詩話詳誇誌誘誠調談請諮諸諾謀謊謝譜譯譽變讓豐貓貝負財貢貧貪貫責貴貼貿賀賊賓賜賞賠賢質賭購賽贈贏趕趙趨躍軌軸較載輔輕輝輪輯轉轟辦辭遞遠適遲遷遺郵鄉鄧鄭釋針釣鈔銀銅銷鋒鋼鍋鍵鎖鎮鏈鏡鐘鐵鑑鑽閃閉閒閱闆闊闢陣陳階際隱';
+
+/** Cities, states and parts of the world that headlines name. */
+export const places: readonly WordPair[] = (
+  [
+    ['东京', 'tokyo'],
+    ['大阪', 'osaka'],
+    ['洛杉矶', 'los angeles|l\\.?a\\.?'],
+    ['西雅图', 'seattle'],
+    ['芝加哥', 'chicago'],
+    ['波士顿', 'boston'],
+    ['休斯顿', 'houston'],
+    ['迈阿密', 'miami'],
+    ['奥斯汀', 'austin'],
+    ['达拉斯', 'dallas'],
+    ['亚特兰大', 'atlanta'],
+    ['丹佛', 'denver'],
+    ['凤凰城', 'phoenix'],
+    ['拉斯维加斯', 'las vegas|vegas'],
+    ['圣莫尼卡', 'santa monica'],
+    ['圣何塞', 'san jose'],
+    ['圣地亚哥', 'san diego|santiago'],
+    ['费城', 'philadelphia'],
+    ['底特律', 'detroit'],
+    ['纳什维尔', 'nashville'],
+    ['曼哈顿', 'manhattan'],
+    ['布鲁克林', 'brooklyn'],
+    ['好莱坞', 'hollywood'],
+    ['华尔街', 'wall street'],
+    ['佛罗里达', 'florida'],
+    ['俄亥俄', 'ohio'],
+    ['乔治亚', 'georgia'],
+    ['科罗拉多', 'colorado'],
+    ['伊利诺伊', 'illinois'],
+    ['密歇根', 'michigan'],
+    ['内华达', 'nevada'],
+    ['亚利桑那', 'arizona'],
+    ['弗吉尼亚', 'virginia'],
+    ['宾夕法尼亚', 'pennsylvania'],
+    ['夏威夷', 'hawaii'],
+    ['田纳西', 'tennessee'],
+    ['路易斯安那', 'louisiana'],
+    ['俄勒冈', 'oregon'],
+    ['明尼苏达', 'minnesota'],
+    ['威斯康星', 'wisconsin'],
+    ['印第安纳', 'indiana'],
+    ['新泽西', 'new jersey'],
+    ['马萨诸塞', 'massachusetts|mass'],
+    ['阿拉斯加', 'alaska'],
+    ['伦敦', 'london'],
+    ['巴黎', 'paris|french'],
+    ['柏林', 'berlin'],
+    ['慕尼黑', 'munich'],
+    ['苏黎世', 'zurich'],
+    ['日内瓦', 'geneva'],
+    ['马德里', 'madrid'],
+    ['巴塞罗那', 'barcelona'],
+    ['米兰', 'milan'],
+    ['罗马', 'rom(?:e|an)'],
+    ['维也纳', 'vienna'],
+    ['阿姆斯特丹', 'amsterdam'],
+    ['布鲁塞尔', 'brussels'],
+    ['斯德哥尔摩', 'stockholm'],
+    ['哥本哈根', 'copenhagen'],
+    ['赫尔辛基', 'helsinki'],
+    ['都柏林', 'dublin'],
+    ['莫斯科', 'moscow'],
+    ['基辅', 'kyiv|kiev'],
+    ['华沙', 'warsaw'],
+    ['首尔', 'seoul'],
+    ['班加罗尔', 'bangalore|bengaluru'],
+    ['孟买', 'mumbai'],
+    ['新德里', 'delhi'],
+    ['悉尼', 'sydney'],
+    ['墨尔本', 'melbourne'],
+    ['多伦多', 'toronto'],
+    ['温哥华', 'vancouver'],
+    ['蒙特利尔', 'montr'],
+    ['迪拜', 'dubai'],
+    ['阿布扎比', 'abu dhabi'],
+    ['利雅得', 'riyadh'],
+    ['特拉维夫', 'tel aviv'],
+    ['开罗', 'cairo'],
+    ['内罗毕', 'nairobi'],
+    ['雅加达', 'jakarta'],
+    ['曼谷', 'bangkok'],
+    ['河内', 'hanoi'],
+    ['马尼拉', 'manila'],
+    ['吉隆坡', 'kuala'],
+    ['台北', 'taipei'],
+    ['北京', 'beijing|peking|chin'],
+    ['上海', 'shanghai'],
+    ['深圳', 'shenzhen'],
+    ['杭州', 'hangzhou'],
+    ['广州', 'guangzhou|canton'],
+    ['成都', 'chengdu'],
+    ['武汉', 'wuhan'],
+    ['南京', 'nanjing'],
+    ['重庆', 'chongqing'],
+    ['苏州', 'suzhou'],
+    ['合肥', 'hefei'],
+    ['天津', 'tianjin'],
+    ['西安', 'xi.an'],
+    ['欧洲', 'europe|eu$'],
+    ['亚洲', 'asia'],
+    ['非洲', 'africa|mena'],
+    ['拉丁美洲', 'latin america'],
+    ['中东', 'middle east|mena|gulf'],
+    ['东南亚', 'southeast asia|asia'],
+    ['亚太', 'asia|apac'],
+    ['北欧', 'nordic|scandinav|northern europ'],
+  ] as const
+).map(pair);
+
+/** Initials that a Chinese title may put into words (大语言模型 for LLM). Other initials it has to keep. */
+export const wordyInitials: ReadonlySet<string> = new Set(
+  'AI AGI ASI LLM LLMS CEO CFO CTO COO CIO ARR API APIS GPU GPUS CPU CPUS RAM IPO USA MENA VPN FAQ DIY PDF CSV SQL DNA RNA STEM SME SMES TTS ASR OCR NLP SDK IDE CLI NEW HOW WHY THE AND FOR ALL NOW OUT NOT YOU ARE CAN'.split(
+    ' ',
+  ),
+);

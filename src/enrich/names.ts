@@ -1,6 +1,6 @@
 import { foldTypography } from '../ground/fold.ts';
 import type { Alias } from '../model.ts';
-import { commonChineseWords, firstSounds, regionWords } from './headline-words.ts';
+import { commonChineseWords, firstSounds, regionWords, wordyInitials } from './headline-words.ts';
 
 /** A thing that both titles name, with where each names it. */
 export interface NamedTwice {
@@ -14,6 +14,34 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
     latinWords(answer).find((word) => !hasLatinWord(source, word, aliases)) ??
     ungroundedChineseName(answer, source, aliases)
   );
+}
+
+/**
+ * A name of the English source that the Chinese answer leaves out: the first word, when it is known or spelled like a
+ * name, and every word with a capital inside. A transliteration counts when any character may begin it.
+ */
+export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  const words = latinWords(source);
+  return words.find((word, index) => isPlainlyName(word, index === 0, aliases) && !isKept(answer, word, aliases));
+}
+
+function isPlainlyName(word: string, isFirst: boolean, aliases: readonly Alias[]): boolean {
+  if (wordyInitials.has(word.toUpperCase())) return false;
+  if (/\p{Ll}\p{Lu}\p{Ll}/u.test(word) && !word.includes('-')) return true;
+  if (!isFirst) return false;
+  return (
+    /^\p{Lu}{3,}$/u.test(word) ||
+    aliases.some(({ kind, names }) => /lab|company|person|product/u.test(kind) && names.includes(word))
+  );
+}
+
+function isKept(answer: string, word: string, aliases: readonly Alias[]): boolean {
+  const wanted = squeeze(word);
+  if (squeeze(answer).includes(wanted.slice(0, Math.max(4, wanted.length - 3)))) return true;
+  const others = aliases.filter(({ names }) => names.some((name) => squeeze(name) === wanted));
+  if (others.some(({ names }) => names.some((name) => squeeze(answer).includes(squeeze(name))))) return true;
+  const sounds = firstSounds[(word[0] ?? '').toLowerCase()] ?? '';
+  return [...answer].some((character) => sounds.includes(character));
 }
 
 /**
@@ -43,7 +71,7 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
   const lower = source.toLowerCase();
   const latin = [...answer.matchAll(latinText)].flatMap((match) => {
     const sourceAt = lower.indexOf(match[0].toLowerCase());
-    return /^[A-Z]/u.test(match[0]) && sourceAt >= 0 ? [{ answerAt: match.index, sourceAt }] : [];
+    return /\p{Lu}/u.test(match[0]) && sourceAt >= 0 ? [{ answerAt: match.index, sourceAt }] : [];
   });
   const aliased = chineseAliases(answer, aliases).flatMap(({ at, names }) => {
     const sourceAt = placeOfAny(source, names);

@@ -25,6 +25,7 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
   if (/<@|@(?:all|everyone|here|所有人)|(?:^|\s)@\w/iu.test(text) && !/(?:^|\s)@\w/u.test(source)) return 'mention';
   if (/<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/iu.test(text)) return 'markup';
   if (/^(?:[-*•#>·]|\d+[.)、]\s)/u.test(text) && !/^(?:[-*•#>·]|\d+[.)])/u.test(source.trim())) return 'list';
+  if (/#\p{L}/u.test(text) && !/#\p{L}/u.test(source)) return 'markup';
   if (/[【】[\]〖〗〔〕]/u.test(text) && !/[[\]【】]/u.test(source)) return 'brackets';
   if (
     /\p{Extended_Pictographic}/u.test(text.replace(/[\u00a9\u00ae\u2122]/gu, '')) &&
@@ -71,7 +72,7 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
         /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over)\b|\b\w+(?:s|ed|ing)\b/giu,
       ) > 0
     );
-  if (han < 3 || count(answer, new RegExp(`[${traditionalOnly}]`, 'gu')) >= 2) return false;
+  if (han < 2 || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
   const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];
   const loose = words.filter((word) => !/^\p{Lu}/u.test(word) && /^\p{Ll}+$/u.test(word)).length;
   const share = han / (han + words.length * 2);

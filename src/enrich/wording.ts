@@ -6,9 +6,11 @@ import {
   done,
   doneInEnglish,
   freeOf,
-  harmlessNegations,
+  idleNegations,
+  impliedNegations,
   negationInChinese,
   negationInEnglish,
+  places,
   plainNegationInChinese,
   softNegationInEnglish,
   strongDirections,
@@ -42,7 +44,7 @@ function wordBeginnings(list: string): RegExp {
 
 /** What the Chinese title says and the English one does not: an event, a claim, a rise or a fall. */
 export function ungroundedClaim({ zh, en }: Titles): string | undefined {
-  for (const pair of [...claims, ...strongDirections]) {
+  for (const pair of [...claims, ...strongDirections, ...places]) {
     const { zh: chinese, en: english } = patternsOf(pair);
     const word = chinese.exec(zh)?.[0];
     if (word !== undefined && !english.test(en)) return word;
@@ -61,26 +63,22 @@ function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair
   return turned.zh.test(zh) && !kept.zh.test(zh) && kept.en.test(en) && !turned.en.test(en);
 }
 
-/** Whether one title denies what the other one says. */
+/** Whether the English title denies something and the Chinese one does not. */
 export function losesNegation({ zh, en }: Titles): boolean {
-  return countMatches(en, negations) > 0 && !new RegExp(negationInChinese, 'u').test(withoutHarmless(zh));
+  return negations.test(en) && !chineseNegation.test(zh.replace(idle, ' '));
 }
 
+/** Whether the Chinese title denies something and nothing in the English one does. */
 export function addsNegation({ zh, en }: Titles): boolean {
-  return new RegExp(plainNegationInChinese, 'u').test(withoutHarmless(zh)) && !softNegation.test(en);
+  return plainChineseNegation.test(zh.replace(idle, ' ').replace(implied, ' ')) && !softNegation.test(en);
 }
 
-const negations = new RegExp(`(?<![a-z])(?:(?:${negationInEnglish})(?![a-z])|${freeOf}(?![a-z]))`, 'giu');
+const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
 const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
-const harmless = new RegExp(harmlessNegations, 'gu');
-
-function withoutHarmless(zh: string): string {
-  return zh.replace(harmless, ' ');
-}
-
-function countMatches(text: string, pattern: RegExp): number {
-  return [...text.matchAll(pattern)].length;
-}
+const chineseNegation = new RegExp(negationInChinese, 'u');
+const plainChineseNegation = new RegExp(plainNegationInChinese, 'u');
+const idle = new RegExp(idleNegations, 'gu');
+const implied = new RegExp(impliedNegations, 'gu');
 
 /** Whether a plan or a rumour of the source has become a fact. */
 export function losesDoubt({ zh, en }: Titles): boolean {
@@ -125,10 +123,11 @@ function isSwapped(
     return false;
   const subjects = known.filter(({ enAt }) => enAt < english.index);
   const object = known.filter(({ enAt }) => enAt >= verbEnd).toSorted((a, b) => a.enAt - b.enAt)[0];
-  if (object === undefined || object.enAt - verbEnd > 25) return false;
+  const subjectAfter = subjects.length > 0 && subjects.every(({ zhAt }) => zhAt > chinese.index);
+  if (object === undefined) return subjectAfter && !/[被遭受由]|面临|接受|陷入/u.test(zh.slice(0, chinese.index));
+  if (object.enAt - verbEnd > 25) return false;
   const passive = /[被遭受获由]|面临|接受|陷入|吃/u.test(zh.slice(Math.min(object.zhAt, chinese.index), chinese.index));
   const subjectBefore = subjects.some(({ zhAt }) => zhAt < chinese.index);
-  const subjectAfter = subjects.length > 0 && subjects.every(({ zhAt }) => zhAt > chinese.index);
   if (passive)
     return (
       subjectBefore &&
@@ -137,7 +136,9 @@ function isSwapped(
     );
   if (object.zhAt > chinese.index) return false;
   if (/[对向将把与和给从为因在就以让跟同的]\s?[“"'《]?$/u.test(zh.slice(0, object.zhAt))) return false;
-  return subjectAfter || !subjects.some(({ zhAt }) => zhAt < object.zhAt);
+  const nearest = subjects.toSorted((a, b) => b.enAt - a.enAt)[0];
+  if (nearest !== undefined && nearest.zhAt > chinese.index) return true;
+  return !subjects.some(({ zhAt }) => zhAt < object.zhAt);
 }
 
 function actorsInBoth({ zh, en }: Titles): readonly Place[] {
@@ -159,7 +160,7 @@ export function ungroundedClause(
   );
   const parts = en
     .split(
-      /[,;:.!?—|]|\s-\s|\b(?:and|but|as|after|while|when|with|if|because|since|who|that|which|where|says?|said|to|for|by|in|amid|over|so|than|or|before|despite|using|without|via|through|into|how|why|what|from|on|of)\b/iu,
+      /[,;:.!?—|]|\s-\s|\b(?:and|but|as|after|while|when|with|if|because|since|who|that|which|where|says?|said|to|for|by|amid|over|than|before|despite|using|without|through|how|why|what)\b/iu,
     )
     .filter((part) => part.trim() !== '').length;
   if (clauses.length <= 1 || clauses.length <= parts) return undefined;

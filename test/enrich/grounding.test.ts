@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { refusalOf } from '../../src/enrich/grounding.ts';
 import type { Aliases } from '../../src/model.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import { faithfulPairs, plantErrors } from './planted-errors.ts';
 
 const aliases: Aliases = {
   names: [
@@ -102,4 +104,13 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明融资 30 亿美元', 'Lumen raises $30 billion')).toBe('number');
   expect(english('流明融资 30 亿美元', '流明 raises $3 billion')).toBe('language');
   expect(english('流明不再出售 Nova', 'Lumen sells Nova')).toBe('negation');
+});
+
+test('of 1,000 planted errors nearly all are stopped, and every faithful pair passes', () => {
+  const isStopped = ({ en, zh }: { readonly en: string; readonly zh: string }) =>
+    refusalOf({ answer: zh, source: en, language: 'zh-CN', aliases }) !== undefined;
+  const passed = plantErrors(1000, createSeededRandom(13).next).filter((error) => !isStopped(error));
+
+  expect(faithfulPairs.filter(isStopped)).toEqual([]);
+  expect(passed.length, JSON.stringify(passed.slice(0, 20), null, 1)).toBeLessThanOrEqual(10);
 });
