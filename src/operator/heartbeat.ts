@@ -4,6 +4,8 @@ import { minuteMs } from '../ground/durations.ts';
 export const workerFacts = {
   /** When it last looked at its schedules, ISO 8601. */
   tick: 'worker:tick',
+  /** The last look of a worker that was stopped in order: it is not at work, however short ago that was. */
+  stopped: 'worker:stopped',
   /** When it last began to collect from all feeds, ISO 8601. */
   collected: 'worker:collected',
   /** Begins the name of a slot whose messages are under way; the value is the slot as JSON. */
@@ -13,10 +15,10 @@ export const workerFacts = {
 /** The worker looks at its schedules at least this often. */
 export const beatMs = minuteMs;
 
-/** Whether a worker is at work on this data: it looked at its schedules within the last three minutes. */
+/** Whether a worker is at work on this data: it looked at its schedules within the last three minutes, and was not stopped since. */
 export function isHealthy(facts: ReadonlyMap<string, string>, now: Date): boolean {
   const tick = facts.get(workerFacts.tick);
-  if (tick === undefined) return false;
+  if (tick === undefined || tick === facts.get(workerFacts.stopped)) return false;
   // A tick from the future proves nothing: the clock was set back since.
   const ageMs = now.getTime() - Date.parse(tick);
   return ageMs >= -beatMs && ageMs <= 3 * beatMs;

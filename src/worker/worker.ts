@@ -74,6 +74,9 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   const limit = new AbortController();
   await Promise.race([ended, clock.sleep(stopMs, limit.signal)]);
   limit.abort();
+  await store
+    .saveFact(workerFacts.stopped, state.lookedAt?.toISOString())
+    .catch((error: unknown) => state.failures.log(error, 'end not stored'));
   log.info({}, 'worker stopped');
 }
 

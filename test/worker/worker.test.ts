@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../src/config/config.ts';
+import { isHealthy } from '../../src/operator/heartbeat.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
 import { configWith, createWorld, digestSettings, loaded, reminder, settingsWith, type World } from './worker-world.ts';
@@ -478,6 +479,14 @@ describe('the end', () => {
 
     expect(world.events).toHaveLength(events);
     expect(world.logged.at(-1)?.message).toBe('worker stopped');
+  });
+
+  test('is stored: three minutes of grace are for a worker that crashed', async () => {
+    const world = createWorld('2026-02-01T00:30:00Z');
+
+    await runFor(world, 10 * minuteMs);
+
+    expect(isHealthy(await world.options.store.facts('worker:'), world.clock.now())).toBe(false);
   });
 
   test('waits at most eight seconds for a job that does not listen', async () => {
