@@ -2,10 +2,15 @@ import { BlockList, isIP } from 'node:net';
 
 /** The host of an address: lower case, an IPv6 address without brackets, no final dot; undefined when it has none. */
 export function hostOf(address: string | URL): string | undefined {
+  const plain = typeof address === 'string' ? plainHost.exec(address)?.[1] : undefined;
+  if (plain !== undefined) return plain;
   const url = typeof address === 'string' ? URL.parse(address) : address;
   const host = url === null ? '' : bareHost(url.hostname);
   return host === '' ? undefined : host;
 }
+
+/** Most addresses need no parser: a name in small ASCII letters, without a port, Punycode or digits in its last label. */
+const plainHost = /^https?:\/\/((?:(?!xn--)[a-z\d][a-z\d-]*\.)+(?!xn--)[a-z]+)(?:[/?#]|$)/;
 
 /** Whether a host name or address means this machine alone. Brackets, a final dot and IPv4 inside IPv6 are understood. */
 export function isLoopback(host: string): boolean {

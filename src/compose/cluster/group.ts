@@ -121,33 +121,35 @@ export interface ReportIndex {
   likesOf(report: Report): Iterable<number>;
 }
 
-/** Builds an empty index for about so many reports. They must be added in order of time. */
+/** Builds an empty index for about so many reports. They must be added in order of time; ids count from 0. */
 export function createReportIndex(reports: number, windowMs: number = eventWindowMs): ReportIndex {
   const { most, least, inAll } = longestPosting;
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
-  const postings = new Map<string, { readonly id: number; readonly time: number }[]>();
-  const known = new WeakMap<Report, readonly Probe[]>();
+  const postings = new Map<string, number[]>();
+  const times: number[] = [];
+  let last: { readonly report: Report; readonly probes: readonly Probe[] } | undefined;
   const probesFor = (report: Report) => {
-    const found = known.get(report) ?? probesOf(report);
-    known.set(report, found);
-    return found;
+    if (last?.report !== report) last = { report, probes: probesOf(report) };
+    return last.probes;
   };
   return {
     add(report, id) {
+      times[id] = report.time;
       for (const { key } of probesFor(report)) {
         const posting = postings.get(key);
-        if (posting === undefined) postings.set(key, [{ id, time: report.time }]);
-        else posting.push({ id, time: report.time });
+        if (posting === undefined) postings.set(key, [id]);
+        else posting.push(id);
       }
     },
     likesOf(report) {
       const found = new Map<number, number>();
       for (const { key, value, anyTime } of probesFor(report)) {
-        const posting = postings.get(key) ?? [];
-        const last = Math.max(0, posting.length - looks);
-        for (let at = posting.length - 1; at >= last; at -= 1) {
-          const { id, time } = posting[at] as { id: number; time: number };
-          if (!anyTime && report.time - time > windowMs) break;
+        const posting = postings.get(key);
+        if (posting === undefined) continue;
+        const first = Math.max(0, posting.length - looks);
+        for (let at = posting.length - 1; at >= first; at -= 1) {
+          const id = posting[at] as number;
+          if (!anyTime && report.time - (times[id] as number) > windowMs) break;
           found.set(id, (found.get(id) ?? 0) + value);
         }
       }

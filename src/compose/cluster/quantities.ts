@@ -127,12 +127,19 @@ function collect(
   text: string,
   patterns: readonly (readonly [RegExp, Readonly<Record<string, number>>])[],
   least: number,
-): Set<number> {
+): ReadonlySet<number> {
   const values = patterns.flatMap(([pattern, scales]) => [...text.matchAll(pattern)].map((m) => scaled(m, scales)));
-  return new Set(values.filter((value) => value !== undefined && value >= least) as number[]);
+  return setOf(values.filter((value) => value !== undefined && value >= least) as number[]);
 }
 
-function readAmounts(text: string): Set<number> {
+/** Most headlines hold no quantity of a kind; they share one set. */
+function setOf<Value>(values: readonly Value[]): ReadonlySet<Value> {
+  return values.length === 0 ? nothing : new Set(values);
+}
+
+const nothing: ReadonlySet<never> = new Set();
+
+function readAmounts(text: string): ReadonlySet<number> {
   return collect(
     text,
     [
@@ -143,7 +150,7 @@ function readAmounts(text: string): Set<number> {
   );
 }
 
-function readCounts(text: string): Set<number> {
+function readCounts(text: string): ReadonlySet<number> {
   const values = collect(
     text,
     [
@@ -153,14 +160,14 @@ function readCounts(text: string): Set<number> {
     ],
     100,
   );
-  return new Set([...values].filter((value) => value < 1990 || value > 2040));
+  return setOf([...values].filter((value) => value < 1990 || value > 2040));
 }
 
-function numbers(text: string, pattern: RegExp): Set<number> {
-  return new Set([...text.matchAll(pattern)].map((match) => Number(match.groups?.number)));
+function numbers(text: string, pattern: RegExp): ReadonlySet<number> {
+  return setOf([...text.matchAll(pattern)].map((match) => Number(match.groups?.number)));
 }
 
-function readSizes(text: string): Set<number> {
+function readSizes(text: string): ReadonlySet<number> {
   return collect(
     text,
     [
@@ -171,39 +178,39 @@ function readSizes(text: string): Set<number> {
   );
 }
 
-function readVersions(text: string): Set<string> {
-  return new Set(
+function readVersions(text: string): ReadonlySet<string> {
+  return setOf(
     [...text.matchAll(versionText)].map((match) => (match.groups?.version ?? '').replace(/(?:\.0)+$/u, '')),
   );
 }
 
-function readCodes(text: string): Set<string> {
+function readCodes(text: string): ReadonlySet<string> {
   const codes = [...text.matchAll(codeText)].map(([code]) => code.toLowerCase().replace(/-/gu, ''));
-  return new Set(
+  return setOf(
     codes.filter(
       (code) => !/^(?:q[1-4]|\d+(?:\.\d+)?(?:[bmkt]|gw|mw|nm|gb|tb|mb|km|bn|st|nd|rd|th|pm|am|s|x|w|h))$/u.test(code),
     ),
   );
 }
 
-function readEditions(text: string): Set<string> {
-  const editions = new Set<string>();
+function readEditions(text: string): ReadonlySet<string> {
+  const editions: string[] = [];
   for (const pattern of [isoDate, chineseDate, compactDate]) {
     for (const { groups } of text.matchAll(pattern)) {
-      editions.add(`date:${Number(groups?.month)}-${Number(groups?.day)}`);
+      editions.push(`date:${Number(groups?.month)}-${Number(groups?.day)}`);
     }
   }
-  for (const { groups } of text.matchAll(issueText)) editions.add(`issue:${groups?.issue}`);
+  for (const { groups } of text.matchAll(issueText)) editions.push(`issue:${groups?.issue}`);
   for (const { groups } of text.matchAll(roundText)) {
-    editions.add(`round:${(groups?.round ?? groups?.chinese ?? '').toLowerCase()}`);
+    editions.push(`round:${(groups?.round ?? groups?.chinese ?? '').toLowerCase()}`);
   }
   for (const { groups } of text.matchAll(quarterText)) {
     const spelled = (groups?.chinese ?? groups?.word ?? '').toLowerCase();
     const quarter = Number(groups?.latin ?? quarterNumbers[spelled]);
     const kind = groups?.fiscal || groups?.fiscalWord ? 'fiscal-quarter' : 'quarter';
-    if (quarter > 0) editions.add(`${kind}:${quarter}`);
+    if (quarter > 0) editions.push(`${kind}:${quarter}`);
   }
-  return editions;
+  return setOf(editions);
 }
 
 const quarterNumbers: Readonly<Record<string, number>> = {
@@ -217,12 +224,12 @@ const quarterNumbers: Readonly<Record<string, number>> = {
   fourth: 4,
 };
 
-function readMonths(text: string): Set<number> {
+function readMonths(text: string): ReadonlySet<number> {
   const chinese = [...text.matchAll(monthText)].map((match) => Number(match.groups?.month));
   const english = [...text.matchAll(monthNames)].map(
     ([name]) => monthOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1,
   );
-  return new Set([...chinese, ...english]);
+  return setOf([...chinese, ...english]);
 }
 
 const monthOrder = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -81,8 +81,14 @@ function split(text: string, from: number, to: number, elements: Element[]): voi
 }
 
 function character(text: string, at: number): Element {
-  return make(text[at] ?? '');
+  const written = text[at] ?? '';
+  const known = characters.get(written) ?? make(written);
+  characters.set(written, known);
+  return known;
 }
+
+/** Each made once: a few thousand make up all Chinese texts. */
+const characters = new Map<string, Element>();
 
 /** A digit, a currency, or the v of "v2.1". */
 function startsAmount(text: string, at: number, unit: number): boolean {

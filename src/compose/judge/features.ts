@@ -23,7 +23,7 @@ export interface Readable {
   readonly isDiscussed: boolean;
 }
 
-/** Takes each feature by its hash; `name` builds its text for a caller that needs it. */
+/** Takes each feature by its hash; `name` builds its text for a caller that needs it, and must be called at once. */
 type TakeFeature = (hash: number, name: () => string) => void;
 
 export interface FeatureReader {
@@ -79,12 +79,15 @@ const namespaces = new Map(['t', 's', 'a', 'first', 'last'].map((name) => [name,
 
 function takeGrams(namespace: string, elements: readonly Element[], take: TakeFeature): void {
   const base = namespaces.get(namespace) ?? 0;
-  for (let start = 0; start < elements.length; start += 1) {
+  let start = 0;
+  let end = 0;
+  const name = () => nameOf(namespace, elements.slice(start, end));
+  for (; start < elements.length; start += 1) {
     let hash = base;
-    const most = Math.min(longestGram, elements.length - start);
-    for (let length = 1; length <= most; length += 1) {
-      hash = chain(hash, elements[start + length - 1]?.hash ?? 0);
-      take(hash, () => nameOf(namespace, elements.slice(start, start + length)));
+    const last = Math.min(start + longestGram, elements.length);
+    for (end = start + 1; end <= last; end += 1) {
+      hash = chain(hash, elements[end - 1]?.hash ?? 0);
+      take(hash, name);
     }
   }
 }
@@ -101,19 +104,19 @@ function takeUnknownNames(elements: readonly Element[], take: TakeFeature): void
   const capitals = elements.reduce((sum, { name }) => sum + Number(name === 'capital'), 0);
   const isHeadlineCase = capitals > 2 && capitals * 2 > elements.length;
   const isName = ({ name }: Element) => name !== undefined && !(name === 'capital' && isHeadlineCase);
-  for (let start = 0; start + 1 < elements.length; start += 1) {
+  let start = 0;
+  let end = 0;
+  const name = () => ['a', ...elements.slice(start, end).map((each) => (isName(each) ? '<any>' : each.text))].join(' ');
+  for (; start + 1 < elements.length; start += 1) {
     let hash = base;
     let hasName = false;
-    const most = Math.min(longestGram, elements.length - start);
-    for (let length = 1; length <= most; length += 1) {
-      const next = elements[start + length - 1];
+    const last = Math.min(start + longestGram, elements.length);
+    for (end = start + 1; end <= last; end += 1) {
+      const next = elements[end - 1];
       if (next === undefined) break;
       hasName ||= isName(next);
       hash = chain(hash, isName(next) ? any : next.hash);
-      if (!hasName || length === 1) continue;
-      take(hash, () =>
-        ['a', ...elements.slice(start, start + length).map((each) => (isName(each) ? '<any>' : each.text))].join(' '),
-      );
+      if (hasName && end > start + 1) take(hash, name);
     }
   }
 }

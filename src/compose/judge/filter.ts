@@ -84,45 +84,43 @@ export function windowOf(settings: DigestSettings, instant: Date, since: Date | 
  * again within a week, at another address (its home page, say), lists the same article.
  */
 function earliestDates(items: readonly Item[], isOwn: IsOwn, instant: Date): (item: Item) => Date {
-  const ofUrl = new Map<string, Map<string, Date>>();
-  const ofTitle = new Map<string, Date>();
+  const dated = items.filter(({ date }) => date <= instant);
+  const ofUrl = Map.groupBy(dated, ({ canonicalUrl }) => canonicalUrl);
+  const ofTitle = new Map<string, Map<string, Date>>();
   const believed = new Map<string, Date>();
-  for (const item of items) {
-    if (item.date > instant) continue;
-    const byFeed = ofUrl.get(item.canonicalUrl) ?? new Map<string, Date>();
-    ofUrl.set(item.canonicalUrl, byFeed);
-    keepEarlier(byFeed, item.feedUrl, item.date);
-    keepEarlier(ofTitle, titleKey(item), item.date);
+  for (const item of dated) {
+    const titles = ofTitle.get(item.feedUrl) ?? new Map<string, Date>();
+    ofTitle.set(item.feedUrl, titles);
+    keepEarlier(titles, item.title, item.date);
     if (isOwn(item)) keepEarlier(believed, item.canonicalUrl, item.date);
   }
-  for (const [url, byFeed] of ofUrl) {
-    const dates = byFeed
-      .values()
-      .toArray()
-      .sort((a, b) => a.getTime() - b.getTime());
-    const agreed = dates.find(
-      (date, at) => (dates[at + 1]?.getTime() ?? Number.POSITIVE_INFINITY) - date.getTime() <= dayMs,
-    );
+  for (const [url, listed] of ofUrl) {
+    const agreed = listed.length < 2 ? undefined : agreedDate(listed);
     if (agreed !== undefined) keepEarlier(believed, url, agreed);
   }
   return (item) => {
-    const url = believed.get(item.canonicalUrl) ?? item.date;
-    const feed = ofUrl.get(item.canonicalUrl)?.get(item.feedUrl) ?? item.date;
-    const first = url < feed ? url : feed;
-    const listed = item.title.length < ownTitle ? undefined : ofTitle.get(titleKey(item));
+    let first = believed.get(item.canonicalUrl) ?? item.date;
+    for (const { feedUrl, date } of ofUrl.get(item.canonicalUrl) ?? []) {
+      if (feedUrl === item.feedUrl && date < first) first = date;
+    }
+    const listed = item.title.length < ownTitle ? undefined : ofTitle.get(item.feedUrl)?.get(item.title);
     return listed !== undefined && first.getTime() - listed.getTime() < listedAgainMs && listed < first
       ? listed
       : first;
   };
 }
 
+/** The earliest date on which two feeds agree. */
+function agreedDate(listed: readonly Item[]): Date | undefined {
+  const byFeed = new Map<string, Date>();
+  for (const { feedUrl, date } of listed) keepEarlier(byFeed, feedUrl, date);
+  const dates = [...byFeed.values()].sort((a, b) => a.getTime() - b.getTime());
+  return dates.find((date, at) => (dates[at + 1]?.getTime() ?? Number.POSITIVE_INFINITY) - date.getTime() <= dayMs);
+}
+
 function keepEarlier(dates: Map<string, Date>, key: string, date: Date): void {
   const known = dates.get(key);
   if (known === undefined || date < known) dates.set(key, date);
-}
-
-function titleKey({ feedUrl, title }: Item): string {
-  return `${feedUrl} ${title}`;
 }
 
 /** Shorter titles ("Changelog", "本周更新") come back for other articles. */

@@ -2,8 +2,8 @@
 
 /** FNV-1a. */
 export function hashElement(element: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < element.length; at += 1) hash = Math.imul(hash ^ element.charCodeAt(at), 0x01000193);
+  let hash = start;
+  for (let at = 0; at < element.length; at += 1) hash = step(hash, element.charCodeAt(at));
   return hash;
 }
 
@@ -15,6 +15,20 @@ export function chain(hash: number, element: number): number {
 /** The hash of a feature by its name: elements with a space between. */
 export function hashFeature(name: string): number {
   let hash = 0;
-  for (const element of name.split(' ')) hash = chain(hash, hashElement(element));
-  return hash;
+  let element = start;
+  for (let at = 0; at < name.length; at += 1) {
+    const unit = name.charCodeAt(at);
+    if (unit === space) {
+      hash = chain(hash, element);
+      element = start;
+    } else element = step(element, unit);
+  }
+  return chain(hash, element);
+}
+
+const start = 0x811c9dc5;
+const space = 32;
+
+function step(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x01000193);
 }

@@ -36,6 +36,7 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
   for (const code of root.next.keys()) starts[code] = 1;
   return {
     find(text) {
+      if (phrases.length === 0) return [];
       const lowered = text.toLowerCase();
       // A few letters change their length in lower case; positions would no longer agree.
       const searched = lowered.length === text.length ? lowered : text;
