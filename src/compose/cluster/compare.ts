@@ -79,16 +79,16 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
   const common = inCommon(a, b);
   const across = isChinese(a) !== isChinese(b);
   const chinese = isChinese(a) && isChinese(b);
-  // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
-  const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
-  const fromA = isComment ? noAside : asideOf(a, b);
-  const fromB = isComment ? noAside : asideOf(b, a);
   const shorter = Math.min(a.total, b.total);
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
   const grams = chinese ? dice(a, b) : 0;
   if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
+  // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
+  const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
+  const fromA = isComment ? noAside : asideOf(a, b);
+  const fromB = isComment ? noAside : asideOf(b, a);
   // A sum that nothing else goes with is equal by chance: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
   return {

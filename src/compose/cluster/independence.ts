@@ -32,6 +32,8 @@ export function createIndependence(source: FindSource, aliases: Aliases): CountI
     aliases.names.filter(isMedium).flatMap((alias) => alias.names.map((name) => [plain(name), wireOf(alias)])),
   );
   return (items) => {
+    const feeds = new Set(items.map(({ feedUrl }) => feedUrl));
+    if (feeds.size === 1) return 1;
     const titles = items.map(({ title }) => plain(title));
     const groups = new Map<string, Set<string>>();
     for (const item of items) {
@@ -42,7 +44,6 @@ export function createIndependence(source: FindSource, aliases: Aliases): CountI
       const publisher = isKnown ? `by ${wires.get(plain(name)) ?? key}` : `through ${item.feedUrl}`;
       join(groups, [`title ${plain(item.title)}`, publisher, ...credits(item, wires)]);
     }
-    const feeds = new Set(items.map(({ feedUrl }) => feedUrl));
     return Math.max(1, Math.min(new Set(groups.values()).size, feeds.size));
   };
 }

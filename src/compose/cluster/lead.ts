@@ -22,14 +22,16 @@ export function chooseLead(
   language: Language,
   isOwn: IsOwn = () => false,
 ): { readonly lead: Candidate; readonly others: readonly Candidate[] } {
+  const [only, ...more] = members;
+  if (only === undefined) throw new Error('Expected a cluster with at least one member, got none');
+  if (more.length === 0) return { lead: only, others: more };
   const owned = new Set(members.filter(({ item }) => isOwn(item)).map(({ item }) => item.canonicalUrl));
   const inForeignWords = ({ item }: Candidate) => owned.has(item.canonicalUrl) && !isOwn(item);
   const ranked = members
     .map((member, index) => ({ member, index, cost: costOf(member, language) + (inForeignWords(member) ? 500 : 0) }))
     .sort((a, b) => a.cost - b.cost || a.index - b.index)
     .map(({ member }) => member);
-  const [lead, ...others] = ranked;
-  if (lead === undefined) throw new Error('Expected a cluster with at least one member, got none');
+  const [lead = only, ...others] = ranked;
   return { lead, others };
 }
 

@@ -179,9 +179,7 @@ function readSizes(text: string): ReadonlySet<number> {
 }
 
 function readVersions(text: string): ReadonlySet<string> {
-  return setOf(
-    [...text.matchAll(versionText)].map((match) => (match.groups?.version ?? '').replace(/(?:\.0)+$/u, '')),
-  );
+  return setOf([...text.matchAll(versionText)].map((match) => (match.groups?.version ?? '').replace(/(?:\.0)+$/u, '')));
 }
 
 function readCodes(text: string): ReadonlySet<string> {

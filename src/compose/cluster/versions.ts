@@ -29,7 +29,7 @@ const doubleName = /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[ -](?<surname>[A-Z]
 /** Reads the marks of a folded title; `found` are its known names. */
 export function readProductMarks(text: string, found: readonly Found<Alias>[]): ProductMarks {
   const versions = new Map<string, Set<string>>();
-  const variants = new Set([...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, '')));
+  const variants = [...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, ''));
   for (const { groups } of text.matchAll(numberedName)) {
     const name = (groups?.name ?? '').toLowerCase();
     if (!countingWords.test(name)) versions.set(name, new Set([...(versions.get(name) ?? []), groups?.version ?? '']));
@@ -45,13 +45,21 @@ export function readProductMarks(text: string, found: readonly Found<Alias>[]): 
     const whole = [version.replace(/(?:\.0)+$/u, ''), edition ?? ''].join(' ').trim().toLowerCase();
     versions.set(name, (versions.get(name) ?? new Set()).add(whole));
   }
-  return { versions, variants, surnames: readSurnames(text, found) };
+  return {
+    versions: versions.size === 0 ? none : versions,
+    variants: variants.length === 0 ? nothing : new Set(variants),
+    surnames: readSurnames(text, found),
+  };
 }
+
+/** Most titles have no marks of a kind; they share these. */
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+const nothing: ReadonlySet<never> = new Set();
 
 /** Only where a capital means a name: in a Chinese title. Of a company many things are told, so companies have none. */
 function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap<string, ReadonlySet<string>> {
+  if (!/\p{sc=Han}/u.test(text)) return none;
   const surnames = new Map<string, Set<string>>();
-  if (!/\p{sc=Han}/u.test(text)) return surnames;
   for (const match of text.matchAll(doubleName)) {
     const { name = '', surname = '' } = match.groups ?? {};
     const known = found.find(({ start, end }) => start <= match.index && match.index < end)?.meaning.kind;
@@ -59,5 +67,5 @@ function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap
     const key = name.toLowerCase();
     surnames.set(key, (surnames.get(key) ?? new Set()).add(surname.toLowerCase()));
   }
-  return surnames;
+  return surnames.size === 0 ? none : surnames;
 }

@@ -84,7 +84,7 @@ function withoutMarks(text: string): string {
  */
 export function isBareTitle(title: string): boolean {
   if (emptyHeading.test(title)) return true;
-  if (/\p{sc=Han}/u.test(title)) return columnsOf(title) <= 12 && /[A-Za-z\d]/.test(title);
+  if (/\p{sc=Han}/u.test(title)) return /[A-Za-z\d]/.test(title) && columnsOf(title) <= 12;
   const words = title.split(/\s+/u);
   if (words.length > 4) return false;
   return words.length === 1 || (/\d/.test(title) && words.every((word) => /^[\p{Lu}\d(]|\d/u.test(word)));
