@@ -22,7 +22,7 @@ export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
   refuseProblems([...templateProblems(config), ...checkWebhooks(config), ...checkServer(config)]);
   const log = await app.log(config);
-  for (const { file, line, what } of warnings) log.warn({ file, line, what: what.en }, 'configuration warning');
+  for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);
   const store = await openReopeningStore({ file, open: () => app.openStore(config) });
   try {

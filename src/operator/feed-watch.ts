@@ -23,13 +23,12 @@ export function logCollection(
   const isNew = outcomes.some(
     (outcome) => outcome.kind === 'failed' && isNewFailure(outcome, last.get(outcome.feed.url)),
   );
-  if (isAllDown && isNew)
-    log.warn({ feeds: outcomes.length, what: commonFailure(outcomes)?.en }, 'no feed could be read');
+  if (isAllDown && isNew) log.warn({ feeds: outcomes.length, what: commonFailure(outcomes) }, 'no feed could be read');
   for (const outcome of outcomes) {
     // What a stop cut short is not a fault of the feed.
     if (outcome.kind !== 'failed' || isStopped(outcome)) continue;
     const { feed, failure, status, durationMs } = outcome;
-    const fields = { feed: feed.name, code: failure.code, status, what: failure.what.en, durationMs };
+    const fields = { feed: feed.name, code: failure.code, status, what: failure.what, durationMs };
     const isWorthALine = !isAllDown && isNewFailure(outcome, last.get(feed.url));
     log[isWorthALine ? 'warn' : 'debug'](fields, 'feed failed');
   }

@@ -1,5 +1,6 @@
 import { columnsOf } from '../ground/columns.ts';
-import type { Language } from '../model.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Language, Phrase } from '../model.ts';
 
 /**
  * A log line as a person reads it: `09:00:00  digest delivered · daily 2026-02-01T09:00`. The hour is the terminal's.
@@ -40,10 +41,34 @@ function factOf(name: string, value: unknown, language: Language): string | read
   if (value === null || value === undefined || value === '') return [];
   if (name === 'err') return (value as { readonly message?: string }).message ?? [];
   if (name === 'event') return language === 'en' ? String(value) : (chineseEvents[String(value)] ?? String(value));
+  if (isPhrase(value)) return value[language];
+  if (name === 'durationMs') return language === 'en' ? `took ${secondsOf(value)}` : `用时 ${secondsOf(value)}`;
+  if (name === 'late' && typeof value === 'boolean') return value ? (language === 'en' ? 'late' : '迟到补发') : [];
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (columnsOf(text) > 200) return [];
-  return plain.has(name) ? text : `${name} ${text}`;
+  return plain.has(name) ? text : `${fieldNames[name]?.[language] ?? name} ${text}`;
 }
+
+function isPhrase(value: unknown): value is Phrase {
+  return typeof value === 'object' && value !== null && 'zh-CN' in value && 'en' in value;
+}
+
+function secondsOf(ms: unknown): string {
+  return `${(Number(ms) / 1000).toFixed(1)} s`;
+}
+
+/** Names of the fields that a person sees most; the others keep the name that they have in JSON. */
+const fieldNames: Readonly<Record<string, Phrase>> = {
+  digests: phrase('日报', 'digests'),
+  feeds: phrase('源', 'feeds'),
+  read: phrase('读到', 'read'),
+  failed: phrase('读不到', 'failed'),
+  resting: phrase('歇着', 'resting'),
+  unchanged: phrase('没有变', 'unchanged'),
+  newItems: phrase('新内容', 'new items'),
+  stories: phrase('事', 'stories'),
+  address: phrase('地址', 'address'),
+};
 
 const chineseEvents: Readonly<Record<string, string>> = {
   accepted: '送达',
@@ -60,21 +85,26 @@ const chineseEvents: Readonly<Record<string, string>> = {
 /** Every message of the program's log; what is not here stays English. */
 const chinese: Readonly<Record<string, string>> = {
   'worker started': '开始运行',
+  'end not stored': '没能记下已经停止',
+  'look at the schedules failed': '查看时间表时出错',
   'worker stopped': '停下来了',
   'pages open': '网页开着',
   'no pages': '没有开网页',
   'page failed': '网页出错',
   'collection done': '收集完了',
+  'feed failed': '源读不到',
   'no feed could be read': '一个源也没读到',
   'digest stored': '编好一期',
   'digest delivered': '发出去了',
   'digest not delivered': '没有全部送达',
   'digest not made': '没有编成',
   'message delivered': '一条送达',
+  'delivery failed': '发送出错',
   'delivery in trouble': '发送有问题',
   'delivery recovered': '发送恢复了',
   'delivery not told': '结果没有通知到',
   'lock file was deleted, sending stopped: another process may send': '锁文件被删，已停止发送：可能有别的进程在发',
+  alert: '告警',
   'alert failed': '告警没有处理成',
   'alert not sent': '告警没有发出',
   'report stored': '周报编好了',
@@ -84,6 +114,7 @@ const chinese: Readonly<Record<string, string>> = {
   'slot skipped, its day has one already': '这一期跳过：当天已经有一期',
   'configuration changed': '配置改了',
   'configuration warning': '配置值得看一眼',
+  'configuration broken, the last good one stays': '配置写错了，沿用上一个好的',
   'configuration not read, the last good one stays': '配置读不了，沿用上一个好的',
   'edit comes into force at the next start': '这处改动下次启动才生效',
   'clock was set back': '时钟往回拨了',

@@ -21,7 +21,13 @@ export interface Log extends Logger {
  * their requests. Lines that cannot be written are dropped and counted.
  */
 export async function createLog({ level, format, language }: LogOptions): Promise<Log> {
-  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    // Lines for programs are in English; only words for a person are in the person's language.
+    ...(format === 'words' ? {} : { serializers: { what: english, change: english } }),
+  };
   const words = await wording(format, language);
   const stream = createLogStream({
     fd: openStderr(process.stderr),
@@ -29,6 +35,11 @@ export async function createLog({ level, format, language }: LogOptions): Promis
   });
   const log = pino(options, { write: (line) => stream.write(words(line)) });
   return Object.assign(log, { lostLines: stream.lostLines });
+}
+
+/** The English of a phrase; anything else as it is. */
+function english(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'en' in value ? value.en : value;
 }
 
 async function wording(format: LogOptions['format'], language: Language): Promise<(line: string) => string> {

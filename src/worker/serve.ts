@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
     return server;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
-    log.error({ what: error.phrase.en }, 'no pages');
+    log.error({ what: error.phrase }, 'no pages');
     return undefined;
   }
 }

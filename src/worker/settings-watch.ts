@@ -37,7 +37,7 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
         const [first] = problems;
         brokenFile = first?.file ?? brokenFile;
         log.warn(
-          { file: first?.file, line: first?.line, what: first?.what.en, problems: problems.length },
+          { file: first?.file, line: first?.line, what: first?.what, problems: problems.length },
           'configuration broken, the last good one stays',
         );
         await alerts.raise({ kind: 'config-broken', problems, runningSince });
@@ -47,7 +47,7 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
         const { change, atNextStart } = refreshed;
         if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit comes into force at the next start');
         if (change !== undefined) {
-          log.info({ change: change.en }, 'configuration changed');
+          log.info({ change }, 'configuration changed');
           onChange();
         }
       }

@@ -5,8 +5,18 @@ const line = (fields: object) => JSON.stringify({ level: 30, time: '2026-02-01T0
 
 test('a line is the hour, the message and its facts in the language of the program', () => {
   const delivered = line({ digest: 'daily', slot: '2026-02-01T09:00', stories: 12, msg: 'digest delivered' });
-  expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · stories 12\n$/);
+  expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · 事 12\n$/);
   expect(wordsOf(delivered, 'en')).toContain('digest delivered · daily');
+});
+
+test('what happened is in the language of the program, its fields too', () => {
+  const what = { 'zh-CN': '没有设置 ALERT_WEBHOOK_URL', en: 'ALERT_WEBHOOK_URL is not set' };
+  const warning = line({ level: 40, what, msg: 'configuration warning' });
+  expect(wordsOf(warning, 'zh-CN')).toContain('· 没有设置 ALERT_WEBHOOK_URL\n');
+  expect(wordsOf(warning, 'en')).toContain('· ALERT_WEBHOOK_URL is not set\n');
+  const collected = line({ read: 7, resting: 1, newItems: 0, durationMs: 244, msg: 'collection done' });
+  expect(wordsOf(collected, 'zh-CN')).toContain('收集完了 · 读到 7 · 歇着 1 · 新内容 0 · 用时 0.2 s\n');
+  expect(wordsOf(collected, 'en')).toContain('collection done · read 7 · resting 1 · new items 0 · took 0.2 s\n');
 });
 
 test('warnings and errors are marked, and say what happened', () => {
