@@ -93,9 +93,9 @@ function scaleOf(scale: string | undefined): number {
 
 /** Units by their one name; a pattern each, both languages. */
 const units: readonly (readonly [string, string])[] = [
-  ['usd', 'us dollars?|dollars?|usd|bucks|美元|美金'],
-  ['eur', 'euros?|eur|欧元'],
-  ['gbp', 'pounds?|gbp|英镑'],
+  ['usd', '\\$|us dollars?|dollars?|usd|bucks|美元|美金'],
+  ['eur', '€|euros?|eur|欧元'],
+  ['gbp', '£|pounds?|gbp|英镑'],
   ['jpy', 'yen|jpy|日元'],
   ['krw', 'won|krw|韩元'],
   ['hkd', 'hkd|港元|港币'],

@@ -132,8 +132,8 @@ const isPress =
 
 /** The source without an order to the translator that somebody put behind it: nothing of it is news. */
 function withoutInstruction(source: string): string {
-  return source.replace(
-    /\s[—–-]\s*(?:please\b|ignore\b|disregard\b|forget\b|answer\b|respond\b|reply\b|summari[sz]e\b|translate\b|output\b|write\b|say\b|system:|assistant:).*$/isu,
-    '',
-  );
+  return source.replace(instruction, '');
 }
+
+const instruction =
+  /(?:\s[—–-]\s*|[.!?]\s+|\s\[)(?:please\b|ignore\b|disregard\b|forget\b|answer\b|respond\b|reply\b|summari[sz]e\b|translate\b|output\b|write\b|say\b|print\b|end with\b|begin with\b|start with\b|append\b|include the\b|mark (?:this|as)\b|return\b|pretend\b|you are\b|you must\b|system:|assistant:|user:|new instruction).*$/isu;

@@ -244,9 +244,11 @@ export const claims: readonly WordPair[] = (
     ['下周', 'next week|week|monday|tuesday|wednesday|thursday|friday'],
     ['上周', 'last week|week|past week'],
     ['本周|这周', 'this week|week|weekly'],
-    ['明年', 'next year|year|20\\d\\d'],
-    ['去年', 'last year|year|20\\d\\d|previous'],
-    ['今年|本年度', 'year|20\\d\\d|annual'],
+    ['明年', 'next year|20\\d\\d|coming year'],
+    ['去年', 'last year|20\\d\\d|previous|past year|year ago|prior'],
+    ['今年|本年度', '(?<!(?:last|next|previous|past|coming) )year|20\\d\\d'],
+    ['第一季度|首季', 'first|q1|1q'],
+    ['季度|财季', 'quarter|q[1-4]|[1-4]q|earnings|results'],
     ['下个?月(?!\\d)|上个?月|本月', 'month'],
     ['年底|年末|年终', 'end of|year-end|late|year|december|holiday|by 20'],
     ['明天|明日', 'tomorrow|day|next'],
@@ -350,8 +352,8 @@ export const directions: readonly Opposites[] = [
   opposites(
     'pause and resume',
     [
-      '恢复|重启|重新开放|继续',
-      'resum|restor|restart|reopen|continu|recover|reinstat|return|back|keep|still|reviv|go on|goes on|carry|bring|reboot|rebuild|revers|regain|remain|retain|again|ongoing|proceed|endur|persist|relaunch|lift|heal|bounc|rebound|press|fix',
+      '恢复|重启|重新开放|继续|加快',
+      'resum|restor|restart|reopen|continu|recover|reinstat|return|back|keep|still|reviv|go on|goes on|carry|bring|reboot|rebuild|revers|regain|remain|retain|again|ongoing|proceed|endur|persist|relaunch|accelerat|fast|speed|quick|rapid|boost|lift|heal|bounc|rebound|press|fix',
     ],
     [
       '暂停|停止|中止|停用|叫停|中断',
@@ -570,7 +572,7 @@ export const negationInEnglish =
 export const freeOf = '[a-z]+-(?:free|less)';
 /** Chinese negation, after the idle words are taken out. */
 export const negationInChinese =
-  '不|没|无|未|非|别|勿|莫|拒|难|缺|失|零|免|禁|否|绝|毫|脱离|摆脱|停止|去AI|从来|停|休想|违|避|岂';
+  '不|没|无|未|非|别|勿|莫|拒|难|零(?!售|部件|食)|免|禁|否|绝|毫|脱离|摆脱|去AI|从来|休想|违|避|岂';
 /** The ones that an answer may have only when the source denies something. */
 export const plainNegationInChinese = '不|没|无|未|别|勿|并非|绝非|从未|尚未';
 export const idleNegations =
@@ -589,12 +591,32 @@ export const selfTalk =
 /** Verbs whose subject and object must not change places. */
 export const actorVerbs: readonly WordPair[] = (
   [
+    ['归咎|归罪|怪罪', 'blam(?:e|es|ed|ing)'],
+    ['欢迎', 'welcom(?:e|es|ed|ing)'],
+    ['加入|重返', 're-?joins?|rejoined|rejoining|joins?|joined|joining'],
+    ['离开|退出', 'leaves?|leaving|left|quits?|exits?'],
+    ['发布|推出', 'releas(?:e|es|ed|ing)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?|introduc(?:e|es|ed|ing)'],
+    ['采用|使用|启用', 'us(?:e|es|ing)|adopt(?:s|ed|ing)?|tap(?:s|ped)?'],
+    ['挑战|威胁', 'challeng(?:e|es|ed|ing)|threaten(?:s|ed|ing)?'],
+    ['要求|敦促|呼吁', 'ask(?:s|ed|ing)?|order(?:s|ed)?|urg(?:e|es|ed|ing)|tell(?:s)?|told'],
+    ['称赞|赞扬|盛赞|赞赏', 'prais(?:e|es|ed|ing)|applauds?|applauded|hails?|lauds?'],
+    ['授权|许可', 'licens(?:e|es|ed|ing)'],
+    ['复制|抄袭|窃取', 'cop(?:y|ies|ied|ying)|steal(?:s|ing)?|stole'],
+    ['捐赠|资助', 'donat(?:e|es|ed|ing)|fund(?:s|ed|ing)?'],
+    ['解释|讨论|采访', 'explain(?:s|ed)?|interview(?:s|ed)?'],
+    ['控制|监管', 'control(?:s|led)?|regulat(?:e|es|ed)'],
+    ['赶上|追赶|追上', 'catch(?:es|ing)? up|caught up'],
+    ['集成|整合|接入', 'integrat(?:e|es|ed|ing)'],
+    ['帮助|协助', 'help(?:s|ed|ing)?|assist(?:s|ed)?'],
+    ['任命|提名', 'nam(?:e|es|ed)|appoint(?:s|ed)?|nominat(?:e|es|ed)'],
+    ['袭击|摧毁|轰炸', 'strik(?:e|es|ing)|destroy(?:s|ed)?|bomb(?:s|ed)?|takes down'],
+    ['撞|撞上|撞倒', 'hits?|crash(?:es|ed)? into'],
     ['起诉|状告|控告|指控|指责|提起诉讼', 'sue|sues|sued|suing|accuses?|accused|accusing|blames?|blamed'],
     [
       '收购|买下|购买|并购',
       'acquires?|acquired|acquiring|buys?|buying|bought|purchas(?:e|es|ed|ing)|to acquire|takes over|snaps up|snapped up|scoops up',
     ],
-    ['调查|立案|审查', 'investigat(?:e|es|ed|ing)|prob(?:e|es|ed|ing)|scrutini[sz](?:e|es|ed|ing)'],
+    ['调查(?!局|员|显示)|立案|审查', 'investigat(?:e|es|ed|ing)|prob(?:e|es|ed|ing)|scrutini[sz](?:e|es|ed|ing)'],
     ['投资|注资|入股', 'invests?|invested|investing|backs?|backed|funds|funded'],
     ['罚款|处罚|重罚', 'fines?|fined|fining|penali[sz](?:e|es|ed)'],
     [
@@ -752,6 +774,25 @@ export const traditionalOnly =
 /** Cities, states and parts of the world that headlines name. */
 export const places: readonly WordPair[] = (
   [
+    ['马里兰', 'maryland'],
+    ['康涅狄格', 'connecticut'],
+    ['卡罗来纳', 'carolina'],
+    ['犹他', 'utah'],
+    ['爱荷华|艾奥瓦', 'iowa'],
+    ['堪萨斯', 'kansas'],
+    ['密苏里', 'missouri'],
+    ['肯塔基', 'kentucky'],
+    ['阿拉巴马|亚拉巴马', 'alabama'],
+    ['密西西比', 'mississippi'],
+    ['俄克拉荷马', 'oklahoma'],
+    ['阿肯色', 'arkansas'],
+    ['内布拉斯加', 'nebraska'],
+    ['爱达荷', 'idaho'],
+    ['蒙大拿', 'montana'],
+    ['佛蒙特', 'vermont'],
+    ['特拉华', 'delaware'],
+    ['华盛顿', 'washington|white house|congress|d\\.?c\\.?'],
+    ['达特茅斯|普渡|杜克|哥伦比亚大学', 'dartmouth|purdue|duke|columbia'],
     ['东京', 'tokyo'],
     ['大阪', 'osaka'],
     ['洛杉矶', 'los angeles|l\\.?a\\.?'],
@@ -863,7 +904,11 @@ export const places: readonly WordPair[] = (
 
 /** Initials that a Chinese title may put into words (大语言模型 for LLM). Other initials it has to keep. */
 export const wordyInitials: ReadonlySet<string> = new Set(
-  'AI AGI ASI LLM LLMS CEO CFO CTO COO CIO ARR API APIS GPU GPUS CPU CPUS RAM IPO USA MENA VPN FAQ DIY PDF CSV SQL DNA RNA STEM SME SMES TTS ASR OCR NLP SDK IDE CLI NEW HOW WHY THE AND FOR ALL NOW OUT NOT YOU ARE CAN'.split(
+  'AI AGI ASI LLM LLMS CEO CFO CTO COO CIO ARR NHS IRS GOP DHS DOD DOE DOT EPA ICE NYPD LAPD NATO API APIS GPU GPUS CPU CPUS RAM IPO USA MENA VPN FAQ DIY PDF CSV SQL DNA RNA STEM SME SMES TTS ASR OCR NLP SDK IDE CLI NEW HOW WHY THE AND FOR ALL NOW OUT NOT YOU ARE CAN'.split(
     ' ',
   ),
 );
+
+/** Chinese words that deny by ending something: they keep a negation unless the source itself ends something. */
+export const endingInChinese = '停止|停用|放弃|取消|终止|失去|缺';
+export const endingInEnglish = 'stop|halt|quit|giv|cancel|end$|ends|ending|abandon|los|lack|short|miss|paus|drop';

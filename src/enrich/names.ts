@@ -1,6 +1,6 @@
 import { foldTypography } from '../ground/fold.ts';
 import type { Alias } from '../model.ts';
-import { commonChineseWords, firstSounds, regionWords, wordyInitials } from './headline-words.ts';
+import { commonChineseWords, firstSounds, places, regionWords, wordyInitials } from './headline-words.ts';
 
 /** A thing that both titles name, with where each names it. */
 export interface NamedTwice {
@@ -30,7 +30,7 @@ function isPlainlyName(word: string, isFirst: boolean, aliases: readonly Alias[]
   if (/\p{Ll}\p{Lu}\p{Ll}/u.test(word) && !word.includes('-')) return true;
   if (!isFirst) return false;
   return (
-    /^\p{Lu}{3,}$/u.test(word) ||
+    (/^\p{Lu}{3,}$/u.test(word) && !aliases.some(({ kind, names }) => kind === 'agency' && names.includes(word))) ||
     aliases.some(({ kind, names }) => /lab|company|person|product/u.test(kind) && names.includes(word))
   );
 }
@@ -70,8 +70,9 @@ function hasSpelling(answer: string, names: readonly string[]): boolean {
 export function namesInBoth(answer: string, source: string, aliases: readonly Alias[]): readonly NamedTwice[] {
   const lower = source.toLowerCase();
   const latin = [...answer.matchAll(latinText)].flatMap((match) => {
-    const sourceAt = lower.indexOf(match[0].toLowerCase());
-    return /\p{Lu}/u.test(match[0]) && sourceAt >= 0 ? [{ answerAt: match.index, sourceAt }] : [];
+    if (!/\p{Lu}/u.test(match[0]) || wordyInitials.has(match[0].toUpperCase())) return [];
+    const sourceAt = lower.search(new RegExp(`(?<![\\p{L}\\d])${literally(match[0].toLowerCase())}`, 'u'));
+    return sourceAt < 0 ? [] : [{ answerAt: match.index, sourceAt }];
   });
   const aliased = chineseAliases(answer, aliases).flatMap(({ at, names }) => {
     const sourceAt = placeOfAny(source, names);
@@ -81,7 +82,7 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
     const sourceAt = lower.search(pattern);
     return sourceAt < 0 ? [] : [{ answerAt: at, sourceAt }];
   });
-  const people = [...answer.matchAll(dottedName)].flatMap((match) => {
+  const people = dottedNames(answer).flatMap((match) => {
     const sourceAt = placeOfPerson(match[0], source);
     return sourceAt === undefined ? [] : [{ answerAt: match.index + match[0].indexOf('·') - 1, sourceAt }];
   });
@@ -152,7 +153,7 @@ function ungroundedChineseName(answer: string, source: string, aliases: readonly
   const region = regionsOf(answer).find(({ pattern }) => !pattern.test(lower));
   if (region !== undefined) return region.name;
   const known = chineseAliases(answer, aliases);
-  return [...answer.matchAll(dottedName)].find(
+  return dottedNames(answer).find(
     (match) =>
       !known.some(
         ({ at, spelling }) =>
@@ -265,14 +266,30 @@ const regions = letters
     return [{ name, pattern: new RegExp(`(?<![\\p{L}])(?:${words})`, 'u') }];
   });
 
+/** Cities and states whose names begin like a country's (马里兰, 马里). */
+const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
+
 function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
-  return regions.flatMap(({ name, pattern }) => {
-    const at = text.indexOf(name);
+  const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));
+  const found = regions.flatMap(({ name, pattern }) => {
+    const at = rest.indexOf(name);
     return at < 0 ? [] : [{ name, at, pattern }];
   });
+  return found.filter(
+    ({ name, at }) =>
+      !found.some(
+        (other) =>
+          other.name.length > name.length && other.at <= at && other.at + other.name.length >= at + name.length,
+      ),
+  );
 }
 
 const dottedName = /[\p{Script=Han}]{1,12}(?:\s?·\s?[\p{Script=Han}\p{Script=Latin}.]{1,12})+/gu;
+
+/** Names with a dot between their parts; a conjunction ends a name. */
+function dottedNames(answer: string): readonly RegExpExecArray[] {
+  return [...answer.replace(/[和与及的]/gu, ' ').matchAll(dottedName)];
+}
 
 /**
  * Where the source has capitalised words that the transliterated name may stand for: as many as the name has parts,

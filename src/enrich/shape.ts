@@ -25,6 +25,7 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
   if (/<@|@(?:all|everyone|here|所有人)|(?:^|\s)@\w/iu.test(text) && !/(?:^|\s)@\w/u.test(source)) return 'mention';
   if (/<\/?[a-z!][^>]*>|&(?:[a-z]+|#\d+);|\*\*|__|~~|`|\]\(|!\[|\\[nt]|\{\{|\$\{|[{}]/iu.test(text)) return 'markup';
   if (/^(?:[-*•#>·]|\d+[.)、]\s)/u.test(text) && !/^(?:[-*•#>·]|\d+[.)])/u.test(source.trim())) return 'list';
+  if (/[!！?？]{3,}/u.test(text) && !/[!?]{2,}/u.test(source)) return 'markup';
   if (/#\p{L}/u.test(text) && !/#\p{L}/u.test(source)) return 'markup';
   if (/[【】[\]〖〗〔〕]/u.test(text) && !/[[\]【】]/u.test(source)) return 'brackets';
   if (

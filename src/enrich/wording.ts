@@ -5,6 +5,8 @@ import {
   directions,
   done,
   doneInEnglish,
+  endingInChinese,
+  endingInEnglish,
   freeOf,
   idleNegations,
   impliedNegations,
@@ -65,7 +67,8 @@ function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair
 
 /** Whether the English title denies something and the Chinese one does not. */
 export function losesNegation({ zh, en }: Titles): boolean {
-  return negations.test(en) && !chineseNegation.test(zh.replace(idle, ' '));
+  if (!negations.test(en) || chineseNegation.test(zh.replace(idle, ' '))) return false;
+  return ending.en.test(en) || !ending.zh.test(zh);
 }
 
 /** Whether the Chinese title denies something and nothing in the English one does. */
@@ -77,6 +80,7 @@ const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-
 const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
 const chineseNegation = new RegExp(negationInChinese, 'u');
 const plainChineseNegation = new RegExp(plainNegationInChinese, 'u');
+const ending = { zh: new RegExp(endingInChinese, 'u'), en: wordBeginnings(endingInEnglish) };
 const idle = new RegExp(idleNegations, 'gu');
 const implied = new RegExp(impliedNegations, 'gu');
 
@@ -94,14 +98,27 @@ const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$
 export function swapsActors({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
   const known = [
     ...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })),
-    ...actorsInBoth({ zh, en }),
+    ...nounsInBoth({ zh, en }),
   ];
+  if (movesSubject({ zh, en }, names)) return true;
   return actorVerbs.some((pair) => {
     const english = new RegExp(`\\b(?:${pair.en})\\b`, 'iu').exec(en);
     const chinese = new RegExp(pair.zh, 'u').exec(zh);
     if (english === null || chinese === null) return false;
     return isSwapped({ zh, en }, known, english, chinese);
   });
+}
+
+const clauseBreak =
+  /[,;:—|]|\b(?:after|as|while|when|before|and|that|who|which|because|if|but|over|amid|for|with|in|on|at|from|of)\b/iu;
+
+/** Whether the name that opens the source has come behind a preposition, and another name opens the answer. */
+function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
+  const [first] = names;
+  const subject = names.toSorted((one, other) => one.sourceAt - other.sourceAt)[0];
+  if (first === undefined || subject === undefined || subject === first || subject.sourceAt > 2) return false;
+  const isPossessive = /^[^\s]+(?:\s[^\s]+)?['’]s\b/u.test(en);
+  return first.answerAt <= 2 && !isPossessive && /[从向对把]\s?$/u.test(zh.slice(0, subject.answerAt));
 }
 
 interface Place {
@@ -118,14 +135,19 @@ function isSwapped(
   const verbEnd = english.index + english[0].length;
   if (
     /^\s+by\b/iu.test(en.slice(verbEnd)) ||
-    /\b(?:be|been|being|is|are|was|were|gets?|got)\s+$/iu.test(en.slice(0, english.index))
+    (/\b(?:be|been|being|is|are|was|were|gets?|got)\s+$/iu.test(en.slice(0, english.index)) &&
+      !/ing$/iu.test(english[0]))
   )
     return false;
   const subjects = known.filter(({ enAt }) => enAt < english.index);
   const object = known.filter(({ enAt }) => enAt >= verbEnd).toSorted((a, b) => a.enAt - b.enAt)[0];
   const subjectAfter = subjects.length > 0 && subjects.every(({ zhAt }) => zhAt > chinese.index);
-  if (object === undefined) return subjectAfter && !/[被遭受由]|面临|接受|陷入/u.test(zh.slice(0, chinese.index));
-  if (object.enAt - verbEnd > 25) return false;
+  const nearest = subjects.toSorted((a, b) => b.enAt - a.enAt)[0];
+  const isPassive = /[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, chinese.index));
+  const isOneClause = !clauseBreak.test(en.slice(nearest?.enAt ?? 0, english.index));
+  if (nearest !== undefined && nearest.zhAt > chinese.index && isOneClause && !isPassive) return true;
+  if (object === undefined) return subjectAfter && !isPassive;
+  if (object.enAt - verbEnd > 25 || /[,;:—|]/u.test(en.slice(verbEnd, object.enAt))) return false;
   const passive = /[被遭受获由]|面临|接受|陷入|吃/u.test(zh.slice(Math.min(object.zhAt, chinese.index), chinese.index));
   const subjectBefore = subjects.some(({ zhAt }) => zhAt < chinese.index);
   if (passive)
@@ -136,13 +158,11 @@ function isSwapped(
     );
   if (object.zhAt > chinese.index) return false;
   if (/[对向将把与和给从为因在就以让跟同的]\s?[“"'《]?$/u.test(zh.slice(0, object.zhAt))) return false;
-  const nearest = subjects.toSorted((a, b) => b.enAt - a.enAt)[0];
-  if (nearest !== undefined && nearest.zhAt > chinese.index) return true;
-  return !subjects.some(({ zhAt }) => zhAt < object.zhAt);
+  return subjectAfter || !subjects.some(({ zhAt }) => zhAt < object.zhAt);
 }
 
-function actorsInBoth({ zh, en }: Titles): readonly Place[] {
-  return actors.flatMap((pair) => {
+function nounsInBoth({ zh, en }: Titles): readonly Place[] {
+  return [...actors, ...places].flatMap((pair) => {
     const { zh: chinese, en: english } = patternsOf(pair);
     const [zhAt, enAt] = [zh.search(chinese), en.search(english)];
     return zhAt < 0 || enAt < 0 ? [] : [{ zhAt, enAt }];
