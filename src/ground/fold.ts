@@ -37,6 +37,16 @@ export function fold(text: string): string {
   );
 }
 
+/** Full-width letters and digits as ASCII; all else, and every position, as it is. */
+export function narrowLetters(text: string): string {
+  return hasWideLetter.test(text)
+    ? text.replace(wideLetters, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
+    : text;
+}
+
+const hasWideLetter = /[０-９Ａ-Ｚａ-ｚ]/;
+const wideLetters = /[０-９Ａ-Ｚａ-ｚ]/g;
+
 /** Printable ASCII that every step would leave as it is: words with one space between them. */
 const isPlain = /^(?:[!-_a-~]+(?: [!-_a-~]+)*)?$/;
 const neverShown = /[\p{Default_Ignorable_Code_Point}\u2122\u2120\u00ae]/gu;

@@ -4,6 +4,8 @@
  * of elements with a space between, its namespace first: `t <lab> 发 布`, `shape question`, `path blog`. Training,
  * judging and explaining read the same features from here.
  */
+
+import { narrowLetters } from '../../ground/fold.ts';
 import type { Aliases, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
@@ -48,7 +50,9 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
   );
   const readAddress = createAddressReader(aliases);
   return {
-    read({ title, summary, url, isDiscussed, language }, feed, topic, take) {
+    read({ url, isDiscussed, language, ...text }, feed, topic, take) {
+      const title = narrowLetters(text.title);
+      const summary = narrowLetters(text.summary);
       const mark = (name: string) => take(hashFeature(name), () => name);
       const elements = elementsOf(title, names);
       takeGrams('t', elements, take);

@@ -1,3 +1,4 @@
+import { narrowLetters } from '../../ground/fold.ts';
 import { isCjk, standsAlone } from './patterns.ts';
 
 /** A phrase that stands in a text, and what it means. */
@@ -27,7 +28,7 @@ export interface PhraseFinder<Meaning> {
 /**
  * Builds the finder. Letters match without regard to case (unless `exactCase`), on word boundaries; CJK
  * phrases match anywhere. A space in a phrase also matches a hyphen, or nothing, as names are written now with
- * and now without ("GPT 5", "GPT-5", "GPT5").
+ * and now without ("GPT 5", "GPT-5", "GPT5"). Full-width letters are read as ASCII.
  */
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root: Node<Meaning> = { next: new Map(), phrases: undefined };
@@ -35,8 +36,9 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
   const starts = new Uint8Array(0x10000);
   for (const code of root.next.keys()) starts[code] = 1;
   return {
-    find(text) {
+    find(written) {
       if (phrases.length === 0) return [];
+      const text = narrowLetters(written);
       const lowered = text.toLowerCase();
       // A few letters change their length in lower case; positions would no longer agree.
       const searched = lowered.length === text.length ? lowered : text;

@@ -42,6 +42,10 @@ test('an address tells its kind of host and its path', () => {
   expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
 });
 
+test('full-width letters are read as the letters that they are', () => {
+  expect(read('Ｌｕｍｅｎ 发布 Ｎｏｖａ', { summary: 'ＡＩ' })).toEqual(read('Lumen 发布 Nova', { summary: 'AI' }));
+});
+
 test('a summary that only repeats the title says nothing', () => {
   expect(read('Nova is out', { summary: 'Nova is out' })).toContain('summary none');
 });

@@ -18,6 +18,7 @@ describe('the topic', () => {
     ['AI 公司融资', ''],
     ['Startup trains a 9B language model', ''],
     ['Qwen9开源', ''],
+    ['ＡＩ 将改变医疗', ''],
     ['Gemini comes to Google Maps', ''],
     ['Acme buys Q.ai', ''],
     ['写代码的新工具', '一个大模型编程助手。'],
