@@ -4,7 +4,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
-import { tooLarge } from './fetch/failure.ts';
+import { remedyOfInspected, tooLarge } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
 import type { FeedFormat } from './read/parsed-feed.ts';
@@ -109,7 +109,7 @@ function failedInspection(source: string, failure: FeedFailure, language: Langua
     encoding: null,
     title: null,
     items: [],
-    problems: [failure.remedy[language]],
+    problems: [remedyOfInspected(failure)[language]],
     error: `${failure.code}: ${failure.what[language]}`,
   };
 }

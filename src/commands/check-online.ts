@@ -55,7 +55,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   if (lost.length > 0) {
     lines.push(
       say('         不通：', '         cannot be read:'),
-      ...failureLines(failedOf(lost), app),
+      ...failureLines(failedOf(lost), { language: app.language, ran: 'check --online' }),
       remedy(reaches, say),
     );
   }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
 import { editionLine, editionName, editionSummary, editionText } from '../show/edition-text.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
@@ -21,7 +22,9 @@ const listed = 30;
 export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
   return withStore(app, async (config, store) => {
     const query = digest === undefined ? {} : { digestId: whichDigest(config, digest).id };
-    for (const edition of await store.editions({ ...query, limit: listed })) {
+    const editions = await store.editions({ ...query, limit: listed });
+    if (editions.length === 0) app.terminal.note(sayIn(app.language)('还没有发过日报。', 'No digest was sent yet.'));
+    for (const edition of editions) {
       app.terminal.print(json ? JSON.stringify(editionSummary(edition)) : editionLine(edition, app.language));
     }
     return exitCode.ok;

@@ -1,4 +1,7 @@
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { type Say, sayIn } from '../ground/say.ts';
+import { isDown } from '../operator/feed-watch.ts';
+import { nothingRead } from '../show/feed-failures.ts';
 import { reasonsLine } from '../show/reasons.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App } from './app.ts';
@@ -15,6 +18,7 @@ const lookBack = 7;
 export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
+  const say = sayIn(app.language);
   const wanted = words.map((word) => word.toLowerCase());
   const next = await composePreview(app, config, settings, undefined);
   const store = await app.openScratchStore(config);
@@ -23,24 +27,33 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
     const found = [
       ...editions
         .toReversed()
-        .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted)),
-      ...linesAbout(app.language === 'en' ? 'next' : '下一期', next.decisions, wanted),
+        .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted, say)),
+      ...linesAbout(say('下一期', 'next'), next.decisions, wanted, say),
     ];
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
     const said = words.join(' ');
     app.terminal.print(
-      app.language === 'en'
-        ? `Nothing with "${said}" in the last ${editions.length} editions or in the feeds of now.`
-        : `最近 ${editions.length} 期和现在的源里都没有含“${said}”的新闻。`,
+      say(
+        `最近 ${editions.length} 期和现在的源里都没有含“${said}”的新闻。`,
+        `Nothing with "${said}" in the last ${editions.length} editions or in the feeds of now.`,
+      ),
     );
+    if (next.collection.outcomes.every(isDown)) {
+      app.terminal.note(nothingRead[app.language]);
+    }
     return exitCode.ok;
   } finally {
     await store.close();
   }
 }
 
-function linesAbout(when: string, { stories, dropped }: Decisions, wanted: readonly string[]): readonly string[] {
+function linesAbout(
+  when: string,
+  { stories, dropped }: Decisions,
+  wanted: readonly string[],
+  say: Say,
+): readonly string[] {
   const chosen = stories.flatMap((story, index) =>
     hasAll([story, ...story.items], wanted)
       ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsLine(story.reasons)}`]
@@ -48,7 +61,7 @@ function linesAbout(when: string, { stories, dropped }: Decisions, wanted: reado
   );
   const left = dropped
     .filter((row) => hasAll([row], wanted))
-    .map(({ title, feed, why }) => `${when}  ×  ${title}（${feed}）：${why}`);
+    .map(({ title, feed, why }) => `${when}  ×  ${say(`${title}（${feed}）：${why}`, `${title} (${feed}): ${why}`)}`);
   return [...chosen, ...left];
 }
 

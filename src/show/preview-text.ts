@@ -2,9 +2,10 @@ import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import { isBlind } from '../edition/edition.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
+import { sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language, MessageLimits, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
-import { failureLines } from './feed-failures.ts';
+import { failureLines, nothingRead } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
 import { reasonsLine } from './reasons.ts';
 
@@ -126,8 +127,9 @@ function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): st
   const lines = groups.map(([name, rows]) => {
     const heading = `${`${rows.length}`.padStart(5)}  ${ruleNames[name][language]}`;
     const [example] = rows;
-    if (all || example === undefined) return [heading, ...rows.map((row) => `         ${droppedLine(row)}`)].join('\n');
-    return `${heading}\n         ${droppedLine(example)}`;
+    if (all || example === undefined)
+      return [heading, ...rows.map((row) => `         ${droppedLine(row, language)}`)].join('\n');
+    return `${heading}\n         ${droppedLine(example, language)}`;
   });
   const more =
     language === 'en'
@@ -136,9 +138,11 @@ function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): st
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
 }
 
-function droppedLine(row: Dropped): string {
+function droppedLine(row: Dropped, language: Language): string {
+  const say = sayIn(language);
   const particulars = particularsOf(row);
-  return `${row.title}（${row.feed}）${particulars === undefined ? '' : `：${particulars}`}`;
+  const why = particulars === undefined ? '' : say(`：${particulars}`, `: ${particulars}`);
+  return `${row.title}${say(`（${row.feed}）`, ` (${row.feed})`)}${why}`;
 }
 
 function feedsPart({ collection }: Preview, { language, all }: PreviewView): string {
@@ -154,14 +158,9 @@ function feedsPart({ collection }: Preview, { language, all }: PreviewView): str
       ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
     ),
   ];
-  if (collection.outcomes.every(isDown)) lines.push(nothingRead[language]);
+  if (collection.outcomes.every(isDown)) lines.push(`  ${nothingRead[language]}`);
   return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
 }
-
-const nothingRead: Phrase = {
-  'zh-CN': '  一个源也没读到，多半是断网或代理不通：npm run digest -- check --online 会告诉你哪里不通。',
-  en: '  No feed could be read: most likely the network or the proxy. npm run digest -- check --online tells where.',
-};
 
 /** A heading between two rules, 66 columns wide on average. */
 function rule(title: string): string {

@@ -96,9 +96,9 @@ test('what is no feed is named, in the language asked for, with the feeds that i
   expect(page).toMatchObject({ ok: false, format: null, title: null, items: [], encoding: 'utf-8' });
   expect(page.error).toMatch(/^html: /);
   expect(page.problems.at(-1)).toBe(`the page names a feed: ${server.url('/feed')}`);
-  expect((await inspect(server.url('/missing'), { language: 'zh-CN' })).error).toBe(
-    'http-404: 服务器回答 404 Not Found',
-  );
+  const missing = await inspect(server.url('/missing'), { language: 'zh-CN' });
+  expect(missing.error).toBe('http-404: 服务器回答 404 Not Found');
+  expect(missing.problems).toEqual(['换成新地址，或在 feeds.yaml 里停用它。']);
 });
 
 test('a source that cannot be read at all is named too', async () => {

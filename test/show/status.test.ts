@@ -56,3 +56,16 @@ test('states are counted in words, and an attempt says why it failed', () => {
   expect(whyNotDelivered({ kind: 'key-refused', errcode: 93000 })?.['zh-CN']).toContain('93000');
   expect(whyNotDelivered({ kind: 'accepted' })).toBeUndefined();
 });
+
+test('the command that was run is not the advice', () => {
+  const failure = {
+    code: 'refused',
+    what: { 'zh-CN': '服务器拒绝连接', en: 'the server refuses connections' },
+    remedy: { 'zh-CN': '运行 digest check --online', en: 'run digest check --online' },
+  };
+  const failed = [{ name: 'Nova', failure }];
+  expect(failureLines(failed, { language: 'en' })[0]).toContain('run digest check --online');
+  expect(failureLines(failed, { language: 'en', ran: 'check --online' })).toEqual([
+    '  x Nova  the server refuses connections',
+  ]);
+});

@@ -16,6 +16,15 @@ const reviewFeed = phrase(
   '用 npm run digest -- feeds inspect 看它答了什么；换成新地址，或在 feeds.yaml 里停用它。',
   'Run npm run digest -- feeds inspect to see its answer; set its new address, or disable it in feeds.yaml.',
 );
+const inspectedFeed = phrase(
+  '换成新地址，或在 feeds.yaml 里停用它。',
+  'Set its new address, or disable it in feeds.yaml.',
+);
+
+/** What to do about a feed that is being inspected: not to inspect it. */
+export function remedyOfInspected({ remedy }: FeedFailure): Phrase {
+  return remedy === reviewFeed ? inspectedFeed : remedy;
+}
 
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
   const seconds = `${Math.max(limitMs / 1000, 0.001)
