@@ -1,5 +1,5 @@
 /**
- * `node test/eval/count-words.ts --corpus DIR`: how often the features of headlines stand in the feeds of a corpus, for
+ * `npm run count-words -- --corpus DIR`: how often the features of headlines stand in the feeds of a corpus, for
  * src/compose/cluster/usual-words.json. A feature counts at most twice a week, so that one week's event stays rare, and
  * headlines that are labelled for measuring are left out.
  */

@@ -1,5 +1,5 @@
 /**
- * `node test/eval/fit-likeness.ts --corpus DIR [--write]`: fits the weights of src/compose/cluster/likeness-weights.ts by
+ * `npm run fit-likeness -- --corpus DIR [--write]`: fits the weights of src/compose/cluster/likeness-weights.ts by
  * logistic regression on pairs of labelled headlines, and shows what they do on stories that were not fitted.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import { frequentAliases } from './new-names.ts';
 import { scoreClusters } from './score-clusters.ts';
 
 /** Added to the fitted `start`: what precision on stories that were not fitted allows. */
-const shift = 0.9;
+const shift = 0.8;
 /** Set by hand: labelled headlines hold too few of one template ("Apple sued over …", "OpenAI sued over …"). */
 const fixed: Partial<Record<keyof Signals, number>> = { namesDiffer: -6 };
 const folds = 5;

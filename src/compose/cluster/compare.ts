@@ -79,6 +79,8 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
   const common = inCommon(a, b);
   const across = isChinese(a) !== isChinese(b);
   const chinese = isChinese(a) && isChinese(b);
+  // A person says many things in one interview.
+  const twoQuotes = a.signature.quotes && b.signature.quotes;
   const shorter = Math.min(a.total, b.total);
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
@@ -109,7 +111,7 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
     numbersAgree: sums === 0 ? 0 : agree(a, b, common),
     numbersDiffer: Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
     sumsDiffer: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
-    namesDiffer: Number(!across && common.names === 0 && fromA.strangers > 0 && fromB.strangers > 0),
+    namesDiffer: Number(!across && (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
     strangersFew: Math.min(fromA.strangers, fromB.strangers),
     strangersMany: Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
     strangersAcross: across ? Math.min(fromA.strangers, fromB.strangers) : 0,
@@ -263,6 +265,11 @@ export function isName(kind: Feature['kind'] | undefined): boolean {
   return kind === 'name' || kind === 'proper';
 }
 
+/** True when `a` names in its title what neither the title nor the summary of `b` names. */
+export function namesMore(a: Weighed, b: Weighed): boolean {
+  return asideOf(a, b).strangers > 0;
+}
+
 interface AsideShare {
   /** Weight that only the other's summary has. */
   readonly covered: number;
@@ -291,12 +298,17 @@ function asideOf(a: Weighed, b: Weighed): AsideShare {
   return { covered, names, strangers };
 }
 
-/** True when two Chinese titles name their subjects before a colon, and not one character pair of them is the same. */
+/**
+ * True when two titles name their subjects before a colon, in one script, and not one character pair of them is the
+ * same. "英伟达：" and "Nvidia：" may be one subject.
+ */
 function subjectsDiffer({ subject: one }: Signature, { subject: other }: Signature): boolean {
-  if (one === undefined || other === undefined) return false;
+  if (one === undefined || other === undefined || isHan.test(one) !== isHan.test(other)) return false;
   for (let at = 0; at + 1 < one.length; at += 1) if (other.includes(one.slice(at, at + 2))) return false;
   return true;
 }
+
+const isHan = /\p{sc=Han}/u;
 
 function differingAspects(a: Signature, b: Signature): number {
   return a.aspects.symmetricDifference(b.aspects).size - Number(mayAnswer(a, b));

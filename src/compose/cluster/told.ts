@@ -1,6 +1,15 @@
 import { hourMs } from '../../ground/durations.ts';
 import type { Told } from '../../model.ts';
-import { certain, compare, contradict, haveNothingInCommon, sameEvent, type Weighed, weigh } from './compare.ts';
+import {
+  certain,
+  compare,
+  contradict,
+  haveNothingInCommon,
+  namesMore,
+  sameEvent,
+  type Weighed,
+  weigh,
+} from './compare.ts';
 import { createReportIndex, pointsBetween, type Report } from './group.ts';
 import type { Rarities } from './rarity.ts';
 import type { SignatureReader } from './signature.ts';
@@ -20,7 +29,7 @@ export type FindTold = (report: Report) => ToldBefore | undefined;
 
 /** For so long what was told is compared by its words; its addresses are known as long as it is kept. */
 const toldWindowMs = 14 * 24 * hourMs;
-/** A story told some days ago is nearer than its date: a late copy must not come back. */
+/** A late copy must not come back: a report that names nothing new is never farther than this from what was told. */
 const mostHoursApart = 24;
 /** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
 const toldEvent = sameEvent + 1;
@@ -73,7 +82,8 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
     if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
     return { points: pointsBetween(before, now), moved: false };
   }
-  const hoursApart = Math.min(mostHoursApart, Math.abs(now.time - before.time) / hourMs);
+  const hours = Math.abs(now.time - before.time) / hourMs;
+  const hoursApart = namesMore(now.headline, before.headline) ? hours : Math.min(mostHoursApart, hours);
   const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
   if (same >= toldEvent) {

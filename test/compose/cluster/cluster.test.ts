@@ -77,8 +77,21 @@ test('one event may have prices in two currencies, and several sums', () => {
   expect(cluster(results.map((title) => candidate(title))).stories).toHaveLength(1);
 });
 
+test('a subject before a colon may be written in two scripts', () => {
+  const titles = ['英伟达：Rubin 芯片第三季度量产', 'Nvidia：Rubin 芯片第三季度量产，供应充足'];
+  expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(1);
+});
+
+test('two things that a person says in one interview are two stories', () => {
+  const titles = ['Satya Nadella says Microsoft loves Copilot', 'Satya Nadella says Microsoft needs AMD'];
+  expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
+});
+
 describe('a summary', () => {
-  const titles = ['Oracle layoffs to fund Stargate data centers in Texas', '甲骨文酝酿大裁员，员工人心惶惶'] as const;
+  const titles = [
+    'Oracle layoffs to fund Stargate data centers in Texas',
+    '甲骨文酝酿大裁员，数千名员工人心惶惶，工会发声',
+  ] as const;
   const summary = '甲骨文计划裁员，为“星际之门”数据中心筹资。';
 
   test('tells what the titles leave open', () => {
@@ -241,6 +254,21 @@ test('what turned into its opposite comes back, as an update', () => {
       now,
     ).toEqual([before]);
   }
+});
+
+describe('days after an event was told', () => {
+  const before = told('Kimi 发布新模型 K2.5，会看图');
+
+  test('a late copy does not come back', () => {
+    expect(cluster([candidate('Kimi 新模型 K2.5 发布：会看图', { date: at('17T08:00') })], [before]).stories).toEqual(
+      [],
+    );
+  });
+
+  test('what names something new is a story', () => {
+    const now = 'OpenClaw 把 Kimi K2.5 作为主力模型，用户一夜翻倍';
+    expect(cluster([candidate(now, { date: at('17T08:00') })], [before]).stories).toEqual([[now]]);
+  });
 });
 
 describe('a follow-up', () => {
