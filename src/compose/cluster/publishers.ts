@@ -4,7 +4,7 @@ import type { Aliases, Feed, Item } from '../../model.ts';
 import { isHost } from './signature.ts';
 
 /** Who publishes an item: a name for the reader, and a key that is equal for one publisher. */
-export interface Source {
+interface Source {
   readonly key: string;
   readonly name: string;
   /** False for a host that belongs to no feed of the operator and that aliases.yaml does not know. */

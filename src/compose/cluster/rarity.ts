@@ -2,7 +2,7 @@ import type { Signature } from './signature.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
 /** How much a feature says: 1 for one that stands alone among the items at hand, towards 0 for one that all have. */
-export type Rarity = (feature: string) => number;
+type Rarity = (feature: string) => number;
 
 /** A day's collection is too small to know what is common; so many headlines of other days are added in thought. */
 const usualReports = 1000;

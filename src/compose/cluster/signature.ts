@@ -39,7 +39,7 @@ export interface Signature extends ProductMarks {
 }
 
 /** The words around a headline. */
-export interface Aside {
+interface Aside {
   has(feature: string): boolean;
 }
 

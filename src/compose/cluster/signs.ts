@@ -25,7 +25,7 @@ export type Aspect = (typeof aspects)[number];
 
 /** How far an event has come, as a headline tells it. */
 export type Progress = 'planned' | 'done' | 'failed';
-export type Direction = 'rise' | 'fall';
+type Direction = 'rise' | 'fall';
 
 /** What failed counts before what was planned, and a plan before what was done ("plans to launch"). */
 export function progressOf(signs: ReadonlySet<Sign>): Progress | undefined {
@@ -35,7 +35,7 @@ export function progressOf(signs: ReadonlySet<Sign>): Progress | undefined {
 }
 
 /** Undefined where a title says nothing of it, or says both. */
-export function directionOf(signs: ReadonlySet<Sign>): Direction | undefined {
+function directionOf(signs: ReadonlySet<Sign>): Direction | undefined {
   if (signs.has('rise') === signs.has('fall')) return undefined;
   return signs.has('rise') ? 'rise' : 'fall';
 }

@@ -16,7 +16,7 @@ import type { SignatureReader } from './signature.ts';
 import { areReversed, hasMoved, progressOf } from './signs.ts';
 
 /** What a digest has told before of the event in a report. */
-export interface ToldBefore {
+interface ToldBefore {
   readonly told: Told;
   /** True when the event has moved since: another number, another outcome. Then it may be told again, as an update. */
   readonly moved: boolean;

@@ -2,7 +2,7 @@ import { isCjk } from '../text/patterns.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
 /** A word of a title. */
-export interface Word {
+interface Word {
   /** Without case, possessive and English ending: equal for all forms of a word. */
   readonly stem: string;
   /** Written like a name: a capital inside an ordinary sentence, capitals inside the word, or Latin letters in Chinese. */
