@@ -45,8 +45,8 @@ export async function liveFor({
   await using world = await openWorkerWorld('2026-03-02T06:00:00+08:00');
   const names = Array.from({ length: feeds }, (_, index) => `feed${index}`);
   world.writeFeeds({
-    // Invented titles earn few points: the floor would leave most of them out.
-    digest: { floor: 0 },
+    // Invented titles earn few points of their own: the floor would leave most of them out.
+    digest: { boost: { says: 5 } },
     feeds: names.map((name) => ({ url: world.feeds.url(`/${name}`), name, topic: 'ai', language: 'en' })),
     more: { collect: { keep: '5d' } },
   });
@@ -100,7 +100,7 @@ function titleOf(name: string, number: number): string {
     Array.from({ length: 3 }, () => `${'bdfgklmnprstvz'[random.integer(0, 13)]}${'aeiou'[random.integer(0, 4)]}`).join(
       '',
     );
-  return `${word()} ${word()} ${word()} ${word()} ${word()} ${word()}`;
+  return `${word()} ${word()} ${word()} says ${word()} ${word()} ${word()}`;
 }
 
 function measure(world: WorkerWorld): DayMeasure {
