@@ -191,7 +191,7 @@ describe('preview', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('只是预览，没有发送，没有记录');
     expect(stdout).toContain('为什么是这些');
-    expect(stdout).toMatch(/不是 AI 话题\n {9}.*（示例财经）\n/);
+    expect(stdout).toMatch(/不是 AI 话题\n {9}.*（示例财经）：/);
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 
@@ -351,7 +351,7 @@ describe('demo', () => {
     expect(stdout).toContain('收集   11/12 个源');
     expect(stdout).toContain('AI 新闻日报｜1月15日 周四｜');
     expect(stdout).toContain('机器人答 errcode 0');
-    expect(stdout).toContain('合并      “流明发布 Nova 3，开源 70B 权重”：4 条报道合成一条');
+    expect(stdout).toContain('合并      “流明发布 Nova 3，开源 70B 权重”：5 条报道合成一条');
     expect(stdout).toContain('不合并    “Nova 3 mini runs on a phone”');
     expect(stdout).toContain('不重发    再跑一遍：这一期已经发过');
     expect(() => world.dataHashes()).toThrow(/ENOENT/);

@@ -40,6 +40,8 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
           timezone: 'Europe/Berlin',
           format: 'text',
           language: 'en',
+          floor: 0,
+          maxMessages: 1,
         },
         { id: 'cards', title: '卡片', format: 'news', mute: [{ match: 'Nova' }] },
       ],

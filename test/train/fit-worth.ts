@@ -42,9 +42,14 @@ export function wordingOf({ matrix }: Samples, weights: Float64Array, row: numbe
 
 // ── Points ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** A story is told from two points on; so many points are one unit of log odds. */
-const floor = 2;
+/** So many points are one unit of log odds of worth 2 or more. */
 const pointsPerUnit = 1.3;
+const plainFloor = 2;
+/**
+ * Points at even odds. A story is told from two points on, so from a chance of about 37 %: to readers, a good story that
+ * is missing costs more than a minor one at the end.
+ */
+const pointsAtEvens = 2.7;
 const pointStrength = 6;
 
 const signalNames = Object.keys(plainPoints) as SignalName[];
@@ -85,11 +90,11 @@ export function scoreOf(signals: readonly Signal[], points: Readonly<Record<Sign
 }
 
 function toUnits(name: SignalName, points: number): number {
-  return (points - (name.startsWith('kind ') ? floor : 0)) / pointsPerUnit;
+  return (points - (name.startsWith('kind ') ? plainFloor : 0)) / pointsPerUnit;
 }
 
 function toPoints(name: SignalName, units: number): number {
-  return units * pointsPerUnit + (name.startsWith('kind ') ? floor : 0);
+  return units * pointsPerUnit + (name.startsWith('kind ') ? pointsAtEvens : 0);
 }
 
 function toMatrix(labelled: readonly Labelled[]): Sparse {

@@ -19,7 +19,7 @@ const versionAfterName =
 
 /** A name that is in no list, with its number: "Nova 3". Months, and words that count things, are not names. */
 const numberedName =
-  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|percent|billion|million|years?|days?|hours?|ways?|things?|times))/gu;
+  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|percent|billion|million|years?|days?|hours?|ways?|things?|times))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air)(?![a-zA-Z]))?/gu;
 const countingWords =
   /^(?:top|best|the|over|under|about|from|than|with|and|for|part|chapter|day|week|year|number|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
 
@@ -31,8 +31,10 @@ export function readProductMarks(text: string, found: readonly Found<Alias>[]): 
   const versions = new Map<string, Set<string>>();
   const variants = [...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, ''));
   for (const { groups } of text.matchAll(numberedName)) {
-    const name = (groups?.name ?? '').toLowerCase();
-    if (!countingWords.test(name)) versions.set(name, new Set([...(versions.get(name) ?? []), groups?.version ?? '']));
+    const { name = '', version = '', edition = '' } = groups ?? {};
+    const key = name.toLowerCase();
+    const whole = `${version} ${edition}`.trim();
+    if (!countingWords.test(key)) versions.set(key, new Set([...(versions.get(key) ?? []), whole]));
   }
   for (const { end, meaning } of found) {
     if (meaning.kind === 'term' || meaning.kind === 'media') continue;

@@ -4,17 +4,18 @@ import type { Phrase } from '../../model.ts';
 /** What the reader of `preview` and `explain` is told of a feature; undefined for one that says nothing to people. */
 export function signalOf(feature: string): Phrase | undefined {
   const [namespace = '', ...elements] = feature.split(' ');
-  const text = join(elements);
+  const text = elements.join(' ');
+  const words = wordsOf(elements);
   switch (namespace) {
     case 't':
     case 'a':
-      return isTelling(elements) ? both(`标题有“${text}”`, `title: “${text}”`) : undefined;
+      return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
     case 's':
-      return isTelling(elements) ? both(`摘要有“${text}”`, `summary: “${text}”`) : undefined;
+      return isTelling(elements) ? quoted(words, '摘要有', 'summary: ') : undefined;
     case 'first':
-      return both(`标题以“${text}”开头`, `title begins “${text}”`);
+      return both(`标题以“${words['zh-CN']}”开头`, `title begins “${words.en}”`);
     case 'last':
-      return both(`标题以“${text}”结尾`, `title ends “${text}”`);
+      return both(`标题以“${words['zh-CN']}”结尾`, `title ends “${words.en}”`);
     case 'sign':
       return both(`标题有${groups[text]?.['zh-CN'] ?? text}`, `title: ${groups[text]?.en ?? text}`);
     case 'hint':
@@ -50,28 +51,35 @@ function both(zh: string, en: string): Phrase {
   return { 'zh-CN': zh, en };
 }
 
-function join(elements: readonly string[]): string {
-  return elements
-    .map((element) => placeholders[element] ?? element)
-    .join(' ')
-    .replace(/(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])/gu, '');
+function quoted({ 'zh-CN': zh, en }: Phrase, chinese: string, english: string): Phrase {
+  return both(`${chinese}“${zh}”`, `${english}“${en}”`);
 }
 
-const placeholders: Readonly<Record<string, string>> = {
-  '<lab>': '〔lab〕',
-  '<company>': '〔company〕',
-  '<person>': '〔person〕',
-  '<model>': '〔model〕',
-  '<product>': '〔product〕',
-  '<agency>': '〔agency〕',
-  '<media>': '〔media〕',
-  '<any>': '〔name〕',
-  '<money>': '〔$〕',
-  '<percent>': '〔%〕',
-  '<version>': '〔1.0〕',
-  '<year>': '〔year〕',
-  '<number>': '〔0〕',
-  '<code>': '〔code〕',
+/** The words themselves; what stands for a name or a figure is named. */
+function wordsOf(elements: readonly string[]): Phrase {
+  const inLanguage = (language: keyof Phrase) =>
+    elements
+      .map((element) => placeholders[element]?.[language] ?? element)
+      .join(' ')
+      .replace(/(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])/gu, '');
+  return both(inLanguage('zh-CN'), inLanguage('en'));
+}
+
+const placeholders: Readonly<Record<string, Phrase>> = {
+  '<lab>': both('实验室名', 'a lab'),
+  '<company>': both('公司名', 'a company'),
+  '<person>': both('人名', 'a person'),
+  '<model>': both('模型名', 'a model'),
+  '<product>': both('产品名', 'a product'),
+  '<agency>': both('机构名', 'an agency'),
+  '<media>': both('媒体名', 'a publisher'),
+  '<any>': both('名字', 'a name'),
+  '<money>': both('金额', 'a sum'),
+  '<percent>': both('百分比', 'a percentage'),
+  '<version>': both('版本号', 'a version'),
+  '<year>': both('年份', 'a year'),
+  '<number>': both('数字', 'a number'),
+  '<code>': both('型号', 'a code'),
 };
 
 const groups: Readonly<Record<string, Phrase>> = {

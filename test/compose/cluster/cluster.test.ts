@@ -155,6 +155,7 @@ describe('two events', () => {
     ['version', 'Introducing Claude Opus 8', 'Introducing Claude Opus 8.1'],
     ['family', 'Introducing Claude Opus 8', 'Introducing Claude Sonnet 8'],
     ['an unlisted model’s number', '流明发布 Nova 3', '流明发布 Nova 4'],
+    ['an unlisted model’s smaller edition', 'Lumen releases Nova 3', 'Nova 3 mini runs on a phone'],
     ['release number', 'vLLM v0.19.1', 'vLLM v0.19.2'],
     ['model size', '流明开源 8B 模型', '流明开源 70B 模型'],
     ['sum', 'Mistral raises $1 billion', 'Mistral raises $2 billion'],
