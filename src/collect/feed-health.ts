@@ -1,4 +1,5 @@
 /** What is wrong with a feed, and what to do: from what is remembered of it. Pure. */
+import { digestCommand } from '../ground/command-name.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
@@ -80,8 +81,8 @@ function empty(readings: number): FeedHealth {
     verdict: 'empty',
     what: phrase(`连续 ${readings} 次读到，一条内容也没有`, `had no items at all in ${readings} readings in a row`),
     remedy: phrase(
-      '用 npm run digest -- feeds inspect 看看；换成新地址，或在 feeds.yaml 里停用它。',
-      'Run npm run digest -- feeds inspect to see it; set its new address, or disable it in feeds.yaml.',
+      `用 ${digestCommand} feeds inspect 看看；换成新地址，或在 feeds.yaml 里停用它。`,
+      `Run ${digestCommand} feeds inspect to see it; set its new address, or disable it in feeds.yaml.`,
     ),
   };
 }
@@ -121,8 +122,8 @@ function overfull(storedItems: number): FeedHealth {
       `lists too much: ${storedItems} items stored, only the newest ${mostStoredItems} are kept`,
     ),
     remedy: phrase(
-      '它只是更新多的话不用处理，或调小它的 maxItems。如果它每次都换条目的标识（id 或链接；隔几分钟运行两次 npm run digest -- feeds inspect 比一比），换一个源。',
-      'If it is just busy, there is nothing to do, or lower its maxItems. If its entries get new ids or links at each reading (run npm run digest -- feeds inspect twice, some minutes apart, and compare), use another feed.',
+      `它只是更新多的话不用处理，或调小它的 maxItems。如果它每次都换条目的标识（id 或链接；隔几分钟运行两次 ${digestCommand} feeds inspect 比一比），换一个源。`,
+      `If it is just busy, there is nothing to do, or lower its maxItems. If its entries get new ids or links at each reading (run ${digestCommand} feeds inspect twice, some minutes apart, and compare), use another feed.`,
     ),
   };
 }
@@ -159,8 +160,8 @@ function shrunk({ lastItems, usualItems }: FeedState): FeedHealth {
       `has shrunk: ${lastItems} items, usually ${usual}`,
     ),
     remedy: phrase(
-      '用 npm run digest -- feeds inspect 看看是不是换了格式，或只剩摘要页。',
-      'Run npm run digest -- feeds inspect to see whether its format has changed.',
+      `用 ${digestCommand} feeds inspect 看看是不是换了格式，或只剩摘要页。`,
+      `Run ${digestCommand} feeds inspect to see whether its format has changed.`,
     ),
   };
 }

@@ -2,6 +2,7 @@ import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { robotHost } from '../config/robot-address.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
@@ -92,8 +93,8 @@ function remedy(reaches: readonly FeedReach[], say: Say): string {
     );
   }
   return say(
-    '         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就停用它们：\n                 npm run digest -- feeds disable --unreachable',
-    '         To do: put HTTPS_PROXY in .env; without a proxy disable them:\n                npm run digest -- feeds disable --unreachable',
+    `         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
+    `         To do: put HTTPS_PROXY in .env; without a proxy disable them:\n                ${digestCommand} feeds disable --unreachable`,
   );
 }
 

@@ -11,6 +11,7 @@ import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import type { ExitCode } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Clock, FeedOutcome, Language } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
@@ -50,8 +51,8 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     app.terminal.print(
       say(
-        `\n用了 ${seconds} 秒。接下来：\n  npm run preview   用今天的真新闻看看会发什么（不会发到任何群）\n  npm run setup     填群机器人地址，发一条测试消息`,
-        `\nIt took ${seconds} s. Next:\n  npm run preview   what today's real news would give (nothing is sent)\n  npm run setup     asks for the robot's address and sends a test message`,
+        `\n用了 ${seconds} 秒。接下来：\n  ${digestCommand} preview   用今天的真新闻看看会发什么（不会发到任何群）\n  ${digestCommand} setup     填群机器人地址，发一条测试消息`,
+        `\nIt took ${seconds} s. Next:\n  ${digestCommand} preview   what today's real news would give (nothing is sent)\n  ${digestCommand} setup     asks for the robot's address and sends a test message`,
       ),
     );
     return shown.exitCode;

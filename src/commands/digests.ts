@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import { editionLine, editionName, editionSummary, editionText } from '../show/edition-text.ts';
 import type { Edition, Store } from '../store/store.ts';
@@ -64,8 +65,8 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
     if (edition.messages.some(({ state }) => state === 'waiting' || state === 'sending')) {
       const name = editionName(edition);
       throw new CommandError({
-        'zh-CN': `${name} 还没有发完：再发一遍，群里会收到两份。\n让它发完：npm run digest -- deliver`,
-        en: `${name} is not sent completely: sent again, the group would get it twice.\nTo finish it: npm run digest -- deliver`,
+        'zh-CN': `${name} 还没有发完：再发一遍，群里会收到两份。\n让它发完：${digestCommand} deliver`,
+        en: `${name} is not sent completely: sent again, the group would get it twice.\nTo finish it: ${digestCommand} deliver`,
       });
     }
     const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { DrainResult, WebhookResult } from '../deliver/deliver.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
@@ -65,7 +66,7 @@ function toldDrain({ webhooks }: DrainResult, language: Language, again?: Phrase
   return webhooks.map((result) => toldWebhook(result, language, (again ?? byDeliver)[language])).join('\n');
 }
 
-const byDeliver = phrase('运行 npm run digest -- deliver', 'run npm run digest -- deliver');
+const byDeliver = phrase(`运行 ${digestCommand} deliver`, `run ${digestCommand} deliver`);
 
 function toldWebhook(result: WebhookResult, language: Language, again: string): string {
   const say = sayIn(language);

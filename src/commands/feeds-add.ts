@@ -12,6 +12,7 @@ import { about } from '../config/problem.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -96,8 +97,8 @@ async function prospect(app: App, url: string): Promise<string> {
     const offTopic = left.filter(({ rule }) => rule === 'topic').length;
     const total = left.length + stories.flatMap(({ items }) => items).filter((item) => item.feed === feed.name).length;
     return say(
-      `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：npm run preview`,
-      `  Composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. The whole: npm run preview`,
+      `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：${digestCommand} preview`,
+      `  Composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. The whole: ${digestCommand} preview`,
     );
   } finally {
     await store.close();
@@ -125,7 +126,7 @@ export async function listCatalogue(app: App, word: string | undefined): Promise
   if (found.length === 0) {
     app.terminal.print(say(`目录里没有含“${word}”的源。`, `The catalogue has no feed with "${word}".`));
   } else {
-    app.terminal.note(say('加一个：npm run digest -- feeds add 名字', 'To add one: npm run digest -- feeds add NAME'));
+    app.terminal.note(say(`加一个：${digestCommand} feeds add 名字`, `To add one: ${digestCommand} feeds add NAME`));
   }
   return exitCode.ok;
 }
@@ -154,8 +155,8 @@ async function fromWeb(app: App, config: Config, source: string): Promise<NewFee
   }
   if (!url.ok) {
     throw new CommandError({
-      'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：npm run digest -- feeds catalogue`,
-      en: `The catalogue has no feed named ${source}, and it is not a URL. The catalogue: npm run digest -- feeds catalogue`,
+      'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：${digestCommand} feeds catalogue`,
+      en: `The catalogue has no feed named ${source}, and it is not a URL. The catalogue: ${digestCommand} feeds catalogue`,
     });
   }
   const found = await app.findFeed(config, url.value);

@@ -3,6 +3,7 @@ import { editFeedsFile } from '../config/edit-file.ts';
 import { removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Feed } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
@@ -60,8 +61,8 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
   if (isOutage(read, reaches.length)) {
     throw new CommandError(
       {
-        'zh-CN': `只读得到 ${read}/${reaches.length} 个源：这是你的网络，不是源。什么也没有改。\n怎么办：npm run digest -- check --online 会说哪里不通。`,
-        en: `Only ${read} of ${reaches.length} feeds can be read: this is your network, not the feeds. Nothing was changed.\nTo do: npm run digest -- check --online says where it fails.`,
+        'zh-CN': `只读得到 ${read}/${reaches.length} 个源：这是你的网络，不是源。什么也没有改。\n怎么办：${digestCommand} check --online 会说哪里不通。`,
+        en: `Only ${read} of ${reaches.length} feeds can be read: this is your network, not the feeds. Nothing was changed.\nTo do: ${digestCommand} check --online says where it fails.`,
       },
       exitCode.failed,
     );
@@ -87,8 +88,8 @@ function undoLine({ language }: App, config: Config, feeds: readonly Feed[]): st
   const isOnly = ({ name }: Feed) => config.feeds.filter((feed) => isCalled(feed, name)).length === 1;
   const names = feeds.map((feed) => JSON.stringify(isOnly(feed) ? feed.name : feed.url)).join(' ');
   return sayIn(language)(
-    `撤销：npm run digest -- feeds enable ${names}`,
-    `To undo: npm run digest -- feeds enable ${names}`,
+    `撤销：${digestCommand} feeds enable ${names}`,
+    `To undo: ${digestCommand} feeds enable ${names}`,
   );
 }
 
@@ -126,8 +127,8 @@ function feedNamed({ feeds }: Config, name: string): Feed {
   const [found, ...others] = feeds.filter((feed) => isCalled(feed, name));
   if (found === undefined) {
     throw new CommandError({
-      'zh-CN': `没有叫 ${name} 的源。npm run digest -- feeds list 列出所有源。`,
-      en: `There is no feed ${name}. npm run digest -- feeds list shows all feeds.`,
+      'zh-CN': `没有叫 ${name} 的源。${digestCommand} feeds list 列出所有源。`,
+      en: `There is no feed ${name}. ${digestCommand} feeds list shows all feeds.`,
     });
   }
   if (others.length === 0) return found;

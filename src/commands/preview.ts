@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import type { DigestSettings } from '../model.ts';
 import type { Preview } from '../show/preview.ts';
 import { previewJson } from '../show/preview-json.ts';
@@ -29,8 +30,8 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   if (config.weights === undefined) {
     app.terminal.note(
       app.language === 'en'
-        ? 'feeds/judge.json cannot be read: only the words of topics.yaml decide. `npm run digest -- check` says why.'
-        : '读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 npm run digest -- check。',
+        ? `feeds/judge.json cannot be read: only the words of topics.yaml decide. \`${digestCommand} check\` says why.`
+        : `读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 ${digestCommand} check。`,
     );
   }
   if (options.to !== undefined) requireRobot(config, options.to);

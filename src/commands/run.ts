@@ -4,6 +4,7 @@ import { checkDigestWebhooks } from '../config/webhooks.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
 import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, FeedOutcome, OutboxState, Phrase, Slot } from '../model.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
@@ -177,8 +178,8 @@ function toldFinished(
   if (states.has('unsure')) {
     terminal.note(
       say(
-        `怎么办：看一眼群里；没收到就原样再发：npm run digest -- digests resend ${slot.local}`,
-        `To do: look into the group; if it is not there, send it again: npm run digest -- digests resend ${slot.local}`,
+        `怎么办：看一眼群里；没收到就原样再发：${digestCommand} digests resend ${slot.local}`,
+        `To do: look into the group; if it is not there, send it again: ${digestCommand} digests resend ${slot.local}`,
       ),
     );
   }
@@ -200,10 +201,10 @@ function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
     'zh-CN':
       `${outcomes.length} 个源全部读不到，以前也没有存下可发的新闻，所以这一期没有发。` +
       (example === undefined ? '' : `\n例如 ${example.feed.name}：${example.failure.what['zh-CN']}`) +
-      '\n怎么办：检查网络和代理（npm run digest -- check --online），再运行一次。',
+      `\n怎么办：检查网络和代理（${digestCommand} check --online），再运行一次。`,
     en:
       `None of the ${outcomes.length} feeds could be read and nothing is stored from before, so nothing was sent.` +
       (example === undefined ? '' : `\nFor example ${example.feed.name}: ${example.failure.what.en}`) +
-      '\nTo do: check the network and the proxy (npm run digest -- check --online), then run it again.',
+      `\nTo do: check the network and the proxy (${digestCommand} check --online), then run it again.`,
   };
 }

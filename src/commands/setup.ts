@@ -9,6 +9,7 @@ import { setFirstDigest } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
@@ -64,8 +65,8 @@ export async function setup(app: App): Promise<ExitCode> {
   await showNextEdition(app);
   app.terminal.print(
     sayIn(app.language)(
-      '\n接下来：npm run preview 看全文；npm start 让它每天自己发。',
-      '\nNext: npm run preview shows all of it; npm start sends it every day.',
+      `\n接下来：${digestCommand} preview 看全文；${digestCommand} start 让它每天自己发。`,
+      `\nNext: ${digestCommand} preview shows all of it; ${digestCommand} start sends it every day.`,
     ),
   );
   return exitCode.ok;

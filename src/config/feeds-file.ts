@@ -2,8 +2,10 @@
  * Edits of feeds.yaml as text: only the bytes that must change do, so that comments, order, style and line ends stay.
  * Every edit is read back and compared with what was meant; an edit that cannot be made so is refused, not forced.
  */
+
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { addressOf } from './address.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
@@ -174,11 +176,11 @@ const present = refuse(
 );
 const absent = refuse(
   phrase('没有这个源', 'there is no such feed'),
-  phrase('npm run digest -- feeds list 列出全部', 'npm run digest -- feeds list shows all'),
+  phrase(`${digestCommand} feeds list 列出全部`, `${digestCommand} feeds list shows all`),
 );
 const broken = refuse(
   phrase('文件读不懂，没有改', 'the file cannot be read, and was not changed'),
-  phrase('npm run digest -- check 会说哪一行不对', 'npm run digest -- check says which line is wrong'),
+  phrase(`${digestCommand} check 会说哪一行不对`, `${digestCommand} check says which line is wrong`),
 );
 const special = refuse(
   phrase(

@@ -1,5 +1,6 @@
 /** feeds.yaml → the settings of the model. */
 
+import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import type {
   Calendar,
@@ -55,8 +56,8 @@ export async function readFeeds({
 const noFile = {
   what: phrase('没有这个文件', 'there is no such file'),
   remedy: phrase(
-    '在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；npm run setup 会建一份',
-    'run in the program’s folder, or give its path in FEEDS_FILE; npm run setup makes one',
+    `在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；${digestCommand} setup 会建一份`,
+    `run in the program’s folder, or give its path in FEEDS_FILE; ${digestCommand} setup makes one`,
   ),
 };
 

@@ -1,5 +1,6 @@
 /** Problems that only matter to commands that send or serve. */
 
+import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings, Phrase, Problem } from '../model.ts';
@@ -47,8 +48,8 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
         ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set, and ${user.en} is sent there`)
         : phrase(`没有设置 ${name}`, `${name} is not set`),
       remedy: phrase(
-        `运行 npm run setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
-        `run npm run setup, or write ${name}=the robot’s webhook address in .env`,
+        `运行 ${digestCommand} setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
+        `run ${digestCommand} setup, or write ${name}=the robot’s webhook address in .env`,
       ),
     });
   }

@@ -1,4 +1,5 @@
 /** The operator's weekly report: what each feed contributed, and what to change. Pure. */
+import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { dayText, shortName, type Voice } from './texts/words.ts';
@@ -65,8 +66,8 @@ export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[]
 
 /** The address itself comes from outside: a message must not carry it as a link that looks like ours. */
 const newAddress: Phrase = {
-  'zh-CN': '已永久跳转；新地址见 npm run digest -- status',
-  en: 'permanently redirected; npm run digest -- status shows its new address',
+  'zh-CN': `已永久跳转；新地址见 ${digestCommand} status`,
+  en: `permanently redirected; ${digestCommand} status shows its new address`,
 };
 
 /** What one list may take: four of them and the lines around them fit into a markdown message. */

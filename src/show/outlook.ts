@@ -1,4 +1,5 @@
 import type { Outlook } from '../edition/outlook.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -25,15 +26,15 @@ export function outlookText({ due, next, skipped }: OutlookView, timezone: strin
       ? []
       : [
           say(
-            `${when(due)} 这期还没有发（现在发：npm run digest -- run）`,
-            `the edition of ${when(due)} is not sent yet (to send it now: npm run digest -- run)`,
+            `${when(due)} 这期还没有发（现在发：${digestCommand} run）`,
+            `the edition of ${when(due)} is not sent yet (to send it now: ${digestCommand} run)`,
           ),
         ];
   const coming = next === null ? say('下一期 —', 'next —') : say(`下一期 ${when(next)}`, `next ${when(next)}`);
   const left = skipped.map((iso) =>
     say(
-      `${when(iso)} 不再发：当天已经发过一期（要再发：npm run digest -- run --force）`,
-      `${when(iso)} is skipped: that day has its digest (to send another: npm run digest -- run --force)`,
+      `${when(iso)} 不再发：当天已经发过一期（要再发：${digestCommand} run --force）`,
+      `${when(iso)} is skipped: that day has its digest (to send another: ${digestCommand} run --force)`,
     ),
   );
   return [...missing, coming, ...left].join(' · ');

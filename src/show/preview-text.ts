@@ -1,6 +1,7 @@
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import { isBlind } from '../edition/edition.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language, MessageLimits, Phrase } from '../model.ts';
@@ -133,8 +134,8 @@ function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): st
   });
   const more =
     language === 'en'
-      ? 'All of them: add --all; one of them: npm run digest -- explain WORDS'
-      : '全部列出：加 --all；只查一条：npm run digest -- explain 关键词';
+      ? `All of them: add --all; one of them: ${digestCommand} explain WORDS`
+      : `全部列出：加 --all；只查一条：${digestCommand} explain 关键词`;
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
 }
 

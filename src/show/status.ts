@@ -2,6 +2,7 @@ import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { outlookOf } from '../edition/outlook.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
@@ -152,7 +153,7 @@ export function statusText(report: StatusReport, language: Language): string {
   const lines = [
     report.worker.healthy
       ? say('常驻程序  在运行', 'Worker   running')
-      : say('常驻程序  没有在运行（npm start）', 'Worker   not running (npm start)'),
+      : say(`常驻程序  没有在运行（${digestCommand} start）`, `Worker   not running (${digestCommand} start)`),
     ...report.worker.alerts.map((head) => `  ! ${head}`),
   ];
   for (const { id, last, timezone, ...outlook } of report.digests) {

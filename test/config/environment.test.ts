@@ -140,12 +140,12 @@ ${oneFeed}`;
   test('that are not set are no problem of loading, and one of sending', async () => {
     const config = await loaded({ feeds });
     expect(both(checkWebhooks(config))).toMatchInlineSnapshot(`
-      ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
-      .env 没有设置 TWO，日报 daily 要发到那里 → 运行 npm run setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
-      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 npm run setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
-      .env ONE is not set, and digest daily is sent there → run npm run setup, or write ONE=the robot’s webhook address in .env
-      .env TWO is not set, and digest daily is sent there → run npm run setup, or write TWO=the robot’s webhook address in .env
-      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address in .env"
+      ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
+      .env 没有设置 TWO，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
+      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
+      .env ONE is not set, and digest daily is sent there → run ./digest setup, or write ONE=the robot’s webhook address in .env
+      .env TWO is not set, and digest daily is sent there → run ./digest setup, or write TWO=the robot’s webhook address in .env
+      .env THREE is not set, and reminder tea is sent there → run ./digest setup, or write THREE=the robot’s webhook address in .env"
     `);
   });
 
@@ -158,11 +158,11 @@ ${oneFeed}`;
     expect(text).toMatchInlineSnapshot(`
       ".env ONE 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
       .env TWO 不是 https 开头 → 改成 https://…；http 只能用于本机
-      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 npm run setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
+      .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
       .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
       .env ONE is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable
       .env TWO does not begin with https → write https://…; http is for this machine only
-      .env THREE is not set, and reminder tea is sent there → run npm run setup, or write THREE=the robot’s webhook address in .env
+      .env THREE is not set, and reminder tea is sent there → run ./digest setup, or write THREE=the robot’s webhook address in .env
       .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable"
     `);
     expect(text).not.toContain('canary');

@@ -39,7 +39,7 @@ describe('a mistake of the user is told with its place and what to do, and exits
     {
       name: 'a missing webhook',
       env: { WECOM_WEBHOOK_URL: '' },
-      told: ['没有设置 WECOM_WEBHOOK_URL', 'npm run setup'],
+      told: ['没有设置 WECOM_WEBHOOK_URL', './digest setup'],
     },
     {
       name: 'a webhook that is not https',

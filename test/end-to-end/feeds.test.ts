@@ -65,7 +65,7 @@ test('disable --unreachable lists what cannot be read now, wants a yes, and prin
   const done = await world.run(['feeds', 'disable', '--unreachable', '--yes']);
   expect(done).toMatchObject({
     code: 0,
-    stdout: 'Dead：已停用\n撤销：npm run digest -- feeds enable "Dead"\n',
+    stdout: 'Dead：已停用\n撤销：./digest feeds enable "Dead"\n',
   });
   expect(feedsFile()).toContain('enabled: false');
   expect(await world.run(['feeds', 'enable', '--all'])).toMatchObject({ code: 0, stdout: 'Dead：已启用\n' });

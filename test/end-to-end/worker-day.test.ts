@@ -71,7 +71,7 @@ describe('alerts reach the operator once, and their end once', () => {
         '【机器人失效】AI 新闻日报 2月2日 09:00',
         '企业微信说地址无效（93000）：机器人被移出群，或地址被重置过。',
         '影响：日报已存好，没有发出；15:00 前修好就补发，否则并入下一期。',
-        '处理：群里重新添加机器人，把新地址填进 WECOM_WEBHOOK_URL，再运行 npm run digest -- deliver',
+        '处理：群里重新添加机器人，把新地址填进 WECOM_WEBHOOK_URL，再运行 ./digest deliver',
       ].join('\n'),
       '【已恢复】群机器人 WECOM_WEBHOOK_URL：又能发送了。',
     ]);
@@ -134,7 +134,7 @@ describe('alerts reach the operator once, and their end once', () => {
         '【日报没送达】AI 新闻日报 2月2日，共 1 条消息',
         '这条消息被企业微信拒收（40058）。',
         '影响：第 1 到 6 条新闻没人看到，会并入下一期日报。',
-        '处理：不用补发。若经常出现，看 npm run digest -- status',
+        '处理：不用补发。若经常出现，看 ./digest status',
       ].join('\n'),
     ]);
   });
@@ -152,7 +152,7 @@ describe('alerts reach the operator once, and their end once', () => {
         '【提醒没送达】写周报 2月2日 08:40',
         '发往 WECOM_WEBHOOK_URL 的提醒被企业微信拒收（40058）。',
         '影响：群里没人看到，不会再发。',
-        '处理：改好内容，还用得上就用 npm run digest -- send 补发。',
+        '处理：改好内容，还用得上就用 ./digest send 补发。',
       ].join('\n'),
     ]);
   });
@@ -169,7 +169,7 @@ describe('alerts reach the operator once, and their end once', () => {
         '【消息没送达】群机器人 WECOM_WEBHOOK_URL',
         '2月2日 08:30 的消息在 71 分钟里试了 4 次，不知道企业微信收到没有。',
         '影响：可能没人看到；为免重复，不会自己再发。',
-        '处理：看一眼群里；没有、又还用得上，就用 npm run digest -- send 补发。',
+        '处理：看一眼群里；没有、又还用得上，就用 ./digest send 补发。',
       ].join('\n'),
     ]);
   });

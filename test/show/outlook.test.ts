@@ -11,12 +11,12 @@ test.each([
   [
     'an edition that was not sent',
     { due: latest, next, skipped: [] },
-    '2月1日 周日 09:00 这期还没有发（现在发：npm run digest -- run） · 下一期 2月2日 周一 09:00',
+    '2月1日 周日 09:00 这期还没有发（现在发：./digest run） · 下一期 2月2日 周一 09:00',
   ],
   [
     'a slot that the worker skips',
     { due: null, next, skipped: ['2026-02-01T15:00:00+08:00'] },
-    '下一期 2月2日 周一 09:00 · 2月1日 周日 15:00 不再发：当天已经发过一期（要再发：npm run digest -- run --force）',
+    '下一期 2月2日 周一 09:00 · 2月1日 周日 15:00 不再发：当天已经发过一期（要再发：./digest run --force）',
   ],
 ] as const)('%s', (_what, outlook, text) => {
   expect(outlookText(outlook, 'Asia/Shanghai', 'zh-CN')).toBe(text);
@@ -26,6 +26,6 @@ test('in English', () => {
   const outlook = { due: null, next, skipped: ['2026-02-01T15:00:00+08:00'] };
 
   expect(outlookText(outlook, 'Asia/Shanghai', 'en')).toMatch(
-    /^next .*09:00 · .*15:00 is skipped: that day has its digest \(to send another: npm run digest -- run --force\)$/,
+    /^next .*09:00 · .*15:00 is skipped: that day has its digest \(to send another: \.\/digest run --force\)$/,
   );
 });

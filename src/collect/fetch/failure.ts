@@ -1,6 +1,8 @@
 /** Every way in which fetching a feed can fail, by code, in words for people. They never hold a URL: it may hold a password. */
+
 import { closeSync, openSync } from 'node:fs';
 import { STATUS_CODES } from 'node:http';
+import { digestCommand } from '../../ground/command-name.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
 import { privateAddressCode } from './routes.ts';
@@ -9,12 +11,12 @@ import { privateAddressCode } from './routes.ts';
 export type WaitedFor = 'connect' | 'answer' | 'body' | 'whole';
 
 const later = phrase(
-  '不用处理，会自动再试。一直这样就运行 npm run digest -- check --online，看要不要走代理。',
-  'Nothing to do: it is retried. If it keeps failing, run npm run digest -- check --online to see whether a proxy helps.',
+  `不用处理，会自动再试。一直这样就运行 ${digestCommand} check --online，看要不要走代理。`,
+  `Nothing to do: it is retried. If it keeps failing, run ${digestCommand} check --online to see whether a proxy helps.`,
 );
 const reviewFeed = phrase(
-  '用 npm run digest -- feeds inspect 看它答了什么；换成新地址，或在 feeds.yaml 里停用它。',
-  'Run npm run digest -- feeds inspect to see its answer; set its new address, or disable it in feeds.yaml.',
+  `用 ${digestCommand} feeds inspect 看它答了什么；换成新地址，或在 feeds.yaml 里停用它。`,
+  `Run ${digestCommand} feeds inspect to see its answer; set its new address, or disable it in feeds.yaml.`,
 );
 const inspectedFeed = phrase(
   '换成新地址，或在 feeds.yaml 里停用它。',

@@ -1,4 +1,5 @@
 /** Alerts about robots and the messages that were sent through them, in both languages. */
+import { digestCommand } from '../../ground/command-name.ts';
 import type { ConditionOf, Loss } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
 import { shortName, type Words } from './words.ts';
@@ -22,8 +23,8 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
             `the digest is stored, not sent. If fixed by ${until} it is sent automatically, else its news joins the next.`,
           ),
     action: say(
-      `群里重新添加机器人，把新地址填进 ${webhook}，再运行 npm run digest -- deliver`,
-      `add the robot again, put its new address into ${webhook}, run npm run digest -- deliver`,
+      `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
+      `add the robot again, put its new address into ${webhook}, run ${digestCommand} deliver`,
     ),
   };
 }
@@ -87,12 +88,12 @@ export function partLost(condition: ConditionOf<'part-lost'>, words: Words): Ale
     action:
       outcome === 'unsure'
         ? say(
-            `看一眼群里；没有就运行 npm run digest -- digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
-            `look into the group; if it is not there, run npm run digest -- digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
+            `看一眼群里；没有就运行 ${digestCommand} digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
+            `look into the group; if it is not there, run ${digestCommand} digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
           )
         : say(
-            '不用补发。若经常出现，看 npm run digest -- status',
-            'nothing now. If it happens often, see npm run digest -- status',
+            `不用补发。若经常出现，看 ${digestCommand} status`,
+            `nothing now. If it happens often, see ${digestCommand} status`,
           ),
   };
 }
@@ -127,18 +128,18 @@ function sendByHand(outcome: Loss['outcome'], { say }: Words): string {
   switch (outcome) {
     case 'refused':
       return say(
-        '改好内容，还用得上就用 npm run digest -- send 补发。',
-        'correct it; if it still matters, send it with npm run digest -- send',
+        `改好内容，还用得上就用 ${digestCommand} send 补发。`,
+        `correct it; if it still matters, send it with ${digestCommand} send`,
       );
     case 'unsure':
       return say(
-        '看一眼群里；没有、又还用得上，就用 npm run digest -- send 补发。',
-        'look into the group; if it is not there and still matters, send it with npm run digest -- send',
+        `看一眼群里；没有、又还用得上，就用 ${digestCommand} send 补发。`,
+        `look into the group; if it is not there and still matters, send it with ${digestCommand} send`,
       );
     case 'given-up':
       return say(
-        '还用得上就用 npm run digest -- send 补发。',
-        'if it still matters, send it with npm run digest -- send',
+        `还用得上就用 ${digestCommand} send 补发。`,
+        `if it still matters, send it with ${digestCommand} send`,
       );
   }
 }

@@ -1,4 +1,5 @@
 /** Alerts about feeds, in both languages. */
+import { digestCommand } from '../../ground/command-name.ts';
 import type { AilingFeed, ConditionOf } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
 import { shortName, type Words } from './words.ts';
@@ -79,7 +80,7 @@ export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: 
     ),
     cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
     effect: undefined,
-    action: say('npm run digest -- status 会逐个给出改法。', 'npm run digest -- status says what to change for each.'),
+    action: say(`${digestCommand} status 会逐个给出改法。`, `${digestCommand} status says what to change for each.`),
   };
 }
 
@@ -106,5 +107,5 @@ function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words
 }
 
 function checkOnline({ say }: Words): string {
-  return say('在服务器上运行 npm run digest -- check --online', 'run npm run digest -- check --online on the server.');
+  return say(`在服务器上运行 ${digestCommand} check --online`, `run ${digestCommand} check --online on the server.`);
 }

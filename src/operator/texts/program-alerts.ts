@@ -1,4 +1,5 @@
 /** Alerts about the program itself: its slots, configuration, disk and database. In both languages. */
+import { digestCommand } from '../../ground/command-name.ts';
 import type { ConditionOf } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
 import { shortName, sizeText, type Words } from './words.ts';
@@ -44,7 +45,7 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
 
 function missedAction({ of, cause }: ConditionOf<'missed'>, { say }: Words): string {
   if (cause.kind === 'failed')
-    return say('看 npm run digest -- status 和日志。', 'see npm run digest -- status and the log.');
+    return say(`看 ${digestCommand} status 和日志。`, `see ${digestCommand} status and the log.`);
   if (of !== 'digest') return say('看机器为什么停了。', 'find out why the machine stopped.');
   return say(
     '看机器为什么停了；要更长的补发时限就改 catchUp。',
@@ -65,8 +66,8 @@ export function configBroken({ problems, runningSince }: ConditionOf<'config-bro
     cause: [`${what}${more}${say('。', '.')}`],
     effect: say(`无。仍按 ${since} 的版本运行。`, `none. The version of ${since} is still in use.`),
     action: say(
-      '改好保存即可，不用重启；npm run digest -- check 可以先检查。',
-      'correct and save the file, no restart needed; npm run digest -- check tests it first.',
+      `改好保存即可，不用重启；${digestCommand} check 可以先检查。`,
+      `correct and save the file, no restart needed; ${digestCommand} check tests it first.`,
     ),
   };
 }

@@ -1,0 +1,13 @@
+/** How a person calls this program where it runs, for texts that say what to do next. */
+export const digestCommand = commandName(process.argv[1] ?? '', process.platform);
+
+/**
+ * From the file that was started: `./digest` in a clone, `npx ai-news-digest` from a package that npx fetched or a project
+ * installed, `digest` from a global package and in the image.
+ */
+export function commandName(mainFile: string, platform: NodeJS.Platform): string {
+  const file = mainFile.replaceAll('\\', '/');
+  if (/\/_npx\/|\/\.bin\//.test(file)) return 'npx ai-news-digest';
+  if (/\/dist\/main\.js$|\/(?:ai-news-)?digest$/.test(file)) return 'digest';
+  return platform === 'win32' ? '.\\digest' : './digest';
+}
