@@ -1,3 +1,4 @@
+import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { FeedFailure, Language, Phrase } from '../model.ts';
 
@@ -35,8 +36,8 @@ export function failureLines(
 }
 
 export const nothingRead: Phrase = {
-  'zh-CN': '一个源也没读到，多半是断网或代理不通：npm run digest -- check --online 会告诉你哪里不通。',
-  en: 'No feed could be read: most likely the network or the proxy. npm run digest -- check --online tells where.',
+  'zh-CN': `一个源也没读到，多半是断网或代理不通：${digestCommand} check --online 会告诉你哪里不通。`,
+  en: `No feed could be read: most likely the network or the proxy. ${digestCommand} check --online tells where.`,
 };
 
 /** When fewer than a third of at least three feeds can be read, it is the network and not the feeds. */
