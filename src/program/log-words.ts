@@ -1,6 +1,7 @@
 import { columnsOf } from '../ground/columns.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase } from '../model.ts';
+import { causeNamed } from '../show/message-states.ts';
 
 /**
  * A log line as a person reads it: `09:00:00  digest delivered · daily 2026-02-01T09:00`. The hour is the terminal's.
@@ -9,12 +10,13 @@ import type { Language, Phrase } from '../model.ts';
 export function wordsOf(line: string, language: Language): string {
   const entry = parseEntry(line);
   if (entry === undefined) return line;
-  const { level, time, msg, ...fields } = entry;
+  const { level, time, msg, part, parts, ...fields } = entry;
+  const which = part === undefined ? [] : [`${part}/${parts}`];
   const mark = level >= 50 ? 'x' : level >= 40 ? '!' : ' ';
   const hour = new Date(time).toTimeString().slice(0, 8);
   const message = language === 'en' ? msg : (chinese[msg] ?? msg);
   const facts = Object.entries(fields).flatMap(([name, value]) => factOf(name, value, language));
-  return `${hour} ${mark} ${[message, ...facts].join(' · ')}\n`;
+  return `${hour} ${mark} ${[message, ...facts, ...which].join(' · ')}\n`;
 }
 
 interface Entry {
@@ -40,10 +42,11 @@ const plain: ReadonlySet<string> = new Set(['digest', 'slot', 'webhook', 'what',
 function factOf(name: string, value: unknown, language: Language): string | readonly [] {
   if (value === null || value === undefined || value === '') return [];
   if (name === 'err') return (value as { readonly message?: string }).message ?? [];
-  if (name === 'event') return language === 'en' ? String(value) : (chineseEvents[String(value)] ?? String(value));
+  if (name === 'event') return eventNames[String(value)]?.[language] ?? String(value);
   if (isPhrase(value)) return value[language];
   if (name === 'durationMs') return language === 'en' ? `took ${secondsOf(value)}` : `用时 ${secondsOf(value)}`;
   if (name === 'late' && typeof value === 'boolean') return value ? (language === 'en' ? 'late' : '迟到补发') : [];
+  if (name === 'why') return causeNamed(String(value))?.[language] ?? String(value);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (columnsOf(text) > 200) return [];
   return plain.has(name) ? text : `${fieldNames[name]?.[language] ?? name} ${text}`;
@@ -70,16 +73,16 @@ const fieldNames: Readonly<Record<string, Phrase>> = {
   address: phrase('地址', 'address'),
 };
 
-const chineseEvents: Readonly<Record<string, string>> = {
-  accepted: '送达',
-  refused: '被拒收',
-  postponed: '没送到，稍后再试',
-  unsure: '不知是否送达',
-  'given-up': '放弃',
-  'key-refused': '地址无效',
-  'rate-taken': '别的程序占用了频率',
-  'lock-lost': '锁文件不见了',
-  recovered: '恢复了',
+const eventNames: Readonly<Record<string, Phrase>> = {
+  accepted: phrase('送达', 'delivered'),
+  refused: phrase('被拒收', 'refused'),
+  postponed: phrase('没送到，稍后再试', 'not delivered, tried again later'),
+  unsure: phrase('不知是否送达', 'possibly delivered'),
+  'given-up': phrase('放弃', 'given up'),
+  'key-refused': phrase('地址无效', 'the address is invalid'),
+  'rate-taken': phrase('别的程序占用了频率', 'another program uses up the rate'),
+  'lock-lost': phrase('锁文件不见了', 'the lock file is gone'),
+  recovered: phrase('恢复了', 'recovered'),
 };
 
 /** Every message of the program's log; what is not here stays English. */

@@ -39,6 +39,13 @@ export function whyNotDelivered(outcome: Outcome | undefined): Phrase | undefine
   }
 }
 
+/** The words for the short name that the log has for a cause. */
+export function causeNamed(name: string): Phrase | undefined {
+  // Before and after the request was sent a time-out has one name.
+  if (name === 'timeout') return phrase('超时', 'timed out');
+  return { ...causeWords, ...obstacleWords }[name as keyof typeof causeWords];
+}
+
 const causeWords: Readonly<Record<Extract<Outcome, { readonly cause: string }>['cause'], Phrase>> = {
   connect: phrase('连不上', 'no connection'),
   intercepted: phrase(

@@ -20,8 +20,12 @@ test('what happened is in the language of the program, its fields too', () => {
 });
 
 test('warnings and errors are marked, and say what happened', () => {
-  const trouble = line({ level: 40, event: 'postponed', webhook: 'WECOM_WEBHOOK_URL', msg: 'delivery in trouble' });
-  expect(wordsOf(trouble, 'zh-CN')).toContain('! 发送有问题 · 没送到，稍后再试 · WECOM_WEBHOOK_URL');
+  const event = { event: 'postponed', webhook: 'WECOM_WEBHOOK_URL', part: 1, parts: 2, why: 'refused' };
+  const trouble = line({ level: 40, ...event, msg: 'delivery in trouble' });
+  expect(wordsOf(trouble, 'zh-CN')).toContain(
+    '! 发送有问题 · 没送到，稍后再试 · WECOM_WEBHOOK_URL · 对方拒绝连接 · 1/2\n',
+  );
+  expect(wordsOf(trouble, 'en')).toContain('not delivered, tried again later');
   expect(wordsOf(line({ level: 50, err: { message: 'EMFILE' }, msg: 'page failed' }), 'zh-CN')).toContain(
     'x 网页出错 · EMFILE',
   );
