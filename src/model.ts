@@ -565,6 +565,9 @@ export interface Aliases {
   readonly signs: Readonly<Partial<Record<Sign, readonly string[]>>>;
 }
 
+/** Headlines in the digest's language that passed the gate, by the title that each is made from. */
+export type Headlines = ReadonlyMap<string, string>;
+
 /** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */
 export type Sign =
   | 'rumour'

@@ -74,6 +74,7 @@ export async function composePreview(
       late: false,
       feedOutcomes: collection.outcomes,
       limits: app.limits,
+      translate: (titles) => app.translate(config, titles),
     });
     return {
       config,

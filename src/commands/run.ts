@@ -80,6 +80,7 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     late: false,
     feedOutcomes: outcomes,
     limits: app.limits,
+    translate: (titles) => app.translate(config, titles),
   });
   if (isBlind(composition)) {
     const own = new Set(feedsOf(settings, config.feeds).map(({ url }) => url));

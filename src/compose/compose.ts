@@ -31,6 +31,7 @@ import type {
   DigestSettings,
   Feed,
   FeedOutcome,
+  Headlines,
   Item,
   Message,
   MessageLimits,
@@ -73,6 +74,8 @@ export interface ComposeInput {
   readonly late: boolean;
   /** "春节 9 天": said in the first line when the edition makes up for more than its usual time. */
   readonly backlog?: string | undefined;
+  /** Translated titles; left out: none. */
+  readonly headlines?: Headlines | undefined;
   readonly limits: MessageLimits;
 }
 
@@ -102,6 +105,7 @@ export function compose(input: ComposeInput): Composition {
     coverage: coverageOf(input, filtered),
     late,
     backlog: input.backlog,
+    headlines: input.headlines,
     limits,
     templates,
     wording: input.topics.wording,

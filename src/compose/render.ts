@@ -1,4 +1,4 @@
-import type { Block, Digest, DigestSettings, Feed, Phrase, Story, Templates, Wording } from '../model.ts';
+import type { Block, Digest, DigestSettings, Feed, Headlines, Phrase, Story, Templates, Wording } from '../model.ts';
 import { type Amount, type Amounts, leastAmount } from './choose/allot.ts';
 import { utf8Bytes } from './pieces.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
@@ -37,13 +37,14 @@ export function createDigestRenderer(input: {
   readonly feeds: readonly Feed[];
   readonly templates: Templates;
   readonly wording: Wording;
+  readonly headlines?: Headlines | undefined;
 }): DigestRenderer {
-  const { settings, feeds } = input;
+  const { settings, feeds, headlines = new Map() } = input;
   const { format, language, timezone } = settings;
   // News has no templates: its first line, on an empty day, is sent as text.
   const templates = compileTemplates(input.templates[format === 'news' ? 'text' : format], { language, timezone });
   const rules = compileWording(input.wording);
-  const words = rememberText({ language, feedNames: namesOfFeeds(feeds), rules });
+  const words = rememberText({ language, feedNames: namesOfFeeds(feeds), rules, headlines });
   const rendered = new Map<string, { readonly view: StoryView; readonly text: string }>();
   const story = (placed: Placed, amount: Amount) => {
     const text = words(placed.story);
@@ -52,14 +53,17 @@ export function createDigestRenderer(input: {
     const key = `${placed.number} ${placed.top} ${title.length} ${sentences.length} ${placed.story.id}`;
     const known = rendered.get(key);
     if (known !== undefined) return known;
-    const view = viewStory({ ...placed, title, summary: joinSentences(sentences) }, { format, language, rules });
+    const view = viewStory(
+      { ...placed, title, summary: joinSentences(sentences), isTranslated: text.isTranslated },
+      { format, language, rules },
+    );
     const fresh = { view, text: format === 'news' ? '' : templates.story(view) };
     rendered.set(key, fresh);
     return fresh;
   };
   const shown = (placed: Placed, amounts: Amounts) => story(placed, amounts.get(placed.story.id) ?? leastAmount);
   return {
-    blocks: (edition) => blocksOf(edition, templates, (placed) => shown(placed, edition.amounts)),
+    blocks: (edition) => blocksOf(edition, templates, words, (placed) => shown(placed, edition.amounts)),
     views: (edition) =>
       placedStories(edition).map((placed) => ({
         storyId: placed.story.id,
@@ -72,11 +76,14 @@ export function createDigestRenderer(input: {
         return placed === undefined ? 0 : utf8Bytes(story(placed, amount).text);
       };
     },
-    header: (edition) => templates.header(editionView(edition)),
+    header: (edition) => templates.header(editionView(edition, words)),
   };
 }
 
-function rememberText(options: TextOptions): (story: Story) => StoryText {
+/** The words of a story. */
+type Words = (story: Story) => StoryText;
+
+function rememberText(options: TextOptions): Words {
   const texts = new Map<string, StoryText>();
   return (story) => {
     const text = texts.get(story.id) ?? textOfStory(story, options);
@@ -102,11 +109,12 @@ function placedStories({ digest }: Edition): readonly Placed[] {
 function blocksOf(
   edition: Edition,
   templates: CompiledTemplates,
+  words: Words,
   show: (placed: Placed) => { readonly view: StoryView; readonly text: string },
 ): readonly Block[] {
   const { settings, sections } = edition.digest;
   const { format, language } = settings;
-  const view = editionView(edition);
+  const view = editionView(edition, words);
   const blocks: Block[] = [{ kind: 'text', text: templates.header(view), spaced: false }];
   const shown = placedStories(edition).map(show);
   let number = 0;
@@ -129,7 +137,7 @@ function blocksOf(
   return blocks.filter(({ text }) => text !== '');
 }
 
-function editionView({ digest, selected, backlog }: Edition): EditionView {
+function editionView({ digest, selected, backlog }: Edition, words: Words): EditionView {
   const { settings, slot, sections, coverage, late } = digest;
   const stories = sections.reduce((sum, section) => sum + section.stories.length, 0);
   return {
@@ -145,6 +153,7 @@ function editionView({ digest, selected, backlog }: Edition): EditionView {
     feedsRead: coverage.feedsRead,
     hours: coverage.windowHours,
     items: coverage.items,
+    translated: sections.flatMap((section) => section.stories).filter((story) => words(story).isTranslated).length,
   };
 }
 

@@ -31,11 +31,13 @@ export interface PrintedStory {
   readonly top: boolean;
   readonly title: string;
   readonly summary: string;
+  /** The title is a machine's translation. */
+  readonly isTranslated: boolean;
 }
 
 /** What the templates of one format may print of a story. Every text in it is safe there. */
 export function viewStory(
-  { story, number, top, title, summary }: PrintedStory,
+  { story, number, top, title, summary, isTranslated }: PrintedStory,
   { format, language, rules }: StoryViewOptions,
 ): StoryView {
   const safe = (text: string) => safeText(text, format);
@@ -55,7 +57,7 @@ export function viewStory(
       .filter((name) => !linked.has(name))
       .slice(0, mostNames)
       .map(safe),
-    note: noteOf(story.lead, language),
+    note: noteOf(story.lead, language, isTranslated),
     discussion:
       discussion === undefined || links.some(({ url }) => url === discussion.url)
         ? null
@@ -113,12 +115,11 @@ function forumOf({ url }: Discussion): string {
 }
 
 /** What a reader should know before tapping: another language, no web page. */
-function noteOf(lead: Item, language: Language): string {
+function noteOf(lead: Item, language: Language, isTranslated: boolean): string {
   const medium = { pdf: 'PDF', video: sayIn(language)('视频', 'video') };
   const kind = titleMedium(lead.title, lead.url);
-  return [foreignLanguage(lead, language), kind === undefined ? '' : medium[kind]]
-    .filter((word) => word !== '')
-    .join(' ');
+  const spoken = isTranslated ? sayIn(language)('译', 'translated') : foreignLanguage(lead, language);
+  return [spoken, kind === undefined ? '' : medium[kind]].filter((word) => word !== '').join(' ');
 }
 
 function foreignLanguage({ language: spoken }: Item, language: Language): string {

@@ -19,6 +19,7 @@ const edition: EditionView = {
   feedsRead: 999,
   hours: 240,
   items: 100_000,
+  translated: 200,
 };
 
 const section: SectionView = { language: 'zh-CN', title: sampleTitle };

@@ -26,6 +26,8 @@ export interface EditionView {
   readonly feedsRead: number;
   readonly hours: number;
   readonly items: number;
+  /** How many titles are a machine's translation. */
+  readonly translated: number;
 }
 
 export interface SectionView {
@@ -80,6 +82,7 @@ const edition = {
   feedsRead: 'value',
   hours: 'value',
   items: 'value',
+  translated: 'value',
 } as const satisfies Record<keyof EditionView, Shape>;
 
 const story = {

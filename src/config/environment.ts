@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
+import { isLoopback } from '../ground/hosts.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Language, Problem } from '../model.ts';
@@ -48,6 +49,8 @@ export interface Environment {
   };
   /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
   readonly privateHosts: readonly string[];
+  /** The provider of translated headlines; undefined when LLM_BASE_URL is not set. */
+  readonly llm: { readonly baseUrl: string; readonly model: string; readonly dailyTokens: number } | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly logFormat: 'json' | 'pretty' | 'words';
 }
@@ -62,6 +65,7 @@ export const knownSecrets = [
   alertVariable,
   'PING_URL',
   'HTTP_TOKEN',
+  'LLM_API_KEY',
 ] as const;
 
 const settings = [
@@ -78,6 +82,9 @@ const settings = [
   'HTTP_PROXY',
   'NO_PROXY',
   'PRIVATE_HOSTS',
+  'LLM_BASE_URL',
+  'LLM_MODEL',
+  'LLM_DAILY_TOKENS',
   'LOG_LEVEL',
   'LOG_FORMAT',
 ] as const;
@@ -150,6 +157,11 @@ export function parseEnvironment(source: VariableSource): {
     const [own, shipped] = [resolve(cwd, text), resolve(programDir, text)];
     return accept(!existsSync(own) && existsSync(shipped) ? shipped : own);
   };
+  const privateHosts = take('PRIVATE_HOSTS', '', parsePrivateHosts);
+  const baseUrl = take('LLM_BASE_URL', '', (text) => parseProviderAddress(text, privateHosts));
+  const model = take('LLM_MODEL', '', accept);
+  if (baseUrl !== undefined && model === '') problems.push(problem('LLM_MODEL', noModel));
+  const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
   const environment: Environment = {
     feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', ownOrShipped),
     templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
@@ -165,7 +177,8 @@ export function parseEnvironment(source: VariableSource): {
       http: take('HTTP_PROXY', '', parseProxy),
       no: take('NO_PROXY', '', parseList),
     },
-    privateHosts: take('PRIVATE_HOSTS', '', parsePrivateHosts),
+    privateHosts,
+    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, dailyTokens },
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };
@@ -217,6 +230,32 @@ function parseProxy(text: string): Parsed<string | undefined> {
     phrase('不是 http 或 https 开头的代理地址', 'is not the http or https address of a proxy'),
     phrase('写成 http://主机:端口', 'write http://host:port'),
   );
+}
+
+/** https, or http to this machine and to private hosts. */
+function parseProviderAddress(text: string, privateHosts: readonly string[]): Parsed<string | undefined> {
+  if (text === '') return accept(undefined);
+  const url = URL.parse(text);
+  const isNear = url !== null && (isLoopback(url.hostname) || privateHosts.includes(url.hostname));
+  const isBare = url !== null && url.username === '' && url.password === '' && url.search === '';
+  if (isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isNear))) return accept(text);
+  return refuse(
+    phrase('不是模型服务的 https 地址', 'is not the https address of a provider'),
+    phrase(
+      '写到 /v1 为止，例如 https://api.example.com/v1；http 只能是本机或 PRIVATE_HOSTS 里的主机',
+      'write it up to /v1, for example https://api.example.com/v1; http only on this machine or to a host in PRIVATE_HOSTS',
+    ),
+  );
+}
+
+const noModel: Fault = {
+  what: phrase('没有设置 LLM_MODEL', 'LLM_MODEL is not set'),
+  remedy: phrase('写上 LLM_BASE_URL 那家的模型名', 'write the name of a model of the provider at LLM_BASE_URL'),
+};
+
+function parseCount(text: string): Parsed<number> {
+  if (/^\d{1,12}$/.test(text)) return accept(Number(text));
+  return refuseValue(text, phrase('一个整数', 'a whole number'), phrase('例如 200000', 'for example 200000'));
 }
 
 function parsePrivateHosts(text: string): Parsed<readonly string[]> {

@@ -3,13 +3,13 @@
  * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
  */
 
-import { type Composition, compose } from '../compose/compose.ts';
+import { type ComposeInput, type Composition, compose } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { dayMs } from '../ground/durations.ts';
 import { shownAddress } from '../ground/shown-address.ts';
-import type { DigestSettings, FeedOutcome, Message, MessageLimits, Slot } from '../model.ts';
+import type { DigestSettings, FeedOutcome, Headlines, Message, MessageLimits, Slot } from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { timetableOf } from './slot.ts';
@@ -23,6 +23,8 @@ export interface ComposeSlot {
   readonly late: boolean;
   readonly feedOutcomes: readonly FeedOutcome[];
   readonly limits: MessageLimits;
+  /** Headlines in the digest's language for titles that are not; it never rejects. Left out: none. */
+  readonly translate?: ((titles: readonly string[]) => Promise<Headlines>) | undefined;
 }
 
 /** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
@@ -41,7 +43,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     until: instant,
     pages: untold,
   });
-  const composition = compose({
+  const input: ComposeInput = {
     settings,
     feeds,
     feedOutcomes,
@@ -59,8 +61,25 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     late,
     backlog,
     limits,
-  });
+  };
+  const composition = await composeTranslated(input, request.translate);
   return isBlind(composition) ? { ...composition, messages: [] } : composition;
+}
+
+/** Composes once to see which titles need a headline, and again with those that are to be had. */
+async function composeTranslated(input: ComposeInput, translate: ComposeSlot['translate']): Promise<Composition> {
+  const draft = compose(input);
+  const titles = foreignTitles(draft);
+  if (translate === undefined || titles.length === 0) return draft;
+  const headlines = await translate(titles);
+  return headlines.size === 0 ? draft : compose({ ...input, headlines });
+}
+
+/** English titles of a Chinese digest. The gate knows no other pair of languages well enough. */
+function foreignTitles({ digest: { settings, sections } }: Composition): readonly string[] {
+  if (settings.language !== 'zh-CN') return [];
+  const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
+  return leads.filter(({ language }) => language === 'en').map(({ title }) => title);
 }
 
 /** How many of these feeds gave something in the week before; undefined when the store has never read any. */

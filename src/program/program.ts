@@ -135,6 +135,21 @@ async function createApp(world: World, signal: AbortSignal): Promise<App> {
         onEvent,
       });
     },
+    async translate(config, titles, { isOffline } = { isOffline: false }) {
+      const { llm, dataDir, proxies } = config.environment;
+      if (llm === undefined) return new Map();
+      const { translate } = await import('../enrich/translate.ts');
+      return translate({
+        titles,
+        aliases: config.aliases,
+        provider: { ...llm, apiKey: config.secret('LLM_API_KEY'), proxy: proxies.https },
+        dataDir,
+        dailyTokens: llm.dailyTokens,
+        now: clock.now(),
+        signal,
+        isOffline,
+      });
+    },
     toBody: (message) => wecom.toBody(wecom.payloadOf(message)),
     async post(config, webhook, body) {
       const { postToRobot } = await import('../deliver/post-to-robot.ts');

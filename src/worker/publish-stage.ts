@@ -33,6 +33,7 @@ export function createPublishStage(
       late,
       feedOutcomes,
       limits,
+      translate: (titles) => world.translate(config, titles),
     });
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };

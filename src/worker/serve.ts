@@ -101,6 +101,7 @@ async function previewFromStore(
     late: false,
     feedOutcomes,
     limits: world.limits,
+    translate: (titles) => world.translate(config, titles, { isOffline: true }),
   });
   return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }

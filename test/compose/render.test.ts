@@ -238,3 +238,34 @@ describe('blocks', () => {
     expect(changed.filter(({ kind }) => kind === 'heading').map(({ text }) => text)[0]).toBe('### 要闻 (zh-CN)');
   });
 });
+
+describe('translated titles', () => {
+  const english = makeStory([makeItem(feeds.wire, 'Lumen raises $3B for Nova')]);
+  const stories = [english, makeStory([makeItem(feeds.stardust, '星尘发布新芯片')])];
+  const headlines = new Map([['Lumen raises $3B for Nova', '流明为 Nova 融资 30 亿美元']]);
+
+  test.each<Format>(['markdown', 'markdown_v2', 'text'])('stand in place of the original and say so: %s', (format) => {
+    const content = contentOf(stories, { settings: makeSettings({ format }), headlines });
+
+    expect(content).toContain('流明为 Nova 融资 30 亿美元');
+    expect(content).toContain(english.lead.url);
+    expect(content).toContain('译');
+    expect(content).toContain('标题 1 条为机器翻译');
+    expect(content).not.toContain('Lumen raises $3B for Nova');
+    expect(content).not.toContain('英文');
+  });
+
+  test('that no story has change nothing', () => {
+    const without = contentOf(stories);
+
+    expect(contentOf(stories, { headlines: new Map() })).toBe(without);
+    expect(contentOf(stories, { headlines: new Map([['Another title', '别的标题']]) })).toBe(without);
+    expect(without).not.toContain('机器翻译');
+  });
+
+  test('cannot break the markup', () => {
+    const hostile = new Map([['Lumen raises $3B for Nova', '流明](http://evil.example) <@all>']]);
+
+    expect(contentOf(stories, { headlines: hostile })).not.toMatch(/\]\(http:\/\/evil|<@all>/);
+  });
+});

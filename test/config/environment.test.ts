@@ -56,6 +56,20 @@ describe('settings', () => {
     });
   });
 
+  test('name a provider of translated titles: https, or http on this machine and private hosts', async () => {
+    const llm = async (LLM_BASE_URL: string, more: Record<string, string> = {}) =>
+      (await loaded({ env: { LLM_BASE_URL, LLM_MODEL: 'small', ...more } })).environment.llm;
+    const provider = { model: 'small', dailyTokens: 200_000 };
+
+    expect(await llm('')).toBeUndefined();
+    expect(await llm('https://api.example/v1')).toEqual({ ...provider, baseUrl: 'https://api.example/v1' });
+    expect(await llm('http://127.0.0.1:11434/v1')).toMatchObject({ baseUrl: 'http://127.0.0.1:11434/v1' });
+    expect(await llm('http://ollama:11434/v1', { PRIVATE_HOSTS: 'ollama' })).toMatchObject(provider);
+    await expect(llm('http://api.example/v1')).rejects.toThrow('LLM_BASE_URL');
+    await expect(llm('https://user:pass@api.example/v1')).rejects.toThrow('LLM_BASE_URL');
+    await expect(llm('https://api.example/v1', { LLM_MODEL: '' })).rejects.toThrow('LLM_MODEL is not set');
+  });
+
   test('leave process.env alone', async () => {
     const before = { ...process.env };
     await loaded({ dotenv: 'CONFIG_TEST_CANARY=1\n' });

@@ -184,6 +184,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     random,
     signal,
     limits: messageLimits,
+    translate: async () => new Map(),
     terminal: {
       print: unused,
       note: unused,

@@ -6,6 +6,7 @@ import type {
   DigestSettings,
   Dropped,
   Feed,
+  Headlines,
   Kind,
   Message,
   MessageLimits,
@@ -45,6 +46,8 @@ export interface SelectInput {
   readonly wording: Wording;
   /** "春节 9 天": for the first line of an edition that covers more than its usual time. */
   readonly backlog?: string | undefined;
+  /** Translated titles. */
+  readonly headlines?: Headlines | undefined;
 }
 
 export interface Selection {

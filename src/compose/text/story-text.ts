@@ -1,5 +1,5 @@
 import { columnsOf } from '../../ground/columns.ts';
-import type { Language, Story } from '../../model.ts';
+import type { Headlines, Language, Story } from '../../model.ts';
 import { summarySentences } from './summary-text.ts';
 import { cleanTitle, cutTitle, isBareTitle, shortenTitle } from './title-text.ts';
 import type { WordingRules } from './wording.ts';
@@ -12,6 +12,8 @@ export interface StoryText {
   readonly shortTitle: string;
   /** Whole sentences that say more than the title. Joined, they are at most 64 full-width characters long. */
   readonly sentences: readonly string[];
+  /** The title is a machine's translation. */
+  readonly isTranslated: boolean;
 }
 
 export interface TextOptions {
@@ -19,6 +21,7 @@ export interface TextOptions {
   readonly rules: WordingRules;
   /** Feeds' names by address. */
   readonly feedNames: ReadonlyMap<string, string>;
+  readonly headlines: Headlines;
 }
 
 /** A sentence that explains a bare name stands in its place, up to this width: three lines on a phone. */
@@ -27,6 +30,10 @@ const telltaleColumns = 110;
 /** The words of a story: the lead's title, and the best sentences of its items. */
 export function textOfStory(story: Story, options: TextOptions): StoryText {
   const title = titleOf(story, options);
+  const headline = options.headlines.get(story.lead.title);
+  if (headline !== undefined) {
+    return { ...textWith(headline, sentencesOf(story, title, options)), isTranslated: true };
+  }
   const sentences = sentencesOf(story, title, options);
   const [first, ...rest] = sentences;
   if (first === undefined || !isBareTitle(title)) return textWith(title, sentences);
@@ -35,7 +42,7 @@ export function textOfStory(story: Story, options: TextOptions): StoryText {
 }
 
 function textWith(title: string, sentences: readonly string[]): StoryText {
-  return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences };
+  return { title: cutTitle(title), shortTitle: shortenTitle(title), sentences, isTranslated: false };
 }
 
 /** "Nova 3：a model that runs on a phone", or the sentence alone when it has the name. */

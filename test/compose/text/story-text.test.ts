@@ -10,6 +10,7 @@ const textOf = (title: string, summary: string, others: Parameters<typeof makeSt
     language: 'zh-CN',
     feedNames,
     rules: compileWording(topics.wording),
+    headlines: new Map(),
   });
 
 describe('a bare title', () => {

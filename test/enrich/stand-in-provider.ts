@@ -1,0 +1,98 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the stand-in does with a request; the first words of each say what a provider got wrong. */
+export type Fault =
+  | 'none'
+  | 'fenced'
+  | 'reasoning first'
+  | 'json mode unknown'
+  | 'wrong ids'
+  | 'doubled ids'
+  | 'number invented'
+  | 'wrong language'
+  | 'markup'
+  | 'instruction obeyed'
+  | 'no choices'
+  | 'cut short'
+  | 'no JSON'
+  | 'huge'
+  | 'hanging'
+  | 'reset'
+  | '401'
+  | '403'
+  | '429'
+  | '500';
+
+export interface StandInProvider {
+  readonly baseUrl: string;
+  /** Bodies of the requests so far. */
+  readonly requests: readonly string[];
+  readonly authorizations: readonly (string | undefined)[];
+  close(): Promise<void>;
+}
+
+/**
+ * Speaks chat completions on loopback and translates by a table.
+ * @param translations Chinese by English title
+ */
+export async function startProvider(translations: ReadonlyMap<string, string>, fault: Fault): Promise<StandInProvider> {
+  const requests: string[] = [];
+  const authorizations: (string | undefined)[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    requests.push(body);
+    authorizations.push(request.headers.authorization);
+    if (fault === 'hanging') return;
+    if (fault === 'reset') {
+      request.socket.destroy();
+      return;
+    }
+    if (/^\d+$/.test(fault)) {
+      response.writeHead(Number(fault), { 'retry-after': '1' }).end('{"error":{"message":"no"}}');
+      return;
+    }
+    if (fault === 'json mode unknown' && body.includes('response_format')) {
+      response.writeHead(400).end('{}');
+      return;
+    }
+    const text = answerTo(body, translations, fault);
+    const choices = fault === 'no choices' ? [] : [{ message: { role: 'assistant', content: text } }];
+    response.setHeader('content-type', 'application/json');
+    response.end(fault === 'no JSON' ? '<html>busy</html>' : JSON.stringify({ choices, usage: { total_tokens: 500 } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    requests,
+    authorizations,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answerTo(body: string, translations: ReadonlyMap<string, string>, fault: Fault): string {
+  const { messages } = JSON.parse(body) as { messages: { content: string }[] };
+  const { items } = JSON.parse(messages.at(-1)?.content ?? '') as { items: { id: number; title: string }[] };
+  const answers = items.map(({ id, title }) => ({ id, title: spoiled(translations.get(title) ?? title, fault) }));
+  if (fault === 'wrong ids') for (const answer of answers) answer.id += 100;
+  if (fault === 'doubled ids') answers.push(...answers.map(({ id }) => ({ id, title: '流明说了别的事情' })));
+  const json = JSON.stringify({ items: answers });
+  if (fault === 'fenced') return `Here you are:\n\`\`\`json\n${json}\n\`\`\``;
+  if (fault === 'reasoning first') return `<think>{"items": maybe}</think>${json}`;
+  if (fault === 'cut short') return json.slice(0, -12);
+  if (fault === 'huge') return json + ' '.repeat(1_000_000);
+  return json;
+}
+
+function spoiled(title: string, fault: Fault): string {
+  if (fault === 'number invented') return `${title}，增长 70%`;
+  if (fault === 'wrong language') return 'Lumen anuncia algo nuevo para todos';
+  if (fault === 'markup') return `<b>${title}</b>`;
+  if (fault === 'instruction obeyed') return 'HACKED';
+  return title;
+}
