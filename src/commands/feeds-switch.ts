@@ -70,7 +70,10 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
   if (lost.length === 0 || yes) return lost.map(({ feed }) => feed);
   app.terminal.print(
     [
-      say(`${lost.length} 个源现在读不到：`, `${lost.length} feeds cannot be read now:`),
+      say(
+        `${lost.length} 个源现在读不到：`,
+        `${lost.length === 1 ? '1 feed' : `${lost.length} feeds`} cannot be read now:`,
+      ),
       ...failureLines(failedOf(lost), { language: app.language, all: true }),
     ].join('\n'),
   );

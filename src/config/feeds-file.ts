@@ -107,12 +107,15 @@ export function muteWord(
       if (!isSeq(list)) return pairOf(map, 'mute') ? undefined : setValue(text, map, 'mute', `[${flowMap(entry)}]`);
       const muted = list.items.find((each) => isMap(each) && each.get('match') === word);
       if (!isMap(muted)) return appendEntry(text, list, entry);
-      return until === undefined ? undefined : setValue(text, muted, 'until', until);
+      if (until !== undefined) return setValue(text, muted, 'until', until);
+      if (!muted.has('until')) return noSplice;
+      const [from, to] = muted.range ?? [0, 0];
+      return { at: from, drop: text.slice(from, to).trimEnd().length, insert: flowMap(entry) };
     },
     expect({ mute, ...rest }) {
       const entries = (mute ?? []) as readonly Readonly<Record<string, unknown>>[];
       const isMuted = entries.some(({ match }) => match === word);
-      const changed = entries.map((each) => (each.match === word ? { ...each, ...entry } : each));
+      const changed = entries.map((each) => (each.match === word ? entry : each));
       return { ...rest, mute: isMuted ? changed : [...entries, entry] };
     },
   });

@@ -166,7 +166,10 @@ export function statusText(report: StatusReport, language: Language): string {
   lines.push(
     report.outbox.length === 0
       ? say('待发消息  没有', 'Outbox   empty')
-      : say(`待发消息  ${report.outbox.length} 条`, `Outbox   ${report.outbox.length} messages wait`),
+      : say(
+          `待发消息  ${report.outbox.length} 条`,
+          `Outbox   ${report.outbox.length === 1 ? '1 message waits' : `${report.outbox.length} messages wait`}`,
+        ),
   );
   const zone = report.digests[0]?.timezone ?? 'UTC';
   for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
@@ -188,7 +191,9 @@ export function waitingText(row: StatusReport['outbox'][number], timezone: strin
   const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
   return [
     `${row.webhook} ${row.part} ${stateWords[row.state][language]}`,
-    ...(row.attempts > 0 ? [say(`试过 ${row.attempts} 次`, `tried ${row.attempts} times`)] : []),
+    ...(row.attempts > 0
+      ? [say(`试过 ${row.attempts} 次`, row.attempts === 1 ? 'tried once' : `tried ${row.attempts} times`)]
+      : []),
     ...(row.why === null ? [] : [row.why]),
     ...(row.notBefore === null ? [] : [say(`${when(row.notBefore)} 再试`, `next try ${when(row.notBefore)}`)]),
     say(`最晚到 ${when(row.giveUpAt)}`, `until ${when(row.giveUpAt)}`),

@@ -242,6 +242,12 @@ feeds: []
       '-        until: 2026-01-01',
       '+        until: 2026-03-01',
     ]);
+    expect(changes(text, muteWord(text, { digest: 0, word: 'Nova', until: undefined }))).toEqual([
+      '-      - match: Nova',
+      '-        until: 2026-01-01',
+      '+      - { match: Nova }',
+    ]);
+    expect(changes(text, muteWord(text, { digest: 0, word: '发布会', until: undefined }))).toEqual([]);
     expect(changes(text, boostWord(text, { digest: 0, word: 'Lumen', points: 3 }))).toEqual([
       '-      Lumen: 2 # ours',
       '+      Lumen: 3 # ours',
