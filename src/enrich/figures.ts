@@ -43,6 +43,8 @@ export function ungroundedFigure(answer: string, source: string): Figure | undef
 
 function isSame(answer: Figure, source: Figure): boolean {
   if (answer.version !== undefined && source.version !== undefined) return answer.version === source.version;
+  // 增长两倍 is "tripled", and is often written for "doubled" too.
+  if (answer.unit === 'times' && source.unit === 'times' && answer.value + 1 === source.value) return true;
   if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
   if (answer.unit === source.unit || (answer.unit === 'piece' && source.unit === 'times')) return true;
   if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');

@@ -147,7 +147,7 @@ export const claims: readonly WordPair[] = (
       'call|name|nam|dub|codenam|known|title|brand|label|term|describ|codename|refer|codename|nickname',
     ],
     [
-      '为首(?!席)|牵头|领衔|领投|主导',
+      '为首(?!席|家|个|款|位|次|批)|牵头|领衔|领投|主导',
       'lead|led$|head|spearhead|top|includ|front|helm|dominat|domina|driv|pioneer|run|rul|drive',
     ],
     ['抄底|做空', 'short|bet|buy|dip'],
@@ -226,6 +226,8 @@ export const claims: readonly WordPair[] = (
     ['供应|供货', 'suppl|provid|deliver|ship|source|sell|vendor|avail|offer|serv|feed|power'],
     ['停产|减产', 'production|discontinu|output|stop|cut|halt|manufactur|end'],
     ['订单', 'order|book|purchas|contract|backlog|deal|demand|sale'],
+    ['除外', "except|exclud|but|other than|unless|exempt|apart|without|not|n't"],
+    ['付费', 'paid|pay|premium|subscri|fee|charg|purchas|plus|pro$'],
     [
       '员工|雇员|职员',
       'employe|worker|staff|job|layoff|workforce|labou?r|team|people|hire|engineer|personnel|colleague|headcount|insider|researcher',
@@ -374,11 +376,11 @@ export const directions: readonly Opposites[] = [
   opposites(
     'speed up and slow down',
     [
-      '加速|加快|提速',
+      '加速|加快|提速|快了|更快|变快',
       'accelerat|fast|speed|quick|boost|rapid|turbo|rush|hasten|swift|race|expedit|step|supercharg|ramp|driv|fuel|advanc|push|ahead|hurr|momentum|spur|racing|power|propel|catalyz',
     ],
     [
-      '放缓|减速|放慢|减缓|拖慢',
+      '放缓|减速|放慢|减缓|拖慢|慢了|更慢|变慢',
       'slow|decelerat|delay|eas|cool|lag|drag|weak|hamper|stall|brak|curb|impede|hinder|mitigat|reduc|temper|relax|soften|wan',
     ],
   ),
@@ -392,6 +394,11 @@ export const directions: readonly Opposites[] = [
       '低于|更低|较低|偏低',
       'low|less|below|under|fewer|cheap|small|down|reduc|cut|short|lag|beneath|minim|cost|afford|trail|efficien|sav|light|declin|inexpens|behind',
     ],
+  ),
+  opposites(
+    'first and last',
+    ['首家|首个|首次|首款|首位|第一', 'first|debut|initial|maiden|inaugur|no\\. 1|number one|top|1st'],
+    ['最后一|最末|末位', 'last|final|end|ultimat|bottom|late'],
   ),
   opposites(
     'open and close',
@@ -431,7 +438,7 @@ export const directions: readonly Opposites[] = [
     ],
     [
       '反对|抵制|抗议|拒绝|否决',
-      "oppos|against|object|resist|boycott|protest|reject|refus|anti|den(?:y|i)|veto|push|fight|block|slam|not|n't|declin|disagree|spurn|rebuff|no$|turn",
+      "oppos|backlash|outcry|dissent|critic|revolt|against|object|resist|boycott|protest|reject|refus|anti|den(?:y|i)|veto|push|fight|block|slam|not|n't|declin|disagree|spurn|rebuff|no$|turn",
     ],
   ),
   opposites(
@@ -470,7 +477,7 @@ export const directions: readonly Opposites[] = [
   opposites(
     'join and leave',
     [
-      '加入|加盟|入职|重返|入驻|签约|回归',
+      '上任|就任|接任|履新|加入|加盟|入职|重返|入驻|签约|回归',
       'join|return|hir|sign|enter|move|moving|come|back|add|become|land|poach|recruit|embed|integrat|bring|includ|participat|admit|member|into|team|takes|get|insert|plug|connect|incorpor|enlist|in$|partner|to$',
     ],
     [
@@ -582,7 +589,7 @@ export const impliedNegations =
   '不容|不等|不法|不良|不一|不明|不当|不实|不满|不足|不到|不安|不利|不对称|不平等|不规则|不确定性?|不稳定|不幸|不息|不懈|不落|不公平?|不合格|不透明|不信任|不解|不祥|不必要|值不值得|无人(?!工)|无障碍|无休止|无监督|无损|无状态|无服务器|无头|无代码|无偿|无尘|无菌|无关紧要|无家可归|未知|未经|未成年人?|未婚|未公开|尚未|非法|非政府|非机构|非官方|非拉丁|非结构化|非传统|非正式|非营利|非盈利|史无前例|无厘头|无人问津|不想';
 /** English words with something of a negation in them: enough for a negation in the answer. */
 export const softNegationInEnglish =
-  "not|no|none|nor|neither|never|without|cannot|[a-z]+n['’]t|cant|dont|wont|nothing|nobody|nowhere|unable|un[a-z]{3,}|in(?:visible|capable|effective|complete|secure|valid|accurate|adequate|sufficient|dependent|directly|finite|compatible|consistent)|im(?:possible|perfect|mun|partial|proper)|ir(?:responsible|regular|relevant|replaceable|reversible)|il(?:legal|legitimate|licit)|dis[a-z]{3,}|non-?[a-z]*|[a-z]+less|[a-z-]*-?free|fail[a-z]*|lack[a-z]*|refus[a-z]*|reject[a-z]*|den(?:y|ies|ied|ial)|declin[a-z]*|only|hard[a-z]*|difficult|few|less|stop[a-z]*|halt[a-z]*|avoid[a-z]*|prevent[a-z]*|block[a-z]*|ban|bans|banned|end|ends|ended|ending|until|despite|although|though|rather|instead|but|miss[a-z]*|los[a-z]*|lost|zero|limit[a-z]*|short[a-z]*|too|yet|out|away|off|beyond|against|anti[a-z-]*|stuck|struggl[a-z]*|quit|drop[a-z]*|leav[a-z]*|broken|break[a-z]*|crash[a-z]*|wrong|absen[a-z]*|exclud[a-z]*|remov[a-z]*|ignor[a-z]*|resist[a-z]*|skip[a-z]*|bypass[a-z]*|barely|rarely|seldom|scarce[a-z]*|anymore|secret[a-z]*|silent|still|even|always|any|every|whatever|regardless|constant[a-z]*|more|keep[a-z]*|continu[a-z]*|relentless[a-z]*|forever|endless|down|outage|mismatch|blind|unlimited|doubt[a-z]*|skeptic[a-z]*|wary|needn|minimal|nix|from|drain[a-z]*|risk[a-z]*|anonymous|poor[a-z]*|bad[a-z]*|weak[a-z]*|gap[a-z]*|different|other|else|than|apart|except|unless|pending|remain[a-z]*|wait[a-z]*|delay[a-z]*|open|hallucinat[a-z]*|abus[a-z]*|misus[a-z]*|bias[a-z]*|worr[a-z]*|uncertain[a-z]*|mind-blowing|unknown|offline|freez[a-z]*|paus[a-z]*|suspend[a-z]*|cancel[a-z]*|if|whether|wireless|upset|angr[a-z]*|fear[a-z]*|gone|empty|foul|ill|mis[a-z]+|dead|doom[a-z]*|warn[a-z]*|stall[a-z]*|nope|won|why|how|beware|forget|forgot|shouldn";
+  "not|no|none|nor|neither|never|without|cannot|[a-z]+n['’]t|cant|dont|wont|nothing|nobody|nowhere|unable|un[a-z]{3,}|in(?:visible|capable|effective|complete|secure|valid|accurate|adequate|sufficient|dependent|directly|finite|compatible|consistent)|im(?:possible|perfect|mun|partial|proper)|ir(?:responsible|regular|relevant|replaceable|reversible)|il(?:legal|legitimate|licit)|dis[a-z]{3,}|non-?[a-z]*|[a-z]+less|[a-z-]*-?free|fail[a-z]*|lack[a-z]*|refus[a-z]*|reject[a-z]*|den(?:y|ies|ied|ial)|declin[a-z]*|only|hard[a-z]*|difficult|few|less|stop[a-z]*|halt[a-z]*|avoid[a-z]*|prevent[a-z]*|block[a-z]*|ban|bans|banned|end|ends|ended|ending|until|despite|although|though|rather|instead|but|miss[a-z]*|los[a-z]*|lost|zero|limit[a-z]*|short[a-z]*|too|yet|out|away|off|beyond|against|anti[a-z-]*|stuck|struggl[a-z]*|quit|drop[a-z]*|leav[a-z]*|broken|break[a-z]*|crash[a-z]*|wrong|absen[a-z]*|exclud[a-z]*|remov[a-z]*|ignor[a-z]*|resist[a-z]*|skip[a-z]*|bypass[a-z]*|barely|rarely|seldom|scarce[a-z]*|anymore|secret[a-z]*|silent|still|whatever|regardless|constant[a-z]*|continu[a-z]*|relentless[a-z]*|forever|endless|down|outage|mismatch|blind|unlimited|doubt[a-z]*|skeptic[a-z]*|wary|needn|minimal|nix|from|drain[a-z]*|risk[a-z]*|anonymous|poor[a-z]*|bad[a-z]*|weak[a-z]*|gap[a-z]*|different|other|else|than|apart|except|unless|pending|remain[a-z]*|wait[a-z]*|delay[a-z]*|open|hallucinat[a-z]*|abus[a-z]*|misus[a-z]*|bias[a-z]*|worr[a-z]*|uncertain[a-z]*|mind-blowing|unknown|offline|freez[a-z]*|paus[a-z]*|suspend[a-z]*|cancel[a-z]*|if|whether|wireless|upset|angr[a-z]*|fear[a-z]*|gone|empty|foul|ill|mis[a-z]+|dead|doom[a-z]*|warn[a-z]*|stall[a-z]*|nope|won|beware|forget|forgot|shouldn";
 
 /** Words of a claim about oneself, or of an answer that talks to the person who asked. Either language. */
 export const selfTalk =

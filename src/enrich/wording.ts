@@ -126,6 +126,15 @@ interface Place {
   readonly enAt: number;
 }
 
+/** Whether "A is sued by B" has become "A sues": nothing in front of the Chinese verb says that it happens to A. */
+function losesPassive(zh: string, known: readonly Place[], verb: Place): boolean {
+  const patient = known.filter(({ enAt }) => enAt < verb.enAt).toSorted((a, b) => b.enAt - a.enAt)[0];
+  const agent = known.filter(({ enAt }) => enAt > verb.enAt).toSorted((a, b) => a.enAt - b.enAt)[0];
+  if (patient === undefined || patient.zhAt > verb.zhAt) return false;
+  if (agent !== undefined && agent.zhAt < verb.zhAt) return false;
+  return !/[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, verb.zhAt));
+}
+
 function isSwapped(
   { zh, en }: Titles,
   known: readonly Place[],
@@ -133,10 +142,12 @@ function isSwapped(
   chinese: RegExpExecArray,
 ): boolean {
   const verbEnd = english.index + english[0].length;
+  if (/^\s+by\b/iu.test(en.slice(verbEnd))) {
+    return losesPassive(zh, known, { enAt: english.index, zhAt: chinese.index });
+  }
   if (
-    /^\s+by\b/iu.test(en.slice(verbEnd)) ||
-    (/\b(?:be|been|being|is|are|was|were|gets?|got)\s+$/iu.test(en.slice(0, english.index)) &&
-      !/ing$/iu.test(english[0]))
+    /\b(?:be|been|being|is|are|was|were|gets?|got)\s+$/iu.test(en.slice(0, english.index)) &&
+    !/ing$/iu.test(english[0])
   )
     return false;
   const subjects = known.filter(({ enAt }) => enAt < english.index);

@@ -36,6 +36,8 @@ describe('a faithful title passes', () => {
     ['Lumen denies report of layoffs', '流明否认裁员报道'],
     ['Not only text: Nova now draws', '不仅是文本：Nova 现在会画画'],
     ['Lumen opens Nova to everyone - The Courier', '流明向所有人开放 Nova'],
+    ['Lumen triples profit on Nova demand', '流明因 Nova 需求利润增长两倍'],
+    ['Lumen becomes first company to ship Nova', '流明成为首家推出 Nova 的公司'],
     ['Nova gets large language model tools', 'Nova 获得 LLM 工具'],
   ])('%s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
@@ -62,6 +64,11 @@ describe('a title that says something else is refused by name', () => {
     ['direction', 'Lumen buys Halcyon', '流明出售翠鸟科技'],
     ['actors', 'Halcyon sues Lumen over training data', '流明就训练数据起诉翠鸟科技'],
     ['actors', 'Lumen buys a startup', '初创公司收购流明'],
+    ['actors', 'Lumen is sued by Halcyon', '流明起诉翠鸟科技'],
+    ['actors', 'Nova is pulling answers from Halcyon', '翠鸟科技正在从 Nova 中提取答案'],
+    ['direction', 'Nova makes developers 19% slower', 'Nova 使开发人员快了 19%'],
+    ['negation', 'A shortage that nobody can fix', '人人都能解决的短缺'],
+    ['claim', 'Nova opens', 'Nova 将于周五开放'],
     ['direction', 'Lumen denies the report', '流明证实该报道'],
     ['doubt', 'Lumen plans to buy Halcyon', '流明收购翠鸟科技'],
     ['negation', 'Nova does not store your files', 'Nova 存储您的文件'],
