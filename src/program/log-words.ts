@@ -44,7 +44,7 @@ function factOf(name: string, value: unknown, language: Language): string | read
   if (name === 'err') return (value as { readonly message?: string }).message ?? [];
   if (name === 'event') return eventNames[String(value)]?.[language] ?? String(value);
   if (isPhrase(value)) return value[language];
-  if (name === 'durationMs') return language === 'en' ? `took ${secondsOf(value)}` : `用时 ${secondsOf(value)}`;
+  if (name.endsWith('Ms')) return `${fieldNames[name]?.[language] ?? name.slice(0, -2)} ${secondsOf(value)}`;
   if (name === 'late' && typeof value === 'boolean') return value ? (language === 'en' ? 'late' : '迟到补发') : [];
   if (name === 'why') return causeNamed(String(value))?.[language] ?? String(value);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
@@ -71,6 +71,9 @@ const fieldNames: Readonly<Record<string, Phrase>> = {
   newItems: phrase('新内容', 'new items'),
   stories: phrase('事', 'stories'),
   address: phrase('地址', 'address'),
+  durationMs: phrase('用时', 'took'),
+  retryMs: phrase('再试要等', 'next try in'),
+  byMs: phrase('差', 'by'),
 };
 
 const eventNames: Readonly<Record<string, Phrase>> = {
