@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Half of these tests start processes, on machines that may be slow and busy.
+    testTimeout: 60_000,
     // Vitest leaves one core free; half of these tests wait for processes that they started.
     maxWorkers: '100%',
     // Tests never read the operator's own settings.
