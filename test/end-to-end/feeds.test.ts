@@ -83,7 +83,7 @@ test('during an outage no feed is disabled, and nothing advises it', async () =>
   expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('这是你的网络，不是源') });
   expect(feedsFile()).toBe(before);
   const { stdout } = await world.run(['check', '--online']);
-  expect(stdout).toContain('x 4 个源: a、b、c、d');
+  expect(stdout).toContain('x 4 个源：a、b、c、d');
   expect(stdout).toContain('是这里的网络，不是源');
   expect(stdout).not.toContain('--unreachable');
 });

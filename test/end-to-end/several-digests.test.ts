@@ -43,7 +43,7 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
           floor: 0,
           maxMessages: 1,
         },
-        { id: 'cards', title: '卡片', format: 'news', mute: [{ match: 'Nova' }] },
+        { id: 'cards', title: '卡片', format: 'news', floor: 0, mute: [{ match: 'Nova' }] },
       ],
     },
     feeds: [

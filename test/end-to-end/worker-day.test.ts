@@ -238,8 +238,11 @@ describe('an edit of feeds.yaml', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜8 条']);
     expect(world.robot.received[0]?.atMs).toBe(Date.parse('2026-02-02T08:45:00+08:00'));
     expect(world.log.filter(({ msg }) => msg === 'configuration changed').map(({ change }) => change)).toEqual([
-      expect.stringContaining('+1'),
-      expect.stringContaining('schedule 08:45 → 09:30'),
+      { en: expect.stringContaining('+1'), 'zh-CN': expect.stringContaining('+1') },
+      {
+        en: expect.stringContaining('schedule 08:45 → 09:30'),
+        'zh-CN': expect.stringContaining('schedule 08:45 → 09:30'),
+      },
     ]);
   });
 

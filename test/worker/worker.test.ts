@@ -258,7 +258,7 @@ describe('hot reload', () => {
     expect(published(world)).toEqual(['02-01 01:30:00 publish daily@2026-02-01T09:30']);
     expect(world.logged).toContainEqual({
       message: 'configuration changed',
-      fields: { change: 'schedule 09:00 → 09:30' },
+      fields: { change: { en: 'schedule 09:00 → 09:30', 'zh-CN': 'schedule 09:00 → 09:30' } },
     });
   });
 
