@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { command } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -39,7 +40,7 @@ describe('a mistake of the user is told with its place and what to do, and exits
     {
       name: 'a missing webhook',
       env: { WECOM_WEBHOOK_URL: '' },
-      told: ['没有设置 WECOM_WEBHOOK_URL', './digest setup'],
+      told: ['没有设置 WECOM_WEBHOOK_URL', `${command} setup`],
     },
     {
       name: 'a webhook that is not https',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { command } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -65,7 +66,7 @@ test('disable --unreachable lists what cannot be read now, wants a yes, and prin
   const done = await world.run(['feeds', 'disable', '--unreachable', '--yes']);
   expect(done).toMatchObject({
     code: 0,
-    stdout: 'Dead：已停用\n撤销：./digest feeds enable "Dead"\n',
+    stdout: `Dead：已停用\n撤销：${command} feeds enable "Dead"\n`,
   });
   expect(feedsFile()).toContain('enabled: false');
   expect(await world.run(['feeds', 'enable', '--all'])).toMatchObject({ code: 0, stdout: 'Dead：已启用\n' });

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
+import { command } from '../support/main-file.ts';
 import { canary, morning, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -79,7 +80,7 @@ describe('run', () => {
     const stopped = await world.run(['run', ...at], { env: refused });
     expect(stopped.code).toBe(3);
     expect(stopped.stderr).toContain('企业微信说地址无效');
-    expect(stopped.stderr).toContain('./digest deliver');
+    expect(stopped.stderr).toContain(`${command} deliver`);
     expect(world.robot.received).toHaveLength(0);
 
     expect(await world.run(['deliver'])).toMatchObject({ code: 0 });
@@ -327,7 +328,7 @@ describe('digests', () => {
     const refused = { WECOM_WEBHOOK_URL: world.robot.url.replace(canary, 'another-key') };
     await world.run(['run', ...at], { env: refused });
     const again = await world.run(['digests', 'resend', '2026-01-15T09:00']);
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('./digest deliver') });
+    expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining(`${command} deliver`) });
     await world.run(['deliver']);
     expect(world.robot.received).toHaveLength(1);
   });
