@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.soak.ts'],
-    testTimeout: 20 * 60_000,
+    testTimeout: 40 * 60_000,
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
 });

@@ -104,7 +104,9 @@ function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string)
 function wholeWord(word: string): RegExp {
   const before = /^\w/u.test(word) ? '(?<![A-Za-z\\d])' : '';
   const after = /\w$/u.test(word) ? '(?![A-Za-z\\d])' : '';
-  return new RegExp(`${before}${RegExp.escape(word)}${after}`, isShort(word) ? 'u' : 'iu');
+  // RegExp.escape says the same, but Node 22 lacks it.
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  return new RegExp(`${before}${literal}${after}`, isShort(word) ? 'u' : 'iu');
 }
 
 /** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */
