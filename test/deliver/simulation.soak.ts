@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { historyFaults } from './history-faults.ts';
 import { simulate } from './simulation.ts';
 
-const histories = Number(process.env.HISTORIES ?? 5_000);
+const histories = Number(process.env.HISTORIES ?? 10_000);
 const firstSeed = Number(process.env.SEED ?? 1);
 
 test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { discussionOf } from '../../src/collect/discussion.ts';
 import { languageOf } from '../../src/collect/language.ts';
-import type { Readable } from '../../src/compose/judge/features.ts';
+import type { Readable } from '../../src/compose/judge/readable.ts';
 import type { Item, Kind } from '../../src/model.ts';
 
 /** A labelled headline as the judge reads it. */

@@ -13,17 +13,8 @@ import { createAddressReader } from './address-marks.ts';
 import { type Element, elementsOf } from './elements.ts';
 import type { FeedShape } from './feed-shape.ts';
 import { chain, hashElement, hashFeature } from './hash.ts';
+import type { Readable } from './readable.ts';
 import { markSummary, markTitle } from './title-marks.ts';
-
-/** What is read of an item. */
-export interface Readable {
-  readonly title: string;
-  readonly summary: string;
-  readonly url: string;
-  readonly language: string;
-  /** Whether an aggregator (Hacker News) lists it. */
-  readonly isDiscussed: boolean;
-}
 
 /** Takes each feature by its hash; `name` builds its text for a caller that needs it, and must be called at once. */
 type TakeFeature = (hash: number, name: () => string) => void;

@@ -1,6 +1,6 @@
 /** What the items at hand say of their feed: a vendor's own blog, an aggregator, a list of releases. */
 import { hostOf } from '../cluster/publishers.ts';
-import type { Readable } from './features.ts';
+import type { Readable } from './readable.ts';
 
 export interface FeedShape {
   /** The host that most of its items lead to; empty where there is none. */

@@ -6,9 +6,10 @@ import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../m
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
-import { createFeatureReader, type Readable } from './features.ts';
+import { createFeatureReader } from './features.ts';
 import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
 import { createKindRules } from './kind.ts';
+import type { Readable } from './readable.ts';
 import { signalOf } from './signals.ts';
 import { createTopicGate, type TopicGate } from './topic.ts';
 import { compileWeights, kindProbabilities, topicProbability, type WeightTable, wordingOf } from './weights.ts';
