@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import type { BenchRow } from './bench.ts';
 
-const program = join(import.meta.dirname, '../../src/main.ts');
+/** Made by the bench of starts, which runs before. */
+const bundle = join(import.meta.dirname, '../../dist/main.js');
 /** Told on descriptor 3 at the end of the process, in KiB. */
 const tellPeak =
   "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))";
 
-/** A whole `run` of the real program over every file of `DIR/feeds`, served on loopback: time and peak memory. */
+/** A whole `run` of the bundle over every file of `DIR/feeds`, served on loopback: time and peak memory. */
 export async function benchCorpus(corpus: string): Promise<readonly BenchRow[]> {
   const feedsFolder = join(corpus, 'feeds');
   const files = readdirSync(feedsFolder).filter((file) => file !== 'INDEX.tsv');
@@ -47,7 +48,7 @@ export async function benchCorpus(corpus: string): Promise<readonly BenchRow[]> 
 }
 
 async function runProgram(folder: string, robotUrl: string): Promise<number> {
-  const child = spawn(process.execPath, ['--import', tellPeak, program, 'run', '--at', '2026-02-01T12:00:00+08:00'], {
+  const child = spawn(process.execPath, ['--import', tellPeak, bundle, 'run', '--at', '2026-02-01T12:00:00+08:00'], {
     cwd: folder,
     env: { PATH: process.env.PATH, FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', WECOM_WEBHOOK_URL: robotUrl },
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
