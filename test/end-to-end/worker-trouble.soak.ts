@@ -8,12 +8,15 @@ import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
 /** No firing in sight, so that only what a test asks for happens. */
+/** Twelve hours away, so that nothing fires by itself, and run by hand it is an edition of today or yesterday. */
+const farHour = (new Date().getUTCHours() + 12) % 24;
+const farAway = { schedule: `0 ${farHour} * * *`, timezone: 'UTC' };
 const never = { schedule: '0 0 29 2 *' };
 
 let world: World;
 beforeEach(async () => {
   world = await openWorld();
-  world.writeFeeds({ digest: never, more: { collect: { ...never, timeout: '5s' } } });
+  world.writeFeeds({ digest: farAway, more: { collect: { ...never, timeout: '5s' } } });
 });
 afterEach(() => world.close());
 
@@ -81,7 +84,7 @@ test('a full disk is told past the outbox; when there is room again the digest g
     const ballast = join(data, 'ballast');
     fill(ballast);
     expect((await runNow(worker.pages)).status).toBe(202);
-    await until(() => received().some((text) => text.startsWith('【数据写不进去】')));
+    await until(() => received().some((text) => text.startsWith('【磁盘满了】')));
     expect(received().filter((text) => text.includes('AI 新闻日报｜'))).toEqual([]);
     expect((await fetch(`${worker.pages}/healthz`)).status).toBeLessThan(600);
 
@@ -91,7 +94,7 @@ test('a full disk is told past the outbox; when there is room again the digest g
     await runNow(worker.pages);
     expect(await worker.end()).toBe(0);
     expect(received().filter((text) => text.includes('AI 新闻日报｜'))).toHaveLength(1);
-    expect(received().filter((text) => text.startsWith('【数据写不进去】'))).toHaveLength(1);
+    expect(received().filter((text) => text.startsWith('【磁盘满了】'))).toHaveLength(1);
   } finally {
     execFileSync('umount', ['-l', data]);
   }
