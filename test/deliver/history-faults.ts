@@ -52,10 +52,11 @@ function* lost(history: History): Generator<string> {
   }
 }
 
-function wasOld({ finallyAtWallMs, events }: History, message: OutboxMessage): boolean {
+/** The robot's answers say whether a key was refused: a process that is killed may note it and tell nobody. */
+function wasOld({ finallyAtWallMs, arrivals }: History, message: OutboxMessage): boolean {
   const atMs = finallyAtWallMs.get(message.id);
   if (atMs === undefined || atMs > message.giveUpAt.getTime()) return true;
-  return atMs > message.catchUpUntil.getTime() && events.some(({ kind }) => kind === 'key-refused');
+  return atMs > message.catchUpUntil.getTime() && arrivals.some(({ errcode }) => errcode === 93000);
 }
 
 /**
