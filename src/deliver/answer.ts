@@ -25,15 +25,13 @@ export function readAnswer({ status, contentEncoding, hasRetryAfter = false, bod
   const errcode = errcodeOf(text);
   if (errcode !== undefined) return outcomeOf(errcode);
   if (status === 429 || (status === 503 && hasRetryAfter)) return { kind: 'not-delivered', cause: 'overloaded' };
-  // A gateway's error page is no promise: nginx answers 502 and 504 with one after the robot had the call.
-  if (status >= 500 && status !== networkLogin) return { kind: 'unsure', cause: 'gateway' };
-  // The login page of a proxy or a network, a redirect to one, or a refusal by whatever stands before the robot.
-  if (isWebPage(text) || status >= 300) return { kind: 'not-delivered', cause: 'intercepted' };
+  // The login page of a proxy or a network, or the error page of a gateway that has lost the robot.
+  if (isWebPage(text)) return { kind: 'not-delivered', cause: 'intercepted' };
+  if (status >= 500) return { kind: 'unsure', cause: 'gateway' };
+  // A redirect to a login page, or a refusal by whatever stands before the robot.
+  if (status >= 300) return { kind: 'not-delivered', cause: 'intercepted' };
   return { kind: 'unsure', cause: 'not-json' };
 }
-
-/** Network Authentication Required. Source: https://www.rfc-editor.org/rfc/rfc6585#section-6 */
-const networkLogin = 511;
 
 /** The robot was removed, disabled, or is not in the group: a person must act. */
 const keyErrcodes: ReadonlySet<number> = new Set([93000, 93004, 93008]);

@@ -103,7 +103,7 @@ function send(response: ServerResponse, fault: Fault | undefined, errcode: numbe
     case 'silence':
       return;
     case 'bad-gateway':
-      response.writeHead(502, { 'content-type': 'text/html' }).end('<html><h1>502 Bad Gateway</h1></html>');
+      response.writeHead(502, { 'content-type': 'text/plain' }).end('502 Bad Gateway');
       return;
     case 'overloaded':
       response

@@ -71,7 +71,7 @@ describe('an answer with an errcode', () => {
 
 describe('an answer without an errcode', () => {
   test('that is a web page certainly did not come from the robot', () => {
-    for (const status of [200, 203, 302, 403, 404, 407, 511]) {
+    for (const status of [200, 203, 302, 403, 404, 407, 500, 502, 503, 504, 511]) {
       expect(read(status, page), `${status}`).toEqual({ kind: 'not-delivered', cause: 'intercepted' });
     }
     for (const start of [
@@ -100,9 +100,9 @@ describe('an answer without an errcode', () => {
     expect(read(503, page, { hasRetryAfter: true })).toEqual(overloaded);
   });
 
-  test('of any other 5xx may have passed the call on, also with the gateway’s own page', () => {
+  test('of any other 5xx that is not a web page may have passed the call on', () => {
     for (const status of [500, 502, 503, 504, 520]) {
-      for (const body of ['', 'error', page, '{"code":5}']) {
+      for (const body of ['', 'error', '502 Bad Gateway', '{"code":5}']) {
         expect(read(status, body), `${status} ${body}`).toEqual({ kind: 'unsure', cause: 'gateway' });
       }
     }

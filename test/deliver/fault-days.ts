@@ -17,12 +17,13 @@ export const certainFaults = [
   'no connection',
   'login page',
   'page with 403',
+  'page with 502',
   '429',
   '503 with Retry-After',
   '45009',
   '45033',
 ] as const;
-const unsureFaults = ['reset', 'time-out', '500', '502 with a page', '-1', 'cut short', 'crash'] as const;
+const unsureFaults = ['reset', 'time-out', '500', '-1', 'cut short', 'crash'] as const;
 
 type CertainFault = (typeof certainFaults)[number];
 type UnsureFault = (typeof unsureFaults)[number];
@@ -130,7 +131,7 @@ function outcomeOf(kind: Fault['kind']): Outcome {
       return answer(200, `{"errcode":${kind}}`);
     case '500':
       return answer(500, 'Internal Server Error');
-    case '502 with a page':
+    case 'page with 502':
       return answer(502, '<html><h1>502 Bad Gateway</h1></html>');
     case 'cut short':
       return answer(200, '{"errcode":');

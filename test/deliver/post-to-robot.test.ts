@@ -46,7 +46,7 @@ describe('one POST', () => {
     ['40058', { kind: 'errcode', errcode: 40058 }, { kind: 'refused', errcode: 40058 }],
     ['93000', { kind: 'errcode', errcode: 93000 }, { kind: 'key-refused', errcode: 93000 }],
     ['a 503 with Retry-After', { kind: 'overloaded' }, { kind: 'not-delivered', cause: 'overloaded' }],
-    ['a 502 page', { kind: 'bad-gateway', accepted: false }, { kind: 'unsure', cause: 'gateway' }],
+    ['a 502', { kind: 'bad-gateway', accepted: false }, { kind: 'unsure', cause: 'gateway' }],
     ['a login page', { kind: 'login-page' }, { kind: 'not-delivered', cause: 'intercepted' }],
     ['half an answer', { kind: 'cut-short', accepted: false }, { kind: 'unsure', cause: 'not-json' }],
     ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unsure', cause: 'reset' }],
@@ -59,7 +59,7 @@ describe('one POST', () => {
     ['a reset', { kind: 'reset', accepted: true }, { kind: 'unsure', cause: 'reset' }],
     ['silence', { kind: 'silence', accepted: true }, { kind: 'unsure', cause: 'timeout' }],
     ['half an answer', { kind: 'cut-short', accepted: true }, { kind: 'unsure', cause: 'not-json' }],
-    ['a 502 page', { kind: 'bad-gateway', accepted: true }, { kind: 'unsure', cause: 'gateway' }],
+    ['a 502', { kind: 'bad-gateway', accepted: true }, { kind: 'unsure', cause: 'gateway' }],
     ['a slow answer', { kind: 'slow', ms: 60_000 }, { kind: 'accepted' }],
   ])('accepted, then answered with %s, did reach it', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: ['早报'] });

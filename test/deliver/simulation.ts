@@ -368,7 +368,7 @@ function reachRobot(world: World, weather: Weather, { address, body }: { address
       return reached(answer(200, '<html>'));
     case 'bad-gateway':
       if (!judged) arrive('gateway', undefined);
-      return reached(answer(502, '<html>'));
+      return reached(answer(502, '502 Bad Gateway'));
     case 'overloaded':
       arrive('gateway', undefined);
       return reached(answer(503, '<html>', true));
