@@ -3,6 +3,7 @@ import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import { type Database, toDate } from './database.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
+import { indexStorySql } from './search-index.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
@@ -15,11 +16,8 @@ export function createComposeStore(database: Database): ComposeStore {
       const row = database.get<{ instant: number | null }>(lastDeliveredSql, { digestId });
       return toDate(row?.instant ?? null);
     },
-    async edition(digestId, slotLocal) {
-      const row = database.get<EditionRow>(
-        'SELECT * FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal ORDER BY number DESC',
-        { digestId, slotLocal },
-      );
+    async edition(digestId, slotLocal, number) {
+      const row = database.get<EditionRow>(editionSql, { digestId, slotLocal, number: number ?? null });
       return row === undefined ? undefined : toEdition(database, row);
     },
     async editions({ digestId, limit }) {
@@ -68,14 +66,16 @@ function takenNumber(database: Database, slot: Slot): number {
 function insertStories(database: Database, editionId: number, digest: Digest): void {
   const stories = digest.sections.flatMap((section) => section.stories);
   for (const [position, story] of stories.entries()) {
+    const items = JSON.stringify(story.items.map(toStoredItem));
     database.run('INSERT INTO story VALUES (:editionId, :position, :storyId, :title, :url, :items)', {
       editionId,
       position,
       storyId: story.id,
       title: story.lead.title,
       url: story.lead.url,
-      items: JSON.stringify(story.items.map(toStoredItem)),
+      items,
     });
+    database.run(indexStorySql, { editionId, position });
   }
 }
 
@@ -140,8 +140,13 @@ function canonicalUrls(story: StoryRow): string[] {
   return storedItems(story).map((item) => item.canonicalUrl);
 }
 
-function storedItems(story: StoryRow): StoredItem[] {
-  return JSON.parse(story.items) as StoredItem[];
+function storedItems(story: StoryRow): readonly ToldItem[] {
+  return toldItems(story.items);
+}
+
+/** The items of a stored story. */
+export function toldItems(json: string): readonly ToldItem[] {
+  return (JSON.parse(json) as StoredItem[]).map((item) => ({ ...item, date: new Date(item.date) }));
 }
 
 function toTold(story: StoryRow): Told {
@@ -151,9 +156,14 @@ function toTold(story: StoryRow): Told {
     toldAt: new Date(story.composed_at),
     title: story.title,
     url: story.url,
-    items: storedItems(story).map((item) => ({ ...item, date: new Date(item.date) })),
+    items: storedItems(story),
   };
 }
+
+const editionSql = `
+  SELECT * FROM edition
+  WHERE digest_id = :digestId AND slot_local = :slotLocal AND (:number IS NULL OR number = :number)
+  ORDER BY number DESC`;
 
 const insertEditionSql = `
   INSERT INTO edition
@@ -165,12 +175,20 @@ const lastDeliveredSql = `
   WHERE digest_id = :digestId
     AND EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')`;
 
-interface EditionRow {
-  readonly id: number;
+/** A slot as every table that has one stores it. */
+export interface SlotColumns {
   readonly digest_id: string;
   readonly slot_local: string;
   readonly slot_iso: string;
   readonly slot_instant: number;
+}
+
+export function slotOf({ digest_id: digestId, slot_local: local, slot_iso: iso, slot_instant }: SlotColumns): Slot {
+  return { digestId, local, iso, instant: new Date(slot_instant) };
+}
+
+interface EditionRow extends SlotColumns {
+  readonly id: number;
   readonly number: number;
   readonly title: string;
   readonly composed_at: number;
@@ -182,12 +200,7 @@ function toEdition(database: Database, row: EditionRow): Edition {
   return {
     id: row.id,
     digestId: row.digest_id,
-    slot: {
-      digestId: row.digest_id,
-      local: row.slot_local,
-      iso: row.slot_iso,
-      instant: new Date(row.slot_instant),
-    },
+    slot: slotOf(row),
     number: row.number,
     title: row.title,
     composedAt: new Date(row.composed_at),

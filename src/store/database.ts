@@ -3,6 +3,7 @@
  * writer's place, and errors that say what the operator can do.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { searchable, searchableFunction } from './search-index.ts';
 import { type Place, toStoreError } from './store-error.ts';
 
 /** Named parameters of a statement, without their colon. */
@@ -44,6 +45,7 @@ export function openDatabase(path: string, { place, image }: DatabaseOptions): D
     // DELETE, because a reader of a WAL database changes files beside it, and `preview` must not change a byte.
     // EXTRA, because with FULL a power cut right after a commit may bring the journal back and undo it:
     // a message that was sent would then be sent again.
+    connection.function(searchableFunction, { deterministic: true }, (text) => searchable(String(text ?? '')));
     database.script('PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON;');
     return database;
   } catch (error) {

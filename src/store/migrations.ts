@@ -2,6 +2,7 @@
 import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Database, explained } from './database.ts';
+import { storyBody, storyRowId, storyTitle } from './search-index.ts';
 import { newerDatabase, type Place } from './store-error.ts';
 
 /** In order and append-only: a migration that was released is never edited. Instants are ms since 1970, UTC. */
@@ -129,6 +130,14 @@ export const migrations: readonly string[] = [
   DROP INDEX message_of_group;
   ALTER TABLE message DROP COLUMN group_name;
   CREATE INDEX message_of_group ON message (group_kind, group_id, group_slot);
+  `,
+  // What was told can be searched.
+  `
+  CREATE VIRTUAL TABLE story_text USING fts5 (title, body, content = '', contentless_delete = 1);
+  INSERT INTO story_text (rowid, title, body) SELECT ${storyRowId}, ${storyTitle}, ${storyBody} FROM story;
+  CREATE TRIGGER story_forgotten AFTER DELETE ON story BEGIN
+    DELETE FROM story_text WHERE rowid = old.edition_id * 1000 + old.position;
+  END;
   `,
 ];
 

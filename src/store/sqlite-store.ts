@@ -1,6 +1,7 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
 import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createArchiveStore } from './archive-store.ts';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import { checkDataFolder, makeDataFolder } from './data-folder.ts';
@@ -83,6 +84,7 @@ export function composeStore(
   return {
     ...createCollectStore(database, mark),
     ...createComposeStore(database),
+    ...createArchiveStore(database),
     ...createOutboxStore(database),
     ...createScheduleStore(database),
     lockKey: async (keyHash) => locks.take(keyHash),

@@ -13,9 +13,10 @@ import type {
   Slot,
   Story,
   Told,
+  ToldItem,
 } from '../model.ts';
 
-export interface Store extends CollectStore, ComposeStore, OutboxStore, ScheduleStore {
+export interface Store extends CollectStore, ComposeStore, ArchiveStore, OutboxStore, ScheduleStore {
   /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not visited since. */
   forgetHistory(before: Date): Promise<void>;
   /** Releases what it holds, locks of keys included. */
@@ -85,8 +86,8 @@ export interface ComposeStore {
   untold(digestId: string): Promise<ReadonlySet<string>>;
   /** The newest slot of this digest of which a message was accepted. */
   lastDeliveredSlot(digestId: string): Promise<Date | undefined>;
-  /** The slot's newest edition. */
-  edition(digestId: string, slotLocal: string): Promise<Edition | undefined>;
+  /** The slot's newest edition, or the one of that number. */
+  edition(digestId: string, slotLocal: string, number?: number): Promise<Edition | undefined>;
   /** Newest first. */
   editions(query: { readonly digestId?: string; readonly limit: number }): Promise<readonly Edition[]>;
   /**
@@ -153,6 +154,76 @@ export interface Edition {
   readonly decisions: Decisions;
   /** In order, over all webhooks. */
   readonly messages: readonly OutboxMessage[];
+}
+
+// ── Archive ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Past editions to look through: never all at once, and without what only one page of one edition shows. */
+export interface ArchiveStore {
+  /** Newest first; with `afterId` the ones that follow it, oldest first. */
+  editionHeads(query: HeadQuery): Promise<readonly EditionHead[]>;
+  /** How many editions and stories each month has, newest first. */
+  editionMonths(query: Pick<HeadQuery, 'digestId' | 'onlyDelivered'>): Promise<readonly EditionMonth[]>;
+  /** Stories of delivered editions in which all of `words` stand, newest first. Chinese words may be of any length. */
+  searchTold(query: SearchQuery): Promise<{ readonly total: number; readonly stories: readonly FoundStory[] }>;
+  /** Items with all of `words` in their title that the newest `editions` delivered editions left out, newest first. */
+  searchLeftOut(query: SearchQuery & { readonly editions: number }): Promise<readonly FoundLeftOut[]>;
+}
+
+export interface HeadQuery {
+  readonly digestId?: string | undefined;
+  /** Of slots in this month, `YYYY-MM`. */
+  readonly month?: string | undefined;
+  /** Ids of editions: only those before, or only those after. */
+  readonly beforeId?: number | undefined;
+  readonly afterId?: number | undefined;
+  /** Only editions of which a message arrived. */
+  readonly onlyDelivered?: boolean | undefined;
+  readonly limit: number;
+}
+
+export interface EditionHead {
+  readonly id: number;
+  readonly digestId: string;
+  readonly slot: Slot;
+  readonly number: number;
+  readonly title: string;
+  readonly composedAt: Date;
+  readonly late: boolean;
+  readonly stories: number;
+  /** Title of its first story; undefined when it has none. */
+  readonly lead: string | undefined;
+  /** A message of it arrived. */
+  readonly delivered: boolean;
+}
+
+export interface EditionMonth {
+  /** `YYYY-MM` in the digests' zones. */
+  readonly month: string;
+  readonly editions: number;
+  readonly stories: number;
+}
+
+export interface SearchQuery {
+  readonly words: readonly string[];
+  readonly digestId?: string | undefined;
+  /** How many of the newest to leave out. @default 0 */
+  readonly offset?: number;
+  readonly limit: number;
+}
+
+export interface FoundStory {
+  readonly edition: Pick<EditionHead, 'id' | 'digestId' | 'slot' | 'number'>;
+  /** In its edition, from 1. */
+  readonly position: number;
+  readonly title: string;
+  readonly url: string;
+  readonly items: readonly ToldItem[];
+}
+
+export interface FoundLeftOut {
+  readonly edition: FoundStory['edition'];
+  readonly row: Digest['dropped'][number];
 }
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────

@@ -242,3 +242,23 @@ test('a database of version 0.1.0 is upgraded with all that it remembers', async
   expect(readdirSync(folder).sort()).toEqual(['digest.db', 'digest.db.backup-v1']);
   rmSync(folder, { recursive: true, force: true });
 });
+
+test('what was told before there was a search can be found', async () => {
+  const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
+  const old = openDatabase(join(oldDir, 'digest.db'), { place });
+  migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 4) });
+  old.script(`
+    INSERT INTO edition VALUES (7, 'daily', '2026-03-01T09:00', '2026-03-01T09:00:00+08:00', 0, 1, '日报', 0, 0, '{}');
+    INSERT INTO story VALUES (7, 0, 'a', '北辰发布芯片', 'https://a.example/', '[{"title":"北辰发布芯片","summary":"","canonicalUrl":"a","date":0}]');
+    INSERT INTO message (edition_id, webhook, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until, state)
+      VALUES (7, 'W', 1, 1, 'normal', '{}', '["a"]', 0, 0, 0, 'accepted')`);
+  old.close();
+
+  const store = await openStore({ dataDir: oldDir });
+  expect(await store.searchTold({ words: ['北辰'], limit: 5 })).toMatchObject({
+    total: 1,
+    stories: [{ title: '北辰发布芯片' }],
+  });
+  await store.close();
+  rmSync(oldDir, { recursive: true, force: true });
+});

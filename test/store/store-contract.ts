@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Item, MessageGroup, OutboxState, Outcome } from '../../src/model.ts';
-import type { ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
+import type { HeadQuery, ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
 import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
 
 const feedUrl = 'https://lab.example/feed.xml';
@@ -541,6 +541,116 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await attempt(second, refused, 'refused');
 
         expect(await store.lastDeliveredSlot('daily')).toEqual(at('01:00', '2026-03-01'));
+      });
+    });
+
+    describe('archive', () => {
+      /** An edition of that day whose stories have these titles; a message of it arrives unless it is left waiting. */
+      async function tell(day: string, titles: readonly string[], { digestId = 'daily', arrives = true } = {}) {
+        const stories = titles.map((title, index) => {
+          const item = sampleItem({ entryId: `${day}-${index}`, title, summary: `${title}。第二句。` });
+          return sampleStory(`${day}-${index}`, [item]);
+        });
+        const [id] = await save(sampleEdition({ digestId, day, stories }));
+        if (arrives) await attempt(id, accepted, 'accepted');
+      }
+
+      async function foundTitles(...words: string[]): Promise<string[]> {
+        return (await store.searchTold({ words, limit: 10 })).stories.map(({ title }) => title);
+      }
+
+      test('lists editions newest first, by month and around one of them, without loading what they decided', async () => {
+        await tell('2026-02-27', ['甲', '乙']);
+        await tell('2026-03-01', ['丙'], { arrives: false });
+        await tell('2026-03-02', ['丁']);
+        await tell('2026-03-02', ['戊'], { digestId: 'noon' });
+
+        const locals = async (query: Omit<HeadQuery, 'limit'>) =>
+          (await store.editionHeads({ ...query, limit: 10 })).map(({ slot }) => slot.local.slice(5, 10));
+        expect(await locals({ digestId: 'daily' })).toEqual(['03-02', '03-01', '02-27']);
+        expect(await locals({ digestId: 'daily', month: '2026-03' })).toEqual(['03-02', '03-01']);
+        expect(await locals({ digestId: 'daily', onlyDelivered: true })).toEqual(['03-02', '02-27']);
+        expect(await locals({ digestId: 'daily', beforeId: 3 })).toEqual(['03-01', '02-27']);
+        expect(await locals({ digestId: 'daily', afterId: 1 })).toEqual(['03-01', '03-02']);
+        expect(await store.editionHeads({ limit: 1 })).toMatchObject([
+          { digestId: 'noon', number: 1, stories: 1, lead: '戊', delivered: true, late: false },
+        ]);
+        expect(await store.editionMonths({ digestId: 'daily' })).toEqual([
+          { month: '2026-03', editions: 2, stories: 2 },
+          { month: '2026-02', editions: 1, stories: 2 },
+        ]);
+      });
+
+      test('finds what was told by Chinese words of one, two and more characters, wherever they stand', async () => {
+        await tell('2026-03-01', ['青桐实验室开源语音模型', '北辰发布 B2 芯片，推理成本降到三分之一']);
+        await tell('2026-03-02', ['北辰回应断供传闻']);
+
+        const both = ['北辰回应断供传闻', '北辰发布 B2 芯片，推理成本降到三分之一'];
+        expect(await foundTitles('北辰')).toEqual(both);
+        expect(await foundTitles('辰')).toEqual(both);
+        expect(await foundTitles('推理成本')).toEqual(both.slice(1));
+        expect(await foundTitles('B2芯片')).toEqual(both.slice(1));
+        expect(await foundTitles('北辰', '断供')).toEqual(both.slice(0, 1));
+        expect(await foundTitles('辰北')).toEqual([]);
+        expect(await store.searchTold({ words: ['北辰'], limit: 1, offset: 1 })).toMatchObject({
+          total: 2,
+          stories: [{ position: 2, edition: { digestId: 'daily', number: 1 } }],
+        });
+      });
+
+      test('finds Latin words in any case, by their beginning, and in the summary', async () => {
+        await tell('2026-03-02', ['Lumen ships Nova-3 for phones']);
+        for (const word of ['lumen', 'NOVA', 'nova-3', 'Nov', '第二句'])
+          expect(await foundTitles(word)).toHaveLength(1);
+        expect(await foundTitles('umen')).toEqual([]);
+      });
+
+      test('takes what would be syntax of a query language for text', async () => {
+        await tell('2026-03-02', ['Lumen AND Nova']);
+        for (const word of [
+          '"',
+          '*',
+          'title:',
+          'Lumen"',
+          'NEAR(',
+          '^Lumen',
+          '-Nova',
+          'a OR b',
+          "'; DROP TABLE story",
+        ]) {
+          await expect(store.searchTold({ words: [word], limit: 10 })).resolves.toBeDefined();
+        }
+        expect(await foundTitles('AND')).toHaveLength(1);
+        expect(await foundTitles('  ')).toEqual([]);
+      });
+
+      test('finds only what arrived, and nothing that was forgotten', async () => {
+        await tell('2026-01-01', ['北辰的旧闻']);
+        await tell('2026-03-01', ['北辰的新闻']);
+        await tell('2026-03-02', ['北辰还在路上'], { arrives: false });
+        expect(await foundTitles('北辰')).toEqual(['北辰的新闻', '北辰的旧闻']);
+        await store.forgetHistory(at('00:00', '2026-02-01'));
+        expect(await foundTitles('北辰')).toEqual(['北辰的新闻']);
+      });
+
+      test('finds what the newest editions left out', async () => {
+        await tell('2026-03-01', ['甲']);
+        await tell('2026-03-02', ['乙']);
+        const search = (words: string[], editions: number) => store.searchLeftOut({ words, editions, limit: 10 });
+        expect(await search(['DISCOUNT'], 1)).toMatchObject([
+          { row: { title: 'A discount', rule: 'promotion' }, edition: { slot: { local: '2026-03-02T09:00' } } },
+        ]);
+        expect(await search(['discount'], 7)).toHaveLength(2);
+        expect(await search(['discount', 'nothing'], 7)).toEqual([]);
+        expect(await search([''], 7)).toEqual([]);
+      });
+
+      test('gives an edition of a slot by its number', async () => {
+        await save(sampleEdition({ number: 1 }));
+        await save(sampleEdition({ number: 2, stories: [sampleStory('b')] }));
+        expect((await store.edition('daily', '2026-03-02T09:00', 1))?.number).toBe(1);
+        expect((await store.edition('daily', '2026-03-02T09:00'))?.number).toBe(2);
+        expect(await store.edition('daily', '2026-03-02T09:00', 3)).toBeUndefined();
       });
     });
 
