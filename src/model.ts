@@ -173,7 +173,14 @@ export interface Discussion {
 
 // ── Digest ──────────────────────────────────────────────────────────────────────────────────────────
 
-export type Format = 'markdown' | 'markdown_v2' | 'text' | 'news';
+/** What a message of a WeCom robot can be. */
+export type WecomFormat = 'markdown' | 'markdown_v2' | 'text' | 'news';
+
+/** The dialect of a message: a type of WeCom's, or that of a kind of room. */
+export type Format = WecomFormat;
+
+/** A kind of room that a digest can be sent to. Each kind but WeCom has one dialect, which bears its name. */
+export type RoomKind = 'wecom' | Exclude<Format, WecomFormat>;
 
 export interface Section {
   readonly id: string;
@@ -398,15 +405,17 @@ export type TemplateName = 'header' | 'section' | 'story' | 'footer';
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** What one POST of one message came to, by `errcode` and never by HTTP status alone. */
+/** What one POST of one message came to, by the room's own code and never by HTTP status alone. */
 export type Outcome =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'refused'; readonly errcode: number }
   | { readonly kind: 'key-refused'; readonly errcode: number }
-  /** It certainly did not arrive. `rate` is errcode 45009, `concurrency` 45033. */
+  /** It certainly did not arrive. `rate`: too many messages (WeCom 45009). `concurrency`: WeCom 45033. */
   | {
       readonly kind: 'not-delivered';
       readonly cause: 'connect' | 'intercepted' | 'overloaded' | 'rate' | 'concurrency';
+      /** With `rate`: how long the room asked us to wait; left out: as long as its kind is known to need. */
+      readonly restMs?: number;
       /** What kept us from connecting, where that is known. */
       readonly obstacle?: Obstacle;
     }

@@ -40,8 +40,8 @@ export interface App {
   toBody(message: Message): string;
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
-  /** Asks the robot whether it knows its key, without posting anything. */
-  probeRobot(config: Config, webhook: string): Promise<Outcome>;
+  /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
+  probeRobot(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** What we make of feeds: URLs or files, in their order. */
   inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
   /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */

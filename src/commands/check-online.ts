@@ -17,6 +17,7 @@ export async function checkRobots(app: App, config: Config): Promise<boolean> {
   for (const name of names) {
     if (config.secret(name) === undefined) continue;
     const outcome = await app.probeRobot(config, name);
+    if (outcome === undefined) continue;
     good &&= outcome.kind === 'accepted';
     app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, say)}`);
   }

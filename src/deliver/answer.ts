@@ -12,6 +12,8 @@ export interface Answer {
   readonly status: number;
   readonly contentEncoding?: string | undefined;
   readonly hasRetryAfter?: boolean;
+  /** By their names in small letters. */
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
   /** The body as it came; it may be cut short. */
   readonly body: Uint8Array;
 }
@@ -20,10 +22,14 @@ export interface Answer {
  * Decides by the errcode; without one, by the body and the HTTP status. `errmsg` is not read: its wording changes and it
  * holds the caller's IP address.
  */
-export function readAnswer({ status, contentEncoding, hasRetryAfter = false, body }: Answer): Outcome {
-  const text = textOf(body, contentEncoding);
+export function readAnswer(answer: Answer): Outcome {
+  const text = textOf(answer.body, answer.contentEncoding);
   const errcode = errcodeOf(text);
-  if (errcode !== undefined) return outcomeOf(errcode);
+  return errcode === undefined ? outcomeOfOther(answer, text) : outcomeOf(errcode);
+}
+
+/** An answer that is not the room's own: of a gateway, a proxy, or a server that is overloaded. */
+export function outcomeOfOther({ status, hasRetryAfter = false }: Omit<Answer, 'body'>, text: string): Outcome {
   if (status === 429 || (status === 503 && hasRetryAfter)) return { kind: 'not-delivered', cause: 'overloaded' };
   // The login page of a proxy or a network, or the error page of a gateway that has lost the robot.
   if (isWebPage(text)) return { kind: 'not-delivered', cause: 'intercepted' };

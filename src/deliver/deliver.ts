@@ -8,9 +8,10 @@ import type { DelivererOptions, DrainOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
 import { KeyDrain, type KeyEnd } from './key-drain.ts';
+import { type KeyLimits, keyLimits } from './key-limits.ts';
 import type { KeyMemory } from './key-sender.ts';
 import { createPace } from './pace.ts';
-import { keyHash, parseAddress } from './wecom.ts';
+import { roomHash, roomOf, rooms } from './rooms/rooms.ts';
 
 export type { DeliveryEvent };
 
@@ -59,6 +60,7 @@ export interface WebhookResult {
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
+  const limits = new Map<string, KeyLimits>();
   const active = new Map<string, KeyDrain>();
   /** Webhooks without a usable address for which an event was raised. */
   const told = new Set<string>();
@@ -110,7 +112,14 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   /** Drains until a drain ends that was not asked to look again: the question may come after its last look. */
   async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
     for (;;) {
-      const keyDrain = new KeyDrain({ ...options, hash, memory: memoryOf(hash), request, hashOf });
+      const keyDrain = new KeyDrain({
+        ...options,
+        hash,
+        limits: limitsOf(hash),
+        memory: memoryOf(hash),
+        request,
+        hashOf,
+      });
       active.set(hash, keyDrain);
       let end: KeyEnd;
       try {
@@ -126,14 +135,23 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   function memoryOf(hash: string): KeyMemory {
     const known = memories.get(hash);
     if (known) return known;
-    const memory = { pace: createPace(options.rate, options.elapsedMs), wasRefusedHere: false, isRateTaken: false };
+    const pace = createPace(limitsOf(hash).rates, options.elapsedMs);
+    const memory = { pace, wasRefusedHere: false, isRateTaken: false };
     memories.set(hash, memory);
     return memory;
   }
 
   function hashOf(webhook: string): string | undefined {
     const address = secret(webhook);
-    return address !== undefined && parseAddress(address) ? keyHash(address) : undefined;
+    const hash = address === undefined ? undefined : roomHash(address);
+    if (address === undefined || hash === undefined) return undefined;
+    if (!limits.has(hash)) limits.set(hash, keyLimits(roomOf(address).limits, options));
+    return hash;
+  }
+
+  /** Every hash comes from `hashOf`. */
+  function limitsOf(hash: string): KeyLimits {
+    return limits.get(hash) ?? keyLimits(rooms.wecom.limits, options);
   }
 
   /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */

@@ -12,14 +12,24 @@ export interface DelivererOptions {
   elapsedMs(): number;
   /** In [0, 1), for the jitter of a backoff. */
   random(): number;
-  /** One POST. It never rejects, and its outcome never holds the address. When `signal` aborts, it ends as unsure. */
-  post(request: { readonly address: string; readonly body: string; readonly signal: AbortSignal }): Promise<Outcome>;
-  /** Asked at each use, like `cooldownMs`: an edit of `.env` is in force at once. */
+  /** One attempt. It never rejects, and its outcome never holds the address. When `signal` aborts, it ends as unsure. */
+  post(request: DeliveryRequest): Promise<Outcome>;
+  /** The pace of WeCom robots. Asked at each use, like `cooldownMs`: an edit of `.env` is in force at once. */
   rate(): Rate;
-  /** How long a key rests after 45009. 65 s are known to be enough. */
+  /** How long the key of a WeCom robot rests after 45009. 65 s are known to be enough. */
   cooldownMs(): number;
   /** For the log and the alerts. It must not throw; to send an alert, enqueue it and call `drain` again. */
   onEvent(event: DeliveryEvent): void;
+}
+
+export interface DeliveryRequest {
+  /** The variable's name. */
+  readonly webhook: string;
+  readonly address: string;
+  readonly body: string;
+  /** The same for every attempt of one message, and for no other message. */
+  readonly id: string;
+  readonly signal: AbortSignal;
 }
 
 export interface DrainOptions {

@@ -1,16 +1,19 @@
 /** Sends one message with one key, and stores and reports what follows: the attempt, the message's and the key's state. */
+import { hash } from 'node:crypto';
+import { groupName } from '../ground/group-name.ts';
 import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
+import type { KeyLimits } from './key-limits.ts';
 import { type Decision, decide } from './outcome.ts';
-import type { Pace } from './pace.ts';
+import { longestWindowMs, type Pace } from './pace.ts';
 import type { Situation } from './plan-next.ts';
-import { robotRate } from './wecom.ts';
 
 export interface KeySenderOptions extends DelivererOptions {
   readonly hash: string;
+  readonly limits: KeyLimits;
   readonly memory: KeyMemory;
   /** Hash of the key that a webhook's address has now; undefined when it has no usable one. */
   hashOf(webhook: string): string | undefined;
@@ -50,14 +53,13 @@ export class KeySender {
 
   /** Takes over the key's state, its rest and its pace from the process that sent last. */
   async loadKey(): Promise<void> {
-    const { store, hash, clock, cooldownMs, rate, memory } = this.#options;
+    const { store, hash, clock, limits, memory } = this.#options;
     this.#keyState = await store.keyState(hash);
     const { restUntil } = this.#keyState;
     const now = clock.now();
-    // A clock that was set back must not make the rest longer than `cooldownMs`.
-    if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), cooldownMs()));
-    const windowMs = Math.max(rate().windowMs, robotRate.windowMs);
-    memory.pace.load(await store.ledger(hash, new Date(now.getTime() - windowMs)), now);
+    // A clock that was set back must not make the rest longer than a room asks for.
+    if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), limits.longestRestMs()));
+    memory.pace.load(await store.ledger(hash, new Date(now.getTime() - longestWindowMs(limits.rates()))), now);
   }
 
   /** An attempt without an outcome may have arrived: its process died. A message is `sending` only with such an attempt. */
@@ -76,7 +78,7 @@ export class KeySender {
     if (address === undefined || hashOf(message.webhook) !== hash) return undefined;
     const attempt = await store.startAttempt({ messageId, keyHash: hash, startedAt: clock.now() });
     memory.pace.started(attempt.id);
-    return this.#finish(message, attempt, await post({ address, body: message.body, signal }));
+    return this.#finish(message, attempt, await post({ ...requestOf(message, hash), address, signal }));
   }
 
   async giveUp(message: OutboxMessage): Promise<void> {
@@ -92,10 +94,10 @@ export class KeySender {
   }
 
   async #finish(message: OutboxMessage, attempt: Attempt, outcome: Outcome): Promise<Sent> {
-    const { store, clock, random, cooldownMs, memory } = this.#options;
+    const { store, clock, random, limits, memory } = this.#options;
     memory.pace.finished(attempt.id);
     const earlier = message.attempts.map((one) => one.outcome).filter((one) => one !== undefined);
-    const decision = decide(outcome, earlier, { cooldownMs: cooldownMs() }, random());
+    const decision = decide(outcome, earlier, { cooldownMs: limits.cooldownMs() }, random());
     const finishedAt = clock.now();
     // After a crash part of the pause has passed already; a clock that was set back must not make it longer.
     const passedMs = Math.max(0, finishedAt.getTime() - attempt.startedAt.getTime());
@@ -123,17 +125,18 @@ export class KeySender {
   }
 
   async #tell(message: OutboxMessage, outcome: Outcome, decision: Decision): Promise<void> {
-    const { memory, onEvent, cooldownMs } = this.#options;
+    const { memory, onEvent, limits } = this.#options;
     const { webhook } = message;
     onEvent(eventOf(message, outcome, decision));
     if (outcome.kind === 'accepted' || outcome.kind === 'refused') await this.#knowKeyIsGood(webhook);
     if (outcome.kind === 'accepted') this.#acceptedBy = webhook;
     if (outcome.kind !== 'not-delivered' || outcome.cause !== 'rate') return;
     this.#wasOverRate = true;
-    const sentInMinute = memory.pace.sentWithin(robotRate.windowMs);
-    if (memory.isRateTaken || sentInMinute > robotRate.messages) return;
+    if (limits.published === undefined || memory.isRateTaken) return;
+    const sentInMinute = memory.pace.sentWithin(limits.published.windowMs);
+    if (sentInMinute > limits.published.messages) return;
     memory.isRateTaken = true;
-    onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: cooldownMs() });
+    onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: limits.cooldownMs() });
   }
 
   /** Raises the event also when the key was refused here and another process found it good again. */
@@ -150,6 +153,12 @@ export class KeySender {
     this.#keyState = { ...this.#keyState, ...change };
     await this.#options.store.saveKeyState(this.#options.hash, this.#keyState);
   }
+}
+
+/** What a room gets of a message: its body, and a name that all attempts share and no other message has. */
+function requestOf({ webhook, group, part, createdAt, body }: OutboxMessage, keyHash: string) {
+  const id = hash('sha256', [keyHash, groupName(group), part, createdAt.getTime()].join(' ')).slice(0, 32);
+  return { webhook, body, id };
 }
 
 function eventOf(message: OutboxMessage, outcome: Outcome, decision: Decision): DeliveryEvent {

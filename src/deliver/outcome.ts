@@ -3,7 +3,7 @@ import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Attempt, OutboxState, Outcome } from '../model.ts';
 
 export interface OutcomePolicy {
-  /** How long the whole key rests after 45009. At least 65 s are known to be enough. */
+  /** How long the whole key rests after "too often", where the room does not say it (WeCom: at least 65 s). */
   readonly cooldownMs: number;
 }
 
@@ -40,7 +40,7 @@ export interface Decision {
  * | accepted | final |
  * | refused | final for this message; the next ones go on |
  * | key refused | the message waits; the key stops until a person has acted |
- * | not delivered | again with backoff, never final by count; 45009 rests the whole key |
+ * | not delivered | again with backoff, never final by count; "too often" rests the whole key |
  * | unsure | the same message again, three times at most, after about 1, 10 and 60 minutes; then final |
  *
  * @param earlier outcomes of this message's attempts before the last one, oldest first
@@ -56,7 +56,7 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
       return { state: 'waiting', pauseMs: 0, key: { kind: 'stop', errcode: outcome.errcode } };
     case 'not-delivered':
       if (outcome.cause === 'rate') {
-        return { state: 'waiting', pauseMs: 0, key: { kind: 'rest', restMs: policy.cooldownMs } };
+        return { state: 'waiting', pauseMs: 0, key: { kind: 'rest', restMs: outcome.restMs ?? policy.cooldownMs } };
       }
       return { state: 'waiting', pauseMs: backoffMs(earlier, random), key: unaffected };
     case 'unsure': {

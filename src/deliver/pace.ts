@@ -1,7 +1,7 @@
 /** The pace of one key: its sends and its rest, in `elapsedMs`, which a change of the clock does not move. */
+import { minuteMs } from '../ground/durations.ts';
 import type { Attempt } from '../model.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
-import { robotRate } from './wecom.ts';
 
 export interface Pace {
   /** Adds the sends that only the ledger knows: from before a restart, or by another process. */
@@ -23,12 +23,12 @@ export interface Pace {
  * let too many messages go, one that is set back would hold the queue for as long. A clock that is set forward in the
  * minute of a restart looks like time that passed: then the robot answers 45009, and the key rests.
  */
-export function createPace(rate: () => Rate, elapsedMs: () => number): Pace {
+export function createPace(rates: () => readonly Rate[], elapsedMs: () => number): Pace {
   const sends = new Map<number, Send>();
   let restUntilMs = Number.NEGATIVE_INFINITY;
 
   function forgetOld(): void {
-    const keptMs = Math.max(rate().windowMs, robotRate.windowMs);
+    const keptMs = longestWindowMs(rates());
     for (const [id, { finishedAtMs }] of sends) {
       if (finishedAtMs !== undefined && finishedAtMs + keptMs < elapsedMs()) sends.delete(id);
     }
@@ -55,7 +55,8 @@ export function createPace(rate: () => Rate, elapsedMs: () => number): Pace {
     },
     waitMs() {
       const nowMs = elapsedMs();
-      return Math.max(nextSendAt([...sends.values()], nowMs, rate()) - nowMs, this.restMs());
+      const nextMs = rates().map((rate) => nextSendAt([...sends.values()], nowMs, rate));
+      return Math.max(0, Math.max(...nextMs) - nowMs, this.restMs());
     },
     restMs() {
       return Math.max(0, restUntilMs - elapsedMs());
@@ -65,4 +66,9 @@ export function createPace(rate: () => Rate, elapsedMs: () => number): Pace {
       return [...sends.values()].filter((send) => (send.finishedAtMs ?? elapsedMs()) >= since).length;
     },
   };
+}
+
+/** For so long a send is remembered: at least a minute, so that it can be said how many there were in it. */
+export function longestWindowMs(rates: readonly Rate[]): number {
+  return Math.max(minuteMs, ...rates.map(({ windowMs }) => windowMs));
 }

@@ -1,15 +1,22 @@
-/** One POST to a robot, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
+/** One attempt to send to a room, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
 import type { Obstacle, Outcome } from '../model.ts';
-import { maxAnswerBytes, readAnswer } from './answer.ts';
-import { parseAddress } from './wecom.ts';
+import { type Answer, maxAnswerBytes } from './answer.ts';
+import type { HttpRequest, HttpWire } from './rooms/room.ts';
+import { roomOf } from './rooms/rooms.ts';
 
 export interface RobotPost {
-  /** The robot's address with its key. */
+  /** The room's address with its key. */
   readonly address: string;
-  /** JSON body, sent byte for byte. */
+  /** As the outbox has it. */
   readonly body: string;
+  /** The same for every attempt of one message. @default empty */
+  readonly id?: string;
+  /** For the signature, where the kind of room has one: the value of NAME_SECRET. */
+  readonly secret?: string | undefined;
+  /** The time of this attempt. @default now */
+  readonly now?: Date;
   /** For the whole call, from connecting to the last byte of the answer. */
   readonly timeoutMs: number;
   /** Address of an HTTP proxy. Loopback never goes through it. */
@@ -25,18 +32,32 @@ export interface RobotPost {
  * as a refused key, with errcode 0, which is not one of the robot's.
  */
 export async function postToRobot(post: RobotPost): Promise<Outcome> {
-  const url = parseAddress(post.address);
+  const { wire, parse } = roomOf(post.address);
+  const url = parse(post.address);
   if (!url) return { kind: 'key-refused', errcode: 0 };
-  const dispatcher = post.signal?.aborted ? undefined : openDispatcher(url, post);
+  const call = { url, body: post.body, id: post.id ?? '', secret: post.secret, now: post.now ?? new Date() };
+  if (wire.protocol === 'own') return wire.send({ ...call, timeoutMs: post.timeoutMs, signal: post.signal });
+  return exchangeOnce(wire.request(call), wire.readAnswer, post);
+}
+
+type Exchange = Pick<RobotPost, 'timeoutMs' | 'proxy' | 'signal'>;
+
+/** One HTTP request on a connection of its own. */
+export async function exchangeOnce(
+  request: HttpRequest,
+  readAnswer: HttpWire['readAnswer'],
+  options: Exchange,
+): Promise<Outcome> {
+  const dispatcher = options.signal?.aborted ? undefined : openDispatcher(request.url, options);
   if (!dispatcher) return { kind: 'not-delivered', cause: 'connect' };
-  const outcome = await exchange(dispatcher, url, post);
+  const outcome = await exchange(dispatcher, request, readAnswer, options);
   // The answer is read or given up: what still happens on this connection does not matter.
   dispatcher.destroy().catch(() => undefined);
   return outcome;
 }
 
 /** @returns undefined when the proxy's address is not a URL */
-function openDispatcher(url: URL, { proxy, timeoutMs }: RobotPost): Dispatcher | undefined {
+function openDispatcher(url: URL, { proxy, timeoutMs }: Exchange): Dispatcher | undefined {
   const options = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, allowH2: false } as const;
   try {
     if (proxy === undefined || isLoopback(url.hostname)) {
@@ -48,13 +69,17 @@ function openDispatcher(url: URL, { proxy, timeoutMs }: RobotPost): Dispatcher |
   }
 }
 
-function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Outcome> {
+function exchange(
+  dispatcher: Dispatcher,
+  { url, method, headers, body }: HttpRequest,
+  readAnswer: HttpWire['readAnswer'],
+  post: Exchange,
+): Promise<Outcome> {
   const { promise, resolve } = Promise.withResolvers<Outcome>();
   let written = false;
   let timedOut = false;
   let status = 0;
-  let contentEncoding: string | undefined;
-  let hasRetryAfter = false;
+  let answerHeaders: NonNullable<Answer['headers']> = {};
   let answerBytes = 0;
   const chunks: Buffer[] = [];
 
@@ -64,7 +89,14 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
   /** By what has come of the answer, which may have been cut short. */
-  const answered = (): Outcome => readAnswer({ status, contentEncoding, hasRetryAfter, body: Buffer.concat(chunks) });
+  const answered = (): Outcome =>
+    readAnswer({
+      status,
+      contentEncoding: answerHeaders['content-encoding']?.toString(),
+      hasRetryAfter: answerHeaders['retry-after'] !== undefined,
+      headers: answerHeaders,
+      body: Buffer.concat(chunks),
+    });
   const giveUp = () => {
     timedOut = true;
     resolve(status === 0 ? broken() : answered());
@@ -76,9 +108,9 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
     {
       origin: url.origin,
       path: url.pathname + url.search,
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' },
-      body: post.body,
+      method,
+      headers,
+      body: method === 'GET' ? null : body,
       reset: true,
     },
     {
@@ -86,10 +118,9 @@ function exchange(dispatcher: Dispatcher, url: URL, post: RobotPost): Promise<Ou
       onRequestStart: () => {
         written = true;
       },
-      onResponseStart: (_controller, statusCode, headers) => {
+      onResponseStart: (_controller, statusCode, received) => {
         status = statusCode;
-        contentEncoding = headers['content-encoding']?.toString();
-        hasRetryAfter = headers['retry-after'] !== undefined;
+        answerHeaders = received;
       },
       onResponseData: (controller, chunk) => {
         answerBytes += chunk.length;

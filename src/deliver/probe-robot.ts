@@ -1,16 +1,22 @@
 import type { Outcome } from '../model.ts';
-import { postToRobot } from './post-to-robot.ts';
+import { exchangeOnce } from './post-to-robot.ts';
+import { roomOf } from './rooms/rooms.ts';
 
 /**
- * Asks a robot whether it knows its key, without posting anything. The robot checks the key before the content, so only
- * a robot that knows the key refuses a body without a message. It costs one call of the robot's quota.
- * @returns `accepted` when the key is good, else what came instead
+ * Asks a room whether it knows its key, without posting anything. It may cost one call of the room's quota.
+ * @returns `accepted` when the key is good, else what came instead; undefined when this kind of room cannot be asked
  */
 export async function probeRobot(robot: {
   readonly address: string;
+  readonly secret?: string | undefined;
   readonly timeoutMs: number;
   readonly proxy?: string | undefined;
-}): Promise<Outcome> {
-  const outcome = await postToRobot({ ...robot, body: '{}' });
-  return outcome.kind === 'refused' ? { kind: 'accepted' } : outcome;
+}): Promise<Outcome | undefined> {
+  const { wire, parse } = roomOf(robot.address);
+  const url = parse(robot.address);
+  if (url === undefined) return { kind: 'key-refused', errcode: 0 };
+  if (wire.protocol === 'own') return wire.probe({ url, timeoutMs: robot.timeoutMs });
+  if (wire.probe === undefined) return undefined;
+  const request = wire.probe.request({ url, secret: robot.secret, now: new Date() });
+  return exchangeOnce(request, wire.probe.readAnswer, robot);
 }

@@ -278,7 +278,7 @@ function wrong(limit: Exceeded['limit'], zh: string, en: string, remedyZh: strin
   return { limit, allowed: 0, actual: 0, what: { 'zh-CN': zh, en }, remedy: { 'zh-CN': remedyZh, en: remedyEn } };
 }
 
-// ── Address and key ─────────────────────────────────────────────────────────────────────────────────
+// ── Address ─────────────────────────────────────────────────────────────────────────────────
 
 /** A robot's address, parsed; undefined when nothing may be posted there: only https, or http on loopback. */
 export function parseAddress(address: string): URL | undefined {
@@ -286,10 +286,4 @@ export function parseAddress(address: string): URL | undefined {
   if (!url) return undefined;
   if (url.protocol === 'https:') return url;
   return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
-}
-
-/** SHA-256 of the robot's key, which names it in the ledger: two variables with one key share one pace. */
-export function keyHash(address: string): string {
-  const key = URL.parse(address.trim())?.searchParams.get('key');
-  return hash('sha256', key || address.trim());
 }

@@ -70,7 +70,7 @@ describe('the pace of a key', () => {
 
   test('goes on where the ledger of an earlier process ends', () => {
     const pace = createPace(
-      () => rate,
+      () => [rate],
       () => 500,
     );
     pace.load(
@@ -83,7 +83,7 @@ describe('the pace of a key', () => {
   test('a ledger from the future, because the clock was set back, holds for one window and not for the step', () => {
     let elapsedMs = 0;
     const pace = createPace(
-      () => rate,
+      () => [rate],
       () => elapsedMs,
     );
     const ledger = Array.from({ length: 18 }, (_, index) => attemptAt(index, ago(-3_600_000)));
@@ -97,7 +97,7 @@ describe('the pace of a key', () => {
   test('rests when the robot asks for it, and says so', () => {
     let elapsedMs = 0;
     const pace = createPace(
-      () => rate,
+      () => [rate],
       () => elapsedMs,
     );
     pace.restFor(65_000);
@@ -109,7 +109,7 @@ describe('the pace of a key', () => {
   test('knows how many of our own sends the robot may have counted in its window, however short ours is', () => {
     let elapsedMs = 0;
     const pace = createPace(
-      () => ({ messages: 100, windowMs: 1_000 }),
+      () => [{ messages: 100, windowMs: 1_000 }],
       () => elapsedMs,
     );
     pace.finished(1);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { roomHash } from '../../src/deliver/rooms/rooms.ts';
 import {
   checkPayload,
   imagePayload,
-  keyHash,
   mentionsOf,
   newsPayload,
   type Payload,
@@ -139,9 +139,9 @@ describe('an address', () => {
 
   test('is known in the ledger by the SHA-256 of its key alone', () => {
     const hash = createHash('sha256').update('k').digest('hex');
-    expect(keyHash('https://robot.example/send?key=k')).toBe(hash);
-    expect(keyHash(' https://other.example/path?debug=1&key=k ')).toBe(hash);
-    expect(keyHash('https://robot.example/send?key=other')).not.toBe(hash);
-    expect(keyHash('https://relay.example/one')).not.toBe(keyHash('https://relay.example/two'));
+    expect(roomHash('https://robot.example/send?key=k')).toBe(hash);
+    expect(roomHash(' https://other.example/path?debug=1&key=k ')).toBe(hash);
+    expect(roomHash('https://robot.example/send?key=other')).not.toBe(hash);
+    expect(roomHash('https://relay.example/one')).not.toBe(roomHash('https://relay.example/two'));
   });
 });

@@ -1,0 +1,30 @@
+/** WeCom group robots. Payloads and limits stand in deliver/wecom.ts, answers in deliver/answer.ts. */
+import { readAnswer } from '../answer.ts';
+import { parseAddress, payloadOf, robotRate, toBody } from '../wecom.ts';
+import type { HttpRequest, Room, RoomCall } from './room.ts';
+
+export const wecom: Room = {
+  kind: 'wecom',
+  limits: { message: undefined, rates: [], restMs: undefined, published: robotRate },
+  parse: parseAddress,
+  keyOf: (url, address) => url.searchParams.get('key') || address,
+  bodies: (message) => [toBody(payloadOf(message))],
+  wire: {
+    protocol: 'http',
+    request: ({ url, body }) => post(url, body),
+    readAnswer,
+    probe: {
+      // The robot checks the key before the content, so only a robot that knows the key refuses a body without a message.
+      request: ({ url }) => post(url, '{}'),
+      readAnswer(answer) {
+        const outcome = readAnswer(answer);
+        return outcome.kind === 'refused' ? { kind: 'accepted' } : outcome;
+      },
+    },
+  },
+};
+
+function post(url: URL, body: RoomCall['body']): HttpRequest {
+  const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
+  return { url, method: 'POST', headers, body };
+}
