@@ -1,7 +1,7 @@
-/** Past editions in SQLite: lists without their decisions, and the search over what was told. */
+/** Past editions: lists without their decisions, and the search over what was told. */
 import type { Dropped } from '../model.ts';
 import { type SlotColumns, slotOf, toldItems } from './compose-store.ts';
-import type { Database } from './database.ts';
+import { all, type Database, get, spelled } from './database.ts';
 import { matchOf } from './search-index.ts';
 import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory, HeadQuery } from './store.ts';
 
@@ -9,33 +9,29 @@ import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory,
 export function createArchiveStore(database: Database): ArchiveStore {
   return {
     async editionHeads(query) {
-      const rows = database.all<HeadRow>(query.afterId === undefined ? newestFirstSql : oldestFirstSql, {
-        ...filterOf(query),
-        limit: query.limit,
-      });
+      const sql = query.afterId === undefined ? newestFirstSql : oldestFirstSql;
+      const rows = await database.read(() => all<HeadRow>(sql, { ...filterOf(query), limit: query.limit }));
       return rows.map(toHead);
     },
     async editionMonths(query) {
-      return database.all<EditionMonth>(monthsSql, filterOf(query)).map((row) => ({ ...row }));
+      const rows = await database.read(() => all<EditionMonth>(monthsSql, filterOf(query)));
+      return rows.map((row) => ({ ...row }));
     },
     async searchTold({ words, digestId, offset = 0, limit }) {
       const match = matchOf(words);
       if (match === undefined) return { total: 0, stories: [] };
-      const parameters = { match, digestId: digestId ?? null };
-      const total = database.get<{ total: number }>(countFoundSql, parameters)?.total ?? 0;
-      const rows = database.all<FoundRow>(foundSql, { ...parameters, offset, limit });
-      return { total, stories: rows.map(toFoundStory) };
+      const parameters = { ...match, digestId: digestId ?? null };
+      return database.read(function* () {
+        const count = yield* get<{ total: number }>(countFoundSql, parameters);
+        const rows = yield* all<FoundRow>(foundSql, { ...parameters, offset, limit });
+        return { total: count?.total ?? 0, stories: rows.map(toFoundStory) };
+      });
     },
     async searchLeftOut({ words, digestId, offset = 0, limit, editions }) {
       const wanted = words.map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
       if (wanted.length === 0) return [];
-      const rows = database.all<LeftOutRow>(leftOutSql, {
-        digestId: digestId ?? null,
-        words: JSON.stringify(wanted),
-        editions,
-        offset,
-        limit,
-      });
+      const parameters = { digestId: digestId ?? null, words: JSON.stringify(wanted), editions, offset, limit };
+      const rows = await database.read(() => all<LeftOutRow>(leftOutSql, parameters));
       return rows.map(toFoundLeftOut);
     },
   };
@@ -53,12 +49,14 @@ function filterOf({ digestId, month, beforeId, afterId, onlyDelivered = false }:
 
 const isDelivered = "EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')";
 
+const isOfDigest = '(CAST(:digestId AS TEXT) IS NULL OR digest_id = :digestId)';
+
 const filtered = `
-  (:digestId IS NULL OR digest_id = :digestId)
-  AND (:month IS NULL OR substr(slot_local, 1, 7) = :month)
-  AND (:beforeId IS NULL OR edition.id < :beforeId)
-  AND (:afterId IS NULL OR edition.id > :afterId)
-  AND (NOT :onlyDelivered OR ${isDelivered})`;
+  ${isOfDigest}
+  AND (CAST(:month AS TEXT) IS NULL OR substr(slot_local, 1, 7) = :month)
+  AND (CAST(:beforeId AS INTEGER) IS NULL OR edition.id < :beforeId)
+  AND (CAST(:afterId AS INTEGER) IS NULL OR edition.id > :afterId)
+  AND (CAST(:onlyDelivered AS INTEGER) = 0 OR ${isDelivered})`;
 
 const headColumns = 'edition.id, digest_id, slot_local, slot_iso, slot_instant, number';
 
@@ -67,7 +65,7 @@ const headsSql = `
   SELECT ${headColumns}, title, composed_at, late,
     (SELECT count(*) FROM story WHERE edition_id = edition.id) AS stories,
     (SELECT title FROM story WHERE edition_id = edition.id AND position = 0) AS lead,
-    ${isDelivered} AS delivered
+    CASE WHEN ${isDelivered} THEN 1 ELSE 0 END AS delivered
   FROM edition WHERE ${filtered}`;
 const newestFirstSql = `${headsSql} ORDER BY edition.id DESC LIMIT :limit`;
 const oldestFirstSql = `${headsSql} ORDER BY edition.id LIMIT :limit`;
@@ -107,15 +105,32 @@ function toName(row: SlotColumns & { readonly id: number; readonly number: numbe
 
 // ── Search ──────────────────────────────────────────────────────────────────────────────────────────
 
-const fromFound = `
+const fromFound = {
+  sqlite: `
   FROM story_text
     JOIN story ON story.edition_id = story_text.rowid / 1000 AND story.position = story_text.rowid % 1000
     JOIN edition ON edition.id = story.edition_id
-  WHERE story_text MATCH :match AND (:digestId IS NULL OR digest_id = :digestId) AND ${isDelivered}`;
-const countFoundSql = `SELECT count(*) AS total ${fromFound}`;
-const foundSql = `
-  SELECT ${headColumns}, story.position, story.title, story.url, story.items ${fromFound}
+  WHERE story_text MATCH :match AND ${isOfDigest} AND ${isDelivered}`,
+  postgres: `
+  FROM story_text
+    JOIN story ON story.edition_id = story_text.edition_id AND story.position = story_text.position
+    JOIN edition ON edition.id = story.edition_id
+  WHERE words @@ CAST(:tsquery AS tsquery) AND ${isOfDigest} AND ${isDelivered}`,
+};
+const countFoundSql = {
+  sqlite: `SELECT count(*) AS total ${fromFound.sqlite}`,
+  postgres: `SELECT count(*) AS total ${fromFound.postgres}`,
+};
+const foundSql = {
+  sqlite: foundFrom(fromFound.sqlite),
+  postgres: foundFrom(fromFound.postgres),
+};
+
+function foundFrom(from: string): string {
+  return `
+  SELECT ${headColumns}, story.position, story.title, story.url, story.items ${from}
   ORDER BY edition.id DESC, story.position LIMIT :limit OFFSET :offset`;
+}
 
 interface FoundRow extends SlotColumns {
   readonly id: number;
@@ -132,18 +147,21 @@ function toFoundStory(row: FoundRow): FoundStory {
 }
 
 /** Not indexed: a day leaves out hundreds of items. Only the newest editions are read. */
-const leftOutSql = `
+const leftOutSql = spelled(
+  ({ texts, objects }) => `
   WITH recent AS (
     SELECT ${headColumns}, decisions FROM edition
-    WHERE (:digestId IS NULL OR digest_id = :digestId) AND ${isDelivered}
+    WHERE ${isOfDigest} AND ${isDelivered}
     ORDER BY edition.id DESC LIMIT :editions
   )
-  SELECT recent.id, digest_id, slot_local, slot_iso, slot_instant, number, dropped.value AS dropped
-  FROM recent, json_each(decisions, '$.dropped') AS dropped
+  SELECT recent.id, digest_id, slot_local, slot_iso, slot_instant, number, CAST(dropped.value AS TEXT) AS dropped
+  FROM recent CROSS JOIN ${objects('decisions', 'dropped')} AS dropped
   WHERE NOT EXISTS (
-    SELECT 1 FROM json_each(:words) AS word WHERE instr(lower(dropped.value ->> '$.title'), word.value) = 0
+    SELECT 1 FROM ${texts(':words')} AS word
+    WHERE replace(lower(dropped.value ->> 'title'), word.value, '') = lower(dropped.value ->> 'title')
   )
-  ORDER BY recent.id DESC LIMIT :limit OFFSET :offset`;
+  ORDER BY recent.id DESC LIMIT :limit OFFSET :offset`,
+);
 
 interface LeftOutRow extends SlotColumns {
   readonly id: number;

@@ -1,6 +1,6 @@
-/** Feeds and what they listed, in SQLite. */
+/** Feeds and what they listed. */
 import type { FeedState } from '../model.ts';
-import type { Database } from './database.ts';
+import { all, change, type Database, type Work } from './database.ts';
 import type { DocumentMark } from './document-mark.ts';
 import { capItems, forgetItems, keepListed, saveItems } from './items.ts';
 import type { CollectStore, Reading } from './store.ts';
@@ -9,13 +9,14 @@ import type { CollectStore, Reading } from './store.ts';
 export function createCollectStore(database: Database, mark: DocumentMark): CollectStore {
   return {
     async feedStates() {
-      const rows = database.all<FeedRow>('SELECT url, state FROM feed ORDER BY url');
+      const rows = await database.read(() => all<FeedRow>('SELECT url, state FROM feed ORDER BY url'));
       return new Map(rows.map((row) => [row.url, toFeedState(row)]));
     },
     async knownEntries(feedUrl) {
-      const rows = database.all<EntryRow>(
-        'SELECT entry_id, first_seen_at, title, canonical_url FROM item WHERE feed_url = :feedUrl',
-        { feedUrl },
+      const rows = await database.read(() =>
+        all<EntryRow>('SELECT entry_id, first_seen_at, title, canonical_url FROM item WHERE feed_url = :feedUrl', {
+          feedUrl,
+        }),
       );
       return new Map(
         rows.map(({ entry_id, first_seen_at, title, canonical_url }) => [
@@ -25,32 +26,39 @@ export function createCollectStore(database: Database, mark: DocumentMark): Coll
       );
     },
     async newItemCounts(since) {
-      const rows = database.all<{ feed_url: string; count: number }>(
-        'SELECT feed_url, count(*) AS count FROM item WHERE first_seen_at > :since GROUP BY feed_url',
-        { since: since.getTime() },
+      const rows = await database.read(() =>
+        all<{ feed_url: string; count: number }>(
+          'SELECT feed_url, count(*) AS count FROM item WHERE first_seen_at > :since GROUP BY feed_url',
+          { since: since.getTime() },
+        ),
       );
       return new Map(rows.map((row) => [row.feed_url, row.count]));
     },
-    async saveReading(reading) {
-      return database.transaction(() => saveReading(database, reading));
-    },
-    async saveReadings(readings) {
-      return database.transaction(() => readings.map((reading) => saveReading(database, reading)));
-    },
-    forgetItems: async (before) => forgetItems(database, before),
-    capItems: async (most) => capItems(database, most),
+    saveReading: (reading) => database.write(() => saveReading(reading)),
+    saveReadings: (readings) =>
+      database.write(function* () {
+        const counts: number[] = [];
+        for (const reading of readings) counts.push(yield* saveReading(reading));
+        return counts;
+      }),
+    forgetItems: (before) => database.write(() => forgetItems(before)),
+    capItems: (most) => database.write(() => capItems(most)),
     beginDocument: async (feedUrl) => mark.put(feedUrl),
     endDocument: async () => mark.remove(),
     interruptedDocuments: async () => mark.takeInterrupted(),
   };
 }
 
-function saveReading(database: Database, { state, items, readAt, unchanged }: Reading): number {
+function* saveReading({ state, items, readAt, unchanged }: Reading): Work<number> {
   const { feedUrl, ...rest } = state;
-  database.run('INSERT OR REPLACE INTO feed (url, state) VALUES (:feedUrl, :state)', { feedUrl, state: toJson(rest) });
-  if (unchanged) keepListed(database, feedUrl, readAt.getTime());
-  return saveItems(database, feedUrl, items, readAt.getTime());
+  yield* change(saveFeedSql, { feedUrl, state: toJson(rest) });
+  if (unchanged) yield* keepListed(feedUrl, readAt.getTime());
+  return yield* saveItems(feedUrl, items, readAt.getTime());
 }
+
+const saveFeedSql = `
+  INSERT INTO feed (url, state) VALUES (:feedUrl, :state)
+  ON CONFLICT (url) DO UPDATE SET state = excluded.state`;
 
 interface FeedRow {
   readonly url: string;

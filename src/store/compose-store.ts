@@ -1,43 +1,43 @@
-/** Editions and what they told, in SQLite. What is told is never written down: it follows from the messages' states. */
+/** Editions and what they told. What is told is never written down: it follows from the messages' states. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
-import { type Database, toDate } from './database.ts';
+import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
-import { indexStorySql } from './search-index.ts';
+import { indexedText, indexStorySql } from './search-index.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
 export function createComposeStore(database: Database): ComposeStore {
   return {
-    items: async (query) => loadItems(database, query),
-    told: async (digestId) => storiesOf(database, digestId).filter(isTold).map(toTold),
-    untold: async (digestId) => untold(storiesOf(database, digestId)),
+    items: (query) => database.read(() => loadItems(query)),
+    told: async (digestId) => (await database.read(() => storiesOf(digestId))).filter(isTold).map(toTold),
+    untold: async (digestId) => untold(await database.read(() => storiesOf(digestId))),
     async lastDeliveredSlot(digestId) {
-      const row = database.get<{ instant: number | null }>(lastDeliveredSql, { digestId });
+      const row = await database.read(() => get<{ instant: number | null }>(lastDeliveredSql, { digestId }));
       return toDate(row?.instant ?? null);
     },
-    async edition(digestId, slotLocal, number) {
-      const row = database.get<EditionRow>(editionSql, { digestId, slotLocal, number: number ?? null });
-      return row === undefined ? undefined : toEdition(database, row);
-    },
-    async editions({ digestId, limit }) {
-      const rows = database.all<EditionRow>(
-        'SELECT * FROM edition WHERE :digestId IS NULL OR digest_id = :digestId ORDER BY id DESC LIMIT :limit',
-        { digestId: digestId ?? null, limit },
-      );
-      return rows.map((row) => toEdition(database, row));
-    },
-    async saveEdition(edition) {
-      return database.transaction(() => saveEdition(database, edition));
-    },
+    edition: (digestId, slotLocal, number) =>
+      database.read(function* () {
+        const row = yield* get<EditionRow>(editionSql, { digestId, slotLocal, number: number ?? null });
+        return row === undefined ? undefined : yield* loadEdition(row);
+      }),
+    editions: ({ digestId, limit }) =>
+      database.read(function* () {
+        const rows = yield* all<EditionRow>(editionsSql, { digestId: digestId ?? null, limit });
+        const editions: Edition[] = [];
+        for (const row of rows) editions.push(yield* loadEdition(row));
+        return editions;
+      }),
+    saveEdition: (edition) => database.write(() => saveEdition(edition)),
   };
 }
 
-function saveEdition(database: Database, { digest, outbox, decisions, composedAt, number }: NewEdition) {
+function* saveEdition(edition: NewEdition): Work<Edition | undefined> {
+  const { digest, outbox, decisions, composedAt, number } = edition;
   const { slot, settings, late } = digest;
-  if (takenNumber(database, slot) + 1 !== number) return undefined;
+  if ((yield* takenNumber(slot)) + 1 !== number) return undefined;
 
-  const { lastId: id } = database.run(insertEditionSql, {
+  const row = yield* get<EditionRow>(insertEditionSql, {
     digestId: slot.digestId,
     slotLocal: slot.local,
     slotIso: slot.iso,
@@ -48,36 +48,46 @@ function saveEdition(database: Database, { digest, outbox, decisions, composedAt
     late: late ? 1 : 0,
     decisions: JSON.stringify(decisions),
   });
-  insertStories(database, id, digest);
-  for (const message of outbox) insertMessage(database, { ...message, group: { kind: 'edition', editionId: id } });
-  const row = database.get<EditionRow>('SELECT * FROM edition WHERE id = :id', { id });
-  return row === undefined ? undefined : toEdition(database, row);
+  // Another process stored it between these two statements.
+  if (row === undefined) return undefined;
+  yield* insertStories(row.id, digest);
+  for (const message of outbox) {
+    yield* insertMessage({ ...message, group: { kind: 'edition', editionId: row.id } });
+  }
+  return yield* loadEdition(row);
 }
 
 /** Number of the slot's newest edition; 0 when it has none. */
-function takenNumber(database: Database, slot: Slot): number {
-  const row = database.get<{ number: number | null }>(
+function* takenNumber(slot: Slot): Work<number> {
+  const row = yield* get<{ number: number | null }>(
     'SELECT max(number) AS number FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal',
     { digestId: slot.digestId, slotLocal: slot.local },
   );
   return row?.number ?? 0;
 }
 
-function insertStories(database: Database, editionId: number, digest: Digest): void {
-  const stories = digest.sections.flatMap((section) => section.stories);
-  for (const [position, story] of stories.entries()) {
-    const items = JSON.stringify(story.items.map(toStoredItem));
-    database.run('INSERT INTO story VALUES (:editionId, :position, :storyId, :title, :url, :items)', {
+function* insertStories(editionId: number, digest: Digest): Work<void> {
+  const stories = digest.sections
+    .flatMap((section) => section.stories)
+    .map((story, position) => ({ story, position, items: story.items.map(toStoredItem) }));
+  yield* insertAll(
+    insertStorySql,
+    stories.map(({ story, position, items }) => ({
       editionId,
       position,
       storyId: story.id,
       title: story.lead.title,
       url: story.lead.url,
-      items,
-    });
-    database.run(indexStorySql, { editionId, position });
+      items: JSON.stringify(items),
+    })),
+  );
+  for (const { story, position, items } of stories) {
+    const body = items.map(({ title, summary }) => `${title} ${summary}`).join(' ');
+    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, body) });
   }
 }
+
+const insertStorySql = 'INSERT INTO story VALUES (:editionId, :position, :storyId, :title, :url, :items)';
 
 /** A told item as JSON; `date` is in ms. */
 interface StoredItem extends Omit<ToldItem, 'date'> {
@@ -101,15 +111,17 @@ interface StoryRow {
   readonly standing: number;
 }
 
-function storiesOf(database: Database, digestId: string): readonly StoryRow[] {
-  return database.all<StoryRow>(storiesSql, { digestId });
+function* storiesOf(digestId: string): Work<readonly StoryRow[]> {
+  return yield* all<StoryRow>(storiesSql, { digestId });
 }
 
 /** A message stands unless it was refused or given up. */
-const storiesSql = `
+const storiesSql = spelled(
+  ({ texts }) => `
   WITH part AS MATERIALIZED (
-    SELECT message.edition_id, story.value AS story_id, message.state NOT IN ('refused', 'given-up') AS stands
-    FROM edition JOIN message ON message.edition_id = edition.id, json_each(message.story_ids) AS story
+    SELECT message.edition_id, story_id.value AS story_id,
+      CASE WHEN message.state IN ('refused', 'given-up') THEN 0 ELSE 1 END AS stands
+    FROM edition JOIN message ON message.edition_id = edition.id CROSS JOIN ${texts('message.story_ids')} AS story_id
     WHERE edition.digest_id = :digestId
   )
   SELECT story.story_id, story.title, story.url, story.items, edition.slot_local, edition.composed_at,
@@ -118,8 +130,9 @@ const storiesSql = `
     JOIN story ON story.edition_id = edition.id
     LEFT JOIN part ON part.edition_id = edition.id AND part.story_id = story.story_id
   WHERE edition.digest_id = :digestId
-  GROUP BY edition.id, story.position
-  ORDER BY edition.id, story.position`;
+  GROUP BY edition.id, story.edition_id, story.position
+  ORDER BY edition.id, story.position`,
+);
 
 function isTold(story: StoryRow): boolean {
   return story.standing > 0;
@@ -160,15 +173,20 @@ function toTold(story: StoryRow): Told {
   };
 }
 
-const editionSql = `
-  SELECT * FROM edition
-  WHERE digest_id = :digestId AND slot_local = :slotLocal AND (:number IS NULL OR number = :number)
-  ORDER BY number DESC`;
-
 const insertEditionSql = `
   INSERT INTO edition
     (digest_id, slot_local, slot_iso, slot_instant, number, title, composed_at, late, decisions)
-  VALUES (:digestId, :slotLocal, :slotIso, :slotInstant, :number, :title, :composedAt, :late, :decisions)`;
+  VALUES (:digestId, :slotLocal, :slotIso, :slotInstant, :number, :title, :composedAt, :late, :decisions)
+  ON CONFLICT DO NOTHING
+  RETURNING *`;
+
+const editionSql = `
+  SELECT * FROM edition
+  WHERE digest_id = :digestId AND slot_local = :slotLocal AND (CAST(:number AS INTEGER) IS NULL OR number = :number)
+  ORDER BY number DESC LIMIT 1`;
+
+const editionsSql = `
+  SELECT * FROM edition WHERE CAST(:digestId AS TEXT) IS NULL OR digest_id = :digestId ORDER BY id DESC LIMIT :limit`;
 
 const lastDeliveredSql = `
   SELECT max(slot_instant) AS instant FROM edition
@@ -196,7 +214,7 @@ interface EditionRow extends SlotColumns {
   readonly decisions: string;
 }
 
-function toEdition(database: Database, row: EditionRow): Edition {
+function* loadEdition(row: EditionRow): Work<Edition> {
   return {
     id: row.id,
     digestId: row.digest_id,
@@ -206,6 +224,6 @@ function toEdition(database: Database, row: EditionRow): Edition {
     composedAt: new Date(row.composed_at),
     late: row.late === 1,
     decisions: JSON.parse(row.decisions) as Decisions,
-    messages: loadMessages(database, 'edition_id = :editionId', { editionId: row.id }),
+    messages: yield* loadMessages('edition_id = :editionId', { editionId: row.id }),
   };
 }

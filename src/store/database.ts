@@ -1,116 +1,94 @@
 /**
- * One SQLite connection as the store uses it: statements prepared once, transactions that begin by taking the
- * writer's place, and errors that say what the operator can do.
+ * What the store's methods are written in: SQL for both databases, and work that is made of it.
+ *
+ * Sql: one text, where SQLite and PostgreSQL read it alike, else both texts side by side. Parameters are `:named`.
+ * Statement: one Sql with its parameters, and the shape of what comes back.
+ * Work: statements in their order, as a generator, so that one body serves both: SQLite runs it at one stretch, and
+ * nothing else in the process comes between; PostgreSQL waits for each answer.
  */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { searchable, searchableFunction } from './search-index.ts';
-import { type Place, toStoreError } from './store-error.ts';
 
-/** Named parameters of a statement, without their colon. */
-export type Parameters = Readonly<Record<string, SQLInputValue>>;
+export type Sql = string | { readonly sqlite: string; readonly postgres: string };
 
-/** Every method may throw a `StoreError`. Rows are what our own schema gives, so their type is the caller's word. */
+/** What the two databases spell differently about JSON that is kept as text, so that a statement stands once. */
+interface Spelling {
+  /** The texts of a list, for `IN`. */
+  values(list: string): string;
+  /** A table with the column `value`: the texts of a list. */
+  texts(list: string): string;
+  /** The same of the objects in a list that stands under `name`. */
+  objects(json: string, name: string): string;
+}
+
+/** One text, spelled for each database. */
+export function spelled(text: (spelling: Spelling) => string): Sql {
+  return { sqlite: text(sqliteSpelling), postgres: text(postgresSpelling) };
+}
+
+const sqliteSpelling: Spelling = {
+  values: (list) => `(SELECT value FROM json_each(${list}))`,
+  texts: (list) => `json_each(${list})`,
+  objects: (json, name) => `json_each(${json}, '$.${name}')`,
+};
+
+const postgresSpelling: Spelling = {
+  values: (list) => `(SELECT json_array_elements_text(CAST(${list} AS json)))`,
+  texts: (list) => `json_array_elements_text(CAST(${list} AS json))`,
+  objects: (json, name) => `json_array_elements(CAST(${json} AS json) -> '${name}')`,
+};
+
+/** Values by name, without the colon. Lists are given as JSON text. */
+export type Parameters = Readonly<Record<string, string | number | null>>;
+
+export type Statement =
+  | { readonly shape: 'rows' | 'tuples' | 'changes'; readonly sql: Sql; readonly parameters: Parameters }
+  | { readonly shape: 'inserts'; readonly sql: Sql; readonly rows: Iterable<Parameters> }
+  | { readonly shape: 'turn'; readonly name: string };
+
+/** `yield*` gives the answer. Rows are what our own schema gives, so their type is the caller's word. */
+export type Work<Result> = Generator<Statement, Result, unknown>;
+
+/** Every method may reject with a `StoreError`. `work` begins anew when the connection broke before anything was kept. */
 export interface Database {
-  all<Row>(sql: string, parameters?: Parameters): Row[];
-  /**
-   * Rows as arrays, in the order of the statement's columns: half the time of `all` over many rows. Several statements
-   * may share `parameters`: those that this one does not name are ignored.
-   */
-  tuples<Row>(sql: string, parameters?: Parameters): Row[];
-  get<Row>(sql: string, parameters?: Parameters): Row | undefined;
-  /** @returns how many rows changed, and the id of the row that was inserted last */
-  run(sql: string, parameters?: Parameters): { readonly changes: number; readonly lastId: number };
-  /** Statements without parameters or results. */
-  script(sql: string): void;
-  /** All of `work` or nothing, and nobody else writes meanwhile. `work` is synchronous. Not to be nested. */
-  transaction<Result>(work: () => Result): Result;
-  close(): void;
+  /** All of `work` or nothing. */
+  write<Result>(work: () => Work<Result>): Promise<Result>;
+  /** `work` changes nothing. */
+  read<Result>(work: () => Work<Result>): Promise<Result>;
+  close(): Promise<void>;
 }
 
-/** How long a statement waits for another program's transaction before it fails, in ms. */
-export const busyTimeoutMs = 10_000;
-
-/** `image`: contents of a database in memory. */
-export interface DatabaseOptions {
-  readonly place: Place;
-  readonly image?: Uint8Array | undefined;
+export function* all<Row>(sql: Sql, parameters: Parameters = {}): Work<readonly Row[]> {
+  return (yield { shape: 'rows', sql, parameters }) as readonly Row[];
 }
 
-/** Opens the file (or `:memory:` with the contents of `image`). @throws StoreError */
-export function openDatabase(path: string, { place, image }: DatabaseOptions): Database {
-  const connection = explained(place, () => new DatabaseSync(path, { timeout: busyTimeoutMs }));
-  const database = wrap(connection, place);
-  try {
-    if (image !== undefined) connection.deserialize(image);
-    // DELETE, because a reader of a WAL database changes files beside it, and `preview` must not change a byte.
-    // EXTRA, because with FULL a power cut right after a commit may bring the journal back and undo it:
-    // a message that was sent would then be sent again.
-    connection.function(searchableFunction, { deterministic: true }, (text) => searchable(String(text ?? '')));
-    database.script('PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON;');
-    return database;
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+/** The first row. */
+export function* get<Row>(sql: Sql, parameters: Parameters = {}): Work<Row | undefined> {
+  return (yield* all<Row>(sql, parameters))[0];
 }
 
-function wrap(connection: DatabaseSync, place: Place): Database {
-  const statements = new Map<string, StatementSync>();
-  const prepared = (sql: string): StatementSync => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = connection.prepare(sql);
-    statements.set(sql, statement);
-    return statement;
-  };
-  const rollBack = () => {
-    // Some errors (a full disk) have rolled back already.
-    if (connection.isTransaction) connection.exec('ROLLBACK');
-  };
-
-  return {
-    all: <Row>(sql: string, parameters: Parameters = {}) =>
-      explained(place, () => prepared(sql).all(parameters) as Row[]),
-    tuples: <Row>(sql: string, parameters: Parameters = {}) =>
-      explained(place, () => {
-        const statement = connection.prepare(sql);
-        statement.setReturnArrays(true);
-        statement.setAllowUnknownNamedParameters(true);
-        return statement.all(parameters) as unknown[] as Row[];
-      }),
-    get: <Row>(sql: string, parameters: Parameters = {}) =>
-      explained(place, () => prepared(sql).get(parameters) as Row | undefined),
-    run: (sql, parameters = {}) =>
-      explained(place, () => {
-        const { changes, lastInsertRowid } = prepared(sql).run(parameters);
-        return { changes: Number(changes), lastId: Number(lastInsertRowid) };
-      }),
-    script: (sql) => explained(place, () => connection.exec(sql)),
-    transaction: (work) =>
-      explained(place, () => {
-        connection.exec('BEGIN IMMEDIATE');
-        try {
-          const result = work();
-          connection.exec('COMMIT');
-          return result;
-        } catch (error) {
-          rollBack();
-          throw error;
-        }
-      }),
-    close: () => {
-      if (connection.isOpen) connection.close();
-    },
-  };
+/**
+ * Rows as arrays, in the order of the statement's columns: half the time of `all` over many rows. Several statements
+ * may share `parameters`: those that this one does not name are ignored.
+ */
+export function* tuples<Row>(sql: Sql, parameters: Parameters = {}): Work<readonly Row[]> {
+  return (yield { shape: 'tuples', sql, parameters }) as readonly Row[];
 }
 
-/** Runs `work`, and throws what it throws in the operator's words. */
-export function explained<Result>(place: Place, work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw toStoreError(error, place);
-  }
+/** @returns how many rows changed */
+export function* change(sql: Sql, parameters: Parameters = {}): Work<number> {
+  return (yield { shape: 'changes', sql, parameters }) as number;
+}
+
+/** The same INSERT for many rows. Its `VALUES (…)` has no parenthesis inside, and no two rows are in conflict. */
+export function* insertAll(sql: Sql, rows: Iterable<Parameters>): Work<void> {
+  yield { shape: 'inserts', sql, rows };
+}
+
+/**
+ * Until the end of this work no other work with the same turn goes on, in any process: for what no single statement
+ * decides. SQLite has one writer at a time in any case.
+ */
+export function* takeTurn(name: string): Work<void> {
+  yield { shape: 'turn', name };
 }
 
 /** Instants are stored as whole milliseconds since 1970, UTC. */

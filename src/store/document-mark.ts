@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { explained } from './database.ts';
+import { explained } from './sqlite-database.ts';
 import type { Place } from './store-error.ts';
 
 export interface DocumentMark {

@@ -1,12 +1,11 @@
 /** What bounds the growth of the database beside `forgetItems`. */
-import type { Database } from './database.ts';
+import { change, type Work } from './database.ts';
 
 /** Forgets finished editions and messages from before `before`, and feeds that were not asked since. */
-export function forgetHistory(database: Database, before: Date): void {
-  const parameters = { before: before.getTime() };
-  database.transaction(() => {
-    for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql]) database.run(sql, parameters);
-  });
+export function* forgetHistory(before: Date): Work<void> {
+  for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql]) {
+    yield* change(sql, { before: before.getTime() });
+  }
 }
 
 /** With their stories, messages and attempts. A digest's newest one stays: the next window begins there. */

@@ -1,19 +1,24 @@
-/** Items as rows of SQLite: how they are kept, found and forgotten. */
+/** Items as rows: how they are kept, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
-import { type Database, type Parameters, toMs } from './database.ts';
+import { change, get, insertAll, type Parameters, spelled, toMs, tuples, type Work } from './database.ts';
 import type { ItemQuery } from './store.ts';
 
 /** Keeps what a feed listed. Only within a transaction. @returns how many of the items were new */
-export function saveItems(database: Database, feedUrl: string, items: readonly Item[], listedAt: number): number {
+export function* saveItems(feedUrl: string, items: readonly Item[], listedAt: number): Work<number> {
   if (items.length === 0) return 0;
-  const before = countItems(database, feedUrl);
-  for (const item of items) database.run(saveItemSql, itemParameters(item, listedAt));
-  return countItems(database, feedUrl) - before;
+  const before = yield* countItems(feedUrl);
+  // Of an entry that stands twice in a reading, the last one is kept.
+  const entries = new Map(items.map((item) => [item.entryId, item]));
+  yield* insertAll(
+    saveItemSql,
+    entries.values().map((item) => itemParameters(item, listedAt)),
+  );
+  return (yield* countItems(feedUrl)) - before;
 }
 
 /** As `ComposeStore.items`. Three narrow queries, each on an index: nothing reads the whole table. */
-export function loadItems(database: Database, { feedUrls, from, until, pages }: ItemQuery): readonly Item[] {
+export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<readonly Item[]> {
   const parameters = {
     feedUrls: JSON.stringify(feedUrls),
     from: from.getTime(),
@@ -23,7 +28,7 @@ export function loadItems(database: Database, { feedUrls, from, until, pages }: 
   };
   const found = new Map<string, Item>();
   for (const sql of [windowSql, earliestOfPageSql, earliestOfTitleSql]) {
-    for (const row of database.tuples<ItemRow>(sql, parameters)) {
+    for (const row of yield* tuples<ItemRow>(sql, parameters)) {
       const item = toItem(row);
       found.set(JSON.stringify([item.feedUrl, item.entryId]), item);
     }
@@ -32,8 +37,8 @@ export function loadItems(database: Database, { feedUrls, from, until, pages }: 
 }
 
 /** Marks what a feed listed last as still listed: it answered that nothing has changed. */
-export function keepListed(database: Database, feedUrl: string, listedAt: number): void {
-  database.run(
+export function* keepListed(feedUrl: string, listedAt: number): Work<void> {
+  yield* change(
     `UPDATE item SET last_listed_at = :listedAt
      WHERE feed_url = :feedUrl AND last_listed_at = (SELECT max(last_listed_at) FROM item WHERE feed_url = :feedUrl)`,
     { feedUrl, listedAt },
@@ -41,33 +46,33 @@ export function keepListed(database: Database, feedUrl: string, listedAt: number
 }
 
 /** As `CollectStore.forgetItems`: items of a feed that has failed ever since would come back as new. */
-export function forgetItems(database: Database, before: Date): number {
-  return database.run(
+export function* forgetItems(before: Date): Work<number> {
+  return yield* change(
     `DELETE FROM item WHERE last_listed_at < :before AND feed_url NOT IN (
        SELECT url FROM feed WHERE last_attempt_at >= :before AND last_success_at < :before
      )`,
     { before: before.getTime() },
-  ).changes;
+  );
 }
 
 /** As `CollectStore.capItems`. */
-export function capItems(database: Database, most: number): number {
-  return database.run(
+export function* capItems(most: number): Work<number> {
+  return yield* change(
     `DELETE FROM item WHERE (feed_url, entry_id) IN (
        SELECT feed_url, entry_id FROM (
          SELECT feed_url, entry_id, last_listed_at,
            row_number() OVER (PARTITION BY feed_url ORDER BY last_listed_at DESC, date DESC, entry_id) AS place,
            max(last_listed_at) OVER (PARTITION BY feed_url) AS last_reading
          FROM item WHERE feed_url IN (SELECT feed_url FROM item GROUP BY feed_url HAVING count(*) > :most)
-       )
+       ) AS ranked
        WHERE place > :most AND last_listed_at < last_reading
      )`,
     { most },
-  ).changes;
+  );
 }
 
-function countItems(database: Database, feedUrl: string): number {
-  const row = database.get<{ count: number }>('SELECT count(*) AS count FROM item WHERE feed_url = :feedUrl', {
+function* countItems(feedUrl: string): Work<number> {
+  const row = yield* get<{ count: number }>('SELECT count(*) AS count FROM item WHERE feed_url = :feedUrl', {
     feedUrl,
   });
   return row?.count ?? 0;
@@ -83,26 +88,36 @@ const weekMs = 7 * dayMs;
 const columns = `feed_url, entry_id, title, url, canonical_url, summary, published_at, first_seen_at, date, candidate,
   language, picture_url, discussion_url, discussion_points, discussion_comments`;
 
-const isOfFeeds = 'feed_url IN (SELECT value FROM json_each(:feedUrls))';
-const isInWindow = `${isOfFeeds} AND date BETWEEN :from AND :until`;
-
-const windowSql = `
-  SELECT ${columns} FROM item WHERE ${isInWindow}
+const windowSql = spelled(
+  ({ values }) => `
+  SELECT ${columns} FROM item WHERE feed_url IN ${values(':feedUrls')} AND date BETWEEN :from AND :until
   UNION ALL
   SELECT ${columns} FROM item
-  WHERE canonical_url IN (SELECT value FROM json_each(:pages)) AND ${isOfFeeds} AND date < :from AND date <= :until`;
+  WHERE canonical_url IN ${values(':pages')} AND feed_url IN ${values(':feedUrls')} AND date < :from AND date <= :until`,
+);
 
-/** With min(), SQLite takes the other columns from the row of the minimum: https://sqlite.org/lang_select.html#bareagg */
-const earliestOfPageSql = `
-  SELECT ${columns}, min(date) FROM item
-  WHERE canonical_url IN (SELECT canonical_url FROM item WHERE ${isInWindow}) AND date < :from
-  GROUP BY canonical_url, feed_url`;
+/** Of equally early ones the first entry, so that every database finds the same one. */
+const earliestOfPageSql = spelled(
+  ({ values }) => `
+  SELECT ${columns} FROM (
+    SELECT ${columns}, row_number() OVER (PARTITION BY canonical_url, feed_url ORDER BY date, entry_id) AS place
+    FROM item
+    WHERE date < :from AND canonical_url IN (
+      SELECT canonical_url FROM item WHERE feed_url IN ${values(':feedUrls')} AND date BETWEEN :from AND :until
+    )
+  ) AS older WHERE place = 1`,
+);
 
-const earliestOfTitleSql = `
-  SELECT ${columns}, min(date) FROM item
-  WHERE ${isOfFeeds} AND date >= :weekBefore AND date < :from
-    AND (feed_url, title) IN (SELECT feed_url, title FROM item WHERE ${isInWindow})
-  GROUP BY feed_url, title`;
+const earliestOfTitleSql = spelled(
+  ({ values }) => `
+  SELECT ${columns} FROM (
+    SELECT ${columns}, row_number() OVER (PARTITION BY feed_url, title ORDER BY date, entry_id) AS place
+    FROM item
+    WHERE feed_url IN ${values(':feedUrls')} AND date >= :weekBefore AND date < :from AND (feed_url, title) IN (
+      SELECT feed_url, title FROM item WHERE feed_url IN ${values(':feedUrls')} AND date BETWEEN :from AND :until
+    )
+  ) AS older WHERE place = 1`,
+);
 
 /** A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed. */
 const saveItemSql = `
@@ -110,7 +125,7 @@ const saveItemSql = `
     :feedUrl, :entryId, :title, :url, :canonicalUrl, :summary, :publishedAt, :firstSeenAt, :date, :candidate, :language,
     :pictureUrl, :discussionUrl, :discussionPoints, :discussionComments, :listedAt
   )
-  ON CONFLICT DO UPDATE SET
+  ON CONFLICT (feed_url, entry_id) DO UPDATE SET
     title = excluded.title, url = excluded.url, canonical_url = excluded.canonical_url, summary = excluded.summary,
     language = excluded.language, picture_url = excluded.picture_url, discussion_url = excluded.discussion_url,
     discussion_points = excluded.discussion_points, discussion_comments = excluded.discussion_comments,

@@ -9,15 +9,15 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { explained } from './database.ts';
+import { explained } from './sqlite-database.ts';
 import type { KeyLock } from './store.ts';
 import type { Place } from './store-error.ts';
 
 /** Locks of one store. */
 export interface KeyLocks {
-  /** @returns undefined when another process, or this one, holds it. @throws StoreError */
-  take(keyHash: string): KeyLock | undefined;
-  releaseAll(): void;
+  /** @returns undefined when another process, or this one, holds it. It may reject with a StoreError */
+  take(keyHash: string): Promise<KeyLock | undefined>;
+  releaseAll(): Promise<void>;
 }
 
 /** @param place its folder must exist */
@@ -28,7 +28,7 @@ export function createKeyLocks(place: Place): KeyLocks {
   };
 
   return {
-    take(keyHash) {
+    async take(keyHash) {
       const path = join(place.dataDir, `lock-${keyHash.slice(0, 16)}.db`);
       return explained(place, () => {
         const locked = lockFile(path);
@@ -41,7 +41,7 @@ export function createKeyLocks(place: Place): KeyLocks {
         };
       });
     },
-    releaseAll() {
+    async releaseAll() {
       for (const connection of held) release(connection);
     },
   };
@@ -51,7 +51,7 @@ export function createKeyLocks(place: Place): KeyLocks {
 export function createScratchLocks(): KeyLocks {
   const held = new Map<string, KeyLock>();
   return {
-    take(keyHash) {
+    async take(keyHash) {
       if (held.has(keyHash)) return undefined;
       const lock: KeyLock = {
         isStillHeld: async () => held.get(keyHash) === lock,
@@ -63,7 +63,7 @@ export function createScratchLocks(): KeyLocks {
       held.set(keyHash, lock);
       return lock;
     },
-    releaseAll: () => held.clear(),
+    releaseAll: async () => held.clear(),
   };
 }
 

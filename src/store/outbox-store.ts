@@ -1,42 +1,37 @@
-/** Messages, their attempts and the robots' keys in SQLite. */
+/** Messages, their attempts and the robots' keys. */
 import type { Attempt, MessageGroup, OutboxMessage, OutboxState, Outcome } from '../model.ts';
-import { type Database, type Parameters, toDate, toMs } from './database.ts';
+import { all, change, type Database, get, type Parameters, takeTurn, toDate, toMs, type Work } from './database.ts';
 import type { NewOutboxMessage, OutboxStore } from './store.ts';
 
-/** The delivering side of the store, but for the locks (key-lock.ts). */
+/** The delivering side of the store, but for the locks. */
 export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKey'> {
   return {
-    async enqueue(messages) {
-      return database.transaction(() => enqueue(database, messages));
-    },
-    unfinished: async () => loadMessages(database, "state IN ('waiting', 'sending')", {}),
-    outboxMessage: async (id) => loadMessages(database, 'id = :id', { id })[0],
-    async startAttempt({ messageId, keyHash, startedAt }) {
-      return database.transaction(() => {
-        setState(database, messageId, { state: 'sending', notBefore: undefined });
-        const { lastId: id } = database.run(insertAttemptSql, { messageId, keyHash, startedAt: startedAt.getTime() });
-        return { id, messageId, startedAt, finishedAt: undefined, outcome: undefined };
-      });
-    },
-    async finishAttempt({ attemptId, finishedAt, outcome, state, notBefore }) {
-      database.transaction(() => {
-        const attempt = database.get<{ message_id: number }>(finishAttemptSql, {
+    enqueue: (messages) => database.write(() => enqueue(messages)),
+    unfinished: () => database.read(() => loadMessages("state IN ('waiting', 'sending')", {})),
+    outboxMessage: async (id) => (await database.read(() => loadMessages('id = :id', { id })))[0],
+    startAttempt: ({ messageId, keyHash, startedAt }) =>
+      database.write(function* () {
+        yield* setState(messageId, { state: 'sending', notBefore: undefined });
+        const row = yield* get<IdRow>(insertAttemptSql, { messageId, keyHash, startedAt: startedAt.getTime() });
+        return { id: row?.id ?? 0, messageId, startedAt, finishedAt: undefined, outcome: undefined };
+      }),
+    finishAttempt: ({ attemptId, finishedAt, outcome, state, notBefore }) =>
+      database.write(function* () {
+        const attempt = yield* get<{ message_id: number }>(finishAttemptSql, {
           attemptId,
           finishedAt: finishedAt.getTime(),
           outcome: JSON.stringify(outcome),
         });
         if (attempt === undefined) throw new Error(`attempt ${attemptId} is not stored`);
-        setState(database, attempt.message_id, { state, notBefore });
-      });
-    },
-    async settle(messageId, state) {
-      setState(database, messageId, { state, notBefore: undefined });
-    },
+        yield* setState(attempt.message_id, { state, notBefore });
+      }),
+    settle: (messageId, state) => database.write(() => setState(messageId, { state, notBefore: undefined })),
     async ledger(keyHash, since) {
-      return database.all<AttemptRow>(ledgerSql, { keyHash, since: since.getTime() }).map(toAttempt);
+      const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, since: since.getTime() }));
+      return rows.map(toAttempt);
     },
     async keyState(keyHash) {
-      const row = database.get<KeyRow>('SELECT * FROM robot_key WHERE hash = :keyHash', { keyHash });
+      const row = await database.read(() => get<KeyRow>('SELECT * FROM robot_key WHERE hash = :keyHash', { keyHash }));
       return {
         restUntil: toDate(row?.rest_until ?? null),
         refusedWith: row?.refused_with ?? undefined,
@@ -44,19 +39,21 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
       };
     },
     async saveKeyState(keyHash, { restUntil, refusedWith, refusedAt }) {
-      database.run('INSERT OR REPLACE INTO robot_key VALUES (:keyHash, :restUntil, :refusedWith, :refusedAt)', {
-        keyHash,
-        restUntil: toMs(restUntil),
-        refusedWith: refusedWith ?? null,
-        refusedAt: toMs(refusedAt),
-      });
+      await database.write(() =>
+        change(saveKeySql, {
+          keyHash,
+          restUntil: toMs(restUntil),
+          refusedWith: refusedWith ?? null,
+          refusedAt: toMs(refusedAt),
+        }),
+      );
     },
   };
 }
 
-/** Stores one message that waits. Only within a transaction. @returns its id */
-export function insertMessage(database: Database, message: NewOutboxMessage): number {
-  const { lastId } = database.run(insertMessageSql, {
+/** Stores one message that waits. @returns its id */
+export function* insertMessage(message: NewOutboxMessage): Work<number> {
+  const row = yield* get<IdRow>(insertMessageSql, {
     ...groupColumns(message.group),
     webhook: message.webhook,
     part: message.part,
@@ -68,32 +65,35 @@ export function insertMessage(database: Database, message: NewOutboxMessage): nu
     giveUpAt: message.giveUpAt.getTime(),
     catchUpUntil: message.catchUpUntil.getTime(),
   });
-  return lastId;
+  return row?.id ?? 0;
 }
 
 /** Messages with their attempts, in the order of their ids. `where` is SQL of ours on columns of `message`. */
-export function loadMessages(database: Database, where: string, parameters: Parameters): readonly OutboxMessage[] {
-  const rows = database.all<MessageRow>(`SELECT * FROM message WHERE ${where} ORDER BY id`, parameters);
-  const attempts = database
-    .all<AttemptRow>(
-      `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${where}) ORDER BY id`,
-      parameters,
-    )
-    .map(toAttempt);
-  const byMessage = Map.groupBy(attempts, (attempt) => attempt.messageId);
+export function* loadMessages(where: string, parameters: Parameters): Work<readonly OutboxMessage[]> {
+  const rows = yield* all<MessageRow>(`SELECT * FROM message WHERE ${where} ORDER BY id`, parameters);
+  const attempts = yield* all<AttemptRow>(
+    `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${where}) ORDER BY id`,
+    parameters,
+  );
+  const byMessage = Map.groupBy(attempts.map(toAttempt), (attempt) => attempt.messageId);
   return rows.map((row) => toMessage(row, byMessage.get(row.id) ?? []));
 }
 
-function enqueue(database: Database, messages: readonly NewOutboxMessage[]): readonly OutboxMessage[] {
+function* enqueue(messages: readonly NewOutboxMessage[]): Work<readonly OutboxMessage[]> {
+  yield* takeTurn('enqueue');
   // All are looked up before the first insert: the messages of one new group come together.
-  const fresh = messages.filter((message) => !isStored(database, message));
-  return fresh
-    .map((message) => insertMessage(database, message))
-    .flatMap((id) => loadMessages(database, 'id = :id', { id }));
+  const fresh: NewOutboxMessage[] = [];
+  for (const message of messages) if (!(yield* isStored(message))) fresh.push(message);
+  const stored: OutboxMessage[] = [];
+  for (const message of fresh) {
+    const id = yield* insertMessage(message);
+    stored.push(...(yield* loadMessages('id = :id', { id })));
+  }
+  return stored;
 }
 
-function isStored(database: Database, { webhook, group }: NewOutboxMessage): boolean {
-  return database.get(storedGroupSql, { webhook, ...groupColumns(group) }) !== undefined;
+function* isStored({ webhook, group }: NewOutboxMessage): Work<boolean> {
+  return (yield* get(storedGroupSql, { webhook, ...groupColumns(group) })) !== undefined;
 }
 
 function groupColumns(group: MessageGroup) {
@@ -125,12 +125,11 @@ function toGroup({
 }
 
 /** A final message never moves again: to send or to judge it twice is a bug of the caller. */
-function setState(
-  database: Database,
+function* setState(
   messageId: number,
   { state, notBefore }: { readonly state: OutboxState; readonly notBefore: Date | undefined },
-): void {
-  const { changes } = database.run(setStateSql, { messageId, state, notBefore: toMs(notBefore) });
+): Work<void> {
+  const changes = yield* change(setStateSql, { messageId, state, notBefore: toMs(notBefore) });
   if (changes === 0) throw new Error(`message ${messageId} is final or not stored; it cannot become "${state}"`);
 }
 
@@ -140,15 +139,17 @@ const insertMessageSql = `
      give_up_at, catch_up_until, state)
   VALUES
     (:editionId, :webhook, :groupKind, :groupId, :groupSlot, :part, :parts, :priority, :body, :storyIds, :createdAt,
-     :giveUpAt, :catchUpUntil, 'waiting')`;
+     :giveUpAt, :catchUpUntil, 'waiting')
+  RETURNING id`;
 
 const storedGroupSql = `
   SELECT 1 FROM message
   WHERE group_kind = :groupKind AND group_id = :groupId AND group_slot = :groupSlot AND webhook = :webhook
-    AND edition_id IS :editionId`;
+    AND edition_id IS NOT DISTINCT FROM :editionId`;
 
-const insertAttemptSql =
-  'INSERT INTO attempt (message_id, key_hash, started_at) VALUES (:messageId, :keyHash, :startedAt)';
+const insertAttemptSql = `
+  INSERT INTO attempt (message_id, key_hash, started_at) VALUES (:messageId, :keyHash, :startedAt)
+  RETURNING id`;
 
 const finishAttemptSql = `
   UPDATE attempt SET finished_at = :finishedAt, outcome = :outcome WHERE id = :attemptId RETURNING message_id`;
@@ -161,6 +162,16 @@ const ledgerSql = `
   SELECT * FROM attempt
   WHERE key_hash = :keyHash AND (started_at >= :since OR finished_at >= :since OR finished_at IS NULL)
   ORDER BY id`;
+
+const saveKeySql = `
+  INSERT INTO robot_key (hash, rest_until, refused_with, refused_at)
+  VALUES (:keyHash, :restUntil, :refusedWith, :refusedAt)
+  ON CONFLICT (hash) DO UPDATE SET
+    rest_until = excluded.rest_until, refused_with = excluded.refused_with, refused_at = excluded.refused_at`;
+
+interface IdRow {
+  readonly id: number;
+}
 
 interface KeyRow {
   readonly rest_until: number | null;

@@ -1,24 +1,35 @@
-/** Small facts in SQLite. */
-import type { Database } from './database.ts';
+/** Small facts. */
+import { all, change, type Database, get } from './database.ts';
 import type { ScheduleStore } from './store.ts';
 
 /** The scheduling side of the store. */
 export function createScheduleStore(database: Database): ScheduleStore {
   return {
     async fact(name) {
-      return database.get<{ value: string }>('SELECT value FROM fact WHERE name = :name', { name })?.value;
+      const row = await database.read(() =>
+        get<{ value: string }>('SELECT value FROM fact WHERE name = :name', { name }),
+      );
+      return row?.value;
     },
     async saveFact(name, value) {
-      if (value === undefined) database.run('DELETE FROM fact WHERE name = :name', { name });
-      else database.run('INSERT OR REPLACE INTO fact VALUES (:name, :value)', { name, value });
+      await database.write(() =>
+        value === undefined
+          ? change('DELETE FROM fact WHERE name = :name', { name })
+          : change(saveFactSql, { name, value }),
+      );
     },
     async facts(prefix) {
-      // Not LIKE: it ignores case and knows wildcards.
-      const rows = database.all<{ name: string; value: string }>(
-        'SELECT name, value FROM fact WHERE substr(name, 1, length(:prefix)) = :prefix ORDER BY name',
-        { prefix },
-      );
+      const rows = await database.read(() => all<{ name: string; value: string }>(factsSql, { prefix }));
       return new Map(rows.map((row) => [row.name, row.value]));
     },
   };
 }
+
+const saveFactSql = `
+  INSERT INTO fact (name, value) VALUES (:name, :value)
+  ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+
+/** Not LIKE: it ignores case in SQLite, and knows wildcards. */
+const factsSql = `
+  SELECT name, value FROM fact
+  WHERE substr(name, 1, length(CAST(:prefix AS TEXT))) = :prefix ORDER BY name`;

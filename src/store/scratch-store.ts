@@ -3,12 +3,13 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { busyTimeoutMs, explained, openDatabase } from './database.ts';
 import { noDocumentMark } from './document-mark.ts';
 import { createScratchLocks } from './key-lock.ts';
-import { migrate } from './migrations.ts';
-import { composeStore, databaseFile, placeOf } from './sqlite-store.ts';
+import { migrate } from './migrate-sqlite.ts';
+import { asDatabase, busyTimeoutMs, explained, openDatabase } from './sqlite-database.ts';
+import { databaseFile, placeOf } from './sqlite-store.ts';
 import type { Store } from './store.ts';
+import { createStore } from './whole-store.ts';
 
 /**
  * What `dataDir` holds at this moment, as a store of its own that is forgotten when it is closed; empty when there is
@@ -21,7 +22,7 @@ export async function openScratchStore({ dataDir }: { readonly dataDir: string }
   const database = openDatabase(':memory:', { place, image });
   try {
     migrate({ database, place, file: undefined });
-    return composeStore(database, { locks: createScratchLocks(), mark: noDocumentMark });
+    return createStore(asDatabase(database), { locks: createScratchLocks(), mark: noDocumentMark });
   } catch (error) {
     database.close();
     throw error;

@@ -1,8 +1,10 @@
 /**
- * How told stories are indexed. FTS5 ends a word at a space and its trigrams begin at three characters, but most Chinese
+ * How told stories are indexed, in SQLite by FTS5, in PostgreSQL as a tsvector of the words that FTS5 would see.
+ * FTS5 ends a word at a space and its trigrams begin at three characters, but most Chinese
  * words have two and no space between them. So each Chinese character is indexed as a word of its own, and a Chinese
  * word is searched as a phrase of them: it is found wherever it stands, whatever its length.
  */
+import type { Sql } from './database.ts';
 
 /** Characters of scripts that are written without spaces. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
@@ -12,25 +14,52 @@ export function searchable(text: string): string {
   return text.normalize('NFKC').replace(unspaced, ' $& ');
 }
 
-/** Its name in SQL; every connection has it (`database.ts`). */
+/** Its name in SQL; every connection has it (`sqlite-database.ts`). */
 export const searchableFunction = 'searchable';
 
+/** Letters and digits only, as FTS5 reads them. Anything else would make a word that no text has. */
+function wordsOf(text: string): readonly string[] {
+  return searchable(text)
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== '');
+}
+
 /**
- * What to look for, in the language of FTS5: all of the words; the last part of each may go on (`Nvid` finds Nvidia).
+ * What to look for, in the languages of FTS5 and of tsquery: all of the words; the last part of each may go on (`Nvid`
+ * finds Nvidia).
  * @returns undefined when nothing can be looked for
  */
-export function matchOf(words: readonly string[]): string | undefined {
-  const phrases = words
-    // FTS5 reads letters and digits only. Anything else would make a word that no text has.
-    .map((word) =>
-      searchable(word)
-        .replace(/[^\p{L}\p{N}\p{M}]+/gu, ' ')
-        .trim(),
-    )
-    .filter((word) => word !== '')
-    .map((word) => (/[\p{Script=Latin}\p{N}]$/u.test(word) ? `"${word}" *` : `"${word}"`));
-  return phrases.length === 0 ? undefined : phrases.join(' AND ');
+export function matchOf(texts: readonly string[]): { readonly match: string; readonly tsquery: string } | undefined {
+  const phrases = texts
+    .map(wordsOf)
+    .filter((words) => words.length > 0)
+    .map((words) => ({ words, goesOn: /[\p{Script=Latin}\p{N}]$/u.test(words.at(-1) ?? '') }));
+  if (phrases.length === 0) return undefined;
+  return {
+    match: phrases.map(({ words, goesOn }) => `"${words.join(' ')}"${goesOn ? ' *' : ''}`).join(' AND '),
+    tsquery: phrases
+      .map(({ words, goesOn }) => `(${words.map(lexeme).join(' <-> ')}${goesOn ? ':*' : ''})`)
+      .join(' & '),
+  };
 }
+
+/** A word as tsvector and tsquery keep it: unicode61 of FTS5 knows no case and no diacritics either. */
+function lexeme(word: string): string {
+  return `'${word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')}'`;
+}
+
+/** A story's text for `indexStorySql`. */
+export function indexedText(title: string, body: string) {
+  const lexemes = [
+    ...wordsOf(title).map((word, index) => `${lexeme(word)}:${index + 1}`),
+    // No phrase begins in the title and ends in the body.
+    ...wordsOf(body).map((word, index) => `${lexeme(word)}:${bodyFrom + index}`),
+  ];
+  return { title: searchable(title), body: searchable(body), tsvector: lexemes.join(' ') };
+}
+
+/** A position that no word of a title has. */
+const bodyFrom = 2000;
 
 /** A story in the index; no digest has a thousand. A plain rowid would change when the database is copied with VACUUM. */
 export const storyRowId = 'story.edition_id * 1000 + story.position';
@@ -40,7 +69,8 @@ export const storyBody = `${searchableFunction}((
   SELECT group_concat((value ->> '$.title') || ' ' || (value ->> '$.summary'), ' ') FROM json_each(story.items)
 ))`;
 
-export const indexStorySql = `
-  INSERT INTO story_text (rowid, title, body)
-  SELECT ${storyRowId}, ${storyTitle}, ${storyBody} FROM story
-  WHERE edition_id = :editionId AND position = :position`;
+/** Parameters as `indexedText` gives them. */
+export const indexStorySql: Sql = {
+  sqlite: 'INSERT INTO story_text (rowid, title, body) VALUES (:editionId * 1000 + :position, :title, :body)',
+  postgres: 'INSERT INTO story_text VALUES (:editionId, :position, CAST(:tsvector AS tsvector))',
+};

@@ -1,19 +1,14 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
 import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createArchiveStore } from './archive-store.ts';
-import { createCollectStore } from './collect-store.ts';
-import { createComposeStore } from './compose-store.ts';
 import { checkDataFolder, makeDataFolder } from './data-folder.ts';
-import { type Database, explained, openDatabase } from './database.ts';
-import { createDocumentMark, type DocumentMark } from './document-mark.ts';
-import { forgetHistory } from './history.ts';
-import { createKeyLocks, type KeyLocks } from './key-lock.ts';
-import { migrate } from './migrations.ts';
-import { createOutboxStore } from './outbox-store.ts';
-import { createScheduleStore } from './schedule-store.ts';
+import { createDocumentMark } from './document-mark.ts';
+import { createKeyLocks } from './key-lock.ts';
+import { migrate } from './migrate-sqlite.ts';
+import { asDatabase, explained, openDatabase } from './sqlite-database.ts';
 import type { Store } from './store.ts';
 import type { Place } from './store-error.ts';
+import { createStore } from './whole-store.ts';
 
 /**
  * Opens what `dataDir` holds, or begins it; an older database is backed up beside itself and migrated.
@@ -31,7 +26,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
   const database = openDatabase(file, { place });
   try {
     migrate({ database, place, file });
-    return composeStore(database, { locks: createKeyLocks(place), mark: createDocumentMark(place) });
+    return createStore(asDatabase(database), { locks: createKeyLocks(place), mark: createDocumentMark(place) });
   } catch (error) {
     database.close();
     throw error;
@@ -74,24 +69,4 @@ export const databaseFile = 'digest.db';
 /** Where we are and who we are, for what the operator is told. */
 export function placeOf(dataDir: string): Place {
   return { dataDir, uid: process.getuid?.(), gid: process.getgid?.() };
-}
-
-/** The whole store over one connection. */
-export function composeStore(
-  database: Database,
-  { locks, mark }: { readonly locks: KeyLocks; readonly mark: DocumentMark },
-): Store {
-  return {
-    ...createCollectStore(database, mark),
-    ...createComposeStore(database),
-    ...createArchiveStore(database),
-    ...createOutboxStore(database),
-    ...createScheduleStore(database),
-    lockKey: async (keyHash) => locks.take(keyHash),
-    forgetHistory: async (before) => forgetHistory(database, before),
-    async close() {
-      locks.releaseAll();
-      database.close();
-    },
-  };
 }

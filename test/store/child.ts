@@ -77,7 +77,7 @@ async function crashWhileReading(): Promise<void> {
   const state = sampleFeedState({ etag: '"never stored"' });
   await store.saveReading({
     state,
-    items: [...items, deadly(sampleItem(), 'title')],
+    items: [...items, deadly(sampleItem({ entryId: 'last' }), 'title')],
     readAt: at('08:00'),
     unchanged: false,
   });

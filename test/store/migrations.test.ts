@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../src/store/database.ts';
-import { migrate, migrations } from '../../src/store/migrations.ts';
+import { migrate } from '../../src/store/migrate-sqlite.ts';
+import { migrations } from '../../src/store/migrations.ts';
+import { openDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { at, sampleEdition, sampleFeedState } from './samples.ts';
 
@@ -16,7 +17,7 @@ const rebuildEditions = `
 
 let dataDir: string;
 let file: string;
-let database: Database;
+let database: SqliteDatabase;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'migrations-test-'));
   file = join(dataDir, 'digest.db');
@@ -85,8 +86,8 @@ test('a migration that fails changes nothing', () => {
 test('a table that is built anew keeps what refers to it', () => {
   migrate({ database, place, file, steps: [...migrations, rebuildEditions] });
 
-  expect(database.all('SELECT * FROM story')).toHaveLength(1);
-  expect(database.all('SELECT * FROM message')).toHaveLength(1);
+  expect(database.get('SELECT count(*) AS count FROM story')).toEqual({ count: 1 });
+  expect(database.get('SELECT count(*) AS count FROM message')).toEqual({ count: 1 });
   expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
 });
 
@@ -111,13 +112,14 @@ test('outcomes stored under their old names get the new ones; -1 becomes unsure'
     ['waiting', [{ kind: 'key-refused', errcode: 93000 }]],
   ];
   for (const [index, [state, outcomes]] of stored.entries()) {
-    const { lastId: id } = old.run(
+    const { id } = old.get<{ id: number }>(
       `INSERT INTO message (webhook, group_name, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until, state)
-       VALUES ('URL', :group, 1, 1, 'normal', '{}', '[]', 0, 0, 0, :state)`,
+       VALUES ('URL', :group, 1, 1, 'normal', '{}', '[]', 0, 0, 0, :state)
+       RETURNING id`,
       { group: `hand@${index}@URL`, state },
-    );
+    ) ?? { id: 0 };
     for (const outcome of outcomes) {
-      old.run("INSERT INTO attempt (message_id, key_hash, started_at, outcome) VALUES (:id, 'k', 0, :outcome)", {
+      old.get("INSERT INTO attempt (message_id, key_hash, started_at, outcome) VALUES (:id, 'k', 0, :outcome)", {
         id,
         outcome: outcome === undefined ? null : JSON.stringify(outcome),
       });
@@ -157,7 +159,7 @@ test('a group that was stored as a name gets the columns that the name was made 
     'hand@1769907600000@ROBOT',
   ];
   for (const [index, group] of names.entries()) {
-    old.run(
+    old.get(
       `INSERT INTO message (edition_id, webhook, group_name, part, parts, priority, body, story_ids, created_at, give_up_at, catch_up_until, state)
        VALUES (:edition, 'ROBOT', :group, 1, 1, 'normal', '{}', '[]', 0, 0, 0, 'accepted')`,
       { group, edition: index === 0 ? 7 : null },
