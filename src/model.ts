@@ -219,6 +219,8 @@ export interface DigestSettings {
   readonly catchUpMs: number;
   readonly giveUpMs: number;
   readonly whenEmpty: 'note' | 'skip';
+  /** Address under which its editions can be read, without a slash at the end; the message ends with a link to its own. */
+  readonly link: string | undefined;
   readonly include: readonly Pattern[];
   readonly exclude: readonly Pattern[];
   readonly boost: readonly { readonly pattern: Pattern; readonly points: number }[];

@@ -80,6 +80,7 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     late: false,
     feedOutcomes: outcomes,
     limits: app.limits,
+    number,
     translate: (titles) => app.translate(config, titles),
   });
   if (isBlind(composition)) {

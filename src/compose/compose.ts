@@ -74,6 +74,8 @@ export interface ComposeInput {
   readonly late: boolean;
   /** "春节 9 天": said in the first line when the edition makes up for more than its usual time. */
   readonly backlog?: string | undefined;
+  /** Address of this edition, for the link that ends its last message; left out: no link. */
+  readonly link?: string | undefined;
   /** Translated titles; left out: none. */
   readonly headlines?: Headlines | undefined;
   readonly limits: MessageLimits;
@@ -105,6 +107,7 @@ export function compose(input: ComposeInput): Composition {
     coverage: coverageOf(input, filtered),
     late,
     backlog: input.backlog,
+    link: input.link,
     headlines: input.headlines,
     limits,
     templates,

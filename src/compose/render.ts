@@ -4,7 +4,7 @@ import { utf8Bytes } from './pieces.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
 import type { EditionView, StoryView } from './template-views.ts';
 import { type CompiledTemplates, compileTemplates } from './templates.ts';
-import { safeText } from './text/safe-text.ts';
+import { safeText, safeUrl } from './text/safe-text.ts';
 import { type StoryText, type TextOptions, textOfStory } from './text/story-text.ts';
 import { joinSentences } from './text/summary-text.ts';
 import { compileWording } from './text/wording.ts';
@@ -18,6 +18,8 @@ export interface Edition {
   readonly selected: number;
   /** "春节 9 天": said in the first line when the edition covers more than its usual time. */
   readonly backlog?: string | undefined;
+  /** Its address, for the last line. */
+  readonly link?: string | undefined;
 }
 
 export interface DigestRenderer {
@@ -133,8 +135,18 @@ function blocksOf(
       number++;
     }
   }
-  if (view.stories > 0) blocks.push({ kind: 'text', text: templates.footer(view), spaced: true });
+  if (view.stories > 0) {
+    const lines = [templates.footer(view), edition.link === undefined ? '' : linkLine(edition.link, settings)];
+    blocks.push({ kind: 'text', text: lines.filter((line) => line !== '').join('\n'), spaced: true });
+  }
   return blocks.filter(({ text }) => text !== '');
+}
+
+/** One link to the edition's own page. */
+function linkLine(link: string, { format, language }: DigestSettings): string {
+  const words = language === 'en' ? 'All of it, and what was left out' : '看这一期和没选上的';
+  if (format !== 'text') return `[${words}](${safeUrl(link)})`;
+  return `${words}${language === 'en' ? ': ' : '：'}${safeUrl(link)}`;
 }
 
 function editionView({ digest, selected, backlog }: Edition, words: Words): EditionView {

@@ -1,3 +1,4 @@
+import { isLoopback } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import { accept, type Fault, type Parsed, refuse, refuseValue } from './problem.ts';
 
@@ -27,6 +28,23 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
   }
   const slip = slipIn(text);
   return slip === undefined ? accept(text) : refuse(slip.what, slip.remedy);
+}
+
+/** An https address, or http on this machine, without a query; without the slash at its end. */
+export function parseLink(value: unknown): Parsed<string> {
+  const url = parseFeedUrl(value);
+  if (!url.ok) return url;
+  const { protocol, hostname, search, hash } = new URL(url.value);
+  if ((protocol === 'https:' || isLoopback(hostname)) && search === '' && hash === '')
+    return accept(url.value.replace(/\/+$/, ''));
+  return refuseValue(
+    value,
+    phrase('https 开头、不带 ? 和 # 的网址', 'an https URL without ? and #'),
+    phrase(
+      '写往期网页所在的网址，例如 https://news.example.com',
+      'write where the editions are, for example https://news.example.com',
+    ),
+  );
 }
 
 /** `feed://host/…` is http, `feed:https://…` is what follows: how old readers and browsers write a feed's address. */

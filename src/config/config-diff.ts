@@ -11,6 +11,7 @@ export interface Changeable {
   readonly environment: Environment;
   readonly report: unknown;
   readonly calendar: unknown;
+  readonly publish: unknown;
   readonly templates: unknown;
   readonly topics: unknown;
   readonly aliases: unknown;
@@ -40,6 +41,7 @@ export function configDifference(before: Changeable, after: Changeable): Phrase 
 const others = [
   { key: 'report', name: { 'zh-CN': 'report', en: 'report' } },
   { key: 'calendar', name: { 'zh-CN': 'calendar', en: 'calendar' } },
+  { key: 'publish', name: { 'zh-CN': 'publish', en: 'publish' } },
   { key: 'templates', name: { 'zh-CN': '模板', en: 'templates' } },
   { key: 'topics', name: { 'zh-CN': 'topics.yaml', en: 'topics.yaml' } },
   { key: 'aliases', name: { 'zh-CN': 'aliases.yaml', en: 'aliases.yaml' } },

@@ -1,6 +1,6 @@
 /** `.env`, feeds.yaml, its neighbours and the templates → one trusted Config, or every problem at once. */
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type {
   Aliases,
   Calendar,
@@ -26,6 +26,7 @@ import {
   type VariableSource,
 } from './environment.ts';
 import { loadKnowledge } from './knowledge.ts';
+import { publishProblems } from './publish-folder.ts';
 import { type FeedsSettings, readFeeds } from './read-feeds.ts';
 import { readSecret, secretFault } from './secrets.ts';
 import { readTemplates } from './template-files.ts';
@@ -49,6 +50,8 @@ export interface Config {
   /** undefined: none is sent. */
   readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
+  /** Folder for static pages; an absolute path. undefined: nothing is published. */
+  readonly publish: string | undefined;
   readonly templates: Templates;
   readonly topics: Topics;
   readonly aliases: Aliases;
@@ -76,7 +79,7 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
   const problems = [
     ...environmentProblems,
     ...secretProblems(source, feeds.ok ? variablesOf(feeds.settings) : []),
-    ...(feeds.ok ? [] : feeds.problems),
+    ...(feeds.ok ? publishProblems(feeds.file, publishedBy(feeds.settings, environment, cwd)) : feeds.problems),
     ...knowledge.problems,
     ...templates.problems,
   ];
@@ -89,6 +92,7 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
     environment,
     secret,
     ...feeds.settings,
+    publish: feeds.settings.publish === undefined ? undefined : resolve(cwd, feeds.settings.publish),
     templates: templates.templates,
     topics: knowledge.topics,
     aliases: knowledge.aliases,
@@ -103,6 +107,10 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
 function knowledgeDir(feedsFile: string): string {
   const own = dirname(feedsFile);
   return existsSync(join(own, 'topics.yaml')) ? own : join(programDir, 'feeds');
+}
+
+function publishedBy({ publish, digests }: FeedsSettings, environment: Environment, cwd: string) {
+  return { publish, ids: digests.map(({ id }) => id), cwd, environment };
 }
 
 /** Names of the variables that feeds.yaml uses. */

@@ -39,6 +39,8 @@ export interface Environment {
   readonly httpHost: string;
   /** 0: no server. */
   readonly httpPort: number;
+  /** Editions, search and feeds can be read without the token. */
+  readonly publicPages: boolean;
   readonly proxies: {
     /** Proxy for https addresses. May hold a password: never to be shown. */
     readonly https: string | undefined;
@@ -78,6 +80,7 @@ const settings = [
   'ALERT_MENTION',
   'HTTP_HOST',
   'HTTP_PORT',
+  'PUBLIC_PAGES',
   'HTTPS_PROXY',
   'HTTP_PROXY',
   'NO_PROXY',
@@ -172,6 +175,7 @@ export function parseEnvironment(source: VariableSource): {
     alertMention: take('ALERT_MENTION', '', parseList),
     httpHost: take('HTTP_HOST', '127.0.0.1', accept),
     httpPort: take('HTTP_PORT', '8080', parsePort),
+    publicPages: take('PUBLIC_PAGES', '0', parseSwitch),
     proxies: {
       https: take('HTTPS_PROXY', '', parseProxy),
       http: take('HTTP_PROXY', '', parseProxy),
@@ -214,6 +218,11 @@ function parsePort(text: string): Parsed<number> {
     phrase('0–65535 的端口', 'a port of 0–65535'),
     phrase('0 表示不开网页', '0 means no server'),
   );
+}
+
+function parseSwitch(text: string): Parsed<boolean> {
+  if (text === '1' || text === '0') return accept(text === '1');
+  return refuseValue(text, phrase('1 或 0', '1 or 0'), phrase('1 是打开，0 是关着', '1 is on, 0 is off'));
 }
 
 function parseList(text: string): Parsed<readonly string[]> {

@@ -22,6 +22,7 @@ export function brokenRules(file: YamlFile, isSet: (variable: string) => boolean
     ...duplicates(file, 'feeds', 'url', addressOf),
     ...unsetHeaders(file, isSet),
     ...noEnabledFeed(file),
+    ...linksInNews(file),
   ];
 }
 
@@ -108,6 +109,17 @@ function noEnabledFeed(file: YamlFile): Problem[] {
       'key',
     ),
   ];
+}
+
+function linksInNews(file: YamlFile): Problem[] {
+  return list(file.data, 'digests').flatMap(({ link, format }, index) =>
+    link === undefined || format !== 'news'
+      ? []
+      : file.problem(['digests', index, 'link'], {
+          what: phrase('format: news 没有末行，放不下 link', 'format: news has no last line for a link'),
+          remedy: phrase('删掉 link，或换一种 format', 'delete link, or choose another format'),
+        }),
+  );
 }
 
 function list(data: unknown, key: string): readonly Raw[] {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
-import { parseFeedUrl } from './address.ts';
+import { parseFeedUrl, parseLink } from './address.ts';
 import { alertVariable } from './environment.ts';
 import { parsePattern } from './pattern.ts';
 import { type Parsed, refuse } from './problem.ts';
@@ -132,6 +132,12 @@ const digest = z.strictObject({
     .enum(['note', 'skip'])
     .default('note')
     .describe('没有新闻的日子：说一声，还是不发 · on a day without news: say so, or send nothing'),
+  link: scalar(parseLink, {
+    type: 'string',
+    format: 'uri',
+    description:
+      '往期网页的网址；写了，消息末尾就带一个链接，通向这一期和没选上的 · address of the published editions: the message ends with a link to its own',
+  }).optional(),
   include: patterns('写了就只要含这些词的新闻 · if given, only news with one of these'),
   exclude: patterns('不要含这些词的新闻 · no news with one of these'),
   boost: z
@@ -214,6 +220,9 @@ export const feedsFileSchema = z.strictObject({
   collect,
   digests: z.array(digest).min(1).prefault([{}]).describe('日报，可以有几份 · the digests'),
   sections: sections.default([]),
+  publish: text(
+    '把往期写成网页和订阅源的文件夹，给任何网页服务器用；不写：不写出 · folder for the editions as static pages and feeds; left out: none',
+  ).optional(),
   feeds: z.array(feed).describe('新闻源 · the feeds'),
   reminders: z.array(reminder).default([]).describe('定时提醒 · plain texts at their time'),
   report,

@@ -27,6 +27,8 @@ export interface FeedsSettings {
   readonly reminders: readonly Reminder[];
   readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
+  /** As the file has it; undefined: nothing is published. */
+  readonly publish: string | undefined;
 }
 
 export type ReadFeeds =
@@ -85,16 +87,18 @@ function settingsOf(file: FeedsFile): FeedsSettings {
     reminders: file.reminders.map(({ webhook, ...reminder }) => ({ ...reminder, webhooks: webhook })),
     report: file.report,
     calendar: file.calendar,
+    publish: file.publish,
   };
 }
 
 function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFile['sections']): DigestSettings {
-  const { webhook, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, ...same } = digest;
+  const { webhook, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, link, ...same } = digest;
   return {
     ...same,
     title: title ?? (digest.language === 'en' ? 'AI News Digest' : 'AI 新闻日报'),
     webhooks: [...new Set(webhook)],
     maxMessages,
+    link,
     maxAgeMs: maxAge,
     catchUpMs: catchUp,
     giveUpMs: giveUp,

@@ -8,6 +8,7 @@ import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { dayMs } from '../ground/durations.ts';
+import { editionPath } from '../ground/edition-path.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { DigestSettings, FeedOutcome, Headlines, Message, MessageLimits, Slot } from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
@@ -23,6 +24,8 @@ export interface ComposeSlot {
   readonly late: boolean;
   readonly feedOutcomes: readonly FeedOutcome[];
   readonly limits: MessageLimits;
+  /** Which of the slot's editions it will be, from 1. @default 1 */
+  readonly number?: number;
   /** Headlines in the digest's language for titles that are not; it never rejects. Left out: none. */
   readonly translate?: ((titles: readonly string[]) => Promise<Headlines>) | undefined;
 }
@@ -60,6 +63,7 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     since,
     late,
     backlog,
+    link: settings.link && `${settings.link}/${editionPath({ slot, number: request.number ?? 1 })}`,
     limits,
   };
   const composition = await composeTranslated(input, request.translate);

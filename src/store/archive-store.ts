@@ -2,6 +2,7 @@
 import type { Dropped } from '../model.ts';
 import { type SlotColumns, slotOf, toldItems } from './compose-store.ts';
 import { all, type Database, get, spelled } from './database.ts';
+import { loadMessages } from './outbox-store.ts';
 import { matchOf } from './search-index.ts';
 import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory, HeadQuery } from './store.ts';
 
@@ -12,6 +13,9 @@ export function createArchiveStore(database: Database): ArchiveStore {
       const sql = query.afterId === undefined ? newestFirstSql : oldestFirstSql;
       const rows = await database.read(() => all<HeadRow>(sql, { ...filterOf(query), limit: query.limit }));
       return rows.map(toHead);
+    },
+    async editionMessages(editionId) {
+      return database.read(() => loadMessages('edition_id = :editionId', { editionId }));
     },
     async editionMonths(query) {
       const rows = await database.read(() => all<EditionMonth>(monthsSql, filterOf(query)));

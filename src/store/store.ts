@@ -162,6 +162,8 @@ export interface Edition {
 export interface ArchiveStore {
   /** Newest first; with `afterId` the ones that follow it, oldest first. */
   editionHeads(query: HeadQuery): Promise<readonly EditionHead[]>;
+  /** What its groups got, in order, over all webhooks; empty for an edition that is not there. */
+  editionMessages(editionId: number): Promise<EditionMessages>;
   /** How many editions and stories each month has, newest first. */
   editionMonths(query: Pick<HeadQuery, 'digestId' | 'onlyDelivered'>): Promise<readonly EditionMonth[]>;
   /** Stories of delivered editions in which all of `words` stand, newest first. Chinese words may be of any length. */
@@ -196,6 +198,11 @@ export interface EditionHead {
   /** A message of it arrived. */
   readonly delivered: boolean;
 }
+
+export type EditionMessages = readonly Pick<
+  OutboxMessage,
+  'webhook' | 'part' | 'parts' | 'body' | 'storyIds' | 'state'
+>[];
 
 export interface EditionMonth {
   /** `YYYY-MM` in the digests' zones. */

@@ -43,6 +43,7 @@ export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
     catchUpMs: 6 * 3_600_000,
     giveUpMs: 24 * 3_600_000,
     whenEmpty: 'note',
+    link: undefined,
     include: [],
     exclude: [],
     boost: [],

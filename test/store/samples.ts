@@ -106,6 +106,7 @@ const settings: DigestSettings = {
   catchUpMs: 21_600_000,
   giveUpMs: 86_400_000,
   whenEmpty: 'note',
+  link: undefined,
   include: [],
   exclude: [],
   boost: [],

@@ -34,6 +34,7 @@ export function digestSettings(change: Partial<DigestSettings> = {}): DigestSett
     catchUpMs: 6 * 3_600_000,
     giveUpMs: 24 * 3_600_000,
     whenEmpty: 'note',
+    link: undefined,
     include: [],
     exclude: [],
     boost: [],
@@ -75,6 +76,7 @@ export function configWith(change: Partial<Config> = {}): Config {
     reminders: [],
     report: undefined,
     calendar: { daysOff: [], workdays: [] },
+    publish: undefined,
     templates: {} as Config['templates'],
     topics: {} as Config['topics'],
     weights: undefined,
@@ -125,6 +127,7 @@ export function fakeTimer(clock: Clock): CronTimer {
       timezone,
       days: 'everyday' as const,
       calendar: { daysOff: [], workdays: [] },
+    publish: undefined,
     };
     const run = async () => {
       while (!stopped.signal.aborted) {

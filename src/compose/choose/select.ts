@@ -46,6 +46,8 @@ export interface SelectInput {
   readonly wording: Wording;
   /** "春节 9 天": for the first line of an edition that covers more than its usual time. */
   readonly backlog?: string | undefined;
+  /** Address of this edition, for the link that ends its last message. */
+  readonly link?: string | undefined;
   /** Translated titles. */
   readonly headlines?: Headlines | undefined;
 }
@@ -73,6 +75,7 @@ export function selectStories(input: SelectInput): Selection {
     amounts: new Map(),
     selected: picked.stories.length,
     backlog: input.backlog,
+    link: input.link,
   });
   const count = mostThatFit(
     picked.stories.length,

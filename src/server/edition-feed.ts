@@ -1,0 +1,113 @@
+/** The editions as a feed that any reader can follow: Atom and JSON Feed, an entry for each edition. Pure. */
+import { editionPath } from '../ground/edition-path.ts';
+import type { Language } from '../model.ts';
+import { dayOfSlot } from '../show/edition-day.ts';
+import { sentMessage } from '../show/edition-text.ts';
+import type { EditionHead, EditionMessages } from '../store/store.ts';
+import { type Html, html } from './html.ts';
+import { wecomHtml } from './wecom-html.ts';
+
+/** So many editions are in a feed, the newest first. */
+export const feedEditions = 20;
+
+export interface EditionFeed {
+  /** Of the feed: a digest's, or of all. */
+  readonly title: string;
+  readonly language: Language;
+  /** Stable for ever: the digest's id, or undefined for all digests. */
+  readonly digestId: string | undefined;
+  /** Where the pages are, without a slash at the end; undefined when nobody knows: then entries have no links. */
+  readonly base: string | undefined;
+  /** Newest first. */
+  readonly entries: readonly FeedEntry[];
+}
+
+export interface FeedEntry {
+  readonly head: EditionHead;
+  readonly messages: EditionMessages;
+}
+
+/** @param self name of the file below `base` */
+export function atomFeed({ title, language, digestId, base, entries }: EditionFeed, self: string): string {
+  const updated = entries[0]?.head.composedAt ?? new Date(0);
+  const links = base !== undefined && [
+    xml`<link rel="self" type="application/atom+xml" href="${`${base}/${self}`}"/>\n`,
+    xml`<link rel="alternate" type="text/html" href="${`${base}/editions/`}"/>\n`,
+  ];
+  return xml`<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">
+<id>${feedId(digestId)}</id>
+<title>${title}</title>
+<updated>${updated.toISOString()}</updated>
+<author><name>${title}</name></author>
+${links}${entries.map(({ head, messages }) => {
+  const url = addressOf(head, base);
+  return xml`<entry>
+<id>${entryId(head)}</id>
+<title>${entryTitle(head, language)}</title>
+<published>${head.composedAt.toISOString()}</published>
+<updated>${head.composedAt.toISOString()}</updated>
+${url !== undefined && xml`<link rel="alternate" type="text/html" href="${url}"/>\n`}<content type="html">${contentOf(messages)}</content>
+</entry>
+`;
+})}</feed>
+`.toString();
+}
+
+/** JSON Feed 1.1. @param self name of the file below `base` */
+export function jsonFeed({ title, language, base, entries }: EditionFeed, self: string): string {
+  const feed = {
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    language,
+    ...(base === undefined ? {} : { home_page_url: `${base}/editions/`, feed_url: `${base}/${self}` }),
+    items: entries.map(({ head, messages }) => ({
+      id: entryId(head),
+      url: addressOf(head, base),
+      title: entryTitle(head, language),
+      content_html: contentOf(messages),
+      date_published: head.composedAt.toISOString(),
+    })),
+  };
+  return `${JSON.stringify(feed, undefined, 2)}\n`;
+}
+
+/** Says nothing of where the feed is: a reader must not show old entries again when the pages move. */
+function feedId(digestId: string | undefined): string {
+  return digestId === undefined
+    ? 'urn:ai-news-digest:editions'
+    : `urn:ai-news-digest:editions:${encodeURIComponent(digestId)}`;
+}
+
+function entryId({ digestId, slot, number }: EditionHead): string {
+  return `urn:ai-news-digest:edition:${encodeURIComponent(digestId)}:${encodeURIComponent(slot.local)}:${number}`;
+}
+
+function addressOf(head: EditionHead, base: string | undefined): string | undefined {
+  return base === undefined ? undefined : `${base}/${editionPath(head)}`;
+}
+
+function entryTitle({ slot, lead, title }: EditionHead, language: Language): string {
+  const day = dayOfSlot(slot, language);
+  return language === 'en' ? `${day}: ${lead ?? title}` : `${day}：${lead ?? title}`;
+}
+
+/** As the group saw it, each message once however many groups got it. */
+function contentOf(messages: EditionMessages): string {
+  const [first] = messages;
+  const those = messages.filter(({ webhook }) => webhook === first?.webhook);
+  return withoutControls(html`${those.map((message) => wecomHtml(sentMessage(message)))}`.toString());
+}
+
+/** Markup of XML: as HTML's, but control characters may not stand in it even when they are escaped. */
+function xml(
+  marks: TemplateStringsArray,
+  ...values: Parameters<typeof html> extends [unknown, ...infer V] ? V : never
+): Html {
+  return html(marks, ...values.map((value) => (typeof value === 'string' ? withoutControls(value) : value)));
+}
+
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids
+  return text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+}

@@ -1,0 +1,26 @@
+import type { Language, Slot } from '../model.ts';
+
+/** The day of a slot in its digest's own zone, whatever that zone is now: `11月26日 周四`, `Thu 26 Nov`. */
+export function dayOfSlot({ local }: Pick<Slot, 'local'>, language: Language): string {
+  const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
+    timeZone: 'UTC',
+    month: language === 'en' ? 'short' : 'numeric',
+    day: 'numeric',
+    weekday: 'short',
+  }).formatToParts(new Date(`${local}:00Z`));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((found) => found.type === type)?.value ?? '';
+  if (language === 'en') return `${part('weekday')} ${part('day')} ${part('month')}`;
+  return `${part('month')}月${part('day')}日 ${part('weekday')}`;
+}
+
+/** The month of `YYYY-MM`: `11月`, with its year when it is not `thisYear`. */
+export function monthName(month: string, thisYear: string, language: Language): string {
+  const [year = '', number = ''] = month.split('-');
+  if (language === 'en') {
+    const name = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long' }).format(
+      new Date(`${month}-01T00:00:00Z`),
+    );
+    return year === thisYear ? name : `${name} ${year}`;
+  }
+  return year === thisYear ? `${Number(number)}月` : `${year}年${Number(number)}月`;
+}
