@@ -127,7 +127,6 @@ export function fakeTimer(clock: Clock): CronTimer {
       timezone,
       days: 'everyday' as const,
       calendar: { daysOff: [], workdays: [] },
-    publish: undefined,
     };
     const run = async () => {
       while (!stopped.signal.aborted) {
