@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import { createSettings } from '../config/settings-in-force.ts';
-import { checkServer, checkWebhooks } from '../config/webhooks.ts';
+import { checkWebhooks } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { createAlerts } from '../operator/alerts.ts';
@@ -20,7 +20,7 @@ import { refuseProblems, templateProblems } from './requirements.ts';
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
-  refuseProblems([...templateProblems(config), ...checkWebhooks(config), ...checkServer(config)]);
+  refuseProblems([...templateProblems(config), ...checkWebhooks(config)]);
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);

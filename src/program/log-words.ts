@@ -96,6 +96,9 @@ const chinese: Readonly<Record<string, string>> = {
   'worker stopped': '停下来了',
   'pages open': '网页开着',
   'no pages': '没有开网页',
+  'no HTTP_TOKEN: this word logs in to the pages until the next start':
+    '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',
+  'wrong password': '密码不对',
   'page failed': '网页出错',
   'collection done': '收集完了',
   'feed failed': '源读不到',

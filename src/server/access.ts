@@ -1,11 +1,14 @@
-/** Who may see the pages, and who may set something going. Pure. */
+/** Who may see the pages, and who may change something. Pure. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../ground/hosts.ts';
 
 export interface Door {
   /** Where the server listens, as HTTP_HOST says. */
   readonly host: string;
+  /** HTTP_TOKEN. */
   readonly token: string | undefined;
+  /** The word in the log that stands for a token where none is set; left out: nobody may log in without one. */
+  readonly word?: string | undefined;
 }
 
 export interface Knock {
@@ -14,11 +17,13 @@ export interface Knock {
   readonly origin: string | undefined;
   /** The browser's Sec-Fetch-Site. */
   readonly site: string | undefined;
+  /** Its cookie is that of a login that still stands. */
+  readonly isLoggedIn?: boolean;
 }
 
 export type Entry =
   | { readonly kind: 'open' }
-  /** The token is missing or wrong: the browser is to ask for it. */
+  /** The token is missing or wrong: it is to be asked for. */
   | { readonly kind: 'ask' }
   /** No token is configured where one is needed. */
   | { readonly kind: 'no-token' }
@@ -29,39 +34,66 @@ export type Entry =
 
 /**
  * For what is only looked at. Where a token is set it is always asked for, whatever the Host: a browser sends it only to
- * the name for which it was typed, so that it proves the name as well (reverse proxies need no list of names here).
- * Without one the server must listen on loopback, and the Host must be a loopback name or the configured one.
+ * the name for which it was typed, so that it proves the name as well (reverse proxies need no list of names here). The
+ * cookie of a login proves it in the same way. Without a token the server must listen on loopback, and the Host must be
+ * a loopback name or the configured one; beyond loopback the word in the log opens.
  */
 export function mayLook(knock: Knock, door: Door): Entry {
-  if (door.token !== undefined) return hasToken(knock, door.token) ? { kind: 'open' } : { kind: 'ask' };
-  if (!isLoopback(door.host)) return { kind: 'no-token' };
+  if (isKnown(knock, door)) return { kind: 'open' };
+  if (door.token !== undefined) return { kind: 'ask' };
+  if (!isLoopback(door.host)) return { kind: door.word === undefined ? 'no-token' : 'ask' };
   const name = hostName(knock.host);
   const isOurs = name !== undefined && (isLoopback(name) || name === door.host.toLowerCase());
   return isOurs ? { kind: 'open' } : { kind: 'wrong-host' };
 }
 
-/** For what changes something: always with the token, and never from another site's page. */
+/**
+ * For what changes something: only after a login, or with the token, and never from another site's page. Without a token
+ * the word in the log is the password, on loopback too: other people may have accounts on the same machine.
+ */
 export function mayAct(knock: Knock, door: Door): Entry {
-  if (door.token === undefined) return { kind: 'no-token' };
+  if (passwordOf(door) === undefined) return { kind: 'no-token' };
   if (!isSameOrigin(knock)) return { kind: 'wrong-origin' };
-  return hasToken(knock, door.token) ? { kind: 'open' } : { kind: 'ask' };
+  return isKnown(knock, door) ? { kind: 'open' } : { kind: 'ask' };
 }
 
-/** Basic authentication with any user name. */
-function hasToken({ authorization }: Knock, token: string): boolean {
+/** For the login itself, which has nothing to show yet. */
+export function mayLogIn(knock: Knock, door: Door): Entry {
+  if (passwordOf(door) === undefined) return { kind: 'no-token' };
+  return isSameOrigin(knock) ? { kind: 'open' } : { kind: 'wrong-origin' };
+}
+
+/** The password of this door; undefined when there is none. */
+export function passwordOf({ token, word }: Door): string | undefined {
+  return token ?? word;
+}
+
+/** Compares in a time that tells nothing: hashes are of equal length whatever was sent. */
+export function isPassword(given: string, door: Door): boolean {
+  const password = passwordOf(door);
+  return password !== undefined && timingSafeEqual(sha256(given), sha256(password));
+}
+
+/** The password of basic authentication, with any user name; undefined when none is given. */
+export function basicPassword(authorization: string | undefined): string | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '') ?? [];
-  if (encoded === undefined) return false;
+  if (encoded === undefined) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
-  // Of equal length whatever was sent, so that the time tells nothing.
-  return colon >= 0 && timingSafeEqual(sha256(pair.slice(colon + 1)), sha256(token));
+  return colon < 0 ? undefined : pair.slice(colon + 1);
+}
+
+function isKnown({ isLoggedIn = false, authorization }: Knock, door: Door): boolean {
+  if (isLoggedIn) return true;
+  const given = basicPassword(authorization);
+  return given !== undefined && isPassword(given, door);
 }
 
 function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** Browsers send Origin with every POST; what sends none is no browser. The scheme may differ behind a proxy with TLS. */
+/** Browsers send Origin with every POST; what sends none is not a browser. The scheme may differ behind a proxy with TLS. */
 function isSameOrigin({ host, origin, site }: Knock): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (origin === undefined) return true;

@@ -1,7 +1,9 @@
 /** The frame of every page: one style sheet inside, no script, nothing from anywhere else. */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
+import type { Level } from '../operator/level.ts';
 import { type Html, type HtmlValue, html, trusted } from './html.ts';
 
 const style = readFileSync(new URL('page.css', import.meta.url), 'utf8');
@@ -17,16 +19,37 @@ const allowed = [
 /** For the header of a served page: forms go home, and nobody frames it. */
 export const contentSecurityPolicy = [...allowed, "form-action 'self'", "frame-ancestors 'none'"].join('; ');
 
+/** The four names in the bar. */
+export type Place = 'now' | 'feeds' | 'editions' | 'settings';
+
+/** The bar above a page of the server, and the line below it. */
+export interface Frame {
+  /** The title of the first digest. */
+  readonly brand: string;
+  /** Which name is the page's own; undefined for pages beside the four. */
+  readonly place: Place | undefined;
+  /** Shown as a mark on 现在. */
+  readonly level: Level;
+  /** Sends a POST that ends the login; undefined for a visitor who has not logged in. */
+  readonly logout: Html | undefined;
+  /** Zone of the times on the page. */
+  readonly timezone: string;
+}
+
 export interface Page {
   readonly language: Language;
   readonly title: string;
+  readonly body: HtmlValue;
   /** A file of its own: it has no neighbours to link to, and carries its policy inside. */
   readonly isFile: boolean;
-  readonly body: HtmlValue;
+  /** Left out: a page without the bar (a file, the login, a page for readers). */
+  readonly frame?: Frame | undefined;
+  /** Class of `main`. */
+  readonly shape?: 'narrow' | 'login' | undefined;
 }
 
 /** The whole document. */
-export function pageOf({ language, title, isFile, body }: Page): string {
+export function pageOf({ language, title, isFile, body, frame, shape }: Page): string {
   const policy = html`<meta http-equiv="Content-Security-Policy" content="${[...allowed, "form-action 'none'"].join('; ')}">`;
   return html`<!doctype html>
 <html lang="${language}">
@@ -42,17 +65,56 @@ ${isFile && policy}
 <style>${trusted(style)}</style>
 </head>
 <body>
-${!isFile && navigation(language)}
-<main>
+${frame !== undefined && bar(frame, language)}
+<main id="main"${shape !== undefined && html` class="${shape}"`}>
 ${body}
 </main>
+${frame !== undefined && foot(frame, language)}
 </body>
 </html>
 `.toString();
 }
 
-function navigation(language: Language): Html {
-  return language === 'en'
-    ? html`<nav><a href="/">Status</a> <a href="/preview">Preview</a></nav>`
-    : html`<nav><a href="/">状态</a> <a href="/preview">预览</a></nav>`;
+function bar({ brand, place, level, logout }: Frame, language: Language): Html {
+  const say = sayIn(language);
+  const names: readonly (readonly [Place, string, HtmlValue])[] = [
+    [
+      'now',
+      '/',
+      html`<i class="dot ${level}"></i>${say('现在', 'Now')}<span class="hidden">${levelWords(level, language)}</span>`,
+    ],
+    ['feeds', '/feeds', say('源', 'Feeds')],
+    ['editions', '/editions', say('往期', 'Editions')],
+    ['settings', '/settings', say('设置', 'Settings')],
+  ];
+  return html`<a class="skip" href="#main">${say('跳到正文', 'Skip to the content')}</a>
+<header class="frame"><div class="bar">${brandMark(brand, '/')}
+<nav aria-label="${say('主要', 'Main')}">${names.map(([name, path, label]) => html`<a href="${path}"${name === place && html` aria-current="page"`}>${label}</a>`)}</nav>
+<div class="out"><a href="/log">${say('操作记录', 'Changes')}</a>${logout}</div></div></header>`;
+}
+
+/** The mark with the name; `href` left out: not a link. */
+export function brandMark(brand: string, href?: string): Html {
+  const inside = html`<svg viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" rx="8" fill="#24508f"/><path d="M9 11h18M9 18h18M9 25h10" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/></svg><span>${brand}</span>`;
+  return href === undefined
+    ? html`<p class="brand">${inside}</p>`
+    : html`<a class="brand" href="${href}" aria-label="${brand}">${inside}</a>`;
+}
+
+function levelWords(level: Level, language: Language): string {
+  const say = sayIn(language);
+  switch (level) {
+    case 'green':
+      return say('（正常）', ' (fine)');
+    case 'amber':
+      return say('（要留意）', ' (look at it)');
+    case 'red':
+      return say('（有事要处理）', ' (something to do)');
+  }
+}
+
+function foot({ timezone, logout }: Frame, language: Language): Html {
+  const say = sayIn(language);
+  const zone = timezone === 'Asia/Shanghai' ? say('北京时间', 'Beijing time') : timezone;
+  return html`<footer class="foot"><span>${say(`时间都是${zone}`, `All times: ${zone}`)}</span><a href="/log">${say('操作记录', 'Changes')}</a>${logout}</footer>`;
 }

@@ -20,36 +20,41 @@ export type PreviewOnPage = Pick<Preview, 'settings' | 'slot' | 'instant' | 'com
 
 /** The preview as one self-contained file. */
 export async function previewPage(preview: PreviewOnPage): Promise<string> {
-  return previewDocument(preview, { isFile: true, digests: [] });
+  const { language, title } = preview.settings;
+  const say = sayIn(language);
+  return pageOf({
+    language,
+    title: `${title} · ${say('预览', 'Preview')}`,
+    isFile: true,
+    body: previewBody(preview, { digests: [] }),
+  });
 }
 
 export interface PreviewSurroundings {
-  readonly isFile: boolean;
   /** All digests, to choose from; fewer than two need no choice. */
   readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
 }
 
-/** The same page, alone or on the server. */
-export function previewDocument(preview: PreviewOnPage, { isFile, digests }: PreviewSurroundings): string {
+/** What stands on the page, alone or on the server. */
+export function previewBody(preview: PreviewOnPage, { digests }: PreviewSurroundings): Html {
   const { settings, instant, composition, decisions, collection } = preview;
   const say = sayIn(settings.language);
   const when = dayAndTime(instant, settings.timezone, settings.language);
-  const body = html`<header>
+  return html`<header>
 <h1>${settings.title}</h1>
-<p>${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
-<p>${counts(preview, say)}</p>
+<p class="quiet">${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
+<p class="quiet">${counts(preview, say)}</p>
 ${digests.length > 1 && choice(digests, settings.id)}
 </header>
-<div class="columns">
+<div class="columns group">
 ${chat(composition, settings, say)}
 <div>
-${composition.reports.map((report) => html`<p class="notice">${report[settings.language]}</p>`)}
+${composition.reports.map((report) => html`<p class="said-so bad">${report[settings.language]}</p>`)}
 ${whyThese(decisions.stories, say)}
 ${leftOut(decisions.dropped, settings, say)}
 ${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}
 </div>
 </div>`;
-  return pageOf({ language: settings.language, title: `${settings.title} · ${say('预览', 'Preview')}`, isFile, body });
 }
 
 function counts({ composition, decisions }: PreviewOnPage, say: Say): string {
@@ -78,7 +83,7 @@ function chat(composition: Composition, settings: DigestSettings, say: Say): Htm
 <label><input type="radio" name="width" id="phone" checked> ${say('手机', 'Phone')}</label>
 <label><input type="radio" name="width" id="desktop"> ${say('电脑', 'Desktop')}</label>
 </fieldset>
-${messages.length === 0 ? html`<p class="notice">${nothing}</p>` : messages.map((message, index) => shownMessage(message, `${index + 1}/${messages.length}`, settings, say))}
+${messages.length === 0 ? html`<p class="caption">${nothing}</p>` : messages.map((message, index) => shownMessage(message, `${index + 1}/${messages.length}`, settings, say))}
 </section>`;
 }
 
@@ -104,7 +109,7 @@ const robot = html`<svg class="robot" viewBox="0 0 36 36" aria-hidden="true"><re
 
 function whyThese(stories: readonly DecidedStory[], say: Say): Html | undefined {
   if (stories.length === 0) return undefined;
-  return html`<section class="why">
+  return html`<section class="part why">
 <h2>${say('为什么是这些', 'Why these')}</h2>
 ${storyList(stories, say)}
 </section>`;
@@ -133,10 +138,10 @@ ${
 
 function leftOut(dropped: readonly Dropped[], { language }: DigestSettings, say: Say): Html | undefined {
   if (dropped.length === 0) return undefined;
-  return html`<section>
+  return html`<section class="part">
 <h2>${say(`没选上的 ${dropped.length} 条`, `Left out: ${dropped.length} items`)}</h2>
 ${byRule(dropped).map(
-  ([rule, rows]) => html`<details><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
+  ([rule, rows]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <b>${rows.length}</b></summary>
 <ul>${rows.map(
     (row) => html`<li>${linkTo(row.url, row.title)} <span class="quiet">${saidOf(row)}</span></li>
 `,
@@ -158,9 +163,9 @@ function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSet
   const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
   const empty = outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return undefined;
-  return html`<section>
+  return html`<section class="part">
 <h2>${say('要看看的源', 'Feeds to look at')}</h2>
-<ul class="feeds">
+<ul class="items">
 ${failed.map(
   ({
     feed,

@@ -1,27 +1,20 @@
 /** Health, metrics and the pages over HTTP. It knows nothing by itself: all that it shows is asked of its caller. */
-import { type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { DigestSettings, Language, Phrase } from '../model.ts';
-import { type Entry, type Knock, mayAct, mayLook } from './access.ts';
+import type { Phrase } from '../model.ts';
+import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
 import { type Health, healthJson } from './health.ts';
+import { registerLog } from './log-page.ts';
 import type { Metrics } from './metrics.ts';
 import { contentSecurityPolicy } from './page.ts';
-import { type PreviewOnPage, previewDocument } from './preview-page.ts';
-import { type StatusOnPage, statusDocument } from './status-page.ts';
+import { type PreviewOnPage, previewBody } from './preview-page.ts';
+import { type StatusOnPage, statusBody } from './status-page.ts';
 
-export interface ServerOptions {
-  /** Where to listen. Beyond loopback the pages stay closed until a token is set. */
-  readonly host: string;
+export interface ServerOptions extends Omit<DeskOptions, 'level'> {
   /** 0 takes a free one. */
   readonly port: number;
-  /** HTTP_TOKEN, asked at every request: its file may change. */
-  token(): string | undefined;
-  readonly log: Logger;
-  now(): Date;
-  language(): Language;
-  /** As the configuration has them now, in its order. */
-  digests(): readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
   health(): Promise<Health>;
   status(): Promise<StatusOnPage>;
   /** The edition due or the next one, composed from the store. @param digestId one of `digests()` */
@@ -83,7 +76,7 @@ export function createServer(options: ServerOptions) {
   const { log, metrics } = options;
   const app = fastify({
     // Its own lines would say a second time that it listens.
-    loggerInstance: log.child({}, { level: 'warn' }),
+    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
     // Its own lines hold the query string.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,
@@ -104,31 +97,39 @@ export function createServer(options: ServerOptions) {
   app.get('/healthz', async (_request, reply) => answerHealth(options, reply, (health) => health.healthy));
   app.get('/readyz', async (_request, reply) => answerHealth(options, reply, (health) => health.ready));
 
+  const desk = createDesk(app, { ...options, level: async () => (await options.health()).level });
+  registerLog(desk, options.store);
   const share = sharing(options.preview);
-  app.register(async (pages) => {
-    pages.addHook('onRequest', async (request, reply) =>
-      closedTo(mayLook(knockOf(request), doorOf(options)), options, reply),
-    );
-    pages.get('/metrics', async (_request, reply) => {
-      const [{ report }, health] = await Promise.all([options.status(), options.health()]);
-      return reply.type(metrics.contentType).send(await metrics.text(report, health));
-    });
-    pages.get('/', async (_request, reply) => {
-      const surroundings = { ...surroundingsOf(options), canRun: options.token() !== undefined };
-      return page(reply, statusDocument(await options.status(), surroundings));
-    });
-    pages.get<DigestQuery>('/preview', async ({ query }, reply) => {
-      const id = digestOf(options, query.digest) ?? options.digests()[0]?.id;
-      if (id === undefined || (query.digest !== undefined && query.digest !== id)) return noDigest(options, reply);
-      return page(reply, previewDocument(await share(id), { isFile: false, digests: options.digests() }));
+  app.get('/metrics', desk.pageRoute, async (_request, reply) => {
+    const [{ report }, health] = await Promise.all([options.status(), options.health()]);
+    return reply.type(metrics.contentType).send(await metrics.text(report, health));
+  });
+  desk.page('/', async (visit) =>
+    visit.page({
+      title: visit.say('现在', 'Now'),
+      place: 'now',
+      body: statusBody(await options.status(), {
+        ...surroundingsOf(options),
+        form: visit.form,
+        canRun: visit.mayChange,
+      }),
+    }),
+  );
+  desk.page('/preview', async (visit) => {
+    const wanted = visit.query.digest;
+    const id = digestOf(options, wanted) ?? options.digests()[0]?.id;
+    if (id === undefined || (wanted !== undefined && wanted !== id))
+      return { kind: 'text', status: 404, text: nameOne(options) };
+    const preview = await share(id);
+    return visit.page({
+      title: visit.say('预览', 'Preview'),
+      place: undefined,
+      body: previewBody(preview, { digests: options.digests() }),
     });
   });
-  app.register(async (acts) => {
-    acts.addHook('onRequest', async (request, reply) =>
-      closedTo(mayAct(knockOf(request), doorOf(options)), options, reply),
-    );
-    acts.post<DigestQuery>('/run', async (request, reply) => answerRun(options, request, reply));
-  });
+  app.post<DigestQuery>('/run', desk.changeRoute, async (request, reply) =>
+    answerRun(options, desk, request as FastifyRequest<DigestQuery>, reply),
+  );
   return app;
 }
 
@@ -146,44 +147,6 @@ const safeHeaders = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 } as const;
-
-// ── Who may enter ───────────────────────────────────────────────────────────────────────────────────
-
-function doorOf({ host, token }: ServerOptions) {
-  return { host, token: token() };
-}
-
-function knockOf({ headers }: FastifyRequest): Knock {
-  const site = headers['sec-fetch-site'];
-  return {
-    host: headers.host,
-    authorization: headers.authorization,
-    origin: headers.origin,
-    site: typeof site === 'string' ? site : undefined,
-  };
-}
-
-/** Answers whom the door does not let in; whom it does gets nothing yet. */
-async function closedTo(entry: Entry, options: ServerOptions, reply: FastifyReply): Promise<FastifyReply | undefined> {
-  const say = sayOf(options);
-  switch (entry.kind) {
-    case 'open':
-      return undefined;
-    case 'ask':
-      reply.header('www-authenticate', 'Basic realm="AI News Digest", charset="UTF-8"');
-      return plain(
-        reply,
-        401,
-        say('口令是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, any user name will do'),
-      );
-    case 'no-token':
-      return plain(reply, 403, say('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'));
-    case 'wrong-host':
-      return plain(reply, 403, say('请用 127.0.0.1 或 localhost 打开', 'Open this page as 127.0.0.1 or localhost'));
-    case 'wrong-origin':
-      return plain(reply, 403, say('只能从这里的页面发起', 'Only the pages of this server may do that'));
-  }
-}
 
 // ── Answers ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -203,6 +166,7 @@ async function answerHealth(
 
 async function answerRun(
   options: ServerOptions,
+  desk: Desk,
   request: FastifyRequest<DigestQuery>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -212,6 +176,7 @@ async function answerRun(
   if (id === undefined) return noDigest(options, reply);
   const answer = options.run(id);
   options.log.info({ digest: id, answer }, 'run asked for');
+  await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
   // A browser's form goes back to the status page.
   if (request.headers.accept?.includes('text/html')) return reply.redirect('/', 303);
   return reply.code(answer === 'started' ? 202 : 409).send({ digest: id, answer });
@@ -222,12 +187,15 @@ function digestOf({ digests }: ServerOptions, id: string | undefined): string | 
 }
 
 function noDigest(options: ServerOptions, reply: FastifyReply): FastifyReply {
+  return plain(reply, 404, nameOne(options));
+}
+
+function nameOne(options: ServerOptions): string {
   const ids = options
     .digests()
     .map(({ id }) => id)
     .join(', ');
-  const text = sayOf(options)(`用 ?digest= 说明是哪一份日报：${ids}`, `Name a digest with ?digest=: ${ids}`);
-  return plain(reply, 404, text);
+  return sayOf(options)(`用 ?digest= 说明是哪一份日报：${ids}`, `Name a digest with ?digest=: ${ids}`);
 }
 
 function answerError(
@@ -243,14 +211,6 @@ function answerError(
     status,
     status >= 500 ? sayOf(options)('出错了，原因在日志里', 'failed, see the log') : 'bad request',
   );
-}
-
-function plain(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
-}
-
-function page(reply: FastifyReply, document: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(document);
 }
 
 function surroundingsOf({ language, digests, now }: ServerOptions) {

@@ -13,8 +13,8 @@ import { outlookText } from '../show/outlook.ts';
 import { ruleNames } from '../show/preview-text.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Edition } from '../store/store.ts';
+import type { Visit } from './desk.ts';
 import { type Html, html, linkTo } from './html.ts';
-import { pageOf } from './page.ts';
 import { bubble, byRule, storyList } from './preview-page.ts';
 
 export interface StatusOnPage {
@@ -34,6 +34,7 @@ export interface StatusSurroundings {
   readonly now: Date;
   /** A token is set, so that "run now" would be let in. */
   readonly canRun: boolean;
+  readonly form: Visit['form'];
 }
 
 interface View extends StatusSurroundings {
@@ -42,14 +43,14 @@ interface View extends StatusSurroundings {
   when(instant: Date | string): string;
 }
 
-/** The whole HTML document. A slot is shown in its digest's zone, any other instant in the zone of the first digest. */
-export function statusDocument(status: StatusOnPage, surroundings: StatusSurroundings): string {
+/** What stands on the page. A slot is shown in its digest's zone, any other instant in the zone of the first digest. */
+export function statusBody(status: StatusOnPage, surroundings: StatusSurroundings): Html {
   const { language, digests, now } = surroundings;
   const say = sayIn(language);
   const timezone = digests[0]?.timezone ?? 'UTC';
   const view: View = { ...surroundings, say, when: (instant) => dayAndTime(new Date(instant), timezone, language) };
   const { report, editions, alerts, atNextStart } = status;
-  const body = html`<header>
+  return html`<header>
 <h1>AI News Digest</h1>
 <p>${lightPart(report.worker.level, say)} · ${view.when(now)} · ${timezone}</p>
 </header>
@@ -59,7 +60,6 @@ ${nextPart(report, view)}
 ${editionsPart(editions, view)}
 ${outboxPart(report, view)}
 ${feedsPart(status, view)}`;
-  return pageOf({ language, title: `AI News Digest · ${say('状态', 'Status')}`, isFile: false, body });
 }
 
 function lightPart(level: Level, say: Say): Html {
@@ -75,7 +75,7 @@ function lightPart(level: Level, say: Say): Html {
 
 function alertsPart(alerts: StatusOnPage['alerts'], { say, when }: View): Html | undefined {
   if (alerts.size === 0) return undefined;
-  return html`<section class="alerts">
+  return html`<section class="part alerts">
 <h2>${say('要处理', 'To do')}</h2>
 ${[...alerts.values()].map(
   ({ text, raisedAt }) => html`<p class="alert">${text}<br><span class="quiet">${when(raisedAt)}</span></p>
@@ -83,34 +83,37 @@ ${[...alerts.values()].map(
 )}</section>`;
 }
 
-function nextPart({ digests }: StatusReport, { digests: settings, canRun, say, language }: View): Html {
+function nextPart({ digests }: StatusReport, { digests: settings, canRun, form, say, language }: View): Html {
   const titles = new Map(settings.map(({ id, title }) => [id, title]));
   const rows = digests.map(({ id, timezone, ...outlook }) => {
     return html`<li><b>${titles.get(id) ?? id}</b> ${outlookText(outlook, timezone, language)} <span class="quiet">${timezone}</span>
-<a href="/preview?digest=${encodeURIComponent(id)}">${say('预览', 'Preview')}</a>${canRun && runForm(id, say)}</li>
+<a href="/preview?digest=${encodeURIComponent(id)}">${say('预览', 'Preview')}</a>${canRun && runForm(id, form, say)}</li>
 `;
   });
-  return html`<section>
+  return html`<section class="part">
 <h2>${say('日报', 'Digests')}</h2>
 <ul class="plain">${rows}</ul>
 </section>`;
 }
 
-function runForm(id: string, say: Say): Html {
+function runForm(id: string, form: Visit['form'], say: Say): Html {
   const what = say(
     '收集、整理，并把该发的一期发到群里；已经发过的不会再发。',
     'Collects, composes and sends the edition due to the group; what was sent is not sent again.',
   );
   return html`<details><summary>${say('现在就发…', 'Run now…')}</summary>
-<form method="post" action="/run?digest=${encodeURIComponent(id)}"><p class="quiet">${what}</p>
-<button>${say('发出去', 'Run')}</button></form></details>`;
+${form(
+  `/run?digest=${encodeURIComponent(id)}`,
+  html`<p class="quiet">${what}</p>
+<button class="btn">${say('发出去', 'Run')}</button>`,
+)}</details>`;
 }
 
 // ── What was sent ───────────────────────────────────────────────────────────────────────────────────
 
 function editionsPart(editions: readonly Edition[], view: View): Html {
   const { say } = view;
-  return html`<section>
+  return html`<section class="part">
 <h2>${say('最近几期', 'Last digests')}</h2>
 ${editions.length === 0 ? html`<p class="quiet">${say('还没有发过', 'none yet')}</p>` : editions.map((edition) => editionPart(edition, view))}
 </section>`;
@@ -171,7 +174,7 @@ function outboxPart({ outbox }: StatusReport, { say, language, when }: View): Ht
     return html`<li>${webhook} ${part} · ${words} · ${say(`试过 ${attempts} 次`, `tried ${attempts} times`)}${why !== null && html` · ${why}`}${notBefore !== null && html` · ${say('再试', 'again')} ${when(notBefore)}`} · ${say('最晚', 'until')} ${when(giveUpAt)}</li>
 `;
   });
-  return html`<section>
+  return html`<section class="part">
 <h2>${say('待发消息', 'Outbox')}</h2>
 ${rows.length === 0 ? html`<p class="quiet">${say('没有', 'empty')}</p>` : html`<ul class="plain">${rows}</ul>`}
 </section>`;
@@ -181,7 +184,7 @@ function feedsPart({ report: { feeds }, feedStates }: StatusOnPage, view: View):
   const { say } = view;
   const bad = feeds.filter(({ verdict }) => verdict !== 'ok');
   const good = feeds.filter(({ verdict }) => verdict === 'ok');
-  return html`<section>
+  return html`<section class="part">
 <h2>${say(`源 ${feeds.length} 个，${bad.length} 个要看看`, `${feeds.length} feeds, ${bad.length} to look at`)}</h2>
 <table>
 <thead><tr><th>${say('源', 'Feed')}</th><th>${say('状况', 'Health')}</th><th>${say('多久一条', 'Cadence')}</th><th>${say('上次读到', 'Last read')}</th></tr></thead>

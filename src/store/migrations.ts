@@ -136,4 +136,11 @@ export const migrations: readonly Sql[] = [
     DELETE FROM story_text WHERE rowid = old.edition_id * 1000 + old.position;
   END;
   `,
+  // What people changed, from the pages and the command line.
+  `
+  CREATE TABLE change (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL, source TEXT NOT NULL, what TEXT NOT NULL
+  );
+  `,
 ];

@@ -10,13 +10,14 @@ import type {
   OutboxMessage,
   OutboxState,
   Outcome,
+  Phrase,
   Slot,
   Story,
   Told,
   ToldItem,
 } from '../model.ts';
 
-export interface Store extends CollectStore, ComposeStore, ArchiveStore, OutboxStore, ScheduleStore {
+export interface Store extends CollectStore, ComposeStore, ArchiveStore, OutboxStore, ScheduleStore, AuditStore {
   /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not visited since. */
   forgetHistory(before: Date): Promise<void>;
   /** Releases what it holds, locks of keys included. */
@@ -298,4 +299,24 @@ export interface ScheduleStore {
   /** @param value undefined forgets it */
   saveFact(name: string, value: string | undefined): Promise<void>;
   facts(prefix: string): Promise<ReadonlyMap<string, string>>;
+}
+
+// ── Log of changes ──────────────────────────────────────────────────────────────────────────────────
+
+export interface AuditStore {
+  /** Remembers a change that a person made. Changes older than a year are forgotten. */
+  recordChange(change: Change): Promise<void>;
+  /** Newest first. @param query `before`: only changes with a smaller id */
+  changes(query: { readonly limit: number; readonly before?: number }): Promise<readonly RecordedChange[]>;
+}
+
+export interface Change {
+  readonly at: Date;
+  /** The page's path, or the command as it was typed. */
+  readonly from: string;
+  readonly what: Phrase;
+}
+
+export interface RecordedChange extends Change {
+  readonly id: number;
 }

@@ -1,4 +1,5 @@
 import { createArchiveStore } from './archive-store.ts';
+import { createAuditStore } from './audit-store.ts';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import type { Database } from './database.ts';
@@ -20,6 +21,7 @@ export function createStore(
     ...createArchiveStore(database),
     ...createOutboxStore(database),
     ...createScheduleStore(database),
+    ...createAuditStore(database),
     lockKey: (keyHash) => locks.take(keyHash),
     forgetHistory: (before) => database.write(() => forgetHistory(before)),
     async close() {

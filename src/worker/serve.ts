@@ -9,6 +9,7 @@ import { type Health, healthOf } from '../server/health.ts';
 import type { Metrics } from '../server/metrics.ts';
 import type { PreviewOnPage } from '../server/preview-page.ts';
 import { ListenError, type RunningServer, startServer } from '../server/server.ts';
+import { oneTimeWord } from '../server/sessions.ts';
 import type { StatusOnPage } from '../server/status-page.ts';
 import { statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
@@ -30,14 +31,17 @@ const shownEditions = 10;
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
-  const { world, log, settings, metrics, handRuns } = options;
+  const { world, store, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
+  const word = oneTimeWord();
   const { httpHost: host, httpPort: port } = settings.now().environment;
   try {
     const server = await startServer({
       host,
       port,
       token: () => settings.now().secret('HTTP_TOKEN'),
+      word,
+      store,
       log,
       now: () => world.clock.now(),
       language: () => settings.now().language,
@@ -49,6 +53,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       metrics,
     });
     log.info({ address: server.address }, 'pages open');
+    if (settings.now().secret('HTTP_TOKEN') === undefined)
+      log.warn({ word }, 'no HTTP_TOKEN: this word logs in to the pages until the next start');
     return server;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;

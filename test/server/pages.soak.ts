@@ -19,7 +19,7 @@ import {
 } from './samples.ts';
 
 const token = 'soak';
-const httpCredentials = { username: 'anybody', password: token };
+const httpCredentials = { username: 'anybody', password: token, send: 'always' } as const;
 const story = sampleStory({ title: hostile, url: 'javascript:document.title="taken"' });
 const hostilePreview = samplePreview({
   messages: [
@@ -117,7 +117,7 @@ describe.each(addresses)('%s', (_name, address) => {
       expect(body).toContain(`"><script>document.title='taken'</script><img src=x onerror=alert(1)> & 'quote'`);
       // A strict policy that forgot the style sheet would show black on white.
       expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
-        scheme === 'light' ? 'rgb(237, 237, 237)' : 'rgb(17, 17, 17)',
+        scheme === 'light' ? 'rgb(251, 250, 248)' : 'rgb(22, 23, 25)',
       );
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(complaints).toEqual([]);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { previewDocument, previewPage } from '../../src/server/preview-page.ts';
-import { statusDocument } from '../../src/server/status-page.ts';
+import { type Html, html } from '../../src/server/html.ts';
+import { previewBody, previewPage } from '../../src/server/preview-page.ts';
+import { type StatusOnPage, statusBody } from '../../src/server/status-page.ts';
 import {
   hostile,
   now,
@@ -14,7 +15,13 @@ import {
   sampleStory,
 } from './samples.ts';
 
-const surroundings = { language: 'zh-CN', digests: [sampleSettings()], now, canRun: false } as const;
+const form = (action: string, body: unknown): Html =>
+  html`<form method="post" action="${action}">${body as Html}</form>`;
+const surroundings = { language: 'zh-CN', digests: [sampleSettings()], now, canRun: false, form } as const;
+
+function statusDocument(status: StatusOnPage, around: Parameters<typeof statusBody>[1]): string {
+  return `<body>${statusBody(status, around)}`;
+}
 
 /** The text of a page: what is between the tags. */
 function textOf(page: string): string {
@@ -99,7 +106,7 @@ describe('the preview page', () => {
 
   test('on the server one may choose among several digests', () => {
     const digests = [sampleSettings(), { id: 'a b&c', title: '周报' }];
-    const page = previewDocument(samplePreview(), { isFile: false, digests });
+    const page = previewBody(samplePreview(), { digests }).toString();
     expect(page).toContain('<a href="/preview?digest=a%20b%26c">周报</a>');
     expect(page).not.toContain('http-equiv');
   });

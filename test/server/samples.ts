@@ -9,7 +9,7 @@ import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
 import type { StatusOnPage } from '../../src/server/status-page.ts';
 import type { StatusReport } from '../../src/show/status.ts';
-import type { DecidedStory, Edition } from '../../src/store/store.ts';
+import type { DecidedStory, Edition, RecordedChange } from '../../src/store/store.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
 const slot = {
@@ -310,12 +310,31 @@ function standing(text: string): StandingAlert {
   return { state: '', text, mention: false, event: false, raisedAt: now, sentAt: now };
 }
 
+/** What the server remembers, in memory. */
+export function memoryStore(): ServerOptions['store'] {
+  const facts = new Map<string, string>();
+  const changes: RecordedChange[] = [];
+  return {
+    fact: async (name) => facts.get(name),
+    async saveFact(name, value) {
+      if (value === undefined) facts.delete(name);
+      else facts.set(name, value);
+    },
+    facts: async (prefix) => new Map([...facts].filter(([name]) => name.startsWith(prefix))),
+    async recordChange(change) {
+      changes.unshift({ id: changes.length + 1, ...change });
+    },
+    changes: async ({ limit }) => changes.slice(0, limit),
+  };
+}
+
 /** A server's surroundings: the worker ticked a moment ago, nothing waits. */
 export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptions {
   return {
     host: '127.0.0.1',
     port: 0,
     token: () => undefined,
+    store: memoryStore(),
     log: pino({ level: 'silent' }),
     now: () => now,
     language: () => 'zh-CN',

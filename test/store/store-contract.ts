@@ -851,5 +851,25 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.feedStates()).size).toBe(0);
       });
     });
+
+    describe('log of changes', () => {
+      const change = (what: string, day = '2026-01-01') =>
+        store.recordChange({ at: at('09:00', day), from: '/feeds', what: { 'zh-CN': what, en: what } });
+
+      test('shows the newest first, and the earlier ones page by page', async () => {
+        for (const what of ['one', 'two', 'three']) await change(what);
+        const [three, two] = await store.changes({ limit: 2 });
+        expect([three?.what.en, two?.what.en]).toEqual(['three', 'two']);
+        expect(await store.changes({ limit: 2, before: two?.id ?? 0 })).toEqual([
+          { id: 1, at: at('09:00', '2026-01-01'), from: '/feeds', what: { 'zh-CN': 'one', en: 'one' } },
+        ]);
+      });
+
+      test('forgets what is older than a year', async () => {
+        await change('old', '2025-01-01');
+        await change('new', '2026-01-02');
+        expect((await store.changes({ limit: 9 })).map(({ what }) => what.en)).toEqual(['new']);
+      });
+    });
   });
 }

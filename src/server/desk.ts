@@ -1,0 +1,367 @@
+/**
+ * Where pages and changes are registered, so that nobody can forget a check: a page is shown to those who may look, a
+ * change is made only by a POST from our own page, after a login, with the form token of that login.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
+import type { Logger } from 'pino';
+import { dayAndTime } from '../ground/day-and-time.ts';
+import { phrase } from '../ground/phrase.ts';
+import { type Say, sayIn } from '../ground/say.ts';
+import type { DigestSettings, Language, Phrase } from '../model.ts';
+import type { Level } from '../operator/level.ts';
+import type { AuditStore, ScheduleStore } from '../store/store.ts';
+import { basicPassword, type Door, type Entry, isPassword, type Knock, mayAct, mayLogIn, mayLook } from './access.ts';
+import { type Html, type HtmlValue, html } from './html.ts';
+import { loginDocument } from './login-page.ts';
+import { type Place, pageOf } from './page.ts';
+import { createGuesses, createSessions, sessionMs } from './sessions.ts';
+
+export interface DeskOptions {
+  /** Where the server listens. */
+  readonly host: string;
+  /** HTTP_TOKEN, asked at every request: its file may change. */
+  token(): string | undefined;
+  /** The word in the log that is the password while no token is set; left out: nothing can be changed then. */
+  readonly word?: string | undefined;
+  now(): Date;
+  language(): Language;
+  /** As the configuration has them now, in its order. */
+  digests(): readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
+  /** The light, as a mark in the bar. */
+  level(): Promise<Level>;
+  readonly store: Pick<ScheduleStore, 'fact' | 'saveFact' | 'facts'> & AuditStore;
+  readonly log: Logger;
+}
+
+/** One request of a person, and what a page needs to answer it. */
+export interface Visit {
+  readonly language: Language;
+  readonly say: Say;
+  readonly now: Date;
+  /** Zone of the first digest. */
+  readonly timezone: string;
+  /** An instant in that zone. */
+  when(instant: Date | string): string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly params: Readonly<Record<string, string>>;
+  /** Whether this visitor has logged in, so that a change would be let in. */
+  readonly mayChange: boolean;
+  /** A form that posts to a change of ours, with its token inside; for a visitor who may not, a link to the login. */
+  form(action: string, body: HtmlValue, look?: FormLook): Html;
+  /** A page in the frame. */
+  page(page: ShownPage): Answer;
+}
+
+export interface FormLook {
+  readonly className?: string;
+  /** It carries a file. */
+  readonly hasFile?: boolean;
+}
+
+export interface ShownPage {
+  readonly title: string;
+  readonly place: Place | undefined;
+  readonly body: HtmlValue;
+  /** @default 200 */
+  readonly status?: number;
+  /** Shown narrow: a form that is filled in from top to bottom. */
+  readonly isNarrow?: boolean;
+}
+
+export type Answer =
+  | { readonly kind: 'page'; readonly document: string; readonly status: number }
+  /** To another page, where `said` is shown once. */
+  | { readonly kind: 'go'; readonly to: string; readonly said?: Phrase; readonly isBad?: boolean }
+  | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly content: string }
+  /** A plain sentence, for what only a wrong address asks for. */
+  | { readonly kind: 'text'; readonly status: number; readonly text: string }
+  | { readonly kind: 'missing' };
+
+/** What a change did, for the log of changes; undefined when it changed nothing. */
+export type ChangeAnswer = Answer & { readonly did?: Phrase | undefined };
+
+export interface Desk {
+  /** A page for those who may look; `isPublic` opens it to everybody while it says so. */
+  page(path: string, show: (visit: Visit) => Promise<Answer>, options?: { readonly isPublic?: () => boolean }): void;
+  /** A change. What it did is written into the log of changes, with the page it came from. */
+  change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void;
+  /** For a route of its own that only shows something: the options of a page. */
+  readonly pageRoute: RouteShorthandOptions;
+  /** The same for one that changes something. */
+  readonly changeRoute: RouteShorthandOptions;
+  /** Writes what was changed by a route that is registered by itself. */
+  record(request: FastifyRequest, did: Phrase): Promise<void>;
+}
+
+/** Largest form: a list of feeds as OPML. */
+const mostFormBytes = 2_000_000;
+
+const cookieName = 'digest_session';
+
+export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
+  const guesses = createGuesses(() => options.now());
+  const sessions = createSessions({
+    store: options.store,
+    password: () => options.token() ?? options.word,
+    now: () => options.now(),
+  });
+  const notices = new Map<string, { readonly text: Phrase; readonly isBad: boolean }>();
+  const say = () => sayIn(options.language());
+  const door = (): Door => ({ host: options.host, token: options.token(), word: options.word });
+  // Nothing but a form is read as a body, and only where a change asks for it.
+  app.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      const type = request.headers['content-type'] ?? '';
+      new Response(new Uint8Array(body as Buffer), { headers: { 'content-type': type } }).formData().then(
+        (form) => done(null, form),
+        () => done(Object.assign(new Error('not a form'), { statusCode: 400 })),
+      );
+    },
+  );
+
+  app.get('/login', async (request, reply) => {
+    const { next } = request.query as { readonly next?: string };
+    return page(reply, 200, login({ next: pathWithin(next) }));
+  });
+  app.post('/login', { onRequest: (request, reply) => enter(mayLogIn, request, reply) }, async (request, reply) => {
+    const form = formOf(request);
+    const next = pathWithin(textIn(form, 'next'));
+    if (!guesses.mayTry(request.ip)) return page(reply, 429, login({ next, trouble: 'too-many' }));
+    if (!isPassword(textIn(form, 'password').trim(), door())) {
+      guesses.wrong(request.ip);
+      options.log.warn({ ip: request.ip }, 'wrong password');
+      return page(reply, 401, login({ next, trouble: 'wrong' }));
+    }
+    const id = await sessions.begin();
+    reply.header('set-cookie', cookie(id, sessionMs / 1000, request.headers.origin));
+    await record(request, phrase('登录', 'logged in'));
+    return reply.redirect(next, 303);
+  });
+
+  const pageRoute: RouteShorthandOptions = { onRequest: (request, reply) => enter(mayLook, request, reply) };
+  const changeRoute: RouteShorthandOptions = {
+    bodyLimit: mostFormBytes,
+    onRequest: (request, reply) => enter(mayAct, request, reply),
+    preHandler: hasFormToken,
+  };
+  app.post('/logout', changeRoute, async (request, reply) => {
+    await sessions.end(cookieOf(request.headers.cookie));
+    return reply.redirect('/login', 303);
+  });
+
+  return {
+    page(path, show, { isPublic } = {}) {
+      const onRequest = async (request: FastifyRequest, reply: FastifyReply) =>
+        isPublic?.() ? undefined : enter(mayLook, request, reply);
+      app.get(path, { onRequest }, async (request, reply) =>
+        answer(reply, request, await show(await visitOf(request))),
+      );
+    },
+    change(path, act) {
+      app.post(path, changeRoute, async (request, reply) => {
+        const { did, ...done } = await act(await visitOf(request), formOf(request));
+        if (did !== undefined) await record(request, did);
+        return answer(reply, request, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
+      });
+    },
+    pageRoute,
+    changeRoute,
+    record,
+  };
+
+  // ── Who may enter ─────────────────────────────────────────────────────────────────────────────────
+
+  async function enter(
+    rule: (knock: Knock, door: Door) => Entry,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> {
+    const given = basicPassword(request.headers.authorization);
+    if (given !== undefined && !guesses.mayTry(request.ip)) {
+      return plain(
+        reply,
+        429,
+        say()('密码错得太多，过十分钟再试', 'Too many wrong passwords, try again in ten minutes'),
+      );
+    }
+    if (given !== undefined && !isPassword(given, door())) guesses.wrong(request.ip);
+    const entry = rule(await knockOf(request), door());
+    return entry.kind === 'open' ? undefined : refuse(entry, request, reply);
+  }
+
+  async function knockOf({ headers }: FastifyRequest): Promise<Knock> {
+    const site = headers['sec-fetch-site'];
+    return {
+      host: headers.host,
+      authorization: headers.authorization,
+      origin: headers.origin,
+      site: typeof site === 'string' ? site : undefined,
+      isLoggedIn: await sessions.isOpen(cookieOf(headers.cookie)),
+    };
+  }
+
+  function refuse({ kind }: Exclude<Entry, { readonly kind: 'open' }>, request: FastifyRequest, reply: FastifyReply) {
+    switch (kind) {
+      case 'ask': {
+        const next = request.method === 'GET' ? request.url : '/';
+        if (request.headers.accept?.includes('text/html') !== true || request.headers.authorization !== undefined) {
+          reply.header('www-authenticate', 'Basic realm="AI News Digest", charset="UTF-8"');
+          return plain(
+            reply,
+            401,
+            say()('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, any user name will do'),
+          );
+        }
+        // A link from a chat comes without the cookie (SameSite=Strict); asked for by our own page, it comes with it.
+        if (request.headers['sec-fetch-site'] === 'cross-site' && request.method === 'GET') {
+          return page(reply, 200, html`<!doctype html><meta http-equiv="refresh" content="0;url=${next}">`.toString());
+        }
+        return reply.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
+      }
+      case 'no-token':
+        return plain(reply, 403, say()('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'));
+      case 'wrong-host':
+        return plain(reply, 403, say()('请用 127.0.0.1 或 localhost 打开', 'Open this page as 127.0.0.1 or localhost'));
+      case 'wrong-origin':
+        return plain(reply, 403, say()('只能从这里的页面发起', 'Only the pages of this server may do that'));
+    }
+  }
+
+  /** A login by cookie needs its form token. Who sends the password itself with every request has no other proof to give. */
+  async function hasFormToken(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    const id = cookieOf(request.headers.cookie);
+    const isByCookie = await sessions.isOpen(id);
+    if (!isByCookie || sessions.isFormToken(id, textIn(formOf(request), 'form'))) return undefined;
+    return plain(reply, 403, say()('这个页面过期了，请刷新再试', 'This page is out of date: load it again'));
+  }
+
+  async function record(request: FastifyRequest, what: Phrase): Promise<void> {
+    await options.store.recordChange({ at: options.now(), from: pageOfOrigin(request), what });
+  }
+
+  // ── What a page gets ──────────────────────────────────────────────────────────────────────────────
+
+  function login(shown: { readonly next: string; readonly trouble?: 'wrong' | 'too-many' }): string {
+    const brand = options.digests()[0]?.title ?? 'AI News Digest';
+    return loginDocument({ ...shown, brand, language: options.language(), hasToken: options.token() !== undefined });
+  }
+
+  async function visitOf(request: FastifyRequest): Promise<Visit> {
+    const [knock, level] = await Promise.all([knockOf(request), options.level()]);
+    const language = options.language();
+    const [first] = options.digests();
+    const timezone = first?.timezone ?? 'UTC';
+    const id = knock.isLoggedIn ? cookieOf(request.headers.cookie) : '';
+    // A form is sent from our own page, where these are as they must be.
+    const mayChange = mayAct({ ...knock, origin: undefined, site: undefined }, door()).kind === 'open';
+    const form: Visit['form'] = (action, body, { className, hasFile } = {}) => {
+      if (!mayChange) return loginLink(request.url, language);
+      return html`<form method="post" action="${action}"${className !== undefined && html` class="${className}"`}${hasFile === true && html` enctype="multipart/form-data"`}>${
+        id !== '' && html`<input type="hidden" name="form" value="${sessions.formToken(id)}">`
+      }${body}</form>`;
+    };
+    const logout =
+      id === ''
+        ? undefined
+        : form('/logout', html`<button class="link">${sayIn(language)('退出', 'Log out')}</button>`);
+    const noticeKey = id === '' ? request.ip : id;
+    return {
+      language,
+      say: sayIn(language),
+      now: options.now(),
+      timezone,
+      when: (instant) => dayAndTime(new Date(instant), timezone, language),
+      query: request.query as Visit['query'],
+      params: request.params as Visit['params'],
+      mayChange,
+      form,
+      page({ title, place, body, status = 200, isNarrow = false }) {
+        const notice = notices.get(noticeKey);
+        notices.delete(noticeKey);
+        const brand = first?.title ?? 'AI News Digest';
+        const document = pageOf({
+          language,
+          title: `${title} · ${brand}`,
+          isFile: false,
+          shape: isNarrow ? 'narrow' : undefined,
+          frame: { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
+          body: html`${
+            notice !== undefined &&
+            html`<p class="said-so${notice.isBad && ' bad'}" role="status">${notice.text[language]}</p>`
+          }${body}`,
+        });
+        return { kind: 'page', document, status };
+      },
+    };
+  }
+
+  function answer(reply: FastifyReply, request: FastifyRequest, given: Answer): FastifyReply {
+    switch (given.kind) {
+      case 'page':
+        return page(reply, given.status, given.document);
+      case 'go': {
+        const id = cookieOf(request.headers.cookie);
+        if (given.said !== undefined) {
+          notices.set(id === '' ? request.ip : id, { text: given.said, isBad: given.isBad ?? false });
+        }
+        return reply.redirect(given.to, 303);
+      }
+      case 'file':
+        return reply
+          .type(given.type)
+          .header('content-disposition', `attachment; filename="${given.name}"`)
+          .send(given.content);
+      case 'text':
+        return plain(reply, given.status, given.text);
+      case 'missing':
+        return plain(reply, 404, say()('没有这一页', 'no such page'));
+    }
+  }
+}
+
+function loginLink(url: string, language: Language): Html {
+  const say = sayIn(language);
+  return html`<a href="/login?next=${encodeURIComponent(url)}">${say('登录后可以改', 'Log in to change')}</a>`;
+}
+
+/** The path that a person is sent to after the login: one of ours, whatever the address says. */
+function pathWithin(next: string | undefined): string {
+  return next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : '/';
+}
+
+/** The page that a change came from, without its query. */
+function pageOfOrigin(request: FastifyRequest): string {
+  const referer = request.headers.referer;
+  const path = referer !== undefined && URL.canParse(referer) ? new URL(referer).pathname : request.url;
+  return path.split('?', 1)[0] ?? '';
+}
+
+function cookie(id: string, seconds: number, origin: string | undefined): string {
+  const secure = origin?.startsWith('https:') ? '; Secure' : '';
+  return `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
+}
+
+function cookieOf(header: string | undefined): string {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
+  return pairs.find(([name]) => name === cookieName)?.[1] ?? '';
+}
+
+function formOf(request: FastifyRequest): FormData {
+  return request.body instanceof FormData ? request.body : new FormData();
+}
+
+/** A field of a form as text; empty when it is not there. */
+export function textIn(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}
+
+export function plain(reply: FastifyReply, status: number, text: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
+}
+
+function page(reply: FastifyReply, status: number, document: string): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(document);
+}

@@ -1,0 +1,33 @@
+/** The log of changes: when, what, and from which page or command. */
+import type { AuditStore } from '../store/store.ts';
+import type { Desk } from './desk.ts';
+import { html } from './html.ts';
+
+const perPage = 100;
+
+export function registerLog(desk: Desk, store: AuditStore): void {
+  desk.page('/log', async (visit) => {
+    const { say, language, when, query } = visit;
+    const before = /^\d{1,15}$/.test(query.before ?? '') ? Number(query.before) : undefined;
+    const changes = await store.changes({ limit: perPage, ...(before === undefined ? {} : { before }) });
+    const last = changes.at(-1);
+    const title = say('操作记录', 'Changes');
+    const body = html`<h1>${title}</h1>
+<p class="quiet">${say('从网页和命令行改过什么。保存一年。', 'What was changed from the pages and the command line. Kept for a year.')}</p>
+${changes.length === 0 && html`<p class="part">${say('还没有改过什么。', 'Nothing was changed yet.')}</p>`}
+${
+  changes.length > 0 &&
+  html`<table class="lines group"><thead><tr><th>${say('什么时候', 'When')}</th><th>${say('改了什么', 'What')}</th><th>${say('从哪里', 'From')}</th></tr></thead><tbody>
+${changes.map(
+  ({
+    at,
+    what,
+    from,
+  }) => html`<tr><td class="small quiet nowrap third">${when(at)}</td><td class="wide">${what[language]}</td><td class="small quiet second">${from}</td></tr>
+`,
+)}</tbody></table>`
+}
+${last !== undefined && changes.length === perPage && html`<p class="group"><a href="/log?before=${last.id}">${say('更早的', 'Earlier')}</a></p>`}`;
+    return visit.page({ title, place: undefined, body });
+  });
+}

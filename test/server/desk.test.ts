@@ -1,0 +1,249 @@
+import { describe, expect, test } from 'vitest';
+import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import { guessLimits } from '../../src/server/sessions.ts';
+import { memoryStore, now, sampleOptions } from './samples.ts';
+
+const token = 'let me in';
+const host = '127.0.0.1:8080';
+const origin = `http://${host}`;
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+
+type App = ReturnType<typeof createServer>;
+
+async function withServer(options: Partial<ServerOptions>, use: (app: App) => Promise<void>): Promise<void> {
+  const app = createServer(sampleOptions({ token: () => token, ...options }));
+  try {
+    await use(app);
+  } finally {
+    await app.close();
+  }
+}
+
+function logIn(app: App, password = token, headers: Readonly<Record<string, string>> = {}) {
+  return app.inject({
+    method: 'POST',
+    url: '/login',
+    headers: { host, origin, ...form, ...headers },
+    payload: new URLSearchParams({ password, next: '/log' }).toString(),
+  });
+}
+
+async function loggedIn(app: App): Promise<string> {
+  return String((await logIn(app)).headers['set-cookie']).split(';')[0] ?? '';
+}
+
+function see(app: App, url: string, cookie = '') {
+  return app.inject({ url, headers: { host, accept: 'text/html', cookie } });
+}
+
+function leave(app: App, cookie: string, fields: Readonly<Record<string, string>>, headers = {}) {
+  return app.inject({
+    method: 'POST',
+    url: '/logout',
+    headers: { host, origin, cookie, ...form, ...headers },
+    payload: new URLSearchParams(fields).toString(),
+  });
+}
+
+async function formTokenOf(app: App, cookie: string): Promise<string> {
+  return /name="form" value="([^"]+)"/.exec((await see(app, '/log', cookie)).body)?.[1] ?? '';
+}
+
+describe('the login', () => {
+  test('a browser without a login is sent to it, and back to where it wanted to go', () =>
+    withServer({}, async (app) => {
+      const asked = await see(app, '/log?before=7');
+      expect(asked.statusCode).toBe(303);
+      expect(asked.headers.location).toBe('/login?next=%2Flog%3Fbefore%3D7');
+      expect((await see(app, '/login?next=%2Flog')).body).toContain('name="next" value="/log"');
+      const done = await logIn(app);
+      expect([done.statusCode, done.headers.location]).toEqual([303, '/log']);
+    }));
+
+  test('sets a cookie of 30 days that no script and no other site can use', () =>
+    withServer({}, async (app) => {
+      const cookie = String((await logIn(app)).headers['set-cookie']);
+      expect(cookie).toMatch(/^digest_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
+      const behindTls = await logIn(app, token, { origin: `https://${host}` });
+      expect(String(behindTls.headers['set-cookie'])).toMatch(/; Secure$/);
+    }));
+
+  test('opens the pages until it is 30 days old', async () => {
+    let clock = now;
+    await withServer({ now: () => clock }, async (app) => {
+      const cookie = await loggedIn(app);
+      expect((await see(app, '/log', cookie)).statusCode).toBe(200);
+      clock = new Date(now.getTime() + 30 * 86_400_000);
+      expect((await see(app, '/log', cookie)).statusCode).toBe(303);
+    });
+  });
+
+  test('ends when the token changes, and stands over a restart', async () => {
+    let current = token;
+    const store = memoryStore();
+    let cookie = '';
+    await withServer({ store }, async (app) => {
+      cookie = await loggedIn(app);
+    });
+    await withServer({ store, token: () => current }, async (app) => {
+      expect((await see(app, '/log', cookie)).statusCode).toBe(200);
+      current = 'another';
+      expect((await see(app, '/log', cookie)).statusCode).toBe(303);
+    });
+  });
+
+  test('what is stored of it opens nothing', async () => {
+    const store = memoryStore();
+    await withServer({ store }, async (app) => {
+      const cookie = await loggedIn(app);
+      const names = [...(await store.facts('session:')).keys()];
+      expect(names).toHaveLength(1);
+      expect(names.join()).not.toContain(cookie.split('=')[1]);
+      const stored = names[0]?.slice('session:'.length) ?? '';
+      expect((await see(app, '/log', `digest_session=${stored}`)).statusCode).toBe(303);
+    });
+  });
+
+  test('a cookie that somebody planted before the login counts neither before nor after it', () =>
+    withServer({}, async (app) => {
+      const planted = `digest_session=${'A'.repeat(43)}`;
+      const answer = await logIn(app, token, { cookie: planted });
+      expect(String(answer.headers['set-cookie'])).not.toContain('A'.repeat(43));
+      expect((await see(app, '/log', planted)).statusCode).toBe(303);
+    }));
+
+  test.each([
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/a\r\nset-cookie: x=1',
+  ])('never leads to %j', (next) =>
+    withServer({}, async (app) => {
+      expect((await see(app, `/login?next=${encodeURIComponent(next)}`)).body).toContain('name="next" value="/"');
+    }),
+  );
+
+  test('another site cannot log a browser in', () =>
+    withServer({}, async (app) => {
+      const answer = await logIn(app, token, { origin: 'https://evil.example' });
+      expect(answer.statusCode).toBe(403);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    }));
+
+  test('after five wrong passwords even the right one must wait ten minutes, by form or by header', async () => {
+    let clock = now;
+    await withServer({ now: () => clock }, async (app) => {
+      const cookie = await loggedIn(app);
+      const answers = [];
+      for (let guess = 0; guess < guessLimits.perAddress; guess++)
+        answers.push((await logIn(app, `${guess}`)).statusCode);
+      expect(new Set(answers)).toEqual(new Set([401]));
+      expect((await logIn(app)).statusCode).toBe(429);
+      const authorization = `Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
+      expect((await app.inject({ url: '/log', headers: { host, authorization } })).statusCode).toBe(429);
+      // Who is logged in already is not locked out.
+      expect((await see(app, '/log', cookie)).statusCode).toBe(200);
+      clock = new Date(now.getTime() + guessLimits.withinMs);
+      expect((await logIn(app)).statusCode).toBe(303);
+    });
+  });
+
+  test('guesses by header count as well', () =>
+    withServer({}, async (app) => {
+      const guess = (password: string) =>
+        app.inject({ url: '/log', headers: { host, authorization: `Basic ${btoa(`me:${password}`)}` } });
+      for (let count = 0; count < guessLimits.perAddress; count++) expect((await guess('x')).statusCode).toBe(401);
+      expect((await guess(token)).statusCode).toBe(429);
+    }));
+
+  test('a link in a chat finds the login, although it comes without the cookie', () =>
+    withServer({}, async (app) => {
+      const headers = { host, accept: 'text/html', 'sec-fetch-site': 'cross-site' };
+      const answer = await app.inject({ url: '/log', headers });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.body).toBe('<!doctype html><meta http-equiv="refresh" content="0;url=/log">');
+    }));
+});
+
+describe('without HTTP_TOKEN', () => {
+  const open = { token: () => undefined, word: 'quiet-river-42' };
+
+  test('on loopback anybody may look, and the word from the log lets change', () =>
+    withServer(open, async (app) => {
+      const seen = await see(app, '/log');
+      expect(seen.statusCode).toBe(200);
+      expect(seen.body).toContain('登录后可以改');
+      expect((await app.inject({ method: 'POST', url: '/run', headers: { host } })).statusCode).toBe(401);
+      expect((await logIn(app, 'quiet-river-42')).statusCode).toBe(303);
+    }));
+
+  test('beyond loopback nothing opens without the word', () =>
+    withServer({ ...open, host: '0.0.0.0' }, async (app) => {
+      expect((await see(app, '/log')).headers.location).toMatch(/^\/login/);
+      expect((await see(app, '/login')).body).toContain('日志');
+    }));
+});
+
+describe('a change', () => {
+  test('needs the form token of its own login', () =>
+    withServer({}, async (app) => {
+      const [mine, theirs] = [await loggedIn(app), await loggedIn(app)];
+      expect((await leave(app, mine, {})).statusCode).toBe(403);
+      expect((await leave(app, mine, { form: await formTokenOf(app, theirs) })).statusCode).toBe(403);
+      expect((await see(app, '/log', mine)).statusCode).toBe(200);
+      expect((await leave(app, mine, { form: await formTokenOf(app, mine) })).statusCode).toBe(303);
+      expect((await see(app, '/log', mine)).statusCode).toBe(303);
+      expect((await see(app, '/log', theirs)).statusCode).toBe(200);
+    }));
+
+  test.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['a sandboxed page', { origin: 'null' }],
+    ['another port', { origin: 'http://127.0.0.1:9' }],
+    ['a browser that says so', { 'sec-fetch-site': 'cross-site' }],
+  ])('from %s is refused, with cookie and form token', (_from, headers) =>
+    withServer({}, async (app) => {
+      const cookie = await loggedIn(app);
+      const answer = await leave(app, cookie, { form: await formTokenOf(app, cookie) }, headers);
+      expect(answer.statusCode).toBe(403);
+      expect((await see(app, '/log', cookie)).statusCode).toBe(200);
+    }),
+  );
+
+  test('a body that is not a form is refused, and one that is too large', () =>
+    withServer({}, async (app) => {
+      const cookie = await loggedIn(app);
+      const post = (type: string, payload: string) =>
+        app.inject({
+          method: 'POST',
+          url: '/logout',
+          headers: { host, origin, cookie, 'content-type': type },
+          payload,
+        });
+      expect((await post('multipart/form-data; boundary=x', 'nothing of the kind')).statusCode).toBe(400);
+      expect((await post('text/plain', 'form=x')).statusCode).toBe(403);
+      expect((await post(form['content-type'], `a=${'x'.repeat(2_000_001)}`)).statusCode).toBe(413);
+    }));
+
+  test('is written down with the page it came from', async () => {
+    const store = memoryStore();
+    await withServer({ store }, async (app) => {
+      const cookie = await loggedIn(app);
+      await app.inject({
+        method: 'POST',
+        url: '/run?digest=daily',
+        headers: { host, origin, cookie, accept: 'text/html', referer: `${origin}/?x=1`, ...form },
+        payload: new URLSearchParams({ form: await formTokenOf(app, cookie) }).toString(),
+      });
+      const changes = await store.changes({ limit: 9 });
+      expect(changes.map(({ from, what }) => [from, what['zh-CN']])).toEqual([
+        ['/', '现在就发 daily'],
+        ['/login', '登录'],
+      ]);
+      const page = (await see(app, '/log', cookie)).body;
+      expect(page).toContain('2月1日 周日 12:00');
+      expect(page).toContain('现在就发 daily');
+    });
+  });
+});
