@@ -312,7 +312,8 @@ export type DropRule =
   | 'score'
   | 'floor'
   | 'cap'
-  | 'space';
+  | 'space'
+  | 'removed';
 
 /** The edition for one slot: which stories, in which sections and order, and what was left out. */
 export interface Digest {

@@ -14,6 +14,7 @@ import { basicPassword, type Door, type Entry, isPassword, type Knock, mayAct, m
 import { type Html, type HtmlValue, html } from './html.ts';
 import { loginDocument } from './login-page.ts';
 import { type Place, pageOf } from './page.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
 
 export interface DeskOptions {
@@ -46,6 +47,10 @@ export interface Visit {
   readonly params: Readonly<Record<string, string>>;
   /** Whether this visitor has logged in, so that a change would be let in. */
   readonly mayChange: boolean;
+  /** Somebody who may see only what PUBLIC_PAGES opens: nothing of operation. */
+  readonly isGuest: boolean;
+  /** Where the visitor found us, as `http://host`; undefined when the request does not say. */
+  readonly origin: string | undefined;
   /** A form that posts to a change of ours, with its token inside; for a visitor who may not, a link to the login. */
   form(action: string, body: HtmlValue, look?: FormLook): Html;
   /** A page in the frame. */
@@ -73,6 +78,8 @@ export type Answer =
   /** To another page, where `said` is shown once. */
   | { readonly kind: 'go'; readonly to: string; readonly said?: Phrase; readonly isBad?: boolean }
   | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly content: string }
+  /** Neither a page nor a download: a feed, an answer for programs. */
+  | { readonly kind: 'document'; readonly type: string; readonly content: string }
   /** A plain sentence, for what only a wrong address asks for. */
   | { readonly kind: 'text'; readonly status: number; readonly text: string }
   | { readonly kind: 'missing' };
@@ -80,9 +87,17 @@ export type Answer =
 /** What a change did, for the log of changes; undefined when it changed nothing. */
 export type ChangeAnswer = Answer & { readonly did?: Phrase | undefined };
 
+/** Who else may see a page. */
+export interface Publicity {
+  /** Opens it to everybody while it says so, as often as the rate limit allows. */
+  readonly isPublic?: () => boolean;
+  /** What it costs of that limit. @default 1 */
+  readonly cost?: number;
+}
+
 export interface Desk {
-  /** A page for those who may look; `isPublic` opens it to everybody while it says so. */
-  page(path: string, show: (visit: Visit) => Promise<Answer>, options?: { readonly isPublic?: () => boolean }): void;
+  /** A page for those who may look. */
+  page(path: string, show: (visit: Visit) => Promise<Answer>, options?: Publicity): void;
   /** A change. What it did is written into the log of changes, with the page it came from. */
   change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void;
   /** For a route of its own that only shows something: the options of a page. */
@@ -100,6 +115,7 @@ const cookieName = 'digest_session';
 
 export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   const guesses = createGuesses(() => options.now());
+  const guests = createRateLimit(() => options.now());
   const sessions = createSessions({
     store: options.store,
     password: () => options.token() ?? options.word,
@@ -152,9 +168,9 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   });
 
   return {
-    page(path, show, { isPublic } = {}) {
+    page(path, show, { isPublic, cost = 1 } = {}) {
       const onRequest = async (request: FastifyRequest, reply: FastifyReply) =>
-        isPublic?.() ? undefined : enter(mayLook, request, reply);
+        isPublic?.() ? admitGuest(request, reply, cost) : enter(mayLook, request, reply);
       app.get(path, { onRequest }, async (request, reply) =>
         answer(reply, request, await show(await visitOf(request))),
       );
@@ -189,6 +205,13 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     if (given !== undefined && !isPassword(given, door())) guesses.wrong(request.ip);
     const entry = rule(await knockOf(request), door());
     return entry.kind === 'open' ? undefined : refuse(entry, request, reply);
+  }
+
+  /** Whoever has a login, or needs none, is not counted. */
+  async function admitGuest(request: FastifyRequest, reply: FastifyReply, cost: number) {
+    if (mayLook(await knockOf(request), door()).kind === 'open' || guests.take(request.ip, cost)) return undefined;
+    reply.headers({ 'retry-after': '10', connection: 'close' });
+    return plain(reply, 429, say()('看得太快了，过一会儿再来', 'Too many requests, come back in a moment'));
   }
 
   async function knockOf({ headers }: FastifyRequest): Promise<Knock> {
@@ -249,7 +272,9 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
-    const [knock, level] = await Promise.all([knockOf(request), options.level()]);
+    const knock = await knockOf(request);
+    const isGuest = mayLook(knock, door()).kind !== 'open';
+    const level = isGuest ? undefined : await options.level();
     const language = options.language();
     const [first] = options.digests();
     const timezone = first?.timezone ?? 'UTC';
@@ -276,6 +301,8 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       query: request.query as Visit['query'],
       params: request.params as Visit['params'],
       mayChange,
+      isGuest,
+      origin: originOf(request.headers.host),
       form,
       page({ title, place, body, status = 200, isNarrow = false }) {
         const notice = notices.get(noticeKey);
@@ -286,7 +313,8 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           title: `${title} · ${brand}`,
           isFile: false,
           shape: isNarrow ? 'narrow' : undefined,
-          frame: { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
+          frame: level && { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
+          readersFrame: isGuest ? { brand, editions: '/editions', feed: '/feed.xml' } : undefined,
           body: html`${
             notice !== undefined &&
             html`<p class="said-so${notice.isBad && ' bad'}" role="status">${notice.text[language]}</p>`
@@ -313,6 +341,8 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           .type(given.type)
           .header('content-disposition', `attachment; filename="${given.name}"`)
           .send(given.content);
+      case 'document':
+        return reply.type(given.type).send(given.content);
       case 'text':
         return plain(reply, given.status, given.text);
       case 'missing':
@@ -324,6 +354,11 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
 function loginLink(url: string, language: Language): Html {
   const say = sayIn(language);
   return html`<a href="/login?next=${encodeURIComponent(url)}">${say('登录后可以改', 'Log in to change')}</a>`;
+}
+
+/** By the Host that was asked for; TLS ends before us, so that only `link` in feeds.yaml knows of https. */
+function originOf(host: string | undefined): string | undefined {
+  return host !== undefined && /^[\w.:[\]-]{1,255}$/.test(host) ? `http://${host}` : undefined;
 }
 
 /** The path that a person is sent to after the login: one of ours, whatever the address says. */

@@ -36,6 +36,14 @@ export interface Frame {
   readonly timezone: string;
 }
 
+/** The bar above a page for readers: nothing of operation is in it. */
+export interface ReadersFrame {
+  readonly brand: string;
+  /** Addresses of the list of editions and of the feed. */
+  readonly editions: string;
+  readonly feed: string;
+}
+
 export interface Page {
   readonly language: Language;
   readonly title: string;
@@ -44,12 +52,14 @@ export interface Page {
   readonly isFile: boolean;
   /** Left out: a page without the bar (a file, the login, a page for readers). */
   readonly frame?: Frame | undefined;
+  /** Instead of the other frame. */
+  readonly readersFrame?: ReadersFrame | undefined;
   /** Class of `main`. */
   readonly shape?: 'narrow' | 'login' | undefined;
 }
 
 /** The whole document. */
-export function pageOf({ language, title, isFile, body, frame, shape }: Page): string {
+export function pageOf({ language, title, isFile, body, frame, readersFrame, shape }: Page): string {
   const policy = html`<meta http-equiv="Content-Security-Policy" content="${[...allowed, "form-action 'none'"].join('; ')}">`;
   return html`<!doctype html>
 <html lang="${language}">
@@ -65,7 +75,7 @@ ${isFile && policy}
 <style>${trusted(style)}</style>
 </head>
 <body>
-${frame !== undefined && bar(frame, language)}
+${frame !== undefined && bar(frame, language)}${readersFrame !== undefined && readersBar(readersFrame, language)}
 <main id="main"${shape !== undefined && html` class="${shape}"`}>
 ${body}
 </main>
@@ -91,6 +101,13 @@ function bar({ brand, place, level, logout }: Frame, language: Language): Html {
 <header class="frame"><div class="bar">${brandMark(brand, '/')}
 <nav aria-label="${say('主要', 'Main')}">${names.map(([name, path, label]) => html`<a href="${path}"${name === place && html` aria-current="page"`}>${label}</a>`)}</nav>
 <div class="out"><a href="/log">${say('操作记录', 'Changes')}</a>${logout}</div></div></header>`;
+}
+
+function readersBar({ brand, editions, feed }: ReadersFrame, language: Language): Html {
+  const say = sayIn(language);
+  return html`<a class="skip" href="#main">${say('跳到正文', 'Skip to the content')}</a>
+<header class="frame readers"><div class="bar">${brandMark(brand, editions)}
+<nav aria-label="${say('主要', 'Main')}"><a href="${editions}">${say('往期', 'Editions')}</a><a href="${feed}">${say('订阅', 'Feed')}</a></nav></div></header>`;
 }
 
 /** The mark with the name; `href` left out: not a link. */

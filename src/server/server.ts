@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
+import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
 import { type Health, healthJson } from './health.ts';
 import { registerLog } from './log-page.ts';
@@ -12,7 +13,7 @@ import { contentSecurityPolicy } from './page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { type StatusOnPage, statusBody } from './status-page.ts';
 
-export interface ServerOptions extends Omit<DeskOptions, 'level'> {
+export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, ArchiveOptions {
   /** 0 takes a free one. */
   readonly port: number;
   health(): Promise<Health>;
@@ -99,6 +100,7 @@ export function createServer(options: ServerOptions) {
 
   const desk = createDesk(app, { ...options, level: async () => (await options.health()).level });
   registerLog(desk, options.store);
+  registerArchive(desk, options);
   const share = sharing(options.preview);
   app.get('/metrics', desk.pageRoute, async (_request, reply) => {
     const [{ report }, health] = await Promise.all([options.status(), options.health()]);

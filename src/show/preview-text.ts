@@ -111,6 +111,7 @@ export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   floor: { 'zh-CN': '低于底线分数', en: 'below the floor' },
   cap: { 'zh-CN': '这一类不收，或已满', en: 'a kind that is left out, or has its number' },
   space: { 'zh-CN': '放不下', en: 'no space left' },
+  removed: { 'zh-CN': '审稿时拿掉', en: 'removed by a person' },
 };
 
 /** Of these the heading says all; the others differ from item to item, or name the judge's signals. */

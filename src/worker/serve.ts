@@ -42,6 +42,8 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       token: () => settings.now().secret('HTTP_TOKEN'),
       word,
       store,
+      archive: store,
+      publicPages: () => settings.now().environment.publicPages,
       log,
       now: () => world.clock.now(),
       language: () => settings.now().language,

@@ -328,6 +328,16 @@ export function memoryStore(): ServerOptions['store'] {
   };
 }
 
+/** No edition was ever sent. */
+const emptyArchive: ServerOptions['archive'] = {
+  edition: async () => undefined,
+  editionHeads: async () => [],
+  editionMessages: async () => [],
+  editionMonths: async () => [],
+  searchTold: async () => ({ total: 0, stories: [] }),
+  searchLeftOut: async () => [],
+};
+
 /** A server's surroundings: the worker ticked a moment ago, nothing waits. */
 export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptions {
   return {
@@ -335,6 +345,8 @@ export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptio
     port: 0,
     token: () => undefined,
     store: memoryStore(),
+    archive: emptyArchive,
+    publicPages: () => false,
     log: pino({ level: 'silent' }),
     now: () => now,
     language: () => 'zh-CN',

@@ -1,0 +1,101 @@
+/** One edition as a page to read: what the group saw, and all that was left out, with how far each missed. */
+import { type Say, sayIn } from '../ground/say.ts';
+import type { Dropped, DropRule, Language } from '../model.ts';
+import { dayOfSlot } from '../show/edition-day.ts';
+import { sentMessage } from '../show/edition-text.ts';
+import { particularsOf, ruleNames } from '../show/preview-text.ts';
+import type { Edition, EditionHead } from '../store/store.ts';
+import { marksOf } from './editions-page.ts';
+import { type Html, html, linkTo } from './html.ts';
+import { bubble, byRule, storyList } from './preview-page.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface EditionOnPage {
+  readonly language: Language;
+  readonly edition: Edition;
+  /** The editions of the same digest around it; undefined at either end. */
+  readonly before: EditionHead | undefined;
+  readonly after: EditionHead | undefined;
+  readonly shelf: Shelf;
+}
+
+export function editionTitle({ slot, decisions }: Pick<Edition, 'slot' | 'decisions'>, language: Language): string {
+  const { length } = decisions.stories;
+  const say = sayIn(language);
+  return `${dayOfSlot(slot, language)}${say(`，${length} 条`, `, ${length} ${length === 1 ? 'story' : 'stories'}`)}`;
+}
+
+export function editionBody({ language, edition, before, after, shelf }: EditionOnPage): Html {
+  const say = sayIn(language);
+  const { decisions, title, messages } = edition;
+  const delivered = messages.some(({ state }) => state === 'accepted');
+  const marks = marksOf({ ...edition, delivered, stories: 0, lead: undefined }, say);
+  return html`<div class="top"><div><h1>${editionTitle(edition, language)}</h1>
+<p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${itemsIn(edition)} items`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
+<p class="small">${neighbour(before, (day) => `← ${day}`)} ${after === undefined ? html`<span class="quiet">${say('已是最新一期', 'the newest edition')}</span>` : neighbour(after, (day) => `${day} →`)}</p></div>
+<div class="split chatty"><section class="group" aria-labelledby="seen"><h2 class="hidden" id="seen">${say('群里看到的', 'As the group saw it')}</h2>
+<div class="chat">${seenMessages(edition, say)}</div>
+${
+  decisions.stories.length > 0 &&
+  html`<details class="fold"><summary>${say(`为什么是这 ${decisions.stories.length} 条`, 'Why these')}</summary>${storyList(decisions.stories, say)}</details>`
+}</section>
+<div>${leftOut(decisions.dropped, language, say)}</div></div>`;
+
+  function neighbour(head: EditionHead | undefined, text: (day: string) => string) {
+    return head !== undefined && html`<a href="${shelf.edition(head)}">${text(dayOfSlot(head.slot, language))}</a>`;
+  }
+}
+
+/** Every message once, however many groups got it. */
+function seenMessages({ messages, title }: Edition, say: Say): HtmlList {
+  const [first] = messages;
+  if (first === undefined)
+    return html`<p class="quiet">${say('这一期没有发消息。', 'This edition had no message.')}</p>`;
+  return messages
+    .filter(({ webhook }) => webhook === first.webhook)
+    .map((message) => bubble(sentMessage(message), title));
+}
+
+type HtmlList = Html | readonly Html[];
+
+/** Items that had their chance: those of its stories, and those that were left out for themselves. */
+function itemsIn({ decisions: { stories, dropped } }: Edition): number {
+  const told = stories.reduce((sum, { items }) => sum + items.length, 0);
+  return told + dropped.filter(({ rule }) => rule !== 'merged').length;
+}
+
+/** Rules that a story passed all the way to the choice: these are worth a look. */
+const nearRules: ReadonlySet<DropRule> = new Set(['score', 'floor', 'cap', 'space', 'removed']);
+/** So many near misses are shown at once. */
+const shownNear = 8;
+
+function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Html {
+  const near = dropped.filter(({ rule }) => nearRules.has(rule));
+  const others = byRule(dropped.filter(({ rule }) => !nearRules.has(rule)));
+  return html`${
+    near.length > 0 &&
+    html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right, by how much')}</span></div>
+${rowsList(near.slice(0, shownNear))}
+${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${rowsList(near.slice(shownNear))}</details>`}</section>`
+  }
+${
+  others.length > 0 &&
+  html`<section class="part"><h2>${say('还有没算进来的', 'Also left out')}</h2>
+${others.map(
+  ([
+    rule,
+    rows,
+  ]) => html`<details class="fold"><summary>${ruleNames[rule][language]} <span class="quiet num">${say(`${rows.length} 条`, `${rows.length}`)}</span></summary>${rowsList(rows)}</details>
+`,
+)}</section>`
+}`;
+}
+
+function rowsList(rows: readonly Dropped[]): Html {
+  return html`<ul class="items left">${rows.map(
+    (
+      row,
+    ) => html`<li><span class="title">${linkTo(row.url, row.title)}</span><small class="quiet">${row.feed}</small><span class="num">${particularsOf(row)}</span></li>
+`,
+  )}</ul>`;
+}

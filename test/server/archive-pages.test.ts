@@ -1,0 +1,303 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { sampleItem, sampleEdition as storedEdition, sampleStory as storyOf } from '../store/samples.ts';
+import { hostile, sampleOptions, sampleSettings } from './samples.ts';
+
+const token = 'let me in';
+const authorization = `Basic ${Buffer.from(`me:${token}`).toString('base64')}`;
+const now = new Date('2026-03-02T12:00:00+08:00');
+
+let store: Store;
+beforeEach(async () => {
+  store = await openScratchStore({ dataDir: '/nonexistent' });
+});
+afterEach(() => store.close());
+
+/** An edition with stories of these titles. */
+async function tell(day: string, titles: readonly string[], { digestId = 'daily', number = 1, arrives = true } = {}) {
+  const stories = titles.map((title, index) => {
+    const entryId = `${digestId}-${day}-${number}-${index}`;
+    return storyOf(entryId, [sampleItem({ entryId, title, summary: `${title}的摘要。` })]);
+  });
+  const saved = await store.saveEdition(storedEdition({ digestId, day, stories, number }));
+  for (const { id } of arrives ? (saved?.messages ?? []) : []) {
+    const attempt = await store.startAttempt({ messageId: id, keyHash: 'k', startedAt: now });
+    const outcome = { kind: 'accepted' } as const;
+    await store.finishAttempt({
+      attemptId: attempt.id,
+      finishedAt: now,
+      outcome,
+      state: 'accepted',
+      notBefore: undefined,
+    });
+  }
+}
+
+type Asked = Readonly<Record<string, string>>;
+
+async function withServer(
+  options: Partial<ServerOptions>,
+  use: (
+    see: (url: string, headers?: Asked) => Promise<{ status: number; body: string; type: string }>,
+  ) => Promise<void>,
+) {
+  const app = createServer(sampleOptions({ archive: store, now: () => now, ...options }));
+  try {
+    await use(async (url, headers = {}) => {
+      const answer = await app.inject({ url, headers: { host: '127.0.0.1:8080', ...headers } });
+      return { status: answer.statusCode, body: answer.body, type: String(answer.headers['content-type']) };
+    });
+  } finally {
+    await app.close();
+  }
+}
+
+describe('the list of editions', () => {
+  test('shows the newest month, and names the others with what they hold', async () => {
+    await tell('2026-01-31', ['一月的事']);
+    await tell('2026-02-27', ['甲', '乙']);
+    await tell('2026-03-01', ['丙']);
+    await tell('2026-03-02', ['丁', '戊'], { arrives: false });
+    await withServer({}, async (see) => {
+      const { status, body } = await see('/editions');
+      expect(status).toBe(200);
+      expect(body).toContain('今天 周一');
+      expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">丁</a>');
+      expect(body).toContain('<span class="tag">没有送达</span>');
+      expect(body).toContain('2 期，3 条');
+      expect(body).not.toContain('一月的事');
+      expect(body).toContain('href="/editions?month=2026-01">1月</a>');
+      expect((await see('/editions?month=2026-02')).body).toContain('甲');
+      expect((await see('/editions?month=1999-01')).body).toContain('还没有发过');
+      expect((await see('/editions?month=%27%3B')).status).toBe(200);
+    });
+  });
+
+  test('a month of many editions goes on on another page', async () => {
+    for (let number = 1; number <= 102; number++) await tell('2026-03-02', [`第${number}次的事`], { number });
+    await withServer({}, async (see) => {
+      const { body } = await see('/editions');
+      expect(body.match(/次的事/g)).toHaveLength(100);
+      const older = /href="([^"]+)">这个月更早的/.exec(body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      expect((await see(older)).body.match(/次的事/g)).toHaveLength(2);
+    });
+  });
+
+  test('of several digests one can be chosen', async () => {
+    await tell('2026-03-01', ['早报的事']);
+    await tell('2026-03-02', ['午报的事'], { digestId: 'noon' });
+    const digests = () => [sampleSettings(), { ...sampleSettings(), id: 'noon', title: '午报' }];
+    await withServer({ digests }, async (see) => {
+      expect((await see('/editions')).body).toMatch(/午报的事.*早报的事/s);
+      const noon = (await see('/editions/noon')).body;
+      expect(noon).toContain('午报的事');
+      expect(noon).not.toContain('早报的事');
+      expect((await see('/editions/nothing')).status).toBe(404);
+    });
+  });
+});
+
+describe('an edition', () => {
+  test('is shown as the group saw it, with all that was left out and why, and the way to its neighbours', async () => {
+    await tell('2026-02-28', ['前一天']);
+    await tell('2026-03-01', ['流明开源 Nova 3', '北辰发布 B2 芯片']);
+    await tell('2026-03-02', ['后一天']);
+    await withServer({}, async (see) => {
+      for (const name of ['2026-03-01T09:00', '2026-03-01T0900', '2026-03-01T0900.html', '2026-03-01T0900-1.html']) {
+        const { status, body } = await see(`/editions/daily/${name}`);
+        expect([name, status]).toEqual([name, 200]);
+        expect(body).toContain('<h1>3月1日 周日，2 条</h1>');
+        expect(body).toContain('AI 新闻日报');
+        expect(body).toContain('class="bubble markdown"');
+        expect(body).toContain('A discount');
+        expect(body).toContain('为什么是这 2 条');
+        expect(body).toContain('href="/editions/daily/2026-02-28T0900.html">← 2月28日 周六');
+        expect(body).toContain('href="/editions/daily/2026-03-02T0900.html">3月2日 周一 →');
+      }
+    });
+  });
+
+  test('a further edition of a slot has an address of its own', async () => {
+    await tell('2026-03-02', ['第一次']);
+    await tell('2026-03-02', ['第二次'], { number: 2 });
+    await withServer({}, async (see) => {
+      const sees = async (name: string) => /第[一二]次(?=<)/.exec((await see(`/editions/daily/${name}`)).body)?.[0];
+      expect(await sees('2026-03-02T0900.html')).toBe('第一次');
+      expect(await sees('2026-03-02T0900-2.html')).toBe('第二次');
+      expect(await sees('2026-03-02T09:00')).toBe('第二次');
+      expect(await sees('2026-03-02T09:00%232')).toBe('第二次');
+    });
+  });
+
+  test.each([
+    '/editions/daily/..%2f..%2f.env',
+    '/editions/..%2f..%2f/etc/passwd',
+    '/editions/%2e%2e/%2e%2e/digest.db',
+    '/editions/daily/2026-03-02T0900.html%00',
+    '/editions/daily/2026-03-02T0900/../../x',
+    "/editions/daily'--/2026-03-02T0900.html",
+    '/editions/daily/2026-03-02T09:00-99999999999',
+    '/editions/daily/%E0%A4%A',
+  ])('%s is no page', async (path) => {
+    await tell('2026-03-02', ['甲']);
+    await withServer({}, async (see) => {
+      expect([400, 404]).toContain((await see(path)).status);
+    });
+  });
+
+  test('markup of feeds stays text on every page', async () => {
+    await tell('2026-03-02', [`${hostile} 北辰`]);
+    await withServer({}, async (see) => {
+      const q = encodeURIComponent(hostile);
+      for (const url of [
+        '/editions',
+        '/editions/daily/2026-03-02T0900.html',
+        '/search?q=北辰',
+        `/search?q=${q}`,
+        '/feed.xml',
+      ]) {
+        const { body } = await see(encodeURI(decodeURI(url)));
+        expect([url, /<script|<img src=x/.test(body)]).toEqual([url, false]);
+      }
+    });
+  });
+});
+
+describe('the search', () => {
+  test('finds what was told, marks the words, and shows what was left out beside it', async () => {
+    await tell('2026-03-01', ['北辰回应断供传闻', '别的事']);
+    await withServer({}, async (see) => {
+      const { body } = await see(`/search?q=${encodeURIComponent('北辰')}`);
+      expect(body).toContain('“北辰”发过 1 条');
+      expect(body).toContain('<mark>北辰</mark>回应断供传闻');
+      expect(body).toContain('href="/editions/daily/2026-03-01T0900.html">3月1日 周日 第 1 条</a>');
+      expect(body).not.toContain('别的事');
+      expect((await see('/search?q=discount')).body).toContain('A <mark>discount</mark>');
+      expect((await see('/search')).status).toBe(200);
+      expect((await see(`/search?q=${encodeURIComponent('没有这个词')}`)).body).toContain('发过 0 条');
+    });
+  });
+
+  test('goes on page by page', async () => {
+    await tell(
+      '2026-03-01',
+      Array.from({ length: 25 }, (_, index) => `北辰第 ${index} 件事`),
+    );
+    await withServer({}, async (see) => {
+      const first = (await see(`/search?q=${encodeURIComponent('北辰')}`)).body;
+      expect(first.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(20);
+      const next = /href="(\/search[^"]+)">更早的/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      expect((await see(next)).body.match(/<mark>北辰<\/mark>第[^<]*<\/a>/g)).toHaveLength(5);
+    });
+  });
+});
+
+describe('the feeds', () => {
+  test('have what arrived, of all digests or of one, under the address that `link` names', async () => {
+    await tell('2026-03-01', ['早报的事']);
+    await tell('2026-03-02', ['还没有送达'], { arrives: false });
+    const digests = () => [{ ...sampleSettings(), link: 'https://news.example' }];
+    await withServer({ digests }, async (see) => {
+      for (const url of ['/feed.xml', '/editions/daily/feed.xml']) {
+        const { type, body } = await see(url);
+        expect(type).toBe('application/atom+xml; charset=utf-8');
+        expect(body).toContain('3月1日 周日：早报的事');
+        expect(body).not.toContain('还没有送达');
+        expect(body).toContain(`href="https://news.example${url}"`);
+      }
+      const json = await see('/editions/daily/feed.json');
+      expect(json.type).toBe('application/feed+json; charset=utf-8');
+      expect(JSON.parse(json.body)).toMatchObject({
+        items: [{ url: 'https://news.example/editions/daily/2026-03-01T0900.html' }],
+      });
+      expect((await see('/editions/nothing/feed.xml')).status).toBe(404);
+    });
+  });
+});
+
+/** Paths and methods out of the tree that fastify prints. */
+function routesOf(tree: string): readonly (readonly [path: string, methods: readonly string[]])[] {
+  const above: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', part = '', methods] = /^((?:[│ ] {3})*)[├└]── (\S+?)(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    if (part === '') return [];
+    above.length = indent.length / 4;
+    above.push(part);
+    return methods === undefined ? [] : [[above.join('').replaceAll('//', '/'), methods.split(', ')] as const];
+  });
+}
+
+describe('PUBLIC_PAGES', () => {
+  const readable = [
+    '/editions',
+    '/editions/daily',
+    '/editions/daily/2026-03-01T0900.html',
+    '/search?q=a',
+    '/feed.xml',
+    '/feed.json',
+    '/editions/daily/feed.xml',
+    '/editions/daily/feed.json',
+  ];
+  const closed = { token: () => token, host: '0.0.0.0' };
+
+  test.each(readable)('%s wants the token until it is on', async (url) => {
+    await tell('2026-03-01', ['甲']);
+    await withServer(closed, async (see) => {
+      expect((await see(url)).status).toBe(401);
+      expect((await see(url, { authorization })).status).toBe(200);
+    });
+    await withServer({ ...closed, publicPages: () => true }, async (see) => {
+      expect((await see(url, { host: 'news.example' })).status).toBe(200);
+    });
+  });
+
+  test('every other route stays closed, whatever it is', async () => {
+    const app = createServer(sampleOptions({ ...closed, archive: store, publicPages: () => true }));
+    try {
+      await app.ready();
+      const open = /^\/(?:healthz|readyz|login|search|feed\.(?:xml|json)|editions(?:\/.*)?)$/;
+      const routes = routesOf(app.printRoutes({ commonPrefix: false }));
+      expect(routes.map(([path]) => path)).toEqual(
+        expect.arrayContaining(['/', '/preview', '/metrics', '/run', '/log', '/logout', '/editions/:digest/:slot']),
+      );
+      for (const [path, methods] of routes) {
+        for (const method of methods) {
+          if (method === 'HEAD' || method === 'OPTIONS' || (method === 'GET' && open.test(path))) continue;
+          const url = path.replace(/:\w+/g, 'daily');
+          const answer = await app.inject({ url, method: method as 'GET' | 'POST', headers: { host: 'news.example' } });
+          expect([method, url, [401, 403].includes(answer.statusCode)]).toEqual([method, url, true]);
+        }
+      }
+    } finally {
+      await app.close();
+    }
+  });
+
+  test('a guest sees nothing of operation: no state, no bar, no edition that did not arrive', async () => {
+    await tell('2026-02-28', ['前一天']);
+    await tell('2026-03-01', ['送达的事']);
+    await tell('2026-03-02', ['没有送达的事'], { arrives: false });
+    const level = () => Promise.reject(new Error('asked for the state of the program'));
+    await withServer({ ...closed, publicPages: () => true, health: level }, async (see) => {
+      for (const url of ['/editions', '/search?q=事', '/feed.xml', '/editions/daily/2026-03-01T0900.html']) {
+        const { status, body } = await see(encodeURI(url));
+        expect([url, status]).toEqual([url, 200]);
+        expect(body).not.toMatch(/没有送达的事|WECOM_WEBHOOK_URL|\/settings|\/log|\/login|class="dot/);
+      }
+      expect((await see('/editions/daily/2026-03-02T0900.html')).status).toBe(404);
+      expect((await see('/editions/daily/2026-03-01T0900.html')).body).toContain('已是最新一期');
+    });
+  });
+
+  test('a guest who asks too often is told to wait; one who has logged in is not', async () => {
+    await withServer({ ...closed, publicPages: () => true }, async (see) => {
+      const statuses = [];
+      for (let asked = 0; asked < 70; asked++) statuses.push((await see('/editions')).status);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(60);
+      expect(statuses.at(-1)).toBe(429);
+      expect((await see('/editions', { authorization })).status).toBe(200);
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { createRateLimit } from '../../src/server/rate-limit.ts';
+
+const limits = { perAddress: { most: 3, perSecond: 1 }, together: { most: 5, perSecond: 2 } };
+
+function at(seconds: number): Date {
+  return new Date(1_700_000_000_000 + seconds * 1000);
+}
+
+test('an address has its own bucket, which fills as time goes on', () => {
+  let now = at(0);
+  const { take } = createRateLimit(() => now, limits);
+  expect([take('a', 1), take('a', 1), take('a', 1), take('a', 1)]).toEqual([true, true, true, false]);
+  now = at(1);
+  expect([take('a', 1), take('a', 1)]).toEqual([true, false]);
+});
+
+test('all addresses together have one, and a refusal costs nothing', () => {
+  let now = at(0);
+  const { take } = createRateLimit(() => now, limits);
+  for (const address of ['a', 'b', 'c', 'd', 'e']) expect(take(address, 1)).toBe(true);
+  expect(take('f', 1)).toBe(false);
+  now = at(1);
+  expect([take('f', 1), take('f', 1), take('f', 1)]).toEqual([true, true, false]);
+});
+
+test('a dear page takes more, and a clock that is set back fills nothing', () => {
+  let now = at(10);
+  const { take } = createRateLimit(() => now, limits);
+  expect(take('a', 3)).toBe(true);
+  now = at(0);
+  expect(take('a', 1)).toBe(false);
+});
