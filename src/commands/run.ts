@@ -35,7 +35,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const [newest] = await store.editions({ digestId: settings.id, limit: 1 });
     const edition = slot === undefined ? newest : await store.edition(settings.id, slot.local);
     if (edition === undefined || isFinished(edition)) {
-      if (slot === undefined) return toldNothingDue(app, settings, outlook);
+      if (slot === undefined) return toldNothingDue(app, settings, outlook, edition);
       if (edition !== undefined && options.force !== true) return toldFinished(app, edition);
       const isForced = outlook.due === undefined;
       const number = (edition?.number ?? 0) + 1;
@@ -124,10 +124,16 @@ const nothingUntold = {
 } as const;
 
 /** Nothing is due: what was sent today, when the next one comes, and how to send one now. */
-function toldNothingDue({ terminal, language }: App, settings: DigestSettings, outlook: Outlook): ExitCode {
+function toldNothingDue(
+  { terminal, language }: App,
+  settings: DigestSettings,
+  outlook: Outlook,
+  newest: Edition | undefined,
+): ExitCode {
   const { sentToday } = outlook;
-  if (sentToday?.messages.some(({ state }) => state !== 'accepted'))
-    return toldFinished({ terminal, language }, sentToday);
+  // The newest edition of all is that of today, where today has one.
+  if (sentToday !== undefined && newest?.messages.some(({ state }) => state !== 'accepted'))
+    return toldFinished({ terminal, language }, newest);
   const say = sayIn(language);
   const coming = outlookText(outlookView(outlook), settings.timezone, language);
   const when = sentToday?.slot.local.replace('T', ' ');

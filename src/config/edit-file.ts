@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
@@ -14,13 +14,46 @@ import { parseFeeds } from './read-feeds.ts';
  */
 export async function editFile(path: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
   const target = await realpath(path);
-  const edited = edit(decode(await readFile(target)));
-  if (!edited.ok) return edited;
-  const { mode } = await stat(target);
-  const next = `${target}.new`;
-  await writeFile(next, edited.value, { mode });
-  await rename(next, target);
-  return edited;
+  return alone(target, async () => {
+    for (;;) {
+      const text = decode(await readFile(target));
+      const edited = edit(text);
+      if (!edited.ok) return edited;
+      const { mode } = await stat(target);
+      const next = `${target}.new`;
+      await writeFile(next, edited.value, { mode });
+      // An editor may have saved meanwhile: then the edit is made anew on what it saved.
+      if (decode(await readFile(target)) !== text) continue;
+      await rename(next, target);
+      return edited;
+    }
+  });
+}
+
+/** A lock that is older than this was left behind by a program that ended. */
+const staleMs = 10_000;
+
+/** Runs `work` while no other program of ours edits this file: a folder beside it is the lock. */
+async function alone<T>(target: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${target}.lock`;
+  while (!(await takes(lock))) await new Promise((resolve) => setTimeout(resolve, 20));
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+async function takes(lock: string): Promise<boolean> {
+  try {
+    await mkdir(lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const since = await stat(lock).catch(() => undefined);
+    if (since !== undefined && Date.now() - since.mtimeMs > staleMs) await rm(lock, { recursive: true, force: true });
+    return false;
+  }
 }
 
 /**

@@ -4,13 +4,14 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { addressOf } from './address.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import {
   appendEntry,
+  flowList,
   flowMap,
   lineEnd,
   newline,
@@ -18,6 +19,7 @@ import {
   pairOf,
   quoted,
   removeEntry,
+  removeKey,
   type Splice,
   setValue,
   spliced,
@@ -83,12 +85,137 @@ export function setEnabled(text: string, url: string, enabled: boolean): Parsed<
   });
 }
 
+/** What may be changed of a feed. */
+export interface FeedChange {
+  readonly url?: string;
+  readonly topic?: 'ai' | 'general';
+  readonly weight?: number;
+  readonly tags?: readonly string[];
+}
+
+/** The text with other values of a feed. An unknown `url` is refused. */
+export function changeFeed(text: string, url: string, change: FeedChange): Parsed<string> {
+  let edited: Parsed<string> = accept(text);
+  for (const [key, value] of Object.entries(change)) {
+    // The new address comes last in effect: the feed is found by its old one.
+    if (edited.ok && key !== 'url') edited = setInFeed(edited.value, url, key, value);
+  }
+  return edited.ok && change.url !== undefined ? setInFeed(edited.value, url, 'url', change.url) : edited;
+}
+
+function setInFeed(text: string, url: string, key: string, value: FeedChange[keyof FeedChange]): Parsed<string> {
+  return edit(text, {
+    splice(root) {
+      const feed = findFeed(root.get('feeds'), url);
+      return feed ? setValue(text, feed, key, yamlOf(value)) : absent;
+    },
+    expect: (data) => ({
+      ...data,
+      feeds: data.feeds?.map((feed) => (feed.url === url ? { ...feed, [key]: value } : feed)),
+    }),
+  });
+}
+
 /** The text with another value of one setting in the first digest. A file without digests is refused. */
 export function setFirstDigest(text: string, key: 'schedule' | 'days', value: string): Parsed<string> {
-  return editDigest(text, 0, {
-    splice: (digest) => setValue(text, digest, key, quoted(value)),
-    expect: (digest) => ({ ...digest, [key]: value }),
+  return setDigest(text, { digest: 0, key, value });
+}
+
+/** Settings of a digest that are one value, or a list of texts. */
+export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'webhook' | 'hold';
+
+/**
+ * The text with another value of one setting in a digest.
+ * @param digest position in the file
+ */
+export function setDigest(
+  text: string,
+  {
+    digest,
+    key,
+    value,
+  }: { readonly digest: number; readonly key: DigestKey; readonly value: string | number | readonly string[] },
+): Parsed<string> {
+  return editDigest(text, digest, {
+    splice: (map) => setValue(text, map, key, yamlOf(value)),
+    expect: (each) => ({ ...each, [key]: value }),
   });
+}
+
+/** The text with other words of a section, by its id. @param digest position of the digest with sections of its own; undefined: the file's */
+export function setSectionWords(
+  text: string,
+  {
+    digest,
+    id,
+    words,
+  }: { readonly digest: number | undefined; readonly id: string; readonly words: readonly string[] },
+): Parsed<string> {
+  const change = (section: Entry) => (section.id === id ? { ...section, match: words } : section);
+  const splice = (list: unknown) => {
+    const section = isSeq(list) ? list.items.find((each) => isMap(each) && each.get('id') === id) : undefined;
+    return isMap(section) ? setValue(text, section, 'match', flowList(words)) : undefined;
+  };
+  if (digest === undefined) {
+    return edit(text, {
+      splice: (root) => splice(root.get('sections')),
+      expect: (data) => ({ ...data, sections: data.sections?.map(change) }),
+    });
+  }
+  return editDigest(text, digest, {
+    splice: (map) => splice(map.get('sections')),
+    expect: (each) => ({ ...each, sections: (each.sections as readonly Entry[] | undefined)?.map(change) }),
+  });
+}
+
+/** The text without a muted word in a digest. @param digest position in the file */
+export function unmuteWord(
+  text: string,
+  { digest, word }: { readonly digest: number; readonly word: string },
+): Parsed<string> {
+  return editDigest(text, digest, {
+    splice(map) {
+      const list = map.get('mute');
+      if (!isSeq(list)) return undefined;
+      const index = list.items.findIndex((each) => isMap(each) && each.get('match') === word);
+      if (index === -1) return undefined;
+      return list.items.length === 1 ? emptied(text, list) : removeEntry(text, list, index);
+    },
+    expect({ mute, ...rest }) {
+      return { ...rest, mute: ((mute ?? []) as readonly Entry[]).filter(({ match }) => match !== word) };
+    },
+  });
+}
+
+/** The text without points for a word in a digest. @param digest position in the file */
+export function unboostWord(
+  text: string,
+  { digest, word }: { readonly digest: number; readonly word: string },
+): Parsed<string> {
+  return editDigest(text, digest, {
+    splice(map) {
+      const boost = map.get('boost');
+      if (!isMap(boost)) return undefined;
+      return boost.items.length > 1 ? removeKey(text, boost, word) : emptied(text, boost);
+    },
+    expect({ boost, ...rest }) {
+      const { [word]: _, ...left } = boost as Entry;
+      return { ...rest, boost: left };
+    },
+  });
+}
+
+/** A collection with nothing in it any more; one with comments inside is left alone. */
+function emptied(text: string, node: YAMLMap | YAMLSeq): Splice | undefined {
+  const [from, to] = node.range ?? [0, 0];
+  const content = text.slice(from, to).trimEnd();
+  if (/(^|\s)#/.test(content)) return undefined;
+  return { at: from, drop: content.length, insert: isSeq(node) ? '[]' : '{}' };
+}
+
+function yamlOf(value: string | number | readonly string[] | undefined): string {
+  if (typeof value === 'object') return flowList(value);
+  return typeof value === 'string' ? quoted(value) : String(value);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Splices into the text of a YAML file: only the bytes that must change do, so that comments, order and style stay. */
-import { isMap, isScalar, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 
 export interface Splice {
   readonly at: number;
@@ -25,7 +25,7 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
 export function setValue(text: string, map: YAMLMap, key: string, value: string): Splice | undefined {
   const pair = pairOf(map, key);
   if (pair) {
-    const [start, end] = (isScalar(pair.value) && pair.value.range) || [];
+    const [start, end] = rangeOf(text, pair.value) ?? [];
     return start === undefined || end === undefined ? undefined : { at: start, drop: end - start, insert: value };
   }
   const entry = `${quoteUnlessPlain(key)}: ${value}`;
@@ -39,6 +39,44 @@ export function setValue(text: string, map: YAMLMap, key: string, value: string)
   if (map.flow) return { at: valueEnd, drop: 0, insert: `, ${entry}` };
   const indent = ' '.repeat(keyStart - lineStart(text, keyStart));
   return { at: lineEnd(text, valueEnd), drop: 0, insert: `${newline(text)}${indent}${entry}` };
+}
+
+/** Where a plain value or a list stands; undefined for a list with comments inside, which would be lost. */
+function rangeOf(text: string, node: unknown): readonly [number, number] | undefined {
+  if (isScalar(node)) return node.range ? [node.range[0], node.range[1]] : undefined;
+  if (!isSeq(node) || !node.range) return undefined;
+  const last = node.items.at(-1);
+  const end = node.flow ? node.range[1] : isScalar(last) ? last.range?.[1] : undefined;
+  if (end === undefined || /(^|\s)#/.test(text.slice(node.range[0], end))) return undefined;
+  return [node.range[0], end];
+}
+
+/** Removes a key with its value. The last key of a map stays. @returns undefined as `setValue` */
+export function removeKey(text: string, map: YAMLMap, key: string): Splice | undefined {
+  const index = map.items.findIndex((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+  const pair = map.items[index];
+  if (pair === undefined) return noSplice;
+  const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
+  const [, end] = rangeOf(text, pair.value) ?? [];
+  if (start === undefined || end === undefined || map.items.length === 1) return undefined;
+  if (!map.flow) {
+    const from = lineStart(text, start);
+    const to = lineEnd(text, end);
+    // A list's entry keeps its dash.
+    if (text.slice(from, start).trim() !== '') return undefined;
+    return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
+  }
+  const before = map.items[index - 1];
+  const [, endBefore] = before === undefined ? [] : (rangeOf(text, before.value) ?? []);
+  const after = map.items[index + 1];
+  const startAfter = isScalar(after?.key) ? after.key.range?.[0] : undefined;
+  if (startAfter !== undefined) return { at: start, drop: startAfter - start, insert: '' };
+  return endBefore === undefined ? undefined : { at: endBefore, drop: end - endBefore, insert: '' };
+}
+
+/** A list in one line. */
+export function flowList(values: readonly string[]): string {
+  return yamlOf(values);
 }
 
 /** Adds an entry to a list, behind the last one and in its style. */

@@ -5,7 +5,7 @@ import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import { hasDigestAlready } from '../schedule/catch-up.ts';
 import { nextSlot, slotAt, type Timetable } from '../schedule/slots.ts';
-import type { Edition, Store } from '../store/store.ts';
+import type { EditionHead, Store } from '../store/store.ts';
 import { editionDue } from './edition-due.ts';
 import { timetableOf } from './slot.ts';
 
@@ -18,17 +18,17 @@ export interface Outlook {
   /** Slots before `next` that the worker skips: their day has its digest, because the hour was moved. */
   readonly skipped: readonly Slot[];
   /** The newest edition of the same local day: the one that has been sent where nothing is due. */
-  readonly sentToday: Edition | undefined;
+  readonly sentToday: EditionHead | undefined;
 }
 
 /** @param now the instant of the question, or that of `--at` */
 export async function outlookOf(
   config: Pick<Config, 'calendar'>,
   settings: DigestSettings,
-  { store, now }: { readonly store: Pick<Store, 'editions'>; readonly now: Date },
+  { store, now }: { readonly store: Pick<Store, 'editionHeads'>; readonly now: Date },
 ): Promise<Outlook> {
   const timetable = timetableOf(settings, config);
-  const recent = await store.editions({ digestId: settings.id, limit: recentEditions });
+  const recent = await store.editionHeads({ digestId: settings.id, limit: recentEditions });
   // With `--at` in the past, what was composed later does not count.
   const stored = recent.filter(({ composedAt }) => composedAt <= now);
   const locals = stored.map(({ slot }) => slot.local);

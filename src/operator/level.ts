@@ -1,9 +1,33 @@
 import type { StandingAlert } from './alert-plan.ts';
+import type { Condition } from './condition.ts';
 
-/** The light: `red` when no worker is at work, `amber` when an alert stands that has not ended. */
+/**
+ * The light. `red`: a group lacks an edition that is due, or the next one cannot go out. `amber`: the next one will be
+ * thinner or late, or a person should look this week.
+ */
 export type Level = 'green' | 'amber' | 'red';
 
-export function levelOf(isHealthy: boolean, alerts: ReadonlyMap<string, Pick<StandingAlert, 'event'>>): Level {
-  if (!isHealthy) return 'red';
-  return [...alerts.values()].some(({ event }) => !event) ? 'amber' : 'green';
+/** What became of the newest editions, over all digests. */
+export interface Arrivals {
+  /** A group lacks one: it was refused or given up, or its hour has passed and there is none. */
+  readonly lacking: boolean;
+  /** Nobody knows whether one arrived. */
+  readonly unsure: boolean;
+}
+
+/** With these the next edition cannot go out, or cannot be made. */
+const stopping: ReadonlySet<string> = new Set<Condition['kind']>(['robot-refused', 'feeds-down', 'database']);
+
+/** The feeds page tells of a few ailing feeds; they change nothing for readers. */
+const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing']);
+
+/** @param alerts by the name of their subject, which begins with the condition's kind */
+export function levelOf(
+  isHealthy: boolean,
+  alerts: ReadonlyMap<string, Pick<StandingAlert, 'event'>>,
+  { lacking, unsure }: Arrivals = { lacking: false, unsure: false },
+): Level {
+  const kinds = [...alerts].filter(([, { event }]) => !event).map(([subject]) => subject.split(':', 1)[0] ?? '');
+  if (!isHealthy || lacking || kinds.some((kind) => stopping.has(kind))) return 'red';
+  return unsure || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
 }

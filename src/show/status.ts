@@ -1,7 +1,6 @@
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { outlookOf } from '../edition/outlook.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
@@ -11,6 +10,7 @@ import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
+import { arrivalLevel, arrivalsOf } from './arrivals.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
@@ -79,26 +79,25 @@ export async function statusReport(
       config.digests.map(async ({ id }) => [id, (await store.editions({ digestId: id, limit: 1 }))[0]] as const),
     ),
   );
+  const arrivals = await arrivalsOf(config, store, { now, editions: 1 });
   const healthy = isHealthy(await store.facts('worker:'), now);
   const alerts = await standingAlerts(store);
   const lasting = [...alerts.values()].filter(({ event }) => !event);
   return {
     worker: {
       healthy,
-      level: levelOf(healthy, alerts),
+      level: levelOf(healthy, alerts, arrivalLevel(arrivals)),
       alerts: lasting.map(({ text }) => text.split('\n')[0] ?? ''),
     },
-    digests: await Promise.all(
-      config.digests.map(async (settings) => {
-        const last = editions.get(settings.id);
-        return {
-          id: settings.id,
-          timezone: settings.timezone,
-          ...outlookView(await outlookOf(config, settings, { store, now })),
-          last: last === undefined ? null : lastOf(last),
-        };
-      }),
-    ),
+    digests: arrivals.map(({ settings, outlook }) => {
+      const last = editions.get(settings.id);
+      return {
+        id: settings.id,
+        timezone: settings.timezone,
+        ...outlookView(outlook),
+        last: last === undefined ? null : lastOf(last),
+      };
+    }),
     outbox: (await store.unfinished()).map((message) => waitingOf(message, language)),
     feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
       const state = states.get(feed.url);

@@ -143,4 +143,6 @@ export const migrations: readonly Sql[] = [
     at INTEGER NOT NULL, source TEXT NOT NULL, what TEXT NOT NULL
   );
   `,
+  // New items by day are counted without reading the items.
+  'CREATE INDEX item_of_sighting ON item (feed_url, first_seen_at)',
 ];

@@ -4,6 +4,7 @@ import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import type { Database } from './database.ts';
 import type { DocumentMark } from './document-mark.ts';
+import { createFiguresStore } from './figures-store.ts';
 import { forgetHistory } from './history.ts';
 import type { KeyLocks } from './key-lock.ts';
 import { createOutboxStore } from './outbox-store.ts';
@@ -22,6 +23,7 @@ export function createStore(
     ...createOutboxStore(database),
     ...createScheduleStore(database),
     ...createAuditStore(database),
+    ...createFiguresStore(database),
     lockKey: (keyHash) => locks.take(keyHash),
     forgetHistory: (before) => database.write(() => forgetHistory(before)),
     async close() {

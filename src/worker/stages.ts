@@ -52,7 +52,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     remind: (request) => remind(stage, request),
     report: (request) => report(stage, request),
     outbox,
-    takenSlots: async (digestId) => (await store.editions({ digestId, limit: 60 })).map(({ slot }) => slot.local),
+    takenSlots: async (digestId) => (await store.editionHeads({ digestId, limit: 60 })).map(({ slot }) => slot.local),
     alerts,
   };
 

@@ -6,7 +6,19 @@ import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/config.ts';
 import { createUserFile, editFeedsFile, editFile, writeEnv } from '../../src/config/edit-file.ts';
 import { setEnv } from '../../src/config/env-file.ts';
-import { addFeed, boostWord, muteWord, removeFeed, setEnabled, setFirstDigest } from '../../src/config/feeds-file.ts';
+import {
+  addFeed,
+  boostWord,
+  changeFeed,
+  muteWord,
+  removeFeed,
+  setDigest,
+  setEnabled,
+  setFirstDigest,
+  setSectionWords,
+  unboostWord,
+  unmuteWord,
+} from '../../src/config/feeds-file.ts';
 import type { Parsed } from '../../src/config/problem.ts';
 import { told, workspace } from './workspace.ts';
 
@@ -359,5 +371,89 @@ describe('setting a variable in .env', () => {
     for (const value of [`canary#'"\``, 'canary\nB=1']) {
       expect(() => setEnv('', 'A', value)).toThrow(/^\.env cannot hold this value of A$/);
     }
+  });
+});
+
+describe('what the page changes', () => {
+  test('a feed: weight, topic, tags in either style, and last its address', () => {
+    const edited = changeFeed(file, 'https://c.example/feed', {
+      url: 'https://c.example/new',
+      weight: 3,
+      tags: ['国内', 'a: b'],
+    });
+    expect(edited).toMatchObject({ ok: true, value: expect.stringMatching(/tags:\s+\[国内, "a: b"\]/) });
+    expect(edited).toMatchObject({
+      value: expect.stringContaining('"https://c.example/new"   # the address\n    weight: 3'),
+    });
+  });
+
+  test('a feed that is not there is refused', () => {
+    expect(changeFeed(file, 'https://nobody.example', { weight: 1 })).toMatchObject({ ok: false });
+  });
+
+  test('a digest: numbers, words, and a list of robots', () => {
+    expect(changes(file, setDigest(file, { digest: 0, key: 'maxStories', value: 20 }))).toEqual([
+      '+    maxStories: 20',
+    ]);
+    expect(changes(file, setDigest(file, { digest: 0, key: 'webhook', value: ['A_URL', 'B_URL'] }))).toEqual([
+      '+    webhook: [A_URL, B_URL]',
+    ]);
+    expect(setDigest(file, { digest: 7, key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
+  });
+
+  const words = `digests:
+  - id: daily
+    mute:
+      - { match: Nova, until: 2026-03-01 }   # loud
+      - match: 发布会
+    boost: { 流明: 1, "AI 手机": -1 } # mine
+sections:
+  - { id: models, title: 模型, match: [发布, 上线] }
+  - id: people
+    title: 人物
+    match:
+      - 加入
+      # leaving
+      - 离职
+feeds: []
+`;
+
+  test('a word is unmuted, the last one too', () => {
+    const one = unmuteWord(words, { digest: 0, word: 'Nova' });
+    expect(changes(words, one)).toEqual(['-      - { match: Nova, until: 2026-03-01 }   # loud']);
+    const none = unmuteWord(one.ok ? one.value : '', { digest: 0, word: '发布会' });
+    expect(none).toMatchObject({ ok: true, value: expect.stringMatching(/mute:\s+\[\]\n {4}boost/) });
+    expect(unmuteWord(words, { digest: 0, word: 'nobody' })).toMatchObject({ ok: false });
+  });
+
+  test('points of a word are taken away, the last ones too', () => {
+    const one = unboostWord(words, { digest: 0, word: '流明' });
+    expect(changes(words, one)).toEqual([
+      '-    boost: { 流明: 1, "AI 手机": -1 } # mine',
+      '+    boost: { "AI 手机": -1 } # mine',
+    ]);
+    expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 0, word: 'AI 手机' }))).toContain(
+      '+    boost: {} # mine',
+    );
+  });
+
+  test('words of a section; a list with comments inside is left to an editor', () => {
+    expect(
+      changes(words, setSectionWords(words, { digest: undefined, id: 'models', words: ['发布', '/v\\d/'] })),
+    ).toEqual([
+      '-  - { id: models, title: 模型, match: [发布, 上线] }',
+      '+  - { id: models, title: 模型, match: [发布, "/v\\\\d/"] }',
+    ]);
+    expect(setSectionWords(words, { digest: undefined, id: 'people', words: ['加入'] })).toMatchObject({ ok: false });
+  });
+
+  test('twenty edits at the same time: every one is in the file', async () => {
+    const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
+    const urls = Array.from({ length: 20 }, (_, index) => `https://${index}.example/feed`);
+    const edits = await Promise.all(urls.map((url) => editFile(path, (text) => addFeed(text, { url, name: 'New' }))));
+    expect(edits.every(({ ok }) => ok)).toBe(true);
+    const text = readFileSync(path, 'utf8');
+    for (const url of urls) expect(text).toContain(url);
+    expect(text).toContain('# never change');
   });
 });

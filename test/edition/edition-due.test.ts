@@ -4,7 +4,7 @@ import { forcedSlot, outlookOf, shownSlot } from '../../src/edition/outlook.ts';
 import { hourMs } from '../../src/ground/durations.ts';
 import type { DigestSettings, Slot } from '../../src/model.ts';
 import { slotAt } from '../../src/schedule/slots.ts';
-import type { Edition } from '../../src/store/store.ts';
+import type { EditionHead } from '../../src/store/store.ts';
 import { configWith, digestSettings } from '../worker/worker-world.ts';
 
 function slot(local: string): Slot {
@@ -62,9 +62,9 @@ describe('the outlook', () => {
       const at = new Date(iso);
       const { id: digestId, ...rest } = settings;
       const of = slotAt({ digestId, ...rest, calendar: config.calendar }, at);
-      return { slot: of, composedAt: at, messages: [] } as Partial<Edition> as Edition;
+      return { slot: of, composedAt: at, stories: 1 } as Partial<EditionHead> as EditionHead;
     });
-    return { editions: async () => editions };
+    return { editionHeads: async () => editions };
   }
   const look = (settings: DigestSettings, now: string, ...editions: readonly string[]) =>
     outlookOf(config, settings, { store: storeWith(settings, ...editions), now: new Date(now) });
@@ -75,9 +75,9 @@ describe('the outlook', () => {
     expect(early.due?.local).toBe('2026-02-02T09:00');
 
     // Composed before its hour: the slot is the one that was due then.
-    const sent = { slot: early.due, composedAt: new Date('2026-02-02T08:59:59+08:00'), messages: [] };
+    const sent = { slot: early.due, composedAt: new Date('2026-02-02T08:59:59+08:00'), stories: 1 };
     const late = await outlookOf(config, settings, {
-      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
       now: new Date('2026-02-02T09:00:01+08:00'),
     });
     expect(late.due).toBeUndefined();
@@ -88,9 +88,9 @@ describe('the outlook', () => {
   test('after the hour was moved to a later one does not promise what the worker skips', async () => {
     const nine = await look(digestSettings(), '2026-02-01T09:00:00+08:00');
     const moved = digestSettings({ schedule: '0 15 * * *' });
-    const sent = { slot: nine.due, composedAt: new Date('2026-02-01T09:00:10+08:00'), messages: [] };
+    const sent = { slot: nine.due, composedAt: new Date('2026-02-01T09:00:10+08:00'), stories: 1 };
     const outlook = await outlookOf(config, moved, {
-      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
       now: new Date('2026-02-01T13:00:00+08:00'),
     });
 
@@ -103,9 +103,9 @@ describe('the outlook', () => {
 
   test('after the hour was moved to an earlier one does not send the day a second digest', async () => {
     const three = await look(digestSettings({ schedule: '0 15 * * *' }), '2026-02-01T15:00:00+08:00');
-    const sent = { slot: three.due, composedAt: new Date('2026-02-01T15:00:10+08:00'), messages: [] };
+    const sent = { slot: three.due, composedAt: new Date('2026-02-01T15:00:10+08:00'), stories: 1 };
     const outlook = await outlookOf(config, digestSettings(), {
-      store: { editions: async () => [sent as Partial<Edition> as Edition] },
+      store: { editionHeads: async () => [sent as Partial<EditionHead> as EditionHead] },
       now: new Date('2026-02-01T16:00:00+08:00'),
     });
 

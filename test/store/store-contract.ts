@@ -852,6 +852,104 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe('figures', () => {
+      const since = at('00:00', '2026-03-01');
+      const reading = (feedUrl: string, items: readonly Item[]) =>
+        store.saveReading({ state: sampleFeedState({ feedUrl }), items, readAt: at('07:00'), unchanged: false });
+      const item = (entryId: string, day: string, feedUrl = 'https://lab.example/feed.xml') =>
+        sampleItem({ entryId, feedUrl, firstSeenAt: at('07:00', day), date: at('06:00', day) });
+
+      test('count new items by feed and day, and stories by the day they were told', async () => {
+        const [a, b, c] = [item('a', '2026-03-01'), item('b', '2026-03-01'), item('c', '2026-03-03')];
+        const copy = { ...item('copy', '2026-03-02', 'https://paper.example/rss'), canonicalUrl: a.canonicalUrl };
+        await reading(a.feedUrl, [a, b, c, item('old', '2026-02-01')]);
+        await reading(copy.feedUrl, [copy]);
+        await save(sampleEdition({ stories: [sampleStory('a', [a, copy]), sampleStory('b', [b])] }));
+
+        expect(new Set(await store.newItemsByDay(since))).toEqual(
+          new Set([
+            { feedUrl: a.feedUrl, day: 0, count: 2 },
+            { feedUrl: a.feedUrl, day: 2, count: 1 },
+            { feedUrl: copy.feedUrl, day: 1, count: 1 },
+          ]),
+        );
+        expect(new Set(await store.storiesByDay(since))).toEqual(
+          new Set([
+            { feedUrl: a.feedUrl, day: 1, count: 2 },
+            { feedUrl: copy.feedUrl, day: 1, count: 1 },
+          ]),
+        );
+      });
+
+      test('show the newest items of a feed, and where they were told', async () => {
+        const [a, b] = [item('a', '2026-03-01'), item('b', '2026-03-02')];
+        await reading(a.feedUrl, [a, b, item('c', '2026-02-01')]);
+        await save(sampleEdition({ stories: [sampleStory('x'), sampleStory('b', [b])] }));
+
+        const newest = await store.feedItems(a.feedUrl, 2);
+        expect(newest.map(({ entryId }) => entryId)).toEqual(['b', 'a']);
+        const places = await store.toldPlaces(newest.map(({ canonicalUrl }) => canonicalUrl));
+        expect(places).toEqual([
+          {
+            canonicalUrl: b.canonicalUrl,
+            slot: expect.objectContaining({ digestId: 'daily', local: '2026-03-02T09:00' }),
+            number: 1,
+            position: 2,
+            url: b.url,
+          },
+        ]);
+      });
+
+      test('tell how each robot got an edition', async () => {
+        await save(sampleEdition({ day: '2026-03-01', stories: [], parts: [] }));
+        const [first, second] = await save(sampleEdition({ webhooks: ['A_ROBOT', 'B_ROBOT'] }));
+        await attempt(first, { kind: 'accepted' }, 'accepted');
+        await attempt(second, { kind: 'refused', errcode: 40001, reason: '' } as Outcome, 'refused');
+
+        const rows = await store.deliveries({ digestId: 'daily', limit: 9 });
+        expect(
+          rows.map(({ slot, webhook, messages, accepted, lost, attempts, finishedAt }) => ({
+            slot: slot.local,
+            webhook,
+            messages,
+            accepted,
+            lost,
+            attempts,
+            finishedAt,
+          })),
+        ).toEqual([
+          {
+            slot: '2026-03-02T09:00',
+            webhook: 'A_ROBOT',
+            messages: 1,
+            accepted: 1,
+            lost: 0,
+            attempts: 1,
+            finishedAt: at('01:02'),
+          },
+          {
+            slot: '2026-03-02T09:00',
+            webhook: 'B_ROBOT',
+            messages: 1,
+            accepted: 0,
+            lost: 1,
+            attempts: 1,
+            finishedAt: at('01:02'),
+          },
+          {
+            slot: '2026-03-01T09:00',
+            webhook: undefined,
+            messages: 0,
+            accepted: 0,
+            lost: 0,
+            attempts: 0,
+            finishedAt: undefined,
+          },
+        ]);
+        expect(await store.deliveries({ digestId: 'daily', limit: 1 })).toHaveLength(2);
+      });
+    });
+
     describe('log of changes', () => {
       const change = (what: string, day = '2026-01-01') =>
         store.recordChange({ at: at('09:00', day), from: '/feeds', what: { 'zh-CN': what, en: what } });

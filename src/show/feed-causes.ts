@@ -1,0 +1,63 @@
+import { sayIn } from '../ground/say.ts';
+import type { FeedState, Language } from '../model.ts';
+import type { StatusReport } from './status.ts';
+
+type FeedRow = StatusReport['feeds'][number];
+
+/** Feeds that ail for one cause, with its one remedy. */
+export interface FeedCause {
+  /** Stable, for links: the verdict and the failure's code. */
+  readonly id: string;
+  /** `3 个读不到：连接超时` */
+  readonly title: string;
+  readonly remedy: string;
+  /** They cannot be read; others only give less. */
+  readonly isUnread: boolean;
+  readonly feeds: readonly FeedRow[];
+}
+
+/** The causes of what ails, the one with the most feeds first; those that cannot be read come before the others. */
+export function feedCauses(
+  feeds: readonly FeedRow[],
+  states: ReadonlyMap<string, Pick<FeedState, 'failure'>>,
+  language: Language,
+): readonly FeedCause[] {
+  const groups = Map.groupBy(
+    feeds.filter(({ verdict }) => verdict !== 'ok'),
+    ({ verdict, cause }) => (cause === null ? verdict : `${verdict}-${cause}`),
+  );
+  return [...groups]
+    .map(([id, those]) => {
+      const [first] = those;
+      const failure = first === undefined ? undefined : states.get(first.url)?.failure?.what[language];
+      return {
+        id,
+        title: titleOf(first?.verdict ?? '', those.length, failure, language),
+        remedy: first?.remedy ?? '',
+        isUnread: first?.verdict === 'failing' || first?.verdict === 'html',
+        feeds: those,
+      };
+    })
+    .sort((a, b) => Number(b.isUnread) - Number(a.isUnread) || b.feeds.length - a.feeds.length);
+}
+
+function titleOf(verdict: string, count: number, failure: string | undefined, language: Language): string {
+  const say = sayIn(language);
+  switch (verdict) {
+    case 'failing':
+    case 'html':
+      return failure === undefined
+        ? say(`${count} 个读不到`, `${count} cannot be read`)
+        : say(`${count} 个读不到：${failure}`, `${count} cannot be read: ${failure}`);
+    case 'moved':
+      return say(`${count} 个换了地址`, `${count} moved to another address`);
+    case 'silent':
+      return say(`${count} 个很久没有新内容`, `${count} had nothing new for long`);
+    case 'empty':
+      return say(`${count} 个读得到，但是空的`, `${count} can be read, but are empty`);
+    case 'shrunk':
+      return say(`${count} 个内容变少`, `${count} give less than usual`);
+    default:
+      return say(`${count} 个时间或标识不可靠`, `${count} have dates or ids that cannot be trusted`);
+  }
+}

@@ -1,0 +1,30 @@
+import { alertVariable } from '../config/environment.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
+import type { ScheduleStore } from '../store/store.ts';
+
+/** Names of groups that a person gave, by the variable of their robot. */
+export const roomNamePrefix = 'room-name:';
+
+/** What a group is called: the name that a person gave it, else what its variable means. */
+export async function readRoomNames(
+  store: Pick<ScheduleStore, 'facts'>,
+  language: Language,
+): Promise<(webhook: string) => string> {
+  const given = await store.facts(roomNamePrefix);
+  return (webhook) => given.get(`${roomNamePrefix}${webhook}`) ?? usualName(webhook, language);
+}
+
+function usualName(webhook: string, language: Language): string {
+  const say = sayIn(language);
+  switch (webhook) {
+    case 'WECOM_WEBHOOK_URL':
+      return say('日报群', 'the digest’s group');
+    case alertVariable:
+      return say('提醒群', 'the alert group');
+    case 'WECOM_TEST_WEBHOOK_URL':
+      return say('试发群', 'the test group');
+    default:
+      return webhook.replace(/_(WEBHOOK_)?URL$/, '');
+  }
+}
