@@ -27,7 +27,26 @@ export async function drainForCommand(
     store,
     (event) => logDelivery(log, event),
   );
-  return deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
+  const result = await deliverer.drain({ maxRobotWaitMs, signal: app.signal, ...(messages && { messages }) });
+  await publish(app, config, store);
+  return result;
+}
+
+/** The folder of `publish` follows what was delivered; that it cannot be written changes nothing of that. */
+async function publish({ clock, terminal, language }: App, config: Config, store: Store): Promise<void> {
+  if (config.publish === undefined) return;
+  const { publishSite } = await import('../worker/site-publisher.ts');
+  try {
+    await publishSite(config, store, clock.now());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    terminal.note(
+      sayIn(language)(
+        `往期没能写进 ${config.publish}：${why}\n怎么办：检查这个文件夹能不能写，再运行 ${digestCommand} deliver`,
+        `The editions could not be written to ${config.publish}: ${why}\nTo do: make sure that the folder can be written, then run ${digestCommand} deliver`,
+      ),
+    );
+  }
 }
 
 /** Tells what became of the messages and, of those that still wait, why and when they are tried again. */

@@ -12,6 +12,7 @@ import { databaseFile } from '../store/sqlite-store.ts';
 import { createHandRuns } from '../worker/hand-runs.ts';
 import { waitForOtherWorker } from '../worker/one-worker.ts';
 import { createPing } from '../worker/ping.ts';
+import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { App } from './app.ts';
@@ -48,6 +49,9 @@ export async function start(app: App): Promise<ExitCode> {
       alerts: (ways) => createAlerts({ ...ways, store, clock: app.clock, log }),
     });
     const handRuns = createHandRuns();
+    const site = createSitePublisher({ config: settings.now, store, clock: app.clock, log });
+    // A program that ended between delivery and publication has left something to do.
+    site.kick();
     const server =
       config.environment.httpPort === 0
         ? undefined
@@ -70,6 +74,7 @@ export async function start(app: App): Promise<ExitCode> {
           proxy: (hostname) => (isLoopback(hostname) ? undefined : settings.now().environment.proxies.https),
           log,
         }),
+        slotEnded: site.kick,
         store,
         timer: createCronTimer(log),
         clock: app.clock,
@@ -79,6 +84,7 @@ export async function start(app: App): Promise<ExitCode> {
       });
     } finally {
       await server?.close();
+      await site.ended();
     }
     return exitCode.ok;
   } finally {

@@ -95,6 +95,8 @@ const chinese: Readonly<Record<string, string>> = {
   'look at the schedules failed': '查看时间表时出错',
   'worker stopped': '停下来了',
   'pages open': '网页开着',
+  'editions published': '往期写好了',
+  'editions not published': '往期没能写出',
   'no pages': '没有开网页',
   'no HTTP_TOKEN: this word logs in to the pages until the next start':
     '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',

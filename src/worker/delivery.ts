@@ -45,6 +45,8 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  /** A slot's messages are final. It must not throw. @default nothing follows */
+  slotEnded?(): void;
   /** Sending or remembering failed. It must not throw. */
   onFailure(error: unknown): void;
 }
@@ -55,7 +57,7 @@ export interface DeliveryOptions {
  * restart.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { outbox, ping, alerts, store, clock, signal, log, onFailure } = options;
+  const { outbox, ping, alerts, store, clock, signal, log, slotEnded, onFailure } = options;
   const works = new Set<Promise<void>>();
   let judging = Promise.resolve();
 
@@ -81,6 +83,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       await alerts.clear({ kind: 'delivered', digest, at: clock.now(), stories, late });
     } else log.warn(summary, 'digest not delivered');
     await store.saveFact(name, undefined);
+    slotEnded?.();
     await ping(arrived ? 'success' : 'fail');
   };
 

@@ -29,6 +29,8 @@ export interface WorkerOptions {
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly alerts: Alerts;
   ping(event: PingEvent): Promise<void>;
+  /** A slot's messages are final: what was delivered can be published. @default nothing follows */
+  slotEnded?(): void;
   /** Where a person asks for a digest out of turn. */
   readonly handRuns: HandRuns;
   readonly store: ScheduleStore;

@@ -1,0 +1,172 @@
+/** The archive as files for any web server: an index for each month, a page for each edition, and the feeds. */
+import { digestPath, editionPath } from '../ground/edition-path.ts';
+import { createZone } from '../ground/zoned-time.ts';
+import type { DigestSettings, Language } from '../model.ts';
+import type { EditionHead } from '../store/store.ts';
+import type { Archive } from './archive-pages.ts';
+import { editionBody, editionTitle } from './edition-body.ts';
+import { atomFeed, type EditionFeed, feedEditions, jsonFeed } from './edition-feed.ts';
+import { editionsBody } from './editions-page.ts';
+import type { HtmlValue } from './html.ts';
+import { pageOf } from './page.ts';
+import { folderShelf } from './shelf.ts';
+
+export interface SiteOptions {
+  readonly archive: Archive;
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title' | 'timezone' | 'link'>[];
+  readonly language: Language;
+  readonly now: Date;
+}
+
+export interface SiteFile {
+  /** Below the folder, with slashes. */
+  readonly path: string;
+  /** It does not change any more: one that is there already need not be made. */
+  readonly isSettled: boolean;
+  render(): Promise<string>;
+}
+
+/** The newest editions change when another follows: their way to it, and what the day before missed. */
+const unsettledEditions = 10;
+/** No month has more. */
+const mostOfMonth = 1000;
+
+/** Everything that a folder of the archive holds, the editions before the lists that lead to them. */
+export async function* siteFiles(options: SiteOptions): AsyncGenerator<SiteFile> {
+  const { digests } = options;
+  for (const { id } of digests) {
+    yield* editionFiles(options, id);
+    yield* listFiles(options, id);
+    yield* feedFiles(options, id);
+  }
+  yield* listFiles(options, undefined);
+  yield* feedFiles(options, undefined);
+  yield {
+    path: 'index.html',
+    isSettled: false,
+    render: async () => listPage(options, { digestId: undefined, month: undefined, up: '' }),
+  };
+}
+
+async function* editionFiles({ archive, ...options }: SiteOptions, digestId: string): AsyncGenerator<SiteFile> {
+  let after: EditionHead | undefined;
+  let before = await nextOlder(undefined);
+  for (let count = 0; before !== undefined; count++) {
+    const head = before;
+    const [newer, older] = [after, await nextOlder(head.id)];
+    yield {
+      path: editionFile(head),
+      isSettled: count >= unsettledEditions,
+      async render() {
+        const edition = await archive.edition(digestId, head.slot.local, head.number);
+        if (edition === undefined) throw new Error(`Expected the edition of ${head.slot.iso}, found none`);
+        const shelf = folderShelf('../../');
+        const body = editionBody({ language: options.language, edition, before: older, after: newer, shelf });
+        return document(
+          { archive, ...options },
+          { title: editionTitle(edition, options.language), up: '../../', body },
+        );
+      },
+    };
+    [after, before] = [head, older];
+  }
+
+  async function nextOlder(beforeId: number | undefined): Promise<EditionHead | undefined> {
+    return (await archive.editionHeads({ digestId, beforeId, onlyDelivered: true, limit: 1 }))[0];
+  }
+}
+
+async function* listFiles(options: SiteOptions, digestId: string | undefined): AsyncGenerator<SiteFile> {
+  const folder = digestId === undefined ? 'editions' : digestFolder(digestId);
+  const up = digestId === undefined ? '../' : '../../';
+  const months = await options.archive.editionMonths({ digestId, onlyDelivered: true });
+  for (const { month } of months) {
+    yield {
+      path: `${folder}/${month}.html`,
+      isSettled: false,
+      render: () => listPage(options, { digestId, month, up }),
+    };
+  }
+  yield {
+    path: `${folder}/index.html`,
+    isSettled: false,
+    render: () => listPage(options, { digestId, month: months[0]?.month, up }),
+  };
+}
+
+async function* feedFiles(options: SiteOptions, digestId: string | undefined): AsyncGenerator<SiteFile> {
+  const folder = digestId === undefined ? '' : `${digestFolder(digestId)}/`;
+  const linked = digestId === undefined ? '' : `${digestPath(digestId)}/`;
+  yield {
+    path: `${folder}feed.xml`,
+    isSettled: false,
+    render: async () => atomFeed(await feedOf(options, digestId), `${linked}feed.xml`),
+  };
+  yield {
+    path: `${folder}feed.json`,
+    isSettled: false,
+    render: async () => jsonFeed(await feedOf(options, digestId), `${linked}feed.json`),
+  };
+}
+
+async function feedOf({ archive, digests, language }: SiteOptions, digestId: string | undefined): Promise<EditionFeed> {
+  const own = digests.find(({ id }) => id === digestId) ?? digests[0];
+  const heads = await archive.editionHeads({ digestId, onlyDelivered: true, limit: feedEditions });
+  const entries = await Promise.all(
+    heads.map(async (head) => ({ head, messages: await archive.editionMessages(head.id) })),
+  );
+  return { title: own?.title ?? 'AI News Digest', language, digestId, base: own?.link, entries };
+}
+
+async function listPage(
+  options: SiteOptions,
+  {
+    digestId,
+    month,
+    up,
+  }: { readonly digestId: string | undefined; readonly month: string | undefined; readonly up: string },
+): Promise<string> {
+  const { archive, digests, language, now } = options;
+  const months = await archive.editionMonths({ digestId, onlyDelivered: true });
+  const shown = month ?? months[0]?.month;
+  const heads = await archive.editionHeads({ digestId, month: shown, onlyDelivered: true, limit: mostOfMonth });
+  const body = editionsBody({
+    language,
+    // A file is read on later days too: no day of it is "today".
+    today: `${createZone(digests[0]?.timezone ?? 'UTC')
+      .local(now)
+      .slice(0, 4)}-00-00`,
+    digests,
+    digestId,
+    months,
+    month: heads.length > 0 ? shown : undefined,
+    heads,
+    olderHref: undefined,
+    shelf: folderShelf(up),
+  });
+  return document(options, { title: language === 'en' ? 'Editions' : '往期', up, body });
+}
+
+function document(
+  { digests, language }: SiteOptions,
+  { title, up, body }: { readonly title: string; readonly up: string; readonly body: HtmlValue },
+): string {
+  const brand = digests[0]?.title ?? 'AI News Digest';
+  const shelf = folderShelf(up);
+  return pageOf({
+    language,
+    title: `${title} · ${brand}`,
+    isFile: true,
+    readersFrame: { brand, editions: shelf.list(), feed: shelf.feed('feed.xml') },
+    body,
+  });
+}
+
+/** In the folder the names stand as they are; in addresses they are encoded. */
+function editionFile(head: EditionHead): string {
+  return editionPath(head).replace(digestPath(head.digestId), digestFolder(head.digestId));
+}
+
+function digestFolder(digestId: string): string {
+  return `editions/${digestId}`;
+}

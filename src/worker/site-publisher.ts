@@ -1,0 +1,57 @@
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../model.ts';
+import type { Store } from '../store/store.ts';
+import type { Written } from './site-folder.ts';
+
+/** Keeps the folder that `publish` names up to date, in the background. */
+export interface SitePublisher {
+  /** Publishes what is new. Asked while it is at work, it does so once more afterwards. */
+  kick(): void;
+  /** Settles when nothing is being written. */
+  ended(): Promise<void>;
+}
+
+export interface SitePublisherOptions {
+  config(): Config;
+  readonly store: Store;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
+  };
+}
+
+export function createSitePublisher({ config, store, clock, log }: SitePublisherOptions): SitePublisher {
+  let running: Promise<void> | undefined;
+  let isWanted = false;
+
+  async function work(): Promise<void> {
+    while (isWanted) {
+      isWanted = false;
+      const written = await publishSite(config(), store, clock.now());
+      if (written !== undefined && written.written > 0) log.info({ ...written }, 'editions published');
+    }
+  }
+
+  return {
+    kick() {
+      isWanted = true;
+      running ??= work()
+        .catch((error: unknown) => log.error({ err: error, folder: config().publish }, 'editions not published'))
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async ended() {
+      await running;
+    },
+  };
+}
+
+/** @returns undefined when feeds.yaml names no folder */
+export async function publishSite(config: Config, store: Store, now: Date): Promise<Written | undefined> {
+  const { publish: folder, digests, language } = config;
+  if (folder === undefined) return undefined;
+  const [{ siteFiles }, { writeSite }] = await Promise.all([import('../server/site.ts'), import('./site-folder.ts')]);
+  return writeSite(folder, siteFiles({ archive: store, digests, language, now }));
+}
