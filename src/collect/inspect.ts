@@ -1,5 +1,6 @@
 /** What we make of a feed, as `feeds inspect` shows it. */
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
@@ -38,13 +39,17 @@ export interface InspectContext {
   /** Most bytes of a file; the fetcher has its own limit. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Relative paths are read from here. */
+  readonly cwd: string;
 }
 
 const maxItems = 10_000;
 
 /** @param source an http or https URL, or the path of a file */
 export async function inspectSource(source: string, context: InspectContext): Promise<FeedInspection> {
-  const raw = /^https?:\/\//i.test(source) ? await fetchRaw(source, context) : await readRaw(source, context);
+  const raw = /^https?:\/\//i.test(source)
+    ? await fetchRaw(source, context)
+    : await readRaw(resolve(context.cwd, source), context);
   if ('code' in raw) return failedInspection(source, raw, context.language);
 
   const document = await readDocument(raw);

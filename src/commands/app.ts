@@ -13,6 +13,8 @@ import type { Store } from '../store/store.ts';
 export interface App {
   /** The language of the program: that of the first digest, as far as it can be known. */
   readonly language: Language;
+  /** What the environment asks for (`LANG`), whatever is configured. */
+  readonly terminalLanguage: Language;
   /** The folder that relative paths are read from. */
   readonly cwd: string;
   readonly clock: Clock;
@@ -50,7 +52,7 @@ export interface App {
   findFeed(config: Config, url: string): Promise<FoundFeed>;
   /** `lostLines`: how many lines of it could not be written so far. */
   log(config: Config): Promise<Logger & { lostLines(): number }>;
-  /** The same program in another place and time: other variables, another folder, another clock (the demo). */
+  /** The same program in another place and time (the demo), or as its files are now. @default the same variables */
   within(world: {
     readonly cwd: string;
     readonly env?: Readonly<Record<string, string>>;

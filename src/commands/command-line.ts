@@ -48,6 +48,10 @@ function buildProgram(app: App, onEnd: (code: ExitCode) => void): Command {
       ),
     )
     .version(packageJson.version, '-V, --version', say('显示版本', 'shows the version'))
+    .configureOutput({
+      writeOut: (text) => app.terminal.print(text.trimEnd()),
+      writeErr: (text) => app.terminal.note(text.trimEnd()),
+    })
     .exitOverride()
     .showSuggestionAfterError(false)
     .showHelpAfterError(say('（加 --help 看用法）', '(add --help for usage)'))

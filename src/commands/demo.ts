@@ -5,7 +5,6 @@ import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
-import { environmentLanguage } from '../config/environment.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
@@ -28,7 +27,7 @@ export interface DemoOptions {
 
 /** The whole job on sample feeds and a stand-in robot inside this process: no network, no configuration, nothing left. */
 export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCode> {
-  const language = options.lang ?? environmentLanguage({ cwd: app.cwd });
+  const language = options.lang ?? app.terminalLanguage;
   const say = sayIn(language);
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-demo-'));

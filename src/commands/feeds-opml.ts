@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Parser } from 'htmlparser2';
 import { decode } from '../collect/read/decode.ts';
 import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
@@ -13,7 +14,7 @@ import type { App } from './app.ts';
 /** Adds every feed of an OPML file that is not known yet; nested folders become tags. Feeds that are left out are named. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const feeds = readOpml(decode(await readOpmlFile(file), undefined).text);
+  const feeds = readOpml(decode(await readOpmlFile(resolve(app.cwd, file)), undefined).text);
   if (feeds.length === 0) {
     throw new CommandError({
       'zh-CN': `${file} 里没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？`,

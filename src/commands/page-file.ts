@@ -1,15 +1,15 @@
 import { access, constants, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { CommandError, exitCode } from '../ground/command-error.ts';
 
 /** Before any work: whether a page can be written there. @throws CommandError */
-export async function checkWritable(file: string): Promise<void> {
-  await access(dirname(file), constants.W_OK).catch(refuseFile(file));
+export async function checkWritable(file: string, cwd: string): Promise<void> {
+  await access(dirname(resolve(cwd, file)), constants.W_OK).catch(refuseFile(file));
 }
 
 /** @throws CommandError when the page cannot be written */
-export async function writePage(file: string, page: string): Promise<void> {
-  await writeFile(file, page).catch(refuseFile(file));
+export async function writePage(file: string, cwd: string, page: string): Promise<void> {
+  await writeFile(resolve(cwd, file), page).catch(refuseFile(file));
 }
 
 function refuseFile(file: string): (error: unknown) => never {

@@ -35,11 +35,11 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
     );
   }
   if (options.to !== undefined) requireRobot(config, options.to);
-  if (options.html !== undefined) await checkWritable(options.html);
+  if (options.html !== undefined) await checkWritable(options.html, app.cwd);
   const shown = await composePreview(app, config, settings, options.at);
   if (options.html !== undefined) {
     const { previewPage } = await import('../server/preview-page.ts');
-    await writePage(options.html, await previewPage(shown));
+    await writePage(options.html, app.cwd, await previewPage(shown));
   }
   if (options.json) app.terminal.print(JSON.stringify(previewJson(shown), undefined, 2));
   else app.terminal.print(previewText(shown, { ...app, columns: app.terminal.columns, all: options.all ?? false }));

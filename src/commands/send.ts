@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
 import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
@@ -57,7 +58,7 @@ export async function sendImage(app: App, file: string, options: SendOptions): P
   const { config } = await app.loadConfig();
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readFile(resolve(app.cwd, file));
   } catch (error) {
     throw new CommandError(
       { 'zh-CN': `读不到图片 ${file}：检查路径。`, en: `Cannot read the picture ${file}: check the path.` },

@@ -104,7 +104,7 @@ function hasNoRoom(error: unknown): boolean {
 }
 
 /** A descriptor for stderr whose writes do not block, as far as the system offers one. */
-export function openStderr({ fd, isTTY }: NodeJS.WriteStream & { readonly fd: number }): number {
+export function openStderr({ fd, isTTY }: { readonly fd: number; readonly isTTY?: boolean }): number {
   // Node has opened a pipe or a socket without blocking; a file does not block.
   if (!isTTY) return fd;
   // A terminal stops at Ctrl-S. Node blocks on it, so it is opened once more.

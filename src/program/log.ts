@@ -7,6 +7,7 @@ export interface LogOptions {
   readonly format: 'json' | 'pretty' | 'words';
   /** Of the words. */
   readonly language: Language;
+  readonly stderr: { readonly fd: number; readonly isTTY?: boolean };
 }
 
 /** A log that is never waited for. */
@@ -20,7 +21,7 @@ export interface Log extends Logger {
  * start, one line per run, stop · debug: per item. A robot's address is never a field, and errors are logged without
  * their requests. Lines that cannot be written are dropped and counted.
  */
-export async function createLog({ level, format, language }: LogOptions): Promise<Log> {
+export async function createLog({ level, format, language, stderr }: LogOptions): Promise<Log> {
   const options = {
     level,
     base: null,
@@ -28,9 +29,9 @@ export async function createLog({ level, format, language }: LogOptions): Promis
     // Lines for programs are in English; only words for a person are in the person's language.
     ...(format === 'words' ? {} : { serializers: { what: english, change: english } }),
   };
-  const words = await wording(format, language);
+  const words = await wording(format, language, stderr.isTTY === true);
   const stream = createLogStream({
-    fd: openStderr(process.stderr),
+    fd: openStderr(stderr),
     onRecovered: (lines) => log.warn({ lines }, 'log lines were lost'),
   });
   const log = pino(options, { write: (line) => stream.write(words(line)) });
@@ -42,12 +43,16 @@ function english(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'en' in value ? value.en : value;
 }
 
-async function wording(format: LogOptions['format'], language: Language): Promise<(line: string) => string> {
+async function wording(
+  format: LogOptions['format'],
+  language: Language,
+  isTerminal: boolean,
+): Promise<(line: string) => string> {
   switch (format) {
     case 'json':
       return (line) => line;
     case 'pretty':
-      return prettyLines();
+      return prettyLines(isTerminal);
     case 'words': {
       const { wordsOf } = await import('./log-words.ts');
       return (line) => wordsOf(line, language);
@@ -55,7 +60,7 @@ async function wording(format: LogOptions['format'], language: Language): Promis
   }
 }
 
-async function prettyLines(): Promise<(line: string) => string> {
+async function prettyLines(isTerminal: boolean): Promise<(line: string) => string> {
   const { prettyFactory } = await import('pino-pretty');
-  return prettyFactory({ ignore: 'pid,hostname', colorize: process.stderr.isTTY });
+  return prettyFactory({ ignore: 'pid,hostname', colorize: isTerminal });
 }

@@ -1,17 +1,10 @@
-/**
- * Composition root: makes the world, wires the stages to it, and hands both to the command that was asked for.
- * What a command does not need is not imported, so that a small command starts quickly.
- */
+/** The process: what was asked for, the signals, and the exit code. */
 import { enableCompileCache } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { App } from '../commands/app.ts';
-import type { Config } from '../config/config.ts';
-import type { Clock } from '../model.ts';
 
 /** Commands that read feeds: they pay a tenth of their time for a smaller heap. */
 const readsFeeds: ReadonlySet<string> = new Set(['start', 'run', 'collect', 'preview']);
-const userAgent = `ai-news-digest/${packageJson.version.replace(/\.\d+$/, '')} (+RSS reader; one visit an hour)`;
 
 // Stripping types and compiling is most of a small command's time: the second start is twice as quick.
 enableCompileCache();
@@ -26,8 +19,12 @@ async function runProgram(args: readonly string[]): Promise<void> {
     setFlagsFromString('--semi-space-growth-factor=1');
     setFlagsFromString('--heap-growing-percent=20');
   }
-  const { runCommandLine } = await import('../commands/command-line.ts');
-  const app = await createApp({ cwd: process.cwd(), clock: systemClock() }, stopSignal());
+  const [{ runCommandLine }, { createApp }, { systemClock }] = await Promise.all([
+    import('../commands/command-line.ts'),
+    import('./create-app.ts'),
+    import('./system-clock.ts'),
+  ]);
+  const app = await createApp({ cwd: process.cwd(), clock: systemClock, process }, stopSignal());
   const code = await runCommandLine(args, app);
   // Output that could not be written has failed already.
   process.exitCode ||= code;
@@ -41,203 +38,6 @@ function leaveStoppedReader({ stdout, stderr }: NodeJS.Process): void {
     if (stderr.writableLength > 0 && stdout.writableLength === 0) process.exit();
   };
   setInterval(leave, 500).unref();
-}
-
-/** Where and when the program runs; `env` is the real environment unless given. */
-interface World {
-  readonly cwd: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly clock: Clock;
-}
-
-async function createApp(world: World, signal: AbortSignal): Promise<App> {
-  const { clock } = world;
-  const [
-    { parseEnvironment },
-    { readLanguage },
-    { createTerminal },
-    { CommandError, problemLines, refuseStopped },
-    wecom,
-  ] = await Promise.all([
-    import('../config/environment.ts'),
-    import('../config/language.ts'),
-    import('./terminal.ts'),
-    import('../ground/command-error.ts'),
-    import('../deliver/wecom.ts'),
-  ]);
-  const terminal = createTerminal(process);
-  const language = await readLanguage(world);
-  const reload = async () => (await import('../config/config.ts')).loadConfig(world);
-
-  return {
-    language,
-    cwd: world.cwd,
-    clock,
-    random: Math.random,
-    terminal,
-    signal,
-    limits: wecom.messageLimits,
-    reloadConfig: reload,
-    async loadConfig() {
-      const loaded = await reload();
-      if (loaded.ok) return loaded;
-      throw new CommandError({
-        'zh-CN': problemLines(loaded.problems, 'zh-CN'),
-        en: problemLines(loaded.problems, 'en'),
-      });
-    },
-    environment: () => parseEnvironment(world).environment,
-    async openStore({ environment: { dataDir } }) {
-      const { openStore } = await import('../store/sqlite-store.ts');
-      return openStore({ dataDir });
-    },
-    async openScratchStore({ environment: { dataDir } }) {
-      const { openScratchStore } = await import('../store/scratch-store.ts');
-      return openScratchStore({ dataDir });
-    },
-    async collect(config, store, { feeds, everyFeed, onProgress, signal: own }) {
-      const { collect } = await import('../collect/collect.ts');
-      const fetcher = await createFetcher(config, clock);
-      try {
-        const collection = await collect(feeds ?? config.feeds.filter((feed) => feed.enabled), {
-          settings: config.collect,
-          fetcher,
-          store,
-          clock,
-          random: Math.random,
-          ignoreRest: everyFeed,
-          signal: own === undefined ? signal : AbortSignal.any([signal, own]),
-          ...(onProgress === undefined ? {} : { onProgress }),
-        });
-        refuseStopped(signal);
-        return collection;
-      } finally {
-        await fetcher.close();
-      }
-    },
-    async deliverer(config, store, onEvent) {
-      const [{ createDeliverer }, { postToRobot }] = await Promise.all([
-        import('../deliver/deliver.ts'),
-        import('../deliver/post-to-robot.ts'),
-      ]);
-      return createDeliverer({
-        store,
-        secret: (name) => config().secret(name),
-        clock,
-        elapsedMs: () => performance.now(),
-        random: Math.random,
-        post(request) {
-          const { wecomTimeoutMs, proxies } = config().environment;
-          return postToRobot({ ...request, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
-        },
-        rate: () => config().environment.wecomRate,
-        cooldownMs: () => config().environment.wecomCooldownMs,
-        onEvent,
-      });
-    },
-    async translate(config, titles, { isOffline } = { isOffline: false }) {
-      const { llm, dataDir, proxies } = config.environment;
-      if (llm === undefined) return new Map();
-      const { translate } = await import('../enrich/translate.ts');
-      return translate({
-        titles,
-        aliases: config.aliases,
-        provider: { ...llm, apiKey: config.secret('LLM_API_KEY'), proxy: proxies.https },
-        dataDir,
-        dailyTokens: llm.dailyTokens,
-        now: clock.now(),
-        signal,
-        isOffline,
-      });
-    },
-    toBody: (message) => wecom.toBody(wecom.payloadOf(message)),
-    async post(config, webhook, body) {
-      const { postToRobot } = await import('../deliver/post-to-robot.ts');
-      const { wecomTimeoutMs, proxies } = config.environment;
-      const address = config.secret(webhook) ?? '';
-      return postToRobot({ address, body, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
-    },
-    async probeRobot(config, webhook) {
-      const { probeRobot } = await import('../deliver/probe-robot.ts');
-      const { wecomTimeoutMs, proxies } = config.environment;
-      return probeRobot({ address: config.secret(webhook) ?? '', timeoutMs: wecomTimeoutMs, proxy: proxies.https });
-    },
-    async *inspect(config, sources) {
-      const { inspectSource } = await import('../collect/inspect.ts');
-      const fetcher = await createFetcher(config, clock);
-      try {
-        const context = { fetcher, now: clock.now(), language, maxBytes: config.collect.maxBytes, signal };
-        for (const source of sources) yield await inspectSource(source, context);
-      } finally {
-        await fetcher.close();
-      }
-    },
-    async probeFeeds(config) {
-      const { probeFeeds } = await import('../collect/probe.ts');
-      const fetcher = await createFetcher(config, clock);
-      try {
-        const reaches = await probeFeeds(
-          config.feeds.filter((feed) => feed.enabled),
-          { fetcher, signal },
-        );
-        refuseStopped(signal);
-        return reaches;
-      } finally {
-        await fetcher.close();
-      }
-    },
-    async findFeed(config, url) {
-      const { findFeed } = await import('../collect/discover.ts');
-      const fetcher = await createFetcher(config, clock);
-      try {
-        return await findFeed(url, { fetcher, signal });
-      } finally {
-        await fetcher.close();
-      }
-    },
-    async log({ environment: { logLevel, logFormat } }) {
-      const { createLog } = await import('./log.ts');
-      return createLog({ level: logLevel, format: logFormat, language });
-    },
-    within: (elsewhere) => createApp(elsewhere, signal),
-  };
-}
-
-async function createFetcher(config: Config, clock: Clock) {
-  const { createFeedFetcher } = await import('../collect/fetch/fetch.ts');
-  const { collect, environment, feeds, secret } = config;
-  return createFeedFetcher({
-    timeoutMs: collect.timeoutMs,
-    maxBytes: collect.maxBytes,
-    concurrency: collect.concurrency,
-    perHost: collect.perHost,
-    proxies: environment.proxies,
-    privateHosts: environment.privateHosts,
-    feedUrls: feeds.map((feed) => feed.url),
-    userAgent,
-    secret,
-    now: () => clock.now(),
-  });
-}
-
-function systemClock(): Clock {
-  return {
-    now: () => new Date(),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) {
-          resolve();
-          return;
-        }
-        const timer = setTimeout(done, ms);
-        signal?.addEventListener('abort', done, { once: true });
-        function done() {
-          clearTimeout(timer);
-          signal?.removeEventListener('abort', done);
-          resolve();
-        }
-      }),
-  };
 }
 
 /** Aborts at the first SIGTERM or SIGINT; a second one ends the program at once. */

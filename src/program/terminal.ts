@@ -1,14 +1,15 @@
 import { createInterface, type Interface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Terminal } from '../commands/app.ts';
 import { CommandError, exitCode } from '../ground/command-error.ts';
 
 /** The parts of `process` that a terminal needs. */
-interface Process {
+export interface Process {
   exitCode?: NodeJS.Process['exitCode'];
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly columns?: number };
+  readonly stderr: Writable & { readonly fd: number; readonly isTTY?: boolean; readonly columns?: number };
 }
 
 const usualColumns = 80;

@@ -49,6 +49,7 @@ const inspect = (source: string, changes: Partial<InspectContext> = {}) =>
     language: 'en',
     now: new Date('2026-02-01T01:00:00Z'),
     maxBytes: 100_000,
+    cwd: '/',
     ...changes,
   });
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { mainFile } from '../support/main-file.ts';
+import { runHere } from './run-here.ts';
 
 /** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
 export interface World {
@@ -43,6 +44,11 @@ interface RunOptions {
   readonly input?: string | Uint8Array;
   /** SIGTERM is sent when it resolves. */
   readonly stopWhen?: Promise<unknown>;
+  /**
+   * Set it where two run at once, or where how the process ends matters. With MAIN_FILE set every run has its own.
+   * @default false, unless `stopWhen` is set
+   */
+  readonly inOwnProcess?: boolean;
 }
 
 export interface Ended {
@@ -105,8 +111,11 @@ export async function openWorld(): Promise<World> {
       };
       writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(file, undefined, 2));
     },
-    run: (args, { env = {}, input = '', stopWhen } = {}) =>
-      runProgram(args, { cwd: folder, env: { ...base, ...env }, input, stopWhen }),
+    run(args, { env = {}, input = '', stopWhen, inOwnProcess = false } = {}) {
+      const run = { cwd: folder, env: { ...base, ...env }, input };
+      const isOwn = inOwnProcess || stopWhen !== undefined || process.env.MAIN_FILE !== undefined;
+      return isOwn ? runProgram(args, { ...run, stopWhen }) : runHere(args, run);
+    },
     feedsAnswer: (how) => {
       answers = how;
     },

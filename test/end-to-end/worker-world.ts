@@ -178,6 +178,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     throw new Error('The worker has no use for it.');
   };
   return {
+    terminalLanguage: 'zh-CN',
     language: 'zh-CN',
     cwd: folder,
     clock,
