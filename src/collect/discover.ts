@@ -2,6 +2,7 @@
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure } from '../model.ts';
+import { remedyOfTried } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { readDocument } from './read/read-document.ts';
 
@@ -127,7 +128,9 @@ type Sight =
 
 async function look(url: string, { fetcher, signal }: Discovery): Promise<Sight> {
   const result = await fetcher.fetch({ url, signal });
-  if (result.kind === 'failed') return { kind: 'other', failure: result.failure, page: undefined };
+  if (result.kind === 'failed') {
+    return { kind: 'other', failure: { ...result.failure, remedy: remedyOfTried(result.failure) }, page: undefined };
+  }
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
   const document = await readDocument({ ...result, url: result.finalUrl, maxItems });
   if (document.kind === 'failed') {

@@ -5,7 +5,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
-import { remedyOfInspected, tooLarge } from './fetch/failure.ts';
+import { remedyOfTried, tooLarge } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
 import type { FeedFormat } from './read/parsed-feed.ts';
@@ -114,7 +114,7 @@ function failedInspection(source: string, failure: FeedFailure, language: Langua
     encoding: null,
     title: null,
     items: [],
-    problems: [remedyOfInspected(failure)[language]],
+    problems: [remedyOfTried(failure)[language]],
     error: `${failure.code}: ${failure.what[language]}`,
   };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
@@ -135,7 +136,10 @@ const complaints: Readonly<Record<string, (name: string, command: Command) => Ph
         options.flatMap(({ long }) => long ?? []),
       ),
     ),
-  'commander.missingArgument': (name) => ({ 'zh-CN': `缺少参数 ${name}`, en: `missing argument ${name}` }),
+  'commander.missingArgument': (name, command) => ({
+    'zh-CN': `缺少参数 ${name}：写成 ${callOf(command)}`,
+    en: `missing argument ${name}: write ${callOf(command)}`,
+  }),
   'commander.missingMandatoryOptionValue': (name) => ({ 'zh-CN': `缺少选项 ${name}`, en: `missing option ${name}` }),
   'commander.optionMissingArgument': (name) => ({
     'zh-CN': `选项 ${name} 后面要写值`,
@@ -147,6 +151,13 @@ const complaints: Readonly<Record<string, (name: string, command: Command) => Ph
   }),
   'commander.excessArguments': () => ({ 'zh-CN': '参数太多了', en: 'too many arguments' }),
 };
+
+/** How a command is called: its path and what it takes. */
+function callOf(command: Command): string {
+  const path = command.parent?.parent ? [command.parent.name(), command.name()] : [command.name()];
+  const takes = command.registeredArguments.map((argument) => argument.name());
+  return [digestCommand, ...path, ...takes.map((name) => `<${name}>`)].join(' ');
+}
 
 function suggesting(complaint: Phrase, suggestion: string | undefined): Phrase {
   if (suggestion === undefined) return complaint;

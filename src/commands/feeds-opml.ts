@@ -14,7 +14,7 @@ import type { App } from './app.ts';
 /** Adds every feed of an OPML file that is not known yet; nested folders become tags. Feeds that are left out are named. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const feeds = readOpml(decode(await readOpmlFile(resolve(app.cwd, file)), undefined).text);
+  const feeds = readOpml(decode(await readOpmlFile(file, app.cwd), undefined).text);
   if (feeds.length === 0) {
     throw new CommandError({
       'zh-CN': `${file} 里没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？`,
@@ -86,9 +86,9 @@ function withoutLogin(text: string): string {
   return text.replace(/:\/\/[^/?#\s]*@/g, '://');
 }
 
-async function readOpmlFile(file: string): Promise<Uint8Array> {
+async function readOpmlFile(file: string, cwd: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readFile(resolve(cwd, file));
   } catch (error) {
     throw new CommandError(
       { 'zh-CN': `读不到 ${file}：检查路径。`, en: `Cannot read ${file}: check the path.` },

@@ -4,6 +4,7 @@ import { removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { nearest } from '../ground/nearest.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Feed } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
@@ -129,9 +130,10 @@ function feedNamed({ feeds }: Config, name: string): Feed {
   if (byUrl !== undefined) return byUrl;
   const [found, ...others] = feeds.filter((feed) => isCalled(feed, name));
   if (found === undefined) {
+    const near = nearFeed(feeds, name);
     throw new CommandError({
-      'zh-CN': `没有叫 ${name} 的源。${digestCommand} feeds list 列出所有源。`,
-      en: `There is no feed ${name}. ${digestCommand} feeds list shows all feeds.`,
+      'zh-CN': `没有叫 ${name} 的源${near === undefined ? '。' : `，是不是 ${near}？`}${digestCommand} feeds list 列出所有源。`,
+      en: `There is no feed ${name}${near === undefined ? '.' : `; did you mean ${near}?`} ${digestCommand} feeds list shows all feeds.`,
     });
   }
   if (others.length === 0) return found;
@@ -140,6 +142,13 @@ function feedNamed({ feeds }: Config, name: string): Feed {
     'zh-CN': `有 ${others.length + 1} 个源叫 ${name}，请改写网址，说明是哪一个：\n${urls}`,
     en: `${others.length + 1} feeds are named ${name}; give the URL of the one you mean:\n${urls}`,
   });
+}
+
+/** The one feed whose name contains this, else the one whose name is a few letters off. */
+function nearFeed(feeds: readonly Feed[], name: string): string | undefined {
+  const names = feeds.map((feed) => feed.name);
+  const [only, ...others] = names.filter((each) => each.toLowerCase().includes(name.toLowerCase()));
+  return only !== undefined && others.length === 0 ? only : nearest(name, names);
 }
 
 function isCalled(feed: Feed, name: string): boolean {

@@ -59,8 +59,8 @@ export async function askHour(app: App, present: string): Promise<string> {
       say(`每天几点发？[${shownTime(present)}] `, `At what time each day? [${shownTime(present)}] `),
     );
     if (answer === '') return present;
-    const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2})?分?)?$/.exec(answer) ?? [];
-    const daily = parseSchedule(`${hour}:${minute}`);
+    const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2}|半)?分?)?$/.exec(answer) ?? [];
+    const daily = parseSchedule(`${hour}:${minute === '半' ? '30' : minute}`);
     if (daily.ok) return `${daily.value.split(' ').slice(0, 2).join(' ')} ${days}`;
     app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
   }

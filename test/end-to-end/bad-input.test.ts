@@ -88,6 +88,12 @@ describe('a mistake of the user is told with its place and what to do, and exits
       untold: '3/3',
     },
     { name: 'an unknown command', args: ['rnu'], told: ['没有 rnu 这个命令', '是不是 run'] },
+    { name: 'a feed by nearly its name', args: ['feeds', 'disable', 'lumen blo'], told: ['是不是 Lumen Blog？'] },
+    {
+      name: 'a missing argument',
+      args: ['digests', 'resend'],
+      told: ['缺少参数 slot：写成', `${command} digests resend <slot>`],
+    },
     { name: 'an unknown option', args: ['run', '--foorce'], told: ['没有 --foorce 这个选项', '是不是 --force'] },
   ];
 

@@ -87,6 +87,9 @@ test('during an outage no feed is disabled, and nothing advises it', async () =>
   expect(stdout).toContain('x 4 个源：a、b、c、d');
   expect(stdout).toContain('是这里的网络，不是源');
   expect(stdout).not.toContain('--unreachable');
+
+  const added = await world.run(['feeds', 'add', `${world.deadUrl}?e`]);
+  expect(added).toMatchObject({ code: 1, stderr: expect.stringContaining('过一会儿再试一次') });
 });
 
 test('of two feeds with one name the URL says which is meant; remove takes one out', async () => {

@@ -23,9 +23,15 @@ const inspectedFeed = phrase(
   'Set its new address, or disable it in feeds.yaml.',
 );
 
-/** What to do about a feed that is being inspected: not to inspect it. */
-export function remedyOfInspected({ remedy }: FeedFailure): Phrase {
-  return remedy === reviewFeed ? inspectedFeed : remedy;
+const triedFeed = phrase(
+  `过一会儿再试一次。还是不行就运行 ${digestCommand} check --online，看要不要走代理。`,
+  `Try again later. If it keeps failing, run ${digestCommand} check --online to see whether a proxy helps.`,
+);
+
+/** What to do about an address that a person has just tried: not to inspect it, and nothing retries it by itself. */
+export function remedyOfTried({ remedy }: FeedFailure): Phrase {
+  if (remedy === reviewFeed) return inspectedFeed;
+  return remedy === later ? triedFeed : remedy;
 }
 
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {

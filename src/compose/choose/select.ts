@@ -292,15 +292,17 @@ function ruleOf({ kind }: Miss): Dropped['rule'] {
   return kind === 'score' || kind === 'floor' ? kind : 'cap';
 }
 
+const pointsOf = (points: number) => (points === 1 ? '1 point' : `${points} points`);
+
 function whyMissed(miss: Miss, rank: number, { language, floor, maxPapers, maxPerVendor }: DigestSettings): string {
   const say = sayIn(language);
   switch (miss.kind) {
     case 'score':
       return miss.points > 0
-        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${miss.points} points short (rank ${rank})`)
+        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${pointsOf(miss.points)} short (rank ${rank})`)
         : say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
     case 'floor':
-      return say(`离底线 ${floor} 分差 ${miss.points} 分`, `${miss.points} points below the floor of ${floor}`);
+      return say(`离底线 ${floor} 分差 ${miss.points} 分`, `${pointsOf(miss.points)} below the floor of ${floor}`);
     case 'papers':
       return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes stand already`);
     case 'vendor':
