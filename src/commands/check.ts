@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { databaseVariable } from '../config/environment.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
 import { outlookOf } from '../edition/outlook.ts';
@@ -36,9 +37,9 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
 
 /** Whether the commands that need the store will get it; nothing is made or changed. */
 async function storeProblems(app: App, config: Config): Promise<readonly Problem[]> {
-  const { dataDir } = config.environment;
+  const { environment } = config;
   try {
-    checkStorePlace({ dataDir });
+    checkStorePlace(environment);
     const store = await app.openScratchStore(config);
     try {
       await Promise.all([store.feedStates(), store.unfinished()]);
@@ -48,7 +49,8 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
     return [];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return [{ file: 'DATA_DIR', line: undefined, column: undefined, what: error.what, remedy: error.remedy }];
+    const file = environment.database === 'sqlite' ? 'DATA_DIR' : databaseVariable;
+    return [{ file, line: undefined, column: undefined, what: error.what, remedy: error.remedy }];
   }
 }
 

@@ -25,7 +25,8 @@ export async function start(app: App): Promise<ExitCode> {
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
   const file = join(config.environment.dataDir, databaseFile);
-  const store = await openReopeningStore({ file, open: () => app.openStore(config) });
+  const open = () => app.openStore(config);
+  const store = config.environment.database === 'sqlite' ? await openReopeningStore({ file, open }) : await open();
   try {
     const turn = await waitForOtherWorker({
       lock: () => store.lockKey('worker'),

@@ -43,7 +43,7 @@ const noConfig: StatusSubject = { digests: [], feeds: [], calendar: { daysOff: [
 
 /** Asked every minute by a container: reads the few facts where they are. Without a database nothing has ever run. */
 async function isWorkerHealthy(app: App, environment: Environment): Promise<boolean> {
-  if (!existsSync(join(environment.dataDir, databaseFile))) return false;
+  if (environment.database === 'sqlite' && !existsSync(join(environment.dataDir, databaseFile))) return false;
   const store = await app.openStore({ environment });
   try {
     return isHealthy(await store.facts('worker:'), app.clock.now());

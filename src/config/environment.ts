@@ -21,7 +21,7 @@ import {
   refuseValue,
 } from './problem.ts';
 import { parseDuration } from './scalars.ts';
-import type { Variables } from './secrets.ts';
+import { readSecret, type Variables } from './secrets.ts';
 import { readTextFileSync } from './text-file.ts';
 
 /** Every variable that is not a secret, parsed; paths are absolute. */
@@ -29,6 +29,8 @@ export interface Environment {
   readonly feedsFile: string;
   readonly templatesDir: string;
   readonly dataDir: string;
+  /** Where the program remembers: in DATA_DIR, or in the PostgreSQL of DATABASE_URL. */
+  readonly database: 'sqlite' | 'postgres';
   /** At most so many messages in any window of that length. */
   readonly wecomRate: { readonly messages: number; readonly windowMs: number };
   /** How long a robot's key rests after errcode 45009. */
@@ -60,6 +62,9 @@ export interface Environment {
 /** The variable with the address of the operator's robot. */
 export const alertVariable = 'ALERT_WEBHOOK_URL';
 
+/** The variable with the address of PostgreSQL; a secret, since it holds a password. Not set: SQLite in DATA_DIR. */
+export const databaseVariable = 'DATABASE_URL';
+
 /** Secrets that the program itself knows; feeds.yaml may name more. */
 export const knownSecrets = [
   'WECOM_WEBHOOK_URL',
@@ -68,6 +73,7 @@ export const knownSecrets = [
   'PING_URL',
   'HTTP_TOKEN',
   'LLM_API_KEY',
+  databaseVariable,
 ] as const;
 
 const settings = [
@@ -165,10 +171,14 @@ export function parseEnvironment(source: VariableSource): {
   const model = take('LLM_MODEL', '', accept);
   if (baseUrl !== undefined && model === '') problems.push(problem('LLM_MODEL', noModel));
   const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
+  const database = readSecret(databaseVariable, variables, cwd);
+  if (database !== undefined && !isPostgresAddress(database))
+    problems.push(problem(databaseVariable, noPostgresAddress));
   const environment: Environment = {
     feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', ownOrShipped),
     templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
     dataDir: take('DATA_DIR', 'data', path),
+    database: database === undefined ? 'sqlite' : 'postgres',
     wecomRate: take('WECOM_RATE', defaultRate, parseRate),
     wecomCooldownMs: take('WECOM_COOLDOWN', '65s', parseDuration),
     wecomTimeoutMs: take('WECOM_TIMEOUT', '15s', parseDuration),
@@ -256,6 +266,19 @@ function parseProviderAddress(text: string, privateHosts: readonly string[]): Pa
     ),
   );
 }
+
+function isPostgresAddress(text: string): boolean {
+  return /^postgres(?:ql)?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+/** The value holds a password, so that it is not shown. */
+const noPostgresAddress: Fault = {
+  what: phrase('DATABASE_URL 不是 PostgreSQL 的地址', 'DATABASE_URL is not the address of a PostgreSQL database'),
+  remedy: phrase(
+    '写成 postgres://用户:密码@主机:5432/库名（密码里的特殊字符用 %xx），或删掉它以使用 SQLite',
+    'write postgres://user:password@host:5432/database (special characters of the password as %xx), or remove it to use SQLite',
+  ),
+};
 
 const noModel: Fault = {
   what: phrase('没有设置 LLM_MODEL', 'LLM_MODEL is not set'),

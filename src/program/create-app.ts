@@ -6,6 +6,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model.ts';
+import { createDatabaseClock } from './database-clock.ts';
 import type { Process } from './terminal.ts';
 
 const userAgent = `ai-news-digest/${packageJson.version.replace(/\.\d+$/, '')} (+RSS reader; one visit an hour)`;
@@ -20,15 +21,18 @@ export interface World {
 
 /** @param signal aborts when the program is to stop */
 export async function createApp(world: World, signal: AbortSignal): Promise<App> {
-  const { clock, process } = world;
+  const { process } = world;
+  const clock = createDatabaseClock(world.clock);
   const [
-    { environmentLanguage, parseEnvironment },
+    { databaseVariable, environmentLanguage, parseEnvironment, readVariables },
+    { readSecret },
     { readLanguage },
     { createTerminal },
     { CommandError, problemLines, refuseStopped },
     wecom,
   ] = await Promise.all([
     import('../config/environment.ts'),
+    import('../config/secrets.ts'),
     import('../config/language.ts'),
     import('./terminal.ts'),
     import('../ground/command-error.ts'),
@@ -36,6 +40,8 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   ]);
   const terminal = createTerminal(process);
   const language = await readLanguage(world);
+  /** A secret: read again at every use, and never a field of the environment. */
+  const databaseAddress = () => readSecret(databaseVariable, readVariables(world).variables, world.cwd);
   const reload = async () => (await import('../config/config.ts')).loadConfig(world);
 
   return {
@@ -58,10 +64,20 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     },
     environment: () => parseEnvironment(world).environment,
     async openStore({ environment: { dataDir } }) {
+      const address = databaseAddress();
+      if (address !== undefined) {
+        const { openPostgresStore } = await import('../store/postgres-store.ts');
+        return openPostgresStore({ address, dataDir, onClock: clock.follow });
+      }
       const { openStore } = await import('../store/sqlite-store.ts');
       return openStore({ dataDir });
     },
     async openScratchStore({ environment: { dataDir } }) {
+      const address = databaseAddress();
+      if (address !== undefined) {
+        const { openPostgresScratchStore } = await import('../store/postgres-store.ts');
+        return openPostgresScratchStore({ address, onClock: clock.follow });
+      }
       const { openScratchStore } = await import('../store/scratch-store.ts');
       return openScratchStore({ dataDir });
     },

@@ -1,7 +1,7 @@
 /** Items as rows: how they are kept, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
-import { change, get, insertAll, type Parameters, spelled, toMs, tuples, type Work } from './database.ts';
+import { change, get, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
 import type { ItemQuery } from './store.ts';
 
 /** Keeps what a feed listed. Only within a transaction. @returns how many of the items were new */
@@ -120,16 +120,21 @@ const earliestOfTitleSql = spelled(
 );
 
 /** A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed. */
-const saveItemSql = `
+const saveItemSql: Sql = { sqlite: saveItemWith('feed_url, entry_id'), postgres: saveItemWith('feed_url, entry_hash') };
+
+/** `key`: the columns of the primary key. */
+function saveItemWith(key: string): string {
+  return `
   INSERT INTO item VALUES (
     :feedUrl, :entryId, :title, :url, :canonicalUrl, :summary, :publishedAt, :firstSeenAt, :date, :candidate, :language,
     :pictureUrl, :discussionUrl, :discussionPoints, :discussionComments, :listedAt
   )
-  ON CONFLICT (feed_url, entry_id) DO UPDATE SET
+  ON CONFLICT (${key}) DO UPDATE SET
     title = excluded.title, url = excluded.url, canonical_url = excluded.canonical_url, summary = excluded.summary,
     language = excluded.language, picture_url = excluded.picture_url, discussion_url = excluded.discussion_url,
     discussion_points = excluded.discussion_points, discussion_comments = excluded.discussion_comments,
     last_listed_at = excluded.last_listed_at`;
+}
 
 /** `columns`, in their order. */
 type ItemRow = readonly [

@@ -21,7 +21,7 @@ export const searchableFunction = 'searchable';
 function wordsOf(text: string): readonly string[] {
   return searchable(text)
     .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter((word) => word !== '');
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
 }
 
 /**

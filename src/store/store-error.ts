@@ -10,6 +10,7 @@ export type StoreErrorCode =
   | 'corrupt'
   | 'newer'
   | 'too-many-files'
+  | 'unreachable'
   | 'io';
 
 /** The store cannot go on; `what` says why and `remedy` what the operator can do. `message` is `what` in English. */
@@ -97,8 +98,8 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
   );
 }
 
-/** What a library finds; a newer database is found by us. */
-type TroubleCode = Exclude<StoreErrorCode, 'newer'>;
+/** What a library finds; a newer database is found by us, and a file is never out of reach. */
+type TroubleCode = Exclude<StoreErrorCode, 'newer' | 'unreachable'>;
 
 /** SQLite says "cannot open" also when the process has no free descriptor: then opening the folder fails as well. */
 function codeOfDatabase(errcode: number, { dataDir }: Place): TroubleCode | undefined {

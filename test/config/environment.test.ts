@@ -20,6 +20,7 @@ describe('settings', () => {
       feedsFile: join(cwd, 'feeds/feeds.yaml'),
       templatesDir: join(programDir, 'templates'),
       dataDir: join(cwd, 'data'),
+      database: 'sqlite',
       wecomRate: { messages: 18, windowMs: 60_000 },
       wecomCooldownMs: 65_000,
       wecomTimeoutMs: 15_000,
@@ -32,6 +33,19 @@ describe('settings', () => {
       logLevel: 'info',
       logFormat: 'json',
     });
+  });
+
+  test('name the database without its address; a wrong one is told without its value', async () => {
+    const address = 'postgres://digest:a-secret@db.example/digest';
+    const { environment } = await loaded({ dotenv: `DATABASE_URL=${address}` });
+    expect(environment.database).toBe('postgres');
+    expect(JSON.stringify(environment)).not.toContain('secret');
+
+    const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, '.env': 'DATABASE_URL=mysql://digest:a-secret@db.example/x' });
+    const wrong = await loadConfig({ cwd, env: {} });
+    const problems = wrong.ok ? '' : JSON.stringify(wrong.problems);
+    expect(problems).toContain('DATABASE_URL is not the address of a PostgreSQL database');
+    expect(problems).not.toContain('secret');
   });
 
   test('come from .env, and the real environment wins', async () => {

@@ -68,14 +68,14 @@ test('.env.example names every variable once, and its defaults are the programâ€
   expect(names.toSorted()).toEqual(
     [
       ...['WECOM_WEBHOOK_URL', 'WECOM_TEST_WEBHOOK_URL', 'ALERT_WEBHOOK_URL', 'ALERT_MENTION', 'PING_URL'],
-      ...['WECOM_RATE', 'WECOM_COOLDOWN', 'WECOM_TIMEOUT', 'FEEDS_FILE', 'TEMPLATES_DIR', 'DATA_DIR'],
+      ...['WECOM_RATE', 'WECOM_COOLDOWN', 'WECOM_TIMEOUT', 'FEEDS_FILE', 'TEMPLATES_DIR', 'DATA_DIR', 'DATABASE_URL'],
       ...['HTTP_HOST', 'HTTP_PORT', 'HTTP_TOKEN', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'PRIVATE_HOSTS'],
       ...['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY', 'LLM_DAILY_TOKENS', 'LOG_LEVEL', 'LOG_FORMAT'],
     ].toSorted(),
   );
 
   const uncommented = parseDotenv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, ''));
-  const { HTTPS_PROXY: _, HTTP_PROXY: __, LLM_BASE_URL: ___, ...defaults } = uncommented;
+  const { HTTPS_PROXY: _, HTTP_PROXY: __, LLM_BASE_URL: ___, DATABASE_URL: ____, ...defaults } = uncommented;
   const environmentOf = async (env: Record<string, string | undefined>) => {
     const loaded = await loadConfig({ cwd: programDir, env });
     return loaded.ok ? loaded.config.environment : told(loaded.problems, 'en');

@@ -94,7 +94,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const rich = sampleItem({
           entryId: 'rich',
           title: '灯笼 3 会看地图 🗺️ "\'; DROP TABLE item',
-          summary: 'a\u0000b\nc',
+          summary: 'a\tb\nc',
           language: 'zh',
           pictureUrl: 'https://lab.example/map.png',
           discussion: { url: 'https://forum.example/1', points: 120, comments: 45 },
@@ -108,6 +108,23 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
 
         expect(await everyItem(store)).toStrictEqual([plain, rich]);
+      });
+
+      test('is not harmed by a NUL within a text, which not every database keeps', async () => {
+        const item = sampleItem({ summary: 'a\u0000b' });
+
+        await store.saveReading({ state: sampleFeedState(), items: [item], readAt: at('07:00'), unchanged: false });
+
+        expect((await everyItem(store))[0]?.summary.replace('\0', '')).toBe('ab');
+      });
+
+      test('keeps an identity of any length apart', async () => {
+        const long = Array.from({ length: 900 }, (_, index) => `${index * 7919}`).join('/');
+        const items = [sampleItem({ entryId: `${long}a` }), sampleItem({ entryId: `${long}b`, canonicalUrl: long })];
+
+        await store.saveReading({ state: sampleFeedState(), items, readAt: at('07:00'), unchanged: false });
+
+        expect((await everyItem(store)).map(({ entryId }) => entryId)).toEqual(items.map(({ entryId }) => entryId));
       });
 
       test('orders items by feed and entry, whatever came first', async () => {

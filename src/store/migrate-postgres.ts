@@ -1,0 +1,33 @@
+/**
+ * Brings a PostgreSQL database to this program's schema. Replicas of the version before go on with it while they are
+ * replaced, so a migration only adds; what nobody uses any more is taken away one release later.
+ */
+import type { ClientBase } from 'pg';
+import type { Sql } from './database.ts';
+import { migrations } from './migrations.ts';
+import { lockSeeds } from './postgres-database.ts';
+import { newerSchema, type Server } from './postgres-error.ts';
+
+/** In one transaction; replicas that start together wait for the first. @throws StoreError when a newer program wrote it */
+export async function migratePostgres(
+  client: ClientBase,
+  { server, steps = migrations }: { readonly server: Server; readonly steps?: readonly Sql[] },
+): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', ['schema', lockSeeds.migration]);
+    await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+    const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
+    const found = rows[0]?.version ?? 0;
+    if (found > steps.length) throw newerSchema(server, { found, known: steps.length });
+    for (const step of steps.slice(found)) await client.query(typeof step === 'string' ? step : step.postgres);
+    if (found < steps.length) {
+      await client.query('DELETE FROM schema_version');
+      await client.query('INSERT INTO schema_version VALUES ($1)', [steps.length]);
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

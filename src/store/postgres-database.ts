@@ -1,0 +1,153 @@
+/** PostgreSQL as the store uses it: one connection for each piece of work, and errors that say what the operator can do. */
+import type pg from 'pg';
+import type { Database, Parameters, Sql, Statement, Work } from './database.ts';
+import { brokeOff, explainedPostgres, isRetried, type Server } from './postgres-error.ts';
+
+/** Lends a connection to one piece of work. */
+export interface Connections {
+  /** A connection that is given back broken is not lent again. */
+  lend(purpose: {
+    readonly writes: boolean;
+  }): Promise<{ readonly client: pg.ClientBase; giveBack(isBroken: boolean): void }>;
+  close(): Promise<void>;
+}
+
+/** How often work begins anew when another program's work was in its way, or the connection broke before its end. */
+const attempts = 3;
+
+export function createPostgresDatabase(connections: Connections, server: Server): Database {
+  async function transaction<Result>(kind: Kind, work: () => Work<Result>): Promise<Result> {
+    const { client, giveBack } = await connections.lend(kind);
+    let isCommitting = false;
+    try {
+      await client.query(kind.begin);
+      const result = await perform(client, work());
+      isCommitting = true;
+      await client.query('COMMIT');
+      giveBack(false);
+      return result;
+    } catch (error) {
+      const isBroken = brokeOff(error) || !(await isRolledBack(client));
+      giveBack(isBroken);
+      // After COMMIT was sent nobody knows whether it is kept: to begin anew might do the work twice.
+      throw isCommitting && isBroken
+        ? Object.assign(new Error('the connection broke during a commit'), { cause: error })
+        : error;
+    }
+  }
+
+  async function insist<Result>(kind: Kind, work: () => Work<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await transaction(kind, work);
+      } catch (error) {
+        if (attempt === attempts || !isRetried(error)) throw explainedPostgres(error, server);
+      }
+    }
+  }
+
+  return {
+    write: (work) => insist(writing, work),
+    read: (work) => insist(reading, work),
+    close: () => connections.close(),
+  };
+}
+
+interface Kind {
+  readonly begin: string;
+  readonly writes: boolean;
+}
+
+const writing: Kind = { begin: 'BEGIN', writes: true };
+/** One state of the database for all its statements. */
+const reading: Kind = { begin: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', writes: false };
+
+async function isRolledBack(client: pg.ClientBase): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs the statements of `work`, each after the answer to the one before. */
+export async function perform<Result>(client: pg.ClientBase, work: Work<Result>): Promise<Result> {
+  let step = work.next();
+  while (step.done !== true) step = work.next(await answer(client, step.value));
+  return step.value;
+}
+
+async function answer(client: pg.ClientBase, statement: Statement): Promise<unknown> {
+  switch (statement.shape) {
+    case 'rows': {
+      const { text, names } = numbered(textOf(statement.sql));
+      return (await client.query(text, valuesOf(names, statement.parameters))).rows;
+    }
+    case 'tuples': {
+      const { text, names } = numbered(textOf(statement.sql));
+      const values = valuesOf(names, statement.parameters);
+      return (await client.query({ text, values, rowMode: 'array' })).rows;
+    }
+    case 'changes': {
+      const { text, names } = numbered(textOf(statement.sql));
+      return (await client.query(text, valuesOf(names, statement.parameters))).rowCount ?? 0;
+    }
+    case 'inserts': {
+      const rows = [...statement.rows];
+      for (let from = 0; from < rows.length; from += rowsOfOneInsert) {
+        const { text, values } = manyRows(textOf(statement.sql), rows.slice(from, from + rowsOfOneInsert));
+        await client.query(text, values);
+      }
+      return undefined;
+    }
+    case 'turn':
+      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, $2))', [statement.name, lockSeeds.turn]);
+      return undefined;
+  }
+}
+
+/** Advisory locks share one space of numbers: each use hashes its names with a seed of its own. */
+export const lockSeeds = { turn: 1, key: 2, migration: 3 } as const;
+
+function textOf(sql: Sql): string {
+  return typeof sql === 'string' ? sql : sql.postgres;
+}
+
+/** `:name` becomes `$1`, `$2` … in the order of first use; `::` and what follows a word stay. */
+export function numbered(sql: string): { readonly text: string; readonly names: readonly string[] } {
+  const names: string[] = [];
+  const text = sql.replace(parameterPattern, (_, name: string) => {
+    if (!names.includes(name)) names.push(name);
+    return `$${names.indexOf(name) + 1}`;
+  });
+  return { text, names };
+}
+
+const parameterPattern = /(?<![:\w]):([a-zA-Z]\w*)/g;
+
+/** PostgreSQL keeps no NUL in text. */
+function valuesOf(names: readonly string[], parameters: Parameters): (string | number | null)[] {
+  return names.map((name) => {
+    const value = parameters[name] ?? null;
+    return typeof value === 'string' ? value.replaceAll('\0', '') : value;
+  });
+}
+
+/** A statement has at most 65,535 parameters: https://www.postgresql.org/docs/current/limits.html */
+const rowsOfOneInsert = 500;
+
+/** Repeats the `VALUES (…)` of an INSERT for each row: one round trip for all of them. */
+export function manyRows(sql: string, rows: readonly Parameters[]) {
+  const values: (string | number | null)[] = [];
+  const text = sql.replace(/VALUES\s*\(([^()]*)\)/, (_, tuple: string) => {
+    const { text: one, names } = numbered(tuple);
+    const tuples = rows.map((row) => {
+      const before = values.length;
+      values.push(...valuesOf(names, row));
+      return `(${one.replace(/\$(\d+)/g, (_all, number: string) => `$${before + Number(number)}`)})`;
+    });
+    return `VALUES ${tuples.join(', ')}`;
+  });
+  return { text, values };
+}

@@ -1,0 +1,151 @@
+/** What an error of PostgreSQL means to the operator. The address is told without user, password and parameters. */
+import type { Phrase } from '../model.ts';
+import { StoreError, type StoreErrorCode } from './store-error.ts';
+
+/** A server as people name it. */
+export interface Server {
+  /** host:port/database */
+  readonly name: string;
+}
+
+/** @param address DATABASE_URL, already known to be one */
+export function serverOf(address: string): Server {
+  const { host, pathname } = new URL(address);
+  return { name: `${host === '' ? 'localhost' : host}${pathname === '/' ? '' : pathname}` };
+}
+
+/** Whether the connection is of no use any more. Classes 08 and 57P: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+export function brokeOff(error: unknown): boolean {
+  const code = codeOf(error);
+  if (code === undefined) return error instanceof Error && /terminated|timeout|not queryable/i.test(error.message);
+  return code.startsWith('08') || code.startsWith('57P') || code === '25P03' || isOfSystem(code);
+}
+
+/** Whether the same work may be begun anew: nothing of it was kept. 40001 and 40P01: another work was in the way. */
+export function isRetried(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === '40001' || code === '40P01' || (brokeOff(error) && !isUnreachable(code));
+}
+
+/** Anything but an error of the database comes back as it is. */
+export function explainedPostgres(error: unknown, server: Server): unknown {
+  if (error instanceof StoreError || !(error instanceof Error)) return error;
+  const code = codeOf(error);
+  if (code === undefined && !brokeOff(error) && !(error.cause instanceof Error)) return error;
+  const meaning = meaningOf(code);
+  return new StoreError(meaning, textOf(meaning, server, error.message), error);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Codes of node's own begin with E: ECONNREFUSED, ENOTFOUND, ETIMEDOUT. */
+function isOfSystem(code: string): boolean {
+  return /^E[A-Z]/.test(code);
+}
+
+/** The server was not there at all: another attempt at once would find the same. */
+function isUnreachable(code: string | undefined): boolean {
+  return code !== undefined && isOfSystem(code) && code !== 'ECONNRESET' && code !== 'EPIPE';
+}
+
+function meaningOf(code: string | undefined): ServerTrouble {
+  if (code === undefined || isOfSystem(code)) return 'unreachable';
+  if (code.startsWith('28') || code.startsWith('3D') || code.startsWith('42501')) return 'unwritable';
+  if (code.startsWith('53100')) return 'full';
+  if (code.startsWith('53')) return 'too-many-files';
+  if (code.startsWith('55') || code.startsWith('40') || code === '57014') return 'locked';
+  if (code.startsWith('XX')) return 'corrupt';
+  if (code.startsWith('08') || code.startsWith('57P') || code === '25P03') return 'unreachable';
+  return 'io';
+}
+
+type ServerTrouble = Exclude<StoreErrorCode, 'newer' | 'not-a-folder'>;
+
+function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
+  switch (code) {
+    case 'unreachable':
+      return {
+        what: {
+          'zh-CN': `连不上数据库 ${name}（${reason}）。`,
+          en: `The database ${name} cannot be reached (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '请检查 DATABASE_URL 的主机和端口，以及数据库是否在运行；恢复后程序会自己接着做。',
+          en: 'Check host and port in DATABASE_URL, and that the server runs; the program goes on by itself once it does.',
+        },
+      };
+    case 'unwritable':
+      return {
+        what: {
+          'zh-CN': `数据库 ${name} 拒绝了本程序（${reason}）。`,
+          en: `The database ${name} refused this program (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '请检查 DATABASE_URL 的用户、密码和库名；该用户要能在这个库里建表（数据库所有者可以）。',
+          en: 'Check user, password and database in DATABASE_URL; the user must be allowed to create tables there, as the owner of the database is.',
+        },
+      };
+    case 'full':
+      return {
+        what: {
+          'zh-CN': `数据库 ${name} 的磁盘已满（${reason}）。`,
+          en: `The disk of the database ${name} is full (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '请在数据库服务器上腾出空间；已保存的内容没有丢失。',
+          en: 'Free some space on its server; nothing that was stored is lost.',
+        },
+      };
+    case 'too-many-files':
+      return {
+        what: {
+          'zh-CN': `数据库 ${name} 的连接或内存用完了（${reason}）。`,
+          en: `The database ${name} has run out of connections or memory (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '每个副本最多用 8 个连接：请调高数据库的 max_connections，或减少副本。',
+          en: 'A replica uses at most 8 connections: raise max_connections of the server, or run fewer replicas.',
+        },
+      };
+    case 'locked':
+      return {
+        what: {
+          'zh-CN': `数据库 ${name} 被另一个程序占用太久（${reason}）。`,
+          en: `Another program has held the database ${name} for too long (${reason}).`,
+        },
+        remedy: {
+          'zh-CN': '请在 pg_stat_activity 里找到长事务并结束它。',
+          en: 'Find the long transaction in pg_stat_activity and end it.',
+        },
+      };
+    case 'corrupt':
+    case 'io':
+      return {
+        what: { 'zh-CN': `数据库 ${name} 出错（${reason}）。`, en: `The database ${name} failed (${reason}).` },
+        remedy: {
+          'zh-CN': '请查看数据库服务器的日志；若数据已损坏，恢复备份。',
+          en: "Look into the server's log; where data is damaged, restore a backup.",
+        },
+      };
+  }
+}
+
+/** The database was written by a newer program, whose schema this one does not know. */
+export function newerSchema(
+  { name }: Server,
+  versions: { readonly found: number; readonly known: number },
+): StoreError {
+  const { found, known } = versions;
+  return new StoreError('newer', {
+    what: {
+      'zh-CN': `数据库 ${name} 由更新版本的程序写成（数据库版本 ${found}，本程序只认识到 ${known}）。`,
+      en: `The database ${name} was written by a newer program (schema ${found}; this one knows up to ${known}).`,
+    },
+    remedy: {
+      'zh-CN': '请运行更新的程序；若确要退回旧版，恢复升级前的备份。',
+      en: 'Run the newer program. To go back to the older version, restore a backup from before the upgrade.',
+    },
+  });
+}

@@ -1,0 +1,68 @@
+/**
+ * A session in which writing changes nothing: before its first write it copies the tables into temporary ones of the same
+ * names, which hide the others and end with the session.
+ */
+import type { ClientBase, Pool } from 'pg';
+import type { Connections } from './postgres-database.ts';
+
+export async function createScratchConnection(pool: Pool): Promise<Connections> {
+  const client = await pool.connect();
+  let isCopied = false;
+  // One piece of work at a time: all share the session.
+  let last: Promise<void> = Promise.resolve();
+  return {
+    async lend({ writes }) {
+      const before = last;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = promise;
+      await before;
+      if (writes && !isCopied) {
+        await copyTables(client);
+        isCopied = true;
+      }
+      return { client, giveBack: () => resolve() };
+    },
+    async close() {
+      client.release(true);
+      await pool.end();
+    },
+  };
+}
+
+async function copyTables(client: ClientBase): Promise<void> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  const { rows: tables } = await client.query<TableRow>(tablesSql);
+  const { rows: references } = await client.query<{ table: string; definition: string }>(referencesSql);
+  for (const { name, columns, identity } of tables) {
+    await client.query(`CREATE TEMP TABLE "${name}" (LIKE public."${name}" INCLUDING ALL)`);
+    await client.query(`INSERT INTO pg_temp."${name}" (${columns}) SELECT ${columns} FROM public."${name}"`);
+    if (identity !== null) {
+      await client.query(
+        `SELECT setval(pg_get_serial_sequence('pg_temp."${name}"', $1), (SELECT coalesce(max(${identity}), 0) + 1 FROM pg_temp."${name}"), false)`,
+        [identity],
+      );
+    }
+  }
+  for (const { table, definition } of references)
+    await client.query(`ALTER TABLE pg_temp."${table}" ADD ${definition}`);
+  await client.query('COMMIT');
+}
+
+interface TableRow {
+  readonly name: string;
+  /** Without generated ones. */
+  readonly columns: string;
+  readonly identity: string | null;
+}
+
+const tablesSql = `
+  SELECT table_name AS name,
+    string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FILTER (WHERE is_generated = 'NEVER') AS columns,
+    max(column_name) FILTER (WHERE is_identity = 'YES') AS identity
+  FROM information_schema.columns WHERE table_schema = 'public'
+  GROUP BY table_name`;
+
+/** Read before the temporary tables hide the others, so that their names stand bare. */
+const referencesSql = `
+  SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS definition
+  FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`;

@@ -1,0 +1,137 @@
+/** The store on PostgreSQL, from version 14: for several replicas of the program, or a database that stands elsewhere. */
+import type { Pool, PoolConfig } from 'pg';
+import { makeDataFolder } from './data-folder.ts';
+import { createDocumentMark, noDocumentMark } from './document-mark.ts';
+import { createScratchLocks } from './key-lock.ts';
+import { migratePostgres } from './migrate-postgres.ts';
+import { type Connections, createPostgresDatabase } from './postgres-database.ts';
+import { explainedPostgres, type Server, serverOf } from './postgres-error.ts';
+import { createPostgresLocks } from './postgres-locks.ts';
+import { createScratchConnection } from './postgres-scratch.ts';
+import { explained } from './sqlite-database.ts';
+import { placeOf } from './sqlite-store.ts';
+import type { Store } from './store.ts';
+import { createStore } from './whole-store.ts';
+
+export interface PostgresOptions {
+  /** DATABASE_URL: a secret. TLS as its `sslmode` and `sslrootcert` say. */
+  readonly address: string;
+  /** Where this replica keeps what is its own. */
+  readonly dataDir: string;
+  /**
+   * Told at the start and every minute how far the database's clock is ahead of this machine's, in ms: replicas whose
+   * clocks differ must agree on what is due and how long ago a message was sent.
+   */
+  readonly onClock?: (aheadMs: number) => void;
+}
+
+/** Connections of one replica, beside the one of its locks. */
+const poolSize = 8;
+const connectTimeoutMs = 10_000;
+/** A replica that stands still within a transaction must not hold up the others. */
+const idleTransactionMs = 15_000;
+const clockCheckMs = 60_000;
+
+/** @throws StoreError when it cannot be reached or used, or was written by a newer program */
+export async function openPostgresStore({ address, dataDir, onClock }: PostgresOptions): Promise<Store> {
+  const { default: pg } = await import('pg');
+  const place = placeOf(dataDir);
+  explained(place, () => makeDataFolder(place));
+  const server = serverOf(address);
+  const settings = settingsOf(address, pg.types);
+  const pool = new pg.Pool({ ...settings, max: poolSize });
+  // A connection that breaks while nobody uses it: the pool forgets it, and the next piece of work gets another one.
+  pool.on('error', () => undefined);
+  try {
+    await migrate(pool, server);
+    await tellClock(pool, onClock);
+  } catch (error) {
+    await pool.end();
+    throw explainedPostgres(error, server);
+  }
+  const timer = setInterval(() => void tellClock(pool, onClock).catch(() => undefined), clockCheckMs).unref();
+  const locks = createPostgresLocks({
+    server,
+    async connect() {
+      const client = new pg.Client(settings);
+      await client.connect();
+      return client;
+    },
+  });
+  const store = createStore(createPostgresDatabase(pooled(pool), server), {
+    locks,
+    mark: createDocumentMark(place),
+  });
+  return {
+    ...store,
+    async close() {
+      clearInterval(timer);
+      await store.close();
+    },
+  };
+}
+
+/** The same contents as the database has now; what is written is forgotten when it is closed. @throws StoreError */
+export async function openPostgresScratchStore({ address, onClock }: Omit<PostgresOptions, 'dataDir'>): Promise<Store> {
+  const { default: pg } = await import('pg');
+  const server = serverOf(address);
+  const pool = new pg.Pool({ ...settingsOf(address, pg.types), max: 1 });
+  pool.on('error', () => undefined);
+  try {
+    await migrate(pool, server);
+    await tellClock(pool, onClock);
+    const connection = await createScratchConnection(pool);
+    return createStore(createPostgresDatabase(connection, server), {
+      locks: createScratchLocks(),
+      mark: noDocumentMark,
+    });
+  } catch (error) {
+    await pool.end();
+    throw explainedPostgres(error, server);
+  }
+}
+
+async function migrate(pool: Pool, server: Server): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await migratePostgres(client, { server });
+  } finally {
+    client.release();
+  }
+}
+
+async function tellClock(pool: Pool, onClock: PostgresOptions['onClock']): Promise<void> {
+  if (onClock === undefined) return;
+  const before = Date.now();
+  const { rows } = await pool.query<{ now: number }>(
+    'SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) AS now',
+  );
+  onClock(Math.round((rows[0]?.now ?? before) - (before + Date.now()) / 2));
+}
+
+function pooled(pool: Pool): Connections {
+  return {
+    async lend() {
+      const client = await pool.connect();
+      return { client, giveBack: (isBroken) => client.release(isBroken) };
+    },
+    close: () => pool.end(),
+  };
+}
+
+type Types = typeof import('pg')['types'];
+
+function settingsOf(address: string, types: Types): PoolConfig {
+  return {
+    connectionString: address,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'ai-news-digest',
+    idle_in_transaction_session_timeout: idleTransactionMs,
+    types: { getTypeParser: (oid, format) => (numberTypes.has(oid) ? Number : types.getTypeParser(oid, format)) },
+  };
+}
+
+/** int8 and numeric, which the client gives as text: ours are all below 2^53. */
+const numberTypes: ReadonlySet<number> = new Set([20, 1700]);

@@ -1,0 +1,170 @@
+/**
+ * A real PostgreSQL in a temporary folder, on loopback, for as long as a test file runs. Debian: apt-get install postgresql.
+ * It refuses to run as root, so root starts it as another user.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+
+export interface PostgresServer {
+  /** Of the database `test`. */
+  readonly address: string;
+  /** Empties every table, as in a database that was never used. */
+  empty(): Promise<void>;
+  query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Ends it as a crash does, and starts it again on the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Where initdb and postgres lie; undefined where they are not installed. */
+export const postgresBin = findBin();
+
+function findBin(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root) : [];
+  const folders = [
+    ...versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(root, version, 'bin')),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')));
+}
+
+/** Debian's user of its server, else nobody. */
+const owner: { readonly uid?: number; readonly gid?: number } = process.getuid?.() === 0 ? ownerIds() : {};
+
+function ownerIds(): { uid: number; gid: number } {
+  try {
+    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: 'pipe' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return { uid: 65534, gid: 65534 };
+  }
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  if (postgresBin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
+  const bin = postgresBin;
+  const folder = mkdtempSync(join(tmpdir(), 'postgres-test-'));
+  chmodSync(folder, 0o755);
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
+  const data = join(folder, 'data');
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o644 });
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'digest', '--auth=password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '-N'],
+    { stdio: 'pipe', cwd: folder, ...owner },
+  );
+  const port = await freePort();
+  let server = launch();
+
+  function launch(): ChildProcess {
+    const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...quick };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    return spawn(join(bin, 'postgres'), ['-D', data, ...flags], { stdio: 'ignore', cwd: folder, ...owner });
+  }
+
+  const addressOf = (database: string) => `postgres://digest:${password}@127.0.0.1:${port}/${database}`;
+
+  let admin: pg.Client | undefined;
+
+  /** In the database `test`. */
+  async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
+    if (admin === undefined) {
+      admin = new pg.Client({ connectionString: addressOf('test') });
+      admin.on('error', () => undefined);
+      admin.on('end', () => {
+        admin = undefined;
+      });
+      await admin.connect();
+    }
+    return (await admin.query(sql)).rows;
+  }
+
+  async function ask(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+    const client = new pg.Client({ connectionString: addressOf(database) });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return (await client.query(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function untilReady(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await ask('postgres', 'SELECT 1');
+        return;
+      } catch (error) {
+        if (attempt === 200) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill(signal);
+    await ended;
+  }
+
+  await untilReady();
+  await ask('postgres', 'CREATE DATABASE test');
+  return {
+    address: addressOf('test'),
+    query,
+    async empty() {
+      // Not TRUNCATE: that makes new files for every table and index.
+      const tables = await query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+      const names = tables.map(({ tablename }) => String(tablename)).filter((name) => name !== 'schema_version');
+      const sequences = await query("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'");
+      await query(
+        [
+          'BEGIN',
+          'SET LOCAL session_replication_role = replica',
+          ...names.map((name) => `DELETE FROM "${name}"`),
+          ...sequences.map(({ sequencename }) => `SELECT setval('"${sequencename}"', 1, false)`),
+          'COMMIT',
+        ].join('; '),
+      );
+    },
+    async restart() {
+      await end('SIGQUIT');
+      server = launch();
+      await untilReady();
+    },
+    async stop() {
+      await admin?.end();
+      await end('SIGQUIT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const password = 'a-secret-of-the-test';
+
+/** Nothing of a test has to survive the machine. */
+const quick = {
+  shared_buffers: '16MB',
+  fsync: 'off',
+
+  full_page_writes: 'off',
+  max_connections: 60,
+};
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

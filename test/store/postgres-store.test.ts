@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { migrations } from '../../src/store/migrations.ts';
+import { manyRows, numbered } from '../../src/store/postgres-database.ts';
+import { openPostgresScratchStore, openPostgresStore } from '../../src/store/postgres-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
+import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage } from './samples.ts';
+import { describeStore } from './store-contract.ts';
+
+if (postgresBin === undefined) {
+  console.warn('PostgreSQL is not installed, so the store on it is not tested: apt-get install postgresql');
+}
+
+test('named parameters become numbered ones, each once', () => {
+  expect(numbered('SELECT CAST(:a AS TEXT), x::int WHERE :b < c AND d = :a')).toEqual({
+    text: 'SELECT CAST($1 AS TEXT), x::int WHERE $2 < c AND d = $1',
+    names: ['a', 'b'],
+  });
+});
+
+test('one INSERT takes many rows', () => {
+  expect(manyRows("INSERT INTO t VALUES (:a, 'x', :b) ON CONFLICT DO NOTHING", [{ a: 1, b: 2 }, { a: 3 }])).toEqual({
+    text: "INSERT INTO t VALUES ($1, 'x', $2), ($3, 'x', $4) ON CONFLICT DO NOTHING",
+    values: [1, 2, 3, null],
+  });
+});
+
+describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
+  let server: PostgresServer;
+  let dataDir: string;
+  let opened: Store[] = [];
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'postgres-store-test-'));
+    server = await startPostgres();
+  });
+  afterEach(async () => {
+    for (const store of opened) await store.close();
+    opened = [];
+  });
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const openEmpty = async () => {
+    await server.empty();
+    return openPostgresStore({ address: server.address, dataDir });
+  };
+  describeStore('the store', openEmpty);
+
+  /** Stores of several replicas on one empty database. */
+  async function replicas(count: number): Promise<Store[]> {
+    await server.empty();
+    opened = await Promise.all(
+      Array.from({ length: count }, () => openPostgresStore({ address: server.address, dataDir })),
+    );
+    return opened;
+  }
+
+  async function failureOf(address: string): Promise<StoreError> {
+    const error = await openPostgresStore({ address, dataDir }).catch((reason: unknown) => reason);
+    if (!(error instanceof StoreError)) throw new Error(`expected a StoreError, got ${error}`);
+    return error;
+  }
+
+  test('of replicas that compose one slot exactly one wins', async () => {
+    const stores = await replicas(4);
+    for (let number = 1; number <= 5; number++) {
+      const saved = await Promise.all(stores.map((store) => store.saveEdition(sampleEdition({ number }))));
+      expect(saved.filter((edition) => edition !== undefined)).toHaveLength(1);
+    }
+  });
+
+  test('of replicas that enqueue one reminder exactly one stores it', async () => {
+    const stores = await replicas(4);
+    const message = { ...sampleMessage(), group: { kind: 'reminder', id: 'water', slot: '2026-03-02T15:00' } } as const;
+    const stored = await Promise.all(stores.map((store) => store.enqueue([message])));
+    expect(stored.flat()).toHaveLength(1);
+  });
+
+  test('the right to send with a key is exclusive over replicas, and ends with the session of its holder', async () => {
+    const [first, second] = await replicas(2);
+    const lock = await first?.lockKey('k1');
+    expect(await lock?.isStillHeld()).toBe(true);
+    expect(await second?.lockKey('k1')).toBeUndefined();
+
+    await server.query("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
+
+    expect(await lock?.isStillHeld()).toBe(false);
+    expect(await second?.lockKey('k1')).toBeDefined();
+    expect(await first?.lockKey('k1')).toBeUndefined();
+    expect(await first?.lockKey('k2')).toBeDefined();
+  });
+
+  test('goes on after the server crashed, and has lost nothing but its locks', async () => {
+    const [store] = await replicas(1);
+    await store?.saveEdition(sampleEdition());
+    const lock = await store?.lockKey('k1');
+
+    await server.restart();
+
+    expect(await store?.unfinished()).toHaveLength(1);
+    expect(await lock?.isStillHeld()).toBe(false);
+    expect(await store?.lockKey('k1')).toBeDefined();
+  });
+
+  test('a preview sees what is stored, and what it writes is forgotten', async () => {
+    const [store] = await replicas(1);
+    await store?.saveReading({
+      state: sampleFeedState(),
+      items: [sampleItem()],
+      readAt: at('07:00'),
+      unchanged: false,
+    });
+    await store?.saveEdition(sampleEdition());
+
+    const scratch = await openPostgresScratchStore({ address: server.address });
+    expect(await everyItem(scratch)).toEqual([sampleItem()]);
+    await scratch.saveReading({
+      state: sampleFeedState(),
+      items: [sampleItem({ entryId: 'next' })],
+      readAt: at('08:00'),
+      unchanged: false,
+    });
+    expect(await scratch.saveEdition(sampleEdition())).toBeUndefined();
+    expect((await scratch.saveEdition(sampleEdition({ number: 2 })))?.id).toBe(2);
+    expect(await everyItem(scratch)).toHaveLength(2);
+    await scratch.close();
+
+    expect(store && (await everyItem(store))).toEqual([sampleItem()]);
+    expect(await store?.editions({ limit: 9 })).toHaveLength(1);
+  });
+
+  test('tells how far its clock is ahead', async () => {
+    const ahead: number[] = [];
+    const store = await openPostgresStore({ address: server.address, dataDir, onClock: (ms) => ahead.push(ms) });
+    await store.close();
+    expect(ahead).toHaveLength(1);
+    expect(Math.abs(ahead[0] ?? Number.NaN)).toBeLessThan(5000);
+  });
+
+  test('what cannot be reached or used is told without the password', async () => {
+    const wrongs = [
+      server.address.replace('127.0.0.1:', '127.0.0.1:1'),
+      server.address.replace('a-secret', 'another-secret'),
+      server.address.replace(/test$/, 'nothing'),
+    ];
+    for (const address of wrongs) {
+      const failure = await failureOf(address).catch(() => failureOf(address.replace(/:\d{6}/, ':1')));
+      const told = JSON.stringify([
+        failure.message,
+        failure.what,
+        failure.remedy,
+        String(failure.cause),
+        failure.stack,
+      ]);
+      expect(['unreachable', 'unwritable']).toContain(failure.code);
+      expect(told).not.toContain('secret');
+      expect(told).toContain('DATABASE_URL');
+    }
+  });
+
+  test('a database of a newer program is refused', async () => {
+    await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
+    const failure = await failureOf(server.address);
+    await server.query(`UPDATE schema_version SET version = ${migrations.length}`);
+    expect(failure.code).toBe('newer');
+  });
+});
