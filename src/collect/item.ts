@@ -58,7 +58,9 @@ export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
       items.set(entryId, withEarlierDate(same, entry));
       continue;
     }
-    items.set(entryId, toItem({ entry, entryId, title, sharedUrls, oneStamp }, parsed, context));
+    const item = toItem({ entry, entryId, title, sharedUrls, oneStamp }, parsed, context);
+    if (!item.candidate) tally.add('onlyRemembered');
+    items.set(entryId, item);
   }
   return { items: [...items.values()], problems: [...parsed.problems, ...tally.problems()] };
 }
@@ -225,7 +227,7 @@ function cut(text: string, maxLength: number): string {
 
 // ── Problems ────────────────────────────────────────────────────────────────────────────────────────
 
-type Oddity = 'nameless' | 'repeated' | 'impossibleDate' | 'futureDate';
+type Oddity = 'nameless' | 'onlyRemembered' | 'repeated' | 'impossibleDate' | 'futureDate';
 
 class Tally {
   readonly #counts = new Map<Oddity, number>();
@@ -251,6 +253,10 @@ const oddities: Readonly<Record<Oddity, (count: number) => Phrase>> = {
   impossibleDate: (count) => ({
     'zh-CN': `${count} 条的日期不可能（早于 ${earliestYear} 年），视为没有日期`,
     en: `${count} with an impossible date (before ${earliestYear}), taken as undated`,
+  }),
+  onlyRemembered: (count) => ({
+    'zh-CN': `第一次读这个源：${count} 条没有可信的日期，只记下，不入选；以后新出现的才入选`,
+    en: `first reading of this feed: ${count} without a date to trust are remembered, not told; what appears later can be told`,
   }),
   futureDate: (count) => ({
     'zh-CN': `${count} 条的日期在未来，按首次看到的时间计`,
