@@ -47,6 +47,16 @@ export interface Feed {
   readonly enabled: boolean;
 }
 
+/** CSS selectors for the list on a page. `item` is one entry; the others are looked for inside it. */
+export interface PageSelectors {
+  readonly item: string;
+  readonly title?: string | undefined;
+  /** An element with `href`. @default the item itself, or its first link */
+  readonly link?: string | undefined;
+  readonly date?: string | undefined;
+  readonly summary?: string | undefined;
+}
+
 /** What became of one feed in one collection. Network weather is a value, not an exception. */
 export type FeedOutcome = {
   readonly feed: Feed;

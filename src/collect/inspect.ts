@@ -38,6 +38,8 @@ export interface InspectContext {
   readonly now: Date;
   /** Most bytes of a file; the fetcher has its own limit. */
   readonly maxBytes: number;
+  /** Where a file was read: its relative links lead from there. */
+  readonly address?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Relative paths are read from here. */
   readonly cwd: string;
@@ -52,16 +54,16 @@ export async function inspectSource(source: string, context: InspectContext): Pr
     : await readRaw(resolve(context.cwd, source), context);
   if ('code' in raw) return failedInspection(source, raw, context.language);
 
-  const document = await readDocument(raw);
+  const document = await readAnything(raw, context.now);
   if (document.kind === 'failed') {
     const { failure, text } = document;
-    const problems =
-      failure.code === 'html' && raw.url !== '' ? feedsOfPage(text ?? '', raw.url, context.language) : [];
+    const problems = isPage(text) && raw.url !== '' ? feedsOfPage(text, raw.url, context.language) : [];
     const inspection = failedInspection(source, failure, context.language);
     return { ...inspection, encoding: document.encoding ?? null, problems: [...inspection.problems, ...problems] };
   }
 
   const { parsed, encoding, problems } = document;
+  const declared = parsed.format === 'page' ? feedsOfPage(document.text, raw.url, context.language) : [];
   const feed = { url: raw.url, language: undefined, maxItems };
   const asItems = toItems(parsed, { feed, known: new Map(), now: context.now, firstReading: true });
   return {
@@ -77,9 +79,31 @@ export async function inspectSource(source: string, context: InspectContext): Pr
       summary,
       publishedAt: publishedAt?.at.toISOString() ?? null,
     })),
-    problems: [...raw.problems, ...problems, ...asItems.problems].map((problem) => problem[context.language]),
+    problems: [
+      ...[...raw.problems, ...problems, ...asItems.problems].map((problem) => problem[context.language]),
+      ...declared,
+    ],
     error: null,
   };
+}
+
+/** A feed or, where none is, the list of a web page or a site map. */
+async function readAnything(raw: RawDocument, now: Date) {
+  const document = await readDocument(raw);
+  if (document.kind === 'feed') return { ...document, text: '' };
+  const { failure, encoding, text } = document;
+  if (!isPage(text) && failure.code !== 'sitemap') return document;
+  const { readWebSource } = await import('./pages/read-web-source.ts');
+  const parsed = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems });
+  if (parsed.kind === 'failed') return { ...document, failure: parsed.failure };
+  return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems: [], text: text ?? '' };
+}
+
+function isPage(text: string | undefined): text is string {
+  return (
+    text !== undefined &&
+    /<(?:!doctype\s+html|html|head|body|div|main|article|ul|p|table)\b/i.test(text.slice(0, 20_000))
+  );
 }
 
 /** A document, and what was odd about the answer that carried it. */
@@ -96,11 +120,14 @@ async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promi
   return { bytes, contentType, url: finalUrl, maxItems, problems };
 }
 
-async function readRaw(path: string, { maxBytes }: InspectContext): Promise<ReceivedDocument | FeedFailure> {
+async function readRaw(
+  path: string,
+  { maxBytes, address = '' }: InspectContext,
+): Promise<ReceivedDocument | FeedFailure> {
   try {
     const { size } = await stat(path);
     if (size > maxBytes) return tooLarge(maxBytes);
-    return { bytes: await readFile(path), contentType: undefined, url: '', maxItems, problems: [] };
+    return { bytes: await readFile(path), contentType: undefined, url: address, maxItems, problems: [] };
   } catch (error) {
     return unreadableFile((error as NodeJS.ErrnoException).code ?? '');
   }

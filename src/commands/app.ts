@@ -45,7 +45,8 @@ export interface App {
   /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
   probeRobot(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** What we make of feeds: URLs or files, in their order. */
-  inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
+  /** @param as where saved files were read */
+  inspect(config: Config, sources: readonly string[], as?: string): AsyncIterable<FeedInspection>;
   /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
   /** The feed at an address, or that of the web page there. */

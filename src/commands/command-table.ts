@@ -65,8 +65,17 @@ const feeds: readonly CommandRow[] = [
   },
   {
     usage: 'inspect <source...>',
-    does: phrase('看看一个源我们读成什么样：网址、文件或名字', 'What we make of a feed: a URL, a file, or a name'),
-    options: [json],
+    does: phrase(
+      '看看一个源我们读成什么样：网址（网页、网站地图也行）、文件或名字',
+      'What we make of a feed, a web page or a site map: a URL, a file, or a name',
+    ),
+    options: [
+      json,
+      {
+        flags: '--as <address>',
+        does: phrase('文件原来的网址（存下来的网页）', 'the address at which a saved file was read'),
+      },
+    ],
     run: async (app, sources, options) => (await import('./feeds.ts')).inspectFeeds(app, sources, options),
   },
   {

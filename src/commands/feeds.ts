@@ -33,6 +33,8 @@ export async function listFeeds(app: App, options: FeedsListOptions): Promise<Ex
 
 export interface InspectOptions {
   readonly json?: boolean;
+  /** Address at which a saved file was read. */
+  readonly as?: string;
 }
 
 /** What we make of feeds, by URL, by file, or by their name in feeds.yaml. Exit 1 when one of them cannot be read. */
@@ -41,7 +43,7 @@ export async function inspectFeeds(app: App, sources: readonly string[], options
   const byName = new Map(config.feeds.map(({ name, url }) => [name.toLowerCase(), url]));
   const addresses = sources.map((source) => byName.get(source.toLowerCase()) ?? source);
   let failed = false;
-  for await (const inspection of app.inspect(config, addresses)) {
+  for await (const inspection of app.inspect(config, addresses, options.as)) {
     failed ||= !inspection.ok;
     app.terminal.print(options.json ? JSON.stringify(inspection) : inspectionText(inspection, app.language));
   }

@@ -148,7 +148,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { wecomTimeoutMs, proxies } = config.environment;
       return probeRobot({ address: config.secret(webhook) ?? '', timeoutMs: wecomTimeoutMs, proxy: proxies.https });
     },
-    async *inspect(config, sources) {
+    async *inspect(config, sources, address) {
       const { inspectSource } = await import('../collect/inspect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
@@ -159,6 +159,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           maxBytes: config.collect.maxBytes,
           signal,
           cwd: world.cwd,
+          address,
         };
         for (const source of sources) yield await inspectSource(source, context);
       } finally {

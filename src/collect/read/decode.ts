@@ -55,11 +55,12 @@ function decodeWide(bytes: Uint8Array, encoding: WideEncoding): string {
 
 /** HTTP first, then the document. */
 function declaredEncodings(bytes: Uint8Array, contentType: string | undefined): readonly string[] {
-  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 1024));
+  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 4096));
   const http = /charset\s{0,9}[=:]\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(contentType ?? '')?.[1];
   const xml = /<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]+)/i.exec(head)?.[1];
+  const html = /<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(head)?.[1];
   const httpEncoding = encodingOf(http);
-  const xmlEncoding = encodingOf(xml);
+  const xmlEncoding = encodingOf(xml ?? html);
   // A server that says ISO-8859-1 (or ASCII) for everything is believed less than a document that names a
   // multi-byte encoding which its bytes fulfil.
   const guessed = httpEncoding === 'windows-1252' && xmlEncoding !== undefined && multiByte.has(xmlEncoding);

@@ -22,7 +22,8 @@ export interface ParsedFeed {
   readonly language: string | undefined;
 }
 
-export type FeedFormat = 'rss' | 'atom' | 'rdf' | 'json';
+/** `page` and `sitemap` are read by collect/pages. */
+export type FeedFormat = 'rss' | 'atom' | 'rdf' | 'json' | 'page' | 'sitemap';
 
 /** One entry as the feed has it, in plain text and absolute URLs, and nothing else changed. */
 export interface ParsedEntry {

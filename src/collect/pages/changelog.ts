@@ -1,0 +1,145 @@
+/** Entries of a page that tells them all itself, one under the other: a changelog, whose addresses are anchors. */
+import { type Element, isTag } from 'domhandler';
+import type { FeedDate } from '../read/parsed-feed.ts';
+import { type DateContext, dateInLine, dateOf } from './page-date.ts';
+import { descendants, isHeading, type Page, parentElement, piecesOf, textOf, upwards, weightOf } from './page-dom.ts';
+import type { ListEntry } from './page-entry.ts';
+
+const fewestEntries = 3;
+const maxSummary = 1_000;
+
+/** The sections that begin with a date or a version and can be linked; undefined when most sections do not. */
+export function findChangelog(page: Page, context: DateContext): readonly ListEntry[] | undefined {
+  if (page.address === '') return undefined;
+  const starts = [
+    ...Map.groupBy(
+      page.elements.filter((element) => isHeading(element) && !leadsElsewhere(element)),
+      ({ name }) => name,
+    ).values(),
+    ...Map.groupBy(
+      page.elements.filter(({ attribs, name }) => attribs.id && !isHeading({ name, attribs } as Element)),
+      (element) => `${element.name} ${element.parent ? page.elements.indexOf(element.parent as Element) : ''}`,
+    ).values(),
+  ].filter((group) => group.length >= fewestEntries);
+  const read = starts.map((group) => entriesOf(group, page, context));
+  return read.filter((entries) => entries.length >= fewestEntries).sort((a, b) => b.length - a.length)[0];
+}
+
+function entriesOf(starts: readonly Element[], page: Page, context: DateContext): readonly ListEntry[] {
+  const isStart = new Set(starts);
+  const entries = starts.flatMap((start) => {
+    const anchor = anchorOf(start);
+    const [first] = piecesOf(start);
+    const title = isHeading(start) ? headingText(start) : (first?.text ?? '');
+    if (anchor === undefined || title === '' || weightOf(title) > 200) return [];
+    const published =
+      dateOf(title, context) ??
+      (title.length < 100 ? dateInLine(title, context) : undefined) ??
+      dateBeside(start, isStart, context);
+    const isVersion = /\bv?\d+\.\d+(?:\.\d+)?\b/i.test(title);
+    if (published === undefined && !isVersion) return [];
+    const url = `${page.address.replace(/#.*$/, '')}#${anchor}`;
+    return [
+      {
+        key: `${url} ${title}`,
+        url,
+        title,
+        hasHeading: true,
+        isOwnTitle: true,
+        summary: textAfter(start, isStart),
+        published,
+        pictureUrl: undefined,
+        isAdvert: false,
+      },
+    ];
+  });
+  const titles = new Set(entries.map(({ title }) => title)).size;
+  return entries.length >= starts.length * 0.6 && titles * 2 > entries.length ? entries : [];
+}
+
+/** The title of an entry that has a page of its own. */
+function leadsElsewhere(heading: Element): boolean {
+  const isLink = ({ name, attribs }: Element) => name === 'a' && /^[^#]/.test(attribs.href ?? '');
+  return descendants(heading).some(isLink) || [...upwards(heading)].some(isLink);
+}
+
+function headingText(heading: Element): string {
+  const isMark = (element: Element) =>
+    element.name === 'a' &&
+    (element.attribs.href ?? '').startsWith('#') &&
+    /^(?:[#¶§\u200b\s🔗]*|(?:direct )?link to.*|permalink.*)$/iu.test(textOf(element));
+  return textOf(heading, isMark).replace(/\s*[#¶\u200b]+$|^[#¶]\s*/g, '');
+}
+
+/** Its own id, the target of its own mark, or the id of the section that it opens. */
+function anchorOf(start: Element): string | undefined {
+  const own = start.attribs.id;
+  if (own) return own;
+  const inside = descendants(start);
+  const mark = inside.find(({ attribs }) => /^#./.test(attribs.href ?? ''));
+  if (mark) return mark.attribs.href?.slice(1);
+  const named = inside.find(({ attribs }) => attribs.id ?? attribs.name);
+  if (named) return named.attribs.id ?? named.attribs.name;
+  const before = start.prev && isTag(start.prev) ? start.prev : undefined;
+  if (before?.name === 'a' && (before.attribs.id ?? before.attribs.name))
+    return before.attribs.id ?? before.attribs.name;
+  let level = 0;
+  for (const each of upwards(start)) {
+    if (level > 3 || /^(?:body|main|html)$/.test(each.name)) return undefined;
+    level += 1;
+    if (each.attribs.id && descendants(each).filter(({ name }) => name === start.name).length === 1)
+      return each.attribs.id;
+  }
+  return undefined;
+}
+
+/** A date next to the heading, in its own section. */
+function dateBeside(start: Element, isStart: ReadonlySet<Element>, context: DateContext): FeedDate | undefined {
+  const section = sectionOf(start, isStart);
+  const near = section === start ? followers(start, isStart).slice(0, 2) : [section];
+  const pieces = near.flatMap(piecesOf).slice(0, 6);
+  const time = near
+    .flatMap((each) => [each, ...descendants(each)])
+    .find(({ name, attribs }) => name === 'time' && attribs.datetime);
+  const written = time && dateOf(time.attribs.datetime ?? '', context);
+  if (written) return written;
+  for (const { text } of pieces) {
+    const date = dateOf(text, context) ?? (text.length < 60 ? dateInLine(text, context) : undefined);
+    if (date) return date;
+  }
+  return undefined;
+}
+
+/** The largest element around a heading that holds no other one of them. */
+function sectionOf(start: Element, isStart: ReadonlySet<Element>): Element {
+  let section = start;
+  for (let each = parentElement(start); each; each = parentElement(each)) {
+    if (/^(?:body|main|html)$/.test(each.name)) break;
+    if (descendants(each).filter((inside) => isStart.has(inside)).length > 1) break;
+    section = each;
+  }
+  return section;
+}
+
+function followers(start: Element, isStart: ReadonlySet<Element>): readonly Element[] {
+  const found: Element[] = [];
+  for (let next = start.next; next; next = next.next) {
+    if (!isTag(next)) continue;
+    if (isStart.has(next) || descendants(next).some((each) => isStart.has(each))) break;
+    found.push(next);
+  }
+  return found;
+}
+
+function textAfter(start: Element, isStart: ReadonlySet<Element>): string {
+  const section = sectionOf(start, isStart);
+  const text =
+    section === start
+      ? followers(start, isStart)
+          .slice(0, 20)
+          .map((each) => textOf(each))
+          .join(' ')
+      : textOf(section);
+  const title = textOf(start);
+  return (text.startsWith(title) && section !== start ? text.slice(title.length) : text).trim().slice(0, maxSummary);
+}

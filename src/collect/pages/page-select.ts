@@ -1,0 +1,95 @@
+/** Entries of a page by the CSS selectors that a user wrote for it. */
+import { selectAll, selectOne } from 'css-select';
+import type { AnyNode, Element } from 'domhandler';
+import { phrase } from '../../ground/phrase.ts';
+import type { FeedFailure, PageSelectors } from '../../model.ts';
+import { webUrl } from '../read/web-url.ts';
+import { type DateContext, dateInAddress, dateInLine, dateOf } from './page-date.ts';
+import { descendants, type Page, textOf } from './page-dom.ts';
+import { type ListEntry, labelsOf, readRecord } from './page-entry.ts';
+import { keyOf } from './page-links.ts';
+
+export type SelectedEntries =
+  | { readonly kind: 'entries'; readonly entries: readonly ListEntry[] }
+  | { readonly kind: 'failed'; readonly failure: FeedFailure };
+
+/** What a selector does not name is read from its item as from any record of a list. */
+export function selectEntries(page: Page, selectors: PageSelectors, context: DateContext): SelectedEntries {
+  try {
+    const items = selectAll<AnyNode, Element>(selectors.item, page.root);
+    if (items.length === 0) return { kind: 'failed', failure: nothingSelected(selectors.item) };
+    return { kind: 'entries', entries: readItems(items, page, selectors, context) };
+  } catch (error) {
+    return { kind: 'failed', failure: badSelector(error instanceof Error ? error.message : '') };
+  }
+}
+
+function readItems(
+  items: readonly Element[],
+  page: Page,
+  selectors: PageSelectors,
+  context: DateContext,
+): readonly ListEntry[] {
+  const records = items.flatMap((item) => {
+    const links = linksOf(item, selectors.link);
+    const url = links.map(({ attribs }) => webUrl(attribs.href, page.baseUrl)).find((each) => each !== undefined);
+    return url === undefined ? [] : [{ item, record: { key: keyOf(url), url, elements: [item], links } }];
+  });
+  const labels = labelsOf(records.map(({ record }) => record));
+  const entries = records.map(({ item, record }) => {
+    const entry = readRecord(record, { ...context, labels });
+    const title = textAt(item, selectors.title);
+    const dateText = textAt(item, selectors.date);
+    const written = dateText === undefined ? undefined : attributeOf(item, selectors.date);
+    const published =
+      dateText === undefined
+        ? (entry.published ?? dateInAddress(entry.url, context.now))
+        : (dateOf(written ?? '', context) ?? dateOf(dateText, context) ?? dateInLine(dateText, context));
+    return {
+      ...entry,
+      title: title ?? entry.title,
+      summary: textAt(item, selectors.summary) ?? entry.summary,
+      published,
+    };
+  });
+  return [...new Map(entries.filter(({ title }) => title !== '').map((entry) => [entry.key, entry])).values()];
+}
+
+function linksOf(item: Element, selector: string | undefined): readonly Element[] {
+  const inside = selector === undefined ? [item, ...descendants(item)] : selectAll<AnyNode, Element>(selector, item);
+  const links = inside.filter(({ attribs }) => (attribs.href ?? '') !== '');
+  const [first] = links;
+  return links.filter(({ attribs }) => attribs.href === first?.attribs.href);
+}
+
+function textAt(item: Element, selector: string | undefined): string | undefined {
+  const found = selector === undefined ? null : selectOne<AnyNode, Element>(selector, item);
+  return found === null ? undefined : textOf(found);
+}
+
+function attributeOf(item: Element, selector: string | undefined): string | undefined {
+  const found = selector === undefined ? null : selectOne<AnyNode, Element>(selector, item);
+  return found?.attribs.datetime ?? found?.attribs.content;
+}
+
+function nothingSelected(selector: string): FeedFailure {
+  return {
+    code: 'changed-page',
+    what: phrase(
+      `网页变了：select 的 item（${selector}）一条也没选到`,
+      `the page changed: item of select (${selector}) finds nothing on it`,
+    ),
+    remedy: phrase(
+      '用浏览器看看网页现在的结构，改 select；或删掉 select，让程序自己认。',
+      'Look at the page and correct select, or delete select to let the program find the list.',
+    ),
+  };
+}
+
+function badSelector(message: string): FeedFailure {
+  return {
+    code: 'bad-selector',
+    what: phrase(`select 里的 CSS 选择器写错了：${message}`, `a CSS selector of select is wrong: ${message}`),
+    remedy: phrase('在 feeds.yaml 里改正它。', 'Correct it in feeds.yaml.'),
+  };
+}

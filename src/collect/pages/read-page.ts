@@ -1,0 +1,217 @@
+/** A web page read as a feed: its list of entries, however it carries them, or what the page is instead. */
+import { dayMs } from '../../ground/durations.ts';
+import { phrase } from '../../ground/phrase.ts';
+import type { FeedFailure, PageSelectors, Phrase } from '../../model.ts';
+import { beyondBounds } from '../read/bounds.ts';
+import type { FeedDate, ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
+import { languageTag } from '../read/raw-entry.ts';
+import { webUrl } from '../read/web-url.ts';
+import { findChangelog } from './changelog.ts';
+import { type DataEntry, embeddedData } from './embedded-data.ts';
+import { type DateContext, writesDayFirst } from './page-date.ts';
+import { type Page, parsePage, textOf, weightOf } from './page-dom.ts';
+import type { ListEntry } from './page-entry.ts';
+import { articlePage, isArticle, metaOf, notice, pageTitle, whyNoList } from './page-kind.ts';
+import { pageLinks } from './page-links.ts';
+import { findList, type PageList } from './page-list.ts';
+import { selectEntries } from './page-select.ts';
+
+export interface PageOptions {
+  /** Where the page was read; relative addresses lead from it. */
+  readonly address: string;
+  /** Relative dates count back from it. */
+  readonly now: Date;
+  readonly maxEntries: number;
+  readonly select?: PageSelectors | undefined;
+}
+
+export type ReadPage = ParsedFeed | { readonly kind: 'failed'; readonly failure: FeedFailure };
+
+export function readPage(html: string, options: PageOptions): ReadPage {
+  const { address, now, select } = options;
+  const page = parsePage(html, address);
+  if (typeof page === 'string') return { kind: 'failed', failure: beyondBounds(page) };
+  const failure = notice(page);
+  if (failure) return { kind: 'failed', failure };
+
+  const context: DateContext = {
+    now,
+    dayFirst: writesDayFirst(textOf(page.root), languageOfPage(page) ?? ''),
+  };
+  if (select !== undefined) {
+    const selected = selectEntries(page, select, context);
+    if (selected.kind === 'failed') return selected;
+    return toFeed(page, { way: 'select', entries: selected.entries, alternatives: [] }, options);
+  }
+  const links = pageLinks(page);
+  const list = findList(page, links, context);
+  const data = embeddedData(page, links);
+  const reading = choose(list, data, findChangelog(page, context));
+  const isLog = reading?.way === 'changelog';
+  if (!isLog && isArticle(page, list, data.types)) return { kind: 'failed', failure: articlePage(pageTitle(page)) };
+  return reading ? toFeed(page, reading, options) : { kind: 'failed', failure: whyNoList(page) };
+}
+
+function toFeed(page: Page, { way, entries, alternatives }: Reading, options: PageOptions): ParsedFeed {
+  const { address, maxEntries } = options;
+  return {
+    kind: 'feed',
+    format: 'page',
+    title: pageTitle(page),
+    siteUrl: address === '' ? undefined : address,
+    entries: entries.slice(0, maxEntries).map((entry) => toParsed(entry, page)),
+    problems: [ways[way](entries.length), ...alternatives],
+    ttlMs: undefined,
+    language: languageOfPage(page),
+  };
+}
+
+function languageOfPage({ elements }: Page): string | undefined {
+  const root = elements.find(({ name }) => name === 'html');
+  return languageTag(root?.attribs.lang ?? root?.attribs['xml:lang'] ?? metaOf(elements, 'og:locale'));
+}
+
+// ── Which reading ───────────────────────────────────────────────────────────────────────────────────
+
+type Way = 'select' | 'list' | 'json-ld' | 'state' | 'changelog';
+
+interface Reading {
+  readonly way: Way;
+  readonly entries: readonly ListEntry[];
+  /** What else was seen. */
+  readonly alternatives: readonly Phrase[];
+}
+
+const ways: Readonly<Record<Way, (count: number) => Phrase>> = {
+  select: (count) => phrase(`按 select 读（${count} 条）`, `read by select (${count} entries)`),
+  list: (count) => phrase(`按网页上的列表读（${count} 条）`, `read from the list on the page (${count} entries)`),
+  'json-ld': (count) =>
+    phrase(`按网页里的 JSON-LD 读（${count} 条）`, `read from the JSON-LD in the page (${count} entries)`),
+  state: (count) =>
+    phrase(`按网页里的框架数据读（${count} 条）`, `read from the framework’s data in the page (${count} entries)`),
+  changelog: (count) =>
+    phrase(`按更新日志的小节读（${count} 条）`, `read from the sections of the changelog (${count} entries)`),
+};
+
+function choose(
+  list: PageList | undefined,
+  data: ReturnType<typeof embeddedData>,
+  changelog: readonly ListEntry[] | undefined,
+): Reading | undefined {
+  const { linked, state } = data;
+  const dated = list?.entries.filter(({ published }) => published !== undefined).length ?? 0;
+  const isDated = list !== undefined && dated * 2 >= list.entries.length;
+  if (changelog && !(isDated && list.entries.length >= changelog.length)) {
+    return { way: 'changelog', entries: changelog, alternatives: list ? [also('list', list.entries.length)] : [] };
+  }
+  if (list) {
+    const withData = [linked, state].reduce<readonly ListEntry[]>(
+      (entries, more) => complete(entries, more, list),
+      list.entries,
+    );
+    const better = [
+      { way: 'json-ld' as const, entries: linked },
+      { way: 'state' as const, entries: state },
+    ].find((other) => isStrong(other.entries) && !overlaps(other.entries, withData) && !isDated && list.quality < 4);
+    if (!better) {
+      return { way: 'list', entries: withData, alternatives: [...seen('json-ld', linked), ...seen('state', state)] };
+    }
+  }
+  if (isStrong(linked)) {
+    return {
+      way: 'json-ld',
+      entries: complete(linked.map(fromData), state, undefined),
+      alternatives: seen('state', state),
+    };
+  }
+  if (isStrong(state)) return { way: 'state', entries: state.map(fromData), alternatives: seen('json-ld', linked) };
+  return undefined;
+}
+
+function also(way: Way, count: number): Phrase {
+  const other = ways[way](count);
+  return phrase(`也可以${other['zh-CN']}`, `could also be ${other.en}`);
+}
+
+function seen(way: Way, entries: readonly DataEntry[]): readonly Phrase[] {
+  return entries.length > 0 ? [also(way, entries.length)] : [];
+}
+
+/** Data that stands alone must look like entries: most are dated, or titles say something and lead to one place. */
+function isStrong(entries: readonly DataEntry[]): boolean {
+  if (entries.length < 3) return false;
+  const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
+  const dated = entries.filter(({ published }) => published !== undefined).length;
+  if (told * 2 < entries.length) return false;
+  if (dated * 2 >= entries.length) return true;
+  const folders = new Set(entries.map(({ url }) => new URL('.', url).href));
+  return folders.size === 1 && told >= entries.length * 0.8;
+}
+
+function overlaps(data: readonly DataEntry[], entries: readonly { readonly key: string }[]): boolean {
+  const keys = new Set(entries.map(({ key }) => key));
+  return data.filter(({ key }) => keys.has(key)).length >= 2;
+}
+
+/** Fills gaps of the list from the page's data, and adds what only the data has when it is the same list. */
+function complete(
+  entries: readonly ListEntry[],
+  data: readonly DataEntry[],
+  list: PageList | undefined,
+): readonly ListEntry[] {
+  const byKey = new Map(data.map((entry) => [entry.key, entry]));
+  const filled = entries.map((entry) => {
+    const more = byKey.get(entry.key);
+    if (!more) return entry;
+    const isCut = /(?:…|\.{3})$/.test(entry.title);
+    return {
+      ...entry,
+      title: entry.title === '' || (isCut && more.title.length > entry.title.length) ? more.title : entry.title,
+      summary: entry.summary || more.summary,
+      published: printedOrFiner(entry.published, more.published),
+    };
+  });
+  const isSame = list !== undefined && overlaps(data, entries) && data.some(({ published }) => published !== undefined);
+  const known = new Set(entries.map(({ key }) => key));
+  const added = isSame ? data.filter(({ key, title }) => !known.has(key) && title !== '').map(fromData) : [];
+  return [...filled, ...added];
+}
+
+/** The printed date counts; data may know the time of that day. */
+function printedOrFiner(printed: FeedDate | undefined, other: FeedDate | undefined): FeedDate | undefined {
+  if (!printed || !other) return printed ?? other;
+  const apartMs = Math.abs(printed.at.getTime() - other.at.getTime());
+  return printed.precision === 'day' && other.precision === 'instant' && apartMs < 1.5 * dayMs ? other : printed;
+}
+
+function fromData({ key, url, title, summary, published }: DataEntry): ListEntry {
+  return {
+    key,
+    url,
+    title,
+    summary,
+    published,
+    hasHeading: false,
+    isOwnTitle: true,
+    pictureUrl: undefined,
+    isAdvert: false,
+  };
+}
+
+const maxTitleLength = 1_000;
+const maxSummaryLength = 5_000;
+
+function toParsed({ url, title, summary, published, pictureUrl }: ListEntry, page: Page): ParsedEntry {
+  return {
+    id: undefined,
+    url,
+    title: title.slice(0, maxTitleLength),
+    summary: summary.slice(0, maxSummaryLength),
+    publishedAt: published,
+    updatedAt: undefined,
+    pictureUrl: webUrl(pictureUrl, page.baseUrl),
+    commentsUrl: undefined,
+    comments: undefined,
+    language: undefined,
+  };
+}

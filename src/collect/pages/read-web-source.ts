@@ -1,0 +1,51 @@
+/** What has no feed: a site map or a web page, read as if it were one. Imported only when there is such a source. */
+import { phrase } from '../../ground/phrase.ts';
+import type { Feed, FeedFailure, PageSelectors } from '../../model.ts';
+import { withZonesOfItsLanguage } from '../read/chinese-time.ts';
+import type { ParsedFeed } from '../read/parsed-feed.ts';
+import { readPage } from './read-page.ts';
+import { isSiteMap, readSiteMap } from './read-sitemap.ts';
+
+export interface WebSource {
+  readonly text: string;
+  /** Where it was read; empty when that is not known. */
+  readonly address: string;
+  readonly now: Date;
+  readonly maxEntries: number;
+  readonly language?: Feed['language'];
+  readonly select?: PageSelectors | undefined;
+}
+
+export type ReadWebSource =
+  | ParsedFeed
+  | {
+      readonly kind: 'failed';
+      readonly failure: FeedFailure;
+      /** Of a site map that lists others, which are to be read instead. */
+      readonly siteMaps?: readonly string[];
+    };
+
+export function readWebSource({ text, address, now, maxEntries, language, select }: WebSource): ReadWebSource {
+  if (isSiteMap(text)) {
+    const map = readSiteMap(text, { address, now, maxEntries });
+    if (map.kind === 'feed') return map.entries.length > 0 ? map : { kind: 'failed', failure: emptySiteMap };
+    return { kind: 'failed', failure: siteMapIndex(map.children), siteMaps: map.children };
+  }
+  const page = readPage(text, { address, now, maxEntries, select });
+  return page.kind === 'feed' ? withZonesOfItsLanguage(page, language) : page;
+}
+
+const emptySiteMap: FeedFailure = {
+  code: 'sitemap',
+  what: phrase('是网站地图，但没有一个地址', 'is a site map without any address'),
+  remedy: phrase('看看网站的 robots.txt 里写的是哪一份。', 'Look in robots.txt of the site for the one in use.'),
+};
+
+function siteMapIndex(children: readonly string[]): FeedFailure {
+  const shown = children.slice(0, 3).join(' ');
+  return {
+    code: 'sitemap-index',
+    what: phrase(`是网站地图的目录，列出 ${children.length} 份`, `is an index of ${children.length} site maps`),
+    remedy: phrase(`读其中的一份：${shown}`, `Read one of them: ${shown}`),
+  };
+}
