@@ -1,4 +1,5 @@
 import { foldTypography } from '../ground/fold.ts';
+import { chineseNumeral, monthNumber, numberScales } from '../ground/number-words.ts';
 
 /** A number of a headline with its scale worked out. */
 interface Figure {
@@ -46,13 +47,22 @@ function isSame(answer: Figure, source: Figure): boolean {
   // 增长两倍 is "tripled", and is often written for "doubled" too.
   if (answer.unit === 'times' && source.unit === 'times' && answer.value + 1 === source.value) return true;
   if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
-  if (answer.unit === source.unit || (answer.unit === 'piece' && source.unit === 'times')) return true;
+  if (answer.unit === source.unit) return true;
+  if ([answer.unit, source.unit].every((unit) => unit === 'piece' || unit === 'times')) return true;
   if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');
   return source.unit === undefined && looseUnits.has(answer.unit);
 }
 
-/** A source that speaks of two sides without a number: the answer may count them (双方, 两家公司). */
+/**
+ * Numbers that the source has in other words. Of two sides the answer may count them (双方, 两家公司). A Chinese source has
+ * a first (首个), a year (周年) and a quarter (季度) that English writes with a number.
+ */
 function impliedFigures(source: string): readonly Figure[] {
+  if (/\p{Script=Han}/u.test(source)) {
+    const ones = /[一首单独周月年]/u.test(source) ? [undefined, 'piece', 'year', 'month', 'week', 'day'] : [];
+    const quarter = source.includes('季') ? [{ value: 4, unit: undefined, version: undefined, text: '' }] : [];
+    return [...ones.map((unit) => ({ value: 1, unit, version: undefined, text: '' })), ...quarter];
+  }
   const hasSmall = readFigures(source).some(({ value, unit }) => unit === undefined && value > 1 && value < 10);
   if (hasSmall || !/\b(?:and|both|with|between|vs)\b|&/iu.test(source)) return [];
   return [{ value: 2, unit: undefined, version: undefined, text: '' }];
@@ -62,35 +72,8 @@ const strictUnits = new Set(['percent', 'month-name']);
 /** Units that one language writes and the other leaves out. */
 const looseUnits = new Set(['calendar', 'date', 'piece', 'usd', 'times']);
 
-const scales: Readonly<Record<string, number>> = {
-  trillion: 1e12,
-  tn: 1e12,
-  t: 1e12,
-  billion: 1e9,
-  bn: 1e9,
-  b: 1e9,
-  million: 1e6,
-  mn: 1e6,
-  m: 1e6,
-  thousand: 1e3,
-  k: 1e3,
-  hundred: 100,
-  dozen: 12,
-  万亿: 1e12,
-  千亿: 1e11,
-  百亿: 1e10,
-  十亿: 1e9,
-  亿: 1e8,
-  千万: 1e7,
-  百万: 1e6,
-  十万: 1e5,
-  万: 1e4,
-  千: 1e3,
-  百: 100,
-};
-
 function scaleOf(scale: string | undefined): number {
-  return scale === undefined ? 1 : (scales[scale.toLowerCase().replace(/s$/u, '')] ?? 1);
+  return scale === undefined ? 1 : (numberScales[scale.toLowerCase().replace(/s$/u, '')] ?? 1);
 }
 
 /** Units by their one name; a pattern each, both languages. */
@@ -144,7 +127,7 @@ const currencies: Readonly<Record<string, string>> = {
 };
 
 const numberText = new RegExp(
-  `(?<currency>(?:us|hk)?\\$|[€£¥₹₩])?\\s?(?<![\\d.])(?<number>\\d+(?:\\.\\d+)*)(?:[\\s-]?(?<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|瓦|米)|百(?!分)|(?:trillion|billion|million|thousand|hundred|dozen)s?(?![a-z])|(?:bn|mn|tn|[kmbt])(?![a-z])))?(?:多|余|\\+)?(?:[\\s-]?(?<unit>${unitText}|[a-z]+(?<=\\d[a-z]{1,4})(?![a-z])))?`,
+  `(?<currency>(?:us|hk)?\\$|[€£¥₹₩])?\\s?(?<![\\d.])(?<number>\\d+(?:\\.\\d+)*)(?:[\\s-]?(?<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千(?!克|瓦|米)|百(?!分)|(?:trillion|billion|million|thousand|hundred|dozen)s?(?![a-z])|(?:bl?n|ml?n|tr?n|[kmbt])(?![a-z])))?(?:多|余|\\+)?(?:[\\s-]?(?<unit>(?:${unitText})(?!(?<=[a-z])[a-z])|[a-z]+(?<=\\d[a-z]{1,4})(?![a-z])))?`,
   'giu',
 );
 const rangeText = /^\s?(?:-|to|and|or|~|至|到|和|—)\s?[$€£¥]?$/iu;
@@ -223,6 +206,7 @@ const spelled: Readonly<Record<string, number>> = {
   quarters: 4,
 };
 const phrases: readonly (readonly [RegExp, string])[] = [
+  [/(?<!\d[\s-]?|\b(?:a|per|split|every|each) )\bsecond\b/giu, ' 2 '],
   [/\b(?:doubl(?:e|es|ed|ing)|twice|two-?fold)\b/giu, ' 2 times '],
   [/\b(?:tripl(?:e|es|ed|ing)|treble[ds]?|thrice)\b/giu, ' 3 times '],
   [/\b(?:quadrupl(?:e|es|ed|ing))\b/giu, ' 4 times '],
@@ -234,7 +218,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\btens of\s+1 /giu, ' 10 '],
   [/\b1 hundreds of\s+(?:1|10) /giu, '100 '],
   [/百分之(?=[\d一二两三四五六七八九十百])([\d.]+|[一二两三四五六七八九十百零]+)/gu, '$1%'],
-  [/翻了?一?[番倍]/gu, ' 2倍 '],
+  [/翻了?一?[番倍]|(?<=[高加长增升涨])一倍/gu, ' 2倍 '],
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
   [
     /上半年|下半年|半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
@@ -255,7 +239,7 @@ function withDigits(text: string): string {
   });
   for (const [pattern, replacement] of phrases) digits = digits.replace(pattern, replacement);
   return digits.replace(spelledChinese, (all: string, numeral: string, scale: string | undefined) => {
-    const value = chineseNumber(numeral);
+    const value = chineseNumeral(numeral);
     return value === 1 && scale === undefined ? all : ` ${value}${scale ?? ''}`;
   });
 }
@@ -269,27 +253,12 @@ const spelledChinese = new RegExp(
   'gu',
 );
 
-function chineseNumber(numeral: string): number {
-  let value = 0;
-  let digit = 0;
-  for (const character of numeral) {
-    const scale = { 十: 10, 百: 100, 千: 1000 }[character];
-    if (scale === undefined) digit = Math.max('零一二三四五六七八九'.indexOf(character === '两' ? '二' : character), 0);
-    else {
-      value += (digit === 0 ? 1 : digit) * scale;
-      digit = 0;
-    }
-  }
-  return value + digit;
-}
-
 const monthNames =
   /\b(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\b/giu;
-const monthOrder = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
 function readMonths(text: string): readonly Figure[] {
-  return [...text.matchAll(monthNames)].map(([name]) => ({
-    value: monthOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1,
+  const names = [...text.matchAll(monthNames)].filter(([name]) => !/^mar?(?:ch|y)?$/u.test(name));
+  return names.map(([name]) => ({
+    value: monthNumber(name),
     unit: 'month-name',
     version: undefined,
     text: name,

@@ -3,6 +3,7 @@ import { ungroundedFigure } from './figures.ts';
 import { lostName, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
+  addedDoubt,
   addsNegation,
   isTooLong,
   losesDoubt,
@@ -11,6 +12,7 @@ import {
   swapsActors,
   ungroundedClaim,
   ungroundedClause,
+  unrenderedWord,
 } from './wording.ts';
 
 /** An answer of a language model about one text, before it is believed. */
@@ -35,6 +37,7 @@ export interface Refusal {
     | 'name'
     | 'outlet'
     | 'claim'
+    | 'lost'
     | 'direction'
     | 'actors'
     | 'negation'
@@ -74,17 +77,22 @@ function refusedWording(
   const direction = reversedDirection(titles);
   if (direction !== undefined) return { reason: 'direction', found: direction };
   if (losesNegation(titles) || addsNegation(titles)) return { reason: 'negation' };
-  if (language === 'en') return undefined;
-  const claim = ungroundedClaim(titles);
-  if (claim !== undefined) return { reason: 'claim', found: claim };
   if (losesDoubt(titles)) return { reason: 'doubt' };
-  const names = namesInBoth(answer, source, aliases.names);
+  const claim = ungroundedClaim(titles);
+  const unrendered = unrenderedWord(titles);
+  const [added, lost] = language === 'en' ? [unrendered, claim] : [claim, unrendered];
+  if (added !== undefined) return { reason: 'claim', found: added };
+  if (lost !== undefined) return { reason: 'lost', found: lost };
+  const doubt = addedDoubt(titles);
+  if (doubt !== undefined) return { reason: 'doubt', found: doubt };
+  const names = namesInBoth(titles.zh, titles.en, aliases.names);
   if (swapsActors(titles, names)) return { reason: 'actors' };
+  if (language === 'en') return undefined;
   const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
   if (clause !== undefined) return { reason: 'claim', found: clause };
   if (isTooLong(titles)) return { reason: 'claim' };
-  const lost = lostName(answer, source, aliases.names);
-  if (lost !== undefined) return { reason: 'name', found: lost };
+  const name = lostName(answer, source, aliases.names);
+  if (name !== undefined) return { reason: 'name', found: name };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
 }
 

@@ -5,6 +5,7 @@ import { commonChineseWords, firstSounds, places, regionWords, wordyInitials } f
 /** A thing that both titles name, with where each names it. */
 export interface NamedTwice {
   readonly answerAt: number;
+  readonly answerEnd: number;
   readonly sourceAt: number;
 }
 
@@ -72,19 +73,21 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
   const latin = [...answer.matchAll(latinText)].flatMap((match) => {
     if (!/\p{Lu}/u.test(match[0]) || wordyInitials.has(match[0].toUpperCase())) return [];
     const sourceAt = lower.search(new RegExp(`(?<![\\p{L}\\d])${literally(match[0].toLowerCase())}`, 'u'));
-    return sourceAt < 0 ? [] : [{ answerAt: match.index, sourceAt }];
+    return sourceAt < 0 ? [] : [{ answerAt: match.index, answerEnd: match.index + match[0].length, sourceAt }];
   });
-  const aliased = chineseAliases(answer, aliases).flatMap(({ at, names }) => {
+  const aliased = chineseAliases(answer, aliases).flatMap(({ at, spelling, names }) => {
     const sourceAt = placeOfAny(source, names);
-    return sourceAt === undefined ? [] : [{ answerAt: at, sourceAt }];
+    return sourceAt === undefined ? [] : [{ answerAt: at, answerEnd: at + spelling.length, sourceAt }];
   });
-  const regions = regionsOf(answer).flatMap(({ at, pattern }) => {
+  const regions = regionsOf(answer).flatMap(({ at, name, pattern }) => {
     const sourceAt = lower.search(pattern);
-    return sourceAt < 0 ? [] : [{ answerAt: at, sourceAt }];
+    return sourceAt < 0 ? [] : [{ answerAt: at, answerEnd: at + name.length, sourceAt }];
   });
   const people = dottedNames(answer).flatMap((match) => {
     const sourceAt = placeOfPerson(match[0], source);
-    return sourceAt === undefined ? [] : [{ answerAt: match.index + match[0].indexOf('·') - 1, sourceAt }];
+    if (sourceAt === undefined) return [];
+    const answerAt = match.index + match[0].indexOf('·') - 1;
+    return [{ answerAt, answerEnd: match.index + match[0].length, sourceAt }];
   });
   return [...latin, ...aliased, ...regions, ...people].toSorted((one, other) => one.answerAt - other.answerAt);
 }

@@ -36,7 +36,7 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
   if (new RegExp(selfTalk, 'iu').test(text) && !new RegExp(selfTalk, 'iu').test(source)) return 'self';
   if (
     /["“”「」『』]/u.test(text) &&
-    !/["“”]|(?<![\p{L}\d])['‘]|['’](?![\p{L}\d])/u.test(source) &&
+    !/["“”]|(?<![\p{L}\d])['‘](?=\p{L})/u.test(source) &&
     !quotesVerbatim(text, source)
   )
     return 'quotation';

@@ -2,25 +2,35 @@ import {
   actors,
   actorVerbs,
   claims,
+  denyingWords,
   directions,
   done,
   doneInEnglish,
   endingInChinese,
   endingInEnglish,
+  freeNouns,
   freeOf,
+  idleClauses,
+  idleModalWords,
   idleNegations,
   impliedNegations,
   negationInChinese,
   negationInEnglish,
+  outrightNegationInChinese,
+  outrightNegationInEnglish,
   places,
   plainNegationInChinese,
+  plans,
   softNegationInEnglish,
   strongDirections,
+  topics,
   unsure,
   unsureInChinese,
   type WordPair,
 } from './headline-words.ts';
 import type { NamedTwice } from './names.ts';
+import { type Place, reordersNames } from './order.ts';
+import { renderings } from './renderings.ts';
 
 /** A Chinese and an English title of one story; which of them is the answer is for the caller to say. */
 interface Titles {
@@ -51,18 +61,51 @@ export function ungroundedClaim({ zh, en }: Titles): string | undefined {
     const word = chinese.exec(zh)?.[0];
     if (word !== undefined && !english.test(en)) return word;
   }
+  const rest = zh.replace(/^[^，,。；;：:！!？?—]*/u, '');
+  for (const pair of topics) {
+    const { zh: chinese, en: english } = patternsOf(pair);
+    const word = chinese.exec(rest)?.[0];
+    if (word !== undefined && !english.test(en)) return word;
+  }
   return undefined;
 }
 
-/** The name of a direction that the two titles have the other way round. */
+/**
+ * The name of a direction that the two titles have the other way round: the Chinese one has more words for one side and
+ * fewer words for the other side than the English one.
+ */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
-  return directions.find(({ one, other }) => isReversed({ zh, en }, one, other) || isReversed({ zh, en }, other, one))
-    ?.name;
+  const titles = { zh, en: withoutNames({ zh, en }) };
+  return directions.find(({ one, other }) => isReversed(titles, one, other) || isReversed(titles, other, one))?.name;
 }
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
   const [kept, turned] = [patternsOf(inEnglish), patternsOf(inChinese)];
-  return turned.zh.test(zh) && !kept.zh.test(zh) && kept.en.test(en) && !turned.en.test(en);
+  return countOf(turned.zh, zh) > countOf(turned.en, en) && countOf(kept.zh, zh) < countOf(kept.en, en);
+}
+
+function countOf(pattern: RegExp, text: string): number {
+  return (text.match(new RegExp(pattern.source, `${pattern.flags}g`)) ?? []).length;
+}
+
+/** The English title without the words that stand in the Chinese one as they are, and without names like OpenAI. */
+function withoutNames({ zh, en }: Titles): string {
+  const kept = new Set((zh.match(latinWord) ?? []).map((word) => word.toLowerCase()));
+  return en.replace(latinWord, (word) =>
+    kept.has(word.toLowerCase()) || /\p{Ll}\p{Lu}|^\p{Lu}{2,}\b/u.test(word) ? '_' : word,
+  );
+}
+
+const latinWord = /\p{Script=Latin}[\p{Script=Latin}\d]*/gu;
+
+/** A word of the English title that carries the news and that nothing in the Chinese one renders. */
+export function unrenderedWord({ zh, en }: Titles): string | undefined {
+  const titles = { zh: zh.replace(idleModals, ' '), en: withoutNames({ zh, en }) };
+  for (const { en: word, zh: rendered } of renderings) {
+    const found = word.exec(titles.en)?.[0];
+    if (found !== undefined && !rendered.test(titles.zh)) return found;
+  }
+  return undefined;
 }
 
 /** Whether the English title denies something and the Chinese one does not. */
@@ -73,11 +116,19 @@ export function losesNegation({ zh, en }: Titles): boolean {
 
 /** Whether the Chinese title denies something and nothing in the English one does. */
 export function addsNegation({ zh, en }: Titles): boolean {
-  return plainChineseNegation.test(zh.replace(idle, ' ').replace(implied, ' ')) && !softNegation.test(en);
+  const chinese = zh.replace(idle, ' ').replace(implied, ' ');
+  if (plainChineseNegation.test(chinese) && !softNegation.test(en)) return true;
+  const outright = chinese.match(outrightNegation)?.length ?? 0;
+  const english = withoutNames({ zh, en });
+  if (outright === 0 || outrightEnglish.test(english)) return false;
+  const lent = denyingWords.filter((word) => patternsOf(word).en.test(english) && !patternsOf(word).zh.test(zh)).length;
+  return outright > lent;
 }
 
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
 const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
+const outrightNegation = new RegExp(outrightNegationInChinese, 'gu');
+const outrightEnglish = new RegExp(`(?<![a-z])(?:${outrightNegationInEnglish})(?![a-z])`, 'iu');
 const chineseNegation = new RegExp(negationInChinese, 'u');
 const plainChineseNegation = new RegExp(plainNegationInChinese, 'u');
 const ending = { zh: new RegExp(endingInChinese, 'u'), en: wordBeginnings(endingInEnglish) };
@@ -86,26 +137,78 @@ const implied = new RegExp(impliedNegations, 'gu');
 
 /** Whether a plan or a rumour of the source has become a fact. */
 export function losesDoubt({ zh, en }: Titles): boolean {
-  if (new RegExp(`\\b(?:${unsure})\\b`, 'iu').test(en) && !new RegExp(unsureInChinese, 'u').test(zh)) return true;
+  if (
+    new RegExp(`\\b(?:${unsure})\\b`, 'iu').test(en) &&
+    !new RegExp(unsureInChinese, 'u').test(zh.replace(idleModals, ' '))
+  )
+    return true;
+  if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
+    if (/\bwill\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(zh.replace(idleModals, ' '))) return true;
+    if ((liesAhead(en) || /\b(?:is|are)\s\p{Ll}+ing\b/u.test(en)) && !over.test(en)) return true;
+  }
   return (
     new RegExp(done, 'u').test(zh) && !en.split(/[\s—-]+/u).some((word) => doneWord.test(word.replace(/[,.;:]+$/u, '')))
   );
 }
 
+const idleModals = new RegExp(idleModalWords, 'gu');
 const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$`, 'iu');
+/** What lies ahead, the infinitive of headlines included: "Lumen to buy Halcyon". */
+/** "Lumen to buy Halcyon", "Memory prices to rise": a subject without a verb before the infinitive. */
+const headlineInfinitive = /^(?:\S+\s){1,4}?[Tt]o\s\p{L}/u;
+const hasVerbFirst = /^\S+\s\p{Ll}+(?:s|ed)\s(?!to\s)/u;
+const aheadWords = new RegExp(
+  `\\b(?:${unsure}|will|going to|expects?|next (?:week|month|quarter|year)|risks? \\p{Ll}+ing)\\b`,
+  'iu',
+);
+const perfect = /\b(?:has|have|had|already)\b/iu;
+const over =
+  /\b(?:has|have|had|was|were|been|already|(?<!will )now|did|came|began|went|won|lost|left|sold|(?!expected|proposed|planned|rumored|rumoured|backed|based|advanced|powered)\p{L}+ed|after|since|done)\b/iu;
+
+function liesAhead(en: string): boolean {
+  return (headlineInfinitive.test(en) && !hasVerbFirst.test(en)) || aheadWords.test(en);
+}
+
+/** A plan or a possibility that the answer has and the source does not. */
+export function addedDoubt({ zh, en }: Titles): string | undefined {
+  for (const plan of plans) {
+    const { zh: chinese, en: english } = patternsOf(plan);
+    const word = chinese.exec(zh.replace(idleModals, ' '))?.[0];
+    if (word !== undefined && !liesAhead(en) && !english.test(en)) return word;
+  }
+  return undefined;
+}
 
 /** Whether the one who acts and the one who is acted on have changed places around a verb. */
 export function swapsActors({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
-  const known = [
-    ...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })),
-    ...nounsInBoth({ zh, en }),
-  ];
+  const cities = nounsInBoth({ zh, en }, places);
+  const nouns = [...nounsInBoth({ zh, en }, actors), ...cities];
+  const free = [...nouns, ...nounsInBoth({ zh, en }, freeNouns)];
+  const proper = withoutTwins([...placesOf({ zh, en }, names), ...cities], free);
+  if (reordersNames({ zh, en }, proper, free)) return true;
+  const known = [...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })), ...nouns];
   if (movesSubject({ zh, en }, names)) return true;
   return actorVerbs.some((pair) => {
     const english = new RegExp(`\\b(?:${pair.en})\\b`, 'iu').exec(en);
     const chinese = new RegExp(pair.zh, 'u').exec(zh);
     if (english === null || chinese === null) return false;
+    if (becomesPassive({ zh, en }, known, { zhAt: chinese.index, enAt: english.index })) return true;
     return isSwapped({ zh, en }, known, english, chinese);
+  });
+}
+
+/** Without names that two Chinese words stand for (北京 and 中国 for Beijing). */
+function withoutTwins(names: readonly Place[], nouns: readonly Place[]): readonly Place[] {
+  return names.filter((one) => ![...names, ...nouns].some(({ enAt, zhAt }) => enAt === one.enAt && zhAt !== one.zhAt));
+}
+
+/** The names that stand once in either title: of the others nobody knows which is which. */
+function placesOf({ zh, en }: Titles, names: readonly NamedTwice[]): readonly Place[] {
+  return names.flatMap(({ answerAt, answerEnd, sourceAt }) => {
+    const word = /^[\p{L}\d][\p{L}\d.&+]*/u.exec(en.slice(sourceAt))?.[0] ?? '';
+    const isOnce = (text: string, part: string) => text.indexOf(part) === text.lastIndexOf(part);
+    if (word === '' || !isOnce(en, word) || !isOnce(zh, zh.slice(answerAt, answerEnd))) return [];
+    return [{ zhAt: answerAt, zhEnd: answerEnd, enAt: sourceAt, enEnd: sourceAt + word.length }];
   });
 }
 
@@ -121,13 +224,10 @@ function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean
   return first.answerAt <= 2 && !isPossessive && /[从向对把]\s?$/u.test(zh.slice(0, subject.answerAt));
 }
 
-interface Place {
-  readonly zhAt: number;
-  readonly enAt: number;
-}
+type Start = Pick<Place, 'zhAt' | 'enAt'>;
 
 /** Whether "A is sued by B" has become "A sues": nothing in front of the Chinese verb says that it happens to A. */
-function losesPassive(zh: string, known: readonly Place[], verb: Place): boolean {
+function losesPassive(zh: string, known: readonly Start[], verb: Start): boolean {
   const patient = known.filter(({ enAt }) => enAt < verb.enAt).toSorted((a, b) => b.enAt - a.enAt)[0];
   const agent = known.filter(({ enAt }) => enAt > verb.enAt).toSorted((a, b) => a.enAt - b.enAt)[0];
   if (patient === undefined || patient.zhAt > verb.zhAt) return false;
@@ -135,9 +235,16 @@ function losesPassive(zh: string, known: readonly Place[], verb: Place): boolean
   return !/[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, verb.zhAt));
 }
 
+/** Whether "A sues" has become "A is sued": 被 right before the verb, and the one in front of it acts in English. */
+function becomesPassive({ zh, en }: Titles, known: readonly Start[], verb: Start): boolean {
+  if (!/[被遭]\s?$/u.test(zh.slice(0, verb.zhAt)) || !/^\p{Ll}+s\b(?! by\b)/u.test(en.slice(verb.enAt))) return false;
+  const patient = known.filter(({ zhAt }) => zhAt < verb.zhAt).toSorted((a, b) => b.zhAt - a.zhAt)[0];
+  return patient !== undefined && patient.enAt < verb.enAt;
+}
+
 function isSwapped(
   { zh, en }: Titles,
-  known: readonly Place[],
+  known: readonly Start[],
   english: RegExpExecArray,
   chinese: RegExpExecArray,
 ): boolean {
@@ -157,7 +264,7 @@ function isSwapped(
   const isPassive = /[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, chinese.index));
   const isOneClause = !clauseBreak.test(en.slice(nearest?.enAt ?? 0, english.index));
   if (nearest !== undefined && nearest.zhAt > chinese.index && isOneClause && !isPassive) return true;
-  if (object === undefined) return subjectAfter && !isPassive;
+  if (object === undefined) return subjectAfter && isOneClause && !isPassive;
   if (object.enAt - verbEnd > 25 || /[,;:—|]/u.test(en.slice(verbEnd, object.enAt))) return false;
   const passive = /[被遭受获由]|面临|接受|陷入|吃/u.test(zh.slice(Math.min(object.zhAt, chinese.index), chinese.index));
   const subjectBefore = subjects.some(({ zhAt }) => zhAt < chinese.index);
@@ -172,13 +279,17 @@ function isSwapped(
   return subjectAfter || !subjects.some(({ zhAt }) => zhAt < object.zhAt);
 }
 
-function nounsInBoth({ zh, en }: Titles): readonly Place[] {
-  return [...actors, ...places].flatMap((pair) => {
+function nounsInBoth({ zh, en }: Titles, pairs: readonly WordPair[]): readonly Place[] {
+  return pairs.flatMap((pair) => {
     const { zh: chinese, en: english } = patternsOf(pair);
-    const [zhAt, enAt] = [zh.search(chinese), en.search(english)];
-    return zhAt < 0 || enAt < 0 ? [] : [{ zhAt, enAt }];
+    const [inChinese, inEnglish] = [chinese.exec(zh), english.exec(en)];
+    if (inChinese === null || inEnglish === null) return [];
+    const [zhAt, enAt] = [inChinese.index, inEnglish.index];
+    return [{ zhAt, zhEnd: zhAt + inChinese[0].length, enAt, enEnd: enAt + inEnglish[0].length }];
   });
 }
+
+const idleClause = new RegExp(`^(?:${idleClauses})+$`, 'u');
 
 /** Whether a clause of the Chinese title has nothing to do with the English one: no name, number or known word. */
 export function ungroundedClause(
@@ -187,7 +298,7 @@ export function ungroundedClause(
   isGrounded: (clause: string) => boolean,
 ): string | undefined {
   const clauses = [...zh.matchAll(/[^，,。；;：:！!？?—]+/gu)].filter(
-    ([clause]) => (clause.match(/\p{Script=Han}/gu) ?? []).length >= 4,
+    ([clause]) => (clause.match(/\p{Script=Han}/gu) ?? []).length >= 4 && !idleClause.test(clause),
   );
   const parts = en
     .split(

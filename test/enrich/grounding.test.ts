@@ -39,6 +39,16 @@ describe('a faithful title passes', () => {
     ['Lumen triples profit on Nova demand', '流明因 Nova 需求利润增长两倍'],
     ['Lumen becomes first company to ship Nova', '流明成为首家推出 Nova 的公司'],
     ['Nova gets large language model tools', 'Nova 获得 LLM 工具'],
+    ['Lumen shares tumble 10% as cloud growth slows', '随着云增长放缓，流明股价暴跌 10%'],
+    ['Lumen to invest up to $30 billion in Halcyon', '流明将向翠鸟科技投资至多 300 亿美元'],
+    ['Nova is coming to Halcyon phones', 'Nova 即将登陆翠鸟科技手机'],
+    ['Halcyon names Lumen supplier Vega in suit', '翠鸟科技在诉讼中点名流明供应商 Vega'],
+    ['The deal between Lumen and Halcyon is on ice', '流明与翠鸟科技之间的交易被搁置'],
+    ['Lumen isn’t replacing Nova, Mara Voss says', '玛拉·沃斯表示，流明并没有取代 Nova'],
+    ['Lumen drops Nova over a shortage of chips', '因芯片短缺，流明放弃 Nova'],
+    ['Users trust Nova more than their boss', '用户更信任 Nova 而不是老板'],
+    ['Lumen becomes second most valuable company', '流明成为市值第二高的公司'],
+    ['Lumen valued at $2.8 bln after second round', '第二轮融资后，流明估值达 28 亿美元'],
   ])('%s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
   });
@@ -69,6 +79,32 @@ describe('a title that says something else is refused by name', () => {
     ['direction', 'Nova makes developers 19% slower', 'Nova 使开发人员快了 19%'],
     ['negation', 'A shortage that nobody can fix', '人人都能解决的短缺'],
     ['claim', 'Nova opens', 'Nova 将于周五开放'],
+    ['lost', 'Lumen threatens to drop Nova', '流明放弃 Nova'],
+    ['lost', 'Lumen fires its chief', '流明换帅'],
+    ['direction', 'Lumen shares tumble 10% as cloud growth slows', '随着云增长放缓，流明股价暴涨 10%'],
+    ['direction', 'Nova leads Vega in tests', 'Nova 在测试中落后于 Vega'],
+    ['direction', 'Lumen cuts fewer than 1,000 roles', '流明裁减超过 1,000 个职位'],
+    ['direction', 'Nova is cheaper than Vega', 'Nova 比 Vega 更昂贵'],
+    ['direction', 'Vibe coding kills open source', '氛围编码拯救了开源'],
+    ['direction', 'Lumen agrees to sell Nova', '流明拒绝出售 Nova'],
+    ['actors', 'Lumen overtakes Halcyon in value', '翠鸟科技市值超越流明'],
+    ['actors', 'Lumen is in talks to invest in Halcyon', '翠鸟科技正洽谈投资流明'],
+    ['actors', 'Lumen tells Halcyon to move its users', '翠鸟科技要求流明转移用户'],
+    ['actors', 'Lumen sued by Halcyon over data', '翠鸟科技因数据被流明起诉'],
+    ['actors', 'Lumen-backed Halcyon hires', '翠鸟科技支持的流明招聘'],
+    ['actors', 'Lumen’s Nova is slow', 'Nova 的流明很慢'],
+    ['actors', 'Lumen replaces Nova with Vega', '流明用 Nova 取代 Vega'],
+    ['actors', 'Users trust Nova more than their boss', '用户更信任老板而不是 Nova'],
+    ['actors', 'AI isn’t replacing doctors', '医生并没有取代人工智能'],
+    ['doubt', 'Lumen will open Nova', '流明已开放 Nova'],
+    ['doubt', 'Lumen releases Nova', '流明可能发布 Nova'],
+    ['doubt', 'Lumen releases Nova', '流明计划发布 Nova'],
+    ['doubt', 'Lumen is in talks to buy Halcyon', '流明已收购翠鸟科技'],
+    ['doubt', 'Nova could change medicine', 'Nova 改变了医学，人工智能'],
+    ['negation', 'Lumen raises $15M where agents go wrong', '流明没有融资 1500 万美元，代理出错'],
+    ['negation', 'Lumen signs order to block Nova', '流明没有签署命令来阻止 Nova'],
+    ['negation', 'Lumen reads mail', '流明不再读取邮件'],
+    ['self', 'Lumen opens Nova', '流明开放 Nova 注：原文为英文'],
     ['direction', 'Lumen denies the report', '流明证实该报道'],
     ['doubt', 'Lumen plans to buy Halcyon', '流明收购翠鸟科技'],
     ['negation', 'Nova does not store your files', 'Nova 存储您的文件'],
@@ -111,6 +147,12 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明融资 30 亿美元', 'Lumen raises $30 billion')).toBe('number');
   expect(english('流明融资 30 亿美元', '流明 raises $3 billion')).toBe('language');
   expect(english('流明不再出售 Nova', 'Lumen sells Nova')).toBe('negation');
+  expect(english('流明股价暴跌', 'Lumen shares plunge')).toBeUndefined();
+  expect(english('流明公布财报', 'Lumen shares plunge')).toBe('claim');
+  expect(english('流明起诉翠鸟科技', 'Lumen sues Halcyon')).toBeUndefined();
+  expect(english('流明起诉翠鸟科技', 'Halcyon sues Lumen')).toBe('actors');
+  expect(english('流明计划收购翠鸟科技', 'Lumen acquires Halcyon')).toBe('doubt');
+  expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
 });
 
 test('of 1,000 planted errors nearly all are stopped, and every faithful pair passes', () => {

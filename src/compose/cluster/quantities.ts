@@ -1,3 +1,5 @@
+import { chineseNumeral, monthNumber, numberScales } from '../../ground/number-words.ts';
+
 /** The numbers of a headline that tell one event from another, normalised over both languages. */
 export interface Quantities {
   /** Sums of money in whole units of any currency, two significant digits: 30 亿美元 and $3B are one. */
@@ -36,53 +38,13 @@ export function readQuantities(title: string): Quantities {
 
 /** Numbers in words before 万 or 亿 as digits: 一千一百亿 → 1100亿, 三十万 → 30万. */
 function withoutSpelledNumbers(text: string): string {
-  return text.replace(/[一二两三四五六七八九十百千零]+(?=[万亿])/gu, (spelled) => {
-    let value = 0;
-    let digit = 0;
-    for (const character of spelled) {
-      const scale = spelledScales[character];
-      if (scale === undefined) {
-        digit = spelledDigits.indexOf(character === '两' ? '二' : character);
-        continue;
-      }
-      value += (digit === 0 ? 1 : digit) * scale;
-      digit = 0;
-    }
-    return String(value + digit);
-  });
+  return text.replace(/[一二两三四五六七八九十百千零]+(?=[万亿])/gu, (spelled) => String(chineseNumeral(spelled)));
 }
-
-const spelledDigits = '零一二三四五六七八九';
-const spelledScales: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 
 /** Two significant digits: reports of one sum round it differently. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(2));
 }
-
-const chineseScales: Readonly<Record<string, number>> = {
-  万亿: 1e12,
-  千亿: 1e11,
-  百亿: 1e10,
-  亿: 1e8,
-  千万: 1e7,
-  百万: 1e6,
-  万: 1e4,
-  千: 1e3,
-};
-const englishScales: Readonly<Record<string, number>> = {
-  trillion: 1e12,
-  tn: 1e12,
-  t: 1e12,
-  billion: 1e9,
-  bn: 1e9,
-  b: 1e9,
-  million: 1e6,
-  mn: 1e6,
-  m: 1e6,
-  thousand: 1e3,
-  k: 1e3,
-};
 
 const chineseMoney =
   /(?<number>\d+(?:\.\d+)?)?(?:[-–—~至到]\d+(?:\.\d+)?)?\s*(?<scale>万亿|千亿|百亿|亿|千万|百万|万)?\s*(?:多|余)?(?:美元|美金|欧元|英镑|港元|日元|韩元|人民币|卢比|元(?!宝|旦|年|宇))/gu;
@@ -143,8 +105,8 @@ function readAmounts(text: string): ReadonlySet<number> {
   return collect(
     text,
     [
-      [chineseMoney, chineseScales],
-      [englishMoney, englishScales],
+      [chineseMoney, numberScales],
+      [englishMoney, numberScales],
     ],
     1,
   );
@@ -154,8 +116,8 @@ function readCounts(text: string): ReadonlySet<number> {
   const values = collect(
     text,
     [
-      [chineseCount, chineseScales],
-      [englishScaled, englishScales],
+      [chineseCount, numberScales],
+      [englishScaled, numberScales],
       [plainCount, {}],
     ],
     100,
@@ -171,8 +133,8 @@ function readSizes(text: string): ReadonlySet<number> {
   return collect(
     text,
     [
-      [sizeText, englishScales],
-      [chineseSize, chineseScales],
+      [sizeText, numberScales],
+      [chineseSize, numberScales],
     ],
     1e6,
   );
@@ -224,10 +186,6 @@ const quarterNumbers: Readonly<Record<string, number>> = {
 
 function readMonths(text: string): ReadonlySet<number> {
   const chinese = [...text.matchAll(monthText)].map((match) => Number(match.groups?.month));
-  const english = [...text.matchAll(monthNames)].map(
-    ([name]) => monthOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1,
-  );
+  const english = [...text.matchAll(monthNames)].map(([name]) => monthNumber(name));
   return setOf([...chinese, ...english]);
 }
-
-const monthOrder = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
