@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
+import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
 import { type Health, healthJson } from './health.ts';
@@ -102,6 +103,7 @@ export function createServer(options: ServerOptions) {
   registerLog(desk, options.store);
   registerArchive(desk, options);
   const share = sharing(options.preview);
+  registerApi(desk, { ...options, preview: share });
   app.get('/metrics', desk.pageRoute, async (_request, reply) => {
     const [{ report }, health] = await Promise.all([options.status(), options.health()]);
     return reply.type(metrics.contentType).send(await metrics.text(report, health));

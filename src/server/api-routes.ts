@@ -1,0 +1,63 @@
+/** The read-only JSON API: what the pages show, for programs. Never public. */
+import packageJson from '../../package.json' with { type: 'json' };
+import { readEditionName } from '../ground/edition-path.ts';
+import { editionJson, editionsJson, feedsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
+import { openApi } from '../show/openapi.ts';
+import type { Archive } from './archive-pages.ts';
+import type { Answer, Desk } from './desk.ts';
+import type { PreviewOnPage } from './preview-page.ts';
+import { readSearch } from './search-page.ts';
+import type { StatusOnPage } from './status-page.ts';
+
+export interface ApiOptions {
+  readonly archive: Archive;
+  digests(): readonly { readonly id: string }[];
+  status(): Promise<StatusOnPage>;
+  preview(digestId: string): Promise<PreviewOnPage>;
+}
+
+const usualEditions = 30;
+const found = { stories: 50, leftOut: 20, editions: 7 } as const;
+
+export function registerApi(desk: Desk, { archive, digests, status, preview }: ApiOptions): void {
+  desk.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
+  desk.page('/api/status', async () => json((await status()).report));
+  desk.page('/api/feeds', async () => json(feedsJson((await status()).report)));
+  desk.page('/api/editions', async ({ query }) => {
+    const limit = Math.min(Math.max(numberIn(query.limit) ?? usualEditions, 1), mostEditions);
+    const heads = await archive.editionHeads({
+      digestId: query.digest,
+      beforeId: numberIn(query.before),
+      limit: limit + 1,
+    });
+    return json(editionsJson(heads, limit));
+  });
+  desk.page('/api/editions/:digest/:slot', async ({ params }) => {
+    const name = readEditionName(params.slot ?? '');
+    const edition = name && (await archive.edition(params.digest ?? '', name.local, name.number));
+    return edition === undefined ? notThere : json(editionJson(edition));
+  });
+  desk.page('/api/preview', async ({ query }) => {
+    const id = (query.digest === undefined ? digests()[0] : digests().find((digest) => digest.id === query.digest))?.id;
+    return id === undefined ? notThere : json(previewedJson(await preview(id)));
+  });
+  desk.page('/api/search', async ({ query }) => {
+    const { words } = readSearch(query.q);
+    const digestId = query.digest;
+    const [told, leftOut] = await Promise.all([
+      archive.searchTold({ words, digestId, offset: numberIn(query.from) ?? 0, limit: found.stories }),
+      archive.searchLeftOut({ words, digestId, limit: found.leftOut, editions: found.editions }),
+    ]);
+    return json(searchJson(told, leftOut));
+  });
+}
+
+function json(value: unknown): Answer {
+  return { kind: 'document', type: 'application/json; charset=utf-8', content: JSON.stringify(value) };
+}
+
+const notThere: Answer = { kind: 'text', status: 404, text: 'not there' };
+
+function numberIn(given: string | undefined): number | undefined {
+  return /^\d{1,15}$/.test(given ?? '') ? Number(given) : undefined;
+}

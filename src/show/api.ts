@@ -1,0 +1,223 @@
+/**
+ * What programs read of us: the shapes of the JSON API and of the MCP server, and what is put into them. The OpenAPI file
+ * is made from the same schemas (`openapi.ts`).
+ */
+import { z } from 'zod';
+import type { Composition } from '../compose/compose.ts';
+import { editionPath } from '../ground/edition-path.ts';
+import type { Slot } from '../model.ts';
+import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '../store/store.ts';
+import { sentMessage } from './edition-text.ts';
+import type { StatusReport } from './status.ts';
+
+const text = z.string();
+const instant = (description: string) => z.iso.datetime({ offset: true }).describe(description);
+const count = z.int().min(0);
+const messageState = z.enum(['waiting', 'sending', 'accepted', 'refused', 'unsure', 'given-up']);
+const slot = instant('When it was due, with the offset of its digest');
+
+const reason = z.object({ points: z.number(), why: text });
+const story = z.object({
+  title: text,
+  url: text,
+  section: text,
+  score: z.number().describe('The sum of the points'),
+  reasons: z.array(reason),
+  items: z.array(z.object({ feed: text, title: text, url: text, publishedAt: instant('As its feed says').nullable() })),
+});
+const dropped = z.object({ title: text, url: text, feed: text, rule: text, why: text });
+const message = z.object({
+  msgtype: z.enum(['markdown', 'markdown_v2', 'text', 'news']),
+  content: text.describe('As the group gets it; for news the JSON text of the articles'),
+  bytes: count,
+});
+
+const edition = z.object({
+  digest: text.describe('Id of the digest'),
+  slot,
+  number: z.int().min(1).describe('1 for the slot’s first edition, then 2, 3 …'),
+  title: text,
+  composedAt: instant('When it was composed'),
+  late: z.boolean(),
+  delivered: z.boolean().describe('A message of it arrived'),
+  stories: count,
+  lead: text.nullable().describe('Title of its first story'),
+  page: text.describe('Path of its page'),
+});
+
+const feed = z.object({
+  name: text,
+  url: text,
+  verdict: text,
+  what: text,
+  remedy: text,
+  cause: text.nullable().describe('Code of the failure that it has now'),
+  lastSuccessAt: instant('When it was last read').nullable(),
+  failures: count.describe('In a row, up to now'),
+  successes: count,
+  failuresByKind: z.record(text, count),
+  cadenceHours: z.number().nullable(),
+  itemsPerDay: z.number().nullable(),
+});
+
+/** The shape of each answer. */
+export const apiSchemas = {
+  status: z.object({
+    worker: z.object({ healthy: z.boolean(), level: z.enum(['green', 'amber', 'red']), alerts: z.array(text) }),
+    digests: z.array(
+      z.object({
+        id: text,
+        timezone: text,
+        due: slot.nullable().describe('null: nothing is due'),
+        next: slot.nullable(),
+        skipped: z.array(slot),
+        last: z.object({ slot, state: text, states: z.array(messageState), stories: count }).nullable(),
+      }),
+    ),
+    outbox: z.array(
+      z.object({
+        id: z.int(),
+        webhook: text.describe('Name of the variable with the robot’s address'),
+        part: text,
+        state: messageState,
+        attempts: count,
+        why: text.nullable(),
+        notBefore: instant('Not tried before').nullable(),
+        giveUpAt: instant('Given up then'),
+      }),
+    ),
+    feeds: z.array(feed),
+  }),
+  editions: z.object({
+    editions: z.array(edition).describe('Newest first'),
+    next: z.int().nullable().describe('`before` for the editions before these; null: there are none'),
+  }),
+  edition: edition.extend({
+    stories: z.array(story),
+    dropped: z.array(dropped),
+    messages: z.array(message.extend({ webhook: text, state: messageState })),
+  }),
+  feeds: z.object({ feeds: z.array(feed) }),
+  preview: z.object({
+    digest: z.object({ id: text, title: text, slot, timezone: text }),
+    stories: z.array(story),
+    dropped: z.array(dropped),
+    messages: z.array(message),
+  }),
+  search: z.object({
+    total: count.describe('Stories that were told'),
+    stories: z.array(
+      z.object({
+        digest: text,
+        slot,
+        position: z.int().min(1),
+        title: text,
+        url: text,
+        summary: text,
+        page: text.describe('Path of its edition’s page'),
+      }),
+    ),
+    leftOut: z.array(dropped.extend({ digest: text, slot })).describe('Of the newest editions'),
+  }),
+} as const;
+
+type Api = { readonly [Name in keyof typeof apiSchemas]: z.output<(typeof apiSchemas)[Name]> };
+
+/** Most editions in one answer. */
+export const mostEditions = 100;
+
+export function editionsJson(heads: readonly EditionHead[], limit: number): Api['editions'] {
+  const shown = heads.slice(0, limit);
+  return { editions: shown.map(headJson), next: heads.length > limit ? (shown.at(-1)?.id ?? null) : null };
+}
+
+function headJson(head: EditionHead): Api['editions']['editions'][number] {
+  const { digestId, slot: due, number, title, composedAt, late, delivered, stories, lead } = head;
+  return {
+    digest: digestId,
+    slot: due.iso,
+    number,
+    title,
+    composedAt: composedAt.toISOString(),
+    late,
+    delivered,
+    stories,
+    lead: lead ?? null,
+    page: `/${editionPath(head)}`,
+  };
+}
+
+export function editionJson(one: Edition): Api['edition'] {
+  const { decisions, messages } = one;
+  const delivered = messages.some(({ state }) => state === 'accepted');
+  const head = { ...one, delivered, stories: decisions.stories.length, lead: decisions.stories[0]?.title };
+  return {
+    ...headJson(head),
+    ...decisionsJson(decisions),
+    messages: messages.map((sent) => {
+      const { msgtype, content, bytes } = sentMessage(sent);
+      return { msgtype, content, bytes, webhook: sent.webhook, state: sent.state };
+    }),
+  };
+}
+
+function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | 'dropped'>) {
+  return {
+    stories: stories.map(({ title, url, section, score, reasons, items }) => ({
+      title,
+      url,
+      section,
+      score,
+      reasons: reasons.map((each) => ({ ...each })),
+      items: items.map((each) => ({ ...each })),
+    })),
+    dropped: left.map(({ title, url, feed: name, rule, why }) => ({ title, url, feed: name, rule, why })),
+  };
+}
+
+export function feedsJson({ feeds }: Pick<StatusReport, 'feeds'>): Api['feeds'] {
+  return { feeds: feeds.map((each) => ({ ...each })) };
+}
+
+export interface PreviewedEdition {
+  readonly settings: { readonly id: string; readonly title: string; readonly timezone: string };
+  readonly slot: Slot;
+  readonly composition: Pick<Composition, 'messages'>;
+  readonly decisions: Decisions;
+}
+
+export function previewedJson({ settings, slot: due, composition, decisions }: PreviewedEdition): Api['preview'] {
+  const { id, title, timezone } = settings;
+  return {
+    digest: { id, title, slot: due.iso, timezone },
+    ...decisionsJson(decisions),
+    messages: composition.messages.map(({ msgtype, content, bytes }) => ({ msgtype, content, bytes })),
+  };
+}
+
+export function searchJson(
+  { total, stories }: { readonly total: number; readonly stories: readonly FoundStory[] },
+  leftOut: readonly FoundLeftOut[],
+): Api['search'] {
+  return {
+    total,
+    stories: stories.map(({ edition: of, position, title, url, items }) => ({
+      digest: of.digestId,
+      slot: of.slot.iso,
+      position,
+      title,
+      url,
+      summary: items[0]?.summary ?? '',
+      page: `/${editionPath(of)}`,
+    })),
+    leftOut: leftOut.map(({ edition: of, row }) => ({
+      digest: of.digestId,
+      slot: of.slot.iso,
+      title: row.title,
+      url: row.url,
+      feed: row.feed,
+      rule: row.rule,
+      why: row.why,
+    })),
+  };
+}

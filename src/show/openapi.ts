@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { apiSchemas, mostEditions } from './api.ts';
+
+const digestParameter = {
+  name: 'digest',
+  in: 'query',
+  description: 'Id of a digest. Left out: all, or the first.',
+  schema: { type: 'string' },
+} as const;
+
+interface Operation {
+  readonly schema: z.ZodType;
+  readonly summary: string;
+  readonly parameters: readonly object[];
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  '/api/status': {
+    schema: apiSchemas.status,
+    summary: 'What the program knows of itself, as `digest status --json` prints it',
+    parameters: [],
+  },
+  '/api/editions': {
+    schema: apiSchemas.editions,
+    summary: 'Past editions, newest first',
+    parameters: [
+      digestParameter,
+      { name: 'before', in: 'query', description: 'The `next` of an earlier answer', schema: { type: 'integer' } },
+      {
+        name: 'limit',
+        in: 'query',
+        schema: { type: 'integer', minimum: 1, maximum: mostEditions, default: 30 },
+      },
+    ],
+  },
+  '/api/editions/{digest}/{slot}': {
+    schema: apiSchemas.edition,
+    summary: 'One edition: its messages, its stories with their points, and what was left out',
+    parameters: [
+      { name: 'digest', in: 'path', required: true, schema: { type: 'string' } },
+      {
+        name: 'slot',
+        in: 'path',
+        required: true,
+        description: 'Local time of the slot: `2026-02-01T09:00`; a further edition as `2026-02-01T0900-2`',
+        schema: { type: 'string' },
+      },
+    ],
+  },
+  '/api/feeds': { schema: apiSchemas.feeds, summary: 'The feeds and their health', parameters: [] },
+  '/api/preview': {
+    schema: apiSchemas.preview,
+    summary: 'The edition due, or the next one, composed from what is stored; nothing is fetched or sent',
+    parameters: [digestParameter],
+  },
+  '/api/search': {
+    schema: apiSchemas.search,
+    summary: 'What was told about some words, and what the newest editions left out',
+    parameters: [
+      { name: 'q', in: 'query', required: true, schema: { type: 'string', maxLength: 100 } },
+      digestParameter,
+      { name: 'from', in: 'query', description: 'How many to pass over', schema: { type: 'integer', minimum: 0 } },
+    ],
+  },
+};
+
+/** The JSON API as an OpenAPI 3.1 document. @param version of the program */
+export function openApi(version: string): object {
+  return {
+    openapi: '3.1.0',
+    info: { title: 'AI News Digest', version, description: 'Read only.' },
+    paths: Object.fromEntries(
+      Object.entries(operations).map(([path, { schema, summary, parameters }]) => [
+        path,
+        {
+          get: {
+            summary,
+            parameters,
+            responses: {
+              200: { description: 'OK', content: { 'application/json': { schema: schemaOf(schema) } } },
+              401: { description: 'The password is HTTP_TOKEN, any user name will do' },
+              ...(path.includes('{') || path === '/api/preview' ? { 404: { description: 'Not there' } } : {}),
+            },
+          },
+        },
+      ]),
+    ),
+    components: { securitySchemes: { token: { type: 'http', scheme: 'basic' } } },
+    security: [{ token: [] }],
+  };
+}
+
+function schemaOf(schema: z.ZodType): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { reused: 'inline' });
+  return rest;
+}
