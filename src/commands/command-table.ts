@@ -314,6 +314,14 @@ export const commandTable: readonly CommandRow[] = [
     run: async (app, options) => (await import('./check.ts')).check(app, options),
   },
   {
+    usage: 'mcp',
+    does: phrase(
+      '只读的 MCP 服务（标准输入输出），给 AI 助手用',
+      'A read-only MCP server on stdin and stdout, for AI assistants',
+    ),
+    run: async (app) => (await import('./mcp.ts')).mcp(app),
+  },
+  {
     usage: 'demo',
     does: phrase(
       '用示例源和假机器人走一遍全程；不联网，不用配置',

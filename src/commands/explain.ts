@@ -1,9 +1,10 @@
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { type Say, sayIn } from '../ground/say.ts';
+import type { DigestSettings } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { nothingRead } from '../show/feed-failures.ts';
 import { reasonsLine } from '../show/reasons.ts';
-import type { Decisions } from '../store/store.ts';
+import type { Decisions, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
 import { whichDigest } from './which-digest.ts';
@@ -12,31 +13,25 @@ export interface ExplainOptions {
   readonly digest?: string;
 }
 
-const lookBack = 7;
+/** So many editions are looked through. */
+export const lookBack = 7;
 
 /** What became of items with all these words in the last editions, and what would become of them in the next. */
 export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
   const say = sayIn(app.language);
-  const wanted = words.map((word) => word.toLowerCase());
   const next = await composePreview(app, config, settings, undefined);
   const store = await app.openScratchStore(config);
   try {
-    const editions = await store.editions({ digestId: settings.id, limit: lookBack });
-    const found = [
-      ...editions
-        .toReversed()
-        .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted, say)),
-      ...linesAbout(say('下一期', 'next'), next.decisions, wanted, say),
-    ];
+    const found = await whatBecameOf(words, { settings, store, next: next.decisions, say });
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
     const said = words.join(' ');
     app.terminal.print(
       say(
-        `最近 ${editions.length} 期和现在的源里都没有含“${said}”的新闻。`,
-        `Nothing with "${said}" in the last ${editions.length} editions or in the feeds of now.`,
+        `最近 ${lookBack} 期和现在的源里都没有含“${said}”的新闻。`,
+        `Nothing with "${said}" in the last ${lookBack} editions or in the feeds of now.`,
       ),
     );
     if (next.collection.outcomes.every(isDown)) {
@@ -46,6 +41,31 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   } finally {
     await store.close();
   }
+}
+
+/** One line for each story and item with all these words, in the last editions, oldest first, and then in the next. */
+export async function whatBecameOf(
+  words: readonly string[],
+  {
+    settings,
+    store,
+    next,
+    say,
+  }: {
+    readonly settings: DigestSettings;
+    readonly store: Pick<Store, 'editions'>;
+    readonly next: Decisions;
+    readonly say: Say;
+  },
+): Promise<string[]> {
+  const wanted = words.map((word) => word.toLowerCase());
+  const editions = await store.editions({ digestId: settings.id, limit: lookBack });
+  return [
+    ...editions
+      .toReversed()
+      .flatMap(({ slot, decisions }) => linesAbout(slot.local.replace('T', ' '), decisions, wanted, say)),
+    ...linesAbout(say('下一期', 'next'), next, wanted, say),
+  ];
 }
 
 function linesAbout(

@@ -88,7 +88,7 @@ export type Answer =
 export type ChangeAnswer = Answer & { readonly did?: Phrase | undefined };
 
 /** Who else may see a page. */
-export interface Publicity {
+interface Publicity {
   /** Opens it to everybody while it says so, as often as the rate limit allows. */
   readonly isPublic?: () => boolean;
   /** What it costs of that limit. @default 1 */

@@ -22,7 +22,7 @@ export interface EditionFeed {
   readonly entries: readonly FeedEntry[];
 }
 
-export interface FeedEntry {
+interface FeedEntry {
   readonly head: EditionHead;
   readonly messages: EditionMessages;
 }

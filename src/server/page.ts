@@ -37,7 +37,7 @@ export interface Frame {
 }
 
 /** The bar above a page for readers: nothing of operation is in it. */
-export interface ReadersFrame {
+interface ReadersFrame {
   readonly brand: string;
   /** Addresses of the list of editions and of the feed. */
   readonly editions: string;

@@ -9,7 +9,7 @@ export interface RateLimit {
  * A page costs 1. An office shares one address, so one may ask for a page two times a second for long; all together
  * thirty times, so that a crowd leaves most of the processor to the digest.
  */
-export const publicLimits = {
+const publicLimits = {
   perAddress: { most: 60, perSecond: 2 },
   together: { most: 120, perSecond: 30 },
 } as const;

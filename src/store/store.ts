@@ -219,7 +219,7 @@ export interface EditionMonth {
   readonly stories: number;
 }
 
-export interface SearchQuery {
+interface SearchQuery {
   readonly words: readonly string[];
   readonly digestId?: string | undefined;
   /** How many of the newest to leave out. @default 0 */

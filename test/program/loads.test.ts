@@ -17,7 +17,16 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const configuration = ['src/config/config.ts', 'src/config/knowledge.ts', 'zod', 're2js', 'liquidjs', 'node-cron'];
-const services = ['undici', 'fastify', 'prom-client', 'pino', 'p-queue', 'rss-parser', 'htmlparser2'];
+const services = [
+  'undici',
+  'fastify',
+  'prom-client',
+  'pino',
+  'p-queue',
+  'rss-parser',
+  'htmlparser2',
+  '@modelcontextprotocol',
+];
 
 test.each([
   { args: ['--version'], not: [...configuration, ...services, 'src/config/', 'yaml', 'commander'] },
