@@ -261,6 +261,7 @@ describe('an edit of feeds.yaml', () => {
   test.each([
     ['is deleted', undefined, '没有这个模板'],
     ['is broken', '{% if %}', 'story.liquid'],
+    ['loops', '{% for i in (1..300000) %}{% for j in (1..300000) %}{% endfor %}{% endfor %}', 'story.liquid'],
   ])('or a template that %s, is told, and the digest still looks as before', async (_how, content, told) => {
     const path = 'templates/markdown/story.liquid';
     const before = readFileSync(join(world.folder, path), 'utf8');
