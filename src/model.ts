@@ -529,7 +529,7 @@ export interface Calendar {
 
 // ── Knowledge ───────────────────────────────────────────────────────────────────────────────────────
 
-/** What feeds/topics.yaml knows: what makes an item AI news, and what is no article. */
+/** What feeds/topics.yaml knows: what makes an item AI news, and what is not an article. */
 export interface Topics {
   /** Words and names that make an item AI news by themselves. */
   readonly words: readonly string[];

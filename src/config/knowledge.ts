@@ -22,7 +22,7 @@ export interface Knowledge {
 
 /**
  * Reads topics.yaml and aliases.yaml in `feedsDir`. What is wrong is told with its line. A file that is missing or
- * wrong knows nothing: with problems in `topics.yaml` a general feed gives no AI news, so a caller who has an earlier
+ * wrong knows nothing: with problems in `topics.yaml` a general feed gives no AI news, so a caller that has an earlier
  * good version should keep that.
  */
 export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {

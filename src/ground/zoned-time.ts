@@ -12,7 +12,7 @@ export interface Zone {
   instant(local: string): Date | undefined;
 }
 
-/** @throws RangeError for a name that is no IANA zone */
+/** @throws RangeError for a name that is not an IANA zone */
 export function createZone(timezone: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,

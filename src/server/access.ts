@@ -2,7 +2,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../ground/hosts.ts';
 
-export interface Door {
+export interface AccessRules {
   /** Where the server listens, as HTTP_HOST says. */
   readonly host: string;
   /** HTTP_TOKEN. */
@@ -11,7 +11,7 @@ export interface Door {
   readonly word?: string | undefined;
 }
 
-export interface Knock {
+export interface Credentials {
   readonly host: string | undefined;
   readonly authorization: string | undefined;
   readonly origin: string | undefined;
@@ -21,7 +21,7 @@ export interface Knock {
   readonly isLoggedIn?: boolean;
 }
 
-export type Entry =
+export type AccessVerdict =
   | { readonly kind: 'open' }
   /** The token is missing or wrong: it is to be asked for. */
   | { readonly kind: 'ask' }
@@ -38,12 +38,12 @@ export type Entry =
  * cookie of a login proves it in the same way. Without a token the server must listen on loopback, and the Host must be
  * a loopback name or the configured one; beyond loopback the word in the log opens.
  */
-export function mayLook(knock: Knock, door: Door): Entry {
-  if (isKnown(knock, door)) return { kind: 'open' };
-  if (door.token !== undefined) return { kind: 'ask' };
-  if (!isLoopback(door.host)) return { kind: door.word === undefined ? 'no-token' : 'ask' };
-  const name = hostName(knock.host);
-  const isOurs = name !== undefined && (isLoopback(name) || name === door.host.toLowerCase());
+export function mayLook(credentials: Credentials, rules: AccessRules): AccessVerdict {
+  if (isKnown(credentials, rules)) return { kind: 'open' };
+  if (rules.token !== undefined) return { kind: 'ask' };
+  if (!isLoopback(rules.host)) return { kind: rules.word === undefined ? 'no-token' : 'ask' };
+  const name = hostName(credentials.host);
+  const isOurs = name !== undefined && (isLoopback(name) || name === rules.host.toLowerCase());
   return isOurs ? { kind: 'open' } : { kind: 'wrong-host' };
 }
 
@@ -51,26 +51,26 @@ export function mayLook(knock: Knock, door: Door): Entry {
  * For what changes something: only after a login, or with the token, and never from another site's page. Without a token
  * the word in the log is the password, on loopback too: other people may have accounts on the same machine.
  */
-export function mayAct(knock: Knock, door: Door): Entry {
-  if (passwordOf(door) === undefined) return { kind: 'no-token' };
-  if (!isSameOrigin(knock)) return { kind: 'wrong-origin' };
-  return isKnown(knock, door) ? { kind: 'open' } : { kind: 'ask' };
+export function mayAct(credentials: Credentials, rules: AccessRules): AccessVerdict {
+  if (passwordOf(rules) === undefined) return { kind: 'no-token' };
+  if (!isSameOrigin(credentials)) return { kind: 'wrong-origin' };
+  return isKnown(credentials, rules) ? { kind: 'open' } : { kind: 'ask' };
 }
 
 /** For the login itself, which has nothing to show yet. */
-export function mayLogIn(knock: Knock, door: Door): Entry {
-  if (passwordOf(door) === undefined) return { kind: 'no-token' };
-  return isSameOrigin(knock) ? { kind: 'open' } : { kind: 'wrong-origin' };
+export function mayLogIn(credentials: Credentials, rules: AccessRules): AccessVerdict {
+  if (passwordOf(rules) === undefined) return { kind: 'no-token' };
+  return isSameOrigin(credentials) ? { kind: 'open' } : { kind: 'wrong-origin' };
 }
 
-/** The password of this door; undefined when there is none. */
-export function passwordOf({ token, word }: Door): string | undefined {
+/** The password in force; undefined when there is none. */
+export function passwordOf({ token, word }: AccessRules): string | undefined {
   return token ?? word;
 }
 
 /** Compares in a time that tells nothing: hashes are of equal length whatever was sent. */
-export function isPassword(given: string, door: Door): boolean {
-  const password = passwordOf(door);
+export function isPassword(given: string, rules: AccessRules): boolean {
+  const password = passwordOf(rules);
   return password !== undefined && timingSafeEqual(sha256(given), sha256(password));
 }
 
@@ -83,10 +83,10 @@ export function basicPassword(authorization: string | undefined): string | undef
   return colon < 0 ? undefined : pair.slice(colon + 1);
 }
 
-function isKnown({ isLoggedIn = false, authorization }: Knock, door: Door): boolean {
+function isKnown({ isLoggedIn = false, authorization }: Credentials, rules: AccessRules): boolean {
   if (isLoggedIn) return true;
   const given = basicPassword(authorization);
-  return given !== undefined && isPassword(given, door);
+  return given !== undefined && isPassword(given, rules);
 }
 
 function sha256(text: string): Buffer {
@@ -94,7 +94,7 @@ function sha256(text: string): Buffer {
 }
 
 /** Browsers send Origin with every POST; what sends none is not a browser. The scheme may differ behind a proxy with TLS. */
-function isSameOrigin({ host, origin, site }: Knock): boolean {
+function isSameOrigin({ host, origin, site }: Credentials): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (origin === undefined) return true;
   return host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase();

@@ -10,7 +10,16 @@ import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
 import type { Level } from '../operator/level.ts';
 import type { AuditStore, ScheduleStore } from '../store/store.ts';
-import { basicPassword, type Door, type Entry, isPassword, type Knock, mayAct, mayLogIn, mayLook } from './access.ts';
+import {
+  type AccessRules,
+  type AccessVerdict,
+  basicPassword,
+  type Credentials,
+  isPassword,
+  mayAct,
+  mayLogIn,
+  mayLook,
+} from './access.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { loginDocument } from './login-page.ts';
 import { type Place, pageOf } from './page.ts';
@@ -123,7 +132,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   });
   const notices = new Map<string, { readonly text: Phrase; readonly isBad: boolean }>();
   const say = () => sayIn(options.language());
-  const door = (): Door => ({ host: options.host, token: options.token(), word: options.word });
+  const accessRules = (): AccessRules => ({ host: options.host, token: options.token(), word: options.word });
   // Nothing but a form is read as a body, and only where a change asks for it.
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
@@ -145,7 +154,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     const form = formOf(request);
     const next = pathWithin(textIn(form, 'next'));
     if (!guesses.mayTry(request.ip)) return page(reply, 429, login({ next, trouble: 'too-many' }));
-    if (!isPassword(textIn(form, 'password').trim(), door())) {
+    if (!isPassword(textIn(form, 'password').trim(), accessRules())) {
       guesses.wrong(request.ip);
       options.log.warn({ ip: request.ip }, 'wrong password');
       return page(reply, 401, login({ next, trouble: 'wrong' }));
@@ -190,7 +199,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   // ── Who may enter ─────────────────────────────────────────────────────────────────────────────────
 
   async function enter(
-    rule: (knock: Knock, door: Door) => Entry,
+    rule: (credentials: Credentials, rules: AccessRules) => AccessVerdict,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> {
@@ -202,19 +211,20 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         say()('密码错得太多，过十分钟再试', 'Too many wrong passwords, try again in ten minutes'),
       );
     }
-    if (given !== undefined && !isPassword(given, door())) guesses.wrong(request.ip);
-    const entry = rule(await knockOf(request), door());
-    return entry.kind === 'open' ? undefined : refuse(entry, request, reply);
+    if (given !== undefined && !isPassword(given, accessRules())) guesses.wrong(request.ip);
+    const verdict = rule(await credentialsOf(request), accessRules());
+    return verdict.kind === 'open' ? undefined : refuse(verdict, request, reply);
   }
 
   /** Whoever has a login, or needs none, is not counted. */
   async function admitGuest(request: FastifyRequest, reply: FastifyReply, cost: number) {
-    if (mayLook(await knockOf(request), door()).kind === 'open' || guests.take(request.ip, cost)) return undefined;
+    if (mayLook(await credentialsOf(request), accessRules()).kind === 'open' || guests.take(request.ip, cost))
+      return undefined;
     reply.headers({ 'retry-after': '10', connection: 'close' });
     return plain(reply, 429, say()('看得太快了，过一会儿再来', 'Too many requests, come back in a moment'));
   }
 
-  async function knockOf({ headers }: FastifyRequest): Promise<Knock> {
+  async function credentialsOf({ headers }: FastifyRequest): Promise<Credentials> {
     const site = headers['sec-fetch-site'];
     return {
       host: headers.host,
@@ -225,7 +235,11 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     };
   }
 
-  function refuse({ kind }: Exclude<Entry, { readonly kind: 'open' }>, request: FastifyRequest, reply: FastifyReply) {
+  function refuse(
+    { kind }: Exclude<AccessVerdict, { readonly kind: 'open' }>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) {
     switch (kind) {
       case 'ask': {
         const next = request.method === 'GET' ? request.url : '/';
@@ -252,7 +266,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     }
   }
 
-  /** A login by cookie needs its form token. Who sends the password itself with every request has no other proof to give. */
+  /** A login by cookie needs its form token. A caller that sends the password with every request needs no other proof. */
   async function hasFormToken(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const id = cookieOf(request.headers.cookie);
     const isByCookie = await sessions.isOpen(id);
@@ -272,15 +286,15 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   }
 
   async function visitOf(request: FastifyRequest): Promise<Visit> {
-    const knock = await knockOf(request);
-    const isGuest = mayLook(knock, door()).kind !== 'open';
+    const credentials = await credentialsOf(request);
+    const isGuest = mayLook(credentials, accessRules()).kind !== 'open';
     const level = isGuest ? undefined : await options.level();
     const language = options.language();
     const [first] = options.digests();
     const timezone = first?.timezone ?? 'UTC';
-    const id = knock.isLoggedIn ? cookieOf(request.headers.cookie) : '';
+    const id = credentials.isLoggedIn ? cookieOf(request.headers.cookie) : '';
     // A form is sent from our own page, where these are as they must be.
-    const mayChange = mayAct({ ...knock, origin: undefined, site: undefined }, door()).kind === 'open';
+    const mayChange = mayAct({ ...credentials, origin: undefined, site: undefined }, accessRules()).kind === 'open';
     const form: Visit['form'] = (action, body, { className, hasFile } = {}) => {
       if (!mayChange) return loginLink(request.url, language);
       return html`<form method="post" action="${action}"${className !== undefined && html` class="${className}"`}${hasFile === true && html` enctype="multipart/form-data"`}>${

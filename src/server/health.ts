@@ -27,7 +27,7 @@ export interface Health {
   /** Age of the oldest unfinished message; 0 when none waits. */
   readonly outboxAgeMs: number;
   readonly level: Level;
-  /** Subjects of the alerts that stand. An alert is no reason to be restarted, so it does not make unhealthy. */
+  /** Subjects of the alerts that stand. An alert does not mean that a restart would help, so the worker stays healthy. */
   readonly alerts: readonly string[];
 }
 

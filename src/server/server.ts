@@ -225,7 +225,7 @@ function sayOf({ language }: ServerOptions) {
   return sayIn(language());
 }
 
-/** One composition at a time for each digest: who asks meanwhile gets the same. */
+/** One composition at a time for each digest: a request that comes meanwhile gets the same result. */
 function sharing(compose: ServerOptions['preview']): ServerOptions['preview'] {
   const running = new Map<string, Promise<PreviewOnPage>>();
   return (id) => {

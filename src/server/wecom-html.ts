@@ -1,4 +1,4 @@
-/** A message as WeCom shows it, as markup that is safe to send. Pure: what is no mark of the message type stays text. */
+/** A message as WeCom shows it, as markup that is safe to send. Pure: what is not a mark of the message type stays text. */
 import { type Token, tokensOf } from '../compose/markup.ts';
 import type { Format, Message } from '../model.ts';
 import { type Html, html, linkTo } from './html.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Door, type Knock, mayAct, mayLook } from '../../src/server/access.ts';
+import { type AccessRules, type Credentials, mayAct, mayLook } from '../../src/server/access.ts';
 
 const token = 'a long password: with a colon, 和中文';
-const atHome: Door = { host: '127.0.0.1', token: undefined };
-const atHomeWithToken: Door = { host: '127.0.0.1', token };
-const everywhere: Door = { host: '0.0.0.0', token };
+const atHome: AccessRules = { host: '127.0.0.1', token: undefined };
+const atHomeWithToken: AccessRules = { host: '127.0.0.1', token };
+const everywhere: AccessRules = { host: '0.0.0.0', token };
 
-function knock(changes: Partial<Knock> = {}): Knock {
+function credentials(changes: Partial<Credentials> = {}): Credentials {
   return { host: '127.0.0.1:8080', authorization: undefined, origin: undefined, site: undefined, ...changes };
 }
 
@@ -24,7 +24,7 @@ describe('looking', () => {
     '[::1]:8080',
     '127.9.9.9',
   ])('without a token, %s on loopback is let in', (host) =>
-    expect(mayLook(knock({ host }), atHome)).toEqual({ kind: 'open' }),
+    expect(mayLook(credentials({ host }), atHome)).toEqual({ kind: 'open' }),
   );
 
   test.each([
@@ -39,19 +39,19 @@ describe('looking', () => {
     '',
     undefined,
   ])('without a token, %s is a name that is not ours', (host) =>
-    expect(mayLook(knock({ host }), atHome)).toEqual({ kind: 'wrong-host' }),
+    expect(mayLook(credentials({ host }), atHome)).toEqual({ kind: 'wrong-host' }),
   );
 
   test('the configured name is ours when it is a loopback name', () => {
-    const door: Door = { host: 'Digest.localhost', token: undefined };
-    expect(mayLook(knock({ host: 'digest.localhost:8080' }), door)).toEqual({ kind: 'open' });
+    const rules: AccessRules = { host: 'Digest.localhost', token: undefined };
+    expect(mayLook(credentials({ host: 'digest.localhost:8080' }), rules)).toEqual({ kind: 'open' });
   });
 
   test.each(['0.0.0.0', '::', '192.168.1.5', 'digest.example'])(
     'beyond loopback (%s) nothing opens without a token',
     (host) => {
-      const door: Door = { host, token: undefined };
-      expect(mayLook(knock({ host, authorization: basic('') }), door)).toEqual({ kind: 'no-token' });
+      const rules: AccessRules = { host, token: undefined };
+      expect(mayLook(credentials({ host, authorization: basic('') }), rules)).toEqual({ kind: 'no-token' });
     },
   );
 
@@ -65,13 +65,13 @@ describe('looking', () => {
     ['no colon', `Basic ${Buffer.from(token.replaceAll(':', '')).toString('base64')}`],
     ['no base64', 'Basic ***'],
   ])('where a token is set, %s is asked again, on loopback too', (_name, authorization) => {
-    for (const door of [everywhere, atHomeWithToken])
-      expect(mayLook(knock({ authorization }), door)).toEqual({ kind: 'ask' });
+    for (const rules of [everywhere, atHomeWithToken])
+      expect(mayLook(credentials({ authorization }), rules)).toEqual({ kind: 'ask' });
   });
 
   test('the token opens with any user name, under any name of the host', () => {
     for (const user of ['', 'admin', '用户']) {
-      const entry = mayLook(knock({ host: 'digest.example', authorization: basic(token, user) }), everywhere);
+      const entry = mayLook(credentials({ host: 'digest.example', authorization: basic(token, user) }), everywhere);
       expect(entry).toEqual({ kind: 'open' });
     }
   });
@@ -81,24 +81,27 @@ describe('acting', () => {
   const authorization = basic(token);
 
   test('needs a token to be set, on loopback too', () => {
-    expect(mayAct(knock({ authorization }), atHome)).toEqual({ kind: 'no-token' });
+    expect(mayAct(credentials({ authorization }), atHome)).toEqual({ kind: 'no-token' });
   });
 
   test('needs the token', () => {
-    expect(mayAct(knock(), atHomeWithToken)).toEqual({ kind: 'ask' });
-    expect(mayAct(knock({ authorization }), atHomeWithToken)).toEqual({ kind: 'open' });
+    expect(mayAct(credentials(), atHomeWithToken)).toEqual({ kind: 'ask' });
+    expect(mayAct(credentials({ authorization }), atHomeWithToken)).toEqual({ kind: 'open' });
   });
 
   test.each(['http://evil.example', 'null', 'http://127.0.0.1:9999', 'http://127.0.0.1', 'not an origin'])(
     'a page of %s may not, even with the token',
-    (origin) => expect(mayAct(knock({ authorization, origin }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' }),
+    (origin) =>
+      expect(mayAct(credentials({ authorization, origin }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' }),
   );
 
   test.each(['http://127.0.0.1:8080', 'https://127.0.0.1:8080'])('our own page (%s) may', (origin) => {
-    expect(mayAct(knock({ authorization, origin, site: 'same-origin' }), atHomeWithToken)).toEqual({ kind: 'open' });
+    expect(mayAct(credentials({ authorization, origin, site: 'same-origin' }), atHomeWithToken)).toEqual({
+      kind: 'open',
+    });
   });
 
   test.each(['cross-site', 'same-site'])('a browser that says %s may not', (site) => {
-    expect(mayAct(knock({ authorization, site }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' });
+    expect(mayAct(credentials({ authorization, site }), atHomeWithToken)).toEqual({ kind: 'wrong-origin' });
   });
 });

@@ -19,7 +19,7 @@ export type IsOwn = (item: Item) => boolean;
 
 /** A feed of which at least this share leads to one site is that site's own, unless a feed stands on the site itself. */
 const ownShare = 0.6;
-/** Hosts where many publish: the site does not tell who does. */
+/** Hosts where many publish: the site does not tell which of them did. */
 const sharedHosts = new Set(
   'mp.weixin.qq.com weixin.sogou.com github.com gist.github.com medium.com youtube.com twitter.com x.com reddit.com zhuanlan.zhihu.com bilibili.com weibo.com news.ycombinator.com toutiao.com'.split(
     ' ',

@@ -40,7 +40,7 @@ export interface Filtered {
 
 /** Items come late; the window since the last digest is so much longer. */
 const lateArrivalMs = 6 * hourMs;
-/** After a longer silence older news is no news. */
+/** After a longer silence, news older than this is not told. */
 const longestWindowMs = 240 * hourMs;
 
 /** Decides which items may be told: fresh, wanted by the user, articles, and about AI. */
@@ -79,7 +79,7 @@ export function windowOf(settings: DigestSettings, instant: Date, since: Date | 
 }
 
 /**
- * Of several dates for one article the earliest counts, also when it stands in an item that is no candidate; a date of
+ * Of several dates for one article the earliest counts, also when it is that of an item that is not a candidate; a date of
  * another feed only when that feed is the site's own, or when two feeds agree on the day. A feed that lists a title
  * again within a week, at another address (its home page, say), lists the same article.
  */
