@@ -10,13 +10,19 @@ interface PlacedFault {
   readonly path: readonly PropertyKey[];
   readonly fault: Fault;
   readonly at: 'key' | 'value';
+  readonly isUnknown?: boolean;
 }
 
 /** The faults of one issue: an unknown key each has its own. `schema` tells which keys are known where. */
 export function faultOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readonly PlacedFault[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
-    return issue.keys.map((key) => ({ path: [...issue.path, key], fault: unknownKey(key, known), at: 'key' }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      fault: unknownKey(key, known),
+      at: 'key',
+      isUnknown: true,
+    }));
   }
   const { path } = issue;
   if (path.length === 0 && issue.input === null) return [{ path, fault: emptyFile, at: 'value' }];

@@ -26,6 +26,8 @@ export interface YamlFile {
   readonly data: unknown;
   /** The problem at a path of the data; where the path has no node, at the nearest one around it. */
   problem(path: Path, fault: Fault, at?: 'key' | 'value'): Problem;
+  /** Whether aliases (`*name`) can call the value. */
+  hasAnchor(path: Path): boolean;
   /** Line of a value, from 1. */
   line(path: Path): number | undefined;
   /** Paths of values that were left empty. */
@@ -59,6 +61,10 @@ export function parseYaml(
       data,
       emptyPaths: emptyPaths(document),
       problem: (path, fault, at = 'value') => problemAt(offset(path, at), fault),
+      hasAnchor(path) {
+        const node = document.getIn(path, true);
+        return isNode(node) && 'anchor' in node && node.anchor !== undefined;
+      },
       line: (path) => {
         const start = offset(path, 'value');
         return start === undefined ? undefined : lines.linePos(start).line;
@@ -86,10 +92,25 @@ export function checkShape<T extends z.ZodType>(
   const issues = result.error?.issues ?? [];
   const wrong = issues
     .filter((issue) => !file.emptyPaths.some((path) => startsWith(issue.path, path)))
-    .flatMap((issue) => faultOfIssue(issue, schema).map(({ path, fault, at }) => file.problem(path, fault, at)));
+    .flatMap((issue) => faultOfIssue(issue, schema))
+    .map(({ path, fault, at, isUnknown }) =>
+      file.problem(path, isUnknown && file.hasAnchor(path) ? sharedSettings : fault, at),
+    );
   const problems = [...empty, ...wrong].sort(byPlace);
   return { data: problems.length === 0 ? result.data : undefined, problems };
 }
+
+/** A key of the user's own that holds what aliases repeat. */
+const sharedSettings: Fault = {
+  what: phrase(
+    '这里不支持只为别名（*名字）写的键',
+    'a key that only holds what aliases (*name) repeat is not supported here',
+  ),
+  remedy: phrase(
+    '把 &名字 写在第一个用到它的值上，或把值直接写到每一处',
+    'put &name on the first value that uses it, or write the values out',
+  ),
+};
 
 /** One mistake makes the parser stumble several times. */
 function onePerLine(problems: readonly Problem[]): readonly Problem[] {

@@ -253,6 +253,11 @@ describe('YAML', () => {
     );
   });
 
+  test('a key that only holds what aliases repeat is told as such', async () => {
+    const shared = 'shared: &s { topic: ai }\nfeeds:\n  - { url: "https://a.example/f", <<: *s }\n';
+    expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that only holds what aliases/m);
+  });
+
   test('an empty entry of a list is told by its place', async () => {
     expect(await wrong({ feeds: digest('include:\n      -') })).toContain('include entry 1 is empty');
   });
