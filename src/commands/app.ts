@@ -30,6 +30,8 @@ export interface App {
   reloadConfig(): Promise<LoadedConfig>;
   /** What `.env` and the environment say, whatever feeds.yaml is like; a value that is wrong has its default. */
   environment(): Environment;
+  /** A secret as `.env` and the environment have it now; undefined when it is not set. */
+  secret(name: string): string | undefined;
   openStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /** The same contents in memory: what is written there is forgotten. */
   openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;

@@ -118,6 +118,22 @@ const feeds: readonly CommandRow[] = [
   },
 ];
 
+const store: readonly CommandRow[] = [
+  {
+    usage: 'copy <from> <to>',
+    does: phrase(
+      '把记住的一切搬到另一个库：写文件夹（SQLite），或存有地址的变量名（PostgreSQL）',
+      'Copies all that is remembered: a folder (SQLite), or a variable with an address (PostgreSQL)',
+    ),
+    run: async (app, from, to) => (await import('./store.ts')).copyStore(app, from, to),
+  },
+  {
+    usage: 'backup <folder>',
+    does: phrase('备份到一个新文件夹；常驻程序照常运行', 'Backs up into a new folder while the worker goes on'),
+    run: async (app, folder) => (await import('./store.ts')).backUpStore(app, folder),
+  },
+];
+
 const digests: readonly CommandRow[] = [
   {
     usage: 'list',
@@ -272,6 +288,7 @@ export const commandTable: readonly CommandRow[] = [
     options: [digest],
     run: async (app, words, options) => (await import('./explain.ts')).explain(app, words, options),
   },
+  { usage: 'store', does: phrase('数据库：搬迁和备份', 'The database: move and back up'), commands: store },
   { usage: 'feeds', does: phrase('管理源', 'The feeds'), commands: feeds },
   {
     usage: 'mute <word>',

@@ -40,8 +40,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   ]);
   const terminal = createTerminal(process);
   const language = await readLanguage(world);
-  /** A secret: read again at every use, and never a field of the environment. */
-  const databaseAddress = () => readSecret(databaseVariable, readVariables(world).variables, world.cwd);
+  const secret = (name: string) => readSecret(name, readVariables(world).variables, world.cwd);
   const reload = async () => (await import('../config/config.ts')).loadConfig(world);
 
   return {
@@ -63,8 +62,9 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       });
     },
     environment: () => parseEnvironment(world).environment,
+    secret,
     async openStore({ environment: { dataDir } }) {
-      const address = databaseAddress();
+      const address = secret(databaseVariable);
       if (address !== undefined) {
         const { openPostgresStore } = await import('../store/postgres-store.ts');
         return openPostgresStore({ address, dataDir, onClock: clock.follow });
@@ -73,7 +73,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       return openStore({ dataDir });
     },
     async openScratchStore({ environment: { dataDir } }) {
-      const address = databaseAddress();
+      const address = secret(databaseVariable);
       if (address !== undefined) {
         const { openPostgresScratchStore } = await import('../store/postgres-store.ts');
         return openPostgresScratchStore({ address, onClock: clock.follow });

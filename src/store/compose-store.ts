@@ -3,7 +3,7 @@ import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
-import { indexedText, indexStorySql } from './search-index.ts';
+import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
@@ -82,8 +82,7 @@ function* insertStories(editionId: number, digest: Digest): Work<void> {
     })),
   );
   for (const { story, position, items } of stories) {
-    const body = items.map(({ title, summary }) => `${title} ${summary}`).join(' ');
-    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, body) });
+    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, bodyOf(items)) });
   }
 }
 

@@ -121,7 +121,8 @@ function pooled(pool: Pool): Connections {
 
 type Types = typeof import('pg')['types'];
 
-function settingsOf(address: string, types: Types): PoolConfig {
+/** How every connection of the program is made. */
+export function settingsOf(address: string, types: Types): PoolConfig {
   return {
     connectionString: address,
     connectionTimeoutMillis: connectTimeoutMs,

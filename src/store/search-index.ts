@@ -4,7 +4,7 @@
  * words have two and no space between them. So each Chinese character is indexed as a word of its own, and a Chinese
  * word is searched as a phrase of them: it is found wherever it stands, whatever its length.
  */
-import type { Sql } from './database.ts';
+import { all, change, type Sql, type Work } from './database.ts';
 
 /** Characters of scripts that are written without spaces. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
@@ -56,6 +56,32 @@ export function indexedText(title: string, body: string) {
     ...wordsOf(body).map((word, index) => `${lexeme(word)}:${bodyFrom + index}`),
   ];
   return { title: searchable(title), body: searchable(body), tsvector: lexemes.join(' ') };
+}
+
+/** Indexes what was told before, after it was copied from another database. */
+export function* indexStories(): Work<void> {
+  const editions = yield* all<{ id: number }>('SELECT id FROM edition');
+  for (const { id } of editions) {
+    const stories = yield* all<StoryText>(
+      'SELECT position, title, items FROM story WHERE edition_id = :id ORDER BY position',
+      { id },
+    );
+    for (const { position, title, items } of stories) {
+      const told = JSON.parse(items) as readonly { readonly title: string; readonly summary: string }[];
+      yield* change(indexStorySql, { editionId: id, position, ...indexedText(title, bodyOf(told)) });
+    }
+  }
+}
+
+interface StoryText {
+  readonly position: number;
+  readonly title: string;
+  readonly items: string;
+}
+
+/** Titles and summaries of all items of a story. */
+export function bodyOf(items: readonly { readonly title: string; readonly summary: string }[]): string {
+  return items.map(({ title, summary }) => `${title} ${summary}`).join(' ');
 }
 
 /** A position that no word of a title has. */

@@ -16,6 +16,8 @@ export interface SqliteDatabase {
   transaction<Result>(work: () => Result): Result;
   /** Runs the statements of `work` at one stretch. */
   perform<Result>(work: Work<Result>): Result;
+  /** Rows as arrays, so many at a time. */
+  batches(sql: string, size: number): Iterable<readonly (readonly (string | number | null)[])[]>;
   close(): void;
 }
 
@@ -113,6 +115,18 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
         while (step.done !== true) step = work.next(answer(step.value));
         return step.value;
       }),
+    *batches(sql, size) {
+      const statement = connection.prepare(sql);
+      statement.setReturnArrays(true);
+      let batch: (readonly (string | number | null)[])[] = [];
+      for (const row of statement.iterate()) {
+        batch.push(row as unknown as readonly (string | number | null)[]);
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+      if (batch.length > 0) yield batch;
+    },
     close: () => {
       if (connection.isOpen) connection.close();
     },

@@ -204,6 +204,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
       throw new Error(loaded.problems.map(({ what }) => what.en).join('\n'));
     },
     environment: unused,
+    secret: unused,
     openStore: ({ environment: { dataDir } }) => openStore({ dataDir }),
     openScratchStore: ({ environment: { dataDir } }) => openScratchStore({ dataDir }),
     collect: (config, store, { feeds, everyFeed, signal: own = signal }) =>

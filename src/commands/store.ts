@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { databaseVariable } from '../config/environment.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { sayIn } from '../ground/say.ts';
+import { databaseFile } from '../store/sqlite-store.ts';
+import { openStoreAt, openTables, type StorePlace } from '../store/store-place.ts';
+import { type CopiedTable, CopyError, copyTables } from '../store/table-copy.ts';
+import type { App } from './app.ts';
+
+/** Copies everything that the program remembers. A place is a folder (SQLite) or a variable with an address (PostgreSQL). */
+export async function copyStore(app: App, from: string, to: string): Promise<ExitCode> {
+  const [source, target] = [placeNamed(app, from), placeNamed(app, to)];
+  if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile))) throw noDatabase(from);
+  const [sourceStore, targetStore] = [await openStoreAt(source), await openStoreAt(target)];
+  try {
+    for (const [store, name] of [
+      [sourceStore, from],
+      [targetStore, to],
+    ] as const) {
+      if ((await store.lockKey('worker')) === undefined) throw stillRunning(name);
+    }
+    app.terminal.print(report(app, await copy(source, target, to)));
+    return exitCode.ok;
+  } finally {
+    await sourceStore.close();
+    await targetStore.close();
+  }
+}
+
+/** Copies what the program remembers at this moment into a new folder, as SQLite; the worker goes on meanwhile. */
+export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
+  const { dataDir, database } = app.environment();
+  const address = app.secret(databaseVariable);
+  const source: StorePlace =
+    database === 'postgres' && address !== undefined
+      ? { kind: 'postgres', address, dataDir }
+      : { kind: 'sqlite', dataDir };
+  if (source.kind === 'sqlite' && !existsSync(join(dataDir, databaseFile))) throw noDatabase(dataDir);
+  const target: StorePlace = { kind: 'sqlite', dataDir: resolve(app.cwd, folder) };
+  if (existsSync(join(target.dataDir, databaseFile))) throw notEmpty(folder);
+  // Both are brought to this program's schema first.
+  await (await openStoreAt(source)).close();
+  await (await openStoreAt(target)).close();
+  app.terminal.print(report(app, await copy(source, target, folder)));
+  return exitCode.ok;
+}
+
+async function copy(source: StorePlace, target: StorePlace, to: string): Promise<readonly CopiedTable[]> {
+  const from = await openTables(source, { writes: false });
+  try {
+    const into = await openTables(target, { writes: true });
+    try {
+      return await copyTables(from, into);
+    } finally {
+      await into.close();
+    }
+  } catch (error) {
+    if (!(error instanceof CopyError)) throw error;
+    throw error.reason === 'not-empty' ? notEmpty(to) : differs(error.table, error);
+  } finally {
+    await from.close();
+  }
+}
+
+function placeNamed(app: App, name: string): StorePlace {
+  if (/^postgres(ql)?:/i.test(name)) throw addressGiven;
+  const { dataDir } = app.environment();
+  const address = /^[A-Z][A-Z0-9_]*$/.test(name) ? app.secret(name) : undefined;
+  if (address === undefined) return { kind: 'sqlite', dataDir: resolve(app.cwd, name) };
+  if (/^postgres(ql)?:/i.test(address)) return { kind: 'postgres', address, dataDir };
+  throw new CommandError(
+    phrase(
+      `变量 ${name} 里不是 PostgreSQL 的地址（postgres://…）。`,
+      `The variable ${name} does not hold the address of a PostgreSQL database (postgres://…).`,
+    ),
+  );
+}
+
+function report(app: App, copied: readonly CopiedTable[]): string {
+  const say = sayIn(app.language);
+  const lines = copied.map(({ table, rows }) => `  ${table}  ${rows}`);
+  return [say('已复制，行数和哈希都一致：', 'Copied; counts and hashes agree:'), ...lines].join('\n');
+}
+
+const addressGiven = new CommandError(
+  phrase(
+    '不要把数据库地址写在命令里：别人能在进程列表里看到密码。把它放进 .env 的一个变量（例如 DATABASE_URL），这里写变量名。',
+    'Do not write the address into the command: others could read its password in the process list. Put it into a variable of .env (such as DATABASE_URL) and give the variable’s name here.',
+  ),
+);
+
+function noDatabase(place: string): CommandError {
+  return new CommandError(
+    phrase(`${place} 里没有数据库（${databaseFile}）。`, `There is no database (${databaseFile}) in ${place}.`),
+  );
+}
+
+function notEmpty(place: string): CommandError {
+  return new CommandError(
+    phrase(
+      `${place} 里已经有数据，什么都没有改。请换一个空的文件夹或空的库。`,
+      `${place} has data already; nothing was changed. Give an empty folder or an empty database.`,
+    ),
+  );
+}
+
+function stillRunning(place: string): CommandError {
+  return new CommandError(
+    phrase(
+      `${place} 正被常驻程序使用。请先停下它，复制完再启动。`,
+      `The worker is using ${place}. Stop it first, and start it again after the copy.`,
+    ),
+  );
+}
+
+function differs(table: string, cause: Error): CommandError {
+  return new CommandError(
+    phrase(
+      `复制后的 ${table} 与原来不一致，所以什么都没有留下。请再试一次；若还是这样，请报告。`,
+      `What arrived in ${table} differs from what was there, so nothing was kept. Try again, and report it if it stays so.`,
+    ),
+    exitCode.failed,
+    { cause },
+  );
+}

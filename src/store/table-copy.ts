@@ -1,0 +1,103 @@
+/** Moves everything that one database remembers into another, whichever they are, and compares what arrived. */
+import { createHash } from 'node:crypto';
+import { all, insertAll, type Parameters, type Work } from './database.ts';
+import { indexStories } from './search-index.ts';
+
+/** Every table that is not made from others; a table stands after those that it refers to. */
+export const copiedTables = [
+  'feed',
+  'item',
+  'edition',
+  'story',
+  'message',
+  'attempt',
+  'robot_key',
+  'fact',
+  'change',
+] as const;
+
+type Value = string | number | null;
+
+/** One transaction on a database of this program's schema. */
+export interface TableSession {
+  /** Columns that are stored, not generated. */
+  columns(table: string): Promise<readonly string[]>;
+  /** All rows, in batches; values in the order of `columns`. */
+  rows(table: string, columns: readonly string[]): AsyncIterable<readonly (readonly Value[])[]>;
+  perform<Result>(work: Work<Result>): Promise<Result>;
+  /** After all inserts: numbers that the database gives itself go on after those that it was given. */
+  commit(): Promise<void>;
+  /** Without a commit nothing is kept. */
+  close(): Promise<void>;
+}
+
+export interface CopiedTable {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/** Thrown before anything is kept. */
+export class CopyError extends Error {
+  readonly reason: 'not-empty' | 'differs';
+  readonly table: string;
+
+  constructor(reason: CopyError['reason'], table: string) {
+    super(reason === 'not-empty' ? `the target has rows in "${table}"` : `what arrived in "${table}" differs`);
+    this.name = 'CopyError';
+    this.reason = reason;
+    this.table = table;
+  }
+}
+
+/**
+ * Copies `from` into `to`, which must be empty, reads it again there and keeps it only when counts and hashes agree.
+ * @throws CopyError
+ */
+export async function copyTables(from: TableSession, to: TableSession): Promise<readonly CopiedTable[]> {
+  for (const table of copiedTables) {
+    if ((await to.perform(all(`SELECT 1 FROM ${table} LIMIT 1`))).length > 0) throw new CopyError('not-empty', table);
+  }
+  const copied: CopiedTable[] = [];
+  for (const table of copiedTables) copied.push(await copyTable(table, from, to));
+  await to.perform(indexStories());
+  await to.commit();
+  return copied;
+}
+
+async function copyTable(table: string, from: TableSession, to: TableSession): Promise<CopiedTable> {
+  const columns = (await from.columns(table)).toSorted();
+  const sent = createFingerprint();
+  const insertSql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((name) => `:${name}`).join(', ')})`;
+  for await (const batch of from.rows(table, columns)) {
+    sent.add(batch);
+    await to.perform(
+      insertAll(
+        insertSql,
+        batch.map((row): Parameters => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? null]))),
+      ),
+    );
+  }
+  const arrived = createFingerprint();
+  for await (const batch of to.rows(table, columns)) arrived.add(batch);
+  if (arrived.value() !== sent.value()) throw new CopyError('differs', table);
+  return { table, rows: sent.rows() };
+}
+
+/** Of rows in any order: how many, and the sum of their hashes. */
+function createFingerprint() {
+  let rows = 0;
+  let sum = 0n;
+  return {
+    add(batch: readonly (readonly Value[])[]) {
+      for (const row of batch) {
+        // PostgreSQL keeps no NUL in text.
+        const text = JSON.stringify(row).replaceAll(String.raw`\u0000`, '');
+        const hash = createHash('sha256').update(text).digest();
+        sum = (sum + hash.readBigUInt64BE(0) * 2n ** 64n + hash.readBigUInt64BE(8)) % 2n ** 128n;
+        rows++;
+      }
+    },
+    rows: () => rows,
+    value: () => `${rows}:${sum}`,
+  };
+}

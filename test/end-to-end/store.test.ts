@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { canary, openWorld, type World } from './program.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+test('a backup is a folder that the program can go on with, and never written over', async () => {
+  world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'Lumen', topic: 'ai' }] });
+  expect(await world.run(['store', 'backup', 'backup'])).toMatchObject({ code: 2 });
+  expect(existsSync(join(world.folder, 'backup'))).toBe(false);
+  expect(await world.run(['collect'])).toMatchObject({ code: 0 });
+
+  const backup = await world.run(['store', 'backup', 'backup']);
+  expect(backup).toMatchObject({ code: 0 });
+  expect(backup.stdout).toMatch(/item {2}[1-9]/);
+  expect(await world.run(['store', 'backup', 'backup'])).toMatchObject({ code: 2 });
+
+  const status = (dataDir: string) => world.run(['status', '--json'], { env: { DATA_DIR: dataDir } });
+  const told = ({ stdout }: { stdout: string }) => JSON.parse(stdout).feeds;
+  expect(told(await status('backup'))).toEqual(told(await status('data')));
+});
+
+test('a copy names what it was not given, and an address is refused without being repeated', async () => {
+  world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'Lumen', topic: 'ai' }] });
+  expect(await world.run(['store', 'copy', 'nowhere', 'there'])).toMatchObject({ code: 2 });
+  const refused = await world.run(['store', 'copy', 'data', `postgres://digest:${canary}@127.0.0.1/digest`]);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('DATABASE_URL') });
+  expect(refused.stderr + refused.stdout).not.toContain(canary);
+});
