@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { enqueueAgain, isOnItsWay } from '../control/by-hand.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
@@ -62,17 +63,18 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
   const store = await app.openStore(config);
   try {
     const edition = await findEdition(store, slot, settings.id);
-    if (edition.messages.some(({ state }) => state === 'waiting' || state === 'sending')) {
+    if (isOnItsWay(edition)) {
       const name = editionName(edition);
       throw new CommandError({
         'zh-CN': `${name} 还没有发完：再发一遍，群里会收到两份。\n让它发完：${digestCommand} deliver`,
         en: `${name} is not sent completely: sent again, the group would get it twice.\nTo finish it: ${digestCommand} deliver`,
       });
     }
-    const byWebhook = Map.groupBy(edition.messages, ({ webhook }) => webhook);
-    const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
-    const { enqueueAndDrain } = await import('./send-by-hand.ts');
-    return await enqueueAndDrain(app, config, { store, groups });
+    const ids = await enqueueAgain(store, edition, { now: app.clock.now() });
+    const { drainForCommand, tellDrain } = await import('./drain.ts');
+    const result = await drainForCommand(app, config, store, ids);
+    await tellDrain(app, { store, config, result });
+    return result.exitCode;
   } finally {
     await store.close();
   }

@@ -1,20 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { webhookProblem } from '../config/webhooks.ts';
+import { type ByHand, enqueueByHand } from '../control/by-hand.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { drainForCommand, tellDrain } from './drain.ts';
 import { refuseProblems } from './requirements.ts';
-
-const giveUpMs = 60 * 60_000;
-
-export interface ByHand {
-  /** Name of the variable that holds the robot's address. */
-  readonly webhook: string;
-  /** JSON bodies, in order. */
-  readonly bodies: readonly string[];
-}
 
 /** Sends messages outside any edition, in order, through the same outbox, pace and exit codes. */
 export async function sendByHand(app: App, config: Config, byHand: ByHand): Promise<ExitCode> {
@@ -39,30 +30,8 @@ export async function enqueueAndDrain(
   config: Config,
   { store, groups }: { readonly store: Store; readonly groups: readonly ByHand[] },
 ): Promise<ExitCode> {
-  const createdAt = app.clock.now();
-  const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
-  const group = { kind: 'by-hand', id: randomUUID() } as const;
-  const messages = groups.flatMap(({ webhook, bodies }) =>
-    bodies.map((body, index) => ({
-      webhook,
-      group,
-      part: index + 1,
-      parts: bodies.length,
-      priority: 'normal' as const,
-      body,
-      storyIds: [],
-      createdAt,
-      giveUpAt,
-      catchUpUntil: giveUpAt,
-    })),
-  );
-  const own = await store.enqueue(messages);
-  const result = await drainForCommand(
-    app,
-    config,
-    store,
-    own.map(({ id }) => id),
-  );
+  const ids = await enqueueByHand(store, groups, app.clock.now());
+  const result = await drainForCommand(app, config, store, ids);
   await tellDrain(app, { store, config, result });
   return result.exitCode;
 }

@@ -8,6 +8,7 @@ import { alertVariable, programDir } from '../config/environment.ts';
 import { setFirstDigest } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
+import { testBody, testFailed } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
@@ -80,19 +81,13 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
   const say = sayIn(app.language);
   const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
   if (!(await askYesNo(app, question))) return true;
-  const content = say(`${title} 的测试消息：机器人已经接好了。`, `Test message of ${title}: the robot is connected.`);
-  const outcome = await app.post(config, robotVariable, JSON.stringify({ msgtype: 'text', text: { content } }));
+  const outcome = await app.post(config, robotVariable, testBody(title)(app.language));
   const why = whyNotDelivered(outcome);
   if (why === undefined) {
     app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));
     return true;
   }
-  app.terminal.note(
-    say(
-      `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
-      `The test message failed: ${why.en}. It is not kept and will not be sent later.`,
-    ),
-  );
+  app.terminal.note(testFailed(why)[app.language]);
   const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address all the same? [y/N] '));
   if (!goesOn) app.terminal.note(say('什么也没有写。', 'Nothing was written.'));
   return goesOn;

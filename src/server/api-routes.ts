@@ -3,16 +3,16 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { readEditionName } from '../ground/edition-path.ts';
 import { editionJson, editionsJson, feedsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
 import { openApi } from '../show/openapi.ts';
+import type { StatusReport } from '../show/status.ts';
 import type { Archive } from './archive-pages.ts';
 import type { Answer, Desk } from './desk.ts';
 import type { PreviewOnPage } from './preview-page.ts';
 import { readSearch } from './search-page.ts';
-import type { StatusOnPage } from './status-page.ts';
 
 export interface ApiOptions {
   readonly archive: Archive;
   digests(): readonly { readonly id: string }[];
-  status(): Promise<StatusOnPage>;
+  status(): Promise<StatusReport>;
   preview(digestId: string): Promise<PreviewOnPage>;
 }
 
@@ -21,8 +21,8 @@ const found = { stories: 50, leftOut: 20, editions: 7 } as const;
 
 export function registerApi(desk: Desk, { archive, digests, status, preview }: ApiOptions): void {
   desk.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
-  desk.page('/api/status', async () => json((await status()).report));
-  desk.page('/api/feeds', async () => json(feedsJson((await status()).report)));
+  desk.page('/api/status', async () => json(await status()));
+  desk.page('/api/feeds', async () => json(feedsJson(await status())));
   desk.page('/api/editions', async ({ query }) => {
     const limit = Math.min(Math.max(numberIn(query.limit) ?? usualEditions, 1), mostEditions);
     const heads = await archive.editionHeads({

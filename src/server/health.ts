@@ -2,7 +2,7 @@
 import type { OutboxMessage } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { isHealthy, workerFacts } from '../operator/heartbeat.ts';
-import { type Level, levelOf } from '../operator/level.ts';
+import { type Arrivals, type Level, levelOf } from '../operator/level.ts';
 
 export interface HealthInput {
   /** The worker's facts about itself, as `store.facts('worker:')` gives them. */
@@ -14,6 +14,8 @@ export interface HealthInput {
   readonly nextRun: Date | undefined;
   readonly unfinished: readonly Pick<OutboxMessage, 'createdAt'>[];
   readonly alerts: ReadonlyMap<string, StandingAlert>;
+  /** @default all arrived */
+  readonly arrivals?: Arrivals;
 }
 
 export interface Health {
@@ -32,7 +34,7 @@ export interface Health {
 }
 
 /** How the worker stands at `now`. Before its first tick it is neither healthy nor ready. */
-export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }: HealthInput): Health {
+export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts, arrivals }: HealthInput): Health {
   const tick = facts.get(workerFacts.tick);
   const lastTick = tick === undefined ? undefined : new Date(tick);
   const healthy = isHealthy(facts, now);
@@ -44,7 +46,7 @@ export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts }:
     nextRun,
     outboxMessages: unfinished.length,
     outboxAgeMs: now.getTime() - oldestMs,
-    level: levelOf(healthy, alerts),
+    level: levelOf(healthy, alerts, arrivals),
     alerts: [...alerts.keys()],
   };
 }

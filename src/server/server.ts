@@ -4,26 +4,33 @@ import type { Logger } from 'pino';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Phrase } from '../model.ts';
+import type { StatusReport } from '../show/status.ts';
 import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
 import { type Health, healthJson } from './health.ts';
 import { registerLog } from './log-page.ts';
 import type { Metrics } from './metrics.ts';
+import { type NowDesk, registerNow } from './now-page.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
-import { type StatusOnPage, statusBody } from './status-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, ArchiveOptions {
   /** 0 takes a free one. */
   readonly port: number;
   health(): Promise<Health>;
-  status(): Promise<StatusOnPage>;
+  status(): Promise<StatusReport>;
   /** The edition due or the next one, composed from the store. @param digestId one of `digests()` */
   preview(digestId: string): Promise<PreviewOnPage>;
   /** Starts the edition due and does not wait for it. @returns `busy` when it is being made already */
   run(digestId: string): 'started' | 'busy';
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
+  /** What a person sees and changes. */
+  readonly desks: Desks;
+}
+
+export interface Desks {
+  readonly now: NowDesk;
 }
 
 export interface RunningServer {
@@ -105,20 +112,10 @@ export function createServer(options: ServerOptions) {
   const share = sharing(options.preview);
   registerApi(desk, { ...options, preview: share });
   app.get('/metrics', desk.pageRoute, async (_request, reply) => {
-    const [{ report }, health] = await Promise.all([options.status(), options.health()]);
+    const [report, health] = await Promise.all([options.status(), options.health()]);
     return reply.type(metrics.contentType).send(await metrics.text(report, health));
   });
-  desk.page('/', async (visit) =>
-    visit.page({
-      title: visit.say('现在', 'Now'),
-      place: 'now',
-      body: statusBody(await options.status(), {
-        ...surroundingsOf(options),
-        form: visit.form,
-        canRun: visit.mayChange,
-      }),
-    }),
-  );
+  registerNow(desk, { ...options, desk: options.desks.now, preview: share });
   desk.page('/preview', async (visit) => {
     const wanted = visit.query.digest;
     const id = digestOf(options, wanted) ?? options.digests()[0]?.id;
@@ -215,10 +212,6 @@ function answerError(
     status,
     status >= 500 ? sayOf(options)('出错了，原因在日志里', 'failed, see the log') : 'bad request',
   );
-}
-
-function surroundingsOf({ language, digests, now }: ServerOptions) {
-  return { language: language(), digests: digests(), now: now() };
 }
 
 function sayOf({ language }: ServerOptions) {

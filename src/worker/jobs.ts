@@ -7,6 +7,7 @@ import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import type { Delivery } from './delivery.ts';
+import type { HandRunKind } from './hand-runs.ts';
 import type { Job } from './job-lane.ts';
 import type { SlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedName } from './watched.ts';
@@ -76,16 +77,17 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
 }
 
 /** The edition due because a person asks: with a new collection; one that is stored already is only sent on. */
-export function handJob(state: JobState, digestId: string): Job {
+export function handJob(state: JobState, digestId: string, kind: HandRunKind): Job {
   return {
     name: watchedName({ of: 'digest', id: digestId }),
     limitMs: limits.slotMs.digest,
     async run(signal) {
       await state.refresh();
       const digest = digestNow(state, digestId);
-      const slot = digest && (await state.options.slotByHand(digest));
+      const slot = digest && (await state.options.slotByHand(digest, kind));
       if (slot === undefined) return state.options.log.info({ digest: digestId }, 'asked for by hand, nothing is due');
-      await runDigest(state, { id: digestId, slot, late: false, byHand: true, collectsAnew: true, signal });
+      const further = kind === 'further';
+      await runDigest(state, { id: digestId, slot, late: false, byHand: true, further, collectsAnew: true, signal });
     },
   };
 }
@@ -117,6 +119,7 @@ interface SlotRun {
   readonly late: boolean;
   /** A person asked for it, so it is never late. */
   readonly byHand?: boolean;
+  readonly further?: boolean;
   readonly collectsAnew: boolean;
   readonly signal: AbortSignal;
 }
@@ -135,7 +138,7 @@ async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<
 
 async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   const { alerts, clock, log, publish } = state.options;
-  const { id, slot, collectsAnew, byHand = false, signal } = run;
+  const { id, slot, collectsAnew, byHand = false, further = false, signal } = run;
   if (digestNow(state, id) === undefined) return true;
   await state.delivery.begin();
   const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
@@ -145,7 +148,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   if (settings === undefined) return true;
   // It may have waited in the lane, or the machine was suspended meanwhile.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
-  const published = await publish({ settings, slot, late, signal });
+  const published = await publish({ settings, slot, late, further, signal });
   if (published.kind === 'again') {
     log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not made');
     if (published.alert !== undefined) await alerts.raise(published.alert);

@@ -1,3 +1,4 @@
+import { isOnItsWay } from '../control/by-hand.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
 import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
@@ -17,9 +18,10 @@ export function createPublishStage(
     return published;
   };
 
-  async function publish({ settings: digest, slot, late }: PublishRequest): Promise<Published> {
+  async function publish({ settings: digest, slot, late, further = false }: PublishRequest): Promise<Published> {
     const present = await store.edition(digest.id, slot.local);
-    if (present !== undefined) return storedAs(present);
+    if (present !== undefined && !(further && !isOnItsWay(present))) return storedAs(present);
+    const number = (present?.number ?? 0) + 1;
     const feedOutcomes = await lastOutcomes(digest);
     const config = settings.now();
     const instant = world.clock.now();
@@ -33,6 +35,7 @@ export function createPublishStage(
       late,
       feedOutcomes,
       limits,
+      number,
       translate: (titles) => world.translate(config, titles),
     });
     const { coverage } = composition.digest;
@@ -41,9 +44,10 @@ export function createPublishStage(
       const catchUpUntil = new Date(slot.instant.getTime() + digest.catchUpMs);
       return { kind: 'again', alert: { kind: 'feeds-down', digest: named, feeds: coverage.feeds, catchUpUntil } };
     }
+    if (number > 1 && composition.digest.sections.length === 0) return { kind: 'stored', stories: 0, messages: [] };
     const decisions = decisionsOf(composition, config.feeds);
     const edition =
-      (await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody })) ??
+      (await storeEdition({ store, composition, decisions, composedAt: instant, number, toBody })) ??
       (await store.edition(digest.id, slot.local));
     if (edition === undefined) throw new Error(`Expected the stored edition of ${slot.iso}, found none`);
     const stories = decisions.stories.length;

@@ -10,10 +10,11 @@ import type { Metrics } from '../server/metrics.ts';
 import type { PreviewOnPage } from '../server/preview-page.ts';
 import { ListenError, type RunningServer, startServer } from '../server/server.ts';
 import { oneTimeWord } from '../server/sessions.ts';
-import type { StatusOnPage } from '../server/status-page.ts';
-import { statusReport } from '../show/status.ts';
+import { arrivalLevel, arrivalsOf } from '../show/arrivals.ts';
+import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
 import type { HandRuns } from './hand-runs.ts';
+import { createNowDesk } from './now-desk.ts';
 import type { WorkerStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
@@ -22,12 +23,10 @@ export interface ServeOptions {
   readonly store: Store;
   readonly log: Logger;
   readonly settings: SettingsInForce;
-  readonly stages: Pick<WorkerStages, 'alerts' | 'lastOutcomes'>;
+  readonly stages: Pick<WorkerStages, 'alerts' | 'lastOutcomes' | 'outbox'>;
   readonly metrics: Metrics;
   readonly handRuns: HandRuns;
 }
-
-const shownEditions = 10;
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
@@ -51,8 +50,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       health: () => health(options, startedAt),
       status: () => status(options),
       preview: (digestId) => previewFromStore(options, digestId),
-      run: handRuns.ask,
+      run: (digestId) => handRuns.ask(digestId),
       metrics,
+      desks: { now: createNowDesk(options) },
     });
     log.info({ address: server.address }, 'pages open');
     if (settings.now().secret('HTTP_TOKEN') === undefined)
@@ -76,18 +76,13 @@ async function health({ world, settings, store, stages }: ServeOptions, startedA
     nextRun: next.toSorted((a, b) => a.getTime() - b.getTime())[0],
     unfinished: await store.unfinished(),
     alerts: stages.alerts.standing(),
+    arrivals: arrivalLevel(await arrivalsOf(config, store, { now, editions: 1 })),
   });
 }
 
-async function status({ world, settings, store, stages }: ServeOptions): Promise<StatusOnPage> {
+async function status({ world, settings, store }: ServeOptions): Promise<StatusReport> {
   const config = settings.now();
-  return {
-    report: await statusReport(config, store, { now: world.clock.now(), language: config.language }),
-    editions: await store.editions({ limit: shownEditions }),
-    feedStates: await store.feedStates(),
-    alerts: stages.alerts.standing(),
-    atNextStart: settings.atNextStart(),
-  };
+  return statusReport(config, store, { now: world.clock.now(), language: config.language });
 }
 
 /** What the edition due would be, or the next one, from what the store has; nothing is fetched. */

@@ -1,5 +1,5 @@
 /** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
-import { outlookOf } from '../edition/outlook.ts';
+import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { createOperatorAlerts, operatorMessage } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
 import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
@@ -45,9 +45,12 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   return {
     ...collecting,
     publish: createPublishStage(stage, collecting),
-    async slotByHand(digest) {
-      const { due, sentToday } = await outlookOf(settings.now(), digest, { store, now: world.clock.now() });
-      return due ?? sentToday?.slot;
+    async slotByHand(digest, kind) {
+      const config = settings.now();
+      const now = world.clock.now();
+      const outlook = await outlookOf(config, digest, { store, now });
+      if (outlook.due !== undefined || kind === 'due') return outlook.due ?? outlook.sentToday?.slot;
+      return forcedSlot(outlook, { config, settings: digest, now });
     },
     remind: (request) => remind(stage, request),
     report: (request) => report(stage, request),

@@ -6,7 +6,7 @@ import type { CollectionKind } from '../schedule/collection-plan.ts';
 import type { CronTimer } from '../schedule/cron-timer.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import type { Outbox } from './delivery.ts';
-import type { HandRuns } from './hand-runs.ts';
+import type { HandRunKind, HandRuns } from './hand-runs.ts';
 import type { PingEvent } from './ping.ts';
 
 /** The world of the worker: the stages, and what it may know of time. */
@@ -19,7 +19,7 @@ export interface WorkerOptions {
   /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
   publish(request: PublishRequest): Promise<Published>;
   /** The slot that a person sends by asking for this digest out of turn; undefined when nothing is due. */
-  slotByHand(digest: DigestSettings): Promise<Slot | undefined>;
+  slotByHand(digest: DigestSettings, kind: HandRunKind): Promise<Slot | undefined>;
   /** Puts a reminder into the outbox; once for each slot, however often it is called. */
   remind(request: RemindRequest): Promise<void>;
   /** Puts the weekly report of this slot into the outbox; once for each slot, however often it is called. */
@@ -50,6 +50,8 @@ export interface PublishRequest {
   readonly slot: Slot;
   /** Says so in its first line (迟到补发). */
   readonly late: boolean;
+  /** Another edition of a slot whose edition is finished, of what is untold. @default false */
+  readonly further?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -56,8 +56,8 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   };
   if (state.collectedAt !== undefined) state.collectionDueAt = nextCollection(state, state.collectedAt);
 
-  options.handRuns.answer((digestId) => {
-    const job = handJob(state, digestId);
+  options.handRuns.answer((digestId, kind) => {
+    const job = handJob(state, digestId, kind);
     if (state.lane.has(job.name)) return 'busy';
     void state.lane.add(job);
     return 'started';

@@ -25,6 +25,8 @@ export interface WorkerWorld {
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** Headlines from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
   translate(config: Config, titles: readonly string[], options?: { readonly isOffline: boolean }): Promise<Headlines>;
+  /** The folder that relative paths are read from. */
+  readonly cwd: string;
   toBody(message: Message): string;
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;

@@ -5,7 +5,7 @@ import { now, sampleOptions, sampleOutboxMessage, sampleStatus } from './samples
 const prefix = 'ai_news_digest_';
 
 async function textOf(metrics = createMetrics()): Promise<string> {
-  return metrics.text(sampleStatus().report, await sampleOptions().health());
+  return metrics.text(sampleStatus(), await sampleOptions().health());
 }
 
 test('has these metrics, and no others', async () => {

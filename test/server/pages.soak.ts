@@ -10,11 +10,11 @@ import { type RunningServer, startServer } from '../../src/server/server.ts';
 import { launchChromium } from './chromium.ts';
 import {
   hostile,
-  sampleEdition,
+  sampleDesks,
   sampleMessage,
+  sampleNow,
   sampleOptions,
   samplePreview,
-  sampleStatus,
   sampleStory,
 } from './samples.ts';
 
@@ -37,10 +37,9 @@ const hostilePreview = samplePreview({
   dropped: [{ title: hostile, url: 'javascript:alert(1)', feed: hostile, rule: 'old', why: hostile }],
   feedName: hostile,
 });
-const hostileStatus = sampleStatus({
-  feedName: hostile,
-  editions: [sampleEdition({ decisions: { stories: [story], dropped: [] } }), sampleEdition({ id: 2, title: hostile })],
-  alerts: [['disk', `【磁盘快满】数据目录只剩 41 MB\n${hostile}`]],
+const hostileNow = sampleNow({
+  headline: hostile,
+  stands: [{ isBad: true, head: hostile, lines: [hostile], since: new Date(0), robot: undefined }],
 });
 
 let browser: Browser;
@@ -56,7 +55,7 @@ beforeAll(async () => {
     sampleOptions({
       token: () => token,
       preview: async () => hostilePreview,
-      status: async () => hostileStatus,
+      desks: sampleDesks({ view: async () => hostileNow }),
       run(id) {
         ran.push(id);
         return 'started';
@@ -101,7 +100,7 @@ async function open(address: string, width: number, colorScheme: 'light' | 'dark
 const addresses = [
   ['preview', () => `${server.address}/preview`],
   ['preview --html', () => pathToFileURL(join(folder, 'preview.html')).href],
-  ['status', () => `${server.address}/`],
+  ['now', () => `${server.address}/`],
 ] as const;
 const screens = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
@@ -153,9 +152,9 @@ describe('the bubble', () => {
   });
 });
 
-test('the button on the status page runs the digest and comes back', async () => {
-  const { page, complaints } = await open(`${server.address}/`, 1280, 'light');
-  await page.getByRole('button', { name: '发出去' }).click();
+test('what would be sent is shown, and its button sends it', async () => {
+  const { page, complaints } = await open(`${server.address}/send?digest=daily`, 1280, 'light');
+  await page.getByRole('button', { name: '发出这' }).click();
   await page.waitForURL(`${server.address}/`);
   expect(ran).toEqual(['daily']);
   expect(complaints).toEqual([]);

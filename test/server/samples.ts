@@ -2,12 +2,13 @@
 import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
-import type { StandingAlert } from '../../src/operator/alert-plan.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
+import type { NowDesk } from '../../src/server/now-page.ts';
 import type { PreviewOnPage } from '../../src/server/preview-page.ts';
 import type { ServerOptions } from '../../src/server/server.ts';
-import type { StatusOnPage } from '../../src/server/status-page.ts';
+import { feedCauses } from '../../src/show/feed-causes.ts';
+import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
 import type { DecidedStory, Edition, RecordedChange } from '../../src/store/store.ts';
 
@@ -236,13 +237,8 @@ export function sampleEdition(changes: Partial<Edition> = {}): Edition {
   };
 }
 
-export interface StatusChanges {
-  readonly feedName?: string;
-  readonly editions?: readonly Edition[];
-  readonly alerts?: readonly (readonly [string, string])[];
-}
-
-export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }: StatusChanges = {}): StatusOnPage {
+/** The status with one healthy feed and one that has answered HTML for days. */
+export function sampleStatus(feedName = 'Lumen Blog'): StatusReport {
   const failing = sampleFeedState({
     feedUrl: 'https://down.example/feed',
     consecutiveFailures: 9,
@@ -255,7 +251,7 @@ export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }:
     },
   });
   const states = [sampleFeedState({}), failing];
-  const report: StatusReport = {
+  return {
     worker: { healthy: true, level: 'green', alerts: [] },
     digests: [
       {
@@ -297,17 +293,85 @@ export function sampleStatus({ feedName = 'Lumen Blog', editions, alerts = [] }:
       };
     }),
   };
+}
+
+/** What `now` shows: one group got it, one waits, a feed ails. */
+export function sampleNow(changes: Partial<NowView> = {}): NowView {
+  const room = {
+    webhook: 'WECOM_WEBHOOK_URL',
+    name: '产品群',
+    state: 'delivered',
+    what: '9:00 送达',
+    detail: undefined,
+  } as const;
   return {
-    report,
-    editions: editions ?? [sampleEdition()],
-    feedStates: new Map(states.map((state) => [state.feedUrl, state])),
+    level: 'green',
+    headline: '今天 9:00 发了 15 条。产品群已送达，研发群还在排队。',
+    detail: '没有要你做的事。下一期明天 9:00。',
+    stands: [],
+    editions: [
+      {
+        digestId: 'daily',
+        title: 'AI 新闻日报',
+        slot,
+        number: 1,
+        when: '今天 9:00',
+        stories: 15,
+        rooms: [
+          room,
+          {
+            ...room,
+            webhook: 'RD_WEBHOOK_URL',
+            name: '研发群',
+            state: 'waiting',
+            what: '等到 9:04 再发',
+            detail: '试过 2 次；最晚试到 15:00。',
+          },
+        ],
+      },
+    ],
+    next: [{ digestId: 'daily', title: 'AI 新闻日报', when: '明天 9:00', rooms: '产品群、研发群', note: undefined }],
+    feeds: {
+      total: 44,
+      healthy: 43,
+      causes: feedCauses(sampleStatus().feeds, new Map(), 'zh-CN'),
+    },
+    strip: [
+      ...Array.from({ length: 28 }, () => ({
+        when: '1月31日 周六 9:00',
+        state: 'on-time' as const,
+        words: '准时，9:00 送达',
+      })),
+      { when: '1月30日 周五 9:00', state: 'late', words: '9:41 补发' },
+      { when: '今天 9:00', state: 'on-time', words: '准时，9:00 送达' },
+    ],
+    times: [{ name: '产品群', seconds: [4, 5, 4, 60, 4], usual: '4 秒', longest: '60 秒' }],
+    funnel: [
+      { label: '读到', count: 638 },
+      { label: '说的是 AI', count: 124 },
+      { label: '够得上的事', count: 71 },
+      { label: '发出', count: 15 },
+    ],
     atNextStart: [],
-    alerts: new Map(alerts.map(([subject, text]) => [subject, standing(text)])),
+    waiting: [],
+    ...changes,
   };
 }
 
-function standing(text: string): StandingAlert {
-  return { state: '', text, mention: false, event: false, raisedAt: now, sentAt: now };
+/** The desks of a page, which do nothing. */
+export function sampleDesks(now: Partial<NowDesk> = {}): ServerOptions['desks'] {
+  const did = { ok: true, did: { 'zh-CN': '做了', en: 'done' } } as const;
+  return {
+    now: {
+      view: async () => sampleNow(),
+      rooms: async () => [{ webhook: 'WECOM_WEBHOOK_URL', name: '产品群', isSet: true }],
+      runFurther: () => 'started',
+      resend: async () => did,
+      test: async () => did,
+      replaceAddress: async () => did,
+      ...now,
+    },
+  };
 }
 
 /** What the server remembers, in memory. */
@@ -364,6 +428,7 @@ export function sampleOptions(changes: Partial<ServerOptions> = {}): ServerOptio
     preview: async () => samplePreview(),
     run: () => 'started',
     metrics: createMetrics(),
+    desks: sampleDesks(),
     ...changes,
   };
 }

@@ -4,16 +4,16 @@ import { statesText, whyNotDelivered } from '../../src/show/message-states.ts';
 import { statusText } from '../../src/show/status.ts';
 import { sampleStatus } from '../server/samples.ts';
 
-test('no state of the outbox is shown by its English name in Chinese', async () => {
-  const { report } = await sampleStatus({});
+test('no state of the outbox is shown by its English name in Chinese', () => {
+  const report = sampleStatus();
   const text = statusText(report, 'zh-CN');
   expect(text).toContain('已送达 1');
   expect(text).toContain('WECOM_WEBHOOK_URL 2/2 等着发 · 试过 3 次 · 连不上');
   expect(text).not.toMatch(/accepted|waiting/);
 });
 
-test('feeds with one cause stand together, from four on', async () => {
-  const { report } = await sampleStatus({});
+test('feeds with one cause stand together, from four on', () => {
+  const report = sampleStatus();
   const [feed] = report.feeds;
   if (feed === undefined) throw new Error('The sample has a feed.');
   const lost = ['甲', '乙', '丙', '丁'].map((name) => ({

@@ -47,6 +47,7 @@ test('the pages show an edit as soon as it is in force, and what waits for the n
         standing: () => new Map(),
       },
       lastOutcomes: async () => [],
+      outbox: { wake: async () => undefined, fateOf: async () => ({ exitCode: 0 }), ended: async () => undefined },
     },
     metrics: createMetrics(),
     handRuns: createHandRuns(),

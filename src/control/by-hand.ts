@@ -1,0 +1,62 @@
+/** Messages outside any edition, and editions that are sent again. */
+import { randomUUID } from 'node:crypto';
+import { hourMs } from '../ground/durations.ts';
+import { resentPrefix } from '../show/arrivals.ts';
+import type { Edition, Store } from '../store/store.ts';
+
+const giveUpMs = hourMs;
+
+export interface ByHand {
+  /** Name of the variable that holds the robot's address. */
+  readonly webhook: string;
+  /** JSON bodies, in order. */
+  readonly bodies: readonly string[];
+}
+
+/** Stores messages for their robots, each robot's in order. @returns their ids */
+export async function enqueueByHand(
+  store: Pick<Store, 'enqueue'>,
+  groups: readonly ByHand[],
+  createdAt: Date,
+): Promise<readonly number[]> {
+  const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+  const group = { kind: 'by-hand', id: randomUUID() } as const;
+  const messages = groups.flatMap(({ webhook, bodies }) =>
+    bodies.map((body, index) => ({
+      webhook,
+      group,
+      part: index + 1,
+      parts: bodies.length,
+      priority: 'normal' as const,
+      body,
+      storyIds: [],
+      createdAt,
+      giveUpAt,
+      catchUpUntil: giveUpAt,
+    })),
+  );
+  return (await store.enqueue(messages)).map(({ id }) => id);
+}
+
+/** Whether an edition is still on its way: sent again, the group would get it twice. */
+export function isOnItsWay({ messages }: Pick<Edition, 'messages'>): boolean {
+  return messages.some(({ state }) => state === 'waiting' || state === 'sending');
+}
+
+/**
+ * Stores an edition once more, byte for byte, for the robots that are named, and remembers it for the light.
+ * @param webhooks left out: all that it was sent to
+ * @returns ids of the messages
+ */
+export async function enqueueAgain(
+  store: Pick<Store, 'enqueue' | 'saveFact'>,
+  edition: Edition,
+  { now, webhooks }: { readonly now: Date; readonly webhooks?: readonly string[] },
+): Promise<readonly number[]> {
+  const wanted = edition.messages.filter(({ webhook }) => webhooks === undefined || webhooks.includes(webhook));
+  const byWebhook = Map.groupBy(wanted, ({ webhook }) => webhook);
+  const groups = [...byWebhook].map(([webhook, messages]) => ({ webhook, bodies: messages.map(({ body }) => body) }));
+  const ids = await enqueueByHand(store, groups, now);
+  await store.saveFact(`${resentPrefix}${edition.id}`, JSON.stringify(ids));
+  return ids;
+}

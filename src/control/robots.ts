@@ -1,0 +1,87 @@
+/** The groups' robots: a test message, another address, a name for the group. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { writeEnv } from '../config/edit-file.ts';
+import { programDir, readVariables } from '../config/environment.ts';
+import { about } from '../config/problem.ts';
+import { relayHost, robotAddressFault } from '../config/robot-address.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Language, Outcome, Phrase } from '../model.ts';
+import { whyNotDelivered } from '../show/message-states.ts';
+import { type Done, done, refused } from './done.ts';
+
+/** What a test message says. */
+export function testBody(title: string): (language: Language) => string {
+  const content = phrase(
+    `${title} 的测试消息：机器人已经接好了。`,
+    `Test message of ${title}: the robot is connected.`,
+  );
+  return (language) => JSON.stringify({ msgtype: 'text', text: { content: content[language] } });
+}
+
+/** Sends one message straight to the robot, past the outbox, so a failed one is never sent later. */
+export async function sendTest(
+  post: (config: Config, webhook: string, body: string) => Promise<Outcome>,
+  config: Config,
+  webhook: string,
+): Promise<Done> {
+  const title = config.digests[0]?.title ?? 'AI News Digest';
+  const why = whyNotDelivered(await post(config, webhook, testBody(title)(config.language)));
+  if (why === undefined)
+    return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered: look into the group'));
+  return { ok: false, fault: testFailed(why) };
+}
+
+export function testFailed(why: Phrase): Phrase {
+  return phrase(
+    `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
+    `The test message failed: ${why.en}. It is not kept and will not be sent later.`,
+  );
+}
+
+/** What is wrong with an address that a person typed; `isRelay`: they said that another host than WeCom's is their own. */
+export function addressFault(name: string, address: string, isRelay: boolean) {
+  const fault = robotAddressFault(address);
+  if (fault !== undefined) return { what: about(phrase(name, name), fault.what), remedy: fault.remedy };
+  const host = relayHost(address);
+  if (host === undefined || isRelay) return undefined;
+  return {
+    what: phrase(`这个地址通向 ${host}，不是企业微信`, `this address leads to ${host}, not to WeCom`),
+    remedy: phrase(
+      '是你自己的转发的话，勾上“是我自己的转发”',
+      'if it is a relay of your own, tick "a relay of my own"',
+    ),
+  };
+}
+
+/** Writes secrets and other variables into `.env`. A variable that the real environment or a file sets is left to it. */
+export async function writeVariables(cwd: string, values: Readonly<Record<string, string>>): Promise<Done> {
+  const { variables, dotenv } = readVariables({ cwd });
+  for (const name of Object.keys(values)) {
+    if (variables[`${name}_FILE`]?.trim()) {
+      return refused({
+        what: phrase(
+          `${name} 写在文件 ${variables[`${name}_FILE`]} 里`,
+          `${name} stands in the file ${variables[`${name}_FILE`]}`,
+        ),
+        remedy: phrase('在那个文件里改', 'change it in that file'),
+      });
+    }
+    if (variables[name]?.trim() && dotenv[name] !== variables[name]) {
+      return refused({
+        what: phrase(
+          `${name} 是启动时的环境变量，页面改不了`,
+          `${name} is set by the environment, which the page cannot change`,
+        ),
+        remedy: phrase(
+          '在设它的地方改（compose.yaml、systemd 等），再重启',
+          'change it where it is set (compose.yaml, systemd …), then restart',
+        ),
+      });
+    }
+  }
+  const template = await readFile(join(programDir, '.env.example'), 'utf8').catch(() => '');
+  await writeEnv({ path: join(cwd, '.env'), values, template });
+  return done(phrase('', ''));
+}

@@ -1,0 +1,326 @@
+/** Now: what the groups got, what a person must do, when the next comes; and the buttons that send. */
+import type { Done } from '../control/done.ts';
+import { editionPath } from '../ground/edition-path.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase } from '../model.ts';
+import type { EditionNow, NowView, RoomNow, StandingMatter, StripDay } from '../show/now.ts';
+import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import { type Html, html } from './html.ts';
+import { icons, levelIcons, state } from './icons.ts';
+import { meter, sparkline, strip, stripMark } from './pictures.ts';
+import { type PreviewOnPage, previewBody } from './preview-page.ts';
+
+/** A group that a message can be sent to. */
+export interface Room {
+  readonly webhook: string;
+  readonly name: string;
+  /** Its robot's address is set. */
+  readonly isSet: boolean;
+}
+
+export interface NowDesk {
+  view(): Promise<NowView>;
+  rooms(): Promise<readonly Room[]>;
+  /** Starts a further edition of what is untold and does not wait for it. */
+  runFurther(digestId: string): 'started' | 'busy';
+  /** Sends an edition again, byte for byte, to these groups. */
+  resend(edition: {
+    readonly digestId: string;
+    readonly slot: string;
+    readonly webhooks: readonly string[];
+  }): Promise<Done>;
+  test(webhook: string): Promise<Done>;
+  /** Writes a robot's new address and sends what waits for it. */
+  replaceAddress(webhook: string, address: string, isRelay: boolean): Promise<Done>;
+}
+
+export interface NowOptions {
+  readonly desk: NowDesk;
+  digests(): readonly { readonly id: string; readonly title: string }[];
+  preview(digestId: string): Promise<PreviewOnPage>;
+  run(digestId: string): 'started' | 'busy';
+}
+
+export function registerNow(desk: Desk, options: NowOptions): void {
+  desk.page('/', async (visit) => {
+    const [view, rooms] = await Promise.all([options.desk.view(), options.desk.rooms()]);
+    return visit.page({ title: visit.say('现在', 'Now'), place: 'now', body: nowBody(view, rooms, visit) });
+  });
+  desk.page('/send', async (visit) => {
+    const digest = options.digests().find(({ id }) => id === visit.query.digest) ?? options.digests()[0];
+    if (digest === undefined) return { kind: 'missing' };
+    const preview = await options.preview(digest.id);
+    return visit.page({ title: visit.say('现在发', 'Send now'), place: 'now', body: sendBody(preview, visit) });
+  });
+  desk.change('/send', async (_visit, form) => {
+    const id = textIn(form, 'digest');
+    if (!options.digests().some((digest) => digest.id === id)) return { kind: 'missing' };
+    const isFurther = textIn(form, 'further') === '1';
+    const answer = isFurther ? options.desk.runFurther(id) : options.run(id);
+    if (answer === 'busy') return { kind: 'go', to: '/', said: busy, isBad: true };
+    const did = isFurther
+      ? phrase(`另发一期 ${id}`, `sent a further edition of ${id}`)
+      : phrase(`现在发 ${id}`, `sent ${id} now`);
+    return { kind: 'go', to: '/', did, said: started };
+  });
+  desk.change('/resend', async (_visit, form) => {
+    const webhooks = form.getAll('room').filter((room) => typeof room === 'string');
+    if (webhooks.length === 0) return { kind: 'go', to: '/', said: noRoom, isBad: true };
+    return answerOf(
+      await options.desk.resend({ digestId: textIn(form, 'digest'), slot: textIn(form, 'slot'), webhooks }),
+      '/',
+    );
+  });
+  desk.change('/test', async (_visit, form) => {
+    const back = textIn(form, 'back') === '/settings' ? '/settings#where' : '/';
+    return answerOf(await options.desk.test(textIn(form, 'room')), back);
+  });
+  desk.change('/robot', async (_visit, form) => {
+    const back = textIn(form, 'back') === '/settings' ? '/settings#where' : '/';
+    const isRelay = textIn(form, 'relay') === '1';
+    return answerOf(
+      await options.desk.replaceAddress(textIn(form, 'room'), textIn(form, 'address').trim(), isRelay),
+      back,
+    );
+  });
+}
+
+const busy = phrase('正在做这一期，等它做完。', 'It is being made already: wait for it.');
+const started = phrase(
+  '开始了：先读一遍源，再排、再发，一般一两分钟。',
+  'Started: it reads the feeds, composes and sends, which takes a minute or two.',
+);
+const noRoom = phrase('没有选群，什么也没有发。', 'No group was chosen, nothing was sent.');
+
+/** To a page, with what was done or why not. */
+export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
+  if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
+  return { kind: 'go', to, did: result.did, said: said ?? result.did };
+}
+
+function nowBody(view: NowView, rooms: readonly Room[], visit: Visit): Html {
+  const { say } = visit;
+  const { stands, atNextStart } = view;
+  const verdict = html`<div class="verdict"><p class="light ${tones[view.level]}">${levelIcons[view.level]}${levelWord(view, visit)}</p>
+<h1>${view.headline}</h1>
+<p>${view.detail}</p>
+${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, in force at the next start: ')}${atNextStart.join(', ')}</p>`}
+${stands.length > 0 && html`<div class="stands">${stands.map((matter) => standPart(matter, visit))}</div>`}
+${actions(view, rooms, visit)}</div>`;
+  // What stands needs the whole width; without it the feeds stand beside the sentence.
+  return html`${stands.length > 0 && verdict}
+<div class="split three"><div>
+${stands.length === 0 && verdict}
+${view.editions.map((edition) => editionPart(edition, view, visit))}
+${waitingPart(view, visit)}
+</div><div>
+${feedsPart(view, visit)}
+${nextPart(view, visit)}
+${timesPart(view, visit)}
+</div><div>
+${funnelPart(view, visit)}
+${stripPart(view.strip, visit)}
+</div></div>`;
+}
+
+const tones = { green: 'good', amber: 'warn', red: 'bad' } as const;
+
+function levelWord({ level }: NowView, { say }: Visit): string {
+  switch (level) {
+    case 'green':
+      return say('正常', 'Fine');
+    case 'amber':
+      return say('要留意', 'Look at it');
+    case 'red':
+      return say('要处理', 'To do');
+  }
+}
+
+function standPart(matter: StandingMatter, visit: Visit): Html {
+  const { say, when, form } = visit;
+  const { isBad, head, lines, since, robot } = matter;
+  const tone = isBad ? 'bad' : 'warn';
+  return html`<section class="stand ${tone}"><h2>${icons[tone]}${head}</h2>
+<p class="text">${lines.join('\n')}</p>
+${
+  robot !== undefined &&
+  form(
+    '/robot',
+    html`<input type="hidden" name="room" value="${robot.webhook}"><label for="fresh-${robot.webhook}">${say(`${robot.name}的新地址`, `New address of ${robot.name}`)}</label>
+<div class="row"><input id="fresh-${robot.webhook}" name="address" type="password" autocomplete="off" required><button class="btn main">${say('换上并补发', 'Replace it and send')}</button></div>`,
+    { className: 'field' },
+  )
+}<p class="hint">${say(`${when(since)} 起`, `since ${when(since)}`)}</p></section>`;
+}
+
+function actions({ next }: NowView, rooms: readonly Room[], { say, form, mayChange }: Visit): Html {
+  const set = rooms.filter(({ isSet }) => isSet);
+  const [first] = next;
+  return html`<div class="acts">${
+    first !== undefined &&
+    html`<a class="btn main" href="/preview?digest=${encodeURIComponent(first.digestId)}">${say('看下一期会发什么', 'See the next edition')}</a>`
+  }${next.map(
+    ({ digestId, title }) =>
+      html`<a class="btn" href="/send?digest=${encodeURIComponent(digestId)}">${next.length > 1 ? say(`现在发${title}…`, `Send ${title} now…`) : say('现在发…', 'Send now…')}</a>`,
+  )}${
+    mayChange &&
+    set.length > 0 &&
+    html`<details><summary class="btn">${say('测试消息…', 'Test message…')}</summary>${form(
+      '/test',
+      html`<fieldset class="field"><legend>${say('发到哪个群', 'To which group')}</legend><div class="pick">${set.map(
+        ({ webhook, name }, index) =>
+          html`<label><input type="radio" name="room" value="${webhook}"${index === 0 && html` checked`}>${name}</label>`,
+      )}</div></fieldset><button class="btn">${say('发一条测试消息', 'Send a test message')}</button>`,
+      { className: 'ask' },
+    )}</details>`
+  }</div>`;
+}
+
+// ── The newest editions ─────────────────────────────────────────────────────────────────────────────
+
+function editionPart(edition: EditionNow, { editions }: NowView, visit: Visit): Html {
+  const { say, mayChange } = visit;
+  const { title, when, rooms } = edition;
+  const href = `/${editionPath(edition)}`;
+  const heading = editions.length > 1 ? `${title} · ${when}` : say(`${when} 这一期`, `The edition of ${when}`);
+  return html`<section class="part"><div class="head"><h2>${heading}</h2><a href="${href}">${say('打开', 'Open')}</a></div>
+<ul class="items rooms">${rooms.map(
+    (
+      room,
+    ) => html`<li><b>${room.name}</b>${roomState(room)}${room.detail !== undefined && html`<small class="quiet">${room.detail}</small>`}</li>
+`,
+  )}</ul>
+${mayChange && rooms.length > 0 && rooms.every((room) => room.state !== 'waiting') && resendForm(edition, visit)}
+</section>`;
+}
+
+function roomState({ state: what, what: words }: RoomNow): Html {
+  switch (what) {
+    case 'delivered':
+      return state('good', 'good', words);
+    case 'waiting':
+      return state('quiet', 'waiting', words);
+    case 'unsure':
+      return state('warn', 'warn', words);
+    case 'lost':
+      return state('bad', 'bad', words);
+  }
+}
+
+/** Groups that lack it are chosen; where all have it, none is. */
+function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form }: Visit): Html {
+  const isLacking = rooms.some(({ state: what }) => what !== 'delivered');
+  return html`<details${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
+    '/resend',
+    html`<input type="hidden" name="digest" value="${digestId}"><input type="hidden" name="slot" value="${slot.local}">
+<p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Exactly as it was (${stories} stories). A group that has it gets it twice.`)}</p>
+<fieldset class="field"><legend>${say('发到哪个群', 'To which groups')}</legend><div class="pick">${rooms.map(
+      ({ webhook, name, state: what }) =>
+        html`<label><input type="checkbox" name="room" value="${webhook}"${what !== 'delivered' && html` checked`}>${name}</label>`,
+    )}</div></fieldset><button class="btn">${say('再发这一期', 'Send this edition again')}</button>`,
+    { className: 'ask' },
+  )}</details>`;
+}
+
+function waitingPart({ waiting }: NowView, { say }: Visit): Html | undefined {
+  if (waiting.length === 0) return undefined;
+  return html`<section class="part"><h2>${say('还在排队的消息', 'Messages that wait')}</h2><ul class="items small">${waiting.map((line) => html`<li>${line}</li>`)}</ul></section>`;
+}
+
+// ── Beside it ───────────────────────────────────────────────────────────────────────────────────────
+
+/** So many feeds of one cause are named. */
+const named = 4;
+
+function feedsPart({ feeds: { total, healthy, causes } }: NowView, { say, language }: Visit): Html {
+  const ailing = total - healthy;
+  return html`<section class="part aside"><div class="head"><h2>${ailing === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are fine`) : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to look at`)}</h2><a href="/feeds">${say(`${healthy} 个正常`, `${healthy} are fine`)}</a></div>
+${causes.map(({ id, title, remedy, feeds }) => {
+  const names = feeds.slice(0, named).map(({ name }) => name);
+  const rest = feeds.length - names.length;
+  const list = `${names.join(say('、', ', '))}${rest > 0 ? say(` 等 ${feeds.length} 个`, ` and ${rest} more`) : ''}`;
+  return html`<div class="cause"><h3><span>${title}</span><a href="/feeds#${id}">${say('看看', 'Look')}</a></h3><p class="small quiet">${list}${language === 'en' ? '. ' : '。'}${remedy}</p></div>
+`;
+})}</section>`;
+}
+
+function nextPart({ next }: NowView, { say }: Visit): Html {
+  return html`<section class="part"><div class="head"><h2>${say('接下来', 'Next')}</h2><a href="/settings">${say('改时间', 'Change the hour')}</a></div>
+<ul class="items next">${next.map(
+    ({ title, when, rooms, note }) =>
+      html`<li><span>${next.length > 1 && `${title} `}${when}</span><span class="quiet">${rooms}</span>${note !== undefined && html`<small class="warn">${note}</small>`}</li>
+`,
+  )}</ul></section>`;
+}
+
+function timesPart({ times }: NowView, { say }: Visit): Html | undefined {
+  if (times.length === 0) return undefined;
+  return html`<section class="part"><div class="head"><h2>${say('送达', 'Delivery')}</h2><span>${say('近 30 期', 'last 30')}</span></div>
+<table class="small"><thead><tr><th>${say('群', 'Group')}</th><th>${say('每期用时', 'Time of each')}</th><th class="num">${say('通常', 'Usually')}</th><th class="num">${say('最久', 'Longest')}</th></tr></thead><tbody>
+${times.map(
+  ({ name, seconds, usual, longest }) =>
+    html`<tr><td>${name}</td><td>${sparkline(seconds, say(`${name}每期送达用时，通常 ${usual}，最久 ${longest}`, `${name}: time of each delivery, usually ${usual}, at most ${longest}`))}</td><td class="num">${usual}</td><td class="num">${longest}</td></tr>
+`,
+)}</tbody></table></section>`;
+}
+
+function funnelPart({ funnel }: NowView, { say }: Visit): Html | undefined {
+  const [first] = funnel;
+  if (first === undefined) return undefined;
+  return html`<section class="part"><div class="head"><h2>${say('从读到的到发出的', 'From read to told')}</h2><span>${say('最近一期', 'last edition')}</span></div>
+<dl class="funnel">${funnel.map(
+    (
+      { label, count },
+      index,
+    ) => html`<dt>${label}</dt><dd>${meter(count, first.count, index === funnel.length - 1)}</dd><dd>${count}</dd>
+`,
+  )}</dl></section>`;
+}
+
+function stripPart(days: readonly StripDay[], { say }: Visit): Html | undefined {
+  if (days.length === 0) return undefined;
+  const names: Readonly<Record<StripDay['state'], string>> = {
+    'on-time': say('准时', 'on time'),
+    late: say('迟到', 'late'),
+    missing: say('有群没送到', 'a group lacks it'),
+    unsure: say('不知送到没有', 'possibly delivered'),
+    empty: say('没有新闻', 'no news'),
+  };
+  const groups = Map.groupBy(days, (day) => day.state);
+  const counts = [...groups].map(([kind, those]) => `${names[kind]} ${those.length}`).join(say('，', ', '));
+  const label = say(`最近 ${days.length} 期：${counts}`, `The last ${days.length} editions: ${counts}`);
+  const special = days.filter((day) => day.state !== 'on-time').reverse();
+  return html`<section class="part"><div class="head"><h2>${say(`最近 ${days.length} 期`, `Last ${days.length} editions`)}</h2><a href="/editions">${say('往期', 'Editions')}</a></div>
+${strip(days, label)}
+<p class="legend">${[...groups].map(([kind, those]) => html`<span>${stripMark(kind)}${names[kind]} ${those.length}</span>`)}</p>
+<details class="fold small"><summary>${say('看成表格', 'As a table')}</summary><table><thead><tr><th>${say('日期', 'Day')}</th><th>${say('情况', 'What became of it')}</th></tr></thead><tbody>
+${special.map(({ when, words }) => html`<tr><td>${when}</td><td>${words}</td></tr>`)}
+<tr><td>${say(`其余 ${days.length - special.length} 期`, `The other ${days.length - special.length}`)}</td><td>${names['on-time']}</td></tr></tbody></table></details></section>`;
+}
+
+// ── Sending now ─────────────────────────────────────────────────────────────────────────────────────
+
+/** What would be sent, before its button. */
+function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
+  const { settings, slot, instant } = preview;
+  const isDue = slot.instant <= instant;
+  const stories = preview.decisions.stories.length;
+  const digest = html`<input type="hidden" name="digest" value="${settings.id}">`;
+  const due = isDue
+    ? say(
+        `${when(slot.instant)} 这一期，${stories} 条。发出前会再读一遍源，所以可能多几条。`,
+        `The edition of ${when(slot.instant)}, ${stories} stories. The feeds are read once more before, so there may be more.`,
+      )
+    : say(
+        `现在没有该发的一期。可以另发一期：只含没讲过、又够得上的，现在是 ${stories} 条；${when(slot.instant)} 的照常。`,
+        `Nothing is due. A further edition has only what is untold, now ${stories} stories; the one of ${when(slot.instant)} comes as usual.`,
+      );
+  return html`<p class="small"><a href="/">${say('← 现在', '← Now')}</a></p>
+<div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${due}</p>
+${form(
+  '/send',
+  html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories}`)}</button>`,
+  { className: 'acts' },
+)}</div>
+<div class="part">${previewBody(preview, { digests: [] })}</div>`;
+}

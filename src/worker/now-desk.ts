@@ -1,0 +1,93 @@
+/** What the page "now" asks and does, over the worker's own stages. */
+import type { Config } from '../config/config.ts';
+import { alertVariable } from '../config/environment.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { enqueueAgain, isOnItsWay } from '../control/by-hand.ts';
+import { type Done, done, refused } from '../control/done.ts';
+import { addressFault, sendTest, writeVariables } from '../control/robots.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { NowDesk, Room } from '../server/now-page.ts';
+import { nowView } from '../show/now.ts';
+import { readRoomNames } from '../show/room-names.ts';
+import type { Store } from '../store/store.ts';
+import type { HandRuns } from './hand-runs.ts';
+import type { WorkerStages } from './stages.ts';
+import type { WorkerWorld } from './world.ts';
+
+export interface NowDeskOptions {
+  readonly world: WorkerWorld;
+  readonly store: Store;
+  readonly settings: SettingsInForce;
+  readonly stages: Pick<WorkerStages, 'alerts' | 'outbox'>;
+  readonly handRuns: HandRuns;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+export function createNowDesk(options: NowDeskOptions): NowDesk {
+  const { world, store, settings, stages, handRuns, log } = options;
+  const sendSoon = () =>
+    stages.outbox.wake({ signal: world.signal }).catch((error: unknown) => log.warn({ err: error }, 'delivery failed'));
+  return {
+    view: () => nowView({ settings, store, now: world.clock.now(), alerts: stages.alerts.standing() }),
+    rooms: () => roomsOf(settings.now(), store),
+    runFurther: (digestId) => handRuns.ask(digestId, 'further'),
+    async resend({ digestId, slot, webhooks }) {
+      const edition = await store.edition(digestId, slot);
+      if (edition === undefined) return { ok: false, fault: phrase('没有这一期', 'There is no such edition') };
+      if (isOnItsWay(edition)) {
+        const fault = phrase(
+          '这一期还没有发完：再发一遍，群里会收到两份。',
+          'This edition is not sent completely: sent again, the group would get it twice.',
+        );
+        return { ok: false, fault };
+      }
+      await enqueueAgain(store, edition, { now: world.clock.now(), webhooks });
+      void sendSoon();
+      const nameOf = await readRoomNames(store, 'zh-CN');
+      const names = webhooks.map(nameOf).join('、');
+      return done(
+        phrase(
+          `再发 ${slot.replace('T', ' ')} 这一期到${names}`,
+          `sent the edition of ${slot.replace('T', ' ')} again to ${webhooks.join(', ')}`,
+        ),
+      );
+    },
+    test: (webhook) => testRoom(options, webhook),
+    async replaceAddress(webhook, address, isRelay): Promise<Done> {
+      if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
+      const fault = addressFault(webhook, address, isRelay);
+      if (fault !== undefined) return refused(fault);
+      const written = await writeVariables(world.cwd, { [webhook]: address });
+      if (!written.ok) return written;
+      await settings.refresh();
+      void sendSoon();
+      return done(phrase(`换了 ${webhook} 的地址`, `replaced the address of ${webhook}`));
+    },
+  };
+}
+
+const unknownRoom: Done = { ok: false, fault: phrase('没有这个群', 'There is no such group') };
+
+async function testRoom({ world, settings, store }: NowDeskOptions, webhook: string): Promise<Done> {
+  const config = settings.now();
+  if (!robotsOf(config).includes(webhook)) return unknownRoom;
+  const result = await sendTest(world.post, config, webhook);
+  if (!result.ok) return result;
+  const name = (await readRoomNames(store, config.language))(webhook);
+  return done(phrase(`给${name}发了一条测试消息，去群里看一眼`, `sent a test message to ${name}: look into the group`));
+}
+
+/** Variables of all robots that something is sent to. */
+export function robotsOf({ digests, reminders }: Pick<Config, 'digests' | 'reminders'>): readonly string[] {
+  const named = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
+  return [...new Set([...named, alertVariable, 'WECOM_TEST_WEBHOOK_URL'])];
+}
+
+async function roomsOf(config: Config, store: Store): Promise<readonly Room[]> {
+  const nameOf = await readRoomNames(store, config.language);
+  return robotsOf(config).map((webhook) => ({
+    webhook,
+    name: nameOf(webhook),
+    isSet: config.secret(webhook) !== undefined,
+  }));
+}

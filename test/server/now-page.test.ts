@@ -1,0 +1,114 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { NowDesk } from '../../src/server/now-page.ts';
+import { createServer, type ServerOptions } from '../../src/server/server.ts';
+import type { NowView } from '../../src/show/now.ts';
+import { hostile, sampleDesks, sampleNow, sampleOptions } from './samples.ts';
+
+const authorization = `Basic ${btoa('me:token')}`;
+const headers = { host: '127.0.0.1:8080', authorization };
+
+async function see(url: string, now: Partial<NowDesk> = {}, options: Partial<ServerOptions> = {}): Promise<string> {
+  const app = createServer(sampleOptions({ token: () => 'token', desks: sampleDesks(now), ...options }));
+  const { body } = await app.inject({ url, headers });
+  await app.close();
+  return body;
+}
+
+async function post(url: string, fields: Readonly<Record<string, string>>, now: Partial<NowDesk>, options = {}) {
+  const app = createServer(sampleOptions({ token: () => 'token', desks: sampleDesks(now), ...options }));
+  const answer = await app.inject({
+    method: 'POST',
+    url,
+    headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams(fields).toString(),
+  });
+  const page = await app.inject({ url: answer.headers.location ?? '/', headers });
+  await app.close();
+  return { answer, page: page.body };
+}
+
+const withView = (changes: Partial<NowView>) => ({ view: async () => sampleNow(changes) });
+
+describe('now', () => {
+  test('says in one sentence what the groups got, and what is to do', async () => {
+    const page = await see('/');
+    expect(page).toContain('<h1>今天 9:00 发了 15 条。产品群已送达，研发群还在排队。</h1>');
+    expect(page).toContain('没有要你做的事。下一期明天 9:00。');
+    expect(page).toContain('1 个读不到');
+    expect(page).toContain('43 个正常');
+    expect(page).toContain('aria-label="最近 30 期：准时 29，迟到 1"');
+  });
+
+  test('a standing refusal is mended on the spot', async () => {
+    const robot = { webhook: 'RD_WEBHOOK_URL', name: '研发群' };
+    const stand = { isBad: true, head: '机器人失效：研发群', lines: ['原因', '处理：换'], since: new Date(0), robot };
+    const page = await see('/', withView({ level: 'red', stands: [stand] }));
+    expect(page).toContain('action="/robot"');
+    expect(page).toContain('研发群的新地址');
+    expect(page).toContain('class="dot');
+  });
+
+  test('an edition of which nobody knows can be sent again to the group that may lack it', async () => {
+    const [edition] = sampleNow().editions;
+    if (edition === undefined) throw new Error('The sample has an edition.');
+    const rooms = edition.rooms.map((room, index) => ({
+      ...room,
+      state: index === 0 ? ('delivered' as const) : ('unsure' as const),
+    }));
+    const page = await see('/', withView({ editions: [{ ...edition, rooms }] }));
+    expect(page).toMatch(/<details open><summary>再发这一期…/);
+    expect(page).toContain('value="RD_WEBHOOK_URL" checked');
+    expect(page).not.toContain('value="WECOM_WEBHOOK_URL" checked>产品群</label><label>');
+  });
+
+  test('one that is on its way cannot be sent again', async () => {
+    expect(await see('/')).not.toContain('再发这一期');
+  });
+
+  test('text from outside stays text', async () => {
+    const stand = { isBad: true, head: hostile, lines: [hostile], since: new Date(0), robot: undefined };
+    const page = await see('/', withView({ headline: hostile, stands: [stand], waiting: [hostile] }));
+    expect(page).not.toMatch(/<script|<img/);
+  });
+
+  test('speaks English', async () => {
+    expect(await see('/', {}, { language: () => 'en' })).toContain('Test message…');
+  });
+});
+
+describe('sending', () => {
+  test('shows what would be sent before its button', async () => {
+    const page = await see('/send?digest=daily');
+    expect(page).toContain('流明发布 Nova 3');
+    expect(page).toContain('发出这 1 条');
+  });
+
+  test('sends the edition due, or a further one', async () => {
+    const [run, runFurther] = [vi.fn(() => 'started' as const), vi.fn(() => 'started' as const)];
+    await post('/send', { digest: 'daily' }, { runFurther }, { run });
+    expect(run).toHaveBeenCalledExactlyOnceWith('daily');
+    const { page } = await post('/send', { digest: 'daily', further: '1' }, { runFurther });
+    expect(runFurther).toHaveBeenCalledExactlyOnceWith('daily');
+    expect(page).toContain('开始了');
+    expect((await post('/send', { digest: 'nobody' }, {}, { run })).answer.statusCode).toBe(404);
+  });
+
+  test('again, to the groups that were chosen', async () => {
+    const resend = vi.fn(async () => ({ ok: true, did: { 'zh-CN': '再发了', en: 'sent' } }) as const);
+    const { page } = await post(
+      '/resend',
+      { digest: 'daily', slot: '2026-02-01T09:00', room: 'RD_WEBHOOK_URL' },
+      { resend },
+    );
+    expect(resend).toHaveBeenCalledWith({ digestId: 'daily', slot: '2026-02-01T09:00', webhooks: ['RD_WEBHOOK_URL'] });
+    expect(page).toContain('再发了');
+    expect((await post('/resend', { digest: 'daily' }, { resend })).page).toContain('没有选群');
+  });
+
+  test('a test message that fails says why', async () => {
+    const test = async () => ({ ok: false, fault: { 'zh-CN': '没有发成：连不上', en: 'failed' } }) as const;
+    expect((await post('/test', { room: 'RD_WEBHOOK_URL' }, { test })).page).toMatch(
+      /class="said-so bad" role="status">没有发成/,
+    );
+  });
+});
