@@ -69,7 +69,16 @@ test('.env.example names every variable once, and its defaults are the programâ€
     [
       ...['WECOM_WEBHOOK_URL', 'WECOM_TEST_WEBHOOK_URL', 'ALERT_WEBHOOK_URL', 'ALERT_MENTION', 'PING_URL'],
       ...['WECOM_RATE', 'WECOM_COOLDOWN', 'WECOM_TIMEOUT', 'FEEDS_FILE', 'TEMPLATES_DIR', 'DATA_DIR', 'DATABASE_URL'],
-      ...['HTTP_HOST', 'HTTP_PORT', 'HTTP_TOKEN', 'HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'PRIVATE_HOSTS'],
+      ...[
+        'HTTP_HOST',
+        'HTTP_PORT',
+        'HTTP_TOKEN',
+        'PUBLIC_PAGES',
+        'HTTPS_PROXY',
+        'HTTP_PROXY',
+        'NO_PROXY',
+        'PRIVATE_HOSTS',
+      ],
       ...['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY', 'LLM_DAILY_TOKENS', 'LOG_LEVEL', 'LOG_FORMAT'],
     ].toSorted(),
   );
