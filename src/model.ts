@@ -187,7 +187,16 @@ export interface Discussion {
 export type WecomFormat = 'markdown' | 'markdown_v2' | 'text' | 'news';
 
 /** The dialect of a message: a type of WeCom's, or that of a kind of room. */
-export type Format = WecomFormat;
+export type Format =
+  | WecomFormat
+  | 'feishu'
+  | 'dingtalk'
+  | 'slack'
+  | 'discord'
+  | 'telegram'
+  | 'mail'
+  | 'ntfy'
+  | 'webhook';
 
 /** A kind of room that a digest can be sent to. Each kind but WeCom has one dialect, which bears its name. */
 export type RoomKind = 'wecom' | Exclude<Format, WecomFormat>;
@@ -383,21 +392,18 @@ export type Block = {
   | { readonly kind: 'text' }
 );
 
-/** One webhook call's worth of blocks, within the message type's byte limit. */
+/** One call's worth of blocks, within the limit of its dialect. */
 export interface Message {
   readonly msgtype: Format;
-  /** The content as WeCom gets it; for `news` the JSON text of the articles. */
+  /** The content as the room gets it; for `news` the JSON text of the articles, for `webhook` that of the edition. */
   readonly content: string;
-  /** UTF-8 bytes of `content`. */
+  /** How long `content` is, in the unit of its dialect: UTF-8 bytes for WeCom. */
   readonly bytes: number;
   readonly storyIds: readonly string[];
 }
 
-/** Byte limits of the message types that a digest can have; named with their source in deliver/wecom.ts. */
-export interface MessageLimits {
-  readonly markdown: number;
-  readonly markdown_v2: number;
-  readonly text: number;
+/** Limits of one message, each in the unit of its dialect; named with their source in deliver/wecom.ts and deliver/rooms/. */
+export interface MessageLimits extends Readonly<Record<Exclude<Format, 'news'>, number>> {
   readonly news: {
     readonly articles: number;
     readonly titleBytes: number;
@@ -412,15 +418,17 @@ export interface Template {
   readonly source: string;
 }
 
-/** Templates by format; `news` has no markup and no templates. Formats may share one. */
-export type Templates = Readonly<Record<Exclude<Format, 'news'>, Readonly<Record<TemplateName, Template>>>>;
+/** Templates by format; `news` and `webhook` have no markup and no templates. Formats may share one. */
+export type Templates = Readonly<Record<TemplateFormat, Readonly<Record<TemplateName, Template>>>>;
+export type TemplateFormat = Exclude<Format, 'news' | 'webhook'>;
 export type TemplateName = 'header' | 'section' | 'story' | 'footer';
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** What one POST of one message came to, by the room's own code and never by HTTP status alone. */
 export type Outcome =
-  | { readonly kind: 'accepted' }
+  /** `restMs`: how long the room asks us to wait before the next message. */
+  | { readonly kind: 'accepted'; readonly restMs?: number }
   | { readonly kind: 'refused'; readonly errcode: number }
   | { readonly kind: 'key-refused'; readonly errcode: number }
   /** It certainly did not arrive. `rate`: too many messages (WeCom 45009). `concurrency`: WeCom 45033. */

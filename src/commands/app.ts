@@ -41,7 +41,8 @@ export interface App {
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** Headlines from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
   translate(config: Config, titles: readonly string[], options?: { readonly isOffline: boolean }): Promise<Headlines>;
-  toBody(message: Message): string;
+  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
   /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */

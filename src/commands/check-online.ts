@@ -3,6 +3,8 @@ import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { robotHost } from '../config/robot-address.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { hostOf } from '../ground/hosts.ts';
+import { knownKindOf } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
@@ -17,14 +19,31 @@ export async function checkRobots(app: App, config: Config): Promise<boolean> {
   for (const name of names) {
     if (config.secret(name) === undefined) continue;
     const outcome = await app.probeRobot(config, name);
-    if (outcome === undefined) continue;
-    good &&= outcome.kind === 'accepted';
-    app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, say)}`);
+    good &&= outcome === undefined || outcome.kind === 'accepted';
+    app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, config.secret(name) ?? '', say)}`);
   }
   return good;
 }
 
-function robotLine(outcome: Outcome, say: Say): string {
+function robotLine(outcome: Outcome | undefined, address: string, say: Say): string {
+  const known = knownKindOf(address);
+  if (outcome === undefined) {
+    return say(
+      '地址的写法没问题；这种房间只有发了才知道通不通，所以没有问（试发：preview --to）',
+      'the form of the address is right; this kind cannot be asked without posting (to try it: preview --to)',
+    );
+  }
+  if (
+    known !== undefined &&
+    outcome.kind !== 'accepted' &&
+    outcome.kind !== 'not-delivered' &&
+    outcome.kind !== 'unsure'
+  ) {
+    return say(
+      `${known.name['zh-CN']}答 ${outcome.errcode}：地址或密码无效，换成新的写进 .env`,
+      `${known.name.en} answered ${outcome.errcode}: address or password is invalid, put the new one in .env`,
+    );
+  }
   switch (outcome.kind) {
     case 'accepted':
       return say('能连上，key 有效（没有往群里发消息）', 'reachable, the key is good (nothing was posted)');
@@ -61,7 +80,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
       remedy(reaches, say),
     );
   }
-  const hosts = [...new Set([robotHost, ...reaches.flatMap((reach) => reach.hosts)])].sort();
+  const hosts = [...new Set([...roomHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
   lines.push(
     say(
       `放行     给网管的域名（含跳转，${hosts.length} 个）：`,
@@ -70,6 +89,13 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
     `         ${hosts.join(' ')}`,
   );
   app.terminal.print(lines.join('\n'));
+}
+
+/** WeCom's host, and those of the digests' other rooms. */
+function roomHosts({ digests, secret }: Config): readonly string[] {
+  const addresses = digests.flatMap(({ webhooks }) => webhooks).map((name) => secret(name) ?? '');
+  const others = addresses.filter((address) => knownKindOf(address) !== undefined).map((address) => hostOf(address));
+  return [robotHost, ...others.filter((host) => host !== undefined)];
 }
 
 /** Feeds that cannot be read either way, with the reason. */

@@ -227,7 +227,14 @@ export const commandTable: readonly CommandRow[] = [
       { flags: '--all', does: phrase('列出每一条没选上的', 'lists every item that was left out') },
       {
         flags: '--to <variable>',
-        does: phrase('也发给这个变量里的测试机器人', 'also sends it to the test robot in this variable'),
+        does: phrase('也发给这个变量里的测试房间', 'also sends it to the test room in this variable'),
+      },
+      {
+        flags: '--room <kind>',
+        does: phrase(
+          '看它在另一种房间里的样子：feishu、mail、telegram 等',
+          'as another kind of room shows it: feishu, mail, telegram, …',
+        ),
       },
     ],
     run: async (app, options) => (await import('./preview.ts')).preview(app, options),

@@ -89,7 +89,16 @@ async function deliverOnce(app: App): Promise<Shown> {
       limits: app.limits,
     });
     const decisions = decisionsOf(composition, config.feeds);
-    await storeEdition({ store, composition, decisions, composedAt: instant, number: 1, toBody: app.toBody });
+    await storeEdition({
+      store,
+      config,
+      settings,
+      composition,
+      decisions,
+      composedAt: instant,
+      number: 1,
+      toBodies: (webhook, message) => app.toBodies(config, webhook, message),
+    });
     const deliverer = await app.deliverer(
       () => config,
       store,

@@ -21,7 +21,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
   const say = sayIn(app.language);
-  const next = await composePreview(app, config, settings, undefined);
+  const next = await composePreview(app, config, settings);
   const store = await app.openScratchStore(config);
   try {
     const found = await whatBecameOf(words, { settings, store, next: next.decisions, say });

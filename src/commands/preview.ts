@@ -1,9 +1,12 @@
 import type { Config } from '../config/config.ts';
-import { composeSlot, decisionsOf, isBlind } from '../edition/edition.ts';
+import { composeSlot, decisionsOf, formatOfRoom, isBlind } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
-import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
-import type { DigestSettings } from '../model.ts';
+import { nearest } from '../ground/nearest.ts';
+import { knownKinds } from '../ground/room-kinds.ts';
+import type { DigestSettings, Format } from '../model.ts';
+import { textBodies } from '../operator/text-bodies.ts';
 import type { Preview } from '../show/preview.ts';
 import { previewJson } from '../show/preview-json.ts';
 import { previewText } from '../show/preview-text.ts';
@@ -21,6 +24,7 @@ export interface PreviewOptions {
   readonly html?: string;
   readonly all?: boolean;
   readonly to?: string;
+  readonly room?: string;
 }
 
 /** Fetches and composes as `run` would, on a copy of the store in memory, and shows what would be sent, and why. */
@@ -36,7 +40,9 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
   }
   if (options.to !== undefined) requireRobot(config, options.to);
   if (options.html !== undefined) await checkWritable(options.html, app.cwd);
-  const shown = await composePreview(app, config, settings, options.at);
+  const only =
+    options.room === undefined ? formatFor(options.to, settings, config) : formatOfKind(options.room, settings);
+  const shown = await composePreview(app, config, settings, { at: options.at, only });
   if (options.html !== undefined) {
     const { previewPage } = await import('../server/preview-page.ts');
     await writePage(options.html, app.cwd, await previewPage(shown));
@@ -56,7 +62,7 @@ export async function composePreview(
   app: App,
   config: Config,
   settings: DigestSettings,
-  at: string | undefined,
+  { at, only }: { readonly at?: string | undefined; readonly only?: Format | undefined } = {},
 ): Promise<Preview> {
   refuseProblems(templateProblems(config));
   const given = at === undefined ? undefined : parseInstant(at);
@@ -74,11 +80,13 @@ export async function composePreview(
       late: false,
       feedOutcomes: collection.outcomes,
       limits: app.limits,
+      only,
       translate: (titles) => app.translate(config, titles),
     });
     return {
       config,
-      settings,
+      // In the dialect that is shown.
+      settings: { ...settings, format: composition.digest.settings.format },
       slot,
       instant,
       collection,
@@ -90,6 +98,24 @@ export async function composePreview(
   }
 }
 
+/** As the room behind `--to` would show it; without `--to`, as the digest's rooms do. */
+function formatFor(webhook: string | undefined, settings: DigestSettings, config: Config): Format | undefined {
+  return webhook === undefined ? undefined : formatOfRoom(webhook, settings, config);
+}
+
+/** @throws CommandError when there is no such kind of room */
+function formatOfKind(kind: string, { format }: DigestSettings): Format {
+  const kinds = ['wecom', ...knownKinds.map((known) => known.kind)];
+  const found = knownKinds.find((known) => known.kind === kind)?.kind;
+  if (found !== undefined) return found;
+  if (kind === 'wecom') return format;
+  const near = nearest(kind, kinds);
+  throw new CommandError({
+    'zh-CN': `没有 ${kind} 这种房间${near === undefined ? '' : `，是不是 ${near}？`}。有这些：${kinds.join(' ')}`,
+    en: `There is no kind of room ${kind}${near === undefined ? '' : `: did you mean ${near}?`} There are: ${kinds.join(' ')}`,
+  });
+}
+
 /** To a test robot, under a line that says that it is a preview. */
 async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
   const { settings, slot, composition } = shown;
@@ -99,8 +125,11 @@ async function sendPreview(app: App, config: Config, shown: Preview, webhook: st
   return sendByHand(app, config, {
     webhook,
     bodies: [
-      JSON.stringify({ msgtype: 'text', text: { content: settings.language === 'en' ? english : title } }),
-      ...composition.messages.map((message) => app.toBody(message)),
+      ...textBodies(settings.language === 'en' ? english : title, {
+        address: config.secret(webhook),
+        language: settings.language,
+      }),
+      ...composition.messages.flatMap((message) => app.toBodies(config, webhook, message)),
     ],
   });
 }

@@ -98,7 +98,9 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     decisions: decisionsOf(composition, config.feeds),
     composedAt: app.clock.now(),
     number,
-    toBody: app.toBody,
+    config,
+    settings,
+    toBodies: (webhook, message) => app.toBodies(config, webhook, message),
   });
   return stored === undefined ? 'taken' : 'stored';
 }

@@ -22,7 +22,7 @@ export async function sendText(app: App, content: string, options: SendTextOptio
   const mentions = { userids: options.mention ?? [], mobiles: options.mentionMobile ?? [] };
   const parts = splitText(await contentOf(app, content), {
     msgtype: 'text',
-    limitBytes: app.limits.text,
+    limit: app.limits.text,
     language: app.language,
   });
   // Nothing to say is still a message when it calls somebody; otherwise the protocol refuses it by name.
@@ -42,7 +42,7 @@ export async function sendMarkdown(
   const { config } = await app.loadConfig();
   const parts = splitText(await contentOf(app, content), {
     msgtype,
-    limitBytes: app.limits[msgtype],
+    limit: app.limits[msgtype],
     language: app.language,
   });
   return sendPayloads(

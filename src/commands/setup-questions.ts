@@ -2,10 +2,11 @@
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
-import { relayHost, robotAddressFault } from '../config/robot-address.ts';
+import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { parseSchedule } from '../config/schedule.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
+import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
@@ -25,15 +26,17 @@ export async function askAddress(app: App, known: string | undefined): Promise<s
 }
 
 function whereToFind({ language }: App): string {
-  return sayIn(language)(
+  const say = sayIn(language);
+  const others = knownKinds.map(({ name, example }) => `  ${name[language]}  ${example}`).join('\n');
+  return `${say(
     '地址在这里：企业微信的群 → 右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址',
     'Where it is: the WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address',
-  );
+  )}\n${say('不用企业微信？这些地址也行（写法见 docs/rooms.md）：', 'Not WeCom? These addresses work as well (see docs/rooms.md):')}\n${others}`;
 }
 
 async function isGoodAddress(app: App, name: string, address: string): Promise<boolean> {
   const say = sayIn(app.language);
-  const fault = robotAddressFault(address);
+  const fault = roomAddressFault(address);
   if (fault !== undefined) {
     app.terminal.note(refusal({ what: about(phrase(name, name), fault.what), remedy: fault.remedy })[app.language]);
     return false;

@@ -13,6 +13,7 @@ import { CommandError, type ExitCode, exitCode, refusal } from '../ground/comman
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
+import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
@@ -102,7 +103,7 @@ async function showNextEdition(app: App): Promise<void> {
   if (settings === undefined) return;
   app.terminal.print(say('\n读一遍新闻，看看下一期的开头……', '\nReading the news for the start of the next edition …'));
   try {
-    const { composition } = await composePreview(fresh, config, settings, undefined);
+    const { composition } = await composePreview(fresh, config, settings);
     const [message] = composition.messages;
     if (message === undefined) {
       app.terminal.print(whyNoMessage(composition)[app.language]);

@@ -31,6 +31,7 @@ import type {
   DigestSettings,
   Feed,
   FeedOutcome,
+  Format,
   Headlines,
   Item,
   Message,
@@ -44,7 +45,7 @@ import type {
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
-import { selectStories } from './choose/select.ts';
+import { type RoomEdition, selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
 import { filterItems } from './judge/filter.ts';
 import { createJudge } from './judge/judge.ts';
@@ -79,6 +80,8 @@ export interface ComposeInput {
   /** Translated titles; left out: none. */
   readonly headlines?: Headlines | undefined;
   readonly limits: MessageLimits;
+  /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
+  readonly formats?: readonly Format[] | undefined;
 }
 
 export interface Composition {
@@ -87,6 +90,8 @@ export interface Composition {
   readonly messages: readonly Message[];
   /** What the splitter had to give up (a link too long, a grapheme cut). */
   readonly reports: readonly Phrase[];
+  /** One for each dialect of `formats`: same stories, same order, fewer where a room holds less. */
+  readonly editions: readonly RoomEdition[];
 }
 
 /** Composes the digest of one slot. */
@@ -110,6 +115,7 @@ export function compose(input: ComposeInput): Composition {
     link: input.link,
     headlines: input.headlines,
     limits,
+    formats: input.formats,
     templates,
     wording: input.topics.wording,
   });

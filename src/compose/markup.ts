@@ -1,4 +1,5 @@
 import type { Format } from '../model.ts';
+import { dialects, type Syntax } from './text/dialects.ts';
 
 /**
  * A piece of inline markup, as far as the splitter must know it: what may be cut, what may not, and what is a pair.
@@ -17,19 +18,31 @@ export type Token =
 const address = /https?:\/\/[^\s<>"'`（）【】「」《》，。；、！？]+/;
 const link = /!?\[((?:[^[\]\n]|\[[^[\]\n]*\])*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)/;
 const markdown = new RegExp(
-  `${link.source}|<@[^>\\s]{1,64}>|<font color="(?:info|comment|warning)">|</font>|\\*\\*|\`[^\`\\n]+\`|${address.source}`,
+  `${link.source}|<@[^>\\s]{1,64}>|<font color=(?:"(?:info|comment|warning)"|'grey')>|</font>|\\*\\*|\`[^\`\\n]+\`|${address.source}`,
   'g',
 );
-const bareAddress = new RegExp(address.source, 'g');
+/** `<a>` before other tags; entities are never cut. */
+const htmlMarks = new RegExp(
+  `<a href="([^"\\n]*)">(.*?)</a>|</?(?:b|i|u|s|span|font|code|small)(?: [^<>]*)?>|&(?:amp|lt|gt|quot|#\\d+);|${address.source}`,
+  'gs',
+);
+const mrkdwn = new RegExp(`<(https?://[^|<>\\s]+)\\|([^<>]*)>|\\*|&(?:amp|lt|gt);|${address.source}`, 'g');
+const marks: Readonly<Record<Syntax, RegExp>> = {
+  markdown,
+  html: htmlMarks,
+  mrkdwn,
+  plain: new RegExp(address.source, 'g'),
+};
 
 /** Reads the markup of one block. What has no partner is plain text. */
 export function tokensOf(source: string, format: Format): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
-  for (const match of source.matchAll(format === 'text' ? bareAddress : markdown)) {
+  const { syntax } = dialects[format];
+  for (const match of source.matchAll(marks[syntax])) {
     if (match.index > end) tokens.push({ kind: 'text', text: source.slice(end, match.index) });
     end = match.index + match[0].length;
-    tokens.push(...tokenOf(match, source[end]));
+    tokens.push(...tokenOf(match, source[end], syntax));
   }
   if (end < source.length) tokens.push({ kind: 'text', text: source.slice(end) });
   return paired(tokens);
@@ -37,20 +50,30 @@ export function tokensOf(source: string, format: Format): readonly Token[] {
 
 /** The tokens without their marks: what a reader sees. */
 export function plainText(source: string, format: Format): string {
-  return tokensOf(source, format)
+  const text = tokensOf(source, format)
     .map((token) => {
       if (token.kind === 'link') return token.label;
       return token.kind === 'open' || token.kind === 'close' ? '' : token.text;
     })
     .join('');
+  const { syntax } = dialects[format];
+  return syntax === 'html' || syntax === 'mrkdwn' ? decodedOnce(text) : text;
 }
 
-function tokenOf(match: RegExpExecArray, next: string | undefined): readonly Token[] {
-  const [text, label, url] = match;
+const characters: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
+
+function decodedOnce(text: string): string {
+  return text.replace(/&(?:amp|lt|gt|quot);/g, (entity) => characters[entity] ?? entity);
+}
+
+function tokenOf(match: RegExpExecArray, next: string | undefined, syntax: Syntax): readonly Token[] {
+  const [text, first, second] = match;
+  const [label, url] = syntax === 'markdown' ? [first, second] : [second, first];
   if (label !== undefined && url !== undefined) return [{ kind: 'link', text, label, url }];
-  if (text === '</font>') return [{ kind: 'close', text }];
-  if (text.startsWith('<font')) return [{ kind: 'open', text, closer: '</font>' }];
-  if (text === '**')
+  if (text.startsWith('</')) return [{ kind: 'close', text }];
+  const tag = /^<([a-z]+)[ >]/.exec(text)?.[1];
+  if (tag !== undefined) return [{ kind: 'open', text, closer: `</${tag}>` }];
+  if (text === '**' || text === '*')
     return [next === undefined || /\s/.test(next) ? { kind: 'close', text } : { kind: 'open', text, closer: text }];
   if (text.startsWith('`')) {
     return [

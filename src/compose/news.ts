@@ -1,7 +1,7 @@
 import { cutText } from '../ground/cut-text.ts';
 import type { Message, MessageLimits } from '../model.ts';
-import { utf8Bytes } from './pieces.ts';
 import type { StoryView } from './template-views.ts';
+import { utf8Bytes } from './text/dialects.ts';
 import { cutAtClause } from './text/title-text.ts';
 
 /** One card of a `news` message, in WeCom's own words. */

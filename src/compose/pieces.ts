@@ -1,6 +1,6 @@
-import { headOf } from '../ground/cut-text.ts';
 import type { Format, Language, Phrase } from '../model.ts';
 import { type Token, tokensOf } from './markup.ts';
+import { type Dialect, dialects, utf8Bytes } from './text/dialects.ts';
 
 /** The smallest thing that the splitter moves: a whole block, or a part of one that is larger than a message. */
 export interface Piece {
@@ -13,8 +13,8 @@ export interface Piece {
 }
 
 export interface CutOptions {
-  /** Bytes that a piece may have, its reopened and closed marks included. */
-  readonly roomBytes: number;
+  /** How long a piece may be in the unit of its dialect, its reopened and closed marks included. */
+  readonly room: number;
   readonly format: Format;
   readonly language: Language;
   /** Told of each exception: a link that lost its target, a grapheme that was cut. */
@@ -25,13 +25,8 @@ export interface CutOptions {
 const levels = ['line', 'sentence', 'word', 'grapheme'] as const;
 type Level = (typeof levels)[number];
 
-/** UTF-8 bytes, as WeCom counts them. */
-export function utf8Bytes(text: string): number {
-  return Buffer.byteLength(text);
-}
-
 /**
- * Cuts a block that is larger than `roomBytes` between lines; a larger line between sentences, a larger sentence
+ * Cuts a block that is larger than `room` between lines; a larger line between sentences, a larger sentence
  * between words, a larger word between graphemes. Nothing is cut inside a link, an address or a mention.
  */
 export function cutBlock(text: string, options: CutOptions): readonly Piece[] {
@@ -43,12 +38,14 @@ export function cutBlock(text: string, options: CutOptions): readonly Piece[] {
 class Cutter {
   readonly pieces: Piece[] = [];
   readonly #options: CutOptions;
+  readonly #dialect: Dialect;
   /** Marks that are open at the end of the last piece. */
   readonly #open: { readonly text: string; readonly closer: string }[] = [];
   #joint = '';
 
   constructor(options: CutOptions) {
     this.#options = options;
+    this.#dialect = dialects[options.format];
   }
 
   cut(tokens: readonly Token[], depth: number): void {
@@ -61,14 +58,24 @@ class Cutter {
   }
 
   #fits(group: readonly Token[]): boolean {
-    return this.#overheadBytes(group) + sizeOf(group) <= this.#options.roomBytes;
+    return this.#overhead(group) + this.#sizeOfAll(group) <= this.#options.room;
+  }
+
+  #sizeOf(text: string): number {
+    return this.#dialect.sizeOf(text);
+  }
+
+  #sizeOfAll(group: readonly Token[]): number {
+    let size = 0;
+    for (const { text } of group) size += this.#sizeOf(text);
+    return size;
   }
 
   /** Marks reopened before the group and closed behind it, at most. */
-  #overheadBytes(group: readonly Token[]): number {
+  #overhead(group: readonly Token[]): number {
     let bytes = 0;
-    for (const { text, closer } of this.#open) bytes += utf8Bytes(text + closer);
-    for (const token of group) if (token.kind === 'open') bytes += utf8Bytes(token.closer);
+    for (const { text, closer } of this.#open) bytes += this.#sizeOf(text + closer);
+    for (const token of group) if (token.kind === 'open') bytes += this.#sizeOf(token.closer);
     return bytes;
   }
 
@@ -109,17 +116,17 @@ class Cutter {
 
   /** The link keeps as much of its label as fits; the rest of the label follows as text. */
   #shorterLink(token: Token & { kind: 'link' }, group: readonly Token[]): readonly Token[] {
-    const label = tokensOf(token.label, 'markdown').filter(({ kind }) => kind !== 'link');
+    const label = tokensOf(token.label, this.#options.format).filter(({ kind }) => kind !== 'link');
     const first = label.findIndex(({ kind, text }) => kind === 'text' && text.trim() !== '');
     const text = label[first]?.text ?? '';
-    const beside = this.#overheadBytes([...group, ...label]) + sizeOf(group) - utf8Bytes(token.text);
-    const room = this.#options.roomBytes - beside - utf8Bytes(`[](${token.url})`);
-    const head = headAtWord(text, room);
+    const beside = this.#overhead([...group, ...label]) + this.#sizeOfAll(group) - this.#sizeOf(token.text);
+    const room = this.#options.room - beside - this.#sizeOf(this.#dialect.link('', token.url));
+    const head = headAtWord(text, room, this.#dialect.sizeOf);
     if (head === '') return [...label, this.#lostTarget(token.url)];
     const rest: Token[] = head === text ? [] : [{ kind: 'text', text: text.slice(head.length) }];
     return [
       ...label.slice(0, first),
-      { kind: 'link', text: `[${head}](${token.url})`, label: head, url: token.url },
+      { kind: 'link', text: this.#dialect.link(head, token.url), label: head, url: token.url },
       ...rest,
       ...label.slice(first + 1),
     ];
@@ -139,29 +146,23 @@ class Cutter {
       'zh-CN': '一个字符大于整条消息，已拆开',
       en: 'a grapheme was larger than a message and was cut',
     });
-    const room = this.#options.roomBytes - this.#overheadBytes(group);
+    const room = this.#options.room - this.#overhead(group);
     let part: Token[] = [];
     let bytes = 0;
     for (const token of group) {
       const units = token.kind === 'text' ? Array.from(token.text, (text): Token => ({ kind: 'text', text })) : [token];
       for (const unit of units) {
-        bytes += utf8Bytes(unit.text);
+        bytes += this.#sizeOf(unit.text);
         if (bytes > room && part.length > 0) {
           this.#push(part);
           part = [];
-          bytes = utf8Bytes(unit.text);
+          bytes = this.#sizeOf(unit.text);
         }
         part.push(unit);
       }
     }
     if (part.length > 0) this.#push(part);
   }
-}
-
-function sizeOf(group: readonly Token[]): number {
-  let bytes = 0;
-  for (const { text } of group) bytes += utf8Bytes(text);
-  return bytes;
 }
 
 /** Groups of tokens between which this level may cut. An opening mark goes with what follows it. */
@@ -270,8 +271,8 @@ function graphemesOf(text: string): readonly string[] {
 }
 
 /** The longest beginning that fits, at a word if that keeps at least half of what fits, else at a grapheme. */
-export function headAtWord(text: string, maxBytes: number): string {
-  const byGraphemes = headOf(text, maxBytes, 'bytes');
+export function headAtWord(text: string, max: number, sizeOf: Dialect['sizeOf']): string {
+  const byGraphemes = headThatFits(text, max, sizeOf);
   if (byGraphemes === text) return text;
   let byWords = '';
   for (const word of wordsOf(text)) {
@@ -279,4 +280,15 @@ export function headAtWord(text: string, maxBytes: number): string {
     byWords += word;
   }
   return byWords.trimEnd().length * 2 >= byGraphemes.length ? byWords.trimEnd() : byGraphemes;
+}
+
+function headThatFits(text: string, max: number, sizeOf: Dialect['sizeOf']): string {
+  let size = 0;
+  let end = 0;
+  for (const grapheme of graphemesOf(text)) {
+    size += sizeOf(grapheme);
+    if (size > max) break;
+    end += grapheme.length;
+  }
+  return text.slice(0, end);
 }

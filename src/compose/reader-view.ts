@@ -2,6 +2,7 @@ import { columnsOf } from '../ground/columns.ts';
 import type { Message } from '../model.ts';
 import { plainText } from './markup.ts';
 import { wordsOf } from './pieces.ts';
+import { dialects } from './text/dialects.ts';
 
 /** Lines below a story's first are set in under its title. */
 const indent = '   ';
@@ -29,11 +30,14 @@ function seenLines({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): 
   let inStory = false;
   return content.split('\n').map((line) => {
     const isFirst = /^\d+\. /.test(line);
-    const isHeading = /^(?:\*\*|【|#{1,6} )/.test(line);
+    const isHeading = /^(?:\*\*|\*(?=\S)|<b>|【|#{1,6} )/.test(line);
     const isBelow = inStory && !isFirst && !isHeading && line !== '';
     inStory = isFirst || isBelow;
     const apart = isFirst ? line.replace(/(\]\([^()\s]*\)) (?=<font color="comment">(?!·))/, '$1　') : line;
-    return { text: msgtype === 'text' ? line : plainText(apart, msgtype).replace(/^#{1,6} /, ''), isBelow };
+    return {
+      text: dialects[msgtype].syntax === 'plain' ? line : plainText(apart, msgtype).replace(/^#{1,6} /, ''),
+      isBelow,
+    };
   });
 }
 

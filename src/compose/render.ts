@@ -1,9 +1,9 @@
 import type { Block, Digest, DigestSettings, Feed, Headlines, Phrase, Story, Templates, Wording } from '../model.ts';
 import { type Amount, type Amounts, leastAmount } from './choose/allot.ts';
-import { utf8Bytes } from './pieces.ts';
 import { namesOfFeeds, viewStory } from './story-view.ts';
 import type { EditionView, StoryView } from './template-views.ts';
 import { type CompiledTemplates, compileTemplates } from './templates.ts';
+import { dialects } from './text/dialects.ts';
 import { safeText, safeUrl } from './text/safe-text.ts';
 import { type StoryText, type TextOptions, textOfStory } from './text/story-text.ts';
 import { joinSentences } from './text/summary-text.ts';
@@ -27,7 +27,7 @@ export interface DigestRenderer {
   blocks(edition: Edition): readonly Block[];
   /** The stories in reading order, numbered through, as the templates see them. */
   views(edition: Edition): readonly { readonly storyId: string; readonly view: StoryView }[];
-  /** UTF-8 bytes of the block that a story of the edition has with an amount. */
+  /** How long the block is that a story of the edition has with an amount. */
   bytes(edition: Edition): (storyId: string, amount: Amount) => number;
   /** The first line alone. */
   header(edition: Edition): string;
@@ -44,7 +44,9 @@ export function createDigestRenderer(input: {
   const { settings, feeds, headlines = new Map() } = input;
   const { format, language, timezone } = settings;
   // News has no templates: its first line, on an empty day, is sent as text.
-  const templates = compileTemplates(input.templates[format === 'news' ? 'text' : format], { language, timezone });
+  const templateFormat = format === 'news' || format === 'webhook' ? 'text' : format;
+  const locale = { language, timezone, format: templateFormat };
+  const templates = compileTemplates(input.templates[templateFormat], locale);
   const rules = compileWording(input.wording);
   const words = rememberText({ language, feedNames: namesOfFeeds(feeds), rules, headlines });
   const rendered = new Map<string, { readonly view: StoryView; readonly text: string }>();
@@ -59,7 +61,7 @@ export function createDigestRenderer(input: {
       { ...placed, title, summary: joinSentences(sentences), isTranslated: text.isTranslated },
       { format, language, rules },
     );
-    const fresh = { view, text: format === 'news' ? '' : templates.story(view) };
+    const fresh = { view, text: format === templateFormat ? templates.story(view) : '' };
     rendered.set(key, fresh);
     return fresh;
   };
@@ -75,7 +77,7 @@ export function createDigestRenderer(input: {
       const places = new Map(placedStories(edition).map((placed) => [placed.story.id, placed]));
       return (storyId, amount) => {
         const placed = places.get(storyId);
-        return placed === undefined ? 0 : utf8Bytes(story(placed, amount).text);
+        return placed === undefined ? 0 : dialects[format].sizeOf(story(placed, amount).text);
       };
     },
     header: (edition) => templates.header(editionView(edition, words)),
@@ -129,7 +131,7 @@ function blocksOf(
     for (const [index, { id: storyId }] of section.stories.entries()) {
       const isLong = (at: number) => section.id === 'top' || shown[at]?.view.summary !== '';
       // A story of more than one line is set apart; text has no bytes to give away.
-      const isApart = format !== 'text' && (isLong(number) || isLong(number - 1));
+      const isApart = dialects[format].syntax !== 'plain' && (isLong(number) || isLong(number - 1));
       const spaced = index === 0 ? !hasHeading : isApart;
       blocks.push({ kind: 'story', text: shown[number]?.text ?? '', spaced, storyId, section: section.id });
       number++;
@@ -145,8 +147,9 @@ function blocksOf(
 /** One link to the edition's own page. */
 function linkLine(link: string, { format, language }: DigestSettings): string {
   const words = language === 'en' ? 'All of it, and what was left out' : '看这一期和没选上的';
-  if (format !== 'text') return `[${words}](${safeUrl(link)})`;
-  return `${words}${language === 'en' ? ': ' : '：'}${safeUrl(link)}`;
+  const { syntax, link: linked } = dialects[format];
+  if (syntax !== 'plain') return linked(words, safeUrl(link, format));
+  return `${words}${language === 'en' ? ': ' : '：'}${safeUrl(link, format)}`;
 }
 
 function editionView({ digest, selected, backlog }: Edition, words: Words): EditionView {

@@ -1,16 +1,17 @@
 import type { Block, Format, Language } from '../model.ts';
 import { splitBlocks } from './split.ts';
+import { dialects } from './text/dialects.ts';
 
 export interface SplitTextOptions {
-  readonly msgtype: Exclude<Format, 'news'>;
-  readonly limitBytes: number;
+  readonly msgtype: Exclude<Format, 'news' | 'webhook'>;
+  readonly limit: number;
   readonly language: Language;
 }
 
 /** Splits a text that a person wrote as a digest is split: paragraphs stay whole, headings go with what they head. */
-export function splitText(text: string, { msgtype, limitBytes, language }: SplitTextOptions): readonly string[] {
+export function splitText(text: string, { msgtype, limit, language }: SplitTextOptions): readonly string[] {
   const blocks = blocksOf(text, msgtype);
-  return splitBlocks(blocks, { limitBytes, language, format: msgtype }).messages.map(({ content }) => content);
+  return splitBlocks(blocks, { limit, language, format: msgtype }).messages.map(({ content }) => content);
 }
 
 function blocksOf(text: string, msgtype: Format): readonly Block[] {
@@ -39,5 +40,5 @@ function partsOf(paragraph: string, msgtype: Format): readonly string[] {
 }
 
 function isHeading(text: string, msgtype: Format): boolean {
-  return msgtype !== 'text' && /^#{1,6} [^\n]+$/.test(text);
+  return dialects[msgtype].syntax === 'markdown' && /^#{1,6} [^\n]+$/.test(text);
 }

@@ -1,10 +1,12 @@
 import type { Block, Format, Language, Phrase } from '../model.ts';
 import { plainText } from './markup.ts';
-import { cutBlock, headAtWord, type Piece, utf8Bytes } from './pieces.ts';
+import { cutBlock, headAtWord, type Piece } from './pieces.ts';
+import { dialects } from './text/dialects.ts';
+import { escaped } from './text/safe-text.ts';
 
 export interface SplitOptions {
-  /** UTF-8 bytes that one message may have, its part mark included; at least 128. */
-  readonly limitBytes: number;
+  /** How long one message may be, in the unit of its dialect, its part mark included; at least 128. */
+  readonly limit: number;
   readonly language: Language;
   /** Which marks are markup. @default 'markdown' */
   readonly format?: Format;
@@ -16,31 +18,32 @@ export interface Split {
   readonly reports: readonly Phrase[];
 }
 
+type Size = (text: string) => number;
+
 interface SplitMessage {
   readonly content: string;
   readonly bytes: number;
   readonly storyIds: readonly string[];
 }
 
-const leastLimitBytes = 128;
+const leastLimit = 128;
 /** A repeated heading may take this share of a message. */
 const headingShare = 4;
 
 /**
- * Puts blocks into as few messages as possible, none larger than `limitBytes`. Blocks that fit are never cut; larger
+ * Puts blocks into as few messages as possible, none larger than `limit`. Blocks that fit are never cut; larger
  * ones are cut at the best place (see `cutBlock`). Nothing is lost or reordered, no heading stands last, a section
  * that goes on repeats its heading with 续, and each of several messages ends its first line in "(2/5)".
  */
 export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Split {
-  const { limitBytes } = options;
-  if (limitBytes < leastLimitBytes)
-    throw new RangeError(`Expected limitBytes of at least ${leastLimitBytes}, got ${limitBytes}`);
+  const { limit } = options;
+  if (limit < leastLimit) throw new RangeError(`Expected limit of at least ${leastLimit}, got ${limit}`);
   const clean = blocks.map(normalised).filter(({ text }) => text !== '');
-  const whole = wholeMessage(clean);
-  if (whole === undefined || whole.bytes <= limitBytes)
-    return { messages: whole === undefined ? [] : [whole], reports: [] };
+  const { sizeOf } = dialects[options.format ?? 'markdown'];
+  const whole = wholeMessage(clean, sizeOf);
+  if (whole === undefined || whole.bytes <= limit) return { messages: whole === undefined ? [] : [whole], reports: [] };
   // The width of "(k/n)" depends on n, and n on the width: the least width that is wide enough.
-  let digits = digitsOf(Math.ceil(whole.bytes / limitBytes));
+  let digits = digitsOf(Math.ceil(whole.bytes / limit));
   let { split, width } = attempt(clean, options, digits);
   while (width > digits) ({ split, width } = attempt(clean, options, ++digits));
   while (width < digits) {
@@ -53,10 +56,11 @@ export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Sp
 
 /** Splits with room for part marks of so many digits; `width` is how many the result needs. */
 function attempt(blocks: readonly Block[], options: SplitOptions, digits: number): { split: Split; width: number } {
+  const { sizeOf } = dialects[options.format ?? 'markdown'];
   const reports: Phrase[] = [];
   const parts = partsOf(blocks, { ...options, digits, report: (what) => reports.push(what) });
-  const ends = leastEnds(parts, { limitBytes: options.limitBytes, digits });
-  return { split: { messages: messagesOf(parts, ends), reports }, width: digitsOf(ends.length) };
+  const ends = leastEnds(parts, { limit: options.limit, digits, sizeOf });
+  return { split: { messages: messagesOf(parts, ends, sizeOf), reports }, width: digitsOf(ends.length) };
 }
 
 function digitsOf(count: number): number {
@@ -73,11 +77,11 @@ function normalised(block: Block): Block {
   };
 }
 
-function wholeMessage(blocks: readonly Block[]): SplitMessage | undefined {
+function wholeMessage(blocks: readonly Block[], sizeOf: Size): SplitMessage | undefined {
   if (blocks.length === 0) return undefined;
   const content = blocks.map((block, index) => (index === 0 ? '' : jointOf(block)) + block.text).join('');
   const storyIds = blocks.flatMap((block) => (block.kind === 'story' ? [block.storyId] : []));
-  return { content, bytes: utf8Bytes(content), storyIds: [...new Set(storyIds)] };
+  return { content, bytes: sizeOf(content), storyIds: [...new Set(storyIds)] };
 }
 
 function jointOf(block: Block): string {
@@ -101,23 +105,24 @@ interface PartOptions extends SplitOptions {
 }
 
 function partsOf(blocks: readonly Block[], options: PartOptions): readonly Part[] {
-  const { limitBytes, language, digits, report } = options;
+  const { limit, language, digits, report } = options;
   const format = options.format ?? 'markdown';
-  const quarter = Math.floor(limitBytes / headingShare);
+  const { sizeOf } = dialects[format];
+  const quarter = Math.floor(limit / headingShare);
   const leads = new Map<string, string>();
   const parts: Part[] = [];
   for (const [index, block] of blocks.entries()) {
     const isHeading = block.kind === 'heading';
     const lead = block.kind === 'story' ? (leads.get(block.section) ?? '') : '';
-    const heading = headingAbove(parts.at(-1), block);
+    const heading = headingAbove(parts.at(-1), block, sizeOf);
     // Right under its heading a block needs no repeated one, however its message begins.
-    const above = heading > 0 ? heading : utf8Bytes(lead);
-    const room = limitBytes - markBytes(digits, digits);
-    const isWhole = utf8Bytes(block.text) <= (isHeading ? room / 2 : room - above);
-    const roomBytes = isHeading ? quarter : room - Math.max(heading, utf8Bytes(lead));
+    const above = heading > 0 ? heading : sizeOf(lead);
+    const room = limit - markBytes(digits, digits);
+    const isWhole = sizeOf(block.text) <= (isHeading ? room / 2 : room - above);
+    const roomOfPiece = isHeading ? quarter : room - Math.max(heading, sizeOf(lead));
     const pieces: readonly Piece[] = isWhole
       ? [{ text: block.text, joint: '', open: '', close: '' }]
-      : cutBlock(block.text, { roomBytes, format, language, report });
+      : cutBlock(block.text, { room: roomOfPiece, format, language, report });
     for (const [number, piece] of pieces.entries()) {
       const first = number === 0;
       parts.push({
@@ -134,9 +139,9 @@ function partsOf(blocks: readonly Block[], options: PartOptions): readonly Part[
 }
 
 /** Bytes of the heading that must stand in the same message, with what joins it to the block; 0 when there is none. */
-function headingAbove(before: Part | undefined, block: Block): number {
+function headingAbove(before: Part | undefined, block: Block, sizeOf: Size): number {
   if (before?.endsHeading !== true) return 0;
-  return utf8Bytes(before.open + before.text + before.close + jointOf(block));
+  return sizeOf(before.open + before.text + before.close + jointOf(block));
 }
 
 /** The heading as it stands on a following message: with 续 inside its marks, at most a quarter of the limit. */
@@ -146,17 +151,30 @@ function repeatedHeading(
 ): string {
   const more = language === 'en' ? ' (continued)' : '（续）';
   const [line = ''] = text.split('\n');
-  const [, inner = line, marks = ''] = /^(.*?)((?:\*\*|】|<\/font>|\s)*)$/su.exec(line) ?? [];
+  const { bold, sizeOf } = dialects[format];
+  const [, inner = line, marks = ''] = closingMarks.exec(line) ?? [];
   const whole = inner + more + marks;
-  // One byte is the newline behind it.
-  if (utf8Bytes(whole) < quarter) return whole;
-  const isBold = format !== 'text' && /^\*\*.*\*\*$/s.test(line);
-  const [before, after] = isBold ? ['**', '**'] : ['', ''];
-  const room = quarter - 1 - utf8Bytes(`${before}…${more}${after}`);
-  return `${before}${headAtWord(plainText(line, format), room)}…${more}${after}`;
+  // One unit is the newline behind it.
+  if (sizeOf(whole) < quarter) return whole;
+  const isBold = line.startsWith(bold[0]) && line.endsWith(bold[1]);
+  const [before, after] = isBold ? bold : ['', ''];
+  const room = quarter - 1 - sizeOf(`${before}…${more}${after}`);
+  return `${before}${escapedHead(plainText(line, format), room, format)}…${more}${after}`;
 }
 
-/** Bytes of " (k/n)". */
+/** Marks of every dialect that can end a heading. */
+const closingMarks = /^(.*?)((?:\*\*|(?<!\*)\*(?!\*)|】|<\/\w+>|\s)*)$/su;
+
+/** The text was decoded: escaped again it may be longer. */
+function escapedHead(text: string, room: number, format: Format): string {
+  const { sizeOf, syntax } = dialects[format];
+  if (syntax !== 'html' && syntax !== 'mrkdwn') return headAtWord(text, room, sizeOf);
+  let head = headAtWord(text, room, sizeOf);
+  while (head !== '' && sizeOf(escaped(head, format)) > room) head = headAtWord(head, sizeOf(head) - 1, sizeOf);
+  return escaped(head, format);
+}
+
+/** How long " (k/n)" is, in every unit. */
 function markBytes(digitsOfPart: number, digitsOfTotal: number): number {
   return ' (/)'.length + digitsOfPart + digitsOfTotal;
 }
@@ -164,8 +182,9 @@ function markBytes(digitsOfPart: number, digitsOfTotal: number): number {
 // ── The least number of messages ────────────────────────────────────────────────────────────────────
 
 interface Packing {
-  readonly limitBytes: number;
+  readonly limit: number;
   readonly digits: number;
+  readonly sizeOf: Size;
 }
 
 /**
@@ -189,18 +208,18 @@ const anywhere: MayEnd = () => true;
 
 function searchEnds(
   parts: readonly Part[],
-  { limitBytes, digits }: Packing,
+  { limit, digits, sizeOf }: Packing,
   mayEnd: MayEnd,
 ): readonly number[] | undefined {
   const total = parts.length;
-  const sizes = measure(parts);
+  const sizes = measure(parts, sizeOf);
   const cameFrom = new Int32Array(total + 1).fill(-1);
   /** Every end up to here has been tried; those that only a later start can reach are in `pending`. */
   let tried = 0;
   let pending: number[] = [];
   let starts = [0];
   for (let number = 1; starts.length > 0; number++) {
-    const room = limitBytes - markBytes(digitsOf(number), digits);
+    const room = limit - markBytes(digitsOf(number), digits);
     const next: number[] = [];
     // Late starts first: a place reached from the latest start leaves the messages before it the fullest.
     for (const start of starts) {
@@ -222,32 +241,32 @@ function searchEnds(
 interface Sizes {
   /** Bytes of the message that holds the parts from `start` up to `end` (exclusive), without its part mark. */
   message(start: number, end: number): number;
-  /** The last `end` at which a message from `start` can be within `roomBytes`, closing marks not counted. */
-  reach(start: number, roomBytes: number): number;
+  /** The last `end` at which a message from `start` can be within `room`, closing marks not counted. */
+  reach(start: number, room: number): number;
 }
 
-function measure(parts: readonly Part[]): Sizes {
+function measure(parts: readonly Part[], sizeOf: Size): Sizes {
   const joints = new Int32Array(parts.length);
   const opening = new Int32Array(parts.length);
   const closing = new Int32Array(parts.length);
   /** Bytes of all parts before the index, with their joints. */
   const before = new Float64Array(parts.length + 1);
   for (const [index, { text, joint, lead, open, close }] of parts.entries()) {
-    joints[index] = utf8Bytes(joint);
-    opening[index] = utf8Bytes(lead + open);
-    closing[index] = utf8Bytes(close);
-    before[index + 1] = (before[index] ?? 0) + (joints[index] ?? 0) + utf8Bytes(text);
+    joints[index] = sizeOf(joint);
+    opening[index] = sizeOf(lead + open);
+    closing[index] = sizeOf(close);
+    before[index + 1] = (before[index] ?? 0) + (joints[index] ?? 0) + sizeOf(text);
   }
   const unclosed = (start: number, end: number) =>
     (opening[start] ?? 0) + (before[end] ?? 0) - (before[start] ?? 0) - (joints[start] ?? 0);
   return {
     message: (start, end) => unclosed(start, end) + (closing[end - 1] ?? 0),
-    reach: (start, roomBytes) => {
+    reach: (start, room) => {
       let low = start;
       let high = parts.length;
       while (low < high) {
         const middle = (low + high + 1) >> 1;
-        if (unclosed(start, middle) <= roomBytes) low = middle;
+        if (unclosed(start, middle) <= room) low = middle;
         else high = middle - 1;
       }
       return low;
@@ -263,7 +282,7 @@ function endsTo(total: number, cameFrom: Int32Array): readonly number[] {
 
 // ── From parts to messages ──────────────────────────────────────────────────────────────────────────
 
-function messagesOf(parts: readonly Part[], ends: readonly number[]): readonly SplitMessage[] {
+function messagesOf(parts: readonly Part[], ends: readonly number[], sizeOf: Size): readonly SplitMessage[] {
   return ends.map((end, index) => {
     const inside = parts.slice(ends[index - 1] ?? 0, end);
     const [first] = inside;
@@ -274,7 +293,7 @@ function messagesOf(parts: readonly Part[], ends: readonly number[]): readonly S
       ends.length,
     );
     const storyIds = inside.flatMap(({ storyId }) => (storyId === undefined ? [] : [storyId]));
-    return { content, bytes: utf8Bytes(content), storyIds: [...new Set(storyIds)] };
+    return { content, bytes: sizeOf(content), storyIds: [...new Set(storyIds)] };
   });
 }
 

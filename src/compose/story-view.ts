@@ -2,6 +2,7 @@ import { hostOf } from '../ground/hosts.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Discussion, Feed, Format, Item, Language, Reference, Story } from '../model.ts';
 import type { LinkView, StoryView } from './template-views.ts';
+import { dialects } from './text/dialects.ts';
 import { safeText, safeUrl } from './text/safe-text.ts';
 import { cleanTitle, shortenTitle, titleMedium } from './text/title-text.ts';
 import type { WordingRules } from './text/wording.ts';
@@ -43,14 +44,15 @@ export function viewStory(
   const safe = (text: string) => safeText(text, format);
   const reference = (other: Reference | undefined) => linkView(other, format, rules);
   const discussion = discussionOf(story.items, story.lead.url);
-  const links = top && format.startsWith('markdown') ? linksOf(story, discussion, language) : [];
+  const hasLinks = format === 'webhook' || (format !== 'news' && dialects[format].syntax !== 'plain');
+  const links = top && hasLinks ? linksOf(story, discussion, language) : [];
   const linked = new Set(links.map(({ name }) => name));
   return {
     language,
     number,
     top,
     title: safe(title),
-    url: safeUrl(story.lead.url),
+    url: safeUrl(story.lead.url, format),
     summary: safe(summary),
     source: safe(sourceOf(story)),
     names: namesOf(story, format)
@@ -61,8 +63,8 @@ export function viewStory(
     discussion:
       discussion === undefined || links.some(({ url }) => url === discussion.url)
         ? null
-        : { name: forumOf(discussion), points: discussion.points, url: safeUrl(discussion.url) },
-    links: links.map(({ name, url }) => ({ name: safe(name), url: safeUrl(url) })),
+        : { name: forumOf(discussion), points: discussion.points, url: safeUrl(discussion.url, format) },
+    links: links.map(({ name, url }) => ({ name: safe(name), url: safeUrl(url, format) })),
     background: reference(story.background),
     update: reference(story.update),
   };
@@ -70,7 +72,10 @@ export function viewStory(
 
 function linkView(reference: Reference | undefined, format: Format, rules: WordingRules): LinkView | null {
   if (reference === undefined || reference.url.length > longestFurtherUrl) return null;
-  return { title: safeText(shortenTitle(cleanTitle(reference.title, '', rules)), format), url: safeUrl(reference.url) };
+  return {
+    title: safeText(shortenTitle(cleanTitle(reference.title, '', rules)), format),
+    url: safeUrl(reference.url, format),
+  };
 }
 
 function sourceOf({ publishers, lead }: Story): string {
@@ -80,7 +85,7 @@ function sourceOf({ publishers, lead }: Story): string {
 /** Names of its publishers. Where the address stands in full beside it, a name that is only its host is left out. */
 function namesOf(story: Story, format: Format): readonly string[] {
   const names = [...new Set(story.publishers.map(({ name }) => name))];
-  return format === 'text' ? names.filter((name) => name !== siteOf(story.lead.url)) : names;
+  return dialects[format].syntax === 'plain' ? names.filter((name) => name !== siteOf(story.lead.url)) : names;
 }
 
 function linksOf(

@@ -1,7 +1,8 @@
 import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
-import type { Language, Phrase, Problem, Template, TemplateName, Templates } from '../model.ts';
+import type { Language, Phrase, Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
 import { sampleTitle, templateSamples } from './template-samples.ts';
 import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
+import { dialects } from './text/dialects.ts';
 
 /** The four templates of one format, parsed, for one language and zone. */
 export type CompiledTemplates = {
@@ -12,6 +13,8 @@ interface Locale {
   readonly language: Language;
   /** IANA name; every date is shown in it. */
   readonly timezone: string;
+  /** Whose marks the filters `bold`, `quiet` and `link` print. @default 'markdown' */
+  readonly format?: TemplateFormat;
 }
 
 /**
@@ -46,18 +49,18 @@ export type Nearest = (name: string, known: Iterable<string>) => string | undefi
  * in any branch, and stories that would not show. A template that formats share is told once.
  */
 export function checkTemplates(templates: Templates, nearest: Nearest): readonly Problem[] {
-  const engines = {
-    'zh-CN': createEngine({ language: 'zh-CN', timezone: 'UTC' }),
-    en: createEngine({ language: 'en', timezone: 'UTC' }),
-  };
   const files = new Map(
-    Object.values(templates).flatMap((ofFormat) =>
-      Object.entries(ofFormat).map(([name, template]) => [template.file, { name: name as TemplateName, ...template }]),
+    Object.entries(templates).flatMap(([format, ofFormat]) =>
+      Object.entries(ofFormat).map(([name, template]) => [
+        template.file,
+        { name: name as TemplateName, format: format as TemplateFormat, ...template },
+      ]),
     ),
   );
-  return [...files.values()].flatMap(({ name, source, file }) =>
-    checkTemplate(source, { name, engines, file, nearest }),
-  );
+  return [...files.values()].flatMap(({ name, format, source, file }) => {
+    const engineIn = (language: Language) => createEngine({ language, timezone: 'UTC', format });
+    return checkTemplate(source, { name, engines: { 'zh-CN': engineIn('zh-CN'), en: engineIn('en') }, file, nearest });
+  });
 }
 
 /** What one template is checked against. */
@@ -76,7 +79,7 @@ interface Check {
  */
 const templateLimits = { parseLimit: 10_000, memoryLimit: 10_000, renderLimit: 1_000, longestOutput: 50_000 } as const;
 
-function createEngine({ language, timezone }: Locale): Liquid {
+function createEngine({ language, timezone, format = 'markdown' }: Locale): Liquid {
   const { parseLimit, memoryLimit, renderLimit } = templateLimits;
   const limits = { parseLimit, memoryLimit, renderLimit };
   const engine = new Liquid({ templates: {}, strictFilters: true, cache: false, ...limits });
@@ -90,6 +93,10 @@ function createEngine({ language, timezone }: Locale): Liquid {
     if (language === 'en') return `${count} ${count === 1 ? one : many}`;
     return `${count} ${unit}`;
   });
+  const { bold, quiet, link } = dialects[format];
+  engine.registerFilter('bold', (text: unknown) => `${bold[0]}${text}${bold[1]}`);
+  engine.registerFilter('quiet', (text: unknown) => (text === '' ? '' : `${quiet[0]}${text}${quiet[1]}`));
+  engine.registerFilter('link', (label: unknown, url: unknown) => link(String(label), String(url)));
   engine.registerFilter('date', (instant: unknown, chinese: string = 'yyyy-MM-dd', english: string = chinese) => {
     if (!(instant instanceof Date)) return '';
     return formatDate(instant, language === 'en' ? english : chinese, { language, timezone });

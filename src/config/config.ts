@@ -1,6 +1,7 @@
 /** `.env`, feeds.yaml, its neighbours and the templates → one trusted Config, or every problem at once. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { signingSecretOf } from '../ground/room-kinds.ts';
 import type {
   Aliases,
   Calendar,
@@ -124,7 +125,7 @@ function variablesOf({ digests, reminders, feeds }: FeedsSettings): readonly str
 
 function secretProblems(source: VariableSource, names: readonly string[]): readonly Problem[] {
   const { variables, problem } = readVariables(source);
-  return [...new Set([...knownSecrets, ...names])].flatMap((name) => {
+  return [...new Set([...knownSecrets, ...names, ...names.map(signingSecretOf)])].flatMap((name) => {
     const fault = secretFault(name, variables, source.cwd);
     return fault ? [problem(`${name}_FILE`, fault)] : [];
   });

@@ -9,6 +9,7 @@ import { parse as parseDotenv } from 'dotenv';
 import { isLoopback } from '../ground/hosts.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
+import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Language, Problem } from '../model.ts';
 import {
   about,
@@ -324,7 +325,7 @@ function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Pa
 /** Variables in `.env` that are not used but whose names resemble known ones: most likely typing errors. */
 export function misspelledVariables(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
   const { dotenv, problem } = readVariables(source);
-  const names = [...knownSecrets, ...settings, ...referenced];
+  const names = [...knownSecrets, ...settings, ...referenced, ...[alertVariable, ...referenced].map(signingSecretOf)];
   const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]));
   return Object.keys(dotenv).flatMap((name) => {
     const suggestion = known.has(name) || known.has(name.toUpperCase()) ? undefined : nearest(name, names);

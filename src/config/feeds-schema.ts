@@ -46,6 +46,12 @@ const webhooks = () =>
   oneOrMore(variableName()).describe(
     '群机器人地址所在变量的名字（不是地址）；写成列表就发到几个群 · name of the variable that holds the robot’s address, never the address; a list sends to several groups',
   );
+const rooms = () =>
+  oneOrMore(variableName())
+    .optional()
+    .describe(
+      '发到哪里：变量的名字，一个或列表；飞书、钉钉、邮件等由地址认出 · where to: names of variables with addresses of any kind (Feishu, DingTalk, mail, …), besides `webhook`',
+    );
 const days = () =>
   z
     .enum(['everyday', 'weekdays', 'workdays'])
@@ -83,11 +89,14 @@ const digest = z.strictObject({
   schedule: schedule().prefault('0 9 * * *'),
   timezone: timezone().prefault('Asia/Shanghai'),
   days: days(),
-  webhook: webhooks().prefault('WECOM_WEBHOOK_URL'),
+  webhook: webhooks().optional(),
+  to: rooms(),
   format: z
     .enum(['markdown', 'markdown_v2', 'text', 'news'])
     .default('markdown')
-    .describe('消息类型；群里有人用微信收消息时用 text · message type; text where members read in personal WeChat'),
+    .describe(
+      '企业微信的消息类型；群里有人用微信收消息时用 text · message type in WeCom; text where members read in personal WeChat',
+    ),
   language: z.enum(['zh-CN', 'en']).default('zh-CN').describe('日报的语言 · language of the digest'),
   feeds: z
     .strictObject({
@@ -189,7 +198,8 @@ const reminder = z.strictObject({
   schedule: schedule(),
   timezone: timezone().prefault('Asia/Shanghai'),
   days: days(),
-  webhook: webhooks().prefault('WECOM_WEBHOOK_URL'),
+  webhook: webhooks().optional(),
+  to: rooms(),
   text: scalar(parseReminderText, { type: ['string', 'integer'], description: '提醒的内容 · what to say' }),
   mention: z
     .array(text('userid、手机号或 @all · userid, mobile number or @all'))

@@ -84,7 +84,10 @@ function settingsOf(file: FeedsFile): FeedsSettings {
     collect: { schedule, concurrency, perHost, timeoutMs: timeout, maxBytes, keepMs: keep },
     digests: file.digests.map((digest) => digestOf(digest, file.sections)),
     feeds: file.feeds.map((entry) => feedOf(entry, maxItems)),
-    reminders: file.reminders.map(({ webhook, ...reminder }) => ({ ...reminder, webhooks: webhook })),
+    reminders: file.reminders.map(({ webhook, to, ...reminder }) => ({
+      ...reminder,
+      webhooks: roomsOf({ webhook, to }),
+    })),
     report: file.report,
     calendar: file.calendar,
     publish: file.publish,
@@ -92,11 +95,11 @@ function settingsOf(file: FeedsFile): FeedsSettings {
 }
 
 function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFile['sections']): DigestSettings {
-  const { webhook, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, link, ...same } = digest;
+  const { webhook, to, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, link, ...same } = digest;
   return {
     ...same,
     title: title ?? (digest.language === 'en' ? 'AI News Digest' : 'AI 新闻日报'),
-    webhooks: [...new Set(webhook)],
+    webhooks: roomsOf({ webhook, to }),
     maxMessages,
     link,
     maxAgeMs: maxAge,
@@ -105,6 +108,12 @@ function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFil
     mute: mute.flatMap(({ match, until }) => match.map((pattern) => ({ pattern, until }))),
     sections: withRest(sectionsOf(sections ?? sharedSections, digest.language), digest.language),
   };
+}
+
+/** The variables of all rooms, each once, in the order of the file; without any, that of the first robot. */
+function roomsOf({ webhook, to }: Pick<FeedsFile['digests'][number], 'webhook' | 'to'>): readonly string[] {
+  const names = [...(webhook ?? []), ...(to ?? [])];
+  return names.length === 0 ? ['WECOM_WEBHOOK_URL'] : [...new Set(names)];
 }
 
 /** An English digest has the English titles of the sections that it shares with others. */

@@ -1,6 +1,7 @@
 import { hostOf, isLoopback } from '../ground/hosts.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
+import { knownKindOf } from '../ground/room-kinds.ts';
 import { slipIn } from './address.ts';
 import type { Fault } from './problem.ts';
 
@@ -8,6 +9,20 @@ import type { Fault } from './problem.ts';
 export const robotHost = 'qyapi.weixin.qq.com';
 const robotPath = '/cgi-bin/webhook/send';
 const keyForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What is wrong with the address of a room of any kind; undefined when it can be right. It is never shown. */
+export function roomAddressFault(value: string): Fault | undefined {
+  const known = knownKindOf(value);
+  if (known === undefined) return robotAddressFault(value);
+  const url = new URL(value.trim());
+  const lack = known.lack(url);
+  const remedy = phrase(`写成 ${known.example} 这样`, `write it like ${known.example}`);
+  if (lack !== undefined) return { what: lack, remedy };
+  const slip = known.kind === 'mail' ? undefined : slipIn(value.replace(/^(ntfy|webhook)\+/, ''));
+  if (slip !== undefined) return { what: slip.what, remedy };
+  const isOpen = known.kind === 'mail' || /^(.*\+)?https:$/.test(url.protocol) || isLoopback(url.hostname);
+  return isOpen ? undefined : { what: phrase('不是 https', 'is not https'), remedy };
+}
 
 /**
  * What is wrong with the address of a group robot; undefined when it can be right. Addresses on this machine and on other
@@ -30,9 +45,9 @@ export function robotAddressFault(value: string): Fault | undefined {
   return hostFault(url) ?? keyFault(url);
 }
 
-/** The host of a robot's address that is neither WeCom's nor on this machine: a relay, or a mistake. */
+/** The host of an address that is neither WeCom's nor on this machine nor of another kind: a relay, or a mistake. */
 export function relayHost(value: string): string | undefined {
-  const host = hostOf(value);
+  const host = knownKindOf(value) === undefined ? hostOf(value) : undefined;
   return host === undefined || host === robotHost || isLoopback(host) ? undefined : host;
 }
 

@@ -1,16 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
-import type { Problem, Template, TemplateName, Templates } from '../model.ts';
+import type { Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
+import { programDir } from './environment.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 
-const formats = ['markdown', 'markdown_v2', 'text'] as const;
+/**
+ * The folders in which the templates of a format are looked for, the first that has one; "" is the folder of all. What
+ * the user's folder does not have for a room is taken from the program's own: it may be older than the room.
+ */
+const folders: Readonly<Record<TemplateFormat, readonly string[]>> = {
+  markdown: ['markdown', ''],
+  markdown_v2: ['markdown_v2', ''],
+  text: ['text', ''],
+  feishu: ['feishu', 'rooms'],
+  dingtalk: ['dingtalk', 'rooms'],
+  slack: ['slack', 'rooms'],
+  discord: ['discord', 'rooms'],
+  telegram: ['telegram', 'rooms'],
+  mail: ['mail', 'rooms'],
+  ntfy: ['ntfy', 'text'],
+};
+const formats = Object.keys(folders) as readonly TemplateFormat[];
 const names: readonly TemplateName[] = ['header', 'section', 'story', 'footer'];
 
 /**
  * The templates of every format, read anew: `markdown/header.liquid`, or `header.liquid` where a format has none of its
- * own. Compose judges their syntax. A missing template is a problem.
+ * own; for rooms but WeCom `rooms/` comes between. Compose judges their syntax. A missing template is a problem.
  */
 export async function readTemplates({
   templatesDir,
@@ -23,19 +40,21 @@ export async function readTemplates({
   if (!existsSync(templatesDir))
     return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd))] };
 
-  async function read(
-    format: (typeof formats)[number],
-    name: TemplateName,
-  ): Promise<readonly [TemplateName, Template]> {
-    const own = join(templatesDir, format, `${name}.liquid`);
-    const shared = join(templatesDir, `${name}.liquid`);
-    for (const path of [own, shared]) {
+  async function read(format: TemplateFormat, name: TemplateName): Promise<readonly [TemplateName, Template]> {
+    const inEach = (dir: string, places: readonly string[]) =>
+      places.map((folder) => join(dir, folder, `${name}.liquid`));
+    const own = inEach(templatesDir, folders[format]);
+    const shippedDir = join(programDir, 'templates');
+    const fallbacks = folders[format].includes('')
+      ? []
+      : [...inEach(shippedDir, folders[format]), ...inEach(templatesDir, ['']), ...inEach(shippedDir, [''])];
+    for (const path of [...own, ...fallbacks]) {
       const file = displayPath(path, cwd);
       const text = await readTextFile(path);
       if (!text.ok) problems.push(problemWithoutPlace(file, text));
       if (!text.ok || text.value !== undefined) return [name, { file, source: text.ok ? (text.value ?? '') : '' }];
     }
-    problems.push(problemWithoutPlace(displayPath(own, cwd), missing));
+    problems.push(problemWithoutPlace(displayPath(own[0] ?? templatesDir, cwd), missing));
     return [name, none];
   }
   const sources = await Promise.all(
@@ -58,7 +77,7 @@ const missing = {
 
 const none: Template = { file: '', source: '' };
 const blank = { header: none, section: none, story: none, footer: none };
-const noTemplates: Templates = { markdown: blank, markdown_v2: blank, text: blank };
+const noTemplates = Object.fromEntries(formats.map((format) => [format, blank])) as Templates;
 
 function noFolder(folder: string): Problem {
   return problemWithoutPlace(folder, {

@@ -7,7 +7,7 @@ import type { DigestSettings, Phrase, Problem } from '../model.ts';
 import type { Config } from './config.ts';
 import { alertVariable } from './environment.ts';
 import { about, problemWithoutPlace } from './problem.ts';
-import { robotAddressFault } from './robot-address.ts';
+import { roomAddressFault } from './robot-address.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
 export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret'>): readonly Problem[] {
@@ -53,7 +53,7 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
       ),
     });
   }
-  const fault = robotAddressFault(value);
+  const fault = roomAddressFault(value);
   return fault && problemWithoutPlace('.env', { what: about(phrase(name, name), fault.what), remedy: fault.remedy });
 }
 

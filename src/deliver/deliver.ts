@@ -145,13 +145,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const address = secret(webhook);
     const hash = address === undefined ? undefined : roomHash(address);
     if (address === undefined || hash === undefined) return undefined;
-    if (!limits.has(hash)) limits.set(hash, keyLimits(roomOf(address).limits, options));
+    if (!limits.has(hash)) limits.set(hash, keyLimits(roomOf(address), options));
     return hash;
   }
 
   /** Every hash comes from `hashOf`. */
   function limitsOf(hash: string): KeyLimits {
-    return limits.get(hash) ?? keyLimits(rooms.wecom.limits, options);
+    return limits.get(hash) ?? keyLimits(rooms.wecom, options);
   }
 
   /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */

@@ -22,7 +22,7 @@ export interface DelivererOptions {
   onEvent(event: DeliveryEvent): void;
 }
 
-export interface DeliveryRequest {
+interface DeliveryRequest {
   /** The variable's name. */
   readonly webhook: string;
   readonly address: string;

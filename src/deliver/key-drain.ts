@@ -96,12 +96,13 @@ export class KeyDrain {
   }
 
   #plan(unfinished: readonly OutboxMessage[]): Next {
-    const { clock, memory } = this.#options;
+    const { clock, limits, memory } = this.#options;
     return planNext(unfinished, {
       now: clock.now(),
       key: this.#sender.key,
       waitMs: memory.pace.waitMs(),
       isResting: memory.pace.restMs() > 0,
+      ...(limits.laneOf && { laneOf: ({ body }) => limits.laneOf?.(body) ?? '' }),
       pauseMs: (message) => this.#pauseMs(message),
     });
   }

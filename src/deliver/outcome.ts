@@ -37,7 +37,7 @@ export interface Decision {
  *
  * | outcome | then |
  * | --- | --- |
- * | accepted | final |
+ * | accepted | final; the key rests if the room asks for it |
  * | refused | final for this message; the next ones go on |
  * | key refused | the message waits; the key stops until a person has acted |
  * | not delivered | again with backoff, never final by count; "too often" rests the whole key |
@@ -49,9 +49,12 @@ export interface Decision {
 export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: OutcomePolicy, random: number): Decision {
   const unaffected = { kind: 'unaffected' } as const;
   switch (outcome.kind) {
-    case 'accepted':
+    case 'accepted': {
+      const { restMs } = outcome;
+      return { state: 'accepted', pauseMs: 0, key: restMs === undefined ? unaffected : { kind: 'rest', restMs } };
+    }
     case 'refused':
-      return { state: outcome.kind, pauseMs: 0, key: unaffected };
+      return { state: 'refused', pauseMs: 0, key: unaffected };
     case 'key-refused':
       return { state: 'waiting', pauseMs: 0, key: { kind: 'stop', errcode: outcome.errcode } };
     case 'not-delivered':

@@ -10,6 +10,8 @@ export interface Situation {
   readonly waitMs: number;
   /** Whether that wait is a rest that the robot asked for. */
   readonly isResting: boolean;
+  /** Messages of one lane wait for each other; left out: all do. */
+  laneOf?(message: OutboxMessage): string;
   /** Milliseconds until this message may be sent again after a failure; 0 when it may go at once. */
   pauseMs(message: OutboxMessage): number;
 }
@@ -34,7 +36,7 @@ export function planNext(unfinished: readonly OutboxMessage[], situation: Situat
   const old = unfinished.find((message) => message.state === 'waiting' && isTooOld(message, situation));
   if (old !== undefined) return { kind: 'give-up', message: old };
   if (situation.key === 'refused') return { kind: 'end' };
-  const heads = [headOf(unfinished, 'alert'), headOf(unfinished, 'normal')].filter((head) => head !== undefined);
+  const heads = headsOf(unfinished, situation);
   if (heads.length === 0) return { kind: 'end' };
   const message = heads.find((head) => head.state === 'waiting' && situation.pauseMs(head) === 0);
   if (message !== undefined && situation.waitMs === 0) return { kind: 'send', message };
@@ -64,6 +66,15 @@ function isTooOld({ giveUpAt, catchUpUntil }: OutboxMessage, { now, key }: Situa
 function untilTooOldMs({ giveUpAt }: OutboxMessage, { now }: Situation): number {
   const ms = giveUpAt.getTime() - now.getTime() + 1;
   return ms > 0 ? ms : Number.POSITIVE_INFINITY;
+}
+
+/** The first message of each lane, alerts before the rest, in each of them the oldest first. */
+function headsOf(unfinished: readonly OutboxMessage[], { laneOf }: Situation): readonly OutboxMessage[] {
+  return (['alert', 'normal'] as const).flatMap((priority) => {
+    const lanes = Map.groupBy(unfinished, (message) => laneOf?.(message) ?? '');
+    const heads = [...lanes.values()].map((lane) => headOf(lane, priority)).filter((head) => head !== undefined);
+    return heads.toSorted((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)) || a.id - b.id);
+  });
 }
 
 function headOf(unfinished: readonly OutboxMessage[], priority: OutboxMessage['priority']): OutboxMessage | undefined {

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { isLoopback } from '../ground/hosts.ts';
-import type { Message, MessageLimits, Phrase } from '../model.ts';
+import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
 
 /** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, not of its JSON. */
 export const wecomLimits = {
@@ -27,8 +27,8 @@ export const wecomLimits = {
  */
 export const robotRate = { messages: 20, windowMs: 60_000 } as const;
 
-/** The limits that composing has to keep. */
-export const messageLimits: MessageLimits = {
+/** The limits of its messages that composing has to keep. */
+export const wecomMessageLimits: Pick<MessageLimits, WecomFormat> = {
   markdown: wecomLimits.markdownBytes,
   markdown_v2: wecomLimits.markdownV2Bytes,
   text: wecomLimits.textBytes,
@@ -104,7 +104,8 @@ export function newsPayload(articles: readonly Article[]): Payload {
 
 /**
  * The payload of a composed message. Mentions reach the robot with `text` alone.
- * @throws {SyntaxError} when the content of a `news` message is not JSON: a bug of the composer
+ * @throws {TypeError} for a dialect of another room, and {SyntaxError} when the content of a `news` message is not JSON:
+ * bugs of the caller and of the composer
  */
 export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mentions?: Mentions): Payload {
   switch (message.msgtype) {
@@ -116,6 +117,8 @@ export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mention
       return { msgtype: 'markdown_v2', markdown_v2: { content: message.content } };
     case 'news':
       return newsPayload(JSON.parse(message.content) as Article[]);
+    default:
+      throw new TypeError(`Expected a message for WeCom, got one in the dialect ${message.msgtype}`);
   }
 }
 

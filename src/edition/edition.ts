@@ -9,8 +9,9 @@ import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { dayMs } from '../ground/durations.ts';
 import { editionPath } from '../ground/edition-path.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
 import { shownAddress } from '../ground/shown-address.ts';
-import type { DigestSettings, FeedOutcome, Headlines, Message, MessageLimits, Slot } from '../model.ts';
+import type { DigestSettings, FeedOutcome, Format, Headlines, Message, MessageLimits, Slot } from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { timetableOf } from './slot.ts';
@@ -26,6 +27,8 @@ export interface ComposeSlot {
   readonly limits: MessageLimits;
   /** Which of the slot's editions it will be, from 1. @default 1 */
   readonly number?: number;
+  /** Only in this dialect, whatever the rooms are. */
+  readonly only?: Format | undefined;
   /** Headlines in the digest's language for titles that are not; it never rejects. Left out: none. */
   readonly translate?: ((titles: readonly string[]) => Promise<Headlines>) | undefined;
 }
@@ -65,9 +68,22 @@ export async function composeSlot(request: ComposeSlot): Promise<Composition> {
     backlog,
     link: settings.link && `${settings.link}/${editionPath({ slot, number: request.number ?? 1 })}`,
     limits,
+    formats: request.only === undefined ? formatsOf(settings, config) : [request.only],
   };
   const composition = await composeTranslated(input, request.translate);
-  return isBlind(composition) ? { ...composition, messages: [] } : composition;
+  if (!isBlind(composition)) return composition;
+  return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };
+}
+
+/** The dialects of the digest's rooms, each once. */
+function formatsOf(settings: DigestSettings, config: Config): readonly Format[] {
+  return [...new Set(settings.webhooks.map((webhook) => formatOfRoom(webhook, settings, config)))];
+}
+
+/** A WeCom robot takes the digest's own format, any other room its only one. */
+export function formatOfRoom(webhook: string, { format }: DigestSettings, { secret }: Pick<Config, 'secret'>): Format {
+  const kind = roomKindOf(secret(webhook) ?? '');
+  return kind === 'wecom' ? format : kind;
 }
 
 /** Composes once to see which titles need a headline, and again with those that are to be had. */
@@ -112,7 +128,10 @@ export interface StoreEdition {
   readonly composedAt: Date;
   /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
   readonly number: number;
-  readonly toBody: (message: Message) => string;
+  readonly settings: DigestSettings;
+  readonly config: Pick<Config, 'secret'>;
+  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  toBodies(webhook: string, message: Message): readonly string[];
 }
 
 /**
@@ -120,30 +139,37 @@ export interface StoreEdition {
  * @returns undefined when another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
-  const { store, composition, decisions, composedAt, number, toBody } = request;
+  const { store, composition, decisions, composedAt, number } = request;
   const { digest } = composition;
   return store.saveEdition({
     digest,
-    outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, composition, composedAt, toBody)),
+    outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, request)),
     decisions,
     composedAt,
     number,
   });
 }
 
-function outboxFor(
-  webhook: string,
-  { digest: { settings }, messages }: Composition,
-  composedAt: Date,
-  toBody: StoreEdition['toBody'],
-): NewEdition['outbox'] {
-  return messages.map((message, index) => ({
+/** The messages in the room's dialect. Of several recipients each gets all of them, one after the other. */
+function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox'] {
+  const { config, settings, composition, composedAt } = request;
+  const format = formatOfRoom(webhook, settings, config);
+  const edition = composition.editions.find((one) => one.format === format);
+  const bodies = (edition?.messages ?? composition.messages).map((message) => ({
+    bodies: request.toBodies(webhook, message),
+    storyIds: message.storyIds,
+  }));
+  const recipients = Math.max(0, ...bodies.map((message) => message.bodies.length));
+  const all = Array.from({ length: recipients }, (_, recipient) =>
+    bodies.map((message) => ({ body: message.bodies[recipient] ?? '', storyIds: message.storyIds })),
+  ).flat();
+  return all.map(({ body, storyIds }, index) => ({
     webhook,
     part: index + 1,
-    parts: messages.length,
+    parts: all.length,
     priority: 'normal',
-    body: toBody(message),
-    storyIds: message.storyIds,
+    body,
+    storyIds,
     createdAt: composedAt,
     giveUpAt: new Date(composedAt.getTime() + settings.giveUpMs),
     catchUpUntil: new Date(composedAt.getTime() + settings.catchUpMs),

@@ -1,16 +1,143 @@
 /** Which kind of room an address leads to, told by the address alone. How each kind works stands in deliver/rooms/. */
-import type { RoomKind } from '../model.ts';
+import type { Phrase, RoomKind } from '../model.ts';
+import { phrase } from './phrase.ts';
 
-interface KnownKind {
-  readonly kind: RoomKind;
-  /** Whether an address that was parsed is of this kind, wherever it is hosted (a relay of one's own, a test). */
+export interface KnownKind {
+  readonly kind: Exclude<RoomKind, 'wecom'>;
+  readonly name: Phrase;
+  /** What an address looks like. */
+  readonly example: string;
+  /** The host of the vendor; another one is a relay of the user's own, or a test. */
+  readonly host: string | undefined;
+  /** Whether an address is of this kind, wherever it is hosted. */
   isMeant(url: URL): boolean;
+  /** What such an address lacks; undefined when it can be right. The address is never shown. */
+  lack(url: URL): Phrase | undefined;
 }
 
-const knownKinds: readonly KnownKind[] = [];
+const nothing = () => undefined;
+
+/** One row for each kind but WeCom, told by the path or the scheme: a relay keeps the path. */
+export const knownKinds: readonly KnownKind[] = [
+  {
+    kind: 'feishu',
+    name: phrase('飞书', 'Feishu/Lark'),
+    example: 'https://open.feishu.cn/open-apis/bot/v2/hook/…',
+    host: 'open.feishu.cn',
+    isMeant: ({ hostname, pathname }) =>
+      /^open\.(feishu\.cn|larksuite\.com)$/.test(hostname) || pathname.startsWith('/open-apis/bot/'),
+    lack: ({ pathname }) =>
+      /^\/open-apis\/bot\/v2\/hook\/[\w-]+$/.test(pathname)
+        ? undefined
+        : phrase('路径不是 /open-apis/bot/v2/hook/…', 'does not have the path /open-apis/bot/v2/hook/…'),
+  },
+  {
+    kind: 'dingtalk',
+    name: phrase('钉钉', 'DingTalk'),
+    example: 'https://oapi.dingtalk.com/robot/send?access_token=…',
+    host: 'oapi.dingtalk.com',
+    isMeant: ({ hostname, pathname }) => hostname === 'oapi.dingtalk.com' || pathname === '/robot/send',
+    lack: ({ searchParams }) =>
+      searchParams.get('access_token') ? undefined : phrase('里没有 access_token=…', 'has no access_token=… in it'),
+  },
+  {
+    kind: 'slack',
+    name: phrase('Slack', 'Slack'),
+    example: 'https://hooks.slack.com/services/T…/B…/…',
+    host: 'hooks.slack.com',
+    isMeant: ({ hostname, pathname }) =>
+      hostname === 'hooks.slack.com' || /^\/services\/T\w+\/B\w+\/\w+$/.test(pathname),
+    lack: ({ pathname }) =>
+      /^\/services\/T\w+\/B\w+\/\w+$/.test(pathname)
+        ? undefined
+        : phrase('路径不是 /services/T…/B…/…', 'does not have the path /services/T…/B…/…'),
+  },
+  {
+    kind: 'discord',
+    name: phrase('Discord', 'Discord'),
+    example: 'https://discord.com/api/webhooks/…/…',
+    host: 'discord.com',
+    isMeant: ({ hostname, pathname }) =>
+      /(^|\.)discord(app)?\.com$/.test(hostname) || /^\/api\/(v\d+\/)?webhooks\/\d+\//.test(pathname),
+    lack: ({ pathname }) =>
+      /^\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/.test(pathname)
+        ? undefined
+        : phrase('路径不是 /api/webhooks/编号/…', 'does not have the path /api/webhooks/NUMBER/…'),
+  },
+  {
+    kind: 'telegram',
+    name: phrase('Telegram', 'Telegram'),
+    example: 'https://api.telegram.org/bot123456:…?chat=-100…',
+    host: 'api.telegram.org',
+    isMeant: ({ hostname, pathname }) => hostname === 'api.telegram.org' || /^\/bot\d+:[\w-]+/.test(pathname),
+    lack: ({ pathname, searchParams }) => {
+      if (!/^\/bot\d+:[\w-]+(\/sendMessage)?$/.test(pathname))
+        return phrase('路径不是 /bot…', 'does not have the path /bot…');
+      const chat = searchParams.get('chat') ?? '';
+      return /^(-?\d+|@\w+)$/.test(chat) ? undefined : phrase('里没有 ?chat=群的编号', 'has no ?chat=… in it');
+    },
+  },
+  {
+    kind: 'ntfy',
+    name: phrase('ntfy', 'ntfy'),
+    example: 'ntfy+https://ntfy.sh/…',
+    host: undefined,
+    isMeant: ({ protocol }) => /^ntfy\+https?:$/.test(protocol),
+    lack: ({ pathname }) =>
+      /\/[-_A-Za-z0-9]{1,64}$/.test(pathname) ? undefined : phrase('末尾没有主题', 'does not end in a topic'),
+  },
+  {
+    kind: 'webhook',
+    name: phrase('Webhook', 'webhook'),
+    example: 'webhook+https://example.com/hook',
+    host: undefined,
+    isMeant: ({ protocol }) => /^webhook\+https?:$/.test(protocol),
+    lack: nothing,
+  },
+  {
+    kind: 'mail',
+    name: phrase('邮件', 'mail'),
+    example: 'smtps://user:password@smtp.example.com?from=digest@example.com&to=team@example.com',
+    host: undefined,
+    isMeant: ({ protocol }) => protocol === 'smtps:' || protocol === 'smtp:',
+    lack: (url) => {
+      const { from, to } = mailAddresses(url);
+      if (!isMailAddress(from)) return phrase('里没有 from=发件地址', 'has no from=ADDRESS in it');
+      if (to.length === 0) return phrase('里没有 to=收件地址', 'has no to=ADDRESS in it');
+      return to.every(isMailAddress)
+        ? undefined
+        : phrase('的 to 里有不是邮件地址的', 'has a recipient that is not an address');
+    },
+  },
+];
 
 /** Every other https address is that of a WeCom robot, or of a relay that leads to one. */
 export function roomKindOf(address: string): RoomKind {
+  return knownKindOf(address)?.kind ?? 'wecom';
+}
+
+export function knownKindOf(address: string): KnownKind | undefined {
   const url = URL.parse(address.trim());
-  return knownKinds.find(({ isMeant }) => url !== null && isMeant(url))?.kind ?? 'wecom';
+  return url === null ? undefined : knownKinds.find(({ isMeant }) => isMeant(url));
+}
+
+/** Sender and recipients of a mail room; the account is the sender where `from` is left out. */
+export function mailAddresses({ searchParams, username }: URL): {
+  readonly from: string;
+  readonly to: readonly string[];
+} {
+  const to = searchParams.getAll('to').flatMap((list) => list.split(','));
+  return {
+    from: (searchParams.get('from') ?? decodeURIComponent(username)).trim(),
+    to: [...new Set(to.map((one) => one.trim()).filter((one) => one !== ''))],
+  };
+}
+
+function isMailAddress(text: string): boolean {
+  return /^[^\s<>,;:"@]+@[^\s<>,;:"@]+$/.test(text);
+}
+
+/** The variable with the secret for signatures, or the token, of the room behind a variable. */
+export function signingSecretOf(webhook: string): string {
+  return `${webhook}_SECRET`;
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
-import { mentionsOf, textPayload } from '../deliver/wecom.ts';
 import { dayMs } from '../ground/durations.ts';
 import type { Clock, Outcome } from '../model.ts';
 import type { NewOutboxMessage, Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { AlertsOptions } from './alerts.ts';
+import { textBodies } from './text-bodies.ts';
 
 /** An alert or a report that could not be sent for so long is given up. */
 const giveUpMs = dayMs;
@@ -40,37 +40,47 @@ export function createOperatorAlerts({
     log.error({ alert: text }, 'alert');
     const { secret, environment } = config();
     if (secret(alertVariable) === undefined) return;
-    const body = textBody(text, mention ? environment.alertMention : []);
+    const bodies = textBodies(text, {
+      address: secret(alertVariable),
+      language: config().language,
+      mention: mention ? environment.alertMention : [],
+    });
     const now = clock.now();
     try {
-      await store.enqueue([operatorMessage(body, { group: { kind: 'alert', id: randomUUID() }, createdAt: now })]);
+      await store.enqueue(operatorMessages(bodies, { group: { kind: 'alert', id: randomUUID() }, createdAt: now }));
       deliver();
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      const outcome = await post(config(), alertVariable, body);
-      if (outcome.kind !== 'accepted') throw new Error(`alert not sent: ${outcome.kind}`, { cause: error });
+      for (const body of bodies) {
+        const outcome = await post(config(), alertVariable, body);
+        if (outcome.kind !== 'accepted') throw new Error(`alert not sent: ${outcome.kind}`, { cause: error });
+      }
     }
   };
 }
 
-/** A message of its own for the operator's robot. */
-export function operatorMessage(
-  body: string,
+/** Messages of their own for the operator's room. */
+export function operatorMessages(
+  bodies: readonly string[],
   { group, createdAt, priority = 'alert' }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<NewOutboxMessage>,
-): NewOutboxMessage {
-  return { ...alone(body, { createdAt, giveUpMs }), webhook: alertVariable, group, priority };
+): readonly NewOutboxMessage[] {
+  return alone(bodies, { createdAt, giveUpMs }).map((one) => ({ ...one, webhook: alertVariable, group, priority }));
 }
 
-/** The body of a `text` message. */
-export function textBody(text: string, mention: readonly string[]): string {
-  return JSON.stringify(textPayload(text, mention.length === 0 ? undefined : mentionsOf(mention)));
-}
-
-/** One message that belongs to no digest. */
+/** Messages that belong to no digest: nearly always one. */
 export function alone(
-  body: string,
+  bodies: readonly string[],
   { createdAt, giveUpMs: ms }: { readonly createdAt: Date; readonly giveUpMs: number },
-): Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'> {
+): readonly Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'>[] {
   const giveUpAt = new Date(createdAt.getTime() + ms);
-  return { part: 1, parts: 1, body, storyIds: [], createdAt, giveUpAt, catchUpUntil: giveUpAt };
+  const parts = bodies.length;
+  return bodies.map((body, index) => ({
+    part: index + 1,
+    parts,
+    body,
+    storyIds: [],
+    createdAt,
+    giveUpAt,
+    catchUpUntil: giveUpAt,
+  }));
 }

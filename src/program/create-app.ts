@@ -2,9 +2,11 @@
  * Composition root: makes the world, wires the stages to it, and hands both to the command that was asked for.
  * What a command does not need is not imported, so that a small command starts quickly.
  */
+import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
+import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Clock } from '../model.ts';
 import { createDatabaseClock } from './database-clock.ts';
 import type { Process } from './terminal.ts';
@@ -29,14 +31,14 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     { readLanguage },
     { createTerminal },
     { CommandError, problemLines, refuseStopped },
-    wecom,
+    { bodiesFor, messageLimits },
   ] = await Promise.all([
     import('../config/environment.ts'),
     import('../config/secrets.ts'),
     import('../config/language.ts'),
     import('./terminal.ts'),
     import('../ground/command-error.ts'),
-    import('../deliver/wecom.ts'),
+    import('../deliver/rooms/rooms.ts'),
   ]);
   const terminal = createTerminal(process);
   const language = await readLanguage(world);
@@ -51,7 +53,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     random: Math.random,
     terminal,
     signal,
-    limits: wecom.messageLimits,
+    limits: messageLimits,
     reloadConfig: reload,
     async loadConfig() {
       const loaded = await reload();
@@ -114,7 +116,8 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         random: Math.random,
         post(request) {
           const { wecomTimeoutMs, proxies } = config().environment;
-          return postToRobot({ ...request, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+          const secret = config().secret(signingSecretOf(request.webhook));
+          return postToRobot({ ...request, secret, now: clock.now(), timeoutMs: wecomTimeoutMs, proxy: proxies.https });
         },
         rate: () => config().environment.wecomRate,
         cooldownMs: () => config().environment.wecomCooldownMs,
@@ -136,17 +139,31 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         isOffline,
       });
     },
-    toBody: (message) => wecom.toBody(wecom.payloadOf(message)),
+    toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     async post(config, webhook, body) {
       const { postToRobot } = await import('../deliver/post-to-robot.ts');
       const { wecomTimeoutMs, proxies } = config.environment;
       const address = config.secret(webhook) ?? '';
-      return postToRobot({ address, body, timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+      const secret = config.secret(signingSecretOf(webhook));
+      return postToRobot({
+        address,
+        body,
+        id: randomUUID(),
+        secret,
+        now: clock.now(),
+        timeoutMs: wecomTimeoutMs,
+        proxy: proxies.https,
+      });
     },
     async probeRobot(config, webhook) {
       const { probeRobot } = await import('../deliver/probe-robot.ts');
       const { wecomTimeoutMs, proxies } = config.environment;
-      return probeRobot({ address: config.secret(webhook) ?? '', timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+      return probeRobot({
+        address: config.secret(webhook) ?? '',
+        secret: config.secret(signingSecretOf(webhook)),
+        timeoutMs: wecomTimeoutMs,
+        proxy: proxies.https,
+      });
     },
     async *inspect(config, sources, address) {
       const { inspectSource } = await import('../collect/inspect.ts');

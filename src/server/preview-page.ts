@@ -1,7 +1,7 @@
 /** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
 import type { Collection } from '../collect/collect.ts';
 import type { Composition } from '../compose/compose.ts';
-import { messageLimits } from '../deliver/wecom.ts';
+import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '../model.ts';

@@ -25,7 +25,7 @@ export function createPublishStage(
     const feedOutcomes = await lastOutcomes(digest);
     const config = settings.now();
     const instant = world.clock.now();
-    const { limits, toBody } = world;
+    const { limits } = world;
     const composition = await composeSlot({
       config,
       settings: digest,
@@ -47,8 +47,16 @@ export function createPublishStage(
     if (number > 1 && composition.digest.sections.length === 0) return { kind: 'stored', stories: 0, messages: [] };
     const decisions = decisionsOf(composition, config.feeds);
     const edition =
-      (await storeEdition({ store, composition, decisions, composedAt: instant, number, toBody })) ??
-      (await store.edition(digest.id, slot.local));
+      (await storeEdition({
+        store,
+        config,
+        settings: digest,
+        composition,
+        decisions,
+        composedAt: instant,
+        number,
+        toBodies: (webhook, message) => world.toBodies(config, webhook, message),
+      })) ?? (await store.edition(digest.id, slot.local));
     if (edition === undefined) throw new Error(`Expected the stored edition of ${slot.iso}, found none`);
     const stories = decisions.stories.length;
     if (coverage.thin) {

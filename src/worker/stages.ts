@@ -1,10 +1,14 @@
 /** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
+import { plainText } from '../compose/markup.ts';
+import { alertVariable } from '../config/environment.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
-import { createOperatorAlerts, operatorMessage } from '../operator/alert-route.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
+import { createOperatorAlerts, operatorMessages } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
 import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
-import { reminderMessage } from '../operator/reminder-message.ts';
+import { reminderMessages } from '../operator/reminder-message.ts';
+import { textBodies } from '../operator/text-bodies.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createPublishStage } from './publish-stage.ts';
@@ -65,16 +69,24 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   }
 }
 
-async function remind({ world, store }: StageOptions, { reminder, slot }: RemindRequest): Promise<void> {
+async function remind({ world, settings, store }: StageOptions, { reminder, slot }: RemindRequest): Promise<void> {
   const createdAt = world.clock.now();
-  await store.enqueue(reminder.webhooks.map((webhook) => reminderMessage(webhook, { reminder, slot, createdAt })));
+  const { secret, language } = settings.now();
+  const messages = reminder.webhooks.flatMap((webhook) =>
+    reminderMessages(webhook, { reminder, slot, createdAt, address: secret(webhook), language }),
+  );
+  await store.enqueue(messages);
 }
 
 async function report({ world, settings, store }: StageOptions, { slot }: ReportRequest): Promise<void> {
   const createdAt = world.clock.now();
-  const content = await weeklyReport(settings.now(), store, { until: slot.instant, maxBytes: world.limits.markdown });
-  const body = world.toBody({ msgtype: 'markdown', content, bytes: Buffer.byteLength(content), storyIds: [] });
-  await store.enqueue([
-    operatorMessage(body, { group: { kind: 'report', slot: slot.local }, createdAt, priority: 'normal' }),
-  ]);
+  const config = settings.now();
+  const content = await weeklyReport(config, store, { until: slot.instant, maxBytes: world.limits.markdown });
+  const address = config.secret(alertVariable);
+  const bodies =
+    roomKindOf(address ?? '') === 'wecom'
+      ? world.toBodies(config, alertVariable, { msgtype: 'markdown', content })
+      : textBodies(plainText(content, 'markdown'), { address, language: config.language });
+  const group = { kind: 'report', slot: slot.local } as const;
+  await store.enqueue(operatorMessages(bodies, { group, createdAt, priority: 'normal' }));
 }

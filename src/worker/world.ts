@@ -27,7 +27,8 @@ export interface WorkerWorld {
   translate(config: Config, titles: readonly string[], options?: { readonly isOffline: boolean }): Promise<Headlines>;
   /** The folder that relative paths are read from. */
   readonly cwd: string;
-  toBody(message: Message): string;
+  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
 }

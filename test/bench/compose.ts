@@ -1,6 +1,6 @@
 import { type ComposeInput, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { messageLimits } from '../../src/deliver/wecom.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
 import type { BenchRow } from './bench.ts';
 

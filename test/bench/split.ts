@@ -2,14 +2,14 @@ import { splitBlocks } from '../../src/compose/split.ts';
 import type { Block } from '../../src/model.ts';
 import type { BenchRow } from './bench.ts';
 
-const limitBytes = 4096;
+const limit = 4096;
 
 /** One megabyte of markdown stories into messages of 4096 bytes. */
 export function benchSplit(): readonly BenchRow[] {
   const blocks = megabyte();
-  splitBlocks(blocks, { limitBytes, language: 'zh-CN' });
+  splitBlocks(blocks, { limit, language: 'zh-CN' });
   const startedAt = performance.now();
-  const { messages } = splitBlocks(blocks, { limitBytes, language: 'zh-CN' });
+  const { messages } = splitBlocks(blocks, { limit, language: 'zh-CN' });
   const tookMs = performance.now() - startedAt;
   return [
     { name: 'split 1 MB of markdown', value: tookMs, unit: 'ms', limit: 200, note: `${messages.length} messages` },

@@ -4,11 +4,11 @@ import type { SelectInput } from '../../src/compose/choose/select.ts';
 import type {
   DigestSettings,
   Feed,
-  Format,
   Item,
   MessageLimits,
   Story,
   Template,
+  TemplateFormat,
   TemplateName,
   Templates,
 } from '../../src/model.ts';
@@ -20,24 +20,43 @@ export const limits: MessageLimits = {
   markdown_v2: 4096,
   text: 2048,
   news: { articles: 8, titleBytes: 128, descriptionBytes: 512, urlBytes: 1024 },
+  feishu: 18_500,
+  dingtalk: 18_000,
+  slack: 9_000,
+  discord: 4_096,
+  telegram: 4_096,
+  mail: 60_000,
+  ntfy: 4_096,
+  webhook: 19_000,
 };
 
-const formats = ['markdown', 'markdown_v2', 'text'] as const;
+const folders: Readonly<Record<TemplateFormat, readonly string[]>> = {
+  markdown: ['markdown'],
+  markdown_v2: ['markdown_v2'],
+  text: ['text'],
+  feishu: ['feishu', 'rooms'],
+  dingtalk: ['dingtalk', 'rooms'],
+  slack: ['slack', 'rooms'],
+  discord: ['discord', 'rooms'],
+  telegram: ['telegram', 'rooms'],
+  mail: ['mail', 'rooms'],
+  ntfy: ['ntfy', 'text'],
+};
 const names = ['header', 'section', 'story', 'footer'] as const;
 
 /** The templates that the program ships. */
 export const templates: Templates = Object.fromEntries(
-  formats.map((format) => [
+  Object.entries(folders).map(([format, places]) => [
     format,
     Object.fromEntries(
       names.map((name) => {
-        const own = `templates/${format}/${name}.liquid`;
-        const file = existsSync(own) ? own : `templates/${name}.liquid`;
+        const own = places.map((place) => `templates/${place}/${name}.liquid`).find((path) => existsSync(path));
+        const file = own ?? `templates/${name}.liquid`;
         return [name, { file, source: readFileSync(file, 'utf8') }];
       }),
     ),
   ]),
-) as unknown as Record<Exclude<Format, 'news'>, Record<TemplateName, Template>>;
+) as unknown as Record<TemplateFormat, Record<TemplateName, Template>>;
 
 /** The templates that are shipped, with one of markdown replaced. */
 export function withTemplate(name: TemplateName, source: string): Templates {

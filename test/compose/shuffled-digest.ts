@@ -5,7 +5,7 @@ import { decode } from '../../src/collect/read/decode.ts';
 import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type Composition, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { messageLimits } from '../../src/deliver/wecom.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
 
 const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');

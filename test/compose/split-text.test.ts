@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { splitText } from '../../src/compose/split-text.ts';
 
-const markdown = { msgtype: 'markdown', limitBytes: 256, language: 'zh-CN' } as const;
+const markdown = { msgtype: 'markdown', limit: 256, language: 'zh-CN' } as const;
 
 test('a short text stays as it was written', () => {
   const text = '# 今晚升级\n\n22:00 到 23:00 停机。\n请提前保存。';

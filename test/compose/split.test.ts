@@ -74,7 +74,7 @@ function blocksOf(texts: fc.Arbitrary<string>, title = word): fc.Arbitrary<reado
 }
 
 const options: fc.Arbitrary<SplitOptions> = fc.record({
-  limitBytes: fc.oneof(fc.constant(256), fc.integer({ min: 256, max: 700 }), fc.constant(4096)),
+  limit: fc.oneof(fc.constant(256), fc.integer({ min: 256, max: 700 }), fc.constant(4096)),
   language: fc.constantFrom('zh-CN', 'en'),
 });
 
@@ -91,7 +91,7 @@ function partsOf(blocks: readonly Block[], splitOptions: SplitOptions): readonly
   const { messages } = splitBlocks(blocks, splitOptions);
   return messages.map(({ content, bytes }, index) => {
     expect(bytes).toBe(new TextEncoder().encode(content).length);
-    expect(bytes).toBeLessThanOrEqual(splitOptions.limitBytes);
+    expect(bytes).toBeLessThanOrEqual(splitOptions.limit);
     const mark = messages.length === 1 ? '' : ` (${index + 1}/${messages.length})`;
     const [first = '', ...rest] = content.split('\n');
     expect(first.endsWith(mark)).toBe(true);
@@ -186,11 +186,11 @@ describe('messages', () => {
       fc.property(
         blocksOf(small, fc.constantFrom('模型与产品', 'X', '更多')),
         fc.integer({ min: 256, max: 400 }),
-        (blocks, limitBytes) => {
+        (blocks, limit) => {
           const few = blocks.slice(0, 16);
           if (few.at(-1)?.kind === 'heading') return;
-          const { messages } = splitBlocks(few, { limitBytes, language: 'zh-CN' });
-          expect(messages.length).toBe(fewest(few, limitBytes));
+          const { messages } = splitBlocks(few, { limit, language: 'zh-CN' });
+          expect(messages.length).toBe(fewest(few, limit));
         },
       ),
       { seed, numRuns: 150 * times },
@@ -199,7 +199,7 @@ describe('messages', () => {
 });
 
 /** The least number of messages, by trying every way to cut; only for blocks that need no cutting themselves. */
-function fewest(blocks: readonly Block[], limitBytes: number): number {
+function fewest(blocks: readonly Block[], limit: number): number {
   const bytesOf = (from: number, to: number, mark: number) => {
     const [first, ...rest] = blocks.slice(from, to);
     if (first === undefined) return Number.POSITIVE_INFINITY;
@@ -210,13 +210,13 @@ function fewest(blocks: readonly Block[], limitBytes: number): number {
     const body = rest.map((block) => (block.spaced ? '\n\n' : '\n') + block.text).join('');
     return Buffer.byteLength(lead + first.text + body) + mark;
   };
-  if (bytesOf(0, blocks.length, 0) <= limitBytes) return 1;
+  if (bytesOf(0, blocks.length, 0) <= limit) return 1;
   // Fewer than ten messages in these cases: a mark has six bytes.
   const least = new Map<number, number>([[blocks.length, 0]]);
   for (let from = blocks.length - 1; from >= 0; from--) {
     let best = Number.POSITIVE_INFINITY;
     for (let to = from + 1; to <= blocks.length; to++) {
-      if (blocks[to - 1]?.kind === 'heading' || bytesOf(from, to, 6) > limitBytes) continue;
+      if (blocks[to - 1]?.kind === 'heading' || bytesOf(from, to, 6) > limit) continue;
       best = Math.min(best, 1 + (least.get(to) ?? Number.POSITIVE_INFINITY));
     }
     least.set(from, best);
@@ -224,7 +224,7 @@ function fewest(blocks: readonly Block[], limitBytes: number): number {
   return least.get(0) ?? Number.POSITIVE_INFINITY;
 }
 
-const zh = (limitBytes: number): SplitOptions => ({ limitBytes, language: 'zh-CN' });
+const zh = (limit: number): SplitOptions => ({ limit, language: 'zh-CN' });
 const textBlock = (content: string): Block => ({ kind: 'text', text: content, spaced: false });
 const storyBlock = (content: string, number = 1): Block => ({
   kind: 'story',
@@ -280,7 +280,7 @@ describe('a repeated heading', () => {
     ['zh-CN', '### 模型', '### 模型（续） (2/3)'],
   ] as const)('%s %s', (language, heading, repeated) => {
     const blocks: readonly Block[] = [{ kind: 'heading', text: heading, spaced: true, section: 'models' }, ...stories];
-    expect(splitBlocks(blocks, { limitBytes: 256, language }).messages[1]?.content.split('\n')[0]).toBe(repeated);
+    expect(splitBlocks(blocks, { limit: 256, language }).messages[1]?.content.split('\n')[0]).toBe(repeated);
   });
 
   test('takes at most a quarter of the limit', () => {
@@ -386,7 +386,7 @@ test('no blocks make no message, and blocks of nothing but space neither', () =>
 
 test('digests of 0 to 500 stories keep the laws at every limit', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 256, max: 4096 }), (stories, limitBytes) => {
+    fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 256, max: 4096 }), (stories, limit) => {
       const blocks: Block[] = [textBlock('AI 新闻日报｜2月1日 周日')];
       for (let number = 0; number < stories; number++) {
         if (number % 9 === 0)
@@ -399,7 +399,7 @@ test('digests of 0 to 500 stories keep the laws at every limit', () => {
           section: `${number - (number % 9)}`,
         });
       }
-      const parts = partsOf(blocks, zh(limitBytes));
+      const parts = partsOf(blocks, zh(limit));
       expect(parts.map(({ body }) => squeezed(body)).join('')).toBe(squeezed(source(blocks)));
     }),
     { seed, numRuns: 60 * times },

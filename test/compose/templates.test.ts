@@ -48,6 +48,7 @@ describe('a wrong template is told with file, line and column', () => {
 test('a template that formats share is told once', () => {
   const header = { file: 'mine/header.liquid', source: '{{ datum }}' };
   const shared = {
+    ...templates,
     markdown: { ...templates.markdown, header },
     markdown_v2: { ...templates.markdown_v2, header },
     text: { ...templates.text, header },

@@ -13,7 +13,7 @@ import { start } from '../../src/commands/start.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
-import { messageLimits, payloadOf, toBody } from '../../src/deliver/wecom.ts';
+import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
@@ -241,7 +241,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
         onEvent,
       });
     },
-    toBody: (message) => toBody(payloadOf(message)),
+    toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     post: (config, webhook, body) =>
       clock.whileBusy(() => postToRobot({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
     async log() {

@@ -6,7 +6,7 @@ import { decode } from '../../src/collect/read/decode.ts';
 import { parseFeed } from '../../src/collect/read/parse.ts';
 import { type ComposeInput, type Composition, compose } from '../../src/compose/compose.ts';
 import type { Config } from '../../src/config/config.ts';
-import { messageLimits } from '../../src/deliver/wecom.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { DigestSettings, Feed, Item, Slot, Story, Told } from '../../src/model.ts';
 
 export interface Week {

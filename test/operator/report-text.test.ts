@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { messageLimits } from '../../src/deliver/wecom.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { proposals, type ReportedFeed, reportText, type WeeklyReport } from '../../src/operator/report-text.ts';
 
 const well = { 'zh-CN': '正常', en: 'fine' };

@@ -120,6 +120,7 @@ export function samplePreview(changes: PreviewChanges = {}): PreviewOnPage {
         late: false,
       },
       messages: changes.messages ?? [sampleMessage()],
+      editions: [],
       reports: [],
     },
     collection: {

@@ -23,21 +23,20 @@ export interface AllotInput {
   readonly least: Amounts;
   /** The messages of `least`. */
   readonly messages: readonly { readonly bytes: number; readonly storyIds: readonly string[] }[];
-  readonly limitBytes: number;
-  /** UTF-8 bytes of a story's block with that amount. */
+  readonly limit: number;
+  /** How much longer a message is by two line breaks. @default 2 */
+  readonly blankLines?: number;
+  /** How long a story's block is with that amount, in the unit of the limit. */
   readonly bytesOf: (storyId: string, amount: Amount) => number;
 }
-
-/** A story with sentences is set apart by up to two blank lines. */
-const blankLinesBytes = 2;
 
 /**
  * Shares out the bytes that the messages have left. Each wish is granted if the message that holds the story has room
  * for it, so the number of messages stays the same; one that does not fit leaves its room to the next.
  */
-export function allot({ wishes, least, messages, limitBytes, bytesOf }: AllotInput): Amounts {
+export function allot({ wishes, least, messages, limit, blankLines = 2, bytesOf }: AllotInput): Amounts {
   const amounts = new Map(least);
-  const room = messages.map(({ bytes }) => limitBytes - bytes);
+  const room = messages.map(({ bytes }) => limit - bytes);
   const messageOf = new Map(
     messages.flatMap(({ storyIds }, index) => storyIds.map((storyId) => [storyId, index] as const)),
   );
@@ -49,7 +48,8 @@ export function allot({ wishes, least, messages, limitBytes, bytesOf }: AllotInp
     const more = bytesOf(storyId, wanted) - bytesOf(storyId, current);
     // A story without sentences has none to grant.
     if (more === 0) continue;
-    const growth = current.sentences === 0 && wanted.sentences > 0 ? more + blankLinesBytes : more;
+    // A story with sentences is set apart by up to two blank lines.
+    const growth = current.sentences === 0 && wanted.sentences > 0 ? more + blankLines : more;
     if (growth > (room[index] ?? 0)) continue;
     room[index] = (room[index] ?? 0) - growth;
     amounts.set(storyId, wanted);

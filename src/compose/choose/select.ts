@@ -6,6 +6,7 @@ import type {
   DigestSettings,
   Dropped,
   Feed,
+  Format,
   Headlines,
   Kind,
   Message,
@@ -16,11 +17,12 @@ import type {
   Templates,
   Wording,
 } from '../../model.ts';
+import { renderJson } from '../edition-json.ts';
 import { fitsNews, renderNews } from '../news.ts';
-import { utf8Bytes } from '../pieces.ts';
 import { createDigestRenderer, type DigestRenderer, type Edition, ownSections } from '../render.ts';
 import { type Split, splitBlocks } from '../split.ts';
 import { namesOfFeeds } from '../story-view.ts';
+import { dialects, utf8Bytes } from '../text/dialects.ts';
 import { safeUrl } from '../text/safe-text.ts';
 import { type Amount, allot, type Wish } from './allot.ts';
 import { type Miss, type Picked, pickStories } from './pick.ts';
@@ -50,14 +52,25 @@ export interface SelectInput {
   readonly link?: string | undefined;
   /** Translated titles. */
   readonly headlines?: Headlines | undefined;
+  /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
+  readonly formats?: readonly Format[] | undefined;
+}
+
+/** The edition as one dialect holds it: a room that holds less has fewer of the same stories. */
+export interface RoomEdition {
+  readonly format: Format;
+  readonly messages: readonly Message[];
 }
 
 export interface Selection {
+  /** With the stories of the room that holds most. */
   readonly digest: Digest;
-  /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
+  /** Those of the first dialect. Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up. */
   readonly reports: readonly Phrase[];
+  /** One for each dialect. */
+  readonly editions: readonly RoomEdition[];
 }
 
 /**
@@ -65,9 +78,27 @@ export interface Selection {
  * are allowed even with short titles. Then it shares out the bytes that are left (see `wishesOf`).
  */
 export function selectStories(input: SelectInput): Selection {
+  const formats = input.formats?.length ? input.formats : [input.settings.format];
+  const inEach = formats.map((format) => ({ ...input, settings: { ...input.settings, format } }));
+  // A story that one room cannot link stands in none, so that all tell the same ones.
+  const [printable, tooLong] = partition(input.stories, (story) => inEach.every((own) => linkFits(story, own)));
+  const picked = pickStories(printable, input.settings);
+  const printed = inEach.map((own) => printIn(own, picked));
+  const count = Math.max(...printed.map((one) => one.count));
+  const [first = input] = inEach;
+  const stories = picked.stories.slice(0, count);
+  const digest = digestOf(stories, first);
+  return {
+    digest: { ...digest, dropped: [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)] },
+    messages: printed[0]?.messages ?? [],
+    reports: printed.flatMap(({ reports }) => reports),
+    editions: printed.map(({ messages }, index) => ({ format: formats[index] ?? input.settings.format, messages })),
+  };
+}
+
+/** The picked stories in one dialect, as many as its messages hold, with as many words as they have room for. */
+function printIn(input: SelectInput, picked: Picked): Printed & { readonly count: number } {
   const { settings } = input;
-  const [printable, tooLong] = partition(input.stories, (story) => linkFits(story, input));
-  const picked = pickStories(printable, settings);
   const printer = { settings, limits: input.limits, renderer: createDigestRenderer(input) };
   const allowed = messagesAllowed(settings);
   const editionOf = (count: number): Edition => ({
@@ -84,13 +115,8 @@ export function selectStories(input: SelectInput): Selection {
   const stories = picked.stories.slice(0, count);
   const edition = withMoreWords(editionOf(count), stories, { ...printer, allowed });
   const { messages, reports } = print(edition, printer);
-  const digest = digestOf(stories, input);
   const isSilent = count === 0 && settings.whenEmpty === 'skip';
-  return {
-    digest: { ...digest, dropped: [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)] },
-    messages: isSilent ? [] : messages,
-    reports,
-  };
+  return { messages: isSilent ? [] : messages, reports, count };
 }
 
 function partition<T>(values: readonly T[], test: (value: T) => boolean): readonly [readonly T[], readonly T[]] {
@@ -99,13 +125,16 @@ function partition<T>(values: readonly T[], test: (value: T) => boolean): readon
 
 /** News is the eight best as cards: one message, unless the settings say more. */
 function messagesAllowed({ format, maxMessages }: DigestSettings): number {
+  // JSON is for programs, which get all of it.
+  if (format === 'webhook') return Number.POSITIVE_INFINITY;
   return maxMessages ?? (format === 'news' ? 1 : Number.POSITIVE_INFINITY);
 }
 
 function linkFits({ lead }: Story, { settings, limits }: SelectInput): boolean {
-  const url = safeUrl(lead.url);
-  if (settings.format === 'news') return fitsNews({ url }, limits.news);
-  return utf8Bytes(url) <= limits[settings.format] * longestLinkShare;
+  const { format } = settings;
+  const url = safeUrl(lead.url, format);
+  if (format === 'news') return fitsNews({ url }, limits.news);
+  return dialects[format].sizeOf(url) <= limits[format] * longestLinkShare;
 }
 
 /** The largest count that fits. Fewer stories can need more room (a section dissolves), so the found one is checked. */
@@ -136,14 +165,16 @@ function withMoreWords(
 ): Edition {
   const { settings, limits, renderer } = printer;
   const all = (amount: Amount): Edition => ({ ...edition, amounts: new Map(stories.map(({ id }) => [id, amount])) });
-  if (settings.format === 'news') return all({ wholeTitle: true, sentences: allSentences });
+  if (settings.format === 'news' || settings.format === 'webhook')
+    return all({ wholeTitle: true, sentences: allSentences });
   const whole = all({ wholeTitle: true, sentences: 0 });
   const least = print(whole, printer).messages.length <= allowed ? whole : edition;
   const amounts = allot({
     wishes: wishesOf(stories),
     least: least.amounts,
     messages: print(least, printer).messages,
-    limitBytes: limits[settings.format],
+    limit: limits[settings.format],
+    blankLines: dialects[settings.format].sizeOf('\n\n'),
     bytesOf: renderer.bytes(least),
   });
   return { ...edition, amounts };
@@ -170,14 +201,18 @@ interface Printer {
   readonly limits: MessageLimits;
 }
 
-function print(
-  edition: Edition,
-  { renderer, settings, limits }: Printer,
-): { readonly messages: readonly Message[]; readonly reports: readonly Phrase[] } {
+type Printed = Pick<Selection, 'messages' | 'reports'>;
+
+function print(edition: Edition, { renderer, settings, limits }: Printer): Printed {
   const { format, language } = settings;
+  if (format === 'webhook') {
+    const titles = edition.digest.sections.flatMap(({ title, stories }) => stories.map(() => title));
+    const stories = renderer.views(edition).map((story, index) => ({ ...story, section: titles[index] ?? '' }));
+    return { messages: renderJson(stories, { digest: edition.digest, limit: limits.webhook }), reports: [] };
+  }
   if (format !== 'news') {
     const blocks = renderer.blocks(edition);
-    const options = { limitBytes: limits[format], language, format };
+    const options = { limit: limits[format], language, format };
     const split = splitBlocks(blocks, options);
     const shown =
       settings.maxMessages === undefined && endsInFooterAlone(split)
@@ -191,7 +226,7 @@ function print(
   const cards = renderer.views(edition).map((card) => ({ ...card, pictureUrl: pictures.get(card.storyId) }));
   if (cards.length > 0) return { messages: renderNews(cards, limits.news), reports: [] };
   const header = splitBlocks([{ kind: 'text', text: renderer.header(edition), spaced: false }], {
-    limitBytes: limits.text,
+    limit: limits.text,
     language,
     format: 'text',
   });

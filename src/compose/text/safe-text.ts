@@ -1,64 +1,42 @@
 import type { Format } from '../../model.ts';
+import { dialects } from './dialects.ts';
 import { decodeEntities } from './title-text.ts';
-
-/**
- * What text from outside (titles, summaries, names) must not do in one format: break the markup, mention a person,
- * forge a link. Each rule swaps a character for its full-width twin; a backslash or an entity would itself be shown.
- * Sources: https://developer.work.weixin.qq.com/document/path/91770, and what clients were seen to render.
- */
-interface SafeTextRule {
-  readonly pattern: RegExp;
-  readonly to: string;
-}
-
-/** For every format. In `text` marks are not markup, but are shown as typed, and a title's own marks are noise. */
-const common: readonly SafeTextRule[] = [
-  // Mentions, addresses that a client would make a link, and entities.
-  { pattern: /<(?=\s*@)/g, to: '＜' },
-  { pattern: /:(?=\/\/)/g, to: '：' },
-  { pattern: /&(?=#?\w{1,10};)/g, to: '＆' },
-  // Brackets would make a link, `\[` a formula, stars and font tags a style.
-  { pattern: /\[/g, to: '［' },
-  { pattern: /\]/g, to: '］' },
-  { pattern: /\*/g, to: '＊' },
-  { pattern: /`/g, to: "'" },
-  { pattern: /\\/g, to: '＼' },
-  { pattern: /<(?=\s*\/?\s*font)/gi, to: '＜' },
-  // At the start of a line: heading, quote, list, rule.
-  { pattern: /^#/, to: '＃' },
-  { pattern: /^>/, to: '＞' },
-  { pattern: /^-(?=[- ]|$)/, to: '－' },
-  { pattern: /^\+(?= |$)/, to: '＋' },
-  { pattern: /^=(?==)/, to: '＝' },
-  { pattern: /^_(?=_)/, to: '＿' },
-];
-
-/** It also knows _italics_, tables, ordered lists, formulas and ~~~ fences. */
-const onlyMarkdownV2: readonly SafeTextRule[] = [
-  { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
-  { pattern: /\|/g, to: '｜' },
-  { pattern: /~/g, to: '～' },
-  { pattern: /\$/g, to: '＄' },
-  { pattern: /(?<=^\d{1,9})\.(?= |$)/, to: '．' },
-  { pattern: /(?<=^\d{1,9})\)(?= |$)/, to: '）' },
-];
-
-const rules: Readonly<Record<Format, readonly SafeTextRule[]>> = {
-  markdown: common,
-  markdown_v2: [...common, ...onlyMarkdownV2],
-  text: common,
-  news: common,
-};
 
 /** Text from outside as one line that is only text in this format. */
 export function safeText(text: string, format: Format): string {
-  let safe = oneLine(decodeEntities(text));
-  for (const { pattern, to } of rules[format]) safe = safe.replace(pattern, to);
+  const line = oneLine(decodeEntities(text));
+  // JSON is not shown by us; elsewhere a client would make a link of an address in a title.
+  return escaped(format === 'webhook' ? line : line.replace(/:(?=\/\/)/g, '：'), format);
+}
+
+const address = /(https?:\/\/[^\s<>"'`（）【】「」《》，。；、！？]+)/;
+
+/** The same of a line that the program or its operator wrote: its addresses stay what they are. */
+export function escapedText(line: string, format: Format): string {
+  return line
+    .split(address)
+    .map((part, index) => (index % 2 === 1 ? safeUrl(part, format) : escaped(part, format)))
+    .join('');
+}
+
+/** One line in which no character is a mark in this format. */
+export function escaped(line: string, format: Format): string {
+  let safe = line;
+  for (const { pattern, to } of dialects[format].rules) safe = safe.replace(pattern, to);
   return safe;
 }
 
-/** An address without characters that would end it inside the brackets of a link, or where a client looks for links. */
-export function safeUrl(url: string): string {
+/**
+ * An address without characters that would end it inside the brackets of a link, or where a client looks for links. In
+ * dialects with entities its `&` is one.
+ */
+export function safeUrl(url: string, format: Format): string {
+  const { syntax } = dialects[format];
+  const plain = plainUrl(url);
+  return syntax === 'html' || syntax === 'mrkdwn' ? plain.replace(/&/g, '&amp;') : plain;
+}
+
+function plainUrl(url: string): string {
   const encoded = url.toWellFormed().replace(/[^\x21-\x7e]|[()<>"'`[\]\\^{|}*]/gu, percentEncoded);
   // "&lt;" in an address is not meant as an entity, but a client may decode it.
   return encoded.replace(/(?<=&#?\w{1,10});/g, '%3B');

@@ -26,7 +26,7 @@ export interface Room {
   readonly wire: HttpWire | OwnWire;
 }
 
-export interface RoomLimits {
+interface RoomLimits {
   /** Most of one message, in the unit of its dialect; for WeCom it depends on the message type. */
   readonly message: number | undefined;
   /** All of them hold, for each key. Empty: what the user set (WECOM_RATE). */

@@ -1,11 +1,43 @@
 /** Every kind of room, and which one an address leads to. */
 import { hash } from 'node:crypto';
 import { roomKindOf } from '../../ground/room-kinds.ts';
-import type { RoomKind } from '../../model.ts';
+import type { Message, MessageLimits, RoomKind } from '../../model.ts';
+import { wecomMessageLimits } from '../wecom.ts';
+import { dingtalk } from './dingtalk.ts';
+import { discord } from './discord.ts';
+import { feishu } from './feishu.ts';
+import { mail } from './mail.ts';
+import { ntfy } from './ntfy.ts';
 import type { Room } from './room.ts';
+import { slack } from './slack.ts';
+import { telegram } from './telegram.ts';
+import { webhook } from './webhook.ts';
 import { wecom } from './wecom.ts';
 
-export const rooms: Readonly<Record<RoomKind, Room>> = { wecom };
+export const rooms: Readonly<Record<RoomKind, Room>> = {
+  wecom,
+  mail,
+  feishu,
+  dingtalk,
+  slack,
+  discord,
+  telegram,
+  ntfy,
+  webhook,
+};
+
+/** The limits that composing has to keep. */
+export const messageLimits: MessageLimits = {
+  ...wecomMessageLimits,
+  mail: mail.limits.message,
+  feishu: feishu.limits.message,
+  dingtalk: dingtalk.limits.message,
+  slack: slack.limits.message,
+  discord: discord.limits.message,
+  telegram: telegram.limits.message,
+  ntfy: ntfy.limits.message,
+  webhook: webhook.limits.message,
+};
 
 export function roomOf(address: string): Room {
   return rooms[roomKindOf(address)];
@@ -16,4 +48,11 @@ export function roomHash(address: string): string | undefined {
   const room = roomOf(address);
   const url = room.parse(address);
   return url === undefined ? undefined : hash('sha256', room.keyOf(url, address.trim()));
+}
+
+/** What the outbox stores of a message for the room behind an address: one body, or one for each recipient. */
+export function bodiesFor(address: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[] {
+  const room = roomOf(address);
+  // Without a usable address a message still waits for a person, who may set one.
+  return room.bodies(message, room.parse(address) ?? new URL('about:blank'));
 }

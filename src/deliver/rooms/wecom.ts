@@ -3,7 +3,7 @@ import { readAnswer } from '../answer.ts';
 import { parseAddress, payloadOf, robotRate, toBody } from '../wecom.ts';
 import type { HttpRequest, Room, RoomCall } from './room.ts';
 
-export const wecom: Room = {
+export const wecom = {
   kind: 'wecom',
   limits: { message: undefined, rates: [], restMs: undefined, published: robotRate },
   parse: parseAddress,
@@ -22,7 +22,7 @@ export const wecom: Room = {
       },
     },
   },
-};
+} satisfies Room;
 
 function post(url: URL, body: RoomCall['body']): HttpRequest {
   const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };

@@ -66,7 +66,7 @@ describe('whatever the text', () => {
   test('an address is one token that no bracket, quote or space ends', () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        expect(safeUrl(`https://news.example/${text}`)).toMatch(
+        expect(safeUrl(`https://news.example/${text}`, 'markdown')).toMatch(
           /^https:\/\/news\.example\/[!#$%&+,\-./0-9:;=?@A-Z_a-z~]*$/,
         );
       }),
@@ -77,5 +77,5 @@ describe('whatever the text', () => {
 
 test('an address that is fine stays as it is', () => {
   const url = 'https://news.example/a-b_c/?id=1&x=%E6%96%B0#top';
-  expect(safeUrl(url)).toBe(url);
+  expect(safeUrl(url, 'markdown')).toBe(url);
 });

@@ -1,0 +1,208 @@
+/**
+ * The dialects: what marks look like in each, what text from outside must not do there, and how long a text is. One row
+ * for each message type of WeCom and each other kind of room; the room itself stands in deliver/rooms/.
+ */
+import type { Format } from '../../model.ts';
+
+export interface Dialect {
+  /** How marks are told from text: see compose/markup.ts. */
+  readonly syntax: Syntax;
+  /** How the limit of a message counts. Additive, so that a message is as long as its parts. */
+  readonly sizeOf: (text: string) => number;
+  /** Swaps of one character each, on one line of text from outside, after `common`. */
+  readonly rules: readonly SafeTextRule[];
+  /** What stands before and behind a bold or grey text; empty where there is no such mark. */
+  readonly bold: Pair;
+  readonly quiet: Pair;
+  /** A link from a safe label and a safe address. */
+  readonly link: (label: string, url: string) => string;
+}
+
+/** `markdown`: `[t](u)` and `**b**`. `html`: `<a href="u">t</a>` and `<b>`. `mrkdwn`: `<u|t>` and `*b*`. */
+export type Syntax = 'markdown' | 'html' | 'mrkdwn' | 'plain';
+
+type Pair = readonly [before: string, after: string];
+
+interface SafeTextRule {
+  readonly pattern: RegExp;
+  readonly to: string;
+}
+
+/** UTF-8 bytes, as WeCom counts them. */
+export function utf8Bytes(text: string): number {
+  return Buffer.byteLength(text);
+}
+
+/** Bytes of the text inside a JSON body, for rooms that limit the whole body. */
+function jsonBytes(text: string): number {
+  return utf8Bytes(JSON.stringify(text)) - 2;
+}
+
+/** DingTalk breaks a line only after two spaces; its room adds them. */
+function jsonBytesWithBreaks(text: string): number {
+  return jsonBytes(text) + 2 * (text.split('\n').length - 1);
+}
+
+const codeUnits = (text: string) => text.length;
+
+/**
+ * Telegram counts what is shown, in UTF-16 units, and drops the marks of a message with more than 100 entities. Each
+ * entity counts as at least 46 units here, so that a message of 4096 has at most 89.
+ */
+function telegramUnits(text: string): number {
+  const shown = (html: string) => html.replace(/<[^>]*>/g, '').replace(/&\w+;/g, ' ').length;
+  const links = Array.from(text.matchAll(/<a href="[^"]*">(.*?)<\/a>/gs), ([, label = '']) => shown(label));
+  const bold = text.split('<b>').length - 1;
+  return shown(text) + links.reduce((sum, label) => sum + Math.max(0, leastEntity - label), bold * leastEntity);
+}
+
+const leastEntity = 46;
+
+const noMark: Pair = ['', ''];
+const markdownLink = (label: string, url: string) => `[${label}](${url})`;
+const htmlLink = (label: string, url: string) => `<a href="${url}">${label}</a>`;
+
+/** For every dialect. In plain text marks are not markup, but are shown as typed, and a title's own marks are noise. */
+const lookAlikes: readonly SafeTextRule[] = [
+  // Mentions and entities.
+  { pattern: /<(?=\s*@)/g, to: '＜' },
+  { pattern: /&(?=#?\w{1,10};)/g, to: '＆' },
+  // Brackets would make a link, `\[` a formula, stars and font tags a style.
+  { pattern: /\[/g, to: '［' },
+  { pattern: /\]/g, to: '］' },
+  { pattern: /\*/g, to: '＊' },
+  { pattern: /`/g, to: "'" },
+  { pattern: /\\/g, to: '＼' },
+  { pattern: /<(?=\s*\/?\s*font)/gi, to: '＜' },
+  // At the start of a line: heading, quote, list, rule.
+  { pattern: /^#/, to: '＃' },
+  { pattern: /^>/, to: '＞' },
+  { pattern: /^-(?=[- ]|$)/, to: '－' },
+  { pattern: /^\+(?= |$)/, to: '＋' },
+  { pattern: /^=(?==)/, to: '＝' },
+  { pattern: /^_(?=_)/, to: '＿' },
+];
+
+/** _Italics_, tables, ordered lists, formulas and ~~~ fences. */
+const fullMarkdown: readonly SafeTextRule[] = [
+  ...lookAlikes,
+  { pattern: /(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, to: '＿' },
+  { pattern: /\|/g, to: '｜' },
+  { pattern: /~/g, to: '～' },
+  { pattern: /\$/g, to: '＄' },
+  { pattern: /(?<=^\d{1,9})\.(?= |$)/, to: '．' },
+  { pattern: /(?<=^\d{1,9})\)(?= |$)/, to: '）' },
+];
+
+/**
+ * Feishu and DingTalk: no escape is documented for both versions of their renderers (a backslash is shown, entities are
+ * open), so that look-alikes are the only text that is right everywhere. Every `<` could open a tag: `<at id=all>`.
+ */
+const cardMarkdown: readonly SafeTextRule[] = [...fullMarkdown, { pattern: /</g, to: '＜' }];
+
+/**
+ * Discord: also `<@id>`, `<#id>`, `<t:…>` and `@everyone`; `allowed_mentions` switches mentions off as well.
+ * Source: https://discord.com/developers/docs/reference#message-formatting (2026-11)
+ */
+const discordMarkdown: readonly SafeTextRule[] = [...cardMarkdown, { pattern: /@(?=everyone|here)/g, to: '＠' }];
+
+/** The five characters of HTML that a text must not hold; numeric entities would do, these four are known everywhere. */
+const entities: readonly SafeTextRule[] = [
+  { pattern: /&/g, to: '&amp;' },
+  { pattern: /</g, to: '&lt;' },
+  { pattern: />/g, to: '&gt;' },
+];
+const htmlText: readonly SafeTextRule[] = [...entities, { pattern: /"/g, to: '&quot;' }];
+
+/** A bare @name is linked, and may notify; sendMessage has no switch for it. */
+const telegramText: readonly SafeTextRule[] = [...htmlText, { pattern: /@(?=\w)/g, to: '＠' }];
+
+/**
+ * Slack decodes exactly these three entities; `*`, `_`, `~` and `` ` `` have no escape. `<!channel>` cannot fire without
+ * its `<`. Source: https://docs.slack.dev/messaging/formatting-message-text (2026-11)
+ */
+const slackText: readonly SafeTextRule[] = [
+  ...entities,
+  { pattern: /\*/g, to: '＊' },
+  { pattern: /_/g, to: '＿' },
+  { pattern: /~/g, to: '～' },
+  { pattern: /`/g, to: "'" },
+  { pattern: /^(?:&gt;)+/, to: '＞' },
+];
+
+export const dialects: Readonly<Record<Format, Dialect>> = {
+  // Source: https://developer.work.weixin.qq.com/document/path/91770, and what clients were seen to render.
+  markdown: {
+    syntax: 'markdown',
+    sizeOf: utf8Bytes,
+    rules: lookAlikes,
+    bold: ['**', '**'],
+    quiet: ['<font color="comment">', '</font>'],
+    link: markdownLink,
+  },
+  markdown_v2: {
+    syntax: 'markdown',
+    sizeOf: utf8Bytes,
+    rules: fullMarkdown,
+    bold: ['**', '**'],
+    quiet: noMark,
+    link: markdownLink,
+  },
+  text: { syntax: 'plain', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
+  news: { syntax: 'markdown', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
+  feishu: {
+    syntax: 'markdown',
+    sizeOf: jsonBytes,
+    rules: cardMarkdown,
+    bold: ['**', '**'],
+    quiet: ["<font color='grey'>", '</font>'],
+    link: markdownLink,
+  },
+  dingtalk: {
+    syntax: 'markdown',
+    sizeOf: jsonBytesWithBreaks,
+    rules: cardMarkdown,
+    bold: ['**', '**'],
+    quiet: noMark,
+    link: markdownLink,
+  },
+  slack: {
+    syntax: 'mrkdwn',
+    sizeOf: codeUnits,
+    rules: slackText,
+    bold: ['*', '*'],
+    quiet: noMark,
+    link: (label, url) => `<${url}|${label}>`,
+  },
+  discord: {
+    syntax: 'markdown',
+    sizeOf: codeUnits,
+    rules: discordMarkdown,
+    bold: ['**', '**'],
+    quiet: noMark,
+    link: markdownLink,
+  },
+  telegram: {
+    syntax: 'html',
+    sizeOf: telegramUnits,
+    rules: telegramText,
+    bold: ['<b>', '</b>'],
+    quiet: noMark,
+    link: htmlLink,
+  },
+  mail: {
+    syntax: 'html',
+    sizeOf: utf8Bytes,
+    rules: htmlText,
+    bold: ['<b>', '</b>'],
+    quiet: ['<span style="color:#777">', '</span>'],
+    link: htmlLink,
+  },
+  ntfy: { syntax: 'plain', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
+  // JSON: what reads it escapes for its own reader.
+  webhook: { syntax: 'plain', sizeOf: utf8Bytes, rules: [], bold: noMark, quiet: noMark, link: plainLink },
+};
+
+function plainLink(label: string, url: string): string {
+  return `${label}\n${url}`;
+}

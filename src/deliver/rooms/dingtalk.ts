@@ -1,0 +1,66 @@
+/**
+ * DingTalk custom robots: markdown.
+ * Source: https://open.dingtalk.com/document/robots/custom-robot-access (2026-09)
+ */
+import { createHmac } from 'node:crypto';
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { fieldsOf, jsonPost, strangeAnswer, titled, tooOften } from './http.ts';
+import type { Room } from './room.ts';
+
+export const dingtalk = {
+  kind: 'dingtalk',
+  limits: {
+    // Refused with 460101 from 20,000 bytes on; whether of the field or of the body is not known.
+    message: 18_000,
+    rates: [{ messages: 18, windowMs: 60_000 }],
+    // The page: over 20 a minute the robot is closed for ten minutes.
+    restMs: 10 * 60_000,
+    published: undefined,
+  },
+  parse: parseAddress,
+  keyOf: ({ searchParams }) => `dingtalk ${searchParams.get('access_token')}`,
+  bodies({ content }) {
+    // The title is only the line of the notification; the text has it again.
+    const { title } = titled(content, 120);
+    // A line breaks only after two spaces.
+    const text = content.replaceAll('\n', '  \n');
+    return [JSON.stringify({ msgtype: 'markdown', markdown: { title, text }, at: { isAtAll: false } })];
+  },
+  wire: {
+    protocol: 'http',
+    request: ({ url, body, secret, now }) => jsonPost(secret === undefined ? url : signed(url, secret, now), body),
+    readAnswer,
+  },
+} satisfies Room;
+
+/** HMAC-SHA256 of time and secret, under the secret. Valid for an hour on either side. */
+export function dingtalkSign(milliseconds: number, secret: string): string {
+  return createHmac('sha256', secret).update(`${milliseconds}\n${secret}`).digest('base64');
+}
+
+function signed(url: URL, secret: string, now: Date): URL {
+  const address = new URL(url);
+  address.searchParams.set('timestamp', String(now.getTime()));
+  address.searchParams.set('sign', dingtalkSign(now.getTime(), secret));
+  return address;
+}
+
+/** HTTP 200 for errors; a burst is refused without an errcode: `{"status":1111,"wait":5}`. */
+function readAnswer(answer: Answer): Outcome {
+  const fields = fieldsOf(answer);
+  const code = fields?.errcode;
+  if (fields?.status === 1111) return tooOften();
+  if (fields === undefined || typeof code !== 'number') return strangeAnswer(answer);
+  if (code === 0) return { kind: 'accepted' };
+  if (code === -1) return { kind: 'unsure', cause: 'busy' };
+  // Of 300001 the sources disagree; its words tell.
+  const isRate = code === 300001 && /freq|limit|often|频/i.test(String(fields.errmsg ?? ''));
+  if (rateCodes.has(code) || isRate) return tooOften();
+  return keyCodes.has(code) ? { kind: 'key-refused', errcode: code } : { kind: 'refused', errcode: code };
+}
+
+const rateCodes: ReadonlySet<number> = new Set([130101, 410100]);
+/** 310000: keyword, signature or IP address; the others: the token, the robot or its group. */
+const keyCodes: ReadonlySet<number> = new Set([310000, 300001, 300005, 400101, 400102, 400106, 400013]);

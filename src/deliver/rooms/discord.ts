@@ -1,0 +1,74 @@
+/**
+ * Discord webhooks: the first line as content, the rest as one embed.
+ * Source: https://discord.com/developers/docs/resources/webhook, topics/rate-limits (2026-11)
+ */
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { fieldsOf, jsonPost, longestRestMs, retryAfter, strangeAnswer, titled, tooOften } from './http.ts';
+import type { HttpRequest, Room } from './room.ts';
+
+export const discord = {
+  kind: 'discord',
+  limits: {
+    // An embed's description has 4096 "characters": clients disagree on the unit, UTF-16 is the larger count.
+    message: 4_096,
+    // The headers say more; a limit of 30 a minute for the channel is not in them (discord-api-docs#367, #1454).
+    rates: [{ messages: 1, windowMs: 2_500 }],
+    restMs: 60_000,
+    longestRestMs,
+    published: undefined,
+  },
+  parse: parseAddress,
+  keyOf: ({ pathname }) => `discord ${pathname.replace(/^\/api\/(v\d+\/)?/, '')}`,
+  bodies({ content }) {
+    const { title, rest } = titled(content, 1_900);
+    const embeds = rest === '' ? {} : { embeds: [{ description: rest, color: 0x3d7eff }] };
+    // Without it users are still mentioned.
+    return [JSON.stringify({ content: title, ...embeds, allowed_mentions: { parse: [] } })];
+  },
+  wire: {
+    protocol: 'http',
+    request({ url, body }) {
+      const address = new URL(url);
+      // Only then is a message that was not saved an error, and one that was has an id.
+      address.searchParams.set('wait', 'true');
+      return jsonPost(address, body);
+    },
+    readAnswer,
+    probe: {
+      request: ({ url }): HttpRequest => ({ url, method: 'GET', headers: { accept: 'application/json' }, body: '' }),
+      readAnswer: (answer) =>
+        answer.status === 200 && fieldsOf(answer)?.id ? { kind: 'accepted' } : readAnswer(answer),
+    },
+  },
+} satisfies Room;
+
+function readAnswer(answer: Answer): Outcome {
+  const { status } = answer;
+  const fields = fieldsOf(answer);
+  if (fields === undefined) return status === 429 ? tooOften(retryAfter(answer)) : strangeAnswer(answer);
+  if (status === 200 && typeof fields.id === 'string') return { kind: 'accepted', ...restOf(answer) };
+  const code = typeof fields.code === 'number' ? fields.code : 0;
+  // `retry_after` is in seconds, with decimals.
+  if (status === 429 || rateCodes.has(code)) return tooOften(fields.retry_after ?? retryAfter(answer));
+  if (status === 401 || status === 403 || status === 404) {
+    return messageCodes.has(code)
+      ? { kind: 'refused', errcode: code }
+      : { kind: 'key-refused', errcode: code || status };
+  }
+  if (code === 130000 || status >= 500) return { kind: 'unsure', cause: 'busy' };
+  if (status === 400) return { kind: 'refused', errcode: code || status };
+  return strangeAnswer(answer);
+}
+
+/** Nothing remains of the bucket: what its header says to wait. */
+function restOf({ headers }: Answer): { readonly restMs?: number } {
+  const seconds = Number(headers?.['x-ratelimit-reset-after']?.toString());
+  if (headers?.['x-ratelimit-remaining']?.toString() !== '0' || !(seconds > 0)) return {};
+  return { restMs: Math.min(Math.ceil(seconds * 1_000), longestRestMs) };
+}
+
+const rateCodes: ReadonlySet<number> = new Set([20016, 20028, 20029, 40062]);
+/** Blocked by AutoMod or the link filter: this message, not the webhook. */
+const messageCodes: ReadonlySet<number> = new Set([200000, 240000]);

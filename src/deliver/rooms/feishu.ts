@@ -1,0 +1,67 @@
+/**
+ * Feishu and Lark custom bots: a card with markdown.
+ * Source: https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot (2025-03)
+ */
+import { createHmac } from 'node:crypto';
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { type Fields, fieldsOf, jsonPost, strangeAnswer, titled, tooOften } from './http.ts';
+import type { Room, RoomCall } from './room.ts';
+
+export const feishu = {
+  kind: 'feishu',
+  limits: {
+    // The page says 20 KB for the whole body; one library measured more, another less: the least of them, minus the card.
+    message: 18_500,
+    // The page says 5 a second and 100 a minute, for all bots of the tenant.
+    rates: [
+      { messages: 1, windowMs: 300 },
+      { messages: 90, windowMs: 60_000 },
+    ],
+    restMs: 60_000,
+    published: undefined,
+  },
+  parse: parseAddress,
+  keyOf: ({ pathname }) => `feishu ${pathname}`,
+  bodies({ content }) {
+    // The header is plain text, and the dialect has no entities: the first line is the same in both.
+    const { title, rest } = titled(content, 200);
+    const elements = [{ tag: 'markdown', content: rest === '' ? title : rest }];
+    const header = { title: { tag: 'plain_text', content: title }, template: 'blue' };
+    return [JSON.stringify({ msg_type: 'interactive', card: { schema: '2.0', header, body: { elements } } })];
+  },
+  wire: {
+    protocol: 'http',
+    request: ({ url, body, secret, now }) => jsonPost(url, secret === undefined ? body : signed(body, secret, now)),
+    readAnswer,
+  },
+} satisfies Room;
+
+/** HMAC-SHA256 of nothing, under a key of time and secret: unlike DingTalk's. Valid for an hour. */
+export function feishuSign(seconds: number, secret: string): string {
+  return createHmac('sha256', `${seconds}\n${secret}`).update('').digest('base64');
+}
+
+function signed(body: string, secret: string, now: RoomCall['now']): string {
+  const seconds = Math.floor(now.getTime() / 1_000);
+  const message = JSON.parse(body) as Fields;
+  return JSON.stringify({ timestamp: String(seconds), sign: feishuSign(seconds, secret), ...message });
+}
+
+/** HTTP 200 for nearly everything; sent is `code` 0, or `StatusCode` 0 where an old server has no `code`. */
+function readAnswer(answer: Answer): Outcome {
+  const fields = fieldsOf(answer);
+  const code = fields?.code ?? fields?.StatusCode;
+  if (fields === undefined || typeof code !== 'number') return strangeAnswer(answer);
+  const message = String(fields.msg ?? '');
+  if (code === 0) return { kind: 'accepted' };
+  if (code === 11232 || (code === 9499 && /too many|frequency/i.test(message))) return tooOften();
+  // 19001 is a token that is not known, or a parameter that is wrong: only the words tell them apart.
+  if (keyCodes.has(code) || (code === 19001 && !/param invalid: (?!incoming webhook)/i.test(message)))
+    return { kind: 'key-refused', errcode: code };
+  return { kind: 'refused', errcode: code };
+}
+
+/** The signature or the clock is wrong; the IP address or the keyword is not on the bot's list. */
+const keyCodes: ReadonlySet<number> = new Set([19021, 19022, 19024]);

@@ -1,0 +1,39 @@
+/** What the outbox stores of a mail: subject, text and HTML, made of a message in the dialect `mail`. Pure. */
+export interface StoredMail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** The first line is the subject. Line ends and control characters cannot reach a header. */
+export function mailBody(content: string, to: string): StoredMail {
+  const [first = '', ...rest] = content.split('\n');
+  const subject = decoded(plain(first))
+    .replace(/\p{Cc}+/gu, ' ')
+    .slice(0, 200)
+    .toWellFormed();
+  const lines = rest.map((line) => `<div style="min-height:.7em">${line}</div>`).join('\n');
+  const html = `<div style="${body}"><div style="${heading}">${first}</div>\n${lines}</div>`;
+  return { to, subject, text: textOf(content), html };
+}
+
+/** Inline styles, since mail programs remove others. */
+const body = "font:15px/1.6 -apple-system,'PingFang SC','Microsoft YaHei',sans-serif;max-width:640px;color:#222";
+const heading = 'font-weight:bold;font-size:17px;margin-bottom:.5em';
+
+/** The text alternative: each link's address stands on the line below its words. */
+function textOf(content: string): string {
+  const linked = content.replace(/<a href="([^"\n]*)">(.*?)<\/a>(\n?)/g, '$2\n$1\n');
+  return decoded(plain(linked).replace(/\n[ \t]+/g, '\n')).trimEnd();
+}
+
+function plain(html: string): string {
+  return html.replace(/<\/?[a-z][^<>]*>/gi, '');
+}
+
+function decoded(text: string): string {
+  return text.replace(/&(amp|lt|gt|quot);/g, (_, name: keyof typeof characters) => characters[name]);
+}
+
+const characters = { amp: '&', lt: '<', gt: '>', quot: '"' } as const;

@@ -1,0 +1,132 @@
+/**
+ * Mail by SMTP: one mail for each recipient, with text and HTML. DKIM is the business of the server.
+ * Sources: RFC 5321, 5322, 3834 (Auto-Submitted), 2369 and 8058 (List-Unsubscribe), https://nodemailer.com (10.6.1).
+ */
+import { Readable } from 'node:stream';
+import { isLoopback } from '../../ground/hosts.ts';
+import { mailAddresses } from '../../ground/room-kinds.ts';
+import type { Outcome } from '../../model.ts';
+import { mailBody, type StoredMail } from './mail-body.ts';
+import type { OwnWire, Room, RoomCall } from './room.ts';
+import { smtpOutcome } from './smtp-outcome.ts';
+
+export const mail = {
+  kind: 'mail',
+  limits: {
+    // Gmail shows no more than about 102 KB of HTML; the styles of each line come on top.
+    message: 60_000,
+    // Free accounts send about 50 to 100 mails a day; bursts are taken for spam.
+    rates: [
+      { messages: 1, windowMs: 5_000 },
+      { messages: 50, windowMs: 24 * 60 * 60_000 },
+    ],
+    // The window of 163.com (451 MI:SFQ) is a quarter of an hour.
+    restMs: 15 * 60_000,
+    published: undefined,
+  },
+  parse(address) {
+    const url = URL.parse(address.trim());
+    return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+  },
+  // All rooms of one account share its pace.
+  keyOf: ({ username, host }) => `mail ${username}@${host}`,
+  bodies: (message, url) => mailAddresses(url).to.map((to) => JSON.stringify(mailBody(message.content, to))),
+  // One mailbox that is full or slow holds up none of the others.
+  laneOf: (body) => (JSON.parse(body) as StoredMail).to,
+  wire: { protocol: 'own', send, probe },
+} satisfies Room;
+
+async function send({ url, body, id, now, timeoutMs, signal }: Parameters<OwnWire['send']>[0]): Promise<Outcome> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
+  const { to, ...content } = JSON.parse(body) as StoredMail;
+  const { from } = mailAddresses(url);
+  const composer = new MailComposer({
+    ...content,
+    from,
+    to,
+    date: now,
+    // The same for every attempt: a mailbox that has it already can tell.
+    messageId: `<${id}@${from.split('@')[1]}>`,
+    headers: { ...listHeaders(url, from), 'Auto-Submitted': 'auto-generated', Precedence: 'bulk' },
+  });
+  const raw = await composer.compile().build();
+  return converse(url, { timeoutMs, signal }, { envelope: { from, to: [to] }, raw });
+}
+
+/** The address may name the page or the mailbox for those who want no more: `&unsubscribe=https://…`. */
+function listHeaders({ searchParams }: URL, from: string): Readonly<Record<string, string>> {
+  const page = searchParams.get('unsubscribe')?.replace(/[\s<>]/g, '') || undefined;
+  const host = from.split('@')[1] ?? '';
+  const byMail = `<mailto:${from}?subject=unsubscribe>`;
+  if (page === undefined || !page.startsWith('https://'))
+    return { 'List-Id': `<digest.${host}>`, 'List-Unsubscribe': byMail };
+  return {
+    'List-Id': `<digest.${host}>`,
+    'List-Unsubscribe': `<${page}>, ${byMail}`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
+}
+
+/** Connects, does TLS and logs in, and sends nothing. */
+async function probe({ url, timeoutMs }: Pick<RoomCall, 'url'> & { readonly timeoutMs: number }): Promise<Outcome> {
+  return converse(url, { timeoutMs, signal: undefined }, undefined);
+}
+
+interface Mail {
+  readonly envelope: { readonly from: string; readonly to: string[] };
+  readonly raw: Buffer;
+}
+
+/** One session on a connection of its own. Until the first byte of the mail is read, nothing can have arrived. */
+async function converse(
+  url: URL,
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+  message: Mail | undefined,
+): Promise<Outcome> {
+  if (signal?.aborted) return { kind: 'not-delivered', cause: 'connect' };
+  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
+  const connection = new SMTPConnection({
+    host: url.hostname,
+    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
+    secure: url.protocol === 'smtps:',
+    // A password never goes in the clear.
+    requireTLS: !isLoopback(url.hostname),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    // A server may look for spam before it answers the dot.
+    socketTimeout: 4 * timeoutMs,
+  });
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  let isWritten = false;
+  const fail = (error: unknown) => resolve(smtpOutcome(error, isWritten));
+  const stop = () => fail(new Error('stopped'));
+  signal?.addEventListener('abort', stop, { once: true });
+  connection.once('error', fail);
+  connection.once('end', () => fail(new Error('connection closed')));
+  const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
+  const login = (done: () => void) => {
+    if (user === '') return done();
+    connection.login({ user, credentials: { user, pass } }, (error) => (error ? fail(error) : done()));
+  };
+  connection.connect((error) => {
+    if (error) return fail(error);
+    login(() => {
+      if (message === undefined) return resolve({ kind: 'accepted' });
+      const raw = Readable.from(
+        (function* () {
+          isWritten = true;
+          yield message.raw;
+        })(),
+      );
+      connection.send(message.envelope, raw, (sendError) =>
+        sendError ? fail(sendError) : resolve({ kind: 'accepted' }),
+      );
+    });
+  });
+  return promise.finally(() => {
+    signal?.removeEventListener('abort', stop);
+    // An error after the outcome has nobody to hear it.
+    connection.on('error', () => undefined);
+    connection.close();
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * ntfy topics: plain text, since phones show the source of markdown.
+ * Source: https://docs.ntfy.sh/publish/, binwiederhier/ntfy server/errors.go (2.28.0, 2026-08)
+ */
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { fieldsOf, jsonPost, longestRestMs, strangeAnswer, titled, tooOften } from './http.ts';
+import type { Room } from './room.ts';
+
+export const ntfy = {
+  kind: 'ntfy',
+  limits: {
+    // Bytes; a longer message silently becomes an attachment.
+    message: 4_096,
+    // The server's own default: a bucket of 60 that gets one back every 5 s, for all topics of one visitor.
+    rates: [{ messages: 1, windowMs: 5_000 }],
+    restMs: 60_000,
+    longestRestMs,
+    published: undefined,
+  },
+  parse: (address) => parseAddress(address.trim().replace(/^ntfy\+/, '')),
+  keyOf: ({ host, pathname }) => `ntfy ${host}${pathname}`,
+  bodies({ content }) {
+    // 1,024 bytes are the most of a title.
+    const { title, rest } = titled(content, 300);
+    return [JSON.stringify(rest === '' ? { message: title } : { title, message: rest })];
+  },
+  wire: {
+    protocol: 'http',
+    request({ url, body, id, secret }) {
+      const server = new URL(url);
+      server.pathname = url.pathname.replace(/\/[^/]*$/, '/');
+      [server.username, server.password] = ['', ''];
+      // JSON, since headers take no Chinese. The same sequence id replaces the notification (from 2.16.0).
+      const message = { topic: url.pathname.split('/').at(-1), ...(JSON.parse(body) as object), sequence_id: id };
+      const token = authorization(url, secret);
+      return jsonPost(server, JSON.stringify(message), token === undefined ? {} : { authorization: token });
+    },
+    readAnswer,
+  },
+} satisfies Room;
+
+/** An access token in NAME_SECRET, or user and password in the address. */
+function authorization({ username, password }: URL, secret: string | undefined): string | undefined {
+  if (secret !== undefined) return `Bearer ${secret}`;
+  if (username === '') return undefined;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(login).toString('base64')}`;
+}
+
+function readAnswer(answer: Answer): Outcome {
+  const fields = fieldsOf(answer);
+  if (fields === undefined) return strangeAnswer(answer);
+  if (answer.status === 200 && typeof fields.id === 'string' && fields.event === 'message') return { kind: 'accepted' };
+  const code = typeof fields.code === 'number' ? fields.code : answer.status;
+  // The quota of the day comes back at midnight UTC: it is asked again each hour.
+  if (code === 42908) return tooOften(longestRestMs / 1_000);
+  if (answer.status === 429) return tooOften();
+  if (answer.status === 401 || answer.status === 403) return { kind: 'key-refused', errcode: code };
+  if (answer.status >= 400 && answer.status < 500) return { kind: 'refused', errcode: code };
+  return answer.status >= 500 ? { kind: 'unsure', cause: 'busy' } : strangeAnswer(answer);
+}

@@ -1,0 +1,89 @@
+/**
+ * Slack incoming webhooks: mrkdwn in sections.
+ * Source: https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks, reference/block-kit/blocks (2026-11)
+ */
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { jsonPost, retryAfter, strangeAnswer, textOf, titled, tooOften } from './http.ts';
+import type { Room } from './room.ts';
+
+/** Characters of one section; a longer one makes the whole message an `invalid_blocks`. */
+const sectionUnits = 3_000;
+
+export const slack = {
+  kind: 'slack',
+  limits: {
+    // No sum is documented for webhooks; chat.postMessage took 9,597 characters and refused 11,341. Room for bullets.
+    message: 9_000,
+    rates: [{ messages: 1, windowMs: 1_000 }],
+    restMs: 30_000,
+    longestRestMs: 60 * 60_000,
+    published: undefined,
+  },
+  parse: parseAddress,
+  keyOf: ({ pathname }) => `slack ${pathname}`,
+  bodies({ content }) {
+    // `text` is the notification. Neither `link_names` nor `parse`: they would make "@channel" a mention.
+    const { title } = titled(content, 500);
+    const blocks = sectionsOf(content).map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
+    return [JSON.stringify({ text: title, unfurl_links: false, unfurl_media: false, blocks })];
+  },
+  wire: { protocol: 'http', request: ({ url, body }) => jsonPost(url, body), readAnswer },
+} satisfies Room;
+
+/** As few sections as hold the lines. A line that is longer (written by hand) is cut between its words. */
+function sectionsOf(content: string): readonly string[] {
+  const sections: string[] = [];
+  for (const line of content.split('\n').flatMap(shortLines)) {
+    const last = sections.at(-1);
+    if (last !== undefined && last.length + 1 + line.length <= sectionUnits)
+      sections[sections.length - 1] = `${last}\n${line}`;
+    else if (line !== '') sections.push(line);
+  }
+  return sections;
+}
+
+function shortLines(line: string): readonly string[] {
+  if (line.length <= sectionUnits) return [line];
+  // Neither inside <…|…> nor inside an entity.
+  const tokens = line.match(/<[^<>]*>|&\w+;|\s+|[^\s<&]+|[<&]/g) ?? [];
+  const lines = [''];
+  for (const token of tokens.flatMap((one) => (one.startsWith('<') ? [one] : Array.from(one)))) {
+    if ((lines.at(-1) ?? '').length + token.length > sectionUnits) lines.push('');
+    lines[lines.length - 1] += token;
+  }
+  return lines;
+}
+
+/** Plain text; the token in it counts, not the status: sources give different ones for the same token. */
+function readAnswer(answer: Answer): Outcome {
+  const { status } = answer;
+  const token = textOf(answer).trim();
+  if (status === 200 && token === 'ok') return { kind: 'accepted' };
+  if (status === 429) return tooOften(retryAfter(answer));
+  if (keyTokens.has(token)) return { kind: 'key-refused', errcode: status };
+  if (messageTokens.has(token)) return { kind: 'refused', errcode: status };
+  if (token === 'rollup_error') return { kind: 'unsure', cause: 'busy' };
+  return strangeAnswer(answer);
+}
+
+const messageTokens: ReadonlySet<string> = new Set([
+  'invalid_payload',
+  'no_text',
+  'invalid_blocks',
+  'too_many_attachments',
+]);
+const keyTokens: ReadonlySet<string> = new Set([
+  'no_service',
+  'no_service_id',
+  'no_active_hooks',
+  'no_team',
+  'team_disabled',
+  'invalid_token',
+  'action_prohibited',
+  'channel_not_found',
+  'channel_is_archived',
+  'posting_to_general_channel_denied',
+  'user_not_found',
+]);

@@ -1,0 +1,60 @@
+/**
+ * Telegram bots in a group or channel: HTML.
+ * Source: https://core.telegram.org/bots/api (10.3, 2026-08), https://core.telegram.org/bots/faq
+ */
+import type { Outcome } from '../../model.ts';
+import type { Answer } from '../answer.ts';
+import { parseAddress } from '../wecom.ts';
+import { fieldsOf, jsonPost, longestRestMs, strangeAnswer, tooOften } from './http.ts';
+import type { HttpRequest, Room } from './room.ts';
+
+export const telegram = {
+  kind: 'telegram',
+  limits: {
+    // After entities are parsed; the dialect counts links dearer, because formatting is dropped past 100 entities.
+    message: 4_096,
+    // 20 a minute to one group.
+    rates: [{ messages: 1, windowMs: 3_500 }],
+    restMs: 60_000,
+    longestRestMs,
+    published: undefined,
+  },
+  parse: parseAddress,
+  keyOf: ({ pathname, searchParams }) => `telegram ${pathname.split('/')[1]} ${searchParams.get('chat')}`,
+  bodies: ({ content }) => [
+    JSON.stringify({ text: content, parse_mode: 'HTML', link_preview_options: { is_disabled: true } }),
+  ],
+  wire: {
+    protocol: 'http',
+    request({ url, body }) {
+      const chat = url.searchParams.get('chat') ?? '';
+      const thread = url.searchParams.get('thread');
+      const target = { chat_id: chat, ...(thread === null ? {} : { message_thread_id: Number(thread) }) };
+      return jsonPost(methodOf(url, 'sendMessage'), JSON.stringify({ ...target, ...(JSON.parse(body) as object) }));
+    },
+    readAnswer: (answer) => readAnswer(answer),
+    probe: {
+      request: ({ url }): HttpRequest => jsonPost(methodOf(url, 'getMe'), '{}'),
+      readAnswer: (answer) => readAnswer(answer),
+    },
+  },
+} satisfies Room;
+
+function methodOf({ origin, pathname }: URL, method: string): URL {
+  return new URL(`${pathname.replace(/\/sendMessage$/, '')}/${method}`, origin);
+}
+
+function readAnswer(answer: Answer): Outcome {
+  const fields = fieldsOf(answer);
+  if (fields === undefined || typeof fields.ok !== 'boolean') return strangeAnswer(answer);
+  if (fields.ok) return { kind: 'accepted' };
+  const code = typeof fields.error_code === 'number' ? fields.error_code : answer.status;
+  const { retry_after: seconds, migrate_to_chat_id: movedTo } = (fields.parameters ?? {}) as Record<string, unknown>;
+  if (code === 429) return tooOften(seconds);
+  if (code >= 500) return { kind: 'unsure', cause: 'busy' };
+  // A group that became a supergroup has another id: a person writes it into the address.
+  const isChat =
+    movedTo !== undefined || /chat not found|chat was upgraded|not enough rights/i.test(String(fields.description));
+  if (code === 401 || code === 403 || code === 404 || isChat) return { kind: 'key-refused', errcode: code };
+  return { kind: 'refused', errcode: code };
+}

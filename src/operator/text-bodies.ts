@@ -1,0 +1,29 @@
+import { splitText } from '../compose/split-text.ts';
+import { escapedText } from '../compose/text/safe-text.ts';
+import { bodiesFor, messageLimits } from '../deliver/rooms/rooms.ts';
+import { mentionsOf, textPayload } from '../deliver/wecom.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
+import type { Language } from '../model.ts';
+
+export interface TextOptions {
+  /** The room's address; undefined while it is not set. */
+  readonly address: string | undefined;
+  readonly language: Language;
+  /** Userids, mobile numbers or @all; only a WeCom robot can mention them. */
+  readonly mention?: readonly string[];
+}
+
+/** Bodies of a plain text that the program or its operator wrote: one for WeCom, as many as it takes elsewhere. */
+export function textBodies(text: string, { address = '', language, mention = [] }: TextOptions): readonly string[] {
+  const kind = roomKindOf(address);
+  if (kind === 'wecom') {
+    return [JSON.stringify(textPayload(text, mention.length === 0 ? undefined : mentionsOf(mention)))];
+  }
+  if (kind === 'webhook') return bodiesFor(address, { msgtype: 'text', content: text });
+  const marked = text
+    .split('\n')
+    .map((line) => escapedText(line, kind))
+    .join('\n');
+  const parts = splitText(marked, { msgtype: kind, limit: messageLimits[kind], language });
+  return parts.flatMap((content) => bodiesFor(address, { msgtype: kind, content }));
+}
