@@ -11,7 +11,7 @@ import { KeyDrain, type KeyEnd } from './key-drain.ts';
 import { type KeyLimits, keyLimits } from './key-limits.ts';
 import type { KeyMemory } from './key-sender.ts';
 import { createPace } from './pace.ts';
-import { roomHash, roomOf, rooms } from './rooms/rooms.ts';
+import { roomHash, roomOf } from './rooms/rooms.ts';
 
 export type { DeliveryEvent };
 
@@ -151,7 +151,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   /** Every hash comes from `hashOf`. */
   function limitsOf(hash: string): KeyLimits {
-    return limits.get(hash) ?? keyLimits(rooms.wecom, options);
+    return limits.get(hash) ?? keyLimits(roomOf(''), options);
   }
 
   /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */

@@ -5,6 +5,7 @@ import type { DrainOptions } from './deliverer-options.ts';
 import { KeySender, type KeySenderOptions, type Sent } from './key-sender.ts';
 import { longestPauseMs } from './outcome.ts';
 import { type Next, planNext } from './plan-next.ts';
+import { laneOf } from './rooms/rooms.ts';
 
 export interface KeyDrainOptions extends KeySenderOptions {
   readonly request: DrainOptions;
@@ -96,13 +97,13 @@ export class KeyDrain {
   }
 
   #plan(unfinished: readonly OutboxMessage[]): Next {
-    const { clock, limits, memory } = this.#options;
+    const { clock, memory } = this.#options;
     return planNext(unfinished, {
       now: clock.now(),
       key: this.#sender.key,
       waitMs: memory.pace.waitMs(),
       isResting: memory.pace.restMs() > 0,
-      ...(limits.laneOf && { laneOf: ({ body }) => limits.laneOf?.(body) ?? '' }),
+      laneOf: ({ body }) => laneOf(body),
       pauseMs: (message) => this.#pauseMs(message),
     });
   }

@@ -2,7 +2,7 @@ import type { DelivererOptions } from './deliverer-options.ts';
 import type { Rate } from './pacing.ts';
 import type { Room } from './rooms/room.ts';
 
-/** The pace, the rest and the lanes of one key: those of its kind of room, for WeCom those of the user's settings. */
+/** The pace and the rest of one key: those of its kind of room, for WeCom those of the user's settings. */
 export interface KeyLimits {
   /** Asked at each use; all of them hold. */
   rates(): readonly Rate[];
@@ -10,12 +10,10 @@ export interface KeyLimits {
   cooldownMs(): number;
   longestRestMs(): number;
   readonly published: Rate | undefined;
-  /** The lane of a body, where the kind of room has several. */
-  readonly laneOf: Room['laneOf'];
 }
 
 export function keyLimits(
-  { limits: { rates, restMs, longestRestMs, published }, laneOf }: Pick<Room, 'limits' | 'laneOf'>,
+  { limits: { rates, restMs, longestRestMs, published } }: Pick<Room, 'limits'>,
   { rate, cooldownMs }: Pick<DelivererOptions, 'rate' | 'cooldownMs'>,
 ): KeyLimits {
   const cooldown = () => restMs ?? cooldownMs();
@@ -24,6 +22,5 @@ export function keyLimits(
     cooldownMs: cooldown,
     longestRestMs: () => Math.max(cooldown(), longestRestMs ?? 0),
     published,
-    laneOf,
   };
 }

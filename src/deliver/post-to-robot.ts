@@ -1,10 +1,11 @@
 /** One attempt to send to a room, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
-import type { Obstacle, Outcome } from '../model.ts';
+import type { Obstacle, Outcome, RoomKind } from '../model.ts';
 import { type Answer, maxAnswerBytes } from './answer.ts';
 import type { HttpRequest, HttpWire } from './rooms/room.ts';
-import { roomOf } from './rooms/rooms.ts';
+import { roomDialects, roomOf } from './rooms/rooms.ts';
+import { readStoredBody, type StoredBody } from './rooms/stored-body.ts';
 
 export interface RobotPost {
   /** The room's address with its key. */
@@ -32,12 +33,31 @@ export interface RobotPost {
  * as a refused key, with errcode 0, which is not one of the robot's.
  */
 export async function postToRobot(post: RobotPost): Promise<Outcome> {
-  const { wire, parse } = roomOf(post.address);
+  const { kind, wire, parse } = roomOf(post.address);
   const url = parse(post.address);
   if (!url) return { kind: 'key-refused', errcode: 0 };
-  const call = { url, body: post.body, id: post.id ?? '', secret: post.secret, now: post.now ?? new Date() };
+  const stored = readStoredBody(post.body);
+  // The variable got the address of another kind since it was composed: that kind would show the marks of this one.
+  if (!isFor(kind, stored)) return { kind: 'refused', errcode: 0 };
+  const call = {
+    url,
+    body: stored ?? noBody,
+    raw: post.body,
+    id: post.id ?? '',
+    secret: post.secret,
+    now: post.now ?? new Date(),
+  };
   if (wire.protocol === 'own') return wire.send({ ...call, timeoutMs: post.timeoutMs, signal: post.signal });
   return exchangeOnce(wire.request(call), wire.readAnswer, post);
+}
+
+const noBody: StoredBody = { msgtype: 'text', content: '' };
+
+/** WeCom judges its own payloads; a webhook of the user's own takes plain text as well. */
+function isFor(kind: RoomKind, stored: StoredBody | undefined): boolean {
+  const isOfRoom = stored !== undefined && roomDialects.has(stored.msgtype);
+  if (kind === 'wecom') return !isOfRoom;
+  return stored?.msgtype === kind || (kind === 'webhook' && stored?.msgtype === 'text');
 }
 
 type Exchange = Pick<RobotPost, 'timeoutMs' | 'proxy' | 'signal'>;

@@ -27,7 +27,20 @@ const story = z.object({
 });
 const dropped = z.object({ title: text, url: text, feed: text, rule: text, why: text });
 const message = z.object({
-  msgtype: z.enum(['markdown', 'markdown_v2', 'text', 'news']),
+  msgtype: z.enum([
+    'markdown',
+    'markdown_v2',
+    'text',
+    'news',
+    'mail',
+    'feishu',
+    'dingtalk',
+    'slack',
+    'discord',
+    'telegram',
+    'ntfy',
+    'webhook',
+  ]),
   content: text.describe('As the group gets it; for news the JSON text of the articles'),
   bytes: count,
 });

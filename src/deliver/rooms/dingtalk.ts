@@ -21,19 +21,21 @@ export const dingtalk = {
   },
   parse: parseAddress,
   keyOf: ({ searchParams }) => `dingtalk ${searchParams.get('access_token')}`,
-  bodies({ content }) {
-    // The title is only the line of the notification; the text has it again.
-    const { title } = titled(content, 120);
-    // A line breaks only after two spaces.
-    const text = content.replaceAll('\n', '  \n');
-    return [JSON.stringify({ msgtype: 'markdown', markdown: { title, text }, at: { isAtAll: false } })];
-  },
   wire: {
     protocol: 'http',
-    request: ({ url, body, secret, now }) => jsonPost(secret === undefined ? url : signed(url, secret, now), body),
+    request: ({ url, body, secret, now }) =>
+      jsonPost(secret === undefined ? url : signed(url, secret, now), JSON.stringify(messageOf(body.content))),
     readAnswer,
   },
 } satisfies Room;
+
+function messageOf(content: string) {
+  // The title is only the line of the notification; the text has it again.
+  const { title } = titled(content, 120);
+  // A line breaks only after two spaces.
+  const text = content.replaceAll('\n', '  \n');
+  return { msgtype: 'markdown', markdown: { title, text }, at: { isAtAll: false } };
+}
 
 /** HMAC-SHA256 of time and secret, under the secret. Valid for an hour on either side. */
 export function dingtalkSign(milliseconds: number, secret: string): string {

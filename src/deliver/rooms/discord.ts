@@ -21,19 +21,13 @@ export const discord = {
   },
   parse: parseAddress,
   keyOf: ({ pathname }) => `discord ${pathname.replace(/^\/api\/(v\d+\/)?/, '')}`,
-  bodies({ content }) {
-    const { title, rest } = titled(content, 1_900);
-    const embeds = rest === '' ? {} : { embeds: [{ description: rest, color: 0x3d7eff }] };
-    // Without it users are still mentioned.
-    return [JSON.stringify({ content: title, ...embeds, allowed_mentions: { parse: [] } })];
-  },
   wire: {
     protocol: 'http',
     request({ url, body }) {
       const address = new URL(url);
       // Only then is a message that was not saved an error, and one that was has an id.
       address.searchParams.set('wait', 'true');
-      return jsonPost(address, body);
+      return jsonPost(address, JSON.stringify(messageOf(body.content)));
     },
     readAnswer,
     probe: {
@@ -43,6 +37,13 @@ export const discord = {
     },
   },
 } satisfies Room;
+
+function messageOf(content: string) {
+  const { title, rest } = titled(content, 1_900);
+  const embeds = rest === '' ? {} : { embeds: [{ description: rest, color: 0x3d7eff }] };
+  // Without `allowed_mentions` users are still mentioned.
+  return { content: title, ...embeds, allowed_mentions: { parse: [] } };
+}
 
 function readAnswer(answer: Answer): Outcome {
   const { status } = answer;

@@ -7,7 +7,7 @@ import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
 import { parseAddress } from '../wecom.ts';
 import { type Fields, fieldsOf, jsonPost, strangeAnswer, titled, tooOften } from './http.ts';
-import type { Room, RoomCall } from './room.ts';
+import type { Room } from './room.ts';
 
 export const feishu = {
   kind: 'feishu',
@@ -24,29 +24,32 @@ export const feishu = {
   },
   parse: parseAddress,
   keyOf: ({ pathname }) => `feishu ${pathname}`,
-  bodies({ content }) {
-    // The header is plain text, and the dialect has no entities: the first line is the same in both.
-    const { title, rest } = titled(content, 200);
-    const elements = [{ tag: 'markdown', content: rest === '' ? title : rest }];
-    const header = { title: { tag: 'plain_text', content: title }, template: 'blue' };
-    return [JSON.stringify({ msg_type: 'interactive', card: { schema: '2.0', header, body: { elements } } })];
-  },
   wire: {
     protocol: 'http',
-    request: ({ url, body, secret, now }) => jsonPost(url, secret === undefined ? body : signed(body, secret, now)),
+    request({ url, body, secret, now }) {
+      const card = { msg_type: 'interactive', card: cardOf(body.content) };
+      return jsonPost(url, JSON.stringify(secret === undefined ? card : { ...signatureOf(secret, now), ...card }));
+    },
     readAnswer,
   },
 } satisfies Room;
+
+function cardOf(content: string) {
+  // The header is plain text, and the dialect has no entities: the first line is the same in both.
+  const { title, rest } = titled(content, 200);
+  const elements = [{ tag: 'markdown', content: rest === '' ? title : rest }];
+  const header = { title: { tag: 'plain_text', content: title }, template: 'blue' };
+  return { schema: '2.0', header, body: { elements } };
+}
 
 /** HMAC-SHA256 of nothing, under a key of time and secret: unlike DingTalk's. Valid for an hour. */
 export function feishuSign(seconds: number, secret: string): string {
   return createHmac('sha256', `${seconds}\n${secret}`).update('').digest('base64');
 }
 
-function signed(body: string, secret: string, now: RoomCall['now']): string {
+function signatureOf(secret: string, now: Date): Fields {
   const seconds = Math.floor(now.getTime() / 1_000);
-  const message = JSON.parse(body) as Fields;
-  return JSON.stringify({ timestamp: String(seconds), sign: feishuSign(seconds, secret), ...message });
+  return { timestamp: String(seconds), sign: feishuSign(seconds, secret) };
 }
 
 /** HTTP 200 for nearly everything; sent is `code` 0, or `StatusCode` 0 where an old server has no `code`. */

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { isLoopback } from '../../ground/hosts.ts';
 import { mailAddresses } from '../../ground/room-kinds.ts';
 import type { Outcome } from '../../model.ts';
-import { mailBody, type StoredMail } from './mail-body.ts';
+import { mailText } from './mail-text.ts';
 import type { OwnWire, Room, RoomCall } from './room.ts';
 import { smtpOutcome } from './smtp-outcome.ts';
 
@@ -30,18 +30,16 @@ export const mail = {
   },
   // All rooms of one account share its pace.
   keyOf: ({ username, host }) => `mail ${username}@${host}`,
-  bodies: (message, url) => mailAddresses(url).to.map((to) => JSON.stringify(mailBody(message.content, to))),
-  // One mailbox that is full or slow holds up none of the others.
-  laneOf: (body) => (JSON.parse(body) as StoredMail).to,
+  recipientsOf: (url) => mailAddresses(url).to,
   wire: { protocol: 'own', send, probe },
 } satisfies Room;
 
 async function send({ url, body, id, now, timeoutMs, signal }: Parameters<OwnWire['send']>[0]): Promise<Outcome> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const { to, ...content } = JSON.parse(body) as StoredMail;
+  const { content, to = '' } = body;
   const { from } = mailAddresses(url);
   const composer = new MailComposer({
-    ...content,
+    ...mailText(content),
     from,
     to,
     date: now,

@@ -21,11 +21,6 @@ export const ntfy = {
   },
   parse: (address) => parseAddress(address.trim().replace(/^ntfy\+/, '')),
   keyOf: ({ host, pathname }) => `ntfy ${host}${pathname}`,
-  bodies({ content }) {
-    // 1,024 bytes are the most of a title.
-    const { title, rest } = titled(content, 300);
-    return [JSON.stringify(rest === '' ? { message: title } : { title, message: rest })];
-  },
   wire: {
     protocol: 'http',
     request({ url, body, id, secret }) {
@@ -33,13 +28,19 @@ export const ntfy = {
       server.pathname = url.pathname.replace(/\/[^/]*$/, '/');
       [server.username, server.password] = ['', ''];
       // JSON, since headers take no Chinese. The same sequence id replaces the notification (from 2.16.0).
-      const message = { topic: url.pathname.split('/').at(-1), ...(JSON.parse(body) as object), sequence_id: id };
+      const message = { topic: url.pathname.split('/').at(-1), ...messageOf(body.content), sequence_id: id };
       const token = authorization(url, secret);
       return jsonPost(server, JSON.stringify(message), token === undefined ? {} : { authorization: token });
     },
     readAnswer,
   },
 } satisfies Room;
+
+function messageOf(content: string) {
+  // 1,024 bytes are the most of a title.
+  const { title, rest } = titled(content, 300);
+  return rest === '' ? { message: title } : { title, message: rest };
+}
 
 /** An access token in NAME_SECRET, or user and password in the address. */
 function authorization({ username, password }: URL, secret: string | undefined): string | undefined {

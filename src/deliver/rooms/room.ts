@@ -5,11 +5,12 @@
  * - room: one place that messages are sent to: a group robot, a channel, a chat, a mailbox.
  * - address: the value of a variable, with all that is needed to send there. It holds a secret and never becomes text.
  * - key: the part of the address that names the room in the ledger, as a hash. Addresses with one key share one pace.
- * - body: what is stored in the outbox. It holds nothing secret and nothing that depends on the time of the attempt.
+ * - body: what is stored in the outbox, see stored-body.ts. It holds nothing secret.
  */
-import type { Message, Outcome, RoomKind } from '../../model.ts';
+import type { Outcome, RoomKind } from '../../model.ts';
 import type { Answer } from '../answer.ts';
 import type { Rate } from '../pacing.ts';
+import type { StoredBody } from './stored-body.ts';
 
 export interface Room {
   readonly kind: RoomKind;
@@ -18,10 +19,8 @@ export interface Room {
   parse(address: string): URL | undefined;
   /** The part of the address that names the room in the ledger, before it is hashed. */
   keyOf(url: URL, address: string): string;
-  /** Bodies for the outbox: one, or one for each recipient. @throws {RangeError} when the message exceeds a limit */
-  bodies(message: Pick<Message, 'msgtype' | 'content'>, url: URL): readonly string[];
-  /** Messages of one lane wait for each other. @default all of a room */
-  laneOf?(body: string): string;
+  /** The recipients behind an address that has several: each gets a message and a lane of its own. */
+  recipientsOf?(url: URL): readonly string[];
   /** How a body gets there. */
   readonly wire: HttpWire | OwnWire;
 }
@@ -42,7 +41,9 @@ interface RoomLimits {
 /** One attempt to send one body. */
 export interface RoomCall {
   readonly url: URL;
-  readonly body: string;
+  readonly body: StoredBody;
+  /** The body as it stands in the outbox: WeCom's own payload. */
+  readonly raw: string;
   /** The same for every attempt of one message, and for no other message. */
   readonly id: string;
   /** For the signature: the value of NAME_SECRET. */
@@ -64,7 +65,7 @@ export interface HttpWire {
   readAnswer(answer: Answer): Outcome;
   /** Asks whether the room knows its key, without posting anything; left out: it cannot be asked. */
   readonly probe?: {
-    request(call: Omit<RoomCall, 'body' | 'id'>): HttpRequest;
+    request(call: Pick<RoomCall, 'url' | 'secret' | 'now'>): HttpRequest;
     readAnswer(answer: Answer): Outcome;
   };
 }

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { roomKindOf } from '../../ground/room-kinds.ts';
 import type { Message, MessageLimits, RoomKind } from '../../model.ts';
-import { wecomMessageLimits } from '../wecom.ts';
+import { payloadOf, toBody, wecomMessageLimits } from '../wecom.ts';
 import { dingtalk } from './dingtalk.ts';
 import { discord } from './discord.ts';
 import { feishu } from './feishu.ts';
@@ -10,11 +10,12 @@ import { mail } from './mail.ts';
 import { ntfy } from './ntfy.ts';
 import type { Room } from './room.ts';
 import { slack } from './slack.ts';
+import { readStoredBody, storeBody } from './stored-body.ts';
 import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 import { wecom } from './wecom.ts';
 
-export const rooms: Readonly<Record<RoomKind, Room>> = {
+const rooms: Readonly<Record<RoomKind, Room>> = {
   wecom,
   mail,
   feishu,
@@ -25,6 +26,9 @@ export const rooms: Readonly<Record<RoomKind, Room>> = {
   ntfy,
   webhook,
 };
+
+/** The dialects of all kinds but WeCom, which bear their names. */
+export const roomDialects: ReadonlySet<string> = new Set(Object.keys(rooms).filter((kind) => kind !== 'wecom'));
 
 /** The limits that composing has to keep. */
 export const messageLimits: MessageLimits = {
@@ -52,7 +56,16 @@ export function roomHash(address: string): string | undefined {
 
 /** What the outbox stores of a message for the room behind an address: one body, or one for each recipient. */
 export function bodiesFor(address: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[] {
-  const room = roomOf(address);
-  // Without a usable address a message still waits for a person, who may set one.
-  return room.bodies(message, room.parse(address) ?? new URL('about:blank'));
+  const { kind, parse, recipientsOf } = roomOf(address);
+  const { msgtype, content } = message;
+  if (kind === 'wecom') return [toBody(payloadOf(message))];
+  const url = parse(address);
+  if (recipientsOf === undefined || url === undefined) return [storeBody({ msgtype, content })];
+  return recipientsOf(url).map((to) => storeBody({ msgtype, content, to }));
+}
+
+/** Messages with different recipients do not wait for each other: one full mailbox holds up none of the others. */
+export function laneOf(body: string): string {
+  // Of each message that waits, at each step: only a mail is read.
+  return body.startsWith('{"msgtype":"mail"') ? (readStoredBody(body)?.to ?? '') : '';
 }

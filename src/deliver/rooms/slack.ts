@@ -23,14 +23,19 @@ export const slack = {
   },
   parse: parseAddress,
   keyOf: ({ pathname }) => `slack ${pathname}`,
-  bodies({ content }) {
-    // `text` is the notification. Neither `link_names` nor `parse`: they would make "@channel" a mention.
-    const { title } = titled(content, 500);
-    const blocks = sectionsOf(content).map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
-    return [JSON.stringify({ text: title, unfurl_links: false, unfurl_media: false, blocks })];
+  wire: {
+    protocol: 'http',
+    request: ({ url, body }) => jsonPost(url, JSON.stringify(messageOf(body.content))),
+    readAnswer,
   },
-  wire: { protocol: 'http', request: ({ url, body }) => jsonPost(url, body), readAnswer },
 } satisfies Room;
+
+function messageOf(content: string) {
+  // `text` is the notification. Neither `link_names` nor `parse`: they would make "@channel" a mention.
+  const { title } = titled(content, 500);
+  const blocks = sectionsOf(content).map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
+  return { text: title, unfurl_links: false, unfurl_media: false, blocks };
+}
 
 /** As few sections as hold the lines. A line that is longer (written by hand) is cut between its words. */
 function sectionsOf(content: string): readonly string[] {

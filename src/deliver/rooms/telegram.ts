@@ -21,16 +21,14 @@ export const telegram = {
   },
   parse: parseAddress,
   keyOf: ({ pathname, searchParams }) => `telegram ${pathname.split('/')[1]} ${searchParams.get('chat')}`,
-  bodies: ({ content }) => [
-    JSON.stringify({ text: content, parse_mode: 'HTML', link_preview_options: { is_disabled: true } }),
-  ],
   wire: {
     protocol: 'http',
     request({ url, body }) {
       const chat = url.searchParams.get('chat') ?? '';
       const thread = url.searchParams.get('thread');
       const target = { chat_id: chat, ...(thread === null ? {} : { message_thread_id: Number(thread) }) };
-      return jsonPost(methodOf(url, 'sendMessage'), JSON.stringify({ ...target, ...(JSON.parse(body) as object) }));
+      const text = { text: body.content, parse_mode: 'HTML', link_preview_options: { is_disabled: true } };
+      return jsonPost(methodOf(url, 'sendMessage'), JSON.stringify({ ...target, ...text }));
     },
     readAnswer: (answer) => readAnswer(answer),
     probe: {

@@ -22,17 +22,14 @@ export const webhook = {
   },
   parse: (address) => parseAddress(address.trim().replace(/^webhook\+/, '')),
   keyOf: ({ href }) => `webhook ${href}`,
-  bodies: ({ msgtype, content }) => [
-    msgtype === 'webhook'
-      ? `{"type":"digest.edition","data":${content}}`
-      : JSON.stringify({ type: 'digest.text', data: { text: content } }),
-  ],
   wire: { protocol: 'http', request, readAnswer },
 } satisfies Room;
 
 /** Serialised once: these bytes are signed and sent. */
 function request({ url, body, id, secret, now }: RoomCall): HttpRequest {
-  const { type, data } = JSON.parse(body) as { readonly type: string; readonly data: unknown };
+  const isEdition = body.msgtype === 'webhook';
+  const type = isEdition ? 'digest.edition' : 'digest.text';
+  const data: unknown = isEdition ? JSON.parse(body.content) : { text: body.content };
   const event = { specversion: '1.0', id, source: 'ai-news-digest', type, time: now.toISOString() };
   const text = JSON.stringify({ ...event, datacontenttype: 'application/json', data });
   const seconds = Math.floor(now.getTime() / 1_000);

@@ -1,17 +1,16 @@
 /** WeCom group robots. Payloads and limits stand in deliver/wecom.ts, answers in deliver/answer.ts. */
 import { readAnswer } from '../answer.ts';
-import { parseAddress, payloadOf, robotRate, toBody } from '../wecom.ts';
-import type { HttpRequest, Room, RoomCall } from './room.ts';
+import { parseAddress, robotRate } from '../wecom.ts';
+import type { HttpRequest, Room } from './room.ts';
 
 export const wecom = {
   kind: 'wecom',
   limits: { message: undefined, rates: [], restMs: undefined, published: robotRate },
   parse: parseAddress,
   keyOf: (url, address) => url.searchParams.get('key') || address,
-  bodies: (message) => [toBody(payloadOf(message))],
   wire: {
     protocol: 'http',
-    request: ({ url, body }) => post(url, body),
+    request: ({ url, raw }) => post(url, raw),
     readAnswer,
     probe: {
       // The robot checks the key before the content, so only a robot that knows the key refuses a body without a message.
@@ -24,7 +23,7 @@ export const wecom = {
   },
 } satisfies Room;
 
-function post(url: URL, body: RoomCall['body']): HttpRequest {
+function post(url: URL, body: string): HttpRequest {
   const headers = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
   return { url, method: 'POST', headers, body };
 }

@@ -1,13 +1,12 @@
-/** What the outbox stores of a mail: subject, text and HTML, made of a message in the dialect `mail`. Pure. */
-export interface StoredMail {
-  readonly to: string;
+/** A mail's subject, text and HTML, made of a message in the dialect `mail`. Pure. */
+interface MailText {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
 /** The first line is the subject. Line ends and control characters cannot reach a header. */
-export function mailBody(content: string, to: string): StoredMail {
+export function mailText(content: string): MailText {
   const [first = '', ...rest] = content.split('\n');
   const subject = decoded(plain(first))
     .replace(/\p{Cc}+/gu, ' ')
@@ -15,7 +14,7 @@ export function mailBody(content: string, to: string): StoredMail {
     .toWellFormed();
   const lines = rest.map((line) => `<div style="min-height:.7em">${line}</div>`).join('\n');
   const html = `<div style="${body}"><div style="${heading}">${first}</div>\n${lines}</div>`;
-  return { to, subject, text: textOf(content), html };
+  return { subject, text: textOf(content), html };
 }
 
 /** Inline styles, since mail programs remove others. */
