@@ -13,7 +13,6 @@ import { CommandError, type ExitCode, exitCode, refusal } from '../ground/comman
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
-import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
@@ -82,7 +81,11 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
   const say = sayIn(app.language);
   const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
   if (!(await askYesNo(app, question))) return true;
-  const outcome = await app.post(config, robotVariable, testBody(title)(app.language));
+  const outcome = await app.post(
+    config,
+    robotVariable,
+    testBody(title, { address: config.secret(robotVariable), language: app.language }),
+  );
   const why = whyNotDelivered(outcome);
   if (why === undefined) {
     app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));

@@ -28,7 +28,7 @@ export function roomAddressFault(value: string): Fault | undefined {
  * What is wrong with the address of a group robot; undefined when it can be right. Addresses on this machine and on other
  * hosts (a relay) may look otherwise. The address is never shown, since it holds the key.
  */
-export function robotAddressFault(value: string): Fault | undefined {
+function robotAddressFault(value: string): Fault | undefined {
   const slip = slipIn(value);
   if (slip !== undefined) return { what: slip.what, remedy: copyAgain };
   const url = URL.parse(value);

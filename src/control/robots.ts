@@ -5,19 +5,24 @@ import type { Config } from '../config/config.ts';
 import { writeEnv } from '../config/edit-file.ts';
 import { programDir, readVariables } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
-import { relayHost, robotAddressFault } from '../config/robot-address.ts';
+import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Language, Outcome, Phrase } from '../model.ts';
+import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, refused } from './done.ts';
 
-/** What a test message says. */
-export function testBody(title: string): (language: Language) => string {
+/** A test message for the room behind an address. */
+export function testBody(
+  title: string,
+  room: { readonly address: string | undefined; readonly language: Language },
+): string {
   const content = phrase(
     `${title} 的测试消息：机器人已经接好了。`,
     `Test message of ${title}: the robot is connected.`,
   );
-  return (language) => JSON.stringify({ msgtype: 'text', text: { content: content[language] } });
+  // Of several recipients the first gets it.
+  return textBodies(content[room.language], room)[0] ?? '';
 }
 
 /** Sends one message straight to the robot, past the outbox, so a failed one is never sent later. */
@@ -27,7 +32,8 @@ export async function sendTest(
   webhook: string,
 ): Promise<Done> {
   const title = config.digests[0]?.title ?? 'AI News Digest';
-  const why = whyNotDelivered(await post(config, webhook, testBody(title)(config.language)));
+  const body = testBody(title, { address: config.secret(webhook), language: config.language });
+  const why = whyNotDelivered(await post(config, webhook, body));
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered: look into the group'));
   return { ok: false, fault: testFailed(why) };
@@ -42,7 +48,7 @@ export function testFailed(why: Phrase): Phrase {
 
 /** What is wrong with an address that a person typed; `isRelay`: they said that another host than WeCom's is their own. */
 export function addressFault(name: string, address: string, isRelay: boolean) {
-  const fault = robotAddressFault(address);
+  const fault = roomAddressFault(address);
   if (fault !== undefined) return { what: about(phrase(name, name), fault.what), remedy: fault.remedy };
   const host = relayHost(address);
   if (host === undefined || isRelay) return undefined;
