@@ -5,7 +5,7 @@ import { parseFeedUrl, withoutFeedScheme } from '../../src/config/address.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { parsePattern } from '../../src/config/pattern.ts';
 import type { Parsed } from '../../src/config/problem.ts';
-import { robotAddressFault } from '../../src/config/robot-address.ts';
+import { roomAddressFault } from '../../src/config/robot-address.ts';
 import { parseSchedule } from '../../src/config/schedule.ts';
 import { parseTimezone } from '../../src/config/timezone.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
@@ -119,7 +119,7 @@ describe('the address of a robot', () => {
   test.each([robot, `${robot}&debug=1`, 'https://relay.example/wecom?key=team', 'http://127.0.0.1:9/send'])(
     '%s can be right',
     (address) => {
-      expect(robotAddressFault(address)).toBeUndefined();
+      expect(roomAddressFault(address)).toBeUndefined();
     },
   );
 
@@ -142,7 +142,7 @@ describe('the address of a robot', () => {
     [robot.replace(/\?.*/, ''), 'has no key='],
     ['qyapi.weixin.qq.com', 'is not a URL'],
   ])('%s cannot', (address, why) => {
-    const fault = robotAddressFault(address);
+    const fault = roomAddressFault(address);
     expect(fault?.what.en).toContain(why);
     expect(JSON.stringify(fault)).not.toContain(key);
   });
