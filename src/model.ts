@@ -221,6 +221,8 @@ export interface DigestSettings {
   readonly webhooks: readonly string[];
   readonly format: Format;
   readonly language: Language;
+  /** What a language model may do for this digest, where a provider is set. */
+  readonly ai: { readonly headlines: boolean; readonly summaries: boolean; readonly judge: boolean };
   /** Empty lists take every feed. */
   readonly feeds: { readonly topics: readonly string[]; readonly tags: readonly string[] };
   readonly maxStories: number;
@@ -595,8 +597,53 @@ export interface Aliases {
   readonly signs: Readonly<Partial<Record<Sign, readonly string[]>>>;
 }
 
-/** Headlines in the digest's language that passed the gate, by the title that each is made from. */
-export type Headlines = ReadonlyMap<string, string>;
+/** What a language model wrote of a story's lead in the digest's language; each part only if it passed the gate. */
+export interface Rewording {
+  readonly headline?: string;
+  /** One plain sentence that says more than the headline. */
+  readonly sentence?: string;
+}
+
+/** Rewordings by the lead's title. */
+export type Headlines = ReadonlyMap<string, Rewording>;
+
+/** An answer of a language model that the gate refused, and nothing took its place. */
+export interface RefusedAnswer {
+  readonly title: string;
+  readonly part: 'headline' | 'sentence';
+  /** The gate's name for it: `number`, `actors`, `negation` … */
+  readonly reason: string;
+  /** The text that has no ground, where there is one. */
+  readonly found?: string;
+}
+
+/** What language models are asked to write for one edition. */
+export interface TextQuestion {
+  readonly language: Language;
+  /** Titles and summaries of leads in another language, as the feeds have them. */
+  readonly leads: readonly { readonly title: string; readonly summary: string }[];
+  readonly parts: readonly RefusedAnswer['part'][];
+}
+
+/** What came of it. `silent`: every call failed. `capped`: the day's tokens are used up. */
+export interface TextAnswer {
+  readonly headlines: Headlines;
+  readonly refused: readonly RefusedAnswer[];
+  readonly outcome: 'unasked' | 'answered' | 'silent' | 'capped';
+}
+
+/** What the language model cost on one day, from the store. */
+export interface ModelUse {
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly failed: number;
+  readonly averageMs: number;
+  /** Answers that passed the gate, and those that did not by the gate's name for it. */
+  readonly passed: number;
+  readonly refused: Readonly<Record<string, number>>;
+}
 
 /** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */
 export type Sign =

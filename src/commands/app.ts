@@ -6,7 +6,17 @@ import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Feed, Headlines, Language, Message, MessageLimits, Outcome, Problem } from '../model.ts';
+import type {
+  Clock,
+  Feed,
+  Language,
+  Message,
+  MessageLimits,
+  Outcome,
+  Problem,
+  TextAnswer,
+  TextQuestion,
+} from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the composition root hands to every command: the world, and the stages wired to it. */
@@ -39,8 +49,8 @@ export interface App {
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** Headlines from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
-  translate(config: Config, titles: readonly string[], options?: { readonly isOffline: boolean }): Promise<Headlines>;
+  /** Headlines and sentences from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
+  translate(config: Config, question: TextQuestion, options?: { readonly isOffline: boolean }): Promise<TextAnswer>;
   /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
   toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */

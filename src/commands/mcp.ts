@@ -158,7 +158,7 @@ async function previewFrom(app: App, { config, store }: Place, settings: DigestS
     late: false,
     feedOutcomes: feedsOf(settings, config.feeds).map((feed) => rememberedOutcome(feed, states, instant)),
     limits: app.limits,
-    translate: (titles) => app.translate(config, titles, { isOffline: true }),
+    translate: (question) => app.translate(config, question, { isOffline: true }),
   });
   return { settings, slot, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -81,7 +81,7 @@ export async function composePreview(
       feedOutcomes: collection.outcomes,
       limits: app.limits,
       only,
-      translate: (titles) => app.translate(config, titles),
+      translate: (question) => app.translate(config, question),
     });
     return {
       config,

@@ -81,7 +81,7 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     feedOutcomes: outcomes,
     limits: app.limits,
     number,
-    translate: (titles) => app.translate(config, titles),
+    translate: (question) => app.translate(config, question),
   });
   if (isBlind(composition)) {
     const own = new Set(feedsOf(settings, config.feeds).map(({ url }) => url));

@@ -55,7 +55,15 @@ export interface Environment {
   /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
   readonly privateHosts: readonly string[];
   /** The provider of translated headlines; undefined when LLM_BASE_URL is not set. */
-  readonly llm: { readonly baseUrl: string; readonly model: string; readonly dailyTokens: number } | undefined;
+  readonly llm:
+    | {
+        readonly baseUrl: string;
+        readonly model: string;
+        readonly dailyTokens: number;
+        /** Asked for what the first one could not do. */
+        readonly fallback: { readonly baseUrl: string; readonly model: string } | undefined;
+      }
+    | undefined;
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   readonly logFormat: 'json' | 'pretty' | 'words';
 }
@@ -74,6 +82,7 @@ export const knownSecrets = [
   'PING_URL',
   'HTTP_TOKEN',
   'LLM_API_KEY',
+  'LLM_FALLBACK_API_KEY',
   databaseVariable,
 ] as const;
 
@@ -94,6 +103,8 @@ const settings = [
   'PRIVATE_HOSTS',
   'LLM_BASE_URL',
   'LLM_MODEL',
+  'LLM_FALLBACK_BASE_URL',
+  'LLM_FALLBACK_MODEL',
   'LLM_DAILY_TOKENS',
   'LOG_LEVEL',
   'LOG_FORMAT',
@@ -170,7 +181,14 @@ export function parseEnvironment(source: VariableSource): {
   const privateHosts = take('PRIVATE_HOSTS', '', parsePrivateHosts);
   const baseUrl = take('LLM_BASE_URL', '', (text) => parseProviderAddress(text, privateHosts));
   const model = take('LLM_MODEL', '', accept);
-  if (baseUrl !== undefined && model === '') problems.push(problem('LLM_MODEL', noModel));
+  if (baseUrl !== undefined && model === '')
+    problems.push(problem('LLM_MODEL', missingModel('LLM_MODEL', 'LLM_BASE_URL')));
+  const fallbackUrl = take('LLM_FALLBACK_BASE_URL', '', (text) => parseProviderAddress(text, privateHosts));
+  const fallbackModel = take('LLM_FALLBACK_MODEL', '', accept);
+  if (fallbackUrl !== undefined && fallbackModel === '')
+    problems.push(problem('LLM_FALLBACK_MODEL', missingModel('LLM_FALLBACK_MODEL', 'LLM_FALLBACK_BASE_URL')));
+  const fallback =
+    fallbackUrl === undefined || fallbackModel === '' ? undefined : { baseUrl: fallbackUrl, model: fallbackModel };
   const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
   const database = readSecret(databaseVariable, variables, cwd);
   if (database !== undefined && !isPostgresAddress(database))
@@ -193,7 +211,7 @@ export function parseEnvironment(source: VariableSource): {
       no: take('NO_PROXY', '', parseList),
     },
     privateHosts,
-    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, dailyTokens },
+    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, dailyTokens, fallback },
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };
@@ -281,10 +299,12 @@ const noPostgresAddress: Fault = {
   ),
 };
 
-const noModel: Fault = {
-  what: phrase('没有设置 LLM_MODEL', 'LLM_MODEL is not set'),
-  remedy: phrase('写上 LLM_BASE_URL 那家的模型名', 'write the name of a model of the provider at LLM_BASE_URL'),
-};
+function missingModel(name: string, address: string): Fault {
+  return {
+    what: phrase(`没有设置 ${name}`, `${name} is not set`),
+    remedy: phrase(`写上 ${address} 那家的模型名`, `write the name of a model of the provider at ${address}`),
+  };
+}
 
 function parseCount(text: string): Parsed<number> {
   if (/^\d{1,12}$/.test(text)) return accept(Number(text));

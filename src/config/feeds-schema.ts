@@ -98,6 +98,16 @@ const digest = z.strictObject({
       '企业微信的消息类型；群里有人用微信收消息时用 text · message type in WeCom; text where members read in personal WeChat',
     ),
   language: z.enum(['zh-CN', 'en']).default('zh-CN').describe('日报的语言 · language of the digest'),
+  ai: z
+    .strictObject({
+      headlines: z.boolean().default(true).describe('外文标题译成日报的语言 · titles in the language of the digest'),
+      summaries: z.boolean().default(true).describe('再写一句话 · and one sentence'),
+      judge: z.boolean().default(true).describe('判断是不是同一件事（还没有用到） · is it one event? (not used yet)'),
+    })
+    .prefault({})
+    .describe(
+      '语言模型做什么；只在 .env 里设了 LLM_BASE_URL 时 · what a language model does, with LLM_BASE_URL in .env',
+    ),
   feeds: z
     .strictObject({
       topics: z

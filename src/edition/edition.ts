@@ -11,7 +11,16 @@ import { dayMs } from '../ground/durations.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
 import { shownAddress } from '../ground/shown-address.ts';
-import type { DigestSettings, FeedOutcome, Format, Headlines, Message, MessageLimits, Slot } from '../model.ts';
+import type {
+  DigestSettings,
+  FeedOutcome,
+  Format,
+  Message,
+  MessageLimits,
+  Slot,
+  TextAnswer,
+  TextQuestion,
+} from '../model.ts';
 import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { timetableOf } from './slot.ts';
@@ -30,11 +39,16 @@ export interface ComposeSlot {
   /** Only in this dialect, whatever the rooms are. */
   readonly only?: Format | undefined;
   /** Headlines in the digest's language for titles that are not; it never rejects. Left out: none. */
-  readonly translate?: ((titles: readonly string[]) => Promise<Headlines>) | undefined;
+  readonly translate?: ((question: TextQuestion) => Promise<TextAnswer>) | undefined;
+}
+
+/** A composition, and what came of the language model's part in it; undefined where none was asked. */
+export interface ComposedSlot extends Composition {
+  readonly text?: TextAnswer | undefined;
 }
 
 /** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
-export async function composeSlot(request: ComposeSlot): Promise<Composition> {
+export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
   const { config, store, slot, instant, late, feedOutcomes, limits } = request;
   const { id, language } = request.settings;
   const since = await store.lastDeliveredSlot(id);
@@ -87,19 +101,26 @@ export function formatOfRoom(webhook: string, { format }: DigestSettings, { secr
 }
 
 /** Composes once to see which titles need a headline, and again with those that are to be had. */
-async function composeTranslated(input: ComposeInput, translate: ComposeSlot['translate']): Promise<Composition> {
+async function composeTranslated(input: ComposeInput, translate: ComposeSlot['translate']): Promise<ComposedSlot> {
   const draft = compose(input);
-  const titles = foreignTitles(draft);
-  if (translate === undefined || titles.length === 0) return draft;
-  const headlines = await translate(titles);
-  return headlines.size === 0 ? draft : compose({ ...input, headlines });
+  const question = textQuestion(draft);
+  if (translate === undefined || question.leads.length === 0 || question.parts.length === 0) return draft;
+  const text = await translate(question);
+  return text.headlines.size === 0 ? { ...draft, text } : { ...compose({ ...input, headlines: text.headlines }), text };
 }
 
-/** English titles of a Chinese digest. The gate knows no other pair of languages well enough. */
-function foreignTitles({ digest: { settings, sections } }: Composition): readonly string[] {
-  if (settings.language !== 'zh-CN') return [];
+/** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
+function textQuestion({ digest: { settings, sections } }: Composition): TextQuestion {
+  const { language, ai } = settings;
+  const foreign = language === 'en' ? 'zh' : 'en';
   const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
-  return leads.filter(({ language }) => language === 'en').map(({ title }) => title);
+  return {
+    language,
+    leads: leads
+      .filter((lead) => lead.language === foreign)
+      .map(({ title, summary }) => ({ title, summary: summary ?? '' })),
+    parts: [...(ai.headlines ? (['headline'] as const) : []), ...(ai.summaries ? (['sentence'] as const) : [])],
+  };
 }
 
 /** How many of these feeds gave something in the week before; undefined when the store has never read any. */

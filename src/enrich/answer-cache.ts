@@ -1,36 +1,71 @@
 /**
- * Answers that passed the gate, and the tokens of each day, in `answers.db` of DATA_DIR. Facts about texts and no state
- * of the digest: `preview` may add to them, and the file may be deleted at any time.
+ * What is known of texts, in `answers.db` of DATA_DIR: answers that passed the gate, today's refusals, and what each day
+ * cost. Facts about texts and no state of the digest: `preview` may add to them, and the file may be deleted at any time.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { ModelUse } from '../model.ts';
+import type { Refusal } from './grounding.ts';
 
 export interface AnswerCache {
   answer(key: string): string | undefined;
   keep(key: string, answer: string): void;
+  /** Why the answer to this was refused on this day; it is not asked again before the next one. */
+  refusal(key: string, day: string): Refusal | undefined;
+  refuse(key: string, day: string, refusal: Refusal): void;
   /** Takes tokens of a day's cap before a call, in one step over all processes. False: the cap has no room for them. */
   reserve(day: string, tokens: number, cap: number): boolean;
   /** What a call really took beyond its reservation; negative when it took less. */
   settle(day: string, tokens: number): void;
+  /** One call that ended, and how many of its answers the gate passed and refused. */
+  count(day: string, call: CountedCall): void;
   close(): void;
 }
 
+export interface CountedCall {
+  readonly failed: boolean;
+  readonly durationMs: number;
+  readonly passed: number;
+  readonly refused: readonly Refusal['reason'][];
+}
+
+const fileName = 'answers.db';
+
 /** @throws when the folder or the file cannot be written or is damaged */
 export function openAnswerCache(dataDir: string): AnswerCache {
-  const file = join(dataDir, 'answers.db');
+  const file = join(dataDir, fileName);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: 10_000 });
   database.exec(`
     CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS tokens (day TEXT PRIMARY KEY, used INTEGER NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS refusals (
+      key TEXT PRIMARY KEY, day TEXT NOT NULL, reason TEXT NOT NULL, found TEXT
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS calls (
+      day TEXT PRIMARY KEY, calls INTEGER NOT NULL, failed INTEGER NOT NULL, ms INTEGER NOT NULL, passed INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS refused (
+      day TEXT NOT NULL, reason TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY (day, reason)
+    ) STRICT;
   `);
   return {
     answer: (key) =>
       (database.prepare('SELECT answer FROM answers WHERE key = ?').get(key) as { answer: string } | undefined)?.answer,
     keep: (key, answer) => {
       database.prepare('INSERT OR IGNORE INTO answers VALUES (?, ?)').run(key, answer);
+    },
+    refusal: (key, day) => {
+      const row = database.prepare('SELECT reason, found FROM refusals WHERE key = ? AND day = ?').get(key, day);
+      if (row === undefined) return undefined;
+      const { reason, found } = row as { reason: Refusal['reason']; found: string | null };
+      return found === null ? { reason } : { reason, found };
+    },
+    refuse: (key, day, { reason, found }) => {
+      database.prepare('DELETE FROM refusals WHERE day < ?').run(day);
+      database.prepare('INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?)').run(key, day, reason, found ?? null);
     },
     reserve: (day, tokens, cap) => {
       database.prepare('INSERT OR IGNORE INTO tokens VALUES (?, 0)').run(day);
@@ -42,6 +77,52 @@ export function openAnswerCache(dataDir: string): AnswerCache {
     settle: (day, tokens) => {
       database.prepare('UPDATE tokens SET used = max(0, used + ?) WHERE day = ?').run(tokens, day);
     },
+    count: (day, { failed, durationMs, passed, refused }) => {
+      database.prepare('INSERT OR IGNORE INTO calls VALUES (?, 0, 0, 0, 0)').run(day);
+      database
+        .prepare(
+          'UPDATE calls SET calls = calls + 1, failed = failed + ?, ms = ms + ?, passed = passed + ? WHERE day = ?',
+        )
+        .run(Number(failed), Math.round(durationMs), passed, day);
+      const add = database.prepare(
+        'INSERT INTO refused VALUES (?, ?, 1) ON CONFLICT (day, reason) DO UPDATE SET times = times + 1',
+      );
+      for (const reason of refused) add.run(day, reason);
+    },
     close: () => database.close(),
   };
+}
+
+/** What a day cost so far; nothing is made or changed. A file that cannot be read counts as none. */
+export function readModelUse(dataDir: string, day: string): ModelUse {
+  const file = join(dataDir, fileName);
+  const none: ModelUse = { day, tokens: 0, calls: 0, failed: 0, averageMs: 0, passed: 0, refused: {} };
+  if (!existsSync(file)) return none;
+  try {
+    const database = new DatabaseSync(file, { timeout: 10_000, readOnly: true });
+    try {
+      const tokens = database.prepare('SELECT used FROM tokens WHERE day = ?').get(day) as { used: number } | undefined;
+      const calls = database.prepare('SELECT calls, failed, ms, passed FROM calls WHERE day = ?').get(day) as
+        | { calls: number; failed: number; ms: number; passed: number }
+        | undefined;
+      const refused = database.prepare('SELECT reason, times FROM refused WHERE day = ? ORDER BY reason').all(day) as {
+        reason: string;
+        times: number;
+      }[];
+      return {
+        day,
+        tokens: tokens?.used ?? 0,
+        calls: calls?.calls ?? 0,
+        failed: calls?.failed ?? 0,
+        averageMs: calls === undefined ? 0 : Math.round(calls.ms / Math.max(calls.calls, 1)),
+        passed: calls?.passed ?? 0,
+        refused: Object.fromEntries(refused.map(({ reason, times }) => [reason, times])),
+      };
+    } finally {
+      database.close();
+    }
+  } catch {
+    // A damaged file, or one from before these tables: nothing is known, and nothing depends on it.
+    return none;
+  }
 }

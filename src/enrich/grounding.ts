@@ -24,7 +24,7 @@ export interface AnswerToCheck {
   readonly language: 'zh-CN' | 'en';
   readonly aliases: Aliases;
   /** Which limit of length applies. Left out: none. */
-  readonly part?: keyof typeof answerColumns;
+  readonly part?: keyof typeof answerColumns | undefined;
 }
 
 /** Why an answer is not used. `found` is the text of the answer that has no ground, where there is one. */
@@ -64,30 +64,31 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   const findName = language === 'en' ? ungroundedEnglishName : ungroundedName;
   const name = findName(told, event, aliases.names);
   if (name !== undefined) return { reason: isNameOf(outlet, name) ? 'outlet' : 'name', found: name };
-  return refusedWording(told, event, language, aliases);
+  return refusedWording(told, event, { language, aliases, part });
 }
 
+/** A sentence leaves out much of a longer text, so that only what it adds counts; a headline must keep all. */
 function refusedWording(
   answer: string,
   source: string,
-  language: 'zh-CN' | 'en',
-  aliases: Aliases,
+  { language, aliases, part }: Pick<AnswerToCheck, 'language' | 'aliases' | 'part'>,
 ): Refusal | undefined {
+  const keepsAll = part !== 'sentence';
   const titles = language === 'en' ? { zh: source, en: answer } : { zh: answer, en: source };
   const direction = reversedDirection(titles);
   if (direction !== undefined) return { reason: 'direction', found: direction };
-  if (losesNegation(titles) || addsNegation(titles)) return { reason: 'negation' };
+  if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
   if (losesDoubt(titles)) return { reason: 'doubt' };
   const claim = ungroundedClaim(titles);
   const unrendered = unrenderedWord(titles);
   const [added, lost] = language === 'en' ? [unrendered, claim] : [claim, unrendered];
   if (added !== undefined) return { reason: 'claim', found: added };
-  if (lost !== undefined) return { reason: 'lost', found: lost };
+  if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
   if (swapsActors(titles, names)) return { reason: 'actors' };
-  if (language === 'en') return undefined;
+  if (language === 'en' || !keepsAll) return undefined;
   const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
   if (clause !== undefined) return { reason: 'claim', found: clause };
   if (isTooLong(titles)) return { reason: 'claim' };

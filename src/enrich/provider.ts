@@ -1,4 +1,5 @@
 /** One call of an OpenAI-compatible provider. Nothing that could hold the address or the key leaves this file. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
 
@@ -34,10 +35,11 @@ export async function complete(
 ): Promise<Completion | undefined> {
   const dispatcher = openDispatcher(provider);
   try {
-    const answer = await post(provider, prompt, { dispatcher, signal, isStrict: true });
-    if (answer !== 'unsupported') return answer;
-    const plain = await post(provider, prompt, { dispatcher, signal, isStrict: false });
-    return plain === 'unsupported' ? undefined : plain;
+    for (const format of answerFormats) {
+      const answer = await postPatiently(provider, prompt, { dispatcher, signal, format });
+      if (answer !== 'unsupported') return answer;
+    }
+    return undefined;
   } catch {
     // No network, no time, no JSON: the reader gets the original titles.
     return undefined;
@@ -51,19 +53,61 @@ function openDispatcher({ baseUrl, proxy }: Provider): Dispatcher {
   return isDirect ? new Agent({ connections: 4 }) : new ProxyAgent({ uri: proxy, connections: 4 });
 }
 
+/** What a provider is asked to hold itself to, the strictest first: not every one knows them. */
+const answerFormats = [
+  {
+    type: 'json_schema',
+    json_schema: {
+      name: 'answer',
+      schema: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['id', 'headline'],
+              properties: { id: { type: 'integer' }, headline: { type: 'string' }, sentence: { type: 'string' } },
+            },
+          },
+        },
+      },
+    },
+  },
+  { type: 'json_object' },
+  undefined,
+] as const;
+
 interface Call {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
-  /** Asks for `json_object`, which not every provider knows. */
-  readonly isStrict: boolean;
+  readonly format: (typeof answerFormats)[number];
+}
+
+/** How long a provider may ask us to wait, and how long we wait when it does not say. */
+const patienceMs = { most: 15_000, unsaid: 2_000 } as const;
+
+/** Waits once when the provider is busy (429, 503) and says that it will soon be better. */
+async function postPatiently(
+  provider: Provider,
+  prompt: Prompt,
+  call: Call,
+): Promise<Completion | 'unsupported' | undefined> {
+  const answer = await post(provider, prompt, call);
+  if (answer === undefined || answer === 'unsupported' || 'text' in answer) return answer;
+  if (answer.retryMs > patienceMs.most) return undefined;
+  await sleep(answer.retryMs, undefined, { signal: call.signal });
+  const second = await post(provider, prompt, call);
+  return second === undefined || second === 'unsupported' || 'text' in second ? second : undefined;
 }
 
 async function post(
   { baseUrl, apiKey, model }: Provider,
   { system, user }: Prompt,
-  { dispatcher, signal, isStrict }: Call,
-): Promise<Completion | 'unsupported' | undefined> {
-  const { statusCode, body } = await request(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+  { dispatcher, signal, format }: Call,
+): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
+  const { statusCode, headers, body } = await request(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
     method: 'POST',
     dispatcher,
     signal,
@@ -79,12 +123,20 @@ async function post(
         { role: 'system', content: system },
         { role: 'user', content: user },
       ],
-      ...(isStrict ? { response_format: { type: 'json_object' } } : {}),
+      ...(format === undefined ? {} : { response_format: format }),
     }),
   });
-  if (isStrict && (statusCode === 400 || statusCode === 422)) return 'unsupported';
+  if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
+  if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
   if (statusCode !== 200) return undefined;
   return completionOf(JSON.parse(await readText(body)));
+}
+
+/** Seconds, or a date that we do not wait for. */
+function retryMsOf(header: string | string[] | undefined): number {
+  if (header === undefined) return patienceMs.unsaid;
+  const seconds = Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : Number.POSITIVE_INFINITY;
 }
 
 async function readText(body: AsyncIterable<Buffer>): Promise<string> {

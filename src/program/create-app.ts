@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
+import type { Provider } from '../enrich/provider.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Clock } from '../model.ts';
 import { createDatabaseClock } from './database-clock.ts';
@@ -19,6 +20,15 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly process: Process;
+}
+
+/** The providers in the order in which they are asked. */
+function providersOf({ environment: { llm, proxies }, secret }: Config): readonly Provider[] {
+  if (llm === undefined) return [];
+  const { fallback } = llm;
+  const first = { baseUrl: llm.baseUrl, model: llm.model, apiKey: secret('LLM_API_KEY'), proxy: proxies.https };
+  if (fallback === undefined) return [first];
+  return [first, { ...fallback, apiKey: secret('LLM_FALLBACK_API_KEY'), proxy: proxies.https }];
 }
 
 /** @param signal aborts when the program is to stop */
@@ -124,14 +134,14 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         onEvent,
       });
     },
-    async translate(config, titles, { isOffline } = { isOffline: false }) {
-      const { llm, dataDir, proxies } = config.environment;
-      if (llm === undefined) return new Map();
+    async translate(config, question, { isOffline } = { isOffline: false }) {
+      const { llm, dataDir } = config.environment;
+      if (llm === undefined) return { headlines: new Map(), refused: [], outcome: 'unasked' };
       const { translate } = await import('../enrich/translate.ts');
       return translate({
-        titles,
+        question,
         aliases: config.aliases,
-        provider: { ...llm, apiKey: config.secret('LLM_API_KEY'), proxy: proxies.https },
+        providers: providersOf(config),
         dataDir,
         dailyTokens: llm.dailyTokens,
         now: clock.now(),

@@ -9,6 +9,7 @@ import { isDown } from '../operator/feed-watch.ts';
 import { failureLines, nothingRead } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
 import { reasonsLine } from './reasons.ts';
+import { refusedAnswerLines } from './refused-answers.ts';
 
 export interface PreviewView {
   readonly language: Language;
@@ -26,6 +27,7 @@ export function previewText(preview: Preview, view: PreviewView): string {
     counts(preview, view),
     messages(preview, view),
     whyThese(preview, view),
+    refusedPart(preview, view),
     whyNot(preview.decisions.dropped, view),
     feedsPart(preview, view),
     preview.composition.reports.map((report) => report[view.language]).join('\n'),
@@ -89,6 +91,13 @@ function whyThese({ decisions }: Preview, { language }: PreviewView): string {
     return `${rank}  ${score.toFixed(1).padStart(4)}  ${reasonsLine(reasons)}\n            ${title}`;
   });
   return [rule(language === 'en' ? 'Why these' : '为什么是这些'), ...lines].join('\n');
+}
+
+/** What the language model wrote and the gate refused: those lines show the original title. */
+function refusedPart({ composition: { text } }: Preview, { language }: PreviewView): string {
+  if (text === undefined || text.refused.length === 0) return '';
+  const title = language === 'en' ? 'Not used of the language model' : '语言模型写的、没有采用的';
+  return [rule(title), ...refusedAnswerLines(text.refused, language)].join('\n');
 }
 
 /** What the reader of a preview calls each rule. */

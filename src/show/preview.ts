@@ -1,6 +1,6 @@
 import type { Collection } from '../collect/collect.ts';
-import type { Composition } from '../compose/compose.ts';
 import type { Config } from '../config/config.ts';
+import type { ComposedSlot } from '../edition/edition.ts';
 import type { DigestSettings, Slot } from '../model.ts';
 import type { Decisions } from '../store/store.ts';
 
@@ -11,6 +11,6 @@ export interface Preview {
   readonly slot: Slot;
   readonly instant: Date;
   readonly collection: Collection;
-  readonly composition: Composition;
+  readonly composition: ComposedSlot;
   readonly decisions: Decisions;
 }

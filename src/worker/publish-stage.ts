@@ -36,7 +36,7 @@ export function createPublishStage(
       feedOutcomes,
       limits,
       number,
-      translate: (titles) => world.translate(config, titles),
+      translate: (question) => world.translate(config, question),
     });
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };

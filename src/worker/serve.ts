@@ -104,7 +104,7 @@ async function previewFromStore(
     late: false,
     feedOutcomes,
     limits: world.limits,
-    translate: (titles) => world.translate(config, titles, { isOffline: true }),
+    translate: (question) => world.translate(config, question, { isOffline: true }),
   });
   return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -147,6 +147,7 @@ export function makeSettings(fields: Partial<DigestSettings> = {}): DigestSettin
     webhooks: ['WECOM_WEBHOOK_URL'],
     format: 'markdown',
     language,
+    ai: { headlines: true, summaries: true, judge: true },
     feeds: { topics: [], tags: [] },
     maxStories: 15,
     maxPerFeed: 3,

@@ -242,7 +242,7 @@ describe('blocks', () => {
 describe('translated titles', () => {
   const english = makeStory([makeItem(feeds.wire, 'Lumen raises $3B for Nova')]);
   const stories = [english, makeStory([makeItem(feeds.stardust, '星尘发布新芯片')])];
-  const headlines = new Map([['Lumen raises $3B for Nova', '流明为 Nova 融资 30 亿美元']]);
+  const headlines = new Map([['Lumen raises $3B for Nova', { headline: '流明为 Nova 融资 30 亿美元' }]]);
 
   test.each<Format>(['markdown', 'markdown_v2', 'text'])('stand in place of the original and say so: %s', (format) => {
     const content = contentOf(stories, { settings: makeSettings({ format }), headlines });
@@ -259,12 +259,20 @@ describe('translated titles', () => {
     const without = contentOf(stories);
 
     expect(contentOf(stories, { headlines: new Map() })).toBe(without);
-    expect(contentOf(stories, { headlines: new Map([['Another title', '别的标题']]) })).toBe(without);
+    expect(contentOf(stories, { headlines: new Map([['Another title', { headline: '别的标题' }]]) })).toBe(without);
     expect(without).not.toContain('机器翻译');
   });
 
+  test('come with a sentence in the place of the English one', () => {
+    const withSentence = new Map([
+      ['Lumen raises $3B for Nova', { headline: '流明融资', sentence: '投资者共有三家。' }],
+    ]);
+
+    expect(contentOf(stories, { headlines: withSentence })).toContain('投资者共有三家');
+  });
+
   test('cannot break the markup', () => {
-    const hostile = new Map([['Lumen raises $3B for Nova', '流明](http://evil.example) <@all>']]);
+    const hostile = new Map([['Lumen raises $3B for Nova', { headline: '流明](http://evil.example) <@all>' }]]);
 
     expect(contentOf(stories, { headlines: hostile })).not.toMatch(/\]\(http:\/\/evil|<@all>/);
   });

@@ -33,6 +33,7 @@ test('one feed is enough: everything else has its default', async () => {
       webhooks: ['WECOM_WEBHOOK_URL'],
       format: 'markdown',
       language: 'zh-CN',
+      ai: { headlines: true, summaries: true, judge: true },
       feeds: { topics: [], tags: [] },
       maxStories: 15,
       maxPerFeed: 3,

@@ -79,12 +79,20 @@ test('.env.example names every variable once, and its defaults are the programâ€
         'NO_PROXY',
         'PRIVATE_HOSTS',
       ],
+      ...['LLM_FALLBACK_BASE_URL', 'LLM_FALLBACK_MODEL', 'LLM_FALLBACK_API_KEY'],
       ...['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY', 'LLM_DAILY_TOKENS', 'LOG_LEVEL', 'LOG_FORMAT'],
     ].toSorted(),
   );
 
   const uncommented = parseDotenv(example.replaceAll(/^# (?=[A-Z_]+=)/gm, ''));
-  const { HTTPS_PROXY: _, HTTP_PROXY: __, LLM_BASE_URL: ___, DATABASE_URL: ____, ...defaults } = uncommented;
+  const {
+    HTTPS_PROXY: _,
+    HTTP_PROXY: __,
+    LLM_BASE_URL: ___,
+    LLM_FALLBACK_BASE_URL: ____,
+    DATABASE_URL: _____,
+    ...defaults
+  } = uncommented;
   const environmentOf = async (env: Record<string, string | undefined>) => {
     const loaded = await loadConfig({ cwd: programDir, env });
     return loaded.ok ? loaded.config.environment : told(loaded.problems, 'en');

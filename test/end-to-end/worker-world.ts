@@ -185,7 +185,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     random,
     signal,
     limits: messageLimits,
-    translate: async () => new Map(),
+    translate: async () => ({ headlines: new Map(), refused: [], outcome: 'unasked' }),
     terminal: {
       print: unused,
       note: unused,

@@ -10,6 +10,8 @@ export type Fault =
   | 'wrong ids'
   | 'doubled ids'
   | 'number invented'
+  | 'number invented once'
+  | 'busy once'
   | 'wrong language'
   | 'markup'
   | 'instruction obeyed'
@@ -34,9 +36,14 @@ export interface StandInProvider {
 
 /**
  * Speaks chat completions on loopback and translates by a table.
- * @param translations Chinese by English title
+ * @param translations by the original title; other titles come back as they are
+ * @param sentences likewise
  */
-export async function startProvider(translations: ReadonlyMap<string, string>, fault: Fault): Promise<StandInProvider> {
+export async function startProvider(
+  translations: ReadonlyMap<string, string>,
+  fault: Fault,
+  sentences: ReadonlyMap<string, string> = new Map(),
+): Promise<StandInProvider> {
   const requests: string[] = [];
   const authorizations: (string | undefined)[] = [];
   const server = createServer(async (request, response) => {
@@ -51,14 +58,19 @@ export async function startProvider(translations: ReadonlyMap<string, string>, f
       return;
     }
     if (/^\d+$/.test(fault)) {
-      response.writeHead(Number(fault), { 'retry-after': '1' }).end('{"error":{"message":"no"}}');
+      response.writeHead(Number(fault), { 'retry-after': '60' }).end('{"error":{"message":"no"}}');
+      return;
+    }
+    if (fault === 'busy once' && requests.length === 1) {
+      response.writeHead(429, { 'retry-after': '0' }).end('{}');
       return;
     }
     if (fault === 'json mode unknown' && body.includes('response_format')) {
       response.writeHead(400).end('{}');
       return;
     }
-    const text = answerTo(body, translations, fault);
+    const isOver = fault.endsWith(' once') && requests.length > 1;
+    const text = answerTo(body, { translations, sentences, fault: isOver ? 'none' : fault });
     const choices = fault === 'no choices' ? [] : [{ message: { role: 'assistant', content: text } }];
     response.setHeader('content-type', 'application/json');
     response.end(fault === 'no JSON' ? '<html>busy</html>' : JSON.stringify({ choices, usage: { total_tokens: 500 } }));
@@ -75,12 +87,22 @@ export async function startProvider(translations: ReadonlyMap<string, string>, f
   };
 }
 
-function answerTo(body: string, translations: ReadonlyMap<string, string>, fault: Fault): string {
+interface Answers {
+  readonly translations: ReadonlyMap<string, string>;
+  readonly sentences: ReadonlyMap<string, string>;
+  readonly fault: Fault;
+}
+
+function answerTo(body: string, { translations, sentences, fault }: Answers): string {
   const { messages } = JSON.parse(body) as { messages: { content: string }[] };
   const { items } = JSON.parse(messages.at(-1)?.content ?? '') as { items: { id: number; title: string }[] };
-  const answers = items.map(({ id, title }) => ({ id, title: spoiled(translations.get(title) ?? title, fault) }));
+  const answers = items.map(({ id, title }) => ({
+    id,
+    headline: spoiled(translations.get(title) ?? title, fault),
+    sentence: sentences.get(title),
+  }));
   if (fault === 'wrong ids') for (const answer of answers) answer.id += 100;
-  if (fault === 'doubled ids') answers.push(...answers.map(({ id }) => ({ id, title: '流明说了别的事情' })));
+  if (fault === 'doubled ids') answers.push(...answers.map((answer) => ({ ...answer, headline: '流明说了别的事情' })));
   const json = JSON.stringify({ items: answers });
   if (fault === 'fenced') return `Here you are:\n\`\`\`json\n${json}\n\`\`\``;
   if (fault === 'reasoning first') return `<think>{"items": maybe}</think>${json}`;
@@ -90,7 +112,7 @@ function answerTo(body: string, translations: ReadonlyMap<string, string>, fault
 }
 
 function spoiled(title: string, fault: Fault): string {
-  if (fault === 'number invented') return `${title}，增长 70%`;
+  if (fault.startsWith('number invented')) return `${title}，增长 70%`;
   if (fault === 'wrong language') return 'Lumen anuncia algo nuevo para todos';
   if (fault === 'markup') return `<b>${title}</b>`;
   if (fault === 'instruction obeyed') return 'HACKED';

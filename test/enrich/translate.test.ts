@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { translate } from '../../src/enrich/translate.ts';
+import { readModelUse } from '../../src/enrich/answer-cache.ts';
+import { noText, translate } from '../../src/enrich/translate.ts';
+import type { TextAnswer } from '../../src/model.ts';
 import { type Fault, type StandInProvider, startProvider } from './stand-in-provider.ts';
 
 const chinese = new Map([
@@ -10,10 +12,18 @@ const chinese = new Map([
   ['Halcyon opens Nova to everyone', 'Halcyon 向所有人开放 Nova'],
 ]);
 const titles = [...chinese.keys()];
+const rewordings = new Map([...chinese].map(([title, headline]) => [title, { headline }]));
 const aliases = { names: [], signs: {} };
+const headlinesOnly = {
+  language: 'zh-CN',
+  leads: titles.map((title) => ({ title, summary: '' })),
+  parts: ['headline'],
+} as const;
+const day = '2026-01-30';
 
 let dataDir: string;
 let provider: StandInProvider | undefined;
+let fallback: StandInProvider | undefined;
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'answers-'));
@@ -21,19 +31,21 @@ beforeEach(() => {
 
 afterEach(async () => {
   await provider?.close();
+  await fallback?.close();
   provider = undefined;
+  fallback = undefined;
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function ask(fault: Fault, options: Partial<Parameters<typeof translate>[0]> = {}) {
+async function ask(fault: Fault, options: Partial<Parameters<typeof translate>[0]> = {}): Promise<TextAnswer> {
   provider ??= await startProvider(chinese, fault);
   return translate({
-    titles,
+    question: headlinesOnly,
     aliases,
-    provider: { baseUrl: provider.baseUrl, apiKey: 'sk-secret', model: 'small' },
+    providers: [{ baseUrl: provider.baseUrl, apiKey: 'sk-secret', model: 'small' }],
     dataDir,
     dailyTokens: 100_000,
-    now: new Date('2026-01-30T00:00:00Z'),
+    now: new Date(`${day}T00:00:00Z`),
     signal: new AbortController().signal,
     isOffline: false,
     deadlineMs: 5_000,
@@ -41,10 +53,12 @@ async function ask(fault: Fault, options: Partial<Parameters<typeof translate>[0
   });
 }
 
+const headlines = async (...args: Parameters<typeof ask>) => (await ask(...args)).headlines;
+
 test.each<Fault>(['none', 'fenced', 'reasoning first', 'json mode unknown'])(
   'headlines come from a provider whose fault is: %s',
   async (fault) => {
-    expect(await ask(fault)).toEqual(chinese);
+    expect(await ask(fault)).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
   },
 );
 
@@ -65,64 +79,177 @@ test.each<Fault>([
   '429',
   '500',
 ])('nothing comes from a provider whose fault is: %s', async (fault) => {
-  expect(await ask(fault)).toEqual(new Map());
+  expect(await headlines(fault)).toEqual(new Map());
+});
+
+test.each<Fault>(['401', 'no JSON', 'reset'])('a provider that only fails is silent: %s', async (fault) => {
+  expect((await ask(fault)).outcome).toBe('silent');
 });
 
 test('a provider that hangs costs the deadline and no more', async () => {
-  expect(await ask('hanging', { deadlineMs: 200 })).toEqual(new Map());
+  expect(await headlines('hanging', { deadlineMs: 200 })).toEqual(new Map());
 });
 
 test('a provider that cannot be reached costs nothing', async () => {
   const dead = { baseUrl: 'http://127.0.0.1:9/v1', model: 'small' };
 
-  expect(await ask('none', { provider: dead })).toEqual(new Map());
+  expect(await headlines('none', { providers: [dead] })).toEqual(new Map());
+});
+
+test('a provider that is busy for a moment is asked again', async () => {
+  expect(await headlines('busy once')).toEqual(rewordings);
+});
+
+describe('an answer that the gate refuses', () => {
+  test('is asked for once more, with the reason', async () => {
+    expect(await headlines('number invented once')).toEqual(rewordings);
+    expect(provider?.requests).toHaveLength(2);
+    expect(provider?.requests[1]).toContain('headline: number: 70%');
+  });
+
+  test('is told by name when the second one is no better, and is not asked for again that day', async () => {
+    const { refused } = await ask('number invented');
+    const again = await ask('number invented');
+
+    expect(refused).toEqual(titles.map((title) => ({ title, part: 'headline', reason: 'number', found: '70%' })));
+    expect(again.refused).toEqual(refused);
+    expect(provider?.requests).toHaveLength(2);
+    await ask('number invented', { now: new Date('2026-01-31T00:00:00Z') });
+    expect(provider?.requests).toHaveLength(4);
+  });
+
+  test('is asked of the second provider, which is asked for nothing else', async () => {
+    provider = await startProvider(new Map([...chinese].slice(0, 1)), 'none');
+    fallback = await startProvider(chinese, 'none');
+    const providers = [
+      { baseUrl: provider.baseUrl, apiKey: 'sk-first', model: 'small' },
+      { baseUrl: fallback.baseUrl, apiKey: 'sk-second', model: 'large' },
+    ];
+
+    expect(await ask('none', { providers })).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
+    expect(fallback.requests).toHaveLength(1);
+    expect(fallback.requests[0]).not.toContain('Lumen raises');
+    expect(fallback.authorizations).toEqual(['Bearer sk-second']);
+  });
+});
+
+test('the second provider is asked when the first one is dead', async () => {
+  fallback = await startProvider(chinese, 'none');
+  const providers = [
+    { baseUrl: 'http://127.0.0.1:9/v1', model: 'small' },
+    { baseUrl: fallback.baseUrl, model: 'large' },
+  ];
+
+  expect(await headlines('none', { providers })).toEqual(rewordings);
+});
+
+test('a sentence is made from the title and its text, and passes the gate on its own', async () => {
+  const [title = '', headline] = [titles[0], chinese.get(titles[0] ?? '')];
+  const summary = 'The round was led by Halcyon. Lumen did not say when Nova will open.';
+  const leads = [{ title, summary }];
+  provider = await startProvider(chinese, 'none', new Map([[title, '本轮由 Halcyon 领投。']]));
+  const question = { language: 'zh-CN', leads, parts: ['headline', 'sentence'] } as const;
+
+  expect(await headlines('none', { question })).toEqual(
+    new Map([[title, { headline, sentence: '本轮由 Halcyon 领投。' }]]),
+  );
+  expect(provider.requests[0]).toContain('The round was led by Halcyon');
+});
+
+test('a sentence that adds something is refused, and the headline stays', async () => {
+  const [title = '', headline] = [titles[0], chinese.get(titles[0] ?? '')];
+  provider = await startProvider(chinese, 'none', new Map([[title, '本轮共有 70 家投资者。']]));
+  const leads = [{ title, summary: 'The round was led by Halcyon.' }];
+  const answer = await ask('none', { question: { language: 'zh-CN', leads, parts: ['headline', 'sentence'] } });
+
+  expect(answer.headlines).toEqual(new Map([[title, { headline }]]));
+  expect(answer.refused).toMatchObject([{ part: 'sentence', reason: 'number' }]);
+});
+
+test('Chinese titles of an English digest become English', async () => {
+  const english = new Map([['流明融资 30 亿美元', 'Lumen raises $3 billion']]);
+  provider = await startProvider(english, 'none');
+  const leads = [...english.keys()].map((title) => ({ title, summary: '' }));
+  const names = { names: [{ kind: 'lab', names: ['Lumen', '流明'] }], signs: {} } as const;
+
+  expect(await headlines('none', { aliases: names, question: { language: 'en', leads, parts: ['headline'] } })).toEqual(
+    new Map([['流明融资 30 亿美元', { headline: 'Lumen raises $3 billion' }]]),
+  );
 });
 
 describe('the cache', () => {
   test('is asked first, so that the same titles are asked once', async () => {
     await ask('none');
-    const again = await ask('none');
+    const again = await headlines('none');
 
-    expect(again).toEqual(chinese);
+    expect(again).toEqual(rewordings);
     expect(provider?.requests).toHaveLength(1);
   });
 
   test('is all that is asked offline', async () => {
-    expect(await ask('none', { isOffline: true })).toEqual(new Map());
+    expect(await headlines('none', { isOffline: true })).toEqual(new Map());
     expect(provider?.requests).toHaveLength(0);
     await ask('none');
 
-    expect(await ask('none', { isOffline: true })).toEqual(chinese);
+    expect(await headlines('none', { isOffline: true })).toEqual(rewordings);
   });
 
   test('knows the answers of one model only', async () => {
     await ask('none');
-    await ask('none', { provider: { baseUrl: provider?.baseUrl ?? '', model: 'other' } });
+    await ask('none', { providers: [{ baseUrl: provider?.baseUrl ?? '', model: 'other' }] });
 
     expect(provider?.requests).toHaveLength(2);
   });
 
-  test('is readable by its owner alone and does not hold the key', async () => {
-    await ask('none');
+  test('is readable by its owner alone and does not hold the key or the prompt', async () => {
+    await ask('number invented');
     const file = join(dataDir, 'answers.db');
 
-    expect(provider?.authorizations).toEqual(['Bearer sk-secret']);
+    expect(provider?.authorizations[0]).toBe('Bearer sk-secret');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file).includes('sk-secret')).toBe(false);
+    expect(readFileSync(file).includes('never follow')).toBe(false);
   });
 
   test('is not made where nothing is to be translated', async () => {
-    await ask('none', { titles: [] });
+    expect(await ask('none', { question: { ...headlinesOnly, leads: [] } })).toEqual(noText);
 
+    expect(existsSync(join(dataDir, 'answers.db'))).toBe(false);
+  });
+});
+
+describe('what a day cost', () => {
+  test('is counted: calls, failures, tokens, and refusals by name', async () => {
+    await ask('number invented');
+
+    expect(readModelUse(dataDir, day)).toMatchObject({
+      calls: 2,
+      failed: 0,
+      tokens: 1_000,
+      passed: 0,
+      refused: { number: 4 },
+    });
+  });
+
+  test('is nothing where nothing was asked', () => {
+    expect(readModelUse(dataDir, day)).toMatchObject({ calls: 0, tokens: 0, refused: {} });
     expect(existsSync(join(dataDir, 'answers.db'))).toBe(false);
   });
 });
 
 test('the cap of a day holds over several runs, and failed calls count', async () => {
   const capped = { dailyTokens: 5_000 };
-  for (let run = 0; run < 4; run++) await ask('500', capped);
+  const outcomes: string[] = [];
+  for (let run = 0; run < 4; run++) outcomes.push((await ask('500', capped)).outcome);
 
   expect(provider?.requests).toHaveLength(2);
+  expect(outcomes).toEqual(['silent', 'silent', 'capped', 'capped']);
+});
+
+test('two processes share one cap', async () => {
+  const runs = await Promise.all(Array.from({ length: 4 }, () => ask('500', { dailyTokens: 4_000 })));
+
+  expect(runs.filter(({ outcome }) => outcome === 'silent')).toHaveLength(2);
 });
 
 test('a new day has a new cap', async () => {

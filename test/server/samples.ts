@@ -33,6 +33,7 @@ export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
     webhooks: ['WECOM_WEBHOOK_URL'],
     format: 'markdown',
     language,
+    ai: { headlines: true, summaries: true, judge: true },
     feeds: { topics: [], tags: [] },
     maxStories: 15,
     maxPerFeed: 3,

@@ -95,6 +95,7 @@ const settings: DigestSettings = {
   webhooks: ['WECOM_WEBHOOK_URL'],
   format: 'markdown',
   language: 'zh-CN',
+  ai: { headlines: true, summaries: true, judge: true },
   feeds: { topics: [], tags: [] },
   maxStories: 15,
   maxPerFeed: 3,

@@ -23,6 +23,7 @@ export function digestSettings(change: Partial<DigestSettings> = {}): DigestSett
     webhooks: ['WECOM_WEBHOOK_URL'],
     format: 'markdown',
     language: 'zh-CN',
+    ai: { headlines: true, summaries: true, judge: true },
     feeds: { topics: [], tags: [] },
     maxStories: 15,
     maxPerFeed: 3,

@@ -30,11 +30,9 @@ const telltaleColumns = 110;
 /** The words of a story: the lead's title, and the best sentences of its items. */
 export function textOfStory(story: Story, options: TextOptions): StoryText {
   const title = titleOf(story, options);
-  const headline = options.headlines.get(story.lead.title);
-  if (headline !== undefined) {
-    return { ...textWith(headline, sentencesOf(story, title, options)), isTranslated: true };
-  }
-  const sentences = sentencesOf(story, title, options);
+  const { headline, sentence } = options.headlines.get(story.lead.title) ?? {};
+  const sentences = sentence === undefined ? sentencesOf(story, title, options) : [sentence];
+  if (headline !== undefined) return { ...textWith(headline, sentences), isTranslated: true };
   const [first, ...rest] = sentences;
   if (first === undefined || !isBareTitle(title)) return textWith(title, sentences);
   const telling = tellingTitle(title, first);
