@@ -1,7 +1,8 @@
 import { likenessWeights } from './likeness-weights.ts';
+import type { Quantities } from './quantities.ts';
 import type { Rarities } from './rarity.ts';
 import type { Feature, Signature } from './signature.ts';
-import { areReversed } from './signs.ts';
+import { areReversed, haveOneDirection } from './signs.ts';
 
 /** What two headlines have in common, in points; from `sameEvent` on they tell of one event. */
 export interface Likeness {
@@ -77,7 +78,8 @@ const signalNames = Object.keys(likenessWeights) as readonly (keyof Signals)[];
 /** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Signals | undefined {
   const common = inCommon(a, b);
-  const across = isChinese(a) !== isChinese(b);
+  const bare = isBareName(a.total <= b.total ? a : b);
+  const across = isChinese(a) !== isChinese(b) && !bare;
   const chinese = isChinese(a) && isChinese(b);
   // A person says many things in one interview.
   const twoQuotes = a.signature.quotes && b.signature.quotes;
@@ -89,8 +91,9 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
   if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
   // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
-  const fromA = isComment ? noAside : asideOf(a, b);
-  const fromB = isComment ? noAside : asideOf(b, a);
+  const share = isComment ? strangersOf : asideOf;
+  const fromA = share(a, b);
+  const fromB = share(b, a);
   // A sum that nothing else goes with is equal by chance: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
   return {
@@ -101,7 +104,8 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
     coverageOfLonger: common.total / longer,
     coverageAcross: across ? common.total / longer : 0,
     features: Math.min(5, common.features),
-    oneFeature: Number(common.features < justOne),
+    oneFeature: Number(common.features < justOne && !bare),
+    bare: Number(bare),
     names,
     rarest: common.rarestName,
     terms: Math.min(2, common.terms),
@@ -110,11 +114,13 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
     sumsAcross: across ? sums : 0,
     numbersAgree: sums === 0 ? 0 : agree(a, b, common),
     numbersDiffer: Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
+    happeningsDiffer: Number(apart(a.signature.happenings, b.signature.happenings)),
     sumsDiffer: Number(apart(a.signature.quantities.amounts, b.signature.quantities.amounts)),
     namesDiffer: Number(!across && (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
     strangersFew: Math.min(fromA.strangers, fromB.strangers),
     strangersMany: Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
     strangersAcross: across ? Math.min(fromA.strangers, fromB.strangers) : 0,
+    unnamedAcross: across ? Math.max(fromA.known, fromB.known) : 0,
     grams,
     asideShort: (a.total <= b.total ? fromA : fromB).covered / shorter,
     asideLong: (a.total <= b.total ? fromB : fromA).covered / longer,
@@ -124,6 +130,16 @@ export function likenessSignals(a: Weighed, b: Weighed, hoursApart: number): Sig
     lateName: late * Math.min(1, common.rarestName),
   };
 }
+
+/** A title that is one rare name and nothing else: any report with that name tells of it. */
+function isBareName({ signature, weights }: Weighed): boolean {
+  const [only, ...more] = signature.features;
+  if (only === undefined || more.length > 0 || /\d/u.test(signature.key)) return false;
+  return isName(only[1].kind) && (weights.get(only[0]) ?? 0) >= rareName;
+}
+
+/** What a name weighs that few of the reports at hand have. */
+const rareName = 0.9;
 
 function isChinese({ signature }: Weighed): boolean {
   return signature.grams.size > 0;
@@ -157,7 +173,7 @@ function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.several || b.several) return 'several headlines';
   if (a.aspects.has('reply') !== b.aspects.has('reply') && !mayAnswer(a, b)) return 'reply';
   if (editionsDiffer(left.editions, right.editions)) return 'edition';
-  if (sumsDiffer(left.amounts, right.amounts)) return 'amount';
+  if (sumsDiffer(left, right) && !areOneFall(a, b)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
   if (apart(left.versions, right.versions)) return 'version';
   if (someApart(a.versions, b.versions)) return 'version';
@@ -185,11 +201,18 @@ function mayAnswer(a: Signature, b: Signature): boolean {
 const leastSum = 1e6;
 
 /** Of several sums in one headline each may be another thing's: revenue, profit, a forecast. */
-function sumsDiffer(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {
-  const [one, ...others] = a;
-  const [other, ...more] = b;
+function sumsDiffer(a: Quantities, b: Quantities): boolean {
+  const [one, ...others] = a.amounts;
+  const [other, ...more] = b.amounts;
   if (one === undefined || other === undefined || others.length + more.length > 0) return false;
+  if (a.looseAmounts.has(one) || b.looseAmounts.has(other)) return false;
   return one !== other && Math.min(one, other) >= leastSum;
+}
+
+/** A market value moves all day: two reports of one fall, or one rise, name the sums of their hours. */
+function areOneFall(a: Signature, b: Signature): boolean {
+  const moves = ({ features }: Signature) => features.has('term market value') || features.has('term shares');
+  return moves(a) && moves(b) && haveOneDirection(a.signs, b.signs);
 }
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
@@ -276,9 +299,14 @@ interface AsideShare {
   readonly names: number;
   /** Weight of names that neither the other's title nor its summary has. */
   readonly strangers: number;
+  /** Those of them that are known in both languages. */
+  readonly known: number;
 }
 
-const noAside: AsideShare = { covered: 0, names: 0, strangers: 0 };
+/** What a comment's summary has in common with a report says nothing; what it does not name still tells them apart. */
+function strangersOf(a: Weighed, b: Weighed): AsideShare {
+  return { ...asideOf(a, b), covered: 0, names: 0 };
+}
 
 /** How much of what only `a` says in its title stands in the summary or the address of `b`. */
 function asideOf(a: Weighed, b: Weighed): AsideShare {
@@ -286,16 +314,19 @@ function asideOf(a: Weighed, b: Weighed): AsideShare {
   let covered = 0;
   let names = 0;
   let strangers = 0;
+  let known = 0;
   for (const [feature, weight] of a.weights) {
     if (b.weights.has(feature)) continue;
     const kind = a.signature.features.get(feature)?.kind;
-    if (!aside.has(feature)) strangers += isName(kind) ? weight : 0;
-    else {
+    if (!aside.has(feature)) {
+      strangers += isName(kind) ? weight : 0;
+      known += kind === 'name' ? weight : 0;
+    } else {
       covered += weight;
       if (isName(kind)) names += weight;
     }
   }
-  return { covered, names, strangers };
+  return { covered, names, strangers, known };
 }
 
 /**
@@ -311,7 +342,8 @@ function subjectsDiffer({ subject: one }: Signature, { subject: other }: Signatu
 const isHan = /\p{sc=Han}/u;
 
 function differingAspects(a: Signature, b: Signature): number {
-  return a.aspects.symmetricDifference(b.aspects).size - Number(mayAnswer(a, b));
+  const differing = a.aspects.symmetricDifference(b.aspects);
+  return differing.size - Number(differing.has('reply') && mayAnswer(a, b));
 }
 
 function dice(a: Weighed, b: Weighed): number {

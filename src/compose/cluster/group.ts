@@ -36,12 +36,25 @@ const mostLikes = 16;
  */
 export function pointsBetween(a: Report, b: Report): number {
   const hoursApart = Math.abs(a.time - b.time) / hourMs;
-  if (a.canonicalUrl !== b.canonicalUrl) return compare(a.headline, b.headline, hoursApart).points;
+  if (a.canonicalUrl !== b.canonicalUrl) {
+    return areInstalments(a.canonicalUrl, b.canonicalUrl)
+      ? -certain
+      : compare(a.headline, b.headline, hoursApart).points;
+  }
   const [left, right] = [a.headline.signature, b.headline.signature];
   if (editionsDiffer(left.quantities.editions, right.quantities.editions)) return -certain;
   if (!areTwoEntries(a, b)) return certain;
   return contradict(left, right) || haveNothingInCommon(a.headline, b.headline) ? -certain : certain;
 }
+
+/** True for addresses that number the parts of one series: `…/a-year-in-review` and `…/a-year-in-review-2`. */
+export function areInstalments(a: string, b: string): boolean {
+  const [one, other] = [a.replace(partNumber, ''), b.replace(partNumber, '')];
+  return a !== b && one === other;
+}
+
+/** Behind words; an address that ends in a longer number, or in nothing else, numbers articles and not parts. */
+const partNumber = /(?<=\/[a-z\d]+(?:-[a-z\d]+)+)-\d{1,2}$/iu;
 
 function areTwoEntries(a: Report, b: Report): boolean {
   return a.entry !== undefined && b.entry !== undefined && a.entry.feed === b.entry.feed && a.entry.id !== b.entry.id;
@@ -86,10 +99,15 @@ interface Pairs {
 function belongTogether(left: readonly number[], right: readonly number[], { reports, pointsOf }: Pairs): boolean {
   const some = left.slice(0, mostCompared);
   const others = right.slice(0, mostCompared);
-  const signatureOf = (index: number) => (reports[index] as Report).headline.signature;
-  if (some.some((one) => others.some((other) => contradict(signatureOf(one), signatureOf(other))))) return false;
+  const reportOf = (index: number) => reports[index] as Report;
+  if (some.some((one) => others.some((other) => areApart(reportOf(one), reportOf(other))))) return false;
   const sum = some.reduce((all, one) => all + others.reduce((each, other) => each + pointsOf(one, other), 0), 0);
   return sum >= 0;
+}
+
+/** Two reports that contradict each other, unless they are one article under two titles: a page and its translation. */
+function areApart(a: Report, b: Report): boolean {
+  return contradict(a.headline.signature, b.headline.signature) && pointsBetween(a, b) < certain;
 }
 
 /** Of a larger group the first so many, the likeliest, speak for it. */

@@ -4,6 +4,8 @@ import { chineseNumeral, monthNumber, numberScales } from '../../ground/number-w
 export interface Quantities {
   /** Sums of money in whole units of any currency, two significant digits: 30 亿美元 and $3B are one. */
   readonly amounts: ReadonlySet<number>;
+  /** Those of `amounts` that name an order of magnitude alone: 千亿美元 may be 120 billion. */
+  readonly looseAmounts: ReadonlySet<number>;
   /** Other counted things, likewise (100 万颗卫星, 1 million satellites, 1,700 jobs). */
   readonly counts: ReadonlySet<number>;
   readonly percents: ReadonlySet<number>;
@@ -26,6 +28,7 @@ export function readQuantities(title: string): Quantities {
   const rest = text.replace(editionText, ' ');
   return {
     amounts: readAmounts(rest),
+    looseAmounts: readLooseAmounts(title),
     counts: readCounts(rest),
     percents: numbers(rest, percentText),
     sizes: readSizes(rest),
@@ -38,7 +41,8 @@ export function readQuantities(title: string): Quantities {
 
 /** Numbers in words before 万 or 亿 as digits: 一千一百亿 → 1100亿, 三十万 → 30万. */
 function withoutSpelledNumbers(text: string): string {
-  return text.replace(/[一二两三四五六七八九十百千零]+(?=[万亿])/gu, (spelled) => String(chineseNumeral(spelled)));
+  // The space keeps the number apart from a name before it: OpenAI千亿.
+  return text.replace(/[一二两三四五六七八九十百千零]+(?=[万亿])/gu, (spelled) => ` ${chineseNumeral(spelled)}`);
 }
 
 /** Two significant digits: reports of one sum round it differently. */
@@ -110,6 +114,15 @@ function readAmounts(text: string): ReadonlySet<number> {
     ],
     1,
   );
+}
+
+/** "千亿美元": no digit before the scale. */
+const looseMoney =
+  /(?<![\d.一二两三四五六七八九十几数])(?:[百千万]亿|[百千]万)\s?(?:美元|美金|欧元|英镑|港元|日元|韩元|人民币|元)/gu;
+
+function readLooseAmounts(title: string): ReadonlySet<number> {
+  const loose = title.match(looseMoney) ?? [];
+  return loose.length === 0 ? nothing : readAmounts(withoutSpelledNumbers(loose.join(' ')));
 }
 
 function readCounts(text: string): ReadonlySet<number> {

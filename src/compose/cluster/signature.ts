@@ -2,6 +2,7 @@ import { foldTypography } from '../../ground/fold.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
+import { type Happening, happeningsIn } from './happenings.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
 import { type Aspect, aspects, createSignFinder, type FindSigns, type FoundSign } from './signs.ts';
 import { titleKey, withoutFrame } from './title-frame.ts';
@@ -28,6 +29,8 @@ export interface Signature extends ProductMarks {
   /** What kind of report it is, where it is not plain news: a guide, a paper, a ranking, a reply. */
   readonly aspects: ReadonlySet<Aspect>;
   readonly signs: ReadonlySet<Sign>;
+  /** Kinds of event that it names: results, a layoff, a lawsuit. */
+  readonly happenings: ReadonlySet<Happening>;
   /** Of whom a Chinese title speaks, where it says so before a colon: "流明科技：…". */
   readonly subject: string | undefined;
   /** Several headlines in one title: a round-up is not about one event. */
@@ -122,8 +125,11 @@ function stemsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => /^[a-z]+$/iu.test(name)).map((name) => [stem(name.toLowerCase()), alias]);
 }
 
+/** A quotation mark inside a Chinese title splits names that others write without it: "毅力"号. */
+const quotesInChinese = /(?<=\p{sc=Han})"|"(?=\p{sc=Han})/gu;
+
 function readSignature(title: string, aside: () => Aside, tools: Tools): Signature {
-  const text = withoutFrame(foldTypography(title));
+  const text = withoutFrame(foldTypography(title)).replace(quotesInChinese, '');
   const quantities = readQuantities(text);
   const features = new Map<string, Feature>();
   const found = tools.finder.find(text);
@@ -146,7 +152,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   for (const [name, numbers] of marks.versions) {
     for (const number of numbers) features.set(`code ${name} ${number}`, ofTitle.code);
   }
-  const foundSigns = tools.findSigns(text);
+  const foundSigns = tools.findSigns(text).filter(({ sign, start }) => sign !== 'opinion' || start < openingOf(text));
   const signs = new Set(foundSigns.map(({ sign }) => sign));
   const quotes = found.some(
     ({ end, meaning }) =>
@@ -162,12 +168,19 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
       aspects.filter((aspect) => signs.has(aspect) || (aspect === 'reply' && quotes && signs.has('denial'))),
     ),
     signs,
+    happenings: happeningsIn(features),
     subject: subjectOf(text, foundSigns),
     several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
     ...marks,
     quotes,
     aside: once(aside),
   };
+}
+
+/** Where the first clause ends: news with "…，为何？" behind it is no opinion. */
+function openingOf(text: string): number {
+  const end = text.search(/[,，。!！?？；;]/u);
+  return end < 0 ? text.length : end;
 }
 
 /** A source ("知情人士：") is not the subject. */

@@ -40,6 +40,12 @@ function directionOf(signs: ReadonlySet<Sign>): Direction | undefined {
   return signs.has('rise') ? 'rise' : 'fall';
 }
 
+/** True when both headlines tell of a rise, or both of a fall. */
+export function haveOneDirection(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): boolean {
+  const direction = directionOf(a);
+  return direction !== undefined && direction === directionOf(b);
+}
+
 /** True when one headline says that something failed and the other that it was done or will be, or one a rise and the other a fall. */
 export function areReversed(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): boolean {
   if (a.has('failed') !== b.has('failed')) {

@@ -10,9 +10,9 @@ import {
   type Weighed,
   weigh,
 } from './compare.ts';
-import { createReportIndex, pointsBetween, type Report } from './group.ts';
+import { areInstalments, createReportIndex, pointsBetween, type Report } from './group.ts';
 import type { Rarities } from './rarity.ts';
-import type { SignatureReader } from './signature.ts';
+import type { Signature, SignatureReader } from './signature.ts';
 import { areReversed, hasMoved, progressOf } from './signs.ts';
 
 /** What a digest has told before of the event in a report. */
@@ -31,8 +31,12 @@ export type FindTold = (report: Report) => ToldBefore | undefined;
 const toldWindowMs = 14 * 24 * hourMs;
 /** A late copy must not come back: a report that names nothing new is never farther than this from what was told. */
 const mostHoursApart = 24;
+/** After so long a report that names something new is another event. */
+const longestHours = 72;
 /** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
-const toldEvent = sameEvent + 1;
+const toldEvent = sameEvent + 1.3;
+/** Of a report that names nothing new less is lost. */
+const toldAgain = sameEvent + 1;
 const movedEvent = sameEvent + 2;
 
 /** An item that was told. */
@@ -82,21 +86,31 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
     if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
     return { points: pointsBetween(before, now), moved: false };
   }
+  if (areInstalments(before.canonicalUrl, now.canonicalUrl)) return undefined;
   const hours = Math.abs(now.time - before.time) / hourMs;
-  const hoursApart = namesMore(now.headline, before.headline) ? hours : Math.min(mostHoursApart, hours);
+  const isMore = namesMore(now.headline, before.headline);
+  const hoursApart = isMore ? hours : Math.min(mostHoursApart, hours);
   const same = compare(before.headline, now.headline, hoursApart).points;
   const later = now.time > before.told.toldAt.getTime();
-  if (same >= toldEvent) {
+  if (isMore && hours > longestHours && same < certain) return undefined;
+  if (same >= (isMore ? toldEvent : toldAgain)) {
     const moved = later && hasMoved(progressIn(before), progressIn(now));
-    return { points: same, moved };
+    // Somebody else's plan that failed is another event, however alike the words are.
+    return moved && isMore ? undefined : { points: same, moved };
   }
-  if (!later) return undefined;
+  if (!later || namesAnother(now.headline.signature, before.headline.signature)) return undefined;
   const turned = turnedBack(before.headline, now.headline);
   if (turned !== undefined && compare(before.headline, turned, hoursApart).points >= toldEvent) {
     return { points: toldEvent, moved: true };
   }
+  if (!isAnotherSum(before.headline, now.headline)) return undefined;
   const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
   return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
+}
+
+/** True when a title has a known name that the other title has not: what somebody else does is another event. */
+function namesAnother(now: Signature, before: Signature): boolean {
+  return now.features.entries().some(([feature, { kind }]) => kind === 'name' && !before.features.has(feature));
 }
 
 /** The headline as it would be had its event not turned into the opposite; undefined when it has not. */
@@ -106,6 +120,14 @@ function turnedBack({ signature: { signs } }: Weighed, now: Weighed): Weighed | 
 
 function areUnlike(before: Weighed, now: Weighed): boolean {
   return contradict(before.signature, now.signature) || haveNothingInCommon(before, now);
+}
+
+/** True when both give a sum, and not the same, for the same names: of other names another sum is another event. */
+function isAnotherSum(before: Weighed, now: Weighed): boolean {
+  const sums = before.signature.quantities.amounts;
+  const others = now.signature.quantities.amounts;
+  if (sums.size === 0 || others.size === 0 || !sums.isDisjointFrom(others)) return false;
+  return !namesMore(before, now) && !namesMore(now, before);
 }
 
 /** The same event with another sum is an event that has moved, not another event. */

@@ -19,7 +19,7 @@ const versionAfterName =
 
 /** A name that is in no list, with its number: "Nova 3". Months, and words that count things, are not names. */
 const numberedName =
-  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|percent|billion|million|years?|days?|hours?|ways?|things?|times))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air)(?![a-zA-Z]))?/gu;
+  /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|[Pp]ercent|[Bb]illion|[Mm]illion|[Yy]ears?|[Dd]ays?|[Hh]ours?|[Ww]ays?|[Tt]hings?|[Tt]imes))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air)(?![a-zA-Z]))?/gu;
 const countingWords =
   /^(?:top|best|the|over|under|about|from|than|with|and|for|part|chapter|day|week|year|number|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
 

@@ -87,6 +87,51 @@ test('two things that a person says in one interview are two stories', () => {
   expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
 });
 
+test('two answers that quote somebody are not alike for that', () => {
+  const titles = [
+    'Nvidia CEO pushes back against report that its OpenAI deal has stalled',
+    "Microsoft won't stop buying Nvidia chips, Satya Nadella says",
+  ];
+  expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
+});
+
+test('a page and its translation are one story, whatever one of them seems to answer', () => {
+  const url = 'https://lumen.example/open-responses';
+  const titles = ['Open Responses: what you need to know', '开放式回应：您需要了解什么'];
+  const items = titles.map((title, index) => candidate(title, { url, feedUrl: `https://feeds.example/${index}` }));
+  expect(cluster(items).stories).toHaveLength(1);
+});
+
+test('an order of magnitude is no other sum', () => {
+  const titles = ['英伟达与 OpenAI 百亿美元巨额合作协议搁置', '英伟达与 OpenAI 千亿美元合作协议搁置'];
+  expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(1);
+});
+
+test('one fall of a market value has a sum for every hour', () => {
+  const fall = ['Meta 市值一度蒸发 2570 亿美元，创四年最大跌幅', 'Meta 盘中暴跌 12%，市值蒸发 3300 亿美元，为何？'];
+  expect(cluster(fall.map((title) => candidate(title))).stories).toHaveLength(1);
+  const [deal, other] = ['Meta 收购 Manus，作价 2570 亿美元', 'Meta 收购 Manus，作价 3300 亿美元'];
+  expect(cluster([candidate(deal ?? ''), candidate(other ?? '')]).stories).toHaveLength(2);
+});
+
+test('a bare name joins what tells of it', () => {
+  const article = '十万个智能体涌入 Chenghaibook，人类只能围观';
+  expect(cluster([candidate('Chenghaibook'), candidate(article)]).stories).toHaveLength(1);
+});
+
+test('two kinds of event of one company are two stories', () => {
+  const titles = ['Waymo robotaxi hits child in Tokyo', 'Waymo robotaxi funding in Tokyo'];
+  expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
+});
+
+test('parts of a series are told apart by the number in their addresses', () => {
+  const titles = ['开源生态一年回顾：架构的选择', '开源生态一年回顾：架构选择之后'];
+  const parts = titles.map((title, index) =>
+    candidate(title, { url: `https://lumen.example/open-source-year${['', '-2'][index]}` }),
+  );
+  expect(cluster(parts).stories).toHaveLength(2);
+});
+
 describe('a summary', () => {
   const titles = [
     'Oracle layoffs to fund Stargate data centers in Texas',
@@ -236,6 +281,15 @@ describe('what was told', () => {
     const talks = told('英伟达、微软、亚马逊正就向 OpenAI 投资展开谈判');
     const word = candidate('黄仁勋称对 OpenAI 投资可能是英伟达最大一笔', { date: at('14T08:00') });
     expect(cluster([word], [talks]).stories).toHaveLength(1);
+  });
+
+  test('is not moved by what somebody else does', () => {
+    const funding = told('OpenAI 正洽谈融资 1000 亿美元');
+    const { clusters } = cluster(
+      [candidate('英伟达与 OpenAI 千亿美元合作陷入停滞', { date: at('14T08:00') })],
+      [funding],
+    );
+    expect(clusters.map(({ update }) => update)).toEqual([undefined]);
   });
 
   test('does not hide another event of the same company', () => {

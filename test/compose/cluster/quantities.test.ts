@@ -3,6 +3,16 @@ import { type Quantities, readQuantities } from '../../../src/compose/cluster/qu
 
 const of = (key: keyof Quantities, title: string) => [...readQuantities(title)[key]];
 
+test('a scale without a digit is a loose amount', () => {
+  expect(of('looseAmounts', '百亿美元合作')).toEqual([1e10]);
+  for (const title of ['30亿美元', '三百亿美元', '$3 billion', '数百亿美元'])
+    expect(of('looseAmounts', title)).toEqual([]);
+});
+
+test('a scale behind a name is not part of the name', () => {
+  expect(of('codes', '与OpenAI千亿美元合作')).toEqual([]);
+});
+
 describe('quantities of a headline', () => {
   test.each([
     ['完成30亿美元融资', 3e9],
