@@ -19,7 +19,11 @@ export function textBodies(text: string, { address = '', language, mention = [] 
   if (kind === 'wecom') {
     return [JSON.stringify(textPayload(text, mention.length === 0 ? undefined : mentionsOf(mention)))];
   }
-  if (kind === 'webhook') return bodiesFor(address, { msgtype: 'text', content: text });
+  if (kind === 'webhook') {
+    // Half of it: JSON may double a text.
+    const parts = splitText(text, { msgtype: 'text', limit: messageLimits.webhook / 2, language });
+    return parts.flatMap((content) => bodiesFor(address, { msgtype: 'text', content }));
+  }
   const marked = text
     .split('\n')
     .map((line) => escapedText(line, kind))

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
 import { parseAddress } from '../wecom.ts';
-import { fieldsOf, jsonPost, strangeAnswer, titled, tooOften } from './http.ts';
+import { fieldsOf, jsonPost, notification, strangeAnswer, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
 export const dingtalk = {
@@ -31,7 +31,7 @@ export const dingtalk = {
 
 function messageOf(content: string) {
   // The title is only the line of the notification; the text has it again.
-  const { title } = titled(content, 120);
+  const title = notification(content, 120);
   // A line breaks only after two spaces.
   const text = content.replaceAll('\n', '  \n');
   return { msgtype: 'markdown', markdown: { title, text }, at: { isAtAll: false } };

@@ -41,8 +41,9 @@ export const discord = {
 function messageOf(content: string) {
   const { title, rest } = titled(content, 1_900);
   const embeds = rest === '' ? {} : { embeds: [{ description: rest, color: 0x3d7eff }] };
+  const first = title === '' ? {} : { content: title };
   // Without `allowed_mentions` users are still mentioned.
-  return { content: title, ...embeds, allowed_mentions: { parse: [] } };
+  return { ...first, ...embeds, allowed_mentions: { parse: [] } };
 }
 
 function readAnswer(answer: Answer): Outcome {

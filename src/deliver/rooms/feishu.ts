@@ -38,8 +38,8 @@ function cardOf(content: string) {
   // The header is plain text, and the dialect has no entities: the first line is the same in both.
   const { title, rest } = titled(content, 200);
   const elements = [{ tag: 'markdown', content: rest === '' ? title : rest }];
-  const header = { title: { tag: 'plain_text', content: title }, template: 'blue' };
-  return { schema: '2.0', header, body: { elements } };
+  const header = title === '' ? {} : { header: { title: { tag: 'plain_text', content: title }, template: 'blue' } };
+  return { schema: '2.0', ...header, body: { elements } };
 }
 
 /** HMAC-SHA256 of nothing, under a key of time and secret: unlike DingTalk's. Valid for an hour. */

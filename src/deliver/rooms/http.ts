@@ -46,10 +46,19 @@ export function retryAfter({ headers }: Answer): string | undefined {
   return value !== undefined && /^\d+(\.\d+)?$/.test(value) ? value : undefined;
 }
 
-/** The first line as a title, and the rest. A title longer than `most` stays in the text, cut in the title. */
+/** The first line as a title, and the rest; no title when that line is longer than `most` UTF-16 units. */
 export function titled(content: string, most: number): { readonly title: string; readonly rest: string } {
-  const end = content.indexOf('\n');
-  const first = end < 0 ? content : content.slice(0, end);
-  if (first.length > most) return { title: `${first.slice(0, most - 1).toWellFormed()}…`, rest: content };
-  return { title: first, rest: end < 0 ? '' : content.slice(end).replace(/^\n+/, '') };
+  const first = firstLine(content);
+  if (first.length > most) return { title: '', rest: content };
+  return { title: first, rest: content.slice(first.length).replace(/^\n+/, '') };
+}
+
+/** The first line, cut where it is longer: what a notification shows. */
+export function notification(content: string, most: number): string {
+  const first = firstLine(content);
+  return first.length > most ? `${first.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…` : first;
+}
+
+function firstLine(content: string): string {
+  return content.split('\n', 1)[0] ?? '';
 }

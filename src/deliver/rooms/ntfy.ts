@@ -39,7 +39,8 @@ export const ntfy = {
 function messageOf(content: string) {
   // 1,024 bytes are the most of a title.
   const { title, rest } = titled(content, 300);
-  return rest === '' ? { message: title } : { title, message: rest };
+  if (title === '' || rest === '') return { message: content };
+  return { title, message: rest };
 }
 
 /** An access token in NAME_SECRET, or user and password in the address. */

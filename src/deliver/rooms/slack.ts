@@ -5,7 +5,7 @@
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
 import { parseAddress } from '../wecom.ts';
-import { jsonPost, retryAfter, strangeAnswer, textOf, titled, tooOften } from './http.ts';
+import { jsonPost, notification, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
 /** Characters of one section; a longer one makes the whole message an `invalid_blocks`. */
@@ -32,9 +32,9 @@ export const slack = {
 
 function messageOf(content: string) {
   // `text` is the notification. Neither `link_names` nor `parse`: they would make "@channel" a mention.
-  const { title } = titled(content, 500);
-  const blocks = sectionsOf(content).map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
-  return { text: title, unfurl_links: false, unfurl_media: false, blocks };
+  const text = notification(content, 500).replace(/&\w*…$/, '…');
+  const blocks = sectionsOf(content).map((section) => ({ type: 'section', text: { type: 'mrkdwn', text: section } }));
+  return { text, unfurl_links: false, unfurl_media: false, blocks };
 }
 
 /** As few sections as hold the lines. A line that is longer (written by hand) is cut between its words. */
