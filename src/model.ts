@@ -240,6 +240,8 @@ export interface DigestSettings {
   readonly catchUpMs: number;
   readonly giveUpMs: number;
   readonly whenEmpty: 'note' | 'skip';
+  /** It is composed so long before its hour, so that a person may look; 0: at its hour. */
+  readonly holdMs: number;
   /** Address under which its editions can be read, without a slash at the end; the message ends with a link to its own. */
   readonly link: string | undefined;
   readonly include: readonly Pattern[];

@@ -34,6 +34,8 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const slot = outlook.due ?? (options.force ? forcedSlot(outlook, { config, settings, now }) : undefined);
     const [newest] = await store.editions({ digestId: settings.id, limit: 1 });
     const edition = slot === undefined ? newest : await store.edition(settings.id, slot.local);
+    const draft = slot && (await store.draft(slot));
+    if (draft?.decision === 'held' && options.force !== true) return toldHeld(app, draft.slot);
     if (edition === undefined || isFinished(edition)) {
       if (slot === undefined) return toldNothingDue(app, settings, outlook, edition);
       if (edition !== undefined && options.force !== true) return toldFinished(app, edition);
@@ -66,7 +68,11 @@ interface NewSlot {
 
 async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | 'taken' | 'no-news'> {
   const { config, settings, store, given, isForced, number } = request;
-  const { outcomes } = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
+  // A draft goes out as it is: nothing that is read now would be in it.
+  const isDrafted = number === 1 && (await store.draft(request.slot)) !== undefined;
+  const { outcomes } = isDrafted
+    ? { outcomes: [] }
+    : await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
   const instant = given ?? app.clock.now();
   // The hour may have come while the feeds were read.
   const due = isForced ? undefined : (await outlookOf(config, settings, { store, now: instant })).due;
@@ -113,6 +119,18 @@ function pastInstant({ clock }: App, at: string): Date {
     'zh-CN': `${at} 还没有到，那一期不能现在发。想看它会是什么样：preview --at ${at}`,
     en: `${at} is still to come: its slot cannot be sent now. To see what it would be: preview --at ${at}`,
   });
+}
+
+function toldHeld({ terminal, language, environment }: App, { digestId, local }: Slot): ExitCode {
+  const when = local.replace('T', ' ');
+  const link = `${environment().pageUrl}/review`;
+  terminal.note(
+    sayIn(language)(
+      `日报 ${digestId} 的 ${when} 这一期被扣住了，什么也不做。放行：${link}，或加 --force`,
+      `Digest ${digestId} of ${when} is held by a person: nothing to do. To release it: ${link}, or add --force`,
+    ),
+  );
+  return exitCode.ok;
 }
 
 /** Nothing of it waits any more. */

@@ -63,6 +63,7 @@ export async function start(app: App): Promise<ExitCode> {
         configStamp: () => configStamp(settings.now(), app.cwd),
         collect: stages.collect,
         publish: stages.publish,
+        drafts: stages.drafts,
         slotByHand: stages.slotByHand,
         remind: stages.remind,
         report: stages.report,

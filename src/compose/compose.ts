@@ -45,7 +45,7 @@ import type {
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
-import { type RoomEdition, selectStories } from './choose/select.ts';
+import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
 import { filterItems } from './judge/filter.ts';
 import { createJudge } from './judge/judge.ts';
@@ -92,6 +92,8 @@ export interface Composition {
   readonly reports: readonly Phrase[];
   /** One for each dialect of `formats`: same stories, same order, fewer where a room holds less. */
   readonly editions: readonly RoomEdition[];
+  /** For a person who arranges it otherwise. */
+  readonly desk: Desk;
 }
 
 /** Composes the digest of one slot. */

@@ -42,6 +42,8 @@ export interface Environment {
   readonly httpHost: string;
   /** 0: no server. */
   readonly httpPort: number;
+  /** Under which address people open the pages, for links in messages; without a slash at its end. */
+  readonly pageUrl: string;
   /** Editions, search and feeds can be read without the token. */
   readonly publicPages: boolean;
   readonly proxies: {
@@ -96,6 +98,7 @@ const settings = [
   'ALERT_MENTION',
   'HTTP_HOST',
   'HTTP_PORT',
+  'PAGE_URL',
   'PUBLIC_PAGES',
   'HTTPS_PROXY',
   'HTTP_PROXY',
@@ -193,6 +196,8 @@ export function parseEnvironment(source: VariableSource): {
   const database = readSecret(databaseVariable, variables, cwd);
   if (database !== undefined && !isPostgresAddress(database))
     problems.push(problem(databaseVariable, noPostgresAddress));
+  const httpHost = take('HTTP_HOST', '127.0.0.1', accept);
+  const httpPort = take('HTTP_PORT', '8080', parsePort);
   const environment: Environment = {
     feedsFile: take('FEEDS_FILE', 'feeds/feeds.yaml', ownOrShipped),
     templatesDir: take('TEMPLATES_DIR', join(programDir, 'templates'), path),
@@ -202,8 +207,10 @@ export function parseEnvironment(source: VariableSource): {
     wecomCooldownMs: take('WECOM_COOLDOWN', '65s', parseDuration),
     wecomTimeoutMs: take('WECOM_TIMEOUT', '15s', parseDuration),
     alertMention: take('ALERT_MENTION', '', parseList),
-    httpHost: take('HTTP_HOST', '127.0.0.1', accept),
-    httpPort: take('HTTP_PORT', '8080', parsePort),
+    httpHost,
+    httpPort,
+    pageUrl:
+      take('PAGE_URL', '', parsePageUrl) ?? `http://${httpHost.includes(':') ? `[${httpHost}]` : httpHost}:${httpPort}`,
     publicPages: take('PUBLIC_PAGES', '0', parseSwitch),
     proxies: {
       https: take('HTTPS_PROXY', '', parseProxy),
@@ -246,6 +253,21 @@ function parsePort(text: string): Parsed<number> {
     text,
     phrase('0–65535 的端口', 'a port of 0–65535'),
     phrase('0 表示不开网页', '0 means no server'),
+  );
+}
+
+function parsePageUrl(text: string): Parsed<string | undefined> {
+  if (text === '') return accept(undefined);
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '')
+    return accept(text.replace(/\/+$/, ''));
+  return refuseValue(
+    text,
+    phrase('http 或 https 开头的网址', 'an http or https URL'),
+    phrase(
+      '写打开网页用的网址，例如 https://digest.example.com',
+      'write how people open the pages, for example https://digest.example.com',
+    ),
   );
 }
 

@@ -8,7 +8,7 @@ import { parseFeedUrl, parseLink } from './address.ts';
 import { alertVariable } from './environment.ts';
 import { parsePattern } from './pattern.ts';
 import { type Parsed, refuse } from './problem.ts';
-import { parseDay, parseDuration, parseSize, parseText, parseVariableName } from './scalars.ts';
+import { parseDay, parseDuration, parseHold, parseSize, parseText, parseVariableName } from './scalars.ts';
 import { parseSchedule } from './schedule.ts';
 import { parseTimezone } from './timezone.ts';
 
@@ -151,6 +151,12 @@ const digest = z.strictObject({
     .enum(['note', 'skip'])
     .default('note')
     .describe('没有新闻的日子：说一声，还是不发 · on a day without news: say so, or send nothing'),
+  hold: scalar(parseHold, {
+    type: 'string',
+    pattern: '^(0|\\d+(\\.\\d+)? ?(ms|s|m|h))$',
+    description:
+      '提前多久编好，告诉维护者，可以在网页上拿掉、上移、放进来或扣住；没人动就按时发 · composed so long before its hour and told to the alert group, so that a person may change it; else it goes out as it is',
+  }).prefault('0m'),
   link: scalar(parseLink, {
     type: 'string',
     format: 'uri',

@@ -95,13 +95,14 @@ function settingsOf(file: FeedsFile): FeedsSettings {
 }
 
 function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFile['sections']): DigestSettings {
-  const { webhook, to, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, link, ...same } = digest;
+  const { webhook, to, maxAge, catchUp, giveUp, mute, sections, title, maxMessages, link, hold, ...same } = digest;
   return {
     ...same,
     title: title ?? (digest.language === 'en' ? 'AI News Digest' : 'AI 新闻日报'),
     webhooks: roomsOf({ webhook, to }),
     maxMessages,
     link,
+    holdMs: hold,
     maxAgeMs: maxAge,
     catchUpMs: catchUp,
     giveUpMs: giveUp,

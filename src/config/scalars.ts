@@ -29,6 +29,21 @@ export function parseDuration(value: unknown): Parsed<number> {
   );
 }
 
+/** How long before its hour a digest is composed: `30m`, at most 3 hours; `0` or `0m` is not at all. */
+export function parseHold(value: unknown): Parsed<number> {
+  if (value === 0 || (typeof value === 'string' && /^0 ?(?:ms|s|m|h|d)?$/.test(value))) return accept(0);
+  const duration = parseDuration(value);
+  if (!duration.ok || duration.value <= longestHoldMs) return duration;
+  return refuseValue(
+    value,
+    phrase('最长 3 小时', 'at most 3 hours'),
+    phrase('写短一些，例如 30m：越早编好，越少新闻', 'write less, for example 30m: what comes later is not in it'),
+  );
+}
+
+/** An edition is due 3 hours before its hour (`edition/edition-due.ts`). */
+const longestHoldMs = 3 * hourMs;
+
 const unitBytes: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
 /** `10MB`, `500KB` → bytes, more than zero; 1 KB is 1024 bytes. */

@@ -21,8 +21,9 @@ import type {
   TextAnswer,
   TextQuestion,
 } from '../model.ts';
-import type { Decisions, Edition, NewEdition, Store } from '../store/store.ts';
+import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
+import { asLate, readReview } from './review.ts';
 import { timetableOf } from './slot.ts';
 
 export interface ComposeSlot {
@@ -45,10 +46,32 @@ export interface ComposeSlot {
 /** A composition, and what came of the language model's part in it; undefined where none was asked. */
 export interface ComposedSlot extends Composition {
   readonly text?: TextAnswer | undefined;
+  /** What a person changed of it; left out: nothing. */
+  readonly changes?: readonly EditionChange[];
 }
 
-/** Composes a slot's digest from the store. Reads only. A blind edition (`isBlind`) has no messages. */
+/**
+ * A slot's digest: the draft that waits for its hour, if there is one, else composed from the store. Reads only. A blind
+ * edition (`isBlind`) has no messages.
+ */
 export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
+  return (await draftedSlot(request)) ?? composeAnew(request);
+}
+
+/** As it was composed and changed, byte for byte; only a late one says so. It goes where the settings say now. */
+async function draftedSlot({ store, slot, instant, late, settings, number = 1, only }: ComposeSlot) {
+  const draft = number === 1 && only === undefined ? await store.draft(slot) : undefined;
+  if (draft === undefined || draft.composedAt > instant) return undefined;
+  const review = readReview(draft.content);
+  if (review === undefined) return undefined;
+  const composition = late ? asLate(review) : review.current;
+  const { webhooks, giveUpMs, catchUpMs } = settings;
+  const digest = { ...composition.digest, settings: { ...composition.digest.settings, webhooks, giveUpMs, catchUpMs } };
+  return { ...composition, digest, changes: review.changes };
+}
+
+/** Composes from the store, whether or not a draft waits. */
+export async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   const { config, store, slot, instant, late, feedOutcomes, limits } = request;
   const { id, language } = request.settings;
   const since = await store.lastDeliveredSlot(id);
@@ -138,7 +161,7 @@ async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Dat
  * Whether every feed of the digest is down (those that rest after failures included) and nothing is stored from before.
  * Such an edition is not stored: it would say that there is no news, and the slot would not be tried again.
  */
-export function isBlind({ digest: { coverage } }: Composition): boolean {
+export function isBlind({ digest: { coverage } }: Pick<Composition, 'digest'>): boolean {
   return coverage.feeds > 0 && coverage.feedsRead === 0 && coverage.items === 0;
 }
 
@@ -198,7 +221,10 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
 }
 
 /** What was decided, in the shape of `preview --json`. */
-export function decisionsOf({ digest }: Composition, feeds: Config['feeds']): Decisions {
+export function decisionsOf(
+  { digest, changes = [] }: Pick<ComposedSlot, 'digest' | 'changes'>,
+  feeds: Config['feeds'],
+): Decisions {
   const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
   const stories = digest.sections.flatMap((section) => section.stories);
   return {
@@ -217,5 +243,6 @@ export function decisionsOf({ digest }: Composition, feeds: Config['feeds']): De
       })),
     })),
     dropped: digest.dropped,
+    ...(changes.length > 0 && { changes }),
   };
 }

@@ -60,8 +60,8 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
   };
 }
 
-function digestOutcome(published: Published): 'stored' | 'empty' | 'again' {
-  if (published.kind === 'again') return 'again';
+function digestOutcome(published: Published): 'stored' | 'empty' | 'held' | 'again' {
+  if (published.kind !== 'stored') return published.kind;
   return published.stories > 0 ? 'stored' : 'empty';
 }
 

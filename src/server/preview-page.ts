@@ -1,6 +1,5 @@
 /** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
 import type { Collection } from '../collect/collect.ts';
-import type { Composition } from '../compose/compose.ts';
 import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
@@ -75,7 +74,7 @@ function choice(digests: PreviewSurroundings['digests'], chosen: string): Html {
 
 // ── The chat ────────────────────────────────────────────────────────────────────────────────────────
 
-function chat(composition: Composition, settings: DigestSettings, say: Say): Html {
+function chat(composition: PreviewOnPage['composition'], settings: DigestSettings, say: Say): Html {
   const { messages } = composition;
   const nothing = whyNoMessage(composition)[settings.language];
   return html`<section class="chat" aria-label="${say('群里看到的样子', 'As the group sees it')}">

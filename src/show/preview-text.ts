@@ -72,7 +72,7 @@ function messages({ composition, settings }: Preview, { language, columns, limit
 }
 
 /** Why a preview has no message to show. */
-export function whyNoMessage(composition: Composition): Phrase {
+export function whyNoMessage(composition: Pick<Composition, 'digest'>): Phrase {
   return isBlind(composition)
     ? {
         'zh-CN': '一个源也读不到，以前也没有存下新闻：这一期不会发。',

@@ -11,6 +11,6 @@ export interface Preview {
   readonly slot: Slot;
   readonly instant: Date;
   readonly collection: Collection;
-  readonly composition: ComposedSlot;
+  readonly composition: Omit<ComposedSlot, 'desk'>;
   readonly decisions: Decisions;
 }

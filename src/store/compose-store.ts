@@ -1,6 +1,7 @@
 /** Editions and what they told. What is told is never written down: it follows from the messages' states. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
+import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
 import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
@@ -50,6 +51,7 @@ function* saveEdition(edition: NewEdition): Work<Edition | undefined> {
   });
   // Another process stored it between these two statements.
   if (row === undefined) return undefined;
+  yield* forgetDrafts(slot.digestId);
   yield* insertStories(row.id, digest);
   for (const message of outbox) {
     yield* insertMessage({ ...message, group: { kind: 'edition', editionId: row.id } });

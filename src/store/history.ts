@@ -3,7 +3,7 @@ import { change, type Work } from './database.ts';
 
 /** Forgets finished editions and messages from before `before`, and feeds that were not asked since. */
 export function* forgetHistory(before: Date): Work<void> {
-  for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql]) {
+  for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql, forgetDraftsSql]) {
     yield* change(sql, { before: before.getTime() });
   }
 }
@@ -23,3 +23,5 @@ const forgetMessagesSql = `
   WHERE edition_id IS NULL AND created_at < :before AND state NOT IN ('waiting', 'sending')`;
 
 const forgetFeedsSql = 'DELETE FROM feed WHERE last_attempt_at < :before';
+
+const forgetDraftsSql = 'DELETE FROM draft WHERE slot_instant < :before';

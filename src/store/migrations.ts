@@ -252,4 +252,23 @@ export const migrations: readonly Sql[] = [
   },
   // New items by day are counted without reading the items.
   'CREATE INDEX item_of_sighting ON item (feed_url, first_seen_at)',
+  // Editions that wait for a person before their hour.
+  {
+    sqlite: `
+  CREATE TABLE draft (
+    digest_id TEXT NOT NULL,
+    slot_local TEXT NOT NULL, slot_iso TEXT NOT NULL, slot_instant INTEGER NOT NULL,
+    composed_at INTEGER NOT NULL, decision TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL,
+    PRIMARY KEY (digest_id, slot_local)
+  );
+  `,
+    postgres: `
+  CREATE TABLE draft (
+    digest_id TEXT COLLATE "C" NOT NULL,
+    slot_local TEXT COLLATE "C" NOT NULL, slot_iso TEXT NOT NULL, slot_instant BIGINT NOT NULL,
+    composed_at BIGINT NOT NULL, decision TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL,
+    PRIMARY KEY (digest_id, slot_local)
+  );
+  `,
+  },
 ];

@@ -21,6 +21,7 @@ export interface Store
   extends CollectStore,
     ComposeStore,
     ArchiveStore,
+    DraftStore,
     OutboxStore,
     ScheduleStore,
     AuditStore,
@@ -133,6 +134,19 @@ export interface NewEdition {
 export interface Decisions {
   readonly stories: readonly DecidedStory[];
   readonly dropped: Digest['dropped'];
+  /** What a person changed before it went out, oldest first; left out: nothing. */
+  readonly changes?: readonly EditionChange[];
+}
+
+export interface EditionChange {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly kind: 'removed' | 'moved' | 'taken';
+  readonly storyId: string;
+  readonly title: string;
+  /** Numbers of the story in the edition, from 1; null where it stood in none. */
+  readonly from: number | null;
+  readonly to: number | null;
 }
 
 export interface DecidedStory {
@@ -162,6 +176,37 @@ export interface Edition {
   readonly decisions: Decisions;
   /** In order, over all webhooks. */
   readonly messages: readonly OutboxMessage[];
+}
+
+// ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * Editions that were composed before their hour, so that a person may look. A digest has one at a time: any edition of
+ * it, and a new draft, ends the one before, since the same stories may stand in both.
+ */
+export interface DraftStore {
+  draft(slot: Pick<Slot, 'digestId' | 'local'>): Promise<Draft | undefined>;
+  /** All, the earliest slot first. */
+  drafts(): Promise<readonly Draft[]>;
+  /**
+   * Version 1 is a new draft, any other follows the one before it.
+   * @returns false when it does not: somebody else has changed it, or the slot has its edition
+   */
+  saveDraft(draft: Draft): Promise<boolean>;
+}
+
+export interface Draft {
+  readonly slot: Slot;
+  readonly composedAt: Date;
+  /**
+   * `seen`: a person has looked; it goes out like an `open` one. `held`: it does not go out until a person releases it.
+   * `released`: it was held over its hour and goes out now.
+   */
+  readonly decision: 'open' | 'seen' | 'held' | 'released';
+  /** From 1. */
+  readonly version: number;
+  /** What `edition/review.ts` makes of it. */
+  readonly content: string;
 }
 
 // ── Archive ─────────────────────────────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
 import type { Database } from './database.ts';
 import type { DocumentMark } from './document-mark.ts';
+import { createDraftStore } from './draft-store.ts';
 import { createFiguresStore } from './figures-store.ts';
 import { forgetHistory } from './history.ts';
 import type { KeyLocks } from './key-lock.ts';
@@ -20,6 +21,7 @@ export function createStore(
     ...createCollectStore(database, mark),
     ...createComposeStore(database),
     ...createArchiveStore(database),
+    ...createDraftStore(database),
     ...createOutboxStore(database),
     ...createScheduleStore(database),
     ...createAuditStore(database),

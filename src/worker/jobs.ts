@@ -76,6 +76,30 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
   };
 }
 
+/** The edition of a coming slot, before its hour: composed, and told to the operator. */
+export function draftJob(state: JobState, digestId: string, slot: Slot): Job {
+  const name = draftName(digestId);
+  return {
+    name,
+    limitMs: limits.slotMs.digest,
+    async run(signal) {
+      const { clock, drafts, log } = state.options;
+      state.retries.set(name, clock.now().getTime() + retryMs);
+      await state.refresh();
+      const settings = digestNow(state, digestId);
+      if (drafts === undefined || settings === undefined || clock.now() >= slot.instant) return;
+      if ((await drafts.stateOf(slot)) === undefined && !isFresh(state)) await collect(state, 'digest', signal);
+      const prepared = await drafts.prepare({ settings, slot });
+      log.info({ digest: digestId, slot: slot.iso, prepared }, 'digest composed before its hour');
+    },
+  };
+}
+
+/** Its name in the lane. */
+export function draftName(digestId: string): string {
+  return `draft:${digestId}`;
+}
+
 /** The edition due because a person asks: with a new collection; one that is stored already is only sent on. */
 export function handJob(state: JobState, digestId: string, kind: HandRunKind): Job {
   return {
@@ -140,15 +164,18 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   const { alerts, clock, log, publish } = state.options;
   const { id, slot, collectsAnew, byHand = false, further = false, signal } = run;
   if (digestNow(state, id) === undefined) return true;
+  const draft = await state.options.drafts?.stateOf(slot);
+  if (draft === 'held') return tellHeld(state, run);
   await state.delivery.begin();
-  const ageMs = clock.now().getTime() - (state.collectedAt?.getTime() ?? 0);
-  if (collectsAnew || ageMs > freshMs || ageMs < 0) await collect(state, 'digest', signal);
+  // A draft is sent as it is, and on time.
+  if (draft === undefined && (collectsAnew || !isFresh(state))) await collect(state, 'digest', signal);
   // A collection takes minutes: the file may have been edited meanwhile.
   const settings = digestNow(state, id);
   if (settings === undefined) return true;
   // It may have waited in the lane, or the machine was suspended meanwhile.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
   const published = await publish({ settings, slot, late, further, signal });
+  if (published.kind === 'held') return tellHeld(state, run);
   if (published.kind === 'again') {
     log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not made');
     if (published.alert !== undefined) await alerts.raise(published.alert);
@@ -159,6 +186,17 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   const { stories, messages } = published;
   await state.delivery.send({ digest: { id, title: settings.title, slot: slot.local }, stories, late, messages });
   return true;
+}
+
+/** Its slot is over: nothing but a person sends it. */
+function tellHeld({ options }: JobState, { id, slot }: SlotRun): true {
+  options.log.warn({ digest: id, slot: slot.iso }, 'digest held by a person');
+  return true;
+}
+
+function isFresh({ options, collectedAt }: JobState): boolean {
+  const ageMs = options.clock.now().getTime() - (collectedAt?.getTime() ?? 0);
+  return ageMs >= 0 && ageMs <= freshMs;
 }
 
 function digestNow({ options }: JobState, id: string) {

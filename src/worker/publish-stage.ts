@@ -22,6 +22,7 @@ export function createPublishStage(
     const present = await store.edition(digest.id, slot.local);
     if (present !== undefined && !(further && !isOnItsWay(present))) return storedAs(present);
     const number = (present?.number ?? 0) + 1;
+    if (number === 1 && (await store.draft(slot))?.decision === 'held') return { kind: 'held' };
     const feedOutcomes = await lastOutcomes(digest);
     const config = settings.now();
     const instant = world.clock.now();

@@ -10,11 +10,13 @@ import { logDelivery } from '../operator/delivery-log.ts';
 import { reminderMessages } from '../operator/reminder-message.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
+import type { Draft } from '../store/store.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
+import { createDraftStage } from './draft-stage.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { StageOptions } from './stage-options.ts';
 import { programZone } from './watched.ts';
-import type { RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
+import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
 
 export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
   /** Makes the alerts, given how to send one and in which language and zone. */
@@ -23,7 +25,9 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 
 export interface WorkerStages
   extends Pick<WorkerOptions, 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'>,
-    CollectStage {}
+    CollectStage {
+  readonly drafts: Drafts;
+}
 
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {
   const { world, settings, store, log, metrics } = options;
@@ -49,7 +53,12 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   return {
     ...collecting,
     publish: createPublishStage(stage, collecting),
+    drafts: createDraftStage(stage, collecting, sendSoon),
     async slotByHand(digest, kind) {
+      // One that was held over its hour and is released now, however late that is.
+      const isReleased = ({ slot, decision }: Draft) => slot.digestId === digest.id && decision === 'released';
+      const released = (await store.drafts()).find(isReleased);
+      if (released !== undefined) return released.slot;
       const config = settings.now();
       const now = world.clock.now();
       const outlook = await outlookOf(config, digest, { store, now });

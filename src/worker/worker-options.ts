@@ -18,6 +18,8 @@ export interface WorkerOptions {
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
   /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
   publish(request: PublishRequest): Promise<Published>;
+  /** Editions that are composed before their hour. @default there are none */
+  readonly drafts?: Drafts;
   /** The slot that a person sends by asking for this digest out of turn; undefined when nothing is due. */
   slotByHand(digest: DigestSettings, kind: HandRunKind): Promise<Slot | undefined>;
   /** Puts a reminder into the outbox; once for each slot, however often it is called. */
@@ -43,6 +45,18 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** How often it looks at the latest. @default 60,000 */
   readonly beatMs?: number;
+}
+
+export interface Drafts {
+  /** undefined: the slot has no draft. */
+  stateOf(slot: Slot): Promise<'waiting' | 'held' | undefined>;
+  /** Digests with an edition that was held over its hour and is to go out now. */
+  released(): Promise<readonly string[]>;
+  /**
+   * Composes and stores the draft of a slot and tells the operator, each once however often it is called.
+   * @returns `none` when nothing could be made of it
+   */
+  prepare(request: { readonly settings: DigestSettings; readonly slot: Slot }): Promise<'waiting' | 'none'>;
 }
 
 export interface PublishRequest {

@@ -3,6 +3,7 @@
  * look pure functions decide what is due (`planCatchUp`, `planCollection`), and the lane does it, one job at a time.
  */
 import type { Config } from '../config/config.ts';
+import { timetableOf } from '../edition/slot.ts';
 import { beatMs, workerFacts } from '../operator/heartbeat.ts';
 import { createOwnFailures, type OwnFailures } from '../operator/own-failures.ts';
 import type { CatchUpPlan } from '../schedule/catch-up.ts';
@@ -10,7 +11,7 @@ import { planCollection } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { createDelivery } from './delivery.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
-import { collectionJob, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
+import { collectionJob, draftJob, draftName, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
 import { createSettingsWatch } from './settings-watch.ts';
 import { createSleeper, type Sleeper } from './sleeper.ts';
 import { createSlotWatch } from './slot-watch.ts';
@@ -116,6 +117,8 @@ async function look(state: WorkerState): Promise<Date> {
     const watched = watchedNow(state, config);
     await state.watch.forgetOthers(watched);
     for (const one of watched) await lookAtSlots(state, one, now);
+    const draftsAt = lookAtDrafts(state, config, now);
+    await sendReleased(state);
     const nextDigestAt = nextDigest(state, config, now);
     const { collect, nextAt } = planCollection({
       dueAt: state.collectionDueAt,
@@ -130,7 +133,7 @@ async function look(state: WorkerState): Promise<Date> {
     await store.saveFact(workerFacts.tick, now.toISOString());
     state.lookedAt = now;
     await state.failures.storeWorks();
-    return earliest([soon, nextAt, nextDigestAt, ...retryInstants(state, now)]);
+    return earliest([soon, nextAt, nextDigestAt, ...draftsAt, ...retryInstants(state, now)]);
   } catch (error) {
     state.failures.log(error, 'look at the schedules failed');
     return soon;
@@ -160,6 +163,32 @@ async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Pro
   await state.watch.keep(watched, plan);
   if (plan.run === undefined) state.retries.delete(name);
   else if (now.getTime() >= (state.retries.get(name) ?? 0)) void state.lane.add(slotJob(state, watched, plan.run));
+}
+
+/** Digests that are held before their hour: begins those whose time has come. @returns when the others are to begin */
+function lookAtDrafts(state: WorkerState, config: Config, now: Date): readonly Date[] {
+  return config.digests.flatMap((digest) => {
+    if (digest.holdMs === 0 || state.options.drafts === undefined) return [];
+    const slot = nextSlot(timetableOf(digest, config), now);
+    if (slot === undefined) return [];
+    const at = new Date(slot.instant.getTime() - digest.holdMs);
+    if (at > now) {
+      state.retries.delete(draftName(digest.id));
+      return [at];
+    }
+    const name = draftName(digest.id);
+    const isAwaited = now.getTime() < (state.retries.get(name) ?? 0);
+    if (!isAwaited && !state.lane.has(name)) void state.lane.add(draftJob(state, digest.id, slot));
+    return [];
+  });
+}
+
+/** What a person released after its hour: also when the program ended right after. */
+async function sendReleased(state: WorkerState): Promise<void> {
+  for (const digestId of (await state.options.drafts?.released()) ?? []) {
+    const job = handJob(state, digestId, 'due');
+    if (!state.lane.has(job.name)) void state.lane.add(job);
+  }
 }
 
 async function tellUnrun(

@@ -159,6 +159,7 @@ export function makeSettings(fields: Partial<DigestSettings> = {}): DigestSettin
     catchUpMs: 6 * 3_600_000,
     giveUpMs: 24 * 3_600_000,
     whenEmpty: 'note',
+    holdMs: 0,
     link: undefined,
     include: [],
     exclude: [],

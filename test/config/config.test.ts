@@ -45,6 +45,7 @@ test('one feed is enough: everything else has its default', async () => {
       catchUpMs: 6 * 3_600_000,
       giveUpMs: 24 * 3_600_000,
       whenEmpty: 'note',
+      holdMs: 0,
       link: undefined,
       include: [],
       exclude: [],

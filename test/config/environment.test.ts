@@ -27,6 +27,7 @@ describe('settings', () => {
       alertMention: [],
       httpHost: '127.0.0.1',
       httpPort: 8080,
+      pageUrl: 'http://127.0.0.1:8080',
       publicPages: false,
       proxies: { https: undefined, http: undefined, no: [] },
       privateHosts: [],

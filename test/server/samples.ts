@@ -45,6 +45,7 @@ export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
     catchUpMs: 6 * 3_600_000,
     giveUpMs: 24 * 3_600_000,
     whenEmpty: 'note',
+    holdMs: 0,
     link: undefined,
     include: [],
     exclude: [],

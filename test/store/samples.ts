@@ -107,6 +107,7 @@ const settings: DigestSettings = {
   catchUpMs: 21_600_000,
   giveUpMs: 86_400_000,
   whenEmpty: 'note',
+  holdMs: 0,
   link: undefined,
   include: [],
   exclude: [],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Item, MessageGroup, OutboxState, Outcome } from '../../src/model.ts';
-import type { HeadQuery, ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
+import type { Draft, HeadQuery, ItemQuery, KnownEntry, NewEdition, Store } from '../../src/store/store.ts';
 import { at, everyItem, sampleEdition, sampleFeedState, sampleItem, sampleMessage, sampleStory } from './samples.ts';
 
 const feedUrl = 'https://lab.example/feed.xml';
@@ -558,6 +558,67 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await attempt(second, refused, 'refused');
 
         expect(await store.lastDeliveredSlot('daily')).toEqual(at('01:00', '2026-03-01'));
+      });
+    });
+
+    describe('drafts', () => {
+      const sampleDraft = (changes: Partial<Draft> = {}): Draft => {
+        const { slot } = sampleEdition().digest;
+        return { slot, composedAt: at('00:30'), decision: 'open', version: 1, content: '{"a":"北辰"}', ...changes };
+      };
+
+      test('keeps a draft until its slot has an edition', async () => {
+        expect(await store.saveDraft(sampleDraft())).toBe(true);
+        expect(await store.draft(sampleDraft().slot)).toEqual(sampleDraft());
+        expect(await store.drafts()).toEqual([sampleDraft()]);
+        await save(sampleEdition());
+        expect(await store.draft(sampleDraft().slot)).toBeUndefined();
+      });
+
+      test('takes each version once: of two people who change it the second is told', async () => {
+        await store.saveDraft(sampleDraft());
+        expect(await store.saveDraft(sampleDraft({ content: 'again' }))).toBe(false);
+        expect(await store.saveDraft(sampleDraft({ version: 2, decision: 'held' }))).toBe(true);
+        expect(await store.saveDraft(sampleDraft({ version: 2, content: 'late' }))).toBe(false);
+        expect(await store.saveDraft(sampleDraft({ version: 4 }))).toBe(false);
+        expect(await store.draft(sampleDraft().slot)).toMatchObject({ version: 2, decision: 'held' });
+      });
+
+      test('begins none for a slot that has its edition', async () => {
+        await save(sampleEdition());
+        expect(await store.saveDraft(sampleDraft())).toBe(false);
+        expect(await store.drafts()).toEqual([]);
+      });
+
+      test('has one of each digest: the same stories may stand in two', async () => {
+        const other = sampleEdition({ digestId: 'noon' }).digest.slot;
+        const nextDay = sampleEdition({ day: '2026-03-03' }).digest.slot;
+        await store.saveDraft(sampleDraft({ slot: other }));
+        await store.saveDraft(sampleDraft());
+        await store.saveDraft(sampleDraft({ slot: nextDay }));
+        expect((await store.drafts()).map(({ slot }) => `${slot.digestId} ${slot.local}`)).toEqual([
+          'noon 2026-03-02T09:00',
+          'daily 2026-03-03T09:00',
+        ]);
+        await save(sampleEdition());
+        expect((await store.drafts()).map(({ slot }) => slot.digestId)).toEqual(['noon']);
+      });
+
+      test('keeps with an edition what a person changed', async () => {
+        const changes = [
+          { at: at('00:36').toISOString(), kind: 'removed', storyId: 'b', title: '乙', from: 2, to: null } as const,
+        ];
+        const edition = sampleEdition();
+        await save({ ...edition, decisions: { ...edition.decisions, changes } });
+        expect((await store.edition('daily', '2026-03-02T09:00'))?.decisions.changes).toEqual(changes);
+      });
+
+      test('forgets old ones', async () => {
+        await store.saveDraft(sampleDraft());
+        await store.forgetHistory(at('00:00', '2026-03-02'));
+        expect(await store.drafts()).toHaveLength(1);
+        await store.forgetHistory(at('00:00', '2026-03-03'));
+        expect(await store.drafts()).toEqual([]);
       });
     });
 

@@ -35,6 +35,7 @@ export function digestSettings(change: Partial<DigestSettings> = {}): DigestSett
     catchUpMs: 6 * 3_600_000,
     giveUpMs: 24 * 3_600_000,
     whenEmpty: 'note',
+    holdMs: 0,
     link: undefined,
     include: [],
     exclude: [],

@@ -63,60 +63,107 @@ export interface RoomEdition {
 }
 
 export interface Selection {
-  /** With the stories of the room that holds most. */
   readonly digest: Digest;
-  /** Those of the first dialect. Empty when there is nothing to tell and `whenEmpty` is `skip`. */
+  /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up. */
   readonly reports: readonly Phrase[];
   /** One for each dialect. */
   readonly editions: readonly RoomEdition[];
+  /** For a person who arranges it otherwise. */
+  readonly desk: Desk;
 }
+
+/** A selection with all that another arrangement of its stories needs (`arrange.ts`). */
+export interface Desk {
+  /** `stories`: the selected ones, then those that missed it by the least; `dropped`: all that the selection left out. */
+  readonly input: SelectInput;
+  /** Ids of the selected stories in reading order. */
+  readonly order: readonly string[];
+}
+
+/** So many stories that were not selected can be taken in by a person. */
+const mostNearMisses = 60;
 
 /**
  * Chooses the stories of one edition: by score, within caps, until the next one would not fit into the messages that
  * are allowed even with short titles. Then it shares out the bytes that are left (see `wishesOf`).
  */
 export function selectStories(input: SelectInput): Selection {
-  const formats = input.formats?.length ? input.formats : [input.settings.format];
-  const inEach = formats.map((format) => ({ ...input, settings: { ...input.settings, format } }));
+  const inEach = inEachDialect(input);
   // A story that one room cannot link stands in none, so that all tell the same ones.
   const [printable, tooLong] = partition(input.stories, (story) => inEach.every((own) => linkFits(story, own)));
   const picked = pickStories(printable, input.settings);
-  const printed = inEach.map((own) => printIn(own, picked));
-  const count = Math.max(...printed.map((one) => one.count));
-  const [first = input] = inEach;
-  const stories = picked.stories.slice(0, count);
-  const digest = digestOf(stories, first);
+  const { count, digest, ...printed } = printStories(picked.stories, input);
+  const dropped = [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)];
+  const near = picked.missed.slice(0, mostNearMisses).map(({ story }) => story);
   return {
-    digest: { ...digest, dropped: [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)] },
-    messages: printed[0]?.messages ?? [],
-    reports: printed.flatMap(({ reports }) => reports),
-    editions: printed.map(({ messages }, index) => ({ format: formats[index] ?? input.settings.format, messages })),
+    ...printed,
+    digest: { ...digest, dropped },
+    desk: {
+      input: { ...input, stories: [...picked.stories, ...near], dropped },
+      order: digest.sections.flatMap(({ stories }) => stories.map(({ id }) => id)),
+    },
   };
 }
 
-/** The picked stories in one dialect, as many as its messages hold, with as many words as they have room for. */
-function printIn(input: SelectInput, picked: Picked): Printed & { readonly count: number } {
-  const { settings } = input;
-  const printer = { settings, limits: input.limits, renderer: createDigestRenderer(input) };
+/**
+ * The stories in each dialect, the first ones as 要闻: as many as its messages hold, with as many words as they have room
+ * for. `count` is the most that one of them holds; `digest` has these.
+ */
+export function printStories(
+  stories: readonly Story[],
+  input: SelectInput,
+): Omit<Selection, 'desk'> & { readonly count: number } {
+  const inEach = inEachDialect(input);
+  const printed = inEach.map((own) => printIn(own, stories));
+  const count = Math.max(...printed.map((one) => one.count));
+  const [first = input] = inEach;
+  return {
+    count,
+    digest: digestOf(stories.slice(0, count), first),
+    messages: printed[0]?.messages ?? [],
+    reports: printed.flatMap(({ reports }) => reports),
+    editions: printed.map(({ messages }, index) => ({
+      format: inEach[index]?.settings.format ?? input.settings.format,
+      messages,
+    })),
+  };
+}
+
+/** How many of the stories, from the first on, fit into the messages of the dialect that holds most. */
+export function countThatFits(stories: readonly Story[], input: SelectInput): number {
+  return Math.max(...inEachDialect(input).map((own) => createPress(own, stories).count()));
+}
+
+function inEachDialect(input: SelectInput): readonly SelectInput[] {
+  const formats = input.formats?.length ? input.formats : [input.settings.format];
+  return formats.map((format) => ({ ...input, settings: { ...input.settings, format } }));
+}
+
+function printIn(input: SelectInput, stories: readonly Story[]): Printed & { readonly count: number } {
+  const press = createPress(input, stories);
+  const count = press.count();
+  const edition = withMoreWords(press.edition(count), stories.slice(0, count), press);
+  const { messages, reports } = print(edition, press);
+  const isSilent = count === 0 && input.settings.whenEmpty === 'skip';
+  return { messages: isSilent ? [] : messages, reports, count };
+}
+
+/** What prints the first so many of some stories in one dialect. */
+function createPress(input: SelectInput, stories: readonly Story[]) {
+  const { settings, limits } = input;
+  const printer = { settings, limits, renderer: createDigestRenderer(input) };
   const allowed = messagesAllowed(settings);
-  const editionOf = (count: number): Edition => ({
-    digest: digestOf(picked.stories.slice(0, count), input),
+  const edition = (count: number): Edition => ({
+    digest: digestOf(stories.slice(0, count), input),
     amounts: new Map(),
-    selected: picked.stories.length,
+    selected: stories.length,
     backlog: input.backlog,
     link: input.link,
   });
-  const count = mostThatFit(
-    picked.stories.length,
-    (some) => print(editionOf(some), printer).messages.length <= allowed,
-  );
-  const stories = picked.stories.slice(0, count);
-  const edition = withMoreWords(editionOf(count), stories, { ...printer, allowed });
-  const { messages, reports } = print(edition, printer);
-  const isSilent = count === 0 && settings.whenEmpty === 'skip';
-  return { messages: isSilent ? [] : messages, reports, count };
+  const fits = (count: number) => print(edition(count), printer).messages.length <= allowed;
+  return { ...printer, allowed, edition, count: () => mostThatFit(stories.length, fits) };
 }
 
 function partition<T>(values: readonly T[], test: (value: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -1,0 +1,60 @@
+import { sayIn } from '../../ground/say.ts';
+import type { Digest, Dropped, Item, Story } from '../../model.ts';
+import { namesOfFeeds } from '../story-view.ts';
+import { countThatFits, type Desk, printStories, type Selection } from './select.ts';
+
+/**
+ * The edition that a person made of a selection: exactly these stories, the first ones as 要闻, the others in their
+ * sections, which stand in the order of their first stories.
+ * @param order ids of stories of the desk
+ * @returns undefined when they do not fit into the messages that are allowed
+ */
+export function arrangeStories({ input, order: selected }: Desk, order: readonly string[]): Selection | undefined {
+  const byId = new Map(input.stories.map((story) => [story.id, story]));
+  const stories = order.flatMap((id) => byId.get(id) ?? []);
+  const { count, digest, ...printed } = printStories(stories, input);
+  if (count < stories.length) return undefined;
+  const dropped = droppedBy(digest, { input, order: selected });
+  return { ...printed, digest: { ...digest, dropped }, desk: { input, order: readingOrder(digest) } };
+}
+
+/** How many more of the desk's other stories, nearest first, would fit beside these. */
+export function roomLeft({ input }: Desk, order: readonly string[]): number {
+  const chosen = new Set(order);
+  const inside = order.flatMap((id) => input.stories.find((story) => story.id === id) ?? []);
+  const outside = input.stories.filter(({ id }) => !chosen.has(id)).slice(0, mostRoom);
+  return Math.max(0, countThatFits([...inside, ...outside], input) - inside.length);
+}
+
+/** Nobody takes in more at once. */
+const mostRoom = 10;
+
+/** Ids of the stories in the order in which they are read. */
+export function readingOrder({ sections }: Pick<Digest, 'sections'>): readonly string[] {
+  return sections.flatMap(({ stories }) => stories.map(({ id }) => id));
+}
+
+/** What the selection left out, without what was taken in, and with what was removed. */
+function droppedBy({ sections }: Pick<Digest, 'sections'>, { input, order: selected }: Desk): readonly Dropped[] {
+  const told = sections.flatMap(({ stories }) => stories);
+  const toldIds = new Set(told.map(({ id }) => id));
+  const removed = input.stories.filter(({ id }) => selected.includes(id) && !toldIds.has(id));
+  const changed = new Set([...told, ...removed].flatMap(({ items }) => items.map(keyOf)));
+  const names = namesOfFeeds(input.feeds);
+  const say = sayIn(input.settings.language);
+  const rows = (story: Story, rule: Dropped['rule'], why: string, from: number): Dropped[] =>
+    story.items
+      .slice(from)
+      .map(({ title, url, feedUrl }) => ({ title, url, feed: names.get(feedUrl) ?? feedUrl, rule, why }));
+  return [
+    ...told.flatMap((story, index) =>
+      rows(story, 'merged', say(`并入第 ${index + 1} 条`, `merged into no. ${index + 1}`), 1),
+    ),
+    ...removed.flatMap((story) => rows(story, 'removed', say('审稿时拿掉', 'removed by a person'), 0)),
+    ...input.dropped.filter((row) => !changed.has(keyOf(row))),
+  ];
+}
+
+function keyOf({ title, url }: Pick<Item, 'title' | 'url'>): string {
+  return `${title}\n${url}`;
+}

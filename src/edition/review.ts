@@ -1,0 +1,179 @@
+/**
+ * An edition that waits for a person: as it was composed, as it would go out now, and what was changed between the two.
+ * Pure; the store keeps it as one text.
+ */
+import { arrangeStories, readingOrder } from '../compose/choose/arrange.ts';
+import type { Desk } from '../compose/choose/select.ts';
+import type { Composition } from '../compose/compose.ts';
+import type { Digest, Story } from '../model.ts';
+import type { EditionChange } from '../store/store.ts';
+
+export interface Review {
+  readonly original: Composition;
+  /** What goes out; without changes the original itself. */
+  readonly current: Composition;
+  /** Oldest first. */
+  readonly changes: readonly EditionChange[];
+}
+
+/** What a person may do. `back`: what was removed stands again. `reset`: nothing was changed. */
+export type Edit =
+  | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
+  | { readonly kind: 'reset' };
+
+export type Revised =
+  | { readonly kind: 'done'; readonly review: Review }
+  /** It does not fit into the messages that are allowed. */
+  | { readonly kind: 'no-room' }
+  /** It is so already, or there is no such story. */
+  | { readonly kind: 'nothing' };
+
+export function beginReview(composition: Composition): Review {
+  return { original: composition, current: composition, changes: [] };
+}
+
+export function revise(review: Review, edit: Edit, at: Date): Revised {
+  const { original, current } = review;
+  if (edit.kind === 'reset') {
+    return review.changes.length === 0 ? { kind: 'nothing' } : { kind: 'done', review: beginReview(original) };
+  }
+  const before = readingOrder(current.digest);
+  const order = orderAfter(edit, { review, before });
+  const story = original.desk.input.stories.find(({ id }) => id === edit.storyId);
+  if (order === undefined || story === undefined) return { kind: 'nothing' };
+  const arranged = arrangeStories(original.desk, order);
+  if (arranged === undefined) return { kind: 'no-room' };
+  const changes = changesAfter(review.changes, { story, at, before, after: readingOrder(arranged.digest) });
+  return { kind: 'done', review: { original, current: changes.length === 0 ? original : arranged, changes } };
+}
+
+/** The same edition, said to be late. */
+export function asLate({ current, original: { desk } }: Review): Composition {
+  const late: Desk = { ...desk, input: { ...desk.input, late: true } };
+  return arrangeStories(late, readingOrder(current.digest)) ?? current;
+}
+
+/** @returns undefined when the edit changes nothing */
+function orderAfter(
+  { kind, storyId }: Exclude<Edit, { readonly kind: 'reset' }>,
+  { review, before }: { readonly review: Review; readonly before: readonly string[] },
+): readonly string[] | undefined {
+  const place = before.indexOf(storyId);
+  switch (kind) {
+    case 'remove':
+      return place < 0 ? undefined : before.filter((id) => id !== storyId);
+    case 'up':
+      return place < 1 ? undefined : movedUp(review.current.digest, before, place);
+    case 'take':
+      return place < 0 ? [...before, storyId] : undefined;
+    case 'back':
+      return place < 0 ? putBack(storyId, before, review.original.desk.order) : undefined;
+  }
+}
+
+/** Before the story above it; the first of a section takes its section along, above the one before. */
+function movedUp({ sections }: Digest, before: readonly string[], place: number): readonly string[] {
+  const sectionOf = (id: string | undefined) =>
+    sections.find(({ stories }) => stories.some((story) => story.id === id));
+  const [own, above] = [sectionOf(before[place]), sectionOf(before[place - 1])];
+  const leap = own?.id !== above?.id && above?.id !== 'top';
+  const target = leap ? before.indexOf(above?.stories[0]?.id ?? '') : place - 1;
+  return [...before.slice(0, target), before[place] ?? '', ...before.slice(target, place), ...before.slice(place + 1)];
+}
+
+/** After the story that it followed, as far as that one still stands. */
+function putBack(
+  storyId: string,
+  before: readonly string[],
+  original: readonly string[],
+): readonly string[] | undefined {
+  const was = original.indexOf(storyId);
+  if (was < 0) return undefined;
+  const neighbour = original.slice(0, was).findLast((id) => before.includes(id));
+  const target = neighbour === undefined ? 0 : before.indexOf(neighbour) + 1;
+  return before.toSpliced(target, 0, storyId);
+}
+
+interface Changed {
+  readonly story: Story;
+  readonly at: Date;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** One change for each story: from where it stood at first to where it stands now. */
+function changesAfter(
+  changes: readonly EditionChange[],
+  { story, at, before, after }: Changed,
+): readonly EditionChange[] {
+  const { id: storyId } = story;
+  const earlier = changes.find((change) => change.storyId === storyId);
+  const from = earlier === undefined ? numberIn(before, storyId) : earlier.from;
+  const to = numberIn(after, storyId);
+  const others = changes.filter((change) => change !== earlier);
+  if (from === to) return others;
+  const kind = from === null ? 'taken' : to === null ? 'removed' : 'moved';
+  return [...others, { at: at.toISOString(), kind, storyId, title: story.lead.title, from, to }];
+}
+
+function numberIn(order: readonly string[], id: string): number | null {
+  const place = order.indexOf(id);
+  return place < 0 ? null : place + 1;
+}
+
+// ── As text ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Another form of the text gets another number; a draft of an older program is composed anew. */
+const form = 1;
+
+export function writeReview({ original, current, changes }: Review): string {
+  const { desk, ...shown } = original;
+  const { dropped: _, ...input } = desk.input;
+  const { desk: __, ...changed } = current;
+  return JSON.stringify(
+    packed({
+      form,
+      original: shown,
+      input,
+      order: desk.order,
+      current: changes.length === 0 ? null : changed,
+      changes,
+    }),
+  );
+}
+
+/** @returns undefined for what this program did not write */
+export function readReview(text: string): Review | undefined {
+  const read = unpacked(JSON.parse(text)) as Written;
+  if (read.form !== form) return undefined;
+  const desk: Desk = { input: { ...read.input, dropped: read.original.digest.dropped }, order: read.order };
+  const original = { ...read.original, desk };
+  const current = read.current === null ? original : { ...read.current, desk };
+  return { original, current, changes: read.changes };
+}
+
+interface Written {
+  readonly form: number;
+  readonly original: Omit<Composition, 'desk'>;
+  readonly input: Omit<Desk['input'], 'dropped'>;
+  readonly order: readonly string[];
+  readonly current: Omit<Composition, 'desk'> | null;
+  readonly changes: readonly EditionChange[];
+}
+
+/** JSON has neither dates nor maps. */
+function packed(value: unknown): unknown {
+  if (value instanceof Date) return { $date: value.getTime() };
+  if (value instanceof Map) return { $map: [...value].map(packed) };
+  if (Array.isArray(value)) return value.map(packed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, packed(part)]));
+}
+
+function unpacked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpacked);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$date' in value) return new Date(Number(value.$date));
+  if ('$map' in value) return new Map((value.$map as unknown[]).map(unpacked) as [unknown, unknown][]);
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unpacked(part)]));
+}

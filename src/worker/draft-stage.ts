@@ -1,0 +1,84 @@
+/** Editions that are composed before their hour, so that a person may look: `hold` of a digest. */
+import { alertVariable } from '../config/environment.ts';
+import { composeAnew, isBlind } from '../edition/edition.ts';
+import { outlookOf } from '../edition/outlook.ts';
+import { beginReview, writeReview } from '../edition/review.ts';
+import { digestPath } from '../ground/edition-path.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings, Slot } from '../model.ts';
+import { operatorMessages } from '../operator/alert-route.ts';
+import { textBodies } from '../operator/text-bodies.ts';
+import type { CollectStage } from './collect-stage.ts';
+import type { StageOptions } from './stage-options.ts';
+import type { Drafts } from './worker-options.ts';
+
+export function createDraftStage(
+  { world, settings, store, log }: Omit<StageOptions, 'alerts'>,
+  { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
+  /** Starts sending what waits. */
+  sendSoon: () => void,
+): Drafts {
+  async function stateOf(slot: Slot) {
+    const draft = await store.draft(slot);
+    if (draft === undefined) return undefined;
+    return draft.decision === 'held' ? 'held' : 'waiting';
+  }
+
+  return {
+    stateOf,
+    async released() {
+      const known = new Set(settings.now().digests.map(({ id }) => id));
+      const released = (await store.drafts()).filter(({ decision }) => decision === 'released');
+      return released.map(({ slot }) => slot.digestId).filter((id) => known.has(id));
+    },
+    async prepare({ settings: digest, slot }) {
+      if (!(await exists(digest, slot))) return 'none';
+      await tell(digest, slot);
+      return 'waiting';
+    },
+  };
+
+  /** Whether there is a draft, made now where there was none. */
+  async function exists(digest: DigestSettings, slot: Slot): Promise<boolean> {
+    if ((await stateOf(slot)) !== undefined) return true;
+    const config = settings.now();
+    const instant = world.clock.now();
+    // Its day has its digest already, or its hour was moved meanwhile.
+    if ((await outlookOf(config, digest, { store, now: instant })).next?.local !== slot.local) return false;
+    const composition = await composeAnew({
+      config,
+      settings: digest,
+      store,
+      slot,
+      instant,
+      late: false,
+      feedOutcomes: await lastOutcomes(digest),
+      limits: world.limits,
+      translate: (titles) => world.translate(config, titles),
+    });
+    // What there is nothing of is composed at its hour, when there may be more.
+    if (isBlind(composition) || composition.digest.sections.length === 0) return false;
+    const content = writeReview(beginReview(composition));
+    await store.saveDraft({ slot, composedAt: instant, decision: 'open', version: 1, content });
+    return true;
+  }
+
+  /** The group of the message is the slot's, so that it is stored once, also after a crash between the two. */
+  async function tell({ id, title, language }: DigestSettings, slot: Slot): Promise<void> {
+    const { secret, environment } = settings.now();
+    const say = sayIn(language);
+    const time = slot.local.slice(11);
+    const link = `${environment.pageUrl}/review/${digestPath(id).split('/')[1]}/${slot.local}`;
+    const text = say(
+      `【审稿】${title} ${time} 这一期排好了，到点自动发。\n要改或扣住：${link}`,
+      `[Review] ${title} of ${time} is composed and goes out by itself.\nTo change or hold it: ${link}`,
+    );
+    log.info({ digest: id, slot: slot.iso }, 'digest waits for a person');
+    const address = secret(alertVariable);
+    if (address === undefined) return;
+    const group = { kind: 'alert', id: `review ${id}@${slot.local}` } as const;
+    const bodies = textBodies(text, { address, language });
+    const stored = await store.enqueue(operatorMessages(bodies, { group, createdAt: world.clock.now() }));
+    if (stored.length > 0) sendSoon();
+  }
+}
