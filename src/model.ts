@@ -26,7 +26,15 @@ export type Pattern =
   | { readonly kind: 'words'; readonly text: string }
   | { readonly kind: 'regex'; readonly text: string; readonly source: string; readonly flags: string };
 
-/** A source that is polled. Its identity is its `url`, as feeds.yaml has it. */
+/** How a source without a feed is read: the list on a web page, or a site map. */
+export interface PageSource {
+  /** Only addresses with this text in them; undefined: those below the page, or all of a site map. */
+  readonly match: string | undefined;
+  /** undefined: the list is found. */
+  readonly select: PageSelectors | undefined;
+}
+
+/** A source that is polled. Its identity is its `url`, as feeds.yaml has it under `url` or `page`. */
 export interface Feed {
   readonly url: string;
   readonly name: string;
@@ -45,13 +53,15 @@ export interface Feed {
   readonly proxy: boolean;
   readonly maxItems: number;
   readonly enabled: boolean;
+  /** Set for a web page or a site map. @default a feed */
+  readonly page?: PageSource | undefined;
 }
 
 /** CSS selectors for the list on a page. `item` is one entry; the others are looked for inside it. */
 export interface PageSelectors {
   readonly item: string;
   readonly title?: string | undefined;
-  /** An element with `href`. @default the item itself, or its first link */
+  /** An element with `href`. @default the first link of the item, or the item itself */
   readonly link?: string | undefined;
   readonly date?: string | undefined;
   readonly summary?: string | undefined;

@@ -11,6 +11,7 @@ import {
   afterUnchanged,
   doubtsUnchanged,
   newFeedState,
+  pageRestsUntil,
   restsUntil,
 } from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
@@ -18,6 +19,7 @@ import { hostAndPort } from './fetch/private-address.ts';
 import { toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
 import { mostEntriesRead } from './newest-entries.ts';
+import type { PageReader, PageVisit } from './pages/page-reader.ts';
 import { type CollectProgress, createProgress } from './progress.ts';
 import { readDocument, unexpected } from './read/read-document.ts';
 import { createReadingWriter, type ReadingWriter } from './reading-writer.ts';
@@ -66,9 +68,10 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const stopped = context.signal === undefined ? [] : [context.signal];
   const knownPublic = publicHosts(states);
   const visitContext = { ...context, signal: AbortSignal.any([stop.signal, ...stopped]) };
+  const pages = feeds.some(({ page }) => page !== undefined) ? await pageReader(visitContext) : undefined;
   const visits = feeds.map(async (feed) => {
     const state = states.get(feed.url) ?? newFeedState(feed.url);
-    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, writer };
+    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, writer, pages };
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
       progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
@@ -90,6 +93,12 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   } finally {
     progress.end();
   }
+}
+
+/** What reads web pages is loaded only where there is one. */
+async function pageReader({ fetcher, clock, signal }: CollectContext): Promise<PageReader> {
+  const { createPageReader } = await import('./pages/page-reader.ts');
+  return createPageReader({ fetcher, clock, signal });
 }
 
 /** What is remembered of the feeds; those that were being read when a process ended are marked. */
@@ -117,11 +126,13 @@ interface Visit {
   readonly knownPublic: ReadonlySet<string>;
   readonly reader: PQueue;
   readonly writer: ReadingWriter;
+  /** Undefined when no source is a page. */
+  readonly pages: PageReader | undefined;
 }
 
 async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<FeedOutcome> {
   const { feed, state, context } = visit;
-  const until = restsUntil(state, context.clock.now(), context.ignoreRest ?? false);
+  const until = feedRestsUntil(visit);
   if (until !== undefined) {
     return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing: state.failure !== undefined };
   }
@@ -137,6 +148,11 @@ async function visitFeed(visit: Visit, onHop: (host: string) => void): Promise<F
   return { feed, status, durationMs, ...(await keepReading(visit, result)) };
 }
 
+function feedRestsUntil({ feed, state, context }: Visit): Date | undefined {
+  const now = context.clock.now();
+  return restsUntil(state, now, context.ignoreRest ?? false) ?? (feed.page && pageRestsUntil(state, now));
+}
+
 /** At most this many bodies wait to be read. When the network is faster than the reader it waits: memory is bounded. */
 const mostUnread = 4;
 
@@ -144,7 +160,7 @@ const mostUnread = 4;
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
 async function fetchFeed(
-  { feed, state, context, knownPublic, reader }: Visit,
+  { feed, state, context, knownPublic, reader, pages }: Visit,
   onHop: (host: string) => void,
 ): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
@@ -153,10 +169,11 @@ async function fetchFeed(
   const mayLeave = () => reader.onSizeLessThan(mostUnread);
   const { signal } = context;
   const request = { url, headers, userAgent, proxy, etag, lastModified, knownPublic, onHop, mayLeave, signal };
+  const fetcher = feed.page && pages ? pages : context.fetcher;
   try {
-    const result = await context.fetcher.fetch(request);
+    const result = await fetcher.fetch(request);
     if (result.kind !== 'failed' || movedTo === undefined || !goneCodes.test(result.failure.code)) return result;
-    const fromNewAddress = await context.fetcher.fetch({ ...request, startAt: movedTo });
+    const fromNewAddress = await fetcher.fetch({ ...request, startAt: movedTo });
     return fromNewAddress.kind === 'failed' ? result : fromNewAddress;
   } catch (error) {
     return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure: unexpected(error), retryAfterMs: 0 };
@@ -170,25 +187,20 @@ type Conclusion =
   | Pick<Extract<FeedOutcome, { kind: 'failed' }>, 'kind' | 'failure'>;
 
 async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'body' }>): Promise<Conclusion> {
-  const { feed, state, context, reader } = visit;
-  const { document, known, now } = await reader.add(async () => {
-    await setImmediate();
-    const known = await context.store.knownEntries(feed.url);
-    const now = context.clock.now();
-    const firstReading = state.firstReadAt === undefined;
-    await context.store.beginDocument(feed.url);
-    try {
-      return { document: await readItems(feed, body, { known: firstSeen(known), now, firstReading }), known, now };
-    } finally {
-      await context.store.endDocument();
-    }
-  });
+  const { feed, state, context, pages } = visit;
+  const known = await context.store.knownEntries(feed.url);
+  const now = context.clock.now();
+  const document =
+    feed.page && pages
+      ? await readPage(visit, { pages, body, known, now })
+      : await visit.reader.add(() => readFeed(visit, body, { known, now }));
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
-  const { problems, ttlMs } = document;
+  const { problems, ttlMs, isWhole } = document;
   const { items: recognised, renamed } = recognise(document.items, known);
   const items = separateFromKnown(recognised, known);
-  const facts = { answer: { ...body, ttlMs }, items, known: firstSeen(known), renamed };
+  const validators = isWhole ? {} : noValidators;
+  const facts = { answer: { ...body, ...validators, ttlMs }, items, known: firstSeen(known), renamed };
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
     const newItems = await visit.writer.save(reading);
@@ -196,6 +208,48 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   } catch (error) {
     // One item that cannot be stored costs its feed. If the store itself is at fault, this fails as well, and all stops.
     return keepFailure(visit, { failure: unexpected(error), retryAfterMs: 0 });
+  }
+}
+
+interface Stored {
+  readonly known: ReadonlyMap<string, KnownEntry>;
+  readonly now: Date;
+}
+
+async function readFeed(
+  { feed, state, context }: Visit,
+  body: Extract<FetchResult, { kind: 'body' }>,
+  { known, now }: Stored,
+) {
+  await setImmediate();
+  await context.store.beginDocument(feed.url);
+  try {
+    const firstReading = state.firstReadAt === undefined;
+    return await readItems(feed, body, { known: firstSeen(known), now, firstReading });
+  } finally {
+    await context.store.endDocument();
+  }
+}
+
+async function readPage(
+  { feed, state, context, reader }: Visit,
+  { pages, ...read }: Stored & Pick<PageVisit, 'body'> & { readonly pages: PageReader },
+) {
+  const parse = <T>(work: () => T) =>
+    reader.add(async () => {
+      await setImmediate();
+      await context.store.beginDocument(feed.url);
+      try {
+        return work();
+      } finally {
+        await context.store.endDocument();
+      }
+    });
+  try {
+    const document = await pages.read({ ...read, feed, state, parse });
+    return document.kind === 'failed' ? document : { ...document, ttlMs: undefined };
+  } catch (error) {
+    return { kind: 'failed' as const, failure: unexpected(error) };
   }
 }
 
@@ -224,6 +278,7 @@ async function readItems(
       items,
       problems: [...document.problems, ...problems],
       ttlMs: document.parsed.ttlMs,
+      isWhole: true,
     };
   } catch (error) {
     return { kind: 'failed' as const, failure: unexpected(error) };

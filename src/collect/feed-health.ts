@@ -48,7 +48,9 @@ export function judgeFeed(state: FeedState | undefined, now: Date): FeedHealth {
 
 function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure']>, now: Date): FeedHealth {
   const failingMs = now.getTime() - (state.failingSince ?? now).getTime();
-  const isLasting = state.consecutiveFailures >= damping.visits && failingMs >= damping.failingMs;
+  // A page that was made anew does not come back: it is told the same day.
+  const isLasting =
+    state.consecutiveFailures >= damping.visits && (failingMs >= damping.failingMs || failure.code === 'changed-page');
   // A document that ends the program is told at once.
   if (failure.code === 'crash') return { verdict: 'failing', what: failure.what, remedy: failure.remedy };
   // A feed that never worked is not having a bad hour: its address is wrong, or it cannot be reached from here.

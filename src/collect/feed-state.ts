@@ -69,6 +69,12 @@ export function restsUntil(state: FeedState, now: Date, ignoreRest: boolean): Da
   return nextVisitAt.getTime() - slackMs > now.getTime() ? nextVisitAt : undefined;
 }
 
+/** Web pages are asked for once an hour at most, whatever is due. */
+export function pageRestsUntil({ lastAttemptAt }: FeedState, now: Date): Date | undefined {
+  const until = lastAttemptAt && later(lastAttemptAt, hourMs);
+  return until !== undefined && until.getTime() - slackMs > now.getTime() ? until : undefined;
+}
+
 /** Whether to ask for the whole document although the feed is known: its server has said "not modified" for too long. */
 export function doubtsUnchanged({ counts }: FeedState): boolean {
   return counts.unchangedReadings >= mostUnchanged;

@@ -1,6 +1,7 @@
 /** Whether each feed can be read from here directly and by proxy, for `check --online`. */
-import type { Feed, FeedFailure } from '../model.ts';
-import type { FeedFetcher } from './fetch/fetch.ts';
+import type { Feed, FeedFailure, PageSource } from '../model.ts';
+import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
+import { decode } from './read/decode.ts';
 import { readDocument } from './read/read-document.ts';
 
 export interface FeedReach {
@@ -18,13 +19,18 @@ export interface FeedReach {
 /** Reads each feed once in each way and keeps nothing. */
 export async function probeFeeds(
   feeds: readonly Feed[],
-  { fetcher, signal }: { readonly fetcher: FeedFetcher; readonly signal?: AbortSignal | undefined },
+  {
+    fetcher,
+    now,
+    signal,
+  }: { readonly fetcher: FeedFetcher; readonly now: Date; readonly signal?: AbortSignal | undefined },
 ): Promise<readonly FeedReach[]> {
-  const probe = async ({ url, headers, userAgent }: Feed, proxy: boolean): Promise<Probe> => {
+  const probe = async ({ url, headers, userAgent, page }: Feed, proxy: boolean): Promise<Probe> => {
     const result = await fetcher.fetch({ url, headers, userAgent, proxy, signal });
     if (result.kind !== 'body') {
       return { failure: result.kind === 'failed' ? result.failure : undefined, hosts: result.hosts };
     }
+    if (page) return { failure: await failureOfPage(result, page, now), hosts: result.hosts };
     const document = await readDocument({ ...result, url: result.finalUrl, maxItems: 10 });
     return { failure: document.kind === 'failed' ? document.failure : undefined, hosts: result.hosts };
   };
@@ -42,6 +48,18 @@ export async function probeFeeds(
       };
     }),
   );
+}
+
+/** Why the answer is not a page with a list, or a site map. */
+async function failureOfPage(
+  { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
+  { select }: PageSource,
+  now: Date,
+): Promise<FeedFailure | undefined> {
+  const { readWebSource } = await import('./pages/read-web-source.ts');
+  const { text } = decode(bytes, contentType);
+  const read = readWebSource({ text, address: finalUrl, now, maxEntries: 10, select });
+  return read.kind === 'failed' && !read.siteMaps ? read.failure : undefined;
 }
 
 interface Probe {

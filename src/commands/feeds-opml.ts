@@ -139,7 +139,8 @@ function topicOf(category: string | undefined): Feed['topic'] {
 /** All feeds as OPML on stdout; the first tag of a feed is its folder; further tags are nested folders. */
 export async function exportOpml(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  app.terminal.print(writeOpml(config.feeds));
+  // Other programs read feeds, and a page is not one.
+  app.terminal.print(writeOpml(config.feeds.filter(({ page }) => page === undefined)));
   return exitCode.ok;
 }
 

@@ -13,6 +13,9 @@ export function readCatalogue(text: string): readonly CatalogueFeed[] {
   const parsed = parseYaml(text, 'feeds/catalogue.yaml');
   const problems = parsed.ok ? checkShape(parsed.file, feedsFileSchema).problems : parsed.problems;
   const [problem] = problems;
-  if (parsed.ok && !problem) return (parsed.file.data as { readonly feeds: readonly CatalogueFeed[] }).feeds;
+  if (parsed.ok && !problem) {
+    const { feeds } = parsed.file.data as { readonly feeds: readonly (CatalogueFeed & { readonly page?: string })[] };
+    return feeds.map(({ page, ...feed }) => (page === undefined ? feed : { ...feed, url: page, isPage: true }));
+  }
   throw new Error(`${problem?.file}:${problem?.line} ${problem?.what.en}`);
 }

@@ -28,6 +28,9 @@ import {
 /** What may be said of a feed that is added; the rest has its default. */
 export interface NewFeed {
   readonly url: string;
+  /** It is a web page or a site map, and stands under `page`. */
+  readonly isPage?: boolean;
+  readonly match?: string | undefined;
   readonly name?: string;
   readonly topic?: 'ai' | 'general';
   readonly language?: 'zh' | 'en' | undefined;
@@ -45,7 +48,10 @@ export interface NewFeed {
  * spelled, is refused.
  */
 export function addFeed(text: string, feed: NewFeed): Parsed<string> {
-  const said = Object.entries(feed).filter(([key, value]) => value !== undefined && !(key === 'enabled' && value));
+  const { url, isPage = false, ...facts } = feed;
+  const said = Object.entries({ [isPage ? 'page' : 'url']: url, ...facts }).filter(
+    ([key, value]) => value !== undefined && !(key === 'enabled' && value),
+  );
   const entry = Object.fromEntries(said);
   return edit(text, {
     splice(root) {
@@ -65,7 +71,7 @@ export function removeFeed(text: string, url: string): Parsed<string> {
       const feed = findFeed(feeds, url);
       return isSeq(feeds) && feed ? removeEntry(text, feeds, feeds.items.indexOf(feed)) : absent;
     },
-    expect: (data) => ({ ...data, feeds: data.feeds?.filter((feed) => feed.url !== url) }),
+    expect: (data) => ({ ...data, feeds: data.feeds?.filter((feed) => urlOf(feed) !== url) }),
   });
 }
 
@@ -75,12 +81,14 @@ export function setEnabled(text: string, url: string, enabled: boolean): Parsed<
     splice(root, data) {
       const feed = findFeed(root.get('feeds'), url);
       if (!feed) return absent;
-      if (data.feeds?.some((each) => each.url === url && isEnabled(each) === enabled)) return noSplice;
+      if (data.feeds?.some((each) => urlOf(each) === url && isEnabled(each) === enabled)) return noSplice;
       return setValue(text, feed, 'enabled', String(enabled));
     },
     expect: (data) => ({
       ...data,
-      feeds: data.feeds?.map((feed) => (feed.url === url && isEnabled(feed) !== enabled ? { ...feed, enabled } : feed)),
+      feeds: data.feeds?.map((feed) =>
+        urlOf(feed) === url && isEnabled(feed) !== enabled ? { ...feed, enabled } : feed,
+      ),
     }),
   });
 }
@@ -111,7 +119,7 @@ function setInFeed(text: string, url: string, key: string, value: FeedChange[key
     },
     expect: (data) => ({
       ...data,
-      feeds: data.feeds?.map((feed) => (feed.url === url ? { ...feed, [key]: value } : feed)),
+      feeds: data.feeds?.map((feed) => (urlOf(feed) === url ? { ...feed, [key]: value } : feed)),
     }),
   });
 }
@@ -326,14 +334,21 @@ function parse(text: string): { readonly root: YAMLMap; readonly data: Data } | 
   return { root: document.contents, data: document.toJS() as Data };
 }
 
+/** The identity of an entry, as the file has it. */
+function urlOf(feed: Entry): unknown {
+  return feed.url ?? feed.page;
+}
+
 function isKnown(feeds: unknown, url: string): boolean {
   const address = addressOf(url);
   if (address === undefined || !isSeq(feeds)) return false;
-  return feeds.items.some((feed) => isMap(feed) && addressOf(feed.get('url')) === address);
+  return feeds.items.some((feed) => isMap(feed) && addressOf(feed.get('url') ?? feed.get('page')) === address);
 }
 
 function findFeed(feeds: unknown, url: string): YAMLMap | undefined {
-  const found = isSeq(feeds) ? feeds.items.find((feed) => isMap(feed) && feed.get('url') === url) : undefined;
+  const found = isSeq(feeds)
+    ? feeds.items.find((feed) => isMap(feed) && (feed.get('url') ?? feed.get('page')) === url)
+    : undefined;
   return isMap(found) ? found : undefined;
 }
 

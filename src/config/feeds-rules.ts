@@ -20,10 +20,50 @@ export function brokenRules(file: YamlFile, isSet: (variable: string) => boolean
     ...sectionProblems(file, []),
     ...digests.flatMap((_, index) => sectionProblems(file, ['digests', index])),
     ...duplicates(file, 'feeds', 'url', addressOf),
+    ...duplicates(file, 'feeds', 'page', addressOf),
+    ...feedAddresses(file),
     ...unsetHeaders(file, isSet),
     ...noEnabledFeed(file),
     ...linksInNews(file),
   ];
+}
+
+/** A feed is one address: of a feed, or of a page. */
+function feedAddresses(file: YamlFile): Problem[] {
+  const feeds = isRecord(file.data) && Array.isArray(file.data.feeds) ? file.data.feeds : [];
+  return feeds.flatMap((feed: unknown, index) => {
+    if (!isRecord(feed)) return [];
+    const { url, page, match, select } = feed;
+    const at = (key: string) => ['feeds', index, key];
+    if (isGiven(url) && isGiven(page)) {
+      return file.problem(at('page'), {
+        what: phrase('同时写了 url 和 page', 'both url and page are given'),
+        remedy: phrase(
+          '有 RSS 就留 url，没有就留 page',
+          'keep url if the address is a feed, page if it is a web page or a site map',
+        ),
+      });
+    }
+    if (!isGiven(url) && !isGiven(page)) {
+      return file.problem(['feeds', index], {
+        what: phrase('url 没有写', 'url is missing'),
+        remedy: phrase(
+          '写上 RSS 的网址；没有 RSS 就写 page',
+          'write the address of the feed; if there is none, write page',
+        ),
+      });
+    }
+    const [stray] = Object.entries({ match, select }).flatMap(([key, value]) => (isGiven(value) ? [key] : []));
+    if (stray === undefined || isGiven(page)) return [];
+    return file.problem(at(stray), {
+      what: phrase(`${stray} 只能和 page 一起用`, `${stray} belongs to page`),
+      remedy: phrase('删掉它，或把 url 改成 page', 'delete it, or write page instead of url'),
+    });
+  });
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function duplicates(
@@ -45,7 +85,10 @@ function duplicates(
     const line = file.line([...at, key, earlier, name]);
     return file.problem([...at, key, index, name], {
       what: phrase(`${name} ${value} 与第 ${line} 行重复`, `${name} ${value} repeats line ${line}`),
-      remedy: name === 'url' ? phrase('删掉一个', 'delete one of them') : phrase('换一个', 'choose another'),
+      remedy:
+        name === 'url' || name === 'page'
+          ? phrase('删掉一个', 'delete one of them')
+          : phrase('换一个', 'choose another'),
     });
   });
 }

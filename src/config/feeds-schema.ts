@@ -182,12 +182,26 @@ const digest = z.strictObject({
   sections: sections.optional(),
 });
 
+const feedAddress = (description: string) => scalar(parseFeedUrl, { type: 'string', format: 'uri', description });
+const selector = (description: string) => text(`${description}（CSS 选择器） · CSS selector`);
+
+const select = z.strictObject({
+  item: selector('每一条'),
+  title: selector('标题').optional(),
+  link: selector('链接').optional(),
+  date: selector('日期').optional(),
+  summary: selector('摘要').optional(),
+});
+
 const feed = z.strictObject({
-  url: scalar(parseFeedUrl, {
-    type: 'string',
-    format: 'uri',
-    description: 'RSS、Atom 或 JSON Feed 的网址 · address of the feed',
-  }),
+  url: feedAddress('RSS、Atom 或 JSON Feed 的网址 · address of the feed').optional(),
+  page: feedAddress(
+    '没有 RSS 时：列出文章的网页，或网站地图 · where there is no feed: a web page that lists articles, or a site map',
+  ).optional(),
+  match: text('page 用：只要网址里有这一段的，如 /news/ · for page: only addresses with this in them').optional(),
+  select: select
+    .optional()
+    .describe('page 用：自己指定每一条在哪里；不写：自动认 · for page: where its entries are; left out: found'),
   name: text('读者看到的名字；不写：网站域名 · name that readers see; left out: the host').optional(),
   topic: z
     .enum(['ai', 'general'])

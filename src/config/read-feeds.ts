@@ -131,10 +131,13 @@ function withRest(sections: readonly Section[], language: Language): readonly Se
   return [...sections, { id: 'more', title: language === 'en' ? 'More' : '更多', match: [] }];
 }
 
-function feedOf({ note: _, ...entry }: FeedEntry, maxItems: number): Feed {
+function feedOf({ note: _, url: feedUrl, page, match, select, ...entry }: FeedEntry, maxItems: number): Feed {
+  const url = feedUrl ?? page ?? '';
   return {
     ...entry,
-    name: entry.name ?? new URL(entry.url).hostname.replace(/^www\./, ''),
+    url,
+    page: page === undefined ? undefined : { match, select },
+    name: entry.name ?? new URL(url).hostname.replace(/^www\./, ''),
     language: entry.language,
     userAgent: entry.userAgent,
     maxItems: entry.maxItems ?? maxItems,

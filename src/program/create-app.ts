@@ -199,7 +199,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       try {
         const reaches = await probeFeeds(
           config.feeds.filter((feed) => feed.enabled),
-          { fetcher, signal },
+          { fetcher, now: clock.now(), signal },
         );
         refuseStopped(signal);
         return reaches;

@@ -119,7 +119,10 @@ const earliestOfTitleSql = spelled(
   ) AS older WHERE place = 1`,
 );
 
-/** A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed. */
+/**
+ * A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed.
+ * It keeps its summary where the list has none: a page of its own told it once.
+ */
 const saveItemSql: Sql = { sqlite: saveItemWith('feed_url, entry_id'), postgres: saveItemWith('feed_url, entry_hash') };
 
 /** `key`: the columns of the primary key. */
@@ -130,7 +133,7 @@ function saveItemWith(key: string): string {
     :pictureUrl, :discussionUrl, :discussionPoints, :discussionComments, :listedAt
   )
   ON CONFLICT (${key}) DO UPDATE SET
-    title = excluded.title, url = excluded.url, canonical_url = excluded.canonical_url, summary = excluded.summary,
+    title = excluded.title, url = excluded.url, canonical_url = excluded.canonical_url, summary = CASE excluded.summary WHEN '' THEN item.summary ELSE excluded.summary END,
     language = excluded.language, picture_url = excluded.picture_url, discussion_url = excluded.discussion_url,
     discussion_points = excluded.discussion_points, discussion_comments = excluded.discussion_comments,
     last_listed_at = excluded.last_listed_at`;

@@ -121,7 +121,7 @@ test('a probe tells which way each feed can be read', async () => {
   server.serve(`http://page.example:${port}/feed`, { body: '<html></html>' });
   const feedAt = (host: string) => sampleFeed(`http://${host}.example:${port}/feed`);
   const feeds = [feedAt('direct'), feedAt('abroad'), feedAt('page'), { ...feedAt('abroad'), proxy: false }];
-  const reaches = await probeFeeds(feeds, { fetcher: proxied });
+  const reaches = await probeFeeds(feeds, { fetcher: proxied, now: new Date('2026-02-01T00:00:00Z') });
   await proxied.close();
   expect(reaches.map(({ direct, proxy, failure }) => [direct, proxy, failure?.code])).toEqual([
     [true, true, undefined],

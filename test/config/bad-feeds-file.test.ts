@@ -145,8 +145,8 @@ describe('an entry that is wrong', () => {
 
   test('a feed without url', async () => {
     expect(await wrong({ feeds: feed('name: A') })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:2:5 url 没有写 → 补上这一项
-      feeds/feeds.yaml:2:5 url is missing → add it"
+      "feeds/feeds.yaml:2:5 url 没有写 → 写上 RSS 的网址；没有 RSS 就写 page
+      feeds/feeds.yaml:2:5 url is missing → write the address of the feed; if there is none, write page"
     `);
   });
 

@@ -20,6 +20,8 @@ export interface DataEntry {
 export interface EmbeddedData {
   /** `@type` of what JSON-LD says of the page itself, lower case. */
   readonly types: ReadonlySet<string>;
+  /** When the one article came out that JSON-LD speaks of. */
+  readonly article: FeedDate | undefined;
   /** The best list in JSON-LD; empty when there is none. */
   readonly linked: readonly DataEntry[];
   /** The best list in the framework's state. */
@@ -38,6 +40,7 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
   const linked: DataEntry[][] = [];
   const states: unknown[] = [];
   const flight: string[] = [];
+  let articleDate: FeedDate | undefined;
   for (const element of page.elements) {
     if (element.name !== 'script') continue;
     const text = element.children.map((child) => (isText(child) ? child.data : '')).join('');
@@ -46,6 +49,7 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
     if (type.includes('ld+json')) {
       const value = parseJson(text.trim().replace(/^<!--|-->$|^\/\*.*?\*\/|;$/g, ''));
       linked.push(linkedEntries(value, page.baseUrl, types));
+      articleDate ??= ownDate(value);
     } else if (type.includes('json')) states.push(parseJson(text));
     else {
       flight.push(...flightOf(text));
@@ -55,8 +59,10 @@ export function embeddedData(page: Page, links: readonly PageLink[]): EmbeddedDa
   if (flight.length > 0) states.push(...flightRows(flight.join('')));
   const best = (lists: readonly (readonly DataEntry[])[]) =>
     lists.filter((list) => list.length >= fewestEntries).sort((a, b) => worthOf(b) - worthOf(a))[0] ?? [];
+  const articles = unique(linked.flat());
   return {
     types,
+    article: articles.length === 1 ? articles[0]?.published : articleDate,
     linked: best([...linked, linked.flat()]),
     state: best(states.flatMap((state) => stateLists(state, page, links))),
   };
@@ -74,6 +80,17 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** `datePublished` of the first thing that has one, on the first levels. */
+function ownDate(value: unknown): FeedDate | undefined {
+  const nodes = [
+    value,
+    ...(Array.isArray(value) ? value : []),
+    ...(isObject(value) && Array.isArray(value['@graph']) ? value['@graph'] : []),
+  ];
+  const date = nodes.filter(isObject).find(({ datePublished }) => typeof datePublished === 'string')?.datePublished;
+  return typeof date === 'string' ? parseFeedDate(date) : undefined;
 }
 
 // ── JSON-LD ─────────────────────────────────────────────────────────────────────────────────────────

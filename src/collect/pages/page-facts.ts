@@ -1,0 +1,81 @@
+/** What one article says of itself: for addresses that a list gives without title or date. */
+import type { FeedDate } from '../read/parsed-feed.ts';
+import { embeddedData } from './embedded-data.ts';
+import { type DateContext, dateOf } from './page-date.ts';
+import { type Page, parsePage, textOf } from './page-dom.ts';
+import { metaOf, notice } from './page-kind.ts';
+
+export interface PageFacts {
+  readonly title: string;
+  readonly summary: string;
+  readonly published: FeedDate | undefined;
+  readonly pictureUrl: string;
+}
+
+/** @returns undefined when it is not a page that readers can open (missing, a login, a redirect, nonsense) */
+export function readPageFacts(html: string, address: string, now: Date): PageFacts | undefined {
+  const page = parsePage(html, address);
+  if (typeof page === 'string' || notice(page)) return undefined;
+  const { elements } = page;
+  const heading = elements.find(({ name }) => name === 'h1');
+  const title =
+    metaOf(elements, 'og:title') ||
+    metaOf(elements, 'twitter:title') ||
+    (heading ? textOf(heading) : '') ||
+    documentTitle(page);
+  if (title === '') return undefined;
+  return {
+    title: withoutSite(title, metaOf(elements, 'og:site_name')),
+    summary: metaOf(elements, 'og:description') || metaOf(elements, 'description'),
+    published: publishedOn(page, { now, dayFirst: false }),
+    pictureUrl: metaOf(elements, 'og:image'),
+  };
+}
+
+function documentTitle({ elements }: Page): string {
+  const title = elements.find(({ name }) => name === 'title');
+  return title ? textOf(title) : '';
+}
+
+/** `A title | Lumen`, where the site calls itself Lumen. */
+function withoutSite(title: string, site: string): string {
+  if (site === '' || !title.toLowerCase().endsWith(site.toLowerCase())) return title;
+  const rest = title.slice(0, -site.length).replace(/\s*[|·–—_\\/:-]\s*$/, '');
+  return rest === '' ? title : rest;
+}
+
+const dateNames = [
+  'article:published_time',
+  'og:article:published_time',
+  'datepublished',
+  'date',
+  'pubdate',
+  'publishdate',
+  'publish_date',
+  'dc.date',
+  'dc.date.issued',
+  'parsely-pub-date',
+  'citation_publication_date',
+];
+
+/** What its head says, else its JSON-LD, else the first date that is marked as one in its text. */
+function publishedOn(page: Page, context: DateContext): FeedDate | undefined {
+  for (const name of dateNames) {
+    const date = dateOf(metaOf(page.elements, name), context);
+    if (date) return date;
+  }
+  const { article } = embeddedData(page, []);
+  if (article) return article;
+  const marked = page.elements.filter(
+    ({ name, attribs }) =>
+      name === 'time' ||
+      attribs.itemprop === 'datePublished' ||
+      /\b(?:publish|post|entry)?-?(?:date|time)\b/i.test(attribs.class ?? ''),
+  );
+  for (const element of marked.slice(0, 20)) {
+    const { datetime, content } = element.attribs;
+    const date = dateOf(datetime ?? content ?? '', context) ?? dateOf(textOf(element), context);
+    if (date) return date;
+  }
+  return undefined;
+}

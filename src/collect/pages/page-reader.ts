@@ -1,0 +1,287 @@
+/**
+ * Visits of web pages and site maps in a collection: what they list becomes Items under the same rules as a feed's.
+ *
+ * What a page lists for the first time is not always new. Entries without a title, and new ones without a date, are
+ * opened, a few in each visit, for what they say of themselves; the others wait for the next visit. In a first reading,
+ * and after a redesign (none of the known addresses is listed any more), what has no date of its own is remembered only.
+ */
+import { hourMs } from '../../ground/durations.ts';
+import { fold } from '../../ground/fold.ts';
+import { phrase } from '../../ground/phrase.ts';
+import type { Clock, Feed, FeedFailure, FeedState, Item, Phrase } from '../../model.ts';
+import type { KnownEntry } from '../../store/store.ts';
+import { mostStoredItems } from '../feed-health.ts';
+import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
+import { toItems } from '../item.ts';
+import { decode } from '../read/decode.ts';
+import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
+import { readPageFacts } from './page-facts.ts';
+import { keyOf } from './page-links.ts';
+import { createPoliteFetcher } from './polite-fetcher.ts';
+import { type ReadWebSource, readWebSource } from './read-web-source.ts';
+
+export interface PageReader {
+  readonly fetch: FeedFetcher['fetch'];
+  read(visit: PageVisit): Promise<PageReading>;
+}
+
+export interface PageVisit {
+  readonly feed: Feed;
+  readonly state: FeedState;
+  readonly body: Pick<Extract<FetchResult, { kind: 'body' }>, 'bytes' | 'contentType' | 'finalUrl'>;
+  /** Stored entries of this source, by identity. */
+  readonly known: ReadonlyMap<string, KnownEntry>;
+  readonly now: Date;
+  /** Does what goes through a whole document, one at a time. */
+  readonly parse: <T>(work: () => T) => Promise<T>;
+}
+
+export type PageReading =
+  | {
+      readonly kind: 'items';
+      readonly items: readonly Item[];
+      readonly problems: readonly Phrase[];
+      /** Nothing that is new was left for the next visit. */
+      readonly isWhole: boolean;
+    }
+  | { readonly kind: 'failed'; readonly failure: FeedFailure };
+
+/** Of a site map that lists others so many are read, in all; they may list others again. */
+const mostSiteMaps = 6;
+const fewestKnown = 5;
+/** In a first reading, addresses that were changed within this time are opened. */
+const recentMs = 48 * hourMs;
+
+export function createPageReader(world: {
+  readonly fetcher: Pick<FeedFetcher, 'fetch'>;
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+}): PageReader {
+  const polite = createPoliteFetcher(world);
+  const { signal } = world;
+
+  /** The text of a further page of the site, checked like the target of a redirect. */
+  const textOf = async ({ feed }: PageVisit, address: string): Promise<Text | undefined> => {
+    const { url, headers, userAgent, proxy } = feed;
+    const result = await polite.fetch({ url, startAt: address, headers, userAgent, proxy, signal });
+    if (result.kind !== 'body') return undefined;
+    return { text: decode(result.bytes, result.contentType).text, address: result.finalUrl };
+  };
+
+  /** All addresses of the site maps that an index lists. */
+  const followIndex = async (visit: PageVisit, siteMaps: readonly string[]): Promise<ReadWebSource> => {
+    const queue = bestFirst(siteMaps, visit.feed);
+    const read = new Set<string>();
+    const entries: ParsedEntry[] = [];
+    let first: ParsedFeed | undefined;
+    while (queue.length > 0 && read.size < mostSiteMaps) {
+      const address = queue.shift() ?? '';
+      if (read.has(address) || !isOfSite(address, visit.feed.url)) continue;
+      read.add(address);
+      const document = await textOf(visit, address);
+      const map = document && (await visit.parse(() => readWebSource({ ...document, ...limits(visit) })));
+      if (map?.kind === 'feed') {
+        first ??= map;
+        entries.push(...map.entries);
+      } else if (map?.siteMaps) queue.push(...bestFirst(map.siteMaps, visit.feed));
+    }
+    return first ? { ...first, entries } : { kind: 'failed', failure: emptyIndex(read.size) };
+  };
+
+  return {
+    fetch: polite.fetch,
+    async read(visit) {
+      const { feed, state, body, now, known } = visit;
+      const document = { text: decode(body.bytes, body.contentType).text, address: body.finalUrl };
+      const select = feed.page?.select;
+      const whole = await visit.parse(() => readWebSource({ ...document, ...limits(visit), select }));
+      const read = whole.kind === 'failed' && whole.siteMaps ? await followIndex(visit, whole.siteMaps) : whole;
+      if (read.kind === 'failed') return { kind: 'failed', failure: changed(read.failure, state) };
+      const listed = wanted(read, feed);
+      if (listed.length === 0) return { kind: 'failed', failure: changed(nothingMatches(feed), state) };
+
+      const isUnknown = state.firstReadAt === undefined || isRedesigned(listed, known);
+      const plan = planEntries(listed, visit, isUnknown);
+      const most = await polite.mostFurtherPages(feed.url);
+      const opened = await open(plan.toOpen.slice(0, most), visit);
+      const waiting = isUnknown ? plan.toOpen.slice(most) : [];
+      const remembered = [...plan.remembered, ...opened.unread, ...waiting.map(named)];
+      const entries = inOrder(listed, [...plan.ready, ...opened.entries, ...remembered]);
+      const maxItems = read.format === 'sitemap' ? mostStoredItems : feed.maxItems;
+      const parsed = { ...read, entries, problems: [] };
+      const firstSeen = new Map([...known].map(([entryId, { firstSeenAt }]) => [entryId, firstSeenAt]));
+      const { items, problems } = toItems(parsed, {
+        feed: { ...feed, maxItems },
+        known: firstSeen,
+        now,
+        firstReading: isUnknown,
+      });
+      const isRemembered = new Set(remembered.map(({ url }) => url));
+      const knownTitles = new Set([...known.values()].map(({ title }) => fold(title)));
+      return {
+        kind: 'items',
+        items: items.map((item) =>
+          isRemembered.has(item.entryId) || (!known.has(item.entryId) && knownTitles.has(fold(item.title)))
+            ? { ...item, candidate: false }
+            : item,
+        ),
+        problems,
+        isWhole: isUnknown || plan.toOpen.length <= most,
+      };
+    },
+  };
+
+  async function open(entries: readonly ParsedEntry[], visit: PageVisit) {
+    const read: ParsedEntry[] = [];
+    const unread: ParsedEntry[] = [];
+    for (const entry of entries) {
+      const document = isOfSite(entry.url ?? '', visit.feed.url) ? await textOf(visit, entry.url ?? '') : undefined;
+      const facts = document && (await visit.parse(() => readPageFacts(document.text, document.address, visit.now)));
+      if (!facts) {
+        // An address elsewhere keeps what the list says; one that cannot be read is not tried again for ever.
+        (entry.title === '' ? unread : read).push(named(entry));
+        continue;
+      }
+      const isSiteMap = entry.title === '';
+      const complete: ParsedEntry = {
+        ...entry,
+        title: entry.title || facts.title,
+        summary: entry.summary || facts.summary,
+        // When a page was changed is not when it came out.
+        publishedAt: facts.published ?? (isSiteMap ? undefined : entry.publishedAt),
+        pictureUrl: entry.pictureUrl ?? (facts.pictureUrl || undefined),
+      };
+      read.push(complete);
+    }
+    return { entries: read, unread };
+  }
+}
+
+interface Text {
+  readonly text: string;
+  readonly address: string;
+}
+
+function limits({ feed, now }: PageVisit) {
+  return { now, maxEntries: mostStoredItems * 10, language: feed.language };
+}
+
+// ── What is listed ──────────────────────────────────────────────────────────────────────────────────
+
+/** Only addresses that the user wants; of a site map those of its own site and below its folder. */
+function wanted({ format, entries }: ParsedFeed, { url, page }: Feed): readonly ParsedEntry[] {
+  const match = page?.match?.toLowerCase();
+  const folder = new URL('.', url).pathname;
+  const own = keyOf(url);
+  const found = new Map<string, ParsedEntry>();
+  for (const entry of entries) {
+    const address = URL.parse(entry.url ?? '');
+    if (!address || entry.url === undefined || keyOf(entry.url) === own || found.has(entry.url)) continue;
+    if (match !== undefined && !entry.url.toLowerCase().includes(match)) continue;
+    if (format === 'sitemap') {
+      if (address.pathname === '/' || !isOfSite(entry.url, url)) continue;
+      if (match === undefined && !address.pathname.startsWith(folder)) continue;
+    }
+    found.set(entry.url, entry);
+  }
+  return [...found.values()];
+}
+
+/** The same host, one below it, or one beside it with `www`. */
+function isOfSite(address: string, feedUrl: string): boolean {
+  const host = URL.parse(address)?.host.replace(/^www\./, '') ?? '';
+  const own = new URL(feedUrl).host.replace(/^www\./, '');
+  return host === own || host.endsWith(`.${own}`);
+}
+
+/** Site maps whose names promise articles come first. */
+function bestFirst(siteMaps: readonly string[], { page }: Feed): string[] {
+  const worth = (address: string) => {
+    const match = page?.match?.replace(/^\/|\/$/g, '').toLowerCase();
+    if (match !== undefined && address.toLowerCase().includes(match)) return 2;
+    return /news|post|blog|article/i.test(address) ? 1 : 0;
+  };
+  return siteMaps.toSorted((a, b) => worth(b) - worth(a));
+}
+
+/** None of the known addresses is listed any more: the page was made anew, or leads elsewhere. */
+function isRedesigned(listed: readonly ParsedEntry[], known: ReadonlyMap<string, KnownEntry>): boolean {
+  return known.size >= fewestKnown && !listed.some(({ url }) => url !== undefined && known.has(url));
+}
+
+interface Plan {
+  /** Complete as they are listed. */
+  readonly ready: readonly ParsedEntry[];
+  /** New, and told once their own page has said what is missing; the most promising first. */
+  readonly toOpen: readonly ParsedEntry[];
+  readonly remembered: readonly ParsedEntry[];
+}
+
+function planEntries(listed: readonly ParsedEntry[], { known, now }: PageVisit, isUnknown: boolean): Plan {
+  const ready: ParsedEntry[] = [];
+  const toOpen: ParsedEntry[] = [];
+  const remembered: ParsedEntry[] = [];
+  for (const entry of listed) {
+    const stored = known.get(entry.url ?? '');
+    const isRecent = (entry.publishedAt?.at.getTime() ?? 0) > now.getTime() - recentMs;
+    if (stored) ready.push({ ...entry, title: entry.title || stored.title });
+    else if (entry.title === '') (isUnknown && !isRecent ? remembered : toOpen).push(entry);
+    else if (entry.publishedAt === undefined && !isUnknown) toOpen.push(entry);
+    else ready.push(entry);
+  }
+  const time = ({ publishedAt }: ParsedEntry) => publishedAt?.at.getTime() ?? 0;
+  return {
+    ready,
+    toOpen: toOpen.sort((a, b) => time(b) - time(a)),
+    remembered: remembered.map(named),
+  };
+}
+
+/** With the words of its address for a title, where it has none. */
+function named(entry: ParsedEntry): ParsedEntry {
+  if (entry.title !== '') return entry;
+  const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
+  const words = (parts.at(-1) ?? '').replace(/\.\w{2,5}$/, '').replace(/[-_+]+/g, ' ');
+  return { ...entry, title: words || (entry.url ?? '') };
+}
+
+function inOrder(listed: readonly ParsedEntry[], entries: readonly ParsedEntry[]): readonly ParsedEntry[] {
+  const byUrl = new Map(entries.map((entry) => [entry.url, entry]));
+  return listed.flatMap(({ url }) => byUrl.get(url) ?? []);
+}
+
+// ── Failures ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A page that was read before is said to have changed. */
+function changed(failure: FeedFailure, { firstReadAt, usualItems }: FeedState): FeedFailure {
+  if (firstReadAt === undefined || failure.code === 'bad-selector') return failure;
+  const usual = Math.round(usualItems);
+  return {
+    code: 'changed-page',
+    what: phrase(
+      `网页变了：平时 ${usual} 条，现在 0 条（${failure.what['zh-CN']}）`,
+      `the page changed: 0 of usually ${usual} entries (it ${failure.what.en})`,
+    ),
+    remedy: failure.remedy,
+  };
+}
+
+function nothingMatches({ page }: Feed): FeedFailure {
+  const match = page?.match ?? '';
+  return {
+    code: 'no-match',
+    what: phrase(`没有一个网址符合（match：${match}）`, `lists no address that is wanted (match: ${match})`),
+    remedy: phrase('改 feeds.yaml 里的 match，或换一个地址。', 'Correct match in feeds.yaml, or use another address.'),
+  };
+}
+
+function emptyIndex(read: number): FeedFailure {
+  return {
+    code: 'sitemap-index',
+    what: phrase(
+      `是网站地图的目录，读了其中 ${read} 份，没有一个地址`,
+      `is an index of site maps; ${read} of them were read and have no address`,
+    ),
+    remedy: phrase('换成其中一份网站地图的地址。', 'Use the address of one of its site maps.'),
+  };
+}

@@ -1,0 +1,93 @@
+/** Requests to web pages: only what robots.txt allows, one at a time for each site, as far apart as it asks for. */
+import { phrase } from '../../ground/phrase.ts';
+import type { Clock, FeedFailure } from '../../model.ts';
+import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
+import { allowsAll, parseRobots, type Robots } from './robots.ts';
+
+type Request = Parameters<FeedFetcher['fetch']>[0];
+
+export interface PoliteFetcher {
+  fetch(request: Request): Promise<FetchResult>;
+  /** How many more pages of this site may be asked for in this collection. */
+  mostFurtherPages(url: string): Promise<number>;
+}
+
+/** A site that wants longer breaks is visited once in a collection, and its further pages are left for the next ones. */
+const longestWaitMs = 30_000;
+const mostFurtherPages = 5;
+
+/** @returns rules are asked for once for each site and kept as long as this object, which is one collection */
+export function createPoliteFetcher({
+  fetcher,
+  clock,
+  signal,
+}: {
+  readonly fetcher: Pick<FeedFetcher, 'fetch'>;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+}): PoliteFetcher {
+  const rules = new Map<string, Promise<Robots | FeedFailure>>();
+  const lanes = new Map<string, Promise<unknown>>();
+  const lastAt = new Map<string, number>();
+
+  const robotsOf = (request: Request) => {
+    const { origin } = targetOf(request);
+    const known = rules.get(origin) ?? readRobots(origin, request);
+    rules.set(origin, known);
+    return known;
+  };
+
+  const readRobots = async (origin: string, request: Request) => {
+    const { etag: _, lastModified: __, ...same } = request;
+    const result = await fetcher.fetch({ ...same, startAt: `${origin}/robots.txt`, signal });
+    if (result.kind === 'body') return parseRobots(new TextDecoder().decode(result.bytes));
+    if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
+    // A site without rules forbids nothing; one that cannot be asked now forbids all for now (RFC 9309 §2.3.1).
+    const { status, failure } = result;
+    return status !== undefined && status < 500 && status !== 429 ? allowsAll : failure;
+  };
+
+  const inTurn = <T>(origin: string, visit: () => Promise<T>): Promise<T> => {
+    const turn = (lanes.get(origin) ?? Promise.resolve()).then(visit, visit);
+    lanes.set(origin, turn);
+    return turn;
+  };
+
+  return {
+    async fetch(request) {
+      const robots = await robotsOf(request);
+      if ('code' in robots) return failed(robots);
+      const { origin, pathname, search } = targetOf(request);
+      if (!robots.allows(pathname + search)) return failed(forbidden);
+      return inTurn(origin, async () => {
+        const waitMs = (lastAt.get(origin) ?? 0) + Math.min(robots.crawlDelayMs, longestWaitMs) - clock.now().getTime();
+        if (lastAt.has(origin) && waitMs > 0) await clock.sleep(waitMs, signal);
+        const result = await fetcher.fetch(request);
+        lastAt.set(origin, clock.now().getTime());
+        return result;
+      });
+    },
+    async mostFurtherPages(url) {
+      const robots = await rules.get(new URL(url).origin);
+      if (robots === undefined || 'code' in robots) return 0;
+      return robots.crawlDelayMs > longestWaitMs ? 0 : mostFurtherPages;
+    },
+  };
+}
+
+function targetOf({ url, startAt }: Request): URL {
+  return new URL(startAt ?? url);
+}
+
+function failed(failure: FeedFailure): FetchResult {
+  return { kind: 'failed', status: undefined, durationMs: 0, hosts: [], failure, retryAfterMs: 0 };
+}
+
+const forbidden: FeedFailure = {
+  code: 'robots',
+  what: phrase('网站的 robots.txt 不允许程序读这一页', 'robots.txt of the site does not let programs read this page'),
+  remedy: phrase(
+    '换一个它允许的地址（例如网站地图），或停用它。',
+    'Use an address that it allows (a site map, for example), or disable it.',
+  ),
+};

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { addFeed, setEnabled } from '../../src/config/feeds-file.ts';
+import { parseFeeds } from '../../src/config/read-feeds.ts';
+
+const read = (feeds: string) => parseFeeds(`feeds:\n${feeds}`, { name: 'feeds/feeds.yaml', isSet: () => true });
+
+test('a page stands beside feeds, with what is wanted of it', () => {
+  const file = read(
+    '  - { page: "https://lumen.example/news", match: /news/, select: { item: .card, title: h3 } }\n  - { url: "https://nova.example/feed" }\n',
+  );
+  expect(file.ok && file.settings.feeds).toMatchObject([
+    {
+      url: 'https://lumen.example/news',
+      name: 'lumen.example',
+      page: { match: '/news/', select: { item: '.card', title: 'h3' } },
+    },
+    { url: 'https://nova.example/feed', page: undefined },
+  ]);
+});
+
+test.each([
+  ['{ url: "https://a.example/f", page: "https://a.example/p" }', 'both url and page are given'],
+  ['{ url: "https://a.example/f", match: /news/ }', 'match belongs to page'],
+  ['{ page: "https://a.example/p", select: { title: h3 } }', 'item is missing'],
+])('%s is refused', (entry, what) => {
+  const file = read(`  - ${entry}\n`);
+  expect(file.ok ? [] : file.problems.map((problem) => problem.what.en)).toContain(what);
+});
+
+test('a page is added to the file and found there again', () => {
+  const added = addFeed('feeds:\n  - { url: "https://nova.example/feed" }\n', {
+    url: 'https://lumen.example/news',
+    isPage: true,
+  });
+  expect(added.ok && added.value).toContain('- { page: "https://lumen.example/news" }');
+  const off = added.ok && setEnabled(added.value, 'https://lumen.example/news', false);
+  expect(off && off.ok && off.value).toContain('page: "https://lumen.example/news", enabled: false');
+});
