@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { LoadedConfig } from '../config/config.ts';
+import type { Config, LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import { createSettings } from '../config/settings-in-force.ts';
 import { checkWebhooks } from '../config/webhooks.ts';
@@ -9,8 +9,9 @@ import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
 import { createHandRuns } from '../worker/hand-runs.ts';
-import { waitForOtherWorker } from '../worker/one-worker.ts';
+import { workInTurn } from '../worker/one-worker.ts';
 import { createPing } from '../worker/ping.ts';
 import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
@@ -28,69 +29,80 @@ export async function start(app: App): Promise<ExitCode> {
   const open = () => app.openStore(config);
   const store = config.environment.database === 'sqlite' ? await openReopeningStore({ file, open }) : await open();
   try {
-    const turn = await waitForOtherWorker({
+    await workInTurn({
       lock: () => store.lockKey('worker'),
+      mayBeLost: config.environment.database === 'postgres',
+      work: (signal) => work({ ...app, signal }, { config, store, log }),
       clock: app.clock,
       signal: app.signal,
       log,
     });
-    if (turn === undefined) return exitCode.ok;
-    const [{ createMetrics }, { serve }] = await Promise.all([
-      import('../server/metrics.ts'),
-      import('../worker/serve.ts'),
-    ]);
-    const metrics = createMetrics(log.lostLines);
-    const settings = createSettings({ config, reload: () => reloadForUse(app), clock: app.clock });
-    const stages = await createWorkerStages({
-      world: app,
-      settings,
-      store,
-      log,
-      metrics,
-      alerts: (ways) => createAlerts({ ...ways, store, clock: app.clock, log }),
-    });
-    const handRuns = createHandRuns();
-    const site = createSitePublisher({ config: settings.now, store, clock: app.clock, log });
-    // A program that ended between delivery and publication has left something to do.
-    site.kick();
-    const server =
-      config.environment.httpPort === 0
-        ? undefined
-        : await serve({ world: app, store, log, settings, stages, metrics, handRuns });
-    try {
-      await startWorker({
-        settings,
-        configStamp: () => configStamp(settings.now(), app.cwd),
-        collect: stages.collect,
-        publish: stages.publish,
-        drafts: stages.drafts,
-        slotByHand: stages.slotByHand,
-        remind: stages.remind,
-        report: stages.report,
-        handRuns,
-        outbox: stages.outbox,
-        takenSlots: stages.takenSlots,
-        alerts: stages.alerts,
-        ping: createPing({
-          url: () => settings.now().secret('PING_URL'),
-          proxy: (hostname) => (isLoopback(hostname) ? undefined : settings.now().environment.proxies.https),
-          log,
-        }),
-        slotEnded: site.kick,
-        store,
-        timer: createCronTimer(log),
-        clock: app.clock,
-        random: app.random,
-        log,
-        signal: app.signal,
-      });
-    } finally {
-      await server?.close();
-      await site.ended();
-    }
     return exitCode.ok;
   } finally {
     await store.close();
+  }
+}
+
+interface Begun {
+  readonly config: Config;
+  readonly store: Store;
+  readonly log: Awaited<ReturnType<App['log']>>;
+}
+
+/** @param world its signal ends the work */
+async function work(world: App, { config, store, log }: Begun): Promise<void> {
+  const [{ createMetrics }, { serve }] = await Promise.all([
+    import('../server/metrics.ts'),
+    import('../worker/serve.ts'),
+  ]);
+  const metrics = createMetrics(log.lostLines);
+  const settings = createSettings({ config, reload: () => reloadForUse(world), clock: world.clock });
+  const stages = await createWorkerStages({
+    world,
+    settings,
+    store,
+    log,
+    metrics,
+    alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log }),
+  });
+  const handRuns = createHandRuns();
+  const site = createSitePublisher({ config: settings.now, store, clock: world.clock, log });
+  // A program that ended between delivery and publication has left something to do.
+  site.kick();
+  const server =
+    config.environment.httpPort === 0
+      ? undefined
+      : await serve({ world, store, log, settings, stages, metrics, handRuns });
+  try {
+    await startWorker({
+      settings,
+      configStamp: () => configStamp(settings.now(), world.cwd),
+      collect: stages.collect,
+      publish: stages.publish,
+      drafts: stages.drafts,
+      slotByHand: stages.slotByHand,
+      remind: stages.remind,
+      report: stages.report,
+      handRuns,
+      outbox: stages.outbox,
+      takenSlots: stages.takenSlots,
+      alerts: stages.alerts,
+      ping: createPing({
+        url: () => settings.now().secret('PING_URL'),
+        proxy: (hostname) => (isLoopback(hostname) ? undefined : settings.now().environment.proxies.https),
+        log,
+      }),
+      slotEnded: site.kick,
+      store,
+      timer: createCronTimer(log),
+      clock: world.clock,
+      random: world.random,
+      log,
+      signal: world.signal,
+    });
+  } finally {
+    await server?.close();
+    await site.ended();
   }
 }
 

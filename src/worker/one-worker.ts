@@ -1,33 +1,77 @@
 import { secondMs } from '../ground/durations.ts';
 import type { Clock } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
 
 export interface OneWorkerOptions {
-  /** Takes the lock of the worker on this DATA_DIR; undefined while another process holds it. @throws StoreError */
+  /** Takes the lock of the worker on this database; undefined while another process holds it. @throws StoreError */
   lock(): Promise<KeyLock | undefined>;
+  /** Whether the lock may end before its holder does: one of a session on a server. */
+  readonly mayBeLost: boolean;
+  /** Works until `signal` aborts. */
+  work(signal: AbortSignal): Promise<void>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
 const retryMs = 10 * secondMs;
+const watchMs = 5 * secondMs;
 
 /**
- * Waits until no other worker uses the same DATA_DIR: two would each collect and alert. The lock ends with its holder, so
- * a worker that was killed is not waited for.
- * @returns the lock; undefined when the signal aborts first
+ * Lets one worker at a time work on a database: two would each collect and alert. The others stand by, and one of them
+ * goes on when the lock ends with its holder. A worker that lost the lock while it stood still, or was cut off from the
+ * database, stops and stands by as well. Ends when `signal` aborts.
  */
-export async function waitForOtherWorker({ lock, clock, signal, log }: OneWorkerOptions): Promise<KeyLock | undefined> {
+export async function workInTurn({ lock, mayBeLost, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
+  while (!signal.aborted) {
+    const turn = await waitForTurn({ lock, clock, signal, log });
+    if (turn === undefined) return;
+    const over = new AbortController();
+    const ended = mayBeLost ? watch(turn, over) : undefined;
+    try {
+      await work(AbortSignal.any([signal, over.signal]));
+    } finally {
+      over.abort('ended');
+      await ended;
+    }
+    if (over.signal.reason !== 'lost') return;
+    log.warn({}, 'another worker may use this database now, standing by');
+  }
+
+  async function watch(turn: KeyLock, over: AbortController): Promise<void> {
+    while (!over.signal.aborted) {
+      await clock.sleep(watchMs, over.signal);
+      if (!over.signal.aborted && !(await turn.isStillHeld())) over.abort('lost');
+    }
+  }
+}
+
+async function waitForTurn({
+  lock,
+  clock,
+  signal,
+  log,
+}: Omit<OneWorkerOptions, 'work' | 'mayBeLost'>): Promise<KeyLock | undefined> {
   let isWaiting = false;
   while (!signal.aborted) {
-    const taken = await lock();
-    if (taken !== undefined) {
+    const taken = await lock().catch(notNow);
+    if (taken instanceof StoreError) {
+      log.warn({ err: taken, retryMs }, 'the database does not answer, trying again');
+    } else if (taken !== undefined) {
       if (isWaiting) log.info({}, 'the other worker has ended');
       return taken;
+    } else if (!isWaiting) {
+      log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
+      isWaiting = true;
     }
-    if (!isWaiting) log.warn({ retryMs }, 'another worker uses this DATA_DIR, waiting until it ends');
-    isWaiting = true;
     await clock.sleep(retryMs, signal);
   }
   return undefined;
+}
+
+/** Only a database out of reach comes back by itself. */
+function notNow(error: unknown): StoreError {
+  if (error instanceof StoreError && error.code === 'unreachable') return error;
+  throw error;
 }

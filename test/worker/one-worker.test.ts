@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { waitForOtherWorker } from '../../src/worker/one-worker.ts';
+import type { KeyLock } from '../../src/store/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { workInTurn } from '../../src/worker/one-worker.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
 async function twoWorkers() {
@@ -13,36 +15,93 @@ async function twoWorkers() {
     await Promise.all([first.close(), second.close()]);
     rmSync(dataDir, { recursive: true, force: true });
   });
+  return { first, second };
+}
+
+function turns(lock: () => Promise<KeyLock | undefined>) {
   const clock = createFakeClock(new Date('2026-02-01T00:00:00Z'));
   const stop = new AbortController();
   const logged: string[] = [];
   const write = (_fields: object, message: string) => void logged.push(message);
-  const wait = (store: typeof first) =>
-    waitForOtherWorker({
-      lock: () => store.lockKey('worker'),
+  /** When work began and how it was told to end. */
+  const worked: string[] = [];
+  const run = (work: (signal: AbortSignal) => Promise<void>) =>
+    workInTurn({
+      lock,
+      mayBeLost: true,
+      async work(signal) {
+        worked.push(`from ${clock.elapsedMs() / 1000} s`);
+        await work(signal);
+        worked.push(`to ${clock.elapsedMs() / 1000} s: ${signal.reason}`);
+      },
       clock,
       signal: stop.signal,
       log: { info: write, warn: write },
     });
-  return { first, second, clock, stop, logged, wait };
+  const untilTold = (signal: AbortSignal) => clock.sleep(86_400_000, signal);
+  return { clock, stop, logged, worked, run, untilTold };
 }
 
-test('the second worker on one DATA_DIR says so once, waits, and starts when the first has ended', async () => {
-  const { first, second, clock, logged, wait } = await twoWorkers();
-  const held = await wait(first);
-  clock.after(60_000, () => void held?.release());
+test('the second worker on one database says so once, waits, and starts when the first has ended', async () => {
+  const { first, second } = await twoWorkers();
+  const held = await first.lockKey('worker');
+  const { clock, logged, worked, run } = turns(() => second.lockKey('worker'));
+  clock.after(55_000, () => void held?.release());
 
-  const taken = await wait(second);
+  await run(async () => undefined);
 
-  expect(taken).toBeDefined();
-  expect(clock.elapsedMs()).toBeGreaterThanOrEqual(60_000);
-  expect(logged).toEqual(['another worker uses this DATA_DIR, waiting until it ends', 'the other worker has ended']);
+  expect(worked).toEqual(['from 60 s', 'to 60 s: undefined']);
+  expect(logged).toEqual(['another worker uses this database, waiting until it ends', 'the other worker has ended']);
 });
 
 test('a second worker that is stopped while it waits does not start', async () => {
-  const { first, second, clock, stop, wait } = await twoWorkers();
-  await wait(first);
+  const { first, second } = await twoWorkers();
+  await first.lockKey('worker');
+  const { clock, stop, worked, run } = turns(() => second.lockKey('worker'));
   clock.after(60_000, () => stop.abort());
 
-  expect(await wait(second)).toBeUndefined();
+  await run(async () => undefined);
+
+  expect(worked).toEqual([]);
+});
+
+test('a worker that lost its turn stops within 5 s, stands by, and works again when it may', async () => {
+  let isHeld = true;
+  let isFree = true;
+  const lock: KeyLock = { isStillHeld: async () => isHeld, release: async () => undefined };
+  const { clock, stop, logged, worked, run, untilTold } = turns(async () => (isFree ? lock : undefined));
+  clock.after(12_000, () => {
+    isHeld = false;
+    isFree = false;
+  });
+  clock.after(40_000, () => {
+    isHeld = true;
+    isFree = true;
+  });
+  clock.after(100_000, () => stop.abort('SIGTERM'));
+
+  await run(untilTold);
+
+  expect(worked).toEqual(['from 0 s', 'to 15 s: lost', 'from 45 s', 'to 100 s: SIGTERM']);
+  expect(logged).toEqual([
+    'another worker may use this database now, standing by',
+    'another worker uses this database, waiting until it ends',
+    'the other worker has ended',
+  ]);
+});
+
+test('a database that cannot be reached is asked again; any other trouble is told', async () => {
+  const text = { 'zh-CN': '', en: 'no' };
+  let code: 'unreachable' | 'corrupt' = 'unreachable';
+  const { clock, logged, worked, run, untilTold } = turns(async () => {
+    throw new StoreError(code, { what: text, remedy: text });
+  });
+  clock.after(25_000, () => {
+    code = 'corrupt';
+  });
+
+  await expect(run(untilTold)).rejects.toMatchObject({ code: 'corrupt' });
+
+  expect(worked).toEqual([]);
+  expect(logged).toEqual(Array.from({ length: 3 }, () => 'the database does not answer, trying again'));
 });
