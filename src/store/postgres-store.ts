@@ -39,9 +39,7 @@ export async function openPostgresStore({ address, dataDir, onClock }: PostgresO
   explained(place, () => makeDataFolder(place));
   const server = serverOf(address);
   const settings = settingsOf(address, pg.types);
-  const pool = new pg.Pool({ ...settings, max: poolSize });
-  // A connection that breaks while nobody uses it: the pool forgets it, and the next piece of work gets another one.
-  pool.on('error', () => undefined);
+  const pool = openPool(pg, { ...settings, max: poolSize });
   try {
     await migrate(pool, server);
     await tellClock(pool, onClock);
@@ -75,8 +73,7 @@ export async function openPostgresStore({ address, dataDir, onClock }: PostgresO
 export async function openPostgresScratchStore({ address, onClock }: Omit<PostgresOptions, 'dataDir'>): Promise<Store> {
   const { default: pg } = await import('pg');
   const server = serverOf(address);
-  const pool = new pg.Pool({ ...settingsOf(address, pg.types), max: 1 });
-  pool.on('error', () => undefined);
+  const pool = openPool(pg, { ...settingsOf(address, pg.types), max: 1 });
   try {
     await migrate(pool, server);
     await tellClock(pool, onClock);
@@ -89,6 +86,15 @@ export async function openPostgresScratchStore({ address, onClock }: Omit<Postgr
     await pool.end();
     throw explainedPostgres(error, server);
   }
+}
+
+function openPool({ Pool: PoolOf }: Pick<typeof import('pg'), 'Pool'>, settings: PoolConfig): Pool {
+  const pool = new PoolOf(settings);
+  // A connection that breaks tells its user by the statement that fails. Without a listener the event ends the program,
+  // and the pool listens only while nobody uses the connection.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
 }
 
 async function migrate(pool: Pool, server: Server): Promise<void> {
@@ -119,10 +125,8 @@ function pooled(pool: Pool): Connections {
   };
 }
 
-type Types = typeof import('pg')['types'];
-
 /** How every connection of the program is made. */
-export function settingsOf(address: string, types: Types): PoolConfig {
+export function settingsOf(address: string, types: typeof import('pg')['types']): PoolConfig {
   return {
     connectionString: address,
     connectionTimeoutMillis: connectTimeoutMs,

@@ -108,6 +108,20 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await store?.lockKey('k1')).toBeDefined();
   });
 
+  test('a connection that breaks within a piece of work ends that work, and not the program', async () => {
+    const [store] = await replicas(1);
+    const cut = () =>
+      server.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
+    for (let round = 0; round < 5; round++) {
+      const work = Promise.allSettled(Array.from({ length: 8 }, (_, n) => store?.saveFact(`${round}/${n}`, 'x')));
+      await cut().catch(() => undefined);
+      for (const done of await work) {
+        if (done.status === 'rejected') expect(done.reason).toMatchObject({ code: 'unreachable' });
+      }
+    }
+    expect(await store?.saveFact('last', 'x')).toBeUndefined();
+  });
+
   test('a preview sees what is stored, and what it writes is forgotten', async () => {
     const [store] = await replicas(1);
     await store?.saveReading({
