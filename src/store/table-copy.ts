@@ -14,6 +14,7 @@ export const copiedTables = [
   'robot_key',
   'fact',
   'change',
+  'draft',
 ] as const;
 
 type Value = string | number | null;
