@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { FeedInspection } from '../collect/inspect.ts';
-import { languageOf } from '../collect/language.ts';
 import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
-import { type CatalogueFeed, readCatalogue } from '../config/catalogue.ts';
 import type { Config } from '../config/config.ts';
-import { programDir } from '../config/environment.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { about } from '../config/problem.ts';
+import { catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
@@ -25,23 +21,14 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const known = await fromCatalogue(source);
   const found = known ?? (await fromWeb(app, config, source));
   const inspection = await inspectOne(app, config, found.url);
-  const feed = { ...found, ...(found.language === undefined ? languageIn(inspection) : {}) };
+  const language = found.language ?? languageIn(inspection);
+  const feed = { ...found, ...(language === undefined ? {} : { language }) };
   await editFeeds(config, (text) => addFeed(text, feed));
   const say = sayIn(app.language);
   app.terminal.print(say(`加上了 ${feed.name}（${feed.url}）`, `Added ${feed.name} (${feed.url})`));
   app.terminal.print(judgement(feed, inspection, app.language));
   if (inspection.ok) app.terminal.print(await prospect(app, feed.url));
   return exitCode.ok;
-}
-
-async function inspectOne(app: App, config: Config, url: string): Promise<FeedInspection> {
-  for await (const inspection of app.inspect(config, [url])) return inspection;
-  throw new Error('One source gives one inspection.');
-}
-
-function languageIn({ items }: FeedInspection): Pick<NewFeed, 'language'> {
-  const language = languageOf(items.map(({ title }) => title).join(' '), undefined);
-  return items.length === 0 || language === 'other' ? {} : { language };
 }
 
 /** Topic, language and the newest titles; what cannot be read now is added all the same. */
@@ -55,10 +42,9 @@ function judgement({ topic = 'general', language }: NewFeed, inspection: FeedIns
   ];
   if (!inspection.ok)
     return `  ${facts.join(' · ')}\n  ! ${say('现在读不到：', 'cannot be read now: ')}${inspection.error}`;
-  const newest = inspection.items
-    .toSorted((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? ''))
-    .slice(0, 3)
-    .map(({ title, publishedAt }) => `    ${publishedAt?.slice(0, 10) ?? '—'}  ${title}`);
+  const newest = newestOf(inspection).map(
+    ({ title, publishedAt }) => `    ${publishedAt?.slice(0, 10) ?? '—'}  ${title}`,
+  );
   const count = say(`${inspection.items.length} 条，最新的：`, `${inspection.items.length} items, the newest:`);
   return [`  ${facts.join(' · ')}`, `  ${count}`, ...newest].join('\n');
 }
@@ -105,17 +91,13 @@ async function prospect(app: App, url: string): Promise<string> {
   }
 }
 
-async function catalogue(): Promise<readonly CatalogueFeed[]> {
-  return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
-}
-
 /** The known feeds, all or those with a word in name, address, tags or note; those in use are marked. */
 export async function listCatalogue(app: App, word: string | undefined): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const say = sayIn(app.language);
   const wanted = word?.toLowerCase() ?? '';
   const used = new Set(config.feeds.map(({ url }) => url));
-  const found = (await catalogue()).filter(({ name, url, tags = [], note = '' }) =>
+  const found = (await catalogueFeeds()).filter(({ name, url, tags = [], note = '' }) =>
     [name, url, note, ...tags].some((text) => text.toLowerCase().includes(wanted)),
   );
   for (const { name, url, topic = 'general', language = '', enabled = true, note } of found) {
@@ -133,7 +115,7 @@ export async function listCatalogue(app: App, word: string | undefined): Promise
 
 /** By its whole name or URL, else by a part of the name that only one has. @throws CommandError when several have it */
 async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
-  const feeds = await catalogue();
+  const feeds = await catalogueFeeds();
   const wanted = name.toLowerCase();
   const exact = feeds.find((feed) => feed.name.toLowerCase() === wanted || feed.url === name);
   const near = feeds.filter((feed) => feed.name.toLowerCase().includes(wanted));

@@ -8,6 +8,8 @@ import type { StatusReport } from '../show/status.ts';
 import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
+import type { FeedsDesk } from './feeds-desk.ts';
+import { registerFeeds } from './feeds-page.ts';
 import { type Health, healthJson } from './health.ts';
 import { registerLog } from './log-page.ts';
 import type { Metrics } from './metrics.ts';
@@ -31,6 +33,7 @@ export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, A
 
 export interface Desks {
   readonly now: NowDesk;
+  readonly feeds: FeedsDesk;
 }
 
 export interface RunningServer {
@@ -115,6 +118,7 @@ export function createServer(options: ServerOptions) {
     const [report, health] = await Promise.all([options.status(), options.health()]);
     return reply.type(metrics.contentType).send(await metrics.text(report, health));
   });
+  registerFeeds(desk, options.desks.feeds);
   registerNow(desk, { ...options, desk: options.desks.now, preview: share });
   desk.page('/preview', async (visit) => {
     const wanted = visit.query.digest;

@@ -2,10 +2,11 @@ import { sayIn } from '../ground/say.ts';
 import type { FeedState, Language } from '../model.ts';
 import type { StatusReport } from './status.ts';
 
-type FeedRow = StatusReport['feeds'][number];
+/** What a cause needs to know of a feed. */
+export type AilingRow = Pick<StatusReport['feeds'][number], 'name' | 'url' | 'verdict' | 'cause' | 'remedy'>;
 
 /** Feeds that ail for one cause, with its one remedy. */
-export interface FeedCause {
+export interface FeedCause<Row extends AilingRow = AilingRow> {
   /** Stable, for links: the verdict and the failure's code. */
   readonly id: string;
   /** `3 个读不到：连接超时` */
@@ -13,15 +14,15 @@ export interface FeedCause {
   readonly remedy: string;
   /** They cannot be read; others only give less. */
   readonly isUnread: boolean;
-  readonly feeds: readonly FeedRow[];
+  readonly feeds: readonly Row[];
 }
 
 /** The causes of what ails, the one with the most feeds first; those that cannot be read come before the others. */
-export function feedCauses(
-  feeds: readonly FeedRow[],
+export function feedCauses<Row extends AilingRow>(
+  feeds: readonly Row[],
   states: ReadonlyMap<string, Pick<FeedState, 'failure'>>,
   language: Language,
-): readonly FeedCause[] {
+): readonly FeedCause<Row>[] {
   const groups = Map.groupBy(
     feeds.filter(({ verdict }) => verdict !== 'ok'),
     ({ verdict, cause }) => (cause === null ? verdict : `${verdict}-${cause}`),

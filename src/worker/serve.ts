@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { createFeedsEdits } from '../control/feeds-edits.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { timetableOf } from '../edition/slot.ts';
@@ -13,6 +14,7 @@ import { oneTimeWord } from '../server/sessions.ts';
 import { arrivalLevel, arrivalsOf } from '../show/arrivals.ts';
 import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
+import { createFeedsDesk } from './feeds-desk.ts';
 import type { HandRuns } from './hand-runs.ts';
 import { createNowDesk } from './now-desk.ts';
 import type { WorkerStages } from './stages.ts';
@@ -33,6 +35,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
   const { world, store, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
   const word = oneTimeWord();
+  const edits = createFeedsEdits({ settings, store, clock: world.clock });
   const { httpHost: host, httpPort: port } = settings.now().environment;
   try {
     const server = await startServer({
@@ -52,7 +55,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       preview: (digestId) => previewFromStore(options, digestId),
       run: (digestId) => handRuns.ask(digestId),
       metrics,
-      desks: { now: createNowDesk(options) },
+      desks: { now: createNowDesk(options), feeds: createFeedsDesk({ world, store, settings, edits }) },
     });
     log.info({ address: server.address }, 'pages open');
     if (settings.now().secret('HTTP_TOKEN') === undefined)

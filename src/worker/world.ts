@@ -1,11 +1,12 @@
 import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
+import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type { Clock, Feed, Message, MessageLimits, Outcome, TextAnswer, TextQuestion } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the worker's stages do to the world. The composition root gives it. */
-export interface WorkerWorld {
+export interface WorkerWorld extends FeedFinder {
   readonly clock: Clock;
   /** Aborts when the program is told to stop. */
   readonly signal: AbortSignal;

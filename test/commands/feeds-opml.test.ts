@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decode } from '../../src/collect/read/decode.ts';
-import { readOpml } from '../../src/commands/feeds-opml.ts';
+import { readOpml } from '../../src/control/opml.ts';
 
 const opml = (encoding: string, outlines: string) =>
   `<?xml version="1.0" encoding="${encoding}"?><opml version="2.0"><body>${outlines}</body></opml>`;

@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import type { DigestSettings, Dropped, Feed, FeedState, Language, Message, OutboxMessage } from '../../src/model.ts';
+import type { FeedsDesk } from '../../src/server/feeds-desk.ts';
 import { healthOf } from '../../src/server/health.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import type { NowDesk } from '../../src/server/now-page.ts';
@@ -362,8 +363,9 @@ export function sampleNow(changes: Partial<NowView> = {}): NowView {
 }
 
 /** The desks of a page, which do nothing. */
-export function sampleDesks(now: Partial<NowDesk> = {}): ServerOptions['desks'] {
+export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk> = {}): ServerOptions['desks'] {
   const did = { ok: true, did: { 'zh-CN': '做了', en: 'done' } } as const;
+  const edited = { kind: 'done', did: did.did } as const;
   return {
     now: {
       view: async () => sampleNow(),
@@ -373,6 +375,22 @@ export function sampleDesks(now: Partial<NowDesk> = {}): ServerOptions['desks'] 
       test: async () => did,
       replaceAddress: async () => did,
       ...now,
+    },
+    feeds: {
+      stamp: async () => 'stamp',
+      list: async () => ({ total: 0, healthy: 0, readAt: undefined, causes: [], giving: [], barren: [], disabled: [] }),
+      feed: async () => undefined,
+      look: async () => ({ ok: false, fault: did.did }),
+      catalogue: async () => [],
+      exportOpml: () => '<opml/>',
+      add: async () => edited,
+      change: async () => edited,
+      move: async () => edited,
+      enable: async () => edited,
+      remove: async () => edited,
+      importOpml: async () => edited,
+      readAgain: async () => did.did,
+      ...feeds,
     },
   };
 }

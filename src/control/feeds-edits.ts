@@ -1,0 +1,151 @@
+/**
+ * Edits of the feeds file from the pages: against the stamp of the text that a person saw, so that two people do not
+ * overwrite each other, and with one undo.
+ */
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { editFeedsFile } from '../config/edit-file.ts';
+import { accept, type Parsed, refuse } from '../config/problem.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Clock, Phrase } from '../model.ts';
+import type { ScheduleStore } from '../store/store.ts';
+
+export interface FeedsEdits {
+  /** Names the text of the file as it is now. It goes with the form, and comes back with the edit. */
+  stamp(): Promise<string>;
+  /** Makes an edit, unless the file has changed since `stamp`. The new settings are in force at once. */
+  edit(edit: FeedsEdit): Promise<Edited>;
+  /** The last edit, while the file is as it left it. */
+  undoable(): Promise<{ readonly did: Phrase; readonly at: Date } | undefined>;
+  /** Puts the text before it back, once. */
+  undo(): Promise<Edited>;
+}
+
+export interface FeedsEdit {
+  readonly stamp: string;
+  /** In words, for the log of changes. */
+  readonly did: Phrase;
+  change(text: string): Parsed<string>;
+}
+
+export type Edited =
+  | { readonly kind: 'done'; readonly did: Phrase }
+  | { readonly kind: 'refused'; readonly fault: Phrase }
+  | ({ readonly kind: 'conflict' } & Difference);
+
+/** Lines that somebody else has changed meanwhile; both are empty where the text that was seen is not known any more. */
+export interface Difference {
+  readonly stamp: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+export interface FeedsEditsOptions {
+  readonly settings: SettingsInForce;
+  readonly store: Pick<ScheduleStore, 'fact' | 'saveFact'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** So many texts that were seen are remembered, to show what changed since. */
+const mostTexts = 30;
+
+const undoFact = 'feeds-undo';
+
+interface Undo {
+  readonly before: string;
+  /** Stamp of the text that the edit left. */
+  readonly stamp: string;
+  readonly did: Phrase;
+  readonly at: string;
+}
+
+export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions): FeedsEdits {
+  const texts = new Map<string, string>();
+  const path = () => settings.now().environment.feedsFile;
+  const remember = (text: string): string => {
+    const stamp = hash('sha256', text, 'base64url').slice(0, 16);
+    texts.delete(stamp);
+    texts.set(stamp, text);
+    const [oldest] = texts.keys();
+    if (texts.size > mostTexts && oldest !== undefined) texts.delete(oldest);
+    return stamp;
+  };
+
+  async function edit({ stamp, did, change }: FeedsEdit): Promise<Edited> {
+    let seen: { readonly text: string; readonly stamp: string } | undefined;
+    try {
+      const edited = await editFeedsFile(path(), settings.now(), (text) => {
+        seen = { text, stamp: remember(text) };
+        return seen.stamp === stamp ? change(text) : conflict;
+      });
+      if (seen !== undefined && seen.stamp !== stamp)
+        return { kind: 'conflict', ...difference(texts.get(stamp), seen) };
+      if (!edited.ok) return { kind: 'refused', fault: refusal(edited) };
+      const undo: Undo = {
+        before: seen?.text ?? '',
+        stamp: remember(edited.value),
+        did,
+        at: clock.now().toISOString(),
+      };
+      await store.saveFact(undoFact, JSON.stringify(undo));
+      await settings.refresh();
+      return { kind: 'done', did };
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      return { kind: 'refused', fault: unwritable(path(), code) };
+    }
+  }
+
+  async function lastEdit(): Promise<Undo | undefined> {
+    const stored = await store.fact(undoFact);
+    return stored === undefined ? undefined : (JSON.parse(stored) as Undo);
+  }
+
+  const stampNow = async () => remember(await readFile(path(), 'utf8'));
+  return {
+    stamp: stampNow,
+    edit,
+    async undoable() {
+      const last = await lastEdit();
+      if (last === undefined || last.stamp !== (await stampNow())) return undefined;
+      return { did: last.did, at: new Date(last.at) };
+    },
+    async undo() {
+      const last = await lastEdit();
+      if (last === undefined)
+        return { kind: 'refused', fault: phrase('没有可以撤销的改动', 'There is nothing to undo') };
+      const did = phrase(`撤销：${last.did['zh-CN']}`, `undid: ${last.did.en}`);
+      const undone = await edit({ stamp: last.stamp, did, change: () => accept(last.before) });
+      if (undone.kind === 'done') await store.saveFact(undoFact, undefined);
+      return undone;
+    },
+  };
+}
+
+/** Never shown: the caller tells the difference. */
+const conflict = refuse(phrase('文件改过了', 'the file has changed'), phrase('', ''));
+
+function unwritable(path: string, code: string): Phrase {
+  return phrase(
+    `${path} 写不了（${code}）。检查它和它所在文件夹的权限；容器里先运行 setup，让源文件放进 config/。`,
+    `Cannot write ${path} (${code}). Check the permissions of the file and its folder; in a container run setup first, which puts the feeds file into config/.`,
+  );
+}
+
+/** The region that differs, without what is the same above and below. */
+function difference(before: string | undefined, after: { readonly text: string; readonly stamp: string }): Difference {
+  if (before === undefined) return { stamp: after.stamp, before: [], after: [] };
+  const [old, now] = [before.split(/\r?\n/), after.text.split(/\r?\n/)];
+  let start = 0;
+  while (start < old.length && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  return {
+    stamp: after.stamp,
+    before: old.slice(start, old.length - end),
+    after: now.slice(start, now.length - end),
+  };
+}

@@ -1,0 +1,101 @@
+/** Looking at a source before it is added: its feed, and its newest titles. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FoundFeed } from '../collect/discover.ts';
+import type { FeedInspection } from '../collect/inspect.ts';
+import { languageOf } from '../collect/language.ts';
+import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
+import { type CatalogueFeed, readCatalogue } from '../config/catalogue.ts';
+import type { Config } from '../config/config.ts';
+import { programDir } from '../config/environment.ts';
+import type { NewFeed } from '../config/feeds-file.ts';
+import { about } from '../config/problem.ts';
+import { refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase } from '../model.ts';
+
+export interface FeedFinder {
+  /** The feed at an address, or that of the web page there. */
+  findFeed(config: Config, url: string): Promise<FoundFeed>;
+  /** What we make of feeds, in their order. */
+  inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
+}
+
+/** What stands at a source that a person typed. */
+export type Looked =
+  | { readonly ok: false; readonly fault: Phrase }
+  | {
+      readonly ok: true;
+      /** As it would be added. */
+      readonly feed: NewFeed & { readonly name: string };
+      readonly isKnown: boolean;
+      readonly items: number;
+      /** The newest three. */
+      readonly newest: readonly { readonly title: string; readonly publishedAt: string | null }[];
+      /** Why it cannot be read now; it can be added all the same. */
+      readonly error: string | null;
+    };
+
+export async function lookAt(finder: FeedFinder, config: Config, source: string): Promise<Looked> {
+  const known = (await catalogueFeeds()).find(
+    ({ name, url }) => url === source || name.toLowerCase() === source.toLowerCase(),
+  );
+  const found =
+    known === undefined
+      ? await fromWeb(finder, config, source)
+      : { ok: true as const, feed: { ...known, enabled: true } as NewFeed & { readonly name: string } };
+  if (!found.ok) return found;
+  const inspection = await inspectOne(finder, config, found.feed.url);
+  const language = found.feed.language ?? languageIn(inspection);
+  return {
+    ok: true,
+    feed: { ...found.feed, ...(language === undefined ? {} : { language }) },
+    isKnown: config.feeds.some(({ url }) => url === found.feed.url),
+    items: inspection.items.length,
+    newest: newestOf(inspection),
+    error: inspection.ok ? null : inspection.error,
+  };
+}
+
+/** The newest three entries, by their own dates. */
+export function newestOf({ items }: FeedInspection) {
+  return items.toSorted((a, b) => (b.publishedAt ?? '').localeCompare(a.publishedAt ?? '')).slice(0, 3);
+}
+
+export async function inspectOne(
+  { inspect }: Pick<FeedFinder, 'inspect'>,
+  config: Config,
+  url: string,
+): Promise<FeedInspection> {
+  for await (const inspection of inspect(config, [url])) return inspection;
+  throw new Error('One source gives one inspection.');
+}
+
+/** The language of its titles; undefined when they do not tell. */
+export function languageIn({ items }: FeedInspection): 'zh' | 'en' | undefined {
+  const language = languageOf(items.map(({ title }) => title).join(' '), undefined);
+  return items.length === 0 || language === 'other' ? undefined : language;
+}
+
+/** The known feeds that come with the program. */
+export async function catalogueFeeds(): Promise<readonly CatalogueFeed[]> {
+  return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
+}
+
+async function fromWeb(finder: FeedFinder, config: Config, source: string) {
+  const typed = withoutFeedScheme(source.trim());
+  // People type the name of a site as their browser shows it.
+  const address = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(typed) ? `https://${typed}` : typed;
+  const url = parseFeedUrl(address);
+  if (!url.ok) {
+    return {
+      ok: false as const,
+      fault: refusal({ what: about(phrase('网址', 'the address'), url.what), remedy: url.remedy }),
+    };
+  }
+  const found = await finder.findFeed(config, url.value);
+  if (!found.ok) return { ok: false as const, fault: refusal(found) };
+  const name = found.title || new URL(found.url).hostname;
+  const feed: NewFeed & { readonly name: string } = { url: found.url, name, topic: 'general' };
+  return { ok: true as const, feed };
+}

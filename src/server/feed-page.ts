@@ -1,0 +1,123 @@
+/** One feed: is it read, if not what now; what became of its entries; and how it is used. */
+import type { FeedView } from '../show/feed.ts';
+import { type Desk, textIn, type Visit } from './desk.ts';
+import { answerEdit, stampField } from './edit-answer.ts';
+import type { FeedsDesk } from './feeds-desk.ts';
+import { topicField } from './feeds-page.ts';
+import { type Html, html, linkTo } from './html.ts';
+import { icons } from './icons.ts';
+import { sparkline } from './pictures.ts';
+
+export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
+  desk.page('/feeds/:id', async (visit) => {
+    const [view, stamp] = await Promise.all([feeds.feed(visit.params.id ?? ''), feeds.stamp()]);
+    if (view === undefined) return { kind: 'missing' };
+    return visit.page({ title: view.row.name, place: 'feeds', body: feedBody(view, stamp, visit) });
+  });
+  desk.change('/feeds/change', async (visit, form) => {
+    const id = textIn(form, 'feed');
+    const change = {
+      weight: Number(textIn(form, 'weight')),
+      topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
+      tags: textIn(form, 'tags')
+        .split(/[、,，]/)
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ''),
+    };
+    const edited = await feeds.change(id, change, textIn(form, 'stamp'));
+    return answerEdit(edited, { to: `/feeds/${id}`, action: '/feeds/change', form }, visit);
+  });
+  desk.change('/feeds/switch', async (visit, form) => {
+    const id = textIn(form, 'feed');
+    const edited = await feeds.enable([id], textIn(form, 'enabled') === '1', textIn(form, 'stamp'));
+    return answerEdit(edited, { to: `/feeds/${id}`, action: '/feeds/switch', form }, visit);
+  });
+  desk.change('/feeds/remove', async (visit, form) => {
+    const edited = await feeds.remove(textIn(form, 'feed'), textIn(form, 'stamp'));
+    return answerEdit(edited, { to: '/feeds', action: '/feeds/remove', form }, visit);
+  });
+  desk.change('/feeds/move', async (visit, form) => {
+    const edited = await feeds.move(textIn(form, 'feed'), textIn(form, 'url'), textIn(form, 'stamp'));
+    return answerEdit(edited, { to: '/feeds', action: '/feeds/move', form }, visit);
+  });
+}
+
+function feedBody(view: FeedView, stamp: string, visit: Visit): Html {
+  const { say, when } = visit;
+  const { row, state, address, entries } = view;
+  const isOff = !row.feed.enabled;
+  const tone = row.verdict === 'ok' ? 'good' : row.verdict === 'failing' || row.verdict === 'html' ? 'bad' : 'warn';
+  const words = isOff ? say('停用了', 'Disabled') : row.what;
+  return html`<p class="small"><a href="/feeds">${say('← 源', '← Feeds')}</a></p>
+<div class="verdict"><h1>${row.name}</h1><p class="light ${isOff ? 'quiet' : tone}">${icons[isOff ? 'waiting' : tone]}${words}</p></div>
+<div class="split"><div>
+${remedyPart(view, stamp, visit)}
+<section class="part"><div class="head"><h2>${say('读到的，和后来去了哪里', 'What was read, and what became of it')}</h2><span>${say(`最近 ${entries.length} 条`, `last ${entries.length}`)}</span></div>
+${
+  entries.length === 0
+    ? html`<p class="quiet">${say('还没有读到过。', 'Nothing was read yet.')}</p>`
+    : html`<table class="lines"><thead><tr><th>${say('时间', 'When')}</th><th>${say('标题', 'Title')}</th><th>${say('去处', 'What became of it')}</th></tr></thead><tbody>
+${entries.map(
+  ({ title, url, at, fate, isTold }) =>
+    html`<tr><td class="small quiet nowrap second">${when(at)}</td><td class="wide title">${linkTo(url, title)}</td><td class="small third ${isTold ? 'good' : 'quiet'}">${fate}</td></tr>
+`,
+)}</tbody></table>`
+}</section>
+</div><div>
+<section class="part aside"><div class="head"><h2>${say('30 天', '30 days')}</h2><span>${say(`${row.items} 条里 ${row.stories} 条进了日报`, `${row.stories} stories of ${row.items} items`)}</span></div>
+${sparkline(row.days, say(`每天的新内容，30 天共 ${row.items} 条`, `New items each day, ${row.items} in 30 days`))}
+<dl class="facts"><dt>${say('平时', 'Usually')}</dt><dd>${row.cadence}</dd><dt>${say('上次读到', 'Last read')}</dt><dd>${state?.lastSuccessAt === undefined ? '—' : when(state.lastSuccessAt)}</dd><dt>${say('上次试', 'Last tried')}</dt><dd>${state?.lastAttemptAt === undefined ? '—' : when(state.lastAttemptAt)}${state?.failure !== undefined && html`${say('，', ', ')}${state.failure.what[visit.language]}`}</dd><dt>${say('地址', 'Address')}</dt><dd>${address}</dd></dl></section>
+${usePart(view, stamp, visit)}
+</div></div>`;
+}
+
+/** What ails it, and the one thing to do. */
+function remedyPart({ row, movedTo }: FeedView, stamp: string, { say, form, mayChange }: Visit): Html | undefined {
+  if (!row.feed.enabled || row.verdict === 'ok') return undefined;
+  const id = html`<input type="hidden" name="feed" value="${row.id}"><input type="hidden" name="back" value="${row.id}">`;
+  const site = new URL(row.url).origin;
+  const fresh =
+    movedTo === undefined
+      ? form(
+          '/feeds/look',
+          html`<input type="hidden" name="replace" value="${row.id}"><input type="hidden" name="source" value="${site}"><button class="btn main">${say('找它的新地址', 'Look for its new address')}</button>`,
+        )
+      : form(
+          '/feeds/move',
+          html`${stampField(stamp)}${id}<input type="hidden" name="url" value="${movedTo}"><button class="btn main">${say('改用新地址', 'Use the new address')}</button>`,
+        );
+  return html`<section class="stand warn"><p>${row.remedy}</p>${
+    mayChange &&
+    html`<div class="acts">${fresh}${form('/feeds/read', html`${id}<button class="btn">${say('再读一次', 'Read again')}</button>`)}</div>`
+  }</section>`;
+}
+
+function usePart({ row }: FeedView, stamp: string, visit: Visit): Html {
+  const { say, form, mayChange } = visit;
+  const { feed, id } = row;
+  const hidden = html`${stampField(stamp)}<input type="hidden" name="feed" value="${id}">`;
+  const weights = [...new Set([0, 1, 2, 3, feed.weight])].sort((a, b) => a - b);
+  return html`<section class="part"><h2>${say('怎么用它', 'How it is used')}</h2>
+${form(
+  '/feeds/change',
+  html`${hidden}<fieldset class="field"><legend>${say('分量', 'Weight')}</legend><div class="pick">${weights.map(
+    (weight) =>
+      html`<label><input type="radio" name="weight" value="${weight}"${weight === feed.weight && html` checked`}>${weight}</label>`,
+  )}</div><p class="hint">${say('越大越容易入选；2 是“多数时候值得看”。', 'The larger, the more likely it is chosen; 2 means "mostly worth reading".')}</p></fieldset>
+${topicField(feed.topic, visit)}
+<div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join('、')}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'comma between')}</p></div>
+<div class="acts"><button class="btn">${say('保存', 'Save')}</button></div>`,
+  { className: 'fields' },
+)}
+${
+  mayChange &&
+  html`<div class="acts">${form(
+    '/feeds/switch',
+    html`${hidden}<input type="hidden" name="enabled" value="${feed.enabled ? '0' : '1'}"><button class="btn">${feed.enabled ? say('停用', 'Disable') : say('启用', 'Enable')}</button>`,
+  )}<details><summary class="btn risk">${say('移除…', 'Remove…')}</summary>${form(
+    '/feeds/remove',
+    html`${hidden}<p>${say(`从文件里删掉 ${feed.name}。只是想歇一歇的话，停用就够了。`, `Deletes ${feed.name} from the file. To pause it, disabling is enough.`)}</p><button class="btn risk">${say(`移除 ${feed.name}`, `Remove ${feed.name}`)}</button>`,
+    { className: 'ask' },
+  )}</details></div>`
+}</section>`;
+}

@@ -1,0 +1,47 @@
+import type { Edited } from '../control/feeds-edits.ts';
+import type { Looked } from '../control/found-feed.ts';
+import type { Phrase } from '../model.ts';
+import type { FeedView } from '../show/feed.ts';
+import type { FeedsView } from '../show/feeds.ts';
+
+/** A feed as it was found, ready to be added. */
+export type FoundForPage = Extract<Looked, { readonly ok: true }>['feed'];
+
+/** What the pages of feeds ask and do. Every change comes with the stamp of the file that its page showed. */
+export interface FeedsDesk {
+  stamp(): Promise<string>;
+  /** @param word only feeds with it */
+  list(word: string | undefined): Promise<FeedsView>;
+  /** @param id as `feedId` makes it */
+  feed(id: string): Promise<FeedView | undefined>;
+  /** The feed at a site or address, before it is added. */
+  look(source: string): Promise<Looked>;
+  catalogue(): Promise<readonly CatalogueRow[]>;
+  exportOpml(): string;
+  add(feed: FoundForPage, stamp: string): Promise<Edited>;
+  change(id: string, change: FeedForm, stamp: string): Promise<Edited>;
+  /** Sets another address. */
+  move(id: string, url: string, stamp: string): Promise<Edited>;
+  enable(ids: readonly string[], enabled: boolean, stamp: string): Promise<Edited>;
+  remove(id: string, stamp: string): Promise<Edited>;
+  importOpml(xml: string, stamp: string): Promise<Edited>;
+  /** Reads feeds now. @returns what came of it */
+  readAgain(ids: readonly string[]): Promise<Phrase>;
+}
+
+export interface FeedForm {
+  readonly weight: number;
+  readonly topic: 'ai' | 'general';
+  readonly tags: readonly string[];
+}
+
+export interface CatalogueRow {
+  readonly name: string;
+  readonly url: string;
+  readonly topic?: 'ai' | 'general';
+  readonly language?: 'zh' | 'en' | undefined;
+  readonly note?: string | undefined;
+  /** False: dead, or not advised. */
+  readonly enabled?: boolean;
+  readonly isUsed: boolean;
+}

@@ -1,0 +1,130 @@
+/** The list of feeds: how each is, how often it has something, what it gave in 30 days. */
+import { judgeFeed } from '../collect/feed-health.ts';
+import type { Config } from '../config/config.ts';
+import { dayMs, durationPhrase } from '../ground/durations.ts';
+import { feedId } from '../ground/feed-id.ts';
+import { sayIn } from '../ground/say.ts';
+import type { Feed, FeedState, Language } from '../model.ts';
+import type { FeedDay, Store } from '../store/store.ts';
+import { type FeedCause, feedCauses } from './feed-causes.ts';
+
+export interface FeedsView {
+  readonly total: number;
+  readonly healthy: number;
+  /** When all feeds were read last. */
+  readonly readAt: Date | undefined;
+  readonly causes: readonly FeedCause<FeedRow>[];
+  /** Healthy ones that gave a story in 30 days, the most first; then those that gave none. */
+  readonly giving: readonly FeedRow[];
+  readonly barren: readonly FeedRow[];
+  readonly disabled: readonly FeedRow[];
+}
+
+export interface FeedRow {
+  readonly id: string;
+  readonly feed: Feed;
+  readonly name: string;
+  readonly url: string;
+  readonly verdict: string;
+  readonly cause: string | null;
+  readonly what: string;
+  readonly remedy: string;
+  /** `2 小时一条` */
+  readonly cadence: string;
+  /** New items on each of the last 30 days. */
+  readonly days: readonly number[];
+  readonly items: number;
+  /** Stories that were told with it. */
+  readonly stories: number;
+}
+
+/** How far back the list looks. */
+export const shownDays = 30;
+
+/** @param word only feeds with it in name, address or tags */
+export async function feedsView(
+  config: Pick<Config, 'feeds' | 'language'>,
+  store: Store,
+  { now, word = '' }: { readonly now: Date; readonly word?: string | undefined },
+): Promise<FeedsView> {
+  const since = new Date(now.getTime() - shownDays * dayMs);
+  const [states, items, stories, collected] = await Promise.all([
+    store.feedStates(),
+    store.newItemsByDay(since),
+    store.storiesByDay(since),
+    store.fact('worker:collected'),
+  ]);
+  const [itemDays, storyDays] = [byFeed(items), byFeed(stories)];
+  const wanted = word.trim().toLowerCase();
+  const rows = config.feeds
+    .filter(({ name, url, tags }) => [name, url, ...tags].some((text) => text.toLowerCase().includes(wanted)))
+    .map((feed) =>
+      feedRow(feed, {
+        state: states.get(feed.url),
+        days: itemDays.get(feed.url) ?? [],
+        stories: sum(storyDays.get(feed.url) ?? []),
+        now,
+        language: config.language,
+      }),
+    );
+  const enabled = rows.filter(({ feed }) => feed.enabled);
+  const healthy = enabled.filter(({ verdict }) => verdict === 'ok');
+  return {
+    total: enabled.length,
+    healthy: healthy.length,
+    readAt: collected === undefined ? undefined : new Date(collected),
+    causes: feedCauses(enabled, states, config.language),
+    giving: healthy.filter((row) => row.stories > 0).sort((a, b) => b.stories - a.stories),
+    barren: healthy.filter((row) => row.stories === 0),
+    disabled: rows.filter(({ feed }) => !feed.enabled),
+  };
+}
+
+function byFeed(days: readonly FeedDay[]): ReadonlyMap<string, readonly FeedDay[]> {
+  return Map.groupBy(days, ({ feedUrl }) => feedUrl);
+}
+
+function sum(days: readonly FeedDay[]): number {
+  return days.reduce((all, { count }) => all + count, 0);
+}
+
+export function feedRow(
+  feed: Feed,
+  {
+    state,
+    days,
+    stories,
+    now,
+    language,
+  }: {
+    readonly state: FeedState | undefined;
+    readonly days: readonly FeedDay[];
+    readonly stories: number;
+    readonly now: Date;
+    readonly language: Language;
+  },
+): FeedRow {
+  const health = judgeFeed(state, now);
+  const counts = Array.from({ length: shownDays }, () => 0);
+  for (const { day, count } of days) counts[Math.min(day, shownDays - 1)] = count;
+  return {
+    id: feedId(feed.url),
+    feed,
+    name: feed.name,
+    url: feed.url,
+    verdict: health.verdict,
+    cause: state?.failure?.code ?? null,
+    what: health.what[language],
+    remedy: health.remedy[language],
+    cadence: cadenceOf(state, language),
+    days: counts,
+    items: sum(days),
+    stories,
+  };
+}
+
+function cadenceOf(state: FeedState | undefined, language: Language): string {
+  if (state?.cadenceMs === undefined) return '—';
+  const span = durationPhrase(state.cadenceMs);
+  return sayIn(language)(`${span['zh-CN']}一条`, `one in ${span.en}`);
+}

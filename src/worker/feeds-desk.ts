@@ -1,0 +1,133 @@
+/** What the pages of feeds ask and do. */
+import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
+import { accept, type Parsed } from '../config/problem.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import type { FeedsEdits } from '../control/feeds-edits.ts';
+import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
+import { addAll, readOpml, sortOut, writeOpml } from '../control/opml.ts';
+import { feedId } from '../ground/feed-id.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Feed, Phrase } from '../model.ts';
+import type { FeedsDesk } from '../server/feeds-desk.ts';
+import { feedView } from '../show/feed.ts';
+import { feedsView } from '../show/feeds.ts';
+import type { Store } from '../store/store.ts';
+import type { WorkerWorld } from './world.ts';
+
+export interface FeedsDeskOptions {
+  readonly world: Pick<WorkerWorld, 'clock' | 'collect' | 'signal'> & FeedFinder;
+  readonly store: Store;
+  readonly settings: SettingsInForce;
+  readonly edits: FeedsEdits;
+}
+
+export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions): FeedsDesk {
+  const feedsWith = (ids: readonly string[]) => settings.now().feeds.filter(({ url }) => ids.includes(feedId(url)));
+  const named = (feeds: readonly Pick<Feed, 'name'>[]) => feeds.map(({ name }) => name).join('、');
+  const each = (feeds: readonly Feed[], change: (text: string, feed: Feed) => Parsed<string>) => (text: string) =>
+    feeds.reduce<Parsed<string>>((edited, feed) => (edited.ok ? change(edited.value, feed) : edited), accept(text));
+  return {
+    stamp: edits.stamp,
+    list: (word) => feedsView(settings.now(), store, { now: world.clock.now(), word }),
+    feed: (id) => feedView(settings.now(), store, { id, now: world.clock.now() }),
+    look: (source) => lookAt(world, settings.now(), source),
+    async catalogue() {
+      const used = new Set(settings.now().feeds.map(({ url }) => url));
+      return (await catalogueFeeds()).map((feed) => ({ ...feed, isUsed: used.has(feed.url) }));
+    },
+    exportOpml: () => writeOpml(settings.now().feeds),
+    add: (feed, stamp) =>
+      edits.edit({
+        stamp,
+        did: phrase(`加上了源 ${feed.name}`, `added the feed ${feed.name}`),
+        change: (text) => addFeed(text, feed),
+      }),
+    change(id, { weight, topic, tags }, stamp) {
+      const [feed] = feedsWith([id]);
+      if (feed === undefined) return Promise.resolve(absent);
+      const isSame = tags.join('\n') === feed.tags.join('\n');
+      const wanted = {
+        ...(weight === feed.weight ? {} : { weight }),
+        ...(topic === feed.topic ? {} : { topic }),
+        ...(isSame ? {} : { tags }),
+      };
+      const did = changeWords(feed, wanted);
+      if (did === undefined) return Promise.resolve(nothing);
+      return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, wanted) });
+    },
+    move(id, url, stamp) {
+      const [feed] = feedsWith([id]);
+      if (feed === undefined) return Promise.resolve(absent);
+      const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: set its new address`);
+      return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, { url }) });
+    },
+    enable(ids, enabled, stamp) {
+      const feeds = feedsWith(ids);
+      if (feeds.length === 0) return Promise.resolve(absent);
+      const names = named(feeds);
+      const did = enabled ? phrase(`启用 ${names}`, `enabled ${names}`) : phrase(`停用 ${names}`, `disabled ${names}`);
+      return edits.edit({ stamp, did, change: each(feeds, (text, { url }) => setEnabled(text, url, enabled)) });
+    },
+    remove(id, stamp) {
+      const [feed] = feedsWith([id]);
+      if (feed === undefined) return Promise.resolve(absent);
+      const did = phrase(`移除源 ${feed.name}`, `removed the feed ${feed.name}`);
+      return edits.edit({ stamp, did, change: (text) => removeFeed(text, feed.url) });
+    },
+    async importOpml(xml, stamp) {
+      const feeds = readOpml(xml);
+      if (feeds.length === 0) return { kind: 'refused', fault: noFeeds };
+      const { fresh, left } = sortOut(feeds, settings.now().feeds);
+      if (fresh.length === 0) return { kind: 'refused', fault: noneFresh };
+      const rest = feeds.length - fresh.length;
+      const did = phrase(
+        `从 OPML 加了 ${fresh.length} 个源（${rest} 个已经有了或加不上${left.length === 0 ? '' : `，例如 ${left[0]?.feed.name ?? ''}`}）`,
+        `added ${fresh.length} feeds from OPML (${rest} were known or could not be added)`,
+      );
+      return edits.edit({ stamp, did, change: (text) => addAll(text, fresh) });
+    },
+    async readAgain(ids) {
+      const feeds = feedsWith(ids).filter(({ enabled }) => enabled);
+      if (feeds.length === 0) return { 'zh-CN': '没有要读的源', en: 'There is no feed to read' };
+      const { outcomes } = await world.collect(settings.now(), store, { feeds, everyFeed: true, signal: world.signal });
+      const failed = outcomes.filter(({ kind }) => kind === 'failed').length;
+      return phrase(
+        failed === 0 ? `读到了 ${feeds.length} 个` : `读了 ${feeds.length} 个，${failed} 个没读到`,
+        failed === 0 ? `Read ${feeds.length}` : `Read ${feeds.length}; ${failed} failed`,
+      );
+    },
+  };
+}
+
+const absent = {
+  kind: 'refused',
+  fault: phrase('没有这个源，可能刚刚被移除了', 'There is no such feed; it may just have been removed'),
+} as const;
+const nothing = { kind: 'refused', fault: phrase('没有改动', 'Nothing was changed') } as const;
+const noFeeds = phrase(
+  '里面没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？',
+  'It holds no feeds (no outline with an xmlUrl). Is it an OPML file?',
+);
+const noneFresh = phrase('里面的源都已经有了，或加不上', 'All of its feeds are known, or cannot be added');
+
+function changeWords(feed: Feed, wanted: Partial<Pick<Feed, 'weight' | 'topic' | 'tags'>>): Phrase | undefined {
+  const parts: Phrase[] = [];
+  if (wanted.weight !== undefined)
+    parts.push(phrase(`分量 ${feed.weight} → ${wanted.weight}`, `weight ${feed.weight} → ${wanted.weight}`));
+  if (wanted.topic !== undefined)
+    parts.push(phrase(`内容 → ${topicWords[wanted.topic]['zh-CN']}`, `content → ${topicWords[wanted.topic].en}`));
+  if (wanted.tags !== undefined) {
+    const tags = wanted.tags.join('、') || '—';
+    parts.push(phrase(`标签 → ${tags}`, `tags → ${tags}`));
+  }
+  if (parts.length === 0) return undefined;
+  return phrase(
+    `${feed.name}：${parts.map((part) => part['zh-CN']).join('，')}`,
+    `${feed.name}: ${parts.map(({ en }) => en).join(', ')}`,
+  );
+}
+
+const topicWords = {
+  ai: phrase('全是 AI', 'all about AI'),
+  general: phrase('什么都有，只挑 AI 的', 'everything, only what is about AI'),
+} as const;

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { feedId } from '../../src/ground/feed-id.ts';
+import { type DeskWorld, openDeskWorld } from './desk-world.ts';
+
+let desk: DeskWorld;
+beforeEach(async () => {
+  desk = await openDeskWorld();
+});
+afterEach(() => desk.close());
+
+const lumen = feedId('https://lumen.example/feed');
+const stardust = feedId('https://stardust.example/rss');
+
+describe('the feeds', () => {
+  test('are listed with what they gave, and found by name, tag or address', async () => {
+    const page = await desk.see('/feeds');
+    expect(page).toContain('2 个源，2 个正常');
+    expect(page).toContain(`href="/feeds/${lumen}"`);
+    expect(await desk.see('/feeds?q=国内')).not.toContain('Lumen Blog');
+  });
+
+  test('a found feed is shown with its newest three titles before it is added', async () => {
+    const { text } = await desk.send('/feeds/look', { source: 'nova.example' });
+    expect(text).toContain('Nova &lt;b&gt;News&lt;/b&gt;');
+    expect(text).toContain('Nova model number 4 is out');
+    expect(text).not.toContain('Nova model number 1 is out');
+    expect(desk.feedsText()).not.toContain('nova.example');
+
+    const added = await desk.send('/feeds/add', {
+      url: 'https://nova.example/feed.xml',
+      name: 'Nova',
+      topic: 'ai',
+      language: 'en',
+    });
+    expect(added.text).toContain('加上了源 Nova');
+    expect(desk.feedsText()).toContain('nova.example/feed.xml');
+    expect(desk.feedsText()).toContain('# good');
+    expect(desk.settings.now().feeds.at(-1)).toMatchObject({ name: 'Nova', topic: 'ai' });
+    expect(await desk.see('/log')).toContain('加上了源 Nova');
+  });
+
+  test('a site without a feed says so', async () => {
+    expect((await desk.send('/feeds/look', { source: 'https://nothing.example' })).text).toContain('没有找到 RSS');
+    expect((await desk.send('/feeds/look', { source: 'not a url' })).text).toContain('没有找到源');
+  });
+
+  test('weight, topic and tags are changed and told in words', async () => {
+    const { text } = await desk.send('/feeds/change', {
+      feed: stardust,
+      weight: '3',
+      topic: 'general',
+      tags: '国内、媒体',
+    });
+    expect(text).toContain('星尘周报：分量 2 → 3，标签 → 国内、媒体');
+    expect(desk.settings.now().feeds[1]).toMatchObject({ weight: 3, tags: ['国内', '媒体'] });
+    const again = await desk.send('/feeds/change', {
+      feed: stardust,
+      weight: '3',
+      topic: 'general',
+      tags: '国内、媒体',
+    });
+    expect(again.text).toContain('没有改动');
+  });
+
+  test('a value that would not load is refused with the reason', async () => {
+    const before = desk.feedsText();
+    const { text } = await desk.send('/feeds/change', { feed: stardust, weight: '999', topic: 'ai', tags: '' });
+    expect(text).toContain('这样改文件就读不了');
+    expect(desk.feedsText()).toBe(before);
+  });
+
+  test('is disabled, enabled and removed', async () => {
+    await desk.send('/feeds/switch', { feed: lumen, enabled: '0' });
+    expect(desk.settings.now().feeds[0]?.enabled).toBe(false);
+    expect(await desk.see('/feeds')).toContain('停用的 1 个');
+    await desk.send('/feeds/switch', { feed: lumen, enabled: '1' });
+    expect(desk.settings.now().feeds[0]?.enabled).toBe(true);
+    await desk.send('/feeds/remove', { feed: lumen });
+    expect(desk.settings.now().feeds).toHaveLength(1);
+    expect((await desk.send('/feeds/remove', { feed: lumen })).text).toContain('没有这个源');
+  });
+
+  test('come and go as OPML', async () => {
+    expect(await desk.see('/feeds/export.opml')).toContain('xmlUrl="https://lumen.example/feed"');
+    const opml =
+      '<opml><body><outline text="媒体"><outline text="晚报" xmlUrl="https://evening.example/rss"/></outline></body></opml>';
+    expect((await desk.send('/feeds/import', { opml })).text).toContain('从 OPML 加了 1 个源');
+    expect(desk.settings.now().feeds.at(-1)).toMatchObject({ name: '晚报', tags: ['媒体'] });
+    expect((await desk.send('/feeds/import', { opml: '<html>' })).text).toContain('里面没有源');
+  });
+
+  test('a file that somebody else has changed is not overwritten: the difference is shown, and the person decides', async () => {
+    const seen = /name="stamp" value="([^"]+)"/.exec(await desk.see('/feeds'))?.[1] ?? '';
+    desk.writeFeeds(desk.feedsText().replace('name: Lumen Blog', 'name: "Lumen <i>"'));
+    const conflict = await desk.send('/feeds/switch', { feed: lumen, enabled: '0', stamp: seen });
+    expect(conflict.status).toBe(409);
+    expect(conflict.text).toContain('文件刚刚被别人改过');
+    expect(conflict.text).toMatch(/<ins>\+ .*Lumen &lt;i&gt;/);
+    expect(desk.feedsText()).not.toContain('enabled');
+
+    const stamp = /name="stamp" value="([^"]+)"/.exec(conflict.text)?.[1] ?? '';
+    await desk.send('/feeds/switch', { feed: lumen, enabled: '0', stamp });
+    expect(desk.feedsText()).toContain('enabled: false');
+    expect(desk.feedsText()).toContain('Lumen <i>');
+  });
+
+  test('text of feeds and files stays text', async () => {
+    const name = `"><script>alert(1)</script>`;
+    await desk.send('/feeds/add', { url: 'https://nova.example/feed.xml', name, topic: 'ai' });
+    const id = feedId('https://nova.example/feed.xml');
+    for (const page of ['/feeds', `/feeds/${id}`, '/log', '/']) expect(await desk.see(page)).not.toContain('<script>');
+  });
+});
+
+describe('one feed', () => {
+  test('shows how it is read, what was read, and how it is used', async () => {
+    const page = await desk.see(`/feeds/${stardust}`);
+    expect(page).toContain('<h1>星尘周报</h1>');
+    expect(page).toContain('value="2" checked');
+    expect(page).toContain('value="国内"');
+  });
+
+  test.each(['/feeds/nobody', '/feeds/..%2f..%2fetc', '/feeds/https:%2f%2flumen.example%2ffeed'])(
+    '%s is not one',
+    async (path) => {
+      expect(await desk.see(path)).toBe('没有这一页\n');
+    },
+  );
+
+  test('its address is shown without a key, and its page’s address has none', async () => {
+    desk.writeFeeds(desk.feedsText().replace('https://lumen.example/feed', 'https://lumen.example/feed?key=s3cret'));
+    await desk.settings.refresh();
+    const id = feedId('https://lumen.example/feed?key=s3cret');
+    expect(await desk.see(`/feeds/${id}`)).toContain('https://lumen.example/feed?key=…');
+    for (const page of ['/feeds', `/feeds/${id}`]) expect(await desk.see(page)).not.toContain('s3cret');
+  });
+});
+
+describe('the catalogue', () => {
+  test('marks what is in use and finds by a word', async () => {
+    expect(await desk.see('/feeds/catalogue')).toMatch(/目录里的 \d+ 个源/);
+    expect(await desk.see('/feeds/catalogue?q=nothingofthekind')).not.toContain('看看');
+  });
+});
