@@ -53,6 +53,8 @@ export interface Feed {
   readonly proxy: boolean;
   readonly maxItems: number;
   readonly enabled: boolean;
+  /** Entries with fewer votes are left out until they have them. @default all are taken */
+  readonly minPoints?: number | undefined;
   /** Set for a web page or a site map. @default a feed */
   readonly page?: PageSource | undefined;
 }

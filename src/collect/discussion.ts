@@ -1,4 +1,4 @@
-/** Where and how much an entry is discussed: aggregators put it into elements of their own, or into the text. */
+/** Where and how much an entry is discussed: aggregators put it into elements or fields of their own, or into the text. */
 import type { Discussion } from '../model.ts';
 import type { ParsedEntry } from './read/parsed-feed.ts';
 import { webUrl } from './read/web-url.ts';
@@ -16,6 +16,10 @@ const lines = {
 export function discussionOf(entry: ParsedEntry): { discussion: Discussion | undefined; summary: string } {
   const { summary } = entry;
   const page = webUrl(lines.page.exec(summary)?.[1], '');
+  if (entry.points !== undefined && entry.commentsUrl !== undefined) {
+    const discussion = { url: entry.commentsUrl, points: entry.points, comments: entry.comments ?? 0 };
+    return { discussion, summary };
+  }
   const points = lines.points.exec(summary)?.[1];
   const comments = lines.comments.exec(summary)?.[1];
   const url = page ?? entry.commentsUrl;

@@ -17,7 +17,7 @@ import { beginningOf } from './read/plain-text.ts';
 import { areUnlike, canonicalUrlOfEntry, isOwnIdentity } from './shared-page.ts';
 
 export interface ItemContext {
-  readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems'>;
+  readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems' | 'minPoints'>;
   /** Identities and first-seen instants that are known of this feed. */
   readonly known: ReadonlyMap<string, Date>;
   readonly now: Date;
@@ -39,7 +39,9 @@ const earliestYear = 1990;
 
 export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
   const tally = new Tally();
-  const entries = newestEntries(parsed.entries, context.feed.maxItems, context.now);
+  const { maxItems, minPoints = 0 } = context.feed;
+  const weighty = parsed.entries.filter((entry) => (discussionOf(entry).discussion?.points ?? 0) >= minPoints);
+  const entries = newestEntries(minPoints > 0 ? weighty : parsed.entries, maxItems, context.now);
   const dated = withBelievableDates(entries, context.now, tally);
   const identities = identitiesOf(dated);
   const sharedUrls = urlsOfSeveral(dated).union(urlsOfUnlike(dated));

@@ -219,6 +219,11 @@ const feed = z.strictObject({
   userAgent: text('换一个 User-Agent · User-Agent for this feed').optional(),
   proxy: z.boolean().default(true).describe('false：不走代理 · false: never through the proxy'),
   maxItems: z.int().min(1).max(100_000).optional().describe('最多取几条 · most items of this feed'),
+  minPoints: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('票数（点赞、星标）不到这么多的先不要 · entries with fewer votes wait until they have them'),
   enabled: z.boolean().default(true).describe('false：暂时不用 · false: not used for now'),
   note: text('给自己看的备注 · a note to yourself').optional(),
 });

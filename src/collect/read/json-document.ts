@@ -1,6 +1,7 @@
 /** JSON where a feed should be: a JSON Feed, one that was cut, or an error body. */
 import { type Bound, beyondBounds } from './bounds.ts';
 import { readJsonFeed } from './json-feed.ts';
+import { readJsonList } from './json-lists.ts';
 import { nameJson } from './non-feed.ts';
 import type { ParsedDocument } from './parsed-feed.ts';
 
@@ -15,7 +16,7 @@ export function readJson(text: string, baseUrl: string, maxEntries: number): Par
   const whole = parseJson(text);
   const value = whole ?? parseJson(closeAfterLastItem(text) ?? '');
   if (value === undefined) return { kind: 'failed', failure: nameJson(text, undefined) };
-  const feed = readJsonFeed(value, baseUrl, maxEntries);
+  const feed = readJsonList(value, maxEntries) ?? readJsonFeed(value, baseUrl, maxEntries);
   if (!feed) return { kind: 'failed', failure: nameJson(text, value) };
   if (whole !== undefined) return feed;
   const cut = {

@@ -41,6 +41,8 @@ export interface ParsedEntry {
   /** Where the entry is discussed, and how many comments there are, as far as its elements tell. */
   readonly commentsUrl: string | undefined;
   readonly comments: number | undefined;
+  /** Votes, where the list counts them. */
+  readonly points?: number | undefined;
   readonly language: string | undefined;
 }
 
