@@ -1,6 +1,7 @@
 /** One edition as a page to read: what the group saw, and all that was left out, with how far each missed. */
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
+import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { sentMessage } from '../show/edition-text.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
@@ -28,11 +29,13 @@ export function editionTitle({ slot, decisions }: Pick<Edition, 'slot' | 'decisi
 export function editionBody({ language, edition, before, after, shelf }: EditionOnPage): Html {
   const say = sayIn(language);
   const { decisions, title, messages } = edition;
+  const { changes = [] } = decisions;
   const delivered = messages.some(({ state }) => state === 'accepted');
   const marks = marksOf({ ...edition, delivered, stories: 0, lead: undefined }, say);
   return html`<div class="top"><div><h1>${editionTitle(edition, language)}</h1>
 <p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${itemsIn(edition)} items`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
 <p class="small">${neighbour(before, (day) => `← ${day}`)} ${after === undefined ? html`<span class="quiet">${say('已是最新一期', 'the newest edition')}</span>` : neighbour(after, (day) => `${day} →`)}</p></div>
+${changes.length > 0 && html`<section class="part"><h2>${say('审稿时改过', 'Changed before it went out')}</h2><ul class="small">${changes.map((change) => html`<li>${changeText(change)[language]}</li>`)}</ul></section>`}
 <div class="split chatty"><section class="group" aria-labelledby="seen"><h2 class="hidden" id="seen">${say('群里看到的', 'As the group saw it')}</h2>
 <div class="chat">${seenMessages(edition, say)}</div>
 ${

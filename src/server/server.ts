@@ -16,6 +16,7 @@ import type { Metrics } from './metrics.ts';
 import { type NowDesk, registerNow } from './now-page.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
+import { type ReviewDesk, registerReview } from './review-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, ArchiveOptions {
   /** 0 takes a free one. */
@@ -34,6 +35,7 @@ export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, A
 export interface Desks {
   readonly now: NowDesk;
   readonly feeds: FeedsDesk;
+  readonly review: ReviewDesk;
 }
 
 export interface RunningServer {
@@ -119,6 +121,7 @@ export function createServer(options: ServerOptions) {
     return reply.type(metrics.contentType).send(await metrics.text(report, health));
   });
   registerFeeds(desk, options.desks.feeds);
+  registerReview(desk, options.desks.review);
   registerNow(desk, { ...options, desk: options.desks.now, preview: share });
   desk.page('/preview', async (visit) => {
     const wanted = visit.query.digest;

@@ -17,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import { createFeedsDesk } from './feeds-desk.ts';
 import type { HandRuns } from './hand-runs.ts';
 import { createNowDesk } from './now-desk.ts';
+import { createReviewDesk } from './review-desk.ts';
 import type { WorkerStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
@@ -55,7 +56,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       preview: (digestId) => previewFromStore(options, digestId),
       run: (digestId) => handRuns.ask(digestId),
       metrics,
-      desks: { now: createNowDesk(options), feeds: createFeedsDesk({ world, store, settings, edits }) },
+      desks: {
+        now: createNowDesk(options),
+        feeds: createFeedsDesk({ world, store, settings, edits }),
+        review: createReviewDesk({ ...options, clock: world.clock }),
+      },
     });
     log.info({ address: server.address }, 'pages open');
     if (settings.now().secret('HTTP_TOKEN') === undefined)

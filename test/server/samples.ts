@@ -367,6 +367,7 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
   const did = { ok: true, did: { 'zh-CN': '做了', en: 'done' } } as const;
   const edited = { kind: 'done', did: did.did } as const;
   return {
+    review: { list: async () => [], open: async () => undefined, edit: async () => did, decide: async () => did },
     now: {
       view: async () => sampleNow(),
       rooms: async () => [{ webhook: 'WECOM_WEBHOOK_URL', name: '产品群', isSet: true }],

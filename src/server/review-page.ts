@@ -1,0 +1,274 @@
+/** An edition that waits for its hour: a person may drop a story, move one up, take a near miss in, hold it or let it go. */
+import type { Done } from '../control/done.ts';
+import { readEditionName } from '../ground/edition-path.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Say } from '../ground/say.ts';
+import type { Message, Slot } from '../model.ts';
+import { changeText } from '../show/edition-changes.ts';
+import { dayOfSlot } from '../show/edition-day.ts';
+import type { Draft, EditionChange } from '../store/store.ts';
+import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import { type Html, html } from './html.ts';
+import { icons } from './icons.ts';
+import { answerOf } from './now-page.ts';
+import { meter } from './pictures.ts';
+import { bubble } from './preview-page.ts';
+
+export interface ReviewOnPage {
+  readonly slot: Slot;
+  /** Of the digest. */
+  readonly title: string;
+  readonly decision: Draft['decision'];
+  readonly version: number;
+  /** Names of the groups that get it. */
+  readonly groups: readonly string[];
+  readonly sections: readonly { readonly title: string; readonly stories: readonly ReviewedStory[] }[];
+  readonly removed: readonly ReviewedStory[];
+  /** The nearest ones, nearest first, and how many there are. */
+  readonly near: readonly NearMiss[];
+  readonly nearMisses: number;
+  /** How many more would fit. */
+  readonly room: number;
+  readonly changes: readonly EditionChange[];
+  readonly messages: readonly Pick<Message, 'msgtype' | 'content'>[];
+}
+
+export interface ReviewedStory {
+  readonly id: string;
+  readonly title: string;
+  readonly publishers: readonly string[];
+  readonly change: EditionChange['kind'] | undefined;
+}
+
+interface NearMiss extends ReviewedStory {
+  readonly why: string;
+}
+
+/** What a person does to a story, and to the whole. */
+export type ReviewEdit =
+  | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
+  | { readonly kind: 'reset' };
+
+export interface ReviewDesk {
+  /** Slots that wait, the earliest first. */
+  list(): Promise<readonly { readonly slot: Slot; readonly title: string; readonly decision: Draft['decision'] }[]>;
+  open(slot: Pick<Slot, 'digestId' | 'local'>): Promise<ReviewOnPage | undefined>;
+  /** @param version the one that the person saw */
+  edit(slot: Pick<Slot, 'digestId' | 'local'>, version: number, edit: ReviewEdit): Promise<Done>;
+  decide(slot: Pick<Slot, 'digestId' | 'local'>, version: number, decision: 'seen' | 'held'): Promise<Done>;
+}
+
+export function registerReview(desk: Desk, review: ReviewDesk): void {
+  desk.page('/review', async (visit) => {
+    const waiting = await review.list();
+    const [only] = waiting;
+    if (only !== undefined && waiting.length === 1) return { kind: 'go', to: pathOf(only.slot) };
+    return visit.page({ title: visit.say('审稿', 'Review'), place: 'now', body: listBody(waiting, visit) });
+  });
+  desk.page('/review/:digest/:slot', async (visit) => {
+    const slot = slotIn(visit);
+    const shown = slot && (await review.open(slot));
+    return visit.page({
+      title: visit.say('审稿', 'Review'),
+      place: 'now',
+      status: shown === undefined ? 404 : 200,
+      body: shown === undefined ? goneBody(visit) : reviewBody(shown, visit),
+    });
+  });
+  desk.change('/review/:digest/:slot', async (visit, form) => {
+    const slot = slotIn(visit);
+    if (slot === undefined) return { kind: 'missing' };
+    return act(review, slot, form);
+  });
+}
+
+async function act(review: ReviewDesk, slot: Pick<Slot, 'digestId' | 'local'>, form: FormData): Promise<ChangeAnswer> {
+  const version = Number(textIn(form, 'version'));
+  const storyId = textIn(form, 'story');
+  const kind = textIn(form, 'do');
+  switch (kind) {
+    case 'seen':
+    case 'held':
+      return answerOf(await review.decide(slot, version, kind), pathOf(slot));
+    case 'reset':
+      return answerOf(await review.edit(slot, version, { kind }), pathOf(slot));
+    case 'remove':
+    case 'up':
+    case 'take':
+    case 'back':
+      return answerOf(await review.edit(slot, version, { kind, storyId }), pathOf(slot));
+    default:
+      return { kind: 'missing' };
+  }
+}
+
+function slotIn({ params }: Visit): Pick<Slot, 'digestId' | 'local'> | undefined {
+  const name = readEditionName(params.slot ?? '');
+  return name && { digestId: params.digest ?? '', local: name.local };
+}
+
+function pathOf({ digestId, local }: Pick<Slot, 'digestId' | 'local'>): string {
+  return `/review/${encodeURIComponent(digestId)}/${local}`;
+}
+
+function listBody(waiting: Awaited<ReturnType<ReviewDesk['list']>>, { say, language }: Visit): Html {
+  return html`<h1>${say('审稿', 'Review')}</h1>
+${waiting.length === 0 && html`<p class="group quiet">${say('没有等着看的。写了 hold 的日报会提前排好，放在这里。', 'Nothing waits. A digest with hold is composed before its hour and stands here.')}</p>`}
+<ul class="items group">${waiting.map(
+    ({
+      slot,
+      title,
+    }) => html`<li><span class="title"><a href="${pathOf(slot)}">${title} · ${dayOfSlot(slot, language)} ${timeOf(slot)}</a></span></li>
+`,
+  )}</ul>`;
+}
+
+function goneBody({ say }: Visit): Html {
+  return html`<h1>${say('这一期不在等了', 'This edition does not wait any more')}</h1>
+<p class="group">${say('它已经发出，或者还没有排好。', 'It went out, or is not composed yet.')} <a href="/editions">${say('看往期', 'See the editions')}</a></p>`;
+}
+
+function timeOf({ local }: Pick<Slot, 'local'>): string {
+  return local.slice(11).replace(/^0/, '');
+}
+
+function reviewBody(shown: ReviewOnPage, visit: Visit): Html {
+  const { say } = visit;
+  return html`${verdict(shown, visit)}
+${shown.changes.length > 0 && changesPart(shown, visit)}
+<div class="split talk"><div>${storiesPart(shown, visit)}</div>
+<div>${nearPart(shown, visit)}
+<section class="part"><details class="fold"><summary>${say('群里会看到的样子', 'As the group will see it')}</summary>
+<div class="chat">${shown.messages.map((message) => bubble(message, shown.title))}</div></details></section></div></div>`;
+}
+
+function verdict(shown: ReviewOnPage, visit: Visit): Html {
+  const { slot, decision, groups, sections } = shown;
+  const { say, now, language } = visit;
+  const time = timeOf(slot);
+  const isOver = slot.instant <= now;
+  const count = sections.reduce((sum, { stories }) => sum + stories.length, 0);
+  const where = groups.join(say('、', ', '));
+  const isHeld = decision === 'held';
+  const minutes = Math.max(1, Math.round((slot.instant.getTime() - now.getTime()) / 60_000));
+  const release = isOver
+    ? say('放行，现在发', 'Release it, send now')
+    : say(`放行，${time} 照发`, `Release it, sent at ${time}`);
+  return html`<div class="verdict"><p class="light${isHeld && ' warn'}">${isHeld ? icons.warn : icons.waiting}${
+    isHeld
+      ? say(`扣住了，${isOver ? '没有发' : `${time} 不会发`}`, `Held: ${isOver ? 'not sent' : `not sent at ${time}`}`)
+      : isOver
+        ? say('正在发', 'Being sent')
+        : say(`${time} 自动发出，还有 ${minutes} 分钟`, `Goes out by itself at ${time}, in ${minutes} min`)
+  }</p>
+<h1>${say(`${dayOfSlot(slot, language)}这一期排好了，${count} 条`, `${dayOfSlot(slot, language)} is composed, ${count} stories`)}</h1>
+<p>${
+    isHeld
+      ? say(
+          `放行之前不会发到${where}；下一期排好以后，这一期就不再发。`,
+          `It is not sent to ${where} until it is released; once the next edition is composed it is not sent any more.`,
+        )
+      : say(
+          `不动它，到点就照下面的样子发到${where}。`,
+          `If nobody does anything it is sent to ${where} as it stands below.`,
+        )
+  }</p>
+<div class="acts">${
+    isHeld
+      ? form(shown, visit, { act: 'seen', className: 'btn main', label: release })
+      : html`${
+          decision === 'seen'
+            ? html`<span class="state good">${icons.good}<span>${say('看过了', 'looked at')}</span></span>`
+            : form(shown, visit, {
+                act: 'seen',
+                className: 'btn main',
+                label: say(`看过了，${time} 照发`, `Looked at, send it at ${time}`),
+              })
+        }${form(shown, visit, { act: 'held', className: 'btn risk', label: say(`扣住，${time} 不发`, `Hold it, do not send at ${time}`) })}`
+  }</div></div>`;
+}
+
+interface Act {
+  readonly act: 'seen' | 'held' | ReviewEdit['kind'];
+  readonly className: string;
+  readonly label: string;
+  readonly storyId?: string;
+  /** Read out after the label: which story. */
+  readonly of?: string;
+}
+
+function form(
+  { slot, version }: ReviewOnPage,
+  { form: formOf }: Visit,
+  { act: kind, className, label, storyId, of }: Act,
+): Html {
+  return formOf(
+    pathOf(slot),
+    html`<input type="hidden" name="version" value="${version}">${
+      storyId !== undefined && html`<input type="hidden" name="story" value="${storyId}">`
+    }<button class="${className}" name="do" value="${kind}">${label}${of !== undefined && html`<span class="hidden">${of}</span>`}</button>`,
+  );
+}
+
+function changesPart(shown: ReviewOnPage, visit: Visit): Html {
+  const { say, language, when } = visit;
+  return html`<section class="pending"><div class="head"><h2>${say(`已改 ${shown.changes.length} 处`, `Changed: ${shown.changes.length}`)}</h2>${form(shown, visit, { act: 'reset', className: 'link', label: say('全部还原', 'Undo all') })}</div>
+<ul>${shown.changes.map((change) => html`<li>${changeText(change)[language]} <span class="quiet small">${when(change.at)}</span></li>`)}</ul></section>`;
+}
+
+function storiesPart(shown: ReviewOnPage, visit: Visit): Html {
+  const { say } = visit;
+  const { sections, room, removed } = shown;
+  const count = sections.reduce((sum, { stories }) => sum + stories.length, 0);
+  let number = 0;
+  return html`<section class="part"><div class="head"><h2>${say('这一期', 'The edition')}</h2><span>${say(`还放得下 ${room} 条`, `room for ${room} more`)}</span></div>
+${meter(count, count + room)}
+<ul class="edit">${sections.map(
+    ({ title, stories }) =>
+      html`<li class="sec">${title}</li>${stories.map((story) => {
+        number += 1;
+        const of = say(`第 ${number} 条`, ` no. ${number}`);
+        const { id: storyId } = story;
+        return html`<li><span class="place">${number}</span>${storyText(story, say)}<span class="ops">${
+          number > 1 &&
+          form(shown, visit, { act: 'up', className: 'btn slim', label: say('↑ 上移', '↑ Up'), storyId, of })
+        }${form(shown, visit, { act: 'remove', className: 'btn slim', label: say('✕ 拿掉', '✕ Drop'), storyId, of })}</span></li>
+`;
+      })}`,
+  )}
+${removed.length > 0 && html`<li class="sec">${say('拿掉的', 'Dropped')}</li>`}
+${removed.map(
+  (
+    story,
+  ) => html`<li class="gone"><span class="place"></span>${storyText(story, say)}<span class="ops">${form(shown, visit, { act: 'back', className: 'btn slim', label: say('↩ 放回来', '↩ Put back'), storyId: story.id, of: say(`：${story.title}`, `: ${story.title}`) })}</span></li>
+`,
+)}</ul></section>`;
+}
+
+function storyText({ title, publishers, change }: ReviewedStory, say: Say): Html {
+  const tag =
+    change === 'moved' ? say('移过的', 'moved') : change === 'taken' ? say('放进来的', 'taken in') : undefined;
+  return html`<span class="what"><span class="title">${title}</span> <small class="quiet">${publishers.join(say('、', ', '))}</small>${tag !== undefined && html` <span class="tag">${tag}</span>`}</span>`;
+}
+
+function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
+  const { near, nearMisses } = shown;
+  const { say } = visit;
+  if (near.length === 0) return undefined;
+  return html`<section class="part"><div class="head"><h2>${say('差一点的', 'Near misses')}</h2><span>${say(`${nearMisses} 件里最近的 ${near.length} 件`, `the nearest ${near.length} of ${nearMisses}`)}</span></div>
+<ul class="edit near">${near.map(
+    ({
+      id: storyId,
+      title,
+      publishers,
+      why,
+    }) => html`<li><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Take in'), storyId, of: say(`：${title}`, `: ${title}`) })}</span></li>
+`,
+  )}</ul></section>`;
+}
+
+/** Said when somebody else was quicker. */
+export const staleDraft = phrase(
+  '别人刚改过这一期，下面是现在的样子；要改的话再改一次。',
+  'Somebody has just changed this edition: this is how it stands now. Change it again if it is still needed.',
+);

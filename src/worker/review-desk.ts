@@ -1,0 +1,139 @@
+/** What the page of an edition that waits may do: each change is stored against the version that the person saw. */
+import { roomLeft } from '../compose/choose/arrange.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import type { Done } from '../control/done.ts';
+import { type Edit, type Review, readReview, revise, writeReview } from '../edition/review.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Clock, Phrase, Slot, Story } from '../model.ts';
+import { type ReviewDesk, type ReviewedStory, type ReviewOnPage, staleDraft } from '../server/review-page.ts';
+import { changeText } from '../show/edition-changes.ts';
+import { readRoomNames } from '../show/room-names.ts';
+import type { Draft, Store } from '../store/store.ts';
+import type { HandRuns } from './hand-runs.ts';
+
+export interface ReviewDeskOptions {
+  readonly store: Store;
+  readonly settings: SettingsInForce;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly handRuns: Pick<HandRuns, 'ask'>;
+}
+
+/** So many near misses are offered. */
+const shownNear = 8;
+
+export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDeskOptions): ReviewDesk {
+  return {
+    async list() {
+      return (await store.drafts()).map(({ slot, decision, content }) => ({
+        slot,
+        decision,
+        title: readReview(content)?.original.digest.settings.title ?? slot.digestId,
+      }));
+    },
+    async open(slot) {
+      const draft = await store.draft(slot);
+      const review = draft && readReview(draft.content);
+      if (draft === undefined || review === undefined) return undefined;
+      const nameOf = await readRoomNames(store, settings.now().language);
+      const digest = settings.now().digests.find(({ id }) => id === slot.digestId);
+      const groups = (digest?.webhooks ?? review.original.digest.settings.webhooks).map(nameOf);
+      return onPage(draft, review, groups);
+    },
+    async edit(slot, version, edit) {
+      const opened = await openVersion(slot, version);
+      if (!opened.ok) return opened;
+      const { draft, review } = opened;
+      const revised = revise(review, edit, clock.now());
+      if (revised.kind === 'no-room') return { ok: false, fault: noRoom };
+      if (revised.kind === 'nothing') return { ok: false, fault: nothing };
+      const did = saidOf(edit, review, revised.review);
+      return save({ ...draft, version: version + 1, content: writeReview(revised.review) }, did);
+    },
+    async decide(slot, version, decision) {
+      const opened = await openVersion(slot, version);
+      if (!opened.ok) return opened;
+      const { draft } = opened;
+      const isReleased = decision === 'seen' && draft.decision === 'held';
+      const goesNow = isReleased && draft.slot.instant <= clock.now();
+      const done = await save(
+        { ...draft, version: version + 1, decision: goesNow ? 'released' : decision },
+        decided(decision, draft.slot, { isReleased, goesNow }),
+      );
+      // Should the program end here, the worker finds it released after its start.
+      if (done.ok && goesNow) handRuns.ask(slot.digestId);
+      return done;
+    },
+  };
+
+  async function openVersion(slot: Pick<Slot, 'digestId' | 'local'>, version: number) {
+    const draft = await store.draft(slot);
+    const review = draft && readReview(draft.content);
+    if (draft === undefined || review === undefined) return { ok: false, fault: gone } as const;
+    if (draft.version !== version) return { ok: false, fault: staleDraft } as const;
+    return { ok: true, draft, review } as const;
+  }
+
+  async function save(draft: Draft, did: Phrase): Promise<Done> {
+    return (await store.saveDraft(draft)) ? { ok: true, did } : { ok: false, fault: staleDraft };
+  }
+}
+
+const gone = phrase('这一期已经发出，改不了了。', 'This edition went out already: it cannot be changed.');
+const noRoom = phrase(
+  '放不下：先拿掉一条，或让 maxMessages 多一条消息。',
+  'No room: drop a story first, or allow one more message (maxMessages).',
+);
+const nothing = phrase('已经是这样了。', 'It is so already.');
+
+/** What was done, for the log of changes. */
+function saidOf(edit: Edit, before: Review, after: Review): Phrase {
+  const of = (said: Phrase) => phrase(`审稿：${said['zh-CN']}`, `review: ${said.en}`);
+  if (edit.kind === 'reset') return of(phrase('全部还原', 'undid all changes'));
+  const change = after.changes.find(({ storyId }) => storyId === edit.storyId);
+  const title = before.original.desk.input.stories.find(({ id }) => id === edit.storyId)?.lead.title ?? '';
+  return of(change === undefined ? phrase(`“${title}”还原`, `put “${title}” back`) : changeText(change));
+}
+
+function decided(
+  decision: 'seen' | 'held',
+  { digestId, local }: Slot,
+  { isReleased, goesNow }: { readonly isReleased: boolean; readonly goesNow: boolean },
+): Phrase {
+  const when = `${digestId} ${local.replace('T', ' ')}`;
+  if (decision === 'held') return phrase(`扣住 ${when}`, `held ${when}`);
+  if (goesNow) return phrase(`放行 ${when}，现在发`, `released ${when}, sent now`);
+  if (isReleased) return phrase(`放行 ${when}，到点照发`, `released ${when}, sent at its hour`);
+  return phrase(`看过 ${when}，到点照发`, `looked at ${when}, sent at its hour`);
+}
+
+function onPage(draft: Draft, review: Review, groups: readonly string[]): ReviewOnPage {
+  const { desk, digest: original } = review.original;
+  const { digest, messages } = review.current;
+  const kinds = new Map(review.changes.map(({ storyId, kind }) => [storyId, kind]));
+  const shown = ({ id, lead, publishers }: Story): ReviewedStory => ({
+    id,
+    title: desk.input.headlines?.get(lead.title)?.headline ?? lead.title,
+    publishers: publishers.map(({ name }) => name),
+    change: kinds.get(id),
+  });
+  const told = new Set(digest.sections.flatMap(({ stories }) => stories.map(({ id }) => id)));
+  const out = desk.input.stories.filter(({ id }) => !told.has(id));
+  const near = out.filter(({ id }) => !desk.order.includes(id));
+  const why = new Map(original.dropped.map((row) => [`${row.title}\n${row.url}`, row.why]));
+  return {
+    slot: draft.slot,
+    title: original.settings.title,
+    decision: draft.decision,
+    version: draft.version,
+    groups,
+    sections: digest.sections.map(({ title, stories }) => ({ title, stories: stories.map(shown) })),
+    removed: out.filter(({ id }) => desk.order.includes(id)).map(shown),
+    near: near
+      .slice(0, shownNear)
+      .map((story) => ({ ...shown(story), why: why.get(`${story.lead.title}\n${story.lead.url}`) ?? '' })),
+    nearMisses: near.length,
+    room: roomLeft(desk, [...told]),
+    changes: review.changes,
+    messages,
+  };
+}
