@@ -659,6 +659,15 @@ export interface ModelUse {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** The language model that is set, and what it cost today. */
+export interface ModelStatus extends ModelUse {
+  readonly name: string;
+  /** The provider's host. */
+  readonly host: string;
+  /** Tokens a day. */
+  readonly cap: number;
+}
+
 /** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */
 export type Sign =
   | 'rumour'

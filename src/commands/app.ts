@@ -12,6 +12,7 @@ import type {
   Language,
   Message,
   MessageLimits,
+  ModelStatus,
   Outcome,
   Problem,
   TextAnswer,
@@ -51,6 +52,8 @@ export interface App {
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** Headlines and sentences from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
   translate(config: Config, question: TextQuestion, options?: { readonly isOffline: boolean }): Promise<TextAnswer>;
+  /** The language model that is set and what it cost today; undefined without one. */
+  modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
   toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */

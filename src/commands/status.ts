@@ -26,6 +26,7 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
     const report = await statusReport(loaded.ok ? loaded.config : noConfig, store, {
       now: app.clock.now(),
       language: app.language,
+      model: await app.modelStatus({ environment }),
     });
     app.terminal.print(options.json ? JSON.stringify(report, undefined, 2) : statusText(report, app.language));
     return exitCode.ok;

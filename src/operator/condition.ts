@@ -1,5 +1,5 @@
 import { groupName } from '../ground/group-name.ts';
-import type { MessageGroup, Phrase, Problem } from '../model.ts';
+import type { MessageGroup, ModelStatus, Phrase, Problem } from '../model.ts';
 
 /** A digest, and one of its slots, as an alert names them. */
 export interface DigestSlot {
@@ -109,10 +109,20 @@ export type Condition =
     }
   | { readonly kind: 'database'; readonly trouble: DatabaseTrouble }
   | {
+      readonly kind: 'model';
+      readonly trouble: ModelTrouble;
+      readonly use: ModelStatus;
+      /** Editions in a row whose calls all failed. */
+      readonly silentEditions: number;
+    }
+  | {
       readonly kind: 'calendar-ends';
       /** YYYY-MM-DD */
       readonly endsOn: string;
     };
+
+/** What is odd about the language model; `none` and `all` are of the answers of one day. */
+export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
 
 export type DatabaseTrouble = 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
 
@@ -156,6 +166,7 @@ export type Recovery =
   | { readonly kind: 'robot-alone'; readonly webhook: string }
   | { readonly kind: 'disk-free'; readonly freeBytes: number }
   | { readonly kind: 'database-good' }
+  | { readonly kind: 'model-good' }
   | { readonly kind: 'calendar-known'; readonly endsOn: string };
 
 /** One kind of condition. */
@@ -188,6 +199,7 @@ export function subjectOf(condition: Condition): Subject {
     case 'feeds-unread':
     case 'disk':
     case 'database':
+    case 'model':
     case 'calendar-ends':
       return { kind };
   }
@@ -215,6 +227,8 @@ export function endedBy(recovery: Recovery): Subject {
       return { kind: 'disk' };
     case 'database-good':
       return { kind: 'database' };
+    case 'model-good':
+      return { kind: 'model' };
     case 'calendar-known':
       return { kind: 'calendar-ends' };
   }
@@ -249,6 +263,9 @@ export function stateOf(condition: Condition): string {
       return `${condition.first} ${condition.slots.join()}`;
     case 'database':
       return condition.trouble;
+    case 'model':
+      // A day's cap and a day's gate are new every day.
+      return condition.trouble === 'silent' ? 'silent' : `${condition.trouble} ${condition.use.day}`;
     case 'calendar-ends':
       return condition.endsOn;
     case 'robot-shared':

@@ -134,6 +134,12 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         onEvent,
       });
     },
+    async modelStatus({ environment: { llm, dataDir } }) {
+      if (llm === undefined) return undefined;
+      const { readModelUse } = await import('../enrich/answer-cache.ts');
+      const use = readModelUse(dataDir, clock.now().toISOString().slice(0, 10));
+      return { ...use, name: llm.model, host: new URL(llm.baseUrl).host, cap: llm.dailyTokens };
+    },
     async translate(config, question, { isOffline } = { isOffline: false }) {
       const { llm, dataDir } = config.environment;
       if (llm === undefined) return { headlines: new Map(), refused: [], outcome: 'unasked' };

@@ -2,6 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Collection } from '../collect/collect.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
+import type { ModelStatus } from '../model.ts';
 import type { Published } from '../operator/published.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Health } from './health.ts';
@@ -13,7 +14,7 @@ export interface Metrics {
   delivered(event: DeliveryEvent, now: Date): void;
   readonly contentType: string;
   /** The text format of Prometheus. */
-  text(report: Pick<StatusReport, 'digests' | 'feeds'>, health: Health): Promise<string>;
+  text(report: Pick<StatusReport, 'digests' | 'feeds' | 'model'>, health: Health): Promise<string>;
 }
 
 const prefix = 'ai_news_digest_';
@@ -40,7 +41,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
       if (outcome !== 'postponed') counters.waitSeconds.observe((now.getTime() - message.createdAt.getTime()) / 1000);
     },
     contentType: registry.contentType,
-    async text({ digests, feeds }, health) {
+    async text({ digests, feeds, model }, health) {
       gauges.healthy.set(health.healthy ? 1 : 0);
       gauges.lastTick.set(seconds(health.lastTick));
       gauges.outboxMessages.set(health.outboxMessages);
@@ -52,12 +53,26 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
       gauges.feeds.reset();
       for (const [state, group] of Map.groupBy(feeds, ({ verdict }) => verdict))
         gauges.feeds.set({ state }, group.length);
+      setModel(gauges, model);
       gauges.nextSlot.reset();
       for (const { id, next } of digests)
         if (next !== null) gauges.nextSlot.set({ digest: id }, seconds(new Date(next)));
       return registry.metrics();
     },
   };
+}
+
+/** From the store, so that a restart does not lose the day. Nothing stands there without a provider. */
+function setModel(gauges: ReturnType<typeof createGauges>, model: ModelStatus | null): void {
+  for (const gauge of [gauges.modelCalls, gauges.modelTokens, gauges.modelAnswers, gauges.modelSeconds]) gauge.reset();
+  if (model === null) return;
+  gauges.modelCalls.set({ outcome: 'answered' }, model.calls - model.failed);
+  gauges.modelCalls.set({ outcome: 'failed' }, model.failed);
+  gauges.modelTokens.set({ of: 'used' }, model.tokens);
+  gauges.modelTokens.set({ of: 'cap' }, model.cap);
+  gauges.modelAnswers.set({ outcome: 'used' }, model.passed);
+  for (const [reason, times] of Object.entries(model.refused)) gauges.modelAnswers.set({ outcome: reason }, times);
+  gauges.modelSeconds.set({ model: model.name }, model.averageMs / 1000);
 }
 
 function digestOutcome(published: Published): 'stored' | 'empty' | 'held' | 'again' {
@@ -115,6 +130,10 @@ function createGauges(registry: Registry) {
     outboxMessages: gauge('outbox_messages', 'Messages that are not finished.'),
     outboxAge: gauge('outbox_age_seconds', 'Age of the oldest unfinished message; 0 when none waits.'),
     nextSlot: gauge('next_slot_timestamp_seconds', 'When the digest is due next.', 'digest'),
+    modelCalls: gauge('model_calls_today', 'Calls of the language model today (UTC).', 'outcome'),
+    modelTokens: gauge('model_tokens_today', 'Tokens of today (UTC), and the cap.', 'of'),
+    modelAnswers: gauge('model_answers_today', 'Answers of today: used, or the reason why not.', 'outcome'),
+    modelSeconds: gauge('model_call_seconds', 'How long a call of today took on average.', 'model'),
     alerts: gauge('alerts', 'Alerts that stand.'),
     lostLogLines: gauge('log_lines_lost', 'Log lines that could not be written since the start.'),
     memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),

@@ -5,7 +5,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, OutboxMessage, OutboxState } from '../model.ts';
+import type { Language, ModelStatus, OutboxMessage, OutboxState } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
@@ -62,6 +62,8 @@ export interface StatusReport {
     readonly cadenceHours: number | null;
     readonly itemsPerDay: number | null;
   }[];
+  /** The language model and what it cost today; null without one. */
+  readonly model: ModelStatus | null;
 }
 
 /** What of a configuration the status speaks of. */
@@ -71,7 +73,11 @@ export type StatusSubject = Pick<Config, 'digests' | 'feeds' | 'calendar'>;
 export async function statusReport(
   config: StatusSubject,
   store: Store,
-  { now, language }: { readonly now: Date; readonly language: Language },
+  {
+    now,
+    language,
+    model,
+  }: { readonly now: Date; readonly language: Language; readonly model?: ModelStatus | undefined },
 ): Promise<StatusReport> {
   const states = await store.feedStates();
   const editions = new Map(
@@ -99,6 +105,7 @@ export async function statusReport(
       };
     }),
     outbox: (await store.unfinished()).map((message) => waitingOf(message, language)),
+    model: model ?? null,
     feeds: [...new Set(config.digests.flatMap((settings) => feedsOf(settings, config.feeds)))].map((feed) => {
       const state = states.get(feed.url);
       const health = judgeFeed(state, now);
@@ -170,6 +177,7 @@ export function statusText(report: StatusReport, language: Language): string {
           `Outbox   ${report.outbox.length === 1 ? '1 message waits' : `${report.outbox.length} messages wait`}`,
         ),
   );
+  if (report.model !== null) lines.push(modelLine(report.model, language));
   const zone = report.digests[0]?.timezone ?? 'UTC';
   for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
   // Only without a configuration.
@@ -182,6 +190,24 @@ export function statusText(report: StatusReport, language: Language): string {
     ),
   );
   return [...lines, ...feedLines(bad, language)].join('\n');
+}
+
+/** Calls, tokens and refusals of today, and how long a call takes. */
+export function modelLine(model: ModelStatus, language: Language): string {
+  const say = sayIn(language);
+  const refused = Object.entries(model.refused).map(([reason, times]) => `${reason} ${times}`);
+  const failed = model.failed === 0 ? '' : say(`（${model.failed} 次失败）`, ` (${model.failed} failed)`);
+  return [
+    say(`语言模型  ${model.name}`, `Model    ${model.name}`),
+    model.host,
+    say(`今天 ${model.calls} 次调用${failed}`, `${model.calls} calls today${failed}`),
+    `${model.tokens}/${model.cap} token`,
+    say(`采用 ${model.passed} 条`, `${model.passed} answers used`),
+    ...(refused.length === 0 ? [] : [say(`未采用：${refused.join('、')}`, `refused: ${refused.join(', ')}`)]),
+    ...(model.calls === 0
+      ? []
+      : [say(`平均 ${(model.averageMs / 1000).toFixed(1)} 秒`, `${(model.averageMs / 1000).toFixed(1)} s a call`)]),
+  ].join(' · ');
 }
 
 /** One message that waits: why, and when it is tried again. */

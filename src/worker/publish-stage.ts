@@ -1,15 +1,18 @@
+import type { Config } from '../config/config.ts';
 import { isOnItsWay } from '../control/by-hand.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import type { TextAnswer } from '../model.ts';
 import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
 import type { Edition } from '../store/store.ts';
 import type { CollectStage } from './collect-stage.ts';
+import { watchModel } from './model-watch.ts';
 import type { StageOptions } from './stage-options.ts';
 import type { PublishRequest, WorkerOptions } from './worker-options.ts';
 
 /** Composes and stores the edition of a slot, from what was collected. */
 export function createPublishStage(
-  { world, settings, store, metrics, alerts }: StageOptions,
+  { world, settings, store, log, metrics, alerts }: StageOptions,
   { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
 ): WorkerOptions['publish'] {
   return async (request) => {
@@ -17,6 +20,15 @@ export function createPublishStage(
     metrics.published(request.settings.id, published);
     return published;
   };
+
+  /** What goes wrong here must not cost the edition. */
+  async function tellModel(answer: TextAnswer | undefined, config: Config): Promise<void> {
+    try {
+      await watchModel({ store, alerts }, answer, await world.modelStatus(config));
+    } catch (error) {
+      log.warn({ err: error }, 'language model not watched');
+    }
+  }
 
   async function publish({ settings: digest, slot, late, further = false }: PublishRequest): Promise<Published> {
     const present = await store.edition(digest.id, slot.local);
@@ -39,6 +51,7 @@ export function createPublishStage(
       number,
       translate: (question) => world.translate(config, question),
     });
+    await tellModel(composition.text, config);
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };
     if (isBlind(composition)) {

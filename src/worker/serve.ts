@@ -90,7 +90,8 @@ async function health({ world, settings, store, stages }: ServeOptions, startedA
 
 async function status({ world, settings, store }: ServeOptions): Promise<StatusReport> {
   const config = settings.now();
-  return statusReport(config, store, { now: world.clock.now(), language: config.language });
+  const model = await world.modelStatus(config);
+  return statusReport(config, store, { now: world.clock.now(), language: config.language, model });
 }
 
 /** What the edition due would be, or the next one, from what the store has; nothing is fetched. */

@@ -202,6 +202,17 @@ export const conditions: readonly Condition[] = [
   { kind: 'database', trouble: 'unwritable' },
   { kind: 'database', trouble: 'full' },
   { kind: 'database', trouble: 'too-many-files' },
+  ...(['silent', 'refuses-all', 'refuses-none', 'near-cap', 'at-cap'] as const).map(
+    (trouble): Condition => ({
+      kind: 'model',
+      trouble,
+      silentEditions: trouble === 'silent' ? 2 : 0,
+      use: {
+        ...{ day: '2026-02-01', name: 'nova-small', host: 'llm.example', cap: 200_000, tokens: 163_000 },
+        ...{ calls: 20, failed: 3, averageMs: 2_100, passed: 61, refused: { number: 4, actors: 3 } },
+      },
+    }),
+  ),
   { kind: 'calendar-ends', endsOn: '2026-12-31' },
 ];
 
@@ -219,5 +230,6 @@ export const recoveries: readonly Recovery[] = [
   { kind: 'robot-alone', webhook: 'WECOM_WEBHOOK_URL' },
   { kind: 'disk-free', freeBytes: 2.1 * 1024 ** 3 },
   { kind: 'database-good' },
+  { kind: 'model-good' },
   { kind: 'calendar-known', endsOn: '2027-12-31' },
 ];

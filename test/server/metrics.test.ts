@@ -24,6 +24,7 @@ test('has these metrics, and no others', async () => {
     `${prefix}outbox_messages`,
     `${prefix}outbox_age_seconds`,
     `${prefix}next_slot_timestamp_seconds`,
+    ...['calls_today', 'tokens_today', 'answers_today', 'call_seconds'].map((name) => `${prefix}model_${name}`),
     `${prefix}alerts`,
     `${prefix}log_lines_lost`,
     'process_resident_memory_bytes',
@@ -76,9 +77,23 @@ test('tells how things stand: feeds by state, the next slot', async () => {
   expect(text).toContain(`${prefix}healthy 1`);
 });
 
+test('tells what the language model cost today, and nothing of it without one', async () => {
+  const model = {
+    ...{ day: '2026-02-01', name: 'nova-small', host: 'llm.example', cap: 200_000, tokens: 9_000 },
+    ...{ calls: 5, failed: 1, averageMs: 1_500, passed: 12, refused: { number: 2 } },
+  };
+  const text = await createMetrics().text({ digests: [], feeds: [], model }, await sampleOptions().health());
+
+  expect(text).toContain(`${prefix}model_calls_today{outcome="failed"} 1`);
+  expect(text).toContain(`${prefix}model_tokens_today{of="used"} 9000`);
+  expect(text).toContain(`${prefix}model_answers_today{outcome="number"} 2`);
+  expect(text).toContain(`${prefix}model_call_seconds{model="nova-small"} 1.5`);
+  expect(await textOf()).not.toMatch(/model_\w+\{/);
+});
+
 test('forgets what the configuration no longer has', async () => {
   const metrics = createMetrics();
   await textOf(metrics);
-  const text = await metrics.text({ digests: [], feeds: [] }, await sampleOptions().health());
+  const text = await metrics.text({ digests: [], feeds: [], model: null }, await sampleOptions().health());
   expect(text).not.toMatch(/feeds\{|digest="daily"/);
 });

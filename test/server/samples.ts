@@ -257,6 +257,7 @@ export function sampleStatus(feedName = 'Lumen Blog'): StatusReport {
   const states = [sampleFeedState({}), failing];
   return {
     worker: { healthy: true, level: 'green', alerts: [] },
+    model: null,
     digests: [
       {
         id: 'daily',

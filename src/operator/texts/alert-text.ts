@@ -3,6 +3,7 @@ import type { Condition, Recovery } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
 import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
 import { feedsAiling, feedsDown, feedsUnread, thin } from './feed-alerts.ts';
+import { model } from './model-alert.ts';
 import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
 import { recovered } from './recovery.ts';
 import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
@@ -62,6 +63,8 @@ function linesOf(condition: Condition, words: Words): AlertLines {
       return disk(condition, words);
     case 'database':
       return database(condition, words);
+    case 'model':
+      return model(condition, words);
     case 'calendar-ends':
       return calendarEnds(condition, words);
   }

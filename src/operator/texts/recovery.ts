@@ -51,6 +51,8 @@ export function recovered(recovery: Recovery, { say, day, timeOf, count }: Words
     }
     case 'database-good':
       return say('数据库又能读写了。', 'the database can be read and written again.');
+    case 'model-good':
+      return say('语言模型恢复正常。', 'the language model works again.');
     case 'calendar-known': {
       const [year, date] = [recovery.endsOn.slice(0, 4), day(recovery.endsOn)];
       return say(`workdays 日历已到 ${year}年${date}。`, `the workdays calendar now ends on ${date} ${year}.`);

@@ -1,0 +1,61 @@
+/** Alerts about the language model: the digest came on time, with the original titles. In both languages. */
+import { digestCommand } from '../../ground/command-name.ts';
+import type { ConditionOf, ModelTrouble } from '../condition.ts';
+import type { AlertLines } from './alert-lines.ts';
+import type { Words } from './words.ts';
+
+export function model({ trouble, use, silentEditions }: ConditionOf<'model'>, { say }: Words): AlertLines {
+  const counted = `${use.tokens}/${use.cap}`;
+  const heads: Readonly<Record<ModelTrouble, string>> = {
+    silent: say(
+      `【模型没有应答】${use.name}：连续 ${silentEditions} 期`,
+      `[The language model is silent] ${use.name}: ${silentEditions} digests in a row`,
+    ),
+    'at-cap': say(
+      `【模型用量用完】今天 ${counted} token`,
+      `[The language model’s day is used up] ${counted} tokens`,
+    ),
+    'near-cap': say(`【模型用量八成】今天 ${counted} token`, `[The language model used 80 %] ${counted} tokens`),
+    'refuses-all': say(
+      `【译文全没采用】${use.name}：今天 ${total(use.refused)} 条`,
+      `[Nothing of the language model was used] ${use.name}: ${total(use.refused)} answers today`,
+    ),
+    'refuses-none': say(
+      `【译文一条没拦】${use.name}：今天 ${use.passed} 条`,
+      `[Nothing of the language model was refused] ${use.name}: ${use.passed} answers today`,
+    ),
+  };
+  const isPlain = trouble !== 'near-cap' && trouble !== 'refuses-none';
+  return {
+    head: heads[trouble],
+    cause: [],
+    effect: isPlain
+      ? say('日报照常准时发，标题是原文。', 'the digests come on time, with the original titles.')
+      : say('日报不受影响。', 'the digests are not affected.'),
+    action: actionOf(trouble, say),
+  };
+}
+
+function actionOf(trouble: ModelTrouble, say: Words['say']): string {
+  switch (trouble) {
+    case 'silent':
+      return say(
+        `看 ${digestCommand} check --online；密钥、余额、地址：.env 的 LLM_API_KEY、LLM_BASE_URL。`,
+        `see ${digestCommand} check --online; check the key (LLM_API_KEY), the balance and the address (LLM_BASE_URL) in .env.`,
+      );
+    case 'at-cap':
+    case 'near-cap':
+      return say('要更多就改 .env 的 LLM_DAILY_TOKENS。', 'for more, change LLM_DAILY_TOKENS in .env.');
+    case 'refuses-all':
+      return say(
+        `看 ${digestCommand} preview 写的原因；常常是模型太小，换一个。`,
+        `see the reasons in ${digestCommand} preview; often the model is too small.`,
+      );
+    case 'refuses-none':
+      return say('对着原文抽看几条。', 'compare some of them with the originals.');
+  }
+}
+
+function total(refused: Readonly<Record<string, number>>): number {
+  return Object.values(refused).reduce((sum, times) => sum + times, 0);
+}

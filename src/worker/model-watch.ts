@@ -1,0 +1,46 @@
+import type { ModelStatus, TextAnswer } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import type { ModelTrouble } from '../operator/condition.ts';
+import type { ScheduleStore } from '../store/store.ts';
+
+export interface ModelWatch {
+  readonly store: Pick<ScheduleStore, 'facts' | 'saveFact'>;
+  readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
+}
+
+/** Editions in a row whose calls all failed. */
+const silentFact = 'model:silent';
+/** One edition may meet a hiccup; the second one is worth an alert. */
+const silentEditions = 2;
+/** A gate that refuses all of so few answers, or none of fewer than so many, proves nothing. */
+const judgedAtLeast = { all: 5, none: 50 } as const;
+
+/** After an edition: tells the operator of a provider that fails, of an odd gate, and of a cap that is nearly used up. */
+export async function watchModel(
+  { store, alerts }: ModelWatch,
+  answer: TextAnswer | undefined,
+  use: ModelStatus | undefined,
+): Promise<void> {
+  if (use === undefined) return alerts.clear({ kind: 'model-good' });
+  const before = Number((await store.facts(silentFact)).get(silentFact) ?? 0);
+  const silent = silentAfter(before, answer);
+  if (silent !== before) await store.saveFact(silentFact, `${silent}`);
+  const trouble = troubleOf(silent, use);
+  if (trouble === undefined) return alerts.clear({ kind: 'model-good' });
+  await alerts.raise({ kind: 'model', trouble, use, silentEditions: silent });
+}
+
+function silentAfter(before: number, answer: TextAnswer | undefined): number {
+  if (answer?.outcome === 'silent') return before + 1;
+  return answer?.outcome === 'answered' ? 0 : before;
+}
+
+/** The worst one; undefined when all is well. */
+export function troubleOf(silent: number, { tokens, cap, passed, refused }: ModelStatus): ModelTrouble | undefined {
+  const refusals = Object.values(refused).reduce((sum, times) => sum + times, 0);
+  if (silent >= silentEditions) return 'silent';
+  if (tokens >= cap * 0.98) return 'at-cap';
+  if (passed === 0 && refusals >= judgedAtLeast.all) return 'refuses-all';
+  if (refusals === 0 && passed >= judgedAtLeast.none) return 'refuses-none';
+  return tokens >= cap * 0.8 ? 'near-cap' : undefined;
+}
