@@ -659,6 +659,18 @@ export interface ModelUse {
   readonly refused: Readonly<Record<string, number>>;
 }
 
+/** What one question to a language model came to. */
+export interface ModelProbe {
+  readonly model: string;
+  readonly host: string;
+  /** undefined: it did not answer. */
+  readonly answer: string | undefined;
+  readonly tokens: number | undefined;
+  /** The last HTTP status; undefined: it could not be reached. */
+  readonly status: number | undefined;
+  readonly durationMs: number;
+}
+
 /** The language model that is set, and what it cost today. */
 export interface ModelStatus extends ModelUse {
   readonly name: string;

@@ -12,6 +12,7 @@ import type {
   Language,
   Message,
   MessageLimits,
+  ModelProbe,
   ModelStatus,
   Outcome,
   Problem,
@@ -52,6 +53,8 @@ export interface App {
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** Headlines and sentences from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
   translate(config: Config, question: TextQuestion, options?: { readonly isOffline: boolean }): Promise<TextAnswer>;
+  /** Asks each provider that is set one small question. */
+  probeModels(config: Config): Promise<readonly ModelProbe[]>;
   /** The language model that is set and what it cost today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */

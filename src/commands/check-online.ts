@@ -6,7 +6,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Outcome } from '../model.ts';
+import type { ModelProbe, Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 
@@ -61,6 +61,39 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
         'cannot be reached now: check the network, the proxy (HTTPS_PROXY) and the firewall',
       );
   }
+}
+
+/** Asks each language model one question and shows what it answered. The digest does not depend on it. */
+export async function checkModels(app: App, config: Config): Promise<void> {
+  const say = sayIn(app.language);
+  for (const probe of await app.probeModels(config)) {
+    const { model, host, durationMs } = probe;
+    const seconds = (durationMs / 1000).toFixed(1);
+    app.terminal.print(
+      `${say('语言模型', 'Model   ')} ${model} · ${host} · ${say(`${seconds} 秒`, `${seconds} s`)} · ${modelLine(probe, say)}`,
+    );
+  }
+}
+
+function modelLine({ answer, tokens, status }: ModelProbe, say: Say): string {
+  if (answer !== undefined) {
+    const cost = tokens === undefined ? '' : `${tokens} token · `;
+    return `${cost}${say('答', 'answered')} ${answer}`;
+  }
+  if (status === 401 || status === 403)
+    return say(`密钥不对（${status}）：检查 .env 的 LLM_API_KEY`, `the key is refused (${status}): check LLM_API_KEY`);
+  if (status === 404)
+    return say(
+      '没有这个模型或地址（404）：检查 LLM_MODEL 和 LLM_BASE_URL',
+      'no such model or address (404): check LLM_MODEL and LLM_BASE_URL',
+    );
+  if (status === 429) return say('太忙或余额不足（429）', 'busy, or no balance (429)');
+  if (status === undefined)
+    return say(
+      '连不上：检查 LLM_BASE_URL、网络和代理',
+      'cannot be reached: check LLM_BASE_URL, the network and the proxy',
+    );
+  return say(`没有答出来（HTTP ${status}）`, `no answer (HTTP ${status})`);
 }
 
 /** Reports for each feed whether it can be read direct, by proxy, or neither; and what to do. */

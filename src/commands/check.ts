@@ -102,8 +102,9 @@ async function summary(app: App, config: Config): Promise<string> {
 }
 
 async function checkOnline(app: App, config: Config): Promise<boolean> {
-  const { checkRobots, checkFeeds } = await import('./check-online.ts');
+  const { checkFeeds, checkModels, checkRobots } = await import('./check-online.ts');
   const robots = await checkRobots(app, config);
+  await checkModels(app, config);
   await checkFeeds(app, config);
   return robots;
 }

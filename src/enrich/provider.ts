@@ -32,11 +32,12 @@ export async function complete(
   provider: Provider,
   prompt: Prompt,
   signal: AbortSignal,
+  onStatus: (status: number) => void = () => undefined,
 ): Promise<Completion | undefined> {
   const dispatcher = openDispatcher(provider);
   try {
     for (const format of answerFormats) {
-      const answer = await postPatiently(provider, prompt, { dispatcher, signal, format });
+      const answer = await postPatiently(provider, prompt, { dispatcher, signal, format, onStatus });
       if (answer !== 'unsupported') return answer;
     }
     return undefined;
@@ -83,6 +84,8 @@ interface Call {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
   readonly format: (typeof answerFormats)[number];
+  /** Hears of each answer's HTTP status, for a person who asks why nothing came. */
+  readonly onStatus: (status: number) => void;
 }
 
 /** How long a provider may ask us to wait, and how long we wait when it does not say. */
@@ -105,7 +108,7 @@ async function postPatiently(
 async function post(
   { baseUrl, apiKey, model }: Provider,
   { system, user }: Prompt,
-  { dispatcher, signal, format }: Call,
+  { dispatcher, signal, format, onStatus }: Call,
 ): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
   const { statusCode, headers, body } = await request(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
     method: 'POST',
@@ -126,6 +129,7 @@ async function post(
       ...(format === undefined ? {} : { response_format: format }),
     }),
   });
+  onStatus(statusCode);
   if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
   if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
   if (statusCode !== 200) return undefined;

@@ -140,6 +140,11 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const use = readModelUse(dataDir, clock.now().toISOString().slice(0, 10));
       return { ...use, name: llm.model, host: new URL(llm.baseUrl).host, cap: llm.dailyTokens };
     },
+    async probeModels(config) {
+      if (config.environment.llm === undefined) return [];
+      const { probeModel } = await import('../enrich/probe-model.ts');
+      return Promise.all(providersOf(config).map((provider) => probeModel(provider, signal)));
+    },
     async translate(config, question, { isOffline } = { isOffline: false }) {
       const { llm, dataDir } = config.environment;
       if (llm === undefined) return { headlines: new Map(), refused: [], outcome: 'unasked' };

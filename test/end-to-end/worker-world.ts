@@ -185,6 +185,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     random,
     signal,
     limits: messageLimits,
+    probeModels: async () => [],
     modelStatus: async () => undefined,
     translate: async () => ({ headlines: new Map(), refused: [], outcome: 'unasked' }),
     terminal: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readModelUse } from '../../src/enrich/answer-cache.ts';
+import { probeModel } from '../../src/enrich/probe-model.ts';
 import { noText, translate } from '../../src/enrich/translate.ts';
 import type { TextAnswer } from '../../src/model.ts';
 import { type Fault, type StandInProvider, startProvider } from './stand-in-provider.ts';
@@ -258,4 +259,26 @@ test('a new day has a new cap', async () => {
   await ask('500', { ...capped, now: new Date('2026-01-31T00:00:00Z') });
 
   expect(provider?.requests).toHaveLength(2);
+});
+
+describe('one question by hand', () => {
+  test('shows the answer, its tokens and how long it took', async () => {
+    provider = await startProvider(new Map([['The weather is good today', '今天天气很好']]), 'none');
+    const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
+
+    expect(probe).toMatchObject({ model: 'small', status: 200, tokens: 500 });
+    expect(probe.answer).toContain('今天天气很好');
+    expect(probe.durationMs).toBeGreaterThan(0);
+  });
+
+  test.each<[Fault, number | undefined]>([
+    ['401', 401],
+    ['500', 500],
+    ['reset', undefined],
+  ])('says why nothing came: %s', async (fault, status) => {
+    provider = await startProvider(chinese, fault);
+    const probe = await probeModel({ baseUrl: provider.baseUrl, model: 'small' }, new AbortController().signal);
+
+    expect(probe).toMatchObject({ answer: undefined, status });
+  });
 });

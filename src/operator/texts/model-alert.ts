@@ -11,10 +11,7 @@ export function model({ trouble, use, silentEditions }: ConditionOf<'model'>, { 
       `【模型没有应答】${use.name}：连续 ${silentEditions} 期`,
       `[The language model is silent] ${use.name}: ${silentEditions} digests in a row`,
     ),
-    'at-cap': say(
-      `【模型用量用完】今天 ${counted} token`,
-      `[The language model’s day is used up] ${counted} tokens`,
-    ),
+    'at-cap': say(`【模型用量用完】今天 ${counted} token`, `[The language model’s day is used up] ${counted} tokens`),
     'near-cap': say(`【模型用量八成】今天 ${counted} token`, `[The language model used 80 %] ${counted} tokens`),
     'refuses-all': say(
       `【译文全没采用】${use.name}：今天 ${total(use.refused)} 条`,

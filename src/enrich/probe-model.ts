@@ -1,0 +1,30 @@
+import type { ModelProbe } from '../model.ts';
+import { complete, type Provider } from './provider.ts';
+
+/** Longer than a digest waits for one call: a model on the same machine may have to be loaded first. */
+const patienceMs = 60_000;
+
+/** Asks a provider one small question, as the digest would. It never rejects. */
+export async function probeModel(provider: Provider, signal: AbortSignal): Promise<ModelProbe> {
+  const startedAt = performance.now();
+  let status: number | undefined;
+  const completion = await complete(
+    provider,
+    {
+      system: 'Answer with JSON only: {"items":[{"id":1,"headline":"…"}]}, the headline in plain Chinese (zh-CN).',
+      user: JSON.stringify({ items: [{ id: 1, title: 'The weather is good today' }] }),
+    },
+    AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    (code) => {
+      status = code;
+    },
+  );
+  return {
+    model: provider.model,
+    host: new URL(provider.baseUrl).host,
+    answer: completion?.text.replaceAll(/\s+/g, ' ').slice(0, 120),
+    tokens: completion?.tokens,
+    status,
+    durationMs: performance.now() - startedAt,
+  };
+}
