@@ -51,7 +51,6 @@ export function createPublishStage(
       number,
       translate: (question) => world.translate(config, question),
     });
-    await tellModel(composition.text, config);
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };
     if (isBlind(composition)) {
@@ -72,6 +71,7 @@ export function createPublishStage(
         toBodies: (webhook, message) => world.toBodies(config, webhook, message),
       })) ?? (await store.edition(digest.id, slot.local));
     if (edition === undefined) throw new Error(`Expected the stored edition of ${slot.iso}, found none`);
+    await tellModel(composition.text, config);
     const stories = decisions.stories.length;
     if (coverage.thin) {
       await alerts.raise({ kind: 'thin', digest: named, ...coverage, stories, cause: commonFailure(feedOutcomes) });
