@@ -4,8 +4,12 @@ import type { Cluster } from '../cluster/cluster.ts';
 const releaseTitle =
   /^(?<product>(?:[\w@./-]*[A-Za-z][\w@./-]*\s+){0,4}(?:version\s+)?)v?(?<version>\d+(?:\.\d+)+)[-+\w.]*$/iu;
 
+/** Every release title has one, and few others do: quicker told. */
+const hasVersion = /\d\.\d/;
+
 /** True for a release whose third number counts the repairs: v2.1.239, not v2.2.0. */
 export function isPatchRelease(title: string): boolean {
+  if (!hasVersion.test(title)) return false;
   const [, , patch] = releaseTitle.exec(title.trim())?.groups?.version?.split('.') ?? [];
   return Number(patch) > 0;
 }
@@ -36,7 +40,7 @@ export function foldReleases(clusters: readonly Cluster[]): readonly Cluster[] {
 function productOf({ members }: Cluster): string | undefined {
   const products = new Set(
     members.map(({ item }) => {
-      const product = releaseTitle.exec(item.title.trim())?.groups?.product;
+      const product = hasVersion.test(item.title) ? releaseTitle.exec(item.title.trim())?.groups?.product : undefined;
       return product === undefined ? undefined : `${item.feedUrl} ${product.trim().toLowerCase()}`;
     }),
   );

@@ -6,32 +6,34 @@ import { isHost } from '../cluster/signature.ts';
 /** Reads the marks of one address: `host-class forum`, `path blog`, `slug words-3`. */
 export type ReadAddress = (url: string, mark: (name: string) => void) => void;
 
-const classes: readonly (readonly [string, RegExp])[] = [
+const classes: readonly (readonly [string, RegExp])[] = (
   [
-    'forum',
-    /^(?:[\w.-]+\.)?(?:reddit\.com|v2ex\.com|lobste\.rs|weibo\.com|zhihu\.com|x\.com|twitter\.com|stackoverflow\.com|discourse\.\w+|linux\.do|segmentfault\.com|tieba\.baidu\.com|bsky\.app|threads\.net|linkedin\.com|news\.ycombinator\.com)\/|^huggingface\.co\/posts\/|^(?:forum|community|discuss|bbs|club)\./,
-  ],
-  ['code', /^(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org|bitbucket\.org|pypi\.org|npmjs\.com|crates\.io)\//],
-  ['repository', /^(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org)\/[^/]+\/[^/]+\/?$/],
-  ['release-tag', /\/releases?\/tag\/|\/changelog\b/],
-  [
-    'paper',
-    /^(?:[\w.-]+\.)?(?:arxiv\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|acm\.org|ieee\.org|ssrn\.com|plos\.org|sciencedirect\.com|alphaxiv\.org|paperswithcode\.com|proceedings\.mlr\.press)\/|\.pdf$|\/(?:public_)?papers?\/|^huggingface\.co\/papers\//,
-  ],
-  ['model-page', /^(?:huggingface\.co|modelscope\.cn)\/(?!blog|posts|papers|spaces|docs|learn)[\w.-]+\/[\w.-]+\/?$/],
-  ['video', /^(?:[\w.-]+\.)?(?:youtube\.com|youtu\.be|bilibili\.com|vimeo\.com)\/|\/videos?\//],
-  ['audio', /podcast|\/audio\/|\/episodes?\/|xiaoyuzhoufm|spotify\.com|simplecast|libsyn/],
-  ['newsroom', /\/(?:news|newsroom|newsflashes|press|press-releases?)\//],
-  ['issue', /\/(?:issues?|newsletters?|daily|weekly|digests?|roundups?)[/-]/],
-  [
-    'personal',
-    /^(?:[\w-]+\.(?:me|blog|page|name|xyz|dev|io)|[\w-]+\.(?:substack\.com|medium\.com|github\.io|bearblog\.dev|wordpress\.com)|medium\.com)\//,
-  ],
-  ['customers', /\/(?:customers?|customer-stories|case-stud(?:y|ies)|stories)\//],
-  ['docs', /^docs?\.|\/docs?\/|\/glossary\/|\/learn\//],
-  ['events', /\/(?:events?|webinars?|careers?|jobs?)\//],
-  ['home', /^[^/]+\/?$/],
-];
+    [
+      'forum',
+      /^(?:[\w.-]+\.)?(?:reddit\.com|v2ex\.com|lobste\.rs|weibo\.com|zhihu\.com|x\.com|twitter\.com|stackoverflow\.com|discourse\.\w+|linux\.do|segmentfault\.com|tieba\.baidu\.com|bsky\.app|threads\.net|linkedin\.com|news\.ycombinator\.com)\/|^huggingface\.co\/posts\/|^(?:forum|community|discuss|bbs|club)\./,
+    ],
+    ['code', /^(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org|bitbucket\.org|pypi\.org|npmjs\.com|crates\.io)\//],
+    ['repository', /^(?:github\.com|gitlab\.com|gitee\.com|codeberg\.org)\/[^/]+\/[^/]+\/?$/],
+    ['release-tag', /\/releases?\/tag\/|\/changelog\b/],
+    [
+      'paper',
+      /^(?:[\w.-]+\.)?(?:arxiv\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|acm\.org|ieee\.org|ssrn\.com|plos\.org|sciencedirect\.com|alphaxiv\.org|paperswithcode\.com|proceedings\.mlr\.press)\/|\.pdf$|\/(?:public_)?papers?\/|^huggingface\.co\/papers\//,
+    ],
+    ['model-page', /^(?:huggingface\.co|modelscope\.cn)\/(?!blog|posts|papers|spaces|docs|learn)[\w.-]+\/[\w.-]+\/?$/],
+    ['video', /^(?:[\w.-]+\.)?(?:youtube\.com|youtu\.be|bilibili\.com|vimeo\.com)\/|\/videos?\//],
+    ['audio', /podcast|\/audio\/|\/episodes?\/|xiaoyuzhoufm|spotify\.com|simplecast|libsyn/],
+    ['newsroom', /\/(?:news|newsroom|newsflashes|press|press-releases?)\//],
+    ['issue', /\/(?:issues?|newsletters?|daily|weekly|digests?|roundups?)[/-]/],
+    [
+      'personal',
+      /^(?:[\w-]+\.(?:me|blog|page|name|xyz|dev|io)|[\w-]+\.(?:substack\.com|medium\.com|github\.io|bearblog\.dev|wordpress\.com)|medium\.com)\//,
+    ],
+    ['customers', /\/(?:customers?|customer-stories|case-stud(?:y|ies)|stories)\//],
+    ['docs', /^docs?\.|\/docs?\/|\/glossary\/|\/learn\//],
+    ['events', /\/(?:events?|webinars?|careers?|jobs?)\//],
+    ['home', /^[^/]+\/?$/],
+  ] as const
+).map(([name, pattern]) => [`host-class ${name}`, pattern]);
 
 /** Hosts where many publish, by name: each has ways of its own. */
 const sharedHosts = new Set([
@@ -60,7 +62,7 @@ export function createAddressReader(aliases: Aliases): ReadAddress {
     const host = hostOf(url);
     const path = parsed.pathname.toLowerCase();
     const address = `${host}${path}`;
-    for (const [name, pattern] of classes) if (pattern.test(address)) mark(`host-class ${name}`);
+    for (const [name, pattern] of classes) if (pattern.test(address)) mark(name);
     if (sharedHosts.has(host)) mark(`host ${host}`);
     mark(`host-kind ${kinds.get(host) ?? kinds.get(host.split('.').slice(-2).join('.')) ?? 'unknown'}`);
     for (const label of host.split('.')) if (labels.has(label)) mark(`host-label ${label}`);

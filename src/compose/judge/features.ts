@@ -27,6 +27,8 @@ export interface FeatureReader {
 /** A summary's beginning says what the item is. */
 const summaryCharacters = 200;
 const longestGram = 3;
+/** Words of addresses are marks too, without end. */
+const mostMarks = 2000;
 
 export function createFeatureReader(wordGroups: Weights['signs'], aliases: Aliases): FeatureReader {
   const names = createPhraseFinder(
@@ -40,11 +42,23 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
     ),
   );
   const readAddress = createAddressReader(aliases);
+  // A few hundred marks stand for most titles: each is hashed once.
+  const hashes = new Map<string, number>();
+  const hashOf = (name: string) => {
+    const hash = hashes.get(name) ?? hashFeature(name);
+    if (hashes.size < mostMarks) hashes.set(name, hash);
+    return hash;
+  };
   return {
     read({ url, isDiscussed, language, ...text }, feed, topic, take) {
       const title = narrowLetters(text.title);
       const summary = narrowLetters(text.summary);
-      const mark = (name: string) => take(hashFeature(name), () => name);
+      let marked = '';
+      const nameOfMark = () => marked;
+      const mark = (name: string) => {
+        marked = name;
+        take(hashOf(name), nameOfMark);
+      };
       const elements = elementsOf(title, names);
       takeGrams('t', elements, take);
       takeUnknownNames(elements, take);

@@ -236,13 +236,13 @@ const refused: readonly Kind[] = ['roundup', 'promo', 'bulletin'];
 export function createKindDecision({ kinds, thresholds }: Pick<Weights, 'kinds' | 'thresholds'>) {
   const least = kinds.map((kind) => thresholds.kinds[kind] ?? 0.5);
   const places = refused.map((kind) => kinds.indexOf(kind));
+  const others = kinds.map((_, place) => place).filter((place) => !places.includes(place));
   return (probabilities: ArrayLike<number>): Kind => {
     const at = (place: number) => probabilities[place] ?? 0;
     const best = (among: readonly number[], worth: (place: number) => number) =>
       kinds[among.reduce((a, b) => (worth(b) > worth(a) ? b : a))] ?? 'news';
     const together = places.reduce((sum, place) => sum + at(place), 0);
     if (together >= (thresholds.kinds.roundup ?? 0.5)) return best(places, at);
-    const others = kinds.map((_, place) => place).filter((place) => !places.includes(place));
     return best(others, (place) => at(place) / Math.max(least[place] ?? 0.5, 0.01));
   };
 }

@@ -30,10 +30,16 @@ const severalHeadlines = 3;
 /** Builds the gate; words and names are compiled once. The names of labs and models are AI words too. */
 export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
   const finder = createPhraseFinder(knownPhrases(topics, aliases));
+  // Whoever asks whether a summary mentions AI has asked what the item is about before.
+  let last: { readonly beginning: string; readonly found: ReturnType<typeof finder.find> } | undefined;
+  const findIn = (beginning: string) => {
+    if (last?.beginning !== beginning) last = { beginning, found: finder.find(beginning) };
+    return last.found;
+  };
   return {
     mentions(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
-      return saysSo(aiWords(finder.find(beginning), `${title}\n${beginning}`));
+      return saysSo(aiWords(findIn(beginning), `${title}\n${beginning}`));
     },
     judge(title, summary) {
       const beginning = summary.slice(0, summaryCharacters);
@@ -43,7 +49,7 @@ export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
       const headlines = said.split(/[；;/]/u).filter((headline) => headline.trim().length >= 4);
       if (headlines.length >= severalHeadlines) return mostSaySo(headlines, read) ? 'title' : undefined;
       if (aiDomain.test(said) || saysSo(read(said))) return 'title';
-      const words = read(beginning);
+      const words = aiWords(findIn(beginning), whole);
       const isTagline = said.length <= bareNameCharacters && beginning.length <= taglineCharacters;
       return onlyIf(isTagline ? saysSo(words) : saysSoRepeatedly(words));
     },

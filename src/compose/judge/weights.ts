@@ -24,14 +24,14 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
   const width = kinds.length + 2;
   const entries = Object.entries(features);
   const table = new Float64Array(entries.length * width);
-  const places = new Map<number, number>();
+  const places = createPlaces(entries.length);
   for (const [index, [name, weights]] of entries.entries()) {
     places.set(hashFeature(name), index * width);
     for (let k = 0; k < width; k += 1) table[index * width + k] = (weights[k] ?? 0) * hundredth;
   }
   const add = (values: Float64Array, hash: number) => {
     const place = places.get(hash);
-    if (place === undefined) return;
+    if (place < 0) return;
     for (let k = 0; k < width; k += 1) values[k] = (values[k] as number) + (table[place + k] as number);
   };
   return {
@@ -43,18 +43,45 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
     },
     row(hash) {
       const place = places.get(hash);
-      return place === undefined ? undefined : [...table.subarray(place, place + width)];
+      return place < 0 ? undefined : [...table.subarray(place, place + width)];
     },
+  };
+}
+
+/** Where a hash has its row: a table with open addressing, looked up two hundred times a title. */
+function createPlaces(entries: number) {
+  const size = 2 ** Math.ceil(Math.log2(entries * 2 + 2));
+  const hashes = new Int32Array(size);
+  /** −1: free. */
+  const rows = new Int32Array(size).fill(-1);
+  const slotOf = (hash: number) => {
+    let slot = (hash ^ (hash >>> 15)) & (size - 1);
+    while (rows[slot] !== -1 && hashes[slot] !== hash) slot = (slot + 1) & (size - 1);
+    return slot;
+  };
+  return {
+    set(hash: number, row: number) {
+      const slot = slotOf(hash);
+      hashes[slot] = hash;
+      rows[slot] = row;
+    },
+    /** −1 for a hash without a row. */
+    get: (hash: number) => rows[slotOf(hash)] as number,
   };
 }
 
 /** Probabilities of the kinds; they add up to 1. */
 export function kindProbabilities({ values }: Sums): Float64Array {
-  const ofKinds = values.subarray(0, -2);
-  const most = Math.max(...ofKinds);
-  const shares = ofKinds.map((value) => Math.exp(value - most));
-  const sum = shares.reduce((total, each) => total + each, 0);
-  return shares.map((each) => each / sum);
+  const shares = values.slice(0, -2);
+  let most = Number.NEGATIVE_INFINITY;
+  for (const value of shares) most = Math.max(most, value);
+  let sum = 0;
+  for (let k = 0; k < shares.length; k += 1) {
+    shares[k] = Math.exp((shares[k] as number) - most);
+    sum += shares[k] as number;
+  }
+  for (let k = 0; k < shares.length; k += 1) shares[k] = (shares[k] as number) / sum;
+  return shares;
 }
 
 export function topicProbability({ values }: Sums): number {

@@ -33,8 +33,9 @@ export interface PhraseFinder<Meaning> {
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root: Node<Meaning> = { next: new Map(), phrases: undefined };
   for (const phrase of phrases) addPhrase(root, phrase);
-  const starts = new Uint8Array(0x10000);
-  for (const code of root.next.keys()) starts[code] = 1;
+  // Most characters begin no phrase, or none that goes on as the text does: told without a call.
+  const starts: (Node<Meaning> | undefined)[] = new Array(0x10000).fill(undefined);
+  for (const [code, node] of root.next) starts[code] = node;
   return {
     find(written) {
       if (phrases.length === 0) return [];
@@ -45,7 +46,11 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
       const found: Found<Meaning>[] = [];
       let at = 0;
       while (at < searched.length) {
-        const match = starts[searched.charCodeAt(at)] === 1 ? longestAt(root, text, searched, at) : undefined;
+        const first = starts[searched.charCodeAt(at)];
+        const match =
+          first !== undefined && mayGoOn(first, searched.charCodeAt(at + 1))
+            ? longestAt(root, text, searched, at)
+            : undefined;
         if (match !== undefined) found.push(match);
         at = match?.end ?? at + 1;
       }
@@ -68,6 +73,10 @@ function addPhrase<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): 
 
 function skipGaps(text: string): string {
   return text.replace(/[\s\-‑–_]+/gu, '');
+}
+
+function mayGoOn<Meaning>(first: Node<Meaning>, next: number): boolean {
+  return first.phrases !== undefined || first.next.has(next) || isGap(next);
 }
 
 function longestAt<Meaning>(
