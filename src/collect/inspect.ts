@@ -49,7 +49,7 @@ const maxItems = 10_000;
 
 /** @param source an http or https URL, or the path of a file */
 export async function inspectSource(source: string, context: InspectContext): Promise<FeedInspection> {
-  const raw = /^https?:\/\//i.test(source)
+  const raw = /^(?:https?:\/\/|rsshub:\/|wewe:)/i.test(source)
     ? await fetchRaw(source, context)
     : await readRaw(resolve(context.cwd, source), context);
   if ('code' in raw) return failedInspection(source, raw, context.language);

@@ -159,5 +159,5 @@ function remedy(reaches: readonly FeedReach[], say: Say): string {
 }
 
 function hostsOf(reaches: readonly FeedReach[]): readonly string[] {
-  return [...new Set(reaches.map(({ feed }) => new URL(feed.url).hostname))];
+  return [...new Set(reaches.flatMap(({ feed }) => new URL(feed.url).hostname || []))];
 }

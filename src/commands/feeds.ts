@@ -13,7 +13,7 @@ export interface FeedsListOptions {
 export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (options.hosts) {
-    const hosts = config.feeds.filter((feed) => feed.enabled).map((feed) => new URL(feed.url).host);
+    const hosts = config.feeds.filter((feed) => feed.enabled).flatMap((feed) => new URL(feed.url).host || []);
     for (const host of new Set([...hosts, robotHost].sort())) app.terminal.print(host);
     return exitCode.ok;
   }

@@ -7,9 +7,10 @@ const example = phrase(
   'write the whole URL, for example https://example.com/feed.xml',
 );
 
-/** An http or https address without user and password; kept as written. */
+/** An http or https address without user and password, or a route of a bridge; kept as written. */
 export function parseFeedUrl(value: unknown): Parsed<string> {
   const text = typeof value === 'string' ? value.trim() : '';
+  if (/^(?:rsshub:\/[^\s/]|wewe:[\w-])\S*$/.test(text)) return accept(text);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // A text that is not a URL may hold a password as well, and a fault shows the value.
   if (url?.username || url?.password || /^[^?#]*:\/\/[^/?#]*@/.test(text)) {

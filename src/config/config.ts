@@ -16,6 +16,7 @@ import type {
   Topics,
   Weights,
 } from '../model.ts';
+import { withoutUnsetBridges } from './bridges.ts';
 import {
   type Environment,
   environmentLanguage,
@@ -93,6 +94,7 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
     environment,
     secret,
     ...feeds.settings,
+    feeds: withoutUnsetBridges(feeds.settings.feeds, environment),
     publish: feeds.settings.publish === undefined ? undefined : resolve(cwd, feeds.settings.publish),
     templates: templates.templates,
     topics: knowledge.topics,

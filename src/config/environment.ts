@@ -56,6 +56,8 @@ export interface Environment {
   };
   /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
   readonly privateHosts: readonly string[];
+  /** Addresses of the user's own RSSHub and wewe-rss, by the scheme of the feeds that go there. */
+  readonly bridgeUrls: { readonly 'rsshub:': string | undefined; readonly 'wewe:': string | undefined };
   /** The provider of translated headlines; undefined when LLM_BASE_URL is not set. */
   readonly llm:
     | {
@@ -104,6 +106,8 @@ const settings = [
   'HTTP_PROXY',
   'NO_PROXY',
   'PRIVATE_HOSTS',
+  'RSSHUB_URL',
+  'WEWE_RSS_URL',
   'LLM_BASE_URL',
   'LLM_MODEL',
   'LLM_FALLBACK_BASE_URL',
@@ -218,6 +222,7 @@ export function parseEnvironment(source: VariableSource): {
       no: take('NO_PROXY', '', parseList),
     },
     privateHosts,
+    bridgeUrls: { 'rsshub:': take('RSSHUB_URL', '', parseBridge), 'wewe:': take('WEWE_RSS_URL', '', parseBridge) },
     llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, dailyTokens, fallback },
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
@@ -289,6 +294,20 @@ function parseProxy(text: string): Parsed<string | undefined> {
   return refuse(
     phrase('不是 http 或 https 开头的代理地址', 'is not the http or https address of a proxy'),
     phrase('写成 http://主机:端口', 'write http://host:port'),
+  );
+}
+
+/** The value may hold a key, so no fault shows it. */
+function parseBridge(text: string): Parsed<string | undefined> {
+  if (text === '') return accept(undefined);
+  const url = URL.parse(text);
+  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.hash === '') return accept(text);
+  return refuse(
+    phrase('不是 http 或 https 开头的网址', 'is not an http or https URL'),
+    phrase(
+      '写自己的实例的网址，例如 http://rsshub:1200',
+      'write the address of your instance, for example http://rsshub:1200',
+    ),
   );
 }
 

@@ -137,7 +137,7 @@ function feedOf({ note: _, url: feedUrl, page, match, select, ...entry }: FeedEn
     ...entry,
     url,
     page: page === undefined ? undefined : { match, select },
-    name: entry.name ?? new URL(url).hostname.replace(/^www\./, ''),
+    name: entry.name ?? (new URL(url).hostname.replace(/^www\./, '') || url),
     language: entry.language,
     userAgent: entry.userAgent,
     maxItems: entry.maxItems ?? maxItems,

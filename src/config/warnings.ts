@@ -3,6 +3,7 @@
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
+import { restingBridges } from './bridges.ts';
 import { alertVariable, type Environment } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { problemWithoutPlace } from './problem.ts';
@@ -25,6 +26,7 @@ export function warningsAbout(config: Settings, file: YamlFile): readonly Proble
     ...toldTwice(config, file),
     ...sharedNames(config, file),
     ...daysThatAreBoth(config, file),
+    ...restingBridges({ feeds: config.feeds, bridgeUrls: config.environment.bridgeUrls }, file),
     ...relays(config),
     ...noAlerts(config),
     ...tooFast(config),

@@ -237,17 +237,23 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
 
 async function createFetcher(config: Config, clock: Clock) {
   const { createFeedFetcher } = await import('../collect/fetch/fetch.ts');
+  const { bridgedAddress } = await import('../config/bridges.ts');
   const { collect, environment, feeds, secret } = config;
-  return createFeedFetcher({
+  const toAsk = (url: string) => bridgedAddress(url, environment) ?? url;
+  const fetcher = createFeedFetcher({
     timeoutMs: collect.timeoutMs,
     maxBytes: collect.maxBytes,
     concurrency: collect.concurrency,
     perHost: collect.perHost,
     proxies: environment.proxies,
     privateHosts: environment.privateHosts,
-    feedUrls: feeds.map((feed) => feed.url),
+    feedUrls: feeds.map((feed) => toAsk(feed.url)),
     userAgent,
     secret,
     now: () => clock.now(),
   });
+  return {
+    ...fetcher,
+    fetch: (request: Parameters<typeof fetcher.fetch>[0]) => fetcher.fetch({ ...request, url: toAsk(request.url) }),
+  };
 }

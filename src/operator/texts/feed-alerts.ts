@@ -71,17 +71,31 @@ export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
 
 export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: Words): AlertLines {
   const { say, count } = words;
-  const shown = feeds.slice(0, 3).map((feed) => ailingFeed(feed, words));
-  const others = feeds.length - shown.length;
+  const joined = joinBridges(feeds, words);
+  const shown = joined.slice(0, 3).map((feed) => ailingFeed(feed, words));
+  const others = joined.length - shown.length;
   return {
     head: say(
-      `【${feeds.length} 个源要看看】${words.day(day)}`,
-      `[${count(feeds.length, 'feed')} to look at] ${words.day(day)}`,
+      `【${joined.length} 个源要看看】${words.day(day)}`,
+      `[${count(joined.length, 'feed')} to look at] ${words.day(day)}`,
     ),
     cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
     effect: undefined,
     action: say(`${digestCommand} status 会逐个给出改法。`, `${digestCommand} status says what to change for each.`),
   };
+}
+
+/** Feeds of one bridge that fail together are one line: the bridge is at fault. */
+function joinBridges(feeds: readonly AilingFeed[], { say }: Words): readonly AilingFeed[] {
+  const bridgeOf = ({ url, trouble }: AilingFeed) =>
+    trouble.kind === 'failing' ? /^(?:rsshub|wewe):/.exec(url)?.[0] : undefined;
+  const byBridge = Map.groupBy(feeds, (feed) => bridgeOf(feed) ?? feed.url);
+  return [...byBridge].flatMap(([bridge, [first, ...more]]) => {
+    if (!first) return [];
+    if (more.length === 0) return [first];
+    const name = bridge === 'rsshub:' ? 'RSSHub' : 'wewe-rss';
+    return [{ ...first, name: say(`${name} 的 ${more.length + 1} 个源`, `${more.length + 1} feeds of ${name}`) }];
+  });
 }
 
 function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words): string {

@@ -82,7 +82,7 @@ test('papers and models of Hugging Face with votes and likes', async () => {
     recentlyTrending: [{ repoType: 'dataset', repoData: { id: 'nova/talks', likes: 5, createdAt: at } }],
   };
   expect(await read(trending)).toMatchObject([
-    ['nova/talks', 'nova/talks', 'https://huggingface.co/datasets/nova/talks', at, { points: 5 }],
+    ['datasets/nova/talks', 'nova/talks', 'https://huggingface.co/datasets/nova/talks', at, { points: 5 }],
   ]);
 });
 

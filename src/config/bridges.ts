@@ -1,0 +1,68 @@
+/** Addresses of a user's own bridges: `rsshub:/anthropic/news` is a route of RSSHub, `wewe:MP_WXS_1` a feed of wewe-rss. */
+import { phrase } from '../ground/phrase.ts';
+import type { Feed, Problem } from '../model.ts';
+import type { Environment } from './environment.ts';
+import type { YamlFile } from './yaml-file.ts';
+
+/** By the scheme of such an address: the variable with the bridge's own, and how the two make one. */
+const bridges = {
+  'rsshub:': { variable: 'RSSHUB_URL', route: (rest: string) => `/${rest.replace(/^\/+/, '')}` },
+  'wewe:': { variable: 'WEWE_RSS_URL', route: (rest: string) => `/feeds/${rest.replace(/^\/+/, '')}.atom` },
+} as const;
+
+type Scheme = keyof typeof bridges;
+
+export function isBridged(address: string): boolean {
+  return schemeOf(address) !== undefined;
+}
+
+/** The address to ask; undefined while the variable of its bridge is not set. Other addresses are returned as they are. */
+export function bridgedAddress(address: string, { bridgeUrls }: Pick<Environment, 'bridgeUrls'>): string | undefined {
+  const scheme = schemeOf(address);
+  if (scheme === undefined) return address;
+  const base = bridgeUrls[scheme];
+  if (base === undefined) return undefined;
+  const [path = '', query] = bridges[scheme].route(address.slice(scheme.length)).split('?');
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
+  // A key of the bridge's own stands in its address.
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Feeds of a bridge that is not set rest. */
+export function withoutUnsetBridges(
+  feeds: readonly Feed[],
+  environment: Pick<Environment, 'bridgeUrls'>,
+): readonly Feed[] {
+  return feeds.map((feed) =>
+    bridgedAddress(feed.url, environment) === undefined ? { ...feed, enabled: false } : feed,
+  );
+}
+
+/** Which feeds rest, and what wakes them. */
+export function restingBridges(
+  { bridgeUrls, feeds }: Pick<Environment, 'bridgeUrls'> & { readonly feeds: readonly Feed[] },
+  file: YamlFile,
+): Problem[] {
+  return (Object.keys(bridges) as Scheme[]).flatMap((scheme) => {
+    const resting = feeds.flatMap(({ url }, index) => (url.startsWith(scheme) ? [index] : []));
+    const [first] = resting;
+    if (first === undefined || bridgeUrls[scheme] !== undefined) return [];
+    const { variable } = bridges[scheme];
+    return file.problem(['feeds', first, 'url'], {
+      what: phrase(
+        `${resting.length} 个 ${scheme} 的源在休息：没有设置 ${variable}`,
+        `${resting.length} feeds with ${scheme} rest: ${variable} is not set`,
+      ),
+      remedy: phrase(
+        `有自己的实例就在 .env 里写 ${variable}=https://…；没有就不用管`,
+        `write ${variable}=https://… in .env if you run an instance; otherwise there is nothing to do`,
+      ),
+    });
+  });
+}
+
+function schemeOf(address: string): Scheme | undefined {
+  return (Object.keys(bridges) as Scheme[]).find((scheme) => address.startsWith(scheme));
+}
