@@ -4,6 +4,8 @@ import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
 import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
 import { CommandError, type ExitCode } from '../ground/command-error.ts';
+import { knownKindOf, roomKindOf } from '../ground/room-kinds.ts';
+import { textBodies } from '../operator/text-bodies.ts';
 import type { App } from './app.ts';
 import { sendByHand } from './send-by-hand.ts';
 
@@ -19,6 +21,11 @@ export interface SendTextOptions extends SendOptions {
 /** Plain text, split like a digest when it is long; mentions stay on the first part. */
 export async function sendText(app: App, content: string, options: SendTextOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
+  const address = config.secret(options.to);
+  if (roomKindOf(address ?? '') !== 'wecom') {
+    const bodies = textBodies(await contentOf(app, content), { address, language: app.language });
+    return sendByHand(app, config, { webhook: options.to, bodies });
+  }
   const mentions = { userids: options.mention ?? [], mobiles: options.mentionMobile ?? [] };
   const parts = splitText(await contentOf(app, content), {
     msgtype: 'text',
@@ -99,6 +106,7 @@ async function sendPayloads(
   webhook: string,
   payloads: readonly Payload[],
 ): Promise<ExitCode> {
+  refuseOtherRoom(config, webhook);
   const exceeded = payloads.map(checkPayload).find((found) => found !== undefined);
   if (exceeded !== undefined) {
     throw new CommandError({
@@ -107,4 +115,14 @@ async function sendPayloads(
     });
   }
   return sendByHand(app, config, { webhook, bodies: payloads.map((payload) => JSON.stringify(payload)) });
+}
+
+/** @throws CommandError when the room is not a WeCom robot: pictures, cards and its markdown are WeCom's own */
+function refuseOtherRoom({ secret }: Config, webhook: string): void {
+  const known = knownKindOf(secret(webhook) ?? '');
+  if (known === undefined) return;
+  throw new CommandError({
+    'zh-CN': `${webhook} 是${known.name['zh-CN']}，这种消息只有企业微信收。怎么办：用 send text。`,
+    en: `${webhook} is ${known.name.en}, and only WeCom takes such a message. To do: use send text.`,
+  });
 }

@@ -56,6 +56,11 @@ export function plainText(source: string, format: Format): string {
       return token.kind === 'open' || token.kind === 'close' ? '' : token.text;
     })
     .join('');
+  return decoded(text, format);
+}
+
+/** The text of a token as a reader sees it: without the entities of its dialect, where it has any. */
+export function decoded(text: string, format: Format): string {
   const { syntax } = dialects[format];
   return syntax === 'html' || syntax === 'mrkdwn' ? decodedOnce(text) : text;
 }

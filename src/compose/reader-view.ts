@@ -16,8 +16,15 @@ export function readerView(
   { columns = 80 }: { readonly columns?: number } = {},
 ): string {
   const width = Math.max(20, columns);
-  const lines = message.msgtype === 'news' ? cardLines(message.content) : seenLines(message);
+  const lines = linesOf(message);
   return lines.flatMap(({ text, isBelow }) => wrapped(text, isBelow ? indent : '', width)).join('\n');
+}
+
+function linesOf(message: Pick<Message, 'msgtype' | 'content'>): readonly SeenLine[] {
+  if (message.msgtype === 'news') return cardLines(message.content);
+  if (message.msgtype !== 'webhook') return seenLines(message);
+  const json = JSON.stringify(JSON.parse(message.content), undefined, 2);
+  return json.split('\n').map((text) => ({ text, isBelow: false }));
 }
 
 interface SeenLine {

@@ -1,5 +1,6 @@
 /** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
 import type { Collection } from '../collect/collect.ts';
+import { unitName } from '../compose/text/dialects.ts';
 import { messageLimits } from '../deliver/rooms/rooms.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { type Say, sayIn } from '../ground/say.ts';
@@ -89,7 +90,7 @@ ${messages.length === 0 ? html`<p class="caption">${nothing}</p>` : messages.map
 function shownMessage(message: Message, part: string, settings: DigestSettings, say: Say): Html {
   const limit = message.msgtype === 'news' ? undefined : messageLimits[message.msgtype];
   const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
-  return html`<p class="caption">${say('消息', 'Message')} ${part} · ${message.msgtype} · ${size} ${say('字节', 'bytes')}
+  return html`<p class="caption">${say('消息', 'Message')} ${part} · ${message.msgtype} · ${size} ${unitName(message.msgtype)[settings.language]}
 ${limit !== undefined && html`<meter min="0" max="${limit}" value="${message.bytes}"></meter>`}</p>
 ${bubble(message, settings.title)}`;
 }

@@ -1,10 +1,12 @@
-/** A message as WeCom shows it, as markup that is safe to send. Pure: what is not a mark of the message type stays text. */
-import { type Token, tokensOf } from '../compose/markup.ts';
+/** A message as its room shows it, as markup that is safe to send. Pure: what is not a mark of the message type stays text. */
+import { decoded, type Token, tokensOf } from '../compose/markup.ts';
+import { dialects } from '../compose/text/dialects.ts';
 import type { Format, Message } from '../model.ts';
 import { type Html, html, linkTo } from './html.ts';
 
 /** The inside of the bubble; a `news` message is a card for each article, its pictures left grey (nothing is fetched). */
 export function wecomHtml({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): Html {
+  if (msgtype === 'webhook') return lines(JSON.stringify(JSON.parse(content), undefined, 1), 'text');
   return msgtype === 'news' ? cards(content) : lines(content, msgtype);
 }
 
@@ -13,7 +15,7 @@ const lineMark = /^(#{1,6}|>{1,3}) ?(?=\S)/;
 
 function lines(content: string, format: Exclude<Format, 'news'>): Html {
   const marked = content.split('\n').map((line) => {
-    const mark = format === 'text' ? undefined : lineMark.exec(line);
+    const mark = dialects[format].syntax === 'markdown' ? lineMark.exec(line) : undefined;
     // A heading wants its space, or it is a hashtag.
     if (mark?.[1] === undefined || (mark[1].startsWith('#') && !mark[0].endsWith(' '))) return { kind: 'line', line };
     return {
@@ -41,21 +43,24 @@ function inlineLines(source: string, format: Format): readonly Html[] {
     const pieces = token.kind === 'text' ? token.text.split('\n') : [undefined];
     for (const [index, piece] of pieces.entries()) {
       if (index > 0) endLine();
-      parts.push({ classes: open.map(classOf), inner: piece === undefined ? atom(token) : html`${piece}` });
+      parts.push({ classes: open.map(classOf), inner: piece === undefined ? atom(token, format) : html`${piece}` });
     }
   }
   endLine();
   return done;
 }
 
-/** The mark that this one closes: a font's end closes the last font, any other mark its twin. */
+/** The mark that this one closes: a tag's end closes the last such tag, any other mark its twin. */
 function openingOf(close: string, open: readonly string[]): number {
-  return open.findLastIndex((mark) => mark === close || (close === '</font>' && mark.startsWith('<font')));
+  return open.findLastIndex(
+    (mark) => mark === close || (close.startsWith('</') && mark.startsWith(`<${close.slice(2, -1)}`)),
+  );
 }
 
 function classOf(mark: string): string {
-  if (mark === '**') return 'bold';
+  if (mark === '**' || mark === '*' || mark === '<b>') return 'bold';
   if (mark === '`') return 'code';
+  if (mark === "<font color='grey'>" || mark.startsWith('<span')) return 'comment';
   return /"(info|comment|warning)"/.exec(mark)?.[1] ?? '';
 }
 
@@ -63,9 +68,13 @@ function spanned(classes: readonly string[], inner: Html): Html {
   return classes.length === 0 ? inner : html`<span class="${classes.join(' ')}">${inner}</span>`;
 }
 
-function atom(token: Token): Html {
-  if (token.kind === 'link')
-    return token.text.startsWith('!') ? html`🖼 ${token.label}` : linkTo(token.url, token.label);
+function atom(token: Token, format: Format): Html {
+  if (token.kind === 'link') {
+    if (token.text.startsWith('!')) return html`🖼 ${token.label}`;
+    return linkTo(decoded(token.url, format), decoded(token.label, format));
+  }
+  // An entity of the dialect.
+  if (token.text.startsWith('&')) return html`${decoded(token.text, format)}`;
   if (token.text.startsWith('<@')) return html`<span class="mention">${token.text.slice(1, -1)}</span>`;
   return linkTo(token.text, token.text);
 }

@@ -1,10 +1,11 @@
 import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
+import { unitName } from '../compose/text/dialects.ts';
 import { isBlind } from '../edition/edition.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Dropped, DropRule, Language, MessageLimits, Phrase } from '../model.ts';
+import type { Dropped, DropRule, Format, Language, Message, MessageLimits, Phrase } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import { failureLines, nothingRead } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
@@ -58,17 +59,28 @@ function counts({ collection, composition, decisions }: Preview, { language }: P
 function messages({ composition, settings }: Preview, { language, columns, limits }: PreviewView): string {
   if (composition.messages.length === 0) return whyNoMessage(composition)[language];
   const limit = settings.format === 'news' ? undefined : limits[settings.format];
-  return composition.messages
+  const unit = unitName(settings.format)[language];
+  const shown = composition.messages
     .map((message, index) => {
       const part = `${index + 1}/${composition.messages.length}`;
       const size = limit === undefined ? `${message.bytes}` : `${message.bytes}/${limit}`;
       const title =
         language === 'en'
-          ? `Message ${part} · ${settings.format} · ${size} bytes`
-          : `消息 ${part} · ${settings.format} · ${size} 字节`;
+          ? `Message ${part} · ${settings.format} · ${size} ${unit}`
+          : `消息 ${part} · ${settings.format} · ${size} ${unit}`;
       return `${rule(title)}\n\n${indent(readerView(message, { columns: Math.min(columns, 100) - 2 }))}`;
     })
     .join('\n\n');
+  const others = composition.editions.slice(1).map(({ format, messages }) => otherRoom(format, messages, language));
+  return [shown, ...others].join('\n\n');
+}
+
+/** What a room of another kind gets of the same edition. */
+function otherRoom(format: Format, messages: readonly Message[], language: Language): string {
+  const stories = new Set(messages.flatMap(({ storyIds }) => storyIds)).size;
+  return language === 'en'
+    ? `Also to ${format}: ${messages.length} message(s), ${stories} stories. To see it: preview --room ${format}`
+    : `也发到 ${format}：${messages.length} 条消息，${stories} 件事。看它的样子：preview --room ${format}`;
 }
 
 /** Why a preview has no message to show. */

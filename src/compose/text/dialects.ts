@@ -2,13 +2,16 @@
  * The dialects: what marks look like in each, what text from outside must not do there, and how long a text is. One row
  * for each message type of WeCom and each other kind of room; the room itself stands in deliver/rooms/.
  */
-import type { Format } from '../../model.ts';
+import { phrase } from '../../ground/phrase.ts';
+import type { Format, Phrase } from '../../model.ts';
 
 export interface Dialect {
   /** How marks are told from text: see compose/markup.ts. */
   readonly syntax: Syntax;
   /** How the limit of a message counts. Additive, so that a message is as long as its parts. */
   readonly sizeOf: (text: string) => number;
+  /** What it counts, for people. */
+  readonly unit: 'bytes' | 'characters';
   /** Swaps of one character each, on one line of text from outside, after `common`. */
   readonly rules: readonly SafeTextRule[];
   /** What stands before and behind a bold or grey text; empty where there is no such mark. */
@@ -135,6 +138,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   markdown: {
     syntax: 'markdown',
     sizeOf: utf8Bytes,
+    unit: 'bytes',
     rules: lookAlikes,
     bold: ['**', '**'],
     quiet: ['<font color="comment">', '</font>'],
@@ -143,16 +147,34 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   markdown_v2: {
     syntax: 'markdown',
     sizeOf: utf8Bytes,
+    unit: 'bytes',
     rules: fullMarkdown,
     bold: ['**', '**'],
     quiet: noMark,
     link: markdownLink,
   },
-  text: { syntax: 'plain', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
-  news: { syntax: 'markdown', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
+  text: {
+    syntax: 'plain',
+    sizeOf: utf8Bytes,
+    unit: 'bytes',
+    rules: lookAlikes,
+    bold: noMark,
+    quiet: noMark,
+    link: plainLink,
+  },
+  news: {
+    syntax: 'markdown',
+    sizeOf: utf8Bytes,
+    unit: 'bytes',
+    rules: lookAlikes,
+    bold: noMark,
+    quiet: noMark,
+    link: plainLink,
+  },
   feishu: {
     syntax: 'markdown',
     sizeOf: jsonBytes,
+    unit: 'bytes',
     rules: cardMarkdown,
     bold: ['**', '**'],
     quiet: ["<font color='grey'>", '</font>'],
@@ -161,6 +183,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   dingtalk: {
     syntax: 'markdown',
     sizeOf: jsonBytesWithBreaks,
+    unit: 'bytes',
     rules: cardMarkdown,
     bold: ['**', '**'],
     quiet: noMark,
@@ -169,6 +192,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   slack: {
     syntax: 'mrkdwn',
     sizeOf: codeUnits,
+    unit: 'characters',
     rules: slackText,
     bold: ['*', '*'],
     quiet: noMark,
@@ -177,6 +201,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   discord: {
     syntax: 'markdown',
     sizeOf: codeUnits,
+    unit: 'characters',
     rules: discordMarkdown,
     bold: ['**', '**'],
     quiet: noMark,
@@ -185,6 +210,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   telegram: {
     syntax: 'html',
     sizeOf: telegramUnits,
+    unit: 'characters',
     rules: telegramText,
     bold: ['<b>', '</b>'],
     quiet: noMark,
@@ -193,16 +219,38 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
   mail: {
     syntax: 'html',
     sizeOf: utf8Bytes,
+    unit: 'bytes',
     rules: htmlText,
     bold: ['<b>', '</b>'],
     quiet: ['<span style="color:#777">', '</span>'],
     link: htmlLink,
   },
-  ntfy: { syntax: 'plain', sizeOf: utf8Bytes, rules: lookAlikes, bold: noMark, quiet: noMark, link: plainLink },
+  ntfy: {
+    syntax: 'plain',
+    sizeOf: utf8Bytes,
+    unit: 'bytes',
+    rules: lookAlikes,
+    bold: noMark,
+    quiet: noMark,
+    link: plainLink,
+  },
   // JSON: what reads it escapes for its own reader.
-  webhook: { syntax: 'plain', sizeOf: utf8Bytes, rules: [], bold: noMark, quiet: noMark, link: plainLink },
+  webhook: {
+    syntax: 'plain',
+    sizeOf: utf8Bytes,
+    unit: 'bytes',
+    rules: [],
+    bold: noMark,
+    quiet: noMark,
+    link: plainLink,
+  },
 };
 
 function plainLink(label: string, url: string): string {
   return `${label}\n${url}`;
+}
+
+/** The unit of a dialect's limit, as a person reads it. */
+export function unitName(format: Format): Phrase {
+  return dialects[format].unit === 'bytes' ? phrase('字节', 'bytes') : phrase('字', 'characters');
 }
