@@ -17,6 +17,7 @@ import { type NowDesk, registerNow } from './now-page.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { type ReviewDesk, registerReview } from './review-page.ts';
+import { registerSettings, type SettingsDesk } from './settings-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, ArchiveOptions {
   /** 0 takes a free one. */
@@ -36,6 +37,7 @@ export interface Desks {
   readonly now: NowDesk;
   readonly feeds: FeedsDesk;
   readonly review: ReviewDesk;
+  readonly settings: SettingsDesk;
 }
 
 export interface RunningServer {
@@ -122,6 +124,7 @@ export function createServer(options: ServerOptions) {
   });
   registerFeeds(desk, options.desks.feeds);
   registerReview(desk, options.desks.review);
+  registerSettings(desk, options.desks.settings);
   registerNow(desk, { ...options, desk: options.desks.now, preview: share });
   desk.page('/preview', async (visit) => {
     const wanted = visit.query.digest;

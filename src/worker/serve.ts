@@ -18,6 +18,7 @@ import { createFeedsDesk } from './feeds-desk.ts';
 import type { HandRuns } from './hand-runs.ts';
 import { createNowDesk } from './now-desk.ts';
 import { createReviewDesk } from './review-desk.ts';
+import { createSettingsDesk } from './settings-desk.ts';
 import type { WorkerStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
@@ -60,6 +61,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
         now: createNowDesk(options),
         feeds: createFeedsDesk({ world, store, settings, edits }),
         review: createReviewDesk({ ...options, clock: world.clock }),
+        settings: createSettingsDesk({ world, store, settings, edits }),
       },
     });
     log.info({ address: server.address }, 'pages open');

@@ -394,6 +394,18 @@ export function sampleDesks(now: Partial<NowDesk> = {}, feeds: Partial<FeedsDesk
       readAgain: async () => did.did,
       ...feeds,
     },
+    settings: {
+      stamp: async () => 'stamp',
+      view: async () => undefined,
+      plan: async () => ({ ok: true, changes: [] }),
+      save: async () => edited,
+      word: async () => edited,
+      dropWord: async () => edited,
+      undo: async () => edited,
+      nameRoom: async () => did,
+      addRoom: async () => edited,
+      model: async () => did,
+    },
   };
 }
 

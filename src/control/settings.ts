@@ -1,0 +1,331 @@
+/** The settings of a digest as forms change them: what would change, in words, and the edits of the file. */
+import type { Config } from '../config/config.ts';
+import {
+  boostWord,
+  type DigestKey,
+  muteWord,
+  setDigest,
+  setSectionWords,
+  unboostWord,
+  unmuteWord,
+} from '../config/feeds-file.ts';
+import { parsePattern } from '../config/pattern.ts';
+import { about, accept, type Fault, type Parsed, refuseValue } from '../config/problem.ts';
+import { parseSchedule } from '../config/schedule.ts';
+import { parseTimezone } from '../config/timezone.ts';
+import { timetableOf } from '../edition/slot.ts';
+import { dayMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
+import { createZone } from '../ground/zoned-time.ts';
+import type { DigestSettings, Language, Phrase } from '../model.ts';
+import { nextSlot } from '../schedule/slots.ts';
+import { dayWords } from '../show/day-words.ts';
+
+/** Fields of the forms, as text; a field that is left out is not changed. */
+export interface SettingsForm {
+  /** `8:30`, or a whole cron expression. */
+  readonly time?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly days?: string | undefined;
+  readonly hold?: string | undefined;
+  readonly maxStories?: string | undefined;
+  readonly language?: string | undefined;
+  readonly format?: string | undefined;
+  /** Words of sections by their id, with `、` or a comma between. */
+  readonly sections?: Readonly<Record<string, string>>;
+}
+
+/** One setting that would change. */
+export interface SettingChange {
+  readonly label: Phrase;
+  readonly from: Phrase;
+  readonly to: Phrase;
+  /** From when it counts, where that is not obvious. */
+  readonly since: Phrase | undefined;
+  apply(text: string): Parsed<string>;
+}
+
+export type PlannedSettings =
+  | { readonly ok: true; readonly changes: readonly SettingChange[] }
+  | { readonly ok: false; readonly faults: readonly (Fault & { readonly field: keyof SettingsForm })[] };
+
+/** What a form would change. Nothing is written. */
+export function planSettings(
+  config: Config,
+  settings: DigestSettings,
+  {
+    form,
+    now,
+    takenSlots,
+  }: { readonly form: SettingsForm; readonly now: Date; readonly takenSlots: readonly string[] },
+): PlannedSettings {
+  const digest = config.digests.indexOf(settings);
+  const faults: (Fault & { readonly field: keyof SettingsForm })[] = [];
+  const changes: SettingChange[] = [];
+  const set = (key: DigestKey, value: string | number) => (text: string) => setDigest(text, { digest, key, value });
+  const fault = (field: keyof SettingsForm, label: Phrase, found: Fault) =>
+    faults.push({ field, what: about(label, found.what), remedy: found.remedy });
+
+  const timezone = form.timezone === undefined ? accept(settings.timezone) : parseTimezone(form.timezone.trim());
+  if (!timezone.ok) fault('timezone', labels.timezone, timezone);
+  const schedule =
+    form.time === undefined ? accept(settings.schedule) : scheduleOf(form.time.trim(), settings.schedule);
+  if (!schedule.ok) fault('time', labels.time, schedule);
+  const days = form.days ?? settings.days;
+  if (schedule.ok && timezone.ok) {
+    const next = {
+      ...settings,
+      schedule: schedule.value,
+      timezone: timezone.value,
+      days: days as DigestSettings['days'],
+    };
+    const since = sinceWhen(config, next, { now, takenSlots });
+    if (schedule.value !== settings.schedule) {
+      const shown = (text: string) => timeWords(text, next.days);
+      changes.push({
+        label: labels.time,
+        from: shown(settings.schedule),
+        to: shown(schedule.value),
+        since,
+        apply: set('schedule', schedule.value),
+      });
+    }
+    if (timezone.value !== settings.timezone) {
+      const shown = (zone: string) => phrase(zone, zone);
+      changes.push({
+        label: labels.timezone,
+        from: shown(settings.timezone),
+        to: shown(timezone.value),
+        since,
+        apply: set('timezone', timezone.value),
+      });
+    }
+    if (days !== settings.days) {
+      changes.push({
+        label: labels.days,
+        from: dayNames[settings.days] ?? phrase(settings.days, settings.days),
+        to: dayNames[days] ?? phrase(days, days),
+        since,
+        apply: set('days', days),
+      });
+    }
+  }
+  const hold = `${settings.holdMs / 60_000}m`;
+  if (form.hold !== undefined && form.hold !== hold) {
+    changes.push({
+      label: labels.hold,
+      from: holdWords(hold),
+      to: holdWords(form.hold),
+      since: undefined,
+      apply: set('hold', form.hold),
+    });
+  }
+  const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories);
+  if (!Number.isInteger(most) || most < 1 || most > 200) {
+    const range = phrase('1–200 的整数', 'a whole number of 1–200');
+    fault(
+      'maxStories',
+      labels.maxStories,
+      refuseValue(form.maxStories, range, phrase('写成 15 这样', 'write it like 15')),
+    );
+  } else if (most !== settings.maxStories) {
+    const shown = (count: number) => phrase(`${count} 条`, `${count}`);
+    changes.push({
+      label: labels.maxStories,
+      from: shown(settings.maxStories),
+      to: shown(most),
+      since: undefined,
+      apply: set('maxStories', most),
+    });
+  }
+  for (const key of ['language', 'format'] as const) {
+    const value = form[key];
+    if (value === undefined || value === settings[key]) continue;
+    const names: Readonly<Record<string, Phrase>> = key === 'language' ? languageNames : formatNames;
+    const shown = (name: string) => names[name] ?? phrase(name, name);
+    changes.push({
+      label: labels[key],
+      from: shown(settings[key]),
+      to: shown(value),
+      since: undefined,
+      apply: set(key, value),
+    });
+  }
+  changes.push(...sectionChanges(settings, digest, form.sections ?? {}));
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, changes };
+}
+
+const labels = {
+  time: phrase('时间', 'Hour'),
+  timezone: phrase('时区', 'Time zone'),
+  days: phrase('哪几天', 'Days'),
+  hold: phrase('发出前先给人看', 'Shown to a person before'),
+  maxStories: phrase('最多几条', 'Most stories'),
+  language: phrase('语言', 'Language'),
+  format: phrase('样子', 'Look'),
+} as const;
+
+export const dayNames: Readonly<Record<string, Phrase>> = {
+  everyday: phrase('每天', 'every day'),
+  weekdays: phrase('周一到周五', 'Monday to Friday'),
+  workdays: phrase('工作日（含调休）', 'Chinese workdays'),
+};
+
+export const formatNames: Readonly<Record<string, Phrase>> = {
+  markdown: phrase('标题带链接', 'titles with links'),
+  markdown_v2: phrase('标题带链接，新版', 'titles with links, new style'),
+  text: phrase('纯文字，微信里也能看', 'plain text, also in personal WeChat'),
+  news: phrase('图文卡片，最多 8 条', 'cards, at most 8'),
+};
+
+export const languageNames: Readonly<Record<Language, Phrase>> = {
+  'zh-CN': phrase('中文', 'Chinese'),
+  en: phrase('English', 'English'),
+};
+
+export function holdWords(hold: string): Phrase {
+  const [, count = '0'] = /^(\d+)m$/.exec(hold) ?? [];
+  return Number(count) === 0 ? phrase('不用', 'no') : phrase(`提前 ${count} 分钟`, `${count} minutes before`);
+}
+
+/** `9:00` of a daily schedule; a schedule that is not daily stays a cron expression. */
+export function shownTime(schedule: string): string {
+  const [, minute = '', hour] = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(schedule) ?? [];
+  return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
+}
+
+function timeWords(schedule: string, days: DigestSettings['days']): Phrase {
+  const time = shownTime(schedule);
+  const of = dayNames[days] ?? phrase('', '');
+  return phrase(`${of['zh-CN']} ${time}`, `${of.en} at ${time}`);
+}
+
+/** A time keeps the days of the present schedule: `30 8 * * 1-5`. */
+function scheduleOf(time: string, present: string): Parsed<string> {
+  const parsed = parseSchedule(time.replace(/^(\d{1,2})$/, '$1:00').replace(/[：点]/, ':'));
+  if (!parsed.ok || time.split(/\s+/).length === 5) return parsed;
+  const rest = present.split(' ').slice(2).join(' ');
+  return accept(`${parsed.value.split(' ').slice(0, 2).join(' ')} ${rest}`);
+}
+
+/** `明天起`: the first day on which the new schedule sends; a day that has its edition gets no second one. */
+function sinceWhen(
+  config: Config,
+  next: DigestSettings,
+  { now, takenSlots }: { readonly now: Date; readonly takenSlots: readonly string[] },
+): Phrase | undefined {
+  const days = new Set(takenSlots.map((slot) => slot.slice(0, 10)));
+  let slot = nextSlot(timetableOf(next, config), now);
+  while (slot !== undefined && days.has(slot.local.slice(0, 10)))
+    slot = nextSlot(timetableOf(next, config), slot.instant);
+  if (slot === undefined) return phrase('从来不会到点', 'never due');
+  const { instant } = slot;
+  const words = (language: Language) =>
+    dayWords(instant, { now, timezone: next.timezone, language })
+      .replace(/ \d{1,2}:\d\d$/, '')
+      .replace(/,$/, '');
+  return phrase(`${words('zh-CN')}起`, `from ${words('en')} on`);
+}
+
+function sectionChanges(
+  settings: DigestSettings,
+  digest: number,
+  wanted: Readonly<Record<string, string>>,
+): readonly SettingChange[] {
+  return settings.sections.flatMap(({ id, title, match }) => {
+    const text = wanted[id];
+    if (text === undefined) return [];
+    const present = match.map((pattern) => pattern.text);
+    const words = splitWords(text);
+    if (words.join('\n') === present.join('\n')) return [];
+    const shown = (list: readonly string[]) => phrase(list.join('、') || '—', list.join(', ') || '—');
+    const apply = (file: string) => {
+      const own = setSectionWords(file, { digest, id, words });
+      return own.ok ? own : setSectionWords(file, { digest: undefined, id, words });
+    };
+    return [{ label: phrase(title, title), from: shown(present), to: shown(words), since: undefined, apply }];
+  });
+}
+
+/** Words with `、` or a comma between; a `/regex/` may have commas of its own, and stands alone on its line. */
+export function splitWords(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .flatMap((line) => (/^\s*\/.*\/\w*\s*$/.test(line) ? [line] : line.split(/[、,，]/)))
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+// ── Words ───────────────────────────────────────────────────────────────────────────────────────────
+
+export interface WordChange {
+  readonly did: Phrase;
+  apply(text: string): Parsed<string>;
+}
+
+/** Mutes a word for so many days, or for ever. */
+export function muteChange(
+  config: Config,
+  settings: DigestSettings,
+  { word, days, now }: { readonly word: string; readonly days: number | undefined; readonly now: Date },
+): Parsed<WordChange> {
+  const parsed = wordOf(word);
+  if (!parsed.ok) return parsed;
+  const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
+  const until = last && createZone(settings.timezone).local(last).slice(0, 10);
+  const digest = config.digests.indexOf(settings);
+  return accept({
+    did: phrase(
+      `屏蔽“${parsed.value}”${until === undefined ? '' : `，到 ${until}`}`,
+      `muted "${parsed.value}"${until === undefined ? '' : ` until ${until}`}`,
+    ),
+    apply: (text) => muteWord(text, { digest, word: parsed.value, until }),
+  });
+}
+
+/** Gives news with a word more points, or fewer. */
+export function boostChange(
+  config: Config,
+  settings: DigestSettings,
+  { word, points }: { readonly word: string; readonly points: number },
+): Parsed<WordChange> {
+  const parsed = wordOf(word);
+  if (!parsed.ok) return parsed;
+  const digest = config.digests.indexOf(settings);
+  return accept({
+    did: phrase(
+      `关注“${parsed.value}”，${pointsWords(points)['zh-CN']}`,
+      `boosted "${parsed.value}", ${pointsWords(points).en}`,
+    ),
+    apply: (text) => boostWord(text, { digest, word: parsed.value, points }),
+  });
+}
+
+export function pointsWords(points: number): Phrase {
+  return points < 0 ? phrase(`减 ${-points} 分`, `−${-points} points`) : phrase(`加 ${points} 分`, `+${points} points`);
+}
+
+/** Takes a word away again, from the muted or the boosted ones. */
+export function dropChange(
+  config: Config,
+  settings: DigestSettings,
+  { word, kind }: { readonly word: string; readonly kind: 'mute' | 'boost' },
+): WordChange {
+  const digest = config.digests.indexOf(settings);
+  return kind === 'mute'
+    ? {
+        did: phrase(`不再屏蔽“${word}”`, `no longer muted: "${word}"`),
+        apply: (text) => unmuteWord(text, { digest, word }),
+      }
+    : {
+        did: phrase(`不再关注“${word}”`, `no longer boosted: "${word}"`),
+        apply: (text) => unboostWord(text, { digest, word }),
+      };
+}
+
+function wordOf(word: string): Parsed<string> {
+  const parsed = parsePattern(word.trim());
+  return parsed.ok
+    ? accept(parsed.value.text)
+    : { ok: false, what: about(phrase('这个词', 'the word'), parsed.what), remedy: parsed.remedy };
+}

@@ -1,0 +1,401 @@
+/** The settings of a digest: what is set, what is about to change in words, and one undo. */
+
+import type { Done } from '../control/done.ts';
+import type { Edited } from '../control/feeds-edits.ts';
+import type { Phrase } from '../model.ts';
+import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import { answerEdit, stampField } from './edit-answer.ts';
+import { type Html, html } from './html.ts';
+import { answerOf } from './now-page.ts';
+
+/** What is set now, in the words of the page. */
+export interface SettingsView {
+  readonly id: string;
+  readonly title: string;
+  readonly digests: readonly { readonly id: string; readonly title: string }[];
+  readonly time: string;
+  readonly timezone: string;
+  readonly days: string;
+  readonly hold: string;
+  readonly maxStories: number;
+  readonly language: string;
+  readonly format: string;
+  readonly choices: Readonly<Record<'days' | 'hold' | 'language' | 'format', readonly Choice[]>>;
+  readonly rooms: readonly RoomSetting[];
+  readonly words: readonly WordSetting[];
+  readonly sections: readonly { readonly id: string; readonly title: string; readonly words: string }[];
+  readonly model: { readonly address: string; readonly name: string; readonly hasKey: boolean } | undefined;
+  readonly undo: { readonly did: Phrase; readonly at: Date } | undefined;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly words: string;
+}
+
+export interface RoomSetting {
+  readonly webhook: string;
+  readonly name: string;
+  /** `收日报` */
+  readonly use: string;
+  readonly isSet: boolean;
+}
+
+export interface WordSetting {
+  readonly word: string;
+  readonly kind: 'mute' | 'boost';
+  readonly effect: string;
+  readonly until: string;
+}
+
+/** What would change, in words; or what is wrong with it. */
+export type PlannedOnPage =
+  | {
+      readonly ok: true;
+      readonly changes: readonly {
+        readonly label: Phrase;
+        readonly from: Phrase;
+        readonly to: Phrase;
+        readonly since: Phrase | undefined;
+      }[];
+    }
+  | { readonly ok: false; readonly faults: readonly Phrase[] };
+
+/** Fields of the forms, as they came. */
+export type SettingsFields = Readonly<Record<string, string>>;
+
+export interface SettingsDesk {
+  stamp(): Promise<string>;
+  /** @returns undefined when there is no such digest */
+  view(digestId: string | undefined): Promise<SettingsView | undefined>;
+  plan(digestId: string, fields: SettingsFields): Promise<PlannedOnPage>;
+  save(digestId: string, fields: SettingsFields, stamp: string): Promise<Edited>;
+  word(digestId: string, word: NewWord, stamp: string): Promise<Edited>;
+  dropWord(digestId: string, word: Pick<WordSetting, 'word' | 'kind'>, stamp: string): Promise<Edited>;
+  undo(): Promise<Edited>;
+  nameRoom(webhook: string, name: string): Promise<Done>;
+  /** Adds a group to a digest: writes its address, and its variable into the file. */
+  addRoom(
+    digestId: string,
+    room: { readonly name: string; readonly address: string; readonly isRelay: boolean },
+    stamp: string,
+  ): Promise<Edited>;
+  /** Sets the provider of a language model; empty fields stay, an empty address takes it away. */
+  model(fields: { readonly address: string; readonly name: string; readonly key: string }): Promise<Done>;
+}
+
+export interface NewWord {
+  readonly word: string;
+  readonly kind: 'mute' | 'boost';
+  /** undefined: for ever. */
+  readonly days: number | undefined;
+  readonly points: number;
+}
+
+export function registerSettings(desk: Desk, settings: SettingsDesk): void {
+  desk.page('/settings', async (visit) => {
+    const [view, stamp] = await Promise.all([settings.view(visit.query.digest), settings.stamp()]);
+    return view === undefined
+      ? { kind: 'missing' }
+      : settingsPage(view, { stamp, fields: {}, planned: undefined }, visit);
+  });
+  desk.change('/settings/review', async (visit, form) => {
+    const id = textIn(form, 'digest');
+    const fields = fieldsOf(form);
+    const [view, planned] = await Promise.all([settings.view(id), settings.plan(id, fields)]);
+    if (view === undefined) return { kind: 'missing' };
+    return settingsPage(view, { stamp: textIn(form, 'stamp'), fields, planned }, visit);
+  });
+  desk.change('/settings/save', async (visit, form) => {
+    const id = textIn(form, 'digest');
+    return after(await settings.save(id, fieldsOf(form), textIn(form, 'stamp')), id, '/settings/save', form, visit);
+  });
+  desk.change('/settings/word', async (visit, form) => {
+    const id = textIn(form, 'digest');
+    const days = Number(textIn(form, 'days'));
+    const word = {
+      word: textIn(form, 'word'),
+      kind: textIn(form, 'kind') === 'boost' ? ('boost' as const) : ('mute' as const),
+      days: days > 0 ? days : undefined,
+      points: 1,
+    };
+    return after(await settings.word(id, word, textIn(form, 'stamp')), id, '/settings/word', form, visit);
+  });
+  desk.change('/settings/unword', async (visit, form) => {
+    const id = textIn(form, 'digest');
+    const kind = textIn(form, 'kind') === 'boost' ? 'boost' : 'mute';
+    const edited = await settings.dropWord(id, { word: textIn(form, 'word'), kind }, textIn(form, 'stamp'));
+    return after(edited, id, '/settings/unword', form, visit);
+  });
+  desk.change('/settings/undo', async (visit, form) =>
+    after(await settings.undo(), textIn(form, 'digest'), '/settings/undo', form, visit),
+  );
+  desk.change('/settings/name', async (_visit, form) =>
+    answerOf(await settings.nameRoom(textIn(form, 'room'), textIn(form, 'name')), '/settings#where'),
+  );
+  desk.change('/settings/room', async (visit, form) => {
+    const id = textIn(form, 'digest');
+    const room = {
+      name: textIn(form, 'name').trim(),
+      address: textIn(form, 'address').trim(),
+      isRelay: textIn(form, 'relay') === '1',
+    };
+    const edited = await settings.addRoom(id, room, textIn(form, 'stamp'));
+    // The address is not carried to another page.
+    const kept = new FormData();
+    for (const name of ['digest', 'name', 'relay']) kept.set(name, textIn(form, name));
+    return after(edited, id, '/settings/room', kept, visit);
+  });
+  desk.change('/settings/model', async (_visit, form) =>
+    answerOf(
+      await settings.model({
+        address: textIn(form, 'address').trim(),
+        name: textIn(form, 'model').trim(),
+        key: textIn(form, 'key').trim(),
+      }),
+      '/settings#model',
+    ),
+  );
+}
+
+function after(edited: Edited, id: string, action: string, form: FormData, visit: Visit): ChangeAnswer {
+  return answerEdit(edited, { to: `/settings?digest=${encodeURIComponent(id)}`, action, form }, visit);
+}
+
+/** Everything but what the page itself needs. */
+function fieldsOf(form: FormData): SettingsFields {
+  const own = new Set(['form', 'stamp', 'digest']);
+  return Object.fromEntries(
+    [...form].flatMap(([name, value]) => (own.has(name) || typeof value !== 'string' ? [] : [[name, value]])),
+  );
+}
+
+interface Shown {
+  readonly stamp: string;
+  /** As they were typed; empty: what is set. */
+  readonly fields: SettingsFields;
+  readonly planned: PlannedOnPage | undefined;
+}
+
+function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAnswer {
+  const { say } = visit;
+  const parts = [
+    ['when', say('几点发', 'When')],
+    ['where', say('发到哪里', 'Where to')],
+    ['how', say('写多少', 'How much')],
+    ['words', say('屏蔽和关注', 'Words')],
+    ['sections', say('栏目', 'Sections')],
+    ['model', say('翻译和概括', 'Language model')],
+  ] as const;
+  const body = html`<div class="with-toc"><nav class="toc" aria-label="${say('这一页', 'This page')}">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div>
+<h1>${say('设置', 'Settings')}</h1>
+${
+  view.digests.length > 1 &&
+  html`<p class="group">${view.digests.map(({ id, title }) =>
+    id === view.id ? html`<b>${title}</b> ` : html`<a href="/settings?digest=${encodeURIComponent(id)}">${title}</a> `,
+  )}</p>`
+}
+${pendingPart(view, shown, visit)}
+${visit.form(
+  '/settings/review',
+  html`${hiddenOf(view, shown)}${whenPart(view, shown, visit)}${howPart(view, shown, visit)}${sectionsPart(view, shown, visit)}`,
+)}
+${roomsPart(view, shown, visit)}
+${wordsPart(view, shown, visit)}
+${modelPart(view, visit)}
+${undoPart(view, visit)}
+</div></div>`;
+  return visit.page({
+    title: say('设置', 'Settings'),
+    place: 'settings',
+    body,
+    status: shown.planned?.ok === false ? 422 : 200,
+  });
+}
+
+function hiddenOf({ id }: SettingsView, { stamp }: Shown): Html {
+  return html`${stampField(stamp)}<input type="hidden" name="digest" value="${id}">`;
+}
+
+function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | undefined {
+  const { say, language, form } = visit;
+  const { planned, fields } = shown;
+  if (planned === undefined) return undefined;
+  if (!planned.ok) {
+    return html`<section class="stand bad" role="alert"><h2>${say('还不能存', 'This cannot be saved yet')}</h2>${planned.faults.map((fault) => html`<p class="text">${fault[language]}</p>`)}</section>`;
+  }
+  const { changes } = planned;
+  if (changes.length === 0)
+    return html`<section class="pending"><p>${say('没有改动。', 'Nothing was changed.')}</p></section>`;
+  return html`<section class="pending" aria-live="polite"><h2>${say(`要改这 ${changes.length} 处`, `To be changed: ${changes.length}`)}</h2>
+<ul>${changes.map(
+    ({ label, from, to, since }) =>
+      html`<li>${label[language]}${say('：', ': ')}<span class="from">${from[language]}</span> → <b>${to[language]}</b>${since !== undefined && html`${say('，', ', ')}${since[language]}`}</li>`,
+  )}</ul>
+<div class="acts">${form(
+    '/settings/save',
+    html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn main">${say('保存', 'Save')}</button>`,
+  )}<a class="btn" href="/settings?digest=${encodeURIComponent(view.id)}">${say('不改了', 'Leave it')}</a></div></section>`;
+}
+
+function part(id: string, title: string, hint: string, fields: Html): Html {
+  return html`<section class="set" id="${id}"><header><h2>${title}</h2><p>${hint}</p></header><div class="fields">${fields}</div></section>`;
+}
+
+function reviewButton({ say, mayChange }: Visit): Html | undefined {
+  return mayChange
+    ? html`<div><button class="btn">${say('看看改了什么', 'See what would change')}</button></div>`
+    : undefined;
+}
+
+function radios(name: string, legend: string, choices: readonly Choice[], chosen: string): Html {
+  return html`<fieldset class="field"><legend>${legend}</legend><div class="pick">${choices.map(
+    ({ value, words }) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`}>${words}</label>`,
+  )}</div></fieldset>`;
+}
+
+function select(name: string, label: string, choices: readonly Choice[], chosen: string): Html {
+  const known = choices.some(({ value }) => value === chosen)
+    ? choices
+    : [{ value: chosen, words: chosen }, ...choices];
+  return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}" class="mid">${known.map(
+    ({ value, words }) => html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`,
+  )}</select></div>`;
+}
+
+function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
+  const { say } = visit;
+  return part(
+    'when',
+    say('几点发', 'When'),
+    say('改动从下一期起算，不用重启。', 'It counts from the next edition on, without a restart.'),
+    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Hour')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在是 ${view.time}`, `now ${view.time}`)}</p></div>
+<div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.timezone}"></div></div>
+${radios('days', say('哪几天', 'Days'), view.choices.days, fields.days ?? view.days)}
+${select('hold', say('发出前先给人看', 'Shown to a person before'), view.choices.hold, fields.hold ?? view.hold)}
+${reviewButton(visit)}`,
+  );
+}
+
+function howPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
+  const { say } = visit;
+  return part(
+    'how',
+    say('写多少，怎么写', 'How much, and how'),
+    say('放不下的按分数从低往高去掉。', 'What does not fit is left out, the lowest scores first.'),
+    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Most stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.maxStories}`}"></div>
+${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.language)}</div>
+${radios('format', say('样子', 'Look'), view.choices.format, fields.format ?? view.format)}
+${reviewButton(visit)}`,
+  );
+}
+
+function sectionsPart({ sections }: SettingsView, { fields }: Shown, visit: Visit): Html | undefined {
+  const { say } = visit;
+  if (sections.length === 0) return undefined;
+  return part(
+    'sections',
+    say('栏目', 'Sections'),
+    say(
+      '要闻按分数选；其余的看有没有这些词。一行可以写几个，用顿号分开。',
+      'The top stories are chosen by score; the others by these words, comma between.',
+    ),
+    html`${sections.map(
+      ({ id, title, words }) =>
+        html`<div class="field"><label for="section-${id}">${title}</label><textarea id="section-${id}" name="section-${id}" rows="2">${fields[`section-${id}`] ?? words}</textarea></div>`,
+    )}${reviewButton(visit)}`,
+  );
+}
+
+function roomsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
+  const { say, form, mayChange } = visit;
+  const back = html`<input type="hidden" name="back" value="/settings">`;
+  return part(
+    'where',
+    say('发到哪里', 'Where to'),
+    say('机器人地址等于密码：只能换，看不到。', 'A robot’s address is a password: it can be replaced, not seen.'),
+    html`<table class="lines"><thead><tr><th>${say('群', 'Group')}</th><th>${say('用来', 'For')}</th><th>${say('机器人地址', 'Address')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
+${view.rooms.map(({ webhook, name, use, isSet }) => {
+  const room = html`<input type="hidden" name="room" value="${webhook}">`;
+  return html`<tr><td><b>${name}</b></td><td class="second quiet">${use}</td><td class="off quiet">${isSet ? say('已设置', 'set') : say('没有设置', 'not set')}</td><td class="third num">${
+    mayChange &&
+    html`${isSet && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
+<details><summary class="btn slim">${say('改…', 'Change…')}</summary>${form(
+      '/robot',
+      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('换上', 'Replace')}</button>`,
+      { className: 'ask' },
+    )}${form(
+      '/settings/name',
+      html`${room}<div class="field"><label for="name-${webhook}">${say('这个群叫什么', 'Name of the group')}</label><input id="name-${webhook}" name="name" value="${name}" required></div><button class="btn">${say('改名', 'Rename')}</button>`,
+      { className: 'ask' },
+    )}</details>`
+  }</td></tr>
+`;
+})}</tbody></table>${
+      mayChange &&
+      html`<details><summary class="btn">${say('加一个群…', 'Add a group…')}</summary>${form(
+        '/settings/room',
+        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('机器人的地址', 'Address of its robot')}</label><input id="room-address" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, from the next edition on')}</button>`,
+        { className: 'ask' },
+      )}</details>`
+    }`,
+  );
+}
+
+function wordsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
+  const { say, form, mayChange } = visit;
+  return part(
+    'words',
+    say('屏蔽和关注', 'Muted and boosted words'),
+    say('有这个词，就不发，或更容易入选。', 'News with the word is left out, or chosen more easily.'),
+    html`${
+      view.words.length > 0 &&
+      html`<table class="lines"><thead><tr><th>${say('词', 'Word')}</th><th>${say('作用', 'Effect')}</th><th>${say('到什么时候', 'Until')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
+${view.words.map(
+  ({ word, kind, effect, until }) =>
+    html`<tr><td><b>${word}</b></td><td class="second quiet">${effect}</td><td class="off quiet">${until}</td><td class="third num">${
+      mayChange &&
+      form(
+        '/settings/unword',
+        html`${hiddenOf(view, shown)}<input type="hidden" name="kind" value="${kind}"><input type="hidden" name="word" value="${word}"><button class="btn slim" aria-label="${say(`去掉 ${word}`, `Remove ${word}`)}">${say('去掉', 'Remove')}</button>`,
+      )
+    }</td></tr>
+`,
+)}</tbody></table>`
+    }${form(
+      '/settings/word',
+      html`${hiddenOf(view, shown)}<div class="two"><div class="field"><label for="word">${say('加一个词', 'Add a word')}</label><input id="word" name="word" required></div>
+<div class="field"><label for="until">${say('到什么时候（只对屏蔽）', 'Until (muted words only)')}</label><select id="until" name="days"><option value="0">${say('一直', 'for ever')}</option><option value="7">${say('7 天', '7 days')}</option><option value="30">${say('30 天', '30 days')}</option></select></div></div>
+<div class="acts"><button class="btn" name="kind" value="mute">${say('屏蔽它', 'Mute it')}</button><button class="btn" name="kind" value="boost">${say('关注它', 'Boost it')}</button></div>`,
+    )}`,
+  );
+}
+
+function modelPart({ model }: SettingsView, { say, form, mayChange }: Visit): Html {
+  return part(
+    'model',
+    say('翻译和概括', 'Language model'),
+    say(
+      '不接也有日报，只是英文标题保持英文。',
+      'Without one there is a digest as well, with English titles in English.',
+    ),
+    html`<p>${model === undefined ? say('没有接。', 'None is set.') : say(`${model.name}，在 ${model.address}${model.hasKey ? '，密钥已设置' : ''}`, `${model.name} at ${model.address}${model.hasKey ? ', its key is set' : ''}`)}</p>${
+      mayChange &&
+      html`<details><summary class="btn">${model === undefined ? say('接一个…', 'Set one…') : say('换一个…', 'Change it…')}</summary>${form(
+        '/settings/model',
+        html`<div class="field"><label for="model-address">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="model-address" name="address" inputmode="url" value="${model?.address ?? ''}"></div><div class="field"><label for="model-name">${say('模型名', 'Name of the model')}</label><input id="model-name" name="model" value="${model?.name ?? ''}"></div><div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；不填就不变。', 'Set; leave it empty to keep it.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
+        { className: 'ask' },
+      )}</details>`
+    }`,
+  );
+}
+
+function undoPart({ undo, id }: SettingsView, { say, language, when, form, mayChange }: Visit): Html | undefined {
+  if (undo === undefined || !mayChange) return undefined;
+  return html`<section class="part"><div class="head"><h2>${say('上次改动', 'The last change')}</h2><a href="/log">${say('操作记录', 'Changes')}</a></div><p>${when(undo.at)}${say('：', ': ')}${undo.did[language]}</p>${form(
+    '/settings/undo',
+    html`<input type="hidden" name="digest" value="${id}"><button class="btn">${say('撤销这次改动', 'Undo it')}</button>`,
+    { className: 'acts' },
+  )}</section>`;
+}

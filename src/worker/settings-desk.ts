@@ -1,0 +1,254 @@
+/** What the page of settings asks and does. */
+import type { Config } from '../config/config.ts';
+import { alertVariable, parseEnvironment } from '../config/environment.ts';
+import { setDigest } from '../config/feeds-file.ts';
+import { accept, type Parsed } from '../config/problem.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { type Done, done, refused } from '../control/done.ts';
+import type { FeedsEdits } from '../control/feeds-edits.ts';
+import { addressFault, writeVariables } from '../control/robots.ts';
+import {
+  boostChange,
+  dayNames,
+  dropChange,
+  formatNames,
+  holdWords,
+  languageNames,
+  muteChange,
+  planSettings,
+  pointsWords,
+  type SettingsForm,
+  shownTime,
+} from '../control/settings.ts';
+import { refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
+import { sayIn } from '../ground/say.ts';
+import type { DigestSettings, Phrase } from '../model.ts';
+import type {
+  Choice,
+  RoomSetting,
+  SettingsDesk,
+  SettingsFields,
+  SettingsView,
+  WordSetting,
+} from '../server/settings-page.ts';
+import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
+import type { Store } from '../store/store.ts';
+import { robotsOf } from './now-desk.ts';
+import type { WorkerWorld } from './world.ts';
+
+export interface SettingsDeskOptions {
+  readonly world: Pick<WorkerWorld, 'clock' | 'cwd'>;
+  readonly store: Store;
+  readonly settings: SettingsInForce;
+  readonly edits: FeedsEdits;
+}
+
+export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
+  const { world, store, settings, edits } = options;
+  const digestOf = (id: string | undefined) => {
+    const { digests } = settings.now();
+    return id === undefined ? digests[0] : digests.find((digest) => digest.id === id);
+  };
+  const planOf = async (digest: DigestSettings, fields: SettingsFields) => {
+    const heads = await store.editionHeads({ digestId: digest.id, limit: 5 });
+    const takenSlots = heads.map(({ slot }) => slot.local);
+    return planSettings(settings.now(), digest, { form: formOf(fields), now: world.clock.now(), takenSlots });
+  };
+  return {
+    stamp: edits.stamp,
+    async view(id) {
+      const digest = digestOf(id);
+      return digest && viewOf(settings.now(), digest, options);
+    },
+    async plan(id, fields) {
+      const digest = digestOf(id);
+      if (digest === undefined) return { ok: false, faults: [noDigest] };
+      const planned = await planOf(digest, fields);
+      return planned.ok ? planned : { ok: false, faults: planned.faults.map(refusal) };
+    },
+    async save(id, fields, stamp) {
+      const digest = digestOf(id);
+      if (digest === undefined) return { kind: 'refused', fault: noDigest };
+      const planned = await planOf(digest, fields);
+      if (!planned.ok) return { kind: 'refused', fault: refusal(planned.faults[0] ?? nothing) };
+      const { changes } = planned;
+      if (changes.length === 0) return { kind: 'refused', fault: nothing.what };
+      const words = (language: 'zh-CN' | 'en') =>
+        changes
+          .map(
+            ({ label, from, to, since }) =>
+              `${label[language]} ${from[language]} → ${to[language]}${since === undefined ? '' : `${language === 'en' ? ', ' : '，'}${since[language]}`}`,
+          )
+          .join(language === 'en' ? '; ' : '；');
+      return edits.edit({
+        stamp,
+        did: phrase(words('zh-CN'), words('en')),
+        change: (text) =>
+          changes.reduce<Parsed<string>>(
+            (edited, { apply }) => (edited.ok ? apply(edited.value) : edited),
+            accept(text),
+          ),
+      });
+    },
+    async word(id, { kind, word, days, points }, stamp) {
+      const digest = digestOf(id);
+      if (digest === undefined) return { kind: 'refused', fault: noDigest };
+      const config = settings.now();
+      const change =
+        kind === 'mute'
+          ? muteChange(config, digest, { word, days, now: world.clock.now() })
+          : boostChange(config, digest, { word, points });
+      if (!change.ok) return { kind: 'refused', fault: refusal(change) };
+      return edits.edit({ stamp, did: change.value.did, change: change.value.apply });
+    },
+    async dropWord(id, word, stamp) {
+      const digest = digestOf(id);
+      if (digest === undefined) return { kind: 'refused', fault: noDigest };
+      const { did, apply } = dropChange(settings.now(), digest, word);
+      return edits.edit({ stamp, did, change: apply });
+    },
+    undo: edits.undo,
+    async nameRoom(webhook, name): Promise<Done> {
+      const wanted = name.trim().slice(0, 40);
+      if (wanted === '' || !robotsOf(settings.now()).includes(webhook))
+        return { ok: false, fault: phrase('没有这个群，或没有写名字', 'There is no such group, or no name was given') };
+      await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
+      return done(phrase(`${webhook} 这个群叫“${wanted}”`, `the group of ${webhook} is called "${wanted}"`));
+    },
+    async addRoom(id, { name, address, isRelay }, stamp) {
+      const digest = digestOf(id);
+      if (digest === undefined) return { kind: 'refused', fault: noDigest };
+      const variable = freeVariable(settings.now());
+      const fault = addressFault(variable, address, isRelay);
+      if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
+      const written = await writeVariables(world.cwd, { [variable]: address });
+      if (!written.ok) return { kind: 'refused', fault: written.fault };
+      await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
+      const webhooks = [...digest.webhooks, variable];
+      return edits.edit({
+        stamp,
+        did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
+        change: (text) => addToDigest(text, settings.now().digests.indexOf(digest), webhooks),
+      });
+    },
+    async model({ address, name, key }) {
+      const values = { LLM_BASE_URL: address, LLM_MODEL: name, ...(key === '' ? {} : { LLM_API_KEY: key }) };
+      const { problems } = parseEnvironment({ cwd: world.cwd, env: values });
+      const problem = problems.find(({ what }) => what.en.startsWith('LLM_'));
+      if (problem !== undefined) return refused(problem);
+      const written = await writeVariables(world.cwd, values);
+      if (!written.ok) return written;
+      await settings.refresh();
+      return done(
+        address === ''
+          ? phrase('不再用语言模型', 'the language model was taken away')
+          : phrase(`语言模型：${name}`, `language model: ${name}`),
+      );
+    },
+  };
+}
+
+const noDigest = phrase('没有这份日报', 'There is no such digest');
+const nothing = { what: phrase('没有改动', 'nothing was changed'), remedy: phrase('', '') };
+
+/** A digest names its rooms under `webhook`, or all of them under `to`. */
+function addToDigest(text: string, digest: number, webhooks: readonly string[]): Parsed<string> {
+  return setDigest(text, { digest, key: 'webhook', value: webhooks });
+}
+
+/** `ROOM_2_WEBHOOK_URL`, the first that nothing uses. */
+function freeVariable(config: Config): string {
+  for (let number = 2; ; number++) {
+    const name = `ROOM_${number}_WEBHOOK_URL`;
+    if (config.secret(name) === undefined && !robotsOf(config).includes(name)) return name;
+  }
+}
+
+function formOf(fields: SettingsFields): SettingsForm {
+  const sections = Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      name.startsWith('section-') ? [[name.slice('section-'.length), value]] : [],
+    ),
+  );
+  const { time, timezone, days, hold, maxStories, language, format } = fields;
+  return { time, timezone, days, hold, maxStories, language, format, sections };
+}
+
+async function viewOf(
+  config: Config,
+  digest: DigestSettings,
+  { store, edits }: SettingsDeskOptions,
+): Promise<SettingsView> {
+  const { language } = config;
+  const [nameOf, undo] = await Promise.all([readRoomNames(store, language), edits.undoable()]);
+  const choices = (names: Readonly<Record<string, Phrase>>): readonly Choice[] =>
+    Object.entries(names).map(([value, words]) => ({ value, words: words[language] }));
+  const { llm } = config.environment;
+  return {
+    id: digest.id,
+    title: digest.title,
+    digests: config.digests,
+    time: shownTime(digest.schedule),
+    timezone: digest.timezone,
+    days: digest.days,
+    hold: `${digest.holdMs / 60_000}m`,
+    maxStories: digest.maxStories,
+    language: digest.language,
+    format: digest.format,
+    choices: {
+      days: choices(dayNames),
+      hold: ['0m', '30m', '60m'].map((value) => ({ value, words: holdWords(value)[language] })),
+      language: choices(languageNames),
+      format: choices(formatNames).filter(({ value }) => value !== 'markdown_v2' || digest.format === value),
+    },
+    rooms: robotsOf(config).flatMap((webhook) => roomSetting(webhook, config, nameOf) ?? []),
+    words: wordsOf(digest, config),
+    sections: digest.sections
+      .filter(({ match }) => match.length > 0)
+      .map(({ id, title, match }) => ({
+        id,
+        title,
+        words: match.map(({ text }) => text).join(match.some(({ kind }) => kind === 'regex') ? '\n' : '、'),
+      })),
+    model:
+      llm === undefined
+        ? undefined
+        : { address: llm.baseUrl, name: llm.model, hasKey: config.secret('LLM_API_KEY') !== undefined },
+    undo,
+  };
+}
+
+function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) => string): RoomSetting | undefined {
+  const say = sayIn(config.language);
+  const titles = config.digests.filter(({ webhooks }) => webhooks.includes(webhook)).map(({ title }) => title);
+  const isSet = config.secret(webhook) !== undefined;
+  const uses = [
+    ...titles.map((title) => say(`收${title}`, `gets ${title}`)),
+    ...(config.reminders.some(({ webhooks }) => webhooks.includes(webhook))
+      ? [say('收定时提醒', 'gets reminders')]
+      : []),
+    ...(webhook === alertVariable ? [say('出问题时收提醒', 'hears of trouble')] : []),
+  ];
+  if (uses.length === 0 && !isSet) return undefined;
+  return { webhook, name: nameOf(webhook), use: uses.join(say('、', ', ')) || say('试发用', 'for trying out'), isSet };
+}
+
+function wordsOf({ mute, boost }: DigestSettings, { language }: Config): readonly WordSetting[] {
+  const say = sayIn(language);
+  const always = say('一直', 'for ever');
+  return [
+    ...mute.map(({ pattern, until }) => ({
+      word: pattern.text,
+      kind: 'mute' as const,
+      effect: say('屏蔽', 'muted'),
+      until: until ?? always,
+    })),
+    ...boost.map(({ pattern, points }) => ({
+      word: pattern.text,
+      kind: 'boost' as const,
+      effect: say(`关注，${pointsWords(points)['zh-CN']}`, `boosted, ${pointsWords(points).en}`),
+      until: always,
+    })),
+  ];
+}

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type DeskWorld, openDeskWorld, robotAddress } from './desk-world.ts';
+
+let desk: DeskWorld;
+beforeEach(async () => {
+  desk = await openDeskWorld({ now: new Date('2026-02-01T12:00:00+08:00') });
+});
+afterEach(() => desk.close());
+
+const daily = { digest: 'daily' };
+const first = () => {
+  const [digest] = desk.settings.now().digests;
+  if (digest === undefined) throw new Error('A configuration has a digest.');
+  return digest;
+};
+
+describe('the hour', () => {
+  test('is told in words before it is saved, with the day from which it counts', async () => {
+    const { text } = await desk.send('/settings/review', { ...daily, time: '8:30', days: 'workdays' });
+    expect(text).toContain(
+      '时间：<span class="from">工作日（含调休） 9:00</span> → <b>工作日（含调休） 8:30</b>，明天起',
+    );
+    expect(text).toContain('哪几天：<span class="from">每天</span> → <b>工作日（含调休）</b>');
+    expect(first().schedule).toBe('0 9 * * *');
+
+    const saved = await desk.send('/settings/save', { ...daily, time: '8:30' });
+    expect(saved.text).toContain('时间 每天 9:00 → 每天 8:30，明天起');
+    expect(first().schedule).toBe('30 8 * * *');
+    expect(desk.feedsText()).toContain('# never change');
+  });
+
+  test('counts from today where today is still to come and has no edition', async () => {
+    expect((await desk.send('/settings/review', { ...daily, time: '18:00' })).text).toContain('今天起');
+  });
+
+  test.each([
+    ['time', '25:00', '时间'],
+    ['time', 'soon', '时间'],
+    ['timezone', 'Asia/Shanghia', '是不是 Asia/Shanghai'],
+  ])('%s %s is refused with what the command line says', async (field, value, told) => {
+    const { status, text } = await desk.send('/settings/review', { ...daily, [field]: value });
+    expect(status).toBe(422);
+    expect(text).toContain('还不能存');
+    expect(text).toContain(told);
+    expect(text).toContain(`value="${value}"`);
+  });
+
+  test('nothing changed says so', async () => {
+    expect((await desk.send('/settings/review', { ...daily, time: '9:00' })).text).toContain('没有改动');
+  });
+});
+
+test('number of stories, language and format; what would not load is refused', async () => {
+  await desk.send('/settings/save', { ...daily, maxStories: '20', format: 'text' });
+  expect(first()).toMatchObject({ maxStories: 20, format: 'text' });
+  const before = desk.feedsText();
+  expect((await desk.send('/settings/save', { ...daily, maxStories: 'many' })).text).toContain('1–200 的整数');
+  expect((await desk.send('/settings/save', { ...daily, format: 'smoke' })).text).toContain('这样改文件就读不了');
+  expect(desk.feedsText()).toBe(before);
+});
+
+describe('words', () => {
+  test('are muted for a while, boosted, and dropped again', async () => {
+    expect((await desk.send('/settings/word', { ...daily, kind: 'mute', word: '双十二', days: '7' })).text).toContain(
+      '屏蔽“双十二”，到 2026-02-07',
+    );
+    await desk.send('/settings/word', { ...daily, kind: 'boost', word: '端侧模型' });
+    expect(first().mute.map(({ pattern, until }) => [pattern.text, until])).toEqual([
+      ['招聘', undefined],
+      ['双十二', '2026-02-07'],
+    ]);
+    const page = await desk.see('/settings');
+    expect(page).toContain('端侧模型');
+    expect(page).toContain('关注，加 1 分');
+    await desk.send('/settings/unword', { ...daily, kind: 'mute', word: '招聘' });
+    await desk.send('/settings/unword', { ...daily, kind: 'boost', word: '流明' });
+    expect(first().mute).toHaveLength(1);
+    expect(first().boost.map(({ pattern }) => pattern.text)).toEqual(['端侧模型']);
+  });
+
+  test('of a section are changed; markup in them stays text', async () => {
+    const words = '发布、"><script>alert(1)</script>';
+    const { text } = await desk.send('/settings/save', { ...daily, 'section-models': words });
+    expect(text).not.toContain('<script>');
+    expect(first().sections[0]?.match.map(({ text: word }) => word)).toEqual(['发布', '"><script>alert(1)</script>']);
+  });
+});
+
+describe('undo', () => {
+  test('puts the last change back, once', async () => {
+    const before = desk.feedsText();
+    await desk.send('/settings/save', { ...daily, time: '8:30' });
+    expect(await desk.see('/settings')).toContain('撤销这次改动');
+    expect((await desk.send('/settings/undo', daily)).text).toContain('撤销：时间 每天 9:00 → 每天 8:30');
+    expect(desk.feedsText()).toBe(before);
+  });
+
+  test('does not throw away what somebody changed since', async () => {
+    await desk.send('/settings/save', { ...daily, time: '8:30' });
+    desk.writeFeeds(`${desk.feedsText()}# mine\n`);
+    expect(await desk.see('/settings')).not.toContain('撤销这次改动');
+    expect((await desk.send('/settings/undo', daily)).status).toBe(409);
+    expect(desk.feedsText()).toContain('# mine');
+  });
+});
+
+describe('groups', () => {
+  const other = robotAddress.replace('01234567', '76543210');
+
+  test('a secret is written and never shown', async () => {
+    expect(
+      (await desk.send('/robot', { room: 'WECOM_WEBHOOK_URL', address: other, back: '/settings' })).text,
+    ).toContain('换了 WECOM_WEBHOOK_URL 的地址');
+    expect(desk.envText()).toContain(other);
+    expect(desk.settings.now().secret('WECOM_WEBHOOK_URL')).toBe(other);
+    for (const page of ['/settings', '/', '/log', '/feeds']) expect(await desk.see(page)).not.toContain('76543210');
+  });
+
+  test('an address that cannot be right is refused with the words of setup, and not shown', async () => {
+    const { text } = await desk.send('/robot', {
+      room: 'WECOM_WEBHOOK_URL',
+      address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send',
+    });
+    expect(text).toContain('里没有 key=');
+    const relay = { room: 'WECOM_WEBHOOK_URL', address: 'https://relay.example/send?key=s3cret' };
+    expect((await desk.send('/robot', relay)).text).toContain('relay.example，不是企业微信');
+    expect((await desk.send('/robot', { ...relay, relay: '1' })).text).toContain('换了');
+  });
+
+  test('get a name, a test message, and another group beside them', async () => {
+    await desk.send('/settings/name', { room: 'WECOM_WEBHOOK_URL', name: '产品群' });
+    expect(await desk.see('/')).toContain('产品群');
+    expect((await desk.send('/test', { room: 'WECOM_WEBHOOK_URL' })).text).toContain('给产品群发了一条测试消息');
+    expect(desk.posted[0]?.body).toContain('测试消息');
+    desk.outcome = { kind: 'not-delivered', cause: 'connect' };
+    expect((await desk.send('/test', { room: 'WECOM_WEBHOOK_URL' })).text).toContain('测试消息没有发成：连不上');
+    expect((await desk.send('/test', { room: 'HTTP_TOKEN' })).text).toContain('没有这个群');
+
+    await desk.send('/settings/room', { ...daily, name: '研发群', address: other });
+    expect(first().webhooks).toEqual(['WECOM_WEBHOOK_URL', 'ROOM_2_WEBHOOK_URL']);
+    expect(await desk.see('/settings')).toContain('研发群');
+  });
+});
+
+test('a provider of a language model is set with its checks, and its key is not shown', async () => {
+  expect(
+    (await desk.send('/settings/model', { address: 'http://models.example/v1', model: 'm', key: 'k' })).text,
+  ).toContain('不是模型服务的 https 地址');
+  expect(
+    (await desk.send('/settings/model', { address: 'https://models.example/v1', model: 'small', key: 's3cret-key' }))
+      .text,
+  ).toContain('语言模型：small');
+  expect(desk.settings.now().environment.llm).toMatchObject({ model: 'small' });
+  expect(await desk.see('/settings')).toContain('密钥已设置');
+  expect(await desk.see('/settings')).not.toContain('s3cret-key');
+});
