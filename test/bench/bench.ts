@@ -8,6 +8,7 @@ import { benchCompose } from './compose.ts';
 import { benchCorpus } from './corpus.ts';
 import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
+import { benchStored } from './stored.ts';
 
 /** One figure: `limit` is what the project promises; undefined where it only informs. */
 export interface BenchRow {
@@ -21,7 +22,7 @@ export interface BenchRow {
 const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'boolean' } } });
 
 const rows: BenchRow[] = [];
-for (const bench of [benchSplit, benchCompose, benchStart, benchCollect]) rows.push(...(await bench()));
+for (const bench of [benchSplit, benchCompose, benchStored, benchStart, benchCollect]) rows.push(...(await bench()));
 if (values.corpus !== undefined) rows.push(...(await benchCorpus(values.corpus)));
 
 if (values.json) console.log(JSON.stringify(rows, undefined, 2));

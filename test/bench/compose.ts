@@ -33,7 +33,8 @@ export async function benchCompose(): Promise<readonly BenchRow[]> {
   return [...rows, { name: 'compose 50,000 to 5,000 items', value: ratio, unit: '×', limit: 12, note: '' }];
 }
 
-async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
+/** The shipped configuration, with no items yet. */
+export async function baseInput(): Promise<Omit<ComposeInput, 'items'>> {
   const loaded = await loadConfig({ cwd: new URL('../..', import.meta.url).pathname, env: {} });
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { config } = loaded;
@@ -103,12 +104,12 @@ const things = [
   '医疗大模型',
 ];
 
-/** Invented headlines in both languages, dated within two days, three quarters of them about AI. */
-function inventItems(count: number, feeds: readonly Feed[]): readonly Item[] {
+/** Invented headlines in both languages, dated within so many days, three quarters of them about AI. */
+export function inventItems(count: number, feeds: readonly Feed[], days = 2): readonly Item[] {
   const random = seeded(7);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   return Array.from({ length: count }, (_, n): Item => {
-    const date = new Date(instant.getTime() - Math.floor(random() * 47 * 3_600_000));
+    const date = new Date(instant.getTime() - Math.floor(random() * (days * 24 - 1) * 3_600_000));
     const number = Math.floor(random() * count);
     const title =
       random() < 0.75 ? `${pick(makers)} ${pick(deeds)} ${pick(things)} ${number}` : `城市新闻 ${number}：天气与交通`;

@@ -49,6 +49,13 @@ async function filled(): Promise<StorePlace> {
   await store.saveKeyState('k', { restUntil: at('09:00'), refusedWith: undefined, refusedAt: undefined });
   await store.saveFact('a', 'b');
   await store.recordChange({ at: at('09:00'), from: 'page', what: { 'zh-CN': '改', en: 'changed' } });
+  await store.saveDraft({
+    slot: { ...sampleEdition().digest.slot, local: '2026-03-03T09:00' },
+    composedAt: at('08:30'),
+    decision: 'open',
+    version: 1,
+    content: '{}',
+  });
   await store.close();
   return place;
 }
@@ -78,6 +85,7 @@ async function contents(place: StorePlace) {
       key: await store.keyState('k'),
       facts: await store.facts(''),
       changes: await store.changes({ limit: 9 }),
+      drafts: await store.drafts(),
     };
   } finally {
     await store.close();

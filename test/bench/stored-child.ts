@@ -1,0 +1,52 @@
+/** `node stored-child.ts DATA_DIR needed|everything`: composes one edition and says what it cost, as JSON: time of the processor. */
+import { compose } from '../../src/compose/compose.ts';
+import { windowOf } from '../../src/compose/judge/filter.ts';
+import type { Item } from '../../src/model.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { sampleFeedState } from '../store/samples.ts';
+import { baseInput, inventItems } from './compose.ts';
+
+export async function fillStore(dataDir: string, items: readonly Item[]): Promise<void> {
+  const store = await openStore({ dataDir });
+  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
+  const readAt = items[0]?.firstSeenAt ?? new Date(0);
+  await store.saveReadings(
+    [...byFeed].map(([feedUrl, listed]) => ({
+      state: sampleFeedState({ feedUrl }),
+      items: listed,
+      readAt,
+      unchanged: false,
+    })),
+  );
+  await store.close();
+}
+
+const [dataDir, mode] = process.argv.slice(2);
+if (dataDir !== undefined && mode !== undefined) {
+  const base = await baseInput();
+  const store = await openStore({ dataDir });
+  // Compiled once before anything is measured.
+  compose({ ...base, items: inventItems(500, base.feeds) });
+  globalThis.gc?.();
+  const idle = process.memoryUsage.rss();
+  let peak = idle;
+  const startedAt = cpuMs();
+  const from = base.instant.getTime() - windowOf(base.settings, base.instant, base.since);
+  const items = await store.items({
+    feedUrls: base.feeds.map(({ url }) => url),
+    from: mode === 'everything' ? new Date(0) : new Date(from),
+    until: base.instant,
+    pages: new Set(),
+  });
+  peak = Math.max(peak, process.memoryUsage.rss());
+  compose({ ...base, items });
+  const ms = cpuMs() - startedAt;
+  peak = Math.max(peak, process.memoryUsage.rss());
+  await store.close();
+  console.log(JSON.stringify({ ms, aboveIdleMb: (peak - idle) / 1024 / 1024, loaded: items.length }));
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

@@ -1,0 +1,48 @@
+/** Composing one edition out of ever more stored items: what the edition can need is loaded, or all that is stored. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchRow } from './bench.ts';
+import { baseInput, inventItems } from './compose.ts';
+import { fillStore } from './stored-child.ts';
+
+const sizes = [10_000, 50_000, 100_000] as const;
+
+interface Measured {
+  readonly ms: number;
+  readonly aboveIdleMb: number;
+  readonly loaded: number;
+}
+
+export async function benchStored(): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = [];
+  const needed = new Map<number, number>();
+  const base = await baseInput();
+  for (const size of sizes) {
+    const dataDir = mkdtempSync(join(tmpdir(), 'bench-stored-'));
+    try {
+      await fillStore(dataDir, inventItems(size, base.feeds, 29));
+      const shown = size.toLocaleString('en');
+      for (const mode of ['needed', 'everything'] as const) {
+        const { ms, aboveIdleMb, loaded } = measure(dataDir, mode);
+        if (mode === 'needed') needed.set(size, ms);
+        const note = `${loaded.toLocaleString('en')} loaded`;
+        const name = `edition of ${shown} stored, ${mode} loaded`;
+        rows.push({ name, value: ms, unit: 'ms', limit: undefined, note });
+        rows.push({ name: `${name}: memory`, value: aboveIdleMb, unit: 'MB', limit: undefined, note });
+      }
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  }
+  const growth = (needed.get(100_000) ?? 0) / (needed.get(10_000) ?? 1);
+  return [...rows, { name: 'edition of 100,000 to 10,000 stored', value: growth, unit: '×', limit: 11, note: '' }];
+}
+
+/** A process of its own, with the flags of the program, so that one measurement leaves nothing for the next. */
+function measure(dataDir: string, mode: string): Measured {
+  const child = join(import.meta.dirname, 'stored-child.ts');
+  const flags = ['--expose-gc', '--semi-space-growth-factor=1', '--heap-growing-percent=20'];
+  return JSON.parse(execFileSync(process.execPath, [...flags, child, dataDir, mode], { encoding: 'utf8' })) as Measured;
+}
