@@ -3,7 +3,7 @@ import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import { sentMessage } from '../show/edition-text.ts';
+import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import { particularsOf, ruleNames } from '../show/preview-text.ts';
 import type { Edition, EditionHead } from '../store/store.ts';
 import { marksOf } from './editions-page.ts';
@@ -49,14 +49,10 @@ ${
   }
 }
 
-/** Every message once, however many groups got it. */
 function seenMessages({ messages, title }: Edition, say: Say): HtmlList {
-  const [first] = messages;
-  if (first === undefined)
+  if (messages.length === 0)
     return html`<p class="quiet">${say('这一期没有发消息。', 'This edition had no message.')}</p>`;
-  return messages
-    .filter(({ webhook }) => webhook === first.webhook)
-    .map((message) => bubble(sentMessage(message), title));
+  return messagesOfOneReader(messages).map((message) => bubble(sentMessage(message), title));
 }
 
 type HtmlList = Html | readonly Html[];

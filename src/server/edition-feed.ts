@@ -2,7 +2,7 @@
 import { editionPath } from '../ground/edition-path.ts';
 import type { Language } from '../model.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
-import { sentMessage } from '../show/edition-text.ts';
+import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import type { EditionHead, EditionMessages } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { wecomHtml } from './wecom-html.ts';
@@ -94,9 +94,8 @@ function entryTitle({ slot, lead, title }: EditionHead, language: Language): str
 
 /** As the group saw it, each message once however many groups got it. */
 function contentOf(messages: EditionMessages): string {
-  const [first] = messages;
-  const those = messages.filter(({ webhook }) => webhook === first?.webhook);
-  return withoutControls(html`${those.map((message) => wecomHtml(sentMessage(message)))}`.toString());
+  const those = messagesOfOneReader(messages).map((message) => wecomHtml(sentMessage(message)));
+  return withoutControls(html`${those}`.toString());
 }
 
 /** Markup of XML: as HTML's, but control characters may not stand in it even when they are escaped. */

@@ -59,3 +59,25 @@ export function sentMessage({ body, storyIds }: Pick<OutboxMessage, 'body' | 'st
   const content = inner.content ?? JSON.stringify(inner.articles);
   return { msgtype: payload.msgtype, content, bytes: Buffer.byteLength(content), storyIds };
 }
+
+/**
+ * An edition's messages as one reader got them, however many rooms and mailboxes did: a WeCom group's, where there is
+ * one, since its form is the one that pages show best.
+ */
+export function messagesOfOneReader<Sent extends Pick<OutboxMessage, 'webhook' | 'body'>>(
+  messages: readonly Sent[],
+): readonly Sent[] {
+  const read = messages.map((message) => ({ message, ...addresseeOf(message.body) }));
+  const first = read.find(({ isWecom }) => isWecom) ?? read[0];
+  return read
+    .filter(({ message, to }) => message.webhook === first?.message.webhook && to === first.to)
+    .map(({ message }) => message);
+}
+
+const wecomFormats: ReadonlySet<Format> = new Set(['markdown', 'markdown_v2', 'text', 'news']);
+
+function addresseeOf(body: string): { readonly isWecom: boolean; readonly to: string | undefined } {
+  const payload = JSON.parse(body) as Record<string, unknown> & { readonly msgtype: Format };
+  const { to } = payload[payload.msgtype] as { readonly to?: string };
+  return { isWecom: wecomFormats.has(payload.msgtype), to };
+}

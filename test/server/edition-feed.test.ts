@@ -77,6 +77,19 @@ test('an entry has the message once, however many groups got it', () => {
   expect(atomFeed(sampleFeed(), 'feed.xml').match(/上下文 100 万字/g)).toHaveLength(2);
 });
 
+test('of a digest that also goes by mail an entry has the group’s message, and no address of a reader', () => {
+  const mail = (to: string) => JSON.stringify({ msgtype: 'mail', mail: { content: '信里的样子', to } });
+  const messages = ['a@reader.example', 'b@reader.example'].map((to) =>
+    sampleOutboxMessage({ webhook: 'MAIL', body: mail(to) }),
+  );
+  const entry = (all: typeof messages) =>
+    atomFeed(sampleFeed({ entries: [{ head: head('2026-02-02'), messages: all }] }), 'feed.xml');
+  expect(entry([...messages, sampleOutboxMessage()])).toContain('上下文 100 万字');
+  expect(entry([...messages, sampleOutboxMessage()])).not.toContain('信里的样子');
+  expect(entry(messages).match(/信里的样子/g)).toHaveLength(1);
+  expect(entry(messages)).not.toContain('reader.example');
+});
+
 test('the address of the pages is in no id: a moved feed shows nothing again', async () => {
   const ids = async (base: string | undefined) =>
     (await readOurs(atomFeed(sampleFeed({ base }), 'feed.xml'))).entries.map(({ id }) => id);
