@@ -1,4 +1,4 @@
-/** Finding the feed of a web page: what it links, else where feeds usually are. */
+/** Finding the feed of a web page: what it links, else where feeds usually are, else how the page itself can be read. */
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure } from '../model.ts';
@@ -15,11 +15,14 @@ export type FoundFeed =
       readonly items: number;
       /** BCP 47, lower case, as the feed says. */
       readonly language: string | undefined;
+      /** Without a feed it is read as a web page or a site map; `match` tells which addresses of it. @default a feed */
+      readonly page?: { readonly match: string | undefined };
     }
   | ({ readonly ok: false } & FeedFailure);
 
 export interface Discovery {
   readonly fetcher: FeedFetcher;
+  readonly now: Date;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,14 +50,18 @@ export async function findFeed(url: string, discovery: Discovery): Promise<Found
     const seen = await look(candidate, discovery);
     if (seen.kind === 'feed') return seen.found;
   }
-  return { ok: false, ...noFeed };
+  const { findPage } = await import('./pages/find-page.ts');
+  const found = await findPage(first.page, discovery);
+  if (!found) return { ok: false, ...noFeed };
+  const { match, ...facts } = found;
+  return { ok: true, ...facts, page: { match } };
 }
 
 const noFeed: FeedFailure = {
   code: 'no-feed',
   what: phrase(
-    '这是网页，上面和常见的位置都没有找到 RSS',
-    'is a web page, and neither there nor at the usual places is a feed',
+    '这是网页，上面和常见的位置都没有找到 RSS，它也不是文章列表',
+    'is a web page, and neither there nor at the usual places is a feed; it is not a list of articles either',
   ),
   remedy: phrase(
     '在网站上找“RSS”或“订阅”的链接，用那个地址。',
@@ -126,7 +133,7 @@ type Sight =
       readonly page: { readonly text: string; readonly url: string } | undefined;
     };
 
-async function look(url: string, { fetcher, signal }: Discovery): Promise<Sight> {
+async function look(url: string, { fetcher, signal }: Omit<Discovery, 'now'>): Promise<Sight> {
   const result = await fetcher.fetch({ url, signal });
   if (result.kind === 'failed') {
     return { kind: 'other', failure: { ...result.failure, remedy: remedyOfTried(result.failure) }, page: undefined };

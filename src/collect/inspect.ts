@@ -1,6 +1,7 @@
 /** What we make of a feed, as `feeds inspect` shows it. */
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Language, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
@@ -8,7 +9,8 @@ import { linkedFeeds } from './discover.ts';
 import { remedyOfTried, tooLarge } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
-import type { FeedFormat } from './read/parsed-feed.ts';
+import { decode } from './read/decode.ts';
+import type { FeedFormat, ParsedEntry } from './read/parsed-feed.ts';
 import { type RawDocument, readDocument } from './read/read-document.ts';
 
 /** One line of `feeds inspect --json`. Text is plain text, in the language that was asked for. */
@@ -40,6 +42,8 @@ export interface InspectContext {
   readonly maxBytes: number;
   /** Where a file was read: its relative links lead from there. */
   readonly address?: string | undefined;
+  /** Of a site map only addresses with this in them. */
+  readonly match?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Relative paths are read from here. */
   readonly cwd: string;
@@ -54,7 +58,7 @@ export async function inspectSource(source: string, context: InspectContext): Pr
     : await readRaw(resolve(context.cwd, source), context);
   if ('code' in raw) return failedInspection(source, raw, context.language);
 
-  const document = await readAnything(raw, context.now);
+  const document = await readAnything(raw, context);
   if (document.kind === 'failed') {
     const { failure, text } = document;
     const problems = isPage(text) && raw.url !== '' ? feedsOfPage(text, raw.url, context.language) : [];
@@ -65,7 +69,11 @@ export async function inspectSource(source: string, context: InspectContext): Pr
   const { parsed, encoding, problems } = document;
   const declared = parsed.format === 'page' ? feedsOfPage(document.text, raw.url, context.language) : [];
   const feed = { url: raw.url, language: undefined, maxItems };
-  const asItems = toItems(parsed, { feed, known: new Map(), now: context.now, firstReading: true });
+  // Entries of a site map have no titles yet, which would be told as a fault.
+  const asItems =
+    parsed.format === 'sitemap'
+      ? { problems: parsed.problems }
+      : toItems(parsed, { feed, known: new Map(), now: context.now, firstReading: true });
   return {
     source,
     ok: true,
@@ -88,15 +96,37 @@ export async function inspectSource(source: string, context: InspectContext): Pr
 }
 
 /** A feed or, where none is, the list of a web page or a site map. */
-async function readAnything(raw: RawDocument, now: Date) {
+async function readAnything(raw: ReceivedDocument, context: InspectContext) {
+  const { now, match } = context;
   const document = await readDocument(raw);
   if (document.kind === 'feed') return { ...document, text: '' };
   const { failure, encoding, text } = document;
   if (!isPage(text) && failure.code !== 'sitemap') return document;
   const { readWebSource } = await import('./pages/read-web-source.ts');
-  const parsed = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems });
-  if (parsed.kind === 'failed') return { ...document, failure: parsed.failure };
+  const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems });
+  if (read.kind === 'failed') return { ...document, failure: read.failure };
+  const wanted = read.entries.filter(({ url }) => match === undefined || url?.includes(match));
+  const parsed = { ...read, entries: raw.isRemote ? await withNewestTitles(wanted, raw.url, context) : wanted };
   return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems: [], text: text ?? '' };
+}
+
+/** Of a site map that gives only addresses, the newest three pages say their titles. */
+async function withNewestTitles(
+  entries: readonly ParsedEntry[],
+  mapUrl: string,
+  { fetcher, now, signal }: InspectContext,
+): Promise<readonly ParsedEntry[]> {
+  const time = ({ publishedAt }: ParsedEntry) => publishedAt?.at.getTime() ?? 0;
+  const newest = entries.toSorted((a, b) => time(b) - time(a)).slice(0, 3);
+  const { readPageFacts } = await import('./pages/page-facts.ts');
+  const told = new Map<ParsedEntry, ParsedEntry>();
+  for (const entry of newest.filter(({ title, url }) => title === '' && url !== undefined)) {
+    const result = await fetcher.fetch({ url: mapUrl, startAt: entry.url, signal });
+    if (result.kind !== 'body') continue;
+    const facts = readPageFacts(decode(result.bytes, result.contentType).text, result.finalUrl, now);
+    if (facts) told.set(entry, { ...entry, title: facts.title, publishedAt: facts.published ?? entry.publishedAt });
+  }
+  return entries.map((entry) => told.get(entry) ?? entry);
 }
 
 function isPage(text: string | undefined): text is string {
@@ -109,6 +139,8 @@ function isPage(text: string | undefined): text is string {
 /** A document, and what was odd about the answer that carried it. */
 interface ReceivedDocument extends RawDocument {
   readonly problems: readonly Phrase[];
+  /** It came from the net. */
+  readonly isRemote: boolean;
 }
 
 async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promise<ReceivedDocument | FeedFailure> {
@@ -117,7 +149,7 @@ async function fetchRaw(url: string, { fetcher, signal }: InspectContext): Promi
   if (result.kind === 'failed') return result.failure;
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
   const { bytes, contentType, finalUrl, problems } = result;
-  return { bytes, contentType, url: finalUrl, maxItems, problems };
+  return { bytes, contentType, url: finalUrl, maxItems, problems, isRemote: true };
 }
 
 async function readRaw(
@@ -127,7 +159,10 @@ async function readRaw(
   try {
     const { size } = await stat(path);
     if (size > maxBytes) return tooLarge(maxBytes);
-    return { bytes: await readFile(path), contentType: undefined, url: address, maxItems, problems: [] };
+    const content = await readFile(path);
+    const isPacked = content[0] === 0x1f && content[1] === 0x8b;
+    const bytes = isPacked ? gunzipSync(content, { maxOutputLength: maxBytes }) : content;
+    return { bytes, contentType: undefined, url: address, maxItems, problems: [], isRemote: false };
   } catch (error) {
     return unreadableFile((error as NodeJS.ErrnoException).code ?? '');
   }

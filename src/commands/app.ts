@@ -64,8 +64,12 @@ export interface App {
   /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
   probeRobot(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** What we make of feeds: URLs or files, in their order. */
-  /** @param as where saved files were read */
-  inspect(config: Config, sources: readonly string[], as?: string): AsyncIterable<FeedInspection>;
+  /** What we make of sources: saved files with the address at which they were read, site maps with what is wanted. */
+  inspect(
+    config: Config,
+    sources: readonly string[],
+    how?: { readonly address?: string | undefined; readonly match?: string | undefined },
+  ): AsyncIterable<FeedInspection>;
   /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
   /** The feed at an address, or that of the web page there. */

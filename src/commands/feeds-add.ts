@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { about } from '../config/problem.ts';
-import { catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
+import { asPage, catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
@@ -20,12 +20,21 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const known = await fromCatalogue(source);
   const found = known ?? (await fromWeb(app, config, source));
-  const inspection = await inspectOne(app, config, found.url);
+  const inspection = await inspectOne(app, config, found);
   const language = found.language ?? languageIn(inspection);
   const feed = { ...found, ...(language === undefined ? {} : { language }) };
   await editFeeds(config, (text) => addFeed(text, feed));
   const say = sayIn(app.language);
   app.terminal.print(say(`加上了 ${feed.name}（${feed.url}）`, `Added ${feed.name} (${feed.url})`));
+  if (feed.isPage) {
+    const match = feed.match === undefined ? '' : `match: ${feed.match}`;
+    app.terminal.print(
+      say(
+        `  没有 RSS，按网页或网站地图读 ${match}`,
+        `  It has no feed and is read as a web page or site map ${match}`,
+      ).trimEnd(),
+    );
+  }
   app.terminal.print(judgement(feed, inspection, app.language));
   if (inspection.ok) app.terminal.print(await prospect(app, feed.url));
   return exitCode.ok;
@@ -143,5 +152,5 @@ async function fromWeb(app: App, config: Config, source: string): Promise<NewFee
   }
   const found = await app.findFeed(config, url.value);
   if (!found.ok) throw new CommandError(refusal(found), exitCode.failed);
-  return { url: found.url, name: found.title || new URL(found.url).hostname, topic: 'general' };
+  return { url: found.url, ...asPage(found), name: found.title || new URL(found.url).hostname, topic: 'general' };
 }

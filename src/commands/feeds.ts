@@ -43,7 +43,7 @@ export async function inspectFeeds(app: App, sources: readonly string[], options
   const byName = new Map(config.feeds.map(({ name, url }) => [name.toLowerCase(), url]));
   const addresses = sources.map((source) => byName.get(source.toLowerCase()) ?? source);
   let failed = false;
-  for await (const inspection of app.inspect(config, addresses, options.as)) {
+  for await (const inspection of app.inspect(config, addresses, { address: options.as })) {
     failed ||= !inspection.ok;
     app.terminal.print(options.json ? JSON.stringify(inspection) : inspectionText(inspection, app.language));
   }

@@ -18,7 +18,11 @@ export interface FeedFinder {
   /** The feed at an address, or that of the web page there. */
   findFeed(config: Config, url: string): Promise<FoundFeed>;
   /** What we make of feeds, in their order. */
-  inspect(config: Config, sources: readonly string[]): AsyncIterable<FeedInspection>;
+  inspect(
+    config: Config,
+    sources: readonly string[],
+    how?: { readonly match?: string | undefined },
+  ): AsyncIterable<FeedInspection>;
 }
 
 /** What stands at a source that a person typed. */
@@ -45,7 +49,7 @@ export async function lookAt(finder: FeedFinder, config: Config, source: string)
       ? await fromWeb(finder, config, source)
       : { ok: true as const, feed: { ...known, enabled: true } as NewFeed & { readonly name: string } };
   if (!found.ok) return found;
-  const inspection = await inspectOne(finder, config, found.feed.url);
+  const inspection = await inspectOne(finder, config, found.feed);
   const language = found.feed.language ?? languageIn(inspection);
   return {
     ok: true,
@@ -65,9 +69,9 @@ export function newestOf({ items }: FeedInspection) {
 export async function inspectOne(
   { inspect }: Pick<FeedFinder, 'inspect'>,
   config: Config,
-  url: string,
+  { url, match }: Pick<NewFeed, 'url' | 'match'>,
 ): Promise<FeedInspection> {
-  for await (const inspection of inspect(config, [url])) return inspection;
+  for await (const inspection of inspect(config, [url], { match })) return inspection;
   throw new Error('One source gives one inspection.');
 }
 
@@ -80,6 +84,11 @@ export function languageIn({ items }: FeedInspection): 'zh' | 'en' | undefined {
 /** The known feeds that come with the program. */
 export async function catalogueFeeds(): Promise<readonly CatalogueFeed[]> {
   return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
+}
+
+/** How an address without a feed is written into the file. */
+export function asPage({ page }: Extract<FoundFeed, { ok: true }>): Pick<NewFeed, 'isPage' | 'match'> {
+  return page === undefined ? {} : { isPage: true, match: page.match };
 }
 
 async function fromWeb(finder: FeedFinder, config: Config, source: string) {
@@ -96,6 +105,6 @@ async function fromWeb(finder: FeedFinder, config: Config, source: string) {
   const found = await finder.findFeed(config, url.value);
   if (!found.ok) return { ok: false as const, fault: refusal(found) };
   const name = found.title || new URL(found.url).hostname;
-  const feed: NewFeed & { readonly name: string } = { url: found.url, name, topic: 'general' };
+  const feed: NewFeed & { readonly name: string } = { url: found.url, ...asPage(found), name, topic: 'general' };
   return { ok: true as const, feed };
 }

@@ -186,7 +186,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         proxy: proxies.https,
       });
     },
-    async *inspect(config, sources, address) {
+    async *inspect(config, sources, { address, match } = {}) {
       const { inspectSource } = await import('../collect/inspect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
@@ -198,6 +198,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           signal,
           cwd: world.cwd,
           address,
+          match,
         };
         for (const source of sources) yield await inspectSource(source, context);
       } finally {
@@ -222,7 +223,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { findFeed } = await import('../collect/discover.ts');
       const fetcher = await createFetcher(config, clock);
       try {
-        return await findFeed(url, { fetcher, signal });
+        return await findFeed(url, { fetcher, now: clock.now(), signal });
       } finally {
         await fetcher.close();
       }

@@ -74,21 +74,26 @@ describe('the feed of an address', () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/old', { status: 301, headers: { location: '/feed' } });
     const found = { ok: true, url: server.url('/feed'), title: 'Harbour', items: 3 };
-    expect(await findFeed(server.url('/feed'), { fetcher })).toMatchObject(found);
-    expect(await findFeed(server.url('/old'), { fetcher })).toMatchObject(found);
+    expect(await findFeed(server.url('/feed'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject(
+      found,
+    );
+    expect(await findFeed(server.url('/old'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject(found);
   });
 
   test('is the first that its page links and that really is one', async () => {
     const link = (href: string) => `<link rel="alternate" type="application/rss+xml" href="${href}">`;
     server.serve('/', page(link('/gone') + link('/feed')));
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
-    expect(await findFeed(server.url('/'), { fetcher })).toMatchObject({ ok: true, url: server.url('/feed') });
+    expect(await findFeed(server.url('/'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+      ok: true,
+      url: server.url('/feed'),
+    });
   });
 
   test('is at one of the usual places', async () => {
     server.serve('/blog/post', page(''));
     server.serve('/atom.xml', { body: rssFeed('Harbour', { items: 3 }) });
-    expect(await findFeed(server.url('/blog/post'), { fetcher })).toMatchObject({
+    expect(await findFeed(server.url('/blog/post'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
       ok: true,
       url: server.url('/atom.xml'),
     });
@@ -96,7 +101,42 @@ describe('the feed of an address', () => {
 
   test('is nowhere, and the reason is named', async () => {
     server.serve('/', page(''));
-    expect(await findFeed(server.url('/'), { fetcher })).toMatchObject({ ok: false, code: 'no-feed' });
-    expect(await findFeed(server.url('/missing'), { fetcher })).toMatchObject({ ok: false, code: 'http-404' });
+    expect(await findFeed(server.url('/'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+      ok: false,
+      code: 'no-feed',
+    });
+    expect(await findFeed(server.url('/missing'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
+      ok: false,
+      code: 'http-404',
+    });
+  });
+
+  test('without a feed, the part of the site map below the page comes before the list on the page', async () => {
+    const list = ['one', 'two', 'three', 'four']
+      .map(
+        (name) => `<li><a href="/news/${name}">A report about the plan number ${name}</a> <time>2026-01-30</time></li>`,
+      )
+      .join('');
+    server.serve('/news', { body: `<html><head><title>News</title></head><body><ul>${list}</ul></body></html>` });
+    const now = new Date('2026-02-01T00:00:00Z');
+    expect(await findFeed(server.url('/news'), { fetcher, now })).toMatchObject({
+      ok: true,
+      url: server.url('/news'),
+      items: 4,
+      page: { match: undefined },
+    });
+
+    const map = ['one', 'two', 'three']
+      .map((name, at) => `<url><loc>/news/${name}</loc><lastmod>2026-01-0${at + 1}</lastmod></url>`)
+      .join('');
+    server.serve('/robots.txt', { body: `Sitemap: ${server.url('/maps.xml')}` });
+    server.serve('/maps.xml', { body: '<sitemapindex><sitemap><loc>/map-1.xml</loc></sitemap></sitemapindex>' });
+    server.serve('/map-1.xml', { body: `<urlset>${map}<url><loc>/about</loc></url></urlset>` });
+    expect(await findFeed(server.url('/news'), { fetcher, now })).toMatchObject({
+      ok: true,
+      url: server.url('/map-1.xml'),
+      items: 3,
+      page: { match: '/news/' },
+    });
   });
 });

@@ -1,0 +1,76 @@
+/** A site without a feed: the part of its site map below a page, else the list on the page. */
+import type { FeedFetcher } from '../fetch/fetch.ts';
+import { decode } from '../read/decode.ts';
+import { readWebSource } from './read-web-source.ts';
+
+export interface FoundPage {
+  readonly url: string;
+  readonly title: string;
+  readonly items: number;
+  readonly language: string | undefined;
+  /** Of a site map: only addresses with this in them. */
+  readonly match: string | undefined;
+}
+
+interface Search {
+  readonly fetcher: Pick<FeedFetcher, 'fetch'>;
+  readonly now: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const mostSiteMaps = 6;
+/** So many addresses of a site map stand below the page, and most of them have a date, or it is no section. */
+const fewestAddresses = 3;
+const maxEntries = 50_000;
+
+/** @param page its text, and the address of the last hop */
+export async function findPage(
+  page: { readonly text: string; readonly url: string },
+  search: Search,
+): Promise<FoundPage | undefined> {
+  const section = await findSection(page.url, search);
+  if (section) return section;
+  const list = readWebSource({ text: page.text, address: page.url, now: search.now, maxEntries });
+  if (list.kind === 'failed') return undefined;
+  const { title, entries, language } = list;
+  return { url: page.url, title, items: entries.length, language, match: undefined };
+}
+
+async function findSection(pageUrl: string, search: Search): Promise<FoundPage | undefined> {
+  const { origin, pathname, host } = new URL(pageUrl);
+  const folder = `${pathname.replace(/\/(?:index\.\w+)?$/, '')}/`;
+  // All of a site is not a section of it.
+  if (folder === '/') return undefined;
+  const robots = await textAt(`${origin}/robots.txt`, pageUrl, search);
+  const named = [...(robots ?? '').matchAll(/^\s*sitemap\s*:\s*(\S{1,1000})/gim)].flatMap(([, map]) => map ?? []);
+  const queue = named.length > 0 ? named.slice(0, mostSiteMaps) : [`${origin}/sitemap.xml`];
+  const read = new Set<string>();
+  while (queue.length > 0 && read.size < mostSiteMaps) {
+    const address = URL.parse(queue.shift() ?? '', origin);
+    if (!address || read.has(address.href) || address.host !== host) continue;
+    read.add(address.href);
+    const text = await textAt(address.href, pageUrl, search);
+    if (text === undefined) continue;
+    const map = readWebSource({ text, address: address.href, now: search.now, maxEntries });
+    if (map.kind === 'failed') queue.push(...sectionFirst(map.siteMaps ?? [], folder));
+    else if (map.format === 'sitemap') {
+      const below = map.entries.filter(({ url }) => URL.parse(url ?? '')?.pathname.startsWith(folder));
+      const dated = below.filter(({ publishedAt }) => publishedAt !== undefined);
+      if (below.length >= fewestAddresses && dated.length * 2 > below.length) {
+        return { url: address.href, title: '', items: below.length, language: undefined, match: folder };
+      }
+    }
+  }
+  return undefined;
+}
+
+function sectionFirst(maps: readonly string[], folder: string): readonly string[] {
+  const word = folder.split('/').at(-2) ?? '';
+  return maps.toSorted((a, b) => Number(b.includes(word)) - Number(a.includes(word)));
+}
+
+/** Checked like the target of a redirect from the page. */
+async function textAt(address: string, pageUrl: string, { fetcher, signal }: Search): Promise<string | undefined> {
+  const result = await fetcher.fetch({ url: pageUrl, startAt: address, signal });
+  return result.kind === 'body' ? decode(result.bytes, result.contentType).text : undefined;
+}
