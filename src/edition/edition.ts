@@ -3,6 +3,7 @@
  * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
  */
 
+import { arrangeStories, readingOrder } from '../compose/choose/arrange.ts';
 import { type ComposeInput, type Composition, compose } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
@@ -23,7 +24,7 @@ import type {
 } from '../model.ts';
 import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
-import { asLate, readReview } from './review.ts';
+import { asLate, type Review, readReview } from './review.ts';
 import { timetableOf } from './slot.ts';
 
 export interface ComposeSlot {
@@ -59,15 +60,24 @@ export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
 }
 
 /** As it was composed and changed, byte for byte; only a late one says so. It goes where the settings say now. */
-async function draftedSlot({ store, slot, instant, late, settings, number = 1, only }: ComposeSlot) {
+async function draftedSlot(request: ComposeSlot) {
+  const { store, slot, instant, late, settings, number = 1, only } = request;
   const draft = number === 1 && only === undefined ? await store.draft(slot) : undefined;
   if (draft === undefined || draft.composedAt > instant) return undefined;
   const review = readReview(draft.content);
   if (review === undefined) return undefined;
-  const composition = late ? asLate(review) : review.current;
+  const composition = inDialects(late ? asLate(review) : review.current, review, formatsOf(settings, request.config));
+  if (composition === undefined) return undefined;
   const { webhooks, giveUpMs, catchUpMs } = settings;
   const digest = { ...composition.digest, settings: { ...composition.digest.settings, webhooks, giveUpMs, catchUpMs } };
   return { ...composition, digest, changes: review.changes };
+}
+
+/** The same stories in these dialects: a room may have come, or changed its kind, since the draft was made. */
+function inDialects(composition: Composition, { original: { desk } }: Review, formats: readonly Format[]) {
+  const known = new Set(composition.editions.map(({ format }) => format));
+  if (formats.every((format) => known.has(format))) return composition;
+  return arrangeStories({ ...desk, input: { ...desk.input, formats } }, readingOrder(composition.digest));
 }
 
 /** Composes from the store, whether or not a draft waits. */
@@ -199,7 +209,8 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
   const { config, settings, composition, composedAt } = request;
   const format = formatOfRoom(webhook, settings, config);
   const edition = composition.editions.find((one) => one.format === format);
-  const bodies = (edition?.messages ?? composition.messages).map((message) => ({
+  if (edition === undefined) throw new Error(`Expected an edition in the dialect ${format}`);
+  const bodies = edition.messages.map((message) => ({
     bodies: request.toBodies(webhook, message),
     storyIds: message.storyIds,
   }));

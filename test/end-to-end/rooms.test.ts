@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startMailServer } from '../deliver/rooms/mail-server.ts';
+import { startModelServer } from '../deliver/rooms/model-server.ts';
+import { morning, openWorld, type World } from './program.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const at = ['--at', morning];
+const secret = 'canary-4711-0815';
+
+test('one edition goes to rooms of four kinds: same stories, same order, told once, and no secret in any output', async () => {
+  await using feishu = await startModelServer('feishu', { nowMs: () => Date.now(), now: () => new Date(), secret });
+  await using telegram = await startModelServer('telegram', { nowMs: () => Date.now() });
+  await using mails = await startMailServer();
+  world.writeFeeds({
+    more: { digests: [{ id: 'daily', webhook: 'WECOM_WEBHOOK_URL', to: ['FEISHU_URL', 'CHAT', 'TEAM_MAIL'] }] },
+  });
+  const env = {
+    FEISHU_URL: `${feishu.origin}/open-apis/bot/v2/hook/${secret}`,
+    FEISHU_URL_SECRET: secret,
+    CHAT: `${telegram.origin}/bot1234:${secret}?chat=-100`,
+    TEAM_MAIL: `smtp://digest:${secret}@127.0.0.1:${mails.port}?from=digest@example.com&to=a@example.com`,
+  };
+  const preview = await world.run(['preview', ...at], { env });
+  expect(preview.stdout).toContain('也发到 feishu：1 条消息');
+  const run = await world.run(['run', ...at], { env });
+  expect(run).toMatchObject({ code: 0 });
+  const titles = numbered(world.robot.received.map(({ content }) => content.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')));
+  expect(titles.length).toBeGreaterThan(1);
+  expect(numbered(feishu.model.shown.map(({ text }) => text))).toEqual(titles);
+  expect(numbered(telegram.model.shown.map(({ text }) => text))).toEqual(titles);
+  expect(mails.received).toHaveLength(1);
+  const again = await world.run(['run', '--force', ...at], { env });
+  expect(again.stderr).toContain('没有还没讲过的新闻');
+  const shown = await world.run(['digests', 'show'], { env });
+  for (const { stdout, stderr } of [preview, run, again, shown]) expect(stdout + stderr).not.toContain(secret);
+  expect(shown.stdout).toContain('CHAT 1/1');
+});
+
+test('one room that is dead keeps no other from its edition', async () => {
+  await using feishu = await startModelServer('feishu', { nowMs: () => Date.now(), isKeyKnown: () => false });
+  world.writeFeeds({ more: { digests: [{ id: 'daily', to: ['FEISHU_URL', 'WECOM_WEBHOOK_URL'] }] } });
+  const env = { FEISHU_URL: `${feishu.origin}/open-apis/bot/v2/hook/${secret}` };
+  expect((await world.run(['run', ...at], { env })).code).toBe(3);
+  expect(world.robot.received).toHaveLength(1);
+});
+
+test('an address of each kind that cannot be right is told with what to write, and never shown', async () => {
+  const wrong = {
+    FEISHU_URL: `https://open.feishu.cn/open-apis/${secret}`,
+    DING: `https://oapi.dingtalk.com/robot/send?token=${secret}`,
+    CHAT: `https://api.telegram.org/bot12:${secret}`,
+    TEAM_MAIL: `smtps://digest:${secret}@smtp.example.com?from=digest@example.com`,
+  };
+  world.writeFeeds({ more: { digests: [{ id: 'daily', to: Object.keys(wrong) }] } });
+  const { code, stderr } = await world.run(['check'], { env: wrong });
+  expect(code).toBe(2);
+  for (const name of Object.keys(wrong)) expect(stderr).toContain(name);
+  expect(stderr).toContain('里没有 ?chat=群的编号');
+  expect(stderr).toContain('里没有 to=收件地址');
+  expect(stderr).not.toContain(secret);
+});
+
+test('a preview shows another kind of room, and names the kinds where there is no such one', async () => {
+  const slack = await world.run(['preview', '--room', 'slack', '--json', ...at]);
+  const { messages } = JSON.parse(slack.stdout) as { messages: readonly { msgtype: string; content: string }[] };
+  expect(messages[0]).toMatchObject({ msgtype: 'slack' });
+  expect(messages[0]?.content).toMatch(/^1\. <https?:\/\/[^|]+\|/m);
+  const unknown = await world.run(['preview', '--room', 'slak', ...at]);
+  expect(unknown).toMatchObject({ code: 2 });
+  expect(unknown.stderr).toContain('是不是 slack？');
+});
+
+test('a text by hand goes to a room of any kind, and a picture only to WeCom', async () => {
+  await using feishu = await startModelServer('feishu', { nowMs: () => Date.now() });
+  const env = { FEISHU_URL: `${feishu.origin}/open-apis/bot/v2/hook/${secret}` };
+  expect(await world.run(['send', 'text', '开会 [1]', '--to', 'FEISHU_URL'], { env })).toMatchObject({ code: 0 });
+  expect(feishu.model.shown.map(({ text }) => text)).toEqual(['开会 ［1］']);
+  const picture = await world.run(['send', 'markdown', '**早报**', '--to', 'FEISHU_URL'], { env });
+  expect(picture.stderr).toContain('只有企业微信收');
+});
+
+/** How the lines begin that begin a story: what follows a title differs from room to room. */
+function numbered(texts: readonly string[]): readonly string[] {
+  return texts
+    .flatMap((text) => text.split('\n'))
+    .filter((line) => /^\d+\. /.test(line))
+    .map((line) => line.slice(0, 12));
+}
