@@ -1,15 +1,18 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
+import { filesOf } from './group-files.ts';
 
 /**
- * A text that changes when a file that `loadConfig` reads does: feeds.yaml and its neighbours, the templates, `.env`.
+ * A text that changes when a file that `loadConfig` reads does: feeds.yaml, its group files and its neighbours, the
+ * templates, `.env`.
  * It costs a few dozen calls of stat, so that it can be asked each minute where a reload cannot.
  */
-export function configStamp({ environment }: Pick<Config, 'environment'>, cwd: string): string {
+export function configStamp({ environment, include }: Pick<Config, 'environment' | 'include'>, cwd: string): string {
   const feedsDir = dirname(environment.feedsFile);
   const files = [
     environment.feedsFile,
+    ...include.flatMap((pattern) => filesOf(pattern, feedsDir)),
     ...['topics.yaml', 'aliases.yaml', 'judge.json'].map((name) => join(feedsDir, name)),
     ...templatesIn(environment.templatesDir),
     join(cwd, '.env'),

@@ -52,6 +52,8 @@ export interface Config {
   /** undefined: none is sent. */
   readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
+  /** Patterns of the group files, relative to the folder of the feeds file. */
+  readonly include: readonly string[];
   /** Folder for static pages; an absolute path. undefined: nothing is published. */
   readonly publish: string | undefined;
   readonly templates: Templates;

@@ -82,9 +82,17 @@ function duplicates(
       first.set(value, index);
       return [];
     }
-    const line = file.line([...at, key, earlier, name]);
-    return file.problem([...at, key, index, name], {
-      what: phrase(`${name} ${value} 与第 ${line} 行重复`, `${name} ${value} repeats line ${line}`),
+    const [before, here] = [
+      [...at, key, earlier, name],
+      [...at, key, index, name],
+    ];
+    const line = file.line(before);
+    const other = file.fileName(before) === file.fileName(here) ? undefined : file.fileName(before);
+    return file.problem(here, {
+      what: phrase(
+        `${name} ${value} 与${other === undefined ? '' : ` ${other} `}第 ${line} 行重复`,
+        `${name} ${value} repeats line ${line}${other === undefined ? '' : ` of ${other}`}`,
+      ),
       remedy:
         name === 'url' || name === 'page'
           ? phrase('删掉一个', 'delete one of them')

@@ -264,6 +264,11 @@ const calendar = z
 export const feedsFileSchema = z.strictObject({
   collect,
   digests: z.array(digest).min(1).prefault([{}]).describe('日报，可以有几份 · the digests'),
+  include: oneOrMore(text('文件，如 groups/*.yaml · a file, such as groups/*.yaml'))
+    .default([])
+    .describe(
+      '更多日报和提醒所在的文件（每个群一个），路径从本文件所在的文件夹算起 · files with further digests and reminders, one for each group, relative to the folder of this file',
+    ),
   sections: sections.default([]),
   publish: text(
     '把往期写成网页和订阅源的文件夹，给任何网页服务器用；不写：不写出 · folder for the editions as static pages and feeds; left out: none',

@@ -1,4 +1,5 @@
-/** feeds.yaml → the settings of the model. */
+/** feeds.yaml, and the group files that it includes → the settings of the model. */
+import { dirname } from 'node:path';
 
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -15,6 +16,7 @@ import type {
 } from '../model.ts';
 import { brokenRules } from './feeds-rules.ts';
 import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
+import { joinFiles, readGroups } from './group-files.ts';
 import { byPlace, problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
@@ -29,6 +31,8 @@ export interface FeedsSettings {
   readonly calendar: Calendar;
   /** As the file has it; undefined: nothing is published. */
   readonly publish: string | undefined;
+  /** Patterns of group files, relative to the folder of the file. */
+  readonly include: readonly string[];
 }
 
 export type ReadFeeds =
@@ -52,7 +56,13 @@ export async function readFeeds({
   if (!text.ok) return { ok: false, problems: [problemWithoutPlace(name, text)], language: undefined };
   if (text.value === undefined)
     return { ok: false, problems: [problemWithoutPlace(name, noFile)], language: undefined };
-  return parseFeeds(text.value, { name, isSet });
+  const parsed = parseYaml(text.value, name);
+  if (!parsed.ok) return { ...parsed, language: undefined };
+  const groups = await readGroups(parsed.file, { folder: dirname(path), cwd });
+  const read = check(joinFiles(parsed.file, groups.files), isSet);
+  if (groups.problems.length === 0) return read;
+  const problems = read.ok ? groups.problems : [...groups.problems, ...read.problems];
+  return { ok: false, problems, language: languageOf(parsed.file.data) };
 }
 
 const noFile = {
@@ -63,15 +73,17 @@ const noFile = {
   ),
 };
 
-/** The same from the text of the file; `name` is the file as its user knows it. */
+/** The same from the text of feeds.yaml alone; `name` is the file as its user knows it. */
 export function parseFeeds(
   text: string,
   { name, isSet }: { readonly name: string; readonly isSet: (variable: string) => boolean },
 ): ReadFeeds {
   const parsed = parseYaml(text, name);
   if (!parsed.ok) return { ...parsed, language: undefined };
-  const { file } = parsed;
+  return check(parsed.file, isSet);
+}
 
+function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds {
   const shape = checkShape(file, feedsFileSchema);
   const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
   if (shape.data && problems.length === 0) return { ok: true, settings: settingsOf(shape.data), file };
@@ -91,6 +103,7 @@ function settingsOf(file: FeedsFile): FeedsSettings {
     report: file.report,
     calendar: file.calendar,
     publish: file.publish,
+    include: file.include,
   };
 }
 

@@ -28,6 +28,8 @@ export interface YamlFile {
   problem(path: Path, fault: Fault, at?: 'key' | 'value'): Problem;
   /** Whether aliases (`*name`) can call the value. */
   hasAnchor(path: Path): boolean;
+  /** The file in which a value stands, as its user knows it. */
+  fileName(path: Path): string;
   /** Line of a value, from 1. */
   line(path: Path): number | undefined;
   /** Paths of values that were left empty. */
@@ -65,6 +67,7 @@ export function parseYaml(
         const node = document.getIn(path, true);
         return isNode(node) && 'anchor' in node && node.anchor !== undefined;
       },
+      fileName: () => name,
       line: (path) => {
         const start = offset(path, 'value');
         return start === undefined ? undefined : lines.linePos(start).line;

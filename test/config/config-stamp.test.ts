@@ -1,11 +1,11 @@
-import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { configStamp } from '../../src/config/config-stamp.ts';
 
-const feedsFile = 'report: {}\nfeeds: [{ url: "http://127.0.0.1:9/feed", topic: ai }]\n';
+const feedsFile = 'report: {}\ninclude: groups/*.yaml\nfeeds: [{ url: "http://127.0.0.1:9/feed", topic: ai }]\n';
 
 let folder: string;
 beforeEach(() => {
@@ -33,6 +33,13 @@ test.each([
   ['a template that is deleted', () => rmSync(join(folder, 'templates/text/story.liquid'))],
   ['templates that are gone', () => rmSync(join(folder, 'templates'), { recursive: true })],
   ['a new .env', () => writeFileSync(join(folder, '.env'), 'LOG_LEVEL=debug\n')],
+  [
+    'a group file that is new',
+    () => {
+      mkdirSync(join(folder, 'groups'));
+      writeFileSync(join(folder, 'groups/a.yaml'), 'digests: []\n');
+    },
+  ],
   ['words of the user’s own', () => writeFileSync(join(folder, 'topics.yaml'), 'words: [AI]\n')],
 ])('%s changes the stamp, nothing else does', async (_what, edit) => {
   const config = await load();

@@ -65,6 +65,7 @@ export function configWith(change: Partial<Config> = {}): Config {
     // No part of the worker reads it.
     environment: {} as Environment,
     secret: () => undefined,
+    include: [],
     collect: {
       schedule: '17 * * * *',
       concurrency: 16,

@@ -1,0 +1,147 @@
+/** What `include` of feeds.yaml names: files with further digests and reminders over the same feeds, one for each group. */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
+import type { Problem } from '../model.ts';
+import { displayPath, readTextFile } from './text-file.ts';
+import { checkShape, type Path, parseYaml, type YamlFile } from './yaml-file.ts';
+
+/** The lists that a group file may have; each is joined to the one of feeds.yaml. */
+const joinedKeys = ['digests', 'reminders'] as const;
+
+const groupFileSchema = z.strictObject({
+  digests: z.array(z.unknown()).optional(),
+  reminders: z.array(z.unknown()).optional(),
+});
+
+/** Paths of the files that a pattern names, in the order of their names. `*` may stand in the last part. */
+export function filesOf(pattern: string, folder: string): readonly string[] {
+  const path = join(folder, pattern);
+  const name = basename(path);
+  if (!name.includes('*')) return [path];
+  const parts = name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  const wanted = new RegExp(`^${parts.join('.*')}$`);
+  return namesIn(dirname(path))
+    .filter((each) => wanted.test(each) && !each.startsWith('.'))
+    .sort()
+    .map((each) => join(dirname(path), each));
+}
+
+/** A folder that is not there has no files: a pattern may be written before the first group. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+export interface ReadGroups {
+  readonly files: readonly YamlFile[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads every file that `include` of `main` names. @param folder that of feeds.yaml */
+export async function readGroups(
+  main: YamlFile,
+  { folder, cwd }: { readonly folder: string; readonly cwd: string },
+): Promise<ReadGroups> {
+  const files: YamlFile[] = [];
+  const problems: Problem[] = [];
+  for (const [index, pattern] of includesOf(main.data).entries()) {
+    for (const path of filesOf(pattern, folder)) {
+      const name = displayPath(path, cwd);
+      const text = await readTextFile(path);
+      if (!text.ok || text.value === undefined) {
+        problems.push(main.problem(['include', index], text.ok ? noSuchFile(name) : text));
+        continue;
+      }
+      const parsed = parseYaml(text.value, name);
+      if (parsed.ok) {
+        problems.push(...checkShape(parsed.file, groupFileSchema).problems);
+        files.push(parsed.file);
+      } else {
+        problems.push(...parsed.problems);
+      }
+    }
+  }
+  return { files, problems };
+}
+
+/** The patterns of `include`, also as one text; what is no text is told by the schema. */
+function includesOf(data: unknown): readonly string[] {
+  const include = (data as { include?: unknown } | null | undefined)?.include;
+  const list: readonly unknown[] = Array.isArray(include) ? include : [include];
+  return list.filter((pattern) => typeof pattern === 'string');
+}
+
+function noSuchFile(name: string) {
+  return {
+    what: phrase(`没有 ${name} 这个文件`, `there is no file ${name}`),
+    remedy: phrase(
+      '路径从 feeds.yaml 所在的文件夹算起；可以写 groups/*.yaml',
+      'the path is relative to the folder of feeds.yaml; groups/*.yaml names all files there',
+    ),
+  };
+}
+
+/**
+ * feeds.yaml with the lists of its group files joined to its own, as one file: what is checked of it is checked over all
+ * of them, and a problem names the file and the line where its value stands.
+ */
+export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile {
+  if (groups.length === 0) return main;
+  const all = [main, ...groups];
+  const lists = joinedKeys.map((key) => ({ key, parts: all.map((file) => listOf(file.data, key)) }));
+  const joined = lists.filter(({ parts }) => parts.some((part) => part.length > 0));
+
+  /** The file where a path of the joined data stands, and its path there. */
+  const placeOf = (path: Path): { readonly file: YamlFile; readonly path: Path } => {
+    const [key, index, ...rest] = path;
+    const parts = joined.find((list) => list.key === key)?.parts;
+    if (parts === undefined || typeof index !== 'number') return { file: main, path };
+    let before = 0;
+    for (const [position, part] of parts.entries()) {
+      if (index < before + part.length) {
+        return { file: all[position] ?? main, path: [key as string, index - before, ...rest] };
+      }
+      before += part.length;
+    }
+    return { file: main, path };
+  };
+  const emptyPaths = all.flatMap((file, position) =>
+    file.emptyPaths.map((path) => {
+      const [key, index, ...rest] = path;
+      const parts = joined.find((list) => list.key === key)?.parts;
+      if (parts === undefined || typeof index !== 'number') return path;
+      const before = parts.slice(0, position).reduce((sum, part) => sum + part.length, 0);
+      return [key as string, before + index, ...rest];
+    }),
+  );
+  return {
+    data: { ...(main.data as object), ...Object.fromEntries(joined.map(({ key, parts }) => [key, parts.flat()])) },
+    emptyPaths,
+    problem(path, fault, at) {
+      const place = placeOf(path);
+      return place.file.problem(place.path, fault, at);
+    },
+    hasAnchor(path) {
+      const place = placeOf(path);
+      return place.file.hasAnchor(place.path);
+    },
+    fileName(path) {
+      const place = placeOf(path);
+      return place.file.fileName(place.path);
+    },
+    line(path) {
+      const place = placeOf(path);
+      return place.file.line(place.path);
+    },
+  };
+}
+
+function listOf(data: unknown, key: string): readonly unknown[] {
+  const list = (data as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return Array.isArray(list) ? list : [];
+}

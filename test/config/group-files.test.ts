@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { muteWord } from '../../src/config/feeds-file.ts';
+import { load, told } from './workspace.ts';
+
+const main = `include: groups/*.yaml
+digests:
+  - id: daily
+feeds:
+  - { url: "https://news.example/feed", tags: [hardware] }
+`;
+const hardware = `digests:
+  - id: hardware
+    to: HARDWARE_ROOM
+    feeds: { tags: [hardware] }
+`;
+const research = `# of the research group
+digests:
+  - id: research
+    schedule: "30 8 * * *"
+reminders:
+  - { id: report, schedule: "0 17 * * 5", text: 请写周报, webhook: RESEARCH_ROOM }
+`;
+
+/** What is wrong, as `file:line  what`. */
+async function problemsOf(files: Readonly<Record<string, string>>, feeds = main): Promise<string> {
+  const loaded = await load({ feeds, files });
+  return loaded.ok ? '' : told(loaded.problems, 'en');
+}
+
+test('digests and reminders of group files follow those of feeds.yaml, in the order of the files’ names', async () => {
+  const files = { 'feeds/groups/b.yaml': research, 'feeds/groups/a.yaml': hardware, 'feeds/groups/.b.yaml.swp': '{' };
+  const loaded = await load({ feeds: main, files });
+  if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
+  const { digests, reminders } = loaded.config;
+  expect(digests.map(({ id, webhooks }) => `${id} → ${webhooks}`)).toEqual([
+    'daily → WECOM_WEBHOOK_URL',
+    'hardware → HARDWARE_ROOM',
+    'research → WECOM_WEBHOOK_URL',
+  ]);
+  expect(reminders.map(({ id }) => id)).toEqual(['report']);
+});
+
+test('feeds.yaml may have no digest of its own, and a folder no file yet', async () => {
+  const own = main.replace(/digests:\n.*\n/, '');
+  const loaded = await load({ feeds: own, files: { 'feeds/groups/a.yaml': hardware } });
+  expect(loaded.ok && loaded.config.digests.map(({ id }) => id)).toEqual(['hardware']);
+  const alone = await load({ feeds: own });
+  expect(alone.ok && alone.config.digests.map(({ id }) => id)).toEqual(['daily']);
+});
+
+test('what is wrong in any of them is told at once, with the file and the line where it stands', async () => {
+  const problems = await problemsOf({
+    'feeds/groups/a.yaml': hardware.replace('to: HARDWARE_ROOM', 'maxStories: many'),
+    'feeds/groups/b.yaml': research.replace('"30 8 * * *"', '"30 8 * *"'),
+    'feeds/groups/c.yaml': 'feeds: []\n',
+    'feeds/groups/d.yaml': 'digests: [\n',
+  });
+  expect(problems).toMatch(/feeds\/groups\/a\.yaml:3\b.*maxStories/);
+  expect(problems).toMatch(/feeds\/groups\/b\.yaml:4\b.*schedule/);
+  expect(problems).toMatch(/feeds\/groups\/c\.yaml:1\b.*feeds/);
+  expect(problems).toMatch(/feeds\/groups\/d\.yaml:\d/);
+});
+
+test('an id that stands in two files is told in the second one', async () => {
+  const problems = await problemsOf({
+    'feeds/groups/a.yaml': hardware,
+    'feeds/groups/b.yaml': research.replace('id: research', 'id: hardware'),
+  });
+  expect(problems).toMatch(/feeds\/groups\/b\.yaml:3\b.*id hardware repeats line 2 of feeds\/groups\/a\.yaml/);
+});
+
+test('a file that is named and not there is told at its name', async () => {
+  expect(await problemsOf({}, main.replace('groups/*.yaml', 'groups/sales.yaml'))).toMatch(
+    /feeds\/feeds\.yaml:1\b.*no file feeds\/groups\/sales\.yaml/,
+  );
+});
+
+test('a digest of a group file is not changed in feeds.yaml', () => {
+  expect(muteWord(main, { digest: 1, word: 'x', until: undefined })).toMatchObject({ ok: false });
+});
