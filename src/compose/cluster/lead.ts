@@ -8,6 +8,9 @@ import { type IsOwn, isForumPost } from './publishers.ts';
 const clickbait =
   /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
 
+/** A column's name behind a bar: its piece tells of an event that others reported. */
+const column = /[|｜丨]\s?[\p{sc=Han}]{2,6}$/u;
+
 /** Who says so, before what happened: "美国FCC：…". */
 const attribution = /^[^：:，。！？]{2,16}：/u;
 
@@ -45,8 +48,9 @@ function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;
   const relayed = item.discussion === undefined ? 0 : 6;
+  const inColumn = column.test(item.title) ? 8 : 0;
   const attributed = attribution.test(item.title) ? 1 : 0;
-  return shut + posted + foreign + bare + loud + copied + relayed + attributed - Math.min(feed.weight, 3);
+  return shut + posted + foreign + bare + loud + inColumn + copied + relayed + attributed - Math.min(feed.weight, 3);
 }
 
 /** True for an item in the digest's language. */

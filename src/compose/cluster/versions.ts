@@ -1,5 +1,6 @@
 import type { Alias } from '../../model.ts';
 import type { Found } from '../text/phrase-finder.ts';
+import { isSentence } from './words.ts';
 
 /** What tells two products of one family apart. */
 export interface ProductMarks {
@@ -58,9 +59,12 @@ export function readProductMarks(text: string, found: readonly Found<Alias>[]): 
 const none: ReadonlyMap<string, never> = new Map<string, never>();
 const nothing: ReadonlySet<never> = new Set();
 
-/** Only where a capital means a name: in a Chinese title. Of a company many things are told, so companies have none. */
+/**
+ * Only where a capital means a name: in a Chinese title, or an English one written like a sentence. Of a company many
+ * things are told, so companies have none.
+ */
 function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap<string, ReadonlySet<string>> {
-  if (!/\p{sc=Han}/u.test(text)) return none;
+  if (!/\p{sc=Han}/u.test(text) && !isSentence(text)) return none;
   const surnames = new Map<string, Set<string>>();
   for (const match of text.matchAll(doubleName)) {
     const { name = '', surname = '' } = match.groups ?? {};

@@ -52,15 +52,20 @@ const ordinary = new Set(usual.ordinary.split(' '));
  */
 function properIn(text: string): (word: string, at: number) => boolean {
   const chinese = /\p{sc=Han}/u.test(text);
-  const telling = (text.match(/[A-Za-z][A-Za-z']+/gu) ?? []).filter((word) => word.length >= 4);
-  const capitals = telling.filter((word) => /^[A-Z]/u.test(word)).length;
-  const isSentence = capitals * 2 <= telling.length;
+  const sentence = isSentence(text);
   const start = /\p{L}/u.exec(text)?.index ?? 0;
   return (word, at) => {
     if (!/[A-Z]/u.test(word)) return false;
     if (chinese || /[a-z][A-Z]/u.test(word) || !ordinary.has(stem(word.toLowerCase()))) return true;
-    return isSentence && at !== start && !/[.:!?]["']?\s*$/u.test(text.slice(0, at));
+    return sentence && at !== start && !/[.:!?]["']?\s*$/u.test(text.slice(0, at));
   };
+}
+
+/** True for an English title that writes most words in small letters. */
+export function isSentence(text: string): boolean {
+  const telling = (text.match(/[A-Za-z][A-Za-z']+/gu) ?? []).filter((word) => word.length >= 4);
+  const capitals = telling.filter((word) => /^[A-Z]/u.test(word)).length;
+  return capitals * 2 <= telling.length;
 }
 
 function addGrams(run: string, grams: Set<string>): void {

@@ -225,6 +225,12 @@ test('a section takes what its words match, the last one the rest', () => {
 });
 
 describe('the lead', () => {
+  test('is plain news before a column’s piece, even where the news credits a wire', () => {
+    const news = member(stardust, '流明收购拾光', { summary: '流明收购了拾光。（示例财经）' });
+    const column = member(finance, '流明史上最大的收购，目标却是一家小店｜硬思考');
+    expect(story([column, news]).lead.title).toBe('流明收购拾光');
+  });
+
   test('is an article rather than a post', () => {
     const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1', date: new Date(0) });
     expect(story([post, member(stardust, '震惊！流明发布 Nova 3')]).lead.title).toBe('震惊！流明发布 Nova 3');

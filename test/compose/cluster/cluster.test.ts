@@ -207,6 +207,11 @@ describe('two events', () => {
     ['quarter', '英伟达第一季度财报超预期', '英伟达第二季度财报超预期'],
     ['issue', 'Model notes, issue #312', 'Model notes, issue #313'],
     ['product', '流明推出 Nova Policy', '流明推出 Nova Reason'],
+    [
+      'product in English',
+      'Lumen opens Nova Policy to developers worldwide, free',
+      'Lumen opens Nova Reason to developers worldwide, free',
+    ],
     ['a version after a typographic hyphen', 'Introducing GPT‑9.1', 'Introducing GPT-9.2'],
     ['outcome', '澄海科技完成收购回声', '澄海科技放弃收购回声'],
     ['a plan that failed', '澄海科技计划收购回声', '澄海科技放弃收购回声'],
