@@ -144,8 +144,8 @@ async function askBatch(
   const completion = await orNothing(model.ask(promptFor(leads, reasons, language), signal), signal);
   calls.made += 1;
   if (completion === undefined) calls.failed += 1;
-  if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - tokens);
   let passed = 0;
+  const kept = new Map<string, string>();
   for (const { id, headline, sentence } of readAnswers(completion?.text ?? '')) {
     for (const wanted of leads[id - 1] ?? []) {
       const answer = wanted.part === 'headline' ? headline : sentence;
@@ -154,15 +154,19 @@ async function askBatch(
       if (refusal === undefined) {
         passed += 1;
         answers.set(wanted, answer);
-        cache.keep(keyOf(wanted, model, request), answer);
+        kept.set(keyOf(wanted, model, request), answer);
       } else refused.set(wanted, refusal);
     }
   }
-  cache.count(day, {
-    failed: completion === undefined,
-    durationMs: elapsedMs() - startedAt,
-    passed,
-    refused: [...refused.values()].map(({ reason }) => reason),
+  cache.together(() => {
+    if (completion?.tokens !== undefined) cache.settle(day, completion.tokens - tokens);
+    for (const [key, answer] of kept) cache.keep(key, answer);
+    cache.count(day, {
+      failed: completion === undefined,
+      durationMs: elapsedMs() - startedAt,
+      passed,
+      refused: [...refused.values()].map(({ reason }) => reason),
+    });
   });
   return refused;
 }

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { editionWithFaults } from './fault-mixtures.ts';
+
+test('whatever goes wrong, the edition is the one without a provider, byte for byte', async () => {
+  for (let seed = 0; seed < 15; seed += 1) {
+    const { answer, bytes, plain } = await editionWithFaults(seed);
+
+    expect(answer.headlines, `seed ${seed}`).toEqual(new Map());
+    expect(bytes === plain, `seed ${seed}`).toBe(true);
+  }
+});
