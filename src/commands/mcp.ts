@@ -80,7 +80,11 @@ export function createMcpServer(app: App): McpServer {
     say('程序、日报、待发消息和源现在怎样', 'How the worker, the digests, the outbox and the feeds are now'),
     { input: {}, output: apiSchemas.status },
     async (_given, { config, store }) => ({
-      ...(await statusReport(config, store, { now: app.clock.now(), language: app.language })),
+      ...(await statusReport(config, store, {
+        now: app.clock.now(),
+        language: app.language,
+        model: await app.modelStatus(config),
+      })),
     }),
   );
   tool(

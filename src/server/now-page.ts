@@ -9,6 +9,7 @@ import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
 import { meter, sparkline, strip, stripMark } from './pictures.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
+import { type ReviewDesk, waitingForReview } from './review-page.ts';
 
 /** A group that a message can be sent to. */
 export interface Room {
@@ -39,12 +40,22 @@ export interface NowOptions {
   digests(): readonly { readonly id: string; readonly title: string }[];
   preview(digestId: string): Promise<PreviewOnPage>;
   run(digestId: string): 'started' | 'busy';
+  /** Editions that wait for a person. */
+  readonly review: Pick<ReviewDesk, 'list'>;
 }
 
 export function registerNow(desk: Desk, options: NowOptions): void {
   desk.page('/', async (visit) => {
-    const [view, rooms] = await Promise.all([options.desk.view(), options.desk.rooms()]);
-    return visit.page({ title: visit.say('现在', 'Now'), place: 'now', body: nowBody(view, rooms, visit) });
+    const [view, rooms, waiting] = await Promise.all([
+      options.desk.view(),
+      options.desk.rooms(),
+      options.review.list(),
+    ]);
+    return visit.page({
+      title: visit.say('现在', 'Now'),
+      place: 'now',
+      body: html`${waitingForReview(waiting, visit)}${nowBody(view, rooms, visit)}`,
+    });
   });
   desk.page('/send', async (visit) => {
     const digest = options.digests().find(({ id }) => id === visit.query.digest) ?? options.digests()[0];

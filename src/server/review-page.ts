@@ -45,7 +45,7 @@ interface NearMiss extends ReviewedStory {
 }
 
 /** What a person does to a story, and to the whole. */
-export type ReviewEdit =
+type ReviewEdit =
   | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
   | { readonly kind: 'reset' };
 
@@ -121,6 +121,20 @@ ${waiting.length === 0 && html`<p class="group quiet">${say('没有等着看的�
     }) => html`<li><span class="title"><a href="${pathOf(slot)}">${title} · ${dayOfSlot(slot, language)} ${timeOf(slot)}</a></span></li>
 `,
   )}</ul>`;
+}
+
+/** On the first page: which editions wait, and where to look at them. */
+export function waitingForReview(
+  waiting: Awaited<ReturnType<ReviewDesk['list']>>,
+  { say, language, now }: Visit,
+): Html {
+  return html`${waiting.map(({ slot, title, decision }) => {
+    const when = `${dayOfSlot(slot, language)} ${timeOf(slot)}`;
+    const isHeld = decision === 'held';
+    const held = slot.instant <= now ? say('被扣住了，没有发', 'is held and was not sent') : say('被扣住了', 'is held');
+    const words = isHeld ? held : say('排好了，到点自动发', 'is composed and goes out by itself');
+    return html`<p class="said-so${isHeld && ' bad'}"><a href="${pathOf(slot)}">${title} ${when}</a> ${words}</p>`;
+  })}`;
 }
 
 function goneBody({ say }: Visit): Html {

@@ -125,7 +125,7 @@ export function createServer(options: ServerOptions) {
   registerFeeds(desk, options.desks.feeds);
   registerReview(desk, options.desks.review);
   registerSettings(desk, options.desks.settings);
-  registerNow(desk, { ...options, desk: options.desks.now, preview: share });
+  registerNow(desk, { ...options, desk: options.desks.now, review: options.desks.review, preview: share });
   desk.page('/preview', async (visit) => {
     const wanted = visit.query.digest;
     const id = digestOf(options, wanted) ?? options.digests()[0]?.id;

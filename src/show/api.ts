@@ -5,10 +5,13 @@
 import { z } from 'zod';
 import type { Composition } from '../compose/compose.ts';
 import { editionPath } from '../ground/edition-path.ts';
-import type { Slot } from '../model.ts';
+import type { ModelStatus, Slot } from '../model.ts';
 import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
 import type { StatusReport } from './status.ts';
+
+/** A schema for each key, so that a new one is not forgotten here. */
+type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
 
 const text = z.string();
 const instant = (description: string) => z.iso.datetime({ offset: true }).describe(description);
@@ -58,6 +61,19 @@ const edition = z.object({
   page: text.describe('Path of its page'),
 });
 
+const model = z.object({
+  name: text,
+  host: text,
+  cap: count.describe('Tokens a day'),
+  day: text.describe('YYYY-MM-DD, UTC'),
+  tokens: count,
+  calls: count,
+  failed: count,
+  averageMs: z.number(),
+  passed: count.describe('Answers that passed the gate'),
+  refused: z.record(text, count).describe('Answers that did not, by the gate’s name for it'),
+} satisfies Shape<ModelStatus>);
+
 const feed = z.object({
   name: text,
   url: text,
@@ -71,7 +87,7 @@ const feed = z.object({
   failuresByKind: z.record(text, count),
   cadenceHours: z.number().nullable(),
   itemsPerDay: z.number().nullable(),
-});
+} satisfies Shape<StatusReport['feeds'][number]>);
 
 /** The shape of each answer. */
 export const apiSchemas = {
@@ -97,10 +113,11 @@ export const apiSchemas = {
         why: text.nullable(),
         notBefore: instant('Not tried before').nullable(),
         giveUpAt: instant('Given up then'),
-      }),
+      } satisfies Shape<StatusReport['outbox'][number]>),
     ),
     feeds: z.array(feed),
-  }),
+    model: model.nullable().describe('The language model and what it cost today'),
+  } satisfies Shape<StatusReport>),
   editions: z.object({
     editions: z.array(edition).describe('Newest first'),
     next: z.int().nullable().describe('`before` for the editions before these; null: there are none'),
@@ -108,6 +125,17 @@ export const apiSchemas = {
   edition: edition.extend({
     stories: z.array(story),
     dropped: z.array(dropped),
+    changes: z
+      .array(
+        z.object({
+          at: instant('When a person changed it'),
+          kind: z.enum(['removed', 'moved', 'taken']),
+          title: text,
+          from: z.int().nullable().describe('Its number before; null: it stood in none'),
+          to: z.int().nullable(),
+        }),
+      )
+      .describe('What a person changed before it went out'),
     messages: z.array(message.extend({ webhook: text, state: messageState })),
   }),
   feeds: z.object({ feeds: z.array(feed) }),
@@ -167,6 +195,7 @@ export function editionJson(one: Edition): Api['edition'] {
   return {
     ...headJson(head),
     ...decisionsJson(decisions),
+    changes: (decisions.changes ?? []).map(({ at, kind, title, from, to }) => ({ at, kind, title, from, to })),
     messages: messages.map((sent) => {
       const { msgtype, content, bytes } = sentMessage(sent);
       return { msgtype, content, bytes, webhook: sent.webhook, state: sent.state };

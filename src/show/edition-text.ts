@@ -2,6 +2,7 @@ import { readerView } from '../compose/reader-view.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Format, Language, Message, OutboxMessage } from '../model.ts';
 import type { Edition } from '../store/store.ts';
+import { changeText } from './edition-changes.ts';
 import { statesText, stateWords } from './message-states.ts';
 import { reasonsLine } from './reasons.ts';
 
@@ -49,7 +50,8 @@ export function editionText(
     ({ score, title, reasons }, index) =>
       `${`${index + 1}`.padStart(4)}  ${score.toFixed(1)}  ${title}\n            ${reasonsLine(reasons)}`,
   );
-  return [editionLine(edition, language), ...messages, '', ...stories].join('\n');
+  const changes = (edition.decisions.changes ?? []).map((change) => `  ${changeText(change)[language]}`);
+  return [editionLine(edition, language), ...changes, ...messages, '', ...stories].join('\n');
 }
 
 /** A stored message as compose made it. */
