@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { DrainResult, WebhookResult } from '../deliver/deliver.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
+import { roomName } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
@@ -103,10 +104,21 @@ function toldWebhook(result: WebhookResult, language: Language, again: string): 
     .join('\n');
 }
 
-function remedyFor({ busyElsewhere, blocked, waiting, webhook }: WebhookResult, say: Say, again: string) {
+function refusedBy(
+  name: Phrase,
+  { webhook, say, again }: { readonly webhook: string; readonly say: Say; readonly again: string },
+): string {
+  return say(
+    `${name['zh-CN']}不收：地址、密码、签名或关键词不对，或机器人被移除了。消息已存好。\n怎么办：改好 ${webhook}，再${again}`,
+    `${name.en} refuses it: address, password, signature or keyword is wrong, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
+  );
+}
+
+function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookResult, say: Say, again: string) {
   if (busyElsewhere) return say('另一个进程正在发送，由它发完。', 'Another process is sending and will finish it.');
   switch (blocked) {
     case 'key-refused':
+      if (room !== 'wecom') return refusedBy(roomName(room), { webhook, say, again });
       return say(
         `企业微信说地址无效（93000 一类）：机器人被移出群，或地址被重置过。消息已存好。\n怎么办：群里重新添加机器人，把新地址填进 ${webhook}，再${again}`,
         `WeCom says the address is invalid (93000 or similar): the robot was removed from the group, or its address was reset. The messages are kept.\nTo do: add the robot to the group again, put its new address in ${webhook}, then ${again}`,
@@ -125,8 +137,8 @@ function remedyFor({ busyElsewhere, blocked, waiting, webhook }: WebhookResult, 
       return waiting === 0
         ? undefined
         : say(
-            `还没有发完（程序被停下，或企业微信暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
-            `Not all is sent (the program was stopped, or WeCom cannot take it now); the messages are kept. Later ${again}; a worker tries again by itself.`,
+            `还没有发完（程序被停下，或${roomName(room)['zh-CN']}暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
+            `Not all is sent (the program was stopped, or ${roomName(room).en} cannot take it now); the messages are kept. Later ${again}; a worker tries again by itself.`,
           );
   }
 }

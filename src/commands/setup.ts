@@ -11,6 +11,7 @@ import { displayPath } from '../config/text-file.ts';
 import { testBody, testFailed } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
@@ -86,7 +87,7 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
     robotVariable,
     testBody(title, { address: config.secret(robotVariable), language: app.language }),
   );
-  const why = whyNotDelivered(outcome);
+  const why = whyNotDelivered(outcome, roomKindOf(config.secret(robotVariable) ?? ''));
   if (why === undefined) {
     app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));
     return true;

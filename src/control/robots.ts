@@ -7,6 +7,7 @@ import { programDir, readVariables } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
+import { roomKindOf } from '../ground/room-kinds.ts';
 import type { Language, Outcome, Phrase } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
@@ -33,7 +34,7 @@ export async function sendTest(
 ): Promise<Done> {
   const title = config.digests[0]?.title ?? 'AI News Digest';
   const body = testBody(title, { address: config.secret(webhook), language: config.language });
-  const why = whyNotDelivered(await post(config, webhook, body));
+  const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(config.secret(webhook) ?? ''));
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered: look into the group'));
   return { ok: false, fault: testFailed(why) };

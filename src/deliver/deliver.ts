@@ -3,7 +3,7 @@
  * time only when it is not known whether it arrived. `drain` may be called at any time, also while this process or
  * another one is already sending.
  */
-import type { OutboxMessage, OutboxState } from '../model.ts';
+import type { OutboxMessage, OutboxState, RoomKind } from '../model.ts';
 import type { DelivererOptions, DrainOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
 import { giveUp } from './give-up.ts';
@@ -44,6 +44,8 @@ export interface DrainResult {
 export interface WebhookResult {
   /** The variable's name. */
   readonly webhook: string;
+  /** What its address leads to; `wecom` without one. */
+  readonly room: RoomKind;
   readonly accepted: number;
   readonly refused: number;
   readonly unsure: number;
@@ -180,6 +182,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const pauses = [key?.restUntil, waiting[0]?.notBefore].filter((until) => until !== undefined && until > now);
       webhooks.push({
         webhook,
+        room: roomOf(secret(webhook) ?? '').kind,
         ...count(own),
         waiting: waiting.length,
         busyElsewhere: end === 'busy' && waiting.length > 0,

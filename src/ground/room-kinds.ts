@@ -141,3 +141,8 @@ function isMailAddress(text: string): boolean {
 export function signingSecretOf(webhook: string): string {
   return `${webhook}_SECRET`;
 }
+
+/** What people call a kind of room. */
+export function roomName(kind: RoomKind): Phrase {
+  return knownKinds.find((known) => known.kind === kind)?.name ?? phrase('企业微信', 'WeCom');
+}

@@ -1,5 +1,5 @@
 import { groupName } from '../ground/group-name.ts';
-import type { MessageGroup, ModelStatus, Phrase, Problem } from '../model.ts';
+import type { MessageGroup, ModelStatus, Phrase, Problem, RoomKind } from '../model.ts';
 
 /** A digest, and one of its slots, as an alert names them. */
 export interface DigestSlot {
@@ -29,6 +29,8 @@ export type Condition =
       readonly kind: 'robot-refused';
       /** The variable's name. */
       readonly webhook: string;
+      /** What its address leads to. @default 'wecom' */
+      readonly room?: RoomKind;
       /** undefined: the address itself is missing or wrong. */
       readonly errcode: number | undefined;
       /** The digest that waits; undefined for other messages. */
@@ -130,6 +132,8 @@ export type DatabaseTrouble = 'locked' | 'corrupt' | 'unwritable' | 'full' | 'to
 export interface Loss {
   /** `unknown`: nobody knows whether it arrived, and it is not told again. */
   readonly outcome: 'given-up' | 'refused' | 'unsure';
+  /** What kind of room it was for. @default 'wecom' */
+  readonly room?: RoomKind;
   readonly errcode: number | undefined;
   readonly triedMs: number;
   readonly attempts: number;

@@ -1,6 +1,6 @@
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { hourMs } from '../ground/durations.ts';
-import type { Clock, OutboxMessage } from '../model.ts';
+import type { Clock, OutboxMessage, RoomKind } from '../model.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { Alerts } from './alerts.ts';
 import type { DigestSlot, Loss } from './condition.ts';
@@ -9,13 +9,15 @@ export interface DeliveryAlertsOptions {
   readonly store: Store;
   readonly alerts: Alerts;
   readonly clock: Clock;
+  /** What kind of room a variable's address leads to. */
+  kindOf(webhook: string): RoomKind;
 }
 
 /** Editions of which a message may still be under way. */
 const recent = 60;
 
 /** Alerts about deliveries. Trouble with the operator's own robot raises no alert. */
-export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOptions) {
+export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryAlertsOptions) {
   return async (event: DeliveryEvent): Promise<void> => {
     const { webhook } = event;
     if (webhook === 'ALERT_WEBHOOK_URL') return;
@@ -39,6 +41,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
         await alerts.raise({
           kind: 'robot-refused',
           webhook,
+          room: kindOf(webhook),
           errcode: event.errcode,
           digest: edition && digestSlotOf(edition),
           catchUpUntil: waiting?.catchUpUntil,
@@ -71,7 +74,7 @@ export function createDeliveryAlerts({ store, alerts, clock }: DeliveryAlertsOpt
     const { webhook } = event;
     // The event has it as it was before the last attempt.
     const message = (await store.outboxMessage(event.message.id)) ?? event.message;
-    const loss = lossOf(event, message, clock.now());
+    const loss = { ...lossOf(event, message, clock.now()), room: kindOf(webhook) };
     const edition = await editionOf(store, message);
     if (edition === undefined) {
       const { group, createdAt: storedAt } = message;

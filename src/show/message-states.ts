@@ -1,6 +1,7 @@
 import { phrase } from '../ground/phrase.ts';
+import { roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, Obstacle, OutboxState, Outcome, Phrase } from '../model.ts';
+import type { Language, Obstacle, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
 
 /** What became of a message, in words. */
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
@@ -20,21 +21,24 @@ export function statesText(states: readonly OutboxState[], language: Language): 
 }
 
 /** Why an attempt did not deliver its message; undefined when it did. */
-export function whyNotDelivered(outcome: Outcome | undefined): Phrase | undefined {
+export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = 'wecom'): Phrase | undefined {
+  const name = roomName(room);
   switch (outcome?.kind) {
     case undefined:
     case 'accepted':
       return undefined;
     case 'refused':
-      return phrase(`企业微信拒收（${outcome.errcode}）`, `WeCom refused it (${outcome.errcode})`);
+      return phrase(`${name['zh-CN']}拒收（${outcome.errcode}）`, `${name.en} refused it (${outcome.errcode})`);
     case 'key-refused':
       return phrase(
-        `企业微信说地址无效（${outcome.errcode}）`,
-        `WeCom says that the address is invalid (${outcome.errcode})`,
+        `${name['zh-CN']}说地址无效（${outcome.errcode}）`,
+        `${name.en} says that the address is invalid (${outcome.errcode})`,
       );
     case 'not-delivered':
+      if (room !== 'wecom' && outcome.cause === 'rate') return phrase('超过频率', 'too many messages');
       return outcome.obstacle === undefined ? causeWords[outcome.cause] : obstacleWords[outcome.obstacle];
     case 'unsure':
+      if (outcome.cause === 'busy') return phrase(`${name['zh-CN']}系统忙`, `${name.en} is busy`);
       return causeWords[outcome.cause];
   }
 }

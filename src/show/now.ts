@@ -1,6 +1,8 @@
 /** What the page "now" says: did the groups get it, must a person do something, when is the next. */
+
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, OutboxMessage } from '../model.ts';
@@ -288,8 +290,8 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
 
 function waitingWords(message: OutboxMessage | undefined, timezone: string, { say, language }: View) {
   if (message === undefined) return { what: say('正在发', 'being sent'), detail: undefined };
-  const { attempts, notBefore, giveUpAt } = message;
-  const why = whyNotDelivered(attempts.at(-1)?.outcome)?.[language];
+  const { attempts, notBefore, giveUpAt, body } = message;
+  const why = whyNotDelivered(attempts.at(-1)?.outcome, kindOfBody(body))?.[language];
   const again =
     notBefore === undefined
       ? say('排着队，马上发', 'in the queue')

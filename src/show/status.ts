@@ -1,6 +1,7 @@
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
@@ -147,7 +148,7 @@ export function waitingOf(message: OutboxMessage, language: Language) {
     part: `${message.part}/${message.parts}`,
     state: message.state,
     attempts: message.attempts.length,
-    why: whyNotDelivered(message.attempts.at(-1)?.outcome)?.[language] ?? null,
+    why: whyNotDelivered(message.attempts.at(-1)?.outcome, kindOfBody(message.body))?.[language] ?? null,
     notBefore: message.notBefore?.toISOString() ?? null,
     giveUpAt: message.giveUpAt.toISOString(),
   };

@@ -42,7 +42,12 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     }),
     voice: () => ({ language: settings.now().language, timezone: programZone(settings.now()) }),
   });
-  const tellDelivery = createDeliveryAlerts({ store, alerts, clock: world.clock });
+  const tellDelivery = createDeliveryAlerts({
+    store,
+    alerts,
+    clock: world.clock,
+    kindOf: (webhook) => roomKindOf(settings.now().secret(webhook) ?? ''),
+  });
   const outbox = await world.deliverer(settings.now, store, (event) => {
     logDelivery(log, event);
     metrics.delivered(event, world.clock.now());

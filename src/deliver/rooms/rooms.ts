@@ -69,3 +69,13 @@ export function laneOf(body: string): string {
   // Of each message that waits, at each step: only a mail is read.
   return body.startsWith('{"msgtype":"mail"') ? (readStoredBody(body)?.to ?? '') : '';
 }
+
+/** The kind of room that a stored body was made for. */
+export function kindOfBody(body: string): RoomKind {
+  const msgtype = readStoredBody(body)?.msgtype;
+  return msgtype !== undefined && isRoomKind(msgtype) ? msgtype : 'wecom';
+}
+
+function isRoomKind(format: string): format is RoomKind {
+  return roomDialects.has(format);
+}

@@ -1,17 +1,19 @@
 /** Alerts about robots and the messages that were sent through them, in both languages. */
 import { digestCommand } from '../../ground/command-name.ts';
+import { roomName } from '../../ground/room-kinds.ts';
+import type { RoomKind } from '../../model.ts';
 import type { ConditionOf, Loss } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
 import { shortName, type Words } from './words.ts';
 
 export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Words): AlertLines {
-  const { webhook, errcode, digest, catchUpUntil } = condition;
+  const { webhook, errcode, digest, catchUpUntil, room = 'wecom' } = condition;
   const { say } = words;
   const until = digest && catchUpUntil && words.deadline(catchUpUntil, digest);
   const where = digest === undefined ? say(`群机器人 ${webhook}`, webhook) : words.digest(digest);
   return {
     head: say(`【机器人失效】${where}`, `[Robot refused] ${where}`),
-    cause: [refusal(errcode, words)],
+    cause: [room === 'wecom' ? refusal(errcode, words) : refusalBy(room, errcode, words)],
     effect:
       until === undefined
         ? say(
@@ -23,8 +25,12 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
             `the digest is stored, not sent. If fixed by ${until} it is sent automatically, else its news joins the next.`,
           ),
     action: say(
-      `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
-      `add the robot again, put its new address into ${webhook}, run ${digestCommand} deliver`,
+      room === 'mail'
+        ? `检查账号和密码（授权码），改好 ${webhook}，再运行 ${digestCommand} deliver`
+        : `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
+      room === 'mail'
+        ? `check account and password, correct ${webhook}, run ${digestCommand} deliver`
+        : `add the robot again, put its new address into ${webhook}, run ${digestCommand} deliver`,
     ),
   };
 }
@@ -43,6 +49,17 @@ function refusal(errcode: number | undefined, { say }: Words): string {
         `WeCom says the address is invalid (${errcode}): the robot was removed or its address reset.`,
       );
   }
+}
+
+/** Address, password, signature, keyword or IP address: which of them, the code says on the vendor's page. */
+function refusalBy(room: RoomKind, errcode: number | undefined, { say }: Words): string {
+  const name = roomName(room);
+  if (errcode === undefined)
+    return say(`${name['zh-CN']}的地址没有填，或写错了。`, `The address (${name.en}) is missing or wrong.`);
+  return say(
+    `${name['zh-CN']}不收（${errcode}）：地址、密码、签名或关键词不对，或机器人被移除了。`,
+    `${name.en} refuses it (${errcode}): address, password, signature or keyword is wrong, or the robot was removed.`,
+  );
 }
 
 export function robotShared({ webhook, sentInMinute, delayMs }: ConditionOf<'robot-shared'>, words: Words): AlertLines {
@@ -145,21 +162,25 @@ function sendByHand(outcome: Loss['outcome'], { say }: Words): string {
 }
 
 /** What became of the message, as the end of a sentence. */
-function fateOf({ outcome, errcode, attempts, triedMs }: Loss, { say, duration }: Words): string {
+function fateOf({ outcome, errcode, attempts, triedMs, room = 'wecom' }: Loss, { say, duration }: Words): string {
+  const name = roomName(room);
   if (outcome === 'refused') {
-    return say(`被企业微信拒收（${errcode ?? '未知原因'}）`, `was refused by WeCom (${errcode ?? 'no reason'})`);
+    return say(
+      `被${name['zh-CN']}拒收（${errcode ?? '未知原因'}）`,
+      `was refused by ${name.en} (${errcode ?? 'no reason'})`,
+    );
   }
   const time = duration(triedMs);
   if (attempts === 0) return say(`等了 ${time}，一直没能发出`, `waited ${time} and could not be sent`);
   if (outcome === 'unsure') {
     return say(
-      `在 ${time}里试了 ${attempts} 次，不知道企业微信收到没有`,
-      `was tried ${attempts} times in ${time}; it is not known whether WeCom took it`,
+      `在 ${time}里试了 ${attempts} 次，不知道${name['zh-CN']}收到没有`,
+      `was tried ${attempts} times in ${time}; it is not known whether ${name.en} took it`,
     );
   }
   return say(
-    `试了 ${time}、${attempts} 次，企业微信一直没有回应`,
-    `was tried ${attempts} times in ${time}, WeCom never answered`,
+    `试了 ${time}、${attempts} 次，${name['zh-CN']}一直没有回应`,
+    `was tried ${attempts} times in ${time}, ${name.en} never answered`,
   );
 }
 
