@@ -41,6 +41,7 @@ export interface NewFeed {
   readonly maxItems?: number;
   readonly enabled?: boolean;
   readonly note?: string | undefined;
+  readonly reads?: readonly string[];
 }
 
 /**
@@ -48,7 +49,7 @@ export interface NewFeed {
  * spelled, is refused.
  */
 export function addFeed(text: string, feed: NewFeed): Parsed<string> {
-  const { url, isPage = false, ...facts } = feed;
+  const { url, isPage = false, reads: _, ...facts } = feed;
   const said = Object.entries({ [isPage ? 'page' : 'url']: url, ...facts }).filter(
     ([key, value]) => value !== undefined && !(key === 'enabled' && value),
   );

@@ -226,6 +226,12 @@ const feed = z.strictObject({
     .describe('票数（点赞、星标）不到这么多的先不要 · entries with fewer votes wait until they have them'),
   enabled: z.boolean().default(true).describe('false：暂时不用 · false: not used for now'),
   note: text('给自己看的备注 · a note to yourself').optional(),
+  reads: z
+    .array(text('域名 · host'))
+    .default([])
+    .describe(
+      '这个源讲的是哪些网站，除了它自己的域名（npm run reach 用） · the sites whose news it carries, beside its own host',
+    ),
 });
 
 const reminder = z.strictObject({

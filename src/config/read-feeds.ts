@@ -144,7 +144,10 @@ function withRest(sections: readonly Section[], language: Language): readonly Se
   return [...sections, { id: 'more', title: language === 'en' ? 'More' : '更多', match: [] }];
 }
 
-function feedOf({ note: _, url: feedUrl, page, match, select, ...entry }: FeedEntry, maxItems: number): Feed {
+function feedOf(
+  { note: _, reads: __, url: feedUrl, page, match, select, ...entry }: FeedEntry,
+  maxItems: number,
+): Feed {
   const url = feedUrl ?? page ?? '';
   return {
     ...entry,

@@ -4,9 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { FetchResult } from '../collect/fetch/fetch.ts';
 import type { App } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Provider } from '../enrich/provider.ts';
+import { phrase } from '../ground/phrase.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Clock } from '../model.ts';
 import { createDatabaseClock } from './database-clock.ts';
@@ -240,7 +242,7 @@ async function createFetcher(config: Config, clock: Clock) {
   const { createFeedFetcher } = await import('../collect/fetch/fetch.ts');
   const { bridgedAddress } = await import('../config/bridges.ts');
   const { collect, environment, feeds, secret } = config;
-  const toAsk = (url: string) => bridgedAddress(url, environment) ?? url;
+  const toAsk = (url: string) => bridgedAddress(url, environment);
   const fetcher = createFeedFetcher({
     timeoutMs: collect.timeoutMs,
     maxBytes: collect.maxBytes,
@@ -248,13 +250,32 @@ async function createFetcher(config: Config, clock: Clock) {
     perHost: collect.perHost,
     proxies: environment.proxies,
     privateHosts: environment.privateHosts,
-    feedUrls: feeds.map((feed) => toAsk(feed.url)),
+    feedUrls: feeds.flatMap((feed) => toAsk(feed.url) ?? []),
     userAgent,
     secret,
     now: () => clock.now(),
   });
   return {
     ...fetcher,
-    fetch: (request: Parameters<typeof fetcher.fetch>[0]) => fetcher.fetch({ ...request, url: toAsk(request.url) }),
+    fetch: async (request: Parameters<typeof fetcher.fetch>[0]) => {
+      const url = toAsk(request.url);
+      return url === undefined ? unsetBridge : fetcher.fetch({ ...request, url });
+    },
   };
 }
+
+const unsetBridge: FetchResult = {
+  kind: 'failed',
+  status: undefined,
+  durationMs: 0,
+  hosts: [],
+  retryAfterMs: 0,
+  failure: {
+    code: 'no-bridge',
+    what: phrase(
+      '要经过 RSSHub 或 wewe-rss，但没有设置它的地址',
+      'goes by way of RSSHub or wewe-rss, whose address is not set',
+    ),
+    remedy: phrase('在 .env 里写 RSSHUB_URL 或 WEWE_RSS_URL。', 'Set RSSHUB_URL or WEWE_RSS_URL in .env.'),
+  },
+};

@@ -50,7 +50,7 @@ test('the catalogue has the other known feeds, and says of each disabled one why
   const known = readCatalogue(readFileSync(file('feeds/catalogue.yaml'), 'utf8'));
   const { feeds } = await shippedFeeds();
   const urls = [...feeds.map(({ url }) => url), ...known.map(({ url }) => url)];
-  expect(urls).toHaveLength(93);
+  expect(urls).toHaveLength(311);
   expect(new Set(urls).size).toBe(urls.length);
   for (const { name, enabled, note } of known) {
     expect(name).toBeTruthy();
