@@ -27,6 +27,10 @@ export function mortal(store: OutboxStore, options: MortalOptions = {}): Mortal 
   async function lockKey(keyHash: string): Promise<KeyLock | undefined> {
     const lock = await store.lockKey(keyHash);
     if (!lock) return undefined;
+    if (isDead) {
+      void lock.release();
+      return never;
+    }
     locks.add(lock);
     options.onLock?.();
     return {

@@ -73,15 +73,22 @@ interface World {
   isPlayed: boolean;
 }
 
-/** Runs the history of this seed to its end. @throws when it does not end */
-export async function simulate(seed: number): Promise<History> {
+/**
+ * Runs the history of this seed to its end. Time stands still while the store works.
+ * @param openStore gives an empty store. @default one in memory
+ * @throws when it does not end
+ */
+export async function simulate(
+  seed: number,
+  openStore: () => Promise<Store> = () => openScratchStore({ dataDir: '/nonexistent' }),
+): Promise<History> {
   const random = createSeededRandom(seed);
   const clock = createFakeClock();
   const rateModel = random.pick<RateModel>(['sliding', 'fixed', 'sliding+block']);
   const world: World = {
     random,
     clock,
-    store: await openScratchStore({ dataDir: '/nonexistent' }),
+    store: unhurried(await openStore(), clock),
     arrivals: [],
     events: [],
     locksMs: [],
@@ -118,6 +125,14 @@ export async function simulate(seed: number): Promise<History> {
     wasSet: steps.some(({ kind }) => kind === 'clock'),
     finallyAtWallMs: world.finallyAtWallMs,
   };
+}
+
+function unhurried(store: Store, clock: FakeClock): Store {
+  const methods = Object.entries(store).map(([name, method]) => [
+    name,
+    (...args: unknown[]) => clock.whileBusy(() => (method as (...given: unknown[]) => Promise<unknown>)(...args)),
+  ]);
+  return Object.fromEntries(methods) as Store;
 }
 
 // ── What happens, and when ──────────────────────────────────────────────────────────────────────────
