@@ -2,18 +2,19 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Collection } from '../collect/collect.ts';
-import type { Composition } from '../compose/compose.ts';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
+import { startStandInModel } from '../demo/stand-in-model.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
-import { composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
+import { type ComposedSlot, composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
-import type { Clock, FeedOutcome, Language } from '../model.ts';
+import type { Clock, FeedOutcome, Language, TextAnswer } from '../model.ts';
 import { reasonsLine } from '../show/reasons.ts';
+import { refusalText } from '../show/refused-answers.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App } from './app.ts';
 
@@ -33,12 +34,16 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
   const folder = await mkdtemp(join(tmpdir(), 'ai-news-digest-demo-'));
   const clock = clockFrom(morning, app.clock);
   const robot = await startStandInRobot({ clock });
+  const model = await startStandInModel();
   const world = await openSampleWorld(folder, language);
   try {
     await mkdir(join(folder, 'data'));
     const there = await app.within({
       cwd: folder,
-      env: { FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', WECOM_WEBHOOK_URL: robot.url, LOG_LEVEL: 'silent' },
+      env: {
+        ...{ FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', WECOM_WEBHOOK_URL: robot.url, LOG_LEVEL: 'silent' },
+        ...{ LLM_BASE_URL: model.baseUrl, LLM_MODEL: 'stand-in' },
+      },
       clock,
     });
     const shown = await deliverOnce(there);
@@ -57,6 +62,7 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
     return shown.exitCode;
   } finally {
     await world.close();
+    await model.close();
     await robot.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -64,7 +70,7 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
 
 interface Shown {
   readonly collection: Collection;
-  readonly composition: Composition;
+  readonly composition: ComposedSlot;
   readonly decisions: Decisions;
   readonly exitCode: ExitCode;
 }
@@ -87,6 +93,7 @@ async function deliverOnce(app: App): Promise<Shown> {
       late: false,
       feedOutcomes: collection.outcomes,
       limits: app.limits,
+      translate: (question) => app.translate(config, question),
     });
     const decisions = decisionsOf(composition, config.feeds);
     await storeEdition({
@@ -156,6 +163,7 @@ function* story(shown: Shown, { received, repeated, columns, language }: Seen): 
   for (const sent of composition.messages) yield readerView(sent, { columns: columns - 4 }).replace(/^/gm, '  │ ');
   yield say('\n它做对了什么：', '\nWhat it got right:');
   yield* achievements(decisions, say);
+  yield* rewordings(composition.text, language);
   yield repeated === 0
     ? say(
         '  不重发    再跑一遍：这一期已经发过，什么也没有再发',
@@ -203,6 +211,25 @@ function* achievements({ stories, dropped }: Decisions, say: Say): Generator<str
   if (first === undefined) return;
   const points = `${reasonsLine(first.reasons)} = ${first.score.toFixed(1)}`;
   yield say(`  排第一    ${points}`, `  first       ${points}`);
+}
+
+/** What the stand-in for a language model wrote, and what of it the gate refused. */
+function* rewordings(text: TextAnswer | undefined, language: Language): Generator<string> {
+  const say = sayIn(language);
+  const translated = [...(text?.headlines ?? [])].filter(([, { headline }]) => headline !== undefined);
+  if (translated.length > 0) {
+    yield say(
+      `  翻译      ${translated.length} 条外文标题由（假的）语言模型译成中文，注明“译”；没有模型就是原标题`,
+      `  translated  ${translated.length} titles by a (stand-in) language model; without one you get the originals`,
+    );
+  }
+  for (const refused of text?.refused ?? []) {
+    const why = refusalText(refused, language);
+    yield say(
+      `  不采用    “${refused.title}”的译文：${why}，照发原标题`,
+      `  not used    of "${refused.title}": ${why}`,
+    );
+  }
 }
 
 /** Time goes on from that moment as it really does. */

@@ -355,6 +355,9 @@ describe('demo', () => {
     expect(stdout).toContain('合并      “流明发布 Nova 3，开源 70B 权重”：5 条报道合成一条');
     expect(stdout).toContain('不合并    “Nova 3 mini runs on a phone”');
     expect(stdout).toContain('不重发    再跑一遍：这一期已经发过');
+    expect(stdout).toContain('Nova 3 mini 可在手机上运行　Lumen Blog · 译');
+    expect(stdout).toContain('标题 2 条为机器翻译');
+    expect(stdout).toMatch(/不采用 {4}“Prompt injection [^”]+”的译文：数字 70% 不在原文/);
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 

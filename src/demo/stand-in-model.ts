@@ -1,0 +1,50 @@
+/** The demo's language model: speaks chat completions on loopback, knows three titles, and gets one of them wrong. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface StandInModel {
+  /** Up to and with `/v1`. */
+  readonly baseUrl: string;
+  close(): Promise<void>;
+}
+
+/** What it answers. The last one has a number that its title has not: the gate is to refuse it. */
+const known: Readonly<Record<string, { readonly headline: string; readonly sentence?: string }>> = {
+  'Lumen and the Harbor Institute start a joint safety programme': {
+    headline: '流明与 Harbor Institute 启动联合安全计划',
+    sentence: '为期两年，招收 12 名研究员，结果全部公开。',
+  },
+  'Nova 3 mini runs on a phone': {
+    headline: 'Nova 3 mini 可在手机上运行',
+    sentence: '这款 4B 型号离线作答，用时不到一秒。',
+  },
+  'Prompt injection through calendar invites: an LLM agent reads what you do not see': {
+    headline: '日历邀请可注入提示词：70% 的 LLM 智能体会读取你看不到的内容',
+  },
+};
+
+export async function startStandInModel(): Promise<StandInModel> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const content = answerTo(Buffer.concat(chunks).toString());
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ choices: [{ message: { content } }], usage: { total_tokens: 400 } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function answerTo(body: string): string {
+  const { messages } = JSON.parse(body) as { readonly messages: readonly { readonly content: string }[] };
+  const { items } = JSON.parse(messages.at(-1)?.content ?? '{"items":[]}') as {
+    readonly items: readonly { readonly id: number; readonly title: string }[];
+  };
+  return JSON.stringify({ items: items.map(({ id, title }) => ({ id, ...known[title] })) });
+}
