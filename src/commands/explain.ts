@@ -70,7 +70,7 @@ export async function whatBecameOf(
 
 function linesAbout(
   when: string,
-  { stories, dropped }: Decisions,
+  { stories, dropped, learned = [] }: Decisions,
   wanted: readonly string[],
   say: Say,
 ): readonly string[] {
@@ -82,7 +82,22 @@ function linesAbout(
   const left = dropped
     .filter((row) => hasAll([row], wanted))
     .map(({ title, feed, why }) => `${when}  ×  ${say(`${title}（${feed}）：${why}`, `${title} (${feed}): ${why}`)}`);
-  return [...chosen, ...left];
+  return [...chosen, ...left, ...namesIn([...stories, ...dropped], learned, wanted, say)];
+}
+
+/** Names that were learned from items, where a title with all these words has one of their spellings. */
+function namesIn(
+  titled: readonly { readonly title: string }[],
+  learned: NonNullable<Decisions['learned']>,
+  wanted: readonly string[],
+  say: Say,
+): readonly string[] {
+  const titles = titled.filter((row) => hasAll([row], wanted)).map(({ title }) => title);
+  return learned
+    .filter(({ chinese, latin }) => titles.some((title) => title.includes(chinese) || title.includes(latin)))
+    .map(({ chinese, latin, url }) =>
+      say(`    学到的名字：${chinese} = ${latin}（${url}）`, `    learned name: ${latin} = ${chinese} (${url})`),
+    );
 }
 
 function hasAll(titled: readonly { readonly title: string }[], wanted: readonly string[]): boolean {

@@ -47,6 +47,7 @@ import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
+import type { LearnedName } from './cluster/learned-names.ts';
 import { filterItems } from './judge/filter.ts';
 import { createJudge } from './judge/judge.ts';
 
@@ -86,6 +87,8 @@ export interface ComposeInput {
 
 export interface Composition {
   readonly digest: Digest;
+  /** Names that the items taught, each with the address of the item that did; left out: none. */
+  readonly learned?: readonly LearnedName[];
   /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up (a link too long, a grapheme cut). */
@@ -105,7 +108,7 @@ export function compose(input: ComposeInput): Composition {
   const filtered = filterItems({ ...input, items, judge });
   const clustered = clusterItems(filtered.candidates, { aliases, items, told, settings });
   const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge });
-  return selectStories({
+  const selected = selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],
     settings,
@@ -121,6 +124,7 @@ export function compose(input: ComposeInput): Composition {
     templates,
     wording: input.topics.wording,
   });
+  return clustered.learned.length === 0 ? selected : { ...selected, learned: clustered.learned };
 }
 
 function byIdentity(a: Item, b: Item): number {

@@ -233,7 +233,7 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
 
 /** What was decided, in the shape of `preview --json`. */
 export function decisionsOf(
-  { digest, changes = [] }: Pick<ComposedSlot, 'digest' | 'changes'>,
+  { digest, changes = [], learned = [] }: Pick<ComposedSlot, 'digest' | 'changes' | 'learned'>,
   feeds: Config['feeds'],
 ): Decisions {
   const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
@@ -255,5 +255,6 @@ export function decisionsOf(
     })),
     dropped: digest.dropped,
     ...(changes.length > 0 && { changes }),
+    ...(learned.length > 0 && { learned }),
   };
 }

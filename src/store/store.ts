@@ -136,6 +136,8 @@ export interface Decisions {
   readonly dropped: Digest['dropped'];
   /** What a person changed before it went out, oldest first; left out: nothing. */
   readonly changes?: readonly EditionChange[];
+  /** Names in two languages that items taught, and the item of each; left out: none. */
+  readonly learned?: readonly { readonly chinese: string; readonly latin: string; readonly url: string }[];
 }
 
 export interface EditionChange {

@@ -4,7 +4,7 @@ import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report } from './group.ts';
 import { speaks } from './lead.ts';
-import { withLearnedNames } from './learned-names.ts';
+import { type LearnedName, learnNames, withLearnedNames } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
@@ -22,6 +22,8 @@ export interface Cluster {
 export interface Clustered {
   readonly clusters: readonly Cluster[];
   readonly dropped: readonly Dropped[];
+  /** Names that the items taught and that a candidate's title has. */
+  readonly learned: readonly LearnedName[];
 }
 
 export interface ClusterInput {
@@ -50,7 +52,8 @@ export function clusterItems(
   candidates: readonly Candidate[],
   { aliases, items, told, settings }: ClusterInput,
 ): Clustered {
-  const reader = createSignatureReader(withLearnedNames(aliases, items ?? candidates.map(({ item }) => item)));
+  const learned = learnNames(items ?? candidates.map(({ item }) => item), aliases);
+  const reader = createSignatureReader(withLearnedNames(aliases, learned));
   const sorted = [...candidates].sort(byDateThenIdentity);
   const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);
@@ -64,7 +67,15 @@ export function clusterItems(
   const findTold = createToldFinder(toldBefore);
   const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
   const open = untold.filter((group) => canBeOpened(group, drop));
-  return { clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }), dropped };
+  return {
+    clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }),
+    dropped,
+    learned: learned.filter((name) => candidates.some(({ item }) => hasName(item.title, name))),
+  };
+}
+
+function hasName(title: string, { chinese, latin }: LearnedName): boolean {
+  return title.includes(chinese) || title.includes(latin);
 }
 
 function byDateThenIdentity({ item: a }: Candidate, { item: b }: Candidate): number {

@@ -54,12 +54,10 @@ export function learnNames(items: readonly Text[], aliases: Aliases): readonly L
   return learned.filter((name) => uses.get(name.chinese)?.length === 1 && uses.get(name.latin)?.length === 1);
 }
 
-/** The names of the list with those that the items teach. */
-export function withLearnedNames(aliases: Aliases, items: readonly Text[]): Aliases {
-  const learned = learnNames(items, aliases).map(
-    (name): Alias => ({ kind: 'product', names: [name.latin, name.chinese] }),
-  );
-  return learned.length === 0 ? aliases : { ...aliases, names: [...aliases.names, ...learned] };
+/** The names of the list with those that were learned. */
+export function withLearnedNames(aliases: Aliases, learned: readonly LearnedName[]): Aliases {
+  const names = learned.map(({ latin, chinese }): Alias => ({ kind: 'product', names: [latin, chinese] }));
+  return names.length === 0 ? aliases : { ...aliases, names: [...aliases.names, ...names] };
 }
 
 interface Read {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
 import { learnNames, withLearnedNames } from '../../../src/compose/cluster/learned-names.ts';
-import { feeds, makeItem } from '../invented.ts';
+import type { Candidate } from '../../../src/compose/judge/filter.ts';
+import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
 
 const learn = (...items: Parameters<typeof learnNames>[0]) =>
@@ -41,6 +43,14 @@ describe('names are not learned', () => {
 });
 
 test('a learned name stands among the others', () => {
-  const known = withLearnedNames(aliases, [makeItem(feeds.stardust, 'Chenghai（澄海动力）')]);
+  const known = withLearnedNames(aliases, learnNames([makeItem(feeds.stardust, 'Chenghai（澄海动力）')], aliases));
   expect(known.names.at(-1)?.names).toEqual(['Chenghai', '澄海动力']);
+});
+
+test('what a clustering learned is kept with it, as far as a title has it', () => {
+  const url = 'https://stardust.example/1';
+  const items = [makeItem(feeds.stardust, 'Chenghai（澄海动力）', { url }), makeItem(feeds.wire, 'Lumina（拾光股份）')];
+  const candidate = { item: items[0] } as Candidate;
+  const { learned } = clusterItems([candidate], { aliases, items, told: [], settings: makeSettings() });
+  expect(learned).toEqual([{ chinese: '澄海动力', latin: 'Chenghai', url }]);
 });

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { whatBecameOf } from '../../src/commands/explain.ts';
+import { sayIn } from '../../src/ground/say.ts';
+import type { Decisions } from '../../src/store/store.ts';
+import { makeSettings } from '../compose/invented.ts';
+
+const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
+const decided: Decisions = {
+  stories: [],
+  dropped: [
+    { title: 'Chenghai 融资', url: 'https://a.example/1', feed: '星尘周报', rule: 'score', why: '差 0.3 分' },
+    { title: '流明发布 Nova 3', url: 'https://a.example/2', feed: '星尘周报', rule: 'score', why: '差 0.5 分' },
+  ],
+  learned,
+};
+const ask = (word: string, language: 'zh-CN' | 'en' = 'zh-CN') =>
+  whatBecameOf([word], {
+    settings: makeSettings(),
+    store: { editions: async () => [] },
+    next: decided,
+    say: sayIn(language),
+  });
+
+test('a name that was learned is told with the item that taught it', async () => {
+  expect(await ask('融资')).toEqual([
+    '下一期  ×  Chenghai 融资（星尘周报）：差 0.3 分',
+    '    学到的名字：澄海动力 = Chenghai（https://stardust.example/1）',
+  ]);
+  expect((await ask('融资', 'en')).at(-1)).toBe('    learned name: Chenghai = 澄海动力 (https://stardust.example/1)');
+});
+
+test('and not where the titles do not have it', async () => {
+  expect(await ask('流明')).toHaveLength(1);
+});
