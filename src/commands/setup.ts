@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { cp, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
-import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
-import { alertVariable, programDir } from '../config/environment.ts';
-import { setFirstDigest } from '../config/feeds-file.ts';
-import { accept, type Parsed } from '../config/problem.ts';
-import { displayPath } from '../config/text-file.ts';
+import { alertVariable } from '../config/environment.ts';
+import { writeSetup } from '../control/first-setup.ts';
 import { testBody, testFailed } from '../control/robots.ts';
-import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { isLoopback } from '../ground/hosts.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
@@ -28,8 +23,6 @@ import {
   withSecrets,
 } from './setup-questions.ts';
 
-/** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
-const userFile = 'feeds/my-feeds.yaml';
 /** So many lines of tomorrow's edition are shown. */
 const shownLines = 12;
 
@@ -47,15 +40,14 @@ export async function setup(app: App): Promise<ExitCode> {
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config.secret(alertVariable));
 
-  const feedsFile = await writeFeedsFile(app, config, digestEdit(settings, { schedule, days }));
-  await writeEnv({
-    path: join(app.cwd, '.env'),
-    template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
-    values: {
+  const password = await passwordIfOpen(config);
+  const feedsFile = await writeSetup(app.cwd, config, {
+    schedule,
+    days,
+    secrets: {
       ...(address === undefined ? {} : { [robotVariable]: address }),
       ...(alerts === undefined ? {} : { [alertVariable]: alerts }),
-      FEEDS_FILE: feedsFile,
-      ...(await copyShipped(app)),
+      ...(password === undefined ? {} : { HTTP_TOKEN: password }),
     },
   });
   app.terminal.print(
@@ -64,6 +56,14 @@ export async function setup(app: App): Promise<ExitCode> {
       `\nWrote .env and ${feedsFile} (feeds, muted words, the hour: all in that file).`,
     ),
   );
+  if (password !== undefined) {
+    app.terminal.print(
+      sayIn(app.language)(
+        `网页的密码是 ${password}（.env 里的 HTTP_TOKEN，可以改）。`,
+        `The password of the pages is ${password} (HTTP_TOKEN in .env, which you may change).`,
+      ),
+    );
+  }
   await showNextEdition(app);
   app.terminal.print(
     sayIn(app.language)(
@@ -72,6 +72,14 @@ export async function setup(app: App): Promise<ExitCode> {
     ),
   );
   return exitCode.ok;
+}
+
+/** Pages that other machines can reach (in a container) get a password, where none is set. */
+async function passwordIfOpen({ environment, secret }: Config): Promise<string | undefined> {
+  if (isLoopback(environment.httpHost) || environment.httpPort === 0 || secret('HTTP_TOKEN') !== undefined)
+    return undefined;
+  const { oneTimeWord } = await import('../server/sessions.ts');
+  return oneTimeWord();
 }
 
 /**
@@ -119,41 +127,4 @@ async function showNextEdition(app: App): Promise<void> {
     if (!(error instanceof CommandError)) throw error;
     app.terminal.note(error.phrase[app.language]);
   }
-}
-
-/** Sets what differs. */
-function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
-  return (text: string): Parsed<string> => {
-    let edited: Parsed<string> = accept(text);
-    for (const key of ['schedule', 'days'] as const) {
-      if (edited.ok && wanted[key] !== present[key]) edited = setFirstDigest(edited.value, key, wanted[key]);
-    }
-    return edited;
-  };
-}
-
-/** The user's file, made from the one in use or changed in place. @returns its path as `.env` has it */
-async function writeFeedsFile(app: App, config: Config, edit: (text: string) => Parsed<string>): Promise<string> {
-  const current = config.environment.feedsFile;
-  const own = join(app.cwd, userFile);
-  const isShipped = [app.cwd, programDir].some((folder) => current === join(folder, 'feeds/feeds.yaml'));
-  const isThere = !isShipped || existsSync(own);
-  const path = isShipped ? own : current;
-  const written = isThere
-    ? await editFeedsFile(path, config, edit)
-    : await createUserFile({ from: current, to: own, edit });
-  if (!written.ok) throw new CommandError(refusal(written));
-  return isThere ? displayPath(path, app.cwd) : userFile;
-}
-
-/**
- * Outside the program's own folder (npm package, container) the user gets the templates to reword, and the schema that
- * completes feeds.yaml in an editor. @returns variables that point to them
- */
-async function copyShipped({ cwd }: App): Promise<Readonly<Record<string, string>>> {
-  if (cwd === programDir) return {};
-  const once = { recursive: true, force: false };
-  await cp(join(programDir, 'templates'), join(cwd, 'templates'), once);
-  await cp(join(programDir, 'feeds/feeds.schema.json'), join(cwd, 'feeds/feeds.schema.json'), once);
-  return { TEMPLATES_DIR: 'templates' };
 }

@@ -17,11 +17,16 @@ import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { App } from './app.ts';
+import { firstStart, isFirstStart } from './first-start.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const { config, warnings } = await app.loadConfig();
+  if (isFirstStart(config)) {
+    const isSetUp = await firstStart(app, config, await app.log(config));
+    return isSetUp ? start(app) : exitCode.ok;
+  }
   refuseProblems([...templateProblems(config), ...checkWebhooks(config)]);
   const log = await app.log(config);
   for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');

@@ -37,6 +37,9 @@ export interface SettingsForm {
 
 /** One setting that would change. */
 export interface SettingChange {
+  /** The key in the file; undefined for words of a section. */
+  readonly key?: DigestKey;
+  readonly value?: string | number;
   readonly label: Phrase;
   readonly from: Phrase;
   readonly to: Phrase;
@@ -87,6 +90,8 @@ export function planSettings(
         from: shown(settings.schedule),
         to: shown(schedule.value),
         since,
+        key: 'schedule',
+        value: schedule.value,
         apply: set('schedule', schedule.value),
       });
     }

@@ -100,6 +100,7 @@ const chinese: Readonly<Record<string, string>> = {
   'no pages': '没有开网页',
   'no HTTP_TOKEN: this word logs in to the pages until the next start':
     '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',
+  'no robot yet: open this page and log in with this word': '还没有群机器人：打开这一页，用这个口令登录',
   'wrong password': '密码不对',
   'page failed': '网页出错',
   'collection done': '收集完了',

@@ -80,6 +80,8 @@ export interface ShownPage {
   readonly status?: number;
   /** Shown narrow: a form that is filled in from top to bottom. */
   readonly isNarrow?: boolean;
+  /** Without the bar: there is nowhere to go yet. */
+  readonly isBare?: boolean;
 }
 
 export type Answer =
@@ -318,7 +320,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       isGuest,
       origin: originOf(request.headers.host),
       form,
-      page({ title, place, body, status = 200, isNarrow = false }) {
+      page({ title, place, body, status = 200, isNarrow = false, isBare = false }) {
         const notice = notices.get(noticeKey);
         notices.delete(noticeKey);
         const brand = first?.title ?? 'AI News Digest';
@@ -327,7 +329,9 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           title: `${title} · ${brand}`,
           isFile: false,
           shape: isNarrow ? 'narrow' : undefined,
-          frame: level && { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
+          frame: isBare
+            ? undefined
+            : level && { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
           readersFrame: isGuest ? { brand, editions: '/editions', feed: '/feed.xml' } : undefined,
           body: html`${
             notice !== undefined &&

@@ -68,6 +68,7 @@ export function pageOf({ language, title, isFile, body, frame, readersFrame, sha
 ${isFile && policy}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="application-name" content="AI News Digest">
 <meta name="referrer" content="same-origin">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">

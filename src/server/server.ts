@@ -60,8 +60,14 @@ export class ListenError extends Error {
 
 /** Resolves when it listens. @throws ListenError when the port is taken or the address is not this machine's */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, port } = options;
-  const app = createServer(options);
+  return listen(createServer(options), options);
+}
+
+/** @throws ListenError as `startServer` */
+export async function listen(
+  app: ReturnType<typeof createBareServer>,
+  { host, port }: Pick<ServerOptions, 'host' | 'port'>,
+): Promise<RunningServer> {
   try {
     const address = await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
     return { address, close: () => app.close() };
@@ -89,27 +95,8 @@ const mostConnections = 100;
 
 /** The server before it listens, for tests. */
 export function createServer(options: ServerOptions) {
-  const { log, metrics } = options;
-  const app = fastify({
-    // Its own lines would say a second time that it listens.
-    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
-    // Its own lines hold the query string.
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: 1024,
-    requestTimeout: 10_000,
-    forceCloseConnections: true,
-  });
-  app.server.maxConnections = mostConnections;
-  app.removeAllContentTypeParsers();
-  // Nothing reads a body; a form sends an empty one.
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
-  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
-  app.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) =>
-    answerError(options, error, request, reply),
-  );
-  app.setNotFoundHandler((_request, reply) => plain(reply, 404, sayOf(options)('没有这一页', 'no such page')));
-
+  const { metrics } = options;
+  const app = createBareServer(options);
   app.get('/healthz', async (_request, reply) => answerHealth(options, reply, (health) => health.healthy));
   app.get('/readyz', async (_request, reply) => answerHealth(options, reply, (health) => health.ready));
 
@@ -141,6 +128,31 @@ export function createServer(options: ServerOptions) {
   app.post<DigestQuery>('/run', desk.changeRoute, async (request, reply) =>
     answerRun(options, desk, request as FastifyRequest<DigestQuery>, reply),
   );
+  return app;
+}
+
+/** A server without pages: it has safe headers, limits, and a line in the log for each request. */
+export function createBareServer(options: Pick<ServerOptions, 'log' | 'language'>) {
+  const { log } = options;
+  const app = fastify({
+    // Its own lines would say a second time that it listens.
+    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
+    // Its own lines hold the query string.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 1024,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
+  app.server.maxConnections = mostConnections;
+  app.removeAllContentTypeParsers();
+  // Nothing reads a body; a form sends an empty one.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
+  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) =>
+    answerError(options, error, request, reply),
+  );
+  app.setNotFoundHandler((_request, reply) => plain(reply, 404, sayOf(options)('没有这一页', 'no such page')));
   return app;
 }
 
@@ -210,7 +222,7 @@ function nameOne(options: ServerOptions): string {
 }
 
 function answerError(
-  options: ServerOptions,
+  options: Pick<ServerOptions, 'log' | 'language'>,
   error: Error & { readonly statusCode?: number },
   request: FastifyRequest,
   reply: FastifyReply,
@@ -224,7 +236,7 @@ function answerError(
   );
 }
 
-function sayOf({ language }: ServerOptions) {
+function sayOf({ language }: Pick<ServerOptions, 'language'>) {
   return sayIn(language());
 }
 

@@ -1,0 +1,150 @@
+/** The first start on the page: what `setup` asks on a terminal, with the same words, checks and files. */
+import type { Logger } from 'pino';
+import type { Config } from '../config/config.ts';
+import { alertVariable, parseEnvironment } from '../config/environment.ts';
+import { about } from '../config/problem.ts';
+import { done, refused } from '../control/done.ts';
+import { writeSetup } from '../control/first-setup.ts';
+import { addressFault, sendTest } from '../control/robots.ts';
+import { planSettings, shownTime } from '../control/settings.ts';
+import { refusal } from '../ground/command-error.ts';
+import { isLoopback } from '../ground/hosts.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { DigestSettings } from '../model.ts';
+import type { SetupDesk, SetupForm } from '../server/setup-page.ts';
+import { roomNamePrefix } from '../show/room-names.ts';
+import type { App } from './app.ts';
+import { composePreview } from './preview.ts';
+import { robotVariable, withSecrets } from './setup-questions.ts';
+
+/** Whether no robot has an address yet, and there is a page to give one. */
+export function isFirstStart({ digests, environment, secret }: Config): boolean {
+  const robots = digests.flatMap(({ webhooks }) => webhooks);
+  return environment.httpPort !== 0 && robots.every((name) => secret(name) === undefined);
+}
+
+/** Opens /setup and resolves when a person has finished it. @returns false when the program was stopped before */
+export async function firstStart(app: App, config: Config, log: Logger): Promise<boolean> {
+  const [{ startSetupServer }, { oneTimeWord }] = await Promise.all([
+    import('../server/setup-page.ts'),
+    import('../server/sessions.ts'),
+  ]);
+  const store = await app.openStore(config);
+  const [settings] = config.digests;
+  if (settings === undefined) throw new Error('A configuration has a digest.');
+  const word = oneTimeWord();
+  const finished = Promise.withResolvers<boolean>();
+  app.signal.addEventListener('abort', () => finished.resolve(false), { once: true });
+  const server = await startSetupServer({
+    host: config.environment.httpHost,
+    port: config.environment.httpPort,
+    // The word alone opens it: whoever can read the log may set it up.
+    token: () => undefined,
+    word,
+    store,
+    log,
+    now: () => app.clock.now(),
+    language: () => config.language,
+    digests: () => config.digests,
+    present: () => ({ time: shownTime(settings.schedule), days: settings.days }),
+    desk: setupDesk(app, config, settings, {
+      word,
+      nameRoom: (name) => store.saveFact(`${roomNamePrefix}${robotVariable}`, name),
+      finish: () => finished.resolve(true),
+    }),
+  });
+  try {
+    log.warn({ url: `${server.address}/setup`, word }, 'no robot yet: open this page and log in with this word');
+    return await finished.promise;
+  } finally {
+    await server.close();
+    await store.close();
+  }
+}
+
+function setupDesk(
+  app: App,
+  config: Config,
+  settings: DigestSettings,
+  { word, nameRoom, finish }: { readonly word: string; nameRoom(name: string): Promise<void>; finish(): void },
+): SetupDesk {
+  /** Beyond loopback the pages keep a password: the word that was used, unless another one was typed. */
+  const passwordOf = ({ password }: SetupForm) => {
+    if (password !== '') return { HTTP_TOKEN: password };
+    return isLoopback(config.environment.httpHost) ? {} : { HTTP_TOKEN: word };
+  };
+  const planOf = ({ time, days }: SetupForm) =>
+    planSettings(config, settings, { form: { time, days }, now: app.clock.now(), takenSlots: [] });
+  return {
+    fault(form) {
+      const missing = {
+        what: phrase('还没有填群机器人的地址', 'the robot’s address is missing'),
+        remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described'),
+      };
+      if (form.address === '') return refusal(missing);
+      const robot = addressFault(robotVariable, form.address, form.isRelay);
+      if (robot !== undefined) return refusal(robot);
+      const alerts = form.alerts === '' ? undefined : addressFault(alertVariable, form.alerts, form.isRelay);
+      if (alerts !== undefined) return refusal(alerts);
+      const planned = planOf(form);
+      if (!planned.ok) return refusal(planned.faults[0] ?? missing);
+      if (form.password !== '' && form.password.length < 8) {
+        return refusal({
+          what: about(phrase('密码', 'the password'), phrase('太短', 'is too short')),
+          remedy: phrase('至少 8 个字符', 'use at least 8 characters'),
+        });
+      }
+      if (form.modelAddress === '') return undefined;
+      const { problems } = parseEnvironment({
+        cwd: app.cwd,
+        env: { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName },
+      });
+      const problem = problems.find(({ what }) => what.en.startsWith('LLM_'));
+      return problem && refusal(problem);
+    },
+    test: (form) => sendTest(app.post, withSecrets(config, { [robotVariable]: form.address }), robotVariable),
+    async write(form) {
+      const schedule = scheduleOf(form, settings, planOf(form));
+      try {
+        await writeSetup(app.cwd, config, {
+          schedule,
+          days: form.days as DigestSettings['days'],
+          secrets: {
+            [robotVariable]: form.address,
+            ...(form.alerts === '' ? {} : { [alertVariable]: form.alerts }),
+            ...passwordOf(form),
+            ...(form.modelAddress === '' ? {} : { LLM_BASE_URL: form.modelAddress, LLM_MODEL: form.modelName }),
+            ...(form.modelKey === '' ? {} : { LLM_API_KEY: form.modelKey }),
+          },
+        });
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === undefined) throw error;
+        return refused({
+          what: phrase(`${app.cwd} 写不了（${code}）`, `cannot write to ${app.cwd} (${code})`),
+          remedy: phrase(
+            '检查这个文件夹的权限（容器里是 config/ 的主人）',
+            'check the permissions of the folder (in a container the owner of config/)',
+          ),
+        });
+      }
+      if (form.room !== '') await nameRoom(form.room.slice(0, 40));
+      return done(phrase('写好了第一次的设置', 'wrote the first set-up'));
+    },
+    async preview() {
+      const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
+      const { config: written } = await fresh.loadConfig();
+      const [digest] = written.digests;
+      if (digest === undefined) throw new Error('A configuration has a digest.');
+      return composePreview(fresh, written, digest);
+    },
+    start: finish,
+  };
+}
+
+/** The schedule with the hour that was typed, on the days that it had. */
+function scheduleOf({ time }: SetupForm, settings: DigestSettings, planned: ReturnType<typeof planSettings>): string {
+  if (!planned.ok || time === shownTime(settings.schedule)) return settings.schedule;
+  const change = planned.changes.find(({ key }) => key === 'schedule');
+  return change === undefined ? settings.schedule : String(change.value);
+}

@@ -1,0 +1,70 @@
+/** What the first set-up writes: the user's own feeds file, and `.env`. */
+import { existsSync } from 'node:fs';
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../config/config.ts';
+import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
+import { programDir } from '../config/environment.ts';
+import { setFirstDigest } from '../config/feeds-file.ts';
+import { accept, type Parsed } from '../config/problem.ts';
+import { displayPath } from '../config/text-file.ts';
+import { CommandError, refusal } from '../ground/command-error.ts';
+import type { DigestSettings } from '../model.ts';
+
+/** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
+const userFile = 'feeds/my-feeds.yaml';
+
+export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
+  /** Variables and their values; what is left out stays. */
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** @returns the path of the feeds file, as `.env` has it. @throws CommandError when an edit is refused */
+export async function writeSetup(cwd: string, config: Config, { secrets, ...wanted }: FirstSetup): Promise<string> {
+  const [settings] = config.digests;
+  if (settings === undefined) throw new Error('A configuration has a digest.');
+  const feedsFile = await writeFeedsFile(cwd, config, digestEdit(settings, wanted));
+  await writeEnv({
+    path: join(cwd, '.env'),
+    template: await readFile(join(programDir, '.env.example'), 'utf8').catch(() => ''),
+    values: { ...secrets, FEEDS_FILE: feedsFile, ...(await copyShipped(cwd)) },
+  });
+  return feedsFile;
+}
+
+/** Sets what differs. */
+function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
+  return (text: string): Parsed<string> => {
+    let edited: Parsed<string> = accept(text);
+    for (const key of ['schedule', 'days'] as const) {
+      if (edited.ok && wanted[key] !== present[key]) edited = setFirstDigest(edited.value, key, wanted[key]);
+    }
+    return edited;
+  };
+}
+
+/** The user's file, made from the one in use or changed in place. @returns its path as `.env` has it */
+async function writeFeedsFile(cwd: string, config: Config, edit: (text: string) => Parsed<string>): Promise<string> {
+  const current = config.environment.feedsFile;
+  const own = join(cwd, userFile);
+  const isShipped = [cwd, programDir].some((folder) => current === join(folder, 'feeds/feeds.yaml'));
+  const isThere = !isShipped || existsSync(own);
+  const path = isShipped ? own : current;
+  const written = isThere
+    ? await editFeedsFile(path, config, edit)
+    : await createUserFile({ from: current, to: own, edit });
+  if (!written.ok) throw new CommandError(refusal(written));
+  return isThere ? displayPath(path, cwd) : userFile;
+}
+
+/**
+ * Outside the program's own folder (npm package, container) the user gets the templates to reword, and the schema that
+ * completes feeds.yaml in an editor. @returns variables that point to them
+ */
+async function copyShipped(cwd: string): Promise<Readonly<Record<string, string>>> {
+  if (cwd === programDir) return {};
+  const once = { recursive: true, force: false };
+  await cp(join(programDir, 'templates'), join(cwd, 'templates'), once);
+  await cp(join(programDir, 'feeds/feeds.schema.json'), join(cwd, 'feeds/feeds.schema.json'), once);
+  return { TEMPLATES_DIR: 'templates' };
+}
