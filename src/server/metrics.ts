@@ -6,6 +6,7 @@ import type { ModelStatus } from '../model.ts';
 import type { Published } from '../operator/published.ts';
 import type { StatusReport } from '../show/status.ts';
 import type { Health } from './health.ts';
+import { watchLoopDelay } from './loop-delay.ts';
 
 /** Counts what happens, and tells how things stand when asked. Counters begin at zero with the process. */
 export interface Metrics {
@@ -24,6 +25,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
   const registry = new Registry();
   const counters = createCounters(registry);
   const gauges = createGauges(registry);
+  const loopDelay = watchLoopDelay();
   return {
     collected({ outcomes, newItems, startedAt, finishedAt }) {
       counters.collections.inc();
@@ -47,6 +49,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
       gauges.outboxMessages.set(health.outboxMessages);
       gauges.outboxAge.set(health.outboxAgeMs / 1000);
       gauges.memory.set(process.memoryUsage.rss());
+      gauges.loopDelay.set(loopDelay());
       gauges.alerts.set(health.alerts.length);
       gauges.lostLogLines.set(lostLogLines());
       // What is gone from the configuration must not stand for ever.
@@ -136,6 +139,11 @@ function createGauges(registry: Registry) {
     modelSeconds: gauge('model_call_seconds', 'How long a call of today took on average.', 'model'),
     alerts: gauge('alerts', 'Alerts that stand.'),
     lostLogLines: gauge('log_lines_lost', 'Log lines that could not be written since the start.'),
+    loopDelay: new Gauge({
+      name: `${prefix}event_loop_delay_p99_seconds`,
+      help: 'Since the last time it was asked: how long work at one stretch made others wait, 99th percentile.',
+      registers,
+    }),
     memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),
   };
 }

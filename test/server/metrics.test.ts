@@ -27,6 +27,7 @@ test('has these metrics, and no others', async () => {
     ...['calls_today', 'tokens_today', 'answers_today', 'call_seconds'].map((name) => `${prefix}model_${name}`),
     `${prefix}alerts`,
     `${prefix}log_lines_lost`,
+    `${prefix}event_loop_delay_p99_seconds`,
     'process_resident_memory_bytes',
   ]);
 });

@@ -1,0 +1,19 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** How often it is looked, in ms. The measured times include it. */
+const resolutionMs = 50;
+
+/**
+ * How long work on the event loop made others wait since the last call: the longest of all but the worst hundredth, in
+ * seconds. Pages and time-outs are late by so much.
+ */
+export function watchLoopDelay(): () => number {
+  const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
+  histogram.enable();
+  return () => {
+    // Until the first look the percentile is no number of the loop's.
+    const p99Ms = histogram.count === 0 ? resolutionMs : histogram.percentile(99) / 1e6;
+    histogram.reset();
+    return Math.max(0, p99Ms - resolutionMs) / 1000;
+  };
+}
