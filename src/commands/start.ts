@@ -83,6 +83,7 @@ async function work(world: App, { config, store, log }: Begun): Promise<void> {
       settings,
       configStamp: () => configStamp(settings.now(), world.cwd),
       collect: stages.collect,
+      warm: stages.warm,
       publish: stages.publish,
       drafts: stages.drafts,
       slotByHand: stages.slotByHand,

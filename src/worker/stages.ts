@@ -15,6 +15,7 @@ import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createDraftStage } from './draft-stage.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { StageOptions } from './stage-options.ts';
+import { createWarmStage } from './warm-stage.ts';
 import { programZone } from './watched.ts';
 import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
 
@@ -24,7 +25,10 @@ export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
 }
 
 export interface WorkerStages
-  extends Pick<WorkerOptions, 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'>,
+  extends Pick<
+      WorkerOptions,
+      'warm' | 'publish' | 'slotByHand' | 'remind' | 'report' | 'outbox' | 'takenSlots' | 'alerts'
+    >,
     CollectStage {
   readonly drafts: Drafts;
 }
@@ -57,6 +61,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   const collecting = createCollectStage(stage);
   return {
     ...collecting,
+    warm: createWarmStage(stage, collecting),
     publish: createPublishStage(stage, collecting),
     drafts: createDraftStage(stage, collecting, sendSoon),
     async slotByHand(digest, kind) {

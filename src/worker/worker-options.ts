@@ -16,6 +16,8 @@ export interface WorkerOptions {
   /** Another text as soon as a file of the configuration is another; asked at each look, so it must cost little. */
   configStamp(): string;
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
+  /** After the collection before a digest: asks the language model ahead. It never rejects. @default nothing */
+  readonly warm?: (() => Promise<void>) | undefined;
   /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
   publish(request: PublishRequest): Promise<Published>;
   /** Editions that are composed before their hour. @default there are none */

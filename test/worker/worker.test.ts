@@ -49,6 +49,17 @@ describe('a day', () => {
     ]);
   });
 
+  test('the language model is asked ahead, after the collection before the digest and no other', async () => {
+    const asked: string[] = [];
+    const world = createWorld('2026-02-01T00:10:00Z', ({ clock }) => ({
+      warm: async () => void asked.push(clock.now().toISOString().slice(11, 16)),
+    }));
+
+    await runFor(world, 2.2 * hourMs);
+
+    expect(asked).toEqual(['00:50']);
+  });
+
   test('the hourly collection keeps some random distance from its minute, a digest none', async () => {
     const world = createWorld('2026-02-01T00:20:00Z', () => ({ random: () => 0.5 }));
 

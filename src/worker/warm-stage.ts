@@ -1,0 +1,44 @@
+import { composeSlot } from '../edition/edition.ts';
+import { outlookOf } from '../edition/outlook.ts';
+import { minuteMs } from '../ground/durations.ts';
+import type { CollectStage } from './collect-stage.ts';
+import type { StageOptions } from './stage-options.ts';
+import type { WorkerOptions } from './worker-options.ts';
+
+/** A digest within so long is near: the collection before it begins ten minutes ahead. */
+const nearMs = 15 * minuteMs;
+
+/**
+ * Asks the language model, right after the collection before a digest, for what that digest will need. At its hour the
+ * answers are in the cache, so that a slow model costs the reader nothing. Without a provider it does nothing.
+ */
+export function createWarmStage(
+  { world, settings, store, log }: Omit<StageOptions, 'alerts' | 'metrics'>,
+  { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
+): NonNullable<WorkerOptions['warm']> {
+  return async () => {
+    const config = settings.now();
+    if (config.environment.llm === undefined) return;
+    for (const digest of config.digests) {
+      try {
+        const now = world.clock.now();
+        const slot = (await outlookOf(config, digest, { store, now })).next;
+        if (slot === undefined || slot.instant.getTime() - now.getTime() > nearMs) continue;
+        const { text } = await composeSlot({
+          config,
+          settings: digest,
+          store,
+          slot,
+          instant: slot.instant,
+          late: false,
+          feedOutcomes: await lastOutcomes(digest),
+          limits: world.limits,
+          translate: (question) => world.translate(config, question),
+        });
+        log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked ahead');
+      } catch (error) {
+        log.warn({ err: error, digest: digest.id }, 'language model not asked ahead');
+      }
+    }
+  };
+}
