@@ -1,0 +1,154 @@
+/** The pages for readers and for a waiting edition in a real browser, without scripts: found, read, changed, held, released. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { selectStories } from '../../src/compose/choose/select.ts';
+import { beginReview, readReview, writeReview } from '../../src/edition/review.ts';
+import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createReviewDesk } from '../../src/worker/review-desk.ts';
+import { day, makeInput, makeSettings } from '../compose/invented.ts';
+import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
+import { configWith, digestSettings, settingsWith } from '../worker/worker-world.ts';
+import { launchChromium } from './chromium.ts';
+import { hostile, sampleDesks, sampleOptions } from './samples.ts';
+
+const token = 'soak';
+const now = new Date('2026-01-15T00:42:00Z');
+const slot = makeInput(day).slot;
+const screens = [390, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+
+let browser: Browser;
+let server: RunningServer;
+let store: Store;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  store = await openScratchStore({ dataDir: '/nonexistent' });
+  const titles = ['北辰发布 B2 芯片，推理成本降到三分之一', `${hostile} ${'很长'.repeat(30)}${'Long'.repeat(60)}`];
+  const stories = titles.map((title, index) => {
+    const entryId = `entry-${index}`;
+    return sampleStory(entryId, [sampleItem({ entryId, title, summary: `${title}。` })]);
+  });
+  const edition = sampleEdition({ day: '2026-01-14', stories });
+  const dropped = titles.map((title, index) => ({
+    title,
+    url: 'javascript:alert(1)',
+    feed: hostile,
+    rule: index === 0 ? ('score' as const) : ('topic' as const),
+    why: hostile,
+  }));
+  const saved = await store.saveEdition({ ...edition, decisions: { ...edition.decisions, dropped } });
+  const attempt = await store.startAttempt({ messageId: saved?.messages[0]?.id ?? 0, keyHash: 'k', startedAt: now });
+  const outcome = { kind: 'accepted' } as const;
+  await store.finishAttempt({
+    attemptId: attempt.id,
+    finishedAt: now,
+    outcome,
+    state: 'accepted',
+    notBefore: undefined,
+  });
+  const review = createReviewDesk({
+    store,
+    settings: settingsWith(configWith({ digests: [digestSettings()] })),
+    clock: { now: () => now },
+    handRuns: {
+      ask: (digestId) => {
+        asked.push(digestId);
+        return 'started';
+      },
+    },
+  });
+  const desks = { ...sampleDesks(), review };
+  const options = { archive: store, now: () => now, token: () => token, publicPages: () => true, desks };
+  server = await startServer(sampleOptions(options));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await store?.close();
+});
+
+async function wait(): Promise<void> {
+  const settings = makeSettings({ maxStories: 6, maxPerFeed: 99 });
+  const before = await store.draft(slot);
+  const content = writeReview(beginReview(selectStories(makeInput(day, { settings }))));
+  const version = (before?.version ?? 0) + 1;
+  expect(await store.saveDraft({ slot, composedAt: now, decision: 'open', version, content })).toBe(true);
+}
+
+async function openPage(width: number, colorScheme: 'light' | 'dark'): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled: false });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (/^(?:error|warning)$/.test(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.address) && !request.url().startsWith('data:')) complaints.push(request.url());
+  });
+  return { page, complaints };
+}
+
+/** Nothing is wider than the window. */
+async function fits(page: Page): Promise<void> {
+  const box = await page.locator('html').boundingBox();
+  const widths = await Promise.all(
+    (await page.locator('main *').all()).map(async (one) => {
+      const own = await one.boundingBox();
+      return own === null ? 0 : own.x + own.width;
+    }),
+  );
+  expect(Math.max(...widths)).toBeLessThanOrEqual((box?.width ?? 0) + 1);
+}
+
+test.each(screens)(
+  'at $width pixels, $scheme: a guest finds an edition in Chinese and reads it',
+  async ({ width, scheme }) => {
+    const { page, complaints } = await openPage(width, scheme);
+    await page.goto(`${server.address}/editions`);
+    await fits(page);
+    await page.fill('input[name=q]', '推理');
+    await page.locator('main button').click();
+    expect(await page.locator('h1').textContent()).toBe('“推理”发过 1 条');
+    expect(await page.locator('mark').first().textContent()).toBe('推理');
+    await fits(page);
+    await page.getByRole('link', { name: '1月14日 周三 第 1 条' }).click();
+    expect(await page.locator('h1').textContent()).toBe('1月14日 周三，2 条');
+    expect(await page.title()).not.toContain('taken');
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    await fits(page);
+    expect(await page.locator('a[href^="javascript:"]').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
+
+test.each(screens)(
+  'at $width pixels, $scheme: a person drops a story, holds the edition and lets it go',
+  async ({ width, scheme }) => {
+    await wait();
+    const { page, complaints } = await openPage(width, scheme);
+    await page.goto(`${server.address}/review`);
+    await page.fill('input[name=password]', token);
+    await page.locator('button').first().click();
+    expect(await page.locator('h1').textContent()).toBe('1月15日 周四这一期排好了，6 条');
+    await page.getByRole('button', { name: /拿掉\s*第 2 条/ }).click();
+    expect(await page.locator('.pending h2').textContent()).toBe('已改 1 处');
+    await page.getByRole('button', { name: /上移\s*第 3 条/ }).click();
+    expect(await page.locator('.pending h2').textContent()).toBe('已改 2 处');
+    await page.getByRole('button', { name: '扣住，9:00 不发' }).click();
+    expect(await page.locator('.light').textContent()).toContain('扣住了');
+    await fits(page);
+    await page.getByRole('button', { name: '放行，9:00 照发' }).click();
+    expect(await page.locator('.light').textContent()).toContain('9:00 自动发出');
+    const draft = await store.draft(slot);
+    expect(draft?.decision).toBe('seen');
+    expect(readReview(draft?.content ?? '')?.changes.map(({ kind }) => kind)).toEqual(['removed', 'moved']);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
