@@ -38,7 +38,7 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
       if (room !== 'wecom' && outcome.cause === 'rate') return phrase('超过频率', 'too many messages');
       return outcome.obstacle === undefined ? causeWords[outcome.cause] : obstacleWords[outcome.obstacle];
     case 'unsure':
-      if (outcome.cause === 'busy') return phrase(`${name['zh-CN']}系统忙`, `${name.en} is busy`);
+      if (room !== 'wecom' && outcome.cause === 'busy') return phrase(`${name['zh-CN']}系统忙`, `${name.en} is busy`);
       return causeWords[outcome.cause];
   }
 }
