@@ -73,10 +73,6 @@ test.each(rows)(
     expect(model.tooOften).toBe(0);
     expect(await store.unfinished()).toEqual([]);
     expect(new Set(model.shown.map(({ text }) => text)).size).toBe(contents.length);
-      row.kind === 'webhook'
-        ? model.shown.length && new Set(contents.map((one) => JSON.parse(one).text)).size
-        : contents.length,
-    );
     await store.close();
   },
 );
