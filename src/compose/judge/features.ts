@@ -75,7 +75,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
       }
       readAddress(url, mark);
       mark(feed.site !== '' && hostOf(url) !== feed.site ? 'feed leads-elsewhere' : 'feed leads-home');
-      for (const each of feed.marks) mark(`feed ${each}`);
+      for (const each of feed.marks) mark(each);
       if (isDiscussed) mark('shape discussed');
       mark(`language ${language}`);
       mark(`lexicon ${topic}`);

@@ -7,7 +7,7 @@ export interface FeedShape {
   readonly site: string;
   /** How many of its items say that they are about AI: 0 (none) to 4 (nearly all), or `few` where little is known. */
   readonly aboutAi: string;
-  /** For the judge's features: `own-site`, `ai-3`, `named news`. */
+  /** The judge's features of the feed: `feed one-site`, `feed about-ai 3`, `feed named news`. */
   readonly marks: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function shapeOfFeed({ name, items, aboutAi }: FeedSample): FeedShape {
       `same-summary ${level(sameStart(sample.map(({ summary }) => summary.slice(0, 12))) / Math.max(1, sample.length))}`,
       `same-start ${level(sameStart(sample.map(({ title }) => /^[A-Za-z]+|^.{1,2}/u.exec(title)?.[0] ?? '')) / Math.max(1, sample.length))}`,
       ...nameWords(name).map((word) => `named ${word}`),
-    ],
+    ].map((mark) => `feed ${mark}`),
   };
 }
 

@@ -72,9 +72,15 @@ export function markTitle(title: string, elements: readonly Element[], mark: Mar
   for (const [name, pattern] of titlePatterns) if (pattern.test(title)) mark(name);
   mark(`shape length-${Math.min(9, Math.floor(columnsOf(title) / 12))}`);
   mark(`shape names-${Math.min(3, countNames(elements))}`);
-  const words = elements.filter(({ text }) => /^[a-z]/.test(text));
-  const capitals = words.filter(({ name }) => name === 'capital').length;
-  if (words.length >= 4) mark(`shape capitals-${Math.floor((capitals * 4) / words.length)}`);
+  let words = 0;
+  let capitals = 0;
+  for (const { text, name } of elements) {
+    const first = text.charCodeAt(0);
+    if (first < 97 || first > 122) continue;
+    words += 1;
+    capitals += Number(name === 'capital');
+  }
+  if (words >= 4) mark(`shape capitals-${Math.floor((capitals * 4) / words)}`);
 }
 
 function countNames(elements: readonly Element[]): number {
