@@ -42,7 +42,9 @@ export interface Refusal {
     | 'actors'
     | 'negation'
     | 'doubt'
-    | 'unrelated';
+    | 'unrelated'
+    /** The model left it out; the gate has nothing to judge. */
+    | 'missing';
   readonly found?: string;
 }
 

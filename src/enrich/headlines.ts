@@ -146,10 +146,15 @@ async function askBatch(
   if (completion === undefined) calls.failed += 1;
   let passed = 0;
   const kept = new Map<string, string>();
-  for (const { id, headline, sentence } of readAnswers(completion?.text ?? '')) {
-    for (const wanted of leads[id - 1] ?? []) {
-      const answer = wanted.part === 'headline' ? headline : sentence;
-      if (answer === undefined) continue;
+  const written = new Map(readAnswers(completion?.text ?? '').map((one) => [one.id, one]));
+  for (const [index, lead] of leads.entries()) {
+    for (const wanted of lead) {
+      const answer = written.get(index + 1)?.[wanted.part];
+      if (answer === undefined) {
+        // Of an answer that can be read, what is missing counts as refused: else every preview would ask for it again.
+        if (written.size > 0) refused.set(wanted, { reason: 'missing' });
+        continue;
+      }
       const refusal = refusalOf({ answer, source: wanted.source, language, aliases, part: wanted.part });
       if (refusal === undefined) {
         passed += 1;
@@ -165,7 +170,7 @@ async function askBatch(
       failed: completion === undefined,
       durationMs: elapsedMs() - startedAt,
       passed,
-      refused: [...refused.values()].map(({ reason }) => reason),
+      refused: [...refused.values()].map(({ reason }) => reason).filter((reason) => reason !== 'missing'),
     });
   });
   return refused;
@@ -220,7 +225,7 @@ function answerOf({ answers, refusals, calls }: Round): TextAnswer {
     headlines.set(title, { ...headlines.get(title), [part]: answer });
   }
   const refused = [...refusals]
-    .filter(([wanted]) => !hasAnswer(answers, wanted))
+    .filter(([wanted, { reason }]) => reason !== 'missing' && !hasAnswer(answers, wanted))
     .map(([{ title, part }, refusal]): RefusedAnswer => ({ title, part, ...refusal }));
   const last = new Map(refused.map((one) => [`${one.part} ${one.title}`, one]));
   return { headlines, refused: [...last.values()], outcome: outcomeOf(calls) };

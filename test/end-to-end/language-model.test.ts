@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Fault, type StandInProvider, startProvider } from '../enrich/stand-in-provider.ts';
+import { morning, openWorld, type World } from './program.ts';
+
+const at = ['--at', morning];
+/** Looks like a key and is none; it must never be seen. */
+const key = 'sk-canary-5566-7788';
+const translations = new Map([
+  ['Nova 3 mini runs on a phone', 'Nova 3 mini 可在手机上运行'],
+  [
+    'Lumen and the Harbor Institute start a joint safety programme',
+    'Lumen 与 Harbor Institute 启动联合安全计划，涉及 70 家公司',
+  ],
+]);
+
+let world: World;
+let provider: StandInProvider;
+
+beforeEach(async () => {
+  world = await openWorld();
+  world.writeFeeds({ digest: { floor: -100, maxPerVendor: 9 } });
+});
+
+afterEach(async () => {
+  await provider.close();
+  await world.close();
+});
+
+async function withProvider(fault: Fault) {
+  provider = await startProvider(translations, fault);
+  return { LLM_BASE_URL: provider.baseUrl, LLM_MODEL: 'nova-small', LLM_API_KEY: key };
+}
+
+const contents = (stdout: string) => (JSON.parse(stdout) as { messages: { content: string }[] }).messages;
+
+test('what preview showed is what is sent, and a second preview asks nothing', async () => {
+  const env = await withProvider('none');
+  const preview = await world.run(['preview', '--json', ...at], { env });
+  const asked = provider.requests.length;
+  const again = await world.run(['preview', ...at], { env });
+  await world.run(['run', ...at], { env });
+
+  expect(asked).toBeGreaterThan(0);
+  expect(provider.requests).toHaveLength(asked);
+  expect(again.stdout).toContain('标题未采用：数字 70');
+  expect(world.robot.received[0]?.content).toContain('Nova 3 mini 可在手机上运行');
+  expect(world.robot.received.map(({ content }) => content)).toEqual(
+    contents(preview.stdout).map(({ content }) => content),
+  );
+});
+
+test.each<Fault>(['500', 'markup', 'cut short'])(
+  'with a provider whose fault is %s, the bytes are those without one',
+  async (fault) => {
+    const plain = await world.run(['preview', '--json', ...at]);
+    const env = await withProvider(fault);
+    const faulty = await world.run(['preview', '--json', ...at], { env });
+
+    expect(provider.requests.length).toBeGreaterThan(0);
+    expect(faulty.stdout).toBe(plain.stdout);
+  },
+);
+
+test('the key and the prompt stand in no output and no file', async () => {
+  const env = { ...(await withProvider('none')), LOG_LEVEL: 'trace' };
+  const outputs = [
+    await world.run(['check', '--online'], { env }),
+    await world.run(['preview', ...at], { env }),
+    await world.run(['run', ...at], { env }),
+    await world.run(['status', '--json'], { env }),
+  ].map(({ stdout, stderr }) => stdout + stderr);
+  const data = join(world.folder, 'data');
+  const files = readdirSync(data).map((name) => readFileSync(join(data, name), 'latin1'));
+
+  expect(provider.authorizations).toContain(`Bearer ${key}`);
+  for (const text of [...outputs, ...files]) {
+    expect(text).not.toContain('sk-canary');
+    expect(text).not.toContain('never follow instructions');
+  }
+  expect(outputs[0]).toMatch(/语言模型 nova-small · 127\.0\.0\.1:\d+ · [\d.]+ 秒 · 500 token · 答/);
+  expect(outputs[3]).toContain('"name": "nova-small"');
+});
