@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.soak.ts'],
     testTimeout: 40 * 60_000,
+    hookTimeout: 60_000,
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
 });

@@ -38,7 +38,7 @@ test('start becomes healthy, opens its pages, and ends with 0 within ten seconds
     await until(async () => (await world.run(['status', '--healthy'])).code === 0);
     const page = await fetch(`${pages}/`);
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain('AI News Digest');
+    expect(await page.text()).toContain('<title>现在 · AI 新闻日报</title>');
     expect((await fetch(`${pages}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${pages}/metrics`)).text()).toContain('ai_news_digest_');
     expect((await fetch(`${pages}/run`, { method: 'POST' })).status).toBeGreaterThanOrEqual(400);

@@ -204,7 +204,9 @@ test('what a newer program wrote is refused, and neither backed up nor changed',
 test('a database of version 0.1.0 is upgraded with all that it remembers', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'migrations-test-'));
   const old = new DatabaseSync(join(folder, 'digest.db'));
-  old.exec(`${migrations[0]}; PRAGMA user_version = 1`);
+  const [first = ''] = migrations;
+  old.exec(typeof first === 'string' ? first : first.sqlite);
+  old.exec('PRAGMA user_version = 1');
   const failure = { code: 'html', what: { 'zh-CN': '网页', en: 'a page' }, remedy: { 'zh-CN': '换', en: 'Change' } };
   const counts = { successes: 4, failures: { html: 2 }, shortReadings: 1, emptyReadings: 0, lyingReadings: 3 };
   const insert = old.prepare(`INSERT INTO feed VALUES (${Array(18).fill('?').join()})`);
