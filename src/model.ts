@@ -208,6 +208,7 @@ export type Format =
   | 'telegram'
   | 'mail'
   | 'ntfy'
+  | 'mattermost'
   | 'webhook';
 
 /** A kind of room that a digest can be sent to. Each kind but WeCom has one dialect, which bears its name. */

@@ -18,6 +18,7 @@ const folders: Readonly<Record<TemplateFormat, readonly string[]>> = {
   dingtalk: ['dingtalk', 'rooms'],
   slack: ['slack', 'rooms'],
   discord: ['discord', 'rooms'],
+  mattermost: ['mattermost', 'rooms'],
   telegram: ['telegram', 'rooms'],
   mail: ['mail', 'rooms'],
   ntfy: ['ntfy', 'text'],

@@ -78,6 +78,14 @@ export const knownKinds: readonly KnownKind[] = [
     },
   },
   {
+    kind: 'mattermost',
+    name: phrase('Mattermost', 'Mattermost'),
+    example: 'https://chat.example.com/hooks/…',
+    host: undefined,
+    isMeant: ({ pathname }) => /^\/hooks\/[a-z0-9]{26}$/.test(pathname),
+    lack: nothing,
+  },
+  {
     kind: 'ntfy',
     name: phrase('ntfy', 'ntfy'),
     example: 'ntfy+https://ntfy.sh/…',

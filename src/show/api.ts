@@ -41,6 +41,7 @@ const message = z.object({
     'slack',
     'discord',
     'telegram',
+    'mattermost',
     'ntfy',
     'webhook',
   ]),

@@ -26,6 +26,7 @@ export const limits: MessageLimits = {
   discord: 4_096,
   telegram: 4_096,
   mail: 60_000,
+  mattermost: 16_000,
   ntfy: 4_096,
   webhook: 19_000,
 };
@@ -40,6 +41,7 @@ const folders: Readonly<Record<TemplateFormat, readonly string[]>> = {
   discord: ['discord', 'rooms'],
   telegram: ['telegram', 'rooms'],
   mail: ['mail', 'rooms'],
+  mattermost: ['mattermost', 'rooms'],
   ntfy: ['ntfy', 'text'],
 };
 const names = ['header', 'section', 'story', 'footer'] as const;

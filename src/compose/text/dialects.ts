@@ -207,6 +207,15 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
     quiet: noMark,
     link: markdownLink,
   },
+  mattermost: {
+    syntax: 'markdown',
+    sizeOf: codeUnits,
+    unit: 'characters',
+    rules: [...cardMarkdown, { pattern: /@(?=\w)/g, to: '＠' }],
+    bold: ['**', '**'],
+    quiet: noMark,
+    link: markdownLink,
+  },
   telegram: {
     syntax: 'html',
     sizeOf: telegramUnits,

@@ -7,6 +7,7 @@ import { dingtalk } from './dingtalk.ts';
 import { discord } from './discord.ts';
 import { feishu } from './feishu.ts';
 import { mail } from './mail.ts';
+import { mattermost } from './mattermost.ts';
 import { ntfy } from './ntfy.ts';
 import type { Room } from './room.ts';
 import { slack } from './slack.ts';
@@ -23,6 +24,7 @@ const rooms: Readonly<Record<RoomKind, Room>> = {
   slack,
   discord,
   telegram,
+  mattermost,
   ntfy,
   webhook,
 };
@@ -39,6 +41,7 @@ export const messageLimits: MessageLimits = {
   slack: slack.limits.message,
   discord: discord.limits.message,
   telegram: telegram.limits.message,
+  mattermost: mattermost.limits.message,
   ntfy: ntfy.limits.message,
   webhook: webhook.limits.message,
 };

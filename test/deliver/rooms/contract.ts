@@ -117,6 +117,19 @@ export const rows: readonly Row[] = [
     ],
   },
   {
+    kind: 'mattermost',
+    address: (origin, secret) => `${origin}/hooks/${secret.toLowerCase().padEnd(26, '0')}`,
+    signing: undefined,
+    answers: [
+      [200, 'ok', accepted],
+      [200, 'fine', { kind: 'unsure', cause: 'not-json' }],
+      [429, '', rate()],
+      [400, { id: 'web.incoming_webhook.text.app_error' }, refused(400)],
+      [400, { id: 'web.incoming_webhook.invalid.app_error' }, key(400)],
+      [403, { id: 'web.incoming_webhook.disabled.app_error' }, key(403)],
+    ],
+  },
+  {
     kind: 'ntfy',
     address: (origin, secret) => `ntfy+${origin}/${secret}`,
     signing: 'tk_digesttest',

@@ -5,7 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { parseFragment } from './small-html.ts';
 
-export type ModelKind = 'feishu' | 'dingtalk' | 'slack' | 'discord' | 'telegram' | 'ntfy' | 'webhook';
+export type ModelKind = 'feishu' | 'dingtalk' | 'slack' | 'discord' | 'telegram' | 'mattermost' | 'ntfy' | 'webhook';
 
 export interface ModelCall {
   readonly method: string;
@@ -238,6 +238,19 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
         ...(/(^|\W)@\w/.test(parsed.text) ? ['mention'] : []),
       ];
       return { text: parsed.text, links: parsed.links, problems };
+    },
+  },
+  mattermost: {
+    rates: [[10, 1_000]],
+    overRate: { status: 429, body: '' },
+    unknownKey: json(400, { id: 'web.incoming_webhook.invalid.app_error', status_code: 400 }),
+    accepted: { status: 200, body: 'ok' },
+    judge({ body }) {
+      const { text } = JSON.parse(body) as { text: string };
+      if (text.trim() === '') return json(400, { id: 'web.incoming_webhook.text.app_error', status_code: 400 });
+      const seen = readMarkdown(text, {});
+      const split = text.length > 16_383 ? ['split by the server'] : [];
+      return { ...seen, problems: [...seen.problems, ...split, ...(/@\w/.test(seen.text) ? ['mention'] : [])] };
     },
   },
   ntfy: {
