@@ -18,7 +18,7 @@ export function findChangelog(page: Page, context: DateContext): readonly ListEn
     ).values(),
     ...Map.groupBy(
       page.elements.filter(({ attribs, name }) => attribs.id && !isHeading({ name, attribs } as Element)),
-      (element) => `${element.name} ${element.parent ? page.elements.indexOf(element.parent as Element) : ''}`,
+      (element) => element.parent,
     ).values(),
   ].filter((group) => group.length >= fewestEntries);
   const read = starts.map((group) => entriesOf(group, page, context));
@@ -26,7 +26,7 @@ export function findChangelog(page: Page, context: DateContext): readonly ListEn
 }
 
 function entriesOf(starts: readonly Element[], page: Page, context: DateContext): readonly ListEntry[] {
-  const isStart = new Set(starts);
+  const isStart = countStarts(starts);
   const entries = starts.flatMap((start) => {
     const anchor = anchorOf(start);
     const [first] = piecesOf(start);
@@ -63,6 +63,15 @@ function leadsElsewhere(heading: Element): boolean {
   return descendants(heading).some(isLink) || [...upwards(heading)].some(isLink);
 }
 
+/** How many of the starts each element holds, itself among them. */
+type Starts = ReadonlyMap<Element, number>;
+
+function countStarts(starts: readonly Element[]): Starts {
+  const counts = new Map<Element, number>();
+  for (const start of starts) for (const each of upwards(start)) counts.set(each, (counts.get(each) ?? 0) + 1);
+  return counts;
+}
+
 function headingText(heading: Element): string {
   const isMark = (element: Element) =>
     element.name === 'a' &&
@@ -94,7 +103,7 @@ function anchorOf(start: Element): string | undefined {
 }
 
 /** A date next to the heading, in its own section. */
-function dateBeside(start: Element, isStart: ReadonlySet<Element>, context: DateContext): FeedDate | undefined {
+function dateBeside(start: Element, isStart: Starts, context: DateContext): FeedDate | undefined {
   const section = sectionOf(start, isStart);
   const near = section === start ? followers(start, isStart).slice(0, 2) : [section];
   const pieces = near.flatMap(piecesOf).slice(0, 6);
@@ -111,27 +120,27 @@ function dateBeside(start: Element, isStart: ReadonlySet<Element>, context: Date
 }
 
 /** The largest element around a heading that holds no other one of them. */
-function sectionOf(start: Element, isStart: ReadonlySet<Element>): Element {
+function sectionOf(start: Element, isStart: Starts): Element {
   let section = start;
   for (let each = parentElement(start); each; each = parentElement(each)) {
     if (/^(?:body|main|html)$/.test(each.name)) break;
-    if (descendants(each).filter((inside) => isStart.has(inside)).length > 1) break;
+    if ((isStart.get(each) ?? 0) > 1) break;
     section = each;
   }
   return section;
 }
 
-function followers(start: Element, isStart: ReadonlySet<Element>): readonly Element[] {
+function followers(start: Element, isStart: Starts): readonly Element[] {
   const found: Element[] = [];
   for (let next = start.next; next; next = next.next) {
     if (!isTag(next)) continue;
-    if (isStart.has(next) || descendants(next).some((each) => isStart.has(each))) break;
+    if (isStart.has(next)) break;
     found.push(next);
   }
   return found;
 }
 
-function textAfter(start: Element, isStart: ReadonlySet<Element>): string {
+function textAfter(start: Element, isStart: Starts): string {
   const section = sectionOf(start, isStart);
   const text =
     section === start

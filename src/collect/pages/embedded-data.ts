@@ -152,10 +152,15 @@ function linkedUrl(node: Json): string | undefined {
 /** `window.__NEXT_STATE__ = {…}`, `var data = […];`: JSON that a script assigns. */
 function assignedTo(script: string): readonly unknown[] {
   const found: unknown[] = [];
+  let end = 0;
+  let tried = 0;
   for (const match of script.matchAll(
     /(?:window(?:\.|\[["'])[\w$.]{1,60}(?:["']\])?|\b(?:var|let|const)\s[\w$]{1,60}|self\.[\w$]{1,60})\s?=\s?/g,
   )) {
-    if (found.length >= 30) break;
+    // What stands inside a value that was looked at is not looked at again.
+    if (match.index < end) continue;
+    tried += 1;
+    if (tried > 50) break;
     const start = match.index + match[0].length;
     const call = /^JSON\.parse\(\s?(?=["'])/.exec(script.slice(start, start + 20));
     const text = call
@@ -163,7 +168,9 @@ function assignedTo(script: string): readonly unknown[] {
       : /^[{[]/.test(script.charAt(start))
         ? script.slice(start, endOfJson(script, start))
         : undefined;
-    if (text === undefined || text.length < 100) continue;
+    if (text === undefined) continue;
+    end = start + text.length;
+    if (text.length < 100) continue;
     const value = parseJson(text) ?? parseJson(text.replace(/:\s?(?:undefined|void 0)(?=[,}])/g, ':null'));
     if (value !== undefined) found.push(value);
   }

@@ -52,7 +52,7 @@ export function readRecord(record: PageRecord, context: RecordContext): ListEntr
   const inside = record.elements.flatMap((element) => [element, ...descendants(element)]);
   const pieces = record.elements.flatMap(piecesOf);
   const named = titleOf(record, inside, pieces, context);
-  const printed = dateOfRecord(inside, pieces, context);
+  const printed = dateOfRecord(inside, pieces, { ...context, roots: new Set(record.elements) });
   const rest = withoutLeadingDate(named.text);
   const leading = rest !== undefined && weightOf(rest) >= 8 ? dateAtEdge(named.text, context) : undefined;
   return {
@@ -296,7 +296,7 @@ interface Candidate {
 function dateOfRecord(
   inside: readonly Element[],
   pieces: readonly TextPiece[],
-  context: RecordContext,
+  { roots, ...context }: RecordContext & { readonly roots: ReadonlySet<Element> },
 ): FeedDate | undefined {
   const found: Candidate[] = [];
   for (const element of inside) {
@@ -304,7 +304,7 @@ function dateOfRecord(
     const marked =
       element.name === 'time' ||
       words.some((word) => /^(?:date|time|datetime|published|pubdate|datepublished)$/.test(word));
-    const update = isUpdate(element, words);
+    const update = isUpdate(element, words, marked && !roots.has(element));
     const rank = (update ? 0 : 4) + (words.some((word) => /publish|created|issued|pubdate/.test(word)) ? 2 : 0);
     for (const name of dateAttributes) {
       const value = element.attribs[name];
@@ -352,9 +352,11 @@ function withPrintedDay(best: Candidate, found: readonly Candidate[]): FeedDate 
   return finer?.date ?? best.date;
 }
 
-function isUpdate(element: Element, words: readonly string[]): boolean {
+function isUpdate(element: Element, words: readonly string[], mayLookAround: boolean): boolean {
   if (words.some((word) => /^(?:updated?|modified|datemodified|lastmod|edited)$/.test(word))) return true;
-  const before = tidy(textOf(parentElement(element) ?? element)).slice(0, 40);
+  const parent = parentElement(element);
+  if (!mayLookAround || !parent) return false;
+  const before = textOf(parent).slice(0, 40);
   const own = textOf(element);
   return /(?:updated|modified|edited|更新(?:时间|于)?|修改)(?: on)?\s?[:：]?\s?$/i.test(
     own === '' ? '' : (before.split(own)[0] ?? ''),

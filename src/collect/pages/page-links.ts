@@ -16,6 +16,9 @@ export interface PageLink {
   readonly zone: 'menu' | 'side' | 'content';
 }
 
+/** More links than on any page that people read: groups of them are compared with each other. */
+const mostLinks = 5_000;
+
 /** All links that may lead to entries, in the order of the page. */
 export function pageLinks(page: Page): readonly PageLink[] {
   const own = keyOf(page.address);
@@ -23,6 +26,7 @@ export function pageLinks(page: Page): readonly PageLink[] {
   const keys = new Map<string, string>();
   const links: PageLink[] = [];
   for (const element of page.elements) {
+    if (links.length >= mostLinks) break;
     if (element.name !== 'a' && element.name !== 'area') continue;
     const href = element.attribs.href ?? '';
     const url = href.trim().startsWith('#') ? undefined : webUrl(href, page.baseUrl);

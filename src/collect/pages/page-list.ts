@@ -420,12 +420,16 @@ function withoutAdverts(
 
 function readAll(records: readonly PageRecord[], context: DateContext): readonly ListEntry[] {
   const labels = labelsOf(records);
-  const read = records.map((record) => readRecord(record, { ...context, labels, year: yearOver(record) }));
+  const yearOver = yearsOver();
+  const read = records.map((record) => {
+    const [first] = record.elements;
+    return readRecord(record, { ...context, labels, year: first && yearOver(first) });
+  });
   const dated = read.filter(({ published }) => published !== undefined).length;
-  const over = dated * 2 < read.length ? datesOverGroups(records, context) : new Map<PageRecord, FeedDate>();
+  const dateOver = dated * 2 < read.length ? datesOver(records, context) : undefined;
   return read.map((entry, index) => {
-    const record = records[index];
-    const published = entry.published ?? (record && over.get(record)) ?? dateInAddress(entry.url, context.now);
+    const [first] = records[index]?.elements ?? [];
+    const published = entry.published ?? (first && dateOver?.(first)) ?? dateInAddress(entry.url, context.now);
     return { ...entry, published };
   });
 }
@@ -458,47 +462,65 @@ function richer(one: ListEntry, other: ListEntry): ListEntry {
   };
 }
 
-/** The year of the heading above, for days that are printed without one: `<h2>2025</h2> … Dec 3`. */
-function yearOver({ elements: [first] }: PageRecord): number | undefined {
-  let level = 0;
-  for (const each of first ? upwards(first) : []) {
-    if (/^(?:body|html)$/.test(each.name) || level > 5) return undefined;
-    level += 1;
-    for (let before = each.prev; before; before = before.prev) {
-      if (!isTag(before) || !(isHeading(before) || childElements(before).length <= 2)) continue;
-      const year = /^(?:\p{L}{3,9}\s)?(20\d\d)(?:\s?年(?:\s?\d{1,2}\s?月)?)?$/u.exec(textOf(before))?.[1];
-      if (year !== undefined) return Number(year);
+/** How far above a record its heading may stand. */
+const mostLevels = 5;
+
+/**
+ * What the nearest earlier element beside a record, or beside one around it, says. What stands before an element is
+ * looked for once, however many records come after it.
+ */
+function createLookAbove<T>(said: (element: Element) => T | undefined): (record: Element) => T | undefined {
+  const known = new Map<Element, T | undefined>();
+  const before = (element: Element): T | undefined => {
+    const passed: Element[] = [];
+    let found: T | undefined;
+    for (let each: Element | undefined = element; each !== undefined; each = previousElement(each)) {
+      if (known.has(each)) {
+        found = known.get(each);
+        break;
+      }
+      passed.push(each);
+      const previous = previousElement(each);
+      found = previous && said(previous);
+      if (found !== undefined) break;
     }
-  }
+    for (const each of passed) known.set(each, found);
+    return found;
+  };
+  return (record) => {
+    let level = 0;
+    for (const each of upwards(record)) {
+      if (/^(?:body|html)$/.test(each.name) || level > mostLevels) return undefined;
+      level += 1;
+      const found = before(each);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function previousElement(element: Element): Element | undefined {
+  for (let before = element.prev; before; before = before.prev) if (isTag(before)) return before;
   return undefined;
+}
+
+/** The year of the heading above, for days that are printed without one: `<h2>2025</h2> … Dec 3`. */
+function yearsOver(): (record: Element) => number | undefined {
+  return createLookAbove((element) => {
+    if (!isHeading(element) && childElements(element).length > 2) return undefined;
+    const year = /^(?:\p{L}{3,9}\s)?(20\d\d)(?:\s?年(?:\s?\d{1,2}\s?月)?)?$/u.exec(textOf(element))?.[1];
+    return year === undefined ? undefined : Number(year);
+  });
 }
 
 /** A date that stands over several records: `<h3>January 5, 2026</h3><ul>…`. */
-function datesOverGroups(records: readonly PageRecord[], context: DateContext): ReadonlyMap<PageRecord, FeedDate> {
-  const found = new Map<PageRecord, FeedDate>();
-  const isRecord = new Set(records.flatMap(({ elements }) => elements));
-  for (const record of records) {
-    const [first] = record.elements;
-    const over = first && dateOver(first, isRecord, context);
-    if (over) found.set(record, over);
-  }
-  return found;
-}
-
-function dateOver(record: Element, isRecord: ReadonlySet<Element>, context: DateContext): FeedDate | undefined {
-  let level = 0;
-  for (const each of upwards(record)) {
-    if (/^(?:body|html)$/.test(each.name) || level > 5) return undefined;
-    level += 1;
-    for (let before = each.prev; before; before = before.prev) {
-      if (!isTag(before)) continue;
-      const text = textOf(before);
-      if (text === '' || text.length > 60 || isRecord.has(before)) continue;
-      if (descendants(before).some((inside) => isRecord.has(inside))) continue;
-      const date =
-        dateOf(text, context) ?? (isHeading(before) || before.name === 'time' ? dateInLine(text, context) : undefined);
-      if (date) return date;
-    }
-  }
-  return undefined;
+function datesOver(records: readonly PageRecord[], context: DateContext): (record: Element) => FeedDate | undefined {
+  const held = new Set(records.flatMap(({ elements }) => elements.flatMap((element) => [...upwards(element)])));
+  return createLookAbove((element) => {
+    if (held.has(element)) return undefined;
+    const text = textOf(element);
+    if (text === '' || text.length > 60) return undefined;
+    const isMarked = isHeading(element) || element.name === 'time';
+    return dateOf(text, context) ?? (isMarked ? dateInLine(text, context) : undefined);
+  });
 }
