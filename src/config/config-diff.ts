@@ -77,7 +77,8 @@ function feedsDifference(before: readonly Feed[], after: readonly Feed[]): reado
     ...(edited > 0 ? [`~${edited}`] : []),
   ];
   const [first, ...rest] = counts;
-  if (first === undefined) return [];
+  // Disabled feeds are read by nobody, but the page lists them.
+  if (first === undefined) return isSame(before, after) ? [] : [changed({ 'zh-CN': '停用的源', en: 'disabled feeds' })];
   const unit = counts.length === 1 && /^.1$/.test(first) ? 'feed' : 'feeds';
   return [{ 'zh-CN': [`${first} 个源`, ...rest].join('，'), en: [`${first} ${unit}`, ...rest].join(', ') }];
 }

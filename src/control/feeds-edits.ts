@@ -23,7 +23,7 @@ export interface FeedsEdits {
   undo(): Promise<Edited>;
 }
 
-export interface FeedsEdit {
+interface FeedsEdit {
   readonly stamp: string;
   /** In words, for the log of changes. */
   readonly did: Phrase;

@@ -36,7 +36,7 @@ export interface SettingsForm {
 }
 
 /** One setting that would change. */
-export interface SettingChange {
+interface SettingChange {
   /** The key in the file; undefined for words of a section. */
   readonly key?: DigestKey;
   readonly value?: string | number;
@@ -253,7 +253,7 @@ function sectionChanges(
 }
 
 /** Words with `、` or a comma between; a `/regex/` may have commas of its own, and stands alone on its line. */
-export function splitWords(text: string): readonly string[] {
+function splitWords(text: string): readonly string[] {
   return text
     .split('\n')
     .flatMap((line) => (/^\s*\/.*\/\w*\s*$/.test(line) ? [line] : line.split(/[、,，]/)))

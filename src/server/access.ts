@@ -64,7 +64,7 @@ export function mayLogIn(credentials: Credentials, rules: AccessRules): AccessVe
 }
 
 /** The password in force; undefined when there is none. */
-export function passwordOf({ token, word }: AccessRules): string | undefined {
+function passwordOf({ token, word }: AccessRules): string | undefined {
   return token ?? word;
 }
 

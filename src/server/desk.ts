@@ -66,13 +66,13 @@ export interface Visit {
   page(page: ShownPage): Answer;
 }
 
-export interface FormLook {
+interface FormLook {
   readonly className?: string;
   /** It carries a file. */
   readonly hasFile?: boolean;
 }
 
-export interface ShownPage {
+interface ShownPage {
   readonly title: string;
   readonly place: Place | undefined;
   readonly body: HtmlValue;

@@ -5,7 +5,7 @@ import type { FeedView } from '../show/feed.ts';
 import type { FeedsView } from '../show/feeds.ts';
 
 /** A feed as it was found, ready to be added. */
-export type FoundForPage = Extract<Looked, { readonly ok: true }>['feed'];
+type FoundForPage = Extract<Looked, { readonly ok: true }>['feed'];
 
 /** What the pages of feeds ask and do. Every change comes with the stamp of the file that its page showed. */
 export interface FeedsDesk {
@@ -29,7 +29,7 @@ export interface FeedsDesk {
   readAgain(ids: readonly string[]): Promise<Phrase>;
 }
 
-export interface FeedForm {
+interface FeedForm {
   readonly weight: number;
   readonly topic: 'ai' | 'general';
   readonly tags: readonly string[];

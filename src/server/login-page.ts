@@ -32,7 +32,7 @@ export function loginDocument({ brand, language, next, hasToken, trouble }: Logi
       : trouble && say('连错了 5 次，过 10 分钟再试。', 'Five wrong passwords: try again in 10 minutes.');
   const body = html`${brandMark(brand)}
 <h1>${title}</h1>
-<form method="post" action="/login"><input type="hidden" name="next" value="${next}">
+<form method="post" action="/login"><input type="hidden" name="next" value="${next}"><input name="username" autocomplete="username" value="digest" hidden>
 <div class="field"><label for="password">${say('密码', 'Password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
 ${fault !== undefined && html`<p class="wrong" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
 <button class="btn main">${title}</button></form>

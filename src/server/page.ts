@@ -23,7 +23,7 @@ export const contentSecurityPolicy = [...allowed, "form-action 'self'", "frame-a
 export type Place = 'now' | 'feeds' | 'editions' | 'settings';
 
 /** The bar above a page of the server, and the line below it. */
-export interface Frame {
+interface Frame {
   /** The title of the first digest. */
   readonly brand: string;
   /** Which name is the page's own; undefined for pages beside the four. */

@@ -33,7 +33,7 @@ export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests'>, A
   readonly desks: Desks;
 }
 
-export interface Desks {
+interface Desks {
   readonly now: NowDesk;
   readonly feeds: FeedsDesk;
   readonly review: ReviewDesk;

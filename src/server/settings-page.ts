@@ -49,7 +49,7 @@ export interface WordSetting {
 }
 
 /** What would change, in words; or what is wrong with it. */
-export type PlannedOnPage =
+type PlannedOnPage =
   | {
       readonly ok: true;
       readonly changes: readonly {
@@ -84,7 +84,7 @@ export interface SettingsDesk {
   model(fields: { readonly address: string; readonly name: string; readonly key: string }): Promise<Done>;
 }
 
-export interface NewWord {
+interface NewWord {
   readonly word: string;
   readonly kind: 'mute' | 'boost';
   /** undefined: for ever. */

@@ -48,7 +48,7 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
 }
 
 /** The server before it listens, for tests. */
-export function createSetupServer(options: SetupServerOptions) {
+function createSetupServer(options: SetupServerOptions) {
   const app = createBareServer(options);
   const desk = createDesk(app, { ...options, level: async () => 'amber' });
   let draft: SetupForm = { ...emptyForm, ...options.present() };

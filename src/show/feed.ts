@@ -19,7 +19,7 @@ export interface FeedView {
   readonly entries: readonly FeedEntry[];
 }
 
-export interface FeedEntry {
+interface FeedEntry {
   readonly title: string;
   readonly url: string;
   readonly at: Date;

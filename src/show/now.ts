@@ -67,7 +67,7 @@ export interface RoomNow {
   readonly detail: string | undefined;
 }
 
-export interface NextEdition {
+interface NextEdition {
   readonly digestId: string;
   readonly title: string;
   readonly when: string;
@@ -83,14 +83,14 @@ export interface StripDay {
 }
 
 /** How long each edition took from its composition to its last message, oldest first. */
-export interface RoomTimes {
+interface RoomTimes {
   readonly name: string;
   readonly seconds: readonly number[];
   readonly usual: string;
   readonly longest: string;
 }
 
-export interface FunnelStep {
+interface FunnelStep {
   readonly label: string;
   readonly count: number;
 }

@@ -364,7 +364,7 @@ export interface AuditStore {
   changes(query: { readonly limit: number; readonly before?: number }): Promise<readonly RecordedChange[]>;
 }
 
-export interface Change {
+interface Change {
   readonly at: Date;
   /** The page's path, or the command as it was typed. */
   readonly from: string;

@@ -40,6 +40,12 @@ test.each([
   ['an edited feed', { feeds: [feed('lumen')] }, { feeds: [feed('lumen', { weight: 3 })] }, '~1 feed'],
   ['a disabled feed', { feeds: [feed('lumen')] }, { feeds: [feed('lumen', { enabled: false })] }, '−1 feed'],
   [
+    'a disabled feed that is removed, which the page must not list any more',
+    { feeds: [feed('lumen'), feed('nova', { enabled: false })] },
+    { feeds: [feed('lumen')] },
+    'disabled feeds changed',
+  ],
+  [
     'a schedule that is no hour',
     {},
     { digests: [digestSettings({ schedule: '0 9 * * 1-5' })] },

@@ -11,7 +11,7 @@ import type { ServerOptions } from '../../src/server/server.ts';
 import { feedCauses } from '../../src/show/feed-causes.ts';
 import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
-import type { DecidedStory, Edition, RecordedChange } from '../../src/store/store.ts';
+import type { DecidedStory, RecordedChange } from '../../src/store/store.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
 const slot = {
@@ -222,21 +222,6 @@ export function sampleOutboxMessage(changes: Partial<OutboxMessage> = {}): Outbo
       },
       { id: 2, messageId: 1, startedAt: slot.instant, finishedAt: slot.instant, outcome: { kind: 'accepted' } },
     ],
-    ...changes,
-  };
-}
-
-export function sampleEdition(changes: Partial<Edition> = {}): Edition {
-  return {
-    id: 1,
-    digestId: 'daily',
-    slot,
-    number: 1,
-    title: 'AI 新闻日报',
-    composedAt: slot.instant,
-    late: false,
-    decisions: { stories: [sampleStory()], dropped },
-    messages: [sampleOutboxMessage()],
     ...changes,
   };
 }

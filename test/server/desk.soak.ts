@@ -1,0 +1,148 @@
+/** The pages of the desk in a real browser: what a person does there, on a phone and a desk, light and dark, without a script. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { feedId } from '../../src/ground/feed-id.ts';
+import { launchChromium } from './chromium.ts';
+import { type DeskWorld, openDeskWorld, token } from './desk-world.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+let desk: DeskWorld;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  desk = await openDeskWorld();
+});
+afterEach(() => desk.close());
+
+interface Screen {
+  readonly width: number;
+  readonly colorScheme: 'light' | 'dark';
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** A person who has logged in; `complaints` is what the console said and what was asked of another place. */
+async function logIn({ width, colorScheme, javaScriptEnabled = true }: Screen) {
+  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme, javaScriptEnabled });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(desk.address) && !request.url().startsWith('data:')) complaints.push(request.url());
+  });
+  await page.goto(`${desk.address}/settings`);
+  await page.getByLabel('密码').fill(token);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.waitForURL(`${desk.address}/settings`);
+  return { page, complaints };
+}
+
+const pages = [
+  '/',
+  '/feeds',
+  `/feeds/${feedId('https://stardust.example/rss')}`,
+  '/feeds/catalogue',
+  '/settings',
+  '/log',
+  '/editions',
+];
+
+describe.each([
+  { width: 390, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+] as const)('at $width pixels, $colorScheme', (screen) => {
+  test('no page overflows, complains, or has a finding of axe', async () => {
+    const { page, complaints } = await logIn(screen);
+    for (const path of pages) {
+      await page.goto(`${desk.address}${path}`);
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(screen.width);
+      // The catalogue is a table of two hundred like rows, which axe reads for half a minute.
+      if (path !== '/feeds/catalogue') expect(await findings(page), path).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test.each([320, 1600])('nothing overflows at %i pixels', async (width) => {
+  const { page } = await logIn({ width, colorScheme: 'light' });
+  for (const path of pages) {
+    await page.goto(`${desk.address}${path}`);
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);
+  }
+  await page.context().close();
+});
+
+test.each([
+  { width: 390, colorScheme: 'light', javaScriptEnabled: false },
+  { width: 1280, colorScheme: 'dark' },
+] as const)(
+  'at $width pixels: add, disable and remove a feed, mute a word, move the hour, send a test',
+  async (screen) => {
+    const { page, complaints } = await logIn(screen);
+
+    await page.getByRole('link', { name: '源', exact: true }).click();
+    await page.getByLabel('加一个源').fill('nova.example');
+    await page.getByRole('button', { name: '看看有什么' }).click();
+    await page.getByText('Nova model number 4 is out').waitFor();
+    await page.getByLabel('名字').fill('Nova');
+    await page.getByRole('button', { name: '加上' }).click();
+    await page.getByRole('status').getByText('加上了源 Nova').waitFor();
+    expect(desk.settings.now().feeds).toHaveLength(3);
+
+    await page.locator('summary', { hasText: '没有一条进日报' }).click();
+    await page.getByRole('link', { name: 'Nova', exact: true }).click();
+    await page.getByRole('button', { name: '停用' }).click();
+    await page.getByRole('status').getByText('停用 Nova').waitFor();
+    await page.getByText('移除…').click();
+    await page.getByRole('button', { name: '移除 Nova' }).click();
+    await page.getByRole('status').getByText('移除源 Nova').waitFor();
+    expect(desk.settings.now().feeds).toHaveLength(2);
+
+    await page.getByRole('link', { name: '设置', exact: true }).click();
+    await page.getByLabel('加一个词').fill('双十二');
+    await page.getByRole('button', { name: '屏蔽它' }).click();
+    await page.getByRole('status').getByText('屏蔽“双十二”').waitFor();
+    await page.getByLabel('时间').fill('8:30');
+    await page.getByRole('button', { name: '看看改了什么' }).first().click();
+    await page.getByRole('button', { name: '保存', exact: true }).first().click();
+    await page.getByRole('status').getByText('每天 9:00 → 每天 8:30').waitFor();
+    expect(desk.settings.now().digests[0]?.schedule).toBe('30 8 * * *');
+
+    await page.getByRole('link', { name: /现在/ }).click();
+    await page.getByText('测试消息…').click();
+    await page.getByRole('button', { name: '发一条测试消息' }).click();
+    await page.getByRole('status').getByText('发了一条测试消息').waitFor();
+    expect(desk.posted).toHaveLength(1);
+    expect(desk.feedsText()).toContain('# the good ones');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  },
+);
+
+/** What axe finds serious, outside the chat, whose colours are WeCom's own. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  const result = (await page.evaluate('axe.run({ exclude: [[".chat"]] })')) as {
+    readonly violations: readonly {
+      readonly id: string;
+      readonly impact: string;
+      readonly nodes: readonly { readonly html: string }[];
+    }[];
+  };
+  return result.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 120))
+          .join(' | ')}`,
+    );
+}
