@@ -65,7 +65,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   function launch(): ChildProcess {
     const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...quick };
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    return spawn(join(bin, 'postgres'), ['-D', data, ...flags], { stdio: 'ignore', cwd: folder, ...owner });
+    const command = ['-c', untilInputEnds, join(bin, 'postgres'), '-D', data, ...flags];
+    return spawn('/bin/sh', command, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder, ...owner });
   }
 
   const addressOf = (database: string) => `postgres://digest:${password}@127.0.0.1:${port}/${database}`;
@@ -108,9 +109,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     }
   }
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
+  /** As a crash does. */
+  async function end(): Promise<void> {
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    server.kill(signal);
+    server.stdin?.end();
     await ended;
   }
 
@@ -135,17 +137,20 @@ export async function startPostgres(): Promise<PostgresServer> {
       );
     },
     async restart() {
-      await end('SIGQUIT');
+      await end();
       server = launch();
       await untilReady();
     },
     async stop() {
       await admin?.end();
-      await end('SIGQUIT');
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
+
+/** Its input ends with this process, however that ends, so that no server is left behind. */
+const untilInputEnds = '"$0" "$@" & cat > /dev/null; kill -QUIT $!; wait $!';
 
 const password = 'a-secret-of-the-test';
 
