@@ -25,7 +25,7 @@ export interface AnswerCache {
   close(): void;
 }
 
-export interface CountedCall {
+interface CountedCall {
   readonly failed: boolean;
   readonly durationMs: number;
   readonly passed: number;

@@ -8,7 +8,7 @@ import { promptFor, promptVersion } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
 
 /** One model that may be asked. */
-export interface Model {
+interface Model {
   readonly name: string;
   /** It never rejects. undefined: only the cache is asked. */
   readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;

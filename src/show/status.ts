@@ -194,7 +194,7 @@ export function statusText(report: StatusReport, language: Language): string {
 }
 
 /** Calls, tokens and refusals of today, and how long a call takes. */
-export function modelLine(model: ModelStatus, language: Language): string {
+function modelLine(model: ModelStatus, language: Language): string {
   const say = sayIn(language);
   const refused = Object.entries(model.refused).map(([reason, times]) => `${reason} ${times}`);
   const failed = model.failed === 0 ? '' : say(`（${model.failed} 次失败）`, ` (${model.failed} failed)`);

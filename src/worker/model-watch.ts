@@ -36,7 +36,7 @@ function silentAfter(before: number, answer: TextAnswer | undefined): number {
 }
 
 /** The worst one; undefined when all is well. */
-export function troubleOf(silent: number, { tokens, cap, passed, refused }: ModelStatus): ModelTrouble | undefined {
+function troubleOf(silent: number, { tokens, cap, passed, refused }: ModelStatus): ModelTrouble | undefined {
   const refusals = Object.values(refused).reduce((sum, times) => sum + times, 0);
   if (silent >= silentEditions) return 'silent';
   if (tokens >= cap * 0.98) return 'at-cap';
