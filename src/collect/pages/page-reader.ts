@@ -36,7 +36,7 @@ export interface PageVisit {
   readonly parse: <T>(work: () => T) => Promise<T>;
 }
 
-export type PageReading =
+type PageReading =
   | {
       readonly kind: 'items';
       readonly items: readonly Item[];
