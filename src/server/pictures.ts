@@ -2,16 +2,15 @@
 import type { StripDay } from '../show/now.ts';
 import { type Html, html } from './html.ts';
 
-/** Thin bars, one a day. `label` says what they show. */
+/** Thin bars, one a day, drawn as one path: a list of feeds has hundreds of them. `label` says what they show. */
 export function sparkline(counts: readonly number[], label: string): Html {
   const most = Math.max(1, ...counts);
   const width = counts.length * 3;
-  return html`<svg class="pic" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}">${counts.map(
-    (count, index) => {
-      const height = count === 0 ? 1 : Math.max(2, Math.round((count / most) * 20));
-      return html`<rect x="${index * 3}" y="${20 - height}" width="2" height="${height}"${count === 0 && html` class="z"`}/>`;
-    },
-  )}</svg>`;
+  const bars = counts.map((count, index) => {
+    const height = count === 0 ? 1 : Math.max(2, Math.round((count / most) * 20));
+    return `M${index * 3} 20v-${height}h2v${height}`;
+  });
+  return html`<svg class="pic" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}"><path d="${bars.join('')}"/></svg>`;
 }
 
 /** A bar of `part` in `whole`; the number stands beside it. */

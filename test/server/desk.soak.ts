@@ -1,13 +1,10 @@
 /** The pages of the desk in a real browser: what a person does there, on a phone and a desk, light and dark, without a script. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedId } from '../../src/ground/feed-id.ts';
 import { launchChromium } from './chromium.ts';
 import { type DeskWorld, openDeskWorld, token } from './desk-world.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
 let desk: DeskWorld;
@@ -128,7 +125,7 @@ test.each([
 
 /** What axe finds serious, outside the chat, whose colours are WeCom's own. */
 async function findings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axeCore.source);
   const result = (await page.evaluate('axe.run({ exclude: [[".chat"]] })')) as {
     readonly violations: readonly {
       readonly id: string;
