@@ -2,7 +2,7 @@
 import type { Phrase, RoomKind } from '../model.ts';
 import { phrase } from './phrase.ts';
 
-export interface KnownKind {
+interface KnownKind {
   readonly kind: Exclude<RoomKind, 'wecom'>;
   readonly name: Phrase;
   /** What an address looks like. */

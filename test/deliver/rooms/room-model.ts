@@ -7,7 +7,7 @@ import { parseFragment } from './small-html.ts';
 
 export type ModelKind = 'feishu' | 'dingtalk' | 'slack' | 'discord' | 'telegram' | 'mattermost' | 'ntfy' | 'webhook';
 
-export interface ModelCall {
+interface ModelCall {
   readonly method: string;
   readonly url: URL;
   /** By their names in small letters. */
@@ -22,7 +22,7 @@ export interface ModelAnswer {
 }
 
 /** A message as it stands in the room. */
-export interface Shown {
+interface Shown {
   readonly atMs: number;
   /** Without marks, line by line. */
   readonly text: string;
