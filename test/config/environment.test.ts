@@ -31,6 +31,7 @@ describe('settings', () => {
       publicPages: false,
       proxies: { https: undefined, http: undefined, no: [] },
       privateHosts: [],
+      bridgeUrls: { 'rsshub:': undefined, 'wewe:': undefined },
       logLevel: 'info',
       logFormat: 'json',
     });
