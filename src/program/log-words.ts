@@ -102,6 +102,7 @@ const chinese: Readonly<Record<string, string>> = {
     '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',
   'no robot yet: open this page and log in with this word': '还没有群机器人：打开这一页，用这个口令登录',
   'wrong password': '密码不对',
+  'the log of changes could not be written': '改动记录写不进去',
   'page failed': '网页出错',
   'collection done': '收集完了',
   'feed failed': '源读不到',

@@ -277,7 +277,12 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   }
 
   async function record(request: FastifyRequest, what: Phrase): Promise<void> {
-    await options.store.recordChange({ at: options.now(), from: pageOfOrigin(request), what });
+    try {
+      await options.store.recordChange({ at: options.now(), from: pageOfOrigin(request), what });
+    } catch (error) {
+      // The change itself is made. With a full disk its line is lost, and the answer must not say that it failed.
+      options.log.error({ err: error }, 'the log of changes could not be written');
+    }
   }
 
   // ── What a page gets ──────────────────────────────────────────────────────────────────────────────

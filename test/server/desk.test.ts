@@ -226,6 +226,23 @@ describe('a change', () => {
       expect((await post(form['content-type'], `a=${'x'.repeat(2_000_001)}`)).statusCode).toBe(413);
     }));
 
+  test('stands although the log of changes cannot be written', async () => {
+    const store = {
+      ...memoryStore(),
+      recordChange: () => Promise.reject(new Error('database or disk is full')),
+    };
+    await withServer({ store }, async (app) => {
+      const cookie = await loggedIn(app);
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/run?digest=daily',
+        headers: { host, origin, authorization: `Basic ${btoa(`anybody:${token}`)}`, cookie, ...form },
+        payload: new URLSearchParams({ form: await formTokenOf(app, cookie) }).toString(),
+      });
+      expect(answer.statusCode).toBe(202);
+    });
+  });
+
   test('is written down with the page it came from', async () => {
     const store = memoryStore();
     await withServer({ store }, async (app) => {
