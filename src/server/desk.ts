@@ -336,7 +336,13 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           shape: isNarrow ? 'narrow' : undefined,
           frame: isBare
             ? undefined
-            : level && { brand, place, level, logout: logout ?? loginLink(request.url, language), timezone },
+            : level && {
+                brand,
+                place,
+                level,
+                logout: logout ?? (mayChange ? undefined : loginLink(request.url, language)),
+                timezone,
+              },
           readersFrame: isGuest ? { brand, editions: '/editions', feed: '/feed.xml' } : undefined,
           body: html`${
             notice !== undefined &&

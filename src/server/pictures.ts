@@ -1,4 +1,4 @@
-/** Pictures as inline SVG: numbers stand beside each, and a table or a label says the same to who cannot see it. */
+/** Pictures as inline SVG: numbers stand beside each, and a table or a label says the same to readers who cannot see it. */
 import type { StripDay } from '../show/now.ts';
 import { type Html, html } from './html.ts';
 
@@ -19,11 +19,15 @@ export function meter(part: number, whole: number, isActive = false): Html {
   return html`<svg class="pic meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="t" width="100" height="8"/><rect width="${width}" height="8"${isActive && html` class="a"`}/></svg>`;
 }
 
-/** One field for each edition; only exceptions have a colour and a shape of their own. */
+/** A strip has so many fields, also while there are fewer editions. */
+const stripFields = 30;
+
+/** One field for each edition, the newest on the right; only exceptions have a colour and a shape of their own. */
 export function strip(days: readonly StripDay[], label: string): Html {
-  const width = Math.max(days.length, 1) * 20;
+  const free = Math.max(0, stripFields - days.length);
+  const width = (free + days.length) * 20;
   return html`<svg class="pic strip" viewBox="0 0 ${width} 32" preserveAspectRatio="none" role="img" aria-label="${label}">${days.map(
-    ({ state }, index) => stripField(state, index * 20 + 2),
+    ({ state }, index) => stripField(state, (free + index) * 20 + 2),
   )}</svg>`;
 }
 

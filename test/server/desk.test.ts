@@ -226,6 +226,13 @@ describe('a change', () => {
       expect((await post(form['content-type'], `a=${'x'.repeat(2_000_001)}`)).statusCode).toBe(413);
     }));
 
+  test('with the password in every request is not asked to log in again', () =>
+    withServer({}, async (app) => {
+      const authorization = `Basic ${btoa(`anybody:${token}`)}`;
+      const page = await app.inject({ url: '/log', headers: { host, accept: 'text/html', authorization } });
+      expect(page.body).not.toContain('登录后可以改');
+    }));
+
   test('stands although the log of changes cannot be written', async () => {
     const store = {
       ...memoryStore(),
