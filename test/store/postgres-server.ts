@@ -48,7 +48,8 @@ function ownerIds(): { uid: number; gid: number } {
 export async function startPostgres(): Promise<PostgresServer> {
   if (postgresBin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const bin = postgresBin;
-  const folder = mkdtempSync(join(tmpdir(), 'postgres-test-'));
+  // The other user cannot enter a TMPDIR that only root may.
+  const folder = mkdtempSync(join(owner.uid === undefined ? tmpdir() : '/tmp', 'postgres-test-'));
   chmodSync(folder, 0o755);
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
   const data = join(folder, 'data');
