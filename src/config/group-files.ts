@@ -69,7 +69,7 @@ export async function readGroups(
   return { files, problems };
 }
 
-/** The patterns of `include`, also as one text; what is no text is told by the schema. */
+/** The patterns of `include`, also as one text; the schema refuses what is not a text. */
 function includesOf(data: unknown): readonly string[] {
   const include = (data as { include?: unknown } | null | undefined)?.include;
   const list: readonly unknown[] = Array.isArray(include) ? include : [include];

@@ -84,7 +84,7 @@ interface Call {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
   readonly format: (typeof answerFormats)[number];
-  /** Hears of each answer's HTTP status, for a person who asks why nothing came. */
+  /** Is called with the HTTP status of each answer, so that a person can be told why nothing came. */
   readonly onStatus: (status: number) => void;
 }
 

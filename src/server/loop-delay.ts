@@ -11,7 +11,7 @@ export function watchLoopDelay(): () => number {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });
   histogram.enable();
   return () => {
-    // Until the first look the percentile is no number of the loop's.
+    // Before the first sample the histogram has no percentile.
     const p99Ms = histogram.count === 0 ? resolutionMs : histogram.percentile(99) / 1e6;
     histogram.reset();
     return Math.max(0, p99Ms - resolutionMs) / 1000;

@@ -1,4 +1,4 @@
-/** How often strangers may ask: a bucket for each address, and one for all of them together. */
+/** The rate limit for visitors without a login: a token bucket for each address, and one for all of them together. */
 
 export interface RateLimit {
   /** Takes `cost` from both buckets. @returns false when either is empty: nothing is taken then */
@@ -7,7 +7,7 @@ export interface RateLimit {
 
 /**
  * A page costs 1. An office shares one address, so one may ask for a page two times a second for long; all together
- * thirty times, so that a crowd leaves most of the processor to the digest.
+ * thirty times, so that many visitors leave most of the processor to the digest.
  */
 const publicLimits = {
   perAddress: { most: 60, perSecond: 2 },

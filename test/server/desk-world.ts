@@ -17,7 +17,9 @@ import { serve } from '../../src/worker/serve.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 
 export const token = 'let me in';
-export const robotAddress = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=01234567-89ab-cdef-0123-456789abcdef';
+/** It has the form of a key, and cannot be one. */
+const robotKey = [8, 4, 4, 4, 12].map((length) => '0'.repeat(length)).join('-');
+export const robotAddress = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${robotKey}`;
 
 const feedsFile = `# My feeds
 digests:

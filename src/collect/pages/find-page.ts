@@ -19,7 +19,7 @@ interface Search {
 }
 
 const mostSiteMaps = 6;
-/** So many addresses of a site map stand below the page, and most of them have a date, or it is no section. */
+/** A section of a site map has at least so many addresses below the page, and most of them have a date. */
 const fewestAddresses = 3;
 const maxEntries = 50_000;
 

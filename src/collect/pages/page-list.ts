@@ -400,7 +400,7 @@ function joinLinks(
   return links.filter(({ key, zone }) => chosen.has(key) && zone !== 'menu' && (isSide || zone === 'content'));
 }
 
-/** Where nearly all are dated or lead to one place, what does neither is an advert that wears the entries' class. */
+/** Where nearly all are dated or lead to one place, an entry that does neither is an advert with the same class. */
 function withoutAdverts(
   entries: readonly ListEntry[],
   shapes: ReadonlySet<string>,

@@ -177,7 +177,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   };
 }
 
-/** Where the first clause ends: news with "…，为何？" behind it is no opinion. */
+/** Where the first clause ends: news with "…，为何？" behind it is not an opinion. */
 function openingOf(text: string): number {
   const end = text.search(/[,，。!！?？；;]/u);
   return end < 0 ? text.length : end;
