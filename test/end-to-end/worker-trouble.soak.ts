@@ -3,20 +3,19 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
-/** No firing in sight, so that only what a test asks for happens. */
-/** Twelve hours away, so that nothing fires by itself, and run by hand it is an edition of today or yesterday. */
-const farHour = (new Date().getUTCHours() + 12) % 24;
-const farAway = { schedule: `0 ${farHour} * * *`, timezone: 'UTC' };
+/** One to two hours ahead: nothing fires by itself while a test runs, and a run by hand finds the next edition due. */
+const soonHour = (new Date().getUTCHours() + 2) % 24;
+const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
 const never = { schedule: '0 0 29 2 *' };
 
 let world: World;
 beforeEach(async () => {
   world = await openWorld();
-  world.writeFeeds({ digest: farAway, more: { collect: { ...never, timeout: '5s' } } });
+  world.writeFeeds({ digest: soon, more: { collect: { ...never, timeout: '5s' } } });
 });
 afterEach(() => world.close());
 
@@ -146,7 +145,5 @@ function cpuMs(pid: number): number {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks again until it is so; the test's time-out ends it. */
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await pause(50);
-}
+/** Asks again until it is so, for at most three minutes: a database in use is tried again after one. */
+const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 180_000, interval: 50 });
