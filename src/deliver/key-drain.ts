@@ -155,7 +155,8 @@ export class KeyDrain {
   }
 
   #planAnew(): void {
-    this.#replan.abort();
+    // A reason of its own: without one Node makes an error with a stack.
+    this.#replan.abort('replan');
     this.#replan = new AbortController();
   }
 

@@ -1,16 +1,16 @@
 /**
- * A digest of two messages that meets faults for seconds or days, on virtual time, with the real store in memory. A
- * certain fault keeps the call from the robot. An unsure one may or may not let it through, and hides which.
+ * A digest of two messages that meets faults for seconds or days, on virtual time. A certain fault keeps the call from
+ * the robot. An unsure one may or may not let it through, and hides which.
  */
 import { readAnswer } from '../../src/deliver/answer.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { createRobotModel, type RobotModel } from '../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxState, Outcome } from '../../src/model.ts';
-import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { mortal } from './mortal.ts';
+import { createOutboxInMemory } from './outbox-in-memory.ts';
 import { groupOf } from './outbox-messages.ts';
 
 export const certainFaults = [
@@ -50,7 +50,7 @@ const timeoutMs = 15_000;
 export async function liveThrough({ seed, giveUpMs, faultAt }: FaultDays): Promise<FaultDaysResult> {
   const random = createSeededRandom(seed);
   const clock = createFakeClock();
-  const store = await openScratchStore({ dataDir: '/nonexistent' });
+  const store = createOutboxInMemory();
   const robot = createRobotModel({ nowMs: clock.elapsedMs });
   const finalAtMs = new Map<number, number>();
   const stored = await store.enqueue(groupOf({ group: 'daily', parts: 2, now: clock.now(), giveUpMs }));

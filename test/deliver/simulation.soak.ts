@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { historyFaults } from './history-faults.ts';
 import { simulate } from './simulation.ts';
 
 const histories = Number(process.env.HISTORIES ?? 10_000);
 const firstSeed = Number(process.env.SEED ?? 1);
+/** SQLite takes four times as long as the rest of a history. */
+const compared = Math.min(histories, 200);
 
 test(`${histories} histories of faults, restarts and clock steps lose nothing, keep order and pace, and end`, async () => {
   const failed: Record<string, readonly string[]> = {};
@@ -19,4 +22,11 @@ test(`${histories} histories of faults, restarts and clock steps lose nothing, k
   }
   console.info(`${histories} histories from seed ${firstSeed}:`, total);
   expect(failed).toEqual({});
+});
+
+test(`${compared} of them come out on SQLite as they do on the outbox without a database`, async () => {
+  for (let seed = firstSeed; seed < firstSeed + compared; seed++) {
+    const onSqlite = await simulate(seed, () => openScratchStore({ dataDir: '/nonexistent' }));
+    expect(onSqlite, `seed ${seed}`).toStrictEqual(await simulate(seed));
+  }
 });

@@ -1,6 +1,6 @@
 /**
  * One history of a delivery, chosen by a seed: messages and alerts come, the robot fails in every way, the clock is set,
- * processes are killed and started again, sometimes two at a time. Time is virtual, the store is the real one in memory.
+ * processes are killed and started again, sometimes two at a time. Time is virtual.
  */
 
 import { readAnswer } from '../../src/deliver/answer.ts';
@@ -8,11 +8,10 @@ import { createDeliverer, type DeliveryEvent } from '../../src/deliver/deliver.t
 import { createRobotModel, type RateModel, type RobotModel } from '../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../src/ground/durations.ts';
 import type { OutboxMessage, Outcome } from '../../src/model.ts';
-import { openScratchStore } from '../../src/store/scratch-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { type Mortal, mortal } from './mortal.ts';
+import { createOutboxInMemory, type Outbox } from './outbox-in-memory.ts';
 import { groupOf } from './outbox-messages.ts';
 
 export const cooldownMs = 65_000;
@@ -48,7 +47,7 @@ export interface History {
 interface World {
   readonly random: SeededRandom;
   readonly clock: FakeClock;
-  readonly store: Store;
+  readonly store: Outbox;
   readonly arrivals: Arrival[];
   readonly events: DeliveryEvent[];
   readonly locksMs: number[];
@@ -75,12 +74,12 @@ interface World {
 
 /**
  * Runs the history of this seed to its end. Time stands still while the store works.
- * @param openStore gives an empty store. @default one in memory
+ * @param openStore gives an empty store. @default one without a database
  * @throws when it does not end
  */
 export async function simulate(
   seed: number,
-  openStore: () => Promise<Store> = () => openScratchStore({ dataDir: '/nonexistent' }),
+  openStore: () => Outbox | Promise<Outbox> = createOutboxInMemory,
 ): Promise<History> {
   const random = createSeededRandom(seed);
   const clock = createFakeClock();
@@ -127,12 +126,12 @@ export async function simulate(
   };
 }
 
-function unhurried(store: Store, clock: FakeClock): Store {
+function unhurried(store: Outbox, clock: FakeClock): Outbox {
   const methods = Object.entries(store).map(([name, method]) => [
     name,
     (...args: unknown[]) => clock.whileBusy(() => (method as (...given: unknown[]) => Promise<unknown>)(...args)),
   ]);
-  return Object.fromEntries(methods) as Store;
+  return Object.fromEntries(methods) as Outbox;
 }
 
 // ── What happens, and when ──────────────────────────────────────────────────────────────────────────

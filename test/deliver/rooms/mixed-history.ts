@@ -1,7 +1,7 @@
 /**
  * One history of a delivery to rooms of several kinds, chosen by a seed: editions come for all of them at once, each room
  * has weather of its own, one may be dead, processes are killed and started again, sometimes two at a time. Time is
- * virtual, the store is the real one in memory, and each room judges by its model.
+ * virtual, and each room judges by its model.
  */
 
 import { outcomeOfOther } from '../../../src/deliver/answer.ts';
@@ -11,11 +11,11 @@ import { readStoredBody } from '../../../src/deliver/rooms/stored-body.ts';
 import { createRobotModel } from '../../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../../src/ground/durations.ts';
 import type { Format, OutboxMessage, Outcome } from '../../../src/model.ts';
-import { openScratchStore } from '../../../src/store/scratch-store.ts';
-import type { NewOutboxMessage, Store } from '../../../src/store/store.ts';
+import type { NewOutboxMessage } from '../../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { createSeededRandom, type SeededRandom } from '../../support/seeded-random.ts';
 import { mortal } from '../mortal.ts';
+import { createOutboxInMemory, type Outbox } from '../outbox-in-memory.ts';
 import { rows } from './contract.ts';
 import { createRoomModel, type ModelKind } from './room-model.ts';
 
@@ -42,10 +42,14 @@ export interface MixedHistory {
   readonly kills: number;
 }
 
-export async function simulateRooms(seed: number): Promise<MixedHistory> {
+/** @param openStore gives an empty store. @default one without a database */
+export async function simulateRooms(
+  seed: number,
+  openStore: () => Outbox | Promise<Outbox> = createOutboxInMemory,
+): Promise<MixedHistory> {
   const random = createSeededRandom(seed);
   const clock = createFakeClock();
-  const store = await openScratchStore({ dataDir: '/nonexistent' });
+  const store = await openStore();
   const rooms = roomsOf(random, clock);
   const giveUpMs = random.pick([30 * minuteMs, 2 * hourMs]);
   const ids: number[] = [];
@@ -180,7 +184,7 @@ function accept(arrived: string[], body: string): Outcome {
 interface World {
   readonly random: SeededRandom;
   readonly clock: FakeClock;
-  readonly store: Store;
+  readonly store: Outbox;
   readonly rooms: readonly SimulatedRoom[];
   readonly ids: number[];
   readonly finalAt: Map<number, Date>;
