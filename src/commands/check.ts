@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { databaseVariable } from '../config/environment.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { checkOptionalAddresses, checkServer, checkWebhooks } from '../config/webhooks.ts';
+import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webhooks.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import type { Problem } from '../model.ts';
@@ -20,12 +20,11 @@ export interface CheckOptions {
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
   const loaded = await app.loadConfig();
   const { config } = loaded;
-  const warnings = [...loaded.warnings, ...calendarWarnings(config, app.clock.now())];
+  const warnings = [...loaded.warnings, ...openPages(config), ...calendarWarnings(config, app.clock.now())];
   const problems = [
     ...templateProblems(config),
     ...checkWebhooks(config),
     ...checkOptionalAddresses(config),
-    ...checkServer(config),
     ...(await storeProblems(app, config)),
   ];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));

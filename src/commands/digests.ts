@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { enqueueAgain, isOnItsWay } from '../control/by-hand.ts';
+import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
@@ -7,6 +7,7 @@ import { editionLine, editionName, editionSummary, editionText } from '../show/e
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
+import { recordChange } from './record-change.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface DigestsOptions {
@@ -71,6 +72,13 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
       });
     }
     const ids = await enqueueAgain(store, edition, { now: app.clock.now() });
+    const webhooks = [...new Set(edition.messages.map(({ webhook }) => webhook))];
+    await recordChange(
+      app,
+      config,
+      { command: 'digests resend', did: await sentAgain(store, edition.slot.local, webhooks) },
+      store,
+    );
     const { drainForCommand, tellDrain } = await import('./drain.ts');
     const result = await drainForCommand(app, config, store, ids);
     await tellDrain(app, { store, config, result });

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
 import { feedsOf } from '../config/feeds-of.ts';
 import { about } from '../config/problem.ts';
+import { feedAdded } from '../control/feed-words.ts';
 import { asPage, catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
@@ -13,7 +14,7 @@ import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { App } from './app.ts';
-import { editFeeds } from './feeds-switch.ts';
+import { editFeeds } from './record-change.ts';
 
 /** Finds a feed (by URL, on a web page, or by name in the catalogue), writes it into the feeds file, and says how it is judged. */
 export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
@@ -23,7 +24,11 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const inspection = await inspectOne(app, config, found);
   const language = found.language ?? languageIn(inspection);
   const feed = { ...found, ...(language === undefined ? {} : { language }) };
-  await editFeeds(config, (text) => addFeed(text, feed));
+  await editFeeds(app, config, {
+    command: 'feeds add',
+    did: feedAdded(feed.name ?? feed.url),
+    change: (text) => addFeed(text, feed),
+  });
   const say = sayIn(app.language);
   app.terminal.print(say(`加上了 ${feed.name}（${feed.url}）`, `Added ${feed.name} (${feed.url})`));
   if (feed.isPage) {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { decode } from '../collect/read/decode.ts';
-import { editFeedsFile } from '../config/edit-file.ts';
+import { feedsImported } from '../control/feed-words.ts';
 import { addAll, readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
-import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { App } from './app.ts';
+import { editFeeds } from './record-change.ts';
 
 /** Adds every feed of an OPML file that is not known yet; nested folders become tags. Feeds that are left out are named. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
@@ -22,8 +23,13 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
       `${withoutLogin(feed.name ?? feed.url)}  ${fault.what[app.language]}\n    ${fault.remedy[app.language]}`,
     );
   }
-  const edited = await editFeedsFile(config.environment.feedsFile, config, (text) => addAll(text, fresh));
-  if (!edited.ok) throw new CommandError(refusal(edited));
+  if (fresh.length > 0) {
+    await editFeeds(app, config, {
+      command: 'feeds import',
+      did: feedsImported(fresh.length, feeds.length),
+      change: (text) => addAll(text, fresh),
+    });
+  }
   app.terminal.print(
     app.language === 'en'
       ? `Added ${fresh.length} of ${feeds.length} feeds; the others were known or could not be added.`

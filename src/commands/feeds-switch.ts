@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
-import { editFeedsFile } from '../config/edit-file.ts';
 import { removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
-import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { feedRemoved, feedsSwitched } from '../control/feed-words.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
 import { sayIn } from '../ground/say.ts';
@@ -10,6 +10,7 @@ import type { Feed } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 import { failedOf } from './check-online.ts';
+import { editFeeds } from './record-change.ts';
 
 /** Enables feeds by name or URL, or every feed of the file. */
 export async function enableFeeds(
@@ -101,27 +102,29 @@ function undoLine({ language }: App, config: Config, feeds: readonly Feed[]): st
 export async function removeFeedFrom(app: App, name: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const feed = feedNamed(config, name);
-  await editFeeds(config, (text) => removeFeed(text, feed.url));
+  await editFeeds(app, config, {
+    command: 'feeds remove',
+    did: feedRemoved(feed),
+    change: (text) => removeFeed(text, feed.url),
+  });
   app.terminal.print(sayIn(app.language)(`${feed.name}（${feed.url}）：已删除`, `${feed.name} (${feed.url}): removed`));
   return exitCode.ok;
 }
 
 async function switchFeeds(app: App, config: Config, feeds: readonly Feed[], enabled: boolean): Promise<void> {
   const say = sayIn(app.language);
-  await editFeeds(config, (text) => {
-    let edited: Parsed<string> = accept(text);
-    for (const { url } of feeds) if (edited.ok) edited = setEnabled(edited.value, url, enabled);
-    return edited;
+  if (feeds.length === 0) return app.terminal.print(say('没有要改的。', 'Nothing to change.'));
+  await editFeeds(app, config, {
+    command: enabled ? 'feeds enable' : 'feeds disable',
+    did: feedsSwitched(feeds, enabled),
+    change: (text) =>
+      feeds.reduce<Parsed<string>>(
+        (edited, { url }) => (edited.ok ? setEnabled(edited.value, url, enabled) : edited),
+        accept(text),
+      ),
   });
   const done = enabled ? say('已启用', 'enabled') : say('已停用', 'disabled');
   for (const feed of feeds) app.terminal.print(say(`${feed.name}：${done}`, `${feed.name}: ${done}`));
-  if (feeds.length === 0) app.terminal.print(say('没有要改的。', 'Nothing to change.'));
-}
-
-/** @throws CommandError when the edit is refused; then nothing is written */
-export async function editFeeds(config: Config, change: (text: string) => Parsed<string>): Promise<void> {
-  const edited = await editFeedsFile(config.environment.feedsFile, config, change);
-  if (!edited.ok) throw new CommandError(refusal(edited));
 }
 
 /** @throws CommandError when no feed has the name or URL, and when several have the name */

@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { alertVariable, parseEnvironment } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
-import { writeSetup } from '../control/first-setup.ts';
+import { setUp, writeSetup } from '../control/first-setup.ts';
 import { addressFault, sendTest } from '../control/robots.ts';
 import { planSettings, shownTime } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
@@ -129,7 +129,7 @@ function setupDesk(
         });
       }
       if (form.room !== '') await nameRoom(form.room.slice(0, 40));
-      return done(phrase('写好了第一次的设置', 'wrote the first set-up'));
+      return done(setUp);
     },
     async preview() {
       const fresh = await app.within({ cwd: app.cwd, clock: app.clock });

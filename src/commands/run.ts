@@ -5,6 +5,7 @@ import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edit
 import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, FeedOutcome, OutboxState, Phrase, Slot } from '../model.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
@@ -12,6 +13,7 @@ import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { drainForCommand, tellDrain } from './drain.ts';
 import { showProgress } from './progress.ts';
+import { recordChange } from './record-change.ts';
 import { refuseProblems, templateProblems } from './requirements.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
@@ -43,6 +45,10 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
       const number = (edition?.number ?? 0) + 1;
       const stored = await collectAndStore(app, { config, settings, store, given, slot, isForced, number });
       if (stored === 'no-news') return exitCode.failed;
+      if (stored === 'stored' && options.force === true) {
+        const did = forced(settings.id, slot.local, number);
+        await recordChange(app, config, { command: 'run --force', did }, store);
+      }
     }
     const result = await drainForCommand(app, config, store);
     await tellDrain(app, { store, config, result });
@@ -50,6 +56,11 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   } finally {
     await store.close();
   }
+}
+
+function forced(id: string, slot: string, number: number): Phrase {
+  const edition = `${slot.replace('T', ' ')}${number === 1 ? '' : ` #${number}`}`;
+  return phrase(`另编一期 ${id}：${edition}`, `made a further edition of ${id}: ${edition}`);
 }
 
 interface NewSlot {

@@ -1,7 +1,7 @@
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
-import { writeSetup } from '../control/first-setup.ts';
+import { setUp, writeSetup } from '../control/first-setup.ts';
 import { testBody, testFailed } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
@@ -13,6 +13,7 @@ import { whyNotDelivered } from '../show/message-states.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
+import { recordChange } from './record-change.ts';
 import {
   askAddress,
   askAlertAddress,
@@ -50,6 +51,7 @@ export async function setup(app: App): Promise<ExitCode> {
       ...(password === undefined ? {} : { HTTP_TOKEN: password }),
     },
   });
+  await recordChange(app, config, { command: 'setup', did: setUp });
   app.terminal.print(
     sayIn(app.language)(
       `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。`,

@@ -1,13 +1,11 @@
-import { boostWord, muteWord } from '../config/feeds-file.ts';
-import { parsePattern } from '../config/pattern.ts';
-import { about } from '../config/problem.ts';
+import type { Config } from '../config/config.ts';
+import type { Parsed } from '../config/problem.ts';
+import { boostChange, muteChange, type WordChange } from '../control/settings.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
-import { dayMs } from '../ground/durations.ts';
-import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import { createZone } from '../ground/zoned-time.ts';
+import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
-import { editFeeds } from './feeds-switch.ts';
+import { editFeeds } from './record-change.ts';
 import { whichDigest } from './which-digest.ts';
 
 export interface MuteOptions {
@@ -19,18 +17,13 @@ export interface MuteOptions {
 export async function mute(app: App, word: string, { digest, days }: MuteOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
-  const match = wordOf(word);
-  const last =
-    days === undefined ? undefined : new Date(app.clock.now().getTime() + (countOf('--days', days) - 1) * dayMs);
-  const until = last && createZone(settings.timezone).local(last).slice(0, 10);
-  await editFeeds(config, (text) => muteWord(text, { digest: config.digests.indexOf(settings), word: match, until }));
-  app.terminal.print(
-    sayIn(app.language)(
-      `日报 ${settings.id}：含“${match}”的新闻${until === undefined ? '不再出现' : `到 ${until} 为止不出现`}（${config.environment.feedsFile} 的 mute）`,
-      `Digest ${settings.id}: no news with "${match}"${until === undefined ? '' : ` until ${until}`} (mute in ${config.environment.feedsFile})`,
-    ),
-  );
-  return exitCode.ok;
+  const now = app.clock.now();
+  const change = muteChange(config, settings, {
+    word,
+    days: days === undefined ? undefined : countOf('--days', days),
+    now,
+  });
+  return writeWord(app, { config, settings, change, command: 'mute' });
 }
 
 /** Gives news with a word more points, or fewer, in the feeds file. @param points a number, 2 when left out */
@@ -42,7 +35,6 @@ export async function boost(
 ): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
-  const match = wordOf(word);
   const value = points === undefined ? 2 : Number(points);
   if (Number.isNaN(value)) {
     throw new CommandError({
@@ -50,23 +42,35 @@ export async function boost(
       en: `The points must be a number, got ${points}`,
     });
   }
-  await editFeeds(config, (text) =>
-    boostWord(text, { digest: config.digests.indexOf(settings), word: match, points: value }),
-  );
-  const shown = value < 0 ? `−${-value}` : `+${value}`;
+  const change = boostChange(config, settings, { word, points: value });
+  return writeWord(app, { config, settings, change, command: 'boost' });
+}
+
+async function writeWord(
+  app: App,
+  {
+    config,
+    settings,
+    change,
+    command,
+  }: {
+    readonly config: Config;
+    readonly settings: DigestSettings;
+    readonly change: Parsed<WordChange>;
+    readonly command: 'mute' | 'boost';
+  },
+): Promise<ExitCode> {
+  if (!change.ok) throw new CommandError(refusal(change));
+  const { did, apply } = change.value;
+  await editFeeds(app, config, { command, did, change: apply });
+  const file = config.environment.feedsFile;
   app.terminal.print(
     sayIn(app.language)(
-      `日报 ${settings.id}：标题含“${match}”的新闻 ${shown} 分（${config.environment.feedsFile} 的 boost）`,
-      `Digest ${settings.id}: ${shown} points for news with "${match}" in the title (boost in ${config.environment.feedsFile})`,
+      `日报 ${settings.id}：${did['zh-CN']}（${file} 的 ${command}）`,
+      `Digest ${settings.id}: ${did.en} (${command} in ${file})`,
     ),
   );
   return exitCode.ok;
-}
-
-function wordOf(text: string): string {
-  const parsed = parsePattern(text);
-  if (parsed.ok) return parsed.value.text;
-  throw new CommandError(refusal({ what: about(phrase('word', 'the word'), parsed.what), remedy: parsed.remedy }));
 }
 
 function countOf(option: string, text: string): number {

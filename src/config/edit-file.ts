@@ -1,5 +1,7 @@
-import { chmod, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { chmod, mkdir, readFile, realpath, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
@@ -9,51 +11,76 @@ import { parseFeeds } from './read-feeds.ts';
 
 /**
  * Edits a text file so that a reader, or a crash, meets the old or the new text and nothing between. A byte-order mark,
- * the mode, and a symbolic link stay.
+ * the mode, and a symbolic link stay. Edits by other processes of this program wait for this one, and are not lost.
  * @throws {Error} the file cannot be read or written
  */
 export async function editFile(path: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
   const target = await realpath(path);
-  return alone(target, async () => {
-    for (;;) {
+  for (;;) {
+    const draft = await lockFile(target);
+    try {
       const text = decode(await readFile(target));
       const edited = edit(text);
       if (!edited.ok) return edited;
+      await writeFile(draft, edited.value, { flag: 'r+' });
       const { mode } = await stat(target);
-      const next = `${target}.new`;
-      await writeFile(next, edited.value, { mode });
-      // An editor may have saved meanwhile: then the edit is made anew on what it saved.
-      if (decode(await readFile(target)) !== text) continue;
-      await rename(next, target);
+      await chmod(draft, mode);
+      // An editor may have saved meanwhile: then the edit is made anew on what it saved. Nothing is awaited from here on.
+      if (decode(readFileSync(target)) !== text) continue;
+      renameSync(draft, target);
       return edited;
+    } catch (error) {
+      // Somebody took this process for dead, and the lock away.
+      if (existsSync(draft) || !existsSync(target)) throw error;
+    } finally {
+      await unlock(draft);
     }
-  });
+  }
 }
 
 /** A lock that is older than this was left behind by a program that ended. */
 const staleMs = 10_000;
 
-/** Runs `work` while no other program of ours edits this file: a folder beside it is the lock. */
-async function alone<T>(target: string, work: () => Promise<T>): Promise<T> {
+/**
+ * Waits until no other process of ours edits this file, and locks it: a folder beside it that holds an empty file of the
+ * holder. The holder's new text is written into that file: where the lock was taken away from it, the file is gone and
+ * nothing can be renamed. @returns the path of the file
+ */
+async function lockFile(target: string): Promise<string> {
   const lock = `${target}.lock`;
-  while (!(await takes(lock))) await new Promise((resolve) => setTimeout(resolve, 20));
+  const name = randomUUID();
+  const own = `${lock}.${name}`;
+  await mkdir(own);
+  // `.env` holds secrets.
+  await writeFile(join(own, name), '', { mode: 0o600 });
   try {
-    return await work();
+    while (!(await takes(own, lock))) await new Promise((resolve) => setTimeout(resolve, 20));
+    return join(lock, name);
   } finally {
-    await rm(lock, { recursive: true, force: true });
+    await rm(own, { recursive: true, force: true });
   }
 }
 
-async function takes(lock: string): Promise<boolean> {
+/** A folder replaces an empty one and none that holds a file, in one step. */
+async function takes(own: string, lock: string): Promise<boolean> {
+  const now = new Date();
+  // It counts as young from the moment at which it becomes the lock.
+  await utimes(own, now, now);
   try {
-    await mkdir(lock);
+    await rename(own, lock);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!/^(?:ENOTEMPTY|EEXIST|EPERM)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
     const since = await stat(lock).catch(() => undefined);
     if (since !== undefined && Date.now() - since.mtimeMs > staleMs) await rm(lock, { recursive: true, force: true });
     return false;
   }
+}
+
+async function unlock(draft: string): Promise<void> {
+  await rm(draft, { force: true });
+  // It may be the lock of the next one already: that one is not empty.
+  await rmdir(dirname(draft)).catch(() => undefined);
 }
 
 /**

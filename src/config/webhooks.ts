@@ -73,17 +73,17 @@ const noPing = problemWithoutPlace('.env', {
   ),
 });
 
-/** Whether the server may listen at HTTP_HOST: beyond this machine it needs a token. */
-export function checkServer({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
+/** A warning when other machines can reach the pages and no password is set: then `start` makes one, anew each time. */
+export function openPages({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
   const what = phrase(
-    `HTTP_HOST 是 ${httpHost}，别的机器也能打开网页，但没有设置 HTTP_TOKEN`,
-    `HTTP_HOST is ${httpHost}, so other machines can open the pages, but HTTP_TOKEN is not set`,
+    `HTTP_HOST 是 ${httpHost}，别的机器也能打开网页，但没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令，要用它登录`,
+    `HTTP_HOST is ${httpHost}, so other machines can open the pages, but HTTP_TOKEN is not set: each start writes a new word into its log, which logs in`,
   );
   const remedy = phrase(
-    '在 .env 里写 HTTP_TOKEN=一串随机字符，或把 HTTP_HOST 改回 127.0.0.1',
-    'write HTTP_TOKEN=a random text in .env, or set HTTP_HOST to 127.0.0.1',
+    '要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1',
+    'for a password that stays, write HTTP_TOKEN=a random text in .env; for this machine alone, set HTTP_HOST to 127.0.0.1',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
 }

@@ -1,7 +1,10 @@
 /** Messages outside any edition, and editions that are sent again. */
 import { randomUUID } from 'node:crypto';
 import { hourMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase } from '../model.ts';
 import { resentPrefix } from '../show/arrivals.ts';
+import { readRoomNames } from '../show/room-names.ts';
 import type { Edition, Store } from '../store/store.ts';
 
 const giveUpMs = hourMs;
@@ -59,4 +62,18 @@ export async function enqueueAgain(
   const ids = await enqueueByHand(store, groups, now);
   await store.saveFact(`${resentPrefix}${edition.id}`, JSON.stringify(ids));
   return ids;
+}
+
+/** In words, for the log of changes. @param slot local date and time */
+export async function sentAgain(
+  store: Pick<Store, 'facts'>,
+  slot: string,
+  webhooks: readonly string[],
+): Promise<Phrase> {
+  const [chinese, english] = await Promise.all([readRoomNames(store, 'zh-CN'), readRoomNames(store, 'en')]);
+  const when = slot.replace('T', ' ');
+  return phrase(
+    `再发 ${when} 这一期到${webhooks.map(chinese).join('、')}`,
+    `sent the edition of ${when} again to ${webhooks.map(english).join(', ')}`,
+  );
 }

@@ -9,10 +9,14 @@ import { setFirstDigest } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings } from '../model.ts';
 
 /** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
 const userFile = 'feeds/my-feeds.yaml';
+
+/** In words, for the log of changes. */
+export const setUp = phrase('写好了设置：地址、时间、提醒', 'wrote the set-up: address, hour, alerts');
 
 export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
   /** Variables and their values; what is left out stays. */

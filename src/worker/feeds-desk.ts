@@ -2,6 +2,7 @@
 import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from '../control/feed-words.ts';
 import type { FeedsEdits } from '../control/feeds-edits.ts';
 import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
 import { addAll, readOpml, sortOut, writeOpml } from '../control/opml.ts';
@@ -23,7 +24,6 @@ export interface FeedsDeskOptions {
 
 export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions): FeedsDesk {
   const feedsWith = (ids: readonly string[]) => settings.now().feeds.filter(({ url }) => ids.includes(feedId(url)));
-  const named = (feeds: readonly Pick<Feed, 'name'>[]) => feeds.map(({ name }) => name).join('、');
   const each = (feeds: readonly Feed[], change: (text: string, feed: Feed) => Parsed<string>) => (text: string) =>
     feeds.reduce<Parsed<string>>((edited, feed) => (edited.ok ? change(edited.value, feed) : edited), accept(text));
   return {
@@ -39,7 +39,7 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
     add: (feed, stamp) =>
       edits.edit({
         stamp,
-        did: phrase(`加上了源 ${feed.name}`, `added the feed ${feed.name}`),
+        did: feedAdded(feed.name),
         change: (text) => addFeed(text, feed),
       }),
     change(id, { weight, topic, tags }, stamp) {
@@ -64,26 +64,20 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
     enable(ids, enabled, stamp) {
       const feeds = feedsWith(ids);
       if (feeds.length === 0) return Promise.resolve(absent);
-      const names = named(feeds);
-      const did = enabled ? phrase(`启用 ${names}`, `enabled ${names}`) : phrase(`停用 ${names}`, `disabled ${names}`);
+      const did = feedsSwitched(feeds, enabled);
       return edits.edit({ stamp, did, change: each(feeds, (text, { url }) => setEnabled(text, url, enabled)) });
     },
     remove(id, stamp) {
       const [feed] = feedsWith([id]);
       if (feed === undefined) return Promise.resolve(absent);
-      const did = phrase(`移除源 ${feed.name}`, `removed the feed ${feed.name}`);
-      return edits.edit({ stamp, did, change: (text) => removeFeed(text, feed.url) });
+      return edits.edit({ stamp, did: feedRemoved(feed), change: (text) => removeFeed(text, feed.url) });
     },
     async importOpml(xml, stamp) {
       const feeds = readOpml(xml);
       if (feeds.length === 0) return { kind: 'refused', fault: noFeeds };
-      const { fresh, left } = sortOut(feeds, settings.now().feeds);
+      const { fresh } = sortOut(feeds, settings.now().feeds);
       if (fresh.length === 0) return { kind: 'refused', fault: noneFresh };
-      const rest = feeds.length - fresh.length;
-      const did = phrase(
-        `从 OPML 加了 ${fresh.length} 个源（${rest} 个已经有了或加不上${left.length === 0 ? '' : `，例如 ${left[0]?.feed.name ?? ''}`}）`,
-        `added ${fresh.length} feeds from OPML (${rest} were known or could not be added)`,
-      );
+      const did = feedsImported(fresh.length, feeds.length);
       return edits.edit({ stamp, did, change: (text) => addAll(text, fresh) });
     },
     async readAgain(ids) {

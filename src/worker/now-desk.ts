@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { enqueueAgain, isOnItsWay } from '../control/by-hand.ts';
+import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
 import { type Done, done, refused } from '../control/done.ts';
 import { addressFault, sendTest, writeVariables } from '../control/robots.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -43,14 +43,7 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
       }
       await enqueueAgain(store, edition, { now: world.clock.now(), webhooks });
       void sendSoon();
-      const nameOf = await readRoomNames(store, 'zh-CN');
-      const names = webhooks.map(nameOf).join('、');
-      return done(
-        phrase(
-          `再发 ${slot.replace('T', ' ')} 这一期到${names}`,
-          `sent the edition of ${slot.replace('T', ' ')} again to ${webhooks.join(', ')}`,
-        ),
-      );
+      return done(await sentAgain(store, slot, webhooks));
     },
     test: (webhook) => testRoom(options, webhook),
     async replaceAddress(webhook, address, isRelay): Promise<Done> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
 import { programDir } from '../../src/config/environment.ts';
-import { checkServer, checkWebhooks, webhookProblem } from '../../src/config/webhooks.ts';
+import { checkWebhooks, openPages, webhookProblem } from '../../src/config/webhooks.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
 async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
@@ -217,10 +217,10 @@ ${oneFeed}`;
 });
 
 describe('the server', () => {
-  test('needs a token beyond this machine', async () => {
-    const problems = async (env: Record<string, string>) => told(checkServer(await loaded({ env })));
+  test('beyond this machine a missing token is told', async () => {
+    const problems = async (env: Record<string, string>) => told(openPages(await loaded({ env })));
     expect(await problems({ HTTP_HOST: '0.0.0.0' })).toMatchInlineSnapshot(
-      `".env HTTP_HOST 是 0.0.0.0，别的机器也能打开网页，但没有设置 HTTP_TOKEN → 在 .env 里写 HTTP_TOKEN=一串随机字符，或把 HTTP_HOST 改回 127.0.0.1"`,
+      `".env HTTP_HOST 是 0.0.0.0，别的机器也能打开网页，但没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令，要用它登录 → 要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1"`,
     );
     expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_TOKEN: 'canary' })).toBe('');
     expect(await problems({ HTTP_HOST: '0.0.0.0', HTTP_PORT: '0' })).toBe('');

@@ -1,0 +1,9 @@
+/** Mutes words in a feeds file one after another, in a process of its own: `node edit-words.ts FILE WORD…`. */
+import { editFile } from '../../src/config/edit-file.ts';
+import { muteWord } from '../../src/config/feeds-file.ts';
+
+const [file = '', ...words] = process.argv.slice(2);
+for (const word of words) {
+  const edited = await editFile(file, (text) => muteWord(text, { digest: 0, word, until: undefined }));
+  if (!edited.ok) throw new Error(edited.what.en);
+}
