@@ -1,16 +1,19 @@
+import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
 import { databaseVariable } from '../config/environment.ts';
 import { feedsOf } from '../config/feeds-of.ts';
+import { problemWithoutPlace } from '../config/problem.ts';
 import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webhooks.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
+import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
 import { calendarEndingSoon } from '../schedule/workdays.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
-import { templateProblems } from './requirements.ts';
+import { templateProblems, withTrustedTemplates } from './requirements.ts';
 
 export interface CheckOptions {
   readonly online?: boolean;
@@ -21,12 +24,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
   const loaded = await app.loadConfig();
   const { config } = loaded;
   const warnings = [...loaded.warnings, ...openPages(config), ...calendarWarnings(config, app.clock.now())];
-  const problems = [
-    ...templateProblems(config),
-    ...checkWebhooks(config),
-    ...checkOptionalAddresses(config),
-    ...(await storeProblems(app, config)),
-  ];
+  const problems = [...checkWebhooks(config), ...checkOptionalAddresses(config), ...(await storeProblems(app, config))];
   if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
   if (warnings.length > 0) app.terminal.note(warningLines(app, warnings));
   if (problems.length === 0) app.terminal.print(await summary(app, config));
@@ -34,7 +32,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
   return problems.length === 0 && reachable ? exitCode.ok : exitCode.usage;
 }
 
-/** Whether the commands that need the store will get it; nothing is made or changed. */
+/** The templates, and whether the commands that need the store will get it; nothing is made or changed. */
 async function storeProblems(app: App, config: Config): Promise<readonly Problem[]> {
   const { environment } = config;
   try {
@@ -42,14 +40,15 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
     const store = await app.openScratchStore(config);
     try {
       await Promise.all([store.feedStates(), store.unfinished()]);
+      const { problems } = await withTrustedTemplates(config, store);
+      return problems.length > 0 ? problems : await templateProblems(config, store);
     } finally {
       await store.close();
     }
-    return [];
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const file = environment.database === 'sqlite' ? 'DATA_DIR' : databaseVariable;
-    return [{ file, line: undefined, column: undefined, what: error.what, remedy: error.remedy }];
+    return [...checkTemplates(config.templates, nearest), problemWithoutPlace(file, error)];
   }
 }
 

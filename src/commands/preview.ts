@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { composeSlot, decisionsOf, formatOfRoom, isBlind } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
-import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
@@ -13,7 +13,7 @@ import { previewText } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
 import { showProgress } from './progress.ts';
-import { refuseProblems, templateProblems } from './requirements.ts';
+import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 import { requireRobot, sendByHand } from './send-by-hand.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
@@ -60,14 +60,16 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
  */
 export async function composePreview(
   app: App,
-  config: Config,
+  configured: Config,
   settings: DigestSettings,
   { at, only }: { readonly at?: string | undefined; readonly only?: Format | undefined } = {},
 ): Promise<Preview> {
-  refuseProblems(templateProblems(config));
   const given = at === undefined ? undefined : parseInstant(at);
-  const store = await app.openScratchStore(config);
+  const store = await app.openScratchStore(configured);
   try {
+    const { config, problems } = await withTrustedTemplates(configured, store);
+    refuseProblems(await templateProblems(config, store));
+    if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
     const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
     const instant = given ?? app.clock.now();
     const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);

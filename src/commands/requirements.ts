@@ -1,9 +1,16 @@
 /** What must be right before a command begins, so that nothing is fetched or stored in vain. */
+import { join } from 'node:path';
 import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
+import { programDir } from '../config/environment.ts';
+import { problemWithoutPlace } from '../config/problem.ts';
+import { readTemplates } from '../config/template-files.ts';
+import { renderMarked, templatesInstead } from '../edition/trusted-templates.ts';
 import { CommandError, problemLines } from '../ground/command-error.ts';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
+import type { Store } from '../store/store.ts';
 
 /** @throws CommandError that tells all of them, unless there are none */
 export function refuseProblems(problems: readonly Problem[]): void {
@@ -12,6 +19,28 @@ export function refuseProblems(problems: readonly Problem[]): void {
 }
 
 /** Everything wrong with the templates, under the names by which the user knows their files. */
-export function templateProblems({ templates }: Config): readonly Problem[] {
-  return checkTemplates(templates, nearest);
+export async function templateProblems({ templates }: Config, store: Store): Promise<readonly Problem[]> {
+  return renderMarked(store, templates, () => checkTemplates(templates, nearest));
 }
+
+/** The configuration with templates that have not ended the program twice, and what is said of those that have. */
+export async function withTrustedTemplates(
+  config: Config,
+  store: Store,
+): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> {
+  const shipped = async () => (await readTemplates({ templatesDir: join(programDir, 'templates'), cwd: '' })).templates;
+  const templates = await templatesInstead(store, config.templates, shipped);
+  if (templates === undefined) return { config, problems: [] };
+  return { config: { ...config, templates }, problems: [problemWithoutPlace('TEMPLATES_DIR', endedProgram)] };
+}
+
+const endedProgram = {
+  what: phrase(
+    '程序用这里的模板排版时两次中途退出，所以改用上一套好的模板',
+    'the program ended twice while it rendered with these templates; the last good ones are used instead',
+  ),
+  remedy: phrase(
+    '改掉最近动过的那个模板；文件一变就会再用它们',
+    'correct the template that was changed last; once a file changes they are used again',
+  ),
+};

@@ -3,7 +3,7 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
 import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
 import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
-import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
@@ -14,7 +14,7 @@ import type { App } from './app.ts';
 import { drainForCommand, tellDrain } from './drain.ts';
 import { showProgress } from './progress.ts';
 import { recordChange } from './record-change.ts';
-import { refuseProblems, templateProblems } from './requirements.ts';
+import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
 export interface RunOptions {
@@ -25,12 +25,14 @@ export interface RunOptions {
 
 /** Collects, composes and delivers the edition due; on an unfinished one it resumes. */
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  const settings = whichDigest(config, options.digest);
-  refuseProblems([...templateProblems(config), ...checkDigestWebhooks(settings, config)]);
+  const loaded = await app.loadConfig();
+  const settings = whichDigest(loaded.config, options.digest);
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
-  const store = await app.openStore(config);
+  const store = await app.openStore(loaded.config);
   try {
+    const { config, problems } = await withTrustedTemplates(loaded.config, store);
+    refuseProblems([...(await templateProblems(config, store)), ...checkDigestWebhooks(settings, config)]);
+    if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
     const now = given ?? app.clock.now();
     const outlook = await outlookOf(config, settings, { store, now });
     const slot = outlook.due ?? (options.force ? forcedSlot(outlook, { config, settings, now }) : undefined);

@@ -18,25 +18,28 @@ import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { App } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
-import { refuseProblems, templateProblems } from './requirements.ts';
+import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
-  const { config, warnings } = await app.loadConfig();
-  if (isFirstStart(config)) {
-    const isSetUp = await firstStart(app, config, await app.log(config));
+  const loaded = await app.loadConfig();
+  if (isFirstStart(loaded.config)) {
+    const isSetUp = await firstStart(app, loaded.config, await app.log(loaded.config));
     return isSetUp ? start(app) : exitCode.ok;
   }
-  refuseProblems([...templateProblems(config), ...checkWebhooks(config)]);
-  const log = await app.log(config);
-  for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
-  const file = join(config.environment.dataDir, databaseFile);
-  const open = () => app.openStore(config);
-  const store = config.environment.database === 'sqlite' ? await openReopeningStore({ file, open }) : await open();
+  const { dataDir, database } = loaded.config.environment;
+  const open = () => app.openStore(loaded.config);
+  const store =
+    database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
   try {
+    const { config, problems } = await withTrustedTemplates(loaded.config, store);
+    refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
+    const log = await app.log(config);
+    const warnings = [...loaded.warnings, ...problems];
+    for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
     await workInTurn({
       lock: () => store.lockKey('worker'),
-      mayBeLost: config.environment.database === 'postgres',
+      mayBeLost: database === 'postgres',
       work: (signal) => work({ ...app, signal }, { config, store, log }),
       clock: app.clock,
       signal: app.signal,
@@ -61,7 +64,7 @@ async function work(world: App, { config, store, log }: Begun): Promise<void> {
     import('../worker/serve.ts'),
   ]);
   const metrics = createMetrics(log.lostLines);
-  const settings = createSettings({ config, reload: () => reloadForUse(world), clock: world.clock });
+  const settings = createSettings({ config, reload: () => reloadForUse(world, store), clock: world.clock });
   const stages = await createWorkerStages({
     world,
     settings,
@@ -113,9 +116,10 @@ async function work(world: App, { config, store, log }: Begun): Promise<void> {
 }
 
 /** A template that cannot be rendered is as broken as a line of feeds.yaml: the last good version stays. */
-async function reloadForUse(app: App): Promise<LoadedConfig> {
+async function reloadForUse(app: App, store: Store): Promise<LoadedConfig> {
   const loaded = await app.reloadConfig();
   if (!loaded.ok) return loaded;
-  const problems = templateProblems(loaded.config);
+  const { problems: distrusted } = await withTrustedTemplates(loaded.config, store);
+  const problems = distrusted.length > 0 ? distrusted : await templateProblems(loaded.config, store);
   return problems.length === 0 ? loaded : { ok: false, problems, language: loaded.config.language };
 }

@@ -26,6 +26,7 @@ import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../st
 import { backlogOf, withRoom } from './backlog.ts';
 import { asLate, type Review, readReview } from './review.ts';
 import { timetableOf } from './slot.ts';
+import { rememberTemplates, renderMarked } from './trusted-templates.ts';
 
 export interface ComposeSlot {
   readonly config: Config;
@@ -52,7 +53,7 @@ export interface ComposedSlot extends Composition {
 }
 
 /**
- * A slot's digest: the draft that waits for its hour, if there is one, else composed from the store. Reads only. A blind
+ * A slot's digest: the draft that waits for its hour, if there is one, else composed from the store. It stores nothing. A blind
  * edition (`isBlind`) has no messages.
  */
 export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
@@ -117,7 +118,7 @@ export async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
     limits,
     formats: request.only === undefined ? formatsOf(settings, config) : [request.only],
   };
-  const composition = await composeTranslated(input, request.translate);
+  const composition = await composeTranslated(input, request);
   if (!isBlind(composition)) return composition;
   return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };
 }
@@ -134,12 +135,17 @@ export function formatOfRoom(webhook: string, { format }: DigestSettings, { secr
 }
 
 /** Composes once to see which titles need a headline, and again with those that are to be had. */
-async function composeTranslated(input: ComposeInput, translate: ComposeSlot['translate']): Promise<ComposedSlot> {
-  const draft = compose(input);
+async function composeTranslated(
+  input: ComposeInput,
+  { translate, store }: Pick<ComposeSlot, 'translate' | 'store'>,
+): Promise<ComposedSlot> {
+  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given));
+  const draft = await composed(input);
   const question = textQuestion(draft);
   if (translate === undefined || question.leads.length === 0 || question.parts.length === 0) return draft;
   const text = await translate(question);
-  return text.headlines.size === 0 ? { ...draft, text } : { ...compose({ ...input, headlines: text.headlines }), text };
+  if (text.headlines.size === 0) return { ...draft, text };
+  return { ...(await composed({ ...input, headlines: text.headlines })), text };
 }
 
 /** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
@@ -183,7 +189,7 @@ export interface StoreEdition {
   /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
   readonly number: number;
   readonly settings: DigestSettings;
-  readonly config: Pick<Config, 'secret'>;
+  readonly config: Pick<Config, 'secret' | 'templates'>;
   /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
   toBodies(webhook: string, message: Message): readonly string[];
 }
@@ -193,15 +199,17 @@ export interface StoreEdition {
  * @returns undefined when another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
-  const { store, composition, decisions, composedAt, number } = request;
+  const { store, config, composition, decisions, composedAt, number } = request;
   const { digest } = composition;
-  return store.saveEdition({
+  const edition = await store.saveEdition({
     digest,
     outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, request)),
     decisions,
     composedAt,
     number,
   });
+  if (edition !== undefined) await rememberTemplates(store, config.templates);
+  return edition;
 }
 
 /** The messages in the room's dialect. Of several recipients each gets all of them, one after the other. */

@@ -1,12 +1,12 @@
 /** Feeds and what they listed. */
 import type { FeedState } from '../model.ts';
+import type { CrashMark } from './crash-mark.ts';
 import { all, change, type Database, type Work } from './database.ts';
-import type { DocumentMark } from './document-mark.ts';
 import { capItems, forgetItems, keepListed, saveItems } from './items.ts';
 import type { CollectStore, Reading } from './store.ts';
 
 /** The collecting side of the store. */
-export function createCollectStore(database: Database, mark: DocumentMark): CollectStore {
+export function createCollectStore(database: Database, mark: CrashMark): CollectStore {
   return {
     async feedStates() {
       const rows = await database.read(() => all<FeedRow>('SELECT url, state FROM feed ORDER BY url'));

@@ -1,5 +1,6 @@
 /** Editions and what they told. What is told is never written down: it follows from the messages' states. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
+import type { CrashMark } from './crash-mark.ts';
 import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
 import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
@@ -8,7 +9,7 @@ import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
-export function createComposeStore(database: Database): ComposeStore {
+export function createComposeStore(database: Database, mark: CrashMark): ComposeStore {
   return {
     items: (query) => database.read(() => loadItems(query)),
     told: async (digestId) => (await database.read(() => storiesOf(digestId))).filter(isTold).map(toTold),
@@ -30,6 +31,9 @@ export function createComposeStore(database: Database): ComposeStore {
         return editions;
       }),
     saveEdition: (edition) => database.write(() => saveEdition(edition)),
+    beginRendering: async (templates) => mark.put(templates),
+    endRendering: async () => mark.remove(),
+    interruptedRenderings: async () => mark.takeInterrupted(),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The store on PostgreSQL, from version 14: for several replicas of the program, or a database that stands elsewhere. */
 import type { Pool, PoolConfig } from 'pg';
+import { createCrashMarks, noCrashMarks } from './crash-mark.ts';
 import { makeDataFolder } from './data-folder.ts';
-import { createDocumentMark, noDocumentMark } from './document-mark.ts';
 import { createScratchLocks } from './key-lock.ts';
 import { migratePostgres } from './migrate-postgres.ts';
 import { type Connections, createPostgresDatabase } from './postgres-database.ts';
@@ -58,7 +58,7 @@ export async function openPostgresStore({ address, dataDir, onClock }: PostgresO
   });
   const store = createStore(createPostgresDatabase(pooled(pool), server), {
     locks,
-    mark: createDocumentMark(place),
+    marks: createCrashMarks(place),
   });
   return {
     ...store,
@@ -80,7 +80,7 @@ export async function openPostgresScratchStore({ address, onClock }: Omit<Postgr
     const connection = await createScratchConnection(pool);
     return createStore(createPostgresDatabase(connection, server), {
       locks: createScratchLocks(),
-      mark: noDocumentMark,
+      marks: noCrashMarks,
     });
   } catch (error) {
     await pool.end();

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { noDocumentMark } from './document-mark.ts';
+import { noCrashMarks } from './crash-mark.ts';
 import { createScratchLocks } from './key-lock.ts';
 import { migrate } from './migrate-sqlite.ts';
 import { asDatabase, busyTimeoutMs, explained, openDatabase } from './sqlite-database.ts';
@@ -22,7 +22,7 @@ export async function openScratchStore({ dataDir }: { readonly dataDir: string }
   const database = openDatabase(':memory:', { place, image });
   try {
     migrate({ database, place, file: undefined });
-    return createStore(asDatabase(database), { locks: createScratchLocks(), mark: noDocumentMark });
+    return createStore(asDatabase(database), { locks: createScratchLocks(), marks: noCrashMarks });
   } catch (error) {
     database.close();
     throw error;

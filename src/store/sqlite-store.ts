@@ -1,8 +1,8 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
 import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { createCrashMarks } from './crash-mark.ts';
 import { checkDataFolder, makeDataFolder } from './data-folder.ts';
-import { createDocumentMark } from './document-mark.ts';
 import { createKeyLocks } from './key-lock.ts';
 import { migrate } from './migrate-sqlite.ts';
 import { asDatabase, explained, openDatabase } from './sqlite-database.ts';
@@ -26,7 +26,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
   const database = openDatabase(file, { place });
   try {
     migrate({ database, place, file });
-    return createStore(asDatabase(database), { locks: createKeyLocks(place), mark: createDocumentMark(place) });
+    return createStore(asDatabase(database), { locks: createKeyLocks(place), marks: createCrashMarks(place) });
   } catch (error) {
     database.close();
     throw error;

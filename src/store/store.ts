@@ -104,6 +104,11 @@ export interface ComposeStore {
    * @returns undefined when the slot has this edition already: somebody else composed it in the meantime
    */
   saveEdition(edition: NewEdition): Promise<Edition | undefined>;
+  /** As `beginDocument`, for the templates that are about to be rendered. @param templates a name of these very texts */
+  beginRendering(templates: string): Promise<void>;
+  endRendering(): Promise<void>;
+  /** Names of the templates that were being rendered when a process ended. Each end is told once. */
+  interruptedRenderings(): Promise<readonly string[]>;
 }
 
 /**

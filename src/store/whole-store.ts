@@ -2,8 +2,8 @@ import { createArchiveStore } from './archive-store.ts';
 import { createAuditStore } from './audit-store.ts';
 import { createCollectStore } from './collect-store.ts';
 import { createComposeStore } from './compose-store.ts';
+import type { CrashMarks } from './crash-mark.ts';
 import type { Database } from './database.ts';
-import type { DocumentMark } from './document-mark.ts';
 import { createDraftStore } from './draft-store.ts';
 import { createFiguresStore } from './figures-store.ts';
 import { forgetHistory } from './history.ts';
@@ -15,11 +15,11 @@ import type { Store } from './store.ts';
 /** The whole store over one database, whichever it is. */
 export function createStore(
   database: Database,
-  { locks, mark }: { readonly locks: KeyLocks; readonly mark: DocumentMark },
+  { locks, marks }: { readonly locks: KeyLocks; readonly marks: CrashMarks },
 ): Store {
   return {
-    ...createCollectStore(database, mark),
-    ...createComposeStore(database),
+    ...createCollectStore(database, marks.reading),
+    ...createComposeStore(database, marks.rendering),
     ...createArchiveStore(database),
     ...createDraftStore(database),
     ...createOutboxStore(database),

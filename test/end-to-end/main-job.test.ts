@@ -1,6 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readTemplates } from '../../src/config/template-files.ts';
+import { renderMarked, templatesInstead } from '../../src/edition/trusted-templates.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { command } from '../support/main-file.ts';
 import { canary, morning, openWorld, type World } from './program.ts';
@@ -40,6 +42,27 @@ describe('run', () => {
     const shown = JSON.parse(preview.stdout) as { messages: { content: string; bytes: number }[] };
     expect(world.robot.received.map(({ content }) => content)).toEqual(shown.messages.map(({ content }) => content));
     for (const { content, bytes } of shown.messages) expect(Buffer.byteLength(content)).toBe(bytes);
+  });
+
+  test('uses the shipped templates while the user’s own have ended the program twice, and says so', async () => {
+    cpSync('templates', join(world.folder, 'own'), { recursive: true });
+    world.write('own/header.liquid', 'OWN HEADER');
+    const env = { TEMPLATES_DIR: 'own' };
+    const loaded = await readTemplates({ templatesDir: join(world.folder, 'own'), cwd: world.folder });
+    for (const _ of [1, 2]) {
+      const store = await openStore({ dataDir: join(world.folder, 'data') });
+      await templatesInstead(store, loaded.templates, async () => loaded.templates);
+      await renderMarked({ ...store, endRendering: async () => undefined }, loaded.templates, () => undefined);
+      await store.close();
+    }
+    const sent = await world.run(['run', ...at], { env });
+    expect(sent).toMatchObject({ code: 0, stderr: expect.stringContaining('两次中途退出') });
+    expect(world.robot.received[0]?.content).not.toContain('OWN HEADER');
+    expect((await world.run(['check'], { env })).stderr).toContain('两次中途退出');
+
+    world.write('own/header.liquid', 'CORRECTED');
+    await world.run(['run', ...nextMorning], { env });
+    expect(world.robot.received[1]?.content).toContain('CORRECTED');
   });
 
   test('at the same moment in two processes sends once, and both end well', async () => {

@@ -1,0 +1,96 @@
+/**
+ * A template that ends the program (out of memory, a fault of the engine) would end it again at every start. Templates
+ * are rendered under a mark; those that ended the program twice are not used again until their texts change.
+ */
+import { createHash } from 'node:crypto';
+import type { Templates } from '../model.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+
+/** From so many ends of the program on, the templates are at fault. */
+const mostCrashes = 2;
+
+const facts = { crashes: 'templates:crashes', good: 'templates:good' } as const;
+
+type MarkingStore = Pick<Store, 'beginRendering' | 'endRendering' | 'interruptedRenderings' | 'fact' | 'saveFact'>;
+
+/** Renders at once, under a mark that stays behind when the process ends meanwhile. Throws what `render` throws. */
+export async function renderMarked<T>(
+  store: Pick<MarkingStore, 'beginRendering' | 'endRendering'>,
+  templates: Templates,
+  render: () => T,
+): Promise<T> {
+  await unlessUnwritable(store.beginRendering(nameOf(templates)));
+  try {
+    return render();
+  } finally {
+    await unlessUnwritable(store.endRendering());
+  }
+}
+
+/** Remembers templates with which an edition was stored: these are used while later ones end the program. */
+export async function rememberTemplates(store: MarkingStore, templates: Templates): Promise<void> {
+  const name = nameOf(templates);
+  if (parsed<GoodTemplates>(await store.fact(facts.good))?.name === name) return;
+  await store.saveFact(facts.good, JSON.stringify({ name, templates } satisfies GoodTemplates));
+}
+
+/**
+ * What to render with instead of templates that ended the program twice: the last ones with which an edition was stored,
+ * else the shipped ones.
+ * @returns undefined while these may be used, and where there are no others
+ */
+export async function templatesInstead(
+  store: MarkingStore,
+  templates: Templates,
+  shipped: () => Promise<Templates>,
+): Promise<Templates | undefined> {
+  const name = nameOf(templates);
+  if ((await crashesWith(name, store)) < mostCrashes) return undefined;
+  const good = parsed<GoodTemplates>(await store.fact(facts.good));
+  if (good !== undefined && good.name !== name) return good.templates;
+  const others = await shipped();
+  return nameOf(others) === name ? undefined : others;
+}
+
+interface GoodTemplates {
+  readonly name: string;
+  readonly templates: Templates;
+}
+
+/** Counted for the templates that ended the program last: other texts begin anew. */
+interface Crashes {
+  readonly name: string;
+  readonly count: number;
+}
+
+async function crashesWith(name: string, store: MarkingStore): Promise<number> {
+  const before = parsed<Crashes>(await store.fact(facts.crashes));
+  const ends = await store.interruptedRenderings();
+  const crashes = ends.reduce<Crashes | undefined>(
+    (known, ended) => ({ name: ended, count: known?.name === ended ? known.count + 1 : 1 }),
+    before,
+  );
+  if (ends.length > 0) await store.saveFact(facts.crashes, JSON.stringify(crashes));
+  return crashes?.name === name ? crashes.count : 0;
+}
+
+function nameOf(templates: Templates): string {
+  const texts = Object.entries(templates).flatMap(([format, ofFormat]) =>
+    Object.entries(ofFormat).map(([name, { source }]) => [format, name, source]),
+  );
+  return createHash('sha256').update(JSON.stringify(texts)).digest('base64url');
+}
+
+function parsed<T>(fact: string | undefined): T | undefined {
+  return fact === undefined ? undefined : (JSON.parse(fact) as T);
+}
+
+/** Where the disk takes no mark, the rendering is worth more than the mark. */
+async function unlessUnwritable(marking: Promise<void>): Promise<void> {
+  try {
+    await marking;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * What a process works on at this moment, in a small file of DATA_DIR: a feed's document, or an edition with the user's
+ * templates. Work that ends the process (out of memory, a fault of the engine) leaves its mark behind. It is a file and
+ * not a row: the mark has to survive the process and not the machine, so nothing waits for the disk.
+ */
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explained } from './sqlite-database.ts';
+import type { Place } from './store-error.ts';
+
+export interface CrashMark {
+  /** @param what name of the work, not empty */
+  put(what: string): void;
+  remove(): void;
+  /** Marks of processes that have ended. Each is given once. */
+  takeInterrupted(): readonly string[];
+}
+
+/** One mark for each kind of work. */
+export type CrashMarks = Readonly<Record<'reading' | 'rendering', CrashMark>>;
+
+/** @param place its folder exists. The methods throw StoreError */
+export function createCrashMarks(place: Place): CrashMarks {
+  return { reading: createCrashMark(place, 'reading'), rendering: createCrashMark(place, 'rendering') };
+}
+
+function createCrashMark(place: Place, kind: keyof CrashMarks): CrashMark {
+  const { dataDir } = place;
+  const nameOfMark = new RegExp(`^${kind}-(\\d+)$`);
+  const ownFile = join(dataDir, `${kind}-${process.pid}`);
+  // A mark under our own process id that we did not put is of a process before us: in a container both are often 1.
+  let isOurs = false;
+  return {
+    put(what) {
+      isOurs = true;
+      explained(place, () => writeFileSync(ownFile, what, { mode: 0o600 }));
+    },
+    remove() {
+      explained(place, () => rmSync(ownFile, { force: true }));
+    },
+    takeInterrupted() {
+      return explained(place, () => readdirSync(dataDir))
+        .filter((name) => {
+          const [, pid] = nameOfMark.exec(name) ?? [];
+          return pid !== undefined && isEnded(Number(pid), isOurs);
+        })
+        .flatMap((name) => explained(place, () => take(join(dataDir, name))) ?? []);
+    },
+  };
+}
+
+const noMark: CrashMark = { put: () => undefined, remove: () => undefined, takeInterrupted: () => [] };
+
+/** For a store that ends with its process. */
+export const noCrashMarks: CrashMarks = { reading: noMark, rendering: noMark };
+
+function isEnded(pid: number, isOurs: boolean): boolean {
+  if (pid === process.pid) return !isOurs;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function take(file: string): string | undefined {
+  try {
+    const what = readFileSync(file, 'utf8');
+    rmSync(file, { force: true });
+    return what === '' ? undefined : what;
+  } catch (error) {
+    // Another process took it in the meantime.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
