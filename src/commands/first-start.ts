@@ -82,10 +82,12 @@ function setupDesk(
         remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described'),
       };
       if (form.address === '') return refusal(missing);
-      const robot = addressFault(robotVariable, form.address, form.isRelay);
+      const { privateHosts } = config.environment;
+      const robot = addressFault(robotVariable, form, privateHosts);
       if (robot !== undefined) return refusal(robot);
-      const alerts = form.alerts === '' ? undefined : addressFault(alertVariable, form.alerts, form.isRelay);
-      if (alerts !== undefined) return refusal(alerts);
+      const alerts = { address: form.alerts, isRelay: form.isRelay };
+      const alertFault = form.alerts === '' ? undefined : addressFault(alertVariable, alerts, privateHosts);
+      if (alertFault !== undefined) return refusal(alertFault);
       const planned = planOf(form);
       if (!planned.ok) return refusal(planned.faults[0] ?? missing);
       if (form.password !== '' && form.password.length < 8) {

@@ -19,8 +19,8 @@ export async function sendByHand(app: App, config: Config, byHand: ByHand): Prom
 }
 
 /** @throws CommandError when the variable holds no usable address */
-export function requireRobot({ secret }: Config, webhook: string): void {
-  const problem = webhookProblem(webhook, secret(webhook));
+export function requireRobot(config: Config, webhook: string): void {
+  const problem = webhookProblem(webhook, config);
   if (problem !== undefined) refuseProblems([problem]);
 }
 

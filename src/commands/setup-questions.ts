@@ -14,14 +14,16 @@ import type { App } from './app.ts';
 export const robotVariable = 'WECOM_WEBHOOK_URL';
 
 /** The robot's address, or undefined to keep the one that is set. @throws CommandError when stdin ends or on Ctrl-C */
-export async function askAddress(app: App, known: string | undefined): Promise<string | undefined> {
+export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
+  const known = secret(robotVariable);
   const say = sayIn(app.language);
   app.terminal.print(whereToFind(app));
   const keep = known === undefined ? '' : say('（回车：用已经设置的）', ' (Enter: keep the one that is set)');
   for (;;) {
     const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
     if (answer === '' && known !== undefined) return undefined;
-    if (answer !== '' && (await isGoodAddress(app, robotVariable, answer))) return answer;
+    if (answer !== '' && (await isGoodAddress(app, { name: robotVariable, address: answer }, environment.privateHosts)))
+      return answer;
   }
 }
 
@@ -34,9 +36,13 @@ function whereToFind({ language }: App): string {
   )}\n${say('不用企业微信？这些地址也行（写法见 docs/rooms.md）：', 'Not WeCom? These addresses work as well (see docs/rooms.md):')}\n${others}`;
 }
 
-async function isGoodAddress(app: App, name: string, address: string): Promise<boolean> {
+async function isGoodAddress(
+  app: App,
+  { name, address }: { readonly name: string; readonly address: string },
+  privateHosts: readonly string[],
+): Promise<boolean> {
   const say = sayIn(app.language);
-  const fault = roomAddressFault(address);
+  const fault = roomAddressFault(address, privateHosts);
   if (fault !== undefined) {
     app.terminal.note(refusal({ what: about(phrase(name, name), fault.what), remedy: fault.remedy })[app.language]);
     return false;
@@ -102,7 +108,8 @@ export async function askDays(app: App, present: Days): Promise<Days> {
 }
 
 /** The address of the operator's own group; undefined for none, or for the one that is set. */
-export async function askAlertAddress(app: App, known: string | undefined): Promise<string | undefined> {
+export async function askAlertAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
+  const known = secret(alertVariable);
   const say = sayIn(app.language);
   const none =
     known === undefined ? say('回车：先不要', 'Enter: none for now') : say('回车：用已经设置的', 'Enter: keep it');
@@ -115,7 +122,7 @@ export async function askAlertAddress(app: App, known: string | undefined): Prom
       ),
     );
     if (answer === '') return undefined;
-    if (await isGoodAddress(app, alertVariable, answer)) return answer;
+    if (await isGoodAddress(app, { name: alertVariable, address: answer }, environment.privateHosts)) return answer;
   }
 }
 

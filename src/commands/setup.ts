@@ -35,11 +35,11 @@ export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const [settings] = config.digests;
   if (settings === undefined) throw new Error('A configuration has a digest.');
-  const address = await askAddress(app, config.secret(robotVariable));
+  const address = await askAddress(app, config);
   const schedule = await askHour(app, settings.schedule);
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }), settings))) return exitCode.failed;
   const days = await askDays(app, settings.days);
-  const alerts = await askAlertAddress(app, config.secret(alertVariable));
+  const alerts = await askAlertAddress(app, config);
 
   const password = await passwordIfOpen(config);
   const feedsFile = await writeSetup(app.cwd, config, {

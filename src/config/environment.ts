@@ -6,9 +6,9 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
-import { isLoopback } from '../ground/hosts.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
+import { isSafe } from '../ground/room-address.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Language, Problem } from '../model.ts';
 import {
@@ -315,9 +315,8 @@ function parseBridge(text: string): Parsed<string | undefined> {
 function parseProviderAddress(text: string, privateHosts: readonly string[]): Parsed<string | undefined> {
   if (text === '') return accept(undefined);
   const url = URL.parse(text);
-  const isNear = url !== null && (isLoopback(url.hostname) || privateHosts.includes(url.hostname));
   const isBare = url !== null && url.username === '' && url.password === '' && url.search === '';
-  if (isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isNear))) return accept(text);
+  if (isBare && isSafe(url, privateHosts)) return accept(text);
   return refuse(
     phrase('不是模型服务的 https 地址', 'is not the https address of a provider'),
     phrase(

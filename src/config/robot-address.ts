@@ -1,6 +1,7 @@
 import { hostOf, isLoopback } from '../ground/hosts.ts';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
+import { parseRoomAddress } from '../ground/room-address.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
 import { slipIn } from './address.ts';
 import type { Fault } from './problem.ts';
@@ -10,25 +11,28 @@ export const robotHost = 'qyapi.weixin.qq.com';
 const robotPath = '/cgi-bin/webhook/send';
 const keyForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What is wrong with the address of a room of any kind; undefined when it can be right. It is never shown. */
-export function roomAddressFault(value: string): Fault | undefined {
+/**
+ * What is wrong with the address of a room of any kind; undefined when it can be right. It is never shown.
+ * @param privateHosts as PRIVATE_HOSTS lists them: http may lead there
+ */
+export function roomAddressFault(value: string, privateHosts: readonly string[]): Fault | undefined {
   const known = knownKindOf(value);
-  if (known === undefined) return robotAddressFault(value);
+  const isOpen = parseRoomAddress(value, privateHosts) !== undefined;
+  if (known === undefined) return robotAddressFault(value, isOpen);
   const url = new URL(value.trim());
   const lack = known.lack(url);
   const remedy = phrase(`写成 ${known.example} 这样`, `write it like ${known.example}`);
   if (lack !== undefined) return { what: lack, remedy };
   const slip = known.kind === 'mail' ? undefined : slipIn(value.replace(/^(ntfy|webhook)\+/, ''));
   if (slip !== undefined) return { what: slip.what, remedy };
-  const isOpen = known.kind === 'mail' || /^(.*\+)?https:$/.test(url.protocol) || isLoopback(url.hostname);
-  return isOpen ? undefined : { what: phrase('不是 https', 'is not https'), remedy };
+  return isOpen ? undefined : noHttps;
 }
 
 /**
  * What is wrong with the address of a group robot; undefined when it can be right. Addresses on this machine and on other
  * hosts (a relay) may look otherwise. The address is never shown, since it holds the key.
  */
-function robotAddressFault(value: string): Fault | undefined {
+function robotAddressFault(value: string, isOpen: boolean): Fault | undefined {
   const slip = slipIn(value);
   if (slip !== undefined) return { what: slip.what, remedy: copyAgain };
   const url = URL.parse(value);
@@ -36,14 +40,16 @@ function robotAddressFault(value: string): Fault | undefined {
     return { what: phrase('不是网址', 'is not a URL'), remedy: copyAgain };
   // A stand-in on this machine needs neither https nor a key.
   if (isLoopback(url.hostname)) return undefined;
-  if (url.protocol !== 'https:') {
-    return {
-      what: phrase('不是 https 开头', 'does not begin with https'),
-      remedy: phrase('改成 https://…；http 只能用于本机', 'write https://…; http is for this machine only'),
-    };
-  }
-  return hostFault(url) ?? keyFault(url);
+  return isOpen ? (hostFault(url) ?? keyFault(url)) : noHttps;
 }
+
+const noHttps: Fault = {
+  what: phrase('不是 https', 'is not https'),
+  remedy: phrase(
+    '改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机',
+    'write https://…; http is only for this machine and for hosts in PRIVATE_HOSTS',
+  ),
+};
 
 /** The host of an address that is neither WeCom's nor on this machine nor of another kind: a relay, or a mistake. */
 export function relayHost(value: string): string | undefined {

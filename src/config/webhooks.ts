@@ -10,7 +10,9 @@ import { about, problemWithoutPlace } from './problem.ts';
 import { roomAddressFault } from './robot-address.ts';
 
 /** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
-export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret'>): readonly Problem[] {
+export function checkWebhooks(
+  config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret' | 'environment'>,
+): readonly Problem[] {
   const users = new Map<string, Phrase>();
   for (const digest of config.digests) {
     for (const name of digest.webhooks) if (!users.has(name)) users.set(name, nameOf(digest));
@@ -21,16 +23,16 @@ export function checkWebhooks(config: Pick<Config, 'digests' | 'reminders' | 're
   if (config.report !== undefined) users.set(alertVariable, phrase('周报 report', 'the weekly report'));
   const alerts = config.secret(alertVariable) === undefined ? [] : [alertVariable];
   return [...new Set([...users.keys(), ...alerts])].flatMap(
-    (name) => webhookProblem(name, config.secret(name), users.get(name)) ?? [],
+    (name) => webhookProblem(name, config, users.get(name)) ?? [],
   );
 }
 
 /** The same for the robots of one digest. */
 export function checkDigestWebhooks(
   digest: Pick<DigestSettings, 'id' | 'webhooks'>,
-  { secret }: Pick<Config, 'secret'>,
+  config: Pick<Config, 'secret' | 'environment'>,
 ): readonly Problem[] {
-  return digest.webhooks.flatMap((name) => webhookProblem(name, secret(name), nameOf(digest)) ?? []);
+  return digest.webhooks.flatMap((name) => webhookProblem(name, config, nameOf(digest)) ?? []);
 }
 
 function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
@@ -38,10 +40,15 @@ function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
 }
 
 /**
- * What is wrong with one robot's address.
+ * What is wrong with the address in one variable.
  * @param user what is sent there; undefined when a command asks for it by hand
  */
-export function webhookProblem(name: string, value: string | undefined, user?: Phrase): Problem | undefined {
+export function webhookProblem(
+  name: string,
+  { secret, environment }: Pick<Config, 'secret' | 'environment'>,
+  user?: Phrase,
+): Problem | undefined {
+  const value = secret(name);
   if (value === undefined) {
     return problemWithoutPlace('.env', {
       what: user
@@ -53,14 +60,15 @@ export function webhookProblem(name: string, value: string | undefined, user?: P
       ),
     });
   }
-  const fault = roomAddressFault(value);
+  const fault = roomAddressFault(value, environment.privateHosts);
   return fault && problemWithoutPlace('.env', { what: about(phrase(name, name), fault.what), remedy: fault.remedy });
 }
 
 /** Optional addresses. A wrong one would otherwise be noticed only when it is needed. */
-export function checkOptionalAddresses({ secret }: Pick<Config, 'secret'>): readonly Problem[] {
-  const [test, ping] = [secret('WECOM_TEST_WEBHOOK_URL'), secret('PING_URL')];
-  const robot = test === undefined ? undefined : webhookProblem('WECOM_TEST_WEBHOOK_URL', test);
+export function checkOptionalAddresses(config: Pick<Config, 'secret' | 'environment'>): readonly Problem[] {
+  const ping = config.secret('PING_URL');
+  const testRobot = 'WECOM_TEST_WEBHOOK_URL';
+  const robot = config.secret(testRobot) === undefined ? undefined : webhookProblem(testRobot, config);
   const isPingRight = ping === undefined || /^https?:$/.test(URL.parse(ping)?.protocol ?? '');
   return [...(robot === undefined ? [] : [robot]), ...(isPingRight ? [] : [noPing])];
 }

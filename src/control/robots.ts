@@ -48,8 +48,12 @@ export function testFailed(why: Phrase): Phrase {
 }
 
 /** What is wrong with an address that a person typed; `isRelay`: they said that another host than WeCom's is their own. */
-export function addressFault(name: string, address: string, isRelay: boolean) {
-  const fault = roomAddressFault(address);
+export function addressFault(
+  name: string,
+  { address, isRelay }: { readonly address: string; readonly isRelay: boolean },
+  privateHosts: readonly string[],
+) {
+  const fault = roomAddressFault(address, privateHosts);
   if (fault !== undefined) return { what: about(phrase(name, name), fault.what), remedy: fault.remedy };
   const host = relayHost(address);
   if (host === undefined || isRelay) return undefined;

@@ -63,6 +63,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const limits = new Map<string, KeyLimits>();
+  /** Hashes by address: every message that waits asks for its own at each step. */
+  const hashes = new Map<string, { readonly privateHosts: readonly string[]; readonly hash: string | undefined }>();
   const active = new Map<string, KeyDrain>();
   /** Webhooks without a usable address for which an event was raised. */
   const told = new Set<string>();
@@ -145,15 +147,19 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   function hashOf(webhook: string): string | undefined {
     const address = secret(webhook);
-    const hash = address === undefined ? undefined : roomHash(address);
-    if (address === undefined || hash === undefined) return undefined;
-    if (!limits.has(hash)) limits.set(hash, keyLimits(roomOf(address), options));
+    if (address === undefined) return undefined;
+    const privateHosts = options.privateHosts?.() ?? none;
+    const known = hashes.get(address);
+    if (known?.privateHosts === privateHosts) return known.hash;
+    const hash = roomHash(address, privateHosts);
+    hashes.set(address, { privateHosts, hash });
+    if (hash !== undefined) limits.set(hash, keyLimits(hash, roomOf(address), options));
     return hash;
   }
 
   /** Every hash comes from `hashOf`. */
   function limitsOf(hash: string): KeyLimits {
-    return limits.get(hash) ?? keyLimits(roomOf(''), options);
+    return limits.get(hash) ?? keyLimits(hash, roomOf(''), options);
   }
 
   /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */
@@ -201,6 +207,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   return { drain, wake, fateOf: (messages) => report(messages, new Map()), ended };
 }
+
+const none: readonly string[] = [];
 
 function count(messages: readonly OutboxMessage[]) {
   const inState = (wanted: OutboxState) => messages.filter(({ state }) => state === wanted).length;

@@ -7,6 +7,8 @@ export interface DelivererOptions {
   readonly store: OutboxStore;
   /** The value of a secret variable, asked for at every use; undefined when it is not set. */
   secret(name: string): string | undefined;
+  /** Hosts to which http may lead (PRIVATE_HOSTS), asked for at every use. @default none but this machine */
+  privateHosts?(): readonly string[];
   readonly clock: Clock;
   /** Milliseconds since a fixed moment. Unlike the clock it is never set (`performance.now`). */
   elapsedMs(): number;

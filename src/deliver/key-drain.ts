@@ -91,7 +91,7 @@ export class KeyDrain {
           await this.#wait(next, signal);
           break;
         case 'send':
-          await this.#send(next.message, lock);
+          await this.#send(next.message, lock, signal);
       }
     }
   }
@@ -108,12 +108,15 @@ export class KeyDrain {
     });
   }
 
-  async #send(message: OutboxMessage, lock: KeyLock): Promise<void> {
+  async #send(message: OutboxMessage, lock: KeyLock, signal: AbortSignal): Promise<void> {
     if (!(await lock.isStillHeld())) {
       this.#options.onEvent({ kind: 'lock-lost', webhook: message.webhook });
       return this.#stop();
     }
-    if (!this.#isStopped) this.#note(message, await this.#sender.send(message, this.#cutOff.signal));
+    if (this.#isStopped) return;
+    const sent = await this.#sender.send(message, this.#cutOff.signal);
+    if (sent !== undefined && 'waitMs' in sent) return this.#options.clock.sleep(sent.waitMs, signal);
+    this.#note(message, sent);
   }
 
   #note({ id }: OutboxMessage, sent: Sent | undefined): void {

@@ -10,6 +10,7 @@ import type { KeyLimits } from './key-limits.ts';
 import { type Decision, decide } from './outcome.ts';
 import { longestWindowMs, type Pace } from './pace.ts';
 import type { Situation } from './plan-next.ts';
+import { startWithin } from './shared-pace.ts';
 
 export interface KeySenderOptions extends DelivererOptions {
   readonly hash: string;
@@ -33,6 +34,12 @@ export interface Sent {
   readonly pauseMs: number;
   /** The robot judged the message: it can be reached and knows the key. */
   readonly isAnswered: boolean;
+}
+
+/** Nothing was sent: the rooms that share a limit with this one have used it up. */
+export interface TooSoon {
+  /** When to ask again. */
+  readonly waitMs: number;
 }
 
 export class KeySender {
@@ -69,14 +76,16 @@ export class KeySender {
   }
 
   /** @returns undefined when the message was finished meanwhile, or its webhook got another key */
-  async send({ id: messageId }: OutboxMessage, signal: AbortSignal): Promise<Sent | undefined> {
-    const { store, secret, hashOf, hash, clock, memory, post } = this.#options;
+  async send({ id: messageId }: OutboxMessage, signal: AbortSignal): Promise<Sent | TooSoon | undefined> {
+    const { store, secret, hashOf, hash, clock, limits, memory, post } = this.#options;
     const message = await store.outboxMessage(messageId);
     if (message?.state !== 'waiting') return undefined;
     const address = secret(message.webhook);
     // The key changed meanwhile: the message belongs to another key's drain now.
     if (address === undefined || hashOf(message.webhook) !== hash) return undefined;
-    const attempt = await store.startAttempt({ messageId, keyHash: hash, startedAt: clock.now() });
+    const start = () => store.startAttempt({ messageId, keyHash: hash, startedAt: clock.now() });
+    const attempt = await (limits.shared === undefined ? start() : startWithin(limits.shared, this.#options, start));
+    if ('waitMs' in attempt) return attempt;
     memory.pace.started(attempt.id);
     return this.#finish(message, attempt, await post({ ...requestOf(message, hash), address, signal }));
   }

@@ -1,10 +1,11 @@
 /** One attempt to send to a room, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
+import { parseRoomAddress } from '../ground/room-address.ts';
 import type { Obstacle, Outcome, RoomKind } from '../model.ts';
 import { type Answer, maxAnswerBytes } from './answer.ts';
 import type { HttpRequest, HttpWire } from './rooms/room.ts';
-import { roomDialects, roomOf } from './rooms/rooms.ts';
+import { roomDialects, rooms } from './rooms/rooms.ts';
 import { readStoredBody, type StoredBody } from './rooms/stored-body.ts';
 
 export interface RobotPost {
@@ -22,6 +23,8 @@ export interface RobotPost {
   readonly timeoutMs: number;
   /** Address of an HTTP proxy. Loopback never goes through it. */
   readonly proxy?: string | undefined;
+  /** Hosts to which http may lead (PRIVATE_HOSTS). @default none but this machine */
+  readonly privateHosts?: readonly string[];
   /** Ends the call as the time-out would. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,9 +36,10 @@ export interface RobotPost {
  * as a refused key, with errcode 0, which is not one of the robot's.
  */
 export async function postToRobot(post: RobotPost): Promise<Outcome> {
-  const { kind, wire, parse } = roomOf(post.address);
-  const url = parse(post.address);
-  if (!url) return { kind: 'key-refused', errcode: 0 };
+  const found = parseRoomAddress(post.address, post.privateHosts ?? []);
+  if (found === undefined) return { kind: 'key-refused', errcode: 0 };
+  const { kind, url } = found;
+  const { wire } = rooms[kind];
   const stored = readStoredBody(post.body);
   // The variable got the address of another kind since it was composed: that kind would show the marks of this one.
   if (!isFor(kind, stored)) return { kind: 'refused', errcode: 0 };

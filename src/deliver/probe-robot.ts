@@ -1,6 +1,7 @@
+import { parseRoomAddress } from '../ground/room-address.ts';
 import type { Outcome } from '../model.ts';
 import { exchangeOnce } from './post-to-robot.ts';
-import { roomOf } from './rooms/rooms.ts';
+import { rooms } from './rooms/rooms.ts';
 
 /**
  * Asks a room whether it knows its key, without posting anything. It may cost one call of the room's quota.
@@ -11,10 +12,12 @@ export async function probeRobot(robot: {
   readonly secret?: string | undefined;
   readonly timeoutMs: number;
   readonly proxy?: string | undefined;
+  readonly privateHosts?: readonly string[];
 }): Promise<Outcome | undefined> {
-  const { wire, parse } = roomOf(robot.address);
-  const url = parse(robot.address);
-  if (url === undefined) return { kind: 'key-refused', errcode: 0 };
+  const found = parseRoomAddress(robot.address, robot.privateHosts ?? []);
+  if (found === undefined) return { kind: 'key-refused', errcode: 0 };
+  const { url } = found;
+  const { wire } = rooms[found.kind];
   if (wire.protocol === 'own') return wire.probe({ url, timeoutMs: robot.timeoutMs });
   if (wire.probe === undefined) return undefined;
   const request = wire.probe.request({ url, secret: robot.secret, now: new Date() });

@@ -1,9 +1,8 @@
 /**
- * What a WeCom (企业微信) group robot takes: payloads, limits and addresses. Its answers are read in answer.ts.
+ * What a WeCom (企业微信) group robot takes: payloads and limits. Its answers are read in answer.ts.
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
 import { hash } from 'node:crypto';
-import { isLoopback } from '../ground/hosts.ts';
 import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
 
 /** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, not of its JSON. */
@@ -279,14 +278,4 @@ function empty(field: string): Exceeded {
 
 function wrong(limit: Exceeded['limit'], zh: string, en: string, remedyZh: string, remedyEn: string): Exceeded {
   return { limit, allowed: 0, actual: 0, what: { 'zh-CN': zh, en }, remedy: { 'zh-CN': remedyZh, en: remedyEn } };
-}
-
-// ── Address ─────────────────────────────────────────────────────────────────────────────────
-
-/** A robot's address, parsed; undefined when nothing may be posted there: only https, or http on loopback. */
-export function parseAddress(address: string): URL | undefined {
-  const url = URL.parse(address.trim());
-  if (!url) return undefined;
-  if (url.protocol === 'https:') return url;
-  return url.protocol === 'http:' && isLoopback(url.hostname) ? url : undefined;
 }

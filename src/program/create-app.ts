@@ -127,10 +127,11 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         elapsedMs: () => performance.now(),
         random: Math.random,
         post(request) {
-          const { wecomTimeoutMs, proxies } = config().environment;
+          const { wecomTimeoutMs: timeoutMs, proxies, privateHosts } = config().environment;
           const secret = config().secret(signingSecretOf(request.webhook));
-          return postToRobot({ ...request, secret, now: clock.now(), timeoutMs: wecomTimeoutMs, proxy: proxies.https });
+          return postToRobot({ ...request, secret, now: clock.now(), timeoutMs, proxy: proxies.https, privateHosts });
         },
+        privateHosts: () => config().environment.privateHosts,
         rate: () => config().environment.wecomRate,
         cooldownMs: () => config().environment.wecomCooldownMs,
         onEvent,
@@ -165,7 +166,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     async post(config, webhook, body) {
       const { postToRobot } = await import('../deliver/post-to-robot.ts');
-      const { wecomTimeoutMs, proxies } = config.environment;
+      const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
       const address = config.secret(webhook) ?? '';
       const secret = config.secret(signingSecretOf(webhook));
       return postToRobot({
@@ -176,16 +177,18 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         now: clock.now(),
         timeoutMs: wecomTimeoutMs,
         proxy: proxies.https,
+        privateHosts,
       });
     },
     async probeRobot(config, webhook) {
       const { probeRobot } = await import('../deliver/probe-robot.ts');
-      const { wecomTimeoutMs, proxies } = config.environment;
+      const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
       return probeRobot({
         address: config.secret(webhook) ?? '',
         secret: config.secret(signingSecretOf(webhook)),
         timeoutMs: wecomTimeoutMs,
         proxy: proxies.https,
+        privateHosts,
       });
     },
     async *inspect(config, sources, { address, match } = {}) {

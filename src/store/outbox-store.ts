@@ -27,7 +27,9 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
       }),
     settle: (messageId, state) => database.write(() => setState(messageId, { state, notBefore: undefined })),
     async ledger(keyHash, since) {
-      const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, since: since.getTime() }));
+      // Digits and letters of a hash come before "~".
+      const to = `${keyHash}~`;
+      const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, to, since: since.getTime() }));
       return rows.map(toAttempt);
     },
     async keyState(keyHash) {
@@ -160,7 +162,7 @@ const setStateSql = `
 
 const ledgerSql = `
   SELECT * FROM attempt
-  WHERE key_hash = :keyHash AND (started_at >= :since OR finished_at >= :since OR finished_at IS NULL)
+  WHERE key_hash >= :keyHash AND key_hash < :to AND (started_at >= :since OR finished_at >= :since OR finished_at IS NULL)
   ORDER BY id`;
 
 const saveKeySql = `

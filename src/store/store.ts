@@ -322,7 +322,10 @@ export interface OutboxStore {
   }): Promise<void>;
   /** A message becomes final without a POST. Stories none of whose messages remain become untold. Throws when it is final. */
   settle(messageId: number, state: Extract<OutboxState, 'given-up' | 'unsure'>): Promise<void>;
-  /** Attempts with this key that started or finished at or after `since`, for pacing; open ones always. */
+  /**
+   * Attempts that started or finished at or after `since`, for pacing; open ones always.
+   * @param keyHash of one key, or how the hashes of several keys begin
+   */
   ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;
   keyState(keyHash: string): Promise<KeyState>;
   saveKeyState(keyHash: string, state: KeyState): Promise<void>;

@@ -120,7 +120,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const digest = digestOf(id);
       if (digest === undefined) return { kind: 'refused', fault: noDigest };
       const variable = freeVariable(settings.now());
-      const fault = addressFault(variable, address, isRelay);
+      const fault = addressFault(variable, { address, isRelay }, settings.now().environment.privateHosts);
       if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
       const written = await writeVariables(world.cwd, { [variable]: address });
       if (!written.ok) return { kind: 'refused', fault: written.fault };

@@ -188,11 +188,11 @@ ${oneFeed}`;
     const text = both(checkWebhooks(config));
     expect(text).toMatchInlineSnapshot(`
       ".env ONE 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
-      .env TWO 不是 https 开头 → 改成 https://…；http 只能用于本机
+      .env TWO 不是 https → 改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
       .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
       .env ONE is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable
-      .env TWO does not begin with https → write https://…; http is for this machine only
+      .env TWO is not https → write https://…; http is only for this machine and for hosts in PRIVATE_HOSTS
       .env THREE is not set, and reminder tea is sent there → run ./digest setup, or write THREE=the robot’s webhook address in .env
       .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable"
     `);
@@ -204,14 +204,23 @@ ${oneFeed}`;
     'http://127.0.0.1:8080/send',
     'http://localhost/send',
     'http://[::1]:80/send',
-  ])('%s is right', (address) => {
-    expect(webhookProblem('ONE', address)).toBeUndefined();
+  ])('%s is right', async (address) => {
+    expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeUndefined();
   });
 
   test.each(['http://127.0.0.1.evil.example/send', 'http://10.0.0.1/send', 'qyapi.example/send'])(
     '%s is wrong',
-    (address) => {
-      expect(webhookProblem('ONE', address)).toBeDefined();
+    async (address) => {
+      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeDefined();
+    },
+  );
+
+  test.each(['http://10.0.0.1/send?key=k', 'ntfy+http://10.0.0.1/news', 'webhook+http://10.0.0.1:8080/hook'])(
+    '%s is right only where PRIVATE_HOSTS has its host',
+    async (address) => {
+      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))?.what.en).toBe('ONE is not https');
+      const env = { ONE: address, PRIVATE_HOSTS: '10.0.0.0/8' };
+      expect(webhookProblem('ONE', await loaded({ feeds, env }))).toBeUndefined();
     },
   );
 });

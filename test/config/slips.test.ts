@@ -119,7 +119,7 @@ describe('the address of a robot', () => {
   test.each([robot, `${robot}&debug=1`, 'https://relay.example/wecom?key=team', 'http://127.0.0.1:9/send'])(
     '%s can be right',
     (address) => {
-      expect(roomAddressFault(address)).toBeUndefined();
+      expect(roomAddressFault(address, [])).toBeUndefined();
     },
   );
 
@@ -138,11 +138,11 @@ describe('the address of a robot', () => {
     [robot.replace('send', 'sendd'), 'does not have the path /cgi-bin/webhook/send'],
     [robot.replace('webhook/send', 'webhook/upload_media'), 'does not have the path'],
     [robot.replace('qyapi', 'qyap'), 'has the host qyap.weixin.qq.com'],
-    [robot.replace('https', 'http'), 'does not begin with https'],
+    [robot.replace('https', 'http'), 'is not https'],
     [robot.replace(/\?.*/, ''), 'has no key='],
     ['qyapi.weixin.qq.com', 'is not a URL'],
   ])('%s cannot', (address, why) => {
-    const fault = roomAddressFault(address);
+    const fault = roomAddressFault(address, []);
     expect(fault?.what.en).toContain(why);
     expect(JSON.stringify(fault)).not.toContain(key);
   });

@@ -70,7 +70,7 @@ export function createOutboxInMemory(): Outbox {
       const isRecent = ({ startedAt, finishedAt }: Attempt) =>
         finishedAt === undefined || startedAt >= since || finishedAt >= since;
       return attempts
-        .filter((entry) => entry.keyHash === keyHash && isRecent(entry.attempt))
+        .filter((entry) => entry.keyHash.startsWith(keyHash) && isRecent(entry.attempt))
         .map(({ attempt }) => attempt);
     },
     keyState: async (keyHash) => keys.get(keyHash) ?? unknownKey,

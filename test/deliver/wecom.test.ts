@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { roomHash } from '../../src/deliver/rooms/rooms.ts';
 import {
   checkPayload,
   imagePayload,
   mentionsOf,
   newsPayload,
   type Payload,
-  parseAddress,
   payloadOf,
   textPayload,
   toBody,
@@ -112,36 +110,5 @@ describe('limits', () => {
       'zh-CN': 'markdown.content 有 4100 字节，上限 4096，超出 4 字节',
       en: 'markdown.content has 4100 bytes, the limit is 4096: 4 too many',
     });
-  });
-});
-
-describe('an address', () => {
-  test('is https, or http on this machine', () => {
-    for (const good of [
-      'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k',
-      'http://127.0.0.1:8080/send?key=k',
-      'http://localhost:8080/send?key=k',
-      'http://[::1]:8080/send?key=k',
-      ' https://robot.example/send?key=k\n',
-    ]) {
-      expect(parseAddress(good), good).toBeInstanceOf(URL);
-    }
-    for (const bad of [
-      '',
-      'k',
-      'http://robot.example/send?key=k',
-      'ftp://robot.example',
-      'http://127.0.0.1.example/',
-    ]) {
-      expect(parseAddress(bad), bad).toBeUndefined();
-    }
-  });
-
-  test('is known in the ledger by the SHA-256 of its key alone', () => {
-    const hash = createHash('sha256').update('k').digest('hex');
-    expect(roomHash('https://robot.example/send?key=k')).toBe(hash);
-    expect(roomHash(' https://other.example/path?debug=1&key=k ')).toBe(hash);
-    expect(roomHash('https://robot.example/send?key=other')).not.toBe(hash);
-    expect(roomHash('https://relay.example/one')).not.toBe(roomHash('https://relay.example/two'));
   });
 });

@@ -45,7 +45,7 @@ describe('a mistake of the user is told with its place and what to do, and exits
     {
       name: 'a webhook that is not https',
       env: { WECOM_WEBHOOK_URL: `http://example.com/send?key=${canary}` },
-      told: ['WECOM_WEBHOOK_URL 不是 https 开头'],
+      told: ['WECOM_WEBHOOK_URL 不是 https'],
     },
     { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
     { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },

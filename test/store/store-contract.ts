@@ -837,6 +837,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(ledger.map((entry) => entry.startedAt)).toEqual([at('01:05'), at('01:20'), at('00:30')]);
       });
 
+      test('the ledger of several keys goes by how their hashes begin', async () => {
+        const [message] = await store.enqueue([sampleMessage()]);
+        const messageId = message?.id ?? 0;
+        const hashes = ['abc', 'abc0f', 'abcf9', 'abd', 'ab', 'f'];
+        for (const keyHash of hashes) await store.startAttempt({ messageId, keyHash, startedAt: at('01:00') });
+
+        expect(await store.ledger('abc', at('00:30'))).toHaveLength(3);
+        expect(await store.ledger('abcf9', at('00:30'))).toHaveLength(1);
+      });
+
       test('keeps the state of a key', async () => {
         const good = { restUntil: undefined, refusedWith: undefined, refusedAt: undefined };
         const refusedKey = { restUntil: at('02:00'), refusedWith: 93000, refusedAt: at('01:00') };

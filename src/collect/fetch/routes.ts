@@ -2,8 +2,8 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
+import { parseHostList } from '../../ground/host-list.ts';
 import { isLoopback } from '../../ground/hosts.ts';
-import { parseHostList } from './host-list.ts';
 import { hostAndPort, hostName, isPrivateAddress, portOf } from './private-address.ts';
 
 export interface RouteOptions {

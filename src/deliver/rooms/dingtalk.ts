@@ -5,7 +5,6 @@
 import { createHmac } from 'node:crypto';
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { fieldsOf, jsonPost, notification, strangeAnswer, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
@@ -19,7 +18,6 @@ export const dingtalk = {
     restMs: 10 * 60_000,
     published: undefined,
   },
-  parse: parseAddress,
   keyOf: ({ searchParams }) => `dingtalk ${searchParams.get('access_token')}`,
   wire: {
     protocol: 'http',

@@ -4,7 +4,6 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { fieldsOf, jsonPost, longestRestMs, retryAfter, strangeAnswer, titled, tooOften } from './http.ts';
 import type { HttpRequest, Room } from './room.ts';
 
@@ -15,11 +14,12 @@ export const discord = {
     message: 4_096,
     // The headers say more; a limit of 30 a minute for the channel is not in them (discord-api-docs#367, #1454).
     rates: [{ messages: 1, windowMs: 2_500 }],
+    // 50 requests a second; without an Authorization header they are counted by IP address.
+    shared: { rates: [{ messages: 40, windowMs: 1_000 }], nameOf: ({ hostname }) => `discord ${hostname}` },
     restMs: 60_000,
     longestRestMs,
     published: undefined,
   },
-  parse: parseAddress,
   keyOf: ({ pathname }) => `discord ${pathname.replace(/^\/api\/(v\d+\/)?/, '')}`,
   wire: {
     protocol: 'http',

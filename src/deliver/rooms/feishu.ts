@@ -5,24 +5,25 @@
 import { createHmac } from 'node:crypto';
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { type Fields, fieldsOf, jsonPost, strangeAnswer, titled, tooOften } from './http.ts';
 import type { Room } from './room.ts';
+
+/** The page says 5 a second and 100 a minute for a tenant and a bot. An address does not tell its tenant. */
+const tenantRates = [
+  { messages: 1, windowMs: 300 },
+  { messages: 90, windowMs: 60_000 },
+];
 
 export const feishu = {
   kind: 'feishu',
   limits: {
     // The page says 20 KB for the whole body; one library measured more, another less: the least of them, minus the card.
     message: 18_500,
-    // The page says 5 a second and 100 a minute, for all bots of the tenant.
-    rates: [
-      { messages: 1, windowMs: 300 },
-      { messages: 90, windowMs: 60_000 },
-    ],
+    rates: tenantRates,
+    shared: { rates: tenantRates, nameOf: ({ hostname }) => `feishu ${hostname}` },
     restMs: 60_000,
     published: undefined,
   },
-  parse: parseAddress,
   keyOf: ({ pathname }) => `feishu ${pathname}`,
   wire: {
     protocol: 'http',

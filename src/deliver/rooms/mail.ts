@@ -24,10 +24,6 @@ export const mail = {
     restMs: 15 * 60_000,
     published: undefined,
   },
-  parse(address) {
-    const url = URL.parse(address.trim());
-    return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
-  },
   // All rooms of one account share its pace.
   keyOf: ({ username, host }) => `mail ${username}@${host}`,
   recipientsOf: (url) => mailAddresses(url).to,

@@ -4,7 +4,6 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { fieldsOf, jsonPost, longestRestMs, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
@@ -14,11 +13,12 @@ export const mattermost = {
     // A longer post is split by the server, in the middle of a link if need be.
     message: 16_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
+    // Where RateLimitSettings are on: 10 a second for one visitor, by default.
+    shared: { rates: [{ messages: 5, windowMs: 1_000 }], nameOf: ({ host }) => `mattermost ${host}` },
     restMs: 60_000,
     longestRestMs,
     published: undefined,
   },
-  parse: parseAddress,
   keyOf: ({ host, pathname }) => `mattermost ${host}${pathname}`,
   wire: {
     protocol: 'http',

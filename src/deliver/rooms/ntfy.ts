@@ -4,7 +4,6 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { fieldsOf, jsonPost, longestRestMs, strangeAnswer, titled, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
@@ -13,13 +12,13 @@ export const ntfy = {
   limits: {
     // Bytes; a longer message silently becomes an attachment.
     message: 4_096,
-    // The server's own default: a bucket of 60 that gets one back every 5 s, for all topics of one visitor.
     rates: [{ messages: 1, windowMs: 5_000 }],
+    // The server's own default: a bucket of 60 that gets one back every 5 s, for all topics of one visitor.
+    shared: { rates: [{ messages: 30, windowMs: 150_000 }], nameOf: ({ host }) => `ntfy ${host}` },
     restMs: 60_000,
     longestRestMs,
     published: undefined,
   },
-  parse: (address) => parseAddress(address.trim().replace(/^ntfy\+/, '')),
   keyOf: ({ host, pathname }) => `ntfy ${host}${pathname}`,
   wire: {
     protocol: 'http',

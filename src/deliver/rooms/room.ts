@@ -5,6 +5,7 @@
  * - room: one place that messages are sent to: a group robot, a channel, a chat, a mailbox.
  * - address: the value of a variable, with all that is needed to send there. It holds a secret and never becomes text.
  * - key: the part of the address that names the room in the ledger, as a hash. Addresses with one key share one pace.
+ *   Keys that share a limit begin with the same digits, so that the ledger finds them together.
  * - body: what is stored in the outbox, see stored-body.ts. It holds nothing secret.
  */
 import type { Outcome, RoomKind } from '../../model.ts';
@@ -15,8 +16,6 @@ import type { StoredBody } from './stored-body.ts';
 export interface Room {
   readonly kind: RoomKind;
   readonly limits: RoomLimits;
-  /** The address, parsed; undefined when nothing may be sent there. */
-  parse(address: string): URL | undefined;
   /** The part of the address that names the room in the ledger, before it is hashed. */
   keyOf(url: URL, address: string): string;
   /** The recipients behind an address that has several: each gets a message and a lane of its own. */
@@ -34,8 +33,17 @@ interface RoomLimits {
   readonly restMs: number | undefined;
   /** The longest rest that an answer can ask for; left out: `restMs`. */
   readonly longestRestMs?: number;
+  /** What several rooms have to share, beside the limits of each; left out: nothing. */
+  readonly shared?: SharedLimits;
   /** The rate that the vendor allows, if we stay below it: "too often" within it means that another program sends too. */
   readonly published: Rate | undefined;
+}
+
+/** Limits of a bot, of a workspace, or of all that is sent from here to one server. */
+interface SharedLimits {
+  /** All of them hold, for the rooms with one name together, over restarts and processes. */
+  readonly rates: readonly Rate[];
+  nameOf(url: URL): string;
 }
 
 /** One attempt to send one body. */

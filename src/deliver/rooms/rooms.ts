@@ -1,5 +1,6 @@
 /** Every kind of room, and which one an address leads to. */
 import { hash } from 'node:crypto';
+import { parseRoomAddress } from '../../ground/room-address.ts';
 import { roomKindOf } from '../../ground/room-kinds.ts';
 import type { Message, MessageLimits, RoomKind } from '../../model.ts';
 import { payloadOf, toBody, wecomMessageLimits } from '../wecom.ts';
@@ -16,7 +17,7 @@ import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 import { wecom } from './wecom.ts';
 
-const rooms: Readonly<Record<RoomKind, Room>> = {
+export const rooms: Readonly<Record<RoomKind, Room>> = {
   wecom,
   mail,
   feishu,
@@ -50,20 +51,26 @@ export function roomOf(address: string): Room {
   return rooms[roomKindOf(address)];
 }
 
+/** So many digits of a hash name what its room shares with others. The lock of a key goes by its first 16. */
+export const sharedDigits = 6;
+
 /** SHA-256 of the room's key, which names it in the ledger; undefined when nothing may be sent to this address. */
-export function roomHash(address: string): string | undefined {
-  const room = roomOf(address);
-  const url = room.parse(address);
-  return url === undefined ? undefined : hash('sha256', room.keyOf(url, address.trim()));
+export function roomHash(address: string, privateHosts: readonly string[]): string | undefined {
+  const found = parseRoomAddress(address, privateHosts);
+  if (found === undefined) return undefined;
+  const { keyOf, limits } = rooms[found.kind];
+  const own = hash('sha256', keyOf(found.url, address.trim()));
+  if (limits.shared === undefined) return own;
+  return hash('sha256', limits.shared.nameOf(found.url)).slice(0, sharedDigits) + own.slice(sharedDigits);
 }
 
 /** What the outbox stores of a message for the room behind an address: one body, or one for each recipient. */
 export function bodiesFor(address: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[] {
-  const { kind, parse, recipientsOf } = roomOf(address);
+  const { kind, recipientsOf } = roomOf(address);
   const { msgtype, content } = message;
   if (kind === 'wecom') return [toBody(payloadOf(message))];
-  const url = parse(address);
-  if (recipientsOf === undefined || url === undefined) return [storeBody({ msgtype, content })];
+  const url = URL.parse(address.trim());
+  if (recipientsOf === undefined || url === null) return [storeBody({ msgtype, content })];
   return recipientsOf(url).map((to) => storeBody({ msgtype, content, to }));
 }
 

@@ -4,7 +4,6 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { jsonPost, notification, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
@@ -17,11 +16,13 @@ export const slack = {
     // No sum is documented for webhooks; chat.postMessage took 9,597 characters and refused 11,341. Room for bullets.
     message: 9_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
+    // 1 a second for a channel, and some hundred a minute for a workspace. Two webhooks may lead to one channel, which
+    // their addresses do not tell: the webhooks of a workspace share the second.
+    shared: { rates: [{ messages: 1, windowMs: 1_000 }], nameOf: ({ pathname }) => `slack ${pathname.split('/')[2]}` },
     restMs: 30_000,
     longestRestMs: 60 * 60_000,
     published: undefined,
   },
-  parse: parseAddress,
   keyOf: ({ pathname }) => `slack ${pathname}`,
   wire: {
     protocol: 'http',

@@ -4,7 +4,6 @@
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { fieldsOf, jsonPost, longestRestMs, strangeAnswer, tooOften } from './http.ts';
 import type { HttpRequest, Room } from './room.ts';
 
@@ -13,14 +12,15 @@ export const telegram = {
   limits: {
     // After entities are parsed; the dialect counts links dearer, because formatting is dropped past 100 entities.
     message: 4_096,
-    // 20 a minute to one group.
+    // 20 a minute to one group, 1 a second to one chat.
     rates: [{ messages: 1, windowMs: 3_500 }],
+    // About 30 a second for one bot, to whatever chats.
+    shared: { rates: [{ messages: 25, windowMs: 1_000 }], nameOf: ({ pathname }) => `telegram ${botOf(pathname)}` },
     restMs: 60_000,
     longestRestMs,
     published: undefined,
   },
-  parse: parseAddress,
-  keyOf: ({ pathname, searchParams }) => `telegram ${pathname.split('/')[1]} ${searchParams.get('chat')}`,
+  keyOf: ({ pathname, searchParams }) => `telegram ${botOf(pathname)} ${searchParams.get('chat')}`,
   wire: {
     protocol: 'http',
     request({ url, body }) {
@@ -37,6 +37,10 @@ export const telegram = {
     },
   },
 } satisfies Room;
+
+function botOf(pathname: string): string {
+  return pathname.split('/')[1] ?? '';
+}
 
 function methodOf({ origin, pathname }: URL, method: string): URL {
   return new URL(`${pathname.replace(/\/sendMessage$/, '')}/${method}`, origin);

@@ -6,7 +6,6 @@
 import { createHmac } from 'node:crypto';
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
-import { parseAddress } from '../wecom.ts';
 import { longestRestMs, retryAfter, strangeAnswer, tooOften } from './http.ts';
 import type { HttpRequest, Room, RoomCall } from './room.ts';
 
@@ -20,7 +19,6 @@ export const webhook = {
     longestRestMs,
     published: undefined,
   },
-  parse: (address) => parseAddress(address.trim().replace(/^webhook\+/, '')),
   keyOf: ({ href }) => `webhook ${href}`,
   wire: { protocol: 'http', request, readAnswer },
 } satisfies Room;

@@ -1,12 +1,11 @@
 /** WeCom group robots. Payloads and limits stand in deliver/wecom.ts, answers in deliver/answer.ts. */
 import { readAnswer } from '../answer.ts';
-import { parseAddress, robotRate } from '../wecom.ts';
+import { robotRate } from '../wecom.ts';
 import type { HttpRequest, Room } from './room.ts';
 
 export const wecom = {
   kind: 'wecom',
   limits: { message: undefined, rates: [], restMs: undefined, published: robotRate },
-  parse: parseAddress,
   keyOf: (url, address) => url.searchParams.get('key') || address,
   wire: {
     protocol: 'http',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseHostList } from '../../../src/collect/fetch/host-list.ts';
 import { isPrivateAddress } from '../../../src/collect/fetch/private-address.ts';
+import { parseHostList } from '../../../src/ground/host-list.ts';
 
 describe('private addresses', () => {
   test.each([

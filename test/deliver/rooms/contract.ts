@@ -5,6 +5,8 @@ export interface Row {
   readonly kind: Exclude<RoomKind, 'wecom' | 'mail'>;
   /** An address whose secret part is `secret`. */
   address(origin: string, secret: string): string;
+  /** Another room of the same bot, workspace or server; left out: whatever has another secret. */
+  neighbour?(origin: string, index: number): string;
   /** The value of NAME_SECRET, where the kind has signatures or tokens. */
   readonly signing: string | undefined;
   /** What answers mean: status, body, outcome. */
@@ -95,6 +97,7 @@ export const rows: readonly Row[] = [
   {
     kind: 'telegram',
     address: (origin, secret) => `${origin}/bot1234:${secret}?chat=-100777`,
+    neighbour: (origin, index) => `${origin}/bot1234:secret4711?chat=-100${index}`,
     signing: undefined,
     answers: [
       [200, { ok: true, result: {} }, accepted],

@@ -178,7 +178,9 @@ test('the check logs in and sends nothing', async () => {
 
 test('one account has one pace, whoever the recipients are', () => {
   expect(roomKindOf(addressOf({ port: 25 }))).toBe('mail');
-  expect(roomHash(addressOf({ port: 25 }, 'a@example.com'))).toBe(roomHash(addressOf({ port: 25 }, 'b@example.com')));
+  expect(roomHash(addressOf({ port: 25 }, 'a@example.com'), [])).toBe(
+    roomHash(addressOf({ port: 25 }, 'b@example.com'), []),
+  );
 });
 
 test('a mailbox that is full holds up none of the others', () => {

@@ -10,6 +10,7 @@ import { bodiesFor, roomOf } from '../../../src/deliver/rooms/rooms.ts';
 import { readStoredBody } from '../../../src/deliver/rooms/stored-body.ts';
 import { createRobotModel } from '../../../src/demo/robot-model.ts';
 import { hourMs, minuteMs } from '../../../src/ground/durations.ts';
+import { parseRoomAddress } from '../../../src/ground/room-address.ts';
 import type { Format, OutboxMessage, Outcome } from '../../../src/model.ts';
 import type { NewOutboxMessage } from '../../../src/store/store.ts';
 import { createFakeClock, type FakeClock } from '../../support/fake-clock.ts';
@@ -162,8 +163,8 @@ function roomOfKind(
     arrived,
     tooOften: () => model.tooOften,
     judge(raw) {
-      const { wire, parse } = roomOf(address);
-      const [url, body] = [parse(address), readStoredBody(raw)];
+      const { wire } = roomOf(address);
+      const [url, body] = [parseRoomAddress(address, [])?.url, readStoredBody(raw)];
       if (wire.protocol !== 'http' || url === undefined || body === undefined) throw new Error('Expected a call');
       const request = wire.request({ url, body, raw, id: `id-${raw}`, secret: row.signing, now: clock.now() });
       const before = model.shown.length;

@@ -40,6 +40,8 @@ export interface ModelOptions {
   /** Signatures are wanted and checked. */
   readonly secret?: string | undefined;
   isKeyKnown?(): boolean;
+  /** When the rooms were called that share a limit, this one included; each of their models has the same list. */
+  readonly neighbours?: number[];
 }
 
 export interface RoomModel {
@@ -54,6 +56,8 @@ type Fields = Readonly<Record<string, unknown>>;
 interface Rules {
   /** So many in any window of so many milliseconds. */
   readonly rates: readonly (readonly [messages: number, windowMs: number])[];
+  /** The same for all rooms of one bot, workspace, tenant or visitor. */
+  readonly shared?: readonly (readonly [messages: number, windowMs: number])[];
   readonly overRate: ModelAnswer;
   readonly unknownKey: ModelAnswer;
   /** The answer to a message that may stand; or what is wrong with it. */
@@ -64,7 +68,7 @@ interface Rules {
 const json = (status: number, body: object): ModelAnswer => ({ status, body: JSON.stringify(body) });
 
 export function createRoomModel(kind: ModelKind, options: ModelOptions): RoomModel {
-  const { rates, overRate, unknownKey, judge, accepted } = rules[kind];
+  const { rates, shared = [], overRate, unknownKey, judge, accepted } = rules[kind];
   const shown: Shown[] = [];
   let counted: number[] = [];
   let tooOften = 0;
@@ -77,10 +81,9 @@ export function createRoomModel(kind: ModelKind, options: ModelOptions): RoomMod
       if (options.isKeyKnown?.() === false) return unknownKey;
       const nowMs = options.nowMs();
       counted = counted.filter((atMs) => atMs > nowMs - 24 * 60 * 60_000);
-      const isOver = rates.some(
-        ([messages, windowMs]) => counted.filter((at) => at > nowMs - windowMs).length >= messages,
-      );
+      const isOver = isOverRate(rates, counted, nowMs) || isOverRate(shared, options.neighbours ?? [], nowMs);
       counted.push(nowMs);
+      options.neighbours?.push(nowMs);
       if (isOver) {
         tooOften += 1;
         return overRate;
@@ -93,9 +96,17 @@ export function createRoomModel(kind: ModelKind, options: ModelOptions): RoomMod
   };
 }
 
+function isOverRate(rates: Rules['rates'], counted: readonly number[], nowMs: number): boolean {
+  return rates.some(([messages, windowMs]) => counted.filter((at) => at > nowMs - windowMs).length >= messages);
+}
+
 const rules: Readonly<Record<ModelKind, Rules>> = {
   feishu: {
     rates: [
+      [5, 1_000],
+      [100, 60_000],
+    ],
+    shared: [
       [5, 1_000],
       [100, 60_000],
     ],
@@ -158,6 +169,7 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
   },
   slack: {
     rates: [[1, 1_000]],
+    shared: [[1, 1_000]],
     overRate: { status: 429, body: 'rate_limited', headers: { 'retry-after': '30' } },
     unknownKey: { status: 404, body: 'no_service' },
     accepted: { status: 200, body: 'ok' },
@@ -181,6 +193,7 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
       [5, 2_000],
       [30, 60_000],
     ],
+    shared: [[50, 1_000]],
     overRate: json(429, { message: 'You are being rate limited.', retry_after: 1.25, global: false }),
     unknownKey: json(404, { message: 'Unknown Webhook', code: 10015 }),
     accepted: json(200, { id: '1', type: 0 }),
@@ -211,6 +224,7 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
       [1, 1_000],
       [20, 60_000],
     ],
+    shared: [[30, 1_000]],
     overRate: json(429, {
       ok: false,
       error_code: 429,
@@ -242,6 +256,7 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
   },
   mattermost: {
     rates: [[10, 1_000]],
+    shared: [[10, 1_000]],
     overRate: { status: 429, body: '' },
     unknownKey: json(400, { id: 'web.incoming_webhook.invalid.app_error', status_code: 400 }),
     accepted: { status: 200, body: 'ok' },
@@ -254,8 +269,9 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
     },
   },
   ntfy: {
-    // A bucket of 60; more slowly than one in 5 s it never runs dry.
+    // A bucket of 60 that gets one back every 5 s: more slowly than so it never runs dry.
     rates: [[60, 300_000]],
+    shared: [[60, 300_000]],
     overRate: json(429, {
       code: 42901,
       http: 429,

@@ -7,6 +7,7 @@ import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
 import type { HttpWire } from '../../../src/deliver/rooms/room.ts';
 import { bodiesFor, messageLimits, roomOf } from '../../../src/deliver/rooms/rooms.ts';
 import { readStoredBody } from '../../../src/deliver/rooms/stored-body.ts';
+import { parseRoomAddress } from '../../../src/ground/room-address.ts';
 import { roomKindOf } from '../../../src/ground/room-kinds.ts';
 import type { Message, Story } from '../../../src/model.ts';
 import { textBodies } from '../../../src/operator/text-bodies.ts';
@@ -146,7 +147,7 @@ function judged(row: Row, model: RoomModel, message: Message, secret?: string | 
 
 function judgedBody(row: Row, model: RoomModel, raw: string, secret?: string | undefined) {
   const address = row.address('https://relay.example', 'secret4711');
-  const url = roomOf(address).parse(address);
+  const url = parseRoomAddress(address, [])?.url;
   const body = readStoredBody(raw);
   if (url === undefined || body === undefined) throw new Error('Expected an address and a body');
   const wire = wireOf(row);
