@@ -13,6 +13,8 @@ export interface Arrivals {
   readonly lacking: boolean;
   /** Nobody knows whether one arrived. */
   readonly unsure: boolean;
+  /** A person has held one over its hour. */
+  readonly held: boolean;
 }
 
 /** With these the next edition cannot go out, or cannot be made. */
@@ -25,9 +27,9 @@ const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing'])
 export function levelOf(
   isHealthy: boolean,
   alerts: ReadonlyMap<string, Pick<StandingAlert, 'event'>>,
-  { lacking, unsure }: Arrivals = { lacking: false, unsure: false },
+  { lacking, unsure, held }: Arrivals = { lacking: false, unsure: false, held: false },
 ): Level {
   const kinds = [...alerts].filter(([, { event }]) => !event).map(([subject]) => subject.split(':', 1)[0] ?? '');
   if (!isHealthy || lacking || kinds.some((kind) => stopping.has(kind))) return 'red';
-  return unsure || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
+  return unsure || held || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
 }

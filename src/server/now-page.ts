@@ -3,7 +3,10 @@ import type { Done } from '../control/done.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
-import type { EditionNow, NowView, RoomNow, StandingMatter, StripDay } from '../show/now.ts';
+import type { StripDay } from '../show/delivery-pictures.ts';
+import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
+import type { NowView } from '../show/now.ts';
+import type { StandingMatter } from '../show/standing-matters.ts';
 import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
 import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
@@ -292,6 +295,7 @@ function stripPart(days: readonly StripDay[], { say }: Visit): Html | undefined 
   if (days.length === 0) return undefined;
   const names: Readonly<Record<StripDay['state'], string>> = {
     'on-time': say('准时', 'on time'),
+    held: say('审稿后发出', 'held and released'),
     late: say('迟到', 'late'),
     missing: say('有群没送到', 'a group lacks it'),
     unsure: say('不知送到没有', 'possibly delivered'),

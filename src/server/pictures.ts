@@ -1,5 +1,5 @@
 /** Pictures as inline SVG: numbers stand beside each, and a table or a label says the same to readers who cannot see it. */
-import type { StripDay } from '../show/now.ts';
+import type { StripDay } from '../show/delivery-pictures.ts';
 import { type Html, html } from './html.ts';
 
 /** Thin bars, one a day, drawn as one path: a list of feeds has hundreds of them. `label` says what they show. */
@@ -11,6 +11,32 @@ export function sparkline(counts: readonly number[], label: string): Html {
     return `M${index * 3} 20v-${height}h2v${height}`;
   });
   return html`<svg class="pic" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}"><path d="${bars.join('')}"/></svg>`;
+}
+
+/** The points that make a story's score, as one bar: what was given side by side, and what was taken away at its end. */
+export function pointsBar(points: readonly number[], most: number): Html {
+  const given = points.filter((each) => each > 0).toSorted((a, b) => b - a);
+  const sum = given.reduce((all, each) => all + each, 0);
+  const taken = points.filter((each) => each < 0).reduce((all, each) => all - each, 0);
+  const scale = 100 / Math.max(most, sum, 1);
+  const width = (value: number) => Math.round(value * scale * 10) / 10;
+  let at = 0;
+  const parts = given.map((each) => {
+    const x = width(at);
+    at += each;
+    // A gap tells one from the next.
+    return html`<rect x="${x}" width="${Math.max(0.4, width(at) - x - 0.4).toFixed(1)}" height="8"/>`;
+  });
+  const from = Math.max(0, width(sum - taken));
+  return html`<svg class="pic meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="t" width="100" height="8"/>${parts}${taken > 0 && html`<rect class="w" x="${from}" width="${(width(sum) - from).toFixed(1)}" height="8"/>`}</svg>`;
+}
+
+/** The most points that one of these was given. */
+export function mostGiven(stories: readonly { readonly reasons: readonly { readonly points: number }[] }[]): number {
+  return Math.max(
+    0,
+    ...stories.map(({ reasons }) => reasons.reduce((sum, { points }) => sum + Math.max(0, points), 0)),
+  );
 }
 
 /** A bar of `part` in `whole`; the number stands beside it. */
@@ -35,6 +61,8 @@ function stripField(state: StripDay['state'], x: number): Html {
   switch (state) {
     case 'on-time':
       return html`<rect x="${x}" y="0" width="16" height="32"/>`;
+    case 'held':
+      return html`<path d="M${x} 0h16v32h-16zM${x + 4} 11v10h2.5v-10zM${x + 9.5} 11v10h2.5v-10z" fill-rule="evenodd"/>`;
     case 'late':
     case 'unsure':
       return html`<rect class="w" x="${x}" y="14" width="16" height="18"/>`;

@@ -11,6 +11,7 @@ import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { pageOf } from './page.ts';
+import { mostGiven, pointsBar } from './pictures.ts';
 import { wecomHtml } from './wecom-html.ts';
 
 /** What the page needs of a preview; without a collection it says nothing of the feeds. */
@@ -117,6 +118,7 @@ ${storyList(stories, say)}
 
 /** Stories with their scores, the points that make them, and the items that were merged into each. */
 export function storyList(stories: readonly DecidedStory[], say: Say): Html {
+  const most = mostGiven(stories);
   return html`<ol class="stories">
 ${stories.map(
   ({
@@ -126,7 +128,10 @@ ${stories.map(
     reasons,
     items,
   }) => html`<li><p class="title">${linkTo(url, title)} <b class="score">${score.toFixed(1)}</b></p>
-<p class="reasons">${reasons.map(({ why, points }) => html`<span>${why} <b>${signed(points)}</b></span> `)}</p>
+${pointsBar(
+  reasons.map(({ points }) => points),
+  most,
+)}<dl class="reasons">${reasons.map(({ why, points }) => html`<div><dt>${why}</dt> <dd>${signed(points)}</dd></div> `)}</dl>
 ${
   items.length > 1 &&
   html`<details><summary>${say(`合并了 ${items.length} 条`, `${items.length} items merged`)}</summary>

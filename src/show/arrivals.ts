@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { type Outlook, outlookOf } from '../edition/outlook.ts';
 import { minuteMs } from '../ground/durations.ts';
-import type { DigestSettings } from '../model.ts';
+import type { DigestSettings, Slot } from '../model.ts';
 import type { Arrivals } from '../operator/level.ts';
 import type { RoomDelivery, Store } from '../store/store.ts';
 
@@ -15,6 +15,10 @@ export interface DigestArrivals {
   readonly newest: readonly RoomDelivery[];
   /** Its hour passed so long ago that a running worker would have composed it. */
   readonly isOverdue: boolean;
+  /** The slot whose edition a person holds although its hour has come. */
+  readonly held: Slot | undefined;
+  /** Local times of the slots whose edition was held over its hour, and released. */
+  readonly released: ReadonlySet<string>;
 }
 
 /** A worker needs minutes to collect: a slot younger than this is on its way. */
@@ -23,22 +27,46 @@ const overdueMs = 20 * minuteMs;
 /** Begins the name of the fact that says in which messages an edition was sent again by hand, as a list of ids. */
 export const resentPrefix = 'resent:';
 
+/** Begins the name of the fact that the edition of a slot was held over its hour, and released. */
+const releasedPrefix = 'released:';
+
+export async function rememberRelease(
+  store: Pick<Store, 'saveFact'>,
+  { digestId, local }: Pick<Slot, 'digestId' | 'local'>,
+): Promise<void> {
+  await store.saveFact(`${releasedPrefix}${digestId}:${local}`, 'yes');
+}
+
 export async function arrivalsOf(
   config: Pick<Config, 'digests' | 'calendar'>,
   store: Store,
   { now, editions }: { readonly now: Date; readonly editions: number },
 ): Promise<readonly DigestArrivals[]> {
+  const drafts = await store.drafts();
   return Promise.all(
     config.digests.map(async (settings) => {
-      const [outlook, deliveries] = await Promise.all([
+      const mark = `${releasedPrefix}${settings.id}:`;
+      const [outlook, deliveries, releases] = await Promise.all([
         outlookOf(config, settings, { store, now }),
         store.deliveries({ digestId: settings.id, limit: editions }),
+        store.facts(mark),
       ]);
       const id = deliveries[0]?.editionId;
       const isResent = id !== undefined && (await hasArrivedAgain(store, id));
       const newest = deliveries.filter((row) => row.editionId === id && row.webhook !== undefined);
-      const isOverdue = outlook.due !== undefined && now.getTime() - outlook.due.instant.getTime() > overdueMs;
-      return { settings, outlook, deliveries, newest: isResent ? newest.map(arrived) : newest, isOverdue };
+      const held = drafts.find(
+        ({ slot, decision }) => slot.digestId === settings.id && decision === 'held' && slot.instant <= now,
+      )?.slot;
+      const { due } = outlook;
+      return {
+        settings,
+        outlook,
+        deliveries,
+        newest: isResent ? newest.map(arrived) : newest,
+        isOverdue: due !== undefined && due.local !== held?.local && now.getTime() - due.instant.getTime() > overdueMs,
+        held,
+        released: new Set([...releases.keys()].map((name) => name.slice(mark.length))),
+      };
     }),
   );
 }
@@ -49,6 +77,7 @@ export function arrivalLevel(digests: readonly DigestArrivals[]): Arrivals {
   return {
     lacking: digests.some(({ isOverdue }) => isOverdue) || rows.some(({ lost }) => lost > 0),
     unsure: rows.some(({ unsure }) => unsure > 0),
+    held: digests.some(({ held }) => held !== undefined),
   };
 }
 

@@ -6,6 +6,7 @@ import { type Edit, type Review, readReview, revise, writeReview } from '../edit
 import { phrase } from '../ground/phrase.ts';
 import type { Clock, Phrase, Slot, Story } from '../model.ts';
 import { type ReviewDesk, type ReviewedStory, type ReviewOnPage, staleDraft } from '../server/review-page.ts';
+import { rememberRelease } from '../show/arrivals.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { readRoomNames } from '../show/room-names.ts';
 import type { Draft, Store } from '../store/store.ts';
@@ -60,7 +61,10 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
         decided(decision, draft.slot, { isReleased, goesNow }),
       );
       // Should the program end here, the worker finds it released after its start.
-      if (done.ok && goesNow) handRuns.ask(slot.digestId);
+      if (done.ok && goesNow) {
+        await rememberRelease(store, draft.slot);
+        handRuns.ask(slot.digestId);
+      }
       return done;
     },
   };

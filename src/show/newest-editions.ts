@@ -1,0 +1,107 @@
+/** How the newest editions reached their groups, and what else waits. */
+import { kindOfBody } from '../deliver/rooms/rooms.ts';
+import type { OutboxMessage } from '../model.ts';
+import type { Edition, RoomDelivery } from '../store/store.ts';
+import type { DigestArrivals } from './arrivals.ts';
+import { hourWords } from './day-words.ts';
+import { whyNotDelivered } from './message-states.ts';
+import { type NowScope, wordsFor } from './now-scope.ts';
+
+export interface EditionNow {
+  readonly digestId: string;
+  readonly title: string;
+  readonly slot: Edition['slot'];
+  readonly number: number;
+  readonly when: string;
+  readonly stories: number;
+  readonly rooms: readonly RoomNow[];
+}
+
+export interface RoomNow {
+  readonly webhook: string;
+  readonly name: string;
+  readonly state: 'delivered' | 'waiting' | 'lost' | 'unsure';
+  /** `9:00 送达` */
+  readonly what: string;
+  /** Why it waits and when it is tried again. */
+  readonly detail: string | undefined;
+}
+
+export function editionNow(digest: DigestArrivals, stories: number, scope: NowScope): readonly EditionNow[] {
+  const [row] = digest.deliveries;
+  if (row === undefined) return [];
+  const { id, title } = digest.settings;
+  return [
+    {
+      digestId: id,
+      title,
+      slot: row.slot,
+      number: row.number,
+      when: wordsFor(digest, scope)(row.slot.instant),
+      stories,
+      rooms: digest.newest.map((each) => roomNow(each, digest, scope)),
+    },
+  ];
+}
+
+function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, scope: NowScope): RoomNow {
+  const { say, nameOf, unfinished } = scope;
+  const webhook = row.webhook ?? '';
+  const base = { webhook, name: nameOf(webhook) };
+  const at = row.finishedAt === undefined ? '' : hourWords(row.finishedAt, timezone);
+  if (row.lost > 0) {
+    const what = say('没送到，不会自己再发', 'not delivered, and not sent again by itself');
+    return { ...base, state: 'lost', what, detail: say(`试过 ${row.attempts} 次。`, `Tried ${row.attempts} times.`) };
+  }
+  if (row.unsure > 0) {
+    const what = say('不知送到没有', 'possibly delivered');
+    return {
+      ...base,
+      state: 'unsure',
+      what,
+      detail: say(
+        '去群里看一眼；没有就再发这一期。',
+        'Look into the group; if it is not there, send this edition again.',
+      ),
+    };
+  }
+  if (row.accepted === row.messages)
+    return { ...base, state: 'delivered', what: say(`${at} 送达`, `${at} delivered`), detail: undefined };
+  const message = unfinished.find(
+    ({ group, webhook: of }) => group.kind === 'edition' && group.editionId === row.editionId && of === webhook,
+  );
+  return { ...base, state: 'waiting', ...waitingWords(message, timezone, scope) };
+}
+
+function waitingWords(message: OutboxMessage | undefined, timezone: string, { say, language }: NowScope) {
+  if (message === undefined) return { what: say('正在发', 'being sent'), detail: undefined };
+  const { attempts, notBefore, giveUpAt, body } = message;
+  const why = whyNotDelivered(attempts.at(-1)?.outcome, kindOfBody(body))?.[language];
+  const again =
+    notBefore === undefined
+      ? say('排着队，马上发', 'in the queue')
+      : say(`等到 ${hourWords(notBefore, timezone)} 再发`, `tried again at ${hourWords(notBefore, timezone)}`);
+  if (attempts.length === 0) return { what: again, detail: undefined };
+  const until = hourWords(giveUpAt, timezone);
+  return {
+    what: again,
+    detail: say(
+      `${why === undefined ? '' : `${why}。`}试过 ${attempts.length} 次；最晚试到 ${until}。`,
+      `${why === undefined ? '' : `${why}. `}Tried ${attempts.length} times; given up at ${until}.`,
+    ),
+  };
+}
+
+/** A message outside editions. */
+export function otherWaiting(message: OutboxMessage, scope: NowScope): string {
+  const { say, nameOf, config } = scope;
+  const { what, detail } = waitingWords(message, config.digests[0]?.timezone ?? 'UTC', scope);
+  const kinds = {
+    alert: say('提醒', 'An alert'),
+    report: say('周报', 'The weekly report'),
+    reminder: say('定时提醒', 'A reminder'),
+    'by-hand': say('手工发的消息', 'A message by hand'),
+    edition: '',
+  };
+  return `${kinds[message.group.kind]}${say(' → ', ' → ')}${nameOf(message.webhook)}${say('：', ': ')}${what}${detail === undefined ? '' : `${say('。', '. ')}${detail}`}`;
+}

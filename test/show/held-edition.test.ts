@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { arrivalLevel, arrivalsOf, rememberRelease } from '../../src/show/arrivals.ts';
+import { nowView } from '../../src/show/now.ts';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
+import type { Draft, Store } from '../../src/store/store.ts';
+import { sampleEdition } from '../store/samples.ts';
+import { configWith, digestSettings, settingsWith } from '../worker/worker-world.ts';
+
+const slot = {
+  digestId: 'daily',
+  local: '2026-02-02T09:00',
+  iso: '2026-02-02T09:00:00+08:00',
+  instant: new Date('2026-02-02T01:00:00Z'),
+};
+const config = configWith({ digests: [digestSettings()] });
+
+let store: Store;
+beforeEach(async () => {
+  store = await openScratchStore({ dataDir: '/nonexistent' });
+});
+afterEach(() => store.close());
+
+const hold = (decision: Draft['decision']) =>
+  store.saveDraft({ slot, composedAt: new Date(slot.instant.getTime() - 60_000), decision, version: 1, content: '' });
+
+async function seen(at: string) {
+  const now = new Date(at);
+  await store.saveFact('worker:tick', at);
+  const view = await nowView({ settings: settingsWith(config), store, now, alerts: new Map() });
+  return { level: view.level, headline: view.headline, detail: view.detail, strip: view.strip.at(-1) };
+}
+
+test('an edition that a person holds over its hour is amber, however long', async () => {
+  await hold('held');
+  expect((await seen('2026-02-02T00:59:00Z')).headline).toBe('还没有发过日报。');
+  for (const at of ['2026-02-02T01:00:30Z', '2026-02-02T03:00:00Z']) {
+    expect(await seen(at)).toMatchObject({
+      level: 'amber',
+      headline: 'AI 新闻日报今天 9:00 的一期被扣住了，等人放行。',
+      detail: '看一遍，放行就发；不放行就一直扣着。下一期明天 9:00。',
+    });
+  }
+});
+
+test('without a person the same is a missed hour, and red', async () => {
+  await hold('open');
+  const arrivals = await arrivalsOf(config, store, { now: new Date('2026-02-02T03:00:00Z'), editions: 1 });
+  expect(arrivalLevel(arrivals)).toEqual({ lacking: true, unsure: false, held: false });
+});
+
+test('the strip marks an edition that was held over its hour and released', async () => {
+  await rememberRelease(store, slot);
+  const saved = await store.saveEdition(sampleEdition({ digestId: 'daily', day: '2026-02-02' }));
+  for (const { id } of saved?.messages ?? []) {
+    const { id: attemptId } = await store.startAttempt({ messageId: id, keyHash: 'key', startedAt: slot.instant });
+    const finishedAt = new Date('2026-02-02T01:40:00Z');
+    await store.finishAttempt({
+      attemptId,
+      finishedAt,
+      outcome: { kind: 'accepted' },
+      state: 'accepted',
+      notBefore: undefined,
+    });
+  }
+  expect((await seen('2026-02-02T03:00:00Z')).strip).toMatchObject({
+    state: 'held',
+    words: '扣住过，9:40 放行送达',
+  });
+});
