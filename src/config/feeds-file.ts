@@ -131,7 +131,7 @@ export function setFirstDigest(text: string, key: 'schedule' | 'days', value: st
 }
 
 /** Settings of a digest that are one value, or a list of texts. */
-export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'webhook' | 'hold';
+export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
 
 /**
  * The text with another value of one setting in a digest.
@@ -139,15 +139,31 @@ export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'forma
  */
 export function setDigest(
   text: string,
-  {
-    digest,
-    key,
-    value,
-  }: { readonly digest: number; readonly key: DigestKey; readonly value: string | number | readonly string[] },
+  { digest, key, value }: { readonly digest: number; readonly key: DigestKey; readonly value: string | number },
 ): Parsed<string> {
   return editDigest(text, digest, {
     splice: (map) => setValue(text, map, key, yamlOf(value)),
     expect: (each) => ({ ...each, [key]: value }),
+  });
+}
+
+/**
+ * The text with one more room of a digest, where its rooms stand: under `to` if it has that, else under `webhook`.
+ * @param digest position in the file
+ * @param room the variable with its address
+ */
+export function addRoom(text: string, { digest, room }: { readonly digest: number; readonly room: string }) {
+  const keyIn = (present: Entry) => (present.to === undefined ? 'webhook' : 'to');
+  const roomsIn = (present: Entry): readonly string[] => {
+    const named = present[keyIn(present)] ?? 'WECOM_WEBHOOK_URL';
+    return [...(Array.isArray(named) ? (named as readonly string[]) : [String(named)]), room];
+  };
+  return editDigest(text, digest, {
+    splice(map) {
+      const present = map.toJSON() as Entry;
+      return setValue(text, map, keyIn(present), flowList(roomsIn(present)));
+    },
+    expect: (each) => ({ ...each, [keyIn(each)]: roomsIn(each) }),
   });
 }
 

@@ -1,4 +1,4 @@
-/** The groups' robots: a test message, another address, a name for the group. */
+/** The rooms of the digests: a test message, and another address. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -18,15 +18,12 @@ export function testBody(
   title: string,
   room: { readonly address: string | undefined; readonly language: Language },
 ): string {
-  const content = phrase(
-    `${title} 的测试消息：机器人已经接好了。`,
-    `Test message of ${title}: the robot is connected.`,
-  );
+  const content = phrase(`${title} 的测试消息：已经接好了。`, `Test message of ${title}: it is connected.`);
   // Of several recipients the first gets it.
   return textBodies(content[room.language], room)[0] ?? '';
 }
 
-/** Sends one message straight to the robot, past the outbox, so a failed one is never sent later. */
+/** Sends one message straight to the room, past the outbox, so a failed one is never sent later. */
 export async function sendTest(
   post: (config: Config, webhook: string, body: string) => Promise<Outcome>,
   config: Config,
@@ -47,7 +44,7 @@ export function testFailed(why: Phrase): Phrase {
   );
 }
 
-/** What is wrong with an address that a person typed; `isRelay`: they said that another host than WeCom's is their own. */
+/** What is wrong with an address that a person typed; `isRelay`: they said that a host of no known kind is their own. */
 export function addressFault(
   name: string,
   { address, isRelay }: { readonly address: string; readonly isRelay: boolean },
@@ -58,7 +55,10 @@ export function addressFault(
   const host = relayHost(address);
   if (host === undefined || isRelay) return undefined;
   return {
-    what: phrase(`这个地址通向 ${host}，不是企业微信`, `this address leads to ${host}, not to WeCom`),
+    what: phrase(
+      `这个地址通向 ${host}，不是认得的群机器人`,
+      `this address leads to ${host}, which is not a known kind of robot`,
+    ),
     remedy: phrase(
       '是你自己的转发的话，勾上“是我自己的转发”',
       'if it is a relay of your own, tick "a relay of my own"',

@@ -131,7 +131,7 @@ ${stories.map(
 ${pointsBar(
   reasons.map(({ points }) => points),
   most,
-)}<dl class="reasons">${reasons.map(({ why, points }) => html`<div><dt>${why}</dt> <dd>${signed(points)}</dd></div> `)}</dl>
+)}<ul class="reasons">${reasons.map(({ why, points }) => html`<li>${why} <b>${signed(points)}</b></li> `)}</ul>
 ${
   items.length > 1 &&
   html`<details><summary>${say(`合并了 ${items.length} 条`, `${items.length} items merged`)}</summary>

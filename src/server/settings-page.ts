@@ -38,7 +38,8 @@ export interface RoomSetting {
   readonly name: string;
   /** `收日报` */
   readonly use: string;
-  readonly isSet: boolean;
+  /** `企业微信`; undefined while its address is not set. */
+  readonly kind: string | undefined;
 }
 
 export interface WordSetting {
@@ -314,13 +315,13 @@ function roomsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   return part(
     'where',
     say('发到哪里', 'Where to'),
-    say('机器人地址等于密码：只能换，看不到。', 'A robot’s address is a password: it can be replaced, not seen.'),
-    html`<table class="lines"><thead><tr><th>${say('群', 'Group')}</th><th>${say('用来', 'For')}</th><th>${say('机器人地址', 'Address')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
-${view.rooms.map(({ webhook, name, use, isSet }) => {
+    say('地址等于密码：只能换，看不到。', 'An address is a password: it can be replaced, not seen.'),
+    html`<table class="lines"><thead><tr><th>${say('群', 'Group')}</th><th>${say('用来', 'For')}</th><th>${say('地址', 'Address')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
+${view.rooms.map(({ webhook, name, use, kind }) => {
   const room = html`<input type="hidden" name="room" value="${webhook}">`;
-  return html`<tr><td><b>${name}</b></td><td class="second quiet">${use}</td><td class="off quiet">${isSet ? say('已设置', 'set') : say('没有设置', 'not set')}</td><td class="third num">${
+  return html`<tr><td><b>${name}</b></td><td class="second quiet">${use}</td><td class="off quiet">${kind === undefined ? say('没有设置', 'not set') : say(`${kind}，已设置`, `${kind}, set`)}</td><td class="third num">${
     mayChange &&
-    html`${isSet && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
+    html`${kind !== undefined && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
 <details><summary class="btn slim">${say('改…', 'Change…')}</summary>${form(
       '/robot',
       html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('换上', 'Replace')}</button>`,
@@ -336,7 +337,7 @@ ${view.rooms.map(({ webhook, name, use, isSet }) => {
       mayChange &&
       html`<details><summary class="btn">${say('加一个群…', 'Add a group…')}</summary>${form(
         '/settings/room',
-        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('机器人的地址', 'Address of its robot')}</label><input id="room-address" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, from the next edition on')}</button>`,
+        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${say('企业微信、飞书、钉钉、Slack 等群机器人的 Webhook 地址，或邮件的 smtps://…；是哪一种由地址认出。', 'The webhook address of a robot in WeCom, Feishu, DingTalk, Slack …, or smtps://… for mail; the kind is known from the address.')}</p></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, from the next edition on')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,

@@ -54,7 +54,8 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
       if (!written.ok) return written;
       await settings.refresh();
       void sendSoon();
-      return done(phrase(`换了 ${webhook} 的地址`, `replaced the address of ${webhook}`));
+      const [chinese, english] = await Promise.all([readRoomNames(store, 'zh-CN'), readRoomNames(store, 'en')]);
+      return done(phrase(`换了${chinese(webhook)}的地址`, `replaced the address of ${english(webhook)}`));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What the page of settings asks and does. */
 import type { Config } from '../config/config.ts';
 import { alertVariable, parseEnvironment } from '../config/environment.ts';
-import { setDigest } from '../config/feeds-file.ts';
+import { addRoom } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { type Done, done, refused } from '../control/done.ts';
@@ -22,6 +22,7 @@ import {
 } from '../control/settings.ts';
 import { refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
+import { roomKindOf, roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Phrase } from '../model.ts';
 import type {
@@ -113,8 +114,9 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const wanted = name.trim().slice(0, 40);
       if (wanted === '' || !robotsOf(settings.now()).includes(webhook))
         return { ok: false, fault: phrase('没有这个群，或没有写名字', 'There is no such group, or no name was given') };
+      const before = (await readRoomNames(store, settings.now().language))(webhook);
       await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
-      return done(phrase(`${webhook} 这个群叫“${wanted}”`, `the group of ${webhook} is called "${wanted}"`));
+      return done(phrase(`${before}改名“${wanted}”`, `renamed ${before} to "${wanted}"`));
     },
     async addRoom(id, { name, address, isRelay }, stamp) {
       const digest = digestOf(id);
@@ -125,11 +127,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const written = await writeVariables(world.cwd, { [variable]: address });
       if (!written.ok) return { kind: 'refused', fault: written.fault };
       await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
-      const webhooks = [...digest.webhooks, variable];
       return edits.edit({
         stamp,
         did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
-        change: (text) => addToDigest(text, settings.now().digests.indexOf(digest), webhooks),
+        change: (text) => addRoom(text, { digest: settings.now().digests.indexOf(digest), room: variable }),
       });
     },
     async model({ address, name, key }) {
@@ -152,15 +153,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
 const noDigest = phrase('没有这份日报', 'There is no such digest');
 const nothing = { what: phrase('没有改动', 'nothing was changed'), remedy: phrase('', '') };
 
-/** A digest names its rooms under `webhook`, or all of them under `to`. */
-function addToDigest(text: string, digest: number, webhooks: readonly string[]): Parsed<string> {
-  return setDigest(text, { digest, key: 'webhook', value: webhooks });
-}
-
-/** `ROOM_2_WEBHOOK_URL`, the first that nothing uses. */
+/** `ROOM_2_URL`, the first that nothing uses. */
 function freeVariable(config: Config): string {
   for (let number = 2; ; number++) {
-    const name = `ROOM_${number}_WEBHOOK_URL`;
+    const name = `ROOM_${number}_URL`;
     if (config.secret(name) === undefined && !robotsOf(config).includes(name)) return name;
   }
 }
@@ -222,7 +218,7 @@ async function viewOf(
 function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) => string): RoomSetting | undefined {
   const say = sayIn(config.language);
   const titles = config.digests.filter(({ webhooks }) => webhooks.includes(webhook)).map(({ title }) => title);
-  const isSet = config.secret(webhook) !== undefined;
+  const address = config.secret(webhook);
   const uses = [
     ...titles.map((title) => say(`收${title}`, `gets ${title}`)),
     ...(config.reminders.some(({ webhooks }) => webhooks.includes(webhook))
@@ -230,8 +226,13 @@ function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) 
       : []),
     ...(webhook === alertVariable ? [say('出问题时收提醒', 'hears of trouble')] : []),
   ];
-  if (uses.length === 0 && !isSet) return undefined;
-  return { webhook, name: nameOf(webhook), use: uses.join(say('、', ', ')) || say('试发用', 'for trying out'), isSet };
+  if (uses.length === 0 && address === undefined) return undefined;
+  return {
+    webhook,
+    name: nameOf(webhook),
+    use: uses.join(say('、', ', ')) || say('试发用', 'for trying out'),
+    kind: address === undefined ? undefined : roomName(roomKindOf(address))[config.language],
+  };
 }
 
 function wordsOf({ mute, boost }: DigestSettings, { language }: Config): readonly WordSetting[] {

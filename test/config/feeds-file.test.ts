@@ -8,6 +8,7 @@ import { createUserFile, editFeedsFile, editFile, writeEnv } from '../../src/con
 import { setEnv } from '../../src/config/env-file.ts';
 import {
   addFeed,
+  addRoom,
   boostWord,
   changeFeed,
   muteWord,
@@ -391,13 +392,27 @@ describe('what the page changes', () => {
     expect(changeFeed(file, 'https://nobody.example', { weight: 1 })).toMatchObject({ ok: false });
   });
 
-  test('a digest: numbers, words, and a list of robots', () => {
+  test('a digest: numbers, words, and one more room where its rooms stand', () => {
     expect(changes(file, setDigest(file, { digest: 0, key: 'maxStories', value: 20 }))).toEqual([
       '+    maxStories: 20',
     ]);
-    expect(changes(file, setDigest(file, { digest: 0, key: 'webhook', value: ['A_URL', 'B_URL'] }))).toEqual([
-      '+    webhook: [A_URL, B_URL]',
+    expect(changes(file, addRoom(file, { digest: 0, room: 'B_URL' }))).toEqual([
+      '+    webhook: [WECOM_WEBHOOK_URL, B_URL]',
     ]);
+    for (const [key, rooms] of [
+      ['webhook', 'A_URL'],
+      ['to', '[A_URL]'],
+      ['to', '\n      - A_URL'],
+    ] as const) {
+      const text = `digests:\n  - id: daily\n    ${key}: ${rooms}   # ours\n`;
+      const edited = addRoom(text, { digest: 0, room: 'B_URL' });
+      expect(parse(edited.ok ? edited.value : '')).toEqual({ digests: [{ id: 'daily', [key]: ['A_URL', 'B_URL'] }] });
+      expect(edited).toMatchObject({ value: expect.stringContaining('# ours') });
+    }
+    const both = 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL] }\n';
+    expect(addRoom(both, { digest: 0, room: 'B_URL' })).toMatchObject({
+      value: 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL, B_URL] }\n',
+    });
     expect(setDigest(file, { digest: 7, key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
   });
 

@@ -110,7 +110,7 @@ describe('groups', () => {
   test('a secret is written and never shown', async () => {
     expect(
       (await desk.send('/robot', { room: 'WECOM_WEBHOOK_URL', address: other, back: '/settings' })).text,
-    ).toContain('换了 WECOM_WEBHOOK_URL 的地址');
+    ).toContain('换了日报群的地址');
     expect(desk.envText()).toContain(other);
     expect(desk.settings.now().secret('WECOM_WEBHOOK_URL')).toBe(other);
     for (const page of ['/settings', '/', '/log', '/feeds']) expect(await desk.see(page)).not.toContain('76543210');
@@ -123,7 +123,7 @@ describe('groups', () => {
     });
     expect(text).toContain('里没有 key=');
     const relay = { room: 'WECOM_WEBHOOK_URL', address: 'https://relay.example/send?key=s3cret' };
-    expect((await desk.send('/robot', relay)).text).toContain('relay.example，不是企业微信');
+    expect((await desk.send('/robot', relay)).text).toContain('relay.example，不是认得的群机器人');
     expect((await desk.send('/robot', { ...relay, relay: '1' })).text).toContain('换了');
   });
 
@@ -137,7 +137,7 @@ describe('groups', () => {
     expect((await desk.send('/test', { room: 'HTTP_TOKEN' })).text).toContain('没有这个群');
 
     await desk.send('/settings/room', { ...daily, name: '研发群', address: other });
-    expect(first().webhooks).toEqual(['WECOM_WEBHOOK_URL', 'ROOM_2_WEBHOOK_URL']);
+    expect(first().webhooks).toEqual(['WECOM_WEBHOOK_URL', 'ROOM_2_URL']);
     expect(await desk.see('/settings')).toContain('研发群');
   });
 });
