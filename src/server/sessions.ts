@@ -2,6 +2,7 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { dayMs, minuteMs } from '../ground/durations.ts';
 import type { ScheduleStore } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
 
 /** How long a login stands. */
 export const sessionMs = 30 * dayMs;
@@ -30,26 +31,39 @@ const prefix = 'session:';
 export function createSessions({ store, password, now }: SessionsOptions): Sessions {
   const nameOf = (id: string) => `${prefix}${keyed(password() ?? randomBytes(32).toString('hex'), id)}`;
   const formToken = (id: string) => keyed(id, 'form');
+  // What a full or read-only disk did not take: since when a login stands, or that it has ended. A restart forgets it.
+  const unstored = new Map<string, string | undefined>();
   return {
     async isOpen(id) {
       if (!/^[\w-]{43}$/.test(id)) return false;
-      const since = await store.fact(nameOf(id));
+      const name = nameOf(id);
+      const since = unstored.has(name) ? unstored.get(name) : await store.fact(name);
       return since !== undefined && now().getTime() - Date.parse(since) < sessionMs;
     },
     async begin() {
       const id = randomBytes(32).toString('base64url');
       await forgetOld();
-      await store.saveFact(nameOf(id), now().toISOString());
+      await save(nameOf(id), now().toISOString());
       return id;
     },
-    end: (id) => store.saveFact(nameOf(id), undefined),
+    end: (id) => save(nameOf(id), undefined),
     formToken,
     isFormToken: (id, given) => isSame(formToken(id), given),
   };
 
   async function forgetOld(): Promise<void> {
     for (const [name, since] of await store.facts(prefix)) {
-      if (now().getTime() - Date.parse(since) >= sessionMs) await store.saveFact(name, undefined);
+      if (now().getTime() - Date.parse(since) >= sessionMs) await save(name, undefined);
+    }
+  }
+
+  /** An operator must get in when the disk is what is wrong. */
+  async function save(name: string, since: string | undefined): Promise<void> {
+    try {
+      await store.saveFact(name, since);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      unstored.set(name, since);
     }
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { phrase } from '../../src/ground/phrase.ts';
 import { createServer, type ServerOptions } from '../../src/server/server.ts';
 import { guessLimits } from '../../src/server/sessions.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { memoryStore, now, sampleOptions } from './samples.ts';
 
 const token = 'let me in';
@@ -101,6 +103,25 @@ describe('the login', () => {
       expect(names.join()).not.toContain(cookie.split('=')[1]);
       const stored = names[0]?.slice('session:'.length) ?? '';
       expect((await see(app, '/log', `digest_session=${stored}`)).statusCode).toBe(303);
+    });
+  });
+
+  test('with a full disk an operator still gets in, and out', async () => {
+    const full = { what: phrase('满了', 'is full'), remedy: phrase('清理', 'free some') };
+    const stored = memoryStore();
+    const store = { ...stored, saveFact: () => Promise.reject(new StoreError('full', full)) };
+    let earlier = '';
+    await withServer({ store: stored }, async (app) => {
+      earlier = await loggedIn(app);
+    });
+    await withServer({ store }, async (app) => {
+      const cookie = await loggedIn(app);
+      expect((await see(app, '/log', cookie)).statusCode).toBe(200);
+      for (const each of [cookie, earlier]) {
+        const done = await leave(app, each, { form: await formTokenOf(app, each) });
+        expect(done.statusCode).toBe(303);
+        expect((await see(app, '/log', each)).statusCode).toBe(303);
+      }
     });
   });
 
