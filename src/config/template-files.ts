@@ -58,12 +58,12 @@ export async function readTemplates({
     problems.push(problemWithoutPlace(displayPath(own[0] ?? templatesDir, cwd), missing));
     return [name, none];
   }
-  const sources = await Promise.all(
-    formats.map(async (format) => {
-      const entries = await Promise.all(names.map((name) => read(format, name)));
-      return [format, Object.fromEntries(entries)] as const;
-    }),
-  );
+  const sources: (readonly [TemplateFormat, Templates[TemplateFormat]])[] = [];
+  for (const format of formats) {
+    // Not all formats at once: together they would need more open files than a small limit allows.
+    const entries = await Promise.all(names.map((name) => read(format, name)));
+    sources.push([format, Object.fromEntries(entries) as Templates[TemplateFormat]]);
+  }
   problems.sort((a, b) => (a.file < b.file ? -1 : 1));
   return { templates: Object.fromEntries(sources) as Templates, problems };
 }

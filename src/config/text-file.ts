@@ -34,6 +34,15 @@ function fileFault(error: unknown): Parsed<undefined> {
       ),
     );
   }
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return refuse(
+      phrase(`程序打开的文件太多（${code}）`, `the program has too many files open (${code})`),
+      phrase(
+        '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE）',
+        'raise the limit of open files (ulimit -n; LimitNOFILE in systemd)',
+      ),
+    );
+  }
   return refuse(
     phrase(`读不了这个文件（${code}）`, `the file cannot be read (${code})`),
     phrase('检查文件的权限', 'check the permissions of the file'),

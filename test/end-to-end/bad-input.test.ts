@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { command } from '../support/main-file.ts';
+import { command, mainFile } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
 let world: World;
@@ -178,4 +179,14 @@ test('pages that others can open without a password: check tells what start will
   const { code, stderr } = await world.run(['check'], { env });
   expect(code).toBe(0);
   expect(stderr).toContain('没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令');
+});
+
+test.skipIf(process.platform === 'win32')('a small limit of open files is enough to read all files', () => {
+  const within = (files: number) =>
+    spawnSync('sh', ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, mainFile, 'check'], {
+      cwd: world.folder,
+      env: { ...process.env, FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', WECOM_WEBHOOK_URL: world.robot.url },
+      encoding: 'utf8',
+    });
+  expect(within(40)).toMatchObject({ status: 0, stderr: expect.not.stringContaining('EMFILE') });
 });

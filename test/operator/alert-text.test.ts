@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { phrase } from '../../src/ground/phrase.ts';
 import type { Language } from '../../src/model.ts';
-import type { Condition } from '../../src/operator/condition.ts';
+import type { AilingFeed, Condition } from '../../src/operator/condition.ts';
 import { alertBytes, alertText, recoveryText } from '../../src/operator/texts/alert-text.ts';
 import { conditions, recoveries } from './alert-examples.ts';
 
@@ -32,6 +33,34 @@ describe.each(languages)('in %s', (language) => {
       expect(name).toBeDefined();
       if (language === 'zh-CN') expect(name?.length).toBeLessThanOrEqual(8);
     }
+  });
+});
+
+describe('feeds that fail together', () => {
+  const failing = (url: string, name: string, what: string) => ({
+    url,
+    name,
+    trouble: { kind: 'failing' as const, days: 0, what: phrase(what, what) },
+  });
+  const text = (feeds: readonly AilingFeed[]) =>
+    alertText({ kind: 'feeds-ailing', day: '2026-02-01', feeds }, voice('en'));
+
+  test('of one bridge are one line, whatever each of them says', () => {
+    const bridged = Array.from({ length: 20 }, (_, n) =>
+      failing(`rsshub:/lab${n}/news`, `Lab ${n}`, `timeout ${n % 2}`),
+    );
+    const shown = text([...bridged, failing('https://stardust.example/feed', 'Stardust', 'the server answered 404')]);
+    expect(shown).toContain('Failing: 20 feeds of RSSHub: timeout 0.');
+    expect(shown).toContain('Failing: Stardust: the server answered 404.');
+    expect(shown).not.toContain('more.');
+  });
+
+  test('for one reason are one line from three on', () => {
+    const alike = Array.from({ length: 43 }, (_, n) =>
+      failing(`https://a${n}.example/`, `Feed ${n}`, 'too many files'),
+    );
+    expect(text(alike)).toContain('[43 feeds to look at] Feb 1\nFailing: Feed 0 and 42 more: too many files.\n');
+    expect(text(alike.slice(0, 2))).toContain('Failing: Feed 1: too many files.');
   });
 });
 

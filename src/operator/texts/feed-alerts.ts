@@ -71,13 +71,13 @@ export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
 
 export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: Words): AlertLines {
   const { say, count } = words;
-  const joined = joinBridges(feeds, words);
+  const joined = joinAlike(feeds, words);
   const shown = joined.slice(0, 3).map((feed) => ailingFeed(feed, words));
   const others = joined.length - shown.length;
   return {
     head: say(
-      `【${joined.length} 个源要看看】${words.day(day)}`,
-      `[${count(joined.length, 'feed')} to look at] ${words.day(day)}`,
+      `【${feeds.length} 个源要看看】${words.day(day)}`,
+      `[${count(feeds.length, 'feed')} to look at] ${words.day(day)}`,
     ),
     cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
     effect: undefined,
@@ -85,16 +85,25 @@ export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: 
   };
 }
 
-/** Feeds of one bridge that fail together are one line: the bridge is at fault. */
-function joinBridges(feeds: readonly AilingFeed[], { say }: Words): readonly AilingFeed[] {
-  const bridgeOf = ({ url, trouble }: AilingFeed) =>
-    trouble.kind === 'failing' ? /^(?:rsshub|wewe):/.exec(url)?.[0] : undefined;
-  const byBridge = Map.groupBy(feeds, (feed) => bridgeOf(feed) ?? feed.url);
-  return [...byBridge].flatMap(([bridge, [first, ...more]]) => {
-    if (!first) return [];
-    if (more.length === 0) return [first];
-    const name = bridge === 'rsshub:' ? 'RSSHub' : 'wewe-rss';
-    return [{ ...first, name: say(`${name} 的 ${more.length + 1} 个源`, `${more.length + 1} feeds of ${name}`) }];
+/** From so many feeds on that fail alike, they are one line. */
+const fewestAlike = 3;
+
+/** Feeds that fail together are one line: those of one bridge, which is at fault, and several with the same trouble. */
+function joinAlike(feeds: readonly AilingFeed[], { say }: Words): readonly AilingFeed[] {
+  const together = Map.groupBy(feeds, ({ url, trouble }) => {
+    if (trouble.kind !== 'failing') return url;
+    return /^(?:rsshub|wewe):/.exec(url)?.[0] ?? trouble.what.en;
+  });
+  return [...together].flatMap(([cause, alike]) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const bridge = { 'rsshub:': 'RSSHub', 'wewe:': 'wewe-rss' }[cause];
+    const count = alike.length;
+    if (bridge !== undefined && count > 1)
+      return [{ ...first, name: say(`${bridge} 的 ${count} 个源`, `${count} feeds of ${bridge}`) }];
+    if (count < fewestAlike) return alike;
+    const name = shortName(first.name, 24);
+    return [{ ...first, name: say(`${name} 等 ${count} 个源`, `${name} and ${count - 1} more`) }];
   });
 }
 
@@ -102,6 +111,8 @@ function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words
   const feed = shortName(name, 36);
   switch (trouble.kind) {
     case 'failing':
+      if (trouble.days === 0)
+        return say(`失效：${feed}，${phrase(trouble.what)}。`, `Failing: ${feed}: ${phrase(trouble.what)}.`);
       return say(
         `失效：${feed}，${trouble.days} 天来${phrase(trouble.what)}。`,
         `Failing: ${feed}, for ${count(trouble.days, 'day')}: ${phrase(trouble.what)}.`,
