@@ -39,7 +39,7 @@ export async function start(app: App): Promise<ExitCode> {
     for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
     await workInTurn({
       lock: () => store.lockKey('worker'),
-      mayBeLost: database === 'postgres',
+      isOfSession: database === 'postgres',
       work: (signal) => work({ ...app, signal }, { config, store, log }),
       clock: app.clock,
       signal: app.signal,

@@ -6,8 +6,8 @@ import { StoreError } from '../store/store-error.ts';
 export interface OneWorkerOptions {
   /** Takes the lock of the worker on this database; undefined while another process holds it. @throws StoreError */
   lock(): Promise<KeyLock | undefined>;
-  /** Whether the lock may end before its holder does: one of a session on a server. */
-  readonly mayBeLost: boolean;
+  /** The lock is that of a session on a server; else that of a file, which another one may replace. */
+  readonly isOfSession: boolean;
   /** Works until `signal` aborts. */
   work(signal: AbortSignal): Promise<void>;
   readonly clock: Pick<Clock, 'sleep'>;
@@ -21,14 +21,15 @@ const watchMs = 5 * secondMs;
 /**
  * Lets one worker at a time work on a database: two would each collect and alert. The others stand by, and one of them
  * goes on when the lock ends with its holder. A worker that lost the lock while it stood still, or was cut off from the
- * database, stops and stands by as well. Ends when `signal` aborts.
+ * database, stops and stands by as well. One whose file was replaced takes the lock of the new file, and stops where
+ * another worker has it. Ends when `signal` aborts.
  */
-export async function workInTurn({ lock, mayBeLost, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
+export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
   while (!signal.aborted) {
     const turn = await waitForTurn({ lock, clock, signal, log });
     if (turn === undefined) return;
     const over = new AbortController();
-    const ended = mayBeLost ? watch(turn, over) : undefined;
+    const ended = watch(turn, over);
     try {
       await work(AbortSignal.any([signal, over.signal]));
     } finally {
@@ -40,9 +41,19 @@ export async function workInTurn({ lock, mayBeLost, work, clock, signal, log }: 
   }
 
   async function watch(turn: KeyLock, over: AbortController): Promise<void> {
+    let held = turn;
     while (!over.signal.aborted) {
       await clock.sleep(watchMs, over.signal);
-      if (!over.signal.aborted && !(await turn.isStillHeld())) over.abort('lost');
+      if (over.signal.aborted) return;
+      try {
+        if (await held.isStillHeld()) continue;
+        const taken = isOfSession ? undefined : await lock();
+        if (taken === undefined) over.abort('lost');
+        else held = taken;
+      } catch (error) {
+        // The folder of the file is missing: nobody else can work on it either, and the worker itself tells it.
+        if (!(error instanceof StoreError)) throw error;
+      }
     }
   }
 }
@@ -52,7 +63,7 @@ async function waitForTurn({
   clock,
   signal,
   log,
-}: Omit<OneWorkerOptions, 'work' | 'mayBeLost'>): Promise<KeyLock | undefined> {
+}: Omit<OneWorkerOptions, 'work' | 'isOfSession'>): Promise<KeyLock | undefined> {
   let isWaiting = false;
   while (!signal.aborted) {
     const taken = await lock().catch(notNow);

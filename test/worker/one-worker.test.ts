@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { KeyLock } from '../../src/store/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { workInTurn } from '../../src/worker/one-worker.ts';
-import { createFakeClock } from '../support/fake-clock.ts';
+import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
 
 async function twoWorkers() {
   const dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-one-worker-'));
@@ -15,10 +15,10 @@ async function twoWorkers() {
     await Promise.all([first.close(), second.close()]);
     rmSync(dataDir, { recursive: true, force: true });
   });
-  return { first, second };
+  return { first, second, dataDir };
 }
 
-function turns(lock: () => Promise<KeyLock | undefined>) {
+function turns(lock: () => Promise<KeyLock | undefined>, isOfSession = true) {
   const clock = createFakeClock(new Date('2026-02-01T00:00:00Z'));
   const stop = new AbortController();
   const logged: string[] = [];
@@ -28,7 +28,7 @@ function turns(lock: () => Promise<KeyLock | undefined>) {
   const run = (work: (signal: AbortSignal) => Promise<void>) =>
     workInTurn({
       lock,
-      mayBeLost: true,
+      isOfSession,
       async work(signal) {
         worked.push(`from ${clock.elapsedMs() / 1000} s`);
         await work(signal);
@@ -88,6 +88,46 @@ test('a worker that lost its turn stops within 5 s, stands by, and works again w
     'another worker uses this database, waiting until it ends',
     'the other worker has ended',
   ]);
+});
+
+describe('a worker whose folder is replaced', () => {
+  async function withoutFolder(then: (world: { take(): void; make(): void; clock: FakeClock }) => void) {
+    const { first, dataDir } = await twoWorkers();
+    const { clock, stop, worked, run, untilTold } = turns(() => first.lockKey('worker'), false);
+    let other: KeyLock | undefined;
+    const take = () =>
+      void clock.whileBusy(async () => {
+        const store = await openStore({ dataDir });
+        onTestFinished(() => store.close());
+        other = await store.lockKey('worker');
+      });
+    clock.after(12_000, () => {
+      rmSync(dataDir, { recursive: true });
+      then({ take, make: () => mkdirSync(dataDir), clock });
+    });
+    clock.after(100_000, () => stop.abort('SIGTERM'));
+    await run(untilTold);
+    return { worked, hasOther: other !== undefined };
+  }
+
+  test('stops within 5 s where another worker has taken the new one', async () => {
+    const { worked } = await withoutFolder(({ take }) => take());
+    expect(worked).toEqual(['from 0 s', 'to 15 s: lost']);
+  });
+
+  test('works on where no other has, and holds the new lock', async () => {
+    const { worked, hasOther } = await withoutFolder(({ make, take, clock }) => {
+      make();
+      clock.after(30_000, take);
+    });
+    expect(worked).toEqual(['from 0 s', 'to 100 s: SIGTERM']);
+    expect(hasOther).toBe(false);
+  });
+
+  test('works on while the folder is missing', async () => {
+    const { worked } = await withoutFolder(() => undefined);
+    expect(worked).toEqual(['from 0 s', 'to 100 s: SIGTERM']);
+  });
 });
 
 test('a database that cannot be reached is asked again; any other trouble is told', async () => {
