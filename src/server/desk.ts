@@ -23,10 +23,12 @@ import {
 import { type Html, type HtmlValue, html } from './html.ts';
 import { loginDocument } from './login-page.ts';
 import { type Place, pageOf } from './page.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { type RateLimit, tooMany } from './rate-limit.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
 
 export interface DeskOptions {
+  /** For visitors without a login. */
+  readonly guests: RateLimit;
   /** Where the server listens. */
   readonly host: string;
   /** HTTP_TOKEN, asked at every request: its file may change. */
@@ -125,8 +127,8 @@ const mostFormBytes = 2_000_000;
 const cookieName = 'digest_session';
 
 export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
+  const { guests } = options;
   const guesses = createGuesses(() => options.now());
-  const guests = createRateLimit(() => options.now());
   const sessions = createSessions({
     store: options.store,
     password: () => options.token() ?? options.word,
@@ -223,7 +225,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     if (mayLook(await credentialsOf(request), accessRules()).kind === 'open' || guests.take(request.ip, cost))
       return undefined;
     reply.headers({ 'retry-after': '10', connection: 'close' });
-    return plain(reply, 429, say()('看得太快了，过一会儿再来', 'Too many requests, come back in a moment'));
+    return plain(reply, 429, tooMany[options.language()]);
   }
 
   async function credentialsOf({ headers }: FastifyRequest): Promise<Credentials> {

@@ -1,8 +1,12 @@
 /** The rate limit for visitors without a login: a token bucket for each address, and one for all of them together. */
 
+import { phrase } from '../ground/phrase.ts';
+
 export interface RateLimit {
   /** Takes `cost` from both buckets. @returns false when either is empty: nothing is taken then */
   take(address: string, cost: number): boolean;
+  /** Whether not even the cheapest page is left to this address. Nothing is taken. */
+  isSpent(address: string): boolean;
 }
 
 /**
@@ -13,6 +17,9 @@ const publicLimits = {
   perAddress: { most: 60, perSecond: 2 },
   together: { most: 120, perSecond: 30 },
 } as const;
+
+/** For a visitor who is refused. */
+export const tooMany = phrase('看得太快了，过一会儿再来', 'Too many requests, come back in a moment');
 
 /** So many addresses are remembered; then all begin anew. */
 const mostAddresses = 10_000;
@@ -36,17 +43,23 @@ export function createRateLimit(
     return bucket;
   };
 
+  const fillNow = (address: string) => {
+    const at = now().getTime();
+    if (buckets.size >= mostAddresses && !buckets.has(address)) buckets.clear();
+    const own = fill(buckets.get(address) ?? { level: limits.perAddress.most, at }, limits.perAddress, at);
+    buckets.set(address, own);
+    fill(together, limits.together, at);
+    return own;
+  };
+
   return {
     take(address, cost) {
-      const at = now().getTime();
-      if (buckets.size >= mostAddresses && !buckets.has(address)) buckets.clear();
-      const own = fill(buckets.get(address) ?? { level: limits.perAddress.most, at }, limits.perAddress, at);
-      buckets.set(address, own);
-      fill(together, limits.together, at);
+      const own = fillNow(address);
       if (own.level < cost || together.level < cost) return false;
       own.level -= cost;
       together.level -= cost;
       return true;
     },
+    isSpent: (address) => fillNow(address).level < 1 || together.level < 1,
   };
 }

@@ -1,12 +1,13 @@
 /** The first start: without a robot's address the program opens only this page, behind a word from its log. */
 import type { Done } from '../control/done.ts';
 import type { Phrase } from '../model.ts';
+import { createBareServer, listen, type RunningServer } from './bare-server.ts';
 import { createDesk, type DeskOptions, textIn, type Visit } from './desk.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
 import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
-import { createBareServer, listen, type RunningServer } from './server.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 /** What a person types; empty fields keep what is set. */
 export interface SetupForm {
@@ -35,7 +36,7 @@ export interface SetupDesk {
   start(): void;
 }
 
-export interface SetupServerOptions extends Omit<DeskOptions, 'level'> {
+export interface SetupServerOptions extends Omit<DeskOptions, 'level' | 'guests'> {
   readonly port: number;
   /** As the files have it now. */
   present(): { readonly time: string; readonly days: string };
@@ -50,7 +51,11 @@ export async function startSetupServer(options: SetupServerOptions): Promise<Run
 /** The server before it listens, for tests. */
 function createSetupServer(options: SetupServerOptions) {
   const app = createBareServer(options);
-  const desk = createDesk(app, { ...options, level: async () => 'amber' });
+  const desk = createDesk(app, {
+    ...options,
+    guests: createRateLimit(() => options.now()),
+    level: async () => 'amber',
+  });
   let draft: SetupForm = { ...emptyForm, ...options.present() };
   let tested: Done | undefined;
   let written = false;

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { RunningServer } from '../../src/server/bare-server.ts';
 import { previewPage } from '../../src/server/preview-page.ts';
-import { type RunningServer, startServer } from '../../src/server/server.ts';
+import { startServer } from '../../src/server/server.ts';
 import { launchChromium } from './chromium.ts';
 import {
   hostile,

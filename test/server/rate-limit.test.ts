@@ -31,3 +31,11 @@ test('a dear page takes more, and a clock that is set back fills nothing', () =>
   now = at(0);
   expect(take('a', 1)).toBe(false);
 });
+
+test('an address is spent when not even the cheapest page is left, and asking takes nothing', () => {
+  let now = at(0);
+  const { take, isSpent } = createRateLimit(() => now, limits);
+  expect([isSpent('a'), take('a', 3), isSpent('a'), isSpent('b')]).toEqual([false, true, true, false]);
+  now = at(1);
+  expect([isSpent('a'), isSpent('a'), take('a', 1)]).toEqual([false, false, true]);
+});

@@ -1,8 +1,10 @@
 import { createServer as createTcpServer } from 'node:net';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
+import { ListenError } from '../../src/server/bare-server.ts';
 import { healthOf } from '../../src/server/health.ts';
-import { createServer, ListenError, type ServerOptions, startServer } from '../../src/server/server.ts';
+import { createServer, type ServerOptions, startServer } from '../../src/server/server.ts';
+import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { now, sampleOptions, sampleOutboxMessage, samplePreview, sampleSettings } from './samples.ts';
 
 const token = 'let me in';
@@ -254,6 +256,27 @@ describe('listening', () => {
     expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
     await server.close();
     await expect(fetch(`${server.address}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  test('turns a crowd away before it reads or logs anything, and nobody with a login', async () => {
+    const lines: { readonly status?: number }[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+    const archive = await openScratchStore({ dataDir: '/nonexistent' });
+    const server = await startServer(sampleOptions({ token: () => token, publicPages: () => true, archive, log }));
+    try {
+      const see = async (headers: Readonly<Record<string, string>> = {}) =>
+        (await fetch(`${server.address}/editions`, { headers })).status;
+      // The clock of the samples stands still, so nothing is filled up.
+      for (let visit = 0; visit < 60; visit++) expect(await see()).toBe(200);
+      const before = lines.length;
+      for (let visit = 0; visit < 5; visit++) expect(await see()).toBe(429);
+      expect(lines).toHaveLength(before);
+      expect(await see({ authorization })).toBe(200);
+      expect((await fetch(`${server.address}/healthz`)).status).toBe(200);
+    } finally {
+      await server.close();
+      await archive.close();
+    }
   });
 
   test('takes no more connections than it may, so that feeds keep their file descriptors', () => {

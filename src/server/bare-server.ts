@@ -1,0 +1,146 @@
+/** A server before it has pages, and how it begins to listen. */
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import { sayIn } from '../ground/say.ts';
+import type { Language, Phrase } from '../model.ts';
+import { plain } from './desk.ts';
+import { contentSecurityPolicy } from './page.ts';
+import { tooMany } from './rate-limit.ts';
+
+export interface BareServerOptions {
+  readonly log: Logger;
+  language(): Language;
+  /** Refuses a request with 429 before anything of it is read or logged: what a crowd asks must cost next to nothing. */
+  turnsAway?(request: IncomingMessage): boolean;
+}
+
+export interface Place {
+  /** A name or an address; IPv6 also in brackets. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:8080` */
+  readonly address: string;
+  /** Stops listening and ends what is open. */
+  close(): Promise<void>;
+}
+
+/** The server cannot listen where it was told to; the worker can go on without it. */
+export class ListenError extends Error {
+  readonly phrase: Phrase;
+
+  constructor(phrase: Phrase, options: ErrorOptions) {
+    super(phrase.en, options);
+    this.name = 'ListenError';
+    this.phrase = phrase;
+  }
+}
+
+/** Resolves when it listens. @throws ListenError when the port is taken or the address is not this machine's */
+export async function listen(app: ReturnType<typeof createBareServer>, { host, port }: Place): Promise<RunningServer> {
+  try {
+    const address = await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
+    return { address, close: () => app.close() };
+  } catch (error) {
+    await app.close();
+    throw new ListenError(listenPhrase(host, port, (error as NodeJS.ErrnoException).code ?? ''), { cause: error });
+  }
+}
+
+function listenPhrase(host: string, port: number, code: string): Phrase {
+  if (code === 'EADDRINUSE') {
+    return {
+      'zh-CN': `端口 ${port} 被别的程序占用，状态页打不开；换一个 HTTP_PORT，或写 0 不开网页。`,
+      en: `Port ${port} is taken by another program, so there are no pages: set another HTTP_PORT, or 0 for no server.`,
+    };
+  }
+  return {
+    'zh-CN': `不能在 ${host}:${port} 上开网页（${code}）；检查 HTTP_HOST 和 HTTP_PORT。`,
+    en: `Cannot listen on ${host}:${port} (${code}): check HTTP_HOST and HTTP_PORT.`,
+  };
+}
+
+/** A browser opens six and a monitor one; each takes a file descriptor, which the feeds need as well. */
+const mostConnections = 100;
+
+/** A server without pages: it has safe headers, limits, and a line in the log for each request. */
+export function createBareServer(options: BareServerOptions) {
+  const { log, turnsAway } = options;
+  const app = fastify({
+    serverFactory(handler, { requestTimeout }: { readonly requestTimeout?: number }) {
+      return createHttpServer({ requestTimeout }, (request, response) => {
+        if (turnsAway?.(request) === true) turnAway(response, options.language());
+        else handler(request, response);
+      });
+    },
+    // Its own lines would say a second time that it listens.
+    loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
+    // Its own lines hold the query string.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: 1024,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+  });
+  app.server.maxConnections = mostConnections;
+  app.removeAllContentTypeParsers();
+  // Nothing reads a body; a form sends an empty one.
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
+  app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
+  app.setErrorHandler((error: Error & { readonly statusCode?: number }, request, reply) =>
+    answerError(options, error, request, reply),
+  );
+  app.setNotFoundHandler((_request, reply) =>
+    plain(reply, 404, sayIn(options.language())('没有这一页', 'no such page')),
+  );
+  return app;
+}
+
+function turnAway(response: ServerResponse, language: Language): void {
+  response.writeHead(429, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '10', connection: 'close' });
+  response.end(`${tooMany[language]}\n`);
+}
+
+const safeHeaders = {
+  'content-security-policy': contentSecurityPolicy,
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Other sites learn nothing; `no-referrer` would also take the Origin from our own form.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+} as const;
+
+function answerError(
+  options: BareServerOptions,
+  error: Error & { readonly statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+  if (status >= 500) options.log.error({ err: error, path: pathOf(request) }, 'page failed');
+  return plain(
+    reply,
+    status,
+    status >= 500 ? sayIn(options.language())('出错了，原因在日志里', 'failed, see the log') : 'bad request',
+  );
+}
+
+/** Probes come every few seconds, so they are debug; the query string is nobody's business. */
+function logRequest(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
+  const path = pathOf(request);
+  const level = /^\/(?:healthz|readyz|metrics)$/.test(path) ? 'debug' : 'info';
+  log[level](
+    { method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime) },
+    'request served',
+  );
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? '';
+}
