@@ -647,6 +647,39 @@ export interface TextAnswer {
   readonly outcome: 'unasked' | 'answered' | 'silent' | 'capped';
 }
 
+/** A text of the world as a language model is shown it: data, never an instruction. */
+export interface AskedText {
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** What two headlines are to each other: one event, a later step of it, or two events. */
+export type EventVerdict = 'same' | 'next' | 'different';
+
+/** What one headline is. `worth`: 3 could lead the digest, 2 belongs in it, 1 is minor, 0 must not be in it. */
+export interface ItemVerdict {
+  readonly isAi: boolean;
+  readonly kind: Kind;
+  readonly worth: 0 | 1 | 2 | 3;
+}
+
+/** Something that the rules are not sure of. `id` names its texts. */
+export type Doubt =
+  | { readonly about: 'event'; readonly id: string; readonly texts: readonly [AskedText, AskedText] }
+  | { readonly about: 'item'; readonly id: string; readonly text: AskedText };
+
+/** What a language model said of doubts, by their ids. */
+export interface Verdicts {
+  readonly events: ReadonlyMap<string, EventVerdict>;
+  readonly items: ReadonlyMap<string, ItemVerdict>;
+}
+
+/** The language model for one edition, with one deadline for all it is asked. It never rejects. */
+export interface LanguageModel {
+  judge(doubts: readonly Doubt[]): Promise<Verdicts>;
+  translate(question: TextQuestion): Promise<TextAnswer>;
+}
+
 /** What the language model cost on one day, from the store. */
 export interface ModelUse {
   /** YYYY-MM-DD, UTC. */

@@ -10,14 +10,13 @@ import type {
   Clock,
   Feed,
   Language,
+  LanguageModel,
   Message,
   MessageLimits,
   ModelProbe,
   ModelStatus,
   Outcome,
   Problem,
-  TextAnswer,
-  TextQuestion,
 } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
@@ -51,8 +50,8 @@ export interface App {
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** Headlines and sentences from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
-  translate(config: Config, question: TextQuestion, options?: { readonly isOffline: boolean }): Promise<TextAnswer>;
+  /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
+  languageModel(config: Config, options?: { readonly isOffline: boolean }): Promise<LanguageModel | undefined>;
   /** Asks each provider that is set one small question. */
   probeModels(config: Config): Promise<readonly ModelProbe[]>;
   /** The language model that is set and what it cost today; undefined without one. */

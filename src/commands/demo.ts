@@ -93,7 +93,7 @@ async function deliverOnce(app: App): Promise<Shown> {
       late: false,
       feedOutcomes: collection.outcomes,
       limits: app.limits,
-      translate: (question) => app.translate(config, question),
+      model: await app.languageModel(config),
     });
     const decisions = decisionsOf(composition, config.feeds);
     await storeEdition({

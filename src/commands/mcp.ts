@@ -162,7 +162,7 @@ async function previewFrom(app: App, { config, store }: Place, settings: DigestS
     late: false,
     feedOutcomes: feedsOf(settings, config.feeds).map((feed) => rememberedOutcome(feed, states, instant)),
     limits: app.limits,
-    translate: (question) => app.translate(config, question, { isOffline: true }),
+    model: await app.languageModel(config, { isOffline: true }),
   });
   return { settings, slot, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -83,7 +83,7 @@ export async function composePreview(
       feedOutcomes: collection.outcomes,
       limits: app.limits,
       only,
-      translate: (question) => app.translate(config, question),
+      model: await app.languageModel(config),
     });
     return {
       config,

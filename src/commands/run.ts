@@ -100,7 +100,7 @@ async function collectAndStore(app: App, request: NewSlot): Promise<'stored' | '
     feedOutcomes: outcomes,
     limits: app.limits,
     number,
-    translate: (question) => app.translate(config, question),
+    model: await app.languageModel(config),
   });
   if (isBlind(composition)) {
     const own = new Set(feedsOf(settings, config.feeds).map(({ url }) => url));

@@ -29,6 +29,8 @@ import type {
   Coverage,
   Digest,
   DigestSettings,
+  Doubt,
+  Dropped,
   Feed,
   FeedOutcome,
   Format,
@@ -41,6 +43,7 @@ import type {
   Templates,
   Told,
   Topics,
+  Verdicts,
   Weights,
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
@@ -48,7 +51,9 @@ import { foldReleases } from './choose/releases.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
 import type { LearnedName } from './cluster/learned-names.ts';
+import { proposeDoubts } from './doubts.ts';
 import { filterItems } from './judge/filter.ts';
+import { withVerdicts } from './judge/heard.ts';
 import { createJudge } from './judge/judge.ts';
 
 export interface ComposeInput {
@@ -80,6 +85,8 @@ export interface ComposeInput {
   readonly link?: string | undefined;
   /** Translated titles; left out: none. */
   readonly headlines?: Headlines | undefined;
+  /** What a language model said of the doubts of an earlier draft; left out: nobody is asked. */
+  readonly verdicts?: Verdicts | undefined;
   readonly limits: MessageLimits;
   /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
   readonly formats?: readonly Format[] | undefined;
@@ -97,6 +104,8 @@ export interface Composition {
   readonly editions: readonly RoomEdition[];
   /** For a person who arranges it otherwise. */
   readonly desk: Desk;
+  /** What is worth asking, the most useful first; left out where nobody is asked. */
+  readonly doubts?: readonly Doubt[];
 }
 
 /** Composes the digest of one slot. */
@@ -104,9 +113,17 @@ export function compose(input: ComposeInput): Composition {
   const { settings, feeds, aliases, told, slot, late, limits, templates } = input;
   // The order in which items come must not show anywhere, not even in the list of what was dropped.
   const items = input.items.toSorted(byIdentity);
-  const judge = createJudge({ ...input, items });
+  const { verdicts } = input;
+  const rules = createJudge({ ...input, items });
+  const judge = verdicts === undefined ? rules : withVerdicts(rules, verdicts.items, input.weights);
   const filtered = filterItems({ ...input, items, judge });
-  const clustered = clusterItems(filtered.candidates, { aliases, items, told, settings });
+  const clustered = clusterItems(filtered.candidates, {
+    aliases,
+    items,
+    told,
+    settings,
+    verdicts: verdicts?.events,
+  });
   const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge });
   const selected = selectStories({
     stories,
@@ -124,7 +141,24 @@ export function compose(input: ComposeInput): Composition {
     templates,
     wording: input.topics.wording,
   });
-  return clustered.learned.length === 0 ? selected : { ...selected, learned: clustered.learned };
+  return {
+    ...selected,
+    ...(clustered.learned.length > 0 && { learned: clustered.learned }),
+    ...(verdicts !== undefined && {
+      doubts: proposeDoubts({
+        clusters: clustered.doubts,
+        candidates: filtered.candidates,
+        offTopic: offTopic(items, filtered.dropped).map((item) => ({ item, ai: rules.judge(item).ai })),
+        desk: selected.desk,
+      }).filter(({ id }) => !verdicts.events.has(id) && !verdicts.items.has(id)),
+    }),
+  };
+}
+
+/** Items that were dropped because they are not about AI. */
+function offTopic(items: readonly Item[], dropped: readonly Dropped[]): readonly Item[] {
+  const titles = new Set(dropped.filter(({ rule }) => rule === 'topic').map(({ title }) => title));
+  return items.filter(({ title }) => titles.has(title));
 }
 
 function byIdentity(a: Item, b: Item): number {

@@ -102,7 +102,12 @@ const digest = z.strictObject({
     .strictObject({
       headlines: z.boolean().default(true).describe('外文标题译成日报的语言 · titles in the language of the digest'),
       summaries: z.boolean().default(true).describe('再写一句话 · and one sentence'),
-      judge: z.boolean().default(true).describe('判断是不是同一件事（还没有用到） · is it one event? (not used yet)'),
+      judge: z
+        .boolean()
+        .default(true)
+        .describe(
+          '规则拿不准时：是不是同一件事、是不是 AI 新闻 · where the rules are unsure: is it one event, is it AI news?',
+        ),
     })
     .prefault({})
     .describe(

@@ -16,17 +16,18 @@ import type {
   DigestSettings,
   FeedOutcome,
   Format,
+  LanguageModel,
   Message,
   MessageLimits,
   Slot,
   TextAnswer,
-  TextQuestion,
 } from '../model.ts';
 import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { asLate, type Review, readReview } from './review.ts';
 import { timetableOf } from './slot.ts';
 import { rememberTemplates, renderMarked } from './trusted-templates.ts';
+import { composeWithModel } from './with-model.ts';
 
 export interface ComposeSlot {
   readonly config: Config;
@@ -41,8 +42,8 @@ export interface ComposeSlot {
   readonly number?: number;
   /** Only in this dialect, whatever the rooms are. */
   readonly only?: Format | undefined;
-  /** Headlines in the digest's language for titles that are not; it never rejects. Left out: none. */
-  readonly translate?: ((question: TextQuestion) => Promise<TextAnswer>) | undefined;
+  /** Judges what the rules are not sure of, and writes headlines in the digest's language. Left out: nobody does. */
+  readonly model?: LanguageModel | undefined;
 }
 
 /** A composition, and what came of the language model's part in it; undefined where none was asked. */
@@ -118,7 +119,8 @@ export async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
     limits,
     formats: request.only === undefined ? formatsOf(settings, config) : [request.only],
   };
-  const composition = await composeTranslated(input, request);
+  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given));
+  const composition = await composeWithModel(input, { model: request.model, compose: composed });
   if (!isBlind(composition)) return composition;
   return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };
 }
@@ -132,34 +134,6 @@ function formatsOf(settings: DigestSettings, config: Config): readonly Format[] 
 export function formatOfRoom(webhook: string, { format }: DigestSettings, { secret }: Pick<Config, 'secret'>): Format {
   const kind = roomKindOf(secret(webhook) ?? '');
   return kind === 'wecom' ? format : kind;
-}
-
-/** Composes once to see which titles need a headline, and again with those that are to be had. */
-async function composeTranslated(
-  input: ComposeInput,
-  { translate, store }: Pick<ComposeSlot, 'translate' | 'store'>,
-): Promise<ComposedSlot> {
-  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given));
-  const draft = await composed(input);
-  const question = textQuestion(draft);
-  if (translate === undefined || question.leads.length === 0 || question.parts.length === 0) return draft;
-  const text = await translate(question);
-  if (text.headlines.size === 0) return { ...draft, text };
-  return { ...(await composed({ ...input, headlines: text.headlines })), text };
-}
-
-/** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
-function textQuestion({ digest: { settings, sections } }: Composition): TextQuestion {
-  const { language, ai } = settings;
-  const foreign = language === 'en' ? 'zh' : 'en';
-  const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
-  return {
-    language,
-    leads: leads
-      .filter((lead) => lead.language === foreign)
-      .map(({ title, summary }) => ({ title, summary: summary ?? '' })),
-    parts: [...(ai.headlines ? (['headline'] as const) : []), ...(ai.summaries ? (['sentence'] as const) : [])],
-  };
 }
 
 /** How many of these feeds gave something in the week before; undefined when the store has never read any. */

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
+import { orNothing, readItems } from './answer-items.ts';
 import { type Refusal, refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
 
 /** One model that may be asked. */
-interface Model {
+export interface Model {
   readonly name: string;
   /** It never rejects. undefined: only the cache is asked. */
   readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;
@@ -176,47 +177,20 @@ async function askBatch(
   return refused;
 }
 
-/** The value, or undefined once the signal aborts: a call that does not listen to it is left behind. */
-function orNothing<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const giveUp = () => resolve(undefined);
-  signal.addEventListener('abort', giveUp, { once: true });
-  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', giveUp));
-}
-
 const text = z.string().trim().min(1).optional().catch(undefined);
 const itemSchema = z.object({ id: z.coerce.number().int(), headline: text, title: text, sentence: text });
-const answerSchema = z.object({ items: z.array(z.unknown()) });
-
 interface Answer {
   readonly id: number;
   readonly headline: string | undefined;
   readonly sentence: string | undefined;
 }
 
-/** The answers by id. A missing, wrong or doubled id costs only itself. */
 function readAnswers(answer: string): readonly Answer[] {
-  const parsed = answerSchema.safeParse(firstObject(answer));
-  const items = parsed.success ? parsed.data.items : [];
-  const rows = items
-    .map((item) => itemSchema.safeParse(item))
-    .flatMap(({ data }) => (data === undefined ? [] : [data]));
-  return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((group) => {
-    const [only, ...others] = group;
-    if (only === undefined || others.length > 0) return [];
-    return [{ id: only.id, headline: only.headline ?? only.title, sentence: only.sentence }];
-  });
-}
-
-/** The JSON object in a text that may have reasoning, a code fence or small talk around it. */
-function firstObject(answer: string): unknown {
-  const spoken = answer.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gu, '');
-  const [start, end] = [spoken.indexOf('{'), spoken.lastIndexOf('}')];
-  try {
-    return JSON.parse(spoken.slice(start, end + 1));
-  } catch {
-    return undefined;
-  }
+  return readItems(answer, itemSchema).map(({ id, headline, title, sentence }) => ({
+    id,
+    headline: headline ?? title,
+    sentence,
+  }));
 }
 
 function answerOf({ answers, refusals, calls }: Round): TextAnswer {

@@ -13,6 +13,11 @@ export async function probeModel(provider: Provider, signal: AbortSignal): Promi
     {
       system: 'Answer with JSON only: {"items":[{"id":1,"headline":"…"}]}, the headline in plain Chinese (zh-CN).',
       user: JSON.stringify({ items: [{ id: 1, title: 'The weather is good today' }] }),
+      item: {
+        type: 'object',
+        required: ['id', 'headline'],
+        properties: { id: { type: 'integer' }, headline: { type: 'string' } },
+      },
     },
     AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
     (code) => {

@@ -49,6 +49,11 @@ export function promptFor(
         `${hasSentences ? ',"sentence":"…"' : ''}}]}, each id once.`,
     ].join('\n'),
     user: JSON.stringify({ items }),
+    item: {
+      type: 'object',
+      required: ['id', 'headline'],
+      properties: { id: { type: 'integer' }, headline: { type: 'string' }, sentence: { type: 'string' } },
+    },
   };
 }
 
@@ -59,7 +64,7 @@ function complaint({ part }: Wanted, refusal: Refusal | undefined): readonly str
 }
 
 /** Without characters that are never shown, and without the marks of roles that some models obey. */
-function withoutRoles(text: string): string {
+export function withoutRoles(text: string): string {
   return text.replace(
     /\p{Default_Ignorable_Code_Point}|<\|[^|>]*\|>|\[\/?INST\]|<\/?(?:system|user|assistant)>/giu,
     '',

@@ -22,6 +22,14 @@ export interface Completion {
 export interface Prompt {
   readonly system: string;
   readonly user: string;
+  /** JSON schema of one item of the answer, `{"items":[…]}`. */
+  readonly item: JsonSchema;
+}
+
+interface JsonSchema {
+  readonly type: 'object';
+  readonly required: readonly string[];
+  readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** A longer answer is not read to its end: it is not what was asked for. */
@@ -36,7 +44,7 @@ export async function complete(
 ): Promise<Completion | undefined> {
   const dispatcher = openDispatcher(provider);
   try {
-    for (const format of answerFormats) {
+    for (const format of answerFormats(prompt.item)) {
       const answer = await postPatiently(provider, prompt, { dispatcher, signal, format, onStatus });
       if (answer !== 'unsupported') return answer;
     }
@@ -55,35 +63,19 @@ function openDispatcher({ baseUrl, proxy }: Provider): Dispatcher {
 }
 
 /** What a provider is asked to hold itself to, the strictest first: not every one knows them. */
-const answerFormats = [
-  {
-    type: 'json_schema',
-    json_schema: {
-      name: 'answer',
-      schema: {
-        type: 'object',
-        required: ['items'],
-        properties: {
-          items: {
-            type: 'array',
-            items: {
-              type: 'object',
-              required: ['id', 'headline'],
-              properties: { id: { type: 'integer' }, headline: { type: 'string' }, sentence: { type: 'string' } },
-            },
-          },
-        },
-      },
-    },
-  },
-  { type: 'json_object' },
-  undefined,
-] as const;
+function answerFormats(item: JsonSchema) {
+  const schema = { type: 'object', required: ['items'], properties: { items: { type: 'array', items: item } } };
+  return [
+    { type: 'json_schema', json_schema: { name: 'answer', schema } },
+    { type: 'json_object' },
+    undefined,
+  ] as const;
+}
 
 interface Call {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
-  readonly format: (typeof answerFormats)[number];
+  readonly format: ReturnType<typeof answerFormats>[number];
   /** Is called with the HTTP status of each answer, so that a person can be told why nothing came. */
   readonly onStatus: (status: number) => void;
 }

@@ -148,12 +148,11 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { probeModel } = await import('../enrich/probe-model.ts');
       return Promise.all(providersOf(config).map((provider) => probeModel(provider, signal)));
     },
-    async translate(config, question, { isOffline } = { isOffline: false }) {
+    async languageModel(config, { isOffline } = { isOffline: false }) {
       const { llm, dataDir } = config.environment;
-      if (llm === undefined) return { headlines: new Map(), refused: [], outcome: 'unasked' };
-      const { translate } = await import('../enrich/translate.ts');
-      return translate({
-        question,
+      if (llm === undefined) return undefined;
+      const { createLanguageModel } = await import('../enrich/language-model.ts');
+      return createLanguageModel({
         aliases: config.aliases,
         providers: providersOf(config),
         dataDir,

@@ -54,7 +54,7 @@ export function createDraftStage(
       late: false,
       feedOutcomes: await lastOutcomes(digest),
       limits: world.limits,
-      translate: (question) => world.translate(config, question),
+      model: await world.languageModel(config),
     });
     // What there is nothing of is composed at its hour, when there may be more.
     if (isBlind(composition) || composition.digest.sections.length === 0) return false;

@@ -49,7 +49,7 @@ export function createPublishStage(
       feedOutcomes,
       limits,
       number,
-      translate: (question) => world.translate(config, question),
+      model: await world.languageModel(config),
     });
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };

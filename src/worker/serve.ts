@@ -116,7 +116,7 @@ async function previewFromStore(
     late: false,
     feedOutcomes,
     limits: world.limits,
-    translate: (question) => world.translate(config, question, { isOffline: true }),
+    model: await world.languageModel(config, { isOffline: true }),
   });
   return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }

@@ -33,7 +33,7 @@ export function createWarmStage(
           late: false,
           feedOutcomes: await lastOutcomes(digest),
           limits: world.limits,
-          translate: (question) => world.translate(config, question),
+          model: await world.languageModel(config),
         });
         log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked ahead');
       } catch (error) {

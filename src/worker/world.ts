@@ -2,7 +2,7 @@ import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
 import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Feed, Message, MessageLimits, ModelStatus, Outcome, TextAnswer, TextQuestion } from '../model.ts';
+import type { Clock, Feed, LanguageModel, Message, MessageLimits, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the worker's stages do to the world. The composition root gives it. */
@@ -24,8 +24,8 @@ export interface WorkerWorld extends FeedFinder {
   ): Promise<Collection>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** Headlines and sentences from the provider, where one is set. It never rejects; `isOffline` asks only the cache. */
-  translate(config: Config, question: TextQuestion, options?: { readonly isOffline: boolean }): Promise<TextAnswer>;
+  /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
+  languageModel(config: Config, options?: { readonly isOffline: boolean }): Promise<LanguageModel | undefined>;
   /** The language model that is set and what it cost today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** The folder that relative paths are read from. */

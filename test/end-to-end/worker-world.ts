@@ -187,7 +187,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     limits: messageLimits,
     probeModels: async () => [],
     modelStatus: async () => undefined,
-    translate: async () => ({ headlines: new Map(), refused: [], outcome: 'unasked' }),
+    languageModel: async () => undefined,
     terminal: {
       print: unused,
       note: unused,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readModelUse } from '../../src/enrich/answer-cache.ts';
+import { createLanguageModel, type LanguageModelOptions, noText } from '../../src/enrich/language-model.ts';
 import { probeModel } from '../../src/enrich/probe-model.ts';
-import { noText, translate } from '../../src/enrich/translate.ts';
-import type { TextAnswer } from '../../src/model.ts';
+import type { TextAnswer, TextQuestion } from '../../src/model.ts';
 import { type Fault, type StandInProvider, startProvider } from './stand-in-provider.ts';
 
 const chinese = new Map([
@@ -38,10 +38,14 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function ask(fault: Fault, options: Partial<Parameters<typeof translate>[0]> = {}): Promise<TextAnswer> {
+interface Asked extends LanguageModelOptions {
+  readonly question: TextQuestion;
+}
+
+async function ask(fault: Fault, options: Partial<Asked> = {}): Promise<TextAnswer> {
   provider ??= await startProvider(chinese, fault);
-  return translate({
-    question: headlinesOnly,
+  const { question = headlinesOnly, ...others } = options;
+  const model = createLanguageModel({
     aliases,
     providers: [{ baseUrl: provider.baseUrl, apiKey: 'sk-secret', model: 'small' }],
     dataDir,
@@ -50,8 +54,9 @@ async function ask(fault: Fault, options: Partial<Parameters<typeof translate>[0
     signal: new AbortController().signal,
     isOffline: false,
     deadlineMs: 5_000,
-    ...options,
+    ...others,
   });
+  return model.translate(question);
 }
 
 const headlines = async (...args: Parameters<typeof ask>) => (await ask(...args)).headlines;

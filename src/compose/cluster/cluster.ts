@@ -3,6 +3,7 @@ import type { Candidate } from '../judge/filter.ts';
 import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report } from './group.ts';
+import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
 import { speaks } from './lead.ts';
 import { type LearnedName, learnNames, withLearnedNames } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
@@ -24,6 +25,8 @@ export interface Clustered {
   readonly dropped: readonly Dropped[];
   /** Names that the items taught and that a candidate's title has. */
   readonly learned: readonly LearnedName[];
+  /** What is worth a question, the most useful first; empty where nobody is asked. */
+  readonly doubts: readonly ClusterDoubt[];
 }
 
 export interface ClusterInput {
@@ -33,6 +36,13 @@ export interface ClusterInput {
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
   readonly settings: DigestSettings;
+  /** What a language model said of pairs of titles; left out: nobody is asked. */
+  readonly verdicts?: EventVerdicts | undefined;
+}
+
+/** Two candidates whose groups may be one event. */
+export interface ClusterDoubt extends Omit<GroupDoubt, 'a' | 'b'> {
+  readonly between: readonly [Candidate, Candidate];
 }
 
 interface MemberReport extends Report {
@@ -50,7 +60,7 @@ interface Group {
  */
 export function clusterItems(
   candidates: readonly Candidate[],
-  { aliases, items, told, settings }: ClusterInput,
+  { aliases, items, told, settings, verdicts }: ClusterInput,
 ): Clustered {
   const learned = learnNames(items ?? candidates.map(({ item }) => item), aliases);
   const reader = createSignatureReader(withLearnedNames(aliases, learned));
@@ -58,7 +68,8 @@ export function clusterItems(
   const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);
   const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
-  const groups = groupReports(reports).map((group) => group.map((index) => reports[index] as MemberReport));
+  const hearing = verdicts && createHearing(reports, verdicts);
+  const groups = groupReports(reports, hearing).map((group) => group.map((index) => reports[index] as MemberReport));
   const dropped: Dropped[] = [];
   const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {
     for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
@@ -71,6 +82,10 @@ export function clusterItems(
     clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }),
     dropped,
     learned: learned.filter((name) => candidates.some(({ item }) => hasName(item.title, name))),
+    doubts: (hearing?.doubts() ?? []).map(({ a, b, ...doubt }) => ({
+      ...doubt,
+      between: [(reports[a] as MemberReport).candidate, (reports[b] as MemberReport).candidate],
+    })),
   };
 }
 

@@ -22,12 +22,19 @@ export interface Report {
 
 /** Reports of one event come within three days; after that the same words are another event. */
 const eventWindowMs = 72 * hourMs;
-/** How many of a report's weightiest features look for its likes. */
-const probes = 8;
 /** So many reports, the latest, are looked at behind one feature; what more of them share tells nothing apart. */
 const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
+/** How far the likes of a report are looked for. */
+export interface Breadth {
+  /** How many of its weightiest features look for them. */
+  readonly features: number;
+  /** How rare what two reports have in common must be, as a sum. */
+  readonly inCommon: number;
+}
+
 /** A feature so rare finds a like by itself; of the others two must agree. */
 const rareEnough = 0.6;
+const narrow: Breadth = { features: 8, inCommon: rareEnough };
 /** At most so many, the likeliest, are compared with one report. */
 const mostLikes = 16;
 /**
@@ -64,8 +71,11 @@ function areTwoEntries(a: Report, b: Report): boolean {
  * Groups reports of one event. `reports` are in a stable order, by time; groups hold indexes into it, in order.
  * Pairs that share nothing rare are never compared.
  */
-export function groupReports(reports: readonly Report[]): readonly (readonly number[])[] {
-  const edges = findEdges(reports).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
+export function groupReports(
+  reports: readonly Report[],
+  opinion: SecondOpinion = rulesAlone,
+): readonly (readonly number[])[] {
+  const edges = findEdges(reports, opinion).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
   const known = new Map(edges.map(({ a, b, points }) => [a * reports.length + b, points]));
   const pointsOf = (a: number, b: number) => {
     const key = Math.min(a, b) * reports.length + Math.max(a, b);
@@ -74,10 +84,11 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
     return points;
   };
   const groupOf = reports.map((_, index) => [index]);
-  for (const { a, b } of edges) {
-    const left = groupOf[a] as number[];
-    const right = groupOf[b] as number[];
-    if (left === right || !belongTogether(left, right, { reports, pointsOf })) continue;
+  for (const edge of edges) {
+    const left = groupOf[edge.a] as number[];
+    const right = groupOf[edge.b] as number[];
+    if (left === right || areKeptApart(left, right, reports)) continue;
+    if (!opinion.joins(edge, { left, right, areAlike: areAlike(left, right, pointsOf) })) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
       into.push(index);
@@ -87,21 +98,37 @@ export function groupReports(reports: readonly Report[]): readonly (readonly num
   return [...new Set(groupOf)].map((group) => group.sort((x, y) => x - y)).sort((x, y) => (x[0] ?? 0) - (y[0] ?? 0));
 }
 
-interface Pairs {
-  readonly reports: readonly Report[];
-  readonly pointsOf: (a: number, b: number) => number;
+/** Decides on two groups that no veto keeps apart. */
+export interface SecondOpinion {
+  /** Pairs of reports with fewer points are not looked at: nothing could join them. */
+  readonly least: number;
+  /** How far likes are looked for beside those that the rules find. */
+  readonly breadth?: Breadth;
+  /** Whether two groups are one event. `areAlike`: so they are on the whole, by their words. */
+  joins(
+    edge: Edge,
+    groups: { readonly left: readonly number[]; readonly right: readonly number[]; readonly areAlike: boolean },
+  ): boolean;
 }
 
-/**
- * Two groups are one event when their reports are alike on the whole and no two of them contradict each other. A single
- * likeness could chain stories together.
- */
-function belongTogether(left: readonly number[], right: readonly number[], { reports, pointsOf }: Pairs): boolean {
-  const some = left.slice(0, mostCompared);
+const rulesAlone: SecondOpinion = { least: sameEvent, joins: (_, { areAlike }) => areAlike };
+
+/** Two groups are two events when any two of their reports contradict each other. */
+function areKeptApart(left: readonly number[], right: readonly number[], reports: readonly Report[]): boolean {
+  const others = right.slice(0, mostCompared).map((index) => reports[index] as Report);
+  return left.slice(0, mostCompared).some((index) => others.some((other) => areApart(reports[index] as Report, other)));
+}
+
+/** Two groups are one event when their reports are alike on the whole: a single likeness could chain stories together. */
+function areAlike(
+  left: readonly number[],
+  right: readonly number[],
+  pointsOf: (a: number, b: number) => number,
+): boolean {
   const others = right.slice(0, mostCompared);
-  const reportOf = (index: number) => reports[index] as Report;
-  if (some.some((one) => others.some((other) => areApart(reportOf(one), reportOf(other))))) return false;
-  const sum = some.reduce((all, one) => all + others.reduce((each, other) => each + pointsOf(one, other), 0), 0);
+  const sum = left
+    .slice(0, mostCompared)
+    .reduce((all, one) => all + others.reduce((each, other) => each + pointsOf(one, other), 0), 0);
   return sum >= 0;
 }
 
@@ -113,19 +140,30 @@ function areApart(a: Report, b: Report): boolean {
 /** Of a larger group the first so many, the likeliest, speak for it. */
 const mostCompared = 12;
 
-interface Edge {
+/** Two reports, by their index, and how alike they are. */
+export interface Edge {
   readonly a: number;
   readonly b: number;
   readonly points: number;
+  /** The rules alone would not have compared the two. */
+  readonly isFar?: boolean;
 }
 
-function findEdges(reports: readonly Report[]): Edge[] {
+function findEdges(reports: readonly Report[], { least, breadth }: SecondOpinion): Edge[] {
+  const edges = edgesWithin(narrow, reports, least);
+  if (breadth === undefined) return edges;
+  const known = new Set(edges.map(({ a, b }) => a * reports.length + b));
+  const far = edgesWithin(breadth, reports, least).filter(({ a, b }) => !known.has(a * reports.length + b));
+  return [...edges, ...far.map((edge) => ({ ...edge, isFar: true }))];
+}
+
+function edgesWithin(breadth: Breadth, reports: readonly Report[], least: number): Edge[] {
   const edges: Edge[] = [];
-  const index = createReportIndex(reports.length);
+  const index = createReportIndex(reports.length, eventWindowMs, breadth);
   for (const [at, report] of reports.entries()) {
     for (const other of index.likesOf(report)) {
       const points = pointsBetween(reports[other] as Report, report);
-      if (points >= sameEvent) edges.push({ a: other, b: at, points });
+      if (points >= least) edges.push({ a: other, b: at, points });
     }
     index.add(report, at);
   }
@@ -140,14 +178,18 @@ export interface ReportIndex {
 }
 
 /** Builds an empty index for about so many reports. They must be added in order of time; ids count from 0. */
-export function createReportIndex(reports: number, windowMs: number = eventWindowMs): ReportIndex {
+export function createReportIndex(
+  reports: number,
+  windowMs: number = eventWindowMs,
+  { features, inCommon }: Breadth = narrow,
+): ReportIndex {
   const { most, least, inAll } = longestPosting;
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, number[]>();
   const times: number[] = [];
   let last: { readonly report: Report; readonly probes: readonly Probe[] } | undefined;
   const probesFor = (report: Report) => {
-    if (last?.report !== report) last = { report, probes: probesOf(report) };
+    if (last?.report !== report) last = { report, probes: probesOf(report, features) };
     return last.probes;
   };
   return {
@@ -171,7 +213,7 @@ export function createReportIndex(reports: number, windowMs: number = eventWindo
           found.set(id, (found.get(id) ?? 0) + value);
         }
       }
-      const likely = [...found].filter(([, value]) => value >= rareEnough);
+      const likely = [...found].filter(([, value]) => value >= inCommon);
       if (likely.length > mostLikes) likely.sort(([a, x], [b, y]) => y - x || b - a).length = mostLikes;
       return likely.map(([id]) => id);
     },
@@ -185,10 +227,10 @@ interface Probe {
   readonly anyTime: boolean;
 }
 
-function probesOf({ headline, canonicalUrl }: Report): Probe[] {
+function probesOf({ headline, canonicalUrl }: Report, features: number): Probe[] {
   const weighty = [...headline.weights]
     .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    .slice(0, probes)
+    .slice(0, features)
     .map(([key, value]) => ({ key, value, anyTime: false }));
   return [
     { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },

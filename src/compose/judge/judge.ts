@@ -21,6 +21,8 @@ export interface Judgement {
   /** Where it says so. */
   readonly topic: 'title' | 'summary' | 'mention' | 'no';
   readonly isAi: boolean;
+  /** The user's own words decided whether it is about AI. */
+  readonly isWished?: boolean;
   /** How much its words sound like news that matters, about −2 to 2; 0 without weights. */
   readonly wording: number;
   /** Its page belongs to the vendor that it is about. */
@@ -92,6 +94,7 @@ function judgeByRules(input: JudgeInput, topic: TopicReader): Judge {
         ai: Number(isAi),
         topic: wished === false ? 'no' : place,
         isAi,
+        isWished: wished !== undefined,
         wording: 0,
         isVendor: isVendor(item),
       };
@@ -129,6 +132,7 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
         ai,
         topic: wished === false ? 'no' : place,
         isAi,
+        isWished: wished !== undefined,
         wording,
         isVendor: isVendor(item),
       };

@@ -1,0 +1,70 @@
+/** A composition with the help of a language model: what it judges, then what it writes. */
+import type { ComposeInput, Composition } from '../compose/compose.ts';
+import type { EventVerdict, ItemVerdict, LanguageModel, TextAnswer, TextQuestion, Verdicts } from '../model.ts';
+
+interface Help {
+  /** undefined: nobody helps. */
+  readonly model: LanguageModel | undefined;
+  compose(input: ComposeInput): Promise<Composition>;
+}
+
+/** Composes with what the model says of the draft's doubts, and again with the headlines that it has for it. */
+export async function composeWithModel(
+  input: ComposeInput,
+  help: Help,
+): Promise<Composition & { readonly text?: TextAnswer }> {
+  const { model } = help;
+  if (model === undefined) return help.compose(input);
+  const verdicts = input.settings.ai.judge ? await verdictsFor(input, { ...help, model }) : undefined;
+  const judged: ComposeInput = { ...input, verdicts };
+  const draft = withoutDoubts(await help.compose(judged));
+  const question = textQuestion(draft);
+  if (question.leads.length === 0 || question.parts.length === 0) return draft;
+  const text = await model.translate(question);
+  if (text.headlines.size === 0) return { ...draft, text };
+  return { ...withoutDoubts(await help.compose({ ...judged, headlines: text.headlines })), text };
+}
+
+/** An answer may raise another doubt; so often the draft is looked at again. */
+const judgingRounds = 3;
+/** At most so many for one edition, also where the cache has the answers: so a second preview asks nothing. */
+const mostDoubts = 120;
+
+/** @returns undefined when nothing was answered: then the edition is the one that there is without a model */
+async function verdictsFor(
+  input: ComposeInput,
+  { model, compose }: Help & { readonly model: LanguageModel },
+): Promise<Verdicts | undefined> {
+  const events = new Map<string, EventVerdict>();
+  const items = new Map<string, ItemVerdict>();
+  let left = mostDoubts;
+  for (let round = 0; round < judgingRounds && left > 0; round += 1) {
+    const { doubts = [] } = await compose({ ...input, verdicts: { events, items } });
+    const asked = doubts.slice(0, left);
+    left -= asked.length;
+    const heard = await model.judge(asked);
+    if (heard.events.size + heard.items.size === 0) break;
+    for (const [id, verdict] of heard.events) events.set(id, verdict);
+    for (const [id, verdict] of heard.items) items.set(id, verdict);
+  }
+  return events.size + items.size === 0 ? undefined : { events, items };
+}
+
+/** They are questions to the model and no part of the edition. */
+function withoutDoubts({ doubts: _, ...composition }: Composition): Composition {
+  return composition;
+}
+
+/** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
+function textQuestion({ digest: { settings, sections } }: Composition): TextQuestion {
+  const { language, ai } = settings;
+  const foreign = language === 'en' ? 'zh' : 'en';
+  const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
+  return {
+    language,
+    leads: leads
+      .filter((lead) => lead.language === foreign)
+      .map(({ title, summary }) => ({ title, summary: summary ?? '' })),
+    parts: [...(ai.headlines ? (['headline'] as const) : []), ...(ai.summaries ? (['sentence'] as const) : [])],
+  };
+}

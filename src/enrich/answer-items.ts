@@ -1,0 +1,35 @@
+/** What any model's answer goes through before anybody looks at what it says. */
+import { z } from 'zod';
+
+/** The value, or undefined once the signal aborts: a call that does not listen to it is left behind. */
+export function orNothing<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const giveUp = () => resolve(undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
+  return Promise.race([value, promise]).finally(() => signal.removeEventListener('abort', giveUp));
+}
+
+const answerSchema = z.object({ items: z.array(z.unknown()) });
+
+/** The items of `{"items":[…]}` that the schema knows. A missing, wrong or doubled id costs only itself. */
+export function readItems<Item extends { readonly id: number }>(
+  answer: string,
+  schema: z.ZodType<Item>,
+): readonly Item[] {
+  const parsed = answerSchema.safeParse(firstObject(answer));
+  const items = (parsed.data?.items ?? []).flatMap((item) => schema.safeParse(item).data ?? []);
+  return [...Map.groupBy(items, ({ id }) => id).values()].flatMap(([only, ...others]) =>
+    only === undefined || others.length > 0 ? [] : [only],
+  );
+}
+
+/** The JSON object in a text that may have reasoning, a code fence or small talk around it. */
+function firstObject(answer: string): unknown {
+  const spoken = answer.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gu, '');
+  const [start, end] = [spoken.indexOf('{'), spoken.lastIndexOf('}')];
+  try {
+    return JSON.parse(spoken.slice(start, end + 1));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+/** The language model for one edition: opens the cache, asks within one deadline, and never fails. */
+import type { Aliases, LanguageModel, TextAnswer, Verdicts } from '../model.ts';
+import { type AnswerCache, openAnswerCache } from './answer-cache.ts';
+import { headlinesFor, type Model } from './headlines.ts';
+import { verdictsOn } from './judge.ts';
+import { complete, type Provider } from './provider.ts';
+
+export interface LanguageModelOptions {
+  readonly aliases: Aliases;
+  /** The second one is asked for what the first one could not do. */
+  readonly providers: readonly Provider[];
+  readonly dataDir: string;
+  readonly dailyTokens: number;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  /** Only what is in the cache. */
+  readonly isOffline: boolean;
+  /** For all calls of the edition together. @default one minute, of the ten between collection and slot */
+  readonly deadlineMs?: number;
+}
+
+/** Nothing: what there is without a provider. */
+export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked' };
+const noVerdicts: Verdicts = { events: new Map(), items: new Map() };
+
+/** So many doubts a day are asked about, over all processes. */
+const dailyQuestions = 120;
+/** Of the deadline so much is for judging: the rest is kept for headlines. */
+const judgingShare = 0.5;
+
+/** The deadline begins with the first question. */
+export function createLanguageModel(options: LanguageModelOptions): LanguageModel {
+  const { providers, dataDir, dailyTokens, aliases, now, isOffline, deadlineMs = 60_000 } = options;
+  const startOnce = (ms: number) => {
+    let signal: AbortSignal | undefined;
+    return () => (signal ??= AbortSignal.any([options.signal, AbortSignal.timeout(ms)]));
+  };
+  const [whole, judging] = [startOnce(deadlineMs), startOnce(deadlineMs * judgingShare)];
+  const models = providers.map(
+    (provider): Model => ({
+      name: provider.model,
+      ask: isOffline ? undefined : (prompt, signal) => complete(provider, prompt, signal),
+    }),
+  );
+  const shared = { models, dailyTokens, day: now.toISOString().slice(0, 10), elapsedMs: () => performance.now() };
+  return {
+    async judge(doubts) {
+      whole();
+      if (doubts.length === 0) return noVerdicts;
+      return withCache(dataDir, noVerdicts, (cache) =>
+        verdictsOn({ ...shared, doubts, cache, dailyQuestions, signal: judging() }),
+      );
+    },
+    async translate(question) {
+      if (question.leads.length === 0 || question.parts.length === 0) return noText;
+      return withCache(dataDir, noText, (cache) =>
+        headlinesFor({ ...shared, ...question, aliases, cache, signal: whole() }),
+      );
+    },
+  };
+}
+
+/** @returns `nothing` when the cache cannot be used: without it the cap of tokens could not be held */
+async function withCache<Answer>(
+  dataDir: string,
+  nothing: Answer,
+  work: (cache: AnswerCache) => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    const cache = openAnswerCache(dataDir);
+    try {
+      return await work(cache);
+    } finally {
+      cache.close();
+    }
+  } catch {
+    // A full disk or a damaged file: the digest is as it would be without a model.
+    return nothing;
+  }
+}
