@@ -1,7 +1,7 @@
 /** Finding the feed of a web page: what it links, else where feeds usually are, else how the page itself can be read. */
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
-import type { FeedFailure } from '../model.ts';
+import type { FeedFailure, Phrase } from '../model.ts';
 import { remedyOfTried } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { readDocument } from './read/read-document.ts';
@@ -24,6 +24,8 @@ export interface Discovery {
   readonly fetcher: FeedFetcher;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
+  /** Addresses of bridges that may read the site, and how others would come to work. @default none */
+  readonly routes?: { readonly ready: readonly string[]; readonly remedy: Phrase | undefined } | undefined;
 }
 
 /** Of a page's links so many are tried. */
@@ -38,23 +40,36 @@ const maxItems = 100;
 const usualPaths = ['feed', 'rss.xml', 'feed.xml', 'atom.xml', 'index.xml', 'rss', 'feed.json'];
 
 /**
- * The feed at `url`, or that of the web page there; each candidate is read before it is believed.
+ * The feed at `url`, or that of the web page there, or a bridge's; each candidate is read before it is believed.
  * The address is the one after permanent redirects.
  */
 export async function findFeed(url: string, discovery: Discovery): Promise<FoundFeed> {
   const first = await look(url, discovery);
   if (first.kind === 'feed') return first.found;
-  if (first.page === undefined) return { ok: false, ...first.failure };
+  const { remedy } = discovery.routes ?? {};
+  const failed = (failure: FeedFailure) => ({ ok: false as const, ...failure, remedy: remedy ?? failure.remedy });
+  if (first.page === undefined) return (await bridgedFeed(discovery)) ?? failed(first.failure);
   const linked = linkedFeeds(first.page.text, first.page.url).slice(0, mostLinks);
   for (const candidate of [...linked, ...usualFeeds(first.page.url)]) {
     const seen = await look(candidate, discovery);
     if (seen.kind === 'feed') return seen.found;
   }
+  const bridged = await bridgedFeed(discovery);
+  if (bridged) return bridged;
   const { findPage } = await import('./pages/find-page.ts');
   const found = await findPage(first.page, discovery);
-  if (!found) return { ok: false, ...noFeed };
+  if (!found) return failed(noFeed);
   const { match, ...facts } = found;
   return { ok: true, ...facts, page: { match } };
+}
+
+/** Under the bridge's scheme: where the bridge is, is the environment's. */
+async function bridgedFeed(discovery: Discovery): Promise<FoundFeed | undefined> {
+  for (const route of discovery.routes?.ready ?? []) {
+    const seen = await look(route, discovery);
+    if (seen.kind === 'feed') return { ...seen.found, url: route };
+  }
+  return undefined;
 }
 
 const noFeed: FeedFailure = {

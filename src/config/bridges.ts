@@ -1,6 +1,6 @@
 /** Addresses of a user's own bridges: `rsshub:/anthropic/news` is a route of RSSHub, `wewe:MP_WXS_1` a feed of wewe-rss. */
 import { phrase } from '../ground/phrase.ts';
-import type { Feed, Problem } from '../model.ts';
+import type { Feed, Phrase, Problem } from '../model.ts';
 import type { Environment } from './environment.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -37,6 +37,44 @@ export function withoutUnsetBridges(
 ): readonly Feed[] {
   return feeds.map((feed) =>
     bridgedAddress(feed.url, environment) === undefined ? { ...feed, enabled: false } : feed,
+  );
+}
+
+/** What the catalogue knows of reading a site by way of a bridge. */
+export interface BridgeRoutes {
+  /** To be tried: their bridge is set. */
+  readonly ready: readonly string[];
+  /** How a route would come to work; undefined where nothing is missing. */
+  readonly remedy: Phrase | undefined;
+}
+
+/** Of a site with several routes (one for each user, say) those count that name a part of the path. */
+export function bridgeRoutes(
+  url: string,
+  catalogue: readonly { readonly url: string; readonly reads?: readonly string[] }[],
+  { bridgeUrls }: Pick<Environment, 'bridgeUrls'>,
+): BridgeRoutes {
+  const { hostname, pathname } = new URL(url);
+  const site = hostname.replace(/^www\./, '');
+  const known = catalogue.filter((feed) => isBridged(feed.url) && feed.reads?.includes(site)).map((feed) => feed.url);
+  const words = pathname
+    .toLowerCase()
+    .split('/')
+    .filter((word) => word !== '');
+  const named = known.filter((route) => words.some((word) => route.toLowerCase().split('/').includes(word)));
+  const meant = known.length === 1 || words.length === 0 ? known : named;
+  const unset = known.find((route) => bridgedAddress(route, { bridgeUrls }) === undefined);
+  return {
+    ready: meant.filter((route) => bridgedAddress(route, { bridgeUrls }) !== undefined),
+    remedy: unset === undefined ? undefined : setBridge(meant[0] ?? unset),
+  };
+}
+
+function setBridge(route: string): Phrase {
+  const { variable } = bridges[schemeOf(route) ?? 'rsshub:'];
+  return phrase(
+    `这个网站要绕道读，比如 ${route}：有自己的实例就在 .env 里写 ${variable}=https://…，再加一次`,
+    `This site is read by way of a bridge, as ${route}: if you run one, write ${variable}=https://… in .env and add it again.`,
   );
 }
 

@@ -224,10 +224,15 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       }
     },
     async findFeed(config, url) {
-      const { findFeed } = await import('../collect/discover.ts');
+      const [{ findFeed }, { bridgeRoutes }, { catalogueFeeds }] = await Promise.all([
+        import('../collect/discover.ts'),
+        import('../config/bridges.ts'),
+        import('../control/found-feed.ts'),
+      ]);
       const fetcher = await createFetcher(config, clock);
       try {
-        return await findFeed(url, { fetcher, now: clock.now(), signal });
+        const routes = bridgeRoutes(url, await catalogueFeeds(), config.environment);
+        return await findFeed(url, { fetcher, now: clock.now(), signal, routes });
       } finally {
         await fetcher.close();
       }
@@ -252,7 +257,7 @@ async function createFetcher(config: Config, clock: Clock) {
     perHost: collect.perHost,
     proxies: environment.proxies,
     privateHosts: environment.privateHosts,
-    feedUrls: feeds.flatMap((feed) => toAsk(feed.url) ?? []),
+    feedUrls: [...feeds.flatMap((feed) => toAsk(feed.url) ?? []), ...bridgesOf(environment)],
     userAgent,
     secret,
     now: () => clock.now(),
@@ -264,6 +269,11 @@ async function createFetcher(config: Config, clock: Clock) {
       return url === undefined ? unsetBridge : fetcher.fetch({ ...request, url });
     },
   };
+}
+
+/** The user's own, wherever they stand. */
+function bridgesOf({ bridgeUrls }: Config['environment']): readonly string[] {
+  return Object.values(bridgeUrls).filter((url) => url !== undefined);
 }
 
 const unsetBridge: FetchResult = {

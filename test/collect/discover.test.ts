@@ -111,6 +111,45 @@ describe('the feed of an address', () => {
     });
   });
 
+  describe('by way of a bridge', () => {
+    const now = new Date('2026-02-01T00:00:00Z');
+    const remedy = { 'zh-CN': '设置 RSSHUB_URL', en: 'set RSSHUB_URL' };
+    /** As the program asks its bridge. */
+    const bridging: Pick<FeedFetcher, 'fetch'> = {
+      fetch: (request) => fetcher.fetch({ ...request, url: request.url.replace('rsshub:/', server.url('/')) }),
+    };
+    const find = (path: string, routes: readonly string[]) =>
+      findFeed(server.url(path), {
+        fetcher: { ...fetcher, ...bridging },
+        now,
+        routes: { ready: routes, remedy: routes.length > 0 ? undefined : remedy },
+      });
+    const list = [1, 2, 3, 4].map(
+      (n) => `<li><a href="/news/${n}">A report about plan number ${n}</a> 2026-01-30</li>`,
+    );
+
+    beforeEach(() => {
+      server.serve('/harbour/news', { body: rssFeed('Harbour by bridge', { items: 2 }) });
+      server.serve('/news', {
+        body: `<html><head><title>News</title></head><body><ul>${list.join('')}</ul></body></html>`,
+      });
+    });
+
+    test('comes before a list on the page, and after a feed of the site’s own', async () => {
+      const bridged = { ok: true, url: 'rsshub:/harbour/news', title: 'Harbour by bridge', items: 2 };
+      expect(await find('/news', ['rsshub:/gone', 'rsshub:/harbour/news'])).toMatchObject(bridged);
+      server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
+      expect(await find('/news', ['rsshub:/harbour/news'])).toMatchObject({ url: server.url('/feed') });
+    });
+
+    test('a site is read that answers no program, and without a bridge it is said what to set', async () => {
+      server.serve('/closed', { status: 403, body: 'no' });
+      expect(await find('/closed', ['rsshub:/harbour/news'])).toMatchObject({ ok: true, url: 'rsshub:/harbour/news' });
+      expect(await find('/closed', [])).toMatchObject({ ok: false, code: 'http-403', remedy });
+      expect(await find('/news', [])).toMatchObject({ ok: true, url: server.url('/news') });
+    });
+  });
+
   test('without a feed, the part of the site map below the page comes before the list on the page', async () => {
     const list = ['one', 'two', 'three', 'four']
       .map(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bridgedAddress, restingBridges, withoutUnsetBridges } from '../../src/config/bridges.ts';
+import { bridgedAddress, bridgeRoutes, restingBridges, withoutUnsetBridges } from '../../src/config/bridges.ts';
 import { parseFeeds } from '../../src/config/read-feeds.ts';
 
 const none = { 'rsshub:': undefined, 'wewe:': undefined };
@@ -30,4 +30,22 @@ test('without its bridge a feed rests, and check says how many and what wakes th
   expect(resting.map(({ line, what }) => [line, what.en])).toEqual([
     [3, '1 feeds with rsshub: rest: RSSHUB_URL is not set'],
   ]);
+});
+
+test('the catalogue’s routes of a site are tried where a bridge is set, else it is said which variable to set', () => {
+  const catalogue = [
+    { url: 'https://harbour.example/feed', reads: ['harbour.example'] },
+    { url: 'rsshub:/harbour/tech', reads: ['harbour.example'] },
+    { url: 'rsshub:/birds/user/Lumen', reads: ['birds.example'] },
+    { url: 'rsshub:/birds/user/Nova', reads: ['birds.example'] },
+  ];
+  const routes = (url: string, bridgeUrls: Parameters<typeof bridgeRoutes>[2]['bridgeUrls'] = own) =>
+    bridgeRoutes(url, catalogue, { bridgeUrls });
+  expect(routes('https://www.harbour.example/world').ready).toEqual(['rsshub:/harbour/tech']);
+  expect(routes('https://birds.example/nova').ready).toEqual(['rsshub:/birds/user/Nova']);
+  expect(routes('https://birds.example/somebody').ready).toEqual([]);
+  expect(routes('https://other.example/').remedy).toBeUndefined();
+  const unset = routes('https://birds.example/nova', none);
+  expect([unset.ready, unset.remedy?.en]).toEqual([[], expect.stringContaining('as rsshub:/birds/user/Nova')]);
+  expect(unset.remedy?.['zh-CN']).toContain('RSSHUB_URL=');
 });
