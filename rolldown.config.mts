@@ -9,7 +9,13 @@ export default defineConfig({
   platform: 'node',
   transform: { target: 'node22.19', define: { BUNDLE: 'true' } },
   // A command loads its own chunks, as it loads its own modules from src/.
-  output: { dir, format: 'esm', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+  output: {
+    dir,
+    format: 'esm',
+    sourcemap: true,
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, legalComments: 'inline' } },
+    chunkFileNames: '[name]-[hash].js',
+  },
   plugins: [
     {
       name: 'files-beside-the-code',

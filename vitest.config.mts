@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Half of these tests start processes, on machines that may be slow and busy.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     // Vitest leaves one core free; half of these tests wait for processes that they started.
     maxWorkers: '100%',

@@ -48,6 +48,13 @@ test.each([
   }
 });
 
+test('reading feeds does not load the fetch that Node has of its own, beside ours', () => {
+  const loaded = loadedBy(['collect']);
+
+  expect(loaded).toContain('NativeModule http');
+  expect(loaded.filter((name) => name.includes('internal/deps/undici'))).toEqual([]);
+});
+
 function loadedBy(args: readonly string[]): readonly string[] {
   const file = join(folder, args.join('-'));
   spawnSync(process.execPath, ['--import', join(import.meta.dirname, 'record-loads.ts'), mainFile, ...args], {

@@ -1,4 +1,7 @@
-/** `node --import` this file: every module that is loaded goes into the file that LOADS_FILE names, one URL a line. */
+/**
+ * `node --import` this file: every module that is loaded goes into the file that LOADS_FILE names, one URL a line, and
+ * at the end one line for each of Node's own.
+ */
 import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 
@@ -7,4 +10,9 @@ registerHooks({
     appendFileSync(process.env.LOADS_FILE ?? '', `${url}\n`);
     return nextLoad(url, context);
   },
+});
+
+process.once('exit', () => {
+  const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
+  appendFileSync(process.env.LOADS_FILE ?? '', moduleLoadList.join('\n'));
 });
