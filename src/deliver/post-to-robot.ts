@@ -4,6 +4,7 @@ import { isLoopback } from '../ground/hosts.ts';
 import { parseRoomAddress } from '../ground/room-address.ts';
 import type { Obstacle, Outcome, RoomKind } from '../model.ts';
 import { type Answer, maxAnswerBytes } from './answer.ts';
+import { obstacleOf } from './obstacle.ts';
 import type { HttpRequest, HttpWire } from './rooms/room.ts';
 import { roomDialects, rooms } from './rooms/rooms.ts';
 import { readStoredBody, type StoredBody } from './rooms/stored-body.ts';
@@ -108,8 +109,10 @@ function exchange(
   const chunks: Buffer[] = [];
 
   const broken = (error?: Error): Outcome => {
-    if (!written)
-      return noConnection(post.proxy !== undefined && !isLoopback(url.hostname) ? 'proxy' : obstacleOf(error));
+    if (!written) {
+      const own = error === undefined ? 'timeout' : obstacleOf((error as NodeJS.ErrnoException).code ?? '');
+      return noConnection(post.proxy !== undefined && !isLoopback(url.hostname) ? 'proxy' : own);
+    }
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
   /** By what has come of the answer, which may have been cut short. */
@@ -166,14 +169,4 @@ function exchange(
 
 function noConnection(obstacle: Obstacle | undefined): Outcome {
   return { kind: 'not-delivered', cause: 'connect', ...(obstacle !== undefined && { obstacle }) };
-}
-
-/** @param error undefined when the time was over */
-function obstacleOf(error: Error | undefined): Obstacle | undefined {
-  if (error === undefined) return 'timeout';
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA)$/.test(code)) return 'dns';
-  if (code === 'ECONNREFUSED') return 'refused';
-  if (/TIMEOUT|TIMEDOUT/.test(code)) return 'timeout';
-  return /CERT|TLS|SSL|SIGNATURE|ISSUER/.test(code) ? 'tls' : undefined;
 }

@@ -1,7 +1,10 @@
 import type { Outcome } from '../../model.ts';
+import { obstacleOf } from '../obstacle.ts';
 
 interface SmtpFailure {
   readonly code?: string;
+  /** What it was before nodemailer named the step that failed. */
+  readonly originalCode?: string;
   readonly responseCode?: number;
   readonly response?: string;
   readonly command?: string;
@@ -13,11 +16,13 @@ interface SmtpFailure {
  * @param isWritten whether the server was given any byte of the mail
  */
 export function smtpOutcome(error: unknown, isWritten: boolean): Outcome {
-  const { code = '', responseCode = 0, response = '', command = '' } = error as SmtpFailure;
+  const { code = '', originalCode = code, responseCode = 0, response = '', command = '' } = error as SmtpFailure;
+  // Also a server that answers STARTTLS with a code of its own: the message is not what it refuses.
+  if (code === 'ETLS') return { kind: 'not-delivered', cause: 'connect', obstacle: 'tls' };
   // Lost after the mail was sent: the server may have it (RFC 5321, 4.2.5).
   if (responseCode === 0) {
     if (isWritten) return { kind: 'unsure', cause: code === 'ETIMEDOUT' ? 'timeout' : 'reset' };
-    const obstacle = obstacles[code];
+    const obstacle = obstacleOf(originalCode);
     return { kind: 'not-delivered', cause: 'connect', ...(obstacle !== undefined && { obstacle }) };
   }
   if (tooOften.test(response)) return { kind: 'not-delivered', cause: 'rate' };
@@ -35,10 +40,3 @@ const keyCodes: ReadonlySet<number> = new Set([530, 534, 535]);
  * and 163 (451 MI:SFQ, 450 MI:DMC), whose window is longer than a backoff.
  */
 const tooOften = /frequency limited|too frequently|5\.4\.5|MI:SFQ|MI:DMC|HL:ICC/i;
-
-const obstacles: Readonly<Record<string, 'dns' | 'tls' | 'timeout' | 'refused'>> = {
-  EDNS: 'dns',
-  ETLS: 'tls',
-  ETIMEDOUT: 'timeout',
-  ESOCKET: 'refused',
-};

@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 export interface MailServer extends AsyncDisposable {
   readonly port: number;
   /** Raw mails, with their envelopes. */
-  readonly received: readonly { readonly to: readonly string[]; readonly raw: string }[];
+  readonly received: readonly { readonly to: readonly string[]; readonly raw: string; readonly isEncrypted: boolean }[];
   readonly logins: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface MailFaults {
 }
 
 export async function startMailServer(faults: MailFaults = {}): Promise<MailServer> {
-  const received: { to: string[]; raw: string }[] = [];
+  const received: { to: string[]; raw: string; isEncrypted: boolean }[] = [];
   const logins: string[] = [];
   const error = ([responseCode, text]: [number, string]) => Object.assign(new Error(text), { responseCode });
   const server = new SMTPServer({
@@ -44,6 +44,7 @@ export async function startMailServer(faults: MailFaults = {}): Promise<MailServ
         const mail = {
           to: session.envelope.rcptTo.map(({ address }) => address),
           raw: Buffer.concat(chunks).toString('utf8'),
+          isEncrypted: session.secure,
         };
         if (faults.data !== undefined) return done(error(faults.data));
         if (faults.reset?.accepted !== false) received.push(mail);
