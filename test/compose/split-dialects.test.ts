@@ -87,23 +87,21 @@ function blocksOf(format: SplitFormat, stories: fc.Arbitrary<string>): fc.Arbitr
     fc.array(stories, { minLength: 1, maxLength: 8 }),
     fc.boolean(),
   );
-  return fc
-    .tuple(stories, fc.array(section, { maxLength: 4 }))
-    .map(([first, sections]) => [
-      { kind: 'text', text: first, spaced: false },
-      ...sections.flatMap(([title, texts, spaced], number): Block[] => [
-        { kind: 'heading', text: `${before}${title}${after}`, spaced: true, section: `s${number}` },
-        ...texts.map(
-          (text, index): Block => ({
-            kind: 'story',
-            text,
-            spaced,
-            storyId: `s${number}-${index}`,
-            section: `s${number}`,
-          }),
-        ),
-      ]),
-    ]);
+  return fc.tuple(stories, fc.array(section, { maxLength: 4 })).map(([first, sections]) => [
+    { kind: 'text', text: first, spaced: false },
+    ...sections.flatMap(([title, texts, spaced], number): Block[] => [
+      { kind: 'heading', text: `${before}${title}${after}`, spaced: true, section: `s${number}` },
+      ...texts.map(
+        (text, index): Block => ({
+          kind: 'story',
+          text,
+          spaced,
+          storyId: `s${number}-${index}`,
+          section: `s${number}`,
+        }),
+      ),
+    ]),
+  ]);
 }
 
 const squeezed = (text: string) => text.replace(/\s+/g, '');

@@ -8,7 +8,7 @@ import { type PostgresServer, postgresBin, startPostgres } from '../store/postgr
 import { historyFaults } from './history-faults.ts';
 import { simulate } from './simulation.ts';
 
-const histories = Number(process.env.HISTORIES ?? 25);
+const histories = Number(process.env.HISTORIES ?? 10);
 const firstSeed = Number(process.env.SEED ?? 1);
 
 describe.skipIf(postgresBin === undefined)('on PostgreSQL', () => {

@@ -1,4 +1,8 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { programDir } from '../../src/config/environment.ts';
+import { rows } from '../deliver/rooms/contract.ts';
 import { startMailServer } from '../deliver/rooms/mail-server.ts';
 import { startModelServer } from '../deliver/rooms/model-server.ts';
 import { morning, openWorld, type World } from './program.ts';
@@ -82,6 +86,86 @@ test('a text by hand goes to a room of any kind, and a picture only to WeCom', a
   expect(feishu.model.shown.map(({ text }) => text)).toEqual(['开会 ［1］']);
   const picture = await world.run(['send', 'markdown', '**早报**', '--to', 'FEISHU_URL'], { env });
   expect(picture.stderr).toContain('只有企业微信收');
+});
+
+test('check --online asks the rooms that can be asked, posts nothing, and names the one that refuses its key', async () => {
+  let isKeyKnown = true;
+  const known = { nowMs: () => Date.now(), isKeyKnown: () => isKeyKnown };
+  await using telegram = await startModelServer('telegram', known);
+  await using discord = await startModelServer('discord', known);
+  await using slack = await startModelServer('slack', { nowMs: () => Date.now() });
+  await using mails = await startMailServer();
+  const env = {
+    CHAT: `${telegram.origin}/bot1234:${secret}?chat=-100`,
+    CHANNEL: `${discord.origin}/api/webhooks/1234/${secret}`,
+    SLACK: `${slack.origin}/services/T0/B0/canary47110815`,
+    TEAM_MAIL: `smtp://digest:${secret}@127.0.0.1:${mails.port}?from=digest@example.com&to=a@example.com`,
+  };
+  world.writeFeeds({ more: { digests: [{ id: 'daily', to: Object.keys(env) }] } });
+  const good = await world.run(['check', '--online'], { env });
+  expect(good).toMatchObject({ code: 0 });
+  const lineOf = (name: string, { stdout }: { stdout: string }) =>
+    stdout.split('\n').find((line) => line.includes(` ${name} `)) ?? '';
+  for (const name of ['CHAT', 'CHANNEL', 'TEAM_MAIL']) expect(lineOf(name, good)).toContain('能连上');
+  expect(lineOf('SLACK', good)).toContain('只有发了才知道');
+  isKeyKnown = false;
+  const bad = await world.run(['check', '--online'], { env });
+  expect(bad).toMatchObject({ code: 2 });
+  expect(lineOf('CHAT', bad)).toContain('Telegram答 401');
+  expect(lineOf('CHANNEL', bad)).toContain('Discord答 10015');
+  for (const { stdout, stderr } of [good, bad]) expect(stdout + stderr).not.toContain(secret);
+  for (const { model } of [telegram, discord, slack]) expect(model.shown).toEqual([]);
+  expect(mails.received).toEqual([]);
+});
+
+test('a text by hand goes to a room of every kind', async () => {
+  for (const row of rows) {
+    const options = { nowMs: () => Date.now(), now: () => new Date(), secret: row.signing };
+    await using room = await startModelServer(row.kind, options);
+    const env = { ROOM: row.address(room.origin, 'secret4711'), ...(row.signing && { ROOM_SECRET: row.signing }) };
+    const sent = await world.run(['send', 'text', `开会：${row.kind}`, '--to', 'ROOM'], { env });
+    expect(sent, row.kind).toMatchObject({ code: 0 });
+    expect(room.model.shown.map(({ text, problems }) => [text, ...problems])).toEqual([[`开会：${row.kind}`]]);
+  }
+  await using mails = await startMailServer();
+  const env = { ROOM: `smtp://digest:pass@127.0.0.1:${mails.port}?from=digest@example.com&to=a@example.com` };
+  expect(await world.run(['send', 'text', '开会', '--to', 'ROOM'], { env })).toMatchObject({ code: 0 });
+  expect(mails.received.map(({ to }) => to)).toEqual([['a@example.com']]);
+});
+
+test('preview --room shows the edition as each kind would, and says which kinds there are', async () => {
+  for (const kind of [...rows.map((row) => row.kind), 'mail', 'wecom']) {
+    const shown = await world.run(['preview', '--room', kind, '--json', ...at]);
+    expect(shown, kind).toMatchObject({ code: 0 });
+    const { messages } = JSON.parse(shown.stdout) as { messages: readonly { msgtype: string; content: string }[] };
+    expect(messages[0]?.msgtype).toBe(kind === 'wecom' ? 'markdown' : kind);
+    expect(messages[0]?.content).toContain('Lumen');
+    const page = await world.run(['preview', '--room', kind, '--html', `${kind}.html`, ...at]);
+    expect(page, kind).toMatchObject({ code: 0 });
+  }
+  const without = await world.run(['preview', '--room']);
+  expect(without).toMatchObject({ code: 2 });
+  for (const given of ['', 'email', '<b>']) {
+    const { code, stderr } = await world.run(['preview', '--room', given, ...at]);
+    expect(code, given).toBe(2);
+    expect(stderr, given).toContain('wecom');
+  }
+});
+
+test('check reads the templates of every kind, whichever the digest is sent to', async () => {
+  for (const folder of ['rooms', 'slack', 'text']) {
+    const file = join(world.folder, 'my-templates', folder, 'story.liquid');
+    cpSync(join(programDir, 'templates'), join(world.folder, 'my-templates'), { recursive: true });
+    mkdirSync(dirname(file), { recursive: true });
+    const env = { TEMPLATES_DIR: 'my-templates' };
+    writeFileSync(file, '{{ number }}. {{ title }} {{ url }}');
+    expect(await world.run(['check'], { env }), folder).toMatchObject({ code: 0 });
+    writeFileSync(file, '{% if title %}{{ title }}');
+    const { code, stderr } = await world.run(['check'], { env });
+    expect(code, folder).toBe(2);
+    expect(stderr).toContain(`my-templates/${folder}/story.liquid`);
+    rmSync(join(world.folder, 'my-templates'), { recursive: true });
+  }
 });
 
 /** How the lines begin that begin a story: what follows a title differs from room to room. */

@@ -100,14 +100,15 @@ const fullMarkdown: readonly SafeTextRule[] = [
 /**
  * Feishu and DingTalk: no escape is documented for both versions of their renderers (a backslash is shown, entities are
  * open), so that look-alikes are the only text that is right everywhere. Every `<` could open a tag: `<at id=all>`.
- */
-const cardMarkdown: readonly SafeTextRule[] = [...fullMarkdown, { pattern: /</g, to: '＜' }];
-
-/**
- * Discord: also `<@id>`, `<#id>`, `<t:…>` and `@everyone`; `allowed_mentions` switches mentions off as well.
+ * Whether a bare @所有人 mentions is not documented. Discord: also `<@id>`, `<#id>`, `<t:…>` and `@everyone`;
+ * `allowed_mentions` switches mentions off as well.
  * Source: https://discord.com/developers/docs/reference#message-formatting (2026-11)
  */
-const discordMarkdown: readonly SafeTextRule[] = [...cardMarkdown, { pattern: /@(?=everyone|here)/g, to: '＠' }];
+const cardMarkdown: readonly SafeTextRule[] = [
+  ...fullMarkdown,
+  { pattern: /</g, to: '＜' },
+  { pattern: /@(?=everyone|here|all\b|所有人)/g, to: '＠' },
+];
 
 /** The five characters of HTML that a text must not hold; numeric entities would do, these four are known everywhere. */
 const entities: readonly SafeTextRule[] = [
@@ -202,7 +203,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
     syntax: 'markdown',
     sizeOf: codeUnits,
     unit: 'characters',
-    rules: discordMarkdown,
+    rules: cardMarkdown,
     bold: ['**', '**'],
     quiet: noMark,
     link: markdownLink,

@@ -14,7 +14,8 @@ export const discord = {
     message: 4_096,
     // The headers say more; a limit of 30 a minute for the channel is not in them (discord-api-docs#367, #1454).
     rates: [{ messages: 1, windowMs: 2_500 }],
-    // 50 requests a second; without an Authorization header they are counted by IP address.
+    // 50 requests a second; without an Authorization header they are counted by IP address. Source:
+    // https://docs.discord.com/developers/topics/rate-limits#global-rate-limit (2026-11)
     shared: { rates: [{ messages: 40, windowMs: 1_000 }], nameOf: ({ hostname }) => `discord ${hostname}` },
     restMs: 60_000,
     longestRestMs,

@@ -1,6 +1,7 @@
 /**
  * Mattermost incoming webhooks: markdown.
- * Source: https://developers.mattermost.com/integrate/webhooks/incoming/
+ * Sources: https://developers.mattermost.com/integrate/webhooks/incoming/, and mattermost/mattermost
+ * server/channels/web/webhook.go and app/webhook.go for what is answered (2026-11).
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
@@ -10,10 +11,11 @@ import type { Room } from './room.ts';
 export const mattermost = {
   kind: 'mattermost',
   limits: {
-    // A longer post is split by the server, in the middle of a link if need be.
+    // From 16,384 characters on the server splits a post, in the middle of a link if need be (servers before 5.0: 4,000).
     message: 16_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
-    // Where RateLimitSettings are on: 10 a second for one visitor, by default.
+    // Off by default; switched on it is 10 a second for one visitor.
+    // Source: https://docs.mattermost.com/administration-guide/configure/rate-limiting-configuration-settings.html
     shared: { rates: [{ messages: 5, windowMs: 1_000 }], nameOf: ({ host }) => `mattermost ${host}` },
     restMs: 60_000,
     longestRestMs,
@@ -34,8 +36,9 @@ function readAnswer(answer: Answer): Outcome {
   if (status === 429) return tooOften(retryAfter(answer));
   const fields = fieldsOf(answer);
   if (fields === undefined) return strangeAnswer(answer);
-  // A webhook that was deleted or switched off is a 400 as well.
+  // A webhook that was deleted is a 400, and a 501 where the server has webhooks switched off.
   if (/incoming_webhook\.(invalid|disabled)/.test(String(fields.id))) return { kind: 'key-refused', errcode: status };
+  // Its user may not post there any more, or the channel is gone.
   if (status === 401 || status === 403 || status === 404) return { kind: 'key-refused', errcode: status };
   if (status === 400 || status === 413) return { kind: 'refused', errcode: status };
   return strangeAnswer(answer);

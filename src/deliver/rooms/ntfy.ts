@@ -14,6 +14,7 @@ export const ntfy = {
     message: 4_096,
     rates: [{ messages: 1, windowMs: 5_000 }],
     // The server's own default: a bucket of 60 that gets one back every 5 s, for all topics of one visitor.
+    // Source: https://docs.ntfy.sh/config/#rate-limiting (2026-11)
     shared: { rates: [{ messages: 30, windowMs: 150_000 }], nameOf: ({ host }) => `ntfy ${host}` },
     restMs: 60_000,
     longestRestMs,

@@ -18,6 +18,7 @@ export const slack = {
     rates: [{ messages: 1, windowMs: 1_000 }],
     // 1 a second for a channel, and some hundred a minute for a workspace. Two webhooks may lead to one channel, which
     // their addresses do not tell: the webhooks of a workspace share the second.
+    // Source: https://docs.slack.dev/apis/web-api/rate-limits (2026-11)
     shared: { rates: [{ messages: 1, windowMs: 1_000 }], nameOf: ({ pathname }) => `slack ${pathname.split('/')[2]}` },
     restMs: 30_000,
     longestRestMs: 60 * 60_000,

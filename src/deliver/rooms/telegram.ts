@@ -12,9 +12,9 @@ export const telegram = {
   limits: {
     // After entities are parsed; the dialect counts links dearer, because formatting is dropped past 100 entities.
     message: 4_096,
-    // 20 a minute to one group, 1 a second to one chat.
+    // The FAQ: 20 a minute to one group, 1 a second to one chat …
     rates: [{ messages: 1, windowMs: 3_500 }],
-    // About 30 a second for one bot, to whatever chats.
+    // … and about 30 a second for one bot, to whatever chats.
     shared: { rates: [{ messages: 25, windowMs: 1_000 }], nameOf: ({ pathname }) => `telegram ${botOf(pathname)}` },
     restMs: 60_000,
     longestRestMs,

@@ -129,7 +129,10 @@ export const rows: readonly Row[] = [
       [429, '', rate()],
       [400, { id: 'web.incoming_webhook.text.app_error' }, refused(400)],
       [400, { id: 'web.incoming_webhook.invalid.app_error' }, key(400)],
-      [403, { id: 'web.incoming_webhook.disabled.app_error' }, key(403)],
+      [501, { id: 'web.incoming_webhook.disabled.app_error' }, key(501)],
+      [403, { id: 'web.incoming_webhook.channel_locked.app_error' }, key(403)],
+      [404, { id: 'app.channel.get.existing.app_error' }, key(404)],
+      [500, { id: 'app.channel.get.find.app_error' }, { kind: 'unsure', cause: 'gateway' }],
     ],
   },
   {

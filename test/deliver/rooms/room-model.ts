@@ -63,6 +63,8 @@ interface Rules {
   /** The answer to a message that may stand; or what is wrong with it. */
   judge(call: ModelCall, options: ModelOptions): ModelAnswer | Omit<Shown, 'atMs'>;
   readonly accepted: ModelAnswer;
+  /** The answer to a call that posts nothing; undefined for one that posts. */
+  probe?(call: ModelCall): ModelAnswer | undefined;
 }
 
 const json = (status: number, body: object): ModelAnswer => ({ status, body: JSON.stringify(body) });
@@ -88,6 +90,8 @@ export function createRoomModel(kind: ModelKind, options: ModelOptions): RoomMod
         tooOften += 1;
         return overRate;
       }
+      const probed = rules[kind].probe?.(call);
+      if (probed !== undefined) return probed;
       const judged = judge(call, options);
       if ('status' in judged) return judged;
       shown.push({ atMs: nowMs, ...judged });
@@ -197,6 +201,7 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
     overRate: json(429, { message: 'You are being rate limited.', retry_after: 1.25, global: false }),
     unknownKey: json(404, { message: 'Unknown Webhook', code: 10015 }),
     accepted: json(200, { id: '1', type: 0 }),
+    probe: ({ method }) => (method === 'GET' ? json(200, { id: '1234', type: 1, name: 'digest' }) : undefined),
     judge({ url, body }) {
       if (url.searchParams.get('wait') !== 'true') return { status: 204, body: '' };
       const {
@@ -233,6 +238,8 @@ const rules: Readonly<Record<ModelKind, Rules>> = {
     }),
     unknownKey: json(401, { ok: false, error_code: 401, description: 'Unauthorized' }),
     accepted: json(200, { ok: true, result: { message_id: 1 } }),
+    probe: ({ url }) =>
+      url.pathname.endsWith('/getMe') ? json(200, { ok: true, result: { id: 1234, is_bot: true } }) : undefined,
     judge({ body }) {
       const { text, parse_mode, chat_id } = JSON.parse(body) as { text: string; parse_mode: string; chat_id: string };
       const refuse = (description: string) =>

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { selectStories } from '../../../src/compose/choose/select.ts';
 import { plainText } from '../../../src/compose/markup.ts';
 import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
+import { probeRobot } from '../../../src/deliver/probe-robot.ts';
 import type { HttpWire } from '../../../src/deliver/rooms/room.ts';
 import { bodiesFor, messageLimits, roomOf } from '../../../src/deliver/rooms/rooms.ts';
 import { readStoredBody } from '../../../src/deliver/rooms/stored-body.ts';
@@ -115,6 +116,27 @@ describe.each(rows.filter(({ signing }) => signing !== undefined))('$kind, signe
     expect(judged(row, model, message, 'whsec_d3JvbmctYW5kLWxvbmctZW5vdWdo').kind).toBe('key-refused');
     expect(judged(row, model, message, undefined).kind).toBe('key-refused');
   });
+});
+
+test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its key, and posts nothing', async (kind) => {
+  const row = rows.find((one) => one.kind === kind);
+  let isKeyKnown = true;
+  await using room = await startModelServer(kind, { nowMs: spaced(), isKeyKnown: () => isKeyKnown });
+  const address = row?.address(room.origin, 'secret4711') ?? '';
+  expect(await probeRobot({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'accepted' });
+  isKeyKnown = false;
+  expect(await probeRobot({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'key-refused' });
+  expect(room.model.shown).toEqual([]);
+  expect(await probeRobot({ address: row?.address('http://127.0.0.1:9', 'x') ?? '', timeoutMs: 5_000 })).toMatchObject({
+    kind: 'not-delivered',
+  });
+});
+
+test('the other kinds cannot be asked without posting', async () => {
+  for (const row of rows.filter(({ kind }) => kind !== 'telegram' && kind !== 'discord')) {
+    const address = row.address('https://relay.example', 'secret4711');
+    expect(await probeRobot({ address, timeoutMs: 1 })).toBeUndefined();
+  }
 });
 
 test('no room is taken for WeCom, and WeCom for no other', () => {
