@@ -243,6 +243,8 @@ export interface DigestSettings {
   readonly maxPerFeed: number;
   /** No story with fewer points is told. */
   readonly floor: number;
+  /** So many points more than `floor` a story needs in the second half of `maxStories`. */
+  readonly floorRise: number;
   /** Hard: papers that nobody votes for and no second source reports. */
   readonly maxPapers: number;
   /** Hard: posts of one vendor about itself that bring out nothing new. */

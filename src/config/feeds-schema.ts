@@ -131,6 +131,12 @@ const digest = z.strictObject({
     .default(3)
     .describe('一个源最多几条（宁可超过，也不留空） · most stories of one feed, softly'),
   floor: points('低于这个分数的不发：安静的日子短一些 · stories with fewer points are not told').default(2),
+  floorRise: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(1.1)
+    .describe('超过 maxStories 的一半之后，再高出 floor 这么多分才发 · points above floor from half of maxStories on'),
   maxPapers: z
     .int()
     .min(0)

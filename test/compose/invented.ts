@@ -154,6 +154,7 @@ export function makeSettings(fields: Partial<DigestSettings> = {}): DigestSettin
     maxStories: 15,
     maxPerFeed: 3,
     floor: 0,
+    floorRise: 0,
     maxPapers: 3,
     maxPerVendor: 1,
     maxMessages: 1,

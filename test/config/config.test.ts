@@ -38,6 +38,7 @@ test('one feed is enough: everything else has its default', async () => {
       maxStories: 15,
       maxPerFeed: 3,
       floor: 2,
+      floorRise: 1.1,
       maxPapers: 3,
       maxPerVendor: 1,
       maxMessages: undefined,

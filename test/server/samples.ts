@@ -39,6 +39,7 @@ export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
     maxStories: 15,
     maxPerFeed: 3,
     floor: 2,
+    floorRise: 1.1,
     maxPapers: 3,
     maxPerVendor: 1,
     maxMessages: 1,

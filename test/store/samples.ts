@@ -100,6 +100,7 @@ const settings: DigestSettings = {
   maxStories: 15,
   maxPerFeed: 3,
   floor: 2,
+  floorRise: 1.1,
   maxPapers: 3,
   maxPerVendor: 1,
   maxMessages: undefined,

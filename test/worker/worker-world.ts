@@ -28,6 +28,7 @@ export function digestSettings(change: Partial<DigestSettings> = {}): DigestSett
     maxStories: 15,
     maxPerFeed: 3,
     floor: 2,
+    floorRise: 1.1,
     maxPapers: 3,
     maxPerVendor: 1,
     maxMessages: 1,

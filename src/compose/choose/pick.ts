@@ -24,7 +24,7 @@ const manyVotes = 100;
 export type Miss =
   /** Points that it is short of the last place; 0 where it has as many and came later. */
   | { readonly kind: 'score'; readonly points: number }
-  | { readonly kind: 'floor'; readonly points: number }
+  | { readonly kind: 'floor'; readonly floor: number; readonly points: number }
   | { readonly kind: 'untold'; readonly of: Kind }
   | { readonly kind: 'papers' }
   | { readonly kind: 'vendor'; readonly vendor: string };
@@ -50,7 +50,8 @@ export function pickStories(ranked: readonly Story[], settings: DigestSettings):
   }
   const last = stories.length === settings.maxStories ? stories.at(-1)?.score : undefined;
   const left = candidates.filter((candidate) => !taken.has(candidate));
-  return { stories, missed: missedOf(left, { tally, settings, last: last ?? settings.floor, taken: taken.size }) };
+  const floor = floorAt(stories.length, settings);
+  return { stories, missed: missedOf(left, { tally, settings, floor, last: last ?? floor, taken: taken.size }) };
 }
 
 /** A story that may be picked, with the names in its title. */
@@ -72,16 +73,22 @@ function bestOf(
   candidates: readonly Candidate[],
   { taken, tally, settings }: { taken: ReadonlySet<Candidate>; tally: Tally; settings: DigestSettings },
 ): Candidate | undefined {
+  const floor = floorAt(taken.size, settings);
   let best: Candidate | undefined;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const candidate of candidates) {
     // Ranked by score, and caps only take away: nothing better can follow.
-    if (candidate.story.score <= bestScore || candidate.story.score < settings.floor) break;
+    if (candidate.story.score <= bestScore || candidate.story.score < floor) break;
     if (taken.has(candidate) || refusalOf(candidate.story, tally, settings) !== undefined) continue;
     const score = scoreOf(candidate, tally, settings);
-    if (score > bestScore && score >= settings.floor) [best, bestScore] = [candidate, score];
+    if (score > bestScore && score >= floor) [best, bestScore] = [candidate, score];
   }
   return best;
+}
+
+/** A short paper may end with a modest line; one that is half full takes no line only because there is room. */
+function floorAt(taken: number, { floor, floorRise, maxStories }: DigestSettings): number {
+  return taken * 2 < maxStories ? floor : tenths(floor + floorRise);
 }
 
 // ── Hard caps ───────────────────────────────────────────────────────────────────────────────────────
@@ -186,12 +193,19 @@ function withPenalties(story: Story, penalties: readonly Reason[]): Story {
   return { ...story, score: tenths(story.score + lost), reasons: [...story.reasons, ...penalties] };
 }
 
-function missedOf(
-  left: readonly Candidate[],
-  { tally, settings, last, taken }: { tally: Tally; settings: DigestSettings; last: number; taken: number },
-): Picked['missed'] {
+interface MissInput {
+  readonly tally: Tally;
+  readonly settings: DigestSettings;
+  /** Of the next place. */
+  readonly floor: number;
+  /** Points of the last place; the floor where places are free. */
+  readonly last: number;
+  readonly taken: number;
+}
+
+function missedOf(left: readonly Candidate[], { tally, settings, floor, last, taken }: MissInput): Picked['missed'] {
   const missOf = (score: number): Miss => {
-    if (score < settings.floor) return { kind: 'floor', points: tenths(settings.floor - score) };
+    if (score < floor) return { kind: 'floor', floor, points: tenths(floor - score) };
     return { kind: 'score', points: tenths(Math.max(0, last - score)) };
   };
   return left

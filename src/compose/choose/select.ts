@@ -376,7 +376,7 @@ function ruleOf({ kind }: Miss): Dropped['rule'] {
 
 const pointsOf = (points: number) => (points === 1 ? '1 point' : `${points} points`);
 
-function whyMissed(miss: Miss, rank: number, { language, floor, maxPapers, maxPerVendor }: DigestSettings): string {
+function whyMissed(miss: Miss, rank: number, { language, maxPapers, maxPerVendor }: DigestSettings): string {
   const say = sayIn(language);
   switch (miss.kind) {
     case 'score':
@@ -384,7 +384,10 @@ function whyMissed(miss: Miss, rank: number, { language, floor, maxPapers, maxPe
         ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${pointsOf(miss.points)} short (rank ${rank})`)
         : say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
     case 'floor':
-      return say(`离底线 ${floor} 分差 ${miss.points} 分`, `${pointsOf(miss.points)} below the floor of ${floor}`);
+      return say(
+        `离底线 ${miss.floor} 分差 ${miss.points} 分`,
+        `${pointsOf(miss.points)} below the floor of ${miss.floor}`,
+      );
     case 'papers':
       return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes stand already`);
     case 'vendor':

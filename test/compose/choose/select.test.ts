@@ -124,6 +124,24 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual([['floor', '离底线 2 分差 0.2 分']]);
   });
 
+  test('the second half of a digest needs points above the floor', () => {
+    const stories = [...numbered(3, { score: 5, step: 0 }), ...numbered(3, { feed: feeds.wire, score: 3, step: 0.1 })];
+    const selection = selectStories(
+      makeInput(stories, { settings: makeSettings({ floor: 2, floorRise: 0.9, maxStories: 8, maxPerFeed: 99 }) }),
+    );
+    // Four places at 2 points; from the fifth on 2.9.
+    expect(selection.digest.sections.flatMap((section) => section.stories).map(({ score }) => score)).toEqual([
+      5, 5, 5, 3, 2.9,
+    ]);
+    // As the sixth of its section it loses 0.5 besides.
+    expect(dropped(selection)).toEqual([['floor', '离底线 2.9 分差 0.6 分']]);
+  });
+
+  test('a digest that is less than half full may end with a modest line', () => {
+    const settings = makeSettings({ floor: 2, floorRise: 2, maxStories: 8 });
+    expect(titles(selectStories(makeInput(numbered(3, { score: 2.4, step: 0.1 }), { settings })))).toHaveLength(3);
+  });
+
   const paper = (index: number, fields: Partial<Story> = {}, points?: number) =>
     makeStory(
       [
