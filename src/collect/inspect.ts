@@ -10,7 +10,7 @@ import { remedyOfTried, tooLarge } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { toItems } from './item.ts';
 import { decode } from './read/decode.ts';
-import type { FeedFormat, ParsedEntry } from './read/parsed-feed.ts';
+import type { FeedFormat, ParsedEntry, ParsedFeed } from './read/parsed-feed.ts';
 import { type RawDocument, readDocument } from './read/read-document.ts';
 
 /** One line of `feeds inspect --json`. Text is plain text, in the language that was asked for. */
@@ -104,10 +104,43 @@ async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   if (!isPage(text) && failure.code !== 'sitemap') return document;
   const { readWebSource } = await import('./pages/read-web-source.ts');
   const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems });
-  if (read.kind === 'failed') return { ...document, failure: read.failure };
+  if (read.kind === 'failed') {
+    const index = read.siteMaps && siteMapIndex(read.siteMaps, raw.url);
+    if (index === undefined) return { ...document, failure: read.failure };
+    return { kind: 'feed' as const, parsed: index, encoding: encoding ?? '', problems: [], text: '' };
+  }
   const wanted = read.entries.filter(({ url }) => match === undefined || url?.includes(match));
-  const parsed = { ...read, entries: raw.isRemote ? await withNewestTitles(wanted, raw.url, context) : wanted };
-  return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems: [], text: text ?? '' };
+  const titled = raw.isRemote ? await withNewestTitles(wanted, raw.url, context) : wanted;
+  const { named } = await import('./pages/named-entry.ts');
+  const parsed = { ...read, entries: titled.map(named) };
+  const problems = titled.some(({ title }) => title === '') ? [namedByAddress] : [];
+  return { kind: 'feed' as const, parsed, encoding: encoding ?? '', problems, text: text ?? '' };
+}
+
+const namedByAddress = phrase(
+  '没有写标题的，这里用网址里的词代替；真正读的时候，新文章的标题从它的网页上取',
+  'where no title is given the words of the address stand here; when it is read, the title of a new page is fetched',
+);
+
+/** What it lists is read by a collection, and not here. */
+function siteMapIndex(siteMaps: readonly string[], address: string): ParsedFeed {
+  const [count, shown] = [siteMaps.length, siteMaps.slice(0, 3).join(' ')];
+  const more = count > 3 ? ' …' : '';
+  return {
+    kind: 'feed',
+    format: 'sitemap',
+    title: '',
+    siteUrl: URL.parse('/', address || undefined)?.href,
+    entries: [],
+    problems: [
+      phrase(
+        `是网站地图的目录，列出 ${count} 份：${shown}${more}。写成 page: 后，读的时候会接着读其中合适的几份`,
+        `is an index of ${count} site maps: ${shown}${more}. Under page: those that fit are followed when it is read`,
+      ),
+    ],
+    ttlMs: undefined,
+    language: undefined,
+  };
 }
 
 /** Of a site map that gives only addresses, the newest three pages say their titles. */

@@ -89,6 +89,33 @@ test('an entry that a digest would skip is shown, and the problem told', async (
   expect(problems.join()).toContain('1 repeated');
 });
 
+test('a saved site map shows its entries by the words of their addresses, and says where titles come from', async () => {
+  const path = join(folder, 'sitemap.xml');
+  const rows = ['/news/lumen-opens-nova-2.html', '/news/%E6%B5%81%E6%98%8E_%E5%8F%91%E5%B8%83', '/about'];
+  const urls = rows.map((loc, day) => `<url><loc>${loc}</loc><lastmod>2026-01-0${day + 1}</lastmod></url>`);
+  await writeFile(path, `<urlset>${urls.join('')}</urlset>`);
+  const { format, items, problems } = await inspect(path, {
+    address: 'https://lumen.example/sitemap.xml',
+    match: '/news/',
+  });
+  expect(format).toBe('sitemap');
+  expect(items.map(({ title, url }) => [title, url])).toEqual([
+    ['lumen opens nova 2', `https://lumen.example${rows[0]}`],
+    ['流明 发布', `https://lumen.example${rows[1]}`],
+  ]);
+  expect(problems.join()).toContain('the title of a new page is fetched');
+});
+
+test('a saved index of site maps says what it lists, and that it is followed', async () => {
+  const path = join(folder, 'index.xml');
+  const maps = [1, 2, 3, 4].map((n) => `<sitemap><loc>/map-${n}.xml</loc></sitemap>`).join('');
+  await writeFile(path, `<sitemapindex>${maps}</sitemapindex>`);
+  const inspection = await inspect(path, { address: 'https://lumen.example/sitemap.xml' });
+  expect(inspection).toMatchObject({ ok: true, format: 'sitemap', items: [], error: null });
+  expect(inspection.problems.join()).toContain('an index of 4 site maps: https://lumen.example/map-1.xml');
+  expect(inspection.problems.join()).toContain('followed when it is read');
+});
+
 test('what is no feed is named, in the language asked for, with the feeds that its page links', async () => {
   server.serve('/page', {
     body: '<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>',

@@ -15,6 +15,7 @@ import type { FeedFetcher, FetchResult } from '../fetch/fetch.ts';
 import { toItems } from '../item.ts';
 import { decode } from '../read/decode.ts';
 import type { ParsedEntry, ParsedFeed } from '../read/parsed-feed.ts';
+import { named } from './named-entry.ts';
 import { readPageFacts } from './page-facts.ts';
 import { keyOf } from './page-links.ts';
 import { createPoliteFetcher } from './polite-fetcher.ts';
@@ -235,14 +236,6 @@ function planEntries(listed: readonly ParsedEntry[], { known, now }: PageVisit, 
     toOpen: toOpen.sort((a, b) => time(b) - time(a)),
     remembered: remembered.map(named),
   };
-}
-
-/** With the words of its address for a title, where it has none. */
-function named(entry: ParsedEntry): ParsedEntry {
-  if (entry.title !== '') return entry;
-  const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
-  const words = (parts.at(-1) ?? '').replace(/\.\w{2,5}$/, '').replace(/[-_+]+/g, ' ');
-  return { ...entry, title: words || (entry.url ?? '') };
 }
 
 function inOrder(listed: readonly ParsedEntry[], entries: readonly ParsedEntry[]): readonly ParsedEntry[] {

@@ -1,0 +1,21 @@
+import type { ParsedEntry } from '../read/parsed-feed.ts';
+
+/** With the words of its address for a title, where it has none: `/news/nova-2.html` → `nova 2`. */
+export function named(entry: ParsedEntry): ParsedEntry {
+  if (entry.title !== '') return entry;
+  const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
+  const words = decoded(parts.at(-1) ?? '')
+    .replace(/\.\w{2,5}$/, '')
+    .replace(/[-_+\s]+/g, ' ')
+    .trim();
+  return { ...entry, title: words || (entry.url ?? '') };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A lone percent sign: the part stands as it is.
+    return part;
+  }
+}
