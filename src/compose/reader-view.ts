@@ -1,7 +1,7 @@
 import { columnsOf } from '../ground/columns.ts';
 import type { Message } from '../model.ts';
+import { wordsOf } from './cut-block.ts';
 import { plainText } from './markup.ts';
-import { wordsOf } from './pieces.ts';
 import { dialects } from './text/dialects.ts';
 
 /** Lines below a story's first are set in under its title. */

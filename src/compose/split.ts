@@ -1,6 +1,6 @@
 import type { Block, Format, Language, Phrase } from '../model.ts';
+import { cutBlock, type Fragment, headAtWord } from './cut-block.ts';
 import { plainText } from './markup.ts';
-import { cutBlock, headAtWord, type Piece } from './pieces.ts';
 import { dialects } from './text/dialects.ts';
 import { escaped } from './text/safe-text.ts';
 
@@ -58,9 +58,9 @@ export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Sp
 function attempt(blocks: readonly Block[], options: SplitOptions, digits: number): { split: Split; width: number } {
   const { sizeOf } = dialects[options.format ?? 'markdown'];
   const reports: Phrase[] = [];
-  const parts = partsOf(blocks, { ...options, digits, report: (what) => reports.push(what) });
-  const ends = leastEnds(parts, { limit: options.limit, digits, sizeOf });
-  return { split: { messages: messagesOf(parts, ends, sizeOf), reports }, width: digitsOf(ends.length) };
+  const fragments = fragmentsOf(blocks, { ...options, digits, report: (what) => reports.push(what) });
+  const ends = leastEnds(fragments, { limit: options.limit, digits, sizeOf });
+  return { split: { messages: messagesOf(fragments, ends, sizeOf), reports }, width: digitsOf(ends.length) };
 }
 
 function digitsOf(count: number): number {
@@ -88,10 +88,10 @@ function jointOf(block: Block): string {
   return block.spaced ? '\n\n' : '\n';
 }
 
-// ── From blocks to parts that are small enough ──────────────────────────────────────────────────────
+// ── From blocks to fragments that are small enough ──────────────────────────────────────────────────
 
-/** A piece, with what a message needs that begins or ends here. */
-interface Part extends Piece {
+/** A fragment, with what a message needs that begins or ends here. */
+interface PlacedFragment extends Fragment {
   /** The repeated heading, when a message begins here and its section goes on; else empty. */
   readonly lead: string;
   /** The end of a heading: something must follow in the same message. */
@@ -99,47 +99,47 @@ interface Part extends Piece {
   readonly storyId: string | undefined;
 }
 
-interface PartOptions extends SplitOptions {
+interface FragmentOptions extends SplitOptions {
   readonly digits: number;
   readonly report: (what: Phrase) => void;
 }
 
-function partsOf(blocks: readonly Block[], options: PartOptions): readonly Part[] {
+function fragmentsOf(blocks: readonly Block[], options: FragmentOptions): readonly PlacedFragment[] {
   const { limit, language, digits, report } = options;
   const format = options.format ?? 'markdown';
   const { sizeOf } = dialects[format];
   const quarter = Math.floor(limit / headingShare);
   const leads = new Map<string, string>();
-  const parts: Part[] = [];
+  const fragments: PlacedFragment[] = [];
   for (const [index, block] of blocks.entries()) {
     const isHeading = block.kind === 'heading';
     const lead = block.kind === 'story' ? (leads.get(block.section) ?? '') : '';
-    const heading = headingAbove(parts.at(-1), block, sizeOf);
+    const heading = headingAbove(fragments.at(-1), block, sizeOf);
     // Right under its heading a block needs no repeated one, however its message begins.
     const above = heading > 0 ? heading : sizeOf(lead);
     const room = limit - markBytes(digits, digits);
     const isWhole = sizeOf(block.text) <= (isHeading ? room / 2 : room - above);
-    const roomOfPiece = isHeading ? quarter : room - Math.max(heading, sizeOf(lead));
-    const pieces: readonly Piece[] = isWhole
+    const roomOfEach = isHeading ? quarter : room - Math.max(heading, sizeOf(lead));
+    const cut: readonly Fragment[] = isWhole
       ? [{ text: block.text, joint: '', open: '', close: '' }]
-      : cutBlock(block.text, { room: roomOfPiece, format, language, report });
-    for (const [number, piece] of pieces.entries()) {
+      : cutBlock(block.text, { room: roomOfEach, format, language, report });
+    for (const [number, fragment] of cut.entries()) {
       const first = number === 0;
-      parts.push({
-        ...piece,
-        joint: first ? (index === 0 ? '' : jointOf(block)) : piece.joint,
+      fragments.push({
+        ...fragment,
+        joint: first ? (index === 0 ? '' : jointOf(block)) : fragment.joint,
         lead: first && heading > 0 ? '' : lead,
-        endsHeading: isHeading && number === pieces.length - 1,
+        endsHeading: isHeading && number === cut.length - 1,
         storyId: block.kind === 'story' ? block.storyId : undefined,
       });
     }
     if (isHeading) leads.set(block.section, `${repeatedHeading(block.text, { quarter, format, language })}\n`);
   }
-  return parts;
+  return fragments;
 }
 
 /** Bytes of the heading that must stand in the same message, with what joins it to the block; 0 when there is none. */
-function headingAbove(before: Part | undefined, block: Block, sizeOf: Size): number {
+function headingAbove(before: PlacedFragment | undefined, block: Block, sizeOf: Size): number {
   if (before?.endsHeading !== true) return 0;
   return sizeOf(before.open + before.text + before.close + jointOf(block));
 }
@@ -191,28 +191,29 @@ interface Packing {
  * Indexes at which the messages end (exclusive), as few as possible: a breadth-first search over the places where a
  * message can end. Of several ways the one with the fullest first messages.
  */
-function leastEnds(parts: readonly Part[], packing: Packing): readonly number[] {
+function leastEnds(fragments: readonly PlacedFragment[], packing: Packing): readonly number[] {
   for (const mayEnd of [afterNoHeading, afterEmptySections, anywhere]) {
-    const ends = searchEnds(parts, packing, mayEnd);
+    const ends = searchEnds(fragments, packing, mayEnd);
     if (ends !== undefined) return ends;
   }
-  throw new Error('Expected every part to fit into a message of its own');
+  throw new Error('Expected every fragment to fit into a message of its own');
 }
 
-type MayEnd = (parts: readonly Part[], end: number) => boolean;
+type MayEnd = (fragments: readonly PlacedFragment[], end: number) => boolean;
 
-const afterNoHeading: MayEnd = (parts, end) => parts[end - 1]?.endsHeading !== true || end === parts.length;
+const afterNoHeading: MayEnd = (fragments, end) => fragments[end - 1]?.endsHeading !== true || end === fragments.length;
 /** A row of headings with nothing between them can be longer than a message. */
-const afterEmptySections: MayEnd = (parts, end) => afterNoHeading(parts, end) || parts[end]?.endsHeading === true;
+const afterEmptySections: MayEnd = (fragments, end) =>
+  afterNoHeading(fragments, end) || fragments[end]?.endsHeading === true;
 const anywhere: MayEnd = () => true;
 
 function searchEnds(
-  parts: readonly Part[],
+  fragments: readonly PlacedFragment[],
   { limit, digits, sizeOf }: Packing,
   mayEnd: MayEnd,
 ): readonly number[] | undefined {
-  const total = parts.length;
-  const sizes = measure(parts, sizeOf);
+  const total = fragments.length;
+  const sizes = measure(fragments, sizeOf);
   const cameFrom = new Int32Array(total + 1).fill(-1);
   /** Every end up to here has been tried; those that only a later start can reach are in `pending`. */
   let tried = 0;
@@ -224,7 +225,7 @@ function searchEnds(
     // Late starts first: a place reached from the latest start leaves the messages before it the fullest.
     for (const start of starts) {
       const reach = sizes.reach(start, room);
-      for (; tried < reach; tried++) if (mayEnd(parts, tried + 1)) pending.push(tried + 1);
+      for (; tried < reach; tried++) if (mayEnd(fragments, tried + 1)) pending.push(tried + 1);
       pending = pending.filter((end) => {
         if (end <= start || end > reach || sizes.message(start, end) > room) return true;
         cameFrom[end] = start;
@@ -239,19 +240,19 @@ function searchEnds(
 }
 
 interface Sizes {
-  /** Bytes of the message that holds the parts from `start` up to `end` (exclusive), without its part mark. */
+  /** Bytes of the message that holds the fragments from `start` up to `end` (exclusive), without its part mark. */
   message(start: number, end: number): number;
   /** The last `end` at which a message from `start` can be within `room`, closing marks not counted. */
   reach(start: number, room: number): number;
 }
 
-function measure(parts: readonly Part[], sizeOf: Size): Sizes {
-  const joints = new Int32Array(parts.length);
-  const opening = new Int32Array(parts.length);
-  const closing = new Int32Array(parts.length);
-  /** Bytes of all parts before the index, with their joints. */
-  const before = new Float64Array(parts.length + 1);
-  for (const [index, { text, joint, lead, open, close }] of parts.entries()) {
+function measure(fragments: readonly PlacedFragment[], sizeOf: Size): Sizes {
+  const joints = new Int32Array(fragments.length);
+  const opening = new Int32Array(fragments.length);
+  const closing = new Int32Array(fragments.length);
+  /** Bytes of all fragments before the index, with their joints. */
+  const before = new Float64Array(fragments.length + 1);
+  for (const [index, { text, joint, lead, open, close }] of fragments.entries()) {
     joints[index] = sizeOf(joint);
     opening[index] = sizeOf(lead + open);
     closing[index] = sizeOf(close);
@@ -263,7 +264,7 @@ function measure(parts: readonly Part[], sizeOf: Size): Sizes {
     message: (start, end) => unclosed(start, end) + (closing[end - 1] ?? 0),
     reach: (start, room) => {
       let low = start;
-      let high = parts.length;
+      let high = fragments.length;
       while (low < high) {
         const middle = (low + high + 1) >> 1;
         if (unclosed(start, middle) <= room) low = middle;
@@ -280,11 +281,15 @@ function endsTo(total: number, cameFrom: Int32Array): readonly number[] {
   return ends.reverse();
 }
 
-// ── From parts to messages ──────────────────────────────────────────────────────────────────────────
+// ── From fragments to messages ──────────────────────────────────────────────────────────────────────
 
-function messagesOf(parts: readonly Part[], ends: readonly number[], sizeOf: Size): readonly SplitMessage[] {
+function messagesOf(
+  fragments: readonly PlacedFragment[],
+  ends: readonly number[],
+  sizeOf: Size,
+): readonly SplitMessage[] {
   return ends.map((end, index) => {
-    const inside = parts.slice(ends[index - 1] ?? 0, end);
+    const inside = fragments.slice(ends[index - 1] ?? 0, end);
     const [first] = inside;
     const body = inside.map(({ text, joint }, at) => (at === 0 ? '' : joint) + text).join('');
     const content = marked(

@@ -116,10 +116,14 @@ function textOf(name: string, edition: number, part: number, format: Format): st
 function roomsOf(random: SeededRandom, clock: FakeClock): readonly SimulatedRoom[] {
   const kinds = ['wecom', 'mail', ...rows.map(({ kind }) => kind)] as const;
   const count = random.integer(2, 4);
+  // Rooms of one kind share a bot, a workspace or a server, and its limit.
+  const only = random.chance(0.3) ? random.pick(kinds) : undefined;
+  const neighbours = new Map<string, number[]>(kinds.map((kind) => [kind, []]));
   const dead = random.chance(0.5) ? random.integer(0, count - 1) : -1;
   return Array.from({ length: count }, (_, index) => {
     const faultRate = index === dead ? 'dead' : random.pick([0, 0, 0.1, 0.4]);
-    return roomOfKind(random.pick(kinds), { index, faultRate, clock });
+    const kind = only ?? random.pick(kinds);
+    return roomOfKind(kind, { index, faultRate, clock, neighbours: neighbours.get(kind) ?? [] });
   });
 }
 
@@ -129,7 +133,13 @@ function roomOfKind(
     index,
     faultRate,
     clock,
-  }: { readonly index: number; readonly faultRate: number | 'dead'; readonly clock: FakeClock },
+    neighbours,
+  }: {
+    readonly index: number;
+    readonly faultRate: number | 'dead';
+    readonly clock: FakeClock;
+    readonly neighbours: number[];
+  },
 ): SimulatedRoom {
   const same = { name: `ROOM_${index}`, kind, faultRate };
   const arrived: string[] = [];
@@ -154,8 +164,10 @@ function roomOfKind(
   }
   const row = rows.find((one) => one.kind === kind);
   if (row === undefined) throw new Error(`Expected a row for ${kind}`);
-  const address = row.address('https://relay.example', `secret${index}`);
-  const model = createRoomModel(kind, { nowMs: clock.elapsedMs, now: () => clock.now(), secret: row.signing });
+  const origin = 'https://relay.example';
+  const address = row.neighbour?.(origin, index) ?? row.address(origin, `secret${index}`);
+  const options = { nowMs: clock.elapsedMs, now: () => clock.now(), secret: row.signing, neighbours };
+  const model = createRoomModel(kind, options);
   return {
     ...same,
     address,

@@ -2,10 +2,10 @@ import type { Format, Language, Phrase } from '../model.ts';
 import { type Token, tokensOf } from './markup.ts';
 import { type Dialect, dialects, utf8Bytes } from './text/dialects.ts';
 
-/** The smallest thing that the splitter moves: a whole block, or a part of one that is larger than a message. */
-export interface Piece {
+/** What the splitter never cuts again: a whole block, or a fragment of one that is larger than a message. */
+export interface Fragment {
   readonly text: string;
-  /** What stands between it and the piece before, unless a message begins here. */
+  /** What stands between it and the fragment before, unless a message begins here. */
   readonly joint: string;
   /** Marks that are open where it begins and ends: reopened, and closed, when a message begins or ends here. */
   readonly open: string;
@@ -13,7 +13,7 @@ export interface Piece {
 }
 
 export interface CutOptions {
-  /** How long a piece may be in the unit of its dialect, its reopened and closed marks included. */
+  /** How long a fragment may be in the unit of its dialect, its reopened and closed marks included. */
   readonly room: number;
   readonly format: Format;
   readonly language: Language;
@@ -29,17 +29,17 @@ type Level = (typeof levels)[number];
  * Cuts a block that is larger than `room` between lines; a larger line between sentences, a larger sentence
  * between words, a larger word between graphemes. Nothing is cut inside a link, an address or a mention.
  */
-export function cutBlock(text: string, options: CutOptions): readonly Piece[] {
+export function cutBlock(text: string, options: CutOptions): readonly Fragment[] {
   const cutter = new Cutter(options);
   cutter.cut(tokensOf(text, options.format), 0);
-  return cutter.pieces;
+  return cutter.fragments;
 }
 
 class Cutter {
-  readonly pieces: Piece[] = [];
+  readonly fragments: Fragment[] = [];
   readonly #options: CutOptions;
   readonly #dialect: Dialect;
-  /** Marks that are open at the end of the last piece. */
+  /** Marks that are open at the end of the last fragment. */
   readonly #open: { readonly text: string; readonly closer: string }[] = [];
   #joint = '';
 
@@ -99,7 +99,7 @@ class Cutter {
       .map(({ closer }) => closer)
       .toReversed()
       .join('');
-    this.pieces.push({ text, joint: this.#joint, open, close });
+    this.fragments.push({ text, joint: this.#joint, open, close });
     this.#joint = whole.slice(text.length);
   }
 
