@@ -18,6 +18,7 @@ import type {
   Outcome,
   Problem,
 } from '../model.ts';
+import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the composition root hands to every command: the world, and the stages wired to it. */
@@ -46,6 +47,11 @@ export interface App {
   openStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /** The same contents in memory: what is written there is forgotten. */
   openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;
+  /**
+   * Where replicas give one another jobs; undefined on SQLite. @param onTrouble told what goes wrong in the background
+   * @throws StoreError
+   */
+  openJobs(onTrouble: (error: unknown) => void): Promise<JobQueue | undefined>;
   /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
   collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
   /** @param config asked at each use */

@@ -7,6 +7,7 @@ import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
+import type { JobQueue } from '../store/job-queue.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -31,34 +32,62 @@ export async function start(app: App): Promise<ExitCode> {
   const open = () => app.openStore(loaded.config);
   const store =
     database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
+  let jobs: JobQueue | undefined;
   try {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
     const log = await app.log(config);
     const warnings = [...loaded.warnings, ...problems];
     for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
+    jobs = await sharedJobs(app, { config, store, log });
     await workInTurn({
       lock: () => store.lockKey('worker'),
       isOfSession: database === 'postgres',
-      work: (signal) => work({ ...app, signal }, { config, store, log }),
+      work: (signal) => work({ ...app, signal }, { config, store, log, jobs }),
       clock: app.clock,
       signal: app.signal,
       log,
     });
     return exitCode.ok;
   } finally {
+    await jobs?.close();
     await store.close();
   }
 }
 
+/**
+ * Takes jobs that the leader gives, also while this process stands by. undefined: this process does all work when it is
+ * the leader, as on SQLite.
+ */
+async function sharedJobs(app: App, { config, store, log }: Omit<Begun, 'jobs'>): Promise<JobQueue | undefined> {
+  let jobs: JobQueue | undefined;
+  try {
+    jobs = await app.openJobs((error) => log.debug({ err: error }, 'trouble with shared jobs'));
+    if (jobs === undefined) return undefined;
+    const settings = createSettings({ config, reload: () => reloadForUse(app, store), clock: app.clock });
+    const { takeJobs } = await import('../worker/job-taker.ts');
+    await takeJobs({ world: app, settings, store, log, jobs, configStamp: () => configStamp(settings.now(), app.cwd) });
+    log.info({}, 'replicas share the work');
+    return jobs;
+  } catch (error) {
+    log.warn({ err: error }, 'replicas do not share the work, one works and the others stand by');
+    await jobs?.close();
+    return undefined;
+  }
+}
+
+/** Digests that the leader gives side by side; each replica composes one at a time. */
+const digestsAtOnce = 8;
+
 interface Begun {
+  readonly jobs: JobQueue | undefined;
   readonly config: Config;
   readonly store: Store;
   readonly log: Awaited<ReturnType<App['log']>>;
 }
 
 /** @param world its signal ends the work */
-async function work(world: App, { config, store, log }: Begun): Promise<void> {
+async function work(world: App, { config, store, log, jobs }: Begun): Promise<void> {
   const [{ createMetrics }, { serve }] = await Promise.all([
     import('../server/metrics.ts'),
     import('../worker/serve.ts'),
@@ -71,6 +100,7 @@ async function work(world: App, { config, store, log }: Begun): Promise<void> {
     store,
     log,
     metrics,
+    jobs,
     alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log }),
   });
   const handRuns = createHandRuns();
@@ -102,6 +132,7 @@ async function work(world: App, { config, store, log }: Begun): Promise<void> {
         log,
       }),
       slotEnded: site.kick,
+      atOnce: jobs === undefined ? 1 : digestsAtOnce,
       store,
       timer: createCronTimer(log),
       clock: world.clock,

@@ -15,6 +15,11 @@ import { roomHash, roomOf } from './rooms/rooms.ts';
 
 export type { DeliveryEvent };
 
+interface WakeOptions extends Pick<DrainOptions, 'signal' | 'maxRobotWaitMs'> {
+  /** Hashes of the keys to send with. @default all for which something waits */
+  readonly keys?: readonly string[];
+}
+
 export interface Deliverer {
   /**
    * Sends until nothing waits. While this process already sends with a key, a second call joins it.
@@ -27,7 +32,9 @@ export interface Deliverer {
    * @returns settles when what this call began has ended
    * @throws {Error} when the store fails
    */
-  wake(options?: Pick<DrainOptions, 'signal'>): Promise<void>;
+  wake(options?: WakeOptions): Promise<void>;
+  /** Hashes of the keys for which something waits. */
+  keysWaiting(): Promise<readonly string[]>;
   /** What has become of these messages by now. */
   fateOf(messages: readonly number[]): Promise<DrainResult>;
   /** Settles when this process sends nothing. */
@@ -97,8 +104,9 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return running ? untilEndOrStop(running, request.signal) : sendWith(hash, request);
   }
 
-  async function wake(request: Pick<DrainOptions, 'signal'> = {}): Promise<void> {
-    const idle = (await keysToSend(() => true)).filter((hash) => lookAgain(hash) === undefined);
+  async function wake({ keys, ...request }: WakeOptions = {}): Promise<void> {
+    const wanted = (await keysToSend(() => true)).filter((hash) => keys?.includes(hash) ?? true);
+    const idle = wanted.filter((hash) => lookAgain(hash) === undefined);
     await settleAll(idle.map((hash) => sendWith(hash, request)));
   }
 
@@ -205,7 +213,13 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return refusedWith === undefined ? undefined : 'key-refused';
   }
 
-  return { drain, wake, fateOf: (messages) => report(messages, new Map()), ended };
+  return {
+    drain,
+    wake,
+    keysWaiting: () => keysToSend(() => true),
+    fateOf: (messages) => report(messages, new Map()),
+    ended,
+  };
 }
 
 const none: readonly string[] = [];

@@ -95,6 +95,12 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { openScratchStore } = await import('../store/scratch-store.ts');
       return openScratchStore({ dataDir });
     },
+    async openJobs(onTrouble) {
+      const address = secret(databaseVariable);
+      if (address === undefined) return undefined;
+      const { openPostgresJobs } = await import('../store/postgres-jobs.ts');
+      return openPostgresJobs({ address, onTrouble });
+    },
     async collect(config, store, { feeds, everyFeed, onProgress, signal: own }) {
       const { collect } = await import('../collect/collect.ts');
       const fetcher = await createFetcher(config, clock);

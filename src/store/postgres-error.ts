@@ -31,7 +31,9 @@ export function isRetried(error: unknown): boolean {
 export function explainedPostgres(error: unknown, server: Server): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const code = codeOf(error);
-  if (code === undefined && !brokeOff(error) && !(error.cause instanceof Error)) return error;
+  if (code === undefined && !brokeOff(error) && !isOfTls(code, error.message) && !(error.cause instanceof Error))
+    return error;
+  if (isOfTls(code, error.message)) return new StoreError('unwritable', untrusted(server, error.message), error);
   const meaning = meaningOf(code);
   return new StoreError(meaning, textOf(meaning, server, error.message), error);
 }
@@ -43,6 +45,12 @@ function codeOf(error: unknown): string | undefined {
 /** Codes of node's own begin with E: ECONNREFUSED, ENOTFOUND, ETIMEDOUT. */
 function isOfSystem(code: string): boolean {
   return /^E[A-Z]/.test(code);
+}
+
+/** What Node and the client say of a certificate, of a file for it, and of a server without TLS. */
+function isOfTls(code: string | undefined, message: string): boolean {
+  if (code === undefined) return /does not support SSL|certificate/i.test(message);
+  return /^ERR_(TLS|SSL|OSSL)_|CERT|VERIFY_LEAF_SIGNATURE/.test(code) || code === 'ENOENT';
 }
 
 /** The server was not there at all: another attempt at once would find the same. */
@@ -105,8 +113,8 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
           en: `The database ${name} has run out of connections or memory (${reason}).`,
         },
         remedy: {
-          'zh-CN': '每个副本最多用 8 个连接：请调高数据库的 max_connections，或减少副本。',
-          en: 'A replica uses at most 8 connections: raise max_connections of the server, or run fewer replicas.',
+          'zh-CN': '每个副本最多用 14 个连接：请调高数据库的 max_connections，或减少副本。',
+          en: 'A replica uses at most 14 connections: raise max_connections of the server, or run fewer replicas.',
         },
       };
     case 'locked':
@@ -130,6 +138,21 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
         },
       };
   }
+}
+
+/** Nothing was sent to it, the password neither. */
+function untrusted({ name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
+  return {
+    what: {
+      'zh-CN': `不能确认数据库 ${name} 的身份（TLS：${reason}）。`,
+      en: `The identity of the database ${name} cannot be verified (TLS: ${reason}).`,
+    },
+    remedy: {
+      'zh-CN':
+        '请在 DATABASE_URL 里写 sslmode=verify-full，用 sslrootcert 指到签发证书的文件，主机名要和证书里的一致；服务器没有开 TLS 就写 sslmode=disable。',
+      en: 'In DATABASE_URL, set sslmode=verify-full, name the file of the issuer in sslrootcert, and use the host name of the certificate; for a server without TLS, set sslmode=disable.',
+    },
+  };
 }
 
 /** The database was written by a newer program, whose schema this one does not know. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../model.ts';
 
-/** Runs one job at a time. */
+/** Runs jobs in their order, one at a time or a few. */
 export interface JobLane {
   /**
    * Queues a job unless one of this name waits or runs already.
@@ -23,6 +23,8 @@ export interface Job {
 
 export interface JobLaneOptions {
   readonly clock: Clock;
+  /** How many jobs run at a time. @default 1 */
+  readonly width?: number | undefined;
   /** Stops the lane: the running job's signal is aborted, waiting jobs never begin. */
   readonly signal: AbortSignal;
   /** A job threw, or did not end in time (`error` undefined); not called for jobs ended by the stop. It must not throw. */
@@ -30,9 +32,10 @@ export interface JobLaneOptions {
 }
 
 /** A job that hangs is left behind after its limit, so that the jobs behind it still run. */
-export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): JobLane {
+export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions): JobLane {
   const jobs = new Map<string, Promise<void>>();
-  let last: Promise<void> = Promise.resolve();
+  const waiting: (() => void)[] = [];
+  let running = 0;
   let isClosed = false;
 
   const perform = async ({ name, limitMs, run }: Job): Promise<void> => {
@@ -54,19 +57,33 @@ export function createJobLane({ clock, signal, onFailure }: JobLaneOptions): Job
     onFailure(name, undefined);
   };
 
+  const inTurn = async (job: Job): Promise<void> => {
+    if (running < width) running++;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await perform(job);
+    } finally {
+      jobs.delete(job.name);
+      const next = waiting.shift();
+      if (next === undefined) running--;
+      else next();
+    }
+  };
+
   return {
     add(job) {
       const present = jobs.get(job.name);
       if (present !== undefined) return present;
-      last = last.then(() => perform(job)).finally(() => jobs.delete(job.name));
-      jobs.set(job.name, last);
-      return last;
+      // Begun a moment later, so that whoever adds a job has its name in the lane before the job does anything.
+      const work = Promise.resolve().then(() => inTurn(job));
+      jobs.set(job.name, work);
+      return work;
     },
     ended: (name) => jobs.get(name) ?? Promise.resolve(),
     has: (name) => jobs.has(name),
-    close() {
+    async close() {
       isClosed = true;
-      return last;
+      await Promise.all(jobs.values());
     },
   };
 }

@@ -39,6 +39,8 @@ export interface JobState {
   /** When all feeds were last visited, and when the failed ones were once more. */
   collectedAt: Date | undefined;
   retriedAt: Date | undefined;
+  /** The collection that runs, where digests may run beside it. */
+  collecting: Promise<void> | undefined;
   /** When the collection's own schedule wants the next one. */
   collectionDueAt: Date;
 }
@@ -124,7 +126,19 @@ export function nextCollection({ options }: Pick<JobState, 'options'>, after: Da
   return new Date((slot?.instant.getTime() ?? after.getTime() + hourMs) + jitter);
 }
 
+/** A caller that finds a collection at work waits for it. */
 async function collect(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
+  if (state.collecting !== undefined) return state.collecting;
+  const forget = () => {
+    state.collecting = undefined;
+  };
+  // One that was told to stop may hang, and is waited for no longer.
+  signal.addEventListener('abort', forget, { once: true });
+  state.collecting = collectAnew(state, kind, signal).finally(forget);
+  return state.collecting;
+}
+
+async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
   const { clock, store } = state.options;
   const now = clock.now();
   if (kind === 'failed') {
@@ -169,7 +183,9 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   if (draft === 'held') return tellHeld(state, run);
   await state.delivery.begin();
   // A draft is sent as it is, and on time.
-  if (draft === undefined && (collectsAnew || !isFresh(state))) await collect(state, 'digest', signal);
+  if (draft === undefined && (state.collecting !== undefined || collectsAnew || !isFresh(state))) {
+    await collect(state, 'digest', signal);
+  }
   // A collection takes minutes: the file may have been edited meanwhile.
   const settings = digestNow(state, id);
   if (settings === undefined) return true;

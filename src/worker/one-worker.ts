@@ -15,14 +15,14 @@ export interface OneWorkerOptions {
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
 }
 
-const retryMs = 10 * secondMs;
+const retryMs = 5 * secondMs;
 const watchMs = 5 * secondMs;
 
 /**
- * Lets one worker at a time work on a database: two would each collect and alert. The others stand by, and one of them
- * goes on when the lock ends with its holder. A worker that lost the lock while it stood still, or was cut off from the
- * database, stops and stands by as well. One whose file was replaced takes the lock of the new file, and stops where
- * another worker has it. Ends when `signal` aborts.
+ * Lets one worker at a time decide what is due: two would each collect and alert. The others stand by (on PostgreSQL they
+ * do the jobs that it gives), and one of them goes on when the lock ends with its holder. A worker that lost the lock
+ * while it stood still, or was cut off from the database, stops and stands by as well. One whose file was replaced takes
+ * the lock of the new file, and stops where another worker has it. Ends when `signal` aborts.
  */
 export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
   while (!signal.aborted) {

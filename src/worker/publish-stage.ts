@@ -10,16 +10,16 @@ import { watchModel } from './model-watch.ts';
 import type { StageOptions } from './stage-options.ts';
 import type { PublishRequest, WorkerOptions } from './worker-options.ts';
 
+interface PublishStageOptions extends Omit<StageOptions, 'metrics' | 'alerts'> {
+  readonly alerts: Pick<StageOptions['alerts'], 'raise' | 'clear'>;
+}
+
 /** Composes and stores the edition of a slot, from what was collected. */
 export function createPublishStage(
-  { world, settings, store, log, metrics, alerts }: StageOptions,
+  { world, settings, store, log, alerts }: PublishStageOptions,
   { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
 ): WorkerOptions['publish'] {
-  return async (request) => {
-    const published = await publish(request);
-    metrics.published(request.settings.id, published);
-    return published;
-  };
+  return publish;
 
   /** What goes wrong here must not cost the edition. */
   async function tellModel(answer: TextAnswer | undefined, config: Config): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
 import { plainText } from '../compose/markup.ts';
 import { alertVariable } from '../config/environment.ts';
+import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
 import { createOperatorAlerts, operatorMessages } from '../operator/alert-route.ts';
@@ -10,9 +11,11 @@ import { logDelivery } from '../operator/delivery-log.ts';
 import { reminderMessages } from '../operator/reminder-message.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { weeklyReport } from '../operator/weekly-report.ts';
+import type { JobQueue } from '../store/job-queue.ts';
 import type { Draft } from '../store/store.ts';
 import { type CollectStage, createCollectStage } from './collect-stage.ts';
 import { createDraftStage } from './draft-stage.ts';
+import { collectTogether, publishTogether, sendTogether } from './job-giver.ts';
 import { createPublishStage } from './publish-stage.ts';
 import type { StageOptions } from './stage-options.ts';
 import { createWarmStage } from './warm-stage.ts';
@@ -22,6 +25,8 @@ import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './work
 export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
   /** Makes the alerts, given how to send one and in which language and zone. */
   alerts(ways: Pick<AlertsOptions, 'send' | 'voice'>): Promise<Alerts>;
+  /** Where other replicas help. @default this process does all work */
+  readonly jobs?: Pick<JobQueue, 'give'> | undefined;
 }
 
 export interface WorkerStages
@@ -34,7 +39,9 @@ export interface WorkerStages
 }
 
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {
-  const { world, settings, store, log, metrics } = options;
+  const { settings, store, log, metrics, jobs } = options;
+  const world =
+    jobs === undefined ? options.world : { ...options.world, collect: collectTogether(jobs, options.world) };
   const alerts = await options.alerts({
     send: createOperatorAlerts({
       clock: world.clock,
@@ -52,17 +59,25 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     clock: world.clock,
     kindOf: (webhook) => roomKindOf(settings.now().secret(webhook) ?? ''),
   });
-  const outbox = await world.deliverer(settings.now, store, (event) => {
+  const tellEvent = (event: DeliveryEvent) => {
     logDelivery(log, event);
     metrics.delivered(event, world.clock.now());
     tellDelivery(event).catch((error: unknown) => log.warn({ err: error }, 'delivery not told'));
-  });
+  };
+  const deliverer = await world.deliverer(settings.now, store, tellEvent);
+  const outbox = jobs === undefined ? deliverer : sendTogether(jobs, deliverer, tellEvent);
   const stage = { world, settings, store, log, metrics, alerts };
   const collecting = createCollectStage(stage);
+  const publishAlone = createPublishStage(stage, collecting);
+  const publish = jobs === undefined ? publishAlone : publishTogether(jobs, { publish: publishAlone, alerts });
   return {
     ...collecting,
     warm: createWarmStage(stage, collecting),
-    publish: createPublishStage(stage, collecting),
+    async publish(request) {
+      const published = await publish(request);
+      metrics.published(request.settings.id, published);
+      return published;
+    },
     drafts: createDraftStage(stage, collecting, sendSoon),
     async slotByHand(digest, kind) {
       // One that was held over its hour and is released now, however late that is.

@@ -45,6 +45,8 @@ export interface WorkerOptions {
   readonly log: WorkerLog;
   /** Stops the worker: what runs gets its signal and eight seconds. */
   readonly signal: AbortSignal;
+  /** How many digests, collections and reminders run side by side. @default 1 */
+  readonly atOnce?: number;
   /** How often it looks at the latest. @default 60,000 */
   readonly beatMs?: number;
 }

@@ -179,6 +179,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   };
   return {
     terminalLanguage: 'zh-CN',
+    openJobs: async () => undefined,
     language: 'zh-CN',
     cwd: folder,
     clock,

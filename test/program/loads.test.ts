@@ -1,5 +1,5 @@
 /** A command loads what it needs and nothing else: that is what makes a small command quick. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,36 @@ test('reading feeds does not load the fetch that Node has of its own, beside our
   expect(loaded).toContain('NativeModule http');
   expect(loaded.filter((name) => name.includes('internal/deps/undici'))).toEqual([]);
 });
+
+test('the worker on SQLite loads neither the client of PostgreSQL nor the engine that shares work', async () => {
+  const file = join(folder, 'start');
+  const worker = spawn(
+    process.execPath,
+    ['--import', join(import.meta.dirname, 'record-loads.ts'), mainFile, 'start'],
+    {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        FEEDS_FILE: 'feeds.yaml',
+        HTTP_PORT: '0',
+        LOG_FORMAT: 'json',
+        WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k',
+        LOADS_FILE: file,
+      },
+    },
+  );
+  try {
+    for await (const chunk of worker.stderr) if (String(chunk).includes('worker started')) break;
+  } finally {
+    worker.kill('SIGKILL');
+  }
+  const loaded = readFileSync(file, 'utf8');
+  expect(loaded).toContain('/src/worker/worker.ts');
+  for (const name of ['/node_modules/pg/', '/node_modules/pg-boss/', '/job-taker.ts', '/postgres-']) {
+    expect(loaded).not.toContain(name);
+  }
+}, 30_000);
 
 function loadedBy(args: readonly string[]): readonly string[] {
   const file = join(folder, args.join('-'));

@@ -3,7 +3,16 @@
  * It refuses to run as root, so root starts it as another user.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +54,8 @@ function ownerIds(): { uid: number; gid: number } {
   }
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param tls files of a certificate and its key, in PEM */
+export async function startPostgres(tls?: { readonly cert: string; readonly key: string }): Promise<PostgresServer> {
   if (postgresBin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const bin = postgresBin;
   // The other user cannot enter a TMPDIR that only root may.
@@ -61,10 +71,23 @@ export async function startPostgres(): Promise<PostgresServer> {
     { stdio: 'pipe', cwd: folder, ...owner },
   );
   const port = await freePort();
+  // The key has to belong to the server's user.
+  const tlsFiles = { ssl_cert_file: join(folder, 'server.crt'), ssl_key_file: join(folder, 'server.key') };
+  if (tls !== undefined) {
+    for (const [from, to] of [
+      [tls.cert, tlsFiles.ssl_cert_file],
+      [tls.key, tlsFiles.ssl_key_file],
+    ] as const) {
+      copyFileSync(from, to);
+      chmodSync(to, 0o600);
+      if (owner.uid !== undefined) chownSync(to, owner.uid, owner.gid ?? owner.uid);
+    }
+  }
   let server = launch();
 
   function launch(): ChildProcess {
     const settings = { port, listen_addresses: '127.0.0.1', unix_socket_directories: folder, ...quick };
+    if (tls !== undefined) Object.assign(settings, { ssl: 'on', ...tlsFiles });
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const command = ['-c', untilInputEnds, join(bin, 'postgres'), '-D', data, ...flags];
     return spawn('/bin/sh', command, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder, ...owner });

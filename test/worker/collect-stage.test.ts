@@ -13,6 +13,7 @@ import type { Store } from '../../src/store/store.ts';
 import { createCollectStage } from '../../src/worker/collect-stage.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
 import { configWith, settingsWith } from './worker-world.ts';
 
 let dataDir: string;
@@ -25,24 +26,6 @@ afterEach(async () => {
   await store.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-function feed(name: string): Feed {
-  return {
-    url: `https://${name}.example/feed`,
-    name,
-    topic: 'ai',
-    language: undefined,
-    weight: 1,
-    tags: [],
-    include: [],
-    exclude: [],
-    headers: {},
-    userAgent: undefined,
-    proxy: true,
-    maxItems: 500,
-    enabled: true,
-  };
-}
 
 /** A stage whose feeds answer as `answers` says; every visit is written down. */
 function stage(names: readonly string[]) {
@@ -73,7 +56,10 @@ function stage(names: readonly string[]) {
       return { outcomes: feeds.map(outcomeOf), newItems: 1, startedAt: at, finishedAt: at };
     },
   } as Partial<WorkerWorld> as WorkerWorld;
-  const config = configWith({ feeds: names.map(feed), environment: { dataDir } as Environment });
+  const config = configWith({
+    feeds: names.map((name) => sampleFeed(`https://${name}.example/feed`, { name })),
+    environment: { dataDir } as Environment,
+  });
   const { collect } = createCollectStage({
     world,
     settings: settingsWith(config),

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { createJobLane, type Job } from '../../src/worker/job-lane.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 
-function lane() {
+function lane(width?: number) {
   const clock = createFakeClock();
   const stop = new AbortController();
   const failures: unknown[] = [];
   const done: string[] = [];
   const jobs = createJobLane({
     clock,
+    width,
     signal: stop.signal,
     onFailure: (name, error) => void failures.push([name, error]),
   });
@@ -62,4 +63,13 @@ test('a stop reaches the one that runs, and what waits never begins', async () =
   expect(done).toEqual(['digest stopped']);
   expect(failures).toEqual([]);
   expect(jobs.has('collect')).toBe(false);
+});
+
+test('a wide lane runs a few side by side, in their order', async () => {
+  const { jobs, job, done, clock } = lane(2);
+
+  await Promise.all([job('a', 30), job('b', 10), job('c', 10), job('d', 30)].map((one) => jobs.add(one)));
+
+  expect(done).toEqual(['b', 'c', 'a', 'd']);
+  expect(clock.elapsedMs()).toBe(50);
 });

@@ -1,0 +1,179 @@
+/** Jobs of replicas on one PostgreSQL, by pg-boss in a schema of its own. Nothing in it has to survive. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { Job as BossJob, JobInsert } from 'pg-boss';
+import { minuteMs, secondMs } from '../ground/durations.ts';
+import type { Job, JobKind, JobQueue } from './job-queue.ts';
+import { explainedPostgres, serverOf } from './postgres-error.ts';
+
+export interface PostgresJobsOptions {
+  /** DATABASE_URL: a secret. */
+  readonly address: string;
+  /** Told what goes wrong in the background; the queue goes on by itself. It must not throw. */
+  onTrouble(error: unknown): void;
+  /** Jobs without an answer are given again after so long, which changes nothing while they wait or run. @default 15,000 */
+  readonly insistMs?: number;
+}
+
+/** With another name a new version may change what jobs are, while replicas of the old version still run. */
+const schema = 'ai_news_digest_jobs';
+
+/** Connections of one replica, beside the one that listens. */
+const poolSize = 4;
+
+/** A job whose replica gives no sign of life for so long is given to another one; pg-boss allows no less. */
+const silenceSeconds = 10;
+
+/** How often replicas look for jobs of a dead one. */
+const watchSeconds = 5;
+
+/** When the program ends, jobs that run have so long. */
+const closeMs = 2 * secondMs;
+
+/**
+ * `together`: how many jobs a replica takes at a time; it takes more when the last of them is done. `lanes`: how often it
+ * does so side by side. A document that ends its reader must not end every replica, so `read` has one more try.
+ */
+const kinds = {
+  read: { together: 100, lanes: 1, limitMs: 10 * minuteMs, retries: 1 },
+  compose: { together: 2, lanes: 1, limitMs: 20 * minuteMs, retries: 3 },
+  drain: { together: 50, lanes: 2, limitMs: 5 * minuteMs, retries: 3 },
+} as const satisfies Readonly<Record<JobKind, object>>;
+
+const answers = 'answer';
+
+interface Given extends Job {
+  /** Of one call of `give`: an answer to an earlier one is not taken for its own. */
+  readonly ticket: string;
+}
+
+interface Answer {
+  readonly ticket: string;
+  readonly key: string;
+  readonly output: string | null;
+}
+
+/** @throws StoreError when the database cannot be reached, or its user may not create a schema */
+export async function openPostgresJobs({
+  address,
+  onTrouble,
+  insistMs = 15 * secondMs,
+}: PostgresJobsOptions): Promise<JobQueue> {
+  const { PgBoss } = await import('pg-boss');
+  const boss = new PgBoss({
+    connectionString: address,
+    connectionTimeoutMillis: 10 * secondMs,
+    application_name: 'ai-news-digest jobs',
+    max: poolSize,
+    schema,
+    schedule: false,
+    registerInstance: false,
+    openTelemetry: { enabled: false },
+    useListenNotify: true,
+    superviseIntervalSeconds: watchSeconds,
+    monitorIntervalSeconds: watchSeconds,
+    maintenanceIntervalSeconds: (10 * minuteMs) / secondMs,
+  });
+  boss.on('error', onTrouble);
+  try {
+    await boss.start();
+    const kept = { retentionSeconds: 3600, deleteAfterSeconds: 600, notify: true };
+    for (const [name, { limitMs, retries }] of Object.entries(kinds)) {
+      await boss.createQueue(name, {
+        ...kept,
+        policy: 'exclusive',
+        heartbeatSeconds: silenceSeconds,
+        expireInSeconds: limitMs / secondMs,
+        retryLimit: retries,
+        retryDelay: 1,
+      });
+    }
+    await boss.createQueue(answers, kept);
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(onTrouble);
+    throw explainedPostgres(error, serverOf(address));
+  }
+
+  /** By ticket: who waits for its answers. */
+  const waiting = new Map<string, (answer: Answer) => void>();
+
+  async function insert(queue: string, jobs: readonly JobInsert[]): Promise<void> {
+    if (jobs.length > 0) await boss.insert(queue, [...jobs]).catch(onTrouble);
+  }
+
+  let listener: Promise<string | undefined> | undefined;
+
+  async function listen(): Promise<void> {
+    const options = { batchSize: 200, burstWhenBatchFull: true, pollingIntervalSeconds: 1, ...promptly };
+    listener ??= boss
+      .work<Answer>(answers, options, async (jobs) => {
+        for (const { data } of jobs) waiting.get(data.ticket)?.(data);
+      })
+      .catch((error: unknown) => {
+        listener = undefined;
+        onTrouble(error);
+        return undefined;
+      });
+    await listener;
+  }
+
+  /** While nothing is waited for nobody listens: a replica that was the leader must not take the next one's answers. */
+  async function stopListening(): Promise<void> {
+    if (waiting.size > 0) return;
+    const ended = listener;
+    listener = undefined;
+    const id = await ended;
+    if (id !== undefined) await boss.offWork(answers, { id, wait: false }).catch(onTrouble);
+  }
+
+  return {
+    async take(kind, perform) {
+      const { together: batchSize, lanes: localConcurrency } = kinds[kind];
+      const options = { batchSize, localConcurrency, burstWhenBatchFull: true, pollingIntervalSeconds: 1, ...promptly };
+      await boss.work<Given>(kind, options, async (jobs) => {
+        const outputs = await perform(
+          jobs.map(({ data }) => data),
+          AbortSignal.any(jobs.map(({ signal }) => signal)),
+        );
+        await insert(
+          answers,
+          jobs.map(({ data: { ticket, key } }: BossJob<Given>) => ({
+            data: { ticket, key, output: outputs.get(key) ?? null } satisfies Answer,
+          })),
+        );
+      });
+    },
+    async give(kind, jobs, signal) {
+      const ticket = randomUUID();
+      const outputs = new Map<string, string>();
+      const unanswered = new Map(jobs.map((job) => [job.key, job]));
+      const done = new AbortController();
+      waiting.set(ticket, ({ key, output }) => {
+        if (unanswered.delete(key) && output !== null) outputs.set(key, output);
+        if (unanswered.size === 0) done.abort();
+      });
+      const ended = AbortSignal.any([signal, done.signal]);
+      try {
+        while (unanswered.size > 0 && !signal.aborted) {
+          await listen();
+          await insert(
+            kind,
+            [...unanswered.values()].map(({ key, input }) => ({
+              singletonKey: key,
+              data: { ticket, key, input } satisfies Given,
+            })),
+          );
+          await setTimeout(insistMs, undefined, { signal: ended }).catch(() => undefined);
+        }
+        return outputs;
+      } finally {
+        waiting.delete(ticket);
+        await stopListening();
+      }
+    },
+    close: () => boss.stop({ graceful: true, timeout: closeMs }).catch(onTrouble),
+  };
+}
+
+/** A notice wakes at once; this is for the one that was missed. */
+const promptly = { notifyPollingIntervalSeconds: 5 };

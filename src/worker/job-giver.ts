@@ -1,0 +1,138 @@
+/** How the leader gets its work done by all replicas. What none of them could do it does itself, as without them. */
+import type { Collection } from '../collect/collect.ts';
+import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import { minuteMs } from '../ground/durations.ts';
+import { hostOf } from '../ground/hosts.ts';
+import type { Feed, FeedOutcome } from '../model.ts';
+import type { Alerts } from '../operator/alerts.ts';
+import type { JobQueue } from '../store/job-queue.ts';
+import type { Outbox } from './delivery.ts';
+import {
+  type ComposeInput,
+  type ComposeOutput,
+  type DrainOutput,
+  fromText,
+  type ReadInput,
+  type ReadOutput,
+  toText,
+} from './shared-job.ts';
+import type { PublishRequest, WorkerOptions } from './worker-options.ts';
+import type { WorkerWorld } from './world.ts';
+
+type Giver = Pick<JobQueue, 'give'>;
+
+/** Below the time that the lane gives such a job, so that the leader can still do what is left. */
+const limits = { readMs: 7 * minuteMs, composeMs: 12 * minuteMs, drainMs: 3 * minuteMs } as const;
+
+/** Each host is read by one replica, so that the limit for one host holds over all of them. */
+export function collectTogether(
+  jobs: Giver,
+  { clock, collect }: Pick<WorkerWorld, 'clock' | 'collect'>,
+): WorkerWorld['collect'] {
+  return async (config, store, request) => {
+    const { feeds, everyFeed, signal } = request;
+    const startedAt = clock.now();
+    const hosts = Map.groupBy(feeds, ({ url }) => hostOf(url) ?? new URL(url).protocol);
+    const given = [...hosts].map(([key, own]) => ({
+      key,
+      input: toText({ feeds: own.map(({ url }) => url), everyFeed } satisfies ReadInput),
+    }));
+    const outputs = await jobs.give('read', given, AbortSignal.any([signal, AbortSignal.timeout(limits.readMs)]));
+    const outcomes = new Map<Feed, FeedOutcome>();
+    for (const [key, own] of hosts) {
+      const output = outputs.get(key);
+      if (output === undefined) continue;
+      for (const [index, outcome] of fromText<ReadOutput>(output).entries()) {
+        const feed = own[index];
+        if (feed !== undefined) outcomes.set(feed, { ...outcome, feed });
+      }
+    }
+    const left = feeds.filter((feed) => !outcomes.has(feed));
+    if (left.length > 0) {
+      for (const outcome of (await collect(config, store, { ...request, feeds: left })).outcomes) {
+        outcomes.set(outcome.feed, outcome);
+      }
+    }
+    return collectionOf(
+      feeds.flatMap((feed) => outcomes.get(feed) ?? []),
+      { startedAt, finishedAt: clock.now() },
+    );
+  };
+}
+
+function collectionOf(
+  outcomes: readonly FeedOutcome[],
+  times: Pick<Collection, 'startedAt' | 'finishedAt'>,
+): Collection {
+  const newItems = outcomes.reduce((sum, outcome) => sum + (outcome.kind === 'read' ? outcome.newItems : 0), 0);
+  return { outcomes, newItems, ...times };
+}
+
+/** The edition is composed and stored by one replica; the operator is told here. */
+export function publishTogether(
+  jobs: Giver,
+  { publish, alerts }: { readonly publish: WorkerOptions['publish']; readonly alerts: Pick<Alerts, 'raise' | 'clear'> },
+): WorkerOptions['publish'] {
+  return async (request: PublishRequest) => {
+    const { settings, slot, late, further = false, signal } = request;
+    const key = `${slot.digestId}@${slot.local}${further ? ' further' : ''}`;
+    const input = toText({ digestId: settings.id, slot, late, further } satisfies ComposeInput);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.composeMs)]);
+    const output = (await jobs.give('compose', [{ key, input }], limit)).get(key);
+    if (output === undefined) return publish(request);
+    const { published, told } = fromText<ComposeOutput>(output);
+    for (const one of told) {
+      if ('raise' in one) await alerts.raise(one.raise);
+      else await alerts.clear(one.clear);
+    }
+    return published;
+  };
+}
+
+/** Each robot is served by one replica. @param tell what happened, wherever it did */
+export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: DeliveryEvent) => void): Outbox {
+  /** Keys that are given, and whether something was asked of one since. */
+  const given = new Map<string, { isAskedAgain: boolean }>();
+  const works = new Set<Promise<unknown>>();
+
+  async function drain(key: string, signal: AbortSignal): Promise<void> {
+    const state = { isAskedAgain: false };
+    given.set(key, state);
+    try {
+      for (let isDone = false; !isDone && !signal.aborted; ) {
+        state.isAskedAgain = false;
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.drainMs)]);
+        const output = (await jobs.give('drain', [{ key, input: '' }], limit)).get(key);
+        if (output === undefined && !signal.aborted) await deliverer.wake({ keys: [key], signal });
+        const { events, isCutShort } = output === undefined ? nothing : fromText<DrainOutput>(output);
+        for (const event of events) tell(event);
+        isDone = !isCutShort && !state.isAskedAgain;
+      }
+    } finally {
+      given.delete(key);
+    }
+  }
+
+  return {
+    async wake({ signal }) {
+      const begun: Promise<void>[] = [];
+      for (const key of await deliverer.keysWaiting()) {
+        const present = given.get(key);
+        if (present !== undefined) present.isAskedAgain = true;
+        else begun.push(drain(key, signal));
+      }
+      const work = Promise.allSettled(begun);
+      works.add(work);
+      const failed = (await work).find(({ status }) => status === 'rejected');
+      works.delete(work);
+      if (failed?.status === 'rejected') throw failed.reason;
+    },
+    fateOf: (messages) => deliverer.fateOf(messages),
+    async ended() {
+      while (works.size > 0) await Promise.all(works);
+      await deliverer.ended();
+    },
+  };
+}
+
+const nothing: DrainOutput = { events: [], isCutShort: false };

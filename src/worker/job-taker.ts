@@ -1,0 +1,135 @@
+/** What every replica does of the shared work, whether it is the leader or stands by. */
+import { feedsOf } from '../config/feeds-of.ts';
+import type { DeliveryEvent } from '../deliver/deliver.ts';
+import { secondMs } from '../ground/durations.ts';
+import { rememberedOutcome } from '../operator/feed-watch.ts';
+import type { Job, JobOutputs, JobQueue } from '../store/job-queue.ts';
+import { createPublishStage } from './publish-stage.ts';
+import {
+  type ComposeInput,
+  type ComposeOutput,
+  type DrainOutput,
+  fromText,
+  type ReadInput,
+  type ReadOutput,
+  type Told,
+  toText,
+} from './shared-job.ts';
+import type { StageOptions } from './stage-options.ts';
+
+export interface JobTakerOptions extends Pick<StageOptions, 'world' | 'settings' | 'store' | 'log'> {
+  readonly jobs: Pick<JobQueue, 'take'>;
+  /** Another text as soon as a file of the configuration is another. */
+  configStamp(): string;
+}
+
+/** A robot is served for so long at a stretch, so that no replica holds it while others are free. */
+const drainMs = 60 * secondMs;
+
+/** A robot that does not answer for so long is left until the leader looks again. */
+const robotWaitMs = 20 * secondMs;
+
+export async function takeJobs(options: JobTakerOptions): Promise<void> {
+  const { jobs, log } = options;
+  const refresh = createRefresh(options);
+  const events: DeliveryEvent[] = [];
+  const deliverer = await options.world.deliverer(options.settings.now, options.store, (event) => events.push(event));
+
+  await jobs.take('read', async (batch, signal) => {
+    await refresh();
+    const outputs = await readFeeds(options, batch, signal);
+    log.debug({ kind: 'read', jobs: outputs.size }, 'shared jobs done');
+    return outputs;
+  });
+  await jobs.take('compose', async (batch, signal) => {
+    await refresh();
+    const outputs = new Map<string, string>();
+    for (const { key, input } of batch) {
+      const output = await compose(options, fromText<ComposeInput>(input), signal);
+      if (output !== undefined) outputs.set(key, toText(output));
+    }
+    log.debug({ kind: 'compose', jobs: outputs.size }, 'shared jobs done');
+    return outputs;
+  });
+  await jobs.take('drain', async (batch, signal) => {
+    await refresh();
+    const limit = AbortSignal.timeout(drainMs);
+    await deliverer.wake({
+      keys: batch.map(({ key }) => key),
+      maxRobotWaitMs: robotWaitMs,
+      signal: AbortSignal.any([options.world.signal, signal, limit]),
+    });
+    const isCutShort = limit.aborted;
+    log.debug({ kind: 'drain', jobs: batch.length }, 'shared jobs done');
+    return new Map(
+      batch.map(({ key }) => [key, toText({ events: events.splice(0), isCutShort } satisfies DrainOutput)]),
+    );
+  });
+}
+
+/** Reads the configuration again when its files have changed. A broken one is the leader's to tell. */
+function createRefresh({ settings, configStamp }: Pick<JobTakerOptions, 'settings' | 'configStamp'>) {
+  let read = configStamp();
+  return async (): Promise<void> => {
+    const stamp = configStamp();
+    if (stamp === read) return;
+    read = stamp;
+    await settings.refresh();
+  };
+}
+
+/** Hosts with a feed that is not in this replica's configuration are left out. */
+async function readFeeds(
+  { world, settings, store }: JobTakerOptions,
+  batch: readonly Job[],
+  signal: AbortSignal,
+): Promise<JobOutputs> {
+  const config = settings.now();
+  const feeds = new Map(config.feeds.map((feed) => [feed.url, feed]));
+  const wanted = batch
+    .map(({ key, input }) => ({ key, ...fromText<ReadInput>(input) }))
+    .filter((one) => one.feeds.every((url) => feeds.has(url)));
+  const outputs = new Map<string, string>();
+  for (const [everyFeed, hosts] of Map.groupBy(wanted, (one) => one.everyFeed)) {
+    const { outcomes } = await world.collect(config, store, {
+      feeds: hosts.flatMap((host) => host.feeds.flatMap((url) => feeds.get(url) ?? [])),
+      everyFeed,
+      signal,
+    });
+    const byUrl = new Map(outcomes.map(({ feed, ...outcome }) => [feed.url, outcome]));
+    for (const { key, feeds: urls } of hosts) {
+      outputs.set(key, toText(urls.flatMap((url) => byUrl.get(url) ?? []) satisfies ReadOutput));
+    }
+  }
+  return outputs;
+}
+
+/** undefined: this replica's configuration has no such digest. */
+async function compose(
+  { world, settings, store, log }: JobTakerOptions,
+  { digestId, slot, late, further }: ComposeInput,
+  signal: AbortSignal,
+): Promise<ComposeOutput | undefined> {
+  const digest = settings.now().digests.find(({ id }) => id === digestId);
+  if (digest === undefined) return undefined;
+  const told: Told[] = [];
+  const publish = createPublishStage(
+    {
+      world,
+      settings,
+      store,
+      log,
+      alerts: {
+        raise: async (condition) => void told.push({ raise: condition }),
+        clear: async (recovery) => void told.push({ clear: recovery }),
+      },
+    },
+    {
+      async lastOutcomes({ feeds }) {
+        const [states, now] = [await store.feedStates(), world.clock.now()];
+        return feedsOf({ feeds }, settings.now().feeds).map((feed) => rememberedOutcome(feed, states, now));
+      },
+    },
+  );
+  return { published: await publish({ settings: digest, slot, late, further, signal }), told };
+}

@@ -1,0 +1,52 @@
+/** What goes between the leader and the replica that does a job, as text. */
+import type { DeliveryEvent } from '../deliver/deliver.ts';
+import type { FeedOutcome, Slot } from '../model.ts';
+import type { Condition, Recovery } from '../operator/condition.ts';
+import type { Published } from '../operator/published.ts';
+
+/** The feeds of one host, by URL. */
+export interface ReadInput {
+  readonly feeds: readonly string[];
+  readonly everyFeed: boolean;
+}
+
+/** Without the feed, which the leader has: in the order of `feeds`. */
+export type ReadOutput = readonly SentOutcome[];
+export type SentOutcome = FeedOutcome extends infer One ? (One extends FeedOutcome ? Omit<One, 'feed'> : never) : never;
+
+export interface ComposeInput {
+  readonly digestId: string;
+  readonly slot: Slot;
+  readonly late: boolean;
+  readonly further: boolean;
+}
+
+export interface ComposeOutput {
+  readonly published: Published;
+  /** What the operator is to be told: only the leader knows what was told already. */
+  readonly told: readonly Told[];
+}
+
+export type Told = { readonly raise: Condition } | { readonly clear: Recovery };
+
+export interface DrainOutput {
+  readonly events: readonly DeliveryEvent[];
+  /** Its time was over, and more may wait. */
+  readonly isCutShort: boolean;
+}
+
+/** JSON in which instants stay instants. */
+export function toText(value: unknown): string {
+  return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, part: unknown) {
+    const held = this[key];
+    return held instanceof Date ? { [instant]: held.getTime() } : part;
+  });
+}
+
+export function fromText<Value>(text: string): Value {
+  return JSON.parse(text, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && instant in part ? new Date(Number(part[instant])) : part,
+  ) as Value;
+}
+
+const instant = '@instant';

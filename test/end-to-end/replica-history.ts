@@ -1,0 +1,258 @@
+/** Four replicas of the real program on one PostgreSQL, while replicas, connections and the server are broken at random. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
+import { startFeedServer } from '../support/feed-server.ts';
+import { mainFile } from '../support/main-file.ts';
+import { type StandInRobot, standInRobot } from '../support/robot.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+
+export interface ReplicaHistory {
+  readonly faults: Readonly<Record<Fault, number>>;
+  readonly editions: number;
+  readonly messages: number;
+  readonly repeats: number;
+  /** Over all replicas that ever ran. */
+  readonly jobs: Readonly<Record<string, number>>;
+  /** Replicas that did a job. */
+  readonly takers: number;
+  /** What must not be; none when all is well. */
+  readonly wrongs: readonly string[];
+}
+
+type Fault = 'kill' | 'stop' | 'cut' | 'restart';
+
+const replicaCount = 4;
+const digestsPerRobot = 4;
+const robots = ['WECOM_WEBHOOK_URL', 'SECOND_WEBHOOK_URL'] as const;
+/** One fault in so many is a restart of the server, which stops everybody. */
+const restartOneIn = 25;
+
+/** Every digest is due every minute, so that `faultsMs` of real time has a slot for each of them each minute. */
+export async function replicaHistory(
+  seed: number,
+  { faultsMs, calmMs }: { readonly faultsMs: number; readonly calmMs: number },
+): Promise<ReplicaHistory> {
+  const random = createSeededRandom(seed);
+  const root = mkdtempSync(join(tmpdir(), 'replica-history-'));
+  const feeds = await startFeedServer();
+  const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  const groups = await Promise.all(robots.map(() => standInRobot({ clock })));
+  const server = await startPostgres();
+  const replicas: Replica[] = [];
+  const faults: Record<Fault, number> = { kill: 0, stop: 0, cut: 0, restart: 0 };
+  try {
+    const urls = ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host, index) => {
+      feeds.serve(`/${index}.xml`, (_, response) => response.end(feedOf(index, Date.now())));
+      return feeds.url(`/${index}.xml`, host);
+    });
+    for (let index = 0; index < replicaCount; index++) {
+      replicas.push(startReplica({ root, index, urls, groups, address: server.address }));
+    }
+    await untilAll(replicas, 'replicas share the work', 60_000);
+    const until = Date.now() + faultsMs;
+    while (Date.now() < until) {
+      const fault: Fault =
+        random.next() < 1 / restartOneIn ? 'restart' : random.pick<Fault>(['kill', 'stop', 'cut', 'cut']);
+      const replica = replicas[random.integer(0, replicaCount - 1)];
+      faults[fault]++;
+      await replica?.suffer(fault, { server, ms: random.integer(500, 24_000), cuts: random.integer(1, 6) });
+      await sleep(random.integer(200, 1600));
+    }
+    for (const replica of replicas) replica.heal();
+    await untilSent(server, calmMs);
+    return { ...(await judge(server, groups, replicas)), faults };
+  } finally {
+    for (const replica of replicas) replica.end();
+    await Promise.all(groups.map((robot) => robot.close()));
+    await server.stop();
+    await feeds.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** A new item every two seconds; the words are invented, and no two headlines share a name. */
+function feedOf(index: number, nowMs: number): string {
+  const newest = Math.floor(nowMs / 2000);
+  const items = Array.from({ length: 40 }, (_, back) => {
+    const number = newest - back;
+    const name = `${syllables(number * 3 + index)} ${number % 97}.${index}`;
+    return `<item><title>${name} model released with open weights</title><link>https://lab${index}.example/${number}</link>
+<guid>${index}-${number}</guid><pubDate>${new Date(number * 2000).toUTCString()}</pubDate>
+<description>The lab ${syllables(number * 7 + index)} released the model ${name}.</description></item>`;
+  });
+  return `<rss version="2.0"><channel><title>Lab ${index}</title>${items.join('')}</channel></rss>`;
+}
+
+function syllables(number: number): string {
+  const parts = ['Ka', 'lo', 'mi', 'ru', 'te', 'vo', 'ni', 'sa', 'pe', 'du'];
+  const digits = String(number % 100_000).padStart(5, '0');
+  return [...digits].map((digit) => parts[Number(digit)]).join('');
+}
+
+interface Replica {
+  readonly log: () => string;
+  suffer(
+    fault: Fault,
+    how: { readonly server: PostgresServer; readonly ms: number; readonly cuts: number },
+  ): Promise<void>;
+  /** It runs, and goes on where it was stopped. */
+  heal(): void;
+  end(): void;
+}
+
+interface ReplicaWorld {
+  readonly root: string;
+  readonly index: number;
+  readonly urls: readonly string[];
+  readonly groups: readonly StandInRobot[];
+  readonly address: string;
+}
+
+function startReplica({ root, index, urls, groups, address }: ReplicaWorld): Replica {
+  const folder = join(root, `replica-${index}`);
+  mkdirSync(folder);
+  const digests = robots.flatMap((webhook, robot) =>
+    Array.from({ length: digestsPerRobot }, (_, number) => ({
+      id: `digest-${robot}-${number}`,
+      title: `Digest ${robot}-${number}`,
+      schedule: '* * * * *',
+      webhook,
+      language: 'en',
+      maxMessages: 2,
+      maxStories: 20,
+      catchUp: '1h',
+    })),
+  );
+  const feeds = urls.map((url, number) => ({ url, name: `Lab ${number}`, topic: 'ai', language: 'en' }));
+  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ digests, feeds }));
+  let text = '';
+  let child: ChildProcess = launch();
+  let resumeAt: NodeJS.Timeout | undefined;
+
+  function launch(): ChildProcess {
+    const started = spawn(process.execPath, [mainFile, 'start'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        DATABASE_URL: address,
+        FEEDS_FILE: 'feeds.yaml',
+        HTTP_PORT: '0',
+        LOG_FORMAT: 'json',
+        LOG_LEVEL: 'debug',
+        ...Object.fromEntries(robots.map((name, robot) => [name, groups[robot]?.url])),
+      },
+    });
+    started.stderr?.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    return started;
+  }
+
+  const heal = () => {
+    clearTimeout(resumeAt);
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGCONT');
+    else child = launch();
+  };
+
+  return {
+    log: () => text,
+    heal,
+    async suffer(fault, { server, ms, cuts }) {
+      switch (fault) {
+        case 'restart':
+          return server.restart();
+        case 'cut':
+          await server
+            .query(
+              `SELECT pg_terminate_backend(pid) FROM (SELECT pid FROM pg_stat_activity
+               WHERE application_name LIKE 'ai-news-digest%' ORDER BY random() LIMIT ${cuts}) AS some`,
+            )
+            .catch(() => undefined);
+          return;
+        case 'stop':
+          child.kill('SIGSTOP');
+          clearTimeout(resumeAt);
+          resumeAt = setTimeout(heal, ms);
+          return;
+        case 'kill':
+          clearTimeout(resumeAt);
+          child.kill('SIGKILL');
+          child = launch();
+      }
+    },
+    end() {
+      clearTimeout(resumeAt);
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+async function untilAll(replicas: readonly Replica[], message: string, limitMs: number): Promise<void> {
+  const until = Date.now() + limitMs;
+  while (Date.now() < until && !replicas.every((replica) => replica.log().includes(message))) await sleep(200);
+}
+
+/** Every digest has an edition and no message waits, or the time is over. */
+async function untilSent(server: PostgresServer, calmMs: number): Promise<void> {
+  const until = Date.now() + calmMs;
+  while (Date.now() < until) {
+    const [state] = await server.query(
+      `SELECT (SELECT count(DISTINCT digest_id) FROM edition) AS told,
+         (SELECT count(*) FROM message WHERE state IN ('waiting', 'sending')) AS waiting`,
+    );
+    if (Number(state?.told) === robots.length * digestsPerRobot && Number(state?.waiting) === 0) return;
+    await sleep(1000);
+  }
+}
+
+async function judge(server: PostgresServer, groups: readonly StandInRobot[], replicas: readonly Replica[]) {
+  const editions = await server.query('SELECT digest_id, slot_local, count(*) AS times FROM edition GROUP BY 1, 2');
+  const messages = await server.query(
+    `SELECT id, webhook, edition_id, part, body, state,
+       (SELECT bool_or(outcome IS NULL OR outcome LIKE '%unsure%') FROM attempt WHERE message_id = message.id) AS doubtful
+     FROM message WHERE edition_id IS NOT NULL ORDER BY id`,
+  );
+  const wrongs: string[] = [];
+  const digests = new Set(editions.map(({ digest_id }) => digest_id));
+  if (digests.size !== robots.length * digestsPerRobot) wrongs.push(`only ${digests.size} digests have an edition`);
+  for (const { digest_id, slot_local, times } of editions) {
+    if (Number(times) !== 1) wrongs.push(`${digest_id} of ${slot_local} was made ${times} times`);
+  }
+  let repeats = 0;
+  for (const [robot, webhook] of robots.entries()) {
+    const group = groups[robot];
+    const bodies = group?.received.map(({ body }) => body) ?? [];
+    const own = messages.filter((message) => message.webhook === webhook);
+    const firsts: { readonly group: unknown; readonly part: number; readonly at: number }[] = [];
+    for (const { id, body, state, doubtful, edition_id, part } of own) {
+      const times = bodies.filter((one) => one === body).length;
+      repeats += Math.max(0, times - 1);
+      if (times === 0) wrongs.push(`message ${id} (${state}) is lost`);
+      if (times > 1 && doubtful !== true) wrongs.push(`message ${id} came ${times} times, and none was in flight`);
+      if (state !== 'accepted' && state !== 'unsure') wrongs.push(`message ${id} is ${state}`);
+      firsts.push({ group: edition_id, part: Number(part), at: bodies.indexOf(String(body)) });
+    }
+    for (const [name, parts] of Map.groupBy(firsts, (one) => one.group)) {
+      const order = parts.toSorted((a, b) => a.part - b.part).map(({ at }) => at);
+      if (order.some((at, index) => at < (order[index - 1] ?? -1))) wrongs.push(`out of order: ${name} ${order}`);
+    }
+    const limited = group?.answers.filter((errcode) => errcode === 45009).length ?? 0;
+    if (limited > 0) wrongs.push(`${limited} × 45009 on ${webhook}`);
+  }
+  const jobs: Record<string, number> = {};
+  const done = replicas.map((replica) => [...replica.log().matchAll(/"kind":"(\w+)","jobs":(\d+)/g)]);
+  for (const [, kind = '', count] of done.flat()) jobs[kind] = (jobs[kind] ?? 0) + Number(count);
+  return {
+    editions: editions.length,
+    messages: messages.length,
+    repeats,
+    jobs,
+    takers: done.filter(({ length }) => length > 0).length,
+    wrongs,
+  };
+}

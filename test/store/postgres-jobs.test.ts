@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Job, JobOutputs, JobQueue } from '../../src/store/job-queue.ts';
+import { openPostgresJobs } from '../../src/store/postgres-jobs.ts';
+import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL', () => {
+  let server: PostgresServer;
+  let leader: JobQueue;
+  let other: JobQueue;
+  /** Keys of the feeds that were read, over both replicas. */
+  const read: string[] = [];
+  beforeAll(async () => {
+    server = await startPostgres();
+    const open = () => openPostgresJobs({ address: server.address, onTrouble: () => undefined, insistMs: 500 });
+    [leader, other] = await Promise.all([open(), open()]);
+    for (const replica of [leader, other]) {
+      await replica.take('read', (jobs) => {
+        read.push(...jobs.map(({ key }) => key));
+        return upper(jobs);
+      });
+    }
+  });
+  afterAll(async () => {
+    await Promise.all([leader?.close(), other?.close()]);
+    await server?.stop();
+  });
+
+  const soon = () => AbortSignal.timeout(45_000);
+  const upper = async (jobs: readonly Job[]): Promise<JobOutputs> =>
+    new Map(jobs.map(({ key, input }) => [key, input.toUpperCase()]));
+
+  test('what one gives another one does, each job once, and the outputs come back', async () => {
+    const odd = JSON.stringify({ title: 'nul \0, half a pair \u{d800}' });
+    const jobs = Array.from({ length: 250 }, (_, index) => ({ key: `host-${index}`, input: odd }));
+
+    const outputs = await leader.give('read', jobs, soon());
+
+    expect(outputs.size).toBe(250);
+    expect(outputs.get('host-7')).toBe(odd.toUpperCase());
+    expect(read.toSorted()).toEqual(jobs.map(({ key }) => key).toSorted());
+  });
+
+  test('a job of one key runs on one replica at a time', async () => {
+    let running = 0;
+    let most = 0;
+    for (const one of [leader, other]) {
+      await one.take('drain', async (jobs) => {
+        running++;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        running--;
+        return upper(jobs);
+      });
+    }
+    const give = () => leader.give('drain', [{ key: 'robot', input: 'x' }], soon());
+
+    const outputs = await Promise.all([give(), give()]);
+
+    expect(outputs.map((output) => output.get('robot'))).toEqual(['X', 'X']);
+    expect(most).toBe(1);
+  });
+
+  test('what cannot be done is left out at once, and a giver that has no more time gets what there is', async () => {
+    await leader.take('compose', async (jobs) => upper(jobs.filter(({ key }) => key === 'known')));
+    const slots = [
+      { key: 'known', input: 'a' },
+      { key: 'unknown', input: 'b' },
+    ];
+    expect([...(await leader.give('compose', slots, soon()))]).toEqual([['known', 'A']]);
+
+    const out = await leader.give('compose', [{ key: 'known', input: 'a' }], AbortSignal.abort());
+    expect(out.size).toBe(0);
+  });
+
+  test('goes on after the server has crashed', async () => {
+    await server.restart();
+
+    expect((await leader.give('read', [{ key: 'after', input: 'b' }], soon())).get('after')).toBe('B');
+  });
+});
