@@ -5,6 +5,7 @@ import type { FeedInspection } from '../collect/inspect.ts';
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
+import type { GroupTexts } from '../config/group-files.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type {
   Clock,
@@ -16,7 +17,6 @@ import type {
   ModelProbe,
   ModelStatus,
   Outcome,
-  Problem,
 } from '../model.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
@@ -38,8 +38,8 @@ export interface App {
   readonly limits: MessageLimits;
   /** The configuration and its warnings. @throws UsageError that tells every problem at once */
   loadConfig(): Promise<LoadedApp>;
-  /** Reads everything again, for the worker: a broken edit is a value. */
-  reloadConfig(): Promise<LoadedConfig>;
+  /** Reads everything again, for the worker: a broken edit is a value. @param groups group files in force */
+  reloadConfig(groups?: GroupTexts): Promise<LoadedConfig>;
   /** What `.env` and the environment say, whatever feeds.yaml is like; a value that is wrong has its default. */
   environment(): Environment;
   /** A secret as `.env` and the environment have it now; undefined when it is not set. */
@@ -89,10 +89,7 @@ export interface App {
   }): Promise<App>;
 }
 
-interface LoadedApp {
-  readonly config: Config;
-  readonly warnings: readonly Problem[];
-}
+type LoadedApp = Extract<LoadedConfig, { ok: true }>;
 
 interface CollectRequest {
   /** Which to visit. @default every enabled feed */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
+import type { GroupTexts } from '../config/group-files.ts';
 import { createSettings } from '../config/settings-in-force.ts';
 import { checkWebhooks } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
@@ -39,11 +40,11 @@ export async function start(app: App): Promise<ExitCode> {
     const log = await app.log(config);
     const warnings = [...loaded.warnings, ...problems];
     for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
-    jobs = await sharedJobs(app, { config, store, log });
+    jobs = await sharedJobs(app, { config, groups: loaded.groups, store, log });
     await workInTurn({
       lock: () => store.lockKey('worker'),
       isOfSession: database === 'postgres',
-      work: (signal) => work({ ...app, signal }, { config, store, log, jobs }),
+      work: (signal) => work({ ...app, signal }, { config, groups: loaded.groups, store, log, jobs }),
       clock: app.clock,
       signal: app.signal,
       log,
@@ -59,12 +60,20 @@ export async function start(app: App): Promise<ExitCode> {
  * Takes jobs that the leader gives, also while this process stands by. undefined: this process does all work when it is
  * the leader, as on SQLite.
  */
-async function sharedJobs(app: App, { config, store, log }: Omit<Begun, 'jobs'>): Promise<JobQueue | undefined> {
+async function sharedJobs(
+  app: App,
+  { config, groups, store, log }: Omit<Begun, 'jobs'>,
+): Promise<JobQueue | undefined> {
   let jobs: JobQueue | undefined;
   try {
     jobs = await app.openJobs((error) => log.debug({ err: error }, 'trouble with shared jobs'));
     if (jobs === undefined) return undefined;
-    const settings = createSettings({ config, reload: () => reloadForUse(app, store), clock: app.clock });
+    const settings = createSettings({
+      config,
+      groups,
+      reload: (inForce) => reloadForUse(app, store, inForce),
+      clock: app.clock,
+    });
     const { takeJobs } = await import('../worker/job-taker.ts');
     await takeJobs({ world: app, settings, store, log, jobs, configStamp: () => configStamp(settings.now(), app.cwd) });
     log.info({}, 'replicas share the work');
@@ -82,18 +91,24 @@ const digestsAtOnce = 8;
 interface Begun {
   readonly jobs: JobQueue | undefined;
   readonly config: Config;
+  readonly groups: GroupTexts | undefined;
   readonly store: Store;
   readonly log: Awaited<ReturnType<App['log']>>;
 }
 
 /** @param world its signal ends the work */
-async function work(world: App, { config, store, log, jobs }: Begun): Promise<void> {
+async function work(world: App, { config, groups, store, log, jobs }: Begun): Promise<void> {
   const [{ createMetrics }, { serve }] = await Promise.all([
     import('../server/metrics.ts'),
     import('../worker/serve.ts'),
   ]);
   const metrics = createMetrics(log.lostLines);
-  const settings = createSettings({ config, reload: () => reloadForUse(world, store), clock: world.clock });
+  const settings = createSettings({
+    config,
+    groups,
+    reload: (inForce) => reloadForUse(world, store, inForce),
+    clock: world.clock,
+  });
   const stages = await createWorkerStages({
     world,
     settings,
@@ -147,8 +162,8 @@ async function work(world: App, { config, store, log, jobs }: Begun): Promise<vo
 }
 
 /** A template that cannot be rendered is as broken as a line of feeds.yaml: the last good version stays. */
-async function reloadForUse(app: App, store: Store): Promise<LoadedConfig> {
-  const loaded = await app.reloadConfig();
+async function reloadForUse(app: App, store: Store, groups: GroupTexts | undefined): Promise<LoadedConfig> {
+  const loaded = await app.reloadConfig(groups);
   if (!loaded.ok) return loaded;
   const { problems: distrusted } = await withTrustedTemplates(loaded.config, store);
   const problems = distrusted.length > 0 ? distrusted : await templateProblems(loaded.config, store);

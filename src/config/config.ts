@@ -27,6 +27,7 @@ import {
   readVariables,
   type VariableSource,
 } from './environment.ts';
+import type { GroupTexts } from './group-files.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { publishProblems } from './publish-folder.ts';
 import { type FeedsSettings, readFeeds } from './read-feeds.ts';
@@ -64,19 +65,28 @@ export interface Config {
 }
 
 export type LoadedConfig =
-  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly config: Config;
+      readonly warnings: readonly Problem[];
+      /** The group files as they are in force. @default none */
+      readonly groups?: GroupTexts;
+      /** What is wrong with group files whose last good version is in force in their place. @default nothing */
+      readonly left?: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language };
 
 /**
  * Reads everything anew. Nothing is cached, so a later call sees later edits; `process.env` is not changed.
  * Whether the webhooks are set is another question (`checkWebhooks`): a preview needs none.
+ * @param lastGroups group files in force, which stand in for broken ones. @default every problem refuses all
  */
-export async function loadConfig(source: VariableSource): Promise<LoadedConfig> {
+export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Promise<LoadedConfig> {
   const { cwd } = source;
   const secret = (name: string) => readSecret(name, readVariables(source).variables, cwd);
   const { environment, problems: environmentProblems } = parseEnvironment(source);
   const [feeds, templates, knowledge] = await Promise.all([
-    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined }),
+    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined, lastGroups }),
     readTemplates({ templatesDir: environment.templatesDir, cwd }),
     loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) }),
   ]);
@@ -105,7 +115,14 @@ export async function loadConfig(source: VariableSource): Promise<LoadedConfig> 
   };
   const misspelled = misspelledVariables(source, variablesOf(config));
   const weightless = knowledge.weightsProblem === undefined ? [] : [knowledge.weightsProblem];
-  return { ok: true, config, warnings: [...weightless, ...misspelled, ...warningsAbout(config, feeds.file)] };
+  const { groups, left } = feeds;
+  return {
+    ok: true,
+    config,
+    warnings: [...weightless, ...misspelled, ...warningsAbout(config, feeds.file)],
+    groups,
+    left,
+  };
 }
 
 /** The folder of the user's feeds file, if the knowledge lies there too; else the program's own. */

@@ -37,17 +37,15 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-export interface ReadGroups {
-  readonly files: readonly YamlFile[];
-  readonly problems: readonly Problem[];
-}
+/** The text of each group file, by its name as the user knows it. */
+export type GroupTexts = ReadonlyMap<string, string>;
 
 /** Reads every file that `include` of `main` names. @param folder that of feeds.yaml */
 export async function readGroups(
   main: YamlFile,
   { folder, cwd }: { readonly folder: string; readonly cwd: string },
-): Promise<ReadGroups> {
-  const files: YamlFile[] = [];
+): Promise<{ readonly texts: GroupTexts; readonly problems: readonly Problem[] }> {
+  const texts = new Map<string, string>();
   const problems: Problem[] = [];
   for (const [index, pattern] of includesOf(main.data).entries()) {
     for (const path of filesOf(pattern, folder)) {
@@ -55,18 +53,22 @@ export async function readGroups(
       const text = await readTextFile(path);
       if (!text.ok || text.value === undefined) {
         problems.push(main.problem(['include', index], text.ok ? noSuchFile(name) : text));
-        continue;
-      }
-      const parsed = parseYaml(text.value, name);
-      if (parsed.ok) {
-        problems.push(...checkShape(parsed.file, groupFileSchema).problems);
-        files.push(parsed.file);
-      } else {
-        problems.push(...parsed.problems);
-      }
+      } else texts.set(name, text.value);
     }
   }
-  return { files, problems };
+  return { texts, problems };
+}
+
+/** A file that cannot be read as YAML is left out of `files`. */
+export function parseGroups(texts: GroupTexts): {
+  readonly files: readonly YamlFile[];
+  readonly problems: readonly Problem[];
+} {
+  const parsed = [...texts].map(([name, text]) => parseYaml(text, name));
+  return {
+    files: parsed.flatMap((one) => (one.ok ? [one.file] : [])),
+    problems: parsed.flatMap((one) => (one.ok ? checkShape(one.file, groupFileSchema).problems : one.problems)),
+  };
 }
 
 /** The patterns of `include`, also as one text; the schema refuses what is not a text. */

@@ -16,7 +16,7 @@ import type {
 } from '../model.ts';
 import { brokenRules } from './feeds-rules.ts';
 import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
-import { joinFiles, readGroups } from './group-files.ts';
+import { type GroupTexts, joinFiles, parseGroups, readGroups } from './group-files.ts';
 import { byPlace, problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
@@ -36,7 +36,15 @@ export interface FeedsSettings {
 }
 
 export type ReadFeeds =
-  | { readonly ok: true; readonly settings: FeedsSettings; readonly file: YamlFile }
+  | {
+      readonly ok: true;
+      readonly settings: FeedsSettings;
+      readonly file: YamlFile;
+      /** The group files as they are in force. */
+      readonly groups: GroupTexts;
+      /** What is wrong with group files whose last good version is in force in their place. */
+      readonly left: readonly Problem[];
+    }
   /** `language` is the first digest's, if so much could be read. */
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language | undefined };
 
@@ -45,11 +53,17 @@ export async function readFeeds({
   path,
   cwd,
   isSet,
+  lastGroups,
 }: {
   readonly path: string;
   readonly cwd: string;
   /** Whether a variable, or its `_FILE`, has a value. */
   readonly isSet: (variable: string) => boolean;
+  /**
+   * The group files that are in force: a broken one is read as it is here, and left out if it is not here.
+   * @default every problem refuses all
+   */
+  readonly lastGroups?: GroupTexts | undefined;
 }): Promise<ReadFeeds> {
   const name = displayPath(path, cwd);
   const text = await readTextFile(path);
@@ -58,11 +72,37 @@ export async function readFeeds({
     return { ok: false, problems: [problemWithoutPlace(name, noFile)], language: undefined };
   const parsed = parseYaml(text.value, name);
   if (!parsed.ok) return { ...parsed, language: undefined };
-  const groups = await readGroups(parsed.file, { folder: dirname(path), cwd });
-  const read = check(joinFiles(parsed.file, groups.files), isSet);
-  if (groups.problems.length === 0) return read;
-  const problems = read.ok ? groups.problems : [...groups.problems, ...read.problems];
-  return { ok: false, problems, language: languageOf(parsed.file.data) };
+  const { texts, problems } = await readGroups(parsed.file, { folder: dirname(path), cwd });
+  const read = checkAll(parsed.file, { texts, problems, isSet });
+  if (read.ok || lastGroups === undefined) return read;
+  const isOfGroup = ({ file }: Problem) => texts.has(file);
+  if (!read.problems.every(isOfGroup)) return read;
+  const broken = new Set(read.problems.map(({ file }) => file));
+  const good = [...texts].flatMap(([file, text]) => {
+    const last = broken.has(file) ? lastGroups.get(file) : text;
+    return last === undefined ? [] : [[file, last] as const];
+  });
+  const again = checkAll(parsed.file, { texts: new Map(good), problems: [], isSet });
+  return again.ok ? { ...again, left: read.problems } : read;
+}
+
+function checkAll(
+  main: YamlFile,
+  {
+    texts,
+    problems,
+    isSet,
+  }: {
+    readonly texts: GroupTexts;
+    readonly problems: readonly Problem[];
+    readonly isSet: (variable: string) => boolean;
+  },
+): ReadFeeds {
+  const groups = parseGroups(texts);
+  const read = check(joinFiles(main, groups.files), isSet);
+  const all = [...problems, ...groups.problems, ...(read.ok ? [] : read.problems)];
+  if (read.ok && all.length === 0) return { ...read, groups: texts };
+  return { ok: false, problems: all, language: languageOf(main.data) };
 }
 
 const noFile = {
@@ -86,7 +126,9 @@ export function parseFeeds(
 function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds {
   const shape = checkShape(file, feedsFileSchema);
   const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
-  if (shape.data && problems.length === 0) return { ok: true, settings: settingsOf(shape.data), file };
+  if (shape.data && problems.length === 0) {
+    return { ok: true, settings: settingsOf(shape.data), file, groups: new Map(), left: [] };
+  }
   return { ok: false, problems, language: languageOf(file.data) };
 }
 

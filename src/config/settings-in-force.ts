@@ -3,6 +3,7 @@ import type { Clock, Phrase, Problem } from '../model.ts';
 import type { Config, LoadedConfig } from './config.ts';
 import { configDifference } from './config-diff.ts';
 import type { Environment } from './environment.ts';
+import type { GroupTexts } from './group-files.ts';
 
 /**
  * The one holder of the settings in force. A caller asks `now()` at each use and keeps no copy, so that an edit
@@ -17,16 +18,23 @@ export interface SettingsInForce {
   atNextStart(): readonly string[];
 }
 
+/** What is wrong with group files, of which the last good version stays. Other files are in force as they are now. */
+interface Left {
+  readonly left: readonly Problem[];
+  /** Since when the settings in force are. */
+  readonly runningSince: Date;
+}
+
 /** What a refresh found. */
 type Refreshed =
-  | { readonly kind: 'unchanged' }
-  | {
+  | ({ readonly kind: 'unchanged' } & Left)
+  | ({
       readonly kind: 'changed';
       /** undefined: nothing that is in force has changed, only what waits for the next start. */
       readonly change: Phrase | undefined;
       /** As `atNextStart`, when it has changed; else empty. */
       readonly atNextStart: readonly string[];
-    }
+    } & Left)
   | { readonly kind: 'broken'; readonly problems: readonly Problem[]; readonly runningSince: Date }
   | { readonly kind: 'unreadable'; readonly error: unknown };
 
@@ -42,16 +50,21 @@ const fixedWhileRunning = {
 export interface SettingsOptions {
   /** A good configuration to start with. */
   readonly config: Config;
-  reload(): Promise<LoadedConfig>;
+  /** Its group files. @default none, so that the first broken one refuses all */
+  readonly groups?: GroupTexts | undefined;
+  /** @param groups those in force */
+  reload(groups: GroupTexts | undefined): Promise<LoadedConfig>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-export function createSettings({ config, reload, clock }: SettingsOptions): SettingsInForce {
+export function createSettings({ config, groups: first, reload, clock }: SettingsOptions): SettingsInForce {
   let current = config;
+  let groups = first;
   let atNextStart: readonly string[] = [];
   let runningSince = clock.now();
 
-  const accept = (loaded: Config): Refreshed => {
+  const accept = ({ config: loaded, groups: read, left = [] }: Extract<LoadedConfig, { ok: true }>): Refreshed => {
+    groups = read;
     const next = withFixed(loaded, config.environment);
     const change = configDifference(current, next);
     // An equal configuration stays the same object, so that what was computed from it stays true.
@@ -62,8 +75,8 @@ export function createSettings({ config, reload, clock }: SettingsOptions): Sett
     const waiting = fixedEdits(loaded.environment, config.environment);
     const isWaitingChanged = !isSame(waiting, atNextStart);
     atNextStart = waiting;
-    if (change === undefined && !isWaitingChanged) return { kind: 'unchanged' };
-    return { kind: 'changed', change, atNextStart: isWaitingChanged ? waiting : [] };
+    if (change === undefined && !isWaitingChanged) return { kind: 'unchanged', left, runningSince };
+    return { kind: 'changed', left, runningSince, change, atNextStart: isWaitingChanged ? waiting : [] };
   };
 
   return {
@@ -71,8 +84,8 @@ export function createSettings({ config, reload, clock }: SettingsOptions): Sett
     atNextStart: () => atNextStart,
     async refresh() {
       try {
-        const loaded = await reload();
-        if (loaded.ok) return accept(loaded.config);
+        const loaded = await reload(groups);
+        if (loaded.ok) return accept(loaded);
         return { kind: 'broken', problems: loaded.problems, runningSince };
       } catch (error) {
         return { kind: 'unreadable', error };

@@ -55,7 +55,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   const terminal = createTerminal(process);
   const language = await readLanguage(world);
   const secret = (name: string) => readSecret(name, readVariables(world).variables, world.cwd);
-  const reload = async () => (await import('../config/config.ts')).loadConfig(world);
+  const reload: App['reloadConfig'] = async (groups) => (await import('../config/config.ts')).loadConfig(world, groups);
 
   return {
     language,

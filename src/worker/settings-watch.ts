@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { createZone } from '../ground/zoned-time.ts';
-import type { Clock } from '../model.ts';
+import type { Clock, Problem } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
@@ -26,23 +26,26 @@ export interface SettingsWatchOptions {
  */
 export function createSettingsWatch({ settings, alerts, clock, onChange, log }: SettingsWatchOptions) {
   let brokenFile = 'feeds/feeds.yaml';
+
+  async function tellBroken(problems: readonly Problem[], runningSince: Date): Promise<void> {
+    const [first] = problems;
+    brokenFile = first?.file ?? brokenFile;
+    log.warn(
+      { file: first?.file, line: first?.line, what: first?.what, problems: problems.length },
+      'configuration broken, the last good one stays',
+    );
+    await alerts.raise({ kind: 'config-broken', problems, runningSince });
+  }
+
   return async (): Promise<Config> => {
     const refreshed = await settings.refresh();
     switch (refreshed.kind) {
       case 'unreadable':
         log.error({ err: refreshed.error }, 'configuration not read, the last good one stays');
         return settings.now();
-      case 'broken': {
-        const { problems, runningSince } = refreshed;
-        const [first] = problems;
-        brokenFile = first?.file ?? brokenFile;
-        log.warn(
-          { file: first?.file, line: first?.line, what: first?.what, problems: problems.length },
-          'configuration broken, the last good one stays',
-        );
-        await alerts.raise({ kind: 'config-broken', problems, runningSince });
+      case 'broken':
+        await tellBroken(refreshed.problems, refreshed.runningSince);
         return settings.now();
-      }
       case 'changed': {
         const { change, atNextStart } = refreshed;
         if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit comes into force at the next start');
@@ -52,7 +55,8 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
         }
       }
     }
-    await alerts.clear({ kind: 'config-good', file: brokenFile });
+    if (refreshed.left.length > 0) await tellBroken(refreshed.left, refreshed.runningSince);
+    else await alerts.clear({ kind: 'config-good', file: brokenFile });
     await tellCalendarEnd(settings.now(), clock.now(), alerts);
     return settings.now();
   };

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
 import { muteWord } from '../../src/config/feeds-file.ts';
-import { load, told } from './workspace.ts';
+import { load, told, workspace } from './workspace.ts';
 
 const main = `include: groups/*.yaml
 digests:
@@ -77,4 +80,49 @@ test('a file that is named and not there is told at its name', async () => {
 
 test('a digest of a group file is not changed in feeds.yaml', () => {
   expect(muteWord(main, { digest: 1, word: 'x', until: undefined })).toMatchObject({ ok: false });
+});
+
+test('of a file that is broken later the last good version stays, and the others come into force', async () => {
+  const cwd = workspace({
+    'feeds/feeds.yaml': main,
+    'feeds/groups/a.yaml': hardware,
+    'feeds/groups/b.yaml': research,
+  });
+  const again = async (groups?: Awaited<ReturnType<typeof loadConfig>>) => {
+    const loaded = await loadConfig(
+      { cwd, env: { TEMPLATES_DIR: 'templates' } },
+      groups?.ok ? groups.groups : undefined,
+    );
+    if (!loaded.ok) throw new Error(told(loaded.problems, 'en'));
+    return loaded;
+  };
+  const write = (name: string, text: string) => writeFileSync(join(cwd, 'feeds/groups', name), text);
+  const first = await again();
+  write('a.yaml', hardware.replace('to: HARDWARE_ROOM', 'maxStories: many'));
+  write('b.yaml', research.replace('"30 8 * * *"', '"45 8 * * *"'));
+  write('c.yaml', 'digests: [\n');
+
+  const second = await again(first);
+
+  expect(second.config.digests.map(({ id, webhooks, schedule }) => `${id} ${webhooks} ${schedule}`)).toEqual([
+    'daily WECOM_WEBHOOK_URL 0 9 * * *',
+    'hardware HARDWARE_ROOM 0 9 * * *',
+    'research WECOM_WEBHOOK_URL 45 8 * * *',
+  ]);
+  expect(told(second.left ?? [], 'en')).toMatch(/groups\/c\.yaml:2.*\n.*groups\/a\.yaml:3/);
+
+  write('a.yaml', hardware.replace('HARDWARE_ROOM', 'OTHER_ROOM'));
+  write('c.yaml', 'digests: [{ id: sales }]\n');
+  const third = await again(second);
+  expect(third.left).toEqual([]);
+  expect(third.config.digests.map(({ id, webhooks }) => `${id} ${webhooks}`)).toEqual([
+    'daily WECOM_WEBHOOK_URL',
+    'hardware OTHER_ROOM',
+    'research WECOM_WEBHOOK_URL',
+    'sales WECOM_WEBHOOK_URL',
+  ]);
+
+  // What is wrong with feeds.yaml itself still refuses all.
+  writeFileSync(join(cwd, 'feeds/feeds.yaml'), main.replace('id: daily', 'id: [daily'));
+  await expect(again(third)).rejects.toThrow(/feeds\.yaml/);
 });

@@ -11,6 +11,7 @@ import { createFeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import type { App } from '../../src/commands/app.ts';
 import { start } from '../../src/commands/start.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import type { GroupTexts } from '../../src/config/group-files.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
 import { postToRobot } from '../../src/deliver/post-to-robot.ts';
 import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
@@ -173,7 +174,7 @@ interface WorkerApp {
 /** As program.ts wires it, but for the clock and the log. */
 function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   const random = () => 0;
-  const load = () => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }));
+  const load = (groups?: GroupTexts) => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }, groups));
   const unused = () => {
     throw new Error('The worker has no use for it.');
   };

@@ -96,7 +96,7 @@ export function loaded(config: Config): LoadedConfig {
 /** A configuration in force, that is that stays as it is, unless `reload` says otherwise. */
 export function settingsWith(
   config: Config,
-  reload: () => Promise<LoadedConfig> = async () => loaded(config),
+  reload: SettingsOptions['reload'] = async () => loaded(config),
   clock: Pick<Clock, 'now'> = createFakeClock(new Date('2026-02-01T00:00:00Z')),
 ): SettingsInForce {
   return createSettings({ config, reload, clock });
