@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { phrase } from '../ground/phrase.ts';
-import type { FeedFailure, Language, Phrase } from '../model.ts';
+import type { FeedFailure, Language, PageSelectors, Phrase } from '../model.ts';
 import { printedUrl } from './canonical-url.ts';
 import { linkedFeeds } from './discover.ts';
 import { remedyOfTried, tooLarge } from './fetch/failure.ts';
@@ -44,6 +44,8 @@ export interface InspectContext {
   readonly address?: string | undefined;
   /** Of a site map only addresses with this in them. */
   readonly match?: string | undefined;
+  /** Of a web page: where its list stands. @default it is found */
+  readonly select?: PageSelectors | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Relative paths are read from here. */
   readonly cwd: string;
@@ -97,13 +99,13 @@ export async function inspectSource(source: string, context: InspectContext): Pr
 
 /** A feed or, where none is, the list of a web page or a site map. */
 async function readAnything(raw: ReceivedDocument, context: InspectContext) {
-  const { now, match } = context;
+  const { now, match, select } = context;
   const document = await readDocument(raw);
   if (document.kind === 'feed') return { ...document, text: '' };
   const { failure, encoding, text } = document;
   if (!isPage(text) && failure.code !== 'sitemap') return document;
   const { readWebSource } = await import('./pages/read-web-source.ts');
-  const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems });
+  const read = readWebSource({ text: text ?? '', address: raw.url, now, maxEntries: maxItems, select });
   if (read.kind === 'failed') {
     const index = read.siteMaps && siteMapIndex(read.siteMaps, raw.url);
     if (index === undefined) return { ...document, failure: read.failure };

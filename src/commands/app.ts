@@ -17,6 +17,7 @@ import type {
   ModelProbe,
   ModelStatus,
   Outcome,
+  PageSelectors,
 } from '../model.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
@@ -68,12 +69,15 @@ export interface App {
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
   /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
   probeRobot(config: Config, webhook: string): Promise<Outcome | undefined>;
-  /** What we make of feeds: URLs or files, in their order. */
   /** What we make of sources: saved files with the address at which they were read, site maps with what is wanted. */
   inspect(
     config: Config,
     sources: readonly string[],
-    how?: { readonly address?: string | undefined; readonly match?: string | undefined },
+    how?: {
+      readonly address?: string | undefined;
+      readonly match?: string | undefined;
+      readonly select?: PageSelectors | undefined;
+    },
   ): AsyncIterable<FeedInspection>;
   /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
+import type { PageSelectors } from '../model.ts';
 import { addressOf } from './address.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import {
@@ -31,6 +32,7 @@ export interface NewFeed {
   /** It is a web page or a site map, and stands under `page`. */
   readonly isPage?: boolean;
   readonly match?: string | undefined;
+  readonly select?: PageSelectors | undefined;
   readonly name?: string;
   readonly topic?: 'ai' | 'general';
   readonly language?: 'zh' | 'en' | undefined;

@@ -121,6 +121,7 @@ export function flowMap(entry: object): string {
 
 function yamlOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(yamlOf).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) return flowMap(value);
   return typeof value === 'string' ? quoteUnlessPlain(value) : String(value);
 }
 

@@ -21,7 +21,7 @@ export interface FeedFinder {
   inspect(
     config: Config,
     sources: readonly string[],
-    how?: { readonly match?: string | undefined },
+    how?: Pick<NewFeed, 'match' | 'select'>,
   ): AsyncIterable<FeedInspection>;
 }
 
@@ -69,9 +69,9 @@ export function newestOf({ items }: FeedInspection) {
 export async function inspectOne(
   { inspect }: Pick<FeedFinder, 'inspect'>,
   config: Config,
-  { url, match }: Pick<NewFeed, 'url' | 'match'>,
+  { url, match, select }: Pick<NewFeed, 'url' | 'match' | 'select'>,
 ): Promise<FeedInspection> {
-  for await (const inspection of inspect(config, [url], { match })) return inspection;
+  for await (const inspection of inspect(config, [url], { match, select })) return inspection;
   throw new Error('One source gives one inspection.');
 }
 

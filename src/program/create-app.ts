@@ -196,7 +196,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         privateHosts,
       });
     },
-    async *inspect(config, sources, { address, match } = {}) {
+    async *inspect(config, sources, { address, match, select } = {}) {
       const { inspectSource } = await import('../collect/inspect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
@@ -209,6 +209,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           cwd: world.cwd,
           address,
           match,
+          select,
         };
         for (const source of sources) yield await inspectSource(source, context);
       } finally {

@@ -117,6 +117,16 @@ describe('enabling and disabling', () => {
 });
 
 describe('adding a feed', () => {
+  test('of the catalogue takes over how its page is read', async () => {
+    const { feeds } = parse(readFileSync('feeds/catalogue.yaml', 'utf8')) as { feeds: { page?: string }[] };
+    const known = feeds.find(({ page }) => page?.includes('github.com/trending'));
+    const { page: url = '', ...facts } = known ?? {};
+    const added = addFeed(file, { ...facts, url, isPage: true });
+    if (!added.ok) throw new Error(added.what.en);
+    expect((parse(added.value, { merge: true }) as { feeds: unknown[] }).feeds.at(-1)).toEqual(known);
+    expect(known).toHaveProperty('select.item');
+  });
+
   const feed = {
     url: 'https://new.example/feed',
     name: '新 #1: "x"',

@@ -11,6 +11,8 @@ const now = new Date('2026-02-01T01:00:00Z');
 
 interface Expected {
   readonly address: string;
+  /** As feeds.yaml or the catalogue gives it. */
+  readonly select?: PageSelectors;
   readonly error?: string;
   /** Title, address, and date: a day is its first instant in UTC. */
   readonly items?: readonly (readonly [string, string, string | null])[];
@@ -23,7 +25,7 @@ const names = readdirSync(folder)
 test.each(names)('%s', (name) => {
   const expected: Expected = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
   const { text } = decode(readFileSync(join(folder, `${name}.html`)), undefined);
-  const page = readWebSource({ text, address: expected.address, now, maxEntries: 500 });
+  const page = readWebSource({ text, address: expected.address, now, maxEntries: 500, select: expected.select });
   if (page.kind === 'failed') expect(page.failure.code).toBe(expected.error ?? 'a list');
   else {
     const items = page.entries.map(({ title, url, publishedAt }) => [title, url, shown(publishedAt?.at)]);
