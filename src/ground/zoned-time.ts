@@ -14,16 +14,7 @@ export interface Zone {
 
 /** @throws RangeError for a name that is not an IANA zone */
 export function createZone(timezone: string): Zone {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
+  const format = formatOf(timezone);
 
   const local = (instant: Date): string => {
     const part: Record<string, string> = {};
@@ -61,3 +52,24 @@ export function createZone(timezone: string): Zone {
 }
 
 const dayMs = 86_400_000;
+
+/** Making one takes Intl as long as a hundred answers, and a zone is made for every look at a schedule. */
+function formatOf(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(timezone, format);
+  return format;
+}
+
+/** One for each zone that was asked for. */
+const formats = new Map<string, Intl.DateTimeFormat>();
