@@ -676,9 +676,23 @@ export interface Verdicts {
   readonly items: ReadonlyMap<string, ItemVerdict>;
 }
 
+/** Vectors of length 1 of an embedding model, by title. */
+export interface Nearness {
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  readonly scale: EmbeddingScale;
+}
+
+/** What a cosine of one embedding model means: `slope * (cosine - at)` is the log-odds that two headlines are one event. */
+export interface EmbeddingScale {
+  readonly at: number;
+  readonly slope: number;
+}
+
 /** The language model for one edition, with one deadline for all it is asked. It never rejects. */
 export interface LanguageModel {
   judge(doubts: readonly Doubt[]): Promise<Verdicts>;
+  /** undefined: there is no embedding model, or it gave nothing. */
+  embed(texts: readonly AskedText[]): Promise<Nearness | undefined>;
   translate(question: TextQuestion): Promise<TextAnswer>;
 }
 

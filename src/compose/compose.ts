@@ -26,6 +26,7 @@
  */
 import type {
   Aliases,
+  AskedText,
   Coverage,
   Digest,
   DigestSettings,
@@ -38,6 +39,7 @@ import type {
   Item,
   Message,
   MessageLimits,
+  Nearness,
   Phrase,
   Slot,
   Templates,
@@ -87,6 +89,8 @@ export interface ComposeInput {
   readonly headlines?: Headlines | undefined;
   /** What a language model said of the doubts of an earlier draft; left out: nobody is asked. */
   readonly verdicts?: Verdicts | undefined;
+  /** Vectors of titles; counts only beside verdicts. */
+  readonly nearness?: Nearness | undefined;
   readonly limits: MessageLimits;
   /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
   readonly formats?: readonly Format[] | undefined;
@@ -106,6 +110,8 @@ export interface Composition {
   readonly desk: Desk;
   /** What is worth asking, the most useful first; left out where nobody is asked. */
   readonly doubts?: readonly Doubt[];
+  /** The candidates' texts, for their vectors; left out where nobody is asked. */
+  readonly compared?: readonly AskedText[];
 }
 
 /** Composes the digest of one slot. */
@@ -123,6 +129,7 @@ export function compose(input: ComposeInput): Composition {
     told,
     settings,
     verdicts: verdicts?.events,
+    nearness: input.nearness,
   });
   const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge });
   const selected = selectStories({
@@ -145,6 +152,7 @@ export function compose(input: ComposeInput): Composition {
     ...selected,
     ...(clustered.learned.length > 0 && { learned: clustered.learned }),
     ...(verdicts !== undefined && {
+      compared: filtered.candidates.map(({ item: { title, summary } }) => ({ title, summary })),
       doubts: proposeDoubts({
         clusters: clustered.doubts,
         candidates: filtered.candidates,

@@ -13,7 +13,7 @@ export function configStamp({ environment, include }: Pick<Config, 'environment'
   const files = [
     environment.feedsFile,
     ...include.flatMap((pattern) => filesOf(pattern, feedsDir)),
-    ...['topics.yaml', 'aliases.yaml', 'judge.json'].map((name) => join(feedsDir, name)),
+    ...['topics.yaml', 'aliases.yaml', 'judge.json', 'embeddings.json'].map((name) => join(feedsDir, name)),
     ...templatesIn(environment.templatesDir),
     join(cwd, '.env'),
   ];

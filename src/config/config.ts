@@ -7,6 +7,7 @@ import type {
   Calendar,
   CollectSettings,
   DigestSettings,
+  EmbeddingScale,
   Feed,
   Language,
   Problem,
@@ -17,6 +18,7 @@ import type {
   Weights,
 } from '../model.ts';
 import { withoutUnsetBridges } from './bridges.ts';
+import { readEmbeddingScale } from './embedding-scales.ts';
 import {
   type Environment,
   environmentLanguage,
@@ -62,6 +64,8 @@ export interface Config {
   readonly aliases: Aliases;
   /** undefined: its file is missing or broken; a warning says so. */
   readonly weights: Weights | undefined;
+  /** undefined: there is no embedding model, or it is not calibrated; a warning says so. */
+  readonly embeddingScale?: EmbeddingScale | undefined;
 }
 
 export type LoadedConfig =
@@ -101,6 +105,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   const language = feeds.settings.digests[0]?.language ?? 'zh-CN';
   if (problems.length > 0) return { ok: false, problems, language };
 
+  const embedding = await readEmbeddingScale(environment.llm?.embeddingModel, dirname(environment.feedsFile));
   const config: Config = {
     language,
     environment,
@@ -112,14 +117,15 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     topics: knowledge.topics,
     aliases: knowledge.aliases,
     weights: knowledge.weights,
+    embeddingScale: embedding.scale,
   };
   const misspelled = misspelledVariables(source, variablesOf(config));
-  const weightless = knowledge.weightsProblem === undefined ? [] : [knowledge.weightsProblem];
+  const lacking = [knowledge.weightsProblem, embedding.problem].filter((problem) => problem !== undefined);
   const { groups, left } = feeds;
   return {
     ok: true,
     config,
-    warnings: [...weightless, ...misspelled, ...warningsAbout(config, feeds.file)],
+    warnings: [...lacking, ...misspelled, ...warningsAbout(config, feeds.file)],
     groups,
     left,
   };

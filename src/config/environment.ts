@@ -64,6 +64,8 @@ export interface Environment {
         readonly baseUrl: string;
         readonly model: string;
         readonly dailyTokens: number;
+        /** Model of the same provider for vectors. */
+        readonly embeddingModel: string | undefined;
         /** Asked for what the first one could not do. */
         readonly fallback: { readonly baseUrl: string; readonly model: string } | undefined;
       }
@@ -112,6 +114,7 @@ const settings = [
   'LLM_MODEL',
   'LLM_FALLBACK_BASE_URL',
   'LLM_FALLBACK_MODEL',
+  'LLM_EMBEDDING_MODEL',
   'LLM_DAILY_TOKENS',
   'LOG_LEVEL',
   'LOG_FORMAT',
@@ -196,6 +199,7 @@ export function parseEnvironment(source: VariableSource): {
     problems.push(problem('LLM_FALLBACK_MODEL', missingModel('LLM_FALLBACK_MODEL', 'LLM_FALLBACK_BASE_URL')));
   const fallback =
     fallbackUrl === undefined || fallbackModel === '' ? undefined : { baseUrl: fallbackUrl, model: fallbackModel };
+  const embeddingModel = take('LLM_EMBEDDING_MODEL', '', (text) => accept(text === '' ? undefined : text));
   const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
   const database = readSecret(databaseVariable, variables, cwd);
   if (database !== undefined && !isPostgresAddress(database))
@@ -223,7 +227,7 @@ export function parseEnvironment(source: VariableSource): {
     },
     privateHosts,
     bridgeUrls: { 'rsshub:': take('RSSHUB_URL', '', parseBridge), 'wewe:': take('WEWE_RSS_URL', '', parseBridge) },
-    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, dailyTokens, fallback },
+    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, embeddingModel, dailyTokens, fallback },
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };

@@ -15,8 +15,7 @@ export async function composeWithModel(
 ): Promise<Composition & { readonly text?: TextAnswer }> {
   const { model } = help;
   if (model === undefined) return help.compose(input);
-  const verdicts = input.settings.ai.judge ? await verdictsFor(input, { ...help, model }) : undefined;
-  const judged: ComposeInput = { ...input, verdicts };
+  const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : input;
   const draft = withoutDoubts(await help.compose(judged));
   const question = textQuestion(draft);
   if (question.leads.length === 0 || question.parts.length === 0) return draft;
@@ -30,16 +29,20 @@ const judgingRounds = 3;
 /** At most so many for one edition, also where the cache has the answers: so a second preview asks nothing. */
 const mostDoubts = 120;
 
-/** @returns undefined when nothing was answered: then the edition is the one that there is without a model */
-async function verdictsFor(
+/** @returns `input` itself when nothing was answered: then the edition is the one that there is without a model */
+async function judgedInput(
   input: ComposeInput,
   { model, compose }: Help & { readonly model: LanguageModel },
-): Promise<Verdicts | undefined> {
+): Promise<ComposeInput> {
   const events = new Map<string, EventVerdict>();
   const items = new Map<string, ItemVerdict>();
+  const verdicts: Verdicts = { events, items };
+  let draft = await compose({ ...input, verdicts });
+  const nearness = await model.embed(draft.compared ?? []);
   let left = mostDoubts;
   for (let round = 0; round < judgingRounds && left > 0; round += 1) {
-    const { doubts = [] } = await compose({ ...input, verdicts: { events, items } });
+    if (round > 0 || nearness !== undefined) draft = await compose({ ...input, verdicts, nearness });
+    const { doubts = [] } = draft;
     const asked = doubts.slice(0, left);
     left -= asked.length;
     const heard = await model.judge(asked);
@@ -47,11 +50,11 @@ async function verdictsFor(
     for (const [id, verdict] of heard.events) events.set(id, verdict);
     for (const [id, verdict] of heard.items) items.set(id, verdict);
   }
-  return events.size + items.size === 0 ? undefined : { events, items };
+  return events.size + items.size === 0 && nearness === undefined ? input : { ...input, verdicts, nearness };
 }
 
 /** They are questions to the model and no part of the edition. */
-function withoutDoubts({ doubts: _, ...composition }: Composition): Composition {
+function withoutDoubts({ doubts: _, compared: __, ...composition }: Composition): Composition {
   return composition;
 }
 

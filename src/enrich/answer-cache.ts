@@ -14,6 +14,9 @@ export interface AnswerCache {
   /** Why the answer to this was refused on this day; it is not asked again before the next one. */
   refusal(key: string, day: string): Refusal | undefined;
   refuse(key: string, day: string, refusal: Refusal): void;
+  vector(key: string): Uint8Array | undefined;
+  /** Keeps a vector for two weeks: an edition looks back no farther. */
+  keepVector(key: string, day: string, vector: Uint8Array): void;
   /** Takes tokens of a day's cap before a call, in one step over all processes. False: the cap has no room for them. */
   reserve(day: string, tokens: number, cap: number): boolean;
   /** What a call really took beyond its reservation; negative when it took less. */
@@ -42,6 +45,7 @@ export function openAnswerCache(dataDir: string): AnswerCache {
   const database = new DatabaseSync(file, { timeout: 10_000 });
   database.exec(`
     CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
+    CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, day TEXT NOT NULL, vector BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS tokens (day TEXT PRIMARY KEY, used INTEGER NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS refusals (
       key TEXT PRIMARY KEY, day TEXT NOT NULL, reason TEXT NOT NULL, found TEXT
@@ -68,6 +72,13 @@ export function openAnswerCache(dataDir: string): AnswerCache {
     refuse: (key, day, { reason, found }) => {
       database.prepare('DELETE FROM refusals WHERE day < ?').run(day);
       database.prepare('INSERT OR REPLACE INTO refusals VALUES (?, ?, ?, ?)').run(key, day, reason, found ?? null);
+    },
+    vector: (key) =>
+      (database.prepare('SELECT vector FROM vectors WHERE key = ?').get(key) as { vector: Uint8Array } | undefined)
+        ?.vector,
+    keepVector: (key, day, vector) => {
+      database.prepare("DELETE FROM vectors WHERE day < date(?, '-14 days')").run(day);
+      database.prepare('INSERT OR IGNORE INTO vectors VALUES (?, ?, ?)').run(key, day, vector);
     },
     reserve: (day, tokens, cap) => {
       database.prepare('INSERT OR IGNORE INTO tokens VALUES (?, 0)').run(day);

@@ -1,9 +1,10 @@
 /** The language model for one edition: opens the cache, asks within one deadline, and never fails. */
-import type { Aliases, LanguageModel, TextAnswer, Verdicts } from '../model.ts';
+import type { Aliases, EmbeddingScale, LanguageModel, TextAnswer, Verdicts } from '../model.ts';
 import { type AnswerCache, openAnswerCache } from './answer-cache.ts';
 import { headlinesFor, type Model } from './headlines.ts';
 import { verdictsOn } from './judge.ts';
-import { complete, type Provider } from './provider.ts';
+import { complete, embed, type Provider } from './provider.ts';
+import { vectorsFor } from './vectors.ts';
 
 export interface LanguageModelOptions {
   readonly aliases: Aliases;
@@ -13,6 +14,8 @@ export interface LanguageModelOptions {
   readonly dailyTokens: number;
   readonly now: Date;
   readonly signal: AbortSignal;
+  /** Of the first provider, with what its cosines mean; left out: no vectors. */
+  readonly embedding?: { readonly provider: Provider; readonly scale: EmbeddingScale } | undefined;
   /** Only what is in the cache. */
   readonly isOffline: boolean;
   /** For all calls of the edition together. @default one minute, of the ten between collection and slot */
@@ -50,6 +53,22 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
       return withCache(dataDir, noVerdicts, (cache) =>
         verdictsOn({ ...shared, doubts, cache, dailyQuestions, signal: judging() }),
       );
+    },
+    async embed(texts) {
+      const { embedding } = options;
+      if (embedding === undefined || texts.length === 0) return undefined;
+      const { provider, scale } = embedding;
+      const vectors = await withCache(dataDir, new Map<string, Float32Array>(), (cache) =>
+        vectorsFor({
+          ...shared,
+          texts,
+          model: provider.model,
+          embed: isOffline ? undefined : (batch, signal) => embed(provider, batch, signal),
+          cache,
+          signal: judging(),
+        }),
+      );
+      return vectors.size === 0 ? undefined : { vectors, scale };
     },
     async translate(question) {
       if (question.leads.length === 0 || question.parts.length === 0) return noText;

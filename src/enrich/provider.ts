@@ -57,6 +57,51 @@ export async function complete(
   }
 }
 
+/** Vectors in the order of the texts; undefined when there was no answer that has them all. It never rejects. */
+export async function embed(
+  provider: Provider,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined> {
+  const dispatcher = openDispatcher(provider);
+  try {
+    const { statusCode, body } = await send(provider, 'embeddings', {
+      dispatcher,
+      signal,
+      body: { model: provider.model, input: texts, encoding_format: 'float' },
+    });
+    if (statusCode !== 200) return undefined;
+    return vectorsOf(JSON.parse(await readText(body, maxVectorsBytes)), texts.length);
+  } catch {
+    // As with an answer in words: the digest does without.
+    return undefined;
+  } finally {
+    dispatcher.destroy().catch(() => undefined);
+  }
+}
+
+/** 64 vectors of 4,096 numbers, as JSON. */
+const maxVectorsBytes = 8 * 1024 * 1024;
+
+/** @param answer JSON of a stranger */
+function vectorsOf(answer: unknown, count: number) {
+  const { data, usage } = (answer ?? {}) as {
+    data?: { index?: unknown; embedding?: unknown }[];
+    usage?: { total_tokens?: unknown };
+  };
+  const rows = Array.isArray(data) ? data : [];
+  const vectors = Array.from(
+    { length: count },
+    (_, at) => rows.find(({ index }, row) => (index ?? row) === at)?.embedding,
+  );
+  const areVectors = vectors.every(
+    (vector): vector is number[] => Array.isArray(vector) && vector.length > 0 && vector.every(Number.isFinite),
+  );
+  if (!areVectors || rows.length !== count || new Set(vectors.map(({ length }) => length)).size > 1) return undefined;
+  const tokens = usage?.total_tokens;
+  return { vectors, tokens: typeof tokens === 'number' && tokens >= 0 ? tokens : undefined };
+}
+
 function openDispatcher({ baseUrl, proxy }: Provider): Dispatcher {
   const isDirect = proxy === undefined || isLoopback(new URL(baseUrl).hostname);
   return isDirect ? new Agent({ connections: 4 }) : new ProxyAgent({ uri: proxy, connections: 4 });
@@ -102,7 +147,36 @@ async function post(
   { system, user }: Prompt,
   { dispatcher, signal, format, onStatus }: Call,
 ): Promise<Completion | { readonly retryMs: number } | 'unsupported' | undefined> {
-  const { statusCode, headers, body } = await request(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+  const { statusCode, headers, body } = await send({ baseUrl, apiKey }, 'chat/completions', {
+    dispatcher,
+    signal,
+    body: {
+      model,
+      temperature: 0,
+      messages: [
+        { role: 'system', content: system },
+        { role: 'user', content: user },
+      ],
+      ...(format === undefined ? {} : { response_format: format }),
+    },
+  });
+  onStatus(statusCode);
+  if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
+  if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
+  if (statusCode !== 200) return undefined;
+  return completionOf(JSON.parse(await readText(body)));
+}
+
+function send(
+  { baseUrl, apiKey }: Pick<Provider, 'baseUrl' | 'apiKey'>,
+  path: 'chat/completions' | 'embeddings',
+  {
+    dispatcher,
+    signal,
+    body,
+  }: { readonly dispatcher: Dispatcher; readonly signal: AbortSignal; readonly body: object },
+) {
+  return request(`${baseUrl.replace(/\/+$/, '')}/${path}`, {
     method: 'POST',
     dispatcher,
     signal,
@@ -111,21 +185,8 @@ async function post(
       accept: 'application/json',
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
     },
-    body: JSON.stringify({
-      model,
-      temperature: 0,
-      messages: [
-        { role: 'system', content: system },
-        { role: 'user', content: user },
-      ],
-      ...(format === undefined ? {} : { response_format: format }),
-    }),
+    body: JSON.stringify(body),
   });
-  onStatus(statusCode);
-  if (format !== undefined && (statusCode === 400 || statusCode === 422)) return 'unsupported';
-  if (statusCode === 429 || statusCode === 503) return { retryMs: retryMsOf(headers['retry-after']) };
-  if (statusCode !== 200) return undefined;
-  return completionOf(JSON.parse(await readText(body)));
 }
 
 /** Seconds, or a date that we do not wait for. */
@@ -135,13 +196,13 @@ function retryMsOf(header: string | string[] | undefined): number {
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : Number.POSITIVE_INFINITY;
 }
 
-async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+async function readText(body: AsyncIterable<Buffer>, maxBytes = maxAnswerBytes): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > maxAnswerBytes) throw new Error(`Expected at most ${maxAnswerBytes} bytes, got more`);
+    if (bytes > maxBytes) throw new Error(`Expected at most ${maxBytes} bytes, got more`);
   }
   return Buffer.concat(chunks).toString();
 }

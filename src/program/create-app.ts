@@ -156,11 +156,18 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     },
     async languageModel(config, { isOffline } = { isOffline: false }) {
       const { llm, dataDir } = config.environment;
-      if (llm === undefined) return undefined;
+      const providers = providersOf(config);
+      const [first] = providers;
+      if (llm === undefined || first === undefined) return undefined;
+      const scale = config.embeddingScale;
       const { createLanguageModel } = await import('../enrich/language-model.ts');
       return createLanguageModel({
         aliases: config.aliases,
-        providers: providersOf(config),
+        providers,
+        embedding:
+          scale === undefined || llm.embeddingModel === undefined
+            ? undefined
+            : { provider: { ...first, model: llm.embeddingModel }, scale },
         dataDir,
         dailyTokens: llm.dailyTokens,
         now: clock.now(),

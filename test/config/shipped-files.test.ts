@@ -83,7 +83,15 @@ test('.env.example names every variable once, and its defaults are the programâ€
         'WEWE_RSS_URL',
       ],
       ...['LLM_FALLBACK_BASE_URL', 'LLM_FALLBACK_MODEL', 'LLM_FALLBACK_API_KEY'],
-      ...['LLM_BASE_URL', 'LLM_MODEL', 'LLM_API_KEY', 'LLM_DAILY_TOKENS', 'LOG_LEVEL', 'LOG_FORMAT'],
+      ...[
+        'LLM_BASE_URL',
+        'LLM_MODEL',
+        'LLM_API_KEY',
+        'LLM_DAILY_TOKENS',
+        'LLM_EMBEDDING_MODEL',
+        'LOG_LEVEL',
+        'LOG_FORMAT',
+      ],
     ].toSorted(),
   );
 

@@ -100,6 +100,8 @@ function createMemoryCache(): AnswerCache {
       used += tokens;
       return true;
     },
+    vector: () => undefined,
+    keepVector: () => undefined,
     settle: (_, tokens) => {
       used = Math.max(0, used + tokens);
     },

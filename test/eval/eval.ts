@@ -51,7 +51,7 @@ if (knowledge.problems.length > 0) {
 const measured = measure(await readLabelled(join(values.corpus, 'stories')), knowledge);
 process.stdout.write(values.json === true ? `${JSON.stringify(measured, null, 2)}\n` : table(measured));
 
-function table({ clustering, hardNegatives, dayByDay, classification, errors }: Measured): string {
+function table({ clustering, hardNegatives, dayByDay, classification, asked, errors }: Measured): string {
   const share = (value: number) => value.toFixed(3);
   return [
     'clustering (pairs)         precision recall  B3 F1   zh P/R        en P/R        across P/R',
@@ -66,6 +66,18 @@ function table({ clustering, hardNegatives, dayByDay, classification, errors }: 
     ),
     `hard negatives merged: ${hardNegatives.merged.length} of ${hardNegatives.all}`,
     ...hardNegatives.merged.map(({ story_a, story_b, why }) => `  ${story_a} + ${story_b} (${why})`),
+    '',
+    'new names, across languages    precision recall  worst P/R    questions  most a day',
+    ...asked.map(({ method, precision, recall, worst, questions, mostADay }) =>
+      [
+        method.padEnd(30),
+        share(precision).padEnd(9),
+        share(recall).padEnd(7),
+        `${share(worst.precision)}/${share(worst.recall)}`.padEnd(12),
+        questions.toFixed(0).padEnd(10),
+        mostADay,
+      ].join(' '),
+    ),
     '',
     'told day by day            stories   never told   told again   wrong updates',
     ...dayByDay.map(({ method, stories, lost, repeated, wrongUpdates }) =>

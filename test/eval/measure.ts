@@ -11,6 +11,7 @@ import { toCandidate } from './candidates.ts';
 import { type DayByDay, measureDayByDay } from './day-by-day.ts';
 import type { HardNegative, Labelled, LabelledHeadline, LabelledTopic } from './labelled.ts';
 import { frequentAliases } from './new-names.ts';
+import { type Asked, measureAsked } from './oracle.ts';
 import { type ClusterScores, type Grouping, scoreClusters } from './score-clusters.ts';
 
 export interface Knowledge {
@@ -24,6 +25,8 @@ export interface Measured {
   readonly hardNegatives: { readonly merged: readonly HardNegative[]; readonly all: number };
   readonly dayByDay: readonly DayByDay[];
   readonly classification: readonly Classification[];
+  /** The judgement round with the frequent names alone. */
+  readonly asked: readonly Asked[];
   readonly errors: readonly string[];
 }
 
@@ -73,6 +76,7 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
       classify('round-ups and promotions', 'ours', labelled.topics, isNoArticle, wantsOut),
       classify('round-ups and promotions', 'keywords', labelled.topics, isNoArticleByKeyword, wantsOut),
     ],
+    asked: measureAsked(labelled.headlines, frequent),
     errors: [
       ...clusterErrors(ours, labelled.headlines, aliases),
       ...labelled.topics

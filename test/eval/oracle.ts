@@ -1,10 +1,14 @@
 /** The judgement round with a stand-in that answers from labels and is wrong now and then. */
 import { type ClusterDoubt, clusterItems } from '../../src/compose/cluster/cluster.ts';
 import { pairOf } from '../../src/compose/cluster/hearing.ts';
+import { cosine } from '../../src/compose/cluster/nearness.ts';
 import type { Candidate } from '../../src/compose/judge/filter.ts';
-import type { Aliases, DigestSettings, EventVerdict } from '../../src/model.ts';
+import type { Aliases, DigestSettings, EventVerdict, Nearness } from '../../src/model.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
-import type { Grouping } from './score-clusters.ts';
+import { toCandidate } from './candidates.ts';
+import { fitScale } from './fit-scale.ts';
+import type { LabelledHeadline } from './labelled.ts';
+import { type Grouping, scoreClusters } from './score-clusters.ts';
 
 export interface Heard {
   readonly groups: Grouping;
@@ -18,13 +22,15 @@ interface Oracle {
   readonly errors: number;
   readonly mostADay: number;
   readonly rounds: number;
+  /** Vectors beside the oracle; left out: none. */
+  readonly nearness?: Nearness | undefined;
 }
 
 /** Groups candidates whose labelled story is `storyOf` their entry id, asking an oracle where the rules are not sure. */
 export function groupWithOracle(
   candidates: readonly Candidate[],
   { aliases, storyOf }: { readonly aliases: Aliases; readonly storyOf: (id: string) => string },
-  { seed, errors, mostADay, rounds }: Oracle,
+  { seed, errors, mostADay, rounds, nearness }: Oracle,
 ): Heard {
   const settings = { language: 'zh-CN' } as DigestSettings;
   const random = createSeededRandom(seed).next;
@@ -34,7 +40,7 @@ export function groupWithOracle(
     const isRight = random() >= errors;
     return (storyOf(a.item.entryId) === storyOf(b.item.entryId)) === isRight ? 'same' : 'different';
   };
-  const cluster = () => clusterItems(candidates, { aliases, told: [], settings, verdicts });
+  const cluster = () => clusterItems(candidates, { aliases, told: [], settings, verdicts, nearness });
   let clustered = cluster();
   for (let round = 0; round < rounds; round += 1) {
     for (const doubt of clustered.doubts) {
@@ -52,4 +58,107 @@ export function groupWithOracle(
     for (const { item } of members) groups.set(item.entryId, String(index));
   }
   return { groups, questions };
+}
+
+const dimensions = 256;
+
+/**
+ * Vectors as a good embedding model might give them: that of the labelled story plus noise, both of length 1 before the
+ * noise is multiplied by its strength.
+ */
+export function standInVectors(
+  titles: readonly { readonly title: string; readonly story: string }[],
+  { seed, noise }: { readonly seed: number; readonly noise: number },
+): ReadonlyMap<string, Float32Array> {
+  const random = createSeededRandom(seed).next;
+  const stories = new Map<string, Float32Array>();
+  return new Map(
+    titles.map(({ title, story }) => {
+      const centre = stories.get(story) ?? randomVector(random);
+      stories.set(story, centre);
+      const strayed = randomVector(random);
+      return [title, ofLength1(centre.map((value, at) => value + noise * (strayed[at] ?? 0)))];
+    }),
+  );
+}
+
+function randomVector(random: () => number): Float32Array {
+  const gauss = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return ofLength1(Float32Array.from({ length: dimensions }, gauss));
+}
+
+function ofLength1(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return vector.map((value) => value / length);
+}
+
+export interface Asked {
+  readonly method: string;
+  /** Over all pairs in two languages, as means over the seeds. */
+  readonly precision: number;
+  readonly recall: number;
+  readonly worst: { readonly precision: number; readonly recall: number };
+  /** In all, as a mean, and on the busiest day of any seed. */
+  readonly questions: number;
+  readonly mostADay: number;
+}
+
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+const errors = 0.05;
+const noise = 1.5;
+
+/** Across languages: with nobody to ask, with an oracle that errs, and with stand-in vectors beside it. */
+export function measureAsked(headlines: readonly LabelledHeadline[], aliases: Aliases): readonly Asked[] {
+  const ask = (method: string, { mostADay, vectors }: { readonly mostADay: number; readonly vectors: boolean }) =>
+    summaryOf(
+      method,
+      headlines,
+      (mostADay === 0 ? [1] : seeds).map((seed) =>
+        groupWithOracle(
+          headlines.map(toCandidate),
+          { aliases, storyOf: storiesOf(headlines) },
+          { seed, errors, mostADay, rounds: 3, nearness: vectors ? standInNearness(headlines, seed) : undefined },
+        ),
+      ),
+    );
+  return [
+    ask('nobody asked', { mostADay: 0, vectors: false }),
+    ask('oracle, 5 % errors', { mostADay: 120, vectors: false }),
+    ask(`oracle, vectors (noise ${noise})`, { mostADay: 40, vectors: true }),
+  ];
+}
+
+function storiesOf(headlines: readonly LabelledHeadline[]): (id: string) => string {
+  const stories = new Map(headlines.map(({ id, story }) => [id, story]));
+  return (id) => stories.get(id) ?? id;
+}
+
+function standInNearness(headlines: readonly LabelledHeadline[], seed: number): Nearness {
+  const vectors = standInVectors(headlines, { seed, noise });
+  const vectorOf = (title: string) => vectors.get(title) ?? new Float32Array();
+  const pairs = headlines.flatMap((a, i) =>
+    headlines
+      .slice(0, i)
+      .filter(({ title }) => title !== a.title)
+      .map((b) => ({ cosine: cosine(vectorOf(a.title), vectorOf(b.title)), same: a.story === b.story })),
+  );
+  return { vectors, scale: fitScale(pairs) };
+}
+
+function summaryOf(method: string, headlines: readonly LabelledHeadline[], runs: readonly Heard[]): Asked {
+  const wanted = new Map(headlines.map(({ id, story }) => [id, story]));
+  const language = new Map(headlines.map(({ id, lang }) => [id, lang]));
+  const scores = runs.map(({ groups }) => scoreClusters(groups, wanted, (a, b) => language.get(a) !== language.get(b)));
+  const mean = (of: readonly number[]) => of.reduce((sum, value) => sum + value, 0) / of.length;
+  const precisions = scores.map(({ precision }) => precision);
+  const recalls = scores.map(({ recall }) => recall);
+  const perDay = runs.map(({ questions }) => [...questions.values()]);
+  return {
+    method,
+    precision: mean(precisions),
+    recall: mean(recalls),
+    worst: { precision: Math.min(...precisions), recall: Math.min(...recalls) },
+    questions: mean(perDay.map((days) => days.reduce((sum, count) => sum + count, 0))),
+    mostADay: Math.max(0, ...perDay.flat()),
+  };
 }

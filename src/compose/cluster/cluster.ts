@@ -1,4 +1,14 @@
-import type { Aliases, DigestSettings, Dropped, Item, Language, Phrase, Reference, Told } from '../../model.ts';
+import type {
+  Aliases,
+  DigestSettings,
+  Dropped,
+  Item,
+  Language,
+  Nearness,
+  Phrase,
+  Reference,
+  Told,
+} from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
 import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
@@ -38,6 +48,8 @@ export interface ClusterInput {
   readonly settings: DigestSettings;
   /** What a language model said of pairs of titles; left out: nobody is asked. */
   readonly verdicts?: EventVerdicts | undefined;
+  /** Vectors of the candidates' titles; counts only beside `verdicts`. */
+  readonly nearness?: Nearness | undefined;
 }
 
 /** Two candidates whose groups may be one event. */
@@ -60,7 +72,7 @@ interface Group {
  */
 export function clusterItems(
   candidates: readonly Candidate[],
-  { aliases, items, told, settings, verdicts }: ClusterInput,
+  { aliases, items, told, settings, verdicts, nearness }: ClusterInput,
 ): Clustered {
   const learned = learnNames(items ?? candidates.map(({ item }) => item), aliases);
   const reader = createSignatureReader(withLearnedNames(aliases, learned));
@@ -68,7 +80,7 @@ export function clusterItems(
   const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);
   const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
-  const hearing = verdicts && createHearing(reports, verdicts);
+  const hearing = verdicts && createHearing(reports, { verdicts, nearness });
   const groups = groupReports(reports, hearing).map((group) => group.map((index) => reports[index] as MemberReport));
   const dropped: Dropped[] = [];
   const drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => {

@@ -8,6 +8,7 @@ import {
   sameEvent,
   type Weighed,
 } from './compare.ts';
+import type { NearReports } from './nearness.ts';
 
 /** One report of an event, as far as grouping needs it. */
 export interface Report {
@@ -79,7 +80,9 @@ export function groupReports(
   const known = new Map(edges.map(({ a, b, points }) => [a * reports.length + b, points]));
   const pointsOf = (a: number, b: number) => {
     const key = Math.min(a, b) * reports.length + Math.max(a, b);
-    const points = known.get(key) ?? pointsBetween(reports[a] as Report, reports[b] as Report);
+    const points =
+      known.get(key) ??
+      pointsBetween(reports[a] as Report, reports[b] as Report) + (opinion.nearness?.pointsBetween(a, b) ?? 0);
     known.set(key, points);
     return points;
   };
@@ -104,6 +107,8 @@ export interface SecondOpinion {
   readonly least: number;
   /** How far likes are looked for beside those that the rules find. */
   readonly breadth?: Breadth;
+  /** What vectors say beside the words. */
+  readonly nearness?: NearReports | undefined;
   /** Whether two groups are one event. `areAlike`: so they are on the whole, by their words. */
   joins(
     edge: Edge,
@@ -149,25 +154,29 @@ export interface Edge {
   readonly isFar?: boolean;
 }
 
-function findEdges(reports: readonly Report[], { least, breadth }: SecondOpinion): Edge[] {
-  const edges = edgesWithin(narrow, reports, least);
-  if (breadth === undefined) return edges;
+function findEdges(reports: readonly Report[], { least, breadth, nearness }: SecondOpinion): Edge[] {
+  const pointsOf = (a: number, b: number) =>
+    pointsBetween(reports[a] as Report, reports[b] as Report) + (nearness?.pointsBetween(a, b) ?? 0);
+  const edges: Edge[] = likesWithin(narrow, reports).map(([a, b]) => ({ a, b, points: pointsOf(a, b) }));
+  if (breadth === undefined) return edges.filter(({ points }) => points >= least);
   const known = new Set(edges.map(({ a, b }) => a * reports.length + b));
-  const far = edgesWithin(breadth, reports, least).filter(({ a, b }) => !known.has(a * reports.length + b));
-  return [...edges, ...far.map((edge) => ({ ...edge, isFar: true }))];
+  for (const [a, b] of [...likesWithin(breadth, reports), ...(nearness?.likes ?? [])]) {
+    const key = a * reports.length + b;
+    if (!known.has(key)) edges.push({ a, b, points: pointsOf(a, b), isFar: true });
+    known.add(key);
+  }
+  return edges.filter(({ points }) => points >= least);
 }
 
-function edgesWithin(breadth: Breadth, reports: readonly Report[], least: number): Edge[] {
-  const edges: Edge[] = [];
+/** Pairs that share what makes a like, the earlier one first. */
+function likesWithin(breadth: Breadth, reports: readonly Report[]): (readonly [number, number])[] {
+  const likes: [number, number][] = [];
   const index = createReportIndex(reports.length, eventWindowMs, breadth);
   for (const [at, report] of reports.entries()) {
-    for (const other of index.likesOf(report)) {
-      const points = pointsBetween(reports[other] as Report, report);
-      if (points >= least) edges.push({ a: other, b: at, points });
-    }
+    for (const other of index.likesOf(report)) likes.push([other, at]);
     index.add(report, at);
   }
-  return edges;
+  return likes;
 }
 
 /** Finds reports that may tell of the same event, by their rarest features, without comparing all with all. */

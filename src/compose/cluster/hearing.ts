@@ -2,9 +2,10 @@
  * What a language model says of reports that the rules cannot be sure of, as one more signal beside their words. It
  * never joins what a veto keeps apart.
  */
-import type { EventVerdict } from '../../model.ts';
+import type { EventVerdict, Nearness } from '../../model.ts';
 import { sameEvent } from './compare.ts';
-import type { Report, SecondOpinion } from './group.ts';
+import { areInstalments, type Report, type SecondOpinion } from './group.ts';
+import { createNearReports } from './nearness.ts';
 
 /** Two groups of reports of which the rules are not sure, by one report of each. */
 export interface GroupDoubt {
@@ -32,12 +33,18 @@ const mostAnswers = 3;
 /** Two groups that are joined are worth a question only below this; above it an answer is wrong more often than we are. */
 const surelyJoined = sameEvent + answerPoints;
 
+/** What answers have joined must be a little likelier than what the rules have: an answer can be wrong. */
+const joinedByAnswers = sameEvent + 0.5;
+
 /** Names two titles, in either order. */
 export function pairOf(one: string, other: string): string {
   return (one < other ? [one, other] : [other, one]).join('\n');
 }
 
-export function createHearing(reports: readonly Report[], verdicts: EventVerdicts): Hearing {
+export function createHearing(
+  reports: readonly Report[],
+  { verdicts, nearness }: { readonly verdicts: EventVerdicts; readonly nearness?: Nearness | undefined },
+): Hearing {
   const partners = partnersOf(verdicts);
   const doubts = new Map<string, GroupDoubt>();
   const titleOf = (index: number) => (reports[index] as Report).title;
@@ -54,14 +61,21 @@ export function createHearing(reports: readonly Report[], verdicts: EventVerdict
     }
     return { points, answers: heard.size };
   };
+  const haveOneAddress = (one: number, other: number) => {
+    const [a, b] = [(reports[one] as Report).canonicalUrl, (reports[other] as Report).canonicalUrl];
+    return a === b || areInstalments(a, b);
+  };
   return {
     least: sameEvent - mostAnswers * answerPoints,
     breadth: { features: 16, inCommon: 0.3 },
+    nearness: nearness && createNearReports(reports, nearness),
     joins({ a, b, points, isFar = false }, { left, right, areAlike }) {
       const heard = heardBetween(left, right);
       const known = areAlike ? points : Math.min(points, 0);
       const sum = known + heard.points;
-      const isJoined = sum >= sameEvent && (!isFar || heard.points > 0);
+      const isHeard = heard.points > 0;
+      const isJoined = sum >= (isHeard ? joinedByAnswers : sameEvent) && (!isFar || isHeard || sum >= surelyJoined);
+      if (left.some((one) => right.some((other) => haveOneAddress(one, other)))) return isJoined && !isFar && areAlike;
       if (heard.answers < mostAnswers && sum > sameEvent - 2 * answerPoints && sum < surelyJoined) {
         const open = [[a, b] as const, ...pairsBetween(left, right)].find(
           ([one, other]) => !verdicts.has(pairOf(titleOf(one), titleOf(other))),

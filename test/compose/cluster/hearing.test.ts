@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
 import { pairOf } from '../../../src/compose/cluster/hearing.ts';
+import { cosine } from '../../../src/compose/cluster/nearness.ts';
 import type { Candidate } from '../../../src/compose/judge/filter.ts';
-import type { EventVerdict } from '../../../src/model.ts';
-import { groupWithOracle } from '../../eval/oracle.ts';
+import type { EventVerdict, Nearness } from '../../../src/model.ts';
+import { fitScale } from '../../eval/fit-scale.ts';
+import { groupWithOracle, standInVectors } from '../../eval/oracle.ts';
 import { scoreClusters } from '../../eval/score-clusters.ts';
 import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
@@ -96,9 +98,9 @@ test('across languages an oracle with 5 % errors finds nearly all events whose n
   const language = new Map(candidates.map(({ item }) => [item.entryId, item.language]));
   const across = (groups: ReadonlyMap<string, string>) =>
     scoreClusters(groups, wanted, (a, b) => language.get(a) !== language.get(b));
-  const asked = (mostADay: number, ...seeds: number[]) => {
+  const asked = (mostADay: number, seeds: readonly number[], nearness?: Nearness) => {
     const runs = seeds.map((seed) =>
-      groupWithOracle(candidates, { aliases, storyOf }, { seed, errors: 0.05, mostADay, rounds: 3 }),
+      groupWithOracle(candidates, { aliases, storyOf }, { seed, errors: 0.05, mostADay, rounds: 3, nearness }),
     );
     const scores = runs.map(({ groups }) => across(groups));
     const mean = (of: 'precision' | 'recall') => scores.reduce((sum, score) => sum + score[of], 0) / scores.length;
@@ -108,10 +110,23 @@ test('across languages an oracle with 5 % errors finds nearly all events whose n
       questions: Math.max(...runs.flatMap(({ questions }) => [...questions.values()])),
     };
   };
-  const nobody = asked(0, 1);
-  const somebody = asked(120, 1, 2);
+  const nobody = asked(0, [1]);
+  const somebody = asked(120, [1, 2]);
   expect(nobody.recall).toBeLessThan(0.6);
   expect(somebody.recall).toBeGreaterThanOrEqual(0.8);
   expect(somebody.precision).toBeGreaterThanOrEqual(0.97);
   expect(somebody.questions).toBeLessThanOrEqual(120);
+
+  const titles = candidates.map(({ item }) => ({ title: item.title, story: storyOf(item.entryId) }));
+  const vectors = standInVectors(titles, { seed: 1, noise: 1 });
+  const vectorOf = (title: string) => vectors.get(title) ?? new Float32Array();
+  const pairs = titles.flatMap((a, i) =>
+    titles
+      .slice(0, i)
+      .map((b) => ({ cosine: cosine(vectorOf(a.title), vectorOf(b.title)), same: a.story === b.story })),
+  );
+  const near = asked(120, [1], { vectors, scale: fitScale(pairs) });
+  expect(near.recall).toBeGreaterThanOrEqual(somebody.recall);
+  expect(near.precision).toBeGreaterThanOrEqual(somebody.precision);
+  expect(near.questions).toBeLessThanOrEqual(somebody.questions / 3);
 });

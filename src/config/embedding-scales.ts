@@ -1,0 +1,51 @@
+/** What the cosines of embedding models mean: `npm run calibrate` writes the file. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { phrase } from '../ground/phrase.ts';
+import type { EmbeddingScale, Problem } from '../model.ts';
+import { problemWithoutPlace } from './problem.ts';
+import { readTextFile } from './text-file.ts';
+
+export const scalesFile = 'embeddings.json';
+
+const schema = z.object({
+  models: z.record(z.string(), z.object({ at: z.number().min(-1).max(1), slope: z.number().positive() })),
+});
+
+export interface ReadScale {
+  /** undefined: no model is named, or it is not calibrated and is not used. */
+  readonly scale: EmbeddingScale | undefined;
+  readonly problem: Problem | undefined;
+}
+
+/** @param model undefined: none, and nothing is read */
+export async function readEmbeddingScale(model: string | undefined, feedsDir: string): Promise<ReadScale> {
+  if (model === undefined) return { scale: undefined, problem: undefined };
+  const path = join(feedsDir, scalesFile);
+  const text = existsSync(path) ? await readTextFile(path) : undefined;
+  const scale = text?.ok ? parseScales(text.value ?? '')?.[model] : undefined;
+  return { scale, problem: scale === undefined ? uncalibrated(model) : undefined };
+}
+
+/** The scales in the text of the file; undefined when it is not such a file. */
+export function parseScales(text: string): Readonly<Record<string, EmbeddingScale>> | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data?.models;
+  } catch {
+    return undefined;
+  }
+}
+
+function uncalibrated(model: string): Problem {
+  return problemWithoutPlace('.env', {
+    what: phrase(
+      `LLM_EMBEDDING_MODEL：不知道 ${model} 的余弦是什么意思，所以不用它`,
+      `LLM_EMBEDDING_MODEL: what the cosines of ${model} mean is not known, so it is not used`,
+    ),
+    remedy: phrase(
+      '用带标注的标题校准：npm run calibrate -- --corpus 文件夹',
+      'calibrate it on labelled headlines: npm run calibrate -- --corpus FOLDER',
+    ),
+  });
+}

@@ -1,0 +1,95 @@
+/** Texts in, vectors of length 1 out: from the cache, else from an embedding model. */
+import { createHash } from 'node:crypto';
+import type { AskedText } from '../model.ts';
+import type { AnswerCache } from './answer-cache.ts';
+import { orNothing } from './answer-items.ts';
+
+export interface VectorsRequest {
+  readonly texts: readonly AskedText[];
+  readonly model: string;
+  /** It never rejects. undefined: only the cache is asked. */
+  readonly embed:
+    | ((
+        texts: readonly string[],
+        signal: AbortSignal,
+      ) => Promise<
+        { readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined
+      >)
+    | undefined;
+  readonly cache: AnswerCache;
+  readonly day: string;
+  readonly dailyTokens: number;
+  readonly signal: AbortSignal;
+  readonly elapsedMs: () => number;
+}
+
+const batchSize = 64;
+/** What a title and a first sentence are expected to take; reserved before the call. */
+const textTokens = 80;
+
+/** By title. A text without a vector is missing: late, over the cap, or the model gave nothing. */
+export async function vectorsFor(request: VectorsRequest): Promise<ReadonlyMap<string, Float32Array>> {
+  const { texts, cache, embed, model } = request;
+  const vectors = new Map<string, Float32Array>();
+  const open = new Map<string, string>();
+  for (const text of texts) {
+    const known = cache.vector(keyOf(shown(text), model));
+    if (known === undefined) open.set(text.title, shown(text));
+    else vectors.set(text.title, unpacked(known));
+  }
+  if (embed === undefined) return vectors;
+  const rows = [...open];
+  const batches = Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, index) =>
+    rows.slice(index * batchSize, (index + 1) * batchSize),
+  );
+  const found = await Promise.all(batches.map((batch) => embedBatch(batch, { ...request, embed })));
+  for (const [title, packed] of found.flat()) vectors.set(title, unpacked(packed));
+  return vectors;
+}
+
+async function embedBatch(
+  rows: readonly (readonly [title: string, text: string])[],
+  request: VectorsRequest & { readonly embed: NonNullable<VectorsRequest['embed']> },
+): Promise<readonly (readonly [string, Uint8Array])[]> {
+  const { embed, model, cache, day, dailyTokens, signal, elapsedMs } = request;
+  const reserved = rows.length * textTokens;
+  if (signal.aborted || !cache.reserve(day, reserved, dailyTokens)) return [];
+  const startedAt = elapsedMs();
+  const texts = rows.map(([, text]) => text);
+  const answer = await orNothing(embed(texts, signal), signal);
+  const found = rows.flatMap(([title], at) => {
+    const vector = answer?.vectors[at];
+    return vector === undefined ? [] : [[title, packed(vector)] as const];
+  });
+  cache.together(() => {
+    if (answer?.tokens !== undefined) cache.settle(day, answer.tokens - reserved);
+    for (const [at, [, vector]] of found.entries()) cache.keepVector(keyOf(texts[at] ?? '', model), day, vector);
+    const durationMs = elapsedMs() - startedAt;
+    cache.count(day, { failed: answer === undefined, durationMs, passed: 0, refused: [] });
+  });
+  return found;
+}
+
+/** The title and the beginning of the summary, up to its first full stop. */
+function shown({ title, summary }: AskedText): string {
+  const sentence = /^.{1,200}?(?:[。！？]|[.!?](?=\s|$))|^.{1,200}/u.exec(summary.trim())?.[0] ?? '';
+  return sentence === '' ? title : `${title}\n${sentence}`;
+}
+
+function keyOf(text: string, model: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([model, 'vector-1', text]))
+    .digest('hex');
+}
+
+/** One byte for each number, of the vector stretched to its largest one: the cosine changes by less than .01. */
+function packed(vector: readonly number[]): Uint8Array {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+  return new Uint8Array(Int8Array.from(vector, (value) => Math.round((value / largest) * 127)).buffer);
+}
+
+function unpacked(bytes: Uint8Array): Float32Array {
+  const values = new Int8Array(bytes);
+  const length = Math.hypot(...values) || 1;
+  return Float32Array.from(values, (value) => value / length);
+}

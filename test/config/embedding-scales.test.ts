@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readEmbeddingScale, scalesFile } from '../../src/config/embedding-scales.ts';
+
+let feedsDir: string;
+
+beforeEach(() => {
+  feedsDir = mkdtempSync(join(tmpdir(), 'feeds-'));
+});
+
+afterEach(() => rmSync(feedsDir, { recursive: true, force: true }));
+
+test('an embedding model is used as it was calibrated', async () => {
+  writeFileSync(join(feedsDir, scalesFile), '{"models":{"vectors":{"at":0.6,"slope":20}}}');
+  expect(await readEmbeddingScale('vectors', feedsDir)).toEqual({ scale: { at: 0.6, slope: 20 }, problem: undefined });
+});
+
+test.each([
+  ['another model', '{"models":{"other":{"at":0.6,"slope":20}}}'],
+  ['a broken file', '{"models":'],
+  ['a slope that falls', '{"models":{"vectors":{"at":0.6,"slope":-20}}}'],
+])('one that was not is refused, with what to do: %s', async (_what, content) => {
+  writeFileSync(join(feedsDir, scalesFile), content);
+  const { scale, problem } = await readEmbeddingScale('vectors', feedsDir);
+  expect(scale).toBeUndefined();
+  expect(problem?.what.en).toContain('vectors');
+  expect(problem?.remedy.en).toContain('npm run calibrate');
+});
+
+test('without an embedding model nothing is read or said', async () => {
+  expect(await readEmbeddingScale(undefined, feedsDir)).toEqual({ scale: undefined, problem: undefined });
+});
