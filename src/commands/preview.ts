@@ -113,8 +113,8 @@ function formatOfKind(kind: string, { format }: DigestSettings): Format {
   if (kind === 'wecom') return format;
   const near = nearest(kind, kinds);
   throw new CommandError({
-    'zh-CN': `没有 ${kind} 这种房间${near === undefined ? '' : `，是不是 ${near}？`}。有这些：${kinds.join(' ')}`,
-    en: `There is no kind of room ${kind}${near === undefined ? '' : `: did you mean ${near}?`} There are: ${kinds.join(' ')}`,
+    'zh-CN': `没有“${kind}”这种房间${near === undefined ? '。' : `，是不是 ${near}？`}有这些：${kinds.join(' ')}`,
+    en: `There is no kind of room "${kind}"${near === undefined ? '.' : `: did you mean ${near}?`} There are: ${kinds.join(' ')}`,
   });
 }
 

@@ -17,7 +17,7 @@ const longestBackoffMs = 5 * minuteMs;
  */
 const unsurePausesMs = [minuteMs, 10 * minuteMs, hourMs] as const;
 
-/** A pause is up to so much longer, as a share of itself: several robots' queues must not retry in step. */
+/** A pause is longer by up to this share of itself, so that several robots' queues do not retry in step. */
 const jitter = 0.1;
 
 export interface Decision {

@@ -8,7 +8,7 @@ export interface Pace {
   load(ledger: readonly Attempt[], now: Date): void;
   started(attemptId: number): void;
   finished(attemptId: number): void;
-  /** Nothing is sent for so long. */
+  /** Sends nothing for this long. */
   restFor(ms: number): void;
   /** Milliseconds until one more message may be sent; 0 when it may be sent at once. */
   waitMs(): number;
@@ -68,7 +68,7 @@ export function createPace(rates: () => readonly Rate[], elapsedMs: () => number
   };
 }
 
-/** For so long a send is remembered: at least a minute, so that it can be said how many there were in it. */
+/** How long a send is remembered: at least a minute, because events tell how many sends there were in the last one. */
 export function longestWindowMs(rates: readonly Rate[]): number {
   return Math.max(minuteMs, ...rates.map(({ windowMs }) => windowMs));
 }

@@ -27,6 +27,6 @@ export function nextSendAt(ledger: readonly Send[], nowMs: number, { messages, w
     .filter((endMs) => endMs > nowMs)
     .sort((a, b) => a - b);
   if (soonestFirst.length < messages) return nowMs;
-  // So many have to leave the window before one more fits.
+  // The sends that have to leave the window before one more fits.
   return soonestFirst[soonestFirst.length - messages] ?? nowMs;
 }

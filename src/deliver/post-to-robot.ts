@@ -115,7 +115,7 @@ function exchange(
     }
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
-  /** By what has come of the answer, which may have been cut short. */
+  /** The outcome by as much of the answer as arrived. */
   const answered = (): Outcome =>
     readAnswer({
       status,

@@ -9,16 +9,16 @@ import { longestWindowMs } from './pace.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
 
 export interface SharedPace {
-  /** The hashes of all keys that share it begin so. */
+  /** How the hashes of all keys begin that share it. */
   readonly prefix: string;
   /** All of them hold. */
   readonly rates: readonly Rate[];
 }
 
-/** How soon to ask again while another key is at its start. */
-const startMs = 20;
+/** How soon to ask again while another key holds the lock. */
+const lockedMs = 20;
 
-/** A call that has no outcome after so long has died with its process. */
+/** An attempt that has no outcome after this long belongs to a process that died. */
 const longestCallMs = minuteMs;
 
 /**
@@ -32,7 +32,7 @@ export async function startWithin(
   start: () => Promise<Attempt>,
 ): Promise<Attempt | { readonly waitMs: number }> {
   const lock = await store.lockKey(`${prefix}-shared-pace`);
-  if (lock === undefined) return { waitMs: startMs };
+  if (lock === undefined) return { waitMs: lockedMs };
   try {
     const nowMs = clock.now().getTime();
     const ledger = await store.ledger(prefix, new Date(nowMs - longestWindowMs(rates)));

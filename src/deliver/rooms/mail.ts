@@ -119,7 +119,7 @@ async function converse(
   });
   return promise.finally(() => {
     signal?.removeEventListener('abort', stop);
-    // An error after the outcome has nobody to hear it.
+    // An error event without a listener would end the program.
     connection.on('error', () => undefined);
     connection.close();
   });

@@ -51,7 +51,7 @@ export function roomOf(address: string): Room {
   return rooms[roomKindOf(address)];
 }
 
-/** So many digits of a hash name what its room shares with others. The lock of a key goes by its first 16. */
+/** The first digits of a hash name what its room shares with others. A key's lock is named by the first 16. */
 export const sharedDigits = 6;
 
 /** SHA-256 of the room's key, which names it in the ledger; undefined when nothing may be sent to this address. */
