@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { toItems } from '../../../src/collect/item.ts';
 import { parseFeed } from '../../../src/collect/read/parse.ts';
+import { readCatalogue } from '../../../src/config/catalogue.ts';
 
 const now = new Date('2026-02-01T01:00:00Z');
 
@@ -84,6 +86,19 @@ test('papers and models of Hugging Face with votes and likes', async () => {
   expect(await read(trending)).toMatchObject([
     ['datasets/nova/talks', 'nova/talks', 'https://huggingface.co/datasets/nova/talks', at, { points: 5 }],
   ]);
+});
+
+test('the catalogue’s papers, which stand in for all of arXiv, are taken with their topic from enough votes on', async () => {
+  const known = readCatalogue(readFileSync('feeds/catalogue.yaml', 'utf8'));
+  const line = known.find(({ url }) => url.includes('/api/daily_papers')) as { topic?: string; minPoints?: number };
+  expect(line).toMatchObject({ topic: 'ai', minPoints: 20 });
+  const paper = (id: string, upvotes: number) => ({
+    title: `Paper ${id}`,
+    publishedAt: at,
+    paper: { id, summary: 'S.', upvotes, submittedOnDailyAt: at },
+  });
+  const taken = await read([paper('2601.00001', 19), paper('2601.00002', 20)], line.minPoints);
+  expect(taken).toMatchObject([['2601.00002', 'Paper 2601.00002']]);
 });
 
 test('repositories of GitHub with stars; an error body is not a list', async () => {
