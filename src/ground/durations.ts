@@ -15,10 +15,8 @@ export function durationPhrase(ms: number): Phrase {
   return hours < 48 ? inUnit(hours, 'hour') : inUnit(Math.round(ms / dayMs), 'day');
 }
 
-/** Intl.DurationFormat says the same, but Node 22 lacks it. */
 function inUnit(count: number, unit: 'minute' | 'hour' | 'day'): Phrase {
-  const text = (language: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long', useGrouping: false }).format(count);
-  // ICU writes no space between figure and 汉字; our Chinese texts do.
-  return phrase(text('zh-CN').replace(/(\d)(\p{sc=Han})/gu, '$1 $2'), text('en'));
+  return phrase(`${count} ${chineseUnits[unit]}`, `${count} ${unit}${count === 1 ? '' : 's'}`);
 }
+
+const chineseUnits = { minute: '分钟', hour: '小时', day: '天' } as const;

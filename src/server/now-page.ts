@@ -224,7 +224,7 @@ function roomState({ state: what, what: words }: RoomNow): Html {
 /** Groups that lack it are chosen; where all have it, none is. */
 function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form }: Visit): Html {
   const isLacking = rooms.some(({ state: what }) => what !== 'delivered');
-  return html`<details${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
+  return html`<details class="fold small"${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
     '/resend',
     html`<input type="hidden" name="digest" value="${digestId}"><input type="hidden" name="slot" value="${slot.local}">
 <p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Exactly as it was (${stories} stories). A group that has it gets it twice.`)}</p>

@@ -45,8 +45,8 @@ export interface RoomSetting {
 export interface WordSetting {
   readonly word: string;
   readonly kind: 'mute' | 'boost';
+  /** With its end, where it has one. */
   readonly effect: string;
-  readonly until: string;
 }
 
 /** What would change, in words; or what is wrong with it. */
@@ -352,10 +352,10 @@ function wordsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
     say('有这个词，就不发，或更容易入选。', 'News with the word is left out, or chosen more easily.'),
     html`${
       view.words.length > 0 &&
-      html`<table class="lines"><thead><tr><th>${say('词', 'Word')}</th><th>${say('作用', 'Effect')}</th><th>${say('到什么时候', 'Until')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
+      html`<table class="lines"><thead><tr><th>${say('词', 'Word')}</th><th>${say('作用', 'Effect')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
 ${view.words.map(
-  ({ word, kind, effect, until }) =>
-    html`<tr><td><b>${word}</b></td><td class="second quiet">${effect}</td><td class="off quiet">${until}</td><td class="third num">${
+  ({ word, kind, effect }) =>
+    html`<tr><td><b>${word}</b></td><td class="second quiet">${effect}</td><td class="third num">${
       mayChange &&
       form(
         '/settings/unword',

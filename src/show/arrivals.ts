@@ -62,13 +62,18 @@ export async function arrivalsOf(
         settings,
         outlook,
         deliveries,
-        newest: isResent ? newest.map(arrived) : newest,
+        newest: (isResent ? newest.map(arrived) : newest).toSorted(byPlace(settings.webhooks)),
         isOverdue: due !== undefined && due.local !== held?.local && now.getTime() - due.instant.getTime() > overdueMs,
         held,
         released: new Set([...releases.keys()].map((name) => name.slice(mark.length))),
       };
     }),
   );
+}
+
+/** In the order in which the digest names its rooms. */
+function byPlace(webhooks: readonly string[]) {
+  return (a: RoomDelivery, b: RoomDelivery) => webhooks.indexOf(a.webhook ?? '') - webhooks.indexOf(b.webhook ?? '');
 }
 
 /** For the light. */

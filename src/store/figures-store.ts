@@ -8,8 +8,8 @@ import type { FeedDay, FeedItem, FiguresStore, RoomDelivery, ToldPlace } from '.
 export function createFiguresStore(database: Database): FiguresStore {
   return {
     async newItemsByDay(since) {
-      const rows = await database.read(() => all<DayRow>(newItemsSql, { since: since.getTime(), dayMs }));
-      return rows.map(toFeedDay);
+      const rows = await database.read(() => all<DaysRow>(newItemsSql, { since: since.getTime(), dayMs }));
+      return rows.flatMap(toFeedDays);
     },
     async storiesByDay(since) {
       const rows = await database.read(() => all<DayRow>(storiesSql, { since: since.getTime(), dayMs }));
@@ -41,10 +41,23 @@ function toFeedDay({ feed_url, day, count }: DayRow): FeedDay {
   return { feedUrl: feed_url, day: Number(day), count: Number(count) };
 }
 
+/** One row for a feed: the days of all its items. Counted here, since grouping by day as well takes SQLite twice as long. */
+interface DaysRow {
+  readonly feed_url: string;
+  /** `0,0,0,1,12` */
+  readonly days: string;
+}
+
+function toFeedDays({ feed_url, days }: DaysRow): readonly FeedDay[] {
+  const counts = new Map<string, number>();
+  for (const day of days.split(',')) counts.set(day, (counts.get(day) ?? 0) + 1);
+  return [...counts].map(([day, count]) => ({ feedUrl: feed_url, day: Number(day), count }));
+}
+
 /** Read from the index `item_of_sighting` alone. */
 const newItemsSql = `
-  SELECT feed_url, (first_seen_at - CAST(:since AS BIGINT)) / CAST(:dayMs AS BIGINT) AS day, count(*) AS count
-  FROM item WHERE first_seen_at >= :since GROUP BY 1, 2`;
+  SELECT feed_url, string_agg(CAST((first_seen_at - CAST(:since AS BIGINT)) / CAST(:dayMs AS BIGINT) AS TEXT), ',') AS days
+  FROM item WHERE first_seen_at >= :since GROUP BY feed_url`;
 
 const toldItem = {
   sqlite: `json_each(story.items) AS part JOIN item ON item.canonical_url = part.value ->> '$.canonicalUrl'`,

@@ -220,7 +220,7 @@ function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) 
   const titles = config.digests.filter(({ webhooks }) => webhooks.includes(webhook)).map(({ title }) => title);
   const address = config.secret(webhook);
   const uses = [
-    ...titles.map((title) => say(`收${title}`, `gets ${title}`)),
+    ...titles.map((title) => say(`收${/^[\p{sc=Latin}\d]/u.test(title) ? ' ' : ''}${title}`, `gets ${title}`)),
     ...(config.reminders.some(({ webhooks }) => webhooks.includes(webhook))
       ? [say('收定时提醒', 'gets reminders')]
       : []),
@@ -237,19 +237,16 @@ function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) 
 
 function wordsOf({ mute, boost }: DigestSettings, { language }: Config): readonly WordSetting[] {
   const say = sayIn(language);
-  const always = say('一直', 'for ever');
   return [
     ...mute.map(({ pattern, until }) => ({
       word: pattern.text,
       kind: 'mute' as const,
-      effect: say('屏蔽', 'muted'),
-      until: until ?? always,
+      effect: until === undefined ? say('屏蔽', 'muted') : say(`屏蔽，到 ${until}`, `muted until ${until}`),
     })),
     ...boost.map(({ pattern, points }) => ({
       word: pattern.text,
       kind: 'boost' as const,
       effect: say(`关注，${pointsWords(points)['zh-CN']}`, `boosted, ${pointsWords(points).en}`),
-      until: always,
     })),
   ];
 }

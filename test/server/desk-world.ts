@@ -65,15 +65,17 @@ export interface DeskWorld {
 export async function openDeskWorld({
   feeds = feedsFile,
   now,
+  env: more = {},
 }: {
   readonly feeds?: string;
   readonly now?: Date;
+  readonly env?: Readonly<Record<string, string>>;
 } = {}): Promise<DeskWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'digest-desk-'));
   mkdirSync(join(folder, 'feeds'));
   writeFileSync(join(folder, 'feeds/feeds.yaml'), feeds);
   writeFileSync(join(folder, '.env'), `WECOM_WEBHOOK_URL=${robotAddress}\nHTTP_TOKEN=${token}\n`);
-  const env = { DATA_DIR: 'data', HTTP_PORT: '0', LOG_FORMAT: 'json' };
+  const env = { DATA_DIR: 'data', HTTP_PORT: '0', LOG_FORMAT: 'json', ...more };
   const clock = { now: () => now ?? new Date(), sleep: async () => undefined };
   const reload = () => loadConfig({ cwd: folder, env });
   const loaded = await reload();
@@ -98,6 +100,7 @@ export async function openDeskWorld({
       posted.push({ webhook, body });
       return desk.outcome;
     },
+    translate: async () => ({ headlines: new Map(), refused: [], outcome: 'unasked' }),
     findFeed: async (_config: unknown, url: string) => foundAt(url),
     async *inspect(_config: unknown, sources: readonly string[]) {
       for (const source of sources) yield inspectionOf(source);

@@ -56,7 +56,7 @@ describe('now', () => {
       state: index === 0 ? ('delivered' as const) : ('unsure' as const),
     }));
     const page = await see('/', withView({ editions: [{ ...edition, rooms }] }));
-    expect(page).toMatch(/<details open><summary>再发这一期…/);
+    expect(page).toMatch(/<details class="fold small" open><summary>再发这一期…/);
     expect(page).toContain('value="RD_WEBHOOK_URL" checked');
     expect(page).not.toContain('value="WECOM_WEBHOOK_URL" checked>产品群</label><label>');
   });
