@@ -40,7 +40,7 @@ const titles = [
   'Small models that know when to ask',
 ];
 
-export const feedUrl = (index: number) => `https://feed-${index}.example/rss`;
+const feedUrl = (index: number) => `https://feed-${index}.example/rss`;
 
 export async function openLivedInWorld(lived: LivedIn): Promise<DeskWorld> {
   const list = Array.from({ length: lived.feeds }, (_, index) => {
