@@ -58,11 +58,16 @@ function withoutDoubts({ doubts: _, compared: __, ...composition }: Composition)
   return composition;
 }
 
+/** So many near misses get a headline too: a person who reviews the edition may take one in. */
+const nearMisses = 5;
+
 /** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
-function textQuestion({ digest: { settings, sections } }: Composition): TextQuestion {
+export function textQuestion({ digest: { settings, sections }, desk }: Composition): TextQuestion {
   const { language, ai } = settings;
   const foreign = language === 'en' ? 'zh' : 'en';
-  const leads = sections.flatMap(({ stories }) => stories.map(({ lead }) => lead));
+  const told = new Set(desk.order);
+  const near = desk.input.stories.filter(({ id }) => !told.has(id)).slice(0, nearMisses);
+  const leads = [...sections.flatMap(({ stories }) => stories), ...near].map(({ lead }) => lead);
   return {
     language,
     leads: leads

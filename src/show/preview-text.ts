@@ -29,7 +29,7 @@ export function previewText(preview: Preview, view: PreviewView): string {
     messages(preview, view),
     whyThese(preview, view),
     refusedPart(preview, view),
-    whyNot(preview.decisions.dropped, view),
+    whyNot(preview, view),
     feedsPart(preview, view),
     preview.composition.reports.map((report) => report[view.language]).join('\n'),
   ];
@@ -143,7 +143,8 @@ export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): str
   return plainRules.has(rule) ? undefined : why;
 }
 
-function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): string {
+function whyNot({ decisions: { dropped: rows }, composition }: Preview, { language, all }: PreviewView): string {
+  const dropped = rows.map((row) => inOwnLanguage(row, composition));
   if (dropped.length === 0) return '';
   const title = language === 'en' ? `Left out: ${dropped.length} items` : `没选上的 ${dropped.length} 条`;
   const groups = [...Map.groupBy(dropped, (row) => row.rule)].sort((a, b) => b[1].length - a[1].length);
@@ -159,6 +160,12 @@ function whyNot(dropped: readonly Dropped[], { language, all }: PreviewView): st
       ? `All of them: add --all; one of them: ${digestCommand} explain WORDS`
       : `全部列出：加 --all；只查一条：${digestCommand} explain 关键词`;
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
+}
+
+/** A near miss that a language model has translated, with its own title behind. */
+function inOwnLanguage(row: Dropped, { text }: Preview['composition']): Dropped {
+  const headline = text?.headlines.get(row.title)?.headline;
+  return headline === undefined ? row : { ...row, title: `${headline} · ${row.title}` };
 }
 
 function droppedLine(row: Dropped, language: Language): string {

@@ -3,9 +3,10 @@ import { editionWithFaults } from './fault-mixtures.ts';
 
 test('1,000 mixtures of faults: the edition is on time, and the one without a provider, byte for byte', async () => {
   for (let seed = 0; seed < 1_000; seed += 1) {
-    const { answer, bytes, plain, waitedMs } = await editionWithFaults(seed);
+    const { answer, verdicts, vectors, bytes, plain, waitedMs } = await editionWithFaults(seed);
 
     expect(answer.headlines, `seed ${seed}`).toEqual(new Map());
+    expect([verdicts, vectors], `seed ${seed}`).toEqual([0, 0]);
     expect(bytes === plain, `seed ${seed}`).toBe(true);
     expect(waitedMs, `seed ${seed}`).toBeLessThan(5_000);
   }

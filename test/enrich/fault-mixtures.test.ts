@@ -3,9 +3,10 @@ import { editionWithFaults } from './fault-mixtures.ts';
 
 test('whatever goes wrong, the edition is the one without a provider, byte for byte', async () => {
   for (let seed = 0; seed < 15; seed += 1) {
-    const { answer, bytes, plain } = await editionWithFaults(seed);
+    const { answer, verdicts, vectors, bytes, plain } = await editionWithFaults(seed);
 
     expect(answer.headlines, `seed ${seed}`).toEqual(new Map());
+    expect([verdicts, vectors], `seed ${seed}`).toEqual([0, 0]);
     expect(bytes === plain, `seed ${seed}`).toBe(true);
   }
 });

@@ -2,8 +2,10 @@
 import { selectStories } from '../../src/compose/choose/select.ts';
 import type { AnswerCache } from '../../src/enrich/answer-cache.ts';
 import { headlinesFor } from '../../src/enrich/headlines.ts';
+import { verdictsOn } from '../../src/enrich/judge.ts';
 import type { Completion, Prompt } from '../../src/enrich/provider.ts';
-import type { TextAnswer } from '../../src/model.ts';
+import { vectorsFor } from '../../src/enrich/vectors.ts';
+import type { Doubt, TextAnswer } from '../../src/model.ts';
 import { feeds, makeInput, makeItem, makeStory } from '../compose/invented.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 
@@ -49,11 +51,23 @@ function answer(asked: readonly string[], headline: (title: string) => string, f
 
 export interface Mixture {
   readonly answer: TextAnswer;
+  /** What it said of doubts that passed as verdicts, and how many vectors it gave. */
+  readonly verdicts: number;
+  readonly vectors: number;
   /** The bytes of the edition with this provider, and without one. */
   readonly bytes: string;
   readonly plain: string;
   readonly waitedMs: number;
 }
+
+const doubts: readonly Doubt[] = titles.flatMap((title, index) => {
+  const text = { title, summary: 'Nova is a model.' };
+  const next = { title: titles[(index + 1) % titles.length] ?? '', summary: '' };
+  return [
+    { about: 'event', id: `event ${index}`, texts: [text, next] },
+    { about: 'item', id: `item ${index}`, text },
+  ];
+});
 
 const deadlineMs = 40;
 
@@ -62,11 +76,7 @@ export async function editionWithFaults(seed: number): Promise<Mixture> {
   const { next: random } = createSeededRandom(seed);
   const startedAt = performance.now();
   const ask = (prompt: Prompt): Promise<Completion | undefined> => faulty(prompt, random);
-  const text = await headlinesFor({
-    language: 'zh-CN',
-    leads: titles.map((title) => ({ title, summary: 'Nova is a model.' })),
-    parts: ['headline', 'sentence'],
-    aliases,
+  const shared = {
     models: [
       { name: 'small', ask },
       { name: 'large', ask },
@@ -76,9 +86,25 @@ export async function editionWithFaults(seed: number): Promise<Mixture> {
     dailyTokens: Math.floor(random() * 40_000),
     signal: AbortSignal.timeout(deadlineMs),
     elapsedMs: () => performance.now(),
+  };
+  const verdicts = await verdictsOn({ ...shared, doubts, dailyQuestions: 120 });
+  const vectors = await vectorsFor({
+    ...shared,
+    texts: titles.map((title) => ({ title, summary: '' })),
+    model: 'vectors',
+    embed: async () => (random() < 0.02 ? new Promise(() => undefined) : undefined),
+  });
+  const text = await headlinesFor({
+    ...shared,
+    language: 'zh-CN',
+    leads: titles.map((title) => ({ title, summary: 'Nova is a model.' })),
+    parts: ['headline', 'sentence'],
+    aliases,
   });
   return {
     answer: text,
+    verdicts: verdicts.events.size + verdicts.items.size,
+    vectors: vectors.size,
     bytes: bytesWith(text),
     plain,
     waitedMs: performance.now() - startedAt,
@@ -112,8 +138,8 @@ function createMemoryCache(): AnswerCache {
 }
 
 async function faulty({ user }: Prompt, random: () => number): Promise<Completion | undefined> {
-  const { items } = JSON.parse(user) as { items: { title: string }[] };
-  const asked = items.map(({ title }) => title);
+  const { items } = JSON.parse(user) as { items: { title?: string; first?: { title: string } }[] };
+  const asked = items.map(({ title, first }) => title ?? first?.title ?? '');
   if (random() < 0.02) return new Promise(() => undefined);
   const fault = Object.values(faults)[Math.floor(random() * Object.keys(faults).length)];
   const text = fault?.(asked, random);

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { type ComposeInput, compose } from '../../src/compose/compose.ts';
+import { composeWithModel, textQuestion } from '../../src/edition/with-model.ts';
+import type { Doubt, EventVerdict, LanguageModel } from '../../src/model.ts';
+import { feeds, limits, makeItem, makeSettings, templates } from '../compose/invented.ts';
+import { aliases, topics } from '../compose/knowledge.ts';
+
+const instant = new Date('2026-01-30T01:00:00Z');
+const english = 'Farmers in Orrin count sheep with AI drones';
+const chinese = '奥林牧民用人工智能无人机数羊';
+const items = [
+  ...[english, chinese].map((title, index) =>
+    makeItem(index === 0 ? feeds.wire : feeds.stardust, title, {
+      date: new Date('2026-01-29T22:00:00Z'),
+      url: `https://news.example/${index}`,
+      canonicalUrl: `https://news.example/${index}`,
+      entryId: `${index}`,
+      language: index === 0 ? 'en' : 'zh',
+    }),
+  ),
+];
+const input: ComposeInput = {
+  settings: makeSettings({ floor: -10 }),
+  feeds: [feeds.wire, feeds.stardust].map((feed) => ({ ...feed, topic: 'ai' })),
+  feedOutcomes: [],
+  usualFeedsRead: undefined,
+  items,
+  told: [],
+  untold: new Set(),
+  topics,
+  aliases,
+  weights: undefined,
+  templates,
+  slot: { digestId: 'daily', local: '2026-01-30T09:00', iso: '2026-01-30T09:00:00+08:00', instant },
+  instant,
+  since: undefined,
+  late: false,
+  limits,
+};
+const noText = { headlines: new Map(), refused: [], outcome: 'silent' } as const;
+const silent: LanguageModel = {
+  judge: async () => ({ events: new Map(), items: new Map() }),
+  embed: async () => undefined,
+  translate: async () => noText,
+};
+const composed = (model: LanguageModel | undefined, given = input) =>
+  composeWithModel(given, { model, compose: async (one) => compose(one) });
+
+/** Says the same of every pair, and counts what it is asked. */
+function saying(verdict: EventVerdict) {
+  const asked: Doubt[] = [];
+  const model: LanguageModel = {
+    ...silent,
+    judge: async (doubts) => {
+      asked.push(...doubts);
+      const events = doubts.filter(({ about }) => about === 'event').map(({ id }) => [id, verdict] as const);
+      return { events: new Map(events), items: new Map() };
+    },
+  };
+  return { model, asked };
+}
+
+test('a model that says nothing leaves the edition as it is without one, byte for byte', async () => {
+  const { text: _, ...withSilent } = await composed(silent);
+  expect(JSON.stringify(withSilent)).toBe(JSON.stringify(await composed(undefined)));
+});
+
+test('two reports that it calls one event are one story', async () => {
+  const storiesOf = (composition: Awaited<ReturnType<typeof composed>>) =>
+    composition.digest.sections.flatMap(({ stories }) => stories);
+  expect(storiesOf(await composed(undefined))).toHaveLength(2);
+  expect(storiesOf(await composed(saying('same').model))).toHaveLength(1);
+});
+
+test('with ai.judge off nobody is asked', async () => {
+  const { model, asked } = saying('same');
+  const settings = makeSettings({ floor: -10, ai: { headlines: true, summaries: true, judge: false } });
+  await composed(model, { ...input, settings });
+  expect(asked).toEqual([]);
+});
+
+test('a near miss is translated too', () => {
+  const settings = makeSettings({ floor: -10, maxStories: 1 });
+  const composition = compose({ ...input, settings });
+  expect(composition.digest.sections.flatMap(({ stories }) => stories)).toHaveLength(1);
+  expect(textQuestion(composition).leads.map(({ title }) => title)).toEqual([english]);
+});
