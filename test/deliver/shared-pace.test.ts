@@ -1,9 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { sharedWaitMs, startWithin } from '../../src/deliver/shared-pace.ts';
 import type { Attempt } from '../../src/model.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { createOutboxInMemory } from './outbox-in-memory.ts';
 import { groupOf } from './outbox-messages.ts';
+import { sharedRate } from './shared-rate.ts';
 
 const nowMs = Date.parse('2026-02-01T01:00:00Z');
 const rates = [{ messages: 2, windowMs: 10_000 }];
@@ -46,4 +54,28 @@ test('of two keys that start at once one waits, and both take a place', async ()
   expect(await startWithin(pace, { store, clock }, start(1))).toHaveProperty('id');
   expect(await startWithin(pace, { store, clock }, start(2))).toEqual({ waitMs: 10_000 });
   expect(await startWithin({ ...pace, prefix: 'fedcba' }, { store, clock }, start(2))).toHaveProperty('id');
+});
+
+test('three processes on one DATA_DIR never take more places than there are', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-shared-'));
+  try {
+    const before = await openStore({ dataDir });
+    const messages = await before.enqueue(groupOf({ group: 'daily', parts: 3, now: new Date() }));
+    await before.close();
+    const script = fileURLToPath(new URL('./shared-pace-child.ts', import.meta.url));
+    const ends = messages.map(({ id }, index) =>
+      once(spawn(process.execPath, [script, dataDir, `abcdef${index}`, `${id}`, '5'], { stdio: 'inherit' }), 'exit'),
+    );
+    expect((await Promise.all(ends)).map(([code]) => code)).toEqual([0, 0, 0]);
+    const after = await openStore({ dataDir });
+    const attempts = await after.ledger('abcdef', new Date(0));
+    await after.close();
+    expect(attempts).toHaveLength(15);
+    const starts = attempts.map(({ startedAt }) => startedAt.getTime()).toSorted((a, b) => a - b);
+    const { messages: most, windowMs } = sharedRate;
+    const gaps = starts.slice(most).map((startMs, index) => startMs - (starts[index] ?? 0));
+    expect(gaps.filter((gapMs) => gapMs < windowMs)).toEqual([]);
+  } finally {
+    rmSync(dataDir, { recursive: true });
+  }
 });
