@@ -76,6 +76,7 @@ function hostFault({ hostname, pathname }: URL): Fault | undefined {
 
 function keyFault({ hostname, searchParams }: URL): Fault | undefined {
   const key = searchParams.get('key');
+  if (!key && hostname !== robotHost) return unknownHost(hostname);
   if (!key) return { what: phrase('里没有 key=…', 'has no key=… in it'), remedy: copyAgain };
   if (hostname !== robotHost || keyForm.test(key)) return undefined;
   return {
@@ -84,6 +85,16 @@ function keyFault({ hostname, searchParams }: URL): Fault | undefined {
       'has a wrong key: expected 8-4-4-4-12 digits and letters a–f',
     ),
     remedy: copyAgain,
+  };
+}
+
+function unknownHost(hostname: string): Fault {
+  return {
+    what: phrase(`的域名是 ${hostname}，不是认得的群机器人`, `has the host ${hostname}, which is not of a known robot`),
+    remedy: phrase(
+      '从群机器人的页面重新复制整个地址；自己的接口在前面加 webhook+',
+      'copy the whole address from the robot’s page again; for an interface of your own put webhook+ before it',
+    ),
   };
 }
 

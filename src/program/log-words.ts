@@ -37,7 +37,17 @@ function parseEntry(line: string): Entry | undefined {
 }
 
 /** Fields whose value says enough without their name. */
-const plain: ReadonlySet<string> = new Set(['digest', 'slot', 'webhook', 'what', 'change', 'file', 'feed', 'url']);
+const plain: ReadonlySet<string> = new Set([
+  'digest',
+  'slot',
+  'webhook',
+  'what',
+  'change',
+  'file',
+  'feed',
+  'url',
+  'alert',
+]);
 
 function factOf(name: string, value: unknown, language: Language): string | readonly [] {
   if (value === null || value === undefined || value === '') return [];
@@ -46,6 +56,7 @@ function factOf(name: string, value: unknown, language: Language): string | read
   if (isPhrase(value)) return value[language];
   if (name.endsWith('Ms')) return `${fieldNames[name]?.[language] ?? name.slice(0, -2)} ${secondsOf(value)}`;
   if (name === 'late' && typeof value === 'boolean') return value ? (language === 'en' ? 'late' : '迟到补发') : [];
+  if (name === 'line') return language === 'en' ? `line ${value}` : `第 ${value} 行`;
   if (name === 'why') return causeNamed(String(value))?.[language] ?? String(value);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (columnsOf(text) > 200) return [];
@@ -69,7 +80,7 @@ const fieldNames: Readonly<Record<string, Phrase>> = {
   resting: phrase('歇着', 'resting'),
   unchanged: phrase('没有变', 'unchanged'),
   newItems: phrase('新内容', 'new items'),
-  stories: phrase('事', 'stories'),
+  stories: phrase('新闻', 'stories'),
   address: phrase('地址', 'address'),
   durationMs: phrase('用时', 'took'),
   retryMs: phrase('再试要等', 'next try in'),

@@ -38,7 +38,8 @@ export function createTerminal(process: Process): Terminal {
   return {
     isLive: stderr.isTTY === true,
     canAsk: stdin.isTTY === true,
-    columns: stdout.columns ?? usualColumns,
+    // A terminal without a size (of a container, of a recording) says 0.
+    columns: stdout.columns || usualColumns,
     print(line) {
       clear();
       stdout.write(`${line}\n`);
@@ -50,7 +51,7 @@ export function createTerminal(process: Process): Terminal {
     live(line) {
       if (stderr.isTTY !== true) return;
       clear();
-      stderr.write(line.slice(0, stderr.columns ?? usualColumns));
+      stderr.write(line.slice(0, stderr.columns || usualColumns));
       isLineLive = line !== '';
     },
     async ask(question, signal) {

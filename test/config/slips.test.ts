@@ -140,6 +140,7 @@ describe('the address of a robot', () => {
     [robot.replace('qyapi', 'qyap'), 'has the host qyap.weixin.qq.com'],
     [robot.replace('https', 'http'), 'is not https'],
     [robot.replace(/\?.*/, ''), 'has no key='],
+    ['https://lumen.example/hook', 'has the host lumen.example, which is not of a known robot'],
     ['qyapi.weixin.qq.com', 'is not a URL'],
   ])('%s cannot', (address, why) => {
     const fault = roomAddressFault(address, []);

@@ -5,7 +5,7 @@ const line = (fields: object) => JSON.stringify({ level: 30, time: '2026-02-01T0
 
 test('a line is the hour, the message and its facts in the language of the program', () => {
   const delivered = line({ digest: 'daily', slot: '2026-02-01T09:00', stories: 12, msg: 'digest delivered' });
-  expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · 事 12\n$/);
+  expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · 新闻 12\n$/);
   expect(wordsOf(delivered, 'en')).toContain('digest delivered · daily');
 });
 
@@ -30,6 +30,13 @@ test('warnings and errors are marked, and say what happened', () => {
   expect(wordsOf(line({ level: 50, err: { message: 'EMFILE' }, msg: 'page failed' }), 'zh-CN')).toContain(
     'x 网页出错 · EMFILE',
   );
+});
+
+test('a place in a file and an alert need no names of fields', () => {
+  const warning = line({ level: 40, file: 'feeds.yaml', line: 9, what: 'twice', msg: 'configuration warning' });
+  expect(wordsOf(warning, 'zh-CN')).toContain('· feeds.yaml · 第 9 行 · twice');
+  expect(wordsOf(warning, 'en')).toContain('· feeds.yaml · line 9 · twice');
+  expect(wordsOf(line({ level: 50, alert: '【磁盘满了】', msg: 'alert' }), 'zh-CN')).toContain('x 告警 · 【磁盘满了】');
 });
 
 test('what is not a line of the log stays as it is', () => {
