@@ -46,7 +46,7 @@ export interface App {
   /** A secret as `.env` and the environment have it now; undefined when it is not set. */
   secret(name: string): string | undefined;
   openStore(config: Pick<Config, 'environment'>): Promise<Store>;
-  /** The same contents in memory: what is written there is forgotten. */
+  /** The same contents: what is written there is forgotten. */
   openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /**
    * Where replicas give one another jobs; undefined on SQLite. @param onTrouble told what goes wrong in the background

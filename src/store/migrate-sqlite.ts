@@ -35,6 +35,11 @@ export function migrate({ database, place, file, steps = migrations }: Migration
   database.script('PRAGMA foreign_keys = ON');
 }
 
+/** Whether the database has this program's schema. */
+export function isCurrent(database: SqliteDatabase): boolean {
+  return versionOf(database) === migrations.length;
+}
+
 /**
  * Copies the file beside itself. Through SQLite and never by reading the file: to close a descriptor of it would
  * drop the locks that this process holds (POSIX). The backup gets its name only when it is whole.

@@ -1,57 +1,124 @@
-/** A store in memory with the contents of DATA_DIR, for `preview`: it changes no byte and creates no file there. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+/**
+ * A store with the contents of DATA_DIR, for `preview` and `status`: it changes no byte and creates no file there. It reads
+ * the file where it lies. Only when something is written does it go on with a copy among the temporary files, so that a
+ * large database does not fill the memory.
+ */
+import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { noCrashMarks } from './crash-mark.ts';
+import type { Database } from './database.ts';
 import { createScratchLocks } from './key-lock.ts';
-import { migrate } from './migrate-sqlite.ts';
-import { asDatabase, busyTimeoutMs, explained, openDatabase } from './sqlite-database.ts';
+import { isCurrent, migrate } from './migrate-sqlite.ts';
+import { asDatabase, busyTimeoutMs, explained, openDatabase, type SqliteDatabase } from './sqlite-database.ts';
 import { databaseFile, placeOf } from './sqlite-store.ts';
 import type { Store } from './store.ts';
+import type { Place } from './store-error.ts';
 import { createStore } from './whole-store.ts';
 
 /**
- * What `dataDir` holds at this moment, as a store of its own that is forgotten when it is closed; empty when there is
- * nothing (the folder need not exist). An older database is migrated in memory.
+ * What `dataDir` holds, as a store whose changes are forgotten when it is closed; empty when there is nothing (the folder
+ * need not exist). An older database is migrated in a copy.
  * @throws StoreError when it is locked for 10 s, damaged, or written by a newer program
  */
 export async function openScratchStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
-  const place = placeOf(dataDir);
-  const image = explained(place, () => readImage(join(dataDir, databaseFile)));
-  const database = openDatabase(':memory:', { place, image });
+  const source: Source = { place: placeOf(dataDir), file: join(dataDir, databaseFile) };
+  const reader = openReader(source);
+  const database = reader === undefined ? openCopy(source) : copiedOnWrite(reader, () => openCopy(source));
+  return createStore(database, { locks: createScratchLocks(), marks: noCrashMarks });
+}
+
+interface Source {
+  readonly place: Place;
+  readonly file: string;
+}
+
+/** undefined: there is nothing, or it has to be changed before it can be read. */
+function openReader({ place, file }: Source): Database | undefined {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
+  let database: SqliteDatabase | undefined;
   try {
-    migrate({ database, place, file: undefined });
-    return createStore(asDatabase(database), { locks: createScratchLocks(), marks: noCrashMarks });
-  } catch (error) {
+    database = openDatabase(file, { place, readOnly: true });
+    if (isCurrent(database)) return asDatabase(database);
     database.close();
+    return undefined;
+  } catch (error) {
+    database?.close();
+    if (error instanceof Error && needsRecovery(error.cause)) return undefined;
     throw error;
   }
 }
 
-/** The file's pages as one transaction sees them; undefined when there is no file, or an empty one. */
-function readImage(file: string): Uint8Array | undefined {
+function copiedOnWrite(reader: Database, copy: () => Database): Database {
+  let current = reader;
+  const goOnWithCopy = async () => {
+    if (current !== reader) return;
+    current = copy();
+    await reader.close();
+  };
+  return {
+    async read(work) {
+      try {
+        return await current.read(work);
+      } catch (error) {
+        if (!(error instanceof Error && needsRecovery(error.cause))) throw error;
+        await goOnWithCopy();
+        return current.read(work);
+      }
+    },
+    async write(work) {
+      await goOnWithCopy();
+      return current.write(work);
+    },
+    close: () => current.close(),
+  };
+}
+
+/** A copy of its own, migrated; gone when it is closed. */
+function openCopy(source: Source): Database {
+  const { place } = source;
+  const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-'));
+  const forget = () => rmSync(folder, { recursive: true, force: true });
+  let opened: SqliteDatabase | undefined;
+  try {
+    explained(place, () => copyInto(folder, source.file));
+    opened = openDatabase(join(folder, databaseFile), { place, isScratch: true });
+    migrate({ database: opened, place, file: undefined });
+    const database = asDatabase(opened);
+    return { ...database, close: () => database.close().finally(forget) };
+  } catch (error) {
+    opened?.close();
+    forget();
+    throw error;
+  }
+}
+
+/** The file as one transaction sees it; nothing is copied where there is none. */
+function copyInto(folder: string, file: string): void {
+  const copy = join(folder, databaseFile);
   // A program that recovers the file at this moment makes a copy useless, but leaves the file readable.
-  for (let attempt = 1; ; attempt++) {
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  for (let attempt = 1; existsSync(file); attempt++) {
     try {
-      return imageOf(file, { readOnly: true });
+      copyInTransaction(file, copy);
+      return;
     } catch (error) {
       if (!needsRecovery(error)) throw error;
-      const image = recoverAside(file);
-      if (image !== 'changed') return image;
+      if (copyWithJournal(file, copy)) return;
       if (attempt === 5) throw error;
     }
   }
 }
 
-function imageOf(file: string, { readOnly }: { readonly readOnly: boolean }): Uint8Array | undefined {
-  const connection = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
+/**
+ * The transaction keeps writers out until the copy is whole. To close a descriptor of the file drops this process's locks on
+ * it (POSIX), the transaction's too, which is over by then; between its calls the store holds none.
+ */
+function copyInTransaction(file: string, copy: string): void {
+  const connection = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
   try {
-    // Pages are read one by one: a transaction keeps writers out until the last.
     connection.exec('BEGIN; PRAGMA user_version');
-    const image = connection.serialize();
-    return image.byteLength === 0 ? undefined : image;
+    copyFileSync(file, copy, constants.COPYFILE_FICLONE);
   } finally {
     connection.close();
   }
@@ -63,20 +130,14 @@ function needsRecovery(error: unknown): boolean {
 }
 
 /**
- * Recovers a copy of the file and of the journal that a dead writer left. Reading them directly is safe although it
- * drops this process's locks on them (POSIX): it is all synchronous, and between its calls the store holds none.
+ * The file with the journal that a dead writer left: the copy is recovered when it is opened.
+ * @returns false when the file has changed meanwhile
  */
-function recoverAside(file: string): Uint8Array | undefined | 'changed' {
-  const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-'));
-  const copy = join(folder, databaseFile);
-  try {
-    const before = fingerprint(file);
-    copyFileSync(file, copy);
-    if (existsSync(`${file}-journal`)) copyFileSync(`${file}-journal`, `${copy}-journal`);
-    return fingerprint(file) === before ? imageOf(copy, { readOnly: false }) : 'changed';
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+function copyWithJournal(file: string, copy: string): boolean {
+  const before = fingerprint(file);
+  copyFileSync(file, copy);
+  if (existsSync(`${file}-journal`)) copyFileSync(`${file}-journal`, `${copy}-journal`);
+  return fingerprint(file) === before;
 }
 
 function fingerprint(file: string): string {

@@ -24,23 +24,28 @@ export interface SqliteDatabase {
 /** How long a statement waits for another program's transaction before it fails, in ms. */
 export const busyTimeoutMs = 10_000;
 
-/** `image`: contents of a database in memory. */
 export interface DatabaseOptions {
   readonly place: Place;
-  readonly image?: Uint8Array | undefined;
+  /** @default false */
+  readonly readOnly?: boolean;
+  /** Nothing of it has to survive the process. @default false */
+  readonly isScratch?: boolean;
 }
 
-/** Opens the file (or `:memory:` with the contents of `image`). @throws StoreError */
-export function openDatabase(path: string, { place, image }: DatabaseOptions): SqliteDatabase {
-  const connection = explained(place, () => new DatabaseSync(path, { timeout: busyTimeoutMs }));
+/** Opens the file, or begins it. @throws StoreError */
+export function openDatabase(
+  path: string,
+  { place, readOnly = false, isScratch = false }: DatabaseOptions,
+): SqliteDatabase {
+  const connection = explained(place, () => new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs }));
   const database = wrap(connection, place);
   try {
-    if (image !== undefined) connection.deserialize(image);
+    connection.function(searchableFunction, { deterministic: true }, (text) => searchable(String(text ?? '')));
+    database.script('PRAGMA foreign_keys = ON');
     // DELETE, because a reader of a WAL database changes files beside it, and `preview` must not change a byte.
     // EXTRA, because with FULL a power cut right after a commit may bring the journal back and undo it:
     // a message that was sent would then be sent again.
-    connection.function(searchableFunction, { deterministic: true }, (text) => searchable(String(text ?? '')));
-    database.script('PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON;');
+    if (!readOnly) database.script(`PRAGMA journal_mode = DELETE; PRAGMA synchronous = ${isScratch ? 'OFF' : 'EXTRA'}`);
     return database;
   } catch (error) {
     connection.close();

@@ -213,6 +213,28 @@ describe('a store for preview', () => {
     expect(contents(dataDir)).toEqual(before);
   });
 
+  test('costs neither the memory of a large database nor, until something is written, its size on the disk', async () => {
+    const dataDir = await filledDataDir();
+    const large = new DatabaseSync(join(dataDir, 'digest.db'));
+    large.exec("INSERT INTO fact VALUES ('large', hex(randomblob(40000000)))");
+    large.close();
+    const temporary = newDataDir();
+    mkdirSync(temporary);
+    vi.stubEnv('TMPDIR', temporary);
+    const before = process.memoryUsage.rss();
+
+    const scratch = await openScratchStore({ dataDir });
+    expect(await everyItem(scratch)).toEqual([sampleItem()]);
+    expect(readdirSync(temporary)).toEqual([]);
+    await scratch.saveFact('small', 'x');
+    expect(await scratch.fact('small')).toBe('x');
+
+    expect(process.memoryUsage.rss() - before).toBeLessThan(40_000_000);
+    expect(readdirSync(temporary)).toHaveLength(1);
+    await scratch.close();
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   test('needs no DATA_DIR and makes none', async () => {
     const dataDir = newDataDir();
     const scratch = await openScratchStore({ dataDir });
