@@ -5,6 +5,8 @@ import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { parseSchedule } from '../config/schedule.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
+import { isLoopback } from '../ground/hosts.ts';
+import known from '../ground/model-providers.json' with { type: 'json' };
 import { phrase } from '../ground/phrase.ts';
 import { knownKinds } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
@@ -12,6 +14,7 @@ import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
 
 export const robotVariable = 'WECOM_WEBHOOK_URL';
+const { providers } = known;
 
 /** The robot's address, or undefined to keep the one that is set. @throws CommandError when stdin ends or on Ctrl-C */
 export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
@@ -123,6 +126,40 @@ export async function askAlertAddress(app: App, { secret, environment }: Config)
     );
     if (answer === '') return undefined;
     if (await isGoodAddress(app, { name: alertVariable, address: answer }, environment.privateHosts)) return answer;
+  }
+}
+
+/** Which language model translates headlines: variables and their values, none for no model or the one that is set. */
+export async function askModel(app: App, { environment }: Config): Promise<Readonly<Record<string, string>>> {
+  if (environment.llm !== undefined) return {};
+  const say = sayIn(app.language);
+  const names = providers.map(({ name }) => name).join(say('、', ', '));
+  for (;;) {
+    const answer = await askOptional(
+      app,
+      say(
+        `用哪家的语言模型翻译外文标题？${names}（回车：先不要）：`,
+        `Whose language model translates headlines? ${names} (Enter: none for now): `,
+      ),
+    );
+    if (answer === '') return {};
+    const chosen = providers.find(({ name }) => name.toLowerCase() === answer.toLowerCase());
+    if (chosen === undefined) {
+      app.terminal.note(
+        say(
+          '写其中一家的名字；别家的写进 .env 的 LLM_BASE_URL。',
+          'Write one of these names; any other goes into LLM_BASE_URL in .env.',
+        ),
+      );
+      continue;
+    }
+    const model = await askOptional(app, say(`模型名 [${chosen.model}] `, `Name of the model [${chosen.model}] `));
+    const key = isLoopback(new URL(chosen.baseUrl).hostname) ? '' : await askOptional(app, say('密钥：', 'Key: '));
+    return {
+      LLM_BASE_URL: chosen.baseUrl,
+      LLM_MODEL: model === '' ? chosen.model : model,
+      ...(key !== '' && { LLM_API_KEY: key }),
+    };
   }
 }
 

@@ -19,6 +19,7 @@ import {
   askAlertAddress,
   askDays,
   askHour,
+  askModel,
   askYesNo,
   robotVariable,
   withSecrets,
@@ -40,6 +41,7 @@ export async function setup(app: App): Promise<ExitCode> {
   if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }), settings))) return exitCode.failed;
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
+  const model = await askModel(app, config);
 
   const password = await passwordIfOpen(config);
   const feedsFile = await writeSetup(app.cwd, config, {
@@ -49,6 +51,7 @@ export async function setup(app: App): Promise<ExitCode> {
       ...(address === undefined ? {} : { [robotVariable]: address }),
       ...(alerts === undefined ? {} : { [alertVariable]: alerts }),
       ...(password === undefined ? {} : { HTTP_TOKEN: password }),
+      ...model,
     },
   });
   await recordChange(app, config, { command: 'setup', did: setUp });

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import type { App } from '../../src/commands/app.ts';
+import { askModel } from '../../src/commands/setup-questions.ts';
+import type { Config } from '../../src/config/config.ts';
+import { parseEnvironment } from '../../src/config/environment.ts';
+import known from '../../src/ground/model-providers.json' with { type: 'json' };
+
+const unset = { environment: { llm: undefined } } as Config;
+
+/** `setup` with these answers, in their order; after the last one stdin is at its end. */
+function asked(...answers: string[]) {
+  const notes: string[] = [];
+  const terminal = { ask: async () => answers.shift(), note: (text: string) => void notes.push(text) };
+  const app = { language: 'en', signal: new AbortController().signal, terminal } as unknown as App;
+  return { app, notes };
+}
+
+test('setup knows the addresses and usual models of providers', async () => {
+  expect(await askModel(asked('deepseek', '', 'sk-1').app, unset)).toEqual({
+    LLM_BASE_URL: 'https://api.deepseek.com',
+    LLM_MODEL: 'deepseek-v4-flash',
+    LLM_API_KEY: 'sk-1',
+  });
+});
+
+test('a model on this machine needs no key, and may be another one', async () => {
+  expect(await askModel(asked('Ollama', 'nova:8b').app, unset)).toEqual({
+    LLM_BASE_URL: 'http://127.0.0.1:11434/v1',
+    LLM_MODEL: 'nova:8b',
+  });
+});
+
+test('another name is asked for again, and the end of the answers means none', async () => {
+  const { app, notes } = asked('Lumen');
+  expect(await askModel(app, unset)).toEqual({});
+  expect(notes).toHaveLength(1);
+});
+
+test.each(known.providers)('the address of $name is one that .env takes', ({ baseUrl, model }) => {
+  const { environment, problems } = parseEnvironment({ cwd: '/', env: { LLM_BASE_URL: baseUrl, LLM_MODEL: model } });
+  expect(problems).toEqual([]);
+  expect(environment.llm).toMatchObject({ baseUrl, model });
+});
