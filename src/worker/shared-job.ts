@@ -12,7 +12,7 @@ export interface ReadInput {
 
 /** Without the feed, which the leader has: in the order of `feeds`. */
 export type ReadOutput = readonly SentOutcome[];
-export type SentOutcome = FeedOutcome extends infer One ? (One extends FeedOutcome ? Omit<One, 'feed'> : never) : never;
+type SentOutcome = FeedOutcome extends infer One ? (One extends FeedOutcome ? Omit<One, 'feed'> : never) : never;
 
 export interface ComposeInput {
   readonly digestId: string;

@@ -146,7 +146,7 @@ function areApart(a: Report, b: Report): boolean {
 const mostCompared = 12;
 
 /** Two reports, by their index, and how alike they are. */
-export interface Edge {
+interface Edge {
   readonly a: number;
   readonly b: number;
   readonly points: number;
