@@ -5,10 +5,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compare, likenessSignals, type Signals, weigh } from '../../src/compose/cluster/compare.ts';
+import { certain, compare, likenessSignals, type Signals } from '../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
+import { weigh } from '../../src/compose/cluster/weighted-signature.ts';
 import { loadKnowledge } from '../../src/config/knowledge.ts';
 import { dayMs, hourMs } from '../../src/ground/durations.ts';
 import type { Aliases } from '../../src/model.ts';
@@ -114,9 +115,9 @@ function rowsOf(labelled: readonly LabelledHeadline[], known: Aliases, weight: n
       const hours = Math.abs(Date.parse(a.published) - Date.parse(b.published)) / hourMs;
       const [left, right] = [weighed[at], weighed[other]];
       if (hours > 72 || left === undefined || right === undefined) continue;
-      const { points, signals: said } = compare(left, right, hours);
+      const points = compare(left, right, hours);
       const signals = likenessSignals(left, right, hours);
-      if (signals === undefined || /^(?:veto|same title)/u.test(said[0] ?? '')) continue;
+      if (signals === undefined || Math.abs(points) >= certain) continue;
       const same = a.story === b.story;
       if (!same && points < leastPoints) continue;
       if (same) pairsOf.set(a.story, (pairsOf.get(a.story) ?? 0) + 1);

@@ -1,8 +1,9 @@
 import { canonicalUrl } from '../../src/collect/canonical-url.ts';
 import { clusterItems } from '../../src/compose/cluster/cluster.ts';
-import { compare, weigh } from '../../src/compose/cluster/compare.ts';
+import { compare, explainLikeness } from '../../src/compose/cluster/compare.ts';
 import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
+import { weigh } from '../../src/compose/cluster/weighted-signature.ts';
 import { createKindRules } from '../../src/compose/judge/kind.ts';
 import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, DigestSettings, Topics } from '../../src/model.ts';
@@ -160,8 +161,8 @@ function clusterErrors(found: Grouping, headlines: readonly LabelledHeadline[], 
       if (j <= i || together === belong || told.has(key) || left === undefined || right === undefined) continue;
       told.add(key);
       const hours = Math.abs(Date.parse(a.published) - Date.parse(b.published)) / 3_600_000;
-      const { points, signals } = compare(left, right, hours);
-      const why = `${points.toFixed(1)} = ${signals.join(', ')}`;
+      const signals = explainLikeness(left, right, hours).join(', ');
+      const why = `${compare(left, right, hours).toFixed(1)} = ${signals}`;
       errors.push(`${together ? 'joined' : 'split'}: ${a.title} | ${b.title} (${why})`);
     }
   }

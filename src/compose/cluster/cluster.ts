@@ -10,15 +10,15 @@ import type {
   Told,
 } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
-import { type Weighed, weigh } from './compare.ts';
 import { findAnswered } from './follow-up.ts';
-import { groupReports, type Report } from './group.ts';
+import { groupReports, type Report, seriesOf } from './group.ts';
 import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
 import { speaks } from './lead.ts';
 import { type LearnedName, learnNames, withLearnedNames } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
+import { type WeightedSignature, weigh } from './weighted-signature.ts';
 
 /** Items about one event. */
 export interface Cluster {
@@ -118,10 +118,10 @@ function order(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function toReport(candidate: Candidate, headline: Weighed): MemberReport {
+function toReport(candidate: Candidate, headline: WeightedSignature): MemberReport {
   const { title, url, canonicalUrl, date, feedUrl, entryId } = candidate.item;
   const entry = entryId === url || entryId === canonicalUrl ? undefined : { feed: feedUrl, id: entryId };
-  return { candidate, title, headline, canonicalUrl, time: date.getTime(), entry };
+  return { candidate, title, headline, canonicalUrl, series: seriesOf(canonicalUrl), time: date.getTime(), entry };
 }
 
 function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string): Dropped {

@@ -1,7 +1,8 @@
 import { hourMs } from '../../ground/durations.ts';
-import { compare, isName } from './compare.ts';
+import { compare } from './compare.ts';
 import { createReportIndex, type Report } from './group.ts';
 import { hasMoved, progressOf } from './signs.ts';
+import { isName } from './weighted-signature.ts';
 
 /** A follow-up answers an event of the last three days. */
 const longestMs = 72 * hourMs;
@@ -45,7 +46,7 @@ function pointsOfAnswer(earlier: Report, later: Report): number | undefined {
     return undefined;
   const { aspects, signs } = earlier.headline.signature;
   const plain = { ...later.headline, signature: { ...later.headline.signature, aspects, signs } };
-  const { points } = compare(earlier.headline, plain, 0);
+  const points = compare(earlier.headline, plain, 0);
   return points >= related ? points : undefined;
 }
 

@@ -1,20 +1,16 @@
 import { hourMs } from '../../ground/durations.ts';
-import {
-  certain,
-  compare,
-  contradict,
-  editionsDiffer,
-  haveNothingInCommon,
-  sameEvent,
-  type Weighed,
-} from './compare.ts';
+import { certain, compare, haveNothingInCommon, never, sameEvent } from './compare.ts';
 import type { NearReports } from './nearness.ts';
+import { contradict, editionsDiffer } from './vetoes.ts';
+import type { WeightedSignature } from './weighted-signature.ts';
 
 /** One report of an event, as far as grouping needs it. */
 export interface Report {
   readonly title: string;
-  readonly headline: Weighed;
+  readonly headline: WeightedSignature;
   readonly canonicalUrl: string;
+  /** `seriesOf` its address. */
+  readonly series: string;
   /** Milliseconds. */
   readonly time: number;
   /** The feed's own name for it; undefined where the feed gives none but the address. */
@@ -43,22 +39,24 @@ const mostLikes = 16;
  * of one feed that share a page and nothing else (a status page, a changelog) are two.
  */
 export function pointsBetween(a: Report, b: Report): number {
-  const hoursApart = Math.abs(a.time - b.time) / hourMs;
   if (a.canonicalUrl !== b.canonicalUrl) {
-    return areInstalments(a.canonicalUrl, b.canonicalUrl)
-      ? -certain
-      : compare(a.headline, b.headline, hoursApart).points;
+    return areInstalments(a, b) ? never : compare(a.headline, b.headline, Math.abs(a.time - b.time) / hourMs);
   }
   const [left, right] = [a.headline.signature, b.headline.signature];
-  if (editionsDiffer(left.quantities.editions, right.quantities.editions)) return -certain;
+  if (editionsDiffer(left.quantities.editions, right.quantities.editions)) return never;
   if (!areTwoEntries(a, b)) return certain;
-  return contradict(left, right) || haveNothingInCommon(a.headline, b.headline) ? -certain : certain;
+  if (contradict(left, right)) return never;
+  return haveNothingInCommon(a.headline, b.headline) ? -certain : certain;
 }
 
 /** True for addresses that number the parts of one series: `…/a-year-in-review` and `…/a-year-in-review-2`. */
-export function areInstalments(a: string, b: string): boolean {
-  const [one, other] = [a.replace(partNumber, ''), b.replace(partNumber, '')];
-  return a !== b && one === other;
+export function areInstalments(a: Report, b: Report): boolean {
+  return a.series === b.series && a.canonicalUrl !== b.canonicalUrl;
+}
+
+/** An address without the number of a part. */
+export function seriesOf(canonicalUrl: string): string {
+  return canonicalUrl.replace(partNumber, '');
 }
 
 /** Behind words; an address that ends in a longer number, or in nothing else, numbers articles and not parts. */
@@ -77,21 +75,14 @@ export function groupReports(
   opinion: SecondOpinion = rulesAlone,
 ): readonly (readonly number[])[] {
   const edges = findEdges(reports, opinion).sort((x, y) => y.points - x.points || x.a - y.a || x.b - y.b);
-  const known = new Map(edges.map(({ a, b, points }) => [a * reports.length + b, points]));
-  const pointsOf = (a: number, b: number) => {
-    const key = Math.min(a, b) * reports.length + Math.max(a, b);
-    const points =
-      known.get(key) ??
-      pointsBetween(reports[a] as Report, reports[b] as Report) + (opinion.nearness?.pointsBetween(a, b) ?? 0);
-    known.set(key, points);
-    return points;
-  };
+  const pointsOf = rememberPoints(reports, edges, opinion.nearness);
   const groupOf = reports.map((_, index) => [index]);
   for (const edge of edges) {
     const left = groupOf[edge.a] as number[];
     const right = groupOf[edge.b] as number[];
-    if (left === right || areKeptApart(left, right, reports)) continue;
-    if (!opinion.joins(edge, { left, right, areAlike: areAlike(left, right, pointsOf) })) continue;
+    if (left === right) continue;
+    const points = pointsOfGroups(left, right, pointsOf);
+    if (points === never || !opinion.joins(edge, { left, right, areAlike: points >= 0 })) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
       into.push(index);
@@ -118,28 +109,41 @@ export interface SecondOpinion {
 
 const rulesAlone: SecondOpinion = { least: sameEvent, joins: (_, { areAlike }) => areAlike };
 
-/** Two groups are two events when any two of their reports contradict each other. */
-function areKeptApart(left: readonly number[], right: readonly number[], reports: readonly Report[]): boolean {
-  const others = right.slice(0, mostCompared).map((index) => reports[index] as Report);
-  return left.slice(0, mostCompared).some((index) => others.some((other) => areApart(reports[index] as Report, other)));
+type PointsOf = (a: number, b: number) => number;
+
+/** `pointsBetween` by index, each pair computed once. */
+function rememberPoints(
+  reports: readonly Report[],
+  edges: readonly Edge[],
+  nearness: NearReports | undefined,
+): PointsOf {
+  const known = reports.map((): Map<number, number> | undefined => undefined);
+  const remember = (a: number, b: number, points: number) => {
+    known[a] = (known[a] ?? new Map<number, number>()).set(b, points);
+    return points;
+  };
+  for (const { a, b, points } of edges) remember(a, b, points);
+  return (one, other) => {
+    const [a, b] = one < other ? [one, other] : [other, one];
+    const points = known[a]?.get(b);
+    if (points !== undefined) return points;
+    const words = pointsBetween(reports[a] as Report, reports[b] as Report);
+    return remember(a, b, words + (nearness?.pointsBetween(a, b) ?? 0));
+  };
 }
 
-/** Two groups are one event when their reports are alike on the whole: a single likeness could chain stories together. */
-function areAlike(
-  left: readonly number[],
-  right: readonly number[],
-  pointsOf: (a: number, b: number) => number,
-): boolean {
+/**
+ * How far two groups are one event on the whole: a single likeness could chain stories together. `never` where any two
+ * of their reports contradict each other.
+ */
+function pointsOfGroups(left: readonly number[], right: readonly number[], pointsOf: PointsOf): number {
   const others = right.slice(0, mostCompared);
-  const sum = left
-    .slice(0, mostCompared)
-    .reduce((all, one) => all + others.reduce((each, other) => each + pointsOf(one, other), 0), 0);
-  return sum >= 0;
-}
-
-/** Two reports that contradict each other, unless they are one article under two titles: a page and its translation. */
-function areApart(a: Report, b: Report): boolean {
-  return contradict(a.headline.signature, b.headline.signature) && pointsBetween(a, b) < certain;
+  let sum = 0;
+  for (const one of left.slice(0, mostCompared)) {
+    for (const other of others) sum += pointsOf(one, other);
+    if (sum === never) return never;
+  }
+  return sum;
 }
 
 /** Of a larger group the first so many, the likeliest, speak for it. */
@@ -155,28 +159,35 @@ interface Edge {
 }
 
 function findEdges(reports: readonly Report[], { least, breadth, nearness }: SecondOpinion): Edge[] {
-  const pointsOf = (a: number, b: number) =>
-    pointsBetween(reports[a] as Report, reports[b] as Report) + (nearness?.pointsBetween(a, b) ?? 0);
-  const edges: Edge[] = likesWithin(narrow, reports).map(([a, b]) => ({ a, b, points: pointsOf(a, b) }));
-  if (breadth === undefined) return edges.filter(({ points }) => points >= least);
-  const known = new Set(edges.map(({ a, b }) => a * reports.length + b));
-  for (const [a, b] of [...likesWithin(breadth, reports), ...(nearness?.likes ?? [])]) {
-    const key = a * reports.length + b;
-    if (!known.has(key)) edges.push({ a, b, points: pointsOf(a, b), isFar: true });
-    known.add(key);
+  const edges: Edge[] = [];
+  const add = (a: number, b: number, far?: { readonly isFar: true }) => {
+    const words = pointsBetween(reports[a] as Report, reports[b] as Report);
+    const points = words + (nearness?.pointsBetween(a, b) ?? 0);
+    if (points >= least) edges.push({ a, b, points, ...far });
+  };
+  if (breadth === undefined) {
+    for (const [a, b] of likesWithin(narrow, reports)) add(a, b);
+    return edges;
   }
-  return edges.filter(({ points }) => points >= least);
+  const known = new Set<number>();
+  const addOnce = (a: number, b: number, far?: { readonly isFar: true }) => {
+    const key = a * reports.length + b;
+    if (!known.has(key)) add(a, b, far);
+    known.add(key);
+  };
+  for (const [a, b] of likesWithin(narrow, reports)) addOnce(a, b);
+  for (const [a, b] of likesWithin(breadth, reports)) addOnce(a, b, { isFar: true });
+  for (const [a, b] of nearness?.likes ?? []) addOnce(a, b, { isFar: true });
+  return edges;
 }
 
 /** Pairs that share what makes a like, the earlier one first. */
-function likesWithin(breadth: Breadth, reports: readonly Report[]): (readonly [number, number])[] {
-  const likes: [number, number][] = [];
+function* likesWithin(breadth: Breadth, reports: readonly Report[]): Generator<readonly [number, number]> {
   const index = createReportIndex(reports.length, eventWindowMs, breadth);
   for (const [at, report] of reports.entries()) {
-    for (const other of index.likesOf(report)) likes.push([other, at]);
+    for (const other of index.likesOf(report)) yield [other, at];
     index.add(report, at);
   }
-  return likes;
 }
 
 /** Finds reports that may tell of the same event, by their rarest features, without comparing all with all. */
@@ -186,7 +197,7 @@ export interface ReportIndex {
   likesOf(report: Report): Iterable<number>;
 }
 
-/** Builds an empty index for about so many reports. They must be added in order of time; ids count from 0. */
+/** Builds an empty index for so many reports. They must be added in order of time; ids count from 0. */
 export function createReportIndex(
   reports: number,
   windowMs: number = eventWindowMs,
@@ -196,6 +207,8 @@ export function createReportIndex(
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, number[]>();
   const times: number[] = [];
+  /** What the probes of the report at hand are worth together, by id. */
+  const values = new Float64Array(reports);
   let last: { readonly report: Report; readonly probes: readonly Probe[] } | undefined;
   const probesFor = (report: Report) => {
     if (last?.report !== report) last = { report, probes: probesOf(report, features) };
@@ -211,7 +224,7 @@ export function createReportIndex(
       }
     },
     likesOf(report) {
-      const found = new Map<number, number>();
+      const found: number[] = [];
       for (const { key, value, anyTime } of probesFor(report)) {
         const posting = postings.get(key);
         if (posting === undefined) continue;
@@ -219,12 +232,17 @@ export function createReportIndex(
         for (let at = posting.length - 1; at >= first; at -= 1) {
           const id = posting[at] as number;
           if (!anyTime && report.time - (times[id] as number) > windowMs) break;
-          found.set(id, (found.get(id) ?? 0) + value);
+          const before = values[id] as number;
+          if (before === 0) found.push(id);
+          values[id] = before + value;
         }
       }
-      const likely = [...found].filter(([, value]) => value >= inCommon);
-      if (likely.length > mostLikes) likely.sort(([a, x], [b, y]) => y - x || b - a).length = mostLikes;
-      return likely.map(([id]) => id);
+      const likely = found.filter((id) => (values[id] as number) >= inCommon);
+      if (likely.length > mostLikes) {
+        likely.sort((a, b) => (values[b] as number) - (values[a] as number) || b - a).length = mostLikes;
+      }
+      for (const id of found) values[id] = 0;
+      return likely;
     },
   };
 }
@@ -238,9 +256,9 @@ interface Probe {
 
 function probesOf({ headline, canonicalUrl }: Report, features: number): Probe[] {
   const weighty = [...headline.weights]
-    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
     .slice(0, features)
-    .map(([key, value]) => ({ key, value, anyTime: false }));
+    .map(([key, { weight }]) => ({ key, value: weight, anyTime: false }));
   return [
     { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },
     { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },

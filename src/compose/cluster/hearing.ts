@@ -4,7 +4,7 @@
  */
 import type { EventVerdict, Nearness } from '../../model.ts';
 import { sameEvent } from './compare.ts';
-import { areInstalments, type Report, type SecondOpinion } from './group.ts';
+import type { Report, SecondOpinion } from './group.ts';
 import { createNearReports } from './nearness.ts';
 
 /** Two groups of reports of which the rules are not sure, by one report of each. */
@@ -61,10 +61,7 @@ export function createHearing(
     }
     return { points, answers: heard.size };
   };
-  const haveOneAddress = (one: number, other: number) => {
-    const [a, b] = [(reports[one] as Report).canonicalUrl, (reports[other] as Report).canonicalUrl];
-    return a === b || areInstalments(a, b);
-  };
+  const haveOneAddress = (one: number, other: number) => reports[one]?.series === reports[other]?.series;
   return {
     least: sameEvent - mostAnswers * answerPoints,
     breadth: { features: 16, inCommon: 0.3 },

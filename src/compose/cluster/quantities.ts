@@ -1,4 +1,5 @@
 import { chineseNumeral, monthNumber, numberScales } from '../../ground/number-words.ts';
+import { matchesOf } from '../text/matches.ts';
 
 /** The numbers of a headline that tell one event from another, normalised over both languages. */
 export interface Quantities {
@@ -83,7 +84,7 @@ function withoutGroups(part: RegExp): string {
   return part.source.replace(/\?<[a-z]+>/gu, '?:');
 }
 
-function scaled(match: RegExpMatchArray, scales: Readonly<Record<string, number>>): number | undefined {
+function scaled(match: RegExpExecArray, scales: Readonly<Record<string, number>>): number | undefined {
   const { number, scale } = match.groups ?? {};
   if (number === undefined && !/^(?:万|千|百)亿$/u.test(scale ?? '')) return undefined;
   return rounded(Number(number ?? 1) * (scale === undefined ? 1 : (scales[scale.toLowerCase()] ?? 1)));
@@ -94,7 +95,9 @@ function collect(
   patterns: readonly (readonly [RegExp, Readonly<Record<string, number>>])[],
   least: number,
 ): ReadonlySet<number> {
-  const values = patterns.flatMap(([pattern, scales]) => [...text.matchAll(pattern)].map((m) => scaled(m, scales)));
+  const values = patterns.flatMap(([pattern, scales]) =>
+    matchesOf(text, pattern).map((match) => scaled(match, scales)),
+  );
   return setOf(values.filter((value) => value !== undefined && value >= least) as number[]);
 }
 
@@ -139,7 +142,7 @@ function readCounts(text: string): ReadonlySet<number> {
 }
 
 function numbers(text: string, pattern: RegExp): ReadonlySet<number> {
-  return setOf([...text.matchAll(pattern)].map((match) => Number(match.groups?.number)));
+  return setOf(matchesOf(text, pattern).map((match) => Number(match.groups?.number)));
 }
 
 function readSizes(text: string): ReadonlySet<number> {
@@ -154,11 +157,11 @@ function readSizes(text: string): ReadonlySet<number> {
 }
 
 function readVersions(text: string): ReadonlySet<string> {
-  return setOf([...text.matchAll(versionText)].map((match) => (match.groups?.version ?? '').replace(/(?:\.0)+$/u, '')));
+  return setOf(matchesOf(text, versionText).map((match) => (match.groups?.version ?? '').replace(/(?:\.0)+$/u, '')));
 }
 
 function readCodes(text: string): ReadonlySet<string> {
-  const codes = [...text.matchAll(codeText)].map(([code]) => code.toLowerCase().replace(/-/gu, ''));
+  const codes = matchesOf(text, codeText).map(([code]) => code.toLowerCase().replace(/-/gu, ''));
   return setOf(
     codes.filter(
       (code) => !/^(?:q[1-4]|\d+(?:\.\d+)?(?:[bmkt]|gw|mw|nm|gb|tb|mb|km|bn|st|nd|rd|th|pm|am|s|x|w|h))$/u.test(code),
@@ -169,15 +172,15 @@ function readCodes(text: string): ReadonlySet<string> {
 function readEditions(text: string): ReadonlySet<string> {
   const editions: string[] = [];
   for (const pattern of [isoDate, chineseDate, compactDate]) {
-    for (const { groups } of text.matchAll(pattern)) {
+    for (const { groups } of matchesOf(text, pattern)) {
       editions.push(`date:${Number(groups?.month)}-${Number(groups?.day)}`);
     }
   }
-  for (const { groups } of text.matchAll(issueText)) editions.push(`issue:${groups?.issue}`);
-  for (const { groups } of text.matchAll(roundText)) {
+  for (const { groups } of matchesOf(text, issueText)) editions.push(`issue:${groups?.issue}`);
+  for (const { groups } of matchesOf(text, roundText)) {
     editions.push(`round:${(groups?.round ?? groups?.chinese ?? '').toLowerCase()}`);
   }
-  for (const { groups } of text.matchAll(quarterText)) {
+  for (const { groups } of matchesOf(text, quarterText)) {
     const spelled = (groups?.chinese ?? groups?.word ?? '').toLowerCase();
     const quarter = Number(groups?.latin ?? quarterNumbers[spelled]);
     const kind = groups?.fiscal || groups?.fiscalWord ? 'fiscal-quarter' : 'quarter';
@@ -198,7 +201,7 @@ const quarterNumbers: Readonly<Record<string, number>> = {
 };
 
 function readMonths(text: string): ReadonlySet<number> {
-  const chinese = [...text.matchAll(monthText)].map((match) => Number(match.groups?.month));
-  const english = [...text.matchAll(monthNames)].map(([name]) => monthNumber(name));
+  const chinese = matchesOf(text, monthText).map((match) => Number(match.groups?.month));
+  const english = matchesOf(text, monthNames).map(([name]) => monthNumber(name));
   return setOf([...chinese, ...english]);
 }

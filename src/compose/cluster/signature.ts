@@ -1,5 +1,6 @@
 import { foldTypography } from '../../ground/fold.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
+import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
 import { type Happening, happeningsIn } from './happenings.ts';
@@ -212,11 +213,15 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
     else addAlias(features, term);
   }
   return {
-    has: (feature) => features.has(feature) || (isChineseWord.test(feature) && text.includes(feature.slice(5))),
+    has: (feature) =>
+      features.has(feature) || (isChineseWord(feature) && text.includes(feature.slice(wordPrefix.length))),
   };
 }
 
-const isChineseWord = /^word \p{sc=Han}/u;
+/** A summary is not split into words: a Chinese one stands in it where its characters do. */
+function isChineseWord(feature: string): boolean {
+  return isCjk(feature.charCodeAt(wordPrefix.length)) && feature.startsWith(wordPrefix);
+}
 
 /** The words of the last part of an address, if it is a headline. */
 function slugWords(url: string): readonly string[] {
@@ -242,8 +247,10 @@ function addAlias(features: Map<string, Feature>, { kind, names }: Alias): void 
 }
 
 function wordKey(stemmed: string): string {
-  return `word ${stemmed}`;
+  return `${wordPrefix}${stemmed}`;
 }
+
+const wordPrefix = 'word ';
 
 function addQuantities(features: Map<string, Feature>, quantities: Quantities): void {
   for (const value of quantities.amounts) features.set(`sum ${value}`, ofTitle.amount);

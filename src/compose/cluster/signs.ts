@@ -48,12 +48,14 @@ export function haveOneDirection(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): bo
 
 /** True when one headline says that something failed and the other that it was done or will be, or one a rise and the other a fall. */
 export function areReversed(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): boolean {
+  if (a.size === 0 || b.size === 0) return false;
   if (a.has('failed') !== b.has('failed')) {
     const other = a.has('failed') ? b : a;
     if (outcomes.some((sign) => other.has(sign))) return true;
   }
-  const directions = [directionOf(a), directionOf(b)];
-  return directions.includes('rise') && directions.includes('fall');
+  const direction = directionOf(a);
+  const other = directionOf(b);
+  return direction !== undefined && other !== undefined && direction !== other;
 }
 
 const outcomes = ['planned', 'done', 'settled'] as const satisfies Sign[];

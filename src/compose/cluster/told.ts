@@ -1,19 +1,12 @@
 import { hourMs } from '../../ground/durations.ts';
 import type { Told } from '../../model.ts';
-import {
-  certain,
-  compare,
-  contradict,
-  haveNothingInCommon,
-  namesMore,
-  sameEvent,
-  type Weighed,
-  weigh,
-} from './compare.ts';
-import { areInstalments, createReportIndex, pointsBetween, type Report } from './group.ts';
+import { certain, compare, haveNothingInCommon, namesMore, sameEvent } from './compare.ts';
+import { areInstalments, createReportIndex, pointsBetween, type Report, seriesOf } from './group.ts';
 import type { Rarities } from './rarity.ts';
 import type { Signature, SignatureReader } from './signature.ts';
 import { areReversed, hasMoved, progressOf } from './signs.ts';
+import { contradict } from './vetoes.ts';
+import { type WeightedSignature, weigh, withoutSums } from './weighted-signature.ts';
 
 /** What a digest has told before of the event in a report. */
 interface ToldBefore {
@@ -71,6 +64,7 @@ function toldReport(told: Told, item: Told['items'][number], reader: SignatureRe
     title: item.title,
     headline: weigh(reader.read(item.title, item.summary), rarity),
     canonicalUrl: item.canonicalUrl,
+    series: seriesOf(item.canonicalUrl),
     time: item.date.getTime(),
     entry: undefined,
   };
@@ -86,11 +80,11 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
     if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
     return { points: pointsBetween(before, now), moved: false };
   }
-  if (areInstalments(before.canonicalUrl, now.canonicalUrl)) return undefined;
+  if (areInstalments(before, now)) return undefined;
   const hours = Math.abs(now.time - before.time) / hourMs;
   const isMore = namesMore(now.headline, before.headline);
   const hoursApart = isMore ? hours : Math.min(mostHoursApart, hours);
-  const same = compare(before.headline, now.headline, hoursApart).points;
+  const same = compare(before.headline, now.headline, hoursApart);
   const later = now.time > before.told.toldAt.getTime();
   if (isMore && hours > longestHours && same < certain) return undefined;
   if (same >= (isMore ? toldEvent : toldAgain)) {
@@ -100,11 +94,11 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
   }
   if (!later || namesAnother(now.headline.signature, before.headline.signature)) return undefined;
   const turned = turnedBack(before.headline, now.headline);
-  if (turned !== undefined && compare(before.headline, turned, hoursApart).points >= toldEvent) {
+  if (turned !== undefined && compare(before.headline, turned, hoursApart) >= toldEvent) {
     return { points: toldEvent, moved: true };
   }
   if (!isAnotherSum(before.headline, now.headline)) return undefined;
-  const otherwise = compare(withoutAmounts(before.headline), withoutAmounts(now.headline), hoursApart).points;
+  const otherwise = compare(withoutSums(before.headline), withoutSums(now.headline), hoursApart);
   return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
 }
 
@@ -114,31 +108,24 @@ function namesAnother(now: Signature, before: Signature): boolean {
 }
 
 /** The headline as it would be had its event not turned into the opposite; undefined when it has not. */
-function turnedBack({ signature: { signs } }: Weighed, now: Weighed): Weighed | undefined {
+function turnedBack(
+  { signature: { signs } }: WeightedSignature,
+  now: WeightedSignature,
+): WeightedSignature | undefined {
   return areReversed(signs, now.signature.signs) ? { ...now, signature: { ...now.signature, signs } } : undefined;
 }
 
-function areUnlike(before: Weighed, now: Weighed): boolean {
+function areUnlike(before: WeightedSignature, now: WeightedSignature): boolean {
   return contradict(before.signature, now.signature) || haveNothingInCommon(before, now);
 }
 
 /** True when both give a sum, and not the same, for the same names: of other names another sum is another event. */
-function isAnotherSum(before: Weighed, now: Weighed): boolean {
+function isAnotherSum(before: WeightedSignature, now: WeightedSignature): boolean {
   const sums = before.signature.quantities.amounts;
   const others = now.signature.quantities.amounts;
   if (sums.size === 0 || others.size === 0 || !sums.isDisjointFrom(others)) return false;
   return !namesMore(before, now) && !namesMore(now, before);
 }
-
-/** The same event with another sum is an event that has moved, not another event. */
-function withoutAmounts(headline: Weighed): Weighed {
-  const { features, quantities } = headline.signature;
-  const weights = new Map([...headline.weights].filter(([feature]) => features.get(feature)?.kind !== 'sum'));
-  const signature = { ...headline.signature, quantities: { ...quantities, amounts: none, counts: none } };
-  return { ...headline, signature, weights, total: weights.values().reduce((sum, weight) => sum + weight, 0) };
-}
-
-const none: ReadonlySet<number> = new Set();
 
 function progressIn({ headline }: Report) {
   return progressOf(headline.signature.signs);

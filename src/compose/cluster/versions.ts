@@ -1,4 +1,5 @@
 import type { Alias } from '../../model.ts';
+import { matchesOf } from '../text/matches.ts';
 import type { Found } from '../text/phrase-finder.ts';
 import { isSentence } from './words.ts';
 
@@ -30,8 +31,8 @@ const doubleName = /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[ -](?<surname>[A-Z]
 /** Reads the marks of a folded title; `found` are its known names. */
 export function readProductMarks(text: string, found: readonly Found<Alias>[]): ProductMarks {
   const versions = new Map<string, Set<string>>();
-  const variants = [...text.matchAll(variantWords)].map(([word]) => word.toLowerCase().replace(/\s/gu, ''));
-  for (const { groups } of text.matchAll(numberedName)) {
+  const variants = matchesOf(text, variantWords).map(([word]) => word.toLowerCase().replace(/\s/gu, ''));
+  for (const { groups } of matchesOf(text, numberedName)) {
     const { name = '', version = '', edition = '' } = groups ?? {};
     const key = name.toLowerCase();
     const whole = `${version} ${edition}`.trim();
@@ -66,7 +67,7 @@ const nothing: ReadonlySet<never> = new Set();
 function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap<string, ReadonlySet<string>> {
   if (!/\p{sc=Han}/u.test(text) && !isSentence(text)) return none;
   const surnames = new Map<string, Set<string>>();
-  for (const match of text.matchAll(doubleName)) {
+  for (const match of matchesOf(text, doubleName)) {
     const { name = '', surname = '' } = match.groups ?? {};
     const known = found.find(({ start, end }) => start <= match.index && match.index < end)?.meaning.kind;
     if (known !== undefined && known !== 'model' && known !== 'product') continue;

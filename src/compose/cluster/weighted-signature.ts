@@ -1,0 +1,63 @@
+import type { Rarities } from './rarity.ts';
+import type { Feature, Signature } from './signature.ts';
+
+/** A signature with what each of its features weighs among the items at hand. */
+export interface WeightedSignature {
+  readonly signature: Signature;
+  /** By feature; features that weigh nothing are left out. */
+  readonly weights: ReadonlyMap<string, WeightedFeature>;
+  readonly total: number;
+  readonly rarity: Rarities;
+  /** Rarity of all character pairs together. */
+  readonly gramTotal: number;
+  /** How many features are numbers, and how many of these sums or percentages. */
+  readonly numbers: number;
+  readonly sums: number;
+}
+
+export interface WeightedFeature {
+  readonly kind: Feature['kind'];
+  /** The kind's weight times the feature's rarity. */
+  readonly weight: number;
+}
+
+/** Weighs the features of a signature. */
+export function weigh(signature: Signature, rarity: Rarities): WeightedSignature {
+  const weights = new Map<string, WeightedFeature>();
+  let total = 0;
+  let numbers = 0;
+  let sums = 0;
+  for (const [feature, { kind, weight: ofKind }] of signature.features) {
+    const weight = ofKind * rarity.feature(feature);
+    if (weight <= 0) continue;
+    weights.set(feature, { kind, weight });
+    total += weight;
+    if (!isNumber(kind)) continue;
+    numbers += 1;
+    if (kind !== 'code') sums += 1;
+  }
+  let gramTotal = 0;
+  for (const gram of signature.grams) gramTotal += rarity.gram(gram);
+  return { signature, weights, total, rarity, gramTotal, numbers, sums };
+}
+
+/** The same headline as if it named no sums and counts. */
+export function withoutSums(headline: WeightedSignature): WeightedSignature {
+  const { signature } = headline;
+  const quantities = { ...signature.quantities, amounts: none, counts: none };
+  const weights = new Map([...headline.weights].filter(([, { kind }]) => kind !== 'sum'));
+  const total = weights.values().reduce((sum, { weight }) => sum + weight, 0);
+  return { ...headline, signature: { ...signature, quantities }, weights, total };
+}
+
+const none: ReadonlySet<number> = new Set();
+
+/** True for a sum, a share or a number in a name. */
+export function isNumber(kind: Feature['kind']): boolean {
+  return kind === 'sum' || kind === 'percent' || kind === 'code';
+}
+
+/** True for what is written like a name, known or not. */
+export function isName(kind: Feature['kind']): boolean {
+  return kind === 'name' || kind === 'proper';
+}
