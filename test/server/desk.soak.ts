@@ -3,6 +3,7 @@ import axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { feedId } from '../../src/ground/feed-id.ts';
+import { sampleEdition } from '../store/samples.ts';
 import { launchChromium } from './chromium.ts';
 import { type DeskWorld, openDeskWorld, token } from './desk-world.ts';
 
@@ -67,11 +68,14 @@ describe.each([
   });
 });
 
-test.each([320, 1600])('nothing overflows at %i pixels', async (width) => {
-  const { page } = await logIn({ width, colorScheme: 'light' });
+test('nothing overflows at 320 and 1600 pixels', async () => {
+  const { page } = await logIn({ width: 320, colorScheme: 'light' });
   for (const path of pages) {
     await page.goto(`${desk.address}${path}`);
-    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);
+    for (const width of [320, 1600]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(width);
+    }
   }
   await page.context().close();
 });
@@ -80,8 +84,9 @@ test.each([
   { width: 390, colorScheme: 'light', javaScriptEnabled: false },
   { width: 1280, colorScheme: 'dark' },
 ] as const)(
-  'at $width pixels: add, disable and remove a feed, mute a word, move the hour, send a test',
+  'at $width pixels: add, disable and remove a feed, mute a word, move the hour, send a test, send an edition again',
   async (screen) => {
+    await tellAnEdition();
     const { page, complaints } = await logIn(screen);
 
     await page.getByRole('link', { name: '源', exact: true }).click();
@@ -117,11 +122,39 @@ test.each([
     await page.getByRole('button', { name: '发一条测试消息' }).click();
     await page.getByRole('status').getByText('发了一条测试消息').waitFor();
     expect(desk.posted).toHaveLength(1);
+
+    await page.getByText('再发这一期…').click();
+    const again = page.locator('form[action="/resend"]');
+    // It has arrived, so nobody is chosen beforehand.
+    await again.getByRole('button', { name: '再发这一期' }).click();
+    await page.getByRole('status').getByText('没有选群，什么也没有发').waitFor();
+    await page.getByText('再发这一期…').click();
+    await again.getByLabel('日报群').check();
+    await again.getByRole('button', { name: '再发这一期' }).click();
+    await page.getByRole('status').getByText('这一期到日报群').waitFor();
+    expect((await desk.store.unfinished()).map(({ group }) => group.kind)).toEqual(['by-hand']);
     expect(desk.feedsText()).toContain('# the good ones');
     expect(complaints).toEqual([]);
     await page.context().close();
   },
 );
+
+/** An edition of this morning that arrived. */
+async function tellAnEdition(): Promise<void> {
+  const saved = await desk.store.saveEdition(sampleEdition());
+  for (const { id } of saved?.messages ?? []) {
+    const startedAt = new Date('2026-03-02T01:00:00Z');
+    const { id: attemptId } = await desk.store.startAttempt({ messageId: id, keyHash: 'key', startedAt });
+    const outcome = { kind: 'accepted' } as const;
+    await desk.store.finishAttempt({
+      attemptId,
+      finishedAt: startedAt,
+      outcome,
+      state: 'accepted',
+      notBefore: undefined,
+    });
+  }
+}
 
 /** What axe finds serious, outside the chat, whose colours are WeCom's own. */
 async function findings(page: Page): Promise<readonly string[]> {
