@@ -33,7 +33,7 @@ export function loginDocument({ brand, language, next, hasToken, trouble }: Logi
   const body = html`${brandMark(brand)}
 <h1>${title}</h1>
 <form method="post" action="/login"><input type="hidden" name="next" value="${next}"><input name="username" autocomplete="username" value="digest" hidden>
-<div class="field"><label for="password">${say('密码', 'Password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
+<div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'Word from the log')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
 ${fault !== undefined && html`<p class="wrong" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
 <button class="btn main">${title}</button></form>
 <p class="small quiet group">${say('这台设备 30 天内不用再填。连错 5 次，要等 10 分钟。', 'This device stays logged in for 30 days. After five wrong passwords there is a wait of 10 minutes.')}</p>`;
