@@ -3,7 +3,7 @@
  * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
  */
 
-import { arrangeStories, readingOrder } from '../compose/choose/arrange.ts';
+import { readingOrder } from '../compose/choose/arrange.ts';
 import { type ComposeInput, type Composition, compose } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
@@ -24,7 +24,7 @@ import type {
 } from '../model.ts';
 import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
-import { asLate, type Review, readReview } from './review.ts';
+import { asLate, type Review, readReview, rearrange } from './review.ts';
 import { timetableOf } from './slot.ts';
 import { rememberTemplates, renderMarked } from './trusted-templates.ts';
 import { composeWithModel } from './with-model.ts';
@@ -76,10 +76,10 @@ async function draftedSlot(request: ComposeSlot) {
 }
 
 /** The same stories in these dialects: a room may have come, or changed its kind, since the draft was made. */
-function inDialects(composition: Composition, { original: { desk } }: Review, formats: readonly Format[]) {
+function inDialects(composition: Composition, { original }: Review, formats: readonly Format[]) {
   const known = new Set(composition.editions.map(({ format }) => format));
   if (formats.every((format) => known.has(format))) return composition;
-  return arrangeStories({ ...desk, input: { ...desk.input, formats } }, readingOrder(composition.digest));
+  return rearrange(original, readingOrder(composition.digest), { formats });
 }
 
 /** Composes from the store, whether or not a draft waits. */

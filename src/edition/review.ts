@@ -41,16 +41,28 @@ export function revise(review: Review, edit: Edit, at: Date): Revised {
   const order = orderAfter(edit, { review, before });
   const story = original.desk.input.stories.find(({ id }) => id === edit.storyId);
   if (order === undefined || story === undefined) return { kind: 'nothing' };
-  const arranged = arrangeStories(original.desk, order);
+  const arranged = rearrange(original, order);
   if (arranged === undefined) return { kind: 'no-room' };
   const changes = changesAfter(review.changes, { story, at, before, after: readingOrder(arranged.digest) });
   return { kind: 'done', review: { original, current: changes.length === 0 ? original : arranged, changes } };
 }
 
 /** The same edition, said to be late. */
-export function asLate({ current, original: { desk } }: Review): Composition {
-  const late: Desk = { ...desk, input: { ...desk.input, late: true } };
-  return arrangeStories(late, readingOrder(current.digest)) ?? current;
+export function asLate({ current, original }: Review): Composition {
+  return rearrange(original, readingOrder(current.digest), { late: true }) ?? current;
+}
+
+/**
+ * These stories of a composition, in this order; what it learned from the items stays with it.
+ * @returns undefined when they do not fit into the messages that are allowed
+ */
+export function rearrange(
+  { desk, learned }: Composition,
+  order: readonly string[],
+  change?: Partial<Desk['input']>,
+): Composition | undefined {
+  const arranged = arrangeStories({ ...desk, input: { ...desk.input, ...change } }, order);
+  return arranged && { ...arranged, ...(learned && { learned }) };
 }
 
 /** @returns undefined when the edit changes nothing */
