@@ -1,4 +1,5 @@
 /** What must be right before a command begins, so that nothing is fetched or stored in vain. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkTemplates } from '../compose/templates.ts';
 import type { Config } from '../config/config.ts';
@@ -16,6 +17,11 @@ import type { Store } from '../store/store.ts';
 export function refuseProblems(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
   throw new CommandError({ 'zh-CN': problemLines(problems, 'zh-CN'), en: problemLines(problems, 'en') });
+}
+
+/** Before the first database is made: a mistake leaves nothing behind, and no template can have ended the program yet. */
+export function refuseBeforeFirstStore({ environment, templates }: Config, others: readonly Problem[]): void {
+  if (!existsSync(environment.dataDir)) refuseProblems([...checkTemplates(templates, nearest), ...others]);
 }
 
 /** Everything wrong with the templates, under the names by which the user knows their files. */

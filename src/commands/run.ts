@@ -14,7 +14,7 @@ import type { App } from './app.ts';
 import { drainForCommand, tellDrain } from './drain.ts';
 import { showProgress } from './progress.ts';
 import { recordChange } from './record-change.ts';
-import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
+import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 import { parseInstant, whichDigest } from './which-digest.ts';
 
 export interface RunOptions {
@@ -28,6 +28,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const loaded = await app.loadConfig();
   const settings = whichDigest(loaded.config, options.digest);
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
+  refuseBeforeFirstStore(loaded.config, checkDigestWebhooks(settings, loaded.config));
   const store = await app.openStore(loaded.config);
   try {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);

@@ -20,7 +20,7 @@ import { createWorkerStages } from '../worker/stages.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { App } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
-import { refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
+import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 
 /** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
@@ -30,6 +30,7 @@ export async function start(app: App): Promise<ExitCode> {
     return isSetUp ? start(app) : exitCode.ok;
   }
   const { dataDir, database } = loaded.config.environment;
+  refuseBeforeFirstStore(loaded.config, checkWebhooks(loaded.config));
   const open = () => app.openStore(loaded.config);
   const store =
     database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
