@@ -136,7 +136,9 @@ const digest = z.strictObject({
     .min(0)
     .max(100)
     .default(1.1)
-    .describe('超过 maxStories 的一半之后，再高出 floor 这么多分才发 · points above floor from half of maxStories on'),
+    .describe(
+      '超过 maxStories 的一半之后，再高出 floor 这么多分才发 · points above floor from half of maxStories on, and for papers without votes',
+    ),
   maxPapers: z
     .int()
     .min(0)

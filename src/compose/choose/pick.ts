@@ -50,8 +50,7 @@ export function pickStories(ranked: readonly Story[], settings: DigestSettings):
   }
   const last = stories.length === settings.maxStories ? stories.at(-1)?.score : undefined;
   const left = candidates.filter((candidate) => !taken.has(candidate));
-  const floor = floorAt(stories.length, settings);
-  return { stories, missed: missedOf(left, { tally, settings, floor, last: last ?? floor, taken: taken.size }) };
+  return { stories, missed: missedOf(left, { tally, settings, last, taken: taken.size }) };
 }
 
 /** A story that may be picked, with the names in its title. */
@@ -81,7 +80,8 @@ function bestOf(
     if (candidate.story.score <= bestScore || candidate.story.score < floor) break;
     if (taken.has(candidate) || refusalOf(candidate.story, tally, settings) !== undefined) continue;
     const score = scoreOf(candidate, tally, settings);
-    if (score > bestScore && score >= floor) [best, bestScore] = [candidate, score];
+    if (score > bestScore && score >= floorOf(candidate.story, taken.size, settings))
+      [best, bestScore] = [candidate, score];
   }
   return best;
 }
@@ -89,6 +89,11 @@ function bestOf(
 /** A short paper may end with a modest line; one that is half full takes no line only because there is room. */
 function floorAt(taken: number, { floor, floorRise, maxStories }: DigestSettings): number {
   return taken * 2 < maxStories ? floor : tenths(floor + floorRise);
+}
+
+/** A paper without votes or a second source has to be worth a full paper's place at any time. */
+function floorOf(story: Story, taken: number, settings: DigestSettings): number {
+  return floorAt(isCappedPaper(story) ? settings.maxStories : taken, settings);
 }
 
 // ── Hard caps ───────────────────────────────────────────────────────────────────────────────────────
@@ -196,17 +201,16 @@ function withPenalties(story: Story, penalties: readonly Reason[]): Story {
 interface MissInput {
   readonly tally: Tally;
   readonly settings: DigestSettings;
-  /** Of the next place. */
-  readonly floor: number;
-  /** Points of the last place; the floor where places are free. */
-  readonly last: number;
+  /** Points of the last place; undefined where places are free. */
+  readonly last: number | undefined;
   readonly taken: number;
 }
 
-function missedOf(left: readonly Candidate[], { tally, settings, floor, last, taken }: MissInput): Picked['missed'] {
-  const missOf = (score: number): Miss => {
+function missedOf(left: readonly Candidate[], { tally, settings, last, taken }: MissInput): Picked['missed'] {
+  const missOf = (story: Story, score: number): Miss => {
+    const floor = floorOf(story, taken, settings);
     if (score < floor) return { kind: 'floor', floor, points: tenths(floor - score) };
-    return { kind: 'score', points: tenths(Math.max(0, last - score)) };
+    return { kind: 'score', points: tenths(Math.max(0, (last ?? floor) - score)) };
   };
   return left
     .map((candidate) => ({ story: candidate.story, score: scoreOf(candidate, tally, settings) }))
@@ -214,6 +218,6 @@ function missedOf(left: readonly Candidate[], { tally, settings, floor, last, ta
     .map(({ story, score }, index) => ({
       story,
       rank: taken + index + 1,
-      miss: refusalOf(story, tally, settings) ?? missOf(score),
+      miss: refusalOf(story, tally, settings) ?? missOf(story, score),
     }));
 }

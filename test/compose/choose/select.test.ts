@@ -152,6 +152,14 @@ describe('a quiet day is a short paper', () => {
       { kind: 'paper', score: 5, ...fields },
     );
 
+  test('a paper without votes needs what the second half needs; one with votes does not', () => {
+    const settings = makeSettings({ floor: 2, floorRise: 1 });
+    const stories = [paper(1, { score: 3 }), paper(2, { score: 2.9 }, 300), paper(3, { score: 2.9 })];
+    const selection = selectStories(makeInput(stories, { settings }));
+    expect(titles(selection)).toEqual(['第 1 篇论文', '第 2 篇论文']);
+    expect(dropped(selection)).toEqual([['floor', '离底线 3 分差 0.1 分']]);
+  });
+
   test('of papers that nobody votes for three are told', () => {
     const papers = [
       ...[1, 2, 3, 4, 5].map((index) => paper(index)),
