@@ -118,14 +118,17 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     after: (afterMs, act) => void planned.push({ afterMs, act }),
     async run(ms) {
       stop = new AbortController();
+      // What it imports before it has started takes real time: the clock stands still meanwhile.
+      const started = Promise.withResolvers<void>();
+      void clock.whileBusy(() => started.promise);
       const onLine = (line: LogLine) => {
         log.push(line);
-        // Not before: what it imports takes real time, in which the clock would fly.
         if (line.msg !== 'worker started') return;
+        started.resolve();
         for (const { afterMs, act } of planned.splice(0)) clock.after(afterMs, act);
         clock.after(ms, () => stop.abort());
       };
-      await start(workerApp({ folder, clock, onLine, signal: stop.signal }));
+      await start(workerApp({ folder, clock, onLine, signal: stop.signal })).finally(started.resolve);
     },
     stop: () => stop.abort(),
     async read(ask) {
