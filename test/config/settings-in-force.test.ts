@@ -47,12 +47,10 @@ test('what cannot change while the program runs waits for the next start, and is
   const { files, inForce } = settings();
   files.loaded = edited({ httpPort: 9090, dataDir: '/elsewhere' });
 
-  expect(await inForce.refresh()).toEqual({
-    kind: 'changed',
-    change: undefined,
-    atNextStart: ['DATA_DIR', 'HTTP_PORT'],
-  });
-  expect(await inForce.refresh()).toEqual({ kind: 'unchanged' });
+  const refreshed = await inForce.refresh();
+  expect(refreshed).toMatchObject({ kind: 'changed', atNextStart: ['DATA_DIR', 'HTTP_PORT'] });
+  expect(refreshed).not.toMatchObject({ change: expect.anything() });
+  expect(await inForce.refresh()).toMatchObject({ kind: 'unchanged' });
   expect(inForce.now().environment).toMatchObject({ httpPort: 8080, dataDir: '/data' });
   expect(inForce.atNextStart()).toEqual(['DATA_DIR', 'HTTP_PORT']);
 

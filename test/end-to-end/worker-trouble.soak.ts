@@ -1,5 +1,5 @@
 /** Troubles that need a real process: a disk that is full, a database that another program holds, a worker at rest. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,11 +13,15 @@ const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
 const never = { schedule: '0 0 29 2 *' };
 
 let world: World;
+const children: ChildProcess[] = [];
 beforeEach(async () => {
   world = await openWorld();
   world.writeFeeds({ digest: soon, more: { collect: { ...never, timeout: '5s' } } });
 });
-afterEach(() => world.close());
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  return world.close();
+});
 
 interface Worker {
   readonly pid: number;
@@ -42,6 +46,7 @@ async function startWorker(env: Readonly<Record<string, string>> = {}): Promise<
       ...env,
     },
   });
+  children.push(child);
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk;
