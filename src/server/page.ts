@@ -5,13 +5,15 @@ import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { Level } from '../operator/level.ts';
 import { type Html, type HtmlValue, html, trusted } from './html.ts';
+import { mailStylePolicy } from './mail-frame.ts';
 
 const style = readFileSync(new URL('page.css', import.meta.url), 'utf8');
 
-/** What a page may load: its own style sheet, by its hash. */
+/** What a page may load: its own style sheet, and the styles of a mail that it shows, by their hashes. */
 const allowed = [
   "default-src 'none'",
   `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
+  mailStylePolicy,
   'img-src data:',
   "base-uri 'none'",
 ];

@@ -10,6 +10,7 @@ import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts'
 import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
+import { mailFrame } from './mail-frame.ts';
 import { pageOf } from './page.ts';
 import { mostGiven, pointsBar } from './pictures.ts';
 import { wecomHtml } from './wecom-html.ts';
@@ -96,8 +97,9 @@ ${limit !== undefined && html`<meter min="0" max="${limit}" value="${message.byt
 ${bubble(message, settings.title)}`;
 }
 
-/** A message of the robot as it stands in the group, its picture and name beside it. */
+/** A message of the robot as it stands in the group, its picture and name beside it; a mail in a frame of its own. */
 export function bubble(message: Pick<Message, 'msgtype' | 'content'>, sender: string): Html {
+  if (message.msgtype === 'mail') return mailFrame(message.content);
   return html`<div class="said">${robot}
 <div><p class="sender">${sender} <span class="bot">BOT</span></p>
 <div class="bubble ${message.msgtype}">

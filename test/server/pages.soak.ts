@@ -22,11 +22,14 @@ import {
 const token = 'soak';
 const authorization = `Basic ${Buffer.from(`anybody:${token}`).toString('base64')}`;
 const story = sampleStory({ title: hostile, url: 'javascript:document.title="taken"' });
+const mailContent =
+  'AI 新闻日报｜2月1日\n\n<b>要闻</b>\n1. <a href="https://lumen.example/a">流明</a> <span style="color:#777">源</span>';
 const hostilePreview = samplePreview({
   messages: [
     sampleMessage(),
     sampleMessage(`${hostile}\n[${hostile}](https://lumen.example/"onmouseover=alert(1))`),
     sampleMessage(hostile, 'text'),
+    sampleMessage(mailContent, 'mail'),
     sampleMessage(
       JSON.stringify([
         { title: hostile, description: hostile, url: 'https://lumen.example', picurl: 'https://lumen.example/a.png' },
@@ -128,6 +131,18 @@ describe.each(addresses)('%s', (_name, address) => {
       await page.close();
     },
   );
+});
+
+test('a mail stands in its frame with the styles of its own', async () => {
+  for (const address of [`${server.address}/preview`, pathToFileURL(join(folder, 'preview.html')).href]) {
+    const { page, complaints } = await open(address, 390, 'light');
+    const mail = page.frames()[1];
+    expect(await mail?.locator('b').innerText()).toBe('要闻');
+    expect(await mail?.evaluate("getComputedStyle(document.querySelector('span')).color")).toBe('rgb(119, 119, 119)');
+    expect(await mail?.evaluate("getComputedStyle(document.querySelector('div > div')).fontSize")).toBe('17px');
+    expect(complaints).toEqual([]);
+    await page.close();
+  }
 });
 
 describe('the bubble', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { mailText } from '../../src/deliver/rooms/mail-text.ts';
 import { previewBody, previewPage } from '../../src/server/preview-page.ts';
 import { hostile, sampleMessage, samplePreview, sampleSettings, sampleStory } from './samples.ts';
 
@@ -9,6 +10,11 @@ function textOf(page: string): string {
     .slice(page.indexOf('<body>'))
     .replace(/<[^>]*>/g, '')
     .replace(/\s+/g, ' ');
+}
+
+function unescaped(text: string): string {
+  const characters: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name: string) => characters[name] ?? '');
 }
 
 describe('the preview page', () => {
@@ -52,6 +58,19 @@ describe('the preview page', () => {
     expect(page).not.toContain('href="/');
     const loaded = [...page.matchAll(/<(?:script|img|iframe|object|embed|link|form)\b[^>]*>/g)].map(([tag]) => tag);
     expect(loaded).toEqual(['<link rel="icon" href="data:,">']);
+  });
+
+  test('a mail stands in a frame that can do nothing, with the styles that the policy lets through', async () => {
+    const content = `AI 新闻日报｜2月1日\n1. <a href="https://lumen.example/a">&lt;b&gt;</a> <span style="color:#777">"源"</span>`;
+    const page = await previewPage(samplePreview({ messages: [sampleMessage(content, 'mail')] }));
+    const [, source = ''] =
+      /<iframe class="mail" sandbox title="AI 新闻日报｜2月1日" srcdoc="([^"]*)" height="\d+"><\/iframe>/.exec(page) ??
+      [];
+    const shown = unescaped(source);
+    expect(shown).toContain(mailText(content).html);
+    const styles = [...shown.matchAll(/style="([^"]*)"/g)].map(([, style = '']) => style);
+    expect(styles).toHaveLength(4);
+    for (const style of styles) expect(page).toContain(createHash('sha256').update(style).digest('base64'));
   });
 
   test('its style sheet is the one that its policy allows', async () => {

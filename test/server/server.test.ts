@@ -123,7 +123,7 @@ describe('pages', () => {
   test.each(['/', '/preview', '/healthz', '/nothing'])('%s bears a strict policy', async (url) => {
     const { headers } = await ask(url);
     expect(headers['content-security-policy']).toMatch(
-      /^default-src 'none'; style-src 'sha256-[^']+'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[^']+'; style-src-attr 'unsafe-hashes'(?: 'sha256-[^']+'){4}; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
     );
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',

@@ -12,7 +12,7 @@ export function mailText(content: string): MailText {
     .replace(/\p{Cc}+/gu, ' ')
     .slice(0, 200)
     .toWellFormed();
-  const lines = rest.map((line) => `<div style="min-height:.7em">${line}</div>`).join('\n');
+  const lines = rest.map((line) => `<div style="${row}">${line}</div>`).join('\n');
   const html = `<div style="${body}"><div style="${heading}">${first}</div>\n${lines}</div>`;
   return { subject, text: textOf(content), html };
 }
@@ -20,6 +20,10 @@ export function mailText(content: string): MailText {
 /** Inline styles, since mail programs remove others. */
 const body = "font:15px/1.6 -apple-system,'PingFang SC','Microsoft YaHei',sans-serif;max-width:640px;color:#222";
 const heading = 'font-weight:bold;font-size:17px;margin-bottom:.5em';
+const row = 'min-height:.7em';
+
+/** Every value that a `style` attribute of the HTML has, beside those of the dialect. */
+export const mailStyles: readonly string[] = [body, heading, row];
 
 /** The text alternative: each link's address stands on the line below its words. */
 function textOf(content: string): string {
