@@ -100,7 +100,7 @@ export async function openDeskWorld({
       posted.push({ webhook, body });
       return desk.outcome;
     },
-    translate: async () => ({ headlines: new Map(), refused: [], outcome: 'unasked' }),
+    languageModel: async () => undefined,
     findFeed: async (_config: unknown, url: string) => foundAt(url),
     async *inspect(_config: unknown, sources: readonly string[]) {
       for (const source of sources) yield inspectionOf(source);
