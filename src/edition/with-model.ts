@@ -3,7 +3,7 @@ import type { ComposeInput, Composition } from '../compose/compose.ts';
 import type { EventVerdict, ItemVerdict, LanguageModel, TextAnswer, TextQuestion, Verdicts } from '../model.ts';
 
 interface Help {
-  /** undefined: nobody helps. */
+  /** undefined: there is no language model to ask. */
   readonly model: LanguageModel | undefined;
   compose(input: ComposeInput): Promise<Composition>;
 }

@@ -1,7 +1,8 @@
 /** Doubts in, verdicts out: from the cache, else from a model. A verdict is one of a few words or it does not count. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { AskedText, Doubt, EventVerdict, ItemVerdict, Kind, Verdicts } from '../model.ts';
+import { kinds } from '../ground/kinds.ts';
+import type { AskedText, Doubt, EventVerdict, ItemVerdict, Verdicts } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { orNothing, readItems } from './answer-items.ts';
 import type { Model } from './headlines.ts';
@@ -118,20 +119,6 @@ function textsOf(doubt: Doubt): readonly AskedText[] {
 
 // ── Prompts ─────────────────────────────────────────────────────────────────────────────────────────
 
-const kinds = [
-  'news',
-  'release',
-  'patch',
-  'paper',
-  'opinion',
-  'guide',
-  'case',
-  'bulletin',
-  'roundup',
-  'promo',
-  'forum',
-  'page',
-] as const satisfies readonly Kind[];
 const eventVerdicts = ['same', 'next', 'different'] as const satisfies readonly EventVerdict[];
 
 const wording = {

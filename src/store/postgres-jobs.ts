@@ -94,7 +94,7 @@ export async function openPostgresJobs({
     throw explainedPostgres(error, serverOf(address));
   }
 
-  /** By ticket: who waits for its answers. */
+  /** The callers that wait for answers, by ticket. */
   const waiting = new Map<string, (answer: Answer) => void>();
 
   async function insert(queue: string, jobs: readonly JobInsert[]): Promise<void> {

@@ -26,7 +26,7 @@ export interface Hearing extends SecondOpinion {
   doubts(): readonly GroupDoubt[];
 }
 
-/** What one answer is worth, as log-odds: that of somebody who is right 19 times out of 20. */
+/** What one answer is worth, as log-odds: it is right 19 times out of 20. */
 const answerPoints = Math.log(19);
 /** So many answers about two groups, each on other reports of them, are the most that is asked for. */
 const mostAnswers = 3;

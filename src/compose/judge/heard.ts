@@ -2,7 +2,7 @@
 import type { ItemVerdict, Weights } from '../../model.ts';
 import type { Judge, Judgement } from './judge.ts';
 
-/** What an answer is worth, as log-odds: that of somebody who is right 19 times out of 20. */
+/** What an answer is worth, as log-odds: it is right 19 times out of 20. */
 const answerPoints = Math.log(19);
 
 /** How much the words of a title sound like news, by the worth that a reader gives it. */
