@@ -17,13 +17,21 @@ export interface CommandChange {
   readonly did: Phrase;
 }
 
-/** Edits the feeds file, and writes the edit into the log of changes. @throws CommandError when it is refused; then nothing is written */
+/** Edits the feeds file or one that it includes, and writes the edit into the log of changes. @throws CommandError when it is refused; then nothing is written */
 export async function editFeeds(
   app: App,
   config: Config,
-  { change, ...made }: CommandChange & { change(text: string): Parsed<string> },
+  {
+    change,
+    file = config.environment.feedsFile,
+    ...made
+  }: CommandChange & {
+    /** @default feeds.yaml */
+    readonly file?: string;
+    change(text: string): Parsed<string>;
+  },
 ): Promise<void> {
-  const edited = await editFeedsFile(config.environment.feedsFile, config, change);
+  const edited = await editFeedsFile(file, config, change);
   if (!edited.ok) throw new CommandError(refusal(edited));
   await recordChange(app, config, made);
 }

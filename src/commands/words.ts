@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.ts';
+import { type Config, fileOfDigest } from '../config/config.ts';
 import type { Parsed } from '../config/problem.ts';
 import { boostChange, muteChange, type WordChange } from '../control/settings.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
@@ -18,7 +18,7 @@ export async function mute(app: App, word: string, { digest, days }: MuteOptions
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
   const now = app.clock.now();
-  const change = muteChange(config, settings, {
+  const change = muteChange(settings, {
     word,
     days: days === undefined ? undefined : countOf('--days', days),
     now,
@@ -42,7 +42,7 @@ export async function boost(
       en: `The points must be a number, got ${points}`,
     });
   }
-  const change = boostChange(config, settings, { word, points: value });
+  const change = boostChange(settings, { word, points: value });
   return writeWord(app, { config, settings, change, command: 'boost' });
 }
 
@@ -62,8 +62,8 @@ async function writeWord(
 ): Promise<ExitCode> {
   if (!change.ok) throw new CommandError(refusal(change));
   const { did, apply } = change.value;
-  await editFeeds(app, config, { command, did, change: apply });
-  const file = config.environment.feedsFile;
+  const file = fileOfDigest(config, settings.id);
+  await editFeeds(app, config, { command, did, file, change: apply });
   app.terminal.print(
     sayIn(app.language)(
       `日报 ${settings.id}：${did['zh-CN']}（${file} 的 ${command}）`,

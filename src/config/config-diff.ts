@@ -12,6 +12,7 @@ export interface Changeable {
   readonly report: unknown;
   readonly calendar: unknown;
   readonly publish: unknown;
+  readonly digestFiles?: unknown;
   readonly templates: unknown;
   readonly topics: unknown;
   readonly aliases: unknown;
@@ -41,6 +42,7 @@ export function configDifference(before: Changeable, after: Changeable): Phrase 
 const others = [
   { key: 'report', name: { 'zh-CN': 'report', en: 'report' } },
   { key: 'calendar', name: { 'zh-CN': 'calendar', en: 'calendar' } },
+  { key: 'digestFiles', name: { 'zh-CN': '日报所在的文件', en: 'files of digests' } },
   { key: 'publish', name: { 'zh-CN': 'publish', en: 'publish' } },
   { key: 'templates', name: { 'zh-CN': '模板', en: 'templates' } },
   { key: 'topics', name: { 'zh-CN': 'topics.yaml', en: 'topics.yaml' } },

@@ -57,6 +57,8 @@ export interface Config {
   readonly calendar: Calendar;
   /** Patterns of the group files, relative to the folder of the feeds file. */
   readonly include: readonly string[];
+  /** The file in which each digest stands: absolute paths, in the order of `digests`. @default all in the feeds file */
+  readonly digestFiles?: readonly string[];
   /** Folder for static pages; an absolute path. undefined: nothing is published. */
   readonly publish: string | undefined;
   readonly templates: Templates;
@@ -112,6 +114,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     secret,
     ...feeds.settings,
     feeds: withoutUnsetBridges(feeds.settings.feeds, environment),
+    digestFiles: feeds.settings.digestFiles.map((file) => resolve(cwd, file)),
     publish: feeds.settings.publish === undefined ? undefined : resolve(cwd, feeds.settings.publish),
     templates: templates.templates,
     topics: knowledge.topics,
@@ -131,6 +134,11 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   };
 }
 
+/** The file in which a digest is written: the feeds file, or a group file that it includes. */
+export function fileOfDigest({ digests, digestFiles, environment }: Config, id: string): string {
+  return digestFiles?.[digests.findIndex((digest) => digest.id === id)] ?? environment.feedsFile;
+}
+
 /** The folder of the user's feeds file, if the knowledge lies there too; else the program's own. */
 function knowledgeDir(feedsFile: string): string {
   const own = dirname(feedsFile);
@@ -142,7 +150,11 @@ function publishedBy({ publish, digests }: FeedsSettings, environment: Environme
 }
 
 /** Names of the variables that feeds.yaml uses. */
-function variablesOf({ digests, reminders, feeds }: FeedsSettings): readonly string[] {
+function variablesOf({
+  digests,
+  reminders,
+  feeds,
+}: Pick<FeedsSettings, 'digests' | 'reminders' | 'feeds'>): readonly string[] {
   return [
     ...digests.flatMap((digest) => digest.webhooks),
     ...reminders.flatMap((reminder) => reminder.webhooks),

@@ -84,24 +84,29 @@ async function unlock(draft: string): Promise<void> {
 }
 
 /**
- * Edits a feeds file as `editFile` does. An edit after which the file would not load is refused, with the reason.
+ * Edits feeds.yaml, or a group file that it includes, as `editFile` does. An edit after which the file would not load is
+ * refused, with the reason.
  * @throws {Error} the file cannot be read or written
  */
-export function editFeedsFile(
+export async function editFeedsFile(
   path: string,
-  { secret }: Pick<Config, 'secret'>,
+  { secret, environment }: Pick<Config, 'secret' | 'environment'>,
   edit: (text: string) => Parsed<string>,
 ): Promise<Parsed<string>> {
+  const main = path === environment.feedsFile ? undefined : decode(await readFile(environment.feedsFile));
+  const isSet = (name: string) => secret(name) !== undefined;
   return editFile(path, (text) => {
     const edited = edit(text);
     if (!edited.ok) return edited;
-    const read = parseFeeds(edited.value.replace(/^\uFEFF/, ''), {
-      name: path,
-      isSet: (name) => secret(name) !== undefined,
-    });
+    const groups = new Map(main === undefined ? [] : [[path, withoutMark(edited.value)]]);
+    const read = parseFeeds(withoutMark(main ?? edited.value), { name: environment.feedsFile, isSet, groups });
     const [problem] = read.ok ? [] : read.problems;
     return problem === undefined ? edited : refuse(wouldNotLoad(problem.what), problem.remedy);
   });
+}
+
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function wouldNotLoad(what: Phrase): Phrase {

@@ -9,6 +9,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { PageSelectors } from '../model.ts';
 import { addressOf } from './address.ts';
+import { defaultDigestId } from './feeds-schema.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import {
   appendEntry,
@@ -127,21 +128,16 @@ function setInFeed(text: string, url: string, key: string, value: FeedChange[key
   });
 }
 
-/** The text with another value of one setting in the first digest. A file without digests is refused. */
-export function setFirstDigest(text: string, key: 'schedule' | 'days', value: string): Parsed<string> {
-  return setDigest(text, { digest: 0, key, value });
-}
-
 /** Settings of a digest that are one value, or a list of texts. */
 export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
 
 /**
  * The text with another value of one setting in a digest.
- * @param digest position in the file
+ * @param digest its id
  */
 export function setDigest(
   text: string,
-  { digest, key, value }: { readonly digest: number; readonly key: DigestKey; readonly value: string | number },
+  { digest, key, value }: { readonly digest: string; readonly key: DigestKey; readonly value: string | number },
 ): Parsed<string> {
   return editDigest(text, digest, {
     splice: (map) => setValue(text, map, key, yamlOf(value)),
@@ -151,10 +147,10 @@ export function setDigest(
 
 /**
  * The text with one more room of a digest, where its rooms stand: under `to` if it has that, else under `webhook`.
- * @param digest position in the file
+ * @param digest its id
  * @param room the variable with its address
  */
-export function addRoom(text: string, { digest, room }: { readonly digest: number; readonly room: string }) {
+export function addRoom(text: string, { digest, room }: { readonly digest: string; readonly room: string }) {
   const keyIn = (present: Entry) => (present.to === undefined ? 'webhook' : 'to');
   const roomsIn = (present: Entry): readonly string[] => {
     const named = present[keyIn(present)] ?? 'WECOM_WEBHOOK_URL';
@@ -169,18 +165,19 @@ export function addRoom(text: string, { digest, room }: { readonly digest: numbe
   });
 }
 
-/** The text with other words of a section, by its id. @param digest position of the digest with sections of its own; undefined: the file's */
+/** The text with other words of a section, by its id. @param digest id of the digest with sections of its own; undefined: the file's */
 export function setSectionWords(
   text: string,
   {
     digest,
     id,
     words,
-  }: { readonly digest: number | undefined; readonly id: string; readonly words: readonly string[] },
+  }: { readonly digest: string | undefined; readonly id: string; readonly words: readonly string[] },
 ): Parsed<string> {
   const change = (section: Entry) => (section.id === id ? { ...section, match: words } : section);
   const splice = (list: unknown) => {
-    const section = isSeq(list) ? list.items.find((each) => isMap(each) && each.get('id') === id) : undefined;
+    if (!isSeq(list)) return noSection;
+    const section = list.items.find((each) => isMap(each) && each.get('id') === id);
     return isMap(section) ? setValue(text, section, 'match', flowList(words)) : undefined;
   };
   if (digest === undefined) {
@@ -195,10 +192,10 @@ export function setSectionWords(
   });
 }
 
-/** The text without a muted word in a digest. @param digest position in the file */
+/** The text without a muted word in a digest. @param digest its id */
 export function unmuteWord(
   text: string,
-  { digest, word }: { readonly digest: number; readonly word: string },
+  { digest, word }: { readonly digest: string; readonly word: string },
 ): Parsed<string> {
   return editDigest(text, digest, {
     splice(map) {
@@ -214,10 +211,10 @@ export function unmuteWord(
   });
 }
 
-/** The text without points for a word in a digest. @param digest position in the file */
+/** The text without points for a word in a digest. @param digest its id */
 export function unboostWord(
   text: string,
-  { digest, word }: { readonly digest: number; readonly word: string },
+  { digest, word }: { readonly digest: string; readonly word: string },
 ): Parsed<string> {
   return editDigest(text, digest, {
     splice(map) {
@@ -247,12 +244,12 @@ function yamlOf(value: string | number | readonly string[] | undefined): string 
 
 /**
  * The text with a word muted in a digest; a word that is muted already gets the new end.
- * @param digest position in the file
+ * @param digest its id
  * @param until the last muted day; undefined: for ever
  */
 export function muteWord(
   text: string,
-  { digest, word, until }: { readonly digest: number; readonly word: string; readonly until: string | undefined },
+  { digest, word, until }: { readonly digest: string; readonly word: string; readonly until: string | undefined },
 ): Parsed<string> {
   const entry = { match: word, ...(until === undefined ? {} : { until }) };
   return editDigest(text, digest, {
@@ -275,10 +272,10 @@ export function muteWord(
   });
 }
 
-/** The text with points for a word in a digest. @param digest position in the file */
+/** The text with points for a word in a digest. @param digest its id */
 export function boostWord(
   text: string,
-  { digest, word, points }: { readonly digest: number; readonly word: string; readonly points: number },
+  { digest, word, points }: { readonly digest: string; readonly word: string; readonly points: number },
 ): Parsed<string> {
   return editDigest(text, digest, {
     splice(map) {
@@ -295,18 +292,19 @@ type Entry = Readonly<Record<string, unknown>>;
 
 function editDigest(
   text: string,
-  position: number,
-  change: { splice(digest: YAMLMap): Splice | undefined; expect(digest: Entry): Entry },
+  id: string,
+  change: { splice(digest: YAMLMap): Splice | Refusal | undefined; expect(digest: Entry): Entry },
 ): Parsed<string> {
+  const isNamed = (named: unknown) => String(named ?? defaultDigestId) === id;
   return edit(text, {
     splice(root) {
       const digests = root.get('digests');
-      const digest = isSeq(digests) ? digests.items[position] : undefined;
-      return isMap(digest) ? change.splice(digest) : undefined;
+      const digest = isSeq(digests) ? digests.items.find((each) => isMap(each) && isNamed(each.get('id'))) : undefined;
+      return isMap(digest) ? change.splice(digest) : noDigest(id);
     },
     expect: (data) => ({
       ...data,
-      digests: data.digests?.map((digest, index) => (index === position ? change.expect(digest) : digest)),
+      digests: data.digests?.map((digest) => (isNamed(digest.id) ? change.expect(digest) : digest)),
     }),
   });
 }
@@ -334,6 +332,18 @@ const present = refuse(
 const absent = refuse(
   phrase('没有这个源', 'there is no such feed'),
   phrase(`${digestCommand} feeds list 列出全部`, `${digestCommand} feeds list shows all`),
+);
+const noDigest = (id: string) =>
+  refuse(
+    phrase(`这个文件里没有日报 ${id}`, `the digest ${id} is not in this file`),
+    phrase('重新打开这一页再改', 'open the page again, then change it'),
+  );
+const noSection = refuse(
+  phrase(
+    '这个栏目不在这份日报的文件里，几份日报共用它',
+    'the section is not in the file of this digest: several share it',
+  ),
+  phrase('到 feeds.yaml 的 sections 里改', 'change it under sections in feeds.yaml'),
 );
 const broken = refuse(
   phrase('文件读不懂，没有改', 'the file cannot be read, and was not changed'),

@@ -83,8 +83,11 @@ const sections = z
   .array(section)
   .describe('栏目，从上到下先到先得；分数最高的几条自动归“要闻” · sections by subject, first match wins');
 
+/** The id of a digest that has none. */
+export const defaultDigestId = 'daily';
+
 const digest = z.strictObject({
-  id: text('日报的代号，不重复，定了就不要改 · id, unique, never to be changed').prefault('daily'),
+  id: text('日报的代号，不重复，定了就不要改 · id, unique, never to be changed').prefault(defaultDigestId),
   title: text('消息第一行的标题 · title in the first line').optional(),
   schedule: schedule().prefault('0 9 * * *'),
   timezone: timezone().prefault('Asia/Shanghai'),

@@ -33,6 +33,8 @@ export interface FeedsSettings {
   readonly publish: string | undefined;
   /** Patterns of group files, relative to the folder of the file. */
   readonly include: readonly string[];
+  /** The file in which each digest stands, as its user knows it; in the order of `digests`. */
+  readonly digestFiles: readonly string[];
 }
 
 export type ReadFeeds =
@@ -113,26 +115,35 @@ const noFile = {
   ),
 };
 
-/** The same from the text of feeds.yaml alone; `name` is the file as its user knows it. */
+/** The same from the texts of feeds.yaml and of its group files; `name` is the file as its user knows it. */
 export function parseFeeds(
   text: string,
-  { name, isSet }: { readonly name: string; readonly isSet: (variable: string) => boolean },
+  {
+    name,
+    isSet,
+    groups = new Map(),
+  }: {
+    readonly name: string;
+    readonly isSet: (variable: string) => boolean;
+    /** @default none is read */
+    readonly groups?: GroupTexts;
+  },
 ): ReadFeeds {
   const parsed = parseYaml(text, name);
   if (!parsed.ok) return { ...parsed, language: undefined };
-  return check(parsed.file, isSet);
+  return checkAll(parsed.file, { texts: groups, problems: [], isSet });
 }
 
 function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds {
   const shape = checkShape(file, feedsFileSchema);
   const problems = [...shape.problems, ...brokenRules(file, isSet)].sort(byPlace);
   if (shape.data && problems.length === 0) {
-    return { ok: true, settings: settingsOf(shape.data), file, groups: new Map(), left: [] };
+    return { ok: true, settings: settingsOf(shape.data, file), file, groups: new Map(), left: [] };
   }
   return { ok: false, problems, language: languageOf(file.data) };
 }
 
-function settingsOf(file: FeedsFile): FeedsSettings {
+function settingsOf(file: FeedsFile, source: YamlFile): FeedsSettings {
   const { schedule, concurrency, perHost, timeout, maxBytes, keep, maxItems } = file.collect;
   return {
     collect: { schedule, concurrency, perHost, timeoutMs: timeout, maxBytes, keepMs: keep },
@@ -146,6 +157,7 @@ function settingsOf(file: FeedsFile): FeedsSettings {
     calendar: file.calendar,
     publish: file.publish,
     include: file.include,
+    digestFiles: file.digests.map((_, index) => source.fileName(['digests', index])),
   };
 }
 

@@ -1,9 +1,10 @@
 /**
- * Edits of the feeds file from the pages: against the stamp of the text that a person saw, so that two people do not
- * overwrite each other, and with one undo.
+ * Edits of the feeds file from the pages, and of the group files that it includes: against the stamp of the text that a
+ * person saw, so that two people do not overwrite each other, and with one undo.
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileOfDigest } from '../config/config.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import { accept, type Parsed, refuse } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -13,17 +14,22 @@ import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
 export interface FeedsEdits {
-  /** Names the text of the file as it is now. It goes with the form, and comes back with the edit. */
-  stamp(): Promise<string>;
+  /**
+   * Names the text of a file as it is now. It goes with the form, and comes back with the edit.
+   * @param digestId the file in which this digest stands. @default feeds.yaml
+   */
+  stamp(digestId?: string): Promise<string>;
   /** Makes an edit, unless the file has changed since `stamp`. The new settings are in force at once. */
   edit(edit: FeedsEdit): Promise<Edited>;
-  /** The last edit, while the file is as it left it. */
+  /** The last edit, while its file is as it left it. */
   undoable(): Promise<{ readonly did: Phrase; readonly at: Date } | undefined>;
   /** Puts the text before it back, once. */
   undo(): Promise<Edited>;
 }
 
 interface FeedsEdit {
+  /** The file in which this digest stands. @default feeds.yaml */
+  readonly digestId?: string | undefined;
   readonly stamp: string;
   /** In words, for the log of changes. */
   readonly did: Phrase;
@@ -54,6 +60,8 @@ const mostTexts = 30;
 const undoFact = 'feeds-undo';
 
 interface Undo {
+  /** @default feeds.yaml */
+  readonly file?: string;
   readonly before: string;
   /** Stamp of the text that the edit left. */
   readonly stamp: string;
@@ -63,7 +71,10 @@ interface Undo {
 
 export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions): FeedsEdits {
   const texts = new Map<string, string>();
-  const path = () => settings.now().environment.feedsFile;
+  const fileOf = (digestId: string | undefined) => {
+    const config = settings.now();
+    return digestId === undefined ? config.environment.feedsFile : fileOfDigest(config, digestId);
+  };
   const remember = (text: string): string => {
     const stamp = hash('sha256', text, 'base64url').slice(0, 16);
     texts.delete(stamp);
@@ -73,10 +84,10 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
     return stamp;
   };
 
-  async function edit({ stamp, did, change }: FeedsEdit): Promise<Edited> {
+  async function editIn(file: string, { stamp, did, change }: Omit<FeedsEdit, 'digestId'>): Promise<Edited> {
     let seen: { readonly text: string; readonly stamp: string } | undefined;
     try {
-      const edited = await editFeedsFile(path(), settings.now(), (text) => {
+      const edited = await editFeedsFile(file, settings.now(), (text) => {
         seen = { text, stamp: remember(text) };
         return seen.stamp === stamp ? change(text) : conflict;
       });
@@ -84,6 +95,7 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
         return { kind: 'conflict', ...difference(texts.get(stamp), seen) };
       if (!edited.ok) return { kind: 'refused', fault: refusal(edited) };
       const undo: Undo = {
+        file,
         before: seen?.text ?? '',
         stamp: remember(edited.value),
         did,
@@ -95,7 +107,7 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      return { kind: 'refused', fault: unwritable(path(), code) };
+      return { kind: 'refused', fault: unwritable(file, code) };
     }
   }
 
@@ -104,13 +116,15 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
     return stored === undefined ? undefined : (JSON.parse(stored) as Undo);
   }
 
-  const stampNow = async () => remember(await readFile(path(), 'utf8'));
+  const stampOf = async (file: string) => remember(await readFile(file, 'utf8'));
   return {
-    stamp: stampNow,
-    edit,
+    stamp: (digestId) => stampOf(fileOf(digestId)),
+    edit: ({ digestId, ...made }) => editIn(fileOf(digestId), made),
     async undoable() {
       const last = await lastEdit();
-      if (last === undefined || last.stamp !== (await stampNow())) return undefined;
+      // A group file may be gone.
+      if (last === undefined || last.stamp !== (await stampOf(last.file ?? fileOf(undefined)).catch(() => undefined)))
+        return undefined;
       return { did: last.did, at: new Date(last.at) };
     },
     async undo() {
@@ -118,7 +132,8 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
       if (last === undefined)
         return { kind: 'refused', fault: phrase('没有可以撤销的改动', 'There is nothing to undo') };
       const did = phrase(`撤销：${last.did['zh-CN']}`, `undid: ${last.did.en}`);
-      const undone = await edit({ stamp: last.stamp, did, change: () => accept(last.before) });
+      const change = () => accept(last.before);
+      const undone = await editIn(last.file ?? fileOf(undefined), { stamp: last.stamp, did, change });
       if (undone.kind === 'done') await store.saveFact(undoFact, undefined);
       return undone;
     },

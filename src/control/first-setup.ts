@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
-import { setFirstDigest } from '../config/feeds-file.ts';
+import { setDigest } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
@@ -41,7 +41,8 @@ function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'sched
   return (text: string): Parsed<string> => {
     let edited: Parsed<string> = accept(text);
     for (const key of ['schedule', 'days'] as const) {
-      if (edited.ok && wanted[key] !== present[key]) edited = setFirstDigest(edited.value, key, wanted[key]);
+      if (edited.ok && wanted[key] !== present[key])
+        edited = setDigest(edited.value, { digest: present.id, key, value: wanted[key] });
     }
     return edited;
   };

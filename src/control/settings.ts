@@ -62,7 +62,7 @@ export function planSettings(
     takenSlots,
   }: { readonly form: SettingsForm; readonly now: Date; readonly takenSlots: readonly string[] },
 ): PlannedSettings {
-  const digest = config.digests.indexOf(settings);
+  const digest = settings.id;
   const faults: (Fault & { readonly field: keyof SettingsForm })[] = [];
   const changes: SettingChange[] = [];
   const set = (key: DigestKey, value: string | number) => (text: string) => setDigest(text, { digest, key, value });
@@ -234,7 +234,7 @@ function sinceWhen(
 
 function sectionChanges(
   settings: DigestSettings,
-  digest: number,
+  digest: string,
   wanted: Readonly<Record<string, string>>,
 ): readonly SettingChange[] {
   return settings.sections.flatMap(({ id, title, match }) => {
@@ -270,7 +270,6 @@ export interface WordChange {
 
 /** Mutes a word for so many days, or for ever. */
 export function muteChange(
-  config: Config,
   settings: DigestSettings,
   { word, days, now }: { readonly word: string; readonly days: number | undefined; readonly now: Date },
 ): Parsed<WordChange> {
@@ -278,7 +277,7 @@ export function muteChange(
   if (!parsed.ok) return parsed;
   const last = days === undefined ? undefined : new Date(now.getTime() + (days - 1) * dayMs);
   const until = last && createZone(settings.timezone).local(last).slice(0, 10);
-  const digest = config.digests.indexOf(settings);
+  const digest = settings.id;
   return accept({
     did: phrase(
       `屏蔽“${parsed.value}”${until === undefined ? '' : `，到 ${until}`}`,
@@ -290,13 +289,12 @@ export function muteChange(
 
 /** Gives news with a word more points, or fewer. */
 export function boostChange(
-  config: Config,
   settings: DigestSettings,
   { word, points }: { readonly word: string; readonly points: number },
 ): Parsed<WordChange> {
   const parsed = wordOf(word);
   if (!parsed.ok) return parsed;
-  const digest = config.digests.indexOf(settings);
+  const digest = settings.id;
   return accept({
     did: phrase(
       `关注“${parsed.value}”，${pointsWords(points)['zh-CN']}`,
@@ -312,11 +310,10 @@ export function pointsWords(points: number): Phrase {
 
 /** Takes a word away again, from the muted or the boosted ones. */
 export function dropChange(
-  config: Config,
   settings: DigestSettings,
   { word, kind }: { readonly word: string; readonly kind: 'mute' | 'boost' },
 ): WordChange {
-  const digest = config.digests.indexOf(settings);
+  const digest = settings.id;
   return kind === 'mute'
     ? {
         did: phrase(`不再屏蔽“${word}”`, `no longer muted: "${word}"`),

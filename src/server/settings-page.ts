@@ -69,7 +69,8 @@ type PlannedOnPage =
 export type SettingsFields = Readonly<Record<string, string>>;
 
 export interface SettingsDesk {
-  stamp(): Promise<string>;
+  /** Of the file in which the digest stands. @param digestId undefined: the first one */
+  stamp(digestId: string | undefined): Promise<string>;
   /** @returns undefined when there is no such digest */
   view(digestId: string | undefined): Promise<SettingsView | undefined>;
   plan(digestId: string, fields: SettingsFields): Promise<PlannedOnPage>;
@@ -98,7 +99,7 @@ interface NewWord {
 
 export function registerSettings(desk: Desk, settings: SettingsDesk): void {
   desk.page('/settings', async (visit) => {
-    const [view, stamp] = await Promise.all([settings.view(visit.query.digest), settings.stamp()]);
+    const [view, stamp] = await Promise.all([settings.view(visit.query.digest), settings.stamp(visit.query.digest)]);
     return view === undefined
       ? { kind: 'missing' }
       : settingsPage(view, { stamp, fields: {}, planned: undefined }, visit);

@@ -57,7 +57,9 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     return planSettings(settings.now(), digest, { form: formOf(fields), now: world.clock.now(), takenSlots });
   };
   return {
-    stamp: edits.stamp,
+    async stamp(id) {
+      return edits.stamp(digestOf(id)?.id);
+    },
     async view(id) {
       const digest = digestOf(id);
       return digest && viewOf(settings.now(), digest, options);
@@ -83,6 +85,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
           )
           .join(language === 'en' ? '; ' : '；');
       return edits.edit({
+        digestId: digest.id,
         stamp,
         did: phrase(words('zh-CN'), words('en')),
         change: (text) =>
@@ -95,19 +98,18 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     async word(id, { kind, word, days, points }, stamp) {
       const digest = digestOf(id);
       if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const config = settings.now();
       const change =
         kind === 'mute'
-          ? muteChange(config, digest, { word, days, now: world.clock.now() })
-          : boostChange(config, digest, { word, points });
+          ? muteChange(digest, { word, days, now: world.clock.now() })
+          : boostChange(digest, { word, points });
       if (!change.ok) return { kind: 'refused', fault: refusal(change) };
-      return edits.edit({ stamp, did: change.value.did, change: change.value.apply });
+      return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
     },
     async dropWord(id, word, stamp) {
       const digest = digestOf(id);
       if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const { did, apply } = dropChange(settings.now(), digest, word);
-      return edits.edit({ stamp, did, change: apply });
+      const { did, apply } = dropChange(digest, word);
+      return edits.edit({ digestId: digest.id, stamp, did, change: apply });
     },
     undo: edits.undo,
     async nameRoom(webhook, name): Promise<Done> {
@@ -128,9 +130,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       if (!written.ok) return { kind: 'refused', fault: written.fault };
       await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
       return edits.edit({
+        digestId: digest.id,
         stamp,
         did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
-        change: (text) => addRoom(text, { digest: settings.now().digests.indexOf(digest), room: variable }),
+        change: (text) => addRoom(text, { digest: digest.id, room: variable }),
       });
     },
     async model({ address, name, key }) {

@@ -15,7 +15,6 @@ import {
   removeFeed,
   setDigest,
   setEnabled,
-  setFirstDigest,
   setSectionWords,
   unboostWord,
   unmuteWord,
@@ -194,11 +193,11 @@ describe('adding a feed', () => {
 });
 
 test('the first digest gets another hour, and its comments stay', () => {
-  expect(changes(file, setFirstDigest(file, 'schedule', '30 8 * * *'))).toEqual([
+  expect(changes(file, setDigest(file, { digest: 'daily', key: 'schedule', value: '30 8 * * *' }))).toEqual([
     "-    schedule: '0 9 * * *'  # at nine",
     '+    schedule: "30 8 * * *"  # at nine',
   ]);
-  expect(setFirstDigest('feeds: []\n', 'schedule', '30 8 * * *').ok).toBe(false);
+  expect(setDigest('feeds: []\n', { digest: 'daily', key: 'schedule', value: '30 8 * * *' }).ok).toBe(false);
 });
 
 describe('removing a feed', () => {
@@ -240,9 +239,9 @@ describe('muting and boosting', () => {
     ['digests: [{ id: daily }]\n'],
     [file],
   ])('adds a word to %j', (text) => {
-    const muted = muteWord(text, { digest: 0, word: '发布会', until: '2026-03-01' });
+    const muted = muteWord(text, { digest: 'daily', word: '发布会', until: '2026-03-01' });
     expect(digestOf(muted)).toMatchObject({ mute: [{ match: '发布会', until: '2026-03-01' }] });
-    expect(digestOf(boostWord(text, { digest: 0, word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
+    expect(digestOf(boostWord(text, { digest: 'daily', word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
       boost: { '/流明|Lumen/i': 2 },
     });
   });
@@ -258,24 +257,26 @@ describe('muting and boosting', () => {
       Lumen: 2 # ours
 feeds: []
 `;
-    expect(changes(text, muteWord(text, { digest: 0, word: 'AI 手机', until: undefined }))).toEqual([
+    expect(changes(text, muteWord(text, { digest: 'daily', word: 'AI 手机', until: undefined }))).toEqual([
       '+      - match: AI 手机',
     ]);
-    expect(changes(text, muteWord(text, { digest: 0, word: 'Nova', until: '2026-03-01' }))).toEqual([
+    expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: '2026-03-01' }))).toEqual([
       '-        until: 2026-01-01',
       '+        until: 2026-03-01',
     ]);
-    expect(changes(text, muteWord(text, { digest: 0, word: 'Nova', until: undefined }))).toEqual([
+    expect(changes(text, muteWord(text, { digest: 'daily', word: 'Nova', until: undefined }))).toEqual([
       '-      - match: Nova',
       '-        until: 2026-01-01',
       '+      - { match: Nova }',
     ]);
-    expect(changes(text, muteWord(text, { digest: 0, word: '发布会', until: undefined }))).toEqual([]);
-    expect(changes(text, boostWord(text, { digest: 0, word: 'Lumen', points: 3 }))).toEqual([
+    expect(changes(text, muteWord(text, { digest: 'daily', word: '发布会', until: undefined }))).toEqual([]);
+    expect(changes(text, boostWord(text, { digest: 'daily', word: 'Lumen', points: 3 }))).toEqual([
       '-      Lumen: 2 # ours',
       '+      Lumen: 3 # ours',
     ]);
-    expect(changes(text, boostWord(text, { digest: 0, word: 'Nova 3', points: -1 }))).toEqual(['+      Nova 3: -1']);
+    expect(changes(text, boostWord(text, { digest: 'daily', word: 'Nova 3', points: -1 }))).toEqual([
+      '+      Nova 3: -1',
+    ]);
   });
 });
 
@@ -310,7 +311,7 @@ describe('files', () => {
     ['a blank name', (text) => addFeed(text, { url: 'https://new.example/feed', name: ' ' })],
     ['a header whose variable is not set', (text) => setEnabled(text, 'https://secret.example/feed', true)],
     ['the last feed switched off', (text) => setEnabled(text, 'https://a.example/feed', false)],
-    ['an hour that no day has', (text) => setFirstDigest(text, 'schedule', '0 24 * * *')],
+    ['an hour that no day has', (text) => setDigest(text, { digest: 'daily', key: 'schedule', value: '0 24 * * *' })],
   ])('an edit after which the file would not load is not written: %s', async (_, edit) => {
     const before = `digests: [{ schedule: 0 9 * * * }]
 feeds:
@@ -335,7 +336,7 @@ feeds:
     const own = {
       from: join(cwd, 'feeds/feeds.yaml'),
       to: join(cwd, 'feeds/my.yaml'),
-      edit: (text: string) => setFirstDigest(text, 'schedule', '30 8 * * *'),
+      edit: (text: string) => setDigest(text, { digest: 'daily', key: 'schedule', value: '30 8 * * *' }),
     };
     await createUserFile(own);
     expect(readFileSync(own.to, 'utf8')).toBe(file.replace("'0 9 * * *'", '"30 8 * * *"'));
@@ -403,10 +404,10 @@ describe('what the page changes', () => {
   });
 
   test('a digest: numbers, words, and one more room where its rooms stand', () => {
-    expect(changes(file, setDigest(file, { digest: 0, key: 'maxStories', value: 20 }))).toEqual([
+    expect(changes(file, setDigest(file, { digest: 'daily', key: 'maxStories', value: 20 }))).toEqual([
       '+    maxStories: 20',
     ]);
-    expect(changes(file, addRoom(file, { digest: 0, room: 'B_URL' }))).toEqual([
+    expect(changes(file, addRoom(file, { digest: 'daily', room: 'B_URL' }))).toEqual([
       '+    webhook: [WECOM_WEBHOOK_URL, B_URL]',
     ]);
     for (const [key, rooms] of [
@@ -415,15 +416,15 @@ describe('what the page changes', () => {
       ['to', '\n      - A_URL'],
     ] as const) {
       const text = `digests:\n  - id: daily\n    ${key}: ${rooms}   # ours\n`;
-      const edited = addRoom(text, { digest: 0, room: 'B_URL' });
+      const edited = addRoom(text, { digest: 'daily', room: 'B_URL' });
       expect(parse(edited.ok ? edited.value : '')).toEqual({ digests: [{ id: 'daily', [key]: ['A_URL', 'B_URL'] }] });
       expect(edited).toMatchObject({ value: expect.stringContaining('# ours') });
     }
     const both = 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL] }\n';
-    expect(addRoom(both, { digest: 0, room: 'B_URL' })).toMatchObject({
+    expect(addRoom(both, { digest: 'daily', room: 'B_URL' })).toMatchObject({
       value: 'digests:\n  - { id: daily, webhook: A_URL, to: [TEAM_MAIL, B_URL] }\n',
     });
-    expect(setDigest(file, { digest: 7, key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
+    expect(setDigest(file, { digest: 'nobody', key: 'maxStories', value: 20 })).toMatchObject({ ok: false });
   });
 
   const words = `digests:
@@ -444,20 +445,20 @@ feeds: []
 `;
 
   test('a word is unmuted, the last one too', () => {
-    const one = unmuteWord(words, { digest: 0, word: 'Nova' });
+    const one = unmuteWord(words, { digest: 'daily', word: 'Nova' });
     expect(changes(words, one)).toEqual(['-      - { match: Nova, until: 2026-03-01 }   # loud']);
-    const none = unmuteWord(one.ok ? one.value : '', { digest: 0, word: '发布会' });
+    const none = unmuteWord(one.ok ? one.value : '', { digest: 'daily', word: '发布会' });
     expect(none).toMatchObject({ ok: true, value: expect.stringMatching(/mute:\s+\[\]\n {4}boost/) });
-    expect(unmuteWord(words, { digest: 0, word: 'nobody' })).toMatchObject({ ok: false });
+    expect(unmuteWord(words, { digest: 'daily', word: 'nobody' })).toMatchObject({ ok: false });
   });
 
   test('points of a word are taken away, the last ones too', () => {
-    const one = unboostWord(words, { digest: 0, word: '流明' });
+    const one = unboostWord(words, { digest: 'daily', word: '流明' });
     expect(changes(words, one)).toEqual([
       '-    boost: { 流明: 1, "AI 手机": -1 } # mine',
       '+    boost: { "AI 手机": -1 } # mine',
     ]);
-    expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 0, word: 'AI 手机' }))).toContain(
+    expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 'daily', word: 'AI 手机' }))).toContain(
       '+    boost: {} # mine',
     );
   });

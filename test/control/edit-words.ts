@@ -4,6 +4,6 @@ import { muteWord } from '../../src/config/feeds-file.ts';
 
 const [file = '', ...words] = process.argv.slice(2);
 for (const word of words) {
-  const edited = await editFile(file, (text) => muteWord(text, { digest: 0, word, until: undefined }));
+  const edited = await editFile(file, (text) => muteWord(text, { digest: 'daily', word, until: undefined }));
   if (!edited.ok) throw new Error(edited.what.en);
 }

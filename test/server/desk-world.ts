@@ -1,7 +1,7 @@
 /** The pages over real files, a real store and the real functions; only feeds and robots are invented. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import type { FoundFeed } from '../../src/collect/discover.ts';
 import type { FeedInspection } from '../../src/collect/inspect.ts';
@@ -66,14 +66,21 @@ export async function openDeskWorld({
   feeds = feedsFile,
   now,
   env: more = {},
+  groups = {},
 }: {
   readonly feeds?: string;
   readonly now?: Date;
   readonly env?: Readonly<Record<string, string>>;
+  /** Text of files beside feeds.yaml, by their names. */
+  readonly groups?: Readonly<Record<string, string>>;
 } = {}): Promise<DeskWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'digest-desk-'));
   mkdirSync(join(folder, 'feeds'));
   writeFileSync(join(folder, 'feeds/feeds.yaml'), feeds);
+  for (const [name, text] of Object.entries(groups)) {
+    mkdirSync(dirname(join(folder, 'feeds', name)), { recursive: true });
+    writeFileSync(join(folder, 'feeds', name), text);
+  }
   writeFileSync(join(folder, '.env'), `WECOM_WEBHOOK_URL=${robotAddress}\nHTTP_TOKEN=${token}\n`);
   const env = { DATA_DIR: 'data', HTTP_PORT: '0', LOG_FORMAT: 'json', ...more };
   const clock = { now: () => now ?? new Date(), sleep: async () => undefined };
