@@ -75,7 +75,7 @@ function linesAbout(
   say: Say,
 ): readonly string[] {
   const chosen = stories.flatMap((story, index) =>
-    hasAll([story, ...story.items], wanted)
+    hasAll([story, ...story.items, { title: story.rewording?.headline ?? '' }], wanted)
       ? [`${when}  ${index + 1}. ${story.title}  ${story.score.toFixed(1)} = ${reasonsLine(story.reasons)}`]
       : [],
   );

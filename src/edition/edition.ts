@@ -19,10 +19,11 @@ import type {
   LanguageModel,
   Message,
   MessageLimits,
+  Rewording,
   Slot,
   TextAnswer,
 } from '../model.ts';
-import type { Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
+import type { DecidedStory, Decisions, Edition, EditionChange, NewEdition, Store } from '../store/store.ts';
 import { backlogOf, withRoom } from './backlog.ts';
 import { asLate, type Review, readReview, rearrange } from './review.ts';
 import { timetableOf } from './slot.ts';
@@ -215,15 +216,17 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
 
 /** What was decided, in the shape of `preview --json`. */
 export function decisionsOf(
-  { digest, changes = [], learned = [] }: Pick<ComposedSlot, 'digest' | 'changes' | 'learned'>,
+  { digest, desk, changes = [], learned = [] }: Pick<ComposedSlot, 'digest' | 'desk' | 'changes' | 'learned'>,
   feeds: Config['feeds'],
 ): Decisions {
   const names = new Map(feeds.map((feed) => [feed.url, feed.name]));
   const stories = digest.sections.flatMap((section) => section.stories);
+  const rewordings = desk.input.headlines;
   return {
     stories: stories.map((story) => ({
       id: story.id,
       title: story.lead.title,
+      ...rewordingOf(rewordings?.get(story.lead.title)),
       url: story.lead.url,
       section: story.section,
       score: story.score,
@@ -239,4 +242,8 @@ export function decisionsOf(
     ...(changes.length > 0 && { changes }),
     ...(learned.length > 0 && { learned }),
   };
+}
+
+function rewordingOf(rewording: Rewording | undefined): Pick<DecidedStory, 'rewording'> {
+  return rewording === undefined ? {} : { rewording };
 }

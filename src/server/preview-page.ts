@@ -125,11 +125,12 @@ export function storyList(stories: readonly DecidedStory[], say: Say): Html {
 ${stories.map(
   ({
     title,
+    rewording,
     url,
     score,
     reasons,
     items,
-  }) => html`<li><p class="title">${linkTo(url, title)} <b class="score">${score.toFixed(1)}</b></p>
+  }) => html`<li><p class="title">${linkTo(url, rewording?.headline ?? title)} <b class="score">${score.toFixed(1)}</b></p>
 ${pointsBar(
   reasons.map(({ points }) => points),
   most,

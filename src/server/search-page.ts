@@ -74,13 +74,14 @@ function titleOf(typed: string, total: number, say: Say): string {
 }
 
 function foundStory(
-  { edition, position, title, url, items }: FoundStory,
+  { edition, position, title, headline, url, items }: FoundStory,
   { words, language, shelf }: SearchOnPage,
   say: Say,
 ): Html {
   const summary = snippet(items[0]?.summary ?? '', words);
   const source = hostOf(url)?.replace(/^www\./, '');
-  return html`<li><p class="title">${linkTo(url, marked(title, words))}</p>
+  return html`<li><p class="title">${linkTo(url, marked(headline ?? title, words))}</p>
+${headline !== undefined && html`<p class="small quiet">${marked(title, words)}</p>`}
 ${summary !== '' && html`<p class="small quiet">${marked(summary, words)}</p>`}
 <p class="small quiet"><a href="${shelf.edition(edition)}">${dayOfSlot(edition.slot, language)}${say(` 第 ${position} 条`, `, no. ${position}`)}</a>${source !== undefined && ` · ${source}`}</p></li>
 `;

@@ -153,7 +153,8 @@ export const apiSchemas = {
         digest: text,
         slot,
         position: z.int().min(1),
-        title: text,
+        title: text.describe('As its feed has it'),
+        headline: text.nullable().describe('As it was told, where a language model translated the title'),
         url: text,
         summary: text,
         page: text.describe('Path of its edition’s page'),
@@ -192,7 +193,7 @@ function headJson(head: EditionHead): Api['editions']['editions'][number] {
 export function editionJson(one: Edition): Api['edition'] {
   const { decisions, messages } = one;
   const delivered = messages.some(({ state }) => state === 'accepted');
-  const head = { ...one, delivered, stories: decisions.stories.length, lead: decisions.stories[0]?.title };
+  const head = { ...one, delivered, stories: decisions.stories.length, lead: leadOf(decisions) };
   return {
     ...headJson(head),
     ...decisionsJson(decisions),
@@ -202,6 +203,10 @@ export function editionJson(one: Edition): Api['edition'] {
       return { msgtype, content, bytes, webhook: sent.webhook, state: sent.state };
     }),
   };
+}
+
+function leadOf({ stories: [first] }: Decisions): string | undefined {
+  return first?.rewording?.headline ?? first?.title;
 }
 
 function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | 'dropped'>) {
@@ -244,11 +249,12 @@ export function searchJson(
 ): Api['search'] {
   return {
     total,
-    stories: stories.map(({ edition: of, position, title, url, items }) => ({
+    stories: stories.map(({ edition: of, position, title, headline, url, items }) => ({
       digest: of.digestId,
       slot: of.slot.iso,
       position,
       title,
+      headline: headline ?? null,
       url,
       summary: items[0]?.summary ?? '',
       page: `/${editionPath(of)}`,

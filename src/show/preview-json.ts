@@ -6,7 +6,7 @@ import type { Preview } from './preview.ts';
 export function previewJson({ settings, slot, collection, composition, decisions }: Preview): unknown {
   return {
     digest: { id: settings.id, title: settings.title, slot: slot.iso, timezone: settings.timezone },
-    stories: decisions.stories.map(({ id, ...story }) => story),
+    stories: decisions.stories.map(({ id, rewording, ...story }) => story),
     dropped: decisions.dropped.map(({ title, url, feed, why }) => ({ title, url, feed, why })),
     messages: composition.messages.map(({ msgtype, content, bytes }) => ({ msgtype, content, bytes })),
     feeds: collection.outcomes.map(feedRow),

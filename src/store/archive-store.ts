@@ -68,7 +68,7 @@ const headColumns = 'edition.id, digest_id, slot_local, slot_iso, slot_instant, 
 const headsSql = `
   SELECT ${headColumns}, title, composed_at, late,
     (SELECT count(*) FROM story WHERE edition_id = edition.id) AS stories,
-    (SELECT title FROM story WHERE edition_id = edition.id AND position = 0) AS lead,
+    (SELECT coalesce(headline, title) FROM story WHERE edition_id = edition.id AND position = 0) AS lead,
     CASE WHEN ${isDelivered} THEN 1 ELSE 0 END AS delivered
   FROM edition WHERE ${filtered}`;
 const newestFirstSql = `${headsSql} ORDER BY edition.id DESC LIMIT :limit`;
@@ -132,7 +132,7 @@ const foundSql = {
 
 function foundFrom(from: string): string {
   return `
-  SELECT ${headColumns}, story.position, story.title, story.url, story.items ${from}
+  SELECT ${headColumns}, story.position, story.title, story.headline, story.url, story.items ${from}
   ORDER BY edition.id DESC, story.position LIMIT :limit OFFSET :offset`;
 }
 
@@ -141,13 +141,15 @@ interface FoundRow extends SlotColumns {
   readonly number: number;
   readonly position: number;
   readonly title: string;
+  readonly headline: string | null;
   readonly url: string;
   readonly items: string;
 }
 
 function toFoundStory(row: FoundRow): FoundStory {
   const { position, title, url, items } = row;
-  return { edition: toName(row), position: position + 1, title, url, items: toldItems(items) };
+  const headline = row.headline ?? undefined;
+  return { edition: toName(row), position: position + 1, title, headline, url, items: toldItems(items) };
 }
 
 /** Not indexed: a day leaves out hundreds of items. Only the newest editions are read. */

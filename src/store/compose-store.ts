@@ -56,7 +56,7 @@ function* saveEdition(edition: NewEdition): Work<Edition | undefined> {
   // Another process stored it between these two statements.
   if (row === undefined) return undefined;
   yield* forgetDrafts(slot.digestId);
-  yield* insertStories(row.id, digest);
+  yield* insertStories(row.id, digest, decisions);
   for (const message of outbox) {
     yield* insertMessage({ ...message, group: { kind: 'edition', editionId: row.id } });
   }
@@ -72,27 +72,36 @@ function* takenNumber(slot: Slot): Work<number> {
   return row?.number ?? 0;
 }
 
-function* insertStories(editionId: number, digest: Digest): Work<void> {
+function* insertStories(editionId: number, digest: Digest, decisions: Decisions): Work<void> {
+  const rewordings = new Map(decisions.stories.map(({ id, rewording }) => [id, rewording]));
   const stories = digest.sections
     .flatMap((section) => section.stories)
-    .map((story, position) => ({ story, position, items: story.items.map(toStoredItem) }));
+    .map((story, position) => {
+      const { headline = null, sentence = null } = rewordings.get(story.id) ?? {};
+      return { story, position, headline, sentence, items: story.items.map(toStoredItem) };
+    });
   yield* insertAll(
     insertStorySql,
-    stories.map(({ story, position, items }) => ({
+    stories.map(({ story, position, items, headline, sentence }) => ({
       editionId,
       position,
       storyId: story.id,
       title: story.lead.title,
       url: story.lead.url,
       items: JSON.stringify(items),
+      headline,
+      sentence,
     })),
   );
-  for (const { story, position, items } of stories) {
-    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, bodyOf(items)) });
+  for (const { story, position, items, headline, sentence } of stories) {
+    const body = bodyOf({ items, headline, sentence });
+    yield* change(indexStorySql, { editionId, position, ...indexedText(story.lead.title, body) });
   }
 }
 
-const insertStorySql = 'INSERT INTO story VALUES (:editionId, :position, :storyId, :title, :url, :items)';
+const insertStorySql = `
+  INSERT INTO story (edition_id, position, story_id, title, url, items, headline, sentence)
+  VALUES (:editionId, :position, :storyId, :title, :url, :items, :headline, :sentence)`;
 
 /** A told item as JSON; `date` is in ms. */
 interface StoredItem extends Omit<ToldItem, 'date'> {

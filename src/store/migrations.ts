@@ -271,4 +271,14 @@ export const migrations: readonly Sql[] = [
   );
   `,
   },
+  // What a language model wrote of a story, where it did: people search for what they have read.
+  {
+    sqlite: `
+  ALTER TABLE story ADD COLUMN headline TEXT;
+  ALTER TABLE story ADD COLUMN sentence TEXT;
+  `,
+    postgres: `
+  ALTER TABLE story ADD COLUMN headline TEXT, ADD COLUMN sentence TEXT;
+  `,
+  },
 ];

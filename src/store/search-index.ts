@@ -63,25 +63,38 @@ export function* indexStories(): Work<void> {
   const editions = yield* all<{ id: number }>('SELECT id FROM edition');
   for (const { id } of editions) {
     const stories = yield* all<StoryText>(
-      'SELECT position, title, items FROM story WHERE edition_id = :id ORDER BY position',
+      'SELECT position, title, items, headline, sentence FROM story WHERE edition_id = :id ORDER BY position',
       { id },
     );
-    for (const { position, title, items } of stories) {
-      const told = JSON.parse(items) as readonly { readonly title: string; readonly summary: string }[];
-      yield* change(indexStorySql, { editionId: id, position, ...indexedText(title, bodyOf(told)) });
+    for (const { position, title, items, ...rewording } of stories) {
+      const told = JSON.parse(items) as SearchedStory['items'];
+      yield* change(indexStorySql, {
+        editionId: id,
+        position,
+        ...indexedText(title, bodyOf({ ...rewording, items: told })),
+      });
     }
   }
 }
 
-interface StoryText {
+interface StoryText extends Pick<SearchedStory, 'headline' | 'sentence'> {
   readonly position: number;
   readonly title: string;
   readonly items: string;
 }
 
-/** Titles and summaries of all items of a story. */
-export function bodyOf(items: readonly { readonly title: string; readonly summary: string }[]): string {
-  return items.map(({ title, summary }) => `${title} ${summary}`).join(' ');
+interface SearchedStory {
+  readonly items: readonly { readonly title: string; readonly summary: string }[];
+  /** What a language model wrote of it. */
+  readonly headline: string | null;
+  readonly sentence: string | null;
+}
+
+/** Titles and summaries of all items of a story, and what a language model wrote of it. */
+export function bodyOf({ items, headline, sentence }: SearchedStory): string {
+  return [headline, sentence, ...items.flatMap(({ title, summary }) => [title, summary])]
+    .filter((text) => text !== null)
+    .join(' ');
 }
 
 /** A position that no word of a title has. */

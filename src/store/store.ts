@@ -11,6 +11,7 @@ import type {
   OutboxState,
   Outcome,
   Phrase,
+  Rewording,
   Slot,
   Story,
   Told,
@@ -158,7 +159,10 @@ export interface EditionChange {
 
 export interface DecidedStory {
   readonly id: string;
+  /** As its feed has it. */
   readonly title: string;
+  /** What a language model wrote in its place; left out: nothing. */
+  readonly rewording?: Rewording;
   readonly url: string;
   readonly section: string;
   readonly score: number;
@@ -283,7 +287,10 @@ export interface FoundStory {
   readonly edition: Pick<EditionHead, 'id' | 'digestId' | 'slot' | 'number'>;
   /** In its edition, from 1. */
   readonly position: number;
+  /** As its feed has it. */
   readonly title: string;
+  /** As it was told, where a language model translated the title. */
+  readonly headline: string | undefined;
   readonly url: string;
   readonly items: readonly ToldItem[];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openStore } from '../../src/store/sqlite-store.ts';
 import { type Fault, type StandInProvider, startProvider } from '../enrich/stand-in-provider.ts';
 import { morning, openWorld, type World } from './program.ts';
 
@@ -49,6 +50,14 @@ test('what preview showed is what is sent, and a second preview asks nothing', a
   expect(world.robot.received.map(({ content }) => content)).toEqual(
     contents(preview.stdout).map(({ content }) => content),
   );
+  // Readers search for what they have read, and for what the source wrote.
+  const store = await openStore({ dataDir: join(world.folder, 'data') });
+  for (const word of ['手机上运行', 'phone']) {
+    expect(await store.searchTold({ words: [word], limit: 9 }), word).toMatchObject({
+      stories: [{ title: 'Nova 3 mini runs on a phone', headline: 'Nova 3 mini 可在手机上运行' }],
+    });
+  }
+  await store.close();
 });
 
 test.each<Fault>(['500', 'markup', 'cut short'])(

@@ -683,6 +683,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await foundTitles('umen')).toEqual([]);
       });
 
+      test('finds a translated story by what was told and by its own title alike, and shows both', async () => {
+        const item = sampleItem({ title: 'Lumen ships Nova 3 for phones', summary: 'It runs offline.' });
+        const edition = sampleEdition({ stories: [sampleStory('a', [item])] });
+        const rewording = { headline: '流明推出手机版 Nova 3', sentence: '它可以离线运行。' };
+        const stories = edition.decisions.stories.map((story) => ({ ...story, rewording }));
+        const [id] = await save({ ...edition, decisions: { ...edition.decisions, stories } });
+        await attempt(id, accepted, 'accepted');
+
+        for (const word of ['流明', '手机版', '离线运行', 'lumen', 'phones', 'offline'])
+          expect(await store.searchTold({ words: [word], limit: 10 }), word).toMatchObject({
+            stories: [{ title: 'Lumen ships Nova 3 for phones', headline: '流明推出手机版 Nova 3' }],
+          });
+        expect(await store.editionHeads({ limit: 1 })).toMatchObject([{ lead: '流明推出手机版 Nova 3' }]);
+      });
+
       test('takes what would be syntax of a query language for text', async () => {
         await tell('2026-03-02', ['Lumen AND Nova']);
         for (const word of [
