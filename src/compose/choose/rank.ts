@@ -7,6 +7,7 @@ import { chooseLead, speaks } from '../cluster/lead.ts';
 import { createSourceFinder, type FindSource, findOwn, type IsOwn } from '../cluster/publishers.ts';
 import type { Candidate } from '../judge/filter.ts';
 import type { Judge } from '../judge/judge.ts';
+import { onceFor } from '../once-for.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createSectionFinder, type FindSection } from './section.ts';
 import { createSignalReader, isMarketing, plainPoints, type Signal, type StorySignals } from './worth.ts';
@@ -49,7 +50,7 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
     isOwn: findOwn(items, input.feeds),
     independent,
     scorer: createScorer(input),
-    sectionOf: createSectionFinder(input.settings.sections, input.aliases),
+    sectionOf: sectionFinderFor(input.settings.sections)(input.aliases),
   };
   return clusters
     .map((cluster) => toStory(cluster, tools))
@@ -59,6 +60,10 @@ export function rankStories(clusters: readonly Cluster[], input: RankInput): rea
     )
     .map((ranked, index) => (index < explained ? explain(ranked, input) : ranked.story));
 }
+
+const sectionFinderFor = onceFor((sections: DigestSettings['sections']) =>
+  onceFor((aliases: Aliases) => createSectionFinder(sections, aliases)),
+);
 
 interface Tools extends RankInput {
   readonly source: FindSource;
@@ -132,7 +137,7 @@ function sumOf(reasons: readonly Reason[]): number {
 
 function createScorer({ settings, aliases, weights, instant }: RankInput): Tools['scorer'] {
   const say = sayIn(settings.language);
-  const signalsOf = createSignalReader(aliases);
+  const signalsOf = signalReaderFor(aliases);
   const toReason = ({ name, amount, why }: Signal): Reason => ({
     points: tenth(amount * (weights?.points[name] ?? plainPoints[name])),
     why: why[settings.language],
@@ -161,6 +166,8 @@ function createScorer({ settings, aliases, weights, instant }: RankInput): Tools
     ];
   };
 }
+
+const signalReaderFor = onceFor(createSignalReader);
 
 function createBoost({ pattern, points: worth }: DigestSettings['boost'][number], say: Say) {
   const matcher = compilePatterns([pattern]);

@@ -1,4 +1,5 @@
 import type { Alias, Aliases, Item, Kind, Section } from '../../model.ts';
+import { onceFor } from '../once-for.ts';
 import { compilePatterns } from '../text/patterns.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { isBareTitle } from '../text/title-text.ts';
@@ -31,7 +32,7 @@ export function createSectionFinder(sections: readonly Section[], aliases: Alias
     .filter(({ match }) => match.length > 0)
     .map(({ id, match }) => ({ id, matcher: compilePatterns(match) }));
   const byWords = (text: string) => matchers.find(({ matcher }) => matcher.first(text) !== undefined)?.id;
-  const byName = createNameFinder(aliases);
+  const byName = nameFinderFor(aliases);
   return ({ title, summary }, kind) => {
     const isRelease = kind === 'release' || kind === 'patch' || isBareTitle(title);
     const titled = byWords(title);
@@ -45,15 +46,15 @@ export function createSectionFinder(sections: readonly Section[], aliases: Alias
   };
 }
 
-function createNameFinder({ names }: Aliases): (title: string) => string | undefined {
+const nameFinderFor = onceFor(({ names }: Aliases) => {
   const finder = createPhraseFinder(
     names.flatMap((alias) => {
       const section = namedIn[alias.kind];
       return section === undefined ? [] : alias.names.map((phrase) => ({ phrase, meaning: section, exactCase: true }));
     }),
   );
-  return (title) => {
+  return (title: string) => {
     const found = new Set(finder.find(title).map(({ meaning }) => meaning));
     return found.has(models) ? models : [...found][0];
   };
-}
+});

@@ -14,7 +14,7 @@ import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report, seriesOf } from './group.ts';
 import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
 import { speaks } from './lead.ts';
-import { type LearnedName, learnNames, withLearnedNames } from './learned-names.ts';
+import { type LearnedName, learnNames } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
 import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
@@ -75,7 +75,7 @@ export function clusterItems(
   { aliases, items, told, settings, verdicts, nearness }: ClusterInput,
 ): Clustered {
   const learned = learnNames(items ?? candidates.map(({ item }) => item), aliases);
-  const reader = createSignatureReader(withLearnedNames(aliases, learned));
+  const reader = createSignatureReader(aliases, learned);
   const sorted = [...candidates].sort(byDateThenIdentity);
   const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
   const rarity = rarityAmong(signatures);

@@ -54,10 +54,9 @@ export function learnNames(items: readonly Text[], aliases: Aliases): readonly L
   return learned.filter((name) => uses.get(name.chinese)?.length === 1 && uses.get(name.latin)?.length === 1);
 }
 
-/** The names of the list with those that were learned. */
-export function withLearnedNames(aliases: Aliases, learned: readonly LearnedName[]): Aliases {
-  const names = learned.map(({ latin, chinese }): Alias => ({ kind: 'product', names: [latin, chinese] }));
-  return names.length === 0 ? aliases : { ...aliases, names: [...aliases.names, ...names] };
+/** As an entry of aliases.yaml would have it. */
+export function aliasOf({ latin, chinese }: LearnedName): Alias {
+  return { kind: 'product', names: [latin, chinese] };
 }
 
 interface Read {

@@ -1,9 +1,11 @@
 import { foldTypography } from '../../ground/fold.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
+import { onceFor } from '../once-for.ts';
 import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
 import { type Happening, happeningsIn } from './happenings.ts';
+import { aliasOf, type LearnedName } from './learned-names.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
 import { type Aspect, aspects, createSignFinder, type FindSigns, type FoundSign } from './signs.ts';
 import { titleKey, withoutFrame } from './title-frame.ts';
@@ -74,25 +76,32 @@ const ofTitle = {
   month: { kind: 'month', weight: 0.5 },
 } as const satisfies Record<string, Feature>;
 
-/** Builds the reader; the names are compiled once. */
-export function createSignatureReader(aliases: Aliases): SignatureReader {
-  const finder = createPhraseFinder(aliases.names.flatMap(phrasesOf));
-  const stems = new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf));
-  const tools = {
-    finder,
-    stems,
-    families: familiesOf(aliases),
-    findSigns: createSignFinder(aliases),
-    words: createWordReader(),
+/** Builds the reader. The names of the list are compiled once for all readers; those that items taught come on top. */
+export function createSignatureReader(aliases: Aliases, learned: readonly LearnedName[] = []): SignatureReader {
+  const compiled = compile(aliases);
+  const more = learned.map(aliasOf);
+  const moreThings = thingsOf(more);
+  const tools: Tools = {
+    ...compiled,
+    finder: compiled.finder.with(more.flatMap(phrasesOf)),
+    familyOf: createFamilyFinder((name) => moreThings.get(name) ?? compiled.things.get(name)),
   };
   return { read: (title, summary = '', url = '') => readSignature(title, () => readAside(summary, url, tools), tools) };
 }
 
+const compile = onceFor((aliases: Aliases) => ({
+  finder: createPhraseFinder(aliases.names.flatMap(phrasesOf)),
+  stems: new Map(aliases.names.filter(({ kind }) => kind === 'term').flatMap(stemsOf)),
+  things: thingsOf(aliases.names),
+  findSigns: createSignFinder(aliases),
+  words: createWordReader(),
+}));
+
 interface Tools {
   readonly finder: PhraseFinder<Alias>;
   readonly stems: ReadonlyMap<string, Alias>;
-  /** Names that are the beginning of a longer one: of Claude Opus it is Claude. */
-  readonly families: ReadonlyMap<Alias, Alias>;
+  /** The name that is the beginning of a longer one: of Claude Opus it is Claude. */
+  readonly familyOf: (alias: Alias) => Alias | undefined;
   readonly findSigns: FindSigns;
   readonly words: WordReader;
 }
@@ -108,18 +117,28 @@ export function isHost(name: string): boolean {
   return /^[a-z-]+(?:\.[a-z-]+)+$/u.test(name);
 }
 
-function familiesOf({ names }: Aliases): ReadonlyMap<Alias, Alias> {
-  const things = names.filter(({ kind }) => kind !== 'term' && kind !== 'media' && kind !== 'person');
-  const bySpelling = new Map(things.flatMap((alias) => alias.names.map((name) => [name, alias] as const)));
-  const families = new Map<Alias, Alias>();
-  for (const alias of things) {
+/** What may have a family, and be one, by its spellings. */
+function thingsOf(names: readonly Alias[]): ReadonlyMap<string, Alias> {
+  return new Map(names.filter(isThing).flatMap((alias) => alias.names.map((name) => [name, alias] as const)));
+}
+
+function isThing({ kind }: Alias): boolean {
+  return kind !== 'term' && kind !== 'media' && kind !== 'person';
+}
+
+/** Looked up when a name is first found: most names of a long list never are. */
+function createFamilyFinder(thing: (name: string) => Alias | undefined): Tools['familyOf'] {
+  const families = new Map<Alias, Alias | undefined>();
+  const find = (alias: Alias) => {
+    if (!isThing(alias)) return undefined;
     const words = (alias.names[0] ?? '').split(/[ -]/u);
-    for (let some = 1; some < words.length; some += 1) {
-      const family = bySpelling.get(words.slice(0, some).join(' '));
-      if (family !== undefined && family !== alias) families.set(alias, family);
-    }
-  }
-  return families;
+    const shorter = words.map((_, fewer) => words.slice(0, -fewer).join(' ')).slice(1);
+    return shorter.map(thing).find((family) => family !== undefined && family !== alias);
+  };
+  return (alias) => {
+    if (!families.has(alias)) families.set(alias, find(alias));
+    return families.get(alias);
+  };
 }
 
 function stemsOf(alias: Alias): [string, Alias][] {
@@ -138,7 +157,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   for (const { start, end, meaning } of found) {
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end);
     addAlias(features, meaning);
-    const family = tools.families.get(meaning);
+    const family = tools.familyOf(meaning);
     if (family !== undefined) addAlias(features, family);
   }
   const { words, grams } = tools.words.read(rest);

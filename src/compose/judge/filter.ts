@@ -1,6 +1,7 @@
 import { dayMs, hourMs } from '../../ground/durations.ts';
 import type { DigestSettings, Dropped, Feed, Item, Kind, Phrase, Slot, Topics } from '../../model.ts';
 import { findOwn, type IsOwn } from '../cluster/publishers.ts';
+import { onceFor } from '../once-for.ts';
 import type { Judge, Judgement } from './judge.ts';
 import { createClosedRules, type Verdict } from './kind.ts';
 import { createWishes } from './wishes.ts';
@@ -139,7 +140,7 @@ type Judged = Verdict | Omit<Candidate, 'item' | 'feed'>;
 
 function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (item: Item, feed: Feed) => Judged {
   const wishes = createWishes(settings, feeds, slot);
-  const closedBy = createClosedRules(topics);
+  const closedBy = closedRulesFor(topics);
   return (item, feed) => {
     const wish = wishes(item, feed);
     if (wish.refused !== undefined) return wish.refused;
@@ -158,6 +159,8 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     return topic === 'no' ? why : { ...judgement, topic: 'summary', closed: why };
   };
 }
+
+const closedRulesFor = onceFor(createClosedRules);
 
 /** Kinds that give no story, whatever they are about. */
 const refusals: Readonly<Partial<Record<Kind, Verdict>>> = {

@@ -5,6 +5,7 @@
 import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
+import { onceFor } from '../once-for.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { createFeatureReader } from './features.ts';
 import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
@@ -59,13 +60,8 @@ interface TopicReader {
 }
 
 function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
-  const gate = createTopicGate(topics, aliases);
-  const wishes = createPhraseFinder(
-    [
-      ...topics.always.map((phrase) => ({ phrase, meaning: true })),
-      ...topics.never.map((phrase) => ({ phrase, meaning: false })),
-    ].map((known) => ({ ...known, exactCase: false })),
-  );
+  const gate = gateFor(topics)(aliases);
+  const wishes = wishesFor(topics);
   return {
     place: (item) => placeOf(gate, item),
     wished({ title, summary }) {
@@ -74,6 +70,16 @@ function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
     },
   };
 }
+
+const gateFor = onceFor((topics: Topics) => onceFor((aliases: Aliases) => createTopicGate(topics, aliases)));
+const wishesFor = onceFor(({ always, never }: Topics) =>
+  createPhraseFinder(
+    [
+      ...always.map((phrase) => ({ phrase, meaning: true })),
+      ...never.map((phrase) => ({ phrase, meaning: false })),
+    ].map((known) => ({ ...known, exactCase: false })),
+  ),
+);
 
 function placeOf(gate: TopicGate, { title, summary }: Pick<Item, 'title' | 'summary'>): Judgement['topic'] {
   return gate.judge(title, summary) ?? (gate.mentions(title, summary) ? 'mention' : 'no');
@@ -108,8 +114,8 @@ function judgeByRules(input: JudgeInput, topic: TopicReader): Judge {
 function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader): Judge {
   const { aliases, feeds, items } = input;
   const isVendor = createVendorTest(input);
-  const table = compileWeights(weights);
-  const reader = createFeatureReader(weights.signs, aliases);
+  const table = tableFor(weights);
+  const reader = readerFor(weights.signs)(aliases);
   const places = new Map<Item, Judgement['topic']>();
   const placeOnce = (item: Item) => {
     const known = places.get(item) ?? topic.place(item);
@@ -147,6 +153,11 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
     },
   };
 }
+
+const tableFor = onceFor(compileWeights);
+const readerFor = onceFor((signs: Weights['signs']) =>
+  onceFor((aliases: Aliases) => createFeatureReader(signs, aliases)),
+);
 
 /** How much a feature speaks for the kind rather than for the others, or for the topic that was decided. */
 function strengthFor(

@@ -19,7 +19,6 @@ export interface WeightTable {
 const hundredth = 0.01;
 const bias = 'bias';
 
-/** Compiled once for each composition. */
 export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'features'>): WeightTable {
   const width = kinds.length + 2;
   const entries = Object.entries(features);

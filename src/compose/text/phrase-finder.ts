@@ -15,14 +15,19 @@ export interface KnownPhrase<Meaning> {
   readonly exactCase: boolean;
 }
 
+/** Most nodes have one successor, `only`, behind the character `code`; a second one makes `next` of all. */
 interface Node<Meaning> {
-  readonly next: Map<number, Node<Meaning>>;
-  phrases: KnownPhrase<Meaning>[] | undefined;
+  code: number;
+  only: Node<Meaning> | undefined;
+  next: Map<number, Node<Meaning>> | undefined;
+  phrases: readonly KnownPhrase<Meaning>[] | undefined;
 }
 
 /** Finds thousands of phrases in one pass: at each position the longest, and none inside another. */
 export interface PhraseFinder<Meaning> {
   find(text: string): readonly Found<Meaning>[];
+  /** A finder of some more phrases, without compiling these again. */
+  with(more: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning>;
 }
 
 /**
@@ -31,14 +36,18 @@ export interface PhraseFinder<Meaning> {
  * and now without ("GPT 5", "GPT-5", "GPT5"). Full-width letters are read as ASCII.
  */
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
-  const root: Node<Meaning> = { next: new Map(), phrases: undefined };
+  const root = createNode<Meaning>();
   for (const phrase of phrases) addPhrase(root, phrase);
+  return finderFrom(root);
+}
+
+function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
   // Most characters begin no phrase, or none that goes on as the text does: told without a call.
-  const starts: (Node<Meaning> | undefined)[] = new Array(0x10000).fill(undefined);
-  for (const [code, node] of root.next) starts[code] = node;
+  const starts = startsOf(root);
   return {
+    with: (more) => finderFrom(more.reduce((tree, phrase) => addPhrase(tree, phrase, copyOf), root)),
     find(written) {
-      if (phrases.length === 0) return [];
+      if (root.only === undefined) return [];
       const text = narrowLetters(written);
       const lowered = text.toLowerCase();
       // A few letters change their length in lower case; positions would no longer agree.
@@ -46,7 +55,7 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
       const found: Found<Meaning>[] = [];
       let at = 0;
       while (at < searched.length) {
-        const first = starts[searched.charCodeAt(at)];
+        const first = starts(searched.charCodeAt(at));
         const match =
           first !== undefined && mayGoOn(first, searched.charCodeAt(at + 1))
             ? longestAt(root, text, searched, at)
@@ -59,16 +68,56 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
   };
 }
 
-function addPhrase<Meaning>(root: Node<Meaning>, phrase: KnownPhrase<Meaning>): void {
-  let node = root;
+/** The node behind the first character of a phrase, looked up by an index: quicker than a map for every character. */
+function startsOf<Meaning>(root: Node<Meaning>): (code: number) => Node<Meaning> | undefined {
+  const nodes = [undefined, ...nodesAfter(root).values()];
+  const places = new Uint16Array(0x10000);
+  for (const [index, code] of [...nodesAfter(root).keys()].entries()) places[code] = index + 1;
+  return (code) => nodes[places[code] as number];
+}
+
+function createNode<Meaning>(): Node<Meaning> {
+  return { code: -1, only: undefined, next: undefined, phrases: undefined };
+}
+
+function nodesAfter<Meaning>({ code, only, next }: Node<Meaning>): ReadonlyMap<number, Node<Meaning>> {
+  return next ?? new Map(only === undefined ? [] : [[code, only]]);
+}
+
+function nodeAfter<Meaning>(node: Node<Meaning>, code: number): Node<Meaning> | undefined {
+  if (node.next !== undefined) return node.next.get(code);
+  return node.code === code ? node.only : undefined;
+}
+
+function setAfter<Meaning>(node: Node<Meaning>, code: number, after: Node<Meaning>): void {
+  if (node.next !== undefined) node.next.set(code, after);
+  else if (node.only === undefined || node.code === code) {
+    node.code = code;
+    node.only = after;
+  } else node.next = new Map(nodesAfter(node)).set(code, after);
+}
+
+/** Adds to the tree itself or, where `own` copies a node, to a tree that shares the other nodes with it. */
+function addPhrase<Meaning>(
+  root: Node<Meaning>,
+  phrase: KnownPhrase<Meaning>,
+  own: (node: Node<Meaning>) => Node<Meaning> = (node) => node,
+): Node<Meaning> {
+  const first = own(root);
+  let node = first;
   for (const character of skipGaps(phrase.phrase.toLowerCase())) {
     const code = character.charCodeAt(0);
-    const next = node.next.get(code) ?? { next: new Map(), phrases: undefined };
-    node.next.set(code, next);
-    node = next;
+    const known = nodeAfter(node, code);
+    const after = known === undefined ? createNode<Meaning>() : own(known);
+    setAfter(node, code, after);
+    node = after;
   }
-  if (node === root) return;
-  node.phrases = [...(node.phrases ?? []), phrase];
+  if (node !== first) node.phrases = [...(node.phrases ?? []), phrase];
+  return first;
+}
+
+function copyOf<Meaning>(node: Node<Meaning>): Node<Meaning> {
+  return { ...node, next: node.next && new Map(node.next) };
 }
 
 function skipGaps(text: string): string {
@@ -76,7 +125,7 @@ function skipGaps(text: string): string {
 }
 
 function mayGoOn<Meaning>(first: Node<Meaning>, next: number): boolean {
-  return first.phrases !== undefined || first.next.has(next) || isGap(next);
+  return first.phrases !== undefined || nodeAfter(first, next) !== undefined || isGap(next);
 }
 
 function longestAt<Meaning>(
@@ -94,7 +143,7 @@ function longestAt<Meaning>(
       if (at === start || !canSpan(node)) break;
       continue;
     }
-    node = node.next.get(code);
+    node = nodeAfter(node, code);
     if (node === undefined) break;
     const end = node.phrases === undefined ? undefined : wordEnd(searched, start, at + 1);
     if (end === undefined) continue;
@@ -120,7 +169,7 @@ function isDigit(code: number): boolean {
 }
 
 function canSpan<Meaning>(node: Node<Meaning> | undefined): boolean {
-  return node !== undefined && node.next.size > 0;
+  return node !== undefined && node.only !== undefined;
 }
 
 function isGap(code: number): boolean {

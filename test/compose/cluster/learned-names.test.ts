@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
-import { learnNames, withLearnedNames } from '../../../src/compose/cluster/learned-names.ts';
+import { learnNames } from '../../../src/compose/cluster/learned-names.ts';
+import { createSignatureReader, type SignatureReader } from '../../../src/compose/cluster/signature.ts';
 import type { Candidate } from '../../../src/compose/judge/filter.ts';
 import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
@@ -42,9 +43,14 @@ describe('names are not learned', () => {
   });
 });
 
-test('a learned name stands among the others', () => {
-  const known = withLearnedNames(aliases, learnNames([makeItem(feeds.stardust, 'Chenghai（澄海动力）')], aliases));
-  expect(known.names.at(-1)?.names).toEqual(['Chenghai', '澄海动力']);
+test('a learned name is read beside the others, and changes nothing for readers without it', () => {
+  const learned = learnNames([makeItem(feeds.stardust, 'Chenghai（澄海动力）')], aliases);
+  const names = (reader: SignatureReader, title: string) =>
+    [...reader.read(title).features].filter(([, { kind }]) => kind === 'name').map(([name]) => name);
+  const reader = createSignatureReader(aliases, learned);
+  expect(names(reader, '澄海动力 raises $2 million')).toEqual(['name Chenghai']);
+  expect(names(reader, 'OpenAI buys Chenghai')).toEqual(['name OpenAI', 'name Chenghai']);
+  expect(names(createSignatureReader(aliases), '澄海动力 raises $2 million')).toEqual([]);
 });
 
 test('what a clustering learned is kept with it, as far as a title has it', () => {
