@@ -1,22 +1,25 @@
 import { join } from 'node:path';
-import type { Config, LoadedConfig } from '../config/config.ts';
+import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import type { GroupTexts } from '../config/group-files.ts';
-import { createSettings } from '../config/settings-in-force.ts';
+import { createSettings, type SettingsInForce } from '../config/settings-in-force.ts';
 import { checkWebhooks } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
+import type { Metrics } from '../server/metrics.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import { openReopeningStore } from '../store/reopening-store.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
-import { createHandRuns } from '../worker/hand-runs.ts';
+import type { JobTakerOptions } from '../worker/job-taker.ts';
 import { workInTurn } from '../worker/one-worker.ts';
+import type { Pages } from '../worker/pages.ts';
 import { createPing } from '../worker/ping.ts';
 import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
+import { refreshOnEdit } from '../worker/standby.ts';
 import { startWorker } from '../worker/worker.ts';
 import type { App } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
@@ -35,23 +38,42 @@ export async function start(app: App): Promise<ExitCode> {
   const store =
     database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
   let jobs: JobQueue | undefined;
+  let pages: Pages | undefined;
   try {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
     const log = await app.log(config);
     const warnings = [...loaded.warnings, ...problems];
     for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
-    jobs = await sharedJobs(app, { config, groups: loaded.groups, store, log });
+    const settings = createSettings({
+      config,
+      groups: loaded.groups,
+      reload: (inForce) => reloadForUse(app, store, inForce),
+      clock: app.clock,
+    });
+    const stamp = () => configStamp(settings.now(), app.cwd);
+    const refresh = refreshOnEdit(settings, stamp);
+    jobs = await sharedJobs({ world: app, settings, store, log, refresh });
+    const [{ createMetrics }, { createPages }] = await Promise.all([
+      import('../server/metrics.ts'),
+      import('../worker/pages.ts'),
+    ]);
+    const metrics = createMetrics(log.lostLines);
+    const isReplica = database === 'postgres';
+    pages = createPages({ world: app, store, log, settings, metrics, refresh, isReplica });
+    if (isReplica) await pages.open();
+    const begun = { settings, stamp, store, log, jobs, metrics, pages };
     await workInTurn({
       lock: () => store.lockKey('worker'),
       isOfSession: database === 'postgres',
-      work: (signal) => work({ ...app, signal }, { config, groups: loaded.groups, store, log, jobs }),
+      work: (signal) => work({ ...app, signal }, begun),
       clock: app.clock,
       signal: app.signal,
       log,
     });
     return exitCode.ok;
   } finally {
+    await pages?.close();
     await jobs?.close();
     await store.close();
   }
@@ -61,22 +83,17 @@ export async function start(app: App): Promise<ExitCode> {
  * Takes jobs that the leader gives, also while this process stands by. undefined: this process does all work when it is
  * the leader, as on SQLite.
  */
-async function sharedJobs(
-  app: App,
-  { config, groups, store, log }: Omit<Begun, 'jobs'>,
-): Promise<JobQueue | undefined> {
+async function sharedJobs({
+  world,
+  log,
+  ...options
+}: Omit<JobTakerOptions, 'jobs'> & { readonly world: App }): Promise<JobQueue | undefined> {
   let jobs: JobQueue | undefined;
   try {
-    jobs = await app.openJobs((error) => log.debug({ err: error }, 'trouble with shared jobs'));
+    jobs = await world.openJobs((error) => log.debug({ err: error }, 'trouble with shared jobs'));
     if (jobs === undefined) return undefined;
-    const settings = createSettings({
-      config,
-      groups,
-      reload: (inForce) => reloadForUse(app, store, inForce),
-      clock: app.clock,
-    });
     const { takeJobs } = await import('../worker/job-taker.ts');
-    await takeJobs({ world: app, settings, store, log, jobs, configStamp: () => configStamp(settings.now(), app.cwd) });
+    await takeJobs({ ...options, world, log, jobs });
     log.info({}, 'replicas share the work');
     return jobs;
   } catch (error) {
@@ -91,25 +108,17 @@ const digestsAtOnce = 8;
 
 interface Begun {
   readonly jobs: JobQueue | undefined;
-  readonly config: Config;
-  readonly groups: GroupTexts | undefined;
+  readonly settings: SettingsInForce;
+  /** Another text as soon as a file of the configuration is another. */
+  stamp(): string;
   readonly store: Store;
   readonly log: Awaited<ReturnType<App['log']>>;
+  readonly metrics: Metrics;
+  readonly pages: Pages;
 }
 
 /** @param world its signal ends the work */
-async function work(world: App, { config, groups, store, log, jobs }: Begun): Promise<void> {
-  const [{ createMetrics }, { serve }] = await Promise.all([
-    import('../server/metrics.ts'),
-    import('../worker/serve.ts'),
-  ]);
-  const metrics = createMetrics(log.lostLines);
-  const settings = createSettings({
-    config,
-    groups,
-    reload: (inForce) => reloadForUse(world, store, inForce),
-    clock: world.clock,
-  });
+async function work(world: App, { settings, stamp, store, log, jobs, metrics, pages }: Begun): Promise<void> {
   const stages = await createWorkerStages({
     world,
     settings,
@@ -119,18 +128,15 @@ async function work(world: App, { config, groups, store, log, jobs }: Begun): Pr
     jobs,
     alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log }),
   });
-  const handRuns = createHandRuns();
   const site = createSitePublisher({ config: settings.now, store, clock: world.clock, log });
   // A program that ended between delivery and publication has left something to do.
   site.kick();
-  const server =
-    config.environment.httpPort === 0
-      ? undefined
-      : await serve({ world, store, log, settings, stages, metrics, handRuns });
+  await pages.open();
+  await pages.beginWork(stages);
   try {
     await startWorker({
       settings,
-      configStamp: () => configStamp(settings.now(), world.cwd),
+      configStamp: stamp,
       collect: stages.collect,
       warm: stages.warm,
       publish: stages.publish,
@@ -138,7 +144,7 @@ async function work(world: App, { config, groups, store, log, jobs }: Begun): Pr
       slotByHand: stages.slotByHand,
       remind: stages.remind,
       report: stages.report,
-      handRuns,
+      handRuns: pages.handRuns,
       outbox: stages.outbox,
       takenSlots: stages.takenSlots,
       alerts: stages.alerts,
@@ -157,7 +163,7 @@ async function work(world: App, { config, groups, store, log, jobs }: Begun): Pr
       signal: world.signal,
     });
   } finally {
-    await server?.close();
+    await pages.endWork();
     await site.ended();
   }
 }

@@ -8,6 +8,10 @@ export const workerFacts = {
   stopped: 'worker:stopped',
   /** When it last began to collect from all feeds, ISO 8601. */
   collected: 'worker:collected',
+  /** Of several replicas, the name of the one that is at work. */
+  leader: 'worker:leader',
+  /** Begins the name of a digest that a person asked for on the page of another replica; the value is the kind of run. */
+  asked: 'worker:asked:',
   /** Begins the name of a slot whose messages are under way; the value is the slot as JSON. */
   sending: 'worker:sending:',
 } as const;

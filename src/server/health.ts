@@ -8,8 +8,8 @@ export interface HealthInput {
   /** The worker's facts about itself, as `store.facts('worker:')` gives them. */
   readonly facts: ReadonlyMap<string, string>;
   readonly now: Date;
-  /** When this process started. */
-  readonly startedAt: Date;
+  /** When this process started; undefined where it stands by for the one at work. */
+  readonly startedAt: Date | undefined;
   /** The earliest slot to come. */
   readonly nextRun: Date | undefined;
   readonly unfinished: readonly Pick<OutboxMessage, 'createdAt'>[];
@@ -21,7 +21,7 @@ export interface HealthInput {
 export interface Health {
   /** The worker looked at its schedules within the last three minutes. */
   readonly healthy: boolean;
-  /** It did so in this process, too. */
+  /** It did so in this process, too; one that stands by has nothing to wait for. */
   readonly ready: boolean;
   readonly lastTick: Date | undefined;
   readonly nextRun: Date | undefined;
@@ -41,7 +41,7 @@ export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts, a
   const oldestMs = Math.min(now.getTime(), ...unfinished.map(({ createdAt }) => createdAt.getTime()));
   return {
     healthy,
-    ready: healthy && lastTick !== undefined && lastTick >= startedAt,
+    ready: healthy && lastTick !== undefined && (startedAt === undefined || lastTick >= startedAt),
     lastTick,
     nextRun,
     outboxMessages: unfinished.length,

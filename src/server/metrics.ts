@@ -13,6 +13,8 @@ export interface Metrics {
   collected(collection: Collection): void;
   published(digestId: string, published: Published): void;
   delivered(event: DeliveryEvent, now: Date): void;
+  /** Whether this replica is the one at work. */
+  leads(isLeader: boolean): void;
   readonly contentType: string;
   /** The text format of Prometheus. */
   text(report: Pick<StatusReport, 'digests' | 'feeds' | 'model'>, health: Health): Promise<string>;
@@ -42,6 +44,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
       counters.messages.inc({ webhook, outcome });
       if (outcome !== 'postponed') counters.waitSeconds.observe((now.getTime() - message.createdAt.getTime()) / 1000);
     },
+    leads: (isLeader) => gauges.leader.set(isLeader ? 1 : 0),
     contentType: registry.contentType,
     async text({ digests, feeds, model }, health) {
       gauges.healthy.set(health.healthy ? 1 : 0);
@@ -128,6 +131,7 @@ function createGauges(registry: Registry) {
     new Gauge({ name: prefix + name, help, labelNames, registers });
   return {
     healthy: gauge('healthy', '1 while the worker looks at its schedules.'),
+    leader: gauge('leader', '1 while this process looks at the schedules, 0 while it stands by.'),
     lastTick: gauge('last_tick_timestamp_seconds', 'When the worker last looked at its schedules.'),
     feeds: gauge('feeds', 'Feeds by the judgement of their health.', 'state'),
     outboxMessages: gauge('outbox_messages', 'Messages that are not finished.'),

@@ -1,8 +1,6 @@
 /** What every replica does of the shared work, whether it is the leader or stands by. */
-import { feedsOf } from '../config/feeds-of.ts';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { secondMs } from '../ground/durations.ts';
-import { rememberedOutcome } from '../operator/feed-watch.ts';
 import type { Job, JobOutputs, JobQueue } from '../store/job-queue.ts';
 import { createPublishStage } from './publish-stage.ts';
 import {
@@ -16,11 +14,12 @@ import {
   toText,
 } from './shared-job.ts';
 import type { StageOptions } from './stage-options.ts';
+import { rememberedOutcomes } from './standby.ts';
 
 export interface JobTakerOptions extends Pick<StageOptions, 'world' | 'settings' | 'store' | 'log'> {
   readonly jobs: Pick<JobQueue, 'take'>;
-  /** Another text as soon as a file of the configuration is another. */
-  configStamp(): string;
+  /** Reads the settings again when their files have changed. */
+  refresh(): Promise<void>;
 }
 
 /** A robot is served for so long at a stretch, so that no replica holds it while others are free. */
@@ -30,8 +29,7 @@ const drainMs = 60 * secondMs;
 const robotWaitMs = 20 * secondMs;
 
 export async function takeJobs(options: JobTakerOptions): Promise<void> {
-  const { jobs, log } = options;
-  const refresh = createRefresh(options);
+  const { jobs, log, refresh } = options;
   const events: DeliveryEvent[] = [];
   const deliverer = await options.world.deliverer(options.settings.now, options.store, (event) => events.push(event));
 
@@ -65,17 +63,6 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
       batch.map(({ key }) => [key, toText({ events: events.splice(0), isCutShort } satisfies DrainOutput)]),
     );
   });
-}
-
-/** Reads the configuration again when its files have changed. A broken one is the leader's to tell. */
-function createRefresh({ settings, configStamp }: Pick<JobTakerOptions, 'settings' | 'configStamp'>) {
-  let read = configStamp();
-  return async (): Promise<void> => {
-    const stamp = configStamp();
-    if (stamp === read) return;
-    read = stamp;
-    await settings.refresh();
-  };
 }
 
 /** Hosts with a feed that is not in this replica's configuration are left out. */
@@ -124,12 +111,7 @@ async function compose(
         clear: async (recovery) => void told.push({ clear: recovery }),
       },
     },
-    {
-      async lastOutcomes({ feeds }) {
-        const [states, now] = [await store.feedStates(), world.clock.now()];
-        return feedsOf({ feeds }, settings.now().feeds).map((feed) => rememberedOutcome(feed, states, now));
-      },
-    },
+    { lastOutcomes: (feeds) => rememberedOutcomes({ store, settings, clock: world.clock }, feeds) },
   );
   return { published: await publish({ settings: digest, slot, late, further, signal }), told };
 }

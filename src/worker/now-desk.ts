@@ -4,31 +4,36 @@ import { alertVariable } from '../config/environment.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
 import { type Done, done, refused } from '../control/done.ts';
-import { addressFault, sendTest, writeVariables } from '../control/robots.ts';
+import { addressFault, sendTest } from '../control/robots.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { NowDesk, Room } from '../server/now-page.ts';
 import { nowView } from '../show/now.ts';
 import { readRoomNames } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
+import type { ConfigFiles } from './config-files.ts';
 import type { HandRuns } from './hand-runs.ts';
-import type { WorkerStages } from './stages.ts';
+import type { PageStages } from './serve.ts';
 import type { WorkerWorld } from './world.ts';
 
-export interface NowDeskOptions {
+export interface NowDeskOptions extends Pick<ConfigFiles, 'setVariables'> {
   readonly world: WorkerWorld;
   readonly store: Store;
   readonly settings: SettingsInForce;
-  readonly stages: Pick<WorkerStages, 'alerts' | 'outbox'>;
-  readonly handRuns: HandRuns;
+  stages(): Pick<PageStages, 'alerts' | 'outbox'>;
+  readonly handRuns: Pick<HandRuns, 'ask'>;
   readonly log: { warn(fields: object, message: string): void };
 }
 
 export function createNowDesk(options: NowDeskOptions): NowDesk {
-  const { world, store, settings, stages, handRuns, log } = options;
+  const { world, store, settings, stages, handRuns, log, setVariables } = options;
   const sendSoon = () =>
-    stages.outbox.wake({ signal: world.signal }).catch((error: unknown) => log.warn({ err: error }, 'delivery failed'));
+    stages()
+      .outbox.wake({ signal: world.signal })
+      .catch((error: unknown) => log.warn({ err: error }, 'delivery failed'));
   return {
-    view: () => nowView({ settings, store, now: world.clock.now(), alerts: stages.alerts.standing() }),
+    async view() {
+      return nowView({ settings, store, now: world.clock.now(), alerts: await stages().alerts.standing() });
+    },
     rooms: () => roomsOf(settings.now(), store),
     runFurther: (digestId) => handRuns.ask(digestId, 'further'),
     async resend({ digestId, slot, webhooks }) {
@@ -50,7 +55,7 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
       const fault = addressFault(webhook, { address, isRelay }, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
-      const written = await writeVariables(world.cwd, { [webhook]: address });
+      const written = await setVariables({ [webhook]: address });
       if (!written.ok) return written;
       await settings.refresh();
       void sendSoon();

@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { createFeedsEdits } from '../control/feeds-edits.ts';
 import { composeSlot, decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { timetableOf } from '../edition/slot.ts';
+import type { Phrase } from '../model.ts';
+import type { StandingAlert } from '../operator/alert-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { ListenError, type RunningServer } from '../server/bare-server.ts';
 import { type Health, healthOf } from '../server/health.ts';
@@ -15,6 +16,7 @@ import { oneTimeWord } from '../server/sessions.ts';
 import { arrivalLevel, arrivalsOf } from '../show/arrivals.ts';
 import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
+import { createConfigFiles } from './config-files.ts';
 import { createFeedsDesk } from './feeds-desk.ts';
 import type { HandRuns } from './hand-runs.ts';
 import { createNowDesk } from './now-desk.ts';
@@ -28,9 +30,22 @@ export interface ServeOptions {
   readonly store: Store;
   readonly log: Logger;
   readonly settings: SettingsInForce;
-  readonly stages: Pick<WorkerStages, 'alerts' | 'lastOutcomes' | 'outbox'>;
+  /** Asked at each use: a replica is not always the one at work. */
+  stages(): PageStages;
   readonly metrics: Metrics;
-  readonly handRuns: HandRuns;
+  readonly handRuns: Pick<HandRuns, 'ask'>;
+  /** Why the files of the configuration cannot be changed here now. @default they can */
+  filesAreElsewhere?(): Promise<Phrase | undefined>;
+}
+
+/** What the pages ask of the worker. */
+export interface PageStages extends Pick<WorkerStages, 'lastOutcomes'> {
+  readonly alerts: {
+    standing(): ReadonlyMap<string, StandingAlert> | Promise<ReadonlyMap<string, StandingAlert>>;
+  };
+  readonly outbox: Pick<WorkerStages['outbox'], 'wake'>;
+  /** Another replica is at work. @default this one is */
+  readonly isStandby?: boolean;
 }
 
 /** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
@@ -38,7 +53,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
   const { world, store, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
   const word = oneTimeWord();
-  const edits = createFeedsEdits({ settings, store, clock: world.clock });
+  const files = createConfigFiles({
+    settings,
+    store,
+    clock: world.clock,
+    cwd: world.cwd,
+    elsewhere: async () => options.filesAreElsewhere?.(),
+  });
   const { httpHost: host, httpPort: port } = settings.now().environment;
   try {
     const server = await startServer({
@@ -59,10 +80,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
       run: (digestId) => handRuns.ask(digestId),
       metrics,
       desks: {
-        now: createNowDesk(options),
-        feeds: createFeedsDesk({ world, store, settings, edits }),
+        now: createNowDesk({ ...options, ...files }),
+        feeds: createFeedsDesk({ world, store, settings, ...files }),
         review: createReviewDesk({ ...options, clock: world.clock }),
-        settings: createSettingsDesk({ world, store, settings, edits }),
+        settings: createSettingsDesk({ world, store, settings, ...files }),
       },
     });
     log.info({ address: server.address }, 'pages open');
@@ -79,14 +100,15 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
 async function health({ world, settings, store, stages }: ServeOptions, startedAt: Date): Promise<Health> {
   const config = settings.now();
   const now = world.clock.now();
+  const { alerts, isStandby = false } = stages();
   const next = config.digests.flatMap((digest) => nextSlot(timetableOf(digest, config), now)?.instant ?? []);
   return healthOf({
     facts: await store.facts('worker:'),
     now,
-    startedAt,
+    startedAt: isStandby ? undefined : startedAt,
     nextRun: next.toSorted((a, b) => a.getTime() - b.getTime())[0],
     unfinished: await store.unfinished(),
-    alerts: stages.alerts.standing(),
+    alerts: await alerts.standing(),
     arrivals: arrivalLevel(await arrivalsOf(config, store, { now, editions: 1 })),
   });
 }
@@ -106,7 +128,7 @@ async function previewFromStore(
   const digest = digestOf(config, digestId);
   const instant = world.clock.now();
   const slot = shownSlot(await outlookOf(config, digest, { store, now: instant }), digest);
-  const feedOutcomes = await stages.lastOutcomes(digest);
+  const feedOutcomes = await stages().lastOutcomes(digest);
   const composition = await composeSlot({
     config,
     settings: digest,

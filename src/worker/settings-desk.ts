@@ -5,8 +5,7 @@ import { addRoom } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { type Done, done, refused } from '../control/done.ts';
-import type { FeedsEdits } from '../control/feeds-edits.ts';
-import { addressFault, writeVariables } from '../control/robots.ts';
+import { addressFault } from '../control/robots.ts';
 import {
   boostChange,
   dayNames,
@@ -35,18 +34,18 @@ import type {
 } from '../server/settings-page.ts';
 import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
+import type { ConfigFiles } from './config-files.ts';
 import { robotsOf } from './now-desk.ts';
 import type { WorkerWorld } from './world.ts';
 
-export interface SettingsDeskOptions {
+export interface SettingsDeskOptions extends ConfigFiles {
   readonly world: Pick<WorkerWorld, 'clock' | 'cwd'>;
   readonly store: Store;
   readonly settings: SettingsInForce;
-  readonly edits: FeedsEdits;
 }
 
 export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
-  const { world, store, settings, edits } = options;
+  const { world, store, settings, edits, setVariables } = options;
   const digestOf = (id: string | undefined) => {
     const { digests } = settings.now();
     return id === undefined ? digests[0] : digests.find((digest) => digest.id === id);
@@ -126,7 +125,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const variable = freeVariable(settings.now());
       const fault = addressFault(variable, { address, isRelay }, settings.now().environment.privateHosts);
       if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
-      const written = await writeVariables(world.cwd, { [variable]: address });
+      const written = await setVariables({ [variable]: address });
       if (!written.ok) return { kind: 'refused', fault: written.fault };
       await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
       return edits.edit({
@@ -141,7 +140,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const { problems } = parseEnvironment({ cwd: world.cwd, env: values });
       const problem = problems.find(({ what }) => what.en.startsWith('LLM_'));
       if (problem !== undefined) return refused(problem);
-      const written = await writeVariables(world.cwd, values);
+      const written = await setVariables(values);
       if (!written.ok) return written;
       await settings.refresh();
       return done(

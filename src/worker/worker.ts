@@ -10,6 +10,7 @@ import type { CatchUpPlan } from '../schedule/catch-up.ts';
 import { planCollection } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { createDelivery } from './delivery.ts';
+import { type HandRunKind, takeHandRuns } from './hand-runs.ts';
 import { createJobLane, type JobLane } from './job-lane.ts';
 import { collectionJob, draftJob, draftName, handJob, type JobState, nextCollection, slotJob } from './jobs.ts';
 import { createSettingsWatch } from './settings-watch.ts';
@@ -63,12 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   };
   if (state.collectedAt !== undefined) state.collectionDueAt = nextCollection(state, state.collectedAt);
 
-  options.handRuns.answer((digestId, kind) => {
-    const job = handJob(state, digestId, kind);
-    if (state.lane.has(job.name)) return 'busy';
-    void state.lane.add(job);
-    return 'started';
-  });
+  options.handRuns.answer((digestId, kind) => startByHand(state, digestId, kind));
   const { digests, feeds } = options.settings.now();
   log.info({ digests: digests.length, feeds: feeds.length }, 'worker started');
   while (!signal.aborted) {
@@ -125,6 +121,7 @@ async function look(state: WorkerState): Promise<Date> {
     for (const one of watched) await lookAtSlots(state, one, now);
     const draftsAt = lookAtDrafts(state, config, now);
     await sendReleased(state);
+    for (const { digestId, kind } of await takeHandRuns(store)) startByHand(state, digestId, kind);
     const nextDigestAt = nextDigest(state, config, now);
     const { collect, nextAt } = planCollection({
       dueAt: state.collectionDueAt,
@@ -191,10 +188,14 @@ function lookAtDrafts(state: WorkerState, config: Config, now: Date): readonly D
 
 /** What a person released after its hour: also when the program ended right after. */
 async function sendReleased(state: WorkerState): Promise<void> {
-  for (const digestId of (await state.options.drafts?.released()) ?? []) {
-    const job = handJob(state, digestId, 'due');
-    if (!state.lane.has(job.name)) void state.lane.add(job);
-  }
+  for (const digestId of (await state.options.drafts?.released()) ?? []) startByHand(state, digestId, 'due');
+}
+
+function startByHand(state: WorkerState, digestId: string, kind: HandRunKind): 'started' | 'busy' {
+  const job = handJob(state, digestId, kind);
+  if (state.lane.has(job.name)) return 'busy';
+  void state.lane.add(job);
+  return 'started';
 }
 
 async function tellUnrun(

@@ -1,4 +1,4 @@
-/** Two replicas of the real program on one PostgreSQL: one works, the other one stands by and takes over. */
+/** Two replicas of the real program on one PostgreSQL: one works, the other one stands by, shows its pages and takes over. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
 import { mainFile } from '../support/main-file.ts';
+import { freePort } from './program.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
@@ -13,6 +14,8 @@ const takeOverMs = 30_000;
 
 interface Replica {
   readonly process: ChildProcess;
+  /** Of its pages. */
+  readonly address: string;
   /** Resolves when a line with this message was logged after the lines that were asked for before. */
   logged(message: string): Promise<void>;
 }
@@ -32,7 +35,8 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  function startReplica(): Replica {
+  async function startReplica(): Promise<Replica> {
+    const port = await freePort();
     const folder = join(root, `replica-${replicas.length}`);
     mkdirSync(folder);
     writeFileSync(
@@ -47,7 +51,8 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
         DATABASE_URL: server.address,
         FEEDS_FILE: 'feeds.yaml',
         WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k',
-        HTTP_PORT: '0',
+        HTTP_PORT: `${port}`,
+        HTTP_TOKEN: 'let me in',
         LOG_FORMAT: 'json',
       },
     });
@@ -60,6 +65,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     });
     const replica: Replica = {
       process: child,
+      address: `http://127.0.0.1:${port}`,
       logged: (message) =>
         new Promise((resolve) => {
           const look = () => {
@@ -78,10 +84,19 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
   }
 
   test('a replica that is killed, stopped or cut off is replaced within 30 s, and stands by when it comes back', async () => {
-    const first = startReplica();
+    const first = await startReplica();
     await first.logged('worker started');
-    const second = startReplica();
+    const second = await startReplica();
     await second.logged('another worker uses this database, waiting until it ends');
+
+    // The pages of both show the same, and each says which one is at work.
+    const see = async ({ address }: Replica, path: string) =>
+      (await fetch(address + path, { headers: { authorization: `Basic ${btoa('me:let me in')}` } })).text();
+    await vi.waitUntil(async () => (await see(second, '/readyz')).includes('"status":"ok"'), { timeout: 20_000 });
+    expect(await see(second, '/feeds')).toContain('1 个源');
+    expect(await see(second, '/')).toContain('AI');
+    expect(await see(first, '/metrics')).toContain('ai_news_digest_leader 1');
+    expect(await see(second, '/metrics')).toContain('ai_news_digest_leader 0');
 
     // Stopped: its session says nothing, so the server ends it.
     let since = Date.now();
@@ -90,6 +105,8 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     expect(Date.now() - since).toBeLessThan(takeOverMs + 5000);
     first.process.kill('SIGCONT');
     await first.logged('another worker may use this database now, standing by');
+    expect(await see(first, '/metrics')).toContain('ai_news_digest_leader 0');
+    expect(await see(second, '/metrics')).toContain('ai_news_digest_leader 1');
     await first.logged('another worker uses this database, waiting until it ends');
 
     // Killed.

@@ -118,18 +118,11 @@ export async function openDeskWorld({
     store,
     log: pino({ level: 'silent' }),
     settings,
-    stages: {
-      alerts: {
-        raise: async () => undefined,
-        clear: async () => undefined,
-        feeds: async () => undefined,
-        sendHeld: async () => undefined,
-        raisedAt: () => undefined,
-        standing: () => new Map(),
-      },
+    stages: () => ({
+      alerts: { standing: () => new Map() },
       lastOutcomes: async () => [],
-      outbox: { wake: async () => undefined, fateOf: async () => ({ exitCode: 0 }), ended: async () => undefined },
-    },
+      outbox: { wake: async () => undefined },
+    }),
     metrics: createMetrics(),
     handRuns,
   });

@@ -37,18 +37,11 @@ test('the pages show an edit as soon as it is in force, and what waits for the n
     settings,
     store,
     log: pino({ level: 'silent' }),
-    stages: {
-      alerts: {
-        raise: async () => undefined,
-        clear: async () => undefined,
-        feeds: async () => undefined,
-        sendHeld: async () => undefined,
-        raisedAt: () => undefined,
-        standing: () => new Map(),
-      },
+    stages: () => ({
+      alerts: { standing: () => new Map() },
       lastOutcomes: async () => [],
-      outbox: { wake: async () => undefined, fateOf: async () => ({ exitCode: 0 }), ended: async () => undefined },
-    },
+      outbox: { wake: async () => undefined },
+    }),
     metrics: createMetrics(),
     handRuns: createHandRuns(),
   });

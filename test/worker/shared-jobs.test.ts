@@ -77,7 +77,7 @@ test('feeds are read host by host, by whoever takes them, and come back in their
     store,
     log,
     jobs: queue,
-    configStamp: () => '',
+    refresh: async () => undefined,
   });
 
   const collection = await collectTogether(queue, reading('leader', notes))(config, store, {
@@ -105,7 +105,14 @@ test('the leader reads what no replica could: its feeds are not in that configur
   const notes: string[] = [];
   const { queue } = memoryQueue();
   const old = settingsWith(configWith({ feeds: feeds.slice(0, 1) }));
-  await takeJobs({ world: reading('replica', notes), settings: old, store, log, jobs: queue, configStamp: () => '' });
+  await takeJobs({
+    world: reading('replica', notes),
+    settings: old,
+    store,
+    log,
+    jobs: queue,
+    refresh: async () => undefined,
+  });
 
   const collect = collectTogether(queue, reading('leader', notes));
   const { outcomes } = await collect(configWith({ feeds }), store, { feeds, everyFeed: false, signal });

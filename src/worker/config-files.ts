@@ -1,0 +1,39 @@
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import type { Done } from '../control/done.ts';
+import { createFeedsEdits, type FeedsEdits } from '../control/feeds-edits.ts';
+import { writeVariables } from '../control/robots.ts';
+import type { Clock, Phrase } from '../model.ts';
+import type { ScheduleStore } from '../store/store.ts';
+
+/** The files of the configuration, as the pages change them. */
+export interface ConfigFiles {
+  readonly edits: FeedsEdits;
+  /** Writes variables into `.env`; an empty value removes one. */
+  setVariables(values: Readonly<Record<string, string>>): Promise<Done>;
+}
+
+export interface ConfigFilesOptions {
+  readonly settings: SettingsInForce;
+  readonly store: Pick<ScheduleStore, 'fact' | 'saveFact'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly cwd: string;
+  /** Why they cannot be changed here now; undefined when they can. Asked before each change. */
+  elsewhere(): Promise<Phrase | undefined>;
+}
+
+export function createConfigFiles({ elsewhere, cwd, ...options }: ConfigFilesOptions): ConfigFiles {
+  const edits = createFeedsEdits(options);
+  const here =
+    <Arguments extends unknown[]>(change: (...given: Arguments) => ReturnType<FeedsEdits['edit']>) =>
+    async (...given: Arguments) => {
+      const fault = await elsewhere();
+      return fault === undefined ? change(...given) : ({ kind: 'refused', fault } as const);
+    };
+  return {
+    edits: { ...edits, edit: here(edits.edit), undo: here(edits.undo) },
+    async setVariables(values) {
+      const fault = await elsewhere();
+      return fault === undefined ? writeVariables(cwd, values) : { ok: false, fault };
+    },
+  };
+}

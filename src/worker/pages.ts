@@ -1,0 +1,70 @@
+import { minuteMs } from '../ground/durations.ts';
+import { workerFacts } from '../operator/heartbeat.ts';
+import type { RunningServer } from '../server/bare-server.ts';
+import { createHandRuns, type HandRuns, leaveHandRun } from './hand-runs.ts';
+import { type PageStages, type ServeOptions, serve } from './serve.ts';
+import { filesAreElsewhere, replicaName, standbyStages } from './standby.ts';
+
+export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'log' | 'settings' | 'metrics'> {
+  /** On a database that several replicas share: this one has its pages open while it stands by, too. */
+  readonly isReplica: boolean;
+  /** Reads the settings again when their files have changed. */
+  refresh(): Promise<void>;
+}
+
+/** The pages of this process. */
+export interface Pages {
+  /** Where a person asks for a digest out of turn, of whatever replica. */
+  readonly handRuns: HandRuns;
+  /** Opens them, unless they are open or have no port. */
+  open(): Promise<void>;
+  /** This process is at work from now on; the other replicas name it. */
+  beginWork(stages: PageStages): Promise<void>;
+  /** It is not any more. A replica's pages stay open. */
+  endWork(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createPages(options: PagesOptions): Pages {
+  const { isReplica, log, metrics, refresh, settings, store, world } = options;
+  const standby = standbyStages({ store, settings, clock: world.clock });
+  const told = (error: unknown) => log.warn({ err: error }, 'the database does not answer');
+  const handRuns = isReplica ? createHandRuns(leaveHandRun(store, told)) : createHandRuns();
+  let stages: PageStages | undefined;
+  let server: RunningServer | undefined;
+  const timer = isReplica
+    ? setInterval(() => void (stages === undefined && refresh().catch(told)), minuteMs).unref()
+    : undefined;
+
+  const closeServer = async () => {
+    await server?.close();
+    server = undefined;
+  };
+
+  return {
+    handRuns,
+    async open() {
+      if (settings.now().environment.httpPort === 0) return;
+      server ??= await serve({
+        ...options,
+        handRuns,
+        stages: () => stages ?? standby,
+        filesAreElsewhere: async () => (stages === undefined ? filesAreElsewhere(store) : undefined),
+      });
+    },
+    async beginWork(begun) {
+      stages = begun;
+      metrics.leads(true);
+      if (isReplica) await store.saveFact(workerFacts.leader, replicaName(server?.address)).catch(told);
+    },
+    async endWork() {
+      stages = undefined;
+      metrics.leads(false);
+      if (!isReplica) await closeServer();
+    },
+    async close() {
+      clearInterval(timer);
+      await closeServer();
+    },
+  };
+}

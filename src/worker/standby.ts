@@ -1,0 +1,61 @@
+/** What a replica shows and changes on its pages while another one, the leader, is at work: what the database has. */
+import { hostname } from 'node:os';
+import { feedsOf } from '../config/feeds-of.ts';
+import type { SettingsInForce } from '../config/settings-in-force.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Clock, DigestSettings, FeedOutcome, Phrase } from '../model.ts';
+import { standingAlerts } from '../operator/alerts.ts';
+import { rememberedOutcome } from '../operator/feed-watch.ts';
+import { workerFacts } from '../operator/heartbeat.ts';
+import type { ScheduleStore, Store } from '../store/store.ts';
+import type { PageStages } from './serve.ts';
+
+export interface StandbyOptions {
+  readonly store: Store;
+  readonly settings: SettingsInForce;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export function standbyStages(options: StandbyOptions): PageStages {
+  return {
+    alerts: { standing: () => standingAlerts(options.store) },
+    lastOutcomes: (digest) => rememberedOutcomes(options, digest),
+    // The leader looks at the outbox at least once a minute.
+    outbox: { wake: async () => undefined },
+    isStandby: true,
+  };
+}
+
+/** What the last visit to each feed of a digest came to, as any replica has stored it. */
+export async function rememberedOutcomes(
+  { store, settings, clock }: StandbyOptions,
+  { feeds }: Pick<DigestSettings, 'feeds'>,
+): Promise<readonly FeedOutcome[]> {
+  const [states, now] = [await store.feedStates(), clock.now()];
+  return feedsOf({ feeds }, settings.now().feeds).map((feed) => rememberedOutcome(feed, states, now));
+}
+
+/** Reads the settings again when their files have changed. A broken edit is the leader's to tell. */
+export function refreshOnEdit(settings: SettingsInForce, configStamp: () => string): () => Promise<void> {
+  let read = configStamp();
+  return async () => {
+    const stamp = configStamp();
+    if (stamp === read) return;
+    read = stamp;
+    await settings.refresh();
+  };
+}
+
+/** How the other replicas tell a person which one is at work. */
+export function replicaName(address: string | undefined): string {
+  return address === undefined ? hostname() : `${hostname()} (${address})`;
+}
+
+/** Why files are not changed here: each replica may have files of its own, and those of the leader decide. */
+export async function filesAreElsewhere(store: Pick<ScheduleStore, 'fact'>): Promise<Phrase> {
+  const name = (await store.fact(workerFacts.leader)) ?? '—';
+  return phrase(
+    `这台副本在待命，不改文件。源、设置和地址请到正在工作的副本的页面上改：${name}`,
+    `This replica stands by and changes no files. Change feeds, settings and addresses on the pages of the one at work: ${name}`,
+  );
+}
