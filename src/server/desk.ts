@@ -22,6 +22,7 @@ import {
 } from './access.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { loginDocument } from './login-page.ts';
+import { createNotices } from './notices.ts';
 import { type Place, pageOf } from './page.ts';
 import { type RateLimit, tooMany } from './rate-limit.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
@@ -125,6 +126,7 @@ export interface Desk {
 const mostFormBytes = 2_000_000;
 
 const cookieName = 'digest_session';
+const noticeCookie = 'digest_notice';
 
 export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   const { guests } = options;
@@ -134,7 +136,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     password: () => options.token() ?? options.word,
     now: () => options.now(),
   });
-  const notices = new Map<string, { readonly text: Phrase; readonly isBad: boolean }>();
+  const notices = createNotices();
   const say = () => sayIn(options.language());
   const accessRules = (): AccessRules => ({ host: options.host, token: options.token(), word: options.word });
   // Nothing but a form is read as a body, and only where a change asks for it.
@@ -184,15 +186,13 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     page(path, show, { isPublic, cost = 1 } = {}) {
       const onRequest = async (request: FastifyRequest, reply: FastifyReply) =>
         isPublic?.() ? admitGuest(request, reply, cost) : enter(mayLook, request, reply);
-      app.get(path, { onRequest }, async (request, reply) =>
-        answer(reply, request, await show(await visitOf(request))),
-      );
+      app.get(path, { onRequest }, async (request, reply) => answer(reply, await show(await visitOf(request))));
     },
     change(path, act) {
       app.post(path, changeRoute, async (request, reply) => {
         const { did, ...done } = await act(await visitOf(request), formOf(request));
         if (did !== undefined) await record(request, did);
-        return answer(reply, request, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
+        return answer(reply, done.kind === 'go' && did !== undefined ? { said: did, ...done } : done);
       });
     },
     pageRoute,
@@ -314,7 +314,6 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       id === ''
         ? undefined
         : form('/logout', html`<button class="link">${sayIn(language)('退出', 'Log out')}</button>`);
-    const noticeKey = id === '' ? request.ip : id;
     return {
       language,
       say: sayIn(language),
@@ -328,8 +327,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       origin: originOf(request.headers.host),
       form,
       page({ title, place, body, status = 200, isNarrow = false, isBare = false }) {
-        const notice = notices.get(noticeKey);
-        notices.delete(noticeKey);
+        const notice = notices.take(cookieOf(request.headers.cookie, noticeCookie));
         const brand = first?.title ?? 'AI News Digest';
         const document = pageOf({
           language,
@@ -356,14 +354,14 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     };
   }
 
-  function answer(reply: FastifyReply, request: FastifyRequest, given: Answer): FastifyReply {
+  function answer(reply: FastifyReply, given: Answer): FastifyReply {
     switch (given.kind) {
       case 'page':
         return page(reply, given.status, given.document);
       case 'go': {
-        const id = cookieOf(request.headers.cookie);
         if (given.said !== undefined) {
-          notices.set(id === '' ? request.ip : id, { text: given.said, isBad: given.isBad ?? false });
+          const id = notices.put({ text: given.said, isBad: given.isBad ?? false });
+          reply.header('set-cookie', `${noticeCookie}=${id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60`);
         }
         return reply.redirect(given.to, 303);
       }
@@ -409,9 +407,9 @@ function cookie(id: string, seconds: number, origin: string | undefined): string
   return `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
 }
 
-function cookieOf(header: string | undefined): string {
+function cookieOf(header: string | undefined, wanted = cookieName): string {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([name]) => name === cookieName)?.[1] ?? '';
+  return pairs.find(([name]) => name === wanted)?.[1] ?? '';
 }
 
 function formOf(request: FastifyRequest): FormData {

@@ -145,8 +145,12 @@ export async function openDeskWorld({
     async send(path, fields = {}) {
       const stamp = /name="stamp" value="([^"]+)"/.exec(await desk.see('/feeds'))?.[1] ?? '';
       const body = new URLSearchParams({ stamp, ...fields });
-      const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body });
-      return { status: answer.status, text: await answer.text() };
+      const answer = await fetch(`${address}${path}`, { method: 'POST', headers, body, redirect: 'manual' });
+      if (answer.status !== 303) return { status: answer.status, text: await answer.text() };
+      const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const next = new URL(answer.headers.get('location') ?? '', address);
+      const page = await fetch(next, { headers: { ...headers, cookie } });
+      return { status: page.status, text: await page.text() };
     },
     async close() {
       await server.close();

@@ -51,6 +51,25 @@ async function formTokenOf(app: App, cookie: string): Promise<string> {
   return /name="form" value="([^"]+)"/.exec((await see(app, '/log', cookie)).body)?.[1] ?? '';
 }
 
+test('what a change says is shown once, to the browser that made it: others may share its address and its password', () =>
+  withServer({}, async (app) => {
+    const basic = { host, origin, authorization: `Basic ${btoa(`me:${token}`)}` };
+    const sent = await app.inject({
+      method: 'POST',
+      url: '/resend',
+      headers: { ...basic, ...form },
+      payload: 'digest=daily',
+    });
+    const cookie = String(sent.headers['set-cookie']);
+    expect(cookie).toMatch(/^digest_notice=[\w-]{16}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=60$/);
+    const seen = async (headers: Readonly<Record<string, string>>) =>
+      (await app.inject({ url: '/', headers: { ...basic, ...headers } })).body;
+    expect(await seen({})).not.toContain('没有选群');
+    expect(await seen({ cookie: 'digest_notice=' })).not.toContain('没有选群');
+    expect(await seen({ cookie: cookie.split(';')[0] ?? '' })).toContain('没有选群');
+    expect(await seen({ cookie: cookie.split(';')[0] ?? '' })).not.toContain('没有选群');
+  }));
+
 describe('the login', () => {
   test('a browser without a login is sent to it, and back to where it wanted to go', () =>
     withServer({}, async (app) => {

@@ -22,7 +22,8 @@ async function post(url: string, fields: Readonly<Record<string, string>>, now: 
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     payload: new URLSearchParams(fields).toString(),
   });
-  const page = await app.inject({ url: answer.headers.location ?? '/', headers });
+  const cookie = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
+  const page = await app.inject({ url: answer.headers.location ?? '/', headers: { ...headers, cookie } });
   await app.close();
   return { answer, page: page.body };
 }

@@ -67,7 +67,9 @@ async function press(
       headers: { host, origin: `http://${host}`, 'content-type': 'application/x-www-form-urlencoded', ...headers },
       payload: new URLSearchParams({ version, ...fields }).toString(),
     });
-    const after = await app.inject({ url: path, headers: { host, ...headers } });
+    const notice = String(answer.headers['set-cookie'] ?? '').split(';')[0] ?? '';
+    const cookie = [headers.cookie, notice].filter(Boolean).join('; ');
+    const after = await app.inject({ url: path, headers: { host, ...headers, cookie } });
     const said = /role="status">([^<]+)/.exec(after.body)?.[1] ?? '';
     return { status: answer.statusCode, said, body: after.body };
   } finally {
