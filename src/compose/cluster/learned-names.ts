@@ -84,8 +84,10 @@ interface Witness {
 function findWitnesses(items: readonly Text[], ends: ReadonlySet<string>): ReadonlyMap<string, readonly Witness[]> {
   const witnesses = new Map<string, Witness[]>();
   if (ends.size === 0) return witnesses;
+  const starts = new Set([...ends].map((end) => end.charCodeAt(0)));
   for (const { title, feedUrl } of items) {
     for (let at = 0; at < title.length; at += 1) {
+      if (!starts.has(title.charCodeAt(at))) continue;
       for (let length = shortestName; length <= longestName; length += 1) {
         const end = title.slice(at, at + length);
         if (!ends.has(end)) continue;

@@ -64,7 +64,7 @@ function split(text: string, from: number, to: number, elements: Element[]): voi
   while (at < to) {
     const unit = text.charCodeAt(at);
     if (isCjk(unit)) {
-      elements.push(character(text, at));
+      elements.push(character(unit));
       at += 1;
     } else if (startsAmount(text, at, unit)) {
       at = pushAmount(text, at, elements);
@@ -80,15 +80,14 @@ function split(text: string, from: number, to: number, elements: Element[]): voi
   }
 }
 
-function character(text: string, at: number): Element {
-  const written = text[at] ?? '';
-  const known = characters.get(written) ?? make(written);
-  characters.set(written, known);
+function character(unit: number): Element {
+  const known = characters.get(unit) ?? make(String.fromCharCode(unit));
+  characters.set(unit, known);
   return known;
 }
 
 /** Each made once: a few thousand make up all Chinese texts. */
-const characters = new Map<string, Element>();
+const characters = new Map<number, Element>();
 
 /** A digit, a currency, or the v of "v2.1". */
 function startsAmount(text: string, at: number, unit: number): boolean {

@@ -147,7 +147,8 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
       const signals: { name: string; points: number }[] = [];
       reader.read(toReadable(item), shapeOf(item), placeOnce(item), (hash, name) => {
         const row = table.row(hash);
-        if (row !== undefined) signals.push({ name: name(), points: strengthFor(row, table, of, kind, isAi) });
+        const points = row === undefined ? 0 : strengthFor(row, table, of, kind, isAi);
+        if (points > 0) signals.push({ name: name(), points });
       });
       return strongest(signals);
     },
@@ -161,14 +162,14 @@ const readerFor = onceFor((signs: Weights['signs']) =>
 
 /** How much a feature speaks for the kind rather than for the others, or for the topic that was decided. */
 function strengthFor(
-  row: readonly number[],
+  row: Float64Array,
   { kinds }: WeightTable,
   of: 'kind' | 'topic',
   kind: Kind,
   isAi: boolean,
 ): number {
   if (of === 'topic') return (row[kinds.length] ?? 0) * (isAi ? 1 : -1);
-  const mean = row.slice(0, kinds.length).reduce((sum, weight) => sum + weight, 0) / kinds.length;
+  const mean = row.subarray(0, kinds.length).reduce((sum, weight) => sum + weight, 0) / kinds.length;
   return (row[kinds.indexOf(kind)] ?? 0) - mean;
 }
 
@@ -176,8 +177,8 @@ const toldSignals = 3;
 
 function strongest(signals: readonly { readonly name: string; readonly points: number }[]): readonly Phrase[] {
   const found: Phrase[] = [];
-  for (const { name, points } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
-    if (points <= 0 || found.length === toldSignals) break;
+  for (const { name } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
+    if (found.length === toldSignals) break;
     const phrase = signalOf(name);
     if (phrase !== undefined && !found.some(({ en }) => en === phrase.en)) found.push(phrase);
   }

@@ -13,7 +13,7 @@ export interface WeightTable {
   readonly kinds: readonly Kind[];
   start(): Sums;
   /** The weights of one feature; undefined for one that bears none. */
-  row(hash: number): readonly number[] | undefined;
+  row(hash: number): Float64Array | undefined;
 }
 
 const hundredth = 0.01;
@@ -42,7 +42,7 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
     },
     row(hash) {
       const place = places.get(hash);
-      return place < 0 ? undefined : [...table.subarray(place, place + width)];
+      return place < 0 ? undefined : table.subarray(place, place + width);
     },
   };
 }

@@ -43,7 +43,10 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
 
 function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
   // Most characters begin no phrase, or none that goes on as the text does: told without a call.
-  const starts = startsOf(root);
+  const afterRoot = nodesAfter(root);
+  const nodes = [...afterRoot.values()];
+  const places = new Uint16Array(0x10000);
+  for (const [index, code] of [...afterRoot.keys()].entries()) places[code] = index + 1;
   return {
     with: (more) => finderFrom(more.reduce((tree, phrase) => addPhrase(tree, phrase, copyOf), root)),
     find(written) {
@@ -55,9 +58,9 @@ function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
       const found: Found<Meaning>[] = [];
       let at = 0;
       while (at < searched.length) {
-        const first = starts(searched.charCodeAt(at));
+        const place = places[searched.charCodeAt(at)] as number;
         const match =
-          first !== undefined && mayGoOn(first, searched.charCodeAt(at + 1))
+          place > 0 && mayGoOn(nodes[place - 1] as Node<Meaning>, searched.charCodeAt(at + 1))
             ? longestAt(root, text, searched, at)
             : undefined;
         if (match !== undefined) found.push(match);
@@ -66,14 +69,6 @@ function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
       return found;
     },
   };
-}
-
-/** The node behind the first character of a phrase, looked up by an index: quicker than a map for every character. */
-function startsOf<Meaning>(root: Node<Meaning>): (code: number) => Node<Meaning> | undefined {
-  const nodes = [undefined, ...nodesAfter(root).values()];
-  const places = new Uint16Array(0x10000);
-  for (const [index, code] of [...nodesAfter(root).keys()].entries()) places[code] = index + 1;
-  return (code) => nodes[places[code] as number];
 }
 
 function createNode<Meaning>(): Node<Meaning> {
