@@ -205,10 +205,14 @@ function timeWords(schedule: string, days: DigestSettings['days']): Phrase {
   return phrase(`${of['zh-CN']} ${time}`, `${of.en} at ${time}`);
 }
 
+const anHour = phrase('一天里的时刻', 'a time of day');
+
 /** A time keeps the days of the present schedule: `30 8 * * 1-5`. */
 function scheduleOf(time: string, present: string): Parsed<string> {
   const parsed = parseSchedule(time.replace(/^(\d{1,2})$/, '$1:00').replace(/[：点]/, ':'));
-  if (!parsed.ok || time.split(/\s+/).length === 5) return parsed;
+  if (time.split(/\s+/).length === 5) return parsed;
+  // Who types an hour is not told of cron.
+  if (!parsed.ok) return refuseValue(time, anHour, phrase('写成 9:00 这样，24 小时制', 'write it like 9:00 or 17:30'));
   const rest = present.split(' ').slice(2).join(' ');
   return accept(`${parsed.value.split(' ').slice(0, 2).join(' ')} ${rest}`);
 }

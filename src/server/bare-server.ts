@@ -2,11 +2,11 @@
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import { sayIn } from '../ground/say.ts';
+import { phrase } from '../ground/phrase.ts';
 import type { Language, Phrase } from '../model.ts';
-import { plain } from './desk.ts';
 import { contentSecurityPolicy } from './page.ts';
 import { tooMany } from './rate-limit.ts';
+import { sendSentence } from './sentence.ts';
 
 export interface BareServerOptions {
   readonly log: Logger;
@@ -95,7 +95,7 @@ export function createBareServer(options: BareServerOptions) {
     answerError(options, error, request, reply),
   );
   app.setNotFoundHandler((_request, reply) =>
-    plain(reply, 404, sayIn(options.language())('没有这一页', 'no such page')),
+    sendSentence(reply, { status: 404, text: missing[options.language()], language: options.language() }),
   );
   return app;
 }
@@ -104,6 +104,12 @@ function turnAway(response: ServerResponse, language: Language): void {
   response.writeHead(429, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '10', connection: 'close' });
   response.end(`${tooMany[language]}\n`);
 }
+
+/** For an address that has no page. */
+export const missing = phrase('没有这一页', 'There is no such page');
+
+const failed = phrase('出错了，原因在日志里', 'That failed: the log says why');
+const notUnderstood = phrase('看不懂这个请求', 'The request could not be understood');
 
 const safeHeaders = {
   'content-security-policy': contentSecurityPolicy,
@@ -124,11 +130,9 @@ function answerError(
 ): FastifyReply {
   const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
   if (status >= 500) options.log.error({ err: error, path: pathOf(request) }, 'page failed');
-  return plain(
-    reply,
-    status,
-    status >= 500 ? sayIn(options.language())('出错了，原因在日志里', 'failed, see the log') : 'bad request',
-  );
+  const language = options.language();
+  const text = status >= 500 ? failed : notUnderstood;
+  return sendSentence(reply, { status, text: text[language], language });
 }
 
 /** Probes come every few seconds, so they are debug; the query string is nobody's business. */

@@ -20,11 +20,13 @@ import {
   mayLogIn,
   mayLook,
 } from './access.ts';
+import { missing } from './bare-server.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import { loginDocument } from './login-page.ts';
 import { createNotices } from './notices.ts';
 import { type Place, pageOf } from './page.ts';
 import { type RateLimit, tooMany } from './rate-limit.ts';
+import { sendSentence } from './sentence.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
 
 export interface DeskOptions {
@@ -137,7 +139,6 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     now: () => options.now(),
   });
   const notices = createNotices();
-  const say = () => sayIn(options.language());
   const accessRules = (): AccessRules => ({ host: options.host, token: options.token(), word: options.word });
   // Nothing but a form is read as a body, and only where a change asks for it.
   app.addContentTypeParser(
@@ -200,6 +201,11 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     record,
   };
 
+  function plain(reply: FastifyReply, status: number, text: Phrase): FastifyReply {
+    const language = options.language();
+    return sendSentence(reply, { status, text: text[language], language });
+  }
+
   // ── Who may enter ─────────────────────────────────────────────────────────────────────────────────
 
   async function enter(
@@ -212,7 +218,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       return plain(
         reply,
         429,
-        say()('密码错得太多，过十分钟再试', 'Too many wrong passwords, try again in ten minutes'),
+        phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords, try again in ten minutes'),
       );
     }
     if (given !== undefined && !isPassword(given, accessRules())) guesses.wrong(request.ip);
@@ -225,7 +231,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     if (mayLook(await credentialsOf(request), accessRules()).kind === 'open' || guests.take(request.ip, cost))
       return undefined;
     reply.headers({ 'retry-after': '10', connection: 'close' });
-    return plain(reply, 429, tooMany[options.language()]);
+    return plain(reply, 429, tooMany);
   }
 
   async function credentialsOf({ headers }: FastifyRequest): Promise<Credentials> {
@@ -252,7 +258,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           return plain(
             reply,
             401,
-            say()('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, any user name will do'),
+            phrase('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, any user name will do'),
           );
         }
         // A link from a chat comes without the cookie (SameSite=Strict); asked for by our own page, it comes with it.
@@ -262,11 +268,15 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         return reply.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
       }
       case 'no-token':
-        return plain(reply, 403, say()('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'));
+        return plain(reply, 403, phrase('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'));
       case 'wrong-host':
-        return plain(reply, 403, say()('请用 127.0.0.1 或 localhost 打开', 'Open this page as 127.0.0.1 or localhost'));
+        return plain(
+          reply,
+          403,
+          phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page as 127.0.0.1 or localhost'),
+        );
       case 'wrong-origin':
-        return plain(reply, 403, say()('只能从这里的页面发起', 'Only the pages of this server may do that'));
+        return plain(reply, 403, phrase('只能从这里的页面发起', 'Only the pages of this server may do that'));
     }
   }
 
@@ -275,7 +285,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     const id = cookieOf(request.headers.cookie);
     const isByCookie = await sessions.isOpen(id);
     if (!isByCookie || sessions.isFormToken(id, textIn(formOf(request), 'form'))) return undefined;
-    return plain(reply, 403, say()('这个页面过期了，请刷新再试', 'This page is out of date: load it again'));
+    return plain(reply, 403, phrase('这个页面过期了，请刷新再试', 'This page is out of date: load it again'));
   }
 
   async function record(request: FastifyRequest, what: Phrase): Promise<void> {
@@ -373,9 +383,9 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       case 'document':
         return reply.type(given.type).send(given.content);
       case 'text':
-        return plain(reply, given.status, given.text);
+        return sendSentence(reply, { status: given.status, text: given.text, language: options.language() });
       case 'missing':
-        return plain(reply, 404, say()('没有这一页', 'no such page'));
+        return plain(reply, 404, missing);
     }
   }
 }
@@ -420,10 +430,6 @@ function formOf(request: FastifyRequest): FormData {
 export function textIn(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';
-}
-
-export function plain(reply: FastifyReply, status: number, text: string): FastifyReply {
-  return reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
 }
 
 function page(reply: FastifyReply, status: number, document: string): FastifyReply {

@@ -1,4 +1,6 @@
 /** The log of changes: when, what, and from which page or command. */
+import { phrase } from '../ground/phrase.ts';
+import type { Phrase } from '../model.ts';
 import type { AuditStore } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
@@ -23,7 +25,7 @@ ${changes.map(
     at,
     what,
     from,
-  }) => html`<tr><td class="small quiet nowrap third">${when(at)}</td><td class="wide">${what[language]}</td><td class="small quiet second">${from}</td></tr>
+  }) => html`<tr><td class="small quiet nowrap third">${when(at)}</td><td class="wide">${what[language]}</td><td class="small quiet second">${placeOf(from)?.[language] ?? from}</td></tr>
 `,
 )}</tbody></table>`
 }
@@ -31,3 +33,21 @@ ${last !== undefined && changes.length === perPage && html`<p class="group"><a h
     return visit.page({ title, place: undefined, body });
   });
 }
+
+/** The name of the page that a path belongs to; a command stands for itself. */
+function placeOf(from: string): Phrase | undefined {
+  const [, first] = /^\/(\w*)/.exec(from) ?? [];
+  return first === undefined ? undefined : places[first];
+}
+
+const places: Readonly<Record<string, Phrase>> = {
+  '': phrase('“现在”那一页', 'the page "now"'),
+  editions: phrase('往期', 'editions'),
+  feeds: phrase('源', 'feeds'),
+  login: phrase('登录', 'login'),
+  preview: phrase('预览', 'preview'),
+  review: phrase('审稿', 'review'),
+  send: phrase('现在发', 'send now'),
+  settings: phrase('设置', 'settings'),
+  setup: phrase('第一次设置', 'first set-up'),
+};

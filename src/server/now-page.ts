@@ -332,10 +332,13 @@ function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
       );
   return html`<p class="small"><a href="/">${say('← 现在', '← Now')}</a></p>
 <div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${due}</p>
-${form(
-  '/send',
-  html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories}`)}</button>`,
-  { className: 'acts' },
-)}</div>
+${
+  (isDue || stories > 0) &&
+  form(
+    '/send',
+    html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories}`)}</button>`,
+    { className: 'acts' },
+  )
+}</div>
 <div class="part">${previewBody(preview, { digests: [] })}</div>`;
 }

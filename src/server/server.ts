@@ -7,7 +7,7 @@ import type { StatusReport } from '../show/status.ts';
 import { registerApi } from './api-routes.ts';
 import { type ArchiveOptions, registerArchive } from './archive-pages.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { createDesk, type Desk, type DeskOptions, plain } from './desk.ts';
+import { createDesk, type Desk, type DeskOptions } from './desk.ts';
 import type { FeedsDesk } from './feeds-desk.ts';
 import { registerFeeds } from './feeds-page.ts';
 import { type Health, healthJson } from './health.ts';
@@ -17,6 +17,7 @@ import { type NowDesk, registerNow } from './now-page.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { type ReviewDesk, registerReview } from './review-page.ts';
+import { sendSentence } from './sentence.ts';
 import { registerSettings, type SettingsDesk } from './settings-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests' | 'guests'>, ArchiveOptions {
@@ -140,7 +141,7 @@ function digestOf({ digests }: ServerOptions, id: string | undefined): string | 
 }
 
 function noDigest(options: ServerOptions, reply: FastifyReply): FastifyReply {
-  return plain(reply, 404, nameOne(options));
+  return sendSentence(reply, { status: 404, text: nameOne(options), language: options.language() });
 }
 
 function nameOne(options: ServerOptions): string {

@@ -70,6 +70,26 @@ test('what a change says is shown once, to the browser that made it: others may 
     expect(await seen({ cookie: cookie.split(';')[0] ?? '' })).not.toContain('没有选群');
   }));
 
+test('what cannot be shown is a page for a browser and a line for a program', () =>
+  withServer({}, async (app) => {
+    const cookie = await loggedIn(app);
+    for (const url of ['/nothing', '/editions/daily/nothing', '/editions/..%2f..%2fetc/passwd']) {
+      const page = await see(app, url, cookie);
+      expect([page.statusCode, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+      expect(page.body).toContain('<html lang="zh-CN">');
+      expect(page.body).toContain('<h1>没有这一页</h1>');
+    }
+    expect((await app.inject({ url: '/nothing', headers: { host } })).body).toBe('没有这一页\n');
+    const expired = await leave(app, cookie, { form: 'old' }, { accept: 'text/html' });
+    expect([expired.statusCode, expired.body]).toEqual([403, expect.stringContaining('<h1>这个页面过期了')]);
+  }));
+
+test('the log of changes names pages as people do', () =>
+  withServer({}, async (app) => {
+    const cookie = await loggedIn(app);
+    expect((await see(app, '/log', cookie)).body).toContain('<td class="small quiet second">登录</td>');
+  }));
+
 describe('the login', () => {
   test('a browser without a login is sent to it, and back to where it wanted to go', () =>
     withServer({}, async (app) => {

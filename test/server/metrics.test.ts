@@ -19,6 +19,7 @@ test('has these metrics, and no others', async () => {
     `${prefix}messages_total`,
     `${prefix}queue_wait_seconds`,
     `${prefix}healthy`,
+    `${prefix}leader`,
     `${prefix}last_tick_timestamp_seconds`,
     `${prefix}feeds`,
     `${prefix}outbox_messages`,

@@ -34,8 +34,9 @@ describe('the hour', () => {
   });
 
   test.each([
-    ['time', '25:00', '时间'],
-    ['time', 'soon', '时间'],
+    ['time', '25:00', '写成 9:00 这样，24 小时制'],
+    ['time', 'soon', '写成 9:00 这样，24 小时制'],
+    ['time', '0 25 * * *', '时间'],
     ['timezone', 'Asia/Shanghia', '是不是 Asia/Shanghai'],
   ])('%s %s is refused with what the command line says', async (field, value, told) => {
     const { status, text } = await desk.send('/settings/review', { ...daily, [field]: value });

@@ -1,0 +1,25 @@
+/** An answer of one sentence: an error, or what only a wrong address asks for. */
+import type { FastifyReply } from 'fastify';
+import { sayIn } from '../ground/say.ts';
+import type { Language } from '../model.ts';
+import { html } from './html.ts';
+import { pageOf } from './page.ts';
+
+export interface Sentence {
+  readonly status: number;
+  readonly text: string;
+  readonly language: Language;
+}
+
+/** A page for a browser, a line of text for a program. */
+export function sendSentence(reply: FastifyReply, { status, text, language }: Sentence): FastifyReply {
+  reply.code(status);
+  if (reply.request.headers.accept?.includes('text/html') !== true) {
+    return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
+  }
+  const back = sayIn(language)('回到首页', 'Go to the first page');
+  const body = html`<h1>${text}</h1><p class="group"><a href="/">${back}</a></p>`;
+  return reply
+    .type('text/html; charset=utf-8')
+    .send(pageOf({ language, title: text, isFile: false, shape: 'login', body }));
+}
