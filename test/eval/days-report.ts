@@ -22,6 +22,7 @@ export function daysReport(corpus: string, days: readonly Day[]): string {
   const events = readEvents(corpus).map((event) => ({ ...event, pattern: new RegExp(event.title_regex) }));
   const carried = new Set<string>();
   const back: string[] = [];
+  const toRead: string[] = [];
   const rows = days.map(({ date, composition }) => {
     const stories = storiesOf({ composition });
     const labels = new Map<string, number>();
@@ -29,6 +30,7 @@ export function daysReport(corpus: string, days: readonly Day[]): string {
       const label = labelOf(story, date, lines) ?? '?';
       labels.set(label, (labels.get(label) ?? 0) + 1);
       if (unwanted.has(label)) back.push(`  ${date} ${label} ${story.score} ${story.lead.title}`);
+      if (ofEdition.has(label)) toRead.push(`  ${date} ${label} ${story.score} ${story.lead.title}`);
       for (const { story: name, pattern } of events) {
         if (story.items.some(({ title }) => pattern.test(title))) carried.add(name);
       }
@@ -57,11 +59,16 @@ export function daysReport(corpus: string, days: readonly Day[]): string {
     `editors' events carried: ${carried.size} of ${events.length} (17); missed: ${missed.join(', ')}`,
     `lines that must not come back: ${back.length} (0)`,
     ...back,
+    `lines that were at fault in another edition (told before, a second line, merged wrongly), to be read: ${toRead.length}`,
+    ...toRead,
     '',
   ].join('\n');
 }
 
-const unwanted: ReadonlySet<string> = new Set(['N', 'P', 'A', 'R', 'X', 'D', 'T', 'B']);
+/** Labels of an article, wherever it stands. */
+const unwanted: ReadonlySet<string> = new Set(['N', 'P', 'A', 'R', 'X']);
+/** Labels of a line among the others of its edition: here the others may be other ones. */
+const ofEdition: ReadonlySet<string> = new Set(['D', 'T', 'B']);
 
 function labelOf({ items }: Story, date: string, lines: ReturnType<typeof readLines>): string | undefined {
   const titles = new Set(items.map(({ title }) => title));

@@ -29,7 +29,7 @@ const longestHours = 72;
 /** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
 const toldEvent = sameEvent + 1.3;
 /** Of a report that names nothing new less is lost. */
-const toldAgain = sameEvent + 1;
+const toldAgain = sameEvent + 0.7;
 const movedEvent = sameEvent + 2;
 
 /** An item that was told. */
@@ -62,7 +62,7 @@ function toldReport(told: Told, item: Told['items'][number], reader: SignatureRe
   return {
     told,
     title: item.title,
-    headline: weigh(reader.read(item.title, item.summary), rarity),
+    headline: weigh(reader.read(item.title, item.summary, item.canonicalUrl), rarity),
     canonicalUrl: item.canonicalUrl,
     series: seriesOf(item.canonicalUrl),
     time: item.date.getTime(),

@@ -24,21 +24,13 @@ export interface WeightedFeature {
 /** Weighs the features of a signature. */
 export function weigh(signature: Signature, rarity: Rarities): WeightedSignature {
   const weights = new Map<string, WeightedFeature>();
-  let total = 0;
-  let numbers = 0;
-  let sums = 0;
   for (const [feature, { kind, weight: ofKind }] of signature.features) {
     const weight = ofKind * rarity.feature(feature);
-    if (weight <= 0) continue;
-    weights.set(feature, { kind, weight });
-    total += weight;
-    if (!isNumber(kind)) continue;
-    numbers += 1;
-    if (kind !== 'code') sums += 1;
+    if (weight > 0) weights.set(feature, { kind, weight });
   }
   let gramTotal = 0;
   for (const gram of signature.grams) gramTotal += rarity.gram(gram);
-  return { signature, weights, total, rarity, gramTotal, numbers, sums };
+  return { signature, weights, ...totalsOf(weights), rarity, gramTotal };
 }
 
 /** The same headline as if it named no sums and counts. */
@@ -46,11 +38,21 @@ export function withoutSums(headline: WeightedSignature): WeightedSignature {
   const { signature } = headline;
   const quantities = { ...signature.quantities, amounts: none, counts: none };
   const weights = new Map([...headline.weights].filter(([, { kind }]) => kind !== 'sum'));
-  const total = weights.values().reduce((sum, { weight }) => sum + weight, 0);
-  return { ...headline, signature: { ...signature, quantities }, weights, total };
+  return { ...headline, signature: { ...signature, quantities }, weights, ...totalsOf(weights) };
 }
 
 const none: ReadonlySet<number> = new Set();
+
+function totalsOf(weights: WeightedSignature['weights']): Pick<WeightedSignature, 'total' | 'numbers' | 'sums'> {
+  const totals = { total: 0, numbers: 0, sums: 0 };
+  for (const { kind, weight } of weights.values()) {
+    totals.total += weight;
+    if (!isNumber(kind)) continue;
+    totals.numbers += 1;
+    if (kind !== 'code') totals.sums += 1;
+  }
+  return totals;
+}
 
 /** True for a sum, a share or a number in a name. */
 export function isNumber(kind: Feature['kind']): boolean {

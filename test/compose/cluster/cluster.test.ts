@@ -264,6 +264,11 @@ describe('what was told', () => {
     expect(dropped).toMatchObject([{ rule: 'told', why: '2026-01-13 说过：Waymo 拟募资 160 亿美元' }]);
   });
 
+  test('does not come back in another language when names and kind of event agree', () => {
+    const round = told('Lumen raises a new round led by Sequoia');
+    expect(cluster([candidate('红杉领投流明新一轮融资', { date: at('14T08:00') })], [round]).stories).toEqual([]);
+  });
+
   test('does not come back at its own address under a new title', () => {
     expect(cluster([candidate('全新的开始', { url: plan.url })], [plan]).stories).toEqual([]);
   });
