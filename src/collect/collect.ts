@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
 import type { CollectStore, KnownEntry, Reading } from '../store/store.ts';
+import { type Collection, collectionOf } from './collection.ts';
 import { mostStoredItems } from './feed-health.ts';
 import {
   afterCrash,
@@ -34,21 +35,16 @@ export interface CollectContext {
   /** Between 0 and 1, for the jitter of backoff. */
   readonly random: () => number;
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
+  /** Called once for each feed, when what came of it is stored. */
+  readonly onOutcome?: ((outcome: FeedOutcome) => void) | undefined;
   /** A digest is due: backoff, Cache-Control and ttl do not hold; Retry-After does. @default false */
   readonly ignoreRest?: boolean;
   /** Stops the collection: feeds that were not read fail as `stopped`, and nothing is remembered of that. */
   readonly signal?: AbortSignal | undefined;
 }
 
+export type { Collection } from './collection.ts';
 export type { CollectProgress } from './progress.ts';
-
-export interface Collection {
-  /** In the order of the feeds. */
-  readonly outcomes: readonly FeedOutcome[];
-  readonly newItems: number;
-  readonly startedAt: Date;
-  readonly finishedAt: Date;
-}
 
 /**
  * Visits all feeds that are due and keeps each reading as it comes.
@@ -75,6 +71,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
       progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
+      context.onOutcome?.(outcome);
       return outcome;
     } catch (error) {
       stop.abort();
@@ -88,8 +85,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     await Promise.allSettled(visits);
     const outcomes = await Promise.all(visits);
     await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
-    const newItems = outcomes.reduce((sum, outcome) => sum + (outcome.kind === 'read' ? outcome.newItems : 0), 0);
-    return { outcomes, newItems, startedAt, finishedAt: clock.now() };
+    return collectionOf(outcomes, { startedAt, finishedAt: clock.now() });
   } finally {
     progress.end();
   }

@@ -10,6 +10,7 @@ import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type {
   Clock,
   Feed,
+  FeedOutcome,
   Language,
   LanguageModel,
   Message,
@@ -54,7 +55,9 @@ export interface App {
    */
   openJobs(onTrouble: (error: unknown) => void): Promise<JobQueue | undefined>;
   /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
-  collect(config: Config, store: Store, options: CollectRequest): Promise<Collection>;
+  collect(config: CollectConfig, store: Store, options: CollectRequest): Promise<Collection>;
+  /** A process of its own that collects for this one; undefined where the program has none. */
+  openCollector(log: Pick<Logger, 'warn'>): Promise<Collector | undefined>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
@@ -95,12 +98,24 @@ export interface App {
 
 type LoadedApp = Extract<LoadedConfig, { ok: true }>;
 
+/** What a collection needs to know. */
+export type CollectConfig = Pick<Config, 'environment' | 'collect' | 'feeds' | 'secret'>;
+
+export interface Collector {
+  /** As `App.collect`; it stores what it reads in the store of the same configuration. */
+  readonly collect: App['collect'];
+  /** Ends the process. */
+  close(): Promise<void>;
+}
+
 interface CollectRequest {
   /** Which to visit. @default every enabled feed */
   readonly feeds?: readonly Feed[];
   /** Also visit feeds that are not due yet. */
   readonly everyFeed: boolean;
-  readonly onProgress?: (progress: CollectProgress) => void;
+  readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
+  /** Called once for each feed, when what came of it is stored. */
+  readonly onOutcome?: ((outcome: FeedOutcome) => void) | undefined;
   /** Stops the collection; the program's own signal does so in any case. */
   readonly signal?: AbortSignal;
 }

@@ -21,7 +21,7 @@ import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { refreshOnEdit } from '../worker/standby.ts';
 import { startWorker } from '../worker/worker.ts';
-import type { App } from './app.ts';
+import type { App, Collector } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
 import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 
@@ -39,6 +39,7 @@ export async function start(app: App): Promise<ExitCode> {
     database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
   let jobs: JobQueue | undefined;
   let pages: Pages | undefined;
+  let collector: Collector | undefined;
   try {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
@@ -53,20 +54,22 @@ export async function start(app: App): Promise<ExitCode> {
     });
     const stamp = () => configStamp(settings.now(), app.cwd);
     const refresh = refreshOnEdit(settings, stamp);
-    jobs = await sharedJobs({ world: app, settings, store, log, refresh });
+    collector = await app.openCollector(log);
+    const world = { ...app, ...(collector && { collect: collector.collect }) };
+    jobs = await sharedJobs({ world, settings, store, log, refresh });
     const [{ createMetrics }, { createPages }] = await Promise.all([
       import('../server/metrics.ts'),
       import('../worker/pages.ts'),
     ]);
     const metrics = createMetrics(log.lostLines);
     const isReplica = database === 'postgres';
-    pages = createPages({ world: app, store, log, settings, metrics, refresh, isReplica });
+    pages = createPages({ world, store, log, settings, metrics, refresh, isReplica });
     if (isReplica) await pages.open();
     const begun = { settings, stamp, store, log, jobs, metrics, pages };
     await workInTurn({
       lock: () => store.lockKey('worker'),
       isOfSession: database === 'postgres',
-      work: (signal) => work({ ...app, signal }, begun),
+      work: (signal) => work({ ...world, signal }, begun),
       clock: app.clock,
       signal: app.signal,
       log,
@@ -75,6 +78,7 @@ export async function start(app: App): Promise<ExitCode> {
   } finally {
     await pages?.close();
     await jobs?.close();
+    await collector?.close();
     await store.close();
   }
 }

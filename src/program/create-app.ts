@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FetchResult } from '../collect/fetch/fetch.ts';
-import type { App } from '../commands/app.ts';
+import type { App, CollectConfig } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Provider } from '../enrich/provider.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -22,6 +22,8 @@ export interface World {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly process: Process;
+  /** What a process of its own for collections runs. @default there is none */
+  readonly collectorFile?: string;
 }
 
 /** The providers in the order in which they are asked. */
@@ -35,7 +37,7 @@ function providersOf({ environment: { llm, proxies }, secret }: Config): readonl
 
 /** @param signal aborts when the program is to stop */
 export async function createApp(world: World, signal: AbortSignal): Promise<App> {
-  const { process } = world;
+  const { process, collectorFile } = world;
   const clock = createDatabaseClock(world.clock);
   const [
     { databaseVariable, environmentLanguage, parseEnvironment, readVariables },
@@ -101,7 +103,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { openPostgresJobs } = await import('../store/postgres-jobs.ts');
       return openPostgresJobs({ address, onTrouble });
     },
-    async collect(config, store, { feeds, everyFeed, onProgress, signal: own }) {
+    async collect(config, store, { feeds, everyFeed, onProgress, onOutcome, signal: own }) {
       const { collect } = await import('../collect/collect.ts');
       const fetcher = await createFetcher(config, clock);
       try {
@@ -113,7 +115,8 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           random: Math.random,
           ignoreRest: everyFeed,
           signal: own === undefined ? signal : AbortSignal.any([signal, own]),
-          ...(onProgress === undefined ? {} : { onProgress }),
+          onProgress,
+          onOutcome,
         });
         refuseStopped(signal);
         return collection;
@@ -121,18 +124,21 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         await fetcher.close();
       }
     },
+    async openCollector(log) {
+      if (collectorFile === undefined) return undefined;
+      const { openCollector } = await import('./collector-process.ts');
+      return openCollector({ file: collectorFile, clock, signal, log });
+    },
     async deliverer(config, store, onEvent) {
-      const [{ createDeliverer }, { postToRobot }] = await Promise.all([
-        import('../deliver/deliver.ts'),
-        import('../deliver/post-to-robot.ts'),
-      ]);
+      const { createDeliverer } = await import('../deliver/deliver.ts');
       return createDeliverer({
         store,
         secret: (name) => config().secret(name),
         clock,
         elapsedMs: () => performance.now(),
         random: Math.random,
-        post(request) {
+        async post(request) {
+          const { postToRobot } = await import('../deliver/post-to-robot.ts');
           const { wecomTimeoutMs: timeoutMs, proxies, privateHosts } = config().environment;
           const secret = config().secret(signingSecretOf(request.webhook));
           return postToRobot({ ...request, secret, now: clock.now(), timeoutMs, proxy: proxies.https, privateHosts });
@@ -259,7 +265,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   };
 }
 
-async function createFetcher(config: Config, clock: Clock) {
+async function createFetcher(config: CollectConfig, clock: Clock) {
   const { createFeedFetcher } = await import('../collect/fetch/fetch.ts');
   const { bridgedAddress } = await import('../config/bridges.ts');
   const { collect, environment, feeds, secret } = config;

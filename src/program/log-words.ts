@@ -116,6 +116,7 @@ const chinese: Readonly<Record<string, string>> = {
   'the log of changes could not be written': '改动记录写不进去',
   'page failed': '网页出错',
   'collection done': '收集完了',
+  'collector ended while it read, started again': '读取源的进程中途结束，已重新启动',
   'feed failed': '源读不到',
   'no feed could be read': '一个源也没读到',
   'digest stored': '编好一期',

@@ -1,5 +1,5 @@
 /** How the leader gets its work done by all replicas. What none of them could do it does itself, as without them. */
-import type { Collection } from '../collect/collect.ts';
+import { collectionOf } from '../collect/collection.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import { minuteMs } from '../ground/durations.ts';
 import { hostOf } from '../ground/hosts.ts';
@@ -58,14 +58,6 @@ export function collectTogether(
       { startedAt, finishedAt: clock.now() },
     );
   };
-}
-
-function collectionOf(
-  outcomes: readonly FeedOutcome[],
-  times: Pick<Collection, 'startedAt' | 'finishedAt'>,
-): Collection {
-  const newItems = outcomes.reduce((sum, outcome) => sum + (outcome.kind === 'read' ? outcome.newItems : 0), 0);
-  return { outcomes, newItems, ...times };
 }
 
 /** The edition is composed and stored by one replica; the operator is told here. */

@@ -1,4 +1,4 @@
-import { ProxyAgent, request } from 'undici';
+import type { ProxyAgent } from 'undici';
 
 /** What a dead man's switch is told of one slot; `success` may come without `start`. */
 export type PingEvent = 'start' | 'success' | 'fail';
@@ -23,6 +23,7 @@ export function createPing({ url, proxy, timeoutMs = 10_000, log }: PingOptions)
     if (address === undefined) return;
     let dispatcher: ProxyAgent | undefined;
     try {
+      const { ProxyAgent, request } = await import('undici');
       const target = pingAddress(address, event);
       const through = proxy?.(target.hostname);
       dispatcher = through === undefined ? undefined : new ProxyAgent(through);

@@ -184,6 +184,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   return {
     terminalLanguage: 'zh-CN',
     openJobs: async () => undefined,
+    openCollector: async () => undefined,
     language: 'zh-CN',
     cwd: folder,
     clock,

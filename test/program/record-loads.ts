@@ -7,12 +7,17 @@ import { registerHooks } from 'node:module';
 
 registerHooks({
   load(url, context, nextLoad) {
-    appendFileSync(process.env.LOADS_FILE ?? '', `${url}\n`);
+    record(`${url}\n`);
     return nextLoad(url, context);
   },
 });
 
+/** A process that the recorded one forks does not count. */
+function record(text: string): void {
+  if (!process.connected) appendFileSync(process.env.LOADS_FILE ?? '', text);
+}
+
 process.once('exit', () => {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
-  appendFileSync(process.env.LOADS_FILE ?? '', moduleLoadList.join('\n'));
+  record(moduleLoadList.join('\n'));
 });

@@ -1,0 +1,152 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Collector } from '../../src/commands/app.ts';
+import { type CollectorOptions, openCollector } from '../../src/program/collector-process.ts';
+import { createApp } from '../../src/program/create-app.ts';
+import { systemClock } from '../../src/program/system-clock.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { everyItem } from '../store/samples.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+
+const file = join(import.meta.dirname, '../../src/program/collector.ts');
+let server: FeedServer;
+let folder: string;
+let store: Store;
+let stop: AbortController;
+let warnings: object[];
+const toClose: (() => Promise<unknown>)[] = [];
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'collector-'));
+  server = await startFeedServer();
+  store = await openStore({ dataDir: folder });
+  stop = new AbortController();
+  warnings = [];
+  toClose.push(
+    async () => rmSync(folder, { recursive: true }),
+    () => server.close(),
+    () => store.close(),
+  );
+});
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const close of toClose.splice(0).toReversed()) await close();
+});
+
+function open(changes: Partial<CollectorOptions> = {}): Collector {
+  const log = { warn: (fields: object) => void warnings.push(fields) };
+  const collector = openCollector({ file, clock: systemClock, signal: stop.signal, log, ...changes });
+  toClose.push(() => collector.close());
+  return collector;
+}
+
+/** What a collection needs of the configuration, for feeds of these paths. */
+async function configOf(paths: readonly string[], dataDir = folder) {
+  const app = await createApp({ cwd: folder, env: {}, clock: systemClock, process }, stop.signal);
+  const feeds = paths.map((path) => sampleFeed(server.url(path)));
+  const collect = {
+    keepMs: 1e10,
+    timeoutMs: 5_000,
+    maxBytes: 1e7,
+    concurrency: 16,
+    perHost: 16,
+    schedule: '0 * * * *',
+  };
+  return { app, config: { environment: { ...app.environment(), dataDir }, collect, feeds, secret: () => undefined } };
+}
+
+function serve(path: string, mark = ''): void {
+  server.serve(path, {
+    body: rssFeed(`Lumen${path.replaceAll('/', '-')}`, { items: 5 }).replace('<channel>', `<channel>${mark}`),
+  });
+}
+
+const kinds = (outcomes: readonly { readonly kind: string }[]) => outcomes.map(({ kind }) => kind);
+
+test('many documents at once come to what they come to without it, in the order of the feeds', async () => {
+  const paths = Array.from({ length: 40 }, (_, index) => `/${index}`);
+  for (const path of paths) serve(path);
+  server.serve('/7', { body: '<html><title>Lumen</title></html>' });
+  server.serve('/9', { status: 503 });
+  const { config } = await configOf(paths);
+  const here = mkdtempSync(join(tmpdir(), 'collector-here-'));
+  toClose.push(async () => rmSync(here, { recursive: true }));
+  const storeHere = await openStore({ dataDir: here });
+  toClose.push(() => storeHere.close());
+  const { app } = await configOf(paths, here);
+
+  const there = await open().collect(config, store, { everyFeed: false });
+  const collected = await app.collect(config, storeHere, { everyFeed: false });
+
+  const withoutTimes = ({ outcomes }: typeof there) => outcomes.map((outcome) => ({ ...outcome, durationMs: 0 }));
+  expect(withoutTimes(there)).toEqual(withoutTimes(collected));
+  expect(there.newItems).toBe(38 * 5);
+  const seen = async (kept: Store) => (await everyItem(kept)).map((item) => ({ ...item, firstSeenAt: 0 }));
+  expect(await seen(store)).toEqual(await seen(storeHere));
+});
+
+test.each([
+  { what: 'ends the process', mark: '<!--ends-->' },
+  { what: 'takes all memory', mark: '<!--takes all memory-->', flags: '--max-old-space-size=80' },
+  { what: 'never ends', mark: '<!--ends or blocks-->', silentMs: 4_000 },
+])('a document that $what costs its feed', async ({ mark, flags = '', silentMs }) => {
+  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')} ${flags}`);
+  for (const path of ['/a', '/b', '/c']) serve(path);
+  serve('/b', mark);
+  const { config } = await configOf(['/a', '/b', '/c']);
+
+  const { outcomes } = await open(silentMs === undefined ? {} : { silentMs }).collect(config, store, {
+    everyFeed: true,
+  });
+
+  expect(kinds(outcomes)).toEqual(['read', 'resting', 'read']);
+  expect(warnings.length).toBeGreaterThanOrEqual(2);
+  expect((await store.feedStates()).get(server.url('/b'))?.failure?.code).toBe('crash');
+  expect(await store.interruptedDocuments()).toEqual([]);
+});
+
+test('without work it is ended, and the next collection starts it again', async () => {
+  serve('/a');
+  const { config } = await configOf(['/a']);
+  const collector = open({ idleMs: 50 });
+
+  const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+  const before = children();
+  expect(kinds((await collector.collect(config, store, { everyFeed: true })).outcomes)).toEqual(['read']);
+  await vi.waitUntil(() => children() === before, { timeout: 20_000 });
+  expect(kinds((await collector.collect(config, store, { everyFeed: true })).outcomes)).toEqual(['read']);
+
+  expect(warnings).toEqual([]);
+});
+
+test('when the program is told to stop, what was read stays stored and nothing is left behind', async () => {
+  serve('/a');
+  const asked = Promise.withResolvers<void>();
+  server.serve('/silent', () => asked.resolve());
+  const { config } = await configOf(['/a', '/silent']);
+  const collector = open();
+
+  const collecting = collector.collect(config, store, { everyFeed: true });
+  await asked.promise;
+  await vi.waitUntil(async () => (await store.feedStates()).size > 0, { timeout: 20_000 });
+  stop.abort('SIGTERM');
+
+  await expect(collecting).rejects.toThrow('Stopped by SIGTERM');
+  await collector.close();
+  expect((await store.feedStates()).get(server.url('/silent'))).toBeUndefined();
+  expect(readdirSync(folder).filter((name) => name.startsWith('reading-'))).toEqual([]);
+});
+
+test('a store that cannot be used is told as here', async () => {
+  const { config } = await configOf(['/a'], join(folder, 'digest.db'));
+
+  await expect(open().collect(config, store, { everyFeed: true })).rejects.toMatchObject({
+    name: 'StoreError',
+    code: 'not-a-folder',
+  });
+});
