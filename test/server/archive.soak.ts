@@ -1,8 +1,5 @@
-/** A year of editions and a full store: how long the pages take, and what a crowd of strangers does to a digest. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+/** A year of editions and a full store: how long the pages take. */
 import { request } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DeskWorld, token } from './desk-world.ts';
 import { dayBefore, openLivedInWorld } from './lived-in-world.ts';
@@ -70,54 +67,4 @@ test.each([
   );
   // Both are the same on an idle core; beside other programs only the second says what the page costs.
   expect(Math.min(median(took), median(worked))).toBeLessThan(100);
-});
-
-test('as many strangers as the machine can play leave health and the composition of a digest their time', async () => {
-  const seconds = 8;
-  const alone = await get('/api/preview?digest=daily', { authorization });
-  expect(alone.status).toBe(200);
-  const paths = [
-    '/editions',
-    '/feed.xml',
-    `/search?q=${encodeURIComponent('北辰')}`,
-    `/editions/daily/${dayBefore(now, 0)}T0900.html`,
-  ];
-  const health: number[] = [];
-  const lateness: number[] = [];
-  const crowd = spawn(process.execPath, [
-    join(import.meta.dirname, 'crowd.ts'),
-    desk.address,
-    `${seconds}`,
-    '1000',
-    ...paths,
-  ]);
-  let output = '';
-  crowd.stdout.on('data', (chunk: Buffer) => {
-    output += chunk;
-  });
-  const ended = once(crowd, 'close');
-  const composed = get('/api/preview?digest=daily', { authorization });
-  while (crowd.exitCode === null) {
-    const { status, ms } = await get('/healthz');
-    expect(status).toBe(200);
-    health.push(ms);
-    // What the worker does at a digest's minute is on this thread as well: it must get its turn.
-    const due = performance.now() + 50;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    lateness.push(performance.now() - due);
-  }
-  await ended;
-  const beside = await composed;
-  const statuses = JSON.parse(output) as Readonly<Record<string, number>>;
-  const total = Object.values(statuses).reduce((sum, count) => sum + count, 0);
-  console.log(
-    `${Math.round(total / seconds)} a second ${output.trim()}; health ${median(health).toFixed(1)} ms at the median; a timer ${median(lateness).toFixed(1)} ms late at the median, ${Math.max(...lateness).toFixed(0)} ms at most; the digest composed in ${beside.ms.toFixed(0)} ms, alone in ${alone.ms.toFixed(0)} ms`,
-  );
-  expect(beside.status).toBe(200);
-  // Within its minute, with time left to send.
-  expect(beside.ms).toBeLessThan(20_000);
-  expect(statuses[429] ?? 0).toBeGreaterThan(statuses[200] ?? 0);
-  expect(statuses[200] ?? 0).toBeGreaterThan(0);
-  expect(median(health)).toBeLessThan(100);
-  expect(median(lateness)).toBeLessThan(100);
 });
