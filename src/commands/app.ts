@@ -71,7 +71,7 @@ export interface App {
   /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
   /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
-  probeRobot(config: Config, webhook: string): Promise<Outcome | undefined>;
+  probeRoom(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** What we make of sources: saved files with the address at which they were read, site maps with what is wanted. */
   inspect(
     config: Config,

@@ -18,7 +18,7 @@ export async function checkRobots(app: App, config: Config): Promise<boolean> {
   let good = true;
   for (const name of names) {
     if (config.secret(name) === undefined) continue;
-    const outcome = await app.probeRobot(config, name);
+    const outcome = await app.probeRoom(config, name);
     good &&= outcome === undefined || outcome.kind === 'accepted';
     app.terminal.print(`${say('机器人  ', 'Robot   ')} ${name}  ${robotLine(outcome, config.secret(name) ?? '', say)}`);
   }

@@ -138,10 +138,10 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         elapsedMs: () => performance.now(),
         random: Math.random,
         async post(request) {
-          const { postToRobot } = await import('../deliver/post-to-robot.ts');
+          const { postToRoom } = await import('../deliver/post-to-room.ts');
           const { wecomTimeoutMs: timeoutMs, proxies, privateHosts } = config().environment;
           const secret = config().secret(signingSecretOf(request.webhook));
-          return postToRobot({ ...request, secret, now: clock.now(), timeoutMs, proxy: proxies.https, privateHosts });
+          return postToRoom({ ...request, secret, now: clock.now(), timeoutMs, proxy: proxies.https, privateHosts });
         },
         privateHosts: () => config().environment.privateHosts,
         rate: () => config().environment.wecomRate,
@@ -183,11 +183,11 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     },
     toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     async post(config, webhook, body) {
-      const { postToRobot } = await import('../deliver/post-to-robot.ts');
+      const { postToRoom } = await import('../deliver/post-to-room.ts');
       const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
       const address = config.secret(webhook) ?? '';
       const secret = config.secret(signingSecretOf(webhook));
-      return postToRobot({
+      return postToRoom({
         address,
         body,
         id: randomUUID(),
@@ -198,10 +198,10 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         privateHosts,
       });
     },
-    async probeRobot(config, webhook) {
-      const { probeRobot } = await import('../deliver/probe-robot.ts');
+    async probeRoom(config, webhook) {
+      const { probeRoom } = await import('../deliver/probe-room.ts');
       const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
-      return probeRobot({
+      return probeRoom({
         address: config.secret(webhook) ?? '',
         secret: config.secret(signingSecretOf(webhook)),
         timeoutMs: wecomTimeoutMs,

@@ -5,7 +5,7 @@ import { dayOfSlot } from '../show/edition-day.ts';
 import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
 import type { EditionHead, EditionMessages } from '../store/store.ts';
 import { type Html, html } from './html.ts';
-import { wecomHtml } from './wecom-html.ts';
+import { messageHtml } from './message-html.ts';
 
 /** So many editions are in a feed, the newest first. */
 export const feedEditions = 20;
@@ -94,7 +94,7 @@ function entryTitle({ slot, lead, title }: EditionHead, language: Language): str
 
 /** As the group saw it, each message once however many groups got it. */
 function contentOf(messages: EditionMessages): string {
-  const those = messagesOfOneReader(messages).map((message) => wecomHtml(sentMessage(message)));
+  const those = messagesOfOneReader(messages).map((message) => messageHtml(sentMessage(message)));
   return withoutControls(html`${those}`.toString());
 }
 

@@ -11,9 +11,9 @@ import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { mailFrame } from './mail-frame.ts';
+import { messageHtml } from './message-html.ts';
 import { pageOf } from './page.ts';
 import { mostGiven, pointsBar } from './pictures.ts';
-import { wecomHtml } from './wecom-html.ts';
 
 /** What the page needs of a preview; without a collection it says nothing of the feeds. */
 export type PreviewOnPage = Pick<Preview, 'settings' | 'slot' | 'instant' | 'composition' | 'decisions'> & {
@@ -103,7 +103,7 @@ export function bubble(message: Pick<Message, 'msgtype' | 'content'>, sender: st
   return html`<div class="said">${robot}
 <div><p class="sender">${sender} <span class="bot">BOT</span></p>
 <div class="bubble ${message.msgtype}">
-${wecomHtml(message)}</div></div></div>`;
+${messageHtml(message)}</div></div></div>`;
 }
 
 const robot = html`<svg class="robot" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" rx="5" fill="#3d7eff"/><path d="M18 6.5v4" stroke="#fff" stroke-width="2"/><circle cx="18" cy="6.5" r="2" fill="#fff"/><rect x="8" y="11" width="20" height="15" rx="4" fill="#fff"/><circle cx="14" cy="18" r="2.2" fill="#3d7eff"/><circle cx="22" cy="18" r="2.2" fill="#3d7eff"/><path d="M14 29.5h8" stroke="#fff" stroke-width="2"/></svg>`;

@@ -1,7 +1,7 @@
 /** The stage on virtual time, with the real protocol, a stand-in robot and a real store in memory. */
 import { createDeliverer, type Deliverer, type DeliveryEvent } from '../../src/deliver/deliver.ts';
 import type { DelivererOptions } from '../../src/deliver/deliverer-options.ts';
-import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import type { StandInRobotOptions } from '../../src/demo/stand-in-robot.ts';
 import type { OutboxMessage } from '../../src/model.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
@@ -43,7 +43,7 @@ export async function startDelivery(settings: DeliverySettings = {}): Promise<De
   const { timeoutMs = 5_000, latencyMs = 0 } = settings;
   const post: DelivererOptions['post'] = async (request) => {
     await clock.sleep(latencyMs / 2);
-    const outcome = await clock.whileBusy(() => postToRobot({ ...request, timeoutMs }));
+    const outcome = await clock.whileBusy(() => postToRoom({ ...request, timeoutMs }));
     await clock.sleep(latencyMs / 2);
     return outcome;
   };

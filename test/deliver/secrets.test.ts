@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
-import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { type Fault, standInRobot } from '../support/robot.ts';
@@ -41,7 +41,7 @@ async function tracesOf(address: string): Promise<string> {
       elapsedMs: clock.elapsedMs,
       random: () => 0,
       post: async (request) => {
-        const outcome = await clock.whileBusy(() => postToRobot({ ...request, timeoutMs: 50 }));
+        const outcome = await clock.whileBusy(() => postToRoom({ ...request, timeoutMs: 50 }));
         traces.push(outcome);
         return outcome;
       },

@@ -13,7 +13,7 @@ import { start } from '../../src/commands/start.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { GroupTexts } from '../../src/config/group-files.ts';
 import { createDeliverer } from '../../src/deliver/deliver.ts';
-import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
@@ -243,7 +243,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
         clock,
         elapsedMs: () => clock.elapsedMs(),
         random,
-        post: (request) => clock.whileBusy(() => postToRobot({ ...request, timeoutMs: 5000 })),
+        post: (request) => clock.whileBusy(() => postToRoom({ ...request, timeoutMs: 5000 })),
         rate: () => config().environment.wecomRate,
         cooldownMs: () => config().environment.wecomCooldownMs,
         onEvent,
@@ -251,12 +251,12 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     },
     toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     post: (config, webhook, body) =>
-      clock.whileBusy(() => postToRobot({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
+      clock.whileBusy(() => postToRoom({ address: config.secret(webhook) ?? '', body, timeoutMs: 5000 })),
     async log() {
       const write = (line: string) => onLine(JSON.parse(line) as LogLine);
       return Object.assign(pino({ level: 'debug', base: null }, { write }), { lostLines: () => 0 });
     },
-    probeRobot: unused,
+    probeRoom: unused,
     inspect: unused,
     probeFeeds: unused,
     findFeed: unused,

@@ -5,7 +5,7 @@ import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
 import { plainText } from '../../src/compose/markup.ts';
 import type { Config } from '../../src/config/config.ts';
-import { postToRobot } from '../../src/deliver/post-to-robot.ts';
+import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { rooms } from '../../src/deliver/rooms/rooms.ts';
 import { readStoredBody } from '../../src/deliver/rooms/stored-body.ts';
 import { parseRoomAddress } from '../../src/ground/room-address.ts';
@@ -106,7 +106,7 @@ test('mail brings an alert, a reminder and the report', async () => {
   for (const [index, { text, bodies }] of sent.entries()) {
     expect(bodies).toHaveLength(1);
     const [body = ''] = bodies;
-    expect(await postToRobot({ address, body, id: `id-${index}`, timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
+    expect(await postToRoom({ address, body, id: `id-${index}`, timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
     const mail = await PostalMime.parse(server.received.at(-1)?.raw ?? '');
     expect(looks(mail.text ?? '')).toBe(looks(text));
     expect(mail.subject).toBe(text.split('\n')[0]);

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
-import { probeRobot } from '../../../src/deliver/probe-robot.ts';
+import { postToRoom } from '../../../src/deliver/post-to-room.ts';
+import { probeRoom } from '../../../src/deliver/probe-room.ts';
 import { bodiesFor } from '../../../src/deliver/rooms/rooms.ts';
 import { smtpOutcome } from '../../../src/deliver/rooms/smtp-outcome.ts';
 import { type MailServer, startMailServer } from './mail-server.ts';
@@ -27,14 +27,14 @@ function addressOf(scheme: string, port: number): string {
 async function postTo(scheme: string, { port }: Pick<MailServer, 'port'>) {
   const address = addressOf(scheme, port);
   const [body = ''] = bodiesFor(address, { msgtype: 'mail', content: '早报\n一条' });
-  return postToRobot({ address, body, id: 'id-1', timeoutMs: 3_000 });
+  return postToRoom({ address, body, id: 'id-1', timeoutMs: 3_000 });
 }
 
 describe.each(schemes)('%s', (scheme, secure) => {
   test('a certificate that nobody vouches for certainly delivers nothing, and is named', async () => {
     await using server = await startMailServer({ secure: { secure, ...loopback } });
     expect(await postTo(scheme, server)).toEqual(failed);
-    expect(await probeRobot({ address: addressOf(scheme, server.port), timeoutMs: 3_000 })).toEqual(failed);
+    expect(await probeRoom({ address: addressOf(scheme, server.port), timeoutMs: 3_000 })).toEqual(failed);
     expect([...server.received, ...server.logins]).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe.each(schemes)('%s', (scheme, secure) => {
       await using server = await startMailServer({ secure: { secure, ...loopback } });
       expect(await postTo(scheme, server)).toEqual({ kind: 'accepted' });
       expect(server.received).toMatchObject([{ to: ['team@example.com'], isEncrypted: true }]);
-      expect(await probeRobot({ address: addressOf(scheme, server.port), timeoutMs: 3_000 })).toEqual({
+      expect(await probeRoom({ address: addressOf(scheme, server.port), timeoutMs: 3_000 })).toEqual({
         kind: 'accepted',
       });
     });

@@ -2,8 +2,8 @@ import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
 import { selectStories } from '../../../src/compose/choose/select.ts';
 import { planNext } from '../../../src/deliver/plan-next.ts';
-import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
-import { probeRobot } from '../../../src/deliver/probe-robot.ts';
+import { postToRoom } from '../../../src/deliver/post-to-room.ts';
+import { probeRoom } from '../../../src/deliver/probe-room.ts';
 import { bodiesFor, laneOf, roomHash } from '../../../src/deliver/rooms/rooms.ts';
 import { smtpOutcome } from '../../../src/deliver/rooms/smtp-outcome.ts';
 import { roomKindOf } from '../../../src/ground/room-kinds.ts';
@@ -28,7 +28,7 @@ function post(server: Pick<MailServer, 'port'>, to?: string) {
   const address = addressOf(server, to);
   return Promise.all(
     bodiesFor(address, message as NonNullable<typeof message>).map((body) =>
-      postToRobot({ address, body, id: `id-${laneOf(body)}`, now, timeoutMs: 3_000 }),
+      postToRoom({ address, body, id: `id-${laneOf(body)}`, now, timeoutMs: 3_000 }),
     ),
   );
 }
@@ -69,7 +69,7 @@ describe('a mail, read back by another library', () => {
     await using server = await startMailServer();
     const address = `${addressOf(server)}&unsubscribe=https://example.com/off`;
     const [body = ''] = bodiesFor(address, message);
-    await postToRobot({ address, body, id: 'x', now, timeoutMs: 3_000 });
+    await postToRoom({ address, body, id: 'x', now, timeoutMs: 3_000 });
     const { headers } = await PostalMime.parse(server.received[0]?.raw ?? '');
     expect(headers).toContainEqual(
       expect.objectContaining({
@@ -167,9 +167,9 @@ describe('what a failed session comes to', () => {
 
 test('the check logs in and sends nothing', async () => {
   await using server = await startMailServer();
-  expect(await probeRobot({ address: addressOf(server), timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
+  expect(await probeRoom({ address: addressOf(server), timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
   await using closed = await startMailServer({ auth: [535, 'no'] });
-  expect(await probeRobot({ address: addressOf(closed), timeoutMs: 3_000 })).toEqual({
+  expect(await probeRoom({ address: addressOf(closed), timeoutMs: 3_000 })).toEqual({
     kind: 'key-refused',
     errcode: 535,
   });

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { selectStories } from '../../../src/compose/choose/select.ts';
 import { plainText } from '../../../src/compose/markup.ts';
-import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
-import { probeRobot } from '../../../src/deliver/probe-robot.ts';
+import { postToRoom } from '../../../src/deliver/post-to-room.ts';
+import { probeRoom } from '../../../src/deliver/probe-room.ts';
 import type { HttpWire } from '../../../src/deliver/rooms/room.ts';
 import { bodiesFor, messageLimits, roomOf } from '../../../src/deliver/rooms/rooms.ts';
 import { readStoredBody } from '../../../src/deliver/rooms/stored-body.ts';
@@ -31,11 +31,11 @@ describe.each(rows)('$kind', (row) => {
     const address = row.address(room.origin, 'secret4711');
     const messages = messagesOf(day, row);
     for (const body of messages.flatMap((message) => bodiesFor(address, message))) {
-      expect(
-        await postToRobot({ address, body, id: 'id-1', secret: row.signing, now, timeoutMs: 5_000 }),
-      ).toMatchObject({
-        kind: 'accepted',
-      });
+      expect(await postToRoom({ address, body, id: 'id-1', secret: row.signing, now, timeoutMs: 5_000 })).toMatchObject(
+        {
+          kind: 'accepted',
+        },
+      );
     }
     expect(room.model.shown.flatMap(({ problems }) => problems)).toEqual([]);
     if (row.kind === 'webhook') {
@@ -95,14 +95,14 @@ describe.each(rows)('$kind', (row) => {
     await using room = await startModelServer(row.kind, { nowMs: spaced(), answer: 'reset' });
     const address = row.address(room.origin, 'secret4711');
     const [body = ''] = textBodies('早报', { address, language: 'zh-CN' });
-    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'reset' });
+    expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'reset' });
   });
 
   test('a message for another kind of room is never posted', async () => {
     await using room = await startModelServer(row.kind, { nowMs: spaced() });
     const address = row.address(room.origin, 'secret4711');
     const body = '{"msgtype":"markdown","markdown":{"content":"早报"}}';
-    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'refused', errcode: 0 });
+    expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'refused', errcode: 0 });
     expect(room.model.shown).toEqual([]);
   });
 });
@@ -123,11 +123,11 @@ test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its ke
   let isKeyKnown = true;
   await using room = await startModelServer(kind, { nowMs: spaced(), isKeyKnown: () => isKeyKnown });
   const address = row?.address(room.origin, 'secret4711') ?? '';
-  expect(await probeRobot({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'accepted' });
+  expect(await probeRoom({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'accepted' });
   isKeyKnown = false;
-  expect(await probeRobot({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'key-refused' });
+  expect(await probeRoom({ address, timeoutMs: 5_000 })).toMatchObject({ kind: 'key-refused' });
   expect(room.model.shown).toEqual([]);
-  expect(await probeRobot({ address: row?.address('http://127.0.0.1:9', 'x') ?? '', timeoutMs: 5_000 })).toMatchObject({
+  expect(await probeRoom({ address: row?.address('http://127.0.0.1:9', 'x') ?? '', timeoutMs: 5_000 })).toMatchObject({
     kind: 'not-delivered',
   });
 });
@@ -135,7 +135,7 @@ test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its ke
 test('the other kinds cannot be asked without posting', async () => {
   for (const row of rows.filter(({ kind }) => kind !== 'telegram' && kind !== 'discord')) {
     const address = row.address('https://relay.example', 'secret4711');
-    expect(await probeRobot({ address, timeoutMs: 1 })).toBeUndefined();
+    expect(await probeRoom({ address, timeoutMs: 1 })).toBeUndefined();
   }
 });
 

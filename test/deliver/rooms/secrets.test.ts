@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { createDeliverer } from '../../../src/deliver/deliver.ts';
-import { postToRobot } from '../../../src/deliver/post-to-robot.ts';
+import { postToRoom } from '../../../src/deliver/post-to-room.ts';
 import { textBodies } from '../../../src/operator/text-bodies.ts';
 import { openStore } from '../../../src/store/sqlite-store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -51,7 +51,7 @@ async function tracesOf(address: string): Promise<string> {
       random: () => 0,
       async post(request) {
         const outcome = await clock.whileBusy(() =>
-          postToRobot({ ...request, secret: signing, now: clock.now(), timeoutMs: 1_000 }),
+          postToRoom({ ...request, secret: signing, now: clock.now(), timeoutMs: 1_000 }),
         );
         traces.push(outcome);
         return outcome;

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Format } from '../../src/model.ts';
-import { wecomHtml } from '../../src/server/wecom-html.ts';
+import { messageHtml } from '../../src/server/message-html.ts';
 import { hostile } from './samples.ts';
 
 function shown(content: string, msgtype: Format = 'markdown'): string {
-  return wecomHtml({ msgtype, content }).toString().trim();
+  return messageHtml({ msgtype, content }).toString().trim();
 }
 
 function line(inside: string): string {

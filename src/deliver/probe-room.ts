@@ -1,25 +1,25 @@
 import { parseRoomAddress } from '../ground/room-address.ts';
 import type { Outcome } from '../model.ts';
-import { exchangeOnce } from './post-to-robot.ts';
+import { exchangeOnce } from './post-to-room.ts';
 import { rooms } from './rooms/rooms.ts';
 
 /**
  * Asks a room whether it knows its key, without posting anything. It may cost one call of the room's quota.
  * @returns `accepted` when the key is good, else what came instead; undefined when this kind of room cannot be asked
  */
-export async function probeRobot(robot: {
+export async function probeRoom(room: {
   readonly address: string;
   readonly secret?: string | undefined;
   readonly timeoutMs: number;
   readonly proxy?: string | undefined;
   readonly privateHosts?: readonly string[];
 }): Promise<Outcome | undefined> {
-  const found = parseRoomAddress(robot.address, robot.privateHosts ?? []);
+  const found = parseRoomAddress(room.address, room.privateHosts ?? []);
   if (found === undefined) return { kind: 'key-refused', errcode: 0 };
   const { url } = found;
   const { wire } = rooms[found.kind];
-  if (wire.protocol === 'own') return wire.probe({ url, timeoutMs: robot.timeoutMs });
+  if (wire.protocol === 'own') return wire.probe({ url, timeoutMs: room.timeoutMs });
   if (wire.probe === undefined) return undefined;
-  const request = wire.probe.request({ url, secret: robot.secret, now: new Date() });
-  return exchangeOnce(request, wire.probe.readAnswer, robot);
+  const request = wire.probe.request({ url, secret: room.secret, now: new Date() });
+  return exchangeOnce(request, wire.probe.readAnswer, room);
 }

@@ -9,7 +9,7 @@ import type { HttpRequest, HttpWire } from './rooms/room.ts';
 import { roomDialects, rooms } from './rooms/rooms.ts';
 import { readStoredBody, type StoredBody } from './rooms/stored-body.ts';
 
-export interface RobotPost {
+export interface RoomPost {
   /** The room's address with its key. */
   readonly address: string;
   /** As the outbox has it. */
@@ -33,10 +33,10 @@ export interface RobotPost {
 /**
  * Posts once, on a connection of its own, so that no other call can be mistaken for this one. A call that failed before
  * its first byte was written certainly did not arrive (`not-delivered`, `connect`). After that, a reset or a time-out
- * leaves open whether the robot took it (`unsure`). It never rejects. An address to which nothing may be posted counts
- * as a refused key, with errcode 0, which is not one of the robot's.
+ * leaves open whether the room took it (`unsure`). It never rejects. An address to which nothing may be posted counts
+ * as a refused key, with errcode 0, which no room answers.
  */
-export async function postToRobot(post: RobotPost): Promise<Outcome> {
+export async function postToRoom(post: RoomPost): Promise<Outcome> {
   const found = parseRoomAddress(post.address, post.privateHosts ?? []);
   if (found === undefined) return { kind: 'key-refused', errcode: 0 };
   const { kind, url } = found;
@@ -65,7 +65,7 @@ function isFor(kind: RoomKind, stored: StoredBody | undefined): boolean {
   return stored?.msgtype === kind || (kind === 'webhook' && stored?.msgtype === 'text');
 }
 
-type Exchange = Pick<RobotPost, 'timeoutMs' | 'proxy' | 'signal'>;
+type Exchange = Pick<RoomPost, 'timeoutMs' | 'proxy' | 'signal'>;
 
 /** One HTTP request on a connection of its own. */
 export async function exchangeOnce(

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import { postToRobot } from '../../src/deliver/post-to-robot.ts';
-import { probeRobot } from '../../src/deliver/probe-robot.ts';
+import { postToRoom } from '../../src/deliver/post-to-room.ts';
+import { probeRoom } from '../../src/deliver/probe-room.ts';
 import { textPayload, toBody } from '../../src/deliver/wecom.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { contents, type Fault, standInRobot } from '../support/robot.ts';
@@ -27,7 +27,7 @@ async function postWith(fault: Fault | undefined) {
   await using robot = await standInRobot({ clock: createFakeClock(), faults: () => fault });
   const patienceMs = fault?.kind === 'silence' ? timeoutMs : 5_000;
   return {
-    outcome: await postToRobot({ address: robot.url, body, timeoutMs: patienceMs }),
+    outcome: await postToRoom({ address: robot.url, body, timeoutMs: patienceMs }),
     received: contents(robot),
   };
 }
@@ -35,7 +35,7 @@ async function postWith(fault: Fault | undefined) {
 describe('one POST', () => {
   test('that is accepted stands in the group, byte for byte', async () => {
     await using robot = await standInRobot({ clock: createFakeClock() });
-    expect(await postToRobot({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+    expect(await postToRoom({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
     expect(robot.received.map((received) => received.body)).toEqual([body]);
   });
 
@@ -70,7 +70,7 @@ describe('one POST', () => {
     const port = await portOf(closed);
     await new Promise((resolve) => closed.close(resolve));
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs })).toEqual({
+    expect(await postToRoom({ address, body, timeoutMs })).toEqual({
       kind: 'not-delivered',
       cause: 'connect',
       obstacle: 'refused',
@@ -80,9 +80,9 @@ describe('one POST', () => {
   test('whose TLS connection never stands certainly did not arrive', async () => {
     const port = await portOf(createTcpServer((socket) => socket.on('data', () => socket.destroy())));
     const address = `https://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs })).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
+    expect(await postToRoom({ address, body, timeoutMs })).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
     const mute = await portOf(createTcpServer());
-    expect(await postToRobot({ address: `https://127.0.0.1:${mute}/send?key=k`, body, timeoutMs })).toMatchObject({
+    expect(await postToRoom({ address: `https://127.0.0.1:${mute}/send?key=k`, body, timeoutMs })).toMatchObject({
       kind: 'not-delivered',
       cause: 'connect',
     });
@@ -97,12 +97,12 @@ describe('one POST', () => {
       }),
     );
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'not-json' });
+    expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'not-json' });
   });
 
   test('to something that is not a robot’s address is a refused key', async () => {
     for (const address of ['', 'not an address', 'http://robot.example/send?key=k', 'https://']) {
-      expect(await postToRobot({ address, body, timeoutMs })).toEqual({ kind: 'key-refused', errcode: 0 });
+      expect(await postToRoom({ address, body, timeoutMs })).toEqual({ kind: 'key-refused', errcode: 0 });
     }
   });
 
@@ -113,7 +113,7 @@ describe('one POST', () => {
       faults: () => ({ kind: 'silence', accepted: true }),
       afterAnswer: () => off.abort(),
     });
-    const outcome = await postToRobot({ address: robot.url, body, timeoutMs: 5_000, signal: off.signal });
+    const outcome = await postToRoom({ address: robot.url, body, timeoutMs: 5_000, signal: off.signal });
     expect(outcome).toEqual({ kind: 'unsure', cause: 'timeout' });
     expect(contents(robot)).toEqual(['早报']);
   });
@@ -126,7 +126,7 @@ describe('one POST', () => {
         response.write(answers.shift() ?? '', () => setImmediate(() => response.destroy()));
       }),
     );
-    const post = () => postToRobot({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
+    const post = () => postToRoom({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
     expect([await post(), await post(), await post()]).toEqual([
       { kind: 'not-delivered', cause: 'intercepted' },
       { kind: 'accepted' },
@@ -141,7 +141,7 @@ describe('one POST', () => {
       }),
     );
     const address = `http://127.0.0.1:${port}/send?key=k`;
-    expect(await postToRobot({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+    expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
   });
 
   test('has a connection of its own', async () => {
@@ -153,7 +153,7 @@ describe('one POST', () => {
       }),
     );
     for (let number = 1; number <= 3; number++) {
-      await postToRobot({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
+      await postToRoom({ address: `http://127.0.0.1:${port}/send?key=k`, body, timeoutMs: 5_000 });
     }
     expect(ports.size).toBe(3);
   });
@@ -162,7 +162,7 @@ describe('one POST', () => {
 describe('through a proxy', () => {
   test('loopback never goes', async () => {
     await using robot = await standInRobot({ clock: createFakeClock() });
-    const outcome = await postToRobot({ address: robot.url, body, timeoutMs: 5_000, proxy: 'http://127.0.0.1:1' });
+    const outcome = await postToRoom({ address: robot.url, body, timeoutMs: 5_000, proxy: 'http://127.0.0.1:1' });
     expect(outcome).toEqual({ kind: 'accepted' });
   });
 
@@ -174,7 +174,7 @@ describe('through a proxy', () => {
       socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     });
     const port = await portOf(proxy);
-    const outcome = await postToRobot({
+    const outcome = await postToRoom({
       address: 'https://robot.example/send?key=canary',
       body,
       timeoutMs: 2_000,
@@ -187,7 +187,7 @@ describe('through a proxy', () => {
 
   test('that is not a URL, or cannot be reached, certainly carried nothing', async () => {
     for (const proxy of ['not a proxy', 'http://127.0.0.1:1']) {
-      const outcome = await postToRobot({ address: 'https://robot.example/send?key=k', body, timeoutMs: 2_000, proxy });
+      const outcome = await postToRoom({ address: 'https://robot.example/send?key=k', body, timeoutMs: 2_000, proxy });
       expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
     }
   });
@@ -195,9 +195,9 @@ describe('through a proxy', () => {
 
 test('a probe tells whether the robot knows its key, and posts nothing', async () => {
   await using robot = await standInRobot({ clock: createFakeClock() });
-  expect(await probeRobot({ address: robot.url, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+  expect(await probeRoom({ address: robot.url, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
   const wrong = robot.url.replace(/key=.*/, 'key=wrong');
-  expect(await probeRobot({ address: wrong, timeoutMs: 5_000 })).toEqual({ kind: 'key-refused', errcode: 93000 });
+  expect(await probeRoom({ address: wrong, timeoutMs: 5_000 })).toEqual({ kind: 'key-refused', errcode: 93000 });
   expect(robot.received).toEqual([]);
 });
 
@@ -232,5 +232,5 @@ test('a client that hangs up while the stand-in thinks does not disturb the next
   socket.destroy();
   release.resolve();
   await new Promise(setImmediate);
-  expect(await postToRobot({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
+  expect(await postToRoom({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
 });

@@ -5,7 +5,7 @@ import type { Format, Message } from '../model.ts';
 import { type Html, html, linkTo } from './html.ts';
 
 /** The inside of the bubble; a `news` message is a card for each article, its pictures left grey (nothing is fetched). */
-export function wecomHtml({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): Html {
+export function messageHtml({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): Html {
   if (msgtype === 'webhook') return lines(JSON.stringify(JSON.parse(content), undefined, 1), 'text');
   return msgtype === 'news' ? cards(content) : lines(content, msgtype);
 }
