@@ -16,7 +16,10 @@ export type HtmlValue = Html | string | number | undefined | false | readonly Ht
 
 /** A template whose values are text unless they are `Html`. Attributes must be quoted. */
 export function html(marks: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
-  return new Html(marks.map((mark, index) => mark + markupOf(values[index])).join(''));
+  let text = marks[0] ?? '';
+  // Not joined: a page of templates in templates would be copied once for each of them.
+  for (const [index, value] of values.entries()) text += markupOf(value) + (marks[index + 1] ?? '');
+  return new Html(text);
 }
 
 /** Text of our own as markup, unescaped: the style sheet. Never anything from outside. */
@@ -39,7 +42,9 @@ function markupOf(value: HtmlValue): string {
   if (value instanceof Html) return value.toString();
   if (typeof value === 'string') return escaped(value);
   if (typeof value === 'number') return String(value);
-  return value.map(markupOf).join('');
+  let text = '';
+  for (const one of value) text += markupOf(one);
+  return text;
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -51,5 +56,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return text.toWellFormed().replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  const whole = text.toWellFormed();
+  return /[&<>"']/.test(whole) ? whole.replace(/[&<>"']/g, (character) => entities[character] ?? '') : whole;
 }
