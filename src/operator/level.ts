@@ -7,7 +7,7 @@ import type { Condition } from './condition.ts';
  */
 export type Level = 'green' | 'amber' | 'red';
 
-/** What became of the newest editions, over all digests. */
+/** What became of the newest editions, over all digests, and what the next ones lack. */
 export interface Arrivals {
   /** A group lacks one: it was refused or given up, or its hour has passed and there is none. */
   readonly lacking: boolean;
@@ -15,6 +15,8 @@ export interface Arrivals {
   readonly unsure: boolean;
   /** A person has held one over its hour. */
   readonly held: boolean;
+  /** So many feeds cannot be read that the next one will be thinner. */
+  readonly thin: boolean;
 }
 
 /** With these the next edition cannot go out, or cannot be made. */
@@ -27,9 +29,9 @@ const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing'])
 export function levelOf(
   isHealthy: boolean,
   alerts: ReadonlyMap<string, Pick<StandingAlert, 'event'>>,
-  { lacking, unsure, held }: Arrivals = { lacking: false, unsure: false, held: false },
+  { lacking, unsure, held, thin }: Arrivals = { lacking: false, unsure: false, held: false, thin: false },
 ): Level {
   const kinds = [...alerts].filter(([, { event }]) => !event).map(([subject]) => subject.split(':', 1)[0] ?? '');
   if (!isHealthy || lacking || kinds.some((kind) => stopping.has(kind))) return 'red';
-  return unsure || held || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
+  return unsure || held || thin || kinds.some((kind) => !lesser.has(kind)) ? 'amber' : 'green';
 }

@@ -1,7 +1,9 @@
+import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
+import { feedsOf } from '../config/feeds-of.ts';
 import { type Outlook, outlookOf } from '../edition/outlook.ts';
 import { minuteMs } from '../ground/durations.ts';
-import type { DigestSettings, Slot } from '../model.ts';
+import type { DigestSettings, FeedState, Slot } from '../model.ts';
 import type { Arrivals } from '../operator/level.ts';
 import type { RoomDelivery, Store } from '../store/store.ts';
 
@@ -76,13 +78,40 @@ function byPlace(webhooks: readonly string[]) {
   return (a: RoomDelivery, b: RoomDelivery) => webhooks.indexOf(a.webhook ?? '') - webhooks.indexOf(b.webhook ?? '');
 }
 
+/** How many of the feeds that digests are made of cannot be read. */
+export interface UnreadFeeds {
+  readonly total: number;
+  readonly unread: number;
+}
+
+/** @param states what is remembered of each feed, by its URL */
+export function unreadFeeds(
+  { digests, feeds }: Pick<Config, 'digests' | 'feeds'>,
+  states: ReadonlyMap<string, FeedState>,
+  now: Date,
+): UnreadFeeds {
+  const used = [...new Set(digests.flatMap((settings) => feedsOf(settings, feeds)))];
+  return { total: used.length, unread: used.filter(({ url }) => isUnread(judgeFeed(states.get(url), now))).length };
+}
+
+/** It cannot be read, for so long that it counts; others that ail only give less. */
+export function isUnread({ verdict }: { readonly verdict: string }): boolean {
+  return verdict === 'failing' || verdict === 'html';
+}
+
+/** From a quarter on readers notice. */
+export function isThin({ total, unread }: UnreadFeeds): boolean {
+  return unread > 0 && unread * 4 >= total;
+}
+
 /** For the light. */
-export function arrivalLevel(digests: readonly DigestArrivals[]): Arrivals {
+export function arrivalLevel(digests: readonly DigestArrivals[], feeds: UnreadFeeds): Arrivals {
   const rows = digests.flatMap(({ newest }) => newest);
   return {
     lacking: digests.some(({ isOverdue }) => isOverdue) || rows.some(({ lost }) => lost > 0),
     unsure: rows.some(({ unsure }) => unsure > 0),
     held: digests.some(({ held }) => held !== undefined),
+    thin: isThin(feeds),
   };
 }
 

@@ -1,5 +1,6 @@
 import { sayIn } from '../ground/say.ts';
 import type { FeedState, Language } from '../model.ts';
+import { isUnread } from './arrivals.ts';
 import type { StatusReport } from './status.ts';
 
 /** What a cause needs to know of a feed. */
@@ -35,7 +36,7 @@ export function feedCauses<Row extends AilingRow>(
         id,
         title: titleOf(first?.verdict ?? '', those.length, failure, language),
         remedy: first?.remedy ?? '',
-        isUnread: first?.verdict === 'failing' || first?.verdict === 'html',
+        isUnread: first !== undefined && isUnread(first),
         feeds: those,
       };
     })

@@ -1,7 +1,7 @@
 /** The sentence on top of the page "now", and the line below it. */
 import type { Say } from '../ground/say.ts';
 import type { Level } from '../operator/level.ts';
-import type { DigestArrivals } from './arrivals.ts';
+import { type DigestArrivals, isThin, type UnreadFeeds } from './arrivals.ts';
 import type { EditionNow, RoomNow } from './newest-editions.ts';
 import { type NowScope, wordsFor } from './now-scope.ts';
 import type { StandingMatter } from './standing-matters.ts';
@@ -70,8 +70,15 @@ function stateClause({ state }: RoomNow, say: Say): string {
 
 export function detailOf(
   level: Level,
-  stands: readonly StandingMatter[],
-  digests: readonly DigestArrivals[],
+  {
+    stands,
+    digests,
+    feeds,
+  }: {
+    readonly stands: readonly StandingMatter[];
+    readonly digests: readonly DigestArrivals[];
+    readonly feeds: UnreadFeeds;
+  },
   scope: NowScope,
 ): string {
   const { say } = scope;
@@ -91,11 +98,24 @@ export function detailOf(
   }
   if (digests.some(({ held }) => held !== undefined))
     return `${say('看一遍，放行就发；不放行就一直扣着。', 'Look at it and release it; until then it is not sent. ')}${next}`;
-  const unsure = digests.some(({ newest }) => newest.some((row) => row.unsure > 0));
-  const todo = unsure
-    ? say('去群里看一眼，没有就再发这一期。', 'Look into the group; if it is not there, send this edition again. ')
-    : level === 'red'
-      ? say('再发这一期，或查一查原因。', 'Send this edition again, or look for the cause. ')
-      : '';
-  return `${todo}${next}`;
+  return `${todoOf(level, { digests, feeds }, say)}${next}`;
+}
+
+/** Where no alert stands that says it. */
+function todoOf(
+  level: Level,
+  { digests, feeds }: { readonly digests: readonly DigestArrivals[]; readonly feeds: UnreadFeeds },
+  say: Say,
+): string {
+  if (digests.some(({ newest }) => newest.some((row) => row.unsure > 0)))
+    return say(
+      '去群里看一眼，没有就再发这一期。',
+      'Look into the group; if it is not there, send this edition again. ',
+    );
+  if (level === 'red') return say('再发这一期，或查一查原因。', 'Send this edition again, or look for the cause. ');
+  if (!isThin(feeds)) return '';
+  return say(
+    `${feeds.total} 个源里 ${feeds.unread} 个读不到，下一期会少些内容；下面有办法。`,
+    `${feeds.unread} of ${feeds.total} feeds cannot be read: the next edition will be thinner. The remedies stand below. `,
+  );
 }

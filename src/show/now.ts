@@ -5,7 +5,7 @@ import { sayIn } from '../ground/say.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import type { Level } from '../operator/level.ts';
 import type { Store } from '../store/store.ts';
-import { arrivalsOf, type DigestArrivals } from './arrivals.ts';
+import { arrivalsOf, type DigestArrivals, unreadFeeds } from './arrivals.ts';
 import { type FunnelStep, funnelOf, type RoomTimes, type StripDay, stripOf, timesOf } from './delivery-pictures.ts';
 import { type FeedCause, feedCauses } from './feed-causes.ts';
 import { type EditionNow, editionNow, otherWaiting } from './newest-editions.ts';
@@ -76,7 +76,7 @@ export async function nowView({ settings, store, now, alerts }: NowSubject): Pro
   return {
     level: report.worker.level,
     headline: headlineOf(report, digests, editions, scope),
-    detail: detailOf(report.worker.level, stands, digests, scope),
+    detail: detailOf(report.worker.level, { stands, digests, feeds: unreadFeeds(config, states, now) }, scope),
     stands,
     editions,
     next: digests.map((digest) => nextEdition(digest, scope)),

@@ -11,7 +11,7 @@ import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
-import { arrivalLevel, arrivalsOf } from './arrivals.ts';
+import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
@@ -93,7 +93,7 @@ export async function statusReport(
   return {
     worker: {
       healthy,
-      level: levelOf(healthy, alerts, arrivalLevel(arrivals)),
+      level: levelOf(healthy, alerts, arrivalLevel(arrivals, unreadFeeds(config, states, now))),
       alerts: lasting.map(({ text }) => text.split('\n')[0] ?? ''),
     },
     digests: arrivals.map(({ settings, outlook }) => {

@@ -13,7 +13,7 @@ import type { Metrics } from '../server/metrics.ts';
 import type { PreviewOnPage } from '../server/preview-page.ts';
 import { startServer } from '../server/server.ts';
 import { oneTimeWord } from '../server/sessions.ts';
-import { arrivalLevel, arrivalsOf } from '../show/arrivals.ts';
+import { arrivalLevel, arrivalsOf, unreadFeeds } from '../show/arrivals.ts';
 import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
 import { createConfigFiles } from './config-files.ts';
@@ -109,7 +109,10 @@ async function health({ world, settings, store, stages }: ServeOptions, startedA
     nextRun: next.toSorted((a, b) => a.getTime() - b.getTime())[0],
     unfinished: await store.unfinished(),
     alerts: await alerts.standing(),
-    arrivals: arrivalLevel(await arrivalsOf(config, store, { now, editions: 1 })),
+    arrivals: arrivalLevel(
+      await arrivalsOf(config, store, { now, editions: 1 }),
+      unreadFeeds(config, await store.feedStates(), now),
+    ),
   });
 }
 

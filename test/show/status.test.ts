@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import type { FeedState } from '../../src/model.ts';
+import { isThin, unreadFeeds } from '../../src/show/arrivals.ts';
 import { failureLines, isOutage } from '../../src/show/feed-failures.ts';
 import { statesText, whyNotDelivered } from '../../src/show/message-states.ts';
 import { statusText } from '../../src/show/status.ts';
 import { sampleStatus } from '../server/samples.ts';
+import { sampleFeedState } from '../store/samples.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+import { digestSettings } from '../worker/worker-world.ts';
 
 test('no state of the outbox is shown by its English name in Chinese', () => {
   const report = sampleStatus();
@@ -69,3 +74,23 @@ test('the command that was run is not the advice', () => {
     '  x Nova  the server refuses connections',
   ]);
 });
+
+test('from a quarter of the feeds on the next edition is thinner', () => {
+  const feeds = ['a', 'b', 'c', 'd'].map((name) => sampleFeed(`https://${name}.example/feed`));
+  const digests = [digestSettings()];
+  const unreadAmong = (...urls: readonly (string | undefined)[]) => {
+    const failing = {
+      ...sampleFeedState(),
+      lastSuccessAt: undefined,
+      failure: { code: 'dns', what: none, remedy: none },
+    };
+    const states = new Map(urls.map((url) => [url ?? '', failing as FeedState]));
+    return unreadFeeds({ digests, feeds }, states, new Date());
+  };
+  const [first, second] = feeds.map(({ url }) => url);
+  expect(unreadAmong()).toEqual({ total: 4, unread: 0 });
+  expect([unreadAmong(), unreadAmong(first), unreadAmong(first, second)].map(isThin)).toEqual([false, true, true]);
+  expect(isThin({ total: 5, unread: 1 })).toBe(false);
+});
+
+const none = { 'zh-CN': '', en: '' };
