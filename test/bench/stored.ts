@@ -7,7 +7,11 @@ import type { BenchRow } from './bench.ts';
 import { baseInput, inventItems } from './compose.ts';
 import { fillStore } from './stored-child.ts';
 
-const sizes = [10_000, 50_000, 100_000] as const;
+const sizes = [5_000, 50_000] as const;
+/** What the project promises of an edition over 50,000 stored items. */
+const promised = { ms: 500, mb: 150, growth: 11 } as const;
+
+const informs = { ms: undefined, mb: undefined } as const;
 
 interface Measured {
   readonly ms: number;
@@ -29,15 +33,17 @@ export async function benchStored(): Promise<readonly BenchRow[]> {
         if (mode === 'needed') needed.set(size, ms);
         const note = `${loaded.toLocaleString('en')} loaded`;
         const name = `edition of ${shown} stored, ${mode} loaded`;
-        rows.push({ name, value: ms, unit: 'ms', limit: undefined, note });
-        rows.push({ name: `${name}: memory`, value: aboveIdleMb, unit: 'MB', limit: undefined, note });
+        const { ms: msLimit, mb: mbLimit } = mode === 'needed' ? promised : informs;
+        rows.push({ name, value: ms, unit: 'ms', limit: msLimit, note });
+        rows.push({ name: `${name}: memory`, value: aboveIdleMb, unit: 'MB', limit: mbLimit, note });
       }
     } finally {
       rmSync(dataDir, { recursive: true, force: true });
     }
   }
-  const growth = (needed.get(100_000) ?? 0) / (needed.get(10_000) ?? 1);
-  return [...rows, { name: 'edition of 100,000 to 10,000 stored', value: growth, unit: '×', limit: 11, note: '' }];
+  const growth = (needed.get(50_000) ?? 0) / (needed.get(5_000) ?? 1);
+  const name = 'edition of 50,000 to 5,000 stored';
+  return [...rows, { name, value: growth, unit: '×', limit: promised.growth, note: '' }];
 }
 
 /** A process of its own, with the flags of the program, so that one measurement leaves nothing for the next. */

@@ -46,7 +46,7 @@ const signalNames = Object.keys(likenessWeights) as readonly (keyof Signals)[];
 
 /** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hoursApart: number): Signals | undefined {
-  const common = inCommon(a, b);
+  const { common, onlyIn } = inCommon(a, b);
   const chinese = isChinese(a) && isChinese(b);
   const grams = chinese ? dice(a, b) : 0;
   if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
@@ -58,7 +58,7 @@ export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hour
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
-  const [fromA, fromB] = [asideOf(a, b), asideOf(b, a)];
+  const [fromA, fromB] = [asideOf(onlyIn.a, b), asideOf(onlyIn.b, a)];
   // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
   const [short, long] = a.total <= b.total ? [fromA, fromB] : [fromB, fromA];
@@ -144,16 +144,21 @@ interface Common {
   numbers: number;
 }
 
-function inCommon(a: WeightedSignature, b: WeightedSignature): Common {
+/** What two headlines share, and what only one of them says, in one pass over both. */
+function inCommon(a: WeightedSignature, b: WeightedSignature) {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
-  const [few, many] = a.weights.size <= b.weights.size ? [a, b] : [b, a];
-  for (const [feature, { kind, weight }] of few.weights) {
+  const isShort = a.weights.size <= b.weights.size;
+  const [few, many] = isShort ? [a, b] : [b, a];
+  const onlyFew: WeightedFeature[] = [];
+  for (const weighted of few.list) {
+    const { feature, kind, weight } = weighted;
     const other = many.weights.get(feature);
-    if (other === undefined) continue;
     // A word is a name where either headline writes it like one; a number may be a sum in one and a count in the other.
-    count(common, kind === 'word' ? other.kind : kind, Math.min(weight, other.weight));
+    if (other !== undefined) count(common, kind === 'word' ? other.kind : kind, Math.min(weight, other.weight));
+    else onlyFew.push(weighted);
   }
-  return common;
+  const onlyMany = many.list.filter(({ feature }) => !few.weights.has(feature));
+  return { common, onlyIn: isShort ? { a: onlyFew, b: onlyMany } : { a: onlyMany, b: onlyFew } };
 }
 
 function count(common: Common, kind: Feature['kind'], shared: number): void {
@@ -174,7 +179,7 @@ function agree(a: WeightedSignature, b: WeightedSignature, common: Common): numb
 
 /** True when `a` names in its title what neither the title nor the summary of `b` names. */
 export function namesMore(a: WeightedSignature, b: WeightedSignature): boolean {
-  return asideOf(a, b).strangers > 0;
+  return asideOf(inCommon(a, b).onlyIn.a, b).strangers > 0;
 }
 
 /** What only one of two titles says, and how much of it stands beside the other title. */
@@ -189,13 +194,12 @@ interface AsideShare {
   known: number;
 }
 
-/** How much of what only `a` says in its title stands in the summary or the address of `b`. */
-function asideOf(a: WeightedSignature, b: WeightedSignature): AsideShare {
+/** How much of what only the title of another headline says stands in the summary or the address of this one. */
+function asideOf(onlyThere: readonly WeightedFeature[], { signature }: WeightedSignature): AsideShare {
   const share: AsideShare = { covered: 0, names: 0, strangers: 0, known: 0 };
-  const aside = b.signature.aside();
-  for (const [feature, weighted] of a.weights) {
-    if (!b.weights.has(feature)) countAside(share, weighted, aside.has(feature));
-  }
+  if (onlyThere.length === 0) return share;
+  const aside = signature.aside();
+  for (const weighted of onlyThere) countAside(share, weighted, aside.has(weighted.feature));
   return share;
 }
 

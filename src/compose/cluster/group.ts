@@ -81,7 +81,7 @@ export function groupReports(
     const left = groupOf[edge.a] as number[];
     const right = groupOf[edge.b] as number[];
     if (left === right) continue;
-    const points = pointsOfGroups(left, right, pointsOf);
+    const points = pointsOfGroups(left, right, pointsOf, opinion.joinsUnlike === true);
     if (points === never || !opinion.joins(edge, { left, right, areAlike: points >= 0 })) continue;
     const [into, from] = left.length >= right.length ? [left, right] : [right, left];
     for (const index of from) {
@@ -100,6 +100,8 @@ export interface SecondOpinion {
   readonly breadth?: Breadth;
   /** What vectors say beside the words. */
   readonly nearness?: NearReports | undefined;
+  /** It may join groups that are not alike, so it has to know whether a veto keeps them apart. @default false */
+  readonly joinsUnlike?: boolean;
   /** Whether two groups are one event. `areAlike`: so they are on the whole, by their words. */
   joins(
     edge: Edge,
@@ -134,14 +136,22 @@ function rememberPoints(
 
 /**
  * How far two groups are one event on the whole: a single likeness could chain stories together. `never` where any two
- * of their reports contradict each other.
+ * of their reports contradict each other. Unless `wholly`, no more are compared once the sum must stay below 0.
  */
-function pointsOfGroups(left: readonly number[], right: readonly number[], pointsOf: PointsOf): number {
+function pointsOfGroups(
+  left: readonly number[],
+  right: readonly number[],
+  pointsOf: PointsOf,
+  wholly: boolean,
+): number {
+  const ones = left.slice(0, mostCompared);
   const others = right.slice(0, mostCompared);
   let sum = 0;
-  for (const one of left.slice(0, mostCompared)) {
+  let open = ones.length * others.length;
+  for (const one of ones) {
     for (const other of others) sum += pointsOf(one, other);
-    if (sum === never) return never;
+    open -= others.length;
+    if (sum === never || (!wholly && sum + open * certain < 0)) return sum;
   }
   return sum;
 }
@@ -255,10 +265,10 @@ interface Probe {
 }
 
 function probesOf({ headline, canonicalUrl }: Report, features: number): Probe[] {
-  const weighty = [...headline.weights]
-    .sort(([a, x], [b, y]) => y.weight - x.weight || (a < b ? -1 : 1))
+  const weighty = headline.list
+    .toSorted((a, b) => b.weight - a.weight || (a.feature < b.feature ? -1 : 1))
     .slice(0, features)
-    .map(([key, { weight }]) => ({ key, value: weight, anyTime: false }));
+    .map(({ feature, weight }) => ({ key: feature, value: weight, anyTime: false }));
   return [
     { key: `=${headline.signature.key}`, value: rareEnough, anyTime: false },
     { key: `@${canonicalUrl}`, value: rareEnough, anyTime: true },

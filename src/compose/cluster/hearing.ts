@@ -64,6 +64,7 @@ export function createHearing(
   const haveOneAddress = (one: number, other: number) => reports[one]?.series === reports[other]?.series;
   return {
     least: sameEvent - mostAnswers * answerPoints,
+    joinsUnlike: true,
     breadth: { features: 16, inCommon: 0.3 },
     nearness: nearness && createNearReports(reports, nearness),
     joins({ a, b, points, isFar = false }, { left, right, areAlike }) {

@@ -231,10 +231,14 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
     if (term === undefined) features.set(wordKey(stemmed), ofTitle.word);
     else addAlias(features, term);
   }
-  return {
-    has: (feature) =>
-      features.has(feature) || (isChineseWord(feature) && text.includes(feature.slice(wordPrefix.length))),
+  // Reports of one time ask for the same few words.
+  const asked = new Map<string, boolean>();
+  const stands = (word: string) => {
+    const known = asked.get(word) ?? text.includes(word.slice(wordPrefix.length));
+    asked.set(word, known);
+    return known;
   };
+  return { has: (feature) => features.has(feature) || (isChineseWord(feature) && stands(feature)) };
 }
 
 /** A summary is not split into words: a Chinese one stands in it where its characters do. */

@@ -6,6 +6,8 @@ export interface WeightedSignature {
   readonly signature: Signature;
   /** By feature; features that weigh nothing are left out. */
   readonly weights: ReadonlyMap<string, WeightedFeature>;
+  /** The same in a list, for what looks at all of them. */
+  readonly list: readonly WeightedFeature[];
   readonly total: number;
   readonly rarity: Rarities;
   /** Rarity of all character pairs together. */
@@ -16,6 +18,7 @@ export interface WeightedSignature {
 }
 
 export interface WeightedFeature {
+  readonly feature: string;
   readonly kind: Feature['kind'];
   /** The kind's weight times the feature's rarity. */
   readonly weight: number;
@@ -26,7 +29,7 @@ export function weigh(signature: Signature, rarity: Rarities): WeightedSignature
   const weights = new Map<string, WeightedFeature>();
   for (const [feature, { kind, weight: ofKind }] of signature.features) {
     const weight = ofKind * rarity.feature(feature);
-    if (weight > 0) weights.set(feature, { kind, weight });
+    if (weight > 0) weights.set(feature, { feature, kind, weight });
   }
   let gramTotal = 0;
   for (const gram of signature.grams) gramTotal += rarity.gram(gram);
@@ -43,15 +46,18 @@ export function withoutSums(headline: WeightedSignature): WeightedSignature {
 
 const none: ReadonlySet<number> = new Set();
 
-function totalsOf(weights: WeightedSignature['weights']): Pick<WeightedSignature, 'total' | 'numbers' | 'sums'> {
+function totalsOf(
+  weights: WeightedSignature['weights'],
+): Pick<WeightedSignature, 'list' | 'total' | 'numbers' | 'sums'> {
+  const list = [...weights.values()];
   const totals = { total: 0, numbers: 0, sums: 0 };
-  for (const { kind, weight } of weights.values()) {
+  for (const { kind, weight } of list) {
     totals.total += weight;
     if (!isNumber(kind)) continue;
     totals.numbers += 1;
     if (kind !== 'code') totals.sums += 1;
   }
-  return totals;
+  return { list, ...totals };
 }
 
 /** True for a sum, a share or a number in a name. */
