@@ -11,6 +11,8 @@ interface Figure {
   readonly version: string | undefined;
   /** As it stands in the text, for the refusal. */
   readonly text: string;
+  /** It is what something rose or fell from: "up from $75 billion", 此前为 750 亿美元. */
+  readonly isFormer: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ function readFigures(text: string): readonly Figure[] {
   const plain = withDigits(foldTypography(text));
   const found = [...plain.matchAll(numberText)].map((match) => ({
     ...toFigure(match),
+    isFormer: formerText.test(plain.slice(Math.max(match.index - 24, 0), match.index)),
     end: match.index + match[0].length,
     match,
   }));
@@ -33,22 +36,38 @@ function readFigures(text: string): readonly Figure[] {
     if (figure.unit !== undefined && (scale === 1 || figure.match.groups?.currency === undefined)) continue;
     found[index] = { ...figure, value: figure.value * scale, unit: figure.unit ?? next.unit, version: undefined };
   }
-  return [...found.map(({ value, unit, version, text }) => ({ value, unit, version, text })), ...readMonths(plain)];
+  return [...found, ...readMonths(plain)];
 }
 
-/** The first number of the answer that the source lacks; undefined when every one stands there. */
+const formerText =
+  /(?:\b(?:from|versus|vs\.?|against)\s+(?:about\s|around\s|nearly\s)?|(?:从|由|自|此前|原先|原本|之前|先前|前值|去年|上年)[^\d，,。；;]{0,6})$/iu;
+
+/**
+ * The first number of the answer that the source lacks, or that is what something rose from in only one of the two when
+ * another one changed places with it; undefined when every one stands there.
+ */
 export function ungroundedFigure(answer: string, source: string): Figure | undefined {
-  const known = [...readFigures(source), ...impliedFigures(source)];
-  return readFigures(answer).find((figure) => !known.some((one) => isSame(figure, one)));
+  const known = readFigures(source);
+  const told = readFigures(answer);
+  const all = [...known, ...impliedFigures(source)];
+  const former = (figures: readonly Figure[], figure: Figure) => figures.find((one) => isSame(figure, one))?.isFormer;
+  const isTurned = told.some((figure) => !figure.isFormer && former(known, figure) === true);
+  return told.find(
+    (figure) =>
+      !all.some((one) => isSame(figure, one)) || (isTurned && figure.isFormer && former(known, figure) === false),
+  );
 }
 
-function isSame(answer: Figure, source: Figure): boolean {
+type Quantity = Pick<Figure, 'value' | 'unit' | 'version'>;
+
+function isSame(answer: Quantity, source: Quantity): boolean {
   if (answer.version !== undefined && source.version !== undefined) return answer.version === source.version;
   // 增长两倍 is "tripled", and is often written for "doubled" too.
   if (answer.unit === 'times' && source.unit === 'times' && answer.value + 1 === source.value) return true;
   if (Math.abs(answer.value - source.value) > 1e-9 * Math.max(Math.abs(answer.value), 1)) return false;
   if (answer.unit === source.unit) return true;
   if ([answer.unit, source.unit].every((unit) => unit === 'piece' || unit === 'times')) return true;
+  if ([answer.unit, source.unit].every((unit) => unit === 'age' || unit === 'year')) return true;
   if (answer.unit === undefined) return !strictUnits.has(source.unit ?? '');
   return source.unit === undefined && looseUnits.has(answer.unit);
 }
@@ -57,20 +76,26 @@ function isSame(answer: Figure, source: Figure): boolean {
  * Numbers that the source has in other words. Of two sides the answer may count them (双方, 两家公司). A Chinese source has
  * a first (首个), a year (周年) and a quarter (季度) that English writes with a number.
  */
-function impliedFigures(source: string): readonly Figure[] {
+function impliedFigures(source: string): readonly Quantity[] {
+  const implied = (value: number, unit?: string) => ({ value, unit, version: undefined });
   if (/\p{Script=Han}/u.test(source)) {
     const ones = /[一首单独周月年]/u.test(source) ? [undefined, 'piece', 'year', 'month', 'week', 'day'] : [];
-    const quarter = source.includes('季') ? [{ value: 4, unit: undefined, version: undefined, text: '' }] : [];
-    return [...ones.map((unit) => ({ value: 1, unit, version: undefined, text: '' })), ...quarter];
+    return [...ones.map((unit) => implied(1, unit)), ...(source.includes('季') ? [implied(4)] : [])];
   }
+  const spans = [...source.matchAll(/\ban? (year|month|week|day|hour|minute)\b/giu)].map(([, unit]) =>
+    implied(1, unit),
+  );
+  const shares = [...withDigits(source).matchAll(/(\d+)\s+(?:in|out of)(?: every)?\s+(\d+)/giu)].map(
+    ([, part, whole]) => implied((Number(part) / Number(whole)) * 100, 'percent'),
+  );
   const hasSmall = readFigures(source).some(({ value, unit }) => unit === undefined && value > 1 && value < 10);
-  if (hasSmall || !/\b(?:and|both|with|between|vs)\b|&/iu.test(source)) return [];
-  return [{ value: 2, unit: undefined, version: undefined, text: '' }];
+  const isPair = !hasSmall && /\b(?:and|both|with|between|vs)\b|&/iu.test(source);
+  return [...spans, ...shares, ...(isPair ? [implied(2)] : [])];
 }
 
-const strictUnits = new Set(['percent', 'month-name']);
+const strictUnits = new Set(['percent', 'month-name', 'quarter-name', 'half-name']);
 /** Units that one language writes and the other leaves out. */
-const looseUnits = new Set(['calendar', 'date', 'piece', 'usd', 'times']);
+const looseUnits = new Set(['calendar', 'date', 'piece', 'usd', 'times', 'age']);
 
 function scaleOf(scale: string | undefined): number {
   return scale === undefined ? 1 : (numberScales[scale.toLowerCase().replace(/s$/u, '')] ?? 1);
@@ -97,8 +122,11 @@ const units: readonly (readonly [string, string])[] = [
   ['month', '个月|months?'],
   ['month-name', '月份?'],
   ['date', '日(?!本|元)|号'],
-  ['year', '周年|年(?!代)|岁|years?|yrs?(?![a-z])'],
+  ['year', '周年|年(?!代)|years?|yrs?(?![a-z])'],
+  ['age', '岁'],
   ['decade', '年代|s(?![a-z])'],
+  ['quarter-name', 'qtr'],
+  ['half-name', 'hlf'],
   ['gw', '吉瓦|gigawatts?|gw(?![a-z])'],
   ['mw', '兆瓦|megawatts?|mw(?![a-z])'],
   ['kw', '千瓦|kilowatts?|kw(?![a-z])'],
@@ -132,16 +160,18 @@ const numberText = new RegExp(
 );
 const rangeText = /^\s?(?:-|to|and|or|~|至|到|和|—)\s?[$€£¥]?$/iu;
 
-function toFigure(match: RegExpExecArray): Figure {
+function toFigure(match: RegExpExecArray): Omit<Figure, 'isFormer'> {
   const { currency, number = '', scale, unit } = match.groups ?? {};
   const parts = number.split('.');
   const named = unitOf(currency, unit);
   const raw = Number(parts.slice(0, 2).join('.')) * scaleOf(scale);
   const value = named === 'tenth' ? raw * 10 : raw;
+  // "The 1990s" are years, "under-18s" are people.
+  const isAge = named === 'decade' && value % 10 !== 0;
   const isCalendar = named === 'year' && scale === undefined && value >= 1900 && value < 2200 && parts.length === 1;
   return {
     value,
-    unit: named === 'tenth' ? 'percent' : isCalendar ? 'calendar' : named,
+    unit: named === 'tenth' ? 'percent' : isCalendar ? 'calendar' : isAge ? 'age' : named,
     version: parts.length > 1 && scale === undefined && (named === undefined || named === 'piece') ? number : undefined,
     text: match[0].trim(),
   };
@@ -212,23 +242,55 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\b(?:quadrupl(?:e|es|ed|ing))\b/giu, ' 4 times '],
   [/\bdecades?\b/giu, ' 10 years '],
   [/\bcentur(?:y|ies)\b/giu, ' 100 years '],
-  [/\ban? (?=(?:hundred|thousand|million|billion|trillion|dozen|year|month|week|day|hour|minute)\b)/giu, ' 1 '],
+  [/\b(?:several|a few|many)\s+hundred\s+(?=thousand|million|billion|trillion)/giu, ' 100 '],
+  [/\ban? (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)/giu, ' 1 '],
   [/\bmulti-?(?=(?:million|billion|trillion)\b)/giu, ' 1 '],
   [/\b(?<!\d[\s-]?)(?=(?:hundred|thousand|million|billion|trillion|dozen)s?\b)/giu, ' 1 '],
   [/\btens of\s+1 /giu, ' 10 '],
   [/\b1 hundreds of\s+(?:1|10) /giu, '100 '],
+  [/上半年/gu, ' 1 hlf '],
+  [/下半年/gu, ' 2 hlf '],
   [/百分之(?=[\d一二两三四五六七八九十百])([\d.]+|[一二两三四五六七八九十百零]+)/gu, '$1%'],
   [/翻了?一?[番倍]|(?<=[高加长增升涨])一倍/gu, ' 2倍 '],
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
+  [/(?<=[\d一二两三四五六七八九十])个(?=[万亿])/gu, ''],
   [
-    /上半年|下半年|半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
+    /半年|一半|大半|半天|两难|两极|两岸|三星|三思|十分(?!钟)|十足|千万别|千万不|万一|万能|万物|万众|百科|百姓|百度|千问|千禧|四川|五角大楼|一[些起切直旦般样致定边度路下]|二手|二维码|三维|四处|九州|七夕|八卦|五花八门|三体|第三方|三方|万科|零售|零部件|零日|零一万物|千寻|星期[一二三四五六]|周[一二三四五六]|百川|一体/gu,
     ' ',
   ],
 ];
 
+/** Parts of a year, by their number, and shares of which the numerator counts. */
+function withNamedParts(text: string): string {
+  const order = (word: string) => chineseNumeral(word) || spelled[word.toLowerCase()] || Number.parseInt(word, 10) || 1;
+  return text
+    .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
+    .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
+    .replace(/[二两三四五六七八九](?=[到至][三四五六七八九十])/gu, (numeral) => String(chineseNumeral(numeral)))
+    .replace(
+      /\b(first|second|third|fourth|[1-4](?:st|nd|rd|th))[\s-](?:fiscal[\s-])?quarter\b/giu,
+      (_, word: string) => ` ${word.toLowerCase() === 'second' ? 2 : order(word)} qtr `,
+    )
+    .replace(
+      /\b(?:Q([1-4])|([1-4])Q)(?=\b|\p{Script=Han})/gu,
+      (_, one?: string, other?: string) => ` ${one ?? other} qtr `,
+    )
+    .replace(/(?:第?([首一二三四1-4])|首个)(?:财季|季度|季(?!节))/gu, (_, word = '首') => ` ${order(word)} qtr `)
+    .replace(/\b(first|second)[\s-]half\b/giu, (_, word: string) => ` ${word.toLowerCase() === 'first' ? 1 : 2} hlf `)
+    .replace(/\b(?:H([12])|([12])H)\b/gu, (_, one?: string, other?: string) => ` ${one ?? other} hlf `)
+    .replace(
+      /([二三四五六七八九十])分之([二三四五六七八九])/gu,
+      (_, whole: string, part: string) => ` ${(chineseNumeral(part) / chineseNumeral(whole)) * 100}% `,
+    )
+    .replace(
+      /\b(two|three|four|five|seven|nine)[\s-](third|quarter|fifth|sixth|eighth|tenth)s\b/giu,
+      (_, part: string, whole: string) => ` ${(order(part) / order(whole)) * 100}% `,
+    );
+}
+
 /** English and Chinese number words as digits. */
 function withDigits(text: string): string {
-  let digits = text.replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
+  let digits = withNamedParts(text).replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
   digits = digits.replace(
     /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-](one|two|three|four|five|six|seven|eight|nine)\b/giu,
     (_, tens: string, ones: string) => String((spelled[tens.toLowerCase()] ?? 0) + (spelled[ones.toLowerCase()] ?? 0)),
@@ -262,5 +324,6 @@ function readMonths(text: string): readonly Figure[] {
     unit: 'month-name',
     version: undefined,
     text: name,
+    isFormer: false,
   }));
 }

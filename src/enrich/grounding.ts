@@ -1,17 +1,20 @@
 import type { Aliases } from '../model.ts';
 import { ungroundedFigure } from './figures.ts';
-import { lostName, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { isNamedIn, lostName, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
   addedDoubt,
   addsNegation,
+  addsPlace,
   isTooLong,
   losesDoubt,
   losesNegation,
   reversedDirection,
   swapsActors,
-  ungroundedClaim,
   ungroundedClause,
+  unmatchedDetail,
+  unmatchedEvent,
+  unmatchedPlace,
   unrenderedWord,
 } from './wording.ts';
 
@@ -54,7 +57,7 @@ export interface Refusal {
  * the original title.
  */
 export function refusalOf({ answer, source, language, aliases, part }: AnswerToCheck): Refusal | undefined {
-  const shape = refusedShape(answer, source);
+  const shape = refusedShape(withoutKnownHosts(answer, source, aliases), source);
   if (shape !== undefined) return { reason: shape };
   const outlet = outletOf(source, aliases);
   const event = withoutInstruction(outlet === undefined ? source : source.slice(0, -outlet.ending.length));
@@ -69,6 +72,14 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   return refusedWording(told, event, { language, aliases, part });
 }
 
+/** Names that look like a host (JD.com for 京东) are names where the source has one of their spellings. */
+function withoutKnownHosts(answer: string, source: string, { names }: Aliases): string {
+  const hosts = names
+    .filter((alias) => isNamedIn(source, alias))
+    .flatMap((alias) => alias.names.filter((name) => /\.[a-z]+$/u.test(name)));
+  return hosts.reduce((text, host) => text.replaceAll(host, 'X'), answer);
+}
+
 /** A sentence leaves out much of a longer text, so that only what it adds counts; a headline must keep all. */
 function refusedWording(
   answer: string,
@@ -76,20 +87,22 @@ function refusedWording(
   { language, aliases, part }: Pick<AnswerToCheck, 'language' | 'aliases' | 'part'>,
 ): Refusal | undefined {
   const keepsAll = part !== 'sentence';
-  const titles = language === 'en' ? { zh: source, en: answer } : { zh: answer, en: source };
+  const [zh, english] = language === 'en' ? [source, answer] : [answer, source];
+  const titles = { zh, en: english.replaceAll('’', "'") };
   const direction = reversedDirection(titles);
   if (direction !== undefined) return { reason: 'direction', found: direction };
   if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
   if (losesDoubt(titles)) return { reason: 'doubt' };
-  const claim = ungroundedClaim(titles);
+  const place = unmatchedPlace(titles);
+  const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const unrendered = unrenderedWord(titles);
-  const [added, lost] = language === 'en' ? [unrendered, claim] : [claim, unrendered];
+  const [added, lost] = language === 'en' ? [unrendered, event] : [event ?? unmatchedDetail(titles), unrendered];
   if (added !== undefined) return { reason: 'claim', found: added };
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
-  if (swapsActors(titles, names)) return { reason: 'actors' };
+  if (swapsActors({ ...titles, answer: language }, names)) return { reason: 'actors' };
   if (language === 'en' || !keepsAll) return undefined;
   const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
   if (clause !== undefined) return { reason: 'claim', found: clause };

@@ -25,6 +25,8 @@ function toPair([zh = '', en = '']: readonly string[]): WordPair {
 
 /** Events and claims. A Chinese title may have the word on the left only when the English one has one on the right. */
 export const claims: readonly WordPair[] = words.claims.map(toPair);
+/** Words that describe and do not say what happened. An English headline may leave them out, no title may add them. */
+export const attributes: readonly WordPair[] = words.attributes.map(toPair);
 /**
  * What news is about. Translators name it where English does not (股价 for a rise), so such a word proves a claim of its
  * own only in a clause behind the first one.

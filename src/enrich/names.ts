@@ -37,6 +37,9 @@ function isPlainlyName(word: string, isFirst: boolean, aliases: readonly Alias[]
 }
 
 function isKept(answer: string, word: string, aliases: readonly Alias[]): boolean {
+  // 国际能源署 for IEA: an institution that goes by its initials has a Chinese name.
+  if (/^\p{Lu}{3,}$/u.test(word) && /^[^，,。；;]{0,12}(?:[署局会院盟部所]|组织|中心|银行|基金)/u.test(answer))
+    return true;
   const wanted = squeeze(word);
   if (squeeze(answer).includes(wanted.slice(0, Math.max(4, wanted.length - 3)))) return true;
   const others = aliases.filter(({ names }) => names.some((name) => squeeze(name) === wanted));
@@ -51,28 +54,44 @@ function isKept(answer: string, word: string, aliases: readonly Alias[]): boolea
  */
 export function ungroundedEnglishName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const strange = latinWords(answer).find(
-    (word) => (/\d/u.test(word) || /\p{Ll}\p{Lu}/u.test(word)) && !hasLatinWord(source, word, aliases),
+    (word) =>
+      (/\d|\p{Ll}\p{Lu}|^[B-HJ-Z]$/u.test(word) || answer.includes(`Series ${word}`)) &&
+      !wordyInitials.has(word.toUpperCase()) &&
+      !hasLatinWord(source, word, aliases),
   );
   if (strange !== undefined) return strange;
-  return aliases.find(
-    ({ kind, names }) => kind !== 'term' && hasSpelling(answer, names) && placeOfAny(source, names) === undefined,
-  )?.names[0];
+  const isNamed = ({ kind }: Alias) => kind !== 'term';
+  const others = aliases.filter((alias) => isNamed(alias) && placeOfAny(source, alias.names) === undefined);
+  const kept = aliases.filter((alias) => isNamed(alias) && !others.includes(alias)).flatMap(({ names }) => names);
+  const rest = kept.reduce((text, name) => text.replace(spellingOf(name), '_'), answer);
+  return others
+    .flatMap(({ names }) => names)
+    .find((name) => !/\p{Script=Han}/u.test(name) && spellingOf(name).test(rest));
 }
 
-function hasSpelling(answer: string, names: readonly string[]): boolean {
-  return names.some(
-    (name) =>
-      !/[\p{Script=Han}]/u.test(name) &&
-      new RegExp(`(?<![\\p{L}\\d])${literally(name)}(?![\\p{L}\\d])`, 'u').test(answer),
-  );
+/** A Latin spelling as a word of its own. A title may write its capitals otherwise (OPPO, Oppo), and keeps the first one. */
+function spellingOf(name: string): RegExp {
+  const first = literally(name.slice(0, 1));
+  const others = name.length < 4 ? literally(name.slice(1)) : `(?i:${literally(name.slice(1))})`;
+  return new RegExp(`(?<![\\p{Script=Latin}\\d])${first}${others}(?![\\p{Script=Latin}\\d])`, 'u');
+}
+
+/** Whether a text has one of the spellings of a known name. */
+export function isNamedIn(text: string, { names }: Alias): boolean {
+  return placeOfAny(text, names) !== undefined;
 }
 
 /** The names that both titles have, in order of the answer. */
 export function namesInBoth(answer: string, source: string, aliases: readonly Alias[]): readonly NamedTwice[] {
   const lower = source.toLowerCase();
   const latin = [...answer.matchAll(latinText)].flatMap((match) => {
-    if (!/\p{Lu}/u.test(match[0]) || wordyInitials.has(match[0].toUpperCase())) return [];
-    const sourceAt = lower.search(new RegExp(`(?<![\\p{L}\\d])${literally(match[0].toLowerCase())}`, 'u'));
+    if (!/\p{Lu}|\p{Ll}\d/u.test(match[0]) || wordyInitials.has(match[0].toUpperCase())) return [];
+    const parts = match[0].toLowerCase().match(/\p{L}+|[\d.]+|[^\p{L}\d.-]+/gu) ?? [];
+    const places = [
+      ...lower.matchAll(new RegExp(`(?<![\\p{Script=Latin}\\d])${parts.map(literally).join('[\\s-]?')}`, 'gu')),
+    ];
+    const before = answer.slice(0, match.index).split(match[0]).length - 1;
+    const sourceAt = (places[before] ?? places[0])?.index ?? -1;
     return sourceAt < 0 ? [] : [{ answerAt: match.index, answerEnd: match.index + match[0].length, sourceAt }];
   });
   const aliased = chineseAliases(answer, aliases).flatMap(({ at, spelling, names }) => {
@@ -89,7 +108,20 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
     const answerAt = match.index + match[0].indexOf('·') - 1;
     return [{ answerAt, answerEnd: match.index + match[0].length, sourceAt }];
   });
-  return [...latin, ...aliased, ...regions, ...people].toSorted((one, other) => one.answerAt - other.answerAt);
+  return withoutParts(
+    [...latin, ...aliased, ...regions, ...people].toSorted((one, other) => one.answerAt - other.answerAt),
+  );
+}
+
+/** A name in two parts side by side (SK 海力士) is one. */
+function withoutParts(names: readonly NamedTwice[]): readonly NamedTwice[] {
+  return names.flatMap((name, index) => {
+    const [before, next] = [names[index - 1], names[index + 1]];
+    const isOne = (one: NamedTwice, other: NamedTwice) =>
+      one.sourceAt === other.sourceAt && other.answerAt > one.answerAt && other.answerAt - one.answerEnd <= 1;
+    if (before !== undefined && isOne(before, name)) return [];
+    return [next !== undefined && isOne(name, next) ? { ...name, answerEnd: next.answerEnd } : name];
+  });
 }
 
 const latinText = /[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu;
@@ -99,7 +131,11 @@ function latinWords(text: string): readonly string[] {
   return [...text.matchAll(latinText)]
     .map(([word]) => word.replace(/(?:['’]s|['’.&+-])+$/giu, ''))
     .filter(
-      (word) => /\p{L}/u.test(word) && !/^\d+(?:\.\d+)?(?:[kmbtx]|[gmtk]b|[gmk]w|km|nm|th|st|nd|rd)$/iu.test(word),
+      (word) =>
+        /\p{L}/u.test(word) &&
+        !/^\d+(?:\.\d+)?(?:[kmbtx]|[gmtk]b|[gmk]w|km|nm|th|st|nd|rd)$|^(?:[QH][1-4]|[1-4][QH])$|^\d+-\p{Ll}+$/iu.test(
+          word,
+        ),
     );
 }
 
@@ -209,7 +245,10 @@ function placeOfAny(source: string, names: readonly string[]): number | undefine
     const isShort = name.length < 4;
     const pattern = literally(name).replace(/[\s-]+/gu, '[\\s-]?');
     const at = source.search(
-      new RegExp(`(?<![\\p{L}\\d])${pattern}${isShort ? '(?![\\p{L}\\d])' : ''}`, isShort ? 'u' : 'iu'),
+      new RegExp(
+        `(?<![\\p{Script=Latin}\\d])${pattern}${isShort ? '(?![\\p{Script=Latin}\\d])' : ''}`,
+        isShort ? 'u' : 'iu',
+      ),
     );
     if (at >= 0) return at;
   }
@@ -218,7 +257,7 @@ function placeOfAny(source: string, names: readonly string[]): number | undefine
     .flatMap((name) => name.split(/[\s-]/u))
     .filter((word) => word.length >= 4);
   for (const word of words) {
-    const at = source.search(new RegExp(`(?<![\\p{L}\\d])${literally(word)}`, 'iu'));
+    const at = source.search(new RegExp(`(?<![\\p{Script=Latin}\\d])${literally(word)}`, 'iu'));
     if (at >= 0) return at;
   }
   return undefined;
@@ -271,6 +310,11 @@ const regions = letters
 
 /** Cities and states whose names begin like a country's (马里兰, 马里). */
 const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
+
+/** Whether a Chinese word is the name of a country, a city or a state. */
+export function isPlaceName(word: string): boolean {
+  return regions.some(({ name }) => name === word) || places.some(({ zh }) => zh.split('|').includes(word));
+}
 
 function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
   const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));

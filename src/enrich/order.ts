@@ -1,3 +1,5 @@
+import { isPlaceName } from './names.ts';
+
 /** A thing that both titles name, with where each names it. Ends are behind the last character. */
 export interface Place {
   readonly zhAt: number;
@@ -15,10 +17,12 @@ export interface Place {
  * @param nouns ordinary nouns. They move freely, so only the two sides of a plain verb count.
  */
 export function reordersNames(
-  { zh, en }: { readonly zh: string; readonly en: string },
+  { zh, en, answer }: { readonly zh: string; readonly en: string; readonly answer: 'zh-CN' | 'en' },
   names: readonly Place[],
   nouns: readonly Place[],
 ): boolean {
+  // An English headline takes one event out of a Chinese title of several clauses, in an order of its own.
+  const isFreeOrder = answer === 'en';
   const places = [
     ...names.map((place) => ({ ...place, isName: true })),
     ...nouns
@@ -32,7 +36,9 @@ export function reordersNames(
       if (front.enAt >= back.enEnd) {
         const english = en.slice(back.enEnd, front.enAt);
         if (turnsComparison(between.zh, english)) return true;
+        if (isFreeOrder && /[，,。；;：:！!？?—|｜]/u.test(between.zh)) return false;
         if (!(front.isName && back.isName) && !isPlainVerb(english)) return false;
+        if (isPlaceName(zh.slice(front.zhAt, front.zhEnd)) && isPlaced.test(english)) return false;
         return !isExplained({ ...between, before: zh.slice(0, front.zhAt), en: english });
       }
       if (back.enAt < front.enEnd || !front.isName || !back.isName) return false;
@@ -105,6 +111,7 @@ interface Between {
 function isExplained({ before, zh, en }: Between): boolean {
   if (/^['’]s?\s*$/u.test(en)) return false;
   if (frontMark.test(before.replace(idleMarks, '__'))) return true;
+  if (zh.trim() === '' && modifier.test(en)) return true;
   if (isEnglishPassive.test(en)) return !/[被遭]/u.test(zh);
   if (/[被遭受由挖迎]|获(?![得取胜利奖悉])|面临|陷入|接受/u.test(zh)) return true;
   if (modifiesIt.test(zh) && !/[用向对将把]/u.test(zh.replace(idleMarks, '__')) && modifier.test(en)) return true;
@@ -113,6 +120,9 @@ function isExplained({ before, zh, en }: Between): boolean {
   if (isList(en, zh)) return true;
   return arrival.test(en) && /支持|上线|引入|推出|可用|提供|加入|接入|内置|新增|现已|集成|获得|登陆/u.test(zh);
 }
+
+/** English says behind its news where it happened, Chinese before it. */
+const isPlaced = /\b(?:in|at|from|across|near|of)\s+(?:the\s)?$/iu;
 
 /** What makes the name that came forward a part of the other one's name: OpenAI 旗下的 Nova. */
 const modifiesIt = /的|旗下|版|^\s?\p{Script=Han}{0,3}[中里上内]/u;

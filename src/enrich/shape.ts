@@ -36,8 +36,9 @@ export function refusedShape(answer: string, source: string): ShapeRefusal | und
   if (new RegExp(selfTalk, 'iu').test(text) && !new RegExp(selfTalk, 'iu').test(source)) return 'self';
   if (
     /["“”「」『』]/u.test(text) &&
-    !/["“”]|(?<![\p{L}\d])['‘](?=\p{L})/u.test(source) &&
-    !quotesVerbatim(text, source)
+    !/["“”「『]|(?<![\p{L}\d])['‘](?=\p{L})/u.test(source) &&
+    !quotesVerbatim(text, source) &&
+    !marksTerms(text)
   )
     return 'quotation';
   return undefined;
@@ -53,6 +54,22 @@ function quotesVerbatim(text: string, source: string): boolean {
   return [...text.matchAll(/["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
     const quoted = groups?.quoted ?? '';
     return /^[\p{Script=Latin}\d\s'.&-]+$/u.test(quoted) && source.toLowerCase().includes(quoted.trim().toLowerCase());
+  });
+}
+
+/**
+ * Quotation marks around a name or a term, as Chinese sets them (“星际之门” for Stargate), and not around what somebody says:
+ * a few characters, without a verb of saying in front.
+ */
+function marksTerms(text: string): boolean {
+  return [...text.matchAll(/(?<before>.?.?)["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
+    const quoted = groups?.quoted ?? '';
+    return (
+      quoted.length <= 8 &&
+      !quoted.endsWith('的') &&
+      /^[\p{L}\d\s.+-]+$/u.test(quoted) &&
+      !/[称说道言：:]\s?$|表示|指出|认为|直呼/u.test(groups?.before ?? '')
+    );
   });
 }
 

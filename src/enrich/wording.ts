@@ -1,6 +1,8 @@
+import { movesBetweenClauses } from './clauses.ts';
 import {
   actors,
   actorVerbs,
+  attributes,
   claims,
   denyingWords,
   directions,
@@ -38,6 +40,11 @@ interface Titles {
   readonly en: string;
 }
 
+interface AnsweredTitles extends Titles {
+  /** The language of the one that is to be judged. */
+  readonly answer: 'zh-CN' | 'en';
+}
+
 const compiled = new Map<WordPair, { zh: RegExp; en: RegExp }>();
 
 /** The patterns of a pair, made once. */
@@ -54,17 +61,31 @@ function wordBeginnings(list: string): RegExp {
   return new RegExp(`(?<![a-z])(?:${words.join('|')})|n't`.replace(list.includes("n't") ? '' : "|n't", ''), 'iu');
 }
 
-/** What the Chinese title says and the English one does not: an event, a claim, a rise or a fall. */
-export function ungroundedClaim({ zh, en }: Titles): string | undefined {
-  for (const pair of [...claims, ...strongDirections, ...places]) {
+/** An event, a rise or a fall, or a place that only the Chinese title has. */
+export function unmatchedEvent({ zh, en }: Titles): string | undefined {
+  return onlyInChinese({ zh: withWholeWords(zh), en }, [...claims, ...strongDirections]);
+}
+
+/** A place of the Chinese title that the English one lacks. */
+export function unmatchedPlace(titles: Titles): string | undefined {
+  return onlyInChinese(titles, places);
+}
+
+/** Whether the English title has a place that the Chinese one lacks. */
+export function addsPlace({ zh, en }: Titles): boolean {
+  return places.some((pair) => patternsOf(pair).en.test(en) && !patternsOf(pair).zh.test(zh));
+}
+
+/** A word that describes (独家, 首次), or a subject that a clause behind the first one brings in. */
+export function unmatchedDetail({ zh, en }: Titles): string | undefined {
+  const rest = zh.replace(/^[^，,。；;：:！!？?—]*/u, '');
+  return onlyInChinese({ zh, en }, attributes) ?? onlyInChinese({ zh: rest, en }, topics);
+}
+
+function onlyInChinese({ zh, en }: Titles, pairs: readonly WordPair[]): string | undefined {
+  for (const pair of pairs) {
     const { zh: chinese, en: english } = patternsOf(pair);
     const word = chinese.exec(zh)?.[0];
-    if (word !== undefined && !english.test(en)) return word;
-  }
-  const rest = zh.replace(/^[^，,。；;：:！!？?—]*/u, '');
-  for (const pair of topics) {
-    const { zh: chinese, en: english } = patternsOf(pair);
-    const word = chinese.exec(rest)?.[0];
     if (word !== undefined && !english.test(en)) return word;
   }
   return undefined;
@@ -75,13 +96,20 @@ export function ungroundedClaim({ zh, en }: Titles): string | undefined {
  * fewer words for the other side than the English one.
  */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
-  const titles = { zh, en: withoutNames({ zh, en }) };
+  const titles = { zh: withWholeWords(zh), en: withoutNames({ zh, en }) };
   return directions.find(({ one, other }) => isReversed(titles, one, other) || isReversed(titles, other, one))?.name;
 }
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
   const [kept, turned] = [patternsOf(inEnglish), patternsOf(inChinese)];
   return countOf(turned.zh, zh) > countOf(turned.en, en) && countOf(kept.zh, zh) < countOf(kept.en, en);
+}
+
+/** One character before a figure (增 16.9%) is the word that it stands for. */
+function withWholeWords(zh: string): string {
+  return zh
+    .replace(/(?<![提上攀飙回加递激倍])[增涨升](?=\s?\d)/gu, '上涨')
+    .replace(/(?<![下暴大裁削缩])[跌降减](?=\s?\d)/gu, '下跌');
 }
 
 function countOf(pattern: RegExp, text: string): number {
@@ -100,10 +128,11 @@ const latinWord = /\p{Script=Latin}[\p{Script=Latin}\d]*/gu;
 
 /** A word of the English title that carries the news and that nothing in the Chinese one renders. */
 export function unrenderedWord({ zh, en }: Titles): string | undefined {
-  const titles = { zh: zh.replace(idleModals, ' '), en: withoutNames({ zh, en }) };
-  for (const { en: word, zh: rendered } of renderings) {
-    const found = word.exec(titles.en)?.[0];
-    if (found !== undefined && !rendered.test(titles.zh)) return found;
+  const modal = zh.replace(idleModals, ' ');
+  const english = withoutNames({ zh, en });
+  for (const { en: word, zh: rendered, isDoubt } of renderings) {
+    const found = word.exec(english)?.[0];
+    if (found !== undefined && !rendered.test(isDoubt ? modal : zh)) return found;
   }
   return undefined;
 }
@@ -143,7 +172,10 @@ export function losesDoubt({ zh, en }: Titles): boolean {
   )
     return true;
   if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
-    if (/\bwill\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(zh.replace(idleModals, ' '))) return true;
+    const modal = zh.replace(idleModals, ' ');
+    if (/\bwill\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(modal)) return true;
+    if (headlineInfinitive.test(en) && !hasVerbFirst.test(en) && !/[将会拟要]/u.test(modal) && !overBefore.test(en))
+      return true;
     if ((liesAhead(en) || /\b(?:is|are)\s\p{Ll}+ing\b/u.test(en)) && !over.test(en)) return true;
   }
   return (
@@ -162,6 +194,8 @@ const aheadWords = new RegExp(
   'iu',
 );
 const perfect = /\b(?:has|have|had|already)\b/iu;
+/** "After buying Vega, Lumen to …" has something that is over beside its plan. */
+const overBefore = /\b(?:has|have|had|was|were|already|after|now)\b/iu;
 const over =
   /\b(?:has|have|had|was|were|been|already|(?<!will )now|did|came|began|went|won|lost|left|sold|(?!expected|proposed|planned|rumored|rumoured|backed|based|advanced|powered)\p{L}+ed|after|since|done)\b/iu;
 
@@ -180,18 +214,19 @@ export function addedDoubt({ zh, en }: Titles): string | undefined {
 }
 
 /** Whether the one who acts and the one who is acted on have changed places around a verb. */
-export function swapsActors({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
+export function swapsActors({ zh, en, answer }: AnsweredTitles, names: readonly NamedTwice[]): boolean {
   const cities = nounsInBoth({ zh, en }, places);
   const nouns = [...nounsInBoth({ zh, en }, actors), ...cities];
   const free = [...nouns, ...nounsInBoth({ zh, en }, freeNouns)];
   const proper = withoutTwins([...placesOf({ zh, en }, names), ...cities], free);
-  if (reordersNames({ zh, en }, proper, free)) return true;
+  if (reordersNames({ zh, en, answer }, proper, free)) return true;
   const known = [...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })), ...nouns];
-  if (movesSubject({ zh, en }, names)) return true;
+  if (movesSubject({ zh, en }, names) || movesBetweenClauses({ zh, en }, proper)) return true;
   return actorVerbs.some((pair) => {
     const english = new RegExp(`\\b(?:${pair.en})\\b`, 'iu').exec(en);
     const chinese = new RegExp(pair.zh, 'u').exec(zh);
     if (english === null || chinese === null) return false;
+    if (isNoun(en, english)) return false;
     if (becomesPassive({ zh, en }, known, { zhAt: chinese.index, enAt: english.index })) return true;
     return isSwapped({ zh, en }, known, english, chinese);
   });
@@ -225,6 +260,14 @@ function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean
 }
 
 type Start = Pick<Place, 'zhAt' | 'enAt'>;
+
+/** "Release of Nova", "Introducing Nova": nobody acts, and Chinese puts the thing in front. */
+function isNoun(en: string, verb: RegExpExecArray): boolean {
+  return (
+    /^\s+(?:of|for|now|is|are|live)\b/iu.test(en.slice(verb.index + verb[0].length)) ||
+    (verb.index === 0 && /ing$/iu.test(verb[0]))
+  );
+}
 
 /** Whether "A is sued by B" has become "A sues": nothing in front of the Chinese verb says that it happens to A. */
 function losesPassive(zh: string, known: readonly Start[], verb: Start): boolean {
@@ -315,7 +358,7 @@ export function ungroundedClause(
 }
 
 function sharesWord({ zh, en }: Titles): boolean {
-  return [...claims, ...actors, ...directions.flatMap(({ one, other }) => [one, other])].some((pair) => {
+  return [...claims, ...attributes, ...actors, ...directions.flatMap(({ one, other }) => [one, other])].some((pair) => {
     const { zh: chinese, en: english } = patternsOf(pair);
     return chinese.test(zh) && english.test(en);
   });

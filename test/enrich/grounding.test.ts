@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadKnowledge } from '../../src/config/knowledge.ts';
 import { refusalOf } from '../../src/enrich/grounding.ts';
 import type { Aliases } from '../../src/model.ts';
+import { judgeTranslations, readTranslations } from '../eval/translations.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { faithfulPairs, plantErrors } from './planted-errors.ts';
 
@@ -162,4 +165,14 @@ test('of 1,000 planted errors nearly all are stopped, and every faithful pair pa
 
   expect(faithfulPairs.filter(isStopped)).toEqual([]);
   expect(passed.length, JSON.stringify(passed.slice(0, 20), null, 1)).toBeLessThanOrEqual(10);
+});
+
+test('headlines in the styles of many models pass, and errors of every kind in them are stopped', async () => {
+  const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
+  const titles = readTranslations(join(import.meta.dirname, 'unseen-titles.jsonl'));
+  const { figures, misses } = judgeTranslations(titles, aliases);
+
+  const { faithful, errors } = figures;
+  expect(faithful.passed / faithful.all, JSON.stringify(misses, null, 1)).toBeGreaterThanOrEqual(0.95);
+  expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(0.93);
 });

@@ -2,13 +2,22 @@ import { readFileSync } from 'node:fs';
 import { type Refusal, refusalOf } from '../../src/enrich/grounding.ts';
 import type { Aliases } from '../../src/model.ts';
 
-/** One line of a file of translated titles: faithful, or with one planted error of a named kind. */
+/** A translated title: faithful, or with one planted error of a named kind. */
 export interface TranslatedTitle {
-  readonly en: string;
-  readonly zh: string;
+  readonly source: string;
+  readonly answer: string;
   readonly faithful: boolean;
-  readonly error?: string | null;
+  readonly error?: string | null | undefined;
 }
+
+/** A line of a file: one title, or a faithful one with the errors that may be planted in it: kind, text, replacement. */
+type Line =
+  | { readonly en: string; readonly zh: string; readonly faithful: boolean; readonly error?: string | null }
+  | {
+      readonly source: string;
+      readonly answer: string;
+      readonly errors: readonly (readonly [kind: string, text: string, replacement: string])[];
+    };
 
 export interface GateFigures {
   readonly faithful: { readonly passed: number; readonly all: number };
@@ -27,7 +36,21 @@ export function readTranslations(file: string): readonly TranslatedTitle[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line) => JSON.parse(line) as TranslatedTitle);
+    .flatMap((line) => titlesOf(JSON.parse(line) as Line));
+}
+
+function titlesOf(line: Line): readonly TranslatedTitle[] {
+  if ('en' in line) return [{ ...line, source: line.en, answer: line.zh }];
+  const { source, answer, errors } = line;
+  return [
+    { source, answer, faithful: true },
+    ...errors.map(([error, text, replacement]) => ({
+      source,
+      answer: answer.replace(text, () => replacement),
+      faithful: false,
+      error,
+    })),
+  ];
 }
 
 /** The gate against labelled translations, without its limits of length. */
@@ -37,7 +60,12 @@ export function judgeTranslations(
 ): { readonly figures: GateFigures; readonly misses: readonly Miss[] } {
   const judged = titles.map((title) => ({
     ...title,
-    refusal: refusalOf({ answer: title.zh, source: title.en, language: 'zh-CN', aliases }),
+    refusal: refusalOf({
+      answer: title.answer,
+      source: title.source,
+      language: /\p{Script=Han}/u.test(title.source) ? 'en' : 'zh-CN',
+      aliases,
+    }),
   }));
   const wrong = judged.filter(({ faithful }) => !faithful);
   const stopped = (lines: typeof judged) => ({
@@ -64,12 +92,12 @@ export function translationsReport({ figures, misses }: ReturnType<typeof judgeT
     `faithful passed      ${faithful.passed} of ${faithful.all}`,
     `errors stopped       ${errors.all.stopped} of ${errors.all.all}`,
     ...Object.entries(errors.byKind).map(([kind, { stopped, all }]) => `  ${kind.padEnd(60)} ${stopped} of ${all}`),
-    ...misses.map(({ en, zh, error, refusal }) =>
+    ...misses.map(({ source, answer, error, refusal }) =>
       [
         '',
         refusal === undefined ? `passed (${error}):` : `refused (${refusal.reason} ${refusal.found ?? ''}):`,
-        `  ${en}`,
-        `  ${zh}`,
+        `  ${source}`,
+        `  ${answer}`,
       ].join('\n'),
     ),
     '',
