@@ -52,11 +52,12 @@ import { rankStories } from './choose/rank.ts';
 import { foldReleases } from './choose/releases.ts';
 import { type Desk, type RoomEdition, selectStories } from './choose/select.ts';
 import { clusterItems } from './cluster/cluster.ts';
+import { createItemSignatures, type ItemSignatures } from './cluster/item-signatures.ts';
 import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
 import { filterItems } from './judge/filter.ts';
 import { withVerdicts } from './judge/heard.ts';
-import { createJudge } from './judge/judge.ts';
+import { createJudge, type Judge, rememberJudgements } from './judge/judge.ts';
 
 export interface ComposeInput {
   readonly settings: DigestSettings;
@@ -114,18 +115,35 @@ export interface Composition {
   readonly compared?: readonly AskedText[];
 }
 
-/** Composes the digest of one slot. */
-export function compose(input: ComposeInput): Composition {
-  const { settings, feeds, aliases, told, slot, late, limits, templates } = input;
+/** What the items are by themselves, whatever a language model says of them: worked out once for an edition. */
+export interface Groundwork {
+  readonly items: readonly Item[];
+  readonly rules: Judge;
+  readonly signatures: ItemSignatures;
+}
+
+export function prepare(input: ComposeInput): Groundwork {
   // The order in which items come must not show anywhere, not even in the list of what was dropped.
   const items = input.items.toSorted(byIdentity);
-  const { verdicts } = input;
-  const rules = createJudge({ ...input, items });
+  return {
+    items,
+    rules: rememberJudgements(createJudge({ ...input, items })),
+    signatures: createItemSignatures(items, input.aliases),
+  };
+}
+
+/**
+ * Composes the digest of one slot.
+ * @param groundwork of the same input, or of one that differs in what a language model said
+ */
+export function compose(input: ComposeInput, { items, rules, signatures }: Groundwork = prepare(input)): Composition {
+  const { settings, feeds, aliases, told, slot, late, limits, templates, verdicts } = input;
   const judge = verdicts === undefined ? rules : withVerdicts(rules, verdicts.items, input.weights);
   const filtered = filterItems({ ...input, items, judge });
   const clustered = clusterItems(filtered.candidates, {
     aliases,
     items,
+    signatures,
     told,
     settings,
     verdicts: verdicts?.events,

@@ -4,7 +4,7 @@
  */
 
 import { readingOrder } from '../compose/choose/arrange.ts';
-import { type ComposeInput, type Composition, compose } from '../compose/compose.ts';
+import { type ComposeInput, type Composition, compose, prepare } from '../compose/compose.ts';
 import { windowOf } from '../compose/judge/filter.ts';
 import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
@@ -120,7 +120,8 @@ export async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
     limits,
     formats: request.only === undefined ? formatsOf(settings, config) : [request.only],
   };
-  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given));
+  const groundwork = prepare(input);
+  const composed = (given: ComposeInput) => renderMarked(store, input.templates, () => compose(given, groundwork));
   const composition = await composeWithModel(input, { model: request.model, compose: composed });
   if (!isBlind(composition)) return composition;
   return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };

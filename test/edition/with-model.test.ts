@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type ComposeInput, compose } from '../../src/compose/compose.ts';
+import { type ComposeInput, compose, prepare } from '../../src/compose/compose.ts';
 import { composeWithModel, textQuestion } from '../../src/edition/with-model.ts';
 import type { Doubt, EventVerdict, LanguageModel } from '../../src/model.ts';
 import { feeds, limits, makeItem, makeSettings, templates } from '../compose/invented.ts';
@@ -84,4 +84,43 @@ test('a near miss is translated too', () => {
   const composition = compose({ ...input, settings });
   expect(composition.digest.sections.flatMap(({ stories }) => stories)).toHaveLength(1);
   expect(textQuestion(composition).leads.map(({ title }) => title)).toEqual([english]);
+});
+
+test('what was prepared once gives the same edition whatever the model says, byte for byte', async () => {
+  const names = [
+    'Orrin Farms（奥林农场）',
+    '奥林农场 sheep counted by AI, says Orrin Farms',
+    'Farmers sign up now: 50% off AI',
+  ];
+  const more = names.map((title, index) =>
+    makeItem(feeds.wire, title, { ...items[0], title, entryId: `more-${index}` }),
+  );
+  const given: ComposeInput = { ...input, feeds: [feeds.wire, feeds.stardust], items: [...items, ...more] };
+  const groundwork = prepare(given);
+  const says = (verdict: EventVerdict, isAi: boolean) => ({
+    events: new Map([[[chinese, english].sort().join('\n'), verdict]]),
+    items: new Map([[english, { isAi, kind: 'promo', worth: 0 } as const]]),
+  });
+  for (const verdicts of [undefined, says('same', true), says('different', false), undefined]) {
+    expect(JSON.stringify(compose({ ...given, verdicts }, groundwork))).toBe(
+      JSON.stringify(compose({ ...given, verdicts })),
+    );
+  }
+});
+
+test('an item is judged and read once, however often its edition is composed', async () => {
+  const read = { summary: 0 };
+  const watched = items.map((item) => ({
+    ...item,
+    get summary() {
+      read.summary += 1;
+      return item.summary;
+    },
+  }));
+  const groundwork = prepare({ ...input, items: watched });
+  compose({ ...input, items: watched }, groundwork);
+  const first = read.summary;
+  read.summary = 0;
+  compose({ ...input, items: watched }, groundwork);
+  expect(read.summary).toBeLessThan(first / 2);
 });

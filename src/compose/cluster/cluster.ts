@@ -13,10 +13,10 @@ import type { Candidate } from '../judge/filter.ts';
 import { findAnswered } from './follow-up.ts';
 import { groupReports, type Report, seriesOf } from './group.ts';
 import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
+import { createItemSignatures, type ItemSignatures } from './item-signatures.ts';
 import { speaks } from './lead.ts';
-import { type LearnedName, learnNames } from './learned-names.ts';
+import type { LearnedName } from './learned-names.ts';
 import { rarityAmong } from './rarity.ts';
-import { createSignatureReader, type Signature } from './signature.ts';
 import { createToldFinder, type FindTold, type ToldReport, toldReports } from './told.ts';
 import { type WeightedSignature, weigh } from './weighted-signature.ts';
 
@@ -43,6 +43,8 @@ export interface ClusterInput {
   readonly aliases: Aliases;
   /** All that is kept, to learn names from; left out, the candidates alone teach them. */
   readonly items?: readonly Item[];
+  /** Those of `items`, where they have been read before. */
+  readonly signatures?: ItemSignatures;
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
   readonly settings: DigestSettings;
@@ -72,14 +74,20 @@ interface Group {
  */
 export function clusterItems(
   candidates: readonly Candidate[],
-  { aliases, items, told, settings, verdicts, nearness }: ClusterInput,
+  {
+    aliases,
+    items = candidates.map(({ item }) => item),
+    signatures = createItemSignatures(items, aliases),
+    told,
+    settings,
+    verdicts,
+    nearness,
+  }: ClusterInput,
 ): Clustered {
-  const learned = learnNames(items ?? candidates.map(({ item }) => item), aliases);
-  const reader = createSignatureReader(aliases, learned);
+  const { learned, reader } = signatures;
   const sorted = [...candidates].sort(byDateThenIdentity);
-  const signatures = sorted.map(({ item }) => reader.read(item.title, item.summary, item.url));
-  const rarity = rarityAmong(signatures);
-  const reports = sorted.map((candidate, index) => toReport(candidate, weigh(signatures[index] as Signature, rarity)));
+  const rarity = rarityAmong(sorted.map(({ item }) => signatures.of(item)));
+  const reports = sorted.map((candidate) => toReport(candidate, weigh(signatures.of(candidate.item), rarity)));
   const hearing = verdicts && createHearing(reports, { verdicts, nearness });
   const groups = groupReports(reports, hearing).map((group) => group.map((index) => reports[index] as MemberReport));
   const dropped: Dropped[] = [];

@@ -51,6 +51,26 @@ export function createJudge(input: JudgeInput): Judge {
   return input.weights === undefined ? judgeByRules(input, topic) : judgeByWeights(input, input.weights, topic);
 }
 
+/** The same judge; what it has said once it does not work out again. */
+export function rememberJudgements(judge: Judge): Judge {
+  const judged = new Map<Item, Judgement>();
+  const explained = { kind: new Map<Item, readonly Phrase[]>(), topic: new Map<Item, readonly Phrase[]>() };
+  return {
+    judge(item) {
+      const known = judged.get(item) ?? judge.judge(item);
+      judged.set(item, known);
+      return known;
+    },
+    explain(item, judgement, of) {
+      // A judgement that somebody has corrected since has other reasons.
+      if (judged.get(item) !== judgement) return judge.explain(item, judgement, of);
+      const known = explained[of].get(item) ?? judge.explain(item, judgement, of);
+      explained[of].set(item, known);
+      return known;
+    },
+  };
+}
+
 // ── The topic by words ──────────────────────────────────────────────────────────────────────────────
 
 interface TopicReader {
