@@ -74,10 +74,11 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
 
 /** Names that look like a host (JD.com for 京东) are names where the source has one of their spellings. */
 function withoutKnownHosts(answer: string, source: string, { names }: Aliases): string {
-  const hosts = names
-    .filter((alias) => isNamedIn(source, alias))
-    .flatMap((alias) => alias.names.filter((name) => /\.[a-z]+$/u.test(name)));
-  return hosts.reduce((text, host) => text.replaceAll(host, 'X'), answer);
+  if (!answer.includes('.')) return answer;
+  return names.reduce((text, alias) => {
+    const host = alias.names.find((name) => /\.[a-z]+$/u.test(name) && answer.includes(name));
+    return host === undefined || !isNamedIn(source, alias) ? text : text.replaceAll(host, 'X');
+  }, answer);
 }
 
 /** A sentence leaves out much of a longer text, so that only what it adds counts; a headline must keep all. */

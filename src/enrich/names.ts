@@ -60,13 +60,17 @@ export function ungroundedEnglishName(answer: string, source: string, aliases: r
       !hasLatinWord(source, word, aliases),
   );
   if (strange !== undefined) return strange;
-  const isNamed = ({ kind }: Alias) => kind !== 'term';
-  const others = aliases.filter((alias) => isNamed(alias) && placeOfAny(source, alias.names) === undefined);
-  const kept = aliases.filter((alias) => isNamed(alias) && !others.includes(alias)).flatMap(({ names }) => names);
-  const rest = kept.reduce((text, name) => text.replace(spellingOf(name), '_'), answer);
-  return others
+  const lower = answer.toLowerCase();
+  const named = aliases.filter(
+    ({ kind, names }) =>
+      kind !== 'term' && names.some((name) => lower.includes(name.toLowerCase()) && spellingOf(name).test(answer)),
+  );
+  const kept = named.filter((alias) => isNamedIn(source, alias));
+  const rest = kept.flatMap(({ names }) => names).reduce((text, name) => text.replace(spellingOf(name), '_'), answer);
+  return named
+    .filter((alias) => !kept.includes(alias))
     .flatMap(({ names }) => names)
-    .find((name) => !/\p{Script=Han}/u.test(name) && spellingOf(name).test(rest));
+    .find((name) => spellingOf(name).test(rest));
 }
 
 /** A Latin spelling as a word of its own. A title may write its capitals otherwise (OPPO, Oppo), and keeps the first one. */
@@ -218,7 +222,7 @@ function chineseAliases(
     .filter(({ kind }) => kind !== 'term')
     .flatMap(({ names }) =>
       names
-        .filter((name) => /^[\p{Script=Han}·]{2,}$/u.test(name) && !commonChineseWords.has(name))
+        .filter((name) => text.includes(name) && /^[\p{Script=Han}·]{2,}$/u.test(name) && !commonChineseWords.has(name))
         .flatMap((spelling) =>
           [...text.matchAll(new RegExp(spelling, 'gu'))].map(({ index }) => ({ at: index, spelling, names })),
         ),
