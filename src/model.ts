@@ -676,6 +676,11 @@ export interface Verdicts {
   readonly items: ReadonlyMap<string, ItemVerdict>;
 }
 
+/** The verdicts of one round, and what came of the calls for it. */
+export interface JudgedAnswer extends Verdicts {
+  readonly outcome: TextAnswer['outcome'];
+}
+
 /** Vectors of length 1 of an embedding model, by title. */
 export interface Nearness {
   readonly vectors: ReadonlyMap<string, Float32Array>;
@@ -690,7 +695,7 @@ export interface EmbeddingScale {
 
 /** The language model for one edition, with one deadline for all it is asked. It never rejects. */
 export interface LanguageModel {
-  judge(doubts: readonly Doubt[]): Promise<Verdicts>;
+  judge(doubts: readonly Doubt[]): Promise<JudgedAnswer>;
   /** undefined: there is no embedding model, or it gave nothing. */
   embed(texts: readonly AskedText[]): Promise<Nearness | undefined>;
   translate(question: TextQuestion): Promise<TextAnswer>;

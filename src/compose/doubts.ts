@@ -38,9 +38,12 @@ export function proposeDoubts({ clusters, candidates, offTopic, desk }: Draft): 
 }
 
 function eventDoubt({ between }: ClusterDoubt): Doubt {
-  const [a, b] = between.map(({ item }) => askedText(item)).sort((x, y) => (x.title < y.title ? -1 : 1));
+  // The earlier one first: "next" says that the second one is a later step of the first.
+  const [a, b] = between
+    .map(({ item }) => item)
+    .sort((x, y) => x.date.getTime() - y.date.getTime() || (x.title < y.title ? -1 : 1));
   if (a === undefined || b === undefined) throw new Error('Expected two reports, got fewer');
-  return { about: 'event', id: pairOf(a.title, b.title), texts: [a, b] };
+  return { about: 'event', id: pairOf(a.title, b.title), texts: [askedText(a), askedText(b)] };
 }
 
 function itemDoubt(item: Item): Doubt {

@@ -15,13 +15,14 @@ export async function composeWithModel(
 ): Promise<Composition & { readonly text?: TextAnswer }> {
   const { model } = help;
   if (model === undefined) return help.compose(input);
-  const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : input;
-  const draft = withoutDoubts(await help.compose(judged));
+  const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : unjudged(input);
+  const draft = withoutDoubts(await help.compose(judged.input));
   const question = textQuestion(draft);
-  if (question.leads.length === 0 || question.parts.length === 0) return draft;
-  const text = await model.translate(question);
+  const translated = await model.translate(question);
+  // A model that is silent when it judges is silent, also where there is nothing to translate.
+  const text = translated.outcome === 'unasked' ? { ...translated, outcome: judged.outcome } : translated;
   if (text.headlines.size === 0) return { ...draft, text };
-  return { ...withoutDoubts(await help.compose({ ...judged, headlines: text.headlines })), text };
+  return { ...withoutDoubts(await help.compose({ ...judged.input, headlines: text.headlines })), text };
 }
 
 /** An answer may raise another doubt; so often the draft is looked at again. */
@@ -29,28 +30,40 @@ const judgingRounds = 3;
 /** At most so many for one edition, also where the cache has the answers: so a second preview asks nothing. */
 const mostDoubts = 120;
 
-/** @returns `input` itself when nothing was answered: then the edition is the one that there is without a model */
+interface Judged {
+  /** The given one itself when nothing was answered: then the edition is the one that there is without a model. */
+  readonly input: ComposeInput;
+  readonly outcome: TextAnswer['outcome'];
+}
+
+function unjudged(input: ComposeInput, outcome: Judged['outcome'] = 'unasked'): Judged {
+  return { input, outcome };
+}
+
 async function judgedInput(
   input: ComposeInput,
   { model, compose }: Help & { readonly model: LanguageModel },
-): Promise<ComposeInput> {
+): Promise<Judged> {
   const events = new Map<string, EventVerdict>();
   const items = new Map<string, ItemVerdict>();
   const verdicts: Verdicts = { events, items };
   let draft = await compose({ ...input, verdicts });
   const nearness = await model.embed(draft.compared ?? []);
   let left = mostDoubts;
+  let outcome: Judged['outcome'] = 'unasked';
   for (let round = 0; round < judgingRounds && left > 0; round += 1) {
     if (round > 0 || nearness !== undefined) draft = await compose({ ...input, verdicts, nearness });
     const { doubts = [] } = draft;
     const asked = doubts.slice(0, left);
     left -= asked.length;
     const heard = await model.judge(asked);
+    if (outcome !== 'answered' && heard.outcome !== 'unasked') outcome = heard.outcome;
     if (heard.events.size + heard.items.size === 0) break;
     for (const [id, verdict] of heard.events) events.set(id, verdict);
     for (const [id, verdict] of heard.items) items.set(id, verdict);
   }
-  return events.size + items.size === 0 && nearness === undefined ? input : { ...input, verdicts, nearness };
+  const isUnjudged = events.size + items.size === 0 && nearness === undefined;
+  return isUnjudged ? unjudged(input, outcome) : { input: { ...input, verdicts, nearness }, outcome };
 }
 
 /** They are questions to the model and no part of the edition. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { orNothing, readItems } from './answer-items.ts';
+import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import { type Refusal, refusalOf } from './grounding.ts';
 import { promptFor, promptVersion } from './prompt.ts';
 import type { Completion, Prompt } from './provider.ts';
@@ -82,10 +83,8 @@ interface Round {
   readonly request: HeadlinesRequest;
   readonly answers: Map<Wanted, string>;
   readonly refusals: Map<Wanted, Refusal>;
-  readonly calls: { made: number; failed: number; capped: boolean };
+  readonly calls: Calls;
 }
-
-const newCalls = (): Round['calls'] => ({ made: 0, failed: 0, capped: false });
 
 function wantedOf({ leads, parts }: HeadlinesRequest): readonly Wanted[] {
   const byTitle = new Map(leads.map((lead) => [lead.title, lead]));
@@ -203,9 +202,4 @@ function answerOf({ answers, refusals, calls }: Round): TextAnswer {
     .map(([{ title, part }, refusal]): RefusedAnswer => ({ title, part, ...refusal }));
   const last = new Map(refused.map((one) => [`${one.part} ${one.title}`, one]));
   return { headlines, refused: [...last.values()], outcome: outcomeOf(calls) };
-}
-
-function outcomeOf({ made, failed, capped }: Round['calls']): TextAnswer['outcome'] {
-  if (made > 0) return failed === made ? 'silent' : 'answered';
-  return capped ? 'capped' : 'unasked';
 }

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { kinds } from '../ground/kinds.ts';
-import type { AskedText, Doubt, EventVerdict, ItemVerdict, Verdicts } from '../model.ts';
+import type { AskedText, Doubt, EventVerdict, ItemVerdict, JudgedAnswer } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
 import { orNothing, readItems } from './answer-items.ts';
+import { type Calls, newCalls, outcomeOf } from './calls.ts';
 import type { Model } from './headlines.ts';
 import { withoutRoles } from './prompt.ts';
 import type { Prompt } from './provider.ts';
@@ -31,8 +32,9 @@ const batchSize = 12;
 const batchTokens = 2_500;
 const summaryCharacters = 160;
 
-export async function verdictsOn(request: JudgeRequest): Promise<Verdicts> {
+export async function verdictsOn(request: JudgeRequest): Promise<JudgedAnswer> {
   const { doubts, models, cache, day } = request;
+  const calls = newCalls();
   const verdicts = new Map<Doubt, string>();
   const asked = new Set<Doubt>();
   for (const model of models) {
@@ -48,10 +50,10 @@ export async function verdictsOn(request: JudgeRequest): Promise<Verdicts> {
     const batches = (['event', 'item'] as const).flatMap((about) =>
       inBatches(allowed.filter((doubt) => doubt.about === about)),
     );
-    const answers = await Promise.all(batches.map((batch) => askBatch(batch, { ...model, ask }, request)));
+    const answers = await Promise.all(batches.map((batch) => askBatch(batch, { ...model, ask }, request, calls)));
     for (const [doubt, verdict] of answers.flat()) verdicts.set(doubt, verdict);
   }
-  return verdictsOf(verdicts);
+  return { ...verdictsOf(verdicts), outcome: outcomeOf(calls) };
 }
 
 /** Takes each question of the day's allowance; a second model answers for the same question. */
@@ -81,10 +83,17 @@ async function askBatch(
   doubts: readonly Doubt[],
   model: Model & { readonly ask: NonNullable<Model['ask']> },
   { cache, day, dailyTokens, signal, elapsedMs }: JudgeRequest,
+  calls: Calls,
 ): Promise<readonly (readonly [Doubt, string])[]> {
-  if (signal.aborted || !cache.reserve(day, batchTokens, dailyTokens)) return [];
+  if (signal.aborted) return [];
+  if (!cache.reserve(day, batchTokens, dailyTokens)) {
+    calls.capped = true;
+    return [];
+  }
   const startedAt = elapsedMs();
   const completion = await orNothing(model.ask(promptFor(doubts), signal), signal);
+  calls.made += 1;
+  if (completion === undefined) calls.failed += 1;
   const written = readVerdicts(completion?.text ?? '', doubts[0]?.about ?? 'item');
   const answers = doubts.flatMap((doubt, index) => {
     const verdict = written.get(index + 1);
@@ -189,7 +198,7 @@ function readVerdicts(answer: string, about: Doubt['about']): ReadonlyMap<number
   );
 }
 
-function verdictsOf(answers: ReadonlyMap<Doubt, string>): Verdicts {
+function verdictsOf(answers: ReadonlyMap<Doubt, string>): Omit<JudgedAnswer, 'outcome'> {
   const events = new Map<string, EventVerdict>();
   const items = new Map<string, ItemVerdict>();
   for (const [doubt, answer] of answers) {

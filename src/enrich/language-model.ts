@@ -1,5 +1,5 @@
 /** The language model for one edition: opens the cache, asks within one deadline, and never fails. */
-import type { Aliases, EmbeddingScale, LanguageModel, TextAnswer, Verdicts } from '../model.ts';
+import type { Aliases, EmbeddingScale, JudgedAnswer, LanguageModel, TextAnswer } from '../model.ts';
 import { type AnswerCache, openAnswerCache } from './answer-cache.ts';
 import { headlinesFor, type Model } from './headlines.ts';
 import { verdictsOn } from './judge.ts';
@@ -24,7 +24,7 @@ export interface LanguageModelOptions {
 
 /** Nothing: what there is without a provider. */
 export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked' };
-const noVerdicts: Verdicts = { events: new Map(), items: new Map() };
+const noVerdicts: JudgedAnswer = { events: new Map(), items: new Map(), outcome: 'unasked' };
 
 /** So many doubts a day are asked about, over all processes. */
 const dailyQuestions = 120;

@@ -39,7 +39,7 @@ const input: ComposeInput = {
 };
 const noText = { headlines: new Map(), refused: [], outcome: 'silent' } as const;
 const silent: LanguageModel = {
-  judge: async () => ({ events: new Map(), items: new Map() }),
+  judge: async () => ({ events: new Map(), items: new Map(), outcome: 'silent' }),
   embed: async () => undefined,
   translate: async () => noText,
 };
@@ -54,7 +54,7 @@ function saying(verdict: EventVerdict) {
     judge: async (doubts) => {
       asked.push(...doubts);
       const events = doubts.filter(({ about }) => about === 'event').map(({ id }) => [id, verdict] as const);
-      return { events: new Map(events), items: new Map() };
+      return { events: new Map(events), items: new Map(), outcome: 'answered' };
     },
   };
   return { model, asked };
@@ -63,6 +63,13 @@ function saying(verdict: EventVerdict) {
 test('a model that says nothing leaves the edition as it is without one, byte for byte', async () => {
   const { text: _, ...withSilent } = await composed(silent);
   expect(JSON.stringify(withSilent)).toBe(JSON.stringify(await composed(undefined)));
+});
+
+test('a model that does not judge is silent, also where there is nothing to translate', async () => {
+  const unasked = { ...silent, translate: async () => ({ ...noText, outcome: 'unasked' as const }) };
+  expect((await composed(unasked)).text?.outcome).toBe('silent');
+  const answering = { ...unasked, judge: saying('different').model.judge };
+  expect((await composed(answering)).text?.outcome).toBe('answered');
 });
 
 test('two reports that it calls one event are one story', async () => {

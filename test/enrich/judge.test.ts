@@ -59,7 +59,7 @@ test('verdicts come by the ids of the doubts, and from the cache the second time
   expect([...verdicts.events]).toEqual([['a\nb', 'same']]);
   expect([...verdicts.items]).toEqual([['c', { isAi: true, kind: 'news', worth: 2 }]]);
   expect(prompts).toHaveLength(2);
-  expect(await judge(right)).toEqual(verdicts);
+  expect(await judge(right)).toEqual({ ...verdicts, outcome: 'unasked' });
   expect(prompts).toHaveLength(2);
 });
 
@@ -76,14 +76,14 @@ test.each([
   ['no JSON', 'They are the same.'],
 ])('%s is not a verdict, and is not asked for again on that day', async (_what, answer) => {
   const none = { events: new Map(), items: new Map() };
-  expect(await judge(() => answer)).toEqual(none);
-  expect(await judge(right)).toEqual(none);
+  expect(await judge(() => answer)).toEqual({ ...none, outcome: 'answered' });
+  expect(await judge(right)).toEqual({ ...none, outcome: 'unasked' });
   expect(prompts).toHaveLength(2);
   expect((await judge(right, { day: '2026-01-31' })).events.size).toBe(1);
 });
 
 test('a model that is silent is asked again, and a second one answers for it', async () => {
-  expect((await judge(() => undefined)).events.size).toBe(0);
+  expect(await judge(() => undefined)).toMatchObject({ events: new Map(), outcome: 'silent' });
   const silent = { name: 'small', ask: async () => undefined };
   const second = { name: 'large', ask: async (prompt: Prompt) => ({ text: right(prompt), tokens: undefined }) };
   expect((await judge(right, { models: [silent, second] })).events.size).toBe(1);

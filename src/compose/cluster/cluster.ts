@@ -10,7 +10,7 @@ import type {
   Told,
 } from '../../model.ts';
 import type { Candidate } from '../judge/filter.ts';
-import { findAnswered } from './follow-up.ts';
+import { findAnswered, isNextStep } from './follow-up.ts';
 import { groupReports, type Report, seriesOf } from './group.ts';
 import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
 import { createItemSignatures, type ItemSignatures } from './item-signatures.ts';
@@ -95,11 +95,17 @@ export function clusterItems(
     for (const { candidate } of members) dropped.push(toDropped(candidate, rule, why[settings.language]));
   };
   const toldBefore = toldReports(told, reader, rarity);
-  const findTold = createToldFinder(toldBefore);
+  const findAlike = createToldFinder(toldBefore);
+  // What a language model calls the next step of what was told is news, however alike the words are.
+  const findTold: FindTold = (report) => {
+    const before = findAlike(report);
+    if (before === undefined || before.certain) return before;
+    return before.told.items.some(({ title }) => isNextStep(verdicts, title, report.title)) ? undefined : before;
+  };
   const untold = groups.flatMap((group) => withoutTold(group, findTold, drop));
   const open = untold.filter((group) => canBeOpened(group, drop));
   return {
-    clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language }),
+    clusters: joinFollowUps(open, toldBefore, { drop, language: settings.language, verdicts }),
     dropped,
     learned: learned.filter((name) => candidates.some(({ item }) => hasName(item.title, name))),
     doubts: (hearing?.doubts() ?? []).map(({ a, b, ...doubt }) => ({
@@ -179,9 +185,13 @@ const mostTimesLarger = 2;
 function joinFollowUps(
   groups: readonly Group[],
   told: readonly ToldReport[],
-  { drop, language }: { readonly drop: Drop; readonly language: Language },
+  {
+    drop,
+    language,
+    verdicts,
+  }: { readonly drop: Drop; readonly language: Language; readonly verdicts?: EventVerdicts | undefined },
 ): Cluster[] {
-  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])]);
+  const answered = findAnswered([...groups.map(({ members }) => members), ...told.map((report) => [report])], verdicts);
   const joined = new Set<number>();
   const backgrounds = new Map<number, Reference | undefined>();
   for (const [later, earlier] of answered) {

@@ -1,6 +1,7 @@
 import { hourMs } from '../../ground/durations.ts';
 import { compare } from './compare.ts';
 import { createReportIndex, type Report } from './group.ts';
+import { type EventVerdicts, pairOf } from './hearing.ts';
 import { hasMoved, progressOf } from './signs.ts';
 import { isName } from './weighted-signature.ts';
 
@@ -13,28 +14,62 @@ const related = 0.5;
 /** At least so many names (or a name and a sum) must be the same. */
 const sharedMarks = 2;
 
+/** What a language model calls a next step comes before what our words say. */
+const saidPoints = 1_000;
+
 /**
  * Finds for each group of reports the one whose event it answers. Groups hold reports in order of time.
+ * @param verdicts what a language model said of pairs of titles; left out: nobody was asked
  * @returns index of the follow-up → index of what it answers
  */
-export function findAnswered(groups: readonly (readonly Report[])[]): ReadonlyMap<number, number> {
+export function findAnswered(
+  groups: readonly (readonly Report[])[],
+  verdicts: EventVerdicts = new Map(),
+): ReadonlyMap<number, number> {
   const owners = groups
     .flatMap((reports, group) => reports.map((report) => ({ report, group })))
     .sort((a, b) => a.report.time - b.report.time || a.group - b.group);
   const startOf = (group: number) => groups[group]?.[0]?.time ?? 0;
   const index = createReportIndex(owners.length);
+  const steps = stepsOf(verdicts);
+  const byTitle = new Map<string, number[]>();
   const best = new Map<number, { readonly earlier: number; readonly points: number }>();
   for (const [id, { report, group }] of owners.entries()) {
-    for (const other of mayAnswer(report) ? index.likesOf(report) : []) {
+    const said = [...(steps.get(report.title) ?? [])].flatMap((title) => byTitle.get(title) ?? []);
+    for (const other of [...said, ...(mayAnswer(report) ? index.likesOf(report) : [])]) {
       const before = owners[other] as (typeof owners)[number];
       if (before.group === group || startOf(before.group) > startOf(group)) continue;
-      const points = pointsOfAnswer(before.report, report);
+      const points = said.includes(other) ? pointsOfStep(before.report, report) : pointsOfAnswer(before.report, report);
       if (points === undefined || points <= (best.get(group)?.points ?? Number.NEGATIVE_INFINITY)) continue;
       best.set(group, { earlier: before.group, points });
     }
     index.add(report, id);
+    byTitle.set(report.title, [...(byTitle.get(report.title) ?? []), id]);
   }
   return new Map([...best].map(([group, { earlier }]) => [group, earlier]));
+}
+
+/** The titles of which each title is a next step, or which are one of it: their dates say which. */
+function stepsOf(verdicts: EventVerdicts): ReadonlyMap<string, ReadonlySet<string>> {
+  const steps = new Map<string, Set<string>>();
+  for (const [pair, verdict] of verdicts) {
+    if (verdict !== 'next') continue;
+    const [one = '', other = ''] = pair.split('\n');
+    steps.set(one, (steps.get(one) ?? new Set()).add(other));
+    steps.set(other, (steps.get(other) ?? new Set()).add(one));
+  }
+  return steps;
+}
+
+/** Whether two titles are steps of one matter. */
+export function isNextStep(verdicts: EventVerdicts | undefined, one: string, other: string): boolean {
+  return verdicts?.get(pairOf(one, other)) === 'next';
+}
+
+/** An answer can be wrong: the two must at least name one thing alike. */
+function pointsOfStep(earlier: Report, later: Report): number | undefined {
+  const gap = later.time - earlier.time;
+  return gap > 0 && gap <= longestMs && marksInCommon(earlier, later) > 0 ? saidPoints : undefined;
 }
 
 /** How far `later` answers `earlier`, in points; undefined when it does not. */

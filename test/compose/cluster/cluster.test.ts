@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { clusterItems } from '../../../src/compose/cluster/cluster.ts';
+import { pairOf } from '../../../src/compose/cluster/hearing.ts';
 import type { Candidate } from '../../../src/compose/judge/filter.ts';
-import type { Item, Told } from '../../../src/model.ts';
+import type { EventVerdict, Item, Told } from '../../../src/model.ts';
 import { feeds, makeItem, makeSettings } from '../invented.ts';
 import { aliases } from '../knowledge.ts';
 
@@ -193,6 +194,48 @@ test('the background of a story that was told does not come back as news', () =>
   const { stories, dropped } = cluster([event], [answer]);
   expect(stories).toEqual([]);
   expect(dropped).toMatchObject([{ rule: 'told', title: 'OpenAI 与甲骨文的 500 亿美元合作破裂' }]);
+});
+
+describe('what a language model calls a next step', () => {
+  const [first, second] = ['Lumen opens an office in Tokyo', 'Lumen begins hiring in Tokyo'];
+  const later = candidate(second, { date: at('13T08:00') });
+  const verdicts = (verdict: EventVerdict) => new Map([[pairOf(first, second), verdict]]);
+
+  test('names the told story as its background', () => {
+    const backgroundAfter = (verdict: EventVerdict) =>
+      clusterItems([later], { aliases, told: [told(first)], settings, verdicts: verdicts(verdict) }).clusters.map(
+        ({ background }) => background?.title,
+      );
+    expect(backgroundAfter('next')).toEqual([first]);
+    expect(backgroundAfter('different')).toEqual([undefined]);
+  });
+
+  test('takes the earlier event of the same edition as its background', () => {
+    const { clusters, dropped } = clusterItems([candidate(first, { date: at('12T01:00') }), later], {
+      aliases,
+      told: [],
+      settings,
+      verdicts: verdicts('next'),
+    });
+    expect(clusters.map(({ members, background }) => [members[0]?.item.title, background?.title])).toEqual([
+      [second, first],
+    ]);
+    expect(dropped).toMatchObject([{ rule: 'merged', title: first }]);
+  });
+
+  test('is not believed of two headlines that name nothing alike', () => {
+    const other = 'Halcyon closes a factory in Oslo';
+    const { clusters } = clusterItems(
+      [candidate(first, { date: at('12T01:00') }), candidate(other, { date: at('12T10:00') })],
+      {
+        aliases,
+        told: [],
+        settings,
+        verdicts: new Map([[pairOf(first, other), 'next']]),
+      },
+    );
+    expect(clusters.map(({ background }) => background)).toEqual([undefined, undefined]);
+  });
 });
 
 describe('two events', () => {
