@@ -83,10 +83,10 @@ function setupDesk(
       };
       if (form.address === '') return refusal(missing);
       const { privateHosts } = config.environment;
-      const robot = addressFault(robotVariable, form, privateHosts);
+      const robot = addressFault(form, privateHosts);
       if (robot !== undefined) return refusal(robot);
       const alerts = { address: form.alerts, isRelay: form.isRelay };
-      const alertFault = form.alerts === '' ? undefined : addressFault(alertVariable, alerts, privateHosts);
+      const alertFault = form.alerts === '' ? undefined : addressFault(alerts, privateHosts);
       if (alertFault !== undefined) return refusal(alertFault);
       const planned = planOf(form);
       if (!planned.ok) return refusal(planned.faults[0] ?? missing);

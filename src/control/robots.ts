@@ -46,12 +46,11 @@ export function testFailed(why: Phrase): Phrase {
 
 /** What is wrong with an address that a person typed; `isRelay`: they said that a host of no known kind is their own. */
 export function addressFault(
-  name: string,
   { address, isRelay }: { readonly address: string; readonly isRelay: boolean },
   privateHosts: readonly string[],
 ) {
   const fault = roomAddressFault(address, privateHosts);
-  if (fault !== undefined) return { what: about(phrase(name, name), fault.what), remedy: fault.remedy };
+  if (fault !== undefined) return { what: about(phrase('这个地址', 'the address'), fault.what), remedy: fault.remedy };
   const host = relayHost(address);
   if (host === undefined || isRelay) return undefined;
   return {

@@ -8,6 +8,8 @@ export interface SlotMemory {
   readonly schedule: string;
   readonly timezone: string;
   readonly days: Timetable['days'];
+  /** When it was first loaded: no slot before is owed. Older programs did not remember it. */
+  readonly since?: Date | undefined;
   /** Every slot up to here was looked at. */
   readonly seenUntil: Date;
   /** The slot that is due and has not run to its end yet. */
@@ -49,7 +51,7 @@ export interface CatchUpPlan {
 export function planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now }: CatchUp): CatchUpPlan {
   const { schedule, timezone, days } = timetable;
   if (memory === undefined) {
-    const first = { schedule, timezone, days, seenUntil: now, open: undefined, ran: [] };
+    const first = { schedule, timezone, days, since: now, seenUntil: now, open: undefined, ran: [] };
     return { run: undefined, missed: [], skipped: [], memory: first };
   }
 
@@ -61,13 +63,14 @@ export function planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, no
   const skipped = due.filter((slot) => hasDigestAlready(slot, inForce, decided));
   const waiting = [...(memory.open ? [memory.open] : []), ...due.filter((slot) => !skipped.includes(slot))];
 
+  const isSame = memory.schedule === schedule && memory.timezone === timezone && memory.days === days;
   const newest = waiting.at(-1);
   const open = newest !== undefined && isYoungEnough(newest, catchUpMs, now) ? newest : undefined;
   return {
     run: open && { slot: open, late: isLate(open, startedAt, now) },
     missed: waiting.filter((slot) => slot !== open),
     skipped,
-    memory: { schedule, timezone, days, seenUntil: now, open, ran: memory.ran },
+    memory: { schedule, timezone, days, since: isSame ? memory.since : now, seenUntil: now, open, ran: memory.ran },
   };
 }
 
@@ -80,6 +83,9 @@ export function afterRun(memory: SlotMemory, slot: Slot): SlotMemory {
   };
 }
 
+/** Begins the name of the fact that holds the memory of a timetable; its kind and id follow. */
+export const slotsPrefix = 'slots:';
+
 /** A fact's value. */
 export function writeSlotMemory(memory: SlotMemory): string {
   return JSON.stringify(memory);
@@ -88,7 +94,7 @@ export function writeSlotMemory(memory: SlotMemory): string {
 /** @throws Error for a value that `writeSlotMemory` did not write */
 export function readSlotMemory(value: string): SlotMemory {
   return JSON.parse(value, (key, part: unknown) =>
-    key === 'seenUntil' || key === 'instant' ? new Date(String(part)) : part,
+    key === 'seenUntil' || key === 'since' || key === 'instant' ? new Date(String(part)) : part,
   ) as SlotMemory;
 }
 

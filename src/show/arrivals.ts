@@ -5,6 +5,7 @@ import { type Outlook, outlookOf } from '../edition/outlook.ts';
 import { minuteMs } from '../ground/durations.ts';
 import type { DigestSettings, FeedState, Slot } from '../model.ts';
 import type { Arrivals } from '../operator/level.ts';
+import { readSlotMemory, type SlotMemory, slotsPrefix } from '../schedule/catch-up.ts';
 import type { RoomDelivery, Store } from '../store/store.ts';
 
 /** A digest, what comes next of it, and how its newest editions arrived. */
@@ -15,6 +16,8 @@ export interface DigestArrivals {
   readonly deliveries: readonly RoomDelivery[];
   /** One row for each robot of the newest edition; empty when there is none, or it has no message. */
   readonly newest: readonly RoomDelivery[];
+  /** The worker sends the edition that is due. It does not where the hour was set only after it had passed. */
+  readonly isOwed: boolean;
   /** Its hour passed so long ago that a running worker would have composed it. */
   readonly isOverdue: boolean;
   /** The slot whose edition a person holds although its hour has come. */
@@ -48,10 +51,11 @@ export async function arrivalsOf(
   return Promise.all(
     config.digests.map(async (settings) => {
       const mark = `${releasedPrefix}${settings.id}:`;
-      const [outlook, deliveries, releases] = await Promise.all([
+      const [outlook, deliveries, releases, memory] = await Promise.all([
         outlookOf(config, settings, { store, now }),
         store.deliveries({ digestId: settings.id, limit: editions }),
         store.facts(mark),
+        store.fact(`${slotsPrefix}digest:${settings.id}`),
       ]);
       const id = deliveries[0]?.editionId;
       const isResent = id !== undefined && (await hasArrivedAgain(store, id));
@@ -60,17 +64,24 @@ export async function arrivalsOf(
         ({ slot, decision }) => slot.digestId === settings.id && decision === 'held' && slot.instant <= now,
       )?.slot;
       const { due } = outlook;
+      const isOwed = due !== undefined && (memory === undefined || owes(readSlotMemory(memory), due));
       return {
         settings,
         outlook,
         deliveries,
         newest: (isResent ? newest.map(arrived) : newest).toSorted(byPlace(settings.webhooks)),
-        isOverdue: due !== undefined && due.local !== held?.local && now.getTime() - due.instant.getTime() > overdueMs,
+        isOwed,
+        isOverdue: isOwed && due.local !== held?.local && now.getTime() - due.instant.getTime() > overdueMs,
         held,
         released: new Set([...releases.keys()].map((name) => name.slice(mark.length))),
       };
     }),
   );
+}
+
+/** Slots from before a timetable was first loaded are not run, except the one that was open already. */
+function owes({ since, open }: SlotMemory, { local, instant }: Slot): boolean {
+  return since === undefined || instant >= since || open?.local === local;
 }
 
 /** In the order in which the digest names its rooms. */

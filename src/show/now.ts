@@ -99,7 +99,7 @@ function nextEdition(digest: DigestArrivals, scope: NowScope): NextEdition {
   const { due, next, skipped } = digest.outlook;
   const when = wordsFor(digest, scope);
   const notes = [
-    ...(due !== undefined && due.local !== next?.local
+    ...(due !== undefined && digest.isOwed && due.local !== next?.local
       ? [say(`${when(due.instant)} 这期还没有发`, `the edition of ${when(due.instant)} is not sent yet`)]
       : []),
     ...skipped.map(({ instant }) =>

@@ -53,7 +53,7 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
     test: (webhook) => testRoom(options, webhook),
     async replaceAddress(webhook, address, isRelay): Promise<Done> {
       if (!robotsOf(settings.now()).includes(webhook)) return unknownRoom;
-      const fault = addressFault(webhook, { address, isRelay }, settings.now().environment.privateHosts);
+      const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
       if (fault !== undefined) return refused(fault);
       const written = await setVariables({ [webhook]: address });
       if (!written.ok) return written;

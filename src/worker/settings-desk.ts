@@ -123,7 +123,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const digest = digestOf(id);
       if (digest === undefined) return { kind: 'refused', fault: noDigest };
       const variable = freeVariable(settings.now());
-      const fault = addressFault(variable, { address, isRelay }, settings.now().environment.privateHosts);
+      const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
       if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
       const written = await setVariables({ [variable]: address });
       if (!written.ok) return { kind: 'refused', fault: written.fault };

@@ -6,6 +6,7 @@ import {
   planCatchUp,
   readSlotMemory,
   type SlotMemory,
+  slotsPrefix,
   writeSlotMemory,
 } from '../schedule/catch-up.ts';
 import { nextSlot, type Timetable } from '../schedule/slots.ts';
@@ -34,12 +35,12 @@ export interface SlotWatchOptions {
 export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWatch> {
   const { store, takenSlots, startedAt } = options;
   const memories = new Map<string, SlotMemory>();
-  for (const [name, value] of await store.facts(prefix)) {
-    memories.set(name.slice(prefix.length), readSlotMemory(value));
+  for (const [name, value] of await store.facts(slotsPrefix)) {
+    memories.set(name.slice(slotsPrefix.length), readSlotMemory(value));
   }
   const saved = new Map(memories);
   const save = async (name: string, memory: SlotMemory): Promise<void> => {
-    await store.saveFact(prefix + name, writeSlotMemory(memory));
+    await store.saveFact(slotsPrefix + name, writeSlotMemory(memory));
     saved.set(name, memory);
   };
 
@@ -87,13 +88,11 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
         memories.delete(name);
         quiet.delete(name);
         saved.delete(name);
-        await store.saveFact(prefix + name, undefined);
+        await store.saveFact(slotsPrefix + name, undefined);
       }
     },
   };
 }
-
-const prefix = 'slots:';
 
 /** `seenUntil` alone is not saved each minute: without it no slot that ran, or is open, is lost. */
 function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findings } from '../server/axe.ts';
 import { launchChromium } from '../server/chromium.ts';
 import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld } from './program.ts';
@@ -48,8 +49,11 @@ test.each([
     page.on('request', (request) => {
       if (!request.url().startsWith(pages) && !request.url().startsWith('data:')) complaints.push(request.url());
     });
-    const fits = async () =>
+    const fits = async () => {
       expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(width);
+      // axe waits for timers, which do not run without scripts.
+      if (look.javaScriptEnabled) expect(await findings(page), page.url()).toEqual([]);
+    };
 
     await page.goto(pages);
     await fits();
@@ -60,6 +64,7 @@ test.each([
     await page.getByLabel('地址', { exact: true }).fill(world.robot.url);
     await page.getByRole('button', { name: '测试消息' }).click();
     await page.getByText('测试消息已送达').waitFor();
+    await fits();
     expect(world.robot.received.map(({ content }) => content)).toEqual([expect.stringContaining('测试消息')]);
     await page.getByLabel('时间').fill('8:30');
     await page.getByLabel('这个网页以后的密码（可以不填）').fill('a long password');

@@ -70,6 +70,7 @@ describe('catch-up, dates in and dates out', () => {
 
   test('nothing from before the first loading is ever due', () => {
     const first = plan('2026-02-01T09:30', { memory: undefined });
+    expect(first.after.since).toEqual(at('2026-02-01T09:30'));
     expect(first).toMatchObject({ run: undefined, missed: [] });
     expect(plan('2026-02-01T10:00', { memory: first.after })).toMatchObject({ run: undefined, missed: [] });
   });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeSlotMemory } from '../../src/schedule/catch-up.ts';
 import { arrivalLevel, arrivalsOf, rememberRelease } from '../../src/show/arrivals.ts';
 import { nowView } from '../../src/show/now.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
@@ -51,6 +52,31 @@ test('without a person the same is a missed hour, and red', async () => {
     held: false,
     thin: false,
   });
+});
+
+test('an hour that had passed when it was set is not missed: a first start in the afternoon is green', async () => {
+  const memory = (since: string) => ({
+    schedule: '0 9 * * *',
+    timezone: 'Asia/Shanghai',
+    days: 'everyday' as const,
+    since: new Date(since),
+    seenUntil: new Date(since),
+    open: undefined,
+    ran: [],
+  });
+  const afternoon = '2026-02-02T06:00:00Z';
+  await store.saveFact('slots:digest:daily', writeSlotMemory(memory(afternoon)));
+  expect(await seen('2026-02-02T06:05:00Z')).toMatchObject({
+    level: 'green',
+    headline: '还没有发过日报。',
+    detail: '没有要你做的事。下一期明天 9:00。',
+  });
+  expect(await seen('2026-02-03T02:00:00Z')).toMatchObject({ level: 'red' });
+  await store.saveFact('slots:digest:daily', writeSlotMemory(memory('2026-02-01T06:00:00Z')));
+  expect(await seen('2026-02-02T06:05:00Z')).toMatchObject({ level: 'red' });
+  // Another hour was set while it waited for its feeds.
+  await store.saveFact('slots:digest:daily', writeSlotMemory({ ...memory(afternoon), open: slot }));
+  expect(await seen('2026-02-02T06:05:00Z')).toMatchObject({ level: 'red' });
 });
 
 test('the strip marks an edition that was held over its hour and released', async () => {

@@ -90,7 +90,16 @@ async function startReplica({ isReplica = true } = {}): Promise<Replica> {
     async send(path, fields = {}) {
       const stamp = /name="stamp" value="([^"]+)"/.exec(await replica.see('/feeds'))?.[1] ?? '';
       const body = new URLSearchParams({ stamp, ...fields });
-      return (await fetch(`${address}${path}`, { method: 'POST', headers: { authorization }, body })).text();
+      const sent = await fetch(`${address}${path}`, {
+        method: 'POST',
+        headers: { authorization },
+        body,
+        redirect: 'manual',
+      });
+      if (sent.status !== 303) return sent.text();
+      const cookie = sent.headers.get('set-cookie')?.split(';')[0] ?? '';
+      const next = new URL(sent.headers.get('location') ?? '', address);
+      return (await fetch(next, { headers: { authorization, cookie } })).text();
     },
   };
   replicas.push(replica);
