@@ -1,6 +1,7 @@
 import { foldTypography } from '../../ground/fold.ts';
 import type { Alias, Aliases, Sign } from '../../model.ts';
 import { onceFor } from '../once-for.ts';
+import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
@@ -145,11 +146,8 @@ function stemsOf(alias: Alias): [string, Alias][] {
   return alias.names.filter((name) => /^[a-z]+$/iu.test(name)).map((name) => [stem(name.toLowerCase()), alias]);
 }
 
-/** A quotation mark inside a Chinese title splits names that others write without it: "毅力"号. */
-const quotesInChinese = /(?<=\p{sc=Han})"|"(?=\p{sc=Han})/gu;
-
 function readSignature(title: string, aside: () => Aside, tools: Tools): Signature {
-  const text = withoutFrame(foldTypography(title)).replace(quotesInChinese, '');
+  const text = withoutFrame(foldTypography(title));
   const quantities = readQuantities(text);
   const features = new Map<string, Feature>();
   const found = tools.finder.find(text);
@@ -190,7 +188,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     signs,
     happenings: happeningsIn(features),
     subject: subjectOf(text, foundSigns),
-    several: text.split(/[；;]/u).filter((headline) => headline.trim().length >= 4).length >= 3,
+    several: joinsHeadlines(text),
     ...marks,
     quotes,
     aside: once(aside),

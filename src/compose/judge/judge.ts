@@ -6,6 +6,7 @@ import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../m
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
 import { onceFor } from '../once-for.ts';
+import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { createFeatureReader } from './features.ts';
 import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
@@ -154,7 +155,7 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
       const isAi = wished ?? ai >= weights.thresholds.ai;
       const wording = wordingOf(sums);
       return {
-        kind: decide(kindProbabilities(sums)),
+        kind: joinsHeadlines(item.title) ? 'roundup' : decide(kindProbabilities(sums)),
         ai,
         topic: wished === false ? 'no' : place,
         isAi,

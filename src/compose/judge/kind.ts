@@ -1,4 +1,5 @@
 import type { DropRule, Item, Kind, KindRules, Phrase, Topics } from '../../model.ts';
+import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { compilePatterns } from '../text/patterns.ts';
 
 /** Why an item gives no story: the rule, and its words. */
@@ -31,7 +32,7 @@ export function createKindRules(topics: Topics): (item: Judged) => Kind {
   const isRoundup = compile(topics.roundups);
   return (item) => {
     if (isPromotion(item)) return 'promo';
-    if (isRoundup(item)) return 'roundup';
+    if (isRoundup(item) || joinsHeadlines(item.title)) return 'roundup';
     if (isPatchTitle(item.title)) return 'patch';
     return /^https?:\/\/arxiv\.org\//.test(item.url) ? 'paper' : 'news';
   };

@@ -27,6 +27,12 @@ describe('on headlines that nobody labelled, the judge', () => {
     expect(judged(title).kind).toBe(kind);
   });
 
+  test('takes three headlines in one title for a round-up, however much like news they are told', () => {
+    const title = '流明科技宣布完成新一轮融资；Nova 计划收购回声科技；澄海科技获批上市';
+    const summary = '1月29日消息，流明科技宣布完成 3 亿美元融资，由红杉领投，知情人士称估值超过 40 亿美元。';
+    expect(judged(title, { summary, url: 'https://wire.example/newsflashes/1' }).kind).toBe('roundup');
+  });
+
   test('knows a patch by its version and what it mends', () => {
     expect(judged('nova-sdk v4.2.17', { summary: 'Bug fixes and reliability improvements.' }).kind).toBe('patch');
   });
