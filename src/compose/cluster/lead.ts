@@ -4,9 +4,8 @@ import { isBareTitle } from '../text/title-text.ts';
 import { creditOf } from './independence.ts';
 import { type IsOwn, isForumPost } from './publishers.ts';
 
-/** Titles that hold back what happened, or shout it. */
-const clickbait =
-  /[!！?？…]|\.{3}|震惊|炸裂|炸了|傻眼|疯了|杀疯|逆天|重磅|突发|刚刚|一夜|竟然|居然|太强|彻底|背后|深度|硬刚|史诗级|you won't believe|here's (?:why|what|how)|everything you need/iu;
+/** Marks of a title that holds back what happened, or shouts it. */
+const clickbait = /[!！?？…]|\.{3}/u;
 
 /** A column's name behind a bar: its piece tells of an event that others reported. */
 const column = /[|｜丨]\s?[\p{sc=Han}]{2,6}$/u;

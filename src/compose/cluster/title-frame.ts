@@ -1,10 +1,7 @@
-/** Wires, column names and marks that stand around a title and say nothing of the event. */
+/** Datelines, columns, brackets and sites that stand around a title and say nothing of the event. */
 const frames: readonly RegExp[] = [
-  /^(?:show|ask|tell|launch)\s+hn\s*[:：-]\s*/iu,
   /^[\p{Script=Han}A-Za-z\d]{2,8}\d{1,2}月\d{1,2}日(?:电|讯|消息)?\s*[，,｜丨|:：]\s*/u,
   /^(?:【[^】]{2,12}】|\[[^\]]{2,12}\]|(?:[\p{Script=Han}\d]{2,8}(?:独家|首发|快讯|消息|报道|早报|头条)?\s*[｜丨|]))\s*/u,
-  /^(?:突发|重磅|快讯|独家|最新|官宣|刚刚|报道|消息)\s*[!！:：,，｜丨|]\s*/u,
-  /^(?:据(?:报道|悉|媒体报道|外媒报道|[\p{Script=Han}A-Za-z ]{2,24}?报道)|(?:有)?消息称|知情人士(?:称|透露)?|市场消息)\s*[,，:：]?\s*/u,
   /\s*[([（【](?:pdf|video|视频|图|附[^)\]）】]{0,8}|(?:19|20)\d\d)[)\]）】]\s*$/iu,
   /\s+[|—-]\s+(?:the\s+)?[A-Z][\w.&']*(?:\s+[A-Z][\w.&']*){0,3}\s*$/u,
 ];
