@@ -14,7 +14,7 @@ import { at, sampleEdition, sampleFeedState, sampleItem } from './samples.ts';
 
 export const feeds = 100;
 export const days = 30;
-export const newest = at('06:00');
+const newest = at('06:00');
 const dayMs = 24 * 60 * 60_000;
 const feedUrls = Array.from({ length: feeds }, (_, n) => `https://feed-${n}.example/rss`);
 const [feedUrl = ''] = feedUrls;
