@@ -718,8 +718,10 @@ export interface ModelUse {
 export interface ModelProbe {
   readonly model: string;
   readonly host: string;
-  /** undefined: it did not answer. */
+  /** undefined: it did not answer in words. */
   readonly answer: string | undefined;
+  /** Of an embedding model: how long its vectors are, and whether it is known what their cosines mean. */
+  readonly vectors?: { readonly dimensions: number | undefined; readonly isCalibrated: boolean };
   readonly tokens: number | undefined;
   /** The last HTTP status; undefined: it could not be reached. */
   readonly status: number | undefined;

@@ -75,7 +75,18 @@ export async function checkModels(app: App, config: Config): Promise<void> {
   }
 }
 
-function modelLine({ answer, tokens, status }: ModelProbe, say: Say): string {
+function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): string {
+  if (vectors?.dimensions !== undefined) {
+    const { dimensions, isCalibrated } = vectors;
+    const cost = tokens === undefined ? '' : `${tokens} token · `;
+    const line = say(`${cost}向量 ${dimensions} 维`, `${cost}a vector of ${dimensions} dimensions`);
+    return isCalibrated
+      ? line
+      : say(
+          `${line} · 没有校准，不使用：npm run calibrate -- --corpus 文件夹`,
+          `${line} · not calibrated and not used: npm run calibrate -- --corpus FOLDER`,
+        );
+  }
   if (answer !== undefined) {
     const cost = tokens === undefined ? '' : `${tokens} token · `;
     return `${cost}${say('答', 'answered')} ${answer}`;
@@ -84,8 +95,8 @@ function modelLine({ answer, tokens, status }: ModelProbe, say: Say): string {
     return say(`密钥不对（${status}）：检查 .env 的 LLM_API_KEY`, `the key is refused (${status}): check LLM_API_KEY`);
   if (status === 404)
     return say(
-      '没有这个模型或地址（404）：检查 LLM_MODEL 和 LLM_BASE_URL',
-      'no such model or address (404): check LLM_MODEL and LLM_BASE_URL',
+      `没有这个模型或地址（404）：检查 ${vectors === undefined ? 'LLM_MODEL' : 'LLM_EMBEDDING_MODEL'} 和 LLM_BASE_URL`,
+      `no such model or address (404): check ${vectors === undefined ? 'LLM_MODEL' : 'LLM_EMBEDDING_MODEL'} and LLM_BASE_URL`,
     );
   if (status === 429) return say('太忙或余额不足（429）', 'busy, or no balance (429)');
   if (status === undefined)

@@ -1,5 +1,5 @@
 import type { ModelProbe } from '../model.ts';
-import { complete, type Provider } from './provider.ts';
+import { complete, embed, type Provider } from './provider.ts';
 
 /** Longer than a digest waits for one call: a model on the same machine may have to be loaded first. */
 const patienceMs = 60_000;
@@ -29,6 +29,32 @@ export async function probeModel(provider: Provider, signal: AbortSignal): Promi
     host: new URL(provider.baseUrl).host,
     answer: completion?.text.replaceAll(/\s+/g, ' ').slice(0, 120),
     tokens: completion?.tokens,
+    status,
+    durationMs: performance.now() - startedAt,
+  };
+}
+
+/** Asks an embedding model for one vector. It never rejects. */
+export async function probeEmbedding(
+  provider: Provider,
+  { isCalibrated, signal }: { readonly isCalibrated: boolean; readonly signal: AbortSignal },
+): Promise<ModelProbe> {
+  const startedAt = performance.now();
+  let status: number | undefined;
+  const answer = await embed(
+    provider,
+    ['The weather is good today'],
+    AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    (code) => {
+      status = code;
+    },
+  );
+  return {
+    model: provider.model,
+    host: new URL(provider.baseUrl).host,
+    answer: undefined,
+    vectors: { dimensions: answer?.vectors[0]?.length, isCalibrated },
+    tokens: answer?.tokens,
     status,
     durationMs: performance.now() - startedAt,
   };

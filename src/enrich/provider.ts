@@ -62,6 +62,7 @@ export async function embed(
   provider: Provider,
   texts: readonly string[],
   signal: AbortSignal,
+  onStatus: (status: number) => void = () => undefined,
 ): Promise<{ readonly vectors: readonly (readonly number[])[]; readonly tokens: number | undefined } | undefined> {
   const dispatcher = openDispatcher(provider);
   try {
@@ -70,6 +71,7 @@ export async function embed(
       signal,
       body: { model: provider.model, input: texts, encoding_format: 'float' },
     });
+    onStatus(statusCode);
     if (statusCode !== 200) return undefined;
     return vectorsOf(JSON.parse(await readText(body, maxVectorsBytes)), texts.length);
   } catch {

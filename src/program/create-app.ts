@@ -156,9 +156,18 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       return { ...use, name: llm.model, host: new URL(llm.baseUrl).host, cap: llm.dailyTokens };
     },
     async probeModels(config) {
-      if (config.environment.llm === undefined) return [];
-      const { probeModel } = await import('../enrich/probe-model.ts');
-      return Promise.all(providersOf(config).map((provider) => probeModel(provider, signal)));
+      const { llm } = config.environment;
+      if (llm === undefined) return [];
+      const { probeEmbedding, probeModel } = await import('../enrich/probe-model.ts');
+      const providers = providersOf(config);
+      const [first] = providers;
+      const isCalibrated = config.embeddingScale !== undefined;
+      return Promise.all([
+        ...providers.map((provider) => probeModel(provider, signal)),
+        ...(first === undefined || llm.embeddingModel === undefined
+          ? []
+          : [probeEmbedding({ ...first, model: llm.embeddingModel }, { isCalibrated, signal })]),
+      ]);
     },
     async languageModel(config, { isOffline } = { isOffline: false }) {
       const { llm, dataDir } = config.environment;

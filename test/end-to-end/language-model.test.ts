@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { type Fault, type StandInProvider, startProvider } from '../enrich/stand-in-provider.ts';
@@ -90,4 +92,22 @@ test('the key and the prompt stand in no output and no file', async () => {
   }
   expect(outputs[0]).toMatch(/语言模型 nova-small · 127\.0\.0\.1:\d+ · [\d.]+ 秒 · 500 token · 答/);
   expect(outputs[3]).toContain('"name": "nova-small"');
+});
+
+test('an embedding model is asked for a vector, and is used once it is calibrated', async () => {
+  const env = { ...(await withProvider('none')), LLM_EMBEDDING_MODEL: 'nova-vectors' };
+  const before = await world.run(['check', '--online'], { env });
+  expect(before.stdout).toMatch(
+    /语言模型 nova-vectors · .+ · 9 token · 向量 32 维 · 没有校准，不使用：npm run calibrate/,
+  );
+
+  const tests = join(import.meta.dirname, '..');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(tests, 'eval/calibrate.ts'), '--corpus', join(tests, 'fixtures')],
+    { cwd: world.folder, env: { PATH: process.env.PATH, FEEDS_FILE: 'feeds.yaml', DATA_DIR: 'data', ...env } },
+  );
+  expect(stdout).toMatch(/nova-vectors: even at a cosine of 0\.\d+, slope \d/);
+  const after = await world.run(['check', '--online'], { env });
+  expect(after.stdout).toMatch(/nova-vectors · .+ · 向量 32 维$/m);
 });

@@ -35,7 +35,7 @@ export interface StandInProvider {
 }
 
 /**
- * Speaks chat completions on loopback and translates by a table.
+ * Speaks chat completions and embeddings on loopback, and translates by a table.
  * @param translations by the original title; other titles come back as they are
  * @param sentences likewise
  */
@@ -69,6 +69,13 @@ export async function startProvider(
       response.writeHead(400).end('{}');
       return;
     }
+    if (request.url?.endsWith('/embeddings')) {
+      const { input } = JSON.parse(body) as { input: string[] };
+      const data = input.map((text, index) => ({ index, embedding: vectorOf(text) }));
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ data, usage: { total_tokens: 9 * input.length } }));
+      return;
+    }
     const isOver = fault.endsWith(' once') && requests.length > 1;
     const text = answerTo(body, { translations, sentences, fault: isOver ? 'none' : fault });
     const choices = fault === 'no choices' ? [] : [{ message: { role: 'assistant', content: text } }];
@@ -85,6 +92,16 @@ export async function startProvider(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Texts that share words and pairs of characters are near. */
+function vectorOf(text: string): number[] {
+  const vector = Array<number>(32).fill(0.01);
+  for (const part of text.toLowerCase().match(/\p{Script=Han}{2}|[\p{Script=Latin}\d]+/gu) ?? []) {
+    const at = [...part].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 32, 7);
+    vector[at] = (vector[at] ?? 0) + 1;
+  }
+  return vector;
 }
 
 interface Answers {
