@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchCollect } from './collect.ts';
 import { benchCompose } from './compose.ts';
 import { benchCorpus } from './corpus.ts';
+import { benchParse } from './parse.ts';
 import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
 import { benchStored } from './stored.ts';
@@ -14,7 +15,7 @@ import { benchStored } from './stored.ts';
 export interface BenchRow {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | '×' | 'MB';
+  readonly unit: 'ms' | '×' | 'MB' | 'MB/s';
   readonly limit: number | undefined;
   readonly note: string;
 }
@@ -23,7 +24,9 @@ const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { ty
 
 const rows: BenchRow[] = [];
 for (const bench of [benchSplit, benchCompose, benchStored, benchStart, benchCollect]) rows.push(...(await bench()));
-if (values.corpus !== undefined) rows.push(...(await benchCorpus(values.corpus)));
+if (values.corpus !== undefined) {
+  rows.push(...(await benchParse(values.corpus)), ...(await benchCorpus(values.corpus)));
+}
 
 if (values.json) console.log(JSON.stringify(rows, undefined, 2));
 else for (const row of rows) console.log(lineOf(row));

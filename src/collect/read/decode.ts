@@ -2,6 +2,7 @@
  * Bytes to text. Four things tell the encoding of a feed, and they often disagree. They count in the order of their
  * reliability: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
  */
+import { Buffer, isUtf8 } from 'node:buffer';
 import type { Phrase } from '../../model.ts';
 import { guessEncoding } from './guess-encoding.ts';
 import { removeControls } from './plain-text.ts';
@@ -20,12 +21,15 @@ export interface DecodedText {
 export function decode(bytes: Uint8Array, contentType: string | undefined): DecodedText {
   const wide = wideEncoding(bytes);
   if (wide) return finish(decodeWide(bytes, wide), wide, []);
-  const utf8 = decodeStrictly(bytes, 'utf-8');
-  const declared = declaredEncodings(bytes, contentType);
+  const declared = () => declaredEncodings(bytes, contentType);
   // ISO-2022 is written in ASCII bytes, so it is valid UTF-8 as well; only the declaration tells.
-  const escaped = declared.find((encoding) => encoding === 'iso-2022-jp');
-  if (utf8 !== undefined && !(escaped && bytes.includes(0x1b))) return finish(utf8, 'utf-8', []);
-  return decodeLegacy(bytes, declared);
+  const isEscaped = bytes.includes(0x1b) && declared().includes('iso-2022-jp');
+  if (isUtf8(bytes) && !isEscaped) return finish(bufferOf(bytes).toString('utf8'), 'utf-8', []);
+  return decodeLegacy(bytes, declared());
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 type WideEncoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
@@ -55,7 +59,7 @@ function decodeWide(bytes: Uint8Array, encoding: WideEncoding): string {
 
 /** HTTP first, then the document. */
 function declaredEncodings(bytes: Uint8Array, contentType: string | undefined): readonly string[] {
-  const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 4096));
+  const head = bufferOf(bytes.subarray(0, 4096)).toString('latin1');
   const http = /charset\s{0,9}[=:]\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(contentType ?? '')?.[1];
   const xml = /<\?xml[^>]{0,200}?encoding\s*=\s*["']\s*([\w.:-]+)/i.exec(head)?.[1];
   const html = /<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(head)?.[1];

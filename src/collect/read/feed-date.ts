@@ -10,6 +10,7 @@ import type { FeedDate } from './parsed-feed.ts';
 /** @param text RFC 822, ISO 8601, asctime, and what software and people of many languages write */
 export function parseFeedDate(text: string): FeedDate | undefined {
   if (text.length > 200) return undefined;
+  if (standardForm.test(text)) return { at: new Date(text), precision: 'instant' };
   const written = fold(text);
   const date = usualMarks(written);
   const unix = unixTime(date);
@@ -20,6 +21,10 @@ export function parseFeedDate(text: string): FeedDate | undefined {
   const isKorean = fields.zone === '' && /\d년|오전|오후/.test(written);
   return toFeedDate(isKorean ? { ...fields, zone: 'kst' } : fields);
 }
+
+/** RFC 822 and ISO 8601 in full, on days that every month has: there JavaScript reads what stands there. */
+const standardForm =
+  /^(?:(?:[A-Z][a-z]{2}, )?(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19|20)\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|[+-](?:0\d|1[0-4])[0-5]\d)|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))$/;
 
 const chineseOffsetMs = 8 * 60 * 60 * 1000;
 const americanCentralMs = -6 * 60 * 60 * 1000;

@@ -77,11 +77,18 @@ function isOpening(mark: string): boolean {
 
 /** The brackets and commas outside strings, in one pass. Whatever follows a quote that is never closed is string. */
 function* marks(text: string, from: number): Generator<{ readonly mark: string; readonly at: number }> {
-  let inString = false;
   for (let at = from; at < text.length; at += 1) {
     const char = text.charAt(at);
-    if (char === '"') inString = !inString;
-    else if (inString && char === '\\') at += 1;
-    else if (!inString && '[]{},'.includes(char)) yield { mark: char, at };
+    if (char === '"') at = endOfString(text, at);
+    else if ('[]{},'.includes(char)) yield { mark: char, at };
   }
+}
+
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let escapes = 0;
+    while (text.charAt(end - 1 - escapes) === '\\') escapes += 1;
+    if (escapes % 2 === 0) return end;
+  }
+  return text.length;
 }

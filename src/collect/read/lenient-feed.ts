@@ -170,14 +170,20 @@ function texts(element: XmlElement, names: readonly string[]): (RawText | undefi
 /** Atom says by `type` (0.3 also by `mode`) what its text is; RSS says nothing. */
 function rawText(element: XmlElement): RawText {
   const type = (element.attributes.get('type') ?? '').toLowerCase();
-  const value = contentOf(element);
   if (element.attributes.get('mode') === 'base64' || /^application\/(?!.*(?:xml|html))/.test(type)) {
-    return { kind: 'html', value: fromBase64(value) };
+    return { kind: 'html', value: fromBase64(contentOf(element)) };
   }
-  if (element.children.some(({ name }) => name !== undefined) || /html/.test(type)) return { kind: 'html', value };
-  const isTitle = /title$/.test(element.name);
-  const isDescription = !isTitle && type === '';
-  return { kind: isDescription ? 'html' : 'either', value };
+  const isMarkup = element.children.some(({ name }) => name !== undefined) || /html/.test(type);
+  const isDescription = type === '' && !element.name.endsWith('title');
+  let content: string | undefined;
+  return {
+    kind: isMarkup || isDescription ? 'html' : 'either',
+    // Most texts are never looked at: the first one counts.
+    get value() {
+      content ??= contentOf(element);
+      return content;
+    },
+  };
 }
 
 function fromBase64(value: string): string {

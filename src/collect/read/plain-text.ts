@@ -29,9 +29,23 @@ const tellingNames: ReadonlySet<string> = new Set(telling.split(' '));
 const closingTag = new RegExp(`</(?:${telling.replaceAll(' ', '|')})\\s{0,20}>`, 'i');
 const voidTag = /<(?:br|hr|p|img)\b[^<>]{0,2000}>/i;
 
-/** @param html markup, with entities as HTML knows them */
-export function plainText(html: string): string {
-  const cut = html.length > maxMarkupLength ? html.slice(0, maxMarkupLength) : html;
+/** So much markup mostly holds the text that is wanted of a longer one. */
+const headLength = 5_000;
+
+/**
+ * @param html markup, with entities as HTML knows them
+ * @param wanted how many characters of the text are looked at; more may come
+ */
+export function plainText(html: string, wanted = maxMarkupLength): string {
+  if (html.length > headLength && wanted < headLength) {
+    const head = plainOf(html.slice(0, headLength));
+    // What stands at the cut may read otherwise when it goes on.
+    if (head.length > wanted + 100) return head;
+  }
+  return plainOf(html.slice(0, maxMarkupLength));
+}
+
+function plainOf(cut: string): string {
   const once = readMarkup(cut);
   // Double-escaped feeds: what should have been markup comes out as visible tags.
   if (!/<[a-z!/]/i.test(cut) && looksLikeHtml(once)) return tidy(readMarkup(once));
@@ -44,8 +58,8 @@ export function shownText(html: string): string {
 }
 
 /** @param text text that may or may not be HTML, such as an RSS title or an Atom text construct without a type */
-export function plainTextOfEither(text: string): string {
-  if (looksLikeHtml(text)) return plainText(text);
+export function plainTextOfEither(text: string, wanted?: number): string {
+  if (looksLikeHtml(text)) return plainText(text, wanted);
   return tidy(decodeEntities(decodeEntities(text.slice(0, maxMarkupLength))));
 }
 
@@ -57,6 +71,8 @@ export function isTextMarkup(name: string): boolean {
 /** Decodes the entities of XML and of HTML; an ampersand that starts none stays. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
+  if (!otherReference.test(text))
+    return text.replace(usualReference, (reference) => usualReferences[reference] ?? reference);
   const wellFormed = joinSurrogates(text)
     .replace(/&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|[a-zA-Z][a-zA-Z\d]{1,31};)/g, '&amp;')
     .replaceAll('<', '&lt;');
@@ -70,16 +86,32 @@ export function decodeEntities(text: string): string {
   return decoded;
 }
 
+/** What escaped markup is full of. */
+const usualReferences: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&apos;': "'",
+  '&#39;': "'",
+};
+const usualReference = /&(?:amp|lt|gt|quot|apos|#39);/g;
+const otherReference = /&(?!(?:amp|lt|gt|quot|apos|#39);)/;
+
 /**
  * Removes what no reader sees: control characters, half surrogates, non-characters. The second block of controls are
  * quotes and dashes of windows-1252 that some program took for Latin-1 (`don&#146;t`).
  */
 export function removeControls(text: string): string {
+  if (!hasControls.test(text) && text.isWellFormed()) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff\ufffe\uffff]/g;
   const cleaned = text.replace(controls, '').replace(/[\u0080-\u009f]/g, fromWindows1252);
   return cleaned.isWellFormed() ? cleaned : cleaned.replace(/\p{Surrogate}/gu, '');
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const hasControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/;
 
 /** At most so many UTF-16 units from the beginning, the last character whole. */
 export function beginningOf(text: string, maxLength: number): string {
@@ -139,9 +171,19 @@ function tidy(text: string): string {
   // Entities that were escaped once too often (`&amp;#39;`) and numeric references to nothing (U+FFFD).
   const decoded = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z]{2,8}\d{0,2});/.test(text) ? decodeEntities(text) : text;
   const known = withoutCdataMarks(decoded).replaceAll('\ufffd', '');
-  const seen = removeControls(known).replace(invisible, '').replace(piledMarks, '$1');
-  return showsNothing.test(seen) ? '' : seen.replace(/\s+/g, ' ').trim();
+  const clean = removeControls(known);
+  const seen = beyondUsual.test(clean) ? withoutInvisible(clean) : clean;
+  return seen.replace(/\s+/g, ' ').trim();
 }
+
+function withoutInvisible(text: string): string {
+  const seen = text.replace(invisible, '').replace(piledMarks, '$1');
+  return showsNothing.test(seen) ? '' : seen;
+}
+
+/** A character that is not certain to be seen: most texts have only white space, Latin letters, marks and Han characters. */
+const beyondUsual =
+  /[^\s!-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]/;
 
 /**
  * Soft hyphens, zero-width spaces and marks of direction: what shows nothing in any text. Joiners, variation selectors

@@ -25,24 +25,25 @@ export interface RawEntry {
 /** `html` is markup; `text` is literal; `either` does not say what it is. */
 export interface RawText {
   readonly kind: 'html' | 'text' | 'either';
+  /** May be made when it is asked for. */
   readonly value: string;
 }
 
 /** Longer texts are cut: a summary is a paragraph or two, and the digest needs 1,000 characters of it. */
 const maxTitleLength = 1_000;
-const maxSummaryLength = 5_000;
+const maxSummaryLength = 1_500;
 const maxIdLength = 2_000;
 
 export function toEntry(raw: RawEntry): ParsedEntry {
-  const published = firstDate(raw.published);
+  const updatedAt = firstDate(raw.updated);
   return {
     id: cleanId(raw.id),
     url: firstUrl(raw.urls, raw.baseUrl),
-    title: cut(firstText(raw.titles), maxTitleLength),
-    summary: cut(firstText(raw.summaries), maxSummaryLength),
-    publishedAt: published ?? firstDate(raw.updated),
-    updatedAt: firstDate(raw.updated),
-    pictureUrl: firstUrl([...raw.pictures, firstPicture(raw.summaries)], raw.baseUrl),
+    title: firstText(raw.titles, maxTitleLength),
+    summary: firstText(raw.summaries, maxSummaryLength),
+    publishedAt: firstDate(raw.published) ?? updatedAt,
+    updatedAt,
+    pictureUrl: firstUrl(raw.pictures, raw.baseUrl) ?? firstUrl([firstPicture(raw.summaries)], raw.baseUrl),
     commentsUrl: firstUrl([raw.commentsUrl], raw.baseUrl),
     comments: countOf(raw.comments),
     language: languageTag(raw.language),
@@ -61,8 +62,9 @@ export function languageTag(text: string | undefined): string | undefined {
   return tag?.toLowerCase().replaceAll('_', '-');
 }
 
-export function textOf(raw: RawText): string {
-  return raw.kind === 'html' ? plainText(raw.value) : plainTextOfEither(raw.value);
+/** @param wanted how many characters of it are looked at; more may come. @default all */
+export function textOf(raw: RawText, wanted?: number): string {
+  return raw.kind === 'html' ? plainText(raw.value, wanted) : plainTextOfEither(raw.value, wanted);
 }
 
 /** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */
@@ -89,10 +91,10 @@ function firstUrl(candidates: readonly (string | undefined)[], baseUrl: string):
   return undefined;
 }
 
-function firstText(candidates: readonly (RawText | undefined)[]): string {
+function firstText(candidates: readonly (RawText | undefined)[], maxLength: number): string {
   for (const candidate of candidates) {
-    const text = candidate ? textOf(candidate) : '';
-    if (text !== '') return text;
+    const text = candidate ? textOf(candidate, maxLength) : '';
+    if (text !== '') return cut(text, maxLength);
   }
   return '';
 }

@@ -1,7 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { inChineseTime, parseFeedDate } from '../../../src/collect/read/feed-date.ts';
+import { createSeededRandom } from '../../support/seeded-random.ts';
 
 const iso = (text: string) => parseFeedDate(text)?.at.toISOString();
+
+test('a date in a standard form is what the same date is in another form', () => {
+  const random = createSeededRandom(18);
+  for (let count = 0; count < 500; count += 1) {
+    const at = new Date(Date.UTC(1990, 0, random.integer(1, 15_000), 0, 0, random.integer(0, 86_399)));
+    const local = new Date(at.getTime() + 5.5 * 3_600_000);
+    const day = local.toISOString().slice(0, 10);
+    const time = local.toISOString().slice(11, 19);
+    const expected = { at, precision: 'instant' };
+    expect(parseFeedDate(`${day}T${time}+05:30`)).toEqual(expected);
+    expect(parseFeedDate(`${day} ${time} +0530`)).toEqual(expected);
+    expect(parseFeedDate(local.toUTCString().replace('GMT', '+0530'))).toEqual(expected);
+    expect(parseFeedDate(local.toUTCString().toLowerCase().replace('gmt', '+0530'))).toEqual(expected);
+  }
+});
 
 describe('instants', () => {
   test.each([

@@ -62,6 +62,24 @@ test('a book in one element is cut before it is read', () => {
   expect(plainText('x'.repeat(5_000_000)).length).toBeLessThan(500_000);
 });
 
+test.each([
+  ['paragraphs', '<p>Nova <b>ships</b> &amp; sails, 100&nbsp;%.</p>\n'.repeat(400)],
+  ['escaped markup', '&lt;p&gt;Nova &amp;amp; Lumen&lt;/p&gt; '.repeat(400)],
+  [
+    'a picture in the text itself',
+    `<p>Nova</p><img src="data:image/png;base64,${'A'.repeat(20_000)}"><p>ships</p>${'Lumen '.repeat(400)}`,
+  ],
+  ['a script before the text', `<script>${'x < y; '.repeat(2_000)}</script>${'Lumen '.repeat(400)}`],
+  ['white space', `Nova ships.${' \n'.repeat(4_000)}Lumen sails. ${'<br>'.repeat(3_000)}Ada rows.`],
+])('the beginning of %s is the same, whether or not the rest is read', (_, markup) => {
+  expect(plainText(markup, 1_500).slice(0, 1_500)).toBe(plainText(markup).slice(0, 1_500));
+});
+
+test('characters that are not seen are left out of every script', () => {
+  const scripts = ['Lumen', '流明发布', 'ルーメン', 'Ада', '\u0915\u094d\u0937', '🚀'];
+  for (const text of scripts) expect(plainTextOfEither(`${text}\u200b\u00ad!`)).toBe(`${text}!`);
+});
+
 test('markup that opens element upon element is not read to its end', () => {
   expect(plainText(`<p>Ada</p>${'<b>'.repeat(600)}Bo`)).toBe('Ada');
   expect(plainText(`${'<p>Ada<br><b>'.repeat(200)}Bo`)).toMatch(/Ada Bo$/);
