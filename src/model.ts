@@ -529,6 +529,8 @@ export interface CollectSettings {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly keepMs: number;
+  /** Past editions and their messages. What is younger than 30 days is kept whatever this says. */
+  readonly keepEditionsMs: number;
 }
 
 export interface Reminder {

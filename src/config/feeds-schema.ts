@@ -68,6 +68,9 @@ const collect = z
     maxBytes: size('一个源最多多大（解压后） · largest feed, after decompression').prefault('10MB'),
     maxItems: z.int().min(1).max(100_000).default(500).describe('每个源最多取几条 · most items of one feed'),
     keep: duration('条目保存多久 · how long items are kept').prefault('30d'),
+    keepEditions: duration('发过的日报保存多久，至少 30d · how long past editions are kept, at least 30d').prefault(
+      '90d',
+    ),
   })
   .prefault({})
   .describe('怎样收集 · How feeds are read');

@@ -144,9 +144,17 @@ function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds 
 }
 
 function settingsOf(file: FeedsFile, source: YamlFile): FeedsSettings {
-  const { schedule, concurrency, perHost, timeout, maxBytes, keep, maxItems } = file.collect;
+  const { schedule, concurrency, perHost, timeout, maxBytes, keep, keepEditions, maxItems } = file.collect;
   return {
-    collect: { schedule, concurrency, perHost, timeoutMs: timeout, maxBytes, keepMs: keep },
+    collect: {
+      schedule,
+      concurrency,
+      perHost,
+      timeoutMs: timeout,
+      maxBytes,
+      keepMs: keep,
+      keepEditionsMs: keepEditions,
+    },
     digests: file.digests.map((digest) => digestOf(digest, file.sections)),
     feeds: file.feeds.map((entry) => feedOf(entry, maxItems)),
     reminders: file.reminders.map(({ webhook, to, ...reminder }) => ({

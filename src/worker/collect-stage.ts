@@ -22,8 +22,8 @@ export interface CollectStage extends Pick<WorkerOptions, 'collect'> {
   lastOutcomes(digest: DigestSettings): Promise<readonly FeedOutcome[]>;
 }
 
-/** Editions and their messages are kept for so long. */
-const historyMs = 90 * dayMs;
+/** What was told in this time must be known, or it would be told again. */
+const leastHistoryMs = 30 * dayMs;
 /** Below this the operator is told: SQLite needs room for its journal. */
 const lowDiskBytes = 100 * 1024 * 1024;
 
@@ -76,6 +76,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       const durationMs = collection.finishedAt.getTime() - collection.startedAt.getTime();
       logCollection(log, collection.outcomes, { last: outcomes, newItems: collection.newItems, durationMs });
       for (const outcome of collection.outcomes) outcomes.set(outcome.feed.url, outcome);
+      const historyMs = Math.max(config.collect.keepEditionsMs, leastHistoryMs);
       await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
       await tellReach(collection.outcomes);
       // When none can be read it is the network's fault and not theirs.

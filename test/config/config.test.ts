@@ -22,6 +22,7 @@ test('one feed is enough: everything else has its default', async () => {
     timeoutMs: 20_000,
     maxBytes: 10 * 1024 * 1024,
     keepMs: 30 * 86_400_000,
+    keepEditionsMs: 90 * 86_400_000,
   });
   expect(digests).toEqual([
     {

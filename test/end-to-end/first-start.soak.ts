@@ -40,6 +40,7 @@ test.each([
   try {
     await vi.waitUntil(() => log.includes('"word"'), { timeout: 60_000 });
     const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     const complaints: string[] = [];
     page.on('console', (message) => {
       // Chromium also remarks, in its verbose log, that several secrets stand in one form.

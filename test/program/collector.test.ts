@@ -51,6 +51,7 @@ async function configOf(paths: readonly string[], dataDir = folder) {
   const feeds = paths.map((path) => sampleFeed(server.url(path)));
   const collect = {
     keepMs: 1e10,
+    keepEditionsMs: 1e10,
     timeoutMs: 5_000,
     maxBytes: 1e7,
     concurrency: 16,

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
-import type { Feed, FeedOutcome } from '../../src/model.ts';
+import { dayMs } from '../../src/ground/durations.ts';
+import type { CollectSettings, Feed, FeedOutcome } from '../../src/model.ts';
 import type { Alerts } from '../../src/operator/alerts.ts';
 import type { Condition, Recovery } from '../../src/operator/condition.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
@@ -28,12 +29,13 @@ afterEach(async () => {
 });
 
 /** A stage whose feeds answer as `answers` says; every visit is written down. */
-function stage(names: readonly string[]) {
+function stage(names: readonly string[], collectSettings: Partial<CollectSettings> = {}) {
   const clock = createFakeClock(new Date('2026-02-01T15:00:00Z'));
   const answers = new Map<string, 'read' | 'failed'>();
   const visits: { readonly trusted: readonly string[]; readonly visited: readonly string[] }[] = [];
   const raised: Condition[] = [];
   const recovered: Recovery[] = [];
+  const forgotten: Date[] = [];
   const alerts: Alerts = {
     raise: async (condition) => void raised.push(condition),
     clear: async (recovery) => void recovered.push(recovery),
@@ -56,20 +58,22 @@ function stage(names: readonly string[]) {
       return { outcomes: feeds.map(outcomeOf), newItems: 1, startedAt: at, finishedAt: at };
     },
   } as Partial<WorkerWorld> as WorkerWorld;
+  const plain = configWith({});
   const config = configWith({
+    collect: { ...plain.collect, ...collectSettings },
     feeds: names.map((name) => sampleFeed(`https://${name}.example/feed`, { name })),
     environment: { dataDir } as Environment,
   });
   const { collect } = createCollectStage({
     world,
     settings: settingsWith(config),
-    store,
+    store: { ...store, forgetHistory: async (before) => void forgotten.push(before) },
     log: pino({ level: 'silent' }),
     metrics: createMetrics(),
     alerts,
   });
   const run = (kind: Parameters<typeof collect>[0]['kind']) => collect({ kind, signal: new AbortController().signal });
-  return { answers, visits, raised, recovered, run };
+  return { answers, visits, raised, recovered, forgotten, clock, run };
 }
 
 test('a retry of failed feeds trusts the same hosts as the collection before it', async () => {
@@ -83,6 +87,16 @@ test('a retry of failed feeds trusts the same hosts as the collection before it'
     { trusted: ['lumen', 'harbor'], visited: ['lumen', 'harbor'] },
     { trusted: ['lumen', 'harbor'], visited: ['harbor'] },
   ]);
+});
+
+test.each([
+  ['90 days, the default', 90, 90],
+  ['longer, as the settings say', 365, 365],
+  ['never shorter than 30 days: what was told would be told again', 1, 30],
+])('editions are kept for %s', async (_name, keepDays, keptDays) => {
+  const { run, forgotten, clock } = stage(['lumen'], { keepEditionsMs: keepDays * dayMs });
+  await run('all');
+  expect(forgotten.map((before) => (clock.now().getTime() - before.getTime()) / dayMs)).toEqual([keptDays]);
 });
 
 test('two collections in a row without one feed read raise one alert, also at night, and one line ends it', async () => {

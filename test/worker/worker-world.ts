@@ -74,6 +74,7 @@ export function configWith(change: Partial<Config> = {}): Config {
       timeoutMs: 20_000,
       maxBytes: 10_000_000,
       keepMs: 30 * 86_400_000,
+      keepEditionsMs: 90 * 86_400_000,
     },
     digests: [digestSettings()],
     feeds: [],
