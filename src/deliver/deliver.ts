@@ -79,7 +79,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
     const asked = request.messages ?? (await store.unfinished()).map(({ id }) => id);
-    const isWanted = request.messages ? ({ id }: OutboxMessage) => asked.includes(id) : () => true;
+    const isWanted = request.messages && (({ id }: OutboxMessage) => asked.includes(id));
     const ends = new Map<string, KeyEnd>();
     for (;;) {
       // A drain that ended because nothing was left may have missed what came at that very moment.
@@ -90,13 +90,16 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   /** Keys for which something waits. On the way, messages that have no key are reported, and given up when they are old. */
-  async function keysToSend(isWanted: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
+  async function keysToSend(isWanted?: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
     // One at a time: two drains of this process must not settle one message twice.
     const judge = () => judgeUnaddressed(isWanted);
     judging = judging.then(judge, judge);
     await judging;
-    const unfinished = (await store.unfinished()).filter(isWanted);
-    return [...new Set(unfinished.map(({ webhook }) => hashOf(webhook)))].filter((hash) => hash !== undefined);
+    const webhooks =
+      isWanted === undefined
+        ? await store.webhooksWaiting()
+        : (await store.unfinished()).filter(isWanted).map(({ webhook }) => webhook);
+    return [...new Set(webhooks.map(hashOf))].filter((hash) => hash !== undefined);
   }
 
   async function drainKey(hash: string, request: DrainOptions): Promise<KeyEnd> {
@@ -105,7 +108,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   async function wake({ keys, ...request }: WakeOptions = {}): Promise<void> {
-    const wanted = (await keysToSend(() => true)).filter((hash) => keys?.includes(hash) ?? true);
+    const wanted = (await keysToSend()).filter((hash) => keys?.includes(hash) ?? true);
     const idle = wanted.filter((hash) => lookAgain(hash) === undefined);
     await settleAll(idle.map((hash) => sendWith(hash, request)));
   }
@@ -171,13 +174,15 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   }
 
   /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */
-  async function judgeUnaddressed(isWanted: (message: OutboxMessage) => boolean): Promise<void> {
-    for (const message of (await store.unfinished()).filter(isWanted)) {
+  async function judgeUnaddressed(isWanted: (message: OutboxMessage) => boolean = () => true): Promise<void> {
+    const unaddressed: string[] = [];
+    for (const webhook of await store.webhooksWaiting()) {
+      if (hashOf(webhook) === undefined) unaddressed.push(webhook);
+      else if (told.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
+    }
+    if (unaddressed.length === 0) return;
+    for (const message of (await store.unfinished(unaddressed)).filter(isWanted)) {
       const { webhook } = message;
-      if (hashOf(webhook) !== undefined) {
-        if (told.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
-        continue;
-      }
       if (!told.has(webhook)) onEvent({ kind: 'key-refused', webhook, errcode: undefined });
       told.add(webhook);
       if (clock.now() > message.catchUpUntil) await giveUp(message, options);
@@ -216,7 +221,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   return {
     drain,
     wake,
-    keysWaiting: () => keysToSend(() => true),
+    keysWaiting: () => keysToSend(),
     fateOf: (messages) => report(messages, new Map()),
     ended,
   };

@@ -165,6 +165,7 @@ export class KeyDrain {
 
   async #unfinished(): Promise<readonly OutboxMessage[]> {
     const { store, hash, hashOf } = this.#options;
-    return (await store.unfinished()).filter(({ webhook }) => hashOf(webhook) === hash);
+    const own = (await store.webhooksWaiting()).filter((webhook) => hashOf(webhook) === hash);
+    return own.length === 0 ? [] : store.unfinished(own);
   }
 }

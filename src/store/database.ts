@@ -10,7 +10,7 @@
 export type Sql = string | { readonly sqlite: string; readonly postgres: string };
 
 /** What the two databases spell differently about JSON that is kept as text, so that a statement stands once. */
-interface Spelling {
+export interface Spelling {
   /** The texts of a list, for `IN`. */
   values(list: string): string;
   /** A table with the column `value`: the texts of a list. */

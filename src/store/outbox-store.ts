@@ -1,13 +1,34 @@
 /** Messages, their attempts and the robots' keys. */
 import type { Attempt, MessageGroup, OutboxMessage, OutboxState, Outcome } from '../model.ts';
-import { all, change, type Database, get, type Parameters, takeTurn, toDate, toMs, type Work } from './database.ts';
+import {
+  all,
+  change,
+  type Database,
+  get,
+  type Parameters,
+  type Spelling,
+  spelled,
+  takeTurn,
+  toDate,
+  toMs,
+  type Work,
+} from './database.ts';
 import type { NewOutboxMessage, OutboxStore } from './store.ts';
 
 /** The delivering side of the store, but for the locks. */
 export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKey'> {
   return {
     enqueue: (messages) => database.write(() => enqueue(messages)),
-    unfinished: () => database.read(() => loadMessages("state IN ('waiting', 'sending')", {})),
+    unfinished: (webhooks) =>
+      database.read(() =>
+        webhooks === undefined
+          ? loadMessages(isUnfinished, {})
+          : loadMessages(isOfWebhooks, { webhooks: JSON.stringify(webhooks) }),
+      ),
+    async webhooksWaiting() {
+      const rows = await database.read(() => all<Pick<MessageRow, 'webhook'>>(webhooksSql));
+      return rows.map(({ webhook }) => webhook).sort();
+    },
     outboxMessage: async (id) => (await database.read(() => loadMessages('id = :id', { id })))[0],
     startAttempt: ({ messageId, keyHash, startedAt }) =>
       database.write(function* () {
@@ -70,11 +91,26 @@ export function* insertMessage(message: NewOutboxMessage): Work<number> {
   return row?.id ?? 0;
 }
 
+const isUnfinished = "state IN ('waiting', 'sending')";
+const webhooksSql = `SELECT DISTINCT webhook FROM message WHERE ${isUnfinished}`;
+
+/** What follows WHERE, also where the databases spell it differently. */
+type Condition = string | ((spelling: Spelling) => string);
+
+const isOfWebhooks: Condition = ({ values }) => `${isUnfinished} AND webhook IN ${values(':webhooks')}`;
+
 /** Messages with their attempts, in the order of their ids. `where` is SQL of ours on columns of `message`. */
-export function* loadMessages(where: string, parameters: Parameters): Work<readonly OutboxMessage[]> {
-  const rows = yield* all<MessageRow>(`SELECT * FROM message WHERE ${where} ORDER BY id`, parameters);
+export function* loadMessages(where: Condition, parameters: Parameters): Work<readonly OutboxMessage[]> {
+  const textOf = typeof where === 'string' ? () => where : where;
+  const rows = yield* all<MessageRow>(
+    spelled((spelling) => `SELECT * FROM message WHERE ${textOf(spelling)} ORDER BY id`),
+    parameters,
+  );
   const attempts = yield* all<AttemptRow>(
-    `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${where}) ORDER BY id`,
+    spelled(
+      (spelling) =>
+        `SELECT * FROM attempt WHERE message_id IN (SELECT id FROM message WHERE ${textOf(spelling)}) ORDER BY id`,
+    ),
     parameters,
   );
   const byMessage = Map.groupBy(attempts.map(toAttempt), (attempt) => attempt.messageId);

@@ -310,8 +310,10 @@ export interface OutboxStore {
    * @returns those that were stored now
    */
   enqueue(messages: readonly NewOutboxMessage[]): Promise<readonly OutboxMessage[]>;
-  /** Unfinished messages (`waiting` or `sending`), in the order of their ids. */
-  unfinished(): Promise<readonly OutboxMessage[]>;
+  /** Unfinished messages (`waiting` or `sending`), in the order of their ids. @param webhooks @default those of all */
+  unfinished(webhooks?: readonly string[]): Promise<readonly OutboxMessage[]>;
+  /** For which messages are unfinished, without loading them: a thousand robots may wait at one hour. */
+  webhooksWaiting(): Promise<readonly string[]>;
   outboxMessage(id: number): Promise<OutboxMessage | undefined>;
   /** Before a POST: the message is `sending`, the ledger has an open attempt. Throws when the message is final. */
   startAttempt(attempt: {

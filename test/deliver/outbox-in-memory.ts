@@ -47,7 +47,9 @@ export function createOutboxInMemory(): Outbox {
         return stored;
       });
     },
-    unfinished: async () => [...unfinished.values()],
+    unfinished: async (webhooks) =>
+      [...unfinished.values()].filter(({ webhook }) => webhooks?.includes(webhook) ?? true),
+    webhooksWaiting: async () => [...new Set([...unfinished.values()].map(({ webhook }) => webhook))].sort(),
     outboxMessage: async (id) => messages.get(id),
     async startAttempt({ messageId, keyHash, startedAt }) {
       const message = unfinishedMessage(messageId, 'sending');

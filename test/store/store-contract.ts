@@ -782,6 +782,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.outboxMessage(999)).toBeUndefined();
       });
 
+      test('tells for which robots something waits, and what waits for some of them', async () => {
+        const [first] = await store.enqueue([sampleMessage({ webhook: 'B', group: { kind: 'alert', id: '1' } })]);
+        await store.enqueue([sampleMessage({ webhook: 'A', group: { kind: 'alert', id: '2' } })]);
+        await store.enqueue([sampleMessage({ webhook: "B's", group: { kind: 'alert', id: '3' } })]);
+
+        expect(await store.webhooksWaiting()).toEqual(['A', 'B', "B's"]);
+        expect((await store.unfinished(['B', "B's"])).map(({ webhook }) => webhook)).toEqual(['B', "B's"]);
+        expect(await store.unfinished(['C'])).toEqual([]);
+        expect(await store.unfinished([])).toEqual([]);
+
+        await attempt(first?.id ?? 0, accepted, 'accepted');
+        expect(await store.webhooksWaiting()).toEqual(['A', "B's"]);
+        expect(await store.unfinished(['B'])).toEqual([]);
+      });
+
       test('writes down an attempt before the message is sent, and its outcome after it', async () => {
         const [message] = await store.enqueue([sampleMessage()]);
         const messageId = message?.id ?? 0;
