@@ -184,7 +184,7 @@ const quick = {
   fsync: 'off',
 
   full_page_writes: 'off',
-  max_connections: 60,
+  max_connections: 80,
 };
 
 function freePort(): Promise<number> {

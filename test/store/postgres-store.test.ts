@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { migratePostgres } from '../../src/store/migrate-postgres.ts';
 import { migrations } from '../../src/store/migrations.ts';
 import { manyRows, numbered } from '../../src/store/postgres-database.ts';
 import { openPostgresScratchStore, openPostgresStore } from '../../src/store/postgres-store.ts';
@@ -28,6 +30,19 @@ test('one INSERT takes many rows', () => {
     values: [1, 2, 3, null],
   });
 });
+
+interface Column {
+  readonly table_name: string;
+  readonly column_name: string;
+  readonly type: string;
+  /** An INSERT has to give it. */
+  readonly is_needed: boolean;
+}
+
+const columnsQuery = `
+  SELECT table_name, column_name, data_type AS type,
+    is_nullable = 'NO' AND column_default IS NULL AND is_identity = 'NO' AND is_generated = 'NEVER' AS is_needed
+  FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'schema_version'`;
 
 describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
   let server: PostgresServer;
@@ -175,6 +190,35 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
       expect(['unreachable', 'unwritable']).toContain(failure.code);
       expect(told).not.toContain('secret');
       expect(told).toContain('DATABASE_URL');
+    }
+  });
+
+  test('a replica of any earlier schema goes on reading and writing while the others have the new one', async () => {
+    await server.query('CREATE DATABASE upgrade');
+    const client = new pg.Client({ connectionString: server.address.replace(/\/test$/, '/upgrade') });
+    await client.connect();
+    const here = { server: { name: 'upgrade' } };
+    const columnsNow = async () => {
+      const { rows } = await client.query<Column>(columnsQuery);
+      return new Map(rows.map((row) => [`${row.table_name}.${row.column_name}`, row]));
+    };
+    try {
+      await migratePostgres(client, { ...here, steps: [] });
+      const earlier: Map<string, Column>[] = [];
+      for (let version = 1; version <= migrations.length; version++) {
+        await migratePostgres(client, { ...here, steps: migrations.slice(0, version) });
+        earlier.push(await columnsNow());
+      }
+      const latest = await columnsNow();
+      for (const columns of earlier) {
+        const tables = new Set([...columns.values()].map(({ table_name }) => table_name));
+        // What it reads is there as it was; what it does not know of needs no value of it.
+        for (const [name, column] of columns) expect(latest.get(name), name).toEqual(column);
+        const added = [...latest].filter(([name, { table_name }]) => tables.has(table_name) && !columns.has(name));
+        for (const [name, { is_needed }] of added) expect(is_needed, name).toBe(false);
+      }
+    } finally {
+      await client.end();
     }
   });
 
