@@ -32,6 +32,8 @@ export interface App {
   /** The folder that relative paths are read from. */
   readonly cwd: string;
   readonly clock: Clock;
+  /** For watching locks: they end by the time of files and servers, whatever the clock says. */
+  readonly lockClock: Pick<Clock, 'sleep'>;
   /** In [0, 1). */
   readonly random: () => number;
   readonly terminal: Terminal;

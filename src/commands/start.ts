@@ -70,7 +70,7 @@ export async function start(app: App): Promise<ExitCode> {
       lock: () => store.lockKey('worker'),
       isOfSession: database === 'postgres',
       work: (signal) => work({ ...world, signal }, begun),
-      clock: app.clock,
+      clock: app.lockClock,
       signal: app.signal,
       log,
     });

@@ -21,6 +21,8 @@ export interface World {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** Real time, also where `clock` is not. @default clock */
+  readonly lockClock?: Pick<Clock, 'sleep'>;
   readonly process: Process;
   /** What a process of its own for collections runs. @default there is none */
   readonly collectorFile?: string;
@@ -64,6 +66,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     terminalLanguage: environmentLanguage(world),
     cwd: world.cwd,
     clock,
+    lockClock: world.lockClock ?? clock,
     random: Math.random,
     terminal,
     signal,

@@ -18,6 +18,7 @@ import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
+import { systemClock } from '../../src/program/system-clock.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -188,6 +189,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     language: 'zh-CN',
     cwd: folder,
     clock,
+    lockClock: systemClock,
     random,
     signal,
     limits: messageLimits,
