@@ -1,4 +1,7 @@
-/** Four replicas of the real program on one PostgreSQL, while replicas, connections and the server are broken at random. */
+/**
+ * Four replicas of the real program on one PostgreSQL over simulated days, while replicas, connections and the server are
+ * broken at random.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,12 +9,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
 import { startFeedServer } from '../support/feed-server.ts';
-import { mainFile } from '../support/main-file.ts';
+import { openLeapingClock } from '../support/leaping-clock.ts';
 import { type StandInRobot, standInRobot } from '../support/robot.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
 
 export interface ReplicaHistory {
   readonly faults: Readonly<Record<Fault, number>>;
+  readonly days: number;
+  /** Slots of those days; each has an edition, or was told as missed. */
+  readonly slots: number;
+  readonly missed: number;
   readonly editions: number;
   readonly messages: number;
   readonly repeats: number;
@@ -26,50 +33,68 @@ export interface ReplicaHistory {
 type Fault = 'kill' | 'stop' | 'cut' | 'restart';
 
 const replicaCount = 4;
-const digestsPerRobot = 4;
+/** More messages in a minute than a robot takes: the pace has to hold over all replicas. */
+const digestCount = 10;
 const robots = ['WECOM_WEBHOOK_URL', 'SECOND_WEBHOOK_URL'] as const;
 /** One fault in so many is a restart of the server, which stops everybody. */
 const restartOneIn = 25;
 
-/** Every digest is due every minute, so that `faultsMs` of real time has a slot for each of them each minute. */
+const replicaProcess = join(import.meta.dirname, 'replica-process.ts');
+
+/**
+ * So many days, each with so many faults one after another while its digests are due, and then peace until all is sent:
+ * `calmMs` at most. The rest of a day passes in a moment.
+ */
 export async function replicaHistory(
   seed: number,
-  { faultsMs, calmMs }: { readonly faultsMs: number; readonly calmMs: number },
+  { days, faultsADay, calmMs }: { readonly days: number; readonly faultsADay: number; readonly calmMs: number },
 ): Promise<ReplicaHistory> {
   const random = createSeededRandom(seed);
   const root = mkdtempSync(join(tmpdir(), 'replica-history-'));
   const feeds = await startFeedServer();
-  const clock = { now: () => new Date(), sleep: (ms: number) => sleep(ms) };
+  const clockFile = join(root, 'clock');
+  const clock = openLeapingClock(clockFile);
+  clock.leapTo(firstMorning);
   const groups = await Promise.all(robots.map(() => standInRobot({ clock })));
   const server = await startPostgres();
   const replicas: Replica[] = [];
   const faults: Record<Fault, number> = { kill: 0, stop: 0, cut: 0, restart: 0 };
   try {
     const urls = ['127.0.0.2', '127.0.0.3', '127.0.0.4'].map((host, index) => {
-      feeds.serve(`/${index}.xml`, (_, response) => response.end(feedOf(index, Date.now())));
+      feeds.serve(`/${index}.xml`, (_, response) => response.end(feedOf(index, clock.now().getTime())));
       return feeds.url(`/${index}.xml`, host);
     });
     for (let index = 0; index < replicaCount; index++) {
-      replicas.push(startReplica({ root, index, urls, groups, address: server.address }));
+      replicas.push(startReplica({ root, index, urls, groups, address: server.address, clockFile }));
     }
     await untilAll(replicas, 'replicas share the work', 60_000);
-    const until = Date.now() + faultsMs;
-    while (Date.now() < until) {
-      const fault: Fault =
-        random.next() < 1 / restartOneIn ? 'restart' : random.pick<Fault>(['kill', 'stop', 'cut', 'cut']);
-      const replica = replicas[random.integer(0, replicaCount - 1)];
-      faults[fault]++;
-      await replica?.suffer(fault, { server, ms: random.integer(500, 24_000), cuts: random.integer(1, 6) });
-      await sleep(random.integer(200, 1600));
+    const slots: Slot[] = [];
+    for (let day = 1; day <= days; day++) {
+      // The first day is left out: a slot from before the first start is nobody's.
+      const morning = new Date(firstMorning.getTime() + day * dayMs);
+      clock.leapTo(morning);
+      const today = slotsOf(morning);
+      slots.push(...today);
+      for (let number = 0; number < faultsADay; number++) {
+        const replica = replicas[random.integer(0, replicaCount - 1)];
+        const drawn = random.next() < 1 / restartOneIn ? 'restart' : random.pick<Fault>(['kill', 'stop', 'cut', 'cut']);
+        // One that is still starting would only start once more.
+        const fault = drawn === 'kill' && replica?.isUp() !== true ? 'cut' : drawn;
+        faults[fault]++;
+        const ms = random.chance(1 / 8) ? 23_000 : random.integer(300, 4000);
+        await replica?.suffer(fault, { server, ms, cuts: random.integer(1, 6) });
+        await sleep(random.integer(50, 400));
+      }
+      for (const replica of replicas) replica.heal();
+      await untilDone(server, { slots: today, replicas, calmMs });
     }
-    for (const replica of replicas) replica.heal();
-    await untilSent(server, calmMs);
-    return { ...(await judge(server, groups, replicas)), faults };
+    return { ...(await judge(server, groups, { replicas, slots })), faults };
   } finally {
     for (const replica of replicas) replica.end();
     await Promise.all(groups.map((robot) => robot.close()));
     await server.stop();
     await feeds.close();
+    clock.close();
     rmSync(root, { recursive: true, force: true });
   }
 }
@@ -95,6 +120,8 @@ function syllables(number: number): string {
 
 interface Replica {
   readonly log: () => string;
+  /** It has started since it was last killed. */
+  isUp(): boolean;
   suffer(
     fault: Fault,
     how: { readonly server: PostgresServer; readonly ms: number; readonly cuts: number },
@@ -110,36 +137,43 @@ interface ReplicaWorld {
   readonly urls: readonly string[];
   readonly groups: readonly StandInRobot[];
   readonly address: string;
+  readonly clockFile: string;
 }
 
-function startReplica({ root, index, urls, groups, address }: ReplicaWorld): Replica {
+function startReplica({ root, index, urls, groups, address, clockFile }: ReplicaWorld): Replica {
   const folder = join(root, `replica-${index}`);
   mkdirSync(folder);
-  const digests = robots.flatMap((webhook, robot) =>
-    Array.from({ length: digestsPerRobot }, (_, number) => ({
-      id: `digest-${robot}-${number}`,
-      title: `Digest ${robot}-${number}`,
-      schedule: '* * * * *',
-      webhook,
-      language: 'en',
-      maxMessages: 2,
-      maxStories: 20,
-      catchUp: '1h',
-    })),
-  );
+  const digests = Array.from({ length: digestCount }, (_, number) => ({
+    id: `digest-${number}`,
+    title: `Digest ${number}`,
+    schedule: `${minuteOf(number)} 9 * * *`,
+    webhook: robots,
+    language: 'en',
+    format: 'text',
+    maxMessages: 3,
+    maxStories: 25,
+    maxPerFeed: 9,
+    boost: { model: 5 },
+    catchUp: '30h',
+    giveUp: '10d',
+  }));
   const feeds = urls.map((url, number) => ({ url, name: `Lab ${number}`, topic: 'ai', language: 'en' }));
-  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ digests, feeds }));
+  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ collect: { schedule: '57 8 * * *' }, digests, feeds }));
   let text = '';
+  /** What was logged since stands behind this place. */
+  let launchedAt = 0;
   let child: ChildProcess = launch();
   let resumeAt: NodeJS.Timeout | undefined;
 
   function launch(): ChildProcess {
-    const started = spawn(process.execPath, [mainFile, 'start'], {
+    launchedAt = text.length;
+    const started = spawn(process.execPath, [replicaProcess, 'start'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
         DATABASE_URL: address,
+        LEAPING_CLOCK: clockFile,
         FEEDS_FILE: 'feeds.yaml',
         HTTP_PORT: '0',
         LOG_FORMAT: 'json',
@@ -161,6 +195,7 @@ function startReplica({ root, index, urls, groups, address }: ReplicaWorld): Rep
 
   return {
     log: () => text,
+    isUp: () => text.includes('replicas share the work', launchedAt),
     heal,
     async suffer(fault, { server, ms, cuts }) {
       switch (fault) {
@@ -197,20 +232,67 @@ async function untilAll(replicas: readonly Replica[], message: string, limitMs: 
   while (Date.now() < until && !replicas.every((replica) => replica.log().includes(message))) await sleep(200);
 }
 
-/** Every digest has an edition and no message waits, or the time is over. */
-async function untilSent(server: PostgresServer, calmMs: number): Promise<void> {
+/** In two turns: the second one finds the robots busy with the first. */
+function minuteOf(digest: number): number {
+  return digest < digestCount / 2 ? 0 : 3;
+}
+
+interface Slot {
+  readonly digest: string;
+  /** As the store names it. */
+  readonly local: string;
+}
+
+/** Four minutes before nine in Shanghai. */
+const firstMorning = new Date('2026-03-02T00:56:00Z');
+const dayMs = 86_400_000;
+
+/** Slots that the operator was told as missed: another one of the same digest was due by then. */
+function missedSlots(slots: readonly Slot[], replicas: readonly Replica[]): readonly Slot[] {
+  const told = replicas
+    .flatMap((replica) => replica.log().split('\n'))
+    .filter((line) => line.includes('"slots missed"') && line.endsWith('}'))
+    .map((line) => JSON.parse(line) as { digest?: string; first: string; last: string; runs?: string });
+  return slots.filter(({ digest, local }) =>
+    told.some((one) => one.digest === digest && one.first <= local && local <= one.last && one.runs !== local),
+  );
+}
+
+function slotsOf(morning: Date): readonly Slot[] {
+  const date = morning.toISOString().slice(0, 10);
+  return Array.from({ length: digestCount }, (_, digest) => ({
+    digest: `digest-${digest}`,
+    local: `${date}T09:0${minuteOf(digest)}`,
+  }));
+}
+
+interface Morning {
+  readonly slots: readonly Slot[];
+  readonly replicas: readonly Replica[];
+  readonly calmMs: number;
+}
+
+/** Every slot has an edition or was told as missed, and no message waits; or the time is over. */
+async function untilDone(server: PostgresServer, { slots, replicas, calmMs }: Morning): Promise<void> {
   const until = Date.now() + calmMs;
   while (Date.now() < until) {
-    const [state] = await server.query(
-      `SELECT (SELECT count(DISTINCT digest_id) FROM edition) AS told,
-         (SELECT count(*) FROM message WHERE state IN ('waiting', 'sending')) AS waiting`,
-    );
-    if (Number(state?.told) === robots.length * digestsPerRobot && Number(state?.waiting) === 0) return;
-    await sleep(1000);
+    const made = new Set((await server.query('SELECT digest_id, slot_local FROM edition')).map(nameOf));
+    const open = slots.filter((slot) => !made.has(`${slot.digest} ${slot.local}`));
+    const [state] = await server.query("SELECT count(*) AS waiting FROM message WHERE state IN ('waiting', 'sending')");
+    if (open.length === missedSlots(open, replicas).length && Number(state?.waiting) === 0) return;
+    await sleep(300);
   }
 }
 
-async function judge(server: PostgresServer, groups: readonly StandInRobot[], replicas: readonly Replica[]) {
+function nameOf({ digest_id, slot_local }: Record<string, unknown>): string {
+  return `${digest_id} ${slot_local}`;
+}
+
+async function judge(
+  server: PostgresServer,
+  groups: readonly StandInRobot[],
+  { replicas, slots }: { readonly replicas: readonly Replica[]; readonly slots: readonly Slot[] },
+) {
   const editions = await server.query('SELECT digest_id, slot_local, count(*) AS times FROM edition GROUP BY 1, 2');
   const messages = await server.query(
     `SELECT id, webhook, edition_id, part, body, state,
@@ -218,8 +300,12 @@ async function judge(server: PostgresServer, groups: readonly StandInRobot[], re
      FROM message WHERE edition_id IS NOT NULL ORDER BY id`,
   );
   const wrongs: string[] = [];
-  const digests = new Set(editions.map(({ digest_id }) => digest_id));
-  if (digests.size !== robots.length * digestsPerRobot) wrongs.push(`only ${digests.size} digests have an edition`);
+  const made = new Set(editions.map(nameOf));
+  const unmade = slots.filter((slot) => !made.has(`${slot.digest} ${slot.local}`));
+  const missed = missedSlots(unmade, replicas);
+  for (const { digest, local } of unmade.filter((slot) => !missed.includes(slot))) {
+    wrongs.push(`${digest} of ${local} was neither made nor told as missed`);
+  }
   for (const { digest_id, slot_local, times } of editions) {
     if (Number(times) !== 1) wrongs.push(`${digest_id} of ${slot_local} was made ${times} times`);
   }
@@ -254,6 +340,9 @@ async function judge(server: PostgresServer, groups: readonly StandInRobot[], re
   const done = replicas.map((replica) => [...replica.log().matchAll(/"kind":"(\w+)","jobs":(\d+)/g)]);
   for (const [, kind = '', count] of done.flat()) jobs[kind] = (jobs[kind] ?? 0) + Number(count);
   return {
+    days: slots.length / digestCount,
+    slots: slots.length,
+    missed: missed.length,
     editions: editions.length,
     messages: messages.length,
     repeats,
