@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --corpus DIR] [--json]`: what the program costs, as ratios within one run where a ratio says more
+ * `npm run bench [-- PART…] [--corpus DIR] [--json]`, all parts unless some are named: what the program costs, as ratios within one run where a ratio says more
  * than a time. A table for people, JSON for machines. Everything stays on 127.0.0.1.
  */
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { benchCollect } from './collect.ts';
 import { benchCompose } from './compose.ts';
 import { benchCorpus } from './corpus.ts';
 import { benchParse } from './parse.ts';
+import { benchReplicas } from './replicas.ts';
 import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
 import { benchStored } from './stored.ts';
@@ -20,10 +21,27 @@ export interface BenchRow {
   readonly note: string;
 }
 
-const { values } = parseArgs({ options: { corpus: { type: 'string' }, json: { type: 'boolean' } } });
+const parts = {
+  split: benchSplit,
+  compose: benchCompose,
+  stored: benchStored,
+  start: benchStart,
+  collect: benchCollect,
+  replicas: benchReplicas,
+} as const satisfies Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>>;
+
+const { values, positionals } = parseArgs({
+  options: { corpus: { type: 'string' }, json: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const unknown = positionals.filter((name) => !(name in parts));
+if (unknown.length > 0)
+  throw new Error(`Expected parts of ${Object.keys(parts).join(', ')}, got ${unknown.join(', ')}`);
 
 const rows: BenchRow[] = [];
-for (const bench of [benchSplit, benchCompose, benchStored, benchStart, benchCollect]) rows.push(...(await bench()));
+for (const [name, bench] of Object.entries(parts)) {
+  if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await bench()));
+}
 if (values.corpus !== undefined) {
   rows.push(...(await benchParse(values.corpus)), ...(await benchCorpus(values.corpus)));
 }

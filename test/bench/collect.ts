@@ -78,9 +78,9 @@ function serveFeeds(server: FeedServer, host: Layout['host']): readonly Feed[] {
 }
 
 /** The same addresses at the same concurrency, and the same parsing. */
-async function timeBare(feeds: readonly Feed[]): Promise<number> {
+export async function timeBare(feeds: readonly Feed[], atOnce = concurrency): Promise<number> {
   const dispatcher = new Agent();
-  const queue = new PQueue({ concurrency });
+  const queue = new PQueue({ concurrency: atOnce });
   const startedAt = performance.now();
   await Promise.all(
     feeds.map((feed) =>

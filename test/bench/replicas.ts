@@ -1,0 +1,259 @@
+/** Four replicas on one PostgreSQL: a thousand digests of one slot, and a collection of five thousand feeds. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
+import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { mainFile } from '../support/main-file.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+import { createSeededRandom } from '../support/seeded-random.ts';
+import type { BenchRow } from './bench.ts';
+import { timeBare } from './collect.ts';
+
+const replicaCount = 4;
+/** What four replicas ask at a time: `concurrency` of each. */
+const together = replicaCount * 16;
+
+export async function benchReplicas(): Promise<readonly BenchRow[]> {
+  if (postgresBin === undefined) return [];
+  return [
+    ...(process.env.ONLY === 'feeds' ? [] : await benchDigests()),
+    ...(process.env.ONLY === 'digests' ? [] : await benchFeeds()),
+  ];
+}
+
+// ── A thousand digests ──────────────────────────────────────────────────────────────────────────────
+
+const digestCount = 1000;
+const limitMs = 10 * 60_000;
+const limitMb = 1024;
+
+async function benchDigests(): Promise<readonly BenchRow[]> {
+  await using bench = await openBench();
+  const { feeds, server } = bench;
+  const robots = await startRobots();
+  const random = createSeededRandom(1);
+  const urls = Array.from({ length: 29 }, (_, index) => {
+    const items = random.integer(5, 20);
+    feeds.serve(`/${index}`, {
+      body: rssFeed(`Harbour${index}`, { items, newest: new Date(Date.now() - 3_600_000) }),
+    });
+    return feeds.url(`/${index}`, `127.0.1.${index + 1}`);
+  });
+  // Time to start and to collect, before all are due in the same minute.
+  const slot = new Date(Math.ceil((Date.now() + 150_000) / 60_000) * 60_000);
+  const digests = Array.from({ length: digestCount }, (_, index) => ({
+    id: `digest-${index}`,
+    title: `Digest ${index}`,
+    schedule: `${slot.getUTCMinutes()} ${slot.getUTCHours()} * * *`,
+    timezone: 'UTC',
+    webhook: `ROBOT_${index}`,
+    language: 'en',
+    boost: { reports: 5 },
+  }));
+  bench.start({
+    file: { digests, feeds: urls.map((url, index) => ({ url, name: `Feed ${index}`, topic: 'ai', language: 'en' })) },
+    env: Object.fromEntries(digests.map(({ webhook }, index) => [webhook, robots.url(index)])),
+  });
+  try {
+    await bench.until(() => bench.lines('collection done').length > 0, slot.getTime());
+    if (Date.now() >= slot.getTime()) throw new Error('The replicas started and collected too late for their slot.');
+    await bench.until(() => robots.served() === digestCount, slot.getTime() + 1.5 * limitMs);
+    const tookMs = Date.now() - slot.getTime();
+    const [stages] = await server.query(
+      `SELECT (SELECT min(composed_at) FROM edition) AS first_edition, (SELECT max(composed_at) FROM edition) AS last_edition,
+         (SELECT min(started_at) FROM attempt) AS first_post, (SELECT max(finished_at) FROM attempt) AS last_post,
+         (SELECT sum(finished_at - started_at) FROM attempt) AS posting`,
+    );
+    const at = (name: string) => Number(stages?.[name]) - slot.getTime();
+    const informs = (name: string, value: number, note: string): BenchRow => ({
+      name: `1,000 digests by 4 replicas: ${name}`,
+      value,
+      unit: 'ms',
+      limit: undefined,
+      note,
+    });
+    return [
+      {
+        name: '1,000 digests of one slot by 4 replicas',
+        value: tookMs,
+        unit: 'ms',
+        limit: limitMs,
+        note: `${robots.served()} of ${digestCount} robots got theirs`,
+      },
+      {
+        name: '1,000 digests by 4 replicas: memory',
+        value: bench.peakMb(),
+        unit: 'MB',
+        limit: limitMb,
+        note: 'resident, of all four together, at its highest',
+      },
+      informs('first edition stored', at('first_edition'), 'after the slot'),
+      informs('last edition stored', at('last_edition'), 'composing, all replicas'),
+      informs('last message sent', at('last_post'), `the POSTs alone ${Number(stages?.posting)} ms`),
+      informs('processor', bench.cpuMs(), 'of the replicas, from their start'),
+    ];
+  } finally {
+    await robots.close();
+  }
+}
+
+/** Robots that take everything; each has a key of its own. */
+async function startRobots() {
+  const served = new Set<string>();
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      served.add(request.url ?? '');
+      response.setHeader('content-type', 'application/json').end('{"errcode":0,"errmsg":"ok"}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: (index: number) => `http://127.0.0.1:${port}/cgi-bin/webhook/send?key=robot-${index}`,
+    served: () => served.size,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+// ── Five thousand feeds ─────────────────────────────────────────────────────────────────────────────
+
+const feedCount = 5000;
+const itemsPerFeed = 10;
+
+async function benchFeeds(): Promise<readonly BenchRow[]> {
+  await using bench = await openBench();
+  const random = createSeededRandom(2);
+  const feeds = Array.from({ length: feedCount }, (_, index) => {
+    bench.feeds.serve(`/${index}`, {
+      body: rssFeed(`Harbour-${index}`, { items: itemsPerFeed }),
+      headers: { 'content-type': 'application/rss+xml' },
+      latencyMs: random.integer(20, 300),
+    });
+    return sampleFeed(bench.feeds.url(`/${index}`, `127.1.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`));
+  });
+  const bareMs = await timeBare(feeds, together);
+  bench.start({
+    file: { digests: [{ id: 'daily' }], feeds: feeds.map(({ url }, index) => ({ url, name: `Feed ${index}` })) },
+    env: { WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k' },
+  });
+  await bench.until(() => bench.lines('collection done').length > 0, Date.now() + limitMs);
+  const [done] = bench.lines('collection done');
+  const { durationMs = Number.NaN, read = 0 } = done ?? {};
+  return [
+    {
+      name: 'collect, 5,000 hosts by 4 replicas',
+      value: durationMs,
+      unit: 'ms',
+      limit: undefined,
+      note: `${read} read, by replicas that just started`,
+    },
+    {
+      name: 'collect, 5,000 hosts by 4 replicas: to bare requests + parsing',
+      value: durationMs / bareMs,
+      unit: '×',
+      limit: 1.1,
+      note: `bare ${bareMs.toFixed(0)} ms, one process, ${together} at a time`,
+    },
+  ];
+}
+
+// ── Replicas ────────────────────────────────────────────────────────────────────────────────────────
+
+interface Line {
+  readonly msg: string;
+  readonly durationMs?: number;
+  readonly read?: number;
+}
+
+interface Bench extends AsyncDisposable {
+  readonly server: PostgresServer;
+  readonly feeds: FeedServer;
+  start(world: { readonly file: object; readonly env: Readonly<Record<string, string>> }): void;
+  /** Looks each half second, at memory too. */
+  until(isSo: () => boolean, deadline: number): Promise<void>;
+  /** What replicas logged with this message. */
+  lines(message: string): readonly Line[];
+  peakMb(): number;
+  cpuMs(): number;
+}
+
+async function openBench(): Promise<Bench> {
+  const root = mkdtempSync(join(tmpdir(), 'bench-replicas-'));
+  const server = await startPostgres();
+  const feeds = await startFeedServer();
+  const replicas: ChildProcess[] = [];
+  const logged: Line[] = [];
+  let peakMb = 0;
+  let cpuMs = 0;
+  return {
+    server,
+    feeds,
+    start({ file, env }) {
+      for (let index = 0; index < replicaCount; index++) {
+        const cwd = join(root, `replica-${index}`);
+        mkdirSync(cwd);
+        writeFileSync(join(cwd, 'feeds.yaml'), JSON.stringify(file));
+        const child = spawn(process.execPath, [mainFile, 'start'], {
+          cwd,
+          stdio: ['ignore', 'ignore', 'pipe'],
+          env: {
+            PATH: process.env.PATH,
+            NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+            DATABASE_URL: server.address,
+            FEEDS_FILE: 'feeds.yaml',
+            HTTP_PORT: '0',
+            LOG_FORMAT: 'json',
+            LOG_LEVEL: 'info',
+            ...env,
+          },
+        });
+        let rest = '';
+        child.stderr?.on('data', (chunk) => {
+          const lines = (rest + String(chunk)).split('\n');
+          rest = lines.pop() ?? '';
+          for (const line of lines.filter((text) => text.startsWith('{'))) logged.push(JSON.parse(line) as Line);
+        });
+        replicas.push(child);
+      }
+    },
+    async until(isSo, deadline) {
+      while (!isSo() && Date.now() < deadline) {
+        await sleep(500);
+        const used = replicas.map(usageOf);
+        peakMb = Math.max(
+          peakMb,
+          used.reduce((sum, { mb }) => sum + mb, 0),
+        );
+        cpuMs = used.reduce((sum, one) => sum + one.cpuMs, 0);
+      }
+    },
+    lines: (message) => logged.filter(({ msg }) => msg === message),
+    peakMb: () => peakMb,
+    cpuMs: () => cpuMs,
+    async [Symbol.asyncDispose]() {
+      for (const replica of replicas) replica.kill('SIGKILL');
+      await server.stop();
+      await feeds.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+function usageOf({ pid }: ChildProcess): { readonly mb: number; readonly cpuMs: number } {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    return { mb: (pages * 4096) / 1_000_000, cpuMs: (Number(fields[11]) + Number(fields[12])) * 10 };
+  } catch {
+    return { mb: 0, cpuMs: 0 };
+  }
+}
