@@ -12,6 +12,7 @@ const simulations = [
   'test/deliver/{fault-days,simulation}.soak.ts',
   'test/deliver/rooms/*.soak.ts',
   'test/{compose,enrich,worker}/*.soak.ts',
+  'test/collect/read/pump.soak.ts',
 ];
 
 export default defineConfig({

@@ -36,10 +36,12 @@ export interface MonthsResult {
 export async function liveFor({
   days,
   feeds,
+  keep = '5d',
   seed,
 }: {
   readonly days: number;
   readonly feeds: number;
+  readonly keep?: string;
   readonly seed: number;
 }): Promise<MonthsResult> {
   await using world = await openWorkerWorld('2026-03-02T06:00:00+08:00');
@@ -48,7 +50,7 @@ export async function liveFor({
     // Invented titles earn few points of their own: the floor would leave most of them out.
     digest: { boost: { says: 5 } },
     feeds: names.map((name) => ({ url: world.feeds.url(`/${name}`), name, topic: 'ai', language: 'en' })),
-    more: { collect: { keep: '5d' } },
+    more: { collect: { keep } },
   });
   const random = createSeededRandom(seed);
   for (const name of names)

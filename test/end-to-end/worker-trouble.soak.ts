@@ -3,7 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
@@ -12,16 +12,27 @@ const soonHour = (new Date().getUTCHours() + 2) % 24;
 const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
 const never = { schedule: '0 0 29 2 *' };
 
-let world: World;
-const children: ChildProcess[] = [];
-beforeEach(async () => {
-  world = await openWorld();
+/** Each test has a world of its own: they spend most of their time on waiting, and do it side by side. */
+async function openTrouble(): Promise<Trouble> {
+  const world = await openWorld();
   world.writeFeeds({ digest: soon, more: { collect: { ...never, timeout: '5s' } } });
-});
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  return world.close();
-});
+  const children: ChildProcess[] = [];
+  return {
+    world,
+    received: () => world.robot.received.map(({ content }) => content),
+    startWorker: (env) => startWorker(world, children, env),
+    async [Symbol.asyncDispose]() {
+      for (const child of children) child.kill('SIGKILL');
+      await world.close();
+    },
+  };
+}
+
+interface Trouble extends AsyncDisposable {
+  readonly world: World;
+  received(): readonly string[];
+  startWorker(env?: Readonly<Record<string, string>>): Promise<Worker>;
+}
 
 interface Worker {
   readonly pid: number;
@@ -31,7 +42,11 @@ interface Worker {
   end(): Promise<number | null>;
 }
 
-async function startWorker(env: Readonly<Record<string, string>> = {}): Promise<Worker> {
+async function startWorker(
+  world: World,
+  children: ChildProcess[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Worker> {
   const port = await freePort();
   const child = spawn(process.execPath, [mainFile, 'start'], {
     cwd: world.folder,
@@ -67,8 +82,6 @@ async function startWorker(env: Readonly<Record<string, string>> = {}): Promise<
 const runNow = (pages: string) =>
   fetch(`${pages}/run`, { method: 'POST', headers: { authorization: `Basic ${btoa('any:token')}` } });
 
-const received = () => world.robot.received.map(({ content }) => content);
-
 /** A small disk of its own, if this machine lets us. */
 function mountSmallDisk(folder: string): boolean {
   mkdirSync(folder, { recursive: true });
@@ -80,11 +93,13 @@ function mountSmallDisk(folder: string): boolean {
   }
 }
 
-test('a full disk is told past the outbox; when there is room again the digest goes out, once', async (context) => {
+test.concurrent('a full disk is told past the outbox; when there is room again the digest goes out, once', async (context) => {
+  await using trouble = await openTrouble();
+  const { world, received } = trouble;
   const data = join(world.folder, 'data');
   if (!mountSmallDisk(data)) context.skip('needs the right to mount');
   try {
-    const worker = await startWorker();
+    const worker = await trouble.startWorker();
     const ballast = join(data, 'ballast');
     fill(ballast);
     expect((await runNow(worker.pages)).status).toBe(202);
@@ -104,8 +119,10 @@ test('a full disk is told past the outbox; when there is room again the digest g
   }
 });
 
-test('a database that another program holds is told, and used again when it is free', async () => {
-  const worker = await startWorker();
+test.concurrent('a database that another program holds is told, and used again when it is free', async () => {
+  await using trouble = await openTrouble();
+  const { world, received } = trouble;
+  const worker = await trouble.startWorker();
   // The worker may be writing at this very moment.
   const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'), { timeout: 5000 });
   holder.exec('BEGIN EXCLUSIVE');
@@ -119,8 +136,9 @@ test('a database that another program holds is told, and used again when it is f
   expect(await worker.end()).toBe(0);
 });
 
-test('a worker at rest uses no measurable time of the processor', async () => {
-  const worker = await startWorker({ HTTP_TOKEN: '' });
+test.concurrent('a worker at rest uses no measurable time of the processor', async () => {
+  await using trouble = await openTrouble();
+  const worker = await trouble.startWorker({ HTTP_TOKEN: '' });
   await pause(3000);
   const before = cpuMs(worker.pid);
 
