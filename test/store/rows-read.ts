@@ -87,6 +87,7 @@ const calls: Readonly<Record<keyof Store, Call>> = {
   searchLeftOut: (store) => store.searchLeftOut({ words: ['maps'], limit: 10, editions: 10 }),
   enqueue: (store) => store.enqueue([]),
   unfinished: (store) => store.unfinished(),
+  webhooksWaiting: (store) => store.webhooksWaiting(),
   outboxMessage: (store) => store.outboxMessage(1),
   startAttempt: (store) => store.startAttempt({ messageId: 1, keyHash: 'key', startedAt: newest }),
   finishAttempt: (store) =>
