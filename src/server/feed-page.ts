@@ -1,4 +1,6 @@
 /** One feed: is it read, if not what now; what became of its entries; and how it is used. */
+import { dayMs } from '../ground/durations.ts';
+import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
 import { type Desk, textIn, type Visit } from './desk.ts';
 import { answerEdit, stampField } from './edit-answer.ts';
@@ -66,9 +68,20 @@ ${entries.map(
 </div><div>
 <section class="part aside"><div class="head"><h2>${say('30 天', '30 days')}</h2><span>${say(`${row.items} 条里 ${row.stories} 条进了日报`, `${row.stories} stories of ${row.items} items`)}</span></div>
 ${sparkline(row.days, say(`每天的新内容，30 天共 ${row.items} 条`, `New items each day, ${row.items} in 30 days`))}
+${daysTable(row.days, visit)}
 <dl class="facts"><dt>${say('平时', 'Usually')}</dt><dd>${row.cadence}</dd><dt>${say('上次读到', 'Last read')}</dt><dd>${state?.lastSuccessAt === undefined ? '—' : when(state.lastSuccessAt)}</dd><dt>${say('上次试', 'Last tried')}</dt><dd>${state?.lastAttemptAt === undefined ? '—' : when(state.lastAttemptAt)}${state?.failure !== undefined && html`${say('，', ', ')}${state.failure.what[visit.language]}`}</dd><dt>${say('地址', 'Address')}</dt><dd>${address}</dd></dl></section>
 ${usePart(view, stamp, visit)}
 </div></div>`;
+}
+
+/** The picture for those who would rather read: the days with new items, the newest first. */
+function daysTable(days: readonly number[], { say, now, timezone }: Visit): Html {
+  const zone = createZone(timezone);
+  const dayOf = (index: number) => zone.local(new Date(now.getTime() - (days.length - 1 - index) * dayMs)).slice(0, 10);
+  const rows = days.map((count, index) => ({ count, day: dayOf(index) })).filter(({ count }) => count > 0);
+  return html`<details class="fold small"><summary>${say('看成表格', 'As a table')}</summary><table><thead><tr><th>${say('日期', 'Day')}</th><th class="num">${say('新内容', 'New items')}</th></tr></thead><tbody>
+${rows.toReversed().map(({ day, count }) => html`<tr><td>${day}</td><td class="num">${count}</td></tr>`)}
+<tr><td>${say(`其余 ${days.length - rows.length} 天`, `The other ${days.length - rows.length} days`)}</td><td class="num">0</td></tr></tbody></table></details>`;
 }
 
 /** What ails it, and the one thing to do. */

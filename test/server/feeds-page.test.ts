@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { feedId } from '../../src/ground/feed-id.ts';
+import { sampleFeedState, sampleItem } from '../store/samples.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 
 let desk: DeskWorld;
@@ -118,6 +119,23 @@ describe('one feed', () => {
     expect(page).toContain('<h1>星尘周报</h1>');
     expect(page).toContain('value="2" checked');
     expect(page).toContain('value="国内"');
+  });
+
+  test('its picture can be read as a table, the newest day first', async () => {
+    const read = (hoursAgo: number, entryId: string) => ({
+      ...sampleItem({ feedUrl: 'https://stardust.example/rss', entryId }),
+      firstSeenAt: new Date(Date.now() - hoursAgo * 3_600_000),
+    });
+    const state = sampleFeedState({ feedUrl: 'https://stardust.example/rss' });
+    const items = [read(1, 'a'), read(2, 'b'), read(50, 'c')];
+    await desk.store.saveReadings([{ state, items, readAt: new Date(), unchanged: false }]);
+    const page = await desk.see(`/feeds/${stardust}`);
+    const rows = [...page.matchAll(/<tr><td>([^<]+)<\/td><td class="num">(\d+)<\/td><\/tr>/g)];
+    expect(rows.map(([, day, count]) => `${/^\d{4}-\d\d-\d\d$/.test(day ?? '') ? 'day' : day} ${count}`)).toEqual([
+      'day 2',
+      'day 1',
+      '其余 28 天 0',
+    ]);
   });
 
   test.each(['/feeds/nobody', '/feeds/..%2f..%2fetc', '/feeds/https:%2f%2flumen.example%2ffeed'])(
