@@ -40,7 +40,12 @@ export async function benchStart(): Promise<readonly BenchRow[]> {
     const small = commands.flatMap(({ name, limit }, index) =>
       besideBare(name, median(times[index] ?? []), bareMs, limit),
     );
-    return [...small, ...besideBare('`start` is healthy', median(starts), bareMs, 20), ...(await benchIdle(folder))];
+    return [
+      ...small,
+      ...besideBare('`start` is healthy', median(starts), bareMs, 20),
+      ...(await benchIdle(folder)),
+      ...(await benchHuge(folder)),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -103,6 +108,7 @@ async function startWorker(folder: string) {
   return {
     healthyAfterMs: performance.now() - startedAt,
     pid: child.pid,
+    port,
     async stop() {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('close', resolve));
@@ -133,11 +139,48 @@ async function benchIdle(folder: string): Promise<readonly BenchRow[]> {
     writeFeeds(folder, urls);
     const worker = await startWorker(folder);
     await new Promise((resolve) => setTimeout(resolve, restMs));
-    const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${worker.pid}/status`, 'utf8'))?.[1];
+    const resident = residentKiB(worker.pid ?? 0);
     await worker.stop();
-    const note = `bundle, ${restMs / 1000} s after ${feedCount} feeds`;
-    return [{ name: 'memory of a resting worker', value: Number(resident) / 1024, unit: 'MB', limit: 120, note }];
+    const note = `bundle, all its processes, ${restMs / 1000} s after ${feedCount} feeds`;
+    return [{ name: 'memory of a resting worker', value: resident / 1024, unit: 'MB', limit: 120, note }];
   } finally {
     await server.close();
   }
+}
+
+/** Of a process and those that it started. */
+function residentKiB(pid: number): number {
+  const own = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return Number(own) + children.reduce((sum, child) => sum + residentKiB(Number(child)), 0);
+}
+
+/** How long the pages of a worker wait while a document of nearly 10 MB is read. */
+async function benchHuge(folder: string): Promise<readonly BenchRow[]> {
+  const server = await startFeedServer();
+  try {
+    const article = '&lt;p&gt;Nova ships &amp;amp; Lumen sails.&lt;/p&gt; '.repeat(350);
+    const body = rssFeed('Huge', { items: 500 }).replaceAll('<description>', `<description>${article}`);
+    server.serve('/huge', { body });
+    writeFeeds(folder, [server.url('/huge')]);
+    const worker = await startWorker(folder);
+    const delays: number[] = [];
+    // The first sample holds the start itself, which goes on for a moment; so does that of the process that reads.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await loopDelayMs(worker.port);
+    for (let sample = 0; sample < 40; sample += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      delays.push(await loopDelayMs(worker.port));
+    }
+    await worker.stop();
+    const note = `worst of 40 samples, ${(body.length / 1e6).toFixed(1)} MB of RSS`;
+    return [{ name: 'event-loop delay beside a huge feed', value: Math.max(...delays), unit: 'ms', limit: 100, note }];
+  } finally {
+    await server.close();
+  }
+}
+
+async function loopDelayMs(port: number): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/^ai_news_digest_event_loop_delay_p99_seconds (\S+)$/m.exec(metrics)?.[1]) * 1000;
 }
