@@ -41,12 +41,9 @@ type Name = keyof Signals;
 const names = Object.keys(likenessWeights) as readonly Name[];
 /** Evidence for one event never counts against it, nor the other way round. */
 const never: Partial<Record<Name, 'negative' | 'positive'>> = {
-  ...signsOf(
-    'negative',
-    'coverage coverageOfLonger features names rarest terms nameAndTerm sums sumsAcross numbersAgree',
-  ),
+  ...signsOf('negative', 'coverage coverageOfLonger features names rarest terms sums sumsAcross numbersAgree'),
   ...signsOf('negative', 'grams asideShort asideLong asideNames lateName'),
-  ...signsOf('positive', 'oneFeature sumsDiffer strangersFew strangersMany aspect late'),
+  ...signsOf('positive', 'oneFeature strangersMany aspect late'),
 };
 
 interface Row {
