@@ -154,12 +154,12 @@ async function post(
     signal,
     body: {
       model,
-      temperature: 0,
       messages: [
         { role: 'system', content: system },
         { role: 'user', content: user },
       ],
-      ...(format === undefined ? {} : { response_format: format }),
+      // Models that reason first refuse any temperature: the plainest request has none.
+      ...(format === undefined ? {} : { response_format: format, temperature: 0 }),
     },
   });
   onStatus(statusCode);

@@ -7,6 +7,7 @@ export type Fault =
   | 'fenced'
   | 'reasoning first'
   | 'json mode unknown'
+  | 'temperature refused'
   | 'wrong ids'
   | 'doubled ids'
   | 'number invented'
@@ -65,7 +66,8 @@ export async function startProvider(
       response.writeHead(429, { 'retry-after': '0' }).end('{}');
       return;
     }
-    if (fault === 'json mode unknown' && body.includes('response_format')) {
+    const refused = { 'json mode unknown': 'response_format', 'temperature refused': '"temperature"' }[fault as string];
+    if (refused !== undefined && body.includes(refused)) {
       response.writeHead(400).end('{}');
       return;
     }

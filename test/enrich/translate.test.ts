@@ -61,7 +61,7 @@ async function ask(fault: Fault, options: Partial<Asked> = {}): Promise<TextAnsw
 
 const headlines = async (...args: Parameters<typeof ask>) => (await ask(...args)).headlines;
 
-test.each<Fault>(['none', 'fenced', 'reasoning first', 'json mode unknown'])(
+test.each<Fault>(['none', 'fenced', 'reasoning first', 'json mode unknown', 'temperature refused'])(
   'headlines come from a provider whose fault is: %s',
   async (fault) => {
     expect(await ask(fault)).toEqual({ headlines: rewordings, refused: [], outcome: 'answered' });
