@@ -1,6 +1,6 @@
 import type { Aliases } from '../model.ts';
 import { ungroundedFigure } from './figures.ts';
-import { isNamedIn, lostName, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
   addedDoubt,
@@ -104,7 +104,11 @@ function refusedWording(
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
   const names = namesInBoth(titles.zh, titles.en, aliases.names);
   if (swapsActors({ ...titles, answer: language }, names)) return { reason: 'actors' };
-  if (language === 'en' || !keepsAll) return undefined;
+  if (!keepsAll) return undefined;
+  if (language === 'en') {
+    const subject = lostSubject(answer, source, aliases.names);
+    return subject === undefined ? undefined : { reason: 'name', found: subject };
+  }
   const clause = ungroundedClause(titles, names, (text) => /\d/u.test(text));
   if (clause !== undefined) return { reason: 'claim', found: clause };
   if (isTooLong(titles)) return { reason: 'claim' };

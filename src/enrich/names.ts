@@ -23,7 +23,28 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
  */
 export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const words = latinWords(source);
-  return words.find((word, index) => isPlainlyName(word, index === 0, aliases) && !isKept(answer, word, aliases));
+  return (
+    words.find((word, index) => isPlainlyName(word, index === 0, aliases) && !isKept(answer, word, aliases)) ??
+    lostKnownName(answer, source, aliases)
+  );
+}
+
+/** A company that Chinese has a name for, and that the answer names in no spelling. */
+function lostKnownName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  const squeezed = squeeze(answer);
+  return aliases
+    .filter(({ kind, names }) => /lab|company/u.test(kind) && names.some((name) => /\p{Script=Han}/u.test(name)))
+    .filter(({ names }) => !names.some((name) => squeezed.includes(squeeze(name))))
+    .flatMap(({ names }) => names)
+    .find((name) => name.length > 3 && source.includes(name) && spellingOf(name).test(source));
+}
+
+/** The company or person that opens the Chinese source and that the English answer names in no spelling. */
+export function lostSubject(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
+  const actors = aliases.filter(({ kind }) => /lab|company|person/u.test(kind));
+  const [subject] = chineseAliases(source, actors).filter(({ at }) => at <= 1);
+  if (subject === undefined || isNamedIn(answer, subject)) return undefined;
+  return subject.names.some((name) => squeeze(answer).includes(squeeze(name))) ? undefined : subject.spelling;
 }
 
 function isPlainlyName(word: string, isFirst: boolean, aliases: readonly Alias[]): boolean {
@@ -81,7 +102,7 @@ function spellingOf(name: string): RegExp {
 }
 
 /** Whether a text has one of the spellings of a known name. */
-export function isNamedIn(text: string, { names }: Alias): boolean {
+export function isNamedIn(text: string, { names }: Pick<Alias, 'names'>): boolean {
   return placeOfAny(text, names) !== undefined;
 }
 
