@@ -68,7 +68,13 @@ export function addressFault(
 /** Writes secrets and other variables into `.env`. A variable that the real environment or a file sets is left to it. */
 export async function writeVariables(cwd: string, values: Readonly<Record<string, string>>): Promise<Done> {
   const { variables, dotenv } = readVariables({ cwd });
-  for (const name of Object.keys(values)) {
+  for (const [name, value] of Object.entries(values)) {
+    if (/\p{Cc}/u.test(value)) {
+      return refused({
+        what: about(phrase(name, name), phrase('里有换行或控制字符', 'holds a line break or a control character')),
+        remedy: phrase('只复制那一行', 'copy that one line only'),
+      });
+    }
     if (variables[`${name}_FILE`]?.trim()) {
       return refused({
         what: phrase(

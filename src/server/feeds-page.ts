@@ -1,5 +1,6 @@
 /** The feeds: those that ail with one remedy for each cause, those that give, and what comes in and goes out. */
 import type { Looked } from '../control/found-feed.ts';
+import { hostOf } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
@@ -43,7 +44,7 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
     const language = textIn(form, 'language');
     const feed = {
       url: textIn(form, 'url'),
-      name: textIn(form, 'name').trim() || new URL(textIn(form, 'url')).hostname,
+      name: textIn(form, 'name').trim() || (hostOf(textIn(form, 'url')) ?? textIn(form, 'url')),
       topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
       ...(language === 'zh' || language === 'en' ? { language: language as 'zh' | 'en' } : {}),
     };

@@ -70,6 +70,13 @@ describe('the feeds', () => {
     expect(desk.feedsText()).toBe(before);
   });
 
+  test.each(['not a url', 'javascript:alert(1)', ''])('%j is not added', async (url) => {
+    const before = desk.feedsText();
+    const { status, text } = await desk.send('/feeds/add', { url, name: '', topic: 'ai' });
+    expect([status, text]).toEqual([200, expect.stringContaining('class="said-so bad"')]);
+    expect(desk.feedsText()).toBe(before);
+  });
+
   test('is disabled, enabled and removed', async () => {
     await desk.send('/feeds/switch', { feed: lumen, enabled: '0' });
     expect(desk.settings.now().feeds[0]?.enabled).toBe(false);

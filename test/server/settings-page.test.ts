@@ -143,6 +143,14 @@ describe('groups', () => {
   });
 });
 
+test('a value of two lines cannot write a second variable', async () => {
+  const before = desk.envText();
+  const model = { address: 'https://llm.example/v1', model: 'nova', key: 'secret\nHTTP_TOKEN=owned' };
+  const { status, text } = await desk.send('/settings/model', model);
+  expect([status, text]).toEqual([200, expect.stringContaining('LLM_API_KEY 里有换行')]);
+  expect(desk.envText()).toBe(before);
+});
+
 test('a provider of a language model is set with its checks, and its key is not shown', async () => {
   expect(
     (await desk.send('/settings/model', { address: 'http://models.example/v1', model: 'm', key: 'k' })).text,
