@@ -90,8 +90,8 @@ describe('an entry that is wrong', () => {
 
   test('an unknown key that is near to nothing', async () => {
     expect(await wrong({ feeds: `collect: { telepathy: true }\n${oneFeed}` })).toMatchInlineSnapshot(`
-      "feeds/feeds.yaml:1:12 没有 telepathy 这个键 → 这里可以写：schedule、concurrency、perHost、timeout、maxBytes、maxItems、keep
-      feeds/feeds.yaml:1:12 there is no key telepathy → known here: schedule, concurrency, perHost, timeout, maxBytes, maxItems, keep"
+      "feeds/feeds.yaml:1:12 没有 telepathy 这个键 → 这里可以写：schedule、concurrency、perHost、timeout、maxBytes、maxItems、keep、keepEditions
+      feeds/feeds.yaml:1:12 there is no key telepathy → known here: schedule, concurrency, perHost, timeout, maxBytes, maxItems, keep, keepEditions"
     `);
   });
 
