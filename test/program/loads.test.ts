@@ -32,8 +32,9 @@ test.each([
   { args: ['--version'], not: [...configuration, ...services, 'src/config/', 'yaml', 'commander'] },
   { args: ['--help'], not: [...configuration, ...services] },
   { args: ['status', '--healthy'], not: [...configuration, ...services] },
-  { args: ['check'], not: services },
-  { args: ['status'], not: ['liquidjs', ...services] },
+  { args: ['check'], not: ['src/enrich/', ...services] },
+  { args: ['status'], not: ['src/enrich/', 'liquidjs', ...services] },
+  { args: ['preview'], not: ['src/enrich/'] },
   { args: ['digests', 'list'], not: ['liquidjs', ...services] },
 ])('$args loads none of what it does not need', ({ args, not }) => {
   const loaded = loadedBy(args);
@@ -84,6 +85,8 @@ test('the worker on SQLite loads neither the client of PostgreSQL nor the engine
   for (const name of ['/node_modules/undici/', '/node_modules/rss-parser/', '/collect/collect.ts']) {
     expect(loaded).not.toContain(name);
   }
+  // Nothing of a language model without one.
+  expect(loaded).not.toContain('/src/enrich/');
   for (const name of ['/node_modules/pg/', '/node_modules/pg-boss/', '/job-taker.ts', '/postgres-']) {
     expect(loaded).not.toContain(name);
   }
