@@ -167,12 +167,14 @@ ${
 }<p class="hint">${say(`${when(since)} 起`, `since ${when(since)}`)}</p></section>`;
 }
 
-function actions({ next }: NowView, rooms: readonly Room[], { say, form, mayChange }: Visit): Html {
+function actions({ next, stands }: NowView, rooms: readonly Room[], { say, form, mayChange }: Visit): Html {
   const set = rooms.filter(({ isSet }) => isSet);
   const [first] = next;
+  // One primary button on a page: the remedy of what stands, else what comes next.
+  const isRemedied = stands.some(({ robot }) => robot !== undefined);
   return html`<div class="acts">${
     first !== undefined &&
-    html`<a class="btn main" href="/preview?digest=${encodeURIComponent(first.digestId)}">${say('看下一期会发什么', 'See the next edition')}</a>`
+    html`<a class="btn${!isRemedied && ' main'}" href="/preview?digest=${encodeURIComponent(first.digestId)}">${say('看下一期会发什么', 'See the next edition')}</a>`
   }${next.map(
     ({ digestId, title }) =>
       html`<a class="btn" href="/send?digest=${encodeURIComponent(digestId)}">${next.length > 1 ? say(`现在发${title}…`, `Send ${title} now…`) : say('现在发…', 'Send now…')}</a>`,

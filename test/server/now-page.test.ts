@@ -46,6 +46,8 @@ describe('now', () => {
     const page = await see('/', withView({ level: 'red', stands: [stand] }));
     expect(page).toContain('action="/robot"');
     expect(page).toContain('研发群的新地址');
+    expect(page.match(/class="btn main"/g)).toHaveLength(1);
+    expect((await see('/')).match(/class="btn main"/g)).toHaveLength(1);
     expect(page).toContain('class="dot');
   });
 
