@@ -7,7 +7,7 @@ const [days, faultsADay] = [5, 40];
 test.skipIf(postgresBin === undefined)(
   `${days} days of four replicas, ${days * faultsADay} times killed, stopped, cut off or on a server that crashes: each slot once, nothing lost, nothing twice but what was in flight`,
   async () => {
-    const history = await replicaHistory(3, { days, faultsADay, calmMs: 60_000 });
+    const history = await replicaHistory(3, { days, faultsADay, calmMs: 90_000 });
 
     console.info(history);
     expect(history.wrongs).toEqual([]);
@@ -15,5 +15,5 @@ test.skipIf(postgresBin === undefined)(
     expect(history.missed).toBeLessThan(history.slots / 2);
     expect(history.takers).toBeGreaterThan(1);
   },
-  5 * 60_000,
+  10 * 60_000,
 );

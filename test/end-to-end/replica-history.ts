@@ -68,9 +68,9 @@ export async function replicaHistory(
       replicas.push(startReplica({ root, index, urls, groups, address: server.address, clockFile }));
     }
     await untilAll(replicas, 'replicas share the work', 60_000);
+    await untilKnown(server, 60_000);
     const slots: Slot[] = [];
     for (let day = 1; day <= days; day++) {
-      // The first day is left out: a slot from before the first start is nobody's.
       const morning = new Date(firstMorning.getTime() + day * dayMs);
       clock.leapTo(morning);
       const today = slotsOf(morning);
@@ -151,14 +151,15 @@ function startReplica({ root, index, urls, groups, address, clockFile }: Replica
     language: 'en',
     format: 'text',
     maxMessages: 3,
-    maxStories: 25,
+    // Else the second parts of two digests would be the same text.
+    maxStories: 16 + number,
     maxPerFeed: 9,
     boost: { model: 5 },
     catchUp: '30h',
     giveUp: '10d',
   }));
   const feeds = urls.map((url, number) => ({ url, name: `Lab ${number}`, topic: 'ai', language: 'en' }));
-  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ collect: { schedule: '57 8 * * *' }, digests, feeds }));
+  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ collect: { schedule: '59 8 * * *' }, digests, feeds }));
   let text = '';
   /** What was logged since stands behind this place. */
   let launchedAt = 0;
@@ -232,9 +233,19 @@ async function untilAll(replicas: readonly Replica[], message: string, limitMs: 
   while (Date.now() < until && !replicas.every((replica) => replica.log().includes(message))) await sleep(200);
 }
 
+/** A slot from before its schedule was first looked at is nobody's. */
+async function untilKnown(server: PostgresServer, limitMs: number): Promise<void> {
+  const until = Date.now() + limitMs;
+  while (Date.now() < until) {
+    const [known] = await server.query("SELECT count(*) AS digests FROM fact WHERE name LIKE 'slots:digest:%'");
+    if (Number(known?.digests) === digestCount) return;
+    await sleep(200);
+  }
+}
+
 /** In two turns: the second one finds the robots busy with the first. */
 function minuteOf(digest: number): number {
-  return digest < digestCount / 2 ? 0 : 3;
+  return digest < digestCount / 2 ? 0 : 2;
 }
 
 interface Slot {
@@ -243,8 +254,8 @@ interface Slot {
   readonly local: string;
 }
 
-/** Four minutes before nine in Shanghai. */
-const firstMorning = new Date('2026-03-02T00:56:00Z');
+/** Two minutes before nine in Shanghai. */
+const firstMorning = new Date('2026-03-02T00:58:00Z');
 const dayMs = 86_400_000;
 
 /** Slots that the operator was told as missed: another one of the same digest was due by then. */

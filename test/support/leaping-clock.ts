@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../src/model.ts';
 
-const speed = 60;
+const speed = 30;
 
 /** How often a sleeper looks whether the clock has leapt. */
 const lookMs = 20;
