@@ -23,6 +23,8 @@ export interface World {
   readonly clock: Clock;
   /** Real time, also where `clock` is not. @default clock */
   readonly lockClock?: Pick<Clock, 'sleep'>;
+  /** Milliseconds since a fixed moment, as fast as `clock`, and never set. @default real time */
+  readonly elapsedMs?: () => number;
   readonly process: Process;
   /** What a process of its own for collections runs. @default there is none */
   readonly collectorFile?: string;
@@ -138,7 +140,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         store,
         secret: (name) => config().secret(name),
         clock,
-        elapsedMs: () => performance.now(),
+        elapsedMs: world.elapsedMs ?? (() => performance.now()),
         random: Math.random,
         async post(request) {
           const { postToRoom } = await import('../deliver/post-to-room.ts');

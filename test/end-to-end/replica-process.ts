@@ -13,6 +13,6 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort('SIGTERM'));
 process.argv[1] = mainFile;
 const { runCommandLine } = await import('../../src/commands/command-line.ts');
-const app = await createApp({ cwd: process.cwd(), clock, lockClock, process }, stop.signal);
+const app = await createApp({ cwd: process.cwd(), clock, lockClock, elapsedMs: clock.elapsedMs, process }, stop.signal);
 process.exitCode = await runCommandLine(process.argv.slice(2), app);
 app.terminal.close();
