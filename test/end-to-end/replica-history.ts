@@ -151,7 +151,7 @@ function startReplica({ root, index, urls, groups, address, clockFile }: Replica
     language: 'en',
     format: 'text',
     maxMessages: 3,
-    // Else the second parts of two digests would be the same text.
+    // So that few second parts of two digests are the same text.
     maxStories: 16 + number,
     maxPerFeed: 9,
     boost: { model: 5 },
@@ -325,7 +325,8 @@ async function judge(
     const group = groups[robot];
     const bodies = group?.received.map(({ body }) => body) ?? [];
     const own = messages.filter((message) => message.webhook === webhook);
-    const firsts: { readonly group: unknown; readonly part: number; readonly at: number }[] = [];
+    const places: { readonly group: unknown; readonly part: number; readonly first: number; readonly at: number }[] =
+      [];
     // Two editions without news may be the same text.
     for (const [body, same] of Map.groupBy(own, (message) => message.body)) {
       const times = bodies.filter((one) => one === body).length;
@@ -338,11 +339,16 @@ async function judge(
     }
     for (const { id, body, state, edition_id, part } of own) {
       if (state !== 'accepted' && state !== 'unsure') wrongs.push(`message ${id} is ${state}`);
-      firsts.push({ group: edition_id, part: Number(part), at: bodies.indexOf(String(body)) });
+      const text = String(body);
+      const first = bodies.indexOf(text);
+      // The second parts of two digests may be one text: then its last place is the one that counts.
+      const isShared = own.filter((message) => message.body === body).length > 1;
+      places.push({ group: edition_id, part: Number(part), first, at: isShared ? bodies.lastIndexOf(text) : first });
     }
-    for (const [name, parts] of Map.groupBy(firsts, (one) => one.group)) {
-      const order = parts.toSorted((a, b) => a.part - b.part).map(({ at }) => at);
-      if (order.some((at, index) => at < (order[index - 1] ?? -1))) wrongs.push(`out of order: ${name} ${order}`);
+    for (const [name, parts] of Map.groupBy(places, (one) => one.group)) {
+      const order = parts.toSorted((a, b) => a.part - b.part);
+      if (order.some(({ at }, index) => at < (order[index - 1]?.first ?? -1)))
+        wrongs.push(`out of order: ${name} ${order.map(({ at }) => at)}`);
     }
     const limited = group?.answers.filter((errcode) => errcode === 45009).length ?? 0;
     if (limited > 0) wrongs.push(`${limited} × 45009 on ${webhook}`);
