@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Vitest leaves one core free; half of these tests wait for processes that they started.
     maxWorkers: '100%',
+    // Modules are loaded once for all files of a worker: no test mocks a module or leaves the process changed.
+    isolate: false,
     // Tests never read the operator's own settings.
     env: { TZ: 'UTC', NO_COLOR: '1' },
   },
