@@ -3,6 +3,7 @@
  * breaks or blocks the reader costs its feed and not the worker, and the memory goes back to the system with the process.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { Socket } from 'node:net';
 import { collectionOf } from '../collect/collection.ts';
 import type { Collector } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
@@ -52,6 +53,9 @@ export interface CollectorOptions {
 /** A document that ends the process is tried twice, and then left alone (`afterCrash`); this many ends are not its fault. */
 const mostEnds = 8;
 
+/** Of what it wrote to stderr, so many characters are told with its end. */
+const mostSaid = 1_000;
+
 /** When told to end, it has so long for what it is writing. */
 const endMs = 3 * secondMs;
 
@@ -74,7 +78,10 @@ export function openCollector(options: CollectorOptions): Collector {
         } catch (error) {
           refuseStopped(signal);
           if (!(error instanceof CollectorEnded) || stop.aborted || ends >= mostEnds) throw error;
-          log.warn({ how: error.how, feeds: urls.length }, 'collector ended while it read, started again');
+          log.warn(
+            { how: error.how, said: error.said, feeds: urls.length },
+            'collector ended while it read, started again',
+          );
         }
       }
       refuseStopped(signal);
@@ -92,11 +99,14 @@ export function openCollector(options: CollectorOptions): Collector {
 class CollectorEnded extends Error {
   /** A signal, or an exit code. */
   readonly how: string;
+  /** The end of what it wrote to stderr. */
+  readonly said: string;
 
-  constructor(how: string) {
+  constructor(how: string, said: string) {
     super(`The process that reads feeds ended (${how})`);
     this.name = 'CollectorEnded';
     this.how = how;
+    this.said = said;
   }
 }
 
@@ -120,6 +130,7 @@ class CollectorProcess {
   readonly #exited: Promise<void>;
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
+  #said = '';
   /** What it was told last. */
   #settings: CollectorSettings | undefined;
   #idle: NodeJS.Timeout | undefined;
@@ -128,10 +139,16 @@ class CollectorProcess {
 
   constructor(options: CollectorOptions) {
     this.#options = options;
-    this.#child = fork(options.file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    // An inherited stderr would be made a blocking one, for the worker as well: a reader that stops would stop the worker.
+    this.#child = fork(options.file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     // The worker decides when the program ends.
     this.#child.unref();
     this.#child.channel?.unref();
+    const { stderr } = this.#child;
+    if (stderr instanceof Socket) stderr.unref();
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-mostSaid);
+    });
     this.#child.on('message', (report: CollectorReport) => this.#hear(report));
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#exited = promise;
@@ -195,7 +212,7 @@ class CollectorProcess {
 
   #endCalls(how: string): void {
     this.hasEnded = true;
-    for (const { reject } of this.#calls.values()) reject(new CollectorEnded(how));
+    for (const { reject } of this.#calls.values()) reject(new CollectorEnded(how, this.#said.trim()));
   }
 
   #watchSilence(): NodeJS.Timeout {

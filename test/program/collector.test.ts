@@ -97,9 +97,14 @@ test('many documents at once come to what they come to without it, in the order 
 
 test.each([
   { what: 'ends the process', mark: '<!--ends-->' },
-  { what: 'takes all memory', mark: '<!--takes all memory-->', flags: '--max-old-space-size=80' },
+  {
+    what: 'takes all memory',
+    mark: '<!--takes all memory-->',
+    flags: '--max-old-space-size=80',
+    said: /heap out of memory/,
+  },
   { what: 'never ends', mark: '<!--ends or blocks-->', silentMs: 4_000 },
-])('a document that $what costs its feed', async ({ mark, flags = '', silentMs }) => {
+])('a document that $what costs its feed', async ({ mark, flags = '', silentMs, said = /^/ }) => {
   vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')} ${flags}`);
   for (const path of ['/a', '/b', '/c']) serve(path);
   serveMarked('/b', mark);
@@ -111,6 +116,7 @@ test.each([
 
   expect(kinds(outcomes)).toEqual(['read', 'resting', 'read']);
   expect(warnings.length).toBeGreaterThanOrEqual(2);
+  expect(warnings[0]).toMatchObject({ said: expect.stringMatching(said) });
   expect((await store.feedStates()).get(server.url('/b'))?.failure?.code).toBe('crash');
   expect(await store.interruptedDocuments()).toEqual([]);
 });
