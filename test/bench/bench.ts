@@ -1,13 +1,14 @@
 /**
- * `npm run bench [-- PART…] [--corpus DIR] [--json]`, all parts unless some are named: what the program costs, as ratios within one run where a ratio says more
- * than a time. A table for people, JSON for machines. Everything stays on 127.0.0.1.
+ * `npm run bench [-- PART…] [--corpus DIR] [--json]`: what the program costs, as ratios within one run where a ratio
+ * says more than a time. Without a name all parts but those of the replicas, which need PostgreSQL and a quarter of an hour.
+ * A table for people, JSON for machines. Everything stays on 127.0.0.1.
  */
 import { parseArgs } from 'node:util';
 import { benchCollect } from './collect.ts';
 import { benchCompose } from './compose.ts';
 import { benchCorpus } from './corpus.ts';
 import { benchParse } from './parse.ts';
-import { benchReplicas } from './replicas.ts';
+import { benchReplicaDigests, benchReplicaFeeds } from './replicas.ts';
 import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
 import { benchStored } from './stored.ts';
@@ -27,7 +28,8 @@ const parts = {
   stored: benchStored,
   start: benchStart,
   collect: benchCollect,
-  replicas: benchReplicas,
+  'replica-digests': benchReplicaDigests,
+  'replica-feeds': benchReplicaFeeds,
 } as const satisfies Readonly<Record<string, () => readonly BenchRow[] | Promise<readonly BenchRow[]>>>;
 
 const { values, positionals } = parseArgs({
@@ -40,7 +42,8 @@ if (unknown.length > 0)
 
 const rows: BenchRow[] = [];
 for (const [name, bench] of Object.entries(parts)) {
-  if (positionals.length === 0 || positionals.includes(name)) rows.push(...(await bench()));
+  const isWanted = positionals.length === 0 ? !name.startsWith('replica') : positionals.includes(name);
+  if (isWanted) rows.push(...(await bench()));
 }
 if (values.corpus !== undefined) {
   rows.push(...(await benchParse(values.corpus)), ...(await benchCorpus(values.corpus)));

@@ -18,21 +18,13 @@ const replicaCount = 4;
 /** What four replicas ask at a time: `concurrency` of each. */
 const together = replicaCount * 16;
 
-export async function benchReplicas(): Promise<readonly BenchRow[]> {
-  if (postgresBin === undefined) return [];
-  return [
-    ...(process.env.ONLY === 'feeds' ? [] : await benchDigests()),
-    ...(process.env.ONLY === 'digests' ? [] : await benchFeeds()),
-  ];
-}
-
-// ── A thousand digests ──────────────────────────────────────────────────────────────────────────────
-
 const digestCount = 1000;
 const limitMs = 10 * 60_000;
 const limitMb = 1024;
 
-async function benchDigests(): Promise<readonly BenchRow[]> {
+/** Nothing where PostgreSQL is not installed. */
+export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
+  if (postgresBin === undefined) return [];
   await using bench = await openBench();
   const { feeds, server } = bench;
   const robots = await startRobots();
@@ -124,12 +116,12 @@ async function startRobots() {
   };
 }
 
-// ── Five thousand feeds ─────────────────────────────────────────────────────────────────────────────
-
 const feedCount = 5000;
 const itemsPerFeed = 10;
 
-async function benchFeeds(): Promise<readonly BenchRow[]> {
+/** Nothing where PostgreSQL is not installed. */
+export async function benchReplicaFeeds(): Promise<readonly BenchRow[]> {
+  if (postgresBin === undefined) return [];
   await using bench = await openBench();
   const random = createSeededRandom(2);
   const feeds = Array.from({ length: feedCount }, (_, index) => {
@@ -165,8 +157,6 @@ async function benchFeeds(): Promise<readonly BenchRow[]> {
     },
   ];
 }
-
-// ── Replicas ────────────────────────────────────────────────────────────────────────────────────────
 
 interface Line {
   readonly msg: string;
