@@ -90,9 +90,12 @@ export type LoadedConfig =
 export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Promise<LoadedConfig> {
   const { cwd } = source;
   const secret = (name: string) => readSecret(name, readVariables(source).variables, cwd);
+  // While it is checked, .env is read once and not for each of a thousand digests.
+  const { variables } = readVariables(source);
+  const secretNow = (name: string) => readSecret(name, variables, cwd);
   const { environment, problems: environmentProblems } = parseEnvironment(source);
   const [feeds, templates, knowledge] = await Promise.all([
-    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined, lastGroups }),
+    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secretNow(name) !== undefined, lastGroups }),
     readTemplates({ templatesDir: environment.templatesDir, cwd }),
     loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) }),
   ]);
@@ -128,7 +131,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   return {
     ok: true,
     config,
-    warnings: [...lacking, ...misspelled, ...warningsAbout(config, feeds.file)],
+    warnings: [...lacking, ...misspelled, ...warningsAbout({ ...config, secret: secretNow }, feeds.file)],
     groups,
     left,
   };

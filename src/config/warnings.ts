@@ -61,12 +61,16 @@ function unknownTags({ digests, feeds }: Settings, file: YamlFile): Problem[] {
 }
 
 function toldTwice({ digests, feeds, secret }: Settings, file: YamlFile): Problem[] {
-  return digests.flatMap((digest, index) =>
-    digests.slice(0, index).flatMap((earlier) => {
-      const robots = new Set(earlier.webhooks.map((name) => secret(name) ?? name));
-      const webhook = digest.webhooks.find((name) => robots.has(secret(name) ?? name));
-      const theirs = new Set(feedsOf(earlier, feeds));
-      if (webhook === undefined || !feedsOf(digest, feeds).some((feed) => theirs.has(feed))) return [];
+  const reads = digests.map((digest) => ({
+    id: digest.id,
+    webhooks: digest.webhooks,
+    robots: new Set(digest.webhooks.map((name) => secret(name) ?? name)),
+    feeds: new Set(feedsOf(digest, feeds)),
+  }));
+  return reads.flatMap((digest, index) =>
+    reads.slice(0, index).flatMap((earlier) => {
+      if (digest.robots.isDisjointFrom(earlier.robots) || digest.feeds.isDisjointFrom(earlier.feeds)) return [];
+      const webhook = digest.webhooks.find((name) => earlier.robots.has(secret(name) ?? name));
       return file.problem(['digests', index], {
         what: phrase(
           `日报 ${earlier.id} 和 ${digest.id} 有相同的源，又发到同一个群（${webhook}），同一件事会说两遍`,

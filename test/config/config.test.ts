@@ -269,6 +269,24 @@ describe('warnings', () => {
     `);
   });
 
+  test('to compare many digests reads the variables no oftener than for two', async () => {
+    const readsFor = async (count: number) => {
+      const digests = Array.from({ length: count }, (_, index) => `{ id: d${index}, webhook: ROBOT_${index} }`);
+      const cwd = workspace({ 'feeds/feeds.yaml': `digests: [${digests.join(', ')}]\n${oneFeed}` });
+      let reads = 0;
+      const env = {
+        TEMPLATES_DIR: 'templates',
+        get MY_OWN() {
+          reads += 1;
+          return '1';
+        },
+      };
+      expect(await loadConfig({ cwd, env })).toMatchObject({ ok: true });
+      return reads;
+    };
+    expect(await readsFor(30)).toBe(await readsFor(2));
+  });
+
   test('two names of one robot are one robot', async () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: OTHER }]\n${oneFeed}`;
     const robot = 'https://qyapi.weixin.qq.com/send?key=canary';
