@@ -269,7 +269,7 @@ describe('warnings', () => {
     `);
   });
 
-  test('to compare many digests reads the variables no oftener than for two', async () => {
+  test('comparing many digests reads the variables as often as comparing two', async () => {
     const readsFor = async (count: number) => {
       const digests = Array.from({ length: count }, (_, index) => `{ id: d${index}, webhook: ROBOT_${index} }`);
       const cwd = workspace({ 'feeds/feeds.yaml': `digests: [${digests.join(', ')}]\n${oneFeed}` });
