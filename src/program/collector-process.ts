@@ -53,7 +53,8 @@ export interface CollectorOptions {
 /** A document that ends the process is tried twice, and then left alone (`afterCrash`); this many ends are not its fault. */
 const mostEnds = 8;
 
-/** Of what it wrote to stderr, so many characters are told with its end. */
+/** Of what it wrote to stderr, so many characters are kept, and so many told with its end. */
+const mostKept = 20_000;
 const mostSaid = 1_000;
 
 /** When told to end, it has so long for what it is writing. */
@@ -99,7 +100,7 @@ export function openCollector(options: CollectorOptions): Collector {
 class CollectorEnded extends Error {
   /** A signal, or an exit code. */
   readonly how: string;
-  /** The end of what it wrote to stderr. */
+  /** The end of what it wrote to stderr, without the addresses that V8 prints after the cause. */
   readonly said: string;
 
   constructor(how: string, said: string) {
@@ -147,7 +148,7 @@ class CollectorProcess {
     const { stderr } = this.#child;
     if (stderr instanceof Socket) stderr.unref();
     stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#said = (this.#said + text).slice(-mostSaid);
+      this.#said = (this.#said + text).slice(-mostKept);
     });
     this.#child.on('message', (report: CollectorReport) => this.#hear(report));
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -212,7 +213,7 @@ class CollectorProcess {
 
   #endCalls(how: string): void {
     this.hasEnded = true;
-    for (const { reject } of this.#calls.values()) reject(new CollectorEnded(how, this.#said.trim()));
+    for (const { reject } of this.#calls.values()) reject(new CollectorEnded(how, stderrTail(this.#said)));
   }
 
   #watchSilence(): NodeJS.Timeout {
@@ -223,6 +224,12 @@ class CollectorProcess {
     // What it said while this process was busy is heard first.
     return setInterval(() => setImmediate(look), silentMs / 10).unref();
   }
+}
+
+/** A native stack trace has as many lines as the machine has frames, and would push the cause out of what is told. */
+export function stderrTail(stderr: string): string {
+  const [said = ''] = stderr.split(/^-+ Native stack trace -+$/m);
+  return said.trim().slice(-mostSaid);
 }
 
 /** Patterns are compiled, and needed only when a digest is composed. */

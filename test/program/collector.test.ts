@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Collector } from '../../src/commands/app.ts';
-import { type CollectorOptions, openCollector } from '../../src/program/collector-process.ts';
+import { type CollectorOptions, openCollector, stderrTail } from '../../src/program/collector-process.ts';
 import { createApp } from '../../src/program/create-app.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
@@ -119,6 +119,13 @@ test.each([
   expect(warnings[0]).toMatchObject({ said: expect.stringMatching(said) });
   expect((await store.feedStates()).get(server.url('/b'))?.failure?.code).toBe('crash');
   expect(await store.interruptedDocuments()).toEqual([]);
+});
+
+test('the cause is told, however long the stack trace after it', () => {
+  const frame = '\n 11: 0x110b6e3  [/usr/local/bin/node]';
+  const cause = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+
+  expect(stderrTail(`${cause}\n----- Native stack trace -----\n${frame.repeat(100)}\n`)).toBe(cause);
 });
 
 test('without work it is ended, and the next collection starts it again', async () => {
