@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
- * The first file that Node reads, and one that every Node can read, so that one that is too old says so: plain
- * JavaScript, in a folder whose package.json names no module type. The program itself is program/program.ts.
+ * The entry point. It is plain JavaScript in a folder without a module type, so that a Node that is too old can run it
+ * and say so. The program itself is program/program.ts.
  */
-// The bundle needs what undici needs; from the sources, Node must strip types as well.
+// The bundle needs the version that undici needs. From source, Node must also strip types.
 const [neededMajor, neededMinor] = typeof BUNDLE === 'undefined' ? [24, 0] : [22, 19];
 const { node } = process.versions;
 const [major = 0, minor = 0] = node.split('.').map(Number);

@@ -30,15 +30,15 @@ export type Pattern =
 export interface PageSource {
   /** Only addresses with this text in them; undefined: those below the page, or all of a site map. */
   readonly match: string | undefined;
-  /** undefined: the list is found. */
+  /** undefined: the program finds the list itself. */
   readonly select: PageSelectors | undefined;
 }
 
-/** A source that is polled. Its identity is its `url`, as feeds.yaml has it under `url` or `page`. */
+/** A source that is polled. Its identity is its `url`: the `url` or `page` of its entry in feeds.yaml. */
 export interface Feed {
   readonly url: string;
   readonly name: string;
-  /** `ai`: all it carries is AI news. `general`: each item must look like AI news. */
+  /** `ai`: every item counts as AI news. `general`: each item must look like AI news. */
   readonly topic: 'ai' | 'general';
   readonly language: 'zh' | 'en' | undefined;
   /** Points that each story of this feed starts with. */
@@ -59,7 +59,7 @@ export interface Feed {
   readonly page?: PageSource | undefined;
 }
 
-/** CSS selectors for the list on a page. `item` is one entry; the others are looked for inside it. */
+/** CSS selectors for the list on a page. `item` matches one entry; the others apply inside it. */
 export interface PageSelectors {
   readonly item: string;
   readonly title?: string | undefined;
@@ -69,7 +69,7 @@ export interface PageSelectors {
   readonly summary?: string | undefined;
 }
 
-/** What became of one feed in one collection. Network weather is a value, not an exception. */
+/** The outcome of one feed in one collection. Network faults are values, not exceptions. */
 export type FeedOutcome = {
   readonly feed: Feed;
   /** HTTP status of the last hop; undefined when nothing answered. */
@@ -78,7 +78,7 @@ export type FeedOutcome = {
 } & (
   | { readonly kind: 'read'; readonly items: number; readonly newItems: number; readonly problems: readonly Phrase[] }
   | { readonly kind: 'unchanged' }
-  /** Not asked this time: it is resting after failures, or said not to come back yet; what it gave last still counts. */
+  /** Not fetched this time: backoff after failures, or the host asked us to wait. Its last items still count. */
   | { readonly kind: 'resting'; readonly until: Date; readonly failing: boolean }
   | { readonly kind: 'failed'; readonly failure: FeedFailure }
 );
@@ -95,7 +95,7 @@ export interface FeedState {
   readonly feedUrl: string;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
-  /** Target of a permanent redirect, to be proposed for feeds.yaml. */
+  /** Target of a permanent redirect, which the program proposes for feeds.yaml. */
   readonly movedTo: string | undefined;
   readonly firstReadAt: Date | undefined;
   readonly lastAttemptAt: Date | undefined;
@@ -103,10 +103,10 @@ export interface FeedState {
   readonly lastNewItemAt: Date | undefined;
   /** Not before this instant: backoff, Retry-After, or the feed's own ttl. */
   readonly nextVisitAt: Date | undefined;
-  /** Its host asked for rest until then (Retry-After): kept also before a digest, when backoff and ttl are not. */
+  /** Retry-After of its host. Unlike backoff and ttl, it is respected right before a digest too. */
   readonly askedToRestUntil: Date | undefined;
   readonly consecutiveFailures: number;
-  /** First of the failures in a row; undefined while it can be read. */
+  /** When the current run of failures began; undefined while the feed can be read. */
   readonly failingSince: Date | undefined;
   readonly failure: FeedFailure | undefined;
   /** Items in the last reading and, as an exponential mean, in the readings before it. */
@@ -116,7 +116,7 @@ export interface FeedState {
   readonly storedItems: number;
   /** Mean time between two new items, from the feed's own dates; undefined until three are known. */
   readonly cadenceMs: number | undefined;
-  /** The feed's own wish for the time between two visits, as its last reading had it. */
+  /** The time between two visits that the feed asked for in its last reading. */
   readonly ttlMs: number | undefined;
   /** Whether its own host had a private address when it was first read; undefined while that is not known. */
   readonly isPrivate: boolean | undefined;
@@ -128,15 +128,15 @@ interface FeedCounts {
   readonly successes: number;
   /** Failures by code. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Readings in a row, up to the last one, with less than half the usual items; without any; with stamps that lie. */
+  /** Consecutive readings up to the last one: with less than half the usual items, with none, with false dates. */
   readonly shortReadings: number;
   readonly emptyReadings: number;
   readonly lyingReadings: number;
-  /** Readings in a row, up to the last one, in which known entries came under new identities. */
+  /** Consecutive readings up to the last one in which known entries had new identities. */
   readonly renamedReadings: number;
-  /** Answers in a row, up to the last one, that nothing has changed. */
+  /** Consecutive answers up to the last one that reported no change. */
   readonly unchangedReadings: number;
-  /** How often the program ended while it read this feed, since the last reading that was stored. */
+  /** How often the program crashed while it read this feed, since the last stored reading. */
   readonly crashes: number;
 }
 
@@ -155,14 +155,14 @@ export interface Item {
   readonly canonicalUrl: string;
   /** Plain text, at most 1,000 characters; empty when the feed has none. */
   readonly summary: string;
-  /** As the feed says; null when it says nothing that can be read. */
+  /** As the feed says; null when it gives no readable date. */
   readonly publishedAt: Date | null;
   readonly firstSeenAt: Date;
   /** `publishedAt` clamped to `firstSeenAt`, else `firstSeenAt`. A date without a time stands for the end of that day. */
   readonly date: Date;
-  /** False: remembered only, because its freshness cannot be believed (see "False freshness" in collect/item.ts). */
+  /** False: it is only stored, because its date cannot be trusted (see "False freshness" in collect/item.ts). */
   readonly candidate: boolean;
-  /** Language of title and summary, told by their script. */
+  /** Language of title and summary, detected by their script. */
   readonly language: 'zh' | 'en' | 'other';
   readonly pictureUrl: string | undefined;
   /** Where and how much the item is discussed, if its feed is an aggregator such as Hacker News. */
@@ -171,7 +171,7 @@ export interface Item {
 
 /**
  * What an item is. `case`: a vendor's customer story. `bulletin`: audio, market movers, flashes of prices. `promo`:
- * advertising, jobs, events. `page`: a repository, a glossary, a home page: no article at all.
+ * advertising, jobs, events. `page`: a repository, a glossary, a home page: not an article.
  */
 export type Kind =
   | 'news'
@@ -198,7 +198,7 @@ export interface Discussion {
 /** What a message of a WeCom robot can be. */
 export type WecomFormat = 'markdown' | 'markdown_v2' | 'text' | 'news';
 
-/** The dialect of a message: a type of WeCom's, or that of a kind of room. */
+/** The dialect of a message: a WeCom message type, or the dialect of another kind of room. */
 export type Format =
   | WecomFormat
   | 'feishu'
@@ -211,13 +211,13 @@ export type Format =
   | 'mattermost'
   | 'webhook';
 
-/** A kind of room that a digest can be sent to. Each kind but WeCom has one dialect, which bears its name. */
+/** A kind of room that a digest can be sent to. Each kind except WeCom has one dialect, with the same name. */
 export type RoomKind = 'wecom' | Exclude<Format, WecomFormat>;
 
 export interface Section {
   readonly id: string;
   readonly title: string;
-  /** Empty: takes what no other section takes. */
+  /** Empty: the section takes the stories that no other section matches. */
   readonly match: readonly Pattern[];
 }
 
@@ -234,30 +234,30 @@ export interface DigestSettings {
   readonly webhooks: readonly string[];
   readonly format: Format;
   readonly language: Language;
-  /** What a language model may do for this digest, where a provider is set. */
+  /** What a language model may do for this digest, if a provider is set. */
   readonly ai: { readonly headlines: boolean; readonly summaries: boolean; readonly judge: boolean };
   /** Empty lists take every feed. */
   readonly feeds: { readonly topics: readonly string[]; readonly tags: readonly string[] };
   readonly maxStories: number;
-  /** Soft: more than so many stories of one feed lose points. */
+  /** Soft limit: further stories of the same feed lose points. */
   readonly maxPerFeed: number;
-  /** No story with fewer points is told. */
+  /** Stories with fewer points are left out. */
   readonly floor: number;
-  /** So many points more than `floor` a story needs in the second half of `maxStories`. */
+  /** Points on top of `floor` that a story in the second half of `maxStories` needs. */
   readonly floorRise: number;
-  /** Hard: papers that nobody votes for and no second source reports. */
+  /** Hard limit for papers without votes and without a second source. */
   readonly maxPapers: number;
-  /** Hard: posts of one vendor about itself that bring out nothing new. */
+  /** Hard limit for posts of one vendor about itself that release nothing new. */
   readonly maxPerVendor: number;
-  /** undefined: as many as it takes. */
+  /** undefined: no limit. */
   readonly maxMessages: number | undefined;
   readonly maxAgeMs: number;
   readonly catchUpMs: number;
   readonly giveUpMs: number;
   readonly whenEmpty: 'note' | 'skip';
-  /** It is composed so long before its hour, so that a person may look; 0: at its hour. */
+  /** How long before its slot the edition is composed, so that a person can review it; 0: at the slot. */
   readonly holdMs: number;
-  /** Address under which its editions can be read, without a slash at the end; the message ends with a link to its own. */
+  /** Base address of its published editions, without a final slash; each message ends with a link to its edition. */
   readonly link: string | undefined;
   readonly include: readonly Pattern[];
   readonly exclude: readonly Pattern[];
@@ -267,7 +267,7 @@ export interface DigestSettings {
   readonly sections: readonly Section[];
 }
 
-/** One firing of a digest's schedule. Its key is (`digestId`, `local`). */
+/** One scheduled time of a digest. Its key is (`digestId`, `local`). */
 export interface Slot {
   readonly digestId: string;
   /** Local date and time in the digest's zone, `YYYY-MM-DDTHH:mm`. */
@@ -283,36 +283,36 @@ export interface Reason {
   readonly why: string;
 }
 
-/** One or more items about the same event. The lead gives title and link; the others are "also in" (另见). */
+/** One or more items about the same event. The lead provides title and link; the others are "also in" (另见). */
 export interface Story {
-  /** Stable while its lead is: the lead's canonical URL. */
+  /** The lead's canonical URL, so it is stable as long as the lead is. */
   readonly id: string;
   readonly lead: Item;
   /** All items, the lead first. */
   readonly items: readonly Item[];
-  /** Names for the reader of who reports it, the lead's first; one per publisher. */
+  /** The publishers that report it, the lead's first. */
   readonly publishers: readonly Publisher[];
-  /** How many of them are independent of each other: no copies of one wire, not the company about itself. */
+  /** How many publishers are independent: copies of one agency report and the company itself do not count. */
   readonly independentSources: number;
-  /** What its lead is. */
+  /** The kind of its lead. */
   readonly kind: Kind;
-  /** True when its lead is a vendor's post about itself that brings out nothing new: a guide, a case, an opinion. */
+  /** True when its lead is a vendor's post about itself that releases nothing new: a guide, a case, an opinion. */
   readonly isVendorOwn: boolean;
-  /** Id of the section of its subject; `top` when it stands in 要闻 of a digest. */
+  /** Id of the section of its subject; `top` when it is among the digest's top stories (要闻). */
   readonly section: string;
   /** The sum of the points. */
   readonly score: number;
   readonly reasons: readonly Reason[];
-  /** 前情: the recent event that this one answers. */
+  /** 前情: the recent event that this story responds to. */
   readonly background: Reference | undefined;
-  /** 更新: what this digest told of the story before. */
+  /** 更新: what an earlier edition of this digest told of the story. */
   readonly update: Reference | undefined;
 }
 
-/** Who reports a story, and where. */
+/** A publisher of a story, and its report. */
 export interface Publisher {
   readonly name: string;
-  /** Its report; undefined when readers cannot open it, so that it is named without a link. */
+  /** Its report; undefined when readers cannot open it: the name then has no link. */
   readonly url: string | undefined;
 }
 
@@ -321,7 +321,7 @@ export interface Reference {
   readonly url: string;
 }
 
-/** An item that had its chance and does not stand in the digest; `why` is in the digest's language. */
+/** An item that was considered and is not in the digest; `why` is in the digest's language. */
 export interface Dropped {
   readonly title: string;
   readonly url: string;
@@ -369,10 +369,10 @@ export interface Coverage {
   readonly feeds: number;
   /** Feeds that were read, unchanged ones and those that may rest included. */
   readonly feedsRead: number;
-  /** Far fewer were read than usual. */
+  /** Far fewer feeds than usual were read. */
   readonly thin: boolean;
   readonly windowHours: number;
-  /** Items that had their chance. */
+  /** Items that were considered. */
   readonly items: number;
 }
 
@@ -383,7 +383,7 @@ export interface Told {
   readonly toldAt: Date;
   readonly title: string;
   readonly url: string;
-  /** What is needed to know the story again, whatever its URL or title become. */
+  /** What is needed to recognise the story when its URL or title changes. */
   readonly items: readonly ToldItem[];
 }
 
@@ -400,28 +400,29 @@ export interface ToldItem {
 export type Block = {
   /** Markup of the digest's format; never starts or ends with a newline. */
   readonly text: string;
-  /** A blank line stands before it, unless it opens a message. */
+  /** A blank line goes before it, unless it starts a message. */
   readonly spaced: boolean;
 } & (
   | {
-      readonly kind: 'heading' /** Stands on every following part, with 续, while its section goes on. */;
+      /** Repeated at the start of every further part that continues the section, marked 续. */
+      readonly kind: 'heading';
       readonly section: string;
     }
   | { readonly kind: 'story'; readonly storyId: string; readonly section: string }
   | { readonly kind: 'text' }
 );
 
-/** One call's worth of blocks, within the limit of its dialect. */
+/** The blocks that one POST sends, within the limit of the dialect. */
 export interface Message {
   readonly msgtype: Format;
-  /** The content as the room gets it; for `news` the JSON text of the articles, for `webhook` that of the edition. */
+  /** The content that the room receives; for `news` the articles as JSON, for `webhook` the edition as JSON. */
   readonly content: string;
   /** How long `content` is, in the unit of its dialect: UTF-8 bytes for WeCom. */
   readonly bytes: number;
   readonly storyIds: readonly string[];
 }
 
-/** Limits of one message, each in the unit of its dialect; named with their source in deliver/wecom.ts and deliver/rooms/. */
+/** Limits of one message, each in the unit of its dialect. Their sources are in deliver/wecom.ts and deliver/rooms/. */
 export interface MessageLimits extends Readonly<Record<Exclude<Format, 'news'>, number>> {
   readonly news: {
     readonly articles: number;
@@ -431,7 +432,7 @@ export interface MessageLimits extends Readonly<Record<Exclude<Format, 'news'>, 
   };
 }
 
-/** A Liquid template, and its file as the user knows it. */
+/** A Liquid template, and its file name as the user knows it. */
 export interface Template {
   readonly file: string;
   readonly source: string;
@@ -444,22 +445,22 @@ export type TemplateName = 'header' | 'section' | 'story' | 'footer';
 
 // ── Outbox ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** What one POST of one message came to, by the room's own code and never by HTTP status alone. */
+/** The outcome of one POST, decided by the room's own code and never by the HTTP status alone. */
 export type Outcome =
-  /** `restMs`: how long the room asks us to wait before the next message. */
+  /** `restMs`: how long the room asked us to wait before the next message. */
   | { readonly kind: 'accepted'; readonly restMs?: number }
   | { readonly kind: 'refused'; readonly errcode: number }
   | { readonly kind: 'key-refused'; readonly errcode: number }
-  /** It certainly did not arrive. `rate`: too many messages (WeCom 45009). `concurrency`: WeCom 45033. */
+  /** It did not arrive. `rate`: too many messages (WeCom 45009). `concurrency`: WeCom 45033. */
   | {
       readonly kind: 'not-delivered';
       readonly cause: 'connect' | 'intercepted' | 'overloaded' | 'rate' | 'concurrency';
-      /** With `rate`: how long the room asked us to wait; left out: as long as its kind is known to need. */
+      /** With `rate`: how long the room asked us to wait. @default what rooms of this kind are known to need */
       readonly restMs?: number;
-      /** What kept us from connecting, where that is known. */
+      /** Why the connection failed, if known. */
       readonly obstacle?: Obstacle;
     }
-  /** It may have arrived. `busy` is errcode -1, `gateway` another error of HTTP. */
+  /** It may have arrived. `busy` is errcode -1, `gateway` another HTTP error. */
   | { readonly kind: 'unsure'; readonly cause: 'reset' | 'timeout' | 'gateway' | 'busy' | 'not-json' | 'crash' };
 
 export type Obstacle = 'dns' | 'refused' | 'proxy' | 'tls' | 'timeout';
@@ -467,15 +468,16 @@ export type Obstacle = 'dns' | 'refused' | 'proxy' | 'tls' | 'timeout';
 /** `waiting` may be sent; `sending` has an attempt without an outcome; the others are final. */
 export type OutboxState = 'waiting' | 'sending' | 'accepted' | 'refused' | 'unsure' | 'given-up';
 
-/** What a message belongs to. The messages of one group and robot keep their order; other groups do not come between. */
+/** What a message belongs to. The messages of one group and robot are sent in order, without others between them. */
 export type MessageGroup =
   | { readonly kind: 'edition'; readonly editionId: number }
   /** `slot` is the local time at which it was due. */
   | { readonly kind: 'reminder'; readonly id: string; readonly slot: string }
   | { readonly kind: 'report'; readonly slot: string }
-  | { readonly kind: 'alert' | 'by-hand' /** Any text that no other group has. */; readonly id: string };
+  /** `id` is any text that is unique among the groups. */
+  | { readonly kind: 'alert' | 'by-hand'; readonly id: string };
 
-/** One message that waits to be sent, or was. */
+/** A message that waits to be sent or was sent. */
 export interface OutboxMessage {
   readonly id: number;
   /** Name of the variable that holds the robot's address. */
@@ -492,7 +494,7 @@ export interface OutboxMessage {
   readonly createdAt: Date;
   /** After this instant it is given up. */
   readonly giveUpAt: Date;
-  /** After this instant a refused key is waited for no longer. */
+  /** How long it waits for a refused key to be replaced. */
   readonly catchUpUntil: Date;
   readonly state: OutboxState;
   /** Not before this instant (backoff). */
@@ -500,7 +502,7 @@ export interface OutboxMessage {
   readonly attempts: readonly Attempt[];
 }
 
-/** One POST of one message. `outcome` is undefined while it is in flight, and for ever if the program died then. */
+/** One POST of one message. `outcome` is undefined while it is in flight, and stays so if the program dies meanwhile. */
 export interface Attempt {
   readonly id: number;
   readonly messageId: number;
@@ -511,11 +513,11 @@ export interface Attempt {
 
 // ── Settings that more than one room needs ──────────────────────────────────────────────────────────
 
-/** Something wrong with what a user wrote; told with all others at once. */
+/** A fault in what a user wrote. All faults are reported at once. */
 export interface Problem {
   /** As the user knows the file: `feeds/feeds.yaml`, `.env`, `templates/markdown/story.liquid`. */
   readonly file: string;
-  /** From 1; undefined when the problem has no place (a missing file or variable). */
+  /** From 1; undefined for a missing file or variable. */
   readonly line: number | undefined;
   readonly column: number | undefined;
   readonly what: Phrase;
@@ -529,7 +531,7 @@ export interface CollectSettings {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly keepMs: number;
-  /** Past editions and their messages. What is younger than 30 days is kept whatever this says. */
+  /** For past editions and their messages. Those younger than 30 days are kept in any case. */
   readonly keepEditionsMs: number;
 }
 
@@ -550,7 +552,7 @@ export interface ReportSettings {
   readonly timezone: string;
 }
 
-/** Days off and make-up days of the user's own, `YYYY-MM-DD`; they win over the public calendar. */
+/** The user's own days off and make-up days, `YYYY-MM-DD`. They override the public calendar. */
 export interface Calendar {
   readonly daysOff: readonly string[];
   readonly workdays: readonly string[];
@@ -558,7 +560,7 @@ export interface Calendar {
 
 // ── Knowledge ───────────────────────────────────────────────────────────────────────────────────────
 
-/** What feeds/topics.yaml knows: what makes an item AI news, and what is not an article. */
+/** The content of feeds/topics.yaml: what makes an item AI news, and what is not an article. */
 export interface Topics {
   /** Words and names that make an item AI news by themselves. */
   readonly words: readonly string[];
@@ -567,7 +569,7 @@ export interface Topics {
   readonly never: readonly string[];
   /** Words that mean AI only beside one of `beside`, in the same title or summary. */
   readonly ambiguous: readonly { readonly word: string; readonly beside: readonly string[] }[];
-  /** Phrases that hold such a word and mean something else; they are taken out before anybody looks. */
+  /** Phrases that contain such a word but mean something else; they are removed before matching. */
   readonly unlike: readonly string[];
   readonly roundups: KindRules;
   readonly promotions: KindRules;
@@ -576,109 +578,109 @@ export interface Topics {
   readonly wording: Wording;
 }
 
-/** Words by which titles and summaries are cleaned. */
+/** Words that are used to clean titles and summaries. */
 export interface Wording {
-  /** Names of sites that end titles. */
+  /** Names of sites at the end of titles. */
   readonly sites: readonly string[];
-  /** Words of a column's name beside a bar. */
+  /** Words in the name of a column, before or after a bar. */
   readonly columns: readonly string[];
   /** Roles in the credits before a summary. */
   readonly credits: readonly string[];
-  /** Openings of a sentence that leans on the one before it. */
+  /** Openings of a sentence that needs the one before it. */
   readonly leaning: readonly string[];
-  /** Openings of a sentence that has no news. */
+  /** Openings of a sentence without news. */
   readonly empty: readonly string[];
 }
 
-/** The learned judge as feeds/judge.json has it: made by `npm run train`, never by hand. */
+/** The learned judge in feeds/judge.json, which `npm run train` writes. Never edit it by hand. */
 export interface Weights {
   readonly kinds: readonly Kind[];
-  /** By feature, in hundredths: a weight for each of `kinds`, one for being about AI, one for its wording's worth. */
+  /** By feature, in hundredths: a weight for each of `kinds`, then one for being about AI and one for worth. */
   readonly features: Readonly<Record<string, readonly number[]>>;
-  /** Groups of words that are features together; what a group means is learned. */
+  /** Groups of words that act as one feature each; their weights are learned. */
   readonly signs: Readonly<Record<string, readonly string[]>>;
-  /** From which probability on an item counts as about AI, and as of a kind. */
+  /** The probability from which an item counts as AI news, or as an item of a kind. */
   readonly thresholds: { readonly ai: number; readonly kinds: Readonly<Partial<Record<Kind, number>>> };
   /** What a story's signals are worth, in points. */
   readonly points: Readonly<Record<string, number>>;
 }
 
-/** Where a non-article shows: each pattern is enough. */
+/** How a non-article is recognised: one matching pattern is enough. */
 export interface KindRules {
   readonly titles: readonly Pattern[];
   readonly summaries: readonly Pattern[];
   readonly addresses: readonly Pattern[];
 }
 
-/** What feeds/aliases.yaml knows: things with a name, and words of the news, in several languages. */
+/** The content of feeds/aliases.yaml: things with a name, and words of the news, in several languages. */
 export interface Aliases {
   readonly names: readonly Alias[];
   readonly signs: Readonly<Partial<Record<Sign, readonly string[]>>>;
 }
 
-/** What a language model wrote of a story's lead in the digest's language; each part only if it passed the gate. */
+/** A language model's texts for a story's lead, in the digest's language. Parts that failed the gate are left out. */
 export interface Rewording {
   readonly headline?: string;
-  /** One plain sentence that says more than the headline. */
+  /** One plain sentence that adds to the headline. */
   readonly sentence?: string;
 }
 
 /** Rewordings by the lead's title. */
 export type Headlines = ReadonlyMap<string, Rewording>;
 
-/** An answer of a language model that the gate refused, and nothing took its place. */
+/** An answer of a language model that the gate refused and that was not replaced. */
 export interface RefusedAnswer {
   readonly title: string;
   readonly part: 'headline' | 'sentence';
   /** The gate's name for it: `number`, `actors`, `negation` … */
   readonly reason: string;
-  /** The text that has no ground, where there is one. */
+  /** The part of the answer that the source does not support, if the gate names one. */
   readonly found?: string;
 }
 
 /** What language models are asked to write for one edition. */
 export interface TextQuestion {
   readonly language: Language;
-  /** Titles and summaries of leads in another language, as the feeds have them. */
+  /** Titles and summaries of leads in another language, as they are in the feeds. */
   readonly leads: readonly { readonly title: string; readonly summary: string }[];
   readonly parts: readonly RefusedAnswer['part'][];
 }
 
-/** What came of it. `silent`: every call failed. `capped`: the day's tokens are used up. */
+/** The answers. `silent`: every call failed. `capped`: the day's tokens are used up. */
 export interface TextAnswer {
   readonly headlines: Headlines;
   readonly refused: readonly RefusedAnswer[];
   readonly outcome: 'unasked' | 'answered' | 'silent' | 'capped';
 }
 
-/** A text of the world as a language model is shown it: data, never an instruction. */
+/** A text from outside that is shown to a language model: data, never an instruction. */
 export interface AskedText {
   readonly title: string;
   readonly summary: string;
 }
 
-/** What two headlines are to each other: one event, a later step of it, or two events. */
+/** How two headlines are related: one event, a later step of it, or two events. */
 export type EventVerdict = 'same' | 'next' | 'different';
 
-/** What one headline is. `worth`: 3 could lead the digest, 2 belongs in it, 1 is minor, 0 must not be in it. */
+/** A verdict on one headline. `worth`: 3 could lead the digest, 2 belongs in it, 1 is minor, 0 must not be in it. */
 export interface ItemVerdict {
   readonly isAi: boolean;
   readonly kind: Kind;
   readonly worth: 0 | 1 | 2 | 3;
 }
 
-/** Something that the rules are not sure of. `id` names its texts. */
+/** A question that the rules cannot decide. `id` identifies its texts. */
 export type Doubt =
   | { readonly about: 'event'; readonly id: string; readonly texts: readonly [AskedText, AskedText] }
   | { readonly about: 'item'; readonly id: string; readonly text: AskedText };
 
-/** What a language model said of doubts, by their ids. */
+/** A language model's answers to doubts, by their ids. */
 export interface Verdicts {
   readonly events: ReadonlyMap<string, EventVerdict>;
   readonly items: ReadonlyMap<string, ItemVerdict>;
 }
 
-/** The verdicts of one round, and what came of the calls for it. */
+/** The verdicts of one round, and the outcome of its calls. */
 export interface JudgedAnswer extends Verdicts {
   readonly outcome: TextAnswer['outcome'];
 }
@@ -689,21 +691,21 @@ export interface Nearness {
   readonly scale: EmbeddingScale;
 }
 
-/** What a cosine of one embedding model means: `slope * (cosine - at)` is the log-odds that two headlines are one event. */
+/** How to read a cosine of one embedding model: `slope * (cosine - at)` is the log-odds that two headlines are one event. */
 export interface EmbeddingScale {
   readonly at: number;
   readonly slope: number;
 }
 
-/** The language model for one edition, with one deadline for all it is asked. It never rejects. */
+/** The language model for one edition, with one deadline for all its calls. It never rejects. */
 export interface LanguageModel {
   judge(doubts: readonly Doubt[]): Promise<JudgedAnswer>;
-  /** undefined: there is no embedding model, or it gave nothing. */
+  /** undefined: there is no embedding model, or it returned nothing. */
   embed(texts: readonly AskedText[]): Promise<Nearness | undefined>;
   translate(question: TextQuestion): Promise<TextAnswer>;
 }
 
-/** What the language model cost on one day, from the store. */
+/** The use of the language model on one day, from the store. */
 export interface ModelUse {
   /** YYYY-MM-DD, UTC. */
   readonly day: string;
@@ -711,18 +713,18 @@ export interface ModelUse {
   readonly calls: number;
   readonly failed: number;
   readonly averageMs: number;
-  /** Answers that passed the gate, and those that did not by the gate's name for it. */
+  /** Number of answers that passed the gate; number of refused ones by the gate's reason. */
   readonly passed: number;
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** What one question to a language model came to. */
+/** The result of one test question to a language model. */
 export interface ModelProbe {
   readonly model: string;
   readonly host: string;
-  /** undefined: it did not answer in words. */
+  /** undefined: the answer had no text. */
   readonly answer: string | undefined;
-  /** Of an embedding model: how long its vectors are, and whether it is known what their cosines mean. */
+  /** For an embedding model: the length of its vectors, and whether there is a scale for their cosines. */
   readonly vectors?: { readonly dimensions: number | undefined; readonly isCalibrated: boolean };
   readonly tokens: number | undefined;
   /** The last HTTP status; undefined: it could not be reached. */
@@ -730,7 +732,7 @@ export interface ModelProbe {
   readonly durationMs: number;
 }
 
-/** The language model that is set, and what it cost today. */
+/** The configured language model, and its use today. */
 export interface ModelStatus extends ModelUse {
   readonly name: string;
   /** The provider's host. */
@@ -739,7 +741,7 @@ export interface ModelStatus extends ModelUse {
   readonly cap: number;
 }
 
-/** What a word of a headline shows: how far an event has come, its direction, or what kind of report this is. */
+/** What a word in a headline indicates: the stage of an event, its direction, or the kind of report. */
 export type Sign =
   | 'rumour'
   | 'planned'
@@ -760,7 +762,7 @@ export type Sign =
   | 'nothing';
 
 export interface Alias {
-  /** `lab`: whatever it does is AI news. `media`: who reports, never what it is about. `term`: a word of the news. */
+  /** `lab`: whatever it does is AI news. `media`: a publisher, never the subject. `term`: a word of the news. */
   readonly kind: 'lab' | 'company' | 'person' | 'model' | 'product' | 'agency' | 'media' | 'term';
   /** Spellings of one thing, the usual one first; a spelling with a dot and no space is also its host name. */
   readonly names: readonly string[];

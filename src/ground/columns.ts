@@ -7,7 +7,7 @@ const lastAscii = 0x7e;
 const invisible = /\p{M}|\p{Cf}|\p{Cc}/u;
 const graphemes = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 
-/** How wide a text is, in half-width columns: 汉字 take two, Latin letters one. */
+/** The width of a text in half-width columns: 汉字 take two, Latin letters one. */
 export function columnsOf(text: string): number {
   let columns = 0;
   if (isPlain.test(text)) {

@@ -1,6 +1,6 @@
 import type { Language, Phrase, Problem } from '../model.ts';
 
-/** Exit codes of the program; others rely on them. The last two are 128 and the number of the signal, as shells have it. */
+/** Exit codes of the program; scripts rely on them. The last two are 128 plus the signal's number, as in shells. */
 export const exitCode = { ok: 0, failed: 1, usage: 2, waiting: 3, interrupted: 130, terminated: 143 } as const;
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
@@ -17,12 +17,12 @@ export class CommandError extends Error {
   }
 }
 
-/** For what was refused: what is wrong with it and, below, what to do. */
+/** A refused input: what is wrong with it and, on the next line, what to do. */
 export function refusal({ what, remedy }: { readonly what: Phrase; readonly remedy: Phrase }): Phrase {
   return { 'zh-CN': `${what['zh-CN']}\n${remedy['zh-CN']}`, en: `${what.en}\n${remedy.en}` };
 }
 
-/** @throws CommandError when the program was told to stop: feeds that were not read would look like feeds without news */
+/** @throws CommandError when the program was asked to stop: unread feeds would look like feeds without news */
 export function refuseStopped({ aborted, reason }: AbortSignal): void {
   if (!aborted) return;
   throw new CommandError(
@@ -34,7 +34,7 @@ export function refuseStopped({ aborted, reason }: AbortSignal): void {
   );
 }
 
-/** `feeds/feeds.yaml:41  what is wrong` and, below it, what to do. */
+/** `feeds/feeds.yaml:41  what is wrong` and, on the next line, what to do. */
 export function problemLines(problems: readonly Problem[], language: Language): string {
   return problems
     .map(({ file, line, column, what, remedy }) => {

@@ -1,8 +1,8 @@
-/** How a person calls this program where it runs, for texts that say what to do next. */
+/** The command that starts this program in its environment, for texts that say what to run next. */
 export const digestCommand = commandName(process.argv[1] ?? '', process.platform);
 
 /**
- * From the file that was started: `./digest` in a clone, `npx ai-news-digest` from a package that npx fetched or a project
+ * Derived from the main file: `./digest` in a clone, `npx ai-news-digest` from a package that npx fetched or a project
  * installed, `digest` from a global package and in the image.
  */
 export function commandName(mainFile: string, platform: NodeJS.Platform): string {

@@ -1,9 +1,9 @@
 import { columnsOf } from './columns.ts';
 
-/** What a text may be measured in. */
+/** A unit for the length of a text. */
 export type TextUnit = 'bytes' | 'code units' | 'columns';
 
-/** How long a text is: UTF-8 bytes, UTF-16 code units, or half-width columns (汉字 take two). */
+/** The length of a text in UTF-8 bytes, UTF-16 code units, or half-width columns (汉字 take two). */
 export function lengthOf(text: string, unit: TextUnit): number {
   switch (unit) {
     case 'bytes':
@@ -21,7 +21,7 @@ export function cutText(text: string, max: number, unit: TextUnit): string {
   return `${headOf(text, max - lengthOf('…', unit), unit).trimEnd()}…`;
 }
 
-/** The longest beginning of a text that is at most so long; whole graphemes only. */
+/** The longest beginning of a text that is at most `max` long; whole graphemes only. */
 export function headOf(text: string, max: number, unit: TextUnit): string {
   let length = 0;
   let end = 0;

@@ -1,6 +1,6 @@
 import type { Language } from '../model.ts';
 
-/** `2月1日 周日 12:00` or `Sun 1 Feb, 12:00`, in the zone named. */
+/** `2月1日 周日 12:00` or `Sun 1 Feb, 12:00`, in the zone. */
 export function dayAndTime(instant: Date, timezone: string, language: Language): string {
   const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone: timezone,

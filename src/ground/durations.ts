@@ -4,10 +4,10 @@ import { phrase } from './phrase.ts';
 export const secondMs = 1000;
 export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
-/** 24 hours, which is not always one day of a calendar. */
+/** 24 hours, which is not always one calendar day. */
 export const dayMs = 24 * hourMs;
 
-/** A length of time in its largest fitting unit, at least one minute: `90 分钟`, `3 小时`, `5 天`. */
+/** A duration in its largest fitting unit, at least one minute: `3 小时`, `5 天`. */
 export function durationPhrase(ms: number): Phrase {
   const minutes = Math.max(1, Math.round(ms / minuteMs));
   if (minutes < 90) return inUnit(minutes, 'minute');

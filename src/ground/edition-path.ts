@@ -1,6 +1,6 @@
 import type { Slot } from '../model.ts';
 
-/** Which edition: its slot, and which of the slot's editions it is. */
+/** Identifies an edition: its slot, and its number among the slot's editions. */
 export interface EditionName {
   readonly slot: Pick<Slot, 'digestId' | 'local'>;
   /** From 1. */
@@ -8,8 +8,8 @@ export interface EditionName {
 }
 
 /**
- * Where an edition's page is, below the address of the pages: on the server and in a published folder alike, so that a
- * link to one is a link to the other. `editions/daily/2026-02-01T0900.html`: no colon, which not every file system has.
+ * Path of an edition's page, the same on the server and in a published folder, so that links work on both.
+ * `editions/daily/2026-02-01T0900.html`: without a colon, which some file systems do not allow.
  */
 export function editionPath({ slot, number }: EditionName): string {
   const further = number > 1 ? `-${number}` : '';
@@ -22,8 +22,8 @@ export function digestPath(digestId: string): string {
 }
 
 /**
- * Reads the last part of such a path; also a slot as it is written elsewhere, `2026-02-01T09:00#2`.
- * @returns undefined for anything else; `number` is undefined when none is named
+ * Parses the last part of such a path, or a slot in the form `2026-02-01T09:00#2`.
+ * @returns undefined for anything else; `number` is undefined when the text has none
  */
 export function readEditionName(
   name: string,

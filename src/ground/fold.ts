@@ -1,6 +1,6 @@
 /**
- * One folding of text, for comparing what people wrote with what people wrote. Every comparison folds both sides:
- * versions, filters, boost, mute, topic words, aliases, told titles, `explain`. Folded text is never printed.
+ * Normalises text for comparison. Every comparison folds both sides: versions, filters, boost, mute, topic words,
+ * aliases, told titles, `explain`. Folded text is never printed.
  */
 
 /**
@@ -30,14 +30,14 @@ export function foldTypography(text: string): string {
     .trim();
 }
 
-/** {@link foldTypography}, and upper and lower case made one: `ß` is `ss`, and `İ`, `ı` and `I` are `i`. */
+/** {@link foldTypography}, and one case for all letters: `ß` becomes `ss`, and `İ`, `ı` and `I` become `i`. */
 export function fold(text: string): string {
   return foldTypography(
     foldTypography(text).toUpperCase().toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ'),
   );
 }
 
-/** Full-width letters and digits as ASCII; all else, and every position, as it is. */
+/** Replaces full-width letters and digits by ASCII; all other characters and all positions stay the same. */
 export function narrowLetters(text: string): string {
   return hasWideLetter.test(text)
     ? text.replace(wideLetters, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
@@ -47,6 +47,6 @@ export function narrowLetters(text: string): string {
 const hasWideLetter = /[０-９Ａ-Ｚａ-ｚ]/;
 const wideLetters = /[０-９Ａ-Ｚａ-ｚ]/g;
 
-/** Printable ASCII that every step would leave as it is: words with one space between them. */
+/** Printable ASCII that no step would change: words with one space between them. */
 const isPlain = /^(?:[!-_a-~]+(?: [!-_a-~]+)*)?$/;
 const neverShown = /[\p{Default_Ignorable_Code_Point}\u2122\u2120\u00ae]/gu;

@@ -1,6 +1,6 @@
 import type { MessageGroup } from '../model.ts';
 
-/** Names a group of messages among those of one robot: equal groups have equal names. It is never parsed. */
+/** A unique name for a group of messages of one robot: equal groups have equal names. It is never parsed. */
 export function groupName(group: MessageGroup): string {
   switch (group.kind) {
     case 'edition':

@@ -1,15 +1,15 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Hosts as NO_PROXY and PRIVATE_HOSTS list them. */
+/** A list of hosts from NO_PROXY or PRIVATE_HOSTS. */
 export interface HostList {
-  /** @param port of the URL, the default one included */
+  /** @param port the URL's port, also when it is the default port */
   hasHost(host: string, port?: string): boolean;
   hasAddress(address: string): boolean;
 }
 
 /**
- * Reads entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
- * `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). What cannot be read matches nothing.
+ * Accepts entries like `intranet.example` (the name and all below it), `.example` and `*.example` (the same),
+ * `10.0.0.0/8`, `10.1.2.3`, `fd00::/8`, `host:8080`, and `*` (every host). Any other entry matches nothing.
  */
 export function parseHostList(entries: readonly string[]): HostList {
   const names: { readonly name: string; readonly port: string | undefined }[] = [];

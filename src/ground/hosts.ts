@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The host of an address: lower case, an IPv6 address without brackets, no final dot; undefined when it has none. */
+/** The host of a URL in lower case, without a final dot or the brackets of IPv6; undefined when it has none. */
 export function hostOf(address: string | URL): string | undefined {
   const plain = typeof address === 'string' ? plainHost.exec(address)?.[1] : undefined;
   if (plain !== undefined) return plain;
@@ -9,10 +9,10 @@ export function hostOf(address: string | URL): string | undefined {
   return host === '' ? undefined : host;
 }
 
-/** Most addresses need no parser: a name in small ASCII letters, without a port, Punycode or digits in its last label. */
+/** A fast path for most URLs: a lower-case ASCII name without a port, Punycode, or digits in its last label. */
 const plainHost = /^https?:\/\/((?:(?!xn--)[a-z\d][a-z\d-]*\.)+(?!xn--)[a-z]+)(?:[/?#]|$)/;
 
-/** Whether a host name or address means this machine alone. Brackets, a final dot and IPv4 inside IPv6 are understood. */
+/** Whether a host name or address is this machine. It accepts brackets, a final dot, and IPv4 inside IPv6. */
 export function isLoopback(host: string): boolean {
   const name = bareHost(host);
   if (name === 'localhost' || name.endsWith('.localhost')) return true;

@@ -1,6 +1,6 @@
-/** The kinds of a story, as the judge's weights and the questions to a language model name them. */
 import type { Kind } from '../model.ts';
 
+/** All kinds of a story, by the names in the judge's weights and in the questions to a language model. */
 export const kinds = [
   'news',
   'release',

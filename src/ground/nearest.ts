@@ -1,6 +1,6 @@
 /**
- * The known name that `name` was most likely meant to be: the nearest by edits, where swapped neighbours count as one,
- * if no more than a third of the letters differ. Undefined when nothing is near.
+ * The known name with the smallest edit distance to `name`, where a swap of neighbours counts as one edit. Undefined
+ * when more than a third of the letters differ.
  */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.trim().toLowerCase();
@@ -15,7 +15,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Optimal string alignment: insertions, deletions, replacements, swaps of neighbours. */
+/** Optimal string alignment distance. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);

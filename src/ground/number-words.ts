@@ -1,4 +1,4 @@
-/** What the words behind and instead of digits are worth, in English and Chinese. Lower case, singular. */
+/** Values of number words in English and Chinese. Lower case, singular. */
 export const numberScales: Readonly<Record<string, number>> = {
   trillion: 1e12,
   trn: 1e12,

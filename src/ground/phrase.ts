@@ -1,6 +1,6 @@
 import type { Phrase } from '../model.ts';
 
-/** The same in both languages of the program. */
+/** One text in both languages of the program. */
 export function phrase(zh: string, en: string): Phrase {
   return { 'zh-CN': zh, en };
 }

@@ -1,4 +1,3 @@
-/** The one place that tells whether a text is the address of a room, and whether anything may be sent there. */
 import type { RoomKind } from '../model.ts';
 import { parseHostList } from './host-list.ts';
 import { hostOf, isLoopback } from './hosts.ts';
@@ -6,13 +5,13 @@ import { roomKindOf } from './room-kinds.ts';
 
 export interface RoomAddress {
   readonly kind: RoomKind;
-  /** Without the `ntfy+` or `webhook+` that names the kind. */
+  /** Without the prefix `ntfy+` or `webhook+`. */
   readonly url: URL;
 }
 
 /**
- * Reads an address; undefined when it is not one, or when nothing may be sent there. http is for this machine and for
- * hosts that the operator lists: the address holds a secret, and http shows it to everybody on the way.
+ * Parses an address; undefined when it is not one, or when nothing may be sent there. http is allowed only to this
+ * machine and to hosts that the operator lists, because the address contains a secret.
  * @param privateHosts as PRIVATE_HOSTS lists them
  */
 export function parseRoomAddress(address: string, privateHosts: readonly string[]): RoomAddress | undefined {

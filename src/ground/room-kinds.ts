@@ -1,4 +1,4 @@
-/** Which kind of room an address leads to, told by the address alone. How each kind works stands in deliver/rooms/. */
+/** Derives the kind of room from an address alone. deliver/rooms/ has one file for each kind. */
 import type { Phrase, RoomKind } from '../model.ts';
 import { phrase } from './phrase.ts';
 
@@ -7,17 +7,17 @@ interface KnownKind {
   readonly name: Phrase;
   /** What an address looks like. */
   readonly example: string;
-  /** The host of the vendor; another one is a relay of the user's own, or a test. */
+  /** The vendor's host; any other host is the user's own relay, or a test. */
   readonly host: string | undefined;
-  /** Whether an address is of this kind, wherever it is hosted. */
+  /** Whether an address is of this kind, on any host. */
   isMeant(url: URL): boolean;
-  /** What such an address lacks; undefined when it can be right. The address is never shown. */
+  /** What is missing in such an address; undefined when nothing is. The address itself is never shown. */
   lack(url: URL): Phrase | undefined;
 }
 
 const nothing = () => undefined;
 
-/** One row for each kind but WeCom, told by the path or the scheme: a relay keeps the path. */
+/** One row for each kind except WeCom, recognised by the path or the scheme: a relay keeps the path. */
 export const knownKinds: readonly KnownKind[] = [
   {
     kind: 'feishu',
@@ -119,7 +119,7 @@ export const knownKinds: readonly KnownKind[] = [
   },
 ];
 
-/** Every other https address is that of a WeCom robot, or of a relay that leads to one. */
+/** Any other https address belongs to a WeCom robot, or to a relay in front of one. */
 export function roomKindOf(address: string): RoomKind {
   return knownKindOf(address)?.kind ?? 'wecom';
 }
@@ -129,7 +129,7 @@ export function knownKindOf(address: string): KnownKind | undefined {
   return url === null ? undefined : knownKinds.find(({ isMeant }) => isMeant(url));
 }
 
-/** Sender and recipients of a mail room; the account is the sender where `from` is left out. */
+/** Sender and recipients of a mail room. Without `from` the account is the sender. */
 export function mailAddresses({ searchParams, username }: URL): {
   readonly from: string;
   readonly to: readonly string[];
@@ -145,12 +145,12 @@ function isMailAddress(text: string): boolean {
   return /^[^\s<>,;:"@]+@[^\s<>,;:"@]+$/.test(text);
 }
 
-/** The variable with the secret for signatures, or the token, of the room behind a variable. */
+/** The variable with the signing secret or the token of the room in `webhook`. */
 export function signingSecretOf(webhook: string): string {
   return `${webhook}_SECRET`;
 }
 
-/** What people call a kind of room. */
+/** The display name of a kind of room. */
 export function roomName(kind: RoomKind): Phrase {
   return knownKinds.find((known) => known.kind === kind)?.name ?? phrase('企业微信', 'WeCom');
 }

@@ -1,6 +1,6 @@
 /**
- * A feed's address for pages, logs and alerts: without user name and password, each query value as `…`, since feeds
- * carry keys there (`?key=…&format=rss`). Text that is not an address is `…` as a whole.
+ * A feed's address for pages, logs and alerts: without user name and password, and with each query value as `…`, since
+ * it may be a key (`?key=…&format=rss`). Text that is not an address becomes `…`.
  */
 export function shownAddress(address: string): string {
   const url = URL.parse(address);

@@ -1,3 +1,5 @@
+import { dayMs, minuteMs, secondMs } from './durations.ts';
+
 /** Wall-clock time in an IANA zone, and back. */
 export interface Zone {
   /** Local date and time of an instant, `YYYY-MM-DDTHH:mm:ss`. */
@@ -5,7 +7,7 @@ export interface Zone {
   /** Minutes east of UTC at an instant. */
   offsetMinutes(instant: Date): number;
   /**
-   * The instant at which a wall clock here shows this minute; of a repeated one the first.
+   * The instant at which a wall clock in the zone shows this minute; the first of them for a repeated minute.
    * @param local YYYY-MM-DDTHH:mm
    * @returns undefined for a local time that does not exist (clocks skipped it)
    */
@@ -22,7 +24,7 @@ export function createZone(timezone: string): Zone {
     return `${part.year?.padStart(4, '0')}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}`;
   };
   const offsetMinutes = (instant: Date): number =>
-    Math.round((Date.parse(`${local(instant)}Z`) - Math.floor(instant.getTime() / 1000) * 1000) / 60_000);
+    Math.round((Date.parse(`${local(instant)}Z`) - Math.floor(instant.getTime() / secondMs) * secondMs) / minuteMs);
 
   const offsetsAround = (day: string) => {
     const midnight = Date.parse(`${day}T00:00:00Z`);
@@ -32,7 +34,7 @@ export function createZone(timezone: string): Zone {
       after: offsetMinutes(new Date(midnight + 2 * dayMs)),
     };
   };
-  // Asking Intl is slow, and a search asks for many times of one day.
+  // Intl is slow, and a search asks for many times of one day.
   let known = { day: '', before: 0, after: 0 };
 
   return {
@@ -42,8 +44,8 @@ export function createZone(timezone: string): Zone {
       const day = wanted.slice(0, 10);
       if (day !== known.day) known = offsetsAround(day);
       const wall = Date.parse(`${wanted}:00Z`);
-      // Whatever happens to the clocks on this day, one of the offsets around it holds.
-      const candidates = [wall - known.before * 60_000, wall - known.after * 60_000].sort((a, b) => a - b);
+      // On a day with a change, the offset is either the one before or the one after it.
+      const candidates = [wall - known.before * minuteMs, wall - known.after * minuteMs].sort((a, b) => a - b);
       const isSteady = known.before === known.after;
       const found = candidates.find((ms) => isSteady || local(new Date(ms)) === `${wanted}:00`);
       return found === undefined ? undefined : new Date(found);
@@ -51,9 +53,7 @@ export function createZone(timezone: string): Zone {
   };
 }
 
-const dayMs = 86_400_000;
-
-/** Making one takes Intl as long as a hundred answers, and a zone is made for every look at a schedule. */
+/** Creating a format costs as much as a hundred uses, and every look at a schedule creates a zone. */
 function formatOf(timezone: string): Intl.DateTimeFormat {
   const known = formats.get(timezone);
   if (known !== undefined) return known;
@@ -71,5 +71,4 @@ function formatOf(timezone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** One for each zone that was asked for. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -4,19 +4,19 @@ import { type AilingFeed, type Condition, endangersNextSlot, stateOf } from './c
 
 /** An alert that was raised and has not ended. */
 export interface StandingAlert {
-  /** What must change before it is sent again. */
+  /** Until this changes, it is not sent again. */
   readonly state: string;
   /** Its text, as sent or to be sent. */
   readonly text: string;
   readonly mention: boolean;
-  /** It does not last: see `isEvent`. */
+  /** See `isEvent`. */
   readonly event: boolean;
   readonly raisedAt: Date;
   /** undefined: held back until the morning. */
   readonly sentAt: Date | undefined;
 }
 
-/** `send` now, `hold` it until the morning, or `none`: it was sent already. */
+/** `send` now, `hold` until the morning, or `none`: already sent. */
 export type AlertPlan = 'send' | 'hold' | 'none';
 
 /**
@@ -33,7 +33,7 @@ export function planAlert(
   return isQuiet(now, timezone) && !endangersNextSlot(condition) ? 'hold' : 'send';
 }
 
-/** Whether it can be forgotten: an event whose alert was sent a week ago. */
+/** An event can be forgotten a week after its alert was sent. */
 export function isForgotten({ event, sentAt }: StandingAlert, now: Date): boolean {
   return event && sentAt !== undefined && now.getTime() - sentAt.getTime() > 7 * dayMs;
 }
@@ -44,11 +44,11 @@ export function isQuiet(now: Date, timezone: string): boolean {
   return hour >= 22 || hour < 8;
 }
 
-/** The feeds of which an alert was sent. */
+/** The feeds for which an alert was sent. */
 export interface AlertedFeeds {
   /** Day of the last summary, YYYY-MM-DD; empty before the first. */
   readonly day: string;
-  /** Feed URL → its trouble, as sent. */
+  /** Feed URL → the trouble that was reported. */
   readonly feeds: Readonly<Record<string, AilingFeed['trouble']['kind']>>;
 }
 
@@ -67,8 +67,8 @@ export interface RecoveredFeed {
 }
 
 /**
- * Decides which feeds to alert of: each trouble once, one summary a day at most and none at night, and one line for each
- * such feed that was read again. A feed in neither list is no longer polled and is forgotten.
+ * Decides which feeds to report: each trouble once, in at most one summary a day and none at night, and one line for
+ * each reported feed that can be read again. A feed in neither list is no longer polled and is forgotten.
  */
 export function planFeedAlerts(
   ailing: readonly AilingFeed[],

@@ -9,24 +9,24 @@ import { StoreError } from '../store/store-error.ts';
 import type { AlertsOptions } from './alerts.ts';
 import { textBodies } from './text-bodies.ts';
 
-/** An alert or a report that could not be sent for so long is given up. */
+/** An alert or a report is given up after this time. */
 const giveUpMs = dayMs;
 
 export interface OperatorAlertsOptions {
   readonly clock: Clock;
-  /** One POST past the outbox. It never rejects. */
+  /** One POST that bypasses the outbox. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
   readonly store: Store;
   readonly log: Logger;
   /** Asked at each use. */
   config(): Config;
-  /** Starts sending what waits. It must not throw. */
+  /** Starts to drain the outbox. It must not throw. */
   deliver(): void;
 }
 
 /**
- * Sends an alert: into the log, then through the outbox like other messages. When the store is what fails, the alert goes
- * straight to the robot, since it could not be stored.
+ * Writes an alert to the log, then sends it through the outbox like other messages. When the store fails, the alert goes
+ * directly to the robot.
  */
 export function createOperatorAlerts({
   clock,
@@ -59,16 +59,21 @@ export function createOperatorAlerts({
   };
 }
 
-/** Messages of their own for the operator's room. */
+/** Messages for the operator's room. */
 export function operatorMessages(
   bodies: readonly string[],
   { group, createdAt, priority = 'alert' }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<NewOutboxMessage>,
 ): readonly NewOutboxMessage[] {
-  return alone(bodies, { createdAt, giveUpMs }).map((one) => ({ ...one, webhook: alertVariable, group, priority }));
+  return outsideDigests(bodies, { createdAt, giveUpMs }).map((one) => ({
+    ...one,
+    webhook: alertVariable,
+    group,
+    priority,
+  }));
 }
 
-/** Messages that belong to no digest: nearly always one. */
-export function alone(
+/** Messages that do not belong to a digest: nearly always one. */
+export function outsideDigests(
   bodies: readonly string[],
   { createdAt, giveUpMs: ms }: { readonly createdAt: Date; readonly giveUpMs: number },
 ): readonly Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'>[] {

@@ -27,44 +27,44 @@ import type { Voice } from './texts/words.ts';
 /** An alert on its way to the operator. */
 export interface OutgoingAlert {
   readonly text: string;
-  /** A person must act: worth a mention. */
+  /** A person must act, so a person is mentioned. */
   readonly mention: boolean;
 }
 
 export interface AlertsOptions {
   readonly store: ScheduleStore;
-  /** Hands a text to the operator's robot, or to the log when there is none. */
+  /** Sends to the operator's robot, or only to the log when there is none. */
   send(alert: OutgoingAlert): Promise<void>;
-  /** The program's language, and the zone whose nights are quiet. Asked at every use: a reload may change it. */
+  /** The program's language, and the zone of the quiet hours. Asked at every use: a reload may change it. */
   voice(): Voice;
   readonly clock: Clock;
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** Alerts the operator: once for each condition, until it changes or ends. None of these rejects. */
+/** Alerts the operator once for each condition until it changes or ends. None of the methods rejects. */
 export interface Alerts {
   raise(condition: Condition): Promise<void>;
-  /** What the recovery ends is over: one recovery line, if the alert was sent. */
+  /** Ends an alert: with one recovery line, if the alert was sent. */
   clear(recovery: Recovery): Promise<void>;
-  /** What a collection showed of the feeds. */
+  /** Reports the state of all feeds after a collection. */
   feeds(ailing: readonly AilingFeed[], healthy: readonly RecoveredFeed[]): Promise<void>;
-  /** Sends what was held back at night, once the night is over. To be called often. */
+  /** Sends the alerts that were held back at night, once the night is over. Call it often. */
   sendHeld(): Promise<void>;
-  /** Since when an alert stands for this subject. */
+  /** When the standing alert of this subject was raised. */
   raisedAt(subject: Subject): Date | undefined;
   /** For the health page, by the subject's name. */
   standing(): ReadonlyMap<string, StandingAlert>;
 }
 
-/** Standing alerts are kept in the store, and here too: a broken store must not make the same alert come every minute. */
+/** Standing alerts are kept in the store and in memory: a broken store must not repeat the same alert every minute. */
 export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
   const { store, send, voice, clock, log } = options;
   const standing = new Map<string, StandingAlert>();
   let alerted: AlertedFeeds = { day: '', feeds: {} };
-  // One decision at a time: two at once would both find that nothing was sent yet.
+  // One decision at a time: two at once would both find that nothing has been sent yet.
   let last: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
-    // An alert that fails raises no alert.
+    // A failed alert must not raise another one.
     last = last.then(work).catch((error: unknown) => log.warn({ err: error }, 'alert failed'));
     return last;
   };
@@ -90,7 +90,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
         const text = alertText(condition, voice());
         const mention = needsPerson(condition);
         const sentAt = plan === 'send' ? now : undefined;
-        // Sent before it is remembered: after a crash between the two it comes twice rather than never.
+        // Sent before it is stored: a crash between the two causes a duplicate, not a loss.
         if (sentAt !== undefined) await send({ text, mention });
         await remember(subject, {
           state: stateOf(condition),
@@ -150,7 +150,7 @@ export async function createAlerts(options: AlertsOptions): Promise<Alerts> {
 const standingPrefix = 'alert:';
 const feedsFact = 'alerts-feeds';
 
-/** The alerts that stand, by the subject's name, as the worker stored them. */
+/** The standing alerts that the worker stored, by the subject's name. */
 export async function standingAlerts(store: Pick<ScheduleStore, 'facts'>): Promise<ReadonlyMap<string, StandingAlert>> {
   const facts = await store.facts(standingPrefix);
   return new Map([...facts].map(([name, value]) => [name.slice(standingPrefix.length), readStanding(value)]));

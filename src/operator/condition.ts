@@ -1,7 +1,7 @@
 import { groupName } from '../ground/group-name.ts';
 import type { MessageGroup, ModelStatus, Phrase, Problem, RoomKind } from '../model.ts';
 
-/** A digest, and one of its slots, as an alert names them. */
+/** A digest and one of its slots, for the text of an alert. */
 export interface DigestSlot {
   readonly id: string;
   readonly title: string;
@@ -9,27 +9,27 @@ export interface DigestSlot {
   readonly slot: string;
 }
 
-/** What an operator is alerted of. Counts and times are measured by the program. */
+/** A condition that the operator is alerted about. */
 export type Condition =
   | {
       readonly kind: 'feeds-down';
       readonly digest: DigestSlot;
       readonly feeds: number;
-      /** Until then the slot is caught up. */
+      /** The slot is caught up until then. */
       readonly catchUpUntil: Date;
     }
   | {
       /** Several collections in a row read no feed at all. */
       readonly kind: 'feeds-unread';
       readonly feeds: number;
-      /** What the failures have in common, as half a sentence; undefined when they have nothing. */
+      /** The common cause of the failures, without a final stop; undefined when they differ. */
       readonly cause: Phrase | undefined;
     }
   | {
       readonly kind: 'robot-refused';
       /** The variable's name. */
       readonly webhook: string;
-      /** What its address leads to. @default 'wecom' */
+      /** @default 'wecom' */
       readonly room?: RoomKind;
       /** undefined: the address itself is missing or wrong. */
       readonly errcode: number | undefined;
@@ -41,7 +41,7 @@ export type Condition =
       readonly kind: 'config-broken';
       /** At least one. */
       readonly problems: readonly Problem[];
-      /** When the version that is still in use was loaded. */
+      /** When the configuration in use was loaded. */
       readonly runningSince: Date;
     }
   | ({
@@ -52,11 +52,11 @@ export type Condition =
       readonly delivered: readonly number[];
       /** At least one. */
       readonly lost: readonly number[];
-      /** Numbers of the stories that stood in the lost parts. */
+      /** Numbers of the stories in the lost parts. */
       readonly stories: { readonly first: number; readonly last: number } | undefined;
     } & Loss)
   | ({
-      /** Of no digest: a reminder, or something sent by hand. */
+      /** Not part of a digest: a reminder, or a message sent by hand. */
       readonly kind: 'message-lost';
       readonly webhook: string;
       readonly group: MessageGroup;
@@ -68,7 +68,7 @@ export type Condition =
       readonly feeds: number;
       readonly feedsRead: number;
       readonly stories: number;
-      /** What the failures have in common, as half a sentence; undefined when they have nothing. */
+      /** The common cause of the failures, without a final stop; undefined when they differ. */
       readonly cause: Phrase | undefined;
     }
   | {
@@ -81,7 +81,7 @@ export type Condition =
   | {
       readonly kind: 'robot-shared';
       readonly webhook: string;
-      /** How many messages we sent in the minute in which the robot said that there were too many. */
+      /** How many messages we had sent in the minute before the robot reported too many. */
       readonly sentInMinute: number;
       readonly delayMs: number;
     }
@@ -95,12 +95,12 @@ export type Condition =
       readonly first: string;
       /** Local times of the newest missed slots, at most 100, oldest first; at least one. */
       readonly slots: readonly string[];
-      /** `down`: the program did not run, or slept. `failed`: it ran and did not succeed. */
+      /** `down`: the program was not running, or the machine slept. `failed`: it ran and did not succeed. */
       readonly cause: { readonly kind: 'down'; readonly from: Date; readonly to: Date } | { readonly kind: 'failed' };
-      /** False when a newer slot took its place. */
+      /** False when a newer slot replaced it. */
       readonly tooOld: boolean;
       readonly catchUpMs: number;
-      /** Local time of the slot that tells the news instead; undefined: the next one. */
+      /** Local time of the slot that includes the missed news; undefined: the next one. */
       readonly coveredBy: string | undefined;
     }
   | {
@@ -123,16 +123,16 @@ export type Condition =
       readonly endsOn: string;
     };
 
-/** What is odd about the language model; `none` and `all` are of the answers of one day. */
+/** A problem with the language model. `refuses-all` and `refuses-none` are about the answers of one day. */
 export type ModelTrouble = 'silent' | 'refuses-all' | 'refuses-none' | 'near-cap' | 'at-cap';
 
 export type DatabaseTrouble = 'locked' | 'corrupt' | 'unwritable' | 'full' | 'too-many-files';
 
-/** How a message came to its end without arriving. */
+/** How a message failed. */
 export interface Loss {
-  /** `unknown`: nobody knows whether it arrived, and it is not told again. */
+  /** `unsure`: it is not known whether it arrived, and it is not sent again. */
   readonly outcome: 'given-up' | 'refused' | 'unsure';
-  /** What kind of room it was for. @default 'wecom' */
+  /** @default 'wecom' */
   readonly room?: RoomKind;
   readonly errcode: number | undefined;
   readonly triedMs: number;
@@ -147,7 +147,7 @@ export interface AilingFeed {
     | { readonly kind: 'failing'; readonly days: number; readonly what: Phrase }
     | { readonly kind: 'silent'; readonly usualDays: number; readonly days: number }
     | { readonly kind: 'moved' }
-    /** Its content ended the program, or its entries change their identities. */
+    /** `crash`: its content crashed the program. `restless`: the ids of its entries keep changing. */
     | { readonly kind: 'crash' | 'restless'; readonly what: Phrase };
 }
 
@@ -164,7 +164,7 @@ export type Recovery =
   | { readonly kind: 'config-good'; readonly file: string }
   | { readonly kind: 'covered'; readonly digest: DigestSlot; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'feed-read'; readonly name: string; readonly newItems: number }
-  /** Several at once: at least one name. */
+  /** Several feeds at once; at least one name. */
   | { readonly kind: 'feeds-read'; readonly names: readonly string[] }
   | { readonly kind: 'feeds-reached'; readonly feeds: number; readonly feedsRead: number }
   | { readonly kind: 'robot-alone'; readonly webhook: string }
@@ -176,7 +176,7 @@ export type Recovery =
 /** One kind of condition. */
 export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { readonly kind: K }>;
 
-/** What an alert is about. At most one alert stands for each subject at a time. */
+/** What an alert is about. Each subject has at most one standing alert. */
 export interface Subject {
   readonly kind: Condition['kind'];
   /** Which digest, robot, message or slot; undefined where there can be only one. */
@@ -209,7 +209,7 @@ export function subjectOf(condition: Condition): Subject {
   }
 }
 
-/** What a recovery ends. */
+/** The subject whose alert a recovery ends. */
 export function endedBy(recovery: Recovery): Subject {
   switch (recovery.kind) {
     case 'delivered':
@@ -238,14 +238,14 @@ export function endedBy(recovery: Recovery): Subject {
   }
 }
 
-/** A subject as it is stored and as the health page names it. */
+/** A subject's name in the store and on the health page. */
 export function subjectName({ kind, of }: Subject): string {
   return of === undefined ? kind : `${kind}:${of}`;
 }
 
 /**
- * What must change before an alert of the same subject is sent again: another slot, another errcode or another line;
- * not the free space, the minutes that passed or the age of a version.
+ * An alert of the same subject is sent again only when this changes: with another slot, errcode or line, but not with
+ * the free space or the time that has passed.
  */
 export function stateOf(condition: Condition): string {
   switch (condition.kind) {
@@ -268,7 +268,7 @@ export function stateOf(condition: Condition): string {
     case 'database':
       return condition.trouble;
     case 'model':
-      // A day's cap and a day's gate are new every day.
+      // The cap and the counts of the gate start anew every day.
       return condition.trouble === 'silent' ? 'silent' : `${condition.trouble} ${condition.use.day}`;
     case 'calendar-ends':
       return condition.endsOn;
@@ -279,7 +279,7 @@ export function stateOf(condition: Condition): string {
   }
 }
 
-/** Sent at night too: unless a person acts, the next slot may fail. */
+/** Unless a person acts, the next slot may fail. Such an alert is sent at night too. */
 export function endangersNextSlot({ kind }: Condition): boolean {
   return (
     kind === 'feeds-down' ||
@@ -290,12 +290,12 @@ export function endangersNextSlot({ kind }: Condition): boolean {
   );
 }
 
-/** It has happened and does not last: it has no recovery, and is forgotten after a while. */
+/** It happened once and does not last: it has no recovery, and is forgotten after a week. */
 export function isEvent({ kind }: Condition): boolean {
   return kind === 'missed' || kind === 'part-lost' || kind === 'message-lost';
 }
 
-/** Only a person can end it, so a person is mentioned. */
+/** Only a person can end it. */
 export function needsPerson({ kind }: Condition): boolean {
   return endangersNextSlot({ kind } as Condition) || kind === 'part-lost' || kind === 'message-lost';
 }

@@ -9,21 +9,21 @@ export interface DeliveryAlertsOptions {
   readonly store: Store;
   readonly alerts: Alerts;
   readonly clock: Clock;
-  /** What kind of room a variable's address leads to. */
+  /** The kind of room whose address a variable holds. */
   kindOf(webhook: string): RoomKind;
 }
 
-/** Editions of which a message may still be under way. */
+/** How many of the newest editions may still have unsent messages. */
 const recent = 60;
 
-/** Alerts about deliveries. Trouble with the operator's own robot raises no alert. */
+/** Raises alerts about deliveries. Failures of the operator's own robot do not raise alerts. */
 export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryAlertsOptions) {
   return async (event: DeliveryEvent): Promise<void> => {
     const { webhook } = event;
     if (webhook === 'ALERT_WEBHOOK_URL') return;
     switch (event.kind) {
       case 'accepted':
-        // A new address is another key, of which nothing was ever refused: what counts is that messages arrive.
+        // A new address is a new key without a recorded refusal, so any accepted message counts as recovery.
         await alerts.clear({ kind: 'robot-accepted', webhook });
         await clearSharedAfterRestart(webhook);
         return;
@@ -63,7 +63,7 @@ export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryA
     }
   };
 
-  /** The deliverer reports its end, unless the program was restarted since. Then a day without it counts as the end. */
+  /** The deliverer reports when sharing ends, but not across a restart. Then an accepted message after some time ends it. */
   async function clearSharedAfterRestart(webhook: string): Promise<void> {
     const raisedAt = alerts.raisedAt({ kind: 'robot-shared', of: webhook });
     if (raisedAt === undefined || clock.now().getTime() - raisedAt.getTime() < forgottenMs) return;
@@ -72,7 +72,7 @@ export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryA
 
   async function raiseLost(event: LossEvent): Promise<void> {
     const { webhook } = event;
-    // The event has it as it was before the last attempt.
+    // The event carries the message as it was before the last attempt.
     const message = (await store.outboxMessage(event.message.id)) ?? event.message;
     const loss = { ...lossOf(event, message, clock.now()), room: kindOf(webhook) };
     const edition = await editionOf(store, message);
@@ -95,7 +95,7 @@ export function createDeliveryAlerts({ store, alerts, clock, kindOf }: DeliveryA
   }
 }
 
-/** Shorter than the time between two digests of a day's schedule. */
+/** Shorter than the time between two daily digests. */
 const forgottenMs = 20 * hourMs;
 
 type LossEvent = Extract<DeliveryEvent, { kind: 'refused' | 'unsure' | 'given-up' }>;
@@ -124,7 +124,7 @@ function digestSlotOf({ digestId, title, slot }: Edition): DigestSlot {
   return { id: digestId, title, slot: slot.local };
 }
 
-/** The numbers that readers would have seen, from the order of the stories. */
+/** The stories' numbers as printed, derived from their order. */
 function numbersOf({ decisions }: Edition, lost: readonly OutboxMessage[]) {
   const ids = new Set(lost.flatMap(({ storyIds }) => storyIds));
   const numbers = decisions.stories.flatMap(({ id }, index) => (ids.has(id) ? [index + 1] : []));

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import type { Outcome } from '../model.ts';
 
-/** What happens while messages are sent, for the operator's log. */
+/** Logs a delivery event. */
 export function logDelivery(log: Logger, event: DeliveryEvent): void {
   const { kind, webhook } = event;
   const message = 'message' in event ? { part: event.message.part, parts: event.message.parts } : {};
@@ -15,7 +15,7 @@ export function logDelivery(log: Logger, event: DeliveryEvent): void {
   else log.warn(fields, 'delivery in trouble');
 }
 
-/** The shortest name of why a message was not delivered. */
+/** The most specific name of the reason why a message was not delivered. */
 function reasonOf(outcome: Outcome): string {
   if (outcome.kind === 'not-delivered') return outcome.obstacle ?? outcome.cause;
   return outcome.kind === 'unsure' ? outcome.cause : outcome.kind;

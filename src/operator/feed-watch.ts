@@ -5,10 +5,10 @@ import type { Feed, FeedOutcome, FeedState, Phrase } from '../model.ts';
 import type { RecoveredFeed } from './alert-plan.ts';
 import type { AilingFeed } from './condition.ts';
 
-/** What the last visit to each feed came to, by its URL. */
+/** The outcome of the last visit to each feed, by its URL. */
 export type LastOutcomes = Map<string, FeedOutcome>;
 
-/** One line for a collection, and one for each feed whose failure is new, not again in each hour that follows. */
+/** Logs one line per collection, and one warning per feed whose failure is new. Repeated failures are debug lines. */
 export function logCollection(
   log: Logger,
   outcomes: readonly FeedOutcome[],
@@ -18,19 +18,19 @@ export function logCollection(
     [...Map.groupBy(outcomes, ({ kind }) => kind)].map(([kind, of]) => [kind, of.length]),
   );
   log.info({ ...counts, ...totals }, 'collection done');
-  // When no feed can be read, one line says so.
+  // When no feed can be read, there is one warning instead of one per feed.
   const isAllDown = outcomes.length > 1 && outcomes.every(isDown);
   const isNew = outcomes.some(
     (outcome) => outcome.kind === 'failed' && isNewFailure(outcome, last.get(outcome.feed.url)),
   );
   if (isAllDown && isNew) log.warn({ feeds: outcomes.length, what: commonFailure(outcomes) }, 'no feed could be read');
   for (const outcome of outcomes) {
-    // What a stop cut short is not a fault of the feed.
+    // A visit that a stop interrupted says nothing about the feed.
     if (outcome.kind !== 'failed' || isStopped(outcome)) continue;
     const { feed, failure, status, durationMs } = outcome;
     const fields = { feed: feed.name, code: failure.code, status, what: failure.what, durationMs };
-    const isWorthALine = !isAllDown && isNewFailure(outcome, last.get(feed.url));
-    log[isWorthALine ? 'warn' : 'debug'](fields, 'feed failed');
+    const isWarning = !isAllDown && isNewFailure(outcome, last.get(feed.url));
+    log[isWarning ? 'warn' : 'debug'](fields, 'feed failed');
   }
 }
 
@@ -39,7 +39,7 @@ function isNewFailure({ failure }: FeedOutcome & { kind: 'failed' }, before: Fee
   return before?.kind !== 'failed' || before.failure.code !== failure.code;
 }
 
-/** What a person should look at; undefined when the feed is well enough. */
+/** The feed's trouble, if a person should look at it. */
 export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, now: Date): AilingFeed | undefined {
   const { verdict, what } = judgeFeed(state, now);
   const days = (since: Date | undefined) => Math.floor((now.getTime() - (since ?? now).getTime()) / dayMs);
@@ -64,34 +64,32 @@ export function ailingFeed({ url, name }: Feed, state: FeedState | undefined, no
   }
 }
 
-/** For the line that ends a feed's alert. */
 export function recoveredFeed({ url, name }: Feed, last: LastOutcomes): RecoveredFeed {
   const outcome = last.get(url);
   return { url, name, newItems: outcome?.kind === 'read' ? outcome.newItems : 0 };
 }
 
-/** After a restart nothing was visited yet by this process: what the last one found still counts. */
+/** Stands in for a visit after a restart, from what the previous process stored. */
 export function rememberedOutcome(feed: Feed, states: ReadonlyMap<string, FeedState>, until: Date): FeedOutcome {
   const state = states.get(feed.url);
   const failing = state === undefined || state.failure !== undefined;
   return { feed, status: undefined, durationMs: 0, kind: 'resting', until, failing };
 }
 
-/** It failed now, or rests because it did. */
+/** It failed now, or backs off after a failure. */
 export function isDown(outcome: FeedOutcome): boolean {
   return outcome.kind === 'failed' || (outcome.kind === 'resting' && outcome.failing);
 }
 
-/** What one collection says about all feeds together. */
+/** Whether a collection reached any feed. */
 export type Reach = 'read' | 'unread' | 'unclear';
 
 /**
- * `unread`: no feed was read, and more than half of all are down; `unclear`: no feed was read, but most were not due.
+ * `unread`: no feed was read, and more than half of all are down. `unclear`: no feed was read, but most were not due.
  * @param enabled number of all enabled feeds
  */
 export function reachOf(outcomes: readonly FeedOutcome[], enabled: number): Reach {
   if (outcomes.some(({ kind }) => kind === 'read' || kind === 'unchanged')) return 'read';
-  // What a stop cut short says nothing about the feeds.
   const down = outcomes.filter((outcome) => isDown(outcome) && !isStopped(outcome)).length;
   return down * 2 > enabled ? 'unread' : 'unclear';
 }
@@ -100,7 +98,7 @@ function isStopped(outcome: FeedOutcome): boolean {
   return outcome.kind === 'failed' && outcome.failure.code === 'stopped';
 }
 
-/** What all failures have in common; undefined when they differ, or there is none. */
+/** The common cause of all failures; undefined when they differ, or when there are none. */
 export function commonFailure(outcomes: readonly FeedOutcome[]): Phrase | undefined {
   const failures = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.failure] : []));
   const [first] = failures;

@@ -2,27 +2,27 @@ import type { StandingAlert } from './alert-plan.ts';
 import type { Condition } from './condition.ts';
 
 /**
- * The light. `red`: a group lacks an edition that is due, or the next one cannot go out. `amber`: the next one will be
- * thinner or late, or a person should look this week.
+ * The status light. `red`: a group lacks an edition that is due, or the next one cannot be sent. `amber`: the next one
+ * will be thinner or late, or a person should look this week.
  */
 export type Level = 'green' | 'amber' | 'red';
 
-/** What became of the newest editions, over all digests, and what the next ones lack. */
+/** The state of the newest editions of all digests, and of the next ones. */
 export interface Arrivals {
-  /** A group lacks one: it was refused or given up, or its hour has passed and there is none. */
+  /** A group lacks one: it was refused or given up, or there is none although its slot has passed. */
   readonly lacking: boolean;
-  /** Nobody knows whether one arrived. */
+  /** It is not known whether one arrived. */
   readonly unsure: boolean;
-  /** A person has held one over its hour. */
+  /** A person is holding one past its slot. */
   readonly held: boolean;
-  /** So many feeds cannot be read that the next one will be thinner. */
+  /** Too many feeds cannot be read, so the next one will be thinner. */
   readonly thin: boolean;
 }
 
-/** With these the next edition cannot go out, or cannot be made. */
+/** Under these conditions the next edition cannot be composed or sent. */
 const stopping: ReadonlySet<string> = new Set<Condition['kind']>(['robot-refused', 'feeds-down', 'database']);
 
-/** The feeds page tells of a few ailing feeds; they change nothing for readers. */
+/** Readers do not notice these; the feeds page lists them. */
 const lesser: ReadonlySet<string> = new Set<Condition['kind']>(['feeds-ailing']);
 
 /** @param alerts by the name of their subject, which begins with the condition's kind */

@@ -5,7 +5,7 @@ import type { DatabaseTrouble } from './condition.ts';
 /** Logs the worker's own failures, and alerts the operator when the store is what fails. */
 export interface OwnFailures {
   log(error: unknown, message: string, fields?: object): void;
-  /** The store works. */
+  /** To be called when the store has worked: ends its alert. */
   storeWorks(): Promise<void>;
 }
 

@@ -1,9 +1,9 @@
-/** The operator's weekly report: what each feed contributed, and what to change. Pure. */
 import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { dayText, shortName, type Voice } from './texts/words.ts';
 
+/** The operator's weekly report: what each feed contributed. */
 export interface WeeklyReport {
   /** First and last day that it covers, YYYY-MM-DD. */
   readonly from: string;
@@ -11,7 +11,7 @@ export interface WeeklyReport {
   readonly editions: number;
   readonly lateEditions: number;
   readonly stories: number;
-  /** Messages that were finally refused, given up, or of which nobody knows. */
+  /** Messages that were finally refused or given up, or whose arrival is unknown. */
   readonly lostMessages: number;
   /** Every enabled feed. */
   readonly feeds: readonly ReportedFeed[];
@@ -22,27 +22,27 @@ export interface ReportedFeed {
   readonly name: string;
   readonly weight: number;
   readonly newItems: number;
-  /** Stories of the digests in which it stood. */
+  /** Stories of the digests that it contributed to. */
   readonly stories: number;
   readonly health: 'ok' | 'failing' | 'silent' | 'moved';
   /** What is wrong with it; not shown for a healthy feed. */
   readonly what: Phrase;
 }
 
-/** A change of feeds.yaml that the week's figures suggest. */
+/** A change to feeds.yaml that the week's figures suggest. */
 export interface Proposal {
   readonly feed: string;
   readonly change: 'disable' | 'move' | 'lower-weight';
   readonly why: Phrase;
 }
 
-/** A healthy feed with fewer new items than this cannot be judged. */
+/** A healthy feed with fewer new items than this is not judged. */
 const fairChanceItems = 10;
-/** A feed with a larger share of all stories weighs too much; with fewer stories than that a share says nothing. */
+/** A feed with a larger share of all stories has too much weight. With fewer stories than this a share says nothing. */
 const largestShare = 1 / 3;
 const fewestStories = 9;
 
-/** What to change: feeds that give nothing any more, that have moved, and whose weight is too high. */
+/** Proposes changes for feeds that are dead, have moved, or have too much weight. */
 export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[] {
   return feeds.flatMap(({ name, weight, newItems, stories: own, health, what }): readonly Proposal[] => {
     if (health === 'moved') return [{ feed: name, change: 'move', why: newAddress }];
@@ -64,23 +64,23 @@ export function proposals({ feeds, stories }: WeeklyReport): readonly Proposal[]
   });
 }
 
-/** The address itself comes from outside: a message must not carry it as a link that looks like ours. */
+/** The message omits the new address: it comes from outside and must not look like a link of ours. */
 const newAddress: Phrase = {
   'zh-CN': `已永久跳转；新地址见 ${digestCommand} status`,
   en: `permanently redirected; ${digestCommand} status shows its new address`,
 };
 
-/** What one list may take: four of them and the lines around them fit into a markdown message. */
+/** Limit of one list: four lists and the lines around them fit into a markdown message. */
 const listBytes = 900;
 
 export interface ReportForm {
   /** Of a `markdown` message. */
   readonly maxBytes: number;
-  /** Makes text from outside harmless in markdown. */
+  /** Escapes text from outside for markdown. */
   safe(text: string): string;
 }
 
-/** The report as one markdown message: lists that are too long name how many they leave out. */
+/** The report as one markdown message. A list that is too long ends with the number of entries left out. */
 export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe }: ReportForm): string {
   const { language } = voice;
   const say = sayIn(language);
@@ -110,7 +110,7 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
       ' · ',
     ),
     ...list(
-      say('一条也没有入选的源', 'Feeds without any'),
+      say('一条也没有入选的源', 'Feeds without stories'),
       never.map(({ name, newItems }) =>
         newItems === 0
           ? say(`${word(name, 36)}（没有新内容）`, `${word(name, 36)} (nothing new)`)
@@ -119,7 +119,7 @@ export function reportText(report: WeeklyReport, voice: Voice, { maxBytes, safe 
       ' · ',
     ),
     ...list(
-      say('出了问题的源', 'Feeds in trouble'),
+      say('出了问题的源', 'Feeds with problems'),
       ailing.map(({ name, what }) => `${word(name, 36)}${say('：', ': ')}${word(what[language], 120)}`),
       '\n',
     ),
@@ -146,7 +146,7 @@ function editionsLine({ editions, lateEditions, stories }: WeeklyReport, say: Sa
   return say(`发了 ${editions} 期，${stories} 条新闻${late}`, `Editions: ${editions}${late}; stories: ${stories}`);
 }
 
-/** As many entries as fit into a list's bytes, and how many are left out. */
+/** The entries that fit into `listBytes`, and the number of the others. */
 function fitList(entries: readonly string[], separator: string, language: Language): string {
   let text = '';
   for (const [index, entry] of entries.entries()) {

@@ -6,21 +6,21 @@ import { roomKindOf } from '../ground/room-kinds.ts';
 import type { Language } from '../model.ts';
 
 export interface TextOptions {
-  /** The room's address; undefined while it is not set. */
+  /** The room's address; undefined when it is not set. */
   readonly address: string | undefined;
   readonly language: Language;
-  /** Userids, mobile numbers or @all; only a WeCom robot can mention them. */
+  /** Userids, mobile numbers or @all. Only WeCom robots can mention people. */
   readonly mention?: readonly string[];
 }
 
-/** Bodies of a plain text that the program or its operator wrote: one for WeCom, as many as it takes elsewhere. */
+/** Request bodies for a plain text of the program or its operator: one for WeCom, one or more for other rooms. */
 export function textBodies(text: string, { address = '', language, mention = [] }: TextOptions): readonly string[] {
   const kind = roomKindOf(address);
   if (kind === 'wecom') {
     return [JSON.stringify(textPayload(text, mention.length === 0 ? undefined : mentionsOf(mention)))];
   }
   if (kind === 'webhook') {
-    // Half of it: JSON may double a text.
+    // Half of the limit: JSON escapes may double the length.
     const parts = splitText(text, { msgtype: 'text', limit: messageLimits.webhook / 2, language });
     return parts.flatMap((content) => bodiesFor(address, { msgtype: 'text', content }));
   }

@@ -8,7 +8,7 @@ import type { Edition, Store } from '../store/store.ts';
 import { type ReportedFeed, reportText, type WeeklyReport } from './report-text.ts';
 
 const weekMs = 7 * dayMs;
-/** More editions than all digests have in a week. */
+/** More than all digests publish in a week. */
 const editionsOfWeek = 500;
 
 export interface ReportWanted {
@@ -59,7 +59,7 @@ async function gather(
 
 const lost: ReadonlySet<string> = new Set(['refused', 'unsure', 'given-up']);
 
-/** In how many stories each feed stood, by its name: decisions are kept as readers saw them. */
+/** Number of stories that each feed contributed to, by its name: decisions store names, not URLs. */
 function storiesByFeed(editions: readonly Edition[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { decisions } of editions) {
@@ -82,7 +82,7 @@ const healths: Readonly<Record<ReturnType<typeof judgeFeed>['verdict'], Reported
   empty: 'failing',
   silent: 'silent',
   moved: 'moved',
-  // They still give news.
+  // These still provide news.
   'lying-stamps': 'ok',
   shrunk: 'ok',
   restless: 'ok',

@@ -59,7 +59,7 @@ describe('feeds that fail together', () => {
     const alike = Array.from({ length: 43 }, (_, n) =>
       failing(`https://a${n}.example/`, `Feed ${n}`, 'too many files'),
     );
-    expect(text(alike)).toContain('[43 feeds to look at] Feb 1\nFailing: Feed 0 and 42 more: too many files.\n');
+    expect(text(alike)).toContain('[43 feeds to check] Feb 1\nFailing: Feed 0 and 42 more: too many files.\n');
     expect(text(alike.slice(0, 2))).toContain('Failing: Feed 1: too many files.');
   });
 });

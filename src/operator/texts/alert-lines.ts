@@ -1,8 +1,8 @@
-/** An alert in one language, before it is made to fit: one line each, `cause` one or several. */
+/** The lines of an alert in one language, before they are shortened to fit. */
 export interface AlertLines {
   /** What happened, and where. */
   readonly head: string;
-  /** May contain words from outside, and is shortened to fit. */
+  /** May contain text from outside. */
   readonly cause: readonly string[];
   /** What readers notice. */
   readonly effect: string | undefined;

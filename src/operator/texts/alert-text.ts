@@ -8,12 +8,12 @@ import { calendarEnds, configBroken, database, disk, missed } from './program-al
 import { recovered } from './recovery.ts';
 import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
 
-/** An alert should be read at a glance: far less than the 2,048 bytes that a `text` message may have. */
+/** Short enough to read at a glance; a `text` message may have 2,048 bytes. */
 export const alertBytes = 400;
 
 /**
  * An alert as plain text of at most 400 bytes: what happened, the cause in one sentence, what readers notice, one
- * action. Words from outside are shortened to fit; addresses of machines are removed.
+ * action. Text from outside is shortened to fit; IP addresses are removed.
  */
 export function alertText(condition: Condition, voice: Voice): string {
   const words = wordsIn(voice);
@@ -74,7 +74,7 @@ function oneLine(text: string): string {
   return withoutAddresses(text).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** Shortens the longest lines until all fit into the bytes that are left, line ends between them included. */
+/** Shortens the longest lines until all lines, joined by line ends, fit into `maxBytes`. */
 function fitLines(lines: readonly string[], maxBytes: number): readonly string[] {
   const bytes = lines.map((line) => Buffer.byteLength(line));
   const room = maxBytes - (lines.length - 1);

@@ -18,19 +18,19 @@ export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Wor
       until === undefined
         ? say(
             '消息已存好，没有发出；修好后自动补发。',
-            'messages are stored and are sent automatically once this is fixed.',
+            'messages are stored, and are sent automatically once this is fixed.',
           )
         : say(
             `日报已存好，没有发出；${until} 前修好就补发，否则并入下一期。`,
-            `the digest is stored, not sent. If fixed by ${until} it is sent automatically, else its news joins the next.`,
+            `the digest is stored, not sent. If fixed by ${until} it is sent automatically, otherwise its news goes into the next one.`,
           ),
     action: say(
       room === 'mail'
         ? `检查账号和密码（授权码），改好 ${webhook}，再运行 ${digestCommand} deliver`
         : `群里重新添加机器人，把新地址填进 ${webhook}，再运行 ${digestCommand} deliver`,
       room === 'mail'
-        ? `check account and password, correct ${webhook}, run ${digestCommand} deliver`
-        : `add the robot again, put its new address into ${webhook}, run ${digestCommand} deliver`,
+        ? `check account and password, correct ${webhook}, then run ${digestCommand} deliver`
+        : `add the robot again, put its new address into ${webhook}, then run ${digestCommand} deliver`,
     ),
   };
 }
@@ -51,14 +51,14 @@ function refusal(errcode: number | undefined, { say }: Words): string {
   }
 }
 
-/** Address, password, signature, keyword or IP address: which of them, the code says on the vendor's page. */
+/** The vendor's documentation of the code says which one is wrong: address, password, signature, keyword or IP address. */
 function refusalBy(room: RoomKind, errcode: number | undefined, { say }: Words): string {
   const name = roomName(room);
   if (errcode === undefined)
-    return say(`${name['zh-CN']}的地址没有填，或写错了。`, `The address (${name.en}) is missing or wrong.`);
+    return say(`${name['zh-CN']}的地址没有填，或写错了。`, `The ${name.en} address is missing or wrong.`);
   return say(
     `${name['zh-CN']}不收（${errcode}）：地址、密码、签名或关键词不对，或机器人被移除了。`,
-    `${name.en} refuses it (${errcode}): address, password, signature or keyword is wrong, or the robot was removed.`,
+    `${name.en} refused the message (${errcode}): wrong address, password, signature or keyword, or the robot was removed.`,
   );
 }
 
@@ -99,18 +99,18 @@ export function partLost(condition: ConditionOf<'part-lost'>, words: Words): Ale
       outcome === 'unsure'
         ? say(
             `${unread}可能没人看到；为免重复，不会自己再发。`,
-            `perhaps nobody saw ${unread}; it is not sent again by itself, to avoid a duplicate.`,
+            `${unread} may be missing in the group; to avoid a duplicate, nothing is resent automatically.`,
           )
         : say(`${unread}没人看到，会并入下一期日报。`, `nobody saw ${unread}; the next digest includes it.`),
     action:
       outcome === 'unsure'
         ? say(
             `看一眼群里；没有就运行 ${digestCommand} digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
-            `look into the group; if it is not there, run ${digestCommand} digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
+            `check the group; if it is missing, run ${digestCommand} digests resend ${digest.slot} --digest ${shortName(digest.id)}`,
           )
         : say(
             `不用补发。若经常出现，看 ${digestCommand} status`,
-            `nothing now. If it happens often, see ${digestCommand} status`,
+            `nothing for now. If it happens often, see ${digestCommand} status`,
           ),
   };
 }
@@ -134,9 +134,9 @@ export function messageLost(condition: ConditionOf<'message-lost'>, words: Words
       outcome === 'unsure'
         ? say(
             '可能没人看到；为免重复，不会自己再发。',
-            'perhaps nobody saw it; it is not sent again by itself, to avoid a duplicate.',
+            'it may be missing in the group; to avoid a duplicate, it is not resent automatically.',
           )
-        : say('群里没人看到，不会再发。', 'nobody in the group saw it; it is not sent again.'),
+        : say('群里没人看到，不会再发。', 'nobody in the group saw it, and it is not sent again.'),
     action: sendByHand(outcome, words),
   };
 }
@@ -151,7 +151,7 @@ function sendByHand(outcome: Loss['outcome'], { say }: Words): string {
     case 'unsure':
       return say(
         `看一眼群里；没有、又还用得上，就用 ${digestCommand} send 补发。`,
-        `look into the group; if it is not there and still matters, send it with ${digestCommand} send`,
+        `check the group; if it is missing and still matters, send it with ${digestCommand} send`,
       );
     case 'given-up':
       return say(
@@ -161,13 +161,16 @@ function sendByHand(outcome: Loss['outcome'], { say }: Words): string {
   }
 }
 
-/** What became of the message, as the end of a sentence. */
-function fateOf({ outcome, errcode, attempts, triedMs, room = 'wecom' }: Loss, { say, duration }: Words): string {
+/** What happened to the message, as the end of a sentence. */
+function fateOf(
+  { outcome, errcode, attempts, triedMs, room = 'wecom' }: Loss,
+  { say, duration, count }: Words,
+): string {
   const name = roomName(room);
   if (outcome === 'refused') {
     return say(
       `被${name['zh-CN']}拒收（${errcode ?? '未知原因'}）`,
-      `was refused by ${name.en} (${errcode ?? 'no reason'})`,
+      `was refused by ${name.en} (${errcode ?? 'no reason given'})`,
     );
   }
   const time = duration(triedMs);
@@ -175,12 +178,12 @@ function fateOf({ outcome, errcode, attempts, triedMs, room = 'wecom' }: Loss, {
   if (outcome === 'unsure') {
     return say(
       `在 ${time}里试了 ${attempts} 次，不知道${name['zh-CN']}收到没有`,
-      `was tried ${attempts} times in ${time}; it is not known whether ${name.en} took it`,
+      `was tried ${count(attempts, 'time')} in ${time}; it is not known whether ${name.en} accepted it`,
     );
   }
   return say(
     `试了 ${time}、${attempts} 次，${name['zh-CN']}一直没有回应`,
-    `was tried ${attempts} times in ${time}, ${name.en} never answered`,
+    `was tried ${count(attempts, 'time')} in ${time}; ${name.en} never answered`,
   );
 }
 

@@ -17,7 +17,7 @@ export function feedsDown({ digest, feeds, catchUpUntil }: ConditionOf<'feeds-do
     ],
     effect: say(
       `群里还没有日报；新闻没有丢，${until} 前恢复会自动补发。`,
-      `no digest in the group yet. No news is lost; if fixed by ${until} it is sent automatically.`,
+      `the group has no digest yet. No news is lost; if fixed by ${until} it is sent automatically.`,
     ),
     action: checkOnline(words),
   };
@@ -64,7 +64,7 @@ export function thin(condition: ConditionOf<'thin'>, words: Words): AlertLines {
     ),
     action: say(
       '检查网络和代理；恢复后漏掉的新闻会进下一期。',
-      'check the network and the proxy; missed news comes in the next digest.',
+      'check the network and the proxy; missed news goes into the next digest.',
     ),
   };
 }
@@ -77,18 +77,18 @@ export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: 
   return {
     head: say(
       `【${feeds.length} 个源要看看】${words.day(day)}`,
-      `[${count(feeds.length, 'feed')} to look at] ${words.day(day)}`,
+      `[${count(feeds.length, 'feed')} to check] ${words.day(day)}`,
     ),
     cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
     effect: undefined,
-    action: say(`${digestCommand} status 会逐个给出改法。`, `${digestCommand} status says what to change for each.`),
+    action: say(`${digestCommand} status 会逐个给出改法。`, `${digestCommand} status says how to fix each.`),
   };
 }
 
-/** From so many feeds on that fail alike, they are one line. */
+/** At least this many feeds with the same failure share one line. */
 const fewestAlike = 3;
 
-/** Feeds that fail together are one line: those of one bridge, which is at fault, and several with the same trouble. */
+/** Feeds of one bridge share a line, since the bridge is at fault; so do several feeds with the same failure. */
 function joinAlike(feeds: readonly AilingFeed[], { say }: Words): readonly AilingFeed[] {
   const together = Map.groupBy(feeds, ({ url, trouble }) => {
     if (trouble.kind !== 'failing') return url;
@@ -120,14 +120,14 @@ function ailingFeed({ name, trouble }: AilingFeed, { say, phrase, count }: Words
     case 'silent':
       return say(
         `停更：${feed}，平时 ${trouble.usualDays} 天一条，已 ${trouble.days} 天没有新内容。`,
-        `Silent: ${feed}, usually one in ${count(trouble.usualDays, 'day')}, nothing new for ${count(trouble.days, 'day')}.`,
+        `Silent: ${feed}, usually one item in ${count(trouble.usualDays, 'day')}, nothing new for ${count(trouble.days, 'day')}.`,
       );
     case 'moved':
       return say(`搬家：${feed}，已永久跳转到新地址。`, `Moved: ${feed}, permanently redirected to a new address.`);
     case 'crash':
-      return say(`已跳过：${feed}，${phrase(trouble.what)}。`, `Left out: ${feed}: ${phrase(trouble.what)}.`);
+      return say(`已跳过：${feed}，${phrase(trouble.what)}。`, `Skipped: ${feed}: ${phrase(trouble.what)}.`);
     case 'restless':
-      return say(`反常：${feed}，${phrase(trouble.what)}。`, `Restless: ${feed}: ${phrase(trouble.what)}.`);
+      return say(`反常：${feed}，${phrase(trouble.what)}。`, `Unstable: ${feed}: ${phrase(trouble.what)}.`);
   }
 }
 

@@ -1,4 +1,3 @@
-/** Alerts about the language model: the digest came on time, with the original titles. In both languages. */
 import { digestCommand } from '../../ground/command-name.ts';
 import type { ConditionOf, ModelTrouble } from '../condition.ts';
 import type { AlertLines } from './alert-lines.ts';
@@ -9,17 +8,20 @@ export function model({ trouble, use, silentEditions }: ConditionOf<'model'>, { 
   const heads: Readonly<Record<ModelTrouble, string>> = {
     silent: say(
       `【模型没有应答】${use.name}：连续 ${silentEditions} 期`,
-      `[The language model is silent] ${use.name}: ${silentEditions} digests in a row`,
+      `[Language model does not answer] ${use.name}: ${silentEditions} digests in a row`,
     ),
-    'at-cap': say(`【模型用量用完】今天 ${counted} token`, `[The language model’s day is used up] ${counted} tokens`),
-    'near-cap': say(`【模型用量八成】今天 ${counted} token`, `[The language model used 80 %] ${counted} tokens`),
+    'at-cap': say(`【模型用量用完】今天 ${counted} token`, `[Language model: daily limit reached] ${counted} tokens`),
+    'near-cap': say(
+      `【模型用量八成】今天 ${counted} token`,
+      `[Language model: 80 % of the daily limit] ${counted} tokens`,
+    ),
     'refuses-all': say(
       `【译文全没采用】${use.name}：今天 ${total(use.refused)} 条`,
-      `[Nothing of the language model was used] ${use.name}: ${total(use.refused)} answers today`,
+      `[Every answer of the language model was refused] ${use.name}: ${total(use.refused)} today`,
     ),
     'refuses-none': say(
       `【译文一条没拦】${use.name}：今天 ${use.passed} 条`,
-      `[Nothing of the language model was refused] ${use.name}: ${use.passed} answers today`,
+      `[No answer of the language model was refused] ${use.name}: ${use.passed} today`,
     ),
   };
   const isPlain = trouble !== 'near-cap' && trouble !== 'refuses-none';
@@ -42,14 +44,14 @@ function actionOf(trouble: ModelTrouble, say: Words['say']): string {
       );
     case 'at-cap':
     case 'near-cap':
-      return say('要更多就改 .env 的 LLM_DAILY_TOKENS。', 'for more, change LLM_DAILY_TOKENS in .env.');
+      return say('要更多就改 .env 的 LLM_DAILY_TOKENS。', 'to allow more, raise LLM_DAILY_TOKENS in .env.');
     case 'refuses-all':
       return say(
         `看 ${digestCommand} preview 写的原因；常常是模型太小，换一个。`,
-        `see the reasons in ${digestCommand} preview; often the model is too small.`,
+        `see the reasons in ${digestCommand} preview; often the model is too small: try another.`,
       );
     case 'refuses-none':
-      return say('对着原文抽看几条。', 'compare some of them with the originals.');
+      return say('对着原文抽看几条。', 'compare a few of them with the originals.');
   }
 }
 

@@ -16,18 +16,20 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
     cause.kind === 'down'
       ? say(
           `程序 ${words.minuteOf(cause.from)} 到 ${words.minuteOf(cause.to)} 没有运行`,
-          `Not running from ${words.minuteOf(cause.from)} to ${words.minuteOf(cause.to)}`,
+          `The program was not running from ${words.minuteOf(cause.from)} to ${words.minuteOf(cause.to)}`,
         )
-      : say('试到最后也没有成功', 'Every try failed');
+      : say('试到最后也没有成功', 'Every attempt failed');
   const limited = tooOld
     ? say(`，已超过补发时限 ${limit}`, `, longer than catchUp (${limit})`)
     : say('，只补最新的一期', '; only the newest is sent');
   const isWholeDay = number === 1 && coveredBy?.slice(0, 10) !== first.slice(0, 10);
-  const unsent = isWholeDay ? say('没有日报', 'no digest') : say(`少了 ${number} 期日报`, `${number} fewer`);
+  const unsent = isWholeDay
+    ? say('没有日报', 'no digest')
+    : say(`少了 ${number} 期日报`, `${count(number, 'digest')} missing`);
   const inWhich =
     coveredBy === undefined
       ? say('下一期', 'the next digest')
-      : say(` ${words.day(coveredBy)}这一期`, `the one of ${words.day(coveredBy)}`);
+      : say(` ${words.day(coveredBy)}这一期`, `the digest of ${words.day(coveredBy)}`);
   const head = `${shortName(title)} ${range(words.dayAndMinute(first), words.dayAndMinute(last), ' 到 ')}`;
   return {
     head: say(
@@ -37,7 +39,7 @@ export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLin
     cause: [`${idle}${limited}${say('。', '.')}`],
     effect:
       of === 'digest'
-        ? say(`${days}${unsent}；漏下的新闻会进${inWhich}。`, `${unsent} on ${days}; missed news comes in ${inWhich}.`)
+        ? say(`${days}${unsent}；漏下的新闻会进${inWhich}。`, `${unsent} on ${days}; missed news goes into ${inWhich}.`)
         : say(`${days}的${of === 'report' ? '周报' : '提醒'}没有发。`, `no ${of} on ${days}.`),
     action: missedAction(condition, words),
   };
@@ -49,7 +51,7 @@ function missedAction({ of, cause }: ConditionOf<'missed'>, { say }: Words): str
   if (of !== 'digest') return say('看机器为什么停了。', 'find out why the machine stopped.');
   return say(
     '看机器为什么停了；要更长的补发时限就改 catchUp。',
-    'find out why the machine stopped; a larger catchUp allows for a longer stop.',
+    'find out why the machine stopped; to bridge longer stops, raise catchUp.',
   );
 }
 
@@ -62,12 +64,12 @@ export function configBroken({ problems, runningSince }: ConditionOf<'config-bro
   const more = others.length === 0 ? '' : say(`（另有 ${others.length} 处）`, ` (and ${others.length} more)`);
   const since = words.minuteOf(runningSince);
   return {
-    head: `${say('【配置没生效】', '[Change not in use] ')}${file}${line}`,
+    head: `${say('【配置没生效】', '[Change not applied] ')}${file}${line}`,
     cause: [`${what}${more}${say('。', '.')}`],
-    effect: say(`无。仍按 ${since} 的版本运行。`, `none. The version of ${since} is still in use.`),
+    effect: say(`无。仍按 ${since} 的版本运行。`, `none. The version loaded ${since} stays in use.`),
     action: say(
       `改好保存即可，不用重启；${digestCommand} check 可以先检查。`,
-      `correct and save the file, no restart needed; ${digestCommand} check tests it first.`,
+      `correct and save the file; no restart is needed. ${digestCommand} check tests it first.`,
     ),
   };
 }
@@ -79,7 +81,7 @@ export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { sa
     cause: [],
     effect: say(
       '还能发今天这期；满了以后会停在发送前，不会重复发，也不会丢。',
-      "today's digest still works. On a full disk the program stops before sending: nothing is sent twice or lost.",
+      "today's digest can still be sent. On a full disk the program stops before sending: no duplicates, no losses.",
     ),
     action: say(
       `清理磁盘，或把 feeds.yaml 的 keep 调小（现在 ${keep}，占 ${used}）。`,
@@ -110,23 +112,23 @@ export function database({ trouble }: ConditionOf<'database'>, { say }: Words): 
       return {
         head: say(
           '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
-          '[Database broken] The database in the data directory cannot be read: a power cut, or a bad disk.',
+          '[Database corrupt] The database in the data directory cannot be read: a power cut, or a bad disk.',
         ),
         cause: [],
         effect: say(
           '日报停发，直到换上好的数据库；不会重复发。',
-          'no digests until a good database is restored; nothing is sent twice.',
+          'no digests until a backup is restored; nothing is sent twice.',
         ),
         action: say(
           '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
-          'stop the program, put the backup of the database into DATA_DIR, start it again.',
+          'stop the program, put a backup of the database into DATA_DIR, and start it again.',
         ),
       };
     case 'unwritable':
       return {
         head: say(
           '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
-          '[Data not written] The data directory is missing or read-only, or the disk is at fault.',
+          '[Data cannot be written] The data directory is missing or read-only, or the disk is faulty.',
         ),
         cause: [],
         effect: say(
@@ -148,7 +150,7 @@ export function database({ trouble }: ConditionOf<'database'>, { say }: Words): 
         ),
         action: say(
           '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
-          'free some space on the disk of DATA_DIR; the program then goes on by itself.',
+          'free some space on the disk of DATA_DIR; the program then continues automatically.',
         ),
       };
     case 'too-many-files':
@@ -175,12 +177,12 @@ export function calendarEnds({ endsOn }: ConditionOf<'calendar-ends'>, { say, da
   return {
     head: say(
       `【缺明年放假安排】workdays 日历只到 ${year}年${day(endsOn)}`,
-      `[Next year has no holidays] The workdays calendar ends on ${day(endsOn)} ${year}.`,
+      `[No holidays for next year] The workdays calendar ends on ${day(endsOn)} ${year}.`,
     ),
     cause: [],
     effect: say(
       `${year + 1} 年起按周一到周五发，春节和调休日会不准。`,
-      `from ${year + 1} on, digests come Monday to Friday: wrong around Spring Festival and on make-up days.`,
+      `from ${year + 1} on, digests are sent Monday to Friday, which is wrong on holidays and make-up days.`,
     ),
     action: say(
       '升级程序（国务院通常 11 月公布），或在 feeds.yaml 的 calendar 里手写。',

@@ -1,7 +1,7 @@
 import type { Recovery } from '../condition.ts';
 import { shortName, sizeText, type Words } from './words.ts';
 
-/** What 【已恢复】 is followed by, in both languages. */
+/** The text after 【已恢复】, in both languages. */
 export function recovered(recovery: Recovery, { say, day, timeOf, count }: Words): string {
   switch (recovery.kind) {
     case 'delivered': {

@@ -5,14 +5,14 @@ import { createZone } from '../../ground/zoned-time.ts';
 import type { Language, Phrase } from '../../model.ts';
 import type { DigestSlot } from '../condition.ts';
 
-/** In which language, and in which zone's hours, an alert speaks. */
+/** The language of an alert, and the time zone of its times. */
 export interface Voice {
   readonly language: Language;
   /** IANA name. */
   readonly timezone: string;
 }
 
-/** The facts of an alert as words of one language; both languages of a sentence stand side by side in `say`. */
+/** Formats the facts of an alert in one language. */
 export interface Words {
   readonly say: Say;
   phrase(text: Phrase): string;
@@ -24,7 +24,7 @@ export interface Words {
   minuteOf(instant: Date): string;
   /** `09:00`, in the zone. */
   timeOf(instant: Date): string;
-  /** `15:00`, or with its day when that is not the day of the slot. */
+  /** `15:00`; with the day when it is not the day of the slot. */
   deadline(instant: Date, slot: DigestSlot): string;
   /** A digest's title and slot. */
   digest(slot: DigestSlot): string;
@@ -64,14 +64,14 @@ export function dayText(local: string, language: Language): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** A name from outside, cut so that the alert has room for more. Addresses are removed first, or half of one could stay. */
+/** A name from outside, shortened. IP addresses are removed first: a cut could leave half of one. */
 export function shortName(name: string, maxBytes = 60): string {
   return cutText(withoutAddresses(name).replaceAll(/\s+/g, ' ').trim(), maxBytes, 'bytes');
 }
 
 /**
- * The text without addresses of machines and without values of `key=`: an alert may be forwarded to anybody, and it
- * contains words from outside.
+ * The text without IP addresses and without values of `key=` and `token=`: it may contain text from outside, and people
+ * forward alerts.
  */
 export function withoutAddresses(text: string): string {
   return text
