@@ -6,7 +6,6 @@ import { problemWithoutPlace } from '../config/problem.ts';
 import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webhooks.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
-import { nearest } from '../ground/nearest.ts';
 import type { Problem } from '../model.ts';
 import { calendarEndingSoon } from '../schedule/workdays.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
@@ -48,7 +47,7 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const file = environment.database === 'sqlite' ? 'DATA_DIR' : databaseVariable;
-    return [...checkTemplates(config.templates, nearest), problemWithoutPlace(file, error)];
+    return [...checkTemplates(config.templates), problemWithoutPlace(file, error)];
   }
 }
 

@@ -8,7 +8,6 @@ import { problemWithoutPlace } from '../config/problem.ts';
 import { readTemplates } from '../config/template-files.ts';
 import { renderMarked, templatesInstead } from '../edition/trusted-templates.ts';
 import { CommandError, problemLines } from '../ground/command-error.ts';
-import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import type { Store } from '../store/store.ts';
@@ -21,12 +20,12 @@ export function refuseProblems(problems: readonly Problem[]): void {
 
 /** Before the first database is made: a mistake leaves nothing behind, and no template can have ended the program yet. */
 export function refuseBeforeFirstStore({ environment, templates }: Config, others: readonly Problem[]): void {
-  if (!existsSync(environment.dataDir)) refuseProblems([...checkTemplates(templates, nearest), ...others]);
+  if (!existsSync(environment.dataDir)) refuseProblems([...checkTemplates(templates), ...others]);
 }
 
 /** Everything wrong with the templates, under the names by which the user knows their files. */
 export async function templateProblems({ templates }: Config, store: Store): Promise<readonly Problem[]> {
-  return renderMarked(store, templates, () => checkTemplates(templates, nearest));
+  return renderMarked(store, templates, () => checkTemplates(templates));
 }
 
 /** The configuration with templates that have not ended the program twice, and what is said of those that have. */

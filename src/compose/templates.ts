@@ -1,5 +1,7 @@
 import { Liquid, type Template as ParsedTemplate } from 'liquidjs';
+import { nearest } from '../ground/nearest.ts';
 import type { Language, Phrase, Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
+import { onceFor } from './once-for.ts';
 import { sampleTitle, templateSamples } from './template-samples.ts';
 import { type Shape, type TemplateViews, templateShapes } from './template-views.ts';
 import { dialects } from './text/dialects.ts';
@@ -41,14 +43,12 @@ export function compileTemplates(
   };
 }
 
-/** Finds the known name that a misspelled one most likely means; undefined when none is similar. */
-export type Nearest = (name: string, known: Iterable<string>) => string | undefined;
-
 /**
  * Everything wrong with the templates: what does not parse or cannot be rendered, every variable that does not exist,
- * in any branch, and stories that would not show. A template that formats share is told once.
+ * in any branch, and stories that would not show. A template that formats share is reported once. The same object is
+ * checked once.
  */
-export function checkTemplates(templates: Templates, nearest: Nearest): readonly Problem[] {
+export const checkTemplates: (templates: Templates) => readonly Problem[] = onceFor((templates) => {
   const files = new Map(
     Object.entries(templates).flatMap(([format, ofFormat]) =>
       Object.entries(ofFormat).map(([name, template]) => [
@@ -59,9 +59,9 @@ export function checkTemplates(templates: Templates, nearest: Nearest): readonly
   );
   return [...files.values()].flatMap(({ name, format, source, file }) => {
     const engineIn = (language: Language) => createEngine({ language, timezone: 'UTC', format });
-    return checkTemplate(source, { name, engines: { 'zh-CN': engineIn('zh-CN'), en: engineIn('en') }, file, nearest });
+    return checkTemplate(source, { name, engines: { 'zh-CN': engineIn('zh-CN'), en: engineIn('en') }, file });
   });
-}
+});
 
 /** What one template is checked against. */
 interface Check {
@@ -69,7 +69,6 @@ interface Check {
   /** A template may print a text in one language only. */
   readonly engines: Readonly<Record<Language, Liquid>>;
   readonly file: string;
-  readonly nearest: Nearest;
 }
 
 /**
@@ -157,12 +156,13 @@ function checkTemplate(source: string, check: Check): readonly Problem[] {
   try {
     const problems = unknownVariables(source, check);
     if (problems.length > 0) return problems;
-    const texts = templateSamples[name].map((view) =>
-      Object.entries(engines).map(([language, engine]) =>
-        render(engine, parse(engine, source, file), { ...view, language }),
-      ),
+    const inEach = Object.entries(engines).map(([language, engine]) => {
+      const template = parse(engine, source, file);
+      return templateSamples[name].map((view) => render(engine, template, { ...view, language }));
+    });
+    const shows = templateSamples[name].every((_, index) =>
+      inEach.some((texts) => texts[index]?.includes(sampleTitle)),
     );
-    const shows = texts.every((inEach) => inEach.some((text) => text.includes(sampleTitle)));
     return name !== 'story' || shows ? [] : [hiddenStory(file)];
   } catch (error) {
     return [syntaxProblem(error, check)];
@@ -250,7 +250,7 @@ function sameLocation(a: Location, b: Location): boolean {
   return a.row === b.row && a.col === b.col;
 }
 
-function variableProblem({ name, known }: UnknownName, location: Location, { file, nearest }: Check): Problem {
+function variableProblem({ name, known }: UnknownName, location: Location, { file }: Check): Problem {
   const near = nearest(name, known);
   return {
     file,
@@ -311,7 +311,7 @@ function syntaxInChinese(what: string): string {
   return `语法错误：${what}`;
 }
 
-function syntaxRemedy(what: string, { engines, nearest }: Check): Phrase {
+function syntaxRemedy(what: string, { engines }: Check): Phrase {
   const engine = engines['zh-CN'];
   const filter = /^undefined filter: (\S+)$/.exec(what)?.[1];
   const nearFilter = filter === undefined ? undefined : nearest(filter, Object.keys(engine.filters));

@@ -83,7 +83,8 @@ export type LoadedConfig =
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language };
 
 /**
- * Reads everything anew. Nothing is cached, so a later call sees later edits; `process.env` is not changed.
+ * Reads every file anew, so a later call sees later edits; knowledge and templates whose text is the same as before stay
+ * the same objects. `process.env` is not changed.
  * Whether the webhooks are set is another question (`checkWebhooks`): a preview needs none.
  * @param lastGroups group files in force, which stand in for broken ones. @default every problem refuses all
  */

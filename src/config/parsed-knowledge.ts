@@ -20,11 +20,19 @@ export function knowledgeKey(topics: string, aliases: string): string {
   return hash('sha256', `${topics}\0${aliases}`);
 }
 
-/** The knowledge of these two texts, if it was parsed before. */
+let latest: ParsedKnowledge | undefined;
+
+/**
+ * The knowledge of these two texts, if it was parsed before: while they are the same it is the same object, so that what
+ * was computed from it stays true.
+ */
 export async function readParsedKnowledge(path: string, key: string): Promise<ParsedKnowledge | undefined> {
+  if (latest?.key === key) return latest;
   try {
     const parsed = JSON.parse(await readFile(path, 'utf8')) as ParsedKnowledge;
-    return parsed.key === key ? parsed : undefined;
+    if (parsed.key !== key) return undefined;
+    latest = parsed;
+    return parsed;
   } catch {
     // Without the file, or with a broken one, the YAML is read.
     return undefined;

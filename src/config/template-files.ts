@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem, Template, TemplateFormat, TemplateName, Templates } from '../model.ts';
 import { programDir } from './environment.ts';
@@ -29,6 +30,7 @@ const names: readonly TemplateName[] = ['header', 'section', 'story', 'footer'];
 /**
  * The templates of every format, read anew: `markdown/header.liquid`, or `header.liquid` where a format has none of its
  * own; for rooms but WeCom `rooms/` comes between. Compose judges their syntax. A missing template is a problem.
+ * @returns the same object as before while the texts are the same, so that what was computed from it stays true
  */
 export async function readTemplates({
   templatesDir,
@@ -65,7 +67,9 @@ export async function readTemplates({
     sources.push([format, Object.fromEntries(entries) as Templates[TemplateFormat]]);
   }
   problems.sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { templates: Object.fromEntries(sources) as Templates, problems };
+  const templates = Object.fromEntries(sources) as Templates;
+  if (!isDeepStrictEqual(templates, latest)) latest = templates;
+  return { templates: latest, problems };
 }
 
 const missing = {
@@ -79,6 +83,7 @@ const missing = {
 const none: Template = { file: '', source: '' };
 const blank = { header: none, section: none, story: none, footer: none };
 const noTemplates = Object.fromEntries(formats.map((format) => [format, blank])) as Templates;
+let latest = noTemplates;
 
 function noFolder(folder: string): Problem {
   return problemWithoutPlace(folder, {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -34,15 +35,24 @@ export interface ReadWeights {
   readonly weightsProblem: Problem | undefined;
 }
 
-/** Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. */
+let latest: { readonly key: string; readonly weights: Weights } | undefined;
+
+/**
+ * Reads judge.json in `feedsDir`, or the one that came with the program where that folder has none. The weights are the
+ * same object while the text is the same, so that what was computed from them stays true.
+ */
 export async function readWeights(feedsDir: string): Promise<ReadWeights> {
   const own = join(feedsDir, 'judge.json');
   const text = await readTextFile(existsSync(own) ? own : join(programDir, 'feeds/judge.json'));
   if (!text.ok) return without(text.what);
   if (text.value === undefined) return without(phrase('找不到这个文件', 'there is no such file'));
-  const parsed = weightsSchema.safeParse(parseJson(text.value));
-  if (!parsed.success) return without(phrase('内容读不懂', 'its content cannot be read'));
-  return { weights: parsed.data, weightsProblem: undefined };
+  const key = hash('sha256', text.value);
+  if (latest?.key !== key) {
+    const parsed = weightsSchema.safeParse(parseJson(text.value));
+    if (!parsed.success) return without(phrase('内容读不懂', 'its content cannot be read'));
+    latest = { key, weights: parsed.data };
+  }
+  return { weights: latest.weights, weightsProblem: undefined };
 }
 
 function parseJson(text: string): unknown {

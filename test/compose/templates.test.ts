@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { checkTemplates, compileTemplates } from '../../src/compose/templates.ts';
-import { nearest } from '../../src/ground/nearest.ts';
 import { templates, withTemplate } from './invented.ts';
 
 const withStory = (story: string) => withTemplate('story', story);
-const problems = (story: string) => checkTemplates(withStory(story), nearest);
+const problems = (story: string) => checkTemplates(withStory(story));
 
 test('the templates that are shipped have no problems', () => {
-  expect(checkTemplates(templates, nearest)).toEqual([]);
+  expect(checkTemplates(templates)).toEqual([]);
 });
 
 describe('a wrong template is told with file, line and column', () => {
@@ -37,7 +36,7 @@ describe('a wrong template is told with file, line and column', () => {
       ...withStory('{{ titel }}\n{{ ulr }}'),
       text: { ...templates.text, header: { file: 'mine/header.liquid', source: '{{ datum }}' } },
     };
-    expect(checkTemplates(broken, nearest).map(({ file, line }) => `${file}:${line}`)).toEqual([
+    expect(checkTemplates(broken).map(({ file, line }) => `${file}:${line}`)).toEqual([
       'templates/markdown/story.liquid:1',
       'templates/markdown/story.liquid:2',
       'mine/header.liquid:1',
@@ -53,7 +52,7 @@ test('a template that formats share is told once', () => {
     markdown_v2: { ...templates.markdown_v2, header },
     text: { ...templates.text, header },
   };
-  expect(checkTemplates(shared, nearest).map(({ file }) => file)).toEqual(['mine/header.liquid']);
+  expect(checkTemplates(shared).map(({ file }) => file)).toEqual(['mine/header.liquid']);
 });
 
 describe('a template that would hold the worker is told instead', () => {
@@ -108,7 +107,7 @@ describe('an unknown variable is told, with the nearest known one', () => {
 
   test('a variable of another template is unknown', () => {
     const own = withTemplate('section', '{{ number }}');
-    expect(checkTemplates(own, nearest).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
+    expect(checkTemplates(own).map(({ file }) => file)).toEqual(['templates/markdown/section.liquid']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../src/config/config.ts';
@@ -188,6 +188,39 @@ test('every load reads the files anew', async () => {
   writeFileSync(join(cwd, 'feeds/feeds.yaml'), 'feeds: [\n');
   expect(await load()).toMatchObject({ ok: false });
 });
+
+test('knowledge and templates stay the same objects while their texts are the same', async () => {
+  const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
+  const again = async (): Promise<Config> => {
+    const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', FEEDS_FILE: 'feeds/feeds.yaml' } });
+    if (!result.ok) throw new Error(told(result.problems, 'en'));
+    return result.config;
+  };
+  const first = await again();
+  rmSync(join(cwd, 'feeds/topics.yaml'));
+  const shipped = await again();
+  const second = await again();
+  expect(second.templates).toBe(first.templates);
+  expect(
+    [second.topics, second.aliases, second.weights].map(
+      (each, index) => each === [shipped.topics, shipped.aliases, first.weights][index],
+    ),
+  ).toEqual([true, true, true]);
+
+  writeFileSync(join(cwd, 'templates/text/story.liquid'), 'another');
+  writeFileSync(join(cwd, 'feeds/judge.json'), JSON.stringify(smallJudge));
+  const third = await again();
+  expect(third.templates.text.story.source).toBe('another');
+  expect(third.weights).toEqual(smallJudge);
+});
+
+const smallJudge = {
+  kinds: ['news', 'promo'],
+  features: {},
+  signs: {},
+  thresholds: { ai: 0.5, kinds: {} },
+  points: {},
+};
 
 describe('the language of the program', () => {
   const broken = (text: string, env: Record<string, string> = {}) => load({ feeds: text, env });
