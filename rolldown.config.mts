@@ -5,7 +5,7 @@ import { defineConfig } from 'rolldown';
 const dir = 'dist';
 
 export default defineConfig({
-  input: ['src/main.ts', 'src/program/collector.ts'],
+  input: ['src/main.ts', 'src/program/child.ts'],
   platform: 'node',
   transform: { target: 'node22.19', define: { BUNDLE: 'true' } },
   // A command loads its own chunks, as it loads its own modules from src/.

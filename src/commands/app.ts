@@ -7,6 +7,7 @@ import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { GroupTexts } from '../config/group-files.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
+import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
 import type {
   Clock,
   Feed,
@@ -58,12 +59,17 @@ export interface App {
   openJobs(onTrouble: (error: unknown) => void): Promise<JobQueue | undefined>;
   /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
   collect(config: CollectConfig, store: Store, options: CollectRequest): Promise<Collection>;
-  /** A process of its own that collects for this one; undefined where the program has none. */
-  openCollector(log: Pick<Logger, 'warn'>): Promise<Collector | undefined>;
+  /** Composes an edition from the store and stores nothing. @param signal the language model is asked no longer */
+  compose(config: Config, store: Store, request: EditionRequest, signal?: AbortSignal): Promise<ComposedSlot>;
+  /** Processes of their own that collect and compose for this one; undefined where the program has none. */
+  openChildProcesses(log: Pick<Logger, 'warn'>): Promise<ChildProcesses | undefined>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
-  languageModel(config: Config, options?: { readonly isOffline: boolean }): Promise<LanguageModel | undefined>;
+  languageModel(
+    config: Config,
+    options?: { readonly isOffline?: boolean | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<LanguageModel | undefined>;
   /** Asks each provider that is set one small question. */
   probeModels(config: Config): Promise<readonly ModelProbe[]>;
   /** The language model that is set and what it cost today; undefined without one. */
@@ -103,10 +109,11 @@ type LoadedApp = Extract<LoadedConfig, { ok: true }>;
 /** What a collection needs to know. */
 export type CollectConfig = Pick<Config, 'environment' | 'collect' | 'feeds' | 'secret'>;
 
-export interface Collector {
-  /** As `App.collect`; it stores what it reads in the store of the same configuration. */
+export interface ChildProcesses {
+  /** As in this process, with the store of the same configuration. */
   readonly collect: App['collect'];
-  /** Ends the process. */
+  readonly compose: App['compose'];
+  /** Ends the processes. */
   close(): Promise<void>;
 }
 

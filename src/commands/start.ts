@@ -21,7 +21,7 @@ import { createSitePublisher } from '../worker/site-publisher.ts';
 import { createWorkerStages } from '../worker/stages.ts';
 import { refreshOnEdit } from '../worker/standby.ts';
 import { startWorker } from '../worker/worker.ts';
-import type { App, Collector } from './app.ts';
+import type { App, ChildProcesses } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
 import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 
@@ -39,7 +39,7 @@ export async function start(app: App): Promise<ExitCode> {
     database === 'sqlite' ? await openReopeningStore({ file: join(dataDir, databaseFile), open }) : await open();
   let jobs: JobQueue | undefined;
   let pages: Pages | undefined;
-  let collector: Collector | undefined;
+  let children: ChildProcesses | undefined;
   try {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
@@ -54,8 +54,8 @@ export async function start(app: App): Promise<ExitCode> {
     });
     const stamp = () => configStamp(settings.now(), app.cwd);
     const refresh = refreshOnEdit(settings, stamp);
-    collector = await app.openCollector(log);
-    const world = { ...app, ...(collector && { collect: collector.collect }) };
+    children = await app.openChildProcesses(log);
+    const world = { ...app, ...(children && { collect: children.collect, compose: children.compose }) };
     jobs = await sharedJobs({ world, settings, store, log, refresh });
     const [{ createMetrics }, { createPages }] = await Promise.all([
       import('../server/metrics.ts'),
@@ -78,7 +78,7 @@ export async function start(app: App): Promise<ExitCode> {
   } finally {
     await pages?.close();
     await jobs?.close();
-    await collector?.close();
+    await children?.close();
     await store.close();
   }
 }

@@ -47,6 +47,15 @@ export interface ComposeSlot {
   readonly model?: LanguageModel | undefined;
 }
 
+/** What the process of an edition is asked for; it has the settings, the store and a language model. */
+export interface EditionRequest
+  extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number'> {
+  /** It is composed whether or not a draft waits. @default the draft, where there is one */
+  readonly isAnew?: boolean;
+  /** A language model gives only the answers that it gave before. */
+  readonly isOffline?: boolean;
+}
+
 /** A composition, and what came of the language model's part in it; undefined where none was asked. */
 export interface ComposedSlot extends Composition {
   readonly text?: TextAnswer | undefined;
@@ -60,6 +69,13 @@ export interface ComposedSlot extends Composition {
  */
 export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
   return (await draftedSlot(request)) ?? composeAnew(request);
+}
+
+export async function composeRequested(
+  { isAnew = false, ...request }: EditionRequest,
+  world: Pick<ComposeSlot, 'config' | 'store' | 'limits' | 'model'>,
+): Promise<ComposedSlot> {
+  return isAnew ? composeAnew({ ...request, ...world }) : composeSlot({ ...request, ...world });
 }
 
 /** As it was composed and changed, byte for byte; only a late one says so. It goes where the settings say now. */
@@ -84,7 +100,7 @@ function inDialects(composition: Composition, { original }: Review, formats: rea
 }
 
 /** Composes from the store, whether or not a draft waits. */
-export async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
+async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   const { config, store, slot, instant, late, feedOutcomes, limits } = request;
   const { id, language } = request.settings;
   const since = await store.lastDeliveredSlot(id);
@@ -165,7 +181,7 @@ export interface StoreEdition {
   /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
   readonly number: number;
   readonly settings: DigestSettings;
-  readonly config: Pick<Config, 'secret' | 'templates'>;
+  readonly config: Pick<Config, 'secret'>;
   /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
   toBodies(webhook: string, message: Message): readonly string[];
 }
@@ -175,8 +191,8 @@ export interface StoreEdition {
  * @returns undefined when another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
-  const { store, config, composition, decisions, composedAt, number } = request;
-  const { digest } = composition;
+  const { store, composition, decisions, composedAt, number } = request;
+  const { digest, desk } = composition;
   const edition = await store.saveEdition({
     digest,
     outbox: digest.settings.webhooks.flatMap((webhook) => outboxFor(webhook, request)),
@@ -184,7 +200,7 @@ export async function storeEdition(request: StoreEdition): Promise<Edition | und
     composedAt,
     number,
   });
-  if (edition !== undefined) await rememberTemplates(store, config.templates);
+  if (edition !== undefined) await rememberTemplates(store, desk.input.templates);
   return edition;
 }
 

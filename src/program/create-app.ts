@@ -26,8 +26,8 @@ export interface World {
   /** Milliseconds since a fixed moment, as fast as `clock`, and never set. @default real time */
   readonly elapsedMs?: () => number;
   readonly process: Process;
-  /** What a process of its own for collections runs. @default there is none */
-  readonly collectorFile?: string;
+  /** What a process of its own for collections and compositions runs. @default there is none */
+  readonly childFile?: string;
 }
 
 /** The providers in the order in which they are asked. */
@@ -41,7 +41,7 @@ function providersOf({ environment: { llm, proxies }, secret }: Config): readonl
 
 /** @param signal aborts when the program is to stop */
 export async function createApp(world: World, signal: AbortSignal): Promise<App> {
-  const { process, collectorFile } = world;
+  const { process, childFile } = world;
   const clock = createDatabaseClock(world.clock);
   const [
     { databaseVariable, environmentLanguage, parseEnvironment, readVariables },
@@ -63,7 +63,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   const secret = (name: string) => readSecret(name, readVariables(world).variables, world.cwd);
   const reload: App['reloadConfig'] = async (groups) => (await import('../config/config.ts')).loadConfig(world, groups);
 
-  return {
+  const app: App = {
     language,
     terminalLanguage: environmentLanguage(world),
     cwd: world.cwd,
@@ -129,10 +129,16 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         await fetcher.close();
       }
     },
-    async openCollector(log) {
-      if (collectorFile === undefined) return undefined;
-      const { openCollector } = await import('./collector-process.ts');
-      return openCollector({ file: collectorFile, clock, signal, log });
+    async compose(config, store, request, own) {
+      const { composeRequested } = await import('../edition/edition.ts');
+      const { isOffline } = request;
+      const model = await app.languageModel(config, { isOffline, signal: own });
+      return composeRequested(request, { config, store, limits: messageLimits, model });
+    },
+    async openChildProcesses(log) {
+      if (childFile === undefined) return undefined;
+      const { openChildProcesses } = await import('./child-processes.ts');
+      return openChildProcesses({ file: childFile, clock, signal, log });
     },
     async deliverer(config, store, onEvent) {
       const { createDeliverer } = await import('../deliver/deliver.ts');
@@ -174,7 +180,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
           : [probeEmbedding({ ...first, model: llm.embeddingModel }, { isCalibrated, signal })]),
       ]);
     },
-    async languageModel(config, { isOffline } = { isOffline: false }) {
+    async languageModel(config, { isOffline = false, signal: own } = {}) {
       const { llm, dataDir } = config.environment;
       const providers = providersOf(config);
       const [first] = providers;
@@ -191,7 +197,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         dataDir,
         dailyTokens: llm.dailyTokens,
         now: clock.now(),
-        signal,
+        signal: own === undefined ? signal : AbortSignal.any([signal, own]),
         isOffline,
       });
     },
@@ -277,6 +283,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     },
     within: (elsewhere) => createApp({ ...world, ...elsewhere }, signal),
   };
+  return app;
 }
 
 async function createFetcher(config: CollectConfig, clock: Clock) {

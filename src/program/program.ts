@@ -21,8 +21,8 @@ async function runProgram(args: readonly string[]): Promise<void> {
     import('./create-app.ts'),
     import('./system-clock.ts'),
   ]);
-  const collectorFile = join(import.meta.dirname, `collector${extname(import.meta.filename)}`);
-  const app = await createApp({ cwd: process.cwd(), clock: systemClock, process, collectorFile }, stopSignal());
+  const childFile = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
+  const app = await createApp({ cwd: process.cwd(), clock: systemClock, process, childFile }, stopSignal());
   const code = await runCommandLine(args, app);
   // Output that could not be written has failed already.
   process.exitCode ||= code;

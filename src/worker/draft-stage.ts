@@ -1,6 +1,6 @@
 /** Editions that are composed before their hour, so that a person may look: `hold` of a digest. */
 import { alertVariable } from '../config/environment.ts';
-import { composeAnew, isBlind } from '../edition/edition.ts';
+import { isBlind } from '../edition/edition.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { beginReview, writeReview } from '../edition/review.ts';
 import { digestPath } from '../ground/edition-path.ts';
@@ -45,16 +45,13 @@ export function createDraftStage(
     const instant = world.clock.now();
     // Its day has its digest already, or its hour was moved meanwhile.
     if ((await outlookOf(config, digest, { store, now: instant })).next?.local !== slot.local) return false;
-    const composition = await composeAnew({
-      config,
+    const composition = await world.compose(config, store, {
       settings: digest,
-      store,
       slot,
       instant,
       late: false,
       feedOutcomes: await lastOutcomes(digest),
-      limits: world.limits,
-      model: await world.languageModel(config),
+      isAnew: true,
     });
     // What there is nothing of is composed at its hour, when there may be more.
     if (isBlind(composition) || composition.digest.sections.length === 0) return false;

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { isOnItsWay } from '../control/by-hand.ts';
-import { composeSlot, decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
+import { decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
 import type { TextAnswer } from '../model.ts';
 import { commonFailure } from '../operator/feed-watch.ts';
 import type { Published } from '../operator/published.ts';
@@ -38,19 +38,8 @@ export function createPublishStage(
     const feedOutcomes = await lastOutcomes(digest);
     const config = settings.now();
     const instant = world.clock.now();
-    const { limits } = world;
-    const composition = await composeSlot({
-      config,
-      settings: digest,
-      store,
-      slot,
-      instant,
-      late,
-      feedOutcomes,
-      limits,
-      number,
-      model: await world.languageModel(config),
-    });
+    const request = { settings: digest, slot, instant, late, feedOutcomes, number };
+    const composition = await world.compose(config, store, request);
     const { coverage } = composition.digest;
     const named = { id: digest.id, title: digest.title, slot: slot.local };
     if (isBlind(composition)) {

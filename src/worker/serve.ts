@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { composeSlot, decisionsOf } from '../edition/edition.ts';
+import { decisionsOf } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import { timetableOf } from '../edition/slot.ts';
 import type { Phrase } from '../model.ts';
@@ -132,17 +132,8 @@ async function previewFromStore(
   const instant = world.clock.now();
   const slot = shownSlot(await outlookOf(config, digest, { store, now: instant }), digest);
   const feedOutcomes = await stages().lastOutcomes(digest);
-  const composition = await composeSlot({
-    config,
-    settings: digest,
-    store,
-    slot,
-    instant,
-    late: false,
-    feedOutcomes,
-    limits: world.limits,
-    model: await world.languageModel(config, { isOffline: true }),
-  });
+  const request = { settings: digest, slot, instant, late: false, feedOutcomes, isOffline: true };
+  const composition = await world.compose(config, store, request);
   return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
 }
 

@@ -1,4 +1,3 @@
-import { composeSlot } from '../edition/edition.ts';
 import { outlookOf } from '../edition/outlook.ts';
 import { minuteMs } from '../ground/durations.ts';
 import type { CollectStage } from './collect-stage.ts';
@@ -24,16 +23,12 @@ export function createWarmStage(
         const now = world.clock.now();
         const slot = (await outlookOf(config, digest, { store, now })).next;
         if (slot === undefined || slot.instant.getTime() - now.getTime() > nearMs) continue;
-        const { text } = await composeSlot({
-          config,
+        const { text } = await world.compose(config, store, {
           settings: digest,
-          store,
           slot,
           instant: slot.instant,
           late: false,
           feedOutcomes: await lastOutcomes(digest),
-          limits: world.limits,
-          model: await world.languageModel(config),
         });
         log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked ahead');
       } catch (error) {

@@ -2,7 +2,8 @@ import type { Collection } from '../collect/collect.ts';
 import type { Config } from '../config/config.ts';
 import type { FeedFinder } from '../control/found-feed.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
-import type { Clock, Feed, LanguageModel, Message, MessageLimits, ModelStatus, Outcome } from '../model.ts';
+import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
+import type { Clock, Feed, Message, MessageLimits, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
 /** What the worker's stages do to the world. The composition root gives it. */
@@ -22,10 +23,10 @@ export interface WorkerWorld extends FeedFinder {
       readonly signal: AbortSignal;
     },
   ): Promise<Collection>;
+  /** Composes an edition from the store and stores nothing. */
+  compose(config: Config, store: Store, request: EditionRequest): Promise<ComposedSlot>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
-  languageModel(config: Config, options?: { readonly isOffline: boolean }): Promise<LanguageModel | undefined>;
   /** The language model that is set and what it cost today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** The folder that relative paths are read from. */

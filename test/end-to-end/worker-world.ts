@@ -17,6 +17,7 @@ import { postToRoom } from '../../src/deliver/post-to-room.ts';
 import { bodiesFor, messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { composeRequested } from '../../src/edition/edition.ts';
 import { refuseStopped } from '../../src/ground/command-error.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
@@ -185,7 +186,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   return {
     terminalLanguage: 'zh-CN',
     openJobs: async () => undefined,
-    openCollector: async () => undefined,
+    openChildProcesses: async () => undefined,
     language: 'zh-CN',
     cwd: folder,
     clock,
@@ -196,6 +197,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     probeModels: async () => [],
     modelStatus: async () => undefined,
     languageModel: async () => undefined,
+    compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
     terminal: {
       print: unused,
       note: unused,

@@ -8,6 +8,7 @@ import type { FeedInspection } from '../../src/collect/inspect.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { createSettings, type SettingsInForce } from '../../src/config/settings-in-force.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
+import { composeRequested } from '../../src/edition/edition.ts';
 import type { Outcome } from '../../src/model.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
@@ -107,7 +108,7 @@ export async function openDeskWorld({
       posted.push({ webhook, body });
       return desk.outcome;
     },
-    languageModel: async () => undefined,
+    compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
     findFeed: async (_config: unknown, url: string) => foundAt(url),
     async *inspect(_config: unknown, sources: readonly string[]) {
       for (const source of sources) yield inspectionOf(source);

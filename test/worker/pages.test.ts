@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { createSettings } from '../../src/config/settings-in-force.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
+import { composeRequested } from '../../src/edition/edition.ts';
 import { createMetrics } from '../../src/server/metrics.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -64,7 +65,7 @@ async function startReplica({ isReplica = true } = {}): Promise<Replica> {
     cwd,
     signal: new AbortController().signal,
     limits: messageLimits,
-    languageModel: async () => undefined,
+    compose: (config, store, request) => composeRequested(request, { config, store, limits: messageLimits }),
     modelStatus: async () => undefined,
   } as Partial<WorkerWorld> as WorkerWorld;
   const pages = createPages({

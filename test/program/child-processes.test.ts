@@ -1,9 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Collector } from '../../src/commands/app.ts';
-import { type CollectorOptions, openCollector, stderrTail } from '../../src/program/collector-process.ts';
+import type { ChildProcesses } from '../../src/commands/app.ts';
+import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
+import { composeRequested, type EditionRequest } from '../../src/edition/edition.ts';
+import { stderrTail } from '../../src/program/child-process.ts';
+import { type ChildProcessesOptions, openChildProcesses } from '../../src/program/child-processes.ts';
 import { createApp } from '../../src/program/create-app.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
@@ -12,7 +15,7 @@ import { everyItem } from '../store/samples.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 
-const file = join(import.meta.dirname, '../../src/program/collector.ts');
+const file = join(import.meta.dirname, '../../src/program/child.ts');
 let server: FeedServer;
 let folder: string;
 let store: Store;
@@ -21,7 +24,7 @@ let warnings: object[];
 const toClose: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'collector-'));
+  folder = mkdtempSync(join(tmpdir(), 'child-'));
   server = await startFeedServer();
   store = await openStore({ dataDir: folder });
   stop = new AbortController();
@@ -38,11 +41,11 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close();
 });
 
-function open(changes: Partial<CollectorOptions> = {}): Collector {
+function open(changes: Partial<ChildProcessesOptions> = {}): ChildProcesses {
   const log = { warn: (fields: object) => void warnings.push(fields) };
-  const collector = openCollector({ file, clock: systemClock, signal: stop.signal, log, ...changes });
-  toClose.push(() => collector.close());
-  return collector;
+  const children = openChildProcesses({ file, clock: systemClock, signal: stop.signal, log, ...changes });
+  toClose.push(() => children.close());
+  return children;
 }
 
 /** What a collection needs of the configuration, for feeds of these paths. */
@@ -79,7 +82,7 @@ test('many documents at once come to what they come to without it, in the order 
   server.serve('/7', { body: '<html><title>Lumen</title></html>' });
   server.serve('/9', { status: 503 });
   const { config } = await configOf(paths);
-  const here = mkdtempSync(join(tmpdir(), 'collector-here-'));
+  const here = mkdtempSync(join(tmpdir(), 'child-here-'));
   toClose.push(async () => rmSync(here, { recursive: true }));
   const storeHere = await openStore({ dataDir: here });
   toClose.push(() => storeHere.close());
@@ -167,4 +170,74 @@ test('a store that cannot be used is told as here', async () => {
     name: 'StoreError',
     code: 'not-a-folder',
   });
+});
+
+/** A digest of two feeds in a folder of its own, and the request for its next edition. */
+async function composing({ header = '{{ title }}' } = {}) {
+  cpSync('templates', join(folder, 'own'), { recursive: true });
+  writeFileSync(join(folder, 'own/header.liquid'), header);
+  const newest = new Date(Date.now() - 3_600_000);
+  for (const path of ['/a', '/b']) server.serve(path, { body: rssFeed(`Lumen${path}`, { items: 5, newest }) });
+  const feeds = ['/a', '/b'].map((path) => ({ url: server.url(path), name: path, topic: 'ai', language: 'en' }));
+  const digest = { id: 'daily', title: 'AI 新闻日报', floor: -9, boost: { Lumen: 5 }, include: ['/Lumen|Nova/'] };
+  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ digests: [digest], feeds }));
+  const env = { FEEDS_FILE: 'feeds.yaml', TEMPLATES_DIR: 'own', DATA_DIR: folder };
+  const app = await createApp({ cwd: folder, env, clock: systemClock, process }, stop.signal);
+  const { config } = await app.loadConfig();
+  const { outcomes } = await app.collect(config, store, { everyFeed: true });
+  const instant = new Date();
+  const [settings] = config.digests;
+  if (settings === undefined) throw new Error('no digest');
+  const slot = { digestId: 'daily', local: '2026-02-01T09:00', iso: '2026-02-01T09:00:00+08:00', instant };
+  const request: EditionRequest = { settings, slot, instant, late: false, feedOutcomes: outcomes };
+  return { app, config, request };
+}
+
+test('an edition is to the byte what it is here, for every digest that one process composes', async () => {
+  const { config, request } = await composing();
+  const here = await composeRequested(request, { config, store, limits: messageLimits });
+  const children = open();
+
+  const there = [await children.compose(config, store, request), await children.compose(config, store, request)];
+
+  expect(there).toEqual([here, here]);
+  expect(here.messages[0]?.content).toContain('Lumen');
+  expect(warnings).toEqual([]);
+});
+
+test('templates that end the process twice are replaced, and the edition is composed', async () => {
+  const { config, request } = await composing({ header: '{{ title }}<!--ends-->' });
+  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')}`);
+
+  const composed = await open().compose(config, store, request);
+
+  expect(composed.messages[0]?.content).not.toContain('<!--ends-->');
+  expect(composed.desk.input.templates).not.toEqual(config.templates);
+  expect(warnings).toMatchObject([{ how: 'SIGKILL', digest: 'daily' }, { how: 'SIGKILL' }]);
+});
+
+test('what cannot be composed is told as here', async () => {
+  const { config, request } = await composing();
+  const children = open();
+  const elsewhere = { ...config, environment: { ...config.environment, dataDir: join(folder, 'digest.db') } };
+
+  await expect(children.compose(elsewhere, store, request)).rejects.toMatchObject({ code: 'not-a-folder' });
+  expect((await children.compose(config, store, request)).messages).toHaveLength(1);
+});
+
+test('while it composes this process answers, and when it is told to stop the composition comes to its end', async () => {
+  const { config, request } = await composing({ header: '{{ title }}<!--takes a while-->' });
+  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')}`);
+  const children = open();
+  let ticks = 0;
+  const ticking = setInterval(() => (ticks += 1), 10);
+
+  const composed = children.compose(config, store, request);
+  stop.abort('SIGTERM');
+
+  expect((await composed).messages).toHaveLength(1);
+  clearInterval(ticking);
+  expect(ticks).toBeGreaterThan(20);
+  await children.close();
+  expect(readdirSync(folder).filter((name) => name.startsWith('rendering-'))).toEqual([]);
 });

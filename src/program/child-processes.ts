@@ -1,0 +1,100 @@
+/** Collections and compositions in processes of their own, one for each of the two, started when there is work. */
+import { collectionOf } from '../collect/collection.ts';
+import type { ChildProcesses } from '../commands/app.ts';
+import { refuseStopped } from '../ground/command-error.ts';
+import { minuteMs } from '../ground/durations.ts';
+import type { Clock, FeedOutcome } from '../model.ts';
+import {
+  ChildEnded,
+  type ChildOptions,
+  ChildProcess,
+  type CollectorSettings,
+  type ComposerSettings,
+  type FeedResult,
+} from './child-process.ts';
+
+export interface ChildProcessesOptions extends Pick<ChildOptions, 'file' | 'idleMs' | 'silentMs'> {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Aborts when the program is to stop. */
+  readonly signal: AbortSignal;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+/** A document that ends the process is tried twice, and then left alone (`afterCrash`); this many ends are not its fault. */
+const mostCollectorEnds = 8;
+
+/** Templates that end the process are used twice, and then replaced (`withTrustedTemplates`); a third end has another cause. */
+const mostComposerEnds = 3;
+
+/** An edition is composed at one stretch. */
+const longestCompositionMs = 5 * minuteMs;
+
+export function openChildProcesses(options: ChildProcessesOptions): ChildProcesses {
+  const { clock, signal, log } = options;
+  let collector: ChildProcess | undefined;
+  let composer: ChildProcess | undefined;
+
+  return {
+    async collect(config, _store, { feeds = config.feeds.filter(({ enabled }) => enabled), everyFeed, signal: own }) {
+      const startedAt = clock.now();
+      const stop = AbortSignal.any([signal, ...(own === undefined ? [] : [own])]);
+      const outcomes = new Map<string, FeedResult>();
+      const onOutcome = (url: string, outcome: FeedResult) => void outcomes.set(url, outcome);
+      for (let ends = 1; ; ends += 1) {
+        const urls = feeds.map(({ url }) => url).filter((url) => !outcomes.has(url));
+        if (collector === undefined || collector.hasEnded) collector = new ChildProcess(options);
+        try {
+          await collector.do({ kind: 'collect', urls, everyFeed }, config, { sendable: forCollector, stop, onOutcome });
+          break;
+        } catch (error) {
+          refuseStopped(signal);
+          if (!(error instanceof ChildEnded) || stop.aborted || ends >= mostCollectorEnds) throw error;
+          log.warn(
+            { how: error.how, said: error.said, feeds: urls.length },
+            'collector ended while it read, started again',
+          );
+        }
+      }
+      refuseStopped(signal);
+      const found = feeds.flatMap((feed): FeedOutcome[] => {
+        const outcome = outcomes.get(feed.url);
+        return outcome === undefined ? [] : [{ ...outcome, feed }];
+      });
+      return collectionOf(found, { startedAt, finishedAt: clock.now() });
+    },
+    async compose(config, _store, request) {
+      for (let ends = 1; ; ends += 1) {
+        if (composer === undefined || composer.hasEnded) {
+          composer = new ChildProcess({ silentMs: longestCompositionMs, ...options, mayFinish: true });
+        }
+        try {
+          const composed = await composer.do({ kind: 'compose', request }, config, {
+            sendable: forComposer,
+            stop: signal,
+          });
+          if (composed === undefined) throw new Error('Expected a composition, got none');
+          return composed;
+        } catch (error) {
+          refuseStopped(signal);
+          if (!(error instanceof ChildEnded) || ends >= mostComposerEnds) throw error;
+          log.warn(
+            { how: error.how, said: error.said, digest: request.settings.id },
+            'composer ended at work, started again',
+          );
+        }
+      }
+    },
+    async close() {
+      await Promise.all([collector?.end(), composer?.end()]);
+    },
+  };
+}
+
+/** Patterns are needed only when a digest is composed. */
+function forCollector({ environment, collect, feeds }: CollectorSettings): CollectorSettings {
+  return { environment, collect, feeds: feeds.map((feed) => ({ ...feed, include: [], exclude: [] })) };
+}
+
+function forComposer({ secret: _, ...settings }: ComposerSettings & { readonly secret: unknown }): ComposerSettings {
+  return settings;
+}
