@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { phrase } from '../ground/phrase.ts';
@@ -43,6 +43,14 @@ export async function readTemplates({
   if (!existsSync(templatesDir))
     return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd))] };
 
+  // Formats share most of their files.
+  const texts = new Map<string, ReturnType<typeof readTextFile>>();
+  const readOnce = (path: string) => {
+    const text = texts.get(path) ?? readTextFile(path);
+    texts.set(path, text);
+    return text;
+  };
+
   async function read(format: TemplateFormat, name: TemplateName): Promise<readonly [TemplateName, Template]> {
     const inEach = (dir: string, places: readonly string[]) =>
       places.map((folder) => join(dir, folder, `${name}.liquid`));
@@ -51,9 +59,9 @@ export async function readTemplates({
     const fallbacks = folders[format].includes('')
       ? []
       : [...inEach(shippedDir, folders[format]), ...inEach(templatesDir, ['']), ...inEach(shippedDir, [''])];
-    for (const path of [...own, ...fallbacks]) {
+    for (const path of [...own, ...fallbacks].filter(mayExist)) {
       const file = displayPath(path, cwd);
-      const text = await readTextFile(path);
+      const text = await readOnce(path);
       if (!text.ok) problems.push(problemWithoutPlace(file, text));
       if (!text.ok || text.value !== undefined) return [name, { file, source: text.ok ? (text.value ?? '') : '' }];
     }
@@ -70,6 +78,15 @@ export async function readTemplates({
   const templates = Object.fromEntries(sources) as Templates;
   if (!isDeepStrictEqual(templates, latest)) latest = templates;
   return { templates: latest, problems };
+}
+
+/** Asking is ten times as quick as opening; a file that cannot be asked for is opened, and its fault reported. */
+function mayExist(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 const missing = {

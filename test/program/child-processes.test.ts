@@ -106,7 +106,7 @@ test.each([
     flags: '--max-old-space-size=80',
     said: /heap out of memory/,
   },
-  { what: 'never ends', mark: '<!--ends or blocks-->', silentMs: 4_000 },
+  { what: 'never ends', mark: '<!--ends or blocks-->', silentMs: 2_500 },
 ])('a document that $what costs its feed', async ({ mark, flags = '', silentMs, said = /^/ }) => {
   vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')} ${flags}`);
   for (const path of ['/a', '/b', '/c']) serve(path);
