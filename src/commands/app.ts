@@ -24,63 +24,63 @@ import type {
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the composition root hands to every command: the world, and the stages wired to it. */
+/** What the composition root passes to every command: clock, terminal and store, and the stages wired to them. */
 export interface App {
-  /** The language of the program: that of the first digest, as far as it can be known. */
+  /** The language of the program: that of the first digest, if it can be read. */
   readonly language: Language;
-  /** What the environment asks for (`LANG`), whatever is configured. */
+  /** The language of the environment (`LANG`), whatever is configured. */
   readonly terminalLanguage: Language;
-  /** The folder that relative paths are read from. */
+  /** The folder for relative paths. */
   readonly cwd: string;
   readonly clock: Clock;
-  /** For watching locks: they end by the time of files and servers, whatever the clock says. */
+  /** For watching locks, which expire in real time. */
   readonly lockClock: Pick<Clock, 'sleep'>;
-  /** In [0, 1). */
+  /** A random number in [0, 1). */
   readonly random: () => number;
   readonly terminal: Terminal;
-  /** Aborts on SIGTERM and SIGINT, with the signal's name as reason: finish what is in flight, then stop. */
+  /** Aborts on SIGTERM and SIGINT, with the signal's name as reason. A command then finishes its request and stops. */
   readonly signal: AbortSignal;
   readonly limits: MessageLimits;
-  /** The configuration and its warnings. @throws UsageError that tells every problem at once */
+  /** The configuration and its warnings. @throws CommandError that lists all problems */
   loadConfig(): Promise<LoadedApp>;
-  /** Reads everything again, for the worker: a broken edit is a value. @param groups group files in force */
+  /** Reads the configuration again. Problems are returned, not thrown. @param groups group files in force */
   reloadConfig(groups?: GroupTexts): Promise<LoadedConfig>;
-  /** What `.env` and the environment say, whatever feeds.yaml is like; a value that is wrong has its default. */
+  /** The settings from `.env` and the environment, even when feeds.yaml is broken. Invalid values get their defaults. */
   environment(): Environment;
-  /** A secret as `.env` and the environment have it now; undefined when it is not set. */
+  /** The current value of a secret in `.env` or the environment; undefined when it is not set. */
   secret(name: string): string | undefined;
   openStore(config: Pick<Config, 'environment'>): Promise<Store>;
-  /** The same contents: what is written there is forgotten. */
+  /** A copy of the store. Changes to it are discarded. */
   openScratchStore(config: Pick<Config, 'environment'>): Promise<Store>;
   /**
-   * Where replicas give one another jobs; undefined on SQLite. @param onTrouble told what goes wrong in the background
+   * The job queue of the replicas; undefined on SQLite. @param onTrouble receives errors of the background work
    * @throws StoreError
    */
   openJobs(onTrouble: (error: unknown) => void): Promise<JobQueue | undefined>;
-  /** @throws CommandError when the program is stopped meanwhile: what was read is stored, and nothing may be made of it */
+  /** @throws CommandError when the program is stopped meanwhile. Items read so far are stored but must not be published */
   collect(config: CollectConfig, store: Store, options: CollectRequest): Promise<Collection>;
-  /** Composes an edition from the store and stores nothing. @param signal the language model is asked no longer */
+  /** Composes an edition from the store and stores nothing. @param signal stops asking the language model */
   compose(config: Config, store: Store, request: EditionRequest, signal?: AbortSignal): Promise<ComposedSlot>;
-  /** Processes of their own that collect and compose for this one; undefined where the program has none. */
+  /** Starts separate processes that collect and compose; undefined when the program has none. */
   openChildProcesses(log: Pick<Logger, 'warn'>): Promise<ChildProcesses | undefined>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** For one edition; undefined where no provider is set. `isOffline` asks only the cache. */
+  /** For one edition; undefined when no provider is set. `isOffline` uses only the cache. */
   languageModel(
     config: Config,
     options?: { readonly isOffline?: boolean | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<LanguageModel | undefined>;
-  /** Asks each provider that is set one small question. */
+  /** Asks each configured provider one small question. */
   probeModels(config: Config): Promise<readonly ModelProbe[]>;
-  /** The language model that is set and what it cost today; undefined without one. */
+  /** The configured language model and its use today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
-  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  /** The request bodies of a message for the room in `webhook`: one, or one for each recipient. */
   toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
-  /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
+  /** One POST that bypasses the outbox, for alerts when the outbox fails. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
-  /** Asks the room whether it knows its key, without posting anything; undefined: this kind cannot be asked. */
+  /** Asks the room whether its key is valid, without posting anything; undefined when this kind cannot be asked. */
   probeRoom(config: Config, webhook: string): Promise<Outcome | undefined>;
-  /** What we make of sources: saved files with the address at which they were read, site maps with what is wanted. */
+  /** Reads sources and reports the result. `address` is the original URL of a saved file, `match` a filter for site maps. */
   inspect(
     config: Config,
     sources: readonly string[],
@@ -90,13 +90,13 @@ export interface App {
       readonly select?: PageSelectors | undefined;
     },
   ): AsyncIterable<FeedInspection>;
-  /** Which way each enabled feed can be read from here. @throws CommandError when the program is stopped meanwhile */
+  /** Whether each enabled feed can be read directly or by proxy. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
-  /** The feed at an address, or that of the web page there. */
+  /** The feed at a URL, or the feed of the web page there. */
   findFeed(config: Config, url: string): Promise<FoundFeed>;
-  /** `lostLines`: how many lines of it could not be written so far. */
+  /** `lostLines`: how many lines could not be written so far. */
   log(config: Config): Promise<Logger & { lostLines(): number }>;
-  /** The same program in another place and time (the demo), or as its files are now. @default the same variables */
+  /** The same program with another folder, clock or environment (the demo), or with the files as they are now. */
   within(world: {
     readonly cwd: string;
     readonly env?: Readonly<Record<string, string>>;
@@ -106,11 +106,10 @@ export interface App {
 
 type LoadedApp = Extract<LoadedConfig, { ok: true }>;
 
-/** What a collection needs to know. */
 export type CollectConfig = Pick<Config, 'environment' | 'collect' | 'feeds' | 'secret'>;
 
 export interface ChildProcesses {
-  /** As in this process, with the store of the same configuration. */
+  /** Like `App.collect`, with the store of the same configuration. */
   readonly collect: App['collect'];
   readonly compose: App['compose'];
   /** Ends the processes. */
@@ -118,33 +117,33 @@ export interface ChildProcesses {
 }
 
 interface CollectRequest {
-  /** Which to visit. @default every enabled feed */
+  /** @default every enabled feed */
   readonly feeds?: readonly Feed[];
   /** Also visit feeds that are not due yet. */
   readonly everyFeed: boolean;
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
-  /** Called once for each feed, when what came of it is stored. */
+  /** Called once for each feed, when its outcome is stored. */
   readonly onOutcome?: ((outcome: FeedOutcome) => void) | undefined;
-  /** Stops the collection; the program's own signal does so in any case. */
+  /** Stops the collection, like the program's own signal. */
   readonly signal?: AbortSignal;
 }
 
-/** Where a command writes: results on stdout, what happens meanwhile on stderr. */
+/** Where a command writes: results to stdout, progress to stderr. */
 export interface Terminal {
-  /** One line, or several, on stdout; a newline is added. */
+  /** One or more lines on stdout; a newline is added. */
   print(text: string): void;
   /** The same on stderr. */
   note(text: string): void;
-  /** Replaces the live line on stderr; empty clears it. Without a terminal nothing is live and nothing is shown. */
+  /** Replaces the live line on stderr; an empty text clears it. Without a terminal it does nothing. */
   live(text: string): void;
   readonly isLive: boolean;
-  /** Whether a person sits at stdin and can be asked. */
+  /** Whether stdin is a terminal. */
   readonly canAsk: boolean;
   readonly columns: number;
-  /** The next line of stdin; undefined at its end, and when `signal` aborts. */
+  /** The next line of stdin; undefined at its end or when `signal` aborts. */
   ask(question: string, signal?: AbortSignal): Promise<string | undefined>;
   /** All of stdin. @throws CommandError unless it is UTF-8 */
   readAll(): Promise<string>;
-  /** No further question: an open stdin keeps the program alive no longer. */
+  /** Closes stdin, which would keep the program alive. */
   close(): void;
 }

@@ -10,7 +10,7 @@ import type { ModelProbe, Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 
-/** Asks each robot whether it knows its key, without posting anything. False when one of them does not. */
+/** Asks each room whether its key is valid, without posting anything. False when one of them is not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
   const say = sayIn(app.language);
   const names = new Set(config.digests.flatMap((digest) => digest.webhooks));
@@ -30,7 +30,7 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
   if (outcome === undefined) {
     return say(
       '地址的写法没问题；这种房间只有发了才知道通不通，所以没有问（试发：preview --to）',
-      'the form of the address is right; this kind cannot be asked without posting (to try it: preview --to)',
+      'the address is well-formed; this kind of room cannot be checked without posting (to try it: preview --to)',
     );
   }
   if (
@@ -41,12 +41,12 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
   ) {
     return say(
       `${known.name['zh-CN']}答 ${outcome.errcode}：地址或密码无效，换成新的写进 .env`,
-      `${known.name.en} answered ${outcome.errcode}: address or password is invalid, put the new one in .env`,
+      `${known.name.en} answered ${outcome.errcode}: the address or password is invalid, put a new one in .env`,
     );
   }
   switch (outcome.kind) {
     case 'accepted':
-      return say('能连上，key 有效（没有往群里发消息）', 'reachable, the key is good (nothing was posted)');
+      return say('能连上，key 有效（没有往群里发消息）', 'reachable, the key is valid (nothing was posted)');
     case 'key-refused':
       return say(
         `企业微信说地址无效（${outcome.errcode}）：在群里重新添加机器人，把新地址写进 .env`,
@@ -58,12 +58,12 @@ function robotLine(outcome: Outcome | undefined, address: string, say: Say): str
     case 'unsure':
       return say(
         '现在连不上：检查网络、代理（HTTPS_PROXY）和防火墙',
-        'cannot be reached now: check the network, the proxy (HTTPS_PROXY) and the firewall',
+        'cannot be reached: check the network, the proxy (HTTPS_PROXY) and the firewall',
       );
   }
 }
 
-/** Asks each language model one question and shows what it answered. The digest does not depend on it. */
+/** Asks each language model one question and prints the answer. The exit code does not depend on it. */
 export async function checkModels(app: App, config: Config): Promise<void> {
   const say = sayIn(app.language);
   for (const probe of await app.probeModels(config)) {
@@ -79,7 +79,7 @@ function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): s
   if (vectors?.dimensions !== undefined) {
     const { dimensions, isCalibrated } = vectors;
     const cost = tokens === undefined ? '' : `${tokens} token · `;
-    const line = say(`${cost}向量 ${dimensions} 维`, `${cost}a vector of ${dimensions} dimensions`);
+    const line = say(`${cost}向量 ${dimensions} 维`, `${cost}vectors of ${dimensions} dimensions`);
     return isCalibrated
       ? line
       : say(
@@ -92,13 +92,16 @@ function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): s
     return `${cost}${say('答', 'answered')} ${answer}`;
   }
   if (status === 401 || status === 403)
-    return say(`密钥不对（${status}）：检查 .env 的 LLM_API_KEY`, `the key is refused (${status}): check LLM_API_KEY`);
+    return say(
+      `密钥不对（${status}）：检查 .env 的 LLM_API_KEY`,
+      `the key was refused (${status}): check LLM_API_KEY in .env`,
+    );
   if (status === 404)
     return say(
       `没有这个模型或地址（404）：检查 ${vectors === undefined ? 'LLM_MODEL' : 'LLM_EMBEDDING_MODEL'} 和 LLM_BASE_URL`,
       `no such model or address (404): check ${vectors === undefined ? 'LLM_MODEL' : 'LLM_EMBEDDING_MODEL'} and LLM_BASE_URL`,
     );
-  if (status === 429) return say('太忙或余额不足（429）', 'busy, or no balance (429)');
+  if (status === 429) return say('太忙或余额不足（429）', 'too busy, or no balance left (429)');
   if (status === undefined)
     return say(
       '连不上：检查 LLM_BASE_URL、网络和代理',
@@ -107,14 +110,14 @@ function modelLine({ answer, vectors, tokens, status }: ModelProbe, say: Say): s
   return say(`没有答出来（HTTP ${status}）`, `no answer (HTTP ${status})`);
 }
 
-/** Reports for each feed whether it can be read direct, by proxy, or neither; and what to do. */
+/** Prints how many feeds can be read directly or by proxy, which cannot, and what to do. */
 export async function checkFeeds(app: App, config: Config): Promise<void> {
   const say = sayIn(app.language);
   const reaches = await app.probeFeeds(config);
   const lines = [waysLine(config, reaches, say)];
   const onlyByProxy = reaches.filter((reach) => reach.proxy && !reach.direct);
   if (onlyByProxy.length > 0) {
-    lines.push(say('         只有走代理才通：', '         only by proxy: ') + hostsOf(onlyByProxy).join(', '));
+    lines.push(say('         只有走代理才通：', '         by proxy only: ') + hostsOf(onlyByProxy).join(', '));
   }
   const lost = reaches.filter((reach) => !reach.proxy && !reach.direct);
   if (lost.length > 0) {
@@ -135,7 +138,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
   app.terminal.print(lines.join('\n'));
 }
 
-/** WeCom's host, and those of the digests' other rooms. */
+/** The hosts of WeCom and of the digests' other rooms. */
 function roomHosts({ digests, secret }: Config): readonly string[] {
   const addresses = digests.flatMap(({ webhooks }) => webhooks).map((name) => secret(name) ?? '');
   const others = addresses.filter((address) => knownKindOf(address) !== undefined).map((address) => hostOf(address));
@@ -154,18 +157,18 @@ function waysLine({ environment }: Config, reaches: readonly FeedReach[], say: S
   return say(`网络     直连 ${count((r) => r.direct)}`, `Network  direct ${count((r) => r.direct)}`) + byProxy;
 }
 
-/** Feeds are only worth switching off when it is the feeds that fail. */
+/** Disabling feeds helps only when the feeds fail, not the network. */
 function remedy(reaches: readonly FeedReach[], say: Say): string {
   const read = reaches.filter((reach) => reach.proxy || reach.direct).length;
   if (isOutage(read, reaches.length)) {
     return say(
       '         几乎都不通，是这里的网络，不是源：检查网络、DNS 和防火墙；要走代理就把 HTTPS_PROXY 写进 .env',
-      '         Nearly nothing can be read, so it is the network here and not the feeds: check network, DNS and firewall; for a proxy put HTTPS_PROXY in .env',
+      '         Almost no feed can be read, so the cause is this network and not the feeds: check network, DNS and firewall; for a proxy set HTTPS_PROXY in .env',
     );
   }
   return say(
     `         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
-    `         To do: put HTTPS_PROXY in .env; without a proxy disable them:\n                ${digestCommand} feeds disable --unreachable`,
+    `         To do: set HTTPS_PROXY in .env; without a proxy, disable them:\n                ${digestCommand} feeds disable --unreachable`,
   );
 }
 

@@ -18,7 +18,7 @@ export interface CheckOptions {
   readonly online?: boolean;
 }
 
-/** Configuration and templates, everything that is wrong at once; online also the feeds and the robots' keys. */
+/** Checks configuration and templates and prints all faults; online also the feeds and the robots' keys. */
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
   const loaded = await app.loadConfig();
   const { config } = loaded;
@@ -31,7 +31,7 @@ export async function check(app: App, { online = false }: CheckOptions): Promise
   return problems.length === 0 && reachable ? exitCode.ok : exitCode.usage;
 }
 
-/** The templates, and whether the commands that need the store will get it; nothing is made or changed. */
+/** Faults of the templates, and of the store if it cannot be opened. Nothing is created or changed. */
 async function storeProblems(app: App, config: Config): Promise<readonly Problem[]> {
   const { environment } = config;
   try {
@@ -51,7 +51,7 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
   }
 }
 
-/** The public holidays are known for some years only. */
+/** Warns when the public calendar ends soon. */
 function calendarWarnings({ calendar, digests, reminders, environment }: Config, now: Date): readonly Problem[] {
   const rules = [...digests, ...reminders].map(({ days }) => days);
   const endsOn = calendarEndingSoon(calendar, rules, now.toISOString().slice(0, 10));
@@ -63,18 +63,18 @@ function calendarWarnings({ calendar, digests, reminders, environment }: Config,
       column: undefined,
       what: {
         'zh-CN': `workdays 的放假安排只到 ${endsOn}，之后按周一到周五算`,
-        en: `the holidays of workdays are known until ${endsOn}; after that it means Monday to Friday`,
+        en: `the holidays of \`days: workdays\` are known until ${endsOn}; after that it means Monday to Friday`,
       },
       remedy: {
         'zh-CN': '升级程序（国务院通常 11 月公布下一年的安排），或在 feeds.yaml 的 calendar 里手写',
-        en: 'upgrade (the State Council announces the next year in November), or list the days under calendar in feeds.yaml',
+        en: 'upgrade (the State Council announces the next year in November), or list the days under `calendar` in feeds.yaml',
       },
     },
   ];
 }
 
 function warningLines(app: App, warnings: readonly Problem[]): string {
-  return `${app.language === 'en' ? 'Worth a look:' : '值得看一眼：'}\n${problemLines(warnings, app.language)}`;
+  return `${app.language === 'en' ? 'Warnings:' : '值得看一眼：'}\n${problemLines(warnings, app.language)}`;
 }
 
 async function summary(app: App, config: Config): Promise<string> {

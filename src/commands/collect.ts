@@ -5,7 +5,7 @@ import { failureLines } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
 import { showProgress } from './progress.ts';
 
-/** One collection: reads the feeds that are due, stores what is new. Sends nothing. */
+/** One collection: reads the feeds that are due and stores new items. Sends nothing. */
 export async function collect(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const store = await app.openStore(config);
@@ -20,7 +20,7 @@ export async function collect(app: App): Promise<ExitCode> {
     const say = sayIn(app.language);
     const parts = [
       say(`读到 ${read}/${outcomes.length} 个源`, `Read ${read}/${outcomes.length} feeds`),
-      ...(resting > 0 ? [say(`${resting} 个失败过，还在歇着`, `at rest after failing: ${resting}`)] : []),
+      ...(resting > 0 ? [say(`${resting} 个失败过，还在歇着`, `backing off after failures: ${resting}`)] : []),
       say(`新内容 ${newItems} 条`, `${newItems} new items`),
     ];
     app.terminal.print(parts.join(' · '));

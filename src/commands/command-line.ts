@@ -9,8 +9,8 @@ import type { App } from './app.ts';
 import { type CommandRow, commandTable, type OptionRow } from './command-table.ts';
 
 /**
- * Reads the command line and runs the command that it names, in the language of the program.
- * @returns the exit code: 0 done, 1 failed, 2 usage or configuration, 3 something waits, 130 and 143 stopped
+ * Parses the command line and runs the command, in the language of the program.
+ * @returns the exit code: see `exitCode`
  */
 export async function runCommandLine(argv: readonly string[], app: App): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;
@@ -33,7 +33,7 @@ export async function runCommandLine(argv: readonly string[], app: App): Promise
   }
 }
 
-/** Errors of a room that say in both languages what was wrong and what to do (a store that cannot be opened). */
+/** Some errors, such as that of a store that cannot be opened, have the fields `what` and `remedy`. */
 function phrasesOf(error: unknown): { readonly what: Phrase; readonly remedy: Phrase } | undefined {
   if (!(error instanceof Error) || !('what' in error) || !('remedy' in error)) return undefined;
   return error as Error & { readonly what: Phrase; readonly remedy: Phrase };
@@ -41,11 +41,11 @@ function phrasesOf(error: unknown): { readonly what: Phrase; readonly remedy: Ph
 
 function buildProgram(app: App, onEnd: (code: ExitCode) => void): Command {
   const say = sayIn(app.language);
-  const program = new SpokenCommand('digest', app.language)
+  const program = new LocalizedCommand('digest', app.language)
     .description(
       say(
         '读 AI 新闻源，整理成一份排好序的日报，发到企业微信群机器人。',
-        'Reads AI news feeds, turns them into one ranked daily digest, delivers it to a WeCom group robot.',
+        'Reads AI news feeds, composes one ranked daily digest, and delivers it to a WeCom group robot.',
       ),
     )
     .version(packageJson.version, '-V, --version', say('显示版本', 'shows the version'))
@@ -60,7 +60,7 @@ function buildProgram(app: App, onEnd: (code: ExitCode) => void): Command {
       'after',
       say(
         '\n退出码：0 完成，1 失败，2 用法或配置有误，3 还有消息在等',
-        '\nExit codes: 0 done, 1 failed, 2 usage or configuration, 3 something waits',
+        '\nExit codes: 0 done, 1 failed, 2 usage or configuration error, 3 messages are waiting',
       ),
     );
   addCommands(program, commandTable, app, onEnd);
@@ -72,7 +72,7 @@ function addCommands(parent: Command, rows: readonly CommandRow[], app: App, onE
   for (const { usage, does, options = [], run, commands = [] } of rows) {
     const command = parent.command(usage).description(does[app.language]);
     for (const row of options) command.addOption(optionOf(row, app.language, say));
-    // The last argument is the command itself.
+    // commander passes the command itself as the last argument.
     if (run) command.action(async (...given) => onEnd(await run(app, ...given.slice(0, -1))));
     addCommands(command, commands, app, onEnd);
   }
@@ -92,14 +92,14 @@ function optionOf(
   return option;
 }
 
-/** commander in the language of the program: its help by its own settings, its complaints by their codes. */
-class SpokenCommand extends Command {
+/** commander in the language of the program: help by its settings, error messages by their codes. */
+class LocalizedCommand extends Command {
   readonly language: Language;
 
   constructor(name: string | undefined, language: Language) {
     super(name);
     this.language = language;
-    this.helpOption('-h, --help', sayIn(language)('显示用法', 'shows this'))
+    this.helpOption('-h, --help', sayIn(language)('显示用法', 'shows this help'))
       .helpCommand(false)
       .configureHelp({
         styleTitle: (title) => (language === 'en' ? title : (chineseTitles[title] ?? title)),
@@ -107,19 +107,19 @@ class SpokenCommand extends Command {
       });
   }
 
-  override createCommand(name?: string): SpokenCommand {
-    return new SpokenCommand(name, this.language);
+  override createCommand(name?: string): LocalizedCommand {
+    return new LocalizedCommand(name, this.language);
   }
 
   override error(message: string, options?: { readonly exitCode?: number; readonly code?: string }): never {
-    // commander quotes what it complains about.
+    // commander quotes the name at fault.
     const name = message.split("'")[1] ?? '';
-    const complaint = complaints[options?.code ?? '']?.(name, this)[this.language];
-    return super.error(complaint ?? message, options);
+    const localized = errorMessages[options?.code ?? '']?.(name, this)[this.language];
+    return super.error(localized ?? message, options);
   }
 }
 
-const complaints: Readonly<Record<string, (name: string, command: Command) => Phrase>> = {
+const errorMessages: Readonly<Record<string, (name: string, command: Command) => Phrase>> = {
   'commander.unknownCommand': (name, { commands }) =>
     suggesting(
       { 'zh-CN': `没有 ${name} 这个命令`, en: `unknown command ${name}` },
@@ -138,32 +138,32 @@ const complaints: Readonly<Record<string, (name: string, command: Command) => Ph
     ),
   'commander.missingArgument': (name, command) => ({
     'zh-CN': `缺少参数 ${name}：写成 ${callOf(command)}`,
-    en: `missing argument ${name}: write ${callOf(command)}`,
+    en: `missing argument ${name}. Usage: ${callOf(command)}`,
   }),
   'commander.missingMandatoryOptionValue': (name) => ({ 'zh-CN': `缺少选项 ${name}`, en: `missing option ${name}` }),
   'commander.optionMissingArgument': (name) => ({
     'zh-CN': `选项 ${name} 后面要写值`,
-    en: `the option ${name} needs a value`,
+    en: `option ${name} needs a value`,
   }),
   'commander.invalidArgument': (name) => ({
     'zh-CN': `选项 ${name} 的值不对`,
-    en: `wrong value of the option ${name}`,
+    en: `invalid value of option ${name}`,
   }),
   'commander.excessArguments': () => ({ 'zh-CN': '参数太多了', en: 'too many arguments' }),
 };
 
-/** How a command is called: its path and what it takes. */
+/** A command with its path and its arguments. */
 function callOf(command: Command): string {
   const path = command.parent?.parent ? [command.parent.name(), command.name()] : [command.name()];
   const takes = command.registeredArguments.map((argument) => argument.name());
   return [digestCommand, ...path, ...takes.map((name) => `<${name}>`)].join(' ');
 }
 
-function suggesting(complaint: Phrase, suggestion: string | undefined): Phrase {
-  if (suggestion === undefined) return complaint;
+function suggesting(message: Phrase, suggestion: string | undefined): Phrase {
+  if (suggestion === undefined) return message;
   return {
-    'zh-CN': `${complaint['zh-CN']}（是不是 ${suggestion}？）`,
-    en: `${complaint.en} (did you mean ${suggestion}?)`,
+    'zh-CN': `${message['zh-CN']}（是不是 ${suggestion}？）`,
+    en: `${message.en} (did you mean ${suggestion}?)`,
   };
 }
 

@@ -3,13 +3,13 @@ import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { App } from './app.ts';
 
-/** A command as the command line knows it. */
+/** A command, or a group of commands. */
 export interface CommandRow {
-  /** Its name with its arguments, as commander writes them: `add <source>`, `show [slot]`, `inspect <source...>`. */
+  /** Its name and arguments in commander's syntax: `add <source>`, `show [slot]`, `inspect <source...>`. */
   readonly usage: string;
   readonly does: Phrase;
   readonly options?: readonly OptionRow[];
-  /** Gets the arguments in their order, and then the options. The command's code is imported only here. */
+  /** Called with the arguments in their order, then the options. It imports the command's code. */
   readonly run?: (app: App, ...given: Given) => Promise<ExitCode>;
   readonly commands?: readonly CommandRow[];
 }
@@ -25,29 +25,29 @@ export interface OptionRow {
   readonly isList?: true;
 }
 
-/** What commander read: its shape is what `usage` and `options` say, so each row knows it. */
+/** The parsed arguments: their types follow from `usage` and `options` of the row. */
 // biome-ignore lint/suspicious/noExplicitAny: the table above is the only place that pairs a usage with its function
 type Given = any[];
 
 const digest: OptionRow = {
   flags: '--digest <id>',
-  does: phrase('哪一份日报（只有一份时不用写）', 'which digest (not needed when there is one)'),
+  does: phrase('哪一份日报（只有一份时不用写）', 'which digest (optional when there is only one)'),
 };
 const at: OptionRow = {
   flags: '--at <time>',
   does: phrase(
     '按这个时刻来编，例如 2026-02-01T09:00:00+08:00',
-    'compose as at this instant, such as 2026-02-01T09:00:00+08:00',
+    'compose as of this instant, such as 2026-02-01T09:00:00+08:00',
   ),
 };
 const json: OptionRow = { flags: '--json', does: phrase('给程序读的 JSON', 'JSON for programs') };
 const html: OptionRow = {
   flags: '--html <file>',
-  does: phrase('另存为网页，样子和群里一样', 'also writes a page that looks like the group'),
+  does: phrase('另存为网页，样子和群里一样', 'also write a page that looks like the group chat'),
 };
 const to: OptionRow = {
   flags: '--to <variable>',
-  does: phrase('机器人地址所在的变量', 'variable that holds the robot’s address'),
+  does: phrase('机器人地址所在的变量', 'the variable with the robot’s address'),
   default: 'WECOM_WEBHOOK_URL',
 };
 
@@ -60,20 +60,20 @@ const feeds: readonly CommandRow[] = [
   },
   {
     usage: 'catalogue [word]',
-    does: phrase('内置目录里可以加的源', 'Known feeds that can be added'),
+    does: phrase('内置目录里可以加的源', 'Lists the catalogue of known feeds'),
     run: async (app, word) => (await import('./feeds-add.ts')).listCatalogue(app, word),
   },
   {
     usage: 'inspect <source...>',
     does: phrase(
       '看看一个源我们读成什么样：网址（网页、网站地图也行）、文件或名字',
-      'What we make of a feed, a web page or a site map: a URL, a file, or a name',
+      'Shows how a feed, a web page or a site map is read: a URL, a file, or a name',
     ),
     options: [
       json,
       {
         flags: '--as <address>',
-        does: phrase('文件原来的网址（存下来的网页）', 'the address at which a saved file was read'),
+        does: phrase('文件原来的网址（存下来的网页）', 'the original address of a saved file'),
       },
     ],
     run: async (app, sources, options) => (await import('./feeds.ts')).inspectFeeds(app, sources, options),
@@ -91,7 +91,7 @@ const feeds: readonly CommandRow[] = [
   {
     usage: 'enable [name...]',
     does: phrase('启用', 'Enables feeds'),
-    options: [{ flags: '--all', does: phrase('启用所有停用的', 'every disabled feed') }],
+    options: [{ flags: '--all', does: phrase('启用所有停用的', 'enable every disabled feed') }],
     run: async (app, names, options) => (await import('./feeds-switch.ts')).enableFeeds(app, names, options),
   },
   {
@@ -100,9 +100,9 @@ const feeds: readonly CommandRow[] = [
     options: [
       {
         flags: '--unreachable',
-        does: phrase('停用所有读不到的（先列出来问）', 'all that cannot be read, after listing them'),
+        does: phrase('停用所有读不到的（先列出来问）', 'disable all feeds that cannot be read, after listing them'),
       },
-      { flags: '--yes', does: phrase('不问', 'without asking') },
+      { flags: '--yes', does: phrase('不问', 'do not ask') },
     ],
     run: async (app, names, options) => (await import('./feeds-switch.ts')).disableFeeds(app, names, options),
   },
@@ -123,13 +123,13 @@ const store: readonly CommandRow[] = [
     usage: 'copy <from> <to>',
     does: phrase(
       '把记住的一切搬到另一个库：写文件夹（SQLite），或存有地址的变量名（PostgreSQL）',
-      'Copies all that is remembered: a folder (SQLite), or a variable with an address (PostgreSQL)',
+      'Copies the database: name a folder (SQLite), or a variable with an address (PostgreSQL)',
     ),
     run: async (app, from, to) => (await import('./store.ts')).copyStore(app, from, to),
   },
   {
     usage: 'backup <folder>',
-    does: phrase('备份到一个新文件夹；常驻程序照常运行', 'Backs up into a new folder while the worker goes on'),
+    does: phrase('备份到一个新文件夹；常驻程序照常运行', 'Backs up into a new folder; the worker may keep running'),
     run: async (app, folder) => (await import('./store.ts')).backUpStore(app, folder),
   },
 ];
@@ -137,7 +137,7 @@ const store: readonly CommandRow[] = [
 const digests: readonly CommandRow[] = [
   {
     usage: 'list',
-    does: phrase('列出最近的', 'Lists the latest'),
+    does: phrase('列出最近的', 'Lists the latest editions'),
     options: [digest, json],
     run: async (app, options) => (await import('./digests.ts')).listDigests(app, options),
   },
@@ -145,14 +145,14 @@ const digests: readonly CommandRow[] = [
     usage: 'show [slot]',
     does: phrase(
       '看某一期，例如 2026-02-01 或 2026-02-01T09:00；不写：最后一期',
-      'Shows one, such as 2026-02-01 or 2026-02-01T09:00; left out: the last',
+      'Shows an edition, such as 2026-02-01 or 2026-02-01T09:00 (default: the last one)',
     ),
     options: [digest, json, html],
     run: async (app, slot, options) => (await import('./digests.ts')).showDigest(app, slot, options),
   },
   {
     usage: 'resend <slot>',
-    does: phrase('把某一期原样再发一遍', 'Sends one again as it was'),
+    does: phrase('把某一期原样再发一遍', 'Sends an edition again, unchanged'),
     options: [digest],
     run: async (app, slot, options) => (await import('./digests.ts')).resendDigest(app, slot, options),
   },
@@ -160,7 +160,7 @@ const digests: readonly CommandRow[] = [
 
 const markdown = (type: 'markdown' | 'markdown_v2'): CommandRow => ({
   usage: `${type} <content>`,
-  does: phrase(`${type}；- 表示从标准输入读`, `${type}; - reads it from stdin`),
+  does: phrase(`${type}；- 表示从标准输入读`, `${type}; - reads from stdin`),
   options: [to],
   run: async (app, content, options) => (await import('./send.ts')).sendMarkdown(app, type, content, options),
 });
@@ -168,17 +168,17 @@ const markdown = (type: 'markdown' | 'markdown_v2'): CommandRow => ({
 const send: readonly CommandRow[] = [
   {
     usage: 'text <content>',
-    does: phrase('纯文字；- 表示从标准输入读', 'Plain text; - reads it from stdin'),
+    does: phrase('纯文字；- 表示从标准输入读', 'Plain text; - reads from stdin'),
     options: [
       to,
       {
         flags: '--mention <userid>',
-        does: phrase('点名，可多次；@all 是所有人', 'mentions somebody by userid; repeatable; @all'),
+        does: phrase('点名，可多次；@all 是所有人', 'mention a userid, or @all; repeatable'),
         isList: true,
       },
       {
         flags: '--mention-mobile <number>',
-        does: phrase('按手机号点名，可多次', 'mentions somebody by mobile number; repeatable'),
+        does: phrase('按手机号点名，可多次', 'mention a mobile number; repeatable'),
         isList: true,
       },
     ],
@@ -194,10 +194,10 @@ const send: readonly CommandRow[] = [
   },
   {
     usage: 'news',
-    does: phrase('一张图文卡片', 'One card'),
+    does: phrase('一张图文卡片', 'A news card'),
     options: [
       { flags: '--title <title>', does: phrase('标题', 'title'), isRequired: true },
-      { flags: '--url <url>', does: phrase('点开的地址', 'its URL'), isRequired: true },
+      { flags: '--url <url>', does: phrase('点开的地址', 'URL'), isRequired: true },
       { flags: '--description <text>', does: phrase('说明', 'description') },
       { flags: '--picture <url>', does: phrase('图片地址', 'URL of a picture') },
       to,
@@ -210,7 +210,7 @@ const send: readonly CommandRow[] = [
 export const commandTable: readonly CommandRow[] = [
   {
     usage: 'start',
-    does: phrase('一直运行：按时收集、编辑、发送', 'The long-lived worker: collects, composes and delivers on time'),
+    does: phrase('一直运行：按时收集、编辑、发送', 'Starts the worker: collects, composes and delivers on schedule'),
     run: async (app) => (await import('./start.ts')).start(app),
   },
   {
@@ -224,16 +224,16 @@ export const commandTable: readonly CommandRow[] = [
       at,
       json,
       html,
-      { flags: '--all', does: phrase('列出每一条没选上的', 'lists every item that was left out') },
+      { flags: '--all', does: phrase('列出每一条没选上的', 'list every item that was left out') },
       {
         flags: '--to <variable>',
-        does: phrase('也发给这个变量里的测试房间', 'also sends it to the test room in this variable'),
+        does: phrase('也发给这个变量里的测试房间', 'also send it to the test room in this variable'),
       },
       {
         flags: '--room <kind>',
         does: phrase(
           '看它在另一种房间里的样子：feishu、mail、telegram 等',
-          'as another kind of room shows it: feishu, mail, telegram, …',
+          'show it as another kind of room would: feishu, mail, telegram, …',
         ),
       },
     ],
@@ -243,33 +243,33 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'run',
     does: phrase(
       '收集、编辑、发送该发的一期；没发完的接着发，发过的不再发',
-      'Collects, composes and delivers the edition due; resumes it, never repeats it',
+      'Collects, composes and delivers the edition due; resumes it if unfinished, never repeats it',
     ),
     options: [
       digest,
       at,
       {
         flags: '--force',
-        does: phrase('发过了也再发一期，只含没讲过的', 'a further edition of what was not sent yet'),
+        does: phrase('发过了也再发一期，只含没讲过的', 'send a further edition with news that was not sent yet'),
       },
     ],
     run: async (app, options) => (await import('./run.ts')).run(app, options),
   },
   {
     usage: 'deliver',
-    does: phrase('只把等着的消息发完', 'Only sends the messages that wait'),
+    does: phrase('只把等着的消息发完', 'Only sends waiting messages'),
     run: async (app) => (await import('./deliver.ts')).deliver(app),
   },
   {
     usage: 'collect',
-    does: phrase('只收集一次', 'Only one collection'),
+    does: phrase('只收集一次', 'Only collects, once'),
     run: async (app) => (await import('./collect.ts')).collect(app),
   },
   {
     usage: 'setup',
     does: phrase(
       '问几个问题，写好 .env 和你自己的源文件',
-      'Asks a few questions, writes .env and a feeds file of your own',
+      'Asks a few questions, then writes .env and your own feeds file',
     ),
     run: async (app) => (await import('./setup.ts')).setup(app),
   },
@@ -277,32 +277,38 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'status',
     does: phrase(
       '源的健康、上一期和下一期、等着的消息',
-      'Health of the feeds, last and next edition, messages that wait',
+      'Shows the health of the feeds, last and next editions, and waiting messages',
     ),
     options: [
       json,
       {
         flags: '--healthy',
-        does: phrase('只给退出码，供容器健康检查', 'only the exit code, for a container’s health check'),
+        does: phrase('只给退出码，供容器健康检查', 'return only the exit code, for a container’s health check'),
       },
     ],
     run: async (app, options) => (await import('./status.ts')).status(app, options),
   },
-  { usage: 'digests', does: phrase('发过的日报', 'What was sent'), commands: digests },
+  { usage: 'digests', does: phrase('发过的日报', 'Past editions'), commands: digests },
   {
     usage: 'explain <words...>',
-    does: phrase('含这些字的新闻后来怎样了，下一期会怎样', 'What became of items with these words, and what will'),
+    does: phrase(
+      '含这些字的新闻后来怎样了，下一期会怎样',
+      'Shows what happened to items with these words, and what will',
+    ),
     options: [digest],
     run: async (app, words, options) => (await import('./explain.ts')).explain(app, words, options),
   },
-  { usage: 'store', does: phrase('数据库：搬迁和备份', 'The database: move and back up'), commands: store },
-  { usage: 'feeds', does: phrase('管理源', 'The feeds'), commands: feeds },
+  { usage: 'store', does: phrase('数据库：搬迁和备份', 'Copies and backs up the database'), commands: store },
+  { usage: 'feeds', does: phrase('管理源', 'Manages the feeds'), commands: feeds },
   {
     usage: 'mute <word>',
-    does: phrase('含这个词的新闻不再出现', 'No more news with this word'),
+    does: phrase('含这个词的新闻不再出现', 'Hides news with this word'),
     options: [
       digest,
-      { flags: '--days <n>', does: phrase('几天，从今天算起；不写：一直', 'for so many days; left out: for ever') },
+      {
+        flags: '--days <n>',
+        does: phrase('几天，从今天算起；不写：一直', 'number of days, today included (default: for ever)'),
+      },
     ],
     run: async (app, word, options) => (await import('./words.ts')).mute(app, word, options),
   },
@@ -310,28 +316,31 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'boost <word> [points]',
     does: phrase(
       '标题含这个词的新闻加几分（不写：2；负数减分）',
-      'Points for news with this word in the title (2 when left out)',
+      'Adds points to news with this word in the title (default 2; may be negative)',
     ),
     options: [digest],
     run: async (app, word, points, options) => (await import('./words.ts')).boost(app, word, points, options),
   },
   {
     usage: 'send',
-    does: phrase('手动发一条消息（同样排队、同样限速）', 'One message by hand, through the same queue and limits'),
+    does: phrase(
+      '手动发一条消息（同样排队、同样限速）',
+      'Sends one message by hand, through the same queue and limits',
+    ),
     commands: send,
   },
   {
     usage: 'check',
     does: phrase(
       '检查配置和模板：错在哪个文件哪一行，怎么改',
-      'Checks configuration and templates: file, line, what to do',
+      'Checks configuration and templates; reports file, line and what to do',
     ),
     options: [
       {
         flags: '--online',
         does: phrase(
           '还检查源和机器人能不能连上；不往群里发消息',
-          'also feeds and the robot’s key, without posting anything',
+          'also check the feeds and the robot’s key, without posting anything',
         ),
       },
     ],
@@ -341,7 +350,7 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'mcp',
     does: phrase(
       '只读的 MCP 服务（标准输入输出），给 AI 助手用',
-      'A read-only MCP server on stdin and stdout, for AI assistants',
+      'Runs a read-only MCP server on stdin and stdout, for AI assistants',
     ),
     run: async (app) => (await import('./mcp.ts')).mcp(app),
   },
@@ -349,12 +358,12 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'demo',
     does: phrase(
       '用示例源和假机器人走一遍全程；不联网，不用配置',
-      'The whole job on sample feeds and a stand-in robot: no network, no configuration',
+      'Runs the whole job on sample feeds and a stand-in robot: no network, no configuration',
     ),
     options: [
       {
         flags: '--lang <language>',
-        does: phrase('用哪种语言：zh-CN 或 en（默认随终端）', 'its language, zh-CN or en (the terminal’s by default)'),
+        does: phrase('用哪种语言：zh-CN 或 en（默认随终端）', 'language: zh-CN or en (default: the terminal’s)'),
         choices: ['zh-CN', 'en'],
       },
     ],

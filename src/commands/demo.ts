@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 import { openSampleWorld } from '../demo/sample-world.ts';
 import { startStandInModel } from '../demo/stand-in-model.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
-import { type ComposedSlot, composeSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
+import { type ComposedSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
@@ -18,15 +18,15 @@ import { refusalText } from '../show/refused-answers.ts';
 import type { Decisions } from '../store/store.ts';
 import type { App } from './app.ts';
 
-/** The morning on which the demo plays. */
+/** The time at which the demo starts. */
 const morning = new Date('2026-01-15T09:00:00+08:00');
 
 export interface DemoOptions {
-  /** Of the digest and of what is said. @default the terminal's */
+  /** Of the digest and of the output. @default the terminal's */
   readonly lang?: Language;
 }
 
-/** The whole job on sample feeds and a stand-in robot inside this process: no network, no configuration, nothing left. */
+/** Runs the whole job on sample feeds and a stand-in robot in this process, and leaves no files behind. */
 export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCode> {
   const language = options.lang ?? app.terminalLanguage;
   const say = sayIn(language);
@@ -56,7 +56,7 @@ export async function demo(app: App, options: DemoOptions = {}): Promise<ExitCod
     app.terminal.print(
       say(
         `\n用了 ${seconds} 秒。接下来：\n  ${digestCommand} preview   用今天的真新闻看看会发什么（不会发到任何群）\n  ${digestCommand} setup     填群机器人地址，发一条测试消息`,
-        `\nIt took ${seconds} s. Next:\n  ${digestCommand} preview   what today's real news would give (nothing is sent)\n  ${digestCommand} setup     asks for the robot's address and sends a test message`,
+        `\nIt took ${seconds} s. Next:\n  ${digestCommand} preview   shows a digest of today's real news (nothing is sent)\n  ${digestCommand} setup     asks for the robot's address and sends a test message`,
       ),
     );
     return shown.exitCode;
@@ -75,7 +75,7 @@ interface Shown {
   readonly exitCode: ExitCode;
 }
 
-/** What `run` does, keeping what it saw. The second time nothing is new, so that it shows what is not told twice. */
+/** Does what `run` does, and keeps the results for the output. */
 async function deliverOnce(app: App): Promise<Shown> {
   const { config } = await app.loadConfig();
   const settings = soleDigest(config);
@@ -84,17 +84,9 @@ async function deliverOnce(app: App): Promise<Shown> {
     const collection = await app.collect(config, store, { everyFeed: true });
     const instant = app.clock.now();
     const outlook = await outlookOf(config, settings, { store, now: instant });
-    const composition = await composeSlot({
-      config,
-      settings,
-      store,
-      slot: outlook.due ?? outlook.sentToday?.slot ?? shownSlot(outlook, settings),
-      instant,
-      late: false,
-      feedOutcomes: collection.outcomes,
-      limits: app.limits,
-      model: await app.languageModel(config),
-    });
+    const slot = outlook.due ?? outlook.sentToday?.slot ?? shownSlot(outlook, settings);
+    const feedOutcomes = collection.outcomes;
+    const composition = await app.compose(config, store, { settings, slot, instant, feedOutcomes });
     const decisions = decisionsOf(composition, config.feeds);
     await storeEdition({
       store,
@@ -123,10 +115,10 @@ function soleDigest({ digests: [first] }: Config) {
   return first;
 }
 
-// ── What the demo says ──────────────────────────────────────────────────────────────────────────────
+// ── The output ──────────────────────────────────────────────────────────────────────────────────────
 
 interface Seen {
-  /** Messages that stood in the group after the first run, and how many a second one added. */
+  /** Messages in the group after the first run, and how many the second run added. */
   readonly received: number;
   readonly repeated: number;
   readonly columns: number;
@@ -144,7 +136,7 @@ function* story(shown: Shown, { received, repeated, columns, language }: Seen): 
   const bytes = composition.messages[0]?.bytes ?? 0;
   yield say(
     `演示：${outcomes.length} 个示例源（内容都是虚构的）→ 一条日报 → 一个假的群机器人。\n不联网，不读配置，不留文件。\n`,
-    `Demo: ${outcomes.length} sample feeds (all invented) → one digest → a stand-in for the group's robot.\nNo network, no configuration, no file left behind.\n`,
+    `Demo: ${outcomes.length} sample feeds (all invented) → one digest → a stand-in for the group's robot.\nIt uses no network and no configuration, and leaves no files behind.\n`,
   );
   yield say(
     `收集   ${read.length}/${outcomes.length} 个源 · ${items} 条`,
@@ -167,9 +159,9 @@ function* story(shown: Shown, { received, repeated, columns, language }: Seen): 
   yield repeated === 0
     ? say(
         '  不重发    再跑一遍：这一期已经发过，什么也没有再发',
-        '  not twice   run again: the edition is sent, so nothing more was',
+        '  not twice   a second run sent nothing: the edition was already delivered',
       )
-    : say(`  重发了    再跑一遍又发了 ${repeated} 条`, `  REPEATED    run again, it sent ${repeated} more`);
+    : say(`  重发了    再跑一遍又发了 ${repeated} 条`, `  REPEATED    a second run sent ${repeated} more`);
 }
 
 function troubles(outcome: FeedOutcome, language: Language): readonly string[] {
@@ -193,14 +185,14 @@ function* achievements({ stories, dropped }: Decisions, say: Say): Generator<str
     const feeds = merged.items.map(({ feed }) => feed).join(say('、', ', '));
     yield say(
       `  合并      “${merged.title}”：${merged.items.length} 条报道合成一条（${feeds}）`,
-      `  one story   "${merged.title}": ${merged.items.length} reports (${feeds})`,
+      `  merged      "${merged.title}": ${merged.items.length} reports in one story (${feeds})`,
     );
   }
   const sibling = stories.find(({ title }) => title.includes('Nova 3 mini'));
   if (sibling !== undefined) {
     yield say(
       `  不合并    “${sibling.title}”：型号不同，是另一件事`,
-      `  apart       "${sibling.title}": another model, so another story`,
+      `  separate    "${sibling.title}": another model, so another story`,
     );
   }
   const roundup = dropped.find(({ rule }) => rule === 'roundup');
@@ -213,26 +205,26 @@ function* achievements({ stories, dropped }: Decisions, say: Say): Generator<str
   yield say(`  排第一    ${points}`, `  first       ${points}`);
 }
 
-/** What the stand-in for a language model wrote, and what of it the gate refused. */
+/** The translations of the stand-in language model, and those that the gate refused. */
 function* rewordings(text: TextAnswer | undefined, language: Language): Generator<string> {
   const say = sayIn(language);
   const translated = [...(text?.headlines ?? [])].filter(([, { headline }]) => headline !== undefined);
   if (translated.length > 0) {
     yield say(
       `  翻译      ${translated.length} 条外文标题由（假的）语言模型译成中文，注明“译”；没有模型就是原标题`,
-      `  translated  ${translated.length} titles by a (stand-in) language model; without one you get the originals`,
+      `  translated  ${translated.length} titles by a (stand-in) language model; without one you see the originals`,
     );
   }
   for (const refused of text?.refused ?? []) {
     const why = refusalText(refused, language);
     yield say(
       `  不采用    “${refused.title}”的译文：${why}，照发原标题`,
-      `  not used    of "${refused.title}": ${why}`,
+      `  not used    the translation of "${refused.title}": ${why}; the original is sent`,
     );
   }
 }
 
-/** Time goes on from that moment as it really does. */
+/** A clock that starts at `start` and runs at normal speed. */
 function clockFrom(start: Date, real: Clock): Clock {
   const beganAt = real.now().getTime();
   return { now: () => new Date(start.getTime() + real.now().getTime() - beganAt), sleep: real.sleep };

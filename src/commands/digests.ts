@@ -1,4 +1,3 @@
-import type { Config } from '../config/config.ts';
 import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
@@ -9,6 +8,7 @@ import type { App } from './app.ts';
 import { checkWritable, writePage } from './page-file.ts';
 import { recordChange } from './record-change.ts';
 import { whichDigest } from './which-digest.ts';
+import { withScratchStore } from './with-scratch-store.ts';
 
 export interface DigestsOptions {
   readonly digest?: string;
@@ -21,12 +21,13 @@ export interface ShowOptions extends DigestsOptions {
 
 const listed = 30;
 
-/** The latest editions, newest first. */
+/** Prints the latest editions, newest first. */
 export async function listDigests(app: App, { digest, json }: DigestsOptions): Promise<ExitCode> {
-  return withStore(app, async (config, store) => {
+  return withScratchStore(app, async ({ config, store }) => {
     const query = digest === undefined ? {} : { digestId: whichDigest(config, digest).id };
     const editions = await store.editions({ ...query, limit: listed });
-    if (editions.length === 0) app.terminal.note(sayIn(app.language)('还没有发过日报。', 'No digest was sent yet.'));
+    if (editions.length === 0)
+      app.terminal.note(sayIn(app.language)('还没有发过日报。', 'No digest has been sent yet.'));
     for (const edition of editions) {
       app.terminal.print(json ? JSON.stringify(editionSummary(edition)) : editionLine(edition, app.language));
     }
@@ -34,14 +35,14 @@ export async function listDigests(app: App, { digest, json }: DigestsOptions): P
   });
 }
 
-/** One edition, the last one when none is named: its messages as they were sent, and why its stories were chosen. */
+/** Prints one edition (default: the last): its messages as sent, and why its stories were chosen. */
 export async function showDigest(
   app: App,
   slot: string | undefined,
   { digest, json, html }: ShowOptions,
 ): Promise<ExitCode> {
   if (html !== undefined) await checkWritable(html, app.cwd);
-  return withStore(app, async (config, store) => {
+  return withScratchStore(app, async ({ config, store }) => {
     const edition = await findEdition(store, slot, whichDigest(config, digest).id);
     if (html !== undefined) {
       const { editionPage } = await import('../server/edition-page.ts');
@@ -57,7 +58,7 @@ export async function showDigest(
   });
 }
 
-/** Sends an edition again, byte for byte, as a group of its own. */
+/** Sends an edition again, byte for byte, as a new group. */
 export async function resendDigest(app: App, slot: string, { digest }: DigestsOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
@@ -68,7 +69,7 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
       const name = editionName(edition);
       throw new CommandError({
         'zh-CN': `${name} 还没有发完：再发一遍，群里会收到两份。\n让它发完：${digestCommand} deliver`,
-        en: `${name} is not sent completely: sent again, the group would get it twice.\nTo finish it: ${digestCommand} deliver`,
+        en: `${name} is still being sent: a resend would reach the group twice.\nTo finish it: ${digestCommand} deliver`,
       });
     }
     const ids = await enqueueAgain(store, edition, { now: app.clock.now() });
@@ -79,29 +80,19 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
       { command: 'digests resend', did: await sentAgain(store, edition.slot.local, webhooks) },
       store,
     );
-    const { drainForCommand, tellDrain } = await import('./drain.ts');
+    const { drainForCommand, reportDrain } = await import('./drain.ts');
     const result = await drainForCommand(app, config, store, ids);
-    await tellDrain(app, { store, config, result });
+    await reportDrain(app, { store, config, result });
     return result.exitCode;
   } finally {
     await store.close();
   }
 }
 
-async function withStore(app: App, use: (config: Config, store: Store) => Promise<ExitCode>): Promise<ExitCode> {
-  const { config } = await app.loadConfig();
-  const store = await app.openScratchStore(config);
-  try {
-    return await use(config, store);
-  } finally {
-    await store.close();
-  }
-}
-
 /**
- * The edition of a slot; of several (`run --force`) the newest, unless the slot ends in its number: `…T09:00#1`. A date is
- * enough when only one slot of that day has an edition; undefined means the last edition.
- * @throws CommandError that lists what there is
+ * The edition of a slot; if it has several (`run --force`) the newest, unless a number follows: `…T09:00#1`. A date is
+ * enough when only one slot of that day has an edition. undefined means the last edition.
+ * @throws CommandError that lists the editions
  */
 async function findEdition(store: Store, slot: string | undefined, digestId: string): Promise<Edition> {
   const editions = await store.editions({ digestId, limit: listed });
@@ -125,6 +116,6 @@ async function findEdition(store: Store, slot: string | undefined, digestId: str
     en:
       ofDay.length > 0
         ? `There are several editions of ${slot}; give the time as well: ${known}`
-        : `There is no edition ${slot}. There are: ${known}`,
+        : `There is no edition ${slot}. Known editions: ${known}`,
   });
 }

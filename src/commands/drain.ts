@@ -9,12 +9,12 @@ import { logDelivery } from '../operator/delivery-log.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
-/** A command waits so long on a robot that is unavailable; the message stays in the outbox. */
+/** How long a command waits for an unavailable robot. After that the message stays in the outbox. */
 const maxRobotWaitMs = 5 * 60_000;
 
 /**
- * Sends what waits; a signal lets the request in flight finish first.
- * @param messages ids of the command's own; undefined: all that waits is
+ * Sends waiting messages. A signal lets the request in flight finish first.
+ * @param messages ids of the messages to send; undefined: all
  */
 export async function drainForCommand(
   app: App,
@@ -33,7 +33,7 @@ export async function drainForCommand(
   return result;
 }
 
-/** The folder of `publish` follows what was delivered; that it cannot be written changes nothing of that. */
+/** Updates the folder of `publish`. A failure is only noted, since the delivery is done. */
 async function publish({ clock, terminal, language }: App, config: Config, store: Store): Promise<void> {
   if (config.publish === undefined) return;
   const { publishSite } = await import('../worker/site-publisher.ts');
@@ -44,14 +44,14 @@ async function publish({ clock, terminal, language }: App, config: Config, store
     terminal.note(
       sayIn(language)(
         `往期没能写进 ${config.publish}：${why}\n怎么办：检查这个文件夹能不能写，再运行 ${digestCommand} deliver`,
-        `The editions could not be written to ${config.publish}: ${why}\nTo do: make sure that the folder can be written, then run ${digestCommand} deliver`,
+        `The editions could not be written to ${config.publish}: ${why}\nTo do: make the folder writable, then run ${digestCommand} deliver`,
       ),
     );
   }
 }
 
-/** Tells what became of the messages and, of those that still wait, why and when they are tried again. */
-export async function tellDrain(
+/** Prints the outcome of the messages and, for waiting ones, the reason and the time of the next attempt. */
+export async function reportDrain(
   { terminal, language }: App,
   {
     store,
@@ -62,11 +62,11 @@ export async function tellDrain(
     readonly store: Store;
     readonly config: Config;
     readonly result: DrainResult;
-    /** How to send what waits; left out: by `deliver`. */
+    /** How to send the waiting messages. @default by `deliver` */
     readonly again?: Phrase;
   },
 ): Promise<void> {
-  terminal.note(toldDrain(result, language, again));
+  terminal.note(drainText(result, language, again));
   const robots = new Set(result.webhooks.filter(({ waiting }) => waiting > 0).map(({ webhook }) => webhook));
   if (robots.size === 0) return;
   const timezone = config.digests[0]?.timezone ?? 'UTC';
@@ -77,18 +77,15 @@ export async function tellDrain(
   }
 }
 
-/**
- * What became of the messages, one line for each robot, with what to do.
- * @param again how to send what waits; left out: by `deliver`
- */
-function toldDrain({ webhooks }: DrainResult, language: Language, again?: Phrase): string {
-  if (webhooks.length === 0) return language === 'en' ? 'Nothing waits to be sent.' : '没有等着要发的消息。';
-  return webhooks.map((result) => toldWebhook(result, language, (again ?? byDeliver)[language])).join('\n');
+/** One line for each robot, and what to do. */
+function drainText({ webhooks }: DrainResult, language: Language, again: Phrase = byDeliver): string {
+  if (webhooks.length === 0) return language === 'en' ? 'No messages are waiting.' : '没有等着要发的消息。';
+  return webhooks.map((result) => webhookText(result, language, again[language])).join('\n');
 }
 
 const byDeliver = phrase(`运行 ${digestCommand} deliver`, `run ${digestCommand} deliver`);
 
-function toldWebhook(result: WebhookResult, language: Language, again: string): string {
+function webhookText(result: WebhookResult, language: Language, again: string): string {
   const say = sayIn(language);
   const { webhook, accepted, refused, unsure, givenUp, waiting } = result;
   const counts = [
@@ -98,8 +95,8 @@ function toldWebhook(result: WebhookResult, language: Language, again: string): 
     [givenUp, say('放弃', 'given up')],
     [waiting, say('还在等', 'waiting')],
   ] as const;
-  const told = counts.filter(([count]) => count > 0).map(([count, word]) => `${word} ${count}`);
-  return [`${webhook}${say('：', ': ')}${told.join(say('，', ', '))}`, remedyFor(result, say, again)]
+  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${word} ${count}`);
+  return [`${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`, remedyFor(result, say, again)]
     .filter(Boolean)
     .join('\n');
 }
@@ -110,7 +107,7 @@ function refusedBy(
 ): string {
   return say(
     `${name['zh-CN']}不收：地址、密码、签名或关键词不对，或机器人被移除了。消息已存好。\n怎么办：改好 ${webhook}，再${again}`,
-    `${name.en} refuses it: address, password, signature or keyword is wrong, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
+    `${name.en} refused the message: wrong address, password, signature or keyword, or the robot was removed. The messages are kept.\nTo do: correct ${webhook}, then ${again}`,
   );
 }
 
@@ -138,7 +135,7 @@ function remedyFor({ busyElsewhere, blocked, waiting, webhook, room }: WebhookRe
         ? undefined
         : say(
             `还没有发完（程序被停下，或${roomName(room)['zh-CN']}暂时收不了），消息已存好；稍后${again}，常驻程序会自己再试。`,
-            `Not all is sent (the program was stopped, or ${roomName(room).en} cannot take it now); the messages are kept. Later ${again}; a worker tries again by itself.`,
+            `Some messages are not sent yet (the program was stopped, or ${roomName(room).en} is unavailable); they are kept. Later, ${again}; a running worker retries automatically.`,
           );
   }
 }

@@ -13,10 +13,10 @@ export interface ExplainOptions {
   readonly digest?: string;
 }
 
-/** So many editions are looked through. */
+/** How many past editions are searched. */
 export const lookBack = 7;
 
-/** What became of items with all these words in the last editions, and what would become of them in the next. */
+/** Prints what happened to items with all these words in the last editions, and what would happen in the next one. */
 export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
@@ -31,7 +31,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
     app.terminal.print(
       say(
         `最近 ${lookBack} 期和现在的源里都没有含“${said}”的新闻。`,
-        `Nothing with "${said}" in the last ${lookBack} editions or in the feeds of now.`,
+        `No item with "${said}" in the last ${lookBack} editions or in the current feeds.`,
       ),
     );
     if (next.collection.outcomes.every(isDown)) {
@@ -43,7 +43,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   }
 }
 
-/** One line for each story and item with all these words, in the last editions, oldest first, and then in the next. */
+/** One line for each story or item with all these words: first of the last editions, oldest first, then of the next one. */
 export async function whatBecameOf(
   words: readonly string[],
   {
@@ -85,7 +85,7 @@ function linesAbout(
   return [...chosen, ...left, ...namesIn([...stories, ...dropped], learned, wanted, say)];
 }
 
-/** Names that were learned from items, where a title with all these words has one of their spellings. */
+/** Learned names that occur in a title with all these words. */
 function namesIn(
   titled: readonly { readonly title: string }[],
   learned: NonNullable<Decisions['learned']>,

@@ -6,8 +6,7 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { about } from '../config/problem.ts';
 import { feedAdded } from '../control/feed-words.ts';
 import { asPage, catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
-import { composeSlot, decisionsOf } from '../edition/edition.ts';
-import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { shownEdition } from '../edition/shown-edition.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -16,7 +15,7 @@ import type { Language } from '../model.ts';
 import type { App } from './app.ts';
 import { editFeeds } from './record-change.ts';
 
-/** Finds a feed (by URL, on a web page, or by name in the catalogue), writes it into the feeds file, and says how it is judged. */
+/** Finds a feed (by URL, on a web page, or by name in the catalogue), adds it to the feeds file, and prints how it is judged. */
 export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const known = await fromCatalogue(source);
@@ -36,7 +35,7 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
     app.terminal.print(
       say(
         `  没有 RSS，按网页或网站地图读 ${match}`,
-        `  It has no feed and is read as a web page or site map ${match}`,
+        `  It has no feed, so it is read as a web page or site map ${match}`,
       ).trimEnd(),
     );
   }
@@ -45,11 +44,11 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-/** Topic, language and the newest titles; what cannot be read now is added all the same. */
+/** Topic, language and the newest titles. A feed that cannot be read now is added too. */
 function judgement({ topic = 'general', language }: NewFeed, inspection: FeedInspection, spoken: Language): string {
   const say = sayIn(spoken);
   const meaning =
-    topic === 'ai' ? say('全部收', 'all of it is taken') : say('像 AI 新闻的才收', 'only what looks like AI news');
+    topic === 'ai' ? say('全部收', 'every item is used') : say('像 AI 新闻的才收', 'only items that look like AI news');
   const facts = [
     `topic: ${topic}${say(`（${meaning}）`, ` (${meaning})`)}`,
     `language: ${language ?? say('没看出来', 'unknown')}`,
@@ -63,7 +62,7 @@ function judgement({ topic = 'general', language }: NewFeed, inspection: FeedIns
   return [`  ${facts.join(' · ')}`, `  ${count}`, ...newest].join('\n');
 }
 
-/** How many of its items look like AI news, and how many would be chosen, if a digest were composed now. */
+/** How many of its items look like AI news, and how many would be in a digest composed now. */
 async function prospect(app: App, url: string): Promise<string> {
   const say = sayIn(app.language);
   const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
@@ -73,39 +72,28 @@ async function prospect(app: App, url: string): Promise<string> {
   if (feed === undefined || settings === undefined) {
     return say(
       '  没有一份日报用这个源：看看 digests 的 feeds。',
-      '  No digest takes this feed: check feeds of the digests.',
+      '  No digest uses this feed: check `feeds` of the digests.',
     );
   }
   const store = await fresh.openScratchStore(config);
   try {
     const { outcomes } = await fresh.collect(config, store, { feeds: [feed], everyFeed: true });
-    const instant = app.clock.now();
-    const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
-    const composition = await composeSlot({
-      config,
-      settings,
-      store,
-      slot,
-      instant,
-      late: false,
-      feedOutcomes: outcomes,
-      limits: app.limits,
-    });
-    const { stories, dropped } = decisionsOf(composition, config.feeds);
+    const request = { settings, instant: app.clock.now(), feedOutcomes: outcomes, isOffline: true };
+    const { stories, dropped } = (await shownEdition(fresh, { config, store }, request)).decisions;
     const chosen = stories.filter(({ items }) => items.some((item) => item.feed === feed.name)).length;
     const left = dropped.filter((row) => row.feed === feed.name);
     const offTopic = left.filter(({ rule }) => rule === 'topic').length;
     const total = left.length + stories.flatMap(({ items }) => items).filter((item) => item.feed === feed.name).length;
     return say(
       `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：${digestCommand} preview`,
-      `  Composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. The whole: ${digestCommand} preview`,
+      `  In a digest composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. To see it: ${digestCommand} preview`,
     );
   } finally {
     await store.close();
   }
 }
 
-/** The known feeds, all or those with a word in name, address, tags or note; those in use are marked. */
+/** Prints the catalogue: all feeds, or those with a word in name, address, tags or note. Feeds in use are marked. */
 export async function listCatalogue(app: App, word: string | undefined): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const say = sayIn(app.language);
@@ -115,7 +103,7 @@ export async function listCatalogue(app: App, word: string | undefined): Promise
     [name, url, note, ...tags].some((text) => text.toLowerCase().includes(wanted)),
   );
   for (const { name, url, topic = 'general', language = '', enabled = true, note } of found) {
-    const state = used.has(url) ? say('已经有了', 'in use') : enabled ? '' : say('不建议', 'not advised');
+    const state = used.has(url) ? say('已经有了', 'in use') : enabled ? '' : say('不建议', 'not recommended');
     const facts = [topic, language, state, note ?? ''].filter((fact) => fact !== '').join(' · ');
     app.terminal.print(`${name}  ${url}  ${facts}`);
   }
@@ -127,7 +115,7 @@ export async function listCatalogue(app: App, word: string | undefined): Promise
   return exitCode.ok;
 }
 
-/** By its whole name or URL, else by a part of the name that only one has. @throws CommandError when several have it */
+/** Finds a feed by its name or URL, or by a part of its name. @throws CommandError when several names have the part */
 async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
   const feeds = await catalogueFeeds();
   const wanted = name.toLowerCase();
@@ -139,7 +127,7 @@ async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
   const names = near.map((feed) => feed.name).join(', ');
   throw new CommandError({
     'zh-CN': `目录里有几个叫 ${name} 的源，请写全名：${names}`,
-    en: `The catalogue has several feeds like ${name}; give the whole name: ${names}`,
+    en: `The catalogue has several feeds like ${name}; give the full name: ${names}`,
   });
 }
 
@@ -152,7 +140,7 @@ async function fromWeb(app: App, config: Config, source: string): Promise<NewFee
   if (!url.ok) {
     throw new CommandError({
       'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：${digestCommand} feeds catalogue`,
-      en: `The catalogue has no feed named ${source}, and it is not a URL. The catalogue: ${digestCommand} feeds catalogue`,
+      en: `${source} is neither a URL nor the name of a feed in the catalogue. To list it: ${digestCommand} feeds catalogue`,
     });
   }
   const found = await app.findFeed(config, url.value);

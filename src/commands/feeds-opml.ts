@@ -7,14 +7,14 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import type { App } from './app.ts';
 import { editFeeds } from './record-change.ts';
 
-/** Adds every feed of an OPML file that is not known yet; nested folders become tags. Feeds that are left out are named. */
+/** Adds all new feeds of an OPML file; nested folders become tags. Feeds that cannot be added are listed. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const feeds = readOpml(decode(await readOpmlFile(file, app.cwd), undefined).text);
   if (feeds.length === 0) {
     throw new CommandError({
       'zh-CN': `${file} 里没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？`,
-      en: `${file} holds no feeds (no outline with an xmlUrl). Is it an OPML file?`,
+      en: `${file} contains no feeds (no outline with an xmlUrl). Is it an OPML file?`,
     });
   }
   const { fresh, left } = sortOut(feeds, config.feeds);
@@ -50,10 +50,10 @@ async function readOpmlFile(file: string, cwd: string): Promise<Uint8Array> {
   }
 }
 
-/** All feeds as OPML on stdout; the first tag of a feed is its folder; further tags are nested folders. */
+/** Prints all feeds as OPML. The first tag of a feed is its folder; further tags are nested folders. */
 export async function exportOpml(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  // Other programs read feeds, and a page is not one.
+  // Other programs cannot read pages without a feed.
   app.terminal.print(writeOpml(config.feeds.filter(({ page }) => page === undefined)));
   return exitCode.ok;
 }

@@ -12,7 +12,7 @@ import type { App } from './app.ts';
 import { failedOf } from './check-online.ts';
 import { editFeeds } from './record-change.ts';
 
-/** Enables feeds by name or URL, or every feed of the file. */
+/** Enables feeds by name or URL, or all of them. */
 export async function enableFeeds(
   app: App,
   names: readonly string[],
@@ -30,7 +30,7 @@ export interface DisableOptions {
   readonly yes?: boolean;
 }
 
-/** Disables feeds by name or URL, or all that cannot be read now, after asking. */
+/** Disables feeds by name or URL, or after a question all that cannot be read now. */
 export async function disableFeeds(
   app: App,
   names: readonly string[],
@@ -52,8 +52,8 @@ function nameOne(option: string) {
 }
 
 /**
- * The feeds that cannot be read now, once the user agrees; undefined when they do not.
- * @throws CommandError during an outage of the network, and when nobody can be asked
+ * The feeds that cannot be read now, after the user has agreed; undefined when the user refuses.
+ * @throws CommandError when the network is down, or when stdin is not a terminal
  */
 async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise<readonly Feed[] | undefined> {
   const say = sayIn(app.language);
@@ -64,7 +64,7 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
     throw new CommandError(
       {
         'zh-CN': `只读得到 ${read}/${reaches.length} 个源：这是你的网络，不是源。什么也没有改。\n怎么办：${digestCommand} check --online 会说哪里不通。`,
-        en: `Only ${read} of ${reaches.length} feeds can be read: this is your network, not the feeds. Nothing was changed.\nTo do: ${digestCommand} check --online says where it fails.`,
+        en: `Only ${read} of ${reaches.length} feeds can be read: the cause is your network, not the feeds. Nothing was changed.\nTo do: run ${digestCommand} check --online to see where it fails.`,
       },
       exitCode.failed,
     );
@@ -82,7 +82,7 @@ async function unreachableFeeds(app: App, config: Config, yes: boolean): Promise
   if (!app.terminal.canAsk) {
     throw new CommandError({
       'zh-CN': '什么也没有改。确定要停用它们：再加 --yes',
-      en: 'Nothing was changed. To disable them: add --yes',
+      en: 'Nothing was changed. To disable them, add --yes',
     });
   }
   const answer = await app.terminal.ask(say('停用它们吗？[y/N] ', 'Disable them? [y/N] '), app.signal);
@@ -98,7 +98,7 @@ function undoLine({ language }: App, config: Config, feeds: readonly Feed[]): st
   );
 }
 
-/** Removes a feed from the file; unlike `disable` nothing of it stays. */
+/** Deletes a feed from the file. */
 export async function removeFeedFrom(app: App, name: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const feed = feedNamed(config, name);
@@ -136,7 +136,7 @@ function feedNamed({ feeds }: Config, name: string): Feed {
     const near = nearFeed(feeds, name);
     throw new CommandError({
       'zh-CN': `没有叫 ${name} 的源${near === undefined ? '。' : `，是不是 ${near}？`}${digestCommand} feeds list 列出所有源。`,
-      en: `There is no feed ${name}${near === undefined ? '.' : `; did you mean ${near}?`} ${digestCommand} feeds list shows all feeds.`,
+      en: `There is no feed ${name}${near === undefined ? '.' : `; did you mean ${near}?`} To list all feeds: ${digestCommand} feeds list`,
     });
   }
   if (others.length === 0) return found;
@@ -147,7 +147,7 @@ function feedNamed({ feeds }: Config, name: string): Feed {
   });
 }
 
-/** The one feed whose name contains this, else the one whose name is a few letters off. */
+/** The name that contains this text, if there is just one; otherwise the most similar name. */
 function nearFeed(feeds: readonly Feed[], name: string): string | undefined {
   const names = feeds.map((feed) => feed.name);
   const [only, ...others] = names.filter((each) => each.toLowerCase().includes(name.toLowerCase()));

@@ -1,6 +1,7 @@
 import type { FeedInspection } from '../collect/inspect.ts';
 import { robotHost } from '../config/robot-address.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
+import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { App } from './app.ts';
 
@@ -9,7 +10,7 @@ export interface FeedsListOptions {
   readonly hosts?: boolean;
 }
 
-/** Lists the feeds of feeds.yaml in their order; `hosts` lists only the host names, for a firewall. */
+/** Prints the feeds in the order of feeds.yaml, or with `hosts` only their host names, for a firewall. */
 export async function listFeeds(app: App, options: FeedsListOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   if (options.hosts) {
@@ -33,11 +34,11 @@ export async function listFeeds(app: App, options: FeedsListOptions): Promise<Ex
 
 export interface InspectOptions {
   readonly json?: boolean;
-  /** Address at which a saved file was read. */
+  /** Original address of a saved file. */
   readonly as?: string;
 }
 
-/** What we make of feeds, by URL, by file, or by their name in feeds.yaml. Exit 1 when one of them cannot be read. */
+/** Prints how sources are read, by URL, file, or name in feeds.yaml. Exit code 1 when one of them cannot be read. */
 export async function inspectFeeds(app: App, sources: readonly string[], options: InspectOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const byName = new Map(config.feeds.map(({ name, url }) => [name.toLowerCase(), url]));
@@ -50,11 +51,10 @@ export async function inspectFeeds(app: App, sources: readonly string[], options
   return failed ? exitCode.failed : exitCode.ok;
 }
 
-/** How many items are shown in words. */
 const shownItems = 5;
 
 function inspectionText(inspection: FeedInspection, language: Language): string {
-  const say = (zh: string, en: string) => (language === 'en' ? en : zh);
+  const say = sayIn(language);
   const { source, ok, title, format, encoding, items, problems, error } = inspection;
   if (!ok) return [`x ${source}`, `    ${error ?? ''}`, ...problems.map((problem) => `    ${problem}`)].join('\n');
   const shown = items

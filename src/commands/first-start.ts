@@ -1,4 +1,4 @@
-/** The first start on the page: what `setup` asks on a terminal, with the same words, checks and files. */
+/** Setup on the page: the questions of `setup`, with the same checks and files. */
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { alertVariable, parseEnvironment } from '../config/environment.ts';
@@ -17,13 +17,13 @@ import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
 import { robotVariable, withSecrets } from './setup-questions.ts';
 
-/** Whether no robot has an address yet, and there is a page to give one. */
+/** Whether no robot has an address yet and the page can ask for one. */
 export function isFirstStart({ digests, environment, secret }: Config): boolean {
   const robots = digests.flatMap(({ webhooks }) => webhooks);
   return environment.httpPort !== 0 && robots.every((name) => secret(name) === undefined);
 }
 
-/** Opens /setup and resolves when a person has finished it. @returns false when the program was stopped before */
+/** Serves /setup until a person has finished it. @returns false when the program was stopped before */
 export async function firstStart(app: App, config: Config, log: Logger): Promise<boolean> {
   const [{ startSetupServer }, { oneTimeWord }] = await Promise.all([
     import('../server/setup-page.ts'),
@@ -38,7 +38,7 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
   const server = await startSetupServer({
     host: config.environment.httpHost,
     port: config.environment.httpPort,
-    // The word alone opens it: whoever can read the log may set it up.
+    // Only the one-time password works: it proves that the person can read the log.
     token: () => undefined,
     word,
     store,
@@ -68,7 +68,7 @@ function setupDesk(
   settings: DigestSettings,
   { word, nameRoom, finish }: { readonly word: string; nameRoom(name: string): Promise<void>; finish(): void },
 ): SetupDesk {
-  /** Beyond loopback the pages keep a password: the word that was used, unless another one was typed. */
+  /** If other machines can reach the pages, they need a password: the typed one, else the one-time password. */
   const passwordOf = ({ password }: SetupForm) => {
     if (password !== '') return { HTTP_TOKEN: password };
     return isLoopback(config.environment.httpHost) ? {} : { HTTP_TOKEN: word };
@@ -79,7 +79,7 @@ function setupDesk(
     fault(form) {
       const missing = {
         what: phrase('还没有填群机器人的地址', 'the robot’s address is missing'),
-        remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described'),
+        remedy: phrase('照着上面的路径复制整个地址', 'copy the whole address, as described above'),
       };
       if (form.address === '') return refusal(missing);
       const { privateHosts } = config.environment;
@@ -126,7 +126,7 @@ function setupDesk(
           what: phrase(`${app.cwd} 写不了（${code}）`, `cannot write to ${app.cwd} (${code})`),
           remedy: phrase(
             '检查这个文件夹的权限（容器里是 config/ 的主人）',
-            'check the permissions of the folder (in a container the owner of config/)',
+            'check the permissions of the folder (in a container, the owner of config/)',
           ),
         });
       }
@@ -144,7 +144,7 @@ function setupDesk(
   };
 }
 
-/** The schedule with the hour that was typed, on the days that it had. */
+/** The schedule with the typed time and the previous days. */
 function scheduleOf({ time }: SetupForm, settings: DigestSettings, planned: ReturnType<typeof planSettings>): string {
   if (!planned.ok || time === shownTime(settings.schedule)) return settings.schedule;
   const change = planned.changes.find(({ key }) => key === 'schedule');

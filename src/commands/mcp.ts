@@ -1,32 +1,23 @@
 /**
- * A read-only MCP server on stdin and stdout, for assistants: status, editions, search, explain, preview. Each call reads
- * the configuration and a copy of the store anew; nothing is fetched, stored or sent.
+ * A read-only MCP server on stdin and stdout, for AI assistants: status, editions, search, explain, preview. Each call
+ * reads the configuration and a copy of the store anew. Nothing is fetched, stored or sent.
  */
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { z } from 'zod';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Config } from '../config/config.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { composeSlot, decisionsOf } from '../edition/edition.ts';
-import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { type ShownEdition, shownEdition } from '../edition/shown-edition.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import { rememberedOutcome } from '../operator/feed-watch.ts';
-import {
-  apiSchemas,
-  editionsJson,
-  mostEditions,
-  type PreviewedEdition,
-  previewedJson,
-  searchJson,
-} from '../show/api.ts';
+import { apiSchemas, editionsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
 import { statusReport } from '../show/status.ts';
-import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { lookBack, whatBecameOf } from './explain.ts';
 import { whichDigest } from './which-digest.ts';
+import { type Place, withScratchStore } from './with-scratch-store.ts';
 
 /** Serves until stdin ends or the program is stopped. */
 export async function mcp(app: App): Promise<ExitCode> {
@@ -40,21 +31,15 @@ export async function mcp(app: App): Promise<ExitCode> {
   return exitCode.ok;
 }
 
-/** What the tools read. */
-interface Place {
-  readonly config: Config;
-  readonly store: Store;
-}
-
-const digest = z.string().optional().describe('Id of a digest. Left out: all, or the only one.');
-const words = z.string().min(1).max(100).describe('Words, with spaces between; all of them must stand there.');
+const digest = z.string().optional().describe('Id of a digest. Default: all, or the only one.');
+const words = z.string().min(1).max(100).describe('Words, separated by spaces; all of them must occur.');
 
 /** The server before it is connected, for tests. */
 export function createMcpServer(app: App): McpServer {
   const say = sayIn(app.language);
   const server = new McpServer({ name: 'ai-news-digest', version: packageJson.version });
 
-  /** A tool whose answer is JSON of that shape. What the user can mend is told as the tool's own error. */
+  /** Registers a tool whose answer is JSON. A CommandError becomes an error of the tool. */
   function tool<Input extends z.ZodRawShape>(
     name: string,
     description: string,
@@ -64,7 +49,7 @@ export function createMcpServer(app: App): McpServer {
     const annotations = { readOnlyHint: true, openWorldHint: false };
     const callback = async (given: z.output<z.ZodObject<Input>>) => {
       try {
-        const structuredContent = await withPlace(app, (place) => answer(given, place));
+        const structuredContent = await withScratchStore(app, (place) => answer(given, place));
         return { content: [{ type: 'text' as const, text: JSON.stringify(structuredContent) }], structuredContent };
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
@@ -77,7 +62,7 @@ export function createMcpServer(app: App): McpServer {
 
   tool(
     'status',
-    say('程序、日报、待发消息和源现在怎样', 'How the worker, the digests, the outbox and the feeds are now'),
+    say('程序、日报、待发消息和源现在怎样', 'The state of the worker, the digests, the outbox and the feeds'),
     { input: {}, output: apiSchemas.status },
     async (_given, { config, store }) => ({
       ...(await statusReport(config, store, {
@@ -103,7 +88,10 @@ export function createMcpServer(app: App): McpServer {
   );
   tool(
     'search',
-    say('在讲过的新闻里找，也找最近几期没选上的', 'Searches what was told, and what the newest editions left out'),
+    say(
+      '在讲过的新闻里找，也找最近几期没选上的',
+      'Searches published stories, and items that the newest editions left out',
+    ),
     { input: { words, digest, from: z.int().min(0).default(0) }, output: apiSchemas.search },
     async ({ words: typed, digest: digestId, from: offset = 0 }, { store }) => {
       const wanted = typed.split(/\s+/).filter((word) => word !== '');
@@ -116,12 +104,12 @@ export function createMcpServer(app: App): McpServer {
     'explain',
     say(
       '含这些词的新闻后来怎样了，下一期会怎样',
-      'What became of news with these words, and what would in the next edition',
+      'What happened to news with these words, and what would happen in the next edition',
     ),
     { input: { words, digest }, output: z.object({ lines: z.array(z.string()) }) },
     async ({ words: typed, digest: id }, { config, store }) => {
       const settings = whichDigest(config, id);
-      const next = await previewFrom(app, { config, store }, settings);
+      const next = await previewFromStore(app, { config, store }, settings);
       const wanted = typed.split(/\s+/).filter((word) => word !== '');
       return { lines: await whatBecameOf(wanted, { settings, store, next: next.decisions, say }) };
     },
@@ -130,39 +118,18 @@ export function createMcpServer(app: App): McpServer {
     'preview',
     say(
       '按已经读到的新闻，该发的或下一期会是什么样；不抓取，不发送',
-      'The edition due, or the next one, from what was read already; nothing is fetched or sent',
+      'The edition due or the next one, from the stored items; nothing is fetched or sent',
     ),
     { input: { digest }, output: apiSchemas.preview },
     async ({ digest: id }, { config, store }) =>
-      previewedJson(await previewFrom(app, { config, store }, whichDigest(config, id))),
+      previewedJson(await previewFromStore(app, { config, store }, whichDigest(config, id))),
   );
   return server;
 }
 
-async function withPlace<Result>(app: App, use: (place: Place) => Promise<Result>): Promise<Result> {
-  const { config } = await app.loadConfig();
-  const store = await app.openScratchStore(config);
-  try {
-    return await use({ config, store });
-  } finally {
-    await store.close();
-  }
-}
-
-async function previewFrom(app: App, { config, store }: Place, settings: DigestSettings): Promise<PreviewedEdition> {
+async function previewFromStore(app: App, { config, store }: Place, settings: DigestSettings): Promise<ShownEdition> {
   const instant = app.clock.now();
-  const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
   const states = await store.feedStates();
-  const composition = await composeSlot({
-    config,
-    settings,
-    store,
-    slot,
-    instant,
-    late: false,
-    feedOutcomes: feedsOf(settings, config.feeds).map((feed) => rememberedOutcome(feed, states, instant)),
-    limits: app.limits,
-    model: await app.languageModel(config, { isOffline: true }),
-  });
-  return { settings, slot, composition, decisions: decisionsOf(composition, config.feeds) };
+  const feedOutcomes = feedsOf(settings, config.feeds).map((feed) => rememberedOutcome(feed, states, instant));
+  return shownEdition(app, { config, store }, { settings, instant, feedOutcomes, isOffline: true });
 }

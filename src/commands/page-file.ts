@@ -2,7 +2,7 @@ import { access, constants, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CommandError, exitCode } from '../ground/command-error.ts';
 
-/** Before any work: whether a page can be written there. @throws CommandError */
+/** Checks before any work that a page can be written there. @throws CommandError */
 export async function checkWritable(file: string, cwd: string): Promise<void> {
   await access(dirname(resolve(cwd, file)), constants.W_OK).catch(refuseFile(file));
 }
@@ -15,7 +15,7 @@ export async function writePage(file: string, cwd: string, page: string): Promis
 function refuseFile(file: string): (error: unknown) => never {
   return (cause) => {
     throw new CommandError(
-      { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: name a path that can be written.` },
+      { 'zh-CN': `写不了 ${file}：换一个能写的路径。`, en: `Cannot write ${file}: choose a writable path.` },
       exitCode.usage,
       { cause },
     );

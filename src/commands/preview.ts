@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
-import { composeSlot, decisionsOf, formatOfRoom, isBlind } from '../edition/edition.ts';
-import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { formatOfRoom, isBlind } from '../edition/edition.ts';
+import { shownEdition } from '../edition/shown-edition.ts';
 import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
@@ -27,21 +27,21 @@ export interface PreviewOptions {
   readonly room?: string;
 }
 
-/** Fetches and composes as `run` would, on a copy of the store in memory, and shows what would be sent, and why. */
+/** Fetches and composes like `run`, on a copy of the store, and prints what would be sent and why. */
 export async function preview(app: App, options: PreviewOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, options.digest);
   if (config.weights === undefined) {
     app.terminal.note(
       app.language === 'en'
-        ? `feeds/judge.json cannot be read: only the words of topics.yaml decide. \`${digestCommand} check\` says why.`
+        ? `feeds/judge.json cannot be read, so only the words of topics.yaml decide. To see why: ${digestCommand} check`
         : `读不了 feeds/judge.json：这次只按 topics.yaml 的词判断。原因见 ${digestCommand} check。`,
     );
   }
   if (options.to !== undefined) requireRobot(config, options.to);
   if (options.html !== undefined) await checkWritable(options.html, app.cwd);
-  const only =
-    options.room === undefined ? formatFor(options.to, settings, config) : formatOfKind(options.room, settings);
+  const roomFormat = options.to === undefined ? undefined : formatOfRoom(options.to, settings, config);
+  const only = options.room === undefined ? roomFormat : formatOfKind(options.room, settings);
   const shown = await composePreview(app, config, settings, { at: options.at, only });
   if (options.html !== undefined) {
     const { previewPage } = await import('../server/preview-page.ts');
@@ -54,8 +54,8 @@ export async function preview(app: App, options: PreviewOptions): Promise<ExitCo
 }
 
 /**
- * Collects into a copy of the store and composes the edition due at `at`, an ISO 8601 instant with an offset; undefined: now,
- * taken after the collection. Nothing is stored.
+ * Collects into a copy of the store and composes the edition due at `at`, an ISO 8601 instant with an offset. The default
+ * is the time after the collection. Nothing is stored.
  * @throws CommandError when `at` is not such an instant
  */
 export async function composePreview(
@@ -72,37 +72,14 @@ export async function composePreview(
     if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
     const collection = await app.collect(config, store, { everyFeed: true, onProgress: showProgress(app) });
     const instant = given ?? app.clock.now();
-    const slot = shownSlot(await outlookOf(config, settings, { store, now: instant }), settings);
-    const composition = await composeSlot({
-      config,
-      settings,
-      store,
-      slot,
-      instant,
-      late: false,
-      feedOutcomes: collection.outcomes,
-      limits: app.limits,
-      only,
-      model: await app.languageModel(config),
-    });
-    return {
-      config,
-      // In the dialect that is shown.
-      settings: { ...settings, format: composition.digest.settings.format },
-      slot,
-      instant,
-      collection,
-      composition,
-      decisions: decisionsOf(composition, config.feeds),
-    };
+    const request = { settings, instant, feedOutcomes: collection.outcomes, only };
+    const shown = await shownEdition(app, { config, store }, request);
+    // The dialect that is shown may differ from the digest's own.
+    const { format } = shown.composition.digest.settings;
+    return { ...shown, config, collection, settings: { ...settings, format } };
   } finally {
     await store.close();
   }
-}
-
-/** As the room behind `--to` would show it; without `--to`, as the digest's rooms do. */
-function formatFor(webhook: string | undefined, settings: DigestSettings, config: Config): Format | undefined {
-  return webhook === undefined ? undefined : formatOfRoom(webhook, settings, config);
 }
 
 /** @throws CommandError when there is no such kind of room */
@@ -114,11 +91,11 @@ function formatOfKind(kind: string, { format }: DigestSettings): Format {
   const near = nearest(kind, kinds);
   throw new CommandError({
     'zh-CN': `没有“${kind}”这种房间${near === undefined ? '。' : `，是不是 ${near}？`}有这些：${kinds.join(' ')}`,
-    en: `There is no kind of room "${kind}"${near === undefined ? '.' : `: did you mean ${near}?`} There are: ${kinds.join(' ')}`,
+    en: `Unknown kind of room "${kind}"${near === undefined ? '.' : `: did you mean ${near}?`} Known kinds: ${kinds.join(' ')}`,
   });
 }
 
-/** To a test robot, under a line that says that it is a preview. */
+/** Sends it to a test robot, after a line that says that it is a preview. */
 async function sendPreview(app: App, config: Config, shown: Preview, webhook: string): Promise<ExitCode> {
   const { settings, slot, composition } = shown;
   if (composition.messages.length === 0) return isBlind(composition) ? exitCode.failed : exitCode.ok;

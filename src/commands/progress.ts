@@ -1,10 +1,10 @@
 import type { CollectProgress } from '../collect/collect.ts';
 import type { App } from './app.ts';
 
-/** Without a terminal: a line at most this often. */
+/** How often a line is printed when stderr is not a terminal. */
 const plainEveryMs = 10_000;
 
-/** Shows a collection on stderr while it runs: one live line on a terminal, now and then a plain line elsewhere. */
+/** Shows the progress of a collection on stderr: a live line on a terminal, otherwise a line from time to time. */
 export function showProgress({ terminal, clock, language }: App): (progress: CollectProgress) => void {
   let shownAt = clock.now().getTime();
   return (progress) => {
@@ -20,11 +20,11 @@ export function showProgress({ terminal, clock, language }: App): (progress: Col
   };
 }
 
-/** A feed that failed was asked as well, so no line says "read". */
+/** The count includes failed feeds, so the line does not say "read". */
 function progressLine({ done, total, items, waitingFor }: CollectProgress, language: App['language']): string {
   if (language === 'en') {
     const waiting = waitingFor === undefined ? '' : ` · waiting for ${waitingFor.host} ${waitingFor.seconds} s`;
-    return `asked ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`;
+    return `visited ${done}/${total} feeds${waiting} · ${items} ${items === 1 ? 'item' : 'items'}`;
   }
   const waiting = waitingFor === undefined ? '' : ` · 还在等 ${waitingFor.host} ${waitingFor.seconds} 秒`;
   return `问过 ${done}/${total} 个源${waiting} · ${items} 条`;

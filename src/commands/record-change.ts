@@ -9,15 +9,17 @@ import type { AuditStore } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
 
-/** A change that a person makes with a command. */
 export interface CommandChange {
-  /** `feeds add`. What was typed behind it is not told: an address may hold a login. */
+  /** `feeds add`. Its arguments are not recorded: an address may contain a login. */
   readonly command: string;
-  /** In words, for the log of changes. */
+  /** The change in words. */
   readonly did: Phrase;
 }
 
-/** Edits the feeds file or one that it includes, and writes the edit into the log of changes. @throws CommandError when it is refused; then nothing is written */
+/**
+ * Edits the feeds file or one that it includes, and records the edit in the log of changes.
+ * @throws CommandError when the edit is refused; nothing is written then
+ */
 export async function editFeeds(
   app: App,
   config: Config,
@@ -37,8 +39,8 @@ export async function editFeeds(
 }
 
 /**
- * Writes a change that is made into the log of changes. It stands also where the log cannot be written; then a note says so.
- * @param open a store that is open already
+ * Records a change in the log of changes. If the log cannot be written, the change stays in force and a note says so.
+ * @param open a store that is already open
  */
 export async function recordChange(
   app: App,
@@ -60,7 +62,7 @@ export async function recordChange(
     app.terminal.note(
       sayIn(app.language)(
         `改好了，但没有写进操作记录：${error.what['zh-CN']}`,
-        `The change is made, but the log of changes could not be written: ${error.what.en}`,
+        `The change was made, but the log of changes could not be written: ${error.what.en}`,
       ),
     );
   }

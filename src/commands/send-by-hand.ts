@@ -4,10 +4,10 @@ import { type ByHand, enqueueByHand } from '../control/by-hand.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
-import { drainForCommand, tellDrain } from './drain.ts';
+import { drainForCommand, reportDrain } from './drain.ts';
 import { refuseProblems } from './requirements.ts';
 
-/** Sends messages outside any edition, in order, through the same outbox, pace and exit codes. */
+/** Sends messages outside any edition in order, through the same outbox and rate limit. */
 export async function sendByHand(app: App, config: Config, byHand: ByHand): Promise<ExitCode> {
   requireRobot(config, byHand.webhook);
   const store = await app.openStore(config);
@@ -18,13 +18,13 @@ export async function sendByHand(app: App, config: Config, byHand: ByHand): Prom
   }
 }
 
-/** @throws CommandError when the variable holds no usable address */
+/** @throws CommandError when the variable has no usable address */
 export function requireRobot(config: Config, webhook: string): void {
   const problem = webhookProblem(webhook, config);
   if (problem !== undefined) refuseProblems([problem]);
 }
 
-/** Stores each group of messages for its robot and sends them, each robot its own in order; what waits for others is left. */
+/** Stores the groups of messages and sends only them, in order for each robot. */
 export async function enqueueAndDrain(
   app: App,
   config: Config,
@@ -32,6 +32,6 @@ export async function enqueueAndDrain(
 ): Promise<ExitCode> {
   const ids = await enqueueByHand(store, groups, app.clock.now());
   const result = await drainForCommand(app, config, store, ids);
-  await tellDrain(app, { store, config, result });
+  await reportDrain(app, { store, config, result });
   return result.exitCode;
 }

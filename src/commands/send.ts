@@ -32,7 +32,7 @@ export async function sendText(app: App, content: string, options: SendTextOptio
     limit: app.limits.text,
     language: app.language,
   });
-  // Nothing to say is still a message when it calls somebody; otherwise the protocol refuses it by name.
+  // An empty text may still mention people. Without mentions checkPayload refuses it.
   const payloads = (parts.length === 0 ? [''] : parts).map((part, index) =>
     textPayload(part, index === 0 ? mentions : undefined),
   );
@@ -123,6 +123,6 @@ function refuseOtherRoom({ secret }: Config, webhook: string): void {
   if (known === undefined) return;
   throw new CommandError({
     'zh-CN': `${webhook} 是${known.name['zh-CN']}，这种消息只有企业微信收。怎么办：用 send text。`,
-    en: `${webhook} is ${known.name.en}, and only WeCom takes such a message. To do: use send text.`,
+    en: `${webhook} is a ${known.name.en} address, and only WeCom accepts this type of message. To do: use send text.`,
   });
 }

@@ -1,4 +1,4 @@
-/** What `setup` asks. An answer that cannot be right is asked again; each question offers what is set already. */
+/** The questions of `setup`. An invalid answer is asked again; each question offers the present setting. */
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
@@ -16,12 +16,12 @@ import type { App } from './app.ts';
 export const robotVariable = 'WECOM_WEBHOOK_URL';
 const { providers } = known;
 
-/** The robot's address, or undefined to keep the one that is set. @throws CommandError when stdin ends or on Ctrl-C */
+/** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */
 export async function askAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
   const known = secret(robotVariable);
   const say = sayIn(app.language);
   app.terminal.print(whereToFind(app));
-  const keep = known === undefined ? '' : say('（回车：用已经设置的）', ' (Enter: keep the one that is set)');
+  const keep = known === undefined ? '' : say('（回车：用已经设置的）', ' (Enter: keep the present one)');
   for (;;) {
     const answer = await askOrEnd(app, say(`群机器人的 Webhook 地址${keep}：`, `The robot’s webhook address${keep}: `));
     if (answer === '' && known !== undefined) return undefined;
@@ -36,7 +36,7 @@ function whereToFind({ language }: App): string {
   return `${say(
     '地址在这里：企业微信的群 → 右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址',
     'Where it is: the WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address',
-  )}\n${say('不用企业微信？这些地址也行（写法见 docs/rooms.md）：', 'Not WeCom? These addresses work as well (see docs/rooms.md):')}\n${others}`;
+  )}\n${say('不用企业微信？这些地址也行（写法见 docs/rooms.md）：', 'Not WeCom? These addresses work too (see docs/rooms.md):')}\n${others}`;
 }
 
 async function isGoodAddress(
@@ -56,19 +56,19 @@ async function isGoodAddress(
     app,
     say(
       `这个地址通向 ${host}，不是企业微信。是你自己的转发吗？[y/N] `,
-      `This address leads to ${host}, not to WeCom. Is it a relay of your own? [y/N] `,
+      `This address points to ${host}, not to WeCom. Is it your own relay? [y/N] `,
     ),
   );
 }
 
-/** The schedule with the hour that was given, `9` or `8:30`, on the days that it had; as it is when none was given. */
+/** The schedule with the typed time (`9` or `8:30`) and the present days; unchanged when nothing was typed. */
 export async function askHour(app: App, present: string): Promise<string> {
   const say = sayIn(app.language);
   const days = present.split(' ').slice(2).join(' ');
   for (;;) {
     const answer = await askOrEnd(
       app,
-      say(`每天几点发？[${shownTime(present)}] `, `At what time each day? [${shownTime(present)}] `),
+      say(`每天几点发？[${shownTime(present)}] `, `At what time should it be sent each day? [${shownTime(present)}] `),
     );
     if (answer === '') return present;
     const [, hour, minute = '00'] = /^(\d{1,2})(?:[:：点](\d{2}|半)?分?)?$/.exec(answer) ?? [];
@@ -78,7 +78,7 @@ export async function askHour(app: App, present: string): Promise<string> {
   }
 }
 
-/** `8:30`, or the whole schedule when it is more than one hour each day. */
+/** `8:30`, or the cron expression when it is not one time every day. */
 function shownTime(schedule: string): string {
   const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
   return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
@@ -86,7 +86,7 @@ function shownTime(schedule: string): string {
 
 type Days = DigestSettings['days'];
 
-/** On which days; optional, so the end of stdin means those that are set. */
+/** The days. The end of stdin keeps the present ones. */
 export async function askDays(app: App, present: Days): Promise<Days> {
   const say = sayIn(app.language);
   const names: Readonly<Record<Days, string>> = {
@@ -99,7 +99,7 @@ export async function askDays(app: App, present: Days): Promise<Days> {
       app,
       say(
         `哪些天发？每天，还是工作日（中国的节假日不发，调休上班的发）[${names[present]}] `,
-        `On which days? every day, or workdays (no Chinese holidays) [${names[present]}] `,
+        `On which days? “every day”, or “workdays” (not on Chinese public holidays) [${names[present]}] `,
       ),
     );
     if (answer === '') return present;
@@ -110,7 +110,7 @@ export async function askDays(app: App, present: Days): Promise<Days> {
   }
 }
 
-/** The address of the operator's own group; undefined for none, or for the one that is set. */
+/** The address of the operator's group; undefined for none, or to keep the present one. */
 export async function askAlertAddress(app: App, { secret, environment }: Config): Promise<string | undefined> {
   const known = secret(alertVariable);
   const say = sayIn(app.language);
@@ -121,7 +121,7 @@ export async function askAlertAddress(app: App, { secret, environment }: Config)
       app,
       say(
         `出问题时通知哪个群？另一个群机器人的地址，不要用读者的群（${none}）：`,
-        `Which group hears of trouble? The address of another robot, not in the readers’ group (${none}): `,
+        `Which group should get alerts? The address of another robot, not in the readers’ group (${none}): `,
       ),
     );
     if (answer === '') return undefined;
@@ -129,7 +129,7 @@ export async function askAlertAddress(app: App, { secret, environment }: Config)
   }
 }
 
-/** Which language model translates headlines: variables and their values, none for no model or the one that is set. */
+/** The variables for a language model; empty for no model, or to keep the present one. */
 export async function askModel(app: App, { environment }: Config): Promise<Readonly<Record<string, string>>> {
   if (environment.llm !== undefined) return {};
   const say = sayIn(app.language);
@@ -139,7 +139,7 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       app,
       say(
         `用哪家的语言模型翻译外文标题？${names}（回车：先不要）：`,
-        `Whose language model translates headlines? ${names} (Enter: none for now): `,
+        `Which provider’s language model should translate headlines? ${names} (Enter: none for now): `,
       ),
     );
     if (answer === '') return {};
@@ -148,12 +148,12 @@ export async function askModel(app: App, { environment }: Config): Promise<Reado
       app.terminal.note(
         say(
           '写其中一家的名字；别家的写进 .env 的 LLM_BASE_URL。',
-          'Write one of these names; any other goes into LLM_BASE_URL in .env.',
+          'Write one of these names. For another provider, set LLM_BASE_URL in .env.',
         ),
       );
       continue;
     }
-    const model = await askOptional(app, say(`模型名 [${chosen.model}] `, `Name of the model [${chosen.model}] `));
+    const model = await askOptional(app, say(`模型名 [${chosen.model}] `, `Model [${chosen.model}] `));
     const key = isLoopback(new URL(chosen.baseUrl).hostname) ? '' : await askOptional(app, say('密钥：', 'Key: '));
     return {
       LLM_BASE_URL: chosen.baseUrl,
@@ -179,7 +179,7 @@ async function askOrEnd(app: App, question: string): Promise<string> {
   if (answer !== undefined) return answer;
   throw new CommandError({
     'zh-CN': '\n输入到头了，什么也没有写。请在终端里运行。',
-    en: '\nThe input ended; nothing was written. Run it in a terminal.',
+    en: '\nThe input ended, so nothing was written. Run it in a terminal.',
   });
 }
 
@@ -191,7 +191,7 @@ function refuseStop({ signal }: Pick<App, 'signal'>): void {
   );
 }
 
-/** The configuration as it will be with these addresses. */
+/** The configuration with other values of these secrets. */
 export function withSecrets(config: Config, values: Readonly<Record<string, string | undefined>>): Config {
   return { ...config, secret: (name) => values[name] ?? config.secret(name) };
 }

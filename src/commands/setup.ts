@@ -25,12 +25,12 @@ import {
   withSecrets,
 } from './setup-questions.ts';
 
-/** So many lines of tomorrow's edition are shown. */
+/** How many lines of the next edition are shown. */
 const shownLines = 12;
 
 /**
- * Asks for the robot's address and the hour, sends a test message if wanted, asks for the days and the alert group, and
- * only then writes `.env` and a feeds file. It ends with the first lines of the next edition.
+ * Asks for the robot's address and the time, offers a test message, asks for the days, the alert group and a language
+ * model, and only then writes `.env` and a feeds file. It ends with the first lines of the next edition.
  */
 export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
@@ -58,14 +58,14 @@ export async function setup(app: App): Promise<ExitCode> {
   app.terminal.print(
     sayIn(app.language)(
       `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。`,
-      `\nWrote .env and ${feedsFile} (feeds, muted words, the hour: all in that file).`,
+      `\nWrote .env and ${feedsFile} (edit that file to change feeds, muted words or the time).`,
     ),
   );
   if (password !== undefined) {
     app.terminal.print(
       sayIn(app.language)(
         `网页的密码是 ${password}（.env 里的 HTTP_TOKEN，可以改）。`,
-        `The password of the pages is ${password} (HTTP_TOKEN in .env, which you may change).`,
+        `The password of the pages is ${password} (HTTP_TOKEN in .env; you may change it).`,
       ),
     );
   }
@@ -73,13 +73,13 @@ export async function setup(app: App): Promise<ExitCode> {
   app.terminal.print(
     sayIn(app.language)(
       `\n接下来：${digestCommand} preview 看全文；${digestCommand} start 让它每天自己发。`,
-      `\nNext: ${digestCommand} preview shows all of it; ${digestCommand} start sends it every day.`,
+      `\nNext: ${digestCommand} preview shows the whole digest; ${digestCommand} start sends it every day.`,
     ),
   );
   return exitCode.ok;
 }
 
-/** Pages that other machines can reach (in a container) get a password, where none is set. */
+/** A password for pages that other machines can reach (in a container), if none is set. */
 async function passwordIfOpen({ environment, secret }: Config): Promise<string | undefined> {
   if (isLoopback(environment.httpHost) || environment.httpPort === 0 || secret('HTTP_TOKEN') !== undefined)
     return undefined;
@@ -88,8 +88,8 @@ async function passwordIfOpen({ environment, secret }: Config): Promise<string |
 }
 
 /**
- * Sends one message straight to the robot, past the outbox, so a failed one is never sent later.
- * @returns false when it failed and the user does not want to go on; then nothing is written
+ * Sends one message directly to the robot and not through the outbox, so that a failed one is never sent later.
+ * @returns false when it failed and the user does not want to continue
  */
 async function testIfWanted(app: App, config: Config, { title }: DigestSettings): Promise<boolean> {
   const say = sayIn(app.language);
@@ -102,23 +102,25 @@ async function testIfWanted(app: App, config: Config, { title }: DigestSettings)
   );
   const why = whyNotDelivered(outcome, roomKindOf(config.secret(robotVariable) ?? ''));
   if (why === undefined) {
-    app.terminal.print(say('测试消息发到群里了。', 'The test message is in the group.'));
+    app.terminal.print(say('测试消息发到群里了。', 'The test message was delivered to the group.'));
     return true;
   }
   app.terminal.note(testFailed(why)[app.language]);
-  const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address all the same? [y/N] '));
+  const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address anyway? [y/N] '));
   if (!goesOn) app.terminal.note(say('什么也没有写。', 'Nothing was written.'));
   return goesOn;
 }
 
-/** The start of what the group will see, as it would be composed from the news of now. A failure here does not fail setup. */
+/** Prints the start of a digest that is composed from the current news. A failure here does not fail setup. */
 async function showNextEdition(app: App): Promise<void> {
   const say = sayIn(app.language);
   const fresh = await app.within({ cwd: app.cwd, clock: app.clock });
   const { config } = await fresh.loadConfig();
   const [settings] = config.digests;
   if (settings === undefined) return;
-  app.terminal.print(say('\n读一遍新闻，看看下一期的开头……', '\nReading the news for the start of the next edition …'));
+  app.terminal.print(
+    say('\n读一遍新闻，看看下一期的开头……', '\nReading the feeds to show the start of the next edition …'),
+  );
   try {
     const { composition } = await composePreview(fresh, config, settings);
     const [message] = composition.messages;

@@ -25,7 +25,7 @@ import type { App, ChildProcesses } from './app.ts';
 import { firstStart, isFirstStart } from './first-start.ts';
 import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTemplates } from './requirements.ts';
 
-/** The long-lived worker: collects, composes and delivers on time until SIGTERM or SIGINT. */
+/** Runs the worker: collects, composes and delivers on schedule until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
   const loaded = await app.loadConfig();
   if (isFirstStart(loaded.config)) {
@@ -84,8 +84,8 @@ export async function start(app: App): Promise<ExitCode> {
 }
 
 /**
- * Takes jobs that the leader gives, also while this process stands by. undefined: this process does all work when it is
- * the leader, as on SQLite.
+ * Makes this process take jobs of the leader, also while it is on standby. undefined: the leader does all work itself, as
+ * on SQLite.
  */
 async function sharedJobs({
   world,
@@ -107,13 +107,13 @@ async function sharedJobs({
   }
 }
 
-/** Digests that the leader gives side by side; each replica composes one at a time. */
+/** How many digests the leader hands out at the same time; each replica composes one at a time. */
 const digestsAtOnce = 8;
 
 interface Begun {
   readonly jobs: JobQueue | undefined;
   readonly settings: SettingsInForce;
-  /** Another text as soon as a file of the configuration is another. */
+  /** Changes whenever a configuration file changes. */
   stamp(): string;
   readonly store: Store;
   readonly log: Awaited<ReturnType<App['log']>>;
@@ -121,7 +121,6 @@ interface Begun {
   readonly pages: Pages;
 }
 
-/** @param world its signal ends the work */
 async function work(world: App, { settings, stamp, store, log, jobs, metrics, pages }: Begun): Promise<void> {
   const stages = await createWorkerStages({
     world,
@@ -133,7 +132,7 @@ async function work(world: App, { settings, stamp, store, log, jobs, metrics, pa
     alerts: (ways) => createAlerts({ ...ways, store, clock: world.clock, log }),
   });
   const site = createSitePublisher({ config: settings.now, store, clock: world.clock, log });
-  // A program that ended between delivery and publication has left something to do.
+  // A crash between delivery and publication leaves the folder behind the store.
   site.kick();
   await pages.open();
   await pages.beginWork(stages);
@@ -172,7 +171,7 @@ async function work(world: App, { settings, stamp, store, log, jobs, metrics, pa
   }
 }
 
-/** A template that cannot be rendered is as broken as a line of feeds.yaml: the last good version stays. */
+/** Like a fault in feeds.yaml, a template that cannot be rendered keeps the last good version in force. */
 async function reloadForUse(app: App, store: Store, groups: GroupTexts | undefined): Promise<LoadedConfig> {
   const loaded = await app.reloadConfig(groups);
   if (!loaded.ok) return loaded;

@@ -13,8 +13,8 @@ export interface StatusOptions {
 }
 
 /**
- * What the program knows of itself. Reads a copy of the store, so that it never disturbs the worker. While feeds.yaml is
- * broken the worker goes on with its last good version, so that neither its health nor what waits depends on the file.
+ * Prints the state of the program. It reads a copy of the store, so it never disturbs the worker. It also works while
+ * feeds.yaml is broken, since the worker then keeps running with its last good version.
  */
 export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
   const environment = app.environment();
@@ -37,12 +37,12 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
 
 const brokenConfig = {
   'zh-CN': '配置有误，看不到日报和源；常驻程序沿用上一个好的配置：',
-  en: 'The configuration is broken, so digests and feeds cannot be shown; the worker goes on with its last good one:',
+  en: 'The configuration is broken, so digests and feeds cannot be shown. A running worker keeps its last good one:',
 } as const;
 
 const noConfig: StatusSubject = { digests: [], feeds: [], calendar: { daysOff: [], workdays: [] } };
 
-/** Asked every minute by a container: reads the few facts where they are. Without a database nothing has ever run. */
+/** Containers call this every minute, so it reads a few facts from the store itself and not from a copy. */
 async function isWorkerHealthy(app: App, environment: Environment): Promise<boolean> {
   if (environment.database === 'sqlite' && !existsSync(join(environment.dataDir, databaseFile))) return false;
   const store = await app.openStore({ environment });

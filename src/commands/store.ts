@@ -9,7 +9,7 @@ import { openStoreAt, openTables, type StorePlace } from '../store/store-place.t
 import { type CopiedTable, CopyError, copyTables } from '../store/table-copy.ts';
 import type { App } from './app.ts';
 
-/** Copies everything that the program remembers. A place is a folder (SQLite) or a variable with an address (PostgreSQL). */
+/** Copies the whole database. A place is a folder (SQLite) or a variable with an address (PostgreSQL). */
 export async function copyStore(app: App, from: string, to: string): Promise<ExitCode> {
   const [source, target] = [placeNamed(app, from), placeNamed(app, to)];
   if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile))) throw noDatabase(from);
@@ -29,7 +29,7 @@ export async function copyStore(app: App, from: string, to: string): Promise<Exi
   }
 }
 
-/** Copies what the program remembers at this moment into a new folder, as SQLite; the worker goes on meanwhile. */
+/** Copies the present state of the database into a new folder, as SQLite. The worker may keep running. */
 export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
   const { dataDir, database } = app.environment();
   const address = app.secret(databaseVariable);
@@ -40,7 +40,7 @@ export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
   if (source.kind === 'sqlite' && !existsSync(join(dataDir, databaseFile))) throw noDatabase(dataDir);
   const target: StorePlace = { kind: 'sqlite', dataDir: resolve(app.cwd, folder) };
   if (existsSync(join(target.dataDir, databaseFile))) throw notEmpty(folder);
-  // Both are brought to this program's schema first.
+  // Opening a store migrates it to this program's schema.
   await (await openStoreAt(source)).close();
   await (await openStoreAt(target)).close();
   app.terminal.print(report(app, await copy(source, target, folder)));
@@ -73,7 +73,7 @@ function placeNamed(app: App, name: string): StorePlace {
   throw new CommandError(
     phrase(
       `变量 ${name} 里不是 PostgreSQL 的地址（postgres://…）。`,
-      `The variable ${name} does not hold the address of a PostgreSQL database (postgres://…).`,
+      `The value of ${name} is not the address of a PostgreSQL database (postgres://…).`,
     ),
   );
 }
@@ -81,13 +81,13 @@ function placeNamed(app: App, name: string): StorePlace {
 function report(app: App, copied: readonly CopiedTable[]): string {
   const say = sayIn(app.language);
   const lines = copied.map(({ table, rows }) => `  ${table}  ${rows}`);
-  return [say('已复制，行数和哈希都一致：', 'Copied; counts and hashes agree:'), ...lines].join('\n');
+  return [say('已复制，行数和哈希都一致：', 'Copied; row counts and hashes match:'), ...lines].join('\n');
 }
 
 const addressGiven = new CommandError(
   phrase(
     '不要把数据库地址写在命令里：别人能在进程列表里看到密码。把它放进 .env 的一个变量（例如 DATABASE_URL），这里写变量名。',
-    'Do not write the address into the command: others could read its password in the process list. Put it into a variable of .env (such as DATABASE_URL) and give the variable’s name here.',
+    'Do not write the address on the command line: others could read its password in the process list. Put it in a variable in .env (such as DATABASE_URL) and give the name of the variable.',
   ),
 );
 
@@ -101,7 +101,7 @@ function notEmpty(place: string): CommandError {
   return new CommandError(
     phrase(
       `${place} 里已经有数据，什么都没有改。请换一个空的文件夹或空的库。`,
-      `${place} has data already; nothing was changed. Give an empty folder or an empty database.`,
+      `${place} already contains data, so nothing was changed. Give an empty folder or an empty database.`,
     ),
   );
 }
@@ -119,7 +119,7 @@ function differs(table: string, cause: Error): CommandError {
   return new CommandError(
     phrase(
       `复制后的 ${table} 与原来不一致，所以什么都没有留下。请再试一次；若还是这样，请报告。`,
-      `What arrived in ${table} differs from what was there, so nothing was kept. Try again, and report it if it stays so.`,
+      `The copy of ${table} differs from the original, so it was discarded. Try again, and report a bug if it happens again.`,
     ),
     exitCode.failed,
     { cause },

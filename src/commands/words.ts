@@ -13,7 +13,7 @@ export interface MuteOptions {
   readonly days?: string;
 }
 
-/** Mutes a word in the feeds file, for so many days from today on or for ever. */
+/** Mutes a word in the feeds file, for a number of days from today, or for ever. */
 export async function mute(app: App, word: string, { digest, days }: MuteOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
@@ -26,7 +26,7 @@ export async function mute(app: App, word: string, { digest, days }: MuteOptions
   return writeWord(app, { config, settings, change, command: 'mute' });
 }
 
-/** Gives news with a word more points, or fewer, in the feeds file. @param points a number, 2 when left out */
+/** Adds points for a word in the feeds file. @param points a number, possibly negative. @default 2 */
 export async function boost(
   app: App,
   word: string,

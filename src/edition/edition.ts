@@ -36,7 +36,8 @@ export interface ComposeSlot {
   readonly store: Store;
   readonly slot: Slot;
   readonly instant: Date;
-  readonly late: boolean;
+  /** Whether the worker's catch-up asks for it. @default false */
+  readonly late?: boolean;
   readonly feedOutcomes: readonly FeedOutcome[];
   readonly limits: MessageLimits;
   /** Which of the slot's editions it will be, from 1. @default 1 */
@@ -49,7 +50,7 @@ export interface ComposeSlot {
 
 /** What the process of an edition is asked for; it has the settings, the store and a language model. */
 export interface EditionRequest
-  extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number'> {
+  extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number' | 'only'> {
   /** It is composed whether or not a draft waits. @default the draft, where there is one */
   readonly isAnew?: boolean;
   /** A language model gives only the answers that it gave before. */
@@ -80,7 +81,7 @@ export async function composeRequested(
 
 /** As it was composed and changed, byte for byte; only a late one says so. It goes where the settings say now. */
 async function draftedSlot(request: ComposeSlot) {
-  const { store, slot, instant, late, settings, number = 1, only } = request;
+  const { store, slot, instant, late = false, settings, number = 1, only } = request;
   const draft = number === 1 && only === undefined ? await store.draft(slot) : undefined;
   if (draft === undefined || draft.composedAt > instant) return undefined;
   const review = readReview(draft.content);
@@ -101,7 +102,7 @@ function inDialects(composition: Composition, { original }: Review, formats: rea
 
 /** Composes from the store, whether or not a draft waits. */
 async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
-  const { config, store, slot, instant, late, feedOutcomes, limits } = request;
+  const { config, store, slot, instant, late = false, feedOutcomes, limits } = request;
   const { id, language } = request.settings;
   const since = await store.lastDeliveredSlot(id);
   const timetable = timetableOf(request.settings, config);

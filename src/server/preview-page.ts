@@ -15,10 +15,10 @@ import { messageHtml } from './message-html.ts';
 import { pageOf } from './page.ts';
 import { mostGiven, pointsBar } from './pictures.ts';
 
-/** What the page needs of a preview; without a collection it says nothing of the feeds. */
-export type PreviewOnPage = Pick<Preview, 'settings' | 'slot' | 'instant' | 'composition' | 'decisions'> & {
-  readonly collection?: Pick<Collection, 'outcomes'> | undefined;
-};
+/** The content of the page. Without a collection it shows no feeds. */
+export interface PreviewOnPage extends Omit<Preview, 'config' | 'collection'> {
+  readonly collection?: Pick<Collection, 'outcomes'>;
+}
 
 /** The preview as one self-contained file. */
 export async function previewPage(preview: PreviewOnPage): Promise<string> {

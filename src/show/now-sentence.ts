@@ -31,7 +31,7 @@ export function headlineOf(
     );
   }
   const newest = editions.toSorted((a, b) => b.slot.instant.getTime() - a.slot.instant.getTime())[0];
-  if (newest === undefined) return say('还没有发过日报。', 'No digest was sent yet.');
+  if (newest === undefined) return say('还没有发过日报。', 'No digest has been sent yet.');
   const told = say(`${newest.when} 发了 ${newest.stories} 条`, `${newest.when}: ${newest.stories} stories`);
   const [room, ...others] = newest.rooms;
   if (!worker.healthy)

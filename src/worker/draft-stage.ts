@@ -49,7 +49,6 @@ export function createDraftStage(
       settings: digest,
       slot,
       instant,
-      late: false,
       feedOutcomes: await lastOutcomes(digest),
       isAnew: true,
     });

@@ -1,8 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
-import { decisionsOf } from '../edition/edition.ts';
-import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { shownEdition } from '../edition/shown-edition.ts';
 import { timetableOf } from '../edition/slot.ts';
 import type { Phrase } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
@@ -10,7 +9,6 @@ import { nextSlot } from '../schedule/slots.ts';
 import { ListenError, type RunningServer } from '../server/bare-server.ts';
 import { type Health, healthOf } from '../server/health.ts';
 import type { Metrics } from '../server/metrics.ts';
-import type { PreviewOnPage } from '../server/preview-page.ts';
 import { startServer } from '../server/server.ts';
 import { oneTimeWord } from '../server/sessions.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from '../show/arrivals.ts';
@@ -122,19 +120,13 @@ async function status({ world, settings, store }: ServeOptions): Promise<StatusR
   return statusReport(config, store, { now: world.clock.now(), language: config.language, model });
 }
 
-/** What the edition due would be, or the next one, from what the store has; nothing is fetched. */
-async function previewFromStore(
-  { world, settings, store, stages }: ServeOptions,
-  digestId: string,
-): Promise<PreviewOnPage> {
+/** The edition due or the next one, composed from the stored items. Nothing is fetched. */
+async function previewFromStore({ world, settings, store, stages }: ServeOptions, digestId: string) {
   const config = settings.now();
   const digest = digestOf(config, digestId);
-  const instant = world.clock.now();
-  const slot = shownSlot(await outlookOf(config, digest, { store, now: instant }), digest);
   const feedOutcomes = await stages().lastOutcomes(digest);
-  const request = { settings: digest, slot, instant, late: false, feedOutcomes, isOffline: true };
-  const composition = await world.compose(config, store, request);
-  return { settings: digest, slot, instant, composition, decisions: decisionsOf(composition, config.feeds) };
+  const request = { settings: digest, instant: world.clock.now(), feedOutcomes, isOffline: true };
+  return shownEdition(world, { config, store }, request);
 }
 
 function digestOf(config: Config, digestId: string) {

@@ -27,7 +27,6 @@ export function createWarmStage(
           settings: digest,
           slot,
           instant: slot.instant,
-          late: false,
           feedOutcomes: await lastOutcomes(digest),
         });
         log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked ahead');

@@ -1,0 +1,19 @@
+import type { Config } from '../config/config.ts';
+import type { Store } from '../store/store.ts';
+import type { App } from './app.ts';
+
+export interface Place {
+  readonly config: Config;
+  readonly store: Store;
+}
+
+/** Loads the configuration, opens a copy of the store, and closes it after use. */
+export async function withScratchStore<Result>(app: App, use: (place: Place) => Promise<Result>): Promise<Result> {
+  const { config } = await app.loadConfig();
+  const store = await app.openScratchStore(config);
+  try {
+    return await use({ config, store });
+  } finally {
+    await store.close();
+  }
+}
