@@ -1,13 +1,12 @@
 import type { Aliases } from '../model.ts';
 import { ungroundedFigure } from './figures.ts';
+import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
-  addedDoubt,
   addsNegation,
   addsPlace,
   isTooLong,
-  losesDoubt,
   losesNegation,
   reversedDirection,
   swapsActors,
@@ -93,11 +92,14 @@ function refusedWording(
   const direction = reversedDirection(titles);
   if (direction !== undefined) return { reason: 'direction', found: direction };
   if ((keepsAll && losesNegation(titles)) || addsNegation(titles)) return { reason: 'negation' };
-  if (losesDoubt(titles)) return { reason: 'doubt' };
+  if (losesDoubt({ ...titles, answer: language })) return { reason: 'doubt' };
   const place = unmatchedPlace(titles);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
   const unrendered = unrenderedWord(titles);
-  const [added, lost] = language === 'en' ? [unrendered, event] : [event ?? unmatchedDetail(titles), unrendered];
+  const [added, lost] =
+    language === 'en'
+      ? [unrendered, isMeasure(event) ? undefined : event]
+      : [event ?? unmatchedDetail(titles), unrendered];
   if (added !== undefined) return { reason: 'claim', found: added };
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
@@ -115,6 +117,14 @@ function refusedWording(
   const name = lostName(answer, source, aliases.names);
   if (name !== undefined) return { reason: 'name', found: name };
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
+}
+
+/** What a number is about. A headline that leaves it out ("tops Moutai" for 市值超越茅台) says nothing else. */
+function isMeasure(event: string | undefined): boolean {
+  return (
+    event !== undefined &&
+    /^(?:市值|估值|营收|收入|销售额|利润|盈利|亏损|赤字|佣金|抽成|罚金|诉讼|投资|合作)$/u.test(event)
+  );
 }
 
 /** An answer that leaves out nearly everything is not a translation. */

@@ -19,6 +19,22 @@ export interface Opposites {
   readonly other: WordPair;
 }
 
+const compiled = new Map<WordPair, { zh: RegExp; en: RegExp }>();
+
+/** The patterns of a pair, made once. */
+export function patternsOf(pair: WordPair): { zh: RegExp; en: RegExp } {
+  const known = compiled.get(pair);
+  if (known !== undefined) return known;
+  const made = { zh: new RegExp(pair.zh, 'u'), en: wordBeginnings(pair.en) };
+  compiled.set(pair, made);
+  return made;
+}
+
+export function wordBeginnings(list: string): RegExp {
+  const words = list.split(/\|(?![^(]*\))/u).map((word) => word.replace(/\$$/u, '(?![a-z])'));
+  return new RegExp(`(?<![a-z])(?:${words.join('|')})|n't`.replace(list.includes("n't") ? '' : "|n't", ''), 'iu');
+}
+
 function toPair([zh = '', en = '']: readonly string[]): WordPair {
   return { zh, en };
 }
@@ -50,6 +66,9 @@ export const unsureInChinese = words.unsureInChinese;
 export const idleModalWords = words.idleModalWords;
 /** Clauses that only join others. */
 export const idleClauses = words.idleClauses;
+/** Verbs before which 将 is the future, and words that only begin like one. */
+export const futureVerbs = words.futureVerbs;
+export const ambiguousAfterFuture = words.ambiguousAfterFuture;
 /** Chinese signs that something is over. They need a sign of the past or the perfect in the English source. */
 export const done = words.done;
 export const doneInEnglish = words.doneInEnglish;

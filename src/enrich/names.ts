@@ -61,6 +61,7 @@ function isKept(answer: string, word: string, aliases: readonly Alias[]): boolea
   // 国际能源署 for IEA: an institution that goes by its initials has a Chinese name.
   if (/^\p{Lu}{3,}$/u.test(word) && /^[^，,。；;]{0,12}(?:[署局会院盟部所]|组织|中心|银行|基金)/u.test(answer))
     return true;
+  if (regionsOf(answer).some(({ pattern }) => pattern.test(word.toLowerCase()))) return true;
   const wanted = squeeze(word);
   if (squeeze(answer).includes(wanted.slice(0, Math.max(4, wanted.length - 3)))) return true;
   const others = aliases.filter(({ names }) => names.some((name) => squeeze(name) === wanted));
@@ -342,6 +343,17 @@ export function isPlaceName(word: string): boolean {
 }
 
 function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+  return [...fullRegionsOf(text), ...shortRegionsOf(text)];
+}
+
+/** China as one character: 对华, 在华. */
+function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
+  const china = regions.find(({ name }) => name === '中国');
+  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)];
+  return china === undefined ? [] : places.map(({ index }) => ({ name: '华', at: index, pattern: china.pattern }));
+}
+
+function fullRegionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
   const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));
   const found = regions.flatMap(({ name, pattern }) => {
     const at = rest.indexOf(name);

@@ -39,10 +39,11 @@ export function reordersNames(
         if (isFreeOrder && /[，,。；;：:！!？?—|｜]/u.test(between.zh)) return false;
         if (!(front.isName && back.isName) && !isPlainVerb(english)) return false;
         if (isPlaceName(zh.slice(front.zhAt, front.zhEnd)) && isPlaced.test(english)) return false;
-        return !isExplained({ ...between, before: zh.slice(0, front.zhAt), en: english });
+        return !isExplained({ ...between, before: zh.slice(0, front.zhAt), en: english, rest: en.slice(front.enEnd) });
       }
-      if (back.enAt < front.enEnd || !front.isName || !back.isName) return false;
+      if (back.enAt < front.enEnd) return false;
       if (turnsReplacement({ zh, en }, front, back)) return true;
+      if (!front.isName || !back.isName) return false;
       return losesAgent(between.zh, en.slice(front.enEnd, back.enAt));
     }),
   );
@@ -104,11 +105,12 @@ interface Between {
   /** Chinese in front of the name that came forward, and between it and the other one. */
   readonly before: string;
   readonly zh: string;
-  /** English between the two names. */
+  /** English between the two names, and behind both. */
   readonly en: string;
+  readonly rest: string;
 }
 
-function isExplained({ before, zh, en }: Between): boolean {
+function isExplained({ before, zh, en, rest }: Between): boolean {
   if (/^['’]s?\s*$/u.test(en)) return false;
   if (frontMark.test(before.replace(idleMarks, '__'))) return true;
   if (zh.trim() === '' && modifier.test(en)) return true;
@@ -118,8 +120,13 @@ function isExplained({ before, zh, en }: Between): boolean {
   if (/^\s*(?:['’]s)?\s*(?:of|in|from|at)\b/iu.test(en) && zh.trim().length <= 4) return true;
   if (clause.test(en) && /[，,。；;：:！!？?—…“”"《》|]|称|表示|说|后/u.test(zh)) return true;
   if (isList(en, zh)) return true;
+  if (byOtherWord.test(rest) && /后\s?[，,]/u.test(zh)) return true;
   return arrival.test(en) && /支持|上线|引入|推出|可用|提供|加入|接入|内置|新增|现已|集成|获得|登陆/u.test(zh);
 }
+
+/** "Berlin clears Nova after the firm agrees": the clause behind has the second name by another word. */
+const byOtherWord =
+  /\b(?:after|once|as|when|following)\s(?:the\s)?(?:firm|company|start-?up|maker|group|lab|chipmaker|it|they|he|she)\b/iu;
 
 /** English says behind its news where it happened, Chinese before it. */
 const isPlaced = /\b(?:in|at|from|across|near|of)\s+(?:the\s)?$/iu;

@@ -90,12 +90,13 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
         /\b(?:the|a|an|of|to|in|for|with|on|and|is|as|at|by|its|from|after|over)\b|\b\w+(?:s|ed|ing)\b/giu,
       ) > 0
     );
-  if (han < 2 || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
+  const toTranslate = (source.match(/(?<![\p{L}\d])\p{Ll}{2,}/gu) ?? []).length;
+  if (han < Math.min(2, toTranslate) || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
   const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];
   const loose = words.filter((word) => !/^\p{Lu}/u.test(word) && /^\p{Ll}+$/u.test(word)).length;
   const share = han / (han + words.length * 2);
   return (
-    share >= 0.25 &&
+    (share >= 0.25 || toTranslate < 2) &&
     loose <= Math.max(2, han / 4) &&
     !/(?:\b\p{Ll}{2,}\s+){4,}/u.test(answer) &&
     !isCopy(answer, source)

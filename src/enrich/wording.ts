@@ -6,8 +6,6 @@ import {
   claims,
   denyingWords,
   directions,
-  done,
-  doneInEnglish,
   endingInChinese,
   endingInEnglish,
   freeNouns,
@@ -20,19 +18,19 @@ import {
   negationInEnglish,
   outrightNegationInChinese,
   outrightNegationInEnglish,
+  patternsOf,
   places,
   plainNegationInChinese,
-  plans,
   softNegationInEnglish,
   strongDirections,
   topics,
-  unsure,
-  unsureInChinese,
   type WordPair,
+  wordBeginnings,
 } from './headline-words.ts';
 import type { NamedTwice } from './names.ts';
 import { type Place, reordersNames } from './order.ts';
 import { renderings } from './renderings.ts';
+import { changesObject, swapsRoles } from './roles.ts';
 
 /** A Chinese and an English title of one story; which of them is the answer is for the caller to say. */
 interface Titles {
@@ -43,22 +41,6 @@ interface Titles {
 interface AnsweredTitles extends Titles {
   /** The language of the one that is to be judged. */
   readonly answer: 'zh-CN' | 'en';
-}
-
-const compiled = new Map<WordPair, { zh: RegExp; en: RegExp }>();
-
-/** The patterns of a pair, made once. */
-function patternsOf(pair: WordPair): { zh: RegExp; en: RegExp } {
-  const known = compiled.get(pair);
-  if (known !== undefined) return known;
-  const made = { zh: new RegExp(pair.zh, 'u'), en: wordBeginnings(pair.en) };
-  compiled.set(pair, made);
-  return made;
-}
-
-function wordBeginnings(list: string): RegExp {
-  const words = list.split(/\|(?![^(]*\))/u).map((word) => word.replace(/\$$/u, '(?![a-z])'));
-  return new RegExp(`(?<![a-z])(?:${words.join('|')})|n't`.replace(list.includes("n't") ? '' : "|n't", ''), 'iu');
 }
 
 /** An event, a rise or a fall, or a place that only the Chinese title has. */
@@ -102,8 +84,14 @@ export function reversedDirection({ zh, en }: Titles): string | undefined {
 
 function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair): boolean {
   const [kept, turned] = [patternsOf(inEnglish), patternsOf(inChinese)];
-  return countOf(turned.zh, zh) > countOf(turned.en, en) && countOf(kept.zh, zh) < countOf(kept.en, en);
+  return (
+    countOf(turned.zh, zh) > countOf(turned.en, en) && countOf(kept.zh, zh) < countOf(kept.en, en.replace(grammar, '_'))
+  );
 }
+
+/** Words that may stand for a direction ("in favour", "off") and prove none when the translation lacks it. */
+const grammar =
+  /\b(?:to|in|on|by|with|from|for|as|into|via|through|using|how|let|lets|without|get|gets|got|can|make|makes|making|made|take|takes|new|use|uses)\b/giu;
 
 /** One character before a figure (增 16.9%) is the word that it stands for. */
 function withWholeWords(zh: string): string {
@@ -139,6 +127,7 @@ export function unrenderedWord({ zh, en }: Titles): string | undefined {
 
 /** Whether the English title denies something and the Chinese one does not. */
 export function losesNegation({ zh, en }: Titles): boolean {
+  if (notUntil.test(en)) return !untilInChinese.test(zh);
   if (!negations.test(en) || chineseNegation.test(zh.replace(idle, ' '))) return false;
   return ending.en.test(en) || !ending.zh.test(zh);
 }
@@ -154,6 +143,9 @@ export function addsNegation({ zh, en }: Titles): boolean {
   return outright > lent;
 }
 
+/** "Not until May": 5 月才 or 5 月前不. Without such a word the translation denies it for good. */
+const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\buntil\b/iu;
+const untilInChinese = /才|前|直到|推迟|延|最早|等到|再/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
 const softNegation = new RegExp(`(?<![a-z])(?:${softNegationInEnglish})(?![a-z])`, 'iu');
 const outrightNegation = new RegExp(outrightNegationInChinese, 'gu');
@@ -164,54 +156,7 @@ const ending = { zh: new RegExp(endingInChinese, 'u'), en: wordBeginnings(ending
 const idle = new RegExp(idleNegations, 'gu');
 const implied = new RegExp(impliedNegations, 'gu');
 
-/** Whether a plan or a rumour of the source has become a fact. */
-export function losesDoubt({ zh, en }: Titles): boolean {
-  if (
-    new RegExp(`\\b(?:${unsure})\\b`, 'iu').test(en) &&
-    !new RegExp(unsureInChinese, 'u').test(zh.replace(idleModals, ' '))
-  )
-    return true;
-  if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
-    const modal = zh.replace(idleModals, ' ');
-    if (/\bwill\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(modal)) return true;
-    if (headlineInfinitive.test(en) && !hasVerbFirst.test(en) && !/[将会拟要]/u.test(modal) && !overBefore.test(en))
-      return true;
-    if ((liesAhead(en) || /\b(?:is|are)\s\p{Ll}+ing\b/u.test(en)) && !over.test(en)) return true;
-  }
-  return (
-    new RegExp(done, 'u').test(zh) && !en.split(/[\s—-]+/u).some((word) => doneWord.test(word.replace(/[,.;:]+$/u, '')))
-  );
-}
-
 const idleModals = new RegExp(idleModalWords, 'gu');
-const doneWord = new RegExp(`^(?:${doneInEnglish.replaceAll('$', '')})$|['’]s$`, 'iu');
-/** What lies ahead, the infinitive of headlines included: "Lumen to buy Halcyon". */
-/** "Lumen to buy Halcyon", "Memory prices to rise": a subject without a verb before the infinitive. */
-const headlineInfinitive = /^(?:\S+\s){1,4}?[Tt]o\s\p{L}/u;
-const hasVerbFirst = /^\S+\s\p{Ll}+(?:s|ed)\s(?!to\s)/u;
-const aheadWords = new RegExp(
-  `\\b(?:${unsure}|will|going to|expects?|next (?:week|month|quarter|year)|risks? \\p{Ll}+ing)\\b`,
-  'iu',
-);
-const perfect = /\b(?:has|have|had|already)\b/iu;
-/** "After buying Vega, Lumen to …" has something that is over beside its plan. */
-const overBefore = /\b(?:has|have|had|was|were|already|after|now)\b/iu;
-const over =
-  /\b(?:has|have|had|was|were|been|already|(?<!will )now|did|came|began|went|won|lost|left|sold|(?!expected|proposed|planned|rumored|rumoured|backed|based|advanced|powered)\p{L}+ed|after|since|done)\b/iu;
-
-function liesAhead(en: string): boolean {
-  return (headlineInfinitive.test(en) && !hasVerbFirst.test(en)) || aheadWords.test(en);
-}
-
-/** A plan or a possibility that the answer has and the source does not. */
-export function addedDoubt({ zh, en }: Titles): string | undefined {
-  for (const plan of plans) {
-    const { zh: chinese, en: english } = patternsOf(plan);
-    const word = chinese.exec(zh.replace(idleModals, ' '))?.[0];
-    if (word !== undefined && !liesAhead(en) && !english.test(en)) return word;
-  }
-  return undefined;
-}
 
 /** Whether the one who acts and the one who is acted on have changed places around a verb. */
 export function swapsActors({ zh, en, answer }: AnsweredTitles, names: readonly NamedTwice[]): boolean {
@@ -221,12 +166,15 @@ export function swapsActors({ zh, en, answer }: AnsweredTitles, names: readonly 
   const proper = withoutTwins([...placesOf({ zh, en }, names), ...cities], free);
   if (reordersNames({ zh, en, answer }, proper, free)) return true;
   const known = [...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })), ...nouns];
-  if (movesSubject({ zh, en }, names) || movesBetweenClauses({ zh, en }, proper)) return true;
+  if (movesSubject({ zh, en }, names) || movesBetweenClauses({ zh, en }, proper) || swapsRoles({ zh, en }, proper))
+    return true;
   return actorVerbs.some((pair) => {
     const english = new RegExp(`\\b(?:${pair.en})\\b`, 'iu').exec(en);
     const chinese = new RegExp(pair.zh, 'u').exec(zh);
     if (english === null || chinese === null) return false;
     if (isNoun(en, english)) return false;
+    const ends = { zhEnd: chinese.index + chinese[0].length, enEnd: english.index + english[0].length };
+    if (changesObject({ zh, en }, proper, ends)) return true;
     if (becomesPassive({ zh, en }, known, { zhAt: chinese.index, enAt: english.index })) return true;
     return isSwapped({ zh, en }, known, english, chinese);
   });
@@ -240,7 +188,7 @@ function withoutTwins(names: readonly Place[], nouns: readonly Place[]): readonl
 /** The names that stand once in either title: of the others nobody knows which is which. */
 function placesOf({ zh, en }: Titles, names: readonly NamedTwice[]): readonly Place[] {
   return names.flatMap(({ answerAt, answerEnd, sourceAt }) => {
-    const word = /^[\p{L}\d][\p{L}\d.&+]*/u.exec(en.slice(sourceAt))?.[0] ?? '';
+    const word = /^[\p{L}\d][\p{L}\d.&+-]*/u.exec(en.slice(sourceAt))?.[0] ?? '';
     const isOnce = (text: string, part: string) => text.indexOf(part) === text.lastIndexOf(part);
     if (word === '' || !isOnce(en, word) || !isOnce(zh, zh.slice(answerAt, answerEnd))) return [];
     return [{ zhAt: answerAt, zhEnd: answerEnd, enAt: sourceAt, enEnd: sourceAt + word.length }];

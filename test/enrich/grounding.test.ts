@@ -51,6 +51,12 @@ describe('a faithful title passes', () => {
     ['Lumen drops Nova over a shortage of chips', '因芯片短缺，流明放弃 Nova'],
     ['Users trust Nova more than their boss', '用户更信任 Nova 而不是老板'],
     ['Lumen becomes second most valuable company', '流明成为市值第二高的公司'],
+    ['Nova won’t ship until May', 'Nova 5 月才会发货'],
+    ['Lumen halts Nova after Halcyon agrees to pay', '翠鸟科技同意付款后，流明暂停 Nova'],
+    ['Texas clears Nova after maker agrees to warn users', 'Nova 同意警告用户后，得州放行'],
+    ['Lumen may take a stake in Halcyon', '流明或入股翠鸟科技'],
+    ['Bill would ban Nova in schools', '法案拟禁止学校使用 Nova'],
+    ['Lumen at ICML', '流明在 ICML'],
     ['Lumen valued at $2.8 bln after second round', '第二轮融资后，流明估值达 28 亿美元'],
   ])('%s → %s', (source, answer) => {
     expect(refused(source, answer)).toBeUndefined();
@@ -100,6 +106,14 @@ describe('a title that says something else is refused by name', () => {
     ['actors', 'Users trust Nova more than their boss', '用户更信任老板而不是 Nova'],
     ['actors', 'AI isn’t replacing doctors', '医生并没有取代人工智能'],
     ['doubt', 'Lumen will open Nova', '流明已开放 Nova'],
+    ['doubt', 'Lumen will open Nova', '流明开放 Nova'],
+    ['doubt', 'Lumen releases Nova', '流明将发布 Nova'],
+    ['doubt', 'Mara Voss returns to Lumen', '玛拉·沃斯有望重返流明'],
+    ['actors', 'Halcyon hires three scientists from Lumen', '流明从翠鸟科技聘用三名科学家'],
+    ['actors', 'Lumen drops Nova in favor of Halcyon', '流明弃用翠鸟科技，改用 Nova'],
+    ['actors', 'Nova is now available in Halcyon', '翠鸟科技现已在 Nova 中提供'],
+    ['negation', 'Lumen sues a broker over scraped chats', '流明未起诉经纪商，指其抓取聊天记录'],
+    ['negation', 'Nova won’t ship until May', 'Nova 5 月不会发货'],
     ['doubt', 'Lumen releases Nova', '流明可能发布 Nova'],
     ['doubt', 'Lumen releases Nova', '流明计划发布 Nova'],
     ['doubt', 'Lumen is in talks to buy Halcyon', '流明已收购翠鸟科技'],
@@ -155,6 +169,9 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明起诉翠鸟科技', 'Lumen sues Halcyon')).toBeUndefined();
   expect(english('流明起诉翠鸟科技', 'Halcyon sues Lumen')).toBe('actors');
   expect(english('流明计划收购翠鸟科技', 'Lumen acquires Halcyon')).toBe('doubt');
+  expect(english('流明发布 Nova', 'Lumen to release Nova')).toBe('doubt');
+  expect(english('流明将发布 Nova', 'Lumen to release Nova')).toBeUndefined();
+  expect(english('流明市值超越翠鸟科技', 'Lumen overtakes Halcyon')).toBeUndefined();
   expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
 });
 
