@@ -84,14 +84,14 @@ function infinitive(en: string): boolean {
   const { subject = '', verb = '' } = match.groups ?? {};
   const words = subject.trim().split(' ');
   if (notVerbs.test(verb) || /^\p{Lu}/u.test(verb) !== /\bTo\b/u.test(match[0])) return false;
-  return !words.slice(1).some((word, index) => isFinite(word, index === words.length - 2));
+  return !words.slice(1).some((word, index) => isFiniteVerb(word, index === words.length - 2));
 }
 
 const notVerbs =
   /^(?:the|an?|its?|their|his|her|our|your|my|all|new|more|both|other|any|some|every|users?|people|up|over)$/iu;
 
 /** A verb with a subject; the last word before the infinitive may be the plural that is its subject. */
-function isFinite(word: string, isLast: boolean): boolean {
+function isFiniteVerb(word: string, isLast: boolean): boolean {
   if (/['’]s?$/u.test(word) || (/^\p{Lu}/u.test(word) && !/^\p{Lu}\p{Ll}+(?:ed|es)$/u.test(word))) return false;
   if (/(?:ed|ing)$/u.test(word) || finiteWords.test(word)) return true;
   return /[^s]s$/u.test(word) && !(isLast && plurals.test(word));
