@@ -49,6 +49,8 @@ export interface ChildOptions {
   readonly idleMs?: number;
   /** It is killed when it says nothing for so long: the longest that one piece of its work may take. @default 120,000 */
   readonly silentMs?: number;
+  /** Flags of V8. @default those of this process */
+  readonly flags?: readonly string[];
   /** When it is ended at work, it may come to the end of it by itself. @default it is killed after three seconds */
   readonly mayFinish?: boolean;
 }
@@ -103,7 +105,11 @@ export class ChildProcess {
   constructor(options: ChildOptions) {
     this.#options = options;
     // An inherited stderr would be made a blocking one, for the worker as well: a reader that stops would stop the worker.
-    this.#child = fork(options.file, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    this.#child = fork(options.file, [], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      execArgv: [...process.execArgv, ...(options.flags ?? [])],
+    });
     // The worker decides when the program ends.
     this.#child.unref();
     this.#child.channel?.unref();

@@ -29,6 +29,12 @@ const mostComposerEnds = 3;
 /** An edition is composed at one stretch. */
 const longestCompositionMs = 5 * minuteMs;
 
+/**
+ * What a pair of headlines takes is forgotten at once. With one megabyte for the young, as where feeds are read, much of
+ * it grew old first: a fifth more time, and 60 MB more at 3,500 items.
+ */
+export const composerFlags = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--heap-growing-percent=20'];
+
 export function openChildProcesses(options: ChildProcessesOptions): ChildProcesses {
   const { clock, signal, log } = options;
   let collector: ChildProcess | undefined;
@@ -65,7 +71,12 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
     async compose(config, _store, request) {
       for (let ends = 1; ; ends += 1) {
         if (composer === undefined || composer.hasEnded) {
-          composer = new ChildProcess({ silentMs: longestCompositionMs, ...options, mayFinish: true });
+          composer = new ChildProcess({
+            silentMs: longestCompositionMs,
+            ...options,
+            flags: composerFlags,
+            mayFinish: true,
+          });
         }
         try {
           const composed = await composer.do({ kind: 'compose', request }, config, {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { composerFlags } from '../../src/program/child-processes.ts';
 import type { BenchRow } from './bench.ts';
 import { baseInput, inventItems } from './compose.ts';
 import { fillStore } from './stored-child.ts';
@@ -46,9 +47,10 @@ export async function benchStored(): Promise<readonly BenchRow[]> {
   return [...rows, { name, value: growth, unit: '×', limit: promised.growth, note: '' }];
 }
 
-/** A process of its own, with the flags of the program, so that one measurement leaves nothing for the next. */
+/** A process of its own, with the flags of the one in which a worker composes, so that one measurement leaves nothing for the next. */
 function measure(dataDir: string, mode: string): Measured {
   const child = join(import.meta.dirname, 'stored-child.ts');
-  const flags = ['--expose-gc', '--semi-space-growth-factor=1', '--heap-growing-percent=20'];
-  return JSON.parse(execFileSync(process.execPath, [...flags, child, dataDir, mode], { encoding: 'utf8' })) as Measured;
+  return JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', ...composerFlags, child, dataDir, mode], { encoding: 'utf8' }),
+  ) as Measured;
 }
