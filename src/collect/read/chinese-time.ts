@@ -20,8 +20,7 @@ export function withZonesOfItsLanguage(feed: ParsedFeed, language: Feed['languag
 function isChinese({ title, entries, language: declared }: ParsedFeed, language: Feed['language']): boolean {
   if (language !== undefined) return language === 'zh';
   if (declared?.startsWith('zh')) return true;
+  if (!/\p{Script=Han}/u.test(title) || languageOf(title, undefined) === 'other') return false;
   const chinese = entries.filter((entry) => languageOf(entry.title, undefined) === 'zh');
-  return (
-    /\p{Script=Han}/u.test(title) && languageOf(title, undefined) !== 'other' && chinese.length * 2 > entries.length
-  );
+  return chinese.length * 2 > entries.length;
 }

@@ -22,9 +22,9 @@ export function parseFeedDate(text: string): FeedDate | undefined {
   return toFeedDate(isKorean ? { ...fields, zone: 'kst' } : fields);
 }
 
-/** RFC 822 and ISO 8601 in full, on days that every month has: there JavaScript reads what stands there. */
+/** RFC 822 and ISO 8601 in full, on days that the month has in every year: there JavaScript reads what stands there. */
 const standardForm =
-  /^(?:(?:[A-Z][a-z]{2}, )?(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:19|20)\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|[+-](?:0\d|1[0-4])[0-5]\d)|(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))$/;
+  /^(?:(?:[A-Z][a-z]{2}, )?(?:(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:29|30) (?:Jan|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|31 (?:Jan|Mar|May|Jul|Aug|Oct|Dec)) (?:19|20)\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|[+-](?:0\d|1[0-4])[0-5]\d)|(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))$/;
 
 const chineseOffsetMs = 8 * 60 * 60 * 1000;
 const americanCentralMs = -6 * 60 * 60 * 1000;
@@ -202,7 +202,7 @@ function timeOf({ hour, minute = '0', second = '0', fraction = '0', half }: Cloc
     hour: isTwelve ? (Number(hour) % 12) + (half === 'pm' ? 12 : 0) : Number(hour),
     minute: Number(minute),
     second: Number(second),
-    ms: Math.floor(Number(`0.${fraction}`) * 1000),
+    ms: Number(fraction.padEnd(3, '0').slice(0, 3)),
   };
 }
 

@@ -77,10 +77,12 @@ function isOpening(mark: string): boolean {
 
 /** The brackets and commas outside strings, in one pass. Whatever follows a quote that is never closed is string. */
 function* marks(text: string, from: number): Generator<{ readonly mark: string; readonly at: number }> {
-  for (let at = from; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    if (char === '"') at = endOfString(text, at);
-    else if ('[]{},'.includes(char)) yield { mark: char, at };
+  const pattern = /["[\]{},]/g;
+  pattern.lastIndex = from;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    const [mark] = found;
+    if (mark === '"') pattern.lastIndex = endOfString(text, found.index) + 1;
+    else yield { mark, at: found.index };
   }
 }
 

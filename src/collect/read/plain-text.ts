@@ -1,5 +1,6 @@
 /** Markup to plain text: what a reader would see, on one line. */
 import { Parser } from 'htmlparser2';
+import { decodeUsual, readUsualMarkup } from './usual-markup.ts';
 
 /**
  * Longer markup is cut before it is read: a summary needs its first 1,000 characters, and some feeds carry whole
@@ -29,16 +30,17 @@ const tellingNames: ReadonlySet<string> = new Set(telling.split(' '));
 const closingTag = new RegExp(`</(?:${telling.replaceAll(' ', '|')})\\s{0,20}>`, 'i');
 const voidTag = /<(?:br|hr|p|img)\b[^<>]{0,2000}>/i;
 
-/** So much markup mostly holds the text that is wanted of a longer one. */
-const headLength = 5_000;
+/** So much markup mostly holds the text that is wanted of a longer one; most of the rest does so as well. */
+const headLengths = [5_000, 20_000];
 
 /**
  * @param html markup, with entities as HTML knows them
  * @param wanted how many characters of the text are looked at; more may come
  */
 export function plainText(html: string, wanted = maxMarkupLength): string {
-  if (html.length > headLength && wanted < headLength) {
-    const head = plainOf(html.slice(0, headLength));
+  for (const length of headLengths) {
+    if (html.length <= length || wanted >= length) continue;
+    const head = plainOf(html.slice(0, length));
     // What stands at the cut may read otherwise when it goes on.
     if (head.length > wanted + 100) return head;
   }
@@ -71,8 +73,8 @@ export function isTextMarkup(name: string): boolean {
 /** Decodes the entities of XML and of HTML; an ampersand that starts none stays. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  if (!otherReference.test(text))
-    return text.replace(usualReference, (reference) => usualReferences[reference] ?? reference);
+  const usual = decodeUsual(text);
+  if (usual !== undefined) return usual;
   const wellFormed = joinSurrogates(text)
     .replace(/&(?!#\d{1,7};|#[xX][\da-fA-F]{1,6};|[a-zA-Z][a-zA-Z\d]{1,31};)/g, '&amp;')
     .replaceAll('<', '&lt;');
@@ -85,18 +87,6 @@ export function decodeEntities(text: string): string {
   parser.end(wellFormed);
   return decoded;
 }
-
-/** What escaped markup is full of. */
-const usualReferences: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&apos;': "'",
-  '&#39;': "'",
-};
-const usualReference = /&(?:amp|lt|gt|quot|apos|#39);/g;
-const otherReference = /&(?!(?:amp|lt|gt|quot|apos|#39);)/;
 
 /**
  * Removes what no reader sees: control characters, half surrogates, non-characters. The second block of controls are
@@ -136,6 +126,10 @@ function looksLikeHtml(text: string): boolean {
 }
 
 function readMarkup(html: string): string {
+  return readUsualMarkup(html) ?? readAnyMarkup(html);
+}
+
+export function readAnyMarkup(html: string): string {
   const parts: string[] = [];
   let hiddenDepth = 0;
   let depth = 0;
@@ -173,7 +167,8 @@ function tidy(text: string): string {
   const known = withoutCdataMarks(decoded).replaceAll('\ufffd', '');
   const clean = removeControls(known);
   const seen = beyondUsual.test(clean) ? withoutInvisible(clean) : clean;
-  return seen.replace(/\s+/g, ' ').trim();
+  // Most blanks are single spaces already.
+  return seen.replace(/ \s+|[^\S ]\s*/g, ' ').trim();
 }
 
 function withoutInvisible(text: string): string {

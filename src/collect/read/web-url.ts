@@ -4,8 +4,13 @@ import { removeControls } from './plain-text.ts';
 /** Longer addresses are not addresses (data in a URL). */
 const maxUrlLength = 4_000;
 
+/** An address that nothing below would change: what nearly every entry has. */
+const usualAddress =
+  /^https?:\/\/(?!\S*xn--)(?:[a-z\d-]{1,63}\.){1,9}[a-z]{2,24}(?:[/?#](?:[!#-%'-;=?-[\]-~]|&(?!amp;|#0{0,2}38;))*)?$/;
+
 /** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
 export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
+  if (text && text.length <= maxUrlLength && usualAddress.test(text)) return text;
   // Escaped once too often, an ampersand turns the query into nonsense (`?a=1&#038;b=2` of old WordPress plugins).
   const unescaped = text?.replace(/&(?:amp|#0{0,2}38);/g, '&');
   const trimmed = removeControls(unescaped ?? '')

@@ -14,6 +14,8 @@ export interface XmlElement {
   /** Names as written, values decoded. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlNode[];
+  /** Those of the children that are elements, by name. */
+  readonly elements: ReadonlyMap<string, readonly XmlElement[]>;
   /** Resolved `xml:base` and `xml:lang` of this place. */
   readonly baseUrl: string;
   readonly language: string | undefined;
@@ -74,9 +76,11 @@ export function child(element: XmlElement, name: string): XmlElement | undefined
   return children(element, name)[0];
 }
 
-export function children(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((node): node is XmlElement => node.name === name);
+export function children({ elements }: XmlElement, name: string): readonly XmlElement[] {
+  return elements.get(name) ?? none;
 }
+
+const none: readonly XmlElement[] = [];
 
 function pushContent(node: XmlNode, mixed: boolean, parts: string[]): void {
   if (node.name === undefined) {
@@ -109,6 +113,7 @@ interface OpenElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlNode[];
+  elements: Map<string, XmlElement[]>;
   readonly baseUrl: string;
   readonly language: string | undefined;
   readonly namespaces: Scope;
@@ -151,7 +156,7 @@ class ElementReader {
       return;
     }
     const parent = this.#stack.at(-1);
-    const attributes = new Map(Object.entries(rawAttributes).map(([key, value]) => [key, decodeEntities(value)]));
+    const attributes = decodedAttributes(rawAttributes);
     const namespaces = withDeclared(parent?.namespaces ?? noNamespaces, attributes);
     const name = this.#nameOf(rawName, namespaces);
     const isEntry = name === 'item' || name === 'entry';
@@ -165,6 +170,7 @@ class ElementReader {
       name,
       attributes,
       children: [],
+      elements: noElements,
       baseUrl: resolveUrl(base, outer?.baseUrl ?? this.#baseUrl),
       language: attributes.get('xml:lang') ?? outer?.language,
       namespaces,
@@ -232,7 +238,7 @@ class ElementReader {
       return;
     }
     this.#nodes += 1;
-    if (parent && this.#nodes <= maxNodes) parent.children.push(element);
+    if (parent && this.#nodes <= maxNodes) append(parent, element);
   }
 
   #nameOf(rawName: string, namespaces: Scope): string {
@@ -250,6 +256,29 @@ class ElementReader {
   }
 }
 
+function decodedAttributes(raw: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  let attributes: Map<string, string> | undefined;
+  for (const name in raw) {
+    attributes ??= new Map();
+    attributes.set(name, decodeEntities(raw[name] ?? ''));
+  }
+  return attributes ?? noAttributes;
+}
+
+const noAttributes: ReadonlyMap<string, string> = new Map();
+
+function append(parent: OpenElement, element: OpenElement): void {
+  parent.children.push(element);
+  // Most elements hold text only.
+  if (parent.elements === noElements) parent.elements = new Map();
+  const alike = parent.elements.get(element.name);
+  if (alike === undefined) parent.elements.set(element.name, [element]);
+  else alike.push(element);
+}
+
+/** Never written to. */
+const noElements: Map<string, XmlElement[]> = new Map();
+
 /** The parser reads in chunks, so one text may come in several pieces, cut anywhere. */
 function appendMarkup(nodes: XmlNode[], markup: string): void {
   const last = nodes.at(-1);
@@ -265,6 +294,7 @@ const noNamespaces: Scope = { own: new Map(), outer: undefined };
 
 /** What is around is referred to, not copied: with a thousand declarations outside, each one inside would copy them. */
 function withDeclared(outer: Scope, attributes: ReadonlyMap<string, string>): Scope {
+  if (attributes.size === 0) return outer;
   const own = new Map<string, string>();
   for (const [key, value] of attributes) {
     if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;

@@ -63,7 +63,7 @@ describe('not ordinary is', () => {
   test.each([
     ['more entries than are wanted', rssItem('').replace('<item></item>', '<item/>'.repeat(501))],
     ['more elements than a feed has', rssItem('<category/>'.repeat(50_000))],
-    ['a document of more than a million characters', rssItem(`<description>${'x'.repeat(1_000_000)}</description>`)],
+    ['a document of more than 30,000 characters', rssItem(`<description>${'x'.repeat(30_000)}</description>`)],
     ['900,000 open elements', `<rss version="2.0"><channel>${'<a>'.repeat(900_000)}`],
   ])('%s', (_, document) => {
     expect(ordinaryFormat(document, 500)).toBeUndefined();

@@ -388,7 +388,7 @@ describe('hostile documents', () => {
     ['description', 'if a &lt; b and c &lt; d '],
     ['content:encoded', '&lt;p '],
   ])('an ordinary <%s> that begins a tag again and again is read by rss-parser all the same', async (name, piece) => {
-    const body = `Ada &amp; Bo: ${piece.repeat(600_000 / piece.length)}`;
+    const body = `Ada &amp; Bo: ${piece.repeat(25_000 / piece.length)}`;
     const document = `<rss version="2.0"><channel><item><${name}>${body}</${name}></item></channel></rss>`;
     expect(ordinaryFormat(document, 500)).toBe('rss');
     expect((await read(document)).entries[0]?.summary).toMatch(/^Ada & Bo:/);
