@@ -25,14 +25,14 @@ export function isFirstStart({ digests, environment, secret }: Config): boolean 
 
 /** Serves /setup until a person has finished it. @returns false when the program was stopped before */
 export async function firstStart(app: App, config: Config, log: Logger): Promise<boolean> {
-  const [{ startSetupServer }, { oneTimeWord }] = await Promise.all([
+  const [{ startSetupServer }, { oneTimePassword }] = await Promise.all([
     import('../server/setup-page.ts'),
     import('../server/sessions.ts'),
   ]);
   const store = await app.openStore(config);
   const [settings] = config.digests;
   if (settings === undefined) throw new Error('A configuration has a digest.');
-  const word = oneTimeWord();
+  const word = oneTimePassword();
   const finished = Promise.withResolvers<boolean>();
   app.signal.addEventListener('abort', () => finished.resolve(false), { once: true });
   const server = await startSetupServer({

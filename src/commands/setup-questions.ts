@@ -4,6 +4,7 @@ import { alertVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { parseSchedule } from '../config/schedule.ts';
+import { shownTime } from '../control/settings.ts';
 import { CommandError, exitCode, refusal } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
@@ -76,12 +77,6 @@ export async function askHour(app: App, present: string): Promise<string> {
     if (daily.ok) return `${daily.value.split(' ').slice(0, 2).join(' ')} ${days}`;
     app.terminal.note(say('写成 9 或 8:30 这样。', 'Write it like 9 or 8:30.'));
   }
-}
-
-/** `8:30`, or the cron expression when it is not one time every day. */
-function shownTime(schedule: string): string {
-  const [, minute = '', hour] = /^(\d+) (\d+) \* \* \*$/.exec(schedule) ?? [];
-  return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
 }
 
 type Days = DigestSettings['days'];

@@ -83,8 +83,8 @@ export async function setup(app: App): Promise<ExitCode> {
 async function passwordIfOpen({ environment, secret }: Config): Promise<string | undefined> {
   if (isLoopback(environment.httpHost) || environment.httpPort === 0 || secret('HTTP_TOKEN') !== undefined)
     return undefined;
-  const { oneTimeWord } = await import('../server/sessions.ts');
-  return oneTimeWord();
+  const { oneTimePassword } = await import('../server/sessions.ts');
+  return oneTimePassword();
 }
 
 /**

@@ -7,18 +7,18 @@ const example = phrase(
   'write the whole URL, for example https://example.com/feed.xml',
 );
 
-/** An http or https address without user and password, or a route of a bridge; kept as written. */
+/** An http or https URL without user and password, or a route of a bridge, unchanged. */
 export function parseFeedUrl(value: unknown): Parsed<string> {
   const text = typeof value === 'string' ? value.trim() : '';
   if (/^(?:rsshub:\/[^\s/]|wewe:[\w-])\S*$/.test(text)) return accept(text);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // A text that is not a URL may hold a password as well, and a fault shows the value.
+  // Text that is not a URL may also contain a password, and the fault below shows the value.
   if (url?.username || url?.password || /^[^?#]*:\/\/[^/?#]*@/.test(text)) {
     return refuse(
-      phrase('里写了用户名或密码', 'has a user name or password in it'),
+      phrase('里写了用户名或密码', 'contains a user name or password'),
       phrase(
         '改用 headers：{ Authorization: 变量名 }，把值写进 .env',
-        'use headers: { Authorization: NAME_OF_VARIABLE } and put the value in .env',
+        'use `headers: { Authorization: NAME_OF_VARIABLE }` and put the value in .env',
       ),
     );
   }
@@ -31,7 +31,7 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
   return slip === undefined ? accept(text) : refuse(slip.what, slip.remedy);
 }
 
-/** An https address, or http on this machine, without a query; without the slash at its end. */
+/** An https URL (http only to this machine) without a query; the final slash is removed. */
 export function parseLink(value: unknown): Parsed<string> {
   const url = parseFeedUrl(value);
   if (!url.ok) return url;
@@ -43,43 +43,43 @@ export function parseLink(value: unknown): Parsed<string> {
     phrase('https 开头、不带 ? 和 # 的网址', 'an https URL without ? and #'),
     phrase(
       '写往期网页所在的网址，例如 https://news.example.com',
-      'write where the editions are, for example https://news.example.com',
+      'write the URL of the published editions, for example https://news.example.com',
     ),
   );
 }
 
-/** `feed://host/…` is http, `feed:https://…` is what follows: how old readers and browsers write a feed's address. */
+/** Converts `feed://host/…` and `feed:https://…`, as old readers and browsers write feed addresses. */
 export function withoutFeedScheme(text: string): string {
   return text.replace(/^feed:(?=https?:\/\/)/i, '').replace(/^feed:\/\//i, 'http://');
 }
 
-/** What equal addresses have in common however they are spelled; undefined for what `parseFeedUrl` refuses. */
+/** The normalised form of an address, for comparison; undefined if `parseFeedUrl` refuses it. */
 export function addressOf(value: unknown): string | undefined {
   const url = parseFeedUrl(value);
   return url.ok ? new URL(url.value).href : undefined;
 }
 
-/** A slip in copying an address, which a URL parser lets pass. The fault never shows the address. */
+/** A copying mistake that a URL parser accepts. The fault never shows the address. */
 export function slipIn(text: string): Fault | undefined {
   const invisible = /(?! )[\p{Cf}\p{Cc}\p{Z}\u115f\u1160\u3164\u2800]/u.exec(text)?.[0];
   if (invisible !== undefined) {
     return {
       what: phrase(
         `里有看不见的字符（${codeOf(invisible)}）`,
-        `has an invisible character in it (${codeOf(invisible)})`,
+        `contains an invisible character (${codeOf(invisible)})`,
       ),
       remedy: phrase('删掉它：从原处重新复制，或手打一遍', 'remove it: copy the value again, or type it'),
     };
   }
   if (/.(?<![=/?&])https?:\/\//i.test(text)) {
     return {
-      what: phrase('里有两个网址', 'has two URLs in it'),
-      remedy: phrase('一个值只写一个网址', 'write one URL in one value'),
+      what: phrase('里有两个网址', 'contains two URLs'),
+      remedy: phrase('一个值只写一个网址', 'write only one URL'),
     };
   }
   if (/<[^>]*>|\{[^}]*\}|%3c|你的|您的|请填/i.test(text)) {
     return {
-      what: phrase('里还有没替换的占位文字', 'still has a placeholder in it'),
+      what: phrase('里还有没替换的占位文字', 'still contains a placeholder'),
       remedy: phrase('换成真的', 'replace it with the real value'),
     };
   }
@@ -91,7 +91,7 @@ export function slipIn(text: string): Fault | undefined {
   };
 }
 
-/** `https://host/page_(name)` closes what it has opened. */
+/** In `https://host/page_(name)` the final bracket is part of the URL. */
 function isClosing(last: string, text: string): boolean {
   const opening = { ')': '(', ']': '[' }[last];
   return opening !== undefined && text.split(opening).length >= text.split(last).length;

@@ -1,10 +1,10 @@
-/** Addresses of a user's own bridges: `rsshub:/anthropic/news` is a route of RSSHub, `wewe:MP_WXS_1` a feed of wewe-rss. */
+/** Routes of a user's own bridges: `rsshub:/anthropic/news` is a route of RSSHub, `wewe:MP_WXS_1` a feed of wewe-rss. */
 import { phrase } from '../ground/phrase.ts';
 import type { Feed, Phrase, Problem } from '../model.ts';
 import type { Environment } from './environment.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** By the scheme of such an address: the variable with the bridge's own, and how the two make one. */
+/** By scheme: the variable with the bridge's address, and the path of a route below it. */
 const bridges = {
   'rsshub:': { variable: 'RSSHUB_URL', route: (rest: string) => `/${rest.replace(/^\/+/, '')}` },
   'wewe:': { variable: 'WEWE_RSS_URL', route: (rest: string) => `/feeds/${rest.replace(/^\/+/, '')}.atom` },
@@ -16,7 +16,7 @@ export function isBridged(address: string): boolean {
   return schemeOf(address) !== undefined;
 }
 
-/** The address to ask; undefined while the variable of its bridge is not set. Other addresses are returned as they are. */
+/** The address to fetch; undefined if the variable of its bridge is not set. Other addresses are returned unchanged. */
 export function bridgedAddress(address: string, { bridgeUrls }: Pick<Environment, 'bridgeUrls'>): string | undefined {
   const scheme = schemeOf(address);
   if (scheme === undefined) return address;
@@ -25,12 +25,12 @@ export function bridgedAddress(address: string, { bridgeUrls }: Pick<Environment
   const [path = '', query] = bridges[scheme].route(address.slice(scheme.length)).split('?');
   const url = new URL(base);
   url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
-  // A key of the bridge's own stands in its address.
+  // The bridge's address may contain a key in its query, which must stay.
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   return url.href;
 }
 
-/** Feeds of a bridge that is not set rest. */
+/** Disables the feeds of bridges that are not set. */
 export function withoutUnsetBridges(
   feeds: readonly Feed[],
   environment: Pick<Environment, 'bridgeUrls'>,
@@ -40,15 +40,15 @@ export function withoutUnsetBridges(
   );
 }
 
-/** What the catalogue knows of reading a site by way of a bridge. */
+/** The routes in the catalogue that read a site through a bridge. */
 export interface BridgeRoutes {
-  /** To be tried: their bridge is set. */
+  /** Routes whose bridge is set. */
   readonly ready: readonly string[];
-  /** How a route would come to work; undefined where nothing is missing. */
+  /** How to set a missing bridge; undefined if none is missing. */
   readonly remedy: Phrase | undefined;
 }
 
-/** Of a site with several routes (one for each user, say) those count that name a part of the path. */
+/** If a site has several routes (such as one per user), only those that contain a part of the path count. */
 export function bridgeRoutes(
   url: string,
   catalogue: readonly { readonly url: string; readonly reads?: readonly string[] }[],
@@ -74,11 +74,11 @@ function setBridge(route: string): Phrase {
   const { variable } = bridges[schemeOf(route) ?? 'rsshub:'];
   return phrase(
     `这个网站要绕道读，比如 ${route}：有自己的实例就在 .env 里写 ${variable}=https://…，再加一次`,
-    `This site is read by way of a bridge, as ${route}: if you run one, write ${variable}=https://… in .env and add it again.`,
+    `This site can be read through a bridge, as ${route}: if you run one, set ${variable}=https://… in .env and add the site again.`,
   );
 }
 
-/** Which feeds rest, and what wakes them. */
+/** Warns about feeds of bridges that are not set. */
 export function restingBridges(
   { bridgeUrls, feeds }: Pick<Environment, 'bridgeUrls'> & { readonly feeds: readonly Feed[] },
   file: YamlFile,
@@ -91,11 +91,11 @@ export function restingBridges(
     return file.problem(['feeds', first, 'url'], {
       what: phrase(
         `${resting.length} 个 ${scheme} 的源在休息：没有设置 ${variable}`,
-        `${resting.length} feeds with ${scheme} rest: ${variable} is not set`,
+        `${resting.length} ${scheme} feeds are not read: ${variable} is not set`,
       ),
       remedy: phrase(
         `有自己的实例就在 .env 里写 ${variable}=https://…；没有就不用管`,
-        `write ${variable}=https://… in .env if you run an instance; otherwise there is nothing to do`,
+        `if you run an instance, set ${variable}=https://… in .env; otherwise there is nothing to do`,
       ),
     });
   });

@@ -2,12 +2,12 @@ import type { NewFeed } from './feeds-file.ts';
 import { feedsFileSchema } from './feeds-schema.ts';
 import { checkShape, parseYaml } from './yaml-file.ts';
 
-/** A known feed as the catalogue writes it, ready for `addFeed`; `enabled: false` says that it is dead or not advised. */
+/** An entry of the catalogue, ready for `addFeed`; `enabled: false` means that it is dead or not recommended. */
 export type CatalogueFeed = NewFeed & { readonly name: string };
 
 /**
- * Reads the text of catalogue.yaml: more known feeds, none of which is polled.
- * @throws {Error} the text is not a catalogue; it comes with the program, so that is a bug and not a user's mistake
+ * Parses catalogue.yaml: known feeds, which are not polled.
+ * @throws {Error} the text is not a catalogue. It comes with the program, so this is a bug.
  */
 export function readCatalogue(text: string): readonly CatalogueFeed[] {
   const parsed = parseYaml(text, 'feeds/catalogue.yaml');

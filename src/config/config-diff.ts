@@ -2,7 +2,7 @@ import { isDeepStrictEqual as isSame } from 'node:util';
 import type { CollectSettings, DigestSettings, Feed, Phrase, Reminder } from '../model.ts';
 import type { Environment } from './environment.ts';
 
-/** What of the configuration can change without a restart. */
+/** The parts of the configuration that can change without a restart. */
 export interface Changeable {
   readonly collect: CollectSettings;
   readonly digests: readonly DigestSettings[];
@@ -20,8 +20,8 @@ export interface Changeable {
 }
 
 /**
- * The difference of two configurations in words: "+2 feeds, −1, schedule 08:30 → 09:00".
- * @returns undefined when they say the same
+ * Describes the difference of two configurations: "+2 feeds, −1, schedule 08:30 → 09:00".
+ * @returns undefined when they are equal
  */
 export function configDifference(before: Changeable, after: Changeable): Phrase | undefined {
   const parts = [
@@ -79,7 +79,7 @@ function feedsDifference(before: readonly Feed[], after: readonly Feed[]): reado
     ...(edited > 0 ? [`~${edited}`] : []),
   ];
   const [first, ...rest] = counts;
-  // Disabled feeds are read by nobody, but the page lists them.
+  // Disabled feeds are not polled, but the page lists them.
   if (first === undefined) return isSame(before, after) ? [] : [changed({ 'zh-CN': '停用的源', en: 'disabled feeds' })];
   const unit = counts.length === 1 && /^.1$/.test(first) ? 'feed' : 'feeds';
   return [{ 'zh-CN': [`${first} 个源`, ...rest].join('，'), en: [`${first} ${unit}`, ...rest].join(', ') }];
@@ -101,7 +101,7 @@ function listDifference<T extends { readonly id: string }>(
   });
 }
 
-/** One phrase for each setting that differs; short values with their change, long ones by name. */
+/** One phrase for each setting that differs: short values with both values, long ones by name only. */
 function settingsDifference(label: string | undefined, before: object, after: object): readonly Phrase[] {
   const old = new Map(Object.entries(before));
   const now = new Map(Object.entries(after));

@@ -4,9 +4,8 @@ import type { Config } from './config.ts';
 import { filesOf } from './group-files.ts';
 
 /**
- * A text that changes when a file that `loadConfig` reads does: feeds.yaml, its group files and its neighbours, the
- * templates, `.env`.
- * It costs a few dozen calls of stat, so that it can be asked each minute where a reload cannot.
+ * A text that changes whenever a file of `loadConfig` changes: feeds.yaml, its group files and neighbours, the templates,
+ * `.env`. It costs a few dozen stat calls, so unlike a reload it can be used every minute.
  */
 export function configStamp({ environment, include }: Pick<Config, 'environment' | 'include'>, cwd: string): string {
   const feedsDir = dirname(environment.feedsFile);
@@ -26,12 +25,12 @@ function templatesIn(folder: string): readonly string[] {
       .sort()
       .map((name) => join(folder, name));
   } catch {
-    // It is gone, or not to be read: `loadConfig` says which, once the stamp has changed.
+    // The folder is missing or unreadable. `loadConfig` reports that once the stamp has changed.
     return [];
   }
 }
 
-/** An editor may save within the clock's tick and keep the length, but not in the same inode with the same times. */
+/** An editor may save within one clock tick and keep the length, but then the inode or one of the times differs. */
 function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
   return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;

@@ -1,4 +1,4 @@
-/** `.env`, feeds.yaml, its neighbours and the templates → one trusted Config, or every problem at once. */
+/** `.env`, feeds.yaml, its neighbours and the templates → one trusted Config, or all problems at once. */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { signingSecretOf } from '../ground/room-kinds.ts';
@@ -38,18 +38,18 @@ import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
 
 export interface Config {
-  /** The language in which the program speaks: the first digest's. */
+  /** The language of the program: that of the first digest. */
   readonly language: Language;
   readonly environment: Environment;
   /**
-   * The value of a secret (a robot's address, a header, a token), read again at every use from NAME or from the file
-   * NAME_FILE, trimmed. Undefined when it is not set.
+   * The value of a secret (a robot's address, a header, a token), read at every use from NAME or from the file NAME_FILE
+   * and trimmed. Undefined when it is not set.
    */
   secret(name: string): string | undefined;
   readonly collect: CollectSettings;
   /** At least one. */
   readonly digests: readonly DigestSettings[];
-  /** All, also the disabled ones; at least one is enabled. */
+  /** All feeds, including disabled ones; at least one is enabled. */
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
   /** undefined: none is sent. */
@@ -57,16 +57,16 @@ export interface Config {
   readonly calendar: Calendar;
   /** Patterns of the group files, relative to the folder of the feeds file. */
   readonly include: readonly string[];
-  /** The file in which each digest stands: absolute paths, in the order of `digests`. @default all in the feeds file */
+  /** The file of each digest: absolute paths, in the order of `digests`. @default all are in the feeds file */
   readonly digestFiles?: readonly string[];
-  /** Folder for static pages; an absolute path. undefined: nothing is published. */
+  /** Absolute path of the folder for static pages; undefined: nothing is published. */
   readonly publish: string | undefined;
   readonly templates: Templates;
   readonly topics: Topics;
   readonly aliases: Aliases;
-  /** undefined: its file is missing or broken; a warning says so. */
+  /** undefined: the file is missing or broken, and there is a warning. */
   readonly weights: Weights | undefined;
-  /** undefined: there is no embedding model, or it is not calibrated; a warning says so. */
+  /** undefined: there is no embedding model, or it is not calibrated, and there is a warning. */
   readonly embeddingScale?: EmbeddingScale | undefined;
 }
 
@@ -138,12 +138,12 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   };
 }
 
-/** The file in which a digest is written: the feeds file, or a group file that it includes. */
+/** The file that contains a digest: the feeds file, or a group file that it includes. */
 export function fileOfDigest({ digests, digestFiles, environment }: Config, id: string): string {
   return digestFiles?.[digests.findIndex((digest) => digest.id === id)] ?? environment.feedsFile;
 }
 
-/** The folder of the user's feeds file, if the knowledge lies there too; else the program's own. */
+/** The folder of the user's feeds file if it contains topics.yaml, otherwise the program's own. */
 function knowledgeDir(feedsFile: string): string {
   const own = dirname(feedsFile);
   return existsSync(join(own, 'topics.yaml')) ? own : join(programDir, 'feeds');

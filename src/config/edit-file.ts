@@ -10,8 +10,8 @@ import { accept, type Parsed, refuse } from './problem.ts';
 import { parseFeeds } from './read-feeds.ts';
 
 /**
- * Edits a text file so that a reader, or a crash, meets the old or the new text and nothing between. A byte-order mark,
- * the mode, and a symbolic link stay. Edits by other processes of this program wait for this one, and are not lost.
+ * Edits a text file atomically: readers see the old or the new text, also after a crash. The byte-order mark, the mode
+ * and a symbolic link are kept. Edits by other processes of this program wait, so none is lost.
  * @throws {Error} the file cannot be read or written
  */
 export async function editFile(path: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
@@ -25,12 +25,12 @@ export async function editFile(path: string, edit: (text: string) => Parsed<stri
       await writeFile(draft, edited.value, { flag: 'r+' });
       const { mode } = await stat(target);
       await chmod(draft, mode);
-      // An editor may have saved meanwhile: then the edit is made anew on what it saved. Nothing is awaited from here on.
+      // An editor may have saved meanwhile: then the edit is repeated on the new text. There is no await from here on.
       if (decode(readFileSync(target)) !== text) continue;
       renameSync(draft, target);
       return edited;
     } catch (error) {
-      // Somebody took this process for dead, and the lock away.
+      // If the draft is gone, another process took this lock for stale. Then the edit is repeated.
       if (existsSync(draft) || !existsSync(target)) throw error;
     } finally {
       await unlock(draft);
@@ -38,20 +38,20 @@ export async function editFile(path: string, edit: (text: string) => Parsed<stri
   }
 }
 
-/** A lock that is older than this was left behind by a program that ended. */
+/** A lock older than this was left behind by a crash. */
 const staleMs = 10_000;
 
 /**
- * Waits until no other process of ours edits this file, and locks it: a folder beside it that holds an empty file of the
- * holder. The holder's new text is written into that file: where the lock was taken away from it, the file is gone and
- * nothing can be renamed. @returns the path of the file
+ * Waits until no other process of this program edits the file, then locks it. The lock is a folder beside the file with a
+ * draft file of its holder, who writes the new text there. If the lock is taken away as stale, the draft is gone too, so
+ * the former holder cannot rename it. @returns the path of the draft
  */
 async function lockFile(target: string): Promise<string> {
   const lock = `${target}.lock`;
   const name = randomUUID();
   const own = `${lock}.${name}`;
   await mkdir(own);
-  // `.env` holds secrets.
+  // `.env` contains secrets.
   await writeFile(join(own, name), '', { mode: 0o600 });
   try {
     while (!(await takes(own, lock))) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -61,10 +61,10 @@ async function lockFile(target: string): Promise<string> {
   }
 }
 
-/** A folder replaces an empty one and none that holds a file, in one step. */
+/** Relies on rename: a folder atomically replaces an empty folder, but never one with a file in it. */
 async function takes(own: string, lock: string): Promise<boolean> {
   const now = new Date();
-  // It counts as young from the moment at which it becomes the lock.
+  // The age of a lock counts from now.
   await utimes(own, now, now);
   try {
     await rename(own, lock);
@@ -79,13 +79,13 @@ async function takes(own: string, lock: string): Promise<boolean> {
 
 async function unlock(draft: string): Promise<void> {
   await rm(draft, { force: true });
-  // It may be the lock of the next one already: that one is not empty.
+  // The lock may already belong to another process; then its folder is not empty and stays.
   await rmdir(dirname(draft)).catch(() => undefined);
 }
 
 /**
- * Edits feeds.yaml, or a group file that it includes, as `editFile` does. An edit after which the file would not load is
- * refused, with the reason.
+ * Edits feeds.yaml, or a group file that it includes, like `editFile`. An edit that would break the file is refused with
+ * the reason.
  * @throws {Error} the file cannot be read or written
  */
 export async function editFeedsFile(
@@ -114,7 +114,7 @@ function wouldNotLoad(what: Phrase): Phrase {
 }
 
 /**
- * Makes a feeds file of the user's own: a copy of `from`, which loads, with an edit.
+ * Creates the user's own feeds file: an edited copy of `from`, which must be valid.
  * @throws {Error} with code EEXIST when `to` exists already; it is never overwritten
  */
 export async function createUserFile({
@@ -134,9 +134,9 @@ export async function createUserFile({
 }
 
 /**
- * Sets variables in the `.env` at `path`, which only its owner may read from then on; made from `template` if there is
- * none.
- * @throws {Error} as `setEnv`, and when the file cannot be written
+ * Sets variables in the `.env` at `path` and makes it readable for its owner only. A missing file is created from
+ * `template`.
+ * @throws {Error} like `setEnv`, and when the file cannot be written
  */
 export async function writeEnv({
   path,
@@ -145,7 +145,7 @@ export async function writeEnv({
 }: {
   readonly path: string;
   readonly values: Readonly<Record<string, string>>;
-  /** Text to begin with where there is no file: that of `.env.example`. */
+  /** The text of `.env.example`. */
   readonly template?: string;
 }): Promise<void> {
   const set = (text: string) => Object.entries(values).reduce((now, [name, value]) => setEnv(now, name, value), text);
@@ -153,7 +153,7 @@ export async function writeEnv({
     await writeFile(path, set(template), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // It is about to hold a key, whatever it held before.
+    // Before the secret is written.
     await chmod(path, 0o600);
     await editFile(path, (text) => accept(set(text)));
   }

@@ -6,7 +6,7 @@ export function editorSchema(): string {
   const schema = z.toJSONSchema(feedsFileSchema, {
     io: 'input',
     target: 'draft-7',
-    // One definition per shape would save bytes and cost the reader a jump.
+    // Shared definitions would be shorter but harder to read.
     reused: 'inline',
   });
   return `${JSON.stringify({ ...schema, title: 'feeds.yaml' }, null, 2)}\n`;

@@ -1,4 +1,4 @@
-/** What the cosines of embedding models mean: `npm run calibrate` writes the file. */
+/** The scales of embedding models. `npm run calibrate` writes the file. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -14,12 +14,11 @@ const schema = z.object({
 });
 
 export interface ReadScale {
-  /** undefined: no model is named, or it is not calibrated and is not used. */
+  /** undefined: there is no model, or it is not calibrated and therefore not used. */
   readonly scale: EmbeddingScale | undefined;
   readonly problem: Problem | undefined;
 }
 
-/** @param model undefined: none, and nothing is read */
 export async function readEmbeddingScale(model: string | undefined, feedsDir: string): Promise<ReadScale> {
   if (model === undefined) return { scale: undefined, problem: undefined };
   const path = join(feedsDir, scalesFile);
@@ -28,7 +27,7 @@ export async function readEmbeddingScale(model: string | undefined, feedsDir: st
   return { scale, problem: scale === undefined ? uncalibrated(model) : undefined };
 }
 
-/** The scales in the text of the file; undefined when it is not such a file. */
+/** The scales by model; undefined when the text is invalid. */
 export function parseScales(text: string): Readonly<Record<string, EmbeddingScale>> | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data?.models;
@@ -41,7 +40,7 @@ function uncalibrated(model: string): Problem {
   return problemWithoutPlace('.env', {
     what: phrase(
       `LLM_EMBEDDING_MODEL：不知道 ${model} 的余弦是什么意思，所以不用它`,
-      `LLM_EMBEDDING_MODEL: what the cosines of ${model} mean is not known, so it is not used`,
+      `LLM_EMBEDDING_MODEL: ${model} is not calibrated, so it is not used`,
     ),
     remedy: phrase(
       '用带标注的标题校准：npm run calibrate -- --corpus 文件夹',

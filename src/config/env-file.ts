@@ -1,9 +1,9 @@
 import { parse } from 'dotenv';
 
 /**
- * The text of `.env` with `NAME=value` set and everything else kept: the last line that sets NAME is replaced, else a
- * line that only proposes it (`# NAME=`), else one is added at the end.
- * @throws {Error} a value that .env cannot hold (line breaks, or all kinds of quotes); the value is not in the message
+ * Sets `NAME=value` in the text of `.env`. It replaces the last line that sets NAME, else a commented one (`# NAME=`),
+ * else it adds a line at the end.
+ * @throws {Error} .env cannot express the value (line breaks, or all kinds of quotes). The message omits the value.
  */
 export function setEnv(text: string, name: string, value: string): string {
   const lines = text === '' ? [] : text.split('\n');

@@ -1,6 +1,6 @@
 /**
- * The variables of the environment and of `.env`: the only reader of `process.env`. The real environment wins.
- * Secrets never become fields; `secrets.ts` reads them at every use.
+ * The variables of the environment and of `.env`; the environment has priority. This is the only reader of `process.env`.
+ * Secrets are not fields here: `secrets.ts` reads them at every use.
  */
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
@@ -25,16 +25,16 @@ import { parseDuration } from './scalars.ts';
 import { readSecret, type Variables } from './secrets.ts';
 import { readTextFileSync } from './text-file.ts';
 
-/** Every variable that is not a secret, parsed; paths are absolute. */
+/** All variables that are not secrets, parsed. Paths are absolute. */
 export interface Environment {
   readonly feedsFile: string;
   readonly templatesDir: string;
   readonly dataDir: string;
-  /** Where the program remembers: in DATA_DIR, or in the PostgreSQL of DATABASE_URL. */
+  /** SQLite in DATA_DIR, or PostgreSQL at DATABASE_URL. */
   readonly database: 'sqlite' | 'postgres';
-  /** At most so many messages in any window of that length. */
+  /** At most `messages` in any window of `windowMs`. */
   readonly wecomRate: { readonly messages: number; readonly windowMs: number };
-  /** How long a robot's key rests after errcode 45009. */
+  /** How long a robot's key pauses after errcode 45009. */
   readonly wecomCooldownMs: number;
   readonly wecomTimeoutMs: number;
   /** Userids, mobile numbers, or `@all`. */
@@ -42,31 +42,31 @@ export interface Environment {
   readonly httpHost: string;
   /** 0: no server. */
   readonly httpPort: number;
-  /** Under which address people open the pages, for links in messages; without a slash at its end. */
+  /** The address at which people open the pages, for links in messages; without a final slash. */
   readonly pageUrl: string;
   /** Editions, search and feeds can be read without the token. */
   readonly publicPages: boolean;
   readonly proxies: {
-    /** Proxy for https addresses. May hold a password: never to be shown. */
+    /** Proxy for https addresses. It may contain a password, so it is never shown. */
     readonly https: string | undefined;
-    /** Proxy for http addresses; the same holds. */
+    /** Proxy for http addresses; may contain a password too. */
     readonly http: string | undefined;
-    /** Host names and suffixes that go direct, as NO_PROXY has them; `*` is all. */
+    /** Hosts without proxy, from NO_PROXY; `*` means all. */
     readonly no: readonly string[];
   };
-  /** Host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
+  /** Private host names, addresses, or ranges like `10.0.0.0/8` that feeds may lead to. */
   readonly privateHosts: readonly string[];
-  /** Addresses of the user's own RSSHub and wewe-rss, by the scheme of the feeds that go there. */
+  /** Addresses of the user's RSSHub and wewe-rss, by the scheme of their feeds. */
   readonly bridgeUrls: { readonly 'rsshub:': string | undefined; readonly 'wewe:': string | undefined };
-  /** The provider of translated headlines; undefined when LLM_BASE_URL is not set. */
+  /** The language model; undefined when LLM_BASE_URL is not set. */
   readonly llm:
     | {
         readonly baseUrl: string;
         readonly model: string;
         readonly dailyTokens: number;
-        /** Model of the same provider for vectors. */
+        /** Embedding model of the same provider. */
         readonly embeddingModel: string | undefined;
-        /** Asked for what the first one could not do. */
+        /** Used when the first model fails. */
         readonly fallback: { readonly baseUrl: string; readonly model: string } | undefined;
       }
     | undefined;
@@ -77,10 +77,10 @@ export interface Environment {
 /** The variable with the address of the operator's robot. */
 export const alertVariable = 'ALERT_WEBHOOK_URL';
 
-/** The variable with the address of PostgreSQL; a secret, since it holds a password. Not set: SQLite in DATA_DIR. */
+/** The variable with the address of PostgreSQL, a secret because it contains a password. Not set: SQLite in DATA_DIR. */
 export const databaseVariable = 'DATABASE_URL';
 
-/** Secrets that the program itself knows; feeds.yaml may name more. */
+/** Secrets with fixed names; feeds.yaml may name more. */
 export const knownSecrets = [
   'WECOM_WEBHOOK_URL',
   'WECOM_TEST_WEBHOOK_URL',
@@ -120,22 +120,21 @@ const settings = [
   'LOG_FORMAT',
 ] as const;
 
-/** The folder of the program itself, where its own `templates/` and `feeds/` are. */
+/** The folder of the program, with its `templates/` and `feeds/`. */
 export const programDir = folderWith('templates', import.meta.dirname);
 
-/** The nearest folder, from `folder` upwards, that holds `name`: the program runs from src/ and from its bundle. */
+/** The nearest folder, from `folder` upwards, that contains `name`. It differs between src/ and the bundle. */
 function folderWith(name: string, folder: string): string {
   return existsSync(join(folder, name)) || dirname(folder) === folder ? folder : folderWith(name, dirname(folder));
 }
 
-/** Where variables come from. */
 export interface VariableSource {
   readonly cwd: string;
-  /** The real environment; `process.env` unless a test says otherwise. */
+  /** @default process.env */
   readonly env?: Variables | undefined;
 }
 
-/** The variables as they are now, the real environment over `.env`, and how to tell where one stands. */
+/** The current variables, where the environment overrides `.env`, and a function for problems with their line. */
 export function readVariables({ cwd, env = process.env }: VariableSource): {
   readonly variables: Variables;
   readonly dotenv: Variables;
@@ -152,7 +151,7 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
   return { variables: { ...dotenv, ...real }, dotenv, problem };
 }
 
-/** No `.env` is a usual way to run (containers); one that cannot be read is a problem and counts as empty. */
+/** A missing `.env` is fine (containers); an unreadable one is a problem and counts as empty. */
 function readDotenv(cwd: string): { readonly text: string; readonly problems: readonly Problem[] } {
   const read = readTextFileSync(join(cwd, '.env'));
   return read.ok
@@ -167,7 +166,7 @@ function lineOf(name: string, text: string): number | undefined {
   return index === -1 ? undefined : index + 1;
 }
 
-/** The trusted settings, or everything that is wrong with them. `referenced` are names that feeds.yaml uses. */
+/** The trusted settings, and all problems. An invalid variable gets its default. */
 export function parseEnvironment(source: VariableSource): {
   readonly environment: Environment;
   readonly problems: readonly Problem[];
@@ -183,7 +182,7 @@ export function parseEnvironment(source: VariableSource): {
     return take(name, fallback, () => parse(fallback));
   }
   const path = (text: string) => accept(resolve(cwd, text));
-  /** A file of the user's, else the program's own of that name. */
+  /** The user's file, otherwise the program's file of that name. */
   const ownOrShipped = (text: string) => {
     const [own, shipped] = [resolve(cwd, text), resolve(programDir, text)];
     return accept(!existsSync(own) && existsSync(shipped) ? shipped : own);
@@ -234,7 +233,7 @@ export function parseEnvironment(source: VariableSource): {
   return { environment, problems: [...readDotenv(cwd).problems, ...problems.sort(byPlace)] };
 }
 
-/** Proxies are also known by their lower-case names, as curl and others have them. */
+/** Proxy variables may be in lower case, as in curl. */
 function settingOf(name: string, variables: Variables): string | undefined {
   return variables[name]?.trim() || (name.endsWith('_PROXY') && variables[name.toLowerCase()]?.trim()) || undefined;
 }
@@ -260,7 +259,7 @@ function parsePort(text: string): Parsed<number> {
   if (/^\d+$/.test(text) && Number(text) <= 65_535) return accept(Number(text));
   return refuseValue(
     text,
-    phrase('0–65535 的端口', 'a port of 0–65535'),
+    phrase('0–65535 的端口', 'a port from 0 to 65535'),
     phrase('0 表示不开网页', '0 means no server'),
   );
 }
@@ -275,7 +274,7 @@ function parsePageUrl(text: string): Parsed<string | undefined> {
     phrase('http 或 https 开头的网址', 'an http or https URL'),
     phrase(
       '写打开网页用的网址，例如 https://digest.example.com',
-      'write how people open the pages, for example https://digest.example.com',
+      'write the URL at which people open the pages, for example https://digest.example.com',
     ),
   );
 }
@@ -289,19 +288,19 @@ function parseList(text: string): Parsed<readonly string[]> {
   return accept(text.split(/[,，\s]+/).filter((entry) => entry !== ''));
 }
 
-/** The value may hold a password, so no fault shows it. */
+/** The value may contain a password, so no fault shows it. */
 function parseProxy(text: string): Parsed<string | undefined> {
   if (text === '') return accept(undefined);
   const url = URL.parse(text);
-  // undici takes no path and throws at the first use.
+  // undici does not accept a path and would throw at the first use.
   if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return accept(text);
   return refuse(
-    phrase('不是 http 或 https 开头的代理地址', 'is not the http or https address of a proxy'),
+    phrase('不是 http 或 https 开头的代理地址', 'is not an http or https proxy URL'),
     phrase('写成 http://主机:端口', 'write http://host:port'),
   );
 }
 
-/** The value may hold a key, so no fault shows it. */
+/** The value may contain a key, so no fault shows it. */
 function parseBridge(text: string): Parsed<string | undefined> {
   if (text === '') return accept(undefined);
   const url = URL.parse(text);
@@ -315,17 +314,17 @@ function parseBridge(text: string): Parsed<string | undefined> {
   );
 }
 
-/** https, or http to this machine and to private hosts. */
+/** An https URL, or an http URL of this machine or of a private host. */
 function parseProviderAddress(text: string, privateHosts: readonly string[]): Parsed<string | undefined> {
   if (text === '') return accept(undefined);
   const url = URL.parse(text);
   const isBare = url !== null && url.username === '' && url.password === '' && url.search === '';
   if (isBare && isSafe(url, privateHosts)) return accept(text);
   return refuse(
-    phrase('不是模型服务的 https 地址', 'is not the https address of a provider'),
+    phrase('不是模型服务的 https 地址', 'is not an https URL'),
     phrase(
       '写到 /v1 为止，例如 https://api.example.com/v1；http 只能是本机或 PRIVATE_HOSTS 里的主机',
-      'write it up to /v1, for example https://api.example.com/v1; http only on this machine or to a host in PRIVATE_HOSTS',
+      'write the provider’s base URL, for example https://api.example.com/v1; http is allowed only for this machine and for hosts in PRIVATE_HOSTS',
     ),
   );
 }
@@ -334,19 +333,19 @@ function isPostgresAddress(text: string): boolean {
   return /^postgres(?:ql)?:$/.test(URL.parse(text)?.protocol ?? '');
 }
 
-/** The value holds a password, so that it is not shown. */
+/** The value contains a password, so it is not shown. */
 const noPostgresAddress: Fault = {
   what: phrase('DATABASE_URL 不是 PostgreSQL 的地址', 'DATABASE_URL is not the address of a PostgreSQL database'),
   remedy: phrase(
     '写成 postgres://用户:密码@主机:5432/库名（密码里的特殊字符用 %xx），或删掉它以使用 SQLite',
-    'write postgres://user:password@host:5432/database (special characters of the password as %xx), or remove it to use SQLite',
+    'write postgres://user:password@host:5432/database (with special characters of the password as %xx), or remove it to use SQLite',
   ),
 };
 
 function missingModel(name: string, address: string): Fault {
   return {
     what: phrase(`没有设置 ${name}`, `${name} is not set`),
-    remedy: phrase(`写上 ${address} 那家的模型名`, `write the name of a model of the provider at ${address}`),
+    remedy: phrase(`写上 ${address} 那家的模型名`, `set it to a model of the provider at ${address}`),
   };
 }
 
@@ -360,8 +359,11 @@ function parsePrivateHosts(text: string): Parsed<readonly string[]> {
   const wrong = hosts.ok ? hosts.value.find((host) => !isHostOrRange(host)) : undefined;
   if (wrong === undefined) return hosts;
   return refuse(
-    phrase(`里的 "${wrong}" 不是主机名或地址段`, `has "${wrong}", which is not a host name or range`),
-    phrase('例如 intranet.example,10.0.0.0/8，逗号分开', 'for example intranet.example,10.0.0.0/8, comma between'),
+    phrase(`里的 "${wrong}" 不是主机名或地址段`, `contains "${wrong}", which is not a host name or range`),
+    phrase(
+      '例如 intranet.example,10.0.0.0/8，逗号分开',
+      'for example intranet.example,10.0.0.0/8, separated by commas',
+    ),
   );
 }
 
@@ -386,7 +388,7 @@ function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Pa
   };
 }
 
-/** Variables in `.env` that are not used but whose names resemble known ones: most likely typing errors. */
+/** Unknown variables in `.env` whose names resemble known ones: probably typing errors. */
 export function misspelledVariables(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
   const { dotenv, problem } = readVariables(source);
   const names = [...knownSecrets, ...settings, ...referenced, ...[alertVariable, ...referenced].map(signingSecretOf)];
@@ -395,13 +397,13 @@ export function misspelledVariables(source: VariableSource, referenced: readonly
     const suggestion = known.has(name) || known.has(name.toUpperCase()) ? undefined : nearest(name, names);
     if (!suggestion) return [];
     return problem(name, {
-      what: phrase(`没有用到 ${name}`, `${name} is not used`),
+      what: phrase(`没有用到 ${name}`, `unknown variable ${name}`),
       remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
     });
   });
 }
 
-/** The language to speak when feeds.yaml cannot say: English only where the environment asks for it. */
+/** The language when feeds.yaml cannot be read: English only if the locale is English. */
 export function environmentLanguage({ env = process.env }: VariableSource): Language {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^en\b|^en_/i.test(locale) ? 'en' : 'zh-CN';

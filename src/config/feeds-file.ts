@@ -1,6 +1,6 @@
 /**
- * Edits of feeds.yaml as text: only the bytes that must change do, so that comments, order, style and line ends stay.
- * Every edit is read back and compared with what was meant; an edit that cannot be made so is refused, not forced.
+ * Edits the text of feeds.yaml with the smallest change, so that comments, order, style and line ends stay.
+ * Every edit is parsed again and compared with the intended data; if they differ, the edit is refused.
  */
 
 import { isDeepStrictEqual } from 'node:util';
@@ -27,10 +27,10 @@ import {
   spliced,
 } from './yaml-splice.ts';
 
-/** What may be said of a feed that is added; the rest has its default. */
+/** The settings of a new feed; the others get their defaults. */
 export interface NewFeed {
   readonly url: string;
-  /** It is a web page or a site map, and stands under `page`. */
+  /** It is a web page or a site map: `url` is written as `page`. */
   readonly isPage?: boolean;
   readonly match?: string | undefined;
   readonly select?: PageSelectors | undefined;
@@ -48,8 +48,7 @@ export interface NewFeed {
 }
 
 /**
- * The text with one more feed, as the last one and in the style of the one before it. A known `url`, however it is
- * spelled, is refused.
+ * Adds a feed at the end, in the style of the last one. A known `url`, in any spelling, is refused.
  */
 export function addFeed(text: string, feed: NewFeed): Parsed<string> {
   const { url, isPage = false, reads: _, ...facts } = feed;
@@ -67,7 +66,7 @@ export function addFeed(text: string, feed: NewFeed): Parsed<string> {
   });
 }
 
-/** The text without a feed. An unknown `url` is refused. */
+/** Removes a feed. An unknown `url` is refused. */
 export function removeFeed(text: string, url: string): Parsed<string> {
   return edit(text, {
     splice(root) {
@@ -79,7 +78,7 @@ export function removeFeed(text: string, url: string): Parsed<string> {
   });
 }
 
-/** The text with a feed enabled or disabled. An unknown `url` is refused. */
+/** Enables or disables a feed. An unknown `url` is refused. */
 export function setEnabled(text: string, url: string, enabled: boolean): Parsed<string> {
   return edit(text, {
     splice(root, data) {
@@ -97,7 +96,6 @@ export function setEnabled(text: string, url: string, enabled: boolean): Parsed<
   });
 }
 
-/** What may be changed of a feed. */
 export interface FeedChange {
   readonly url?: string;
   readonly topic?: 'ai' | 'general';
@@ -105,11 +103,11 @@ export interface FeedChange {
   readonly tags?: readonly string[];
 }
 
-/** The text with other values of a feed. An unknown `url` is refused. */
+/** Changes settings of a feed. An unknown `url` is refused. */
 export function changeFeed(text: string, url: string, change: FeedChange): Parsed<string> {
   let edited: Parsed<string> = accept(text);
   for (const [key, value] of Object.entries(change)) {
-    // The new address comes last in effect: the feed is found by its old one.
+    // The address is changed last, because the feed is found by its old one.
     if (edited.ok && key !== 'url') edited = setInFeed(edited.value, url, key, value);
   }
   return edited.ok && change.url !== undefined ? setInFeed(edited.value, url, 'url', change.url) : edited;
@@ -128,11 +126,11 @@ function setInFeed(text: string, url: string, key: string, value: FeedChange[key
   });
 }
 
-/** Settings of a digest that are one value, or a list of texts. */
+/** Settings of a digest with a single value. */
 export type DigestKey = 'schedule' | 'days' | 'timezone' | 'maxStories' | 'format' | 'language' | 'hold';
 
 /**
- * The text with another value of one setting in a digest.
+ * Changes one setting of a digest.
  * @param digest its id
  */
 export function setDigest(
@@ -146,7 +144,7 @@ export function setDigest(
 }
 
 /**
- * The text with one more room of a digest, where its rooms stand: under `to` if it has that, else under `webhook`.
+ * Adds a room to a digest: under `to` if it has that key, else under `webhook`.
  * @param digest its id
  * @param room the variable with its address
  */
@@ -165,7 +163,7 @@ export function addRoom(text: string, { digest, room }: { readonly digest: strin
   });
 }
 
-/** The text with other words of a section, by its id. @param digest id of the digest with sections of its own; undefined: the file's */
+/** Changes the words of a section. @param digest id of the digest that has the section; undefined: the shared sections */
 export function setSectionWords(
   text: string,
   {
@@ -192,7 +190,7 @@ export function setSectionWords(
   });
 }
 
-/** The text without a muted word in a digest. @param digest its id */
+/** Removes a muted word from a digest. @param digest its id */
 export function unmuteWord(
   text: string,
   { digest, word }: { readonly digest: string; readonly word: string },
@@ -211,7 +209,7 @@ export function unmuteWord(
   });
 }
 
-/** The text without points for a word in a digest. @param digest its id */
+/** Removes the points for a word from a digest. @param digest its id */
 export function unboostWord(
   text: string,
   { digest, word }: { readonly digest: string; readonly word: string },
@@ -229,7 +227,7 @@ export function unboostWord(
   });
 }
 
-/** A collection with nothing in it any more; one with comments inside is left alone. */
+/** Replaces a collection by an empty one; undefined if it contains comments. */
 function emptied(text: string, node: YAMLMap | YAMLSeq): Splice | undefined {
   const [from, to] = node.range ?? [0, 0];
   const content = text.slice(from, to).trimEnd();
@@ -243,7 +241,7 @@ function yamlOf(value: string | number | readonly string[] | undefined): string 
 }
 
 /**
- * The text with a word muted in a digest; a word that is muted already gets the new end.
+ * Mutes a word in a digest. If it is already muted, its end is changed.
  * @param digest its id
  * @param until the last muted day; undefined: for ever
  */
@@ -272,7 +270,7 @@ export function muteWord(
   });
 }
 
-/** The text with points for a word in a digest. @param digest its id */
+/** Sets the points for a word in a digest. @param digest its id */
 export function boostWord(
   text: string,
   { digest, word, points }: { readonly digest: string; readonly word: string; readonly points: number },
@@ -309,7 +307,7 @@ function editDigest(
   });
 }
 
-/** Makes one splice and proves that it changed what it should, and nothing else. */
+/** Makes one splice and checks that the data changed as expected. */
 function edit(
   text: string,
   { splice, expect }: { splice(root: YAMLMap, data: Data): Splice | Refusal | undefined; expect(data: Data): unknown },
@@ -324,35 +322,35 @@ function edit(
 
 type Refusal = ReturnType<typeof refuse>;
 
-const byHand = phrase('用编辑器手工改', 'change it by hand, in an editor');
+const byHand = phrase('用编辑器手工改', 'change it in an editor');
 const present = refuse(
-  phrase('这个源已经在了', 'this feed is there already'),
-  phrase('不用再加', 'nothing needs to be added'),
+  phrase('这个源已经在了', 'this feed already exists'),
+  phrase('不用再加', 'there is nothing to do'),
 );
 const absent = refuse(
   phrase('没有这个源', 'there is no such feed'),
-  phrase(`${digestCommand} feeds list 列出全部`, `${digestCommand} feeds list shows all`),
+  phrase(`${digestCommand} feeds list 列出全部`, `to list all feeds: ${digestCommand} feeds list`),
 );
 const noDigest = (id: string) =>
   refuse(
     phrase(`这个文件里没有日报 ${id}`, `the digest ${id} is not in this file`),
-    phrase('重新打开这一页再改', 'open the page again, then change it'),
+    phrase('重新打开这一页再改', 'reload the page, then try again'),
   );
 const noSection = refuse(
   phrase(
     '这个栏目不在这份日报的文件里，几份日报共用它',
-    'the section is not in the file of this digest: several share it',
+    'the section is not in the file of this digest, because several digests share it',
   ),
   phrase('到 feeds.yaml 的 sections 里改', 'change it under sections in feeds.yaml'),
 );
 const broken = refuse(
-  phrase('文件读不懂，没有改', 'the file cannot be read, and was not changed'),
-  phrase(`${digestCommand} check 会说哪一行不对`, `${digestCommand} check says which line is wrong`),
+  phrase('文件读不懂，没有改', 'the file is not valid YAML and was not changed'),
+  phrase(`${digestCommand} check 会说哪一行不对`, `to see which line is wrong: ${digestCommand} check`),
 );
 const special = refuse(
   phrase(
     '这一项写法特殊（例如用了 YAML 别名），没有改',
-    'the entry is written in a special way (for example with YAML aliases), and was not changed',
+    'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed',
   ),
   byHand,
 );
@@ -363,7 +361,6 @@ function parse(text: string): { readonly root: YAMLMap; readonly data: Data } | 
   return { root: document.contents, data: document.toJS() as Data };
 }
 
-/** The identity of an entry, as the file has it. */
 function urlOf(feed: Entry): unknown {
   return feed.url ?? feed.page;
 }
@@ -385,7 +382,7 @@ function isEnabled(feed: Readonly<Record<string, unknown>>): boolean {
   return feed.enabled !== false;
 }
 
-/** Into `feeds: []`, behind an empty `feeds:`, or with a `feeds:` of its own at the end. */
+/** Adds the first feed: into `feeds: []`, after an empty `feeds:`, or with a new `feeds:` at the end. */
 function asFirst(text: string, root: YAMLMap, entry: object): Splice | undefined {
   const pair = pairOf(root, 'feeds');
   const line = `${newline(text)}  - ${flowMap(entry)}`;

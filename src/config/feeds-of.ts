@@ -1,6 +1,6 @@
 import type { DigestSettings, Feed } from '../model.ts';
 
-/** The enabled feeds that a digest is made of: of its topics, if it names any, and with one of its tags, if it names any. */
+/** The enabled feeds of a digest. If it names topics or tags, a feed needs one of the topics and one of the tags. */
 export function feedsOf(digest: Pick<DigestSettings, 'feeds'>, feeds: readonly Feed[]): readonly Feed[] {
   const { topics, tags } = digest.feeds;
   return feeds.filter(

@@ -1,6 +1,6 @@
 /**
- * What must hold between entries of feeds.yaml. These rules look at untrusted data and pass over what the schema
- * refuses, so that one wrong value does not hide the others.
+ * Rules between entries of feeds.yaml. They work on untrusted data and ignore what the schema refuses, so that one wrong
+ * value does not hide other problems.
  */
 
 import { phrase } from '../ground/phrase.ts';
@@ -28,7 +28,7 @@ export function brokenRules(file: YamlFile, isSet: (variable: string) => boolean
   ];
 }
 
-/** A feed is one address: of a feed, or of a page. */
+/** A feed has exactly one of `url` and `page`. */
 function feedAddresses(file: YamlFile): Problem[] {
   const feeds = isRecord(file.data) && Array.isArray(file.data.feeds) ? file.data.feeds : [];
   return feeds.flatMap((feed: unknown, index) => {
@@ -37,7 +37,7 @@ function feedAddresses(file: YamlFile): Problem[] {
     const at = (key: string) => ['feeds', index, key];
     if (isGiven(url) && isGiven(page)) {
       return file.problem(at('page'), {
-        what: phrase('同时写了 url 和 page', 'both url and page are given'),
+        what: phrase('同时写了 url 和 page', 'url and page are both set'),
         remedy: phrase(
           '有 RSS 就留 url，没有就留 page',
           'keep url if the address is a feed, page if it is a web page or a site map',
@@ -49,14 +49,14 @@ function feedAddresses(file: YamlFile): Problem[] {
         what: phrase('url 没有写', 'url is missing'),
         remedy: phrase(
           '写上 RSS 的网址；没有 RSS 就写 page',
-          'write the address of the feed; if there is none, write page',
+          'write the address of the feed; for a site without a feed, write page instead',
         ),
       });
     }
     const [stray] = Object.entries({ match, select }).flatMap(([key, value]) => (isGiven(value) ? [key] : []));
     if (stray === undefined || isGiven(page)) return [];
     return file.problem(at(stray), {
-      what: phrase(`${stray} 只能和 page 一起用`, `${stray} belongs to page`),
+      what: phrase(`${stray} 只能和 page 一起用`, `${stray} is only allowed with page`),
       remedy: phrase('删掉它，或把 url 改成 page', 'delete it, or write page instead of url'),
     });
   });
@@ -91,12 +91,12 @@ function duplicates(
     return file.problem(here, {
       what: phrase(
         `${name} ${value} 与${other === undefined ? '' : ` ${other} `}第 ${line} 行重复`,
-        `${name} ${value} repeats line ${line}${other === undefined ? '' : ` of ${other}`}`,
+        `duplicate ${name} ${value}, first used in line ${line}${other === undefined ? '' : ` of ${other}`}`,
       ),
       remedy:
         name === 'url' || name === 'page'
           ? phrase('删掉一个', 'delete one of them')
-          : phrase('换一个', 'choose another'),
+          : phrase('换一个', 'choose another one'),
     });
   });
 }
@@ -107,15 +107,18 @@ function sectionProblems(file: YamlFile, at: Path): Problem[] {
     section.id === 'top'
       ? file.problem([...at, 'sections', index, 'id'], {
           what: phrase('id top 留给“要闻”', 'the id top is reserved for the top stories'),
-          remedy: phrase('换一个', 'choose another'),
+          remedy: phrase('换一个', 'choose another one'),
         })
       : [],
   );
   const [, ...furtherRests] = [...sections.entries()].filter(([, section]) => isRest(section));
   const rests = furtherRests.map(([index]) =>
     file.problem([...at, 'sections', index], {
-      what: phrase('已经有一个不写 match 的栏目收下其余的', 'another section without match already takes the rest'),
-      remedy: phrase('给这一栏写上 match', 'give this section a match'),
+      what: phrase(
+        '已经有一个不写 match 的栏目收下其余的',
+        'another section already has no match, and takes the remaining stories',
+      ),
+      remedy: phrase('给这一栏写上 match', 'add match to this section'),
     }),
   );
   return [...duplicates(file, 'sections', 'id', String, at), ...reserved, ...rests];
@@ -136,9 +139,9 @@ function unsetHeaders(file: YamlFile, isSet: (variable: string) => boolean): Pro
       return file.problem(['feeds', index, 'headers', header], {
         what: phrase(
           `请求头 ${header} 用到的变量 ${variable.value} 没有设置`,
-          `the variable ${variable.value} of header ${header} is not set`,
+          `the variable ${variable.value} for the header ${header} is not set`,
         ),
-        remedy: phrase(`在 .env 里写 ${variable.value}=…`, `write ${variable.value}=… in .env`),
+        remedy: phrase(`在 .env 里写 ${variable.value}=…`, `set ${variable.value}=… in .env`),
       });
     });
   });
@@ -154,7 +157,7 @@ function noEnabledFeed(file: YamlFile): Problem[] {
         what: phrase('没有一个启用的源', 'no feed is enabled'),
         remedy: phrase(
           '至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个',
-          'enable at least one, or copy one from feeds/catalogue.yaml',
+          'enable at least one feed, or copy one from feeds/catalogue.yaml',
         ),
       },
       'key',
@@ -167,7 +170,7 @@ function linksInNews(file: YamlFile): Problem[] {
     link === undefined || format !== 'news'
       ? []
       : file.problem(['digests', index, 'link'], {
-          what: phrase('format: news 没有末行，放不下 link', 'format: news has no last line for a link'),
+          what: phrase('format: news 没有末行，放不下 link', 'format: news has no place for a link'),
           remedy: phrase('删掉 link，或换一种 format', 'delete link, or choose another format'),
         }),
   );

@@ -1,6 +1,6 @@
 /**
- * The shape of feeds.yaml, and of catalogue.yaml, which holds only `feeds`: the allowed keys and values, the defaults, and what an editor shows about it.
- * `feeds.schema.json` is generated from here (`npm run schema`).
+ * The schema of feeds.yaml and of catalogue.yaml (which has only `feeds`): allowed keys and values, defaults, and the
+ * descriptions that editors show. `npm run schema` generates `feeds.schema.json` from it.
  */
 import { z } from 'zod';
 import { phrase } from '../ground/phrase.ts';
@@ -40,17 +40,17 @@ const variableName = () =>
   scalar(parseVariableName, {
     type: 'string',
     pattern: '^[A-Za-z_][A-Za-z0-9_]*$',
-    description: '变量的名字，值写在 .env · name of a variable; its value stands in .env',
+    description: '变量的名字，值写在 .env · name of a variable; its value goes into .env',
   });
 const webhooks = () =>
   oneOrMore(variableName()).describe(
-    '群机器人地址所在变量的名字（不是地址）；写成列表就发到几个群 · name of the variable that holds the robot’s address, never the address; a list sends to several groups',
+    '群机器人地址所在变量的名字（不是地址）；写成列表就发到几个群 · name of the variable with the robot’s address, never the address itself; a list sends to several groups',
   );
 const rooms = () =>
   oneOrMore(variableName())
     .optional()
     .describe(
-      '发到哪里：变量的名字，一个或列表；飞书、钉钉、邮件等由地址认出 · where to: names of variables with addresses of any kind (Feishu, DingTalk, mail, …), besides `webhook`',
+      '发到哪里：变量的名字，一个或列表；飞书、钉钉、邮件等由地址认出 · further rooms: names of variables with addresses of any kind (Feishu, DingTalk, mail, …), in addition to `webhook`',
     );
 const days = () =>
   z
@@ -64,9 +64,9 @@ const collect = z
     schedule: schedule().prefault('17 * * * *'),
     concurrency: z.int().min(1).max(256).default(16).describe('同时读几个源 · feeds read at the same time'),
     perHost: z.int().min(1).max(64).default(2).describe('同一网站同时几个请求 · requests to one host at a time'),
-    timeout: duration('每一步最多等多久 · time-out of each step of a request').prefault('20s'),
-    maxBytes: size('一个源最多多大（解压后） · largest feed, after decompression').prefault('10MB'),
-    maxItems: z.int().min(1).max(100_000).default(500).describe('每个源最多取几条 · most items of one feed'),
+    timeout: duration('每一步最多等多久 · timeout of each step of a request').prefault('20s'),
+    maxBytes: size('一个源最多多大（解压后） · maximum size of a feed, after decompression').prefault('10MB'),
+    maxItems: z.int().min(1).max(100_000).default(500).describe('每个源最多取几条 · maximum number of items per feed'),
     keep: duration('条目保存多久 · how long items are kept').prefault('30d'),
     keepEditions: duration('发过的日报保存多久，至少 30d · how long past editions are kept, at least 30d').prefault(
       '90d',
@@ -78,8 +78,10 @@ const collect = z
 const section = z.strictObject({
   id: text('栏目的代号，不重复 · id, unique'),
   title: text('栏目的标题 · title that readers see'),
-  titleEn: text('英文日报里的标题；不写就用 title · title in an English digest; left out: `title`').optional(),
-  match: patterns('含有这些词的新闻归这一栏；不写：收下其余的 · words that put a story here; left out: takes the rest'),
+  titleEn: text('英文日报里的标题；不写就用 title · title in English digests; default: `title`').optional(),
+  match: patterns(
+    '含有这些词的新闻归这一栏；不写：收下其余的 · words that put a story here; without them the section takes the remaining stories',
+  ),
 });
 
 const sections = z
@@ -90,8 +92,8 @@ const sections = z
 export const defaultDigestId = 'daily';
 
 const digest = z.strictObject({
-  id: text('日报的代号，不重复，定了就不要改 · id, unique, never to be changed').prefault(defaultDigestId),
-  title: text('消息第一行的标题 · title in the first line').optional(),
+  id: text('日报的代号，不重复，定了就不要改 · id, unique; never change it').prefault(defaultDigestId),
+  title: text('消息第一行的标题 · title in the first line of the message').optional(),
   schedule: schedule().prefault('0 9 * * *'),
   timezone: timezone().prefault('Asia/Shanghai'),
   days: days(),
@@ -101,23 +103,26 @@ const digest = z.strictObject({
     .enum(['markdown', 'markdown_v2', 'text', 'news'])
     .default('markdown')
     .describe(
-      '企业微信的消息类型；群里有人用微信收消息时用 text · message type in WeCom; text where members read in personal WeChat',
+      '企业微信的消息类型；群里有人用微信收消息时用 text · WeCom message type; use text if members read in personal WeChat',
     ),
   language: z.enum(['zh-CN', 'en']).default('zh-CN').describe('日报的语言 · language of the digest'),
   ai: z
     .strictObject({
-      headlines: z.boolean().default(true).describe('外文标题译成日报的语言 · titles in the language of the digest'),
-      summaries: z.boolean().default(true).describe('再写一句话 · and one sentence'),
+      headlines: z
+        .boolean()
+        .default(true)
+        .describe('外文标题译成日报的语言 · translate titles into the language of the digest'),
+      summaries: z.boolean().default(true).describe('再写一句话 · also write one sentence'),
       judge: z
         .boolean()
         .default(true)
         .describe(
-          '规则拿不准时：是不是同一件事、是不是 AI 新闻 · where the rules are unsure: is it one event, is it AI news?',
+          '规则拿不准时：是不是同一件事、是不是 AI 新闻 · decide where the rules are unsure: is it one event, is it AI news?',
         ),
     })
     .prefault({})
     .describe(
-      '语言模型做什么；只在 .env 里设了 LLM_BASE_URL 时 · what a language model does, with LLM_BASE_URL in .env',
+      '语言模型做什么；只在 .env 里设了 LLM_BASE_URL 时 · what a language model does, if LLM_BASE_URL is set in .env',
     ),
   feeds: z
     .strictObject({
@@ -128,44 +133,46 @@ const digest = z.strictObject({
       tags: z.array(text('标签 · tag')).default([]).describe('只要带这些标签的源 · only feeds with one of these tags'),
     })
     .prefault({})
-    .describe('这份日报用哪些源；不写：全部 · which feeds; left out: all'),
-  maxStories: z.int().min(1).max(200).default(15).describe('最多几条 · most stories'),
+    .describe('这份日报用哪些源；不写：全部 · which feeds the digest uses; default: all'),
+  maxStories: z.int().min(1).max(200).default(15).describe('最多几条 · maximum number of stories'),
   maxPerFeed: z
     .int()
     .min(1)
     .max(200)
     .default(3)
-    .describe('一个源最多几条（宁可超过，也不留空） · most stories of one feed, softly'),
-  floor: points('低于这个分数的不发：安静的日子短一些 · stories with fewer points are not told').default(2),
+    .describe('一个源最多几条（宁可超过，也不留空） · soft limit of stories per feed'),
+  floor: points('低于这个分数的不发：安静的日子短一些 · stories with fewer points are left out').default(2),
   floorRise: z
     .number()
     .min(0)
     .max(100)
     .default(1.1)
     .describe(
-      '超过 maxStories 的一半之后，再高出 floor 这么多分才发 · points above floor from half of maxStories on, and for papers without votes',
+      '超过 maxStories 的一半之后，再高出 floor 这么多分才发 · extra points above floor that stories need in the second half of maxStories, and papers without votes',
     ),
   maxPapers: z
     .int()
     .min(0)
     .max(200)
     .default(3)
-    .describe('没有人投票、只有一个来源的论文最多几条 · most papers without votes or a second source'),
+    .describe('没有人投票、只有一个来源的论文最多几条 · maximum number of papers without votes or a second source'),
   maxPerVendor: z
     .int()
     .min(0)
     .max(200)
     .default(1)
-    .describe('一家厂商说自己的文章（不是发布）最多几条 · most posts of one vendor about itself that are not releases'),
+    .describe(
+      '一家厂商说自己的文章（不是发布）最多几条 · maximum number of posts of one vendor about itself that are not releases',
+    ),
   maxMessages: z
     .int()
     .min(1)
     .max(50)
     .optional()
-    .describe('最多分成几条消息；不写：不限 · most messages; left out: as many as it takes'),
-  maxAge: duration('多旧的新闻还算新闻 · how old news may be').prefault('48h'),
+    .describe('最多分成几条消息；不写：不限 · maximum number of messages; default: no limit'),
+  maxAge: duration('多旧的新闻还算新闻 · maximum age of news').prefault('48h'),
   catchUp: duration('错过了，多久之内补发 · how late a missed digest is still sent').prefault('6h'),
-  giveUp: duration('发不出去，多久后放弃 · when an undelivered message is given up').prefault('24h'),
+  giveUp: duration('发不出去，多久后放弃 · after which time an undelivered message is given up').prefault('24h'),
   whenEmpty: z
     .enum(['note', 'skip'])
     .default('note')
@@ -174,21 +181,21 @@ const digest = z.strictObject({
     type: 'string',
     pattern: '^(0|\\d+(\\.\\d+)? ?(ms|s|m|h))$',
     description:
-      '提前多久编好，告诉维护者，可以在网页上拿掉、上移、放进来或扣住；没人动就按时发 · composed so long before its hour and told to the alert group, so that a person may change it; else it goes out as it is',
+      '提前多久编好，告诉维护者，可以在网页上拿掉、上移、放进来或扣住；没人动就按时发 · how long before its time the digest is composed and announced to the alert group, so that a person can change it; it is sent on time in any case unless it is held',
   }).prefault('0m'),
   link: scalar(parseLink, {
     type: 'string',
     format: 'uri',
     description:
-      '往期网页的网址；写了，消息末尾就带一个链接，通向这一期和没选上的 · address of the published editions: the message ends with a link to its own',
+      '往期网页的网址；写了，消息末尾就带一个链接，通向这一期和没选上的 · base URL of the published editions; each message then ends with a link to its edition',
   }).optional(),
-  include: patterns('写了就只要含这些词的新闻 · if given, only news with one of these'),
-  exclude: patterns('不要含这些词的新闻 · no news with one of these'),
+  include: patterns('写了就只要含这些词的新闻 · if set, only news with one of these words'),
+  exclude: patterns('不要含这些词的新闻 · no news with one of these words'),
   boost: z
     .record(z.string(), points('加几分 · points'))
     .default({})
     .transform(parseBoost)
-    .describe('含这个词就加几分（负数减分） · points for news with this word'),
+    .describe('含这个词就加几分（负数减分） · points for news with this word; may be negative'),
   mute: z
     .array(
       z.strictObject({
@@ -215,41 +222,46 @@ const select = z.strictObject({
 const feed = z.strictObject({
   url: feedAddress('RSS、Atom 或 JSON Feed 的网址 · address of the feed').optional(),
   page: feedAddress(
-    '没有 RSS 时：列出文章的网页，或网站地图 · where there is no feed: a web page that lists articles, or a site map',
+    '没有 RSS 时：列出文章的网页，或网站地图 · for sites without a feed: a web page that lists articles, or a site map',
   ).optional(),
-  match: text('page 用：只要网址里有这一段的，如 /news/ · for page: only addresses with this in them').optional(),
+  match: text('page 用：只要网址里有这一段的，如 /news/ · for page: only addresses that contain this text').optional(),
   select: select
     .optional()
-    .describe('page 用：自己指定每一条在哪里；不写：自动认 · for page: where its entries are; left out: found'),
-  name: text('读者看到的名字；不写：网站域名 · name that readers see; left out: the host').optional(),
+    .describe('page 用：自己指定每一条在哪里；不写：自动认 · for page: where its entries are; default: detected'),
+  name: text('读者看到的名字；不写：网站域名 · name that readers see; default: the host name').optional(),
   topic: z
     .enum(['ai', 'general'])
     .default('general')
-    .describe('ai：全是 AI 新闻；general：只挑其中像 AI 新闻的 · ai: all of it; general: only what looks like AI news'),
+    .describe(
+      'ai：全是 AI 新闻；general：只挑其中像 AI 新闻的 · ai: every item; general: only items that look like AI news',
+    ),
   language: z.enum(['zh', 'en']).optional().describe('源的语言 · language of the feed'),
-  weight: points('越大越靠前，每 1 多得 0.3 分 · 0.3 points for each unit').default(1),
-  tags: z.array(text('标签 · tag')).default([]).describe('自己起的标签，日报可以按它挑源 · tags of your own'),
-  include: patterns('只要含这些词的 · only items with one of these'),
-  exclude: patterns('不要含这些词的 · no items with one of these'),
+  weight: points('越大越靠前，每 1 多得 0.3 分 · each unit adds 0.3 points').default(1),
+  tags: z
+    .array(text('标签 · tag'))
+    .default([])
+    .describe('自己起的标签，日报可以按它挑源 · your own tags, by which digests can select feeds'),
+  include: patterns('只要含这些词的 · only items with one of these words'),
+  exclude: patterns('不要含这些词的 · no items with one of these words'),
   headers: z
     .record(z.string(), variableName())
     .default({})
     .describe('请求头：变量的名字（值写在 .env） · HTTP header: name of the variable with its value'),
   userAgent: text('换一个 User-Agent · User-Agent for this feed').optional(),
-  proxy: z.boolean().default(true).describe('false：不走代理 · false: never through the proxy'),
-  maxItems: z.int().min(1).max(100_000).optional().describe('最多取几条 · most items of this feed'),
+  proxy: z.boolean().default(true).describe('false：不走代理 · false: never use the proxy'),
+  maxItems: z.int().min(1).max(100_000).optional().describe('最多取几条 · maximum number of items of this feed'),
   minPoints: z
     .int()
     .min(1)
     .optional()
-    .describe('票数（点赞、星标）不到这么多的先不要 · entries with fewer votes wait until they have them'),
+    .describe('票数（点赞、星标）不到这么多的先不要 · entries with fewer votes are skipped until they have them'),
   enabled: z.boolean().default(true).describe('false：暂时不用 · false: not used for now'),
   note: text('给自己看的备注 · a note to yourself').optional(),
   reads: z
     .array(text('域名 · host'))
     .default([])
     .describe(
-      '这个源讲的是哪些网站，除了它自己的域名（npm run reach 用） · the sites whose news it carries, beside its own host',
+      '这个源讲的是哪些网站，除了它自己的域名（npm run reach 用） · the sites that it covers, in addition to its own host',
     ),
 });
 
@@ -260,7 +272,7 @@ const reminder = z.strictObject({
   days: days(),
   webhook: webhooks().optional(),
   to: rooms(),
-  text: scalar(parseReminderText, { type: ['string', 'integer'], description: '提醒的内容 · what to say' }),
+  text: scalar(parseReminderText, { type: ['string', 'integer'], description: '提醒的内容 · text of the reminder' }),
   mention: z
     .array(text('userid、手机号或 @all · userid, mobile number or @all'))
     .default([])
@@ -273,17 +285,15 @@ const report = z
     timezone: timezone().prefault('Asia/Shanghai'),
   })
   .optional()
-  .describe(
-    `每周给维护者的小结，发到 ${alertVariable}；不写：不发 · weekly report to ${alertVariable}; left out: none`,
-  );
+  .describe(`每周给维护者的小结，发到 ${alertVariable}；不写：不发 · weekly report to ${alertVariable}; default: none`);
 
 const calendar = z
   .strictObject({
-    daysOff: z.array(day('放假 · day off')).default([]).describe('另外的休息日 · days off of your own'),
-    workdays: z.array(day('上班 · workday')).default([]).describe('另外的工作日 · make-up days of your own'),
+    daysOff: z.array(day('放假 · day off')).default([]).describe('另外的休息日 · additional days off'),
+    workdays: z.array(day('上班 · workday')).default([]).describe('另外的工作日 · additional workdays'),
   })
   .prefault({})
-  .describe('自己的放假与调休，优先于公历表 · days off and make-up days of your own');
+  .describe('自己的放假与调休，优先于公历表 · your own days off and make-up days, which override the public calendar');
 
 /** The whole file; unknown keys are refused. */
 export const feedsFileSchema = z.strictObject({
@@ -292,23 +302,23 @@ export const feedsFileSchema = z.strictObject({
   include: oneOrMore(text('文件，如 groups/*.yaml · a file, such as groups/*.yaml'))
     .default([])
     .describe(
-      '更多日报和提醒所在的文件（每个群一个），路径从本文件所在的文件夹算起 · files with further digests and reminders, one for each group, relative to the folder of this file',
+      '更多日报和提醒所在的文件（每个群一个），路径从本文件所在的文件夹算起 · files with further digests and reminders, such as one per group, relative to the folder of this file',
     ),
   sections: sections.default([]),
   publish: text(
-    '把往期写成网页和订阅源的文件夹，给任何网页服务器用；不写：不写出 · folder for the editions as static pages and feeds; left out: none',
+    '把往期写成网页和订阅源的文件夹，给任何网页服务器用；不写：不写出 · folder for the editions as static pages and feeds; default: none',
   ).optional(),
   feeds: z.array(feed).describe('新闻源 · the feeds'),
-  reminders: z.array(reminder).default([]).describe('定时提醒 · plain texts at their time'),
+  reminders: z.array(reminder).default([]).describe('定时提醒 · texts that are sent on a schedule'),
   report,
   calendar,
 });
 
-/** feeds.yaml as parsed and defaulted; `read-feeds.ts` makes the model of it. */
+/** The parsed feeds.yaml with its defaults. `read-feeds.ts` converts it to the model. */
 export type FeedsFile = z.output<typeof feedsFileSchema>;
 export type FeedEntry = FeedsFile['feeds'][number];
 
-/** A value with a syntax of its own; `meta` is what the JSON schema says about it. */
+/** A value with its own syntax. `meta` describes it in the JSON schema. */
 function scalar<T>(parse: (value: unknown) => Parsed<T>, meta: Record<string, unknown>) {
   return z
     .unknown()
@@ -321,7 +331,7 @@ function scalar<T>(parse: (value: unknown) => Parsed<T>, meta: Record<string, un
     .meta(meta);
 }
 
-/** A value, or a list of such values; always a list afterwards. */
+/** Accepts one value or a list; the result is always a list. */
 function oneOrMore<T extends z.ZodType>(one: T) {
   const more = z.array(one).min(1);
   return z
@@ -339,12 +349,12 @@ function oneOrMore<T extends z.ZodType>(one: T) {
 }
 
 /**
- * Most UTF-8 bytes of a robot's `text` message; a longer one is refused whole.
+ * Maximum UTF-8 bytes of a robot's `text` message; WeCom refuses a longer one.
  * Source: https://developer.work.weixin.qq.com/document/path/91770
  */
 const textMessageBytes = 2048;
 
-/** A reminder goes out as it stands, in one message. */
+/** A reminder is sent unchanged, in one message. */
 function parseReminderText(value: unknown): Parsed<string> {
   const parsed = parseText(value);
   const bytes = parsed.ok ? Buffer.byteLength(parsed.value) : 0;
@@ -352,11 +362,11 @@ function parseReminderText(value: unknown): Parsed<string> {
   return refuse(
     phrase(
       `有 ${bytes} 字节，群机器人一条消息最多 ${textMessageBytes} 字节`,
-      `has ${bytes} bytes; the robot takes at most ${textMessageBytes} in one message`,
+      `has ${bytes} bytes; the robot accepts at most ${textMessageBytes} per message`,
     ),
     phrase(
       '缩短它（一个汉字 3 字节），或分成两条提醒',
-      'shorten it (a Chinese character is 3 bytes), or make two reminders of it',
+      'shorten it (a Chinese character is 3 bytes), or split it into two reminders',
     ),
   );
 }

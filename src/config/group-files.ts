@@ -1,4 +1,4 @@
-/** What `include` of feeds.yaml names: files with further digests and reminders over the same feeds, one for each group. */
+/** The files that `include` of feeds.yaml names, with further digests and reminders, such as one file per group. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -7,7 +7,7 @@ import type { Problem } from '../model.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, type Path, parseYaml, type YamlFile } from './yaml-file.ts';
 
-/** The lists that a group file may have; each is joined to the one of feeds.yaml. */
+/** The lists that a group file may have; each extends the list of feeds.yaml. */
 const joinedKeys = ['digests', 'reminders'] as const;
 
 const groupFileSchema = z.strictObject({
@@ -15,7 +15,7 @@ const groupFileSchema = z.strictObject({
   reminders: z.array(z.unknown()).optional(),
 });
 
-/** Paths of the files that a pattern names, in the order of their names. `*` may stand in the last part. */
+/** Paths of the files that match a pattern, sorted by name. `*` is allowed in the last part. */
 export function filesOf(pattern: string, folder: string): readonly string[] {
   const path = join(folder, pattern);
   const name = basename(path);
@@ -28,7 +28,7 @@ export function filesOf(pattern: string, folder: string): readonly string[] {
     .map((each) => join(dirname(path), each));
 }
 
-/** A folder that is not there has no files: a pattern may be written before the first group. */
+/** A missing folder has no files: the pattern may be older than the first group. */
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
@@ -37,10 +37,10 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** The text of each group file, by its name as the user knows it. */
+/** The text of each group file, by its displayed name. */
 export type GroupTexts = ReadonlyMap<string, string>;
 
-/** Reads every file that `include` of `main` names. @param folder that of feeds.yaml */
+/** Reads all files that `include` of `main` names. @param folder the folder of feeds.yaml */
 export async function readGroups(
   main: YamlFile,
   { folder, cwd }: { readonly folder: string; readonly cwd: string },
@@ -59,7 +59,6 @@ export async function readGroups(
   return { texts, problems };
 }
 
-/** A file that cannot be read as YAML is left out of `files`. */
 export function parseGroups(texts: GroupTexts): {
   readonly files: readonly YamlFile[];
   readonly problems: readonly Problem[];
@@ -71,7 +70,7 @@ export function parseGroups(texts: GroupTexts): {
   };
 }
 
-/** The patterns of `include`, also as one text; the schema refuses what is not a text. */
+/** The patterns of `include`, which may be one text or a list. The schema refuses other values. */
 function includesOf(data: unknown): readonly string[] {
   const include = (data as { include?: unknown } | null | undefined)?.include;
   const list: readonly unknown[] = Array.isArray(include) ? include : [include];
@@ -83,14 +82,14 @@ function noSuchFile(name: string) {
     what: phrase(`没有 ${name} 这个文件`, `there is no file ${name}`),
     remedy: phrase(
       '路径从 feeds.yaml 所在的文件夹算起；可以写 groups/*.yaml',
-      'the path is relative to the folder of feeds.yaml; groups/*.yaml names all files there',
+      'write a path relative to the folder of feeds.yaml; for all files of a folder, write groups/*.yaml',
     ),
   };
 }
 
 /**
- * feeds.yaml with the lists of its group files joined to its own, as one file: what is checked of it is checked over all
- * of them, and a problem names the file and the line where its value stands.
+ * Joins the lists of the group files to those of feeds.yaml, as one file. Rules then apply across all files, and a problem
+ * names the file and line of its value.
  */
 export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile {
   if (groups.length === 0) return main;
@@ -98,7 +97,7 @@ export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile
   const lists = joinedKeys.map((key) => ({ key, parts: all.map((file) => listOf(file.data, key)) }));
   const joined = lists.filter(({ parts }) => parts.some((part) => part.length > 0));
 
-  /** The file where a path of the joined data stands, and its path there. */
+  /** The file that contains a path of the joined data, and the path in that file. */
   const placeOf = (path: Path): { readonly file: YamlFile; readonly path: Path } => {
     const [key, index, ...rest] = path;
     const parts = joined.find((list) => list.key === key)?.parts;

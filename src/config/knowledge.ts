@@ -10,20 +10,19 @@ import { readTextFile } from './text-file.ts';
 import { readWeights } from './weights-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 
-/** What feeds/topics.yaml and feeds/aliases.yaml say, and everything that is wrong with them. */
+/** The content of feeds/topics.yaml and feeds/aliases.yaml, and their problems. */
 export interface Knowledge {
   readonly topics: Topics;
   readonly aliases: Aliases;
-  /** undefined without a file that can be read: then `weightsProblem` says why. */
+  /** undefined when the file cannot be read; `weightsProblem` then says why. */
   readonly weights: Weights | undefined;
   readonly weightsProblem: Problem | undefined;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Reads topics.yaml and aliases.yaml in `feedsDir`. What is wrong is told with its line. A file that is missing or
- * wrong knows nothing: with problems in `topics.yaml` a general feed gives no AI news, so a caller that has an earlier
- * good version should keep that.
+ * Reads topics.yaml and aliases.yaml in `feedsDir`. A missing or invalid file counts as empty: without topics.yaml a
+ * general feed gives no AI news. So a caller that has an earlier good version should keep it when there are problems.
  */
 export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
   const parsed = await loadParsed(feedsDir);
@@ -33,7 +32,7 @@ export async function loadKnowledge({ feedsDir }: { readonly feedsDir: string })
   return parseKnowledge({ feedsDir });
 }
 
-/** The shipped files, which were parsed before; undefined when a file is another, missing, or not UTF-8. */
+/** The parsed form of the shipped files; undefined when a file was edited, is missing, or is not UTF-8. */
 async function loadParsed(feedsDir: string): Promise<ParsedKnowledge | undefined> {
   const texts = await Promise.all(['topics.yaml', 'aliases.yaml'].map((name) => readTextFile(join(feedsDir, name))));
   const [topics, aliases] = texts.map((text) => (text.ok ? text.value : undefined));
@@ -41,7 +40,7 @@ async function loadParsed(feedsDir: string): Promise<ParsedKnowledge | undefined
   return readParsedKnowledge(join(programDir, 'feeds', parsedKnowledgeFile), knowledgeKey(topics, aliases));
 }
 
-/** The same from the YAML itself. */
+/** Like `loadKnowledge`, but always from the YAML. */
 export async function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
   const topics = await readKnowledge(join(feedsDir, 'topics.yaml'), topicsSchema);
   const aliases = await readKnowledge(join(feedsDir, 'aliases.yaml'), aliasesSchema);
@@ -142,7 +141,7 @@ function missing(name: string): Problem {
     what: phrase('找不到这个文件', 'there is no such file'),
     remedy: phrase(
       `从程序的 feeds 文件夹复制一份 ${basename(name)}`,
-      `copy ${basename(name)} from the feeds folder that came with the program`,
+      `copy ${basename(name)} from the program’s own feeds folder`,
     ),
   });
 }

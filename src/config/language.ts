@@ -3,8 +3,8 @@ import type { Language } from '../model.ts';
 import { environmentLanguage, parseEnvironment, type VariableSource } from './environment.ts';
 
 /**
- * The language in which the program speaks: the first digest's, also of a file that is broken elsewhere; without a feeds
- * file, the terminal's. It costs much less than the whole configuration.
+ * The language of the program: that of the first digest, even if the file has faults elsewhere; without a feeds file, that
+ * of the terminal. It is much cheaper than loading the configuration.
  */
 export async function readLanguage(source: VariableSource): Promise<Language> {
   const { feedsFile } = parseEnvironment(source).environment;

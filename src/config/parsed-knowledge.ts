@@ -3,11 +3,11 @@ import { readFile } from 'node:fs/promises';
 import type { Aliases, Topics } from '../model.ts';
 
 /**
- * topics.yaml and aliases.yaml as they are after parsing, beside them as JSON: reading 60 kB of YAML takes longer than
- * everything else that a small command does. `npm run schema` writes it; an edited file has another key and is parsed.
+ * The parsed topics.yaml and aliases.yaml, stored as JSON: parsing 60 kB of YAML takes longer than all other work of a
+ * small command. `npm run schema` writes it. Edited files have another key and are parsed from YAML.
  */
 export interface ParsedKnowledge {
-  /** Of the two texts, see `knowledgeKey`. */
+  /** See `knowledgeKey`. */
   readonly key: string;
   readonly topics: Topics;
   readonly aliases: Aliases;
@@ -15,7 +15,7 @@ export interface ParsedKnowledge {
 
 export const parsedKnowledgeFile = 'knowledge.json';
 
-/** Another key whenever one of the files is another. */
+/** Changes whenever one of the files changes. */
 export function knowledgeKey(topics: string, aliases: string): string {
   return hash('sha256', `${topics}\0${aliases}`);
 }
@@ -34,7 +34,7 @@ export async function readParsedKnowledge(path: string, key: string): Promise<Pa
     latest = parsed;
     return parsed;
   } catch {
-    // Without the file, or with a broken one, the YAML is read.
+    // Missing or broken: the caller parses the YAML.
     return undefined;
   }
 }

@@ -5,12 +5,12 @@ import type { Pattern } from '../model.ts';
 import { accept, type Parsed, refuse, refuseBlank, refuseValue } from './problem.ts';
 
 /**
- * Most instructions of a compiled regex. One that keeps all of them busy takes about 20 µs per character, so 300 items
- * take seconds and not minutes. The longest pattern in feeds/topics.yaml has 508.
+ * Maximum number of instructions of a compiled regex. A regex of this size takes at most about 20 µs per character, so 300
+ * items take seconds and not minutes. The longest pattern in feeds/topics.yaml has 508.
  */
 const maxInstructions = 600;
 
-/** A word, a phrase, or a `/regex/flags` that re2js compiles. What could match nothing is refused. */
+/** A word, a phrase, or a `/regex/flags` that re2js can compile. A pattern that cannot match anything is refused. */
 export function parsePattern(value: unknown): Parsed<Pattern> {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string') {
@@ -34,7 +34,7 @@ function parseWords(text: string): Parsed<Pattern> {
     return refuse(
       phrase(
         `里的 "${text}" 不是正则，| 在词里没有特殊含义`,
-        `has "${text}", which is not a regex: | has no meaning in words`,
+        `contains "${text}", which is not a regex: | has no special meaning in words`,
       ),
       phrase(`写成 /${text}/i，或分成几项`, `write /${text}/i, or one entry for each word`),
     );
@@ -45,13 +45,16 @@ function parseWords(text: string): Parsed<Pattern> {
 function refuseHalfRegex(text: string) {
   if (/^\/+$/.test(text)) {
     return refuse(
-      phrase(`里的 "${text}" 是空的正则，什么也找不到`, `has "${text}", an empty regex that matches nothing`),
-      phrase('两个 / 之间写上要找的，或删掉这一项', 'write what to look for between the slashes, or delete it'),
+      phrase(`里的 "${text}" 是空的正则，什么也找不到`, `contains "${text}", an empty regex`),
+      phrase('两个 / 之间写上要找的，或删掉这一项', 'write an expression between the slashes, or delete the entry'),
     );
   }
   const source = text.replace(/^[/／]|[/／][imsu]*$/g, '');
   return refuse(
-    phrase(`里的 "${text}" 不像词，也不是完整的 /正则/`, `has "${text}", which is neither a word nor a whole /regex/`),
+    phrase(
+      `里的 "${text}" 不像词，也不是完整的 /正则/`,
+      `contains "${text}", which is neither a word nor a complete /regex/`,
+    ),
     phrase(
       `正则写成 /${source}/i，前后各一个半角的 /；只是词就写 ${source}`,
       `write a regex as /${source}/i, with one slash at each end; for plain words write ${source}`,
@@ -62,12 +65,12 @@ function refuseHalfRegex(text: string) {
 function refuseWildcard(text: string) {
   const word = text.replace(/[*＊]/g, '').trim();
   return refuse(
-    phrase(`里的 "${text}" 用了 *，这里没有通配符`, `has "${text}": * is not a wildcard here`),
+    phrase(`里的 "${text}" 用了 *，这里没有通配符`, `contains "${text}", but * is not a wildcard here`),
     word === ''
-      ? phrase('写上要找的词，或删掉这一项', 'write the word to look for, or delete it')
+      ? phrase('写上要找的词，或删掉这一项', 'write the word to look for, or delete the entry')
       : phrase(
           `写 ${word}：标题里任何地方有它都算；只要开头相同就写 /\\b${word}/i`,
-          `write ${word}, which is found anywhere in a title; for words that begin so write /\\b${word}/i`,
+          `write ${word}, which matches anywhere in a title; to match only the beginning of words, write /\\b${word}/i`,
         ),
   );
 }
@@ -76,7 +79,7 @@ function parseRegex(text: string, source: string, flags: string): Parsed<Pattern
   const wrongFlag = /[^imsu]/.exec(flags)?.[0];
   if (wrongFlag) {
     return refuse(
-      phrase(`里的 ${text} 有不认识的标志 "${wrongFlag}"`, `has ${text} with the unknown flag "${wrongFlag}"`),
+      phrase(`里的 ${text} 有不认识的标志 "${wrongFlag}"`, `contains ${text} with the unknown flag "${wrongFlag}"`),
       phrase('正则后面只能写 i（不分大小写）、m、s、u', 'allowed regex flags: i (ignore case), m, s, u'),
     );
   }
@@ -86,18 +89,18 @@ function parseRegex(text: string, source: string, flags: string): Parsed<Pattern
     return refuse(
       phrase(
         `里的 ${shortened(text)} 展开后有 ${compiled.programSize()} 步，太慢（最多 ${maxInstructions}）`,
-        `has ${shortened(text)}, which expands to ${compiled.programSize()} steps and is too slow (at most ${maxInstructions})`,
+        `contains ${shortened(text)}, which is too slow: it expands to ${compiled.programSize()} steps (limit ${maxInstructions})`,
       ),
       phrase(
         '把 {次数} 写小，或把很多词分成几项（词比正则快）',
-        'use smaller repeat counts, or write many words as separate entries, which are quicker than a regex',
+        'use smaller repeat counts, or write the words as separate entries, which are faster than a regex',
       ),
     );
   }
   return accept({ kind: 'regex', text, source: RE2JS.translateRegExp(source), flags });
 }
 
-/** @returns the regex, or why re2js does not take it */
+/** @returns the regex, or the error of re2js */
 function compile(source: string): RE2JS | string {
   try {
     return RE2JS.compile(RE2JS.translateRegExp(source));
@@ -108,11 +111,11 @@ function compile(source: string): RE2JS | string {
 
 function refuseRegex(text: string, source: string, fault: string) {
   return refuse(
-    phrase(`里的 ${text} 不是能用的正则（${fault}）`, `has ${text}, which is not a usable regex (${fault})`),
+    phrase(`里的 ${text} 不是能用的正则（${fault}）`, `contains ${text}, which is not a valid regex (${fault})`),
     /\(\?(?:=|!|<=|<!)|\\[1-9]/.test(source)
       ? phrase(
           '为了速度有保证，不支持环视 (?=…) 和反向引用 \\1；换一种写法，或改成普通的词',
-          'lookaround (?=…) and backreferences \\1 are not supported, so that matching stays fast; rewrite it, or use plain words',
+          'lookaround (?=…) and backreferences \\1 are not supported, because matching must stay fast; rewrite it, or use plain words',
         )
       : phrase('改正它，或改成普通的词', 'correct it, or use plain words'),
   );

@@ -1,13 +1,13 @@
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase, Problem } from '../model.ts';
 
-/** What is wrong with one value. `what` is a predicate, so that the name of the key can precede it: "`schedule` is …". */
+/** A fault of one value. `what` is a predicate, so that the name of the key can precede it: "`schedule` is …". */
 export interface Fault {
   readonly what: Phrase;
   readonly remedy: Phrase;
 }
 
-/** What became of an untrusted value. */
+/** The result of parsing an untrusted value. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Fault);
 
 /** A valid value, trusted from here on. */
@@ -25,19 +25,19 @@ export function refuseValue(value: unknown, expected: Phrase, remedy: Phrase): {
   return refuse(unexpected(value, expected), remedy);
 }
 
-/** Only the `what` of such a fault, for callers that find the remedy elsewhere. */
+/** Only the `what` of such a fault, for callers with their own remedy. */
 export function unexpected(value: unknown, expected: Phrase): Phrase {
   const shown = show(value);
   return phrase(`写成了 ${shown}，应是${spaced(expected['zh-CN'])}`, `is ${shown}; expected ${expected.en}`);
 }
 
-/** For an empty text where one is needed. */
+/** The fault of an empty required text. */
 export const refuseBlank = refuse(
   phrase('是空的', 'is empty'),
   phrase('填上内容，或删掉这一项', 'give it a value, or delete it'),
 );
 
-/** A problem that has no line: a missing file or variable. */
+/** A problem without a line, such as a missing file or variable. */
 export function problemWithoutPlace(file: string, fault: Fault): Problem {
   return { file, line: undefined, column: undefined, what: fault.what, remedy: fault.remedy };
 }
@@ -52,7 +52,7 @@ export function about(label: Phrase, what: Phrase): Phrase {
   return phrase(`${label['zh-CN']} ${what['zh-CN']}`, `${label.en} ${what.en}`);
 }
 
-/** Chinese puts a space before a Latin word. */
+/** In Chinese text a Latin word is preceded by a space. */
 function spaced(chinese: string): string {
   return /^[\w]/.test(chinese) ? ` ${chinese}` : chinese;
 }

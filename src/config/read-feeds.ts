@@ -1,4 +1,4 @@
-/** feeds.yaml, and the group files that it includes → the settings of the model. */
+/** feeds.yaml and its group files → the settings of the model. */
 import { dirname } from 'node:path';
 
 import { digestCommand } from '../ground/command-name.ts';
@@ -24,16 +24,16 @@ import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 export interface FeedsSettings {
   readonly collect: CollectSettings;
   readonly digests: readonly DigestSettings[];
-  /** All, also the disabled ones, in the order of the file. */
+  /** All feeds, including disabled ones, in the order of the file. */
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
   readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
-  /** As the file has it; undefined: nothing is published. */
+  /** As written in the file; undefined: nothing is published. */
   readonly publish: string | undefined;
   /** Patterns of group files, relative to the folder of the file. */
   readonly include: readonly string[];
-  /** The file in which each digest stands, as its user knows it; in the order of `digests`. */
+  /** The displayed name of the file of each digest, in the order of `digests`. */
   readonly digestFiles: readonly string[];
 }
 
@@ -44,13 +44,13 @@ export type ReadFeeds =
       readonly file: YamlFile;
       /** The group files as they are in force. */
       readonly groups: GroupTexts;
-      /** What is wrong with group files whose last good version is in force in their place. */
+      /** Problems of group files that were replaced by their last good version. */
       readonly left: readonly Problem[];
     }
-  /** `language` is the first digest's, if so much could be read. */
+  /** `language` is that of the first digest, if it could be read. */
   | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language | undefined };
 
-/** Reads feeds.yaml: its settings with every default filled in, or all its problems in the order of their lines. */
+/** Reads feeds.yaml: its settings with all defaults, or all its problems in the order of their lines. */
 export async function readFeeds({
   path,
   cwd,
@@ -62,8 +62,8 @@ export async function readFeeds({
   /** Whether a variable, or its `_FILE`, has a value. */
   readonly isSet: (variable: string) => boolean;
   /**
-   * The group files that are in force: a broken one is read as it is here, and left out if it is not here.
-   * @default every problem refuses all
+   * The group files in force, which replace broken ones. A broken file that is not in the map is left out.
+   * @default any problem refuses the whole configuration
    */
   readonly lastGroups?: GroupTexts | undefined;
 }): Promise<ReadFeeds> {
@@ -111,11 +111,11 @@ const noFile = {
   what: phrase('没有这个文件', 'there is no such file'),
   remedy: phrase(
     `在程序的文件夹里运行，或把 FEEDS_FILE 写成它的路径；${digestCommand} setup 会建一份`,
-    `run in the program’s folder, or give its path in FEEDS_FILE; ${digestCommand} setup makes one`,
+    `run the command in the program’s folder, or set FEEDS_FILE to its path; ${digestCommand} setup creates one`,
   ),
 };
 
-/** The same from the texts of feeds.yaml and of its group files; `name` is the file as its user knows it. */
+/** Like `readFeeds`, but from texts. `name` is the displayed name of the file. */
 export function parseFeeds(
   text: string,
   {
@@ -125,7 +125,7 @@ export function parseFeeds(
   }: {
     readonly name: string;
     readonly isSet: (variable: string) => boolean;
-    /** @default none is read */
+    /** @default none */
     readonly groups?: GroupTexts;
   },
 ): ReadFeeds {
@@ -186,13 +186,13 @@ function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFil
   };
 }
 
-/** The variables of all rooms, each once, in the order of the file; without any, that of the first robot. */
+/** The variables of all rooms without duplicates. Default: the WeCom robot. */
 function roomsOf({ webhook, to }: Pick<FeedsFile['digests'][number], 'webhook' | 'to'>): readonly string[] {
   const names = [...(webhook ?? []), ...(to ?? [])];
   return names.length === 0 ? ['WECOM_WEBHOOK_URL'] : [...new Set(names)];
 }
 
-/** An English digest has the English titles of the sections that it shares with others. */
+/** English digests use the English titles of shared sections. */
 function sectionsOf(sections: FeedsFile['sections'], language: Language): readonly Section[] {
   return sections.map(({ titleEn, ...section }) => ({
     ...section,
@@ -200,7 +200,7 @@ function sectionsOf(sections: FeedsFile['sections'], language: Language): readon
   }));
 }
 
-/** Every story has a section: one without `match` takes the rest; if the user has none, one is added at the end. */
+/** Adds a section without `match` for the remaining stories, if the user has none. */
 function withRest(sections: readonly Section[], language: Language): readonly Section[] {
   if (sections.some((section) => section.match.length === 0)) return sections;
   return [...sections, { id: 'more', title: language === 'en' ? 'More' : '更多', match: [] }];

@@ -1,7 +1,6 @@
 /**
- * The small values of the configuration: durations, sizes, days, texts, names of variables. Each function takes whatever
- * stands in the file and returns a trusted value or what is wrong with it. Schedules, zones, patterns and addresses have
- * files of their own.
+ * Simple values of the configuration: durations, sizes, days, texts, names of variables. Each function takes an untrusted
+ * value and returns a trusted one or its fault. Schedules, zones, patterns and addresses have their own files.
  */
 import { dayMs, hourMs, minuteMs, secondMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -9,7 +8,7 @@ import { accept, type Parsed, refuse, refuseBlank, refuseValue } from './problem
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: secondMs, m: minuteMs, h: hourMs, d: dayMs };
 
-/** `20s`, `10m`, `48h`, `30d`, also `500ms` → milliseconds, more than zero. */
+/** `500ms`, `20s`, `10m`, `48h`, `30d` → milliseconds above zero. */
 export function parseDuration(value: unknown): Parsed<number> {
   const [, digits, unit] = (typeof value === 'string' && /^(\d+(?:\.\d+)?) ?(ms|s|m|h|d)$/.exec(value)) || [];
   const ms = Number(digits) * (unitMs[unit ?? ''] ?? Number.NaN);
@@ -20,7 +19,7 @@ export function parseDuration(value: unknown): Parsed<number> {
     /^\d+$/.test(String(value)) && Number(value) > 0
       ? phrase(
           `加上单位，例如 ${value}s（秒）、${value}m（分）、${value}h（时）`,
-          `add the unit: ${value}s, ${value}m or ${value}h`,
+          `add a unit: ${value}s, ${value}m or ${value}h`,
         )
       : phrase(
           '写数字和单位：20s（秒）、10m（分）、48h（时）、30d（天）',
@@ -29,7 +28,7 @@ export function parseDuration(value: unknown): Parsed<number> {
   );
 }
 
-/** How long before its hour a digest is composed: `30m`, at most 3 hours; `0` or `0m` is not at all. */
+/** How long before its slot a digest is composed: `30m`, at most 3 hours; `0` or `0m` for no hold. */
 export function parseHold(value: unknown): Parsed<number> {
   if (value === 0 || (typeof value === 'string' && /^0 ?(?:ms|s|m|h|d)?$/.test(value))) return accept(0);
   const duration = parseDuration(value);
@@ -37,16 +36,16 @@ export function parseHold(value: unknown): Parsed<number> {
   return refuseValue(
     value,
     phrase('最长 3 小时', 'at most 3 hours'),
-    phrase('写短一些，例如 30m：越早编好，越少新闻', 'write less, for example 30m: what comes later is not in it'),
+    phrase('写短一些，例如 30m：越早编好，越少新闻', 'write less, for example 30m: later news is not in the digest'),
   );
 }
 
-/** An edition is due 3 hours before its hour (`edition/edition-due.ts`). */
+/** An edition is due at most 3 hours before its slot (`edition/edition-due.ts`). */
 const longestHoldMs = 3 * hourMs;
 
 const unitBytes: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
 
-/** `10MB`, `500KB` → bytes, more than zero; 1 KB is 1024 bytes. */
+/** `10MB`, `500KB` → bytes above zero; 1 KB is 1024 bytes. */
 export function parseSize(value: unknown): Parsed<number> {
   const [, digits, unit] = (typeof value === 'string' && /^(\d+(?:\.\d+)?) ?(B|KB|MB|GB)$/i.exec(value)) || [];
   const bytes = Math.floor(Number(digits) * (unitBytes[unit?.toUpperCase() ?? ''] ?? Number.NaN));
@@ -58,7 +57,7 @@ export function parseSize(value: unknown): Parsed<number> {
   );
 }
 
-/** `YYYY-MM-DD`, a day that exists. */
+/** An existing day, `YYYY-MM-DD`. */
 export function parseDay(value: unknown): Parsed<string> {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) {
     const day = new Date(`${value}T00:00:00Z`);
@@ -66,24 +65,24 @@ export function parseDay(value: unknown): Parsed<string> {
   }
   return refuseValue(
     value,
-    phrase('一个存在的日期', 'a day that exists'),
+    phrase('一个存在的日期', 'an existing day'),
     phrase('写成 年-月-日，例如 2026-02-01', 'write it as YYYY-MM-DD, for example 2026-02-01'),
   );
 }
 
-/** The name of an environment variable. Anything else may be the secret itself, so it is never shown. */
+/** The name of an environment variable. A wrong value may be the secret itself, so it is never shown. */
 export function parseVariableName(value: unknown): Parsed<string> {
   if (typeof value === 'string' && /^[A-Za-z_][A-Za-z0-9_]*$/.test(value)) return accept(value);
   return refuse(
     phrase('应是变量的名字，不是值本身', 'should be the name of a variable, not the value itself'),
     phrase(
       '这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）',
-      'write only the name here, for example WECOM_WEBHOOK_URL, and the value in .env (the value is not shown here)',
+      'write only the name here, for example WECOM_WEBHOOK_URL, and put the value in .env (this message does not show it)',
     ),
   );
 }
 
-/** One line of text; whole numbers are taken as they stand, since YAML makes `36` of a name that is 36. */
+/** Text. Whole numbers are accepted too, because YAML reads the name `36` as a number. */
 export function parseText(value: unknown): Parsed<string> {
   const text = Number.isSafeInteger(value) ? String(value) : value;
   if (typeof text === 'string') return text.trim() === '' ? refuseBlank : accept(text.trim());

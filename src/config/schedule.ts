@@ -24,9 +24,9 @@ const cronFields: Readonly<Record<string, { readonly name: Phrase; readonly rang
 };
 
 /**
- * A cron expression of five fields that node-cron can read, with single spaces; `9:00` becomes `0 9 * * *`. Refused as
- * well: a day that no year has (`31 2`), and days of the month together with days of the week, which cron takes for
- * either and node-cron for both.
+ * A cron expression of five fields that node-cron accepts, with single spaces; `9:00` becomes `0 9 * * *`. Two more cases
+ * are refused: a day that never exists (`31 2`), and days of the month combined with days of the week, where cron fires
+ * if either matches and node-cron only if both match.
  */
 export function parseSchedule(value: unknown): Parsed<string> {
   if (typeof value !== 'string') return refuseValue(value, fiveFields, example);
@@ -42,14 +42,14 @@ export function parseSchedule(value: unknown): Parsed<string> {
   if (!error || !field) return refuseValue(value, fiveFields, example);
   if (error.message.includes('impossible')) {
     return refuse(
-      phrase(`写成了 "${value}"，这个月没有这一天`, `is "${value}": this month has no such day`),
+      phrase(`写成了 "${value}"，这个月没有这一天`, `is "${value}", a day that does not exist`),
       phrase('改第 3 段（日）或第 4 段（月）', 'change field 3 (day of month) or field 4 (month)'),
     );
   }
   return refuse(
     phrase(
       `写成了 "${value}"，${field.name['zh-CN']}的 "${error.value}" 不对，应在 ${field.range['zh-CN']}`,
-      `is "${value}": "${error.value}" is wrong in ${field.name.en}; allowed: ${field.range.en}`,
+      `is "${value}": "${error.value}" is invalid in ${field.name.en}; allowed: ${field.range.en}`,
     ),
     example,
   );
@@ -62,12 +62,12 @@ function dailyAt(text: string): string | undefined {
 }
 
 /**
- * Which days a valid expression means when it restricts days of the month and of the week.
+ * How a valid expression combines days of the month and days of the week.
  *
- * - `one`: it restricts one of the two at most.
- * - `both`: a range or a step of days with a weekday, as in `1-7 * 1`, the first Monday of the month. People mean days
- *   that are both, and node-cron reads it so; cron reads the range otherwise.
- * - `ambiguous`: named days with a weekday, as in `1,15 * 1`. By cron's rule either is enough; node-cron wants both.
+ * - `one`: it restricts at most one of them.
+ * - `both`: a range or step of days with a weekday, as in `1-7 * 1`, the first Monday of the month. People mean days that
+ *   match both, and so does node-cron, unlike cron.
+ * - `ambiguous`: single days with a weekday, as in `1,15 * 1`. In cron either is enough; node-cron requires both.
  */
 export function daysOf(expression: string): 'one' | 'both' | 'ambiguous' {
   const [, , day = '*', , weekday = '*'] = expression.split(' ');
@@ -81,7 +81,7 @@ function refuseDays(expression: string) {
   return refuse(
     phrase(
       `写成了 "${expression}"，日（${day}）和周（${weekday}）一起写，意思不清：是其中一个就算，还是两个都要`,
-      `is "${expression}": with a day of month (${day}) and a day of week (${weekday}) it is unclear whether either or both must hold`,
+      `is "${expression}": with a day of month (${day}) and a day of week (${weekday}), it is unclear whether either or both must match`,
     ),
     phrase(
       `只留一个："${byDay}" 或 "${byWeekday}"；两个都要的，写成两份日报`,

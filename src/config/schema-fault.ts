@@ -1,4 +1,4 @@
-/** What zod found, in words for a person: one place for all messages that no scalar has of its own. */
+/** Texts for issues of zod. Scalars bring their own texts. */
 import { z } from 'zod';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -13,7 +13,7 @@ interface PlacedFault {
   readonly isUnknown?: boolean;
 }
 
-/** The faults of one issue: an unknown key each has its own. `schema` tells which keys are known where. */
+/** The faults of one issue: one for each unknown key. `schema` provides the known keys. */
 export function faultOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readonly PlacedFault[] {
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(schema, issue.path);
@@ -63,8 +63,8 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
 }
 
 const emptyFile: Fault = {
-  what: phrase('文件里什么也没有', 'there is nothing in the file'),
-  remedy: phrase('至少要有 feeds: 和一个源', 'it needs at least feeds: with one feed'),
+  what: phrase('文件里什么也没有', 'the file is empty'),
+  remedy: phrase('至少要有 feeds: 和一个源', 'write at least `feeds:` with one feed'),
 };
 
 const missing: Fault = {
@@ -92,8 +92,8 @@ const typeNames: Readonly<Record<string, Phrase>> = {
   int: phrase('整数', 'a whole number'),
   boolean: phrase('true 或 false', 'true or false'),
   array: phrase('列表', 'a list'),
-  object: phrase('若干行 键: 值', 'a group of key: value'),
-  record: phrase('若干行 键: 值', 'a group of key: value'),
+  object: phrase('若干行 键: 值', 'lines of key: value'),
+  record: phrase('若干行 键: 值', 'lines of key: value'),
 };
 
 function wrongType(input: unknown, expected: string): Fault {
@@ -118,12 +118,12 @@ function wrongType(input: unknown, expected: string): Fault {
 function unknownKey(key: string, known: readonly string[]): Fault {
   const suggestion = nearest(key, known);
   return {
-    what: phrase(`没有 ${key} 这个键`, `there is no key ${key}`),
+    what: phrase(`没有 ${key} 这个键`, `unknown key ${key}`),
     remedy: /[:：]/.test(key)
       ? halfWidthRemedy
       : suggestion
         ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-        : phrase(`这里可以写：${known.join('、')}`, `known here: ${known.join(', ')}`),
+        : phrase(`这里可以写：${known.join('、')}`, `allowed keys: ${known.join(', ')}`),
   };
 }
 
@@ -139,7 +139,7 @@ export function labelOf(path: readonly PropertyKey[]): Phrase {
   return phrase(`${key} 第 ${position + 1} 项`, `${key} entry ${position + 1}`);
 }
 
-/** The keys that the schema knows at a path. */
+/** The keys of the schema at a path. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let current = unwrapped(schema);
   for (const part of path) {

@@ -3,12 +3,12 @@ import { resolve } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import type { Fault } from './problem.ts';
 
-/** Variables by name; empty and blank ones count as not set. */
+/** Variables by name; blank values count as not set. */
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads a secret at the moment of its use: the value of NAME, or the content of the file that NAME_FILE names.
- * Undefined when neither is set or the file cannot be read.
+ * Reads a secret: the value of NAME, or the content of the file NAME_FILE. Undefined when neither is set or the file
+ * cannot be read.
  */
 export function readSecret(name: string, variables: Variables, cwd: string): string | undefined {
   const value = variables[name]?.trim();
@@ -18,12 +18,12 @@ export function readSecret(name: string, variables: Variables, cwd: string): str
   try {
     return readFileSync(resolve(cwd, path), 'utf8').trim() || undefined;
   } catch {
-    // Told as a problem by `secretFault`; a secret that vanished is as good as not set.
+    // `secretFault` reports it.
     return undefined;
   }
 }
 
-/** What is wrong with how a secret is given, its value unseen; undefined when it is right or not set. */
+/** The fault of a secret's variables, without its value; undefined when there is none. */
 export function secretFault(name: string, variables: Variables, cwd: string): Fault | undefined {
   const path = variables[`${name}_FILE`]?.trim();
   if (!path) return undefined;
@@ -36,7 +36,7 @@ export function secretFault(name: string, variables: Variables, cwd: string): Fa
   try {
     if (readFileSync(resolve(cwd, path), 'utf8').trim()) return undefined;
     return {
-      what: phrase(`${name}_FILE 指向的文件 ${path} 是空的`, `the file ${path} that ${name}_FILE names is empty`),
+      what: phrase(`${name}_FILE 指向的文件 ${path} 是空的`, `the file ${path} of ${name}_FILE is empty`),
       remedy: phrase('把值写进这个文件', 'write the value into it'),
     };
   } catch (error) {
@@ -44,7 +44,7 @@ export function secretFault(name: string, variables: Variables, cwd: string): Fa
     return {
       what: phrase(
         `${name}_FILE 指向的文件 ${path} 读不了（${code}）`,
-        `the file ${path} that ${name}_FILE names cannot be read (${code})`,
+        `the file ${path} of ${name}_FILE cannot be read (${code})`,
       ),
       remedy: phrase('检查路径和权限', 'check the path and its permissions'),
     };

@@ -6,39 +6,39 @@ import type { Environment } from './environment.ts';
 import type { GroupTexts } from './group-files.ts';
 
 /**
- * The one holder of the settings in force. A caller asks `now()` at each use and keeps no copy, so that an edit
- * is in force everywhere at once.
+ * The only holder of the settings in force. Callers ask `now()` at each use and keep no copy, so an edit takes effect
+ * everywhere at once.
  */
 export interface SettingsInForce {
-  /** The configuration as the user has it, or the last good one. */
+  /** The configuration of the files, or the last good one. */
   now(): Config;
-  /** Reads the files again; a broken configuration does not come into force. It never rejects. */
+  /** Reads the files again. A broken configuration is not used. It never rejects. */
   refresh(): Promise<Refreshed>;
-  /** Names of the variables whose edit comes into force at the next start. */
+  /** Names of edited variables that take effect at the next start. */
   atNextStart(): readonly string[];
 }
 
-/** What is wrong with group files, of which the last good version stays. Other files are in force as they are now. */
+/** Problems of group files whose last good version stays in force. */
 interface Left {
   readonly left: readonly Problem[];
-  /** Since when the settings in force are. */
+  /** When the settings in force were loaded. */
   readonly runningSince: Date;
 }
 
-/** What a refresh found. */
+/** The result of a refresh. */
 type Refreshed =
   | ({ readonly kind: 'unchanged' } & Left)
   | ({
       readonly kind: 'changed';
-      /** undefined: nothing that is in force has changed, only what waits for the next start. */
+      /** undefined: only `atNextStart` has changed. */
       readonly change: Phrase | undefined;
-      /** As `atNextStart`, when it has changed; else empty. */
+      /** The new `atNextStart` if it has changed, else empty. */
       readonly atNextStart: readonly string[];
     } & Left)
   | { readonly kind: 'broken'; readonly problems: readonly Problem[]; readonly runningSince: Date }
   | { readonly kind: 'unreadable'; readonly error: unknown };
 
-/** What cannot change while the program runs: variable → its setting. */
+/** Settings that cannot change while the program runs, by variable. */
 const fixedWhileRunning = {
   DATA_DIR: 'dataDir',
   HTTP_HOST: 'httpHost',
@@ -50,9 +50,9 @@ const fixedWhileRunning = {
 export interface SettingsOptions {
   /** A good configuration to start with. */
   readonly config: Config;
-  /** Its group files. @default none, so that the first broken one refuses all */
+  /** Its group files. @default none, so a broken one refuses the whole configuration */
   readonly groups?: GroupTexts | undefined;
-  /** @param groups those in force */
+  /** @param groups the group files in force */
   reload(groups: GroupTexts | undefined): Promise<LoadedConfig>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -67,7 +67,7 @@ export function createSettings({ config, groups: first, reload, clock }: Setting
     groups = read;
     const next = withFixed(loaded, config.environment);
     const change = configDifference(current, next);
-    // An equal configuration stays the same object, so that what was computed from it stays true.
+    // An equal configuration stays the same object, so that caches for it stay valid.
     if (change !== undefined) {
       current = next;
       runningSince = clock.now();
@@ -94,7 +94,7 @@ export function createSettings({ config, groups: first, reload, clock }: Setting
   };
 }
 
-/** The configuration with what cannot change taken from the start. */
+/** The configuration with the fixed settings of the start. */
 function withFixed(loaded: Config, start: Environment): Config {
   const kept = Object.fromEntries(Object.values(fixedWhileRunning).map((key) => [key, start[key]]));
   return { ...loaded, environment: { ...loaded.environment, ...kept } };

@@ -5,11 +5,11 @@ import type { Fault } from './problem.ts';
 const meanings: Partial<Record<ErrorCode, Fault>> = {
   TAB_AS_INDENT: {
     what: phrase('缩进用了 Tab', 'a tab is used for indentation'),
-    remedy: phrase('缩进只能用空格', 'indent with spaces only'),
+    remedy: phrase('缩进只能用空格', 'indent with spaces'),
   },
   BAD_INDENT: {
     what: phrase('缩进不对', 'the indentation is wrong'),
-    remedy: phrase('同一层的行要对齐，缩进只用空格', 'align lines of one level, with spaces only'),
+    remedy: phrase('同一层的行要对齐，缩进只用空格', 'align the lines of one level, using spaces'),
   },
   DUPLICATE_KEY: {
     what: phrase('同一个键写了两遍', 'duplicate key'),
@@ -23,27 +23,27 @@ const meanings: Partial<Record<ErrorCode, Fault>> = {
     ),
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    what: phrase('一行里有两个冒号', 'there are two colons in this line'),
-    remedy: phrase('值里有冒号时，给整个值加上引号', 'put a value with a colon in quotes'),
+    what: phrase('一行里有两个冒号', 'this line has two colons'),
+    remedy: phrase('值里有冒号时，给整个值加上引号', 'put a value that contains a colon in quotes'),
   },
   MULTILINE_IMPLICIT_KEY: {
-    what: phrase('这一行不像 键: 值', 'this line is not key: value'),
+    what: phrase('这一行不像 键: 值', 'this line is not of the form key: value'),
     remedy: phrase('冒号后面要有空格，引号要成对', 'put a space after the colon and close all quotes'),
   },
   BAD_SCALAR_START: {
-    what: phrase('值的第一个字符有特殊含义', 'the value begins with a character that has a meaning of its own in YAML'),
+    what: phrase('值的第一个字符有特殊含义', 'the value starts with a special character of YAML'),
     remedy: phrase('给整个值加上引号', 'put the whole value in quotes'),
   },
   BLOCK_IN_FLOW: {
-    what: phrase('{ } 或 [ ] 里的写法不对', 'the content of { } or [ ] is wrong'),
-    remedy: phrase('里面每一项是 键: 值，项之间要逗号', 'write key: value, with commas between'),
+    what: phrase('{ } 或 [ ] 里的写法不对', 'the content of { } or [ ] is invalid'),
+    remedy: phrase('里面每一项是 键: 值，项之间要逗号', 'write key: value, separated by commas'),
   },
   BAD_DQ_ESCAPE: {
-    what: phrase('双引号里的反斜杠有特殊含义', 'a backslash has a meaning of its own in double quotes'),
+    what: phrase('双引号里的反斜杠有特殊含义', 'a backslash has a special meaning in double quotes'),
     remedy: phrase('改用单引号', 'use single quotes'),
   },
   MULTIPLE_DOCS: {
-    what: phrase('文件里有第二个 --- ', 'the file has a second --- '),
+    what: phrase('文件里有第二个 --- ', 'the file contains a second --- '),
     remedy: phrase('删掉它', 'delete it'),
   },
 };
@@ -54,7 +54,7 @@ export interface SyntaxFault {
   readonly fault: Fault;
 }
 
-/** Everything that keeps a document from being read, or that YAML reads otherwise than it was meant. */
+/** All syntax errors or, if there are none, values that YAML reads differently from what was meant. */
 export function syntaxFaults(document: Document, text: string): readonly SyntaxFault[] {
   const errors = document.errors.map((error) => ({
     at: startOfError(document, error),
@@ -84,7 +84,7 @@ function misreadNodes(document: Document): readonly SyntaxFault[] {
   return found;
 }
 
-/** Why a document that parses cannot become data. @param error as `toJS` threw it */
+/** The fault of a document whose aliases or merges cannot be resolved. @param error thrown by `toJS` */
 export function expansionFault(document: Document, error: unknown): SyntaxFault {
   let at = 0;
   visit(document, {
@@ -103,34 +103,34 @@ export function expansionFault(document: Document, error: unknown): SyntaxFault 
 }
 
 const wrongMerge: Fault = {
-  what: phrase('<< 后面不是一组 键: 值 的别名', '<< is not followed by the alias of a group of key: value'),
-  remedy: phrase('写成 <<: *名字，或把值直接写出来', 'write <<: *name, or write the values out'),
+  what: phrase('<< 后面不是一组 键: 值 的别名', '<< is not followed by an alias of a map'),
+  remedy: phrase('写成 <<: *名字，或把值直接写出来', 'write <<: *name, or repeat the values'),
 };
 
 const tooManyAliases: Fault = {
   what: phrase('别名（*名字）互相引用得太多', 'the aliases (*name) refer to each other too often'),
-  remedy: phrase('不用别名，把值直接写出来', 'write the values out instead of using aliases'),
+  remedy: phrase('不用别名，把值直接写出来', 'repeat the values instead of using aliases'),
 };
 
-/** Spaces that a chat program or a Chinese keyboard makes, and that YAML takes for letters. */
+/** Spaces from chat programs or Chinese keyboards, which YAML treats as letters. */
 const wrongSpaces = /^[\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]/;
 
 const wrongIndent: Fault = {
-  what: phrase('缩进里有不换行空格或全角空格', 'there are no-break or full-width spaces in the indentation'),
-  remedy: phrase('删掉这一行前面的空格，换成普通的', 'delete the spaces before this line and type ordinary ones'),
+  what: phrase('缩进里有不换行空格或全角空格', 'the indentation contains no-break or full-width spaces'),
+  remedy: phrase('删掉这一行前面的空格，换成普通的', 'replace the spaces at the start of this line by ordinary ones'),
 };
 
 function beginsWith(character: string): Fault {
   return {
     what: phrase(
       `值以 ${character} 开头，它在 YAML 里有特殊含义`,
-      `the value begins with ${character}, which has a meaning of its own in YAML`,
+      `the value starts with ${character}, which has a special meaning in YAML`,
     ),
     remedy: phrase('给整个值加上引号', 'put the whole value in quotes'),
   };
 }
 
-/** Where a quote that never closes was opened; the parser names the end of the file. */
+/** For an unclosed quote, the position of the opening quote; the parser reports the end of the file. */
 function startOfError(document: Document, error: YAMLError): number {
   let start = error.pos[0];
   if (error.code !== 'MISSING_CHAR' || !error.message.includes('quote')) return start;
@@ -150,7 +150,7 @@ function danglingAlias(name: string): Fault {
   };
 }
 
-/** Translates an error of the YAML parser for a person without programming experience. */
+/** Rewrites an error of the YAML parser for people without programming experience. */
 function faultOfSyntax(error: YAMLError, text: string): Fault {
   const meaning = meanings[error.code];
   const line = lineAt(text, error.pos[0]);
@@ -163,13 +163,13 @@ function faultOfSyntax(error: YAMLError, text: string): Fault {
       what: notYaml(error.message),
       remedy: phrase(
         '看这一行和上一行的缩进、冒号、引号',
-        'check indentation, colons and quotes here and one line above',
+        'check indentation, colons and quotes in this line and the one above',
       ),
     }
   );
 }
 
-/** The special character with which the value of this line begins, if that explains the error. */
+/** The special character at the start of the value, if that explains the error. */
 function valueStart(line: string, { code, message }: YAMLError): string | undefined {
   const [, first] =
     /^\s*(?:- +)*(?:[^\s:#'"[{][^:#'"[{]*: +)?(?:[[{] *)?(?:[\w.]+: +)?([*&!>%@`["'-])/.exec(line) ?? [];
@@ -191,14 +191,14 @@ function valueStart(line: string, { code, message }: YAMLError): string | undefi
 
 const fullWidth = /[：“”‘’，｛｝［］【】]/;
 
-/** For punctuation that a Chinese keyboard types and YAML does not understand. */
+/** For full-width punctuation, which YAML does not recognise. */
 export const halfWidthRemedy = phrase(
   '冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格',
   'use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon',
 );
 
 function notYaml(message: string) {
-  return phrase(`YAML 读不懂：${message}`, `this is not YAML: ${message}`);
+  return phrase(`YAML 读不懂：${message}`, `invalid YAML: ${message}`);
 }
 
 function lineAt(text: string, offset: number): string {

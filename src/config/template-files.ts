@@ -8,8 +8,8 @@ import { problemWithoutPlace } from './problem.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 
 /**
- * The folders in which the templates of a format are looked for, the first that has one; "" is the folder of all. What
- * the user's folder does not have for a room is taken from the program's own: it may be older than the room.
+ * The folders that are searched for the templates of a format, in order; "" is the folder shared by all. If the user's
+ * folder has no template for a room, the program's own is used, since the user's folder may be older than the room.
  */
 const folders: Readonly<Record<TemplateFormat, readonly string[]>> = {
   markdown: ['markdown', ''],
@@ -28,8 +28,8 @@ const formats = Object.keys(folders) as readonly TemplateFormat[];
 const names: readonly TemplateName[] = ['header', 'section', 'story', 'footer'];
 
 /**
- * The templates of every format, read anew: `markdown/header.liquid`, or `header.liquid` where a format has none of its
- * own; for rooms but WeCom `rooms/` comes between. Compose judges their syntax. A missing template is a problem.
+ * Reads the templates of all formats: `markdown/header.liquid`, or `header.liquid` if the format has none; for rooms other
+ * than WeCom `rooms/` comes in between. Compose checks their syntax. A missing template is a problem.
  * @returns the same object as before while the texts are the same, so that what was computed from it stays true
  */
 export async function readTemplates({
@@ -70,7 +70,7 @@ export async function readTemplates({
   }
   const sources: (readonly [TemplateFormat, Templates[TemplateFormat]])[] = [];
   for (const format of formats) {
-    // Not all formats at once: together they would need more open files than a small limit allows.
+    // One format at a time: all at once could exceed the limit of open files.
     const entries = await Promise.all(names.map((name) => read(format, name)));
     sources.push([format, Object.fromEntries(entries) as Templates[TemplateFormat]]);
   }

@@ -4,7 +4,7 @@ import { isAbsolute, relative, sep } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 
-/** A file's text without its byte-order mark, or `undefined` when the file does not exist. Other encodings than UTF-8 are refused. */
+/** The text of a UTF-8 file without byte-order mark; undefined when the file does not exist. */
 export async function readTextFile(path: string): Promise<Parsed<string | undefined>> {
   try {
     return decodeText(await readFile(path));
@@ -13,7 +13,7 @@ export async function readTextFile(path: string): Promise<Parsed<string | undefi
   }
 }
 
-/** The same, synchronously: for `.env`, which is read at each use of a secret. */
+/** The synchronous form, for `.env`, which is read at each use of a secret. */
 export function readTextFileSync(path: string): Parsed<string | undefined> {
   try {
     return decodeText(readFileSync(path));
@@ -30,7 +30,7 @@ function fileFault(error: unknown): Parsed<undefined> {
       phrase('这是一个文件夹，不是文件', 'this is a folder, not a file'),
       phrase(
         '删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径',
-        'replace the folder by a file (a container makes a folder where a mounted file is missing), or change the path',
+        'replace the folder by a file (a container creates a folder when a mounted file is missing), or change the path',
       ),
     );
   }
@@ -49,7 +49,7 @@ function fileFault(error: unknown): Parsed<undefined> {
   );
 }
 
-/** Text from the bytes of a user's file, without its byte-order mark. Any encoding but UTF-8 is refused by its name. */
+/** Decodes UTF-8 without byte-order mark. The fault names another encoding. */
 function decodeText(bytes: Uint8Array): Parsed<string> {
   const wide = isWide(bytes);
   const text = wide ? undefined : decodeAs('utf-8', bytes);
@@ -72,12 +72,11 @@ function decodeAs(encoding: string, bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    // The bytes are not in this encoding: that is the answer.
-    return undefined;
+    return undefined; // not in this encoding
   }
 }
 
-/** The path as a person knows it: relative to `cwd` if it is inside, with `/` on every system. */
+/** The path to show to a person: relative to `cwd` if it is inside, always with `/`. */
 export function displayPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
   const shown = inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;

@@ -2,7 +2,7 @@ import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import { accept, type Fault, type Parsed, refuse, refuseValue } from './problem.ts';
 
-/** A zone of the IANA database, `Asia/Shanghai`. Offsets, and names that mean several zones, are refused. */
+/** A zone of the IANA database, such as `Asia/Shanghai`. Offsets and ambiguous names are refused. */
 export function parseTimezone(value: unknown): Parsed<string> {
   const name = typeof value === 'string' ? value : '';
   const misleading = isZone(name) ? misleadingZone(name) : undefined;
@@ -32,7 +32,7 @@ function isZone(name: string): boolean {
   }
 }
 
-/** A name that Intl accepts and that most people read as another zone; undefined for an honest name. */
+/** The fault of a name that Intl accepts but most people read as another zone. */
 function misleadingZone(name: string): Fault | undefined {
   const [, sign, hours] = /^(?:Etc\/)?GMT([+-])0*([1-9]\d?)$/i.exec(name) ?? [];
   if (hours !== undefined) {
@@ -51,21 +51,18 @@ function misleadingZone(name: string): Fault | undefined {
           ),
     };
   }
-  // Those without a slash that mean one zone: countries, European zones, and POSIX names with both halves.
+  // Names without a slash that are unambiguous: countries, European zones, and POSIX names like EST5EDT.
   if (name.includes('/') || unambiguous.test(name) || !/^[a-z]{3}$/i.test(name)) return undefined;
   const cities = meanings[name.toUpperCase()] ?? ['Asia/Shanghai'];
   return {
-    what: phrase(
-      `写成了 "${name}"：这个缩写在不同地方是不同的时区`,
-      `is "${name}": this abbreviation means several zones`,
-    ),
+    what: phrase(`写成了 "${name}"：这个缩写在不同地方是不同的时区`, `is "${name}", an abbreviation of several zones`),
     remedy: phrase(`是不是 ${cities.join(' 或 ')}？`, `did you mean ${cities.join(' or ')}?`),
   };
 }
 
 const unambiguous = /^(utc|uct|gmt|prc|roc|rok|jst|cet|met|eet|wet)$/i;
 
-/** What people mean by the abbreviations that Intl takes for zones. */
+/** The zones that people mean by abbreviations that Intl accepts. */
 const meanings: Readonly<Record<string, readonly string[]>> = {
   CST: ['Asia/Shanghai', 'America/Chicago'],
   CTT: ['Asia/Shanghai'],

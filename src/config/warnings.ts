@@ -1,4 +1,4 @@
-/** What is allowed but most likely not meant: `check` reports it, and nothing stops for it. */
+/** Warnings: settings that are valid but probably not intended. `check` reports them. */
 
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -12,13 +12,12 @@ import { relayHost, robotHost } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** What of a configuration can be worth a warning. */
 interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds'> {
   readonly environment: Environment;
   secret(name: string): string | undefined;
 }
 
-/** The warnings about a configuration that loads; `file` is the feeds.yaml it was read from, which knows the lines. */
+/** The warnings about a valid configuration. @param file its feeds.yaml, for the lines */
 export function warningsAbout(config: Settings, file: YamlFile): readonly Problem[] {
   return [
     ...digestsWithoutFeeds(config, file),
@@ -39,7 +38,7 @@ function digestsWithoutFeeds({ digests, feeds }: Settings, file: YamlFile): Prob
       ? []
       : file.problem(['digests', index, 'feeds'], {
           what: phrase(`日报 ${digest.id} 一个源也没有选中`, `digest ${digest.id} selects no feed`),
-          remedy: phrase('检查它的 feeds: topics 和 tags', 'check its feeds: topics and tags'),
+          remedy: phrase('检查它的 feeds: topics 和 tags', 'check its `feeds: topics` and `tags`'),
         }),
   );
 }
@@ -54,7 +53,7 @@ function unknownTags({ digests, feeds }: Settings, file: YamlFile): Problem[] {
         what: phrase(`没有一个源带标签 ${tag}`, `no feed has the tag ${tag}`),
         remedy: suggestion
           ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-          : phrase('给源写上 tags，或删掉它', 'give it to a feed in tags, or delete it'),
+          : phrase('给源写上 tags，或删掉它', 'add it to the tags of a feed, or delete it'),
       });
     }),
   );
@@ -74,11 +73,11 @@ function toldTwice({ digests, feeds, secret }: Settings, file: YamlFile): Proble
       return file.problem(['digests', index], {
         what: phrase(
           `日报 ${earlier.id} 和 ${digest.id} 有相同的源，又发到同一个群（${webhook}），同一件事会说两遍`,
-          `digests ${earlier.id} and ${digest.id} share feeds and a robot (${webhook}): the same stories would be sent twice`,
+          `digests ${earlier.id} and ${digest.id} share feeds and a robot (${webhook}), so the group gets the same stories twice`,
         ),
         remedy: phrase(
           '用 feeds: topics 或 tags 分开，或发到不同的群',
-          'separate them by feeds: topics or tags, or send them to different groups',
+          'separate them by `feeds: topics` or `tags`, or send them to different groups',
         ),
       });
     }),
@@ -92,9 +91,9 @@ function sharedNames({ feeds }: Settings, file: YamlFile): Problem[] {
     return file.problem(['feeds', index, 'name'], {
       what: phrase(
         `名字 ${feed.name} 与第 ${file.line(['feeds', earlier])} 行的源相同`,
-        `the name ${feed.name} is also the name of the feed in line ${file.line(['feeds', earlier])}`,
+        `the feed in line ${file.line(['feeds', earlier])} has the same name ${feed.name}`,
       ),
-      remedy: phrase('换一个名字，免得分不清', 'choose another, so that they can be told apart'),
+      remedy: phrase('换一个名字，免得分不清', 'choose another name, to distinguish them'),
     });
   });
 }
@@ -105,9 +104,9 @@ function daysThatAreBoth({ digests }: Settings, file: YamlFile): Problem[] {
       ? file.problem(['digests', index, 'schedule'], {
           what: phrase(
             `日报 ${id} 的 schedule 只在日（第 3 段）和周（第 5 段）都对的日子才发`,
-            `digest ${id}: schedule fires only on days that match both field 3 (day of month) and field 5 (day of week)`,
+            `the schedule of digest ${id} fires only on days that match both field 3 (day of month) and field 5 (day of week)`,
           ),
-          remedy: phrase('如果不是这个意思，把其中一段写成 *', 'if that is not meant, write * in one of them'),
+          remedy: phrase('如果不是这个意思，把其中一段写成 *', 'if this is not intended, write * in one of them'),
         })
       : [],
   );
@@ -119,10 +118,10 @@ function relays({ digests, secret }: Settings): Problem[] {
     const host = relayHost(secret(name) ?? '');
     if (host === undefined) return [];
     return problemWithoutPlace('.env', {
-      what: phrase(`${name} 通向 ${host}，不是 ${robotHost}`, `${name} leads to ${host}, not to ${robotHost}`),
+      what: phrase(`${name} 通向 ${host}，不是 ${robotHost}`, `${name} points to ${host}, not to ${robotHost}`),
       remedy: phrase(
         '如果那是自己的转发就没有问题；否则从群机器人的页面重新复制',
-        'that is right for a relay of your own; otherwise copy the address from the robot’s page again',
+        'ignore this if it is your own relay; otherwise copy the address from the robot’s page again',
       ),
     });
   });
@@ -132,16 +131,16 @@ function noAlerts({ secret }: Settings): Problem[] {
   if (secret(alertVariable) !== undefined) return [];
   const what = phrase(
     `没有设置 ${alertVariable}：出问题时只写日志，没有人会收到消息`,
-    `${alertVariable} is not set: problems are only logged, and nobody gets a message`,
+    `${alertVariable} is not set, so problems are only logged and nobody gets a message`,
   );
   const remedy = phrase(
     '建一个只有自己的群，把机器人地址写进 .env',
-    'make a group of your own and put its robot’s address in .env',
+    'create a group for yourself and put its robot’s address in .env',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
 }
 
-/** What a group robot takes. Source: https://developer.work.weixin.qq.com/document/path/91770 */
+/** The rate limit of a group robot. Source: https://developer.work.weixin.qq.com/document/path/91770 */
 const robotMessagesPerMinute = 20;
 
 function tooFast({ environment: { wecomRate } }: Settings): Problem[] {
@@ -150,7 +149,7 @@ function tooFast({ environment: { wecomRate } }: Settings): Problem[] {
   if (inOneMinute <= robotMessagesPerMinute) return [];
   const what = phrase(
     `按 WECOM_RATE 一分钟可以发 ${inOneMinute} 条，企业微信只收 ${robotMessagesPerMinute} 条`,
-    `WECOM_RATE allows ${inOneMinute} messages a minute, and WeCom accepts ${robotMessagesPerMinute}`,
+    `WECOM_RATE allows ${inOneMinute} messages a minute, but WeCom accepts only ${robotMessagesPerMinute}`,
   );
   const remedy = phrase('改成 18/60s，或删掉它', 'write 18/60s, or delete it');
   return [problemWithoutPlace('.env', { what, remedy })];

@@ -1,4 +1,4 @@
-/** Problems that only matter to commands that send or serve. */
+/** Problems that matter only to commands that send messages or serve pages. */
 
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
@@ -9,7 +9,7 @@ import { alertVariable } from './environment.ts';
 import { about, problemWithoutPlace } from './problem.ts';
 import { roomAddressFault } from './robot-address.ts';
 
-/** Whether every robot that a digest, a reminder or an alert is sent to has a usable address. The address is never shown. */
+/** Checks the addresses of all robots of digests, reminders and alerts. The addresses are never shown. */
 export function checkWebhooks(
   config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret' | 'environment'>,
 ): readonly Problem[] {
@@ -27,7 +27,7 @@ export function checkWebhooks(
   );
 }
 
-/** The same for the robots of one digest. */
+/** Checks the addresses of one digest. */
 export function checkDigestWebhooks(
   digest: Pick<DigestSettings, 'id' | 'webhooks'>,
   config: Pick<Config, 'secret' | 'environment'>,
@@ -40,8 +40,8 @@ function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
 }
 
 /**
- * What is wrong with the address in one variable.
- * @param user what is sent there; undefined when a command asks for it by hand
+ * The problem of the address in one variable.
+ * @param user what is sent there; undefined for a message by hand
  */
 export function webhookProblem(
   name: string,
@@ -52,11 +52,11 @@ export function webhookProblem(
   if (value === undefined) {
     return problemWithoutPlace('.env', {
       what: user
-        ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set, and ${user.en} is sent there`)
+        ? phrase(`没有设置 ${name}，${user['zh-CN']} 要发到那里`, `${name} is not set, but ${user.en} is sent there`)
         : phrase(`没有设置 ${name}`, `${name} is not set`),
       remedy: phrase(
         `运行 ${digestCommand} setup，或在 .env 里写 ${name}=群机器人的 Webhook 地址`,
-        `run ${digestCommand} setup, or write ${name}=the robot’s webhook address in .env`,
+        `run ${digestCommand} setup, or set ${name} to the robot’s webhook address in .env`,
       ),
     });
   }
@@ -64,7 +64,7 @@ export function webhookProblem(
   return fault && problemWithoutPlace('.env', { what: about(phrase(name, name), fault.what), remedy: fault.remedy });
 }
 
-/** Optional addresses. A wrong one would otherwise be noticed only when it is needed. */
+/** Checks optional addresses, which would otherwise fail only when they are needed. */
 export function checkOptionalAddresses(config: Pick<Config, 'secret' | 'environment'>): readonly Problem[] {
   const ping = config.secret('PING_URL');
   const testRobot = 'WECOM_TEST_WEBHOOK_URL';
@@ -81,17 +81,17 @@ const noPing = problemWithoutPlace('.env', {
   ),
 });
 
-/** A warning when other machines can reach the pages and no password is set: then `start` makes one, anew each time. */
+/** Warns when other machines can reach the pages but no password is set: `start` then creates a new one each time. */
 export function openPages({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
   const what = phrase(
     `HTTP_HOST 是 ${httpHost}，别的机器也能打开网页，但没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令，要用它登录`,
-    `HTTP_HOST is ${httpHost}, so other machines can open the pages, but HTTP_TOKEN is not set: each start writes a new word into its log, which logs in`,
+    `HTTP_HOST is ${httpHost}, so other machines can open the pages, but HTTP_TOKEN is not set: each start writes a new one-time password to the log`,
   );
   const remedy = phrase(
     '要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1',
-    'for a password that stays, write HTTP_TOKEN=a random text in .env; for this machine alone, set HTTP_HOST to 127.0.0.1',
+    'for a permanent password, set HTTP_TOKEN to a random text in .env; to serve only this machine, set HTTP_HOST to 127.0.0.1',
   );
   return [problemWithoutPlace('.env', { what, remedy })];
 }

@@ -11,7 +11,7 @@ import { readTextFile } from './text-file.ts';
 
 const kind = z.enum(kinds);
 
-/** Checked by hand: thousands of rows take zod longer than all other files. */
+/** Not checked by zod, which would take longer for these thousands of rows than for all other files. */
 function isTable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return Object.values(value).every((row) => Array.isArray(row) && row.every((weight) => typeof weight === 'number'));
@@ -31,7 +31,7 @@ const weightsSchema = z
 
 export interface ReadWeights {
   readonly weights: Weights | undefined;
-  /** Why there are none. The program then judges by topics.yaml alone. */
+  /** Why there are none. The program then judges only by topics.yaml. */
   readonly weightsProblem: Problem | undefined;
 }
 
@@ -49,7 +49,7 @@ export async function readWeights(feedsDir: string): Promise<ReadWeights> {
   const key = hash('sha256', text.value);
   if (latest?.key !== key) {
     const parsed = weightsSchema.safeParse(parseJson(text.value));
-    if (!parsed.success) return without(phrase('内容读不懂', 'its content cannot be read'));
+    if (!parsed.success) return without(phrase('内容读不懂', 'the file is invalid'));
     latest = { key, weights: parsed.data };
   }
   return { weights: latest.weights, weightsProblem: undefined };
@@ -70,12 +70,9 @@ function without(what: Problem['what']): ReadWeights {
     weightsProblem: problemWithoutPlace('feeds/judge.json', {
       what: {
         'zh-CN': `${what['zh-CN']}：只按 topics.yaml 的词判断，选题会差一些`,
-        en: `${what.en}: only the words of topics.yaml decide, and the choice is worse`,
+        en: `${what.en}: only the words of topics.yaml decide, so the selection is worse`,
       },
-      remedy: phrase(
-        '从程序的 feeds 文件夹复制一份 judge.json',
-        'copy judge.json from the feeds folder that came with the program',
-      ),
+      remedy: phrase('从程序的 feeds 文件夹复制一份 judge.json', 'copy judge.json from the program’s own feeds folder'),
     }),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run schema`: writes what is made from other files: feeds.schema.json, from which editors complete and check
- * feeds.yaml, and the parsed form of topics.yaml and aliases.yaml.
+ * `npm run schema`: writes generated files: feeds.schema.json, with which editors complete and check feeds.yaml, and the
+ * parsed form of topics.yaml and aliases.yaml.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

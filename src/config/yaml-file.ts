@@ -1,4 +1,4 @@
-/** A YAML file against a schema: trusted data, or every problem at once, each with its line. */
+/** Checks a YAML file against a schema: trusted data, or all problems with their lines. */
 import {
   type Document,
   isAlias,
@@ -20,23 +20,23 @@ import { expansionFault, syntaxFaults } from './syntax-fault.ts';
 
 export type Path = readonly PropertyKey[];
 
-/** A YAML file whose syntax is right. */
+/** A YAML file with valid syntax. */
 export interface YamlFile {
-  /** Plain data, still untrusted. */
+  /** Untrusted plain data. */
   readonly data: unknown;
-  /** The problem at a path of the data; where the path has no node, at the nearest one around it. */
+  /** Makes a problem at a path of the data, or at the nearest node above it. */
   problem(path: Path, fault: Fault, at?: 'key' | 'value'): Problem;
-  /** Whether aliases (`*name`) can call the value. */
+  /** Whether the value has an anchor, so that aliases (`*name`) can refer to it. */
   hasAnchor(path: Path): boolean;
-  /** The file in which a value stands, as its user knows it. */
+  /** The displayed name of the file that contains a value. */
   fileName(path: Path): string;
   /** Line of a value, from 1. */
   line(path: Path): number | undefined;
-  /** Paths of values that were left empty. */
+  /** Paths of empty values. */
   readonly emptyPaths: readonly Path[];
 }
 
-/** Reads the syntax only. `name` is the file as its user knows it. */
+/** Checks only the syntax. `name` is the displayed name of the file. */
 export function parseYaml(
   text: string,
   name: string,
@@ -76,7 +76,7 @@ export function parseYaml(
   };
 }
 
-/** Checks data against the schema. Empty values are told as such, once, and not again as missing or of a wrong type. */
+/** Checks data against the schema. An empty value is reported once, and not also as missing or of a wrong type. */
 export function checkShape<T extends z.ZodType>(
   file: YamlFile,
   schema: T,
@@ -86,7 +86,10 @@ export function checkShape<T extends z.ZodType>(
       path,
       {
         what: about(labelOf(path), phrase('是空的', 'is empty')),
-        remedy: phrase('填上值，或删掉这一行；空列表写 []', 'give it a value, or delete the line; an empty list is []'),
+        remedy: phrase(
+          '填上值，或删掉这一行；空列表写 []',
+          'give it a value, or delete the line; write an empty list as []',
+        ),
       },
       'key',
     ),
@@ -103,19 +106,16 @@ export function checkShape<T extends z.ZodType>(
   return { data: problems.length === 0 ? result.data : undefined, problems };
 }
 
-/** A key of the user's own that holds what aliases repeat. */
+/** The fault of a custom key that exists only for its anchor. */
 const sharedSettings: Fault = {
-  what: phrase(
-    '这里不支持只为别名（*名字）写的键',
-    'a key that only holds what aliases (*name) repeat is not supported here',
-  ),
+  what: phrase('这里不支持只为别名（*名字）写的键', 'a key that exists only for aliases (*name) is not supported here'),
   remedy: phrase(
     '把 &名字 写在第一个用到它的值上，或把值直接写到每一处',
-    'put &name on the first value that uses it, or write the values out',
+    'put &name on the first value that uses it, or repeat the values',
   ),
 };
 
-/** One mistake makes the parser stumble several times. */
+/** One mistake can cause several parser errors in a line. */
 function onePerLine(problems: readonly Problem[]): readonly Problem[] {
   return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }

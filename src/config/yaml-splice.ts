@@ -1,4 +1,4 @@
-/** Splices into the text of a YAML file: only the bytes that must change do, so that comments, order and style stay. */
+/** Computes small edits (splices) of YAML text that keep comments, order and style. */
 import { isMap, isScalar, isSeq, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 
 export interface Splice {
@@ -18,9 +18,9 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
 }
 
 /**
- * Replaces the plain value of a key, or adds the key behind the first one that has a plain value.
+ * Replaces the plain value of a key, or adds the key after the first one with a plain value.
  * @param value YAML
- * @returns undefined when the map is written in a way that leaves no safe place
+ * @returns undefined when the style of the map allows no safe edit
  */
 export function setValue(text: string, map: YAMLMap, key: string, value: string): Splice | undefined {
   const pair = pairOf(map, key);
@@ -41,7 +41,7 @@ export function setValue(text: string, map: YAMLMap, key: string, value: string)
   return { at: lineEnd(text, valueEnd), drop: 0, insert: `${newline(text)}${indent}${entry}` };
 }
 
-/** Where a plain value or a list stands; undefined for a list with comments inside, which would be lost. */
+/** The range of a plain value or a list; undefined for a list with comments inside, which would be lost. */
 function rangeOf(text: string, node: unknown): readonly [number, number] | undefined {
   if (isScalar(node)) return node.range ? [node.range[0], node.range[1]] : undefined;
   if (!isSeq(node) || !node.range) return undefined;
@@ -51,7 +51,7 @@ function rangeOf(text: string, node: unknown): readonly [number, number] | undef
   return [node.range[0], end];
 }
 
-/** Removes a key with its value. The last key of a map stays. @returns undefined as `setValue` */
+/** Removes a key with its value, but never the only key of a map. @returns undefined like `setValue` */
 export function removeKey(text: string, map: YAMLMap, key: string): Splice | undefined {
   const index = map.items.findIndex((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   const pair = map.items[index];
@@ -62,7 +62,7 @@ export function removeKey(text: string, map: YAMLMap, key: string): Splice | und
   if (!map.flow) {
     const from = lineStart(text, start);
     const to = lineEnd(text, end);
-    // A list's entry keeps its dash.
+    // The first key of a list entry shares its line with the dash.
     if (text.slice(from, start).trim() !== '') return undefined;
     return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
   }
@@ -74,12 +74,12 @@ export function removeKey(text: string, map: YAMLMap, key: string): Splice | und
   return endBefore === undefined ? undefined : { at: endBefore, drop: end - endBefore, insert: '' };
 }
 
-/** A list in one line. */
+/** A list on one line. */
 export function flowList(values: readonly string[]): string {
   return yamlOf(values);
 }
 
-/** Adds an entry to a list, behind the last one and in its style. */
+/** Adds an entry after the last one of a list, in its style. */
 export function appendEntry(text: string, list: YAMLSeq, entry: object): Splice | undefined {
   const last = list.items.at(-1);
   if (!list.range) return undefined;
@@ -96,7 +96,7 @@ export function appendEntry(text: string, list: YAMLSeq, entry: object): Splice 
   return { at: endOfBlock(text, last.range[1]), drop: 0, insert };
 }
 
-/** Removes an entry of a list with the comment on its line; comments above it stay. */
+/** Removes an entry of a list and the comments on its lines; comments above it stay. */
 export function removeEntry(text: string, list: YAMLSeq, index: number): Splice | undefined {
   const [before, entry, after] = [list.items[index - 1], list.items[index], list.items[index + 1]];
   if (!isMap(entry) || !entry.range) return undefined;
@@ -112,7 +112,7 @@ export function removeEntry(text: string, list: YAMLSeq, index: number): Splice 
   return { at: from, drop: end - from, insert: '' };
 }
 
-/** A map in one line. */
+/** A map on one line. */
 export function flowMap(entry: object): string {
   return `{ ${Object.entries(entry)
     .map(([key, value]) => `${quoteUnlessPlain(key)}: ${yamlOf(value)}`)
@@ -125,7 +125,7 @@ function yamlOf(value: unknown): string {
   return typeof value === 'string' ? quoteUnlessPlain(value) : String(value);
 }
 
-/** Plain where YAML cannot mistake it for anything else; JSON's double quotes are YAML's. */
+/** Quotes a text unless YAML reads it as plain text in any case. YAML accepts JSON's quotes. */
 function quoteUnlessPlain(value: string): string {
   const isPlain =
     /^[\p{L}][\p{L}\p{N} ._-]*(?<! )$/u.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value);
@@ -144,14 +144,14 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Where the line of an offset ends, before its line end. */
+/** The offset of the end of a line, before its line break. */
 export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   if (end === -1) return text.length;
   return text[end - 1] === '\r' ? end - 1 : end;
 }
 
-/** The end of the last line of an entry. The parser's end of a block entry may stand behind its line end. */
+/** The end of the last line of an entry; the parser's end may be after the line break. */
 function endOfBlock(text: string, end: number): number {
   return text[end - 1] === '\n' ? end - (text[end - 2] === '\r' ? 2 : 1) : lineEnd(text, end);
 }

@@ -1,4 +1,4 @@
-/** Messages outside any edition, and editions that are sent again. */
+/** Messages outside any edition, and resent editions. */
 import { randomUUID } from 'node:crypto';
 import { hourMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -10,13 +10,13 @@ import type { Edition, Store } from '../store/store.ts';
 const giveUpMs = hourMs;
 
 export interface ByHand {
-  /** Name of the variable that holds the robot's address. */
+  /** Name of the variable with the robot's address. */
   readonly webhook: string;
   /** JSON bodies, in order. */
   readonly bodies: readonly string[];
 }
 
-/** Stores messages for their robots, each robot's in order. @returns their ids */
+/** Stores messages, in order for each robot. @returns their ids */
 export async function enqueueByHand(
   store: Pick<Store, 'enqueue'>,
   groups: readonly ByHand[],
@@ -41,14 +41,14 @@ export async function enqueueByHand(
   return (await store.enqueue(messages)).map(({ id }) => id);
 }
 
-/** Whether an edition is still on its way: sent again, the group would get it twice. */
+/** Whether an edition is still being sent: a resend would reach the group twice. */
 export function isOnItsWay({ messages }: Pick<Edition, 'messages'>): boolean {
   return messages.some(({ state }) => state === 'waiting' || state === 'sending');
 }
 
 /**
- * Stores an edition once more, byte for byte, for the robots that are named, and remembers it for the light.
- * @param webhooks left out: all that it was sent to
+ * Stores the messages of an edition again, unchanged, and records the resend for the status light.
+ * @param webhooks the robots. @default all robots of the edition
  * @returns ids of the messages
  */
 export async function enqueueAgain(
@@ -64,7 +64,7 @@ export async function enqueueAgain(
   return ids;
 }
 
-/** In words, for the log of changes. @param slot local date and time */
+/** The text for the log of changes. @param slot local date and time */
 export async function sentAgain(
   store: Pick<Store, 'facts'>,
   slot: string,

@@ -1,10 +1,11 @@
 import { refusal } from '../ground/command-error.ts';
 import type { Phrase } from '../model.ts';
 
-/** What became of something that a person asked for. */
+/** The result of an action that a person requested. */
 export type Done =
-  | { readonly ok: true /** In words, for the log of changes. */; readonly did: Phrase }
-  /** Nothing was changed; why, and what to do. */
+  /** `did` is the text for the log of changes. */
+  | { readonly ok: true; readonly did: Phrase }
+  /** Nothing was changed. `fault` says why and what to do. */
   | { readonly ok: false; readonly fault: Phrase };
 
 export function done(did: Phrase): Done {

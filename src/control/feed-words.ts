@@ -1,4 +1,4 @@
-/** What was done to feeds, in words for the log of changes: the pages and the commands say it alike. */
+/** Texts about changes of feeds for the log of changes, shared by pages and commands. */
 import { phrase } from '../ground/phrase.ts';
 import type { Feed, Phrase } from '../model.ts';
 
@@ -17,7 +17,7 @@ export function feedsSwitched(feeds: readonly Pick<Feed, 'name'>[], enabled: boo
     : phrase(`停用 ${names('、')}`, `disabled ${names(', ')}`);
 }
 
-/** @param all how many the OPML file holds */
+/** @param all the number of feeds in the OPML file */
 export function feedsImported(added: number, all: number): Phrase {
   return phrase(
     `从 OPML 加了 ${added} 个源（${all - added} 个已经有了或加不上）`,

@@ -1,6 +1,6 @@
 /**
- * Edits of the feeds file from the pages, and of the group files that it includes: against the stamp of the text that a
- * person saw, so that two people do not overwrite each other, and with one undo.
+ * Edits of the feeds file and its group files from the pages. Each edit carries the stamp of the text that the person saw,
+ * so that people do not overwrite each other's changes. The last edit can be undone.
  */
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -15,23 +15,23 @@ import type { ScheduleStore } from '../store/store.ts';
 
 export interface FeedsEdits {
   /**
-   * Names the text of a file as it is now. It goes with the form, and comes back with the edit.
-   * @param digestId the file in which this digest stands. @default feeds.yaml
+   * Identifies the present text of a file. A form contains it, and the edit sends it back.
+   * @param digestId selects the file of this digest. @default feeds.yaml
    */
   stamp(digestId?: string): Promise<string>;
-  /** Makes an edit, unless the file has changed since `stamp`. The new settings are in force at once. */
+  /** Makes an edit, unless the file has changed since `stamp`. The new settings take effect at once. */
   edit(edit: FeedsEdit): Promise<Edited>;
-  /** The last edit, while its file is as it left it. */
+  /** The last edit, if its file has not changed since. */
   undoable(): Promise<{ readonly did: Phrase; readonly at: Date } | undefined>;
-  /** Puts the text before it back, once. */
+  /** Restores the text before the last edit. It works once. */
   undo(): Promise<Edited>;
 }
 
 interface FeedsEdit {
-  /** The file in which this digest stands. @default feeds.yaml */
+  /** Selects the file of this digest. @default feeds.yaml */
   readonly digestId?: string | undefined;
   readonly stamp: string;
-  /** In words, for the log of changes. */
+  /** The text for the log of changes. */
   readonly did: Phrase;
   change(text: string): Parsed<string>;
 }
@@ -41,7 +41,7 @@ export type Edited =
   | { readonly kind: 'refused'; readonly fault: Phrase }
   | ({ readonly kind: 'conflict' } & Difference);
 
-/** Lines that somebody else has changed meanwhile; both are empty where the text that was seen is not known any more. */
+/** The lines that somebody else has changed meanwhile; both are empty if the earlier text is no longer known. */
 export interface Difference {
   readonly stamp: string;
   readonly before: readonly string[];
@@ -54,7 +54,7 @@ export interface FeedsEditsOptions {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** So many texts that were seen are remembered, to show what changed since. */
+/** How many texts are kept to show differences. */
 const mostTexts = 30;
 
 const undoFact = 'feeds-undo';
@@ -63,7 +63,7 @@ interface Undo {
   /** @default feeds.yaml */
   readonly file?: string;
   readonly before: string;
-  /** Stamp of the text that the edit left. */
+  /** Stamp of the text after the edit. */
   readonly stamp: string;
   readonly did: Phrase;
   readonly at: string;
@@ -140,17 +140,17 @@ export function createFeedsEdits({ settings, store, clock }: FeedsEditsOptions):
   };
 }
 
-/** Never shown: the caller tells the difference. */
+/** Never shown: the caller shows the difference instead. */
 const conflict = refuse(phrase('文件改过了', 'the file has changed'), phrase('', ''));
 
 function unwritable(path: string, code: string): Phrase {
   return phrase(
     `${path} 写不了（${code}）。检查它和它所在文件夹的权限；容器里先运行 setup，让源文件放进 config/。`,
-    `Cannot write ${path} (${code}). Check the permissions of the file and its folder; in a container run setup first, which puts the feeds file into config/.`,
+    `Cannot write ${path} (${code}). Check the permissions of the file and its folder; in a container, run setup first, which puts the feeds file into config/.`,
   );
 }
 
-/** The region that differs, without what is the same above and below. */
+/** The differing lines, without equal lines at the beginning and end. */
 function difference(before: string | undefined, after: { readonly text: string; readonly stamp: string }): Difference {
   if (before === undefined) return { stamp: after.stamp, before: [], after: [] };
   const [old, now] = [before.split(/\r?\n/), after.text.split(/\r?\n/)];

@@ -1,4 +1,4 @@
-/** What the first set-up writes: the user's own feeds file, and `.env`. */
+/** Writes the files of the setup: the user's own feeds file, and `.env`. */
 import { existsSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,18 +12,18 @@ import { CommandError, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { DigestSettings } from '../model.ts';
 
-/** The user's own feeds file: upgrades of the program change feeds.yaml, never this one. */
+/** The user's own feeds file. Upgrades of the program change feeds.yaml, but never this file. */
 const userFile = 'feeds/my-feeds.yaml';
 
-/** In words, for the log of changes. */
-export const setUp = phrase('写好了设置：地址、时间、提醒', 'wrote the set-up: address, hour, alerts');
+/** The text for the log of changes. */
+export const setUp = phrase('写好了设置：地址、时间、提醒', 'completed the setup: address, time, alerts');
 
 export interface FirstSetup extends Pick<DigestSettings, 'schedule' | 'days'> {
-  /** Variables and their values; what is left out stays. */
+  /** Variables and their values; others stay unchanged. */
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** @returns the path of the feeds file, as `.env` has it. @throws CommandError when an edit is refused */
+/** @returns the path of the feeds file, as written in `.env`. @throws CommandError when an edit is refused */
 export async function writeSetup(cwd: string, config: Config, { secrets, ...wanted }: FirstSetup): Promise<string> {
   const [settings] = config.digests;
   if (settings === undefined) throw new Error('A configuration has a digest.');
@@ -36,7 +36,7 @@ export async function writeSetup(cwd: string, config: Config, { secrets, ...want
   return feedsFile;
 }
 
-/** Sets what differs. */
+/** Changes only settings that differ. */
 function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
   return (text: string): Parsed<string> => {
     let edited: Parsed<string> = accept(text);
@@ -48,7 +48,7 @@ function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'sched
   };
 }
 
-/** The user's file, made from the one in use or changed in place. @returns its path as `.env` has it */
+/** Creates the user's file from the one in use, or edits it. @returns its path as written in `.env` */
 async function writeFeedsFile(cwd: string, config: Config, edit: (text: string) => Parsed<string>): Promise<string> {
   const current = config.environment.feedsFile;
   const own = join(cwd, userFile);
@@ -63,8 +63,8 @@ async function writeFeedsFile(cwd: string, config: Config, edit: (text: string) 
 }
 
 /**
- * Outside the program's own folder (npm package, container) the user gets the templates to reword, and the schema that
- * completes feeds.yaml in an editor. @returns variables that point to them
+ * Outside the program's own folder (npm package, container) this copies the templates, for the user to edit, and the
+ * schema, with which editors complete feeds.yaml. @returns variables that point to them
  */
 async function copyShipped(cwd: string): Promise<Readonly<Record<string, string>>> {
   if (cwd === programDir) return {};

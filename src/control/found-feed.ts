@@ -1,4 +1,4 @@
-/** Looking at a source before it is added: its feed, and its newest titles. */
+/** Inspects a source before it is added: its feed, and its newest titles. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundFeed } from '../collect/discover.ts';
@@ -15,9 +15,9 @@ import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 
 export interface FeedFinder {
-  /** The feed at an address, or that of the web page there. */
+  /** The feed at a URL, or the feed of the web page there. */
   findFeed(config: Config, url: string): Promise<FoundFeed>;
-  /** What we make of feeds, in their order. */
+  /** Reads sources, in their order. */
   inspect(
     config: Config,
     sources: readonly string[],
@@ -25,18 +25,18 @@ export interface FeedFinder {
   ): AsyncIterable<FeedInspection>;
 }
 
-/** What stands at a source that a person typed. */
+/** The result for a typed source. */
 export type Looked =
   | { readonly ok: false; readonly fault: Phrase }
   | {
       readonly ok: true;
-      /** As it would be added. */
+      /** The feed to add. */
       readonly feed: NewFeed & { readonly name: string };
       readonly isKnown: boolean;
       readonly items: number;
       /** The newest three. */
       readonly newest: readonly { readonly title: string; readonly publishedAt: string | null }[];
-      /** Why it cannot be read now; it can be added all the same. */
+      /** Why it cannot be read now; it can still be added. */
       readonly error: string | null;
     };
 
@@ -75,25 +75,25 @@ export async function inspectOne(
   throw new Error('One source gives one inspection.');
 }
 
-/** The language of its titles; undefined when they do not tell. */
+/** The language of its titles; undefined when it is not clear. */
 export function languageIn({ items }: FeedInspection): 'zh' | 'en' | undefined {
   const language = languageOf(items.map(({ title }) => title).join(' '), undefined);
   return items.length === 0 || language === 'other' ? undefined : language;
 }
 
-/** The known feeds that come with the program. */
+/** The program's catalogue of known feeds. */
 export async function catalogueFeeds(): Promise<readonly CatalogueFeed[]> {
   return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
 }
 
-/** How an address without a feed is written into the file. */
+/** The settings for a page without a feed. */
 export function asPage({ page }: Extract<FoundFeed, { ok: true }>): Pick<NewFeed, 'isPage' | 'match'> {
   return page === undefined ? {} : { isPage: true, match: page.match };
 }
 
 async function fromWeb(finder: FeedFinder, config: Config, source: string) {
   const typed = withoutFeedScheme(source.trim());
-  // People type the name of a site as their browser shows it.
+  // Browsers show site names without https://.
   const address = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(typed) ? `https://${typed}` : typed;
   const url = parseFeedUrl(address);
   if (!url.ok) {

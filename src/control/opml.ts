@@ -1,4 +1,4 @@
-/** Lists of feeds as OPML, which every feed reader knows. */
+/** Import and export of feeds as OPML. */
 import { Parser } from 'htmlparser2';
 import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
@@ -7,8 +7,8 @@ import { phrase } from '../ground/phrase.ts';
 import type { Feed } from '../model.ts';
 
 /**
- * The feeds of an OPML document in its order; the names of the folders around a feed become its tags. Readers disagree
- * about the case of attributes and write `feed:` addresses; an outline that is commented out is left out.
+ * The feeds of an OPML document, in order. The names of a feed's folders become its tags. Attribute names may have any
+ * case, addresses may start with `feed:`, and outlines that are commented out are skipped.
  */
 export function readOpml(xml: string): readonly NewFeed[] {
   const feeds: NewFeed[] = [];
@@ -39,12 +39,12 @@ export function readOpml(xml: string): readonly NewFeed[] {
   return feeds;
 }
 
-/** Only our own export says that a feed is about nothing but AI. */
+/** Only our own exports mark feeds that are entirely about AI. */
 function topicOf(category: string | undefined): Feed['topic'] {
   return category?.split(',').includes('ai') ? 'ai' : 'general';
 }
 
-/** OPML 2.0, readable by every feed reader and by `readOpml`. */
+/** OPML 2.0, for feed readers and for `readOpml`. */
 export function writeOpml(feeds: readonly Feed[]): string {
   const outlines = feeds.map(({ name, url, topic, tags }) => {
     const outline = `<outline type="rss" text="${escapeXml(name)}" xmlUrl="${escapeXml(url)}" category="${topic}"/>`;
@@ -62,7 +62,7 @@ function escapeXml(text: string): string {
   return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The text with all of these feeds. */
+/** Adds all feeds to the text of the feeds file. */
 export function addAll(text: string, feeds: readonly NewFeed[]): Parsed<string> {
   let edited: Parsed<string> = accept(text);
   for (const feed of feeds) if (edited.ok) edited = addFeed(edited.value, feed);
@@ -74,7 +74,7 @@ export interface SortedOut {
   readonly left: readonly { readonly feed: NewFeed; readonly fault: Fault }[];
 }
 
-/** Which feeds can be added, and why others cannot; those that are known by the very same address are passed over. */
+/** Separates feeds that can be added from those that cannot, with the fault. Feeds with a known address are ignored. */
 export function sortOut(feeds: readonly NewFeed[], known: readonly Feed[]): SortedOut {
   const byPlace = new Map(known.map(({ url }) => [placeOf(url), url]));
   const fresh: NewFeed[] = [];
@@ -94,7 +94,7 @@ export function sortOut(feeds: readonly NewFeed[], known: readonly Feed[]): Sort
   return { fresh, left };
 }
 
-/** What spellings of one feed have in common: http and https, with and without a slash at the end. */
+/** A key that is equal for http and https, and with or without a final slash. */
 function placeOf(url: string): string {
   const { host, pathname, search } = URL.parse(url) ?? { host: url, pathname: '', search: '' };
   return `${host}${pathname.replace(/\/$/, '')}${search}`;
@@ -107,7 +107,7 @@ function sameFeed(url: string, known: string): Fault {
   };
 }
 
-/** Where a feed has no title, readers write its address there. */
+/** Removes logins: feed readers write the address of a feed without a title as its title. */
 export function withoutLogin(text: string): string {
   return text.replace(/:\/\/[^/?#\s]*@/g, '://');
 }

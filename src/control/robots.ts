@@ -1,4 +1,4 @@
-/** The rooms of the digests: a test message, and another address. */
+/** Test messages, and changes of room addresses. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
@@ -13,17 +13,17 @@ import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, refused } from './done.ts';
 
-/** A test message for the room behind an address. */
+/** The body of a test message. */
 export function testBody(
   title: string,
   room: { readonly address: string | undefined; readonly language: Language },
 ): string {
-  const content = phrase(`${title} 的测试消息：已经接好了。`, `Test message of ${title}: it is connected.`);
-  // Of several recipients the first gets it.
+  const content = phrase(`${title} 的测试消息：已经接好了。`, `Test message of ${title}: the connection works.`);
+  // With several recipients only the first gets it.
   return textBodies(content[room.language], room)[0] ?? '';
 }
 
-/** Sends one message straight to the room, past the outbox, so a failed one is never sent later. */
+/** Sends one message directly to the room and not through the outbox, so that a failed one is never sent later. */
 export async function sendTest(
   post: (config: Config, webhook: string, body: string) => Promise<Outcome>,
   config: Config,
@@ -33,18 +33,18 @@ export async function sendTest(
   const body = testBody(title, { address: config.secret(webhook), language: config.language });
   const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(config.secret(webhook) ?? ''));
   if (why === undefined)
-    return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered: look into the group'));
+    return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered. Check the group'));
   return { ok: false, fault: testFailed(why) };
 }
 
 export function testFailed(why: Phrase): Phrase {
   return phrase(
     `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
-    `The test message failed: ${why.en}. It is not kept and will not be sent later.`,
+    `The test message failed: ${why.en}. It will not be sent later.`,
   );
 }
 
-/** What is wrong with an address that a person typed; `isRelay`: they said that a host of no known kind is their own. */
+/** The fault of a typed address. `isRelay`: the person confirmed that an unknown host is a relay. */
 export function addressFault(
   { address, isRelay }: { readonly address: string; readonly isRelay: boolean },
   privateHosts: readonly string[],
@@ -56,30 +56,27 @@ export function addressFault(
   return {
     what: phrase(
       `这个地址通向 ${host}，不是认得的群机器人`,
-      `this address leads to ${host}, which is not a known kind of robot`,
+      `this address points to ${host}, which is not a known kind of robot`,
     ),
-    remedy: phrase(
-      '是你自己的转发的话，勾上“是我自己的转发”',
-      'if it is a relay of your own, tick "a relay of my own"',
-    ),
+    remedy: phrase('是你自己的转发的话，勾上“是我自己的转发”', 'if it is your own relay, tick "my own relay"'),
   };
 }
 
-/** Writes secrets and other variables into `.env`. A variable that the real environment or a file sets is left to it. */
+/** Writes variables to `.env`, unless one is set by the environment or by a `_FILE`. */
 export async function writeVariables(cwd: string, values: Readonly<Record<string, string>>): Promise<Done> {
   const { variables, dotenv } = readVariables({ cwd });
   for (const [name, value] of Object.entries(values)) {
     if (/\p{Cc}/u.test(value)) {
       return refused({
-        what: about(phrase(name, name), phrase('里有换行或控制字符', 'holds a line break or a control character')),
-        remedy: phrase('只复制那一行', 'copy that one line only'),
+        what: about(phrase(name, name), phrase('里有换行或控制字符', 'contains a line break or a control character')),
+        remedy: phrase('只复制那一行', 'copy only that line'),
       });
     }
     if (variables[`${name}_FILE`]?.trim()) {
       return refused({
         what: phrase(
           `${name} 写在文件 ${variables[`${name}_FILE`]} 里`,
-          `${name} stands in the file ${variables[`${name}_FILE`]}`,
+          `${name} is set in the file ${variables[`${name}_FILE`]}`,
         ),
         remedy: phrase('在那个文件里改', 'change it in that file'),
       });

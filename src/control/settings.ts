@@ -1,4 +1,4 @@
-/** The settings of a digest as forms change them: what would change, in words, and the edits of the file. */
+/** Changes of a digest's settings by forms: the planned changes in words, and the edits of the file. */
 import type { Config } from '../config/config.ts';
 import {
   boostWord,
@@ -21,7 +21,7 @@ import type { DigestSettings, Language, Phrase } from '../model.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { dayWords } from '../show/day-words.ts';
 
-/** Fields of the forms, as text; a field that is left out is not changed. */
+/** The fields of the forms, as text. Missing fields are not changed. */
 export interface SettingsForm {
   /** `8:30`, or a whole cron expression. */
   readonly time?: string | undefined;
@@ -31,11 +31,11 @@ export interface SettingsForm {
   readonly maxStories?: string | undefined;
   readonly language?: string | undefined;
   readonly format?: string | undefined;
-  /** Words of sections by their id, with `、` or a comma between. */
+  /** Words of sections by their id, separated by `、` or commas. */
   readonly sections?: Readonly<Record<string, string>>;
 }
 
-/** One setting that would change. */
+/** One planned change. */
 interface SettingChange {
   /** The key in the file; undefined for words of a section. */
   readonly key?: DigestKey;
@@ -43,7 +43,7 @@ interface SettingChange {
   readonly label: Phrase;
   readonly from: Phrase;
   readonly to: Phrase;
-  /** From when it counts, where that is not obvious. */
+  /** When it takes effect, if that is not obvious. */
   readonly since: Phrase | undefined;
   apply(text: string): Parsed<string>;
 }
@@ -52,7 +52,7 @@ export type PlannedSettings =
   | { readonly ok: true; readonly changes: readonly SettingChange[] }
   | { readonly ok: false; readonly faults: readonly (Fault & { readonly field: keyof SettingsForm })[] };
 
-/** What a form would change. Nothing is written. */
+/** Plans the changes of a form. Nothing is written. */
 export function planSettings(
   config: Config,
   settings: DigestSettings,
@@ -127,7 +127,7 @@ export function planSettings(
   }
   const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories);
   if (!Number.isInteger(most) || most < 1 || most > 200) {
-    const range = phrase('1–200 的整数', 'a whole number of 1–200');
+    const range = phrase('1–200 的整数', 'a whole number from 1 to 200');
     fault(
       'maxStories',
       labels.maxStories,
@@ -161,13 +161,13 @@ export function planSettings(
 }
 
 const labels = {
-  time: phrase('时间', 'Hour'),
+  time: phrase('时间', 'Time'),
   timezone: phrase('时区', 'Time zone'),
   days: phrase('哪几天', 'Days'),
-  hold: phrase('发出前先给人看', 'Shown to a person before'),
-  maxStories: phrase('最多几条', 'Most stories'),
+  hold: phrase('发出前先给人看', 'Review before sending'),
+  maxStories: phrase('最多几条', 'Maximum number of stories'),
   language: phrase('语言', 'Language'),
-  format: phrase('样子', 'Look'),
+  format: phrase('样子', 'Format'),
 } as const;
 
 export const dayNames: Readonly<Record<string, Phrase>> = {
@@ -193,7 +193,7 @@ export function holdWords(hold: string): Phrase {
   return Number(count) === 0 ? phrase('不用', 'no') : phrase(`提前 ${count} 分钟`, `${count} minutes before`);
 }
 
-/** `9:00` of a daily schedule; a schedule that is not daily stays a cron expression. */
+/** `9:00` for a daily schedule; other schedules stay cron expressions. */
 export function shownTime(schedule: string): string {
   const [, minute = '', hour] = /^(\d{1,2}) (\d{1,2}) \* \* \*$/.exec(schedule) ?? [];
   return hour === undefined ? schedule : `${hour}:${minute.padStart(2, '0')}`;
@@ -207,17 +207,17 @@ function timeWords(schedule: string, days: DigestSettings['days']): Phrase {
 
 const anHour = phrase('一天里的时刻', 'a time of day');
 
-/** A time keeps the days of the present schedule: `30 8 * * 1-5`. */
+/** The new time, with the days of the present schedule: `30 8 * * 1-5`. */
 function scheduleOf(time: string, present: string): Parsed<string> {
   const parsed = parseSchedule(time.replace(/^(\d{1,2})$/, '$1:00').replace(/[：点]/, ':'));
   if (time.split(/\s+/).length === 5) return parsed;
-  // Who types an hour is not told of cron.
+  // The fault of a time should not mention cron.
   if (!parsed.ok) return refuseValue(time, anHour, phrase('写成 9:00 这样，24 小时制', 'write it like 9:00 or 17:30'));
   const rest = present.split(' ').slice(2).join(' ');
   return accept(`${parsed.value.split(' ').slice(0, 2).join(' ')} ${rest}`);
 }
 
-/** `明天起`: the first day on which the new schedule sends; a day that has its edition gets no second one. */
+/** `明天起`: the first day of the new schedule. A day that already has an edition gets no second one. */
 function sinceWhen(
   config: Config,
   next: DigestSettings,
@@ -256,7 +256,7 @@ function sectionChanges(
   });
 }
 
-/** Words with `、` or a comma between; a `/regex/` may have commas of its own, and stands alone on its line. */
+/** Words separated by `、` or commas. A `/regex/` may contain commas, so it must be alone on its line. */
 function splitWords(text: string): readonly string[] {
   return text
     .split('\n')
@@ -272,7 +272,7 @@ export interface WordChange {
   apply(text: string): Parsed<string>;
 }
 
-/** Mutes a word for so many days, or for ever. */
+/** Mutes a word for a number of days, or for ever. */
 export function muteChange(
   settings: DigestSettings,
   { word, days, now }: { readonly word: string; readonly days: number | undefined; readonly now: Date },
@@ -291,7 +291,7 @@ export function muteChange(
   });
 }
 
-/** Gives news with a word more points, or fewer. */
+/** Adds points to news with a word; they may be negative. */
 export function boostChange(
   settings: DigestSettings,
   { word, points }: { readonly word: string; readonly points: number },
@@ -312,7 +312,7 @@ export function pointsWords(points: number): Phrase {
   return points < 0 ? phrase(`减 ${-points} 分`, `−${-points} points`) : phrase(`加 ${points} 分`, `+${points} points`);
 }
 
-/** Takes a word away again, from the muted or the boosted ones. */
+/** Removes a muted or boosted word. */
 export function dropChange(
   settings: DigestSettings,
   { word, kind }: { readonly word: string; readonly kind: 'mute' | 'boost' },

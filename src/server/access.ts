@@ -1,13 +1,13 @@
-/** Who may see the pages, and who may change something. Pure. */
+/** The access rules for viewing pages and for making changes. Pure. */
 import { hash, timingSafeEqual } from 'node:crypto';
 import { isLoopback } from '../ground/hosts.ts';
 
 export interface AccessRules {
-  /** Where the server listens, as HTTP_HOST says. */
+  /** HTTP_HOST: the host on which the server listens. */
   readonly host: string;
   /** HTTP_TOKEN. */
   readonly token: string | undefined;
-  /** The word in the log that stands for a token where none is set; left out: nobody may log in without one. */
+  /** The one-time password in the log, used when no token is set. Without either nobody can log in. */
   readonly word?: string | undefined;
 }
 
@@ -15,28 +15,28 @@ export interface Credentials {
   readonly host: string | undefined;
   readonly authorization: string | undefined;
   readonly origin: string | undefined;
-  /** The browser's Sec-Fetch-Site. */
+  /** The Sec-Fetch-Site header. */
   readonly site: string | undefined;
-  /** Its cookie is that of a login that still stands. */
+  /** Whether the cookie belongs to a valid login. */
   readonly isLoggedIn?: boolean;
 }
 
 export type AccessVerdict =
   | { readonly kind: 'open' }
-  /** The token is missing or wrong: it is to be asked for. */
+  /** The token is missing or wrong: ask for it. */
   | { readonly kind: 'ask' }
-  /** No token is configured where one is needed. */
+  /** A token is needed but not configured. */
   | { readonly kind: 'no-token' }
-  /** A name that is not ours: a page from elsewhere may have made it point here (DNS rebinding). */
+  /** An unknown host name, possibly DNS rebinding by another site. */
   | { readonly kind: 'wrong-host' }
-  /** Another site's page sent it. */
+  /** The request comes from a page of another site. */
   | { readonly kind: 'wrong-origin' };
 
 /**
- * For what is only looked at. Where a token is set it is always asked for, whatever the Host: a browser sends it only to
- * the name for which it was typed, so that it proves the name as well (reverse proxies need no list of names here). The
- * cookie of a login proves it in the same way. Without a token the server must listen on loopback, and the Host must be
- * a loopback name or the configured one; beyond loopback the word in the log opens.
+ * For requests that only view. A configured token is always required, whatever the Host: a browser sends it only to the
+ * name for which it was typed, so it also proves the name (reverse proxies need no list of names here). The cookie of a
+ * login proves the name in the same way. Without a token the Host must be a loopback name or the configured one, if the
+ * server listens on loopback; otherwise the one-time password is required.
  */
 export function mayLook(credentials: Credentials, rules: AccessRules): AccessVerdict {
   if (isKnown(credentials, rules)) return { kind: 'open' };
@@ -48,8 +48,8 @@ export function mayLook(credentials: Credentials, rules: AccessRules): AccessVer
 }
 
 /**
- * For what changes something: only after a login, or with the token, and never from another site's page. Without a token
- * the word in the log is the password, on loopback too: other people may have accounts on the same machine.
+ * For requests that change something: only after a login or with the token, and never from another site's page. Without a
+ * token the one-time password is required on loopback too: other people may have accounts on the same machine.
  */
 export function mayAct(credentials: Credentials, rules: AccessRules): AccessVerdict {
   if (passwordOf(rules) === undefined) return { kind: 'no-token' };
@@ -57,7 +57,7 @@ export function mayAct(credentials: Credentials, rules: AccessRules): AccessVerd
   return isKnown(credentials, rules) ? { kind: 'open' } : { kind: 'ask' };
 }
 
-/** For the login itself, which has nothing to show yet. */
+/** For the login itself. */
 export function mayLogIn(credentials: Credentials, rules: AccessRules): AccessVerdict {
   if (passwordOf(rules) === undefined) return { kind: 'no-token' };
   return isSameOrigin(credentials) ? { kind: 'open' } : { kind: 'wrong-origin' };
@@ -68,7 +68,7 @@ function passwordOf({ token, word }: AccessRules): string | undefined {
   return token ?? word;
 }
 
-/** Compares in a time that tells nothing: hashes are of equal length whatever was sent. */
+/** Compares in constant time: hashes have equal lengths. */
 export function isPassword(given: string, rules: AccessRules): boolean {
   const password = passwordOf(rules);
   return password !== undefined && timingSafeEqual(sha256(given), sha256(password));
@@ -93,7 +93,7 @@ function sha256(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }
 
-/** Browsers send Origin with every POST; what sends none is not a browser. The scheme may differ behind a proxy with TLS. */
+/** Browsers send Origin with every POST, other clients may not. The scheme may differ behind a TLS proxy. */
 function isSameOrigin({ host, origin, site }: Credentials): boolean {
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (origin === undefined) return true;

@@ -1,4 +1,4 @@
-/** The read-only JSON API: what the pages show, for programs. Never public. */
+/** The read-only JSON API with the content of the pages. It is never public. */
 import packageJson from '../../package.json' with { type: 'json' };
 import { readEditionName } from '../ground/edition-path.ts';
 import { editionJson, editionsJson, feedsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
@@ -35,11 +35,11 @@ export function registerApi(desk: Desk, { archive, digests, status, preview }: A
   desk.page('/api/editions/:digest/:slot', async ({ params }) => {
     const name = readEditionName(params.slot ?? '');
     const edition = name && (await archive.edition(params.digest ?? '', name.local, name.number));
-    return edition === undefined ? notThere : json(editionJson(edition));
+    return edition === undefined ? notFound : json(editionJson(edition));
   });
   desk.page('/api/preview', async ({ query }) => {
     const id = (query.digest === undefined ? digests()[0] : digests().find((digest) => digest.id === query.digest))?.id;
-    return id === undefined ? notThere : json(previewedJson(await preview(id)));
+    return id === undefined ? notFound : json(previewedJson(await preview(id)));
   });
   desk.page('/api/search', async ({ query }) => {
     const { words } = readSearch(query.q);
@@ -56,7 +56,7 @@ function json(value: unknown): Answer {
   return { kind: 'document', type: 'application/json; charset=utf-8', content: JSON.stringify(value) };
 }
 
-const notThere: Answer = { kind: 'text', status: 404, text: 'not there' };
+const notFound: Answer = { kind: 'text', status: 404, text: 'not found' };
 
 function numberIn(given: string | undefined): number | undefined {
   return /^\d{1,15}$/.test(given ?? '') ? Number(given) : undefined;

@@ -1,4 +1,4 @@
-/** The pages for readers: past editions, the search over them, and their feeds. With PUBLIC_PAGES anybody may open them. */
+/** The pages for readers: past editions, their search, and their feeds. PUBLIC_PAGES makes them public. */
 import { readEditionName } from '../ground/edition-path.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
@@ -10,7 +10,6 @@ import { editionsBody } from './editions-page.ts';
 import { readSearch, searchBody } from './search-page.ts';
 import { type FeedFile, serverShelf } from './shelf.ts';
 
-/** The part of the store that readers see. */
 export type Archive = ArchiveStore & Pick<ComposeStore, 'edition'>;
 
 export interface ArchiveOptions {
@@ -21,12 +20,12 @@ export interface ArchiveOptions {
   language(): Language;
 }
 
-/** So many editions of a month stand on one page: three digests a day. */
+/** Editions of a month per page: enough for three digests a day. */
 const perPage = 100;
 const foundPerPage = 20;
-/** What was left out is looked for in so many editions, and so much of it is shown. */
+/** How many editions are searched for left-out items, and how many items are shown. */
 const leftOut = { editions: 7, shown: 10 } as const;
-/** A search reads more than any other page. */
+/** A search is more expensive than any other page. */
 const searchCost = 4;
 
 export function registerArchive(desk: Desk, options: ArchiveOptions): void {
@@ -77,7 +76,7 @@ async function listPage(options: ArchiveOptions, visit: Visit, digestId: string 
 async function editionPage({ archive }: ArchiveOptions, visit: Visit): Promise<Answer> {
   const digestId = visit.params.digest ?? '';
   const name = readEditionName(visit.params.slot ?? '');
-  // Without a number it is the slot's first one in a link of ours, and the newest in the words of the command line.
+  // Without a number, links of ours (`….html`) mean the slot's first edition, and slots of the command line the newest.
   const number = name?.number ?? (visit.params.slot?.endsWith('.html') ? 1 : undefined);
   const edition = name && (await archive.edition(digestId, name.local, number));
   if (edition === undefined) return { kind: 'missing' };
@@ -145,7 +144,7 @@ async function feedPage(
     : { kind: 'document', type: 'application/feed+json; charset=utf-8', content: jsonFeed(feed, self) };
 }
 
-/** A digest of the configuration, or one that had editions before it was taken out. */
+/** A digest of the configuration, or a removed one that has editions. */
 async function isKnown({ archive, digests }: ArchiveOptions, digestId: string): Promise<boolean> {
   if (digests().some(({ id }) => id === digestId)) return true;
   return (await archive.editionHeads({ digestId, onlyDelivered: true, limit: 1 })).length > 0;

@@ -1,4 +1,4 @@
-/** A server before it has pages, and how it begins to listen. */
+/** The HTTP server without pages: headers, limits, logging, and listening. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, fastify, LogController } from 'fastify';
 import type { Logger } from 'pino';
@@ -8,31 +8,31 @@ import { contentSecurityPolicy } from './page.ts';
 import { tooMany } from './rate-limit.ts';
 import { sendSentence } from './sentence.ts';
 
-// An `import` of node:http reads all its exports, and with them loads the whole of Node's own fetch: 14 MB.
+// An `import` of node:http evaluates all its exports, which loads Node's fetch: 14 MB.
 const { createServer: createHttpServer } = process.getBuiltinModule('node:http');
 
 export interface BareServerOptions {
   readonly log: Logger;
   language(): Language;
-  /** Refuses a request with 429 before anything of it is read or logged: what a crowd asks must cost next to nothing. */
-  turnsAway?(request: IncomingMessage): boolean;
+  /** Whether to refuse a request with 429 before it is read or logged, so that floods of requests cost little. */
+  isRefused?(request: IncomingMessage): boolean;
 }
 
-export interface Place {
-  /** A name or an address; IPv6 also in brackets. */
+export interface ListenPlace {
+  /** A name or an address; IPv6 may have brackets. */
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
 export interface RunningServer {
   /** `http://127.0.0.1:8080` */
   readonly address: string;
-  /** Stops listening and ends what is open. */
+  /** Stops listening and closes open connections. */
   close(): Promise<void>;
 }
 
-/** The server cannot listen where it was told to; the worker can go on without it. */
+/** The server cannot listen at its address. The worker can continue without it. */
 export class ListenError extends Error {
   readonly phrase: Phrase;
 
@@ -44,7 +44,10 @@ export class ListenError extends Error {
 }
 
 /** Resolves when it listens. @throws ListenError when the port is taken or the address is not this machine's */
-export async function listen(app: ReturnType<typeof createBareServer>, { host, port }: Place): Promise<RunningServer> {
+export async function listen(
+  app: ReturnType<typeof createBareServer>,
+  { host, port }: ListenPlace,
+): Promise<RunningServer> {
   try {
     const address = await app.listen({ host: host.replace(/^\[|\]$/g, ''), port });
     return { address, close: () => app.close() };
@@ -58,7 +61,7 @@ function listenPhrase(host: string, port: number, code: string): Phrase {
   if (code === 'EADDRINUSE') {
     return {
       'zh-CN': `端口 ${port} 被别的程序占用，状态页打不开；换一个 HTTP_PORT，或写 0 不开网页。`,
-      en: `Port ${port} is taken by another program, so there are no pages: set another HTTP_PORT, or 0 for no server.`,
+      en: `Port ${port} is used by another program, so there are no pages: set another HTTP_PORT, or 0 for no server.`,
     };
   }
   return {
@@ -67,22 +70,22 @@ function listenPhrase(host: string, port: number, code: string): Phrase {
   };
 }
 
-/** A browser opens six and a monitor one; each takes a file descriptor, which the feeds need as well. */
+/** A browser opens six connections and a monitor one. Each takes a file descriptor, which feeds need too. */
 const mostConnections = 100;
 
-/** A server without pages: it has safe headers, limits, and a line in the log for each request. */
+/** A server with safe headers, limits, and a log line for each request, but without pages. */
 export function createBareServer(options: BareServerOptions) {
-  const { log, turnsAway } = options;
+  const { log, isRefused } = options;
   const app = fastify({
     serverFactory(handler, { requestTimeout }: { readonly requestTimeout?: number }) {
       return createHttpServer({ requestTimeout }, (request, response) => {
-        if (turnsAway?.(request) === true) turnAway(response, options.language());
+        if (isRefused?.(request) === true) refuse(response, options.language());
         else handler(request, response);
       });
     },
-    // Its own lines would say a second time that it listens.
+    // Fastify's info lines would repeat ours.
     loggerInstance: log.child({}, { level: 'warn' }) as FastifyBaseLogger,
-    // Its own lines hold the query string.
+    // Fastify's request lines contain the query string.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024,
     requestTimeout: 10_000,
@@ -90,7 +93,7 @@ export function createBareServer(options: BareServerOptions) {
   });
   app.server.maxConnections = mostConnections;
   app.removeAllContentTypeParsers();
-  // Nothing reads a body; a form sends an empty one.
+  // Bodies are not read; a form without fields sends an empty one.
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, _body, done) => done(null, undefined));
   app.addHook('onRequest', async (_request, reply) => void reply.headers(safeHeaders));
   app.addHook('onResponse', async (request, reply) => logRequest(log, request, reply));
@@ -103,22 +106,22 @@ export function createBareServer(options: BareServerOptions) {
   return app;
 }
 
-function turnAway(response: ServerResponse, language: Language): void {
+function refuse(response: ServerResponse, language: Language): void {
   response.writeHead(429, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '10', connection: 'close' });
   response.end(`${tooMany[language]}\n`);
 }
 
-/** For an address that has no page. */
+/** The text for an unknown address. */
 export const missing = phrase('没有这一页', 'There is no such page');
 
-const failed = phrase('出错了，原因在日志里', 'That failed: the log says why');
+const failed = phrase('出错了，原因在日志里', 'An error occurred: see the log');
 const notUnderstood = phrase('看不懂这个请求', 'The request could not be understood');
 
 const safeHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  // Other sites learn nothing; `no-referrer` would also take the Origin from our own form.
+  // Other sites get no referrer. `no-referrer` would also remove the Origin of our own forms.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -138,7 +141,7 @@ function answerError(
   return sendSentence(reply, { status, text: text[language], language });
 }
 
-/** Probes come every few seconds, so they are debug; the query string is nobody's business. */
+/** Probes come every few seconds, so they are debug lines. The query string is private and not logged. */
 function logRequest(log: Logger, request: FastifyRequest, reply: FastifyReply): void {
   const path = pathOf(request);
   const level = /^\/(?:healthz|readyz|metrics)$/.test(path) ? 'debug' : 'info';

@@ -1,6 +1,6 @@
 /**
- * Where pages and changes are registered, so that nobody can forget a check: a page is shown to those who may look, a
- * change is made only by a POST from our own page, after a login, with the form token of that login.
+ * The registry of pages and changes, which enforces the access checks: pages are shown only to visitors that may view
+ * them, and a change requires a POST from our own page, after a login, with the form token of that login.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify';
 import type { Logger } from 'pino';
@@ -30,50 +30,50 @@ import { sendSentence } from './sentence.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
 
 export interface DeskOptions {
-  /** For visitors without a login. */
+  /** The rate limit of visitors without a login. */
   readonly guests: RateLimit;
-  /** Where the server listens. */
+  /** The host on which the server listens. */
   readonly host: string;
   /** HTTP_TOKEN, asked at every request: its file may change. */
   token(): string | undefined;
-  /** The word in the log that is the password while no token is set; left out: nothing can be changed then. */
+  /** The one-time password in the log, used when no token is set. Without either nothing can be changed. */
   readonly word?: string | undefined;
   now(): Date;
   language(): Language;
-  /** As the configuration has them now, in its order. */
+  /** The current digests, in the order of the configuration. */
   digests(): readonly Pick<DigestSettings, 'id' | 'title' | 'timezone'>[];
-  /** The light, as a mark in the bar. */
+  /** The status light in the bar. */
   level(): Promise<Level>;
   readonly store: Pick<ScheduleStore, 'fact' | 'saveFact' | 'facts'> & AuditStore;
   readonly log: Logger;
 }
 
-/** One request of a person, and what a page needs to answer it. */
+/** One request, with what a page needs to answer it. */
 export interface Visit {
   readonly language: Language;
   readonly say: Say;
   readonly now: Date;
   /** Zone of the first digest. */
   readonly timezone: string;
-  /** An instant in that zone. */
+  /** Formats an instant in that zone. */
   when(instant: Date | string): string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly params: Readonly<Record<string, string>>;
-  /** Whether this visitor has logged in, so that a change would be let in. */
+  /** Whether this visitor may make changes, because of a login. */
   readonly mayChange: boolean;
-  /** Somebody who may see only what PUBLIC_PAGES opens: nothing of operation. */
+  /** Whether this visitor may see only public pages. */
   readonly isGuest: boolean;
-  /** Where the visitor found us, as `http://host`; undefined when the request does not say. */
+  /** The address of the server in this request, as `http://host`; undefined when the request has no Host. */
   readonly origin: string | undefined;
-  /** A form that posts to a change of ours, with its token inside; for a visitor who may not, a link to the login. */
+  /** A form for a change, with its token. For a visitor without a login, a link to the login page. */
   form(action: string, body: HtmlValue, look?: FormLook): Html;
-  /** A page in the frame. */
+  /** A page with the common frame. */
   page(page: ShownPage): Answer;
 }
 
 interface FormLook {
   readonly className?: string;
-  /** It carries a file. */
+  /** It has a file field. */
   readonly hasFile?: boolean;
 }
 
@@ -83,48 +83,47 @@ interface ShownPage {
   readonly body: HtmlValue;
   /** @default 200 */
   readonly status?: number;
-  /** Shown narrow: a form that is filled in from top to bottom. */
+  /** A narrow layout, for a long form. */
   readonly isNarrow?: boolean;
-  /** Without the bar: there is nowhere to go yet. */
+  /** Without the navigation bar. */
   readonly isBare?: boolean;
 }
 
 export type Answer =
   | { readonly kind: 'page'; readonly document: string; readonly status: number }
-  /** To another page, where `said` is shown once. */
+  /** Redirects to another page, which shows `said` once. */
   | { readonly kind: 'go'; readonly to: string; readonly said?: Phrase; readonly isBad?: boolean }
   | { readonly kind: 'file'; readonly type: string; readonly name: string; readonly content: string }
-  /** Neither a page nor a download: a feed, an answer for programs. */
+  /** A feed or JSON, neither a page nor a download. */
   | { readonly kind: 'document'; readonly type: string; readonly content: string }
-  /** A plain sentence, for what only a wrong address asks for. */
+  /** A plain sentence, for requests with a wrong address. */
   | { readonly kind: 'text'; readonly status: number; readonly text: string }
   | { readonly kind: 'missing' };
 
-/** What a change did, for the log of changes; undefined when it changed nothing. */
+/** `did` describes the change for the log of changes; undefined when nothing was changed. */
 export type ChangeAnswer = Answer & { readonly did?: Phrase | undefined };
 
-/** Who else may see a page. */
 interface Publicity {
-  /** Opens it to everybody while it says so, as often as the rate limit allows. */
+  /** Whether the page is public now, within the rate limit. */
   readonly isPublic?: () => boolean;
-  /** What it costs of that limit. @default 1 */
+  /** How much a request counts towards that limit. @default 1 */
   readonly cost?: number;
 }
 
 export interface Desk {
-  /** A page for those who may look. */
+  /** Registers a page. */
   page(path: string, show: (visit: Visit) => Promise<Answer>, options?: Publicity): void;
-  /** A change. What it did is written into the log of changes, with the page it came from. */
+  /** Registers a change. It is recorded in the log of changes, with the page it came from. */
   change(path: string, act: (visit: Visit, form: FormData) => Promise<ChangeAnswer>): void;
-  /** For a route of its own that only shows something: the options of a page. */
+  /** The options for a custom route that only shows something. */
   readonly pageRoute: RouteShorthandOptions;
-  /** The same for one that changes something. */
+  /** The options for a custom route that changes something. */
   readonly changeRoute: RouteShorthandOptions;
-  /** Writes what was changed by a route that is registered by itself. */
+  /** Records a change of a custom route. */
   record(request: FastifyRequest, did: Phrase): Promise<void>;
 }
 
-/** Largest form: a list of feeds as OPML. */
+/** The largest form has an OPML file. */
 const mostFormBytes = 2_000_000;
 
 const cookieName = 'digest_session';
@@ -140,7 +139,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   });
   const notices = createNotices();
   const accessRules = (): AccessRules => ({ host: options.host, token: options.token(), word: options.word });
-  // Nothing but a form is read as a body, and only where a change asks for it.
+  // Only forms are parsed, and only for changes.
   app.addContentTypeParser(
     ['application/x-www-form-urlencoded', 'multipart/form-data'],
     { parseAs: 'buffer' },
@@ -206,7 +205,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     return sendSentence(reply, { status, text: text[language], language });
   }
 
-  // ── Who may enter ─────────────────────────────────────────────────────────────────────────────────
+  // ── Access ────────────────────────────────────────────────────────────────────────────────────────
 
   async function enter(
     rule: (credentials: Credentials, rules: AccessRules) => AccessVerdict,
@@ -218,7 +217,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
       return plain(
         reply,
         429,
-        phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords, try again in ten minutes'),
+        phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords. Try again in ten minutes'),
       );
     }
     if (given !== undefined && !isPassword(given, accessRules())) guesses.wrong(request.ip);
@@ -226,7 +225,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     return verdict.kind === 'open' ? undefined : refuse(verdict, request, reply);
   }
 
-  /** Whoever has a login, or needs none, is not counted. */
+  /** Applies the rate limit, except to visitors with a login or that need none. */
   async function admitGuest(request: FastifyRequest, reply: FastifyReply, cost: number) {
     if (mayLook(await credentialsOf(request), accessRules()).kind === 'open' || guests.take(request.ip, cost))
       return undefined;
@@ -258,10 +257,10 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
           return plain(
             reply,
             401,
-            phrase('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, any user name will do'),
+            phrase('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, with any user name'),
           );
         }
-        // A link from a chat comes without the cookie (SameSite=Strict); asked for by our own page, it comes with it.
+        // A link from a chat comes without the cookie (SameSite=Strict). A reload from our own page sends it.
         if (request.headers['sec-fetch-site'] === 'cross-site' && request.method === 'GET') {
           return page(reply, 200, html`<!doctype html><meta http-equiv="refresh" content="0;url=${next}">`.toString());
         }
@@ -273,31 +272,31 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         return plain(
           reply,
           403,
-          phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page as 127.0.0.1 or localhost'),
+          phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page at 127.0.0.1 or localhost'),
         );
       case 'wrong-origin':
-        return plain(reply, 403, phrase('只能从这里的页面发起', 'Only the pages of this server may do that'));
+        return plain(reply, 403, phrase('只能从这里的页面发起', 'This is only possible from the pages of this server'));
     }
   }
 
-  /** A login by cookie needs its form token. A caller that sends the password with every request needs no other proof. */
+  /** A login by cookie requires its form token. A caller that sends the password with each request does not need one. */
   async function hasFormToken(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
     const id = cookieOf(request.headers.cookie);
     const isByCookie = await sessions.isOpen(id);
     if (!isByCookie || sessions.isFormToken(id, textIn(formOf(request), 'form'))) return undefined;
-    return plain(reply, 403, phrase('这个页面过期了，请刷新再试', 'This page is out of date: load it again'));
+    return plain(reply, 403, phrase('这个页面过期了，请刷新再试', 'This page is out of date: reload it'));
   }
 
   async function record(request: FastifyRequest, what: Phrase): Promise<void> {
     try {
       await options.store.recordChange({ at: options.now(), from: pageOfOrigin(request), what });
     } catch (error) {
-      // The change itself is made. With a full disk its line is lost, and the answer must not say that it failed.
+      // The change was made, only its log line is lost (full disk), so the answer must not report a failure.
       options.log.error({ err: error }, 'the log of changes could not be written');
     }
   }
 
-  // ── What a page gets ──────────────────────────────────────────────────────────────────────────────
+  // ── Pages ─────────────────────────────────────────────────────────────────────────────────────────
 
   function login(shown: { readonly next: string; readonly trouble?: 'wrong' | 'too-many' }): string {
     const brand = options.digests()[0]?.title ?? 'AI News Digest';
@@ -312,7 +311,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
     const [first] = options.digests();
     const timezone = first?.timezone ?? 'UTC';
     const id = credentials.isLoggedIn ? cookieOf(request.headers.cookie) : '';
-    // A form is sent from our own page, where these are as they must be.
+    // Origin and site are checked when the form is sent.
     const mayChange = mayAct({ ...credentials, origin: undefined, site: undefined }, accessRules()).kind === 'open';
     const form: Visit['form'] = (action, body, { className, hasFile } = {}) => {
       if (!mayChange) return loginLink(request.url, language);
@@ -395,17 +394,17 @@ function loginLink(url: string, language: Language): Html {
   return html`<a href="/login?next=${encodeURIComponent(url)}">${say('登录后可以改', 'Log in to change')}</a>`;
 }
 
-/** By the Host that was asked for; TLS ends before us, so that only `link` in feeds.yaml knows of https. */
+/** Derived from the Host header. A proxy ends TLS before us, so only `link` in feeds.yaml knows about https. */
 function originOf(host: string | undefined): string | undefined {
   return host !== undefined && /^[\w.:[\]-]{1,255}$/.test(host) ? `http://${host}` : undefined;
 }
 
-/** The path that a person is sent to after the login: one of ours, whatever the address says. */
+/** The path after the login. Addresses of other sites are replaced by `/`. */
 function pathWithin(next: string | undefined): string {
   return next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : '/';
 }
 
-/** The page that a change came from, without its query. */
+/** The path of the page that a change came from, without its query. */
 function pageOfOrigin(request: FastifyRequest): string {
   const referer = request.headers.referer;
   const path = referer !== undefined && URL.canParse(referer) ? new URL(referer).pathname : request.url;
@@ -426,7 +425,7 @@ function formOf(request: FastifyRequest): FormData {
   return request.body instanceof FormData ? request.body : new FormData();
 }
 
-/** A field of a form as text; empty when it is not there. */
+/** A field of a form as text; empty when it is missing. */
 export function textIn(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value : '';

@@ -1,4 +1,4 @@
-/** One edition as a page to read: what the group saw, and all that was left out, with how far each missed. */
+/** The page of one edition: its messages, and all left-out items with the reason. */
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Dropped, DropRule, Language } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
@@ -14,7 +14,7 @@ import type { Shelf } from './shelf.ts';
 export interface EditionOnPage {
   readonly language: Language;
   readonly edition: Edition;
-  /** The editions of the same digest around it; undefined at either end. */
+  /** The previous and next edition of the same digest. */
   readonly before: EditionHead | undefined;
   readonly after: EditionHead | undefined;
   readonly shelf: Shelf;
@@ -35,12 +35,12 @@ export function editionBody({ language, edition, before, after, shelf }: Edition
   return html`<div class="top"><div><h1>${editionTitle(edition, language)}</h1>
 <p class="quiet">${title} · ${say(`从 ${itemsIn(edition)} 条里挑出`, `chosen from ${itemsIn(edition)} items`)}${marks.map((mark) => html` <span class="tag">${mark}</span>`)}</p></div>
 <p class="small">${neighbour(before, (day) => `← ${day}`)} ${after === undefined ? html`<span class="quiet">${say('已是最新一期', 'the newest edition')}</span>` : neighbour(after, (day) => `${day} →`)}</p></div>
-${changes.length > 0 && html`<section class="part"><h2>${say('审稿时改过', 'Changed before it went out')}</h2><ul class="small">${changes.map((change) => html`<li>${changeText(change)[language]}</li>`)}</ul></section>`}
+${changes.length > 0 && html`<section class="part"><h2>${say('审稿时改过', 'Changed before sending')}</h2><ul class="small">${changes.map((change) => html`<li>${changeText(change)[language]}</li>`)}</ul></section>`}
 <div class="split chatty"><section class="group" aria-labelledby="seen"><h2 class="hidden" id="seen">${say('群里看到的', 'As the group saw it')}</h2>
 <div class="chat">${seenMessages(edition, say)}</div>
 ${
   decisions.stories.length > 0 &&
-  html`<details class="fold"><summary>${say(`为什么是这 ${decisions.stories.length} 条`, 'Why these')}</summary>${storyList(decisions.stories, say)}</details>`
+  html`<details class="fold"><summary>${say(`为什么是这 ${decisions.stories.length} 条`, 'Why these stories')}</summary>${storyList(decisions.stories, say)}</details>`
 }</section>
 <div>${leftOut(decisions.dropped, language, say)}</div></div>`;
 
@@ -51,21 +51,21 @@ ${
 
 function seenMessages({ messages, title }: Edition, say: Say): HtmlList {
   if (messages.length === 0)
-    return html`<p class="quiet">${say('这一期没有发消息。', 'This edition had no message.')}</p>`;
+    return html`<p class="quiet">${say('这一期没有发消息。', 'This edition has no messages.')}</p>`;
   return messagesOfOneReader(messages).map((message) => bubble(sentMessage(message), title));
 }
 
 type HtmlList = Html | readonly Html[];
 
-/** Items that had their chance: those of its stories, and those that were left out for themselves. */
+/** The number of considered items: those of its stories, and left-out items except merged ones. */
 function itemsIn({ decisions: { stories, dropped } }: Edition): number {
   const told = stories.reduce((sum, { items }) => sum + items.length, 0);
   return told + dropped.filter(({ rule }) => rule !== 'merged').length;
 }
 
-/** Rules that a story passed all the way to the choice: these are worth a look. */
+/** Rules that apply only to stories that nearly made it. */
 const nearRules: ReadonlySet<DropRule> = new Set(['score', 'floor', 'cap', 'space', 'removed']);
-/** So many near misses are shown at once. */
+/** How many near misses are shown unfolded. */
 const shownNear = 8;
 
 function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Html {
@@ -73,7 +73,7 @@ function leftOut(dropped: readonly Dropped[], language: Language, say: Say): Htm
   const others = byRule(dropped.filter(({ rule }) => !nearRules.has(rule)));
   return html`${
     near.length > 0 &&
-    html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right, by how much')}</span></div>
+    html`<section class="group"><div class="head"><h2>${say(`差一点的 ${near.length} 条`, `Near misses: ${near.length}`)}</h2><span>${say('右边是差在哪里', 'on the right: what was missing')}</span></div>
 ${rowsList(near.slice(0, shownNear))}
 ${near.length > shownNear && html`<details class="fold small"><summary>${say(`另外 ${near.length - shownNear} 条`, `${near.length - shownNear} more`)}</summary>${rowsList(near.slice(shownNear))}</details>`}</section>`
   }

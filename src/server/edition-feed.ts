@@ -1,4 +1,4 @@
-/** The editions as a feed that any reader can follow: Atom and JSON Feed, an entry for each edition. Pure. */
+/** The editions as Atom and JSON Feed, with one entry for each edition. Pure. */
 import { editionPath } from '../ground/edition-path.ts';
 import type { Language } from '../model.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
@@ -7,16 +7,16 @@ import type { EditionHead, EditionMessages } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { messageHtml } from './message-html.ts';
 
-/** So many editions are in a feed, the newest first. */
+/** The number of editions in a feed. */
 export const feedEditions = 20;
 
 export interface EditionFeed {
-  /** Of the feed: a digest's, or of all. */
+  /** The title of the feed. */
   readonly title: string;
   readonly language: Language;
-  /** Stable for ever: the digest's id, or undefined for all digests. */
+  /** undefined: all digests. */
   readonly digestId: string | undefined;
-  /** Where the pages are, without a slash at the end; undefined when nobody knows: then entries have no links. */
+  /** Base URL of the pages, without a final slash; undefined if unknown: entries then have no links. */
   readonly base: string | undefined;
   /** Newest first. */
   readonly entries: readonly FeedEntry[];
@@ -72,7 +72,7 @@ export function jsonFeed({ title, language, base, entries }: EditionFeed, self: 
   return `${JSON.stringify(feed, undefined, 2)}\n`;
 }
 
-/** Says nothing of where the feed is: a reader must not show old entries again when the pages move. */
+/** The id is independent of the address, so that readers do not show old entries again when the pages move. */
 function feedId(digestId: string | undefined): string {
   return digestId === undefined
     ? 'urn:ai-news-digest:editions'
@@ -92,13 +92,13 @@ function entryTitle({ slot, lead, title }: EditionHead, language: Language): str
   return language === 'en' ? `${day}: ${lead ?? title}` : `${day}：${lead ?? title}`;
 }
 
-/** As the group saw it, each message once however many groups got it. */
+/** The messages as the group saw them, once even if several groups got them. */
 function contentOf(messages: EditionMessages): string {
   const those = messagesOfOneReader(messages).map((message) => messageHtml(sentMessage(message)));
   return withoutControls(html`${those}`.toString());
 }
 
-/** Markup of XML: as HTML's, but control characters may not stand in it even when they are escaped. */
+/** Like `html`, but without control characters, which XML forbids even when escaped. */
 function xml(
   marks: TemplateStringsArray,
   ...values: Parameters<typeof html> extends [unknown, ...infer V] ? V : never

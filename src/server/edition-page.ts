@@ -6,7 +6,7 @@ import { html } from './html.ts';
 import { pageOf } from './page.ts';
 import { bubble, storyList } from './preview-page.ts';
 
-/** An edition as one self-contained file: its messages as the group saw them, and why its stories were chosen. */
+/** An edition as a self-contained file: its messages, and why its stories were chosen. */
 export function editionPage(edition: Edition, language: Language): string {
   const say = sayIn(language);
   const body = html`<header>
@@ -18,7 +18,7 @@ export function editionPage(edition: Edition, language: Language): string {
 ${edition.messages.map((message) => bubble(sentMessage(message), edition.title))}
 </section>
 <section class="why">
-<h2>${say('为什么是这些', 'Why these')}</h2>
+<h2>${say('为什么是这些', 'Why these stories')}</h2>
 ${storyList(edition.decisions.stories, say)}
 </section>
 </div>`;

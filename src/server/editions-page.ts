@@ -1,4 +1,4 @@
-/** The list of past editions: one month at a time, and the way to the others. */
+/** The list of past editions, one month per page. */
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot, monthName } from '../show/edition-day.ts';
@@ -10,16 +10,16 @@ export interface EditionsOnPage {
   readonly language: Language;
   /** `YYYY-MM-DD` in the zone of the page. */
   readonly today: string;
-  /** All digests, to choose from; fewer than two need no choice. */
+  /** All digests, to choose from. */
   readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
-  /** undefined: of all digests. */
+  /** undefined: all digests. */
   readonly digestId: string | undefined;
   readonly months: readonly EditionMonth[];
   /** The month that is shown, `YYYY-MM`. */
   readonly month: string | undefined;
   /** Its editions, newest first. */
   readonly heads: readonly EditionHead[];
-  /** Where its older editions are, when there are more than one page shows. */
+  /** The link to its older editions, if they do not fit on the page. */
   readonly olderHref: string | undefined;
   readonly shelf: Shelf;
 }
@@ -31,10 +31,10 @@ export function editionsBody(page: EditionsOnPage): Html {
 ${digests.length > 1 && choice(page, say)}
 <div class="split"><div>
 ${shelf.search !== undefined && searchForm({ action: shelf.search, digestId, say })}
-${month === undefined ? html`<p class="group quiet">${say('还没有发过。', 'None was sent yet.')}</p>` : monthPart(page, month, say)}
+${month === undefined ? html`<p class="group quiet">${say('还没有发过。', 'None has been sent yet.')}</p>` : monthPart(page, month, say)}
 </div><div>
 ${otherMonths(months, page, say)}
-<section class="part"><h2>${say('用阅读器收', 'Follow in a reader')}</h2><p class="small quiet">${say('每期一条，和群里同时更新。', 'One entry for each edition, at the time of the group.')}</p><div class="acts"><a class="btn" href="${shelf.feed('feed.xml', digestId)}">Atom / RSS</a><a class="btn" href="${shelf.feed('feed.json', digestId)}">JSON</a></div></section>
+<section class="part"><h2>${say('用阅读器收', 'Follow in a feed reader')}</h2><p class="small quiet">${say('每期一条，和群里同时更新。', 'One entry for each edition, when the group gets it.')}</p><div class="acts"><a class="btn" href="${shelf.feed('feed.xml', digestId)}">Atom / RSS</a><a class="btn" href="${shelf.feed('feed.json', digestId)}">JSON</a></div></section>
 </div></div>`;
 }
 
@@ -45,7 +45,6 @@ function choice({ digests, digestId, shelf }: EditionsOnPage, say: Say): Html {
   )}</p>`;
 }
 
-/** The field to search in. */
 export function searchForm({
   action,
   digestId,
@@ -85,7 +84,7 @@ ${olderHref !== undefined && html`<p class="group"><a href="${olderHref}">${say(
 </section>`;
 }
 
-/** What a reader should know of an edition beside its day. */
+/** Tags of an edition in a list. */
 export function marksOf({ number, late, delivered }: EditionHead, say: Say): readonly string[] {
   return [
     ...(number > 1 ? [say(`第 ${number} 次`, `edition ${number}`)] : []),

@@ -1,4 +1,4 @@
-/** One feed: is it read, if not what now; what became of its entries; and how it is used. */
+/** The page of one feed: its health and remedy, what happened to its entries, and its settings. */
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
@@ -54,11 +54,11 @@ function feedBody(view: FeedView, stamp: string, visit: Visit): Html {
 <div class="verdict"><h1>${row.name}</h1><p class="light ${isOff ? 'quiet' : tone}">${icons[isOff ? 'waiting' : tone]}${words}</p></div>
 <div class="split"><div>
 ${remedyPart(view, stamp, visit)}
-<section class="part"><div class="head"><h2>${say('读到的，和后来去了哪里', 'What was read, and what became of it')}</h2><span>${say(`最近 ${entries.length} 条`, `last ${entries.length}`)}</span></div>
+<section class="part"><div class="head"><h2>${say('读到的，和后来去了哪里', 'Entries, and what happened to them')}</h2><span>${say(`最近 ${entries.length} 条`, `last ${entries.length}`)}</span></div>
 ${
   entries.length === 0
-    ? html`<p class="quiet">${say('还没有读到过。', 'Nothing was read yet.')}</p>`
-    : html`<table class="lines"><thead><tr><th>${say('时间', 'When')}</th><th>${say('标题', 'Title')}</th><th>${say('去处', 'What became of it')}</th></tr></thead><tbody>
+    ? html`<p class="quiet">${say('还没有读到过。', 'Nothing has been read yet.')}</p>`
+    : html`<table class="lines"><thead><tr><th>${say('时间', 'When')}</th><th>${say('标题', 'Title')}</th><th>${say('去处', 'Result')}</th></tr></thead><tbody>
 ${entries.map(
   ({ title, url, at, fate, isTold }) =>
     html`<tr><td class="small quiet nowrap second">${when(at)}</td><td class="wide title">${linkTo(url, title)}</td><td class="small third ${isTold ? 'good' : 'quiet'}">${fate}</td></tr>
@@ -74,7 +74,7 @@ ${usePart(view, stamp, visit)}
 </div></div>`;
 }
 
-/** The picture for those who would rather read: the days with new items, the newest first. */
+/** A text alternative to the picture: the days with new items, newest first. */
 function daysTable(days: readonly number[], { say, now, timezone }: Visit): Html {
   const zone = createZone(timezone);
   const dayOf = (index: number) => zone.local(new Date(now.getTime() - (days.length - 1 - index) * dayMs)).slice(0, 10);
@@ -84,7 +84,7 @@ ${rows.toReversed().map(({ day, count }) => html`<tr><td>${day}</td><td class="n
 <tr><td>${say(`其余 ${days.length - rows.length} 天`, `The other ${days.length - rows.length} days`)}</td><td class="num">0</td></tr></tbody></table></details>`;
 }
 
-/** What ails it, and the one thing to do. */
+/** The remedy for its trouble, with buttons. */
 function remedyPart({ row, movedTo }: FeedView, stamp: string, { say, form, mayChange }: Visit): Html | undefined {
   if (!row.feed.enabled || row.verdict === 'ok') return undefined;
   const id = html`<input type="hidden" name="feed" value="${row.id}"><input type="hidden" name="back" value="${row.id}">`;
@@ -93,7 +93,7 @@ function remedyPart({ row, movedTo }: FeedView, stamp: string, { say, form, mayC
     movedTo === undefined
       ? form(
           '/feeds/look',
-          html`<input type="hidden" name="replace" value="${row.id}"><input type="hidden" name="source" value="${site}"><button class="btn main">${say('找它的新地址', 'Look for its new address')}</button>`,
+          html`<input type="hidden" name="replace" value="${row.id}"><input type="hidden" name="source" value="${site}"><button class="btn main">${say('找它的新地址', 'Find its new address')}</button>`,
         )
       : form(
           '/feeds/move',
@@ -116,9 +116,9 @@ ${form(
   html`${hidden}<fieldset class="field"><legend>${say('分量', 'Weight')}</legend><div class="pick">${weights.map(
     (weight) =>
       html`<label><input type="radio" name="weight" value="${weight}"${weight === feed.weight && html` checked`}>${weight}</label>`,
-  )}</div><p class="hint">${say('越大越容易入选；2 是“多数时候值得看”。', 'The larger, the more likely it is chosen; 2 means "mostly worth reading".')}</p></fieldset>
+  )}</div><p class="hint">${say('越大越容易入选；2 是“多数时候值得看”。', 'A larger weight makes its stories more likely to be chosen; 2 means "mostly worth reading".')}</p></fieldset>
 ${topicField(feed.topic, visit)}
-<div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join('、')}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'comma between')}</p></div>
+<div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join('、')}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'separated by commas')}</p></div>
 <div class="acts"><button class="btn">${say('保存', 'Save')}</button></div>`,
   { className: 'fields' },
 )}

@@ -7,12 +7,12 @@ import type { FeedsView } from '../show/feeds.ts';
 /** A feed as it was found, ready to be added. */
 type FoundForPage = Extract<Looked, { readonly ok: true }>['feed'];
 
-/** What the pages of feeds ask and do. Every change comes with the stamp of the file that its page showed. */
+/** The operations of the feeds pages. Each change takes the stamp of the file that its page showed. */
 export interface FeedsDesk {
   stamp(): Promise<string>;
-  /** @param word only feeds with it */
+  /** @param word a filter */
   list(word: string | undefined): Promise<FeedsView>;
-  /** @param id as `feedId` makes it */
+  /** @param id from `feedId` */
   feed(id: string): Promise<FeedView | undefined>;
   /** The feed at a site or address, before it is added. */
   look(source: string): Promise<Looked>;
@@ -20,12 +20,12 @@ export interface FeedsDesk {
   exportOpml(): string;
   add(feed: FoundForPage, stamp: string): Promise<Edited>;
   change(id: string, change: FeedForm, stamp: string): Promise<Edited>;
-  /** Sets another address. */
+  /** Changes the address. */
   move(id: string, url: string, stamp: string): Promise<Edited>;
   enable(ids: readonly string[], enabled: boolean, stamp: string): Promise<Edited>;
   remove(id: string, stamp: string): Promise<Edited>;
   importOpml(xml: string, stamp: string): Promise<Edited>;
-  /** Reads feeds now. @returns what came of it */
+  /** Reads feeds now. @returns the result in words */
   readAgain(ids: readonly string[]): Promise<Phrase>;
 }
 
@@ -41,7 +41,7 @@ export interface CatalogueRow {
   readonly topic?: 'ai' | 'general';
   readonly language?: 'zh' | 'en' | undefined;
   readonly note?: string | undefined;
-  /** False: dead, or not advised. */
+  /** False: dead, or not recommended. */
   readonly enabled?: boolean;
   readonly isUsed: boolean;
 }

@@ -1,4 +1,4 @@
-/** The feeds: those that ail with one remedy for each cause, those that give, and what comes in and goes out. */
+/** The list of feeds: those with problems (grouped by cause), healthy ones, import and export; and the page to add one. */
 import type { Looked } from '../control/found-feed.ts';
 import { hostOf } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -38,7 +38,7 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
     if (source === '') return { kind: 'go', to: '/feeds' };
     const [looked, stamp] = await Promise.all([feeds.look(source), feeds.stamp()]);
     const body = lookedBody(looked, { source, stamp, replace: textIn(form, 'replace') }, visit);
-    return visit.page({ title: visit.say('看看有什么', 'What is there'), place: 'feeds', body });
+    return visit.page({ title: visit.say('看看有什么', 'Result'), place: 'feeds', body });
   });
   desk.change('/feeds/add', async (visit, form) => {
     const language = textIn(form, 'language');
@@ -102,9 +102,9 @@ function listBody(
 <form class="field" role="search"><label for="find">${say('找一个源', 'Find a feed')}</label><div class="row"><input id="find" name="q" value="${word ?? ''}" placeholder="${say('名字、标签或网址', 'Name, tag or address')}"><button class="btn">${say('找', 'Find')}</button></div></form></div>
 ${
   causes.length > 0 &&
-  html`<section class="group"><div class="head"><h2>${say(`要看看的 ${ailing} 个`, `${ailing} to look at`)}</h2><span>${say('一个原因只说一次', 'one remedy for each cause')}</span></div>
+  html`<section class="group"><div class="head"><h2>${say(`要看看的 ${ailing} 个`, `${ailing} to check`)}</h2><span>${say('一个原因只说一次', 'grouped by cause')}</span></div>
 ${table(
-  say('要看看的源', 'Feeds to look at'),
+  say('要看看的源', 'Feeds to check'),
   causes.map((cause) => causeRows(cause, stamp, visit)),
   visit,
 )}</section>`
@@ -113,14 +113,14 @@ ${
   giving.length > 0 &&
   html`<section class="group"><div class="head"><h2>${say(`正常的 ${giving.length} 个`, `${giving.length} are fine`)}</h2><span>${say('按 30 天里进了日报的条数排', 'by stories in 30 days')}</span></div>
 ${table(
-  say('正常的源', 'Feeds that are fine'),
+  say('正常的源', 'Healthy feeds'),
   giving.map((row) => feedRow(row, row.cadence, visit)),
   visit,
 )}</section>`
 }
-${folded(say(`正常，但 30 天里没有一条进日报的 ${barren.length} 个`, `Fine, but without a story in 30 days: ${barren.length}`), barren, visit)}
+${folded(say(`正常，但 30 天里没有一条进日报的 ${barren.length} 个`, `Healthy, but without a story in 30 days: ${barren.length}`), barren, visit)}
 ${folded(say(`停用的 ${disabled.length} 个`, `Disabled: ${disabled.length}`), disabled, visit)}
-<section class="part"><h2>${say('搬进搬出', 'In and out')}</h2>
+<section class="part"><h2>${say('搬进搬出', 'Import and export')}</h2>
 <div class="acts"><a class="btn" href="/feeds/catalogue">${say('从目录里挑', 'Choose from the catalogue')}</a>${
     mayChange &&
     html`<details><summary class="btn">${say('导入 OPML…', 'Import OPML…')}</summary>${form(
@@ -141,7 +141,7 @@ function folded(title: string, rows: readonly FeedRow[], visit: Visit): Html | u
 }
 
 function table(caption: string, rows: readonly Html[], { say }: Visit): Html {
-  return html`<table class="lines"><caption class="hidden">${caption}</caption><thead><tr><th>${say('源', 'Feed')}</th><th>${say('情况', 'How it is')}</th><th>${say('30 天里的新内容', 'New items in 30 days')}</th><th class="num">${say('进了日报', 'Stories')}</th><th class="num">${say('分量', 'Weight')}</th></tr></thead><tbody>
+  return html`<table class="lines"><caption class="hidden">${caption}</caption><thead><tr><th>${say('源', 'Feed')}</th><th>${say('情况', 'State')}</th><th>${say('30 天里的新内容', 'New items in 30 days')}</th><th class="num">${say('进了日报', 'Stories')}</th><th class="num">${say('分量', 'Weight')}</th></tr></thead><tbody>
 ${rows}</tbody></table>`;
 }
 
@@ -161,7 +161,7 @@ function causeRows(cause: FeedCause<FeedRow>, stamp: string, visit: Visit): Html
     html`<span>${isUnread && form('/feeds/read', html`${ids}<button class="btn slim">${say('再读一次', 'Read again')}</button>`)}
 <details><summary class="btn slim">${say(`停用这 ${feeds.length} 个…`, `Disable these ${feeds.length}…`)}</summary>${form(
       '/feeds/enable',
-      html`${stampField(stamp)}${ids}<p class="small">${say('停用后不再读，文件里还留着，随时可以再启用。', 'They are read no more, but stay in the file and can be enabled at any time.')}</p><button class="btn">${say('停用', 'Disable')}</button>`,
+      html`${stampField(stamp)}${ids}<p class="small">${say('停用后不再读，文件里还留着，随时可以再启用。', 'They are no longer read, but stay in the file and can be enabled at any time.')}</p><button class="btn">${say('停用', 'Disable')}</button>`,
       { className: 'ask' },
     )}</details></span>`
   }</div><p class="small quiet">${remedy}</p></td></tr>
@@ -173,7 +173,7 @@ ${feeds.map((row) => feedRow(row, row.what, visit))}`;
 interface LookedAt {
   readonly source: string;
   readonly stamp: string;
-  /** Id of the feed that is to get this address; empty: a new feed. */
+  /** Id of the feed that gets this address; empty: a new feed. */
   readonly replace: string;
 }
 
@@ -182,7 +182,7 @@ function lookedBody(looked: Looked, { source, stamp, replace }: LookedAt, visit:
   const back = replace === '' ? '/feeds' : `/feeds/${replace}`;
   const again = form(
     '/feeds/look',
-    html`<input type="hidden" name="replace" value="${replace}"><label for="source">${say('换一个地址看看', 'Look at another address')}</label><div class="row"><input id="source" name="source" inputmode="url" value="${source}" required><button class="btn">${say('看看有什么', 'Look')}</button></div>`,
+    html`<input type="hidden" name="replace" value="${replace}"><label for="source">${say('换一个地址看看', 'Try another address')}</label><div class="row"><input id="source" name="source" inputmode="url" value="${source}" required><button class="btn">${say('看看有什么', 'Look')}</button></div>`,
     { className: 'field group' },
   );
   const backLink = html`<p class="small"><a href="${back}">${say('← 回去', '← Back')}</a></p>`;
@@ -194,12 +194,12 @@ function lookedBody(looked: Looked, { source, stamp, replace }: LookedAt, visit:
 <div class="verdict"><h1>${feed.name}</h1><p>${shownAddress(feed.url)}</p></div>
 ${
   error === null
-    ? html`<section class="part"><div class="head"><h2>${say('最新的几条', 'The newest')}</h2><span>${say(`共 ${items} 条`, `${items} in all`)}</span></div><ul class="items">${newest.map(({ title, publishedAt }) => html`<li>${title} <small class="quiet">${publishedAt === null ? '' : visit.when(publishedAt)}</small></li>`)}</ul></section>`
+    ? html`<section class="part"><div class="head"><h2>${say('最新的几条', 'Newest items')}</h2><span>${say(`共 ${items} 条`, `${items} in all`)}</span></div><ul class="items">${newest.map(({ title, publishedAt }) => html`<li>${title} <small class="quiet">${publishedAt === null ? '' : visit.when(publishedAt)}</small></li>`)}</ul></section>`
     : html`<p class="wrong">${say('现在读不到：', 'It cannot be read now: ')}${error}</p>`
 }
 ${
   isKnown
-    ? html`<p class="group">${say('这个源已经在了。', 'This feed is there already.')}</p>`
+    ? html`<p class="group">${say('这个源已经在了。', 'This feed already exists.')}</p>`
     : replace === ''
       ? form(
           '/feeds/add',
@@ -221,7 +221,7 @@ ${again}`;
 export function topicField(topic: 'ai' | 'general', { say }: Visit): Html {
   const options = [
     ['ai', say('全是 AI', 'All about AI')],
-    ['general', say('什么都有，只挑 AI 的', 'Everything; only what is about AI is taken')],
+    ['general', say('什么都有，只挑 AI 的', 'Mixed: only AI news is used')],
   ] as const;
   return html`<div class="field"><label for="topic">${say('内容', 'Content')}</label><select id="topic" name="topic" class="mid">${options.map(
     ([value, words]) => html`<option value="${value}"${value === topic && html` selected`}>${words}</option>`,
@@ -243,7 +243,7 @@ ${found.map(
     note,
     enabled = true,
     isUsed,
-  }) => html`<tr><td>${linkTo(url, name)}</td><td class="second quiet">${note ?? ''}${!enabled && say('（不建议）', ' (not advised)')}</td><td class="third num">${
+  }) => html`<tr><td>${linkTo(url, name)}</td><td class="second quiet">${note ?? ''}${!enabled && say('（不建议）', ' (not recommended)')}</td><td class="third num">${
     isUsed
       ? html`<span class="quiet small">${say('已经有了', 'in use')}</span>`
       : mayChange &&

@@ -1,16 +1,16 @@
-/** What the health pages tell, small and without anything private: they are open. Pure. */
+/** The content of the health pages, which need no login and therefore contain nothing private. Pure. */
 import type { OutboxMessage } from '../model.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import { isHealthy, workerFacts } from '../operator/heartbeat.ts';
 import { type Arrivals, type Level, levelOf } from '../operator/level.ts';
 
 export interface HealthInput {
-  /** The worker's facts about itself, as `store.facts('worker:')` gives them. */
+  /** From `store.facts('worker:')`. */
   readonly facts: ReadonlyMap<string, string>;
   readonly now: Date;
-  /** When this process started; undefined where it stands by for the one at work. */
+  /** When this process started; undefined on a standby replica. */
   readonly startedAt: Date | undefined;
-  /** The earliest slot to come. */
+  /** The next slot. */
   readonly nextRun: Date | undefined;
   readonly unfinished: readonly Pick<OutboxMessage, 'createdAt'>[];
   readonly alerts: ReadonlyMap<string, StandingAlert>;
@@ -19,21 +19,21 @@ export interface HealthInput {
 }
 
 export interface Health {
-  /** The worker looked at its schedules within the last three minutes. */
+  /** The worker checked its schedules within the last three minutes. */
   readonly healthy: boolean;
-  /** It did so in this process, too; one that stands by has nothing to wait for. */
+  /** It did so since this process started; a standby replica is always ready. */
   readonly ready: boolean;
   readonly lastTick: Date | undefined;
   readonly nextRun: Date | undefined;
   readonly outboxMessages: number;
-  /** Age of the oldest unfinished message; 0 when none waits. */
+  /** Age of the oldest unfinished message; 0 without one. */
   readonly outboxAgeMs: number;
   readonly level: Level;
-  /** Subjects of the alerts that stand. An alert does not mean that a restart would help, so the worker stays healthy. */
+  /** Subjects of standing alerts. They do not affect `healthy`, because a restart would not help. */
   readonly alerts: readonly string[];
 }
 
-/** How the worker stands at `now`. Before its first tick it is neither healthy nor ready. */
+/** The worker's health at `now`. Before its first tick it is neither healthy nor ready. */
 export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts, arrivals }: HealthInput): Health {
   const tick = facts.get(workerFacts.tick);
   const lastTick = tick === undefined ? undefined : new Date(tick);
@@ -51,7 +51,7 @@ export function healthOf({ facts, now, startedAt, nextRun, unfinished, alerts, a
   };
 }
 
-/** As JSON; both pages have the same form. */
+/** The JSON of both health pages. */
 export function healthJson(health: Health, isGood: boolean): object {
   return {
     status: isGood ? 'ok' : 'unhealthy',

@@ -1,4 +1,4 @@
-/** Markup that may be sent. Only `html` and `trusted` make it, so that a forgotten escape is a type error. */
+/** Safe markup. Only `html` and `trusted` create it, so a forgotten escape is a type error. */
 export class Html {
   readonly #text: string;
 
@@ -11,23 +11,23 @@ export class Html {
   }
 }
 
-/** What may stand between the marks: strings are escaped, `undefined` and `false` are nothing, lists are joined. */
+/** A value in a template: strings are escaped, `undefined` and `false` are dropped, lists are joined. */
 export type HtmlValue = Html | string | number | undefined | false | readonly HtmlValue[];
 
 /** A template whose values are text unless they are `Html`. Attributes must be quoted. */
 export function html(marks: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   let text = marks[0] ?? '';
-  // Not joined: a page of templates in templates would be copied once for each of them.
+  // Appending is faster than join for nested templates.
   for (const [index, value] of values.entries()) text += markupOf(value) + (marks[index + 1] ?? '');
   return new Html(text);
 }
 
-/** Text of our own as markup, unescaped: the style sheet. Never anything from outside. */
+/** Our own text as unescaped markup (the style sheet). Never use it for text from outside. */
 export function trusted(text: string): Html {
   return new Html(text);
 }
 
-/** A link that opens by itself; an address that is neither http nor https stays text. */
+/** A link that opens in a new tab; an address that is neither http nor https stays text. */
 export function linkTo(url: string, label: HtmlValue): Html {
   if (!isWebAddress(url)) return html`${label}`;
   return html`<a href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`;

@@ -1,7 +1,7 @@
 import type { Level } from '../operator/level.ts';
 import { type Html, html } from './html.ts';
 
-/** Shapes that stand beside a word, never alone. */
+/** Icons for use beside a word, never alone. */
 export const icons = {
   good: icon(html`<circle cx="8" cy="8" r="6.5"/><path d="m5.2 8.2 2 2 3.6-4"/>`),
   warn: icon(html`<path d="M8 1.8 15 14H1zM8 6v4M8 12v.1"/>`),
@@ -12,7 +12,7 @@ export const icons = {
 
 export const levelIcons: Readonly<Record<Level, Html>> = { green: icons.good, amber: icons.warn, red: icons.bad };
 
-/** Shape, words and colour together. */
+/** A state with icon, words and colour. */
 export function state(tone: 'good' | 'warn' | 'bad' | 'quiet', shape: keyof typeof icons, words: string): Html {
   return html`<span class="state ${tone}">${icons[shape]}<span>${words}</span></span>`;
 }

@@ -1,4 +1,4 @@
-/** The log of changes: when, what, and from which page or command. */
+/** The log of changes: time, change, and the page or command it came from. */
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { AuditStore } from '../store/store.ts';
@@ -15,8 +15,8 @@ export function registerLog(desk: Desk, store: AuditStore): void {
     const last = changes.at(-1);
     const title = say('操作记录', 'Changes');
     const body = html`<h1>${title}</h1>
-<p class="quiet">${say('从网页和命令行改过什么。保存一年。', 'What was changed from the pages and the command line. Kept for a year.')}</p>
-${changes.length === 0 && html`<p class="part">${say('还没有改过什么。', 'Nothing was changed yet.')}</p>`}
+<p class="quiet">${say('从网页和命令行改过什么。保存一年。', 'Changes from the pages and the command line, kept for a year.')}</p>
+${changes.length === 0 && html`<p class="part">${say('还没有改过什么。', 'Nothing has been changed yet.')}</p>`}
 ${
   changes.length > 0 &&
   html`<table class="lines group"><thead><tr><th>${say('什么时候', 'When')}</th><th>${say('改了什么', 'What')}</th><th>${say('从哪里', 'From')}</th></tr></thead><tbody>
@@ -34,7 +34,7 @@ ${last !== undefined && changes.length === perPage && html`<p class="group"><a h
   });
 }
 
-/** The name of the page that a path belongs to; a command stands for itself. */
+/** The name of the page for a path; undefined for a command. */
 function placeOf(from: string): Phrase | undefined {
   const [, first] = /^\/(\w*)/.exec(from) ?? [];
   return first === undefined ? undefined : places[first];
@@ -49,5 +49,5 @@ const places: Readonly<Record<string, Phrase>> = {
   review: phrase('审稿', 'review'),
   send: phrase('现在发', 'send now'),
   settings: phrase('设置', 'settings'),
-  setup: phrase('第一次设置', 'first set-up'),
+  setup: phrase('第一次设置', 'setup'),
 };

@@ -8,34 +8,34 @@ export interface LoginPage {
   readonly language: Language;
   /** Path to go to afterwards. */
   readonly next: string;
-  /** False: the password is a word in the log. */
+  /** False: the password is the one-time password in the log. */
   readonly hasToken: boolean;
   readonly trouble?: 'wrong' | 'too-many' | undefined;
 }
 
-/** Asks for the password, and says where it is kept. */
+/** The login page, which says where to find the password. */
 export function loginDocument({ brand, language, next, hasToken, trouble }: LoginPage): string {
   const say = sayIn(language);
   const title = say('登录', 'Log in');
   const where = hasToken
     ? say(
         '由安装的人设定，写在服务器上 .env 文件的 HTTP_TOKEN 后面。',
-        'Set by whoever installed this: it stands in the file .env on the server, after HTTP_TOKEN.',
+        'The person who installed this has set it: see HTTP_TOKEN in the file .env on the server.',
       )
     : say(
         '还没有设密码：程序启动时在日志里写了一个口令。想固定下来，在 .env 里写 HTTP_TOKEN。',
-        'No password is set yet: the program wrote a word into its log when it started. To keep one, set HTTP_TOKEN in .env.',
+        'No password is set. At its start the program wrote a one-time password to its log. For a permanent one, set HTTP_TOKEN in .env.',
       );
   const fault =
     trouble === 'wrong'
-      ? say('不对，再看一下有没有多余的空格。', 'That is not it. Check for stray spaces.')
+      ? say('不对，再看一下有没有多余的空格。', 'Wrong password. Check for extra spaces.')
       : trouble && say('连错了 5 次，过 10 分钟再试。', 'Five wrong passwords: try again in 10 minutes.');
   const body = html`${brandMark(brand)}
 <h1>${title}</h1>
 <form method="post" action="/login"><input type="hidden" name="next" value="${next}"><input name="username" autocomplete="username" value="digest" hidden>
-<div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'Word from the log')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
+<div class="field"><label for="password">${hasToken ? say('密码', 'Password') : say('口令', 'One-time password')}</label><input id="password" name="password" type="password" autocomplete="current-password" aria-describedby="where" required>
 ${fault !== undefined && html`<p class="wrong" role="alert">${fault}</p>`}<p class="hint" id="where">${where}</p></div>
 <button class="btn main">${title}</button></form>
-<p class="small quiet group">${say('这台设备 30 天内不用再填。连错 5 次，要等 10 分钟。', 'This device stays logged in for 30 days. After five wrong passwords there is a wait of 10 minutes.')}</p>`;
+<p class="small quiet group">${say('这台设备 30 天内不用再填。连错 5 次，要等 10 分钟。', 'This device stays logged in for 30 days. After five wrong passwords you must wait 10 minutes.')}</p>`;
   return pageOf({ language, title: `${title} · ${brand}`, isFile: false, shape: 'login', body });
 }

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How often it is looked, in ms. The measured times include it. */
+/** The sampling interval. The measured times include it. */
 const resolutionMs = 50;
 
 /**
- * How long work on the event loop made others wait since the last call: the longest of all but the worst hundredth, in
- * seconds. Pages and time-outs are late by so much.
+ * Returns the 99th percentile of the event loop's delay since the last call, in seconds. Pages and timeouts are late by
+ * this time.
  */
 export function watchLoopDelay(): () => number {
   const histogram = monitorEventLoopDelay({ resolution: resolutionMs });

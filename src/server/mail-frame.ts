@@ -1,4 +1,4 @@
-/** A mail as a mail program shows it, in a frame that can do nothing: no script, no form, no way out of it. */
+/** Shows a mail like a mail program, in a sandboxed frame without scripts, forms and navigation. */
 import { hash } from 'node:crypto';
 import { dialects } from '../compose/text/dialects.ts';
 import { mailStyles, mailText } from '../deliver/rooms/mail-text.ts';
@@ -10,7 +10,7 @@ export function mailFrame(content: string): Html {
 <iframe class="mail" sandbox title="${subject}" srcdoc="${body}" height="${heightOf(content)}"></iframe>`;
 }
 
-/** A frame cannot grow with what is in it: about as high as the text is in a window of a phone, else it scrolls. */
+/** A frame does not grow with its content: this estimates the height of the text on a phone. */
 function heightOf(content: string): number {
   const rows = content
     .split('\n')
@@ -18,7 +18,7 @@ function heightOf(content: string): number {
   return Math.min(900, 60 + 24 * rows);
 }
 
-/** The frame has the page's policy; a mail has its few styles in attributes, and these and no others are let through. */
+/** The frame inherits the page's policy, which allows only the known style attributes of a mail, by their hashes. */
 export const mailStylePolicy = [
   "style-src-attr 'unsafe-hashes'",
   ...[...mailStyles, ...styleAttributes(dialects.mail.quiet[0])].map(

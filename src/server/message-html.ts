@@ -1,22 +1,22 @@
-/** A message as its room shows it, as markup that is safe to send. Pure: what is not a mark of the message type stays text. */
+/** A message as safe markup, as its room shows it. Anything that is not markup of the message type stays text. Pure. */
 import { decoded, type Token, tokensOf } from '../compose/markup.ts';
 import { dialects } from '../compose/text/dialects.ts';
 import type { Format, Message } from '../model.ts';
 import { type Html, html, linkTo } from './html.ts';
 
-/** The inside of the bubble; a `news` message is a card for each article, its pictures left grey (nothing is fetched). */
+/** The content of the bubble. A `news` message has a card for each article, with grey pictures (nothing is fetched). */
 export function messageHtml({ msgtype, content }: Pick<Message, 'msgtype' | 'content'>): Html {
   if (msgtype === 'webhook') return lines(JSON.stringify(JSON.parse(content), undefined, 1), 'text');
   return msgtype === 'news' ? cards(content) : lines(content, msgtype);
 }
 
-/** What stands before a line; `text` has neither. */
+/** The mark of a heading or a quotation; `text` has neither. */
 const lineMark = /^(#{1,6}|>{1,3}) ?(?=\S)/;
 
 function lines(content: string, format: Exclude<Format, 'news'>): Html {
   const marked = content.split('\n').map((line) => {
     const mark = dialects[format].syntax === 'markdown' ? lineMark.exec(line) : undefined;
-    // A heading wants its space, or it is a hashtag.
+    // A heading needs the space, otherwise it is a hashtag.
     if (mark?.[1] === undefined || (mark[1].startsWith('#') && !mark[0].endsWith(' '))) return { kind: 'line', line };
     return {
       kind: mark[1].startsWith('#') ? `heading h${mark[1].length}` : 'line quote',
@@ -27,7 +27,7 @@ function lines(content: string, format: Exclude<Format, 'news'>): Html {
   return html`${marked.map(({ kind }, index) => html`<div class="${kind}">${inside[index] ?? ''}</div>\n`)}`;
 }
 
-/** The markup of each line; a mark that goes on over a line's end is closed and opened anew. */
+/** The markup of each line. Marks that span several lines are closed and reopened at each line end. */
 function inlineLines(source: string, format: Format): readonly Html[] {
   const done: Html[] = [];
   const open: string[] = [];
@@ -50,7 +50,7 @@ function inlineLines(source: string, format: Format): readonly Html[] {
   return done;
 }
 
-/** The mark that this one closes: a tag's end closes the last such tag, any other mark its twin. */
+/** The mark that this one closes: an end tag closes the last tag of its name, any other mark the last equal one. */
 function openingOf(close: string, open: readonly string[]): number {
   return open.findLastIndex(
     (mark) => mark === close || (close.startsWith('</') && mark.startsWith(`<${close.slice(2, -1)}`)),

@@ -1,4 +1,4 @@
-/** What Prometheus may ask. Labels are ids, states and names of variables: nothing secret, nothing from a feed. */
+/** Metrics for Prometheus. Labels are ids, states and names of variables, never secrets or content of feeds. */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Collection } from '../collect/collect.ts';
 import type { DeliveryEvent } from '../deliver/delivery-event.ts';
@@ -8,12 +8,12 @@ import type { StatusReport } from '../show/status.ts';
 import type { Health } from './health.ts';
 import { watchLoopDelay } from './loop-delay.ts';
 
-/** Counts what happens, and tells how things stand when asked. Counters begin at zero with the process. */
+/** Counts events and reports gauges. Counters start at zero with the process. */
 export interface Metrics {
   collected(collection: Collection): void;
   published(digestId: string, published: Published): void;
   delivered(event: DeliveryEvent, now: Date): void;
-  /** Whether this replica is the one at work. */
+  /** Whether this replica leads. */
   leads(isLeader: boolean): void;
   readonly contentType: string;
   /** The text format of Prometheus. */
@@ -22,7 +22,7 @@ export interface Metrics {
 
 const prefix = 'ai_news_digest_';
 
-/** Metrics in a registry of their own, so that two do not meet. Times are in seconds, memory and sizes in bytes. */
+/** Metrics with their own registry. Times are in seconds, memory and sizes in bytes. */
 export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
   const registry = new Registry();
   const counters = createCounters(registry);
@@ -55,7 +55,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
       gauges.loopDelay.set(loopDelay());
       gauges.alerts.set(health.alerts.length);
       gauges.lostLogLines.set(lostLogLines());
-      // What is gone from the configuration must not stand for ever.
+      // Removes values of digests and feeds that left the configuration.
       gauges.feeds.reset();
       for (const [state, group] of Map.groupBy(feeds, ({ verdict }) => verdict))
         gauges.feeds.set({ state }, group.length);
@@ -68,7 +68,7 @@ export function createMetrics(lostLogLines: () => number = () => 0): Metrics {
   };
 }
 
-/** From the store, so that a restart does not lose the day. Nothing stands there without a provider. */
+/** These values come from the store, so a restart keeps them. Without a provider there are none. */
 function setModel(gauges: ReturnType<typeof createGauges>, model: ModelStatus | null): void {
   for (const gauge of [gauges.modelCalls, gauges.modelTokens, gauges.modelAnswers, gauges.modelSeconds]) gauge.reset();
   if (model === null) return;
@@ -95,30 +95,34 @@ function createCounters(registry: Registry) {
   const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
     new Counter({ name: prefix + name, help, labelNames, registers });
   return {
-    collections: counter('collections_total', 'Collections done.'),
+    collections: counter('collections_total', 'Finished collections.'),
     collectionSeconds: new Histogram({
       name: `${prefix}collection_seconds`,
-      help: 'How long a collection took.',
+      help: 'Duration of a collection.',
       buckets: [1, 5, 15, 30, 60, 120, 300, 540],
       registers,
     }),
-    visits: counter('feed_visits_total', 'Visits to feeds: read, unchanged, resting (not asked), failed.', 'outcome'),
-    items: counter('items_total', 'Items that were new.'),
+    visits: counter(
+      'feed_visits_total',
+      'Visits to feeds: read, unchanged, resting (backing off, not asked), failed.',
+      'outcome',
+    ),
+    items: counter('items_total', 'New items.'),
     digests: counter(
       'digests_total',
-      'Digests made: stored, empty (nothing to tell), again (tried later).',
+      'Composed digests: stored, empty (no news), held, again (retried later).',
       'digest',
       'outcome',
     ),
     messages: counter(
       'messages_total',
-      'Messages by outcome: accepted, refused, postponed (tried again), unsure, given-up.',
+      'Messages by outcome: accepted, refused, postponed (retried later), unsure, given-up.',
       'webhook',
       'outcome',
     ),
     waitSeconds: new Histogram({
       name: `${prefix}queue_wait_seconds`,
-      help: 'From a message being stored to its final outcome.',
+      help: 'Time from storing a message to its final outcome.',
       buckets: [1, 5, 15, 60, 300, 900, 3600, 6 * 3600],
       registers,
     }),
@@ -130,22 +134,22 @@ function createGauges(registry: Registry) {
   const gauge = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
     new Gauge({ name: prefix + name, help, labelNames, registers });
   return {
-    healthy: gauge('healthy', '1 while the worker looks at its schedules.'),
-    leader: gauge('leader', '1 while this process looks at the schedules, 0 while it stands by.'),
-    lastTick: gauge('last_tick_timestamp_seconds', 'When the worker last looked at its schedules.'),
-    feeds: gauge('feeds', 'Feeds by the judgement of their health.', 'state'),
-    outboxMessages: gauge('outbox_messages', 'Messages that are not finished.'),
-    outboxAge: gauge('outbox_age_seconds', 'Age of the oldest unfinished message; 0 when none waits.'),
-    nextSlot: gauge('next_slot_timestamp_seconds', 'When the digest is due next.', 'digest'),
+    healthy: gauge('healthy', '1 while the worker checks its schedules.'),
+    leader: gauge('leader', '1 while this process leads, 0 while it is on standby.'),
+    lastTick: gauge('last_tick_timestamp_seconds', 'When the worker last checked its schedules.'),
+    feeds: gauge('feeds', 'Feeds by health.', 'state'),
+    outboxMessages: gauge('outbox_messages', 'Unfinished messages.'),
+    outboxAge: gauge('outbox_age_seconds', 'Age of the oldest unfinished message; 0 without one.'),
+    nextSlot: gauge('next_slot_timestamp_seconds', 'When the digest is next due.', 'digest'),
     modelCalls: gauge('model_calls_today', 'Calls of the language model today (UTC).', 'outcome'),
-    modelTokens: gauge('model_tokens_today', 'Tokens of today (UTC), and the cap.', 'of'),
-    modelAnswers: gauge('model_answers_today', 'Answers of today: used, or the reason why not.', 'outcome'),
-    modelSeconds: gauge('model_call_seconds', 'How long a call of today took on average.', 'model'),
-    alerts: gauge('alerts', 'Alerts that stand.'),
+    modelTokens: gauge('model_tokens_today', 'Tokens used today (UTC), and the daily cap.', 'of'),
+    modelAnswers: gauge('model_answers_today', 'Answers today: used, or the reason of the refusal.', 'outcome'),
+    modelSeconds: gauge('model_call_seconds', 'Average duration of a call today.', 'model'),
+    alerts: gauge('alerts', 'Standing alerts.'),
     lostLogLines: gauge('log_lines_lost', 'Log lines that could not be written since the start.'),
     loopDelay: new Gauge({
       name: `${prefix}event_loop_delay_p99_seconds`,
-      help: 'Since the last time it was asked: how long work at one stretch made others wait, 99th percentile.',
+      help: '99th percentile of the event loop delay since the last scrape.',
       registers,
     }),
     memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),

@@ -1,4 +1,7 @@
-/** What a change says once, on the page that follows it. A random id in a cookie names it: several people may share an address or a login. */
+/**
+ * The result of a change, shown once on the next page. A random id in a cookie identifies it, since several people may
+ * share an address or a login.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Phrase } from '../model.ts';
 
@@ -7,7 +10,7 @@ export interface Notice {
   readonly isBad: boolean;
 }
 
-/** Browsers that never come back leave theirs behind; of so many the oldest is forgotten. */
+/** Notices that are never fetched stay; beyond this number the oldest is dropped. */
 const mostNotices = 100;
 
 export function createNotices() {

@@ -1,4 +1,4 @@
-/** Now: what the groups got, what a person must do, when the next comes; and the buttons that send. */
+/** The page "now": the state of the newest editions, required actions, the next editions, and buttons to send. */
 import type { Done } from '../control/done.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -18,14 +18,14 @@ import { type ReviewDesk, waitingForReview } from './review-page.ts';
 export interface Room {
   readonly webhook: string;
   readonly name: string;
-  /** Its robot's address is set. */
+  /** Whether its robot's address is set. */
   readonly isSet: boolean;
 }
 
 export interface NowDesk {
   view(): Promise<NowView>;
   rooms(): Promise<readonly Room[]>;
-  /** Starts a further edition of what is untold and does not wait for it. */
+  /** Starts a further edition of unsent news, without waiting for it. */
   runFurther(digestId: string): 'started' | 'busy';
   /** Sends an edition again, byte for byte, to these groups. */
   resend(edition: {
@@ -34,7 +34,7 @@ export interface NowDesk {
     readonly webhooks: readonly string[];
   }): Promise<Done>;
   test(webhook: string): Promise<Done>;
-  /** Writes a robot's new address and sends what waits for it. */
+  /** Writes a robot's new address and sends its waiting messages. */
   replaceAddress(webhook: string, address: string, isRelay: boolean): Promise<Done>;
 }
 
@@ -43,7 +43,7 @@ export interface NowOptions {
   digests(): readonly { readonly id: string; readonly title: string }[];
   preview(digestId: string): Promise<PreviewOnPage>;
   run(digestId: string): 'started' | 'busy';
-  /** Editions that wait for a person. */
+  /** Editions that wait for review. */
   readonly review: Pick<ReviewDesk, 'list'>;
 }
 
@@ -99,14 +99,14 @@ export function registerNow(desk: Desk, options: NowOptions): void {
   });
 }
 
-const busy = phrase('正在做这一期，等它做完。', 'It is being made already: wait for it.');
+const busy = phrase('正在做这一期，等它做完。', 'It is already being composed. Wait until it is done.');
 const started = phrase(
   '开始了：先读一遍源，再排、再发，一般一两分钟。',
-  'Started: it reads the feeds, composes and sends, which takes a minute or two.',
+  'Started: reading the feeds, composing and sending takes a minute or two.',
 );
-const noRoom = phrase('没有选群，什么也没有发。', 'No group was chosen, nothing was sent.');
+const noRoom = phrase('没有选群，什么也没有发。', 'No group was selected, so nothing was sent.');
 
-/** To a page, with what was done or why not. */
+/** Redirects to a page with the result. */
 export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
   if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
   return { kind: 'go', to, did: result.did, said: said ?? result.did };
@@ -118,10 +118,10 @@ function nowBody(view: NowView, rooms: readonly Room[], visit: Visit): Html {
   const verdict = html`<div class="verdict"><p class="light ${tones[view.level]}">${levelIcons[view.level]}${levelWord(view, visit)}</p>
 <h1>${view.headline}</h1>
 <p>${view.detail}</p>
-${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, in force at the next start: ')}${atNextStart.join(', ')}</p>`}
+${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, takes effect at the next start: ')}${atNextStart.join(', ')}</p>`}
 ${stands.length > 0 && html`<div class="stands">${stands.map((matter) => standPart(matter, visit))}</div>`}
 ${actions(view, rooms, visit)}</div>`;
-  // What stands needs the whole width; without it the feeds stand beside the sentence.
+  // Standing alerts need the whole width; without them the feeds are beside the sentence.
   return html`${stands.length > 0 && verdict}
 <div class="split three"><div>
 ${stands.length === 0 && verdict}
@@ -142,11 +142,11 @@ const tones = { green: 'good', amber: 'warn', red: 'bad' } as const;
 function levelWord({ level }: NowView, { say }: Visit): string {
   switch (level) {
     case 'green':
-      return say('正常', 'Fine');
+      return say('正常', 'OK');
     case 'amber':
-      return say('要留意', 'Look at it');
+      return say('要留意', 'Attention');
     case 'red':
-      return say('要处理', 'To do');
+      return say('要处理', 'Action needed');
   }
 }
 
@@ -161,7 +161,7 @@ ${
   form(
     '/robot',
     html`<input type="hidden" name="room" value="${robot.webhook}"><label for="fresh-${robot.webhook}">${say(`${robot.name}的新地址`, `New address of ${robot.name}`)}</label>
-<div class="row"><input id="fresh-${robot.webhook}" name="address" type="password" autocomplete="off" required><button class="btn main">${say('换上并补发', 'Replace it and send')}</button></div>`,
+<div class="row"><input id="fresh-${robot.webhook}" name="address" type="password" autocomplete="off" required><button class="btn main">${say('换上并补发', 'Replace and send')}</button></div>`,
     { className: 'field' },
   )
 }<p class="hint">${say(`${when(since)} 起`, `since ${when(since)}`)}</p></section>`;
@@ -170,7 +170,7 @@ ${
 function actions({ next, stands }: NowView, rooms: readonly Room[], { say, form, mayChange }: Visit): Html {
   const set = rooms.filter(({ isSet }) => isSet);
   const [first] = next;
-  // One primary button on a page: the remedy of what stands, else what comes next.
+  // A page has one primary button: the remedy of a standing alert, else the next edition.
   const isRemedied = stands.some(({ robot }) => robot !== undefined);
   return html`<div class="acts">${
     first !== undefined &&
@@ -223,13 +223,13 @@ function roomState({ state: what, what: words }: RoomNow): Html {
   }
 }
 
-/** Groups that lack it are chosen; where all have it, none is. */
+/** The groups without the edition are preselected. */
 function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form }: Visit): Html {
   const isLacking = rooms.some(({ state: what }) => what !== 'delivered');
   return html`<details class="fold small"${isLacking && html` open`}><summary>${say('再发这一期…', 'Send this edition again…')}</summary>${form(
     '/resend',
     html`<input type="hidden" name="digest" value="${digestId}"><input type="hidden" name="slot" value="${slot.local}">
-<p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Exactly as it was (${stories} stories). A group that has it gets it twice.`)}</p>
+<p>${say(`原样再发一遍（${stories} 条），已经收到的群会看到两份。`, `Unchanged (${stories} stories). A group that already has it gets it twice.`)}</p>
 <fieldset class="field"><legend>${say('发到哪个群', 'To which groups')}</legend><div class="pick">${rooms.map(
       ({ webhook, name, state: what }) =>
         html`<label><input type="checkbox" name="room" value="${webhook}"${what !== 'delivered' && html` checked`}>${name}</label>`,
@@ -240,17 +240,17 @@ function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form 
 
 function waitingPart({ waiting }: NowView, { say }: Visit): Html | undefined {
   if (waiting.length === 0) return undefined;
-  return html`<section class="part"><h2>${say('还在排队的消息', 'Messages that wait')}</h2><ul class="items small">${waiting.map((line) => html`<li>${line}</li>`)}</ul></section>`;
+  return html`<section class="part"><h2>${say('还在排队的消息', 'Waiting messages')}</h2><ul class="items small">${waiting.map((line) => html`<li>${line}</li>`)}</ul></section>`;
 }
 
-// ── Beside it ───────────────────────────────────────────────────────────────────────────────────────
+// ── The other columns ───────────────────────────────────────────────────────────────────────────────
 
-/** So many feeds of one cause are named. */
+/** How many feeds are named for each cause. */
 const named = 4;
 
 function feedsPart({ feeds: { total, healthy, causes } }: NowView, { say, language }: Visit): Html {
   const ailing = total - healthy;
-  return html`<section class="part aside"><div class="head"><h2>${ailing === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are fine`) : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to look at`)}</h2><a href="/feeds">${say(`${healthy} 个正常`, `${healthy} are fine`)}</a></div>
+  return html`<section class="part aside"><div class="head"><h2>${ailing === 0 ? say(`${total} 个源都正常`, `All ${total} feeds are healthy`) : say(`要看看的源 ${ailing} 个`, `${ailing} feeds to check`)}</h2><a href="/feeds">${say(`${healthy} 个正常`, `${healthy} healthy`)}</a></div>
 ${causes.map(({ id, title, remedy, feeds }) => {
   const names = feeds.slice(0, named).map(({ name }) => name);
   const rest = feeds.length - names.length;
@@ -261,7 +261,7 @@ ${causes.map(({ id, title, remedy, feeds }) => {
 }
 
 function nextPart({ next }: NowView, { say }: Visit): Html {
-  return html`<section class="part"><div class="head"><h2>${say('接下来', 'Next')}</h2><a href="/settings">${say('改时间', 'Change the hour')}</a></div>
+  return html`<section class="part"><div class="head"><h2>${say('接下来', 'Next')}</h2><a href="/settings">${say('改时间', 'Change the time')}</a></div>
 <ul class="items next">${next.map(
     ({ title, when, rooms, note }) =>
       html`<li><span>${next.length > 1 && `${title} `}${when}</span><span class="quiet">${rooms}</span>${note !== undefined && html`<small class="warn">${note}</small>`}</li>
@@ -272,10 +272,10 @@ function nextPart({ next }: NowView, { say }: Visit): Html {
 function timesPart({ times }: NowView, { say }: Visit): Html | undefined {
   if (times.length === 0) return undefined;
   return html`<section class="part"><div class="head"><h2>${say('送达', 'Delivery')}</h2><span>${say('近 30 期', 'last 30')}</span></div>
-<table class="small"><thead><tr><th>${say('群', 'Group')}</th><th>${say('每期用时', 'Time of each')}</th><th class="num">${say('通常', 'Usually')}</th><th class="num">${say('最久', 'Longest')}</th></tr></thead><tbody>
+<table class="small"><thead><tr><th>${say('群', 'Group')}</th><th>${say('每期用时', 'Time per edition')}</th><th class="num">${say('通常', 'Usually')}</th><th class="num">${say('最久', 'Longest')}</th></tr></thead><tbody>
 ${times.map(
   ({ name, seconds, usual, longest }) =>
-    html`<tr><td>${name}</td><td>${sparkline(seconds, say(`${name}每期送达用时，通常 ${usual}，最久 ${longest}`, `${name}: time of each delivery, usually ${usual}, at most ${longest}`))}</td><td class="num">${usual}</td><td class="num">${longest}</td></tr>
+    html`<tr><td>${name}</td><td>${sparkline(seconds, say(`${name}每期送达用时，通常 ${usual}，最久 ${longest}`, `${name}: delivery time per edition, usually ${usual}, at most ${longest}`))}</td><td class="num">${usual}</td><td class="num">${longest}</td></tr>
 `,
 )}</tbody></table></section>`;
 }
@@ -283,7 +283,7 @@ ${times.map(
 function funnelPart({ funnel }: NowView, { say }: Visit): Html | undefined {
   const [first] = funnel;
   if (first === undefined) return undefined;
-  return html`<section class="part"><div class="head"><h2>${say('从读到的到发出的', 'From read to told')}</h2><span>${say('最近一期', 'last edition')}</span></div>
+  return html`<section class="part"><div class="head"><h2>${say('从读到的到发出的', 'From items to stories')}</h2><span>${say('最近一期', 'last edition')}</span></div>
 <dl class="funnel">${funnel.map(
     (
       { label, count },
@@ -299,7 +299,7 @@ function stripPart(days: readonly StripDay[], { say }: Visit): Html | undefined 
     'on-time': say('准时', 'on time'),
     held: say('审稿后发出', 'held and released'),
     late: say('迟到', 'late'),
-    missing: say('有群没送到', 'a group lacks it'),
+    missing: say('有群没送到', 'missing in a group'),
     unsure: say('不知送到没有', 'possibly delivered'),
     empty: say('没有新闻', 'no news'),
   };
@@ -310,14 +310,14 @@ function stripPart(days: readonly StripDay[], { say }: Visit): Html | undefined 
   return html`<section class="part"><div class="head"><h2>${say(`最近 ${days.length} 期`, `Last ${days.length} editions`)}</h2><a href="/editions">${say('往期', 'Editions')}</a></div>
 ${strip(days, label)}
 <p class="legend">${[...groups].map(([kind, those]) => html`<span>${stripMark(kind)}${names[kind]} ${those.length}</span>`)}</p>
-<details class="fold small"><summary>${say('看成表格', 'As a table')}</summary><table><thead><tr><th>${say('日期', 'Day')}</th><th>${say('情况', 'What became of it')}</th></tr></thead><tbody>
+<details class="fold small"><summary>${say('看成表格', 'As a table')}</summary><table><thead><tr><th>${say('日期', 'Day')}</th><th>${say('情况', 'Result')}</th></tr></thead><tbody>
 ${special.map(({ when, words }) => html`<tr><td>${when}</td><td>${words}</td></tr>`)}
 <tr><td>${say(`其余 ${days.length - special.length} 期`, `The other ${days.length - special.length}`)}</td><td>${names['on-time']}</td></tr></tbody></table></details></section>`;
 }
 
 // ── Sending now ─────────────────────────────────────────────────────────────────────────────────────
 
-/** What would be sent, before its button. */
+/** A preview of the edition, with the button to send it. */
 function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
   const { settings, slot, instant } = preview;
   const isDue = slot.instant <= instant;
@@ -326,11 +326,11 @@ function sendBody(preview: PreviewOnPage, { say, form, when }: Visit): Html {
   const due = isDue
     ? say(
         `${when(slot.instant)} 这一期，${stories} 条。发出前会再读一遍源，所以可能多几条。`,
-        `The edition of ${when(slot.instant)}, ${stories} stories. The feeds are read once more before, so there may be more.`,
+        `The edition of ${when(slot.instant)}, ${stories} stories. The feeds are read again before sending, so there may be more.`,
       )
     : say(
         `现在没有该发的一期。可以另发一期：只含没讲过、又够得上的，现在是 ${stories} 条；${when(slot.instant)} 的照常。`,
-        `Nothing is due. A further edition has only what is untold, now ${stories} stories; the one of ${when(slot.instant)} comes as usual.`,
+        `Nothing is due. You can send a further edition with unsent news, now ${stories} stories; the edition of ${when(slot.instant)} is sent as usual.`,
       );
   return html`<p class="small"><a href="/">${say('← 现在', '← Now')}</a></p>
 <div class="verdict"><h1>${say('现在发', 'Send now')}</h1><p>${due}</p>
@@ -338,7 +338,7 @@ ${
   (isDue || stories > 0) &&
   form(
     '/send',
-    html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories}`)}</button>`,
+    html`${digest}${!isDue && html`<input type="hidden" name="further" value="1">`}<button class="btn main">${say(`发出这 ${stories} 条`, `Send these ${stories} stories`)}</button>`,
     { className: 'acts' },
   )
 }</div>

@@ -1,4 +1,4 @@
-/** The frame of every page: one style sheet inside, no script, nothing from anywhere else. */
+/** The frame of every page, with one inline style sheet, no scripts and no external resources. */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sayIn } from '../ground/say.ts';
@@ -9,7 +9,7 @@ import { mailStylePolicy } from './mail-frame.ts';
 
 const style = readFileSync(new URL('page.css', import.meta.url), 'utf8');
 
-/** What a page may load: its own style sheet, and the styles of a mail that it shows, by their hashes. */
+/** The content policy: the page's style sheet, and the style attributes of mails, by their hashes. */
 const allowed = [
   "default-src 'none'",
   `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
@@ -18,27 +18,27 @@ const allowed = [
   "base-uri 'none'",
 ];
 
-/** For the header of a served page: forms go home, and nobody frames it. */
+/** The policy in the header of served pages: forms may post only to this server, and no site may frame them. */
 export const contentSecurityPolicy = [...allowed, "form-action 'self'", "frame-ancestors 'none'"].join('; ');
 
-/** The four names in the bar. */
+/** The four pages in the bar. */
 export type Place = 'now' | 'feeds' | 'editions' | 'settings';
 
-/** The bar above a page of the server, and the line below it. */
+/** The bar above a page, and the footer. */
 interface Frame {
   /** The title of the first digest. */
   readonly brand: string;
-  /** Which name is the page's own; undefined for pages beside the four. */
+  /** The current page in the bar; undefined for other pages. */
   readonly place: Place | undefined;
-  /** Shown as a mark on 现在. */
+  /** The status light on 现在. */
   readonly level: Level;
-  /** Sends a POST that ends the login; undefined for a visitor who has not logged in. */
+  /** The logout form; undefined without a login. */
   readonly logout: Html | undefined;
-  /** Zone of the times on the page. */
+  /** Time zone of the page. */
   readonly timezone: string;
 }
 
-/** The bar above a page for readers: nothing of operation is in it. */
+/** The bar above a page for readers, without links to operator pages. */
 interface ReadersFrame {
   readonly brand: string;
   /** Addresses of the list of editions and of the feed. */
@@ -50,17 +50,17 @@ export interface Page {
   readonly language: Language;
   readonly title: string;
   readonly body: HtmlValue;
-  /** A file of its own: it has no neighbours to link to, and carries its policy inside. */
+  /** A standalone file: it contains its policy and has no links to other pages. */
   readonly isFile: boolean;
-  /** Left out: a page without the bar (a file, the login, a page for readers). */
+  /** Omitted for pages without the bar (a file, the login, a page for readers). */
   readonly frame?: Frame | undefined;
-  /** Instead of the other frame. */
+  /** Replaces `frame`. */
   readonly readersFrame?: ReadersFrame | undefined;
   /** Class of `main`. */
   readonly shape?: 'narrow' | 'login' | undefined;
 }
 
-/** The whole document. */
+/** Renders the whole document. */
 export function pageOf({ language, title, isFile, body, frame, readersFrame, shape }: Page): string {
   const policy = html`<meta http-equiv="Content-Security-Policy" content="${[...allowed, "form-action 'none'"].join('; ')}">`;
   return html`<!doctype html>
@@ -113,7 +113,7 @@ function readersBar({ brand, editions, feed }: ReadersFrame, language: Language)
 <nav aria-label="${say('主要', 'Main')}"><a href="${editions}">${say('往期', 'Editions')}</a><a href="${feed}">${say('订阅', 'Feed')}</a></nav></div></header>`;
 }
 
-/** The mark with the name; `href` left out: not a link. */
+/** The logo with the name; a link if `href` is given. */
 export function brandMark(brand: string, href?: string): Html {
   const inside = html`<svg viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" rx="8" fill="#24508f"/><path d="M9 11h18M9 18h18M9 25h10" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/></svg><span>${brand}</span>`;
   return href === undefined
@@ -125,11 +125,11 @@ function levelWords(level: Level, language: Language): string {
   const say = sayIn(language);
   switch (level) {
     case 'green':
-      return say('（正常）', ' (fine)');
+      return say('（正常）', ' (OK)');
     case 'amber':
-      return say('（要留意）', ' (look at it)');
+      return say('（要留意）', ' (attention)');
     case 'red':
-      return say('（有事要处理）', ' (something to do)');
+      return say('（有事要处理）', ' (action needed)');
   }
 }
 

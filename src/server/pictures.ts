@@ -1,8 +1,8 @@
-/** Pictures as inline SVG: numbers stand beside each, and a table or a label says the same to readers who cannot see it. */
+/** Pictures as inline SVG. Numbers beside each, and a table or a label, give the same information as text. */
 import type { StripDay } from '../show/delivery-pictures.ts';
 import { type Html, html } from './html.ts';
 
-/** Thin bars, one a day, drawn as one path: a list of feeds has hundreds of them. `label` says what they show. */
+/** Thin bars in one path, since a list of feeds has hundreds of them. `label` describes the picture. */
 export function sparkline(counts: readonly number[], label: string): Html {
   const most = Math.max(1, ...counts);
   const width = counts.length * 3;
@@ -13,7 +13,7 @@ export function sparkline(counts: readonly number[], label: string): Html {
   return html`<svg class="pic" width="${width}" height="20" viewBox="0 0 ${width} 20" role="img" aria-label="${label}"><path d="${bars.join('')}"/></svg>`;
 }
 
-/** The points that make a story's score, as one bar: what was given side by side, and what was taken away at its end. */
+/** The points of a story as one bar: positive points side by side, negative ones at the end. */
 export function pointsBar(points: readonly number[], most: number): Html {
   const given = points.filter((each) => each > 0).toSorted((a, b) => b - a);
   const sum = given.reduce((all, each) => all + each, 0);
@@ -24,14 +24,14 @@ export function pointsBar(points: readonly number[], most: number): Html {
   const parts = given.map((each) => {
     const x = width(at);
     at += each;
-    // A gap tells one from the next.
+    // A gap separates them.
     return html`<rect x="${x}" width="${Math.max(0.4, width(at) - x - 0.4).toFixed(1)}" height="8"/>`;
   });
   const from = Math.max(0, width(sum - taken));
   return html`<svg class="pic meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="t" width="100" height="8"/>${parts}${taken > 0 && html`<rect class="w" x="${from}" width="${(width(sum) - from).toFixed(1)}" height="8"/>`}</svg>`;
 }
 
-/** The most points that one of these was given. */
+/** The largest sum of positive points among the stories. */
 export function mostGiven(stories: readonly { readonly reasons: readonly { readonly points: number }[] }[]): number {
   return Math.max(
     0,
@@ -39,16 +39,16 @@ export function mostGiven(stories: readonly { readonly reasons: readonly { reado
   );
 }
 
-/** A bar of `part` in `whole`; the number stands beside it. */
+/** A bar of `part` in `whole`. */
 export function meter(part: number, whole: number, isActive = false): Html {
   const width = whole <= 0 ? 0 : Math.round((Math.min(part, whole) / whole) * 1000) / 10;
   return html`<svg class="pic meter" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="t" width="100" height="8"/><rect width="${width}" height="8"${isActive && html` class="a"`}/></svg>`;
 }
 
-/** A strip has so many fields, also while there are fewer editions. */
+/** The number of fields in a strip, even with fewer editions. */
 const stripFields = 30;
 
-/** One field for each edition, the newest on the right; only exceptions have a colour and a shape of their own. */
+/** One field for each edition, the newest on the right. Only exceptions have their own colour and shape. */
 export function strip(days: readonly StripDay[], label: string): Html {
   const free = Math.max(0, stripFields - days.length);
   const width = (free + days.length) * 20;
@@ -73,7 +73,7 @@ function stripField(state: StripDay['state'], x: number): Html {
   }
 }
 
-/** The same field, small, for the legend. */
+/** A field for the legend. */
 export function stripMark(state: StripDay['state']): Html {
   return html`<svg class="pic" viewBox="0 0 20 32" aria-hidden="true">${stripField(state, 2)}</svg>`;
 }

@@ -1,4 +1,4 @@
-/** The preview as a page: each message as WeCom shows it, why each story is there, and what was left out. */
+/** The preview as a page: the messages as WeCom shows them, the reasons for each story, and left-out items. */
 import type { Collection } from '../collect/collect.ts';
 import { unitName } from '../compose/text/dialects.ts';
 import { messageLimits } from '../deliver/rooms/rooms.ts';
@@ -20,7 +20,7 @@ export interface PreviewOnPage extends Omit<Preview, 'config' | 'collection'> {
   readonly collection?: Pick<Collection, 'outcomes'>;
 }
 
-/** The preview as one self-contained file. */
+/** The preview as a self-contained file. */
 export async function previewPage(preview: PreviewOnPage): Promise<string> {
   const { language, title } = preview.settings;
   const say = sayIn(language);
@@ -33,11 +33,11 @@ export async function previewPage(preview: PreviewOnPage): Promise<string> {
 }
 
 export interface PreviewSurroundings {
-  /** All digests, to choose from; fewer than two need no choice. */
+  /** All digests, to choose from. */
   readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
 }
 
-/** What stands on the page, alone or on the server. */
+/** The content of the page, for a file or the server. */
 export function previewBody(preview: PreviewOnPage, { digests }: PreviewSurroundings): Html {
   const { settings, instant, composition, decisions, collection } = preview;
   const say = sayIn(settings.language);
@@ -97,7 +97,7 @@ ${limit !== undefined && html`<meter min="0" max="${limit}" value="${message.byt
 ${bubble(message, settings.title)}`;
 }
 
-/** A message of the robot as it stands in the group, its picture and name beside it; a mail in a frame of its own. */
+/** A message with the robot's picture and name, as in the group; a mail in a frame. */
 export function bubble(message: Pick<Message, 'msgtype' | 'content'>, sender: string): Html {
   if (message.msgtype === 'mail') return mailFrame(message.content);
   return html`<div class="said">${robot}
@@ -108,17 +108,17 @@ ${messageHtml(message)}</div></div></div>`;
 
 const robot = html`<svg class="robot" viewBox="0 0 36 36" aria-hidden="true"><rect width="36" height="36" rx="5" fill="#3d7eff"/><path d="M18 6.5v4" stroke="#fff" stroke-width="2"/><circle cx="18" cy="6.5" r="2" fill="#fff"/><rect x="8" y="11" width="20" height="15" rx="4" fill="#fff"/><circle cx="14" cy="18" r="2.2" fill="#3d7eff"/><circle cx="22" cy="18" r="2.2" fill="#3d7eff"/><path d="M14 29.5h8" stroke="#fff" stroke-width="2"/></svg>`;
 
-// ── Why, and why not ────────────────────────────────────────────────────────────────────────────────
+// ── Reasons ─────────────────────────────────────────────────────────────────────────────────────────
 
 function whyThese(stories: readonly DecidedStory[], say: Say): Html | undefined {
   if (stories.length === 0) return undefined;
   return html`<section class="part why">
-<h2>${say('为什么是这些', 'Why these')}</h2>
+<h2>${say('为什么是这些', 'Why these stories')}</h2>
 ${storyList(stories, say)}
 </section>`;
 }
 
-/** Stories with their scores, the points that make them, and the items that were merged into each. */
+/** Stories with their scores, points and merged items. */
 export function storyList(stories: readonly DecidedStory[], say: Say): Html {
   const most = mostGiven(stories);
   return html`<ol class="stories">
@@ -162,7 +162,7 @@ function saidOf(row: Dropped): string {
   return [row.feed, particularsOf(row)].filter((part) => part !== undefined).join(' · ');
 }
 
-/** What was dropped, by rule, the commonest first. */
+/** Dropped items by rule, the most frequent rule first. */
 export function byRule(dropped: readonly Dropped[]): readonly (readonly [DropRule, readonly Dropped[]])[] {
   return [...Map.groupBy(dropped, ({ rule }) => rule)].sort((a, b) => b[1].length - a[1].length);
 }
@@ -172,7 +172,7 @@ function feedsToLookAt(outcomes: readonly FeedOutcome[], { language }: DigestSet
   const empty = outcomes.filter((outcome) => outcome.kind === 'read' && outcome.items === 0);
   if (failed.length + empty.length === 0) return undefined;
   return html`<section class="part">
-<h2>${say('要看看的源', 'Feeds to look at')}</h2>
+<h2>${say('要看看的源', 'Feeds to check')}</h2>
 <ul class="items">
 ${failed.map(
   ({
@@ -181,7 +181,7 @@ ${failed.map(
   }) => html`<li><b>${feed.name}</b> ${failure.what[language]}<br><span class="quiet">${failure.remedy[language]}</span></li>
 `,
 )}${empty.map(
-  ({ feed }) => html`<li><b>${feed.name}</b> ${say('能读到，但里面是空的', 'answers, but lists nothing')}</li>
+  ({ feed }) => html`<li><b>${feed.name}</b> ${say('能读到，但里面是空的', 'can be read, but is empty')}</li>
 `,
 )}</ul>
 </section>`;

@@ -1,27 +1,26 @@
-/** The rate limit for visitors without a login: a token bucket for each address, and one for all of them together. */
+/** The rate limit for visitors without a login: a token bucket for each address, and one for all together. */
 
 import { phrase } from '../ground/phrase.ts';
 
 export interface RateLimit {
-  /** Takes `cost` from both buckets. @returns false when either is empty: nothing is taken then */
+  /** Takes `cost` from both buckets. @returns false when either has too little; nothing is taken then */
   take(address: string, cost: number): boolean;
-  /** Whether not even the cheapest page is left to this address. Nothing is taken. */
+  /** Whether this address cannot get even the cheapest page. It takes nothing. */
   isSpent(address: string): boolean;
 }
 
 /**
- * A page costs 1. An office shares one address, so one may ask for a page two times a second for long; all together
- * thirty times, so that many visitors leave most of the processor to the digest.
+ * A page costs 1. An office may share one address, so an address gets two pages a second. All together get thirty, which
+ * leaves most of the processor to the digest.
  */
 const publicLimits = {
   perAddress: { most: 60, perSecond: 2 },
   together: { most: 120, perSecond: 30 },
 } as const;
 
-/** For a visitor who is refused. */
-export const tooMany = phrase('看得太快了，过一会儿再来', 'Too many requests, come back in a moment');
+export const tooMany = phrase('看得太快了，过一会儿再来', 'Too many requests. Try again in a moment');
 
-/** So many addresses are remembered; then all begin anew. */
+/** When there are this many addresses, all are forgotten. */
 const mostAddresses = 10_000;
 
 interface Limit {
@@ -37,7 +36,7 @@ export function createRateLimit(
   const together = { level: limits.together.most, at: now().getTime() };
 
   const fill = (bucket: { level: number; at: number }, { most, perSecond }: Limit, at: number) => {
-    // A clock that was set back fills nothing.
+    // Nothing is added if the clock was set back.
     bucket.level = Math.min(most, bucket.level + (Math.max(0, at - bucket.at) / 1000) * perSecond);
     bucket.at = at;
     return bucket;

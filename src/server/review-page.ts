@@ -1,4 +1,4 @@
-/** An edition that waits for its hour: a person may drop a story, move one up, take a near miss in, hold it or let it go. */
+/** The review of an edition before its slot: a person may remove, move up or add stories, hold the edition or release it. */
 import type { Done } from '../control/done.ts';
 import { readEditionName } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -16,18 +16,18 @@ import { bubble } from './preview-page.ts';
 
 export interface ReviewOnPage {
   readonly slot: Slot;
-  /** Of the digest. */
+  /** The digest's title. */
   readonly title: string;
   readonly decision: Draft['decision'];
   readonly version: number;
-  /** Names of the groups that get it. */
+  /** Names of its groups. */
   readonly groups: readonly string[];
   readonly sections: readonly { readonly title: string; readonly stories: readonly ReviewedStory[] }[];
   readonly removed: readonly ReviewedStory[];
-  /** The nearest ones, nearest first, and how many there are. */
+  /** The nearest misses, nearest first, and the total number. */
   readonly near: readonly NearMiss[];
   readonly nearMisses: number;
-  /** How many more would fit. */
+  /** How many more stories fit. */
   readonly room: number;
   readonly changes: readonly EditionChange[];
   readonly messages: readonly Pick<Message, 'msgtype' | 'content'>[];
@@ -44,16 +44,15 @@ interface NearMiss extends ReviewedStory {
   readonly why: string;
 }
 
-/** What a person does to a story, and to the whole. */
 type ReviewEdit =
   | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
   | { readonly kind: 'reset' };
 
 export interface ReviewDesk {
-  /** Slots that wait, the earliest first. */
+  /** The waiting slots, earliest first. */
   list(): Promise<readonly { readonly slot: Slot; readonly title: string; readonly decision: Draft['decision'] }[]>;
   open(slot: Pick<Slot, 'digestId' | 'local'>): Promise<ReviewOnPage | undefined>;
-  /** @param version the one that the person saw */
+  /** @param version the version that the person saw */
   edit(slot: Pick<Slot, 'digestId' | 'local'>, version: number, edit: ReviewEdit): Promise<Done>;
   decide(slot: Pick<Slot, 'digestId' | 'local'>, version: number, decision: 'seen' | 'held'): Promise<Done>;
 }
@@ -113,7 +112,7 @@ function pathOf({ digestId, local }: Pick<Slot, 'digestId' | 'local'>): string {
 
 function listBody(waiting: Awaited<ReturnType<ReviewDesk['list']>>, { say, language }: Visit): Html {
   return html`<h1>${say('审稿', 'Review')}</h1>
-${waiting.length === 0 && html`<p class="group quiet">${say('没有等着看的。写了 hold 的日报会提前排好，放在这里。', 'Nothing waits. A digest with hold is composed before its hour and stands here.')}</p>`}
+${waiting.length === 0 && html`<p class="group quiet">${say('没有等着看的。写了 hold 的日报会提前排好，放在这里。', 'Nothing is waiting. Digests with `hold` are composed early and listed here.')}</p>`}
 <ul class="items group">${waiting.map(
     ({
       slot,
@@ -123,7 +122,7 @@ ${waiting.length === 0 && html`<p class="group quiet">${say('没有等着看的�
   )}</ul>`;
 }
 
-/** On the first page: which editions wait, and where to look at them. */
+/** Links to the waiting editions, for the page "now". */
 export function waitingForReview(
   waiting: Awaited<ReturnType<ReviewDesk['list']>>,
   { say, language, now }: Visit,
@@ -132,14 +131,14 @@ export function waitingForReview(
     const when = `${dayOfSlot(slot, language)} ${timeOf(slot)}`;
     const isHeld = decision === 'held';
     const held = slot.instant <= now ? say('被扣住了，没有发', 'is held and was not sent') : say('被扣住了', 'is held');
-    const words = isHeld ? held : say('排好了，到点自动发', 'is composed and goes out by itself');
+    const words = isHeld ? held : say('排好了，到点自动发', 'is composed and will be sent automatically');
     return html`<p class="said-so${isHeld && ' bad'}"><a href="${pathOf(slot)}">${title} ${when}</a> ${words}</p>`;
   })}`;
 }
 
 function goneBody({ say }: Visit): Html {
-  return html`<h1>${say('这一期不在等了', 'This edition does not wait any more')}</h1>
-<p class="group">${say('它已经发出，或者还没有排好。', 'It went out, or is not composed yet.')} <a href="/editions">${say('看往期', 'See the editions')}</a></p>`;
+  return html`<h1>${say('这一期不在等了', 'This edition is no longer waiting')}</h1>
+<p class="group">${say('它已经发出，或者还没有排好。', 'It was sent, or is not composed yet.')} <a href="/editions">${say('看往期', 'See the editions')}</a></p>`;
 }
 
 function timeOf({ local }: Pick<Slot, 'local'>): string {
@@ -166,39 +165,36 @@ function verdict(shown: ReviewOnPage, visit: Visit): Html {
   const isHeld = decision === 'held';
   const minutes = Math.max(1, Math.round((slot.instant.getTime() - now.getTime()) / 60_000));
   const release = isOver
-    ? say('放行，现在发', 'Release it, send now')
-    : say(`放行，${time} 照发`, `Release it, sent at ${time}`);
+    ? say('放行，现在发', 'Release and send now')
+    : say(`放行，${time} 照发`, `Release, send at ${time}`);
   return html`<div class="verdict"><p class="light${isHeld && ' warn'}">${isHeld ? icons.warn : icons.waiting}${
     isHeld
       ? say(`扣住了，${isOver ? '没有发' : `${time} 不会发`}`, `Held: ${isOver ? 'not sent' : `not sent at ${time}`}`)
       : isOver
         ? say('正在发', 'Being sent')
-        : say(`${time} 自动发出，还有 ${minutes} 分钟`, `Goes out by itself at ${time}, in ${minutes} min`)
+        : say(`${time} 自动发出，还有 ${minutes} 分钟`, `Will be sent automatically at ${time}, in ${minutes} min`)
   }</p>
 <h1>${say(`${dayOfSlot(slot, language)}这一期排好了，${count} 条`, `${dayOfSlot(slot, language)} is composed, ${count} stories`)}</h1>
 <p>${
     isHeld
       ? say(
           `放行之前不会发到${where}；下一期排好以后，这一期就不再发。`,
-          `It is not sent to ${where} until it is released; once the next edition is composed it is not sent any more.`,
+          `It is not sent to ${where} until you release it. When the next edition is composed, this one can no longer be sent.`,
         )
-      : say(
-          `不动它，到点就照下面的样子发到${where}。`,
-          `If nobody does anything it is sent to ${where} as it stands below.`,
-        )
+      : say(`不动它，到点就照下面的样子发到${where}。`, `Without a change it is sent to ${where} as shown below.`)
   }</p>
 <div class="acts">${
     isHeld
       ? form(shown, visit, { act: 'seen', className: 'btn main', label: release })
       : html`${
           decision === 'seen'
-            ? html`<span class="state good">${icons.good}<span>${say('看过了', 'looked at')}</span></span>`
+            ? html`<span class="state good">${icons.good}<span>${say('看过了', 'reviewed')}</span></span>`
             : form(shown, visit, {
                 act: 'seen',
                 className: 'btn main',
-                label: say(`看过了，${time} 照发`, `Looked at, send it at ${time}`),
+                label: say(`看过了，${time} 照发`, `Reviewed, send at ${time}`),
               })
-        }${form(shown, visit, { act: 'held', className: 'btn risk', label: say(`扣住，${time} 不发`, `Hold it, do not send at ${time}`) })}`
+        }${form(shown, visit, { act: 'held', className: 'btn risk', label: say(`扣住，${time} 不发`, `Hold, do not send at ${time}`) })}`
   }</div></div>`;
 }
 
@@ -207,7 +203,7 @@ interface Act {
   readonly className: string;
   readonly label: string;
   readonly storyId?: string;
-  /** Read out after the label: which story. */
+  /** The story, for screen readers. */
   readonly of?: string;
 }
 
@@ -226,7 +222,7 @@ function form(
 
 function changesPart(shown: ReviewOnPage, visit: Visit): Html {
   const { say, language, when } = visit;
-  return html`<section class="pending"><div class="head"><h2>${say(`已改 ${shown.changes.length} 处`, `Changed: ${shown.changes.length}`)}</h2>${form(shown, visit, { act: 'reset', className: 'link', label: say('全部还原', 'Undo all') })}</div>
+  return html`<section class="pending"><div class="head"><h2>${say(`已改 ${shown.changes.length} 处`, `Changes: ${shown.changes.length}`)}</h2>${form(shown, visit, { act: 'reset', className: 'link', label: say('全部还原', 'Undo all') })}</div>
 <ul>${shown.changes.map((change) => html`<li>${changeText(change)[language]} <span class="quiet small">${when(change.at)}</span></li>`)}</ul></section>`;
 }
 
@@ -246,11 +242,11 @@ ${meter(count, count + room)}
         return html`<li><span class="place">${number}</span>${storyText(story, say)}<span class="ops">${
           number > 1 &&
           form(shown, visit, { act: 'up', className: 'btn slim', label: say('↑ 上移', '↑ Up'), storyId, of })
-        }${form(shown, visit, { act: 'remove', className: 'btn slim', label: say('✕ 拿掉', '✕ Drop'), storyId, of })}</span></li>
+        }${form(shown, visit, { act: 'remove', className: 'btn slim', label: say('✕ 拿掉', '✕ Remove'), storyId, of })}</span></li>
 `;
       })}`,
   )}
-${removed.length > 0 && html`<li class="sec">${say('拿掉的', 'Dropped')}</li>`}
+${removed.length > 0 && html`<li class="sec">${say('拿掉的', 'Removed')}</li>`}
 ${removed.map(
   (
     story,
@@ -260,8 +256,7 @@ ${removed.map(
 }
 
 function storyText({ title, publishers, change }: ReviewedStory, say: Say): Html {
-  const tag =
-    change === 'moved' ? say('移过的', 'moved') : change === 'taken' ? say('放进来的', 'taken in') : undefined;
+  const tag = change === 'moved' ? say('移过的', 'moved') : change === 'taken' ? say('放进来的', 'added') : undefined;
   return html`<span class="what"><span class="title">${title}</span> <small class="quiet">${publishers.join(say('、', ', '))}</small>${tag !== undefined && html` <span class="tag">${tag}</span>`}</span>`;
 }
 
@@ -276,13 +271,13 @@ function nearPart(shown: ReviewOnPage, visit: Visit): Html | undefined {
       title,
       publishers,
       why,
-    }) => html`<li><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Take in'), storyId, of: say(`：${title}`, `: ${title}`) })}</span></li>
+    }) => html`<li><span><span class="title">${title}</span><br><small class="quiet">${publishers.join(say('、', ', '))} · ${why}</small></span><span class="ops">${form(shown, visit, { act: 'take', className: 'btn slim', label: say('＋ 放进来', '＋ Add'), storyId, of: say(`：${title}`, `: ${title}`) })}</span></li>
 `,
   )}</ul></section>`;
 }
 
-/** Said when somebody else was quicker. */
+/** For a change that comes after somebody else's change. */
 export const staleDraft = phrase(
   '别人刚改过这一期，下面是现在的样子；要改的话再改一次。',
-  'Somebody has just changed this edition: this is how it stands now. Change it again if it is still needed.',
+  'Somebody else has just changed this edition. This is the new version; repeat your change if you still want it.',
 );

@@ -1,4 +1,4 @@
-/** What was told about some words, and beside it what the newest editions left out. */
+/** The search: published stories with some words, and items that the newest editions left out. */
 import { hostOf } from '../ground/hosts.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -11,23 +11,23 @@ import type { Shelf } from './shelf.ts';
 
 export interface SearchOnPage {
   readonly language: Language;
-  /** As it was typed. */
+  /** The typed text. */
   readonly typed: string;
   readonly words: readonly string[];
   readonly digestId: string | undefined;
   readonly total: number;
   readonly stories: readonly FoundStory[];
   readonly leftOut: readonly FoundLeftOut[];
-  /** How many editions `leftOut` was looked for in. */
+  /** How many editions were searched for `leftOut`. */
   readonly leftOutEditions: number;
   readonly nextHref: string | undefined;
   readonly shelf: Shelf;
 }
 
-/** Longest search, in characters, and most words of it. */
+/** Limits of a search text. */
 const most = { characters: 100, words: 8 } as const;
 
-/** The words of what was typed, and what of it is shown again. */
+/** The typed text within the limits, and its words. */
 export function readSearch(typed: string | undefined): { readonly typed: string; readonly words: readonly string[] } {
   const text = (typed ?? '').toWellFormed().trim().slice(0, most.characters);
   return {
@@ -89,7 +89,7 @@ ${summary !== '' && html`<p class="small quiet">${marked(summary, words)}</p>`}
 
 const snippetLength = 90;
 
-/** The part of a summary in which the first word stands, or its beginning. */
+/** The part of a summary around the first match, or its beginning. */
 function snippet(summary: string, words: readonly string[]): string {
   const places = words.map((word) => summary.toLowerCase().indexOf(word.toLowerCase())).filter((place) => place >= 0);
   const start = Math.max(0, Math.min(...(places.length === 0 ? [0] : places)) - 20);
@@ -97,7 +97,7 @@ function snippet(summary: string, words: readonly string[]): string {
   return `${start > 0 ? '…' : ''}${text}${start + snippetLength < summary.length ? '…' : ''}`;
 }
 
-/** The text with the words marked. */
+/** The text with the words highlighted. */
 function marked(text: string, words: readonly string[]): Html {
   const pattern = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
   if (pattern === '') return html`${text}`;

@@ -1,4 +1,4 @@
-/** An answer of one sentence: an error, or what only a wrong address asks for. */
+/** An answer of one sentence, such as an error. */
 import type { FastifyReply } from 'fastify';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -11,13 +11,13 @@ export interface Sentence {
   readonly language: Language;
 }
 
-/** A page for a browser, a line of text for a program. */
+/** Sends a page to a browser, and a line of text to other clients. */
 export function sendSentence(reply: FastifyReply, { status, text, language }: Sentence): FastifyReply {
   reply.code(status);
   if (reply.request.headers.accept?.includes('text/html') !== true) {
     return reply.type('text/plain; charset=utf-8').send(`${text}\n`);
   }
-  const back = sayIn(language)('回到首页', 'Go to the first page');
+  const back = sayIn(language)('回到首页', 'Go to the home page');
   const body = html`<h1>${text}</h1><p class="group"><a href="/">${back}</a></p>`;
   return reply
     .type('text/html; charset=utf-8')

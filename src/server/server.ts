@@ -1,4 +1,4 @@
-/** Health, metrics and the pages over HTTP. It knows nothing by itself: all that it shows is asked of its caller. */
+/** Health, metrics and the pages over HTTP. All content comes from the caller. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { phrase } from '../ground/phrase.ts';
@@ -21,16 +21,15 @@ import { sendSentence } from './sentence.ts';
 import { registerSettings, type SettingsDesk } from './settings-page.ts';
 
 export interface ServerOptions extends Omit<DeskOptions, 'level' | 'digests' | 'guests'>, ArchiveOptions {
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
   health(): Promise<Health>;
   status(): Promise<StatusReport>;
   /** The edition due or the next one, composed from the store. @param digestId one of `digests()` */
   preview(digestId: string): Promise<PreviewOnPage>;
-  /** Starts the edition due and does not wait for it. @returns `busy` when it is being made already */
+  /** Starts the edition due, without waiting for it. @returns `busy` when it is already running */
   run(digestId: string): 'started' | 'busy';
   readonly metrics: Pick<Metrics, 'contentType' | 'text'>;
-  /** What a person sees and changes. */
   readonly desks: Desks;
 }
 
@@ -52,7 +51,7 @@ export function createServer(options: ServerOptions) {
   const guests = createRateLimit(() => options.now());
   const app = createBareServer({
     ...options,
-    turnsAway: (request) => options.publicPages() && isGuest(request) && guests.isSpent(addressOf(request)),
+    isRefused: (request) => options.publicPages() && isGuest(request) && guests.isSpent(addressOf(request)),
   });
   app.get('/healthz', async (_request, reply) => answerHealth(options, reply, (health) => health.healthy));
   app.get('/readyz', async (_request, reply) => answerHealth(options, reply, (health) => health.ready));
@@ -88,7 +87,7 @@ export function createServer(options: ServerOptions) {
   return app;
 }
 
-/** A visitor without a login who asks for a page that is open to all. */
+/** A request without a login for a public page. */
 function isGuest({ url = '', headers }: IncomingMessage): boolean {
   if (headers.authorization !== undefined || headers.cookie !== undefined) return false;
   return /^\/(?:editions|search|feed\.(?:xml|json))(?:[/?]|$)/.test(url);
@@ -131,7 +130,7 @@ async function answerRun(
   const answer = options.run(id);
   options.log.info({ digest: id, answer }, 'run asked for');
   await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
-  // A browser's form goes back to the status page.
+  // Browsers are redirected to the status page.
   if (request.headers.accept?.includes('text/html')) return reply.redirect('/', 303);
   return reply.code(answer === 'started' ? 202 : 409).send({ digest: id, answer });
 }
@@ -156,7 +155,7 @@ function sayOf({ language }: Pick<ServerOptions, 'language'>) {
   return sayIn(language());
 }
 
-/** One composition at a time for each digest: a request that comes meanwhile gets the same result. */
+/** Composes each digest once at a time; concurrent requests share the result. */
 function sharing(compose: ServerOptions['preview']): ServerOptions['preview'] {
   const running = new Map<string, Promise<PreviewOnPage>>();
   return (id) => {

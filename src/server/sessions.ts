@@ -1,10 +1,10 @@
-/** Logins: who has given the password in the last 30 days, and who has guessed too often. */
+/** Logins of the last 30 days, and the limit on wrong passwords. */
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { dayMs, minuteMs } from '../ground/durations.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 
-/** How long a login stands. */
+/** How long a login is valid. */
 export const sessionMs = 30 * dayMs;
 
 export interface SessionsOptions {
@@ -15,23 +15,23 @@ export interface SessionsOptions {
 }
 
 export interface Sessions {
-  /** Whether this cookie belongs to a login that still stands. Another password ends all logins. */
+  /** Whether this cookie belongs to a valid login. A new password ends all logins. */
   isOpen(id: string): Promise<boolean>;
-  /** @returns the value of the cookie, always a new one: a value that somebody else has planted never counts */
+  /** @returns a new cookie value, so that a value planted by somebody else is never used */
   begin(): Promise<string>;
   end(id: string): Promise<void>;
-  /** What each form of this login carries, so that a page from elsewhere cannot send one. */
+  /** The token in each form of this login, against forged requests from other sites. */
   formToken(id: string): string;
   isFormToken(id: string, given: string): boolean;
 }
 
 const prefix = 'session:';
 
-/** Only a hash keyed by the password is stored: it opens nothing, and another password knows none of them. */
+/** Only a hash keyed by the password is stored: it cannot be used to log in, and it is invalid under a new password. */
 export function createSessions({ store, password, now }: SessionsOptions): Sessions {
   const nameOf = (id: string) => `${prefix}${keyed(password() ?? randomBytes(32).toString('hex'), id)}`;
   const formToken = (id: string) => keyed(id, 'form');
-  // What a full or read-only disk did not take: since when a login stands, or that it has ended. A restart forgets it.
+  // Logins (start time) and logouts (undefined) that could not be stored because of the disk. A restart forgets them.
   const unstored = new Map<string, string | undefined>();
   return {
     async isOpen(id) {
@@ -57,7 +57,7 @@ export function createSessions({ store, password, now }: SessionsOptions): Sessi
     }
   }
 
-  /** An operator must get in when the disk is what is wrong. */
+  /** An operator must be able to log in even when the disk fails. */
   async function save(name: string, since: string | undefined): Promise<void> {
     try {
       await store.saveFact(name, since);
@@ -77,14 +77,14 @@ function isSame(expected: string, given: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** A password for one run of the program, to be read from its log: 59 bits in letters that cannot be mistaken. */
-export function oneTimeWord(): string {
+/** A one-time password for this run of the program, shown in its log: 59 bits in unambiguous characters. */
+export function oneTimePassword(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
   const word = Array.from({ length: 12 }, () => letters[randomInt(letters.length)]).join('');
   return word.replace(/(.{4})(?=.)/g, '$1-');
 }
 
-/** After so many wrong passwords from one address within the time, it must wait; and so must all after many in total. */
+/** The limits on wrong passwords within `withinMs`: for each address, and for all together. */
 export const guessLimits = { perAddress: 5, inTotal: 200, withinMs: 10 * minuteMs } as const;
 
 export interface Guesses {
@@ -93,7 +93,7 @@ export interface Guesses {
   wrong(address: string): void;
 }
 
-/** Counts wrong passwords. Kept in memory: a restart forgets them, and takes longer than a guess. */
+/** Counts wrong passwords in memory. A restart resets the count, but takes longer than a guess. */
 export function createGuesses(now: () => Date): Guesses {
   let wrong: { readonly address: string; readonly at: number }[] = [];
   return {

@@ -1,5 +1,4 @@
-/** The settings of a digest: what is set, what is about to change in words, and one undo. */
-
+/** The settings of a digest: present values, a review of changes before saving, and an undo. */
 import type { Done } from '../control/done.ts';
 import type { Edited } from '../control/feeds-edits.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
@@ -11,7 +10,7 @@ import { answerOf } from './now-page.ts';
 
 const { providers } = known;
 
-/** What is set now, in the words of the page. */
+/** The present settings, as shown on the page. */
 export interface SettingsView {
   readonly id: string;
   readonly title: string;
@@ -41,18 +40,18 @@ export interface RoomSetting {
   readonly name: string;
   /** `收日报` */
   readonly use: string;
-  /** `企业微信`; undefined while its address is not set. */
+  /** `企业微信`; undefined when its address is not set. */
   readonly kind: string | undefined;
 }
 
 export interface WordSetting {
   readonly word: string;
   readonly kind: 'mute' | 'boost';
-  /** With its end, where it has one. */
+  /** With its end, if any. */
   readonly effect: string;
 }
 
-/** What would change, in words; or what is wrong with it. */
+/** The planned changes in words, or the faults. */
 type PlannedOnPage =
   | {
       readonly ok: true;
@@ -65,11 +64,11 @@ type PlannedOnPage =
     }
   | { readonly ok: false; readonly faults: readonly Phrase[] };
 
-/** Fields of the forms, as they came. */
+/** The raw fields of a form. */
 export type SettingsFields = Readonly<Record<string, string>>;
 
 export interface SettingsDesk {
-  /** Of the file in which the digest stands. @param digestId undefined: the first one */
+  /** The stamp of the digest's file. @param digestId undefined: the first digest */
   stamp(digestId: string | undefined): Promise<string>;
   /** @returns undefined when there is no such digest */
   view(digestId: string | undefined): Promise<SettingsView | undefined>;
@@ -85,7 +84,7 @@ export interface SettingsDesk {
     room: { readonly name: string; readonly address: string; readonly isRelay: boolean },
     stamp: string,
   ): Promise<Edited>;
-  /** Sets the provider of a language model; empty fields stay, an empty address takes it away. */
+  /** Sets the language model. Empty fields stay unchanged; an empty address removes it. */
   model(fields: { readonly address: string; readonly name: string; readonly key: string }): Promise<Done>;
 }
 
@@ -146,7 +145,7 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
       isRelay: textIn(form, 'relay') === '1',
     };
     const edited = await settings.addRoom(id, room, textIn(form, 'stamp'));
-    // The address is not carried to another page.
+    // The address is not repeated in the conflict page.
     const kept = new FormData();
     for (const name of ['digest', 'name', 'relay']) kept.set(name, textIn(form, name));
     return after(edited, id, '/settings/room', kept, visit);
@@ -167,7 +166,7 @@ function after(edited: Edited, id: string, action: string, form: FormData, visit
   return answerEdit(edited, { to: `/settings?digest=${encodeURIComponent(id)}`, action, form }, visit);
 }
 
-/** Everything but what the page itself needs. */
+/** The fields of the settings, without those of the page itself. */
 function fieldsOf(form: FormData): SettingsFields {
   const own = new Set(['form', 'stamp', 'digest']);
   return Object.fromEntries(
@@ -177,7 +176,7 @@ function fieldsOf(form: FormData): SettingsFields {
 
 interface Shown {
   readonly stamp: string;
-  /** As they were typed; empty: what is set. */
+  /** The typed values; empty: the present ones. */
   readonly fields: SettingsFields;
   readonly planned: PlannedOnPage | undefined;
 }
@@ -187,7 +186,7 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
   const parts = [
     ['when', say('几点发', 'When')],
     ['where', say('发到哪里', 'Where to')],
-    ['how', say('写多少', 'How much')],
+    ['how', say('写多少', 'Content')],
     ['words', say('屏蔽和关注', 'Words')],
     ['sections', say('栏目', 'Sections')],
     ['model', say('翻译和概括', 'Language model')],
@@ -232,7 +231,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
   const { changes } = planned;
   if (changes.length === 0)
     return html`<section class="pending"><p>${say('没有改动。', 'Nothing was changed.')}</p></section>`;
-  return html`<section class="pending" aria-live="polite"><h2>${say(`要改这 ${changes.length} 处`, `To be changed: ${changes.length}`)}</h2>
+  return html`<section class="pending" aria-live="polite"><h2>${say(`要改这 ${changes.length} 处`, `Pending changes: ${changes.length}`)}</h2>
 <ul>${changes.map(
     ({ label, from, to, since }) =>
       html`<li>${label[language]}${say('：', ': ')}<span class="from">${from[language]}</span> → <b>${to[language]}</b>${since !== undefined && html`${say('，', ', ')}${since[language]}`}</li>`,
@@ -240,7 +239,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
 <div class="acts">${form(
     '/settings/save',
     html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn main">${say('保存', 'Save')}</button>`,
-  )}<a class="btn" href="/settings?digest=${encodeURIComponent(view.id)}">${say('不改了', 'Leave it')}</a></div></section>`;
+  )}<a class="btn" href="/settings?digest=${encodeURIComponent(view.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
 }
 
 function part(id: string, title: string, hint: string, fields: Html): Html {
@@ -248,9 +247,7 @@ function part(id: string, title: string, hint: string, fields: Html): Html {
 }
 
 function reviewButton({ say, mayChange }: Visit): Html | undefined {
-  return mayChange
-    ? html`<div><button class="btn">${say('看看改了什么', 'See what would change')}</button></div>`
-    : undefined;
+  return mayChange ? html`<div><button class="btn">${say('看看改了什么', 'Review changes')}</button></div>` : undefined;
 }
 
 function radios(name: string, legend: string, choices: readonly Choice[], chosen: string): Html {
@@ -274,11 +271,11 @@ function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
   return part(
     'when',
     say('几点发', 'When'),
-    say('改动从下一期起算，不用重启。', 'It counts from the next edition on, without a restart.'),
-    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Hour')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在是 ${view.time}`, `now ${view.time}`)}</p></div>
+    say('改动从下一期起算，不用重启。', 'Changes apply from the next edition, without a restart.'),
+    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在是 ${view.time}`, `currently ${view.time}`)}</p></div>
 <div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.timezone}"></div></div>
 ${radios('days', say('哪几天', 'Days'), view.choices.days, fields.days ?? view.days)}
-${select('hold', say('发出前先给人看', 'Shown to a person before'), view.choices.hold, fields.hold ?? view.hold)}
+${select('hold', say('发出前先给人看', 'Review before sending'), view.choices.hold, fields.hold ?? view.hold)}
 ${reviewButton(visit)}`,
   );
 }
@@ -287,11 +284,11 @@ function howPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
   const { say } = visit;
   return part(
     'how',
-    say('写多少，怎么写', 'How much, and how'),
-    say('放不下的按分数从低往高去掉。', 'What does not fit is left out, the lowest scores first.'),
-    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Most stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.maxStories}`}"></div>
+    say('写多少，怎么写', 'Content'),
+    say('放不下的按分数从低往高去掉。', 'If stories do not fit, those with the lowest scores are left out.'),
+    html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Maximum number of stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.maxStories}`}"></div>
 ${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.language)}</div>
-${radios('format', say('样子', 'Look'), view.choices.format, fields.format ?? view.format)}
+${radios('format', say('样子', 'Format'), view.choices.format, fields.format ?? view.format)}
 ${reviewButton(visit)}`,
   );
 }
@@ -304,7 +301,7 @@ function sectionsPart({ sections }: SettingsView, { fields }: Shown, visit: Visi
     say('栏目', 'Sections'),
     say(
       '要闻按分数选；其余的看有没有这些词。一行可以写几个，用顿号分开。',
-      'The top stories are chosen by score; the others by these words, comma between.',
+      'The top stories are chosen by score, the others by these words, separated by commas.',
     ),
     html`${sections.map(
       ({ id, title, words }) =>
@@ -319,7 +316,7 @@ function roomsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   return part(
     'where',
     say('发到哪里', 'Where to'),
-    say('地址等于密码：只能换，看不到。', 'An address is a password: it can be replaced, not seen.'),
+    say('地址等于密码：只能换，看不到。', 'Addresses are secrets: you can replace them but not see them.'),
     html`<table class="lines"><thead><tr><th>${say('群', 'Group')}</th><th>${say('用来', 'For')}</th><th>${say('地址', 'Address')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
 ${view.rooms.map(({ webhook, name, use, kind }) => {
   const room = html`<input type="hidden" name="room" value="${webhook}">`;
@@ -328,7 +325,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
     html`${kind !== undefined && form('/test', html`${back}${room}<button class="btn slim" aria-label="${say(`给${name}发测试消息`, `Send a test message to ${name}`)}">${say('测试消息', 'Test')}</button>`)}
 <details><summary class="btn slim">${say('改…', 'Change…')}</summary>${form(
       '/robot',
-      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('换上', 'Replace')}</button>`,
+      html`${back}${room}<div class="field"><label for="address-${webhook}">${say(`${name}的新地址`, `New address of ${name}`)}</label><input id="address-${webhook}" name="address" type="password" autocomplete="off" required></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'my own relay')}</label><button class="btn">${say('换上', 'Replace')}</button>`,
       { className: 'ask' },
     )}${form(
       '/settings/name',
@@ -341,7 +338,7 @@ ${view.rooms.map(({ webhook, name, use, kind }) => {
       mayChange &&
       html`<details><summary class="btn">${say('加一个群…', 'Add a group…')}</summary>${form(
         '/settings/room',
-        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${say('企业微信、飞书、钉钉、Slack 等群机器人的 Webhook 地址，或邮件的 smtps://…；是哪一种由地址认出。', 'The webhook address of a robot in WeCom, Feishu, DingTalk, Slack …, or smtps://… for mail; the kind is known from the address.')}</p></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'a relay of my own')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, from the next edition on')}</button>`,
+        html`${hiddenOf(view, shown)}<div class="field"><label for="room-name">${say('这个群叫什么', 'Name of the group')}</label><input id="room-name" name="name" required></div><div class="field"><label for="room-address">${say('地址', 'Address')}</label><input id="room-address" name="address" type="password" autocomplete="off" required aria-describedby="room-kinds"><p class="hint" id="room-kinds">${say('企业微信、飞书、钉钉、Slack 等群机器人的 Webhook 地址，或邮件的 smtps://…；是哪一种由地址认出。', 'The webhook address of a robot in WeCom, Feishu, DingTalk, Slack …, or smtps://… for mail; the kind is detected from the address.')}</p></div><label class="small"><input type="checkbox" name="relay" value="1"> ${say('是我自己的转发', 'my own relay')}</label><button class="btn">${say('加上，下一期起发到这里', 'Add it, starting with the next edition')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,
@@ -353,7 +350,10 @@ function wordsPart(view: SettingsView, shown: Shown, visit: Visit): Html {
   return part(
     'words',
     say('屏蔽和关注', 'Muted and boosted words'),
-    say('有这个词，就不发，或更容易入选。', 'News with the word is left out, or chosen more easily.'),
+    say(
+      '有这个词，就不发，或更容易入选。',
+      'News with a muted word is left out; news with a boosted word is more likely to be chosen.',
+    ),
     html`${
       view.words.length > 0 &&
       html`<table class="lines"><thead><tr><th>${say('词', 'Word')}</th><th>${say('作用', 'Effect')}</th><th><span class="hidden">${say('操作', 'Actions')}</span></th></tr></thead><tbody>
@@ -381,15 +381,12 @@ function modelPart({ model }: SettingsView, { say, form, mayChange }: Visit): Ht
   return part(
     'model',
     say('翻译和概括', 'Language model'),
-    say(
-      '不接也有日报，只是英文标题保持英文。',
-      'Without one there is a digest as well, with English titles in English.',
-    ),
-    html`<p>${model === undefined ? say('没有接。', 'None is set.') : say(`${model.name}，在 ${model.address}${model.hasKey ? '，密钥已设置' : ''}`, `${model.name} at ${model.address}${model.hasKey ? ', its key is set' : ''}`)}</p>${
+    say('不接也有日报，只是英文标题保持英文。', 'It is optional: without one, foreign titles are not translated.'),
+    html`<p>${model === undefined ? say('没有接。', 'Not set.') : say(`${model.name}，在 ${model.address}${model.hasKey ? '，密钥已设置' : ''}`, `${model.name} at ${model.address}${model.hasKey ? ', key set' : ''}`)}</p>${
       mayChange &&
       html`<details><summary class="btn">${model === undefined ? say('接一个…', 'Set one…') : say('换一个…', 'Change it…')}</summary>${form(
         '/settings/model',
-        html`<div class="field"><label for="model-address">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="model-address" name="address" inputmode="url" list="model-addresses" value="${model?.address ?? ''}"><datalist id="model-addresses">${providers.map(({ name, baseUrl }) => html`<option value="${baseUrl}">${name}</option>`)}</datalist><datalist id="model-names">${providers.map(({ name, model: usual }) => html`<option value="${usual}">${name}</option>`)}</datalist></div><div class="field"><label for="model-name">${say('模型名', 'Name of the model')}</label><input id="model-name" name="model" list="model-names" value="${model?.name ?? ''}"></div><div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；不填就不变。', 'Set; leave it empty to keep it.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
+        html`<div class="field"><label for="model-address">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="model-address" name="address" inputmode="url" list="model-addresses" value="${model?.address ?? ''}"><datalist id="model-addresses">${providers.map(({ name, baseUrl }) => html`<option value="${baseUrl}">${name}</option>`)}</datalist><datalist id="model-names">${providers.map(({ name, model: usual }) => html`<option value="${usual}">${name}</option>`)}</datalist></div><div class="field"><label for="model-name">${say('模型名', 'Name of the model')}</label><input id="model-name" name="model" list="model-names" value="${model?.name ?? ''}"></div><div class="field"><label for="model-key">${say('密钥', 'Key')}</label><input id="model-key" name="key" type="password" autocomplete="off" aria-describedby="key-hint"><p class="hint" id="key-hint">${model?.hasKey ? say('已设置；不填就不变。', 'Set. Leave empty to keep it.') : say('本机的模型一般不用填。', 'Usually not needed for a model on this machine.')}</p></div><button class="btn">${say('保存', 'Save')}</button>`,
         { className: 'ask' },
       )}</details>`
     }`,
@@ -400,7 +397,7 @@ function undoPart({ undo, id }: SettingsView, { say, language, when, form, mayCh
   if (undo === undefined || !mayChange) return undefined;
   return html`<section class="part"><div class="head"><h2>${say('上次改动', 'The last change')}</h2><a href="/log">${say('操作记录', 'Changes')}</a></div><p>${when(undo.at)}${say('：', ': ')}${undo.did[language]}</p>${form(
     '/settings/undo',
-    html`<input type="hidden" name="digest" value="${id}"><button class="btn">${say('撤销这次改动', 'Undo it')}</button>`,
+    html`<input type="hidden" name="digest" value="${id}"><button class="btn">${say('撤销这次改动', 'Undo')}</button>`,
     { className: 'acts' },
   )}</section>`;
 }

@@ -1,4 +1,4 @@
-/** The first start: without a robot's address the program opens only this page, behind a word from its log. */
+/** Setup at the first start: without a robot's address the program serves only this page, behind a one-time password. */
 import type { Done } from '../control/done.ts';
 import type { Phrase } from '../model.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
@@ -9,7 +9,7 @@ import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
 
-/** What a person types; empty fields keep what is set. */
+/** The form. Empty fields keep the present values. */
 export interface SetupForm {
   readonly room: string;
   readonly address: string;
@@ -24,21 +24,21 @@ export interface SetupForm {
 }
 
 export interface SetupDesk {
-  /** What is wrong with it; undefined when it can be written. */
+  /** The first fault of the form; undefined when it can be written. */
   fault(form: SetupForm): Phrase | undefined;
-  /** Sends a test message to the address that was typed. */
+  /** Sends a test message to the typed address. */
   test(form: SetupForm): Promise<Done>;
   /** Writes the files. */
   write(form: SetupForm): Promise<Done>;
-  /** Reads the feeds and composes the next edition, as written. */
+  /** Reads the feeds and composes the next edition with the written settings. */
   preview(): Promise<PreviewOnPage>;
-  /** The worker starts; this server closes. */
+  /** Starts the worker and closes this server. */
   start(): void;
 }
 
 export interface SetupServerOptions extends Omit<DeskOptions, 'level' | 'guests'> {
   readonly port: number;
-  /** As the files have it now. */
+  /** The settings in the files. */
   present(): { readonly time: string; readonly days: string };
   readonly desk: SetupDesk;
 }
@@ -109,7 +109,7 @@ const emptyForm: SetupForm = {
   modelKey: '',
 };
 
-/** What was typed, over what was typed before: addresses are not shown, so an empty field keeps them. */
+/** Merges the form with earlier input. Addresses are not shown again, so an empty field keeps them. */
 function merged(draft: SetupForm, form: FormData): SetupForm {
   const kept = (name: keyof SetupForm) => textIn(form, name).trim() || String(draft[name]);
   return {
@@ -134,7 +134,7 @@ interface Shown {
 
 function formPage({ draft, tested, fault }: Shown, visit: Visit) {
   const { say, language, form } = visit;
-  const typed = say('已经填过；不填就用刚才的', 'typed already; leave it empty to keep it');
+  const typed = say('已经填过；不填就用刚才的', 'already entered; leave empty to keep it');
   const secret = (value: string) =>
     html` type="password" autocomplete="off"${value !== '' && html` placeholder="${typed}"`}`;
   const days = [
@@ -143,33 +143,33 @@ function formPage({ draft, tested, fault }: Shown, visit: Visit) {
     ['workdays', say('工作日（含调休）', 'Chinese workdays')],
   ] as const;
   const body = html`${brandMark('AI News Digest')}
-<div class="group"><h1>${say('三步，明天早上群里就有日报', 'Three steps to a digest in the group')}</h1><p class="quiet">${say('日志里的口令已核对。填的内容只写在这台服务器上。', 'The word from the log was right. What you type is written on this server only.')}</p></div>
+<div class="group"><h1>${say('三步，明天早上群里就有日报', 'Three steps to a digest in the group')}</h1><p class="quiet">${say('日志里的口令已核对。填的内容只写在这台服务器上。', 'The one-time password was correct. Your input is stored only on this server.')}</p></div>
 ${fault !== undefined && html`<p class="said-so bad group" role="alert">${fault[language]}</p>`}
 ${form(
   '/setup/write',
   html`${step(
     tested?.ok === true ? icons.done : '1',
     say('群机器人的地址', 'The address of the group’s robot'),
-    html`<p class="hint">${say('企业微信群右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址。不想打扰同事，可以先拉一个小群。', 'The WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address. To disturb nobody, make a small group first.')}</p>
+    html`<p class="hint">${say('企业微信群右上角 … → 消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址。不想打扰同事，可以先拉一个小群。', 'The WeCom group → … at the top right → message push (formerly “group robot”) → add → copy the webhook address. To avoid disturbing colleagues, create a small test group first.')}</p>
 <div class="fields"><div class="field"><label for="room">${say('这个群叫什么', 'Name of the group')}</label><input id="room" name="room" class="mid" value="${draft.room}"></div>
 <div class="field"><label for="address">${say('地址', 'Address')}</label><div class="row"><input id="address" name="address"${secret(draft.address)}${draft.address === '' && html` required`}><button class="btn" formaction="/setup/test" formnovalidate>${say('测试消息', 'Test message')}</button></div>
-<label class="small"><input type="checkbox" name="relay" value="1"${draft.isRelay && html` checked`}> ${say('不是企业微信的地址，是我自己的转发', 'not WeCom’s address: a relay of my own')}</label>
+<label class="small"><input type="checkbox" name="relay" value="1"${draft.isRelay && html` checked`}> ${say('不是企业微信的地址，是我自己的转发', 'not a WeCom address, but my own relay')}</label>
 ${tested !== undefined && html`<p role="status">${tested.ok ? state('good', 'good', tested.did[language]) : html`<span class="wrong">${tested.fault[language]}</span>`}</p>`}</div></div>`,
     tested?.ok === true,
   )}
 ${step(
   '2',
-  say('几点发，出了问题告诉谁', 'When, and who hears of trouble'),
-  html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Hour')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
+  say('几点发，出了问题告诉谁', 'When to send it, and where to send alerts'),
+  html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
 <fieldset class="field"><legend>${say('哪几天', 'Days')}</legend><div class="pick">${days.map(([value, words]) => html`<label><input type="radio" name="days" value="${value}"${value === draft.days && html` checked`}>${words}</label>`)}</div></fieldset></div>
-<div class="field"><label for="alerts">${say('提醒发到另一个群（可以不填）', 'Another group that hears of trouble (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. Empty: trouble stands on the page "now", and nobody gets a message.')}</p></div>
-<div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Password of these pages from now on (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'Empty: on this machine a word that each start writes into the log; in a container the word that you have just used.')}</p></div>
-<details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model, which translates titles (optional)…')}</summary><div class="ask"><div class="field"><label for="modelAddress">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="modelAddress" name="modelAddress" inputmode="url" value="${draft.modelAddress}"></div><div class="field"><label for="modelName">${say('模型名', 'Name of the model')}</label><input id="modelName" name="modelName" value="${draft.modelName}"></div><div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
+<div class="field"><label for="alerts">${say('提醒发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>
+<div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Future password of these pages (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: on this machine each start writes a one-time password to the log; in a container the password that you just used stays valid.')}</p></div>
+<details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask"><div class="field"><label for="modelAddress">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="modelAddress" name="modelAddress" inputmode="url" value="${draft.modelAddress}"></div><div class="field"><label for="modelName">${say('模型名', 'Model name')}</label><input id="modelName" name="modelName" value="${draft.modelName}"></div><div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,
 )}
-${step('3', say('看看会发什么', 'See what would be sent'), html`<p class="hint">${say('写好设置，读一遍新闻，排出下一期，要一分钟左右。这一步什么也不发。', 'Writes the settings, reads the news and composes the next edition, in about a minute. Nothing is sent.')}</p><div class="acts"><button class="btn main">${say('写好设置，看看下一期', 'Write it and see the next edition')}</button></div>`)}`,
+${step('3', say('看看会发什么', 'See what would be sent'), html`<p class="hint">${say('写好设置，读一遍新闻，排出下一期，要一分钟左右。这一步什么也不发。', 'This writes the settings, reads the feeds and composes the next edition, which takes about a minute. Nothing is sent.')}</p><div class="acts"><button class="btn main">${say('写好设置，看看下一期', 'Write the settings and see the next edition')}</button></div>`)}`,
 )}`;
   return visit.page({
-    title: say('第一次设置', 'First set-up'),
+    title: say('第一次设置', 'Setup'),
     place: undefined,
     body,
     isBare: true,
@@ -188,9 +188,9 @@ function previewPage(preview: PreviewOnPage, visit: Visit) {
   const { coverage } = composition.digest;
   const at = when(slot.instant);
   const body = html`${brandMark(settings.title)}
-<div class="group"><h1>${say(`${at} 会这样发`, `This is what ${at} would bring`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `${coverage.items} items of ${coverage.feedsRead} feeds; there will be newer ones by then.`)}</p></div>
+<div class="group"><h1>${say(`${at} 会这样发`, `The digest of ${at} would look like this`)}</h1><p class="quiet">${say(`刚从 ${coverage.feedsRead} 个源读到 ${coverage.items} 条；到时候会有新的进来。`, `Based on ${coverage.items} items of ${coverage.feedsRead} feeds; by then there will be newer ones.`)}</p></div>
 ${composition.reports.map((report) => html`<p class="said-so bad">${report[visit.language]}</p>`)}
 <section class="chat group">${composition.messages.map((message) => bubble(message, settings.title))}</section>
-<div class="acts">${form('/setup/start', html`<button class="btn main">${say('就这样，开始', 'That is it, start')}</button>`)}<a class="btn" href="/setup?step=1">${say('再改改', 'Change something')}</a></div>`;
-  return visit.page({ title: say('第一次设置', 'First set-up'), place: undefined, body, isBare: true, isNarrow: true });
+<div class="acts">${form('/setup/start', html`<button class="btn main">${say('就这样，开始', 'Looks good, start')}</button>`)}<a class="btn" href="/setup?step=1">${say('再改改', 'Change something')}</a></div>`;
+  return visit.page({ title: say('第一次设置', 'Setup'), place: undefined, body, isBare: true, isNarrow: true });
 }

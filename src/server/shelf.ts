@@ -1,13 +1,13 @@
-/** Where the pages of past editions link to: on the server, or beside each other in a published folder. */
+/** Link targets of the archive pages, on the server or in a published folder. */
 import { digestPath, type EditionName, editionPath } from '../ground/edition-path.ts';
 
 export interface Shelf {
   edition(name: EditionName): string;
-  /** All editions of a digest or of all digests: the newest month, or another one. */
+  /** The list of editions of one or all digests. @default the newest month */
   list(digestId?: string, month?: string): string;
   /** `feed.xml` or `feed.json`. */
   feed(file: FeedFile, digestId?: string): string;
-  /** undefined: a folder of files cannot search. */
+  /** undefined in a folder, where there is no search. */
   readonly search: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export const serverShelf: Shelf = {
   search: '/search',
 };
 
-/** Relative links, so that the folder may lie anywhere. @param up from the page's folder to the top one: '', '../', '../../' */
+/** Relative links, so the folder can be anywhere. @param up from the page's folder to the top: '', '../', '../../' */
 export function folderShelf(up: string): Shelf {
   return {
     edition: (name) => up + editionPath(name),

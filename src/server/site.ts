@@ -1,4 +1,4 @@
-/** The archive as files for any web server: an index for each month, a page for each edition, and the feeds. */
+/** The archive as static files: an index for each month, a page for each edition, and the feeds. */
 import { digestPath, editionPath } from '../ground/edition-path.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language } from '../model.ts';
@@ -19,19 +19,19 @@ export interface SiteOptions {
 }
 
 export interface SiteFile {
-  /** Below the folder, with slashes. */
+  /** Relative to the folder, with slashes. */
   readonly path: string;
-  /** It does not change any more: one that is there already need not be made. */
+  /** It never changes, so an existing file can stay. */
   readonly isSettled: boolean;
   render(): Promise<string>;
 }
 
-/** The newest editions change when another follows: their way to it, and what the day before missed. */
+/** How many of the newest editions may still change, such as by the link to the next one. */
 const unsettledEditions = 10;
-/** No month has more. */
+/** More than any month has. */
 const mostOfMonth = 1000;
 
-/** Everything that a folder of the archive holds, the editions before the lists that lead to them. */
+/** All files of the archive, with editions before the lists that link to them. */
 export async function* siteFiles(options: SiteOptions): AsyncGenerator<SiteFile> {
   const { digests } = options;
   for (const { id } of digests) {
@@ -132,7 +132,7 @@ async function listPage(
   const heads = await archive.editionHeads({ digestId, month: shown, onlyDelivered: true, limit: mostOfMonth });
   const body = editionsBody({
     language,
-    // A file is read on later days too: no day of it is "today".
+    // A file is also read on later days, so no day in it is "today".
     today: `${createZone(digests[0]?.timezone ?? 'UTC')
       .local(now)
       .slice(0, 4)}-00-00`,
@@ -162,7 +162,7 @@ function document(
   });
 }
 
-/** In the folder the names stand as they are; in addresses they are encoded. */
+/** File names are not encoded, unlike links. */
 function editionFile(head: EditionHead): string {
   return editionPath(head).replace(digestPath(head.digestId), digestFolder(head.digestId));
 }

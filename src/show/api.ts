@@ -1,6 +1,6 @@
 /**
- * What programs read of us: the shapes of the JSON API and of the MCP server, and what is put into them. The OpenAPI file
- * is made from the same schemas (`openapi.ts`).
+ * The answers of the JSON API and of the MCP server: their schemas, and functions that build them. `openapi.ts` makes the
+ * OpenAPI file from the same schemas.
  */
 import { z } from 'zod';
 import type { Composition } from '../compose/compose.ts';
@@ -10,14 +10,14 @@ import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '
 import { sentMessage } from './edition-text.ts';
 import type { StatusReport } from './status.ts';
 
-/** A schema for each key, so that a new one is not forgotten here. */
+/** Requires a schema for each key of a type. */
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
 
 const text = z.string();
 const instant = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const count = z.int().min(0);
 const messageState = z.enum(['waiting', 'sending', 'accepted', 'refused', 'unsure', 'given-up']);
-const slot = instant('When it was due, with the offset of its digest');
+const slot = instant('Time of the slot, with the offset of the digest’s zone');
 
 const reason = z.object({ points: z.number(), why: text });
 const story = z.object({
@@ -26,7 +26,7 @@ const story = z.object({
   section: text,
   score: z.number().describe('The sum of the points'),
   reasons: z.array(reason),
-  items: z.array(z.object({ feed: text, title: text, url: text, publishedAt: instant('As its feed says').nullable() })),
+  items: z.array(z.object({ feed: text, title: text, url: text, publishedAt: instant('From the feed').nullable() })),
 });
 const dropped = z.object({ title: text, url: text, feed: text, rule: text, why: text });
 const message = z.object({
@@ -45,7 +45,7 @@ const message = z.object({
     'ntfy',
     'webhook',
   ]),
-  content: text.describe('As the group gets it; for news the JSON text of the articles'),
+  content: text.describe('As the group receives it; for news the articles as JSON text'),
   bytes: count,
 });
 
@@ -56,7 +56,7 @@ const edition = z.object({
   title: text,
   composedAt: instant('When it was composed'),
   late: z.boolean(),
-  delivered: z.boolean().describe('A message of it arrived'),
+  delivered: z.boolean().describe('Whether one of its messages was delivered'),
   stories: count,
   lead: text.nullable().describe('Title of its first story'),
   page: text.describe('Path of its page'),
@@ -65,14 +65,14 @@ const edition = z.object({
 const model = z.object({
   name: text,
   host: text,
-  cap: count.describe('Tokens a day'),
+  cap: count.describe('Tokens per day'),
   day: text.describe('YYYY-MM-DD, UTC'),
   tokens: count,
   calls: count,
   failed: count,
   averageMs: z.number(),
   passed: count.describe('Answers that passed the gate'),
-  refused: z.record(text, count).describe('Answers that did not, by the gate’s name for it'),
+  refused: z.record(text, count).describe('Refused answers by the gate’s reason'),
 } satisfies Shape<ModelStatus>);
 
 const feed = z.object({
@@ -81,16 +81,15 @@ const feed = z.object({
   verdict: text,
   what: text,
   remedy: text,
-  cause: text.nullable().describe('Code of the failure that it has now'),
+  cause: text.nullable().describe('Code of the current failure'),
   lastSuccessAt: instant('When it was last read').nullable(),
-  failures: count.describe('In a row, up to now'),
+  failures: count.describe('Consecutive failures up to now'),
   successes: count,
   failuresByKind: z.record(text, count),
   cadenceHours: z.number().nullable(),
   itemsPerDay: z.number().nullable(),
 } satisfies Shape<StatusReport['feeds'][number]>);
 
-/** The shape of each answer. */
 export const apiSchemas = {
   status: z.object({
     worker: z.object({ healthy: z.boolean(), level: z.enum(['green', 'amber', 'red']), alerts: z.array(text) }),
@@ -112,16 +111,16 @@ export const apiSchemas = {
         state: messageState,
         attempts: count,
         why: text.nullable(),
-        notBefore: instant('Not tried before').nullable(),
-        giveUpAt: instant('Given up then'),
+        notBefore: instant('Earliest time of the next attempt').nullable(),
+        giveUpAt: instant('When it will be given up'),
       } satisfies Shape<StatusReport['outbox'][number]>),
     ),
     feeds: z.array(feed),
-    model: model.nullable().describe('The language model and what it cost today'),
+    model: model.nullable().describe('The language model and its use today'),
   } satisfies Shape<StatusReport>),
   editions: z.object({
     editions: z.array(edition).describe('Newest first'),
-    next: z.int().nullable().describe('`before` for the editions before these; null: there are none'),
+    next: z.int().nullable().describe('The `before` of the next page; null on the last page'),
   }),
   edition: edition.extend({
     stories: z.array(story),
@@ -129,14 +128,14 @@ export const apiSchemas = {
     changes: z
       .array(
         z.object({
-          at: instant('When a person changed it'),
+          at: instant('Time of the change'),
           kind: z.enum(['removed', 'moved', 'taken']),
           title: text,
-          from: z.int().nullable().describe('Its number before; null: it stood in none'),
+          from: z.int().nullable().describe('Its previous number; null if it was not in the edition'),
           to: z.int().nullable(),
         }),
       )
-      .describe('What a person changed before it went out'),
+      .describe('Changes by a person before it was sent'),
     messages: z.array(message.extend({ webhook: text, state: messageState })),
   }),
   feeds: z.object({ feeds: z.array(feed) }),
@@ -147,26 +146,26 @@ export const apiSchemas = {
     messages: z.array(message),
   }),
   search: z.object({
-    total: count.describe('Stories that were told'),
+    total: count.describe('Number of published stories found'),
     stories: z.array(
       z.object({
         digest: text,
         slot,
         position: z.int().min(1),
-        title: text.describe('As its feed has it'),
-        headline: text.nullable().describe('As it was told, where a language model translated the title'),
+        title: text.describe('Original title'),
+        headline: text.nullable().describe('Translated title, if a language model translated it'),
         url: text,
         summary: text,
         page: text.describe('Path of its edition’s page'),
       }),
     ),
-    leftOut: z.array(dropped.extend({ digest: text, slot })).describe('Of the newest editions'),
+    leftOut: z.array(dropped.extend({ digest: text, slot })).describe('Items that the newest editions left out'),
   }),
 } as const;
 
 type Api = { readonly [Name in keyof typeof apiSchemas]: z.output<(typeof apiSchemas)[Name]> };
 
-/** Most editions in one answer. */
+/** Maximum number of editions in one answer. */
 export const mostEditions = 100;
 
 export function editionsJson(heads: readonly EditionHead[], limit: number): Api['editions'] {

@@ -8,31 +8,31 @@ import type { Arrivals } from '../operator/level.ts';
 import { readSlotMemory, type SlotMemory, slotsPrefix } from '../schedule/catch-up.ts';
 import type { RoomDelivery, Store } from '../store/store.ts';
 
-/** A digest, what comes next of it, and how its newest editions arrived. */
+/** A digest with its outlook and the delivery of its newest editions. */
 export interface DigestArrivals {
   readonly settings: DigestSettings;
   readonly outlook: Outlook;
-  /** Of its newest editions, newest first. */
+  /** Newest first. */
   readonly deliveries: readonly RoomDelivery[];
-  /** One row for each robot of the newest edition; empty when there is none, or it has no message. */
+  /** One row for each robot of the newest edition; empty if there is none or it has no messages. */
   readonly newest: readonly RoomDelivery[];
-  /** The worker sends the edition that is due. It does not where the hour was set only after it had passed. */
+  /** Whether the worker must send the edition due: not if its slot had passed before the schedule was loaded. */
   readonly isOwed: boolean;
-  /** Its hour passed so long ago that a running worker would have composed it. */
+  /** Whether it is so late that a running worker would have composed it. */
   readonly isOverdue: boolean;
-  /** The slot whose edition a person holds although its hour has come. */
+  /** The slot whose edition a person holds past its time. */
   readonly held: Slot | undefined;
-  /** Local times of the slots whose edition was held over its hour, and released. */
+  /** Local times of slots whose editions were held past their time and then released. */
   readonly released: ReadonlySet<string>;
 }
 
-/** A worker needs minutes to collect: a slot younger than this is on its way. */
+/** A worker needs some minutes to collect, so a younger slot is not overdue. */
 const overdueMs = 20 * minuteMs;
 
-/** Begins the name of the fact that says in which messages an edition was sent again by hand, as a list of ids. */
+/** Prefix of facts with the ids of the messages by which an edition was resent by hand. */
 export const resentPrefix = 'resent:';
 
-/** Begins the name of the fact that the edition of a slot was held over its hour, and released. */
+/** Prefix of facts that the edition of a slot was held past its time and then released. */
 const releasedPrefix = 'released:';
 
 export async function rememberRelease(
@@ -79,23 +79,23 @@ export async function arrivalsOf(
   );
 }
 
-/** Slots from before a timetable was first loaded are not run, except the one that was open already. */
+/** Slots from before a timetable was first loaded are not run, except one that was already open. */
 function owes({ since, open }: SlotMemory, { local, instant }: Slot): boolean {
   return since === undefined || instant >= since || open?.local === local;
 }
 
-/** In the order in which the digest names its rooms. */
+/** Sorts by the order of the digest's rooms. */
 function byPlace(webhooks: readonly string[]) {
   return (a: RoomDelivery, b: RoomDelivery) => webhooks.indexOf(a.webhook ?? '') - webhooks.indexOf(b.webhook ?? '');
 }
 
-/** How many of the feeds that digests are made of cannot be read. */
+/** How many feeds of the digests cannot be read. */
 export interface UnreadFeeds {
   readonly total: number;
   readonly unread: number;
 }
 
-/** @param states what is remembered of each feed, by its URL */
+/** @param states by feed URL */
 export function unreadFeeds(
   { digests, feeds }: Pick<Config, 'digests' | 'feeds'>,
   states: ReadonlyMap<string, FeedState>,
@@ -105,17 +105,17 @@ export function unreadFeeds(
   return { total: used.length, unread: used.filter(({ url }) => isUnread(judgeFeed(states.get(url), now))).length };
 }
 
-/** It cannot be read, for so long that it counts; others that ail only give less. */
+/** Whether it has been unreadable for long enough to count. Feeds with other problems only provide less. */
 export function isUnread({ verdict }: { readonly verdict: string }): boolean {
   return verdict === 'failing' || verdict === 'html';
 }
 
-/** From a quarter on readers notice. */
+/** Readers notice when a quarter of the feeds is missing. */
 export function isThin({ total, unread }: UnreadFeeds): boolean {
   return unread > 0 && unread * 4 >= total;
 }
 
-/** For the light. */
+/** The input for the status light. */
 export function arrivalLevel(digests: readonly DigestArrivals[], feeds: UnreadFeeds): Arrivals {
   const rows = digests.flatMap(({ newest }) => newest);
   return {

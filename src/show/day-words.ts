@@ -10,7 +10,7 @@ export interface DayVoice {
   readonly language: Language;
 }
 
-/** `今天 9:00`, `明天 9:00`, `11月26日 周四 9:00`: an instant as a person near it says it, the hour without a zero. */
+/** An instant relative to now: `今天 9:00`, `明天 9:00`, `11月26日 周四 9:00`. */
 export function dayWords(instant: Date, { now, timezone, language }: DayVoice): string {
   const say = sayIn(language);
   const zone = createZone(timezone);

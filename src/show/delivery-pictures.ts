@@ -1,4 +1,4 @@
-/** What the pictures of the page "now" show: how editions arrived, how long it took, and what became of the items. */
+/** Data for the pictures of the page "now": delivery of editions, delivery times, and the way from items to stories. */
 import { durationPhrase } from '../ground/durations.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
@@ -13,7 +13,7 @@ export interface StripDay {
   readonly words: string;
 }
 
-/** How long each edition took from its composition to its last message, oldest first. */
+/** The time of each edition from composition to its last message, oldest first. */
 export interface RoomTimes {
   readonly name: string;
   readonly seconds: readonly number[];
@@ -40,8 +40,9 @@ export function stripOf(digest: DigestArrivals, scope: NowScope): readonly Strip
       const sum = (key: 'messages' | 'accepted' | 'lost' | 'unsure') => rows.reduce((all, each) => all + each[key], 0);
       const done = rows.map(({ finishedAt }) => finishedAt?.getTime() ?? 0);
       const at = hourWords(new Date(Math.max(...done)), timezone);
-      if (sum('messages') === 0) return { when, state: 'empty', words: say('没有新闻，没有发', 'no news, no message') };
-      if (sum('lost') > 0) return { when, state: 'missing', words: say('有群没送到', 'a group did not get it') };
+      if (sum('messages') === 0)
+        return { when, state: 'empty', words: say('没有新闻，没有发', 'no news, no message sent') };
+      if (sum('lost') > 0) return { when, state: 'missing', words: say('有群没送到', 'missing in a group') };
       if (sum('unsure') > 0) return { when, state: 'unsure', words: say('不知送到没有', 'possibly delivered') };
       if (sum('accepted') < sum('messages')) return { when, state: 'late', words: say('还在排队', 'still waiting') };
       if (released.has(row.slot.local))
@@ -82,7 +83,7 @@ function secondsWords(seconds: number, language: Language): string {
   return sayIn(language)(`${seconds} 秒`, `${seconds} s`);
 }
 
-/** Of the newest edition; empty before the first one. */
+/** For the newest edition; empty before the first one. */
 export async function funnelOf(store: Store, { deliveries }: DigestArrivals, say: Say): Promise<readonly FunnelStep[]> {
   const [row] = deliveries;
   const edition = row && (await store.edition(row.slot.digestId, row.slot.local));
@@ -95,10 +96,10 @@ export async function funnelOf(store: Store, { deliveries }: DigestArrivals, say
   return [
     { label: say('读到', 'read'), count: items },
     { label: say('说的是 AI', 'about AI'), count: items - offTopic },
-    { label: say('够得上的事', 'worth telling'), count: stories.length + fit },
-    { label: say('发出', 'told'), count: stories.length },
+    { label: say('够得上的事', 'good enough'), count: stories.length + fit },
+    { label: say('发出', 'sent'), count: stories.length },
   ];
 }
 
-/** Rules that only leave out what was good enough: there was no room. */
+/** Rules that drop good stories for lack of room. */
 const enough: ReadonlySet<string> = new Set(['score', 'cap', 'space']);

@@ -1,6 +1,6 @@
 import type { Language, Slot } from '../model.ts';
 
-/** The day of a slot in its digest's own zone, whatever that zone is now: `11月26日 周四`, `Thu 26 Nov`. */
+/** The local day of a slot: `11月26日 周四`, `Thu 26 Nov`. It does not depend on the present zone of the digest. */
 export function dayOfSlot({ local }: Pick<Slot, 'local'>, language: Language): string {
   const parts = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'zh-CN', {
     timeZone: 'UTC',
@@ -13,7 +13,7 @@ export function dayOfSlot({ local }: Pick<Slot, 'local'>, language: Language): s
   return `${part('month')}月${part('day')}日 ${part('weekday')}`;
 }
 
-/** The month of `YYYY-MM`: `11月`, with its year when it is not `thisYear`. */
+/** The name of a month `YYYY-MM`, with the year if it is not `thisYear`. */
 export function monthName(month: string, thisYear: string, language: Language): string {
   const [year = '', number = ''] = month.split('-');
   if (language === 'en') {

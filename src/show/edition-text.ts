@@ -6,7 +6,7 @@ import { changeText } from './edition-changes.ts';
 import { statesText, stateWords } from './message-states.ts';
 import { reasonsLine } from './reasons.ts';
 
-/** An edition for machines: one line of `digests list --json`. */
+/** An edition for `digests list --json`. */
 export function editionSummary({ digestId, slot, number, title, composedAt, late, decisions, messages }: Edition) {
   return {
     digest: digestId,
@@ -20,12 +20,12 @@ export function editionSummary({ digestId, slot, number, title, composedAt, late
   };
 }
 
-/** The slot by which a user calls an edition: `2026-02-01T09:00`, a further one with its number. */
+/** The name of an edition: `2026-02-01T09:00`, or `2026-02-01T09:00#2` for a further one. */
 export function editionName({ slot, number }: Edition): string {
   return number > 1 ? `${slot.local}#${number}` : slot.local;
 }
 
-/** An edition in one line: slot, digest, stories, what became of its messages. */
+/** An edition in one line: slot, digest, stories, states of its messages. */
 export function editionLine(edition: Edition, language: Language): string {
   const { digestId, decisions, messages } = edition;
   const say = sayIn(language);
@@ -37,7 +37,7 @@ export function editionLine(edition: Edition, language: Language): string {
   return `${editionName(edition)}  ${digestId}  ${stories}  ${states}`;
 }
 
-/** A whole edition: each message as a reader sees it, and why its stories were chosen. */
+/** A whole edition: the messages as a reader sees them, and why its stories were chosen. */
 export function editionText(
   edition: Edition,
   { language, columns }: { readonly language: Language; readonly columns: number },
@@ -54,7 +54,7 @@ export function editionText(
   return [editionLine(edition, language), ...changes, ...messages, '', ...stories].join('\n');
 }
 
-/** A stored message as compose made it. */
+/** Converts a stored message back to a composed one. */
 export function sentMessage({ body, storyIds }: Pick<OutboxMessage, 'body' | 'storyIds'>): Message {
   const payload = JSON.parse(body) as Record<string, unknown> & { readonly msgtype: Format };
   const inner = payload[payload.msgtype] as { readonly content?: string; readonly articles?: unknown };
@@ -63,8 +63,8 @@ export function sentMessage({ body, storyIds }: Pick<OutboxMessage, 'body' | 'st
 }
 
 /**
- * An edition's messages as one reader got them, however many rooms and mailboxes did: a WeCom group's, where there is
- * one, since its form is the one that pages show best.
+ * The messages that one reader got, out of all rooms and mailboxes. A WeCom group is preferred, because pages show its
+ * format best.
  */
 export function messagesOfOneReader<Sent extends Pick<OutboxMessage, 'webhook' | 'body'>>(
   messages: readonly Sent[],

@@ -3,22 +3,21 @@ import type { FeedState, Language } from '../model.ts';
 import { isUnread } from './arrivals.ts';
 import type { StatusReport } from './status.ts';
 
-/** What a cause needs to know of a feed. */
 export type AilingRow = Pick<StatusReport['feeds'][number], 'name' | 'url' | 'verdict' | 'cause' | 'remedy'>;
 
-/** Feeds that ail for one cause, with its one remedy. */
+/** Feeds with the same problem, and its remedy. */
 export interface FeedCause<Row extends AilingRow = AilingRow> {
   /** Stable, for links: the verdict and the failure's code. */
   readonly id: string;
   /** `3 个读不到：连接超时` */
   readonly title: string;
   readonly remedy: string;
-  /** They cannot be read; others only give less. */
+  /** Whether they cannot be read, or only provide less. */
   readonly isUnread: boolean;
   readonly feeds: readonly Row[];
 }
 
-/** The causes of what ails, the one with the most feeds first; those that cannot be read come before the others. */
+/** Groups feeds with problems by cause. Unreadable feeds come first, then larger groups. */
 export function feedCauses<Row extends AilingRow>(
   feeds: readonly Row[],
   states: ReadonlyMap<string, Pick<FeedState, 'failure'>>,
@@ -54,12 +53,12 @@ function titleOf(verdict: string, count: number, failure: string | undefined, la
     case 'moved':
       return say(`${count} 个换了地址`, `${count} moved to another address`);
     case 'silent':
-      return say(`${count} 个很久没有新内容`, `${count} had nothing new for long`);
+      return say(`${count} 个很久没有新内容`, `${count} had nothing new for a long time`);
     case 'empty':
       return say(`${count} 个读得到，但是空的`, `${count} can be read, but are empty`);
     case 'shrunk':
-      return say(`${count} 个内容变少`, `${count} give less than usual`);
+      return say(`${count} 个内容变少`, `${count} have fewer items than usual`);
     default:
-      return say(`${count} 个时间或标识不可靠`, `${count} have dates or ids that cannot be trusted`);
+      return say(`${count} 个时间或标识不可靠`, `${count} have unreliable dates or ids`);
   }
 }

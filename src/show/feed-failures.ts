@@ -7,12 +7,12 @@ export interface FailedFeed {
   readonly failure: FeedFailure;
 }
 
-/** From so many on, feeds that fail in the same way are shown together. */
+/** At least this many feeds with the same failure share one line. */
 const many = 4;
 
 /**
- * What is wrong with feeds and what to do, for people; feeds with the same cause are grouped unless `all`.
- * @param ran the command that shows them: advice to run it is left out
+ * The failures of feeds with their remedies. Feeds with the same failure are grouped unless `all`.
+ * @param ran the command that prints them; the advice to run it is omitted
  */
 export function failureLines(
   failed: readonly FailedFeed[],
@@ -37,10 +37,10 @@ export function failureLines(
 
 export const nothingRead: Phrase = {
   'zh-CN': `一个源也没读到，多半是断网或代理不通：${digestCommand} check --online 会告诉你哪里不通。`,
-  en: `No feed could be read: most likely the network or the proxy. ${digestCommand} check --online tells where.`,
+  en: `No feed could be read. Most likely the network or the proxy fails; to see where: ${digestCommand} check --online`,
 };
 
-/** When fewer than a third of at least three feeds can be read, it is the network and not the feeds. */
+/** Whether so few feeds can be read (less than a third of at least three) that the network must be the cause. */
 export function isOutage(read: number, total: number): boolean {
   return total >= 3 && read * 3 < total;
 }

@@ -1,4 +1,4 @@
-/** One feed: how it is read, its newest entries, and what became of them. */
+/** One feed: its state, its newest entries, and what happened to them. */
 import type { Config } from '../config/config.ts';
 import { dayMs } from '../ground/durations.ts';
 import { feedId } from '../ground/feed-id.ts';
@@ -12,9 +12,9 @@ import { particularsOf, ruleNames } from './preview-text.ts';
 export interface FeedView {
   readonly row: FeedRow;
   readonly state: FeedState | undefined;
-  /** For people: without keys in it. */
+  /** Its address without secrets. */
   readonly address: string;
-  /** Where it has moved to for good. */
+  /** The target of a permanent redirect. */
   readonly movedTo: string | undefined;
   readonly entries: readonly FeedEntry[];
 }
@@ -29,7 +29,7 @@ interface FeedEntry {
 }
 
 const shownEntries = 30;
-/** Of so many newest editions of a digest the reasons are looked through. */
+/** How many editions of each digest are searched for reasons. */
 const shownEditions = 3;
 
 /** @returns undefined when no feed of the configuration has this id */
@@ -75,14 +75,14 @@ export async function feedView(
 
 function placeWords({ slot, position }: ToldPlace, say: Say): string {
   const [, month, day] = slot.local.slice(0, 10).split('-').map(Number);
-  return say(`发出，${month}月${day}日第 ${position} 条`, `told, ${slot.local.slice(0, 10)} no. ${position}`);
+  return say(`发出，${month}月${day}日第 ${position} 条`, `sent ${slot.local.slice(0, 10)}, no. ${position}`);
 }
 
 function waits(say: Say): string {
-  return say('还没有轮到，或太旧', 'not looked at yet, or too old');
+  return say('还没有轮到，或太旧', 'not considered yet, or too old');
 }
 
-/** Why items of this feed were left out lately, by their link. */
+/** The reasons why items of this feed were recently left out, by their link. */
 async function leftOut(
   { digests, language }: Pick<Config, 'digests' | 'language'>,
   store: Store,

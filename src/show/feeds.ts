@@ -1,4 +1,4 @@
-/** The list of feeds: how each is, how often it has something, what it gave in 30 days. */
+/** The list of feeds: health, frequency, and items and stories of 30 days. */
 import { judgeFeed } from '../collect/feed-health.ts';
 import type { Config } from '../config/config.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
@@ -11,10 +11,10 @@ import { type FeedCause, feedCauses } from './feed-causes.ts';
 export interface FeedsView {
   readonly total: number;
   readonly healthy: number;
-  /** When all feeds were read last. */
+  /** When all feeds were last read. */
   readonly readAt: Date | undefined;
   readonly causes: readonly FeedCause<FeedRow>[];
-  /** Healthy ones that gave a story in 30 days, the most first; then those that gave none. */
+  /** Healthy feeds with stories in 30 days, the most first. `barren`: healthy feeds without. */
   readonly giving: readonly FeedRow[];
   readonly barren: readonly FeedRow[];
   readonly disabled: readonly FeedRow[];
@@ -34,14 +34,14 @@ export interface FeedRow {
   /** New items on each of the last 30 days. */
   readonly days: readonly number[];
   readonly items: number;
-  /** Stories that were told with it. */
+  /** Published stories that it contributed to. */
   readonly stories: number;
 }
 
-/** How far back the list looks. */
+/** The period of the list, in days. */
 export const shownDays = 30;
 
-/** @param word only feeds with it in name, address or tags */
+/** @param word a filter on name, address and tags */
 export async function feedsView(
   config: Pick<Config, 'feeds' | 'language'>,
   store: Store,
@@ -126,5 +126,5 @@ export function feedRow(
 function cadenceOf(state: FeedState | undefined, language: Language): string {
   if (state?.cadenceMs === undefined) return '—';
   const span = durationPhrase(state.cadenceMs);
-  return sayIn(language)(`${span['zh-CN']}一条`, `one in ${span.en}`);
+  return sayIn(language)(`${span['zh-CN']}一条`, `one item per ${span.en.replace(/^1 /, '')}`);
 }

@@ -3,7 +3,6 @@ import { roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language, Obstacle, OutboxState, Outcome, Phrase, RoomKind } from '../model.ts';
 
-/** What became of a message, in words. */
 export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
   accepted: phrase('已送达', 'delivered'),
   refused: phrase('被拒收', 'refused'),
@@ -13,7 +12,7 @@ export const stateWords: Readonly<Record<OutboxState, Phrase>> = {
   sending: phrase('正在发', 'being sent'),
 };
 
-/** `送达 2，被拒收 1`; a dash for no message. */
+/** `送达 2，被拒收 1`; a dash without messages. */
 export function statesText(states: readonly OutboxState[], language: Language): string {
   const say = sayIn(language);
   const counts = [...Map.groupBy(states, (state) => state)];
@@ -32,7 +31,7 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
     case 'key-refused':
       return phrase(
         `${name['zh-CN']}说地址无效（${outcome.errcode}）`,
-        `${name.en} says that the address is invalid (${outcome.errcode})`,
+        `${name.en} says the address is invalid (${outcome.errcode})`,
       );
     case 'not-delivered':
       if (room !== 'wecom' && outcome.cause === 'rate') return phrase('超过频率', 'too many messages');
@@ -43,9 +42,9 @@ export function whyNotDelivered(outcome: Outcome | undefined, room: RoomKind = '
   }
 }
 
-/** The words for the short name that the log has for a cause. */
+/** The text for the short name of a cause in the log. */
 export function causeNamed(name: string): Phrase | undefined {
-  // Before and after the request was sent a time-out has one name.
+  // Timeouts before and after sending have the same name.
   if (name === 'timeout') return phrase('超时', 'timed out');
   return { ...causeWords, ...obstacleWords }[name as keyof typeof causeWords];
 }

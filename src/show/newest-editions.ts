@@ -1,4 +1,4 @@
-/** How the newest editions reached their groups, and what else waits. */
+/** The delivery of the newest editions, and other waiting messages. */
 import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import type { OutboxMessage } from '../model.ts';
 import type { Edition, RoomDelivery } from '../store/store.ts';
@@ -23,7 +23,7 @@ export interface RoomNow {
   readonly state: 'delivered' | 'waiting' | 'lost' | 'unsure';
   /** `9:00 送达` */
   readonly what: string;
-  /** Why it waits and when it is tried again. */
+  /** Why it waits, and the time of the next attempt. */
   readonly detail: string | undefined;
 }
 
@@ -50,7 +50,7 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
   const base = { webhook, name: nameOf(webhook) };
   const at = row.finishedAt === undefined ? '' : hourWords(row.finishedAt, timezone);
   if (row.lost > 0) {
-    const what = say('没送到，不会自己再发', 'not delivered, and not sent again by itself');
+    const what = say('没送到，不会自己再发', 'not delivered; it is not resent automatically');
     return { ...base, state: 'lost', what, detail: say(`试过 ${row.attempts} 次。`, `Tried ${row.attempts} times.`) };
   }
   if (row.unsure > 0) {
@@ -59,10 +59,7 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
       ...base,
       state: 'unsure',
       what,
-      detail: say(
-        '去群里看一眼；没有就再发这一期。',
-        'Look into the group; if it is not there, send this edition again.',
-      ),
+      detail: say('去群里看一眼；没有就再发这一期。', 'Check the group; if it is missing, send this edition again.'),
     };
   }
   if (row.accepted === row.messages)
@@ -80,19 +77,19 @@ function waitingWords(message: OutboxMessage | undefined, timezone: string, { sa
   const again =
     notBefore === undefined
       ? say('排着队，马上发', 'in the queue')
-      : say(`等到 ${hourWords(notBefore, timezone)} 再发`, `tried again at ${hourWords(notBefore, timezone)}`);
+      : say(`等到 ${hourWords(notBefore, timezone)} 再发`, `retried at ${hourWords(notBefore, timezone)}`);
   if (attempts.length === 0) return { what: again, detail: undefined };
   const until = hourWords(giveUpAt, timezone);
   return {
     what: again,
     detail: say(
       `${why === undefined ? '' : `${why}。`}试过 ${attempts.length} 次；最晚试到 ${until}。`,
-      `${why === undefined ? '' : `${why}. `}Tried ${attempts.length} times; given up at ${until}.`,
+      `${why === undefined ? '' : `${why}. `}Tried ${attempts.length} times; will be given up at ${until}.`,
     ),
   };
 }
 
-/** A message outside editions. */
+/** Describes a waiting message outside editions. */
 export function otherWaiting(message: OutboxMessage, scope: NowScope): string {
   const { say, nameOf, config } = scope;
   const { what, detail } = waitingWords(message, config.digests[0]?.timezone ?? 'UTC', scope);

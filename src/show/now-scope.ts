@@ -4,7 +4,7 @@ import type { Language, OutboxMessage } from '../model.ts';
 import type { DigestArrivals } from './arrivals.ts';
 import { dayWords } from './day-words.ts';
 
-/** What every part of the page "now" speaks of. */
+/** The data that every part of the page "now" needs. */
 export interface NowScope {
   readonly config: Config;
   readonly language: Language;
@@ -14,7 +14,7 @@ export interface NowScope {
   nameOf(webhook: string): string;
 }
 
-/** Days and hours in the digest's zone: `今天 9:00`. */
+/** Formats instants in the digest's zone: `今天 9:00`. */
 export function wordsFor({ settings: { timezone } }: Pick<DigestArrivals, 'settings'>, { now, language }: NowScope) {
   return (instant: Date) => dayWords(instant, { now, timezone, language });
 }

@@ -1,4 +1,4 @@
-/** The sentence on top of the page "now", and the line below it. */
+/** The headline of the page "now", and the line below it. */
 import type { Say } from '../ground/say.ts';
 import type { Level } from '../operator/level.ts';
 import { type DigestArrivals, isThin, type UnreadFeeds } from './arrivals.ts';
@@ -27,17 +27,16 @@ export function headlineOf(
     const when = wordsFor(holding, scope)(holding.held.instant);
     return say(
       `${holding.settings.title}${when} 的一期被扣住了，等人放行。`,
-      `${holding.settings.title}: the edition of ${when} is held and waits for a person.`,
+      `${holding.settings.title}: the edition of ${when} is on hold and waits for a person.`,
     );
   }
   const newest = editions.toSorted((a, b) => b.slot.instant.getTime() - a.slot.instant.getTime())[0];
   if (newest === undefined) return say('还没有发过日报。', 'No digest has been sent yet.');
   const told = say(`${newest.when} 发了 ${newest.stories} 条`, `${newest.when}: ${newest.stories} stories`);
   const [room, ...others] = newest.rooms;
-  if (!worker.healthy)
-    return say(`程序没有在运行，日报发不出去。`, 'The program is not running, so no digest is sent.');
+  if (!worker.healthy) return say(`程序没有在运行，日报发不出去。`, 'The worker is not running, so no digest is sent.');
   if (room === undefined)
-    return say(`${newest.when} 没有可说的新闻，没有发消息。`, `${newest.when}: there was no news, and no message.`);
+    return say(`${newest.when} 没有可说的新闻，没有发消息。`, `${newest.when}: no news, so no message was sent.`);
   const lost = newest.rooms.filter(({ state }) => state === 'lost');
   if (lost.length > 0) {
     const names = lost.map(({ name }) => name).join(say('、', ', '));
@@ -94,28 +93,25 @@ export function detailOf(
         );
   if (level === 'green') return `${say('没有要你做的事。', 'Nothing for you to do. ')}${next}`;
   if (stands.length > 0) {
-    return `${say(`${stands.length} 件事${level === 'red' ? '要处理' : '要留意'}。`, `${stands.length} ${stands.length === 1 ? 'matter' : 'matters'} to look at. `)}${next}`;
+    return `${say(`${stands.length} 件事${level === 'red' ? '要处理' : '要留意'}。`, `${stands.length} ${stands.length === 1 ? 'problem needs' : 'problems need'} attention. `)}${next}`;
   }
   if (digests.some(({ held }) => held !== undefined))
-    return `${say('看一遍，放行就发；不放行就一直扣着。', 'Look at it and release it; until then it is not sent. ')}${next}`;
+    return `${say('看一遍，放行就发；不放行就一直扣着。', 'Review and release it; until then it is not sent. ')}${next}`;
   return `${todoOf(level, { digests, feeds }, say)}${next}`;
 }
 
-/** Where no alert stands that says it. */
+/** The advice when no standing alert gives it. */
 function todoOf(
   level: Level,
   { digests, feeds }: { readonly digests: readonly DigestArrivals[]; readonly feeds: UnreadFeeds },
   say: Say,
 ): string {
   if (digests.some(({ newest }) => newest.some((row) => row.unsure > 0)))
-    return say(
-      '去群里看一眼，没有就再发这一期。',
-      'Look into the group; if it is not there, send this edition again. ',
-    );
-  if (level === 'red') return say('再发这一期，或查一查原因。', 'Send this edition again, or look for the cause. ');
+    return say('去群里看一眼，没有就再发这一期。', 'Check the group; if the edition is missing, send it again. ');
+  if (level === 'red') return say('再发这一期，或查一查原因。', 'Send this edition again, or find the cause. ');
   if (!isThin(feeds)) return '';
   return say(
     `${feeds.total} 个源里 ${feeds.unread} 个读不到，下一期会少些内容；下面有办法。`,
-    `${feeds.unread} of ${feeds.total} feeds cannot be read: the next edition will be thinner. The remedies stand below. `,
+    `${feeds.unread} of ${feeds.total} feeds cannot be read, so the next edition will be thinner. See the remedies below. `,
   );
 }

@@ -1,4 +1,4 @@
-/** What the page "now" says: did the groups get it, must a person do something, when is the next. */
+/** The content of the page "now": what the groups got, what a person must do, and when the next edition is due. */
 
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { sayIn } from '../ground/say.ts';
@@ -17,23 +17,23 @@ import { statusReport } from './status.ts';
 
 export interface NowView {
   readonly level: Level;
-  /** One sentence for readers' sake: what the groups got. */
+  /** One sentence: what the groups got. */
   readonly headline: string;
-  /** What a person has to do, and when the next edition comes. */
+  /** What a person must do, and when the next edition is due. */
   readonly detail: string;
   readonly stands: readonly StandingMatter[];
   /** The newest edition of each digest. */
   readonly editions: readonly EditionNow[];
   readonly next: readonly NextEdition[];
   readonly feeds: { readonly total: number; readonly healthy: number; readonly causes: readonly FeedCause[] };
-  /** Of the first digest: its newest editions, oldest first. */
+  /** The newest editions of the first digest, oldest first. */
   readonly strip: readonly StripDay[];
   readonly times: readonly RoomTimes[];
-  /** What became of the items of the newest edition of the first digest; empty before the first one. */
+  /** For the newest edition of the first digest; empty before the first one. */
   readonly funnel: readonly FunnelStep[];
-  /** Variables whose edit comes into force at the next start. */
+  /** Edited variables that take effect at the next start. */
   readonly atNextStart: readonly string[];
-  /** Messages outside editions that wait. */
+  /** Waiting messages outside editions. */
   readonly waiting: readonly string[];
 }
 
@@ -42,7 +42,7 @@ interface NextEdition {
   readonly title: string;
   readonly when: string;
   readonly rooms: string;
-  /** Slots that are skipped, or an edition that is still due. */
+  /** Skipped slots, or an edition that is still due. */
   readonly note: string | undefined;
 }
 
@@ -103,7 +103,10 @@ function nextEdition(digest: DigestArrivals, scope: NowScope): NextEdition {
       ? [say(`${when(due.instant)} 这期还没有发`, `the edition of ${when(due.instant)} is not sent yet`)]
       : []),
     ...skipped.map(({ instant }) =>
-      say(`${when(instant)} 不再发：当天已经发过一期`, `${when(instant)} is skipped: that day has its digest`),
+      say(
+        `${when(instant)} 不再发：当天已经发过一期`,
+        `${when(instant)} is skipped, because that day already has an edition`,
+      ),
     ),
   ];
   return {

@@ -4,7 +4,7 @@ import { apiSchemas, mostEditions } from './api.ts';
 const digestParameter = {
   name: 'digest',
   in: 'query',
-  description: 'Id of a digest. Left out: all, or the first.',
+  description: 'Id of a digest. Default: all, or the first.',
   schema: { type: 'string' },
 } as const;
 
@@ -17,7 +17,7 @@ interface Operation {
 const operations: Readonly<Record<string, Operation>> = {
   '/api/status': {
     schema: apiSchemas.status,
-    summary: 'What the program knows of itself, as `digest status --json` prints it',
+    summary: 'The state of the program, as printed by `digest status --json`',
     parameters: [],
   },
   '/api/editions': {
@@ -35,7 +35,7 @@ const operations: Readonly<Record<string, Operation>> = {
   },
   '/api/editions/{digest}/{slot}': {
     schema: apiSchemas.edition,
-    summary: 'One edition: its messages, its stories with their points, and what was left out',
+    summary: 'One edition: its messages, its stories with their points, and left-out items',
     parameters: [
       { name: 'digest', in: 'path', required: true, schema: { type: 'string' } },
       {
@@ -50,16 +50,16 @@ const operations: Readonly<Record<string, Operation>> = {
   '/api/feeds': { schema: apiSchemas.feeds, summary: 'The feeds and their health', parameters: [] },
   '/api/preview': {
     schema: apiSchemas.preview,
-    summary: 'The edition due, or the next one, composed from what is stored; nothing is fetched or sent',
+    summary: 'The edition due or the next one, composed from stored items; nothing is fetched or sent',
     parameters: [digestParameter],
   },
   '/api/search': {
     schema: apiSchemas.search,
-    summary: 'What was told about some words, and what the newest editions left out',
+    summary: 'Searches published stories, and items that the newest editions left out',
     parameters: [
       { name: 'q', in: 'query', required: true, schema: { type: 'string', maxLength: 100 } },
       digestParameter,
-      { name: 'from', in: 'query', description: 'How many to pass over', schema: { type: 'integer', minimum: 0 } },
+      { name: 'from', in: 'query', description: 'How many results to skip', schema: { type: 'integer', minimum: 0 } },
     ],
   },
 };
@@ -78,8 +78,8 @@ export function openApi(version: string): object {
             parameters,
             responses: {
               200: { description: 'OK', content: { 'application/json': { schema: schemaOf(schema) } } },
-              401: { description: 'The password is HTTP_TOKEN, any user name will do' },
-              ...(path.includes('{') || path === '/api/preview' ? { 404: { description: 'Not there' } } : {}),
+              401: { description: 'The password is HTTP_TOKEN, with any user name' },
+              ...(path.includes('{') || path === '/api/preview' ? { 404: { description: 'Not found' } } : {}),
             },
           },
         },

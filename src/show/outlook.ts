@@ -4,12 +4,12 @@ import { dayAndTime } from '../ground/day-and-time.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 
-/** Which edition is due and which comes next, as `status --json` prints it: slots in ISO 8601 with the digest's offset. */
+/** The outlook for `status --json`: slots in ISO 8601 with the digest's offset. */
 export interface OutlookView {
   /** null: nothing is due. */
   readonly due: string | null;
   readonly next: string | null;
-  /** Slots before `next` that the worker skips: their day has its digest. */
+  /** Slots before `next` that the worker skips, because their day already has an edition. */
   readonly skipped: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export function outlookView({ due, next, skipped }: Outlook): OutlookView {
   return { due: due?.iso ?? null, next: next?.iso ?? null, skipped: skipped.map(({ iso }) => iso) };
 }
 
-/** `下一期 2月2日 周一 09:00`, and what is missing or skipped before it. */
+/** `下一期 2月2日 周一 09:00`, with missing and skipped slots before it. */
 export function outlookText({ due, next, skipped }: OutlookView, timezone: string, language: Language): string {
   const say = sayIn(language);
   const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
@@ -34,7 +34,7 @@ export function outlookText({ due, next, skipped }: OutlookView, timezone: strin
   const left = skipped.map((iso) =>
     say(
       `${when(iso)} 不再发：当天已经发过一期（要再发：${digestCommand} run --force）`,
-      `${when(iso)} is skipped: that day has its digest (to send another: ${digestCommand} run --force)`,
+      `${when(iso)} is skipped, because that day already has an edition (to send another: ${digestCommand} run --force)`,
     ),
   );
   return [...missing, coming, ...left].join(' · ');

@@ -2,7 +2,7 @@ import type { FeedOutcome } from '../model.ts';
 import { isDown } from '../operator/feed-watch.ts';
 import type { Preview } from './preview.ts';
 
-/** The preview for machines. Its shape is a contract (README, "For scripts"). */
+/** The preview as JSON. Its shape is a contract (README, "For scripts"). */
 export function previewJson({ settings, slot, collection, composition, decisions }: Preview): unknown {
   return {
     digest: { id: settings.id, title: settings.title, slot: slot.iso, timezone: settings.timezone },
@@ -26,5 +26,5 @@ function feedRow(outcome: FeedOutcome): unknown {
 
 function errorOf(outcome: FeedOutcome): string | null {
   if (outcome.kind === 'failed') return outcome.failure.what.en;
-  return isDown(outcome) ? 'it failed before, and rests' : null;
+  return isDown(outcome) ? 'it failed before and is backing off' : null;
 }

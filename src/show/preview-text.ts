@@ -17,11 +17,11 @@ export interface PreviewView {
   /** Width of the terminal. */
   readonly columns: number;
   readonly limits: MessageLimits;
-  /** Every dropped item instead of one example for each rule. */
+  /** List every dropped item instead of one example for each rule. */
   readonly all: boolean;
 }
 
-/** The preview for people: each message as a reader sees it, why each story is there, what was dropped, the feeds. */
+/** The preview as text: the messages as a reader sees them, the reasons for each story, dropped items, and feeds. */
 export function previewText(preview: Preview, view: PreviewView): string {
   const parts = [
     titleLine(preview, view),
@@ -39,7 +39,7 @@ export function previewText(preview: Preview, view: PreviewView): string {
 function titleLine({ settings, slot }: Preview, { language }: PreviewView): string {
   const when = dayAndTime(slot.instant, settings.timezone, language);
   return language === 'en'
-    ? `${settings.title} · ${when} (${settings.timezone}) · a preview only: nothing sent, nothing stored`
+    ? `${settings.title} · ${when} (${settings.timezone}) · only a preview: nothing was sent or stored`
     : `${settings.title} · ${when}（${settings.timezone}）· 只是预览，没有发送，没有记录`;
 }
 
@@ -75,7 +75,7 @@ function messages({ composition, settings }: Preview, { language, columns, limit
   return [shown, ...others].join('\n\n');
 }
 
-/** What a room of another kind gets of the same edition. */
+/** Describes the edition in another kind of room. */
 function otherRoom(format: Format, messages: readonly Message[], language: Language): string {
   const stories = new Set(messages.flatMap(({ storyIds }) => storyIds)).size;
   return language === 'en'
@@ -83,16 +83,16 @@ function otherRoom(format: Format, messages: readonly Message[], language: Langu
     : `也发到 ${format}：${messages.length} 条消息，${stories} 件事。看它的样子：preview --room ${format}`;
 }
 
-/** Why a preview has no message to show. */
+/** Why a preview has no message. */
 export function whyNoMessage(composition: Pick<Composition, 'digest'>): Phrase {
   return isBlind(composition)
     ? {
         'zh-CN': '一个源也读不到，以前也没有存下新闻：这一期不会发。',
-        en: 'No feed can be read and nothing is stored from before: nothing would be sent.',
+        en: 'No feed can be read and no news is stored, so nothing would be sent.',
       }
     : {
         'zh-CN': '没有可说的：不发消息（whenEmpty: skip）。',
-        en: 'Nothing to tell: no message (whenEmpty: skip).',
+        en: 'There is no news, so no message would be sent (whenEmpty: skip).',
       };
 }
 
@@ -102,43 +102,43 @@ function whyThese({ decisions }: Preview, { language }: PreviewView): string {
     const rank = `${index + 1}`.padStart(4);
     return `${rank}  ${score.toFixed(1).padStart(4)}  ${reasonsLine(reasons)}\n            ${title}`;
   });
-  return [rule(language === 'en' ? 'Why these' : '为什么是这些'), ...lines].join('\n');
+  return [rule(language === 'en' ? 'Why these stories' : '为什么是这些'), ...lines].join('\n');
 }
 
-/** What the language model wrote and the gate refused: those lines show the original title. */
+/** The answers of the language model that the gate refused; those lines show the original title. */
 function refusedPart({ composition: { text } }: Preview, { language }: PreviewView): string {
   if (text === undefined || text.refused.length === 0) return '';
-  const title = language === 'en' ? 'Not used of the language model' : '语言模型写的、没有采用的';
+  const title = language === 'en' ? 'Refused answers of the language model' : '语言模型写的、没有采用的';
   return [rule(title), ...refusedAnswerLines(text.refused, language)].join('\n');
 }
 
-/** What the reader of a preview calls each rule. */
+/** Display names of the rules. */
 export const ruleNames: Readonly<Record<DropRule, Phrase>> = {
   topic: { 'zh-CN': '不是 AI 话题', en: 'not about AI' },
   roundup: { 'zh-CN': '综述（一条多事）', en: 'a round-up of several stories' },
-  bulletin: { 'zh-CN': '行情、音频快报', en: 'a bulletin of prices or sound' },
+  bulletin: { 'zh-CN': '行情、音频快报', en: 'a bulletin: prices or audio' },
   patch: { 'zh-CN': '修补版本', en: 'a patch release' },
   page: { 'zh-CN': '不是文章的页面', en: 'a page that is not an article' },
   promotion: { 'zh-CN': '推广', en: 'a promotion' },
   'members-only': { 'zh-CN': '会员文章', en: 'for members only' },
   'search-page': { 'zh-CN': '链接是搜索页', en: 'its link is a search page' },
-  excluded: { 'zh-CN': '命中排除词', en: 'excluded by a word' },
-  'not-included': { 'zh-CN': '没有命中包含词', en: 'not among the included words' },
+  excluded: { 'zh-CN': '命中排除词', en: 'contains an excluded word' },
+  'not-included': { 'zh-CN': '没有命中包含词', en: 'contains no included word' },
   muted: { 'zh-CN': '已静音', en: 'muted' },
   old: { 'zh-CN': '旧文', en: 'old' },
-  told: { 'zh-CN': '已经讲过', en: 'told before' },
+  told: { 'zh-CN': '已经讲过', en: 'already sent' },
   merged: { 'zh-CN': '并入选中的事', en: 'merged into a chosen story' },
   score: { 'zh-CN': '分数不够', en: 'too few points' },
   floor: { 'zh-CN': '低于底线分数', en: 'below the floor' },
-  cap: { 'zh-CN': '这一类不收，或已满', en: 'a kind that is left out, or has its number' },
+  cap: { 'zh-CN': '这一类不收，或已满', en: 'a kind that is left out or already at its limit' },
   space: { 'zh-CN': '放不下', en: 'no space left' },
   removed: { 'zh-CN': '审稿时拿掉', en: 'removed by a person' },
 };
 
-/** Of these the heading says all; the others differ from item to item, or name the judge's signals. */
+/** Rules whose reason is always the same as the name. For others it differs between items, or names signals. */
 const plainRules: ReadonlySet<DropRule> = new Set(['members-only', 'search-page']);
 
-/** What the heading of its rule does not say of an item; undefined when there is nothing more. */
+/** The reason of an item, unless the name of its rule says it all. */
 export function particularsOf({ rule, why }: Pick<Dropped, 'rule' | 'why'>): string | undefined {
   return plainRules.has(rule) ? undefined : why;
 }
@@ -157,12 +157,12 @@ function whyNot({ decisions: { dropped: rows }, composition }: Preview, { langua
   });
   const more =
     language === 'en'
-      ? `All of them: add --all; one of them: ${digestCommand} explain WORDS`
+      ? `To list all, add --all; to look up one: ${digestCommand} explain WORDS`
       : `全部列出：加 --all；只查一条：${digestCommand} explain 关键词`;
   return [rule(title), ...lines, ...(all ? [] : [`  ${more}`])].join('\n');
 }
 
-/** A near miss that a language model has translated, with its own title behind. */
+/** Adds the translation to the title of a near miss that a language model has translated. */
 function inOwnLanguage(row: Dropped, { text }: Preview['composition']): Dropped {
   const headline = text?.headlines.get(row.title)?.headline;
   return headline === undefined ? row : { ...row, title: `${headline} · ${row.title}` };
@@ -185,14 +185,14 @@ function feedsPart({ collection }: Preview, { language, all }: PreviewView): str
       { language, all },
     ),
     ...empty.map(
-      ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'answers, but lists nothing' : '能读到，但里面是空的'}`,
+      ({ feed }) => `  ! ${feed.name}  ${language === 'en' ? 'can be read, but is empty' : '能读到，但里面是空的'}`,
     ),
   ];
   if (collection.outcomes.every(isDown)) lines.push(`  ${nothingRead[language]}`);
-  return [rule(language === 'en' ? 'Feeds to look at' : '要看看的源'), ...lines].join('\n');
+  return [rule(language === 'en' ? 'Feeds to check' : '要看看的源'), ...lines].join('\n');
 }
 
-/** A heading between two rules, 66 columns wide on average. */
+/** A heading within a horizontal line. */
 function rule(title: string): string {
   return `── ${title} ${'─'.repeat(Math.max(4, 60 - title.length))}`;
 }

@@ -1,6 +1,6 @@
 import type { Reason } from '../model.ts';
 
-/** `3 家独立来源 +4 · 标题党 −2`: why a story has its score. */
+/** The reasons for a score: `3 家独立来源 +4 · 标题党 −2`. */
 export function reasonsLine(reasons: readonly Reason[]): string {
   return reasons.map(({ points, why }) => `${why} ${signed(points)}`).join(' · ');
 }

@@ -1,8 +1,7 @@
-/** Why an answer of the language model stands nowhere in the digest, for people. */
 import { sayIn } from '../ground/say.ts';
 import type { Language, RefusedAnswer } from '../model.ts';
 
-/** One line for each answer that was refused: 标题未采用：数字 70B 不在原文. */
+/** One line for each refused answer: 标题未采用：数字 70B 不在原文. */
 export function refusedAnswerLines(refused: readonly RefusedAnswer[], language: Language): readonly string[] {
   const say = sayIn(language);
   return refused.map(({ title, part, ...refusal }) => {
@@ -23,17 +22,17 @@ export function refusalText({ reason, found }: Pick<RefusedAnswer, 'reason' | 'f
 const reasonWords: Readonly<Record<string, readonly [string, string]>> = {
   number: ['数字 X 不在原文', 'the number X is not in the original'],
   name: ['名字 X 和原文对不上', 'the name X is not in the original'],
-  outlet: ['把媒体 X 写成了当事人', 'it makes the outlet X a part of the news'],
+  outlet: ['把媒体 X 写成了当事人', 'it makes the outlet X an actor in the news'],
   claim: ['原文没有说“X”', 'the original does not say “X”'],
   lost: ['原文的“X”没有译出', 'it leaves out “X”'],
   direction: ['方向反了', 'the direction is reversed'],
   actors: ['谁对谁做的反了', 'who did what to whom is reversed'],
   negation: ['肯定和否定反了', 'it denies what the original says, or the reverse'],
-  doubt: ['把计划当成事实，或相反', 'it tells a plan as a fact, or the reverse'],
+  doubt: ['把计划当成事实，或相反', 'it presents a plan as a fact, or the reverse'],
   unrelated: ['和原文不是一回事', 'it is not about the original'],
   language: ['不是日报的语言', 'it is not in the language of the digest'],
   length: ['太长', 'it is too long'],
-  quotation: ['引了原文没有的话', 'it quotes what the original does not'],
+  quotation: ['引了原文没有的话', 'it contains a quotation that is not in the original'],
   address: ['带了网址', 'it has an address'],
   mention: ['带了 @', 'it mentions somebody'],
   self: ['在说它自己', 'it talks about itself'],

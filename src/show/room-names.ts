@@ -3,10 +3,10 @@ import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
-/** Names of groups that a person gave, by the variable of their robot. */
+/** Prefix of facts with names of groups, followed by the variable of the robot. */
 export const roomNamePrefix = 'room-name:';
 
-/** What a group is called: the name that a person gave it, else what its variable means. */
+/** Returns the name of a group: given by a person, else derived from its variable. */
 export async function readRoomNames(
   store: Pick<ScheduleStore, 'facts'>,
   language: Language,

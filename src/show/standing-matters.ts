@@ -2,7 +2,7 @@ import { dayMs } from '../ground/durations.ts';
 import type { StandingAlert } from '../operator/alert-plan.ts';
 import type { NowScope } from './now-scope.ts';
 
-/** An alert that stands: text as it was sent, and the robot whose address is to be replaced where that is the remedy. */
+/** A standing alert: its text, and the robot whose address must be replaced, if that is the remedy. */
 export interface StandingMatter {
   readonly isBad: boolean;
   readonly head: string;
@@ -11,7 +11,7 @@ export interface StandingMatter {
   readonly robot: { readonly webhook: string; readonly name: string } | undefined;
 }
 
-/** The worst first. */
+/** Worst first. */
 export function standingMatters(
   alerts: ReadonlyMap<string, StandingAlert>,
   { nameOf, now }: NowScope,

@@ -15,12 +15,12 @@ import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
-/** What the program knows of itself, as `status --json` prints it. */
+/** The state of the program, as printed by `status --json`. */
 export interface StatusReport {
   readonly worker: {
     readonly healthy: boolean;
     readonly level: Level;
-    /** First lines of the alerts whose condition has not ended. */
+    /** First lines of standing alerts, without events. */
     readonly alerts: readonly string[];
   };
   readonly digests: readonly (OutlookView & {
@@ -40,7 +40,7 @@ export interface StatusReport {
     readonly part: string;
     readonly state: OutboxState;
     readonly attempts: number;
-    /** Why the last attempt did not deliver it; null without one. */
+    /** Why the last attempt failed; null without one. */
     readonly why: string | null;
     readonly notBefore: string | null;
     readonly giveUpAt: string;
@@ -51,26 +51,25 @@ export interface StatusReport {
     readonly verdict: string;
     readonly what: string;
     readonly remedy: string;
-    /** Code of the failure that it has now; null for none. */
+    /** Code of the current failure; null for none. */
     readonly cause: string | null;
     readonly lastSuccessAt: string | null;
-    /** In a row, up to now. */
+    /** Consecutive failures up to now. */
     readonly failures: number;
     readonly successes: number;
     /** By code, over all time. */
     readonly failuresByKind: Readonly<Record<string, number>>;
-    /** Mean hours between two new items, by the feed's own dates; null until three are known. */
+    /** Mean hours between new items, by the feed's own dates; null until three are known. */
     readonly cadenceHours: number | null;
     readonly itemsPerDay: number | null;
   }[];
-  /** The language model and what it cost today; null without one. */
+  /** The language model and its use today; null without one. */
   readonly model: ModelStatus | null;
 }
 
-/** What of a configuration the status speaks of. */
 export type StatusSubject = Pick<Config, 'digests' | 'feeds' | 'calendar'>;
 
-/** The status for machines and, through `statusText`, for people; the status page shows the same. */
+/** The status for JSON, for text (`statusText`) and for the pages. */
 export async function statusReport(
   config: StatusSubject,
   store: Store,
@@ -140,7 +139,7 @@ function lastOf(edition: Edition) {
   return { slot: edition.slot.iso, state, states, stories: edition.decisions.stories.length };
 }
 
-/** A message of the outbox as the status shows it. */
+/** A waiting message, for the status. */
 export function waitingOf(message: OutboxMessage, language: Language) {
   return {
     id: message.id,
@@ -154,7 +153,7 @@ export function waitingOf(message: OutboxMessage, language: Language) {
   };
 }
 
-/** The status for people. */
+/** The status as text. */
 export function statusText(report: StatusReport, language: Language): string {
   const say = sayIn(language);
   const lines = [
@@ -181,19 +180,19 @@ export function statusText(report: StatusReport, language: Language): string {
   if (report.model !== null) lines.push(modelLine(report.model, language));
   const zone = report.digests[0]?.timezone ?? 'UTC';
   for (const row of report.outbox) lines.push(`  ${waitingText(row, zone, language)}`);
-  // Only without a configuration.
+  // There is no configuration.
   if (report.digests.length === 0) return lines.join('\n');
   const bad = report.feeds.filter(({ verdict }) => verdict !== 'ok');
   lines.push(
     say(
       `源        ${report.feeds.length} 个，${bad.length} 个要看看`,
-      `Feeds    ${report.feeds.length}, ${bad.length} to look at`,
+      `Feeds    ${report.feeds.length}, ${bad.length} to check`,
     ),
   );
   return [...lines, ...feedLines(bad, language)].join('\n');
 }
 
-/** Calls, tokens and refusals of today, and how long a call takes. */
+/** Calls, tokens and refusals of today, and the average duration of a call. */
 function modelLine(model: ModelStatus, language: Language): string {
   const say = sayIn(language);
   const refused = Object.entries(model.refused).map(([reason, times]) => `${reason} ${times}`);
@@ -207,11 +206,11 @@ function modelLine(model: ModelStatus, language: Language): string {
     ...(refused.length === 0 ? [] : [say(`未采用：${refused.join('、')}`, `refused: ${refused.join(', ')}`)]),
     ...(model.calls === 0
       ? []
-      : [say(`平均 ${(model.averageMs / 1000).toFixed(1)} 秒`, `${(model.averageMs / 1000).toFixed(1)} s a call`)]),
+      : [say(`平均 ${(model.averageMs / 1000).toFixed(1)} 秒`, `${(model.averageMs / 1000).toFixed(1)} s per call`)]),
   ].join(' · ');
 }
 
-/** One message that waits: why, and when it is tried again. */
+/** A waiting message: the reason, and the time of the next attempt. */
 export function waitingText(row: StatusReport['outbox'][number], timezone: string, language: Language): string {
   const say = sayIn(language);
   const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
@@ -226,7 +225,7 @@ export function waitingText(row: StatusReport['outbox'][number], timezone: strin
   ].join(' · ');
 }
 
-/** From so many on, feeds with one cause are shown together. */
+/** At least this many feeds with the same cause share one entry. */
 const many = 4;
 
 function feedLines(bad: StatusReport['feeds'], language: Language): readonly string[] {

@@ -1,4 +1,4 @@
-/** Part of `npm run schema`: writes docs/openapi.json, the JSON API for people and tools that are not connected to it. */
+/** Part of `npm run schema`: writes docs/openapi.json. */
 import { writeFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import { openApi } from './openapi.ts';

@@ -10,7 +10,7 @@ import { ListenError, type RunningServer } from '../server/bare-server.ts';
 import { type Health, healthOf } from '../server/health.ts';
 import type { Metrics } from '../server/metrics.ts';
 import { startServer } from '../server/server.ts';
-import { oneTimeWord } from '../server/sessions.ts';
+import { oneTimePassword } from '../server/sessions.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from '../show/arrivals.ts';
 import { type StatusReport, statusReport } from '../show/status.ts';
 import type { Store } from '../store/store.ts';
@@ -50,7 +50,7 @@ export interface PageStages extends Pick<WorkerStages, 'lastOutcomes'> {
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
   const { world, store, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
-  const word = oneTimeWord();
+  const word = oneTimePassword();
   const files = createConfigFiles({
     settings,
     store,

@@ -13,7 +13,7 @@ describe('a feeds file that cannot be read', () => {
   test('is a folder', async () => {
     expect(await wrong({ env: { FEEDS_FILE: 'feeds' } })).toMatchInlineSnapshot(`
       "feeds 这是一个文件夹，不是文件 → 删掉这个文件夹，换成文件（容器挂载的文件不存在时会变成文件夹），或改写路径
-      feeds this is a folder, not a file → replace the folder by a file (a container makes a folder where a mounted file is missing), or change the path"
+      feeds this is a folder, not a file → replace the folder by a file (a container creates a folder when a mounted file is missing), or change the path"
     `);
   });
 
@@ -28,14 +28,14 @@ describe('a feeds file that cannot be read', () => {
   test('is empty', async () => {
     expect(await wrong({ feeds: '# nothing here\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml 文件里什么也没有 → 至少要有 feeds: 和一个源
-      feeds/feeds.yaml there is nothing in the file → it needs at least feeds: with one feed"
+      feeds/feeds.yaml the file is empty → write at least \`feeds:\` with one feed"
     `);
   });
 
   test('is indented with a tab', async () => {
     expect(await wrong({ feeds: 'collect:\n\tkeep: 3d\nfeeds: []\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:1 缩进用了 Tab → 缩进只能用空格
-      feeds/feeds.yaml:2:1 a tab is used for indentation → indent with spaces only"
+      feeds/feeds.yaml:2:1 a tab is used for indentation → indent with spaces"
     `);
   });
 
@@ -51,7 +51,7 @@ describe('a feeds file that cannot be read', () => {
       await wrong({ feeds: 'feeds:\n  - { url: “https://news.example/feed”， name: A, weight: [ }\n' }),
     ).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 { } 或 [ ] 里的写法不对 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
-      feeds/feeds.yaml:2:12 the content of { } or [ ] is wrong → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+      feeds/feeds.yaml:2:12 the content of { } or [ ] is invalid → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
     `);
   });
 
@@ -72,7 +72,7 @@ describe('a feeds file that cannot be read', () => {
   test('is a list', async () => {
     expect(await wrong({ feeds: '- url: https://news.example/feed\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:1 整个文件 写成了 […]，应是若干行 键: 值 → 写成 键: 值，冒号后面有空格
-      feeds/feeds.yaml:1:1 the file is […]; expected a group of key: value → write key: value, with a space after the colon"
+      feeds/feeds.yaml:1:1 the file is […]; expected lines of key: value → write key: value, with a space after the colon"
     `);
   });
 });
@@ -84,35 +84,35 @@ describe('an entry that is wrong', () => {
   test('an unknown key, with the nearest known one', async () => {
     expect(await wrong({ feeds: digest('maxStorys: 10') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:5 没有 maxStorys 这个键 → 是不是 maxStories？
-      feeds/feeds.yaml:3:5 there is no key maxStorys → did you mean maxStories?"
+      feeds/feeds.yaml:3:5 unknown key maxStorys → did you mean maxStories?"
     `);
   });
 
   test('an unknown key that is near to nothing', async () => {
     expect(await wrong({ feeds: `collect: { telepathy: true }\n${oneFeed}` })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:12 没有 telepathy 这个键 → 这里可以写：schedule、concurrency、perHost、timeout、maxBytes、maxItems、keep、keepEditions
-      feeds/feeds.yaml:1:12 there is no key telepathy → known here: schedule, concurrency, perHost, timeout, maxBytes, maxItems, keep, keepEditions"
+      feeds/feeds.yaml:1:12 unknown key telepathy → allowed keys: schedule, concurrency, perHost, timeout, maxBytes, maxItems, keep, keepEditions"
     `);
   });
 
   test('a key with a full-width colon', async () => {
     expect(await wrong({ feeds: digest('title：新闻: x') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:5 没有 title：新闻 这个键 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
-      feeds/feeds.yaml:3:5 there is no key title：新闻 → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+      feeds/feeds.yaml:3:5 unknown key title：新闻 → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
     `);
   });
 
   test('a feed without a space after the colon', async () => {
     expect(await wrong({ feeds: feed('url:https://news.example/feed') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:5 feeds 第 1 项 写成了 "url:https://news.example/feed"，应是若干行 键: 值 → 冒号、引号、逗号、括号要用半角（英文）的，冒号后面要有空格
-      feeds/feeds.yaml:2:5 feeds entry 1 is "url:https://news.example/feed"; expected a group of key: value → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
+      feeds/feeds.yaml:2:5 feeds entry 1 is "url:https://news.example/feed"; expected lines of key: value → use half-width (ASCII) colons, quotes, commas and brackets, and a space after the colon"
     `);
   });
 
   test('an empty value', async () => {
     expect(await wrong({ feeds: digest('timezone:') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:5 timezone 是空的 → 填上值，或删掉这一行；空列表写 []
-      feeds/feeds.yaml:3:5 timezone is empty → give it a value, or delete the line; an empty list is []"
+      feeds/feeds.yaml:3:5 timezone is empty → give it a value, or delete the line; write an empty list as []"
     `);
   });
 
@@ -146,7 +146,7 @@ describe('an entry that is wrong', () => {
   test('a feed without url', async () => {
     expect(await wrong({ feeds: feed('name: A') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:5 url 没有写 → 写上 RSS 的网址；没有 RSS 就写 page
-      feeds/feeds.yaml:2:5 url is missing → write the address of the feed; if there is none, write page"
+      feeds/feeds.yaml:2:5 url is missing → write the address of the feed; for a site without a feed, write page instead"
     `);
   });
 
@@ -160,7 +160,7 @@ describe('an entry that is wrong', () => {
   test('a URL with a password, which is not shown', async () => {
     expect(await wrong({ feeds: feed('url: https://me:hunter2@news.example/feed') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:10 url 里写了用户名或密码 → 改用 headers：{ Authorization: 变量名 }，把值写进 .env
-      feeds/feeds.yaml:2:10 url has a user name or password in it → use headers: { Authorization: NAME_OF_VARIABLE } and put the value in .env"
+      feeds/feeds.yaml:2:10 url contains a user name or password → use \`headers: { Authorization: NAME_OF_VARIABLE }\` and put the value in .env"
     `);
   });
 
@@ -185,7 +185,7 @@ describe('an entry that is wrong', () => {
   test('a duration without a unit', async () => {
     expect(await wrong({ feeds: digest('maxAge: 48') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:13 maxAge 写成了 48，应是大于 0 的时长 → 加上单位，例如 48s（秒）、48m（分）、48h（时）
-      feeds/feeds.yaml:3:13 maxAge is 48; expected a duration above zero → add the unit: 48s, 48m or 48h"
+      feeds/feeds.yaml:3:13 maxAge is 48; expected a duration above zero → add a unit: 48s, 48m or 48h"
     `);
   });
 
@@ -206,21 +206,21 @@ describe('an entry that is wrong', () => {
   test('a regex', async () => {
     expect(await wrong({ feeds: digest('exclude: [word, "/(open/i"]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:21 exclude 第 2 项 里的 /(open/i 不是能用的正则（missing closing ): \`(open\`） → 改正它，或改成普通的词
-      feeds/feeds.yaml:3:21 exclude entry 2 has /(open/i, which is not a usable regex (missing closing ): \`(open\`) → correct it, or use plain words"
+      feeds/feeds.yaml:3:21 exclude entry 2 contains /(open/i, which is not a valid regex (missing closing ): \`(open\`) → correct it, or use plain words"
     `);
   });
 
   test('a regex with lookahead', async () => {
     expect(await wrong({ feeds: digest('boost: { "/a(?=b)/": 1 }') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:14 boost 里的 /a(?=b)/ 不是能用的正则（invalid or unsupported Perl syntax: \`(?=\`） → 为了速度有保证，不支持环视 (?=…) 和反向引用 \\1；换一种写法，或改成普通的词
-      feeds/feeds.yaml:3:14 boost has /a(?=b)/, which is not a usable regex (invalid or unsupported Perl syntax: \`(?=\`) → lookaround (?=…) and backreferences \\1 are not supported, so that matching stays fast; rewrite it, or use plain words"
+      feeds/feeds.yaml:3:14 boost contains /a(?=b)/, which is not a valid regex (invalid or unsupported Perl syntax: \`(?=\`) → lookaround (?=…) and backreferences \\1 are not supported, because matching must stay fast; rewrite it, or use plain words"
     `);
   });
 
   test('a regex flag', async () => {
     expect(await wrong({ feeds: digest('include: ["/open/gi"]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:15 include 第 1 项 里的 /open/gi 有不认识的标志 "g" → 正则后面只能写 i（不分大小写）、m、s、u
-      feeds/feeds.yaml:3:15 include entry 1 has /open/gi with the unknown flag "g" → allowed regex flags: i (ignore case), m, s, u"
+      feeds/feeds.yaml:3:15 include entry 1 contains /open/gi with the unknown flag "g" → allowed regex flags: i (ignore case), m, s, u"
     `);
   });
 
@@ -269,7 +269,7 @@ describe('an entry that is wrong', () => {
   test('muted until no day', async () => {
     expect(await wrong({ feeds: digest('mute: [{ match: 发布会, until: 2026-02-30 }]') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:33 until 写成了 "2026-02-30"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
-      feeds/feeds.yaml:3:33 until is "2026-02-30"; expected a day that exists → write it as YYYY-MM-DD, for example 2026-02-01"
+      feeds/feeds.yaml:3:33 until is "2026-02-30"; expected an existing day → write it as YYYY-MM-DD, for example 2026-02-01"
     `);
   });
 
@@ -277,7 +277,7 @@ describe('an entry that is wrong', () => {
     const text = await wrong({ feeds: digest('webhook: "https://robot.example/send?key=canary"') });
     expect(text).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:14 webhook 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
-      feeds/feeds.yaml:3:14 webhook should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value in .env (the value is not shown here)"
+      feeds/feeds.yaml:3:14 webhook should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and put the value in .env (this message does not show it)"
     `);
     expect(text).not.toContain('canary');
   });
@@ -288,7 +288,7 @@ describe('an entry that is wrong', () => {
     });
     expect(text).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:67 headers 的 Authorization 应是变量的名字，不是值本身 → 这里只写名字，例如 WECOM_WEBHOOK_URL；值写进 .env（这里的值不会显示出来）
-      feeds/feeds.yaml:2:67 headers Authorization should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and the value in .env (the value is not shown here)"
+      feeds/feeds.yaml:2:67 headers Authorization should be the name of a variable, not the value itself → write only the name here, for example WECOM_WEBHOOK_URL, and put the value in .env (this message does not show it)"
     `);
     expect(text).not.toContain('canary');
   });
@@ -297,7 +297,7 @@ describe('an entry that is wrong', () => {
     const entry = '{ url: "https://news.example/feed", headers: { X-Token: NEWS_TOKEN } }';
     expect(await wrong({ feeds: feed(entry) })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:61 请求头 X-Token 用到的变量 NEWS_TOKEN 没有设置 → 在 .env 里写 NEWS_TOKEN=…
-      feeds/feeds.yaml:2:61 the variable NEWS_TOKEN of header X-Token is not set → write NEWS_TOKEN=… in .env"
+      feeds/feeds.yaml:2:61 the variable NEWS_TOKEN for the header X-Token is not set → set NEWS_TOKEN=… in .env"
     `);
   });
 
@@ -316,14 +316,14 @@ describe('an entry that is wrong', () => {
     expect((await load({ feeds: reminder(wecomLimits.textBytes) })).ok).toBe(true);
     expect(await wrong({ feeds: reminder(wecomLimits.textBytes + 1) })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:4:46 text 有 2049 字节，群机器人一条消息最多 2048 字节 → 缩短它（一个汉字 3 字节），或分成两条提醒
-      feeds/feeds.yaml:4:46 text has 2049 bytes; the robot takes at most 2048 in one message → shorten it (a Chinese character is 3 bytes), or make two reminders of it"
+      feeds/feeds.yaml:4:46 text has 2049 bytes; the robot accepts at most 2048 per message → shorten it (a Chinese character is 3 bytes), or split it into two reminders"
     `);
   });
 
   test('a day off that does not exist', async () => {
     expect(await wrong({ feeds: `${oneFeed}calendar: { daysOff: [10-01] }\n` })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:23 daysOff 第 1 项 写成了 "10-01"，应是一个存在的日期 → 写成 年-月-日，例如 2026-02-01
-      feeds/feeds.yaml:3:23 daysOff entry 1 is "10-01"; expected a day that exists → write it as YYYY-MM-DD, for example 2026-02-01"
+      feeds/feeds.yaml:3:23 daysOff entry 1 is "10-01"; expected an existing day → write it as YYYY-MM-DD, for example 2026-02-01"
     `);
   });
 });
@@ -332,7 +332,7 @@ describe('entries that do not go together', () => {
   test('two digests with one id', async () => {
     expect(await wrong({ feeds: `digests:\n  - { id: daily }\n  - { id: daily }\n${oneFeed}` })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:11 id daily 与第 2 行重复 → 换一个
-      feeds/feeds.yaml:3:11 id daily repeats line 2 → choose another"
+      feeds/feeds.yaml:3:11 duplicate id daily, first used in line 2 → choose another one"
     `);
   });
 
@@ -340,7 +340,7 @@ describe('entries that do not go together', () => {
     const feeds = 'feeds:\n  - url: https://news.example/feed\n  - url: https://NEWS.example:443/feed\n';
     expect(await wrong({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:10 url https://news.example/feed 与第 2 行重复 → 删掉一个
-      feeds/feeds.yaml:3:10 url https://news.example/feed repeats line 2 → delete one of them"
+      feeds/feeds.yaml:3:10 duplicate url https://news.example/feed, first used in line 2 → delete one of them"
     `);
   });
 
@@ -349,14 +349,14 @@ describe('entries that do not go together', () => {
       await wrong({ feeds: 'feeds:\n  - { url: "https://news.example/feed", enabled: false }\n' }),
     ).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
-      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one, or copy one from feeds/catalogue.yaml"
+      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
     `);
   });
 
   test('an empty list of feeds', async () => {
     expect(await wrong({ feeds: 'feeds: []\n' })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:1 没有一个启用的源 → 至少给一个源写 enabled: true，或从 feeds/catalogue.yaml 抄一个
-      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one, or copy one from feeds/catalogue.yaml"
+      feeds/feeds.yaml:1:1 no feed is enabled → enable at least one feed, or copy one from feeds/catalogue.yaml"
     `);
   });
 
@@ -367,9 +367,9 @@ describe('entries that do not go together', () => {
       "feeds/feeds.yaml:3:11 id a 与第 2 行重复 → 换一个
       feeds/feeds.yaml:4:5 已经有一个不写 match 的栏目收下其余的 → 给这一栏写上 match
       feeds/feeds.yaml:4:11 id top 留给“要闻” → 换一个
-      feeds/feeds.yaml:3:11 id a repeats line 2 → choose another
-      feeds/feeds.yaml:4:5 another section without match already takes the rest → give this section a match
-      feeds/feeds.yaml:4:11 the id top is reserved for the top stories → choose another"
+      feeds/feeds.yaml:3:11 duplicate id a, first used in line 2 → choose another one
+      feeds/feeds.yaml:4:5 another section already has no match, and takes the remaining stories → add match to this section
+      feeds/feeds.yaml:4:11 the id top is reserved for the top stories → choose another one"
     `);
   });
 });
@@ -396,13 +396,13 @@ test('every problem is told at once, in the order of the file', async () => {
     feeds/feeds.yaml:7:12 url 写成了 "htp://a.example"，应是 http 或 https 开头的网址 → 写完整的网址，例如 https://example.com/feed.xml
     feeds/feeds.yaml:7:29 没有 nam 这个键 → 是不是 name？
     feeds/feeds.yaml:9:12 url https://b.example/feed 与第 8 行重复 → 删掉一个
-    environment HTTP_PORT is "web"; expected a port of 0–65535 → 0 means no server
-    feeds/feeds.yaml:1:18 keep is 3; expected a duration above zero → add the unit: 3s, 3m or 3h
+    environment HTTP_PORT is "web"; expected a port from 0 to 65535 → 0 means no server
+    feeds/feeds.yaml:1:18 keep is 3; expected a duration above zero → add a unit: 3s, 3m or 3h
     feeds/feeds.yaml:3:15 schedule is "9 点"; expected a cron expression of five fields (minute hour day month weekday) → for example "0 9 * * *" or "9:00" (every day at 9:00)
     feeds/feeds.yaml:4:15 timezone is "Asia/Shangai"; expected the name of a time zone → did you mean Asia/Shanghai?
-    feeds/feeds.yaml:5:5 there is no key maxStorys → did you mean maxStories?
+    feeds/feeds.yaml:5:5 unknown key maxStorys → did you mean maxStories?
     feeds/feeds.yaml:7:12 url is "htp://a.example"; expected an http or https URL → write the whole URL, for example https://example.com/feed.xml
-    feeds/feeds.yaml:7:29 there is no key nam → did you mean name?
-    feeds/feeds.yaml:9:12 url https://b.example/feed repeats line 8 → delete one of them"
+    feeds/feeds.yaml:7:29 unknown key nam → did you mean name?
+    feeds/feeds.yaml:9:12 duplicate url https://b.example/feed, first used in line 8 → delete one of them"
   `);
 });

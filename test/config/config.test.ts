@@ -289,7 +289,7 @@ describe('warnings', () => {
   test('nobody is told of trouble', async () => {
     expect(await warnings({ env: { ALERT_WEBHOOK_URL: '' } })).toMatchInlineSnapshot(`
       ".env 没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息 → 建一个只有自己的群，把机器人地址写进 .env
-      .env ALERT_WEBHOOK_URL is not set: problems are only logged, and nobody gets a message → make a group of your own and put its robot’s address in .env"
+      .env ALERT_WEBHOOK_URL is not set, so problems are only logged and nobody gets a message → create a group for yourself and put its robot’s address in .env"
     `);
   });
 
@@ -297,7 +297,7 @@ describe('warnings', () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: [OTHER, WECOM_WEBHOOK_URL] }]\n${oneFeed}`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:22 日报 a 和 b 有相同的源，又发到同一个群（WECOM_WEBHOOK_URL），同一件事会说两遍 → 用 feeds: topics 或 tags 分开，或发到不同的群
-      feeds/feeds.yaml:1:22 digests a and b share feeds and a robot (WECOM_WEBHOOK_URL): the same stories would be sent twice → separate them by feeds: topics or tags, or send them to different groups"
+      feeds/feeds.yaml:1:22 digests a and b share feeds and a robot (WECOM_WEBHOOK_URL), so the group gets the same stories twice → separate them by \`feeds: topics\` or \`tags\`, or send them to different groups"
     `);
   });
 
@@ -339,7 +339,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 日报 daily 一个源也没有选中 → 检查它的 feeds: topics 和 tags
       feeds/feeds.yaml:2:21 没有一个源带标签 labs → 是不是 lab？
-      feeds/feeds.yaml:2:12 digest daily selects no feed → check its feeds: topics and tags
+      feeds/feeds.yaml:2:12 digest daily selects no feed → check its \`feeds: topics\` and \`tags\`
       feeds/feeds.yaml:2:21 no feed has the tag labs → did you mean lab?"
     `);
   });
@@ -348,14 +348,14 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     const feeds = 'feeds:\n  - { url: "https://a.example/1", name: A }\n  - { url: "https://a.example/2", name: A }\n';
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:41 名字 A 与第 2 行的源相同 → 换一个名字，免得分不清
-      feeds/feeds.yaml:3:41 the name A is also the name of the feed in line 2 → choose another, so that they can be told apart"
+      feeds/feeds.yaml:3:41 the feed in line 2 has the same name A → choose another name, to distinguish them"
     `);
   });
 
   test('a variable in .env that nobody reads but whose name is nearly known', async () => {
     expect(await warnings({ dotenv: '# robot\nWECOM_WEBHOK_URL=canary\n' })).toMatchInlineSnapshot(`
       ".env:2:1 没有用到 WECOM_WEBHOK_URL → 是不是 WECOM_WEBHOOK_URL？
-      .env:2:1 WECOM_WEBHOK_URL is not used → did you mean WECOM_WEBHOOK_URL?"
+      .env:2:1 unknown variable WECOM_WEBHOK_URL → did you mean WECOM_WEBHOOK_URL?"
     `);
   });
 });

@@ -110,12 +110,12 @@ describe('settings', () => {
       .env:4:1 LOG_LEVEL 写成了 "inof"，应是以下之一：trace、debug、info、warn、error、fatal、silent → 是不是 info？
       .env:5:1 PRIVATE_HOSTS 里的 "10.0.0.0/40" 不是主机名或地址段 → 例如 intranet.example,10.0.0.0/8，逗号分开
       .env:6:1 HTTPS_PROXY 不是 http 或 https 开头的代理地址 → 写成 http://主机:端口
-      .env:1:1 HTTP_PORT is "99999"; expected a port of 0–65535 → 0 means no server
+      .env:1:1 HTTP_PORT is "99999"; expected a port from 0 to 65535 → 0 means no server
       .env:2:1 WECOM_RATE is "fast"; expected messages/duration → for example 18/60s: at most 18 messages in any 60 seconds
-      .env:3:1 WECOM_COOLDOWN is "65"; expected a duration above zero → add the unit: 65s, 65m or 65h
+      .env:3:1 WECOM_COOLDOWN is "65"; expected a duration above zero → add a unit: 65s, 65m or 65h
       .env:4:1 LOG_LEVEL is "inof"; expected one of trace, debug, info, warn, error, fatal, silent → did you mean info?
-      .env:5:1 PRIVATE_HOSTS has "10.0.0.0/40", which is not a host name or range → for example intranet.example,10.0.0.0/8, comma between
-      .env:6:1 HTTPS_PROXY is not the http or https address of a proxy → write http://host:port"
+      .env:5:1 PRIVATE_HOSTS contains "10.0.0.0/40", which is not a host name or range → for example intranet.example,10.0.0.0/8, separated by commas
+      .env:6:1 HTTPS_PROXY is not an http or https proxy URL → write http://host:port"
     `);
     expect(text).not.toContain('canary');
   });
@@ -154,9 +154,9 @@ describe('secrets', () => {
       ".env:3:1 PING_URL_FILE 指向的文件 nowhere.txt 读不了（ENOENT） → 检查路径和权限
       .env:2:1 HTTP_TOKEN 和 HTTP_TOKEN_FILE 都设置了 → 留下一个
       .env:4:1 MY_GROUP_FILE 指向的文件 empty.txt 是空的 → 把值写进这个文件
-      .env:3:1 the file nowhere.txt that PING_URL_FILE names cannot be read (ENOENT) → check the path and its permissions
+      .env:3:1 the file nowhere.txt of PING_URL_FILE cannot be read (ENOENT) → check the path and its permissions
       .env:2:1 HTTP_TOKEN and HTTP_TOKEN_FILE are both set → keep one of them
-      .env:4:1 the file empty.txt that MY_GROUP_FILE names is empty → write the value into it"
+      .env:4:1 the file empty.txt of MY_GROUP_FILE is empty → write the value into it"
     `);
     expect(text).not.toContain('canary');
   });
@@ -174,9 +174,9 @@ ${oneFeed}`;
       ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
       .env 没有设置 TWO，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 TWO=群机器人的 Webhook 地址
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
-      .env ONE is not set, and digest daily is sent there → run ./digest setup, or write ONE=the robot’s webhook address in .env
-      .env TWO is not set, and digest daily is sent there → run ./digest setup, or write TWO=the robot’s webhook address in .env
-      .env THREE is not set, and reminder tea is sent there → run ./digest setup, or write THREE=the robot’s webhook address in .env"
+      .env ONE is not set, but digest daily is sent there → run ./digest setup, or set ONE to the robot’s webhook address in .env
+      .env TWO is not set, but digest daily is sent there → run ./digest setup, or set TWO to the robot’s webhook address in .env
+      .env THREE is not set, but reminder tea is sent there → run ./digest setup, or set THREE to the robot’s webhook address in .env"
     `);
   });
 
@@ -191,10 +191,10 @@ ${oneFeed}`;
       .env TWO 不是 https → 改成 https://…；http 只能用于本机和 PRIVATE_HOSTS 里的主机
       .env 没有设置 THREE，提醒 tea 要发到那里 → 运行 ./digest setup，或在 .env 里写 THREE=群机器人的 Webhook 地址
       .env ALERT_WEBHOOK_URL 不是网址 → 从群机器人的页面重新复制整个 Webhook 地址，一个变量一个地址
-      .env ONE is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable
-      .env TWO is not https → write https://…; http is only for this machine and for hosts in PRIVATE_HOSTS
-      .env THREE is not set, and reminder tea is sent there → run ./digest setup, or write THREE=the robot’s webhook address in .env
-      .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, one address in one variable"
+      .env ONE is not a URL → copy the whole webhook address from the robot’s page again, and put only one address in a variable
+      .env TWO does not use https → write https://…; http is allowed only for this machine and for hosts in PRIVATE_HOSTS
+      .env THREE is not set, but reminder tea is sent there → run ./digest setup, or set THREE to the robot’s webhook address in .env
+      .env ALERT_WEBHOOK_URL is not a URL → copy the whole webhook address from the robot’s page again, and put only one address in a variable"
     `);
     expect(text).not.toContain('canary');
   });
@@ -218,7 +218,9 @@ ${oneFeed}`;
   test.each(['http://10.0.0.1/send?key=k', 'ntfy+http://10.0.0.1/news', 'webhook+http://10.0.0.1:8080/hook'])(
     '%s is right only where PRIVATE_HOSTS has its host',
     async (address) => {
-      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))?.what.en).toBe('ONE is not https');
+      expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))?.what.en).toBe(
+        'ONE does not use https',
+      );
       const env = { ONE: address, PRIVATE_HOSTS: '10.0.0.0/8' };
       expect(webhookProblem('ONE', await loaded({ feeds, env }))).toBeUndefined();
     },

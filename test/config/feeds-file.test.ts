@@ -93,7 +93,7 @@ describe('enabling and disabling', () => {
   test('refuses to change what another feed inherits', () => {
     expect(setEnabled(file, 'https://b.example/feed', true)).toMatchObject({
       ok: false,
-      what: { en: 'the entry is written in a special way (for example with YAML aliases), and was not changed' },
+      what: { en: 'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed' },
     });
   });
 
@@ -105,7 +105,7 @@ describe('enabling and disabling', () => {
   test('refuses a feed that is not there, and a file that is broken', () => {
     expect(setEnabled(file, 'https://z.example/feed', true)).toMatchObject({ what: { en: 'there is no such feed' } });
     expect(setEnabled('feeds: [', 'https://z.example/feed', true)).toMatchObject({
-      what: { en: 'the file cannot be read, and was not changed' },
+      what: { en: 'the file is not valid YAML and was not changed' },
     });
   });
 
@@ -173,7 +173,7 @@ describe('adding a feed', () => {
   test('refuses one that is there already', () => {
     expect(addFeed(file, { url: 'https://c.example/feed' })).toMatchObject({
       ok: false,
-      what: { en: 'this feed is there already' },
+      what: { en: 'this feed already exists' },
     });
   });
 

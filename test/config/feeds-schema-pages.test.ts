@@ -19,8 +19,8 @@ test('a page stands beside feeds, with what is wanted of it', () => {
 });
 
 test.each([
-  ['{ url: "https://a.example/f", page: "https://a.example/p" }', 'both url and page are given'],
-  ['{ url: "https://a.example/f", match: /news/ }', 'match belongs to page'],
+  ['{ url: "https://a.example/f", page: "https://a.example/p" }', 'url and page are both set'],
+  ['{ url: "https://a.example/f", match: /news/ }', 'match is only allowed with page'],
   ['{ page: "https://a.example/p", select: { title: h3 } }', 'item is missing'],
 ])('%s is refused', (entry, what) => {
   const file = read(`  - ${entry}\n`);

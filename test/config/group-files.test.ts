@@ -69,7 +69,9 @@ test('an id that stands in two files is told in the second one', async () => {
     'feeds/groups/a.yaml': hardware,
     'feeds/groups/b.yaml': research.replace('id: research', 'id: hardware'),
   });
-  expect(problems).toMatch(/feeds\/groups\/b\.yaml:3\b.*id hardware repeats line 2 of feeds\/groups\/a\.yaml/);
+  expect(problems).toMatch(
+    /feeds\/groups\/b\.yaml:3\b.*duplicate id hardware, first used in line 2 of feeds\/groups\/a\.yaml/,
+  );
 });
 
 test('a file that is named and not there is told at its name', async () => {

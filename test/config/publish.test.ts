@@ -26,7 +26,7 @@ test.each(['"../up"', 'a/b', '".."', '"a\\\\b"', '".hidden"'])(
   'an id that is a path cannot be published: %s',
   async (id) => {
     expect(await wrong({ feeds: `publish: site\ndigests: [{ id: ${id} }]\n${oneFeed}` })).toContain(
-      'cannot be the name of a folder',
+      'cannot be used as a folder name',
     );
   },
 );
@@ -40,7 +40,7 @@ test('a link is an https address without a query, kept without its last slash', 
 
 test('a digest of cards has no line for a link', async () => {
   const feeds = `digests: [{ format: news, link: "https://news.example" }]\n${oneFeed}`;
-  expect(await wrong({ feeds })).toContain('format: news has no last line for a link');
+  expect(await wrong({ feeds })).toContain('format: news has no place for a link');
 });
 
 test('PUBLIC_PAGES is off until it says 1', async () => {

@@ -28,7 +28,7 @@ describe('a schedule', () => {
 
   test.each(['0 9 1,15 * 1', '0 9 13 * fri', '30 8 1-5,20 * mon-fri'])('%s may mean either or both days', (written) => {
     expect(refused(parseSchedule(written))).toMatch(
-      /unclear whether either or both must hold → keep one: "\d+ \d+ \S+ \* \*" or/,
+      /unclear whether either or both must match → keep one: "\d+ \d+ \S+ \* \*" or/,
     );
   });
 
@@ -36,10 +36,10 @@ describe('a schedule', () => {
     expect(parseSchedule(written).ok).toBe(false);
   });
 
-  test('of days that are both in a range and a weekday is worth a look', async () => {
+  test('with a range of days and a weekday causes a warning', async () => {
     const loaded = await load({ feeds: `digests:\n  - schedule: "0 9 1-7 * 1"\n${oneFeed}` });
     expect(loaded.ok && told(loaded.warnings, 'en')).toContain(
-      'feeds/feeds.yaml:2:15 digest daily: schedule fires only on days',
+      'feeds/feeds.yaml:2:15 the schedule of digest daily fires only on days',
     );
   });
 });
@@ -88,16 +88,16 @@ describe('a pattern', () => {
   );
 
   test.each([
-    ['/AI', 'neither a word nor a whole /regex/'],
-    ['赞助|广告/i', 'neither a word nor a whole /regex/'],
+    ['/AI', 'neither a word nor a complete /regex/'],
+    ['赞助|广告/i', 'neither a word nor a complete /regex/'],
     ['／AI／', 'write a regex as /AI/i'],
     ['/赞助|广告/I', 'unknown flag "I" → allowed regex flags: i (ignore case), m, s, u'],
-    ['/AI/ i', 'neither a word nor a whole /regex/'],
+    ['/AI/ i', 'neither a word nor a complete /regex/'],
     ['//', 'an empty regex'],
     ['*', '* is not a wildcard'],
-    ['*AI*', 'write AI, which is found anywhere'],
+    ['*AI*', 'write AI, which matches anywhere'],
     ['Open*', '* is not a wildcard'],
-    ['OpenAI|Nova', '| has no meaning in words → write /OpenAI|Nova/i'],
+    ['OpenAI|Nova', '| has no special meaning in words → write /OpenAI|Nova/i'],
     ['\u200b', 'is empty'],
   ])('%s cannot be meant', (text, why) => {
     expect(refused(parsePattern(text))).toContain(why);
@@ -105,8 +105,8 @@ describe('a pattern', () => {
 
   test('that would take seconds for each item is refused when it is loaded', () => {
     expect(refused(parsePattern('/(?:a?){1000}a{1000}/'))).toBe(
-      'has /(?:a?){1000}a{1000}/, which expands to 3002 steps and is too slow (at most 600) → ' +
-        'use smaller repeat counts, or write many words as separate entries, which are quicker than a regex',
+      'contains /(?:a?){1000}a{1000}/, which is too slow: it expands to 3002 steps (limit 600) → ' +
+        'use smaller repeat counts, or write the words as separate entries, which are faster than a regex',
     );
     expect(parsePattern('/(?:.{0,40} ){3}AI/').ok).toBe(true);
   });
@@ -124,23 +124,23 @@ describe('the address of a robot', () => {
   );
 
   test.each([
-    [robot.replace(key, '你的key'), 'still has a placeholder'],
-    [robot.replace(key, '<key>'), 'still has a placeholder'],
-    [robot.replace(key, 'YOUR_KEY'), 'has a wrong key'],
-    [robot.replace(key, '693axxx6-7xxx-4bc4-97a0-0ec2sifa5aaa'), 'has a wrong key'],
-    [`${robot}\u200b`, 'invisible character in it (U+200B)'],
-    [robot.replace('send', 'se\u2060nd'), 'invisible character in it (U+2060)'],
+    [robot.replace(key, '你的key'), 'still contains a placeholder'],
+    [robot.replace(key, '<key>'), 'still contains a placeholder'],
+    [robot.replace(key, 'YOUR_KEY'), 'has an invalid key'],
+    [robot.replace(key, '693axxx6-7xxx-4bc4-97a0-0ec2sifa5aaa'), 'has an invalid key'],
+    [`${robot}\u200b`, 'invisible character (U+200B)'],
+    [robot.replace('send', 'se\u2060nd'), 'invisible character (U+2060)'],
     [`${robot},${robot}`, 'two URLs'],
     [`${robot} ${robot}`, 'two URLs'],
     [`${robot})`, 'ends with )'],
     [`${robot}。`, 'ends with 。'],
-    [`${robot}x`, 'has a wrong key'],
+    [`${robot}x`, 'has an invalid key'],
     [robot.replace('send', 'sendd'), 'does not have the path /cgi-bin/webhook/send'],
     [robot.replace('webhook/send', 'webhook/upload_media'), 'does not have the path'],
     [robot.replace('qyapi', 'qyap'), 'has the host qyap.weixin.qq.com'],
-    [robot.replace('https', 'http'), 'is not https'],
+    [robot.replace('https', 'http'), 'does not use https'],
     [robot.replace(/\?.*/, ''), 'has no key='],
-    ['https://lumen.example/hook', 'has the host lumen.example, which is not of a known robot'],
+    ['https://lumen.example/hook', 'has the unknown host lumen.example'],
     ['qyapi.weixin.qq.com', 'is not a URL'],
   ])('%s cannot', (address, why) => {
     const fault = roomAddressFault(address, []);
@@ -148,9 +148,9 @@ describe('the address of a robot', () => {
     expect(JSON.stringify(fault)).not.toContain(key);
   });
 
-  test('on another host is worth a look', async () => {
+  test('on another host causes a warning', async () => {
     const loaded = await load({ env: { WECOM_WEBHOOK_URL: `https://relay.example/send?key=${key}` } });
-    expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL leads to relay.example');
+    expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
     expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
   });
 });
@@ -221,10 +221,10 @@ describe('YAML', () => {
     ['title: [流明] 日报', '[', 3],
     ['title: "流明" 日报', '"', 3],
     ['title: @流明', '@', 3],
-  ])('%j: the value begins with %s', async (lines, character, line) => {
+  ])('%j: the value starts with %s', async (lines, character, line) => {
     expect(await wrong({ feeds: digest(lines) })).toMatch(
       new RegExp(
-        `^feeds/feeds\\.yaml:${line}:\\d+ the value begins with \\${character}, .* → put the whole value in quotes`,
+        `^feeds/feeds\\.yaml:${line}:\\d+ the value starts with \\${character}, .* → put the whole value in quotes`,
         'm',
       ),
     );
@@ -236,7 +236,7 @@ describe('YAML', () => {
     ['digests:\n　　- id: daily\n', 2],
   ])('%j has wrong spaces in the indentation', async (feeds, line) => {
     expect(await wrong({ feeds })).toMatch(
-      new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ there are no-break or full-width spaces in the indentation`, 'm'),
+      new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ the indentation contains no-break or full-width spaces`, 'm'),
     );
   });
 
@@ -254,9 +254,9 @@ describe('YAML', () => {
     );
   });
 
-  test('a key that only holds what aliases repeat is told as such', async () => {
+  test('a key that exists only for aliases is reported as such', async () => {
     const shared = 'shared: &s { topic: ai }\nfeeds:\n  - { url: "https://a.example/f", <<: *s }\n';
-    expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that only holds what aliases/m);
+    expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that exists only for aliases/m);
   });
 
   test('an empty entry of a list is told by its place', async () => {

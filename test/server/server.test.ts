@@ -283,14 +283,14 @@ describe('listening', () => {
     expect(createServer(sampleOptions()).server.maxConnections).toBe(100);
   });
 
-  test('a port that is taken is told with what to do', async () => {
+  test('a port in use causes an error with a remedy', async () => {
     const other = createTcpServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const failed = startServer(sampleOptions({ port }));
     await expect(failed).rejects.toThrow(ListenError);
-    await expect(failed).rejects.toMatchObject({ phrase: { en: expect.stringContaining(`Port ${port} is taken`) } });
+    await expect(failed).rejects.toMatchObject({ phrase: { en: expect.stringContaining(`Port ${port} is used`) } });
     await new Promise((resolve) => other.close(resolve));
   });
 });

@@ -26,6 +26,6 @@ test('in English', () => {
   const outlook = { due: null, next, skipped: ['2026-02-01T15:00:00+08:00'] };
 
   expect(outlookText(outlook, 'Asia/Shanghai', 'en')).toMatch(
-    /^next .*09:00 · .*15:00 is skipped: that day has its digest \(to send another: \.\/digest run --force\)$/,
+    /^next .*09:00 · .*15:00 is skipped, because that day already has an edition \(to send another: \.\/digest run --force\)$/,
   );
 });
