@@ -28,11 +28,13 @@ process.once('disconnect', () => {
   setTimeout(() => process.exit(), aliveMs).unref();
 });
 
-const [{ createApp }, { systemClock }, { StoreError }] = await Promise.all([
+const [{ createApp }, { systemClock }, { StoreError }, { createKnownItems }] = await Promise.all([
   import('./create-app.ts'),
   import('./system-clock.ts'),
   import('../store/store-error.ts'),
+  import('../edition/known-items.ts'),
 ]);
+const knownItems = createKnownItems();
 const app = await createApp({ cwd: process.cwd(), clock: systemClock, process }, ended.signal);
 
 let settings: ChildSettings | undefined;
@@ -90,7 +92,8 @@ async function compose({ request }: Extract<ChildWork, { kind: 'compose' }>, sig
   const config = { ...(settingsNow() as ComposerSettings), secret: app.secret };
   composeStore ??= app.openStore(config);
   const store = await composeStore;
-  return app.compose((await withTrustedTemplates(config, store)).config, store, request, signal);
+  const trusted = await withTrustedTemplates(config, store);
+  return app.compose(trusted.config, { ...store, items: knownItems(store.items) }, request, signal);
 }
 
 function settingsNow(): ChildSettings {

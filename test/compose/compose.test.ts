@@ -9,3 +9,15 @@ test('the same items give the same bytes, in whatever order they come', async ()
     expect(bytesOf(day.compose(shuffled(day.items, seed))) === expected, `seed ${seed}`).toBe(true);
   }
 });
+
+test('what many digests share of an item gives each of them the bytes that it has alone', async () => {
+  const day = await sampleDay();
+  const feeds = [...new Set(day.items.map(({ feedUrl }) => feedUrl))];
+  for (let seed = 0; seed < 12; seed += 1) {
+    const some = new Set(shuffled(feeds, seed).slice(0, 2 + seed));
+    const last = new Date(Date.UTC(2026, 0, 15, 1) - seed * 3_600_000);
+    const items = day.items.filter(({ feedUrl, date }) => some.has(feedUrl) && date <= last);
+    const alone = items.map((item) => ({ ...item }));
+    expect(bytesOf(day.compose(items)) === bytesOf(day.compose(alone)), `seed ${seed}`).toBe(true);
+  }
+});

@@ -1,6 +1,16 @@
+import { foldTypography } from '../../ground/fold.ts';
 import type { Aliases, Item } from '../../model.ts';
-import { type LearnedName, learnNames } from './learned-names.ts';
-import { createSignatureReader, type Signature, type SignatureReader } from './signature.ts';
+import { onceFor } from '../once-for.ts';
+import { createPhraseFinder } from '../text/phrase-finder.ts';
+import { aliasOf, type LearnedName, learnNames } from './learned-names.ts';
+import {
+  asideText,
+  createSignatureReader,
+  familiesOf,
+  phrasesOf,
+  type Signature,
+  type SignatureReader,
+} from './signature.ts';
 
 /** Signatures of the items of one edition: each is read once, however often the edition is composed. */
 export interface ItemSignatures {
@@ -11,17 +21,31 @@ export interface ItemSignatures {
   of(item: Item): Signature;
 }
 
+/** An item in which no learned name stands is read once for all editions that have the same object. */
 export function createItemSignatures(items: readonly Item[], aliases: Aliases): ItemSignatures {
   const learned = learnNames(items, aliases);
   const reader = createSignatureReader(aliases, learned);
-  const read = new Map<Item, Signature>();
-  return {
-    learned,
-    reader,
-    of(item) {
-      const signature = read.get(item) ?? reader.read(item.title, item.summary, item.url);
-      read.set(item, signature);
-      return signature;
-    },
-  };
+  const shared = sharedFor(aliases);
+  const read = onceFor(({ title, summary, url }: Item) => reader.read(title, summary, url));
+  if (learned.length === 0) return { learned, reader, of: shared };
+  // What is known may be one of a family that was learned.
+  const families = familiesFor(aliases);
+  if (learned.some(({ latin, chinese }) => families.has(latin) || families.has(chinese))) {
+    return { learned, reader, of: read };
+  }
+  const finder = createPhraseFinder(learned.map(aliasOf).flatMap(phrasesOf));
+  const hasLearned = (text: string) => finder.find(text).length > 0;
+  const of = onceFor((item: Item): Signature => {
+    if (hasLearned(foldTypography(item.title))) return read(item);
+    const plain = shared(item);
+    return { ...plain, aside: () => (hasLearned(asideTextOf(item)) ? read(item) : plain).aside() };
+  });
+  return { learned, reader, of };
 }
+
+const sharedFor = onceFor((aliases: Aliases) => {
+  const reader = createSignatureReader(aliases);
+  return onceFor(({ title, summary, url }: Item) => reader.read(title, summary, url));
+});
+const familiesFor = onceFor(familiesOf);
+const asideTextOf = onceFor(({ summary }: Item) => asideText(summary));

@@ -107,7 +107,8 @@ interface Tools {
   readonly words: WordReader;
 }
 
-function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
+/** The spellings by which a text names it. */
+export function phrasesOf(alias: Alias): KnownPhrase<Alias>[] {
   return alias.names
     .filter((name) => !isHost(name))
     .map((phrase) => ({ phrase: foldTypography(phrase), meaning: alias, exactCase: alias.kind !== 'term' }));
@@ -132,14 +133,25 @@ function createFamilyFinder(thing: (name: string) => Alias | undefined): Tools['
   const families = new Map<Alias, Alias | undefined>();
   const find = (alias: Alias) => {
     if (!isThing(alias)) return undefined;
-    const words = (alias.names[0] ?? '').split(/[ -]/u);
-    const shorter = words.map((_, fewer) => words.slice(0, -fewer).join(' ')).slice(1);
-    return shorter.map(thing).find((family) => family !== undefined && family !== alias);
+    return shorterNames(alias)
+      .map(thing)
+      .find((family) => family !== undefined && family !== alias);
   };
   return (alias) => {
     if (!families.has(alias)) families.set(alias, find(alias));
     return families.get(alias);
   };
+}
+
+/** What could be the family of a name: all that would be one if it were known. */
+export function familiesOf(aliases: Aliases): ReadonlySet<string> {
+  return new Set(aliases.names.filter(isThing).flatMap(shorterNames));
+}
+
+/** Claude Opus, Claude: the longest first. */
+function shorterNames({ names: [name = ''] }: Alias): readonly string[] {
+  const words = name.split(/[ -]/u);
+  return words.map((_, fewer) => words.slice(0, -fewer).join(' ')).slice(1);
 }
 
 function stemsOf(alias: Alias): [string, Alias][] {
@@ -219,7 +231,7 @@ const asideCharacters = 200;
 const leastSlugWords = 3;
 
 function readAside(summary: string, url: string, { finder, stems }: Tools): Aside {
-  const text = foldTypography(withoutBoilerplate(summary).slice(0, asideCharacters));
+  const text = asideText(summary);
   const features = new Map<string, Feature>();
   for (const { meaning } of finder.find(text)) addAlias(features, meaning);
   if (/\d|[千百]亿/u.test(text)) addQuantities(features, readQuantities(text));
@@ -237,6 +249,11 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
     return known;
   };
   return { has: (feature) => features.has(feature) || (isChineseWord(feature) && stands(feature)) };
+}
+
+/** The beginning of a summary, in which names are looked for. */
+export function asideText(summary: string): string {
+  return foldTypography(withoutBoilerplate(summary).slice(0, asideCharacters));
 }
 
 /** A summary is not split into words: a Chinese one stands in it where its characters do. */

@@ -55,36 +55,28 @@ export function createJudge(input: JudgeInput): Judge {
 /** The same judge; what it has said once it does not work out again. */
 export function rememberJudgements(judge: Judge): Judge {
   const judged = new Map<Item, Judgement>();
-  const explained = { kind: new Map<Item, readonly Phrase[]>(), topic: new Map<Item, readonly Phrase[]>() };
   return {
     judge(item) {
       const known = judged.get(item) ?? judge.judge(item);
       judged.set(item, known);
       return known;
     },
-    explain(item, judgement, of) {
-      // A judgement that somebody has corrected since has other reasons.
-      if (judged.get(item) !== judgement) return judge.explain(item, judgement, of);
-      const known = explained[of].get(item) ?? judge.explain(item, judgement, of);
-      explained[of].set(item, known);
-      return known;
-    },
+    explain: judge.explain,
   };
 }
 
 // ── The topic by words ──────────────────────────────────────────────────────────────────────────────
 
 interface TopicReader {
-  place(item: Pick<Item, 'title' | 'summary'>): Judgement['topic'];
+  place(item: Item): Judgement['topic'];
   /** What the user's own words say; undefined where none of them stands. */
   wished(item: Pick<Item, 'title' | 'summary'>): boolean | undefined;
 }
 
 function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
-  const gate = gateFor(topics)(aliases);
   const wishes = wishesFor(topics);
   return {
-    place: (item) => placeOf(gate, item),
+    place: placeFor(topics)(aliases),
     wished({ title, summary }) {
       const found = [...wishes.find(title), ...wishes.find(summary.slice(0, 300))].map(({ meaning }) => meaning);
       return found.length === 0 ? undefined : !found.includes(false);
@@ -92,7 +84,12 @@ function createTopicReader({ topics, aliases }: JudgeInput): TopicReader {
   };
 }
 
-const gateFor = onceFor((topics: Topics) => onceFor((aliases: Aliases) => createTopicGate(topics, aliases)));
+const placeFor = onceFor((topics: Topics) =>
+  onceFor((aliases: Aliases) => {
+    const gate = createTopicGate(topics, aliases);
+    return onceFor((item: Item) => placeOf(gate, item));
+  }),
+);
 const wishesFor = onceFor(({ always, never }: Topics) =>
   createPhraseFinder(
     [
@@ -137,44 +134,69 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const isVendor = createVendorTest(input);
   const table = tableFor(weights);
   const reader = readerFor(weights.signs)(aliases);
-  const places = new Map<Item, Judgement['topic']>();
-  const placeOnce = (item: Item) => {
-    const known = places.get(item) ?? topic.place(item);
-    places.set(item, known);
-    return known;
-  };
-  const shapeOf = shapesOf(feeds, items, placeOnce);
+  const shapeOf = shapesOf(feeds, items, topic.place);
   const decide = createKindDecision(weights);
+  const readings = readingsFor(weights)(aliases);
+  const readingOf = (item: Item): Reading => {
+    const place = topic.place(item);
+    const { shape, key } = shapeOf(item);
+    const known = readings.get(item);
+    if (known !== undefined && known.place === place && known.shapeKey === key) return known;
+    const sums = table.start();
+    reader.read(toReadable(item), shape, place, sums.add);
+    const reading: Reading = {
+      place,
+      shapeKey: key,
+      ai: topicProbability(sums),
+      wording: wordingOf(sums),
+      kind: joinsHeadlines(item.title) ? 'roundup' : decide(kindProbabilities(sums)),
+      explained: new Map(),
+    };
+    readings.set(item, reading);
+    return reading;
+  };
+  const explain: Judge['explain'] = (item, { kind, isAi }, of) => {
+    const signals: { name: string; points: number }[] = [];
+    reader.read(toReadable(item), shapeOf(item).shape, topic.place(item), (hash, name) => {
+      const row = table.row(hash);
+      const points = row === undefined ? 0 : strengthFor(row, table, of, kind, isAi);
+      if (points > 0) signals.push({ name: name(), points });
+    });
+    return strongest(signals);
+  };
   return {
     judge(item) {
-      const place = placeOnce(item);
-      const sums = table.start();
-      reader.read(toReadable(item), shapeOf(item), place, sums.add);
-      const ai = topicProbability(sums);
+      const { place, kind, ai, wording } = readingOf(item);
       const wished = topic.wished(item);
-      const isAi = wished ?? ai >= weights.thresholds.ai;
-      const wording = wordingOf(sums);
       return {
-        kind: joinsHeadlines(item.title) ? 'roundup' : decide(kindProbabilities(sums)),
+        kind,
         ai,
         topic: wished === false ? 'no' : place,
-        isAi,
+        isAi: wished ?? ai >= weights.thresholds.ai,
         isWished: wished !== undefined,
         wording,
         isVendor: isVendor(item),
       };
     },
-    explain(item, { kind, isAi }, of) {
-      const signals: { name: string; points: number }[] = [];
-      reader.read(toReadable(item), shapeOf(item), placeOnce(item), (hash, name) => {
-        const row = table.row(hash);
-        const points = row === undefined ? 0 : strengthFor(row, table, of, kind, isAi);
-        if (points > 0) signals.push({ name: name(), points });
-      });
-      return strongest(signals);
+    explain(item, judgement, of) {
+      const { explained } = readingOf(item);
+      const what = `${of} ${judgement.kind} ${judgement.isAi}`;
+      const known = explained.get(what) ?? explain(item, judgement, of);
+      explained.set(what, known);
+      return known;
     },
   };
 }
+
+/** What the weights say of an item in a feed of this shape. */
+interface Reading extends Pick<Judgement, 'kind' | 'ai' | 'wording'> {
+  readonly place: Judgement['topic'];
+  readonly shapeKey: string;
+  readonly explained: Map<string, readonly Phrase[]>;
+}
+
+/** One for each item that is still used, so that many digests of one hour share it. */
+const readingsFor = onceFor((_weights: Weights) => onceFor((_aliases: Aliases) => new WeakMap<Item, Reading>()));
 
 const tableFor = onceFor(compileWeights);
 const readerFor = onceFor((signs: Weights['signs']) =>
@@ -210,13 +232,13 @@ function shapesOf(
   feeds: readonly Feed[],
   items: readonly Item[],
   place: (item: Item) => Judgement['topic'],
-): (item: Item) => FeedShape {
+): (item: Item) => KeyedShape {
   const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
   const shapes = new Map(
     feeds.map(({ url, name }) => {
       const sample = (byFeed.get(url) ?? []).slice(0, sampleSize);
       const ai = new Set(sample.filter((item) => place(item) === 'title').map(({ title }) => title));
-      return [url, shapeOfFeed({ name, items: sample.map(toReadable), aboutAi: ({ title }) => ai.has(title) })];
+      return [url, keyed(shapeOfFeed({ name, items: sample.map(toReadable), aboutAi: ({ title }) => ai.has(title) }))];
     }),
   );
   return ({ feedUrl }) => shapes.get(feedUrl) ?? unknownShape;
@@ -224,7 +246,17 @@ function shapesOf(
 
 /** So many items of a feed tell its shape. */
 const sampleSize = 60;
-const unknownShape: FeedShape = { site: '', aboutAi: 'few', marks: [] };
+const unknownShape = keyed({ site: '', aboutAi: 'few', marks: [] });
+
+interface KeyedShape {
+  readonly shape: FeedShape;
+  /** Equal for equal shapes. */
+  readonly key: string;
+}
+
+function keyed(shape: FeedShape): KeyedShape {
+  return { shape, key: [shape.site, shape.aboutAi, ...shape.marks].join('\n') };
+}
 
 function toReadable({ title, summary, url, language, discussion }: Item): Readable {
   return { title, summary, url, language, isDiscussed: discussion !== undefined };

@@ -1,0 +1,22 @@
+import type { Item } from '../model.ts';
+import type { Store } from '../store/store.ts';
+
+/** Then all are forgotten: some 100 MB. */
+const mostKnown = 100_000;
+
+/**
+ * Loads the same object for an item that was loaded before and has not changed: what it is by itself is worked out once
+ * for all digests of one hour.
+ */
+export function createKnownItems(): (load: Store['items']) => Store['items'] {
+  const known = new Map<string, Item>();
+  return (load) => async (query) => {
+    if (known.size > mostKnown) known.clear();
+    return (await load(query)).map((item) => {
+      const content = JSON.stringify(item);
+      const same = known.get(content) ?? item;
+      known.set(content, same);
+      return same;
+    });
+  };
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { createKnownItems } from '../../src/edition/known-items.ts';
+import { sampleItem } from '../store/samples.ts';
+
+const query = { feedUrls: [], from: new Date(0), until: new Date(0), pages: new Set<string>() };
+
+test('an item that has not changed is the same object, and one that has is as it is now', async () => {
+  const known = createKnownItems();
+  const load = known(async () => [sampleItem(), sampleItem({ entryId: 'entry-2' })]);
+  const [one, two] = await load(query);
+
+  const later = known(async () => [sampleItem({ entryId: 'entry-2', summary: 'It reads no maps.' }), sampleItem()]);
+  const [changed, same] = await later(query);
+
+  expect(same).toBe(one);
+  expect(changed).not.toBe(two);
+  expect(changed?.summary).toBe('It reads no maps.');
+});
