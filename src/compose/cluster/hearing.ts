@@ -33,8 +33,8 @@ const mostAnswers = 3;
 /** Two groups that are joined are worth a question only below this; above it an answer is wrong more often than we are. */
 const surelyJoined = sameEvent + answerPoints;
 
-/** What answers have joined must be a little likelier than what the rules have: an answer can be wrong. */
-const joinedByAnswers = sameEvent + 0.5;
+/** What answers have joined must be likelier than what the rules have: an answer can be wrong. */
+const joinedByAnswers = sameEvent + 0.8;
 
 /** Names two titles, in either order. */
 export function pairOf(one: string, other: string): string {
