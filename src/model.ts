@@ -662,26 +662,18 @@ export interface AskedText {
 /** How two headlines are related: one event, a later step of it, or two events. */
 export type EventVerdict = 'same' | 'next' | 'different';
 
-/** A verdict on one headline. `worth`: 3 could lead the digest, 2 belongs in it, 1 is minor, 0 must not be in it. */
-export interface ItemVerdict {
-  readonly isAi: boolean;
-  readonly kind: Kind;
-  readonly worth: 0 | 1 | 2 | 3;
+/** A question that the rules cannot decide: whether two headlines are one event. `id` identifies them. */
+export interface Doubt {
+  readonly id: string;
+  readonly texts: readonly [AskedText, AskedText];
 }
-
-/** A question that the rules cannot decide. `id` identifies its texts. */
-export type Doubt =
-  | { readonly about: 'event'; readonly id: string; readonly texts: readonly [AskedText, AskedText] }
-  | { readonly about: 'item'; readonly id: string; readonly text: AskedText };
 
 /** A language model's answers to doubts, by their ids. */
-export interface Verdicts {
-  readonly events: ReadonlyMap<string, EventVerdict>;
-  readonly items: ReadonlyMap<string, ItemVerdict>;
-}
+export type EventVerdicts = ReadonlyMap<string, EventVerdict>;
 
 /** The verdicts of one round, and the outcome of its calls. */
-export interface JudgedAnswer extends Verdicts {
+export interface JudgedAnswer {
+  readonly verdicts: EventVerdicts;
   readonly outcome: TextAnswer['outcome'];
 }
 

@@ -31,7 +31,7 @@ import type {
   Digest,
   DigestSettings,
   Doubt,
-  Dropped,
+  EventVerdicts,
   Feed,
   FeedOutcome,
   Format,
@@ -45,7 +45,6 @@ import type {
   Templates,
   Told,
   Topics,
-  Verdicts,
   Weights,
 } from '../model.ts';
 import { rankStories } from './choose/rank.ts';
@@ -56,7 +55,6 @@ import { createItemSignatures, type ItemSignatures } from './cluster/item-signat
 import type { LearnedName } from './cluster/learned-names.ts';
 import { proposeDoubts } from './doubts.ts';
 import { filterItems } from './judge/filter.ts';
-import { withVerdicts } from './judge/heard.ts';
 import { createJudge, type Judge, rememberJudgements } from './judge/judge.ts';
 
 export interface ComposeInput {
@@ -89,7 +87,7 @@ export interface ComposeInput {
   /** Translated titles; left out: none. */
   readonly headlines?: Headlines | undefined;
   /** What a language model said of the doubts of an earlier draft; left out: nobody is asked. */
-  readonly verdicts?: Verdicts | undefined;
+  readonly verdicts?: EventVerdicts | undefined;
   /** Vectors of titles; counts only beside verdicts. */
   readonly nearness?: Nearness | undefined;
   readonly limits: MessageLimits;
@@ -120,14 +118,17 @@ export interface Groundwork {
   readonly items: readonly Item[];
   readonly rules: Judge;
   readonly signatures: ItemSignatures;
+  readonly filtered: ReturnType<typeof filterItems>;
 }
 
 export function prepare(input: ComposeInput): Groundwork {
   // The order in which items come must not show anywhere, not even in the list of what was dropped.
   const items = input.items.toSorted(byIdentity);
+  const rules = rememberJudgements(createJudge({ ...input, items }));
   return {
     items,
-    rules: rememberJudgements(createJudge({ ...input, items })),
+    rules,
+    filtered: filterItems({ ...input, items, judge: rules }),
     signatures: createItemSignatures(items, input.aliases),
   };
 }
@@ -136,20 +137,21 @@ export function prepare(input: ComposeInput): Groundwork {
  * Composes the digest of one slot.
  * @param groundwork of the same input, or of one that differs in what a language model said
  */
-export function compose(input: ComposeInput, { items, rules, signatures }: Groundwork = prepare(input)): Composition {
+export function compose(
+  input: ComposeInput,
+  { items, rules, filtered, signatures }: Groundwork = prepare(input),
+): Composition {
   const { settings, feeds, aliases, told, slot, late, limits, templates, verdicts } = input;
-  const judge = verdicts === undefined ? rules : withVerdicts(rules, verdicts.items, input.weights);
-  const filtered = filterItems({ ...input, items, judge });
   const clustered = clusterItems(filtered.candidates, {
     aliases,
     items,
     signatures,
     told,
     settings,
-    verdicts: verdicts?.events,
+    verdicts,
     nearness: input.nearness,
   });
-  const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge });
+  const stories = rankStories(foldReleases(clustered.clusters), { ...input, judge: rules });
   const selected = selectStories({
     stories,
     dropped: [...filtered.dropped, ...clustered.dropped],
@@ -171,20 +173,9 @@ export function compose(input: ComposeInput, { items, rules, signatures }: Groun
     ...(clustered.learned.length > 0 && { learned: clustered.learned }),
     ...(verdicts !== undefined && {
       compared: filtered.candidates.map(({ item: { title, summary } }) => ({ title, summary })),
-      doubts: proposeDoubts({
-        clusters: clustered.doubts,
-        candidates: filtered.candidates,
-        offTopic: offTopic(items, filtered.dropped).map((item) => ({ item, ai: rules.judge(item).ai })),
-        desk: selected.desk,
-      }).filter(({ id }) => !verdicts.events.has(id) && !verdicts.items.has(id)),
+      doubts: proposeDoubts({ clusters: clustered.doubts, desk: selected.desk }).filter(({ id }) => !verdicts.has(id)),
     }),
   };
-}
-
-/** Items that were dropped because they are not about AI. */
-function offTopic(items: readonly Item[], dropped: readonly Dropped[]): readonly Item[] {
-  const titles = new Set(dropped.filter(({ rule }) => rule === 'topic').map(({ title }) => title));
-  return items.filter(({ title }) => titles.has(title));
 }
 
 function byIdentity(a: Item, b: Item): number {

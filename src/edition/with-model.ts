@@ -1,6 +1,6 @@
 /** A composition with the help of a language model: what it judges, then what it writes. */
 import type { ComposeInput, Composition } from '../compose/compose.ts';
-import type { EventVerdict, ItemVerdict, LanguageModel, TextAnswer, TextQuestion, Verdicts } from '../model.ts';
+import type { EventVerdict, LanguageModel, TextAnswer, TextQuestion } from '../model.ts';
 
 interface Help {
   /** undefined: there is no language model to ask. */
@@ -16,7 +16,7 @@ export async function composeWithModel(
   const { model } = help;
   if (model === undefined) return help.compose(input);
   const judged = input.settings.ai.judge ? await judgedInput(input, { ...help, model }) : unjudged(input);
-  const draft = withoutDoubts(await help.compose(judged.input));
+  const draft = withoutDoubts(judged.draft ?? (await help.compose(judged.input)));
   const question = textQuestion(draft);
   const translated = await model.translate(question);
   // A model that is silent when it judges is silent, also where there is nothing to translate.
@@ -34,6 +34,8 @@ interface Judged {
   /** The given one itself when nothing was answered: then the edition is the one that there is without a model. */
   readonly input: ComposeInput;
   readonly outcome: TextAnswer['outcome'];
+  /** The composition of that input, where the last round has made it already. */
+  readonly draft?: Composition | undefined;
 }
 
 function unjudged(input: ComposeInput, outcome: Judged['outcome'] = 'unasked'): Judged {
@@ -44,26 +46,28 @@ async function judgedInput(
   input: ComposeInput,
   { model, compose }: Help & { readonly model: LanguageModel },
 ): Promise<Judged> {
-  const events = new Map<string, EventVerdict>();
-  const items = new Map<string, ItemVerdict>();
-  const verdicts: Verdicts = { events, items };
+  const verdicts = new Map<string, EventVerdict>();
   let draft = await compose({ ...input, verdicts });
   const nearness = await model.embed(draft.compared ?? []);
   let left = mostDoubts;
   let outcome: Judged['outcome'] = 'unasked';
+  let isCurrent = nearness === undefined;
   for (let round = 0; round < judgingRounds && left > 0; round += 1) {
-    if (round > 0 || nearness !== undefined) draft = await compose({ ...input, verdicts, nearness });
+    if (!isCurrent) draft = await compose({ ...input, verdicts, nearness });
+    isCurrent = true;
     const { doubts = [] } = draft;
     const asked = doubts.slice(0, left);
     left -= asked.length;
     const heard = await model.judge(asked);
     if (outcome !== 'answered' && heard.outcome !== 'unasked') outcome = heard.outcome;
-    if (heard.events.size + heard.items.size === 0) break;
-    for (const [id, verdict] of heard.events) events.set(id, verdict);
-    for (const [id, verdict] of heard.items) items.set(id, verdict);
+    if (heard.verdicts.size === 0) break;
+    isCurrent = false;
+    for (const [id, verdict] of heard.verdicts) verdicts.set(id, verdict);
   }
-  const isUnjudged = events.size + items.size === 0 && nearness === undefined;
-  return isUnjudged ? unjudged(input, outcome) : { input: { ...input, verdicts, nearness }, outcome };
+  const isUnjudged = verdicts.size === 0 && nearness === undefined;
+  return isUnjudged
+    ? unjudged(input, outcome)
+    : { input: { ...input, verdicts, nearness }, outcome, ...(isCurrent && { draft }) };
 }
 
 /** They are questions to the model and no part of the edition. */

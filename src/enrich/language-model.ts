@@ -24,7 +24,7 @@ export interface LanguageModelOptions {
 
 /** Nothing: what there is without a provider. */
 export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked' };
-const noVerdicts: JudgedAnswer = { events: new Map(), items: new Map(), outcome: 'unasked' };
+const noVerdicts: JudgedAnswer = { verdicts: new Map(), outcome: 'unasked' };
 
 /** So many doubts a day are asked about, over all processes. */
 const dailyQuestions = 120;

@@ -39,7 +39,7 @@ const input: ComposeInput = {
 };
 const noText = { headlines: new Map(), refused: [], outcome: 'silent' } as const;
 const silent: LanguageModel = {
-  judge: async () => ({ events: new Map(), items: new Map(), outcome: 'silent' }),
+  judge: async () => ({ verdicts: new Map(), outcome: 'silent' }),
   embed: async () => undefined,
   translate: async () => noText,
 };
@@ -53,8 +53,7 @@ function saying(verdict: EventVerdict) {
     ...silent,
     judge: async (doubts) => {
       asked.push(...doubts);
-      const events = doubts.filter(({ about }) => about === 'event').map(({ id }) => [id, verdict] as const);
-      return { events: new Map(events), items: new Map(), outcome: 'answered' };
+      return { verdicts: new Map(doubts.map(({ id }) => [id, verdict])), outcome: 'answered' };
     },
   };
   return { model, asked };
@@ -104,11 +103,8 @@ test('what was prepared once gives the same edition whatever the model says, byt
   );
   const given: ComposeInput = { ...input, feeds: [feeds.wire, feeds.stardust], items: [...items, ...more] };
   const groundwork = prepare(given);
-  const says = (verdict: EventVerdict, isAi: boolean) => ({
-    events: new Map([[[chinese, english].sort().join('\n'), verdict]]),
-    items: new Map([[english, { isAi, kind: 'promo', worth: 0 } as const]]),
-  });
-  for (const verdicts of [undefined, says('same', true), says('different', false), undefined]) {
+  const says = (verdict: EventVerdict) => new Map([[[chinese, english].sort().join('\n'), verdict]]);
+  for (const verdicts of [undefined, says('same'), says('different'), undefined]) {
     expect(JSON.stringify(compose({ ...given, verdicts }, groundwork))).toBe(
       JSON.stringify(compose({ ...given, verdicts })),
     );

@@ -63,10 +63,7 @@ export interface Mixture {
 const doubts: readonly Doubt[] = titles.flatMap((title, index) => {
   const text = { title, summary: 'Nova is a model.' };
   const next = { title: titles[(index + 1) % titles.length] ?? '', summary: '' };
-  return [
-    { about: 'event', id: `event ${index}`, texts: [text, next] },
-    { about: 'item', id: `item ${index}`, text },
-  ];
+  return [{ id: `event ${index}`, texts: [text, next] as const }];
 });
 
 const deadlineMs = 40;
@@ -103,7 +100,7 @@ export async function editionWithFaults(seed: number): Promise<Mixture> {
   });
   return {
     answer: text,
-    verdicts: verdicts.events.size + verdicts.items.size,
+    verdicts: verdicts.verdicts.size,
     vectors: vectors.size,
     bytes: bytesWith(text),
     plain,

@@ -2,6 +2,7 @@ import type {
   Aliases,
   DigestSettings,
   Dropped,
+  EventVerdicts,
   Item,
   Language,
   Nearness,
@@ -12,7 +13,7 @@ import type {
 import type { Candidate } from '../judge/filter.ts';
 import { findAnswered, isNextStep } from './follow-up.ts';
 import { groupReports, type Report, seriesOf } from './group.ts';
-import { createHearing, type EventVerdicts, type GroupDoubt } from './hearing.ts';
+import { createHearing, type GroupDoubt } from './hearing.ts';
 import { createItemSignatures, type ItemSignatures } from './item-signatures.ts';
 import { speaks } from './lead.ts';
 import type { LearnedName } from './learned-names.ts';

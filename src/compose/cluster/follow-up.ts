@@ -1,7 +1,8 @@
 import { hourMs } from '../../ground/durations.ts';
+import type { EventVerdicts } from '../../model.ts';
 import { compare } from './compare.ts';
 import { createReportIndex, type Report } from './group.ts';
-import { type EventVerdicts, pairOf } from './hearing.ts';
+import { pairOf } from './hearing.ts';
 import { hasMoved, progressOf } from './signs.ts';
 import { isName } from './weighted-signature.ts';
 

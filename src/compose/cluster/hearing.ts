@@ -2,7 +2,7 @@
  * What a language model says of reports that the rules cannot be sure of, as one more signal beside their words. It
  * never joins what a veto keeps apart.
  */
-import type { EventVerdict, Nearness } from '../../model.ts';
+import type { EventVerdict, EventVerdicts, Nearness } from '../../model.ts';
 import { sameEvent } from './compare.ts';
 import type { Report, SecondOpinion } from './group.ts';
 import { createNearReports } from './nearness.ts';
@@ -17,9 +17,6 @@ export interface GroupDoubt {
   /** How many pairs of reports depend on the answer. */
   readonly pairs: number;
 }
-
-/** Verdicts by the titles of two reports, in either order. */
-export type EventVerdicts = ReadonlyMap<string, EventVerdict>;
 
 export interface Hearing extends SecondOpinion {
   /** Groups that an answer could join or part, the most useful question first. */
