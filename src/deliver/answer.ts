@@ -1,26 +1,26 @@
 /**
- * What a robot's answer means. A relay may stand before the robot, so a byte-order mark, an errcode as text and a
- * compression that nobody asked for are read as well.
+ * Interprets a robot's answer. Because of relays in front of robots, it also accepts a byte-order mark, an errcode as text,
+ * and unrequested compression.
  */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { Outcome } from '../model.ts';
 
-/** An answer of the robot has some 200 bytes; what follows in a longer one is not read. */
+/** A robot's answer has about 200 bytes. Reading stops at this limit. */
 export const maxAnswerBytes = 64 * 1024;
 
 export interface Answer {
   readonly status: number;
   readonly contentEncoding?: string | undefined;
   readonly hasRetryAfter?: boolean;
-  /** By their names in small letters. */
+  /** By their lower-case names. */
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>;
-  /** The body as it came; it may be cut short. */
+  /** The raw body; it may be truncated. */
   readonly body: Uint8Array;
 }
 
 /**
- * Decides by the errcode; without one, by the body and the HTTP status. `errmsg` is not read: its wording changes and it
- * holds the caller's IP address.
+ * Decides by the errcode; without one, by the body and the HTTP status. `errmsg` is ignored: its wording changes and it
+ * contains the caller's IP address.
  */
 export function readAnswer(answer: Answer): Outcome {
   const text = textOf(answer.body, answer.contentEncoding);
@@ -28,13 +28,13 @@ export function readAnswer(answer: Answer): Outcome {
   return errcode === undefined ? outcomeOfOther(answer, text) : outcomeOf(errcode);
 }
 
-/** An answer that is not the room's own: of a gateway, a proxy, or a server that is overloaded. */
+/** The outcome of an answer that does not come from the room but from a gateway, a proxy, or an overloaded server. */
 export function outcomeOfOther({ status, hasRetryAfter = false }: Omit<Answer, 'body'>, text: string): Outcome {
   if (status === 429 || (status === 503 && hasRetryAfter)) return { kind: 'not-delivered', cause: 'overloaded' };
-  // The login page of a proxy or a network, or the error page of a gateway that has lost the robot.
+  // A login page of a proxy or a network, or the error page of a gateway that cannot reach the robot.
   if (isWebPage(text)) return { kind: 'not-delivered', cause: 'intercepted' };
   if (status >= 500) return { kind: 'unsure', cause: 'gateway' };
-  // A redirect to a login page, or a refusal by whatever stands before the robot.
+  // A redirect to a login page, or a refusal by a server in front of the robot.
   if (status >= 300) return { kind: 'not-delivered', cause: 'intercepted' };
   return { kind: 'unsure', cause: 'not-json' };
 }
@@ -67,7 +67,7 @@ function isWebPage(text: string): boolean {
   return /^\s*<(?:[a-z]|!doctype|!--|\?xml)/i.test(text);
 }
 
-/** What is readable as it came is not decompressed, whatever its label says. The decoder removes a byte-order mark. */
+/** A readable body is not decompressed, whatever its headers say. The decoder removes a byte-order mark. */
 function textOf(body: Uint8Array, contentEncoding = ''): string {
   const plain = new TextDecoder().decode(body);
   if (errcodeOf(plain) !== undefined || isWebPage(plain)) return plain;
@@ -82,12 +82,12 @@ function decompressed(body: Uint8Array, encoding: string): Uint8Array {
     if (encoding === 'br') return brotliDecompressSync(body, { maxOutputLength: maxAnswerBytes });
     return body;
   } catch {
-    // A wrong label, or a body that was cut short.
+    // A wrong header, or a truncated body.
     return body;
   }
 }
 
-/** Servers send `deflate` with the header of zlib, as the standard says, and without it. */
+/** Servers send `deflate` with the zlib header of the standard, or without it. */
 function isZlib([first = 0, second = 0]: Uint8Array): boolean {
   return (first & 15) === 8 && ((first << 8) | second) % 31 === 0;
 }

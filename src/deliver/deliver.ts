@@ -1,7 +1,6 @@
 /**
- * Delivers what waits in the outbox, in order and at the fastest pace that the robot allows. A message is sent a second
- * time only when it is not known whether it arrived. `drain` may be called at any time, also while this process or
- * another one is already sending.
+ * Delivers the messages of the outbox in order, as fast as the robot's rate limit allows. A message is sent a second time
+ * only if it may not have arrived. `drain` may be called at any time, also while this or another process is sending.
  */
 import type { OutboxMessage, OutboxState, RoomKind } from '../model.ts';
 import type { DelivererOptions, DrainOptions } from './deliverer-options.ts';
@@ -16,53 +15,53 @@ import { roomHash, roomOf } from './rooms/rooms.ts';
 export type { DeliveryEvent };
 
 interface WakeOptions extends Pick<DrainOptions, 'signal' | 'maxRobotWaitMs'> {
-  /** Hashes of the keys to send with. @default all for which something waits */
+  /** Hashes of the keys to send with. @default all keys with waiting messages */
   readonly keys?: readonly string[];
 }
 
 export interface Deliverer {
   /**
-   * Sends until nothing waits. While this process already sends with a key, a second call joins it.
+   * Sends until no message waits. If this process already sends with a key, the call joins that drain.
    * @throws {Error} when the store fails; the request in flight is finished first
    */
   drain(options?: DrainOptions): Promise<DrainResult>;
   /**
-   * Starts sending to every robot for which something waits. Where this process does so already, it looks into the outbox
-   * again and is not waited for, so that a robot that is down does not hold the caller.
-   * @returns settles when what this call began has ended
+   * Starts sending to every robot with waiting messages. Drains that are already running only check the outbox again; the
+   * call does not wait for them, so a robot that is down does not block the caller.
+   * @returns settles when the drains that this call started have ended
    * @throws {Error} when the store fails
    */
   wake(options?: WakeOptions): Promise<void>;
-  /** Hashes of the keys for which something waits. */
+  /** Hashes of the keys with waiting messages. */
   keysWaiting(): Promise<readonly string[]>;
-  /** What has become of these messages by now. */
+  /** The present state of these messages. */
   fateOf(messages: readonly number[]): Promise<DrainResult>;
   /** Settles when this process sends nothing. */
   ended(): Promise<void>;
 }
 
-/** What became of the messages that were asked for, or else of those that were unfinished when `drain` was called. */
+/** The outcome of the requested messages. By default these are the messages that were unfinished when `drain` was called. */
 export interface DrainResult {
   readonly webhooks: readonly WebhookResult[];
-  /** 0 all accepted, nothing to do, or another process delivers · 1 something refused, unsure or given up · 3 something waits. */
+  /** 0 all accepted, nothing to do, or another process delivers · 1 any refused, unsure or given up · 3 any waiting. */
   readonly exitCode: 0 | 1 | 3;
 }
 
 export interface WebhookResult {
   /** The variable's name. */
   readonly webhook: string;
-  /** What its address leads to; `wecom` without one. */
+  /** `wecom` without an address. */
   readonly room: RoomKind;
   readonly accepted: number;
   readonly refused: number;
   readonly unsure: number;
   readonly givenUp: number;
   readonly waiting: number;
-  /** Another process sends with this key and will send what waits. */
+  /** Another process sends with this key and will send the waiting messages. */
   readonly busyElsewhere: boolean;
-  /** Nothing can be sent until a person has acted: the address is missing or wrong, or the robot refuses its key. */
+  /** Why nothing can be sent until a person acts: the address is missing or wrong, or the robot refuses its key. */
   readonly blocked: 'no-address' | 'bad-address' | 'key-refused' | undefined;
-  /** When the first waiting message may be sent; undefined when it need not wait. */
+  /** When the first waiting message may be sent; undefined: now. */
   readonly nextAttemptAt: Date | undefined;
 }
 
@@ -70,31 +69,31 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { store, secret, clock, onEvent } = options;
   const memories = new Map<string, KeyMemory>();
   const limits = new Map<string, KeyLimits>();
-  /** Hashes by address: every message that waits asks for its own at each step. */
+  /** Hashes by address, cached because every waiting message needs one at each step. */
   const hashes = new Map<string, { readonly privateHosts: readonly string[]; readonly hash: string | undefined }>();
   const active = new Map<string, KeyDrain>();
   /** Webhooks without a usable address for which an event was raised. */
-  const told = new Set<string>();
-  let judging = Promise.resolve();
+  const reportedWebhooks = new Set<string>();
+  let handling = Promise.resolve();
 
   async function drain(request: DrainOptions = {}): Promise<DrainResult> {
     const asked = request.messages ?? (await store.unfinished()).map(({ id }) => id);
     const isWanted = request.messages && (({ id }: OutboxMessage) => asked.includes(id));
     const ends = new Map<string, KeyEnd>();
     for (;;) {
-      // A drain that ended because nothing was left may have missed what came at that very moment.
+      // A message may have been added at the moment when a drain ended, so keys with an empty drain are checked again.
       const todo = (await keysToSend(isWanted)).filter((hash) => (ends.get(hash) ?? 'empty') === 'empty');
       if (todo.length === 0 || request.signal?.aborted) return report(asked, ends);
       await settleAll(todo.map(async (hash) => ends.set(hash, await drainKey(hash, request))));
     }
   }
 
-  /** Keys for which something waits. On the way, messages that have no key are reported, and given up when they are old. */
+  /** Keys with waiting messages. Messages without a key are reported, and given up when they are too old. */
   async function keysToSend(isWanted?: (message: OutboxMessage) => boolean): Promise<readonly string[]> {
-    // One at a time: two drains of this process must not settle one message twice.
-    const judge = () => judgeUnaddressed(isWanted);
-    judging = judging.then(judge, judge);
-    await judging;
+    // One at a time: two drains of this process must not settle the same message.
+    const handle = () => handleUnaddressed(isWanted);
+    handling = handling.then(handle, handle);
+    await handling;
     const webhooks =
       isWanted === undefined
         ? await store.webhooksWaiting()
@@ -117,14 +116,14 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     while (active.size > 0) await Promise.allSettled([...active.values()].map((keyDrain) => keyDrain.ended));
   }
 
-  /** @returns the drain that is at work with this key, and looks again now */
+  /** Makes a running drain of this key check the outbox again. */
   function lookAgain(hash: string): KeyDrain | undefined {
     const running = active.get(hash);
     running?.lookAgain();
     return running;
   }
 
-  /** Drains until a drain ends that was not asked to look again: the question may come after its last look. */
+  /** Repeats the drain if `lookAgain` was called, possibly after its last look at the outbox. */
   async function sendWith(hash: string, request: DrainOptions): Promise<KeyEnd> {
     for (;;) {
       const keyDrain = new KeyDrain({
@@ -140,7 +139,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       try {
         end = await keyDrain.ended;
       } finally {
-        // No `await` between this and the question below: a call in between would be missed, or start a second drain.
+        // No `await` until the check below: a call in between would be missed, or start a second drain.
         active.delete(hash);
       }
       if (end !== 'empty' || !keyDrain.wasAskedAgain) return end;
@@ -168,23 +167,23 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     return hash;
   }
 
-  /** Every hash comes from `hashOf`. */
+  /** Every hash comes from `hashOf`, so the fallback is never used. */
   function limitsOf(hash: string): KeyLimits {
     return limits.get(hash) ?? keyLimits(hash, roomOf(''), options);
   }
 
-  /** A webhook without an address is treated like a refused key: its messages wait for a person until `catchUpUntil`. */
-  async function judgeUnaddressed(isWanted: (message: OutboxMessage) => boolean = () => true): Promise<void> {
+  /** A missing address counts as a refused key: its messages wait for a person until `catchUpUntil`. */
+  async function handleUnaddressed(isWanted: (message: OutboxMessage) => boolean = () => true): Promise<void> {
     const unaddressed: string[] = [];
     for (const webhook of await store.webhooksWaiting()) {
       if (hashOf(webhook) === undefined) unaddressed.push(webhook);
-      else if (told.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
+      else if (reportedWebhooks.delete(webhook)) onEvent({ kind: 'recovered', webhook, condition: 'key-refused' });
     }
     if (unaddressed.length === 0) return;
     for (const message of (await store.unfinished(unaddressed)).filter(isWanted)) {
       const { webhook } = message;
-      if (!told.has(webhook)) onEvent({ kind: 'key-refused', webhook, errcode: undefined });
-      told.add(webhook);
+      if (!reportedWebhooks.has(webhook)) onEvent({ kind: 'key-refused', webhook, errcode: undefined });
+      reportedWebhooks.add(webhook);
       if (clock.now() > message.catchUpUntil) await giveUp(message, options);
     }
   }
@@ -244,7 +243,7 @@ function exitCodeOf(webhooks: readonly WebhookResult[]): DrainResult['exitCode']
   return webhooks.some(({ waiting, busyElsewhere }) => waiting > 0 && !busyElsewhere) ? 3 : 0;
 }
 
-/** Waits for all, also when one fails: no request may be in flight when the caller closes the store. */
+/** Waits for all tasks even if one fails: no request may be in flight when the caller closes the store. */
 async function settleAll(tasks: readonly Promise<unknown>[]): Promise<void> {
   for (const result of await Promise.allSettled(tasks)) {
     if (result.status === 'rejected') throw result.reason;

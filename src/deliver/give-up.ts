@@ -2,7 +2,7 @@ import type { OutboxMessage } from '../model.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
 import { stateWhenGivenUp } from './outcome.ts';
 
-/** Makes a message final that is not sent any more, and raises the event. An attempt whose process died ends with it. */
+/** Makes a message final and raises the event. An attempt whose process died is closed too. */
 export async function giveUp(
   message: OutboxMessage,
   { store, clock, onEvent }: Pick<DelivererOptions, 'store' | 'clock' | 'onEvent'>,

@@ -1,4 +1,4 @@
-/** Delivers what waits for one key, as the only process that does: in order, at its pace, through failures. */
+/** Delivers the waiting messages of one key under its lock: in order, at its rate, with retries. */
 import type { OutboxMessage } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
 import type { DrainOptions } from './deliverer-options.ts';
@@ -11,22 +11,22 @@ export interface KeyDrainOptions extends KeySenderOptions {
   readonly request: DrainOptions;
 }
 
-/** `empty`: nothing is left. `stopped`: something waits. `busy`: another process sends with this key. */
+/** `empty`: no message is left. `stopped`: some wait. `busy`: another process sends with this key. */
 export type KeyEnd = 'empty' | 'stopped' | 'busy';
 
-/** How long a request in flight may go on after the program was told to stop; it is killed after ten seconds. */
+/** How long a request in flight may continue after a stop signal; supervisors kill the program after ten seconds. */
 const graceMs = 8_000;
 
 export class KeyDrain {
   readonly ended: Promise<KeyEnd>;
   readonly #options: KeyDrainOptions;
   readonly #sender: KeySender;
-  /** When a message that failed may go again, in `elapsedMs`: a clock that is set does not move it. */
+  /** When a failed message may be retried, in `elapsedMs`, which is independent of changes to the clock. */
   readonly #resumeAtMs = new Map<number, number>();
   readonly #finished = new AbortController();
   /** Aborts the request in flight. */
   readonly #cutOff = new AbortController();
-  /** Aborts, and is replaced, when the plan may be out of date. */
+  /** Aborted and replaced when the plan may be out of date. */
   #replan = new AbortController();
   #wasAskedAgain = false;
   #isStopped = false;
@@ -38,7 +38,7 @@ export class KeyDrain {
     this.ended = this.#run();
   }
 
-  /** Something may have come into the outbox. */
+  /** To be called when messages may have been added to the outbox. */
   lookAgain(): void {
     this.#wasAskedAgain = true;
     this.#planAnew();
@@ -60,7 +60,7 @@ export class KeyDrain {
       await this.#sender.loadKey();
       await this.#recover();
       await this.#work(lock);
-      this.#sender.tellRateIsFree();
+      this.#sender.reportRateIsFree();
       return this.#isStopped || this.#sender.key === 'refused' ? 'stopped' : 'empty';
     } finally {
       request.signal?.removeEventListener('abort', stop);
@@ -69,7 +69,7 @@ export class KeyDrain {
     }
   }
 
-  /** A message that is being sent was left so by a process that died: we hold the lock, so no other one is sending it. */
+  /** We hold the lock, so a message in state `sending` was left by a process that died. */
   async #recover(): Promise<void> {
     for (const message of await this.#unfinished()) {
       if (message.state === 'sending') this.#note(message, await this.#sender.recover(message));
@@ -135,7 +135,7 @@ export class KeyDrain {
     return pauseMs;
   }
 
-  /** Waits, because of the robot no longer than the caller wishes. */
+  /** Waits; for an unavailable robot no longer than the caller wants. */
   async #wait({ ms, because }: Extract<Next, { kind: 'wait' }>, signal: AbortSignal): Promise<void> {
     const { clock, elapsedMs, request } = this.#options;
     if (because === 'robot') {
@@ -158,7 +158,7 @@ export class KeyDrain {
   }
 
   #planAnew(): void {
-    // A reason of its own: without one Node makes an error with a stack.
+    // Without a reason Node creates an error with a stack.
     this.#replan.abort('replan');
     this.#replan = new AbortController();
   }

@@ -4,15 +4,15 @@ import type { Room } from './rooms/room.ts';
 import { sharedDigits } from './rooms/rooms.ts';
 import type { SharedPace } from './shared-pace.ts';
 
-/** The pace and the rest of one key: those of its kind of room, for WeCom those of the user's settings. */
+/** The rate limits and pauses of one key: those of its kind of room, or for WeCom the user's settings. */
 export interface KeyLimits {
-  /** Asked at each use; all of them hold. */
+  /** Read at each use; all limits apply. */
   rates(): readonly Rate[];
-  /** How long the key rests after "too often", where the answer does not say it. */
+  /** How long the key pauses after "too many messages", if the answer does not say. */
   cooldownMs(): number;
   longestRestMs(): number;
   readonly published: Rate | undefined;
-  /** What the key shares with others; undefined: nothing. */
+  /** The limits that the key shares with others, if any. */
   readonly shared: SharedPace | undefined;
 }
 

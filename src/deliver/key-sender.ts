@@ -1,4 +1,4 @@
-/** Sends one message with one key, and stores and reports what follows: the attempt, the message's and the key's state. */
+/** Sends one message with one key, and stores and reports the attempt, the message's state and the key's state. */
 import { hash } from 'node:crypto';
 import { groupName } from '../ground/group-name.ts';
 import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
@@ -16,29 +16,28 @@ export interface KeySenderOptions extends DelivererOptions {
   readonly hash: string;
   readonly limits: KeyLimits;
   readonly memory: KeyMemory;
-  /** Hash of the key that a webhook's address has now; undefined when it has no usable one. */
+  /** Hash of the present key of a webhook; undefined without a usable address. */
   hashOf(webhook: string): string | undefined;
 }
 
-/** What this process remembers of one key between two drains. */
+/** What this process keeps of a key between two drains. */
 export interface KeyMemory {
   readonly pace: Pace;
-  /** The key was refused in this process, which does not ask again until the key has changed. */
+  /** The key was refused in this process, which does not try it again until it has changed. */
   wasRefusedHere: boolean;
-  /** Another program uses the robot: the event was raised and has not been revoked. */
+  /** Whether `rate-taken` was raised without a recovery since. */
   isRateTaken: boolean;
 }
 
 export interface Sent {
-  /** The pause before this message is sent again; 0 when it is not, or when only its key rests. */
+  /** The pause before this message is retried; 0 if it is not, or if only its key pauses. */
   readonly pauseMs: number;
-  /** The robot judged the message: it can be reached and knows the key. */
+  /** The robot accepted or refused the message, so it is reachable and its key is valid. */
   readonly isAnswered: boolean;
 }
 
-/** Nothing was sent: the rooms that share a limit with this one have used it up. */
+/** Nothing was sent, because the shared limit is used up. */
 export interface TooSoon {
-  /** When to ask again. */
   readonly waitMs: number;
 }
 
@@ -58,30 +57,30 @@ export class KeySender {
     return this.#options.memory.wasRefusedHere ? 'refused' : 'to-probe';
   }
 
-  /** Takes over the key's state, its rest and its pace from the process that sent last. */
+  /** Loads the key's state, pause and recent sends of the process that sent last. */
   async loadKey(): Promise<void> {
     const { store, hash, clock, limits, memory } = this.#options;
     this.#keyState = await store.keyState(hash);
     const { restUntil } = this.#keyState;
     const now = clock.now();
-    // A clock that was set back must not make the rest longer than a room asks for.
+    // If the clock was set back, the pause must not become longer than any room requests.
     if (restUntil) memory.pace.restFor(Math.min(restUntil.getTime() - now.getTime(), limits.longestRestMs()));
     memory.pace.load(await store.ledger(hash, new Date(now.getTime() - longestWindowMs(limits.rates()))), now);
   }
 
-  /** An attempt without an outcome may have arrived: its process died. A message is `sending` only with such an attempt. */
+  /** Closes the attempt of a process that died: it may have arrived. Each `sending` message has such an attempt. */
   async recover(message: OutboxMessage): Promise<Sent | undefined> {
     const open = message.attempts.find(({ outcome }) => outcome === undefined);
     return open && this.#finish(message, open, { kind: 'unsure', cause: 'crash' });
   }
 
-  /** @returns undefined when the message was finished meanwhile, or its webhook got another key */
+  /** @returns undefined when the message was finished meanwhile, or its webhook has another key now */
   async send({ id: messageId }: OutboxMessage, signal: AbortSignal): Promise<Sent | TooSoon | undefined> {
     const { store, secret, hashOf, hash, clock, limits, memory, post } = this.#options;
     const message = await store.outboxMessage(messageId);
     if (message?.state !== 'waiting') return undefined;
     const address = secret(message.webhook);
-    // The key changed meanwhile: the message belongs to another key's drain now.
+    // If the key has changed, another drain is responsible for the message.
     if (address === undefined || hashOf(message.webhook) !== hash) return undefined;
     const start = () => store.startAttempt({ messageId, keyHash: hash, startedAt: clock.now() });
     const attempt = await (limits.shared === undefined ? start() : startWithin(limits.shared, this.#options, start));
@@ -94,8 +93,8 @@ export class KeySender {
     await giveUp(message, this.#options);
   }
 
-  /** After a drain: one that met no 45009 shows that no other program uses the robot any more. */
-  tellRateIsFree(): void {
+  /** To be called after a drain. Without a 45009 in it, no other program uses the robot any more. */
+  reportRateIsFree(): void {
     const { memory, onEvent } = this.#options;
     if (!memory.isRateTaken || this.#wasOverRate || this.#acceptedBy === undefined) return;
     memory.isRateTaken = false;
@@ -108,15 +107,15 @@ export class KeySender {
     const earlier = message.attempts.map((one) => one.outcome).filter((one) => one !== undefined);
     const decision = decide(outcome, earlier, { cooldownMs: limits.cooldownMs() }, random());
     const finishedAt = clock.now();
-    // After a crash part of the pause has passed already; a clock that was set back must not make it longer.
+    // After a crash, part of the pause has already passed. `max` prevents a longer pause if the clock was set back.
     const passedMs = Math.max(0, finishedAt.getTime() - attempt.startedAt.getTime());
     const isCrash = outcome.kind === 'unsure' && outcome.cause === 'crash';
     const pauseMs = Math.max(0, decision.pauseMs - (isCrash ? passedMs : 0));
     const notBefore = pauseMs > 0 ? new Date(finishedAt.getTime() + pauseMs) : undefined;
-    // The key first: after a crash between the two writes its rest must still be known.
+    // The key first: its pause must survive a crash between the two writes.
     await this.#keepKeyState(decision, finishedAt);
     await store.finishAttempt({ attemptId: attempt.id, finishedAt, outcome, state: decision.state, notBefore });
-    await this.#tell(message, outcome, decision);
+    await this.#report(message, outcome, decision);
     const isAnswered = outcome.kind === 'accepted' || outcome.kind === 'refused';
     return { pauseMs, isAnswered };
   }
@@ -133,7 +132,7 @@ export class KeySender {
     }
   }
 
-  async #tell(message: OutboxMessage, outcome: Outcome, decision: Decision): Promise<void> {
+  async #report(message: OutboxMessage, outcome: Outcome, decision: Decision): Promise<void> {
     const { memory, onEvent, limits } = this.#options;
     const { webhook } = message;
     onEvent(eventOf(message, outcome, decision));
@@ -148,7 +147,7 @@ export class KeySender {
     onEvent({ kind: 'rate-taken', webhook, sentInMinute, restMs: limits.cooldownMs() });
   }
 
-  /** Raises the event also when the key was refused here and another process found it good again. */
+  /** Raises the event also when the key was refused here but another process has found it valid again. */
   async #knowKeyIsGood(webhook: string): Promise<void> {
     const { memory, onEvent } = this.#options;
     const isRefused = this.key !== 'good';
@@ -164,7 +163,7 @@ export class KeySender {
   }
 }
 
-/** What a room gets of a message: its body, and a name that all attempts share and no other message has. */
+/** The body of a message, and an id that is unique for the message and equal for all its attempts. */
 function requestOf({ webhook, group, part, createdAt, body }: OutboxMessage, keyHash: string) {
   const id = hash('sha256', [keyHash, groupName(group), part, createdAt.getTime()].join(' ')).slice(0, 32);
   return { webhook, body, id };

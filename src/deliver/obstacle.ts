@@ -1,6 +1,6 @@
 import type { Obstacle } from '../model.ts';
 
-/** What kept us from connecting, by the code of Node's error or of nodemailer's; undefined when that is not known. */
+/** Why a connection failed, by the error code of Node or nodemailer; undefined if unknown. */
 export function obstacleOf(code: string): Obstacle | undefined {
   if (/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EDNS)$/.test(code)) return 'dns';
   if (code === 'ECONNREFUSED') return 'refused';

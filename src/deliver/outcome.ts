@@ -1,31 +1,31 @@
-/** What follows from the outcome of a POST: the outbox as a state machine. Pure. */
+/** Decides the next state of a message after an attempt. Pure. */
 import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Attempt, OutboxState, Outcome } from '../model.ts';
 
 export interface OutcomePolicy {
-  /** How long the whole key rests after "too often", where the room does not say it (WeCom: at least 65 s). */
+  /** How long the whole key pauses after "too many messages", if the room does not say (WeCom: at least 65 s). */
   readonly cooldownMs: number;
 }
 
-/** The first pause after a message was certainly not delivered; each further one is twice as long, up to the longest. */
+/** The first backoff after a message was not delivered. It doubles with each further failure, up to the longest. */
 const firstBackoffMs = 2_000;
 const longestBackoffMs = 5 * minuteMs;
 
 /**
- * The pauses before a message that may have arrived is sent again. After the last one it is final, since each repeat may
- * be a duplicate to the readers. A person who looks into the group meanwhile has an hour to act.
+ * The pauses before retries of a message that may have arrived. Each retry may be a duplicate for readers, so there are
+ * only three. The last pause gives a person an hour to check the group.
  */
 const unsurePausesMs = [minuteMs, 10 * minuteMs, hourMs] as const;
 
-/** A pause is longer by up to this share of itself, so that several robots' queues do not retry in step. */
+/** The maximum extra share of a pause, so that the queues of several robots do not retry at the same time. */
 const jitter = 0.1;
 
 export interface Decision {
-  /** What the message becomes; `waiting` is sent again. */
+  /** The new state; a `waiting` message is retried. */
   readonly state: Extract<OutboxState, 'waiting' | 'accepted' | 'refused' | 'unsure'>;
-  /** The pause before this message is sent again; 0 unless `waiting`. */
+  /** The pause before the retry; 0 unless `waiting`. */
   readonly pauseMs: number;
-  /** What it means for the whole key. */
+  /** The effect on the whole key. */
   readonly key:
     | { readonly kind: 'unaffected' }
     | { readonly kind: 'rest'; readonly restMs: number }
@@ -33,15 +33,15 @@ export interface Decision {
 }
 
 /**
- * Decides by the outcome of the last attempt and those before it.
+ * Decides by the outcomes of the last attempt and the earlier ones.
  *
- * | outcome | then |
+ * | outcome | decision |
  * | --- | --- |
- * | accepted | final; the key rests if the room asks for it |
- * | refused | final for this message; the next ones go on |
- * | key refused | the message waits; the key stops until a person has acted |
- * | not delivered | again with backoff, never final by count; "too often" rests the whole key |
- * | unsure | the same message again, three times at most, after about 1, 10 and 60 minutes; then final |
+ * | accepted | final; the key pauses if the room asks for it |
+ * | refused | final for this message; the next ones are sent |
+ * | key refused | the message waits; the key is blocked until a person acts |
+ * | not delivered | retry with backoff, without a maximum count; "too many messages" pauses the whole key |
+ * | unsure | at most three retries, after about 1, 10 and 60 minutes; then final |
  *
  * @param earlier outcomes of this message's attempts before the last one, oldest first
  * @param random in [0, 1), for the jitter of the pause
@@ -70,19 +70,19 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
   }
 }
 
-/** A message that grew too old: `unsure`, and told, when one of its attempts may have reached the reader. */
+/** The state of a message that is too old: `unsure` if one of its attempts may have reached readers. */
 export function stateWhenGivenUp(
   attempts: readonly Pick<Attempt, 'outcome'>[],
 ): Extract<OutboxState, 'given-up' | 'unsure'> {
   return attempts.some(({ outcome }) => outcome === undefined || outcome.kind === 'unsure') ? 'unsure' : 'given-up';
 }
 
-/** The longest pause that can follow an outcome: a stored pause that is longer comes from a clock that was set back. */
+/** The longest possible pause after an outcome. A longer stored pause means that the clock was set back. */
 export function longestPauseMs(outcome: Outcome | undefined): number {
   return outcome?.kind === 'unsure' ? hourMs * (1 + jitter) : longestBackoffMs;
 }
 
-/** Twice as long with each failure in a row; half of it is jitter. */
+/** Exponential backoff by consecutive failures; half of it is jitter. */
 function backoffMs(earlier: readonly Outcome[], random: number): number {
   const lastAnswered = earlier.findLastIndex(({ kind }) => kind === 'key-refused');
   const failuresBefore = earlier.length - 1 - lastAnswered;

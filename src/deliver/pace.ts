@@ -1,27 +1,27 @@
-/** The pace of one key: its sends and its rest, in `elapsedMs`, which a change of the clock does not move. */
+/** The rate limiting of one key: its recent sends and its pause, in `elapsedMs`, independent of changes to the clock. */
 import { minuteMs } from '../ground/durations.ts';
 import type { Attempt } from '../model.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
 
 export interface Pace {
-  /** Adds the sends that only the ledger knows: from before a restart, or by another process. */
+  /** Adds the sends of the ledger that this process does not know: before a restart, or by another process. */
   load(ledger: readonly Attempt[], now: Date): void;
   started(attemptId: number): void;
   finished(attemptId: number): void;
-  /** Sends nothing for this long. */
+  /** Starts a pause. */
   restFor(ms: number): void;
-  /** Milliseconds until one more message may be sent; 0 when it may be sent at once. */
+  /** Milliseconds until one more message may be sent; 0: now. */
   waitMs(): number;
-  /** Milliseconds until the key has rested, because the robot asked for it; 0 when it does not rest. */
+  /** Milliseconds until the end of the pause that the robot requested; 0 without a pause. */
   restMs(): number;
-  /** How many of our own sends the robot may have counted in a window of this length, also from before a restart. */
+  /** How many of our sends the robot may have counted in the last window of this length, including before a restart. */
   sentWithin(windowMs: number): number;
 }
 
 /**
- * Wall time is used once, when the ledger is loaded; from then on `elapsedMs` counts. A clock that is set forward would
- * let too many messages go, one that is set back would hold the queue for as long. A clock that is set forward in the
- * minute of a restart looks like time that passed: then the robot answers 45009, and the key rests.
+ * The wall clock is used only when the ledger is loaded; after that `elapsedMs` is used. Otherwise a clock that is set
+ * forward would let too many messages through, and one that is set back would block the queue. If the clock is set forward
+ * during a restart, the robot answers 45009 and the key pauses.
  */
 export function createPace(rates: () => readonly Rate[], elapsedMs: () => number): Pace {
   const sends = new Map<number, Send>();
@@ -68,7 +68,7 @@ export function createPace(rates: () => readonly Rate[], elapsedMs: () => number
   };
 }
 
-/** How long a send is remembered: at least a minute, because events tell how many sends there were in the last one. */
+/** How long sends are kept: at least a minute, because events report the number of sends in the last minute. */
 export function longestWindowMs(rates: readonly Rate[]): number {
   return Math.max(minuteMs, ...rates.map(({ windowMs }) => windowMs));
 }

@@ -1,25 +1,24 @@
-/** When the next message may be sent without exceeding the rate in any window. Pure. */
+/** Computes when the next message may be sent without exceeding a rate in any window. Pure. */
 
 export interface Rate {
-  /** At most so many messages … */
+  /** The maximum in any window of `windowMs`. */
   readonly messages: number;
-  /** … in any window of this length. */
   readonly windowMs: number;
 }
 
 /**
- * When a send ended, in milliseconds on the same timeline as `now`; undefined while it is in flight, and when its process
- * died before it could store the end.
+ * When a send ended, on the same timeline as `nowMs`; undefined while it is in flight, or if its process died before it
+ * stored the end.
  */
 export interface Send {
   readonly finishedAtMs: number | undefined;
 }
 
 /**
- * The earliest moment at which one more message keeps the rate; `nowMs` when it may be sent at once.
+ * The earliest time at which one more message keeps the rate; `nowMs` if it may be sent now.
  *
- * A send occupies the window until `windowMs` after its outcome: the robot counted it at some moment between start and
- * outcome, and the later one is safe. A moment in the future (the clock was set back) counts as now.
+ * A send counts until `windowMs` after its outcome: the robot counted it at some time between start and outcome, and the
+ * later one is safe. A time in the future (the clock was set back) counts as now.
  */
 export function nextSendAt(ledger: readonly Send[], nowMs: number, { messages, windowMs }: Rate): number {
   const soonestFirst = ledger
@@ -27,6 +26,6 @@ export function nextSendAt(ledger: readonly Send[], nowMs: number, { messages, w
     .filter((endMs) => endMs > nowMs)
     .sort((a, b) => a - b);
   if (soonestFirst.length < messages) return nowMs;
-  // The sends that have to leave the window before one more fits.
+  // The send that must leave the window before one more fits.
   return soonestFirst[soonestFirst.length - messages] ?? nowMs;
 }

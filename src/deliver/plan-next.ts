@@ -1,36 +1,36 @@
-/** What a drain of one key does next. Pure. */
+/** Plans the next step of a drain of one key. Pure. */
 import { groupName } from '../ground/group-name.ts';
 import type { OutboxMessage } from '../model.ts';
 
 export interface Situation {
   readonly now: Date;
-  /** `refused`: nothing is sent until a person has acted. `to-probe`: it was refused, and this process may ask again. */
+  /** `refused`: nothing is sent until a person acts. `to-probe`: it was refused, but this process may try it again. */
   readonly key: 'good' | 'to-probe' | 'refused';
-  /** Milliseconds until the window has room for one more message and the key has rested; 0 when it may go at once. */
+  /** Milliseconds until the rate limit and the pause of the key allow one more message; 0: now. */
   readonly waitMs: number;
-  /** Whether that wait is a rest that the robot asked for. */
+  /** Whether that wait is a pause that the robot requested. */
   readonly isResting: boolean;
-  /** Messages of one lane wait for each other; left out: all do. */
+  /** Messages of the same lane are sent in order; lanes do not wait for each other. @default one lane */
   laneOf?(message: OutboxMessage): string;
-  /** Milliseconds until this message may be sent again after a failure; 0 when it may go at once. */
+  /** Milliseconds until this message may be retried; 0: now. */
   pauseMs(message: OutboxMessage): number;
 }
 
 export type Next =
   | { readonly kind: 'give-up'; readonly message: OutboxMessage }
   | { readonly kind: 'send'; readonly message: OutboxMessage }
-  /** `robot`: it failed or asked for rest. `window`: our own pace. `other-program`: another one sends this message. */
+  /** `robot`: it failed or requested a pause. `window`: our rate limit. `other-program`: it sends this message. */
   | { readonly kind: 'wait'; readonly ms: number; readonly because: 'robot' | 'window' | 'other-program' }
   | { readonly kind: 'end' };
 
-/** How soon to look again for what another program does with a message of this key. */
+/** How often to check a message that another program is sending. */
 const otherProgramMs = 1_000;
 
 /**
- * Alerts go before the rest, and a message that waits after a failure holds back only those of its own priority. A group
- * goes in the order of its parts and in one piece: one that has begun goes on, else the oldest begins.
+ * Alerts go first. A message that waits for a retry blocks only messages of its own priority. The parts of a group are sent
+ * in order, without other groups in between: a group that has begun continues, otherwise the oldest one begins.
  *
- * @param unfinished all messages that wait for this key, in the order of their ids
+ * @param unfinished all unfinished messages of this key, ordered by id
  */
 export function planNext(unfinished: readonly OutboxMessage[], situation: Situation): Next {
   const old = unfinished.find((message) => message.state === 'waiting' && isTooOld(message, situation));
@@ -48,7 +48,7 @@ type Wait = Extract<Next, { kind: 'wait' }>;
 
 function shortestPause(heads: readonly OutboxMessage[], situation: Situation): Wait {
   const waits = heads.map((head): Wait => {
-    // Only when a program that still has the variable's old value sends it with another key.
+    // This happens only if a program with the variable's old value sends it with another key.
     if (head.state === 'sending') return { kind: 'wait', ms: otherProgramMs, because: 'other-program' };
     return { kind: 'wait', ms: situation.pauseMs(head), because: 'robot' };
   });
@@ -68,7 +68,7 @@ function untilTooOldMs({ giveUpAt }: OutboxMessage, { now }: Situation): number 
   return ms > 0 ? ms : Number.POSITIVE_INFINITY;
 }
 
-/** The first message of each lane, alerts before the rest, in each of them the oldest first. */
+/** The first message of each lane, alerts first, then by age. */
 function headsOf(unfinished: readonly OutboxMessage[], { laneOf }: Situation): readonly OutboxMessage[] {
   return (['alert', 'normal'] as const).flatMap((priority) => {
     const lanes = Map.groupBy(unfinished, (message) => laneOf?.(message) ?? '');
@@ -86,7 +86,7 @@ function headOf(unfinished: readonly OutboxMessage[], priority: OutboxMessage['p
   return heads.sort((a, b) => Number(hasBegun(b)) - Number(hasBegun(a)) || a.id - b.id)[0];
 }
 
-/** Its earlier parts are finished, or it was tried itself. */
+/** Whether earlier parts are finished, or it was tried itself. */
 function hasBegun(head: OutboxMessage): boolean {
   return head.part > 1 || head.attempts.length > 0;
 }

@@ -1,4 +1,4 @@
-/** One attempt to send to a room, as an `Outcome`. Nothing that could hold the address (an undici error, a URL) leaves this file. */
+/** One attempt to send to a room. Nothing that could contain the address (an undici error, a URL) leaves this file. */
 import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
 import { parseRoomAddress } from '../ground/room-address.ts';
@@ -12,29 +12,28 @@ import { readStoredBody, type StoredBody } from './rooms/stored-body.ts';
 export interface RoomPost {
   /** The room's address with its key. */
   readonly address: string;
-  /** As the outbox has it. */
+  /** The stored body. */
   readonly body: string;
-  /** The same for every attempt of one message. @default empty */
+  /** Equal for all attempts of a message. @default empty */
   readonly id?: string;
-  /** For the signature, where the kind of room has one: the value of NAME_SECRET. */
+  /** The value of NAME_SECRET, for signatures. */
   readonly secret?: string | undefined;
   /** The time of this attempt. @default now */
   readonly now?: Date;
-  /** For the whole call, from connecting to the last byte of the answer. */
+  /** For the whole call, from the connection to the last byte of the answer. */
   readonly timeoutMs: number;
-  /** Address of an HTTP proxy. Loopback never goes through it. */
+  /** Address of an HTTP proxy. It is never used for loopback. */
   readonly proxy?: string | undefined;
-  /** Hosts to which http may lead (PRIVATE_HOSTS). @default none but this machine */
+  /** Hosts for which http is allowed (PRIVATE_HOSTS). @default only this machine */
   readonly privateHosts?: readonly string[];
-  /** Ends the call as the time-out would. */
+  /** Ends the call like the timeout. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Posts once, on a connection of its own, so that no other call can be mistaken for this one. A call that failed before
- * its first byte was written certainly did not arrive (`not-delivered`, `connect`). After that, a reset or a time-out
- * leaves open whether the room took it (`unsure`). It never rejects. An address to which nothing may be posted counts
- * as a refused key, with errcode 0, which no room answers.
+ * Posts once, on a new connection, so that answers cannot be mixed up. A failure before the first byte was written means
+ * that the message did not arrive (`not-delivered`, `connect`). After that, a reset or a timeout leaves it open (`unsure`).
+ * It never rejects. An address to which nothing may be posted counts as a refused key with errcode 0, which no room uses.
  */
 export async function postToRoom(post: RoomPost): Promise<Outcome> {
   const found = parseRoomAddress(post.address, post.privateHosts ?? []);
@@ -42,7 +41,7 @@ export async function postToRoom(post: RoomPost): Promise<Outcome> {
   const { kind, url } = found;
   const { wire } = rooms[kind];
   const stored = readStoredBody(post.body);
-  // The variable got the address of another kind since it was composed: that kind would show the marks of this one.
+  // The variable has the address of another kind of room since it was composed, which would show the markup as text.
   if (!isFor(kind, stored)) return { kind: 'refused', errcode: 0 };
   const call = {
     url,
@@ -58,7 +57,7 @@ export async function postToRoom(post: RoomPost): Promise<Outcome> {
 
 const noBody: StoredBody = { msgtype: 'text', content: '' };
 
-/** WeCom judges its own payloads; a webhook of the user's own takes plain text as well. */
+/** WeCom accepts all its own payloads; the user's own webhook also accepts plain text. */
 function isFor(kind: RoomKind, stored: StoredBody | undefined): boolean {
   const isOfRoom = stored !== undefined && roomDialects.has(stored.msgtype);
   if (kind === 'wecom') return !isOfRoom;
@@ -67,7 +66,7 @@ function isFor(kind: RoomKind, stored: StoredBody | undefined): boolean {
 
 type Exchange = Pick<RoomPost, 'timeoutMs' | 'proxy' | 'signal'>;
 
-/** One HTTP request on a connection of its own. */
+/** One HTTP request on a new connection. */
 export async function exchangeOnce(
   request: HttpRequest,
   readAnswer: HttpWire['readAnswer'],
@@ -76,7 +75,7 @@ export async function exchangeOnce(
   const dispatcher = options.signal?.aborted ? undefined : openDispatcher(request.url, options);
   if (!dispatcher) return { kind: 'not-delivered', cause: 'connect' };
   const outcome = await exchange(dispatcher, request, readAnswer, options);
-  // The answer is read or given up: what still happens on this connection does not matter.
+  // The outcome is decided, so errors of the connection no longer matter.
   dispatcher.destroy().catch(() => undefined);
   return outcome;
 }
@@ -115,7 +114,7 @@ function exchange(
     }
     return { kind: 'unsure', cause: timedOut ? 'timeout' : 'reset' };
   };
-  /** The outcome by as much of the answer as arrived. */
+  /** The outcome of a complete or partial answer. */
   const answered = (): Outcome =>
     readAnswer({
       status,
@@ -141,7 +140,7 @@ function exchange(
       reset: true,
     },
     {
-      // undici calls this right before the first byte goes out, on a connection that stands (TLS and tunnel included).
+      // undici calls this right before the first byte, when the connection (with TLS and tunnel) is ready.
       onRequestStart: () => {
         written = true;
       },

@@ -4,8 +4,8 @@ import { exchangeOnce } from './post-to-room.ts';
 import { rooms } from './rooms/rooms.ts';
 
 /**
- * Asks a room whether it knows its key, without posting anything. It may cost one call of the room's quota.
- * @returns `accepted` when the key is good, else what came instead; undefined when this kind of room cannot be asked
+ * Asks a room whether its key is valid, without posting anything. It may use one call of the room's quota.
+ * @returns `accepted` when the key is valid, another outcome otherwise; undefined when this kind of room cannot be asked
  */
 export async function probeRoom(room: {
   readonly address: string;

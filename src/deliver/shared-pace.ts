@@ -1,6 +1,6 @@
 /**
- * The pace that several keys keep together: of one bot, of one workspace, of all that is sent from here to one server.
- * Each key has a drain of its own, perhaps in another process, so only the ledger knows all their sends.
+ * Rate limits that several keys share: of a bot, of a workspace, or of all messages from here to one server. Each key has
+ * its own drain, perhaps in another process, so only the ledger contains all their sends.
  */
 import { minuteMs } from '../ground/durations.ts';
 import type { Attempt, Clock } from '../model.ts';
@@ -9,22 +9,22 @@ import { longestWindowMs } from './pace.ts';
 import { nextSendAt, type Rate, type Send } from './pacing.ts';
 
 export interface SharedPace {
-  /** How the hashes of all keys begin that share it. */
+  /** The common prefix of the hashes of all keys that share it. */
   readonly prefix: string;
-  /** All of them hold. */
+  /** All apply. */
   readonly rates: readonly Rate[];
 }
 
-/** How soon to ask again while another key holds the lock. */
+/** How soon to retry while another key holds the lock. */
 const lockedMs = 20;
 
-/** An attempt that has no outcome after this long belongs to a process that died. */
+/** An attempt without an outcome after this time belongs to a process that died. */
 const longestCallMs = minuteMs;
 
 /**
- * Starts an attempt if the shared rates have room for one more. The ledger is read and written under a lock, so that two
- * processes cannot both take the last place.
- * @returns the attempt, or how long to wait before asking again
+ * Starts an attempt if the shared limits allow one more. The ledger is read and written under a lock, so that two processes
+ * cannot both use the last slot of a window.
+ * @returns the attempt, or how long to wait before the next try
  */
 export async function startWithin(
   { prefix, rates }: SharedPace,
@@ -44,8 +44,8 @@ export async function startWithin(
 }
 
 /**
- * By the wall clock, since other processes share no other. After a clock was set back, attempts lie in the future: those
- * further than a minute are left out, so that the rooms wait no longer than that.
+ * Uses the wall clock, the only one that processes share. If the clock was set back, attempts are in the future; those more
+ * than a minute ahead are ignored, so that rooms wait no longer than that.
  */
 export function sharedWaitMs(ledger: readonly Attempt[], nowMs: number, rates: readonly Rate[]): number {
   const sends = ledger

@@ -1,32 +1,32 @@
 /**
- * What a WeCom (企业微信) group robot takes: payloads and limits. Its answers are read in answer.ts.
+ * Payloads and limits of WeCom (企业微信) group robots. answer.ts interprets their answers.
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
 import { hash } from 'node:crypto';
 import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
 
-/** Limits of a group robot. "Bytes" are UTF-8 bytes of the decoded string, not of its JSON. */
+/** Limits of a group robot. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
 export const wecomLimits = {
-  /** The page says 2048; an error message of the server once named 5120. A longer text is refused as a whole (40058). */
+  /** The page says 2048; an error message of the server once said 5120. A longer text is refused (40058). */
   textBytes: 2048,
   markdownBytes: 4096,
   markdownV2Bytes: 4096,
-  /** Of the raw picture, before base64. */
+  /** Size of the picture before base64. */
   imageBytes: 2 * 1024 * 1024,
   newsArticles: 8,
-  /** The robot cuts longer titles and descriptions silently, so we treat these as limits. */
+  /** The robot silently cuts longer titles and descriptions, so we treat these as limits. */
   newsTitleBytes: 128,
   newsDescriptionBytes: 512,
   newsUrlBytes: 1024,
 } as const;
 
 /**
- * What the page allows. It does not say whether the window slides, and clients that pace exactly 20 still meet 45009. We
- * send fewer (WECOM_RATE), so 45009 within this rate means that another program sends too.
+ * The limit on the page. It does not say whether the window slides, and clients that send exactly 20 still get 45009. We
+ * send fewer (WECOM_RATE), so 45009 below this rate means that another program sends too.
  */
 export const robotRate = { messages: 20, windowMs: 60_000 } as const;
 
-/** The limits of its messages that composing has to keep. */
+/** The limits for composed messages. */
 export const wecomMessageLimits: Pick<MessageLimits, WecomFormat> = {
   markdown: wecomLimits.markdownBytes,
   markdown_v2: wecomLimits.markdownV2Bytes,
@@ -41,7 +41,7 @@ export const wecomMessageLimits: Pick<MessageLimits, WecomFormat> = {
 
 // ── Payloads ────────────────────────────────────────────────────────────────────────────────────────
 
-/** The JSON of one POST. Mentions exist in `text` only; the robot ignores them anywhere else. */
+/** The JSON of one POST. Mentions work only in `text`; the robot ignores them elsewhere. */
 export type Payload =
   | { readonly msgtype: 'text'; readonly text: Text }
   | { readonly msgtype: 'markdown'; readonly markdown: { readonly content: string } }
@@ -55,7 +55,7 @@ interface Text {
   readonly mentioned_mobile_list?: readonly string[];
 }
 
-/** One card of a `news` message. A picture is left out rather than empty. */
+/** One card of a `news` message. Without a picture, `picurl` is omitted. */
 export interface Article {
   readonly title: string;
   readonly description?: string;
@@ -63,13 +63,13 @@ export interface Article {
   readonly picurl?: string;
 }
 
-/** The people whom a message mentions: userids and mobile numbers, each also `@all`. */
+/** The people to mention: userids and mobile numbers; both may contain `@all`. */
 export interface Mentions {
   readonly userids: readonly string[];
   readonly mobiles: readonly string[];
 }
 
-/** Sorts a mixed list (`ALERT_MENTION`, `reminders[].mention`) into userids and mobile numbers; `@all` counts as a userid. */
+/** Splits a mixed list (`ALERT_MENTION`, `reminders[].mention`) into userids, including `@all`, and mobile numbers. */
 export function mentionsOf(names: readonly string[]): Mentions {
   const isMobile = (name: string) => /^\+?\d{7,15}$/.test(name);
   return { userids: names.filter((name) => !isMobile(name)), mobiles: names.filter(isMobile) };
@@ -102,9 +102,9 @@ export function newsPayload(articles: readonly Article[]): Payload {
 }
 
 /**
- * The payload of a composed message. Mentions reach the robot with `text` alone.
- * @throws {TypeError} for a dialect of another room, and {SyntaxError} when the content of a `news` message is not JSON:
- * bugs of the caller and of the composer
+ * The payload of a composed message. Mentions are used only with `text`.
+ * @throws {TypeError} for a dialect of another room, {SyntaxError} when the content of a `news` message is not JSON; both
+ * are bugs
  */
 export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mentions?: Mentions): Payload {
   switch (message.msgtype) {
@@ -123,7 +123,7 @@ export function payloadOf(message: Pick<Message, 'msgtype' | 'content'>, mention
 
 /**
  * The body to store and to POST, byte for byte.
- * @throws {RangeError} when the payload exceeds a limit: its maker should have called `checkPayload`
+ * @throws {RangeError} when the payload exceeds a limit; the caller should have called `checkPayload`
  */
 export function toBody(payload: Payload): string {
   const exceeded = checkPayload(payload);
@@ -133,7 +133,7 @@ export function toBody(payload: Payload): string {
 
 // ── Limits ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** Which limit a payload exceeds, by how much, and what to do about it. */
+/** The limit that a payload exceeds, by how much, and what to do. */
 export interface Exceeded {
   readonly limit: keyof typeof wecomLimits | 'empty' | 'picture-format' | 'picture-digest' | 'url';
   readonly allowed: number;
@@ -142,7 +142,7 @@ export interface Exceeded {
   readonly remedy: Phrase;
 }
 
-/** The first limit that the payload exceeds; undefined when the robot would take it. */
+/** The first limit that the payload exceeds; undefined when the robot would accept it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {
   switch (payload.msgtype) {
     case 'text':
@@ -159,7 +159,7 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
 }
 
 function checkText(text: Text): Exceeded | undefined {
-  // The robot takes empty content with a mention: it notifies people without a text.
+  // The robot accepts empty content with mentions, which notifies people without a text.
   const calls = (text.mentioned_list?.length ?? 0) + (text.mentioned_mobile_list?.length ?? 0);
   if (text.content === '' && calls > 0) return undefined;
   return checkContent('text', text.content, 'textBytes');
@@ -230,7 +230,7 @@ function checkImage(image: { readonly base64: string; readonly md5: string }): E
       'image.md5 与图片不符',
       'image.md5 is not the digest of the picture',
       '重新计算',
-      'Compute it anew',
+      'Compute it again',
     );
   }
   return undefined;
@@ -269,11 +269,11 @@ function checkUrl(field: string, url: string): Exceeded | undefined {
   const isAbsolute = URL.canParse(url) && /^https?:\/\//i.test(url);
   if (isAbsolute) return checkBytes(field, url, 'newsUrlBytes');
   const [zh, en] = [`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`];
-  return wrong('url', zh, en, '写出完整的地址，以 https:// 开头', 'Write the whole address, from https:// on');
+  return wrong('url', zh, en, '写出完整的地址，以 https:// 开头', 'Write the whole address, starting with https://');
 }
 
 function empty(field: string): Exceeded {
-  return wrong('empty', `${field} 是空的`, `${field} is empty`, '写入内容', 'Give it some content');
+  return wrong('empty', `${field} 是空的`, `${field} is empty`, '写入内容', 'Add content');
 }
 
 function wrong(limit: Exceeded['limit'], zh: string, en: string, remedyZh: string, remedyEn: string): Exceeded {

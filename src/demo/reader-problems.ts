@@ -1,9 +1,9 @@
-/** What a reader in WeCom would see wrong in a message. Pure; for tests and for the stand-in robot. */
+/** Finds faults that readers in WeCom would see in a message. Pure; for tests and the stand-in robot. */
 
 type Shown = 'text' | 'markdown' | 'markdown_v2';
 
 /**
- * Names each fault once, in English; empty when the message reads as it should.
+ * The faults in English, each once; empty without faults.
  * @param msgtype unknown types have no faults
  * @param content of `news`: the JSON text of its articles
  */
@@ -50,15 +50,15 @@ function* faultsOfMarkup(shown: Shown, content: string): Generator<string> {
   if (/<font(?! color="(?:info|comment|warning)">)/.test(content)) yield 'unknown font colour';
 }
 
-/** A `](` outside a whole link, or a bracket that is open at the end of the message. */
+/** A `](` outside a complete link, or an open bracket at the end of the message. */
 function hasHalfLink(lines: readonly string[]): boolean {
   const rests = lines.map((line) => line.replace(/\[[^[\]]*\]\([^()\s]+\)/g, ''));
   return rests.some((rest) => rest.includes('](')) || /\[[^\]]*$/.test(rests.at(-1) ?? '');
 }
 
 /**
- * What each type renders; elsewhere the characters show as typed. Source: the page in wecom.ts.
- * A numbered list needs no rendering to be read, so it is not here.
+ * The markup that each type renders; other types show it as typed. Source: the page in wecom.ts. Numbered lists are
+ * readable without rendering, so they are omitted.
  */
 const constructs: readonly (readonly [construct: string, renders: readonly Shown[], pattern: RegExp])[] = [
   ['heading', ['markdown', 'markdown_v2'], /^#{1,6} /m],

@@ -1,12 +1,12 @@
-/** How a WeCom group robot judges a call, without a network: for the stand-in robot and for simulations. */
+/** A model of a WeCom group robot without a network, for the stand-in robot and for simulations. */
 import { hash } from 'node:crypto';
 import { robotRate, wecomLimits } from '../deliver/wecom.ts';
 import { readerProblems } from './reader-problems.ts';
 
 /**
- * How the robot counts. It is not known which one is true; a correct client does not meet 45009 under any of them.
- * `sliding`: 20 in any 60 s. `fixed`: 20 in each clock minute. `sliding+block`: after the first 45009 everything is
- * refused for 60 s.
+ * How the robot counts. It is not known which one is right; a correct client never gets 45009 under any of them.
+ * `sliding`: 20 in any 60 s. `fixed`: 20 in each clock minute. `sliding+block`: like `sliding`, and after the first 45009
+ * all calls are refused for 60 s.
  */
 export type RateModel = 'sliding' | 'fixed' | 'sliding+block';
 
@@ -17,11 +17,11 @@ interface RobotCall {
   readonly body: string;
 }
 
-/** A message that stands in the group. */
+/** A message in the group. */
 export interface Received {
   readonly atMs: number;
   readonly msgtype: string;
-  /** The content that readers see; for news the JSON text of the articles, for others the JSON of the payload. */
+  /** The visible content; for news the articles as JSON, for types without content the payload as JSON. */
   readonly content: string;
   readonly body: string;
 }
@@ -30,7 +30,7 @@ export interface RobotModelOptions {
   readonly rateModel?: RateModel;
   /** Milliseconds on the robot's own clock, which is never set. */
   nowMs(): number;
-  /** How the robot answers to a key: 0 when it knows it. @default every key is known */
+  /** The errcode for a key; 0: it is valid. @default every key is valid */
   keyErrcode?(key: string): number;
   /** @default true */
   readonly countsRefused?: boolean;
@@ -38,9 +38,9 @@ export interface RobotModelOptions {
 
 export interface RobotModel {
   readonly received: readonly Received[];
-  /** What readers see wrong in what was received, each with its number from 1. */
+  /** Faults in received messages that readers see, with the number of the message from 1. */
   readerProblems(): readonly string[];
-  /** The errcode that the robot answers. A call is in flight until `end`; a second one meanwhile is refused. */
+  /** Judges a call. It is in flight until `end`; a concurrent second call is refused. */
   begin(call: RobotCall): { readonly errcode: number; end(): void };
 }
 
@@ -89,7 +89,7 @@ function createQuota(rateModel: RateModel, nowMs: () => number) {
   const isInWindow = (atMs: number) =>
     rateModel === 'fixed' ? Math.floor(atMs / windowMs) === Math.floor(nowMs() / windowMs) : atMs > nowMs() - windowMs;
   return {
-    /** Also counts a call that it does not admit: each retry makes it worse. */
+    /** Refused calls count too, so each retry makes it worse. */
     admits(): boolean {
       counted = counted.filter(isInWindow);
       if (nowMs() >= blockedUntilMs && counted.length < messages) return true;

@@ -1,4 +1,4 @@
-/** The demo's world: feeds that we wrote, on loopback, and a feeds folder like a user's. */
+/** The environment of the demo: sample feeds on loopback, and a feeds folder like a user's. */
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,7 @@ export async function openSampleWorld(folder: string, language: Language): Promi
   };
 }
 
-/** As a user would add the names that he follows. */
+/** Invented names, added like a user would. */
 const inventedLabs = `  - [流明, Lumen, lumen.example]
   - [澄海科技, 澄海, Chenghai, chenghai.example]
   - [北极星实验室, Polar Lab, polar.example]
@@ -76,7 +76,7 @@ async function serveFeeds(): Promise<Server> {
   return server;
 }
 
-/** A feeds file like a user's (JSON is YAML); the last feed is dead. */
+/** A feeds file like a user's (JSON is valid YAML). The last feed cannot be reached. */
 async function feedsYaml(server: Server, language: Language): Promise<string> {
   const say = sayIn(language);
   const { port } = server.address() as AddressInfo;
@@ -105,7 +105,7 @@ const sectionsIn = (say: Say) => [
   { id: 'more', title: say('更多', 'More') },
 ];
 
-/** A port on which nothing listens any more. */
+/** A port on which nothing listens. */
 async function deadPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

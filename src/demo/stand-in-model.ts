@@ -1,14 +1,14 @@
-/** The demo's language model: speaks chat completions on loopback, knows three titles, and gets one of them wrong. */
+/** The demo's language model: chat completions on loopback, with answers for three titles, one of them wrong. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface StandInModel {
-  /** Up to and with `/v1`. */
+  /** Including `/v1`. */
   readonly baseUrl: string;
   close(): Promise<void>;
 }
 
-/** What it answers. The last one has a number that its title has not: the gate is to refuse it. */
+/** Answers by title. The last one contains a number that is not in its title, so the gate must refuse it. */
 const known: Readonly<Record<string, { readonly headline: string; readonly sentence?: string }>> = {
   'Lumen and the Harbor Institute start a joint safety programme': {
     headline: '流明与 Harbor Institute 启动联合安全计划',

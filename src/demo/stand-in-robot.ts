@@ -1,13 +1,13 @@
 /**
- * A group robot on loopback that behaves as WeCom's does, for tests and the demo: HTTP 200 for every error of its own,
- * limits in bytes, nothing truncated, three ways to count the rate, and every kind of fault that was seen.
+ * A group robot on loopback that behaves like WeCom's, for tests and the demo: HTTP 200 for its own errors, limits in
+ * bytes, no truncation, three rate models, and all known faults.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../model.ts';
 import { createRobotModel, type RateModel, type Received } from './robot-model.ts';
 
-/** What goes wrong with one call. `accepted`: the message stands in the group all the same. */
+/** The fault of one call. `accepted`: the message is in the group nevertheless. */
 export type Fault =
   | { readonly kind: 'errcode'; readonly errcode: number }
   | { readonly kind: 'reset'; readonly accepted: boolean }
@@ -15,7 +15,7 @@ export type Fault =
   | { readonly kind: 'slow'; readonly ms: number }
   | { readonly kind: 'bad-gateway'; readonly accepted: boolean }
   | { readonly kind: 'overloaded' }
-  /** The login page of a network: the call never reaches the robot. */
+  /** The login page of a network. The call does not reach the robot. */
   | { readonly kind: 'login-page' }
   | { readonly kind: 'cut-short'; readonly accepted: boolean };
 
@@ -25,20 +25,20 @@ export interface StandInRobotOptions {
   readonly rateModel?: RateModel;
   /** @default stand-in */
   readonly key?: string;
-  /** What goes wrong with call `number`, from 1, whose raw body is `body`. @default nothing */
+  /** The fault of call `number`, from 1, with the raw body `body`. @default none */
   faults?(number: number, body: string): Fault | undefined;
-  /** Called when a call has been judged and before it is answered; the answer waits for it. */
+  /** Called between judging a call and answering it; the answer waits for it. */
   beforeAnswer?(number: number): void | Promise<void>;
-  /** Called when the answer has been handed to the network. */
+  /** Called after the answer was sent. */
   afterAnswer?(number: number): void;
 }
 
 export interface StandInRobot {
-  /** Address with key, as `WECOM_WEBHOOK_URL` takes it. */
+  /** Address with key, for `WECOM_WEBHOOK_URL`. */
   readonly url: string;
-  /** What stands in the group, in order. */
+  /** The messages in the group, in order. */
   readonly received: readonly Received[];
-  /** errcodes answered, one for each call in order; undefined where the fault left no errcode. */
+  /** The errcode of each call in order; undefined if the fault has none. */
   readonly answers: readonly (number | undefined)[];
   readerProblems(): readonly string[];
   close(): Promise<void>;
@@ -63,7 +63,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
     await options.beforeAnswer?.(number);
     if (fault?.kind === 'slow') await clock.sleep(fault.ms);
     const errcode = fault?.kind === 'errcode' ? fault.errcode : judged?.errcode;
-    // Before the bytes: a test that has read an answer also finds it here.
+    // Recorded before sending, so that a test that has read an answer finds it here.
     if (fault === undefined || fault.kind === 'errcode' || fault.kind === 'slow') answers[number - 1] = errcode;
     judged?.end();
     send(response, fault, errcode ?? 0, number);
@@ -71,7 +71,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
   }
 
   const server = createServer((request, response) => {
-    // A client may die in the middle: that is tested.
+    // Tests kill clients during a call.
     answer(request, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -89,7 +89,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
   };
 }
 
-/** Whether the robot judges the call: an invented error, or a gateway, may keep it from the robot. */
+/** Whether the robot judges the call. Injected errors and gateways may keep it from the robot. */
 function isPassedOn(fault: Fault | undefined): boolean {
   if (fault === undefined || fault.kind === 'slow') return true;
   return 'accepted' in fault && fault.accepted;

@@ -2,51 +2,51 @@ import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from './slots.ts';
 
-/** What is remembered of one timetable, a digest's or a reminder's, also while the program is not running. */
+/** The persistent state of one timetable of a digest or a reminder. */
 export interface SlotMemory {
-  /** The timetable in force until `seenUntil`; a changed one comes into force when it is first loaded. */
+  /** The timetable that applies until `seenUntil`; a changed one applies from its first loading. */
   readonly schedule: string;
   readonly timezone: string;
   readonly days: Timetable['days'];
-  /** When it was first loaded: no slot before is owed. Older programs did not remember it. */
+  /** When it was first loaded: earlier slots are not run. Older versions did not store it. */
   readonly since?: Date | undefined;
-  /** Every slot up to here was looked at. */
+  /** All slots up to this time have been considered. */
   readonly seenUntil: Date;
-  /** The slot that is due and has not run to its end yet. */
+  /** The slot that is due and has not finished. */
   readonly open: Slot | undefined;
-  /** Local times of slots that ran, the newest last. */
+  /** Local times of finished slots, newest last. */
   readonly ran: readonly string[];
 }
 
 export interface CatchUp {
   readonly timetable: Timetable;
-  /** undefined: this timetable is loaded for the first time, so nothing before now is due. */
+  /** undefined: the timetable is loaded for the first time, so nothing before now is due. */
   readonly memory: SlotMemory | undefined;
-  /** Local times of slots that another process ran (the command `run`): they count for their day. */
+  /** Local times of slots that another process ran (the command `run`); they count for their day. */
   readonly taken: readonly string[];
   readonly catchUpMs: number;
-  /** When this worker started: what was due before that is late, however little. */
+  /** When this worker started. Any slot before that is late. */
   readonly startedAt: Date;
   readonly now: Date;
 }
 
 export interface CatchUpPlan {
   readonly run: { readonly slot: Slot; readonly late: boolean } | undefined;
-  /** Will never run: older than `catchUpMs`, or replaced by a newer slot. The operator is alerted. */
+  /** Slots that will never run: older than `catchUpMs`, or replaced by a newer one. The operator is alerted. */
   readonly missed: readonly Slot[];
-  /** Do not run because their day already has its digest: the hour was changed. */
+  /** Slots that do not run because their day already has a digest, after a change of the schedule. */
   readonly skipped: readonly Slot[];
-  /** To be remembered before anything is run. */
+  /** To be stored before anything is run. */
   readonly memory: SlotMemory;
 }
 
 /**
- * Decides which slot to run now: at the slot's time, after a restart and after a long sleep alike.
+ * Decides which slot to run now: at its time, after a restart, or after a long sleep.
  *
- * Of all slots that became due since the last look only the newest runs, if it is younger than `catchUpMs`. Slots of
- * a new timetable count from its first loading; those of the old one until then. The k-th slot of a day runs only
- * while fewer than k digests ran that day, so that a changed hour never makes a second one.
- * A clock that was set back shows a slot again: it does not run again.
+ * Of all slots that became due since the last check only the newest runs, if it is younger than `catchUpMs`. A new
+ * timetable applies from its first loading, the old one until then. The k-th slot of a day runs only if fewer than k
+ * digests ran that day, so that a changed schedule never causes a second one. A slot does not run again when the clock is
+ * set back.
  */
 export function planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now }: CatchUp): CatchUpPlan {
   const { schedule, timezone, days } = timetable;
@@ -74,7 +74,7 @@ export function planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, no
   };
 }
 
-/** The memory after a slot has run to its end. */
+/** The memory after a slot has finished. */
 export function afterRun(memory: SlotMemory, slot: Slot): SlotMemory {
   return {
     ...memory,
@@ -83,10 +83,9 @@ export function afterRun(memory: SlotMemory, slot: Slot): SlotMemory {
   };
 }
 
-/** Begins the name of the fact that holds the memory of a timetable; its kind and id follow. */
+/** Prefix of facts with the memory of a timetable; its kind and id follow. */
 export const slotsPrefix = 'slots:';
 
-/** A fact's value. */
 export function writeSlotMemory(memory: SlotMemory): string {
   return JSON.stringify(memory);
 }
@@ -98,10 +97,10 @@ export function readSlotMemory(value: string): SlotMemory {
   ) as SlotMemory;
 }
 
-/** A slot that starts later than this was missed at its time. */
+/** A slot that starts later than this is late. */
 const punctualMs = minuteMs;
 
-/** Far more than a day has. They matter only for the same day, and for clocks that were set back. */
+/** Far more than the slots of a day. Older ones matter only if the clock is set back. */
 const rememberedRuns = 100;
 
 function isYoungEnough({ instant }: Slot, catchUpMs: number, now: Date): boolean {
@@ -113,7 +112,7 @@ function isLate({ instant }: Slot, startedAt: Date, now: Date): boolean {
   return instant < startedAt || now.getTime() - instant.getTime() > punctualMs;
 }
 
-/** Whether the k-th slot of a day comes too late: k digests of that day have run already. @param decided local times of slots that ran */
+/** Whether this is the k-th slot of a day of which k digests have already run. @param decided local times of finished slots */
 export function hasDigestAlready(slot: Slot, timetable: Timetable, decided: ReadonlySet<string>): boolean {
   const day = slot.local.slice(0, 10);
   const ranThatDay = [...decided].filter((local) => local.startsWith(day) && local !== slot.local).length;

@@ -1,30 +1,29 @@
 import { hourMs, minuteMs } from '../ground/durations.ts';
 
 /**
- * `all`: every feed that may be visited. `digest`: also those that rest, after failures or by their own wish for fewer
- * visits, because a digest is near. `failed`: only those that failed the last time.
+ * `all`: every feed that is due. `digest`: also feeds in backoff or with a long ttl, because a digest is near. `failed`:
+ * only feeds that failed the last time.
  */
 export type CollectionKind = 'all' | 'digest' | 'failed';
 
 export interface CollectionPlan {
-  /** What to collect now. */
   readonly collect: CollectionKind | undefined;
-  /** When to ask again, at the latest. */
+  /** The latest time for the next call. */
   readonly nextAt: Date;
 }
 
 /**
- * Decides when to collect: at the collection's own schedule, ten minutes before each digest, and the failed feeds once
- * more a minute before it. The scheduled collection is left to the digest's when that comes within ten minutes.
+ * Decides when to collect: on the collection schedule, ten minutes before each digest, and for failed feeds again one
+ * minute before it. A scheduled collection is skipped within ten minutes before a digest.
  */
 export function planCollection(asked: {
-  /** When the collection's own schedule wants the next one, jitter included. */
+  /** The next time of the collection schedule, with jitter. */
   readonly dueAt: Date;
-  /** The earliest digest to come. */
+  /** The next digest. */
   readonly nextDigestAt: Date | undefined;
-  /** When a collection of all feeds last began. */
+  /** When the last collection of all feeds started. */
   readonly collectedAt: Date | undefined;
-  /** When failed feeds were last tried again. */
+  /** When failed feeds were last retried. */
   readonly retriedAt: Date | undefined;
   readonly now: Date;
 }): CollectionPlan {

@@ -1,6 +1,5 @@
 import { createTask } from 'node-cron';
 
-/** Something that should happen at each firing of a schedule. */
 interface CronJob {
   /** For the log. */
   readonly name: string;
@@ -8,22 +7,22 @@ interface CronJob {
   readonly schedule: string;
   /** IANA name. */
   readonly timezone: string;
-  /** While what it started has not ended, no further firing starts it. It never rejects. */
+  /** It never rejects, and is not called again before its promise has settled. */
   fire(): Promise<void>;
 }
 
-/** A source of firings; tests pass one on a fake clock. */
+/** Calls `fire` on a schedule; tests pass one with a fake clock. */
 export type CronTimer = (job: CronJob) => { stop(): void };
 
-/** Where node-cron may write instead of the console. */
+/** Replaces the console for node-cron. */
 export interface CronLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
 /**
- * The timer of production: node-cron, in the job's zone, without overlap. A firing that it noticed too late (a blocked
- * event loop, a suspended machine) fires all the same: what is still due is decided by `planCatchUp`, not here.
+ * The timer for production: node-cron in the job's zone, without overlap. Late firings (a blocked event loop, a suspended
+ * machine) are not dropped: `planCatchUp` decides what is still due.
  */
 export function createCronTimer(log: CronLog): CronTimer {
   return ({ name, schedule, timezone, fire }) => {

@@ -4,11 +4,11 @@ import { createZone, type Zone } from '../ground/zoned-time.ts';
 import type { Calendar, DigestSettings, Slot } from '../model.ts';
 import { isDueDay } from './workdays.ts';
 
-/** What decides when a digest or a reminder is due. */
+/** Defines when a digest or a reminder is due. */
 export interface Timetable {
-  /** Whose slots they are; a reminder's id does as well. */
+  /** Id of the digest or the reminder. */
   readonly digestId: string;
-  /** Five-field cron expression as node-cron reads it: day of month *and* day of week must match. */
+  /** Five-field cron expression. As in node-cron, day of month *and* day of week must match. */
   readonly schedule: string;
   /** IANA name. */
   readonly timezone: string;
@@ -17,14 +17,14 @@ export interface Timetable {
 }
 
 /**
- * The slot of an instant: the latest firing at or before it. A local time that does not exist is not due that day; a
- * repeated one fires once, the first time.
+ * The slot of an instant: the latest firing at or before it. A local time that does not exist is skipped; a repeated one
+ * fires only the first time.
  * @returns undefined when the schedule did not fire in the nine years before
- * @throws Error for a schedule or a zone that cannot be read; `scheduleProblem` tells beforehand
+ * @throws Error for an invalid schedule or zone; `scheduleProblem` checks a schedule beforehand
  */
 export function slotAt(timetable: Timetable, instant: Date): Slot | undefined {
   const search = startSearch(timetable);
-  // A day later than the instant's own: the search must not depend on which side of midnight a clock change falls.
+  // Starts one day later, so that the search does not depend on clock changes around midnight.
   let day = addDays(search.zone.local(instant).slice(0, 10), 1);
   for (let i = 0; i < searchDays; i += 1) {
     for (const time of search.isDue(day) ? search.times.toReversed() : []) {
@@ -61,8 +61,8 @@ export function slotsBetween(timetable: Timetable, after: Date, until: Date): re
 }
 
 /**
- * What is wrong with a schedule, in node-cron's English words.
- * @returns undefined when it is a good five-field expression
+ * The fault of a schedule, in English.
+ * @returns undefined for a valid five-field expression
  */
 export function scheduleProblem(schedule: string): string | undefined {
   try {
@@ -70,19 +70,19 @@ export function scheduleProblem(schedule: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  if (schedule.trim().split(/\s+/).length === 6) return 'a field for seconds: five fields are read, from minutes on';
+  if (schedule.trim().split(/\s+/).length === 6) return 'it has a field for seconds, but only five fields are allowed';
   return undefined;
 }
 
-/** A leap day on a working day can be eight years away. */
+/** The next 29 February on a given weekday can be more than eight years away. */
 const searchDays = 9 * 366;
 
 interface Search {
   readonly zone: Zone;
-  /** `HH:mm` at which the schedule fires on a day that is due, ascending. */
+  /** The times (`HH:mm`) at which the schedule fires on a due day, ascending. */
   readonly times: readonly string[];
   isDue(day: string): boolean;
-  /** @param worthLooking is told the earliest instant that this local time can be, before any zone is asked */
+  /** @param worthLooking gets the earliest possible instant of this local time, to avoid a slow zone lookup */
   slot(day: string, time: string, worthLooking: (earliestMs: number) => boolean): Slot | undefined;
 }
 
@@ -110,16 +110,16 @@ function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable
   };
 }
 
-/** No zone is farther from UTC. */
+/** More than the offset of any zone. */
 const farthestEastMs = 15 * hourMs;
 
 /**
- * Whether node-cron fires on a day, whatever the zone: its own matcher is asked in UTC, where each local time exists
- * once. So that `L`, `15W` and `5#2` mean here what they mean there.
+ * Whether node-cron fires on a day. It uses node-cron's matcher, so that `L`, `15W` and `5#2` have the same meaning, in
+ * UTC, where each local time exists exactly once.
  */
 function dayMatcher(schedule: string, time: string): (day: string) => boolean {
   const task = createTask(schedule, () => undefined, { timezone: 'UTC' });
-  // Never started; this takes it out of node-cron's global list, and the matcher stays.
+  // This removes the task, which is never started, from node-cron's global list. The matcher still works.
   task.destroy();
   return (day) => task.match(new Date(`${day}T${time}:00Z`));
 }

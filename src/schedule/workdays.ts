@@ -2,20 +2,19 @@ import { dayMs } from '../ground/durations.ts';
 import type { Calendar, DigestSettings, Phrase, Slot } from '../model.ts';
 import announced from './chinese-holidays.json' with { type: 'json' };
 
-/** Which days of the week or of the Chinese working calendar count. */
 export type DayRule = DigestSettings['days'];
 
-/** A stretch of days without a digest. */
+/** Consecutive days without a digest. */
 export interface DaysOff {
-  /** How many days, counted back from the day before the slot. */
+  /** The number of days, up to the day before the slot. */
   readonly days: number;
-  /** The public holiday among them that has most of them; undefined for a plain weekend or days off of the user's own. */
+  /** The public holiday that covers most of them; undefined for a weekend or the user's own days off. */
   readonly holiday: Phrase | undefined;
 }
 
 /**
- * Whether a digest with this rule is due on a day. The user's own calendar wins over the public one; days that the
- * public one does not know yet are working days from Monday to Friday.
+ * Whether a digest with this rule is due on a day. The user's calendar overrides the public one. For days beyond the public
+ * calendar, Monday to Friday are working days.
  * @param day YYYY-MM-DD
  */
 export function isDueDay(rule: DayRule, day: string, calendar: Calendar): boolean {
@@ -31,8 +30,7 @@ export function isDueDay(rule: DayRule, day: string, calendar: Calendar): boolea
 }
 
 /**
- * The last day that `workdays` really knows: the end of the last year with announced holidays, or of the last year for
- * which the user wrote days of their own.
+ * The last day of the `workdays` calendar: the end of the last year with announced holidays or with entries of the user.
  * @returns YYYY-MM-DD
  */
 export function calendarEndsOn(calendar: Calendar): string {
@@ -41,14 +39,14 @@ export function calendarEndsOn(calendar: Calendar): string {
   return `${lastYear}-12-31`;
 }
 
-/** So long before the calendar's end the operator is told. */
+/** How long before the calendar's end the operator is warned. */
 const warningMs = 30 * dayMs;
 
 /**
- * The end of the calendar, when it is near and something depends on it.
+ * The end of the calendar, if it is near and a digest or reminder depends on it.
  * @param rules of all digests and reminders
  * @param today YYYY-MM-DD
- * @returns YYYY-MM-DD; undefined when there is nothing to warn of
+ * @returns YYYY-MM-DD; undefined when there is nothing to warn about
  */
 export function calendarEndingSoon(calendar: Calendar, rules: readonly DayRule[], today: string): string | undefined {
   const endsOn = calendarEndsOn(calendar);
@@ -57,8 +55,8 @@ export function calendarEndingSoon(calendar: Calendar, rules: readonly DayRule[]
 }
 
 /**
- * The days off that end just before a slot's day: what a first line names (春节 9 天) and why its window reaches back.
- * @returns undefined when the day before the slot was a due day too
+ * The days off right before a slot's day. The digest names them in its first line (春节 9 天) and includes their news.
+ * @returns undefined when the day before the slot was due too
  */
 export function daysOffBefore(slot: Pick<Slot, 'local'>, rule: DayRule, calendar: Calendar): DaysOff | undefined {
   const off: string[] = [];
@@ -71,12 +69,12 @@ export function daysOffBefore(slot: Pick<Slot, 'local'>, rule: DayRule, calendar
   return { days: off.length, holiday: rule === 'workdays' ? mostFrequentHoliday(off) : undefined };
 }
 
-/** No break is longer: a calendar that marks a whole year as days off must not make the search endless. */
+/** Limits the search, for calendars that mark a whole year as days off. */
 const longestBreakDays = 30;
 
 /**
- * Days off and make-up days as the State Council announced them, `YYYY-MM-DD` → `English name,中文名,days`. A new year
- * comes in November: put the newer file's `holidays` and `workdays` into chinese-holidays.json, with its version and date.
+ * Days off and make-up days announced by the State Council, `YYYY-MM-DD` → `English name,中文名,days`. The next year is
+ * announced in November: copy `holidays` and `workdays` of the new file into chinese-holidays.json, with version and date.
  */
 const holidays: ReadonlyMap<string, string> = new Map(Object.entries(announced.holidays));
 const makeUpDays: ReadonlyMap<string, string> = new Map(Object.entries(announced.workdays));

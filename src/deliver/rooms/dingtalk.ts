@@ -11,10 +11,10 @@ import type { Room } from './room.ts';
 export const dingtalk = {
   kind: 'dingtalk',
   limits: {
-    // Refused with 460101 from 20,000 bytes on; whether of the field or of the body is not known.
+    // Refused with 460101 from 20,000 bytes; it is not known whether the field or the body counts.
     message: 18_000,
     rates: [{ messages: 18, windowMs: 60_000 }],
-    // The page: over 20 a minute the robot is closed for ten minutes.
+    // The page says: over 20 messages a minute the robot is blocked for ten minutes.
     restMs: 10 * 60_000,
     published: undefined,
   },
@@ -28,9 +28,9 @@ export const dingtalk = {
 } satisfies Room;
 
 function messageOf(content: string) {
-  // The title is only the line of the notification; the text has it again.
+  // The title is only for the notification, so the text repeats it.
   const title = notification(content, 120);
-  // A line breaks only after two spaces.
+  // A line break needs two spaces before it.
   const text = content.replaceAll('\n', '  \n');
   return { msgtype: 'markdown', markdown: { title, text }, at: { isAtAll: false } };
 }
@@ -47,7 +47,7 @@ function signed(url: URL, secret: string, now: Date): URL {
   return address;
 }
 
-/** HTTP 200 for errors; a burst is refused without an errcode: `{"status":1111,"wait":5}`. */
+/** Errors have HTTP 200. A burst is refused without an errcode: `{"status":1111,"wait":5}`. */
 function readAnswer(answer: Answer): Outcome {
   const fields = fieldsOf(answer);
   const code = fields?.errcode;
@@ -55,7 +55,7 @@ function readAnswer(answer: Answer): Outcome {
   if (fields === undefined || typeof code !== 'number') return strangeAnswer(answer);
   if (code === 0) return { kind: 'accepted' };
   if (code === -1) return { kind: 'unsure', cause: 'busy' };
-  // Of 300001 the sources disagree; its words tell.
+  // Sources disagree about 300001, so the message decides.
   const isRate = code === 300001 && /freq|limit|often|频/i.test(String(fields.errmsg ?? ''));
   if (rateCodes.has(code) || isRate) return tooOften();
   return keyCodes.has(code) ? { kind: 'key-refused', errcode: code } : { kind: 'refused', errcode: code };

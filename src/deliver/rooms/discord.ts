@@ -10,11 +10,11 @@ import type { HttpRequest, Room } from './room.ts';
 export const discord = {
   kind: 'discord',
   limits: {
-    // An embed's description has 4096 "characters": clients disagree on the unit, UTF-16 is the larger count.
+    // An embed's description may have 4096 "characters". Clients disagree on the unit; UTF-16 gives the larger count.
     message: 4_096,
-    // The headers say more; a limit of 30 a minute for the channel is not in them (discord-api-docs#367, #1454).
+    // The headers allow more, but omit a limit of 30 a minute for each channel (discord-api-docs#367, #1454).
     rates: [{ messages: 1, windowMs: 2_500 }],
-    // 50 requests a second; without an Authorization header they are counted by IP address. Source:
+    // 50 requests a second, counted by IP address without an Authorization header. Source:
     // https://docs.discord.com/developers/topics/rate-limits#global-rate-limit (2026-11)
     shared: { rates: [{ messages: 40, windowMs: 1_000 }], nameOf: ({ hostname }) => `discord ${hostname}` },
     restMs: 60_000,
@@ -26,7 +26,7 @@ export const discord = {
     protocol: 'http',
     request({ url, body }) {
       const address = new URL(url);
-      // Only then is a message that was not saved an error, and one that was has an id.
+      // With `wait` an unsaved message is an error, and a saved one has an id.
       address.searchParams.set('wait', 'true');
       return jsonPost(address, JSON.stringify(messageOf(body.content)));
     },
@@ -65,7 +65,7 @@ function readAnswer(answer: Answer): Outcome {
   return strangeAnswer(answer);
 }
 
-/** Nothing remains of the bucket: what its header says to wait. */
+/** The pause from the header, if the bucket is empty. */
 function restOf({ headers }: Answer): { readonly restMs?: number } {
   const seconds = Number(headers?.['x-ratelimit-reset-after']?.toString());
   if (headers?.['x-ratelimit-remaining']?.toString() !== '0' || !(seconds > 0)) return {};
@@ -73,5 +73,5 @@ function restOf({ headers }: Answer): { readonly restMs?: number } {
 }
 
 const rateCodes: ReadonlySet<number> = new Set([20016, 20028, 20029, 40062]);
-/** Blocked by AutoMod or the link filter: this message, not the webhook. */
+/** AutoMod or the link filter blocked this message, not the webhook. */
 const messageCodes: ReadonlySet<number> = new Set([200000, 240000]);

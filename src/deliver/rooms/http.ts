@@ -1,4 +1,4 @@
-/** What the rooms with a JSON API over HTTPS have in common. */
+/** Shared code of the rooms with a JSON API over HTTPS. */
 
 import type { Outcome } from '../../model.ts';
 import { type Answer, outcomeOfOther } from '../answer.ts';
@@ -25,13 +25,13 @@ export function fieldsOf(answer: Answer): Fields | undefined {
   }
 }
 
-/** An answer that does not have the room's shape: never "sent". */
+/** The outcome of an answer in an unexpected form, which never counts as accepted. */
 export function strangeAnswer(answer: Answer): Outcome {
   const { headers } = answer;
   return outcomeOfOther({ ...answer, hasRetryAfter: headers?.['retry-after'] !== undefined }, textOf(answer));
 }
 
-/** Too many messages; `seconds` is what the answer says, where it does. No room is believed for more than an hour. */
+/** Too many messages. @param seconds the pause from the answer, if any; at most an hour is used */
 export function tooOften(seconds?: unknown): Outcome {
   const ms = Math.ceil(Number(seconds ?? Number.NaN) * 1_000);
   if (!Number.isFinite(ms) || ms < 0) return { kind: 'not-delivered', cause: 'rate' };

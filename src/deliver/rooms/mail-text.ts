@@ -1,11 +1,11 @@
-/** A mail's subject, text and HTML, made of a message in the dialect `mail`. Pure. */
+/** Converts a message in the dialect `mail` to subject, text and HTML. Pure. */
 interface MailText {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-/** The first line is the subject. Line ends and control characters cannot reach a header. */
+/** The first line is the subject. Line ends and control characters are removed from it. */
 export function mailText(content: string): MailText {
   const [first = '', ...rest] = content.split('\n');
   const subject = decoded(plain(first))
@@ -22,10 +22,10 @@ const body = "font:15px/1.6 -apple-system,'PingFang SC','Microsoft YaHei',sans-s
 const heading = 'font-weight:bold;font-size:17px;margin-bottom:.5em';
 const row = 'min-height:.7em';
 
-/** Every value that a `style` attribute of the HTML has, beside those of the dialect. */
+/** All values of `style` attributes in the HTML, except those of the dialect. */
 export const mailStyles: readonly string[] = [body, heading, row];
 
-/** The text alternative: each link's address stands on the line below its words. */
+/** The text alternative, with each link's address on the line below its label. */
 function textOf(content: string): string {
   const linked = content.replace(/<a href="([^"\n]*)">(.*?)<\/a>(\n?)/g, '$2\n$1\n');
   return decoded(plain(linked).replace(/\n[ \t]+/g, '\n')).trimEnd();

@@ -1,5 +1,5 @@
 /**
- * Mail by SMTP: one mail for each recipient, with text and HTML. DKIM is the business of the server.
+ * Mail by SMTP: one mail for each recipient, with text and HTML. DKIM is left to the server.
  * Sources: RFC 5321, 5322, 3834 (Auto-Submitted), 2369 and 8058 (List-Unsubscribe), https://nodemailer.com (10.6.1).
  */
 import { Readable } from 'node:stream';
@@ -13,9 +13,9 @@ import { smtpOutcome } from './smtp-outcome.ts';
 export const mail = {
   kind: 'mail',
   limits: {
-    // Gmail shows no more than about 102 KB of HTML; the styles of each line come on top.
+    // Gmail clips HTML above about 102 KB; the styles of each line are added to this limit.
     message: 60_000,
-    // Free accounts send about 50 to 100 mails a day; bursts are taken for spam.
+    // Free accounts may send about 50 to 100 mails a day; bursts count as spam.
     rates: [
       { messages: 1, windowMs: 5_000 },
       { messages: 50, windowMs: 24 * 60 * 60_000 },
@@ -24,7 +24,7 @@ export const mail = {
     restMs: 15 * 60_000,
     published: undefined,
   },
-  // All rooms of one account share its pace.
+  // All rooms of one account share its rate limit.
   keyOf: ({ username, host }) => `mail ${username}@${host}`,
   recipientsOf: (url) => mailAddresses(url).to,
   wire: { protocol: 'own', send, probe },
@@ -39,7 +39,7 @@ async function send({ url, body, id, now, timeoutMs, signal }: Parameters<OwnWir
     from,
     to,
     date: now,
-    // The same for every attempt: a mailbox that has it already can tell.
+    // Equal for all attempts, so that a mailbox can detect duplicates.
     messageId: `<${id}@${from.split('@')[1]}>`,
     headers: { ...listHeaders(url, from), 'Auto-Submitted': 'auto-generated', Precedence: 'bulk' },
   });
@@ -47,7 +47,7 @@ async function send({ url, body, id, now, timeoutMs, signal }: Parameters<OwnWir
   return converse(url, { timeoutMs, signal }, { envelope: { from, to: [to] }, raw });
 }
 
-/** The address may name the page or the mailbox for those who want no more: `&unsubscribe=https://…`. */
+/** Headers of a mailing list. The address may name a page to unsubscribe: `&unsubscribe=https://…`. */
 function listHeaders({ searchParams }: URL, from: string): Readonly<Record<string, string>> {
   const page = searchParams.get('unsubscribe')?.replace(/[\s<>]/g, '') || undefined;
   const host = from.split('@')[1] ?? '';
@@ -61,7 +61,7 @@ function listHeaders({ searchParams }: URL, from: string): Readonly<Record<strin
   };
 }
 
-/** Connects, does TLS and logs in, and sends nothing. */
+/** Connects and logs in, without sending anything. */
 async function probe({ url, timeoutMs }: Pick<RoomCall, 'url'> & { readonly timeoutMs: number }): Promise<Outcome> {
   return converse(url, { timeoutMs, signal: undefined }, undefined);
 }
@@ -71,7 +71,7 @@ interface Mail {
   readonly raw: Buffer;
 }
 
-/** One session on a connection of its own. Until the first byte of the mail is read, nothing can have arrived. */
+/** One SMTP session on a new connection. Until the first byte of the mail is read, nothing can have arrived. */
 async function converse(
   url: URL,
   { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
@@ -83,11 +83,11 @@ async function converse(
     host: url.hostname,
     port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
     secure: url.protocol === 'smtps:',
-    // A password never goes in the clear.
+    // A password must never be sent unencrypted.
     requireTLS: !isLoopback(url.hostname),
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
-    // A server may look for spam before it answers the dot.
+    // A server may check for spam before it answers the final dot.
     socketTimeout: 4 * timeoutMs,
   });
   const { promise, resolve } = Promise.withResolvers<Outcome>();

@@ -1,7 +1,7 @@
 /**
  * Mattermost incoming webhooks: markdown.
  * Sources: https://developers.mattermost.com/integrate/webhooks/incoming/, and mattermost/mattermost
- * server/channels/web/webhook.go and app/webhook.go for what is answered (2026-11).
+ * server/channels/web/webhook.go and app/webhook.go for the answers (2026-11).
  */
 import type { Outcome } from '../../model.ts';
 import type { Answer } from '../answer.ts';
@@ -11,10 +11,10 @@ import type { Room } from './room.ts';
 export const mattermost = {
   kind: 'mattermost',
   limits: {
-    // From 16,384 characters on the server splits a post, in the middle of a link if need be (servers before 5.0: 4,000).
+    // The server splits posts above 16,384 characters, possibly inside a link (4,000 before 5.0).
     message: 16_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
-    // Off by default; switched on it is 10 a second for one visitor.
+    // Off by default; if enabled, 10 a second for each client.
     // Source: https://docs.mattermost.com/administration-guide/configure/rate-limiting-configuration-settings.html
     shared: { rates: [{ messages: 5, windowMs: 1_000 }], nameOf: ({ host }) => `mattermost ${host}` },
     restMs: 60_000,
@@ -29,16 +29,16 @@ export const mattermost = {
   },
 } satisfies Room;
 
-/** Sent is 200 with the text `ok`; a fault is JSON. */
+/** Success is 200 with the text `ok`; errors are JSON. */
 function readAnswer(answer: Answer): Outcome {
   const { status } = answer;
   if (status === 200 && textOf(answer).trim() === 'ok') return { kind: 'accepted' };
   if (status === 429) return tooOften(retryAfter(answer));
   const fields = fieldsOf(answer);
   if (fields === undefined) return strangeAnswer(answer);
-  // A webhook that was deleted is a 400, and a 501 where the server has webhooks switched off.
+  // A deleted webhook gives 400, or 501 if webhooks are disabled on the server.
   if (/incoming_webhook\.(invalid|disabled)/.test(String(fields.id))) return { kind: 'key-refused', errcode: status };
-  // Its user may not post there any more, or the channel is gone.
+  // Its user may no longer post there, or the channel is gone.
   if (status === 401 || status === 403 || status === 404) return { kind: 'key-refused', errcode: status };
   if (status === 400 || status === 413) return { kind: 'refused', errcode: status };
   return strangeAnswer(answer);

@@ -1,5 +1,5 @@
 /**
- * ntfy topics: plain text, since phones show the source of markdown.
+ * ntfy topics: plain text, because phones show markdown as source.
  * Source: https://docs.ntfy.sh/publish/, binwiederhier/ntfy server/errors.go (2.28.0, 2026-08)
  */
 import type { Outcome } from '../../model.ts';
@@ -13,7 +13,7 @@ export const ntfy = {
     // Bytes; a longer message silently becomes an attachment.
     message: 4_096,
     rates: [{ messages: 1, windowMs: 5_000 }],
-    // The server's own default: a bucket of 60 that gets one back every 5 s, for all topics of one visitor.
+    // The server's default: a bucket of 60 requests, refilled by one every 5 s, for all topics of a client.
     // Source: https://docs.ntfy.sh/config/#rate-limiting (2026-11)
     shared: { rates: [{ messages: 30, windowMs: 150_000 }], nameOf: ({ host }) => `ntfy ${host}` },
     restMs: 60_000,
@@ -27,7 +27,7 @@ export const ntfy = {
       const server = new URL(url);
       server.pathname = url.pathname.replace(/\/[^/]*$/, '/');
       [server.username, server.password] = ['', ''];
-      // JSON, since headers take no Chinese. The same sequence id replaces the notification (from 2.16.0).
+      // JSON, because headers cannot contain Chinese. An equal sequence id replaces the notification (from 2.16.0).
       const message = { topic: url.pathname.split('/').at(-1), ...messageOf(body.content), sequence_id: id };
       const token = authorization(url, secret);
       return jsonPost(server, JSON.stringify(message), token === undefined ? {} : { authorization: token });
@@ -37,7 +37,7 @@ export const ntfy = {
 } satisfies Room;
 
 function messageOf(content: string) {
-  // 1,024 bytes are the most of a title.
+  // A title may have at most 1,024 bytes.
   const { title, rest } = titled(content, 300);
   if (title === '' || rest === '') return { message: content };
   return { title, message: rest };
@@ -56,7 +56,7 @@ function readAnswer(answer: Answer): Outcome {
   if (fields === undefined) return strangeAnswer(answer);
   if (answer.status === 200 && typeof fields.id === 'string' && fields.event === 'message') return { kind: 'accepted' };
   const code = typeof fields.code === 'number' ? fields.code : answer.status;
-  // The quota of the day comes back at midnight UTC: it is asked again each hour.
+  // The daily quota is reset at midnight UTC, so it is retried every hour.
   if (code === 42908) return tooOften(longestRestMs / 1_000);
   if (answer.status === 429) return tooOften();
   if (answer.status === 401 || answer.status === 403) return { kind: 'key-refused', errcode: code };

@@ -1,12 +1,13 @@
 /**
- * What differs between kinds of rooms. Everything else is common ground and knows no kind: the ledger, the lock, the
- * pace, the outbox, the repeats after an unsure outcome, and giving up.
+ * The interface of a kind of room. Everything else is independent of the kind: ledger, lock, rate limiting, outbox, retries
+ * and giving up.
  *
- * - room: one place that messages are sent to: a group robot, a channel, a chat, a mailbox.
- * - address: the value of a variable, with all that is needed to send there. It holds a secret and never becomes text.
- * - key: the part of the address that names the room in the ledger, as a hash. Addresses with one key share one pace.
- *   Keys that share a limit begin with the same digits, so that the ledger finds them together.
- * - body: what is stored in the outbox, see stored-body.ts. It holds nothing secret.
+ * - room: a destination of messages: a group robot, a channel, a chat, a mailbox.
+ * - address: the value of a variable, with all that is needed to send. It contains a secret and never becomes text.
+ * - key: the part of the address that identifies the room in the ledger, as a hash. Addresses with the same key share a
+ *   rate limit. The hashes of keys that share a limit start with the same digits, so that the ledger finds them together.
+ * - lane: messages with the same key that must be sent in order, such as those to one recipient.
+ * - body: the content in the outbox, see stored-body.ts. It contains no secrets.
  */
 import type { Outcome, RoomKind } from '../../model.ts';
 import type { Answer } from '../answer.ts';
@@ -16,32 +17,31 @@ import type { StoredBody } from './stored-body.ts';
 export interface Room {
   readonly kind: RoomKind;
   readonly limits: RoomLimits;
-  /** The part of the address that names the room in the ledger, before it is hashed. */
+  /** The part of the address that identifies the room in the ledger, before it is hashed. */
   keyOf(url: URL, address: string): string;
-  /** The recipients behind an address that has several: each gets a message and a lane of its own. */
+  /** The recipients of an address that has several. Each gets its own message and lane. */
   recipientsOf?(url: URL): readonly string[];
-  /** How a body gets there. */
   readonly wire: HttpWire | OwnWire;
 }
 
 interface RoomLimits {
-  /** Most of one message, in the unit of its dialect; for WeCom it depends on the message type. */
+  /** Maximum size of a message in the unit of its dialect; undefined for WeCom, where it depends on the message type. */
   readonly message: number | undefined;
-  /** All of them hold, for each key. Empty: what the user set (WECOM_RATE). */
+  /** Rate limits of each key; all apply. Empty: WECOM_RATE. */
   readonly rates: readonly Rate[];
-  /** The rest of a key after "too often", where the answer does not say how long; undefined: WECOM_COOLDOWN. */
+  /** The pause of a key after "too many messages", if the answer does not say; undefined: WECOM_COOLDOWN. */
   readonly restMs: number | undefined;
-  /** The longest rest that an answer can ask for; left out: `restMs`. */
+  /** The longest pause that an answer can request. @default `restMs` */
   readonly longestRestMs?: number;
-  /** What several rooms have to share, beside the limits of each; left out: nothing. */
+  /** Limits that several rooms share, in addition to their own. @default none */
   readonly shared?: SharedLimits;
-  /** The rate that the vendor allows, if we stay below it: "too often" within it means that another program sends too. */
+  /** The vendor's rate limit, if ours is lower: "too many messages" below it means that another program sends too. */
   readonly published: Rate | undefined;
 }
 
-/** Limits of a bot, of a workspace, or of all that is sent from here to one server. */
+/** Limits of a bot, of a workspace, or of all messages from here to one server. */
 interface SharedLimits {
-  /** All of them hold, for the rooms with one name together, over restarts and processes. */
+  /** They apply to all rooms with the same name together, across restarts and processes. */
   readonly rates: readonly Rate[];
   nameOf(url: URL): string;
 }
@@ -50,11 +50,11 @@ interface SharedLimits {
 export interface RoomCall {
   readonly url: URL;
   readonly body: StoredBody;
-  /** The body as it stands in the outbox: WeCom's own payload. */
+  /** The stored text: WeCom's own payload. */
   readonly raw: string;
-  /** The same for every attempt of one message, and for no other message. */
+  /** Unique for each message, and equal for all its attempts. */
   readonly id: string;
-  /** For the signature: the value of NAME_SECRET. */
+  /** The value of NAME_SECRET, for signatures. */
   readonly secret: string | undefined;
   /** The time of this attempt. */
   readonly now: Date;
@@ -71,14 +71,14 @@ export interface HttpWire {
   readonly protocol: 'http';
   request(call: RoomCall): HttpRequest;
   readAnswer(answer: Answer): Outcome;
-  /** Asks whether the room knows its key, without posting anything; left out: it cannot be asked. */
+  /** Asks whether the key is valid, without posting anything. Omitted if that is not possible. */
   readonly probe?: {
     request(call: Pick<RoomCall, 'url' | 'secret' | 'now'>): HttpRequest;
     readAnswer(answer: Answer): Outcome;
   };
 }
 
-/** A protocol of its own. Like a POST it never rejects, and its outcome holds nothing of the address. */
+/** Another protocol. Like a POST it never rejects, and its outcome does not contain the address. */
 export interface OwnWire {
   readonly protocol: 'own';
   send(call: RoomCall & { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined }): Promise<Outcome>;

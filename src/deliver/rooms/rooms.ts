@@ -1,4 +1,3 @@
-/** Every kind of room, and which one an address leads to. */
 import { hash } from 'node:crypto';
 import { parseRoomAddress } from '../../ground/room-address.ts';
 import { roomKindOf } from '../../ground/room-kinds.ts';
@@ -30,10 +29,10 @@ export const rooms: Readonly<Record<RoomKind, Room>> = {
   webhook,
 };
 
-/** The dialects of all kinds but WeCom, which bear their names. */
+/** The dialects of all kinds except WeCom, which have the same names. */
 export const roomDialects: ReadonlySet<string> = new Set(Object.keys(rooms).filter((kind) => kind !== 'wecom'));
 
-/** The limits that composing has to keep. */
+/** The limits for composed messages. */
 export const messageLimits: MessageLimits = {
   ...wecomMessageLimits,
   mail: mail.limits.message,
@@ -51,10 +50,10 @@ export function roomOf(address: string): Room {
   return rooms[roomKindOf(address)];
 }
 
-/** The first digits of a hash name what its room shares with others. A key's lock is named by the first 16. */
+/** This number of leading digits is equal for keys that share a limit. The lock of a key uses the first 16. */
 export const sharedDigits = 6;
 
-/** SHA-256 of the room's key, which names it in the ledger; undefined when nothing may be sent to this address. */
+/** SHA-256 of the room's key, which identifies it in the ledger; undefined when nothing may be sent to this address. */
 export function roomHash(address: string, privateHosts: readonly string[]): string | undefined {
   const found = parseRoomAddress(address, privateHosts);
   if (found === undefined) return undefined;
@@ -64,7 +63,7 @@ export function roomHash(address: string, privateHosts: readonly string[]): stri
   return hash('sha256', limits.shared.nameOf(found.url)).slice(0, sharedDigits) + own.slice(sharedDigits);
 }
 
-/** What the outbox stores of a message for the room behind an address: one body, or one for each recipient. */
+/** The bodies of a message to store for an address: one, or one for each recipient. */
 export function bodiesFor(address: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[] {
   const { kind, recipientsOf } = roomOf(address);
   const { msgtype, content } = message;
@@ -74,13 +73,13 @@ export function bodiesFor(address: string, message: Pick<Message, 'msgtype' | 'c
   return recipientsOf(url).map((to) => storeBody({ msgtype, content, to }));
 }
 
-/** Messages with different recipients do not wait for each other: one full mailbox holds up none of the others. */
+/** Each recipient has a lane, so that one full mailbox does not block the others. */
 export function laneOf(body: string): string {
-  // Of each message that waits, at each step: only a mail is read.
+  // This runs for each waiting message at each step, so only mails are parsed.
   return body.startsWith('{"msgtype":"mail"') ? (readStoredBody(body)?.to ?? '') : '';
 }
 
-/** The kind of room that a stored body was made for. */
+/** The kind of room of a stored body. */
 export function kindOfBody(body: string): RoomKind {
   const msgtype = readStoredBody(body)?.msgtype;
   return msgtype !== undefined && isRoomKind(msgtype) ? msgtype : 'wecom';

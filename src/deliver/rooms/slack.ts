@@ -7,17 +7,17 @@ import type { Answer } from '../answer.ts';
 import { jsonPost, notification, retryAfter, strangeAnswer, textOf, tooOften } from './http.ts';
 import type { Room } from './room.ts';
 
-/** Characters of one section; a longer one makes the whole message an `invalid_blocks`. */
+/** Maximum characters of a section; a longer one causes `invalid_blocks` for the whole message. */
 const sectionUnits = 3_000;
 
 export const slack = {
   kind: 'slack',
   limits: {
-    // No sum is documented for webhooks; chat.postMessage took 9,597 characters and refused 11,341. Room for bullets.
+    // No total is documented for webhooks; chat.postMessage accepted 9,597 characters and refused 11,341.
     message: 9_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
-    // 1 a second for a channel, and some hundred a minute for a workspace. Two webhooks may lead to one channel, which
-    // their addresses do not tell: the webhooks of a workspace share the second.
+    // 1 a second for a channel, and some hundred a minute for a workspace. Two webhooks may post to the same channel
+    // without a sign of it in their addresses, so the webhooks of a workspace share the limit.
     // Source: https://docs.slack.dev/apis/web-api/rate-limits (2026-11)
     shared: { rates: [{ messages: 1, windowMs: 1_000 }], nameOf: ({ pathname }) => `slack ${pathname.split('/')[2]}` },
     restMs: 30_000,
@@ -33,13 +33,13 @@ export const slack = {
 } satisfies Room;
 
 function messageOf(content: string) {
-  // `text` is the notification. Neither `link_names` nor `parse`: they would make "@channel" a mention.
+  // `text` is the notification. `link_names` and `parse` are omitted: they would turn "@channel" into a mention.
   const text = notification(content, 500).replace(/&\w*…$/, '…');
   const blocks = sectionsOf(content).map((section) => ({ type: 'section', text: { type: 'mrkdwn', text: section } }));
   return { text, unfurl_links: false, unfurl_media: false, blocks };
 }
 
-/** As few sections as hold the lines. A line that is longer (written by hand) is cut between its words. */
+/** Packs the lines into few sections. A line that is too long (written by hand) is cut between words. */
 function sectionsOf(content: string): readonly string[] {
   const sections: string[] = [];
   for (const line of content.split('\n').flatMap(shortLines)) {
@@ -53,7 +53,7 @@ function sectionsOf(content: string): readonly string[] {
 
 function shortLines(line: string): readonly string[] {
   if (line.length <= sectionUnits) return [line];
-  // Neither inside <…|…> nor inside an entity.
+  // No cuts inside <…|…> or inside an entity.
   const tokens = line.match(/<[^<>]*>|&\w+;|\s+|[^\s<&]+|[<&]/g) ?? [];
   const lines = [''];
   for (const token of tokens.flatMap((one) => (one.startsWith('<') ? [one] : Array.from(one)))) {
@@ -63,7 +63,7 @@ function shortLines(line: string): readonly string[] {
   return lines;
 }
 
-/** Plain text; the token in it counts, not the status: sources give different ones for the same token. */
+/** The answer is plain text. Its token decides and not the status, which sources report differently. */
 function readAnswer(answer: Answer): Outcome {
   const { status } = answer;
   const token = textOf(answer).trim();

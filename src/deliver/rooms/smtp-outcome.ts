@@ -3,7 +3,7 @@ import { obstacleOf } from '../obstacle.ts';
 
 interface SmtpFailure {
   readonly code?: string;
-  /** What it was before nodemailer named the step that failed. */
+  /** The code before nodemailer replaced it by the name of the failed step. */
   readonly originalCode?: string;
   readonly responseCode?: number;
   readonly response?: string;
@@ -11,32 +11,32 @@ interface SmtpFailure {
 }
 
 /**
- * What a failed SMTP session came to, by the server's code and the command that it answered. The words are read only
- * where vendors say "too often" with a final code, and are never kept: they can hold addresses.
- * @param isWritten whether the server was given any byte of the mail
+ * The outcome of a failed SMTP session, by the server's code and the command. The text is used only to detect "too many
+ * messages" with a permanent code, and is never stored, because it may contain addresses.
+ * @param isWritten whether any byte of the mail was sent
  */
 export function smtpOutcome(error: unknown, isWritten: boolean): Outcome {
   const { code = '', originalCode = code, responseCode = 0, response = '', command = '' } = error as SmtpFailure;
-  // Also a server that answers STARTTLS with a code of its own: the message is not what it refuses.
+  // This includes a server that refuses STARTTLS: it does not refuse the message.
   if (code === 'ETLS') return { kind: 'not-delivered', cause: 'connect', obstacle: 'tls' };
-  // Lost after the mail was sent: the server may have it (RFC 5321, 4.2.5).
+  // The connection was lost after the mail was sent, so the server may have it (RFC 5321, 4.2.5).
   if (responseCode === 0) {
     if (isWritten) return { kind: 'unsure', cause: code === 'ETIMEDOUT' ? 'timeout' : 'reset' };
     const obstacle = obstacleOf(originalCode);
     return { kind: 'not-delivered', cause: 'connect', ...(obstacle !== undefined && { obstacle }) };
   }
   if (tooOften.test(response)) return { kind: 'not-delivered', cause: 'rate' };
-  // 503 is a session out of step; 421 says to come back on a new connection.
+  // 503 is a wrong sequence of commands; 421 asks for a new connection.
   if (responseCode < 500 || responseCode === 503) return { kind: 'not-delivered', cause: 'overloaded' };
   if (command.startsWith('AUTH') || keyCodes.has(responseCode)) return { kind: 'key-refused', errcode: responseCode };
   return { kind: 'refused', errcode: responseCode };
 }
 
-/** Login needed, mechanism too weak, credentials wrong. */
+/** Login required, mechanism too weak, wrong credentials. */
 const keyCodes: ReadonlySet<number> = new Set([530, 534, 535]);
 
 /**
- * Final codes that mean a rate: QQ (550 Ip frequency limited), Aliyun (554 … too frequently sending), Gmail (550 5.4.5);
- * and 163 (451 MI:SFQ, 450 MI:DMC), whose window is longer than a backoff.
+ * Permanent codes for a rate limit: QQ (550 Ip frequency limited), Aliyun (554 … too frequently sending), Gmail (550
+ * 5.4.5); and 163 (451 MI:SFQ, 450 MI:DMC), whose window is longer than a backoff.
  */
 const tooOften = /frequency limited|too frequently|5\.4\.5|MI:SFQ|MI:DMC|HL:ICC/i;

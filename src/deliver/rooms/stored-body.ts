@@ -1,13 +1,13 @@
 /**
- * What the outbox stores of a message for every kind but WeCom, which stores its own payload: the text in the room's
- * dialect, under the same names as WeCom's. What a room makes of it is made anew for each attempt.
+ * The stored form of a message for all kinds of rooms except WeCom, which stores its payload: the text in the room's
+ * dialect, in the same structure as WeCom's. The request is built from it at each attempt.
  */
 import type { Format } from '../../model.ts';
 
 export interface StoredBody {
   readonly msgtype: Format;
   readonly content: string;
-  /** The one recipient of a mail. */
+  /** The recipient of a mail. */
   readonly to?: string;
 }
 
@@ -15,7 +15,7 @@ export function storeBody({ msgtype, ...inner }: StoredBody): string {
   return JSON.stringify({ msgtype, [msgtype]: inner });
 }
 
-/** undefined for a body of another shape. */
+/** @returns undefined for a body in another form */
 export function readStoredBody(body: string): StoredBody | undefined {
   try {
     const { msgtype, ...rest } = JSON.parse(body) as { readonly msgtype: Format } & Readonly<Record<string, unknown>>;

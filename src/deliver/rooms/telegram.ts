@@ -10,11 +10,11 @@ import type { HttpRequest, Room } from './room.ts';
 export const telegram = {
   kind: 'telegram',
   limits: {
-    // After entities are parsed; the dialect counts links dearer, because formatting is dropped past 100 entities.
+    // Counted after parsing entities. The dialect adds to the length of links, because only 100 entities are formatted.
     message: 4_096,
-    // The FAQ: 20 a minute to one group, 1 a second to one chat …
+    // The FAQ: 20 a minute to a group, 1 a second to a chat …
     rates: [{ messages: 1, windowMs: 3_500 }],
-    // … and about 30 a second for one bot, to whatever chats.
+    // … and about 30 a second for a bot in total.
     shared: { rates: [{ messages: 25, windowMs: 1_000 }], nameOf: ({ pathname }) => `telegram ${botOf(pathname)}` },
     restMs: 60_000,
     longestRestMs,
@@ -54,7 +54,7 @@ function readAnswer(answer: Answer): Outcome {
   const { retry_after: seconds, migrate_to_chat_id: movedTo } = (fields.parameters ?? {}) as Record<string, unknown>;
   if (code === 429) return tooOften(seconds);
   if (code >= 500) return { kind: 'unsure', cause: 'busy' };
-  // A group that became a supergroup has another id: a person writes it into the address.
+  // A group that became a supergroup has a new id, which a person must write into the address.
   const isChat =
     movedTo !== undefined || /chat not found|chat was upgraded|not enough rights/i.test(String(fields.description));
   if (code === 401 || code === 403 || code === 404 || isChat) return { kind: 'key-refused', errcode: code };

@@ -1,5 +1,5 @@
 /**
- * A webhook of the user's own: the edition as JSON in a CloudEvents envelope, signed as Standard Webhooks 1.0.0 says.
+ * The user's own webhook: the edition as JSON in a CloudEvents envelope, signed according to Standard Webhooks 1.0.0.
  * Sources: https://github.com/standard-webhooks/standard-webhooks, https://github.com/cloudevents/spec (1.0.2).
  * docs/rooms.md documents the fields.
  */
@@ -12,7 +12,7 @@ import type { HttpRequest, Room, RoomCall } from './room.ts';
 export const webhook = {
   kind: 'webhook',
   limits: {
-    // Standard Webhooks advises about 20 KB for a whole body.
+    // Standard Webhooks recommends at most about 20 KB for a body.
     message: 19_000,
     rates: [{ messages: 1, windowMs: 1_000 }],
     restMs: 60_000,
@@ -23,7 +23,7 @@ export const webhook = {
   wire: { protocol: 'http', request, readAnswer },
 } satisfies Room;
 
-/** Serialised once: these bytes are signed and sent. */
+/** The body is serialised once: the same bytes are signed and sent. */
 function request({ url, body, id, secret, now }: RoomCall): HttpRequest {
   const isEdition = body.msgtype === 'webhook';
   const type = isEdition ? 'digest.edition' : 'digest.text';
@@ -41,7 +41,7 @@ function request({ url, body, id, secret, now }: RoomCall): HttpRequest {
   return { url, method: 'POST', headers, body: text };
 }
 
-/** `v1,<base64>` over `id.seconds.body`. The key is what `whsec_` holds in base64, or the bytes of any other secret. */
+/** `v1,<base64>` over `id.seconds.body`. The key is the base64 after `whsec_`, or the bytes of any other secret. */
 export function webhookSignature(
   secret: string,
   { id, seconds, body }: { readonly id: string; readonly seconds: number; readonly body: string },
@@ -50,7 +50,7 @@ export function webhookSignature(
   return `v1,${createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64')}`;
 }
 
-/** The status alone: a repeat is harmless, since all attempts bear one webhook-id. */
+/** Only the status counts. A duplicate is harmless, because all attempts have the same webhook-id. */
 function readAnswer(answer: Answer): Outcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'accepted' };

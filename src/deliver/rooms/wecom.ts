@@ -1,4 +1,4 @@
-/** WeCom group robots. Payloads and limits stand in deliver/wecom.ts, answers in deliver/answer.ts. */
+/** WeCom group robots. Payloads and limits are in deliver/wecom.ts, answers in deliver/answer.ts. */
 import { readAnswer } from '../answer.ts';
 import { robotRate } from '../wecom.ts';
 import type { HttpRequest, Room } from './room.ts';
@@ -12,7 +12,7 @@ export const wecom = {
     request: ({ url, raw }) => post(url, raw),
     readAnswer,
     probe: {
-      // The robot checks the key before the content, so only a robot that knows the key refuses a body without a message.
+      // The robot checks the key before the content, so if it refuses an empty body, the key is valid.
       request: ({ url }) => post(url, '{}'),
       readAnswer(answer) {
         const outcome = readAnswer(answer);
