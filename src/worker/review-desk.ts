@@ -53,12 +53,15 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
     async decide(slot, version, decision) {
       const opened = await openVersion(slot, version);
       if (!opened.ok) return opened;
-      const { draft } = opened;
+      const { draft, review } = opened;
       const isReleased = decision === 'seen' && draft.decision === 'held';
       const goesNow = isReleased && draft.slot.instant <= clock.now();
       const done = await save(
         { ...draft, version: version + 1, decision: goesNow ? 'released' : decision },
-        decided(decision, draft.slot, { isReleased, goesNow }),
+        decided(decision, `${review.original.digest.settings.title} ${draft.slot.local.replace('T', ' ')}`, {
+          isReleased,
+          goesNow,
+        }),
       );
       // Should the program end here, the worker finds it released after its start.
       if (done.ok && goesNow) {
@@ -100,14 +103,13 @@ function saidOf(edit: Edit, before: Review, after: Review): Phrase {
 
 function decided(
   decision: 'seen' | 'held',
-  { digestId, local }: Slot,
+  edition: string,
   { isReleased, goesNow }: { readonly isReleased: boolean; readonly goesNow: boolean },
 ): Phrase {
-  const when = `${digestId} ${local.replace('T', ' ')}`;
-  if (decision === 'held') return phrase(`扣住 ${when}`, `held ${when}`);
-  if (goesNow) return phrase(`放行 ${when}，现在发`, `released ${when}, sent now`);
-  if (isReleased) return phrase(`放行 ${when}，到点照发`, `released ${when}, sent at its hour`);
-  return phrase(`看过 ${when}，到点照发`, `looked at ${when}, sent at its hour`);
+  if (decision === 'held') return phrase(`扣住 ${edition}`, `held ${edition}`);
+  if (goesNow) return phrase(`放行 ${edition}，现在发`, `released ${edition}, sent now`);
+  if (isReleased) return phrase(`放行 ${edition}，到点照发`, `released ${edition}, sent at its hour`);
+  return phrase(`看过 ${edition}，到点照发`, `looked at ${edition}, sent at its hour`);
 }
 
 function onPage(draft: Draft, review: Review, groups: readonly string[]): ReviewOnPage {

@@ -128,7 +128,7 @@ test('of two people who saw the same version the second is told, and loses nothi
 });
 
 test('it is held, and released before its hour or after it', async () => {
-  expect((await press({ do: 'held' })).said).toContain('扣住');
+  expect((await press({ do: 'held' })).said).toMatch(/扣住 AI 新闻日报 20/);
   expect((await see()).body).toContain('9:00 不会发');
   expect((await press({ do: 'seen' })).said).toContain('到点照发');
   expect((await store.draft(slot))?.decision).toBe('seen');
