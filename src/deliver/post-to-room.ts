@@ -1,6 +1,6 @@
 /** One attempt to send to a room. Nothing that could contain the address (an undici error, a URL) leaves this file. */
-import { Client, type Dispatcher, ProxyAgent } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
+import { Client, type Dispatcher, ProxyAgent } from '../ground/http-client.ts';
 import { parseRoomAddress } from '../ground/room-address.ts';
 import type { Obstacle, Outcome, RoomKind } from '../model.ts';
 import { type Answer, maxAnswerBytes } from './answer.ts';

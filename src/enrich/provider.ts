@@ -1,7 +1,7 @@
 /** One call of an OpenAI-compatible provider. Nothing that could hold the address or the key leaves this file. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { isLoopback } from '../ground/hosts.ts';
+import { Agent, type Dispatcher, ProxyAgent, request } from '../ground/http-client.ts';
 
 export interface Provider {
   /** Up to and with `/v1`, as the provider documents it. */

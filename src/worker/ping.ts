@@ -1,4 +1,4 @@
-import type { ProxyAgent } from 'undici';
+import type { Dispatcher } from '../ground/http-client.ts';
 
 /** What a dead man's switch is told of one slot; `success` may come without `start`. */
 export type PingEvent = 'start' | 'success' | 'fail';
@@ -21,14 +21,14 @@ export function createPing({ url, proxy, timeoutMs = 10_000, log }: PingOptions)
   return async (event) => {
     const address = url();
     if (address === undefined) return;
-    let dispatcher: ProxyAgent | undefined;
+    let dispatcher: Dispatcher | undefined;
     try {
-      const { ProxyAgent, request } = await import('undici');
+      const { Agent, ProxyAgent, request } = await import('../ground/http-client.ts');
       const target = pingAddress(address, event);
       const through = proxy?.(target.hostname);
-      dispatcher = through === undefined ? undefined : new ProxyAgent(through);
+      dispatcher = through === undefined ? new Agent() : new ProxyAgent(through);
       const signal = AbortSignal.timeout(timeoutMs);
-      const { statusCode, body } = await request(target, { ...(dispatcher && { dispatcher }), signal });
+      const { statusCode, body } = await request(target, { dispatcher, signal });
       await body.dump();
       if (statusCode >= 400) log.warn({ event, status: statusCode }, 'ping refused');
     } catch (error) {

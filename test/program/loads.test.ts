@@ -54,6 +54,10 @@ test('reading feeds does not load the fetch that Node has of its own, beside our
 
   expect(loaded).toContain('NativeModule http');
   expect(loaded.filter((name) => name.includes('internal/deps/undici'))).toEqual([]);
+  expect(loaded.some((name) => name.includes('/node_modules/undici/lib/dispatcher/agent.js'))).toBe(true);
+  expect(
+    loaded.filter((name) => /\/node_modules\/undici\/(index\.js|lib\/(web|mock|cache|interceptor))/.test(name)),
+  ).toEqual([]);
 });
 
 test('the worker on SQLite loads neither the client of PostgreSQL nor the engine that shares work', async () => {

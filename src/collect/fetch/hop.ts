@@ -1,7 +1,7 @@
 /** One request and its answer. Redirects are answers too: the caller decides whether to follow. */
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import { request as sendRequest } from 'undici';
+import { request as sendRequest } from '../../ground/http-client.ts';
 import type { FeedFailure } from '../../model.ts';
 import { type BodyToRead, discard, readBody } from './body.ts';
 import type { ResponseHeaders } from './caching.ts';

@@ -1,9 +1,9 @@
 /** Which way a request goes (direct or by proxy), and to which addresses it may not go at all. */
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { parseHostList } from '../../ground/host-list.ts';
 import { isLoopback } from '../../ground/hosts.ts';
+import { Agent, type Dispatcher, ProxyAgent } from '../../ground/http-client.ts';
 import { hostAndPort, hostName, isPrivateAddress, portOf } from './private-address.ts';
 
 export interface RouteOptions {
