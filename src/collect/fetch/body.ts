@@ -5,7 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliDecompress, constants, crc32, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
+import zlib, { brotliDecompress, constants, crc32, inflate, inflateRaw } from 'node:zlib';
 
 export type BodyReading =
   | { readonly kind: 'read'; readonly bytes: Buffer /** The connection ended early. */; readonly isCut: boolean }
@@ -23,8 +23,14 @@ export interface BodyToRead {
   readonly onPiece: () => void;
 }
 
+/** Node has zstd since 22.15. */
+const knowsZstd = 'zstdDecompress' in zlib;
+
 /** What a client may say in Accept-Encoding. */
-export const acceptedEncodings = 'gzip, deflate, br, zstd';
+export const acceptedEncodings = knowsZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
+
+/** Code of the error when zstd was sent to a Node without it. */
+export const noZstdCode = 'NO_ZSTD';
 
 /** Files that were compressed before a server compressed them again have two; more are treated as an attack. */
 const mostLayers = 3;
@@ -151,11 +157,11 @@ const inflateRawAsync = promisify(inflateRaw);
 const unzipRaw: Decoder = (bytes, maxOutputLength) => inflateRawAsync(bytes, { maxOutputLength });
 const unzlib: Decoder = (bytes, maxOutputLength) => promisify(inflate)(bytes, { maxOutputLength });
 const unbrotli: Decoder = (bytes, maxOutputLength) => promisify(brotliDecompress)(bytes, { maxOutputLength });
-const unzstd: Decoder = (bytes, maxOutputLength) =>
-  promisify(zstdDecompress)(bytes, {
-    maxOutputLength,
-    params: { [constants.ZSTD_d_windowLogMax]: zstdWindowLog },
-  });
+const unzstd: Decoder = async (bytes, maxOutputLength) => {
+  if (!knowsZstd) throw coded(noZstdCode);
+  const params = { [constants.ZSTD_d_windowLogMax]: zstdWindowLog };
+  return promisify(zlib.zstdDecompress)(bytes, { maxOutputLength, params });
+};
 
 /** All members of a gzip file. What follows the last whole one (a newline, a comment of the server's) is ignored. */
 async function gunzipMembers(bytes: Buffer, maxBytes: number): Promise<Buffer> {

@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { digestCommand } from '../../ground/command-name.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
+import { noZstdCode } from './body.ts';
 import { privateAddressCode } from './routes.ts';
 
 // An `import` of node:http reads all its exports, and with them loads the whole of Node's own fetch: 14 MB.
@@ -270,6 +271,16 @@ function connectionFailure(code: string, host: string): FeedFailure {
       return failure('connect-timeout', '连接超时', 'the connection timed out', later);
     case 'UND_ERR_HEADERS_OVERFLOW':
       return failure('headers-too-large', '响应头没完没了', 'the response headers never end', reviewFeed);
+    case noZstdCode:
+      return failure(
+        'bad-compression',
+        '内容用 zstd 压缩，没有按请求用别的方式',
+        'its content is compressed with zstd, which was not asked for',
+        phrase(
+          '这个版本的 Node.js 不会解 zstd：升级到 22.15 或更新。',
+          'This Node.js does not know zstd: update it to 22.15 or newer.',
+        ),
+      );
     default:
       if (/^(Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/.test(code)) {
         return failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later);

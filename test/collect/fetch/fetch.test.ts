@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
-import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   createFeedFetcher,
@@ -104,7 +104,6 @@ describe('a feed', () => {
     ['gzip', gzipSync(feed)],
     ['x-gzip', gzipSync(feed)],
     ['br', brotliCompressSync(feed)],
-    ['zstd', zstdCompressSync(feed)],
     ['deflate', deflateSync(feed)],
     ['deflate', deflateRawSync(feed)],
     ['gzip, br', brotliCompressSync(gzipSync(feed))],
@@ -112,7 +111,6 @@ describe('a feed', () => {
     // Labelled and not compressed, compressed and not labelled: both are served in the wild.
     ['gzip', Buffer.from(feed)],
     ['', gzipSync(feed)],
-    ['', zstdCompressSync(feed)],
     ['', deflateSync(feed)],
     ['br', Buffer.from(feed)],
     ['zstd', Buffer.from(feed)],
@@ -525,7 +523,6 @@ describe('a hostile or broken server ends in its own named error:', () => {
   test.each([
     ['gzip', gzipSync],
     ['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
-    ['zstd', zstdCompressSync],
     ['deflate', deflateSync],
   ] as const)('sends a %s bomb, which ends early', async (encoding, compress) => {
     const bomb = compress(Buffer.alloc(32_000_000));
@@ -550,7 +547,6 @@ describe('a hostile or broken server ends in its own named error:', () => {
     ],
     ['compressed and damaged', { 'content-encoding': 'gzip' }, damaged(gzipSync(feed)), 'bad-compression'],
     ['compressed and damaged', { 'content-encoding': 'br' }, Buffer.alloc(600, 1), 'bad-compression'],
-    ['compressed and damaged', { 'content-encoding': 'zstd' }, damaged(zstdCompressSync(feed)), 'bad-compression'],
     ['compressed, and its checksum is wrong', {}, wrongChecksum(gzipSync(feed)), 'bad-compression'],
     ['a picture', {}, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'binary'],
     ['compressed and cut', { 'content-encoding': 'gzip' }, gzipSync(feed).subarray(0, 90), 'cut-off'],
