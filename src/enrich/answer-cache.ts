@@ -37,13 +37,17 @@ interface CountedCall {
 
 const fileName = 'answers.db';
 
+/** In ms. Node has an option for it since 22.16. */
+const waitsForOthers = 'PRAGMA busy_timeout = 10000';
+
 /** @throws when the folder or the file cannot be written or is damaged */
 export function openAnswerCache(dataDir: string): AnswerCache {
   const file = join(dataDir, fileName);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
-  const database = new DatabaseSync(file, { timeout: 10_000 });
+  const database = new DatabaseSync(file);
   database.exec(`
+    ${waitsForOthers};
     CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS vectors (key TEXT PRIMARY KEY, day TEXT NOT NULL, vector BLOB NOT NULL) STRICT;
     CREATE TABLE IF NOT EXISTS tokens (day TEXT PRIMARY KEY, used INTEGER NOT NULL) STRICT;
@@ -122,8 +126,9 @@ export function readModelUse(dataDir: string, day: string): ModelUse {
   const none: ModelUse = { day, tokens: 0, calls: 0, failed: 0, averageMs: 0, passed: 0, refused: {} };
   if (!existsSync(file)) return none;
   try {
-    const database = new DatabaseSync(file, { timeout: 10_000, readOnly: true });
+    const database = new DatabaseSync(file, { readOnly: true });
     try {
+      database.exec(waitsForOthers);
       const tokens = database.prepare('SELECT used FROM tokens WHERE day = ?').get(day) as { used: number } | undefined;
       const calls = database.prepare('SELECT calls, failed, ms, passed FROM calls WHERE day = ?').get(day) as
         | { calls: number; failed: number; ms: number; passed: number }

@@ -3,7 +3,7 @@ import type { Dropped } from '../model.ts';
 import { type SlotColumns, slotOf, toldItems } from './compose-store.ts';
 import { all, type Database, get, spelled } from './database.ts';
 import { loadMessages } from './outbox-store.ts';
-import { matchOf } from './search-index.ts';
+import { isMatch, matchOf } from './search-index.ts';
 import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory, HeadQuery } from './store.ts';
 
 /** The reading side of the store. */
@@ -114,12 +114,12 @@ const fromFound = {
   FROM story_text
     JOIN story ON story.edition_id = story_text.rowid / 1000 AND story.position = story_text.rowid % 1000
     JOIN edition ON edition.id = story.edition_id
-  WHERE story_text MATCH :match AND ${isOfDigest} AND ${isDelivered}`,
+  WHERE ${isMatch.sqlite} AND ${isOfDigest} AND ${isDelivered}`,
   postgres: `
   FROM story_text
     JOIN story ON story.edition_id = story_text.edition_id AND story.position = story_text.position
     JOIN edition ON edition.id = story.edition_id
-  WHERE words @@ CAST(:tsquery AS tsquery) AND ${isOfDigest} AND ${isDelivered}`,
+  WHERE ${isMatch.postgres} AND ${isOfDigest} AND ${isDelivered}`,
 };
 const countFoundSql = {
   sqlite: `SELECT count(*) AS total ${fromFound.sqlite}`,

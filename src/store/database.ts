@@ -44,6 +44,20 @@ export type Statement =
   | { readonly shape: 'inserts'; readonly sql: Sql; readonly rows: Iterable<Parameters> }
   | { readonly shape: 'turn'; readonly name: string };
 
+/** Where a parameter stands in a text of SQL. `::` and what follows a word are something else. */
+export const parameterPattern = /(?<![:\w]):([a-zA-Z]\w*)/g;
+
+/**
+ * Parameters in the order of their names. Without NUL: PostgreSQL keeps none in text, and older Nodes read text
+ * from SQLite only up to it.
+ */
+export function valuesOf(names: readonly string[], parameters: Parameters): (string | number | null)[] {
+  return names.map((name) => {
+    const value = parameters[name] ?? null;
+    return typeof value === 'string' ? value.replaceAll('\0', '') : value;
+  });
+}
+
 /** `yield*` gives the answer. Rows are what our own schema gives, so their type is the caller's word. */
 export type Work<Result> = Generator<Statement, Result, unknown>;
 

@@ -86,8 +86,8 @@ function lockFile(path: string): LockedFile | undefined {
   const before = fileIdentity(path);
   let connection: DatabaseSync | undefined;
   try {
-    connection = new DatabaseSync(path, { timeout: 0 });
-    connection.exec('BEGIN EXCLUSIVE');
+    connection = new DatabaseSync(path);
+    connection.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
     const identity = fileIdentity(path);
     if (identity !== undefined && (before === undefined || before === identity)) return { connection, identity };
     connection.close();

@@ -3,6 +3,7 @@ import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Sql } from './database.ts';
 import { migrations } from './migrations.ts';
+import { createIndexSql, hasFts5, indexStories } from './search-index.ts';
 import { explained, type SqliteDatabase, textOf } from './sqlite-database.ts';
 import { newerDatabase, type Place } from './store-error.ts';
 
@@ -19,7 +20,7 @@ export interface Migration {
 /** Brings the database to this program's schema, in one transaction. @throws StoreError when a newer program wrote it */
 export function migrate({ database, place, file, steps = migrations }: Migration): void {
   const known = steps.length;
-  if (versionOf(database) === known) return;
+  if (versionOf(database) === known && isIndexReadable(database)) return;
 
   // A migration that rebuilds a table drops the old one; rows that refer to it must not be deleted with it.
   database.script('PRAGMA foreign_keys = OFF');
@@ -27,18 +28,40 @@ export function migrate({ database, place, file, steps = migrations }: Migration
   database.transaction(() => {
     const found = versionOf(database);
     if (found > known) throw newerDatabase(place, { found, known });
-    if (found === known) return;
-    if (found > 0 && file !== undefined) explained(place, () => backUp(file, found));
+    if (found > 0 && found < known && file !== undefined) explained(place, () => backUp(file, found));
     for (const step of steps.slice(found)) database.script(textOf(step));
     database.script(`PRAGMA user_version = ${known}`);
+    if (!isIndexReadable(database)) renewIndex(database);
   });
   database.script('PRAGMA foreign_keys = ON');
 }
 
-/** Whether the database has this program's schema. */
+/** Whether the database has this program's schema, as this Node reads it. */
 export function isCurrent(database: SqliteDatabase): boolean {
-  return versionOf(database) === migrations.length;
+  return versionOf(database) === migrations.length && isIndexReadable(database);
 }
+
+/** False when another Node made the search index, one that has FTS5 while this one has not, or the other way round. */
+function isIndexReadable(database: SqliteDatabase): boolean {
+  const table = database.get<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'story_text'");
+  return table === undefined || table.sql.startsWith('CREATE VIRTUAL') === hasFts5;
+}
+
+function renewIndex(database: SqliteDatabase): void {
+  database.script(hasFts5 ? 'DROP TABLE story_text' : dropUnreadableIndexSql);
+  database.script(createIndexSql);
+  database.perform(indexStories());
+}
+
+/** Without FTS5 its table cannot be dropped, but those that it is made of can. */
+const dropUnreadableIndexSql = `
+  PRAGMA writable_schema = ON;
+  DELETE FROM sqlite_schema WHERE name = 'story_text';
+  PRAGMA writable_schema = RESET;
+  DROP TABLE story_text_data;
+  DROP TABLE story_text_idx;
+  DROP TABLE story_text_docsize;
+  DROP TABLE story_text_config`;
 
 /**
  * Copies the file beside itself. Through SQLite and never by reading the file: to close a descriptor of it would

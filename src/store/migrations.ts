@@ -3,7 +3,7 @@
  * read the same text, it stands once; PostgreSQL came with the fourth migration and begins with the whole schema of it.
  */
 import type { Sql } from './database.ts';
-import { storyBody, storyRowId, storyTitle } from './search-index.ts';
+import { createIndexSql, storyBody, storyRowId, storyTitle } from './search-index.ts';
 
 /** In order and append-only: a migration that was released is never edited. Instants are ms since 1970, UTC. */
 export const migrations: readonly Sql[] = [
@@ -220,7 +220,7 @@ export const migrations: readonly Sql[] = [
   // What was told can be searched.
   {
     sqlite: `
-  CREATE VIRTUAL TABLE story_text USING fts5 (title, body, content = '', contentless_delete = 1);
+  ${createIndexSql};
   INSERT INTO story_text (rowid, title, body) SELECT ${storyRowId}, ${storyTitle}, ${storyBody} FROM story;
   CREATE TRIGGER story_forgotten AFTER DELETE ON story BEGIN
     DELETE FROM story_text WHERE rowid = old.edition_id * 1000 + old.position;

@@ -1,6 +1,14 @@
 /** PostgreSQL as the store uses it: one connection for each piece of work, and errors that say what the operator can do. */
 import type pg from 'pg';
-import type { Database, Parameters, Sql, Statement, Work } from './database.ts';
+import {
+  type Database,
+  type Parameters,
+  parameterPattern,
+  type Sql,
+  type Statement,
+  valuesOf,
+  type Work,
+} from './database.ts';
 import { brokeOff, explainedPostgres, isRetried, type Server } from './postgres-error.ts';
 
 /** Lends a connection to one piece of work. */
@@ -114,7 +122,7 @@ function textOf(sql: Sql): string {
   return typeof sql === 'string' ? sql : sql.postgres;
 }
 
-/** `:name` becomes `$1`, `$2` … in the order of first use; `::` and what follows a word stay. */
+/** `:name` becomes `$1`, `$2` … in the order of first use. */
 export function numbered(sql: string): { readonly text: string; readonly names: readonly string[] } {
   const names: string[] = [];
   const text = sql.replace(parameterPattern, (_, name: string) => {
@@ -122,16 +130,6 @@ export function numbered(sql: string): { readonly text: string; readonly names: 
     return `$${names.indexOf(name) + 1}`;
   });
   return { text, names };
-}
-
-const parameterPattern = /(?<![:\w]):([a-zA-Z]\w*)/g;
-
-/** PostgreSQL keeps no NUL in text. */
-function valuesOf(names: readonly string[], parameters: Parameters): (string | number | null)[] {
-  return names.map((name) => {
-    const value = parameters[name] ?? null;
-    return typeof value === 'string' ? value.replaceAll('\0', '') : value;
-  });
 }
 
 /** A statement has at most 65,535 parameters: https://www.postgresql.org/docs/current/limits.html */

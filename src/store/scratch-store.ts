@@ -115,9 +115,9 @@ function copyInto(folder: string, file: string): void {
  * it (POSIX), the transaction's too, which is over by then; between its calls the store holds none.
  */
 function copyInTransaction(file: string, copy: string): void {
-  const connection = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  const connection = new DatabaseSync(file, { readOnly: true });
   try {
-    connection.exec('BEGIN; PRAGMA user_version');
+    connection.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; BEGIN; PRAGMA user_version`);
     copyFileSync(file, copy, constants.COPYFILE_FICLONE);
   } finally {
     connection.close();

@@ -1,16 +1,31 @@
 /**
- * How told stories are indexed, in SQLite by FTS5, in PostgreSQL as a tsvector of the words that FTS5 would see.
+ * How told stories are indexed, in SQLite by FTS5, in PostgreSQL as a tsvector of the words that FTS5 would see. Where
+ * SQLite has no FTS5 (in Node before 22.16), the words stand in an ordinary table, which is read through.
  * FTS5 ends a word at a space and its trigrams begin at three characters, but most Chinese
  * words have two and no space between them. So each Chinese character is indexed as a word of its own, and a Chinese
  * word is searched as a phrase of them: it is found wherever it stands, whatever its length.
  */
+import { DatabaseSync } from 'node:sqlite';
 import { all, change, type Sql, type Work } from './database.ts';
+
+export const hasFts5 = findsFts5();
+
+function findsFts5(): boolean {
+  const database = new DatabaseSync(':memory:');
+  const row = database.prepare("SELECT sqlite_compileoption_used('ENABLE_FTS5') AS used").get();
+  database.close();
+  return row?.used === 1;
+}
 
 /** Characters of scripts that are written without spaces. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
 
-/** Text as FTS5 is to read it. */
+/** Text as the table in SQLite has it. */
 export function searchable(text: string): string {
+  return hasFts5 ? spaced(text) : wordsOf(text).map(plain).join(' ');
+}
+
+function spaced(text: string): string {
   return text.normalize('NFKC').replace(unspaced, ' $& ');
 }
 
@@ -19,17 +34,17 @@ export const searchableFunction = 'searchable';
 
 /** Letters and digits only, as FTS5 reads them. Anything else would make a word that no text has. */
 function wordsOf(text: string): readonly string[] {
-  return searchable(text)
+  return spaced(text)
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
 }
 
 /**
- * What to look for, in the languages of FTS5 and of tsquery: all of the words; the last part of each may go on (`Nvid`
+ * What to look for, for FTS5, for a table without it and for tsquery: all of the words; the last part of each may go on (`Nvid`
  * finds Nvidia).
  * @returns undefined when nothing can be looked for
  */
-export function matchOf(texts: readonly string[]): { readonly match: string; readonly tsquery: string } | undefined {
+export function matchOf(texts: readonly string[]) {
   const phrases = texts
     .map(wordsOf)
     .filter((words) => words.length > 0)
@@ -37,15 +52,32 @@ export function matchOf(texts: readonly string[]): { readonly match: string; rea
   if (phrases.length === 0) return undefined;
   return {
     match: phrases.map(({ words, goesOn }) => `"${words.join(' ')}"${goesOn ? ' *' : ''}`).join(' AND '),
+    phrases: JSON.stringify(phrases.map(({ words, goesOn }) => ` ${words.map(plain).join(' ')}${goesOn ? '' : ' '}`)),
     tsquery: phrases
       .map(({ words, goesOn }) => `(${words.map(lexeme).join(' <-> ')}${goesOn ? ':*' : ''})`)
       .join(' & '),
   };
 }
 
-/** A word as tsvector and tsquery keep it: unicode61 of FTS5 knows no case and no diacritics either. */
+/** Whether a row of `story_text` has what `matchOf` says. */
+export const isMatch = {
+  sqlite: hasFts5
+    ? 'story_text MATCH :match'
+    : `NOT EXISTS (
+        SELECT 1 FROM json_each(:phrases) WHERE instr(' ' || story_text.title || ' ', value) = 0
+          AND instr(' ' || story_text.body || ' ', value) = 0
+      )`,
+  postgres: 'words @@ CAST(:tsquery AS tsquery)',
+} as const;
+
+/** A word as all but FTS5 keep it: its unicode61 knows no case and no diacritics either. */
+function plain(word: string): string {
+  return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+/** A word of a tsvector or a tsquery. */
 function lexeme(word: string): string {
-  return `'${word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '')}'`;
+  return `'${plain(word)}'`;
 }
 
 /** A story's text for `indexStorySql`. */
@@ -99,6 +131,11 @@ export function bodyOf({ items, headline, sentence }: SearchedStory): string {
 
 /** A position that no word of a title has. */
 const bodyFrom = 2000;
+
+/** The table in SQLite. */
+export const createIndexSql = hasFts5
+  ? "CREATE VIRTUAL TABLE story_text USING fts5 (title, body, content = '', contentless_delete = 1)"
+  : 'CREATE TABLE story_text (title TEXT NOT NULL, body TEXT NOT NULL)';
 
 /** A story in the index; no digest has a thousand. A plain rowid would change when the database is copied with VACUUM. */
 export const storyRowId = 'story.edition_id * 1000 + story.position';

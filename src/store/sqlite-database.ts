@@ -3,7 +3,15 @@
  * writer's place, and errors that say what the operator can do.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Database, Parameters, Sql, Statement, Work } from './database.ts';
+import {
+  type Database,
+  type Parameters,
+  parameterPattern,
+  type Sql,
+  type Statement,
+  valuesOf,
+  type Work,
+} from './database.ts';
 import { searchable, searchableFunction } from './search-index.ts';
 import { type Place, toStoreError } from './store-error.ts';
 
@@ -37,11 +45,11 @@ export function openDatabase(
   path: string,
   { place, readOnly = false, isScratch = false }: DatabaseOptions,
 ): SqliteDatabase {
-  const connection = explained(place, () => new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs }));
+  const connection = explained(place, () => new DatabaseSync(path, { readOnly }));
   const database = wrap(connection, place);
   try {
     connection.function(searchableFunction, { deterministic: true }, (text) => searchable(String(text ?? '')));
-    database.script('PRAGMA foreign_keys = ON');
+    database.script(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA foreign_keys = ON`);
     // DELETE, because a reader of a WAL database changes files beside it, and `preview` must not change a byte.
     // EXTRA, because with FULL a power cut right after a commit may bring the journal back and undo it:
     // a message that was sent would then be sent again.
@@ -63,34 +71,34 @@ export function asDatabase(database: SqliteDatabase): Database {
 }
 
 function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
-  const statements = new Map<string, StatementSync>();
-  const prepared = (sql: string): StatementSync => {
+  const statements = new Map<string, PreparedStatement>();
+  let isOpen = true;
+  const prepared = (sql: string): PreparedStatement => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
-    const statement = connection.prepare(sql);
-    statement.setAllowUnknownNamedParameters(true);
+    const statement = prepare(connection, sql);
     statements.set(sql, statement);
     return statement;
   };
-  const rollBack = () => {
-    // Some errors (a full disk) have rolled back already.
-    if (connection.isTransaction) connection.exec('ROLLBACK');
-  };
-  const answer = (statement: Statement): unknown => {
-    switch (statement.shape) {
-      case 'rows':
-        return prepared(textOf(statement.sql)).all(statement.parameters);
-      case 'tuples': {
-        const tuples = connection.prepare(textOf(statement.sql));
-        tuples.setReturnArrays(true);
-        tuples.setAllowUnknownNamedParameters(true);
-        return tuples.all(statement.parameters);
+  const answer = (asked: Statement): unknown => {
+    switch (asked.shape) {
+      case 'rows': {
+        const { statement, names } = prepared(textOf(asked.sql));
+        return statement.all(...valuesOf(names, asked.parameters));
       }
-      case 'changes':
-        return Number(prepared(textOf(statement.sql)).run(statement.parameters).changes);
+      case 'tuples': {
+        const { statement, names } = prepare(connection, textOf(asked.sql));
+        const returnsArrays = returnArrays(statement);
+        const rows = statement.all(...valuesOf(names, asked.parameters));
+        return returnsArrays ? rows : rows.map(Object.values);
+      }
+      case 'changes': {
+        const { statement, names } = prepared(textOf(asked.sql));
+        return Number(statement.run(...valuesOf(names, asked.parameters)).changes);
+      }
       case 'inserts': {
-        const insert = prepared(textOf(statement.sql));
-        for (const row of statement.rows) insert.run(row);
+        const { statement, names } = prepared(textOf(asked.sql));
+        for (const row of asked.rows) statement.run(...valuesOf(names, row));
         return undefined;
       }
       case 'turn':
@@ -100,7 +108,10 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
 
   return {
     get: <Row>(sql: string, parameters: Parameters = {}) =>
-      explained(place, () => prepared(sql).get(parameters) as Row | undefined),
+      explained(place, () => {
+        const { statement, names } = prepared(sql);
+        return statement.get(...valuesOf(names, parameters)) as Row | undefined;
+      }),
     script: (sql) => explained(place, () => connection.exec(sql)),
     transaction: (work) =>
       explained(place, () => {
@@ -110,7 +121,7 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
           connection.exec('COMMIT');
           return result;
         } catch (error) {
-          rollBack();
+          rollBack(connection);
           throw error;
         }
       }),
@@ -122,10 +133,10 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
       }),
     *batches(sql, size) {
       const statement = connection.prepare(sql);
-      statement.setReturnArrays(true);
+      const returnsArrays = returnArrays(statement);
       let batch: (readonly (string | number | null)[])[] = [];
       for (const row of statement.iterate()) {
-        batch.push(row as unknown as readonly (string | number | null)[]);
+        batch.push((returnsArrays ? row : Object.values(row)) as (string | number | null)[]);
         if (batch.length < size) continue;
         yield batch;
         batch = [];
@@ -133,9 +144,41 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
       if (batch.length > 0) yield batch;
     },
     close: () => {
-      if (connection.isOpen) connection.close();
+      if (isOpen) connection.close();
+      isOpen = false;
     },
   };
+}
+
+interface PreparedStatement {
+  readonly statement: StatementSync;
+  /** Of its parameters, in their order. */
+  readonly names: readonly string[];
+}
+
+/** Several statements may share parameters: values are given by position, since Node takes no unknown names before 22.15. */
+function prepare(connection: DatabaseSync, sql: string): PreparedStatement {
+  const names: string[] = [];
+  const text = sql.replace(parameterPattern, (_, name: string) => {
+    names.push(name);
+    return '?';
+  });
+  return { statement: connection.prepare(text), names };
+}
+
+/** Rows as arrays, which is quicker. @returns whether Node can; it can since 22.16 */
+function returnArrays(statement: StatementSync): boolean {
+  const can = 'setReturnArrays' in statement;
+  if (can) statement.setReturnArrays(true);
+  return can;
+}
+
+function rollBack(connection: DatabaseSync): void {
+  try {
+    connection.exec('ROLLBACK');
+  } catch {
+    // Some errors (a full disk) have rolled back already.
+  }
 }
 
 /** The SQL as SQLite reads it. */

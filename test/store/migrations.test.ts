@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { migrate } from '../../src/store/migrate-sqlite.ts';
 import { migrations } from '../../src/store/migrations.ts';
+import { hasFts5 } from '../../src/store/search-index.ts';
 import { openDatabase, type SqliteDatabase } from '../../src/store/sqlite-database.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { at, sampleEdition, sampleFeedState } from './samples.ts';
@@ -246,6 +247,36 @@ test('a database of version 0.1.0 is upgraded with all that it remembers', async
   expect(readdirSync(folder).sort()).toEqual(['digest.db', 'digest.db.backup-v1']);
   rmSync(folder, { recursive: true, force: true });
 });
+
+test('a search index of a Node with FTS5 serves one without it, and the other way round', async () => {
+  const store = await openStore({ dataDir });
+  const edition = await store.saveEdition(sampleEdition({ number: 2 }));
+  await store.close();
+  database.script(`UPDATE message SET state = 'accepted' WHERE edition_id = ${edition?.id}`);
+  database.script(indexOfOtherNode);
+
+  const other = await openStore({ dataDir });
+  expect(await other.searchTold({ words: ['lantern'], limit: 5 })).toMatchObject({ total: 1 });
+  await other.saveEdition(sampleEdition({ number: 3 }));
+  await other.close();
+  database.script('DELETE FROM story');
+  expect(database.get('SELECT count(*) AS count FROM story_text')).toEqual({ count: 0 });
+  expect(database.get('PRAGMA integrity_check')).toEqual({ integrity_check: 'ok' });
+  expect(readdirSync(dataDir)).toEqual(['digest.db']);
+});
+
+const ordinaryTable = 'DROP TABLE story_text; CREATE TABLE story_text (title TEXT NOT NULL, body TEXT NOT NULL)';
+const tableOfFts5 = `
+  DROP TABLE story_text;
+  CREATE TABLE story_text_data (id INTEGER PRIMARY KEY, block BLOB);
+  CREATE TABLE story_text_idx (segid, term, pgno, PRIMARY KEY (segid, term)) WITHOUT ROWID;
+  CREATE TABLE story_text_docsize (id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER);
+  CREATE TABLE story_text_config (k PRIMARY KEY, v) WITHOUT ROWID;
+  PRAGMA writable_schema = ON;
+  INSERT INTO sqlite_schema VALUES ('table', 'story_text', 'story_text', 0,
+    'CREATE VIRTUAL TABLE story_text USING fts5 (title, body, content = '''', contentless_delete = 1)');
+  PRAGMA writable_schema = RESET`;
+const indexOfOtherNode = hasFts5 ? ordinaryTable : tableOfFts5;
 
 test('what was told before there was a search can be found', async () => {
   const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
