@@ -7,7 +7,7 @@ const dir = 'dist';
 export default defineConfig({
   input: ['src/main.ts', 'src/program/child.ts'],
   platform: 'node',
-  transform: { target: 'node22.19', define: { BUNDLE: 'true' } },
+  transform: { target: 'node22.13', define: { BUNDLE: 'true' } },
   // A command loads its own chunks, as it loads its own modules from src/.
   output: {
     dir,

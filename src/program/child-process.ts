@@ -108,7 +108,8 @@ export class ChildProcess {
     this.#child = fork(options.file, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [...process.execArgv, ...(options.flags ?? [])],
+      // What it writes to stderr is the reason of its end, which a warning of Node's must not hide.
+      execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...(options.flags ?? [])],
     });
     // The worker decides when the program ends.
     this.#child.unref();
