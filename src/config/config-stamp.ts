@@ -31,7 +31,7 @@ function templatesIn(folder: string): readonly string[] {
 }
 
 /** An editor may save within one clock tick and keep the length, but then the inode or one of the times differs. */
-function stampOf(file: string): string {
+export function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
   return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }

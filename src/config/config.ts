@@ -20,6 +20,7 @@ import type {
 import { withoutUnsetBridges } from './bridges.ts';
 import { readEmbeddingScale } from './embedding-scales.ts';
 import {
+  createSecretReader,
   type Environment,
   environmentLanguage,
   knownSecrets,
@@ -33,7 +34,7 @@ import type { GroupTexts } from './group-files.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { publishProblems } from './publish-folder.ts';
 import { type FeedsSettings, readFeeds } from './read-feeds.ts';
-import { readSecret, secretFault } from './secrets.ts';
+import { secretFault } from './secrets.ts';
 import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
 
@@ -90,13 +91,10 @@ export type LoadedConfig =
  */
 export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts): Promise<LoadedConfig> {
   const { cwd } = source;
-  const secret = (name: string) => readSecret(name, readVariables(source).variables, cwd);
-  // While it is checked, .env is read once and not for each of a thousand digests.
-  const { variables } = readVariables(source);
-  const secretNow = (name: string) => readSecret(name, variables, cwd);
+  const secret = createSecretReader(source);
   const { environment, problems: environmentProblems } = parseEnvironment(source);
   const [feeds, templates, knowledge] = await Promise.all([
-    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secretNow(name) !== undefined, lastGroups }),
+    readFeeds({ path: environment.feedsFile, cwd, isSet: (name) => secret(name) !== undefined, lastGroups }),
     readTemplates({ templatesDir: environment.templatesDir, cwd }),
     loadKnowledge({ feedsDir: knowledgeDir(environment.feedsFile) }),
   ]);
@@ -132,7 +130,7 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
   return {
     ok: true,
     config,
-    warnings: [...lacking, ...misspelled, ...warningsAbout({ ...config, secret: secretNow }, feeds.file)],
+    warnings: [...lacking, ...misspelled, ...warningsAbout({ ...config, secret: secret }, feeds.file)],
     groups,
     left,
   };

@@ -11,6 +11,7 @@ import { phrase } from '../ground/phrase.ts';
 import { isSafe } from '../ground/room-address.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Language, Problem } from '../model.ts';
+import { stampOf } from './config-stamp.ts';
 import {
   about,
   accept,
@@ -149,6 +150,24 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
     return { file, line, column: line && 1, what: fault.what, remedy: fault.remedy };
   };
   return { variables: { ...dotenv, ...real }, dotenv, problem };
+}
+
+/**
+ * Reads secrets at the moment of their use, as `readSecret` does. `.env` is parsed again when its file has changed: a
+ * thousand robots ask for their addresses at each look into the outbox.
+ */
+export function createSecretReader({ cwd, env = process.env }: VariableSource): (name: string) => string | undefined {
+  let known: { readonly stamp: string; readonly dotenv: Variables } | undefined;
+  const dotenvNow = (): Variables => {
+    const stamp = stampOf(join(cwd, '.env'));
+    if (known?.stamp !== stamp) known = { stamp, dotenv: parseDotenv(readDotenv(cwd).text) };
+    return known.dotenv;
+  };
+  const variable = (name: string) => (env[name]?.trim() ? env[name] : dotenvNow()[name]);
+  return (name) => {
+    const file = `${name}_FILE`;
+    return readSecret(name, { [name]: variable(name), [file]: variable(file) }, cwd);
+  };
 }
 
 /** A missing `.env` is fine (containers); an unreadable one is a problem and counts as empty. */

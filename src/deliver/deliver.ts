@@ -34,8 +34,8 @@ export interface Deliverer {
   wake(options?: WakeOptions): Promise<void>;
   /** Hashes of the keys with waiting messages. */
   keysWaiting(): Promise<readonly string[]>;
-  /** The present state of these messages. */
-  fateOf(messages: readonly number[]): Promise<DrainResult>;
+  /** The present state of each group of messages, as the exit codes of `DrainResult`. */
+  fatesOf(groups: readonly (readonly number[])[]): Promise<readonly DrainResult['exitCode'][]>;
   /** Settles when this process sends nothing. */
   ended(): Promise<void>;
 }
@@ -221,7 +221,14 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     drain,
     wake,
     keysWaiting: () => keysToSend(),
-    fateOf: (messages) => report(messages, new Map()),
+    async fatesOf(groups) {
+      const states = await store.messageStates(groups.flat());
+      return groups.map((group) => {
+        const own = group.flatMap((id) => states.get(id) ?? []);
+        if (own.some((state) => state === 'refused' || state === 'unsure' || state === 'given-up')) return 1;
+        return own.some((state) => state === 'waiting' || state === 'sending') ? 3 : 0;
+      });
+    },
     ended,
   };
 }

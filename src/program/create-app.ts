@@ -44,15 +44,13 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   const { process, childFile } = world;
   const clock = createDatabaseClock(world.clock);
   const [
-    { databaseVariable, environmentLanguage, parseEnvironment, readVariables },
-    { readSecret },
+    { createSecretReader, databaseVariable, environmentLanguage, parseEnvironment },
     { readLanguage },
     { createTerminal },
     { CommandError, problemLines, refuseStopped },
     { bodiesFor, messageLimits },
   ] = await Promise.all([
     import('../config/environment.ts'),
-    import('../config/secrets.ts'),
     import('../config/language.ts'),
     import('./terminal.ts'),
     import('../ground/command-error.ts'),
@@ -60,7 +58,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
   ]);
   const terminal = createTerminal(process);
   const language = await readLanguage(world);
-  const secret = (name: string) => readSecret(name, readVariables(world).variables, world.cwd);
+  const secret = createSecretReader(world);
   const reload: App['reloadConfig'] = async (groups) => (await import('../config/config.ts')).loadConfig(world, groups);
 
   const app: App = {

@@ -30,6 +30,10 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
       return rows.map(({ webhook }) => webhook).sort();
     },
     outboxMessage: async (id) => (await database.read(() => loadMessages('id = :id', { id })))[0],
+    async messageStates(ids) {
+      const rows = await database.read(() => all<StateRow>(statesSql, { ids: JSON.stringify(ids) }));
+      return new Map(rows.map(({ id, state }) => [id, state]));
+    },
     startAttempt: ({ messageId, keyHash, startedAt }) =>
       database.write(function* () {
         yield* setState(messageId, { state: 'sending', notBefore: undefined });
@@ -93,6 +97,12 @@ export function* insertMessage(message: NewOutboxMessage): Work<number> {
 
 const isUnfinished = "state IN ('waiting', 'sending')";
 const webhooksSql = `SELECT DISTINCT webhook FROM message WHERE ${isUnfinished}`;
+
+const statesSql = spelled(
+  ({ texts }) => `SELECT id, state FROM message WHERE id IN (SELECT CAST(value AS BIGINT) FROM ${texts(':ids')})`,
+);
+
+type StateRow = Pick<MessageRow, 'id' | 'state'>;
 
 /** What follows WHERE, also where the databases spell it differently. */
 type Condition = string | ((spelling: Spelling) => string);

@@ -315,6 +315,8 @@ export interface OutboxStore {
   /** For which messages are unfinished, without loading them: a thousand robots may wait at one hour. */
   webhooksWaiting(): Promise<readonly string[]>;
   outboxMessage(id: number): Promise<OutboxMessage | undefined>;
+  /** In one query, by id. A message that was forgotten is left out. */
+  messageStates(ids: readonly number[]): Promise<ReadonlyMap<number, OutboxState>>;
   /** Before a POST: the message is `sending`, the ledger has an open attempt. Throws when the message is final. */
   startAttempt(attempt: {
     readonly messageId: number;

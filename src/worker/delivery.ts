@@ -31,8 +31,8 @@ interface StoredSlot {
 export interface Outbox {
   /** Sends what waits, but for what is being sent already; settles when what it began has ended. */
   wake(request: { readonly signal: AbortSignal }): Promise<void>;
-  /** 0: all of these messages arrived; 1: one never did; 3: one waits. */
-  fateOf(messages: readonly number[]): Promise<{ readonly exitCode: 0 | 1 | 3 }>;
+  /** Of each group of messages: 0, all arrived; 1, one never did; 3, one waits. */
+  fatesOf(groups: readonly (readonly number[])[]): Promise<readonly (0 | 1 | 3)[]>;
   /** Settles when this process sends nothing. */
   ended(): Promise<void>;
 }
@@ -60,19 +60,31 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, ping, alerts, store, clock, signal, log, slotEnded, onFailure } = options;
   const works = new Set<Promise<void>>();
   let judging = Promise.resolve();
+  /** Waits for the one before, and will look at what has ended by then. */
+  let nextJudging: Promise<void> | undefined;
 
-  /** One at a time: two would both ping the end of one slot. */
+  /** One at a time: two would both ping the end of one slot. Whoever asks meanwhile shares the next one. */
   const judge = (): Promise<void> => {
-    judging = judging.then(tellEnded, tellEnded);
+    if (nextJudging !== undefined) return nextJudging;
+    const begin = () => {
+      nextJudging = undefined;
+      return tellEnded();
+    };
+    judging = judging.then(begin, begin);
+    nextJudging = judging;
     return judging;
   };
 
   const tellEnded = async (): Promise<void> => {
-    for (const [name, value] of await store.facts(workerFacts.sending)) {
-      const slot = JSON.parse(value) as StoredSlot;
-      const { exitCode } = await outbox.fateOf(slot.messages);
+    const sending = [...(await store.facts(workerFacts.sending))].map(([name, value]) => ({
+      name,
+      slot: JSON.parse(value) as StoredSlot,
+    }));
+    const fates = await outbox.fatesOf(sending.map(({ slot }) => slot.messages));
+    for (const [index, { name, slot }] of sending.entries()) {
       if (signal.aborted) return;
-      if (exitCode !== 3) await tellEnd(name, slot, exitCode === 0);
+      const fate = fates[index];
+      if (fate !== 3) await tellEnd(name, slot, fate === 0);
     }
   };
 

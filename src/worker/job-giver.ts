@@ -86,6 +86,21 @@ export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: De
   /** Keys that are given, and whether something was asked of one since. */
   const given = new Map<string, { isAskedAgain: boolean }>();
   const works = new Set<Promise<unknown>>();
+  let looking: Promise<unknown> = Promise.resolve();
+  /** Waits for the look before it. */
+  let nextLook: Promise<readonly string[]> | undefined;
+
+  /** Whoever asks while a look is under way shares the next one: a thousand digests of one hour each ask. */
+  function look(): Promise<readonly string[]> {
+    if (nextLook !== undefined) return nextLook;
+    const begin = () => {
+      nextLook = undefined;
+      return deliverer.keysWaiting();
+    };
+    nextLook = looking.then(begin, begin);
+    looking = nextLook;
+    return nextLook;
+  }
 
   async function drain(key: string, signal: AbortSignal): Promise<void> {
     const state = { isAskedAgain: false };
@@ -108,7 +123,7 @@ export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: De
   return {
     async wake({ signal }) {
       const begun: Promise<void>[] = [];
-      for (const key of await deliverer.keysWaiting()) {
+      for (const key of await look()) {
         const present = given.get(key);
         if (present !== undefined) present.isAskedAgain = true;
         else begun.push(drain(key, signal));
@@ -119,7 +134,7 @@ export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: De
       works.delete(work);
       if (failed?.status === 'rejected') throw failed.reason;
     },
-    fateOf: (messages) => deliverer.fateOf(messages),
+    fatesOf: (groups) => deliverer.fatesOf(groups),
     async ended() {
       while (works.size > 0) await Promise.all(works);
       await deliverer.ended();

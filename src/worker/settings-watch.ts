@@ -8,6 +8,8 @@ import { programZone } from './watched.ts';
 
 export interface SettingsWatchOptions {
   readonly settings: SettingsInForce;
+  /** Another text as soon as a file of the configuration is another. */
+  configStamp(): string;
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly clock: Clock;
   /** Settings in force have changed. It must not throw. */
@@ -21,11 +23,16 @@ export interface SettingsWatchOptions {
 
 /**
  * Refreshes the settings in force and tells what came of it: a change in the log, a broken configuration and its end to
- * the operator. It never rejects.
+ * the operator. It never rejects. Files that were good and have not changed since are not read again: with a thousand
+ * digests that takes seconds, and each of them asks.
  * @returns the configuration in force
  */
-export function createSettingsWatch({ settings, alerts, clock, onChange, log }: SettingsWatchOptions) {
+export function createSettingsWatch(options: SettingsWatchOptions) {
+  const { settings, configStamp, alerts, clock, onChange, log } = options;
   let brokenFile = 'feeds/feeds.yaml';
+  /** The files as they were when all of them were good. */
+  let good: string | undefined;
+  let reading: Promise<void> | undefined;
 
   async function tellBroken(problems: readonly Problem[], runningSince: Date): Promise<void> {
     const [first] = problems;
@@ -37,15 +44,13 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
     await alerts.raise({ kind: 'config-broken', problems, runningSince });
   }
 
-  return async (): Promise<Config> => {
+  async function read(stamp: string): Promise<void> {
     const refreshed = await settings.refresh();
     switch (refreshed.kind) {
       case 'unreadable':
-        log.error({ err: refreshed.error }, 'configuration not read, the last good one stays');
-        return settings.now();
+        return log.error({ err: refreshed.error }, 'configuration not read, the last good one stays');
       case 'broken':
-        await tellBroken(refreshed.problems, refreshed.runningSince);
-        return settings.now();
+        return tellBroken(refreshed.problems, refreshed.runningSince);
       case 'changed': {
         const { change, atNextStart } = refreshed;
         if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit comes into force at the next start');
@@ -55,8 +60,20 @@ export function createSettingsWatch({ settings, alerts, clock, onChange, log }: 
         }
       }
     }
-    if (refreshed.left.length > 0) await tellBroken(refreshed.left, refreshed.runningSince);
-    else await alerts.clear({ kind: 'config-good', file: brokenFile });
+    if (refreshed.left.length > 0) return tellBroken(refreshed.left, refreshed.runningSince);
+    await alerts.clear({ kind: 'config-good', file: brokenFile });
+    good = stamp;
+  }
+
+  return async (): Promise<Config> => {
+    const stamp = configStamp();
+    if (stamp !== good) {
+      good = undefined;
+      reading ??= read(stamp).finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    }
     await tellCalendarEnd(settings.now(), clock.now(), alerts);
     return settings.now();
   };

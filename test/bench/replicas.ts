@@ -1,6 +1,6 @@
 /** Four replicas on one PostgreSQL: a thousand digests of one slot, and a collection of five thousand feeds. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,7 +82,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
         value: bench.peakMb(),
         unit: 'MB',
         limit: limitMb,
-        note: 'resident, of all four together, at its highest',
+        note: 'resident, of all four with their children, at its highest',
       },
       informs('first edition stored', at('first_edition'), 'after the slot'),
       informs('last edition stored', at('last_edition'), 'composing, all replicas'),
@@ -218,12 +218,9 @@ async function openBench(): Promise<Bench> {
     async until(isSo, deadline) {
       while (!isSo() && Date.now() < deadline) {
         await sleep(500);
-        const used = replicas.map(usageOf);
-        peakMb = Math.max(
-          peakMb,
-          used.reduce((sum, { mb }) => sum + mb, 0),
-        );
-        cpuMs = used.reduce((sum, one) => sum + one.cpuMs, 0);
+        const used = usageOf(replicas);
+        peakMb = Math.max(peakMb, used.mb);
+        cpuMs = used.cpuMs;
       }
     },
     lines: (message) => logged.filter(({ msg }) => msg === message),
@@ -238,12 +235,27 @@ async function openBench(): Promise<Bench> {
   };
 }
 
-function usageOf({ pid }: ChildProcess): { readonly mb: number; readonly cpuMs: number } {
+interface Usage {
+  readonly mb: number;
+  readonly cpuMs: number;
+}
+
+/** Of replicas and of the processes in which they collect and compose. */
+function usageOf(replicas: readonly ChildProcess[]): Usage {
+  const own = new Set(replicas.map(({ pid }) => pid));
+  const stats = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (usageOfOne(Number(name)) ?? []) : []));
+  const all = stats.filter(({ pid, parent }) => own.has(pid) || own.has(parent));
+  return { mb: all.reduce((sum, { mb }) => sum + mb, 0), cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
+}
+
+/** undefined: the process has ended meanwhile. Once a child has ended its time is its parent's. */
+function usageOfOne(pid: number): (Usage & { readonly pid: number; readonly parent: number }) | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-    return { mb: (pages * 4096) / 1_000_000, cpuMs: (Number(fields[11]) + Number(fields[12])) * 10 };
+    const ticks = fields.slice(11, 15).reduce((sum, part) => sum + Number(part), 0);
+    return { pid, parent: Number(fields[1]), mb: (pages * 4096) / 1_000_000, cpuMs: ticks * 10 };
   } catch {
-    return { mb: 0, cpuMs: 0 };
+    return undefined;
   }
 }

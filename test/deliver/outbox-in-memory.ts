@@ -51,6 +51,8 @@ export function createOutboxInMemory(): Outbox {
       [...unfinished.values()].filter(({ webhook }) => webhooks?.includes(webhook) ?? true),
     webhooksWaiting: async () => [...new Set([...unfinished.values()].map(({ webhook }) => webhook))].sort(),
     outboxMessage: async (id) => messages.get(id),
+    messageStates: async (ids) =>
+      new Map([...messages].filter(([id]) => ids.includes(id)).map(([id, { state }]) => [id, state])),
     async startAttempt({ messageId, keyHash, startedAt }) {
       const message = unfinishedMessage(messageId, 'sending');
       const id = attempts.length + 1;

@@ -89,6 +89,7 @@ const calls: Readonly<Record<keyof Store, Call>> = {
   unfinished: (store) => store.unfinished(),
   webhooksWaiting: (store) => store.webhooksWaiting(),
   outboxMessage: (store) => store.outboxMessage(1),
+  messageStates: (store) => store.messageStates([1, 2]),
   startAttempt: (store) => store.startAttempt({ messageId: 1, keyHash: 'key', startedAt: newest }),
   finishAttempt: (store) =>
     store.finishAttempt({

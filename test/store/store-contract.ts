@@ -780,6 +780,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
         expect(await store.outboxMessage(stored[1]?.id ?? 0)).toStrictEqual(stored[1]);
         expect(await store.outboxMessage(999)).toBeUndefined();
+        const ids = stored.map(({ id }) => id);
+        expect(await store.messageStates([...ids, 999])).toEqual(new Map(ids.map((id) => [id, 'waiting'])));
+        expect(await store.messageStates([])).toEqual(new Map());
       });
 
       test('tells for which robots something waits, and what waits for some of them', async () => {

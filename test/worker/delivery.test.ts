@@ -14,6 +14,7 @@ function delivery(fates = new Map<number, Fate>(), store = memoryStore()) {
   const told: string[] = [];
   const logged: string[] = [];
   const failures: unknown[] = [];
+  const questions = { count: 0 };
   const wakes: PromiseWithResolvers<void>[] = [];
   let holds = false;
   const made = createDelivery({
@@ -24,9 +25,12 @@ function delivery(fates = new Map<number, Fate>(), store = memoryStore()) {
         if (!holds) began.resolve();
         return began.promise;
       },
-      async fateOf(messages) {
-        const own = messages.map((id) => fates.get(id) ?? 0);
-        return { exitCode: own.find((fate) => fate === 3) ?? own.find((fate) => fate === 1) ?? 0 };
+      async fatesOf(groups) {
+        questions.count += 1;
+        return groups.map((messages) => {
+          const own = messages.map((id) => fates.get(id) ?? 0);
+          return own.find((fate) => fate === 3) ?? own.find((fate) => fate === 1) ?? 0;
+        });
       },
       ended: async () => undefined,
     },
@@ -46,7 +50,7 @@ function delivery(fates = new Map<number, Fate>(), store = memoryStore()) {
   const hold = () => {
     holds = true;
   };
-  return { made, told, logged, failures, store, wakes, kick, hold };
+  return { made, told, logged, failures, questions, store, wakes, kick, hold };
 }
 
 test('a slot whose messages all arrived is a success, and ends what kept it from coming', async () => {
@@ -131,5 +135,19 @@ test('sending that throws is told and the next try works', async () => {
   void kick();
   wakes[1]?.resolve();
   await made.ended();
+  expect(told).toEqual(['delivered', 'success']);
+});
+
+test('one question tells the fate of all slots, however many robots have been served meanwhile', async () => {
+  const { made, questions, told } = delivery(new Map([[1, 3]]));
+
+  await made.send(daily);
+  await made.send(second);
+  await made.ended();
+  const before = questions.count;
+  for (let kick = 0; kick < 100; kick++) made.kick();
+  await made.ended();
+
+  expect(questions.count - before).toBeLessThan(5);
   expect(told).toEqual(['delivered', 'success']);
 });

@@ -7,7 +7,11 @@ import { createSettingsWatch } from '../../src/worker/settings-watch.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { configWith, digestSettings, loaded } from './worker-world.ts';
 
-function watch(first: Config, reload: () => Promise<LoadedConfig>, now = '2026-02-01T00:00:00Z') {
+function watch(
+  first: Config,
+  reload: () => Promise<LoadedConfig>,
+  { now = '2026-02-01T00:00:00Z', configStamp = (): string => '' } = {},
+) {
   const told: string[] = [];
   const raised: Condition[] = [];
   const changes = { count: 0 };
@@ -15,6 +19,7 @@ function watch(first: Config, reload: () => Promise<LoadedConfig>, now = '2026-0
   const write = (_fields: object, message: string) => void told.push(message);
   const refresh = createSettingsWatch({
     settings: createSettings({ config: first, reload, clock }),
+    configStamp,
     alerts: {
       raise: async (condition) => void raised.push(condition),
       clear: async ({ kind }) => void told.push(kind),
@@ -33,7 +38,7 @@ test('a file that cannot even be read leaves the last good version', async () =>
   const { refresh, told } = watch(first, () => Promise.reject(new Error('EIO')));
 
   expect(await refresh()).toBe(first);
-  expect(told).toEqual(['configuration not read, the last good one stays']);
+  expect(told).toContain('configuration not read, the last good one stays');
 });
 
 test('the same configuration read again changes nothing that anybody would notice', async () => {
@@ -43,6 +48,38 @@ test('the same configuration read again changes nothing that anybody would notic
 
   expect(told).not.toContain('configuration changed');
   expect(changes.count).toBe(0);
+});
+
+describe('files that have not changed', () => {
+  test('are not read again, also when several jobs ask at once', async () => {
+    let stamp = 'as they were';
+    let reads = 0;
+    const reload = async () => {
+      reads += 1;
+      return loaded(configWith());
+    };
+    const { refresh } = watch(configWith(), reload, { configStamp: () => stamp });
+
+    await Promise.all([refresh(), refresh()]);
+    await refresh();
+    expect(reads).toBe(1);
+
+    stamp = 'edited';
+    await refresh();
+    expect(reads).toBe(2);
+  });
+
+  test('are read again while they are broken: what is wrong may be a variable', async () => {
+    let isBroken = true;
+    const broken = { ok: false, problems: [], language: 'en' } as const;
+    const { refresh, told } = watch(configWith(), async () => (isBroken ? broken : loaded(configWith())));
+
+    await refresh();
+    isBroken = false;
+    await refresh();
+
+    expect(told).toContain('config-good');
+  });
 });
 
 describe('the end of the workdays calendar', () => {
@@ -56,7 +93,7 @@ describe('the end of the workdays calendar', () => {
     ['after it', workdays, daysBefore(-10), 1],
     ['when nobody uses it', configWith(), daysBefore(1), 0],
   ])('%s', async (_case, config, now, alerts) => {
-    const { refresh, raised } = watch(config, async () => loaded(config), now);
+    const { refresh, raised } = watch(config, async () => loaded(config), { now });
 
     await refresh();
 
@@ -66,7 +103,7 @@ describe('the end of the workdays calendar', () => {
   test('is moved by days that the user wrote', async () => {
     const calendar = { daysOff: [`${Number(endsOn.slice(0, 4)) + 1}-01-01`], workdays: [] };
     const own = configWith({ digests: workdays.digests, calendar });
-    const { refresh, raised, told } = watch(own, async () => loaded(own), daysBefore(1));
+    const { refresh, raised, told } = watch(own, async () => loaded(own), { now: daysBefore(1) });
 
     await refresh();
 

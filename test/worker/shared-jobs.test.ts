@@ -55,7 +55,7 @@ const idleDeliverer = {
   drain: async () => ({ webhooks: [], exitCode: 0 as const }),
   wake: async () => undefined,
   keysWaiting: async (): Promise<readonly string[]> => [],
-  fateOf: async () => ({ webhooks: [], exitCode: 0 as const }),
+  fatesOf: async () => [],
   ended: async () => undefined,
 };
 

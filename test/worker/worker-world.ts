@@ -118,7 +118,7 @@ export function memoryStore(): ScheduleStore {
 /** Whatever is stored has arrived at once. */
 export const emptyOutbox: Outbox = {
   wake: async () => undefined,
-  fateOf: async () => ({ exitCode: 0 }),
+  fatesOf: async (groups) => groups.map(() => 0),
   ended: async () => undefined,
 };
 
@@ -188,9 +188,11 @@ export function createWorld(
   };
   const write = (fields: object, message: string) => void logged.push({ message, fields });
   const { config = configWith(), reload, ...others } = change({ clock, note });
+  let stamps = 0;
   const options: WorkerOptions = {
     settings: settingsWith(config, reload, clock),
-    configStamp: () => '',
+    // Each job reads the files again, and no look does.
+    configStamp: () => `${stamps++}`,
     handRuns: createHandRuns(),
     async collect({ kind }) {
       note(`collect ${kind}`);
