@@ -262,7 +262,8 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 
 /** Parts of a year, by their number, and shares of which the numerator counts. */
 function withNamedParts(text: string): string {
-  const order = (word: string) => chineseNumeral(word) || spelled[word.toLowerCase()] || Number.parseInt(word, 10) || 1;
+  const order = (word: string) =>
+    (word === '一' ? 1 : chineseNumeral(word)) || spelled[word.toLowerCase()] || Number.parseInt(word, 10) || 1;
   return text
     .replace(/(?<!\d)(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?!\d)/gu, '$1年$2月$3日')
     .replace(/(?<!\d)(0\d)(?=年(?!代))/gu, '20$1')
@@ -279,8 +280,12 @@ function withNamedParts(text: string): string {
     .replace(/\b(first|second)[\s-]half\b/giu, (_, word: string) => ` ${word.toLowerCase() === 'first' ? 1 : 2} hlf `)
     .replace(/\b(?:H([12])|([12])H)\b/gu, (_, one?: string, other?: string) => ` ${one ?? other} hlf `)
     .replace(
-      /([二三四五六七八九十])分之([二三四五六七八九])/gu,
-      (_, whole: string, part: string) => ` ${(chineseNumeral(part) / chineseNumeral(whole)) * 100}% `,
+      /([二三四五六七八九十])分之([一二三四五六七八九])/gu,
+      (_, whole: string, part: string) => ` ${(order(part) / order(whole)) * 100}% `,
+    )
+    .replace(
+      /\b(?:a|one)[\s-](third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?=\s(?:of|the|as)\b)/giu,
+      (_, whole: string) => ` ${(1 / order(whole)) * 100}% `,
     )
     .replace(
       /\b(two|three|four|five|seven|nine)[\s-](third|quarter|fifth|sixth|eighth|tenth)s\b/giu,

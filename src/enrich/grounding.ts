@@ -95,7 +95,8 @@ function refusedWording(
   if (losesDoubt({ ...titles, answer: language })) return { reason: 'doubt' };
   const place = unmatchedPlace(titles);
   const event = unmatchedEvent(titles) ?? (language === 'zh-CN' || addsPlace(titles) ? place : undefined);
-  const unrendered = unrenderedWord(titles);
+  const names = namesInBoth(titles.zh, titles.en, aliases.names);
+  const unrendered = unrenderedWord(titles, language === 'en' ? undefined : names.map(({ sourceAt }) => sourceAt));
   const [added, lost] =
     language === 'en'
       ? [unrendered, isMeasure(event) ? undefined : event]
@@ -104,7 +105,6 @@ function refusedWording(
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
-  const names = namesInBoth(titles.zh, titles.en, aliases.names);
   if (swapsActors({ ...titles, answer: language }, names)) return { reason: 'actors' };
   if (!keepsAll) return undefined;
   if (language === 'en') {

@@ -24,8 +24,10 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
 export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const words = latinWords(source);
   return (
-    words.find((word, index) => isPlainlyName(word, index === 0, aliases) && !isKept(answer, word, aliases)) ??
-    lostKnownName(answer, source, aliases)
+    words.find(
+      (word, index) =>
+        isPlainlyName(word, index === 0, aliases) && !isModifier(source, word) && !isKept(answer, word, aliases),
+    ) ?? lostKnownName(answer, source, aliases)
   );
 }
 
@@ -36,7 +38,15 @@ function lostKnownName(answer: string, source: string, aliases: readonly Alias[]
     .filter(({ kind, names }) => /lab|company/u.test(kind) && names.some((name) => /\p{Script=Han}/u.test(name)))
     .filter(({ names }) => !names.some((name) => squeezed.includes(squeeze(name))))
     .flatMap(({ names }) => names)
-    .find((name) => name.length > 3 && source.includes(name) && spellingOf(name).test(source));
+    .find(
+      (name) => name.length > 3 && source.includes(name) && spellingOf(name).test(source) && !isModifier(source, name),
+    );
+}
+
+/** Whether the name only says whose another thing is ("Lumen-backed Vega", "Voss's Vega"): a headline may leave it out. */
+function isModifier(source: string, name: string): boolean {
+  const rest = source.slice(source.indexOf(name) + name.length);
+  return /^(?:-(?:backed|owned|led|funded|based|style|linked|powered|like|affiliated)\b|['’]s?\s\p{Lu})/u.test(rest);
 }
 
 /** The company or person that opens the Chinese source and that the English answer names in no spelling. */
@@ -316,6 +326,8 @@ const oddCodes = new Set([
   'NH',
   'RH',
 ]);
+/** How Chinese headlines shorten the name of a country. */
+const shortNames: Readonly<Record<string, string>> = { SA: '沙特', ID: '印尼', RU: '俄国', BA: '波黑' };
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 /** Countries that both the program's ICU and the reader know, by their Chinese name. */
 const regions = letters
@@ -331,7 +343,8 @@ const regions = letters
         .trim(),
     );
     const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);
-    return [{ name, pattern: new RegExp(`(?<![\\p{L}])(?:${words})`, 'u') }];
+    const pattern = new RegExp(`(?<![\\p{L}])(?:${words})`, 'u');
+    return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ name: each, pattern }]));
   });
 
 /** Cities and states whose names begin like a country's (马里兰, 马里). */

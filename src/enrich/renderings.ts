@@ -195,7 +195,7 @@ supports$|supported = 支持 撑 助 兼容 援 适配 扶 挺 拥 可用 能
 adds$|added$|adding$ = 加 增 添 新 引入 支持 推 补 上线 入 扩 接 附 多 供 追 内置 并入 涨 配 带来 赋
 removes|removed|removing|deletes|deleted|deleting = 删 除 移 去 撤 下架 清 消 掉 卸 抹 剥 摘 解 脱 没
 brings|brought|bringing = 带 引 推 登 让 使 为 给 来 入 将 把 添 加 进 上 供 迎 促 拿 送 扩 赋 提 落地 搬 融 至 到
-launch(?:es|ed|ing)$|releas(?:es|ed|ing)$|introduc(?:es|ed|ing)$ = 推 发 布 出 上线 宣 公 启 亮相 问世 揭 引 介 开 登 放 新 释 面世 行 设 成立 展 打响 披露 来 首 现身 起 上市
+launch(?:es|ed)$|releas(?:es|ed)$|introduc(?:es|ed)$ = 推 发 布 出 上线 宣 公 启 亮相 问世 揭 引 介 开 登 放 新 释 面世 行 设 成立 展 打响 披露 来 首 现身 起 上市
 announc(?:es|ed|ing) = 宣 公 布 发 推 揭 启 表示 称 达成 推出 开 新 上线 介绍 披露 通报 报
 reveals|revealed|discloses|disclosed|exposes|exposed = 揭 披 露 透 公 曝 显 示 发 展 泄 暴 爆 认 现 坦 表 称 说 亮 看
 hides|hiding|conceal = 藏 隐 瞒 掩 躲 匿 蔽 遮 暗 秘
@@ -233,6 +233,10 @@ never$ = 从 未 不 没 永 绝 别 无 勿 毫 休 难
 half$|half-|half of = 半 50 五成 折 0.5
 outage = 宕 故障 中断 停 瘫 断 崩 挂
 lawsuit = 诉 官司 告 讼 案
+parts ways|part ways|parting ways|cuts ties|severs|splits with|breaks up with = 分道 决裂 分手 断 拆 终止 结束 离 散 停 闹翻 裂 分
+blame$|blames = 责 怪 咎 归 因 怨 错 担 指 由于
+minors$|underage = 未成年 少 儿 童 孩 青
+elderly = 老 长者 高龄
 `;
 
 export interface Rendering {

@@ -29,7 +29,7 @@ import {
 } from './headline-words.ts';
 import type { NamedTwice } from './names.ts';
 import { type Place, reordersNames } from './order.ts';
-import { renderings } from './renderings.ts';
+import { type Rendering, renderings } from './renderings.ts';
 import { changesObject, swapsRoles } from './roles.ts';
 
 /** A Chinese and an English title of one story; which of them is the answer is for the caller to say. */
@@ -114,15 +114,39 @@ function withoutNames({ zh, en }: Titles): string {
 
 const latinWord = /\p{Script=Latin}[\p{Script=Latin}\d]*/gu;
 
-/** A word of the English title that carries the news and that nothing in the Chinese one renders. */
-export function unrenderedWord({ zh, en }: Titles): string | undefined {
+/**
+ * A word of the English title that carries the news and that nothing in the Chinese one renders. A clause behind the
+ * first one may be left out as a whole.
+ *
+ * @param names where the English title has a name that both have; left out: nothing may be left out
+ */
+export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | undefined): string | undefined {
   const modal = zh.replace(idleModals, ' ');
   const english = withoutNames({ zh, en });
-  for (const { en: word, zh: rendered, isDoubt } of renderings) {
-    const found = word.exec(english)?.[0];
-    if (found !== undefined && !rendered.test(isDoubt ? modal : zh)) return found;
+  const isRendered = ({ zh: rendered, isDoubt }: Rendering) => rendered.test(isDoubt ? modal : zh);
+  const isLeftOut = (at: number) => {
+    const clause = clausesOf(english).find(({ from, to }) => from <= at && at < to);
+    if (names === undefined || clause === undefined || clause.from === 0) return false;
+    const text = english.slice(clause.from, clause.to);
+    const isNamed = names.some((at) => at >= clause.from && at < clause.to);
+    return !isNamed && !/_|\d/u.test(text) && !renderings.some((one) => one.en.test(text) && isRendered(one));
+  };
+  for (const rendering of renderings) {
+    const found = rendering.en.exec(english);
+    if (found !== null && !isRendered(rendering) && !isLeftOut(found.index)) return found[0];
   }
   return undefined;
+}
+
+/** The clauses of an English title; those behind the first one begin with a comma or with a word that joins them. */
+function clausesOf(en: string): readonly { readonly from: number; readonly to: number }[] {
+  const starts = [
+    0,
+    ...[...en.matchAll(/[,;:—–]\s|\b(?:after|amid|despite|following|while|because|thanks to|as|with)\b/giu)].map(
+      ({ index }) => index,
+    ),
+  ];
+  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? en.length }));
 }
 
 /** Whether the English title denies something and the Chinese one does not. */

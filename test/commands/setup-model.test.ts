@@ -18,7 +18,7 @@ function asked(...answers: string[]) {
 test('setup knows the addresses and usual models of providers', async () => {
   expect(await askModel(asked('deepseek', '', 'sk-1').app, unset)).toEqual({
     LLM_BASE_URL: 'https://api.deepseek.com',
-    LLM_MODEL: 'deepseek-v4-flash',
+    LLM_MODEL: 'deepseek-flash',
     LLM_API_KEY: 'sk-1',
   });
 });
