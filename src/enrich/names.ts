@@ -149,8 +149,18 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
   );
 }
 
-/** A name in two parts side by side (SK 海力士) is one. */
-function withoutParts(names: readonly NamedTwice[]): readonly NamedTwice[] {
+/** A name in two parts side by side (SK 海力士) is one, and so is a name inside another one (美国 in 美国能源部). */
+function withoutParts(all: readonly NamedTwice[]): readonly NamedTwice[] {
+  const isInside = (one: NamedTwice, other: NamedTwice) =>
+    one !== other &&
+    one.answerAt >= other.answerAt &&
+    one.answerEnd <= other.answerEnd &&
+    other.answerEnd - other.answerAt > one.answerEnd - one.answerAt;
+  const names = all.flatMap((name) => {
+    if (all.some((other) => isInside(name, other))) return [];
+    const parts = all.filter((other) => isInside(other, name) && Math.abs(other.sourceAt - name.sourceAt) < 12);
+    return [{ ...name, sourceAt: Math.min(name.sourceAt, ...parts.map(({ sourceAt }) => sourceAt)) }];
+  });
   return names.flatMap((name, index) => {
     const [before, next] = [names[index - 1], names[index + 1]];
     const isOne = (one: NamedTwice, other: NamedTwice) =>

@@ -39,6 +39,7 @@ export function reordersNames(
         if (isFreeOrder && /[，,。；;：:！!？?—|｜]/u.test(between.zh)) return false;
         if (!(front.isName && back.isName) && !isPlainVerb(english)) return false;
         if (isPlaceName(zh.slice(front.zhAt, front.zhEnd)) && isPlaced.test(english)) return false;
+        if (isWithoutSubject.test(en) && isPlaced.test(english)) return false;
         return !isExplained({ ...between, before: zh.slice(0, front.zhAt), en: english, rest: en.slice(front.enEnd) });
       }
       if (back.enAt < front.enEnd) return false;
@@ -127,6 +128,9 @@ function isExplained({ before, zh, en, rest }: Between): boolean {
 /** "Berlin clears Nova after the firm agrees": the clause behind has the second name by another word. */
 const byOtherWord =
   /\b(?:after|once|as|when|following)\s(?:the\s)?(?:firm|company|start-?up|maker|group|lab|chipmaker|it|they|he|she)\b/iu;
+
+/** "Retiring Nova in Halcyon": nobody acts, so that the place may stand in front in Chinese. */
+const isWithoutSubject = /^\p{Lu}\p{Ll}+ing\s/u;
 
 /** English says behind its news where it happened, Chinese before it. */
 const isPlaced = /\b(?:in|at|from|across|near|of)\s+(?:the\s)?$/iu;

@@ -94,7 +94,9 @@ export function isInLanguage(answer: string, language: 'zh-CN' | 'en', source: s
   if (han < Math.min(2, toTranslate) || new RegExp(`[${traditionalOnly}]`, 'u').test(answer)) return false;
   const words = answer.match(/\p{Script=Latin}[\p{Script=Latin}\d'’.-]*/gu) ?? [];
   const loose = words.filter((word) => !/^\p{Lu}/u.test(word) && /^\p{Ll}+$/u.test(word)).length;
-  const share = han / (han + words.length * 2);
+  // GPT-4o and OpenAI stay as they are in any language.
+  const plain = words.filter((word) => !/\d|\p{Ll}\p{Lu}|\p{Lu}{2}/u.test(word)).length;
+  const share = han / (han + plain * 2);
   return (
     (share >= 0.25 || toTranslate < 2) &&
     loose <= Math.max(2, han / 4) &&
