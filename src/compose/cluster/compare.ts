@@ -15,10 +15,10 @@ const likely = certain - 0.1;
 export function compare(a: WeightedSignature, b: WeightedSignature, hoursApart: number): number {
   if (vetoOf(a.signature, b.signature) !== undefined) return never;
   if (haveOneTitle(a.signature, b.signature)) return certain;
-  const signals = likenessSignals(a, b, hoursApart);
-  if (signals === undefined) return -certain;
+  const values = likenessValues(a, b, hoursApart);
+  if (values === undefined) return -certain;
   let points = 0;
-  for (const name of signalNames) points += likenessWeights[name] * signals[name];
+  for (let at = 0; at < values.length; at += 1) points += (weightsInOrder[at] as number) * (values[at] as number);
   return Math.max(-likely, Math.min(points, likely));
 }
 
@@ -42,11 +42,52 @@ function haveOneTitle(a: Signature, b: Signature): boolean {
 const shortestTitle = 6;
 
 export type Signals = Record<keyof typeof likenessWeights, number>;
-const signalNames = Object.keys(likenessWeights) as readonly (keyof Signals)[];
+/** In the order of `likenessValues`. */
+const signalNames = [
+  'start',
+  'across',
+  'chinese',
+  'coverage',
+  'coverageOfLonger',
+  'coverageAcross',
+  'features',
+  'oneFeature',
+  'bare',
+  'names',
+  'rarest',
+  'terms',
+  'sums',
+  'sumsAcross',
+  'numbersAgree',
+  'numbersDiffer',
+  'happeningsDiffer',
+  'namesDiffer',
+  'strangersMany',
+  'strangersAcross',
+  'unnamedAcross',
+  'grams',
+  'asideShort',
+  'asideLong',
+  'asideNames',
+  'aspect',
+  'late',
+  'lateName',
+] as const satisfies readonly (keyof Signals)[];
+const weightsInOrder = signalNames.map((name) => likenessWeights[name]);
 
 /** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hoursApart: number): Signals | undefined {
-  const { common, onlyIn } = inCommon(a, b);
+  const values = likenessValues(a, b, hoursApart);
+  return values && (Object.fromEntries(signalNames.map((name, at) => [name, values[at]])) as Signals);
+}
+
+/**
+ * In the order of `signalNames`. A list of numbers takes a third of the memory of an object of them, and a hundred
+ * thousand pairs are compared for one edition.
+ */
+function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: number): readonly number[] | undefined {
+  const [few, many] = a.weights.size <= b.weights.size ? [a, b] : [b, a];
+  const common = inCommon(few, many);
   const chinese = isChinese(a) && isChinese(b);
   const grams = chinese ? dice(a, b) : 0;
   if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
@@ -58,42 +99,42 @@ export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hour
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
-  const [fromA, fromB] = [asideOf(onlyIn.a, b), asideOf(onlyIn.b, a)];
+  const [fromA, fromB] = [asideOf(a, b), asideOf(b, a)];
   // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
   const [short, long] = a.total <= b.total ? [fromA, fromB] : [fromB, fromA];
   // A sum that nothing else goes with is equal by chance: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
-  return {
-    start: 1,
-    across: Number(across),
-    chinese: Number(chinese),
-    coverage: common.total / shorter,
-    coverageOfLonger: common.total / longer,
-    coverageAcross: across ? common.total / longer : 0,
-    features: Math.min(5, common.features),
-    oneFeature: Number(common.features < justOne && !bare),
-    bare: Number(bare),
+  return [
+    1,
+    Number(across),
+    Number(chinese),
+    common.total / shorter,
+    common.total / longer,
+    across ? common.total / longer : 0,
+    Math.min(5, common.features),
+    Number(common.features < justOne && !bare),
+    Number(bare),
     names,
-    rarest: common.rarestName,
-    terms: Math.min(2, common.terms),
+    common.rarestName,
+    Math.min(2, common.terms),
     sums,
-    sumsAcross: across ? sums : 0,
-    numbersAgree: sums === 0 ? 0 : agree(a, b, common),
-    numbersDiffer: Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
-    happeningsDiffer: Number(apart(a.signature.happenings, b.signature.happenings)),
-    namesDiffer: Number(!across && (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
-    strangersMany: Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
-    strangersAcross: across ? Math.min(fromA.strangers, fromB.strangers) : 0,
-    unnamedAcross: across ? Math.max(fromA.known, fromB.known) : 0,
+    across ? sums : 0,
+    sums === 0 ? 0 : agree(a, b, common),
+    Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
+    Number(apart(a.signature.happenings, b.signature.happenings)),
+    Number(!across && (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
+    Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
+    across ? Math.min(fromA.strangers, fromB.strangers) : 0,
+    across ? Math.max(fromA.known, fromB.known) : 0,
     grams,
-    asideShort: isComment ? 0 : short.covered / shorter,
-    asideLong: isComment ? 0 : long.covered / longer,
-    asideNames: isComment ? 0 : Math.min(2.5, fromA.names + fromB.names),
-    aspect: differingAspects(a.signature, b.signature),
+    isComment ? 0 : short.covered / shorter,
+    isComment ? 0 : long.covered / longer,
+    isComment ? 0 : Math.min(2.5, fromA.names + fromB.names),
+    differingAspects(a.signature, b.signature),
     late,
-    lateName: late * Math.min(1, common.rarestName),
-  };
+    late * Math.min(1, common.rarestName),
+  ];
 }
 
 /** A title that is one rare name and nothing else: any report with that name tells of it. */
@@ -141,21 +182,15 @@ interface Common {
   numbers: number;
 }
 
-/** What two headlines share, and what only one of them says, in one pass over both. */
-function inCommon(a: WeightedSignature, b: WeightedSignature) {
+/** What two headlines share, of which `few` says fewer things. */
+function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
-  const isShort = a.weights.size <= b.weights.size;
-  const [few, many] = isShort ? [a, b] : [b, a];
-  const onlyFew: WeightedFeature[] = [];
-  for (const weighted of few.list) {
-    const { feature, kind, weight } = weighted;
+  for (const { feature, kind, weight } of few.list) {
     const other = many.weights.get(feature);
     // A word is a name where either headline writes it like one; a number may be a sum in one and a count in the other.
     if (other !== undefined) count(common, kind === 'word' ? other.kind : kind, Math.min(weight, other.weight));
-    else onlyFew.push(weighted);
   }
-  const onlyMany = many.list.filter(({ feature }) => !few.weights.has(feature));
-  return { common, onlyIn: isShort ? { a: onlyFew, b: onlyMany } : { a: onlyMany, b: onlyFew } };
+  return common;
 }
 
 function count(common: Common, kind: Feature['kind'], shared: number): void {
@@ -176,7 +211,7 @@ function agree(a: WeightedSignature, b: WeightedSignature, common: Common): numb
 
 /** True when `a` names in its title what neither the title nor the summary of `b` names. */
 export function namesMore(a: WeightedSignature, b: WeightedSignature): boolean {
-  return asideOf(inCommon(a, b).onlyIn.a, b).strangers > 0;
+  return asideOf(a, b).strangers > 0;
 }
 
 /** What only one of two titles says, and how much of it stands beside the other title. */
@@ -191,12 +226,13 @@ interface AsideShare {
   known: number;
 }
 
-/** How much of what only the title of another headline says stands in the summary or the address of this one. */
-function asideOf(onlyThere: readonly WeightedFeature[], { signature }: WeightedSignature): AsideShare {
+/** How much of what the title of `there` says, and that of `here` does not, stands in the summary or address of `here`. */
+function asideOf(there: WeightedSignature, here: WeightedSignature): AsideShare {
   const share: AsideShare = { covered: 0, names: 0, strangers: 0, known: 0 };
-  if (onlyThere.length === 0) return share;
-  const aside = signature.aside();
-  for (const weighted of onlyThere) countAside(share, weighted, aside.has(weighted.feature));
+  const aside = here.signature.aside();
+  for (const weighted of there.list) {
+    if (!here.weights.has(weighted.feature)) countAside(share, weighted, aside.has(weighted.feature));
+  }
   return share;
 }
 
