@@ -184,12 +184,15 @@ test('of 1,000 planted errors nearly all are stopped, and every faithful pair pa
   expect(passed.length, JSON.stringify(passed.slice(0, 20), null, 1)).toBeLessThanOrEqual(10);
 });
 
-test('headlines in the styles of many models pass, and errors of every kind in them are stopped', async () => {
+test.each([
+  ['unseen-titles.jsonl', 0.95, 0.94],
+  ['held-out-titles.jsonl', 0.91, 0.92],
+])('headlines in the styles of many models pass, and errors in them are stopped: %s', async (file, passes, stops) => {
   const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
-  const titles = readTranslations(join(import.meta.dirname, 'unseen-titles.jsonl'));
-  const { figures, misses } = judgeTranslations(titles, aliases);
+  const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
 
   const { faithful, errors } = figures;
-  expect(faithful.passed / faithful.all, JSON.stringify(misses, null, 1)).toBeGreaterThanOrEqual(0.95);
-  expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(0.93);
+  const refused = misses.filter((title) => title.faithful).length;
+  expect(faithful.passed / faithful.all, `${refused} faithful ones were refused`).toBeGreaterThanOrEqual(passes);
+  expect(errors.all.stopped / errors.all.all, JSON.stringify(errors.byKind, null, 1)).toBeGreaterThanOrEqual(stops);
 });
