@@ -27,6 +27,7 @@ COPY --from=node / /
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     NODE_ENV=production \
     DATA_DIR=/data \
+    MALLOC_ARENA_MAX=1 \
     HTTP_HOST=127.0.0.1
 WORKDIR /app
 COPY LICENSE .env.example ./

@@ -13,6 +13,8 @@ export default defineConfig({
     dir,
     format: 'esm',
     sourcemap: true,
+    // V8 keeps a source with one Chinese character in two bytes for each of its characters.
+    charset: 'ascii',
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true, legalComments: 'inline' } },
     chunkFileNames: '[name]-[hash].js',
   },

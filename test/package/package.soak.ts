@@ -2,23 +2,24 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort, morning, openWorld, type World } from '../end-to-end/program.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
+let tarball: string;
 let main: string;
 let world: World;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'package-'));
   execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: root, stdio: 'ignore' });
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
   const install = join(folder, 'install');
   mkdirSync(install);
   writeFileSync(join(install, 'package.json'), '{}');
-  execFileSync('npm', ['install', '--offline', '--no-audit', join(folder, tarball)], { cwd: install, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--offline', '--no-audit', tarball], { cwd: install, stdio: 'ignore' });
   main = join(install, 'node_modules/.bin/ai-news-digest');
   world = await openWorld();
 }, 5 * 60_000);
@@ -80,6 +81,29 @@ test.skipIf(process.env.OLDEST_NODE === undefined)('the oldest Node that the pac
   expect(demo).toMatchObject({ code: 0, stdout: expect.stringContaining('errcode 0') });
 });
 
+// OLDEST_NPX is the npx of npm 10, which comes with Node 22.
+test.skipIf(process.env.OLDEST_NPX === undefined).each([
+  ['npm 10 on the oldest Node', process.env.OLDEST_NODE],
+  ['npm 10 on this Node', process.execPath],
+])(
+  'npx of %s runs it in an empty folder',
+  async (_, node = '') => {
+    const empty = mkdtempSync(join(folder, 'npx-'));
+    // As `npx ai-news-digest` does it, with the tarball in place of the registry; npx finds Node on the path.
+    const npx = [process.env.OLDEST_NPX ?? '', '--yes', '--offline', '--package', tarball, 'ai-news-digest'];
+    const npxRun = (...args: string[]) =>
+      run([...npx, ...args], empty, '', node, `${dirname(node)}:${process.env.PATH}`);
+
+    expect(await npxRun('demo')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('npx ai-news-digest setup'),
+    });
+    expect(await npxRun('feeds', 'list')).toMatchObject({ code: 0, stdout: expect.stringContaining('36氪') });
+    expect(readdirSync(empty)).toEqual([]);
+  },
+  60_000,
+);
+
 function env() {
   return {
     PATH: process.env.PATH ?? '',
@@ -97,11 +121,11 @@ async function isHealthy(port: number): Promise<boolean> {
   );
 }
 
-function run(args: readonly string[], cwd: string, input = '', program = main) {
+function run(args: readonly string[], cwd: string, input = '', program = main, path = process.env.PATH ?? '') {
   const { FEEDS_FILE, WECOM_WEBHOOK_URL, ...bare } = env();
   const variables = cwd === world.folder ? { ...bare, FEEDS_FILE, WECOM_WEBHOOK_URL } : bare;
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env: variables });
+    const child = spawn(program, args, { cwd, env: { ...variables, PATH: path } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk;
