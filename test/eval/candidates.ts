@@ -3,6 +3,20 @@ import type { Candidate } from '../../src/compose/judge/filter.ts';
 import type { Feed, Item } from '../../src/model.ts';
 import type { LabelledHeadline } from './labelled.ts';
 
+const plainFeed: Omit<Feed, 'url' | 'name'> = {
+  topic: 'ai',
+  language: undefined,
+  weight: 0,
+  tags: [],
+  include: [],
+  exclude: [],
+  headers: {},
+  userAgent: undefined,
+  proxy: true,
+  maxItems: 500,
+  enabled: true,
+};
+
 /** A labelled headline as compose gets it, from a feed named like its source. */
 export function toCandidate({ id, title, url, source, published, lang, summary }: LabelledHeadline): Candidate {
   const date = new Date(published);
@@ -23,7 +37,7 @@ export function toCandidate({ id, title, url, source, published, lang, summary }
   };
   return {
     item,
-    feed: { url: source, name: source } as Feed,
+    feed: { ...plainFeed, url: source, name: source },
     topic: 'feed',
     kind: 'news',
     ai: 1,
