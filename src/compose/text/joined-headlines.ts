@@ -1,7 +1,14 @@
 const fewest = 3;
-const leastCharacters = 4;
+/** What separates headlines, and how long each of them is at least: "iOS / Android / Web" is a list of words. */
+const separators = [
+  { pattern: /[；;]/u, leastCharacters: 4 },
+  { pattern: /\s[/／]\s/u, leastCharacters: 8 },
+] as const;
 
-/** True for a title that joins three headlines or more by semicolons: a round-up, and not about one event. */
+/** True for a title that joins three headlines or more by semicolons or slashes: a round-up, not about one event. */
 export function joinsHeadlines(title: string): boolean {
-  return title.split(/[；;]/u).filter((headline) => headline.trim().length >= leastCharacters).length >= fewest;
+  return separators.some(({ pattern, leastCharacters }) => {
+    const headlines = title.split(pattern).map((headline) => headline.trim().length);
+    return headlines.filter((length) => length >= leastCharacters).length >= fewest;
+  });
 }
