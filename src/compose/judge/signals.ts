@@ -7,8 +7,10 @@ export function signalOf(feature: string): Phrase | undefined {
   const text = elements.join(' ');
   const words = wordsOf(elements);
   switch (namespace) {
-    case 't':
     case 'a':
+      if (elements.every((element) => element === '<any>')) return undefined;
+      return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
+    case 't':
       return isTelling(elements) ? quoted(words, '标题有', 'title: ') : undefined;
     case 's':
       return isTelling(elements) ? quoted(words, '摘要有', 'summary: ') : undefined;
