@@ -6,7 +6,7 @@ import type { Config } from '../../src/config/config.ts';
 import type { Feed, Kind } from '../../src/model.ts';
 import type { JudgeFigures, Share } from '../train/figures.ts';
 import { share } from '../train/figures.ts';
-import { isTaught, kinds, readRows, toItem } from '../train/rows.ts';
+import { isCounted, kinds, readRows, toItem } from '../train/rows.ts';
 import type { WorthFigures } from '../train/worth-figures.ts';
 
 interface About {
@@ -60,7 +60,7 @@ interface Shipped extends JudgeFigures {
 const refused: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
 
 async function shippedFigures(corpus: string, knowledge: Knowledge): Promise<Shipped> {
-  const rows = (await readRows(corpus)).filter((each) => !isTaught(each));
+  const rows = (await readRows(corpus)).filter(isCounted);
   const items = rows.map(toItem);
   const names = new Map(rows.map(({ feed, source }) => [feed, source]));
   const feeds = [...names].map(([url, name]) => ({ url, name }) as Feed);

@@ -1,8 +1,9 @@
 /** How right the judge is on rows that it has not seen, and the thresholds that make it so. */
 import { createKindDecision } from '../../src/compose/judge/judge.ts';
+import { joinsHeadlines } from '../../src/compose/text/joined-headlines.ts';
 import type { Kind, Weights } from '../../src/model.ts';
 import type { Predicted } from './fit-judge.ts';
-import { isTaught, kinds, type Row } from './rows.ts';
+import { isCounted, kinds, type Row } from './rows.ts';
 
 export type Thresholds = Weights['thresholds'];
 
@@ -25,9 +26,12 @@ export interface JudgeFigures {
 const refusedKinds: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
 
 export function figuresOf(all: readonly Row[], predicted: readonly Predicted[], thresholds: Thresholds): JudgeFigures {
-  const rows = all.filter((row) => !isTaught(row));
+  const rows = all.filter(isCounted);
   const decide = createKindDecision({ kinds, thresholds });
-  const decided = predicted.map((each) => decide(each.kinds));
+  // As the judge does: what three headlines in one title are is no question of weights.
+  const decided = rows.map(({ title }, index) =>
+    joinsHeadlines(title) ? 'roundup' : decide(predicted[index]?.kinds ?? []),
+  );
   const single = rows.flatMap((row, index) => (row.kinds.length === 1 ? [index] : []));
   const ofKind = kinds.map((kind) =>
     share(single.map((index) => [decided[index] === kind, rows[index]?.kinds[0] === kind] as const)),

@@ -1,7 +1,8 @@
 /** Fits kinds and topic, on all rows or for each fold on the others. */
+import type { Kind } from '../../src/model.ts';
 import { type Fit, fitLogistic, probabilities } from './logistic.ts';
 import { prior } from './prior.ts';
-import { isTaught, kinds, type Row } from './rows.ts';
+import { isOwn, isTaught, kinds, type Row } from './rows.ts';
 import { emphasisOf, type Samples } from './samples.ts';
 
 /** Strength of the regularisation; strong, since other feeds and other weeks decide. */
@@ -10,6 +11,11 @@ const priorScale = 1.5;
 const iterations = 60;
 /** Rows of a rare kind count more, by the square root of how rare it is. */
 const mostWeight = 4;
+/** Rows that we labelled ourselves: another reader of the same rules draws some borders elsewhere. */
+const ownWeight = 0.5;
+/** A round-up or promotion that is let through costs the reader more than an article of another kind. */
+const refusedWeight = 1.3;
+const refused: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
 
 export interface Fitted {
   /** By column: a weight for each kind. */
@@ -21,33 +27,44 @@ export interface Fitted {
 export function fitJudge(samples: Samples, counts: (row: Row) => boolean): Fitted {
   const penalty = Float32Array.from(samples.names, (name) => (name === 'bias' ? 0.01 : strength));
   const common = { rows: samples.matrix, penalty, iterations } satisfies Partial<Fit>;
-  const rarity = rarityOf(samples.rows);
+  const weightOf = weightsAmong(samples.rows);
   return {
     kinds: fitLogistic({
       ...common,
       allowed: samples.rows.map((row) => row.kinds.map((kind) => kinds.indexOf(kind))),
-      rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? rarity(row) : 0)),
+      rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? weightOf(row) : 0)),
       classes: kinds.length,
       prior: priorOf(samples.names),
     }),
     topic: fitLogistic({
       ...common,
       allowed: samples.rows.map(({ isAi }) => [Number(isAi)]),
-      rowWeights: Float32Array.from(samples.rows, (row) => Number(counts(row))),
+      rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? trustIn(row) : 0)),
       classes: 2,
     }),
   };
 }
 
-function rarityOf(rows: readonly Row[]): (row: Row) => number {
-  const counts = new Map<string, number>();
-  for (const {
-    kinds: [kind, ...others],
-  } of rows) {
-    if (kind !== undefined && others.length === 0) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return ({ kinds: [kind = '', ...others] }) =>
-    others.length > 0 ? 1 : Math.min(mostWeight, Math.sqrt(rows.length / kinds.length / (counts.get(kind) ?? 1)));
+function weightsAmong(rows: readonly Row[]): (row: Row) => number {
+  const others = rows.filter((row) => !isOwn(row));
+  const counts = new Map<Kind, number>();
+  for (const kind of others.flatMap((row) => onlyKind(row) ?? [])) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const rarity = (kind: Kind) =>
+    Math.min(mostWeight, Math.sqrt(others.length / kinds.length / (counts.get(kind) ?? 1)));
+  return (row) => {
+    const kind = onlyKind(row);
+    if (kind === undefined) return trustIn(row);
+    return rarity(kind) * trustIn(row) * (refused.has(kind) ? refusedWeight : 1);
+  };
+}
+
+function trustIn(row: Row): number {
+  return isOwn(row) ? ownWeight : 1;
+}
+
+/** undefined where the label leaves the kind open. */
+function onlyKind({ kinds: [kind, ...others] }: Row): Kind | undefined {
+  return others.length === 0 ? kind : undefined;
 }
 
 function priorOf(names: readonly string[]): Float64Array {

@@ -5,6 +5,7 @@ import { discussionOf } from '../../src/collect/discussion.ts';
 import { languageOf } from '../../src/collect/language.ts';
 import type { Readable } from '../../src/compose/judge/readable.ts';
 import type { Item, Kind } from '../../src/model.ts';
+import { keyOf, readOwnLabels } from './own-labels.ts';
 
 /** A labelled headline as the judge reads it. */
 export interface Row extends Readable {
@@ -63,7 +64,16 @@ export async function readRows(corpus: string): Promise<readonly Row[]> {
   const rows = (headlines ?? []).map(toRow);
   const known = new Set(rows.map(({ feed, title }) => `${feed} ${title}`));
   const more = (topics ?? []).map(toRow).filter(({ feed, title }) => !known.has(`${feed} ${title}`));
-  return [...rows, ...more, ...(await readTaught())];
+  return [...rows, ...more, ...(await readOwn(corpus)), ...(await readTaught())];
+}
+
+async function readOwn(corpus: string): Promise<readonly Row[]> {
+  return (await readOwnLabels(corpus)).map(({ file, source, item, kind, topic }, index) => {
+    const published = item.publishedAt?.toISOString() ?? null;
+    const label = { id: `own ${index}`, title: item.title, summary: item.summary, url: item.url, source, feed: file };
+    const row = toRow({ ...label, published, lang: '', topic, kind });
+    return { ...row, points: item.discussion?.points ?? 0, isDiscussed: item.discussion !== undefined };
+  });
 }
 
 /** Invented rows: they teach and are never counted in a figure. */
@@ -92,6 +102,16 @@ export function isTaught({ feed }: Row): boolean {
   return feed === taught;
 }
 
+/** A headline of the corpus that we labelled ourselves. */
+export function isOwn({ id }: Row): boolean {
+  return id.startsWith('own ');
+}
+
+/** Labelled by somebody else: only such rows are in a figure; the others teach. */
+export function isCounted(row: Row): boolean {
+  return !isOwn(row) && !isTaught(row);
+}
+
 async function readLabels(path: string): Promise<readonly Labelled[]> {
   const text = await readFile(path, 'utf8');
   return text
@@ -118,7 +138,7 @@ function toRow(label: Labelled): Row {
     isDiscussed: discussion !== undefined,
     points: discussion?.points ?? 0,
     language: languageOf(`${title} ${summary.slice(0, 300)}`, undefined),
-    key: title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''),
+    key: keyOf(title),
     isAi: topic === 'ai',
     kinds: kindsOfLabel[kind] ?? [kind as Kind],
     worth,

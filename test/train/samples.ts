@@ -6,7 +6,7 @@ import { createTopicGate } from '../../src/compose/judge/topic.ts';
 import type { Aliases, Topics, Weights } from '../../src/model.ts';
 import type { Sparse } from './logistic.ts';
 import { prior } from './prior.ts';
-import type { Row } from './rows.ts';
+import { isOwn, type Row } from './rows.ts';
 
 export interface Samples {
   readonly rows: readonly Row[];
@@ -146,10 +146,15 @@ function toMatrix(read: readonly (readonly number[])[], values: readonly number[
   };
 }
 
-/** Deals rows to `count` folds of about one size; rows with one key stay together. */
+/**
+ * Deals rows to `count` folds of about one size; rows with one key stay together. A row that we labelled
+ * goes where the others with its key are; −1 where there are none.
+ */
 export function foldsBy(rows: readonly Row[], keyOf: (row: Row) => string, count: number): readonly number[] {
   const sizes = new Map<string, number>();
-  for (const row of rows) sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + 1);
+  for (const row of rows.filter((each) => !isOwn(each))) {
+    sizes.set(keyOf(row), (sizes.get(keyOf(row)) ?? 0) + 1);
+  }
   const loads = Array.from({ length: count }, () => 0);
   const foldOf = new Map<string, number>();
   for (const [key, size] of [...sizes].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))) {
@@ -157,5 +162,5 @@ export function foldsBy(rows: readonly Row[], keyOf: (row: Row) => string, count
     foldOf.set(key, fold);
     loads[fold] = (loads[fold] ?? 0) + size;
   }
-  return rows.map((row) => foldOf.get(keyOf(row)) ?? 0);
+  return rows.map((row) => foldOf.get(keyOf(row)) ?? -1);
 }

@@ -10,7 +10,7 @@ import { readWeeks } from '../eval/eleven-days.ts';
 import { calibrate, figuresOf, type JudgeFigures } from './figures.ts';
 import { crossValidate, type Fitted, fitJudge, heldOut, type Predicted } from './fit-judge.ts';
 import { chances, createRowReader, fitPoints, fitWording, type Labelled, scoreOf, wordingOf } from './fit-worth.ts';
-import { isTaught, kinds, type Row, readRows } from './rows.ts';
+import { isCounted, isOwn, isTaught, kinds, type Row, readRows } from './rows.ts';
 import { emphasisOf, foldsBy, readSamples, type Samples } from './samples.ts';
 import { readToldLines } from './told-lines.ts';
 import { type WorthFigures, worthFigures } from './worth-figures.ts';
@@ -62,6 +62,7 @@ const about = {
   note: 'Made by `npm run train`; see CONTRIBUTING.md. Figures are of rows that the fit had not seen.',
   date: values.date ?? new Date().toISOString().slice(0, 10),
   rows: rows.length,
+  own: rows.filter(isOwn).length,
   invented: rows.filter(isTaught).length,
   figures: { ...figures, worth },
 };
@@ -90,7 +91,7 @@ function labelledRows(predicted: readonly Predicted[], foldOf: readonly number[]
   );
   return rows.flatMap((row, index) => {
     const judged = predicted[index];
-    if (judged === undefined || row.worth === undefined || !row.isAi || isTaught(row)) return [];
+    if (judged === undefined || row.worth === undefined || !row.isAi || !isCounted(row)) return [];
     const signals = read(row, { kind: decide(judged.kinds), ai: judged.ai, wording: tone[index] ?? 0 });
     return [{ index, row, labelled: { signals, target: chances[row.worth as 0 | 1 | 2 | 3], weight: 1 } }];
   });

@@ -1,0 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { kinds } from './rows.ts';
+
+test('our labels name known kinds, hold no text and label nothing twice', async () => {
+  const text = await readFile(join(import.meta.dirname, 'labels.tsv'), 'utf8');
+  const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const row = new RegExp(`^[0-9a-f]{12}\\t(?:${kinds.join('|')})\\t(?:ai|other)$`);
+  expect(rows.filter((line) => !row.test(line))).toEqual([]);
+  expect(new Set(rows.map((line) => line.slice(0, 12))).size).toBe(rows.length);
+});
