@@ -1,7 +1,7 @@
 /** Feeds and what they listed. */
 import type { FeedState } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
-import { all, change, type Database, type Work } from './database.ts';
+import { all, type Database, insertAll, type Work } from './database.ts';
 import { capItems, forgetItems, keepListed, saveItems } from './items.ts';
 import type { CollectStore, Reading } from './store.ts';
 
@@ -34,13 +34,8 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
       );
       return new Map(rows.map((row) => [row.feed_url, row.count]));
     },
-    saveReading: (reading) => database.write(() => saveReading(reading)),
-    saveReadings: (readings) =>
-      database.write(function* () {
-        const counts: number[] = [];
-        for (const reading of readings) counts.push(yield* saveReading(reading));
-        return counts;
-      }),
+    saveReading: async (reading) => (await database.write(() => saveReadings([reading])))[0] ?? 0,
+    saveReadings: (readings) => database.write(() => saveReadings(readings)),
     forgetItems: (before) => database.write(() => forgetItems(before)),
     capItems: (most) => database.write(() => capItems(most)),
     beginDocument: async (feedUrl) => mark.put(feedUrl),
@@ -49,11 +44,18 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
   };
 }
 
-function* saveReading({ state, items, readAt, unchanged }: Reading): Work<number> {
-  const { feedUrl, ...rest } = state;
-  yield* change(saveFeedSql, { feedUrl, state: toJson(rest) });
-  if (unchanged) yield* keepListed(feedUrl, readAt.getTime());
-  return yield* saveItems(feedUrl, items, readAt.getTime());
+/** @param readings each of another feed */
+function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
+  yield* insertAll(
+    saveFeedSql,
+    readings.map(({ state: { feedUrl, ...rest } }) => ({ feedUrl, state: toJson(rest) })),
+  );
+  for (const { state, readAt, unchanged } of readings) {
+    if (unchanged) yield* keepListed(state.feedUrl, readAt.getTime());
+  }
+  return yield* saveItems(
+    readings.map(({ state, items, readAt }) => ({ feedUrl: state.feedUrl, items, listedAt: readAt.getTime() })),
+  );
 }
 
 const saveFeedSql = `

@@ -1,20 +1,29 @@
 /** Items as rows: how they are kept, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
-import { change, get, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
+import { all, change, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
 import type { ItemQuery } from './store.ts';
 
-/** Keeps what a feed listed. Only within a transaction. @returns how many of the items were new */
-export function* saveItems(feedUrl: string, items: readonly Item[], listedAt: number): Work<number> {
-  if (items.length === 0) return 0;
-  const before = yield* countItems(feedUrl);
-  // Of an entry that stands twice in a reading, the last one is kept.
+interface Listing {
+  readonly feedUrl: string;
+  readonly items: readonly Item[];
+  readonly listedAt: number;
+}
+
+/** Keeps what feeds listed, each another one. Only within a transaction. @returns how many items of each were new */
+export function* saveItems(listings: readonly Listing[]): Work<readonly number[]> {
+  const urls = listings.filter(({ items }) => items.length > 0).map(({ feedUrl }) => feedUrl);
+  if (urls.length === 0) return listings.map(() => 0);
+  const before = yield* countItems(urls);
+  yield* insertAll(saveItemSql, listings.values().flatMap(rowsOf));
+  const after = yield* countItems(urls);
+  return listings.map(({ feedUrl }) => (after.get(feedUrl) ?? 0) - (before.get(feedUrl) ?? 0));
+}
+
+/** Of an entry that stands twice in a listing, the last one is kept. */
+function rowsOf({ items, listedAt }: Listing): Iterable<Parameters> {
   const entries = new Map(items.map((item) => [item.entryId, item]));
-  yield* insertAll(
-    saveItemSql,
-    entries.values().map((item) => itemParameters(item, listedAt)),
-  );
-  return (yield* countItems(feedUrl)) - before;
+  return entries.values().map((item) => itemParameters(item, listedAt));
 }
 
 /** As `ComposeStore.items`. A few narrow queries, each on an index: nothing reads the whole table. */
@@ -72,12 +81,14 @@ export function* capItems(most: number): Work<number> {
   );
 }
 
-function* countItems(feedUrl: string): Work<number> {
-  const row = yield* get<{ count: number }>('SELECT count(*) AS count FROM item WHERE feed_url = :feedUrl', {
-    feedUrl,
-  });
-  return row?.count ?? 0;
+function* countItems(urls: readonly string[]): Work<ReadonlyMap<string, number>> {
+  const rows = yield* all<{ feed_url: string; count: number }>(countSql, { urls: JSON.stringify(urls) });
+  return new Map(rows.map(({ feed_url, count }) => [feed_url, count]));
 }
+
+const countSql = spelled(
+  ({ values }) => `SELECT feed_url, count(*) AS count FROM item WHERE feed_url IN ${values(':urls')} GROUP BY feed_url`,
+);
 
 /** By code units, as SQLite orders. */
 function compare(a: string, b: string): number {

@@ -35,7 +35,7 @@ const closeMs = 2 * secondMs;
  * does so side by side. A document that ends its reader must not end every replica, so `read` has one more try.
  */
 const kinds = {
-  read: { together: 100, lanes: 1, limitMs: 10 * minuteMs, retries: 1 },
+  read: { together: 400, lanes: 1, limitMs: 10 * minuteMs, retries: 1 },
   compose: { together: 2, lanes: 1, limitMs: 20 * minuteMs, retries: 3 },
   drain: { together: 50, lanes: 2, limitMs: 5 * minuteMs, retries: 3 },
 } as const satisfies Readonly<Record<JobKind, object>>;

@@ -37,7 +37,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
     return feeds.url(`/${index}`, `127.0.1.${index + 1}`);
   });
   // Time to start and to collect, before all are due in the same minute.
-  const slot = new Date(Math.ceil((Date.now() + 150_000) / 60_000) * 60_000);
+  const slot = new Date(Math.ceil((Date.now() + 210_000) / 60_000) * 60_000);
   const digests = Array.from({ length: digestCount }, (_, index) => ({
     id: `digest-${index}`,
     title: `Digest ${index}`,
@@ -82,7 +82,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
         value: bench.peakMb(),
         unit: 'MB',
         limit: limitMb,
-        note: 'resident, of all four with their children, at its highest',
+        note: 'resident, of all four with their children, shared pages once, at its highest',
       },
       informs('first edition stored', at('first_edition'), 'after the slot'),
       informs('last edition stored', at('last_edition'), 'composing, all replicas'),
@@ -243,18 +243,24 @@ interface Usage {
 /** Of replicas and of the processes in which they collect and compose. */
 function usageOf(replicas: readonly ChildProcess[]): Usage {
   const own = new Set(replicas.map(({ pid }) => pid));
-  const stats = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (usageOfOne(Number(name)) ?? []) : []));
-  const all = stats.filter(({ pid, parent }) => own.has(pid) || own.has(parent));
+  const isWanted = (pid: number, parent: number) => own.has(pid) || own.has(parent);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const all = pids.flatMap((pid) => usageOfOne(Number(pid), isWanted) ?? []);
   return { mb: all.reduce((sum, { mb }) => sum + mb, 0), cpuMs: all.reduce((sum, { cpuMs }) => sum + cpuMs, 0) };
 }
 
-/** undefined: the process has ended meanwhile. Once a child has ended its time is its parent's. */
-function usageOfOne(pid: number): (Usage & { readonly pid: number; readonly parent: number }) | undefined {
+/**
+ * Memory is resident, what processes share counted once. The time of a child that has ended is its parent's.
+ * @returns undefined when it is not wanted, or has ended meanwhile
+ */
+function usageOfOne(pid: number, isWanted: (pid: number, parent: number) => boolean): Usage | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
+    const parent = Number(fields[1]);
+    if (!isWanted(pid, parent)) return undefined;
+    const [, kB] = /^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
     const ticks = fields.slice(11, 15).reduce((sum, part) => sum + Number(part), 0);
-    return { pid, parent: Number(fields[1]), mb: (pages * 4096) / 1_000_000, cpuMs: ticks * 10 };
+    return { mb: Number(kB) / 1000, cpuMs: ticks * 10 };
   } catch {
     return undefined;
   }
