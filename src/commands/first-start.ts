@@ -54,7 +54,10 @@ export async function firstStart(app: App, config: Config, log: Logger): Promise
     }),
   });
   try {
-    log.warn({ url: `${server.address}/setup`, word }, 'no robot yet: open this page and log in with this word');
+    log.warn(
+      { url: `${server.address}/setup`, word },
+      'no robot yet: open this page and log in with this one-time password',
+    );
     return await finished.promise;
   } finally {
     await server.close();

@@ -94,14 +94,14 @@ async function sharedJobs({
 }: Omit<JobTakerOptions, 'jobs'> & { readonly world: App }): Promise<JobQueue | undefined> {
   let jobs: JobQueue | undefined;
   try {
-    jobs = await world.openJobs((error) => log.debug({ err: error }, 'trouble with shared jobs'));
+    jobs = await world.openJobs((error) => log.debug({ err: error }, 'shared jobs failed'));
     if (jobs === undefined) return undefined;
     const { takeJobs } = await import('../worker/job-taker.ts');
     await takeJobs({ ...options, world, log, jobs });
     log.info({}, 'replicas share the work');
     return jobs;
   } catch (error) {
-    log.warn({ err: error }, 'replicas do not share the work, one works and the others stand by');
+    log.warn({ err: error }, 'replicas cannot share the work, one works and the others stand by');
     await jobs?.close();
     return undefined;
   }

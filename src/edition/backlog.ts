@@ -3,14 +3,14 @@ import type { Language, Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from '../schedule/slots.ts';
 import { daysOffBefore } from '../schedule/workdays.ts';
 
-/** Fewer days off without a name are not mentioned: an ordinary weekend. */
+/** Fewer unnamed days off are not mentioned, as on an ordinary weekend. */
 const longBreakDays = 3;
-/** So many missed slots make an outage. */
+/** This many missed slots count as an outage. */
 const missedSlots = 2;
 
 /**
- * What an edition makes up for, in the words of its first line: 春节 9 天 after days off, 4 天 after an outage.
- * @param since the digest's last delivered slot; undefined on its first run, which makes up for nothing
+ * The days that an edition catches up on, as text for its first line: 春节 9 天 after days off, 4 天 after an outage.
+ * @param since the digest's last delivered slot; undefined on its first run, which has no backlog
  * @returns undefined for an ordinary edition
  */
 export function backlogOf(
@@ -30,7 +30,7 @@ export function backlogOf(
   return language === 'en' ? `${days} days:` : `${days} 天`;
 }
 
-/** An edition after a long gap may take one message more, and as many more stories as fill it. */
+/** After a long gap an edition may have one more message, and the stories that fill it. */
 export function withRoom<T extends { readonly maxStories: number; readonly maxMessages: number | undefined }>(
   settings: T,
 ): T {

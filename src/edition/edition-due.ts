@@ -6,7 +6,7 @@ export interface EditionDueRequest {
   readonly latest: Slot | undefined;
   /** The first slot after `now` whose edition is still to come; undefined when there is none. */
   readonly next: Slot | undefined;
-  /** Local times of the slots that need no edition any more: they have one, or their day has its digest. */
+  /** Local times of the slots that need no further edition: they have one, or their day has its digest. */
   readonly editions: readonly string[];
   readonly catchUpMs: number;
   readonly now: Date;
@@ -14,7 +14,7 @@ export interface EditionDueRequest {
   readonly today: string;
 }
 
-/** A slot that is not further ahead is sent now: a task scheduler may start the program before the hour. */
+/** A slot at most this far ahead is sent now: a task scheduler may start the program early. */
 const earliestMs = 3 * hourMs;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * One slot of one digest, from what the store remembers to what waits in the outbox.
- * `preview`, `run` and the worker go through here, so that what is shown is what is sent.
+ * One slot of one digest, from the stored items to the messages in the outbox. `preview`, `run` and the worker all use
+ * this, so that the preview is what is sent.
  */
 
 import { readingOrder } from '../compose/choose/arrange.ts';
@@ -36,37 +36,37 @@ export interface ComposeSlot {
   readonly store: Store;
   readonly slot: Slot;
   readonly instant: Date;
-  /** Whether the worker's catch-up asks for it. @default false */
+  /** Whether the worker composes it as a catch-up. @default false */
   readonly late?: boolean;
   readonly feedOutcomes: readonly FeedOutcome[];
   readonly limits: MessageLimits;
-  /** Which of the slot's editions it will be, from 1. @default 1 */
+  /** The edition's number within its slot, from 1. @default 1 */
   readonly number?: number;
-  /** Only in this dialect, whatever the rooms are. */
+  /** Only in this dialect, regardless of the rooms. */
   readonly only?: Format | undefined;
-  /** Judges what the rules are not sure of, and writes headlines in the digest's language. Left out: nobody does. */
+  /** The language model that judges doubtful cases and writes headlines in the digest's language. @default none */
   readonly model?: LanguageModel | undefined;
 }
 
-/** What the process of an edition is asked for; it has the settings, the store and a language model. */
+/** A request to the process that composes, which has the settings, the store and a language model. */
 export interface EditionRequest
   extends Pick<ComposeSlot, 'settings' | 'slot' | 'instant' | 'late' | 'feedOutcomes' | 'number' | 'only'> {
-  /** It is composed whether or not a draft waits. @default the draft, where there is one */
+  /** Compose anew even if there is a draft. @default use the draft, if there is one */
   readonly isAnew?: boolean;
-  /** A language model gives only the answers that it gave before. */
+  /** Use only cached answers of the language model. */
   readonly isOffline?: boolean;
 }
 
-/** A composition, and what came of the language model's part in it; undefined where none was asked. */
+/** A composition with the language model's results; undefined if no model was asked. */
 export interface ComposedSlot extends Composition {
   readonly text?: TextAnswer | undefined;
-  /** What a person changed of it; left out: nothing. */
+  /** A person's changes. @default none */
   readonly changes?: readonly EditionChange[];
 }
 
 /**
- * A slot's digest: the draft that waits for its hour, if there is one, else composed from the store. It stores nothing. A blind
- * edition (`isBlind`) has no messages.
+ * A slot's digest: its draft if there is one, else composed from the store. It stores nothing. A blind edition (`isBlind`)
+ * has no messages.
  */
 export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
   return (await draftedSlot(request)) ?? composeAnew(request);
@@ -79,7 +79,7 @@ export async function composeRequested(
   return isAnew ? composeAnew({ ...request, ...world }) : composeSlot({ ...request, ...world });
 }
 
-/** As it was composed and changed, byte for byte; only a late one says so. It goes where the settings say now. */
+/** The draft as composed and changed, byte for byte, except for the mark of a late edition. It goes to the current rooms. */
 async function draftedSlot(request: ComposeSlot) {
   const { store, slot, instant, late = false, settings, number = 1, only } = request;
   const draft = number === 1 && only === undefined ? await store.draft(slot) : undefined;
@@ -93,14 +93,14 @@ async function draftedSlot(request: ComposeSlot) {
   return { ...composition, digest, changes: review.changes };
 }
 
-/** The same stories in these dialects: a room may have come, or changed its kind, since the draft was made. */
+/** The same stories in these dialects: since the draft was made, a room may have been added or changed its kind. */
 function inDialects(composition: Composition, { original }: Review, formats: readonly Format[]) {
   const known = new Set(composition.editions.map(({ format }) => format));
   if (formats.every((format) => known.has(format))) return composition;
   return rearrange(original, readingOrder(composition.digest), { formats });
 }
 
-/** Composes from the store, whether or not a draft waits. */
+/** Composes from the store, even if there is a draft. */
 async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   const { config, store, slot, instant, late = false, feedOutcomes, limits } = request;
   const { id, language } = request.settings;
@@ -144,18 +144,18 @@ async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   return { ...composition, messages: [], editions: composition.editions.map((one) => ({ ...one, messages: [] })) };
 }
 
-/** The dialects of the digest's rooms, each once. */
+/** The distinct dialects of the digest's rooms. */
 function formatsOf(settings: DigestSettings, config: Config): readonly Format[] {
   return [...new Set(settings.webhooks.map((webhook) => formatOfRoom(webhook, settings, config)))];
 }
 
-/** A WeCom robot takes the digest's own format, any other room its only one. */
+/** A WeCom robot uses the digest's format; every other room has only one. */
 export function formatOfRoom(webhook: string, { format }: DigestSettings, { secret }: Pick<Config, 'secret'>): Format {
   const kind = roomKindOf(secret(webhook) ?? '');
   return kind === 'wecom' ? format : kind;
 }
 
-/** How many of these feeds gave something in the week before; undefined when the store has never read any. */
+/** How many of these feeds had items in the past week; undefined if the store has never read any. */
 async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Date): Promise<number | undefined> {
   const states = await store.feedStates();
   const known = feeds.filter((feed) => states.get(feed.url)?.firstReadAt !== undefined);
@@ -167,8 +167,8 @@ async function usualFeedsRead(store: Store, feeds: Config['feeds'], instant: Dat
 }
 
 /**
- * Whether every feed of the digest is down (those that rest after failures included) and nothing is stored from before.
- * Such an edition is not stored: it would say that there is no news, and the slot would not be tried again.
+ * Whether every feed of the digest fails (or is paused after failures) and no items are stored from before. Such an
+ * edition is not stored: it would say that there is no news, and the slot would not be retried.
  */
 export function isBlind({ digest: { coverage } }: Pick<Composition, 'digest'>): boolean {
   return coverage.feeds > 0 && coverage.feedsRead === 0 && coverage.items === 0;
@@ -179,17 +179,17 @@ export interface StoreEdition {
   readonly composition: Composition;
   readonly decisions: Decisions;
   readonly composedAt: Date;
-  /** 1 for the slot's first edition; a further one (`run --force`) is the next after the newest that was known. */
+  /** 1 for the slot's first edition; a further one (`run --force`) has the next number. */
   readonly number: number;
   readonly settings: DigestSettings;
   readonly config: Pick<Config, 'secret'>;
-  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  /** The stored bodies of a message for the room of a variable: one, or one per recipient. */
   toBodies(webhook: string, message: Message): readonly string[];
 }
 
 /**
- * Stores messages, told stories and decisions with the slot, before anything is sent.
- * @returns undefined when another process has stored this slot in the meantime
+ * Stores messages, published stories and decisions with the slot, before anything is sent.
+ * @returns undefined if another process has stored this slot in the meantime
  */
 export async function storeEdition(request: StoreEdition): Promise<Edition | undefined> {
   const { store, composition, decisions, composedAt, number } = request;
@@ -205,7 +205,7 @@ export async function storeEdition(request: StoreEdition): Promise<Edition | und
   return edition;
 }
 
-/** The messages in the room's dialect. Of several recipients each gets all of them, one after the other. */
+/** The messages in the room's dialect. Each of several recipients gets all messages in order. */
 function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox'] {
   const { config, settings, composition, composedAt } = request;
   const format = formatOfRoom(webhook, settings, config);
@@ -232,7 +232,7 @@ function outboxFor(webhook: string, request: StoreEdition): NewEdition['outbox']
   }));
 }
 
-/** What was decided, in the shape of `preview --json`. */
+/** The decisions, in the format of `preview --json`. */
 export function decisionsOf(
   { digest, desk, changes = [], learned = [] }: Pick<ComposedSlot, 'digest' | 'desk' | 'changes' | 'learned'>,
   feeds: Config['feeds'],

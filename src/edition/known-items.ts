@@ -1,12 +1,12 @@
 import type { Item } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
-/** Then all are forgotten: some 100 MB. */
+/** All are forgotten above this number, which is about 100 MB. */
 const mostKnown = 100_000;
 
 /**
- * Loads the same object for an item that was loaded before and has not changed: what it is by itself is worked out once
- * for all digests of one hour.
+ * Returns the same object for an item that was loaded before and has not changed, so that it is judged only once for all
+ * digests of one hour.
  */
 export function createKnownItems(): (load: Store['items']) => Store['items'] {
   const known = new Map<string, Item>();

@@ -9,19 +9,19 @@ import type { EditionHead, Store } from '../store/store.ts';
 import { editionDue } from './edition-due.ts';
 import { timetableOf } from './slot.ts';
 
-/** Which edition of a digest is due, and what comes after it. `run`, `preview`, `status`, `check` and the pages share it. */
+/** Which edition of a digest is due, and which one is next. Used by `run`, `preview`, `status`, `check` and the pages. */
 export interface Outlook {
   /** undefined: nothing is due. */
   readonly due: Slot | undefined;
-  /** The first slot to come whose edition is still to be sent; undefined when the schedule does not fire any more. */
+  /** The first future slot whose edition is still to be sent; undefined if the schedule does not fire again. */
   readonly next: Slot | undefined;
-  /** Slots before `next` that the worker skips: their day has its digest, because the hour was moved. */
+  /** Slots before `next` that the worker skips, because the schedule was moved and their day has its digest. */
   readonly skipped: readonly Slot[];
-  /** The newest edition of the same local day: the one that has been sent where nothing is due. */
+  /** The newest edition of the same local day: the sent one, if nothing is due. */
   readonly sentToday: EditionHead | undefined;
 }
 
-/** @param now the instant of the question, or that of `--at` */
+/** @param now the current time, or that of `--at` */
 export async function outlookOf(
   config: Pick<Config, 'calendar'>,
   settings: DigestSettings,
@@ -29,7 +29,7 @@ export async function outlookOf(
 ): Promise<Outlook> {
   const timetable = timetableOf(settings, config);
   const recent = await store.editionHeads({ digestId: settings.id, limit: recentEditions });
-  // With `--at` in the past, what was composed later does not count.
+  // With `--at` in the past, later editions do not count.
   const stored = recent.filter(({ composedAt }) => composedAt <= now);
   const locals = stored.map(({ slot }) => slot.local);
   const latest = slotAt(timetable, now);
@@ -51,14 +51,14 @@ export async function outlookOf(
   };
 }
 
-/** What `preview` shows: the edition due, else the next one. @throws CommandError when the schedule never fires */
+/** The slot that `preview` shows: the edition due, else the next one. @throws CommandError if the schedule never fires */
 export function shownSlot({ due, next }: Outlook, settings: DigestSettings): Slot {
   return due ?? next ?? refuseSchedule(settings);
 }
 
 /**
- * What `run --force` sends where nothing is due: a further edition of today's, else today's slot to come before its hour,
- * else a further edition of the latest slot.
+ * The slot that `run --force` sends if nothing is due: a further edition of today's, else today's coming slot early, else
+ * a further edition of the latest slot.
  * @throws CommandError when the schedule never fires
  */
 export function forcedSlot(
@@ -71,10 +71,10 @@ export function forcedSlot(
   return slotAt(timetableOf(settings, config), now) ?? next ?? refuseSchedule(settings);
 }
 
-/** More than a day has, and more than are stored before their hour. */
+/** More than a day has, and more than are stored before their slot. */
 const recentEditions = 60;
 
-/** Skipped slots are of today, or of a day whose edition was sent before its hour. */
+/** Skipped slots are of today, or of a day whose edition was sent early. */
 const searchMs = 48 * hourMs;
 
 function upcoming(timetable: Timetable, editions: readonly string[], now: Date) {

@@ -1,6 +1,6 @@
 /**
- * An edition that waits for a person: as it was composed, as it would go out now, and what was changed between the two.
- * Pure; the store keeps it as one text.
+ * An edition under review: the original, the current version and the changes between them. Pure; the store keeps it as
+ * one text.
  */
 import { arrangeStories, readingOrder } from '../compose/choose/arrange.ts';
 import type { Desk } from '../compose/choose/select.ts';
@@ -10,22 +10,22 @@ import type { EditionChange } from '../store/store.ts';
 
 export interface Review {
   readonly original: Composition;
-  /** What goes out; without changes the original itself. */
+  /** The version to send; without changes it is the original. */
   readonly current: Composition;
   /** Oldest first. */
   readonly changes: readonly EditionChange[];
 }
 
-/** What a person may do. `back`: what was removed stands again. `reset`: nothing was changed. */
+/** A person's edits. `back` restores a removed story; `reset` undoes all changes. */
 export type Edit =
   | { readonly kind: 'remove' | 'up' | 'take' | 'back'; readonly storyId: string }
   | { readonly kind: 'reset' };
 
 export type Revised =
   | { readonly kind: 'done'; readonly review: Review }
-  /** It does not fit into the messages that are allowed. */
+  /** The result does not fit into the allowed messages. */
   | { readonly kind: 'no-room' }
-  /** It is so already, or there is no such story. */
+  /** The edit changes nothing, or the story does not exist. */
   | { readonly kind: 'nothing' };
 
 export function beginReview(composition: Composition): Review {
@@ -47,14 +47,14 @@ export function revise(review: Review, edit: Edit, at: Date): Revised {
   return { kind: 'done', review: { original, current: changes.length === 0 ? original : arranged, changes } };
 }
 
-/** The same edition, said to be late. */
+/** The same edition, marked as late. */
 export function asLate({ current, original }: Review): Composition {
   return rearrange(original, readingOrder(current.digest), { late: true }) ?? current;
 }
 
 /**
- * These stories of a composition, in this order; what it learned from the items stays with it.
- * @returns undefined when they do not fit into the messages that are allowed
+ * These stories of a composition, in this order, with the names that it learned from the items.
+ * @returns undefined if they do not fit into the allowed messages
  */
 export function rearrange(
   { desk, learned }: Composition,
@@ -83,7 +83,7 @@ function orderAfter(
   }
 }
 
-/** Before the story above it; the first of a section takes its section along, above the one before. */
+/** Moves it before the story above it. The first story of a section moves its section above the previous one. */
 function movedUp({ sections }: Digest, before: readonly string[], place: number): readonly string[] {
   const sectionOf = (id: string | undefined) =>
     sections.find(({ stories }) => stories.some((story) => story.id === id));
@@ -93,7 +93,7 @@ function movedUp({ sections }: Digest, before: readonly string[], place: number)
   return [...before.slice(0, target), before[place] ?? '', ...before.slice(target, place), ...before.slice(place + 1)];
 }
 
-/** After the story that it followed, as far as that one still stands. */
+/** Restores it after the story that it followed, or after the nearest earlier one that remains. */
 function putBack(
   storyId: string,
   before: readonly string[],
@@ -113,7 +113,7 @@ interface Changed {
   readonly after: readonly string[];
 }
 
-/** One change for each story: from where it stood at first to where it stands now. */
+/** One change per story: from its original position to its current one. */
 function changesAfter(
   changes: readonly EditionChange[],
   { story, at, before, after }: Changed,
@@ -133,9 +133,9 @@ function numberIn(order: readonly string[], id: string): number | null {
   return place < 0 ? null : place + 1;
 }
 
-// ── As text ─────────────────────────────────────────────────────────────────────────────────────────
+// ── Serialisation ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** Another form of the text gets another number; a draft of an older program is composed anew. */
+/** Increase it when the format changes; a draft of an older program is composed again. */
 const form = 1;
 
 export function writeReview({ original, current, changes }: Review): string {
@@ -154,7 +154,7 @@ export function writeReview({ original, current, changes }: Review): string {
   );
 }
 
-/** @returns undefined for what this program did not write */
+/** @returns undefined if this program did not write the text */
 export function readReview(text: string): Review | undefined {
   const read = unpacked(JSON.parse(text)) as Written;
   if (read.form !== form) return undefined;

@@ -4,7 +4,7 @@ import type { Decisions, Store } from '../store/store.ts';
 import { type ComposedSlot, decisionsOf, type EditionRequest } from './edition.ts';
 import { outlookOf, shownSlot } from './outlook.ts';
 
-/** What a preview shows of an edition. */
+/** An edition as a preview shows it. */
 export interface ShownEdition {
   readonly settings: DigestSettings;
   readonly slot: Slot;

@@ -1,20 +1,20 @@
 /**
- * A template that ends the program (out of memory, a fault of the engine) would end it again at every start. Templates
- * are rendered under a mark; those that ended the program twice are not used again until their texts change.
+ * A template that crashes the program (out of memory, a bug of the engine) would crash it again at every start.
+ * Templates are rendered under a crash mark; those that crashed the program twice are not used again until they change.
  */
 import { createHash } from 'node:crypto';
 import type { Templates } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 
-/** From so many ends of the program on, the templates are at fault. */
+/** After this many crashes the templates count as the cause. */
 const mostCrashes = 2;
 
 const facts = { crashes: 'templates:crashes', good: 'templates:good' } as const;
 
 type MarkingStore = Pick<Store, 'beginRendering' | 'endRendering' | 'interruptedRenderings' | 'fact' | 'saveFact'>;
 
-/** Renders at once, under a mark that stays behind when the process ends meanwhile. Throws what `render` throws. */
+/** Renders synchronously, under a mark that remains if the process crashes. Throws what `render` throws. */
 export async function renderMarked<T>(
   store: Pick<MarkingStore, 'beginRendering' | 'endRendering'>,
   templates: Templates,
@@ -28,7 +28,7 @@ export async function renderMarked<T>(
   }
 }
 
-/** Remembers templates with which an edition was stored: these are used while later ones end the program. */
+/** Stores the templates of a successful edition: they are the fallback while later ones crash the program. */
 export async function rememberTemplates(store: MarkingStore, templates: Templates): Promise<void> {
   const name = nameOf(templates);
   if (parsed<GoodTemplates>(await store.fact(facts.good))?.name === name) return;
@@ -36,9 +36,8 @@ export async function rememberTemplates(store: MarkingStore, templates: Template
 }
 
 /**
- * What to render with instead of templates that ended the program twice: the last ones with which an edition was stored,
- * else the shipped ones.
- * @returns undefined while these may be used, and where there are no others
+ * The fallback for templates that crashed the program twice: those of the last stored edition, else the shipped ones.
+ * @returns undefined if these templates may be used, or if there are no others
  */
 export async function templatesInstead(
   store: MarkingStore,
@@ -58,7 +57,7 @@ interface GoodTemplates {
   readonly templates: Templates;
 }
 
-/** Counted for the templates that ended the program last: other texts begin anew. */
+/** Crashes are counted for the templates that crashed last; changed templates start at zero. */
 interface Crashes {
   readonly name: string;
   readonly count: number;
@@ -86,7 +85,7 @@ function parsed<T>(fact: string | undefined): T | undefined {
   return fact === undefined ? undefined : (JSON.parse(fact) as T);
 }
 
-/** Where the disk takes no mark, the rendering is worth more than the mark. */
+/** If the mark cannot be written, rendering continues without it. */
 async function unlessUnwritable(marking: Promise<void>): Promise<void> {
   try {
     await marking;

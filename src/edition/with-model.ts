@@ -1,4 +1,4 @@
-/** A composition with the help of a language model: what it judges, then what it writes. */
+/** Composes with a language model: it first judges, then writes headlines. */
 import type { ComposeInput, Composition } from '../compose/compose.ts';
 import type { EventVerdict, LanguageModel, TextAnswer, TextQuestion } from '../model.ts';
 
@@ -8,7 +8,7 @@ interface Help {
   compose(input: ComposeInput): Promise<Composition>;
 }
 
-/** Composes with what the model says of the draft's doubts, and again with the headlines that it has for it. */
+/** Composes with the model's verdicts on doubtful pairs, and again with its headlines. */
 export async function composeWithModel(
   input: ComposeInput,
   help: Help,
@@ -19,22 +19,22 @@ export async function composeWithModel(
   const draft = withoutDoubts(judged.draft ?? (await help.compose(judged.input)));
   const question = textQuestion(draft);
   const translated = await model.translate(question);
-  // A model that is silent when it judges is silent, also where there is nothing to translate.
+  // A model that does not answer when it judges counts as silent, even if there is nothing to translate.
   const text = translated.outcome === 'unasked' ? { ...translated, outcome: judged.outcome } : translated;
   if (text.headlines.size === 0) return { ...draft, text };
   return { ...withoutDoubts(await help.compose({ ...judged.input, headlines: text.headlines })), text };
 }
 
-/** An answer may raise another doubt; so often the draft is looked at again. */
+/** An answer may raise another doubt; this is the maximum number of rounds. */
 const judgingRounds = 3;
-/** At most so many for one edition, also where the cache has the answers: so a second preview asks nothing. */
+/** Maximum per edition, including cached answers, so that a second preview asks no new questions. */
 const mostDoubts = 120;
 
 interface Judged {
-  /** The given one itself when nothing was answered: then the edition is the one that there is without a model. */
+  /** The given input itself if nothing was answered, so that the edition is the same as without a model. */
   readonly input: ComposeInput;
   readonly outcome: TextAnswer['outcome'];
-  /** The composition of that input, where the last round has made it already. */
+  /** The composition of that input, if the last round has already made it. */
   readonly draft?: Composition | undefined;
 }
 
@@ -70,15 +70,15 @@ async function judgedInput(
     : { input: { ...input, verdicts, nearness }, outcome, ...(isCurrent && { draft }) };
 }
 
-/** They are questions to the model and no part of the edition. */
+/** Doubts are questions to the model and not part of the edition. */
 function withoutDoubts({ doubts: _, compared: __, ...composition }: Composition): Composition {
   return composition;
 }
 
-/** So many near misses get a headline too: a person who reviews the edition may take one in. */
+/** How many near misses also get a headline, because a reviewer may add one. */
 const nearMisses = 5;
 
-/** English leads of a Chinese digest, and Chinese ones of an English digest. The gate knows no other pair of languages. */
+/** English leads of a Chinese digest, and Chinese ones of an English digest. The gate supports no other language pairs. */
 export function textQuestion({ digest: { settings, sections }, desk }: Composition): TextQuestion {
   const { language, ai } = settings;
   const foreign = language === 'en' ? 'zh' : 'en';

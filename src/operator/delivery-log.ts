@@ -11,8 +11,9 @@ export function logDelivery(log: Logger, event: DeliveryEvent): void {
   const fields = { event: kind, webhook, ...message, ...errcode, ...why };
   if (kind === 'accepted') log.debug(fields, 'message delivered');
   else if (kind === 'recovered') log.info(fields, 'delivery recovered');
-  else if (kind === 'lock-lost') log.error(fields, 'lock file was deleted, sending stopped: another process may send');
-  else log.warn(fields, 'delivery in trouble');
+  else if (kind === 'lock-lost')
+    log.error(fields, 'lock file was deleted, sending stopped: another process may be sending');
+  else log.warn(fields, 'delivery problem');
 }
 
 /** The most specific name of the reason why a message was not delivered. */

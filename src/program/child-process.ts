@@ -1,6 +1,6 @@
 /**
- * Work in a process of its own. The worker's event loop is free meanwhile, work that ends or blocks its process does not
- * cost the worker, and the memory goes back to the system with the process.
+ * Work in a child process. It does not block the worker's event loop, work that crashes or blocks its process does not
+ * affect the worker, and the memory is returned to the system when the process ends.
  */
 import { type ChildProcess as Forked, fork } from 'node:child_process';
 import { Socket } from 'node:net';
@@ -10,23 +10,23 @@ import { secondMs } from '../ground/durations.ts';
 import type { FeedOutcome } from '../model.ts';
 import { StoreError } from '../store/store-error.ts';
 
-/** What it is told. */
+/** Messages to the child. */
 export type ChildOrder =
   | { readonly kind: 'settings'; readonly settings: ChildSettings }
   | { readonly kind: 'work'; readonly id: number; readonly work: ChildWork }
   | { readonly kind: 'stop'; readonly id: number };
 
-/** Feeds are named by URL; the settings, sent before, have them. */
+/** Feeds are identified by URL; they are in the settings, which were sent before. */
 export type ChildWork =
   | { readonly kind: 'collect'; readonly urls: readonly string[]; readonly everyFeed: boolean }
   | { readonly kind: 'compose'; readonly request: EditionRequest };
 
-/** Of the configuration what the work needs and what can be sent. */
+/** The part of the configuration that the work needs and that can be serialised. */
 export type ChildSettings = CollectorSettings | ComposerSettings;
 export type CollectorSettings = Pick<Config, 'environment' | 'collect' | 'feeds'>;
 export type ComposerSettings = Omit<Config, 'secret'>;
 
-/** What it answers. `alive` comes every second, unless its work blocks it. */
+/** Messages from the child. `alive` is a heartbeat: it comes every second, unless the work blocks the process. */
 export type ChildReport =
   | { readonly kind: 'alive' }
   | { readonly kind: 'outcome'; readonly id: number; readonly url: string; readonly outcome: FeedResult }
@@ -35,7 +35,7 @@ export type ChildReport =
       readonly kind: 'failed';
       readonly id: number;
       readonly error: unknown;
-      /** An error loses its class on the way. */
+      /** Serialised, because an error loses its class in transit. */
       readonly ofStore: Pick<StoreError, 'code' | 'what' | 'remedy'> | undefined;
     };
 
@@ -43,23 +43,23 @@ type WithoutFeed<Outcome> = Outcome extends unknown ? Omit<Outcome, 'feed'> : ne
 export type FeedResult = WithoutFeed<FeedOutcome>;
 
 export interface ChildOptions {
-  /** The process runs it: program/child.ts. */
+  /** The file that the process runs: program/child.ts. */
   readonly file: string;
-  /** Without work it is ended after so long. @default 5,000 */
+  /** It is ended after this time without work. @default 5,000 */
   readonly idleMs?: number;
-  /** It is killed when it says nothing for so long: the longest that one piece of its work may take. @default 120,000 */
+  /** It is killed after this time without a message, which limits the longest synchronous step. @default 120,000 */
   readonly silentMs?: number;
   /** Flags of V8. @default those of this process */
   readonly flags?: readonly string[];
-  /** When it is ended at work, it may come to the end of it by itself. @default it is killed after three seconds */
+  /** Let it finish its work when it is ended. @default it is killed after three seconds */
   readonly mayFinish?: boolean;
 }
 
-/** The process ended, or had to be ended, before it had answered. */
+/** The process ended, or was killed, before it had answered. */
 export class ChildEnded extends Error {
   /** A signal, or an exit code. */
   readonly how: string;
-  /** The end of what it wrote to stderr, without the addresses that V8 prints after the cause. */
+  /** The end of its stderr, without the native stack trace that V8 prints after the cause. */
   readonly said: string;
 
   constructor(how: string, said: string) {
@@ -70,15 +70,15 @@ export class ChildEnded extends Error {
   }
 }
 
-/** Of what it wrote to stderr, so many characters are kept, and so many told with its end. */
+/** How many characters of its stderr are kept, and how many are reported when it ends. */
 const mostKept = 20_000;
 const mostSaid = 1_000;
 
-/** When told to end, it has so long for what it is writing. */
+/** How long it may take to finish writing after it was asked to end. */
 const endMs = 3 * secondMs;
 
 interface Watch {
-  /** Asks the work to come to its end. */
+  /** Asks the work to end. */
   readonly stop: AbortSignal;
   onOutcome?(url: string, outcome: FeedResult): void;
 }
@@ -96,22 +96,22 @@ export class ChildProcess {
   readonly #calls = new Map<number, Call>();
   #lastId = 0;
   #said = '';
-  /** The configuration that it was told last. */
+  /** The configuration that was sent last. */
   #config: object | undefined;
   #idle: NodeJS.Timeout | undefined;
-  /** undefined while it starts, which may take long on a busy machine. */
+  /** undefined while it starts, which may take a while on a busy machine. */
   #heardAt: number | undefined;
 
   constructor(options: ChildOptions) {
     this.#options = options;
-    // An inherited stderr would be made a blocking one, for the worker as well: a reader that stops would stop the worker.
+    // An inherited stderr would become blocking for the worker as well: a stopped reader would stop the worker.
     this.#child = fork(options.file, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // What it writes to stderr is the reason of its end, which a warning of Node's must not hide.
+      // Its stderr holds the reason why it ended, which a warning of Node.js must not hide.
       execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...(options.flags ?? [])],
     });
-    // The worker decides when the program ends.
+    // The child must not keep the program alive.
     this.#child.unref();
     this.#child.channel?.unref();
     const { stderr } = this.#child;
@@ -131,7 +131,7 @@ export class ChildProcess {
   }
 
   /**
-   * @param sendable what is sent of `config`, once as long as it is the same object
+   * @param sendable the part of `config` to send; it is sent once per `config` object
    * @throws ChildEnded
    */
   async do<Settings extends object>(
@@ -163,7 +163,7 @@ export class ChildProcess {
     }
   }
 
-  /** Resolves when the process is gone, or is left to its work. */
+  /** Resolves when the process has ended, or is left to finish its work. */
   async end(): Promise<void> {
     clearTimeout(this.#idle);
     if (this.#child.connected) this.#child.disconnect();
@@ -176,7 +176,7 @@ export class ChildProcess {
   }
 
   #tell(order: ChildOrder): void {
-    // What cannot be sent is answered by the end of the process.
+    // A failed send is handled when the process ends.
     if (this.#child.connected) this.#child.send(order, () => undefined);
   }
 
@@ -200,12 +200,12 @@ export class ChildProcess {
     const look = () => {
       if (performance.now() - (this.#heardAt ?? Number.POSITIVE_INFINITY) > silentMs) this.#child.kill('SIGKILL');
     };
-    // What it said while this process was busy is heard first.
+    // Messages that arrived while this process was busy are read first.
     return setInterval(() => setImmediate(look), silentMs / 10).unref();
   }
 }
 
-/** A native stack trace has as many lines as the machine has frames, and would push the cause out of what is told. */
+/** A native stack trace can be long, and would push the cause out of the reported text. */
 export function stderrTail(stderr: string): string {
   const [said = ''] = stderr.split(/^-+ Native stack trace -+$/m);
   return said.trim().slice(-mostSaid);

@@ -1,4 +1,4 @@
-/** Collections and compositions in processes of their own, one for each of the two, started when there is work. */
+/** Two child processes, one for collections and one for compositions, started when there is work. */
 import { collectionOf } from '../collect/collection.ts';
 import type { ChildProcesses } from '../commands/app.ts';
 import { refuseStopped } from '../ground/command-error.ts';
@@ -15,18 +15,18 @@ import {
 
 export interface ChildProcessesOptions extends Pick<ChildOptions, 'file' | 'idleMs' | 'silentMs'> {
   readonly clock: Pick<Clock, 'now'>;
-  /** Aborts when the program is to stop. */
+  /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** A document that ends the process is tried twice, and then left alone (`afterCrash`); this many ends are not its fault. */
+/** A document that crashes the process is tried twice and then skipped (`afterCrash`). More crashes have another cause. */
 const mostCollectorEnds = 8;
 
-/** Templates that end the process are used twice, and then replaced (`withTrustedTemplates`); a third end has another cause. */
+/** Templates that crash the process are tried twice and then replaced (`withTrustedTemplates`). A third crash has another cause. */
 const mostComposerEnds = 3;
 
-/** An edition is composed at one stretch. */
+/** An edition is composed synchronously, without a heartbeat. */
 const longestCompositionMs = 5 * minuteMs;
 
 /**
@@ -57,7 +57,7 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
           if (!(error instanceof ChildEnded) || stop.aborted || ends >= mostCollectorEnds) throw error;
           log.warn(
             { how: error.how, said: error.said, feeds: urls.length },
-            'collector ended while it read, started again',
+            'collector process ended while reading, restarted',
           );
         }
       }
@@ -90,7 +90,7 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
           if (!(error instanceof ChildEnded) || ends >= mostComposerEnds) throw error;
           log.warn(
             { how: error.how, said: error.said, digest: request.settings.id },
-            'composer ended at work, started again',
+            'composer process ended while composing, restarted',
           );
         }
       }
@@ -101,7 +101,7 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
   };
 }
 
-/** Patterns are needed only when a digest is composed. */
+/** Patterns are needed only for composing. */
 function forCollector({ environment, collect, feeds }: CollectorSettings): CollectorSettings {
   return { environment, collect, feeds: feeds.map((feed) => ({ ...feed, include: [], exclude: [] })) };
 }

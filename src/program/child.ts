@@ -1,4 +1,4 @@
-/** The process in which a worker collects or composes; `child-process.ts` starts it and tells it what to do. */
+/** The child process in which a worker collects or composes. `child-process.ts` starts it and sends its work. */
 import { enableCompileCache } from 'node:module';
 import type { Store } from '../store/store.ts';
 import type {
@@ -17,14 +17,14 @@ keepHeapSmall();
 const aliveMs = 1_000;
 
 const ended = new AbortController();
-/** For compositions, of which a thousand may follow one another. */
+/** For compositions, of which there may be a thousand in a row. */
 let composeStore: Promise<Store> | undefined;
 // A terminal and systemd signal every process; the worker decides when this one ends.
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => undefined);
 process.once('disconnect', () => {
   ended.abort();
   composeStore?.then((store) => store.close()).catch(() => undefined);
-  // What does not end by itself must not outlive the worker.
+  // Work that does not end by itself must not outlive the worker.
   setTimeout(() => process.exit(), aliveMs).unref();
 });
 
@@ -58,7 +58,7 @@ async function obey({ id, work }: Extract<ChildOrder, { kind: 'work' }>): Promis
   } catch (error) {
     const ofStore =
       error instanceof StoreError ? { code: error.code, what: error.what, remedy: error.remedy } : undefined;
-    // Another file may stand in its place by now.
+    // The file may have been replaced since.
     composeStore = undefined;
     tell({ kind: 'failed', id, error, ofStore });
   } finally {
@@ -86,7 +86,7 @@ async function collect(
   }
 }
 
-/** Templates that ended this process twice are not used a third time. */
+/** Templates that crashed this process twice are not used a third time. */
 async function compose({ request }: Extract<ChildWork, { kind: 'compose' }>, signal: AbortSignal) {
   const { withTrustedTemplates } = await import('../commands/requirements.ts');
   const config = { ...(settingsNow() as ComposerSettings), secret: app.secret };
@@ -102,6 +102,6 @@ function settingsNow(): ChildSettings {
 }
 
 function tell(report: ChildReport): void {
-  // Without a worker nobody listens.
+  // Without a worker nobody reads the answer.
   if (process.connected) process.send?.(report, undefined, undefined, () => undefined);
 }

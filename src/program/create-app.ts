@@ -1,6 +1,6 @@
 /**
- * Composition root: makes the world, wires the stages to it, and hands both to the command that was asked for.
- * What a command does not need is not imported, so that a small command starts quickly.
+ * Composition root: creates clock, network, store and stages, and passes them to the requested command. Modules that only
+ * some commands need are imported lazily, so that small commands start quickly.
  */
 import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -16,21 +16,21 @@ import type { Process } from './terminal.ts';
 
 const userAgent = `ai-news-digest/${packageJson.version.replace(/\.\d+$/, '')} (+RSS reader; one visit an hour)`;
 
-/** Where and when the program runs; `env` is the real environment unless given. */
+/** Where and when the program runs. @default `env` is the real environment */
 export interface World {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Real time, also where `clock` is not. @default clock */
+  /** Real time, even if `clock` is a fake. @default clock */
   readonly lockClock?: Pick<Clock, 'sleep'>;
-  /** Milliseconds since a fixed moment, as fast as `clock`, and never set. @default real time */
+  /** Monotonic milliseconds, as fast as `clock`. @default real time */
   readonly elapsedMs?: () => number;
   readonly process: Process;
-  /** What a process of its own for collections and compositions runs. @default there is none */
+  /** The file that the child process for collections and compositions runs. @default no child process */
   readonly childFile?: string;
 }
 
-/** The providers in the order in which they are asked. */
+/** The providers, in the order in which they are tried. */
 function providersOf({ environment: { llm, proxies }, secret }: Config): readonly Provider[] {
   if (llm === undefined) return [];
   const { fallback } = llm;
@@ -39,7 +39,7 @@ function providersOf({ environment: { llm, proxies }, secret }: Config): readonl
   return [first, { ...fallback, apiKey: secret('LLM_FALLBACK_API_KEY'), proxy: proxies.https }];
 }
 
-/** @param signal aborts when the program is to stop */
+/** @param signal aborts when the program is asked to stop */
 export async function createApp(world: World, signal: AbortSignal): Promise<App> {
   const { process, childFile } = world;
   const clock = createDatabaseClock(world.clock);

@@ -1,14 +1,14 @@
 import type { Clock } from '../model.ts';
 
-/** Differences that clocks set over the network have are let be: a clock that jumps at each look would be worse. */
+/** Smaller differences, usual with NTP, are ignored: a clock that jumps at each check would be worse. */
 const toleranceMs = 500;
 
 export interface DatabaseClock extends Clock {
-  /** @param aheadMs how far the database's clock is ahead of the clock that this one follows otherwise */
+  /** @param aheadMs how far the database's clock is ahead of the machine's clock */
   follow(aheadMs: number): void;
 }
 
-/** A clock that goes by the database's, so that replicas on machines whose clocks differ agree. */
+/** A clock that follows the database's, so that replicas on machines with different clocks agree. */
 export function createDatabaseClock(clock: Clock): DatabaseClock {
   let ahead = 0;
   return {

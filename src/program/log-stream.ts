@@ -1,29 +1,29 @@
-/** Lines to a file descriptor, without ever waiting for it and without an end because of it. */
+/** Writes lines to a file descriptor, and never blocks or fails because of it. */
 import { constants, openSync, writeSync } from 'node:fs';
 
 export interface LogStream {
   /** One whole line. */
   write(line: string): void;
-  /** How many lines could not be written, since the start. */
+  /** How many lines could not be written since the start. */
   lostLines(): number;
 }
 
 export interface LogStreamOptions {
   readonly fd: number;
-  /** A line was written after so many had been lost. It may write a line that says so. */
+  /** Called when a line was written after this number of lines was lost. It may write a line about it. */
   onRecovered(lost: number): void;
 }
 
-/** What a slow reader may leave unread, beside what the system holds for it (64 kB in a pipe on Linux). */
+/** How much a slow reader may leave unread, in addition to the system's buffer (64 kB for a pipe on Linux). */
 const maxPendingBytes = 256 * 1024;
-/** How soon to try again what a reader had no room for. */
+/** Delay before a retry when the reader's buffer is full. */
 const retryMs = 100;
-/** A reader that took nothing for so long has stopped: a program that has ended does not stay alive for it. */
+/** A reader that read nothing for this time counts as stopped; the program does not stay alive for it. */
 const stoppedMs = 1_000;
 
 /**
- * Each line is written at once, so that the last one before a crash is there. What a slow reader has no room for is
- * kept, up to a limit; the rest, and what cannot be written at all (a full disk, a closed pipe), is dropped and counted.
+ * Each line is written at once, so that the last one before a crash is not lost. If a reader is slow, lines are kept up to
+ * a limit. Further lines, and lines that cannot be written (full disk, closed pipe), are dropped and counted.
  */
 export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStream {
   let pending: Uint8Array[] = [];
@@ -83,7 +83,7 @@ export function createLogStream({ fd, onRecovered }: LogStreamOptions): LogStrea
 
   return {
     write(line) {
-      // The end of a line that was written in part was dropped: the next one begins on its own.
+      // The rest of a partly written line was dropped, so the next line begins with a line break.
       const bytes = Buffer.from(isLineOpen && pending.length === 0 ? `\n${line}` : line);
       if (pendingBytes + bytes.length > maxPendingBytes) {
         lost += 1;
@@ -103,16 +103,16 @@ function hasNoRoom(error: unknown): boolean {
   return code === 'EAGAIN' || code === 'EINTR';
 }
 
-/** A descriptor for stderr whose writes do not block, as far as the system offers one. */
+/** A file descriptor for stderr whose writes do not block, if the system supports that. */
 export function openStderr({ fd, isTTY }: { readonly fd: number; readonly isTTY?: boolean }): number {
-  // Node has opened a pipe or a socket without blocking; a file does not block.
+  // Node.js opens pipes and sockets as non-blocking; files do not block.
   if (!isTTY) return fd;
-  // A terminal stops at Ctrl-S. Node blocks on it, so it is opened once more.
+  // Ctrl-S stops a terminal, and writes of Node.js would block, so it is opened again.
   for (const path of ['/proc/self/fd/2', '/dev/tty']) {
     try {
       return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     } catch {
-      // Not on this system, or not allowed.
+      // Not supported or not allowed on this system.
     }
   }
   return fd;

@@ -4,8 +4,8 @@ import type { Language, Phrase } from '../model.ts';
 import { causeNamed } from '../show/message-states.ts';
 
 /**
- * A log line as a person reads it: `09:00:00  digest delivered · daily 2026-02-01T09:00`. The hour is the terminal's.
- * Warnings are marked with `!`, errors with `x`; a line that is not JSON stays as it is.
+ * A log line for people: `09:00:00  digest delivered · daily 2026-02-01T09:00`, in the local time of the terminal.
+ * Warnings are marked with `!`, errors with `x`. A line that is not JSON stays as it is.
  */
 export function wordsOf(line: string, language: Language): string {
   const entry = parseEntry(line);
@@ -31,12 +31,12 @@ function parseEntry(line: string): Entry | undefined {
     const entry = JSON.parse(line) as Entry;
     return typeof entry.level === 'number' && typeof entry.msg === 'string' ? entry : undefined;
   } catch {
-    // Not one of ours.
+    // Not a line of our logger.
     return undefined;
   }
 }
 
-/** Fields whose value says enough without their name. */
+/** Fields that are shown without their name. */
 const plain: ReadonlySet<string> = new Set([
   'digest',
   'slot',
@@ -71,7 +71,7 @@ function secondsOf(ms: unknown): string {
   return `${(Number(ms) / 1000).toFixed(1)} s`;
 }
 
-/** Names of the fields that a person sees most; the others keep the name that they have in JSON. */
+/** Names of the most frequent fields; other fields are shown with their name in JSON. */
 const fieldNames: Readonly<Record<string, Phrase>> = {
   digests: phrase('日报', 'digests'),
   feeds: phrase('源', 'feeds'),
@@ -90,7 +90,7 @@ const fieldNames: Readonly<Record<string, Phrase>> = {
 const eventNames: Readonly<Record<string, Phrase>> = {
   accepted: phrase('送达', 'delivered'),
   refused: phrase('被拒收', 'refused'),
-  postponed: phrase('没送到，稍后再试', 'not delivered, tried again later'),
+  postponed: phrase('没送到，稍后再试', 'not delivered, retry later'),
   unsure: phrase('不知是否送达', 'possibly delivered'),
   'given-up': phrase('放弃', 'given up'),
   'key-refused': phrase('地址无效', 'the address is invalid'),
@@ -99,61 +99,69 @@ const eventNames: Readonly<Record<string, Phrase>> = {
   recovered: phrase('恢复了', 'recovered'),
 };
 
-/** Every message of the program's log; what is not here stays English. */
+/** Translations of the log messages; other messages stay English. */
 const chinese: Readonly<Record<string, string>> = {
   'worker started': '开始运行',
-  'end not stored': '没能记下已经停止',
-  'look at the schedules failed': '查看时间表时出错',
+  'time of the stop could not be stored': '没能记下已经停止',
+  'schedules could not be checked': '查看时间表时出错',
   'worker stopped': '停下来了',
   'pages open': '网页开着',
   'editions published': '往期写好了',
   'editions not published': '往期没能写出',
-  'no pages': '没有开网页',
-  'no HTTP_TOKEN: this word logs in to the pages until the next start':
+  'pages could not be opened': '没有开网页',
+  'no HTTP_TOKEN: this one-time password opens the pages until the next start':
     '没有设 HTTP_TOKEN：到下次启动为止，用这个口令登录网页',
-  'no robot yet: open this page and log in with this word': '还没有群机器人：打开这一页，用这个口令登录',
+  'no robot yet: open this page and log in with this one-time password': '还没有群机器人：打开这一页，用这个口令登录',
   'wrong password': '密码不对',
   'the log of changes could not be written': '改动记录写不进去',
   'page failed': '网页出错',
   'collection done': '收集完了',
-  'collector ended while it read, started again': '读取源的进程中途结束，已重新启动',
+  'collector process ended while reading, restarted': '读取源的进程中途结束，已重新启动',
+  'composer process ended while composing, restarted': '编日报的进程中途结束，已重新启动',
   'feed failed': '源读不到',
   'no feed could be read': '一个源也没读到',
   'digest stored': '编好一期',
   'digest delivered': '发出去了',
   'digest not delivered': '没有全部送达',
-  'digest not made': '没有编成',
+  'digest not composed': '没有编成',
   'message delivered': '一条送达',
   'delivery failed': '发送出错',
-  'delivery in trouble': '发送有问题',
+  'delivery problem': '发送有问题',
   'delivery recovered': '发送恢复了',
-  'delivery not told': '结果没有通知到',
-  'lock file was deleted, sending stopped: another process may send': '锁文件被删，已停止发送：可能有别的进程在发',
+  'delivery result could not be processed': '结果没有通知到',
+  'lock file was deleted, sending stopped: another process may be sending':
+    '锁文件被删，已停止发送：可能有别的进程在发',
   alert: '告警',
   'alert failed': '告警没有处理成',
   'alert not sent': '告警没有发出',
   'report stored': '周报编好了',
   'reminder stored': '提醒编好了',
-  'run asked for': '有人要求现在发',
-  'asked for by hand, nothing is due': '要求现在发，但没有该发的',
-  'slot skipped, its day has one already': '这一期跳过：当天已经有一期',
+  'run requested': '有人要求现在发',
+  'run requested, but nothing is due': '要求现在发，但没有该发的',
+  'slots missed': '有几期错过了',
+  'digest composed before its slot': '提前编好一期',
+  'digest waits for review': '编好一期，等人看',
+  'digest held by a person': '这一期被人扣住',
+  'slot skipped, this day already has an edition': '这一期跳过：当天已经有一期',
   'configuration changed': '配置改了',
   'configuration warning': '配置值得看一眼',
-  'configuration broken, the last good one stays': '配置写错了，沿用上一个好的',
-  'configuration not read, the last good one stays': '配置读不了，沿用上一个好的',
-  'edit comes into force at the next start': '这处改动下次启动才生效',
+  'configuration invalid, the last valid one stays in force': '配置写错了，沿用上一个好的',
+  'configuration could not be read, the last valid one stays in force': '配置读不了，沿用上一个好的',
+  'edit takes effect at the next start': '这处改动下次启动才生效',
   'clock was set back': '时钟往回拨了',
   'clock is not set, waiting for it': '时钟还没有对好，在等',
+  'replicas share the work': '几个副本一起干活',
+  'replicas cannot share the work, one works and the others stand by': '几个副本不能分工：一个在干，别的待命',
   'another worker uses this database, waiting until it ends': '另一个常驻程序在用这个数据库，等它结束',
   'another worker may use this database now, standing by': '另一个常驻程序可能已接手这个数据库，本程序待命',
   'the database does not answer, trying again': '数据库没有回应，稍后再试',
   'the other worker has ended': '另一个常驻程序结束了',
-  'job took too long, left behind': '一件事太久没做完，不等了',
+  'job timed out, the worker continues without it': '一件事太久没做完，不等了',
   'timer warning': '定时器警告',
   'timer error': '定时器出错',
   'ping failed': '心跳地址连不上',
   'ping refused': '心跳地址拒绝',
-  'health not known': '健康状况不明',
+  'health could not be determined': '健康状况不明',
   'failed, see the log': '失败了',
   'log lines were lost': '有日志没写成',
 };

@@ -5,28 +5,28 @@ import { createLogStream, openStderr } from './log-stream.ts';
 export interface LogOptions {
   readonly level: string;
   readonly format: 'json' | 'pretty' | 'words';
-  /** Of the words. */
+  /** The language of the format `words`. */
   readonly language: Language;
   readonly stderr: { readonly fd: number; readonly isTTY?: boolean };
 }
 
-/** A log that is never waited for. */
+/** A logger that never blocks. */
 export interface Log extends Logger {
-  /** How many lines could not be written, since the start. */
+  /** How many lines could not be written since the start. */
   lostLines(): number;
 }
 
 /**
- * Static messages with fields, on stderr: one JSON object a line, or words for a person. error: a person must act · warn: look this week · info:
- * start, one line per run, stop · debug: per item. A robot's address is never a field, and errors are logged without
- * their requests. Lines that cannot be written are dropped and counted.
+ * Static messages with fields on stderr: one JSON object per line, or text for people. error: a person must act · warn:
+ * check within the week · info: start, one line per run, stop · debug: per item. A robot's address is never a field, and
+ * errors are logged without their requests. Lines that cannot be written are dropped and counted.
  */
 export async function createLog({ level, format, language, stderr }: LogOptions): Promise<Log> {
   const options = {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
-    // Lines for programs are in English; only words for a person are in the person's language.
+    // JSON lines are in English; only text for people is in their language.
     ...(format === 'words' ? {} : { serializers: { what: english, change: english } }),
   };
   const words = await wording(format, language, stderr.isTTY === true);

@@ -1,13 +1,13 @@
-/** The process: what was asked for, the signals, and the exit code. */
+/** The process: arguments, signals and exit code. */
 import { enableCompileCache } from 'node:module';
 import { extname, join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { keepHeapSmall } from './small-heap.ts';
 
-/** Commands that read feeds: they pay a tenth of their time for a smaller heap. */
+/** Commands that read feeds: they run 10 % slower in exchange for a smaller heap. */
 const readsFeeds: ReadonlySet<string> = new Set(['start', 'run', 'collect', 'preview']);
 
-// Stripping types and compiling is most of a small command's time: the second start is twice as quick.
+// Type stripping and compilation take most of a small command's time: with a cache the second start is twice as fast.
 enableCompileCache();
 
 const argv = process.argv.slice(2);
@@ -24,13 +24,13 @@ async function runProgram(args: readonly string[]): Promise<void> {
   const childFile = join(import.meta.dirname, `child${extname(import.meta.filename)}`);
   const app = await createApp({ cwd: process.cwd(), clock: systemClock, process, childFile }, stopSignal());
   const code = await runCommandLine(args, app);
-  // Output that could not be written has failed already.
+  // A failed write was already reported.
   process.exitCode ||= code;
   app.terminal.close();
   leaveStoppedReader(process);
 }
 
-/** Text on stderr that is not read must not keep the program alive; results on stdout are waited for. */
+/** Unread text on stderr must not keep the program alive; results on stdout are flushed. */
 function leaveStoppedReader({ stdout, stderr }: NodeJS.Process): void {
   const leave = () => {
     if (stderr.writableLength > 0 && stdout.writableLength === 0) process.exit();

@@ -16,8 +16,8 @@ const usualColumns = 80;
 const clearLine = '\r\u001b[2K';
 
 /**
- * The terminal of this process. A reader that goes away (`| head`) ends the output, not the program; output that cannot
- * be written (a full disk) makes it fail.
+ * The terminal of this process. A closed reader (`| head`) ends the output, not the program; other write errors (a full
+ * disk) make the program fail.
  */
 export function createTerminal(process: Process): Terminal {
   const { stdin, stdout, stderr } = process;
@@ -26,7 +26,7 @@ export function createTerminal(process: Process): Terminal {
     process.exitCode = exitCode.failed;
     stderr.write(`结果写不出去（${code}）：检查磁盘。The output cannot be written (${code}): check the disk.\n`);
   });
-  // What is said there is lost, and the work goes on.
+  // Text on stderr is lost, and the work continues.
   stderr.on('error', () => undefined);
   let isLineLive = false;
   let reader: Interface | undefined;
@@ -38,7 +38,7 @@ export function createTerminal(process: Process): Terminal {
   return {
     isLive: stderr.isTTY === true,
     canAsk: stdin.isTTY === true,
-    // A terminal without a size (of a container, of a recording) says 0.
+    // A terminal without a size (in a container, in a recording) reports 0.
     columns: stdout.columns || usualColumns,
     print(line) {
       clear();

@@ -112,7 +112,7 @@ async function answerHealth(
     const now = await health();
     return reply.code(isGood(now) ? 200 : 503).send(healthJson(now, isGood(now)));
   } catch (error) {
-    log.error({ err: error }, 'health not known');
+    log.error({ err: error }, 'health could not be determined');
     return reply.code(503).send({ status: 'unhealthy' });
   }
 }
@@ -128,7 +128,7 @@ async function answerRun(
   const id = digestOf(options, wanted);
   if (id === undefined) return noDigest(options, reply);
   const answer = options.run(id);
-  options.log.info({ digest: id, answer }, 'run asked for');
+  options.log.info({ digest: id, answer }, 'run requested');
   await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
   // Browsers are redirected to the status page.
   if (request.headers.accept?.includes('text/html')) return reply.redirect('/', 303);

@@ -16,24 +16,24 @@ import {
 import type { StageOptions } from './stage-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** Collections, and what the operator should know after one. */
+/** Collects feeds and raises the alerts that follow from the result. */
 export interface CollectStage extends Pick<WorkerOptions, 'collect'> {
-  /** What the last visit to each feed of a digest came to; before the first one, what is remembered. */
+  /** The outcome of the last visit to each feed of a digest; before the first visit, the stored one. */
   lastOutcomes(digest: DigestSettings): Promise<readonly FeedOutcome[]>;
 }
 
-/** What was told in this time must be known, or it would be told again. */
+/** Stories published in this period must be known, or they would be published again. */
 const leastHistoryMs = 30 * dayMs;
-/** Below this the operator is told: SQLite needs room for its journal. */
+/** An alert is raised below this: SQLite needs space for its journal. */
 const lowDiskBytes = 100 * 1024 * 1024;
 
 export function createCollectStage({ world, settings, store, log, metrics, alerts }: StageOptions): CollectStage {
-  /** What the last visit to each feed came to, by URL. */
+  /** The outcome of the last visit to each feed, by URL. */
   const outcomes = new Map<string, FeedOutcome>();
   /** Collections in a row in which no feed was read. */
   let unread = 0;
 
-  /** One collection without a feed may be a hiccup; the second endangers the next digest. */
+  /** One collection in which no feed could be read may be transient; the second one endangers the next digest. */
   async function tellReach(latest: readonly FeedOutcome[]): Promise<void> {
     const feeds = enabledFeeds(settings.now()).length;
     const reach = reachOf(latest, feeds);
@@ -79,7 +79,7 @@ export function createCollectStage({ world, settings, store, log, metrics, alert
       const historyMs = Math.max(config.collect.keepEditionsMs, leastHistoryMs);
       await store.forgetHistory(new Date(world.clock.now().getTime() - historyMs));
       await tellReach(collection.outcomes);
-      // When none can be read it is the network's fault and not theirs.
+      // If no feed can be read, the network is at fault and not the feeds.
       if (!collection.outcomes.every(isDown)) await tellFeeds();
       await tellDisk();
     },
@@ -97,13 +97,13 @@ function enabledFeeds({ feeds }: Config): Config['feeds'] {
   return feeds.filter(({ enabled }) => enabled);
 }
 
-/** Bytes of the files in a folder; 0 when it cannot be read. */
+/** Total size of the files in a folder in bytes; 0 if it cannot be read. */
 function bytesIn(folder: string): number {
   try {
     const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
     return files.reduce((sum, { name }) => sum + statSync(join(folder, name)).size, 0);
   } catch {
-    // The number only illustrates an alert, and a file may be removed between the two calls.
+    // A file may be removed between the two calls, and the number is only informational.
     return 0;
   }
 }

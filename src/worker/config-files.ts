@@ -5,7 +5,7 @@ import { writeVariables } from '../control/robots.ts';
 import type { Clock, Phrase } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
 
-/** The files of the configuration, as the pages change them. */
+/** The configuration files, for the pages that change them. */
 export interface ConfigFiles {
   readonly edits: FeedsEdits;
   /** Writes variables into `.env`; an empty value removes one. */
@@ -17,7 +17,7 @@ export interface ConfigFilesOptions {
   readonly store: Pick<ScheduleStore, 'fact' | 'saveFact'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly cwd: string;
-  /** Why they cannot be changed here now; undefined when they can. Asked before each change. */
+  /** The reason why this process may not change the files now; undefined if it may. Called before each change. */
   elsewhere(): Promise<Phrase | undefined>;
 }
 

@@ -5,15 +5,15 @@ import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import type { PingEvent } from './ping.ts';
 
-/** Sending in the background, and what follows when it ends. None of these rejects. */
+/** Sends in the background and handles the results. No method rejects. */
 export interface Delivery {
-  /** Starts sending what waits, unless that is under way. */
+  /** Starts sending the waiting messages, unless sending is in progress. */
   kick(): void;
   /** A slot's work begins. */
   begin(): Promise<void>;
   /** The slot could not be composed. */
   fail(): Promise<void>;
-  /** The slot's messages wait in the outbox: sends them, and pings when they have arrived. */
+  /** The slot's messages are in the outbox: sends them, and pings when they are delivered. */
   send(stored: StoredSlot): Promise<void>;
   /** Settles when nothing is being sent. */
   ended(): Promise<void>;
@@ -27,11 +27,11 @@ interface StoredSlot {
   readonly messages: readonly number[];
 }
 
-/** What the worker knows of the outbox. */
+/** The worker's view of the outbox. */
 export interface Outbox {
-  /** Sends what waits, but for what is being sent already; settles when what it began has ended. */
+  /** Sends the waiting messages that are not being sent already; settles when these sends have ended. */
   wake(request: { readonly signal: AbortSignal }): Promise<void>;
-  /** Of each group of messages: 0, all arrived; 1, one never did; 3, one waits. */
+  /** For each group of messages, 0: all were delivered; 1: one failed for good; 3: one is waiting. */
   fatesOf(groups: readonly (readonly number[])[]): Promise<readonly (0 | 1 | 3)[]>;
   /** Settles when this process sends nothing. */
   ended(): Promise<void>;
@@ -47,23 +47,22 @@ export interface DeliveryOptions {
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   /** A slot's messages are final. It must not throw. @default nothing follows */
   slotEnded?(): void;
-  /** Sending or remembering failed. It must not throw. */
+  /** Sending, or storing the result, failed. It must not throw. */
   onFailure(error: unknown): void;
 }
 
 /**
  * Pings the dead man's switch: `start` when a slot's work begins, and `success` or `fail` once each of its own messages
- * is final. Messages of other slots do not matter. The slots under way are stored, since the end may come after a
- * restart.
+ * is final. Messages of other slots do not matter. Slots in progress are stored, because they may end after a restart.
  */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, ping, alerts, store, clock, signal, log, slotEnded, onFailure } = options;
   const works = new Set<Promise<void>>();
   let judging = Promise.resolve();
-  /** Waits for the one before, and will look at what has ended by then. */
+  /** The next run, which waits for the current one. */
   let nextJudging: Promise<void> | undefined;
 
-  /** One at a time: two would both ping the end of one slot. Whoever asks meanwhile shares the next one. */
+  /** One at a time: two would both ping for the end of the same slot. Callers in the meantime share the next run. */
   const judge = (): Promise<void> => {
     if (nextJudging !== undefined) return nextJudging;
     const begin = () => {

@@ -1,4 +1,4 @@
-/** Editions that are composed before their hour, so that a person may look: `hold` of a digest. */
+/** Composes editions before their slot, so that a person can review them: `hold` of a digest. */
 import { alertVariable } from '../config/environment.ts';
 import { isBlind } from '../edition/edition.ts';
 import { outlookOf } from '../edition/outlook.ts';
@@ -15,7 +15,7 @@ import type { Drafts } from './worker-options.ts';
 export function createDraftStage(
   { world, settings, store, log }: Omit<StageOptions, 'alerts'>,
   { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
-  /** Starts sending what waits. */
+  /** Starts sending the waiting messages. */
   sendSoon: () => void,
 ): Drafts {
   async function stateOf(slot: Slot) {
@@ -38,12 +38,12 @@ export function createDraftStage(
     },
   };
 
-  /** Whether there is a draft, made now where there was none. */
+  /** Makes the draft unless there is one. @returns whether there is a draft */
   async function exists(digest: DigestSettings, slot: Slot): Promise<boolean> {
     if ((await stateOf(slot)) !== undefined) return true;
     const config = settings.now();
     const instant = world.clock.now();
-    // Its day has its digest already, or its hour was moved meanwhile.
+    // The day already has its digest, or the slot was moved in the meantime.
     if ((await outlookOf(config, digest, { store, now: instant })).next?.local !== slot.local) return false;
     const composition = await world.compose(config, store, {
       settings: digest,
@@ -52,14 +52,14 @@ export function createDraftStage(
       feedOutcomes: await lastOutcomes(digest),
       isAnew: true,
     });
-    // What there is nothing of is composed at its hour, when there may be more.
+    // Without stories there is no draft: the edition is composed at its slot, when there may be some.
     if (isBlind(composition) || composition.digest.sections.length === 0) return false;
     const content = writeReview(beginReview(composition));
     await store.saveDraft({ slot, composedAt: instant, decision: 'open', version: 1, content });
     return true;
   }
 
-  /** The group of the message is the slot's, so that it is stored once, also after a crash between the two. */
+  /** The message's group is the slot, so that it is stored only once, even after a crash between the two steps. */
   async function tell({ id, title, language }: DigestSettings, slot: Slot): Promise<void> {
     const { secret, environment } = settings.now();
     const say = sayIn(language);
@@ -69,7 +69,7 @@ export function createDraftStage(
       `【审稿】${title} ${time} 这一期排好了，到点自动发。\n要改或扣住：${link}`,
       `[Review] ${title} of ${time} is composed and goes out by itself.\nTo change or hold it: ${link}`,
     );
-    log.info({ digest: id, slot: slot.iso }, 'digest waits for a person');
+    log.info({ digest: id, slot: slot.iso }, 'digest waits for review');
     const address = secret(alertVariable);
     if (address === undefined) return;
     const group = { kind: 'alert', id: `review ${id}@${slot.local}` } as const;

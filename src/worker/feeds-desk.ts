@@ -1,4 +1,4 @@
-/** What the pages of feeds ask and do. */
+/** The data and actions of the feed pages. */
 import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
 import { accept, type Parsed } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -58,7 +58,7 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
     move(id, url, stamp) {
       const [feed] = feedsWith([id]);
       if (feed === undefined) return Promise.resolve(absent);
-      const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: set its new address`);
+      const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: changed its address`);
       return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, { url }) });
     },
     enable(ids, enabled, stamp) {
@@ -82,7 +82,7 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
     },
     async readAgain(ids) {
       const feeds = feedsWith(ids).filter(({ enabled }) => enabled);
-      if (feeds.length === 0) return { 'zh-CN': '没有要读的源', en: 'There is no feed to read' };
+      if (feeds.length === 0) return { 'zh-CN': '没有要读的源', en: 'No feed to collect' };
       const { outcomes } = await world.collect(settings.now(), store, { feeds, everyFeed: true, signal: world.signal });
       const failed = outcomes.filter(({ kind }) => kind === 'failed').length;
       return phrase(
@@ -95,14 +95,14 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
 
 const absent = {
   kind: 'refused',
-  fault: phrase('没有这个源，可能刚刚被移除了', 'There is no such feed; it may just have been removed'),
+  fault: phrase('没有这个源，可能刚刚被移除了', 'This feed does not exist; it may just have been removed'),
 } as const;
-const nothing = { kind: 'refused', fault: phrase('没有改动', 'Nothing was changed') } as const;
+const nothing = { kind: 'refused', fault: phrase('没有改动', 'No changes') } as const;
 const noFeeds = phrase(
   '里面没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？',
-  'It holds no feeds (no outline with an xmlUrl). Is it an OPML file?',
+  'The file contains no feeds (no outline with an xmlUrl). Is it an OPML file?',
 );
-const noneFresh = phrase('里面的源都已经有了，或加不上', 'All of its feeds are known, or cannot be added');
+const noneFresh = phrase('里面的源都已经有了，或加不上', 'All of its feeds are already in use or cannot be added');
 
 function changeWords(feed: Feed, wanted: Partial<Pick<Feed, 'weight' | 'topic' | 'tags'>>): Phrase | undefined {
   const parts: Phrase[] = [];
@@ -123,5 +123,5 @@ function changeWords(feed: Feed, wanted: Partial<Pick<Feed, 'weight' | 'topic' |
 
 const topicWords = {
   ai: phrase('全是 AI', 'all about AI'),
-  general: phrase('什么都有，只挑 AI 的', 'everything, only what is about AI'),
+  general: phrase('什么都有，只挑 AI 的', 'all topics, AI items are selected'),
 } as const;

@@ -4,20 +4,20 @@ import type { ScheduleStore } from '../store/store.ts';
 /** Connects the page's "send now" with the worker, which puts the digest into its lane. */
 export interface HandRuns {
   /**
-   * Starts the edition due, or a further one of what is untold, and does not wait for it.
-   * @returns `busy` when this digest is being made already, or no worker runs to whom it could be left
+   * Starts the edition due, or a further one of unpublished stories, and does not wait for it.
+   * @returns `busy` if this digest is already being composed, or if no worker runs that could do it
    */
   ask(digestId: string, kind?: HandRunKind): 'started' | 'busy';
-  /** Called by the worker: what to do when asked; undefined when it stops. */
+  /** Called by the worker to set the handler; undefined when the worker stops. */
   answer(start: Start | undefined): void;
 }
 
-/** `further`: where nothing is due, another edition of the day, as `run --force` makes it. */
+/** `further`: if nothing is due, another edition of the day, as with `run --force`. */
 export type HandRunKind = 'due' | 'further';
 
 type Start = (digestId: string, kind: HandRunKind) => 'started' | 'busy';
 
-/** @param leave tells another replica, while the worker is not at work here. @default nobody is told */
+/** @param leave passes the request to another replica while the worker of this one stands by. @default none */
 export function createHandRuns(leave: Start = () => 'busy'): HandRuns {
   let start: Start | undefined;
   return {
@@ -28,7 +28,7 @@ export function createHandRuns(leave: Start = () => 'busy'): HandRuns {
   };
 }
 
-/** Leaves it in the store, where the worker that is at work finds it within a minute. */
+/** Stores the request; the leader finds it within a minute. */
 export function leaveHandRun(store: Pick<ScheduleStore, 'saveFact'>, onFailure: (error: unknown) => void): Start {
   return (digestId, kind) => {
     store.saveFact(workerFacts.asked + digestId, kind).catch(onFailure);
@@ -36,7 +36,7 @@ export function leaveHandRun(store: Pick<ScheduleStore, 'saveFact'>, onFailure: 
   };
 }
 
-/** Takes what was left. Each is taken once: a worker that dies right after has lost it, and sends nothing twice. */
+/** Takes the stored requests, each at most once: a worker that dies afterwards loses it, so nothing is sent twice. */
 export async function takeHandRuns(
   store: Pick<ScheduleStore, 'facts' | 'saveFact'>,
 ): Promise<readonly { readonly digestId: string; readonly kind: HandRunKind }[]> {

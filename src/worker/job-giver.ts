@@ -1,4 +1,4 @@
-/** How the leader gets its work done by all replicas. What none of them could do it does itself, as without them. */
+/** Distributes the leader's work to all replicas. The leader itself does the jobs that no replica has done. */
 import { collectionOf } from '../collect/collection.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import { minuteMs } from '../ground/durations.ts';
@@ -21,10 +21,10 @@ import type { WorkerWorld } from './world.ts';
 
 type Giver = Pick<JobQueue, 'give'>;
 
-/** Below the time that the lane gives such a job, so that the leader can still do what is left. */
+/** Shorter than the lane's timeout of such a job, so that the leader can still do the rest. */
 const limits = { readMs: 7 * minuteMs, composeMs: 12 * minuteMs, drainMs: 3 * minuteMs } as const;
 
-/** Each host is read by one replica, so that the limit for one host holds over all of them. */
+/** Each host is read by one replica, so that the limit per host applies to all replicas together. */
 export function collectTogether(
   jobs: Giver,
   { clock, collect }: Pick<WorkerWorld, 'clock' | 'collect'>,
@@ -60,7 +60,7 @@ export function collectTogether(
   };
 }
 
-/** The edition is composed and stored by one replica; the operator is told here. */
+/** One replica composes and stores the edition; the leader raises the alerts. */
 export function publishTogether(
   jobs: Giver,
   { publish, alerts }: { readonly publish: WorkerOptions['publish']; readonly alerts: Pick<Alerts, 'raise' | 'clear'> },
@@ -81,9 +81,9 @@ export function publishTogether(
   };
 }
 
-/** Each robot is served by one replica. @param tell what happened, wherever it did */
+/** One replica sends for each robot. @param tell receives the delivery events of all replicas */
 export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: DeliveryEvent) => void): Outbox {
-  /** Keys that are given, and whether something was asked of one since. */
+  /** Keys of the created jobs, and whether more work was requested for a key since then. */
   const given = new Map<string, { isAskedAgain: boolean }>();
   const works = new Set<Promise<unknown>>();
   let looking: Promise<unknown> = Promise.resolve();

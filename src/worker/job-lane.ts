@@ -1,10 +1,10 @@
 import type { Clock } from '../model.ts';
 
-/** Runs jobs in their order, one at a time or a few. */
+/** A queue that runs its jobs in order, one or a few at a time. */
 export interface JobLane {
   /**
    * Queues a job unless one of this name waits or runs already.
-   * @returns settles when the job of this name has ended or was given up; never rejects
+   * @returns settles when the job of this name has ended or timed out; never rejects
    */
   add(job: Job): Promise<void>;
   /** Settles when the job of this name has ended; at once if there is none. */
@@ -16,7 +16,7 @@ export interface JobLane {
 
 export interface Job {
   readonly name: string;
-  /** After this time the lane goes on without it; its signal is aborted. */
+  /** After this time its signal is aborted, and the lane continues with the next job. */
   readonly limitMs: number;
   run(signal: AbortSignal): Promise<void>;
 }
@@ -27,11 +27,11 @@ export interface JobLaneOptions {
   readonly width?: number | undefined;
   /** Stops the lane: the running job's signal is aborted, waiting jobs never begin. */
   readonly signal: AbortSignal;
-  /** A job threw, or did not end in time (`error` undefined); not called for jobs ended by the stop. It must not throw. */
+  /** A job threw or timed out (`error` undefined). Not called for jobs ended by the stop. It must not throw. */
   onFailure(name: string, error: unknown): void;
 }
 
-/** A job that hangs is left behind after its limit, so that the jobs behind it still run. */
+/** A job that hangs is abandoned after its timeout, so that the jobs after it still run. */
 export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOptions): JobLane {
   const jobs = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
@@ -74,7 +74,7 @@ export function createJobLane({ clock, width = 1, signal, onFailure }: JobLaneOp
     add(job) {
       const present = jobs.get(job.name);
       if (present !== undefined) return present;
-      // Begun a moment later, so that whoever adds a job has its name in the lane before the job does anything.
+      // Started in a later tick, so that the job's name is in the lane before the job does anything.
       const work = Promise.resolve().then(() => inTurn(job));
       jobs.set(job.name, work);
       return work;

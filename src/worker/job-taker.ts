@@ -1,4 +1,4 @@
-/** What every replica does of the shared work, whether it is the leader or stands by. */
+/** Takes shared jobs. Every replica does this, leader or standby. */
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { secondMs } from '../ground/durations.ts';
 import type { Job, JobOutputs, JobQueue } from '../store/job-queue.ts';
@@ -22,10 +22,10 @@ export interface JobTakerOptions extends Pick<StageOptions, 'world' | 'settings'
   refresh(): Promise<void>;
 }
 
-/** A robot is served for so long at a stretch, so that no replica holds it while others are free. */
+/** The longest time for one robot without a break, so that one replica does not keep it while others are idle. */
 const drainMs = 60 * secondMs;
 
-/** A robot that does not answer for so long is left until the leader looks again. */
+/** A robot that does not answer for this time is skipped until the leader checks again. */
 const robotWaitMs = 20 * secondMs;
 
 export async function takeJobs(options: JobTakerOptions): Promise<void> {
@@ -91,7 +91,7 @@ async function readFeeds(
   return outputs;
 }
 
-/** undefined: this replica's configuration has no such digest. */
+/** undefined: the digest is not in this replica's configuration. */
 async function compose(
   { world, settings, store, log }: JobTakerOptions,
   { digestId, slot, late, further }: ComposeInput,

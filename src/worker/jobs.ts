@@ -13,13 +13,13 @@ import type { SlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** A slot that could not be composed is tried again after so long, until it is older than its `catchUp`. */
+/** Delay before a failed composition is retried, until the slot is older than its `catchUp`. */
 const retryMs = 10 * minuteMs;
 
-/** A digest that finds an older collection collects again. */
+/** Before a digest, feeds are collected again if the last collection is older. */
 const freshMs = 15 * minuteMs;
 
-/** The collection starts up to so long after its time, so that feeds' hosts are not all asked on the minute. */
+/** Maximum random delay of a collection, so that not all hosts are requested on the minute. */
 const jitterMs = 2 * minuteMs;
 
 const limits = {
@@ -34,14 +34,14 @@ export interface JobState {
   /** Reads the settings again. @returns those in force */
   refresh(): Promise<Config>;
   readonly delivery: Delivery;
-  /** Names of watched things whose last try failed → when the next may begin, in milliseconds since 1970. */
+  /** Names of timetables whose last attempt failed → when the next attempt may begin, in milliseconds since 1970. */
   readonly retries: Map<string, number>;
-  /** When all feeds were last visited, and when the failed ones were once more. */
+  /** When all feeds were last visited, and when the failed ones were retried. */
   collectedAt: Date | undefined;
   retriedAt: Date | undefined;
-  /** The collection that runs, where digests may run beside it. */
+  /** The running collection, if digests may run at the same time. */
   collecting: Promise<void> | undefined;
-  /** When the collection's own schedule wants the next one. */
+  /** The next time of the collection's own schedule. */
   collectionDueAt: Date;
 }
 
@@ -69,7 +69,7 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
     limitMs: limits.slotMs[watched.of],
     async run(signal) {
       const isRetry = state.retries.has(name);
-      // Set before the work, so that a job that hangs or throws is tried again as well.
+      // Set before the work, so that a job that hangs or throws is retried as well.
       state.retries.set(name, state.options.clock.now().getTime() + retryMs);
       await state.refresh();
       if (!(await runSlot(state, watched, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
@@ -79,7 +79,7 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
   };
 }
 
-/** The edition of a coming slot, before its hour: composed, and told to the operator. */
+/** Composes the edition of a future slot for review, and notifies the operator. */
 export function draftJob(state: JobState, digestId: string, slot: Slot): Job {
   const name = draftName(digestId);
   return {
@@ -93,7 +93,7 @@ export function draftJob(state: JobState, digestId: string, slot: Slot): Job {
       if (drafts === undefined || settings === undefined || clock.now() >= slot.instant) return;
       if ((await drafts.stateOf(slot)) === undefined && !isFresh(state)) await collect(state, 'digest', signal);
       const prepared = await drafts.prepare({ settings, slot });
-      log.info({ digest: digestId, slot: slot.iso, prepared }, 'digest composed before its hour');
+      log.info({ digest: digestId, slot: slot.iso, prepared }, 'digest composed before its slot');
     },
   };
 }
@@ -103,7 +103,7 @@ export function draftName(digestId: string): string {
   return `draft:${digestId}`;
 }
 
-/** The edition due because a person asks: with a new collection; one that is stored already is only sent on. */
+/** The edition that a person requested, after a new collection; a stored one is only sent. */
 export function handJob(state: JobState, digestId: string, kind: HandRunKind): Job {
   return {
     name: watchedName({ of: 'digest', id: digestId }),
@@ -112,27 +112,27 @@ export function handJob(state: JobState, digestId: string, kind: HandRunKind): J
       await state.refresh();
       const digest = digestNow(state, digestId);
       const slot = digest && (await state.options.slotByHand(digest, kind));
-      if (slot === undefined) return state.options.log.info({ digest: digestId }, 'asked for by hand, nothing is due');
+      if (slot === undefined) return state.options.log.info({ digest: digestId }, 'run requested, but nothing is due');
       const further = kind === 'further';
       await runDigest(state, { id: digestId, slot, late: false, byHand: true, further, collectsAnew: true, signal });
     },
   };
 }
 
-/** When the collection is due next, its jitter included. */
+/** When the next collection is due, including the random delay. */
 export function nextCollection({ options }: Pick<JobState, 'options'>, after: Date): Date {
   const slot = nextSlot(collectionTimetable(options.settings.now()), after);
   const jitter = Math.floor(options.random() * jitterMs);
   return new Date((slot?.instant.getTime() ?? after.getTime() + hourMs) + jitter);
 }
 
-/** A caller that finds a collection at work waits for it. */
+/** If a collection is running, waits for it instead. */
 async function collect(state: JobState, kind: CollectionKind, signal: AbortSignal): Promise<void> {
   if (state.collecting !== undefined) return state.collecting;
   const forget = () => {
     state.collecting = undefined;
   };
-  // One that was told to stop may hang, and is waited for no longer.
+  // A collection that does not stop is not waited for.
   signal.addEventListener('abort', forget, { once: true });
   state.collecting = collectAnew(state, kind, signal).finally(forget);
   return state.collecting;
@@ -148,7 +148,7 @@ async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortS
     state.collectionDueAt = nextCollection(state, now);
   }
   await state.options.collect({ kind, signal });
-  // Not earlier: the next worker would take an interrupted collection for a whole one.
+  // Not earlier: after a crash, the next worker would take an interrupted collection for a complete one.
   if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }
 
@@ -163,7 +163,7 @@ interface SlotRun {
   readonly signal: AbortSignal;
 }
 
-/** @returns false when it could not be composed yet */
+/** @returns false if it could not be composed yet */
 async function runSlot(state: JobState, { of }: Watched, run: SlotRun): Promise<boolean> {
   switch (of) {
     case 'digest':
@@ -186,15 +186,15 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   if (draft === undefined && (state.collecting !== undefined || collectsAnew || !isFresh(state))) {
     await collect(state, 'digest', signal);
   }
-  // A collection takes minutes: the file may have been edited meanwhile.
+  // A collection takes minutes: the file may have been edited in the meantime.
   const settings = digestNow(state, id);
   if (settings === undefined) return true;
-  // It may have waited in the lane, or the machine was suspended meanwhile.
+  // The job may have waited in the lane, or the machine was suspended.
   const late = !byHand && (run.late || clock.now().getTime() - slot.instant.getTime() > freshMs);
   const published = await publish({ settings, slot, late, further, signal });
   if (published.kind === 'held') return tellHeld(state, run);
   if (published.kind === 'again') {
-    log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not made');
+    log.warn({ digest: id, slot: slot.iso, ...(byHand ? {} : { retryMs }) }, 'digest not composed');
     if (published.alert !== undefined) await alerts.raise(published.alert);
     await state.delivery.fail();
     return false;
@@ -205,7 +205,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   return true;
 }
 
-/** Its slot is over: nothing but a person sends it. */
+/** Its slot has passed: it is sent only when a person releases it. */
 function tellHeld({ options }: JobState, { id, slot }: SlotRun): true {
   options.log.warn({ digest: id, slot: slot.iso }, 'digest held by a person');
   return true;

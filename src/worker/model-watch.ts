@@ -10,12 +10,12 @@ export interface ModelWatch {
 
 /** Editions in a row whose calls all failed. */
 const silentFact = 'model:silent';
-/** One edition may meet a hiccup; the second one is worth an alert. */
+/** One failed edition may be transient; after the second one an alert is raised. */
 const silentEditions = 2;
-/** A gate that refuses all of so few answers, or none of fewer than so many, proves nothing. */
+/** Minimum number of answers for a conclusion from a gate that refuses all of them, or none. */
 const judgedAtLeast = { all: 5, none: 50 } as const;
 
-/** After an edition: tells the operator of a provider that fails, of an odd gate, and of a cap that is nearly used up. */
+/** After an edition: alerts on a failing provider, a suspicious refusal rate of the gate, and a nearly exhausted budget. */
 export async function watchModel(
   { store, alerts }: ModelWatch,
   answer: TextAnswer | undefined,
@@ -35,7 +35,7 @@ function silentAfter(before: number, answer: TextAnswer | undefined): number {
   return answer?.outcome === 'answered' ? 0 : before;
 }
 
-/** The worst one; undefined when all is well. */
+/** The most severe problem; undefined if there is none. */
 function troubleOf(silent: number, { tokens, cap, passed, refused }: ModelStatus): ModelTrouble | undefined {
   const refusals = Object.values(refused).reduce((sum, times) => sum + times, 0);
   if (silent >= silentEditions) return 'silent';

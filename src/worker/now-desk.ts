@@ -1,4 +1,4 @@
-/** What the page "now" asks and does, over the worker's own stages. */
+/** The data and actions of the page "now"; they use the worker's own stages. */
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -38,11 +38,11 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
     runFurther: (digestId) => handRuns.ask(digestId, 'further'),
     async resend({ digestId, slot, webhooks }) {
       const edition = await store.edition(digestId, slot);
-      if (edition === undefined) return { ok: false, fault: phrase('没有这一期', 'There is no such edition') };
+      if (edition === undefined) return { ok: false, fault: phrase('没有这一期', 'This edition does not exist') };
       if (isOnItsWay(edition)) {
         const fault = phrase(
           '这一期还没有发完：再发一遍，群里会收到两份。',
-          'This edition is not sent completely: sent again, the group would get it twice.',
+          'This edition is still being sent; if you send it again, the group gets it twice.',
         );
         return { ok: false, fault };
       }
@@ -65,7 +65,7 @@ export function createNowDesk(options: NowDeskOptions): NowDesk {
   };
 }
 
-const unknownRoom: Done = { ok: false, fault: phrase('没有这个群', 'There is no such group') };
+const unknownRoom: Done = { ok: false, fault: phrase('没有这个群', 'This group does not exist') };
 
 async function testRoom({ world, settings, store }: NowDeskOptions, webhook: string): Promise<Done> {
   const config = settings.now();
@@ -73,10 +73,10 @@ async function testRoom({ world, settings, store }: NowDeskOptions, webhook: str
   const result = await sendTest(world.post, config, webhook);
   if (!result.ok) return result;
   const name = (await readRoomNames(store, config.language))(webhook);
-  return done(phrase(`给${name}发了一条测试消息，去群里看一眼`, `sent a test message to ${name}: look into the group`));
+  return done(phrase(`给${name}发了一条测试消息，去群里看一眼`, `sent a test message to ${name}: check the group`));
 }
 
-/** Variables of all robots that something is sent to. */
+/** The variables of all robots that receive messages. */
 export function robotsOf({ digests, reminders }: Pick<Config, 'digests' | 'reminders'>): readonly string[] {
   const named = [...digests, ...reminders].flatMap(({ webhooks }) => webhooks);
   return [...new Set([...named, alertVariable, 'WECOM_TEST_WEBHOOK_URL'])];

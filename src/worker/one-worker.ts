@@ -6,7 +6,7 @@ import { StoreError } from '../store/store-error.ts';
 export interface OneWorkerOptions {
   /** Takes the lock of the worker on this database; undefined while another process holds it. @throws StoreError */
   lock(): Promise<KeyLock | undefined>;
-  /** The lock is that of a session on a server; else that of a file, which another one may replace. */
+  /** The lock belongs to a database session; otherwise to a file, which may be replaced. */
   readonly isOfSession: boolean;
   /** Works until `signal` aborts. */
   work(signal: AbortSignal): Promise<void>;
@@ -19,10 +19,10 @@ const retryMs = 5 * secondMs;
 const watchMs = 5 * secondMs;
 
 /**
- * Lets one worker at a time decide what is due: two would each collect and alert. The others stand by (on PostgreSQL they
- * do the jobs that it gives), and one of them goes on when the lock ends with its holder. A worker that lost the lock
- * while it stood still, or was cut off from the database, stops and stands by as well. One whose file was replaced takes
- * the lock of the new file, and stops where another worker has it. Ends when `signal` aborts.
+ * Lets one worker at a time decide what is due: two would each collect and alert. The others stand by (on PostgreSQL
+ * they do its jobs), and one of them takes over when the holder releases the lock or dies. A worker that lost the lock,
+ * because it hung or was cut off from the database, stops and stands by. If the lock file was replaced, the worker takes
+ * the lock of the new file, and stops if another worker has it. Ends when `signal` aborts.
  */
 export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
   while (!signal.aborted) {
@@ -51,7 +51,7 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
         if (taken === undefined) over.abort('lost');
         else held = taken;
       } catch (error) {
-        // The folder of the file is missing: nobody else can work on it either, and the worker itself tells it.
+        // The folder of the file is missing: no other worker can use it either, and the worker itself reports it.
         if (!(error instanceof StoreError)) throw error;
       }
     }
@@ -81,7 +81,7 @@ async function waitForTurn({
   return undefined;
 }
 
-/** Only a database out of reach comes back by itself. */
+/** Only an unreachable database recovers without intervention. */
 function notNow(error: unknown): StoreError {
   if (error instanceof StoreError && error.code === 'unreachable') return error;
   throw error;

@@ -6,7 +6,7 @@ import { type PageStages, type ServeOptions, serve } from './serve.ts';
 import { filesAreElsewhere, replicaName, standbyStages } from './standby.ts';
 
 export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'log' | 'settings' | 'metrics'> {
-  /** On a database that several replicas share: this one has its pages open while it stands by, too. */
+  /** Several replicas share the database: this one also serves its pages on standby. */
   readonly isReplica: boolean;
   /** Reads the settings again when their files have changed. */
   refresh(): Promise<void>;
@@ -14,13 +14,13 @@ export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'lo
 
 /** The pages of this process. */
 export interface Pages {
-  /** Where a person asks for a digest out of turn, of whatever replica. */
+  /** Receives requests of persons to send a digest now, on any replica. */
   readonly handRuns: HandRuns;
-  /** Opens them, unless they are open or have no port. */
+  /** Opens the pages unless they are open or no port is set. */
   open(): Promise<void>;
-  /** This process is at work from now on; the other replicas name it. */
+  /** This process becomes the leader; the pages of the other replicas name it. */
   beginWork(stages: PageStages): Promise<void>;
-  /** It is not any more. A replica's pages stay open. */
+  /** This process is no longer the leader. The pages of a replica stay open. */
   endWork(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { Dispatcher } from '../ground/http-client.ts';
 
-/** What a dead man's switch is told of one slot; `success` may come without `start`. */
+/** The event that is pinged for a slot; `success` may come without `start`. */
 export type PingEvent = 'start' | 'success' | 'fail';
 
 export interface PingOptions {
-  /** PING_URL, asked at each use; undefined: no ping. It is a secret: anybody who has it can fake a success. */
+  /** PING_URL, called for each ping; undefined: no ping. It is a secret: anybody who has it can fake a success. */
   url(): string | undefined;
   /** Address of the HTTP proxy that leads to a host. @default none */
   proxy?(hostname: string): string | undefined;
@@ -14,7 +14,7 @@ export interface PingOptions {
 }
 
 /**
- * Tells a service like healthchecks.io that a slot's work starts (`/start` added to the path), succeeded (the address
+ * Pings a service like healthchecks.io when a slot's work starts (`/start` added to the path), succeeded (the address
  * itself) or failed (`/fail`). It never rejects and never fails the work. Source: https://healthchecks.io/docs/http_api/
  */
 export function createPing({ url, proxy, timeoutMs = 10_000, log }: PingOptions): (event: PingEvent) => Promise<void> {
@@ -32,7 +32,7 @@ export function createPing({ url, proxy, timeoutMs = 10_000, log }: PingOptions)
       await body.dump();
       if (statusCode >= 400) log.warn({ event, status: statusCode }, 'ping refused');
     } catch (error) {
-      // Only its code: the message of an invalid address carries the address.
+      // Only the code: the error message for an invalid address contains the address.
       log.warn({ event, code: errorCode(error) }, 'ping failed');
     } finally {
       await dispatcher?.destroy();

@@ -14,19 +14,19 @@ interface PublishStageOptions extends Omit<StageOptions, 'metrics' | 'alerts'> {
   readonly alerts: Pick<StageOptions['alerts'], 'raise' | 'clear'>;
 }
 
-/** Composes and stores the edition of a slot, from what was collected. */
+/** Composes the edition of a slot from the stored items and stores it. */
 export function createPublishStage(
   { world, settings, store, log, alerts }: PublishStageOptions,
   { lastOutcomes }: Pick<CollectStage, 'lastOutcomes'>,
 ): WorkerOptions['publish'] {
   return publish;
 
-  /** What goes wrong here must not cost the edition. */
+  /** Failures here must not affect the edition. */
   async function tellModel(answer: TextAnswer | undefined, config: Config): Promise<void> {
     try {
       await watchModel({ store, alerts }, answer, await world.modelStatus(config));
     } catch (error) {
-      log.warn({ err: error }, 'language model not watched');
+      log.warn({ err: error }, 'language model could not be monitored');
     }
   }
 

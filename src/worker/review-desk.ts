@@ -1,4 +1,4 @@
-/** What the page of an edition that waits may do: each change is stored against the version that the person saw. */
+/** The data and actions of the review page. A change is refused if the draft is newer than the one the person saw. */
 import { roomLeft } from '../compose/choose/arrange.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { Done } from '../control/done.ts';
@@ -19,7 +19,7 @@ export interface ReviewDeskOptions {
   readonly handRuns: Pick<HandRuns, 'ask'>;
 }
 
-/** So many near misses are offered. */
+/** The number of near misses on the page. */
 const shownNear = 8;
 
 export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDeskOptions): ReviewDesk {
@@ -63,7 +63,7 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
           goesNow,
         }),
       );
-      // Should the program end here, the worker finds it released after its start.
+      // If the program ends here, the worker finds the released draft at its next start.
       if (done.ok && goesNow) {
         await rememberRelease(store, draft.slot);
         handRuns.ask(slot.digestId);
@@ -85,14 +85,14 @@ export function createReviewDesk({ store, settings, clock, handRuns }: ReviewDes
   }
 }
 
-const gone = phrase('这一期已经发出，改不了了。', 'This edition went out already: it cannot be changed.');
+const gone = phrase('这一期已经发出，改不了了。', 'This edition has already been sent and cannot be changed.');
 const noRoom = phrase(
   '放不下：先拿掉一条，或让 maxMessages 多一条消息。',
-  'No room: drop a story first, or allow one more message (maxMessages).',
+  'There is no room: drop a story first, or allow one more message (maxMessages).',
 );
-const nothing = phrase('已经是这样了。', 'It is so already.');
+const nothing = phrase('已经是这样了。', 'Nothing to change.');
 
-/** What was done, for the log of changes. */
+/** Describes an edit for the log of changes. */
 function saidOf(edit: Edit, before: Review, after: Review): Phrase {
   const of = (said: Phrase) => phrase(`审稿：${said['zh-CN']}`, `review: ${said.en}`);
   if (edit.kind === 'reset') return of(phrase('全部还原', 'undid all changes'));
@@ -107,9 +107,9 @@ function decided(
   { isReleased, goesNow }: { readonly isReleased: boolean; readonly goesNow: boolean },
 ): Phrase {
   if (decision === 'held') return phrase(`扣住 ${edition}`, `held ${edition}`);
-  if (goesNow) return phrase(`放行 ${edition}，现在发`, `released ${edition}, sent now`);
-  if (isReleased) return phrase(`放行 ${edition}，到点照发`, `released ${edition}, sent at its hour`);
-  return phrase(`看过 ${edition}，到点照发`, `looked at ${edition}, sent at its hour`);
+  if (goesNow) return phrase(`放行 ${edition}，现在发`, `released ${edition}, to be sent now`);
+  if (isReleased) return phrase(`放行 ${edition}，到点照发`, `released ${edition}, to be sent on time`);
+  return phrase(`看过 ${edition}，到点照发`, `reviewed ${edition}, to be sent on time`);
 }
 
 function onPage(draft: Draft, review: Review, groups: readonly string[]): ReviewOnPage {

@@ -28,25 +28,25 @@ export interface ServeOptions {
   readonly store: Store;
   readonly log: Logger;
   readonly settings: SettingsInForce;
-  /** Asked at each use: a replica is not always the one at work. */
+  /** Called at each use, because the leader changes. */
   stages(): PageStages;
   readonly metrics: Metrics;
   readonly handRuns: Pick<HandRuns, 'ask'>;
-  /** Why the files of the configuration cannot be changed here now. @default they can */
+  /** The reason why this process may not change the configuration files now. @default it may */
   filesAreElsewhere?(): Promise<Phrase | undefined>;
 }
 
-/** What the pages ask of the worker. */
+/** The parts of the worker that the pages use. */
 export interface PageStages extends Pick<WorkerStages, 'lastOutcomes'> {
   readonly alerts: {
     standing(): ReadonlyMap<string, StandingAlert> | Promise<ReadonlyMap<string, StandingAlert>>;
   };
   readonly outbox: Pick<WorkerStages['outbox'], 'wake'>;
-  /** Another replica is at work. @default this one is */
+  /** Whether another replica is the leader. @default this one is */
   readonly isStandby?: boolean;
 }
 
-/** Opens the pages beside the worker. Without a port it goes on without them: undefined, and the log says why. */
+/** Opens the pages of the worker. @returns undefined if there is no port or it cannot be opened; the log says why */
 export async function serve(options: ServeOptions): Promise<RunningServer | undefined> {
   const { world, store, log, settings, metrics, handRuns } = options;
   const startedAt = world.clock.now();
@@ -86,11 +86,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer | unde
     });
     log.info({ address: server.address }, 'pages open');
     if (settings.now().secret('HTTP_TOKEN') === undefined)
-      log.warn({ word }, 'no HTTP_TOKEN: this word logs in to the pages until the next start');
+      log.warn({ word }, 'no HTTP_TOKEN: this one-time password opens the pages until the next start');
     return server;
   } catch (error) {
     if (!(error instanceof ListenError)) throw error;
-    log.error({ what: error.phrase }, 'no pages');
+    log.error({ what: error.phrase }, 'pages could not be opened');
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-/** What the page of settings asks and does. */
+/** The data and actions of the settings page. */
 import type { Config } from '../config/config.ts';
 import { alertVariable, parseEnvironment } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
@@ -114,7 +114,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     async nameRoom(webhook, name): Promise<Done> {
       const wanted = name.trim().slice(0, 40);
       if (wanted === '' || !robotsOf(settings.now()).includes(webhook))
-        return { ok: false, fault: phrase('没有这个群，或没有写名字', 'There is no such group, or no name was given') };
+        return {
+          ok: false,
+          fault: phrase('没有这个群，或没有写名字', 'This group does not exist, or the name is empty'),
+        };
       const before = (await readRoomNames(store, settings.now().language))(webhook);
       await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
       return done(phrase(`${before}改名“${wanted}”`, `renamed ${before} to "${wanted}"`));
@@ -145,17 +148,17 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       await settings.refresh();
       return done(
         address === ''
-          ? phrase('不再用语言模型', 'the language model was taken away')
+          ? phrase('不再用语言模型', 'removed the language model')
           : phrase(`语言模型：${name}`, `language model: ${name}`),
       );
     },
   };
 }
 
-const noDigest = phrase('没有这份日报', 'There is no such digest');
-const nothing = { what: phrase('没有改动', 'nothing was changed'), remedy: phrase('', '') };
+const noDigest = phrase('没有这份日报', 'This digest does not exist');
+const nothing = { what: phrase('没有改动', 'No changes'), remedy: phrase('', '') };
 
-/** `ROOM_2_URL`, the first that nothing uses. */
+/** The first free name from `ROOM_2_URL` on. */
 function freeVariable(config: Config): string {
   for (let number = 2; ; number++) {
     const name = `ROOM_${number}_URL`;
@@ -226,13 +229,13 @@ function roomSetting(webhook: string, config: Config, nameOf: (webhook: string) 
     ...(config.reminders.some(({ webhooks }) => webhooks.includes(webhook))
       ? [say('收定时提醒', 'gets reminders')]
       : []),
-    ...(webhook === alertVariable ? [say('出问题时收提醒', 'hears of trouble')] : []),
+    ...(webhook === alertVariable ? [say('出问题时收提醒', 'gets alerts')] : []),
   ];
   if (uses.length === 0 && address === undefined) return undefined;
   return {
     webhook,
     name: nameOf(webhook),
-    use: uses.join(say('、', ', ')) || say('试发用', 'for trying out'),
+    use: uses.join(say('、', ', ')) || say('试发用', 'for tests'),
     kind: address === undefined ? undefined : roomName(roomKindOf(address))[config.language],
   };
 }

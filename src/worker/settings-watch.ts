@@ -8,11 +8,11 @@ import { programZone } from './watched.ts';
 
 export interface SettingsWatchOptions {
   readonly settings: SettingsInForce;
-  /** Another text as soon as a file of the configuration is another. */
+  /** A text that changes whenever a configuration file changes. */
   configStamp(): string;
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly clock: Clock;
-  /** Settings in force have changed. It must not throw. */
+  /** Called when the settings in force have changed. It must not throw. */
   onChange(): void;
   readonly log: {
     info(fields: object, message: string): void;
@@ -22,15 +22,14 @@ export interface SettingsWatchOptions {
 }
 
 /**
- * Refreshes the settings in force and tells what came of it: a change in the log, a broken configuration and its end to
- * the operator. It never rejects. Files that were good and have not changed since are not read again: with a thousand
- * digests that takes seconds, and each of them asks.
+ * Refreshes the settings in force. It logs changes, and alerts when the configuration becomes invalid or valid again. It
+ * never rejects. Valid files that have not changed are not read again: with a thousand digests that would take seconds.
  * @returns the configuration in force
  */
 export function createSettingsWatch(options: SettingsWatchOptions) {
   const { settings, configStamp, alerts, clock, onChange, log } = options;
   let brokenFile = 'feeds/feeds.yaml';
-  /** The files as they were when all of them were good. */
+  /** The stamp of the files when all of them were last valid. */
   let good: string | undefined;
   let reading: Promise<void> | undefined;
 
@@ -39,7 +38,7 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
     brokenFile = first?.file ?? brokenFile;
     log.warn(
       { file: first?.file, line: first?.line, what: first?.what, problems: problems.length },
-      'configuration broken, the last good one stays',
+      'configuration invalid, the last valid one stays in force',
     );
     await alerts.raise({ kind: 'config-broken', problems, runningSince });
   }
@@ -48,12 +47,12 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
     const refreshed = await settings.refresh();
     switch (refreshed.kind) {
       case 'unreadable':
-        return log.error({ err: refreshed.error }, 'configuration not read, the last good one stays');
+        return log.error({ err: refreshed.error }, 'configuration could not be read, the last valid one stays in force');
       case 'broken':
         return tellBroken(refreshed.problems, refreshed.runningSince);
       case 'changed': {
         const { change, atNextStart } = refreshed;
-        if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit comes into force at the next start');
+        if (atNextStart.length > 0) log.warn({ variables: atNextStart }, 'edit takes effect at the next start');
         if (change !== undefined) {
           log.info({ change }, 'configuration changed');
           onChange();

@@ -1,4 +1,4 @@
-/** What goes between the leader and the replica that does a job, as text. */
+/** The messages between the leader and the replica that does a job, as text. */
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import type { FeedOutcome, Slot } from '../model.ts';
 import type { Condition, Recovery } from '../operator/condition.ts';
@@ -10,7 +10,7 @@ export interface ReadInput {
   readonly everyFeed: boolean;
 }
 
-/** Without the feed, which the leader has: in the order of `feeds`. */
+/** Without the feeds, which the leader has; in the order of `feeds`. */
 export type ReadOutput = readonly SentOutcome[];
 type SentOutcome = FeedOutcome extends infer One ? (One extends FeedOutcome ? Omit<One, 'feed'> : never) : never;
 
@@ -23,7 +23,7 @@ export interface ComposeInput {
 
 export interface ComposeOutput {
   readonly published: Published;
-  /** What the operator is to be told: only the leader knows what was told already. */
+  /** For alerts: only the leader knows which ones were sent. */
   readonly told: readonly Told[];
 }
 
@@ -31,11 +31,11 @@ export type Told = { readonly raise: Condition } | { readonly clear: Recovery };
 
 export interface DrainOutput {
   readonly events: readonly DeliveryEvent[];
-  /** Its time was over, and more may wait. */
+  /** The time limit was reached, and more messages may be waiting. */
   readonly isCutShort: boolean;
 }
 
-/** JSON in which instants stay instants. */
+/** JSON that preserves Dates. */
 export function toText(value: unknown): string {
   return JSON.stringify(value, function (this: Readonly<Record<string, unknown>>, key, part: unknown) {
     const held = this[key];

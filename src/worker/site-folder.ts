@@ -1,4 +1,4 @@
-/** Writes the archive into the folder that `publish` names. A web server may read it at any moment. */
+/** Writes the archive into the folder set by `publish`. A web server may read the folder at any time. */
 import { mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { SiteFile } from '../server/site.ts';
@@ -9,12 +9,12 @@ export interface Written {
   readonly files: number;
 }
 
-/** Everybody may read what is published, whatever the umask of the program. */
+/** Published files are readable for everybody, regardless of the umask. */
 const publicMode = { folder: 0o755, file: 0o644 } as const;
 
 /**
- * Every file is whole or not there: it gets its name only once it is written. Nothing is deleted.
- * @throws Error when a file would not lie inside the folder, also by way of a link that stands there
+ * Files appear only when they are complete: each is written under another name and renamed. Nothing is deleted.
+ * @throws Error if a file would be outside the folder, also through a symbolic link
  */
 export async function writeSite(folder: string, files: AsyncIterable<SiteFile>): Promise<Written> {
   await mkdir(folder, { recursive: true, mode: publicMode.folder });
@@ -37,7 +37,7 @@ async function placeOf(root: string, path: string): Promise<string> {
   const target = resolve(root, ...path.split('/'));
   if (!isInside(root, target)) throw new Error(`Expected a path inside the folder, got ${path}`);
   let folder = root;
-  // One by one: nothing is made behind a link.
+  // One level at a time, so that no folder is created behind a link.
   for (const name of relative(root, dirname(target)).split(sep).filter(Boolean)) {
     await mkdir(join(folder, name), { recursive: true, mode: publicMode.folder });
     folder = await realpath(join(folder, name));
@@ -59,12 +59,12 @@ async function contentOf(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-/** The name of the part is taken by nobody else: two processes may publish at once. */
+/** The temporary name is unique, because two processes may publish at once. */
 async function writeWhole(target: string, content: string): Promise<void> {
   const part = join(dirname(target), `.${basename(target)}.${process.pid}.part`);
   await rm(part, { force: true });
   try {
-    // `wx` follows no link that somebody has put there.
+    // `wx` does not follow an existing link.
     await writeFile(part, content, { flag: 'wx', mode: publicMode.file });
     await rename(part, target);
   } catch (error) {

@@ -3,9 +3,9 @@ import type { Clock } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { Written } from './site-folder.ts';
 
-/** Keeps the folder that `publish` names up to date, in the background. */
+/** Keeps the folder set by `publish` up to date, in the background. */
 export interface SitePublisher {
-  /** Publishes what is new. Asked while it is at work, it does so once more afterwards. */
+  /** Publishes new editions. If it is already publishing, it does so once more afterwards. */
   kick(): void;
   /** Settles when nothing is being written. */
   ended(): Promise<void>;
@@ -48,7 +48,7 @@ export function createSitePublisher({ config, store, clock, log }: SitePublisher
   };
 }
 
-/** @returns undefined when feeds.yaml names no folder */
+/** @returns undefined if feeds.yaml sets no folder */
 export async function publishSite(config: Config, store: Store, now: Date): Promise<Written | undefined> {
   const { publish: folder, digests, language } = config;
   if (folder === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { Clock } from '../model.ts';
 export interface Sleeper {
   /** Sleeps until that instant, the next `wake`, or the signal; not at all if `wake` was called since the last sleep. */
   sleepUntil(at: Date): Promise<void>;
-  /** Ends the sleep. Resolves when the sleeper has done its work and sleeps again. */
+  /** Wakes the sleeper. Resolves when it has done its work and sleeps again. */
   wake(): Promise<void>;
 }
 

@@ -13,12 +13,12 @@ import { nextSlot, type Timetable } from '../schedule/slots.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import { type Watched, watchedName } from './watched.ts';
 
-/** What is known of every timetable's slots, in the store and here. */
+/** The state of every timetable's slots, in the store and in memory. */
 export interface SlotWatch {
-  /** What is due now, and what it leaves behind; nothing is remembered until `keep`. */
+  /** The slots that are due and the resulting state, which is not stored until `keep`. */
   look(watched: Watched, now: Date): Promise<CatchUpPlan>;
   keep(watched: Watched, plan: CatchUpPlan): Promise<void>;
-  /** The slot has run to its end: it never runs again. */
+  /** The slot is complete and never runs again. */
   finish(watched: Watched, slot: Slot): Promise<void>;
   /** Forgets timetables that are no longer configured: one that is configured again later is new. */
   forgetOthers(present: readonly Watched[]): Promise<void>;
@@ -31,7 +31,7 @@ export interface SlotWatchOptions {
   readonly startedAt: Date;
 }
 
-/** Starts from what the last worker stored. */
+/** Starts from the state that the last worker stored. */
 export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWatch> {
   const { store, takenSlots, startedAt } = options;
   const memories = new Map<string, SlotMemory>();
@@ -44,7 +44,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
     saved.set(name, memory);
   };
 
-  // Most looks find nothing, and searching the calendar costs more than a comparison.
+  // Most checks find nothing due, and searching the calendar costs more than a comparison.
   const quiet = new Map<string, { readonly timetable: Timetable; readonly from: Date; readonly until: Date }>();
   const isQuiet = (name: string, timetable: Timetable, now: Date): boolean => {
     const known = quiet.get(name);
@@ -60,7 +60,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
       }
       const plan = (taken: readonly string[]) => planCatchUp({ timetable, memory, taken, catchUpMs, startedAt, now });
       const first = plan([]);
-      // The editions of the day matter only when something is due, and most looks find nothing.
+      // The editions of the day matter only if something is due.
       const isNothingDue = first.run === undefined && first.missed.length === 0;
       return isNothingDue || of !== 'digest' ? first : plan(await takenSlots(id));
     },
@@ -94,7 +94,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
   };
 }
 
-/** `seenUntil` alone is not saved each minute: without it no slot that ran, or is open, is lost. */
+/** A change of `seenUntil` alone is not stored: no completed or open slot is lost without it. */
 function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {
   if (after.seenUntil.getTime() - saved.seenUntil.getTime() > hourMs) return true;
   return writeSlotMemory({ ...saved, seenUntil: after.seenUntil }) !== writeSlotMemory(after);

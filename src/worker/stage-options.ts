@@ -5,7 +5,7 @@ import type { Metrics } from '../server/metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { WorkerWorld } from './world.ts';
 
-/** What every stage works with. */
+/** The options that all stages share. */
 export interface StageOptions {
   readonly world: WorkerWorld;
   readonly settings: SettingsInForce;

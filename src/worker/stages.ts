@@ -1,4 +1,4 @@
-/** What the worker calls to get its work done: each stage over the same store, settings, alerts and deliverer. */
+/** Builds the worker's stages over one store, settings, alerts and deliverer. */
 import { plainText } from '../compose/markup.ts';
 import { alertVariable } from '../config/environment.ts';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
@@ -23,9 +23,9 @@ import { programZone } from './watched.ts';
 import type { Drafts, RemindRequest, ReportRequest, WorkerOptions } from './worker-options.ts';
 
 export interface WorkerStagesOptions extends Omit<StageOptions, 'alerts'> {
-  /** Makes the alerts, given how to send one and in which language and zone. */
+  /** Creates the alerts, given how to send one and its language and time zone. */
   alerts(ways: Pick<AlertsOptions, 'send' | 'voice'>): Promise<Alerts>;
-  /** Where other replicas help. @default this process does all work */
+  /** Set if replicas share the work. @default this process does all work */
   readonly jobs?: Pick<JobQueue, 'give'> | undefined;
 }
 
@@ -62,7 +62,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
   const tellEvent = (event: DeliveryEvent) => {
     logDelivery(log, event);
     metrics.delivered(event, world.clock.now());
-    tellDelivery(event).catch((error: unknown) => log.warn({ err: error }, 'delivery not told'));
+    tellDelivery(event).catch((error: unknown) => log.warn({ err: error }, 'delivery result could not be processed'));
   };
   const deliverer = await world.deliverer(settings.now, store, tellEvent);
   const outbox = jobs === undefined ? deliverer : sendTogether(jobs, deliverer, tellEvent);
@@ -80,7 +80,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     },
     drafts: createDraftStage(stage, collecting, sendSoon),
     async slotByHand(digest, kind) {
-      // One that was held over its hour and is released now, however late that is.
+      // An edition that was held past its slot and released now, no matter how late.
       const isReleased = ({ slot, decision }: Draft) => slot.digestId === digest.id && decision === 'released';
       const released = (await store.drafts()).find(isReleased);
       if (released !== undefined) return released.slot;
@@ -97,7 +97,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     alerts,
   };
 
-  /** Not awaited: the caller that raised the alert goes on. */
+  /** Not awaited: the caller that raised the alert continues. */
   function sendSoon(): void {
     outbox.wake({ signal: world.signal }).catch((error: unknown) => log.warn({ err: error }, 'alert not sent'));
   }

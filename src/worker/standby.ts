@@ -1,4 +1,4 @@
-/** What a replica shows and changes on its pages while another one, the leader, is at work: what the database has. */
+/** The pages of a standby replica: they show and change only data in the database. */
 import { hostname } from 'node:os';
 import { feedsOf } from '../config/feeds-of.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
@@ -20,13 +20,13 @@ export function standbyStages(options: StandbyOptions): PageStages {
   return {
     alerts: { standing: () => standingAlerts(options.store) },
     lastOutcomes: (digest) => rememberedOutcomes(options, digest),
-    // The leader looks at the outbox at least once a minute.
+    // The leader checks the outbox at least once a minute.
     outbox: { wake: async () => undefined },
     isStandby: true,
   };
 }
 
-/** What the last visit to each feed of a digest came to, as any replica has stored it. */
+/** The outcome of the last visit to each feed of a digest, by whichever replica. */
 export async function rememberedOutcomes(
   { store, settings, clock }: StandbyOptions,
   { feeds }: Pick<DigestSettings, 'feeds'>,
@@ -35,7 +35,7 @@ export async function rememberedOutcomes(
   return feedsOf({ feeds }, settings.now().feeds).map((feed) => rememberedOutcome(feed, states, now));
 }
 
-/** Reads the settings again when their files have changed. A broken edit is the leader's to tell. */
+/** Reads the settings again when their files have changed. Invalid edits are reported by the leader. */
 export function refreshOnEdit(settings: SettingsInForce, configStamp: () => string): () => Promise<void> {
   let read = configStamp();
   return async () => {
@@ -46,12 +46,12 @@ export function refreshOnEdit(settings: SettingsInForce, configStamp: () => stri
   };
 }
 
-/** How the other replicas tell a person which one is at work. */
+/** How the other replicas name the leader to a person. */
 export function replicaName(address: string | undefined): string {
   return address === undefined ? hostname() : `${hostname()} (${address})`;
 }
 
-/** Why files are not changed here: each replica may have files of its own, and those of the leader decide. */
+/** Refuses file changes here: each replica may have its own files, and those of the leader are in force. */
 export async function filesAreElsewhere(store: Pick<ScheduleStore, 'fact'>): Promise<Phrase> {
   const name = (await store.fact(workerFacts.leader)) ?? '—';
   return phrase(

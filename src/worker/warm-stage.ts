@@ -4,12 +4,12 @@ import type { CollectStage } from './collect-stage.ts';
 import type { StageOptions } from './stage-options.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** A digest within so long is near: the collection before it begins ten minutes ahead. */
+/** Digests within this time are prepared; the collection before a digest begins ten minutes ahead. */
 const nearMs = 15 * minuteMs;
 
 /**
- * Asks the language model, right after the collection before a digest, for what that digest will need. At its hour the
- * answers are in the cache, so that a slow model costs the reader nothing. Without a provider it does nothing.
+ * Asks the language model right after the collection before a digest. At the digest's slot the answers are in the cache,
+ * so that a slow model does not delay the digest. Without a provider it does nothing.
  */
 export function createWarmStage(
   { world, settings, store, log }: Omit<StageOptions, 'alerts' | 'metrics'>,
@@ -29,9 +29,9 @@ export function createWarmStage(
           instant: slot.instant,
           feedOutcomes: await lastOutcomes(digest),
         });
-        log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked ahead');
+        log.debug({ digest: digest.id, headlines: text?.headlines.size ?? 0 }, 'language model asked in advance');
       } catch (error) {
-        log.warn({ err: error, digest: digest.id }, 'language model not asked ahead');
+        log.warn({ err: error, digest: digest.id }, 'language model could not be asked in advance');
       }
     }
   };

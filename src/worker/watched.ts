@@ -4,14 +4,14 @@ import { hourMs } from '../ground/durations.ts';
 import type { Calendar, ReportSettings } from '../model.ts';
 import type { Timetable } from '../schedule/slots.ts';
 
-/** What has slots. */
+/** The kinds of timetables. */
 type WatchedKind = 'digest' | 'reminder' | 'report';
 
 /** A digest, a reminder or the weekly report, with its slots. */
 export interface Watched {
   readonly of: WatchedKind;
   readonly id: string;
-  /** As alerts name it. */
+  /** Its name in alerts. */
   readonly title: string;
   readonly timetable: Timetable;
   readonly catchUpMs: number;
@@ -23,7 +23,7 @@ export type Scheduled = Pick<Config, 'digests' | 'reminders' | 'report' | 'colle
 /** Reminders have no `catchUp` setting; this is a digest's default. */
 const reminderCatchUpMs = 6 * hourMs;
 
-/** A report covers a whole week, so a day later it is as useful. */
+/** A report covers a whole week, so it is still useful a day later. */
 const reportCatchUpMs = 48 * hourMs;
 
 /** Every digest, every reminder, and the weekly report if there is one. */

@@ -9,33 +9,33 @@ import type { Outbox } from './delivery.ts';
 import type { HandRunKind, HandRuns } from './hand-runs.ts';
 import type { PingEvent } from './ping.ts';
 
-/** The world of the worker: the stages, and what it may know of time. */
+/** The worker's stages, clock and limits. */
 export interface WorkerOptions {
   /** Asked at each use; read again before each collection, digest, reminder and report, and after an edit. */
   readonly settings: SettingsInForce;
-  /** Another text as soon as a file of the configuration is another; asked at each look, so it must cost little. */
+  /** A text that changes whenever a configuration file changes. Called at each check, so it must be cheap. */
   configStamp(): string;
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
-  /** After the collection before a digest: asks the language model ahead. It never rejects. @default nothing */
+  /** Called after the collection before a digest: asks the language model in advance. It never rejects. @default nothing */
   readonly warm?: (() => Promise<void>) | undefined;
-  /** Composes and stores the digest of a slot; a slot that is stored already stays as it is. */
+  /** Composes and stores the digest of a slot; does not change a stored one. */
   publish(request: PublishRequest): Promise<Published>;
-  /** Editions that are composed before their hour. @default there are none */
+  /** Editions that are composed before their slot for review. @default none */
   readonly drafts?: Drafts;
-  /** The slot that a person sends by asking for this digest out of turn; undefined when nothing is due. */
+  /** The slot that is sent when a person requests this digest now; undefined if nothing is due. */
   slotByHand(digest: DigestSettings, kind: HandRunKind): Promise<Slot | undefined>;
-  /** Puts a reminder into the outbox; once for each slot, however often it is called. */
+  /** Puts a reminder into the outbox. Idempotent per slot. */
   remind(request: RemindRequest): Promise<void>;
-  /** Puts the weekly report of this slot into the outbox; once for each slot, however often it is called. */
+  /** Puts the weekly report of this slot into the outbox. Idempotent per slot. */
   report(request: ReportRequest): Promise<void>;
   readonly outbox: Outbox;
   /** Local times of this digest's newest stored slots. */
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly alerts: Alerts;
   ping(event: PingEvent): Promise<void>;
-  /** A slot's messages are final: what was delivered can be published. @default nothing follows */
+  /** Called when a slot's messages are final, so that the edition can be published. @default nothing */
   slotEnded?(): void;
-  /** Where a person asks for a digest out of turn. */
+  /** Receives requests of persons to send a digest now. */
   readonly handRuns: HandRuns;
   readonly store: ScheduleStore;
   readonly timer: CronTimer;
@@ -43,22 +43,22 @@ export interface WorkerOptions {
   /** In [0, 1), for the jitter of the collection. */
   random(): number;
   readonly log: WorkerLog;
-  /** Stops the worker: what runs gets its signal and eight seconds. */
+  /** Stops the worker: running jobs are aborted and have eight seconds to end. */
   readonly signal: AbortSignal;
   /** How many digests, collections and reminders run side by side. @default 1 */
   readonly atOnce?: number;
-  /** How often it looks at the latest. @default 60,000 */
+  /** Longest interval between two checks. @default 60,000 */
   readonly beatMs?: number;
 }
 
 export interface Drafts {
   /** undefined: the slot has no draft. */
   stateOf(slot: Slot): Promise<'waiting' | 'held' | undefined>;
-  /** Digests with an edition that was held over its hour and is to go out now. */
+  /** Digests with an edition that was held past its slot and is to be sent now. */
   released(): Promise<readonly string[]>;
   /**
-   * Composes and stores the draft of a slot and tells the operator, each once however often it is called.
-   * @returns `none` when nothing could be made of it
+   * Composes and stores the draft of a slot and notifies the operator. Idempotent.
+   * @returns `none` if there was nothing to compose
    */
   prepare(request: { readonly settings: DigestSettings; readonly slot: Slot }): Promise<'waiting' | 'none'>;
 }
@@ -68,7 +68,7 @@ export interface PublishRequest {
   readonly slot: Slot;
   /** Says so in its first line (迟到补发). */
   readonly late: boolean;
-  /** Another edition of a slot whose edition is finished, of what is untold. @default false */
+  /** Another edition, of unpublished stories, for a slot that already has one. @default false */
   readonly further?: boolean;
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 /**
- * The long-lived loop. node-cron wakes it at each firing, and it looks at its schedules at least once a minute. At each
- * look pure functions decide what is due (`planCatchUp`, `planCollection`), and the lane does it, one job at a time.
+ * The long-lived loop. node-cron wakes it at each firing, and it checks its schedules at least once a minute. At each
+ * check pure functions decide what is due (`planCatchUp`, `planCollection`), and the lane runs it, one job at a time.
  */
 import type { Config } from '../config/config.ts';
 import { timetableOf } from '../edition/slot.ts';
@@ -19,18 +19,18 @@ import { createSlotWatch } from './slot-watch.ts';
 import { collectionTimetable, type Watched, watchedIn, watchedName } from './watched.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
-/** So many missed slots are named; of others only the number is told. */
+/** How many missed slots an alert names; the others are only counted. */
 const namedSlots = 100;
 
-/** A clock before this has not been set yet: a machine without a battery starts in 1970. */
+/** A clock before this is not set yet: a machine without a battery-backed clock starts in 1970. */
 const oldestClock = new Date('2020-01-01T00:00:00Z');
 
-/** When the worker is stopped, running jobs have so long to end. */
+/** How long running jobs may take to end when the worker stops. */
 const stopMs = 8000;
 
 /**
- * Runs until the signal aborts; then it resolves within ten seconds. What fails meanwhile is logged, sent to the operator
- * and tried again. It rejects only when the store cannot be read at the start.
+ * Runs until the signal aborts; then it resolves within ten seconds. Failures are logged, raise alerts and are retried. It
+ * rejects only if the store cannot be read at the start.
  */
 export async function startWorker(options: WorkerOptions): Promise<void> {
   const { clock, log, signal, store, takenSlots } = options;
@@ -79,31 +79,31 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
   limit.abort();
   await store
     .saveFact(workerFacts.stopped, state.lookedAt?.toISOString())
-    .catch((error: unknown) => state.failures.log(error, 'end not stored'));
+    .catch((error: unknown) => state.failures.log(error, 'time of the stop could not be stored'));
   log.info({}, 'worker stopped');
 }
 
-/** What the worker remembers between two looks. Only the functions below and the jobs change it. */
+/** The worker's state between two checks. Only the functions below and the jobs change it. */
 interface WorkerState extends JobState {
   readonly failures: OwnFailures;
   readonly lane: JobLane;
   readonly sleeper: Sleeper;
   lookedAt: Date | undefined;
   isClockUnset: boolean;
-  /** The files of the configuration as they were read, and as they were at the last look. */
+  /** The stamps of the configuration files when they were read, and at the last check. */
   readonly files: { read: string; seen: string };
   watched: { readonly config: Config; readonly all: readonly Watched[] } | undefined;
   nextDigest: { readonly config: Config; readonly askedAt: Date; readonly at: Date | undefined } | undefined;
   timers: { readonly key: string; stop(): void };
 }
 
-/** Finds what is due and starts it. @returns when to look again */
+/** Finds what is due and starts it. @returns when to check again */
 async function look(state: WorkerState): Promise<Date> {
   const { alerts, clock, store, log } = state.options;
   const now = clock.now();
   const soon = new Date(now.getTime() + (state.options.beatMs ?? beatMs));
   if (now < oldestClock) {
-    // Nothing is remembered of it: every slot since then would count as missed once the clock is right.
+    // This time is not stored: once the clock is right, every slot since then would count as missed.
     if (!state.isClockUnset) log.warn({ now }, 'clock is not set, waiting for it');
     state.isClockUnset = true;
     return soon;
@@ -138,14 +138,14 @@ async function look(state: WorkerState): Promise<Date> {
     await state.failures.storeWorks();
     return earliest([soon, nextAt, nextDigestAt, ...draftsAt, ...retryInstants(state, now)]);
   } catch (error) {
-    state.failures.log(error, 'look at the schedules failed');
+    state.failures.log(error, 'schedules could not be checked');
     return soon;
   }
 }
 
 /**
- * The configuration, read again after an edit. Files that have changed since the last look are left alone until the next
- * one: an editor, or a copy over the network, may still be writing them.
+ * The configuration, read again after an edit. Files that changed since the last check are not read until the next one:
+ * an editor, or a copy over the network, may still be writing them.
  */
 async function configNow({ files, refresh, options }: WorkerState): Promise<Config> {
   const stamp = options.configStamp();
@@ -158,17 +158,17 @@ async function configNow({ files, refresh, options }: WorkerState): Promise<Conf
 
 async function lookAtSlots(state: WorkerState, watched: Watched, now: Date): Promise<void> {
   const name = watchedName(watched);
-  // While one of its slots is running, other due slots wait for the result.
+  // While one of its slots runs, its other due slots wait for the result.
   if (state.lane.has(name)) return;
   const plan = await state.watch.look(watched, now);
-  // Alerted before it is remembered: after a crash between the two it is raised again, and the alert is sent once.
+  // The alert comes before the state is stored: after a crash between the two it is raised again, but sent only once.
   await tellUnrun(state, watched, plan, now);
   await state.watch.keep(watched, plan);
   if (plan.run === undefined) state.retries.delete(name);
   else if (now.getTime() >= (state.retries.get(name) ?? 0)) void state.lane.add(slotJob(state, watched, plan.run));
 }
 
-/** Digests that are held before their hour: begins those whose time has come. @returns when the others are to begin */
+/** Starts the digests whose review time has come. @returns when the next one is to start */
 function lookAtDrafts(state: WorkerState, config: Config, now: Date): readonly Date[] {
   return config.digests.flatMap((digest) => {
     if (digest.holdMs === 0 || state.options.drafts === undefined) return [];
@@ -186,7 +186,7 @@ function lookAtDrafts(state: WorkerState, config: Config, now: Date): readonly D
   });
 }
 
-/** What a person released after its hour: also when the program ended right after. */
+/** Starts editions that a person released after their slot, also if the program ended right after the release. */
 async function sendReleased(state: WorkerState): Promise<void> {
   for (const digestId of (await state.options.drafts?.released()) ?? []) startByHand(state, digestId, 'due');
 }
@@ -206,7 +206,8 @@ async function tellUnrun(
 ): Promise<void> {
   const { alerts, log } = options;
   const { of, id, title, catchUpMs } = watched;
-  for (const { local } of plan.skipped) log.info({ [of]: id, slot: local }, 'slot skipped, its day has one already');
+  for (const { local } of plan.skipped)
+    log.info({ [of]: id, slot: local }, 'slot skipped, this day already has an edition');
   const newest = plan.missed.at(-1);
   if (newest === undefined) return;
   const slots = plan.missed.map(({ local }) => local).slice(-namedSlots);
@@ -238,7 +239,7 @@ async function tellUnrun(
 }
 
 function jobFailed(state: WorkerState, name: string, error: unknown): void {
-  if (error === undefined) state.options.log.error({ job: name }, 'job took too long, left behind');
+  if (error === undefined) state.options.log.error({ job: name }, 'job timed out, the worker continues without it');
   else state.failures.log(error, 'job failed', { job: name });
 }
 
@@ -255,7 +256,7 @@ function setTimers(state: WorkerState, config: Config, now: Date): void {
   const timers = jobs.map((job) =>
     state.options.timer({
       ...job,
-      // It ends with the job that it started: until then node-cron does not start another one.
+      // It resolves when the job that it started ends: until then node-cron does not start another one.
       fire: async () => {
         await state.sleeper.wake();
         await state.lane.ended(job.name);
@@ -265,7 +266,7 @@ function setTimers(state: WorkerState, config: Config, now: Date): void {
   state.timers = { key, stop: () => timers.forEach((timer) => void timer.stop()) };
 }
 
-/** The same objects as long as the configuration is the same, so that what was computed for them stays valid. */
+/** Returns the same objects while the configuration is the same, so that values cached for them stay valid. */
 function watchedNow(state: WorkerState, config: Config): readonly Watched[] {
   if (state.watched?.config !== config) state.watched = { config, all: watchedIn(config) };
   return state.watched.all;

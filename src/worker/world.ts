@@ -6,17 +6,17 @@ import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
 import type { Clock, Feed, Message, MessageLimits, ModelStatus, Outcome } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the worker's stages do to the world. The composition root gives it. */
+/** The side effects of the worker's stages, supplied by the composition root. */
 export interface WorkerWorld extends FeedFinder {
   readonly clock: Clock;
-  /** Aborts when the program is told to stop. */
+  /** Aborts when the program is asked to stop. */
   readonly signal: AbortSignal;
   readonly limits: MessageLimits;
   collect(
     config: Config,
     store: Store,
     options: {
-      /** Which to visit; at most those of the configuration. */
+      /** The feeds to visit, a subset of the configured ones. */
       readonly feeds: readonly Feed[];
       /** Also visit feeds that are not due yet. */
       readonly everyFeed: boolean;
@@ -27,12 +27,12 @@ export interface WorkerWorld extends FeedFinder {
   compose(config: Config, store: Store, request: EditionRequest): Promise<ComposedSlot>;
   /** @param config asked at each use */
   deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
-  /** The language model that is set and what it cost today; undefined without one. */
+  /** The configured language model and its usage today; undefined without one. */
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
-  /** The folder that relative paths are read from. */
+  /** The folder to which relative paths refer. */
   readonly cwd: string;
-  /** What is stored of a message for the room behind a variable: one body, or one for each recipient. */
+  /** The stored bodies of a message for the room of a variable: one, or one per recipient. */
   toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
-  /** One POST past the outbox, for the trouble that keeps an alert out of it. It never rejects. */
+  /** One POST that bypasses the outbox, for alerts when the outbox itself fails. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
 }

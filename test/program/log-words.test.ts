@@ -14,7 +14,7 @@ test('what happened is in the language of the program, its fields too', () => {
   const warning = line({ level: 40, what, msg: 'configuration warning' });
   expect(wordsOf(warning, 'zh-CN')).toContain('· 没有设置 ALERT_WEBHOOK_URL\n');
   expect(wordsOf(warning, 'en')).toContain('· ALERT_WEBHOOK_URL is not set\n');
-  expect(wordsOf(line({ retryMs: 10_000, msg: 'digest not made' }), 'en')).toContain('· next try in 10.0 s\n');
+  expect(wordsOf(line({ retryMs: 10_000, msg: 'digest not composed' }), 'en')).toContain('· next try in 10.0 s\n');
   const collected = line({ read: 7, resting: 1, newItems: 0, durationMs: 244, msg: 'collection done' });
   expect(wordsOf(collected, 'zh-CN')).toContain('收集完了 · 读到 7 · 歇着 1 · 新内容 0 · 用时 0.2 s\n');
   expect(wordsOf(collected, 'en')).toContain('collection done · read 7 · resting 1 · new items 0 · took 0.2 s\n');
@@ -22,7 +22,7 @@ test('what happened is in the language of the program, its fields too', () => {
 
 test('warnings and errors are marked, and say what happened', () => {
   const event = { event: 'postponed', webhook: 'WECOM_WEBHOOK_URL', part: 1, parts: 2, why: 'refused' };
-  const trouble = line({ level: 40, ...event, msg: 'delivery in trouble' });
+  const trouble = line({ level: 40, ...event, msg: 'delivery problem' });
   expect(wordsOf(trouble, 'zh-CN')).toContain(
     '! 发送有问题 · 没送到，稍后再试 · WECOM_WEBHOOK_URL · 对方拒绝连接 · 1/2\n',
   );

@@ -38,7 +38,7 @@ test('a file that cannot even be read leaves the last good version', async () =>
   const { refresh, told } = watch(first, () => Promise.reject(new Error('EIO')));
 
   expect(await refresh()).toBe(first);
-  expect(told).toContain('configuration not read, the last good one stays');
+  expect(told).toContain('configuration could not be read, the last valid one stays in force');
 });
 
 test('the same configuration read again changes nothing that anybody would notice', async () => {

@@ -212,7 +212,7 @@ describe('catch-up', () => {
     await runFor(world, hourMs);
 
     expect(published(world)).toEqual(['02-01 01:20:00 publish', '02-01 01:20:00 publish']);
-    expect(world.logged.map(({ message }) => message)).toContain('job took too long, left behind');
+    expect(world.logged.map(({ message }) => message)).toContain('job timed out, the worker continues without it');
   });
 });
 
@@ -295,7 +295,7 @@ describe('hot reload', () => {
 
     expect(published(world)).toEqual([]);
     expect(missed(world)).toEqual([]);
-    expect(world.logged.map(({ message }) => message)).toContain('slot skipped, its day has one already');
+    expect(world.logged.map(({ message }) => message)).toContain('slot skipped, this day already has an edition');
   });
 
   test('what was due by the old hour while the worker was down is made up for, the new one waits for tomorrow', async () => {
@@ -434,7 +434,7 @@ describe('a digest asked for by hand', () => {
     await runFor(world, 10 * minuteMs);
 
     expect(published(world)).toEqual([]);
-    expect(world.logged.map(({ message }) => message)).toContain('asked for by hand, nothing is due');
+    expect(world.logged.map(({ message }) => message)).toContain('run requested, but nothing is due');
   });
 
   test('of which nothing can be made is told, and not tried again by itself', async () => {
@@ -576,5 +576,5 @@ test('a store that fails for a while costs nothing but that while', async () => 
   await startWorker({ ...world.options, store: failing });
 
   expect(new Set(published(world).map((event) => event.split(' ')[3]))).toEqual(new Set(['daily@2026-02-01T09:00']));
-  expect(world.logged.map(({ message }) => message)).toContain('look at the schedules failed');
+  expect(world.logged.map(({ message }) => message)).toContain('schedules could not be checked');
 });
