@@ -78,7 +78,7 @@ test('start without a free port works on without pages, and says which variable 
   squatter.close();
 
   expect(code).toBe(0);
-  expect(log).toContain(`Port ${port} is taken by another program, so there are no pages: set another HTTP_PORT`);
+  expect(log).toContain(`Port ${port} is used by another program, so there are no pages: set another HTTP_PORT`);
   expect(log).toContain('INFO: worker stopped');
 });
 

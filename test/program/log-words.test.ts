@@ -26,7 +26,7 @@ test('warnings and errors are marked, and say what happened', () => {
   expect(wordsOf(trouble, 'zh-CN')).toContain(
     '! 发送有问题 · 没送到，稍后再试 · WECOM_WEBHOOK_URL · 对方拒绝连接 · 1/2\n',
   );
-  expect(wordsOf(trouble, 'en')).toContain('not delivered, tried again later');
+  expect(wordsOf(trouble, 'en')).toContain('not delivered, retry later');
   expect(wordsOf(line({ level: 50, err: { message: 'EMFILE' }, msg: 'page failed' }), 'zh-CN')).toContain(
     'x 网页出错 · EMFILE',
   );
