@@ -264,7 +264,7 @@ describe('preview', () => {
     expect(words.stdout).toContain('一个源也读不到，以前也没有存下新闻：这一期不会发');
     expect(words.stdout).toContain('0/3 个源读到了');
     const rested = JSON.parse((await world.run(['preview', '--json', ...at])).stdout) as { feeds: unknown[] };
-    expect(rested.feeds[0]).toMatchObject({ ok: false, error: expect.stringContaining('rests') });
+    expect(rested.feeds[0]).toMatchObject({ ok: false, error: expect.stringContaining('backing off') });
   });
 
   test('sends itself to a test robot under a line that says so, and marks nothing told', async () => {
