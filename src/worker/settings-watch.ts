@@ -47,7 +47,10 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
     const refreshed = await settings.refresh();
     switch (refreshed.kind) {
       case 'unreadable':
-        return log.error({ err: refreshed.error }, 'configuration could not be read, the last valid one stays in force');
+        return log.error(
+          { err: refreshed.error },
+          'configuration could not be read, the last valid one stays in force',
+        );
       case 'broken':
         return tellBroken(refreshed.problems, refreshed.runningSince);
       case 'changed': {
