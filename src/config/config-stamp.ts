@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { filesOf } from './group-files.ts';
+import { stampOf } from './text-file.ts';
 
 /**
  * A text that changes whenever a file of `loadConfig` changes: feeds.yaml, its group files and neighbours, the templates,
@@ -28,10 +29,4 @@ function templatesIn(folder: string): readonly string[] {
     // The folder is missing or unreadable. `loadConfig` reports that once the stamp has changed.
     return [];
   }
-}
-
-/** An editor may save within one clock tick and keep the length, but then the inode or one of the times differs. */
-export function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }

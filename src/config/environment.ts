@@ -11,7 +11,6 @@ import { phrase } from '../ground/phrase.ts';
 import { isSafe } from '../ground/room-address.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Language, Problem } from '../model.ts';
-import { stampOf } from './config-stamp.ts';
 import {
   about,
   accept,
@@ -24,7 +23,7 @@ import {
 } from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import { readSecret, type Variables } from './secrets.ts';
-import { readTextFileSync } from './text-file.ts';
+import { readTextFileSync, stampOf } from './text-file.ts';
 
 /** All variables that are not secrets, parsed. Paths are absolute. */
 export interface Environment {

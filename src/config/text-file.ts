@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { phrase } from '../ground/phrase.ts';
@@ -81,4 +81,13 @@ export function displayPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
   const shown = inside === '' || inside.startsWith('..') || isAbsolute(inside) ? path : inside;
   return shown.split(sep).join('/');
+}
+
+/**
+ * A text that changes when the file does. An editor may save within one clock tick and keep the length, but then the
+ * inode or one of the times differs.
+ */
+export function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
+  return stat === undefined ? 'none' : `${stat.ino}:${stat.size}:${stat.mtimeNs}:${stat.ctimeNs}`;
 }

@@ -68,7 +68,7 @@ export interface ComposedSlot extends Composition {
  * A slot's digest: its draft if there is one, else composed from the store. It stores nothing. A blind edition (`isBlind`)
  * has no messages.
  */
-export async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
+async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
   return (await draftedSlot(request)) ?? composeAnew(request);
 }
 
