@@ -35,7 +35,7 @@ const [{ createApp }, { systemClock }, { StoreError }, { createKnownItems }] = a
   import('../edition/known-items.ts'),
 ]);
 const knownItems = createKnownItems();
-const app = await createApp({ cwd: process.cwd(), clock: systemClock, process }, ended.signal);
+const app = await createApp({ cwd: process.cwd(), clock: systemClock, process, isChild: true }, ended.signal);
 
 let settings: ChildSettings | undefined;
 const stops = new Map<number, AbortController>();

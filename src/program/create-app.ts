@@ -28,6 +28,8 @@ export interface World {
   readonly process: Process;
   /** The file that the child process for collections and compositions runs. @default no child process */
   readonly childFile?: string;
+  /** A worker that has opened the store started this process. @default false */
+  readonly isChild?: boolean;
 }
 
 /** The providers, in the order in which they are tried. */
@@ -86,7 +88,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const address = secret(databaseVariable);
       if (address !== undefined) {
         const { openPostgresStore } = await import('../store/postgres-store.ts');
-        return openPostgresStore({ address, dataDir, onClock: clock.follow });
+        return openPostgresStore({ address, dataDir, onClock: clock.follow, isOpenedBefore: world.isChild });
       }
       const { openStore } = await import('../store/sqlite-store.ts');
       return openStore({ dataDir });

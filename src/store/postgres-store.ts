@@ -23,6 +23,11 @@ export interface PostgresOptions {
    * clocks differ must agree on what is due and how long ago a message was sent.
    */
   readonly onClock?: (aheadMs: number) => void;
+  /**
+   * The process that started this one has opened it: nothing is migrated, and a newer replica may have added to the schema
+   * since. @default false
+   */
+  readonly isOpenedBefore?: boolean | undefined;
 }
 
 /** Connections of one replica, beside the one of its locks. */
@@ -33,7 +38,12 @@ const idleTransactionMs = 15_000;
 const clockCheckMs = 60_000;
 
 /** @throws StoreError when it cannot be reached or used, or was written by a newer program */
-export async function openPostgresStore({ address, dataDir, onClock }: PostgresOptions): Promise<Store> {
+export async function openPostgresStore({
+  address,
+  dataDir,
+  onClock,
+  isOpenedBefore = false,
+}: PostgresOptions): Promise<Store> {
   const { default: pg } = await import('pg');
   const place = placeOf(dataDir);
   explained(place, () => makeDataFolder(place));
@@ -41,7 +51,7 @@ export async function openPostgresStore({ address, dataDir, onClock }: PostgresO
   const settings = settingsOf(address, pg.types);
   const pool = openPool(pg, { ...settings, max: poolSize });
   try {
-    await migrate(pool, server);
+    if (!isOpenedBefore) await migrate(pool, server);
     await tellClock(pool, onClock);
   } catch (error) {
     await pool.end();
@@ -70,7 +80,10 @@ export async function openPostgresStore({ address, dataDir, onClock }: PostgresO
 }
 
 /** The same contents as the database has now; what is written is forgotten when it is closed. @throws StoreError */
-export async function openPostgresScratchStore({ address, onClock }: Omit<PostgresOptions, 'dataDir'>): Promise<Store> {
+export async function openPostgresScratchStore({
+  address,
+  onClock,
+}: Pick<PostgresOptions, 'address' | 'onClock'>): Promise<Store> {
   const { default: pg } = await import('pg');
   const server = serverOf(address);
   const pool = openPool(pg, { ...settingsOf(address, pg.types), max: 1 });

@@ -228,4 +228,16 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     await server.query(`UPDATE schema_version SET version = ${migrations.length}`);
     expect(failure.code).toBe('newer');
   });
+
+  test('what a worker starts goes on after a newer replica has added to the schema', async () => {
+    await (await openPostgresStore({ address: server.address, dataDir })).close();
+    await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
+    try {
+      const store = await openPostgresStore({ address: server.address, dataDir, isOpenedBefore: true });
+      expect(await store.webhooksWaiting()).toEqual([]);
+      await store.close();
+    } finally {
+      await server.query(`UPDATE schema_version SET version = ${migrations.length}`);
+    }
+  });
 });
