@@ -46,10 +46,10 @@ export function wordingOf({ matrix }: Samples, weights: Float64Array, row: numbe
 const pointsPerUnit = 1.3;
 const plainFloor = 2;
 /**
- * Points at even odds. A story is told from two points on, so from a chance of about 37 %: to readers, a good story that
+ * Points at even odds. A story is told from two points on, so from a chance of about 35 %: to readers, a good story that
  * is missing costs more than a minor one at the end.
  */
-const pointsAtEvens = 2.7;
+const pointsAtEvens = 2.8;
 const pointStrength = 6;
 
 const signalNames = Object.keys(plainPoints) as SignalName[];
