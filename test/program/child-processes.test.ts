@@ -2,77 +2,29 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ChildProcesses } from '../../src/commands/app.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import { composeRequested, type EditionRequest } from '../../src/edition/edition.ts';
 import { stderrTail } from '../../src/program/child-process.ts';
-import { type ChildProcessesOptions, openChildProcesses } from '../../src/program/child-processes.ts';
 import { createApp } from '../../src/program/create-app.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { everyItem } from '../store/samples.ts';
-import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
-import { sampleFeed } from '../support/sample-feed.ts';
+import { rssFeed } from '../support/feed-server.ts';
+import { breakReader, type ChildWorld, collectBroken, onlyItsFeed, openChildWorld } from './child-world.ts';
 
-const file = join(import.meta.dirname, '../../src/program/child.ts');
-let server: FeedServer;
-let folder: string;
-let store: Store;
-let stop: AbortController;
-let warnings: object[];
-const toClose: (() => Promise<unknown>)[] = [];
+let world: ChildWorld;
+let { folder, server, store, stop, warnings, toClose, open, configOf, serve } = {} as ChildWorld;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'child-'));
-  server = await startFeedServer();
-  store = await openStore({ dataDir: folder });
-  stop = new AbortController();
-  warnings = [];
-  toClose.push(
-    async () => rmSync(folder, { recursive: true }),
-    () => server.close(),
-    () => store.close(),
-  );
+  world = await openChildWorld();
+  ({ folder, server, store, stop, warnings, toClose, open, configOf, serve } = world);
 });
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  for (const close of toClose.splice(0).toReversed()) await close();
+  await world.close();
 });
-
-function open(changes: Partial<ChildProcessesOptions> = {}): ChildProcesses {
-  const log = { warn: (fields: object) => void warnings.push(fields) };
-  const children = openChildProcesses({ file, clock: systemClock, signal: stop.signal, log, ...changes });
-  toClose.push(() => children.close());
-  return children;
-}
-
-/** What a collection needs of the configuration, for feeds of these paths. */
-async function configOf(paths: readonly string[], dataDir = folder) {
-  const app = await createApp({ cwd: folder, env: {}, clock: systemClock, process }, stop.signal);
-  const feeds = paths.map((path) => sampleFeed(server.url(path)));
-  const collect = {
-    keepMs: 1e10,
-    keepEditionsMs: 1e10,
-    timeoutMs: 5_000,
-    maxBytes: 1e7,
-    concurrency: 16,
-    perHost: 16,
-    schedule: '0 * * * *',
-  };
-  return { app, config: { environment: { ...app.environment(), dataDir }, collect, feeds, secret: () => undefined } };
-}
-
-function serve(path: string): void {
-  server.serve(path, { body: rssFeed(`Lumen${path.replaceAll('/', '-')}`, { items: 5 }) });
-}
-
-/** In UTF-16: `break-reader.ts` listens at TextDecoder, which reads no document in UTF-8. */
-function serveMarked(path: string, mark: string): void {
-  const text = rssFeed('Lumen', { items: 5 }).replace('<channel>', `<channel>${mark}`);
-  server.serve(path, { body: Buffer.from(`\ufeff${text}`, 'utf16le') });
-}
 
 const kinds = (outcomes: readonly { readonly kind: string }[]) => outcomes.map(({ kind }) => kind);
 
@@ -98,30 +50,11 @@ test('many documents at once come to what they come to without it, in the order 
   expect(await seen(store)).toEqual(await seen(storeHere));
 });
 
-test.each([
-  { what: 'ends the process', mark: '<!--ends-->' },
-  {
-    what: 'takes all memory',
-    mark: '<!--takes all memory-->',
-    flags: '--max-old-space-size=80',
-    said: /heap out of memory/,
-  },
-  { what: 'never ends', mark: '<!--ends or blocks-->', silentMs: 2_500 },
-])('a document that $what costs its feed', async ({ mark, flags = '', silentMs, said = /^/ }) => {
-  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')} ${flags}`);
-  for (const path of ['/a', '/b', '/c']) serve(path);
-  serveMarked('/b', mark);
-  const { config } = await configOf(['/a', '/b', '/c']);
+test('a document that ends the process costs its feed', async () => {
+  vi.stubEnv('NODE_OPTIONS', breakReader);
 
-  const { outcomes } = await open(silentMs === undefined ? {} : { silentMs }).collect(config, store, {
-    everyFeed: true,
-  });
-
-  expect(kinds(outcomes)).toEqual(['read', 'resting', 'read']);
+  expect(await collectBroken(world, '<!--ends-->')).toEqual(onlyItsFeed);
   expect(warnings.length).toBeGreaterThanOrEqual(2);
-  expect(warnings[0]).toMatchObject({ said: expect.stringMatching(said) });
-  expect((await store.feedStates()).get(server.url('/b'))?.failure?.code).toBe('crash');
-  expect(await store.interruptedDocuments()).toEqual([]);
 });
 
 test('the cause is told, however long the stack trace after it', () => {
@@ -207,7 +140,7 @@ test('an edition is to the byte what it is here, for every digest that one proce
 
 test('templates that end the process twice are replaced, and the edition is composed', async () => {
   const { config, request } = await composing({ header: '{{ title }}<!--ends-->' });
-  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')}`);
+  vi.stubEnv('NODE_OPTIONS', breakReader);
 
   const composed = await open().compose(config, store, request);
 
@@ -227,7 +160,7 @@ test('what cannot be composed is told as here', async () => {
 
 test('while it composes this process answers, and when it is told to stop the composition comes to its end', async () => {
   const { config, request } = await composing({ header: '{{ title }}<!--takes a while-->' });
-  vi.stubEnv('NODE_OPTIONS', `--import ${join(import.meta.dirname, 'break-reader.ts')}`);
+  vi.stubEnv('NODE_OPTIONS', breakReader);
   const children = open();
   let ticks = 0;
   const ticking = setInterval(() => (ticks += 1), 10);

@@ -1,0 +1,88 @@
+/** Child processes as a worker has them, with a store, a feed server and everything that they warn of. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ChildProcesses } from '../../src/commands/app.ts';
+import { type ChildProcessesOptions, openChildProcesses } from '../../src/program/child-processes.ts';
+import { createApp } from '../../src/program/create-app.ts';
+import { systemClock } from '../../src/program/system-clock.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { sampleFeed } from '../support/sample-feed.ts';
+
+const file = join(import.meta.dirname, '../../src/program/child.ts');
+
+/** NODE_OPTIONS with which a child process obeys the marks of `break-reader.ts`. */
+export const breakReader = `--import ${join(import.meta.dirname, 'break-reader.ts')}`;
+
+export type ChildWorld = Awaited<ReturnType<typeof openChildWorld>>;
+
+export async function openChildWorld() {
+  const folder = mkdtempSync(join(tmpdir(), 'child-'));
+  const server = await startFeedServer();
+  const store = await openStore({ dataDir: folder });
+  const stop = new AbortController();
+  const warnings: object[] = [];
+  const toClose: (() => Promise<unknown>)[] = [
+    async () => rmSync(folder, { recursive: true }),
+    () => server.close(),
+    () => store.close(),
+  ];
+  return {
+    folder,
+    server,
+    store,
+    stop,
+    warnings,
+    toClose,
+    open(changes: Partial<ChildProcessesOptions> = {}): ChildProcesses {
+      const log = { warn: (fields: object) => void warnings.push(fields) };
+      const children = openChildProcesses({ file, clock: systemClock, signal: stop.signal, log, ...changes });
+      toClose.push(() => children.close());
+      return children;
+    },
+    /** What a collection needs of the configuration, for feeds of these paths. */
+    async configOf(paths: readonly string[], dataDir = folder) {
+      const app = await createApp({ cwd: folder, env: {}, clock: systemClock, process }, stop.signal);
+      const feeds = paths.map((path) => sampleFeed(server.url(path)));
+      const collect = {
+        keepMs: 1e10,
+        keepEditionsMs: 1e10,
+        timeoutMs: 5_000,
+        maxBytes: 1e7,
+        concurrency: 16,
+        perHost: 16,
+        schedule: '0 * * * *',
+      };
+      const environment = { ...app.environment(), dataDir };
+      return { app, config: { environment, collect, feeds, secret: () => undefined } };
+    },
+    serve(path: string): void {
+      server.serve(path, { body: rssFeed(`Lumen${path.replaceAll('/', '-')}`, { items: 5 }) });
+    },
+    /** In UTF-16: `break-reader.ts` listens at TextDecoder, which reads no document in UTF-8. */
+    serveMarked(path: string, mark: string): void {
+      const text = rssFeed('Lumen', { items: 5 }).replace('<channel>', `<channel>${mark}`);
+      server.serve(path, { body: Buffer.from(`\ufeff${text}`, 'utf16le') });
+    },
+    async close() {
+      for (const close of toClose.splice(0).toReversed()) await close();
+    },
+  };
+}
+
+/** Collects three feeds, of which the second has the mark, with `everyFeed`. */
+export async function collectBroken(world: ChildWorld, mark: string, changes: Partial<ChildProcessesOptions> = {}) {
+  for (const path of ['/a', '/b', '/c']) world.serve(path);
+  world.serveMarked('/b', mark);
+  const { config } = await world.configOf(['/a', '/b', '/c']);
+  const { outcomes } = await world.open(changes).collect(config, world.store, { everyFeed: true });
+  return {
+    kinds: outcomes.map(({ kind }) => kind),
+    failure: (await world.store.feedStates()).get(world.server.url('/b'))?.failure?.code,
+    interrupted: await world.store.interruptedDocuments(),
+  };
+}
+
+/** What `collectBroken` comes to where a document costs its feed and nothing else. */
+export const onlyItsFeed = { kinds: ['read', 'resting', 'read'], failure: 'crash', interrupted: [] };
