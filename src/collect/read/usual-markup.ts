@@ -1,8 +1,7 @@
 /**
  * The markup that nearly every feed has, read in a quarter of the time that a whole HTML parser takes: well-formed tags of
- * the elements below, and the usual references. Of anything else nothing is read, and the parser
- * reads all of it. What is
- * read comes out as the parser would read it, white space apart.
+ * the elements below, and the usual references. A text with anything else goes to the parser as a whole. What is read here
+ * comes out as the parser would read it, white space apart.
  */
 
 interface Usual {
