@@ -103,7 +103,7 @@ const punctualMs = minuteMs;
 /** Far more than the slots of a day. Older ones matter only if the clock is set back. */
 const rememberedRuns = 100;
 
-function isYoungEnough({ instant }: Slot, catchUpMs: number, now: Date): boolean {
+export function isYoungEnough({ instant }: Slot, catchUpMs: number, now: Date): boolean {
   const ageMs = now.getTime() - instant.getTime();
   return ageMs <= punctualMs || ageMs < catchUpMs;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
-import type { CatchUpPlan } from '../schedule/catch-up.ts';
+import { type CatchUpPlan, isYoungEnough } from '../schedule/catch-up.ts';
 import type { CollectionKind } from '../schedule/collection-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import type { Delivery } from './delivery.ts';
@@ -72,6 +72,8 @@ export function slotJob(state: JobState, watched: Watched, due: DueSlot): Job {
       // Set before the work, so that a job that hangs or throws is retried as well.
       state.retries.set(name, state.options.clock.now().getTime() + retryMs);
       await state.refresh();
+      // The machine may have been suspended while the job waited: the next check reports the slot as missed.
+      if (!isYoungEnough(due.slot, watched.catchUpMs, state.options.clock.now())) return;
       if (!(await runSlot(state, watched, { id: watched.id, ...due, collectsAnew: isRetry, signal }))) return;
       await state.watch.finish(watched, due.slot);
       state.retries.delete(name);

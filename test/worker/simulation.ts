@@ -168,7 +168,7 @@ function createLife(clock: FakeClock, random: () => number) {
         },
         clock,
       }),
-      configStamp: () => '',
+      configStamp: () => `${editedAt}`,
       handRuns: createHandRuns(),
       report: async () => undefined,
       collect: ({ signal: ends }) => clock.sleep(random() * 3 * minuteMs, ends),

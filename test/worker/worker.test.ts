@@ -165,6 +165,18 @@ describe('catch-up', () => {
     expect(published(world)[0]).toMatch(/^02-01 03:3\d:\d\d publish daily@2026-02-01T09:00 late$/);
   });
 
+  test('a machine that was suspended while a slot waited for its turn reports it as missed', async () => {
+    const world = createWorld('2026-02-01T00:59:00Z', () => ({
+      collect: ({ signal }) => world.clock.sleep(3 * minuteMs, signal),
+    }));
+    world.clock.after(2 * minuteMs, () => world.clock.step(9 * hourMs));
+
+    await runFor(world, 20 * minuteMs);
+
+    expect(published(world)).toEqual([]);
+    expect(missed(world)).toMatchObject([{ kind: 'missed', slots: ['2026-02-01T09:00'], tooOld: true }]);
+  });
+
   test('a clock that is set back shows a slot again and it does not run again', async () => {
     const world = createWorld('2026-02-01T00:55:00Z');
     world.clock.after(10 * minuteMs, () => world.clock.step(-hourMs));
