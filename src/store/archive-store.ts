@@ -64,7 +64,7 @@ const filtered = `
 
 const headColumns = 'edition.id, digest_id, slot_local, slot_iso, slot_instant, number';
 
-/** Without `decisions`: what was left out on one day alone is larger than a page of heads. */
+/** Without `decisions`: the dropped items of one day are larger than a page of heads. */
 const headsSql = `
   SELECT ${headColumns}, title, composed_at, late,
     (SELECT count(*) FROM story WHERE edition_id = edition.id) AS stories,

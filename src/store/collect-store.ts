@@ -44,7 +44,7 @@ export function createCollectStore(database: Database, mark: CrashMark): Collect
   };
 }
 
-/** @param readings each of another feed */
+/** @param readings at most one for each feed */
 function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
   yield* insertAll(
     saveFeedSql,
@@ -76,7 +76,7 @@ interface EntryRow {
 
 type StoredState = Omit<FeedState, 'feedUrl'>;
 
-/** Kept as ms since 1970. A new property of `FeedState` needs a migration that gives it a value; a new instant, a place here. */
+/** Stored as ms since 1970. A new property of `FeedState` needs a migration that sets it; list a new instant here. */
 const instants: ReadonlySet<string> = new Set<keyof StoredState>([
   'firstReadAt',
   'lastAttemptAt',

@@ -1,4 +1,4 @@
-/** Editions and what they told. What is told is never written down: it follows from the messages' states. */
+/** Editions and their stories. Whether a story was told is not stored: it follows from the states of its messages. */
 import type { Digest, Item, Slot, Told, ToldItem } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
 import { all, change, type Database, get, insertAll, spelled, toDate, type Work } from './database.ts';
@@ -108,7 +108,7 @@ interface StoredItem extends Omit<ToldItem, 'date'> {
   readonly date: number;
 }
 
-/** The summary is cut to 300 characters (never inside a surrogate pair): enough to know the story again. */
+/** The summary is cut to 300 characters (never inside a surrogate pair): enough to recognise the story. */
 function toStoredItem({ title, summary, canonicalUrl, date }: Item): StoredItem {
   return { title, summary: /^[\s\S]{0,300}/u.exec(summary)?.[0] ?? '', canonicalUrl, date: date.getTime() };
 }
@@ -120,7 +120,7 @@ interface StoryRow {
   readonly items: string;
   readonly slot_local: string;
   readonly composed_at: number;
-  /** Messages that carry it, over all robots, and those of them of which a reader may have it. */
+  /** Messages that carry the story, over all robots, and how many of them a reader may have received. */
   readonly messages: number;
   readonly standing: number;
 }
@@ -156,7 +156,7 @@ function isUntold(story: StoryRow): boolean {
   return story.messages > 0 && story.standing === 0;
 }
 
-/** An item that any edition of the digest has told is not untold, whichever edition lost it. */
+/** An item that any edition of the digest told is not untold, even if another edition lost it. */
 function untold(stories: readonly StoryRow[]): ReadonlySet<string> {
   const told = new Set(stories.filter(isTold).flatMap(canonicalUrls));
   const lost = stories.filter(isUntold).flatMap(canonicalUrls);
@@ -207,7 +207,7 @@ const lastDeliveredSql = `
   WHERE digest_id = :digestId
     AND EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')`;
 
-/** A slot as every table that has one stores it. */
+/** How every table stores a slot. */
 export interface SlotColumns {
   readonly digest_id: string;
   readonly slot_local: string;

@@ -1,7 +1,7 @@
 /**
- * What a process works on at this moment, in a small file of DATA_DIR: a feed's document, or an edition with the user's
- * templates. Work that ends the process (out of memory, a fault of the engine) leaves its mark behind. It is a file and
- * not a row: the mark has to survive the process and not the machine, so nothing waits for the disk.
+ * A small file in DATA_DIR that names what a process is working on: a feed's document, or an edition with the user's
+ * templates. Work that ends the process (out of memory, an engine fault) leaves its mark behind. It is a file and not a
+ * row: it must survive the process but not the machine, so nothing waits for the disk.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,14 +12,14 @@ export interface CrashMark {
   /** @param what name of the work, not empty */
   put(what: string): void;
   remove(): void;
-  /** Marks of processes that have ended. Each is given once. */
+  /** Marks of processes that have ended. Each is returned once. */
   takeInterrupted(): readonly string[];
 }
 
 /** One mark for each kind of work. */
 export type CrashMarks = Readonly<Record<'reading' | 'rendering', CrashMark>>;
 
-/** @param place its folder exists. The methods throw StoreError */
+/** @param place its folder must exist. The methods throw StoreError */
 export function createCrashMarks(place: Place): CrashMarks {
   return { reading: createCrashMark(place, 'reading'), rendering: createCrashMark(place, 'rendering') };
 }
@@ -28,7 +28,7 @@ function createCrashMark(place: Place, kind: keyof CrashMarks): CrashMark {
   const { dataDir } = place;
   const nameOfMark = new RegExp(`^${kind}-(\\d+)$`);
   const ownFile = join(dataDir, `${kind}-${process.pid}`);
-  // A mark under our own process id that we did not put is of a process before us: in a container both are often 1.
+  // A mark with our process id that we did not write is from an earlier process: in a container, both are often 1.
   let isOurs = false;
   return {
     put(what) {

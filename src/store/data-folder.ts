@@ -4,32 +4,31 @@ import { dirname } from 'node:path';
 import { danglingLink, folderNotMade, type Place } from './store-error.ts';
 
 /**
- * Makes the folder and its parents, each by a call of its own: mkdir with `recursive` never comes back from a place where
- * nothing can be made (/proc).
- * @throws StoreError, or an error of node:fs that `explained` makes one of
+ * Creates the folder and its parents one by one: a recursive mkdir never returns where it cannot create them (/proc).
+ * @throws StoreError, or an error of node:fs that `explained` turns into one
  */
 export function makeDataFolder(place: Place): void {
   for (const folder of checkDataFolder(place)) {
     try {
       mkdirSync(folder);
     } catch (error) {
-      // Another process made it in the meantime.
+      // Another process created it in the meantime.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw folderNotMade(place, error);
     }
   }
 }
 
 /**
- * Whether the folder can be written, or made. Changes nothing.
- * @returns the folders that must be made, the outermost first
- * @throws as `makeDataFolder`
+ * Checks that the folder can be written or created. Changes nothing.
+ * @returns the folders that are missing, outermost first
+ * @throws like `makeDataFolder`
  */
 export function checkDataFolder(place: Place): readonly string[] {
   const missing = missingFolders(place.dataDir);
   const [first] = missing;
   const parent = first === undefined ? place.dataDir : dirname(first);
   if (!statSync(parent).isDirectory()) throw Object.assign(new Error(`${parent} is a file`), { code: 'ENOTDIR' });
-  // Another process may have made the folder since: only a link is one.
+  // Another process may have created the folder since; only a symbolic link is an error.
   const isLink = first !== undefined && lstatSync(first, { throwIfNoEntry: false })?.isSymbolicLink();
   if (isLink) throw danglingLink(place, first);
   try {

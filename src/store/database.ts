@@ -1,21 +1,21 @@
 /**
- * What the store's methods are written in: SQL for both databases, and work that is made of it.
+ * What the store's methods are written in: SQL for both databases, and work made of SQL statements.
  *
- * Sql: one text, where SQLite and PostgreSQL read it alike, else both texts side by side. Parameters are `:named`.
- * Statement: one Sql with its parameters, and the shape of what comes back.
- * Work: statements in their order, as a generator, so that one body serves both: SQLite runs it at one stretch, and
- * nothing else in the process comes between; PostgreSQL waits for each answer.
+ * Sql: one text if SQLite and PostgreSQL both accept it, otherwise one text for each. Parameters are `:named`.
+ * Statement: one Sql with its parameters, and the shape of its result.
+ * Work: a generator of statements in order, so that one body serves both databases. SQLite runs it synchronously, so no
+ * other code of the process runs in between; PostgreSQL waits for each answer.
  */
 
 export type Sql = string | { readonly sqlite: string; readonly postgres: string };
 
-/** What the two databases spell differently about JSON that is kept as text, so that a statement stands once. */
+/** SQL on JSON texts that the two databases spell differently, so that each statement is written once. */
 export interface Spelling {
   /** The texts of a list, for `IN`. */
   values(list: string): string;
   /** A table with the column `value`: the texts of a list. */
   texts(list: string): string;
-  /** The same of the objects in a list that stands under `name`. */
+  /** The same for the objects in the list under `name`. */
   objects(json: string, name: string): string;
 }
 
@@ -44,12 +44,12 @@ export type Statement =
   | { readonly shape: 'inserts'; readonly sql: Sql; readonly rows: Iterable<Parameters> }
   | { readonly shape: 'turn'; readonly name: string };
 
-/** Where a parameter stands in a text of SQL. `::` and what follows a word are something else. */
+/** A parameter in SQL text. `::` and a colon after a word do not match. */
 export const parameterPattern = /(?<![:\w]):([a-zA-Z]\w*)/g;
 
 /**
- * Parameters in the order of their names. Without NUL: PostgreSQL keeps none in text, and older Nodes read text
- * from SQLite only up to it.
+ * Values in the order of `names`, without NUL: PostgreSQL does not store it in text, and older versions of Node read
+ * text from SQLite only up to the first one.
  */
 export function valuesOf(names: readonly string[], parameters: Parameters): (string | number | null)[] {
   return names.map((name) => {
@@ -58,10 +58,10 @@ export function valuesOf(names: readonly string[], parameters: Parameters): (str
   });
 }
 
-/** `yield*` gives the answer. Rows are what our own schema gives, so their type is the caller's word. */
+/** `yield*` returns the answer. The caller states the type of the rows, which come from our own schema. */
 export type Work<Result> = Generator<Statement, Result, unknown>;
 
-/** Every method may reject with a `StoreError`. `work` begins anew when the connection broke before anything was kept. */
+/** Methods may reject with a `StoreError`. `work` is retried when the connection broke before anything was stored. */
 export interface Database {
   /** All of `work` or nothing. */
   write<Result>(work: () => Work<Result>): Promise<Result>;
@@ -80,8 +80,8 @@ export function* get<Row>(sql: Sql, parameters: Parameters = {}): Work<Row | und
 }
 
 /**
- * Rows as arrays, in the order of the statement's columns: half the time of `all` over many rows. Several statements
- * may share `parameters`: those that this one does not name are ignored.
+ * Rows as arrays, in column order. For many rows it takes half the time of `all`. Parameters that the statement does
+ * not name are ignored, so several statements may share `parameters`.
  */
 export function* tuples<Row>(sql: Sql, parameters: Parameters = {}): Work<readonly Row[]> {
   return (yield { shape: 'tuples', sql, parameters }) as readonly Row[];
@@ -92,14 +92,14 @@ export function* change(sql: Sql, parameters: Parameters = {}): Work<number> {
   return (yield { shape: 'changes', sql, parameters }) as number;
 }
 
-/** The same INSERT for many rows. Its `VALUES (…)` has no parenthesis inside, and no two rows are in conflict. */
+/** The same INSERT for many rows. Its `VALUES (…)` must not contain parentheses, and no two rows may conflict. */
 export function* insertAll(sql: Sql, rows: Iterable<Parameters>): Work<void> {
   yield { shape: 'inserts', sql, rows };
 }
 
 /**
- * Until the end of this work no other work with the same turn goes on, in any process: for what no single statement
- * decides. SQLite has one writer at a time in any case.
+ * Blocks other work with the same turn, in any process, until this work ends: for decisions that take more than one
+ * statement. SQLite has one writer at a time in any case.
  */
 export function* takeTurn(name: string): Work<void> {
   yield { shape: 'turn', name };

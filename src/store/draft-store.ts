@@ -1,4 +1,4 @@
-/** Editions that wait for a person before their hour. */
+/** Editions that wait for a person's review before their slot. */
 import { type SlotColumns, slotOf } from './compose-store.ts';
 import { all, change, type Database, get, type Work } from './database.ts';
 import type { Draft, DraftStore } from './store.ts';
@@ -33,7 +33,7 @@ function* saveDraft({ slot, composedAt, decision, version, content }: Draft): Wo
   return changes === 1;
 }
 
-/** The digest has another edition now. */
+/** Called when the digest gets an edition. */
 export function* forgetDrafts(digestId: string): Work<void> {
   yield* change('DELETE FROM draft WHERE digest_id = :digestId', { digestId });
 }
@@ -42,7 +42,7 @@ const endOthersSql = 'DELETE FROM draft WHERE digest_id = :digestId AND slot_loc
 
 const draftSql = 'SELECT * FROM draft WHERE digest_id = :digestId AND slot_local = :slotLocal';
 
-/** Not for a slot that has an edition: that one was composed first. */
+/** Inserts nothing for a slot that already has an edition. */
 const insertSql = `
   INSERT INTO draft (digest_id, slot_local, slot_iso, slot_instant, composed_at, decision, version, content)
   SELECT CAST(:digestId AS TEXT), CAST(:slotLocal AS TEXT), CAST(:slotIso AS TEXT), CAST(:slotInstant AS BIGINT),
@@ -50,7 +50,7 @@ const insertSql = `
   WHERE NOT EXISTS (SELECT 1 FROM edition WHERE digest_id = :digestId AND slot_local = :slotLocal)
   ON CONFLICT DO NOTHING`;
 
-/** Only over the version before it: of two people who change a draft at once the second is told. */
+/** Replaces only the version before it: when two people change a draft at once, the second change is rejected. */
 const updateSql = `
   UPDATE draft SET slot_iso = :slotIso, slot_instant = :slotInstant, composed_at = :composedAt, decision = :decision,
     version = :version, content = :content

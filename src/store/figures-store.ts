@@ -1,4 +1,4 @@
-/** What the pages draw and count: of feeds by day, of one feed's items, and how editions were delivered. */
+/** Figures for the pages: feeds by day, the items of one feed, and how editions were delivered. */
 import { dayMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { type SlotColumns, slotOf } from './compose-store.ts';
@@ -41,7 +41,7 @@ function toFeedDay({ feed_url, day, count }: DayRow): FeedDay {
   return { feedUrl: feed_url, day: Number(day), count: Number(count) };
 }
 
-/** One row for a feed: the days of all its items. Counted here, since grouping by day as well takes SQLite twice as long. */
+/** One row per feed, with the days of all its items. Counted here: grouping by day too takes SQLite twice as long. */
 interface DaysRow {
   readonly feed_url: string;
   /** `0,0,0,1,12` */
@@ -130,7 +130,7 @@ const placesSql = {
   ),
 };
 
-/** Of the newest 60 editions of all digests: what is older was told before the items on the page were listed. */
+/** Only the newest 60 editions of all digests: older stories were told before the items on the page were listed. */
 function placesIn(parts: string, key: string, urls: string): string {
   return `
   SELECT part.value ->> ${key} AS canonical_url, edition.digest_id, edition.slot_local, edition.slot_iso,

@@ -1,14 +1,14 @@
-/** What bounds the growth of the database beside `forgetItems`. */
+/** Limits the growth of the database, together with `forgetItems`. */
 import { change, type Work } from './database.ts';
 
-/** Forgets finished editions and messages from before `before`, and feeds that were not asked since. */
+/** Forgets finished editions, finished messages and drafts from before `before`, and feeds not visited since. */
 export function* forgetHistory(before: Date): Work<void> {
   for (const sql of [forgetEditionsSql, forgetMessagesSql, forgetFeedsSql, forgetDraftsSql]) {
     yield* change(sql, { before: before.getTime() });
   }
 }
 
-/** With their stories, messages and attempts. A digest's newest one stays: the next window begins there. */
+/** Includes their stories, messages and attempts. A digest keeps its newest edition: the next window begins there. */
 const forgetEditionsSql = `
   DELETE FROM edition
   WHERE composed_at < :before

@@ -1,4 +1,4 @@
-/** Items as rows: how they are kept, found and forgotten. */
+/** Items as rows: how they are stored, found and forgotten. */
 import { dayMs } from '../ground/durations.ts';
 import type { Item } from '../model.ts';
 import { all, change, insertAll, type Parameters, type Sql, spelled, toMs, tuples, type Work } from './database.ts';
@@ -10,7 +10,7 @@ interface Listing {
   readonly listedAt: number;
 }
 
-/** Keeps what feeds listed, each another one. Only within a transaction. @returns how many items of each were new */
+/** Stores listings, at most one per feed. Only within a transaction. @returns how many items of each were new */
 export function* saveItems(listings: readonly Listing[]): Work<readonly number[]> {
   const urls = listings.filter(({ items }) => items.length > 0).map(({ feedUrl }) => feedUrl);
   if (urls.length === 0) return listings.map(() => 0);
@@ -20,13 +20,13 @@ export function* saveItems(listings: readonly Listing[]): Work<readonly number[]
   return listings.map(({ feedUrl }) => (after.get(feedUrl) ?? 0) - (before.get(feedUrl) ?? 0));
 }
 
-/** Of an entry that stands twice in a listing, the last one is kept. */
+/** If a listing has an entry twice, the last one is kept. */
 function rowsOf({ items, listedAt }: Listing): Iterable<Parameters> {
   const entries = new Map(items.map((item) => [item.entryId, item]));
   return entries.values().map((item) => itemParameters(item, listedAt));
 }
 
-/** As `ComposeStore.items`. A few narrow queries, each on an index: nothing reads the whole table. */
+/** See `ComposeStore.items`. A few narrow queries, each on an index: none reads the whole table. */
 export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<readonly Item[]> {
   const parameters = {
     feedUrls: JSON.stringify(feedUrls),
@@ -46,7 +46,7 @@ export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<re
   return [...found.values()].sort((a, b) => compare(a.feedUrl, b.feedUrl) || compare(a.entryId, b.entryId));
 }
 
-/** Marks what a feed listed last as still listed: it answered that nothing has changed. */
+/** Marks a feed's last listing as still current, after an answer that nothing has changed. */
 export function* keepListed(feedUrl: string, listedAt: number): Work<void> {
   yield* change(
     `UPDATE item SET last_listed_at = :listedAt
@@ -55,7 +55,7 @@ export function* keepListed(feedUrl: string, listedAt: number): Work<void> {
   );
 }
 
-/** As `CollectStore.forgetItems`: items of a feed that has failed ever since would come back as new. */
+/** See `CollectStore.forgetItems`. Items of a feed that has failed ever since stay: they would come back as new. */
 export function* forgetItems(before: Date): Work<number> {
   return yield* change(
     `DELETE FROM item WHERE last_listed_at < :before AND feed_url NOT IN (
@@ -65,7 +65,7 @@ export function* forgetItems(before: Date): Work<number> {
   );
 }
 
-/** As `CollectStore.capItems`. */
+/** See `CollectStore.capItems`. */
 export function* capItems(most: number): Work<number> {
   return yield* change(
     `DELETE FROM item WHERE (feed_url, entry_id) IN (
@@ -105,14 +105,14 @@ const windowSql = spelled(
   SELECT ${columns} FROM item WHERE feed_url IN ${values(':feedUrls')} AND date BETWEEN :from AND :until`,
 );
 
-/** Pages are few: the concatenation keeps SQLite from going through all older items of the feeds instead. */
+/** There are few pages. The concatenation keeps SQLite from scanning all older items of the feeds instead. */
 const pagesSql = spelled(
   ({ values }) => `
   SELECT ${columns} FROM item
   WHERE canonical_url IN ${values(':pages')} AND feed_url || '' IN ${values(':feedUrls')} AND date < :from AND date <= :until`,
 );
 
-/** Of equally early ones the first entry, so that every database finds the same one. */
+/** On a tie, the first entry id wins, so that every database finds the same item. */
 const earliestOfPageSql = spelled(
   ({ values }) => `
   SELECT ${columns} FROM (
@@ -136,8 +136,8 @@ const earliestOfTitleSql = spelled(
 );
 
 /**
- * A known item keeps its dates and whether it is a candidate: a feed that gives its old entries new dates is not believed.
- * It keeps its summary where the list has none: a page of its own told it once.
+ * A known item keeps its dates and whether it is a candidate: new dates for old entries are not trusted. It keeps its
+ * summary when the feed lists none: the summary may come from the item's own page.
  */
 const saveItemSql: Sql = { sqlite: saveItemWith('feed_url, entry_id'), postgres: saveItemWith('feed_url, entry_hash') };
 

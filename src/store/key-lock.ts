@@ -1,7 +1,7 @@
 /**
- * The exclusive right to send with a robot's key, over all processes on one DATA_DIR. It is a lock of the operating
- * system on a small file, so it ends with its holder, also after SIGKILL. The files stay: if one is deleted while it
- * is held, the next process locks a new file of the same name and both may send. A holder therefore asks
+ * The exclusive right to send with a robot's key, over all processes on one DATA_DIR. It is an operating-system lock on
+ * a small file, so it ends with its holder, even after SIGKILL. The files are never deleted here: if one is deleted
+ * while it is held, the next process locks a new file of the same name, and both may send. A holder therefore asks
  * `isStillHeld` before each message.
  *
  * Nothing else in this process may open these files: closing any descriptor of one drops its lock (POSIX).
@@ -15,7 +15,7 @@ import type { Place } from './store-error.ts';
 
 /** Locks of one store. */
 export interface KeyLocks {
-  /** @returns undefined when another process, or this one, holds it. It may reject with a StoreError */
+  /** @returns undefined when this or another process holds it. It may reject with a StoreError */
   take(keyHash: string): Promise<KeyLock | undefined>;
   releaseAll(): Promise<void>;
 }
@@ -47,7 +47,7 @@ export function createKeyLocks(place: Place): KeyLocks {
   };
 }
 
-/** Locks of a store that nobody else can see. */
+/** Locks of a store that no other process can see. */
 export function createScratchLocks(): KeyLocks {
   const held = new Map<string, KeyLock>();
   return {
@@ -68,8 +68,8 @@ export function createScratchLocks(): KeyLocks {
 }
 
 /**
- * Device and inode of the file at `path`; undefined when there is none. While a file is open its inode is not given to
- * another one, so an equal identity means the same file.
+ * Device and inode of the file at `path`; undefined when there is none. The inode of an open file is not reused, so an
+ * equal identity means the same file.
  */
 export function fileIdentity(path: string): string | undefined {
   const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
@@ -99,7 +99,7 @@ function lockFile(path: string): LockedFile | undefined {
   }
 }
 
-/** SQLITE_BUSY, also as an extended code. */
+/** SQLITE_BUSY, including its extended codes. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }

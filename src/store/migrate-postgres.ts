@@ -1,6 +1,6 @@
 /**
- * Brings a PostgreSQL database to this program's schema. Replicas of the version before go on with it while they are
- * replaced, so a migration only adds; what nobody uses any more is taken away one release later.
+ * Migrates a PostgreSQL database to this program's schema. Replicas of the previous version use it until they are
+ * replaced, so a migration only adds; what is no longer used is removed one release later.
  */
 import type { ClientBase } from 'pg';
 import type { Sql } from './database.ts';
@@ -8,7 +8,7 @@ import { migrations } from './migrations.ts';
 import { lockSeeds } from './postgres-database.ts';
 import { newerSchema, type Server } from './postgres-error.ts';
 
-/** In one transaction; replicas that start together wait for the first. @throws StoreError when a newer program wrote it */
+/** One transaction; replicas that start together wait for the first. @throws StoreError if a newer program wrote it */
 export async function migratePostgres(
   client: ClientBase,
   { server, steps = migrations }: { readonly server: Server; readonly steps?: readonly Sql[] },

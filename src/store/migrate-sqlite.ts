@@ -1,4 +1,4 @@
-/** Brings a SQLite database to this program's schema. `user_version` of the file is its version. */
+/** Migrates a SQLite database to this program's schema. The file's `user_version` is its version. */
 import { chmodSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Sql } from './database.ts';
@@ -11,13 +11,13 @@ import { newerDatabase, type Place } from './store-error.ts';
 export interface Migration {
   readonly database: SqliteDatabase;
   readonly place: Place;
-  /** File of the database, to be backed up before it changes; undefined for one in memory. */
+  /** The database file, which is backed up before it changes; undefined: no backup is needed. */
   readonly file: string | undefined;
-  /** @default all of the program's; tests pass longer and shorter lists */
+  /** @default all migrations of the program; tests pass longer and shorter lists */
   readonly steps?: readonly Sql[];
 }
 
-/** Brings the database to this program's schema, in one transaction. @throws StoreError when a newer program wrote it */
+/** Migrates in one transaction. @throws StoreError when a newer program wrote it */
 export function migrate({ database, place, file, steps = migrations }: Migration): void {
   const known = steps.length;
   if (versionOf(database) === known && isIndexReadable(database)) return;
@@ -41,7 +41,7 @@ export function isCurrent(database: SqliteDatabase): boolean {
   return versionOf(database) === migrations.length && isIndexReadable(database);
 }
 
-/** False when another Node made the search index, one that has FTS5 while this one has not, or the other way round. */
+/** False when the search index was made by a Node with FTS5 and this one has none, or the other way round. */
 function isIndexReadable(database: SqliteDatabase): boolean {
   const table = database.get<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name = 'story_text'");
   return table === undefined || table.sql.startsWith('CREATE VIRTUAL') === hasFts5;
@@ -53,7 +53,7 @@ function renewIndex(database: SqliteDatabase): void {
   database.perform(indexStories());
 }
 
-/** Without FTS5 its table cannot be dropped, but those that it is made of can. */
+/** Without FTS5 its virtual table cannot be dropped, but the tables behind it can. */
 const dropUnreadableIndexSql = `
   PRAGMA writable_schema = ON;
   DELETE FROM sqlite_schema WHERE name = 'story_text';
@@ -64,8 +64,8 @@ const dropUnreadableIndexSql = `
   DROP TABLE story_text_config`;
 
 /**
- * Copies the file beside itself. Through SQLite and never by reading the file: to close a descriptor of it would
- * drop the locks that this process holds (POSIX). The backup gets its name only when it is whole.
+ * Backs the file up beside itself, through SQLite and never by reading the file: closing a descriptor of it would drop
+ * the locks that this process holds (POSIX). The backup gets its name only when it is complete.
  */
 function backUp(file: string, version: number): void {
   const target = `${file}.backup-v${version}`;

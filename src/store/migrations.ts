@@ -1,11 +1,11 @@
 /**
- * The schema and how it grows. The number of migrations that a database has seen is its version. Where both databases
- * read the same text, it stands once; PostgreSQL came with the fourth migration and begins with the whole schema of it.
+ * The schema and its migrations. A database's version is the number of migrations applied to it. A text that both
+ * databases accept is written once. PostgreSQL came with the fourth migration, which creates its whole schema.
  */
 import type { Sql } from './database.ts';
 import { createIndexSql, storyBody, storyRowId, storyTitle } from './search-index.ts';
 
-/** In order and append-only: a migration that was released is never edited. Instants are ms since 1970, UTC. */
+/** In order and append-only: a released migration is never edited. Instants are ms since 1970, UTC. */
 export const migrations: readonly Sql[] = [
   {
     sqlite: `
@@ -81,7 +81,7 @@ export const migrations: readonly Sql[] = [
   `,
     postgres: '',
   },
-  // What is remembered of a feed becomes one JSON text; columns that a WHERE needs are generated from it.
+  // The state of a feed becomes one JSON text; columns that a WHERE needs are generated from it.
   {
     sqlite: `
   CREATE TABLE feed_2 (
@@ -109,7 +109,7 @@ export const migrations: readonly Sql[] = [
   `,
     postgres: '',
   },
-  // Outcomes got other names: `unavailable` is now `not-delivered`, `unknown` is `unsure`, and -1 (`busy`) counts as unsure.
+  // Outcomes were renamed: `unavailable` to `not-delivered`, `unknown` to `unsure`. -1 (`busy`) now counts as unsure.
   {
     sqlite: `
   UPDATE message SET state = 'unsure' WHERE state = 'unknown';
@@ -121,7 +121,7 @@ export const migrations: readonly Sql[] = [
   `,
     postgres: '',
   },
-  // A message says in columns what it belongs to. Before, its group was a name made of them.
+  // A message's group is stored in columns. Before, it was one name made of them.
   {
     sqlite: `
   ALTER TABLE message ADD COLUMN group_kind TEXT NOT NULL DEFAULT 'by-hand';
@@ -217,7 +217,7 @@ export const migrations: readonly Sql[] = [
   CREATE TABLE fact (name TEXT COLLATE "C" PRIMARY KEY, value TEXT NOT NULL);
   `,
   },
-  // What was told can be searched.
+  // Told stories can be searched.
   {
     sqlite: `
   ${createIndexSql};
@@ -235,7 +235,7 @@ export const migrations: readonly Sql[] = [
   CREATE INDEX story_words ON story_text USING gin (words);
   `,
   },
-  // What people changed, from the pages and the command line.
+  // A log of what people changed on the pages and the command line.
   {
     sqlite: `
   CREATE TABLE change (
@@ -250,9 +250,9 @@ export const migrations: readonly Sql[] = [
   );
   `,
   },
-  // New items by day are counted without reading the items.
+  // New items by day are counted from the index alone.
   'CREATE INDEX item_of_sighting ON item (feed_url, first_seen_at)',
-  // Editions that wait for a person before their hour.
+  // Editions that wait for a person's review before their slot.
   {
     sqlite: `
   CREATE TABLE draft (
@@ -271,7 +271,7 @@ export const migrations: readonly Sql[] = [
   );
   `,
   },
-  // What a language model wrote of a story, where it did: people search for what they have read.
+  // What a language model wrote about a story: people search for what they have read.
   {
     sqlite: `
   ALTER TABLE story ADD COLUMN headline TEXT;

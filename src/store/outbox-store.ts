@@ -15,7 +15,7 @@ import {
 } from './database.ts';
 import type { NewOutboxMessage, OutboxStore } from './store.ts';
 
-/** The delivering side of the store, but for the locks. */
+/** The delivering side of the store, except the locks. */
 export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKey'> {
   return {
     enqueue: (messages) => database.write(() => enqueue(messages)),
@@ -52,7 +52,7 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
       }),
     settle: (messageId, state) => database.write(() => setState(messageId, { state, notBefore: undefined })),
     async ledger(keyHash, since) {
-      // Digits and letters of a hash come before "~".
+      // A hash has only digits and letters, which sort before "~".
       const to = `${keyHash}~`;
       const rows = await database.read(() => all<AttemptRow>(ledgerSql, { keyHash, to, since: since.getTime() }));
       return rows.map(toAttempt);
@@ -78,7 +78,7 @@ export function createOutboxStore(database: Database): Omit<OutboxStore, 'lockKe
   };
 }
 
-/** Stores one message that waits. @returns its id */
+/** Stores one message as `waiting`. @returns its id */
 export function* insertMessage(message: NewOutboxMessage): Work<number> {
   const row = yield* get<IdRow>(insertMessageSql, {
     ...groupColumns(message.group),
@@ -104,12 +104,12 @@ const statesSql = spelled(
 
 type StateRow = Pick<MessageRow, 'id' | 'state'>;
 
-/** What follows WHERE, also where the databases spell it differently. */
+/** What follows WHERE; a function when the databases spell it differently. */
 type Condition = string | ((spelling: Spelling) => string);
 
 const isOfWebhooks: Condition = ({ values }) => `${isUnfinished} AND webhook IN ${values(':webhooks')}`;
 
-/** Messages with their attempts, in the order of their ids. `where` is SQL of ours on columns of `message`. */
+/** Messages with their attempts, ordered by id. `where` is trusted SQL on columns of `message`. */
 export function* loadMessages(where: Condition, parameters: Parameters): Work<readonly OutboxMessage[]> {
   const textOf = typeof where === 'string' ? () => where : where;
   const rows = yield* all<MessageRow>(
@@ -129,7 +129,7 @@ export function* loadMessages(where: Condition, parameters: Parameters): Work<re
 
 function* enqueue(messages: readonly NewOutboxMessage[]): Work<readonly OutboxMessage[]> {
   yield* takeTurn('enqueue');
-  // All are looked up before the first insert: the messages of one new group come together.
+  // All are looked up before the first insert, since the messages of a new group come together.
   const fresh: NewOutboxMessage[] = [];
   for (const message of messages) if (!(yield* isStored(message))) fresh.push(message);
   const stored: OutboxMessage[] = [];
@@ -172,7 +172,7 @@ function toGroup({
   }
 }
 
-/** A final message never moves again: to send or to judge it twice is a bug of the caller. */
+/** A final message never changes again: sending or judging it twice is a bug in the caller. */
 function* setState(
   messageId: number,
   { state, notBefore }: { readonly state: OutboxState; readonly notBefore: Date | undefined },

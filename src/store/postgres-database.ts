@@ -1,4 +1,4 @@
-/** PostgreSQL as the store uses it: one connection for each piece of work, and errors that say what the operator can do. */
+/** PostgreSQL as the store uses it: one connection per piece of work, and errors that say what the operator can do. */
 import type pg from 'pg';
 import {
   type Database,
@@ -20,14 +20,14 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** How often work begins anew when another program's work was in its way, or the connection broke before its end. */
+/** How often work is tried when it conflicts with other work, or when its connection breaks before the end. */
 const attempts = 3;
 
 export function createPostgresDatabase(connections: Connections, server: Server): Database {
-  /** What the statements say after which works that only read go on: they need one state of the database. */
+  /** First statements of read-only work that had more of them: such work needs one snapshot of the database. */
   const firstOfSeveral = new Set<string>();
 
-  /** Most works that read are one statement, which takes a third of the time outside a transaction. */
+  /** Most read-only work is one statement, which takes a third of the time outside a transaction. */
   async function readOnce<Result>(work: () => Work<Result>): Promise<Result> {
     const steps = work();
     const first = steps.next();
@@ -66,7 +66,7 @@ export function createPostgresDatabase(connections: Connections, server: Server)
     } catch (error) {
       const isBroken = brokeOff(error) || !(await isRolledBack(client));
       giveBack(isBroken);
-      // After COMMIT was sent nobody knows whether it is kept: to begin anew might do the work twice.
+      // After COMMIT was sent, its outcome is unknown: a retry might do the work twice.
       throw isCommitting && isBroken
         ? Object.assign(new Error('the connection broke during a commit'), { cause: error })
         : error;
@@ -96,7 +96,7 @@ interface Kind {
 }
 
 const writing: Kind = { begin: 'BEGIN', writes: true };
-/** One state of the database for all its statements. */
+/** All its statements see one snapshot of the database. */
 const reading: Kind = { begin: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', writes: false };
 
 async function isRolledBack(client: pg.ClientBase): Promise<boolean> {
@@ -144,7 +144,7 @@ async function answer(client: pg.ClientBase, statement: Statement): Promise<unkn
   }
 }
 
-/** Advisory locks share one space of numbers: each use hashes its names with a seed of its own. */
+/** Advisory locks share one number space, so each use hashes its names with its own seed. */
 export const lockSeeds = { turn: 1, key: 2, migration: 3 } as const;
 
 function textOf(sql: Sql): string {

@@ -1,33 +1,36 @@
-/** What an error of PostgreSQL means to the operator. The address is told without user, password and parameters. */
+/** What a PostgreSQL error means to the operator. The address is shown without user, password and parameters. */
 import type { Phrase } from '../model.ts';
 import { StoreError, type StoreErrorCode } from './store-error.ts';
 
-/** A server as people name it. */
+/** A server as it is shown to people. */
 export interface Server {
   /** host:port/database */
   readonly name: string;
 }
 
-/** @param address DATABASE_URL, already known to be one */
+/** @param address DATABASE_URL, already validated */
 export function serverOf(address: string): Server {
   const { host, pathname } = new URL(address);
   return { name: `${host === '' ? 'localhost' : host}${pathname === '/' ? '' : pathname}` };
 }
 
-/** Whether the connection is of no use any more. Classes 08 and 57P: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/**
+ * Whether the connection can no longer be used. Classes 08 and 57P:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
 export function brokeOff(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return error instanceof Error && /terminated|timeout|not queryable/i.test(error.message);
   return code.startsWith('08') || code.startsWith('57P') || code === '25P03' || isOfSystem(code);
 }
 
-/** Whether the same work may be begun anew: nothing of it was kept. 40001 and 40P01: another work was in the way. */
+/** Whether the same work may be retried: nothing of it was stored. 40001 and 40P01: it conflicted with other work. */
 export function isRetried(error: unknown): boolean {
   const code = codeOf(error);
   return code === '40001' || code === '40P01' || (brokeOff(error) && !isUnreachable(code));
 }
 
-/** Anything but an error of the database comes back as it is. */
+/** An error of the database becomes a StoreError; any other is returned unchanged. */
 export function explainedPostgres(error: unknown, server: Server): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const code = codeOf(error);
@@ -42,18 +45,18 @@ function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Codes of node's own begin with E: ECONNREFUSED, ENOTFOUND, ETIMEDOUT. */
+/** Node's own codes begin with E: ECONNREFUSED, ENOTFOUND, ETIMEDOUT. */
 function isOfSystem(code: string): boolean {
   return /^E[A-Z]/.test(code);
 }
 
-/** What Node and the client say of a certificate, of a file for it, and of a server without TLS. */
+/** Errors of Node and the client about a certificate, its file, or a server without TLS. */
 function isOfTls(code: string | undefined, message: string): boolean {
   if (code === undefined) return /does not support SSL|certificate/i.test(message);
   return /^ERR_(TLS|SSL|OSSL)_|CERT|VERIFY_LEAF_SIGNATURE/.test(code) || code === 'ENOENT';
 }
 
-/** The server was not there at all: another attempt at once would find the same. */
+/** The server could not be reached at all: an immediate retry would fail too. */
 function isUnreachable(code: string | undefined): boolean {
   return code !== undefined && isOfSystem(code) && code !== 'ECONNRESET' && code !== 'EPIPE';
 }
@@ -140,7 +143,7 @@ function textOf(code: ServerTrouble, { name }: Server, reason: string): { what: 
   }
 }
 
-/** Nothing was sent to it, the password neither. */
+/** Nothing was sent to the server, not even the password. */
 function untrusted({ name }: Server, reason: string): { what: Phrase; remedy: Phrase } {
   return {
     what: {

@@ -1,4 +1,4 @@
-/** Jobs of replicas on one PostgreSQL, by pg-boss in a schema of its own. Nothing in it has to survive. */
+/** The job queue of replicas on one PostgreSQL, by pg-boss in its own schema. Its contents may be lost. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Job as BossJob, JobInsert } from 'pg-boss';
@@ -9,30 +9,30 @@ import { explainedPostgres, serverOf } from './postgres-error.ts';
 export interface PostgresJobsOptions {
   /** DATABASE_URL: a secret. */
   readonly address: string;
-  /** Told what goes wrong in the background; the queue goes on by itself. It must not throw. */
+  /** Called with errors in the background; the queue continues by itself. It must not throw. */
   onTrouble(error: unknown): void;
-  /** Jobs without an answer are given again after so long, which changes nothing while they wait or run. @default 15,000 */
+  /** Jobs without an answer are given again after this time; no effect while they wait or run. @default 15,000 */
   readonly insistMs?: number;
 }
 
-/** With another name a new version may change what jobs are, while replicas of the old version still run. */
+/** A version that changes the format of jobs needs another name, since replicas of the old version still run. */
 const schema = 'ai_news_digest_jobs';
 
-/** Connections of one replica, beside the one that listens. */
+/** Connections of one replica, besides the one that listens. */
 const poolSize = 4;
 
-/** A job whose replica gives no sign of life for so long is given to another one; pg-boss allows no less. */
+/** A job whose replica sends no heartbeat for this long goes to another one. It is the minimum of pg-boss. */
 const silenceSeconds = 10;
 
-/** How often replicas look for jobs of a dead one. */
+/** How often replicas look for jobs of a dead replica. */
 const watchSeconds = 5;
 
-/** When the program ends, jobs that run have so long. */
+/** How long running jobs may take to finish when the program ends. */
 const closeMs = 2 * secondMs;
 
 /**
- * `together`: how many jobs a replica takes at a time; it takes more when the last of them is done. `lanes`: how often it
- * does so side by side. A document that ends its reader must not end every replica, so `read` has one more try.
+ * `together`: how many jobs a replica takes at a time; it takes more when all of them are done. `lanes`: how many such
+ * batches run in parallel. A document that crashes its reader must not crash every replica, so `read` has one retry.
  */
 const kinds = {
   read: { together: 400, lanes: 1, limitMs: 10 * minuteMs, retries: 1 },
@@ -43,7 +43,7 @@ const kinds = {
 const answers = 'answer';
 
 interface Given extends Job {
-  /** Of one call of `give`: an answer to an earlier one is not taken for its own. */
+  /** Identifies one call of `give`, which ignores answers to earlier calls. */
   readonly ticket: string;
 }
 
@@ -117,7 +117,7 @@ export async function openPostgresJobs({
     await listener;
   }
 
-  /** While nothing is waited for nobody listens: a replica that was the leader must not take the next one's answers. */
+  /** Stops when no caller waits: a former leader must not take the answers of the next one. */
   async function stopListening(): Promise<void> {
     if (waiting.size > 0) return;
     const ended = listener;
@@ -175,5 +175,5 @@ export async function openPostgresJobs({
   };
 }
 
-/** A notice wakes at once; this is for the one that was missed. */
+/** A notification wakes the worker at once; polling finds jobs whose notification was missed. */
 const promptly = { notifyPollingIntervalSeconds: 5 };

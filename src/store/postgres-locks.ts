@@ -1,7 +1,7 @@
 /**
- * The exclusive right to send with a robot's key, over all replicas on one PostgreSQL: an advisory lock of a session that
- * holds all locks of this process. It ends with the session, and the server ends a session that says nothing for 20 s:
- * so a replica that was killed, stopped or cut off loses its locks, whatever the clocks say.
+ * The exclusive right to send with a robot's key, over all replicas on one PostgreSQL. It is an advisory lock; one
+ * session holds all locks of this process. Locks end with their session, and the server ends a session that is silent
+ * for 20 s. So a replica that was killed, stopped or cut off loses its locks, whatever the clocks say.
  */
 import type pg from 'pg';
 import type { KeyLocks } from './key-lock.ts';
@@ -10,12 +10,15 @@ import { explainedPostgres, type Server } from './postgres-error.ts';
 import type { KeyLock } from './store.ts';
 
 export interface PostgresLocksOptions {
-  /** A connection of its own. It rejects when there is none to be had. */
+  /** Opens a dedicated connection. It rejects when none is available. */
   connect(): Promise<pg.Client>;
   readonly server: Server;
 }
 
-/** The server ends the session of a holder that is silent for so long. https://www.postgresql.org/docs/current/runtime-config-client.html */
+/**
+ * The server ends the session of a holder that is silent for this long.
+ * https://www.postgresql.org/docs/current/runtime-config-client.html
+ */
 const silenceMs = 20_000;
 const heartbeatMs = 5000;
 
@@ -77,7 +80,7 @@ export function createPostgresLocks({ connect, server }: PostgresLocksOptions): 
 
 interface Session {
   readonly client: pg.Client;
-  /** A session may take a lock that it has again, so what is held is known here as well. */
+  /** PostgreSQL lets a session take a lock that it already holds, so held locks are also tracked here. */
   readonly held: Map<string, KeyLock>;
   isOpen: boolean;
   end(): void;
@@ -85,7 +88,7 @@ interface Session {
 
 function lockOf(session: Session, keyHash: string): KeyLock {
   const lock: KeyLock = {
-    // The server is asked: it may have ended the session while this process stood still.
+    // Asks the server, which may have ended the session while this process was suspended.
     async isStillHeld() {
       if (!session.isOpen || session.held.get(keyHash) !== lock) return false;
       try {

@@ -1,6 +1,6 @@
 /**
- * A session in which writing changes nothing: before its first write it copies the tables into temporary ones of the same
- * names, which hide the others and end with the session.
+ * A session whose writes do not change the database: before its first write it copies the tables into temporary ones of
+ * the same names, which shadow the originals and end with the session.
  */
 import type { ClientBase, Pool } from 'pg';
 import type { Connections } from './postgres-database.ts';
@@ -8,7 +8,7 @@ import type { Connections } from './postgres-database.ts';
 export async function createScratchConnection(pool: Pool): Promise<Connections> {
   const client = await pool.connect();
   let isCopied = false;
-  // One piece of work at a time: all share the session.
+  // One piece of work at a time, since all share the session.
   let last: Promise<void> = Promise.resolve();
   return {
     async lend({ writes }) {
@@ -50,7 +50,7 @@ async function copyTables(client: ClientBase): Promise<void> {
 
 interface TableRow {
   readonly name: string;
-  /** Without generated ones. */
+  /** Without generated columns. */
   readonly columns: string;
   readonly identity: string | null;
 }
@@ -62,7 +62,7 @@ const tablesSql = `
   FROM information_schema.columns WHERE table_schema = 'public'
   GROUP BY table_name`;
 
-/** Read before the temporary tables hide the others, so that their names stand bare. */
+/** Read before the temporary tables shadow the originals, so that table names come back unqualified. */
 const referencesSql = `
   SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS definition
   FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`;

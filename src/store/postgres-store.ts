@@ -1,4 +1,4 @@
-/** The store on PostgreSQL, from version 14: for several replicas of the program, or a database that stands elsewhere. */
+/** The store on PostgreSQL 14 or later: for several replicas of the program, or a database on another machine. */
 import type { Pool, PoolConfig } from 'pg';
 import { createCrashMarks, noCrashMarks } from './crash-mark.ts';
 import { makeDataFolder } from './data-folder.ts';
@@ -14,30 +14,30 @@ import type { Store } from './store.ts';
 import { createStore } from './whole-store.ts';
 
 export interface PostgresOptions {
-  /** DATABASE_URL: a secret. TLS as its `sslmode` and `sslrootcert` say. */
+  /** DATABASE_URL: a secret. Its `sslmode` and `sslrootcert` control TLS. */
   readonly address: string;
-  /** Where this replica keeps what is its own. */
+  /** Folder of this replica's own files. */
   readonly dataDir: string;
   /**
-   * Told at the start and every minute how far the database's clock is ahead of this machine's, in ms: replicas whose
-   * clocks differ must agree on what is due and how long ago a message was sent.
+   * Called at the start and every minute with how far the database's clock is ahead of this machine's, in ms: replicas
+   * whose clocks differ must agree on what is due and how long ago a message was sent.
    */
   readonly onClock?: (aheadMs: number) => void;
   /**
-   * The process that started this one has opened it: nothing is migrated, and a newer replica may have added to the schema
+   * The parent process has opened it already: nothing is migrated, and a newer replica may have extended the schema
    * since. @default false
    */
   readonly isOpenedBefore?: boolean | undefined;
 }
 
-/** Connections of one replica, beside the one of its locks. */
+/** Connections of one replica, besides the one for its locks. */
 const poolSize = 8;
 const connectTimeoutMs = 10_000;
-/** A replica that stands still within a transaction must not hold up the others. */
+/** A replica that is suspended within a transaction must not block the others. */
 const idleTransactionMs = 15_000;
 const clockCheckMs = 60_000;
 
-/** @throws StoreError when it cannot be reached or used, or was written by a newer program */
+/** @throws StoreError when the database cannot be reached or used, or was written by a newer program */
 export async function openPostgresStore({
   address,
   dataDir,
@@ -79,7 +79,7 @@ export async function openPostgresStore({
   };
 }
 
-/** The same contents as the database has now; what is written is forgotten when it is closed. @throws StoreError */
+/** Opens the current contents of the database; writes are discarded when the store is closed. @throws StoreError */
 export async function openPostgresScratchStore({
   address,
   onClock,
@@ -103,8 +103,8 @@ export async function openPostgresScratchStore({
 
 function openPool({ Pool: PoolOf }: Pick<typeof import('pg'), 'Pool'>, settings: PoolConfig): Pool {
   const pool = new PoolOf(settings);
-  // A connection that breaks tells its user by the statement that fails. Without a listener the event ends the program,
-  // and the pool listens only while nobody uses the connection.
+  // When a connection breaks, its user sees a statement fail. Without a listener the event ends the program, and the
+  // pool listens only while the connection is idle.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
@@ -138,7 +138,7 @@ function pooled(pool: Pool): Connections {
   };
 }
 
-/** How every connection of the program is made. */
+/** Settings of every connection of the store. */
 export function settingsOf(address: string, types: typeof import('pg')['types']): PoolConfig {
   return {
     connectionString: address,
@@ -151,5 +151,5 @@ export function settingsOf(address: string, types: typeof import('pg')['types'])
   };
 }
 
-/** int8 and numeric, which the client gives as text: ours are all below 2^53. */
+/** int8 and numeric, which the client returns as text; all our values are below 2^53. */
 const numberTypes: ReadonlySet<number> = new Set([20, 1700]);

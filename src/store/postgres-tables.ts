@@ -5,7 +5,7 @@ import type { TableSession } from './table-copy.ts';
 
 const batchRows = 500;
 
-/** One transaction over all tables of a PostgreSQL database; it sees one state of it and holds nobody up. */
+/** One transaction over all tables of a PostgreSQL database. It reads one snapshot and blocks no other session. */
 export async function openPostgresTables(
   address: string,
   { writes }: { readonly writes: boolean },

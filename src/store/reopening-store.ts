@@ -3,11 +3,11 @@ import type { Store } from './store.ts';
 import { StoreError } from './store-error.ts';
 
 /**
- * A store for a program that runs for months: when its file was taken away and another stands in its place (a volume
- * that was mounted again, a backup that was put back), it opens that one. A file that is only missing is waited for and
- * never replaced by an empty one: that would send again what was sent.
+ * A store for a program that runs for months: when its file was replaced (a volume was remounted, a backup restored),
+ * it opens the new file. It waits for a missing file and never replaces it with an empty one: with an empty database,
+ * the program would send again what it has sent.
  * @param file the database's path
- * @param open as at the start; it may throw StoreError
+ * @param open opens the store, at the start and again later; it may throw StoreError
  */
 export async function openReopeningStore({
   file,
@@ -25,7 +25,7 @@ export async function openReopeningStore({
     const before = current;
     current = next;
     opened = fileIdentity(file);
-    // What it held is gone with its file; that it cannot be closed well changes nothing.
+    // What it held is gone with its file, so an error on closing does not matter.
     await before.close().catch(() => undefined);
   }
 

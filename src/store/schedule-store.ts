@@ -29,7 +29,7 @@ const saveFactSql = `
   INSERT INTO fact (name, value) VALUES (:name, :value)
   ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
 
-/** Not LIKE: it ignores case in SQLite, and knows wildcards. */
+/** Not LIKE, which ignores case in SQLite and has wildcards. */
 const factsSql = `
   SELECT name, value FROM fact
   WHERE substr(name, 1, length(CAST(:prefix AS TEXT))) = :prefix ORDER BY name`;

@@ -1,7 +1,7 @@
 /**
- * A store with the contents of DATA_DIR, for `preview` and `status`: it changes no byte and creates no file there. It reads
- * the file where it lies. Only when something is written does it go on with a copy among the temporary files, so that a
- * large database does not fill the memory.
+ * A store with the contents of DATA_DIR, for `preview` and `status`: it changes no byte and creates no file there. It
+ * reads the file in place. On the first write it switches to a copy in a temporary file, so that a large database does
+ * not fill the memory.
  */
 import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,8 +18,8 @@ import type { Place } from './store-error.ts';
 import { createStore } from './whole-store.ts';
 
 /**
- * What `dataDir` holds, as a store whose changes are forgotten when it is closed; empty when there is nothing (the folder
- * need not exist). An older database is migrated in a copy.
+ * Opens the contents of `dataDir` as a store that discards its changes when it is closed. It is empty when there is no
+ * database (the folder need not exist). An older database is migrated in a copy.
  * @throws StoreError when it is locked for 10 s, damaged, or written by a newer program
  */
 export async function openScratchStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
@@ -34,7 +34,7 @@ interface Source {
   readonly file: string;
 }
 
-/** undefined: there is nothing, or it has to be changed before it can be read. */
+/** @returns undefined when there is no database, or it must be changed before it can be read */
 function openReader({ place, file }: Source): Database | undefined {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) return undefined;
   let database: SqliteDatabase | undefined;
@@ -75,7 +75,7 @@ function copiedOnWrite(reader: Database, copy: () => Database): Database {
   };
 }
 
-/** A copy of its own, migrated; gone when it is closed. */
+/** Opens a migrated copy, which is deleted when it is closed. */
 function openCopy(source: Source): Database {
   const { place } = source;
   const folder = mkdtempSync(join(tmpdir(), 'ai-news-digest-'));
@@ -94,10 +94,10 @@ function openCopy(source: Source): Database {
   }
 }
 
-/** The file as one transaction sees it; nothing is copied where there is none. */
+/** Copies the file as one transaction sees it. Does nothing when there is no file. */
 function copyInto(folder: string, file: string): void {
   const copy = join(folder, databaseFile);
-  // A program that recovers the file at this moment makes a copy useless, but leaves the file readable.
+  // If another program recovers the file at this moment, the copy is useless, but the file becomes readable.
   for (let attempt = 1; existsSync(file); attempt++) {
     try {
       copyInTransaction(file, copy);
@@ -111,8 +111,8 @@ function copyInto(folder: string, file: string): void {
 }
 
 /**
- * The transaction keeps writers out until the copy is whole. To close a descriptor of the file drops this process's locks on
- * it (POSIX), the transaction's too, which is over by then; between its calls the store holds none.
+ * The transaction keeps writers out until the copy is complete. Closing a descriptor of the file drops this process's
+ * locks on it (POSIX), including the transaction's, which is over by then. Between its calls the store holds none.
  */
 function copyInTransaction(file: string, copy: string): void {
   const connection = new DatabaseSync(file, { readOnly: true });
@@ -130,7 +130,7 @@ function needsRecovery(error: unknown): boolean {
 }
 
 /**
- * The file with the journal that a dead writer left: the copy is recovered when it is opened.
+ * Copies the file with the journal that a dead writer left. SQLite recovers the copy when it is opened.
  * @returns false when the file has changed meanwhile
  */
 function copyWithJournal(file: string, copy: string): boolean {

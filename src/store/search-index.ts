@@ -1,9 +1,10 @@
 /**
- * How told stories are indexed, in SQLite by FTS5, in PostgreSQL as a tsvector of the words that FTS5 would see. Where
- * SQLite has no FTS5 (in Node before 22.16), the words stand in an ordinary table, which is read through.
- * FTS5 ends a word at a space and its trigrams begin at three characters, but most Chinese
- * words have two and no space between them. So each Chinese character is indexed as a word of its own, and a Chinese
- * word is searched as a phrase of them: it is found wherever it stands, whatever its length.
+ * How told stories are indexed: in SQLite by FTS5, in PostgreSQL as a tsvector of the words that FTS5 would see. Where
+ * SQLite has no FTS5 (in Node before 22.16), the words are stored in an ordinary table, which is scanned.
+ *
+ * FTS5 ends a word at a space, and its trigrams need three characters, but most Chinese words have two and no space
+ * between them. So each Chinese character is indexed as a word, and a Chinese word is searched as a phrase of them: it
+ * is found anywhere in a text, whatever its length.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { all, change, type Sql, type Work } from './database.ts';
@@ -20,7 +21,7 @@ function findsFts5(): boolean {
 /** Characters of scripts that are written without spaces. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
 
-/** Text as the table in SQLite has it. */
+/** Text as the SQLite table stores it. */
 export function searchable(text: string): string {
   return hasFts5 ? spaced(text) : wordsOf(text).map(plain).join(' ');
 }
@@ -29,7 +30,7 @@ function spaced(text: string): string {
   return text.normalize('NFKC').replace(unspaced, ' $& ');
 }
 
-/** Its name in SQL; every connection has it (`sqlite-database.ts`). */
+/** Name of `searchable` in SQL; every connection defines it (`sqlite-database.ts`). */
 export const searchableFunction = 'searchable';
 
 /** Letters and digits only, as FTS5 reads them. Anything else would make a word that no text has. */
@@ -40,9 +41,9 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /**
- * What to look for, for FTS5, for a table without it and for tsquery: all of the words; the last part of each may go on (`Nvid`
- * finds Nvidia).
- * @returns undefined when nothing can be looked for
+ * The query for FTS5, for a table without it, and for tsquery. All texts must match. A last word in Latin letters or
+ * digits also matches as a prefix (`Nvid` finds Nvidia).
+ * @returns undefined when there is nothing to search for
  */
 export function matchOf(texts: readonly string[]) {
   const phrases = texts
@@ -59,7 +60,7 @@ export function matchOf(texts: readonly string[]) {
   };
 }
 
-/** Whether a row of `story_text` has what `matchOf` says. */
+/** Whether a row of `story_text` matches what `matchOf` returned. */
 export const isMatch = {
   sqlite: hasFts5
     ? 'story_text MATCH :match'
@@ -70,7 +71,7 @@ export const isMatch = {
   postgres: 'words @@ CAST(:tsquery AS tsquery)',
 } as const;
 
-/** A word as all but FTS5 keep it: its unicode61 knows no case and no diacritics either. */
+/** A word as it is stored without FTS5: without case and diacritics, like FTS5's tokenizer unicode61. */
 function plain(word: string): string {
   return word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 }
@@ -84,13 +85,13 @@ function lexeme(word: string): string {
 export function indexedText(title: string, body: string) {
   const lexemes = [
     ...wordsOf(title).map((word, index) => `${lexeme(word)}:${index + 1}`),
-    // No phrase begins in the title and ends in the body.
+    // The gap keeps a phrase from matching across title and body.
     ...wordsOf(body).map((word, index) => `${lexeme(word)}:${bodyFrom + index}`),
   ];
   return { title: searchable(title), body: searchable(body), tsvector: lexemes.join(' ') };
 }
 
-/** Indexes what was told before, after it was copied from another database. */
+/** Indexes all stored stories: after a copy from another database, or when the index is rebuilt. */
 export function* indexStories(): Work<void> {
   const editions = yield* all<{ id: number }>('SELECT id FROM edition');
   for (const { id } of editions) {
@@ -117,19 +118,19 @@ interface StoryText extends Pick<SearchedStory, 'headline' | 'sentence'> {
 
 interface SearchedStory {
   readonly items: readonly { readonly title: string; readonly summary: string }[];
-  /** What a language model wrote of it. */
+  /** What a language model wrote about it. */
   readonly headline: string | null;
   readonly sentence: string | null;
 }
 
-/** Titles and summaries of all items of a story, and what a language model wrote of it. */
+/** Titles and summaries of all items of a story, and what a language model wrote about it. */
 export function bodyOf({ items, headline, sentence }: SearchedStory): string {
   return [headline, sentence, ...items.flatMap(({ title, summary }) => [title, summary])]
     .filter((text) => text !== null)
     .join(' ');
 }
 
-/** A position that no word of a title has. */
+/** A position beyond every title. */
 const bodyFrom = 2000;
 
 /** The table in SQLite. */
@@ -137,7 +138,7 @@ export const createIndexSql = hasFts5
   ? "CREATE VIRTUAL TABLE story_text USING fts5 (title, body, content = '', contentless_delete = 1)"
   : 'CREATE TABLE story_text (title TEXT NOT NULL, body TEXT NOT NULL)';
 
-/** A story in the index; no digest has a thousand. A plain rowid would change when the database is copied with VACUUM. */
+/** Rowid of a story in the index; no digest has a thousand stories. VACUUM INTO would change a plain rowid. */
 export const storyRowId = 'story.edition_id * 1000 + story.position';
 export const storyTitle = `${searchableFunction}(story.title)`;
 /** Titles and summaries of all its items. */
@@ -145,7 +146,7 @@ export const storyBody = `${searchableFunction}((
   SELECT group_concat((value ->> '$.title') || ' ' || (value ->> '$.summary'), ' ') FROM json_each(story.items)
 ))`;
 
-/** Parameters as `indexedText` gives them. */
+/** Parameters as `indexedText` returns them. */
 export const indexStorySql: Sql = {
   sqlite: 'INSERT INTO story_text (rowid, title, body) VALUES (:editionId * 1000 + :position, :title, :body)',
   postgres: 'INSERT INTO story_text VALUES (:editionId, :position, CAST(:tsvector AS tsvector))',

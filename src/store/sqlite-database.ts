@@ -1,6 +1,6 @@
 /**
- * One SQLite connection as the store uses it: statements prepared once, transactions that begin by taking the
- * writer's place, and errors that say what the operator can do.
+ * One SQLite connection as the store uses it: statements that are prepared once, transactions that take the write lock
+ * when they begin, and errors that say what the operator can do.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import {
@@ -20,11 +20,11 @@ export interface SqliteDatabase {
   get<Row>(sql: string, parameters?: Parameters): Row | undefined;
   /** Statements without parameters or results. */
   script(sql: string): void;
-  /** All of `work` or nothing, and nobody else writes meanwhile. Not to be nested. */
+  /** All of `work` or nothing; no other connection writes meanwhile. Must not be nested. */
   transaction<Result>(work: () => Result): Result;
-  /** Runs the statements of `work` at one stretch. */
+  /** Runs the statements of `work` synchronously. */
   perform<Result>(work: Work<Result>): Result;
-  /** Rows as arrays, so many at a time. */
+  /** Rows as arrays, `size` at a time. */
   batches(sql: string, size: number): Iterable<readonly (readonly (string | number | null)[])[]>;
   close(): void;
 }
@@ -36,11 +36,11 @@ export interface DatabaseOptions {
   readonly place: Place;
   /** @default false */
   readonly readOnly?: boolean;
-  /** Nothing of it has to survive the process. @default false */
+  /** Its contents need not survive the process. @default false */
   readonly isScratch?: boolean;
 }
 
-/** Opens the file, or begins it. @throws StoreError */
+/** Opens the file, or creates it. @throws StoreError */
 export function openDatabase(
   path: string,
   { place, readOnly = false, isScratch = false }: DatabaseOptions,
@@ -61,7 +61,7 @@ export function openDatabase(
   }
 }
 
-/** The connection as the store's methods know it. What they ask is done before they come back to their caller. */
+/** The connection as the store's methods use it. Their work is done before they return to their caller. */
 export function asDatabase(database: SqliteDatabase): Database {
   return {
     write: async (work) => database.transaction(() => database.perform(work())),
@@ -152,11 +152,11 @@ function wrap(connection: DatabaseSync, place: Place): SqliteDatabase {
 
 interface PreparedStatement {
   readonly statement: StatementSync;
-  /** Of its parameters, in their order. */
+  /** Of its parameters, in order. */
   readonly names: readonly string[];
 }
 
-/** Several statements may share parameters: values are given by position, since Node takes no unknown names before 22.15. */
+/** Values are passed by position: statements may share parameters, and Node before 22.15 rejects unknown names. */
 function prepare(connection: DatabaseSync, sql: string): PreparedStatement {
   const names: string[] = [];
   const text = sql.replace(parameterPattern, (_, name: string) => {
@@ -166,7 +166,7 @@ function prepare(connection: DatabaseSync, sql: string): PreparedStatement {
   return { statement: connection.prepare(text), names };
 }
 
-/** Rows as arrays, which is quicker. @returns whether Node can; it can since 22.16 */
+/** Rows as arrays, which is faster. @returns whether Node supports it, which it does since 22.16 */
 function returnArrays(statement: StatementSync): boolean {
   const can = 'setReturnArrays' in statement;
   if (can) statement.setReturnArrays(true);
@@ -186,7 +186,7 @@ export function textOf(sql: Sql): string {
   return typeof sql === 'string' ? sql : sql.sqlite;
 }
 
-/** Runs `work`, and throws what it throws in the operator's words. */
+/** Runs `work`, and rethrows its errors as `toStoreError` explains them. */
 export function explained<Result>(place: Place, work: () => Result): Result {
   try {
     return work();

@@ -11,10 +11,10 @@ import type { Place } from './store-error.ts';
 import { createStore } from './whole-store.ts';
 
 /**
- * Opens what `dataDir` holds, or begins it; an older database is backed up beside itself and migrated.
- * Several processes may have it open at once. The folder and the database are made private to their owner.
- * @throws StoreError when it cannot be written, is locked for 10 s, damaged, or written by a newer program; so may
- *   every method of the store
+ * Opens the database in `dataDir`, or creates it; an older one is backed up beside itself and migrated. Several
+ * processes may have it open at once. The folder and the database are made private to their owner.
+ * @throws StoreError when it cannot be written, is locked for 10 s, is damaged, or was written by a newer program;
+ *   every method of the store may throw it too
  */
 export async function openStore({ dataDir }: { readonly dataDir: string }): Promise<Store> {
   const place = placeOf(dataDir);
@@ -33,7 +33,7 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
   }
 }
 
-/** Whether `openStore` could write there. Changes nothing. @throws StoreError */
+/** Checks that `openStore` could write there. Changes nothing. @throws StoreError */
 export function checkStorePlace({ dataDir }: { readonly dataDir: string }): void {
   const place = placeOf(dataDir);
   const file = join(dataDir, databaseFile);
@@ -43,11 +43,11 @@ export function checkStorePlace({ dataDir }: { readonly dataDir: string }): void
   });
 }
 
-/** Feed addresses may carry keys, so nobody else may read them. */
+/** Feed addresses may contain keys, so no other user may read them. */
 const privateMode = { folder: 0o700, file: 0o600 } as const;
 
 function keepPrivate({ dataDir }: Place, file: string): void {
-  // Made before SQLite opens it, so that it is never readable by others; its journal gets the mode of the database.
+  // Created before SQLite opens it, so that it is never readable by others; its journal gets the mode of the database.
   if (!existsSync(file)) closeSync(openSync(file, 'a', privateMode.file));
   setMode(dataDir, privateMode.folder);
   setMode(file, privateMode.file);
@@ -58,7 +58,7 @@ function setMode(path: string, mode: number): void {
   try {
     chmodSync(path, mode);
   } catch (error) {
-    // A mounted volume may belong to another user, or know no modes: that is the operator's choice.
+    // A mounted volume may belong to another user, or not support modes: that is the operator's choice.
     if (!/^(EPERM|EACCES|ENOSYS|ENOTSUP|EROFS)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
@@ -66,7 +66,7 @@ function setMode(path: string, mode: number): void {
 /** Name of the database within DATA_DIR. */
 export const databaseFile = 'digest.db';
 
-/** Where we are and who we are, for what the operator is told. */
+/** The folder and this process's user, for messages to the operator. */
 export function placeOf(dataDir: string): Place {
   return { dataDir, uid: process.getuid?.(), gid: process.getgid?.() };
 }

@@ -1,4 +1,4 @@
-/** Errors of the store that the operator can do something about, told in both languages. */
+/** Errors of the store that the operator can do something about, explained in both languages. */
 import { closeSync, openSync } from 'node:fs';
 import type { Phrase } from '../model.ts';
 
@@ -28,14 +28,14 @@ export class StoreError extends Error {
   }
 }
 
-/** Where the trouble is, for the texts: the folder, and who this process is (undefined on Windows). */
+/** For the texts: the folder, and the user and group of this process (undefined on Windows). */
 export interface Place {
   readonly dataDir: string;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
 }
 
-/** What `error` of node:sqlite or node:fs means to the operator; any other error comes back as it is. */
+/** What `error` of node:sqlite or node:fs means to the operator; any other error is returned unchanged. */
 export function toStoreError(error: unknown, place: Place): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const code = 'errcode' in error ? codeOfDatabase(Number(error.errcode), place) : codeOfSystem(error);
@@ -62,7 +62,7 @@ export function newerDatabase(place: Place, versions: { readonly found: number; 
   });
 }
 
-/** A folder on the way to DATA_DIR is a link to a place that is not there: a disk that is not mounted. */
+/** A folder in the path of DATA_DIR is a link to a place that does not exist, such as a disk that is not mounted. */
 export function danglingLink({ dataDir }: Place, link: string): StoreError {
   return new StoreError('not-a-folder', {
     what: {
@@ -76,7 +76,7 @@ export function danglingLink({ dataDir }: Place, link: string): StoreError {
   });
 }
 
-/** DATA_DIR is not there and cannot be made; an error that says more itself (a full disk) comes back as it is. */
+/** DATA_DIR does not exist and cannot be created; an error that says more (a full disk) is returned unchanged. */
 export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   if (error.code !== 'EACCES' && error.code !== 'EPERM' && error.code !== 'ENOENT') return error;
@@ -98,10 +98,10 @@ export function folderNotMade({ dataDir, uid, gid }: Place, error: unknown): unk
   );
 }
 
-/** What a library finds; a newer database is found by us, and a file is never out of reach. */
+/** Codes of library errors: we detect `newer` ourselves, and a file is never `unreachable`. */
 type TroubleCode = Exclude<StoreErrorCode, 'newer' | 'unreachable'>;
 
-/** SQLite says "cannot open" also when the process has no free descriptor: then opening the folder fails as well. */
+/** SQLite also reports "cannot open" when the process has no free descriptor: then opening the folder fails as well. */
 function codeOfDatabase(errcode: number, { dataDir }: Place): TroubleCode | undefined {
   const code = codeOfSqlite(errcode);
   if (code !== 'unwritable') return code;
@@ -165,7 +165,7 @@ function isReadOnlyDisk(error: Error): boolean {
 }
 
 interface Trouble extends Place {
-  /** What the library said; it is English and goes to both languages. */
+  /** The message of the library, which is English and is shown in both languages. */
   readonly reason: string;
   readonly readOnlyDisk: boolean;
 }
@@ -278,7 +278,7 @@ function unwritableText({ dataDir, uid, gid, reason }: Trouble): { what: Phrase;
   };
 }
 
-/** A path as a POSIX shell takes it. */
+/** A path quoted for a POSIX shell. */
 function quoted(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

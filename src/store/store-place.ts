@@ -1,4 +1,4 @@
-/** Databases by where they are, for what goes beyond one store: copies and backups. */
+/** Opens databases by their location, for what involves more than one store: copies and backups. */
 import { join } from 'node:path';
 import { databaseFile, openStore, placeOf } from './sqlite-store.ts';
 import type { Store } from './store.ts';
@@ -8,14 +8,14 @@ export type StorePlace =
   | { readonly kind: 'sqlite'; readonly dataDir: string }
   | { readonly kind: 'postgres'; readonly address: string; readonly dataDir: string };
 
-/** Makes or migrates it. @throws StoreError */
+/** Opens it; creates or migrates it if needed. @throws StoreError */
 export async function openStoreAt(place: StorePlace): Promise<Store> {
   if (place.kind === 'sqlite') return openStore(place);
   const { openPostgresStore } = await import('./postgres-store.ts');
   return openPostgresStore(place);
 }
 
-/** @param place a database of this program's schema. @throws StoreError */
+/** @param place a database with this program's schema. @throws StoreError */
 export async function openTables(place: StorePlace, { writes }: { readonly writes: boolean }): Promise<TableSession> {
   if (place.kind === 'postgres') {
     const { openPostgresTables } = await import('./postgres-tables.ts');

@@ -1,6 +1,6 @@
 /**
- * What the program remembers, as one small asynchronous interface. SQLite stands behind it (`sqlite-store.ts`);
- * another store would pass the same contract tests. It holds no rules: it keeps what the stages decided.
+ * What the program remembers, as one asynchronous interface. It has no rules: it stores what the stages decided.
+ * SQLite (`sqlite-store.ts`) and PostgreSQL (`postgres-store.ts`) implement it and pass the same contract tests.
  */
 import type {
   Attempt,
@@ -27,9 +27,12 @@ export interface Store
     ScheduleStore,
     AuditStore,
     FiguresStore {
-  /** Forgets finished editions and messages from before `before` (a digest's newest edition stays), and feeds not visited since. */
+  /**
+   * Forgets finished editions and messages from before `before`, and feeds not visited since.
+   * A digest keeps its newest edition.
+   */
   forgetHistory(before: Date): Promise<void>;
-  /** Releases what it holds, locks of keys included. */
+  /** Releases everything it holds, including key locks. */
   close(): Promise<void>;
 }
 
@@ -42,31 +45,31 @@ export interface CollectStore {
   /** How many items of each feed were first seen after `since`; a feed without any is left out. */
   newItemCounts(since: Date): Promise<ReadonlyMap<string, number>>;
   /**
-   * Keeps a reading in one transaction: the validators in `state` are valid only once the items are stored.
-   * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; its text, links and discussion are renewed.
+   * Stores a reading in one transaction: the validators in `state` are valid only once the items are stored.
+   * A known item keeps `firstSeenAt`, `publishedAt`, `date` and `candidate`; text, links and discussion are updated.
    * @returns how many items were new
    */
   saveReading(reading: Reading): Promise<number>;
   /**
-   * Keeps several readings in one transaction: a disk takes as long for many as for one.
-   * @returns how many items were new, by reading
+   * Stores several readings in one transaction: a disk takes as long for many as for one.
+   * @returns how many items of each reading were new
    */
   saveReadings(readings: readonly Reading[]): Promise<readonly number[]>;
-  /** Forgets items that no feed has listed since `before`; but not those of a feed that has failed ever since. */
+  /** Forgets items that no feed has listed since `before`, except those of a feed that has failed ever since. */
   forgetItems(before: Date): Promise<number>;
   /**
-   * Forgets items of each feed that has more than `most`: those that were listed longest ago first, and never one that
-   * stood in the feed's last reading.
+   * Forgets items of each feed that has more than `most`: least recently listed first, and never one from the feed's
+   * last reading.
    * @returns how many were forgotten
    */
   capItems(most: number): Promise<number>;
   /**
-   * Marks the feed whose document is about to be read, so that a later process knows which one ended this one. Cheap:
-   * nothing waits for the disk. One feed at a time.
+   * Marks the feed whose document is about to be read, so that a later process knows which document ended this process.
+   * Cheap: nothing waits for the disk. One feed at a time.
    */
   beginDocument(feedUrl: string): Promise<void>;
   endDocument(): Promise<void>;
-  /** Feeds whose document was being read when a process ended. Each end is told once. */
+  /** Feeds whose document was being read when a process ended. Each is returned once. */
   interruptedDocuments(): Promise<readonly string[]>;
 }
 
@@ -88,34 +91,34 @@ export interface Reading {
 // ── Compose ─────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ComposeStore {
-  /** The items that one edition can need, also those that are not candidates, ordered by (feedUrl, entryId). */
+  /** The items that one edition can need, including those that are not candidates, ordered by (feedUrl, entryId). */
   items(query: ItemQuery): Promise<readonly Item[]>;
-  /** Stories that stand in a stored message of this digest that was not finally refused, oldest first. */
+  /** Stories of this digest in a stored message that was neither refused nor given up, oldest first. */
   told(digestId: string): Promise<readonly Told[]>;
-  /** Ids (canonical URLs of items) of stories that became untold: candidates again whatever their age. */
+  /** Canonical URLs of items whose stories became untold: they are candidates again, whatever their age. */
   untold(digestId: string): Promise<ReadonlySet<string>>;
-  /** The newest slot of this digest of which a message was accepted. */
+  /** The newest slot of this digest that has an accepted message. */
   lastDeliveredSlot(digestId: string): Promise<Date | undefined>;
-  /** The slot's newest edition, or the one of that number. */
+  /** The slot's newest edition, or the one with this number. */
   edition(digestId: string, slotLocal: string, number?: number): Promise<Edition | undefined>;
   /** Newest first. */
   editions(query: { readonly digestId?: string; readonly limit: number }): Promise<readonly Edition[]>;
   /**
    * Stores messages, told stories and decisions with the slot, in one transaction.
-   * @returns undefined when the slot has this edition already: somebody else composed it in the meantime
+   * @returns undefined when the slot has this edition already: another process composed it in the meantime
    */
   saveEdition(edition: NewEdition): Promise<Edition | undefined>;
-  /** As `beginDocument`, for the templates that are about to be rendered. @param templates a name of these very texts */
+  /** Like `beginDocument`, for templates about to be rendered. @param templates a name for exactly these texts */
   beginRendering(templates: string): Promise<void>;
   endRendering(): Promise<void>;
-  /** Names of the templates that were being rendered when a process ended. Each end is told once. */
+  /** Names of the templates that were being rendered when a process ended. Each is returned once. */
   interruptedRenderings(): Promise<readonly string[]>;
 }
 
 /**
- * Items of `feedUrls` that are dated from `from` to `until`, and those with a canonical URL in `pages` whatever their age.
- * Of other items only what tells that one of these is old news: of each feed the earliest item with the same canonical
- * URL, and of the same feed the earliest one with the same title in the week before `from`.
+ * Items of `feedUrls` dated from `from` to `until`, and those with a canonical URL in `pages`, whatever their age.
+ * Other items are included only if they show that one of these is old news: from each feed the earliest item with the
+ * same canonical URL, and from the same feed the earliest one with the same title in the week before `from`.
  */
 export interface ItemQuery {
   readonly feedUrls: readonly string[];
@@ -132,7 +135,7 @@ export interface NewEdition {
   /** What `preview --json` would have shown, for `explain` and `digests show`. */
   readonly decisions: Decisions;
   readonly composedAt: Date;
-  /** Which edition of its slot it is, from 1: the next after the newest that was known when it was composed. */
+  /** Number in its slot, from 1: one more than the newest edition that was known when it was composed. */
   readonly number: number;
 }
 
@@ -140,9 +143,9 @@ export interface NewEdition {
 export interface Decisions {
   readonly stories: readonly DecidedStory[];
   readonly dropped: Digest['dropped'];
-  /** What a person changed before it went out, oldest first; left out: nothing. */
+  /** What a person changed before it was sent, oldest first; left out: nothing. */
   readonly changes?: readonly EditionChange[];
-  /** Names in two languages that items taught, and the item of each; left out: none. */
+  /** Names in two languages that were learned from items, and the item of each; left out: none. */
   readonly learned?: readonly { readonly chinese: string; readonly latin: string; readonly url: string }[];
 }
 
@@ -152,7 +155,7 @@ export interface EditionChange {
   readonly kind: 'removed' | 'moved' | 'taken';
   readonly storyId: string;
   readonly title: string;
-  /** Numbers of the story in the edition, from 1; null where it stood in none. */
+  /** Positions of the story in the edition, from 1; null where it had none. */
   readonly from: number | null;
   readonly to: number | null;
 }
@@ -192,16 +195,16 @@ export interface Edition {
 // ── Drafts ──────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * Editions that were composed before their hour, so that a person may look. A digest has one at a time: any edition of
- * it, and a new draft, ends the one before, since the same stories may stand in both.
+ * Editions that were composed before their slot, so that a person can review them. A digest has one draft at a time: a
+ * new draft or an edition of the digest deletes the previous draft, since both may contain the same stories.
  */
 export interface DraftStore {
   draft(slot: Pick<Slot, 'digestId' | 'local'>): Promise<Draft | undefined>;
-  /** All, the earliest slot first. */
+  /** All drafts, earliest slot first. */
   drafts(): Promise<readonly Draft[]>;
   /**
-   * Version 1 is a new draft, any other follows the one before it.
-   * @returns false when it does not: somebody else has changed it, or the slot has its edition
+   * Version 1 is a new draft; any other version must follow the stored one.
+   * @returns false when it does not: another person has changed it, or the slot has an edition
    */
   saveDraft(draft: Draft): Promise<boolean>;
 }
@@ -210,27 +213,27 @@ export interface Draft {
   readonly slot: Slot;
   readonly composedAt: Date;
   /**
-   * `seen`: a person has looked; it goes out like an `open` one. `held`: it does not go out until a person releases it.
-   * `released`: it was held over its hour and goes out now.
+   * `seen`: a person has looked at it; it is sent like an `open` one. `held`: it waits until a person releases it.
+   * `released`: it was held past its slot and is sent now.
    */
   readonly decision: 'open' | 'seen' | 'held' | 'released';
   /** From 1. */
   readonly version: number;
-  /** What `edition/review.ts` makes of it. */
+  /** In the format of `edition/review.ts`. */
   readonly content: string;
 }
 
 // ── Archive ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** Past editions to look through: never all at once, and without what only one page of one edition shows. */
+/** Past editions to browse: never all at once, and without details that only the page of one edition shows. */
 export interface ArchiveStore {
   /** Newest first; with `afterId` the ones that follow it, oldest first. */
   editionHeads(query: HeadQuery): Promise<readonly EditionHead[]>;
-  /** What its groups got, in order, over all webhooks; empty for an edition that is not there. */
+  /** What its groups received, in order, over all webhooks; empty for an unknown edition. */
   editionMessages(editionId: number): Promise<EditionMessages>;
   /** How many editions and stories each month has, newest first. */
   editionMonths(query: Pick<HeadQuery, 'digestId' | 'onlyDelivered'>): Promise<readonly EditionMonth[]>;
-  /** Stories of delivered editions in which all of `words` stand, newest first. Chinese words may be of any length. */
+  /** Stories of delivered editions that contain all of `words`, newest first. Chinese words may be of any length. */
   searchTold(query: SearchQuery): Promise<{ readonly total: number; readonly stories: readonly FoundStory[] }>;
   /** Items with all of `words` in their title that the newest `editions` delivered editions left out, newest first. */
   searchLeftOut(query: SearchQuery & { readonly editions: number }): Promise<readonly FoundLeftOut[]>;
@@ -238,12 +241,12 @@ export interface ArchiveStore {
 
 export interface HeadQuery {
   readonly digestId?: string | undefined;
-  /** Of slots in this month, `YYYY-MM`. */
+  /** Only slots in this month, `YYYY-MM`. */
   readonly month?: string | undefined;
-  /** Ids of editions: only those before, or only those after. */
+  /** Ids of editions: only editions before, or only editions after. */
   readonly beforeId?: number | undefined;
   readonly afterId?: number | undefined;
-  /** Only editions of which a message arrived. */
+  /** Only editions with an accepted message. */
   readonly onlyDelivered?: boolean | undefined;
   readonly limit: number;
 }
@@ -259,7 +262,7 @@ export interface EditionHead {
   readonly stories: number;
   /** Title of its first story; undefined when it has none. */
   readonly lead: string | undefined;
-  /** A message of it arrived. */
+  /** At least one of its messages was accepted. */
   readonly delivered: boolean;
 }
 
@@ -278,7 +281,7 @@ export interface EditionMonth {
 interface SearchQuery {
   readonly words: readonly string[];
   readonly digestId?: string | undefined;
-  /** How many of the newest to leave out. @default 0 */
+  /** How many of the newest to skip. @default 0 */
   readonly offset?: number;
   readonly limit: number;
 }
@@ -306,24 +309,24 @@ export type NewOutboxMessage = Omit<OutboxMessage, 'id' | 'state' | 'notBefore' 
 
 export interface OutboxStore {
   /**
-   * Messages outside an edition: alerts, reminders, reports, by hand. A group that is stored for a robot is not stored again.
+   * Stores messages outside an edition: alerts, reminders, reports, by hand. A group is stored only once for a robot.
    * @returns those that were stored now
    */
   enqueue(messages: readonly NewOutboxMessage[]): Promise<readonly OutboxMessage[]>;
-  /** Unfinished messages (`waiting` or `sending`), in the order of their ids. @param webhooks @default those of all */
+  /** Unfinished messages (`waiting` or `sending`), ordered by id. @param webhooks @default all */
   unfinished(webhooks?: readonly string[]): Promise<readonly OutboxMessage[]>;
-  /** For which messages are unfinished, without loading them: a thousand robots may wait at one hour. */
+  /** Webhooks with unfinished messages, without loading these: a thousand robots may wait at once. */
   webhooksWaiting(): Promise<readonly string[]>;
   outboxMessage(id: number): Promise<OutboxMessage | undefined>;
-  /** In one query, by id. A message that was forgotten is left out. */
+  /** States by id, in one query. Forgotten messages are left out. */
   messageStates(ids: readonly number[]): Promise<ReadonlyMap<number, OutboxState>>;
-  /** Before a POST: the message is `sending`, the ledger has an open attempt. Throws when the message is final. */
+  /** Before a POST: the message becomes `sending`, the ledger gets an open attempt. Throws for a final message. */
   startAttempt(attempt: {
     readonly messageId: number;
     readonly keyHash: string;
     readonly startedAt: Date;
   }): Promise<Attempt>;
-  /** After it: the attempt's outcome, and what the message becomes, in one transaction. */
+  /** After a POST: stores the attempt's outcome and the message's new state, in one transaction. */
   finishAttempt(finish: {
     readonly attemptId: number;
     readonly finishedAt: Date;
@@ -331,17 +334,17 @@ export interface OutboxStore {
     readonly state: OutboxState;
     readonly notBefore: Date | undefined;
   }): Promise<void>;
-  /** A message becomes final without a POST. Stories none of whose messages remain become untold. Throws when it is final. */
+  /** Makes a message final without a POST. Stories whose messages are all lost become untold. Throws if it is final. */
   settle(messageId: number, state: Extract<OutboxState, 'given-up' | 'unsure'>): Promise<void>;
   /**
-   * Attempts that started or finished at or after `since`, for pacing; open ones always.
-   * @param keyHash of one key, or how the hashes of several keys begin
+   * Attempts that started or finished at or after `since`, and all open ones, for pacing.
+   * @param keyHash hash of one key, or a prefix of the hashes of several keys
    */
   ledger(keyHash: string, since: Date): Promise<readonly Attempt[]>;
   keyState(keyHash: string): Promise<KeyState>;
   saveKeyState(keyHash: string, state: KeyState): Promise<void>;
   /**
-   * Takes the exclusive right to send with this key, over all processes on one DATA_DIR. It ends with its holder.
+   * Takes the exclusive right to send with this key, over all processes on one store. It ends with its holder.
    * @returns undefined when another process holds it
    */
   lockKey(keyHash: string): Promise<KeyLock | undefined>;
@@ -367,9 +370,9 @@ export interface KeyLock {
 // ── Schedule ────────────────────────────────────────────────────────────────────────────────────────
 
 export interface ScheduleStore {
-  /** Small facts under a name: since when a schedule is known, which alert stands, when the worker last ticked. */
+  /** Small facts by name: since when a schedule is known, which alert is active, when the worker last ticked. */
   fact(name: string): Promise<string | undefined>;
-  /** @param value undefined forgets it */
+  /** @param value undefined: forgets the fact */
   saveFact(name: string, value: string | undefined): Promise<void>;
   facts(prefix: string): Promise<ReadonlyMap<string, string>>;
 }
@@ -396,11 +399,11 @@ export interface RecordedChange extends Change {
 
 // ── Figures ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** What the pages count and draw. Nothing of it loads all items. */
+/** Figures for the pages. No method loads all items. */
 export interface FiguresStore {
   /** How many items of each feed were first seen, by day since `since`; days without any are left out. */
   newItemsByDay(since: Date): Promise<readonly FeedDay[]>;
-  /** The same of the stories that were told with an item of the feed, by the day of their edition. */
+  /** The same for stories that were told with an item of the feed, by the day of their edition. */
   storiesByDay(since: Date): Promise<readonly FeedDay[]>;
   /** A feed's newest items. */
   feedItems(feedUrl: string, limit: number): Promise<readonly FeedItem[]>;

@@ -1,9 +1,9 @@
-/** Moves everything that one database remembers into another, whichever they are, and compares what arrived. */
+/** Copies everything from one database into another, of either kind, and verifies the copy. */
 import { createHash } from 'node:crypto';
 import { all, insertAll, type Parameters, type Work } from './database.ts';
 import { indexStories } from './search-index.ts';
 
-/** Every table that is not made from others; a table stands after those that it refers to. */
+/** Every table that is not derived from others, each after the tables that it refers to. */
 export const copiedTables = [
   'feed',
   'item',
@@ -19,16 +19,16 @@ export const copiedTables = [
 
 type Value = string | number | null;
 
-/** One transaction on a database of this program's schema. */
+/** One transaction on a database with this program's schema. */
 export interface TableSession {
   /** Columns that are stored, not generated. */
   columns(table: string): Promise<readonly string[]>;
   /** All rows, in batches; values in the order of `columns`. */
   rows(table: string, columns: readonly string[]): AsyncIterable<readonly (readonly Value[])[]>;
   perform<Result>(work: Work<Result>): Promise<Result>;
-  /** After all inserts: numbers that the database gives itself go on after those that it was given. */
+  /** Call it after all inserts: it makes generated ids continue after the inserted ones. */
   commit(): Promise<void>;
-  /** Without a commit nothing is kept. */
+  /** Without a commit, nothing is stored. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export interface CopiedTable {
   readonly rows: number;
 }
 
-/** Thrown before anything is kept. */
+/** Thrown before anything is committed. */
 export class CopyError extends Error {
   readonly reason: 'not-empty' | 'differs';
   readonly table: string;
@@ -51,7 +51,7 @@ export class CopyError extends Error {
 }
 
 /**
- * Copies `from` into `to`, which must be empty, reads it again there and keeps it only when counts and hashes agree.
+ * Copies `from` into `to`, which must be empty, reads it back and commits only when counts and hashes agree.
  * @throws CopyError
  */
 export async function copyTables(from: TableSession, to: TableSession): Promise<readonly CopiedTable[]> {
@@ -84,14 +84,14 @@ async function copyTable(table: string, from: TableSession, to: TableSession): P
   return { table, rows: sent.rows() };
 }
 
-/** Of rows in any order: how many, and the sum of their hashes. */
+/** Row count and sum of row hashes, whatever the order of the rows. */
 function createFingerprint() {
   let rows = 0;
   let sum = 0n;
   return {
     add(batch: readonly (readonly Value[])[]) {
       for (const row of batch) {
-        // PostgreSQL keeps no NUL in text.
+        // PostgreSQL does not store NUL in text.
         const text = JSON.stringify(row).replaceAll(String.raw`\u0000`, '');
         const hash = createHash('sha256').update(text).digest();
         sum = (sum + hash.readBigUInt64BE(0) * 2n ** 64n + hash.readBigUInt64BE(8)) % 2n ** 128n;

@@ -12,7 +12,7 @@ import { createOutboxStore } from './outbox-store.ts';
 import { createScheduleStore } from './schedule-store.ts';
 import type { Store } from './store.ts';
 
-/** The whole store over one database, whichever it is. */
+/** The whole store over one database of either kind. */
 export function createStore(
   database: Database,
   { locks, marks }: { readonly locks: KeyLocks; readonly marks: CrashMarks },
