@@ -1,6 +1,6 @@
 /**
- * What is known of texts, in `answers.db` of DATA_DIR: answers that passed the gate, today's refusals, and what each day
- * cost. Facts about texts and no state of the digest: `preview` may add to them, and the file may be deleted at any time.
+ * What models said about texts, in `answers.db` of DATA_DIR: answers that passed the gate, vectors, today's refusals,
+ * and what each day cost. It is not state of the digest: `preview` may add to it, and it may be deleted at any time.
  */
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,19 +11,19 @@ import type { Refusal } from './grounding.ts';
 export interface AnswerCache {
   answer(key: string): string | undefined;
   keep(key: string, answer: string): void;
-  /** Why the answer to this was refused on this day; it is not asked again before the next one. */
+  /** Why the answer was refused on this day; it is not asked for again before the next day. */
   refusal(key: string, day: string): Refusal | undefined;
   refuse(key: string, day: string, refusal: Refusal): void;
   vector(key: string): Uint8Array | undefined;
-  /** Keeps a vector for two weeks: an edition looks back no farther. */
+  /** Keeps a vector for two weeks: no edition looks back farther. */
   keepVector(key: string, day: string, vector: Uint8Array): void;
-  /** Takes tokens of a day's cap before a call, in one step over all processes. False: the cap has no room for them. */
+  /** Reserves tokens of a day's cap before a call, atomically over all processes. False: they exceed the cap. */
   reserve(day: string, tokens: number, cap: number): boolean;
-  /** What a call really took beyond its reservation; negative when it took less. */
+  /** Adds what a call used beyond its reservation; negative when it used less. */
   settle(day: string, tokens: number): void;
-  /** One call that ended, and how many of its answers the gate passed and refused. */
+  /** Counts a finished call, and how many of its answers the gate passed and refused. */
   count(day: string, call: CountedCall): void;
-  /** The writes of `work` in one transaction: a disk takes as long for one as for all. */
+  /** Runs the writes of `work` in one transaction: a disk takes as long for one as for all. */
   together(work: () => void): void;
   close(): void;
 }
@@ -120,7 +120,7 @@ export function openAnswerCache(dataDir: string): AnswerCache {
   };
 }
 
-/** What a day cost so far; nothing is made or changed. A file that cannot be read counts as none. */
+/** What a day has cost so far. Creates and changes nothing. A file that cannot be read counts as missing. */
 export function readModelUse(dataDir: string, day: string): ModelUse {
   const file = join(dataDir, fileName);
   const none: ModelUse = { day, tokens: 0, calls: 0, failed: 0, averageMs: 0, passed: 0, refused: {} };
@@ -150,7 +150,7 @@ export function readModelUse(dataDir: string, day: string): ModelUse {
       database.close();
     }
   } catch {
-    // A damaged file, or one from before these tables: nothing is known, and nothing depends on it.
+    // A damaged file, or one that is older than these tables. Nothing depends on it.
     return none;
   }
 }

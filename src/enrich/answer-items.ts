@@ -1,7 +1,7 @@
-/** What any model's answer goes through before anybody looks at what it says. */
+/** Reads a model's answer, before its content is checked. */
 import { z } from 'zod';
 
-/** The value, or undefined once the signal aborts: a call that does not listen to it is left behind. */
+/** The value, or undefined once the signal aborts. A call that ignores the signal is abandoned. */
 export function orNothing<T>(value: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const giveUp = () => resolve(undefined);
@@ -11,7 +11,7 @@ export function orNothing<T>(value: Promise<T>, signal: AbortSignal): Promise<T 
 
 const answerSchema = z.object({ items: z.array(z.unknown()) });
 
-/** The items of `{"items":[…]}` that the schema knows. A missing, wrong or doubled id costs only itself. */
+/** The items of `{"items":[…]}` that match the schema. A missing, wrong or duplicate id drops only its own items. */
 export function readItems<Item extends { readonly id: number }>(
   answer: string,
   schema: z.ZodType<Item>,

@@ -4,7 +4,7 @@ import type { TextAnswer } from '../model.ts';
 export interface Calls {
   made: number;
   failed: number;
-  /** At least one was not made because the day's tokens are used up. */
+  /** At least one call was not made because the day's tokens are used up. */
   capped: boolean;
 }
 

@@ -6,14 +6,14 @@ interface Titles {
 }
 
 /**
- * Whether names have changed the clause in which they stand, or the part that they take in a comparison. English puts
- * "after …" and "than …" behind, Chinese puts …后 and 比… in front, so the order of the names alone says nothing.
+ * Whether names have moved to another clause, or to the other side of a comparison. English puts "after …" and "than …"
+ * last, Chinese puts …后 and 比… first, so the order of the names alone proves nothing.
  */
 export function movesBetweenClauses(titles: Titles, names: readonly Place[]): boolean {
   return swapsClauses(titles, names) || turnsComparison(titles, names) || makesSpeakerAct(titles, names);
 }
 
-/** A name of the main clause stands in the subordinate one, and a name of that one in the main clause. */
+/** A name of the main clause has moved into the subordinate clause, and a name of that clause into the main one. */
 function swapsClauses({ zh, en }: Titles, names: readonly Place[]): boolean {
   const [english, chinese] = [englishClauses(en), chineseClauses(zh)];
   if (english === undefined || chinese === undefined) return false;
@@ -28,7 +28,7 @@ interface Span {
   readonly to: number;
 }
 
-/** The subordinate clause of an English title, where it has one. */
+/** The subordinate clause of an English title that has exactly one. */
 function englishClauses(en: string): Span | undefined {
   const marks = [
     ...en.matchAll(/\b(?:after|amid|despite|following|when|unless|before|because|since|once|until|ahead of)\b/giu),
@@ -40,7 +40,7 @@ function englishClauses(en: string): Span | undefined {
   return comma < 0 ? undefined : { from: 0, to: comma };
 }
 
-/** The subordinate clause of a Chinese title that puts it in front and says so at its end. */
+/** The subordinate clause that opens a Chinese title and is marked at its end. */
 function chineseClauses(zh: string): Span | undefined {
   const match =
     /^(?<clause>[^，,。；;：:]+?)(?:之后|(?<![最背落])后(?!者|台|端|续|悔|果)|之际|期间|之前|以来)[，,]?/u.exec(zh);
@@ -59,7 +59,7 @@ function turnsComparison({ zh, en }: Titles, names: readonly Place[]): boolean {
   );
 }
 
-/** The one that only tells the news in English ("…, Lumen says") takes part in it in Chinese. */
+/** A name that only reports the news in English ("…, Lumen says") acts in it in Chinese. */
 function makesSpeakerAct({ zh, en }: Titles, names: readonly Place[]): boolean {
   return names.some(({ zhAt, enAt }) => {
     if (!/(?:^|[,;–—-]\s)$/u.test(en.slice(0, enAt)) || !isTelling.test(en.slice(enAt))) return false;

@@ -1,7 +1,7 @@
 import { foldTypography } from '../ground/fold.ts';
 import { chineseNumeral, monthNumber, numberScales } from '../ground/number-words.ts';
 
-/** A number of a headline with its scale worked out. */
+/** A number of a headline, with its scale applied. */
 interface Figure {
   /** 3e9 for $3B and for 30 亿美元. */
   readonly value: number;
@@ -11,7 +11,7 @@ interface Figure {
   readonly version: string | undefined;
   /** As it stands in the text, for the refusal. */
   readonly text: string;
-  /** It is what something rose or fell from: "up from $75 billion", 此前为 750 亿美元. */
+  /** It is the value that something rose or fell from: "up from $75 billion", 此前为 750 亿美元. */
   readonly isFormer: boolean;
 }
 
@@ -43,8 +43,8 @@ const formerText =
   /(?:\b(?:from|versus|vs\.?|against)\s+(?:about\s|around\s|nearly\s)?|(?:从|由|自|此前|原先|原本|之前|先前|前值|去年|上年)[^\d，,。；;]{0,6})$/iu;
 
 /**
- * The first number of the answer that the source lacks, or that is what something rose from in only one of the two when
- * another one changed places with it; undefined when every one stands there.
+ * The first number of the answer that the source lacks, or that has changed places with a former value of the source;
+ * undefined when the source has them all.
  */
 export function ungroundedFigure(answer: string, source: string): Figure | undefined {
   const known = readFigures(source);
@@ -73,8 +73,8 @@ function isSame(answer: Quantity, source: Quantity): boolean {
 }
 
 /**
- * Numbers that the source has in other words. Of two sides the answer may count them (双方, 两家公司). A Chinese source has
- * a first (首个), a year (周年) and a quarter (季度) that English writes with a number.
+ * Numbers that the source implies. The answer may count two sides (双方, 两家公司). English writes a number for a Chinese
+ * first (首个), year (周年) or quarter (季度).
  */
 function impliedFigures(source: string): readonly Quantity[] {
   const implied = (value: number, unit?: string) => ({ value, unit, version: undefined });
@@ -101,7 +101,7 @@ function scaleOf(scale: string | undefined): number {
   return scale === undefined ? 1 : (numberScales[scale.toLowerCase().replace(/s$/u, '')] ?? 1);
 }
 
-/** Units by their one name; a pattern each, both languages. */
+/** Units: one name for both languages, and a pattern. */
 const units: readonly (readonly [string, string])[] = [
   ['usd', '\\$|us dollars?|dollars?|usd|bucks|美元|美金'],
   ['eur', '€|euros?|eur|欧元'],
@@ -260,7 +260,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** Parts of a year, by their number, and shares of which the numerator counts. */
+/** Dates, quarters and half-years with digits, and fractions as percentages. */
 function withNamedParts(text: string): string {
   const order = (word: string) =>
     (word === '一' ? 1 : chineseNumeral(word)) || spelled[word.toLowerCase()] || Number.parseInt(word, 10) || 1;

@@ -17,19 +17,19 @@ import {
   unrenderedWord,
 } from './wording.ts';
 
-/** An answer of a language model about one text, before it is believed. */
+/** An answer of a language model about one text, before it is trusted. */
 export interface AnswerToCheck {
   readonly answer: string;
   /** The title, or title and first sentences, that the answer is made from, as the feed has it. */
   readonly source: string;
-  /** What the answer is to be written in. */
+  /** The language that the answer must be written in. */
   readonly language: 'zh-CN' | 'en';
   readonly aliases: Aliases;
   /** Which limit of length applies. Left out: none. */
   readonly part?: keyof typeof answerColumns | undefined;
 }
 
-/** Why an answer is not used. `found` is the text of the answer that has no ground, where there is one. */
+/** Why an answer is not used. `found` is the text that caused the refusal, if there is one. */
 export interface Refusal {
   readonly reason:
     | ShapeRefusal
@@ -51,9 +51,8 @@ export interface Refusal {
 }
 
 /**
- * The gate: why the answer must not be shown, or undefined when nothing speaks against it. Everything that the answer
- * says must stand in the source. The prompt asks for that; this decides. When in doubt it refuses: the reader then sees
- * the original title.
+ * The gate: why the answer must not be shown, or undefined when it may. Everything that the answer says must be in the
+ * source: the prompt asks for it, the gate enforces it. When in doubt it refuses: the reader sees the original title.
  */
 export function refusalOf({ answer, source, language, aliases, part }: AnswerToCheck): Refusal | undefined {
   const shape = refusedShape(withoutKnownHosts(answer, source, aliases), source);
@@ -71,7 +70,7 @@ export function refusalOf({ answer, source, language, aliases, part }: AnswerToC
   return refusedWording(told, event, { language, aliases, part });
 }
 
-/** Names that look like a host (JD.com for 京东) are names where the source has one of their spellings. */
+/** A name that looks like a host (JD.com for 京东) counts as a name if the source has one of its spellings. */
 function withoutKnownHosts(answer: string, source: string, { names }: Aliases): string {
   if (!answer.includes('.')) return answer;
   return names.reduce((text, alias) => {
@@ -80,7 +79,7 @@ function withoutKnownHosts(answer: string, source: string, { names }: Aliases): 
   }, answer);
 }
 
-/** A sentence leaves out much of a longer text, so that only what it adds counts; a headline must keep all. */
+/** A sentence omits much of a longer text, so only additions count; a headline must keep everything. */
 function refusedWording(
   answer: string,
   source: string,
@@ -119,7 +118,7 @@ function refusedWording(
   return isTooShort(titles) ? { reason: 'unrelated' } : undefined;
 }
 
-/** What a number is about. A headline that leaves it out ("tops Moutai" for 市值超越茅台) says nothing else. */
+/** What a number measures. A headline may omit it ("tops Moutai" for 市值超越茅台): its meaning stays the same. */
 function isMeasure(event: string | undefined): boolean {
   return (
     event !== undefined &&
@@ -137,11 +136,11 @@ function isTooShort({ zh, en }: { readonly zh: string; readonly en: string }): b
 interface Outlet {
   /** Its spellings, in lower case. */
   readonly names: readonly string[];
-  /** As it stands behind the headline, with the dash. */
+  /** As it follows the headline, with the dash. */
   readonly ending: string;
 }
 
-/** The outlet that an aggregator puts behind an English headline: " - The Courier", " | The Courier". */
+/** The outlet that an aggregator appends to an English headline: " - The Courier", " | The Courier". */
 function outletOf(source: string, aliases: Aliases): Outlet | undefined {
   const match = /\s+[-–—|]\s+(?<name>\p{L}[^-–—|:]{1,40})$/u.exec(source);
   const name = match?.groups?.name;
@@ -158,7 +157,7 @@ function isNameOf(outlet: Outlet | undefined, name: string): boolean {
   );
 }
 
-/** A domain, a name with a word of the press in it, or a short name. Longer ones may be the rest of the headline. */
+/** A domain, a name with a press word in it, or a short name. Longer names may be part of the headline. */
 function looksLikeOutlet(name: string): boolean {
   const words = name.split(/\s+/u);
   if (/^[\w-]+\.[a-z]{2,4}$/u.test(name)) return true;
@@ -169,7 +168,7 @@ function looksLikeOutlet(name: string): boolean {
 const isPress =
   /\b(?:News|Times|Post|Daily|Journal|Magazine|Review|Herald|Today|Insider|Wire|Weekly|Tribune|Gazette|Observer|Blog|TV|Radio|Press|Media|Standard|Chronicle|Telegraph|Mail|Independent)\b/u;
 
-/** The source without an order to the translator that somebody put behind it: nothing of it is news. */
+/** The source without an instruction to the translator that was appended to it: it is not news. */
 function withoutInstruction(source: string): string {
   return source.replace(instruction, '');
 }

@@ -1,4 +1,4 @@
-/** Titles in one language in, headlines and sentences in the other out: from the cache, else from a model and the gate. */
+/** Translates titles into headlines and sentences: from the cache, otherwise from a model and the gate. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Aliases, RefusedAnswer, Rewording, TextAnswer, TextQuestion } from '../model.ts';
@@ -12,42 +12,42 @@ import type { Completion, Prompt } from './provider.ts';
 /** One model that may be asked. */
 export interface Model {
   readonly name: string;
-  /** It never rejects. undefined: only the cache is asked. */
+  /** It never rejects. undefined: only the cache is used. */
   readonly ask: ((prompt: Prompt, signal: AbortSignal) => Promise<Completion | undefined>) | undefined;
 }
 
 export interface HeadlinesRequest extends TextQuestion {
   readonly aliases: Aliases;
-  /** In the order in which they are asked; the second one gets what the first one could not do. */
+  /** In the order in which they are asked; the second one is asked for what the first one could not do. */
   readonly models: readonly Model[];
   readonly cache: AnswerCache;
   /** YYYY-MM-DD, the day whose tokens are counted. */
   readonly day: string;
-  /** At most so many tokens a day, over all processes. Calls that failed count. */
+  /** Maximum tokens a day, over all processes. Failed calls count. */
   readonly dailyTokens: number;
-  /** Ends everything: the deadline of the edition, or the end of the program. */
+  /** Aborts everything: the deadline of the edition, or the end of the program. */
   readonly signal: AbortSignal;
-  /** Milliseconds that only go forward, for how long a call took. */
+  /** A monotonic clock in milliseconds, to time calls. */
   readonly elapsedMs: () => number;
 }
 
 const batchSize = 12;
-/** What a batch is expected to take: instructions, titles and answers. Reserved before the call. */
+/** Expected tokens of a batch: instructions, titles and answers. Reserved before the call. */
 const batchTokens = { headline: 2_000, sentence: 2_000 } as const;
-/** So much of a summary is shown to the model and to the gate. */
+/** How much of a summary the model and the gate see. */
 const summaryCharacters = 600;
 
 /** One part of one lead. */
 interface Wanted {
   readonly title: string;
   readonly part: RefusedAnswer['part'];
-  /** What the answer is made from, and judged against. */
+  /** The text that the answer is made from and checked against. */
   readonly source: string;
 }
 
 /**
- * Asks each model in turn: once, and once more with the reason for what the gate refused. A lead without an answer is
- * missing: late, refused, over the cap, or the provider said nothing. A refusal holds until the next day.
+ * Asks each model in turn: once, and once more with reasons for what the gate refused. A lead is missing when its
+ * answer was late, refused or over the cap, or when the provider gave none. A refusal holds until the next day.
  */
 export async function headlinesFor(request: HeadlinesRequest): Promise<TextAnswer> {
   const { models, cache, day } = request;
@@ -151,7 +151,7 @@ async function askBatch(
     for (const wanted of lead) {
       const answer = written.get(index + 1)?.[wanted.part];
       if (answer === undefined) {
-        // Of an answer that can be read, what is missing counts as refused: else every preview would ask for it again.
+        // A part missing from a readable answer counts as refused: otherwise every preview would ask for it again.
         if (written.size > 0) refused.set(wanted, { reason: 'missing' });
         continue;
       }

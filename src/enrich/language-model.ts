@@ -14,21 +14,21 @@ export interface LanguageModelOptions {
   readonly dailyTokens: number;
   readonly now: Date;
   readonly signal: AbortSignal;
-  /** Of the first provider, with what its cosines mean; left out: no vectors. */
+  /** Embedding model of the first provider, and what its cosines mean; left out: no vectors. */
   readonly embedding?: { readonly provider: Provider; readonly scale: EmbeddingScale } | undefined;
-  /** Only what is in the cache. */
+  /** Only the cache is used. */
   readonly isOffline: boolean;
-  /** For all calls of the edition together. @default one minute, of the ten between collection and slot */
+  /** For all calls of the edition together. @default 60,000, one of the ten minutes between collection and slot */
   readonly deadlineMs?: number;
 }
 
-/** Nothing: what there is without a provider. */
+/** The answer without a provider. */
 export const noText: TextAnswer = { headlines: new Map(), refused: [], outcome: 'unasked' };
 const noVerdicts: JudgedAnswer = { verdicts: new Map(), outcome: 'unasked' };
 
-/** So many doubts a day are asked about, over all processes. */
+/** Maximum doubts asked about in a day, over all processes. */
 const dailyQuestions = 120;
-/** Of the deadline so much is for judging: the rest is kept for headlines. */
+/** Share of the deadline for judging; the rest is kept for headlines. */
 const judgingShare = 0.5;
 
 /** The deadline begins with the first question. */
@@ -79,7 +79,7 @@ export function createLanguageModel(options: LanguageModelOptions): LanguageMode
   };
 }
 
-/** @returns `nothing` when the cache cannot be used: without it the cap of tokens could not be held */
+/** @returns `nothing` when the cache cannot be used: without it, the token cap cannot be enforced */
 async function withCache<Answer>(
   dataDir: string,
   nothing: Answer,
@@ -93,7 +93,7 @@ async function withCache<Answer>(
       cache.close();
     }
   } catch {
-    // A full disk or a damaged file: the digest is as it would be without a model.
+    // A full disk or a damaged file: the digest is made without a model.
     return nothing;
   }
 }

@@ -13,7 +13,7 @@ import {
 interface Titles {
   readonly zh: string;
   readonly en: string;
-  /** The language of the one that is to be judged. */
+  /** The language of the title to judge. */
   readonly answer: 'zh-CN' | 'en';
 }
 
@@ -51,10 +51,10 @@ const doubtful = new RegExp(`\\b(?:${unsure})\\b`, 'iu');
 const plainDoubt =
   /\b(?:will|may|might|could|plans? to|considers?|considering|in talks|reportedly|set to|expected to)\b/iu;
 const chineseDoubt = new RegExp(unsureInChinese, 'u');
-/** "X to build Y" is now and then told by its purpose or by its day. */
+/** Chinese sometimes renders "X to build Y" by its purpose or its date. */
 const chinesePurpose =
   /以(?!来|及|色|上|下|外|内)|用于|用来|明年|下[周月]|日起|月起|年起|起[，,]?|必|须|应|愿|承诺|宣布|即/u;
-/** What makes an English infinitive of a Chinese title. */
+/** Chinese words that justify an English infinitive. */
 const chinesePlan =
   /[将拟或望欲料恐据传待要想求洽商谈愿]|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;
 const question = /\b(?:if|how|why|what|when|which|who|where)\b|\?/iu;
@@ -65,7 +65,7 @@ const aheadWords = new RegExp(
   'iu',
 );
 const perfect = /\b(?:has|have|had|already)\b/iu;
-/** "After buying Vega, Lumen to …" has something that is over beside its plan. */
+/** "After buying Vega, Lumen to …" has a past event beside its plan. */
 const overBefore = /\b(?:has|have|had|was|were|already|after|now)\b/iu;
 const over =
   /\b(?:has|have|had|was|were|been|already|(?<!will )now|did|came|began|went|won|lost|left|sold|(?!expected|proposed|planned|rumored|rumoured|backed|based|advanced|powered)\p{L}+ed|after|since|done)\b/iu;
@@ -75,8 +75,8 @@ function liesAhead(en: string): boolean {
 }
 
 /**
- * The infinitive of headlines: "Lumen to buy Halcyon", "Memory prices to rise". Nothing in front of it is a verb, so that
- * "Lumen returns to Berlin" and "Lumen raises $3M to build Nova" have none.
+ * The infinitive of headlines: "Lumen to buy Halcyon", "Memory prices to rise". No verb may come before it, so "Lumen
+ * returns to Berlin" and "Lumen raises $3M to build Nova" have none.
  */
 function infinitive(en: string): boolean {
   const match = /^(?<subject>(?:[^\s,:;—–]+\s){1,6}?)[Tt]o\s(?<verb>\p{L}+)/u.exec(en);
@@ -90,7 +90,7 @@ function infinitive(en: string): boolean {
 const notVerbs =
   /^(?:the|an?|its?|their|his|her|our|your|my|all|new|more|both|other|any|some|every|users?|people|up|over)$/iu;
 
-/** A verb with a subject; the last word before the infinitive may be the plural that is its subject. */
+/** A finite verb. The last word before the infinitive may be a plural noun that is its subject. */
 function isFiniteVerb(word: string, isLast: boolean): boolean {
   if (/['’]s?$/u.test(word) || (/^\p{Lu}/u.test(word) && !/^\p{Lu}\p{Ll}+(?:ed|es)$/u.test(word))) return false;
   if (/(?:ed|ing)$/u.test(word) || finiteWords.test(word)) return true;
@@ -102,13 +102,13 @@ const finiteWords =
 const plurals =
   /^(?:prices|chips|models|agents|robots|workers|users|shares|stocks|sales|costs|jobs|firms|companies|lawmakers|regulators|investors|researchers|scientists|publishers|authors|artists|developers|schools|banks|makers|labs|giants|startups|states|senators|ministers|leaders|executives|unions|customers|ads|tariffs|rules|glasses|cars|taxis|robotaxis|phones|servers|centers|centres|talks|apps|teams|families|officials|studios|hospitals|universities|teachers|students|retailers|carmakers|automakers|chipmakers|operators|founders)$/iu;
 
-/** Signs in an English title that what it tells may lie ahead; enough for 将. */
+/** Signs that an English title may be about the future; they justify 将. */
 const mayLieAhead = new RegExp(
   `\\b(?:${unsure}|will|won't|would|shall|could|may|might|must|should|to \\p{Ll}{2,}|going|plan\\p{Ll}*|aim\\p{Ll}*|expect\\p{Ll}*|target\\p{Ll}*|next|soon|upcoming|coming|tomorrow|later|ahead|future|forthcoming|until|by (?:\\p{Lu}|\\d|the end|year)|from (?:\\p{Lu}|\\d)|starting|beginning|effective|(?:in|for|on) (?:20\\d\\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|q[1-4]|early|late|mid)\\p{Ll}*|20\\d\\d|pledg\\p{Ll}*|promis\\p{Ll}*|vow\\p{Ll}*|commit\\p{Ll}*|agree\\p{Ll}*|order\\p{Ll}*|bid|bids|offer\\p{Ll}*|bill|draft|propos\\p{Ll}*|forecast\\p{Ll}*|predict\\p{Ll}*|warn\\p{Ll}*|want\\p{Ll}*|seek\\p{Ll}*|eye\\p{Ll}*|hope\\p{Ll}*|prepar\\p{Ll}*|get ready|ready|due|on track|if|when|unless|threat\\p{Ll}*|risk\\p{Ll}*|invit\\p{Ll}*|(?:is|are|am|be|'re|'s) \\p{Ll}+ing|i'm|we're|schedul\\p{Ll}*|delay\\p{Ll}*|postpon\\p{Ll}*|push\\p{Ll}*|defer\\p{Ll}*|bet\\p{Ll}*|nominat\\p{Ll}*|appoint\\p{Ll}*|nam\\p{Ll}{1,3}|for the first time|tap\\p{Ll}*|pick\\p{Ll}*|choos\\p{Ll}*|chose)\\b|'ll\\b|’ll\\b|\\?|\\bTo \\p{Lu}`,
   'iu',
 );
 
-/** 将 where it is the future and not the mark of an object: before a verb, or before what only stands in front of one. */
+/** 将 as a mark of the future, not of an object: before a verb, or before a word that precedes verbs. */
 const chineseFuture = new RegExp(
   `将(?!${ambiguousAfterFuture})(?:[在于以向对就与从由因为被会要可能成有是令让使再不也都]|${futureVerbs})`,
   'u',

@@ -2,7 +2,7 @@ import { foldTypography } from '../ground/fold.ts';
 import type { Alias } from '../model.ts';
 import { commonChineseWords, firstSounds, places, regionWords, wordyInitials } from './headline-words.ts';
 
-/** A thing that both titles name, with where each names it. */
+/** A thing that both titles name, and where each names it. */
 export interface NamedTwice {
   readonly answerAt: number;
   readonly answerEnd: number;
@@ -19,7 +19,7 @@ export function ungroundedName(answer: string, source: string, aliases: readonly
 
 /**
  * A name of the English source that the Chinese answer leaves out: the first word, when it is known or spelled like a
- * name, and every word with a capital inside. A transliteration counts when any character may begin it.
+ * name, and every word with a capital inside. A transliteration counts when any character of the answer may begin it.
  */
 export function lostName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const words = latinWords(source);
@@ -31,7 +31,7 @@ export function lostName(answer: string, source: string, aliases: readonly Alias
   );
 }
 
-/** A company that Chinese has a name for, and that the answer names in no spelling. */
+/** A company that has a Chinese name, and that the answer names in no spelling. */
 function lostKnownName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
   const squeezed = squeeze(answer);
   return aliases
@@ -43,7 +43,7 @@ function lostKnownName(answer: string, source: string, aliases: readonly Alias[]
     );
 }
 
-/** Whether the name only says whose another thing is ("Lumen-backed Vega", "Voss's Vega"): a headline may leave it out. */
+/** Whether the name only modifies another one ("Lumen-backed Vega", "Voss's Vega"): a headline may omit it. */
 function isModifier(source: string, name: string): boolean {
   const rest = source.slice(source.indexOf(name) + name.length);
   return /^(?:-(?:backed|owned|led|funded|based|style|linked|powered|like|affiliated)\b|['’]s?\s\p{Lu})/u.test(rest);
@@ -105,7 +105,7 @@ export function ungroundedEnglishName(answer: string, source: string, aliases: r
     .find((name) => spellingOf(name).test(rest));
 }
 
-/** A Latin spelling as a word of its own. A title may write its capitals otherwise (OPPO, Oppo), and keeps the first one. */
+/** A Latin spelling as a whole word. In four letters or more, case matters only in the first one (OPPO, Oppo). */
 function spellingOf(name: string): RegExp {
   const first = literally(name.slice(0, 1));
   const others = name.length < 4 ? literally(name.slice(1)) : `(?i:${literally(name.slice(1))})`;
@@ -117,7 +117,7 @@ export function isNamedIn(text: string, { names }: Pick<Alias, 'names'>): boolea
   return placeOfAny(text, names) !== undefined;
 }
 
-/** The names that both titles have, in order of the answer. */
+/** The names that both titles have, in the order of the answer. */
 export function namesInBoth(answer: string, source: string, aliases: readonly Alias[]): readonly NamedTwice[] {
   const lower = source.toLowerCase();
   const latin = [...answer.matchAll(latinText)].flatMap((match) => {
@@ -149,7 +149,7 @@ export function namesInBoth(answer: string, source: string, aliases: readonly Al
   );
 }
 
-/** A name in two parts side by side (SK 海力士) is one, and so is a name inside another one (美国 in 美国能源部). */
+/** Two adjacent parts of a name (SK 海力士) become one; a name inside another one (美国 in 美国能源部) is dropped. */
 function withoutParts(all: readonly NamedTwice[]): readonly NamedTwice[] {
   const isInside = (one: NamedTwice, other: NamedTwice) =>
     one !== other &&
@@ -185,7 +185,7 @@ function latinWords(text: string): readonly string[] {
     );
 }
 
-/** Whether the source has the word: as it is, joined or parted otherwise, in plural, as initials, or by an alias. */
+/** Whether the source has the word: as it is, joined or split differently, as a plural, as initials, or by an alias. */
 function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): boolean {
   const wanted = squeeze(word);
   if (wanted === '') return true;
@@ -249,7 +249,7 @@ function ungroundedChineseName(answer: string, source: string, aliases: readonly
   )?.[0];
 }
 
-/** The original in brackets right behind a name, and verbatim in the source. */
+/** Whether the original follows the name in brackets, and is verbatim in the source. */
 function isGlossed(answer: string, end: number, source: string): boolean {
   const gloss = /^\s?[（(](?<original>[^）)]+)[）)]/u.exec(answer.slice(end))?.groups?.original;
   return gloss !== undefined && source.toLowerCase().includes(gloss.toLowerCase());
@@ -315,7 +315,7 @@ function literally(text: string): string {
 
 const chineseRegions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
 const englishRegions = new Intl.DisplayNames(['en'], { type: 'region' });
-/** No countries, and codes of countries that have another one by now. */
+/** Codes that are not countries, and obsolete codes of countries. */
 const oddCodes = new Set([
   'EU',
   'EZ',
@@ -400,7 +400,7 @@ function dottedNames(answer: string): readonly RegExpExecArray[] {
 
 /**
  * Where the source has capitalised words that the transliterated name may stand for: as many as the name has parts,
- * with the same first sounds. The name may have other text before its first and behind its last part.
+ * with the same first sounds. The name may have other text before its first part and after its last one.
  */
 function placeOfPerson(name: string, source: string): number | undefined {
   const parts = name.split(/\s?·\s?/u);

@@ -1,6 +1,6 @@
 import { isPlaceName } from './names.ts';
 
-/** A thing that both titles name, with where each names it. Ends are behind the last character. */
+/** A thing that both titles name, and where each names it. Ends are exclusive. */
 export interface Place {
   readonly zhAt: number;
   readonly zhEnd: number;
@@ -9,9 +9,9 @@ export interface Place {
 }
 
 /**
- * Whether two names have changed places between the titles although neither title has a reason for it. Chinese puts
- * what follows an English preposition or subordinator in front, and marks it there (在, 从, 随着, 的, 被 or a comma). A name
- * that came forward without any such mark has taken the part of the other one.
+ * Whether two names have changed places between the titles without a reason in the grammar. Chinese puts what follows
+ * an English preposition or subordinator in front, and marks it there (在, 从, 随着, 的, 被 or a comma). A name that moved
+ * forward without such a mark has taken the role of the other one.
  *
  * @param names proper names. They move only with a mark.
  * @param nouns ordinary nouns. They move freely, so only the two sides of a plain verb count.
@@ -21,7 +21,7 @@ export function reordersNames(
   names: readonly Place[],
   nouns: readonly Place[],
 ): boolean {
-  // An English headline takes one event out of a Chinese title of several clauses, in an order of its own.
+  // An English headline may take one event from a Chinese title of several clauses, and order it freely.
   const isFreeOrder = answer === 'en';
   const places = [
     ...names.map((place) => ({ ...place, isName: true })),
@@ -50,7 +50,7 @@ export function reordersNames(
   );
 }
 
-/** Whether the one that something is done to in English ("A sued by …") does it in Chinese (被 A). */
+/** Whether the name that is acted on in English ("A sued by …") acts in Chinese (被 A). */
 function becomesAgent({ zh, en }: { readonly zh: string; readonly en: string }, { zhAt, enAt, enEnd }: Place): boolean {
   if (!/[被遭]\s?$/u.test(zh.slice(0, zhAt)) || /\b(?:by|from)\s+(?:the\s)?$/iu.test(en.slice(0, enAt))) return false;
   return /^(?:\s(?:is|was|gets?|being))?\s\p{Ll}+(?:ed|en|un|ught|ld|it|ut)\sby\b/u.test(en.slice(enEnd));
@@ -103,10 +103,10 @@ const arrival =
   /\b(?:available|com(?:es?|ing)|came|arriv\w+|lands?|landing|roll\w*|live|heads?|heading|debuts?|launch\w*|gets?|now|integrat\w*|works?|runs?|beats?|add(?:s|ed)?)\b/iu;
 
 interface Between {
-  /** Chinese in front of the name that came forward, and between it and the other one. */
+  /** Chinese text before the name that moved forward, and between it and the other one. */
   readonly before: string;
   readonly zh: string;
-  /** English between the two names, and behind both. */
+  /** English text between the two names, and after both. */
   readonly en: string;
   readonly rest: string;
 }
@@ -125,20 +125,20 @@ function isExplained({ before, zh, en, rest }: Between): boolean {
   return arrival.test(en) && /支持|上线|引入|推出|可用|提供|加入|接入|内置|新增|现已|集成|获得|登陆/u.test(zh);
 }
 
-/** "Berlin clears Nova after the firm agrees": the clause behind has the second name by another word. */
+/** "Berlin clears Nova after the firm agrees": the later clause refers to the second name by another word. */
 const byOtherWord =
   /\b(?:after|once|as|when|following)\s(?:the\s)?(?:firm|company|start-?up|maker|group|lab|chipmaker|it|they|he|she)\b/iu;
 
-/** "Retiring Nova in Halcyon": nobody acts, so that the place may stand in front in Chinese. */
+/** "Retiring Nova in Halcyon": it has no subject, so Chinese may put the place first. */
 const isWithoutSubject = /^\p{Lu}\p{Ll}+ing\s/u;
 
-/** English says behind its news where it happened, Chinese before it. */
+/** English puts the place after the event, Chinese before it. */
 const isPlaced = /\b(?:in|at|from|across|near|of)\s+(?:the\s)?$/iu;
 
-/** What makes the name that came forward a part of the other one's name: OpenAI 旗下的 Nova. */
+/** What makes the name that moved forward a modifier of the other one: OpenAI 旗下的 Nova. */
 const modifiesIt = /的|旗下|版|^\s?\p{Script=Han}{0,3}[中里上内]/u;
 
-/** What stands in front of a name that Chinese moved forward, at most four characters before it. */
+/** What marks a name that Chinese moved forward, at most four characters before it. */
 const frontMark =
   /(?:在|从|与|和|跟|同|向|对|将|把|给|为|被|遭|受|由|因|随|随着|据|按|比|用|以|通过|借助|继|除|凭|经|当|自|关于|针对|面向|基于|围绕|如何|根据|来自|就|让|距|离|到|至|至于|在于|若|如果|尽管|虽然|即使|有关|包括)\s?[“"'《]?(?:[\p{Script=Latin}\d.'’-]+\s?)*[^，,。：:；;—“”\s]{0,4}\s?$/u;
 const idleMarks =
@@ -152,7 +152,7 @@ function isList(en: string, zh: string): boolean {
   return !/\p{L}/u.test(joins) && (joined.match(/\p{Script=Han}/gu) ?? []).length <= 2;
 }
 
-/** Whether the Chinese verb happens by the second name although the English one does not, or the other way round. */
+/** Whether the second name is the agent of the Chinese verb but not of the English one, or the other way round. */
 function losesAgent(zh: string, en: string): boolean {
   if (/[，,。；;：:]/u.test(zh) || clause.test(en.replace(/\b(?:for|over|with|and|as)\b/giu, ''))) return false;
   if (/[被遭][^，,的]{0,2}$/u.test(zh))

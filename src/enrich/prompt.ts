@@ -2,10 +2,10 @@ import type { Language, RefusedAnswer } from '../model.ts';
 import type { Refusal } from './grounding.ts';
 import type { Prompt } from './provider.ts';
 
-/** Changes whenever the prompt does: answers of another prompt are other answers. */
+/** Changes whenever the prompt does: answers to another prompt are not reused. */
 export const promptVersion = 'text-2';
 
-/** What is to be written of one lead. */
+/** One text to write about a lead. */
 interface Wanted {
   readonly title: string;
   readonly part: RefusedAnswer['part'];
@@ -14,7 +14,7 @@ interface Wanted {
 
 const target = { 'zh-CN': 'plain Chinese (zh-CN)', en: 'plain English' } as const;
 
-/** Texts of feeds stand only in the JSON of the user's message, as data. A refused part comes with its reason. */
+/** Texts of feeds appear only in the JSON of the user's message, as data. A refused part comes with its reason. */
 export function promptFor(
   leads: readonly (readonly Wanted[])[],
   reasons: ReadonlyMap<Wanted, Refusal>,
@@ -63,7 +63,7 @@ function complaint({ part }: Wanted, refusal: Refusal | undefined): readonly str
   return [`${part}: ${refusal.reason}${found}`];
 }
 
-/** Without characters that are never shown, and without the marks of roles that some models obey. */
+/** Without invisible characters, and without the role markers that some models obey. */
 export function withoutRoles(text: string): string {
   return text.replace(
     /\p{Default_Ignorable_Code_Point}|<\|[^|>]*\|>|\[\/?INST\]|<\/?(?:system|user|assistant)>/giu,

@@ -1,15 +1,15 @@
-/** One call of an OpenAI-compatible provider. Nothing that could hold the address or the key leaves this file. */
+/** One call to an OpenAI-compatible provider. Nothing that could contain the address or the key leaves this file. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoopback } from '../ground/hosts.ts';
 import { Agent, type Dispatcher, ProxyAgent, request } from '../ground/http-client.ts';
 
 export interface Provider {
-  /** Up to and with `/v1`, as the provider documents it. */
+  /** Up to and including `/v1`, as the provider documents it. */
   readonly baseUrl: string;
-  /** Left out for a provider on this machine that asks for none. */
+  /** Left out for a provider on this machine that needs none. */
   readonly apiKey?: string | undefined;
   readonly model: string;
-  /** Address of an HTTP proxy. Loopback never goes through it. */
+  /** Address of an HTTP proxy. Loopback addresses bypass it. */
   readonly proxy?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ interface JsonSchema {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A longer answer is not read to its end: it is not what was asked for. */
+/** A longer answer is abandoned: it is not what was asked for. */
 const maxAnswerBytes = 256 * 1024;
 
 /** What the model wrote; undefined when there was no answer, for whatever reason. It never rejects. */
@@ -50,14 +50,14 @@ export async function complete(
     }
     return undefined;
   } catch {
-    // No network, no time, no JSON: the reader gets the original titles.
+    // A network error, a timeout or invalid JSON: the reader gets the original titles.
     return undefined;
   } finally {
     dispatcher.destroy().catch(() => undefined);
   }
 }
 
-/** Vectors in the order of the texts; undefined when there was no answer that has them all. It never rejects. */
+/** Vectors in the order of the texts; undefined when there was no complete answer. It never rejects. */
 export async function embed(
   provider: Provider,
   texts: readonly string[],
@@ -75,7 +75,7 @@ export async function embed(
     if (statusCode !== 200) return undefined;
     return vectorsOf(JSON.parse(await readText(body, maxVectorsBytes)), texts.length);
   } catch {
-    // As with an answer in words: the digest does without.
+    // As in `complete`: the digest is made without them.
     return undefined;
   } finally {
     dispatcher.destroy().catch(() => undefined);
@@ -85,7 +85,7 @@ export async function embed(
 /** 64 vectors of 4,096 numbers, as JSON. */
 const maxVectorsBytes = 8 * 1024 * 1024;
 
-/** @param answer JSON of a stranger */
+/** @param answer untrusted JSON */
 function vectorsOf(answer: unknown, count: number) {
   const { data, usage } = (answer ?? {}) as {
     data?: { index?: unknown; embedding?: unknown }[];
@@ -109,7 +109,7 @@ function openDispatcher({ baseUrl, proxy }: Provider): Dispatcher {
   return isDirect ? new Agent({ connections: 4 }) : new ProxyAgent({ uri: proxy, connections: 4 });
 }
 
-/** What a provider is asked to hold itself to, the strictest first: not every one knows them. */
+/** Formats to ask a provider for, strictest first: not every provider supports them. */
 function answerFormats(item: JsonSchema) {
   const schema = { type: 'object', required: ['items'], properties: { items: { type: 'array', items: item } } };
   return [
@@ -123,14 +123,14 @@ interface Call {
   readonly dispatcher: Dispatcher;
   readonly signal: AbortSignal;
   readonly format: ReturnType<typeof answerFormats>[number];
-  /** Is called with the HTTP status of each answer, so that a person can be told why nothing came. */
+  /** Called with the HTTP status of each answer, to show a person why nothing came. */
   readonly onStatus: (status: number) => void;
 }
 
 /** How long a provider may ask us to wait, and how long we wait when it does not say. */
 const patienceMs = { most: 15_000, unsaid: 2_000 } as const;
 
-/** Waits once when the provider is busy (429, 503) and says that it will soon be better. */
+/** Retries once when the provider is busy (429, 503), unless it asks for too long a wait. */
 async function postPatiently(
   provider: Provider,
   prompt: Prompt,
@@ -158,7 +158,7 @@ async function post(
         { role: 'system', content: system },
         { role: 'user', content: user },
       ],
-      // Models that reason first refuse any temperature: the plainest request has none.
+      // Reasoning models refuse any temperature: the plainest request has none.
       ...(format === undefined ? {} : { response_format: format, temperature: 0 }),
     },
   });
@@ -191,7 +191,7 @@ function send(
   });
 }
 
-/** Seconds, or a date that we do not wait for. */
+/** Reads seconds. A date counts as too long a wait. */
 function retryMsOf(header: string | string[] | undefined): number {
   if (header === undefined) return patienceMs.unsaid;
   const seconds = Number(header);
@@ -209,7 +209,7 @@ async function readText(body: AsyncIterable<Buffer>, maxBytes = maxAnswerBytes):
   return Buffer.concat(chunks).toString();
 }
 
-/** @param answer JSON of a stranger */
+/** @param answer untrusted JSON */
 function completionOf(answer: unknown): Completion | undefined {
   const { choices, usage } = (answer ?? {}) as {
     choices?: { message?: { content?: unknown } }[];

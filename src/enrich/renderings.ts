@@ -1,9 +1,9 @@
 /**
- * What the words that carry a headline become in Chinese. Data, not rules.
+ * Chinese renderings of the words that carry a headline. Data, not rules.
  *
- * A line is `English = Chinese`. English: beginnings of words, separated by `|`, in lower case, a `$` ends a word. Chinese:
- * characters or words of which the Chinese title has at least one when the English title has the word. A line lists every
- * sense of its words: it is there to notice a title in which `plunge` became a rise, and not to judge style.
+ * A line is `English = Chinese`. English: word prefixes in lower case, separated by `|`; a `$` ends a word. Chinese:
+ * characters or words; a Chinese title has at least one of them when the English title has the word. A line lists every
+ * sense of its words: it must detect a title in which `plunge` became a rise, not judge style.
  */
 const table = `
 soar|surg|skyrocket|spike$|spikes$|spiking = 涨 增 升 飙 攀 高 猛 飞 潮 激 火 热 旺 暴 骤 翻 突破 扶摇 超
@@ -281,7 +281,7 @@ hospitals? = 医
 export interface Rendering {
   readonly en: RegExp;
   readonly zh: RegExp;
-  /** It makes a plan or a rumour of what follows, which words like 会议 and 功能 do not keep. */
+  /** It turns what follows into a plan or a rumour, which words like 会议 and 功能 do not express. */
   readonly isDoubt: boolean;
 }
 

@@ -6,8 +6,8 @@ interface Titles {
 }
 
 /**
- * What stands in front of a name and says which part it takes: the one that gets something, that it comes from, that
- * does it, or where it happens. A name without one acts, or is acted on.
+ * Words in front of a name that mark its role: recipient, origin, agent, place, topic or instrument. A name without a
+ * mark acts, or is acted on.
  */
 const marks: readonly { readonly en: RegExp; readonly zh: RegExp }[] = [
   mark('to|for|onto|into', '向|给|对|为|帮'),
@@ -54,7 +54,7 @@ interface Verb {
   readonly enEnd: number;
 }
 
-/** Whether another name stands right behind a verb than in the other title: "drops Vega for Nova" as 弃用 Nova. */
+/** Whether the names right after a verb differ between the titles: "drops Vega for Nova" as 弃用 Nova. */
 export function changesObject({ zh, en }: Titles, names: readonly Place[], { zhEnd, enEnd }: Verb): boolean {
   const english = names.find(
     ({ enAt }) => /^\s(?:(?:the|its|an?|rival|startup|maker)\s)?$/iu.test(en.slice(enEnd, enAt)) && enAt > enEnd,

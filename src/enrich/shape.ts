@@ -1,7 +1,7 @@
 import { columnsOf } from '../ground/columns.ts';
 import { selfTalk, traditionalOnly } from './headline-words.ts';
 
-/** What an answer looks like, without knowing what it says. */
+/** Why the form of an answer is refused, whatever it says. */
 export type ShapeRefusal =
   | 'empty'
   | 'lines'
@@ -49,7 +49,7 @@ function hasForeignHost(text: string, source: string): boolean {
   return hosts.some((host) => !source.toLowerCase().includes(host.toLowerCase()));
 }
 
-/** Quotation marks around what the source has in the same letters, or around words that a dash or a capital marks. */
+/** Whether all quotation marks enclose Latin text that is verbatim in the source. */
 function quotesVerbatim(text: string, source: string): boolean {
   return [...text.matchAll(/["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
     const quoted = groups?.quoted ?? '';
@@ -58,8 +58,8 @@ function quotesVerbatim(text: string, source: string): boolean {
 }
 
 /**
- * Quotation marks around a name or a term, as Chinese sets them (“星际之门” for Stargate), and not around what somebody says:
- * a few characters, without a verb of saying in front.
+ * Whether all quotation marks enclose a name or a term, as is usual in Chinese (“星际之门” for Stargate), and not speech: a
+ * few characters, without a verb of saying in front.
  */
 function marksTerms(text: string): boolean {
   return [...text.matchAll(/(?<before>.?.?)["“「『](?<quoted>[^"”」』]*)["”」』]/gu)].every(({ groups }) => {
@@ -113,7 +113,7 @@ function count(text: string, pattern: RegExp): number {
   return (text.match(pattern) ?? []).length;
 }
 
-/** Limits of an answer in half-width columns: what a line of a phone shows, and what two of them do. */
+/** Limits of an answer in half-width columns: one line on a phone, and two lines. */
 export const answerColumns = { headline: 64, sentence: 128 } as const;
 
 export function fits(answer: string, part: keyof typeof answerColumns): boolean {

@@ -1,4 +1,4 @@
-/** Texts in, vectors of length 1 out: from the cache, else from an embedding model. */
+/** Vectors of length 1 for texts: from the cache, otherwise from an embedding model. */
 import { createHash } from 'node:crypto';
 import type { AskedText } from '../model.ts';
 import type { AnswerCache } from './answer-cache.ts';
@@ -7,7 +7,7 @@ import { orNothing } from './answer-items.ts';
 export interface VectorsRequest {
   readonly texts: readonly AskedText[];
   readonly model: string;
-  /** It never rejects. undefined: only the cache is asked. */
+  /** It never rejects. undefined: only the cache is used. */
   readonly embed:
     | ((
         texts: readonly string[],
@@ -24,10 +24,10 @@ export interface VectorsRequest {
 }
 
 const batchSize = 64;
-/** What a title and a first sentence are expected to take; reserved before the call. */
+/** Expected tokens of a title and a first sentence, reserved before the call. */
 const textTokens = 80;
 
-/** By title. A text without a vector is missing: late, over the cap, or the model gave nothing. */
+/** By title. A text is missing when its vector was late or over the cap, or the model gave none. */
 export async function vectorsFor(request: VectorsRequest): Promise<ReadonlyMap<string, Float32Array>> {
   const { texts, cache, embed, model } = request;
   const vectors = new Map<string, Float32Array>();
@@ -82,7 +82,7 @@ function keyOf(text: string, model: string): string {
     .digest('hex');
 }
 
-/** One byte for each number, of the vector stretched to its largest one: the cosine changes by less than .01. */
+/** One byte per number, scaled to the largest one: the cosine changes by less than .01. */
 function packed(vector: readonly number[]): Uint8Array {
   const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
   return new Uint8Array(Int8Array.from(vector, (value) => Math.round((value / largest) * 127)).buffer);

@@ -32,18 +32,18 @@ import { type Place, reordersNames } from './order.ts';
 import { type Rendering, renderings } from './renderings.ts';
 import { changesObject, swapsRoles } from './roles.ts';
 
-/** A Chinese and an English title of one story; which of them is the answer is for the caller to say. */
+/** A Chinese and an English title of one story; the caller knows which of them is the answer. */
 interface Titles {
   readonly zh: string;
   readonly en: string;
 }
 
 interface AnsweredTitles extends Titles {
-  /** The language of the one that is to be judged. */
+  /** The language of the title to judge. */
   readonly answer: 'zh-CN' | 'en';
 }
 
-/** An event, a rise or a fall, or a place that only the Chinese title has. */
+/** An event, a rise or a fall that only the Chinese title has. */
 export function unmatchedEvent({ zh, en }: Titles): string | undefined {
   return onlyInChinese({ zh: withWholeWords(zh), en }, [...claims, ...strongDirections]);
 }
@@ -58,7 +58,7 @@ export function addsPlace({ zh, en }: Titles): boolean {
   return places.some((pair) => patternsOf(pair).en.test(en) && !patternsOf(pair).zh.test(zh));
 }
 
-/** A word that describes (独家, 首次), or a subject that a clause behind the first one brings in. */
+/** A descriptive word (独家, 首次), or a topic of a later clause, that only the Chinese title has. */
 export function unmatchedDetail({ zh, en }: Titles): string | undefined {
   const rest = zh.replace(/^[^，,。；;：:！!？?—]*/u, '');
   return onlyInChinese({ zh, en }, attributes) ?? onlyInChinese({ zh: rest, en }, topics);
@@ -74,8 +74,8 @@ function onlyInChinese({ zh, en }: Titles, pairs: readonly WordPair[]): string |
 }
 
 /**
- * The name of a direction that the two titles have the other way round: the Chinese one has more words for one side and
- * fewer words for the other side than the English one.
+ * The name of a direction that is reversed between the titles: the Chinese one has more words for one side and fewer
+ * for the other than the English one.
  */
 export function reversedDirection({ zh, en }: Titles): string | undefined {
   const titles = { zh: withWholeWords(zh), en: withoutNames({ zh, en }) };
@@ -89,11 +89,11 @@ function isReversed({ zh, en }: Titles, inEnglish: WordPair, inChinese: WordPair
   );
 }
 
-/** Words that may stand for a direction ("in favour", "off") and prove none when the translation lacks it. */
+/** Words that may express a direction ("in favour", "off"), but do not prove one when the translation lacks it. */
 const grammar =
   /\b(?:to|in|on|by|with|from|for|as|into|via|through|using|how|let|lets|without|get|gets|got|can|make|makes|making|made|take|takes|new|use|uses)\b/giu;
 
-/** One character before a figure (增 16.9%) is the word that it stands for. */
+/** Expands one character before a figure (增 16.9%) to its word. */
 function withWholeWords(zh: string): string {
   return zh
     .replace(/(?<![提上攀飙回加递激倍])[增涨升](?=\s?\d)/gu, '上涨')
@@ -104,7 +104,7 @@ function countOf(pattern: RegExp, text: string): number {
   return (text.match(new RegExp(pattern.source, `${pattern.flags}g`)) ?? []).length;
 }
 
-/** The English title without the words that stand in the Chinese one as they are, and without names like OpenAI. */
+/** The English title without words that the Chinese one has verbatim, and without names like OpenAI. */
 function withoutNames({ zh, en }: Titles): string {
   const kept = new Set((zh.match(latinWord) ?? []).map((word) => word.toLowerCase()));
   return en.replace(latinWord, (word) =>
@@ -115,10 +115,10 @@ function withoutNames({ zh, en }: Titles): string {
 const latinWord = /\p{Script=Latin}[\p{Script=Latin}\d]*/gu;
 
 /**
- * A word of the English title that carries the news and that nothing in the Chinese one renders. A clause behind the
- * first one may be left out as a whole.
+ * A word of the English title that carries the news and that the Chinese one does not render. A clause after the first
+ * one may be omitted as a whole.
  *
- * @param names where the English title has a name that both have; left out: nothing may be left out
+ * @param names where the English title has names that both titles have; undefined: nothing may be omitted
  */
 export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | undefined): string | undefined {
   const modal = zh.replace(idleModals, ' ');
@@ -138,7 +138,7 @@ export function unrenderedWord({ zh, en }: Titles, names: readonly number[] | un
   return undefined;
 }
 
-/** The clauses of an English title; those behind the first one begin with a comma or with a word that joins them. */
+/** The clauses of an English title; those after the first one begin at punctuation or with a conjunction. */
 function clausesOf(en: string): readonly { readonly from: number; readonly to: number }[] {
   const starts = [
     0,
@@ -167,7 +167,7 @@ export function addsNegation({ zh, en }: Titles): boolean {
   return outright > lent;
 }
 
-/** "Not until May": 5 月才 or 5 月前不. Without such a word the translation denies it for good. */
+/** "Not until May": 5 月才 or 5 月前不. Without such a word, the translation denies it altogether. */
 const notUntil = /\b(?:not|[a-z]+n['’]t)\b.*\buntil\b/iu;
 const untilInChinese = /才|前|直到|推迟|延|最早|等到|再/u;
 const negations = new RegExp(`(?<![a-z])(?:${negationInEnglish}|${freeOf})(?![a-z])`, 'iu');
@@ -204,12 +204,12 @@ export function swapsActors({ zh, en, answer }: AnsweredTitles, names: readonly 
   });
 }
 
-/** Without names that two Chinese words stand for (北京 and 中国 for Beijing). */
+/** Without names that two Chinese words render (北京 and 中国 for Beijing). */
 function withoutTwins(names: readonly Place[], nouns: readonly Place[]): readonly Place[] {
   return names.filter((one) => ![...names, ...nouns].some(({ enAt, zhAt }) => enAt === one.enAt && zhAt !== one.zhAt));
 }
 
-/** The names that stand once in either title: of the others nobody knows which is which. */
+/** The names that occur once in each title: repeated ones cannot be matched. */
 function placesOf({ zh, en }: Titles, names: readonly NamedTwice[]): readonly Place[] {
   return names.flatMap(({ answerAt, answerEnd, sourceAt }) => {
     const word = /^[\p{L}\d][\p{L}\d.&+-]*/u.exec(en.slice(sourceAt))?.[0] ?? '';
@@ -222,7 +222,7 @@ function placesOf({ zh, en }: Titles, names: readonly NamedTwice[]): readonly Pl
 const clauseBreak =
   /[,;:—|]|\b(?:after|as|while|when|before|and|that|who|which|because|if|but|over|amid|for|with|in|on|at|from|of)\b/iu;
 
-/** Whether the name that opens the source has come behind a preposition, and another name opens the answer. */
+/** Whether the name that opens the source has moved behind a preposition, and another name opens the answer. */
 function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
   const [first] = names;
   const subject = names.toSorted((one, other) => one.sourceAt - other.sourceAt)[0];
@@ -233,7 +233,7 @@ function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean
 
 type Start = Pick<Place, 'zhAt' | 'enAt'>;
 
-/** "Release of Nova", "Introducing Nova": nobody acts, and Chinese puts the thing in front. */
+/** "Release of Nova", "Introducing Nova": there is no subject, and Chinese puts the object first. */
 function isNoun(en: string, verb: RegExpExecArray): boolean {
   return (
     /^\s+(?:of|for|now|is|are|live)\b/iu.test(en.slice(verb.index + verb[0].length)) ||
@@ -250,7 +250,7 @@ function losesPassive(zh: string, known: readonly Start[], verb: Start): boolean
   return !/[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, verb.zhAt));
 }
 
-/** Whether "A sues" has become "A is sued": 被 right before the verb, and the one in front of it acts in English. */
+/** Whether "A sues" has become "A is sued": 被 is right before the verb, and the name before it acts in English. */
 function becomesPassive({ zh, en }: Titles, known: readonly Start[], verb: Start): boolean {
   if (!/[被遭]\s?$/u.test(zh.slice(0, verb.zhAt)) || !/^\p{Ll}+s\b(?! by\b)/u.test(en.slice(verb.enAt))) return false;
   const patient = known.filter(({ zhAt }) => zhAt < verb.zhAt).toSorted((a, b) => b.zhAt - a.zhAt)[0];
@@ -306,7 +306,7 @@ function nounsInBoth({ zh, en }: Titles, pairs: readonly WordPair[]): readonly P
 
 const idleClause = new RegExp(`^(?:${idleClauses})+$`, 'u');
 
-/** Whether a clause of the Chinese title has nothing to do with the English one: no name, number or known word. */
+/** The last clause of the Chinese title, if it shares nothing with the English one: no name, number or known word. */
 export function ungroundedClause(
   { zh, en }: Titles,
   names: readonly NamedTwice[],
@@ -336,7 +336,7 @@ function sharesWord({ zh, en }: Titles): boolean {
   });
 }
 
-/** Chinese characters that a title of so many English words may take. */
+/** Whether the Chinese title has more characters than its English words justify. */
 export function isTooLong({ zh, en }: Titles): boolean {
   const han = (zh.match(/\p{Script=Han}/gu) ?? []).length;
   const words = (en.match(/[\p{L}\d][\p{L}\d'’.-]*/gu) ?? []).length;
