@@ -1,6 +1,6 @@
 /**
- * Two addresses made of an entry's own: the printed one, which is the publisher's without tracking, and the canonical
- * one, a key by which the same document is known in different feeds and which is never printed.
+ * Derives two addresses from an entry's own. The printed URL is the publisher's without tracking. The canonical URL is
+ * a key that matches the same document in different feeds; it is never printed.
  */
 import normalizeUrl from 'normalize-url';
 import { publicAddress } from './read/web-url.ts';
@@ -18,12 +18,12 @@ import {
   trackingPrefixes,
 } from './tracking-parameters.ts';
 
-/** Wrappers in wrappers are opened so often. */
+/** Nested redirectors are unwrapped at most this many times. */
 const maxUnwraps = 3;
 
 /**
- * The publisher's address, byte for byte, without what only tracks (parameters and anchors) and without user name and
- * password. A redirector's address is replaced by its target, and a host in other letters by its punycode.
+ * The publisher's address, byte for byte, without tracking parameters and anchors, and without user name and password.
+ * A redirector's address is replaced by its target, and a non-ASCII host by its punycode.
  * @param url absolute, http or https; anything else is returned as it is
  */
 export function printedUrl(url: string): string {
@@ -31,8 +31,8 @@ export function printedUrl(url: string): string {
 }
 
 /**
- * A key: https, without `www.`, mobile and AMP variants, tracking, order of parameters and the trailing slash. Where the
- * query or the fragment is the document it stays.
+ * A key: https, without `www.`, mobile and AMP variants, tracking, parameter order and trailing slash. A query or
+ * fragment that identifies the document is kept.
  * @param url absolute, http or https; anything else is returned as it is
  */
 export function canonicalUrl(url: string): string {
@@ -54,7 +54,7 @@ export function canonicalUrl(url: string): string {
 
 // ── Tracking ────────────────────────────────────────────────────────────────────────────────────────
 
-/** Works on the text, so that what stays keeps its spelling. */
+/** Works on the text, so that the rest keeps its spelling. */
 function withoutTracking(url: string): string {
   const [, address = '', query = '', anchor] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(url) ?? [];
   const isTracking = trackingIn(query, hostOf(address));
@@ -69,7 +69,7 @@ function hostOf(address: string): string {
   return authority.toLowerCase().replace(/^www\./, '');
 }
 
-/** Which pairs of this query only track; what host and query say is asked once, for a query may have a thousand pairs. */
+/** Returns whether a pair of this query only tracks. Host and query are examined once: a query may have many pairs. */
 function trackingIn(query: string, host: string): (pair: string) => boolean {
   const prefixes = [
     ...trackingPrefixes,
@@ -112,7 +112,7 @@ function ofHost<T>(table: ReadonlyMap<string, T>, host: string): T | undefined {
 
 // ── Redirectors ─────────────────────────────────────────────────────────────────────────────────────
 
-/** Paths that on any host are redirectors when a parameter holds a whole address. */
+/** Paths of redirectors on any host, when a parameter holds a whole address. */
 const redirectPath =
   /\/(?:link|redirect|redir|url|go|goto|out|away|jump|r|click|external|leave|l)(?:\.(?:php|aspx?|html?))?\/?$/i;
 const targetNames = [
@@ -129,7 +129,7 @@ const targetNames = [
   'href',
 ];
 
-/** @param anyHost also opens what merely looks like a redirector; good for a key, too bold for print */
+/** @param anyHost also unwraps what merely looks like a redirector: good enough for a key, not for print */
 function unwrap(url: string, anyHost: boolean): string {
   let current = url;
   for (let step = 0; step < maxUnwraps; step += 1) {
@@ -155,7 +155,7 @@ function targetOf(url: string, anyHost: boolean): string | undefined {
   return undefined;
 }
 
-/** A whole address, as a URL is written: decoded out of another one it may hold white space and control characters. */
+/** A whole address, normalised: decoded from a parameter, it may hold white space and control characters. */
 function addressIn(text: string): string | undefined {
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   return url?.hostname.includes('.') ? url.href : undefined;
@@ -218,7 +218,7 @@ function keepSpecialSites(url: URL): void {
     /^\/(?:shorts|embed|live|v)\/([\w-]{5,20})/.exec(url.pathname);
   if (video) url.href = `https://youtube.com/watch?v=${video[1]}`;
   if (url.hostname === 'arxiv.org') {
-    // The first version is what everybody links to; a revision keeps its number.
+    // Links mostly mean the first version, so `v1` is dropped; a later revision keeps its number.
     url.pathname = url.pathname.replace(/^\/(?:abs|pdf|html)\/(.+?)(?:v1)?(?:\.pdf)?$/, '/abs/$1');
   }
   if (/^(?:twitter|x)\.com$/.test(url.hostname)) url.hostname = 'x.com';

@@ -1,4 +1,4 @@
-/** The first stage: visits feeds and stores what they list. One bad feed costs nothing but itself. */
+/** The first stage: visits feeds and stores their entries. A bad feed does not affect the others. */
 import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Clock, CollectSettings, Feed, FeedFailure, FeedOutcome, FeedState } from '../model.ts';
@@ -35,11 +35,11 @@ export interface CollectContext {
   /** Between 0 and 1, for the jitter of backoff. */
   readonly random: () => number;
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
-  /** Called once for each feed, when what came of it is stored. */
+  /** Called once for each feed, after its outcome is stored. */
   readonly onOutcome?: ((outcome: FeedOutcome) => void) | undefined;
-  /** A digest is due: backoff, Cache-Control and ttl do not hold; Retry-After does. @default false */
+  /** A digest is due: ignores backoff, Cache-Control and ttl, but not Retry-After. @default false */
   readonly ignoreRest?: boolean;
-  /** Stops the collection: feeds that were not read fail as `stopped`, and nothing is remembered of that. */
+  /** Stops the collection: unread feeds fail as `stopped`, and this failure is not stored. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,17 +47,17 @@ export type { Collection } from './collection.ts';
 export type { CollectProgress } from './progress.ts';
 
 /**
- * Visits all feeds that are due and keeps each reading as it comes.
- * @throws whatever the store throws, once all visits have ended: without it nothing can be kept
+ * Visits all feeds that are due and stores each reading when it arrives.
+ * @throws the store's error, once all visits have ended
  */
 export async function collect(feeds: readonly Feed[], context: CollectContext): Promise<Collection> {
   const { clock, store, settings } = context;
   const startedAt = clock.now();
-  // Before anything is loaded: a feed that filled the store must not fill the memory as well.
+  // This comes before anything is loaded: a feed that filled the store must not fill the memory too.
   await store.capItems(mostStoredItems);
   const states = await statesAfterCrash(store, startedAt);
   const progress = createProgress(feeds.length, context.onProgress);
-  // One document at a time, with room for the network in between: a large one must not make other hosts look slow.
+  // Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow.
   const reader = new PQueue({ concurrency: 1 });
   const writer = createReadingWriter(store, feeds.length);
   const stop = new AbortController();
@@ -81,7 +81,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     }
   });
   try {
-    // The caller closes what the visits use, so all of them must have ended, also after one has failed.
+    // The caller closes what the visits use, so all visits must end first, even when one fails.
     await Promise.allSettled(visits);
     const outcomes = await Promise.all(visits);
     await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
@@ -91,13 +91,13 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   }
 }
 
-/** What reads web pages is loaded only where there is one. */
+/** The page reader is loaded only when a source is a web page. */
 async function pageReader({ fetcher, clock, signal }: CollectContext): Promise<PageReader> {
   const { createPageReader } = await import('./pages/page-reader.ts');
   return createPageReader({ fetcher, clock, signal });
 }
 
-/** What is remembered of the feeds; those that were being read when a process ended are marked. */
+/** The stored feed states. A feed that was being read when a process ended is marked with a crash. */
 async function statesAfterCrash(store: CollectStore, now: Date): Promise<ReadonlyMap<string, FeedState>> {
   const states = new Map(await store.feedStates());
   for (const feedUrl of await store.interruptedDocuments()) {
@@ -108,7 +108,7 @@ async function statesAfterCrash(store: CollectStore, now: Date): Promise<Readonl
   return states;
 }
 
-/** Hosts of feeds that had a public address when they were first read: a private one later on is not theirs. */
+/** Hosts of feeds that had a public address when first read. A private address is refused for them later. */
 function publicHosts(states: ReadonlyMap<string, FeedState>): ReadonlySet<string> {
   const hostsThat = (isPrivate: boolean) =>
     [...states.values()].flatMap((state) => (state.isPrivate === isPrivate ? hostAndPort(new URL(state.feedUrl)) : []));
@@ -149,10 +149,10 @@ function feedRestsUntil({ feed, state, context }: Visit): Date | undefined {
   return restsUntil(state, now, context.ignoreRest ?? false) ?? (feed.page && pageRestsUntil(state, now));
 }
 
-/** At most this many bodies wait to be read. When the network is faster than the reader it waits: memory is bounded. */
+/** At most this many bodies wait to be read. Requests wait for the reader, so memory is bounded. */
 const mostUnread = 4;
 
-/** Where a failure may mean that the old address is gone, and the new one is asked instead. */
+/** Failures that may mean that the old address is gone. The new address is then tried. */
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
 async function fetchFeed(
@@ -202,7 +202,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
     const newItems = await visit.writer.save(reading);
     return { kind: 'read', items: items.length, newItems, problems: [...body.problems, ...problems] };
   } catch (error) {
-    // One item that cannot be stored costs its feed. If the store itself is at fault, this fails as well, and all stops.
+    // An item that cannot be stored fails its feed. If the store itself is broken, this throws too and ends the run.
     return keepFailure(visit, { failure: unexpected(error), retryAfterMs: 0 });
   }
 }
@@ -287,7 +287,7 @@ async function keepFailure(
 ): Promise<Conclusion> {
   const { clock, random } = context;
   const now = clock.now();
-  // The feed is not at fault when the program was stopped.
+  // A stopped program is not a failure of the feed.
   if (failed.failure.code !== 'stopped') {
     const reading = { state: afterFailure(state, failed, { now, random }), items: [], readAt: now, unchanged: false };
     await writer.save(reading);

@@ -1,6 +1,6 @@
 import type { FeedOutcome } from '../model.ts';
 
-/** What a collection came to. */
+/** The result of a collection. */
 export interface Collection {
   /** In the order of the feeds. */
   readonly outcomes: readonly FeedOutcome[];

@@ -1,4 +1,4 @@
-/** Finding the feed of a web page: what it links, else where feeds usually are, else how the page itself can be read. */
+/** Finds the feed of a web page: its links, else the usual paths, else a bridge, else the page itself as a list. */
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../model.ts';
@@ -15,7 +15,7 @@ export type FoundFeed =
       readonly items: number;
       /** BCP 47, lower case, as the feed says. */
       readonly language: string | undefined;
-      /** Without a feed it is read as a web page or a site map; `match` tells which addresses of it. @default a feed */
+      /** Set for a web page or site map without a feed; `match` selects its addresses. @default a feed */
       readonly page?: { readonly match: string | undefined };
     }
   | ({ readonly ok: false } & FeedFailure);
@@ -24,15 +24,15 @@ export interface Discovery {
   readonly fetcher: FeedFetcher;
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
-  /** Addresses of bridges that may read the site, and how others would come to work. @default none */
+  /** Addresses at bridges that may read the site, and what to do so that other bridges work. @default none */
   readonly routes?: { readonly ready: readonly string[]; readonly remedy: Phrase | undefined } | undefined;
 }
 
-/** Of a page's links so many are tried. */
+/** At most this many links of a page are tried. */
 const mostLinks = 5;
-/** What is read of a page: a `<link>` stands in the head. */
+/** Only this much of a page is read: a `<link>` stands in the head. */
 const pageLength = 500_000;
-/** Deeper pages are not read on: the parser searches all open elements for each closing tag. */
+/** Reading stops at this depth: the parser searches all open elements for each closing tag. */
 const maxDepth = 1_000;
 const maxItems = 100;
 
@@ -40,7 +40,7 @@ const maxItems = 100;
 const usualPaths = ['feed', 'rss.xml', 'feed.xml', 'atom.xml', 'index.xml', 'rss', 'feed.json'];
 
 /**
- * The feed at `url`, or that of the web page there, or a bridge's; each candidate is read before it is believed.
+ * The feed at `url`, else that of the web page there, else a bridge's; each candidate is read before it is accepted.
  * The address is the one after permanent redirects.
  */
 export async function findFeed(url: string, discovery: Discovery): Promise<FoundFeed> {
@@ -63,7 +63,7 @@ export async function findFeed(url: string, discovery: Discovery): Promise<Found
   return { ok: true, ...facts, page: { match } };
 }
 
-/** Under the bridge's scheme: where the bridge is, is the environment's. */
+/** The URL keeps the bridge's scheme: the bridge's own address is set in the environment. */
 async function bridgedFeed(discovery: Discovery): Promise<FoundFeed | undefined> {
   for (const route of discovery.routes?.ready ?? []) {
     const seen = await look(route, discovery);
@@ -84,7 +84,7 @@ const noFeed: FeedFailure = {
   ),
 };
 
-/** Addresses of feeds that an HTML page links, the declared ones first. */
+/** Addresses of feeds that an HTML page links to, the declared ones first. */
 export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
   const declared: string[] = [];
   const likely: string[] = [];
@@ -100,7 +100,7 @@ export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
       if (href.trim() === '') return;
       if (name === 'base') base = absolute(href, pageUrl) ?? pageUrl;
       const isAlternate = name === 'link' && rel.toLowerCase().split(/\s+/).includes('alternate') && isFeedType(type);
-      // The comments of a weblog have a feed too.
+      // The feed of a blog's comments is skipped.
       if (/comment|评论/i.test(`${href} ${title}`)) return;
       if (isAlternate) declared.push(href);
       if (name === 'a' && looksLikeFeed(href)) likely.push(href);
@@ -111,7 +111,7 @@ export function linkedFeeds(html: string, pageUrl: string): readonly string[] {
   return [...new Set(addresses)].filter((address) => address !== pageUrl);
 }
 
-/** Beside the page and at the top of its site. */
+/** The usual paths below the page and at the root of its site. */
 function usualFeeds(pageUrl: string): readonly string[] {
   const folder = new URL(pageUrl);
   folder.search = '';

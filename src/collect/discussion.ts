@@ -1,4 +1,4 @@
-/** Where and how much an entry is discussed: aggregators put it into elements or fields of their own, or into the text. */
+/** Where and how much an entry is discussed. Aggregators write it in their own elements or fields, or in the text. */
 import type { Discussion } from '../model.ts';
 import type { ParsedEntry } from './read/parsed-feed.ts';
 import { webUrl } from './read/web-url.ts';

@@ -1,4 +1,4 @@
-/** What is wrong with a feed, and what to do: from what is remembered of it. Pure. */
+/** What is wrong with a feed and what to do, judged from its stored state. Pure. */
 import { digestCommand } from '../ground/command-name.ts';
 import { dayMs, durationPhrase } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -13,17 +13,17 @@ export interface FeedHealth {
 }
 
 /**
- * Most items that are stored of one feed. The busiest feed known to us lists about 1,000 a day, so this holds its last
- * days; a feed whose identities change at each reading would otherwise store 12,000 a day and fill memory and disk.
+ * Most items stored for one feed. The busiest known feed lists about 1,000 a day, so this holds its last days. Without
+ * a limit, a feed whose identities change at each reading would store 12,000 a day and fill memory and disk.
  */
 export const mostStoredItems = 5_000;
 
-/** One bad hour is not a fault: a fault must last this long, and this many visits in a row must show it. */
+/** A fault must last this long and show in this many visits in a row. */
 const damping = { failingMs: dayMs, visits: 3 } as const;
 
 /**
- * Silence is judged by the feed's own cadence, but never within days: weekends, and the Spring Festival's week in
- * which even busy Chinese sites rest.
+ * Silence is judged by the feed's own cadence, but never before `leastMs`: even busy Chinese sites pause on weekends
+ * and in the week of the Spring Festival.
  */
 const silence = { cadences: 6, leastMs: 8 * dayMs, withoutCadenceMs: 60 * dayMs } as const;
 
@@ -48,12 +48,12 @@ export function judgeFeed(state: FeedState | undefined, now: Date): FeedHealth {
 
 function judgeFailing(state: FeedState, failure: NonNullable<FeedState['failure']>, now: Date): FeedHealth {
   const failingMs = now.getTime() - (state.failingSince ?? now).getTime();
-  // A page that was made anew does not come back: it is told the same day.
+  // A redesigned page does not recover by itself, so it is reported the same day.
   const isLasting =
     state.consecutiveFailures >= damping.visits && (failingMs >= damping.failingMs || failure.code === 'changed-page');
-  // A document that ends the program is told at once.
+  // A document that ends the program is reported at once.
   if (failure.code === 'crash') return { verdict: 'failing', what: failure.what, remedy: failure.remedy };
-  // A feed that never worked is not having a bad hour: its address is wrong, or it cannot be reached from here.
+  // A feed that never worked has no temporary fault: its address is wrong, or it cannot be reached from here.
   if (!isLasting && state.lastSuccessAt !== undefined) {
     const what = phrase(
       `上次没读到：${failure.what['zh-CN']}；会自动再试`,

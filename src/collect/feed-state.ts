@@ -1,4 +1,4 @@
-/** How what is remembered of a feed changes with each visit. Pure. */
+/** How the stored state of a feed changes with each visit. Pure. */
 import { dayMs, hourMs, minuteMs } from '../ground/durations.ts';
 import type { FeedFailure, FeedState, Item } from '../model.ts';
 import { longestRestMs } from './fetch/caching.ts';
@@ -10,16 +10,16 @@ const firstRestMs = 20 * minuteMs;
 const longestBackoffMs = 12 * hourMs;
 /** Each rest is up to this fraction longer or shorter, so that feeds that failed together are not retried together. */
 const jitter = 0.2;
-/** A document that ended the program so often is not read again for `restMs`; one end may be chance (a power cut). */
+/** A document that crashed the program `most` times is not read for `restMs`; one crash may be chance (a power cut). */
 const crash = { most: 2, restMs: 7 * dayMs } as const;
-/** After so many answers in a row that nothing has changed, the feed is asked without validators: some servers say so for ever. */
+/** After this many 304 answers in a row the feed is requested without validators: some servers always answer 304. */
 const mostUnchanged = 24;
-/** A reading is renamed when so many of its entries, and most of them, are known under another identity. */
+/** A reading is renamed when at least this many of its entries, and most of them, are known under another identity. */
 const fewestRenamed = 3;
-/** Schedules fire on the minute and visits take a moment, so an hour's ttl must not mean every second hour. */
+/** Without slack, a ttl of one hour would skip every second hourly visit, because a visit takes a moment. */
 const slackMs = minuteMs;
 
-/** How far the mean of items per reading moves with one reading; less while the feed is suspiciously short. */
+/** How far one reading moves the mean number of items; less while the feed is suspiciously short. */
 const learningRate = { usual: 0.2, short: 0.03 };
 /** The cadence is the mean gap between this many newest items. */
 const cadenceItems = 20;
@@ -59,8 +59,8 @@ export function newFeedState(feedUrl: string): FeedState {
 }
 
 /**
- * Until when a feed is not to be visited; undefined when it may be.
- * @param ignoreRest a digest is due: only what its host asked for still counts
+ * When a feed may be visited again; undefined when it may be visited now.
+ * @param ignoreRest a digest is due: only `askedToRestUntil` counts
  */
 export function restsUntil(state: FeedState, now: Date, ignoreRest: boolean): Date | undefined {
   const { askedToRestUntil, nextVisitAt } = state;
@@ -69,13 +69,13 @@ export function restsUntil(state: FeedState, now: Date, ignoreRest: boolean): Da
   return nextVisitAt.getTime() - slackMs > now.getTime() ? nextVisitAt : undefined;
 }
 
-/** Web pages are asked for once an hour at most, whatever is due. */
+/** Web pages are fetched at most once an hour, even when a digest is due. */
 export function pageRestsUntil({ lastAttemptAt }: FeedState, now: Date): Date | undefined {
   const until = lastAttemptAt && later(lastAttemptAt, hourMs);
   return until !== undefined && until.getTime() - slackMs > now.getTime() ? until : undefined;
 }
 
-/** Whether to ask for the whole document although the feed is known: its server has said "not modified" for too long. */
+/** Whether to fetch the whole document unconditionally: the server has said "not modified" for too long. */
 export function doubtsUnchanged({ counts }: FeedState): boolean {
   return counts.unchangedReadings >= mostUnchanged;
 }
@@ -166,7 +166,7 @@ export function afterFailure(
   };
 }
 
-/** The program ended while it read this feed's document. The second time the document is at fault, and is left alone. */
+/** The program ended while it read this feed's document. After the second time, the document is left alone. */
 export function afterCrash(state: FeedState, now: Date): FeedState {
   const crashes = state.counts.crashes + 1;
   const counts = { ...state.counts, crashes };
@@ -184,7 +184,7 @@ export function afterCrash(state: FeedState, now: Date): FeedState {
   };
 }
 
-/** Mean gap between the newest dated items; undefined when fewer than three are known, or all bear one stamp. */
+/** Mean gap between the newest dated items; undefined when there are fewer than three, or all have one instant. */
 export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number | undefined {
   const times = items
     .flatMap(({ publishedAt }) => (publishedAt === null ? [] : [publishedAt.getTime()]))
@@ -195,7 +195,7 @@ export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number |
   return (newest - oldest) / (times.length - 1);
 }
 
-/** Whether most known items have a date after their first sighting, or most items one in the future. */
+/** Whether most known items are dated after their first sighting, or most items are dated in the future. */
 function stampsLie(items: readonly Item[], known: ReadonlyMap<string, Date>, now: Date): boolean {
   const dated = items.flatMap(({ entryId, publishedAt }) =>
     publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.getTime() }],

@@ -1,4 +1,4 @@
-/** What we make of a feed, as `feeds inspect` shows it. */
+/** How a feed is read, as `feeds inspect` shows it. */
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -20,7 +20,7 @@ export interface FeedInspection {
   readonly format: FeedFormat | null;
   readonly encoding: string | null;
   readonly title: string | null;
-  /** Every entry as the feed has it, repeated ones too; `problems` tells of those that a digest would skip. */
+  /** Every entry as the feed has it, including duplicates; `problems` reports those that a digest would skip. */
   readonly items: readonly {
     readonly id: string | null;
     readonly url: string | null;
@@ -40,11 +40,11 @@ export interface InspectContext {
   readonly now: Date;
   /** Most bytes of a file; the fetcher has its own limit. */
   readonly maxBytes: number;
-  /** Where a file was read: its relative links lead from there. */
+  /** The address that a file came from: the base of its relative links. */
   readonly address?: string | undefined;
-  /** Of a site map only addresses with this in them. */
+  /** For a site map: only addresses that contain this text. */
   readonly match?: string | undefined;
-  /** Of a web page: where its list stands. @default it is found */
+  /** For a web page: where its list is. @default found automatically */
   readonly select?: PageSelectors | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Relative paths are read from here. */
@@ -71,7 +71,7 @@ export async function inspectSource(source: string, context: InspectContext): Pr
   const { parsed, encoding, problems } = document;
   const declared = parsed.format === 'page' ? feedsOfPage(document.text, raw.url, context.language) : [];
   const feed = { url: raw.url, language: undefined, maxItems };
-  // Entries of a site map have no titles yet, which would be told as a fault.
+  // Entries of a site map have no titles yet, which would be reported as a fault.
   const asItems =
     parsed.format === 'sitemap'
       ? { problems: parsed.problems }
@@ -97,7 +97,7 @@ export async function inspectSource(source: string, context: InspectContext): Pr
   };
 }
 
-/** A feed or, where none is, the list of a web page or a site map. */
+/** A feed, else the list of a web page or a site map. */
 async function readAnything(raw: ReceivedDocument, context: InspectContext) {
   const { now, match, select } = context;
   const document = await readDocument(raw);
@@ -124,7 +124,7 @@ const namedByAddress = phrase(
   'where no title is given the words of the address stand here; when it is read, the title of a new page is fetched',
 );
 
-/** What it lists is read by a collection, and not here. */
+/** The site maps that it lists are read only by a collection. */
 function siteMapIndex(siteMaps: readonly string[], address: string): ParsedFeed {
   const [count, shown] = [siteMaps.length, siteMaps.slice(0, 3).join(' ')];
   const more = count > 3 ? ' …' : '';
@@ -145,7 +145,7 @@ function siteMapIndex(siteMaps: readonly string[], address: string): ParsedFeed 
   };
 }
 
-/** Of a site map that gives only addresses, the newest three pages say their titles. */
+/** For a site map that gives only addresses, the titles of the newest three pages are fetched. */
 async function withNewestTitles(
   entries: readonly ParsedEntry[],
   mapUrl: string,
@@ -171,10 +171,10 @@ function isPage(text: string | undefined): text is string {
   );
 }
 
-/** A document, and what was odd about the answer that carried it. */
+/** A document, and what was odd about its response. */
 interface ReceivedDocument extends RawDocument {
   readonly problems: readonly Phrase[];
-  /** It came from the net. */
+  /** It was fetched, not read from a file. */
   readonly isRemote: boolean;
 }
 

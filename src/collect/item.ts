@@ -1,11 +1,10 @@
 /**
- * Entries to Items: identity, trusted text, the printed and the canonical URL, and a date that can be believed.
+ * Turns entries into Items: identity, trusted text, the printed and the canonical URL, and a plausible date.
  *
- * False freshness. A feed that is read for the first time, or that forgets its dates, would flood a digest with old
- * news as if it were new. In a feed's first reading, entries without a date, or all with the same date and time, are
- * therefore remembered and are not candidates (feeds made by scrapers give every entry the time of the scraping).
- * Impossible dates (the zero of some clock) count as absent, dates in the future as first seen, and a date without a
- * time as that whole day.
+ * False freshness: a feed that is read for the first time, or that loses its dates, would flood a digest with old news.
+ * In a first reading, entries without a date, or all with the same date and time, are therefore remembered but are not
+ * candidates (scrapers give every entry the time of the scrape). An impossible date (an unset clock) counts as absent,
+ * a date in the future as first seen, and a date without a time as that whole day.
  */
 import type { Feed, Item, Phrase } from '../model.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
@@ -18,7 +17,7 @@ import { areUnlike, canonicalUrlOfEntry, isOwnIdentity } from './shared-page.ts'
 
 export interface ItemContext {
   readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems' | 'minPoints'>;
-  /** Identities and first-seen instants that are known of this feed. */
+  /** Known identities of this feed, with their first-seen instants. */
   readonly known: ReadonlyMap<string, Date>;
   readonly now: Date;
   /** No reading of this feed was stored before. */
@@ -34,7 +33,7 @@ export interface FeedItems {
 const maxTitleLength = 300;
 const maxSummaryLength = 1_000;
 const dayMs = 24 * 60 * 60 * 1000;
-/** No feed is older than feeds; an earlier date is the zero of somebody's clock. */
+/** Feeds did not exist earlier: such a date comes from an unset clock. */
 const earliestYear = 1990;
 
 export function toItems(parsed: ParsedFeed, context: ItemContext): FeedItems {
@@ -87,7 +86,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     entryId,
     title,
     url: linkOf(url, feed.url),
-    // Without a page of its own an entry must not be joined with others that lead to the same page.
+    // An entry without a page of its own must not be joined with others that link to the same page.
     canonicalUrl: ownUrl ? canonicalUrl(url) : canonicalUrlOfEntry(url, entryId),
     summary: cut(summary, maxSummaryLength),
     publishedAt,
@@ -100,7 +99,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
   };
 }
 
-/** The feed's own address may hold a key or a login, and is not a page for readers: the link leads to its host. */
+/** The feed's own address may hold a key or a login and is not a page for readers, so the link leads to its host. */
 function linkOf(url: string, feedUrl: string): string {
   const page = URL.parse(url);
   const feed = URL.parse(feedUrl);
@@ -136,14 +135,14 @@ function withBelievableDates(entries: readonly ParsedEntry[], now: Date, tally: 
   });
 }
 
-/** Every entry at midnight of one zone: software that knows days and writes times (arXiv, many company blogs). */
+/** Whether every date is midnight of one zone: software that writes days as times (arXiv, many company blogs). */
 function bearOnlyMidnights(entries: readonly ParsedEntry[]): boolean {
   const times = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime() % dayMs] : []));
   const quarterMs = 15 * 60 * 1000;
   return times.length >= 3 && new Set(times).size === 1 && (times[0] ?? 1) % quarterMs === 0;
 }
 
-/** All dated entries, and at least three, bear one and the same instant. */
+/** Whether all dated entries, at least three, have the same instant. */
 function bearOneStamp(entries: readonly ParsedEntry[]): boolean {
   const stamps = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime()] : []));
   return stamps.length >= 3 && new Set(stamps).size === 1;
@@ -152,8 +151,8 @@ function bearOneStamp(entries: readonly ParsedEntry[]): boolean {
 // ── Identity ────────────────────────────────────────────────────────────────────────────────────────
 
 /**
- * The guid, else the URL, else title and date. A guid that identifies nothing is passed over: several entries with
- * different URLs bear it (software that writes 0), or it is the address of a page that lists them.
+ * The guid, else the URL, else title and date. A guid is ignored when several entries with different URLs have it
+ * (software that writes 0), or when it is the address of a page that lists them.
  */
 function identitiesOf(entries: readonly ParsedEntry[]): readonly (string | undefined)[] {
   const urls = groups(entries, ({ id, url, title }) => [id, url ?? title]);
@@ -167,16 +166,16 @@ function identitiesOf(entries: readonly ParsedEntry[]): readonly (string | undef
   });
 }
 
-/** Fewer entries with one address and different titles are one document whose title was edited. */
+/** With fewer different titles, an address is one document whose title was edited. */
 const several = 3;
 
-/** Addresses that several entries with different titles lead to: a home page or a changelog, not a document. */
+/** Addresses that several entries with different titles link to: a home page or a changelog, not one document. */
 function urlsOfSeveral(entries: readonly ParsedEntry[]): ReadonlySet<string> {
   const titles = groups(entries, ({ url, title }) => [url, title]);
   return new Set([...titles].filter(([, different]) => different.size >= several).map(([url]) => url));
 }
 
-/** Addresses that entries with identities of their own and titles with nothing in common lead to. */
+/** Addresses shared by entries that have their own identities and unrelated titles. */
 function urlsOfUnlike(entries: readonly ParsedEntry[]): ReadonlySet<string> {
   const firsts = new Map<string, ParsedEntry>();
   const found = new Set<string>();
@@ -217,7 +216,7 @@ function firstSentence(text: string): string {
   return cut(sentence, 120);
 }
 
-/** Cuts between graphemes of one code point or more, and says so with an ellipsis. */
+/** Cuts between graphemes and adds an ellipsis. */
 function cut(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   let end = maxLength - 1;

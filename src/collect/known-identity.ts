@@ -1,7 +1,7 @@
 /**
- * Entries that their feed lists under a new identity. Some feeds make new guids at each reading; each entry would
- * be stored again every hour, and an entry without a date would look like news for ever. An entry with the link and
- * the title of a stored one that is not listed itself is that one, and keeps its identity and its dates.
+ * Recognises entries that a feed lists under a new identity. Some feeds make new guids at each reading: each entry
+ * would be stored again every hour, and an undated one would look new for ever. An entry keeps the identity and dates
+ * of a stored entry with the same link and title that is no longer listed itself.
  */
 import type { Item } from '../model.ts';
 import type { KnownEntry } from '../store/store.ts';
@@ -31,7 +31,7 @@ export function recognise(items: readonly Item[], known: ReadonlyMap<string, Kno
   return { items: recognised, renamed };
 }
 
-/** Of several with one link and title the one that was seen first. */
+/** Of several entries with one link and title, the one seen first counts. */
 function unlistedByPage(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): Map<string, string> {
   const listed = new Set(items.map(({ entryId }) => entryId));
   const unlisted = [...known]
@@ -40,7 +40,7 @@ function unlistedByPage(items: readonly Item[], known: ReadonlyMap<string, Known
   return new Map(unlisted.map(([entryId, entry]) => [pageKey(entry), entryId]));
 }
 
-/** A canonical URL that several entries share names the entry as well, so it never agrees. */
+/** A canonical URL made for a shared page names its entry, so it never matches a new identity. */
 function pageKey({ canonicalUrl, title }: Pick<KnownEntry, 'canonicalUrl' | 'title'>): string {
   return `${canonicalUrl} ${title}`;
 }

@@ -1,11 +1,11 @@
 import type { ParsedEntry } from './read/parsed-feed.ts';
 
-/** A document is read so far before its newest entries are chosen; the longest feed known to us lists 1,800. */
+/** At most this many entries are read before the newest are chosen; the longest known feed lists 1,800. */
 export const mostEntriesRead = 2_000;
 
 /**
- * The newest `most` entries in the feed's order: some feeds list the oldest first. An entry without a date takes the
- * date of the one before it, or after it at the start: without any dates the first ones count.
+ * The newest `most` entries, in the feed's order: some feeds list the oldest first. An entry without a date takes the
+ * date of the one before it; at the start, the first date that follows. Without any dates the first entries are kept.
  * @param now later dates count as now, so that a wrong one does not stay for ever
  */
 export function newestEntries(entries: readonly ParsedEntry[], most: number, now: Date): readonly ParsedEntry[] {

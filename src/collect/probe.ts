@@ -8,15 +8,15 @@ export interface FeedReach {
   readonly feed: Feed;
   /** Read as a feed without a proxy. */
   readonly direct: boolean;
-  /** Read as a feed by the proxy that its address would take; false when there is none. */
+  /** Read as a feed through the proxy for its address; false when there is none. */
   readonly proxy: boolean;
-  /** Why not, by the route that the program would take; undefined when the feed can be read in either way. */
+  /** The failure on the route that the program would take; undefined when the feed can be read either way. */
   readonly failure: FeedFailure | undefined;
   /** Every host on the way, redirects included, for a firewall. */
   readonly hosts: readonly string[];
 }
 
-/** Reads each feed once in each way and keeps nothing. */
+/** Reads each feed directly and through its proxy, and stores nothing. */
 export async function probeFeeds(
   feeds: readonly Feed[],
   {

@@ -5,12 +5,12 @@ export interface CollectProgress {
   readonly total: number;
   /** Items read so far. */
   readonly items: number;
-  /** The host that has kept us waiting longest; undefined while none is slow. */
+  /** The host with the longest wait; undefined while none is slow. */
   readonly waitingFor: { readonly host: string; readonly seconds: number } | undefined;
 }
 
 export interface Progress {
-  /** A request of this feed leaves for a host. */
+  /** Records that a request for this feed is sent to a host. */
   ask(feedUrl: string, host: string): void;
   finish(feedUrl: string, items: number): void;
   end(): void;
@@ -18,7 +18,7 @@ export interface Progress {
 
 const tickMs = 1_000;
 
-/** Reports after each feed, and once a second while none is done. */
+/** Reports after each feed, and once a second. */
 export function createProgress(total: number, tell: ((progress: CollectProgress) => void) | undefined): Progress {
   const asked = new Map<string, { readonly host: string; readonly at: number }>();
   let done = 0;

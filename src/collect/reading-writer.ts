@@ -1,6 +1,6 @@
 import type { CollectStore, Reading } from '../store/store.ts';
 
-/** Keeps readings a few at a time. */
+/** Stores readings in batches. */
 export interface ReadingWriter {
   /** Resolves once the reading is stored, with how many of its items were new. Rejects with what the store throws. */
   save(reading: Reading): Promise<number>;
@@ -12,9 +12,9 @@ const mostReadings = 64;
 const longestWaitMs = 500;
 
 /**
- * Each transaction waits for the disk, and the whole program waits with it: hundreds of feeds, one by one, would take
- * longer to store than to fetch. A crash loses the readings of the last half second; they are read again.
- * @param visits how many visits may still save; once each of them waits, the batch is written at once
+ * Each transaction blocks the program until the disk has written: storing hundreds of feeds one by one would take
+ * longer than fetching them. A crash loses the readings of the last half second; they are read again.
+ * @param visits how many visits may still save; once all of them wait, the batch is written at once
  */
 export function createReadingWriter(store: CollectStore, visits: number): ReadingWriter {
   let expected = visits;
@@ -30,7 +30,7 @@ export function createReadingWriter(store: CollectStore, visits: number): Readin
       const counts = await store.saveReadings(batch.map(({ reading }) => reading));
       for (const [index, { resolve }] of batch.entries()) resolve(counts[index] ?? 0);
     } catch {
-      // Either one of them cannot be stored or none can: stored one by one, a bad one costs only itself.
+      // One reading or the whole store may be at fault. Stored one by one, a bad reading fails alone.
       for (const { reading, resolve, reject } of batch) await store.saveReading(reading).then(resolve, reject);
     }
   };

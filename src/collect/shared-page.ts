@@ -1,7 +1,7 @@
 /**
- * Different news of one feed that lead to one page: entries of a changelog, a status page, a home page. A canonical URL
- * joins items, so such entries get one of their own, which names the entry. What tells them from two copies of one
- * document is an identity of their own and a title with nothing in common.
+ * Different news of one feed that link to one page: a changelog, a status page, a home page. Items with one canonical
+ * URL are joined, so such entries get their own, which names the entry. Unlike copies of one document, they have their
+ * own identities and unrelated titles.
  */
 import { fold } from '../ground/fold.ts';
 import type { Item } from '../model.ts';
@@ -16,7 +16,7 @@ export function canonicalUrlOfEntry(pageUrl: string, entryId: string): string {
 const entryMark = '#entry=';
 
 /**
- * Items that share their page with another entry which an earlier reading listed.
+ * Gives items that share their page with another, stored entry a canonical URL of their own.
  * @param known stored entries of this feed, by identity
  */
 export function separateFromKnown(items: readonly Item[], known: ReadonlyMap<string, KnownEntry>): readonly Item[] {
@@ -42,7 +42,7 @@ export function isOwnIdentity(id: string | undefined, pageUrl: string): boolean 
   return id !== undefined && (!/^https?:\/\//i.test(id) || canonicalUrl(id) !== canonicalUrl(pageUrl));
 }
 
-/** Two titles with no telling word in common, or with other version numbers. */
+/** Whether two titles have no distinctive word in common, or have different version numbers. */
 export function areUnlike(one: string, other: string): boolean {
   const [words, otherWords] = [tellingWords(one), tellingWords(other)];
   const [versions, otherVersions] = [versionsOf(one), versionsOf(other)];

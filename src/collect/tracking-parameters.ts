@@ -1,14 +1,15 @@
 /**
- * What in an address only tracks, as data. Sources: ClearURLs' rules (https://docs.clearurls.xyz/latest/specs/rules/),
- * AdGuard's filter 17 (https://github.com/AdguardTeam/AdguardFilters), Miniflux' urlcleaner
- * (https://github.com/miniflux/v2), and addresses met in feeds of Chinese sites, for which no common list exists.
+ * Parts of an address that only track, as data. Sources: ClearURLs' rules
+ * (https://docs.clearurls.xyz/latest/specs/rules/), AdGuard's filter 17
+ * (https://github.com/AdguardTeam/AdguardFilters), Miniflux' urlcleaner (https://github.com/miniflux/v2), and addresses
+ * from feeds of Chinese sites, for which no common list exists.
  */
 
 /** Families of names. */
 export const trackingPrefixes: readonly string[] =
   'utm_ utm- mtm_ pk_ piwik_ matomo_ hsa_ vero_ oly_ _hs mkt_ ns_ share_ sharer_ spm_ itm_ fb_ ga_ guce_'.split(' ');
 
-/** Families whose names also mean other things: tracking only where one of the signs stands beside them. */
+/** Families whose names also mean other things: they count as tracking only beside one of the signs. */
 export const signedFamilies: readonly { readonly prefix: string; readonly sign: RegExp }[] = [
   // Piano Analytics (BBC): ?at_medium=RSS&at_campaign=rss, but ?at_page=2 is a page.
   { prefix: 'at_', sign: /(?:^|&)at_(?:medium|campaign|campaign_type|ptr_name|objective|creation)=/ },
@@ -16,7 +17,7 @@ export const signedFamilies: readonly { readonly prefix: string; readonly sign: 
   { prefix: 'sc_', sign: /(?:^|&)sc_(?:channel|campaign|src)=/ },
 ];
 
-/** Names that mean tracking on whatever host. */
+/** Names that mean tracking on any host. */
 export const trackingNames: ReadonlySet<string> = new Set(
   // Advertising and mail: click and campaign ids.
   (
@@ -97,14 +98,14 @@ export const hostTracking: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).map(([host, names]) => [host, new Set(names.split(' '))]),
 );
 
-/** Pages of which only these parameters are the document; by host, or by host and path. */
+/** Pages that are identified by these parameters only; by host, or by host and path. */
 export const documentParameters: ReadonlyMap<string, readonly string[]> = new Map([
   ['mp.weixin.qq.com/s', ['__biz', 'mid', 'idx', 'sn']],
   ['youtube.com/watch', ['v']],
   ['news.ycombinator.com/item', ['id']],
 ]);
 
-/** Anchors that lead to a place in a page or track, and are not a document of their own. */
+/** Anchors that only name a place in a page or track; they do not identify a document. */
 export const anchorsWithoutMeaning =
   /^(?:|rd|wechat_redirect|comments?|respond|disqus_thread|comment-\d+|top|content|main|more(?:-\d+)?|reply\d*|discuss|rssowlmlink|(?:utm_|xtor=|ref=|echobox=|ftag=|intcid=|intpromo=|sr=|at_|mbid=|cid=|:~:text=).*)$/i;
 

@@ -1,7 +1,7 @@
 /**
- * Reading a response's body within a limit that holds after decompression. The bytes decide how a body is compressed:
- * labels name compressions that were not applied, and compressed files come without a label. Only for brotli and bare
- * deflate, which no first bytes tell, the label is needed.
+ * Reads a response body within a limit that also holds after decompression. The first bytes decide how a body is
+ * compressed: Content-Encoding may name a compression that was not applied, or be missing. It is needed only for brotli
+ * and raw deflate, which no first bytes identify.
  */
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -26,19 +26,19 @@ export interface BodyToRead {
 /** Node has zstd since 22.15. */
 const knowsZstd = 'zstdDecompress' in zlib;
 
-/** What a client may say in Accept-Encoding. */
+/** The value of Accept-Encoding. */
 export const acceptedEncodings = knowsZstd ? 'gzip, deflate, br, zstd' : 'gzip, deflate, br';
 
 /** Code of the error when zstd was sent to a Node without it. */
 export const noZstdCode = 'NO_ZSTD';
 
-/** Files that were compressed before a server compressed them again have two; more are treated as an attack. */
+/** A compressed file that the server compresses again has two layers. More layers are treated as an attack. */
 const mostLayers = 3;
 /** RFC 9659: the largest window that HTTP allows. zlib's own default would take 128 MB for one response. */
 const zstdWindowLog = 23;
 
 /**
- * Reads and decompresses. Rejects with the stream's error when the connection breaks before anything whole arrived,
+ * Reads and decompresses. Rejects with the stream's error when the connection breaks before a whole document arrived,
  * and with `Z_BUF_ERROR`, `Z_DATA_ERROR`, `ERR_…` or `ZSTD_…` when the compressed bytes are cut off or damaged.
  */
 export async function readBody({ body, contentEncoding, maxBytes, onPiece }: BodyToRead): Promise<BodyReading> {
@@ -48,7 +48,7 @@ export async function readBody({ body, contentEncoding, maxBytes, onPiece }: Bod
     const bytes = await unpack(arrived.bytes, encodingNames(contentEncoding), maxBytes);
     if (bytes === undefined) return { kind: 'too-many-layers' };
     if (arrived.error === undefined) return { kind: 'read', bytes, isCut: false };
-    // A wrong Content-Length cuts nothing off when the document is there to its last tag.
+    // With a wrong Content-Length the document may still be complete.
     if (isWholeDocument(bytes)) return { kind: 'read', bytes, isCut: true };
     throw arrived.error;
   } catch (error) {
@@ -59,7 +59,7 @@ export async function readBody({ body, contentEncoding, maxBytes, onPiece }: Bod
   }
 }
 
-/** Gives a body up; later errors of its stream are ignored. */
+/** Abandons a body; later errors of its stream are ignored. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined);
   body.destroy();
@@ -129,7 +129,7 @@ async function unpackOnce(bytes: Buffer, label: Encoding | undefined, maxBytes: 
   }
 }
 
-/** Told by the first bytes: RFC 1952 (gzip), RFC 1950 (zlib), RFC 8878 (zstd). */
+/** Detected by the first bytes: RFC 1952 (gzip), RFC 1950 (zlib), RFC 8878 (zstd). */
 function decoderOf(bytes: Buffer): Decoder | undefined {
   if (isGzip(bytes)) return gunzipMembers;
   if (bytes.length >= 4 && bytes.readUInt32LE(0) === 0xfd2fb528) return unzstd;
@@ -141,7 +141,7 @@ function isGzip(bytes: Buffer): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 8;
 }
 
-/** Whether the bytes are not text of any encoding: text has hardly any control characters beside white space. */
+/** Whether the bytes are not text in any encoding: text has hardly any control characters apart from white space. */
 export function isBinary(bytes: Uint8Array): boolean {
   const beginning = bytes.subarray(0, 512);
   const text = Buffer.from(beginning).toString('latin1');
@@ -163,7 +163,7 @@ const unzstd: Decoder = async (bytes, maxOutputLength) => {
   return promisify(zlib.zstdDecompress)(bytes, { maxOutputLength, params });
 };
 
-/** All members of a gzip file. What follows the last whole one (a newline, a comment of the server's) is ignored. */
+/** All members of a gzip file. Anything after the last whole one (a newline, a server's comment) is ignored. */
 async function gunzipMembers(bytes: Buffer, maxBytes: number): Promise<Buffer> {
   const members: Buffer[] = [];
   let rest = bytes;
@@ -193,7 +193,7 @@ async function gunzipMember(packed: Buffer, maxBytes: number): Promise<{ bytes: 
 
 function inflateCounting(packed: Buffer, maxOutputLength: number): Promise<{ bytes: Buffer; consumed: number }> {
   return new Promise((resolve, reject) => {
-    // With `info` the callback gets the engine as well, whose bytesWritten is how much of the input it used.
+    // With `info` the callback also gets the engine. Its bytesWritten is the number of input bytes used.
     inflateRaw(packed, { maxOutputLength, info: true }, (error, result) => {
       if (error) return reject(error);
       const { buffer, engine } = result as unknown as { buffer: Buffer; engine: { bytesWritten: number } };

@@ -4,7 +4,7 @@ import { dayMs } from '../../ground/durations.ts';
 /** Names are lower case; a repeated header is joined with a comma. */
 export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
 
-/** Longer wishes are cut to this: a digest is daily. */
+/** Longer rests are capped at this: a digest is daily. */
 export const longestRestMs = dayMs;
 
 /** How long the answer stays fresh by Cache-Control or Expires; 0 when it does not say, at most a day. */

@@ -1,9 +1,9 @@
 /**
- * Cookies of one chain of redirects: some publishers set one and lead back to the same address, to see whether it
- * comes along. Each goes back to the host that set it and is forgotten with the chain, so no feed can follow a reader.
+ * Cookies of one redirect chain. Some publishers set a cookie and redirect to the same address to check that it is
+ * sent. A cookie is sent only to the host that set it and is forgotten with the chain, so no feed can track a reader.
  */
 
-/** Bounds what a server makes us carry. */
+/** Limits what a server can make us send. */
 const limits = { cookies: 30, length: 4_096 } as const;
 
 interface Cookie {

@@ -1,4 +1,4 @@
-/** Every way in which fetching a feed can fail, by code, in words for people. They never hold a URL: it may hold a password. */
+/** Every way in which a fetch can fail: a code and texts for people. No text holds a URL, which may hold a password. */
 
 import { closeSync, openSync } from 'node:fs';
 import { digestCommand } from '../../ground/command-name.ts';
@@ -7,10 +7,10 @@ import type { FeedFailure, Phrase } from '../../model.ts';
 import { noZstdCode } from './body.ts';
 import { privateAddressCode } from './routes.ts';
 
-// An `import` of node:http reads all its exports, and with them loads the whole of Node's own fetch: 14 MB.
+// An `import` of node:http reads all its exports, which loads the whole of Node's own fetch: 14 MB.
 const { STATUS_CODES } = process.getBuiltinModule('node:http');
 
-/** What a request was waiting for when its time was up. */
+/** What a request was waiting for when it timed out. */
 export type WaitedFor = 'connect' | 'answer' | 'body' | 'whole';
 
 const later = phrase(
@@ -31,7 +31,7 @@ const triedFeed = phrase(
   `Try again later. If it keeps failing, run ${digestCommand} check --online to see whether a proxy helps.`,
 );
 
-/** What to do about an address that a person has just tried: not to inspect it, and nothing retries it by itself. */
+/** The remedy for an address that a person has just tried. Inspecting it does not help, and nothing retries it. */
 export function remedyOfTried({ remedy }: FeedFailure): Phrase {
   if (remedy === reviewFeed) return inspectedFeed;
   return remedy === later ? triedFeed : remedy;
@@ -126,7 +126,7 @@ export function privateAddress(host: string): FeedFailure {
   );
 }
 
-/** The feed's own name, which was public when it was first read. */
+/** The feed's own host, which had a public address when first read. */
 export function nowPrivate(host: string): FeedFailure {
   return failure(
     'private-address',
@@ -156,7 +156,7 @@ export function tooManyLayers(): FeedFailure {
   return failure('too-many-layers', '压缩套压缩，层数太多', 'has too many layers of compression', reviewFeed);
 }
 
-/** Bytes never stand in a message. */
+/** The bytes are never shown. */
 export function binaryBody(): FeedFailure {
   return failure(
     'binary',
@@ -200,7 +200,7 @@ export function stopped(): FeedFailure {
   return failure('stopped', '程序停止，没有读完', 'the program stopped before it was read', later);
 }
 
-/** The program ended that often while it read the feed's document. */
+/** The program ended `times` times while it read the feed's document. */
 export function endedProgram(times: number, until: Date): FeedFailure {
   const day = until.toISOString().slice(0, 10);
   return failure(
@@ -221,7 +221,7 @@ interface ErrorPlace {
   readonly inBody: boolean;
 }
 
-/** What an error of undici, the resolver, TLS or zlib means. Never its message: that may carry the URL. */
+/** What an error of undici, the resolver, TLS or zlib means. Its message is never shown: it may hold the URL. */
 export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace): FeedFailure {
   const code = codeOf(error);
   if (inBody && /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|Z_BUF_ERROR)/.test(code)) return cutOff();
@@ -241,7 +241,7 @@ export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace)
 }
 
 function connectionFailure(code: string, host: string): FeedFailure {
-  // Without a free descriptor the resolver cannot ask, and says that there is no such host.
+  // Without a free file descriptor the resolver reports that the host does not exist.
   if (/^(EMFILE|ENFILE)$/.test(code) || (isOfResolver(code) && !canOpenFiles())) return tooManyFiles();
   if (isOfResolver(code)) {
     return failure(
@@ -314,7 +314,7 @@ function tooManyFiles(): FeedFailure {
   );
 }
 
-/** Faults of HTTP by what the parser of undici says: its errors have no code. */
+/** HTTP faults by the message of undici's parser, whose errors have no code. */
 const httpFaults: readonly (readonly [said: RegExp, what: Phrase])[] = [
   [
     /expected (?:CR|LF)/i,

@@ -38,8 +38,7 @@ export interface FeedFetcher {
 
 interface FetchRequest {
   /**
-   * As the user wrote it: its host and port may be private, and a user name and password in it are sent as Basic
-   * authentication.
+   * As the user wrote it. Its host and port may be private; user name and password are sent as Basic authentication.
    */
   readonly url: string;
   /** Where to begin instead (the target of a permanent move). Checked like any other hop. */
@@ -49,16 +48,16 @@ interface FetchRequest {
   /** Header name → variable. Sent to the host of `url` only, and never in the clear when `url` is https. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly userAgent?: string | undefined;
-  /** False: never by proxy. @default true */
+  /** False: never through a proxy. @default true */
   readonly proxy?: boolean;
   /**
-   * Hosts with ports (`news.example:443`) that had a public address at first: none of them may turn private, though it
-   * stands in feeds.yaml (DNS rebinding). @default none
+   * Hosts with ports (`news.example:443`) that had a public address at first. A private one is then refused, even for a
+   * host in feeds.yaml (DNS rebinding). @default none
    */
   readonly knownPublic?: ReadonlySet<string> | undefined;
   /** Called when a request leaves for a host. */
   readonly onHop?: (host: string) => void;
-  /** Awaited in the request's own place in the queue: holds it back while the caller has bodies enough to read. */
+  /** Awaited while the request holds its place in the queue. Delays it while the caller has enough bodies to read. */
   readonly mayLeave?: (() => Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -66,7 +65,7 @@ interface FetchRequest {
 export type FetchResult = {
   /** HTTP status of the last hop; undefined when nothing answered. */
   readonly status: number | undefined;
-  /** Time on the network, waiting for a free place not counted. */
+  /** Time on the network, without the wait in the queue. */
   readonly durationMs: number;
   /** Host names in the order of the hops. */
   readonly hosts: readonly string[];
@@ -94,16 +93,16 @@ interface Validity {
   readonly freshForMs: number;
   /** Address of the last hop, without user name and password. */
   readonly finalUrl: string;
-  /** The same, when each redirect on the way there was a permanent one. */
+  /** The same address, when every redirect on the way there was permanent. */
   readonly movedTo: string | undefined;
-  /** Whether the feed's own host had a private address; undefined when it was not looked up here (a proxy, `startAt`). */
+  /** Whether the feed's own host had a private address; undefined when it was not looked up (a proxy, `startAt`). */
   readonly isPrivate: boolean | undefined;
 }
 
 /** How many redirects are followed. Browsers allow 20; an honest feed needs two or three. */
 const mostHops = 5;
 
-/** An ETag is a hash or a counter; a longer one would only have to be stored. */
+/** Longer validators are not stored: an ETag is a hash or a counter. */
 const longestValidator = 1_000;
 
 const accept =
@@ -173,7 +172,7 @@ interface RedirectChain {
   status: number | undefined;
   spentMs: number;
   readonly hosts: string[];
-  /** Addresses, each with the cookies that went there. */
+  /** Visited addresses, each with the cookies sent there. */
   readonly visited: Set<string>;
 }
 

@@ -47,7 +47,7 @@ export function createAsk(limits: { readonly timeoutMs: number; readonly maxByte
   return async (question) => {
     const startedAt = performance.now();
     const first = await askOnce(question, limits);
-    // The server may close a kept connection just as it is used again; an unanswered request is safe to repeat.
+    // The server may close a kept-alive connection just as it is reused. An unanswered request is safe to retry.
     if (first.kind === 'failed' && first.status === undefined && first.failure.code === 'reset') {
       return askOnce({ ...question, leftMs: question.leftMs - (performance.now() - startedAt) }, limits);
     }
@@ -101,7 +101,7 @@ function discarded(body: Readable): Uint8Array {
   return nothing;
 }
 
-/** The page of a robot check is small; whatever goes wrong with it, the status says enough. */
+/** The page of a robot check is small. If it cannot be read, the status is enough. */
 async function readRefusal(body: BodyToRead): Promise<Uint8Array> {
   try {
     const reading = await readBody({ ...body, maxBytes: Math.min(body.maxBytes, mostRefusalBytes) });
@@ -113,19 +113,19 @@ async function readRefusal(body: BodyToRead): Promise<Uint8Array> {
 
 const mostRefusalBytes = 256 * 1024;
 
-/** A header's bytes come as Latin-1; browsers read a Location in UTF-8, and so do the servers that write one. */
+/** Header bytes arrive as Latin-1, but servers write a Location in UTF-8, and browsers read it as UTF-8. */
 function asUtf8(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   const bytes = Buffer.from(header, 'latin1');
   return isUtf8(bytes) ? bytes.toString('utf8') : header;
 }
 
-/** Our own timers: undici's have a resolution of half a second, and none bounds the whole. */
+/** Own timers: undici's have a resolution of half a second, and none limits the whole request. */
 interface Timeouts {
   readonly signal: AbortSignal;
   /** Something arrived: the wait for the next piece starts again. */
   readonly heard: () => void;
-  /** Why the request was given up; undefined when it was not. */
+  /** Why the request was aborted; undefined when it was not. */
   failure(): FeedFailure | undefined;
   end(): void;
 }

@@ -5,9 +5,7 @@ export interface HostQueue {
   run<T>(host: string, task: () => Promise<T>): Promise<T>;
 }
 
-/**
- * At most `perHost` tasks of one host and `concurrency` in all. A task that waits for a busy host blocks no other host.
- */
+/** At most `perHost` tasks of one host and `concurrency` in all. A task for a busy host does not block other hosts. */
 export function createHostQueue(limits: { readonly concurrency: number; readonly perHost: number }): HostQueue {
   const whole = new PQueue({ concurrency: limits.concurrency });
   const hosts = new Map<string, PQueue>();

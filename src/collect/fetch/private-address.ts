@@ -26,7 +26,7 @@ const privateRanges: readonly (readonly [network: string, bits: number])[] = [
   ['ff00::', 8],
 ];
 
-/** IPv6 prefixes that carry an IPv4 address, and where in the sixteen bytes it stands (RFC 6052, RFC 8215, RFC 3056). */
+/** IPv6 prefixes that carry an IPv4 address, and its offset in the sixteen bytes (RFC 6052, RFC 8215, RFC 3056). */
 const embeddings: readonly (readonly [network: string, bits: number, offset: number])[] = [
   ['64:ff9b::', 96, 12],
   ['64:ff9b:1::', 48, 12],
@@ -42,7 +42,7 @@ export function isPrivateAddress(address: string): boolean {
   return embedded !== undefined && isPrivateAddress(embedded);
 }
 
-/** The host of an http or https URL as everything here compares it. */
+/** The host of an http or https URL, in the form in which hosts are compared here. */
 export function hostName(url: URL): string {
   return hostOf(url) ?? '';
 }
@@ -51,7 +51,7 @@ export function portOf({ port, protocol }: URL): string {
   return port || (protocol === 'https:' ? '443' : '80');
 }
 
-/** What the user's word for a host stands for: `news.example:443`. */
+/** The host and port that a user's URL makes trusted: `news.example:443`. */
 export function hostAndPort(url: URL): string {
   return `${hostName(url)}:${portOf(url)}`;
 }

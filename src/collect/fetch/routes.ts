@@ -1,4 +1,4 @@
-/** Which way a request goes (direct or by proxy), and to which addresses it may not go at all. */
+/** Whether a request goes directly or through a proxy, and which addresses it may not reach. */
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { parseHostList } from '../../ground/host-list.ts';
@@ -15,7 +15,7 @@ export interface RouteOptions {
   };
   /** Names or ranges that a redirect may lead to although they are private. */
   readonly privateHosts: readonly string[];
-  /** Addresses in feeds.yaml; redirects may lead to their hosts too, on the port that stands there. */
+  /** Addresses in feeds.yaml. Redirects may lead to their hosts too, on the same port. */
   readonly feedUrls: readonly string[];
   readonly connectTimeoutMs: number;
   /** @default the system's resolver; rejects with a `code` such as ENOTFOUND */
@@ -29,7 +29,7 @@ type ResolveHost = (host: string) => Promise<readonly { readonly address: string
 export interface Routes {
   choose(url: URL, wish: RouteWish): Route;
   hasProxy(url: URL): boolean;
-  /** Whether the address of this host was private when it was last connected to; undefined when nothing was looked up. */
+  /** Whether this host's address was private at its last connection; undefined when nothing was looked up. */
   isPrivate(url: URL): boolean | undefined;
   /** Ends every connection at once. */
   close(): Promise<void>;
@@ -38,9 +38,9 @@ export interface Routes {
 interface RouteWish {
   /** The user wrote this host and port: it may be private. */
   readonly trusted: boolean;
-  /** Hosts with their ports that had a public address at first, so they may not turn private. @default none */
+  /** Hosts with ports that had a public address at first, so a private one is refused. @default none */
   readonly knownPublic?: ReadonlySet<string> | undefined;
-  /** False: never by proxy. */
+  /** False: never through a proxy. */
   readonly proxy: boolean;
 }
 
@@ -51,11 +51,11 @@ export type Route =
 /** Code of the error with which a connection to a private address is refused. */
 export const privateAddressCode = 'ERR_PRIVATE_ADDRESS';
 
-/** 198.18.0.0/15: proxies answer every name so, and the real address stays unknown. */
+/** 198.18.0.0/15: some proxies answer every name with such an address, and the real one stays unknown. */
 const fakeAddress = /^198\.1[89]\./;
 
 const headerLimitBytes = 64 * 1024;
-/** Node's default of 250 ms for each address gives up on distant hosts with several addresses. */
+/** Node's default of 250 ms for each address is too short for distant hosts with several addresses. */
 const addressAttemptMs = 2_500;
 
 export function createRoutes(options: RouteOptions): Routes {
@@ -82,7 +82,7 @@ export function createRoutes(options: RouteOptions): Routes {
     opened.set(key, dispatcher);
     return dispatcher;
   };
-  // HTTP/2 saves nothing with one request to a host, and it fails in other ways than those that are named here.
+  // HTTP/2 saves nothing with one request to a host, and it fails in ways that failure.ts does not name.
   const common = { allowH2: false, pipelining: 1, maxHeaderSize: headerLimitBytes, headersTimeout: 0, bodyTimeout: 0 };
   const agent = (mayConnect: (address: string) => boolean) =>
     new Agent({
@@ -113,7 +113,7 @@ export function createRoutes(options: RouteOptions): Routes {
         return { kind: 'proxy', dispatcher: open(uri, create) };
       }
       // Two agents, so that a connection opened for a trusted host never serves a hop that must be checked. The check
-      // stands in the lookup itself: the address that was checked is the one connected to, whatever DNS says next.
+      // is in the lookup itself: the connection uses the address that was checked, whatever DNS answers next.
       if (free) return { kind: 'direct', dispatcher: open('free', () => agent(() => true)) };
       const mayConnect = (address: string) => !isPrivateAddress(address) || allowed.hasAddress(address);
       return { kind: 'direct', dispatcher: open('checked', () => agent(mayConnect)) };

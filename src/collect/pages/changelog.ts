@@ -1,4 +1,4 @@
-/** Entries of a page that tells them all itself, one under the other: a changelog, whose addresses are anchors. */
+/** Entries of a changelog: a page that holds all of them, one below the other, addressed by anchors. */
 import { type Element, isTag } from 'domhandler';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateInLine, dateOf } from './page-date.ts';
@@ -57,13 +57,13 @@ function entriesOf(starts: readonly Element[], page: Page, context: DateContext)
   return entries.length >= starts.length * 0.6 && titles * 2 > entries.length ? entries : [];
 }
 
-/** The title of an entry that has a page of its own. */
+/** Whether the heading is the title of an entry that has a page of its own. */
 function leadsElsewhere(heading: Element): boolean {
   const isLink = ({ name, attribs }: Element) => name === 'a' && /^[^#]/.test(attribs.href ?? '');
   return descendants(heading).some(isLink) || [...upwards(heading)].some(isLink);
 }
 
-/** How many of the starts each element holds, itself among them. */
+/** How many starts each element holds, itself included. */
 type Starts = ReadonlyMap<Element, number>;
 
 function countStarts(starts: readonly Element[]): Starts {
@@ -80,7 +80,7 @@ function headingText(heading: Element): string {
   return textOf(heading, isMark).replace(/\s*[#¶\u200b]+$|^[#¶]\s*/g, '');
 }
 
-/** Its own id, the target of its own mark, or the id of the section that it opens. */
+/** Its own id, the target of its anchor link, a named element in it or just before it, or the id of its section. */
 function anchorOf(start: Element): string | undefined {
   const own = start.attribs.id;
   if (own) return own;
@@ -119,7 +119,7 @@ function dateBeside(start: Element, isStart: Starts, context: DateContext): Feed
   return undefined;
 }
 
-/** The largest element around a heading that holds no other one of them. */
+/** The largest element around a heading that holds no other start. */
 function sectionOf(start: Element, isStart: Starts): Element {
   let section = start;
   for (let each = parentElement(start); each; each = parentElement(each)) {

@@ -1,4 +1,4 @@
-/** Entries that a page carries as data: JSON-LD, and the state of the framework that draws it. */
+/** Entries that a page carries as data: JSON-LD, and the state of the framework that renders it. */
 import { isText } from 'domhandler';
 import { z } from 'zod';
 import { parseFeedDate } from '../read/feed-date.ts';
@@ -18,9 +18,9 @@ export interface DataEntry {
 }
 
 export interface EmbeddedData {
-  /** `@type` of what JSON-LD says of the page itself, lower case. */
+  /** `@type` values that JSON-LD gives for the page itself, lower case. */
   readonly types: ReadonlySet<string>;
-  /** When the one article came out that JSON-LD speaks of. */
+  /** Publication date of the single article that JSON-LD describes. */
   readonly article: FeedDate | undefined;
   /** The best list in JSON-LD; empty when there is none. */
   readonly linked: readonly DataEntry[];
@@ -82,7 +82,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `datePublished` of the first thing that has one, on the first levels. */
+/** `datePublished` of the first node that has one, at the top level or in `@graph`. */
 function ownDate(value: unknown): FeedDate | undefined {
   const nodes = [
     value,
@@ -157,7 +157,7 @@ function assignedTo(script: string): readonly unknown[] {
   for (const match of script.matchAll(
     /(?:window(?:\.|\[["'])[\w$.]{1,60}(?:["']\])?|\b(?:var|let|const)\s[\w$]{1,60}|self\.[\w$]{1,60})\s?=\s?/g,
   )) {
-    // What stands inside a value that was looked at is not looked at again.
+    // Assignments inside a value that was already read are skipped.
     if (match.index < end) continue;
     tried += 1;
     if (tried > 50) break;
@@ -177,7 +177,7 @@ function assignedTo(script: string): readonly unknown[] {
   return found;
 }
 
-/** The string literal that begins here, as its value. */
+/** The value of the string literal that begins at `start`. */
 function stringAt(script: string, start: number): string | undefined {
   const quote = script.charAt(start);
   for (let at = start + 1; at < script.length; at += 1) {
@@ -192,7 +192,7 @@ function stringAt(script: string, start: number): string | undefined {
   return undefined;
 }
 
-/** Behind the bracket that closes the one at `start`. */
+/** The position after the bracket that closes the one at `start`. */
 function endOfJson(text: string, start: number): number {
   let depth = 0;
   let inString = false;
@@ -220,7 +220,7 @@ function flightOf(script: string): readonly string[] {
   });
 }
 
-/** Its rows are `id:JSON`, one a line; only those that are JSON matter. */
+/** The payload's rows are `id:JSON`, one per line; rows without JSON are skipped. */
 function flightRows(payload: string): readonly unknown[] {
   return payload.split('\n').flatMap((row) => {
     const json = /^[\da-f]{1,6}:(?=[[{])/.exec(row);
@@ -312,7 +312,7 @@ const summaryKeys = [
   'widgetContent',
 ];
 
-/** Names are found one level down as well: `{ fields: { title } }`, `{ slug: { current } }`. */
+/** Also looks one level down: `{ fields: { title } }`, `{ slug: { current } }`. */
 function fieldOf(node: Json, keys: readonly string[]): string | undefined {
   const inner = Object.values(node).filter(isObject);
   for (const source of [node, ...inner]) {
@@ -355,7 +355,7 @@ function slugOf(node: Json): string | undefined {
   return slug !== undefined && /^[\p{L}\d][\p{L}\d/_.%-]{0,200}$/u.test(slug) ? slug : undefined;
 }
 
-/** How a slug becomes an address: as the page's own links to the same slugs do, else below the page. */
+/** How a slug becomes an address: like the page's own links with the same slugs, else below the page. */
 function addressMaker(
   slugs: readonly string[],
   page: Page,
@@ -380,7 +380,7 @@ function addressMaker(
     return (slug) => `${before}${slug}${after}`;
   }
   const own = URL.parse(page.address);
-  // A number alone is an id of a database: without a link that shows how it is used it is not an address.
+  // A number alone is a database id: without a link that shows its use it is not an address.
   if (!own || slugs.every((slug) => /^\d+$|^[\da-f-]{24,}$/.test(slug))) return () => undefined;
   const folder = own.pathname.replace(/\/$/, '');
   return (slug) => (slug.includes('/') ? `${own.origin}/${slug.replace(/^\//, '')}` : `${own.origin}${folder}/${slug}`);

@@ -1,4 +1,4 @@
-/** A site without a feed: the part of its site map below a page, else the list on the page. */
+/** A substitute for a missing feed: the part of the site map below a page, else the list on the page. */
 import type { FeedFetcher } from '../fetch/fetch.ts';
 import { decode } from '../read/decode.ts';
 import { readWebSource } from './read-web-source.ts';
@@ -8,7 +8,7 @@ export interface FoundPage {
   readonly title: string;
   readonly items: number;
   readonly language: string | undefined;
-  /** Of a site map: only addresses with this in them. */
+  /** For a site map: only addresses that contain this text. */
   readonly match: string | undefined;
 }
 
@@ -19,7 +19,7 @@ interface Search {
 }
 
 const mostSiteMaps = 6;
-/** A section of a site map has at least so many addresses below the page, and most of them have a date. */
+/** A section of a site map has at least this many addresses below the page, and most of them have a date. */
 const fewestAddresses = 3;
 const maxEntries = 50_000;
 
@@ -39,7 +39,7 @@ export async function findPage(
 async function findSection(pageUrl: string, search: Search): Promise<FoundPage | undefined> {
   const { origin, pathname, host } = new URL(pageUrl);
   const folder = `${pathname.replace(/\/(?:index\.\w+)?$/, '')}/`;
-  // All of a site is not a section of it.
+  // The whole site is not a section.
   if (folder === '/') return undefined;
   const robots = await textAt(`${origin}/robots.txt`, pageUrl, search);
   const named = [...(robots ?? '').matchAll(/^\s*sitemap\s*:\s*(\S{1,1000})/gim)].flatMap(([, map]) => map ?? []);
@@ -69,7 +69,7 @@ function sectionFirst(maps: readonly string[], folder: string): readonly string[
   return maps.toSorted((a, b) => Number(b.includes(word)) - Number(a.includes(word)));
 }
 
-/** Checked like the target of a redirect from the page. */
+/** The address is checked like the target of a redirect from the page. */
 async function textAt(address: string, pageUrl: string, { fetcher, signal }: Search): Promise<string | undefined> {
   const result = await fetcher.fetch({ url: pageUrl, startAt: address, signal });
   return result.kind === 'body' ? decode(result.bytes, result.contentType).text : undefined;

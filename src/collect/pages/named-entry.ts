@@ -1,6 +1,6 @@
 import type { ParsedEntry } from '../read/parsed-feed.ts';
 
-/** With the words of its address for a title, where it has none: `/news/nova-2.html` → `nova 2`. */
+/** Gives an entry without a title the words of its address: `/news/nova-2.html` → `nova 2`. */
 export function named(entry: ParsedEntry): ParsedEntry {
   if (entry.title !== '') return entry;
   const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
@@ -15,7 +15,7 @@ function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
-    // A lone percent sign: the part stands as it is.
+    // A lone percent sign: the part stays as it is.
     return part;
   }
 }

@@ -1,18 +1,18 @@
-/** Dates as web pages print them: whole or without a year, day or month first, relative, or somewhere in a line. Pure. */
+/** Dates as web pages print them: with or without a year, day or month first, relative, or within a line. Pure. */
 import { dayMs, hourMs, minuteMs } from '../../ground/durations.ts';
 import { parseFeedDate } from '../read/feed-date.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 
 export interface DateContext {
-  /** Relative dates count back from it, and a date without a year is the last one before it. */
+  /** Relative dates count back from it; a date without a year is the last such day before it. */
   readonly now: Date;
   /** Whether `05/01/2026` is in January. */
   readonly dayFirst: boolean;
-  /** Of dates without one, when a heading above says so. */
+  /** The year of dates without one, from a heading above them. */
   readonly year?: number | undefined;
 }
 
-/** The date that this whole text is, labels such as `Published:` aside; undefined when it says anything else. */
+/** Parses a text that is only a date, apart from labels such as `Published:`; undefined for any other text. */
 export function dateOf(text: string, context: DateContext): FeedDate | undefined {
   if (text.length > 100) return undefined;
   const date = text
@@ -28,7 +28,7 @@ export function dateOf(text: string, context: DateContext): FeedDate | undefined
   );
 }
 
-/** A date that stands in a short line with other things: `By Ada Lin | Jan 5, 2026 | 4 min read`. */
+/** A date in a short line with other text: `By Ada Lin | Jan 5, 2026 | 4 min read`. */
 export function dateInLine(line: string, context: DateContext): FeedDate | undefined {
   if (line.length > 160) return dateAtEdge(line, context);
   for (const part of line.split(/\s?[|·•｜,，]\s|\s[-–—/]\s|\s{2,}/)) {
@@ -51,7 +51,7 @@ export function dateAtEdge(text: string, context: DateContext): FeedDate | undef
   return (first && dateOf(first, context)) || (last && dateOf(last, context)) || undefined;
 }
 
-/** The text without a whole date at its beginning; undefined when none stands there or nothing is left. */
+/** The text without a whole date at its beginning; undefined when there is no date or nothing else. */
 export function withoutLeadingDate(text: string): string | undefined {
   const rest = text.replace(new RegExp(`^[\\s(\\[【]{0,3}(?:${full})[\\s)\\]】:：|·•–—-]{0,5}`, 'iu'), '');
   return rest !== text && rest !== '' ? rest : undefined;
@@ -69,7 +69,7 @@ export function dateInAddress(address: string, now: Date): FeedDate | undefined 
   return date && date.at.getTime() < now.getTime() + 2 * dayMs ? date : undefined;
 }
 
-/** Whether numeric dates of this page write the day first: by a date that leaves no choice, else by its language. */
+/** Whether numeric dates of this page put the day first: by its unambiguous dates, else by its language. */
 export function writesDayFirst(text: string, language: string): boolean {
   let dayFirst = 0;
   for (const [, first, second] of text.matchAll(/(?<![\d/.])(\d{1,2})\/(\d{1,2})\/20\d\d(?!\d)/g)) {

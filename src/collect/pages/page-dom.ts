@@ -1,4 +1,4 @@
-/** A web page as a tree, within bounds, and how its text reads. */
+/** A web page as a bounded tree, and the text of its elements. */
 import { DomHandler, type Element, isTag, isText, type ParentNode } from 'domhandler';
 import { Parser } from 'htmlparser2';
 import type { Bound } from '../read/bounds.ts';
@@ -8,9 +8,9 @@ export interface Page {
   readonly root: ParentNode;
   /** All elements in the order of the document. */
   readonly elements: readonly Element[];
-  /** Where it was read; empty when that is not known. */
+  /** Its address; empty when unknown. */
   readonly address: string;
-  /** What relative addresses lead from: `<base href>`, else its address. */
+  /** The base of relative addresses: `<base href>`, else its address. */
   readonly baseUrl: string;
 }
 
@@ -64,7 +64,7 @@ export function parentElement(element: Element): Element | undefined {
   return element.parent && isTag(element.parent) ? element.parent : undefined;
 }
 
-/** The element and all around it, from inside out. */
+/** The element and its ancestors, innermost first. */
 export function* upwards(element: Element): Generator<Element> {
   for (let each: Element | undefined = element; each; each = parentElement(each)) yield each;
 }
@@ -74,7 +74,7 @@ export function contains(outer: ParentNode, inner: Element): boolean {
   return false;
 }
 
-/** Their content is not text for a reader. */
+/** Elements whose content is not text for a reader. */
 const silent = new Set([
   'script',
   'style',
@@ -88,14 +88,14 @@ const silent = new Set([
   'head',
 ]);
 
-/** They do not begin a new piece of text. */
+/** Elements that do not begin a new piece of text. */
 const inline = new Set(
   'a abbr b bdi bdo cite code data em font i kbd mark q s small span strong sub sup time u var wbr img picture label'.split(
     ' ',
   ),
 );
 
-/** The text of elements as a reader sees it, one line; words of neighbouring blocks do not run together. */
+/** The text of a node as a reader sees it, on one line, with a space between blocks. */
 export function textOf(node: ParentNode, isLeftOut: (element: Element) => boolean = () => false): string {
   const parts: string[] = [];
   const visit = (parent: ParentNode) => {
@@ -126,8 +126,8 @@ export interface TextPiece {
 }
 
 /**
- * The text of an element in the pieces in which it is set: one for each block or, where a block holds only marked
- * pieces (`<span>label</span><span>title</span>`), for each of these.
+ * The text of an element, one piece for each block. Where a block holds only elements
+ * (`<span>label</span><span>title</span>`), each of these is a piece.
  */
 export function piecesOf(element: Element): readonly TextPiece[] {
   if (silent.has(element.name)) return [];
@@ -149,7 +149,7 @@ export function classesOf(element: Element): readonly string[] {
   return (element.attribs.class ?? '').split(/\s+/).filter((token) => token !== '');
 }
 
-/** Class and id in one text, as their author names the element. */
+/** Class, id, itemprop and data-testid in one text: the author's names for the element. */
 export function nameOf({ attribs }: Element): string {
   return `${attribs.class ?? ''} ${attribs.id ?? ''} ${attribs.itemprop ?? ''} ${attribs['data-testid'] ?? ''}`;
 }
@@ -158,7 +158,7 @@ export function isHeading({ name, attribs }: Element): boolean {
   return /^h[1-6]$/.test(name) || attribs.role === 'heading';
 }
 
-/** Weighs a text by what it says: a 汉字 says about as much as two letters. */
+/** The length of a text by its information: a 汉字 counts as two letters. */
 export function weightOf(text: string): number {
   return (
     text.length + (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0)

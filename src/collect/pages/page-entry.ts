@@ -1,4 +1,4 @@
-/** One record of a list page, which serves one address: its title, date and summary. */
+/** Reads one record of a list page (the elements for one address): its title, date and summary. */
 import { type Element, isTag } from 'domhandler';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { type DateContext, dateAtEdge, dateInLine, dateOf, withoutLeadingDate } from './page-date.ts';
@@ -18,7 +18,7 @@ import {
 } from './page-dom.ts';
 import { wordsOf } from './page-links.ts';
 
-/** The elements that serve one address. */
+/** The elements of a list page that belong to one address. */
 export interface PageRecord {
   readonly key: string;
   readonly url: string;
@@ -39,12 +39,12 @@ export interface ListEntry {
   /** One line; empty when the record has none. */
   readonly title: string;
   readonly hasHeading: boolean;
-  /** False when its links say something else: they lead to the author, the comments or a page that its text names. */
+  /** False when its links are not the title: they lead to the author, the comments or a page that its text mentions. */
   readonly isOwnTitle: boolean;
   readonly summary: string;
   readonly published: FeedDate | undefined;
   readonly pictureUrl: string | undefined;
-  /** An advert, a box to sign up, or anything else that is not told. */
+  /** An advert, a sign-up box, or anything else that is not an entry. */
   readonly isAdvert: boolean;
 }
 
@@ -91,7 +91,7 @@ interface NamedTitle {
 const generic =
   /^(?:(?:read|learn|see|view|find out|show|load)\s(?:the\s)?(?:more|full (?:story|article|post)|article|post|story|details|now|it|paper|case study|announcement)|more(?: details| info)?|continue(?: reading)?|read|details|full story|open|link|permalink|go|here|click here|watch(?: now| video)?|download(?: pdf)?|阅读(?:全文|更多|原文)?|查看(?:详情|更多|全文|原文)?|了解(?:更多|详情)|(?:点击)?(?:进入|更多|详情|全文|原文)|展开|继续阅读|下载|mehr(?: lesen)?|weiterlesen|lire (?:la suite|plus)|leer más|もっと見る|続きを読む|詳しく見る|자세히 보기)?\s*[→›»>＞…↗⟶.:：]*$/i;
 
-/** What readers do with an entry, beside reading it. */
+/** Actions of readers, other than reading. */
 const action =
   /^[\s(]*(?:(?:\d[\d.,k]*\s?)?(?:comments?|replies|reply|points?|votes?|likes?|views?|shares?|share|save|like|upvote|discuss|评论|条评论|分享|收藏|点赞|回复|阅读)[\s)]*|\d[\d.,k]*[\s)]*)$/i;
 
@@ -177,7 +177,7 @@ function isCalledTitleWithin(element: Element): boolean {
   return isCalledTitle(element) || childElements(element).some(isCalledTitleWithin);
 }
 
-/** The text of a link; of a whole card its best piece. */
+/** The text of a link. For a link around a whole card: its best piece. */
 function linkTitle(link: Element, context: RecordContext): string {
   const pieces = piecesOf(link).filter(({ element }) => !isHidden(element));
   if (pieces.length <= 1) return cleanText(link, context);
@@ -187,7 +187,7 @@ function linkTitle(link: Element, context: RecordContext): string {
   return firstTitle(told, context) ?? '';
 }
 
-/** Pieces of one line of text, such as `New <b>Lumen</b> model`, are one text. */
+/** Whether the element is inline in the link's own line of text: `New <b>Lumen</b> model`. */
 function isInlineRun(element: Element, link: Element): boolean {
   for (const each of upwards(element)) {
     if (each === link)
@@ -197,7 +197,7 @@ function isInlineRun(element: Element, link: Element): boolean {
   return false;
 }
 
-/** Of several pieces the one that is set as a title: strong, else the first that says enough. */
+/** The piece that looks like a title: a strong one, else the first that is long enough. */
 function firstTitle(pieces: readonly TextPiece[], context: RecordContext): string | undefined {
   const told = pieces.filter(
     ({ text, element }) =>
@@ -219,7 +219,7 @@ function attributesOf(element: Element): readonly string[] {
     .filter((text) => text !== '');
 }
 
-/** A text that was cut is taken whole from where it is: a title or a label for screen readers. */
+/** Replaces a cut text by the full one from the `title`, `aria-label` or `data-title` of an element nearby. */
 function whole(text: string, element: Element, links: readonly Element[], context: RecordContext): string {
   const cut = /(?:…|\.{3}|。{3}|⋯)\s*$/.exec(text);
   if (!cut) return text;
@@ -249,7 +249,7 @@ function isHidden({ attribs }: Element): boolean {
   );
 }
 
-/** The text of a title without what clings to it: dates, labels, marks for anchors. */
+/** The text of a title without dates, labels and anchor marks. */
 function cleanText(element: Element, context: RecordContext): string {
   const text = textOf(element, (child) => {
     const own = textOf(child);
@@ -287,7 +287,7 @@ const dateAttributes = [
   'data-created',
 ];
 
-/** How sure a date is to be the day on which the entry came out. */
+/** A possible publication date; a higher rank is more certain. */
 interface Candidate {
   readonly date: FeedDate;
   readonly rank: number;
@@ -312,7 +312,7 @@ function dateOfRecord(
       const date = attributeDate(value, context);
       if (date) found.push({ date, rank: rank + 2 });
     }
-    // What is shown in relation to now is often written out for the pointer.
+    // The tooltip of a relative date often holds the full date.
     const pointed = element.attribs.title === undefined ? undefined : dateOf(element.attribs.title, context);
     if (pointed) found.push({ date: pointed, rank: rank + 1 });
     if (marked && childElements(element).length <= 3) {
@@ -341,7 +341,7 @@ function dateOfRecord(
   return undefined;
 }
 
-/** Of equally sure dates the first counts, but a time of day is better than a day. */
+/** The best date. If it is only a day, a nearby time of day is better. */
 function withPrintedDay(best: Candidate, found: readonly Candidate[]): FeedDate {
   if (best.date.precision === 'instant') return best.date;
   const dayLaterMs = 36 * 3_600_000;

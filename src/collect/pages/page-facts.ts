@@ -1,4 +1,4 @@
-/** What one article says of itself: for addresses that a list gives without title or date. */
+/** What one article says of itself. Used for addresses that a list gives without title or date. */
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { embeddedData } from './embedded-data.ts';
 import { type DateContext, dateOf } from './page-date.ts';
@@ -37,7 +37,7 @@ function documentTitle({ elements }: Page): string {
   return title ? textOf(title) : '';
 }
 
-/** `A title | Lumen`, where the site calls itself Lumen. */
+/** Removes the site's name: `A title | Lumen`, where the site calls itself Lumen. */
 function withoutSite(title: string, site: string): string {
   if (site === '' || !title.toLowerCase().endsWith(site.toLowerCase())) return title;
   const rest = title.slice(0, -site.length).replace(/\s*[|·–—_\\/:-]\s*$/, '');
@@ -58,7 +58,7 @@ const dateNames = [
   'citation_publication_date',
 ];
 
-/** What its head says, else its JSON-LD, else the first date that is marked as one in its text. */
+/** The date in its head, else in its JSON-LD, else the first one that is marked as a date in its text. */
 function publishedOn(page: Page, context: DateContext): FeedDate | undefined {
   for (const name of dateNames) {
     const date = dateOf(metaOf(page.elements, name), context);

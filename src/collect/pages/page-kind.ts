@@ -1,4 +1,4 @@
-/** What a page without a list is, in words for people. Codes are stable. */
+/** Names what a page without a list is, for people. Codes are stable. */
 import { type Element, isText } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
@@ -19,7 +19,7 @@ export function metaOf(elements: readonly Element[], wanted: string): string {
   return tidy(meta?.attribs.content ?? '');
 }
 
-/** Pages that are named for what they are before anybody looks for a list on them. */
+/** Pages on which no list is looked for: missing pages, redirects and logins. */
 export function notice(page: Page): FeedFailure | undefined {
   const title = pageTitle(page);
   const heading = page.elements.find(({ name }) => name === 'h1');
@@ -59,7 +59,7 @@ function redirectOf({ elements }: Page, weight: number): string | undefined {
   return undefined;
 }
 
-/** An article: much running text in one place, which is not the list and not inside one of its entries. */
+/** Whether the page is an article: much running text in one place, outside the list and its entries. */
 export function isArticle(page: Page, list: PageList | undefined, types: ReadonlySet<string>): boolean {
   const body = runningText(page);
   if (!body || body.weight < 600 || body.paragraphs < 3) return false;
@@ -81,7 +81,7 @@ export function isArticle(page: Page, list: PageList | undefined, types: Readonl
   return body.weight > 2_500 && body.weight > 1.5 * listWeight;
 }
 
-/** Where most text stands in paragraphs; text of links does not count. */
+/** The element with the most text in paragraphs; the text of links does not count. */
 function runningText(page: Page) {
   const sums = new Map<Element, { weight: number; paragraphs: number }>();
   for (const element of page.elements) {
@@ -116,7 +116,7 @@ export function whyNoList(page: Page): FeedFailure {
   return noList(title);
 }
 
-/** Cards with a heading and no link, several in one place. */
+/** Counts cards with a heading and no link. */
 function countCards({ elements }: Page): number {
   const headings = elements.filter(
     (element) =>

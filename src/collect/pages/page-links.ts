@@ -1,4 +1,4 @@
-/** The links of a page that may lead to entries, with the part of the page in which each stands. */
+/** The links of a page that may lead to entries, with the part of the page that holds each. */
 import type { Element } from 'domhandler';
 import { canonicalUrl } from '../canonical-url.ts';
 import { webUrl } from '../read/web-url.ts';
@@ -12,11 +12,11 @@ export interface PageLink {
   readonly url: string;
   /** The same for all links to one document. */
   readonly key: string;
-  /** `menu`: navigation, footer, pages of the list. `side`: beside the content. */
+  /** `menu`: navigation, footer, pagination. `side`: beside the content. */
   readonly zone: 'menu' | 'side' | 'content';
 }
 
-/** More links than on any page that people read: groups of them are compared with each other. */
+/** No page for people has more links. The limit is needed because groups of links are compared with each other. */
 const mostLinks = 5_000;
 
 /** All links that may lead to entries, in the order of the page. */
@@ -64,7 +64,7 @@ function isHome(url: string): boolean {
   return search === '' && /^\/(?:[a-z]{2}(?:-[a-z]{2,4})?\/?|index\.(?:html?|php))?$/i.test(pathname);
 }
 
-/** Another part, order or language of the page itself: only the query differs, and the page has one or needs none. */
+/** Whether the link is another part, order or language of the page itself: only the query differs. */
 function isPartOf(address: string, url: string): boolean {
   const page = URL.parse(address);
   const link = URL.parse(url);
@@ -107,7 +107,7 @@ function zonesOf(page: Page): (element: Element) => PageLink['zone'] {
     const isMenu = words.some((word) => menuWords.test(word));
     const isSide = name === 'aside' || attribs.role === 'complementary' || words.some((word) => sideWords.test(word));
     if (!isMenu && !isSide) return 'content';
-    // Whole pages are called `has-sidebar` and `nav-open`.
+    // Classes of a whole page may be `has-sidebar` and `nav-open`.
     const inside = descendants(element);
     if (inside.filter((each) => each.name === 'a').length > all * 0.6) return 'content';
     if (isMenu && !inside.some((each) => each.name === 'article' || each.name === 'time')) return 'menu';
@@ -118,7 +118,7 @@ function zonesOf(page: Page): (element: Element) => PageLink['zone'] {
     if (before) return before;
     const parent = parentElement(element);
     const around = parent ? zone(parent) : 'content';
-    // Inside the main part and inside an entry there are footers and headers too, but the links of a menu stay in it.
+    // Only content is divided further: everything inside a menu or a side part belongs to it.
     const found = around === 'content' ? own(element) : around;
     known.set(element, found);
     return found;
@@ -135,7 +135,7 @@ export function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Part of one entry: inside an article or an item of a list, with few words around. */
+/** Whether the element is part of one entry: inside an `article` or `li`, and with little text. */
 function isOfEntry(element: Element): boolean {
   for (const each of upwards(element)) {
     if (each !== element && (each.name === 'article' || each.name === 'li')) return textOf(element).length < 200;

@@ -1,10 +1,10 @@
 /**
  * The list of entries on a page: the most regular group of links with titles and dates.
  *
- * Links that stand in the same place of the same structure are a group. What a link's record is, the group decides: the
- * largest element around it that holds no other address of the group. Groups are weighed by how much their records look
- * like entries; the best one is the list, and what is as rich as it or has the shape of its addresses joins it (a
- * featured card, the section of another month). Records with one address are folded, the richer one first.
+ * Links in the same place of the same structure form a group. The record of a link is the largest element around it
+ * that holds no other address of its group. Groups are weighed by how much their records look like entries, and the
+ * best group is the list. Links that are as rich, or whose addresses have the same shape, join it (a featured card, the
+ * section of another month). Records with one address are merged, the richer one first.
  */
 import { type Element, isTag } from 'domhandler';
 import type { FeedDate } from '../read/parsed-feed.ts';
@@ -26,17 +26,17 @@ import type { PageLink } from './page-links.ts';
 export interface PageList {
   /** In the order of the page. */
   readonly entries: readonly ListEntry[];
-  /** Elements that hold them. */
+  /** Elements that hold the entries. */
   readonly records: readonly Element[];
   /** How much its entries look like entries, from 0 to about 8. */
   readonly quality: number;
-  /** Addresses that begin like those of the entries. */
+  /** The common shapes of the entries' addresses. */
   readonly shapes: ReadonlySet<string>;
 }
 
-/** Below it a group of links is a menu. */
+/** A group of links with less quality is a menu. */
 const leastQuality = 2.4;
-/** Groups are weighed in full only so far; a page has hundreds of them. */
+/** Only this many groups are weighed in full; a page has hundreds. */
 const mostWeighed = 60;
 
 export function findList(page: Page, links: readonly PageLink[], context: DateContext): PageList | undefined {
@@ -64,7 +64,7 @@ type Group = readonly PageLink[];
 
 // ── Groups ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** Links by their place in the structure; groups that serve the same addresses or differ only in a class are one. */
+/** Groups links by their place in the structure. Groups with equal addresses, or equal but for a class, are joined. */
 function groupLinks(links: readonly PageLink[]): Group[] {
   const byPlace = Map.groupBy(links, ({ element, zone }) => `${zone} ${placeOf(element)} ${classKey(element)}`);
   const byAddresses = joinEqual([...byPlace.values()].flatMap(splitColumns));
@@ -76,12 +76,12 @@ function placeOf(element: Element): string {
   return [...upwards(element)].map((each) => (each.name === 'td' ? `td${cellOf(each)}` : each.name)).join('<');
 }
 
-/** The column of a table, which is as much as a class. */
+/** The column of a table cell, which distinguishes links as a class does. */
 function cellOf(cell: Element): number {
   return cell.parent ? cell.parent.children.filter(isTag).indexOf(cell) : 0;
 }
 
-/** Classes of the link and the elements around it that do not tell one entry from the next. */
+/** Classes of the link and the elements around it, without those that vary between entries. */
 function classKey(element: Element): string {
   return [...upwards(element)]
     .slice(0, 3)
@@ -97,7 +97,7 @@ function classKey(element: Element): string {
 const variable =
   /\d|^(?:first|last|odd|even|active|current|selected|featured|sticky|new|hot|visited|on|hover|alt)$|^(?:is|has|js)-|^(?:category|tag|status|format|post)-/i;
 
-/** Links that stand several in each parent, such as a label before each title, are one group for each position. */
+/** Splits links that come several to a parent, such as a label before each title, into one group for each position. */
 function splitColumns(group: Group): readonly Group[] {
   const rows = [...Map.groupBy(group, ({ element }) => element.parent).values()];
   const columns = Math.max(...rows.map((row) => row.length));
@@ -108,7 +108,7 @@ function splitColumns(group: Group): readonly Group[] {
   );
 }
 
-/** Picture, title and "Read more" of the same entries. */
+/** Joins groups with the same addresses: picture, title and "Read more" of the same entries. */
 function joinEqual(groups: readonly Group[]): Group[] {
   const joined: { links: PageLink[]; keys: Set<string> }[] = [];
   for (const group of [...groups].sort((a, b) => b.length - a.length)) {
@@ -125,10 +125,7 @@ function joinEqual(groups: readonly Group[]): Group[] {
   return joined.map(({ links }) => links);
 }
 
-/**
- * Groups in the same place whose records look alike and stand side by side in one container, never one inside another's
- * record.
- */
+/** Joins groups in one place whose records look alike and share a container, unless one is in the other's record. */
 function joinSiblings(groups: readonly Group[]): Group[] {
   const joined: { links: PageLink[]; containers: Set<Element>; looks: ReadonlySet<string> }[] = [];
   for (const group of groups) {
@@ -153,7 +150,7 @@ function joinSiblings(groups: readonly Group[]): Group[] {
   return joined.map(({ links }) => links);
 }
 
-/** Two rows for each entry: every link of one group stands between two of the other. */
+/** Whether two groups alternate, as when each entry has two rows. */
 function alternate(one: Group, other: Group): boolean {
   if (one.length < 3 || Math.abs(one.length - other.length) > 1) return false;
   const order = [...one.map((link) => ({ link, of: 1 })), ...other.map((link) => ({ link, of: 2 }))].sort(
@@ -167,7 +164,7 @@ function looksOf(record: Element | undefined): ReadonlySet<string> {
   return new Set(record ? [record, ...descendants(record)].map(({ name }) => name) : []);
 }
 
-/** The outermost element of each link of a group that holds no other address of it; each record is its own key. */
+/** For each link, the outermost element that holds no other address of the group. Each record is its own key. */
 function outermost(group: Group): ReadonlyMap<Element, Element> {
   const held = heldBy(group);
   const found = new Map<Element, Element>();
@@ -189,7 +186,7 @@ function roughWeight(group: Group): number {
 
 const shared = Symbol('several addresses');
 
-/** For each element above links which address it holds, or that it holds several. */
+/** For each element around links: the address that it holds, or `shared` when it holds several. */
 function heldBy(links: readonly PageLink[]): ReadonlyMap<Element, string | typeof shared> {
   const held = new Map<Element, string | typeof shared>();
   for (const { element, key } of links) {
@@ -211,7 +208,7 @@ function recordOf({ element, key }: PageLink, held: ReadonlyMap<Element, string 
   return record;
 }
 
-/** A lone card has no neighbours that bound it: more than this is not one entry. */
+/** A lone card has no neighbours that bound its record. Anything larger is not one entry. */
 const largestRecord = { weight: 2_500, links: 25 } as const;
 
 function recordsOf(links: readonly PageLink[]): readonly PageRecord[] {
@@ -279,7 +276,7 @@ function gapsBetween(
     if (records.has(child)) runs.push([]);
     else if (!held.has(child) && textOf(child) !== '') runs.at(-1)?.push(child);
   }
-  // What follows the last record may be the whole rest of the page: as much as between the others is its own.
+  // The whole rest of the page may follow the last record, so it gets no more elements than the longest gap has.
   const between = runs.slice(1, -1);
   const most = Math.max(0, ...between.map((run) => run.length));
   const first = runs[0] ?? [];
@@ -387,7 +384,7 @@ function joinLinks(
   const chosen = new Set(best.entries.map(({ key }) => key));
   for (const other of weighed) {
     if (other === best || (other.group[0]?.zone === 'side') !== isSide) continue;
-    // Authors, tags and sources of its entries.
+    // Links inside its records: authors, tags and sources.
     if (other.group.filter(isWithin).length > other.group.length / 2) continue;
     const isAsRich = isList(other) && other.quality >= 0.75 * best.quality && other.datedShare >= 0.6 * best.datedShare;
     for (const entry of other.entries) {
@@ -400,7 +397,7 @@ function joinLinks(
   return links.filter(({ key, zone }) => chosen.has(key) && zone !== 'menu' && (isSide || zone === 'content'));
 }
 
-/** Where nearly all are dated or lead to one place, an entry that does neither is an advert with the same class. */
+/** Where most entries are dated or have a usual address, an entry with neither is an advert of the same class. */
 function withoutAdverts(
   entries: readonly ListEntry[],
   shapes: ReadonlySet<string>,
@@ -434,7 +431,7 @@ function readAll(records: readonly PageRecord[], context: DateContext): readonly
   });
 }
 
-/** The richer of several records with one address, completed by the others; in the place of the first. */
+/** Merges records with one address: the richer one, completed by the others, in the place of the first. */
 function foldEntries(entries: readonly ListEntry[]): readonly ListEntry[] {
   const folded = new Map<string, ListEntry>();
   for (const entry of entries) {
@@ -462,12 +459,12 @@ function richer(one: ListEntry, other: ListEntry): ListEntry {
   };
 }
 
-/** How far above a record its heading may stand. */
+/** How many levels above a record its heading may be. */
 const mostLevels = 5;
 
 /**
- * What the nearest earlier element beside a record, or beside one around it, says. What stands before an element is
- * looked for once, however many records come after it.
+ * Finds what the nearest element before a record, or before one of its ancestors, says. Each element is examined only
+ * once, however many records follow it.
  */
 function createLookAbove<T>(said: (element: Element) => T | undefined): (record: Element) => T | undefined {
   const known = new Map<Element, T | undefined>();
@@ -513,7 +510,7 @@ function yearsOver(): (record: Element) => number | undefined {
   });
 }
 
-/** A date that stands over several records: `<h3>January 5, 2026</h3><ul>…`. */
+/** A date above several records: `<h3>January 5, 2026</h3><ul>…`. */
 function datesOver(records: readonly PageRecord[], context: DateContext): (record: Element) => FeedDate | undefined {
   const held = new Set(records.flatMap(({ elements }) => elements.flatMap((element) => [...upwards(element)])));
   return createLookAbove((element) => {

@@ -1,9 +1,10 @@
 /**
- * Visits of web pages and site maps in a collection: what they list becomes Items under the same rules as a feed's.
+ * Reads web pages and site maps in a collection. Their entries become Items under the same rules as a feed's.
  *
- * What a page lists for the first time is not always new. Entries without a title, and new ones without a date, are
- * opened, a few in each visit, for what they say of themselves; the others wait for the next visit. In a first reading,
- * and after a redesign (none of the known addresses is listed any more), what has no date of its own is remembered only.
+ * An entry that a page lists for the first time is not always new. The pages of entries
+ * without a title, and of new ones without a date, are opened to find these facts, a few in
+ * each visit; the others wait for the next visit. In a first reading, and after a redesign (no
+ * known address is listed any more), entries without a date of their own are only remembered.
  */
 import { hourMs } from '../../ground/durations.ts';
 import { fold } from '../../ground/fold.ts';
@@ -33,7 +34,7 @@ export interface PageVisit {
   /** Stored entries of this source, by identity. */
   readonly known: ReadonlyMap<string, KnownEntry>;
   readonly now: Date;
-  /** Does what goes through a whole document, one at a time. */
+  /** Runs work on a whole document, one document at a time. */
   readonly parse: <T>(work: () => T) => Promise<T>;
 }
 
@@ -42,12 +43,12 @@ type PageReading =
       readonly kind: 'items';
       readonly items: readonly Item[];
       readonly problems: readonly Phrase[];
-      /** Nothing that is new was left for the next visit. */
+      /** No new entry was left for the next visit. */
       readonly isWhole: boolean;
     }
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
-/** Of a site map that lists others so many are read, in all; they may list others again. */
+/** At most this many site maps of an index are read in all; they may be indexes themselves. */
 const mostSiteMaps = 6;
 const fewestKnown = 5;
 /** In a first reading, addresses that were changed within this time are opened. */
@@ -139,7 +140,7 @@ export function createPageReader(world: {
       const document = isOfSite(entry.url ?? '', visit.feed.url) ? await textOf(visit, entry.url ?? '') : undefined;
       const facts = document && (await visit.parse(() => readPageFacts(document.text, document.address, visit.now)));
       if (!facts) {
-        // An address elsewhere keeps what the list says; one that cannot be read is not tried again for ever.
+        // An address on another site keeps the facts of the list. A page that cannot be read is not retried for ever.
         (entry.title === '' ? unread : read).push(named(entry));
         continue;
       }
@@ -148,7 +149,7 @@ export function createPageReader(world: {
         ...entry,
         title: entry.title || facts.title,
         summary: entry.summary || facts.summary,
-        // When a page was changed is not when it came out.
+        // The date of a change is not the publication date.
         publishedAt: facts.published ?? (isSiteMap ? undefined : entry.publishedAt),
         pictureUrl: entry.pictureUrl ?? (facts.pictureUrl || undefined),
       };
@@ -169,7 +170,7 @@ function limits({ feed, now }: PageVisit) {
 
 // ── What is listed ──────────────────────────────────────────────────────────────────────────────────
 
-/** Only addresses that the user wants; of a site map those of its own site and below its folder. */
+/** Only addresses that the user wants. Of a site map: only those of its own site and below its folder. */
 function wanted({ format, entries }: ParsedFeed, { url, page }: Feed): readonly ParsedEntry[] {
   const match = page?.match?.toLowerCase();
   const folder = new URL('.', url).pathname;
@@ -188,14 +189,14 @@ function wanted({ format, entries }: ParsedFeed, { url, page }: Feed): readonly 
   return [...found.values()];
 }
 
-/** The same host, one below it, or one beside it with `www`. */
+/** The same host with or without `www`, or a subdomain of it. */
 function isOfSite(address: string, feedUrl: string): boolean {
   const host = URL.parse(address)?.host.replace(/^www\./, '') ?? '';
   const own = new URL(feedUrl).host.replace(/^www\./, '');
   return host === own || host.endsWith(`.${own}`);
 }
 
-/** Site maps whose names promise articles come first. */
+/** Site maps whose names suggest articles come first. */
 function bestFirst(siteMaps: readonly string[], { page }: Feed): string[] {
   const worth = (address: string) => {
     const match = page?.match?.replace(/^\/|\/$/g, '').toLowerCase();
@@ -205,7 +206,7 @@ function bestFirst(siteMaps: readonly string[], { page }: Feed): string[] {
   return siteMaps.toSorted((a, b) => worth(b) - worth(a));
 }
 
-/** None of the known addresses is listed any more: the page was made anew, or leads elsewhere. */
+/** Whether no known address is listed any more: the page was redesigned, or leads elsewhere. */
 function isRedesigned(listed: readonly ParsedEntry[], known: ReadonlyMap<string, KnownEntry>): boolean {
   return known.size >= fewestKnown && !listed.some(({ url }) => url !== undefined && known.has(url));
 }
@@ -213,7 +214,7 @@ function isRedesigned(listed: readonly ParsedEntry[], known: ReadonlyMap<string,
 interface Plan {
   /** Complete as they are listed. */
   readonly ready: readonly ParsedEntry[];
-  /** New, and told once their own page has said what is missing; the most promising first. */
+  /** New, but incomplete until their own page is read; the newest first. */
   readonly toOpen: readonly ParsedEntry[];
   readonly remembered: readonly ParsedEntry[];
 }
@@ -245,7 +246,7 @@ function inOrder(listed: readonly ParsedEntry[], entries: readonly ParsedEntry[]
 
 // ── Failures ────────────────────────────────────────────────────────────────────────────────────────
 
-/** A page that was read before is said to have changed. */
+/** Reports a page that was read before as changed. */
 function changed(failure: FeedFailure, { firstReadAt, usualItems }: FeedState): FeedFailure {
   if (firstReadAt === undefined || failure.code === 'bad-selector') return failure;
   const usual = Math.round(usualItems);

@@ -1,4 +1,4 @@
-/** Entries of a page by the CSS selectors that a user wrote for it. */
+/** Reads entries of a page by the CSS selectors that a user wrote for it. */
 import { selectAll, selectOne } from 'css-select';
 import type { AnyNode, Element } from 'domhandler';
 import { phrase } from '../../ground/phrase.ts';
@@ -13,7 +13,7 @@ export type SelectedEntries =
   | { readonly kind: 'entries'; readonly entries: readonly ListEntry[] }
   | { readonly kind: 'failed'; readonly failure: FeedFailure };
 
-/** What a selector does not name is read from its item as from any record of a list. */
+/** Facts without a selector are read from the item, as from any record of a list. */
 export function selectEntries(page: Page, selectors: PageSelectors, context: DateContext): SelectedEntries {
   try {
     const items = selectAll<AnyNode, Element>(selectors.item, page.root);

@@ -8,15 +8,15 @@ type Request = Parameters<FeedFetcher['fetch']>[0];
 
 export interface PoliteFetcher {
   fetch(request: Request): Promise<FetchResult>;
-  /** How many more pages of this site may be asked for in this collection. */
+  /** How many more pages of this site may be requested in this collection. */
   mostFurtherPages(url: string): Promise<number>;
 }
 
-/** A site that wants longer breaks is visited once in a collection, and its further pages are left for the next ones. */
+/** A site with a longer Crawl-delay is visited once in a collection; its further pages are left for the next ones. */
 const longestWaitMs = 30_000;
 const mostFurtherPages = 5;
 
-/** @returns rules are asked for once for each site and kept as long as this object, which is one collection */
+/** @returns a fetcher for one collection, which reads the robots.txt of each site once */
 export function createPoliteFetcher({
   fetcher,
   clock,
@@ -42,7 +42,7 @@ export function createPoliteFetcher({
     const result = await fetcher.fetch({ ...same, startAt: `${origin}/robots.txt`, signal });
     if (result.kind === 'body') return parseRobots(new TextDecoder().decode(result.bytes));
     if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
-    // A site without rules forbids nothing; one that cannot be asked now forbids all for now (RFC 9309 §2.3.1).
+    // A missing robots.txt allows everything; one that cannot be read forbids everything for now (RFC 9309 §2.3.1).
     const { status, failure } = result;
     return status !== undefined && status < 500 && status !== 429 ? allowsAll : failure;
   };

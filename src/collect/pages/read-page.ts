@@ -1,4 +1,4 @@
-/** A web page read as a feed: its list of entries, however it carries them, or what the page is instead. */
+/** Reads a web page as a feed: its list of entries in any form, or what the page is instead. */
 import { dayMs } from '../../ground/durations.ts';
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, PageSelectors, Phrase } from '../../model.ts';
@@ -17,7 +17,7 @@ import { findList, type PageList } from './page-list.ts';
 import { selectEntries } from './page-select.ts';
 
 export interface PageOptions {
-  /** Where the page was read; relative addresses lead from it. */
+  /** The address of the page and the base of its relative addresses. */
   readonly address: string;
   /** Relative dates count back from it. */
   readonly now: Date;
@@ -78,7 +78,7 @@ type Way = 'select' | 'list' | 'json-ld' | 'state' | 'changelog';
 interface Reading {
   readonly way: Way;
   readonly entries: readonly ListEntry[];
-  /** What else was seen. */
+  /** Other ways to read the page. */
   readonly alternatives: readonly Phrase[];
 }
 
@@ -137,7 +137,7 @@ function seen(way: Way, entries: readonly DataEntry[]): readonly Phrase[] {
   return entries.length > 0 ? [also(way, entries.length)] : [];
 }
 
-/** Data that stands alone must look like entries: most are dated, or titles say something and lead to one place. */
+/** Data without a list must look like entries: most are dated, or most titles are long and all are in one folder. */
 function isStrong(entries: readonly DataEntry[]): boolean {
   if (entries.length < 3) return false;
   const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
@@ -153,7 +153,7 @@ function overlaps(data: readonly DataEntry[], entries: readonly { readonly key: 
   return data.filter(({ key }) => keys.has(key)).length >= 2;
 }
 
-/** Fills gaps of the list from the page's data, and adds what only the data has when it is the same list. */
+/** Fills gaps of the list from the page's data, and adds entries that only the data has when both are the same list. */
 function complete(
   entries: readonly ListEntry[],
   data: readonly DataEntry[],
@@ -177,7 +177,7 @@ function complete(
   return [...filled, ...added];
 }
 
-/** The printed date counts; data may know the time of that day. */
+/** The printed date counts; the data may add the time of that day. */
 function printedOrFiner(printed: FeedDate | undefined, other: FeedDate | undefined): FeedDate | undefined {
   if (!printed || !other) return printed ?? other;
   const apartMs = Math.abs(printed.at.getTime() - other.at.getTime());

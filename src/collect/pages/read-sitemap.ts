@@ -1,8 +1,8 @@
 /**
  * Site maps (https://www.sitemaps.org/protocol.html) and their indexes, read permissively.
  *
- * A `<lastmod>` is when a page was changed, at best. Many generators write the time of the build: where most addresses
- * bear one stamp, that stamp is not a date of any of them; nor is one in the future.
+ * `<lastmod>` is at best the time when a page was changed. Many generators write the time of the build, so a time that
+ * most addresses share does not count as a date. A time in the future does not count either.
  */
 import { Parser } from 'htmlparser2';
 import { dayMs } from '../../ground/durations.ts';
@@ -110,7 +110,7 @@ function toEntry(facts: {
   };
 }
 
-/** Elements count only where the protocol has them: pictures, videos and translations have a `loc` of their own. */
+/** Elements count only where the protocol puts them: pictures, videos and translations have a `loc` of their own. */
 function rowsOf(xml: string): { readonly isIndex: boolean; readonly rows: readonly Row[]; readonly isCut: boolean } {
   const rows: Row[] = [];
   const open: string[] = [];

@@ -1,4 +1,4 @@
-/** What has no feed: a site map or a web page, read as if it were one. Imported only when there is such a source. */
+/** Reads a site map or a web page as if it were a feed. Imported only when there is such a source. */
 import { phrase } from '../../ground/phrase.ts';
 import type { Feed, FeedFailure, PageSelectors } from '../../model.ts';
 import { withZonesOfItsLanguage } from '../read/chinese-time.ts';
@@ -8,7 +8,7 @@ import { isSiteMap, readSiteMap } from './read-sitemap.ts';
 
 export interface WebSource {
   readonly text: string;
-  /** Where it was read; empty when that is not known. */
+  /** Its address; empty when unknown. */
   readonly address: string;
   readonly now: Date;
   readonly maxEntries: number;
@@ -21,7 +21,7 @@ export type ReadWebSource =
   | {
       readonly kind: 'failed';
       readonly failure: FeedFailure;
-      /** Of a site map that lists others, which are to be read instead. */
+      /** Of an index: the site maps to read instead. */
       readonly siteMaps?: readonly string[];
     };
 

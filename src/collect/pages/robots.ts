@@ -1,4 +1,4 @@
-/** robots.txt as RFC 9309 has it, with the `Crawl-delay` that many sites add. Pure. */
+/** robots.txt by RFC 9309, with the `Crawl-delay` that many sites add. Pure. */
 
 export interface Robots {
   /** @param path path and query of an address */
@@ -6,9 +6,9 @@ export interface Robots {
   readonly crawlDelayMs: number;
 }
 
-/** The name by which rules may speak of this program. */
+/** The name of this program in User-agent rules. */
 const ownName = 'ai-news-digest';
-/** The RFC asks for 500 KiB at least; more is not rules. */
+/** The RFC requires at least 500 KiB; the rest is ignored. */
 const maxLength = 512_000;
 
 export const allowsAll: Robots = { allows: () => true, crawlDelayMs: 0 };
@@ -65,14 +65,14 @@ function groupsOf(text: string): readonly RuleGroup[] {
   return groups;
 }
 
-/** The longest pattern that fits; of equally long ones the one that allows. */
+/** The longest matching pattern; of equally long ones, the one that allows. */
 function mostSpecific(rules: readonly Rule[], path: string): Rule | undefined {
   return rules
     .filter(({ pattern }) => fits(pattern, path))
     .sort((a, b) => b.pattern.length - a.pattern.length || Number(b.allows) - Number(a.allows))[0];
 }
 
-/** `*` is anything and a final `$` the end. Linear: each part is looked for once, from where the last one ended. */
+/** `*` matches anything, a final `$` the end. Linear: each part is searched once, from the end of the previous one. */
 function fits(pattern: string, path: string): boolean {
   const isWhole = pattern.endsWith('$');
   const parts = (isWhole ? pattern.slice(0, -1) : pattern).split('*');

@@ -1,4 +1,4 @@
-/** What is said of a document with more structure than any feed has. The readers stop there, so that memory lasts. */
+/** Texts for a document with more structure than any feed has. The readers stop at these bounds to protect memory. */
 import { phrase } from '../../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
 

@@ -1,10 +1,10 @@
-/** Whose time a date without a zone is: servers of Chinese sites write Beijing's, and mean it by CST too. */
+/** The zone of dates without one: servers of Chinese sites write Beijing time, and also call it CST. */
 import type { Feed } from '../../model.ts';
 import { languageOf } from '../language.ts';
 import { inChineseTime } from './feed-date.ts';
 import type { FeedDate, ParsedFeed } from './parsed-feed.ts';
 
-/** @param language what feeds.yaml says of the feed; it counts before what the feed says and looks like */
+/** @param language from feeds.yaml; it overrides what the feed declares and looks like */
 export function withZonesOfItsLanguage(feed: ParsedFeed, language: Feed['language']): ParsedFeed {
   if (!isChinese(feed, language)) return feed;
   const mend = (date: FeedDate | undefined) => date && inChineseTime(date);
@@ -16,7 +16,7 @@ export function withZonesOfItsLanguage(feed: ParsedFeed, language: Feed['languag
   return { ...feed, entries };
 }
 
-/** Many Chinese feeds declare no language, and some a wrong one; then its own title and most of its entries' decide. */
+/** Many Chinese feeds declare no language or a wrong one. Then the feed's title and most entry titles decide. */
 function isChinese({ title, entries, language: declared }: ParsedFeed, language: Feed['language']): boolean {
   if (language !== undefined) return language === 'zh';
   if (declared?.startsWith('zh')) return true;

@@ -7,8 +7,9 @@ const locales =
   );
 
 /**
- * The month with this name, whole, usually short or cut after three letters or more, in the languages above.
- * @param name as `fold` makes it
+ * The month with this name in the languages above: in full, in
+ * its usual short form, or cut after three letters or more.
+ * @param name as `fold` returns it
  */
 export function monthOf(name: string): number | undefined {
   const [, digits] = /^(?:thang|thg)?\s?(\d{1,2})\s?[月월]?$/.exec(plain(name)) ?? [];
@@ -27,13 +28,13 @@ function plain(name: string): string {
 
 let names: ReadonlyMap<string, number> | undefined;
 
-/** Made at the first month that is not English, since that takes some milliseconds. */
+/** Built at the first month that is not English, because it takes some milliseconds. */
 function namesOf(): ReadonlyMap<string, number> {
   names ??= allNames();
   return names;
 }
 
-/** As they stand alone and in a date (`ноябрь`, `ноября`). Of a name with two meanings the first language's counts. */
+/** Names alone and in a date (`ноябрь`, `ноября`). For a name with two meanings the first language counts. */
 function allNames(): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const locale of locales) {

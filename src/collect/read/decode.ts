@@ -1,6 +1,6 @@
 /**
- * Bytes to text. Four things tell the encoding of a feed, and they often disagree. They count in the order of their
- * reliability: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
+ * Decodes bytes to text. Four things indicate the encoding of a feed, and they often disagree. The most reliable comes
+ * first: byte-order mark, valid UTF-8, the charset of HTTP, the XML declaration.
  */
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Phrase } from '../../model.ts';
@@ -8,21 +8,19 @@ import { guessEncoding } from './guess-encoding.ts';
 import { removeControls } from './plain-text.ts';
 
 export interface DecodedText {
-  /** Without byte-order mark, control characters or half surrogates. */
+  /** Without byte-order mark, control characters or lone surrogates. */
   readonly text: string;
   /** As TextDecoder names it, or utf-32le / utf-32be. */
   readonly encoding: string;
   readonly problems: readonly Phrase[];
 }
 
-/**
- * @param contentType the HTTP header, as it came
- */
+/** @param contentType the HTTP header, as it came */
 export function decode(bytes: Uint8Array, contentType: string | undefined): DecodedText {
   const wide = wideEncoding(bytes);
   if (wide) return finish(decodeWide(bytes, wide), wide, []);
   const declared = () => declaredEncodings(bytes, contentType);
-  // ISO-2022 is written in ASCII bytes, so it is valid UTF-8 as well; only the declaration tells.
+  // ISO-2022 uses only ASCII bytes, so it is valid UTF-8 as well; only the declaration tells them apart.
   const isEscaped = bytes.includes(0x1b) && declared().includes('iso-2022-jp');
   if (isUtf8(bytes) && !isEscaped) return finish(bufferOf(bytes).toString('utf8'), 'utf-8', []);
   return decodeLegacy(bytes, declared());
@@ -34,7 +32,7 @@ function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
 
 type WideEncoding = 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be';
 
-/** UTF-16 and UTF-32 by byte-order mark, else by where the zero bytes of ASCII characters stand. */
+/** UTF-16 and UTF-32 by byte-order mark, else by the position of the zero bytes in ASCII characters. */
 function wideEncoding(bytes: Uint8Array): WideEncoding | undefined {
   const [a, b, c, d] = bytes;
   if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'utf-32le' : 'utf-16le';
@@ -65,8 +63,7 @@ function declaredEncodings(bytes: Uint8Array, contentType: string | undefined): 
   const html = /<meta\s[^>]{0,200}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w.:-]+)/i.exec(head)?.[1];
   const httpEncoding = encodingOf(http);
   const xmlEncoding = encodingOf(xml ?? html);
-  // A server that says ISO-8859-1 (or ASCII) for everything is believed less than a document that names a
-  // multi-byte encoding which its bytes fulfil.
+  // Servers often declare ISO-8859-1 (or ASCII) for everything: a multi-byte encoding of the document is tried first.
   const guessed = httpEncoding === 'windows-1252' && xmlEncoding !== undefined && multiByte.has(xmlEncoding);
   const order = guessed ? [xmlEncoding, httpEncoding] : [httpEncoding, xmlEncoding];
   return order.filter((encoding) => encoding !== undefined);
@@ -106,7 +103,7 @@ function encodingOf(label: string | undefined): string | undefined {
 function decodeLegacy(bytes: Uint8Array, declared: readonly string[]): DecodedText {
   for (const encoding of declared) {
     if (encoding.startsWith('utf')) continue;
-    // GB18030 reads all that GB2312 and GBK do, and pages that say gb2312 often hold more.
+    // GB18030 is a superset of GB2312 and GBK, and pages that declare gb2312 often need more.
     const text = decodeStrictly(bytes, encoding === 'gbk' ? 'gb18030' : encoding);
     if (text !== undefined) return finish(text, encoding, []);
   }
@@ -118,7 +115,7 @@ function decodeLegacy(bytes: Uint8Array, declared: readonly string[]): DecodedTe
   return finish(new TextDecoder(guess).decode(bytes), guess, [undeclared(guess)]);
 }
 
-/** A few damaged bytes (a cut in the middle of a character) do not make another encoding of it. */
+/** A few damaged bytes (a cut in the middle of a character) do not mean another encoding. */
 function isMostlyUtf8(lossy: string): boolean {
   const sample = lossy.slice(0, 200_000);
   const broken = sample.match(/\ufffd/g)?.length ?? 0;
@@ -135,7 +132,7 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined
 }
 
 function finish(text: string, encoding: string, problems: readonly Phrase[]): DecodedText {
-  // A replacement character of the publisher's own stays; one that decoding made is removed.
+  // A replacement character in the source stays; one that decoding made is removed.
   const own = problems.length === 0 && encoding === 'utf-8';
   return { text: removeControls(own ? text : text.replaceAll('\ufffd', '')), encoding, problems };
 }

@@ -1,13 +1,13 @@
 /**
- * Dates as feeds write them: a day in one of four orders, perhaps a time, perhaps a zone. Total: what cannot be read is
- * undefined. Nothing is guessed from the machine's zone, and a date coarser than a day (`2026`, `Nov 2026`) is not a date.
+ * Dates as feeds write them: a day in one of four orders, perhaps a time, perhaps a zone. Total: an unreadable date is
+ * undefined. The machine's zone is never used, and a date coarser than a day (`2026`, `Nov 2026`) is not a date.
  */
 import { fold } from '../../ground/fold.ts';
 import { createZone } from '../../ground/zoned-time.ts';
 import { monthOf, zoneHours } from './date-names.ts';
 import type { FeedDate } from './parsed-feed.ts';
 
-/** @param text RFC 822, ISO 8601, asctime, and what software and people of many languages write */
+/** @param text RFC 822, ISO 8601, asctime, and other forms that software and people write in many languages */
 export function parseFeedDate(text: string): FeedDate | undefined {
   if (text.length > 200) return undefined;
   if (standardForm.test(text)) return { at: new Date(text), precision: 'instant' };
@@ -22,14 +22,14 @@ export function parseFeedDate(text: string): FeedDate | undefined {
   return toFeedDate(isKorean ? { ...fields, zone: 'kst' } : fields);
 }
 
-/** RFC 822 and ISO 8601 in full, on days that the month has in every year: there JavaScript reads what stands there. */
+/** Full RFC 822 and ISO 8601 dates, on days that the month has in every year. JavaScript reads these correctly. */
 const standardForm =
   /^(?:(?:[A-Z][a-z]{2}, )?(?:(?:0[1-9]|1\d|2[0-8]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|(?:29|30) (?:Jan|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|31 (?:Jan|Mar|May|Jul|Aug|Oct|Dec)) (?:19|20)\d\d (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d (?:GMT|[+-](?:0\d|1[0-4])[0-5]\d)|(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,9})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d))$/;
 
 const chineseOffsetMs = 8 * 60 * 60 * 1000;
 const americanCentralMs = -6 * 60 * 60 * 1000;
 
-/** The date as a Chinese feed means it: without a zone it is Beijing's, and CST is China Standard Time. */
+/** The date as a Chinese feed means it: without a zone it is Beijing time, and CST is China Standard Time. */
 export function inChineseTime(date: FeedDate): FeedDate {
   if (date.zone === undefined) return date;
   const readAs = date.zone === 'cst' ? americanCentralMs : 0;
@@ -55,7 +55,7 @@ interface Time {
   readonly ms: number;
 }
 
-/** Times and days of Chinese, Japanese, Korean and French in the marks of all others. */
+/** Rewrites Chinese, Japanese, Korean and French marks of days and times to the usual ones. */
 function usualMarks(date: string): string {
   return date
     .replace(/上午|凌晨|早上|清晨|오전|午前|a\.m\.?/g, ' am ')
@@ -102,7 +102,7 @@ function dateWithTime(date: string): Fields | undefined {
   const before = date.slice(0, found.index).replace(joint, '');
   const after = date.slice(found.index + clockText.length).trim();
   const [, zone = after, year = ''] = /^(.*?)\s?\b(\d{4})$/.exec(after) ?? [];
-  // asctime writes the year behind the time, Turkish a weekday behind the day.
+  // asctime writes the year after the time, Turkish a weekday after the day.
   const whole = dayOf(before) ?? dayOf(before.replace(/[\s,]+[^\d\s.,/-]{1,20}\.?,?$/, ''));
   const day = whole ?? (year ? dayOf(`${before} ${year}`) : undefined);
   if (!day) return undefined;
@@ -130,7 +130,7 @@ function dayOf(text: string): Day | undefined {
     .replace(/(?<=\s)(?:de|del|of|the|den|di)\s/g, '')
     .replace(/\s+/g, ' ')
     .replace(/^[\s,.]+|\s?г\.?$|[\s,]+$/g, '');
-  // A weekday may be spelled like a month (`mar.` is Tuesday in French), so it is left out first.
+  // A weekday may be spelled like a month (`mar.` is Tuesday in French), so the text without it is tried first.
   const candidates = [rest];
   for (let word = 0; word < 2; word += 1) {
     rest = rest.replace(/^[^\d\s.,/-]{1,30}[\s.,]+(?:-\s)?/, '');
@@ -152,7 +152,7 @@ function plainDay(text: string): Day | undefined {
   if (c) return namedDay(c[3], c[1], c[2]);
   const [, first, mark, middle, year] = numeric.exec(text) ?? [];
   if (year === undefined) return undefined;
-  // With slashes the American order is meant where it can be.
+  // With slashes the American order is used where possible.
   const isMonthFirst = mark === '/' ? Number(first) <= 12 : Number(middle) > 12;
   return isMonthFirst ? namedDay(year, first, middle) : namedDay(year, middle, first);
 }
@@ -219,11 +219,11 @@ interface Zone {
   readonly kind: FeedDate['zone'];
 }
 
-/** A name, an offset or both; a second name behind the offset (`+0200 CEST`, `+08:00[Asia/Shanghai]`) says nothing new. */
+/** A name, an offset or both. A second name after the offset (`+0200 CEST`, `+08:00[Asia/Shanghai]`) is ignored. */
 const zoneForm =
   /^(?:uhr\b)?\s?([a-z]{1,12}|[a-z]+(?:[/_-][a-z_]+)+)?\s?([+-]\d{1,2}(?::?\d{2})?)?(?:(?<=\d)\s?(?:[a-z]{1,5}|[a-z]+(?:[/_-][a-z_]+)+))?$/;
 
-/** @returns undefined when the zone is nonsense; its date is then not a date */
+/** @returns undefined when the zone is invalid; the date is then rejected */
 function zoneOf(text: string, wall: Date): Zone | undefined {
   const [, bracketed] = /\[([a-z_/]+)\]$/.exec(text) ?? [];
   const [matched, name, offset] = zoneForm.exec(text.replace(/\s?(?:\[[^[\]]*\]|\([^()]*\))$/, '')) ?? [];
@@ -231,7 +231,7 @@ function zoneOf(text: string, wall: Date): Zone | undefined {
   const zone = name ?? bracketed;
   if (offset !== undefined) {
     const minutes = offsetOf(offset);
-    // In Etc/GMT-8 the sign has the sense of POSIX: east is negative.
+    // Etc/GMT-8 uses the POSIX sign: east is negative.
     return minutes === undefined
       ? undefined
       : { offsetMinutes: name?.startsWith('etc/') ? -minutes : minutes, kind: undefined };

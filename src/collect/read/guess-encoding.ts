@@ -1,16 +1,16 @@
 /**
- * Guesses the encoding of bytes that are not UTF-8 and declare nothing, by how each script's bytes are spread. Two of 206
- * real feeds need it, both as windows-1252; the others are what feedparser's cases show.
+ * Guesses the encoding of bytes that are not UTF-8 and declare nothing, by the distribution of bytes in each script.
+ * Two of 206 real feeds need it, both as windows-1252; the other rules come from feedparser's test cases.
  */
 
-/** @returns a name that TextDecoder knows; windows-1252 when nothing speaks for another */
+/** @returns a name that TextDecoder knows; windows-1252 when nothing suggests another */
 export function guessEncoding(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, 100_000);
   if (meanRunOfHighBytes(sample) < 2) return 'windows-1252';
   return (hasOnlyLetters(sample) ? undefined : guessMultiByte(sample)) ?? guessSingleByte(sample);
 }
 
-/** Accented letters stand alone among ASCII; other scripts come in words. */
+/** Accented Latin letters stand alone among ASCII; other scripts form runs of high bytes. */
 function meanRunOfHighBytes(bytes: Uint8Array): number {
   let high = 0;
   let runs = 0;
@@ -22,14 +22,14 @@ function meanRunOfHighBytes(bytes: Uint8Array): number {
   return high / Math.max(runs, 1);
 }
 
-/** Single-byte alphabets stand at 0xC0 and above; a third of all Chinese and Korean bytes lie below. */
+/** Letters of single-byte alphabets are at 0xC0 and above; a third of all Chinese and Korean bytes are below. */
 function hasOnlyLetters(bytes: Uint8Array): boolean {
   const high = bytes.filter((byte) => byte >= 0x80);
   return high.filter((byte) => byte < 0xc0).length < high.length * 0.05;
 }
 
 function guessMultiByte(bytes: Uint8Array): string | undefined {
-  // Japanese is never without hiragana, and Korean is nearly all hangul; what is left is Chinese.
+  // Japanese always has hiragana, Korean is nearly all hangul, and the rest is Chinese.
   if (shareOf(bytes, 'euc-jp', /\p{Script=Hiragana}/gu) > 0.1) return 'euc-jp';
   if (shareOf(bytes, 'shift_jis', /\p{Script=Hiragana}/gu) > 0.1) return 'shift_jis';
   if (shareOf(bytes, 'euc-kr', /[\uac00-\ud7a3]/g) > 0.9) return 'euc-kr';
@@ -37,7 +37,7 @@ function guessMultiByte(bytes: Uint8Array): string | undefined {
   return candidates.find((encoding) => shareOf(bytes, encoding, /[\u3000-\u303f\u4e00-\u9fa5\uff00-\uff5e]/g) > 0.9);
 }
 
-/** Common characters have two bytes above 0xA0 in GB2312; in Big5 every second has a low one. */
+/** Common characters have two bytes above 0xA0 in GB2312; in Big5 half of them have a low second byte. */
 function isMostlyDoubleHigh(bytes: Uint8Array): boolean {
   let pairs = 0;
   let double = 0;
@@ -50,7 +50,7 @@ function isMostlyDoubleHigh(bytes: Uint8Array): boolean {
   return double > pairs * 0.85;
 }
 
-/** Lower-case letters are the most in any Cyrillic text; KOI8-R read as windows-1251, or the reverse, swaps case. */
+/** Most letters of a Cyrillic text are lower case; KOI8-R read as windows-1251, or the reverse, swaps case. */
 function guessSingleByte(bytes: Uint8Array): string {
   const scripts: readonly (readonly [string, RegExp])[] = [
     ['windows-1255', /[\u05b0-\u05ea]/g],

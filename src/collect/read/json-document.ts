@@ -7,7 +7,7 @@ import type { ParsedDocument } from './parsed-feed.ts';
 
 /** Deeper JSON is not a feed. */
 const maxDepth = 100;
-/** Members and elements of a JSON Feed of 10,000 items, several times over. */
+/** Several times the members and elements of a JSON Feed with 10,000 items. */
 const maxElements = 500_000;
 
 export function readJson(text: string, baseUrl: string, maxEntries: number): ParsedDocument {
@@ -47,7 +47,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A cut JSON Feed, closed behind the last whole element of its `items`. */
+/** A cut JSON Feed, closed after the last whole element of its `items`. */
 function closeAfterLastItem(text: string): string | undefined {
   const items = /"items?"\s{0,20}:\s{0,20}\[/.exec(text);
   if (!items) return undefined;
@@ -61,7 +61,7 @@ function closeAfterLastItem(text: string): string | undefined {
   return `${text.slice(0, end)}]${closers(text.slice(0, items.index))}`;
 }
 
-/** The brackets that are open at the end of this text, closed in order. */
+/** The closing brackets for those that are open at the end of this text, in order. */
 function closers(text: string): string {
   const open: string[] = [];
   for (const { mark } of marks(text, 0)) {
@@ -75,7 +75,7 @@ function isOpening(mark: string): boolean {
   return mark === '{' || mark === '[';
 }
 
-/** The brackets and commas outside strings, in one pass. Whatever follows a quote that is never closed is string. */
+/** The brackets and commas outside strings, in one pass. Everything after an unclosed quote counts as a string. */
 function* marks(text: string, from: number): Generator<{ readonly mark: string; readonly at: number }> {
   const pattern = /["[\]{},]/g;
   pattern.lastIndex = from;

@@ -5,7 +5,7 @@ import { plainTextOfEither } from './plain-text.ts';
 import { languageTag, toEntry } from './raw-entry.ts';
 import { webUrl } from './web-url.ts';
 
-/** A value of the wrong type counts as absent: one wrong field costs neither the entry nor the feed. */
+/** A value of the wrong type counts as absent: it must not cost the entry or the feed. */
 const text = z
   .union([z.string(), z.number().transform(String)])
   .optional()

@@ -1,7 +1,6 @@
 /**
- * Lists of what is talked about that public JSON interfaces give without a key: Hacker News (Algolia), Lobsters, Hugging
- * Face (daily papers, models, trending), GitHub's search for repositories. Each is known by its shape; votes are points
- * of discussion.
+ * Lists from public JSON APIs that need no key: Hacker News (Algolia), Lobsters, Hugging Face (daily papers, models,
+ * trending) and GitHub's repository search. Each is recognised by its shape; votes become points of discussion.
  */
 import { z } from 'zod';
 import { parseFeedDate } from './feed-date.ts';
@@ -23,7 +22,7 @@ interface Row {
   readonly comments?: number | null | undefined;
 }
 
-/** A list that is known by its shape, and how one of its rows reads. */
+/** A list that is recognised by its shape, and how to read one of its rows. */
 interface JsonList {
   readonly title: string;
   readonly siteUrl: string;
@@ -121,7 +120,7 @@ const lists: readonly JsonList[] = [
         url: `https://huggingface.co/papers/${paper.id}`,
         title,
         summary: paper.summary,
-        // A paper is told when it is put before readers; its manuscript may be days older.
+        // The date on which a paper is listed counts; its manuscript may be days older.
         publishedAt: paper.submittedOnDailyAt ?? publishedAt,
         discussionUrl: `https://huggingface.co/papers/${paper.id}`,
         points: paper.upvotes,

@@ -1,6 +1,6 @@
 /**
- * The lenient reader: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0 (and CDF) as they really are. It reads every document that is
- * not ordinary, in bounded time and memory, and keeps the whole entries of a damaged document.
+ * The lenient reader: RSS 0.90–2.0, RDF, Atom 0.3 and 1.0 (and CDF) as they occur. It reads every document that is not
+ * ordinary, in bounded time and memory, and keeps the whole entries of a damaged document.
  */
 import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
@@ -12,7 +12,7 @@ import { child, children, contentOf, readXml, type XmlElement } from './xml-elem
 
 export type LenientReading = ParsedDocument | { readonly kind: 'other'; readonly rootName: string | undefined };
 
-/** @param maxEntries reading stops after so many */
+/** @param maxEntries reading stops after this many */
 export function readLeniently(xml: string, baseUrl: string, maxEntries: number): LenientReading {
   const entries: ParsedEntry[] = [];
   const { root, end } = readXml(fromRoot(xml), baseUrl, (element) => {
@@ -44,7 +44,7 @@ export function readLeniently(xml: string, baseUrl: string, maxEntries: number):
   };
 }
 
-/** Whatever stands before the root is left out: PHP warnings, a web page around it, byte-order marks in the middle. */
+/** Skips everything before the root: PHP warnings, a web page around it, byte-order marks in the middle. */
 function fromRoot(xml: string): string {
   const start = /<(?:[\w-]{1,30}:)?(?:rss|feed|rdf|channel)[\s>]/i.exec(xml.slice(0, 200_000))?.index ?? 0;
   const doctype = xml.lastIndexOf('<!DOCTYPE', start);
@@ -107,8 +107,8 @@ interface Link {
 }
 
 /**
- * FeedBurner keeps the publisher's link beside its own; then the alternate link, a guid that is a permalink (every guid
- * that is a URL, unless it says that it is none), `via` and other relations, the file of a podcast.
+ * The first that is usable counts: the publisher's link that FeedBurner keeps, the alternate link, a guid that is a
+ * permalink (every guid that is a URL, unless it declares otherwise), `via` and other relations, the file of a podcast.
  */
 function urlsOf(entry: XmlElement, guid: XmlElement | undefined): (string | undefined)[] {
   const links = linksOf(entry);
@@ -167,7 +167,7 @@ function texts(element: XmlElement, names: readonly string[]): (RawText | undefi
   return names.flatMap((name) => children(element, name).map(rawText));
 }
 
-/** Atom says by `type` (0.3 also by `mode`) what its text is; RSS says nothing. */
+/** Atom declares in `type` (0.3 also in `mode`) what its text is; RSS declares nothing. */
 function rawText(element: XmlElement): RawText {
   const type = (element.attributes.get('type') ?? '').toLowerCase();
   if (element.attributes.get('mode') === 'base64' || /^application\/(?!.*(?:xml|html))/.test(type)) {
@@ -178,7 +178,7 @@ function rawText(element: XmlElement): RawText {
   let content: string | undefined;
   return {
     kind: isMarkup || isDescription ? 'html' : 'either',
-    // Most texts are never looked at: the first one counts.
+    // Computed on demand: usually only the first text is used.
     get value() {
       content ??= contentOf(element);
       return content;

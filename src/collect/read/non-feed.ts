@@ -1,4 +1,4 @@
-/** Names what came where a feed should be, and says what to do. Codes are stable. */
+/** Names what came in place of a feed, and says what to do. Codes are stable. */
 import type { FeedFailure, Phrase } from '../../model.ts';
 
 /** @param rootName name of the first element, lower case; undefined when there is none */
@@ -43,7 +43,7 @@ function titleOf(html: string): string {
   return excerpt(title, 80);
 }
 
-/** The words of an error body, wherever APIs put them. */
+/** The message of an error body, under any key that APIs use for it. */
 function messageOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const key of ['message', 'error', 'msg', 'detail', 'reason', 'title', 'errors']) {

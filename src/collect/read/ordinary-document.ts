@@ -1,13 +1,13 @@
 /**
  * Which documents rss-parser may read. A document is *ordinary* when it is well-formed RSS 2.0 or Atom 1.0 of ordinary
  * size, has only the elements and attributes of the tables below, each where it belongs and no more often than it
- * should, no markup in its titles, and dates of the two standard forms. Of such documents both readers make the same
- * feed, which tests and `npm run conformance` prove. One pass of the tokenizer decides; it builds no objects, and stops
- * at the first thing that is not ordinary, so it costs little of a hostile document.
+ * should, no markup in its titles, and dates of the two standard forms. Both readers make the same feed of such
+ * documents, which tests and `npm run conformance` prove. One pass of the tokenizer decides. It builds no objects and
+ * stops at the first thing that is not ordinary, so a hostile document costs little.
  */
 import { QuoteType, Tokenizer } from 'htmlparser2';
 
-/** Larger documents go to the lenient reader, which reads entry by entry and takes half the time. Unit: UTF-16 code units. */
+/** Larger documents go to the lenient reader, which reads entry by entry in half the time. Unit: UTF-16 code units. */
 const maxLength = 30_000;
 const maxElements = 50_000;
 
@@ -88,7 +88,7 @@ const attributes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...[...typed].map((name) => [name, words('type')] as const),
 ]);
 
-/** rss-parser knows elements by their prefix, whatever namespace the prefix stands for. */
+/** rss-parser recognises elements by their prefix, whatever namespace the prefix stands for. */
 const namespaces: ReadonlyMap<string, string> = new Map([
   ['xmlns', 'http://www.w3.org/2005/Atom'],
   ['xmlns:atom', 'http://www.w3.org/2005/Atom'],
@@ -99,11 +99,11 @@ const namespaces: ReadonlyMap<string, string> = new Map([
   ['xmlns:wfw', 'http://wellformedweb.org/CommentAPI/'],
 ]);
 
-/** Entities that are not XML's own, and references to control characters or halves of characters. */
+/** Entities that are not XML's own, and references to control characters or surrogates. */
 const strangeReference = /&(?!(?:amp|lt|gt|quot|apos|#[1-9]\d{1,3}|#x(?:[\da-c]?[\da-f]{3}|[\da-f]{2}));)/i;
 const markupInTitle = /<|&lt;|&#(?:60|x3c);/i;
 
-/** For events that say nothing about a document being ordinary. */
+/** For events that do not affect whether a document is ordinary. */
 const nothing = () => undefined;
 
 interface OpenElement {

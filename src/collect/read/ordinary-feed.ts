@@ -4,7 +4,7 @@ import type { ParsedEntry, ParsedFeed } from './parsed-feed.ts';
 import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
 import { webUrl } from './web-url.ts';
 
-/** What rss-parser leaves out, or flattens so that attributes are lost; kept as xml2js has it. */
+/** Elements that rss-parser drops, or flattens so that attributes are lost; kept in the form of xml2js. */
 const keptElements = [
   'title',
   'link',
@@ -25,8 +25,8 @@ type OrdinaryChannel = { readonly [field in ChannelField]?: Node } & Pick<Kept, 
 type ChannelField = 'language' | 'ttl' | 'sy:updatePeriod' | 'sy:updateFrequency';
 
 /**
- * Of these rss-parser makes a plain text of its own, which is not used here, in time that grows with the square of the
- * length. It does not do so when it does not find them, so xml2js gives them a name that no XML can have.
+ * rss-parser makes its own plain text of these elements, in time that grows with the square of their length. That text
+ * is not used here. To avoid the cost, xml2js gives them names that no XML can have.
  */
 const hiddenElements: ReadonlySet<string> = new Set<(typeof keptElements)[number]>([
   'description',
@@ -43,7 +43,7 @@ type Node = string | { readonly _?: string; readonly $?: Readonly<Record<string,
 
 /**
  * @param xml an ordinary document
- * @throws what rss-parser throws when the document is not well-formed in a way that the check does not see
+ * @throws rss-parser's error when the document is malformed in a way that the check misses
  */
 export async function readOrdinary(xml: string, format: 'rss' | 'atom', baseUrl: string): Promise<ParsedFeed> {
   const keptLink = ['link', 'kept link', { keepArray: true }];
@@ -101,7 +101,7 @@ function linksOf(links: readonly Node[] = []): readonly string[] {
   });
 }
 
-/** Atom's `type` tells what a text is; without one it is what feeds mostly mean. */
+/** Atom's `type` declares what a text is; without it, the usual kind is assumed. */
 function rawText(node: Node, untyped: RawText['kind']): RawText {
   const type = typeof node === 'object' ? (node.$?.type ?? '') : '';
   const typed = /html/.test(type) ? 'html' : 'either';

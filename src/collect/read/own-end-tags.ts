@@ -1,17 +1,17 @@
 /**
- * Titles, links, identities and dates end at their own end tag, whatever stands inside. An unescaped `<` there (`a<b`,
- * `Nova <5`, `<?php`) or a CDATA section that is never closed would swallow the end tag and the elements after it, and
- * a field without an end tag everything up to the end of its entry.
+ * Makes titles, links, identities and dates end at their own end tag. An unescaped `<`
+ * in them (`a<b`, `Nova <5`, `<?php`) or an unclosed CDATA section would swallow the end
+ * tag and the elements after it, and a field without an end tag the rest of its entry.
  */
 import { isTextMarkup } from './plain-text.ts';
 
 const field = String.raw`(?:\w{1,20}:)?(?:title|link|guid|id|pubDate|published|updated|issued|date)`;
-/** What a scan over a document stops at: a field's start tag, and what could hold one as mere text. */
+/** What a scan of a document stops at: a field's start tag, and a section or comment that may hold one as text. */
 const landmark = new RegExp(String.raw`<!\[CDATA\[|<!--|<(${field})(\s[^<>]*)?>`, 'gi');
 const anyTag = /<[/a-z]/gi;
 const entryBoundary = /<\/?(?:\w{1,20}:)?(?:item|entry|channel|feed)[\s>]/gi;
 
-/** The document with every `<` of such a field's text escaped that does not begin markup, and with its missing end tags. */
+/** The document with missing end tags of these fields added, and each `<` of their text escaped that is not markup. */
 export function endFieldsAtTheirEndTags(xml: string): string {
   const find = createFinder(xml);
   const parts: string[] = [];
@@ -29,7 +29,7 @@ export function endFieldsAtTheirEndTags(xml: string): string {
     const from = landmark.lastIndex;
     const end = endOfField(xml, `</${name}`, from, find);
     if (end === undefined) {
-      // It has no end tag at all, as in HTML that was made of a feed: it ends where the next tag begins.
+      // It has no end tag, as in HTML that was made of a feed: it ends where the next tag begins.
       const next = find(anyTag, from);
       if (next === Number.POSITIVE_INFINITY) continue;
       parts.push(xml.slice(done, next), `</${name}>`);
@@ -46,17 +46,17 @@ export function endFieldsAtTheirEndTags(xml: string): string {
   return done === 0 ? xml : parts.join('') + xml.slice(done);
 }
 
-/** The place of what stands next, from a place on; infinite when there is none. */
+/** The position of the next match, from a position on; infinite when there is none. */
 type Finder = (what: string | RegExp, from: number) => number;
 
-/** What was found is remembered, so that a document is searched a few times, and not once for each field. */
+/** Remembers results, so that a document is searched a few times, and not once for each field. */
 function createFinder(xml: string): Finder {
   const known = new Map<string | RegExp, { readonly from: number; readonly at: number }>();
   let budget = 20 * xml.length;
   return (what, from) => {
     const last = known.get(what);
     if (last && last.from <= from && from <= last.at) return last.at;
-    // Only a document that was made for it uses up its searches; it is then read as it stands.
+    // Only a hostile document uses up the budget. The rest of it is then read as it stands.
     if (budget < 0) return Number.POSITIVE_INFINITY;
     const found = typeof what === 'string' ? xml.indexOf(what, from) : searchFrom(xml, what, from);
     const at = found === -1 ? Number.POSITIVE_INFINITY : found;
@@ -71,7 +71,7 @@ function searchFrom(xml: string, pattern: RegExp, from: number): number {
   return pattern.exec(xml)?.index ?? -1;
 }
 
-/** The place of the end tag that ends the field which begins at `from`; undefined when its entry has none. */
+/** The position of the end tag of the field that begins at `from`; undefined when its entry has none. */
 function endOfField(xml: string, endTag: string, from: number, find: Finder): number | undefined {
   let searched = from;
   for (let section = 0; section < 10; section += 1) {
@@ -80,7 +80,7 @@ function endOfField(xml: string, endTag: string, from: number, find: Finder): nu
     if (end <= opened) return end < find(entryBoundary, searched) ? end : undefined;
     const closed = find(']]>', opened);
     if (closed === Number.POSITIVE_INFINITY) return end === Number.POSITIVE_INFINITY ? undefined : end;
-    // The section was never closed when an end tag and the next field stand in it. It may also hold an end tag as text.
+    // A section that holds an end tag and another field was never closed; an end tag alone may be text.
     if (end < closed && sibling.test(xml.slice(end, Math.min(closed, end + 300)))) return end;
     searched = closed;
   }
@@ -95,7 +95,7 @@ const piece =
 const attributesOnly = /^(?:\s+[\w:-]{1,50}\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=]+))*\s*\/?$/;
 
 function escapeText(text: string): string {
-  // Each section that is never closed would be searched to the end; no title has so many.
+  // Each unclosed section would be searched to the end. No title has this many.
   if (text.split('<!', maxSections + 1).length > maxSections) return text;
   const closed = new Set([...text.matchAll(/<\/([a-z][\w:.-]{0,50})>/gi)].map(([, name]) => name));
   return text.replace(piece, (whole: string, name?: string, rest = '', emptyName?: string) => {

@@ -1,6 +1,6 @@
 /**
- * Text to feed. rss-parser reads ordinary documents, the lenient reader all others, and a schema of our own reads JSON.
- * What is not a feed is named for what it is.
+ * Parses text into a feed. rss-parser reads ordinary documents, the lenient reader all others, and a schema of our own
+ * reads JSON. Anything that is not a feed is named for what it is.
  */
 import { readJson } from './json-document.ts';
 import { readLeniently } from './lenient-feed.ts';
@@ -11,9 +11,9 @@ import type { ParsedDocument, ParsedFeed } from './parsed-feed.ts';
 import { shownText } from './plain-text.ts';
 
 /**
- * @param text as `decode` gives it
+ * @param text as `decode` returns it
  * @param address where the document was read, for relative links; empty (a file) takes the feed's own first link
- * @param maxEntries reading stops after so many entries
+ * @param maxEntries reading stops after this many entries
  */
 export async function parseFeed(text: string, address: string, maxEntries = 500): Promise<ParsedDocument> {
   const document = text.trimStart();
@@ -25,7 +25,7 @@ export async function parseFeed(text: string, address: string, maxEntries = 500)
     try {
       return await readOrdinary(document, format, baseUrl);
     } catch {
-      // Not well-formed in a way that the check does not see; the lenient reader takes it.
+      // Malformed in a way that the check misses: the lenient reader takes over.
     }
   }
   const reading = readLeniently(document, baseUrl, maxEntries);
@@ -44,7 +44,7 @@ function isWebPage(document: string): boolean {
   );
 }
 
-/** A browser's view of a feed, saved or passed on by a proxy: the whole text that the page shows is a feed. */
+/** A browser's view of a feed, saved or passed on by a proxy: the visible text of the page is a feed. */
 function readShownFeed(page: string, baseUrl: string, maxEntries: number): ParsedFeed | undefined {
   const text = shownText(page);
   // Browsers put a sentence or two above it.

@@ -1,6 +1,6 @@
 /**
- * What a document turned out to be: a feed with entries, or a named failure.
- * These are the words between reading (`parse.ts`, which trusts nothing) and judging (`item.ts`, which makes Items).
+ * What a document turned out to be: a feed with entries, or a named failure. These are the types between reading
+ * (`parse.ts`, which trusts nothing) and judging (`item.ts`, which makes Items).
  */
 import type { FeedFailure, Phrase } from '../../model.ts';
 
@@ -16,7 +16,7 @@ export interface ParsedFeed {
   /** In the feed's order, at most `maxEntries`; an entry may be without title, URL or date. */
   readonly entries: readonly ParsedEntry[];
   readonly problems: readonly Phrase[];
-  /** The feed's own wish for the time between two visits (RSS `ttl`, or `sy:updatePeriod`). */
+  /** The time between two visits that the feed asks for (RSS `ttl`, or `sy:updatePeriod`). */
   readonly ttlMs: number | undefined;
   /** BCP 47, lower case, as the feed says. */
   readonly language: string | undefined;
@@ -25,7 +25,7 @@ export interface ParsedFeed {
 /** `page` and `sitemap` are read by collect/pages. */
 export type FeedFormat = 'rss' | 'atom' | 'rdf' | 'json' | 'page' | 'sitemap';
 
-/** One entry as the feed has it, in plain text and absolute URLs, and nothing else changed. */
+/** One entry as the feed has it, in plain text and absolute URLs, with nothing else changed. */
 export interface ParsedEntry {
   /** The guid or id, as written. */
   readonly id: string | undefined;
@@ -38,7 +38,7 @@ export interface ParsedEntry {
   readonly publishedAt: FeedDate | undefined;
   readonly updatedAt: FeedDate | undefined;
   readonly pictureUrl: string | undefined;
-  /** Where the entry is discussed, and how many comments there are, as far as its elements tell. */
+  /** Where the entry is discussed, and how many comments there are, if its elements say so. */
   readonly commentsUrl: string | undefined;
   readonly comments: number | undefined;
   /** Votes, where the list counts them. */
@@ -50,6 +50,6 @@ export interface ParsedEntry {
 export interface FeedDate {
   readonly at: Date;
   readonly precision: 'instant' | 'day';
-  /** The date names no zone and was read as UTC, or names CST and was read as American; a Chinese feed means Beijing. */
+  /** `missing`: no zone, read as UTC. `cst`: CST, read as American. A Chinese feed means Beijing time in both cases. */
   readonly zone?: 'missing' | 'cst';
 }

@@ -1,4 +1,4 @@
-/** Markup to plain text: what a reader would see, on one line. */
+/** Turns markup into plain text: what a reader would see, on one line. */
 import { Parser } from 'htmlparser2';
 import { decodeUsual, readUsualMarkup } from './usual-markup.ts';
 
@@ -8,13 +8,13 @@ import { decodeUsual, readUsualMarkup } from './usual-markup.ts';
  */
 const maxMarkupLength = 200_000;
 
-/** At so many open elements reading stops: the parser goes through all of them for a closing tag without an opening. */
+/** Reading stops at this many open elements: the parser searches all of them for each unmatched closing tag. */
 const maxOpenElements = 500;
 
-/** Their content is never text for a reader. */
+/** Elements whose content is never text for a reader. */
 const hidden = new Set(['script', 'style', 'template', 'noscript', 'head', 'select']);
 
-/** They stand on lines of their own, so a space separates their text from the text around them. */
+/** Elements on lines of their own: a space separates their text from the text around them. */
 const block = new Set(
   (
     'address article aside blockquote body br caption dd details dialog div dl dt fieldset figcaption figure footer form ' +
@@ -22,7 +22,7 @@ const block = new Set(
   ).split(' '),
 );
 
-/** Elements by which text is known to be HTML; `<canvas>` in a title about HTML is not such a sign. */
+/** Elements that show that a text is HTML; `<canvas>` in a title about HTML is not such a sign. */
 const telling =
   'a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li mark ol p pre q s ' +
   'small span strike strong sub sup table tbody td th tr tt u ul video';
@@ -30,18 +30,18 @@ const tellingNames: ReadonlySet<string> = new Set(telling.split(' '));
 const closingTag = new RegExp(`</(?:${telling.replaceAll(' ', '|')})\\s{0,20}>`, 'i');
 const voidTag = /<(?:br|hr|p|img)\b[^<>]{0,2000}>/i;
 
-/** So much markup mostly holds the text that is wanted of a longer one; most of the rest does so as well. */
+/** Lengths of markup that are tried first: they usually hold enough of a long text. */
 const headLengths = [5_000, 20_000];
 
 /**
  * @param html markup, with entities as HTML knows them
- * @param wanted how many characters of the text are looked at; more may come
+ * @param wanted how many characters of the text are needed; more may be returned
  */
 export function plainText(html: string, wanted = maxMarkupLength): string {
   for (const length of headLengths) {
     if (html.length <= length || wanted >= length) continue;
     const head = plainOf(html.slice(0, length));
-    // What stands at the cut may read otherwise when it goes on.
+    // The text at the cut may read differently when the markup goes on.
     if (head.length > wanted + 100) return head;
   }
   return plainOf(html.slice(0, maxMarkupLength));
@@ -54,7 +54,7 @@ function plainOf(cut: string): string {
   return tidy(once);
 }
 
-/** What a page shows, white space and escapes of the shown text as they are; of a long page its beginning. */
+/** The visible text of a page, its white space and escapes unchanged; only the beginning of a long page. */
 export function shownText(html: string): string {
   return readMarkup(html.slice(0, maxMarkupLength)).trim();
 }
@@ -89,7 +89,7 @@ export function decodeEntities(text: string): string {
 }
 
 /**
- * Removes what no reader sees: control characters, half surrogates, non-characters. The second block of controls are
+ * Removes what no reader sees: control characters, lone surrogates, non-characters. The second block of controls are
  * quotes and dashes of windows-1252 that some program took for Latin-1 (`don&#146;t`).
  */
 export function removeControls(text: string): string {
@@ -103,7 +103,7 @@ export function removeControls(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const hasControls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/;
 
-/** At most so many UTF-16 units from the beginning, the last character whole. */
+/** At most `maxLength` UTF-16 units from the beginning, without half a character at the end. */
 export function beginningOf(text: string, maxLength: number): string {
   return text.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
 }
@@ -115,7 +115,7 @@ function fromWindows1252(control: string): string {
   return character === control ? '' : character;
 }
 
-/** Some feeds wrap a text in CDATA and escape the marks, or wrap it twice; then the marks come out as text. */
+/** Removes CDATA marks that come out as text: some feeds escape the marks, or wrap a text twice. */
 export function withoutCdataMarks(text: string): string {
   if (!text.includes('<![CDATA[') || !(text.includes(']]>') || text.trimStart().startsWith('<!'))) return text;
   return text.replaceAll('<![CDATA[', '').replaceAll(']]>', '');
@@ -176,22 +176,22 @@ function withoutInvisible(text: string): string {
   return showsNothing.test(seen) ? '' : seen;
 }
 
-/** A character that is not certain to be seen: most texts have only white space, Latin letters, marks and Han characters. */
+/** A character that may be invisible: most texts have only white space, Latin letters, marks and Han characters. */
 const beyondUsual =
   /[^\s!-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]/;
 
 /**
- * Soft hyphens, zero-width spaces and marks of direction: what shows nothing in any text. Joiners, variation selectors
- * and tags stay, since they make one emoji or letter of what they follow.
+ * Characters that show nothing in any text: soft hyphens, zero-width spaces and marks of direction. Joiners, variation
+ * selectors and tags stay, since they combine characters into one emoji or letter.
  * Source: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}--[\p{Join_Control}\p{Variation_Selector}\u{e0020}-\u{e007f}]]/gv;
 /** Also blanks that are not white space, accents without a letter, and characters that no font has. */
 const showsNothing = /^[\s\p{Default_Ignorable_Code_Point}\p{M}\p{C}\u2800\ufffc\u{1d159}]*$/u;
-/** More accents on one letter than any script needs; they would cover the lines around. */
+/** More accents on one letter than any script needs; they would cover the lines around it. */
 const piledMarks = /(\p{M}{8})\p{M}+/gu;
 
-/** Emoji written as two numeric references, one for each surrogate (old Java feeds). */
+/** Joins emoji that are written as two numeric references, one for each surrogate (old Java feeds). */
 function joinSurrogates(text: string): string {
   return text.replace(/&#(5[5-6]\d{3});&#(5[6-7]\d{3});/g, (whole, high: string, low: string) => {
     const pair = String.fromCharCode(Number(high), Number(low));

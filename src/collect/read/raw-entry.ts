@@ -1,4 +1,4 @@
-/** What a reader found in one entry, before it is made plain: the common ground of all feed formats. */
+/** What a reader found in one entry, before conversion to plain text: the same for all feed formats. */
 import { parseFeedDate } from './feed-date.ts';
 import type { FeedDate, ParsedEntry } from './parsed-feed.ts';
 import { beginningOf, plainText, plainTextOfEither, removeControls, withoutCdataMarks } from './plain-text.ts';
@@ -25,7 +25,7 @@ export interface RawEntry {
 /** `html` is markup; `text` is literal; `either` does not say what it is. */
 export interface RawText {
   readonly kind: 'html' | 'text' | 'either';
-  /** May be made when it is asked for. */
+  /** May be computed on access. */
   readonly value: string;
 }
 
@@ -50,24 +50,24 @@ export function toEntry(raw: RawEntry): ParsedEntry {
   };
 }
 
-/** An identity is kept as written, less what no store or log should hold. */
+/** An identity as written, without control characters and CDATA marks, and cut to `maxIdLength`. */
 function cleanId(id: string | undefined): string | undefined {
   const clean = removeControls(withoutCdataMarks(id ?? '')).replace(/[\s\ufffd]+/g, ' ');
   return beginningOf(clean.trim(), maxIdLength) || undefined;
 }
 
-/** BCP 47 in lower case; undefined for anything else that stands in its place. */
+/** BCP 47 in lower case; undefined for anything else. */
 export function languageTag(text: string | undefined): string | undefined {
   const tag = /^\s{0,20}([a-z]{2,3}(?:[-_][a-z\d]{1,8}){0,3})\s{0,20}$/i.exec(text ?? '')?.[1];
   return tag?.toLowerCase().replaceAll('_', '-');
 }
 
-/** @param wanted how many characters of it are looked at; more may come. @default all */
+/** @param wanted how many characters of it are needed; more may be returned. @default all */
 export function textOf(raw: RawText, wanted?: number): string {
   return raw.kind === 'html' ? plainText(raw.value, wanted) : plainTextOfEither(raw.value, wanted);
 }
 
-/** RSS says minutes (`ttl`); the syndication module says how often in a period. At most a week. */
+/** RSS gives minutes (`ttl`); the syndication module gives updates per period. At most a week. */
 export function ttlOf(ttl?: string, period?: string, frequency?: string): number | undefined {
   const minutes = Number(ttl?.trim() || Number.NaN);
   if (minutes > 0) return Math.min(minutes, maxTtlMinutes) * 60_000;

@@ -6,7 +6,7 @@ import { binaryDocument } from './non-feed.ts';
 import { parseFeed } from './parse.ts';
 import type { ParsedFeed } from './parsed-feed.ts';
 
-/** Bytes as they came, and what is known of them. */
+/** The bytes of a document, and what is known of them. */
 export interface RawDocument {
   readonly bytes: Uint8Array;
   /** Of HTTP; undefined for a file. */
@@ -14,7 +14,7 @@ export interface RawDocument {
   /** Where it was read, for relative links; empty when it has no address. */
   readonly url: string;
   readonly maxItems: number;
-  /** What feeds.yaml says; decides whose time a date without a zone is. */
+  /** From feeds.yaml; decides the zone of dates without one. */
   readonly language?: Feed['language'];
 }
 
@@ -23,7 +23,7 @@ export type ReadDocument =
       readonly kind: 'feed';
       readonly parsed: ParsedFeed;
       readonly encoding: string;
-      /** Of the decoding; those of the parsing are in `parsed`. */
+      /** Problems of decoding; those of parsing are in `parsed`. */
       readonly problems: readonly Phrase[];
     }
   | {
@@ -34,7 +34,7 @@ export type ReadDocument =
       readonly encoding: string | undefined;
     };
 
-/** Never throws: when a document makes our own code throw, that costs only its own feed, as the failure `unexpected`. */
+/** Never throws: an error in our own code fails only this feed, with the failure `unexpected`. */
 export async function readDocument(document: RawDocument): Promise<ReadDocument> {
   const { bytes, contentType, url, maxItems, language } = document;
   try {
@@ -50,7 +50,7 @@ export async function readDocument(document: RawDocument): Promise<ReadDocument>
   }
 }
 
-/** Bytes that no text has, or that were read in a guessed encoding to no sense: they must not be shown as letters. */
+/** Whether the bytes are not text, or make no sense in a guessed encoding: they must not be shown as letters. */
 function isBinary(bytes: Uint8Array, isGuessed: boolean): boolean {
   const head = bytes.subarray(0, 4_000);
   const controls = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;
@@ -58,7 +58,7 @@ function isBinary(bytes: Uint8Array, isGuessed: boolean): boolean {
   return controls > head.length / 50 || (isGuessed && high > head.length / 4 && controls > 0);
 }
 
-/** A fault of ours, not of the network, told like any other failure. */
+/** A fault of this program, not of the network, reported like any other failure. */
 export function unexpected(error: unknown): FeedFailure {
   return fromError(error, { host: '', byProxy: false, inBody: false });
 }

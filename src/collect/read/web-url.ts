@@ -1,17 +1,17 @@
-/** Addresses as feeds write them, with the faults that everybody sees mended, and nothing in them that is secret. */
+/** Addresses as feeds write them, with obvious faults repaired and secrets removed. */
 import { removeControls } from './plain-text.ts';
 
-/** Longer addresses are not addresses (data in a URL). */
+/** Longer texts are not addresses (data in a URL). */
 const maxUrlLength = 4_000;
 
-/** An address that nothing below would change: what nearly every entry has. */
+/** An address that needs no change, as nearly every entry has. */
 const usualAddress =
   /^https?:\/\/(?!\S*xn--)(?:[a-z\d-]{1,63}\.){1,9}[a-z]{2,24}(?:[/?#](?:[!#-%'-;=?-[\]-~]|&(?!amp;|#0{0,2}38;))*)?$/;
 
 /** Absolute, http or https only; undefined for `javascript:`, `mailto:`, fragments and nonsense. */
 export function webUrl(text: string | undefined, baseUrl: string): string | undefined {
   if (text && text.length <= maxUrlLength && usualAddress.test(text)) return text;
-  // Escaped once too often, an ampersand turns the query into nonsense (`?a=1&#038;b=2` of old WordPress plugins).
+  // An ampersand that was escaped once too often breaks the query (`?a=1&#038;b=2` of old WordPress plugins).
   const unescaped = text?.replace(/&(?:amp|#0{0,2}38);/g, '&');
   const trimmed = removeControls(unescaped ?? '')
     .replace(/[\ufffd\u00ad\u200b\u2060]/g, '')
@@ -21,13 +21,13 @@ export function webUrl(text: string | undefined, baseUrl: string): string | unde
   const mended = mend(unwrapMarkup(trimmed), baseUrl);
   const url = URL.parse(mended, baseUrl || undefined);
   if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || !url.hostname) return undefined;
-  // An absolute address stays as its publisher wrote it, as far as it is one.
+  // A valid absolute address stays as its publisher wrote it.
   return publicAddress(/^https?:\/\/[^\s<>"\\]+$/.test(mended) ? mended : url.href);
 }
 
 /**
- * An absolute address without user name and password, its host as punycode when it is written in other letters than
- * ASCII, so that it cannot be mistaken for another host. The rest keeps its spelling.
+ * An absolute address without user name and password. A non-ASCII host becomes punycode, so that it cannot be mistaken
+ * for another host. The rest keeps its spelling.
  */
 export function publicAddress(address: string): string {
   const [, scheme, authority = '', rest = ''] = /^(https?:\/\/)([^/?#\\]*)(.*)$/is.exec(address) ?? [];
@@ -49,7 +49,7 @@ function unwrapMarkup(text: string): string {
 const schemes = /^(?:https?(?:\s?[:;]\s?[\\/]*|[\\/]{1,9}:?[\\/]*)){1,5}/i;
 const hostLike = /^(?:\[|localhost\b|[^\s/?#.]+\.[^\s/?#])/i;
 const bareHost = /^((?:[\p{L}\p{N}_-]+\.)+([\p{L}\p{N}-]+))(?::\d{1,5})?(?=([/?#]?))/u;
-/** Endings of host names that are not endings of files as well (`index.pl/1` is a path). */
+/** Endings of host names that are not also endings of files (`index.pl/1` is a path). */
 const endings = new Set(
   (
     'com net org edu gov info io ai co cn dev app tech news blog cloud xyz me tv uk us de fr jp kr tw hk sg in ru eu ca ' +

@@ -1,6 +1,6 @@
 /**
- * XML as feeds really are, read leniently and in bounded memory: elements with canonical names, one entry at a time.
- * No entity is ever fetched, and entities of the document's own are put in once, never in each other.
+ * Reads the XML of real feeds leniently and in bounded memory: elements with canonical names, one entry at a time.
+ * External entities are never fetched. The document's own entities are expanded once, never inside each other.
  */
 import { Parser } from 'htmlparser2';
 import { endFieldsAtTheirEndTags } from './own-end-tags.ts';
@@ -9,12 +9,12 @@ import { expandOwnEntities } from './xml-entities.ts';
 import { vocabularies } from './xml-vocabularies.ts';
 
 export interface XmlElement {
-  /** Lower case. Without prefix when it belongs to the feed's own vocabulary, else `dc:date`, `media:title`, `atom:link`. */
+  /** Lower case. No prefix for the feed's own vocabulary, else `dc:date`, `media:title`, `atom:link`. */
   readonly name: string;
   /** Names as written, values decoded. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlNode[];
-  /** Those of the children that are elements, by name. */
+  /** The children that are elements, by name. */
   readonly elements: ReadonlyMap<string, readonly XmlElement[]>;
   /** Resolved `xml:base` and `xml:lang` of this place. */
   readonly baseUrl: string;
@@ -31,8 +31,8 @@ export interface XmlReading {
   /** Undefined when the document has no element at all. */
   readonly root: XmlElement | undefined;
   /**
-   * How the reading ended: with the document or at the wish of `onEntry` (`whole`), inside an entry, which was left out
-   * (`cut`), or at a bound, after which nothing was read.
+   * How reading ended. `whole`: at the end of the document, or when `onEntry` returned false. `cut`: inside an entry,
+   * which was left out. Otherwise at a bound, after which nothing was read.
    */
   readonly end: 'whole' | 'cut' | 'too-deep' | 'too-many-elements';
 }
@@ -97,15 +97,15 @@ function pushContent(node: XmlNode, mixed: boolean, parts: string[]): void {
 
 const voidElements = new Set(['br', 'hr', 'img', 'input', 'link', 'meta', 'wbr', 'source', 'area', 'col', 'embed']);
 
-/** Deeper elements are flattened into their parents: nothing in a feed means anything so deep. */
+/** Deeper elements are flattened into their parents: no feed needs such depth. */
 const maxDepth = 100;
-/** Reading stops at so many open elements: the parser searches all of them for each closing tag without an opening. */
+/** Reading stops at this many open elements: the parser searches all of them for each unmatched closing tag. */
 const maxOpenElements = 2_000;
-/** Reading stops after so many elements and attributes, which bounds its time and memory. */
+/** Reading stops after this many elements and attributes, which bounds its time and memory. */
 const maxElements = 500_000;
-/** Longer text is left out: nothing in a feed needs so much. */
+/** Text beyond this length is left out: no feed needs it. */
 const maxTextLength = 300_000;
-/** Kept of each entry, and of the channel; what comes after is left out. */
+/** Most nodes kept of each entry, and of the channel; later ones are left out. */
 const maxNodes = 20_000;
 
 interface OpenElement {
@@ -233,7 +233,7 @@ class ElementReader {
     if (!element) return;
     if (element.isEntry) {
       this.#nodes = 0;
-      // What the end of the document closes was cut in the middle.
+      // An entry that only the end of the document closes is incomplete.
       if (!this.ended && !this.#onEntry(element)) this.#stop(undefined);
       return;
     }
@@ -292,7 +292,7 @@ function appendMarkup(nodes: XmlNode[], markup: string): void {
 
 const noNamespaces: Scope = { own: new Map(), outer: undefined };
 
-/** What is around is referred to, not copied: with a thousand declarations outside, each one inside would copy them. */
+/** Outer declarations are referenced, not copied: a thousand of them would be copied for each inner one. */
 function withDeclared(outer: Scope, attributes: ReadonlyMap<string, string>): Scope {
   if (attributes.size === 0) return outer;
   const own = new Map<string, string>();

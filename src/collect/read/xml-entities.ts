@@ -4,8 +4,8 @@
 const maxExpansion = 100_000;
 
 /**
- * Puts in a document's own entities: internal ones without references of their own (a weblog that defined its tag: URI
- * so). Neither depth nor repetition can blow a feed up.
+ * Expands a document's own internal entities that hold no references (a weblog defined its tag: URI like this). Neither
+ * nesting nor repetition can blow up a feed.
  */
 export function expandOwnEntities(xml: string): string {
   const doctype = xml.indexOf('<!DOCTYPE');
