@@ -6,21 +6,21 @@
  * - item: one entry of one feed.
  * - topic: whether an item is about AI.
  * - kind: what an item is: news, a release, a paper, an opinion, a round-up …
- * - candidate: an item that may stand in the digest: fresh, wanted, an article, about AI.
- * - closed: a candidate that readers cannot open. It may join a story and gives none of its own.
+ * - candidate: an item that may appear in the digest: fresh, wanted, an article and about AI.
+ * - closed: a candidate that readers cannot open. It may join a story but never gives one of its own.
  * - cluster: the candidates about one event. (In the literature: an event cluster.)
  * - lead: the candidate whose title and link stand for its cluster.
- * - story: a cluster that was ranked: with its lead, publishers, score and section.
+ * - story: a ranked cluster, with its lead, publishers, score and section.
  * - signal: a trait of a story that its worth depends on; its points are fitted. A reason is a signal with its points.
  * - score: the sum of the points. Below the digest's `floor` a story is not told.
  * - independent sources: publishers that neither copy each other nor write about themselves.
- * - told: a story that stands in a message of an earlier edition of this digest.
- * - update: a told story that has moved since: it names what was told.
- * - background: the earlier event that a story answers (前情).
- * - dropped: an item that had its chance and does not stand in the digest, with the rule that says why.
+ * - told: a story that was sent in an earlier edition of this digest.
+ * - update: a story that has moved since it was told; it names the told story.
+ * - background: the earlier event that a story follows up (前情).
+ * - dropped: an item that was considered but is not in the digest, with the rule that says why.
  * - near miss: a story that missed its place by a few points; `preview` says by how many.
  * - rank: order by score; pick: take the best within the caps; select: pick, fill the messages, say what was left out.
- * - amount: how much of a story is printed, its title whole or short and so many sentences (`choose/allot.ts`).
+ * - amount: how much of a story is printed: a whole or short title, and a number of sentences (`choose/allot.ts`).
  * - view: what a template may print; block: what a template printed.
  * - piece: a part of a block that is larger than a message; split: blocks into messages.
  */
@@ -64,10 +64,10 @@ export interface ComposeInput {
   readonly feedOutcomes: readonly FeedOutcome[];
   /** How many of `feeds` could be read lately; undefined before anything is known. */
   readonly usualFeedsRead: number | undefined;
-  /** Items of the window, and of older ones those that tell that one of these is old news; in any order. */
+  /** Items of the window, plus older items that show that one of these is old news; in any order. */
   readonly items: readonly Item[];
   readonly told: readonly Told[];
-  /** Canonical URLs that became untold: candidates again whatever their age. */
+  /** Canonical URLs that became untold: candidates again, whatever their age. */
   readonly untold: ReadonlySet<string>;
   readonly topics: Topics;
   readonly aliases: Aliases;
@@ -80,40 +80,40 @@ export interface ComposeInput {
   /** The digest's last delivered slot. */
   readonly since: Date | undefined;
   readonly late: boolean;
-  /** "春节 9 天": said in the first line when the edition makes up for more than its usual time. */
+  /** "春节 9 天": shown in the first line when the edition covers more than its usual time. */
   readonly backlog?: string | undefined;
   /** Address of this edition, for the link that ends its last message; left out: no link. */
   readonly link?: string | undefined;
   /** Translated titles; left out: none. */
   readonly headlines?: Headlines | undefined;
-  /** What a language model said of the doubts of an earlier draft; left out: nobody is asked. */
+  /** What a language model said of the doubts of an earlier draft; left out: no model is asked. */
   readonly verdicts?: EventVerdicts | undefined;
   /** Vectors of titles; counts only beside verdicts. */
   readonly nearness?: Nearness | undefined;
   readonly limits: MessageLimits;
-  /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
+  /** The dialects of the rooms, each once; the first room's comes first. @default the format of the settings */
   readonly formats?: readonly Format[] | undefined;
 }
 
 export interface Composition {
   readonly digest: Digest;
-  /** Names that the items taught, each with the address of the item that did; left out: none. */
+  /** Names learned from the items, each with the address of its item; left out: none. */
   readonly learned?: readonly LearnedName[];
   /** Empty when there is nothing to tell and `whenEmpty` is `skip`. */
   readonly messages: readonly Message[];
   /** What the splitter had to give up (a link too long, a grapheme cut). */
   readonly reports: readonly Phrase[];
-  /** One for each dialect of `formats`: same stories, same order, fewer where a room holds less. */
+  /** One for each dialect of `formats`: the same stories in the same order, fewer where a room holds less. */
   readonly editions: readonly RoomEdition[];
-  /** For a person who arranges it otherwise. */
+  /** For a person who rearranges the edition. */
   readonly desk: Desk;
-  /** What is worth asking, the most useful first; left out where nobody is asked. */
+  /** Questions worth asking, the most useful first; left out where no model is asked. */
   readonly doubts?: readonly Doubt[];
-  /** The candidates' texts, for their vectors; left out where nobody is asked. */
+  /** The candidates' texts, for their vectors; left out where no model is asked. */
   readonly compared?: readonly AskedText[];
 }
 
-/** What the items are by themselves, whatever a language model says of them: worked out once for an edition. */
+/** What is known of the items without a language model; computed once per edition. */
 export interface Groundwork {
   readonly items: readonly Item[];
   readonly rules: Judge;
@@ -122,7 +122,7 @@ export interface Groundwork {
 }
 
 export function prepare(input: ComposeInput): Groundwork {
-  // The order in which items come must not show anywhere, not even in the list of what was dropped.
+  // The order of the input must not affect the output, not even the list of dropped items.
   const items = input.items.toSorted(byIdentity);
   const rules = rememberJudgements(createJudge({ ...input, items }));
   return {
@@ -135,7 +135,7 @@ export function prepare(input: ComposeInput): Groundwork {
 
 /**
  * Composes the digest of one slot.
- * @param groundwork of the same input, or of one that differs in what a language model said
+ * @param groundwork of the same input, or of one that differs only in what a language model said
  */
 export function compose(
   input: ComposeInput,
@@ -197,7 +197,7 @@ function coverageOf(
   return { feeds: feeds.length, feedsRead, thin: feedsRead * 2 < usual, windowHours, items: considered };
 }
 
-/** A feed that rests because it asked to be left alone counts as read; one that rests after failures does not. */
+/** A feed that rests at its own request counts as read; one that rests after failures does not. */
 function wasRead(outcome: FeedOutcome): boolean {
   return outcome.kind === 'read' || outcome.kind === 'unchanged' || (outcome.kind === 'resting' && !outcome.failing);
 }

@@ -2,22 +2,22 @@ import type { Format, Language, Phrase } from '../model.ts';
 import { type Token, tokensOf } from './markup.ts';
 import { type Dialect, dialects, utf8Bytes } from './text/dialects.ts';
 
-/** What the splitter never cuts again: a whole block, or a fragment of one that is larger than a message. */
+/** A part that the splitter never cuts again: a whole block, or a fragment of a block larger than a message. */
 export interface Fragment {
   readonly text: string;
-  /** What stands between it and the fragment before, unless a message begins here. */
+  /** The text between it and the fragment before, unless a message begins here. */
   readonly joint: string;
-  /** Marks that are open where it begins and ends: reopened, and closed, when a message begins or ends here. */
+  /** Marks open at its start and closers at its end, printed only when a message begins or ends here. */
   readonly open: string;
   readonly close: string;
 }
 
 export interface CutOptions {
-  /** How long a fragment may be in the unit of its dialect, its reopened and closed marks included. */
+  /** The longest fragment in the unit of its dialect, including its reopened and closed marks. */
   readonly room: number;
   readonly format: Format;
   readonly language: Language;
-  /** Told of each exception: a link that lost its target, a grapheme that was cut. */
+  /** Called for each exception: a link that lost its target, a grapheme that was cut. */
   readonly report: (what: Phrase) => void;
 }
 
@@ -26,8 +26,8 @@ const levels = ['line', 'sentence', 'word', 'grapheme'] as const;
 type Level = (typeof levels)[number];
 
 /**
- * Cuts a block that is larger than `room` between lines; a larger line between sentences, a larger sentence
- * between words, a larger word between graphemes. Nothing is cut inside a link, an address or a mention.
+ * Cuts a block larger than `room` between lines. A line that is still too large is cut between sentences, a sentence
+ * between words, and a word between graphemes. Links, addresses and mentions are never cut inside.
  */
 export function cutBlock(text: string, options: CutOptions): readonly Fragment[] {
   const cutter = new Cutter(options);
@@ -71,7 +71,7 @@ class Cutter {
     return size;
   }
 
-  /** Marks reopened before the group and closed behind it, at most. */
+  /** The largest size of the marks reopened before the group and closed after it. */
   #overhead(group: readonly Token[]): number {
     let bytes = 0;
     for (const { text, closer } of this.#open) bytes += this.#sizeOf(text + closer);
@@ -103,7 +103,7 @@ class Cutter {
     this.#joint = whole.slice(text.length);
   }
 
-  /** A group that holds no place to cut and is still too large: one link, one address, one grapheme. */
+  /** A group that is too large and has no place to cut: one link, one address, one grapheme. */
   #shrink(group: readonly Token[]): void {
     const index = group.findIndex(({ kind }) => kind === 'link' || kind === 'atom' || kind === 'text');
     const token = group[index];
@@ -211,10 +211,10 @@ function trailingOpeners(group: Token[]): Token[] {
   return group.splice(last + 1);
 }
 
-/** What continues the grapheme before it. */
+/** Characters that continue the grapheme before them. */
 const extend = '\\p{Grapheme_Extend}\\p{M}\\p{Emoji_Modifier}\\u200d';
 const extending = new RegExp(`^[${extend}]+`, 'u');
-/** What the character behind it belongs to (the Prepend class of Unicode). */
+/** Characters that belong to the grapheme after them (the Prepend class of Unicode). */
 const prepend =
   '\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u0d4e\\u{110bd}\\u{110cd}\\u{111c2}\\u{111c3}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}';
 const ideograph = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}';
@@ -249,12 +249,12 @@ function partsOf(text: string, level: Level): readonly string[] {
   return parts;
 }
 
-/** A text between its words, where a line may break: at spaces, and beside 汉字 but for their punctuation. */
+/** Splits a text where a line may break: at spaces and beside 汉字, but not between 汉字 and their punctuation. */
 export function wordsOf(text: string): readonly string[] {
   return hasWordEnd.test(text) ? text.split(wordEnd) : [text];
 }
 
-/** Whether a cut may follow this last part of a text token, whatever comes behind it. */
+/** Whether a cut may follow this last part of a text token, whatever comes after it. */
 function endsAt(part: string, level: Level): boolean {
   if (level === 'line') return part.endsWith('\n');
   if (level === 'sentence') return /(?:[。！？；…][”’」』）】》"')\]]*|[ \t])$/u.test(part);
@@ -262,7 +262,7 @@ function endsAt(part: string, level: Level): boolean {
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** Characters that are always a grapheme each, whatever stands beside them within this class. */
+/** Characters that are one grapheme each beside any other of this class. */
 const plain = /^[\x20-\x7e\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/;
 
 function graphemesOf(text: string): readonly string[] {
@@ -270,7 +270,7 @@ function graphemesOf(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-/** The longest beginning that fits, at a word if that keeps at least half of what fits, else at a grapheme. */
+/** The longest beginning that fits, cut at a word if that keeps at least half of it, else at a grapheme. */
 export function headAtWord(text: string, max: number, sizeOf: Dialect['sizeOf']): string {
   const byGraphemes = headThatFits(text, max, sizeOf);
   if (byGraphemes === text) return text;

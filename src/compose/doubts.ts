@@ -1,4 +1,4 @@
-/** What a language model could put right in a draft: a pure function of it. */
+/** What a language model could correct in a draft; a pure function of the draft. */
 import type { AskedText, Doubt, Item } from '../model.ts';
 import type { Desk } from './choose/select.ts';
 import type { ClusterDoubt } from './cluster/cluster.ts';
@@ -10,7 +10,7 @@ interface Draft {
   readonly desk: Desk;
 }
 
-/** The most useful question first: those whose answer can change what is told. */
+/** The most useful questions first: those whose answers can change what is told. */
 export function proposeDoubts({ clusters, desk }: Draft): readonly Doubt[] {
   const near = new Set(desk.input.stories.flatMap(({ items }) => items.map(({ canonicalUrl }) => canonicalUrl)));
   const isNear = ({ between }: ClusterDoubt) => between.some(({ item }) => near.has(item.canonicalUrl));

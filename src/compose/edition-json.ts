@@ -9,8 +9,8 @@ export interface JsonStory {
 }
 
 /**
- * The edition as JSON for programs, in as many messages as the limit asks for: text is plain, on one line, and escaped
- * for nothing. docs/rooms.md documents the fields.
+ * The edition as JSON for programs, in as many messages as the limit requires. Text is plain, unescaped and on one
+ * line. docs/rooms.md documents the fields.
  */
 export function renderJson(
   stories: readonly JsonStory[],

@@ -2,12 +2,12 @@ import type { Format } from '../model.ts';
 import { dialects, type Syntax } from './text/dialects.ts';
 
 /**
- * A piece of inline markup, as far as the splitter must know it: what may be cut, what may not, and what is a pair.
- * The text of all tokens in a row is the source again.
+ * A piece of inline markup, as the splitter sees it: what may be cut, what may not, and what is a pair. Joining the
+ * text of all tokens gives the source.
  */
 export type Token =
   | { readonly kind: 'text'; readonly text: string }
-  /** A link; `text` is all of it. */
+  /** A link; `text` is its whole markup. */
   | { readonly kind: 'link'; readonly text: string; readonly label: string; readonly url: string }
   /** A bare address or a mention: never cut. */
   | { readonly kind: 'atom'; readonly text: string }
@@ -34,7 +34,7 @@ const marks: Readonly<Record<Syntax, RegExp>> = {
   plain: new RegExp(address.source, 'g'),
 };
 
-/** Reads the markup of one block. What has no partner is plain text. */
+/** Reads the markup of one block. A mark without a partner is plain text. */
 export function tokensOf(source: string, format: Format): readonly Token[] {
   const tokens: Token[] = [];
   let end = 0;
@@ -59,7 +59,7 @@ export function plainText(source: string, format: Format): string {
   return decoded(text, format);
 }
 
-/** The text of a token as a reader sees it: without the entities of its dialect, where it has any. */
+/** The text of a token as a reader sees it: the entities of its dialect, if any, are decoded. */
 export function decoded(text: string, format: Format): string {
   const { syntax } = dialects[format];
   return syntax === 'html' || syntax === 'mrkdwn' ? decodedOnce(text) : text;
@@ -90,7 +90,7 @@ function tokenOf(match: RegExpExecArray, next: string | undefined, syntax: Synta
   return [{ kind: 'atom', text }];
 }
 
-/** Marks in pairs; a mark without a partner becomes text, and so does a second opening of what is open. */
+/** Pairs the marks; a mark without a partner becomes text, and so does a second opening of an open mark. */
 function paired(tokens: readonly Token[]): readonly Token[] {
   const result: Token[] = [];
   const openAt = new Map<string, number>();

@@ -18,12 +18,12 @@ export interface NewsStory {
   readonly pictureUrl: string | undefined;
 }
 
-/** Whether a story can be a card at all: its address must fit, a longer one refuses the whole message. */
+/** Whether a story can be a card: its address must fit, or the whole message is refused. */
 export function fitsNews({ url }: { readonly url: string }, limits: MessageLimits['news']): boolean {
   return utf8Bytes(url) <= limits.urlBytes;
 }
 
-/** Stories as cards, up to `limits.articles` in a message. The server would cut a long title anywhere: we cut it at a clause. */
+/** Stories as cards, up to `limits.articles` a message. Long titles are cut at a clause; the server cuts anywhere. */
 export function renderNews(stories: readonly NewsStory[], limits: MessageLimits['news']): readonly Message[] {
   const messages: Message[] = [];
   for (let start = 0; start < stories.length; start += limits.articles) {

@@ -1,6 +1,6 @@
 /**
- * `make` with a memory: each key is made once and kept as long as the key itself. What a user's word lists compile to
- * is made once for all compositions, and goes when other settings take their place.
+ * Caches `make` by key; each value lives as long as its key. A user's word lists are compiled once for all
+ * compositions, and dropped when other settings replace them.
  */
 export function onceFor<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const made = new WeakMap<Key, { readonly value: Value }>();

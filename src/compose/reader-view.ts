@@ -4,11 +4,11 @@ import { wordsOf } from './cut-block.ts';
 import { plainText } from './markup.ts';
 import { dialects } from './text/dialects.ts';
 
-/** Lines below a story's first are set in under its title. */
+/** Indents a story's later lines under its title. */
 const indent = '   ';
 
 /**
- * A message as its reader sees it, for a terminal: marks are gone, a link is its title, the grey part of a line stands
+ * A message as its reader sees it, for a terminal: marks are gone, a link is its title, the grey part of a line is set
  * apart, and lines wrap at `columns` (half-width columns, at least 20). No line break at the end.
  */
 export function readerView(
@@ -59,7 +59,7 @@ function cardLines(content: string): readonly SeenLine[] {
 /** Lines of at most `width` columns; a word that is wider (an address) stays whole. */
 function wrapped(text: string, before: string, width: number): readonly string[] {
   const lines: string[] = [];
-  // A story's own line goes on under its title.
+  // A story's wrapped first line continues under its title.
   const hanging = /^\d+\. /.test(text) ? indent : before;
   let line = before;
   for (const word of wordsOf(text)) {

@@ -9,14 +9,14 @@ import { type StoryText, type TextOptions, textOfStory } from './text/story-text
 import { joinSentences } from './text/summary-text.ts';
 import { compileWording } from './text/wording.ts';
 
-/** An edition as it is to be shown: the digest, and what only its first and last lines tell. */
+/** An edition to print: the digest, and what only its first and last lines show. */
 export interface Edition {
   readonly digest: Pick<Digest, 'settings' | 'slot' | 'sections' | 'coverage' | 'late'>;
   /** How much of each story is printed. */
   readonly amounts: Amounts;
-  /** How many stories were selected before the limit of bytes cut some off. */
+  /** How many stories were selected before the byte limit cut some off. */
   readonly selected: number;
-  /** "春节 9 天": said in the first line when the edition covers more than its usual time. */
+  /** "春节 9 天": shown in the first line when the edition covers more than its usual time. */
   readonly backlog?: string | undefined;
   /** Its address, for the last line. */
   readonly link?: string | undefined;
@@ -27,13 +27,13 @@ export interface DigestRenderer {
   blocks(edition: Edition): readonly Block[];
   /** The stories in reading order, numbered through, as the templates see them. */
   views(edition: Edition): readonly { readonly storyId: string; readonly view: StoryView }[];
-  /** How long the block is that a story of the edition has with an amount. */
+  /** The length of a story's block when it is printed with an amount. */
   bytes(edition: Edition): (storyId: string, amount: Amount) => number;
   /** The first line alone. */
   header(edition: Edition): string;
 }
 
-/** Renders editions of one digest. A story is rendered once for each place and amount, whatever the attempts. */
+/** Renders editions of one digest. A story is rendered once for each place and amount, however many attempts. */
 export function createDigestRenderer(input: {
   readonly settings: DigestSettings;
   readonly feeds: readonly Feed[];
@@ -43,7 +43,7 @@ export function createDigestRenderer(input: {
 }): DigestRenderer {
   const { settings, feeds, headlines = new Map() } = input;
   const { format, language, timezone } = settings;
-  // News has no templates: its first line, on an empty day, is sent as text.
+  // News has no templates: on an empty day its first line is sent as text.
   const templateFormat = format === 'news' || format === 'webhook' ? 'text' : format;
   const locale = { language, timezone, format: templateFormat };
   const templates = compileTemplates(input.templates[templateFormat], locale);
@@ -130,7 +130,7 @@ function blocksOf(
     }
     for (const [index, { id: storyId }] of section.stories.entries()) {
       const isLong = (at: number) => section.id === 'top' || shown[at]?.view.summary !== '';
-      // A story of more than one line is set apart; text has no bytes to give away.
+      // A story of more than one line is set apart; plain text has no bytes to spare.
       const isApart = dialects[format].syntax !== 'plain' && (isLong(number) || isLong(number - 1));
       const spaced = index === 0 ? !hasHeading : isApart;
       blocks.push({ kind: 'story', text: shown[number]?.text ?? '', spaced, storyId, section: section.id });

@@ -8,7 +8,7 @@ export interface SplitTextOptions {
   readonly language: Language;
 }
 
-/** Splits a text that a person wrote as a digest is split: paragraphs stay whole, headings go with what they head. */
+/** Splits a person's text like a digest: paragraphs stay whole, and headings stay with what follows them. */
 export function splitText(text: string, { msgtype, limit, language }: SplitTextOptions): readonly string[] {
   const blocks = blocksOf(text, msgtype);
   return splitBlocks(blocks, { limit, language, format: msgtype }).messages.map(({ content }) => content);
@@ -31,7 +31,7 @@ function blocksOf(text: string, msgtype: Format): readonly Block[] {
   return blocks;
 }
 
-/** A heading line and what follows it at once are two blocks. */
+/** A heading line and the text directly below it are two blocks. */
 function partsOf(paragraph: string, msgtype: Format): readonly string[] {
   const [line = ''] = paragraph.split('\n');
   if (paragraph.trim() === '') return [];

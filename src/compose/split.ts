@@ -5,7 +5,7 @@ import { dialects } from './text/dialects.ts';
 import { escaped } from './text/safe-text.ts';
 
 export interface SplitOptions {
-  /** How long one message may be, in the unit of its dialect, its part mark included; at least 128. */
+  /** The longest message in the unit of its dialect, including its part mark; at least 128. */
   readonly limit: number;
   readonly language: Language;
   /** Which marks are markup. @default 'markdown' */
@@ -31,9 +31,9 @@ const leastLimit = 128;
 const headingShare = 4;
 
 /**
- * Puts blocks into as few messages as possible, none larger than `limit`. Blocks that fit are never cut; larger
- * ones are cut at the best place (see `cutBlock`). Nothing is lost or reordered, no heading stands last, a section
- * that goes on repeats its heading with 续, and each of several messages ends its first line in "(2/5)".
+ * Puts blocks into as few messages as possible, none larger than `limit`. Blocks that fit are never cut; larger ones
+ * are cut at the best place (see `cutBlock`). Nothing is lost or reordered, and no message ends in a heading. A section
+ * that continues repeats its heading with 续. Each of several messages ends its first line in "(2/5)".
  */
 export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Split {
   const { limit } = options;
@@ -42,7 +42,7 @@ export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Sp
   const { sizeOf } = dialects[options.format ?? 'markdown'];
   const whole = wholeMessage(clean, sizeOf);
   if (whole === undefined || whole.bytes <= limit) return { messages: whole === undefined ? [] : [whole], reports: [] };
-  // The width of "(k/n)" depends on n, and n on the width: the least width that is wide enough.
+  // The width of "(k/n)" depends on n, and n on the width: find the least width that is enough.
   let digits = digitsOf(Math.ceil(whole.bytes / limit));
   let { split, width } = attempt(clean, options, digits);
   while (width > digits) ({ split, width } = attempt(clean, options, ++digits));
@@ -54,7 +54,7 @@ export function splitBlocks(blocks: readonly Block[], options: SplitOptions): Sp
   return split;
 }
 
-/** Splits with room for part marks of so many digits; `width` is how many the result needs. */
+/** Splits with room for part marks of `digits` digits; `width` is how many the result needs. */
 function attempt(blocks: readonly Block[], options: SplitOptions, digits: number): { split: Split; width: number } {
   const { sizeOf } = dialects[options.format ?? 'markdown'];
   const reports: Phrase[] = [];
@@ -90,9 +90,9 @@ function jointOf(block: Block): string {
 
 // ── From blocks to fragments that are small enough ──────────────────────────────────────────────────
 
-/** A fragment, with what a message needs that begins or ends here. */
+/** A fragment, with what a message that begins or ends here needs. */
 interface PlacedFragment extends Fragment {
-  /** The repeated heading, when a message begins here and its section goes on; else empty. */
+  /** The repeated heading, for when a message begins here inside a section; else empty. */
   readonly lead: string;
   /** The end of a heading: something must follow in the same message. */
   readonly endsHeading: boolean;
@@ -115,7 +115,7 @@ function fragmentsOf(blocks: readonly Block[], options: FragmentOptions): readon
     const isHeading = block.kind === 'heading';
     const lead = block.kind === 'story' ? (leads.get(block.section) ?? '') : '';
     const heading = headingAbove(fragments.at(-1), block, sizeOf);
-    // Right under its heading a block needs no repeated one, however its message begins.
+    // A block right under its heading needs no repeated heading, however its message begins.
     const above = heading > 0 ? heading : sizeOf(lead);
     const room = limit - markBytes(digits, digits);
     const isWhole = sizeOf(block.text) <= (isHeading ? room / 2 : room - above);
@@ -138,13 +138,13 @@ function fragmentsOf(blocks: readonly Block[], options: FragmentOptions): readon
   return fragments;
 }
 
-/** Bytes of the heading that must stand in the same message, with what joins it to the block; 0 when there is none. */
+/** Bytes of the heading that must be in the same message, with what joins it to the block; 0 when there is none. */
 function headingAbove(before: PlacedFragment | undefined, block: Block, sizeOf: Size): number {
   if (before?.endsHeading !== true) return 0;
   return sizeOf(before.open + before.text + before.close + jointOf(block));
 }
 
-/** The heading as it stands on a following message: with 续 inside its marks, at most a quarter of the limit. */
+/** The heading as repeated on a following message: with 续 inside its marks, at most a quarter of the limit. */
 function repeatedHeading(
   text: string,
   { quarter, format, language }: { readonly quarter: number; readonly format: Format; readonly language: Language },
@@ -154,7 +154,7 @@ function repeatedHeading(
   const { bold, sizeOf } = dialects[format];
   const [, inner = line, marks = ''] = closingMarks.exec(line) ?? [];
   const whole = inner + more + marks;
-  // One unit is the newline behind it.
+  // One unit is the newline after it.
   if (sizeOf(whole) < quarter) return whole;
   const isBold = line.startsWith(bold[0]) && line.endsWith(bold[1]);
   const [before, after] = isBold ? bold : ['', ''];
@@ -165,7 +165,7 @@ function repeatedHeading(
 /** Marks of every dialect that can end a heading. */
 const closingMarks = /^(.*?)((?:\*\*|(?<!\*)\*(?!\*)|】|<\/\w+>|\s)*)$/su;
 
-/** The text was decoded: escaped again it may be longer. */
+/** The text was decoded; escaping it again may make it longer. */
 function escapedHead(text: string, room: number, format: Format): string {
   const { sizeOf, syntax } = dialects[format];
   if (syntax !== 'html' && syntax !== 'mrkdwn') return headAtWord(text, room, sizeOf);
@@ -174,7 +174,7 @@ function escapedHead(text: string, room: number, format: Format): string {
   return escaped(head, format);
 }
 
-/** How long " (k/n)" is, in every unit. */
+/** The length of " (k/n)", the same in every unit. */
 function markBytes(digitsOfPart: number, digitsOfTotal: number): number {
   return ' (/)'.length + digitsOfPart + digitsOfTotal;
 }
@@ -189,7 +189,7 @@ interface Packing {
 
 /**
  * Indexes at which the messages end (exclusive), as few as possible: a breadth-first search over the places where a
- * message can end. Of several ways the one with the fullest first messages.
+ * message can end. Of several solutions, the one with the fullest first messages.
  */
 function leastEnds(fragments: readonly PlacedFragment[], packing: Packing): readonly number[] {
   for (const mayEnd of [afterNoHeading, afterEmptySections, anywhere]) {
@@ -222,7 +222,7 @@ function searchEnds(
   for (let number = 1; starts.length > 0; number++) {
     const room = limit - markBytes(digitsOf(number), digits);
     const next: number[] = [];
-    // Late starts first: a place reached from the latest start leaves the messages before it the fullest.
+    // Late starts first: an end reached from the latest start leaves the fullest messages before it.
     for (const start of starts) {
       const reach = sizes.reach(start, room);
       for (; tried < reach; tried++) if (mayEnd(fragments, tried + 1)) pending.push(tried + 1);
@@ -242,7 +242,7 @@ function searchEnds(
 interface Sizes {
   /** Bytes of the message that holds the fragments from `start` up to `end` (exclusive), without its part mark. */
   message(start: number, end: number): number;
-  /** The last `end` at which a message from `start` can be within `room`, closing marks not counted. */
+  /** The last `end` for which a message from `start` fits into `room`, not counting closing marks. */
   reach(start: number, room: number): number;
 }
 
@@ -302,7 +302,7 @@ function messagesOf(
   });
 }
 
-/** The part mark ends the first line; one message has none (a lost link can leave one of what was too much). */
+/** The part mark ends the first line; a single message has none (losing a link can leave just one). */
 function marked(content: string, number: number, total: number): string {
   if (total === 1) return content;
   const line = content.indexOf('\n');

@@ -7,10 +7,10 @@ import { safeText, safeUrl } from './text/safe-text.ts';
 import { cleanTitle, shortenTitle, titleMedium } from './text/title-text.ts';
 import type { WordingRules } from './text/wording.ts';
 
-/** 另见 holds at most so many links; below 要闻 at most so many names. */
+/** The most links in 另见, and the most publishers' names. */
 const mostLinks = 2;
 const mostNames = 3;
-/** A further link that is longer than this is left out: it would cost other stories their place. */
+/** A further link longer than this is left out: it would cost other stories their place. */
 const longestFurtherUrl = 500;
 
 export interface StoryViewOptions {
@@ -28,7 +28,7 @@ export function namesOfFeeds(feeds: readonly Feed[]): ReadonlyMap<string, string
 export interface PrintedStory {
   readonly story: Story;
   readonly number: number;
-  /** It stands in 要闻. */
+  /** It is in 要闻. */
   readonly top: boolean;
   readonly title: string;
   readonly summary: string;
@@ -36,7 +36,7 @@ export interface PrintedStory {
   readonly isTranslated: boolean;
 }
 
-/** What the templates of one format may print of a story. Every text in it is safe there. */
+/** What the templates of one format may print of a story. Every text is safe in that format. */
 export function viewStory(
   { story, number, top, title, summary, isTranslated }: PrintedStory,
   { format, language, rules }: StoryViewOptions,
@@ -82,7 +82,7 @@ function sourceOf({ publishers, lead }: Story): string {
   return publishers[0]?.name ?? siteOf(lead.url);
 }
 
-/** Names of its publishers. Where the address stands in full beside it, a name that is only its host is left out. */
+/** Names of its publishers. Where the full address is printed beside them, a name that is only its host is left out. */
 function namesOf(story: Story, format: Format): readonly string[] {
   const names = [...new Set(story.publishers.map(({ name }) => name))];
   return dialects[format].syntax === 'plain' ? names.filter((name) => name !== siteOf(story.lead.url)) : names;
@@ -119,7 +119,7 @@ function forumOf({ url }: Discussion): string {
   return forums.find(([pattern]) => pattern.test(host))?.[1] ?? host;
 }
 
-/** What a reader should know before tapping: another language, no web page. */
+/** What a reader should know before tapping: another language, a translation, not a web page. */
 function noteOf(lead: Item, language: Language, isTranslated: boolean): string {
   const medium = { pdf: 'PDF', video: sayIn(language)('视频', 'video') };
   const kind = titleMedium(lead.title, lead.url);

@@ -5,7 +5,7 @@ export const sampleTitle = '标题';
 
 const link = { title: '链接', url: 'https://example.com/' };
 
-/** Numbers, lists and texts are as large as they become: what loops over them too often is refused before a digest is due. */
+/** The largest numbers, lists and texts: a template that loops too often is refused before a digest is due. */
 const edition: EditionView = {
   language: 'zh-CN',
   title: '日报',
@@ -44,7 +44,7 @@ const rich: StoryView = {
 };
 const bare: StoryView = { ...rich, summary: '', note: '', discussion: null, links: [], background: null, update: null };
 
-/** What each template is tried on: with all that it may print, and with as little as can be. */
+/** What each template is tried on: with everything that it may print, and with the least. */
 export const templateSamples: { readonly [Name in TemplateName]: readonly TemplateViews[Name][] } = {
   header: [edition, { ...edition, stories: 0, late: false, backlog: '', thin: false }],
   section: [section],

@@ -1,6 +1,6 @@
 import type { TemplateName } from '../model.ts';
 
-/** What a template may print. Text is already safe for the digest's format, addresses too. */
+/** What a template may print. Text and addresses are already safe for the digest's format. */
 export interface TemplateViews {
   readonly header: EditionView;
   readonly section: SectionView;
@@ -14,7 +14,7 @@ export interface EditionView {
   readonly title: string;
   /** For the `date` filter. */
   readonly slot: Date;
-  /** How many stories stand in it, and how many were selected before the limit of bytes cut some off. */
+  /** How many stories it has, and how many were selected before the byte limit cut some off. */
   readonly stories: number;
   readonly selected: number;
   readonly late: boolean;
@@ -38,7 +38,7 @@ export interface SectionView {
 export interface StoryView {
   readonly language: string;
   readonly number: number;
-  /** It stands in 要闻. */
+  /** It is in 要闻. */
   readonly top: boolean;
   readonly title: string;
   readonly url: string;
@@ -64,7 +64,7 @@ export interface LinkView {
   readonly url: string;
 }
 
-/** The names that a template may use, as a tree: a leaf, an object, or a list of such. */
+/** The names that a template may use, as a tree: a leaf, an object, or a list of either. */
 export type Shape = 'value' | readonly [Shape] | { readonly [name: string]: Shape };
 
 const link = { title: 'value', url: 'value' } as const;

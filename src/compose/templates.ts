@@ -44,9 +44,8 @@ export function compileTemplates(
 }
 
 /**
- * Everything wrong with the templates: what does not parse or cannot be rendered, every variable that does not exist,
- * in any branch, and stories that would not show. A template that formats share is reported once. The same object is
- * checked once.
+ * Everything wrong with the templates: parse and render errors, unknown variables in any branch, and stories that
+ * would not show. A template that formats share is reported once. The same object is checked once.
  */
 export const checkTemplates: (templates: Templates) => readonly Problem[] = onceFor((templates) => {
   const files = new Map(
@@ -66,15 +65,15 @@ export const checkTemplates: (templates: Templates) => readonly Problem[] = once
 /** What one template is checked against. */
 interface Check {
   readonly name: TemplateName;
-  /** A template may print a text in one language only. */
+  /** One for each language: a template may print a text in only one of them. */
   readonly engines: Readonly<Record<Language, Liquid>>;
   readonly file: string;
 }
 
 /**
- * Limits of one template, far above what the shipped ones need: a loop that hardly ends would hold the whole worker.
- * The units are liquidjs's own: characters that are parsed, elements and characters that a rendering makes, and
- * milliseconds, for what the second does not count. `longestOutput` is in characters.
+ * Limits of one template, far above what the shipped ones need: a very long loop would block the whole worker. The
+ * units are liquidjs's own: `parseLimit` is in characters, `memoryLimit` in elements and characters that a rendering
+ * makes, `renderLimit` in milliseconds, for what memory does not count. `longestOutput` is in characters.
  */
 const templateLimits = { parseLimit: 10_000, memoryLimit: 10_000, renderLimit: 1_000, longestOutput: 50_000 } as const;
 
@@ -117,7 +116,7 @@ const datePart: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   mm: { minute: '2-digit' },
 };
 
-/** `pattern` in the letters of Unicode (yyyy MM M MMM dd d EEE HH mm); all else stands as it is. */
+/** `pattern` in the letters of Unicode (yyyy MM M MMM dd d EEE HH mm); all else is printed as it is. */
 function formatDate(instant: Date, pattern: string, { language, timezone }: Locale): string {
   return pattern.replace(/yyyy|MMMM|MMM|MM|M|dd|d|EEEE|EEE|HH|mm/g, (token) => {
     const options = datePart[token] ?? {};
@@ -128,7 +127,7 @@ function formatDate(instant: Date, pattern: string, { language, timezone }: Loca
 }
 
 function parse(engine: Liquid, source: string, file: string): ParsedTemplate[] {
-  // What is too long goes to the parser as it is: it refuses it at once.
+  // A source that is too long goes to the parser unchanged, which refuses it at once.
   return engine.parse(source.length > templateLimits.parseLimit ? source : withoutTagLines(source), file);
 }
 
@@ -138,12 +137,12 @@ function render(engine: Liquid, template: ParsedTemplate[], view: object): strin
   return text;
 }
 
-/** A line that holds nothing but a tag leaves no line behind. Lines and columns of everything else stay. */
+/** A line that holds only a tag leaves no line behind. Everything else keeps its line and column. */
 function withoutTagLines(source: string): string {
   return source.replace(/^([ \t]*\{%(?!-)(?:[^%]|%(?!\}))*?)(?<!-)%\}[ \t]*$/gm, '$1-%}');
 }
 
-/** Spaces and line breaks at the ends of lines come from the layout of the template: they are removed. */
+/** Removes spaces around line breaks and blank space at both ends: they come from the template's layout. */
 function trimLines(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
@@ -285,7 +284,7 @@ function syntaxProblem(error: unknown, check: Check): Problem {
   };
 }
 
-/** liquidjs ends a rendering or a parsing with one of these, and so do we. */
+/** Errors of liquidjs, and of `render`, when a template exceeds a limit. */
 const limitExceeded = /^(?:parse length|memory alloc|template render|output) limit exceeded/;
 
 const tooMuchWork: Pick<Problem, 'what' | 'remedy'> = {

@@ -1,7 +1,7 @@
 /** How much of one story is printed. */
 export interface Amount {
   readonly wholeTitle: boolean;
-  /** How many sentences stand under the title. */
+  /** How many sentences are printed under the title. */
   readonly sentences: number;
 }
 
@@ -24,15 +24,15 @@ export interface AllotInput {
   /** The messages of `least`. */
   readonly messages: readonly { readonly bytes: number; readonly storyIds: readonly string[] }[];
   readonly limit: number;
-  /** How much longer a message is by two line breaks. @default 2 */
+  /** The length of two line breaks, in the unit of the limit. @default 2 */
   readonly blankLines?: number;
-  /** How long a story's block is with that amount, in the unit of the limit. */
+  /** The length of a story's block with that amount, in the unit of the limit. */
   readonly bytesOf: (storyId: string, amount: Amount) => number;
 }
 
 /**
- * Shares out the bytes that the messages have left. Each wish is granted if the message that holds the story has room
- * for it, so the number of messages stays the same; one that does not fit leaves its room to the next.
+ * Allots the bytes that the messages have left. Each wish is granted if the message that holds the story has room
+ * for it, so the number of messages stays the same. A wish that does not fit leaves its room to the next.
  */
 export function allot({ wishes, least, messages, limit, blankLines = 2, bytesOf }: AllotInput): Amounts {
   const amounts = new Map(least);

@@ -5,9 +5,9 @@ import { countThatFits, type Desk, printStories, type Selection } from './select
 
 /**
  * The edition that a person made of a selection: exactly these stories, the first ones as 要闻, the others in their
- * sections, which stand in the order of their first stories.
+ * sections, which are ordered by their first stories.
  * @param order ids of stories of the desk
- * @returns undefined when they do not fit into the messages that are allowed
+ * @returns undefined when they do not fit into the allowed messages
  */
 export function arrangeStories({ input, order: selected }: Desk, order: readonly string[]): Selection | undefined {
   const byId = new Map(input.stories.map((story) => [story.id, story]));
@@ -18,7 +18,7 @@ export function arrangeStories({ input, order: selected }: Desk, order: readonly
   return { ...printed, digest: { ...digest, dropped }, desk: { input, order: readingOrder(digest) } };
 }
 
-/** How many more of the desk's other stories, nearest first, would fit beside these. */
+/** How many of the desk's other stories, nearest first, would also fit beside these. */
 export function roomLeft({ input }: Desk, order: readonly string[]): number {
   const chosen = new Set(order);
   const inside = order.flatMap((id) => input.stories.find((story) => story.id === id) ?? []);
@@ -26,15 +26,15 @@ export function roomLeft({ input }: Desk, order: readonly string[]): number {
   return Math.max(0, countThatFits([...inside, ...outside], input) - inside.length);
 }
 
-/** Nobody takes in more at once. */
+/** The most that `roomLeft` reports; nobody adds more stories at once. */
 const mostRoom = 10;
 
-/** Ids of the stories in the order in which they are read. */
+/** Ids of the stories in reading order. */
 export function readingOrder({ sections }: Pick<Digest, 'sections'>): readonly string[] {
   return sections.flatMap(({ stories }) => stories.map(({ id }) => id));
 }
 
-/** What the selection left out, without what was taken in, and with what was removed. */
+/** What the selection left out, minus what the person added, plus what the person removed. */
 function droppedBy({ sections }: Pick<Digest, 'sections'>, { input, order: selected }: Desk): readonly Dropped[] {
   const told = sections.flatMap(({ stories }) => stories);
   const toldIds = new Set(told.map(({ id }) => id));

@@ -2,9 +2,9 @@ import { sayIn } from '../../ground/say.ts';
 import type { DigestSettings, Kind, Reason, Story } from '../../model.ts';
 import { isPatchRelease } from './releases.ts';
 
-/** What a story loses for each that was picked before it beyond a soft cap. It stands if it stays above the floor. */
+/** Points that a story loses for each one picked before it beyond a soft cap. It stays in if it is above the floor. */
 const softCaps = {
-  /** For each beyond `maxPerFeed`, and never more than `mostFeed`: of two that are worth the same another feed's stands. */
+  /** For each beyond `maxPerFeed`, at most `mostFeed`: of two equal stories, the one of another feed wins. */
   feed: 0.3,
   mostFeed: 0.9,
   /** A section may fill this share of the digest. */
@@ -15,14 +15,14 @@ const softCaps = {
   name: 0.5,
 } as const;
 
-/** Kinds of which none is told, whatever the score. */
+/** Kinds that are never told, whatever the score. */
 const untoldKinds: ReadonlySet<Kind> = new Set(['patch', 'bulletin', 'page']);
-/** So many votes, or a second source, and others have found a paper or page worth reading. */
+/** This many votes, or a second source, show that others found a paper or page worth reading. */
 const manyVotes = 100;
 
 /** Why a story was not picked. */
 export type Miss =
-  /** Points that it is short of the last place; 0 where it has as many and came later. */
+  /** Points that it is short of the last place; 0 for the same score at a later rank. */
   | { readonly kind: 'score'; readonly points: number }
   | { readonly kind: 'floor'; readonly floor: number; readonly points: number }
   | { readonly kind: 'untold'; readonly of: Kind }
@@ -30,12 +30,12 @@ export type Miss =
   | { readonly kind: 'vendor'; readonly vendor: string };
 
 export interface Picked {
-  /** In the order of their scores, the points for soft caps included; at most `maxStories`. */
+  /** Ordered by score, soft caps included; at most `maxStories`. */
   readonly stories: readonly Story[];
   readonly missed: readonly { readonly story: Story; readonly rank: number; readonly miss: Miss }[];
 }
 
-/** Takes the best story, again and again; each that is taken makes its like a little less worth, or fills a hard cap. */
+/** Takes the best story repeatedly. Each one taken lowers the score of similar stories, or fills a hard cap. */
 export function pickStories(ranked: readonly Story[], settings: DigestSettings): Picked {
   const candidates = ranked.map((story): Candidate => ({ story, names: namesOf(story) }));
   const taken = new Set<Candidate>();
@@ -76,7 +76,7 @@ function bestOf(
   let best: Candidate | undefined;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (const candidate of candidates) {
-    // Ranked by score, and caps only take away: nothing better can follow.
+    // Candidates are ranked by score and caps only subtract, so nothing better can follow.
     if (candidate.story.score <= bestScore || candidate.story.score < floor) break;
     if (taken.has(candidate) || refusalOf(candidate.story, tally, settings) !== undefined) continue;
     const score = scoreOf(candidate, tally, settings);
@@ -86,12 +86,12 @@ function bestOf(
   return best;
 }
 
-/** A short paper may end with a modest line; one that is half full takes no line only because there is room. */
+/** The floor rises once the digest is half full: free room alone is not a reason to add a story. */
 function floorAt(taken: number, { floor, floorRise, maxStories }: DigestSettings): number {
   return taken * 2 < maxStories ? floor : tenths(floor + floorRise);
 }
 
-/** A paper without votes or a second source has to be worth a full paper's place at any time. */
+/** A paper without votes or a second source always has to reach the higher floor. */
 function floorOf(story: Story, taken: number, settings: DigestSettings): number {
   return floorAt(isCappedPaper(story) ? settings.maxStories : taken, settings);
 }
@@ -132,7 +132,7 @@ interface Excess {
   readonly of: string;
 }
 
-/** What the story loses for its feed, its section and its most used name. */
+/** Points that the story loses for its feed, its section and its most used name. */
 function excessOf(
   { story, names }: Candidate,
   tally: Tally,
@@ -170,7 +170,7 @@ function penaltiesOf(candidate: Candidate, tally: Tally, settings: DigestSetting
   ].filter(({ points }) => points < 0);
 }
 
-/** Names in Latin letters that the title holds: OpenAI, Claude. A title in which every word is capital tells none. */
+/** Names in Latin letters in the title: OpenAI, Claude; none where most words are capitalised. */
 function namesOf({ lead }: Story): readonly string[] {
   const capitals = lead.title.match(/(?<![A-Za-z])[A-Z]/g)?.length ?? 0;
   if (capitals * 2 > (lead.title.match(/[A-Za-z]+|\p{sc=Han}/gu)?.length ?? 0)) return [];

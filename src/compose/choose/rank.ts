@@ -21,22 +21,22 @@ export interface RankInput {
   readonly instant: Date;
 }
 
-/** Points that no label can teach: they are of the digest and its reader. */
+/** Points that cannot be fitted from labels: they depend on the digest and its reader. */
 const points = {
   /** For each unit of a feed's `weight`. */
   feedWeight: 0.3,
-  /** For news of this moment; half of it after `halfLifeHours`. */
+  /** For news of this moment; they halve every `halfLifeHours`. */
   fresh: 0.6,
   halfLifeHours: 24,
   followUp: 0.5,
   update: 0.5,
-  /** A title that the digest's readers need not translate. */
+  /** A title in the digest's language. */
   ownLanguage: 0.3,
-  /** A word that the user wants, in the summary only: this share of what he gives for it. */
+  /** A boosted word that is only in the summary gets this share of its points. */
   boostInSummary: 0.5,
 } as const;
 
-/** So many of the best stories say why they are of their kind; more cannot be shown. */
+/** How many of the best stories explain their kind; more cannot be shown. */
 const explained = 60;
 
 /** Turns clusters into stories, best first. A score is the sum of its reasons, each rounded to one decimal. */
@@ -103,12 +103,12 @@ function toStory(cluster: Cluster, { settings, source, isOwn, independent, score
   return { story, lead };
 }
 
-/** A forum's post beside an article is talk about it. */
+/** A forum post beside an article takes the article's kind: it is talk about it. */
 function kindOf({ kind }: Candidate, others: readonly Candidate[]): Kind {
   return kind === 'forum' ? (others.find((other) => other.kind !== 'forum')?.kind ?? kind) : kind;
 }
 
-/** The first reason names the kind; it adds the judge's signals. */
+/** Adds the judge's signals to the first reason, which names the kind. */
 function explain({ story, lead }: Ranked, { judge, settings }: RankInput): Story {
   const [kind, ...others] = story.reasons;
   const signals = judge.explain(lead.item, lead, 'kind').map((signal) => signal[settings.language]);
@@ -118,7 +118,7 @@ function explain({ story, lead }: Ranked, { judge, settings }: RankInput): Story
   return { ...story, reasons: [{ ...kind, why }, ...others] };
 }
 
-/** Readers are sent to no page that they cannot open; who published it is named all the same. */
+/** A page that readers cannot open is not linked, but its publisher is still named. */
 function publishersOf(members: readonly Candidate[], source: FindSource): Publisher[] {
   const publishers = new Map<string, Publisher>();
   for (const { item, closed } of members) {
@@ -130,7 +130,7 @@ function publishersOf(members: readonly Candidate[], source: FindSource): Publis
   return [...publishers.values()];
 }
 
-/** In tenths, so that the sum of what is shown is what is shown as the sum. */
+/** Added in tenths, so that the reasons shown add up to the score shown. */
 function sumOf(reasons: readonly Reason[]): number {
   return reasons.reduce((tenths, reason) => tenths + Math.round(reason.points * 10), 0) / 10;
 }

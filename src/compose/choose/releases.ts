@@ -1,13 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 
-/** A name and a version, and nothing else: what release feeds have for titles. */
+/** A name and a version and nothing else, as in the titles of release feeds. */
 const releaseTitle =
   /^(?<product>(?:[\w@./-]*[A-Za-z][\w@./-]*\s+){0,4}(?:version\s+)?)v?(?<version>\d+(?:\.\d+)+)[-+\w.]*$/iu;
 
-/** Every release title has one, and few others do: quicker told. */
+/** A quick check first: every release title has a version, and few others do. */
 const hasVersion = /\d\.\d/;
 
-/** True for a release whose third number counts the repairs: v2.1.239, not v2.2.0. */
+/** True for a release whose third number is above 0: v2.1.239, not v2.2.0. */
 export function isPatchRelease(title: string): boolean {
   if (!hasVersion.test(title)) return false;
   const [, , patch] = releaseTitle.exec(title.trim())?.groups?.version?.split('.') ?? [];
@@ -15,8 +15,8 @@ export function isPatchRelease(title: string): boolean {
 }
 
 /**
- * Makes one entry of the releases that one feed lists of one product: the newest leads, the earlier ones stand behind
- * it. Each is an event of its own, but nobody reads three patch releases in one morning.
+ * Folds the releases that one feed lists of one product into one entry, the newest first. Each is an event of its own,
+ * but nobody reads three patch releases in one morning.
  */
 export function foldReleases(clusters: readonly Cluster[]): readonly Cluster[] {
   const newest = new Map<string, Cluster>();
@@ -36,7 +36,7 @@ export function foldReleases(clusters: readonly Cluster[]): readonly Cluster[] {
   });
 }
 
-/** What the cluster releases, if every member of it is a release that one feed lists. */
+/** The feed and product that a cluster releases, if all its members are releases of one feed and product. */
 function productOf({ members }: Cluster): string | undefined {
   const products = new Set(
     members.map(({ item }) => {

@@ -4,10 +4,10 @@ import { compilePatterns } from '../text/patterns.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { isBareTitle } from '../text/title-text.ts';
 
-/** Tells the section of a story's subject, by its lead. Which stories stand in 要闻 is decided when they are selected. */
+/** Finds the section of a story by its lead. Which stories are in 要闻 is decided when they are selected. */
 export type FindSection = (lead: Item, kind: Kind) => string;
 
-/** Sections with these ids take what their words do not name: a paper, a release, a bare name. */
+/** Sections with these ids also take stories that their words do not name: a paper, a release, a bare name. */
 const research = 'research';
 const models = 'models';
 const companies = 'companies';
@@ -21,9 +21,9 @@ const namedIn: { readonly [kind in Alias['kind']]?: string } = {
 };
 
 /**
- * The rules, the first that applies: a paper is research; a release or a bare name is a model or product, unless the
- * words of the title are about a company; the first section whose words the title holds; what the title names, a model
- * or product before its maker; the first section whose words the summary holds; the section without words.
+ * The first rule that applies decides: a paper is research; a release or a bare name is a model or product, unless the
+ * title's words are about a company; the first section with words in the title; what the title names, a model or
+ * product before its maker; the first section with words in the summary; the section without words.
  */
 export function createSectionFinder(sections: readonly Section[], aliases: Aliases): FindSection {
   const ids = new Set(sections.map(({ id }) => id));

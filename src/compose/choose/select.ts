@@ -27,16 +27,16 @@ import { safeUrl } from '../text/safe-text.ts';
 import { type Amount, allot, type Wish } from './allot.ts';
 import { type Miss, type Picked, pickStories } from './pick.ts';
 
-/** 要闻 are the best stories: at most so many, and at most half of the digest. */
+/** 要闻 are the best stories: at most this many, and at most half of the digest. */
 const mostTopStories = 4;
 const topShare = 0.5;
-/** A link may take this share of a message; a story with a longer one is left out rather than crowd out the others. */
+/** The largest share of a message for one link; a story with a longer one is left out: it would crowd out others. */
 const longestLinkShare = 0.25;
 
 export interface SelectInput {
   /** All stories, ranked, best first. */
   readonly stories: readonly Story[];
-  /** What the stages before left out. */
+  /** What earlier stages left out. */
   readonly dropped: readonly Dropped[];
   readonly settings: DigestSettings;
   readonly feeds: readonly Feed[];
@@ -52,11 +52,11 @@ export interface SelectInput {
   readonly link?: string | undefined;
   /** Translated titles. */
   readonly headlines?: Headlines | undefined;
-  /** The dialects of the rooms, each once, the first one's edition first. @default the format of the settings */
+  /** The dialects of the rooms, each once; the first room's comes first. @default the format of the settings */
   readonly formats?: readonly Format[] | undefined;
 }
 
-/** The edition as one dialect holds it: a room that holds less has fewer of the same stories. */
+/** The edition in one dialect; a room that holds less has fewer of the same stories. */
 export interface RoomEdition {
   readonly format: Format;
   readonly messages: readonly Message[];
@@ -70,28 +70,28 @@ export interface Selection {
   readonly reports: readonly Phrase[];
   /** One for each dialect. */
   readonly editions: readonly RoomEdition[];
-  /** For a person who arranges it otherwise. */
+  /** For a person who rearranges the edition. */
   readonly desk: Desk;
 }
 
-/** A selection with all that another arrangement of its stories needs (`arrange.ts`). */
+/** A selection, with all that is needed to rearrange its stories (`arrange.ts`). */
 export interface Desk {
-  /** `stories`: the selected ones, then those that missed it by the least; `dropped`: all that the selection left out. */
+  /** `stories`: the selected ones, then the near misses; `dropped`: all that the selection left out. */
   readonly input: SelectInput;
   /** Ids of the selected stories in reading order. */
   readonly order: readonly string[];
 }
 
-/** So many stories that were not selected can be taken in by a person. */
+/** How many stories that were not selected a person can choose from. */
 const mostNearMisses = 60;
 
 /**
- * Chooses the stories of one edition: by score, within caps, until the next one would not fit into the messages that
- * are allowed even with short titles. Then it shares out the bytes that are left (see `wishesOf`).
+ * Chooses the stories of one edition by score, within caps, until the next one would not fit into the allowed messages
+ * even with short titles. Then it allots the bytes that are left (see `wishesOf`).
  */
 export function selectStories(input: SelectInput): Selection {
   const inEach = inEachDialect(input);
-  // A story that one room cannot link stands in none, so that all tell the same ones.
+  // A story that one room cannot link is left out of all, so that all rooms have the same stories.
   const [printable, tooLong] = partition(input.stories, (story) => inEach.every((own) => linkFits(story, own)));
   const picked = pickStories(printable, input.settings);
   const { count, digest, ...printed } = printStories(picked.stories, input);
@@ -108,8 +108,8 @@ export function selectStories(input: SelectInput): Selection {
 }
 
 /**
- * The stories in each dialect, the first ones as 要闻: as many as its messages hold, with as many words as they have room
- * for. `count` is the most that one of them holds; `digest` has these.
+ * The stories in each dialect, the first ones as 要闻: as many as its messages hold, with as much text as fits. `count`
+ * is the most that any dialect holds; `digest` has these.
  */
 export function printStories(
   stories: readonly Story[],
@@ -131,7 +131,7 @@ export function printStories(
   };
 }
 
-/** How many of the stories, from the first on, fit into the messages of the dialect that holds most. */
+/** How many of the stories, from the first on, fit into the messages of the dialect that holds the most. */
 export function countThatFits(stories: readonly Story[], input: SelectInput): number {
   return Math.max(...inEachDialect(input).map((own) => createPress(own, stories).count()));
 }
@@ -150,7 +150,7 @@ function printIn(input: SelectInput, stories: readonly Story[]): Printed & { rea
   return { messages: isSilent ? [] : messages, reports, count };
 }
 
-/** What prints the first so many of some stories in one dialect. */
+/** Prints the first `count` stories in one dialect. */
 function createPress(input: SelectInput, stories: readonly Story[]) {
   const { settings, limits } = input;
   const printer = { settings, limits, renderer: createDigestRenderer(input) };
@@ -170,7 +170,7 @@ function partition<T>(values: readonly T[], test: (value: T) => boolean): readon
   return [values.filter(test), values.filter((value) => !test(value))];
 }
 
-/** News is the eight best as cards: one message, unless the settings say more. */
+/** News is one message with the eight best stories as cards, unless the settings allow more. */
 function messagesAllowed({ format, maxMessages }: DigestSettings): number {
   // JSON is for programs, which get all of it.
   if (format === 'webhook') return Number.POSITIVE_INFINITY;
@@ -184,7 +184,7 @@ function linkFits({ lead }: Story, { settings, limits }: SelectInput): boolean {
   return dialects[format].sizeOf(url) <= limits[format] * longestLinkShare;
 }
 
-/** The largest count that fits. Fewer stories can need more room (a section dissolves), so the found one is checked. */
+/** The largest count that fits. Fewer stories can need more room (a section dissolves), so the result is checked. */
 function mostThatFit(total: number, fits: (count: number) => boolean): number {
   if (fits(total)) return total;
   let low = 0;
@@ -198,13 +198,10 @@ function mostThatFit(total: number, fits: (count: number) => boolean): number {
   return low;
 }
 
-/** All sentences that a story has: at most 64 full-width characters hold fewer. */
+/** Asks for all sentences of a story: 64 full-width characters hold fewer. */
 const allSentences = 9;
 
-/**
- * The edition with whole titles and sentences, as far as its messages have room for them. A card of `news` has limits
- * of its own.
- */
+/** The edition with whole titles and sentences, as far as its messages have room. A `news` card has its own limits. */
 function withMoreWords(
   edition: Edition,
   stories: readonly Story[],
@@ -227,7 +224,7 @@ function withMoreWords(
   return { ...edition, amounts };
 }
 
-/** First whole titles, then the sentences of 要闻, then of the other stories one sentence each, then all of them. */
+/** First whole titles, then the sentences of 要闻, then one sentence of each other story, then all of theirs. */
 function wishesOf(stories: readonly Story[]): readonly Wish[] {
   const tops = stories.slice(0, topCount(stories.length));
   const others = stories.slice(tops.length);
@@ -280,7 +277,7 @@ function print(edition: Edition, { renderer, settings, limits }: Printer): Print
   return { messages: messagesOf(header, 'text'), reports: header.reports };
 }
 
-/** A message that holds nothing but the footer is not worth another ping. */
+/** A message that holds nothing but the footer is not worth another notification. */
 function endsInFooterAlone({ messages }: Split): boolean {
   return messages.length > 1 && messages.at(-1)?.storyIds.length === 0;
 }
@@ -300,8 +297,8 @@ function digestOf(stories: readonly Story[], { settings, slot, coverage, late, d
 }
 
 /**
- * 要闻 are the best stories. The sections below stand in the order of their best line, and each in the order of the
- * scores; a section with one story goes into 更多.
+ * 要闻 are the best stories. The sections below are ordered by their best story, and each by score; a section with one
+ * story goes into 更多.
  *
  * @param stories best first
  */
@@ -335,12 +332,12 @@ function topCount(stories: number): number {
 interface Outcome {
   readonly digest: Digest;
   readonly picked: Picked;
-  /** How many of the picked stories stand in the digest. */
+  /** How many of the picked stories are in the digest. */
   readonly count: number;
   readonly tooLong: readonly Story[];
 }
 
-/** One row for each item: merged into a story that stands, or of a story that does not. */
+/** One row for each item: merged into a story of the digest, or part of a story that was left out. */
 function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput): readonly Dropped[] {
   const { feeds, settings } = input;
   const feedNames = namesOfFeeds(feeds);

@@ -1,6 +1,6 @@
 /**
- * The signals of a story's worth. Each has an amount, most of them 0 or 1; what one of it is worth in points is fitted
- * (`npm run train`) and stands in feeds/judge.json.
+ * The signals of a story's worth. Each has an amount, mostly 0 or 1. The points per unit of a signal are fitted
+ * (`npm run train`) and stored in feeds/judge.json.
  */
 import type { Aliases, Item, Kind, Phrase } from '../../model.ts';
 import { isClickbait } from '../cluster/lead.ts';
@@ -25,7 +25,7 @@ export interface StorySignals {
   readonly independentSources: number;
 }
 
-/** Points for one of each signal where judge.json gives none. A kind's points are what its story starts with. */
+/** Points per unit of each signal where judge.json gives none. A story starts with the points of its kind. */
 export const plainPoints = {
   'kind news': 1.8,
   'kind release': 2,
@@ -120,12 +120,12 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
   };
 }
 
-/** What a vendor writes about itself when it brings out nothing. */
+/** True for what a vendor writes about itself without releasing anything. */
 export function isMarketing({ isVendor }: Candidate, kind: Kind): boolean {
   return isVendor && (kind === 'guide' || kind === 'case' || kind === 'opinion');
 }
 
-/** Below it, an item is only in part about AI. */
+/** Below this probability an item is only partly about AI. */
 const certainlyAi = 0.9;
 
 function signal(name: SignalName, amount: number, why: Phrase): Signal {
@@ -147,7 +147,7 @@ const kindNames: Readonly<Record<Kind, Phrase>> = {
   page: { 'zh-CN': '网页', en: 'a page' },
 };
 
-/** For every ten times more than ten millions, in whatever currency, up to three. */
+/** One per factor of ten above ten million, in any currency; at most three. */
 function sumOfMoney(title: string): readonly Signal[] {
   if (!/\d.{0,8}(?:万|亿|[mb]illion|[mb]n?\b)|[$€£]\s?\d/i.test(title)) return [];
   const most = Math.max(0, ...readQuantities(title).amounts);
@@ -155,7 +155,7 @@ function sumOfMoney(title: string): readonly Signal[] {
   return amount <= 0 ? [] : [signal('sum', amount, { 'zh-CN': '大额资金', en: 'a large sum' })];
 }
 
-/** For every ten times more points than `quietPoints`. */
+/** One per factor of ten above this many points; at most `mostDiscussion`. */
 const quietPoints = 30;
 const mostDiscussion = 1.7;
 
@@ -171,7 +171,7 @@ function discussion(items: readonly Item[]): readonly Signal[] {
   ];
 }
 
-/** For every doubling of the publishers that report independently, up to eight. */
+/** One per doubling of the independent publishers; more than eight count as eight. */
 function sources(count: number): readonly Signal[] {
   if (count < 2) return [];
   const amount = Math.log2(Math.min(count, 8));

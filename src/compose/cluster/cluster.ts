@@ -34,22 +34,22 @@ export interface Cluster {
 export interface Clustered {
   readonly clusters: readonly Cluster[];
   readonly dropped: readonly Dropped[];
-  /** Names that the items taught and that a candidate's title has. */
+  /** Names learned from the items, if a candidate's title has them. */
   readonly learned: readonly LearnedName[];
-  /** What is worth a question, the most useful first; empty where nobody is asked. */
+  /** Questions worth asking, the most useful first; empty where no model is asked. */
   readonly doubts: readonly ClusterDoubt[];
 }
 
 export interface ClusterInput {
   readonly aliases: Aliases;
-  /** All that is kept, to learn names from; left out, the candidates alone teach them. */
+  /** All stored items, to learn names from; left out: the candidates only. */
   readonly items?: readonly Item[];
-  /** Those of `items`, where they have been read before. */
+  /** The signatures of `items`, if they have been read before. */
   readonly signatures?: ItemSignatures;
   /** Stories that this digest has told. */
   readonly told: readonly Told[];
   readonly settings: DigestSettings;
-  /** What a language model said of pairs of titles; left out: nobody is asked. */
+  /** What a language model said of pairs of titles; left out: no model is asked. */
   readonly verdicts?: EventVerdicts | undefined;
   /** Vectors of the candidates' titles; counts only beside `verdicts`. */
   readonly nearness?: Nearness | undefined;
@@ -97,7 +97,7 @@ export function clusterItems(
   };
   const toldBefore = toldReports(told, reader, rarity);
   const findAlike = createToldFinder(toldBefore);
-  // What a language model calls the next step of what was told is news, however alike the words are.
+  // A report that a language model calls the next step of a told story is news, however alike the words are.
   const findTold: FindTold = (report) => {
     const before = findAlike(report);
     if (before === undefined || before.certain) return before;
@@ -146,8 +146,8 @@ function toDropped({ item, feed }: Candidate, rule: Dropped['rule'], why: string
 type Drop = (members: readonly MemberReport[], rule: Dropped['rule'], why: Phrase) => void;
 
 /**
- * What is left of a group once the reports of what was told are gone: nothing, all, or the news since. One article that
- * was told speaks for its whole group; likeness of words must hold for half of it.
+ * What is left of a group without the reports of what was told: nothing, all, or the news since. One article that was
+ * told decides for its whole group; similar words must hold for half of it.
  */
 function withoutTold(members: readonly MemberReport[], findTold: FindTold, drop: Drop): Group[] {
   const judged = members.map((report) => ({ report, before: findTold(report) }));
@@ -179,10 +179,10 @@ function canBeOpened({ members }: Group, drop: Drop): boolean {
   return false;
 }
 
-/** An event that many more report than its follow-up keeps its own entry. */
+/** An event with more than this many times the articles of its follow-up keeps its own entry. */
 const mostTimesLarger = 2;
 
-/** A follow-up takes the event that it answers into its own entry; of one that was told it only names it. */
+/** A follow-up takes the event that it answers into its own entry; an event that was told is only named. */
 function joinFollowUps(
   groups: readonly Group[],
   told: readonly ToldReport[],
@@ -199,7 +199,7 @@ function joinFollowUps(
     const group = groups[later];
     const event = groups[earlier];
     if (group === undefined && event !== undefined && event.update === undefined && !joined.has(earlier)) {
-      // Its answer was told with it as the background; alone it would be yesterday's news.
+      // Its follow-up was told with this event as background; alone the event would be yesterday's news.
       joined.add(earlier);
       drop(event.members, 'told', saidBefore((told[later - groups.length] as ToldReport).told));
     }

@@ -5,13 +5,13 @@ import { isName, isNumber, type WeightedFeature, type WeightedSignature } from '
 
 /** From this many points on two headlines are one story. */
 export const sameEvent = 1;
-/** Points of two equal titles; likeness alone never reaches as many, nor as few when negated. */
+/** Points of two equal titles; likeness alone stays between this and its negative. */
 export const certain = 6;
 /** Points of two headlines that contradict each other. */
 export const never = Number.NEGATIVE_INFINITY;
 const likely = certain - 0.1;
 
-/** What two headlines that stand `hoursApart` have in common, in points. Symmetrical. */
+/** How alike two headlines are, in points, when published `hoursApart` hours apart. Symmetrical. */
 export function compare(a: WeightedSignature, b: WeightedSignature, hoursApart: number): number {
   if (vetoOf(a.signature, b.signature) !== undefined) return never;
   if (haveOneTitle(a.signature, b.signature)) return certain;
@@ -22,7 +22,7 @@ export function compare(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   return Math.max(-likely, Math.min(points, likely));
 }
 
-/** What decides in `compare`, for people who ask why: `names 2.1`, `veto version`. */
+/** What decides in `compare`, for people: `names 2.1`, `veto version`. */
 export function explainLikeness(a: WeightedSignature, b: WeightedSignature, hoursApart: number): readonly string[] {
   const veto = vetoOf(a.signature, b.signature);
   if (veto !== undefined) return [`veto ${veto}`];
@@ -75,7 +75,7 @@ const signalNames = [
 ] as const satisfies readonly (keyof Signals)[];
 const weightsInOrder = signalNames.map((name) => likenessWeights[name]);
 
-/** What a fitted weight multiplies; undefined when two headlines have nothing in common. Symmetrical. */
+/** The values that the fitted weights multiply; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hoursApart: number): Signals | undefined {
   const values = likenessValues(a, b, hoursApart);
   return values && (Object.fromEntries(signalNames.map((name, at) => [name, values[at]])) as Signals);
@@ -100,10 +100,10 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
   const [fromA, fromB] = [asideOf(a, b), asideOf(b, a)];
-  // A person who is quoted speaks of an event, and the summary tells that event again: the words are not a report of it.
+  // A quoted person speaks about an event, and the summary retells that event: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
   const [short, long] = a.total <= b.total ? [fromA, fromB] : [fromB, fromA];
-  // A sum that nothing else goes with is equal by chance: 3500 万元 of profit and $35M of funding.
+  // A shared sum with nothing else in common is a coincidence: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
   return [
     1,
@@ -137,30 +137,30 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   ];
 }
 
-/** A title that is one rare name and nothing else: any report with that name tells of it. */
+/** A title that is one rare name and nothing else: any report with that name is about it. */
 function isBareName({ signature, weights }: WeightedSignature): boolean {
   if (signature.features.size !== 1 || /\d/u.test(signature.key)) return false;
   const only = weights.values().next().value;
   return only !== undefined && isName(only.kind) && only.weight >= rareName;
 }
 
-/** What a name weighs that few of the reports at hand have. */
+/** The weight of a name that only few of the current reports have. */
 const rareName = 0.9;
 
 function isChinese({ signature }: WeightedSignature): boolean {
   return signature.grams.size > 0;
 }
 
-/** From such a share of character pairs on two Chinese titles are alike without a name in common. */
+/** From this share of common character pairs on, two Chinese titles are alike without a common name. */
 const likeTitles = 0.2;
 
-/** True for titles without one common name, word or number, and few common characters. */
+/** True for titles with no common name, word or number, and few common characters. */
 export function haveNothingInCommon(a: WeightedSignature, b: WeightedSignature): boolean {
   const shared = a.signature.features.keys().some((feature) => b.signature.features.has(feature));
   return !shared && dice(a, b) < strayGrams;
 }
 
-/** So much of two Chinese titles is equal by chance. */
+/** The share of two Chinese titles that is equal by chance. */
 const strayGrams = 0.1;
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
@@ -182,7 +182,7 @@ interface Common {
   numbers: number;
 }
 
-/** What two headlines share, of which `few` says fewer things. */
+/** What two headlines share; `few` is the one with fewer features. */
 function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
   for (const { feature, kind, weight } of few.list) {
@@ -204,29 +204,29 @@ function count(common: Common, kind: Feature['kind'], shared: number): void {
   else if (isNumber(kind)) common.sums += shared;
 }
 
-/** Every number of the headline with fewer of them stands in the other. */
+/** How many numbers agree, at most 2; 0 unless all numbers of the headline with fewer of them are in the other. */
 function agree(a: WeightedSignature, b: WeightedSignature, common: Common): number {
   return common.numbers > 0 && common.numbers === Math.min(a.numbers, b.numbers) ? Math.min(2, common.numbers) : 0;
 }
 
-/** True when `a` names in its title what neither the title nor the summary of `b` names. */
+/** True when the title of `a` has a name that neither the title nor the summary of `b` has. */
 export function namesMore(a: WeightedSignature, b: WeightedSignature): boolean {
   return asideOf(a, b).strangers > 0;
 }
 
-/** What only one of two titles says, and how much of it stands beside the other title. */
+/** What only one of two titles says, and how much of it the other report says outside its title. */
 interface AsideShare {
-  /** Weight of what stands in the other's summary or address. */
+  /** Weight of what is in the other's summary or address. */
   covered: number;
-  /** Weight of the names in that. */
+  /** Weight of the names among it. */
   names: number;
-  /** Weight of names that stand nowhere in the other. */
+  /** Weight of names that are nowhere in the other. */
   strangers: number;
   /** Those of them that are known in both languages. */
   known: number;
 }
 
-/** How much of what the title of `there` says, and that of `here` does not, stands in the summary or address of `here`. */
+/** What only the title of `there` says, and how much of it is in the summary or address of `here`. */
 function asideOf(there: WeightedSignature, here: WeightedSignature): AsideShare {
   const share: AsideShare = { covered: 0, names: 0, strangers: 0, known: 0 };
   const aside = here.signature.aside();

@@ -8,19 +8,19 @@ import { isName } from './weighted-signature.ts';
 
 /** A follow-up answers an event of the last three days. */
 const longestMs = 72 * hourMs;
-/** It comes later than what it answers, and not as one of the first reports of it. */
+/** A follow-up comes at least this long after the event; earlier reports are of the event itself. */
 const shortestMs = 2 * hourMs;
-/** Less alike than reports of one event, and more than two events of one company. */
+/** Points of a follow-up: below those of reports of one event, above those of two events of one company. */
 const related = 0.5;
-/** At least so many names (or a name and a sum) must be the same. */
+/** At least this many names (or a name and a sum) must be the same. */
 const sharedMarks = 2;
 
-/** What a language model calls a next step comes before what our words say. */
+/** A next step named by a language model outranks what the words say. */
 const saidPoints = 1_000;
 
 /**
- * Finds for each group of reports the one whose event it answers. Groups hold reports in order of time.
- * @param verdicts what a language model said of pairs of titles; left out: nobody was asked
+ * For each group of reports, finds the group whose event it answers. Groups hold reports in order of time.
+ * @param verdicts what a language model said of pairs of titles; left out: no model was asked
  * @returns index of the follow-up → index of what it answers
  */
 export function findAnswered(
@@ -50,7 +50,7 @@ export function findAnswered(
   return new Map([...best].map(([group, { earlier }]) => [group, earlier]));
 }
 
-/** The titles of which each title is a next step, or which are one of it: their dates say which. */
+/** Pairs of titles that are next steps, in both directions; their dates say which comes first. */
 function stepsOf(verdicts: EventVerdicts): ReadonlyMap<string, ReadonlySet<string>> {
   const steps = new Map<string, Set<string>>();
   for (const [pair, verdict] of verdicts) {
@@ -62,12 +62,12 @@ function stepsOf(verdicts: EventVerdicts): ReadonlyMap<string, ReadonlySet<strin
   return steps;
 }
 
-/** Whether two titles are steps of one matter. */
+/** Whether a language model called one of two titles the next step of the other. */
 export function isNextStep(verdicts: EventVerdicts | undefined, one: string, other: string): boolean {
   return verdicts?.get(pairOf(one, other)) === 'next';
 }
 
-/** An answer can be wrong: the two must at least name one thing alike. */
+/** The model can be wrong, so the two must share at least one name or sum. */
 function pointsOfStep(earlier: Report, later: Report): number | undefined {
   const gap = later.time - earlier.time;
   return gap > 0 && gap <= longestMs && marksInCommon(earlier, later) > 0 ? saidPoints : undefined;

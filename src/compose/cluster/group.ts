@@ -13,26 +13,26 @@ export interface Report {
   readonly series: string;
   /** Milliseconds. */
   readonly time: number;
-  /** The feed's own name for it; undefined where the feed gives none but the address. */
+  /** The feed's own id for it; undefined where the feed gives only the address. */
   readonly entry: { readonly feed: string; readonly id: string } | undefined;
 }
 
 /** Reports of one event come within three days; after that the same words are another event. */
 const eventWindowMs = 72 * hourMs;
-/** So many reports, the latest, are looked at behind one feature; what more of them share tells nothing apart. */
+/** How many reports of a feature's posting list are read, the latest first; beyond that a feature says too little. */
 const longestPosting = { most: 60, least: 8, inAll: 300_000 } as const;
-/** How far the likes of a report are looked for. */
+/** How widely similar reports are searched. */
 export interface Breadth {
-  /** How many of its weightiest features look for them. */
+  /** How many of a report's weightiest features are searched. */
   readonly features: number;
-  /** How rare what two reports have in common must be, as a sum. */
+  /** The least sum of weights of what two reports have in common. */
   readonly inCommon: number;
 }
 
-/** A feature so rare finds a like by itself; of the others two must agree. */
+/** One shared feature this rare is enough to make two reports candidates; otherwise two must agree. */
 const rareEnough = 0.6;
 const narrow: Breadth = { features: 8, inCommon: rareEnough };
-/** At most so many, the likeliest, are compared with one report. */
+/** How many candidates, the likeliest, are compared with one report. */
 const mostLikes = 16;
 /**
  * How far two reports tell of one event, in points. One article is one event whatever its title has become; two entries
@@ -59,7 +59,7 @@ export function seriesOf(canonicalUrl: string): string {
   return canonicalUrl.replace(partNumber, '');
 }
 
-/** Behind words; an address that ends in a longer number, or in nothing else, numbers articles and not parts. */
+/** A short number after words. A longer number, or a number alone, counts articles and not parts. */
 const partNumber = /(?<=\/[a-z\d]+(?:-[a-z\d]+)+)-\d{1,2}$/iu;
 
 function areTwoEntries(a: Report, b: Report): boolean {
@@ -96,13 +96,13 @@ export function groupReports(
 export interface SecondOpinion {
   /** Pairs of reports with fewer points are not looked at: nothing could join them. */
   readonly least: number;
-  /** How far likes are looked for beside those that the rules find. */
+  /** How widely to search beyond the candidates that the rules find. */
   readonly breadth?: Breadth;
   /** What vectors say beside the words. */
   readonly nearness?: NearReports | undefined;
   /** It may join groups that are not alike, so it has to know whether a veto keeps them apart. @default false */
   readonly joinsUnlike?: boolean;
-  /** Whether two groups are one event. `areAlike`: so they are on the whole, by their words. */
+  /** Whether two groups are one event. `areAlike`: their words say so on the whole. */
   joins(
     edge: Edge,
     groups: { readonly left: readonly number[]; readonly right: readonly number[]; readonly areAlike: boolean },
@@ -136,7 +136,7 @@ function rememberPoints(
 
 /**
  * How far two groups are one event on the whole: a single likeness could chain stories together. `never` where any two
- * of their reports contradict each other. Unless `wholly`, no more are compared once the sum must stay below 0.
+ * of their reports contradict each other. Unless `wholly`, comparing stops once the sum must stay below 0.
  */
 function pointsOfGroups(
   left: readonly number[],
@@ -156,7 +156,7 @@ function pointsOfGroups(
   return sum;
 }
 
-/** Of a larger group the first so many, the likeliest, speak for it. */
+/** How many reports, the first and likeliest, represent a larger group. */
 const mostCompared = 12;
 
 /** Two reports, by their index, and how alike they are. */
@@ -191,7 +191,7 @@ function findEdges(reports: readonly Report[], { least, breadth, nearness }: Sec
   return edges;
 }
 
-/** Pairs that share what makes a like, the earlier one first. */
+/** Pairs that share enough to be candidates, the earlier report first. */
 function* likesWithin(breadth: Breadth, reports: readonly Report[]): Generator<readonly [number, number]> {
   const index = createReportIndex(reports.length, eventWindowMs, breadth);
   for (const [at, report] of reports.entries()) {
@@ -207,7 +207,7 @@ export interface ReportIndex {
   likesOf(report: Report): Iterable<number>;
 }
 
-/** Builds an empty index for so many reports. They must be added in order of time; ids count from 0. */
+/** Builds an empty index for `reports` reports. They must be added in order of time; ids count from 0. */
 export function createReportIndex(
   reports: number,
   windowMs: number = eventWindowMs,
@@ -217,7 +217,7 @@ export function createReportIndex(
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, number[]>();
   const times: number[] = [];
-  /** What the probes of the report at hand are worth together, by id. */
+  /** The sum of the current report's probe values, by id. */
   const values = new Float64Array(reports);
   let last: { readonly report: Report; readonly probes: readonly Probe[] } | undefined;
   const probesFor = (report: Report) => {
@@ -259,7 +259,7 @@ export function createReportIndex(
 
 interface Probe {
   readonly key: string;
-  /** How far this probe alone makes two reports likely to be one event; at `rareEnough` they are compared. */
+  /** How much a match of this probe counts; two reports with `rareEnough` in sum are compared. */
   readonly value: number;
   readonly anyTime: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * What happens in a headline, by words for the news that aliases.yaml has in several languages (its `terms`, named by
- * their first spelling). Words of one kind tell of one kind of event: revenue and profit are both results.
+ * The kinds of event in a headline, by the news words that aliases.yaml has in several languages (its `terms`, named by
+ * their first spelling). Words of one kind mean one kind of event: revenue and profit are both results.
  */
 const termsOf = {
   funding: ['raise', 'invest', 'valuation', 'donate'],

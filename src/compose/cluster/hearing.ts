@@ -7,7 +7,7 @@ import { sameEvent } from './compare.ts';
 import type { Report, SecondOpinion } from './group.ts';
 import { createNearReports } from './nearness.ts';
 
-/** Two groups of reports of which the rules are not sure, by one report of each. */
+/** Two groups of reports that the rules are not sure about, by one report of each. */
 export interface GroupDoubt {
   readonly a: number;
   readonly b: number;
@@ -19,18 +19,18 @@ export interface GroupDoubt {
 }
 
 export interface Hearing extends SecondOpinion {
-  /** Groups that an answer could join or part, the most useful question first. */
+  /** Groups that an answer could join or separate, the most useful question first. */
   doubts(): readonly GroupDoubt[];
 }
 
 /** What one answer is worth, as log-odds: it is right 19 times out of 20. */
 const answerPoints = Math.log(19);
-/** So many answers about two groups, each on other reports of them, are the most that is asked for. */
+/** The most answers to ask for about two groups, each on different reports. */
 const mostAnswers = 3;
-/** Two groups that are joined are worth a question only below this; above it an answer is wrong more often than we are. */
+/** Joined groups are worth a question only below this; above it an answer is wrong more often than the rules. */
 const surelyJoined = sameEvent + answerPoints;
 
-/** What answers have joined must be likelier than what the rules have: an answer can be wrong. */
+/** Groups joined by answers must be likelier than those joined by rules: an answer can be wrong. */
 const joinedByAnswers = sameEvent + 0.8;
 
 /** Names two titles, in either order. */
@@ -90,7 +90,7 @@ function pairsBetween(left: readonly number[], right: readonly number[]): readon
   return left.flatMap((one) => right.map((other) => [one, other] as const));
 }
 
-/** How many pairs an answer is expected to put right. */
+/** How many pairs an answer is expected to correct. */
 function usefulness({ points, isJoined, pairs }: GroupDoubt): number {
   const chance = 1 / (1 + Math.exp(-points));
   return (isJoined ? 1 - chance : chance) * pairs;

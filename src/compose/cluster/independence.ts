@@ -6,7 +6,7 @@ import { isHost } from './signature.ts';
 /** Counts the publishers of a story that report independently. */
 export type CountIndependent = (items: readonly Item[]) => number;
 
-/** Hosts where anybody publishes what is his own: a paper, a repository, a post. */
+/** Hosts where anybody publishes their own work: a paper, a repository, a post. */
 const ownWorkHosts = new Set([
   'arxiv.org',
   'github.com',
@@ -18,9 +18,9 @@ const ownWorkHosts = new Set([
 ]);
 
 /**
- * Independent are publishers that neither write about themselves nor copy the same text: copies have the same title
- * or credit one source ("（晚点LatePost）"). Hosts that nobody vouches for count together as the feed that lists them,
- * and not at all where that feed is an aggregator. A story has at least one source, and at most as many as feeds.
+ * Publishers are independent if they neither write about themselves nor copy the same text. Copies have the same title
+ * or credit one source ("（晚点LatePost）"). Unknown hosts count together as the feed that lists them, and not at all if
+ * that feed is an aggregator. A story has at least one source, and at most as many as feeds.
  */
 export function createIndependence(source: FindSource, aliases: Aliases): CountIndependent {
   const makers = new Set(
@@ -68,12 +68,12 @@ function credits(item: Item, wires: ReadonlyMap<string, string>): string[] {
   return wire === undefined ? [] : [`by ${wire}`];
 }
 
-/** Whom the text credits as its source at its end: "（晚点LatePost）", "(Reuters)". */
+/** The source that the text credits at its end: "（晚点LatePost）", "(Reuters)". */
 export function creditOf({ title, summary }: Pick<Item, 'title' | 'summary'>): string | undefined {
   return /[（(](?<credit>[\p{L}\d ·.]{2,20})[）)]\s*$/u.exec(summary.trim() || title)?.groups?.credit;
 }
 
-/** The site of the very thing that the story is about: openclaw.ai in a story about OpenClaw. */
+/** True for the site of the thing that the story is about: openclaw.ai in a story about OpenClaw. */
 function namesItself(site: string, titles: readonly string[]): boolean {
   const label = site.split('.')[0] ?? '';
   return label.length >= 5 && titles.some((title) => title.includes(label));

@@ -14,21 +14,21 @@ import {
 
 /** Signatures of the items of one edition: each is read once, however often the edition is composed. */
 export interface ItemSignatures {
-  /** Names that the items taught. */
+  /** Names learned from the items. */
   readonly learned: readonly LearnedName[];
-  /** Knows them too. */
+  /** Knows the learned names too. */
   readonly reader: SignatureReader;
   of(item: Item): Signature;
 }
 
-/** An item in which no learned name stands is read once for all editions that have the same object. */
+/** An item without a learned name is read once for all editions that share the object. */
 export function createItemSignatures(items: readonly Item[], aliases: Aliases): ItemSignatures {
   const learned = learnNames(items, aliases);
   const reader = createSignatureReader(aliases, learned);
   const shared = sharedFor(aliases);
   const read = onceFor(({ title, summary, url }: Item) => reader.read(title, summary, url));
   if (learned.length === 0) return { learned, reader, of: shared };
-  // What is known may be one of a family that was learned.
+  // A known name may belong to a family that was learned.
   const families = familiesFor(aliases);
   if (learned.some(({ latin, chinese }) => families.has(latin) || families.has(chinese))) {
     return { learned, reader, of: read };

@@ -7,17 +7,17 @@ import { type IsOwn, isForumPost } from './publishers.ts';
 /** Marks of a title that holds back what happened, or shouts it. */
 const clickbait = /[!！?？…]|\.{3}/u;
 
-/** A column's name behind a bar: its piece tells of an event that others reported. */
+/** A column's name after a bar: columns write about events that others reported. */
 const column = /[|｜丨]\s?[\p{sc=Han}]{2,6}$/u;
 
-/** Who says so, before what happened: "美国FCC：…". */
+/** A source named before what happened: "美国FCC：…". */
 const attribution = /^[^：:，。！？]{2,16}：/u;
 
 /**
- * Chooses the item whose title and link stand for the story: one that can be opened, an article before a
- * forum post, in the digest's language, telling before a bare name, plain before clickbait, original before copies,
- * early before late. The others follow in the same order. Over a page of a site that has its own feed here, that feed's
- * words come before any other's.
+ * Chooses the item whose title and link stand for the story: one that can be opened, an article before a forum post, in
+ * the digest's language, a full title before a bare name, plain before clickbait, original before copies, early before
+ * late. The others follow in the same order. For a page of a site whose own feed is read, the title of that feed comes
+ * first.
  */
 export function chooseLead(
   members: readonly Candidate[],
@@ -40,9 +40,9 @@ export function chooseLead(
 function costOf({ item, feed, closed }: Candidate, language: Language): number {
   const shut = closed === undefined ? 0 : 1000;
   const foreign = speaks(item, language) ? 0 : 100;
-  // An article in another language still comes before what somebody wrote in a forum.
+  // An article in another language still comes before a forum post.
   const posted = isForumPost(item.url) ? 300 : 0;
-  // A bare name of a model or a page leads only where nobody says what it is.
+  // A bare name of a model or a page leads only where no other title says what it is.
   const bare = isBareTitle(item.title) ? 12 : 0;
   const loud = isClickbait(item.title) ? 10 : 0;
   const copied = creditOf(item) === undefined ? 0 : 4;

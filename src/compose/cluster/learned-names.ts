@@ -6,7 +6,7 @@ import { isUsualWord } from './rarity.ts';
 export interface LearnedName {
   readonly chinese: string;
   readonly latin: string;
-  /** Address of the item that taught it; of several the first. */
+  /** Address of the item that gave it; the first of several. */
   readonly url: string;
 }
 
@@ -20,7 +20,7 @@ const chineseInBrackets = new RegExp(
   String.raw`(?<![\p{sc=Latin}\d])(?<latin>${latin})\s?[（(]\s?(?<chinese>[\p{sc=Han}·]{2,8})\s?[)）]`,
   'gu',
 );
-/** "…毅力号（Perseverance）": where the Chinese name begins must be told by another text. */
+/** "…毅力号（Perseverance）": only another text shows where the Chinese name begins. */
 const latinInBrackets = new RegExp(
   String.raw`(?<chinese>[\p{sc=Han}·]{2,8})["']?\s?[（(]\s?(?<latin>${latin})\s?[)）]`,
   'gu',
@@ -54,7 +54,7 @@ export function learnNames(items: readonly Text[], aliases: Aliases): readonly L
   return learned.filter((name) => uses.get(name.chinese)?.length === 1 && uses.get(name.latin)?.length === 1);
 }
 
-/** As an entry of aliases.yaml would have it. */
+/** The name as an entry of aliases.yaml. */
 export function aliasOf({ latin, chinese }: LearnedName): Alias {
   return { kind: 'product', names: [latin, chinese] };
 }
@@ -75,7 +75,7 @@ function toName(groups: Record<string, string> | undefined, url: string): Learne
   return { chinese: groups?.chinese ?? '', latin: groups?.latin ?? '', url };
 }
 
-/** Where a title uses an end: what stands before it there shows whether the name begins with it. */
+/** A title that has a possible name; the character before it shows whether the name begins there. */
 interface Witness {
   readonly feedUrl: string;
   readonly before: string | undefined;
@@ -105,7 +105,7 @@ function endsOf(run: string): string[] {
   return lengths.map((length) => run.slice(-length));
 }
 
-/** The longest end of `run` that another feed's title writes too, after another character. */
+/** The longest end of `run` that a title of another feed also has, after a different character. */
 function nameAtEnd(
   run: string,
   feedUrl: string,

@@ -1,13 +1,13 @@
 /**
  * What each signal of likeness is worth, as log-odds.
  *
- * Fitted on 2026-11-28 by `npm run fit-likeness -- --corpus DIR` (logistic regression, L2 0.006, the sign of a
- * weight fixed where the signal's meaning fixes it) on the pairs of gold.jsonl, basil.jsonl and translations.jsonl, each
- * read with all names of aliases.yaml, with only the frequent ones, and with none, so that no weight leans on a list of
- * names. `start` is raised by 1 over the fit; the weights that the command names as `fixed` are set by hand, since
- * labelled headlines hold too few of their cases.
+ * Fitted on 2026-11-28 by `npm run fit-likeness -- --corpus DIR` (logistic regression, L2 0.006, the sign of a weight
+ * fixed where the signal's meaning fixes it) on the pairs of gold.jsonl, basil.jsonl and translations.jsonl. Each was
+ * read with all names of aliases.yaml, with only the frequent ones, and with none, so that no weight depends on a list
+ * of names. `start` is raised by 1 over the fit. The weights that the command names as `fixed` are set by hand, since
+ * labelled headlines have too few of their cases.
  *
- * Gold, on stories that were not fitted, precision and recall: folds by story .975 and .926 (with only frequent names
+ * Precision and recall on gold stories left out of the fit: folds by story .975 and .926 (with only frequent names
  * .949 and .840, without names .948 and .830); folds by day .975 and .923 (.956 and .838, .956 and .830).
  */
 export const likenessWeights = {

@@ -1,4 +1,4 @@
-/** How near two reports are by the vectors of an embedding model, in points beside those of their words. */
+/** How near two reports are by the vectors of an embedding model, in points added to those of their words. */
 import { hourMs } from '../../ground/durations.ts';
 import type { Nearness } from '../../model.ts';
 import type { Report } from './group.ts';
@@ -10,12 +10,12 @@ export interface NearReports {
   readonly likes: readonly (readonly [number, number])[];
 }
 
-/** A vector alone decides nothing. */
+/** The most points that vectors give: alone they decide nothing. */
 const mostPoints = 5;
-/** From so many points on two reports are compared that share no word. */
+/** From this many points on, two reports that share no word are compared. */
 const likely = 2;
 const mostLikes = 6;
-/** Of more reports only those are compared that share a word: all with all would take seconds. */
+/** Above this many reports, only those that share a word are compared: all pairs would take seconds. */
 const mostReports = 2_000;
 const windowMs = 72 * hourMs;
 

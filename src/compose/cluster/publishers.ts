@@ -3,7 +3,7 @@ import { hostOf as hostIn } from '../../ground/hosts.ts';
 import type { Aliases, Feed, Item } from '../../model.ts';
 import { isHost } from './signature.ts';
 
-/** Who publishes an item: a name for the reader, and a key that is equal for one publisher. */
+/** The publisher of an item: a name for readers, and a key that is the same for one publisher. */
 interface Source {
   readonly key: string;
   readonly name: string;
@@ -14,18 +14,18 @@ interface Source {
 /** Tells the publisher of an item. Aggregators lend points, not their name. */
 export type FindSource = (item: Item) => Source;
 
-/** True for an item whose address belongs to the feed that lists it: there a feed speaks for itself. */
+/** True for an item whose address is on the own site of the feed that lists it. */
 export type IsOwn = (item: Item) => boolean;
 
-/** A feed of which at least this share leads to one site is that site's own, unless a feed stands on the site itself. */
+/** A feed belongs to a site if at least this share of its items leads there, unless a feed is hosted on that site. */
 const ownShare = 0.6;
-/** Hosts where many publish: the site does not tell which of them did. */
+/** Hosts where many publish: the site does not show which of them did. */
 const sharedHosts = new Set(
   'mp.weixin.qq.com weixin.sogou.com github.com gist.github.com medium.com youtube.com twitter.com x.com reddit.com zhuanlan.zhihu.com bilibili.com weibo.com news.ycombinator.com toutiao.com'.split(
     ' ',
   ),
 );
-/** Platforms that give each of their users a host, and that the public suffix list does not have. */
+/** Platforms that give each user a host and are not in the public suffix list. */
 const platforms = /\.(?:substack\.com|beehiiv\.com|ghost\.io|wordpress\.com|medium\.com|tumblr\.com|mirror\.xyz)$/u;
 
 /**
@@ -68,7 +68,7 @@ export function findOwn(items: readonly Item[], feeds: readonly Feed[]): IsOwn {
   };
 }
 
-/** A mirror with fewer items shows nothing of whose pages it lists. */
+/** A mirror with fewer items does not show whose pages it lists. */
 const leastItems = 5;
 
 interface Sites {

@@ -5,7 +5,7 @@ import { matchesOf } from '../text/matches.ts';
 export interface Quantities {
   /** Sums of money in whole units of any currency, two significant digits: 30 亿美元 and $3B are one. */
   readonly amounts: ReadonlySet<number>;
-  /** Those of `amounts` that name an order of magnitude alone: 千亿美元 may be 120 billion. */
+  /** Those of `amounts` that name only an order of magnitude: 千亿美元 may be 120 billion. */
   readonly looseAmounts: ReadonlySet<number>;
   /** Other counted things, likewise (100 万颗卫星, 1 million satellites, 1,700 jobs). */
   readonly counts: ReadonlySet<number>;
@@ -16,13 +16,13 @@ export interface Quantities {
   readonly versions: ReadonlySet<string>;
   /** Names with digits in them, as written but in lower case: k2.5, hbm4, 810e. */
   readonly codes: ReadonlySet<string>;
-  /** What numbers the instalments of a series: `date:4-29`, `issue:312`, `quarter:2`, `round:c`. */
+  /** What tells the instalments of a series apart: `date:4-29`, `issue:312`, `quarter:2`, `round:c`. */
   readonly editions: ReadonlySet<string>;
   /** Months that are named, 1–12. */
   readonly months: ReadonlySet<number>;
 }
 
-/** Reads the quantities of a title (or another short text). What is none is left out; it never throws. */
+/** Reads the quantities of a title (or another short text). It never throws. */
 export function readQuantities(title: string): Quantities {
   const text = withoutSpelledNumbers(title.normalize('NFKC')).replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
   const editions = readEditions(text);

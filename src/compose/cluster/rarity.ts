@@ -1,13 +1,13 @@
 import type { Signature } from './signature.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
-/** How much a feature says: 1 for one that stands alone among the items at hand, towards 0 for one that all have. */
+/** How much a feature says: 1 if only one of the current items has it, towards 0 if all have it. */
 type Rarity = (feature: string) => number;
 
-/** A day's collection is too small to know what is common; so many headlines of other days are added in thought. */
+/** A day has too few headlines to show what is common, so this many headlines of other days are assumed. */
 const usualReports = 1000;
 
-/** How often a feature stands in those: counted in headlines of many years (see the file), names and words alike. */
+/** How often a feature occurs in those: counted in headlines of many years (see the file), names and words alike. */
 const usualCounts = new Map(
   Object.entries(usual.headlines).flatMap(([count, features]) =>
     features.split(' · ').map((feature) => [feature, (Number(count) * usualReports) / usual.of] as const),
@@ -19,13 +19,13 @@ export function isUsualWord(word: string): boolean {
   return usualCounts.has(`word ${word}`);
 }
 
-/** How rare features and character pairs are among the headlines at hand. */
+/** How rare features and character pairs are among the current headlines. */
 export interface Rarities {
   readonly feature: Rarity;
   readonly gram: Rarity;
 }
 
-/** Learns it from the headlines at hand. */
+/** Measures rarity among the given headlines. */
 export function rarityAmong(signatures: readonly Signature[]): Rarities {
   const total = Math.log(Math.max(signatures.length, usualReports));
   return {

@@ -15,7 +15,7 @@ import { createWordReader, stem, type WordReader } from './words.ts';
 
 /** One thing that a headline says. */
 export interface Feature {
-  /** `proper`: written like a name, and in no list. `sum`: money, a count, a size. */
+  /** `proper`: written like a name, but not listed. `sum`: money, a count, a size. */
   readonly kind: 'name' | 'proper' | 'term' | 'word' | 'sum' | 'percent' | 'code' | 'month';
   /** How much it says before its rarity is known. */
   readonly weight: number;
@@ -25,7 +25,7 @@ export interface Feature {
 export interface Signature extends ProductMarks {
   /** The title without column names, wires and punctuation: equal for copies. */
   readonly key: string;
-  /** By a text that is equal in both languages, where the thing is. */
+  /** By a key that is equal in both languages for a known thing. */
   readonly features: ReadonlyMap<string, Feature>;
   /** Character pairs of the Chinese parts. */
   readonly grams: ReadonlySet<string>;
@@ -35,11 +35,11 @@ export interface Signature extends ProductMarks {
   readonly signs: ReadonlySet<Sign>;
   /** Kinds of event that it names: results, a layoff, a lawsuit. */
   readonly happenings: ReadonlySet<Happening>;
-  /** Of whom a Chinese title speaks, where it says so before a colon: "流明科技：…". */
+  /** The subject that a Chinese title names before a colon: "流明科技：…". */
   readonly subject: string | undefined;
   /** Several headlines in one title: a round-up is not about one event. */
   readonly several: boolean;
-  /** A person is quoted: such a title may be an answer that does not say so. */
+  /** A person is quoted: such a title may be a reply that does not say so. */
   readonly quotes: boolean;
   /** What the beginning of the summary and the address name; read when first asked for. */
   aside(): Aside;
@@ -55,7 +55,7 @@ export interface SignatureReader {
   read(title: string, summary?: string, url?: string): Signature;
 }
 
-/** What names and words of the list say, by their kind; one object for all, as there are millions of features. */
+/** Features of listed names and words, by kind. The objects are shared, as there are millions of features. */
 const ofAlias: Readonly<Record<Exclude<Alias['kind'], 'media'>, Feature>> = {
   lab: { kind: 'name', weight: 1.2 },
   company: { kind: 'name', weight: 1.2 },
@@ -77,7 +77,7 @@ const ofTitle = {
   month: { kind: 'month', weight: 0.5 },
 } as const satisfies Record<string, Feature>;
 
-/** Builds the reader. The names of the list are compiled once for all readers; those that items taught come on top. */
+/** Builds the reader. The names of the list are compiled once for all readers; learned names are added. */
 export function createSignatureReader(aliases: Aliases, learned: readonly LearnedName[] = []): SignatureReader {
   const compiled = compile(aliases);
   const more = learned.map(aliasOf);
@@ -101,7 +101,7 @@ const compile = onceFor((aliases: Aliases) => ({
 interface Tools {
   readonly finder: PhraseFinder<Alias>;
   readonly stems: ReadonlyMap<string, Alias>;
-  /** The name that is the beginning of a longer one: of Claude Opus it is Claude. */
+  /** The name that a longer name begins with: Claude for Claude Opus. */
   readonly familyOf: (alias: Alias) => Alias | undefined;
   readonly findSigns: FindSigns;
   readonly words: WordReader;
@@ -119,7 +119,7 @@ export function isHost(name: string): boolean {
   return /^[a-z-]+(?:\.[a-z-]+)+$/u.test(name);
 }
 
-/** What may have a family, and be one, by its spellings. */
+/** Names that may have a family or be one, by spelling. */
 function thingsOf(names: readonly Alias[]): ReadonlyMap<string, Alias> {
   return new Map(names.filter(isThing).flatMap((alias) => alias.names.map((name) => [name, alias] as const)));
 }
@@ -143,12 +143,12 @@ function createFamilyFinder(thing: (name: string) => Alias | undefined): Tools['
   };
 }
 
-/** What could be the family of a name: all that would be one if it were known. */
+/** All names that would be the family of a name if they were known. */
 export function familiesOf(aliases: Aliases): ReadonlySet<string> {
   return new Set(aliases.names.filter(isThing).flatMap(shorterNames));
 }
 
-/** Claude Opus, Claude: the longest first. */
+/** For Claude Opus 4: Claude Opus, Claude; the longest first. */
 function shorterNames({ names: [name = ''] }: Alias): readonly string[] {
   const words = name.split(/[ -]/u);
   return words.map((_, fewer) => words.slice(0, -fewer).join(' ')).slice(1);
@@ -207,7 +207,7 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
   };
 }
 
-/** Where the first clause ends: news with "…，为何？" behind it is not an opinion. */
+/** Where the first clause ends: news followed by "…，为何？" is not an opinion. */
 function openingOf(text: string): number {
   const end = text.search(/[,，。!！?？；;]/u);
   return end < 0 ? text.length : end;
@@ -220,7 +220,7 @@ function subjectOf(text: string, signs: readonly FoundSign[]): string | undefine
   return signs.some(({ sign, start }) => sign === 'rumour' && start < subject.length) ? undefined : subject;
 }
 
-/** So many characters may stand between a name and the word that quotes it: "黄仁勋周三表示". */
+/** The most characters between a name and the word that quotes it: "黄仁勋周三表示". */
 const quoteDistance = 4;
 
 // ── Asides ──────────────────────────────────────────────────────────────────────────────────────────
@@ -241,7 +241,7 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
     if (term === undefined) features.set(wordKey(stemmed), ofTitle.word);
     else addAlias(features, term);
   }
-  // Reports of one time ask for the same few words.
+  // Reports of the same time ask for the same few words.
   const asked = new Map<string, boolean>();
   const stands = (word: string) => {
     const known = asked.get(word) ?? text.includes(word.slice(wordPrefix.length));
@@ -256,7 +256,7 @@ export function asideText(summary: string): string {
   return foldTypography(withoutBoilerplate(summary).slice(0, asideCharacters));
 }
 
-/** A summary is not split into words: a Chinese one stands in it where its characters do. */
+/** Summaries are not split into words: a Chinese word is found by its characters. */
 function isChineseWord(feature: string): boolean {
   return isCjk(feature.charCodeAt(wordPrefix.length)) && feature.startsWith(wordPrefix);
 }

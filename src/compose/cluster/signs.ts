@@ -27,14 +27,14 @@ export type Aspect = (typeof aspects)[number];
 export type Progress = 'planned' | 'done' | 'failed';
 type Direction = 'rise' | 'fall';
 
-/** What failed counts before what was planned, and a plan before what was done ("plans to launch"). */
+/** A failure outranks a plan, and a plan outranks what was done ("plans to launch"). */
 export function progressOf(signs: ReadonlySet<Sign>): Progress | undefined {
   if (signs.has('failed')) return 'failed';
   if ((signs.has('planned') || signs.has('rumour')) && !signs.has('settled')) return 'planned';
   return signs.has('done') || signs.has('settled') ? 'done' : undefined;
 }
 
-/** Undefined where a title says nothing of it, or says both. */
+/** Undefined where a title has neither direction, or both. */
 function directionOf(signs: ReadonlySet<Sign>): Direction | undefined {
   if (signs.has('rise') === signs.has('fall')) return undefined;
   return signs.has('rise') ? 'rise' : 'fall';
@@ -46,7 +46,7 @@ export function haveOneDirection(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): bo
   return direction !== undefined && direction === directionOf(b);
 }
 
-/** True when one headline says that something failed and the other that it was done or will be, or one a rise and the other a fall. */
+/** True when one headline reports a failure and the other an outcome or plan, or one a rise and the other a fall. */
 export function areReversed(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): boolean {
   if (a.size === 0 || b.size === 0) return false;
   if (a.has('failed') !== b.has('failed')) {
@@ -60,7 +60,7 @@ export function areReversed(a: ReadonlySet<Sign>, b: ReadonlySet<Sign>): boolean
 
 const outcomes = ['planned', 'done', 'settled'] as const satisfies Sign[];
 
-/** True when an event has moved from `before` to `now`: a plan was carried out or failed, or an outcome was reversed. */
+/** True when an event has moved since `before`: a plan was carried out or failed, or an outcome was reversed. */
 export function hasMoved(before: Progress | undefined, now: Progress | undefined): boolean {
   if (now === 'failed') return before !== 'failed';
   return now === 'done' && before !== undefined && before !== 'done';

@@ -1,4 +1,4 @@
-/** Datelines, columns, brackets and sites that stand around a title and say nothing of the event. */
+/** Datelines, columns, brackets and sites around a title that say nothing about the event. */
 const frames: readonly RegExp[] = [
   /^[\p{Script=Han}A-Za-z\d]{2,8}\d{1,2}月\d{1,2}日(?:电|讯|消息)?\s*[，,｜丨|:：]\s*/u,
   /^(?:【[^】]{2,12}】|\[[^\]]{2,12}\]|(?:[\p{Script=Han}\d]{2,8}(?:独家|首发|快讯|消息|报道|早报|头条)?\s*[｜丨|]))\s*/u,

@@ -13,22 +13,22 @@ interface ToldBefore {
   readonly told: Told;
   /** True when the event has moved since: another number, another outcome. Then it may be told again, as an update. */
   readonly moved: boolean;
-  /** True for an article that was told, at its address or under its title; false when likeness of words says so. */
+  /** True for an article told at its address or under its title; false when only similar words say so. */
   readonly certain: boolean;
 }
 
 /** Looks a report up among the stories told before. */
 export type FindTold = (report: Report) => ToldBefore | undefined;
 
-/** For so long what was told is compared by its words; its addresses are known as long as it is kept. */
+/** How long told stories are compared by their words; their addresses count as long as they are stored. */
 const toldWindowMs = 14 * 24 * hourMs;
-/** A late copy must not come back: a report that names nothing new is never farther than this from what was told. */
+/** Most hours counted between a told story and a report that names nothing new: late copies must not come back. */
 const mostHoursApart = 24;
-/** After so long a report that names something new is another event. */
+/** After this long, a report that names something new is another event. */
 const longestHours = 72;
-/** What is left out is lost to the reader, so more must speak for it than for joining two reports that both stand. */
+/** A dropped report is lost to the reader, so dropping needs more evidence than joining two reports. */
 const toldEvent = sameEvent + 1.3;
-/** Of a report that names nothing new less is lost. */
+/** Less is lost with a report that names nothing new. */
 const toldAgain = sameEvent + 0.7;
 const movedEvent = sameEvent + 2;
 
@@ -76,7 +76,7 @@ function byTime(a: ToldReport, b: ToldReport): number {
 
 function matchTold(before: ToldReport, now: Report): { readonly points: number; readonly moved: boolean } | undefined {
   if (before.canonicalUrl === now.canonicalUrl) {
-    // Another entry of a page that several share: what was told of the page says nothing of this entry.
+    // Another entry of a shared page: what was told of the page says nothing about this entry.
     if (now.entry !== undefined && areUnlike(before.headline, now.headline)) return undefined;
     return { points: pointsBetween(before, now), moved: false };
   }
@@ -102,12 +102,12 @@ function matchTold(before: ToldReport, now: Report): { readonly points: number; 
   return otherwise >= movedEvent ? { points: otherwise, moved: true } : undefined;
 }
 
-/** True when a title has a known name that the other title has not: what somebody else does is another event. */
+/** True when a title has a known name that the other lacks: what somebody else does is another event. */
 function namesAnother(now: Signature, before: Signature): boolean {
   return now.features.entries().some(([feature, { kind }]) => kind === 'name' && !before.features.has(feature));
 }
 
-/** The headline as it would be had its event not turned into the opposite; undefined when it has not. */
+/** The headline as if its event had not turned into the opposite; undefined when it has not. */
 function turnedBack(
   { signature: { signs } }: WeightedSignature,
   now: WeightedSignature,
@@ -119,7 +119,7 @@ function areUnlike(before: WeightedSignature, now: WeightedSignature): boolean {
   return contradict(before.signature, now.signature) || haveNothingInCommon(before, now);
 }
 
-/** True when both give a sum, and not the same, for the same names: of other names another sum is another event. */
+/** True when both give different sums for the same names; with other names, another sum is another event. */
 function isAnotherSum(before: WeightedSignature, now: WeightedSignature): boolean {
   const sums = before.signature.quantities.amounts;
   const others = now.signature.quantities.amounts;

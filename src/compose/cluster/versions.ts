@@ -5,11 +5,11 @@ import { isSentence } from './words.ts';
 
 /** What tells two products of one family apart. */
 export interface ProductMarks {
-  /** Versions by what they are versions of: `claude opus` → 4.7. */
+  /** Versions by product: `claude opus` → 4.7. */
   readonly versions: ReadonlyMap<string, ReadonlySet<string>>;
   /** Words that tell variants of one model apart: mini, pro, codex, sonnet. */
   readonly variants: ReadonlySet<string>;
-  /** Names by the name before them: of "Nova Policy" nova → policy. */
+  /** Second names by the first: "Nova Policy" gives nova → policy. */
   readonly surnames: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -19,13 +19,13 @@ const variantWords =
 const versionAfterName =
   /^[\s-]*v?(?<version>\d{1,2}(?:\.\d{1,3})*|[a-z]\d+(?:\.\d+)*)(?![\d%]|\s*(?:亿|万|%|月|年|日|个|家|倍|x\b|billion|million|[bmk]\b))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air|vl|ocr)(?![a-z]))?/iu;
 
-/** A name that is in no list, with its number: "Nova 3". Months, and words that count things, are not names. */
+/** An unlisted name with its number: "Nova 3". Months, and words that count things, are not names. */
 const numberedName =
   /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[\s-]?(?:v\.?\s?)?(?<version>\d{1,2}(?:\.\d{1,3})*)(?![\d%.,]*\d|[A-Za-z%]|\s*(?:亿|万|月|年|日|个|家|倍|[Pp]ercent|[Bb]illion|[Mm]illion|[Yy]ears?|[Dd]ays?|[Hh]ours?|[Ww]ays?|[Tt]hings?|[Tt]imes))(?:[\s-]*(?<edition>mini|nano|micro|lite|flash|turbo|codex|coder|instant|omni|air)(?![a-zA-Z]))?/gu;
 const countingWords =
   /^(?:top|best|the|over|under|about|from|than|with|and|for|part|chapter|day|week|year|number|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$/iu;
 
-/** Two words with capitals, one behind the other, of which the second is not written in capitals alone ("CEO"). */
+/** Two adjacent words with capitals, of which the second is not all capitals ("CEO"). */
 const doubleName = /(?<![\p{L}\d])(?<name>[A-Z][A-Za-z]{2,})[ -](?<surname>[A-Z][a-z]+[A-Za-z]*)(?![\p{sc=Latin}\d])/gu;
 
 /** Reads the marks of a folded title; `found` are its known names. */
@@ -61,8 +61,8 @@ const none: ReadonlyMap<string, never> = new Map<string, never>();
 const nothing: ReadonlySet<never> = new Set();
 
 /**
- * Only where a capital means a name: in a Chinese title, or an English one written like a sentence. Of a company many
- * things are told, so companies have none.
+ * Reads second names only where a capital means a name: in a Chinese title, or an English one written like a sentence.
+ * Companies have none, as many different things are reported about them.
  */
 function readSurnames(text: string, found: readonly Found<Alias>[]): ReadonlyMap<string, ReadonlySet<string>> {
   if (!/\p{sc=Han}/u.test(text) && !isSentence(text)) return none;

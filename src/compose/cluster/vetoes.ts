@@ -2,12 +2,12 @@ import type { Quantities } from './quantities.ts';
 import type { Signature } from './signature.ts';
 import { areReversed, haveOneDirection } from './signs.ts';
 
-/** True when a number, a version or the like tells two headlines apart however alike they are. */
+/** True when a number, a version or the like tells two headlines apart, however alike they are. */
 export function contradict(a: Signature, b: Signature): boolean {
   return vetoOf(a, b) !== undefined;
 }
 
-/** What tells two headlines apart however alike they are; undefined when nothing does. */
+/** What tells two headlines apart, however alike they are; undefined when nothing does. */
 export function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.key === b.key) return undefined;
   const left = a.quantities;
@@ -35,15 +35,15 @@ function someApart(a: ReadonlyMap<string, ReadonlySet<string>>, b: ReadonlyMap<s
   return false;
 }
 
-/** A title that says it answers, and one that quotes somebody: the answer itself. */
+/** True if one title says that it is a reply and the other quotes somebody, as the reply itself does. */
 export function mayAnswer(a: Signature, b: Signature): boolean {
   return (a.aspects.has('reply') && b.quotes) || (b.aspects.has('reply') && a.quotes);
 }
 
-/** Less than this is the price of a thing, which differs by country. */
+/** A smaller sum is the price of a thing, which differs by country. */
 const leastSum = 1e6;
 
-/** Of several sums in one headline each may be another thing's: revenue, profit, a forecast. */
+/** Compares single sums only: several in one headline may be revenue, profit and a forecast. */
 function sumsDiffer(a: Quantities, b: Quantities): boolean {
   if (a.amounts.size !== 1 || b.amounts.size !== 1) return false;
   const [one = 0] = a.amounts;
@@ -52,7 +52,7 @@ function sumsDiffer(a: Quantities, b: Quantities): boolean {
   return one !== other && Math.min(one, other) >= leastSum;
 }
 
-/** A market value moves all day: two reports of one fall, or one rise, name the sums of their hours. */
+/** A market value moves all day, so two reports of one fall, or one rise, name different sums. */
 function areOneFall(a: Signature, b: Signature): boolean {
   const moves = ({ features }: Signature) => features.has('term market value') || features.has('term shares');
   return moves(a) && moves(b) && haveOneDirection(a.signs, b.signs);
@@ -64,7 +64,7 @@ function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
 
 const editionKinds = ['date', 'issue', 'round', 'quarter', 'fiscal-quarter'] as const;
 
-/** True when two headlines number the same kind of thing, and differently. */
+/** True when two headlines number the same kind of thing differently. */
 export function editionsDiffer(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   if (a.size === 0 || b.size === 0) return false;
   return editionKinds.some((kind) => apart(ofKind(a, kind), ofKind(b, kind)));
@@ -75,8 +75,8 @@ function ofKind(editions: ReadonlySet<string>, kind: string): ReadonlySet<string
 }
 
 /**
- * True when two titles name their subjects before a colon, in one script, and not one character pair of them is the
- * same. "英伟达：" and "Nvidia：" may be one subject.
+ * True when two titles name their subjects before a colon, in one script, and these share no pair of characters.
+ * "英伟达：" and "Nvidia：" may be one subject.
  */
 function subjectsDiffer({ subject: one }: Signature, { subject: other }: Signature): boolean {
   if (one === undefined || other === undefined || isHan.test(one) !== isHan.test(other)) return false;

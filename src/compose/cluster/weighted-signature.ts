@@ -1,18 +1,18 @@
 import type { Rarities } from './rarity.ts';
 import type { Feature, Signature } from './signature.ts';
 
-/** A signature with what each of its features weighs among the items at hand. */
+/** A signature with the weight of each feature among the current items. */
 export interface WeightedSignature {
   readonly signature: Signature;
   /** By feature; features that weigh nothing are left out. */
   readonly weights: ReadonlyMap<string, WeightedFeature>;
-  /** The same in a list, for what looks at all of them. */
+  /** The same in a list, for code that reads all of them. */
   readonly list: readonly WeightedFeature[];
   readonly total: number;
   readonly rarity: Rarities;
   /** Rarity of all character pairs together. */
   readonly gramTotal: number;
-  /** How many features are numbers, and how many of these sums or percentages. */
+  /** How many features are numbers, and how many of these are sums or percentages. */
   readonly numbers: number;
   readonly sums: number;
 }
@@ -36,7 +36,7 @@ export function weigh(signature: Signature, rarity: Rarities): WeightedSignature
   return { signature, weights, ...totalsOf(weights), rarity, gramTotal };
 }
 
-/** The same headline as if it named no sums and counts. */
+/** The same headline as if it named no sums or counts. */
 export function withoutSums(headline: WeightedSignature): WeightedSignature {
   const { signature } = headline;
   const quantities = { ...signature.quantities, amounts: none, counts: none };

@@ -5,7 +5,7 @@ import usual from './usual-words.json' with { type: 'json' };
 interface Word {
   /** Without case, possessive and English ending: equal for all forms of a word. */
   readonly stem: string;
-  /** Written like a name: a capital inside an ordinary sentence, capitals inside the word, or Latin letters in Chinese. */
+  /** Written like a name: a capital within a sentence, capitals inside the word, or Latin letters in Chinese. */
   readonly proper: boolean;
 }
 
@@ -43,12 +43,12 @@ export function createWordReader(): WordReader {
   };
 }
 
-/** Words that headlines and summaries of many years write in small letters: a capital makes no name of them. */
+/** Words that headlines and summaries of many years write in small letters: a capital does not make them names. */
 const ordinary = new Set(usual.ordinary.split(' '));
 
 /**
- * Tells names from other words by their capitals. In a headline that capitalises every word only a word that is never
- * written otherwise is a name.
+ * Tells names from other words by their capitals. In a headline that capitalises every word, only a word that is
+ * never written in small letters is a name.
  */
 function properIn(text: string): (word: string, at: number) => boolean {
   const chinese = /\p{sc=Han}/u.test(text);
@@ -72,7 +72,7 @@ function addGrams(run: string, grams: Set<string>): void {
   for (let at = 0; at + 1 < run.length; at += 1) grams.add(run.slice(at, at + 2));
 }
 
-/** English endings off, so that "raises", "raised" and "raising" are one word. Not linguistics: equal is enough. */
+/** Removes English endings: "raises", "raised" and "raising" are one word. Stems need only be equal, not correct. */
 export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/u.test(word)) return word;
   const base = word

@@ -1,4 +1,4 @@
-/** What an address says of the page: what kind of host, how the path is built. */
+/** What an address says about its page: the kind of host and the shape of the path. */
 import type { Alias, Aliases } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
@@ -35,7 +35,7 @@ const classes: readonly (readonly [string, RegExp])[] = (
   ] as const
 ).map(([name, pattern]) => [`host-class ${name}`, pattern]);
 
-/** Hosts where many publish, by name: each has ways of its own. */
+/** Hosts where many publish; they are marked by name, as each has its own conventions. */
 const sharedHosts = new Set([
   'github.com',
   'arxiv.org',

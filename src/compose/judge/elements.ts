@@ -15,7 +15,7 @@ export interface Element {
   readonly name: 'known' | 'capital' | 'code' | undefined;
 }
 
-/** Words for the news ("发布", "launch") stand in aliases.yaml too: they are read as words. */
+/** aliases.yaml also holds words for the news ("发布", "launch"); they are read as words. */
 export function elementsOf(text: string, names: PhraseFinder<Alias>): readonly Element[] {
   const elements: Element[] = [];
   let from = 0;
@@ -86,7 +86,7 @@ function character(unit: number): Element {
   return known;
 }
 
-/** Each made once: a few thousand make up all Chinese texts. */
+/** Each is made once: a few thousand cover all Chinese texts. */
 const characters = new Map<number, Element>();
 
 /** A digit, a currency, or the v of "v2.1". */

@@ -1,8 +1,8 @@
 /**
  * What the judge looks at: words and runs of characters of title and summary, with names replaced by their kind; the
- * shape of the title; the address; the feed; word groups (`signs`). A feature's name is a short text
- * of elements with a space between, its namespace first: `t <lab> 发 布`, `shape question`, `path blog`. Training,
- * judging and explaining read the same features from here.
+ * shape of the title; the address; the feed; word groups (`signs`). A feature's name is its namespace and elements,
+ * separated by spaces: `t <lab> 发 布`, `shape question`, `path blog`. Training, judging and explaining read the same
+ * features from here.
  */
 
 import { narrowLetters } from '../../ground/fold.ts';
@@ -24,10 +24,10 @@ export interface FeatureReader {
   read(item: Readable, feed: FeedShape, topic: string, take: TakeFeature): void;
 }
 
-/** A summary's beginning says what the item is. */
+/** How much of a summary is read: its beginning says what the item is. */
 const summaryCharacters = 200;
 const longestGram = 3;
-/** Words of addresses are marks too, without end. */
+/** Limit of the hash cache: words of addresses are marks too, and their number is unbounded. */
 const mostMarks = 2000;
 
 export function createFeatureReader(wordGroups: Weights['signs'], aliases: Aliases): FeatureReader {
@@ -42,7 +42,7 @@ export function createFeatureReader(wordGroups: Weights['signs'], aliases: Alias
     ),
   );
   const readAddress = createAddressReader(aliases);
-  // A few hundred marks stand for most titles: each is hashed once.
+  // A few hundred marks cover most titles; each is hashed once.
   const hashes = new Map<string, number>();
   const hashOf = (name: string) => {
     const hash = hashes.get(name) ?? hashFeature(name);
@@ -107,7 +107,7 @@ function nameOf(namespace: string, elements: readonly Element[]): string {
 
 const any = hashElement('<any>');
 
-/** Any name beside a word: "<any> launches", "<any> 发 布". Where most words have capitals, a capital tells no name. */
+/** Any name beside a word: "<any> launches", "<any> 发 布". In a title of capitalised words, capitals mark no names. */
 function takeUnknownNames(elements: readonly Element[], take: TakeFeature): void {
   const base = namespaces.get('a') ?? 0;
   const capitals = elements.reduce((sum, { name }) => sum + Number(name === 'capital'), 0);

@@ -1,4 +1,4 @@
-/** What the items at hand say of their feed: a vendor's own blog, an aggregator, a list of releases. */
+/** What the items of a feed say about it: a vendor's own blog, an aggregator, a list of releases. */
 import { hostOf } from '../cluster/publishers.ts';
 import type { Readable } from './readable.ts';
 
@@ -18,10 +18,10 @@ export interface FeedSample {
   readonly aboutAi: (item: Readable) => boolean;
 }
 
-/** So many items of a feed tell its shape. */
+/** How many items are enough to show a feed's shape. */
 const enough = 60;
 const fewItems = 6;
-/** A feed of which at least this share leads to one host is that site's own. */
+/** A feed belongs to a site if at least this share of its items leads there. */
 const ownShare = 0.6;
 
 export function shapeOfFeed({ name, items, aboutAi }: FeedSample): FeedShape {
@@ -75,7 +75,7 @@ function mostOf(values: readonly string[], least: number): string {
   return top !== undefined && top[1].length >= least ? top[0] : '';
 }
 
-/** How many texts begin alike: a series. */
+/** The largest number of texts that begin alike, as in a series. */
 function sameStart(starts: readonly string[]): number {
   const told = starts.filter((start) => start !== '');
   return Math.max(0, ...[...Map.groupBy(told, (start) => start).values()].map((same) => same.length));

@@ -6,7 +6,7 @@ import type { Judge, Judgement } from './judge.ts';
 import { createClosedRules, type Verdict } from './kind.ts';
 import { createWishes } from './wishes.ts';
 
-/** An item that may stand in the digest, and what the judge says of it. */
+/** An item that may appear in the digest, and what the judge says of it. */
 export interface Candidate extends Omit<Judgement, 'topic'> {
   readonly item: Item;
   readonly feed: Feed;
@@ -18,7 +18,7 @@ export interface Candidate extends Omit<Judgement, 'topic'> {
 
 export interface FilterInput {
   readonly items: readonly Item[];
-  /** Those that the digest reads: items of others have no chance. */
+  /** The feeds that the digest reads; items of other feeds are ignored. */
   readonly feeds: readonly Feed[];
   readonly settings: DigestSettings;
   readonly topics: Topics;
@@ -35,13 +35,13 @@ export interface Filtered {
   readonly candidates: readonly Candidate[];
   readonly dropped: readonly Dropped[];
   readonly windowHours: number;
-  /** Items that had their chance: candidates and dropped together. */
+  /** How many items were considered: candidates and dropped together. */
   readonly considered: number;
 }
 
-/** Items come late; the window since the last digest is so much longer. */
+/** Items can arrive late, so the window since the last digest is this much longer. */
 const lateArrivalMs = 6 * hourMs;
-/** After a longer silence, news older than this is not told. */
+/** News older than this is not told, even after a longer silence. */
 const longestWindowMs = 240 * hourMs;
 
 /** Decides which items may be told: fresh, wanted by the user, articles, and about AI. */
@@ -80,9 +80,9 @@ export function windowOf(settings: DigestSettings, instant: Date, since: Date | 
 }
 
 /**
- * Of several dates for one article the earliest counts, also when it is that of an item that is not a candidate; a date of
- * another feed only when that feed is the site's own, or when two feeds agree on the day. A feed that lists a title
- * again within a week, at another address (its home page, say), lists the same article.
+ * Of several dates for one article the earliest counts, even that of an item that is not a candidate. A date of another
+ * feed counts only if that feed is the site's own, or if two feeds agree on the day. A feed that lists a title again
+ * within a week, at another address (its home page, say), lists the same article.
  */
 function earliestDates(items: readonly Item[], isOwn: IsOwn, instant: Date): (item: Item) => Date {
   const dated = items.filter(({ date }) => date <= instant);
@@ -124,7 +124,7 @@ function keepEarlier(dates: Map<string, Date>, key: string, date: Date): void {
   if (known === undefined || date < known) dates.set(key, date);
 }
 
-/** Shorter titles ("Changelog", "本周更新") come back for other articles. */
+/** Shorter titles ("Changelog", "本周更新") are used again for other articles. */
 const ownTitle = 12;
 const listedAgainMs = 168 * hourMs;
 
@@ -155,7 +155,7 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
     if (isAi || wish.isWanted) return { ...judgement, topic: topic === 'title' ? 'title' : 'summary', closed };
     const nearly = ai >= nearlyAi || topic !== 'no';
     const why = nearly ? because(offTopic, judge.explain(item, judgement, 'topic')) : offTopic;
-    // "To power artificial intelligence", at the end of one sentence: one more report of a story that others tell.
+    // A mention in passing ("to power artificial intelligence") can be one more report of a story that others tell.
     return topic === 'no' ? why : { ...judgement, topic: 'summary', closed: why };
   };
 }
@@ -178,7 +178,7 @@ function isDiscussedPage(kind: Kind, { discussion }: Item): boolean {
 
 const muchDiscussed = 100;
 
-/** From this probability on it is worth saying why an item counts as off topic. */
+/** From this probability on, the reason why an item is off topic is shown. */
 const nearlyAi = 0.15;
 
 function because({ rule, why }: Verdict, signals: readonly Phrase[]): Verdict {

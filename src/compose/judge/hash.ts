@@ -1,4 +1,4 @@
-/** Names of features as numbers, so that no text is built for the many features that bear no weight. */
+/** Names of features as numbers, so that no text is built for the many features that have no weight. */
 
 /** FNV-1a. */
 export function hashElement(element: string): number {

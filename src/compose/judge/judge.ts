@@ -40,10 +40,10 @@ export interface Judge {
 export interface JudgeInput {
   readonly topics: Topics;
   readonly aliases: Aliases;
-  /** undefined: there is no file, or none that can be read. */
+  /** undefined: the file is missing or cannot be read. */
   readonly weights: Weights | undefined;
   readonly feeds: readonly Feed[];
-  /** Everything that is kept: it shows what each feed is like. */
+  /** All stored items: they show what each feed is like. */
   readonly items: readonly Item[];
 }
 
@@ -52,7 +52,7 @@ export function createJudge(input: JudgeInput): Judge {
   return input.weights === undefined ? judgeByRules(input, topic) : judgeByWeights(input, input.weights, topic);
 }
 
-/** The same judge; what it has said once it does not work out again. */
+/** The same judge, with a cache of its judgements. */
 export function rememberJudgements(judge: Judge): Judge {
   const judged = new Map<Item, Judgement>();
   return {
@@ -69,7 +69,7 @@ export function rememberJudgements(judge: Judge): Judge {
 
 interface TopicReader {
   place(item: Item): Judgement['topic'];
-  /** What the user's own words say; undefined where none of them stands. */
+  /** What the user's own words say; undefined where none of them occurs. */
   wished(item: Pick<Item, 'title' | 'summary'>): boolean | undefined;
 }
 
@@ -195,7 +195,7 @@ interface Reading extends Pick<Judgement, 'kind' | 'ai' | 'wording'> {
   readonly explained: Map<string, readonly Phrase[]>;
 }
 
-/** One for each item that is still used, so that many digests of one hour share it. */
+/** One reading for each item still in use, shared by all digests of an hour. */
 const readingsFor = onceFor((_weights: Weights) => onceFor((_aliases: Aliases) => new WeakMap<Item, Reading>()));
 
 const tableFor = onceFor(compileWeights);
@@ -203,7 +203,7 @@ const readerFor = onceFor((signs: Weights['signs']) =>
   onceFor((aliases: Aliases) => createFeatureReader(signs, aliases)),
 );
 
-/** How much a feature speaks for the kind rather than for the others, or for the topic that was decided. */
+/** How much a feature supports the kind rather than the others, or the topic that was decided. */
 function strengthFor(
   row: Float64Array,
   { kinds }: WeightTable,
@@ -244,7 +244,7 @@ function shapesOf(
   return ({ feedUrl }) => shapes.get(feedUrl) ?? unknownShape;
 }
 
-/** So many items of a feed tell its shape. */
+/** How many items are enough to show a feed's shape. */
 const sampleSize = 60;
 const unknownShape = keyed({ site: '', aboutAi: 'few', marks: [] });
 
@@ -262,7 +262,7 @@ function toReadable({ title, summary, url, language, discussion }: Item): Readab
   return { title, summary, url, language, isDiscussed: discussion !== undefined };
 }
 
-/** A lab's or company's site, or one whose own name stands in many of its titles. */
+/** True for a lab's or company's site, or one whose own name is in many of its titles. */
 export function createVendorTest({ aliases, items }: Pick<JudgeInput, 'aliases' | 'items'>): (item: Item) => boolean {
   const makers = new Set(
     aliases.names
@@ -295,12 +295,12 @@ function namesSite(title: string, site: string): boolean {
   return label.length > 3 && title.toLowerCase().includes(label);
 }
 
-/** Kinds that never stand in a digest: together they need less evidence than each alone. */
+/** Kinds that are never in a digest; together they need less evidence than each alone. */
 const refused: readonly Kind[] = ['roundup', 'promo', 'bulletin'];
 
 /**
- * The likeliest kind that reaches its threshold, in the order of how far it does. Round-ups, promotions and bulletins
- * are alike to a digest, so they reach theirs together.
+ * The kind with the highest ratio of probability to threshold. Round-ups, promotions and bulletins are alike to a
+ * digest, so their probabilities are added and share one threshold.
  */
 export function createKindDecision({ kinds, thresholds }: Pick<Weights, 'kinds' | 'thresholds'>) {
   const least = kinds.map((kind) => thresholds.kinds[kind] ?? 0.5);

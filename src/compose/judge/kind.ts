@@ -2,7 +2,7 @@ import type { DropRule, Item, Kind, KindRules, Phrase, Topics } from '../../mode
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { compilePatterns } from '../text/patterns.ts';
 
-/** Why an item gives no story: the rule, and its words. */
+/** Why an item gives no story: the rule, and the reason in words. */
 export interface Verdict {
   readonly rule: DropRule;
   readonly why: Phrase;
@@ -26,7 +26,7 @@ export function createClosedRules(topics: Topics): (item: Judged) => Verdict | u
   };
 }
 
-/** Tells kinds by rule, for when there are no weights: round-ups and promotions by topics.yaml, some by their shape. */
+/** Tells kinds by rule when there are no weights: round-ups and promotions by topics.yaml, others by their shape. */
 export function createKindRules(topics: Topics): (item: Judged) => Kind {
   const isPromotion = compile(topics.promotions);
   const isRoundup = compile(topics.roundups);
@@ -46,12 +46,12 @@ function compile({ titles, summaries, addresses }: KindRules): (item: Judged) =>
     (inTitle.first(title) ?? inSummary.first(ends(summary)) ?? inAddress.first(url)) !== undefined;
 }
 
-/** A name and a version whose third number counts the repairs: "v2.1.239", not "v2.2.0". */
+/** A name and a version whose third number is above 0: "v2.1.239", not "v2.2.0". */
 function isPatchTitle(title: string): boolean {
   return /^(?:[\w@./-]+\s+){0,4}v?\d+\.\d+\.(?!0\b)\d+[-+\w.]*$/i.test(title.trim());
 }
 
-/** Labels and disclaimers stand where a summary begins or ends. */
+/** Labels and disclaimers are at the beginning or end of a summary. */
 function ends(summary: string): string {
   return summary.length <= 2 * endCharacters
     ? summary

@@ -1,7 +1,7 @@
 /** The judge's features in words for people. */
 import type { Phrase } from '../../model.ts';
 
-/** What the reader of `preview` and `explain` is told of a feature; undefined for one that says nothing to people. */
+/** What `preview` and `explain` show for a feature; undefined for one that means nothing to people. */
 export function signalOf(feature: string): Phrase | undefined {
   const [namespace = '', ...elements] = feature.split(' ');
   const text = elements.join(' ');
@@ -43,7 +43,7 @@ export function signalOf(feature: string): Phrase | undefined {
   }
 }
 
-/** A short word or a single character alone says nothing to people. */
+/** A short word or a single character alone means nothing to people. */
 function isTelling(elements: readonly string[]): boolean {
   const [first = ''] = elements;
   return elements.length > 1 ? elements.join('').length > 3 : first.startsWith('<') || first.length > 3;
@@ -57,7 +57,7 @@ function quoted({ 'zh-CN': zh, en }: Phrase, chinese: string, english: string): 
   return both(`${chinese}“${zh}”`, `${english}“${en}”`);
 }
 
-/** The words themselves; what stands for a name or a figure is named. */
+/** The words themselves; placeholders for names and figures are spelled out. */
 function wordsOf(elements: readonly string[]): Phrase {
   const inLanguage = (language: keyof Phrase) =>
     elements

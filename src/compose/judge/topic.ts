@@ -5,24 +5,24 @@ import { createPhraseFinder, type KnownPhrase } from '../text/phrase-finder.ts';
 export interface TopicGate {
   /** Where it says so: in the title, only in the summary, or nowhere. */
   judge(title: string, summary: string): 'title' | 'summary' | undefined;
-  /** True when the beginning of the summary has an AI word at all: not enough by itself. */
+  /** True when the beginning of the summary has any AI word; that is not enough by itself. */
   mentions(title: string, summary: string): boolean;
 }
 
 interface Meaning {
   readonly word: string;
-  /** undefined: an AI word by itself; else what must stand beside it (of a phrase that is none: nothing that could). */
+  /** undefined: an AI word by itself; else what must be in the same text (empty for a phrase that never means AI). */
   readonly beside: readonly RegExp[] | undefined;
 }
 
-/** A summary goes on about many things; only its beginning says what the item is about. */
+/** Only the beginning of a summary says what the item is about. */
 const summaryCharacters = 300;
-/** Behind a product's bare name stands a tagline, in which each word counts; other summaries name AI by the way too. */
+/** A bare product name is followed by a tagline, in which each word counts; other summaries may name AI in passing. */
 const bareNameCharacters = 16;
 const taglineCharacters = 60;
-/** A forum's node or tag before the title says where, not what. */
+/** A forum's node or tag before the title says where it was posted, not what it is about. */
 const forumNode = /^(?:\[[^\]]*\]\s*)+/u;
-/** Companies name themselves after their address. */
+/** Some companies are named after their address. */
 const aiDomain = /(?<![\w@./])[A-Za-z\d-]{1,30}\.ai(?![\w.])/u;
 /** From this many headlines in one title on, most of them must be about AI. */
 const severalHeadlines = 3;
@@ -30,7 +30,7 @@ const severalHeadlines = 3;
 /** Builds the gate; words and names are compiled once. The names of labs and models are AI words too. */
 export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
   const finder = createPhraseFinder(knownPhrases(topics, aliases));
-  // Whoever asks whether a summary mentions AI has asked what the item is about before.
+  // `mentions` is called after `judge` for the same summary, so the last result is kept.
   let last: { readonly beginning: string; readonly found: ReturnType<typeof finder.find> } | undefined;
   const findIn = (beginning: string) => {
     if (last?.beginning !== beginning) last = { beginning, found: finder.find(beginning) };
@@ -57,9 +57,9 @@ export function createTopicGate(topics: Topics, aliases: Aliases): TopicGate {
 }
 
 interface AiWords {
-  /** Words that are enough by themselves, as often as they stand there. */
+  /** Words that are enough by themselves, repetitions included. */
   readonly plain: readonly string[];
-  /** Words that mean AI beside another one that is there. */
+  /** Words that mean AI because of another word in the text. */
   readonly ambiguous: readonly string[];
 }
 
@@ -106,16 +106,16 @@ function aiWords(found: readonly { readonly meaning: Meaning }[], whole: string)
   };
 }
 
-/** In letters whole words only: "mail" does not say AI. */
+/** Words in letters match only whole words: "mail" does not say AI. */
 function wholeWord(word: string): RegExp {
   const before = /^\w/u.test(word) ? '(?<![A-Za-z\\d])' : '';
   const after = /\w$/u.test(word) ? '(?![A-Za-z\\d])' : '';
-  // RegExp.escape says the same, but Node 22 lacks it.
+  // RegExp.escape does the same, but Node 22 lacks it.
   const literal = word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   return new RegExp(`${before}${literal}${after}`, isShort(word) ? 'u' : 'iu');
 }
 
-/** "AI" and "LLM" are meant in capitals; "ai" is a syllable. */
+/** Short words must be in capitals: "AI" and "LLM"; "ai" is a syllable. */
 function isShort(word: string): boolean {
   return word.length <= 3 && hasCapital(word);
 }

@@ -12,7 +12,7 @@ export interface Sums {
 export interface WeightTable {
   readonly kinds: readonly Kind[];
   start(): Sums;
-  /** The weights of one feature; undefined for one that bears none. */
+  /** The weights of one feature; undefined for one that has none. */
   row(hash: number): Float64Array | undefined;
 }
 
@@ -47,7 +47,7 @@ export function compileWeights({ kinds, features }: Pick<Weights, 'kinds' | 'fea
   };
 }
 
-/** Where a hash has its row: a table with open addressing, looked up two hundred times a title. */
+/** Maps a hash to its row: a table with open addressing, looked up two hundred times per title. */
 function createPlaces(entries: number) {
   const size = 2 ** Math.ceil(Math.log2(entries * 2 + 2));
   const hashes = new Int32Array(size);
@@ -89,7 +89,7 @@ export function topicProbability({ values }: Sums): number {
 
 const mostWording = 2;
 
-/** Within −2 and 2: many words of one tone say no more than some. */
+/** Clamped to −2 to 2: many words of one tone say no more than a few. */
 export function wordingOf({ values }: Sums): number {
   return Math.max(-mostWording, Math.min(mostWording, values.at(-1) ?? 0));
 }

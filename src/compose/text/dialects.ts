@@ -1,20 +1,20 @@
 /**
- * The dialects: what marks look like in each, what text from outside must not do there, and how long a text is. One row
- * for each message type of WeCom and each other kind of room; the room itself stands in deliver/rooms/.
+ * The dialects: what marks look like in each, what external text must not contain, and how long a text is. One row for
+ * each message type of WeCom and each other kind of room; the rooms themselves are in deliver/rooms/.
  */
 import { phrase } from '../../ground/phrase.ts';
 import type { Format, Phrase } from '../../model.ts';
 
 export interface Dialect {
-  /** How marks are told from text: see compose/markup.ts. */
+  /** How marks are recognised in text: see compose/markup.ts. */
   readonly syntax: Syntax;
-  /** How the limit of a message counts. Additive, so that a message is as long as its parts. */
+  /** The length of a text as the limit of a message counts it. Additive: a message is as long as its parts together. */
   readonly sizeOf: (text: string) => number;
-  /** What it counts, for people. */
+  /** What `sizeOf` counts, for people. */
   readonly unit: 'bytes' | 'characters';
-  /** Swaps of one character each, on one line of text from outside, after `common`. */
+  /** Replacements in one line of external text. */
   readonly rules: readonly SafeTextRule[];
-  /** What stands before and behind a bold or grey text; empty where there is no such mark. */
+  /** The marks before and after bold or grey text; empty where there is no such mark. */
   readonly bold: Pair;
   readonly quiet: Pair;
   /** A link from a safe label and a safe address. */
@@ -65,7 +65,7 @@ const noMark: Pair = ['', ''];
 const markdownLink = (label: string, url: string) => `[${label}](${url})`;
 const htmlLink = (label: string, url: string) => `<a href="${url}">${label}</a>`;
 
-/** For every dialect. In plain text marks are not markup, but are shown as typed, and a title's own marks are noise. */
+/** For every dialect. Plain text shows marks as typed, so a title's own marks would be noise. */
 const lookAlikes: readonly SafeTextRule[] = [
   // Mentions and entities.
   { pattern: /<(?=\s*@)/g, to: '＜' },
@@ -99,8 +99,8 @@ const fullMarkdown: readonly SafeTextRule[] = [
 
 /**
  * Feishu and DingTalk: no escape is documented for both versions of their renderers (a backslash is shown, entities are
- * open), so that look-alikes are the only text that is right everywhere. Every `<` could open a tag: `<at id=all>`.
- * Whether a bare @所有人 mentions is not documented. Discord: also `<@id>`, `<#id>`, `<t:…>` and `@everyone`;
+ * unspecified), so only look-alikes are right everywhere. Every `<` could open a tag: `<at id=all>`. Whether a bare
+ * @所有人 mentions everyone is not documented. Discord: also `<@id>`, `<#id>`, `<t:…>` and `@everyone`;
  * `allowed_mentions` switches mentions off as well.
  * Source: https://discord.com/developers/docs/reference#message-formatting (2026-11)
  */
@@ -110,7 +110,7 @@ const cardMarkdown: readonly SafeTextRule[] = [
   { pattern: /@(?=everyone|here|all\b|所有人)/g, to: '＠' },
 ];
 
-/** The five characters of HTML that a text must not hold; numeric entities would do, these four are known everywhere. */
+/** Characters that HTML text must not hold. Numeric entities would do, but these and `&quot;` are known everywhere. */
 const entities: readonly SafeTextRule[] = [
   { pattern: /&/g, to: '&amp;' },
   { pattern: /</g, to: '&lt;' },
@@ -118,12 +118,12 @@ const entities: readonly SafeTextRule[] = [
 ];
 const htmlText: readonly SafeTextRule[] = [...entities, { pattern: /"/g, to: '&quot;' }];
 
-/** A bare @name is linked, and may notify; sendMessage has no switch for it. */
+/** A bare @name is linked and may notify; sendMessage cannot switch that off. */
 const telegramText: readonly SafeTextRule[] = [...htmlText, { pattern: /@(?=\w)/g, to: '＠' }];
 
 /**
- * Slack decodes exactly these three entities; `*`, `_`, `~` and `` ` `` have no escape. `<!channel>` cannot fire without
- * its `<`. Source: https://docs.slack.dev/messaging/formatting-message-text (2026-11)
+ * Slack decodes exactly these three entities; `*`, `_`, `~` and `` ` `` have no escape. `<!channel>` cannot fire
+ * without its `<`. Source: https://docs.slack.dev/messaging/formatting-message-text (2026-11)
  */
 const slackText: readonly SafeTextRule[] = [
   ...entities,
@@ -244,7 +244,7 @@ export const dialects: Readonly<Record<Format, Dialect>> = {
     quiet: noMark,
     link: plainLink,
   },
-  // JSON: what reads it escapes for its own reader.
+  // JSON: the program that reads it escapes for its own output.
   webhook: {
     syntax: 'plain',
     sizeOf: utf8Bytes,

@@ -1,5 +1,5 @@
 const fewest = 3;
-/** What separates headlines, and how long each of them is at least: "iOS / Android / Web" is a list of words. */
+/** Separators of headlines, and the least length of each headline: "iOS / Android / Web" is a list of words. */
 const separators = [
   { pattern: /[；;]/u, leastCharacters: 4 },
   { pattern: /\s[/／]\s/u, leastCharacters: 8 },

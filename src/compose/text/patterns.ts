@@ -9,11 +9,10 @@ export interface PatternMatcher {
 }
 
 /**
- * Compiles patterns once, for many texts. Words match without regard to case and typography (see `ground/fold.ts`), on
- * word boundaries where they are written in letters with spaces (Latin and its like) and anywhere where they are not
- * (Chinese, Japanese, Korean). Regexes run in re2js, in linear time, on the text as it is and with its typography
- * folded.
- * @throws {Error} a regex that re2js cannot compile; configuration refuses such a pattern before
+ * Compiles patterns once, for many texts. Words match without regard to case and typography (see `ground/fold.ts`): on
+ * word boundaries in scripts with spaces (Latin and similar), anywhere in scripts without (Chinese, Japanese, Korean).
+ * Regexes run in re2js, in linear time, on the text as it is and with its typography folded.
+ * @throws {Error} for a regex that re2js cannot compile; configuration refuses such a pattern earlier
  */
 export function compilePatterns(patterns: readonly Pattern[]): PatternMatcher {
   const tests = patterns.map((pattern) => ({ pattern, matches: compile(pattern) }));
@@ -42,14 +41,14 @@ function compilePrecheck(patterns: readonly Pattern[]): Test {
 /** A text in the forms that patterns are compared with, each made once and only when asked for. */
 interface SearchedText {
   readonly raw: string;
-  /** Typography folded; equal to `raw` where that could change nothing but punctuation. */
+  /** Typography folded; equal to `raw` where folding could only change punctuation. */
   readonly typography: () => string;
-  /** For words of letters and digits, which no punctuation can be part of. */
+  /** For words of letters and digits only, where punctuation does not matter. */
   readonly letters: () => string;
   readonly folded: () => string;
 }
 
-/** Letters that every fold leaves alone, and punctuation that words of letters only stand beside. */
+/** Characters that no fold changes, and punctuation that is never part of a word of letters. */
 const ordinary = /^[\x20-\x7e\u3040-\u30ff\u3400-\u9fff，。、；：？！（）《》“”‘’…—【】「」]*$/;
 
 function createSearchedText(raw: string): SearchedText {
@@ -71,7 +70,7 @@ function once(make: () => string): () => string {
   };
 }
 
-/** True where `text[start, end)` is not part of a longer word: a letter or digit only touches one that is not CJK. */
+/** True where `text[start, end)` is not part of a longer word; CJK neighbours do not continue a word. */
 export function standsAlone(text: string, start: number, end: number): boolean {
   return !continuesWord(text, start - 1, start) && !continuesWord(text, end - 1, end);
 }

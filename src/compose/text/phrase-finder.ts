@@ -1,7 +1,7 @@
 import { narrowLetters } from '../../ground/fold.ts';
 import { isCjk, standsAlone } from './patterns.ts';
 
-/** A phrase that stands in a text, and what it means. */
+/** A phrase found in a text, and what it means. */
 export interface Found<Meaning> {
   readonly start: number;
   readonly end: number;
@@ -15,7 +15,7 @@ export interface KnownPhrase<Meaning> {
   readonly exactCase: boolean;
 }
 
-/** Most nodes have one successor, `only`, behind the character `code`; a second one makes `next` of all. */
+/** Most nodes have one successor, `only`, after the character `code`; with a second one, `next` holds all. */
 interface Node<Meaning> {
   code: number;
   only: Node<Meaning> | undefined;
@@ -26,14 +26,14 @@ interface Node<Meaning> {
 /** Finds thousands of phrases in one pass: at each position the longest, and none inside another. */
 export interface PhraseFinder<Meaning> {
   find(text: string): readonly Found<Meaning>[];
-  /** A finder of some more phrases, without compiling these again. */
+  /** A finder with more phrases; the present ones are not compiled again. */
   with(more: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning>;
 }
 
 /**
- * Builds the finder. Letters match without regard to case (unless `exactCase`), on word boundaries; CJK
- * phrases match anywhere. A space in a phrase also matches a hyphen, or nothing, as names are written now with
- * and now without ("GPT 5", "GPT-5", "GPT5"). Full-width letters are read as ASCII.
+ * Builds the finder. Letters match without regard to case (unless `exactCase`), on word boundaries; CJK phrases match
+ * anywhere. A space in a phrase also matches a hyphen or nothing, as spellings vary ("GPT 5", "GPT-5", "GPT5").
+ * Full-width letters are read as ASCII.
  */
 export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meaning>[]): PhraseFinder<Meaning> {
   const root = createNode<Meaning>();
@@ -42,7 +42,7 @@ export function createPhraseFinder<Meaning>(phrases: readonly KnownPhrase<Meanin
 }
 
 function finderFrom<Meaning>(root: Node<Meaning>): PhraseFinder<Meaning> {
-  // Most characters begin no phrase, or none that goes on as the text does: told without a call.
+  // Avoids a call for most characters: they begin no phrase, or none that continues like the text.
   const afterRoot = nodesAfter(root);
   const nodes = [...afterRoot.values()];
   const places = new Uint16Array(0x10000);
@@ -149,8 +149,8 @@ function longestAt<Meaning>(
 }
 
 /**
- * Where the word ends of which `[start, end)` is a whole, or all but a plural's "s", or a model's number ("Qwen3");
- * undefined in the middle of another word.
+ * Where the match ends, if `[start, end)` is a whole word, a word without its plural "s", or a name before a model's
+ * number ("Qwen3"); undefined in the middle of another word.
  */
 function wordEnd(text: string, start: number, end: number): number | undefined {
   if (standsAlone(text, start, end)) return end;

@@ -2,16 +2,16 @@ import type { Format } from '../../model.ts';
 import { dialects } from './dialects.ts';
 import { decodeEntities } from './title-text.ts';
 
-/** Text from outside as one line that is only text in this format. */
+/** External text as one line without markup in this format. */
 export function safeText(text: string, format: Format): string {
   const line = oneLine(decodeEntities(text));
-  // JSON is not shown by us; elsewhere a client would make a link of an address in a title.
+  // JSON is not shown to readers; elsewhere a client would turn an address in a title into a link.
   return escaped(format === 'webhook' ? line : line.replace(/:(?=\/\/)/g, '：'), format);
 }
 
 const address = /(https?:\/\/[^\s<>"'`（）【】「」《》，。；、！？]+)/;
 
-/** The same of a line that the program or its operator wrote: its addresses stay what they are. */
+/** The same for a line that the program or its operator wrote: its addresses are kept. */
 export function escapedText(line: string, format: Format): string {
   return line
     .split(address)
@@ -28,7 +28,7 @@ export function escaped(line: string, format: Format): string {
 
 /**
  * An address without characters that would end it inside the brackets of a link, or where a client looks for links. In
- * dialects with entities its `&` is one.
+ * dialects with entities its `&` is escaped.
  */
 export function safeUrl(url: string, format: Format): string {
   const { syntax } = dialects[format];
@@ -42,7 +42,7 @@ function plainUrl(url: string): string {
   return encoded.replace(/(?<=&#?\w{1,10});/g, '%3B');
 }
 
-/** Line ends, control and format characters out; joiners stay, emoji sequences need them. */
+/** Removes line ends, control and format characters. Joiners stay: emoji sequences need them. */
 function oneLine(text: string): string {
   return (
     text

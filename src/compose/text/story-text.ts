@@ -6,7 +6,7 @@ import type { WordingRules } from './wording.ts';
 
 /** What the digest may print of a story; how much of it is printed depends on the bytes that are left. */
 export interface StoryText {
-  /** Whole, but for a title that would fill five lines on a phone. */
+  /** Whole, unless it would fill five lines on a phone. */
   readonly title: string;
   /** At most two lines on a phone, where it can be cut without losing the news; else the same as `title`. */
   readonly shortTitle: string;
@@ -24,7 +24,7 @@ export interface TextOptions {
   readonly headlines: Headlines;
 }
 
-/** A sentence that explains a bare name stands in its place, up to this width: three lines on a phone. */
+/** The widest title made of a bare name and a sentence that explains it: three lines on a phone. */
 const telltaleColumns = 110;
 
 /** The words of a story: the lead's title, and the best sentences of its items. */
@@ -51,8 +51,8 @@ function tellingTitle(name: string, sentence: string): string {
 }
 
 /**
- * The lead's title without its site's and column's names. A release feed has bare versions for titles; its name says
- * of what.
+ * The lead's title without the names of its site and column. A release feed's titles are bare versions; the feed's name
+ * gives the product.
  */
 function titleOf({ lead, publishers }: Story, { feedNames, rules }: TextOptions): string {
   const feedName = feedNames.get(lead.feedUrl) ?? '';

@@ -4,17 +4,17 @@ import type { WordingRules } from './wording.ts';
 
 /** A summary's room: 64 full-width characters, three lines on a phone. */
 const summaryColumns = 128;
-/** Only so many first sentences may open the summary; later ones are details. */
+/** How many first sentences may open the summary; later ones are details. */
 const sentencesTried = 6;
 /** A sentence says something new when at least this share of its words is not in the title. */
 const newShare = 0.55;
-/** So many new words, pairs of 汉字 or Latin words, make a sentence worth a line. */
+/** A sentence with this many new pairs of 汉字 or new Latin words is worth a line. */
 const leastNewPairs = 8;
 const leastNewWords = 4;
-/** A sentence that has all but this share of the title's words says the title again. */
+/** A sentence that lacks at most this share of the title's words repeats the title. */
 const leastUnsaidShare = 0.35;
 
-/** What feeds put around the text. It is cut out wherever it stands. */
+/** What feeds put around the text. It is removed wherever it occurs. */
 const boilerplate: readonly RegExp[] = [
   /The post .{1,300}? (?:first )?appeared first on .{1,80}?(?:\.|$)/gi,
   /Article URL:\s*\S+/gi,
@@ -44,7 +44,7 @@ const agency = String.raw`(?:[\p{sc=Han}A-Za-z\d]{2,12}\s?){1,2}`;
 const says = '(?:快讯|消息|讯|电|获悉|报道|了解到)';
 const endsLeadIn = String.raw`\s*[，,：:]\s*`;
 
-/** How agencies and editors open a text; the news begins behind it. */
+/** How agencies and editors open a text; the news begins after it. */
 const leadIns: readonly RegExp[] = [
   /^(?:【[^】]{1,30}】|\[[^\]]{1,20}\])\s*/u,
   // "IT之家 1 月 29 日消息，", "新华社北京1月29日电（记者 某某）", "示例科技讯 1月29日消息，"; a bar may stand for the verb.
@@ -63,15 +63,15 @@ const leadIns: readonly RegExp[] = [
 /** "这些" in the first words points at a sentence that is not there; "我" is the author. */
 const pointsBack = /^[^，。]{0,16}这些/u;
 const author = /^我(?!们|国)/u;
-/** What a column says of itself. */
+/** What a column says about itself. */
 const columnIntroduction = /专栏[，。]|栏目/u;
 
 /**
- * The whole sentences of a summary that say what the title does not, the best opening first and what follows it after.
+ * The whole sentences of a summary that say what the title does not: the best opening and the sentences after it.
  * Joined, they are at most 64 full-width characters long. Empty when no sentence says more than the title.
  *
  * @param summary plain text of the feed
- * @param title the title that stands above it
+ * @param title the title printed above it
  */
 export function summarySentences(summary: string, title: string, rules: WordingRules): readonly string[] {
   const sentences = sentencesOf(withoutBoilerplate(summary));
@@ -94,7 +94,7 @@ export function joinSentences(sentences: readonly string[]): string {
   }, '');
 }
 
-/** A feed's text without what the feed put around it; used by the digest and, for signals, by clustering. */
+/** A feed's text without its boilerplate; used by the digest and, for signals, by clustering. */
 export function withoutBoilerplate(summary: string): string {
   let text = decodeEntities(summary)
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
@@ -103,7 +103,7 @@ export function withoutBoilerplate(summary: string): string {
   return text.replace(/ {2,}/g, ' ').trim();
 }
 
-/** Whole sentences only: what a feed cut off ("…", or nothing at the end) is not among them. */
+/** Whole sentences only: those that a feed cut off ("…", or no mark at the end) are left out. */
 function sentencesOf(text: string): readonly string[] {
   const sentences: string[] = [];
   let start = 0;
@@ -145,7 +145,7 @@ function canOpen(bare: string, rules: WordingRules): boolean {
   );
 }
 
-/** News, not a greeting or a credit, and no quotation that begins or ends elsewhere. */
+/** News, not a greeting or a credit, and without a quotation that begins or ends elsewhere. */
 function isWhole(sentence: string, { empty, opensInCredit }: WordingRules): boolean {
   const count = (mark: string) => sentence.split(mark).length;
   return (
@@ -166,7 +166,7 @@ function withoutLeadIn(sentence: string, { credits }: WordingRules): string {
   return text !== sentence && /^[a-z][a-z ]/.test(text) ? `${text.charAt(0).toUpperCase()}${text.slice(1)}` : text;
 }
 
-/** Without the wire's name at the end: "……。（新浪财经）". */
+/** Removes the wire's name at the end: "……。（新浪财经）". */
 function closed(text: string): string {
   return text
     .replace(/\s*[（(](?:来源[:：])?[^（()）。]{2,14}[）)]([。.]?)$/u, (all, stop) => (isWireName(all) ? stop : all))
@@ -184,8 +184,8 @@ function saysMore(sentence: string, title: string): boolean {
 }
 
 /**
- * "The company published its results" has new words, but too few to be worth a line; and what says the whole title again
- * with other words around it is not worth one either.
+ * "The company published its results" has new words, but too few to be worth a line. A sentence that repeats the
+ * whole title with other words around it is not worth one either.
  */
 function isWorthALine(sentence: string, title: string): boolean {
   if (bringsNumberOrName(sentence, title)) return true;
@@ -193,7 +193,7 @@ function isWorthALine(sentence: string, title: string): boolean {
   return (han >= leastNewPairs || latin >= leastNewWords) && !saysAgain(title, sentence);
 }
 
-/** A name alone is not said again: a sentence about it has it too. */
+/** A title that is only a name does not count: every sentence about it has the name too. */
 function saysAgain(title: string, sentence: string): boolean {
   return wordsOf(title).length >= leastNewWords && newness(title, sentence) <= leastUnsaidShare;
 }

@@ -7,7 +7,7 @@ const titleColumns = 64;
 /** No title is printed wider than this. */
 const longestColumns = 160;
 
-/** Left of a cut, at least this share of the room must be used; otherwise the cut is not at a clause but at a word. */
+/** A cut at a clause must use at least this share of the room; otherwise the cut is at a word. */
 const leastShareOfRoom = 0.5;
 
 /** Words that a cut title must not end in. */
@@ -15,17 +15,17 @@ const danglingWords =
   /(?:\s+(?:a|an|the|to|of|in|on|at|as|and|or|for|with|by|from|than|that|its|their|his|her|is|are)|[\s、，])+\s*$/i;
 
 /**
- * A title as its own words: without the name of the site at the end, the name of the column at either end,
- * bracketed labels and wrappers, in its own case and language. Never empty unless the title is.
+ * A title without the site's name at the end, the column's name at either end, bracketed labels and wrappers. Case and
+ * language are kept. Never empty unless the title is.
  *
- * @param feedName name of the feed that carries it: its own name at either end is not news
+ * @param feedName name of the feed that lists it; it is removed at either end
  */
 export function cleanTitle(title: string, feedName: string, rules: WordingRules): string {
   const plain = decodeEntities(title)
     .replace(/[\s\u200b\ufeff]+/gu, ' ')
     .trim();
   let text = withoutMedium(plain);
-  // Each round takes one wrapper off ("【首发】晚点独家丨… | 网易"): three are more than any feed has shown.
+  // Each round takes one wrapper off ("【首发】晚点独家丨… | 网易"): three rounds are more than any feed has needed.
   for (let round = 0; round < 3; round++) {
     const next = withoutTail(withoutLabel(text), feedName, rules);
     if (next === text) break;
@@ -40,13 +40,13 @@ export function titleMedium(title: string, url: string): 'pdf' | 'video' | undef
   return /[[(](?:video|视频)[\])]/i.test(title) ? 'video' : undefined;
 }
 
-/** A title as it is printed whole: only one that would fill five lines on a phone is cut, at a sentence or a clause. */
+/** The title for printing in full: only one that would fill five lines on a phone is cut, at a sentence or a clause. */
 export function cutTitle(title: string): string {
   return cutAtClause(title, longestColumns, 'columns');
 }
 
 /**
- * A title of at most two lines on a phone, or the whole title where a cut would take the news: what is cut off must be
+ * A title of at most two lines on a phone, or the whole title where a cut would lose the news: what is cut off must be
  * a last clause, shorter than the rest, without a number and without a name of its own.
  */
 export function shortenTitle(title: string): string {
@@ -59,10 +59,10 @@ export function shortenTitle(title: string): string {
   return isDetail ? `${withoutMarks(title.slice(0, end))}…` : cutTitle(title);
 }
 
-/** Where a clause ends. A colon does not end one: what stands behind it is the news. */
+/** Where a clause ends. A colon does not end one: what follows it is the news. */
 const clauseEnd = /[，。；！？]+|[,;!?]+(?=\s)|(?<=\p{Ll}{3})\.(?=\s)|\s[–—]\s/gu;
 
-/** A title that is at most so long, with `…` where it was cut: at its last clause that fits, else at a word. */
+/** A title of at most `max` units. It is cut at the last clause that fits, else at a word, and then ends in `…`. */
 export function cutAtClause(title: string, max: number, unit: TextUnit): string {
   if (lengthOf(title, unit) <= max) return title;
   const head = headOf(title, max - lengthOf('…', unit), unit);
@@ -80,7 +80,7 @@ function withoutMarks(text: string): string {
 
 /**
  * A title that says nothing beyond a name: one word ("Nova-3-Thinking"), or a few that are all names and hold a number
- * ("Nova 3 Pro"), or what opens with a heading such as "Updates to".
+ * ("Nova 3 Pro"), or one that opens with a heading such as "Updates to".
  */
 export function isBareTitle(title: string): boolean {
   if (emptyHeading.test(title)) return true;
@@ -147,7 +147,7 @@ function withoutLabel(text: string): string {
   return columnsOf(bare) >= 6 ? bare : text;
 }
 
-/** One segment less at either end, if that segment is a site's or a column's name. */
+/** Removes one segment at either end if it is a site's or a column's name. */
 function withoutTail(text: string, feedName: string, { sites, column }: WordingRules): string {
   const names = new Set([...sites, ...namesIn(feedName)]);
   for (const { before, after, bar } of seams(text)) {

@@ -2,12 +2,12 @@ import type { Wording } from '../../model.ts';
 
 /** The user's words for cleaning titles and summaries, compiled. */
 export interface WordingRules {
-  /** By `nameKey`: publishers whose name ends titles in other people's feeds too (aggregators copy the page's title). */
+  /** By `nameKey`: publishers whose name also ends titles in other feeds (aggregators copy the page's title). */
   readonly sites: ReadonlySet<string>;
   readonly column: RegExp;
   /** Credits at the beginning, with their names. */
   readonly credits: RegExp;
-  /** A credit whose names could not be told from the text. */
+  /** A credit whose names could not be separated from the text. */
   readonly opensInCredit: RegExp;
   readonly leaning: RegExp;
   readonly empty: RegExp;
@@ -17,7 +17,7 @@ export function compileWording({ sites, columns, credits, leaning, empty }: Word
   const credit = anyOf(credits);
   const role = `(?:(?:${byline}报道\\s*[|｜丨/／]?\\s*)?${credit}|${byline}记者)`;
   const bar = '\\s*[｜丨|:：/／]';
-  // Names run into the text where the feed lost the line end: one ends at the next role, at a number, or at such a word.
+  // Where the feed lost the line end, names run into the text: each ends at the next role, a number or a word like these.
   const nameEnd = `(?=\\s|${credit}${bar}|\\d|[A-Z]|【|当地时间|北京时间|近日|日前|今日|昨日)`;
   const names = '(?:[\\p{sc=Han}A-Za-z·]{2,12}?[、,，\\s]?\\s?){1,3}?';
   return {
@@ -45,7 +45,7 @@ function opening(words: readonly string[], flags: string): RegExp {
   return new RegExp(`^(?:${anyOf(others)}|${anyOf(latin)}(?![\\p{L}\\p{N}]))`, flags);
 }
 
-/** No words match nothing. */
+/** An empty list matches nothing. */
 function anyOf(words: readonly string[]): string {
   if (words.length === 0) return '(?!)';
   return `(?:${words
