@@ -62,7 +62,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   /** The next run, which waits for the current one. */
   let nextJudging: Promise<void> | undefined;
 
-  /** One at a time: two would both ping for the end of the same slot. Callers in the meantime share the next run. */
+  /** One run at a time: two would both ping for the end of the same slot. Calls made meanwhile share the next run. */
   const judge = (): Promise<void> => {
     if (nextJudging !== undefined) return nextJudging;
     const begin = () => {

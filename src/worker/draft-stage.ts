@@ -1,4 +1,4 @@
-/** Composes editions before their slot, so that a person can review them: `hold` of a digest. */
+/** Composes editions before their slot, so that a person can review them (a digest's `hold`). */
 import { alertVariable } from '../config/environment.ts';
 import { isBlind } from '../edition/edition.ts';
 import { outlookOf } from '../edition/outlook.ts';
@@ -52,7 +52,7 @@ export function createDraftStage(
       feedOutcomes: await lastOutcomes(digest),
       isAnew: true,
     });
-    // Without stories there is no draft: the edition is composed at its slot, when there may be some.
+    // Without stories there is no draft: the edition is composed at its slot, when stories may have arrived.
     if (isBlind(composition) || composition.digest.sections.length === 0) return false;
     const content = writeReview(beginReview(composition));
     await store.saveDraft({ slot, composedAt: instant, decision: 'open', version: 1, content });

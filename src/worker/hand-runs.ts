@@ -4,8 +4,8 @@ import type { ScheduleStore } from '../store/store.ts';
 /** Connects the page's "send now" with the worker, which puts the digest into its lane. */
 export interface HandRuns {
   /**
-   * Starts the edition due, or a further one of unpublished stories, and does not wait for it.
-   * @returns `busy` if this digest is already being composed, or if no worker runs that could do it
+   * Starts the edition that is due, or a further one of unpublished stories. It does not wait for the result.
+   * @returns `busy` if this digest is already being composed, or if no worker is running
    */
   ask(digestId: string, kind?: HandRunKind): 'started' | 'busy';
   /** Called by the worker to set the handler; undefined when the worker stops. */
@@ -17,7 +17,7 @@ export type HandRunKind = 'due' | 'further';
 
 type Start = (digestId: string, kind: HandRunKind) => 'started' | 'busy';
 
-/** @param leave passes the request to another replica while the worker of this one stands by. @default none */
+/** @param leave passes the request to another replica while this one is on standby. @default always `busy` */
 export function createHandRuns(leave: Start = () => 'busy'): HandRuns {
   let start: Start | undefined;
   return {
@@ -36,7 +36,7 @@ export function leaveHandRun(store: Pick<ScheduleStore, 'saveFact'>, onFailure: 
   };
 }
 
-/** Takes the stored requests, each at most once: a worker that dies afterwards loses it, so nothing is sent twice. */
+/** Takes each stored request at most once. A worker that dies afterwards loses it, so nothing is sent twice. */
 export async function takeHandRuns(
   store: Pick<ScheduleStore, 'facts' | 'saveFact'>,
 ): Promise<readonly { readonly digestId: string; readonly kind: HandRunKind }[]> {

@@ -81,16 +81,16 @@ export function publishTogether(
   };
 }
 
-/** One replica sends for each robot. @param tell receives the delivery events of all replicas */
+/** Each robot is served by one replica at a time. @param tell receives the delivery events of all replicas */
 export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: DeliveryEvent) => void): Outbox {
   /** Keys of the created jobs, and whether more work was requested for a key since then. */
   const given = new Map<string, { isAskedAgain: boolean }>();
   const works = new Set<Promise<unknown>>();
   let looking: Promise<unknown> = Promise.resolve();
-  /** Waits for the look before it. */
+  /** The next look, which waits for the current one. */
   let nextLook: Promise<readonly string[]> | undefined;
 
-  /** Whoever asks while a look is under way shares the next one: a thousand digests of one hour each ask. */
+  /** Calls made during a look share the next one: a thousand digests of one hour make a thousand calls. */
   function look(): Promise<readonly string[]> {
     if (nextLook !== undefined) return nextLook;
     const begin = () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../model.ts';
 /** A queue that runs its jobs in order, one or a few at a time. */
 export interface JobLane {
   /**
-   * Queues a job unless one of this name waits or runs already.
+   * Queues a job unless one with this name is already waiting or running.
    * @returns settles when the job of this name has ended or timed out; never rejects
    */
   add(job: Job): Promise<void>;

@@ -91,7 +91,7 @@ async function readFeeds(
   return outputs;
 }
 
-/** undefined: the digest is not in this replica's configuration. */
+/** @returns undefined if the digest is not in this replica's configuration */
 async function compose(
   { world, settings, store, log }: JobTakerOptions,
   { digestId, slot, late, further }: ComposeInput,

@@ -47,7 +47,7 @@ export interface JobState {
 
 type DueSlot = NonNullable<CatchUpPlan['run']>;
 
-/** A collection, unless a digest before it in the lane has collected since `askedAt`. */
+/** A collection. It is skipped if a digest before it in the lane has collected since `askedAt`. */
 export function collectionJob(state: JobState, kind: CollectionKind, askedAt: Date): Job {
   return {
     name: `collect:${kind}`,
@@ -150,7 +150,7 @@ async function collectAnew(state: JobState, kind: CollectionKind, signal: AbortS
     state.collectionDueAt = nextCollection(state, now);
   }
   await state.options.collect({ kind, signal });
-  // Not earlier: after a crash, the next worker would take an interrupted collection for a complete one.
+  // Stored only now: after a crash, the next worker would take an interrupted collection for a complete one.
   if (kind !== 'failed') await store.saveFact(workerFacts.collected, now.toISOString());
 }
 
@@ -207,7 +207,7 @@ async function runDigest(state: JobState, run: SlotRun): Promise<boolean> {
   return true;
 }
 
-/** Its slot has passed: it is sent only when a person releases it. */
+/** The slot of a held edition has passed: the edition is sent only when a person releases it. */
 function tellHeld({ options }: JobState, { id, slot }: SlotRun): true {
   options.log.warn({ digest: id, slot: slot.iso }, 'digest held by a person');
   return true;

@@ -12,7 +12,7 @@ export interface ModelWatch {
 const silentFact = 'model:silent';
 /** One failed edition may be transient; after the second one an alert is raised. */
 const silentEditions = 2;
-/** Minimum number of answers for a conclusion from a gate that refuses all of them, or none. */
+/** A gate that refuses all answers, or none, is reported only after this number of answers. */
 const judgedAtLeast = { all: 5, none: 50 } as const;
 
 /** After an edition: alerts on a failing provider, a suspicious refusal rate of the gate, and a nearly exhausted budget. */

@@ -14,7 +14,7 @@ export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'lo
 
 /** The pages of this process. */
 export interface Pages {
-  /** Receives requests of persons to send a digest now, on any replica. */
+  /** Receives people's requests to send a digest now, on any replica. */
   readonly handRuns: HandRuns;
   /** Opens the pages unless they are open or no port is set. */
   open(): Promise<void>;

@@ -4,13 +4,13 @@ import type { FeedOutcome, Slot } from '../model.ts';
 import type { Condition, Recovery } from '../operator/condition.ts';
 import type { Published } from '../operator/published.ts';
 
-/** The feeds of one host, by URL. */
+/** The URLs of one host's feeds. */
 export interface ReadInput {
   readonly feeds: readonly string[];
   readonly everyFeed: boolean;
 }
 
-/** Without the feeds, which the leader has; in the order of `feeds`. */
+/** In the order of `feeds`. The leader has the feeds, so they are left out. */
 export type ReadOutput = readonly SentOutcome[];
 type SentOutcome = FeedOutcome extends infer One ? (One extends FeedOutcome ? Omit<One, 'feed'> : never) : never;
 
@@ -23,7 +23,7 @@ export interface ComposeInput {
 
 export interface ComposeOutput {
   readonly published: Published;
-  /** For alerts: only the leader knows which ones were sent. */
+  /** For the leader's alerts: only the leader knows which alerts were sent. */
   readonly told: readonly Told[];
 }
 

@@ -26,7 +26,7 @@ export interface SlotWatch {
 
 export interface SlotWatchOptions {
   readonly store: ScheduleStore;
-  /** Local times of recent slots with a stored edition, of this process or another one. */
+  /** Local times of recent slots with an edition that this process or another one stored. */
   takenSlots(digestId: string): Promise<readonly string[]>;
   readonly startedAt: Date;
 }
@@ -94,7 +94,7 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
   };
 }
 
-/** A change of `seenUntil` alone is not stored: no completed or open slot is lost without it. */
+/** If only `seenUntil` changed, by an hour at most, nothing is stored: no completed or open slot is lost. */
 function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {
   if (after.seenUntil.getTime() - saved.seenUntil.getTime() > hourMs) return true;
   return writeSlotMemory({ ...saved, seenUntil: after.seenUntil }) !== writeSlotMemory(after);

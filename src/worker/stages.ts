@@ -80,7 +80,7 @@ export async function createWorkerStages(options: WorkerStagesOptions): Promise<
     },
     drafts: createDraftStage(stage, collecting, sendSoon),
     async slotByHand(digest, kind) {
-      // An edition that was held past its slot and released now, no matter how late.
+      // An edition that was held past its slot is sent when it is released, no matter how late.
       const isReleased = ({ slot, decision }: Draft) => slot.digestId === digest.id && decision === 'released';
       const released = (await store.drafts()).find(isReleased);
       if (released !== undefined) return released.slot;

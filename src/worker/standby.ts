@@ -26,7 +26,7 @@ export function standbyStages(options: StandbyOptions): PageStages {
   };
 }
 
-/** The outcome of the last visit to each feed of a digest, by whichever replica. */
+/** The outcome of the last visit to each feed of a digest, by any replica. */
 export async function rememberedOutcomes(
   { store, settings, clock }: StandbyOptions,
   { feeds }: Pick<DigestSettings, 'feeds'>,

@@ -8,8 +8,8 @@ import type { WorkerOptions } from './worker-options.ts';
 const nearMs = 15 * minuteMs;
 
 /**
- * Asks the language model right after the collection before a digest. At the digest's slot the answers are in the cache,
- * so that a slow model does not delay the digest. Without a provider it does nothing.
+ * Asks the language model right after the collection before a digest. At the digest's slot the answers are cached, so a
+ * slow model does not delay the digest. Without a provider it does nothing.
  */
 export function createWarmStage(
   { world, settings, store, log }: Omit<StageOptions, 'alerts' | 'metrics'>,

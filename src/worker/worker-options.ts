@@ -35,7 +35,7 @@ export interface WorkerOptions {
   ping(event: PingEvent): Promise<void>;
   /** Called when a slot's messages are final, so that the edition can be published. @default nothing */
   slotEnded?(): void;
-  /** Receives requests of persons to send a digest now. */
+  /** Receives people's requests to send a digest now. */
   readonly handRuns: HandRuns;
   readonly store: ScheduleStore;
   readonly timer: CronTimer;
@@ -66,7 +66,7 @@ export interface Drafts {
 export interface PublishRequest {
   readonly settings: DigestSettings;
   readonly slot: Slot;
-  /** Says so in its first line (迟到补发). */
+  /** The edition's first line says that it is late (迟到补发). */
   readonly late: boolean;
   /** Another edition, of unpublished stories, for a slot that already has one. @default false */
   readonly further?: boolean;
@@ -83,7 +83,7 @@ export interface ReportRequest {
   readonly slot: Slot;
 }
 
-/** As pino's: static messages with fields. */
+/** Like pino's log methods: static messages with fields. */
 interface WorkerLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

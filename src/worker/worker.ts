@@ -186,7 +186,7 @@ function lookAtDrafts(state: WorkerState, config: Config, now: Date): readonly D
   });
 }
 
-/** Starts editions that a person released after their slot, also if the program ended right after the release. */
+/** Starts editions that a person released after their slot, even if the program ended right after the release. */
 async function sendReleased(state: WorkerState): Promise<void> {
   for (const digestId of (await state.options.drafts?.released()) ?? []) startByHand(state, digestId, 'due');
 }

@@ -31,7 +31,7 @@ export interface WorkerWorld extends FeedFinder {
   modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
   /** The folder to which relative paths refer. */
   readonly cwd: string;
-  /** The stored bodies of a message for the room of a variable: one, or one per recipient. */
+  /** The stored bodies of a message for the room that a variable names: one, or one per recipient. */
   toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
   /** One POST that bypasses the outbox, for alerts when the outbox itself fails. It never rejects. */
   post(config: Config, webhook: string, body: string): Promise<Outcome>;
