@@ -45,13 +45,13 @@ export type FeedResult = WithoutFeed<FeedOutcome>;
 export interface ChildOptions {
   /** The file that the process runs: program/child.ts. */
   readonly file: string;
-  /** It is ended after this time without work. @default 5,000 */
+  /** The process is ended after this time without work. @default 5,000 */
   readonly idleMs?: number;
-  /** It is killed after this time without a message, which limits the longest synchronous step. @default 120,000 */
+  /** The process is killed after this time without a message: no synchronous step may take longer. @default 120,000 */
   readonly silentMs?: number;
   /** Flags of V8. @default those of this process */
   readonly flags?: readonly string[];
-  /** Let it finish its work when it is ended. @default it is killed after three seconds */
+  /** Let the process finish its work when it is ended. @default it is killed after three seconds */
   readonly mayFinish?: boolean;
 }
 
@@ -74,7 +74,7 @@ export class ChildEnded extends Error {
 const mostKept = 20_000;
 const mostSaid = 1_000;
 
-/** How long it may take to finish writing after it was asked to end. */
+/** How long the process may take to finish writing after it was asked to end. */
 const endMs = 3 * secondMs;
 
 interface Watch {
@@ -108,7 +108,7 @@ export class ChildProcess {
     this.#child = fork(options.file, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Its stderr holds the reason why it ended, which a warning of Node.js must not hide.
+      // Its stderr says why it ended; a warning of Node.js must not push that out.
       execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', ...(options.flags ?? [])],
     });
     // The child must not keep the program alive.

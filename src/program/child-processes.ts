@@ -30,8 +30,8 @@ const mostComposerEnds = 3;
 const longestCompositionMs = 5 * minuteMs;
 
 /**
- * What a pair of headlines takes is forgotten at once. With one megabyte for the young, as where feeds are read, much of
- * it grew old first: a fifth more time, and 60 MB more at 3,500 items.
+ * Comparing two headlines allocates memory that is garbage at once. With a young generation of 1 MB, as in the
+ * collector process, much of it was promoted to the old generation: a fifth more time, and 60 MB more at 3,500 items.
  */
 export const composerFlags = ['--min-semi-space-size=8', '--max-semi-space-size=8', '--heap-growing-percent=20'];
 

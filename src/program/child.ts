@@ -17,7 +17,7 @@ keepHeapSmall();
 const aliveMs = 1_000;
 
 const ended = new AbortController();
-/** For compositions, of which there may be a thousand in a row. */
+/** Stays open between compositions: there may be a thousand in a row. */
 let composeStore: Promise<Store> | undefined;
 // A terminal and systemd signal every process; the worker decides when this one ends.
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => undefined);
@@ -58,7 +58,7 @@ async function obey({ id, work }: Extract<ChildOrder, { kind: 'work' }>): Promis
   } catch (error) {
     const ofStore =
       error instanceof StoreError ? { code: error.code, what: error.what, remedy: error.remedy } : undefined;
-    // The file may have been replaced since.
+    // The database file may have been replaced since it was opened.
     composeStore = undefined;
     tell({ kind: 'failed', id, error, ofStore });
   } finally {

@@ -312,7 +312,7 @@ async function createFetcher(config: CollectConfig, clock: Clock) {
   };
 }
 
-/** The user's own, wherever they stand. */
+/** The user's own bridges, which may be on a private network. */
 function bridgesOf({ bridgeUrls }: Config['environment']): readonly string[] {
   return Object.values(bridgeUrls).filter((url) => url !== undefined);
 }
