@@ -3,7 +3,7 @@ import type { Language, Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from '../schedule/slots.ts';
 import { daysOffBefore } from '../schedule/workdays.ts';
 
-/** Fewer unnamed days off are not mentioned, as on an ordinary weekend. */
+/** Fewer days off without a holiday's name, such as an ordinary weekend, are not mentioned. */
 const longBreakDays = 3;
 /** This many missed slots count as an outage. */
 const missedSlots = 2;

@@ -42,7 +42,7 @@ export interface ComposeSlot {
   readonly limits: MessageLimits;
   /** The edition's number within its slot, from 1. @default 1 */
   readonly number?: number;
-  /** Only in this dialect, regardless of the rooms. */
+  /** Compose only in this dialect, regardless of the rooms. */
   readonly only?: Format | undefined;
   /** The language model that judges doubtful cases and writes headlines in the digest's language. @default none */
   readonly model?: LanguageModel | undefined;
@@ -65,8 +65,8 @@ export interface ComposedSlot extends Composition {
 }
 
 /**
- * A slot's digest: its draft if there is one, else composed from the store. It stores nothing. A blind edition (`isBlind`)
- * has no messages.
+ * The digest of a slot: its draft if there is one, else composed from the store. Stores nothing. A blind edition
+ * (`isBlind`) has no messages.
  */
 async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
   return (await draftedSlot(request)) ?? composeAnew(request);
@@ -79,7 +79,7 @@ export async function composeRequested(
   return isAnew ? composeAnew({ ...request, ...world }) : composeSlot({ ...request, ...world });
 }
 
-/** The draft as composed and changed, byte for byte, except for the mark of a late edition. It goes to the current rooms. */
+/** The draft as composed and changed, byte for byte, except for a late edition's mark. Goes to the current rooms. */
 async function draftedSlot(request: ComposeSlot) {
   const { store, slot, instant, late = false, settings, number = 1, only } = request;
   const draft = number === 1 && only === undefined ? await store.draft(slot) : undefined;
@@ -183,7 +183,7 @@ export interface StoreEdition {
   readonly number: number;
   readonly settings: DigestSettings;
   readonly config: Pick<Config, 'secret'>;
-  /** The stored bodies of a message for the room of a variable: one, or one per recipient. */
+  /** The stored bodies of a message for the room that a variable names: one, or one per recipient. */
   toBodies(webhook: string, message: Message): readonly string[];
 }
 

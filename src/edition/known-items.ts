@@ -1,7 +1,7 @@
 import type { Item } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
-/** All are forgotten above this number, which is about 100 MB. */
+/** Above this number of items, about 100 MB, all are forgotten. */
 const mostKnown = 100_000;
 
 /**

@@ -15,9 +15,9 @@ export interface Outlook {
   readonly due: Slot | undefined;
   /** The first future slot whose edition is still to be sent; undefined if the schedule does not fire again. */
   readonly next: Slot | undefined;
-  /** Slots before `next` that the worker skips, because the schedule was moved and their day has its digest. */
+  /** Slots before `next` that the worker skips, because the schedule was moved and their day already has its digest. */
   readonly skipped: readonly Slot[];
-  /** The newest edition of the same local day: the sent one, if nothing is due. */
+  /** The newest edition of the same local day. If nothing is due, it is the one that was sent. */
   readonly sentToday: EditionHead | undefined;
 }
 
@@ -71,10 +71,10 @@ export function forcedSlot(
   return slotAt(timetableOf(settings, config), now) ?? next ?? refuseSchedule(settings);
 }
 
-/** More than a day has, and more than are stored before their slot. */
+/** More editions than one day has, and more than are stored before their slots. */
 const recentEditions = 60;
 
-/** Skipped slots are of today, or of a day whose edition was sent early. */
+/** How far ahead to look for skipped slots: they are of today, or of a day whose edition was sent early. */
 const searchMs = 48 * hourMs;
 
 function upcoming(timetable: Timetable, editions: readonly string[], now: Date) {

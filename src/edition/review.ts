@@ -83,7 +83,7 @@ function orderAfter(
   }
 }
 
-/** Moves it before the story above it. The first story of a section moves its section above the previous one. */
+/** Moves the story before the one above it. The first story of a section moves its section above the previous one. */
 function movedUp({ sections }: Digest, before: readonly string[], place: number): readonly string[] {
   const sectionOf = (id: string | undefined) =>
     sections.find(({ stories }) => stories.some((story) => story.id === id));
@@ -93,7 +93,7 @@ function movedUp({ sections }: Digest, before: readonly string[], place: number)
   return [...before.slice(0, target), before[place] ?? '', ...before.slice(target, place), ...before.slice(place + 1)];
 }
 
-/** Restores it after the story that it followed, or after the nearest earlier one that remains. */
+/** Puts the story back after the one that it followed, or after the nearest earlier one that remains. */
 function putBack(
   storyId: string,
   before: readonly string[],
@@ -135,7 +135,7 @@ function numberIn(order: readonly string[], id: string): number | null {
 
 // ── Serialisation ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** Increase it when the format changes; a draft of an older program is composed again. */
+/** Increase it when the format changes: a draft in an older format is composed again. */
 const form = 1;
 
 export function writeReview({ original, current, changes }: Review): string {

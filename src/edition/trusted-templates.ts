@@ -1,5 +1,5 @@
 /**
- * A template that crashes the program (out of memory, a bug of the engine) would crash it again at every start.
+ * A template that crashes the program (out of memory, a bug in the engine) would crash it again at every start.
  * Templates are rendered under a crash mark; those that crashed the program twice are not used again until they change.
  */
 import { createHash } from 'node:crypto';
