@@ -1,14 +1,14 @@
-/** Virtual time: when everything else waits, the next sleeper wakes at once, and time has passed. */
+/** Virtual time: when all other code waits, the clock jumps to the next sleeper's time and wakes it. */
 import type { Clock } from '../../src/model.ts';
 
 export interface FakeClock extends Clock {
-  /** Milliseconds since the clock was made; steps of the clock do not move it. */
+  /** Milliseconds since the clock was created; not affected by `step`. */
   elapsedMs(): number;
-  /** Sets the clock forward or back, as an administrator or NTP does; nobody's sleep gets shorter. */
+  /** Sets the clock forward or back, as an administrator or NTP does. The length of a sleep does not change. */
   step(ms: number): void;
-  /** Real work, such as a request on loopback: time stands still until it is done. */
+  /** Runs real work, such as a request on loopback; the clock stands still until it is done. */
   whileBusy<T>(work: () => Promise<T>): Promise<T>;
-  /** Runs `act` when so much time has passed. */
+  /** Runs `act` after this time. */
   after(ms: number, act: () => void): void;
 }
 
@@ -19,7 +19,7 @@ export function createFakeClock(start = new Date('2026-02-01T01:00:00Z')): FakeC
   let busy = 0;
   let isTicking = false;
 
-  /** One sleeper a turn of the event loop: whatever it wakes runs to its own next wait first. */
+  /** Wakes one sleeper per turn of the event loop, so that the woken code first runs to its next wait. */
   function tick(): void {
     isTicking = false;
     if (busy > 0) return;

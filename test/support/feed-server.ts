@@ -1,13 +1,13 @@
-/** A feed server on loopback: documents, conditional answers, latencies, and every fault a test wants. */
+/** A feed server on loopback: documents, conditional responses, latencies, and any fault that a test needs. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 
 export interface FeedServer {
   readonly host: string;
-  /** Address of a path, under any 127.0.x.y when `host` is given. */
+  /** URL of a path; `host` may be any 127.0.x.y. */
   url(path: string, host?: string): string;
-  /** What a path answers from now on. */
+  /** Sets the response for a path. */
   serve(path: string, answer: FeedAnswer): void;
   /** All requests in the order in which they came. */
   readonly requests: SeenRequest[];
@@ -20,19 +20,19 @@ interface SeenRequest {
   readonly host: string;
 }
 
-/** A document with what HTTP says about it, or a function that does as it likes with the connection. */
+/** A document with its HTTP status and headers, or a function that handles the request itself. */
 type FeedAnswer = FeedDocument | ((request: IncomingMessage, response: ServerResponse) => void);
 
 interface FeedDocument {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** Answered with 304 to who has it. */
+  /** A client that sends this ETag gets 304. */
   readonly etag?: string;
   readonly latencyMs?: number;
 }
 
-/** Listens on every loopback address, so that 127.0.x.y each count as a host of their own. */
+/** Listens on every loopback address, so that each 127.0.x.y counts as a separate host. */
 export async function startFeedServer(): Promise<FeedServer> {
   const answers = new Map<string, FeedAnswer>();
   const requests: SeenRequest[] = [];
@@ -71,7 +71,7 @@ function send(request: IncomingMessage, response: ServerResponse, document: Feed
   response.writeHead(status, { ...(etag === undefined ? {} : { etag }), ...headers }).end(body);
 }
 
-/** A server that speaks to the bare connection, for what no HTTP library would say. */
+/** A server that writes to the raw connection, for responses that no HTTP library would send. */
 export async function startRawServer(
   talk: (socket: Socket) => void,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
@@ -94,7 +94,7 @@ export async function startRawServer(
   };
 }
 
-/** An RSS document with so many items, dated hour by hour before `newest`. */
+/** An RSS document with this number of items, dated one hour apart back from `newest`. */
 export function rssFeed(
   title: string,
   { items, newest = new Date('2026-02-01T00:00:00Z') }: { readonly items: number; readonly newest?: Date },

@@ -1,22 +1,22 @@
-/** One clock for several real processes: it runs some times faster than real time, and leaps when its owner says so. */
+/** One clock for several real processes: it runs `speed` times as fast as real time, and leaps when a test says so. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../../src/model.ts';
 
 const speed = 30;
 
-/** How often a sleeper looks whether the clock has leapt. */
+/** How often a sleeper checks whether the clock has leapt. */
 const lookMs = 20;
 
 export interface LeapingClock extends Clock {
-  /** As fast, and without the leaps. */
+  /** Monotonic: as fast as the clock, without the leaps. */
   elapsedMs(): number;
-  /** All processes that have this file find themselves there at once. */
+  /** Sets the clock to this instant in all processes that share the file. */
   leapTo(instant: Date): void;
   close(): void;
 }
 
-/** @param file of all processes; it must hold a time before any of them asks for it */
+/** @param file shared by all processes; it must contain a time before any of them reads the clock */
 export function openLeapingClock(file: string): LeapingClock {
   const fd = openSync(file, 'a+');
   const buffer = Buffer.alloc(16);

@@ -1,4 +1,4 @@
-/** The stand-in robot and what tests say about it. */
+/** The stand-in robot, as the tests use it. */
 import { type StandInRobot, type StandInRobotOptions, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 
 export type { Fault, StandInRobot } from '../../src/demo/stand-in-robot.ts';
@@ -9,7 +9,7 @@ export async function standInRobot(options: StandInRobotOptions): Promise<StandI
   return { ...robot, [Symbol.asyncDispose]: robot.close };
 }
 
-/** The contents that stand in the group, in order. */
+/** The contents of the group's messages, in order. */
 export function contents(robot: StandInRobot): string[] {
   return robot.received.map(({ content }) => content);
 }

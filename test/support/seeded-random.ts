@@ -1,8 +1,8 @@
-/** Random choices that a seed reproduces. */
+/** Random choices, reproducible by their seed. */
 export interface SeededRandom {
   /** In [0, 1). */
   next(): number;
-  /** An integer from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, inclusive. */
   integer(min: number, max: number): number;
   /** True with this probability. */
   chance(probability: number): boolean;
