@@ -1,4 +1,4 @@
-/** Every change that a command makes stands in the log that the page /log shows. */
+/** Every change that a command makes is in the log that the page /log shows. */
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
@@ -29,7 +29,7 @@ test('feeds, words, a further edition and one that is sent again', async () => {
   await world.run(['mute', '双十二']);
   await world.run(['boost', '流明', '3']);
   await world.run(['feeds', 'remove', 'Polar Lab']);
-  // Nothing is changed by these.
+  // These commands change nothing.
   await world.run(['feeds', 'enable', '--all']);
   await world.run(['feeds', 'disable', 'Nobody']);
   expect(await world.run(['run', '--force'])).toMatchObject({ code: 0 });

@@ -8,7 +8,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test('where nothing is due, run says when the next edition comes and how to send one now, and the others agree', async () => {
-  // Once a week, and never within three days of the clock that the program has.
+  // Once a week, and never within three days of the real time, which the program uses.
   const weekday = (new Date().getUTCDay() + 3) % 7;
   world.writeFeeds({ digest: { schedule: `0 12 * * ${weekday}`, timezone: 'Etc/UTC' } });
 

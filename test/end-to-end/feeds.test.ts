@@ -144,7 +144,7 @@ test('export and import make a round trip, folders become tags', async () => {
   ]);
 });
 
-/** As readers export it: an empty folder, addresses that are none, one with a login, one that is known in other letters. */
+/** As feed readers export it: an empty folder, invalid addresses, one with a login, a known one in different case. */
 const untidy = (known: string) => `<opml version="2.0"><body>
 <outline text=" "><outline text="Folderless" xmlUrl="https://folderless.example/feed"/></outline>
 <outline text="Old scheme" xmlUrl="feed://old.example/rss"/>

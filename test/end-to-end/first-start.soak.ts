@@ -1,4 +1,4 @@
-/** The first start in a real browser: from the word in the log to a message in the group and a running worker. */
+/** The first start in a real browser: from the password in the log to a message in the group and a running worker. */
 import { spawn } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -43,7 +43,7 @@ test.each([
     page.setDefaultTimeout(120_000);
     const complaints: string[] = [];
     page.on('console', (message) => {
-      // Chromium also remarks, in its verbose log, that several secrets stand in one form.
+      // In its verbose log, Chromium also notes that one form has several password fields.
       if (/^(?:error|warning|log|info)$/.test(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => complaints.push(error.message));

@@ -56,7 +56,7 @@ test('without a robot, start opens /setup behind a word from the log; then the w
     const tested = await post('/setup/test', { form, address: world.robot.url, room: '产品群' });
     expect(await tested.text()).toContain('测试消息已送达');
     expect(world.robot.received[0]?.content).toContain('测试消息');
-    // The address was typed before: an empty field keeps it.
+    // The address was entered before: an empty field keeps it.
     const written = await post('/setup/write', {
       form,
       address: '',

@@ -6,7 +6,7 @@ const kills = 200;
 test(`${kills} kills and more lose nothing; the only repeats were in flight at a kill`, async () => {
   const failed: Record<string, readonly string[]> = {};
   const total = { kills: 0, messages: 0, repeats: 0, losses: 0 };
-  // Two deliveries side by side: each spends most of its time on starting a process.
+  // Two deliveries at a time: each spends most of its time starting processes.
   let seed = 0;
   const deliverOn = async () => {
     while (total.kills < kills) {

@@ -1,9 +1,9 @@
-/** Delivers 30 messages with the real program, which is killed again and again at moments that the robot sees. */
+/** Delivers 30 messages with the real program, which is killed repeatedly at moments that the robot determines. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { openOutboxWorld, type Running } from './outbox-world.ts';
 
-/** When a life of the program ends: at its n-th call, before the robot answers, after it has, or some time later. */
+/** When a run of the program is killed: at its n-th call, before or after the robot's answer, or some time later. */
 interface Death {
   readonly call: number;
   readonly moment: 'before the answer' | 'after the answer' | 'between two';
@@ -14,16 +14,16 @@ export interface KilledDelivery {
   readonly kills: number;
   /** Contents in the group, in order. */
   readonly received: readonly string[];
-  /** Messages of which the robot had the last call when the program died. */
+  /** Messages whose call was the last one at the robot when the program was killed. */
   readonly inFlight: ReadonlySet<string>;
-  /** Lives that ended by themselves otherwise than well. */
+  /** Runs that ended by themselves with a failure. */
   readonly failures: readonly string[];
   readonly unfinished: number;
 }
 
 export const messages = 30;
 
-/** @param kills at most; a delivery that is done earlier has fewer */
+/** @param kills maximum number; there are fewer if the delivery is done earlier */
 export async function deliverAndKill(seed: number, kills: number): Promise<KilledDelivery> {
   const deaths = deathsOf(seed, kills);
   const inFlight = new Set<string>();
@@ -77,7 +77,7 @@ function deathsOf(seed: number, kills: number): Death[] {
   }));
 }
 
-/** What a delivery must not show, whatever became of the program; none when all is well. */
+/** Violations of what a delivery must guarantee despite the kills; empty if there are none. */
 export function killFaults({ received, inFlight, failures, unfinished }: KilledDelivery): string[] {
   const expected = Array.from({ length: messages }, (_, index) => `daily (${index + 1}/${messages})`);
   const repeats = received.filter((content, index) => received.indexOf(content) !== index);
@@ -89,7 +89,7 @@ export function killFaults({ received, inFlight, failures, unfinished }: KilledD
   return [...faults, ...failures];
 }
 
-/** How many messages came more than once. */
+/** How many of the received messages are duplicates. */
 export function repeatsOf({ received }: KilledDelivery): number {
   return received.length - new Set(received).size;
 }

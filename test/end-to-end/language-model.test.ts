@@ -8,7 +8,7 @@ import { type Fault, type StandInProvider, startProvider } from '../enrich/stand
 import { morning, openWorld, type World } from './program.ts';
 
 const at = ['--at', morning];
-/** Looks like a key and is none; it must never be seen. */
+/** Looks like a key but is not one. It must never appear in output. */
 const key = 'sk-canary-5566-7788';
 const translations = new Map([
   ['Nova 3 mini runs on a phone', 'Nova 3 mini 可在手机上运行'],
@@ -52,7 +52,7 @@ test('what preview showed is what is sent, and a second preview asks nothing', a
   expect(world.robot.received.map(({ content }) => content)).toEqual(
     contents(preview.stdout).map(({ content }) => content),
   );
-  // Readers search for what they have read, and for what the source wrote.
+  // Readers search for the headline that they have read, and for the original title.
   const store = await openStore({ dataDir: join(world.folder, 'data') });
   for (const word of ['手机上运行', 'phone']) {
     expect(await store.searchTold({ words: [word], limit: 9 }), word).toMatchObject({

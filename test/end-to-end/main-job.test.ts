@@ -49,7 +49,7 @@ describe('run', () => {
     world.write('own/header.liquid', 'OWN HEADER');
     const env = { TEMPLATES_DIR: 'own' };
     const loaded = await readTemplates({ templatesDir: join(world.folder, 'own'), cwd: world.folder });
-    // Two ends, and the start that counts the second one.
+    // Two crashes, and the start that counts the second one.
     for (const isEnded of [true, true, false]) {
       const store = await openStore({ dataDir: join(world.folder, 'data') });
       await templatesInstead(store, loaded.templates, async () => loaded.templates);
@@ -255,7 +255,7 @@ describe('preview', () => {
     const json = await world.run(['preview', '--json', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env });
     expect(json.code).toBe(1);
     expect(JSON.parse(json.stdout)).toMatchObject({ messages: [], stories: [] });
-    // The robot would be asked last, and in vain.
+    // The preview ended before it would have sent anything.
     expect(world.robot.received).toEqual([]);
 
     await world.run(['collect']);

@@ -1,4 +1,4 @@
-/** A folder with an outbox, a stand-in robot on loopback, and the real program that delivers the one to the other. */
+/** A folder with an outbox, a stand-in robot on loopback, and the real program, which delivers to the robot. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,11 +17,11 @@ export interface OutboxWorld extends AsyncDisposable {
   readonly folder: string;
   readonly robot: StandInRobot;
   received(): string[];
-  /** What the outbox holds now; only while no program runs. */
+  /** The messages in the outbox now. Call it only while no program runs. */
   unfinished(): Promise<readonly OutboxMessage[]>;
   /** Puts `parts` messages of one group into the outbox. */
   enqueue(group: string, parts: number): Promise<void>;
-  /** Moves what was sent two hours into the past, and the end of every pause with it; only while no program runs. */
+  /** Moves all sends, and the end of every pause, two hours into the past. Call it only while no program runs. */
   letHoursPass(): void;
   /** Starts `node src/main.ts ARGS`. */
   start(args?: readonly string[], env?: Readonly<Record<string, string>>): Running;
@@ -39,7 +39,7 @@ feeds:
   - { url: "http://127.0.0.1:9/feed", name: 样例, topic: ai, language: zh }
 `;
 
-/** For this robot a minute passes in well under a millisecond, so that only the program's own pace counts. */
+/** A minute of this robot takes well under a millisecond, so that only the program's own pace matters. */
 const hastyClock = {
   now: () => new Date(performance.now() * 1_000_000),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms / 1_000_000)),

@@ -9,11 +9,11 @@ import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo
 import { mainFile } from '../support/main-file.ts';
 import { runHere } from './run-here.ts';
 
-/** The real program in a folder of its own, with sample feeds and a stand-in robot on loopback. */
+/** The real program in its own folder, with sample feeds and a stand-in robot on loopback. */
 export interface World {
   readonly folder: string;
   readonly robot: StandInRobot;
-  /** What goes wrong with each call of the robot from now on. */
+  /** The fault of each call of the robot from now on. */
   robotHas(fault: Fault | undefined): void;
   /** Address of a sample feed by its file name. */
   feedUrl(file: string): string;
@@ -21,10 +21,10 @@ export interface World {
   readonly deadUrl: string;
   /** Writes a file into the folder. */
   write(file: string, content: string): void;
-  /** Feeds file with these feeds and one digest at nine. */
+  /** Writes a feeds file with these feeds and one digest at nine. */
   writeFeeds(settings?: FeedsFile): void;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
-  /** From now on every feed answers so; `later` is 429 with an hour of rest. */
+  /** Sets the response of every feed; `later` is 429 with a Retry-After of one hour. */
   feedsAnswer(how: FeedsAnswer): void;
   /** SHA-256 over all files of DATA_DIR, by name. */
   dataHashes(): Readonly<Record<string, string>>;
@@ -42,10 +42,10 @@ interface FeedsFile {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
-  /** SIGTERM is sent when it resolves. */
+  /** SIGTERM is sent when this promise resolves. */
   readonly stopWhen?: Promise<unknown>;
   /**
-   * Set it where two run at once, or where how the process ends matters. With MAIN_FILE set every run has its own.
+   * Set it if two runs overlap, or if it matters how the process ends. With MAIN_FILE, every run has its own process.
    * @default false, unless `stopWhen` is set
    */
   readonly inOwnProcess?: boolean;
@@ -57,14 +57,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The morning of the sample feeds. */
+/** The morning to which the sample feeds belong. */
 export const morning = '2026-01-15T09:00:00+08:00';
-/** Looks like a secret and is none; it must never be seen. */
+/** Looks like a secret but is not one. It must never appear in output. */
 export const canary = 'canary-0123-4567-89ab';
 
 const samples = join(import.meta.dirname, '../../src/demo/sample-feeds');
 
-/** The program runs in a process of its own, so the robot's minute is a real one too. */
+/** The program may run in another process, so the robot's clock is the real one. */
 const realClock = {
   now: () => new Date(),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),

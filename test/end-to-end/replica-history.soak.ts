@@ -11,7 +11,7 @@ test.skipIf(postgresBin === undefined)(
 
     console.info(history);
     expect(history.wrongs).toEqual([]);
-    // On a machine with nothing else to do none is; each one has been told.
+    // On an idle machine no slot is missed. Each missed slot was reported.
     expect(history.missed).toBeLessThan(history.slots / 2);
     expect(history.takers).toBeGreaterThan(1);
   },

@@ -1,6 +1,6 @@
 /**
- * Four replicas of the real program on one PostgreSQL over simulated days, while replicas, connections and the server are
- * broken at random.
+ * Four replicas of the real program on one PostgreSQL over simulated days, with random failures of replicas,
+ * connections and the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,34 +16,34 @@ import { createSeededRandom } from '../support/seeded-random.ts';
 export interface ReplicaHistory {
   readonly faults: Readonly<Record<Fault, number>>;
   readonly days: number;
-  /** Slots of those days; each has an edition, or was told as missed. */
+  /** Slots of those days; each has an edition or was reported as missed. */
   readonly slots: number;
   readonly missed: number;
   readonly editions: number;
   readonly messages: number;
   readonly repeats: number;
-  /** Over all replicas that ever ran. */
+  /** Jobs per kind, done by all replicas together. */
   readonly jobs: Readonly<Record<string, number>>;
   /** Replicas that did a job. */
   readonly takers: number;
-  /** What must not be; none when all is well. */
+  /** Violations; empty if there are none. */
   readonly wrongs: readonly string[];
 }
 
 type Fault = 'kill' | 'stop' | 'cut' | 'restart';
 
 const replicaCount = 4;
-/** More messages in a minute than a robot takes: the pace has to hold over all replicas. */
+/** Makes more messages in a minute than a robot accepts: the rate limit must hold over all replicas. */
 const digestCount = 10;
 const robots = ['WECOM_WEBHOOK_URL', 'SECOND_WEBHOOK_URL'] as const;
-/** One fault in so many is a restart of the server, which stops everybody. */
+/** One fault in this number is a restart of the server, which stops all replicas. */
 const restartOneIn = 25;
 
 const replicaProcess = join(import.meta.dirname, 'replica-process.ts');
 
 /**
- * So many days, each with so many faults one after another while its digests are due, and then peace until all is sent:
- * `calmMs` at most. The rest of a day passes in a moment.
+ * Runs `days` days. On each, `faultsADay` faults happen one after another while its digests are due. Then there are no
+ * faults until all messages are sent, for at most `calmMs`. The rest of a day is skipped.
  */
 export async function replicaHistory(
   seed: number,
@@ -78,7 +78,7 @@ export async function replicaHistory(
       for (let number = 0; number < faultsADay; number++) {
         const replica = replicas[random.integer(0, replicaCount - 1)];
         const drawn = random.next() < 1 / restartOneIn ? 'restart' : random.pick<Fault>(['kill', 'stop', 'cut', 'cut']);
-        // One that is still starting would only start once more.
+        // A replica that is still starting would only start again.
         const fault = drawn === 'kill' && replica?.isUp() !== true ? 'cut' : drawn;
         faults[fault]++;
         const ms = random.chance(1 / 8) ? 23_000 : random.integer(300, 4000);
@@ -99,7 +99,7 @@ export async function replicaHistory(
   }
 }
 
-/** A new item every two seconds; the words are invented, and no two headlines share a name. */
+/** A feed with a new item every two seconds. The words are invented, and no two headlines share a name. */
 function feedOf(index: number, nowMs: number): string {
   const newest = Math.floor(nowMs / 2000);
   const items = Array.from({ length: 40 }, (_, back) => {
@@ -120,13 +120,13 @@ function syllables(number: number): string {
 
 interface Replica {
   readonly log: () => string;
-  /** It has started since it was last killed. */
+  /** Whether it has started since it was last killed. */
   isUp(): boolean;
   suffer(
     fault: Fault,
     how: { readonly server: PostgresServer; readonly ms: number; readonly cuts: number },
   ): Promise<void>;
-  /** It runs, and goes on where it was stopped. */
+  /** Resumes it if it was stopped, and starts it again if it has ended. */
   heal(): void;
   end(): void;
 }
@@ -151,7 +151,7 @@ function startReplica({ root, index, urls, groups, address, clockFile }: Replica
     language: 'en',
     format: 'text',
     maxMessages: 3,
-    // So that few second parts of two digests are the same text.
+    // Different numbers, so that two digests rarely have the same text as their second part.
     maxStories: 16 + number,
     maxPerFeed: 9,
     boost: { model: 5 },
@@ -161,7 +161,7 @@ function startReplica({ root, index, urls, groups, address, clockFile }: Replica
   const feeds = urls.map((url, number) => ({ url, name: `Lab ${number}`, topic: 'ai', language: 'en' }));
   writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ collect: { schedule: '59 8 * * *' }, digests, feeds }));
   let text = '';
-  /** What was logged since stands behind this place. */
+  /** Position in `text` at the last launch. */
   let launchedAt = 0;
   let child: ChildProcess = launch();
   let resumeAt: NodeJS.Timeout | undefined;
@@ -233,7 +233,7 @@ async function untilAll(replicas: readonly Replica[], message: string, limitMs: 
   while (Date.now() < until && !replicas.every((replica) => replica.log().includes(message))) await sleep(200);
 }
 
-/** A slot from before its schedule was first looked at is nobody's. */
+/** Waits until every schedule was checked once: slots before the first check are not sent. */
 async function untilKnown(server: PostgresServer, limitMs: number): Promise<void> {
   const until = Date.now() + limitMs;
   while (Date.now() < until) {
@@ -243,14 +243,14 @@ async function untilKnown(server: PostgresServer, limitMs: number): Promise<void
   }
 }
 
-/** In two turns: the second one finds the robots busy with the first. */
+/** The digests have two times: at the second, the robots are still busy with the first. */
 function minuteOf(digest: number): number {
   return digest < digestCount / 2 ? 0 : 2;
 }
 
 interface Slot {
   readonly digest: string;
-  /** As the store names it. */
+  /** The slot's name in the store. */
   readonly local: string;
 }
 
@@ -258,7 +258,7 @@ interface Slot {
 const firstMorning = new Date('2026-03-02T00:58:00Z');
 const dayMs = 86_400_000;
 
-/** Slots that the operator was told as missed: another one of the same digest was due by then. */
+/** Slots reported to the operator as missed, because a later one of the same digest was due by then. */
 function missedSlots(slots: readonly Slot[], replicas: readonly Replica[]): readonly Slot[] {
   const told = replicas
     .flatMap((replica) => replica.log().split('\n'))
@@ -283,7 +283,7 @@ interface Morning {
   readonly calmMs: number;
 }
 
-/** Every slot has an edition or was told as missed, and no message waits; or the time is over. */
+/** Waits until every slot has an edition or was reported as missed and no message waits, or until the time limit. */
 async function untilDone(server: PostgresServer, { slots, replicas, calmMs }: Morning): Promise<void> {
   const until = Date.now() + calmMs;
   while (Date.now() < until) {
@@ -327,7 +327,7 @@ async function judge(
     const own = messages.filter((message) => message.webhook === webhook);
     const places: { readonly group: unknown; readonly part: number; readonly first: number; readonly at: number }[] =
       [];
-    // Two editions without news may be the same text.
+    // Two editions without news may have the same text.
     for (const [body, same] of Map.groupBy(own, (message) => message.body)) {
       const times = bodies.filter((one) => one === body).length;
       const ids = same.map(({ id }) => id).join(', ');
@@ -341,7 +341,7 @@ async function judge(
       if (state !== 'accepted' && state !== 'unsure') wrongs.push(`message ${id} is ${state}`);
       const text = String(body);
       const first = bodies.indexOf(text);
-      // The second parts of two digests may be one text: then its last place is the one that counts.
+      // The second parts of two digests may have the same text: then its last position counts.
       const isShared = own.filter((message) => message.body === body).length > 1;
       places.push({ group: edition_id, part: Number(part), first, at: isShared ? bodies.lastIndexOf(text) : first });
     }

@@ -1,4 +1,4 @@
-/** The program as a process of its own, whose days pass in seconds: LEAPING_CLOCK is the file of its clock. */
+/** The program as a separate process whose days pass in seconds. LEAPING_CLOCK names the file of its clock. */
 import { enableCompileCache } from 'node:module';
 import { createApp } from '../../src/program/create-app.ts';
 import { systemClock } from '../../src/program/system-clock.ts';
@@ -7,7 +7,7 @@ import { mainFile } from '../support/main-file.ts';
 
 enableCompileCache();
 const clock = openLeapingClock(process.env.LEAPING_CLOCK ?? '');
-/** Looked at more often than in real time, so that most of a morning is not spent on waiting for a lock. */
+/** The lock is checked more often than in real time, so that most of a morning is not spent waiting for it. */
 const lockClock = { sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 5, signal) };
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort('SIGTERM'));

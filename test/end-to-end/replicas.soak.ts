@@ -1,4 +1,4 @@
-/** Two replicas of the real program on one PostgreSQL: one works, the other one stands by, shows its pages and takes over. */
+/** Two replicas of the real program on one PostgreSQL: one works; the other serves its pages and takes over. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,9 +14,9 @@ const takeOverMs = 30_000;
 
 interface Replica {
   readonly process: ChildProcess;
-  /** Of its pages. */
+  /** Address of its pages. */
   readonly address: string;
-  /** Resolves when a line with this message was logged after the lines that were asked for before. */
+  /** Resolves when a line with this message is logged after the lines awaited by earlier calls. */
   logged(message: string): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     const second = await startReplica();
     await second.logged('another worker uses this database, waiting until it ends');
 
-    // The pages of both show the same, and each says which one is at work.
+    // The pages of both show the same, and each says which one is the leader.
     const see = async ({ address }: Replica, path: string) =>
       (await fetch(address + path, { headers: { authorization: `Basic ${btoa('me:let me in')}` } })).text();
     await vi.waitUntil(async () => (await see(second, '/readyz')).includes('"status":"ok"'), { timeout: 20_000 });
@@ -98,7 +98,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     expect(await see(first, '/metrics')).toContain('ai_news_digest_leader 1');
     expect(await see(second, '/metrics')).toContain('ai_news_digest_leader 0');
 
-    // Stopped: its session says nothing, so the server ends it.
+    // The leader is stopped: its session is silent, so the server ends it.
     let since = Date.now();
     first.process.kill('SIGSTOP');
     await second.logged('worker started');
@@ -109,13 +109,13 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     expect(await see(second, '/metrics')).toContain('ai_news_digest_leader 1');
     await first.logged('another worker uses this database, waiting until it ends');
 
-    // Killed.
+    // The leader is killed.
     since = Date.now();
     second.process.kill('SIGKILL');
     await first.logged('worker started');
     expect(Date.now() - since).toBeLessThan(takeOverMs);
 
-    // The server crashes: the only replica goes on once it is back.
+    // The server crashes: the only replica continues when the server is back.
     await server.restart();
     await first.logged('another worker may use this database now, standing by');
     await first.logged('worker started');

@@ -168,7 +168,7 @@ test('check reads the templates of every kind, whichever the digest is sent to',
   }
 });
 
-/** How the lines begin that begin a story: what follows a title differs from room to room. */
+/** The start of each story's first line: the text after a title differs from room to room. */
 function numbered(texts: readonly string[]): readonly string[] {
   return texts
     .flatMap((text) => text.split('\n'))

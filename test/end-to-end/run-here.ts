@@ -1,6 +1,6 @@
 /**
- * Runs the program inside this process: the same command line, world and files as a process of its own, in a tenth of
- * the time, since its modules are loaded and compiled once.
+ * Runs the program inside this process, with the same command line, world and files as in a separate process. It takes
+ * a tenth of the time, because the modules are loaded and compiled once.
  */
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { mainFile } from '../support/main-file.ts';
 
-// The program tells people how to call it by the file that was started.
+// In its messages the program names the file that was started.
 process.argv[1] = mainFile;
 const { runCommandLine } = await import('../../src/commands/command-line.ts');
 const { createApp } = await import('../../src/program/create-app.ts');
@@ -42,7 +42,7 @@ export async function runHere(args: readonly string[], { cwd, env, input }: Run)
   }
 }
 
-/** A file, since the log writes to the descriptor of stderr and the terminal to its stream. */
+/** A file, because the log writes to the file descriptor of stderr, and the terminal to its stream. */
 function openOutput(path: string) {
   const fd = openSync(path, 'a');
   const stream = new Writable({

@@ -60,9 +60,9 @@ test.each(faults)(
       });
       const ended = new Promise((resolve) => child.once('close', resolve));
       while (calls === 0 && child.exitCode === null) await clock.sleep(20);
-      // Linux shows what a process is called by; elsewhere there is nothing to read.
+      // Linux shows the command line of a process; other systems have no such file.
       const title = existsSync(`/proc/${child.pid}/cmdline`) ? readFileSync(`/proc/${child.pid}/cmdline`, 'utf8') : '';
-      // Long enough for the time-out and the log line that follows; then it would only wait for a better robot.
+      // Long enough for the timeout and its log line; after that the program would only wait for its next retry.
       await Promise.race([ended, clock.sleep(2_000)]);
       child.kill('SIGTERM');
       await ended;

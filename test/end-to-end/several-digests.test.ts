@@ -61,7 +61,7 @@ test('two digests have their own schedule, zone, format, language, feeds and mem
 
   expect(english).toMatchObject({ msgtype: 'text' });
   expect(english?.content.split('\n')[0]).toMatch(/^AI World.*Thu, Jan 15|^AI World.*15 Jan/);
-  // What the first digest told is news to the second.
+  // A story that the first digest told is new to the second.
   expect(english?.content).toContain('lumen.example/blog/nova-3');
   expect(english?.content).toContain('stardust.example');
 

@@ -1,4 +1,4 @@
-/** The worker with a stderr that cannot be written; the log alone is tested in test/program/log.test.ts. */
+/** The worker with a stderr that cannot be written. The log alone is tested in test/program/log.test.ts. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants, openSync, writeSync } from 'node:fs';
@@ -39,7 +39,7 @@ test.each<[string, (folder: string) => number | 'pipe']>([
     expect(child.exitCode).toBeNull();
     expect(await world.run(['send', 'text', '值班提醒'])).toMatchObject({ code: 0 });
     const [, lost] = /log_lines_lost (\d+)/.exec(await page('/metrics')) ?? [];
-    // What a stopped reader has no room for is kept for a while.
+    // Lines for a stopped reader are kept for a while.
     expect(Number(lost)).toBeGreaterThanOrEqual(open === fullPipe ? 0 : 1);
   } finally {
     child.kill('SIGTERM');
@@ -48,7 +48,7 @@ test.each<[string, (folder: string) => number | 'pipe']>([
   await world.close();
 });
 
-/** A pipe without room, held open at both ends. */
+/** A full pipe, held open at both ends. */
 function fullPipe(folder: string): number {
   const path = join(folder, 'stderr');
   execFileSync('mkfifo', [path]);

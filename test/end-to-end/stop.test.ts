@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { morning, openWorld, type World } from './program.ts';
 
 let world: World;
-/** A feed that never answers, and the moment at which it is asked. */
+/** A feed that never answers, and the moment at which it is requested. */
 let silent: Server;
 let asked: PromiseWithResolvers<void>;
 beforeEach(async () => {

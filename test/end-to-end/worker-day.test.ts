@@ -44,7 +44,7 @@ test('a feed that fails is logged when it begins to, not in each hour that follo
 
 test('a worker that is stopped while it reads for a digest makes none of the half that was read', async () => {
   for (const path of ['/lumen', '/harbor']) world.feeds.serve(path, { status: 500 });
-  // When the digest is tried again with a collection of its own.
+  // At this time the digest is retried, after a new collection.
   world.after(35 * minuteMs, () => {
     serveNews(world, 'lumen', 3);
     world.feeds.serve('/harbor', () => world.stop());

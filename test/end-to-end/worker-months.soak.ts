@@ -9,7 +9,7 @@ test('sixteen days of one worker with 25 feeds keep memory, files and disk where
   if (!second || !sixth || !eleventh || !last) throw new Error('A day was not measured.');
   expect(last.heapBytes).toBeLessThanOrEqual(second.heapBytes * 1.1);
   expect(last.handles).toBeLessThanOrEqual(second.handles);
-  // Items are bounded by `keep`; what still grows, at an even pace, are editions, which are forgotten after 90 days.
+  // Items are bounded by `keep`. Only editions still grow, at an even pace: they are deleted after 90 days.
   expect(items).toBeLessThan(25 * (listed + 3 * 12));
   expect(last.dataBytes - eleventh.dataBytes).toBeLessThan((eleventh.dataBytes - sixth.dataBytes) * 1.2);
   expect(digests).toBe(16);

@@ -1,4 +1,4 @@
-/** Days and days of one worker: what it keeps of memory, files and disk, and whether it repeats itself. */
+/** One worker over many days: its use of memory, handles and disk, and whether it repeats stories. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -12,10 +12,10 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** A feed lists its newest items, and drops what is older. */
+/** The number of items that a feed lists; it drops older ones. */
 export const listed = 20;
 
-/** What was measured at noon of each day. */
+/** Measured at noon of each day. */
 interface DayMeasure {
   readonly heapBytes: number;
   readonly handles: number;
@@ -24,15 +24,15 @@ interface DayMeasure {
 
 export interface MonthsResult {
   readonly days: readonly DayMeasure[];
-  /** Links that were told, in order. */
+  /** Links of the published stories, in order. */
   readonly links: readonly string[];
   readonly digests: number;
-  /** Items that are kept at the end. */
+  /** Items in the store at the end. */
   readonly items: number;
   readonly alerts: readonly string[];
 }
 
-/** Runs one worker for so many days with feeds that the seed makes. */
+/** Runs one worker for this number of days, with feeds generated from the seed. */
 export async function liveFor({
   days,
   feeds,
@@ -47,7 +47,7 @@ export async function liveFor({
   await using world = await openWorkerWorld('2026-03-02T06:00:00+08:00');
   const names = Array.from({ length: feeds }, (_, index) => `feed${index}`);
   world.writeFeeds({
-    // Invented titles earn few points of their own: the floor would leave most of them out.
+    // Invented titles score low: the threshold would exclude most of them.
     digest: { boost: { says: 5 } },
     feeds: names.map((name) => ({ url: world.feeds.url(`/${name}`), name, topic: 'ai', language: 'en' })),
     more: { collect: { keep } },
@@ -71,7 +71,7 @@ export async function liveFor({
   };
 }
 
-/** A feed with a new item every so often; a flaky one answers 500 in one hour of eight. */
+/** A feed with a new item every `every` milliseconds; a flaky one answers 500 in one hour of eight. */
 function serveStream(
   world: WorkerWorld,
   name: string,
@@ -95,7 +95,7 @@ function newestItems(name: string, { count, every, begin }: { count: number; eve
   return `<rss version="2.0"><channel><title>${name}</title>${items.join('')}</channel></rss>`;
 }
 
-/** Words of no language, other ones for each item: titles that differ in a number alone would be one story. */
+/** Invented words, different for each item: titles that differ only in a number would be merged into one story. */
 function titleOf(name: string, number: number): string {
   const random = createSeededRandom(number * 1000 + Number(name.slice('feed'.length)));
   const word = () =>
@@ -106,7 +106,7 @@ function titleOf(name: string, number: number): string {
 }
 
 function measure(world: WorkerWorld): DayMeasure {
-  // What the test itself writes down is no memory of the worker.
+  // The log that the test keeps is not memory of the worker.
   world.log.length = 0;
   world.feeds.requests.length = 0;
   collectGarbage();

@@ -1,4 +1,4 @@
-/** Troubles that need a real process: a disk that is full, a database that another program holds, a worker at rest. */
+/** Cases that need a real process: a full disk, a database that another program has locked, an idle worker. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,12 +7,12 @@ import { expect, test, vi } from 'vitest';
 import { mainFile } from '../support/main-file.ts';
 import { freePort, openWorld, type World } from './program.ts';
 
-/** One to two hours ahead: nothing fires by itself while a test runs, and a run by hand finds the next edition due. */
+/** One to two hours ahead: nothing fires during a test, and a run by hand finds the next edition due. */
 const soonHour = (new Date().getUTCHours() + 2) % 24;
 const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
 const never = { schedule: '0 0 29 2 *' };
 
-/** Each test has a world of its own: they spend most of their time on waiting, and do it side by side. */
+/** Each test has its own world: the tests run concurrently, because they spend most of their time waiting. */
 async function openTrouble(): Promise<Trouble> {
   const world = await openWorld();
   world.writeFeeds({ digest: soon, more: { collect: { ...never, timeout: '5s' } } });
@@ -82,7 +82,7 @@ async function startWorker(
 const runNow = (pages: string) =>
   fetch(`${pages}/run`, { method: 'POST', headers: { authorization: `Basic ${btoa('any:token')}` } });
 
-/** A small disk of its own, if this machine lets us. */
+/** Mounts a small disk. @returns whether this machine allows it */
 function mountSmallDisk(folder: string): boolean {
   mkdirSync(folder, { recursive: true });
   try {
@@ -123,7 +123,7 @@ test.concurrent('a database that another program holds is told, and used again w
   await using trouble = await openTrouble();
   const { world, received } = trouble;
   const worker = await trouble.startWorker();
-  // The worker may be writing at this very moment.
+  // With a timeout, because the worker may be writing now.
   const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'), { timeout: 5000 });
   holder.exec('BEGIN EXCLUSIVE');
   await runNow(worker.pages).catch(() => undefined);
@@ -160,7 +160,7 @@ function fill(file: string): void {
   }
 }
 
-/** User and system time of a process, in milliseconds, in steps of ten. */
+/** User and system time of a process in milliseconds, with a resolution of ten. */
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
@@ -168,5 +168,5 @@ function cpuMs(pid: number): number {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Asks again until it is so, for at most three minutes: a database in use is tried again after one. */
+/** Waits until it is true, for at most three minutes: a database in use is retried after one minute. */
 const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 180_000, interval: 50 });

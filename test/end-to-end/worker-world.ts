@@ -1,6 +1,6 @@
 /**
- * The worker as `start` makes it, with the real stages, store and files, feeds and robots on loopback, and a clock of
- * its own: while anything real is under way time stands still, then it flies.
+ * The worker as `start` creates it, with the real stages, store and files, feeds and robots on loopback, and a fake
+ * clock, which stands still during real work and skips all waits.
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ export interface WorkerWorld extends AsyncDisposable {
   /** The readers' robot, and the operator's. */
   readonly robot: StandInRobot;
   readonly operator: StandInRobot;
-  /** What was logged, as pino writes it. */
+  /** The logged lines, as pino writes them. */
   readonly log: LogLine[];
   /** Writes a file into the folder. */
   write(file: string, content: string): void;
@@ -41,17 +41,17 @@ export interface WorkerWorld extends AsyncDisposable {
   writeFeeds(change?: FeedsFile): void;
   /** Sets a variable in `.env`. */
   setEnv(name: string, value: string): void;
-  /** What goes wrong with each call of the readers' robot from now on. */
+  /** The fault of each call of the readers' robot from now on. */
   robotHas(fault: Fault | undefined): void;
-  /** So long after the next worker has started. */
+  /** Runs `act` this time after the next worker has started. */
   after(ms: number, act: () => void): void;
-  /** A worker that is stopped after so long. */
+  /** Runs a worker and stops it after this time. */
   run(ms: number): Promise<void>;
-  /** Stops the worker that runs now. */
+  /** Stops the running worker. */
   stop(): void;
-  /** What is stored now; not while a worker runs. */
+  /** Reads the store. Call it only while no worker runs. */
   read<T>(ask: (store: Store) => Promise<T>): Promise<T>;
-  /** What stands in the readers' group, and in the operator's. */
+  /** The messages in the readers' group, and in the operator's. */
   told(): readonly string[];
   alerts(): readonly string[];
 }
@@ -70,11 +70,11 @@ interface LogLine {
 
 /** @param begin when the clock starts, ISO 8601 */
 export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
-  // In memory where there is such a folder: a simulated day waits some thousand times for the disk.
+  // In memory if possible: a simulated day waits for the disk about a thousand times.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'ai-news-digest-worker-'));
   const clock = createFakeClock(new Date(begin));
   const feeds = await startFeedServer();
-  // Each has the fake clock's minute.
+  // Both robots use the fake clock for their rate limit.
   let fault: Fault | undefined;
   const robot = await startStandInRobot({ clock, key: 'good-key', faults: () => fault });
   const operator = await startStandInRobot({ clock, key: 'operator-key' });
@@ -103,7 +103,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     },
     writeFeeds({ digest = {}, feeds: listed, more = {} } = {}) {
       const file = {
-        // Invented titles earn few points of their own: what is tested is the worker, not the editor.
+        // Invented titles score low, but these tests are about the worker and not about the selection.
         digests: [{ id: 'daily', title: 'AI 新闻日报', boost: { number: 5 }, ...digest }],
         feeds: listed ?? [feedEntry('lumen'), feedEntry('harbor')],
         ...more,
@@ -120,7 +120,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     after: (afterMs, act) => void planned.push({ afterMs, act }),
     async run(ms) {
       stop = new AbortController();
-      // What it imports before it has started takes real time: the clock stands still meanwhile.
+      // The imports before the start take real time, during which the clock must stand still.
       const started = Promise.withResolvers<void>();
       void clock.whileBusy(() => started.promise);
       const onLine = (line: LogLine) => {
@@ -149,7 +149,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
     return { url: feeds.url(`/${name}`), name, topic: 'ai', language: 'en' };
   }
   copyTemplates(world);
-  // Of its own, and small: the program's thousand words would be read again at each of hundreds of reloads.
+  // Its own small lists: the program's thousand words would be read at each of hundreds of reloads.
   world.write('topics.yaml', 'words: [AI]\n');
   world.write('aliases.yaml', 'labs: [[Lumen]]\n');
   for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
@@ -158,7 +158,7 @@ export async function openWorkerWorld(begin: string): Promise<WorkerWorld> {
   return world;
 }
 
-/** From now on this feed lists so many items, the newest of an hour ago. */
+/** From now on this feed lists this number of items, the newest of them an hour old. */
 export function serveNews({ feeds, clock }: Pick<WorkerWorld, 'feeds' | 'clock'>, name: string, items: number): void {
   const title = name.replace(/^./, (letter) => letter.toUpperCase());
   feeds.serve(`/${name}`, { body: rssFeed(title, { items, newest: new Date(clock.now().getTime() - 3_600_000) }) });
@@ -176,7 +176,7 @@ interface WorkerApp {
   readonly signal: AbortSignal;
 }
 
-/** As program.ts wires it, but for the clock and the log. */
+/** Wired as in program.ts, except for the clock and the log. */
 function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
   const random = () => 0;
   const load = (groups?: GroupTexts) => clock.whileBusy(() => loadConfig({ cwd: folder, env: {} }, groups));

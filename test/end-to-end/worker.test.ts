@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test('start becomes healthy, opens its pages, and ends with 0 within ten seconds of SIGTERM', async () => {
-  // No firing in sight, so that nothing is collected while the test looks.
+  // Nothing fires soon, so that nothing is collected during the test.
   world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
   const port = await freePort();
   const child = spawn(process.execPath, [mainFile, 'start'], {
@@ -71,7 +71,7 @@ test('start without a free port works on without pages, and says which variable 
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk;
-    // Once: a second signal would end it at once.
+    // Sent once: a second signal would end the program immediately.
     if (!child.killed && log.includes('INFO: collection done')) child.kill('SIGTERM');
   });
   const [code] = (await once(child, 'close')) as [number | null];
@@ -107,7 +107,7 @@ test.each([
   expect(stderr).toContain(told);
 });
 
-/** Asks again until it is so; the test's time-out ends it. */
+/** Waits until it is true; the test's timeout is the limit. */
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo()));
 }
