@@ -1,30 +1,30 @@
 import type { LabelledHeadline, LabelledTopic } from './labelled.ts';
 import type { Grouping } from './score-clusters.ts';
 
-/** What simpler programs do, so that our figures have something beside them. */
+/** Methods of simpler programs, for comparison: one story per URL. */
 export function groupByUrl(headlines: readonly LabelledHeadline[], canonical: (url: string) => string): Grouping {
   return new Map(headlines.map(({ id, url }) => [id, canonical(url)]));
 }
 
-/** Words and character pairs in common, as a share of all: from 0.4 on one story. */
+/** Jaccard similarity of words and character pairs: from 0.4 on, one story. */
 export function groupByBigrams(headlines: readonly LabelledHeadline[]): Grouping {
   const marks = headlines.map(({ title }) => marksOf(title));
   return chain(headlines, (a, b) => jaccard(marks[a] ?? new Set(), marks[b] ?? new Set()) >= 0.4);
 }
 
-/** Characters of both titles that stand in a common order: from 0.85 on one story. */
+/** Share of both titles' characters in their longest common subsequence: from 0.85 on, one story. */
 export function groupByRatio(headlines: readonly LabelledHeadline[]): Grouping {
   return chain(headlines, (a, b) => ratio(headlines[a]?.title ?? '', headlines[b]?.title ?? '') >= 0.85);
 }
 
-/** AI wherever one of the usual words stands. */
+/** AI if one of the usual words occurs. */
 export function isAiByKeyword({ title, summary }: LabelledTopic): boolean {
   return /\bAI\b|人工智能|大模型|GPT|LLM|机器人|machine learning|artificial intelligence|OpenAI|Claude|Gemini|agent/i.test(
     `${title} ${summary}`,
   );
 }
 
-/** Round-up or promotion by the usual words. */
+/** Round-up or promotion if one of the usual words occurs. */
 export function isNoArticleByKeyword({ title }: LabelledTopic): boolean {
   return /早报|晚报|日报|周报|weekly|digest|newsletter|roundup|推广|招聘|广告|sponsored/i.test(title);
 }
@@ -53,7 +53,7 @@ function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return common / Math.max(1, a.size + b.size - common);
 }
 
-/** Twice the longest common subsequence, as a share of both lengths. */
+/** Twice the length of the longest common subsequence, divided by the sum of both lengths. */
 function ratio(a: string, b: string): number {
   if (Math.min(a.length, b.length) * 2 < 0.85 * (a.length + b.length)) return 0;
   let last = new Uint16Array(b.length + 1);

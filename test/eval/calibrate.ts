@@ -1,6 +1,6 @@
 /**
- * `npm run calibrate -- --corpus DIR`: what the cosines of LLM_EMBEDDING_MODEL mean, fitted on the pairs of
- * DIR/stories/gold.jsonl (`{id,title,published,lang,story}`) and written into embeddings.json beside feeds.yaml.
+ * `npm run calibrate -- --corpus DIR`: fits the scale of LLM_EMBEDDING_MODEL's cosines on the pairs of
+ * DIR/stories/gold.jsonl (`{id,title,published,lang,story}`) and writes it into embeddings.json beside feeds.yaml.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

@@ -17,7 +17,7 @@ const plainFeed: Omit<Feed, 'url' | 'name'> = {
   enabled: true,
 };
 
-/** A labelled headline as compose gets it, from a feed named like its source. */
+/** A labelled headline as compose receives it, from a feed with the name of its source. */
 export function toCandidate({ id, title, url, source, published, lang, summary }: LabelledHeadline): Candidate {
   const date = new Date(published);
   const item: Item = {

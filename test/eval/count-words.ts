@@ -1,7 +1,7 @@
 /**
- * `npm run count-words -- --corpus DIR`: how often the features of headlines stand in the feeds of a corpus, for
- * src/compose/cluster/usual-words.json. A feature counts at most twice a week, so that one week's event stays rare, and
- * headlines that are labelled for measuring are left out.
+ * `npm run count-words -- --corpus DIR`: counts the features of headlines in the feeds of a corpus, for
+ * src/compose/cluster/usual-words.json. A feature counts at most twice a week, so that one week's event stays rare.
+ * Headlines that are labelled for measuring are left out.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ import { readLabelled } from './labelled.ts';
 
 const mostPerWeek = 2;
 const leastCount = 3;
-/** A word is not a name when it stands so often in small letters, and in this share of its uses. */
+/** A word is not a name if it occurs in lower case this often, and in this share of its uses. */
 const leastSmall = 2;
 const smallShare = 0.15;
 const latinWord = /(?<![\w'./@-])[A-Za-z][a-z]+(?![\w./@]|-[A-Z\d])/gu;

@@ -5,14 +5,14 @@ import type { Aliases, DigestSettings, Told } from '../../src/model.ts';
 import { toCandidate } from './candidates.ts';
 import type { LabelledHeadline } from './labelled.ts';
 
-/** What the readers of a digest would have been told, had it come out on every day of the labelled headlines. */
+/** What a digest would have told its readers if it had appeared on each day of the labelled headlines. */
 export interface DayByDay {
   readonly method: string;
   /** Labelled stories. */
   readonly stories: number;
-  /** Never told: taken for another story, or for one that had been told. */
+  /** Stories never told: they were taken for another story, or for one already told. */
   readonly lost: number;
-  /** Entries about a story that an entry before was about, and not marked as an update. */
+  /** Entries about a story of an earlier entry that are not marked as an update. */
   readonly repeated: number;
   /** Entries marked as the update of a story that they do not belong to. */
   readonly wrongUpdates: number;
@@ -23,13 +23,13 @@ interface Entry {
   readonly isUpdate: boolean;
 }
 
-/** Makes the entries of one day; what was told before is left out of them. */
+/** Makes the entries of one day, without the stories told before. */
 type Tell = (candidates: readonly Candidate[], told: readonly Told[]) => readonly Entry[];
 
 const dayMs = 24 * 3_600_000;
 const maxAgeMs = 2 * dayMs;
 
-/** Tells day after day what is at most two days old, all of it, and compares that with the labels. */
+/** Each day, tells all stories that are at most two days old, and compares the result with the labels. */
 export function measureDayByDay(headlines: readonly LabelledHeadline[], aliases: Aliases): readonly DayByDay[] {
   const settings = { language: 'zh-CN' } as DigestSettings;
   return [

@@ -1,4 +1,4 @@
-/** What the eleven editions carry, day by day, and the editions themselves. */
+/** Figures of the eleven editions, day by day, and the editions themselves. */
 import type { Config } from '../../src/config/config.ts';
 import type { Story } from '../../src/model.ts';
 import { reasonsLine } from '../../src/show/reasons.ts';
@@ -16,7 +16,7 @@ export async function playDays(
   return weeks.flatMap((week) => playWeek(week, { ...knowledge, settings }));
 }
 
-/** One line a day; at the end the labelled lines that must not come back, and the editors' events. */
+/** One line per day; at the end, the labelled lines that must not return, and the editors' events. */
 export function daysReport(corpus: string, days: readonly Day[]): string {
   const lines = readLines(corpus);
   const events = readEvents(corpus).map((event) => ({ ...event, pattern: new RegExp(event.title_regex) }));
@@ -65,9 +65,9 @@ export function daysReport(corpus: string, days: readonly Day[]): string {
   ].join('\n');
 }
 
-/** Labels of an article, wherever it stands. */
+/** Labels of an article, valid in every edition. */
 const unwanted: ReadonlySet<string> = new Set(['N', 'P', 'A', 'R', 'X']);
-/** Labels of a line among the others of its edition: here the others may be other ones. */
+/** Labels of a line relative to the other lines of its edition, which may differ here. */
 const ofEdition: ReadonlySet<string> = new Set(['D', 'T', 'B']);
 
 function labelOf({ items }: Story, date: string, lines: ReturnType<typeof readLines>): string | undefined {
@@ -83,18 +83,18 @@ function storiesOf({ composition }: Pick<Day, 'composition'>): readonly Story[] 
   return composition.digest.sections.flatMap(({ stories }) => stories);
 }
 
-/** Lines of text that are neither a story's title nor its source nor a heading. */
+/** The number of lines that are not a story's title, its source or a heading. */
 function sentences(text: string): number {
   return text.split('\n').filter((line) => line !== '' && !/^(?:\d+\.|\*\*|<font|#|AI |>)/.test(line)).length;
 }
 
-/** Lines of a section below that score more than the least of 要闻. */
+/** The number of stories of lower sections that score higher than the lowest of 要闻. */
 function outscored([top, ...others]: Day['composition']['digest']['sections']): number {
   const least = Math.min(...(top?.stories ?? []).map(({ score }) => score));
   return top?.id === 'top' ? others.flatMap(({ stories }) => stories).filter(({ score }) => score > least).length : 0;
 }
 
-/** Whole editions with their points, to be read. */
+/** Whole editions with their points, for a person to read. */
 export function editionsReport(days: readonly Day[], dates: readonly string[]): string {
   return days
     .filter(({ date }) => dates.includes(date))

@@ -1,4 +1,4 @@
-/** The eleven days of the corpus, one edition a day at 12:00 +08:00, each knowing what the ones before told. */
+/** The eleven days of the corpus, one edition a day at 12:00 +08:00. Each knows which stories the earlier ones told. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toItems } from '../../src/collect/item.ts';
@@ -25,7 +25,7 @@ const weeks = [
   { prefix: 'w2-', days: ['2026-08-18', '2026-08-19', '2026-08-20', '2026-08-21', '2026-08-22'] },
 ];
 
-/** Feeds that carry nothing but AI, by a part of their file's name; the others are general. */
+/** Feeds that are only about AI, by a part of their file name; the others are general. */
 const onlyAi =
   /anthropic|claude|openai|cursor|windsurf|thinkingmachines|seed|deepseek|hf-blog|huggingface-blog|chatarxiv|elevenlabs|perplexity|mistral|groq|deepmind|allenai|eleuther|far-ai|transluce|the-batch|smolai|google-ai|depodefi-google|surgeai|moonshot|hamel|humanlayer|hf-posts|reddit-c/;
 const labs = /anthropic|claude\.|openai|deepmind|deepseek|seed|moonshot|mistral/;
@@ -78,7 +78,7 @@ export type Playing = Pick<Config, 'topics' | 'aliases' | 'weights' | 'templates
   readonly settings: DigestSettings;
 };
 
-/** What compose is given on one day. */
+/** The input of compose on one day. */
 export function inputOf(
   week: Week,
   date: string,
@@ -109,7 +109,7 @@ export function inputOf(
   };
 }
 
-/** Plays the days of one week in their order. */
+/** Plays the days of one week in order. */
 export function playWeek(week: Week, playing: Playing): readonly Day[] {
   const told: Told[] = [];
   return week.days.map((date) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines;
- * `npm run eval -- --translations FILE [--json]`: the gate of translated titles against labelled translations.
+ * `npm run eval -- --corpus DIR [--json] [--digests]`: clustering, telling, topic and kind against labelled headlines.
+ * `npm run eval -- --translations FILE [--json]`: the gate for translated titles against labelled translations.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,6 @@
 /**
  * `npm run fit-likeness -- --corpus DIR [--write]`: fits the weights of src/compose/cluster/likeness-weights.ts by
- * logistic regression on pairs of labelled headlines, and shows what they do on stories that were not fitted.
+ * logistic regression on pairs of labelled headlines, and shows their results on stories that were not fitted.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,11 +18,11 @@ import { groupOurs } from './measure.ts';
 import { frequentAliases } from './new-names.ts';
 import { scoreClusters } from './score-clusters.ts';
 
-/** Added to the fitted `start`: what precision on stories that were not fitted allows. */
+/** Added to the fitted `start`: as much as the precision on stories outside the fit allows. */
 const shift = 1;
 /**
- * Set by hand, where labelled headlines hold too few cases: of one template ("Apple sued over …", "OpenAI sued over …"),
- * of two kinds of event at one company, of a bare name, of numbers of two things, of a name that one language leaves out.
+ * Set by hand, because the labelled headlines contain too few cases: one template ("Apple sued over …", "OpenAI sued
+ * over …"), two kinds of event at one company, a bare name, numbers of two things, a name that one language leaves out.
  */
 const fixed: Partial<Record<keyof Signals, number>> = {
   namesDiffer: -6,
@@ -32,14 +32,14 @@ const fixed: Partial<Record<keyof Signals, number>> = {
   unnamedAcross: -0.8,
 };
 const folds = 5;
-/** A pair with fewer points is so clearly two events that it teaches nothing. */
+/** A pair with fewer points is clearly two events, so the fit learns nothing from it. */
 const leastPoints = -5.5;
 const l2 = 0.006;
 const iterations = 600;
 
 type Name = keyof Signals;
 const names = Object.keys(likenessWeights) as readonly Name[];
-/** Evidence for one event never counts against it, nor the other way round. */
+/** Signs that a weight never has: evidence for one event never counts against it, and the reverse. */
 const never: Partial<Record<Name, 'negative' | 'positive'>> = {
   ...signsOf('negative', 'coverage coverageOfLonger features names rarest terms sums sumsAcross numbersAgree'),
   ...signsOf('negative', 'grams asideShort asideLong asideNames lateName'),
@@ -99,7 +99,7 @@ function signsOf(sign: 'negative' | 'positive', list: string): Partial<Record<Na
   return Object.fromEntries(list.split(' ').map((name) => [name, sign]));
 }
 
-/** Pairs within three days that no veto and no equal title decides. */
+/** Pairs within three days that are not decided by a veto or by equal titles. */
 function rowsOf(labelled: readonly LabelledHeadline[], known: Aliases, weight: number): Row[] {
   const reader = createSignatureReader(known);
   const signatures = labelled.map(({ title, summary, url }) => reader.read(title, summary, url));
@@ -122,13 +122,13 @@ function rowsOf(labelled: readonly LabelledHeadline[], known: Aliases, weight: n
       found.push({ values, same, weight, stories: [a.story, b.story] });
     }
   }
-  // A story of twenty reports has 190 pairs; it must not count 190 times as much as one of two.
+  // A story of twenty reports has 190 pairs, but must not count 190 times as much as a story of two reports.
   return found.map((row) =>
     row.same ? { ...row, weight: weight / Math.sqrt(pairsOf.get(row.stories[0]) ?? 1) } : row,
   );
 }
 
-/** Logistic regression by Adam, on signals scaled to the same size. */
+/** Logistic regression with Adam, on signals scaled to the same size. */
 function fit(data: readonly Row[]): Record<Name, number> {
   const same = data.filter((row) => row.same);
   const positives = same.reduce((sum, { weight }) => sum + weight, 0);
@@ -137,7 +137,7 @@ function fit(data: readonly Row[]): Record<Name, number> {
       Math.sqrt(same.reduce((sum, { values, weight }) => sum + weight * (values[k] ?? 0) ** 2, 0) / positives) || 1,
   );
   const width = names.length;
-  // One flat array: six hundred steps over ten thousand rows.
+  // One flat array, for speed: six hundred steps over ten thousand rows.
   const scaled = new Float64Array(data.length * width);
   for (const [index, { values }] of data.entries()) {
     for (let k = 0; k < width; k += 1) scaled[index * width + k] = (values[k] ?? 0) / (scale[k] ?? 1);
@@ -187,7 +187,7 @@ function crossValidated(known: Aliases, fits: readonly Record<Name, number>[], f
     const held = (id: string) => Number(foldOf(storyOf.get(id) ?? '') === fold);
     const grouped = groupOurs(headlines, known);
     const { pairs } = scoreClusters(grouped, storyOf, (a, b) => held(a) + held(b) > 0);
-    // A wrong pair of two folds is seen twice.
+    // A wrong pair across two folds is counted twice, once per fold.
     const half = scoreClusters(grouped, storyOf, (a, b) => held(a) + held(b) === 1).pairs.joined / 2;
     right += pairs.right;
     wanted += pairs.wanted;
@@ -201,12 +201,12 @@ function foldOfStory(story: string): number {
   return [...story].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, 7) % folds;
 }
 
-/** Two days in a row are one fold: reports of one event come on both. */
+/** Two consecutive days are one fold, because reports of one event appear on both. */
 function foldOfDay(story: string): number {
   return Math.floor((firstDays.get(story) ?? 0) / 2) % folds;
 }
 
-/** By story, the day of its first report, counted from 1970. */
+/** By story: the day of its first report, in days since 1970. */
 function firstDaysOf(all: readonly LabelledHeadline[]): ReadonlyMap<string, number> {
   const days = new Map<string, number>();
   for (const { story, published } of all) {

@@ -1,12 +1,12 @@
 import type { EmbeddingScale } from '../../src/model.ts';
 
-/** Fits what a cosine means, as `npm run calibrate` does: logistic regression in which both classes weigh the same. */
+/** Fits the scale of cosines for `npm run calibrate`: logistic regression in which both classes have equal weight. */
 export function fitScale(pairs: readonly { readonly cosine: number; readonly same: boolean }[]): EmbeddingScale {
   const same = pairs.filter((pair) => pair.same).length;
   const weightOf = { true: 0.5 / Math.max(1, same), false: 0.5 / Math.max(1, pairs.length - same) };
   let [slope, start] = [1, 0];
   for (let step = 0; step < 60; step += 1) {
-    // Newton's step, held back a little so that separable classes do not run away.
+    // Newton's step with a small ridge penalty, so that separable classes do not diverge.
     let [g0, g1, h00, h01, h11] = [0, ridge * start, 0, 0, ridge];
     g1 = ridge * slope;
     for (const { cosine, same: isSame } of pairs) {

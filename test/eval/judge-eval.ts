@@ -1,4 +1,4 @@
-/** The judge's part of `npm run eval`: cross-validated figures beside their targets, the shipped weights on this corpus. */
+/** The judge's part of `npm run eval`: cross-validated figures with targets, and the shipped weights on this corpus. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createJudge } from '../../src/compose/judge/judge.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decode } from '../../src/collect/read/decode.ts';
 import { parseFeed } from '../../src/collect/read/parse.ts';
 
-/** A headline and the event that a person says it tells of. */
+/** A headline and its event, as labelled by a person. */
 export interface LabelledHeadline {
   readonly id: string;
   readonly title: string;
@@ -12,18 +12,18 @@ export interface LabelledHeadline {
   readonly published: string;
   readonly lang: 'zh' | 'en';
   readonly story: string;
-  /** As its feed has it; empty where the collection has no such feed. */
+  /** From its feed; empty if the corpus does not contain that feed. */
   readonly summary: string;
 }
 
-/** Two stories that must not be merged, and why somebody might. */
+/** Two stories that must not be merged, and why one might merge them. */
 export interface HardNegative {
   readonly story_a: string;
   readonly story_b: string;
   readonly why: string;
 }
 
-/** A headline of a general feed, and what a person says it is. */
+/** A headline of a general feed, with its topic and kind as labelled by a person. */
 export interface LabelledTopic {
   readonly id: string;
   readonly title: string;
@@ -51,7 +51,7 @@ export async function readLabelled(dir: string): Promise<Labelled> {
   };
 }
 
-/** Headlines dated by the day alone, as one day's: outlets told of these events on the days after them too. */
+/** Headlines with only a date. Each story gets its first date, because outlets also reported it on later days. */
 export async function readUndated(path: string): Promise<LabelledHeadline[]> {
   const rows = await readLines<LabelledHeadline>(path);
   const first = new Map<string, string>();
@@ -62,7 +62,7 @@ export async function readUndated(path: string): Promise<LabelledHeadline[]> {
   return rows.map((row) => ({ ...row, published: `${first.get(row.story)}T12:00:00Z`, summary: '' }));
 }
 
-/** English headlines with a faithful Chinese one: each pair is a story. */
+/** English headlines, each with a faithful Chinese translation: each pair is one story. */
 export async function readTranslations(path: string): Promise<LabelledHeadline[]> {
   const rows = await readLines<{ readonly en: string; readonly zh: string; readonly faithful: boolean }>(path);
   return rows
@@ -83,7 +83,7 @@ export async function readTranslations(path: string): Promise<LabelledHeadline[]
 
 type UnreadHeadline = Omit<LabelledHeadline, 'summary'> & { readonly summary?: string; readonly feed?: string };
 
-/** Summaries as the feed has them from which a headline was taken, if that feed is at hand. */
+/** Adds the summaries from the headlines' feeds, if the corpus contains those feeds. */
 async function withSummaries(headlines: readonly UnreadHeadline[], feedsDir: string): Promise<LabelledHeadline[]> {
   const summaries = new Map<string, string>();
   for (const feed of new Set(headlines.flatMap(({ feed }) => feed ?? []))) {

@@ -22,11 +22,11 @@ export interface Knowledge {
 
 export interface Measured {
   readonly clustering: readonly { readonly method: string; readonly scores: Readonly<Record<Part, ClusterScores>> }[];
-  /** Hard negatives that were merged, and all there are. */
+  /** Hard negatives that were merged, and the number of all. */
   readonly hardNegatives: { readonly merged: readonly HardNegative[]; readonly all: number };
   readonly dayByDay: readonly DayByDay[];
   readonly classification: readonly Classification[];
-  /** The judgement round with the frequent names alone. */
+  /** The judgement round with only the frequent names. */
   readonly asked: readonly Asked[];
   readonly errors: readonly string[];
 }
@@ -43,7 +43,7 @@ export interface Classification {
   readonly recall: number;
 }
 
-/** Measures clustering, topic and kind against labels; the errors say which signals decided. */
+/** Measures clustering, topic and kind against labels. Each error names the signals that decided. */
 export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Measured {
   const ours = groupOurs(labelled.headlines, aliases);
   const frequent = frequentAliases(aliases, labelled.headlines);
@@ -143,7 +143,7 @@ function classify(
   };
 }
 
-/** One line per pair that was joined and should not be, and per story that was split, with what decided. */
+/** One line per wrongly joined pair and per split story, with the signals that decided. */
 function clusterErrors(found: Grouping, headlines: readonly LabelledHeadline[], aliases: Aliases): string[] {
   const reader = createSignatureReader(aliases);
   const signatures = headlines.map(({ title, summary }) => reader.read(title, summary));

@@ -6,7 +6,7 @@ import type { LabelledHeadline } from './labelled.ts';
 
 const fewestStories = 5;
 
-/** The names that occur in at least five stories: what is left when next month's names are in no list. Terms stay. */
+/** Only names in at least five stories, as if the others were too new for any list. Terms stay. */
 export function frequentAliases(aliases: Aliases, headlines: readonly LabelledHeadline[]): Aliases {
   const finder = createPhraseFinder(
     aliases.names.flatMap((alias) =>

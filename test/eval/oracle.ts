@@ -1,4 +1,4 @@
-/** The judgement round with a stand-in that answers from labels and is wrong now and then. */
+/** The judgement round with an oracle that answers from labels and is sometimes wrong. */
 import { type ClusterDoubt, clusterItems } from '../../src/compose/cluster/cluster.ts';
 import { pairOf } from '../../src/compose/cluster/hearing.ts';
 import { cosine } from '../../src/compose/cluster/nearness.ts';
@@ -22,11 +22,11 @@ interface Oracle {
   readonly errors: number;
   readonly mostADay: number;
   readonly rounds: number;
-  /** Vectors beside the oracle; left out: none. */
+  /** Vectors in addition to the oracle. @default none */
   readonly nearness?: Nearness | undefined;
 }
 
-/** Groups candidates whose labelled story is `storyOf` their entry id, asking an oracle where the rules are not sure. */
+/** Groups candidates, and asks an oracle when the rules are unsure. @param storyOf entry id → labelled story */
 export function groupWithOracle(
   candidates: readonly Candidate[],
   { aliases, storyOf }: { readonly aliases: Aliases; readonly storyOf: (id: string) => string },
@@ -63,8 +63,8 @@ export function groupWithOracle(
 const dimensions = 256;
 
 /**
- * Vectors as a good embedding model might give them: that of the labelled story plus noise, both of length 1 before the
- * noise is multiplied by its strength.
+ * Vectors as a good embedding model might give them: the labelled story's vector plus noise. Both have length 1 before
+ * the noise is multiplied by its strength.
  */
 export function standInVectors(
   titles: readonly { readonly title: string; readonly story: string }[],
@@ -94,11 +94,11 @@ function ofLength1(vector: Float32Array): Float32Array {
 
 export interface Asked {
   readonly method: string;
-  /** Over all pairs in two languages, as means over the seeds. */
+  /** Over all pairs across languages; means over the seeds. */
   readonly precision: number;
   readonly recall: number;
   readonly worst: { readonly precision: number; readonly recall: number };
-  /** In all, as a mean, and on the busiest day of any seed. */
+  /** Total number, as a mean over the seeds; `mostADay` is the busiest day of any seed. */
   readonly questions: number;
   readonly mostADay: number;
 }
@@ -107,7 +107,7 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 const errors = 0.05;
 const noise = 1.5;
 
-/** Across languages: with nobody to ask, with an oracle that errs, and with stand-in vectors beside it. */
+/** Across languages: without an oracle, with one that errs, and with simulated vectors in addition. */
 export function measureAsked(headlines: readonly LabelledHeadline[], aliases: Aliases): readonly Asked[] {
   const ask = (method: string, { mostADay, vectors }: { readonly mostADay: number; readonly vectors: boolean }) =>
     summaryOf(

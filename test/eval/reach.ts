@@ -1,13 +1,14 @@
 /**
- * How much of what an editor links to is read: the share of links whose host the default feeds, the catalogue, and the
- * catalogue with bridges carry. A file of hosts has a header and a line for each host: host, tab, number of links.
+ * How much of what an editor links to can be read: the share of links whose host is covered by the default feeds, by
+ * the catalogue, and by the catalogue with bridges. A file of hosts has a header and one line per host: host, tab,
+ * number of links.
  *
  *   npm run reach -- --hosts FILE
  *
- * A host counts when an enabled source stands on it: feeds, JSON lists, site maps and pages have readers with fixtures
- * (test/collect/read, test/collect/pages). Another host, as under `reads`, counts only when a sample of that source
- * (test/fixtures/reach, which names its sources), read by the program's own reader, has an entry on it. Samples are
- * written by us in the form that the source has; whether an address answers today is not asked.
+ * A host counts if an enabled source is on it: feeds, JSON lists, site maps and pages have readers with fixtures
+ * (test/collect/read, test/collect/pages). Another host, as under `reads`, counts only if a sample of that source
+ * (test/fixtures/reach, which names its sources), read by the program's own reader, has an entry on it. We wrote the
+ * samples in the format of their sources. Whether an address answers today is not checked.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -80,7 +81,7 @@ function isShown(source: string | undefined, host: string): boolean {
   return shown.get(source ?? '')?.has(host) ?? false;
 }
 
-/** By source: the hosts on which the entries of its sample stand. */
+/** By source: the hosts of the entries in its sample. */
 async function hostsOfSamples(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const folder = join(import.meta.dirname, '../fixtures/reach');
   const samples = await Promise.all(

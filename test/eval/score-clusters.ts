@@ -1,4 +1,4 @@
-/** A partition of items, by the name of each item's group. */
+/** A partition of items: item id → name of its group. */
 export type Grouping = ReadonlyMap<string, string>;
 
 export interface ClusterScores {

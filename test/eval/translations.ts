@@ -10,7 +10,7 @@ export interface TranslatedTitle {
   readonly error?: string | null | undefined;
 }
 
-/** A line of a file: one title, or a faithful one with the errors that may be planted in it: kind, text, replacement. */
+/** A line of a file: one title, or a faithful one with possible planted errors: kind, text, replacement. */
 type Line =
   | { readonly en: string; readonly zh: string; readonly faithful: boolean; readonly error?: string | null }
   | {
@@ -53,7 +53,7 @@ function titlesOf(line: Line): readonly TranslatedTitle[] {
   ];
 }
 
-/** The gate against labelled translations, without its limits of length. */
+/** Measures the gate on labelled translations, without its length limits. */
 export function judgeTranslations(
   titles: readonly TranslatedTitle[],
   aliases: Aliases,
