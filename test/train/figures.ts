@@ -1,4 +1,4 @@
-/** How right the judge is on rows that it has not seen, and the thresholds that make it so. */
+/** The judge's precision and recall on rows that it has not seen, and the best thresholds for them. */
 import { createKindDecision } from '../../src/compose/judge/judge.ts';
 import { joinsHeadlines } from '../../src/compose/text/joined-headlines.ts';
 import type { Kind, Weights } from '../../src/model.ts';
@@ -19,7 +19,7 @@ export interface JudgeFigures {
   readonly kinds: Readonly<Partial<Record<Kind, Share>>>;
   /** The mean over the kinds. */
   readonly macro: Pick<Share, 'precision' | 'recall'>;
-  /** Round-ups, promotions and bulletins as one. */
+  /** Round-ups, promotions and bulletins as one class. */
   readonly refused: Share;
 }
 
@@ -28,7 +28,7 @@ const refusedKinds: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']
 export function figuresOf(all: readonly Row[], predicted: readonly Predicted[], thresholds: Thresholds): JudgeFigures {
   const rows = all.filter(isCounted);
   const decide = createKindDecision({ kinds, thresholds });
-  // As the judge does: what three headlines in one title are is no question of weights.
+  // As in the judge: several headlines joined in one title are a round-up regardless of the weights.
   const decided = rows.map(({ title }, index) =>
     joinsHeadlines(title) ? 'roundup' : decide(predicted[index]?.kinds ?? []),
   );
@@ -65,7 +65,7 @@ export function share(pairs: readonly (readonly [found: boolean, wanted: boolean
 
 const steps = Array.from({ length: 25 }, (_, step) => Math.round((0.2 + step * 0.025) * 1000) / 1000);
 
-/** The thresholds with the best figures, one after the other. */
+/** Finds the thresholds with the best figures, one after another. */
 export function calibrate(rows: readonly Row[], predicted: readonly Predicted[]): Thresholds {
   let thresholds: { ai: number; kinds: Partial<Record<Kind, number>> } = {
     ai: 0.5,
@@ -90,7 +90,7 @@ export function calibrate(rows: readonly Row[], predicted: readonly Predicted[])
   return thresholds;
 }
 
-/** What the figures should be; the threshold is where both come nearest to it. */
+/** Targets of precision and recall; the best threshold is the one that comes closest to both. */
 const targets = { topic: [0.95, 0.94], refused: [0.93, 0.88] } as const;
 
 function reach({ precision, recall }: Share, [wantedPrecision, wantedRecall]: readonly [number, number]): number {

@@ -1,26 +1,26 @@
-/** Fits kinds and topic, on all rows or for each fold on the others. */
+/** Fits kinds and topic, on all rows or, for each fold, on the other folds. */
 import type { Kind } from '../../src/model.ts';
 import { type Fit, fitLogistic, probabilities } from './logistic.ts';
 import { prior } from './prior.ts';
 import { isOwn, isTaught, kinds, type Row } from './rows.ts';
 import { emphasisOf, type Samples } from './samples.ts';
 
-/** Strength of the regularisation; strong, since other feeds and other weeks decide. */
+/** Strength of the regularisation. It is strong, because results on other feeds and in other weeks matter. */
 const strength = 8;
 const priorScale = 1.5;
 const iterations = 60;
-/** Rows of a rare kind count more, by the square root of how rare it is. */
+/** Maximum weight: rows of a rare kind count more, by the square root of its rarity. */
 const mostWeight = 4;
-/** Rows that we labelled ourselves: another reader of the same rules draws some borders elsewhere. */
+/** Rows that we labelled ourselves: another person may apply the same rules differently in some cases. */
 const ownWeight = 0.5;
-/** A round-up or promotion that is let through costs the reader more than an article of another kind. */
+/** A round-up or promotion that passes costs the reader more than an article of another wrong kind. */
 const refusedWeight = 1.3;
 const refused: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
 
 export interface Fitted {
   /** By column: a weight for each kind. */
   readonly kinds: Float64Array;
-  /** By column: for "other" and for "ai". */
+  /** By column: a weight for "other" and one for "ai". */
   readonly topic: Float64Array;
 }
 
@@ -62,7 +62,7 @@ function trustIn(row: Row): number {
   return isOwn(row) ? ownWeight : 1;
 }
 
-/** undefined where the label leaves the kind open. */
+/** @returns undefined if the label leaves the kind open */
 function onlyKind({ kinds: [kind, ...others] }: Row): Kind | undefined {
   return others.length === 0 ? kind : undefined;
 }
@@ -91,7 +91,7 @@ function predict({ matrix }: Samples, fitted: Fitted, row: number): Predicted {
   return { kinds: ofKinds, ai: ofTopic[1] ?? 0 };
 }
 
-/** For each row what a judge says that has seen no row of its fold, and no report of the same page. */
+/** Predicts each row with a judge that has seen no row of its fold and no report of the same page. */
 export function crossValidate(samples: Samples, folds: readonly number[]): readonly Predicted[] {
   return heldOut(
     samples,
@@ -101,7 +101,7 @@ export function crossValidate(samples: Samples, folds: readonly number[]): reado
   );
 }
 
-/** Fits on the other folds, predicts the rows of one; invented rows only teach. */
+/** For each fold: fits on the other folds, then predicts its rows. Invented rows are only used for fitting. */
 export function heldOut<Fit, Prediction>(
   { rows }: Samples,
   folds: readonly number[],

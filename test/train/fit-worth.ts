@@ -1,4 +1,4 @@
-/** Fits what a story's signals are worth, from labelled headlines, from lines of digests and from editors' choices. */
+/** Fits the points of a story's signals from labelled headlines, lines of digests and editors' choices. */
 import { createSignalReader, plainPoints, type Signal, type SignalName } from '../../src/compose/choose/worth.ts';
 import type { Candidate } from '../../src/compose/judge/filter.ts';
 import { createVendorTest } from '../../src/compose/judge/judge.ts';
@@ -7,21 +7,21 @@ import { fitLogistic, type Sparse } from './logistic.ts';
 import { type Row, toItem } from './rows.ts';
 import type { Samples } from './samples.ts';
 
-/** A story with a label: how likely an editor would have it, and how much the label counts. */
+/** A labelled story: the chance that an editor would publish it, and the weight of the label. */
 export interface Labelled {
   readonly signals: readonly Signal[];
   readonly target: number;
   readonly weight: number;
 }
 
-/** `worth` 0 to 3 as the chance that an editor signs it; 2 is what belongs in the digest. */
+/** The chance that an editor signs off a story, by `worth` 0 to 3. Stories of worth 2 and 3 belong in the digest. */
 export const chances = [0.03, 0.25, 0.75, 0.97] as const;
 
 // ── Wording ─────────────────────────────────────────────────────────────────────────────────────────
 
 const wordingStrength = 25;
 
-/** By column: what one of a feature adds to the chance of being news that matters. */
+/** By column: what one occurrence of a feature adds to the log odds of being important news. */
 export function fitWording({ matrix, names, rows }: Samples, counts: (row: Row) => boolean): Float64Array {
   const fitted = fitSoft(matrix, {
     targets: rows.map(({ worth = 0 }) => chances[worth as 0 | 1 | 2 | 3]),
@@ -42,12 +42,12 @@ export function wordingOf({ matrix }: Samples, weights: Float64Array, row: numbe
 
 // ── Points ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** So many points are one unit of log odds of worth 2 or more. */
+/** Points per unit of the log odds of worth 2 or more. */
 const pointsPerUnit = 1.3;
 const plainFloor = 2;
 /**
- * Points at even odds. A story is told from two points on, so from a chance of about 35 %: to readers, a good story that
- * is missing costs more than a minor one at the end.
+ * Points at even odds. A story is told from two points on, which is a chance of about 35 %: a missing good story costs
+ * readers more than a minor story at the end.
  */
 const pointsAtEvens = 2.8;
 const pointStrength = 6;
@@ -70,7 +70,7 @@ export function fitPoints(labelled: readonly Labelled[]): Record<SignalName, num
   ) as Record<SignalName, number>;
 }
 
-/** What an editor does not want whatever the labels of headlines say: these weigh at most so much. */
+/** Maximum points of signals that editors do not want, regardless of the headlines' labels. */
 const most: Partial<Record<SignalName, number>> = {
   'kind case': -1.5,
   'kind forum': -1,
@@ -78,7 +78,7 @@ const most: Partial<Record<SignalName, number>> = {
   'about itself': -0.8,
 };
 
-/** Points against what a signal means are the noise of a small set. */
+/** Points with the opposite sign of a signal's meaning are noise of a small data set, and become 0. */
 function believable(name: SignalName, points: number): number {
   const limit = most[name];
   if (limit !== undefined) return Math.min(limit, points);
@@ -117,7 +117,7 @@ export interface Judged {
   readonly wording: number;
 }
 
-/** The signals of a row as if it were a story of its own. */
+/** The signals of a row as if it were a separate story. */
 export function createRowReader(
   aliases: Aliases,
   rows: readonly Row[],
@@ -156,7 +156,7 @@ interface Soft {
   readonly prior: Float64Array;
 }
 
-/** Logistic regression on chances: each row counts for both answers, as much as its chance says. */
+/** Logistic regression on chances: each row counts for both answers, weighted by its chance. */
 function fitSoft(matrix: Sparse, { targets, weights, penalty, prior }: Soft): Float64Array {
   const both = targets.map((_, row) => row);
   const fitted = fitLogistic({

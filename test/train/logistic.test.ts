@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Fit, fitLogistic, probabilities } from './logistic.ts';
 
-/** Four rows of three features: a bias, one for class 0, one for class 1. */
+/** Four rows with three features: a bias, one for class 0 and one for class 1. */
 const rows: Fit['rows'] = {
   starts: Int32Array.from([0, 2, 4, 6, 8]),
   features: Int32Array.from([0, 1, 0, 1, 0, 2, 0, 2]),

@@ -1,6 +1,6 @@
-/** Multinomial logistic regression with L2, fitted by L-BFGS. Without chance: the same rows give the same weights. */
+/** Multinomial logistic regression with L2, fitted with L-BFGS. Deterministic: the same rows give the same weights. */
 
-/** Rows of a sparse matrix: the features of row i stand in `features[starts[i] … starts[i + 1])`. */
+/** Rows of a sparse matrix: the features of row i are in `features[starts[i] … starts[i + 1])`. */
 export interface Sparse {
   readonly starts: Int32Array;
   readonly features: Int32Array;
@@ -10,13 +10,13 @@ export interface Sparse {
 
 export interface Fit {
   readonly rows: Sparse;
-  /** The classes that each row may be; more than one where its label leaves it open. */
+  /** The classes that each row may have; more than one if its label leaves it open. */
   readonly allowed: readonly (readonly number[])[];
   readonly rowWeights: Float32Array;
   readonly classes: number;
   /** Strength of the regularisation, for each feature. */
   readonly penalty: Float32Array;
-  /** Where the penalty draws the weights to, like the weights; zero where it is left out. */
+  /** The weights towards which the penalty draws; same layout as the result. @default zero */
   readonly prior?: Float64Array;
   readonly iterations: number;
 }

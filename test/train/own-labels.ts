@@ -1,4 +1,4 @@
-/** Headlines of the corpus's feeds that we labelled ourselves. The repository holds no text of them, only digests. */
+/** Headlines of the corpus's feeds that we labelled ourselves. The repository contains only hashes of them. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ export async function readOwnLabels(corpus: string): Promise<readonly OwnLabel[]
   return found;
 }
 
-/** The digest that labels.tsv names a headline by. */
+/** The hash by which labels.tsv identifies a headline. */
 function digestOf(file: string, title: string): string {
   return createHash('sha256')
     .update(`${file}\n${keyOf(title)}`)
@@ -44,7 +44,7 @@ function digestOf(file: string, title: string): string {
     .slice(0, 12);
 }
 
-/** Reports of one page have one key. */
+/** Reports of one page have the same key. */
 export function keyOf(title: string): string {
   return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }
@@ -58,7 +58,7 @@ async function itemsOf(corpus: string, file: string): Promise<readonly Item[]> {
 }
 
 const mostItems = 2000;
-/** The corpus holds nothing later. */
+/** The corpus contains nothing later. */
 const afterAll = new Date('2026-11-01');
 
 async function readTable(path: string): Promise<readonly (readonly string[])[]> {

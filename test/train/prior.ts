@@ -1,8 +1,8 @@
 import type { Kind } from '../../src/model.ts';
 
 /**
- * What is known before any label is read: fitted weights are drawn towards these instead of towards zero. They hold
- * for sites that no label shows.
+ * What is known without labels: fitted weights are drawn towards these weights instead of towards zero. They are used
+ * for sites that have no labels.
  */
 export const prior: Readonly<Record<string, Partial<Record<Kind, number>>>> = {
   'host-class forum': { forum: 3 },

@@ -14,12 +14,12 @@ export interface Row extends Readable {
   readonly source: string;
   readonly day: string;
   readonly points: number;
-  /** Rows with one key are reports of one page: they never stand in two folds. */
+  /** Rows with the same key are reports of one page and are always in the same fold. */
   readonly key: string;
   readonly isAi: boolean;
-  /** More than one where the label says less: an "article" is news, a release, an opinion … */
+  /** More than one if the label is less precise: an "article" is news, a release, an opinion … */
   readonly kinds: readonly Kind[];
-  /** 0 to 3; undefined where nobody judged it. */
+  /** 0 to 3; undefined if nobody judged it. */
   readonly worth: number | undefined;
 }
 
@@ -56,7 +56,7 @@ const kindsOfLabel: Readonly<Record<string, readonly Kind[]>> = {
   article: ['news', 'release', 'paper', 'opinion', 'guide', 'case', 'bulletin', 'forum', 'patch'],
 };
 
-/** Reads headlines.jsonl and topics.jsonl; a row of the second that also stands in the first is left out. */
+/** Reads headlines.jsonl and topics.jsonl; a row of the second that is also in the first is left out. */
 export async function readRows(corpus: string): Promise<readonly Row[]> {
   const [headlines, topics] = await Promise.all(
     ['headlines.jsonl', 'topics.jsonl'].map((name) => readLabels(join(corpus, 'stories', name))),
@@ -76,7 +76,7 @@ async function readOwn(corpus: string): Promise<readonly Row[]> {
   });
 }
 
-/** Invented rows: they teach and are never counted in a figure. */
+/** Invented rows: they are used for fitting and never counted in a figure. */
 async function readTaught(): Promise<readonly Row[]> {
   const text = await readFile(join(import.meta.dirname, 'taught.tsv'), 'utf8');
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -107,7 +107,7 @@ export function isOwn({ id }: Row): boolean {
   return id.startsWith('own ');
 }
 
-/** Labelled by somebody else: only such rows are in a figure; the others teach. */
+/** Whether somebody else labelled the row: only these rows are in a figure; the others are only used for fitting. */
 export function isCounted(row: Row): boolean {
   return !isOwn(row) && !isTaught(row);
 }
@@ -145,7 +145,7 @@ function toRow(label: Labelled): Row {
   };
 }
 
-/** The row as compose gets it, from a feed whose address is the row's `feed`. */
+/** The row as compose receives it, from a feed whose address is the row's `feed`. */
 export function toItem({ id, feed, title, summary, url, day, language, isDiscussed, points }: Row): Item {
   const date = new Date(day === '' ? 0 : day);
   return {

@@ -1,4 +1,4 @@
-/** Labelled rows as the judge reads them: hashed features, feeds' shapes, folds. */
+/** Labelled rows as the judge reads them: hashed features, shapes of feeds, and folds. */
 import { createFeatureReader, type FeatureReader } from '../../src/compose/judge/features.ts';
 import { type FeedShape, shapeOfFeed } from '../../src/compose/judge/feed-shape.ts';
 import { hashFeature } from '../../src/compose/judge/hash.ts';
@@ -16,11 +16,11 @@ export interface Samples {
   readonly shapes: ReadonlyMap<string, FeedShape>;
 }
 
-/** A feature that fewer rows have, or rows of one site only, is left out: it would be learned by heart. */
+/** A feature of fewer rows, or of rows from fewer sites, is left out: the fit would only memorise it. */
 const leastRows = 3;
 const leastSites = 2;
 
-/** A word counts less than a trait that somebody thought of. */
+/** Words count less than hand-made features. */
 const emphasis: Readonly<Record<string, number>> = {
   bias: 1,
   s: 0.5,
@@ -59,7 +59,7 @@ export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Kn
   const names = new Map([[hashFeature('bias'), 'bias']]);
   shapes.set('taught', { site: '', aboutAi: 'few', marks: [] });
   const shapeAtDay = shapesByDay(rows, places);
-  // An edition knows of a feed what the last days brought: every second row is read so.
+  // An edition knows only the last days of a feed, so every second row is read that way.
   const read = rows.map((row, index) => {
     const shape = index % 2 === 0 ? shapes.get(row.feed) : shapeAtDay(row);
     return featuresOf(row, { reader, shape, place: places.get(row) ?? 'no', names });
@@ -77,7 +77,7 @@ export function readSamples(rows: readonly Row[], { topics, aliases, signs }: Kn
   };
 }
 
-/** How much one more of a feature changes the sum that its weight is multiplied with. */
+/** The value of a feature in a row, by which its weight is multiplied. */
 export function emphasisOf(name: string): number {
   return emphasis[name.split(' ')[0] ?? ''] ?? 1;
 }
@@ -99,7 +99,7 @@ function featuresOf(row: Row, { reader, shape, place, names }: Reading): number[
   return [...found];
 }
 
-/** The shape of a row's feed by what it brought within two days. */
+/** The shape of a row's feed, from its items within two days. */
 function shapesByDay(rows: readonly Row[], places: ReadonlyMap<Row, string>): (row: Row) => FeedShape {
   const byFeed = Map.groupBy(rows, ({ feed }) => feed);
   const dayOf = ({ day }: Row) => (day === '' ? 0 : Date.parse(day) / 86_400_000);
@@ -147,8 +147,8 @@ function toMatrix(read: readonly (readonly number[])[], values: readonly number[
 }
 
 /**
- * Deals rows to `count` folds of about one size; rows with one key stay together. A row that we labelled
- * goes where the others with its key are; −1 where there are none.
+ * Distributes rows over `count` folds of about equal size; rows with the same key stay together. A row that we labelled
+ * ourselves goes to the fold of the other rows with its key, or to −1 if there are none.
  */
 export function foldsBy(rows: readonly Row[], keyOf: (row: Row) => string, count: number): readonly number[] {
   const sizes = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Stories of the eleven days that people judged: lines of digests, and what editors put on top. */
+/** Stories of the eleven days that people judged: lines of digests, and editors' top stories. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSignalReader, type Signal } from '../../src/compose/choose/worth.ts';
@@ -11,7 +11,7 @@ import { createJudge } from '../../src/compose/judge/judge.ts';
 import { inputOf, type Playing, type Week } from '../eval/eleven-days.ts';
 import type { Labelled } from './fit-worth.ts';
 
-/** S: an editor would sign it. M: nobody would miss it. The others must not come back. */
+/** S: an editor would sign it off. M: nobody would miss it. The others must not return. */
 const chanceOf: Readonly<Record<string, number>> = {
   S: 0.88,
   M: 0.25,

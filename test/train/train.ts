@@ -22,7 +22,7 @@ if (values.corpus === undefined) {
 }
 const corpus = values.corpus;
 const folds = 6;
-/** In hundredths: what weighs less is left out of the file. */
+/** In hundredths; features with smaller weights are left out of the file. */
 const leastWeight = 4;
 
 const programDir = join(import.meta.dirname, '../..');
@@ -79,7 +79,7 @@ interface LabelledRow {
   readonly labelled: Labelled;
 }
 
-/** Rows about AI with a worth, judged by weights that have not seen them. */
+/** Rows about AI with a worth, judged by weights whose fit has not seen them. */
 function labelledRows(predicted: readonly Predicted[], foldOf: readonly number[]): readonly LabelledRow[] {
   const decide = createKindDecision({ kinds, thresholds });
   const read = createRowReader(config.aliases, rows);
@@ -120,7 +120,7 @@ function tell(name: string, figuresOfWorth: WorthFigures): void {
   process.stdout.write(`worth ${name}: ${JSON.stringify(figuresOfWorth)}\n`);
 }
 
-/** The features that weigh most, with what one of each adds, in hundredths. */
+/** The features with the largest weights, and what one occurrence of each adds, in hundredths. */
 function keptWeights({ names }: Samples, { kinds: ofKinds, topic }: Fitted, tone: Float64Array): Weights['features'] {
   const all = names.map((name, column) => {
     const each = kinds.map((_, k) => ofKinds[column * kinds.length + k] ?? 0);

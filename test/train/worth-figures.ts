@@ -1,16 +1,17 @@
-/** How well scores order headlines that the fit has not seen. */
+/** How well scores rank headlines that the fit has not seen. */
 import type { Row } from './rows.ts';
 
 export interface WorthFigures {
   readonly rows: number;
   /** Spearman's rank correlation of score and worth. */
   readonly rankCorrelation: number;
-  /** The chance that of two headlines the one of worth 2 or 3 has the higher score. */
+  /** The chance that a headline of worth 2 or 3 has a higher score than one of worth 0 or 1. */
   readonly auc: number;
-  /** Of headlines that reach two points: how many are worth 2 or 3; and of those of worth 2 or 3, how many reach them. */
+  /** Of the headlines with at least two points: the share of worth 2 or 3. */
   readonly precisionAtFloor: number;
+  /** Of the headlines of worth 2 or 3: the share with at least two points. */
   readonly recallAtFloor: number;
-  /** Of the 15 best of each day with at least 30: how many are worth 2 or 3. */
+  /** Of the 15 best headlines of each day with at least 30: the share of worth 2 or 3. */
   readonly precisionAt15: number;
 }
 
@@ -46,7 +47,7 @@ function aucOf(scored: readonly Scored[]): number {
   return (sum - (good * (good + 1)) / 2) / (good * (scored.length - good));
 }
 
-/** From 1; equal values share the mean of their ranks. */
+/** Ranks from 1; equal values share the mean of their ranks. */
 function ranks(numbers: readonly number[]): number[] {
   const order = numbers.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
   const found: number[] = [];
