@@ -1,7 +1,7 @@
 /**
- * `npm run bench [-- PART…] [--corpus DIR] [--json]`: what the program costs, as ratios within one run where a ratio
- * says more than a time. Without a name all parts but those of the replicas, which need PostgreSQL and a quarter of an hour.
- * A table for people, JSON for machines. Everything stays on 127.0.0.1.
+ * `npm run bench [-- PART…] [--corpus DIR] [--json]`: the program's time and memory, as ratios within one run where a
+ * ratio says more than a time. Without PART it runs all parts except those of the replicas, which need PostgreSQL and a
+ * quarter of an hour. The output is a table for people, or JSON. Everything stays on 127.0.0.1.
  */
 import { parseArgs } from 'node:util';
 import { benchCollect } from './collect.ts';
@@ -13,7 +13,7 @@ import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
 import { benchStored } from './stored.ts';
 
-/** One figure: `limit` is what the project promises; undefined where it only informs. */
+/** One figure. `limit` is what the project promises; undefined if the figure is only informational. */
 export interface BenchRow {
   readonly name: string;
   readonly value: number;

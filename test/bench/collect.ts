@@ -1,4 +1,4 @@
-/** What collecting costs beyond the requests and the parsing, which nobody can save. */
+/** The cost of collecting beyond the requests and the parsing, which cannot be avoided. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export async function benchCollect(): Promise<readonly BenchRow[]> {
       const feeds = serveFeeds(server, layout.host);
       const bare: number[] = [];
       const ours: number[] = [];
-      // In turns, so that whatever else the machine does meets both alike; the best of each is the least disturbed.
+      // In turns, so that other load on the machine affects both equally; the best of each is the least disturbed.
       for (let round = 0; round < rounds; round++) {
         bare.push(await timeBare(feeds));
         ours.push(await timeCollect(feeds, layout.perHost));
@@ -60,7 +60,7 @@ interface Layout {
 
 const layouts: readonly Layout[] = [
   { name: '300 hosts', host: (index) => `127.0.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`, perHost: 2 },
-  // With one host name the per-host limit would be the time; both sides get the whole concurrency.
+  // With one host name the per-host limit would determine the time, so both sides get the full concurrency.
   { name: 'one host', host: () => '127.0.0.1', perHost: concurrency },
 ];
 
@@ -99,7 +99,7 @@ export async function timeBare(feeds: readonly Feed[], atOnce = concurrency): Pr
   return elapsed;
 }
 
-/** Into a new store on disk, as the first collection of a new installation. */
+/** Collects into a new store on disk, like the first collection of a new installation. */
 async function timeCollect(feeds: readonly Feed[], perHost: number): Promise<number> {
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-collect-'));
   const store = await openStore({ dataDir });

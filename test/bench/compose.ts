@@ -7,10 +7,10 @@ import type { BenchRow } from './bench.ts';
 const instant = new Date('2026-02-01T04:00:00Z');
 const sizes = [1_000, 5_000, 10_000, 50_000] as const;
 
-/** Composing ever more items: the time must grow like their number. */
+/** Composing from more and more items: the time must grow in proportion to their number. */
 export async function benchCompose(): Promise<readonly BenchRow[]> {
   const base = await baseInput();
-  // Compiled once before anything is measured.
+  // A first run, so that the code is compiled before anything is measured.
   compose({ ...base, items: inventItems(500, base.feeds) });
   const times = new Map<number, number>();
   for (const size of sizes) {
@@ -104,7 +104,7 @@ const things = [
   '医疗大模型',
 ];
 
-/** Invented headlines in both languages, dated within so many days, three quarters of them about AI. */
+/** Invented headlines in both languages, dated within this number of days; three quarters are about AI. */
 export function inventItems(count: number, feeds: readonly Feed[], days = 2): readonly Item[] {
   const random = seeded(7);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import type { BenchRow } from './bench.ts';
 
-/** Made by the bench of starts, which runs before. */
+/** Built by the start benchmark, which runs first. */
 const bundle = join(import.meta.dirname, '../../dist/main.js');
-/** Told on descriptor 3 at the end of the process, in KiB. */
+/** Writes peak memory in KiB to file descriptor 3 at the end of the process. */
 const tellPeak =
   "data:text/javascript,import{writeSync}from'node:fs';process.on('exit',()=>writeSync(3,String(process.resourceUsage().maxRSS)))";
 

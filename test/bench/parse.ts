@@ -9,8 +9,8 @@ import type { BenchRow } from './bench.ts';
 const rounds = 8;
 
 /**
- * Decoding and parsing of every file of `DIR/feeds` on one core, beside two parsers that get the decoded text. Of each
- * reader only the documents that it reads count: one that is refused at its first character costs nothing.
+ * Decoding and parsing of every file of `DIR/feeds` on one core, compared with two parsers that get the decoded text.
+ * For each reader only the documents that it can read count: one rejected at its first character costs nothing.
  */
 export async function benchParse(corpus: string): Promise<readonly BenchRow[]> {
   const folder = join(corpus, 'feeds');
@@ -20,7 +20,7 @@ export async function benchParse(corpus: string): Promise<readonly BenchRow[]> {
     const best: (number | undefined)[] = readers.map(() => Number.POSITIVE_INFINITY);
     return { bytes, text: decode(bytes, undefined).text, best };
   });
-  // In turns, so that whatever else the machine does meets all alike; of each document the best time counts.
+  // In turns, so that other load on the machine affects all equally; the best time per document counts.
   for (let round = 0; round < rounds; round += 1) {
     for (const document of documents) {
       for (const [index, { read }] of readers.entries()) {
@@ -47,7 +47,7 @@ export async function benchParse(corpus: string): Promise<readonly BenchRow[]> {
 
 interface Reader {
   readonly name: string;
-  /** @returns whether it could read it; some readers reject instead */
+  /** @returns whether it could read the document; some readers reject instead */
   read(document: { readonly bytes: Uint8Array; readonly text: string }): Promise<boolean>;
 }
 

@@ -15,7 +15,7 @@ import type { BenchRow } from './bench.ts';
 import { timeBare } from './collect.ts';
 
 const replicaCount = 4;
-/** What four replicas ask at a time: `concurrency` of each. */
+/** Requests that four replicas make at a time: `concurrency` of each. */
 const together = replicaCount * 16;
 
 const digestCount = 1000;
@@ -36,7 +36,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
     });
     return feeds.url(`/${index}`, `127.0.1.${index + 1}`);
   });
-  // Time to start and to collect, before all are due in the same minute.
+  // Leaves time to start and to collect before all digests are due in the same minute.
   const slot = new Date(Math.ceil((Date.now() + 210_000) / 60_000) * 60_000);
   const digests = Array.from({ length: digestCount }, (_, index) => ({
     id: `digest-${index}`,
@@ -94,7 +94,7 @@ export async function benchReplicaDigests(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** Robots that take everything; each has a key of its own. */
+/** Robots that accept everything; each has its own key. */
 async function startRobots() {
   const served = new Set<string>();
   const server = createServer((request, response) => {
@@ -168,9 +168,9 @@ interface Bench extends AsyncDisposable {
   readonly server: PostgresServer;
   readonly feeds: FeedServer;
   start(world: { readonly file: object; readonly env: Readonly<Record<string, string>> }): void;
-  /** Looks each half second, at memory too. */
+  /** Waits until it is true; checks every half second, and measures memory each time. */
   until(isSo: () => boolean, deadline: number): Promise<void>;
-  /** What replicas logged with this message. */
+  /** The lines that replicas logged with this message. */
   lines(message: string): readonly Line[];
   peakMb(): number;
   cpuMs(): number;
@@ -240,7 +240,7 @@ interface Usage {
   readonly cpuMs: number;
 }
 
-/** Of replicas and of the processes in which they collect and compose. */
+/** Memory and CPU time of the replicas and of the processes in which they collect and compose. */
 function usageOf(replicas: readonly ChildProcess[]): Usage {
   const own = new Set(replicas.map(({ pid }) => pid));
   const isWanted = (pid: number, parent: number) => own.has(pid) || own.has(parent);
@@ -250,8 +250,9 @@ function usageOf(replicas: readonly ChildProcess[]): Usage {
 }
 
 /**
- * Memory is resident, what processes share counted once. The time of a child that has ended is its parent's.
- * @returns undefined when it is not wanted, or has ended meanwhile
+ * Resident memory, in which memory shared by processes counts once. The CPU time of a child that has ended counts for
+ * its parent.
+ * @returns undefined if the process is not wanted, or has ended meanwhile
  */
 function usageOfOne(pid: number, isWanted: (pid: number, parent: number) => boolean): Usage | undefined {
   try {

@@ -4,7 +4,7 @@ import type { BenchRow } from './bench.ts';
 
 const limit = 4096;
 
-/** One megabyte of markdown stories into messages of 4096 bytes. */
+/** Splits one megabyte of markdown stories into messages of 4096 bytes. */
 export function benchSplit(): readonly BenchRow[] {
   const blocks = megabyte();
   splitBlocks(blocks, { limit, language: 'zh-CN' });

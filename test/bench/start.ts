@@ -1,4 +1,4 @@
-/** What a small command and a resting worker cost, with bare Node beside them in the same run. */
+/** The cost of a small command and of an idle worker, compared with bare Node in the same run. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,10 @@ import type { BenchRow } from './bench.ts';
 const root = join(import.meta.dirname, '../..');
 const bundle = join(root, 'dist/main.js');
 const runs = 7;
-/** As ./digest sets it: Node compiles nothing that it has compiled before. */
+/** As ./digest sets it: Node does not compile again what it has compiled before. */
 const compileCache = join(tmpdir(), 'node-compile-cache');
 
-/** Whole processes, the median of several; the limits are those measured beside a bare Node of 24 ms. */
+/** Whole processes; the median of several runs. The limits were measured when bare Node took 24 ms. */
 export async function benchStart(): Promise<readonly BenchRow[]> {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'ignore' });
   const folder = mkdtempSync(join(tmpdir(), 'bench-start-'));
@@ -27,7 +27,7 @@ export async function benchStart(): Promise<readonly BenchRow[]> {
       { name: '`check` of the bundle', args: [bundle, 'check'], limit: 11.5 },
     ];
     const times = commands.map(() => [] as number[]);
-    // In turns, so that whatever else the machine does meets all alike.
+    // In turns, so that other load on the machine affects all equally.
     for (let run = 0; run <= runs; run += 1) {
       for (const [index, { args }] of commands.entries()) {
         const tookMs = timeCommand(args, folder);
@@ -64,7 +64,7 @@ function median(values: readonly number[]): number {
 }
 
 function writeFeeds(folder: string, urls: readonly string[]): void {
-  // No firing in sight: what is measured is the start, not a collection.
+  // Nothing fires soon: only the start is measured, not a collection.
   const file = {
     collect: { schedule: '0 0 29 2 *', perHost: 16 },
     digests: [{ id: 'daily', schedule: '0 0 29 2 *' }],
@@ -124,10 +124,10 @@ async function isHealthy(port: number): Promise<boolean> {
 }
 
 const feedCount = 44;
-/** The heap has come to rest by then; an hour adds nothing to it. */
+/** After this time the heap is stable; it does not grow in the next hour. */
 const restMs = 60_000;
 
-/** Resident memory of a worker that has read 44 feeds and rests, on the bundle with Node's own flags. */
+/** Resident memory of an idle worker that has read 44 feeds: the bundle with Node's default flags. */
 async function benchIdle(folder: string): Promise<readonly BenchRow[]> {
   if (process.platform !== 'linux') return [];
   const server = await startFeedServer();
@@ -148,7 +148,7 @@ async function benchIdle(folder: string): Promise<readonly BenchRow[]> {
   }
 }
 
-/** Of a process and those that it started. */
+/** Resident memory of a process and its child processes. */
 function residentKiB(pid: number): number {
   const own = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
@@ -165,7 +165,7 @@ async function benchHuge(folder: string): Promise<readonly BenchRow[]> {
     writeFeeds(folder, [server.url('/huge')]);
     const worker = await startWorker(folder);
     const delays: number[] = [];
-    // The first sample holds the start itself, which goes on for a moment; so does that of the process that reads.
+    // The first sample includes the start, which takes a moment longer, and the start of the process that reads.
     await new Promise((resolve) => setTimeout(resolve, 500));
     await loopDelayMs(worker.port);
     for (let sample = 0; sample < 40; sample += 1) {

@@ -1,6 +1,6 @@
 /**
- * `node stored-child.ts DATA_DIR needed|everything`: composes one edition, and those of three more digests of the same
- * hour, and says what they cost, as JSON: time of the processor.
+ * `node stored-child.ts DATA_DIR needed|everything`: composes one edition, then those of three more digests of the same
+ * hour, and prints their CPU time, memory and loaded items as JSON.
  */
 import { compose } from '../../src/compose/compose.ts';
 import { windowOf } from '../../src/compose/judge/filter.ts';
@@ -29,7 +29,7 @@ const [dataDir, mode] = process.argv.slice(2);
 if (dataDir !== undefined && mode !== undefined) {
   const base = await baseInput();
   const store = await openStore({ dataDir });
-  // Compiled once before anything is measured.
+  // A first run, so that the code is compiled before anything is measured.
   compose({ ...base, items: inventItems(500, base.feeds) });
   globalThis.gc?.();
   const idle = process.memoryUsage.rss();

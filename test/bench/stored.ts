@@ -1,4 +1,4 @@
-/** Composing one edition out of ever more stored items: what the edition can need is loaded, or all that is stored. */
+/** Composing one edition from more and more stored items: loads what the edition can need, or everything. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,14 +9,14 @@ import { baseInput, inventItems } from './compose.ts';
 import { fillStore } from './stored-child.ts';
 
 const sizes = [5_000, 50_000] as const;
-/** What the project promises of an edition over 50,000 stored items. */
+/** What the project promises for an edition with 50,000 stored items. */
 const promised = { ms: 500, mb: 150, growth: 11 } as const;
 
 const informs = { ms: undefined, mb: undefined } as const;
 
 interface Measured {
   readonly ms: number;
-  /** Of a further digest in the same process, the best of three. */
+  /** CPU time of a further digest in the same process; the best of three. */
   readonly furtherMs: number;
   readonly aboveIdleMb: number;
   readonly loaded: number;
@@ -52,7 +52,7 @@ export async function benchStored(): Promise<readonly BenchRow[]> {
   return [...rows, { name, value: growth, unit: '×', limit: promised.growth, note: '' }];
 }
 
-/** A process of its own, with the flags of the one in which a worker composes, so that one measurement leaves nothing for the next. */
+/** In a separate process, with the flags of a worker's composer, so that measurements do not affect each other. */
 function measure(dataDir: string, mode: string): Measured {
   const child = join(import.meta.dirname, 'stored-child.ts');
   return JSON.parse(
