@@ -59,7 +59,7 @@ function besideBare(name: string, ms: number, bareMs: number, limit: number | un
     : [row, { name: `${name}: to bare Node`, value: ms / bareMs, unit: '×', limit, note }];
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
