@@ -5,25 +5,8 @@
 import { compose } from '../../src/compose/compose.ts';
 import { windowOf } from '../../src/compose/judge/filter.ts';
 import { createKnownItems } from '../../src/edition/known-items.ts';
-import type { Item } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
-import { sampleFeedState } from '../store/samples.ts';
 import { baseInput, inventItems } from './compose.ts';
-
-export async function fillStore(dataDir: string, items: readonly Item[]): Promise<void> {
-  const store = await openStore({ dataDir });
-  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
-  const readAt = items[0]?.firstSeenAt ?? new Date(0);
-  await store.saveReadings(
-    [...byFeed].map(([feedUrl, listed]) => ({
-      state: sampleFeedState({ feedUrl }),
-      items: listed,
-      readAt,
-      unchanged: false,
-    })),
-  );
-  await store.close();
-}
 
 const [dataDir, mode] = process.argv.slice(2);
 if (dataDir !== undefined && mode !== undefined) {

@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Item } from '../../src/model.ts';
 import { composerFlags } from '../../src/program/child-processes.ts';
+import { openStore } from '../../src/store/sqlite-store.ts';
+import { sampleFeedState } from '../store/samples.ts';
 import type { BenchRow } from './bench.ts';
 import { baseInput, inventItems } from './compose.ts';
-import { fillStore } from './stored-child.ts';
 
 const sizes = [5_000, 50_000] as const;
 /** What the project promises for an edition with 50,000 stored items. */
@@ -58,4 +60,19 @@ function measure(dataDir: string, mode: string): Measured {
   return JSON.parse(
     execFileSync(process.execPath, ['--expose-gc', ...composerFlags, child, dataDir, mode], { encoding: 'utf8' }),
   ) as Measured;
+}
+
+async function fillStore(dataDir: string, items: readonly Item[]): Promise<void> {
+  const store = await openStore({ dataDir });
+  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
+  const readAt = items[0]?.firstSeenAt ?? new Date(0);
+  await store.saveReadings(
+    [...byFeed].map(([feedUrl, listed]) => ({
+      state: sampleFeedState({ feedUrl }),
+      items: listed,
+      readAt,
+      unchanged: false,
+    })),
+  );
+  await store.close();
 }
