@@ -80,7 +80,7 @@ export async function readTemplates({
   return { templates: latest, problems };
 }
 
-/** Asking is ten times as quick as opening; a file that cannot be asked for is opened, and its fault reported. */
+/** True for a file that exists, and for one of which that cannot be found out: opening it then reports why. */
 function mayExist(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;
