@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { decode } from '../collect/read/decode.ts';
 import { feedsImported } from '../control/feed-words.ts';
 import { addAll, readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { App } from './app.ts';
+import { readGivenFile } from './given-file.ts';
 import { editFeeds } from './record-change.ts';
 
 /** Adds all new feeds of an OPML file; nested folders become tags. Feeds that cannot be added are listed. */
 export async function importOpml(app: App, file: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const feeds = readOpml(decode(await readOpmlFile(file, app.cwd), undefined).text);
+  const feeds = readOpml(decode(await readGivenFile(app, file), undefined).text);
   if (feeds.length === 0) {
     throw new CommandError({
       'zh-CN': `${file} 里没有源（没有带 xmlUrl 的 outline）。它是 OPML 文件吗？`,
@@ -36,18 +35,6 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
       : `加上了 ${feeds.length} 个源里的 ${fresh.length} 个；其余的已经有了或加不上。`,
   );
   return exitCode.ok;
-}
-
-async function readOpmlFile(file: string, cwd: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(cwd, file));
-  } catch (error) {
-    throw new CommandError(
-      { 'zh-CN': `读不到 ${file}：检查路径。`, en: `Cannot read ${file}: check the path.` },
-      exitCode.usage,
-      { cause: error },
-    );
-  }
 }
 
 /** Prints all feeds as OPML. The first tag of a feed is its folder; further tags are nested folders. */

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
 import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
@@ -7,6 +5,7 @@ import { CommandError, type ExitCode } from '../ground/command-error.ts';
 import { knownKindOf, roomKindOf } from '../ground/room-kinds.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import type { App } from './app.ts';
+import { readGivenFile } from './given-file.ts';
 import { sendByHand } from './send-by-hand.ts';
 
 export interface SendOptions {
@@ -63,17 +62,7 @@ export async function sendMarkdown(
 /** One picture. */
 export async function sendImage(app: App, file: string, options: SendOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(resolve(app.cwd, file));
-  } catch (error) {
-    throw new CommandError(
-      { 'zh-CN': `读不到图片 ${file}：检查路径。`, en: `Cannot read the picture ${file}: check the path.` },
-      undefined,
-      { cause: error },
-    );
-  }
-  return sendPayloads(app, config, options.to, [imagePayload(bytes)]);
+  return sendPayloads(app, config, options.to, [imagePayload(await readGivenFile(app, file))]);
 }
 
 export interface SendNewsOptions extends SendOptions {

@@ -5,7 +5,7 @@ import type { DigestSettings, Language } from '../model.ts';
 import type { ArchiveStore, ComposeStore } from '../store/store.ts';
 import type { Answer, Desk, Visit } from './desk.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
-import { atomFeed, feedEditions, jsonFeed } from './edition-feed.ts';
+import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import { readSearch, searchBody } from './search-page.ts';
 import { type FeedFile, serverShelf } from './shelf.ts';
@@ -129,15 +129,9 @@ async function feedPage(
   file: FeedFile,
   digestId: string | undefined,
 ): Promise<Answer> {
-  const { archive, digests } = options;
   if (digestId !== undefined && !(await isKnown(options, digestId))) return { kind: 'missing' };
-  const own = digests().find(({ id }) => id === digestId) ?? digests()[0];
-  const heads = await archive.editionHeads({ digestId, onlyDelivered: true, limit: feedEditions });
-  const entries = await Promise.all(
-    heads.map(async (head) => ({ head, messages: await archive.editionMessages(head.id) })),
-  );
-  const base = own?.link ?? visit.origin;
-  const feed = { title: own?.title ?? 'AI News Digest', language: visit.language, digestId, base, entries };
+  const { language, origin } = visit;
+  const feed = await loadEditionFeed(options.archive, { digests: options.digests(), digestId, language, origin });
   const self = serverShelf.feed(file, digestId).slice(1);
   return file === 'feed.xml'
     ? { kind: 'document', type: 'application/atom+xml; charset=utf-8', content: atomFeed(feed, self) }

@@ -1,14 +1,14 @@
-/** The editions as Atom and JSON Feed, with one entry for each edition. Pure. */
+/** The editions as Atom and JSON Feed, with one entry for each edition. */
 import { editionPath } from '../ground/edition-path.ts';
-import type { Language } from '../model.ts';
+import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import { messagesOfOneReader, sentMessage } from '../show/edition-text.ts';
-import type { EditionHead, EditionMessages } from '../store/store.ts';
+import type { ArchiveStore, EditionHead, EditionMessages } from '../store/store.ts';
 import { type Html, html } from './html.ts';
 import { messageHtml } from './message-html.ts';
 
 /** The number of editions in a feed. */
-export const feedEditions = 20;
+const feedEditions = 20;
 
 export interface EditionFeed {
   /** The title of the feed. */
@@ -25,6 +25,29 @@ export interface EditionFeed {
 interface FeedEntry {
   readonly head: EditionHead;
   readonly messages: EditionMessages;
+}
+
+/** The newest delivered editions of one digest, or of all. @param origin the base URL of a digest without a `link` */
+export async function loadEditionFeed(
+  archive: Pick<ArchiveStore, 'editionHeads' | 'editionMessages'>,
+  {
+    digests,
+    digestId,
+    language,
+    origin,
+  }: {
+    readonly digests: readonly Pick<DigestSettings, 'id' | 'title' | 'link'>[];
+    readonly digestId: string | undefined;
+    readonly language: Language;
+    readonly origin?: string | undefined;
+  },
+): Promise<EditionFeed> {
+  const own = digests.find(({ id }) => id === digestId) ?? digests[0];
+  const heads = await archive.editionHeads({ digestId, onlyDelivered: true, limit: feedEditions });
+  const entries = await Promise.all(
+    heads.map(async (head) => ({ head, messages: await archive.editionMessages(head.id) })),
+  );
+  return { title: own?.title ?? 'AI News Digest', language, digestId, base: own?.link ?? origin, entries };
 }
 
 /** @param self name of the file below `base` */

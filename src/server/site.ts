@@ -5,7 +5,7 @@ import type { DigestSettings, Language } from '../model.ts';
 import type { EditionHead } from '../store/store.ts';
 import type { Archive } from './archive-pages.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
-import { atomFeed, type EditionFeed, feedEditions, jsonFeed } from './edition-feed.ts';
+import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
 import type { HtmlValue } from './html.ts';
 import { pageOf } from './page.ts';
@@ -94,28 +94,20 @@ async function* listFiles(options: SiteOptions, digestId: string | undefined): A
   };
 }
 
-async function* feedFiles(options: SiteOptions, digestId: string | undefined): AsyncGenerator<SiteFile> {
+function* feedFiles({ archive, ...options }: SiteOptions, digestId: string | undefined): Generator<SiteFile> {
   const folder = digestId === undefined ? '' : `${digestFolder(digestId)}/`;
   const linked = digestId === undefined ? '' : `${digestPath(digestId)}/`;
+  const feed = () => loadEditionFeed(archive, { ...options, digestId });
   yield {
     path: `${folder}feed.xml`,
     isSettled: false,
-    render: async () => atomFeed(await feedOf(options, digestId), `${linked}feed.xml`),
+    render: async () => atomFeed(await feed(), `${linked}feed.xml`),
   };
   yield {
     path: `${folder}feed.json`,
     isSettled: false,
-    render: async () => jsonFeed(await feedOf(options, digestId), `${linked}feed.json`),
+    render: async () => jsonFeed(await feed(), `${linked}feed.json`),
   };
-}
-
-async function feedOf({ archive, digests, language }: SiteOptions, digestId: string | undefined): Promise<EditionFeed> {
-  const own = digests.find(({ id }) => id === digestId) ?? digests[0];
-  const heads = await archive.editionHeads({ digestId, onlyDelivered: true, limit: feedEditions });
-  const entries = await Promise.all(
-    heads.map(async (head) => ({ head, messages: await archive.editionMessages(head.id) })),
-  );
-  return { title: own?.title ?? 'AI News Digest', language, digestId, base: own?.link, entries };
 }
 
 async function listPage(

@@ -7,9 +7,6 @@ export interface FailedFeed {
   readonly failure: FeedFailure;
 }
 
-/** At least this many feeds with the same failure share one line. */
-const many = 4;
-
 /**
  * The failures of feeds with their remedies. Feeds with the same failure are grouped unless `all`.
  * @param ran the command that prints them; the advice to run it is omitted
@@ -18,20 +15,42 @@ export function failureLines(
   failed: readonly FailedFeed[],
   { language, all = false, ran }: { readonly language: Language; readonly all?: boolean; readonly ran?: string },
 ): readonly string[] {
+  const faults = failed.map(({ name, failure: { code, what, remedy } }) => {
+    const isNews = ran === undefined || !remedy[language].includes(ran);
+    return { name, cause: all ? undefined : code, what: what[language], remedy: isNews ? remedy[language] : '' };
+  });
+  return faultLines(faults, { language, mark: 'x ' });
+}
+
+/** A feed with something to check, in the language of the reader. */
+interface FeedFault {
+  readonly name: string;
+  /** Many feeds with the same cause share one entry; undefined: this feed always has its own. */
+  readonly cause: string | undefined;
+  readonly what: string;
+  /** On its own line; empty: there is none. */
+  readonly remedy: string;
+}
+
+/** At least this many feeds with the same cause share one entry. */
+const many = 4;
+
+/** @param mark before each entry */
+export function faultLines(
+  faults: readonly FeedFault[],
+  { language, mark = '' }: { readonly language: Language; readonly mark?: string },
+): readonly string[] {
   const say = sayIn(language);
-  const remedyLine = ({ remedy }: FeedFailure) =>
-    ran !== undefined && remedy[language].includes(ran) ? '' : `\n      ${remedy[language]}`;
-  const groups = [...Map.groupBy(failed, ({ failure }) => failure.code).values()];
-  return groups.flatMap((group) => {
+  const entry = (names: string, what: string, remedy: string) =>
+    `  ${mark}${names}${what}${remedy === '' ? '' : `\n      ${remedy}`}`;
+  return [...Map.groupBy(faults, ({ cause, name }) => cause ?? name).values()].flatMap((group) => {
     const [first] = group;
-    if (all || group.length < many || first === undefined) {
-      return group.map(({ name, failure }) => `  x ${name}  ${failure.what[language]}${remedyLine(failure)}`);
+    if (group.length < many || first?.cause === undefined) {
+      return group.map(({ name, what, remedy }) => entry(`${name}  `, what, remedy));
     }
     const names = group.map(({ name }) => name).join(say('、', ', '));
-    const count = say(`${group.length} 个源`, `${group.length} feeds`);
-    return [
-      `  x ${count}${say('：', ': ')}${names}\n      ${first.failure.what[language]} …${remedyLine(first.failure)}`,
-    ];
+    const count = say(`${group.length} 个源：`, `${group.length} feeds: `);
+    return [entry(`${count}${names}\n      `, `${first.what} …`, first.remedy)];
   });
 }
 

@@ -12,6 +12,7 @@ import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
+import { faultLines } from './feed-failures.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
 import { type OutlookView, outlookText, outlookView } from './outlook.ts';
 
@@ -189,7 +190,13 @@ export function statusText(report: StatusReport, language: Language): string {
       `Feeds    ${report.feeds.length}, ${bad.length} to check`,
     ),
   );
-  return [...lines, ...feedLines(bad, language)].join('\n');
+  const faults = bad.map(({ name, verdict, cause, what, remedy }) => ({
+    name,
+    cause: cause === null ? undefined : `${verdict} ${cause}`,
+    what,
+    remedy,
+  }));
+  return [...lines, ...faultLines(faults, { language })].join('\n');
 }
 
 /** Calls, tokens and refusals of today, and the average duration of a call. */
@@ -223,20 +230,4 @@ export function waitingText(row: StatusReport['outbox'][number], timezone: strin
     ...(row.notBefore === null ? [] : [say(`${when(row.notBefore)} 再试`, `next try ${when(row.notBefore)}`)]),
     say(`最晚到 ${when(row.giveUpAt)}`, `until ${when(row.giveUpAt)}`),
   ].join(' · ');
-}
-
-/** At least this many feeds with the same cause share one entry. */
-const many = 4;
-
-function feedLines(bad: StatusReport['feeds'], language: Language): readonly string[] {
-  const say = sayIn(language);
-  return [...Map.groupBy(bad, ({ verdict, cause }) => `${verdict} ${cause}`).values()].flatMap((group) => {
-    const [first] = group;
-    if (group.length < many || first === undefined || first.cause === null) {
-      return group.map(({ name, what, remedy }) => `  ${name}  ${what}\n      ${remedy}`);
-    }
-    const names = group.map(({ name }) => name).join(say('、', ', '));
-    const count = say(`${group.length} 个源`, `${group.length} feeds`);
-    return [`  ${count}${say('：', ': ')}${names}\n      ${first.what} …\n      ${first.remedy}`];
-  });
 }
