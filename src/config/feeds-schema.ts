@@ -117,7 +117,7 @@ const digest = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-          '规则拿不准时：是不是同一件事、是不是 AI 新闻 · decide where the rules are unsure: is it one event, is it AI news?',
+          '规则拿不准时：两条是不是同一件事 · decide where the rules are unsure whether two headlines are one event',
         ),
     })
     .prefault({})
