@@ -3,8 +3,10 @@
  *
  * An entry that a page lists for the first time is not always new. The pages of entries
  * without a title, and of new ones without a date, are opened to find these facts, a few in
- * each visit; the others wait for the next visit. In a first reading, and after a redesign (no
- * known address is listed any more), entries without a date of their own are only remembered.
+ * each visit; the others wait for the next visit. Where robots.txt asks for pauses that are too
+ * long for a visit, new entries are taken as they are listed. In a first reading, and after a
+ * redesign (no known address is listed any more), entries without a date of their own are only
+ * remembered.
  */
 import { hourMs } from '../../ground/durations.ts';
 import { fold } from '../../ground/fold.ts';
@@ -103,14 +105,14 @@ export function createPageReader(world: {
       if (listed.length === 0) return { kind: 'failed', failure: changed(nothingMatches(feed), state) };
 
       const isUnknown = state.firstReadAt === undefined || isRedesigned(listed, known);
-      const plan = planEntries(listed, visit, isUnknown);
       const most = await polite.mostFurtherPages(feed.url);
+      const plan = planEntries(listed, visit, { isUnknown, mayOpen: most > 0 });
       const opened = await open(plan.toOpen.slice(0, most), visit);
       const waiting = isUnknown ? plan.toOpen.slice(most) : [];
       const remembered = [...plan.remembered, ...opened.unread, ...waiting.map(named)];
       const entries = inOrder(listed, [...plan.ready, ...opened.entries, ...remembered]);
       const maxItems = read.format === 'sitemap' ? mostStoredItems : feed.maxItems;
-      const parsed = { ...read, entries, problems: [] };
+      const parsed = { ...read, entries, problems: most === 0 && !isUnknown ? unopened(listed, known) : [] };
       const firstSeen = new Map([...known].map(([entryId, { firstSeenAt }]) => [entryId, firstSeenAt]));
       const { items, problems } = toItems(parsed, {
         feed: { ...feed, maxItems },
@@ -219,7 +221,11 @@ interface Plan {
   readonly remembered: readonly ParsedEntry[];
 }
 
-function planEntries(listed: readonly ParsedEntry[], { known, now }: PageVisit, isUnknown: boolean): Plan {
+function planEntries(
+  listed: readonly ParsedEntry[],
+  { known, now }: PageVisit,
+  { isUnknown, mayOpen }: { readonly isUnknown: boolean; readonly mayOpen: boolean },
+): Plan {
   const ready: ParsedEntry[] = [];
   const toOpen: ParsedEntry[] = [];
   const remembered: ParsedEntry[] = [];
@@ -227,8 +233,8 @@ function planEntries(listed: readonly ParsedEntry[], { known, now }: PageVisit, 
     const stored = known.get(entry.url ?? '');
     const isRecent = (entry.publishedAt?.at.getTime() ?? 0) > now.getTime() - recentMs;
     if (stored) ready.push({ ...entry, title: entry.title || stored.title });
-    else if (entry.title === '') (isUnknown && !isRecent ? remembered : toOpen).push(entry);
-    else if (entry.publishedAt === undefined && !isUnknown) toOpen.push(entry);
+    else if (entry.title === '') (mayOpen && (!isUnknown || isRecent) ? toOpen : remembered).push(entry);
+    else if (entry.publishedAt === undefined && !isUnknown && mayOpen) toOpen.push(entry);
     else ready.push(entry);
   }
   const time = ({ publishedAt }: ParsedEntry) => publishedAt?.at.getTime() ?? 0;
@@ -238,6 +244,17 @@ function planEntries(listed: readonly ParsedEntry[], { known, now }: PageVisit, 
     remembered: remembered.map(named),
   };
 }
+
+/** The warning when new entries lack what only their own pages say. */
+function unopened(listed: readonly ParsedEntry[], known: PageVisit['known']): readonly Phrase[] {
+  const isNew = ({ url = '' }: ParsedEntry) => !known.has(url);
+  return listed.some((entry) => isNew(entry) && entry.publishedAt === undefined) ? [longPauses] : [];
+}
+
+const longPauses = phrase(
+  '网站的 robots.txt 要求两次请求隔一分钟以上，所以不打开新条目的页面：没有日期的按首次看到的时间算，没有标题的不用',
+  'robots.txt of the site asks for pauses of more than a minute, so the pages of new entries are not opened: entries without a date get the time when they were first seen, and entries without a title are not used',
+);
 
 function inOrder(listed: readonly ParsedEntry[], entries: readonly ParsedEntry[]): readonly ParsedEntry[] {
   const byUrl = new Map(entries.map((entry) => [entry.url, entry]));

@@ -8,13 +8,17 @@ type Request = Parameters<FeedFetcher['fetch']>[0];
 
 export interface PoliteFetcher {
   fetch(request: Request): Promise<FetchResult>;
-  /** How many more pages of this site may be requested in this collection. */
+  /** How many more pages of this site may be requested in this collection; 0 if it asks for longer pauses. */
   mostFurtherPages(url: string): Promise<number>;
 }
 
-/** A site with a longer Crawl-delay is visited once in a collection; its further pages are left for the next ones. */
-const longestWaitMs = 30_000;
-const mostFurtherPages = 5;
+/** A collection waits at most this long between two pages of one site. */
+const longestWaitMs = 60_000;
+/** Further pages in one collection, by the Crawl-delay of the site: the rest is left for the next collections. */
+const furtherPages = [
+  { upToMs: 30_000, most: 5 },
+  { upToMs: longestWaitMs, most: 1 },
+] as const;
 
 /** @returns a fetcher for one collection, which reads the robots.txt of each site once */
 export function createPoliteFetcher({
@@ -70,7 +74,7 @@ export function createPoliteFetcher({
     async mostFurtherPages(url) {
       const robots = await rules.get(new URL(url).origin);
       if (robots === undefined || 'code' in robots) return 0;
-      return robots.crawlDelayMs > longestWaitMs ? 0 : mostFurtherPages;
+      return furtherPages.find(({ upToMs }) => robots.crawlDelayMs <= upToMs)?.most ?? 0;
     },
   };
 }
