@@ -13,10 +13,20 @@ export function createKnownItems(): (load: Store['items']) => Store['items'] {
   return (load) => async (query) => {
     if (known.size > mostKnown) known.clear();
     return (await load(query)).map((item) => {
-      const content = JSON.stringify(item);
-      const same = known.get(content) ?? item;
-      known.set(content, same);
-      return same;
+      const identity = `${item.feedUrl}\n${item.entryId}`;
+      const before = known.get(identity);
+      if (before !== undefined && isSame(before, item)) return before;
+      known.set(identity, item);
+      return item;
     });
   };
+}
+
+/** Items are plain data. `isDeepStrictEqual` takes as long as it takes to load an item. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  if (one instanceof Date) return other instanceof Date && one.getTime() === other.getTime();
+  const left = one as Readonly<Record<string, unknown>>;
+  const right = other as Readonly<Record<string, unknown>>;
+  return Object.keys(left).every((key) => isSame(left[key], right[key]));
 }

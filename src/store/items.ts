@@ -40,7 +40,7 @@ export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<re
   for (const sql of [windowSql, ...ofPages, earliestOfPageSql, earliestOfTitleSql]) {
     for (const row of yield* tuples<ItemRow>(sql, parameters)) {
       const item = toItem(row);
-      found.set(JSON.stringify([item.feedUrl, item.entryId]), item);
+      found.set(`${item.feedUrl}\n${item.entryId}`, item);
     }
   }
   return [...found.values()].sort((a, b) => compare(a.feedUrl, b.feedUrl) || compare(a.entryId, b.entryId));
