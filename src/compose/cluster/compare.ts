@@ -86,7 +86,7 @@ export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hour
  * thousand pairs are compared for one edition.
  */
 function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: number): readonly number[] | undefined {
-  const [few, many] = a.weights.size <= b.weights.size ? [a, b] : [b, a];
+  const [few, many] = a.ids.length <= b.ids.length ? [a, b] : [b, a];
   const common = inCommon(few, many);
   const chinese = isChinese(a) && isChinese(b);
   const grams = chinese ? dice(a, b) : 0;
@@ -138,9 +138,8 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
 }
 
 /** A title that is one rare name and nothing else: any report with that name is about it. */
-function isBareName({ signature, weights }: WeightedSignature): boolean {
+function isBareName({ signature, list: [only] }: WeightedSignature): boolean {
   if (signature.features.size !== 1 || /\d/u.test(signature.key)) return false;
-  const only = weights.values().next().value;
   return only !== undefined && isName(only.kind) && only.weight >= rareName;
 }
 
@@ -185,8 +184,9 @@ interface Common {
 /** What two headlines share; `few` is the one with fewer features. */
 function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
-  for (const { feature, kind, weight } of few.list) {
-    const other = many.weights.get(feature);
+  for (const { id, kind, weight } of few.list) {
+    const at = many.ids.indexOf(id);
+    const other = at < 0 ? undefined : many.list[at];
     // A word is a name where either headline writes it like one; a number may be a sum in one and a count in the other.
     if (other !== undefined) count(common, kind === 'word' ? other.kind : kind, Math.min(weight, other.weight));
   }
@@ -231,7 +231,7 @@ function asideOf(there: WeightedSignature, here: WeightedSignature): AsideShare 
   const share: AsideShare = { covered: 0, names: 0, strangers: 0, known: 0 };
   const aside = here.signature.aside();
   for (const weighted of there.list) {
-    if (!here.weights.has(weighted.feature)) countAside(share, weighted, aside.has(weighted.feature));
+    if (!here.ids.includes(weighted.id)) countAside(share, weighted, aside.has(weighted.feature));
   }
   return share;
 }
@@ -252,6 +252,6 @@ function differingAspects(a: Signature, b: Signature): number {
 
 function dice(a: WeightedSignature, b: WeightedSignature): number {
   let common = 0;
-  for (const gram of a.signature.grams) if (b.signature.grams.has(gram)) common += a.rarity.gram(gram);
+  for (const gram of a.signature.grams) if (b.signature.grams.has(gram)) common += a.rarity.gram(gram).rarity;
   return (2 * common) / Math.max(1, a.gramTotal + b.gramTotal);
 }

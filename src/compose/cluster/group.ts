@@ -149,9 +149,11 @@ function pointsOfGroups(
   let sum = 0;
   let open = ones.length * others.length;
   for (const one of ones) {
-    for (const other of others) sum += pointsOf(one, other);
-    open -= others.length;
-    if (sum === never || (!wholly && sum + open * certain < 0)) return sum;
+    for (const other of others) {
+      sum += pointsOf(one, other);
+      open -= 1;
+      if (sum === never || (!wholly && sum + open * certain < 0)) return sum;
+    }
   }
   return sum;
 }

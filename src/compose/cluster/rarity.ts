@@ -1,8 +1,13 @@
 import type { Signature } from './signature.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
-/** How much a feature says: 1 if only one of the current items has it, towards 0 if all have it. */
-type Rarity = (feature: string) => number;
+/** A feature or a pair of characters, for as long as the current headlines are compared. */
+interface Rare {
+  /** Instead of its text: numbers are compared faster. */
+  readonly id: number;
+  /** 1 if only one of the current items has it, towards 0 if all have it. */
+  readonly rarity: number;
+}
 
 /** A day has too few headlines to show what is common, so this many headlines of other days are assumed. */
 const usualReports = 1000;
@@ -21,8 +26,8 @@ export function isUsualWord(word: string): boolean {
 
 /** How rare features and character pairs are among the current headlines. */
 export interface Rarities {
-  readonly feature: Rarity;
-  readonly gram: Rarity;
+  readonly feature: (feature: string) => Rare;
+  readonly gram: (gram: string) => Rare;
 }
 
 /** Measures rarity among the given headlines. */
@@ -48,13 +53,19 @@ function rarityOf(
   headlines: readonly { keys(): Iterable<string> }[],
   total: number,
   usual: ReadonlyMap<string, number>,
-): Rarity {
+): (key: string) => Rare {
   const counts = new Map<string, number>();
   for (const headline of headlines) {
     for (const key of headline.keys()) counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const rarity = (count: number, key: string) =>
     Math.max(0, 1 - Math.log(Math.max(1, count + (usual.get(key) ?? 0))) / total);
-  const known = new Map([...counts].map(([key, count]) => [key, rarity(count, key)]));
-  return (key) => known.get(key) ?? rarity(1, key);
+  const known = new Map<string, Rare>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const rare = { id: known.size, rarity: rarity(counts.get(key) ?? 1, key) };
+    known.set(key, rare);
+    return rare;
+  };
 }

@@ -4,10 +4,10 @@ import type { Feature, Signature } from './signature.ts';
 /** A signature with the weight of each feature among the current items. */
 export interface WeightedSignature {
   readonly signature: Signature;
-  /** By feature; features that weigh nothing are left out. */
-  readonly weights: ReadonlyMap<string, WeightedFeature>;
-  /** The same in a list, for code that reads all of them. */
+  /** Features that weigh nothing are left out. */
   readonly list: readonly WeightedFeature[];
+  /** Their ids, in the same order. */
+  readonly ids: readonly number[];
   readonly total: number;
   readonly rarity: Rarities;
   /** Rarity of all character pairs together. */
@@ -18,6 +18,8 @@ export interface WeightedSignature {
 }
 
 export interface WeightedFeature {
+  /** Equal for equal features of the current reports. */
+  readonly id: number;
   readonly feature: string;
   readonly kind: Feature['kind'];
   /** The kind's weight times the feature's rarity. */
@@ -26,30 +28,29 @@ export interface WeightedFeature {
 
 /** Weighs the features of a signature. */
 export function weigh(signature: Signature, rarity: Rarities): WeightedSignature {
-  const weights = new Map<string, WeightedFeature>();
+  const list: WeightedFeature[] = [];
   for (const [feature, { kind, weight: ofKind }] of signature.features) {
-    const weight = ofKind * rarity.feature(feature);
-    if (weight > 0) weights.set(feature, { feature, kind, weight });
+    const { id, rarity: rare } = rarity.feature(feature);
+    if (ofKind * rare > 0) list.push({ id, feature, kind, weight: ofKind * rare });
   }
   let gramTotal = 0;
-  for (const gram of signature.grams) gramTotal += rarity.gram(gram);
-  return { signature, weights, ...totalsOf(weights), rarity, gramTotal };
+  for (const gram of signature.grams) gramTotal += rarity.gram(gram).rarity;
+  return { signature, ...totalsOf(list), rarity, gramTotal };
 }
 
 /** The same headline as if it named no sums or counts. */
 export function withoutSums(headline: WeightedSignature): WeightedSignature {
   const { signature } = headline;
   const quantities = { ...signature.quantities, amounts: none, counts: none };
-  const weights = new Map([...headline.weights].filter(([, { kind }]) => kind !== 'sum'));
-  return { ...headline, signature: { ...signature, quantities }, weights, ...totalsOf(weights) };
+  const list = headline.list.filter(({ kind }) => kind !== 'sum');
+  return { ...headline, signature: { ...signature, quantities }, ...totalsOf(list) };
 }
 
 const none: ReadonlySet<number> = new Set();
 
 function totalsOf(
-  weights: WeightedSignature['weights'],
-): Pick<WeightedSignature, 'list' | 'total' | 'numbers' | 'sums'> {
-  const list = [...weights.values()];
+  list: readonly WeightedFeature[],
+): Pick<WeightedSignature, 'list' | 'ids' | 'total' | 'numbers' | 'sums'> {
   const totals = { total: 0, numbers: 0, sums: 0 };
   for (const { kind, weight } of list) {
     totals.total += weight;
@@ -57,7 +58,7 @@ function totalsOf(
     totals.numbers += 1;
     if (kind !== 'code') totals.sums += 1;
   }
-  return { list, ...totals };
+  return { list, ids: list.map(({ id }) => id), ...totals };
 }
 
 /** True for a sum, a share or a number in a name. */
