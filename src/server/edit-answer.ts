@@ -1,5 +1,7 @@
-/** The answer to an edit of the feeds file: done, refused, or in conflict with another edit. */
+/** The answers to a change, and to an edit of the feeds file: done, refused, or in conflict with another edit. */
+import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
+import type { Phrase } from '../model.ts';
 import type { ChangeAnswer, Visit } from './desk.ts';
 import { type Html, html } from './html.ts';
 
@@ -14,6 +16,12 @@ export interface AfterEdit {
 /** A hidden field for every form that edits the file. */
 export function stampField(stamp: string): Html {
   return html`<input type="hidden" name="stamp" value="${stamp}">`;
+}
+
+/** Redirects to a page with the result. */
+export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
+  if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
+  return { kind: 'go', to, did: result.did, said: said ?? result.did };
 }
 
 export function answerEdit(edited: Edited, { to, action, form }: AfterEdit, visit: Visit): ChangeAnswer {

@@ -5,7 +5,6 @@ import type { FeedView } from '../show/feed.ts';
 import { type Desk, textIn, type Visit } from './desk.ts';
 import { answerEdit, stampField } from './edit-answer.ts';
 import type { FeedsDesk } from './feeds-desk.ts';
-import { topicField } from './feeds-page.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
@@ -133,4 +132,14 @@ ${
     { className: 'ask' },
   )}</details></div>`
 }</section>`;
+}
+
+export function topicField(topic: 'ai' | 'general', { say }: Visit): Html {
+  const options = [
+    ['ai', say('全是 AI', 'All about AI')],
+    ['general', say('什么都有，只挑 AI 的', 'Mixed: only AI news is used')],
+  ] as const;
+  return html`<div class="field"><label for="topic">${say('内容', 'Content')}</label><select id="topic" name="topic" class="mid">${options.map(
+    ([value, words]) => html`<option value="${value}"${value === topic && html` selected`}>${words}</option>`,
+  )}</select></div>`;
 }

@@ -7,7 +7,7 @@ import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
 import { type Desk, textIn, type Visit } from './desk.ts';
 import { answerEdit, stampField } from './edit-answer.ts';
-import { registerFeed } from './feed-page.ts';
+import { registerFeed, topicField } from './feed-page.ts';
 import type { CatalogueRow, FeedsDesk } from './feeds-desk.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
@@ -216,16 +216,6 @@ ${topicField(feed.topic ?? 'general', visit)}
         )
 }
 ${again}`;
-}
-
-export function topicField(topic: 'ai' | 'general', { say }: Visit): Html {
-  const options = [
-    ['ai', say('全是 AI', 'All about AI')],
-    ['general', say('什么都有，只挑 AI 的', 'Mixed: only AI news is used')],
-  ] as const;
-  return html`<div class="field"><label for="topic">${say('内容', 'Content')}</label><select id="topic" name="topic" class="mid">${options.map(
-    ([value, words]) => html`<option value="${value}"${value === topic && html` selected`}>${words}</option>`,
-  )}</select></div>`;
 }
 
 function catalogueBody(rows: readonly CatalogueRow[], visit: Visit): Html {

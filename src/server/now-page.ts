@@ -2,12 +2,12 @@
 import type { Done } from '../control/done.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Phrase } from '../model.ts';
 import type { StripDay } from '../show/delivery-pictures.ts';
 import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
 import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
-import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import { type Desk, textIn, type Visit } from './desk.ts';
+import { answerOf } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
 import { meter, sparkline, strip, stripMark } from './pictures.ts';
@@ -105,12 +105,6 @@ const started = phrase(
   'Started: reading the feeds, composing and sending takes a minute or two.',
 );
 const noRoom = phrase('没有选群，什么也没有发。', 'No group was selected, so nothing was sent.');
-
-/** Redirects to a page with the result. */
-export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
-  if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
-  return { kind: 'go', to, did: result.did, said: said ?? result.did };
-}
 
 function nowBody(view: NowView, rooms: readonly Room[], visit: Visit): Html {
   const { say } = visit;

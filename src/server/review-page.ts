@@ -8,9 +8,9 @@ import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import type { Draft, EditionChange } from '../store/store.ts';
 import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import { answerOf } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
-import { answerOf } from './now-page.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
 

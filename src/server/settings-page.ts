@@ -4,9 +4,8 @@ import type { Edited } from '../control/feeds-edits.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
 import type { Phrase } from '../model.ts';
 import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
-import { answerEdit, stampField } from './edit-answer.ts';
+import { answerEdit, answerOf, stampField } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
-import { answerOf } from './now-page.ts';
 
 const { providers } = known;
 

@@ -1,9 +1,10 @@
 /** Past editions: lists without their decisions, and the search over what was told. */
 import type { Dropped } from '../model.ts';
-import { type SlotColumns, slotOf, toldItems } from './compose-store.ts';
+import { toldItems } from './compose-store.ts';
 import { all, type Database, get, spelled } from './database.ts';
 import { loadMessages } from './outbox-store.ts';
 import { isMatch, matchOf } from './search-index.ts';
+import { type SlotColumns, slotOf } from './slot-columns.ts';
 import type { ArchiveStore, EditionHead, EditionMonth, FoundLeftOut, FoundStory, HeadQuery } from './store.ts';
 
 /** The reading side of the store. */

@@ -6,6 +6,7 @@ import { forgetDrafts } from './draft-store.ts';
 import { loadItems } from './items.ts';
 import { insertMessage, loadMessages } from './outbox-store.ts';
 import { bodyOf, indexedText, indexStorySql } from './search-index.ts';
+import { type SlotColumns, slotOf } from './slot-columns.ts';
 import type { ComposeStore, Decisions, Edition, NewEdition } from './store.ts';
 
 /** The composing side of the store. */
@@ -206,18 +207,6 @@ const lastDeliveredSql = `
   SELECT max(slot_instant) AS instant FROM edition
   WHERE digest_id = :digestId
     AND EXISTS (SELECT 1 FROM message WHERE edition_id = edition.id AND state = 'accepted')`;
-
-/** How every table stores a slot. */
-export interface SlotColumns {
-  readonly digest_id: string;
-  readonly slot_local: string;
-  readonly slot_iso: string;
-  readonly slot_instant: number;
-}
-
-export function slotOf({ digest_id: digestId, slot_local: local, slot_iso: iso, slot_instant }: SlotColumns): Slot {
-  return { digestId, local, iso, instant: new Date(slot_instant) };
-}
 
 interface EditionRow extends SlotColumns {
   readonly id: number;

@@ -1,6 +1,7 @@
 /** Editions that wait for a person's review before their slot. */
-import { type SlotColumns, slotOf } from './compose-store.ts';
+
 import { all, change, type Database, get, type Work } from './database.ts';
+import { type SlotColumns, slotOf } from './slot-columns.ts';
 import type { Draft, DraftStore } from './store.ts';
 
 export function createDraftStore(database: Database): DraftStore {

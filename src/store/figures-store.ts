@@ -1,8 +1,8 @@
 /** Figures for the pages: feeds by day, the items of one feed, and how editions were delivered. */
 import { dayMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
-import { type SlotColumns, slotOf } from './compose-store.ts';
 import { all, type Database, toDate } from './database.ts';
+import { type SlotColumns, slotOf } from './slot-columns.ts';
 import type { FeedDay, FeedItem, FiguresStore, RoomDelivery, ToldPlace } from './store.ts';
 
 export function createFiguresStore(database: Database): FiguresStore {

@@ -12,7 +12,7 @@ import { readRoomNames } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
 import type { ConfigFiles } from './config-files.ts';
 import type { HandRuns } from './hand-runs.ts';
-import type { PageStages } from './serve.ts';
+import type { PageStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
 export interface NowDeskOptions extends Pick<ConfigFiles, 'setVariables'> {

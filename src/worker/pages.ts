@@ -2,7 +2,8 @@ import { minuteMs } from '../ground/durations.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { RunningServer } from '../server/bare-server.ts';
 import { createHandRuns, type HandRuns, leaveHandRun } from './hand-runs.ts';
-import { type PageStages, type ServeOptions, serve } from './serve.ts';
+import { type ServeOptions, serve } from './serve.ts';
+import type { PageStages } from './stages.ts';
 import { filesAreElsewhere, replicaName, standbyStages } from './standby.ts';
 
 export interface PagesOptions extends Pick<ServeOptions, 'world' | 'store' | 'log' | 'settings' | 'metrics'> {

@@ -4,7 +4,6 @@ import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
 import { timetableOf } from '../edition/slot.ts';
 import type { Phrase } from '../model.ts';
-import type { StandingAlert } from '../operator/alert-plan.ts';
 import { nextSlot } from '../schedule/slots.ts';
 import { ListenError, type RunningServer } from '../server/bare-server.ts';
 import { type Health, healthOf } from '../server/health.ts';
@@ -20,7 +19,7 @@ import type { HandRuns } from './hand-runs.ts';
 import { createNowDesk } from './now-desk.ts';
 import { createReviewDesk } from './review-desk.ts';
 import { createSettingsDesk } from './settings-desk.ts';
-import type { WorkerStages } from './stages.ts';
+import type { PageStages } from './stages.ts';
 import type { WorkerWorld } from './world.ts';
 
 export interface ServeOptions {
@@ -34,16 +33,6 @@ export interface ServeOptions {
   readonly handRuns: Pick<HandRuns, 'ask'>;
   /** The reason why this process may not change the configuration files now. @default it may */
   filesAreElsewhere?(): Promise<Phrase | undefined>;
-}
-
-/** The parts of the worker that the pages use. */
-export interface PageStages extends Pick<WorkerStages, 'lastOutcomes'> {
-  readonly alerts: {
-    standing(): ReadonlyMap<string, StandingAlert> | Promise<ReadonlyMap<string, StandingAlert>>;
-  };
-  readonly outbox: Pick<WorkerStages['outbox'], 'wake'>;
-  /** Whether another replica is the leader. @default this one is */
-  readonly isStandby?: boolean;
 }
 
 /** Opens the pages of the worker. @returns undefined if there is no port or it cannot be opened; the log says why */

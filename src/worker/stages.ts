@@ -4,6 +4,7 @@ import { alertVariable } from '../config/environment.ts';
 import type { DeliveryEvent } from '../deliver/deliver.ts';
 import { forcedSlot, outlookOf } from '../edition/outlook.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
+import type { StandingAlert } from '../operator/alert-plan.ts';
 import { createOperatorAlerts, operatorMessages } from '../operator/alert-route.ts';
 import type { Alerts, AlertsOptions } from '../operator/alerts.ts';
 import { createDeliveryAlerts } from '../operator/delivery-alerts.ts';
@@ -36,6 +37,16 @@ export interface WorkerStages
     >,
     CollectStage {
   readonly drafts: Drafts;
+}
+
+/** The parts of the worker that the pages use. */
+export interface PageStages extends Pick<WorkerStages, 'lastOutcomes'> {
+  readonly alerts: {
+    standing(): ReadonlyMap<string, StandingAlert> | Promise<ReadonlyMap<string, StandingAlert>>;
+  };
+  readonly outbox: Pick<WorkerStages['outbox'], 'wake'>;
+  /** Whether another replica is the leader. @default this one is */
+  readonly isStandby?: boolean;
 }
 
 export async function createWorkerStages(options: WorkerStagesOptions): Promise<WorkerStages> {

@@ -8,7 +8,7 @@ import { standingAlerts } from '../operator/alerts.ts';
 import { rememberedOutcome } from '../operator/feed-watch.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore, Store } from '../store/store.ts';
-import type { PageStages } from './serve.ts';
+import type { PageStages } from './stages.ts';
 
 export interface StandbyOptions {
   readonly store: Store;

@@ -4,6 +4,7 @@
  * quarter of an hour. The output is a table for people, or JSON. Everything stays on 127.0.0.1.
  */
 import { parseArgs } from 'node:util';
+import type { BenchRow } from './bench-row.ts';
 import { benchCollect } from './collect.ts';
 import { benchCompose } from './compose.ts';
 import { benchCorpus } from './corpus.ts';
@@ -12,15 +13,6 @@ import { benchReplicaDigests, benchReplicaFeeds } from './replicas.ts';
 import { benchSplit } from './split.ts';
 import { benchStart } from './start.ts';
 import { benchStored } from './stored.ts';
-
-/** One figure. `limit` is what the project promises; undefined if the figure is only informational. */
-export interface BenchRow {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: 'ms' | '×' | 'MB' | 'MB/s';
-  readonly limit: number | undefined;
-  readonly note: string;
-}
 
 const parts = {
   split: benchSplit,

@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/sqlite-store.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const feedCount = 300;
 const concurrency = 16;

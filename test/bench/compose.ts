@@ -2,7 +2,7 @@ import { type ComposeInput, compose } from '../../src/compose/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
 import type { Feed, Item } from '../../src/model.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const instant = new Date('2026-02-01T04:00:00Z');
 const sizes = [1_000, 5_000, 10_000, 50_000] as const;

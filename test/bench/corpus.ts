@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStandInRobot } from '../../src/demo/stand-in-robot.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 import { median } from './start.ts';
 
 /** Built by the start benchmark, which runs first. */

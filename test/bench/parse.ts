@@ -4,7 +4,7 @@ import { parseFeed as parseWithFeedsmith } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { decode } from '../../src/collect/read/decode.ts';
 import { readDocument } from '../../src/collect/read/read-document.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const rounds = 8;
 

@@ -11,7 +11,7 @@ import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-serve
 import { mainFile } from '../support/main-file.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 import { timeBare } from './collect.ts';
 
 const replicaCount = 4;

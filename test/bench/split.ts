@@ -1,6 +1,6 @@
 import { splitBlocks } from '../../src/compose/split.ts';
 import type { Block } from '../../src/model.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const limit = 4096;
 

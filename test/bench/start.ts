@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../end-to-end/program.ts';
 import { rssFeed, startFeedServer } from '../support/feed-server.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundle = join(root, 'dist/main.js');

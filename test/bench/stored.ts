@@ -7,7 +7,7 @@ import type { Item } from '../../src/model.ts';
 import { composerFlags } from '../../src/program/child-processes.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { sampleFeedState } from '../store/samples.ts';
-import type { BenchRow } from './bench.ts';
+import type { BenchRow } from './bench-row.ts';
 import { baseInput, inventItems } from './compose.ts';
 import type { Times } from './stored-child.ts';
 

@@ -1,13 +1,18 @@
 /** How near two reports are by the vectors of an embedding model, in points added to those of their words. */
 import { hourMs } from '../../ground/durations.ts';
 import type { Nearness } from '../../model.ts';
-import type { Report } from './group.ts';
 
 export interface NearReports {
   /** Log-odds that two reports are one event, by their vectors alone; 0 where one of them has none. */
   pointsBetween(a: number, b: number): number;
   /** Pairs that their vectors alone make likely, the later one second. */
   readonly likes: readonly (readonly [number, number])[];
+}
+
+/** What is asked of a report here. `time` is in milliseconds. */
+interface DatedTitle {
+  readonly title: string;
+  readonly time: number;
 }
 
 /** The most points that vectors give: alone they decide nothing. */
@@ -19,7 +24,7 @@ const mostLikes = 6;
 const mostReports = 2_000;
 const windowMs = 72 * hourMs;
 
-export function createNearReports(reports: readonly Report[], { vectors, scale }: Nearness): NearReports {
+export function createNearReports(reports: readonly DatedTitle[], { vectors, scale }: Nearness): NearReports {
   const own = reports.map(({ title }) => vectors.get(title));
   const pointsBetween = (a: number, b: number) => {
     const [one, other] = [own[a], own[b]];
@@ -30,12 +35,12 @@ export function createNearReports(reports: readonly Report[], { vectors, scale }
 }
 
 function likesAmong(
-  reports: readonly Report[],
+  reports: readonly DatedTitle[],
   pointsBetween: NearReports['pointsBetween'],
 ): readonly (readonly [number, number])[] {
   return reports.flatMap(({ time }, at) => {
     const likes: { readonly other: number; readonly points: number }[] = [];
-    for (let other = at - 1; other >= 0 && time - (reports[other] as Report).time <= windowMs; other -= 1) {
+    for (let other = at - 1; other >= 0 && time - (reports[other] as DatedTitle).time <= windowMs; other -= 1) {
       const points = pointsBetween(other, at);
       if (points >= likely) likes.push({ other, points });
     }

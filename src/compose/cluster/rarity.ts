@@ -1,4 +1,3 @@
-import type { Signature } from './signature.ts';
 import usual from './usual-words.json' with { type: 'json' };
 
 /** A feature or a pair of characters, for as long as the current headlines are compared. */
@@ -30,8 +29,12 @@ export interface Rarities {
   readonly gram: (gram: string) => Rare;
 }
 
+interface Counted {
+  keys(): Iterable<string>;
+}
+
 /** Measures rarity among the given headlines. */
-export function rarityAmong(signatures: readonly Signature[]): Rarities {
+export function rarityAmong(signatures: readonly { readonly features: Counted; readonly grams: Counted }[]): Rarities {
   const total = Math.log(Math.max(signatures.length, usualReports));
   return {
     feature: rarityOf(
@@ -50,7 +53,7 @@ export function rarityAmong(signatures: readonly Signature[]): Rarities {
 const noCounts: ReadonlyMap<string, number> = new Map();
 
 function rarityOf(
-  headlines: readonly { keys(): Iterable<string> }[],
+  headlines: readonly Counted[],
   total: number,
   usual: ReadonlyMap<string, number>,
 ): (key: string) => Rare {
