@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { certain, compare, likenessSignals, type Signals } from '../../src/compose/cluster/compare.ts';
+import { certain, compare, likenessSignals, type Signals, withWeights } from '../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../src/compose/cluster/signature.ts';
@@ -178,14 +178,12 @@ type FoldOf = (story: string) => number;
 /** Precision and recall over pairs of stories of one fold, grouped with weights that were fitted on the others. */
 function crossValidated(known: Aliases, fits: readonly Record<Name, number>[], foldOf: FoldOf): string {
   const storyOf = new Map(headlines.map(({ id, story }) => [id, story]));
-  const shipped = { ...likenessWeights };
   let right = 0;
   let joined = 0;
   let wanted = 0;
   for (const [fold, weights] of fits.entries()) {
-    Object.assign(likenessWeights, weights);
     const held = (id: string) => Number(foldOf(storyOf.get(id) ?? '') === fold);
-    const grouped = groupOurs(headlines, known);
+    const grouped = withWeights(weights, () => groupOurs(headlines, known));
     const { pairs } = scoreClusters(grouped, storyOf, (a, b) => held(a) + held(b) > 0);
     // A wrong pair across two folds is counted twice, once per fold.
     const half = scoreClusters(grouped, storyOf, (a, b) => held(a) + held(b) === 1).pairs.joined / 2;
@@ -193,7 +191,6 @@ function crossValidated(known: Aliases, fits: readonly Record<Name, number>[], f
     wanted += pairs.wanted;
     joined += pairs.joined - half;
   }
-  Object.assign(likenessWeights, shipped);
   return `precision ${(right / joined).toFixed(3)}, recall ${(right / wanted).toFixed(3)}`;
 }
 

@@ -75,6 +75,17 @@ const signalNames = [
 ] as const satisfies readonly (keyof Signals)[];
 const weightsInOrder = signalNames.map((name) => likenessWeights[name]);
 
+/** What `measure` gives when other weights than the shipped ones count. */
+export function withWeights<Result>(weights: Readonly<Signals>, measure: () => Result): Result {
+  const shipped = [...weightsInOrder];
+  for (const [at, name] of signalNames.entries()) weightsInOrder[at] = weights[name];
+  try {
+    return measure();
+  } finally {
+    for (const [at, weight] of shipped.entries()) weightsInOrder[at] = weight;
+  }
+}
+
 /** The values that the fitted weights multiply; undefined when two headlines have nothing in common. Symmetrical. */
 export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hoursApart: number): Signals | undefined {
   const values = likenessValues(a, b, hoursApart);

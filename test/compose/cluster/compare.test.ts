@@ -1,0 +1,25 @@
+import { describe, expect, test } from 'vitest';
+import { compare, withWeights } from '../../../src/compose/cluster/compare.ts';
+import { likenessWeights } from '../../../src/compose/cluster/likeness-weights.ts';
+import { rarityAmong } from '../../../src/compose/cluster/rarity.ts';
+import { createSignatureReader } from '../../../src/compose/cluster/signature.ts';
+import { weigh } from '../../../src/compose/cluster/weighted-signature.ts';
+import { aliases } from '../knowledge.ts';
+
+const reader = createSignatureReader(aliases);
+
+function pointsOf(one: string, other: string): number {
+  const signatures = [one, other].map((title) => reader.read(title));
+  const rarity = rarityAmong(signatures);
+  const [a, b] = signatures.map((signature) => weigh(signature, rarity));
+  return a === undefined || b === undefined ? Number.NaN : compare(a, b, 1);
+}
+
+describe('the likeness of two headlines', () => {
+  test('is measured with other weights only while they are measured', () => {
+    const points = () => pointsOf('Lumen Robotics opens a plant in Texas', 'Lumen Robotics builds a plant in Ohio');
+    const shipped = points();
+    expect(withWeights({ ...likenessWeights, start: likenessWeights.start - 2 }, points)).toBeCloseTo(shipped - 2);
+    expect(points()).toBe(shipped);
+  });
+});
