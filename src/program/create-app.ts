@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FetchResult } from '../collect/fetch/fetch.ts';
-import type { App, CollectConfig } from '../commands/app.ts';
+import type { App, CollectConfig, Terminal } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Provider } from '../enrich/provider.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -26,6 +26,8 @@ export interface World {
   /** Monotonic milliseconds, as fast as `clock`. @default real time */
   readonly elapsedMs?: () => number;
   readonly process: Process;
+  /** @default the terminal of `process`, which adds listeners to its streams */
+  readonly terminal?: Terminal;
   /** The file that the child process for collections and compositions runs. @default no child process */
   readonly childFile?: string;
   /** A worker that has opened the store started this process. @default false */
@@ -58,7 +60,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     import('../ground/command-error.ts'),
     import('../deliver/rooms/rooms.ts'),
   ]);
-  const terminal = createTerminal(process);
+  const terminal = world.terminal ?? createTerminal(process);
   const language = await readLanguage(world);
   const secret = createSecretReader(world);
   const reload: App['reloadConfig'] = async (groups) => (await import('../config/config.ts')).loadConfig(world, groups);
@@ -281,7 +283,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { createLog } = await import('./log.ts');
       return createLog({ level: logLevel, format: logFormat, language, stderr: process.stderr });
     },
-    within: (elsewhere) => createApp({ ...world, ...elsewhere }, signal),
+    within: (elsewhere) => createApp({ ...world, terminal, ...elsewhere }, signal),
   };
   return app;
 }
