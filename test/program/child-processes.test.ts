@@ -1,17 +1,14 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { messageLimits } from '../../src/deliver/rooms/rooms.ts';
-import { composeRequested, type EditionRequest } from '../../src/edition/edition.ts';
+import { composeRequested } from '../../src/edition/edition.ts';
 import { stderrTail } from '../../src/program/child-process.ts';
-import { createApp } from '../../src/program/create-app.ts';
-import { systemClock } from '../../src/program/system-clock.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { everyItem } from '../store/samples.ts';
-import { rssFeed } from '../support/feed-server.ts';
-import { breakReader, type ChildWorld, collectBroken, onlyItsFeed, openChildWorld } from './child-world.ts';
+import { breakReader, type ChildWorld, collectBroken, composing, onlyItsFeed, openChildWorld } from './child-world.ts';
 
 let world: ChildWorld;
 let { folder, server, store, stop, warnings, toClose, open, configOf, serve } = {} as ChildWorld;
@@ -28,7 +25,7 @@ afterEach(async () => {
 
 const kinds = (outcomes: readonly { readonly kind: string }[]) => outcomes.map(({ kind }) => kind);
 
-test('many documents at once come to what they come to without it, in the order of the feeds', async () => {
+test('40 feeds collected in a child process give the same outcomes and items as in this process, in the order of the feeds', async () => {
   const paths = Array.from({ length: 40 }, (_, index) => `/${index}`);
   for (const path of paths) serve(path);
   server.serve('/7', { body: '<html><title>Lumen</title></html>' });
@@ -50,35 +47,52 @@ test('many documents at once come to what they come to without it, in the order 
   expect(await seen(store)).toEqual(await seen(storeHere));
 });
 
-test('a document that ends the process costs its feed', async () => {
+test('a document that crashes the child process costs only its feed', async () => {
   vi.stubEnv('NODE_OPTIONS', breakReader);
 
   expect(await collectBroken(world, '<!--ends-->')).toEqual(onlyItsFeed);
   expect(warnings.length).toBeGreaterThanOrEqual(2);
 });
 
-test('the cause is told, however long the stack trace after it', () => {
+test('the reported end of stderr has the cause of a crash, however long the native stack trace after it', () => {
   const frame = '\n 11: 0x110b6e3  [/usr/local/bin/node]';
   const cause = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
 
   expect(stderrTail(`${cause}\n----- Native stack trace -----\n${frame.repeat(100)}\n`)).toBe(cause);
 });
 
-test('without work it is ended, and the next collection starts it again', async () => {
+test('a store that cannot be used is the same error as in this process, and without work the child process ends', async () => {
   serve('/a');
-  const { config } = await configOf(['/a']);
+  const good = await configOf(['/a']);
+  const bad = await configOf(['/a'], join(folder, 'digest.db'));
   const collector = open({ idleMs: 50 });
-
   const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
   const before = children();
-  expect(kinds((await collector.collect(config, store, { everyFeed: true })).outcomes)).toEqual(['read']);
-  await vi.waitUntil(() => children() === before, { timeout: 20_000 });
-  expect(kinds((await collector.collect(config, store, { everyFeed: true })).outcomes)).toEqual(['read']);
 
+  await expect(collector.collect(bad.config, store, { everyFeed: true })).rejects.toMatchObject({
+    name: 'StoreError',
+    code: 'not-a-folder',
+  });
+  await vi.waitUntil(() => children() === before, { timeout: 20_000 });
+
+  // The next collection starts another one.
+  expect(kinds((await collector.collect(good.config, store, { everyFeed: true })).outcomes)).toEqual(['read']);
   expect(warnings).toEqual([]);
 });
 
-test('when the program is told to stop, what was read stays stored and nothing is left behind', async () => {
+test('a child process that ends before it has answered is started again, twice for one edition', async () => {
+  const { config, request } = await composing(world);
+  const endsFile = join(folder, 'ends');
+  vi.stubEnv('MORTAL_ENDS', endsFile);
+  writeFileSync(endsFile, 'xx');
+  const children = open({ file: join(import.meta.dirname, 'mortal-child.ts') });
+
+  expect(await children.compose(config, store, request)).toEqual({ stories: 7 });
+  const warning = { how: 'SIGKILL', said: '', digest: 'daily' };
+  expect(warnings).toEqual([warning, warning]);
+});
+
+test('when the program is told to stop during a collection, the feeds read so far stay stored and no file is left behind', async () => {
   serve('/a');
   const asked = Promise.withResolvers<void>();
   server.serve('/silent', () => asked.resolve());
@@ -96,41 +110,13 @@ test('when the program is told to stop, what was read stays stored and nothing i
   expect(readdirSync(folder).filter((name) => name.startsWith('reading-'))).toEqual([]);
 });
 
-test('a store that cannot be used is told as here', async () => {
-  const { config } = await configOf(['/a'], join(folder, 'digest.db'));
-
-  await expect(open().collect(config, store, { everyFeed: true })).rejects.toMatchObject({
-    name: 'StoreError',
-    code: 'not-a-folder',
-  });
-});
-
-/** A digest of two feeds in a folder of its own, and the request for its next edition. */
-async function composing({ header = '{{ title }}' } = {}) {
-  cpSync('templates', join(folder, 'own'), { recursive: true });
-  writeFileSync(join(folder, 'own/header.liquid'), header);
-  const newest = new Date(Date.now() - 3_600_000);
-  for (const path of ['/a', '/b']) server.serve(path, { body: rssFeed(`Lumen${path}`, { items: 5, newest }) });
-  const feeds = ['/a', '/b'].map((path) => ({ url: server.url(path), name: path, topic: 'ai', language: 'en' }));
-  const digest = { id: 'daily', title: 'AI 新闻日报', floor: -9, boost: { Lumen: 5 }, include: ['/Lumen|Nova/'] };
-  writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify({ digests: [digest], feeds }));
-  const env = { FEEDS_FILE: 'feeds.yaml', TEMPLATES_DIR: 'own', DATA_DIR: folder };
-  const app = await createApp({ cwd: folder, env, clock: systemClock, process }, stop.signal);
-  const { config } = await app.loadConfig();
-  const { outcomes } = await app.collect(config, store, { everyFeed: true });
-  const instant = new Date();
-  const [settings] = config.digests;
-  if (settings === undefined) throw new Error('no digest');
-  const slot = { digestId: 'daily', local: '2026-02-01T09:00', iso: '2026-02-01T09:00:00+08:00', instant };
-  const request: EditionRequest = { settings, slot, instant, late: false, feedOutcomes: outcomes };
-  return { app, config, request };
-}
-
-test('an edition is to the byte what it is here, for every digest that one process composes', async () => {
-  const { config, request } = await composing();
+test('every edition that a child process composes is the same as in this process, also after a store error', async () => {
+  const { config, request } = await composing(world);
   const here = await composeRequested(request, { config, store, limits: messageLimits });
   const children = open();
+  const elsewhere = { ...config, environment: { ...config.environment, dataDir: join(folder, 'digest.db') } };
 
+  await expect(children.compose(elsewhere, store, request)).rejects.toMatchObject({ code: 'not-a-folder' });
   const there = [await children.compose(config, store, request), await children.compose(config, store, request)];
 
   expect(there).toEqual([here, here]);
@@ -138,28 +124,8 @@ test('an edition is to the byte what it is here, for every digest that one proce
   expect(warnings).toEqual([]);
 });
 
-test('templates that end the process twice are replaced, and the edition is composed', async () => {
-  const { config, request } = await composing({ header: '{{ title }}<!--ends-->' });
-  vi.stubEnv('NODE_OPTIONS', breakReader);
-
-  const composed = await open().compose(config, store, request);
-
-  expect(composed.messages[0]?.content).not.toContain('<!--ends-->');
-  expect(composed.desk.input.templates).not.toEqual(config.templates);
-  expect(warnings).toMatchObject([{ how: 'SIGKILL', digest: 'daily' }, { how: 'SIGKILL' }]);
-});
-
-test('what cannot be composed is told as here', async () => {
-  const { config, request } = await composing();
-  const children = open();
-  const elsewhere = { ...config, environment: { ...config.environment, dataDir: join(folder, 'digest.db') } };
-
-  await expect(children.compose(elsewhere, store, request)).rejects.toMatchObject({ code: 'not-a-folder' });
-  expect((await children.compose(config, store, request)).messages).toHaveLength(1);
-});
-
-test('while it composes this process answers, and when it is told to stop the composition comes to its end', async () => {
-  const { config, request } = await composing({ header: '{{ title }}<!--takes a while-->' });
+test('while a child process composes, this process responds; a composition that has begun is finished on SIGTERM', async () => {
+  const { config, request } = await composing(world, { header: '{{ title }}<!--takes a while-->' });
   vi.stubEnv('NODE_OPTIONS', breakReader);
   const children = open();
   let ticks = 0;
