@@ -10,8 +10,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
 import { type FeedServer, startFeedServer } from '../support/feed-server.ts';
-import { mainFile } from '../support/main-file.ts';
-import { freePort, openWorld, type World } from './program.ts';
+import { openWorld, type World } from './program.ts';
+import { startWorker } from './running-worker.ts';
 
 const crowdFile = join(import.meta.dirname, '../server/crowd.ts');
 const pastEditions = 30;
@@ -41,28 +41,10 @@ test('1,000 requests a second on public pages: the digest is delivered at its mi
       return { url: feeds.url(path, `127.0.1.${feed + 1}`), name: `Feed ${feed}`, topic: 'ai' };
     }),
   });
-  const port = await freePort();
-  const pages = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      HTTP_TOKEN: 'soak',
-      PUBLIC_PAGES: '1',
-      WECOM_WEBHOOK_URL: world.robot.url,
-    },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-  });
-  const ended = once(child, 'close');
+  const worker = await startWorker(world, { env: { HTTP_TOKEN: 'soak', PUBLIC_PAGES: '1' } });
+  const { pages } = worker;
   try {
-    await vi.waitUntil(() => log.includes('"worker started"'), { timeout: 60_000 });
+    await worker.logged('"worker started"');
     const alone: number[] = [];
     for (let round = 0; round < 15; round++) alone.push(await healthMs(pages));
     // The crowd visits from before the slot's minute until after it.
@@ -81,7 +63,7 @@ test('1,000 requests a second on public pages: the digest is delivered at its mi
     await dispersed;
     await vi.waitUntil(() => world.robot.received.length > 0, { timeout: 60_000 });
 
-    const delivery = /"msg":"digest delivered"[^\n]*/.exec(log)?.[0] ?? log.slice(-2000);
+    const delivery = /"msg":"digest delivered"[^\n]*/.exec(worker.log())?.[0] ?? worker.log().slice(-2000);
     const statuses = JSON.parse(counted) as Readonly<Record<string, number>>;
     const total = Object.values(statuses).reduce((sum, count) => sum + count, 0);
     const late = (world.robot.received[0]?.atMs ?? Number.NaN) - slot.getTime();
@@ -97,8 +79,7 @@ test('1,000 requests a second on public pages: the digest is delivered at its mi
     expect(statuses[200] ?? 0).toBeGreaterThan(0);
     expect(statuses[429] ?? 0).toBeGreaterThan(statuses[200] ?? 0);
   } finally {
-    child.kill('SIGTERM');
-    await ended;
+    await worker.end();
   }
 });
 

@@ -1,11 +1,10 @@
 /** The first start in a real browser: from the password in the log to a message in the group and a running worker. */
-import { spawn } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findings } from '../server/axe.ts';
 import { launchChromium } from '../server/chromium.ts';
-import { mainFile } from '../support/main-file.ts';
-import { freePort, openWorld } from './program.ts';
+import { openWorld } from './program.ts';
+import { never, startWorker } from './running-worker.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -16,81 +15,69 @@ afterAll(() => browser?.close());
 test.each([
   { width: 390, colorScheme: 'dark', javaScriptEnabled: false },
   { width: 1280, colorScheme: 'light', javaScriptEnabled: true },
-] as const)('at $width pixels, $colorScheme, scripts $javaScriptEnabled', async ({ width, ...look }) => {
-  const world = await openWorld();
-  world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
-  const port = await freePort();
-  const pages = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      LOG_FORMAT: 'json',
-    },
-  });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const context = await browser.newContext({ viewport: { width, height: 844 }, ...look });
-  try {
-    await vi.waitUntil(() => log.includes('"word"'), { timeout: 60_000 });
-    const page = await context.newPage();
-    page.setDefaultTimeout(120_000);
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      // In its verbose log, Chromium also notes that one form has several password fields.
-      if (/^(?:error|warning|log|info)$/.test(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(pages) && !request.url().startsWith('data:')) complaints.push(request.url());
-    });
-    const fits = async () => {
-      expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(width);
-      // axe waits for timers, which do not run without scripts.
-      if (look.javaScriptEnabled) expect(await findings(page), page.url()).toEqual([]);
-    };
+] as const)(
+  'a first start is set up in a browser of $width pixels, $colorScheme, scripts $javaScriptEnabled',
+  async ({ width, ...look }) => {
+    const world = await openWorld();
+    world.writeFeeds({ digest: never, more: { collect: never } });
+    const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' } });
+    const { pages } = worker;
+    const context = await browser.newContext({ viewport: { width, height: 844 }, ...look });
+    try {
+      await worker.logged('"word"');
+      const page = await context.newPage();
+      page.setDefaultTimeout(120_000);
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        // In its verbose log, Chromium also notes that one form has several password fields.
+        if (/^(?:error|warning|log|info)$/.test(message.type()))
+          complaints.push(`${message.type()}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('request', (request) => {
+        if (!request.url().startsWith(pages) && !request.url().startsWith('data:')) complaints.push(request.url());
+      });
+      const fits = async () => {
+        expect(await page.evaluate('document.documentElement.scrollWidth'), page.url()).toBeLessThanOrEqual(width);
+        // axe waits for timers, which do not run without scripts.
+        if (look.javaScriptEnabled) expect(await findings(page), page.url()).toEqual([]);
+      };
 
-    await page.goto(pages);
-    await fits();
-    await page.getByLabel('口令').fill(/"word":"([^"]+)"/.exec(log)?.[1] ?? '');
-    await page.getByRole('button', { name: '登录' }).click();
-    await fits();
-    await page.getByLabel('这个群叫什么').fill('产品群');
-    await page.getByLabel('地址', { exact: true }).fill(world.robot.url);
-    await page.getByRole('button', { name: '测试消息' }).click();
-    await page.getByText('测试消息已送达').waitFor();
-    await fits();
-    expect(world.robot.received.map(({ content }) => content)).toEqual([expect.stringContaining('测试消息')]);
-    await page.getByLabel('时间').fill('8:30');
-    await page.getByLabel('这个网页以后的密码（可以不填）').fill('a long password');
-    await page.getByRole('button', { name: '写好设置，看看下一期' }).click();
-    await page.getByRole('button', { name: '就这样，开始' }).waitFor();
-    await fits();
-    await page.getByRole('button', { name: '就这样，开始' }).click();
-    await page.getByRole('heading', { name: '开始了' }).waitFor();
-    await vi.waitUntil(() => log.includes('"worker started"'), { timeout: 60_000 });
-    await vi.waitUntil(async () => (await fetch(`${pages}/readyz`).catch(() => undefined))?.status === 200, {
-      timeout: 60_000,
-      interval: 200,
-    });
+      await page.goto(pages);
+      await fits();
+      await page.getByLabel('口令').fill(/"word":"([^"]+)"/.exec(worker.log())?.[1] ?? '');
+      await page.getByRole('button', { name: '登录' }).click();
+      await fits();
+      await page.getByLabel('这个群叫什么').fill('产品群');
+      await page.getByLabel('地址', { exact: true }).fill(world.robot.url);
+      await page.getByRole('button', { name: '测试消息' }).click();
+      await page.getByText('测试消息已送达').waitFor();
+      await fits();
+      expect(world.robot.received.map(({ content }) => content)).toEqual([expect.stringContaining('测试消息')]);
+      await page.getByLabel('时间').fill('8:30');
+      await page.getByLabel('这个网页以后的密码（可以不填）').fill('a long password');
+      await page.getByRole('button', { name: '写好设置，看看下一期' }).click();
+      await page.getByRole('button', { name: '就这样，开始' }).waitFor();
+      await fits();
+      await page.getByRole('button', { name: '就这样，开始' }).click();
+      await page.getByRole('heading', { name: '开始了' }).waitFor();
+      await worker.logged('"worker started"');
+      await vi.waitUntil(async () => (await fetch(`${pages}/readyz`).catch(() => undefined))?.status === 200, {
+        timeout: 60_000,
+        interval: 200,
+      });
 
-    await page.getByRole('link', { name: '“现在”那一页' }).click();
-    await page.getByLabel('密码').fill('a long password');
-    await page.getByRole('button', { name: '登录' }).click();
-    await page.getByText('还没有发过日报。').waitFor();
-    await page.locator('.next').getByText('产品群').waitFor();
-    await fits();
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-    child.kill('SIGTERM');
-    await ended;
-    await world.close();
-  }
-});
+      await page.getByRole('link', { name: '“现在”那一页' }).click();
+      await page.getByLabel('密码').fill('a long password');
+      await page.getByRole('button', { name: '登录' }).click();
+      await page.getByText('还没有发过日报。').waitFor();
+      await page.locator('.next').getByText('产品群').waitFor();
+      await fits();
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+      await worker.end();
+      await world.close();
+    }
+  },
+);

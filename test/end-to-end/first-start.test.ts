@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mainFile } from '../support/main-file.ts';
-import { freePort, openWorld, type World } from './program.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openWorld, type World } from './program.ts';
+import { never, startWorker } from './running-worker.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -11,28 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('without a robot, start opens /setup behind a word from the log; then the worker runs in the same process', async () => {
-  world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
-  const port = await freePort();
-  const pages = `http://127.0.0.1:${port}`;
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      LOG_FORMAT: 'json',
-    },
-  });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const until = async (isSo: () => boolean | Promise<boolean>) => {
-    while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 50));
-  };
+test('without a robot, start opens /setup behind a password from the log; then the worker runs in the same process', async () => {
+  world.writeFeeds({ digest: never, more: { collect: never } });
+  const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' }, inOwnProcess: false });
+  const { pages } = worker;
   let cookie = '';
   const post = (path: string, fields: Readonly<Record<string, string>>) =>
     fetch(`${pages}${path}`, {
@@ -43,8 +24,8 @@ test('without a robot, start opens /setup behind a word from the log; then the w
     });
   const page = async (path: string) => (await fetch(`${pages}${path}`, { headers: { cookie } })).text();
   try {
-    await until(() => log.includes('"word"'));
-    const word = /"word":"([^"]+)"/.exec(log)?.[1] ?? '';
+    await worker.logged('"word"');
+    const word = /"word":"([^"]+)"/.exec(worker.log())?.[1] ?? '';
     expect((await fetch(`${pages}/setup`, { redirect: 'manual' })).headers.get('location')).toContain('/login');
     expect((await post('/setup/write', { address: world.robot.url })).status).toBeGreaterThanOrEqual(300);
 
@@ -71,15 +52,15 @@ test('without a robot, start opens /setup behind a word from the log; then the w
     expect(await page('/setup')).toContain('就这样，开始');
     expect((await post('/setup/start', { form })).status).toBe(200);
 
-    await until(() => log.includes('"worker started"'));
-    await until(async () => (await fetch(`${pages}/readyz`).catch(() => undefined))?.status === 200);
+    await worker.logged('"worker started"');
+    const isReady = async () => (await fetch(`${pages}/readyz`).catch(() => undefined))?.status === 200;
+    await vi.waitUntil(isReady, { timeout: 60_000 });
     const seen = await fetch(`${pages}/`, { headers: { authorization: `Basic ${btoa('me:a long password')}` } });
     expect(await seen.text()).toContain('产品群');
     expect((await fetch(`${pages}/`)).status).toBe(401);
-    expect(log).not.toContain('a long password');
-    expect(log).not.toContain(world.robot.url);
+    expect(worker.log()).not.toContain('a long password');
+    expect(worker.log()).not.toContain(world.robot.url);
   } finally {
-    child.kill('SIGTERM');
+    expect(await worker.end()).toBe(0);
   }
-  expect(await ended).toBe(0);
 });

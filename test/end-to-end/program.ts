@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { mainFile } from '../support/main-file.ts';
-import { runHere } from './run-here.ts';
+import { startHere } from './run-here.ts';
 
 /** The real program in its own folder, with sample feeds and a stand-in robot on loopback. */
 export interface World {
@@ -24,6 +24,8 @@ export interface World {
   /** Writes a feeds file with these feeds and one digest at nine. */
   writeFeeds(settings?: FeedsFile): void;
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Starts a run that goes on, for example a worker. */
+  start(args: readonly string[], options?: RunOptions): Running;
   /** Sets the response of every feed; `later` is 429 with a Retry-After of one hour. */
   feedsAnswer(how: FeedsAnswer): void;
   /** SHA-256 over all files of DATA_DIR, by name. */
@@ -42,13 +44,23 @@ interface FeedsFile {
 interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
-  /** SIGTERM is sent when this promise resolves. */
+  /** The run is stopped when this promise resolves: by SIGTERM, or as SIGTERM does in this process. */
   readonly stopWhen?: Promise<unknown>;
   /**
-   * Set it if two runs overlap, or if it matters how the process ends. With MAIN_FILE, every run has its own process.
-   * @default false, unless `stopWhen` is set
+   * Set it if signals, the exit of the process or its memory matter. With MAIN_FILE, every run has its own process.
+   * @default false
    */
   readonly inOwnProcess?: boolean;
+}
+
+export interface Running {
+  /** Of its own process, else of this one. */
+  readonly pid: number;
+  /** What it has written to stderr so far. */
+  log(): string;
+  /** Sends SIGTERM. */
+  stop(): void;
+  readonly ended: Promise<Ended>;
 }
 
 export interface Ended {
@@ -111,10 +123,13 @@ export async function openWorld(): Promise<World> {
       };
       writeFileSync(join(folder, 'feeds.yaml'), JSON.stringify(file, undefined, 2));
     },
-    run(args, { env = {}, input = '', stopWhen, inOwnProcess = false } = {}) {
+    run: (args, options) => world.start(args, options).ended,
+    start(args, { env = {}, input = '', stopWhen, inOwnProcess = false } = {}) {
       const run = { cwd: folder, env: { ...base, ...env }, input };
-      const isOwn = inOwnProcess || stopWhen !== undefined || process.env.MAIN_FILE !== undefined;
-      return isOwn ? runProgram(args, { ...run, stopWhen }) : runHere(args, run);
+      const isOwn = inOwnProcess || process.env.MAIN_FILE !== undefined;
+      const running = isOwn ? startProgram(args, run) : { pid: process.pid, ...startHere(args, run) };
+      void stopWhen?.then(running.stop);
+      return running;
     },
     feedsAnswer: (how) => {
       answers = how;
@@ -135,25 +150,24 @@ interface ProgramRun {
   readonly cwd: string;
   readonly env: Record<string, string>;
   readonly input: string | Uint8Array;
-  readonly stopWhen: Promise<unknown> | undefined;
 }
 
-function runProgram(args: readonly string[], { cwd, env, input, stopWhen }: ProgramRun): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [mainFile, ...args], { cwd, env });
-    void stopWhen?.then(() => child.kill('SIGTERM'));
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk;
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk;
-    });
+function startProgram(args: readonly string[], { cwd, env, input }: ProgramRun): Running {
+  const child = spawn(process.execPath, [mainFile, ...args], { cwd, env });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
   });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
+  return { pid: child.pid ?? 0, log: () => stderr, stop: () => void child.kill('SIGTERM'), ended };
 }
 
 async function serveSamples(answers: () => FeedsAnswer): Promise<Server> {

@@ -26,20 +26,35 @@ interface Ended {
   readonly stderr: string;
 }
 
-export async function runHere(args: readonly string[], { cwd, env, input }: Run): Promise<Ended> {
+/** A run that goes on, for example a worker. */
+export interface RunningHere {
+  /** What it has written to stderr so far. */
+  log(): string;
+  /** As SIGTERM does. */
+  stop(): void;
+  readonly ended: Promise<Ended>;
+}
+
+export function startHere(args: readonly string[], { cwd, env, input }: Run): RunningHere {
   const outputs = mkdtempSync(join(tmpdir(), 'ai-news-digest-output-'));
   const [stdout, stderr] = ['stdout', 'stderr'].map((name) => openOutput(join(outputs, name)));
   if (stdout === undefined || stderr === undefined) throw new Error('unreachable');
   const process = { stdin: Readable.from([Buffer.from(input)]), stdout, stderr, exitCode: undefined };
-  try {
-    const app = await createApp({ cwd, env, clock: systemClock, process }, new AbortController().signal);
-    const code = await runCommandLine(args, app);
-    app.terminal.close();
-    return { code: process.exitCode ?? code, stdout: stdout.text(), stderr: stderr.text() };
-  } finally {
-    for (const output of [stdout, stderr]) closeSync(output.fd);
-    rmSync(outputs, { recursive: true });
-  }
+  const stop = new AbortController();
+  let last = '';
+  const run = async () => {
+    try {
+      const app = await createApp({ cwd, env, clock: systemClock, process }, stop.signal);
+      const code = await runCommandLine(args, app);
+      app.terminal.close();
+      last = stderr.text();
+      return { code: process.exitCode ?? code, stdout: stdout.text(), stderr: last };
+    } finally {
+      for (const output of [stdout, stderr]) closeSync(output.fd);
+      rmSync(outputs, { recursive: true });
+    }
+  };
+  return { log: () => last || stderr.text(), stop: () => stop.abort('SIGTERM'), ended: run() };
 }
 
 /** A file, because the log writes to the file descriptor of stderr, and the terminal to its stream. */

@@ -28,26 +28,32 @@ afterEach(async () => {
 
 describe('SIGTERM while feeds are read', () => {
   test.each([
-    [['run', '--at', morning]],
-    [['preview', '--json', '--at', morning]],
-    [['collect']],
-    [['check', '--online']],
-  ])('ends %j with 143 and makes nothing of the half that was read', async (args) => {
-    const { code, stdout, stderr } = await world.run(args, { stopWhen: asked.promise });
+    { command: `run --at ${morning}`, inOwnProcess: true },
+    { command: `preview --json --at ${morning}` },
+    { command: 'collect' },
+    { command: 'check --online' },
+  ])(
+    '$command ends with 143 and uses nothing of the feeds that were read',
+    async ({ command, inOwnProcess = false }) => {
+      const { code, stdout, stderr } = await world.run(command.split(' '), { stopWhen: asked.promise, inOwnProcess });
 
-    expect(code).toBe(143);
-    expect(stderr).toContain('收到 SIGTERM，停下来了：源还没有读完');
-    expect(stderr).not.toContain('企业微信暂时收不了');
-    expect(stdout).not.toMatch(/读到|messages|不通/);
-    expect(world.robot.received).toEqual([]);
-    expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('没有等着要发的') });
-  });
+      expect(code).toBe(143);
+      expect(stderr).toContain('收到 SIGTERM，停下来了：源还没有读完');
+      expect(stderr).not.toContain('企业微信暂时收不了');
+      expect(stdout).not.toMatch(/读到|messages|不通/);
+      expect(world.robot.received).toEqual([]);
+      expect(await world.run(['deliver'])).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining('没有等着要发的'),
+      });
+    },
+  );
 });
 
 describe('SIGTERM while the robot cannot be reached', () => {
-  test.each([[['send', 'text', '值班提醒']], [['run', '--at', morning]]])(
-    'ends %j with 3: its messages wait in the outbox',
-    async (args) => {
+  test.each([{ command: 'send text 值班提醒', inOwnProcess: true }, { command: `run --at ${morning}` }])(
+    '$command ends with 3, and its messages wait in the outbox',
+    async ({ command, inOwnProcess = false }) => {
       world.writeFeeds({
         feeds: [{ url: world.feedUrl('stardust-weekly.xml'), name: '星尘周报', topic: 'ai', language: 'zh' }],
       });
@@ -60,7 +66,7 @@ describe('SIGTERM while the robot cannot be reached', () => {
       const { port } = overloaded.address() as AddressInfo;
 
       const env = { WECOM_WEBHOOK_URL: `http://127.0.0.1:${port}/send?key=stand-in` };
-      const { code, stderr } = await world.run(args, { stopWhen: posted.promise, env });
+      const { code, stderr } = await world.run(command.split(' '), { stopWhen: posted.promise, env, inOwnProcess });
       overloaded.close();
 
       expect(code).toBe(3);

@@ -1,28 +1,33 @@
 /** Cases that need a real process: a full disk, a database that another program has locked, an idle worker. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
-import { mainFile } from '../support/main-file.ts';
-import { freePort, openWorld, type World } from './program.ts';
+import { openWorld, type World } from './program.ts';
+import { never, type RunningWorker, startWorker } from './running-worker.ts';
 
 /** One to two hours ahead: nothing fires during a test, and a run by hand finds the next edition due. */
 const soonHour = (new Date().getUTCHours() + 2) % 24;
 const soon = { schedule: `0 ${soonHour} * * *`, timezone: 'UTC' };
-const never = { schedule: '0 0 29 2 *' };
 
 /** Each test has its own world: the tests run concurrently, because they spend most of their time waiting. */
 async function openTrouble(): Promise<Trouble> {
   const world = await openWorld();
   world.writeFeeds({ digest: soon, more: { collect: { ...never, timeout: '5s' } } });
-  const children: ChildProcess[] = [];
+  const workers: RunningWorker[] = [];
   return {
     world,
     received: () => world.robot.received.map(({ content }) => content),
-    startWorker: (env) => startWorker(world, children, env),
+    async startWorker(env) {
+      const rooms = { HTTP_TOKEN: 'token', ALERT_WEBHOOK_URL: world.robot.url };
+      const worker = await startWorker(world, { env: { ...rooms, ...env } });
+      workers.push(worker);
+      await worker.logged('"collection done"', 180_000);
+      return worker;
+    },
     async [Symbol.asyncDispose]() {
-      for (const child of children) child.kill('SIGKILL');
+      for (const worker of workers) await worker.end();
       await world.close();
     },
   };
@@ -31,52 +36,7 @@ async function openTrouble(): Promise<Trouble> {
 interface Trouble extends AsyncDisposable {
   readonly world: World;
   received(): readonly string[];
-  startWorker(env?: Readonly<Record<string, string>>): Promise<Worker>;
-}
-
-interface Worker {
-  readonly pid: number;
-  readonly pages: string;
-  log(): string;
-  /** Sends SIGTERM. */
-  end(): Promise<number | null>;
-}
-
-async function startWorker(
-  world: World,
-  children: ChildProcess[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Worker> {
-  const port = await freePort();
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      HTTP_TOKEN: 'token',
-      WECOM_WEBHOOK_URL: world.robot.url,
-      ALERT_WEBHOOK_URL: world.robot.url,
-      ...env,
-    },
-  });
-  children.push(child);
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  await until(() => log.includes('"collection done"'));
-  return {
-    pid: child.pid ?? 0,
-    pages: `http://127.0.0.1:${port}`,
-    log: () => log,
-    end() {
-      child.kill('SIGTERM');
-      return ended;
-    },
-  };
+  startWorker(env?: Readonly<Record<string, string>>): Promise<RunningWorker>;
 }
 
 const runNow = (pages: string) =>

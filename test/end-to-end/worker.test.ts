@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { mainFile } from '../support/main-file.ts';
-import { freePort, openWorld, type World } from './program.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openWorld, type World } from './program.ts';
+import { never, startWorker } from './running-worker.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -15,71 +14,46 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test('start becomes healthy, opens its pages, and ends with 0 within ten seconds of SIGTERM', async () => {
-  // Nothing fires soon, so that nothing is collected during the test.
-  world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
-  const port = await freePort();
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      WECOM_WEBHOOK_URL: world.robot.url,
-    },
-  });
-  const pages = `http://127.0.0.1:${port}`;
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-  });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  world.writeFeeds({ digest: never, more: { collect: never } });
+  const worker = await startWorker(world);
+  let stoppedAt = 0;
   try {
-    await until(async () => (await world.run(['status', '--healthy'])).code === 0);
-    const page = await fetch(`${pages}/`);
+    await worker.logged('"worker started"');
+    const isHealthy = async () => (await world.run(['status', '--healthy'])).code === 0;
+    await vi.waitUntil(isHealthy, { timeout: 60_000, interval: 250 });
+    const page = await fetch(`${worker.pages}/`);
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<title>现在 · AI 新闻日报</title>');
-    expect((await fetch(`${pages}/healthz`)).status).toBe(200);
-    expect(await (await fetch(`${pages}/metrics`)).text()).toContain('ai_news_digest_');
-    expect((await fetch(`${pages}/run`, { method: 'POST' })).status).toBeGreaterThanOrEqual(400);
+    expect((await fetch(`${worker.pages}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${worker.pages}/metrics`)).text()).toContain('ai_news_digest_');
+    expect((await fetch(`${worker.pages}/run`, { method: 'POST' })).status).toBeGreaterThanOrEqual(400);
   } finally {
-    child.kill('SIGTERM');
+    stoppedAt = performance.now();
+    expect(await worker.end()).toBe(0);
   }
-  const stoppedAt = performance.now();
-  expect(await ended).toBe(0);
   expect(performance.now() - stoppedAt).toBeLessThan(10_000);
-  expect(log).toContain('"worker started"');
-  expect(log).toContain('"worker stopped"');
+  expect(worker.log()).toContain('"worker stopped"');
 });
 
 test('start without a free port works on without pages, and says which variable to change', async () => {
-  world.writeFeeds({ digest: { schedule: '0 0 29 2 *' }, more: { collect: { schedule: '0 0 29 2 *' } } });
-  const squatter = createServer().listen(0, '127.0.0.1');
-  await once(squatter, 'listening');
-  const { port } = squatter.address() as AddressInfo;
-  const child = spawn(process.execPath, [mainFile, 'start'], {
-    cwd: world.folder,
-    env: {
-      PATH: process.env.PATH,
-      FEEDS_FILE: 'feeds.yaml',
-      DATA_DIR: 'data',
-      HTTP_PORT: `${port}`,
-      WECOM_WEBHOOK_URL: world.robot.url,
-      LOG_FORMAT: 'pretty',
-    },
-  });
-  let log = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    log += chunk;
-    // Sent once: a second signal would end the program immediately.
-    if (!child.killed && log.includes('INFO: collection done')) child.kill('SIGTERM');
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
-  squatter.close();
+  world.writeFeeds({ digest: never, more: { collect: never } });
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const env = { HTTP_PORT: `${port}`, LOG_FORMAT: 'pretty' };
 
-  expect(code).toBe(0);
-  expect(log).toContain(`Port ${port} is used by another program, so there are no pages: set another HTTP_PORT`);
-  expect(log).toContain('INFO: worker stopped');
+  const worker = await startWorker(world, { env, inOwnProcess: false });
+  try {
+    await worker.logged('INFO: collection done');
+  } finally {
+    expect(await worker.end()).toBe(0);
+    other.close();
+  }
+
+  expect(worker.log()).toContain(
+    `Port ${port} is used by another program, so there are no pages: set another HTTP_PORT`,
+  );
+  expect(worker.log()).toContain('INFO: worker stopped');
 });
 
 test.each([
@@ -106,8 +80,3 @@ test.each([
   expect(code).toBe(1);
   expect(stderr).toContain(told);
 });
-
-/** Waits until it is true; the test's timeout is the limit. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo()));
-}
