@@ -2,6 +2,7 @@ import type { Aliases } from '../model.ts';
 import { ungroundedFigure } from './figures.ts';
 import { addedDoubt, losesDoubt } from './modality.ts';
 import { isNamedIn, lostName, lostSubject, namesInBoth, ungroundedEnglishName, ungroundedName } from './names.ts';
+import { swapsRoles } from './roles.ts';
 import { type answerColumns, fits, isInLanguage, refusedShape, type ShapeRefusal } from './shape.ts';
 import {
   addsNegation,
@@ -9,7 +10,6 @@ import {
   isTooLong,
   losesNegation,
   reversedDirection,
-  swapsActors,
   ungroundedClause,
   unmatchedDetail,
   unmatchedEvent,
@@ -104,7 +104,7 @@ function refusedWording(
   if (keepsAll && lost !== undefined) return { reason: 'lost', found: lost };
   const doubt = addedDoubt(titles);
   if (doubt !== undefined) return { reason: 'doubt', found: doubt };
-  if (swapsActors({ ...titles, answer: language }, names)) return { reason: 'actors' };
+  if (swapsRoles(titles, names)) return { reason: 'actors' };
   if (!keepsAll) return undefined;
   if (language === 'en') {
     const subject = lostSubject(answer, source, aliases.names);

@@ -93,11 +93,9 @@ export const denyingWords: readonly WordPair[] = words.denyingWords.map(toPair);
 export const plans: readonly WordPair[] = words.plans.map(toPair);
 /** Words of an answer that talks about itself or to the person who asked, in either language. */
 export const selfTalk = words.selfTalk;
-/** Verbs whose subject and object must not change places. */
-export const actorVerbs: readonly WordPair[] = words.actorVerbs.map(toPair);
-/** Nouns that act or are acted on in headlines, for the order of actors. */
+/** Nouns that act or are acted on in headlines: they may change places with a name. */
 export const actors: readonly WordPair[] = words.actors.map(toPair);
-/** Nouns that move more freely than `actors`: they count only beside a plain verb. */
+/** Further nouns that may change places with a name. */
 export const freeNouns: readonly WordPair[] = words.freeNouns.map(toPair);
 /** Regions whose English adjective or nickname does not begin like their name, by ISO 3166 code. */
 export const regionWords: Readonly<Record<string, string>> = words.regionWords;

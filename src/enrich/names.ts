@@ -360,11 +360,6 @@ const regions = letters
 /** Cities and states whose names begin like a country's (马里兰, 马里). */
 const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
 
-/** Whether a Chinese word is the name of a country, a city or a state. */
-export function isPlaceName(word: string): boolean {
-  return regions.some(({ name }) => name === word) || places.some(({ zh }) => zh.split('|').includes(word));
-}
-
 function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
   return [...fullRegionsOf(text), ...shortRegionsOf(text)];
 }

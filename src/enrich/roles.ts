@@ -1,70 +1,320 @@
-import type { Place } from './order.ts';
+/**
+ * Who does what to whom, in a title and its translation. Two names of the answer may have changed places. A rule for
+ * every verb and every preposition does not reach far, so this asks a question that needs none: does the source fit the
+ * answer better once these two names are exchanged? What fits was learned from faithful pairs (`npm run fit-roles`).
+ */
+import type { WordPair } from './headline-words.ts';
+import { actors, attributes, claims, freeNouns, patternsOf, places, topics } from './headline-words.ts';
+import type { NamedTwice } from './names.ts';
+import { renderings } from './renderings.ts';
+import weights from './role-weights.json' with { type: 'json' };
+
+/** A thing that both titles name, and where each names it. Ends are exclusive. */
+interface Place {
+  readonly zhAt: number;
+  readonly zhEnd: number;
+  readonly enAt: number;
+  readonly enEnd: number;
+}
 
 interface Titles {
   readonly zh: string;
   readonly en: string;
 }
 
-/**
- * Words in front of a name that mark its role: recipient, origin, agent, place, topic or instrument. A name without a
- * mark acts, or is acted on.
- */
-const marks: readonly { readonly en: RegExp; readonly zh: RegExp }[] = [
-  mark('to|for|onto|into', '向|给|对|为|帮'),
-  mark('from|off', '从|自|来自|由'),
-  mark('by', '被|遭|由|获'),
-  mark('in|on|at|inside|within|across|into|to', '在|于|登陆|登录|进入|接入'),
-  mark('over|against|into|on|about|of', '对|就|因|针对|围绕|关于'),
-  mark('with', '用|以|借助|通过'),
-];
+/** What speaks for an answer, by the name of the sign: the sum of value times weight is how well it fits. */
+export type Signs = ReadonlyMap<string, number>;
 
-function mark(en: string, zh: string): { readonly en: RegExp; readonly zh: RegExp } {
-  return {
-    en: new RegExp(`\\b(?:${en})\\s(?:(?:the|its|an?|\\p{Ll}+-?\\p{Ll}*)\\s){0,2}$`, 'iu'),
-    zh: new RegExp(`(?:${zh})\\s?[“"'《]?$`, 'u'),
-  };
+/** How much better the exchanged answer must fit. One in a hundred faithful titles outside the fit reaches this. */
+const margin = 2;
+
+/** Whether two names, or a name and a noun, have changed places, or whether the one that reports the news acts in it. */
+export function swapsRoles(titles: Titles, named: readonly NamedTwice[]): boolean {
+  return (
+    exchanges(titles, named).some((signs) => fitOf(signs, weights) < -margin) ||
+    makesSpeakerAct(titles, placesOfNames(titles, named))
+  );
 }
-const anyMark = {
-  en: /\b(?:to|for|onto|from|off|by|in|on|at|inside|within|across|into|over|against|about|of|with|after|as|than|and|between|via|through|under|behind|near)\s(?:(?:the|its|an?|\p{Ll}+)\s){0,2}$/iu,
-  zh: /(?:向|给|对|为|帮|从|自|由|被|遭|获|在|于|就|因|针对|围绕|关于|与|和|同|跟|及|把|将|用|以|让|令|使|比|至|到|随|据|按|的)\s?[“"'《]?$/u,
-};
 
-/**
- * Whether the name with a preposition and the one without have changed places: "Lumen hires three from Vega" as
- * Vega 从 Lumen 挖走三人.
- */
-export function swapsRoles({ zh, en }: Titles, names: readonly Place[]): boolean {
-  return names.some((bare) => {
-    if (anyMark.en.test(en.slice(0, bare.enAt)) || /^['’]s?\b/u.test(en.slice(bare.enEnd))) return false;
-    return names.some((marked) => {
-      if (marked === bare || marked.enAt < bare.enEnd || anyMark.zh.test(zh.slice(0, marked.zhAt))) return false;
-      if (/[，,。；;：:]/u.test(zh.slice(Math.min(bare.zhEnd, marked.zhEnd), Math.max(bare.zhAt, marked.zhAt))))
-        return false;
-      return (
-        marked.zhAt < bare.zhAt &&
-        marks.some((one) => one.en.test(en.slice(0, marked.enAt)) && one.zh.test(zh.slice(0, bare.zhAt)))
-      );
-    });
+export function fitOf(signs: Signs, learned: Readonly<Record<string, number>>): number {
+  return [...signs].reduce((sum, [sign, value]) => sum + value * (learned[sign] ?? 0), 0);
+}
+
+/** For each pair that could have changed places: the signs for the answer, minus those for the exchanged answer. */
+export function exchanges(titles: Titles, named: readonly NamedTwice[]): readonly Signs[] {
+  const names = placesOfNames(titles, named);
+  const all = [...names, ...placesOfNouns(titles, names)].toSorted((one, other) => one.zhAt - other.zhAt);
+  const pairs = all.flatMap((one, index) =>
+    all
+      .slice(index + 1)
+      .filter((other) => (names.includes(one) || names.includes(other)) && mayDiffer(titles, one, other))
+      .map((other) => [one, other] as const),
+  );
+  if (pairs.length === 0) return [];
+  const anchors = [
+    ...anchorsOf(titles).filter((anchor) => !names.some((name) => overlaps(anchor, name, 'zh'))),
+    ...names.map((name) => ({ ...name, weight: 1 })),
+  ];
+  return pairs.map(([one, other]) => {
+    const rest = anchors.filter((anchor) => [one, other].every((place) => isApart(anchor, place)));
+    return differenceOf(titles, one, other, rest);
   });
 }
 
-interface Verb {
-  /** Where it ends in either title. */
-  readonly zhEnd: number;
-  readonly enEnd: number;
+/** A name that stands twice in one of the titles cannot be matched. */
+function placesOfNames({ zh, en }: Titles, named: readonly NamedTwice[]): readonly Place[] {
+  const all = named.map(({ answerAt, answerEnd, sourceAt }) => ({
+    zhAt: answerAt,
+    zhEnd: answerEnd,
+    enAt: sourceAt,
+    enEnd: sourceAt + (/^[\p{L}\d](?:[\p{L}\d.&+]|-(?!\p{Ll}{3}))*/u.exec(en.slice(sourceAt))?.[0] ?? '').length,
+  }));
+  const spelling = ({ zhAt, zhEnd }: Place) => zh.slice(zhAt, zhEnd);
+  return all.filter(
+    (name) => !all.some((other) => other !== name && (other.enAt === name.enAt || spelling(other) === spelling(name))),
+  );
 }
 
-/** Whether the names right after a verb differ between the titles: "drops Vega for Nova" as 弃用 Nova. */
-export function changesObject({ zh, en }: Titles, names: readonly Place[], { zhEnd, enEnd }: Verb): boolean {
-  const english = names.find(
-    ({ enAt }) => /^\s(?:(?:the|its|an?|rival|startup|maker)\s)?$/iu.test(en.slice(enEnd, enAt)) && enAt > enEnd,
-  );
-  const chinese = names.find(({ zhAt }) => zhAt >= zhEnd && /^[了\s]?[“"《]?$/u.test(zh.slice(zhEnd, zhAt)));
-  if (english === undefined || chinese === undefined || english === chinese) return false;
-  if (
-    /^\s?(?:['’]s?\b|and\b|&|,)/u.test(en.slice(english.enEnd)) ||
-    /^\s?(?:的|旗下|和|与|、|及)/u.test(zh.slice(chinese.zhEnd))
-  )
-    return false;
-  return english.zhAt > chinese.zhAt || chinese.enAt > english.enAt;
+/** The longest of the nouns at one place. */
+function placesOfNouns({ zh, en }: Titles, names: readonly Place[]): readonly Place[] {
+  const found: Place[] = [];
+  for (const pair of [...actors, ...freeNouns, ...places]) {
+    const { zh: chinese, en: english } = patternsOf(pair);
+    const [inChinese, inEnglish] = [chinese.exec(zh), english.exec(en)];
+    if (inChinese === null || inEnglish === null) continue;
+    const word = /^[\p{L}'-]+/u.exec(en.slice(inEnglish.index))?.[0] ?? inEnglish[0];
+    const noun = {
+      zhAt: inChinese.index,
+      zhEnd: inChinese.index + inChinese[0].length,
+      enAt: inEnglish.index,
+      enEnd: inEnglish.index + word.length,
+    };
+    if (names.every((name) => isApart(noun, name))) found.push(noun);
+  }
+  const byLength = found.toSorted((one, other) => other.zhEnd - other.zhAt - (one.zhEnd - one.zhAt));
+  return byLength.filter((noun, index) => byLength.slice(0, index).every((longer) => isApart(noun, longer)));
 }
+
+/** Names side by side (A, B and C) may stand in any order. */
+function mayDiffer({ zh, en }: Titles, one: Place, other: Place): boolean {
+  const [first, second] = one.enAt < other.enAt ? [one, other] : [other, one];
+  return (
+    other.zhAt >= one.zhEnd &&
+    second.enAt >= first.enEnd &&
+    !/^[\s、和与及或]*$/u.test(zh.slice(one.zhEnd, other.zhAt)) &&
+    !/^[\s,]*(?:and|or|&|vs\.?)?\s*$/u.test(en.slice(first.enEnd, second.enAt))
+  );
+}
+
+type Spot = Pick<Place, 'zhAt' | 'zhEnd'>;
+
+function differenceOf(titles: Titles, one: Place, other: Place, anchors: readonly Anchor[]): Signs {
+  const signs = new Map<string, number>();
+  const add = (sign: string, value: number) => signs.set(sign, (signs.get(sign) ?? 0) + value);
+  const addAll = (place: Place, spot: Spot, factor: number) => {
+    for (const [sign, value] of signsOf(titles, place, spot, anchors)) add(sign, factor * value);
+  };
+  addAll(one, one, 1);
+  addAll(other, other, 1);
+  addAll(one, other, -1);
+  addAll(other, one, -1);
+  const keepsOrder = one.enAt < other.enAt ? 1 : -1;
+  for (const sign of orderSigns(titles, one, other)) add(sign, keepsOrder);
+  return new Map([...signs].filter(([, value]) => value !== 0));
+}
+
+/** The signs for a name of the English title that stands at a spot of the Chinese one. */
+function signsOf(titles: Titles, place: Place, spot: Spot, anchors: readonly Anchor[]): readonly [string, number][] {
+  const [english, chinese] = [englishMarks(titles.en, place), chineseMarks(titles.zh, spot)];
+  const marks = [
+    `before ${english.before} ${chinese.before}`,
+    `before-after ${english.before} ${chinese.after}`,
+    `after ${english.after} ${chinese.after}`,
+    `after-before ${english.after} ${chinese.before}`,
+    `place ${english.place} ${chinese.place}`,
+    `place-before ${english.place} ${chinese.before}`,
+    `clause ${english.place.slice(0, 1)} ${chinese.clause} ${chinese.place}`,
+  ];
+  const voice = [english.place, chinese.place].map((each) => (each.endsWith('P') ? 'passive' : 'active')).join(' ');
+  const neighbours = anchors.map(({ weight, ...anchor }): [string, number] => {
+    const isAfter = [anchor.enAt >= place.enEnd, anchor.zhAt >= spot.zhEnd];
+    const far = [
+      distance(anchor.enAt, anchor.enEnd, place.enAt, place.enEnd) / 12,
+      distance(anchor.zhAt, anchor.zhEnd, spot.zhAt, spot.zhEnd) / 5,
+    ];
+    return [`near ${voice} ${isAfter.join(' ')}`, weight * Math.exp(-far.reduce((sum, each) => sum + each))];
+  });
+  return [...marks.map((mark): [string, number] => [mark, 1]), ...neighbours];
+}
+
+function distance(at: number, end: number, otherAt: number, otherEnd: number): number {
+  return Math.max(0, otherAt - end, at - otherEnd);
+}
+
+/** What stands between two names decides whether Chinese keeps their order. */
+function orderSigns({ zh, en }: Titles, one: Place, other: Place): readonly string[] {
+  const [first, second] = one.enAt < other.enAt ? [one, other] : [other, one];
+  const english = classOf(en.slice(first.enEnd, second.enAt), betweenInEnglish);
+  return [
+    'order',
+    `order ${english}`,
+    `order ${english} ${classOf(zh.slice(one.zhEnd, other.zhAt), betweenInChinese)}`,
+  ];
+}
+
+type Classes = readonly (readonly [name: string, pattern: RegExp])[];
+
+function classOf(text: string, classes: Classes, otherwise = '-'): string {
+  return classes.find(([, pattern]) => pattern.test(text))?.[0] ?? otherwise;
+}
+
+const betweenInEnglish: Classes = [
+  ['break', /[,;:—–]/u],
+  ['and', /\b(?:and|or|vs)\b|&/u],
+  ['clause', /\b(?:after|as|while|amid|than|when|before)\b/u],
+  ['by', /\bby\b/u],
+  ['preposition', /\b(?:of|from|in|for|with|to|on|at|over|against|into)\b/u],
+  ['possessive', /['’]s/u],
+];
+const betweenInChinese: Classes = [
+  ['break', /[，：；]/u],
+  ['passive', /[被遭由获]/u],
+  ['of', /的/u],
+];
+
+interface Marks {
+  /** The word in front of the name that tells its role, `^` at the start, `,` after a break, `-` for none. */
+  readonly before: string;
+  /** Likewise behind it; `$` at the end. */
+  readonly after: string;
+  /** How far from the beginning of its clause, and `P` in a clause in the passive. */
+  readonly place: string;
+}
+
+const prepositions =
+  'in favor of|instead of|to|for|onto|into|from|off|by|in|on|at|inside|within|across|over|against|about|of|with|after|as|than|and|or|between|via|through|under|behind|near|before|without|amid';
+const prepositionInFront = new RegExp(
+  `\\b(?<word>${prepositions})\\s(?:(?:the|its|an?|\\p{Ll}+[-\\p{Ll}]*(?<!s|ed))\\s){0,2}$`,
+  'iu',
+);
+const alike: Readonly<Record<string, string>> = { into: 'to', onto: 'to', about: 'over' };
+const insideWords = /^(?:inside|within|across|at|near)$/u;
+const passiveInEnglish =
+  /\b(?:\p{Ll}+ed|sued|hit|cut|sold|bought|told|led|won|taken|beaten|given|put)\s(?:\p{Ll}+\s){0,3}?by\b/iu;
+const clauseInEnglish = /[,;:—–]\s|\b(?:after|while|as)\s/giu;
+const behindInEnglish: Classes = [
+  ["'s", /^['’]/u],
+  ['-backed', /^-\p{Ll}/u],
+  ['$', /^\s*$/u],
+  [',', /^\s*[,;:—–]/u],
+  ['auxiliary', /^\s*(?:will|to|may|could|might|would|is|are|was|were|has|have|plans|set)\b/u],
+  ['Name', /^\s*\p{Lu}/u],
+  ['s', /^\s*[\p{L}\d’'-]+s\b/u],
+  ['ed', /^\s*[\p{L}\d’'-]+ed\b/u],
+  ['ing', /^\s*[\p{L}\d’'-]+ing\b/u],
+];
+
+function englishMarks(en: string, { enAt, enEnd }: Place): Marks {
+  const [before, behind] = [en.slice(0, enAt), en.slice(enEnd)];
+  const word = prepositionInFront.exec(before)?.groups?.word?.toLowerCase();
+  const start = classOf(before, [
+    ['^', /^\s*$/u],
+    [',', /[,;:—–]\s*(?:the\s)?$/u],
+  ]);
+  const next = new RegExp(`^\\s*(?<word>${prepositions})\\b`, 'u').exec(behind)?.groups?.word;
+  const starts = [...before.matchAll(clauseInEnglish)].map((match) => match.index + match[0].length);
+  const clauseAt = starts.at(-1) ?? 0;
+  const words = before.slice(clauseAt).trim().split(/\s+/u).filter(Boolean).length;
+  return {
+    before: word === undefined ? start : insideWords.test(word) ? 'in' : (alike[word] ?? word),
+    after: next ?? classOf(behind, behindInEnglish, 'word'),
+    place: nearness(words, 1) + (passiveInEnglish.test(en.slice(clauseAt)) ? 'P' : ''),
+  };
+}
+
+/** S where a subject stands, s a little later, o where an object may stand. */
+function nearness(distanceFromStart: number, subject: number): string {
+  return distanceFromStart <= subject ? 'S' : distanceFromStart <= 3 ? 's' : 'o';
+}
+
+const markInFront = /(?:[向对给为帮从自由被遭受获在于就因以用与和同跟及把将让令使比至到随据按的了成挖称]|对华)$/u;
+const markBehind = /^(?:旗下|[的与和在将拟被遭就向对从因为把称以或已及等前后中上内版用让比正也仍首新起])/u;
+
+function chineseMarks(zh: string, { zhAt, zhEnd }: Spot): Marks & { readonly clause: number } {
+  const before = zh.slice(0, zhAt).replace(/[\s“"《'‘]+$/u, '');
+  const behind = zh.slice(zhEnd).replace(/^[\s”"》'’]+/u, '');
+  const clauseAt = Math.max(...[...'，,；：:。'].map((mark) => zh.lastIndexOf(mark, zhAt - 1) + 1));
+  const characters = (zh.slice(clauseAt, zhAt).match(/[\p{L}\d]/gu) ?? []).length;
+  const breaks: Classes = [
+    ['^', /^$/u],
+    ['、', /、/u],
+    [',', /[，,。；;：:！？—]/u],
+  ];
+  return {
+    before: markInFront.exec(before)?.[0] ?? classOf(before.slice(-1), breaks, 'x'),
+    after: markBehind.exec(behind)?.[0] ?? classOf(behind.slice(0, 1), breaks, 'x'),
+    place: nearness(characters, 0) + (/[被遭]|获(?!得)|受到/u.test(zh.slice(clauseAt)) ? 'P' : ''),
+    clause: clauseAt === 0 ? 1 : 2,
+  };
+}
+
+/** A word or number that both titles have: names keep their neighbours when a title is translated. */
+interface Anchor extends Place {
+  readonly weight: number;
+}
+
+const wordPairs: readonly WordPair[] = [...claims, ...attributes, ...topics, ...actors, ...freeNouns];
+
+function anchorsOf({ zh, en }: Titles): readonly Anchor[] {
+  const words = [
+    ...wordPairs.map((pair) => ({ ...patternsOf(pair), weight: 1 })),
+    ...renderings.map((rendering) => ({ zh: rendering.zh, en: rendering.en, weight: 0.7 })),
+  ].filter((word) => word.en.test(en) && word.zh.test(zh));
+  const anchors = words.flatMap((word) => {
+    const places = matchesOf(word.zh, zh).slice(0, 3);
+    return matchesOf(word.en, en).flatMap((english) =>
+      places.map((chinese) => ({
+        enAt: english.at,
+        enEnd: english.end,
+        zhAt: chinese.at,
+        zhEnd: chinese.end,
+        weight: word.weight / places.length,
+      })),
+    );
+  });
+  const numbers = matchesOf(/\d+(?:[.,]\d+)*/u, en).flatMap(({ at, end }) => {
+    const digits = en.slice(at, end).replaceAll(',', '');
+    const zhAt = [digits, /^\d+/u.exec(digits)?.[0] ?? ''].map((each) => zh.indexOf(each)).find((found) => found >= 0);
+    return zhAt === undefined ? [] : [{ enAt: at, enEnd: end, zhAt, zhEnd: zhAt + 1, weight: 1 }];
+  });
+  return [...anchors, ...numbers];
+}
+
+function matchesOf(pattern: RegExp, text: string): readonly { readonly at: number; readonly end: number }[] {
+  return [...text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))].map(({ index, 0: match }) => ({
+    at: index,
+    end: index + match.length,
+  }));
+}
+
+function overlaps(one: Place, other: Place, title: 'zh' | 'en'): boolean {
+  return one[`${title}At`] < other[`${title}End`] && other[`${title}At`] < one[`${title}End`];
+}
+
+function isApart(one: Place, other: Place): boolean {
+  return !overlaps(one, other, 'zh') && !overlaps(one, other, 'en');
+}
+
+/** Whether a name that only reports the news in English ("…, Lumen says") acts in it in Chinese. */
+function makesSpeakerAct({ zh, en }: Titles, names: readonly Place[]): boolean {
+  return names.some(({ zhAt, enAt }) => {
+    if (enAt === 0 || !/[,;–—-]\s$/u.test(en.slice(0, enAt)) || !isTelling.test(en.slice(enAt))) return false;
+    const [before, told] = [zh.slice(0, zhAt), zh.slice(zhAt)];
+    return !/(?:据|根据|来自|援引|[—：:（(])\s?[《“]?$/u.test(before) && !isToldBy.test(told);
+  });
+}
+
+const isTelling =
+  /^(?:[\p{L}\d.&'’-]+\s){1,4}?(?:says?|said|reports?|reported|finds?|found|shows?|warns?|claims?|study|data|survey|analysis)\b[^,]{0,12}$/iu;
+const isToldBy =
+  /^[^，,。；;]{0,20}?(?:称|表示|说|指出|认为|报道|报导|预测|预计|警告|研究|发现|显示|透露|调查|披露|消息|数据|报告|：|:|援引)/u;

@@ -1,14 +1,11 @@
-import { movesBetweenClauses } from './clauses.ts';
 import {
   actors,
-  actorVerbs,
   attributes,
   claims,
   denyingWords,
   directions,
   endingInChinese,
   endingInEnglish,
-  freeNouns,
   freeOf,
   idleClauses,
   idleModalWords,
@@ -28,19 +25,12 @@ import {
   wordBeginnings,
 } from './headline-words.ts';
 import type { NamedTwice } from './names.ts';
-import { type Place, reordersNames } from './order.ts';
 import { type Rendering, renderings } from './renderings.ts';
-import { changesObject, swapsRoles } from './roles.ts';
 
 /** A Chinese and an English title of one story; the caller knows which of them is the answer. */
 interface Titles {
   readonly zh: string;
   readonly en: string;
-}
-
-interface AnsweredTitles extends Titles {
-  /** The language of the title to judge. */
-  readonly answer: 'zh-CN' | 'en';
 }
 
 /** An event, a rise or a fall that only the Chinese title has. */
@@ -181,128 +171,6 @@ const idle = new RegExp(idleNegations, 'gu');
 const implied = new RegExp(impliedNegations, 'gu');
 
 const idleModals = new RegExp(idleModalWords, 'gu');
-
-/** Whether the one who acts and the one who is acted on have changed places around a verb. */
-export function swapsActors({ zh, en, answer }: AnsweredTitles, names: readonly NamedTwice[]): boolean {
-  const cities = nounsInBoth({ zh, en }, places);
-  const nouns = [...nounsInBoth({ zh, en }, actors), ...cities];
-  const free = [...nouns, ...nounsInBoth({ zh, en }, freeNouns)];
-  const proper = withoutTwins([...placesOf({ zh, en }, names), ...cities], free);
-  if (reordersNames({ zh, en, answer }, proper, free)) return true;
-  const known = [...names.map(({ answerAt, sourceAt }) => ({ zhAt: answerAt, enAt: sourceAt })), ...nouns];
-  if (movesSubject({ zh, en }, names) || movesBetweenClauses({ zh, en }, proper) || swapsRoles({ zh, en }, proper))
-    return true;
-  return actorVerbs.some((pair) => {
-    const english = new RegExp(`\\b(?:${pair.en})\\b`, 'iu').exec(en);
-    const chinese = new RegExp(pair.zh, 'u').exec(zh);
-    if (english === null || chinese === null) return false;
-    if (isNoun(en, english)) return false;
-    const ends = { zhEnd: chinese.index + chinese[0].length, enEnd: english.index + english[0].length };
-    if (changesObject({ zh, en }, proper, ends)) return true;
-    if (becomesPassive({ zh, en }, known, { zhAt: chinese.index, enAt: english.index })) return true;
-    return isSwapped({ zh, en }, known, english, chinese);
-  });
-}
-
-/** Without names that two Chinese words render (北京 and 中国 for Beijing). */
-function withoutTwins(names: readonly Place[], nouns: readonly Place[]): readonly Place[] {
-  return names.filter((one) => ![...names, ...nouns].some(({ enAt, zhAt }) => enAt === one.enAt && zhAt !== one.zhAt));
-}
-
-/** The names that occur once in each title: repeated ones cannot be matched. */
-function placesOf({ zh, en }: Titles, names: readonly NamedTwice[]): readonly Place[] {
-  return names.flatMap(({ answerAt, answerEnd, sourceAt }) => {
-    const word = /^[\p{L}\d][\p{L}\d.&+-]*/u.exec(en.slice(sourceAt))?.[0] ?? '';
-    const isOnce = (text: string, part: string) => text.indexOf(part) === text.lastIndexOf(part);
-    if (word === '' || !isOnce(en, word) || !isOnce(zh, zh.slice(answerAt, answerEnd))) return [];
-    return [{ zhAt: answerAt, zhEnd: answerEnd, enAt: sourceAt, enEnd: sourceAt + word.length }];
-  });
-}
-
-const clauseBreak =
-  /[,;:—|]|\b(?:after|as|while|when|before|and|that|who|which|because|if|but|over|amid|for|with|in|on|at|from|of)\b/iu;
-
-/** Whether the name that opens the source has moved behind a preposition, and another name opens the answer. */
-function movesSubject({ zh, en }: Titles, names: readonly NamedTwice[]): boolean {
-  const [first] = names;
-  const subject = names.toSorted((one, other) => one.sourceAt - other.sourceAt)[0];
-  if (first === undefined || subject === undefined || subject === first || subject.sourceAt > 2) return false;
-  const isPossessive = /^[^\s]+(?:\s[^\s]+)?['’]s\b/u.test(en);
-  return first.answerAt <= 2 && !isPossessive && /[从向对把]\s?$/u.test(zh.slice(0, subject.answerAt));
-}
-
-type Start = Pick<Place, 'zhAt' | 'enAt'>;
-
-/** "Release of Nova", "Introducing Nova": there is no subject, and Chinese puts the object first. */
-function isNoun(en: string, verb: RegExpExecArray): boolean {
-  return (
-    /^\s+(?:of|for|now|is|are|live)\b/iu.test(en.slice(verb.index + verb[0].length)) ||
-    (verb.index === 0 && /ing$/iu.test(verb[0]))
-  );
-}
-
-/** Whether "A is sued by B" has become "A sues": nothing in front of the Chinese verb says that it happens to A. */
-function losesPassive(zh: string, known: readonly Start[], verb: Start): boolean {
-  const patient = known.filter(({ enAt }) => enAt < verb.enAt).toSorted((a, b) => b.enAt - a.enAt)[0];
-  const agent = known.filter(({ enAt }) => enAt > verb.enAt).toSorted((a, b) => a.enAt - b.enAt)[0];
-  if (patient === undefined || patient.zhAt > verb.zhAt) return false;
-  if (agent !== undefined && agent.zhAt < verb.zhAt) return false;
-  return !/[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, verb.zhAt));
-}
-
-/** Whether "A sues" has become "A is sued": 被 is right before the verb, and the name before it acts in English. */
-function becomesPassive({ zh, en }: Titles, known: readonly Start[], verb: Start): boolean {
-  if (!/[被遭]\s?$/u.test(zh.slice(0, verb.zhAt)) || !/^\p{Ll}+s\b(?! by\b)/u.test(en.slice(verb.enAt))) return false;
-  const patient = known.filter(({ zhAt }) => zhAt < verb.zhAt).toSorted((a, b) => b.zhAt - a.zhAt)[0];
-  return patient !== undefined && patient.enAt < verb.enAt;
-}
-
-function isSwapped(
-  { zh, en }: Titles,
-  known: readonly Start[],
-  english: RegExpExecArray,
-  chinese: RegExpExecArray,
-): boolean {
-  const verbEnd = english.index + english[0].length;
-  if (/^\s+by\b/iu.test(en.slice(verbEnd))) {
-    return losesPassive(zh, known, { enAt: english.index, zhAt: chinese.index });
-  }
-  if (
-    /\b(?:be|been|being|is|are|was|were|gets?|got)\s+$/iu.test(en.slice(0, english.index)) &&
-    !/ing$/iu.test(english[0])
-  )
-    return false;
-  const subjects = known.filter(({ enAt }) => enAt < english.index);
-  const object = known.filter(({ enAt }) => enAt >= verbEnd).toSorted((a, b) => a.enAt - b.enAt)[0];
-  const subjectAfter = subjects.length > 0 && subjects.every(({ zhAt }) => zhAt > chinese.index);
-  const nearest = subjects.toSorted((a, b) => b.enAt - a.enAt)[0];
-  const isPassive = /[被遭受由获]|面临|接受|陷入/u.test(zh.slice(0, chinese.index));
-  const isOneClause = !clauseBreak.test(en.slice(nearest?.enAt ?? 0, english.index));
-  if (nearest !== undefined && nearest.zhAt > chinese.index && isOneClause && !isPassive) return true;
-  if (object === undefined) return subjectAfter && isOneClause && !isPassive;
-  if (object.enAt - verbEnd > 25 || /[,;:—|]/u.test(en.slice(verbEnd, object.enAt))) return false;
-  const passive = /[被遭受获由]|面临|接受|陷入|吃/u.test(zh.slice(Math.min(object.zhAt, chinese.index), chinese.index));
-  const subjectBefore = subjects.some(({ zhAt }) => zhAt < chinese.index);
-  if (passive)
-    return (
-      subjectBefore &&
-      object.zhAt > chinese.index &&
-      subjects.some(({ zhAt }) => zhAt < chinese.index && /^[^，,]*[被遭]/u.test(zh.slice(zhAt, chinese.index)))
-    );
-  if (object.zhAt > chinese.index) return false;
-  if (/[对向将把与和给从为因在就以让跟同的]\s?[“"'《]?$/u.test(zh.slice(0, object.zhAt))) return false;
-  return subjectAfter || !subjects.some(({ zhAt }) => zhAt < object.zhAt);
-}
-
-function nounsInBoth({ zh, en }: Titles, pairs: readonly WordPair[]): readonly Place[] {
-  return pairs.flatMap((pair) => {
-    const { zh: chinese, en: english } = patternsOf(pair);
-    const [inChinese, inEnglish] = [chinese.exec(zh), english.exec(en)];
-    if (inChinese === null || inEnglish === null) return [];
-    const [zhAt, enAt] = [inChinese.index, inEnglish.index];
-    return [{ zhAt, zhEnd: zhAt + inChinese[0].length, enAt, enEnd: enAt + inEnglish[0].length }];
-  });
-}
 
 const idleClause = new RegExp(`^(?:${idleClauses})+$`, 'u');
 
