@@ -41,6 +41,30 @@ export interface CollectContext {
   readonly ignoreRest?: boolean;
   /** Stops the collection: unread feeds fail as `stopped`, and this failure is not stored. */
   readonly signal?: AbortSignal | undefined;
+  /** These feeds are a part of a collection: old items are removed by the caller that divided it. @default false */
+  readonly isPart?: boolean;
+  /** Shared by the collections that one process makes at the same time. @default tools of its own */
+  readonly tools?: CollectTools | undefined;
+}
+
+export interface CollectTools {
+  /** Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow. */
+  readonly reader: PQueue;
+  readonly writer: ReadingWriter;
+  /** `publicHosts` of all feeds, read once. */
+  knownPublic(): Promise<ReadonlySet<string>>;
+}
+
+export function createCollectTools(store: CollectStore): CollectTools {
+  let known: Promise<ReadonlySet<string>> | undefined;
+  return {
+    reader: new PQueue({ concurrency: 1 }),
+    writer: createReadingWriter(store),
+    knownPublic() {
+      known ??= store.feedStates().then(publicHosts);
+      return known;
+    },
+  };
 }
 
 export type { Collection } from './collection.ts';
@@ -51,18 +75,17 @@ export type { CollectProgress } from './progress.ts';
  * @throws the store's error, once all visits have ended
  */
 export async function collect(feeds: readonly Feed[], context: CollectContext): Promise<Collection> {
-  const { clock, store, settings } = context;
+  const { clock, store, settings, isPart = false, tools = createCollectTools(store) } = context;
   const startedAt = clock.now();
   // This comes before anything is loaded: a feed that filled the store must not fill the memory too.
-  await store.capItems(mostStoredItems);
-  const states = await statesAfterCrash(store, startedAt);
+  if (!isPart) await store.capItems(mostStoredItems);
+  const states = await statesAfterCrash(store, startedAt, isPart ? feeds : undefined);
+  const knownPublic = isPart ? await tools.knownPublic() : publicHosts(states);
+  const { reader, writer } = tools;
+  writer.enter(feeds.length);
   const progress = createProgress(feeds.length, context.onProgress);
-  // Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow.
-  const reader = new PQueue({ concurrency: 1 });
-  const writer = createReadingWriter(store, feeds.length);
   const stop = new AbortController();
   const stopped = context.signal === undefined ? [] : [context.signal];
-  const knownPublic = publicHosts(states);
   const visitContext = { ...context, signal: AbortSignal.any([stop.signal, ...stopped]) };
   const pages = feeds.some(({ page }) => page !== undefined) ? await pageReader(visitContext) : undefined;
   const visits = feeds.map(async (feed) => {
@@ -84,7 +107,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
     // The caller closes what the visits use, so all visits must end first, even when one fails.
     await Promise.allSettled(visits);
     const outcomes = await Promise.all(visits);
-    await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
+    if (!isPart) await store.forgetItems(new Date(clock.now().getTime() - settings.keepMs));
     return collectionOf(outcomes, { startedAt, finishedAt: clock.now() });
   } finally {
     progress.end();
@@ -97,10 +120,18 @@ async function pageReader({ fetcher, clock, signal }: CollectContext): Promise<P
   return createPageReader({ fetcher, clock, signal });
 }
 
-/** The stored feed states. A feed that was being read when a process ended is marked with a crash. */
-async function statesAfterCrash(store: CollectStore, now: Date): Promise<ReadonlyMap<string, FeedState>> {
-  const states = new Map(await store.feedStates());
-  for (const feedUrl of await store.interruptedDocuments()) {
+/**
+ * The stored states. A feed that was being read when a process ended is marked with a crash.
+ * @param feeds those whose states are needed. @default all
+ */
+async function statesAfterCrash(
+  store: CollectStore,
+  now: Date,
+  feeds?: readonly Feed[],
+): Promise<ReadonlyMap<string, FeedState>> {
+  const interrupted = await store.interruptedDocuments();
+  const states = new Map(await store.feedStates(feeds && [...feeds.map(({ url }) => url), ...interrupted]));
+  for (const feedUrl of interrupted) {
     const state = afterCrash(states.get(feedUrl) ?? newFeedState(feedUrl), now);
     states.set(feedUrl, state);
     await store.saveReading({ state, items: [], readAt: now, unchanged: false });

@@ -4,6 +4,8 @@ import type { CollectStore, Reading } from '../store/store.ts';
 export interface ReadingWriter {
   /** Resolves once the reading is stored, with how many of its items were new. Rejects with what the store throws. */
   save(reading: Reading): Promise<number>;
+  /** So many visits begin that may save a reading. Once all visits wait, the batch is written at once. */
+  enter(visits: number): void;
   /** A visit has ended and will save nothing more. */
   leave(): void;
 }
@@ -14,10 +16,9 @@ const longestWaitMs = 500;
 /**
  * Each transaction blocks the program until the disk has written: storing hundreds of feeds one by one would take
  * longer than fetching them. A crash loses the readings of the last half second; they are read again.
- * @param visits how many visits may still save; once all of them wait, the batch is written at once
  */
-export function createReadingWriter(store: CollectStore, visits: number): ReadingWriter {
-  let expected = visits;
+export function createReadingWriter(store: CollectStore): ReadingWriter {
+  let expected = 0;
   let waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -45,6 +46,9 @@ export function createReadingWriter(store: CollectStore, visits: number): Readin
         timer ??= setTimeout(flush, longestWaitMs);
         flushIfFull();
       });
+    },
+    enter(visits) {
+      expected += visits;
     },
     leave() {
       expected--;

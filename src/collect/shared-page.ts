@@ -28,12 +28,13 @@ export function separateFromKnown(items: readonly Item[], known: ReadonlyMap<str
   }
   return items.map((item) => {
     const stored = known.get(item.entryId)?.canonicalUrl;
-    const own = canonicalUrlOfEntry(item.url, item.entryId);
-    if (item.canonicalUrl === own || stored === own) return { ...item, canonicalUrl: own };
-    const isNew = stored === undefined && isOwnIdentity(item.entryId, item.canonicalUrl);
+    const hasOwn = item.canonicalUrl.includes(entryMark) || stored?.includes(entryMark);
     const onPage = titles.get(item.canonicalUrl) ?? [];
-    const isAlone = onPage.length === 0 || onPage.some((title) => !areUnlike(title, item.title));
-    return isNew && !isAlone ? { ...item, canonicalUrl: own } : item;
+    const isShared = onPage.length > 0 && onPage.every((title) => areUnlike(title, item.title));
+    const isNew = isShared && stored === undefined && isOwnIdentity(item.entryId, item.canonicalUrl);
+    if (!hasOwn && !isNew) return item;
+    const own = canonicalUrlOfEntry(item.url, item.entryId);
+    return isNew || item.canonicalUrl === own || stored === own ? { ...item, canonicalUrl: own } : item;
   });
 }
 

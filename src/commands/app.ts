@@ -59,6 +59,8 @@ export interface App {
   openJobs(onTrouble: (error: unknown) => void): Promise<JobQueue | undefined>;
   /** @throws CommandError when the program is stopped meanwhile. Items read so far are stored but must not be published */
   collect(config: CollectConfig, store: Store, options: CollectRequest): Promise<Collection>;
+  /** For a process that reads several parts of a collection: they share the limits of `config` and the connections. */
+  openCollector(config: CollectConfig, store: Store): Promise<Collector>;
   /** Composes an edition from the store and stores nothing. @param signal stops asking the language model */
   compose(config: Config, store: Store, request: EditionRequest, signal?: AbortSignal): Promise<ComposedSlot>;
   /** Starts separate processes that collect and compose; undefined when the program has none. */
@@ -108,6 +110,12 @@ type LoadedApp = Extract<LoadedConfig, { ok: true }>;
 
 export type CollectConfig = Pick<Config, 'environment' | 'collect' | 'feeds' | 'secret'>;
 
+export interface Collector {
+  /** Like `App.collect`. */
+  collect(request: CollectRequest): Promise<Collection>;
+  close(): Promise<void>;
+}
+
 export interface ChildProcesses {
   /** Like `App.collect`, with the store of the same configuration. */
   readonly collect: App['collect'];
@@ -121,6 +129,8 @@ interface CollectRequest {
   readonly feeds?: readonly Feed[];
   /** Also visit feeds that are not due yet. */
   readonly everyFeed: boolean;
+  /** These feeds are a part of a collection; the caller that divided it removes old items. @default false */
+  readonly isPart?: boolean | undefined;
   readonly onProgress?: ((progress: CollectProgress) => void) | undefined;
   /** Called once for each feed, when its outcome is stored. */
   readonly onOutcome?: ((outcome: FeedOutcome) => void) | undefined;

@@ -18,7 +18,12 @@ export type ChildOrder =
 
 /** Feeds are identified by URL; they are in the settings, which were sent before. */
 export type ChildWork =
-  | { readonly kind: 'collect'; readonly urls: readonly string[]; readonly everyFeed: boolean }
+  | {
+      readonly kind: 'collect';
+      readonly urls: readonly string[];
+      readonly everyFeed: boolean;
+      readonly isPart: boolean;
+    }
   | { readonly kind: 'compose'; readonly request: EditionRequest };
 
 /** The part of the configuration that the work needs and that can be serialised. */
@@ -29,7 +34,7 @@ export type ComposerSettings = Omit<Config, 'secret'>;
 /** Messages from the child. `alive` is a heartbeat: it comes every second, unless the work blocks the process. */
 export type ChildReport =
   | { readonly kind: 'alive' }
-  | { readonly kind: 'outcome'; readonly id: number; readonly url: string; readonly outcome: FeedResult }
+  | { readonly kind: 'outcomes'; readonly id: number; readonly outcomes: readonly (readonly [string, FeedResult])[] }
   | { readonly kind: 'done'; readonly id: number; readonly composed: ComposedSlot | undefined }
   | {
       readonly kind: 'failed';
@@ -184,7 +189,7 @@ export class ChildProcess {
     this.#heardAt = performance.now();
     if (report.kind === 'alive') return;
     const call = this.#calls.get(report.id);
-    if (report.kind === 'outcome') call?.onOutcome?.(report.url, report.outcome);
+    if (report.kind === 'outcomes') for (const [url, outcome] of report.outcomes) call?.onOutcome?.(url, outcome);
     else if (report.kind === 'done') call?.resolve(report.composed);
     else
       call?.reject(report.ofStore ? new StoreError(report.ofStore.code, report.ofStore, report.error) : report.error);

@@ -41,7 +41,8 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
   let composer: ChildProcess | undefined;
 
   return {
-    async collect(config, _store, { feeds = config.feeds.filter(({ enabled }) => enabled), everyFeed, signal: own }) {
+    async collect(config, _store, request) {
+      const { feeds = config.feeds.filter(({ enabled }) => enabled), everyFeed, isPart = false, signal: own } = request;
       const startedAt = clock.now();
       const stop = AbortSignal.any([signal, ...(own === undefined ? [] : [own])]);
       const outcomes = new Map<string, FeedResult>();
@@ -50,7 +51,8 @@ export function openChildProcesses(options: ChildProcessesOptions): ChildProcess
         const urls = feeds.map(({ url }) => url).filter((url) => !outcomes.has(url));
         if (collector === undefined || collector.hasEnded) collector = new ChildProcess(options);
         try {
-          await collector.do({ kind: 'collect', urls, everyFeed }, config, { sendable: forCollector, stop, onOutcome });
+          const work = { kind: 'collect', urls, everyFeed, isPart } as const;
+          await collector.do(work, config, { sendable: forCollector, stop, onOutcome });
           break;
         } catch (error) {
           refuseStopped(signal);

@@ -1,5 +1,7 @@
 /** The child process in which a worker collects or composes. `child-process.ts` starts it and sends its work. */
 import { enableCompileCache } from 'node:module';
+import type { Collector } from '../commands/app.ts';
+import type { Config } from '../config/config.ts';
 import type { Store } from '../store/store.ts';
 import type {
   ChildOrder,
@@ -17,13 +19,15 @@ keepHeapSmall();
 const aliveMs = 1_000;
 
 const ended = new AbortController();
-/** Stays open between compositions: there may be a thousand in a row. */
-let composeStore: Promise<Store> | undefined;
+/** Both stay open while there is work: a thousand compositions in a row, or a hundred parts of one collection. */
+let opened: Promise<Store> | undefined;
+let collecting: { readonly settings: ChildSettings; readonly collector: Promise<Collector> } | undefined;
+const works = new Set<Promise<void>>();
 // A terminal and systemd signal every process; the worker decides when this one ends.
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => undefined);
 process.once('disconnect', () => {
   ended.abort();
-  composeStore?.then((store) => store.close()).catch(() => undefined);
+  void Promise.all(works).then(close);
   // Work that does not end by itself must not outlive the worker.
   setTimeout(() => process.exit(), aliveMs).unref();
 });
@@ -44,7 +48,10 @@ setInterval(() => tell({ kind: 'alive' }), aliveMs).unref();
 process.on('message', (order: ChildOrder) => {
   if (order.kind === 'settings') settings = order.settings;
   else if (order.kind === 'stop') stops.get(order.id)?.abort();
-  else void obey(order);
+  else {
+    const work = obey(order).finally(() => works.delete(work));
+    works.add(work);
+  }
 });
 
 async function obey({ id, work }: Extract<ChildOrder, { kind: 'work' }>): Promise<void> {
@@ -53,13 +60,14 @@ async function obey({ id, work }: Extract<ChildOrder, { kind: 'work' }>): Promis
   const signal = AbortSignal.any([stop.signal, ended.signal]);
   try {
     if (work.kind === 'compose') return tell({ kind: 'done', id, composed: await compose(work, signal) });
-    await collect(work, signal, (url, outcome) => tell({ kind: 'outcome', id, url, outcome }));
+    await collect(work, signal, (outcomes) => tell({ kind: 'outcomes', id, outcomes }));
     tell({ kind: 'done', id, composed: undefined });
   } catch (error) {
     const ofStore =
       error instanceof StoreError ? { code: error.code, what: error.what, remedy: error.remedy } : undefined;
     // The database file may have been replaced since it was opened.
-    composeStore = undefined;
+    opened = undefined;
+    collecting = undefined;
     tell({ kind: 'failed', id, error, ofStore });
   } finally {
     stops.delete(id);
@@ -67,22 +75,36 @@ async function obey({ id, work }: Extract<ChildOrder, { kind: 'work' }>): Promis
 }
 
 async function collect(
-  { urls, everyFeed }: Extract<ChildWork, { kind: 'collect' }>,
+  { urls, everyFeed, isPart }: Extract<ChildWork, { kind: 'collect' }>,
   signal: AbortSignal,
-  onOutcome: (url: string, outcome: FeedResult) => void,
+  report: (outcomes: readonly (readonly [string, FeedResult])[]) => void,
 ): Promise<void> {
-  const config = { ...settingsNow(), secret: app.secret };
+  const current = settingsNow();
+  const config = { ...current, secret: app.secret };
+  const store = await storeNow(config);
+  if (collecting?.settings !== current) {
+    collecting = { settings: current, collector: app.openCollector(config, store) };
+  }
+  const collector = await collecting.collector;
   const wanted = new Set(urls);
-  const store = await app.openStore(config);
+  let waiting: (readonly [string, FeedResult])[] = [];
+  // Readings are stored many at a time, so their outcomes come at the same time.
+  const flush = () => {
+    if (waiting.length > 0) report(waiting);
+    waiting = [];
+  };
   try {
-    await app.collect(config, store, {
-      feeds: config.feeds.filter(({ url }) => wanted.has(url)),
+    await collector.collect({
+      feeds: current.feeds.filter(({ url }) => wanted.has(url)),
       everyFeed,
+      isPart,
       signal,
-      onOutcome: ({ feed, ...outcome }) => onOutcome(feed.url, outcome),
+      onOutcome({ feed, ...outcome }) {
+        if (waiting.push([feed.url, outcome]) === 1) setImmediate(flush);
+      },
     });
   } finally {
-    await store.close();
+    flush();
   }
 }
 
@@ -90,10 +112,20 @@ async function collect(
 async function compose({ request }: Extract<ChildWork, { kind: 'compose' }>, signal: AbortSignal) {
   const { withTrustedTemplates } = await import('../commands/requirements.ts');
   const config = { ...(settingsNow() as ComposerSettings), secret: app.secret };
-  composeStore ??= app.openStore(config);
-  const store = await composeStore;
+  const store = await storeNow(config);
   const trusted = await withTrustedTemplates(config, store);
   return app.compose(trusted.config, { ...store, items: knownItems(store.items) }, request, signal);
+}
+
+function storeNow(config: Pick<Config, 'environment'>): Promise<Store> {
+  opened ??= app.openStore(config);
+  return opened;
+}
+
+async function close(): Promise<void> {
+  const [collector, store] = await Promise.allSettled([collecting?.collector, opened]);
+  if (collector.status === 'fulfilled') await collector.value?.close();
+  if (store.status === 'fulfilled') await store.value?.close();
 }
 
 function settingsNow(): ChildSettings {

@@ -110,26 +110,38 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       const { openPostgresJobs } = await import('../store/postgres-jobs.ts');
       return openPostgresJobs({ address, onTrouble });
     },
-    async collect(config, store, { feeds, everyFeed, onProgress, onOutcome, signal: own }) {
-      const { collect } = await import('../collect/collect.ts');
-      const fetcher = await createFetcher(config, clock);
+    async collect(config, store, request) {
+      const collector = await app.openCollector(config, store);
       try {
-        const collection = await collect(feeds ?? config.feeds.filter((feed) => feed.enabled), {
-          settings: config.collect,
-          fetcher,
-          store,
-          clock,
-          random: Math.random,
-          ignoreRest: everyFeed,
-          signal: own === undefined ? signal : AbortSignal.any([signal, own]),
-          onProgress,
-          onOutcome,
-        });
-        refuseStopped(signal);
-        return collection;
+        return await collector.collect(request);
       } finally {
-        await fetcher.close();
+        await collector.close();
       }
+    },
+    async openCollector(config, store) {
+      const { collect, createCollectTools } = await import('../collect/collect.ts');
+      const fetcher = await createFetcher(config, clock);
+      const tools = createCollectTools(store);
+      return {
+        async collect({ feeds, everyFeed, isPart = false, onProgress, onOutcome, signal: own }) {
+          const collection = await collect(feeds ?? config.feeds.filter((feed) => feed.enabled), {
+            settings: config.collect,
+            fetcher,
+            store,
+            clock,
+            random: Math.random,
+            ignoreRest: everyFeed,
+            signal: own === undefined ? signal : AbortSignal.any([signal, own]),
+            onProgress,
+            onOutcome,
+            isPart,
+            tools,
+          });
+          refuseStopped(signal);
+          return collection;
+        },
+        close: () => fetcher.close(),
+      };
     },
     async compose(config, store, request, own) {
       const { composeRequested } = await import('../edition/edition.ts');

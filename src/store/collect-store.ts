@@ -1,15 +1,19 @@
 /** Feeds and what they listed. */
 import type { FeedState } from '../model.ts';
 import type { CrashMark } from './crash-mark.ts';
-import { all, type Database, insertAll, type Work } from './database.ts';
+import { all, type Database, insertAll, spelled, type Work } from './database.ts';
 import { capItems, forgetItems, keepListed, saveItems } from './items.ts';
 import type { CollectStore, Reading } from './store.ts';
 
 /** The collecting side of the store. */
 export function createCollectStore(database: Database, mark: CrashMark): CollectStore {
   return {
-    async feedStates() {
-      const rows = await database.read(() => all<FeedRow>('SELECT url, state FROM feed ORDER BY url'));
+    async feedStates(feedUrls) {
+      const rows = await database.read(() =>
+        feedUrls === undefined
+          ? all<FeedRow>('SELECT url, state FROM feed ORDER BY url')
+          : all<FeedRow>(statesSql, { urls: JSON.stringify(feedUrls) }),
+      );
       return new Map(rows.map((row) => [row.url, toFeedState(row)]));
     },
     async knownEntries(feedUrl) {
@@ -57,6 +61,8 @@ function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
     readings.map(({ state, items, readAt }) => ({ feedUrl: state.feedUrl, items, listedAt: readAt.getTime() })),
   );
 }
+
+const statesSql = spelled(({ values }) => `SELECT url, state FROM feed WHERE url IN ${values(':urls')} ORDER BY url`);
 
 const saveFeedSql = `
   INSERT INTO feed (url, state) VALUES (:feedUrl, :state)

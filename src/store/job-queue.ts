@@ -9,7 +9,7 @@
  * is sent once, in order and at the pace of its robot. So a job that is done twice does no harm.
  */
 
-/** `read`: the feeds of one host. `compose`: the edition of one slot. `drain`: the messages that wait for one robot. */
+/** `read`: the feeds of some hosts. `compose`: the edition of one slot. `drain`: the messages that wait for one robot. */
 export type JobKind = 'read' | 'compose' | 'drain';
 
 export interface Job {

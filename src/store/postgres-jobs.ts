@@ -32,10 +32,11 @@ const closeMs = 2 * secondMs;
 
 /**
  * `together`: how many jobs a replica takes at a time; it takes more when all of them are done. `lanes`: how many such
- * batches run in parallel. A document that crashes its reader must not crash every replica, so `read` has one retry.
+ * batches run in parallel. pg-boss looks for more at once only after a full batch of two or more. A document that
+ * crashes its reader must not crash every replica, so `read` has one retry.
  */
 const kinds = {
-  read: { together: 400, lanes: 1, limitMs: 10 * minuteMs, retries: 1 },
+  read: { together: 2, lanes: 3, limitMs: 10 * minuteMs, retries: 1 },
   compose: { together: 2, lanes: 1, limitMs: 20 * minuteMs, retries: 3 },
   drain: { together: 50, lanes: 2, limitMs: 5 * minuteMs, retries: 3 },
 } as const satisfies Readonly<Record<JobKind, object>>;

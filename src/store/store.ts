@@ -39,7 +39,8 @@ export interface Store
 // ── Collect ─────────────────────────────────────────────────────────────────────────────────────────
 
 export interface CollectStore {
-  feedStates(): Promise<ReadonlyMap<string, FeedState>>;
+  /** By URL. @param feedUrls @default all */
+  feedStates(feedUrls?: readonly string[]): Promise<ReadonlyMap<string, FeedState>>;
   /** What is known of this feed's entries, by identity (`entryId`). */
   knownEntries(feedUrl: string): Promise<ReadonlyMap<string, KnownEntry>>;
   /** How many items of each feed were first seen after `since`; a feed without any is left out. */

@@ -1,5 +1,6 @@
 /** Distributes the leader's work to all replicas. The leader itself does the jobs that no replica has done. */
 import { collectionOf } from '../collect/collection.ts';
+import { mostStoredItems } from '../collect/feed-health.ts';
 import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import { minuteMs } from '../ground/durations.ts';
 import { hostOf } from '../ground/hosts.ts';
@@ -24,6 +25,11 @@ type Giver = Pick<JobQueue, 'give'>;
 /** Shorter than the lane's timeout of such a job, so that the leader can still do the rest. */
 const limits = { readMs: 7 * minuteMs, composeMs: 12 * minuteMs, drainMs: 3 * minuteMs } as const;
 
+/** About so many hosts are one job: a replica takes the next one while it still waits for the slow hosts of the last. */
+const hostsOfOneJob = 50;
+/** Fewer hosts are one job: one replica reads them in seconds. */
+const fewHosts = 100;
+
 /** Each host is read by one replica, so that the limit per host applies to all replicas together. */
 export function collectTogether(
   jobs: Giver,
@@ -32,14 +38,16 @@ export function collectTogether(
   return async (config, store, request) => {
     const { feeds, everyFeed, signal } = request;
     const startedAt = clock.now();
-    const hosts = Map.groupBy(feeds, ({ url }) => hostOf(url) ?? new URL(url).protocol);
-    const given = [...hosts].map(([key, own]) => ({
+    // This comes before anything is loaded: a feed that filled the store must not fill the memory too.
+    await store.capItems(mostStoredItems);
+    const parts = partsOf(feeds);
+    const given = [...parts].map(([key, own]) => ({
       key,
       input: toText({ feeds: own.map(({ url }) => url), everyFeed } satisfies ReadInput),
     }));
     const outputs = await jobs.give('read', given, AbortSignal.any([signal, AbortSignal.timeout(limits.readMs)]));
     const outcomes = new Map<Feed, FeedOutcome>();
-    for (const [key, own] of hosts) {
+    for (const [key, own] of parts) {
       const output = outputs.get(key);
       if (output === undefined) continue;
       for (const [index, outcome] of fromText<ReadOutput>(output).entries()) {
@@ -49,15 +57,24 @@ export function collectTogether(
     }
     const left = feeds.filter((feed) => !outcomes.has(feed));
     if (left.length > 0) {
-      for (const outcome of (await collect(config, store, { ...request, feeds: left })).outcomes) {
+      for (const outcome of (await collect(config, store, { ...request, feeds: left, isPart: true })).outcomes) {
         outcomes.set(outcome.feed, outcome);
       }
     }
+    await store.forgetItems(new Date(clock.now().getTime() - config.collect.keepMs));
     return collectionOf(
       feeds.flatMap((feed) => outcomes.get(feed) ?? []),
       { startedAt, finishedAt: clock.now() },
     );
   };
+}
+
+/** The feeds of each job, by its key. With the same feeds a host is always in the same job, whichever replica leads. */
+function partsOf(feeds: readonly Feed[]): ReadonlyMap<string, readonly Feed[]> {
+  const hosts = [...Map.groupBy(feeds, ({ url }) => hostOf(url) ?? new URL(url).protocol)];
+  const count = hosts.length <= fewHosts ? 1 : Math.ceil(hosts.length / hostsOfOneJob);
+  const parts = Map.groupBy(hosts.entries(), ([index]) => `${(index % count) + 1}/${count}`);
+  return new Map([...parts].map(([key, own]) => [key, own.flatMap(([, [, ofHost]]) => ofHost)]));
 }
 
 /** One replica composes and stores the edition; the leader raises the alerts. */

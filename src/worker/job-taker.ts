@@ -65,7 +65,7 @@ export async function takeJobs(options: JobTakerOptions): Promise<void> {
   });
 }
 
-/** Hosts with a feed that is not in this replica's configuration are left out. */
+/** Jobs with a feed that is not in this replica's configuration are left out. */
 async function readFeeds(
   { world, settings, store }: JobTakerOptions,
   batch: readonly Job[],
@@ -77,14 +77,15 @@ async function readFeeds(
     .map(({ key, input }) => ({ key, ...fromText<ReadInput>(input) }))
     .filter((one) => one.feeds.every((url) => feeds.has(url)));
   const outputs = new Map<string, string>();
-  for (const [everyFeed, hosts] of Map.groupBy(wanted, (one) => one.everyFeed)) {
+  for (const [everyFeed, parts] of Map.groupBy(wanted, (one) => one.everyFeed)) {
     const { outcomes } = await world.collect(config, store, {
-      feeds: hosts.flatMap((host) => host.feeds.flatMap((url) => feeds.get(url) ?? [])),
+      feeds: parts.flatMap((part) => part.feeds.flatMap((url) => feeds.get(url) ?? [])),
       everyFeed,
+      isPart: true,
       signal,
     });
     const byUrl = new Map(outcomes.map(({ feed, ...outcome }) => [feed.url, outcome]));
-    for (const { key, feeds: urls } of hosts) {
+    for (const { key, feeds: urls } of parts) {
       outputs.set(key, toText(urls.flatMap((url) => byUrl.get(url) ?? []) satisfies ReadOutput));
     }
   }

@@ -4,8 +4,9 @@ import type { FeedOutcome, Slot } from '../model.ts';
 import type { Condition, Recovery } from '../operator/condition.ts';
 import type { Published } from '../operator/published.ts';
 
-/** The URLs of one host's feeds. */
+/** All feeds of some hosts. */
 export interface ReadInput {
+  /** Their URLs. */
   readonly feeds: readonly string[];
   readonly everyFeed: boolean;
 }

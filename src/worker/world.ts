@@ -20,6 +20,8 @@ export interface WorkerWorld extends FeedFinder {
       readonly feeds: readonly Feed[];
       /** Also visit feeds that are not due yet. */
       readonly everyFeed: boolean;
+      /** A part of a collection; the caller that divided it removes old items. @default false */
+      readonly isPart?: boolean;
       readonly signal: AbortSignal;
     },
   ): Promise<Collection>;

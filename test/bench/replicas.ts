@@ -132,7 +132,9 @@ export async function benchReplicaFeeds(): Promise<readonly BenchRow[]> {
     });
     return sampleFeed(bench.feeds.url(`/${index}`, `127.1.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`));
   });
+  const cpuBefore = ownCpuMs();
   const bareMs = await timeBare(feeds, together);
+  const bareCpuMs = ownCpuMs() - cpuBefore;
   bench.start({
     file: { digests: [{ id: 'daily' }], feeds: feeds.map(({ url }, index) => ({ url, name: `Feed ${index}` })) },
     env: { WECOM_WEBHOOK_URL: 'http://127.0.0.1:9/cgi-bin/webhook/send?key=k' },
@@ -155,7 +157,19 @@ export async function benchReplicaFeeds(): Promise<readonly BenchRow[]> {
       limit: 1.1,
       note: `bare ${bareMs.toFixed(0)} ms, one process, ${together} at a time`,
     },
+    {
+      name: 'collect, 5,000 hosts by 4 replicas: processor for one feed',
+      value: bench.cpuMs() / feedCount,
+      unit: 'ms',
+      limit: undefined,
+      note: `with the start of 8 processes, without PostgreSQL; bare ${(bareCpuMs / feedCount).toFixed(1)} ms with its server`,
+    },
   ];
+}
+
+function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 interface Line {

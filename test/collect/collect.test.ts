@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type CollectContext, type CollectProgress, collect } from '../../src/collect/collect.ts';
+import { type CollectContext, type CollectProgress, collect, createCollectTools } from '../../src/collect/collect.ts';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import { newFeedState } from '../../src/collect/feed-state.ts';
 import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch/fetch.ts';
@@ -394,4 +394,35 @@ describe('the private address of a feed’s own host', () => {
     await keep(named(), undefined);
     expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
   });
+});
+
+test('parts of a collection, read at the same time, load only their own feeds and remove nothing', async () => {
+  const feeds = ['/a', '/b', '/c'].map((path) => sampleFeed(server.url(path)));
+  for (const path of ['/a', '/b', '/c']) server.serve(path, { body: rssFeed(`Lumen${path}`, { items: 3 }) });
+  const loaded: (readonly string[] | undefined)[] = [];
+  const removed: string[] = [];
+  const stored: number[] = [];
+  const watched: typeof store = {
+    ...store,
+    feedStates(urls) {
+      loaded.push(urls);
+      return store.feedStates(urls);
+    },
+    capItems: async () => removed.push('capped'),
+    forgetItems: async () => removed.push('forgotten'),
+    saveReadings(readings) {
+      stored.push(readings.length);
+      return store.saveReadings(readings);
+    },
+  };
+  const shared = { store: watched, isPart: true, tools: createCollectTools(watched) };
+
+  const parts = await Promise.all([run(feeds.slice(0, 1), shared), run(feeds.slice(1), shared)]);
+
+  expect(parts.map(({ newItems }) => newItems)).toEqual([3, 6]);
+  expect(removed).toEqual([]);
+  const own = (urls: readonly Feed[]) => urls.map(({ url }) => url);
+  expect(loaded).toHaveLength(3);
+  expect(loaded).toEqual(expect.arrayContaining([undefined, own(feeds.slice(0, 1)), own(feeds.slice(1))]));
+  expect(stored).toEqual([3]);
 });

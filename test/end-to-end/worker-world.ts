@@ -187,6 +187,7 @@ function workerApp({ folder, clock, onLine, signal }: WorkerApp): App {
     terminalLanguage: 'zh-CN',
     openJobs: async () => undefined,
     openChildProcesses: async () => undefined,
+    openCollector: unused,
     language: 'zh-CN',
     cwd: folder,
     clock,

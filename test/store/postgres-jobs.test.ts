@@ -33,11 +33,11 @@ describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL',
 
   test('what one gives another one does, each job once, and the outputs come back', async () => {
     const odd = JSON.stringify({ title: 'nul \0, half a pair \u{d800}' });
-    const jobs = Array.from({ length: 250 }, (_, index) => ({ key: `host-${index}`, input: odd }));
+    const jobs = Array.from({ length: 40 }, (_, index) => ({ key: `host-${index}`, input: odd }));
 
     const outputs = await leader.give('read', jobs, soon());
 
-    expect(outputs.size).toBe(250);
+    expect(outputs.size).toBe(40);
     expect(outputs.get('host-7')).toBe(odd.toUpperCase());
     expect(read.toSorted()).toEqual(jobs.map(({ key }) => key).toSorted());
   });

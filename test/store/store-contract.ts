@@ -87,6 +87,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
             [ill.feedUrl, ill],
           ]),
         );
+        expect(await store.feedStates([ill.feedUrl, 'https://unknown.example/'])).toStrictEqual(
+          new Map([[ill.feedUrl, ill]]),
+        );
       });
 
       test('keeps every field of an item', async () => {

@@ -2,13 +2,14 @@
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { DeliveryEvent } from '../../src/deliver/deliver.ts';
+import { hostOf } from '../../src/ground/hosts.ts';
 import type { FeedOutcome } from '../../src/model.ts';
 import type { Condition } from '../../src/operator/condition.ts';
 import type { JobKind, JobOutputs, JobQueue } from '../../src/store/job-queue.ts';
 import type { Store } from '../../src/store/store.ts';
 import { collectTogether, publishTogether, sendTogether } from '../../src/worker/job-giver.ts';
 import { takeJobs } from '../../src/worker/job-taker.ts';
-import { fromText, toText } from '../../src/worker/shared-job.ts';
+import { fromText, type ReadInput, toText } from '../../src/worker/shared-job.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
@@ -37,8 +38,9 @@ function reading(by: string, notes: string[]): WorkerWorld {
   const world: Partial<WorkerWorld> = {
     clock,
     signal,
-    async collect(_config, _store, { feeds, everyFeed }) {
+    async collect(_config, _store, { feeds, everyFeed, isPart }) {
       notes.push(`${by} ${feeds.map(({ name }) => name).join(' ')}${everyFeed ? ' all' : ''}`);
+      expect(isPart).toBe(true);
       const outcomes = feeds.map((feed): FeedOutcome => {
         const fields = { feed, status: undefined, durationMs: 1 };
         if (feed.name !== 'down') return { ...fields, kind: 'read', items: 3, newItems: 2, problems: [] };
@@ -59,10 +61,16 @@ const idleDeliverer = {
   ended: async () => undefined,
 };
 
-const store = { feedStates: async () => new Map() } as unknown as Store;
+const removals: string[] = [];
+const store = {
+  feedStates: async () => new Map(),
+  capItems: async () => removals.push('cap'),
+  forgetItems: async (before: Date) => removals.push(`before ${before.toISOString()}`),
+} as unknown as Store;
 const log = pino({ level: 'silent' });
 
-test('feeds are read host by host, by whoever takes them, and come back in their order', async () => {
+test('feeds are read by whoever takes them, come back in their order, and old items are removed once', async () => {
+  removals.length = 0;
   const feeds = [
     sampleFeed('https://one.example/a', { name: 'a' }),
     sampleFeed('https://two.example/b', { name: 'down' }),
@@ -86,8 +94,9 @@ test('feeds are read host by host, by whoever takes them, and come back in their
     signal,
   });
 
-  expect(given).toEqual(['read one.example', 'read two.example']);
+  expect(given).toEqual(['read 1/1']);
   expect(notes).toEqual(['replica a c down all']);
+  expect(removals).toEqual(['cap', 'before 2026-01-02T15:00:00.000Z']);
   expect(collection.newItems).toBe(4);
   expect(collection.outcomes.map(({ feed, kind }) => [feed, kind])).toEqual([
     [feeds[0], 'read'],
@@ -97,14 +106,36 @@ test('feeds are read host by host, by whoever takes them, and come back in their
   expect(collection.outcomes[1]).toMatchObject({ until: new Date('2026-02-01T16:00:00Z') });
 });
 
+test('many hosts are many jobs of about fifty, and each host is in one of them', async () => {
+  const feeds = Array.from({ length: 600 }, (_, index) =>
+    sampleFeed(`https://host-${index % 200}.example/${index}`, { name: `${index % 200}` }),
+  );
+  const notes: string[] = [];
+  const { queue, given } = memoryQueue();
+  await queue.take('read', async (jobs) => {
+    for (const { input } of jobs) notes.push([...new Set(fromText<ReadInput>(input).feeds.map(hostOf))].join(' '));
+    return new Map();
+  });
+
+  await collectTogether(queue, reading('leader', []))(configWith({ feeds }), store, {
+    feeds,
+    everyFeed: false,
+    signal,
+  });
+
+  expect(given).toEqual(['read 1/4', 'read 2/4', 'read 3/4', 'read 4/4']);
+  const hosts = notes.map((note) => note.split(' '));
+  expect(hosts.map(({ length }) => length)).toEqual([50, 50, 50, 50]);
+  expect(new Set(hosts.flat()).size).toBe(200);
+});
+
 test('the leader reads what no replica could: its feeds are not in that configuration yet', async () => {
-  const feeds = [
-    sampleFeed('https://one.example/a', { name: 'a' }),
-    sampleFeed('https://two.example/b', { name: 'new' }),
-  ];
+  const feeds = Array.from({ length: 101 }, (_, index) =>
+    sampleFeed(`https://host-${index}.example/`, { name: index === 4 ? 'new' : `${index}` }),
+  );
   const notes: string[] = [];
   const { queue } = memoryQueue();
-  const old = settingsWith(configWith({ feeds: feeds.slice(0, 1) }));
+  const old = settingsWith(configWith({ feeds: feeds.filter(({ name }) => name !== 'new') }));
   await takeJobs({
     world: reading('replica', notes),
     settings: old,
@@ -117,8 +148,11 @@ test('the leader reads what no replica could: its feeds are not in that configur
   const collect = collectTogether(queue, reading('leader', notes));
   const { outcomes } = await collect(configWith({ feeds }), store, { feeds, everyFeed: false, signal });
 
-  expect(notes).toEqual(['replica a', 'leader new']);
-  expect(outcomes.map(({ feed }) => feed.name)).toEqual(['a', 'new']);
+  expect(notes.map((note) => [note.split(' ')[0], note.split(' ').includes('new'), note.split(' ').length])).toEqual([
+    ['replica', false, 1 + 34 + 33],
+    ['leader', true, 1 + 34],
+  ]);
+  expect(outcomes.map(({ feed }) => feed)).toEqual(feeds);
 });
 
 const slot = {
