@@ -1,5 +1,5 @@
 /**
- * `node stored-worker.ts DATA_DIR`: collects and composes as a worker does, in child processes, and prints as JSON how
+ * `node stored-worker.ts DATA_DIR`: composes and collects as a worker does, in child processes, and prints as JSON how
  * long this process waited for the first edition and how long its event loop was late meanwhile.
  */
 import { join } from 'node:path';
@@ -33,12 +33,13 @@ if (dataDir !== undefined) {
   });
   const collect = { ...config.collect, perHost: 16 };
   const loopDelay = watchLoopDelay();
-  await children.collect({ ...config, collect, feeds }, store, { everyFeed: true });
-  const collectingMs = loopDelay() * 1000;
   const startedAt = performance.now();
   await children.compose(config, store, { settings, slot, instant, feedOutcomes: [] });
   const composedAfterMs = performance.now() - startedAt;
   const composingMs = loopDelay() * 1000;
+  // Afterwards, because it deletes what is no longer kept: the stored items are of an earlier year.
+  await children.collect({ ...config, collect, feeds }, store, { everyFeed: true });
+  const collectingMs = loopDelay() * 1000;
   await children.close();
   await server.close();
   await store.close();

@@ -94,11 +94,11 @@ export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hour
 
 /**
  * In the order of `signalNames`. A list of numbers takes a third of the memory of an object of them, and a hundred
- * thousand pairs are compared for one edition.
+ * thousand pairs are compared for one edition. For the same reason the loops count: until V8 optimizes it, an iterator
+ * allocates an object for each step.
  */
 function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: number): readonly number[] | undefined {
-  const [few, many] = a.ids.length <= b.ids.length ? [a, b] : [b, a];
-  const common = inCommon(few, many);
+  const common = a.ids.length <= b.ids.length ? inCommon(a, b) : inCommon(b, a);
   const chinese = isChinese(a) && isChinese(b);
   const grams = chinese ? dice(a, b) : 0;
   if (common.total === 0 || (common.total === common.sums && grams < likeTitles)) return undefined;
@@ -110,10 +110,12 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   const longer = Math.max(a.total, b.total);
   const late = Math.min(1, Math.max(0, (hoursApart - 12) / 60));
   const names = Math.min(2.5, common.names);
-  const [fromA, fromB] = [asideOf(a, b), asideOf(b, a)];
+  const fromA = asideOf(a, b);
+  const fromB = asideOf(b, a);
   // A quoted person speaks about an event, and the summary retells that event: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
-  const [short, long] = a.total <= b.total ? [fromA, fromB] : [fromB, fromA];
+  const short = a.total <= b.total ? fromA : fromB;
+  const long = a.total <= b.total ? fromB : fromA;
   // A shared sum with nothing else in common is a coincidence: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
   return [
@@ -195,9 +197,10 @@ interface Common {
 /** What two headlines share; `few` is the one with fewer features. */
 function inCommon(few: WeightedSignature, many: WeightedSignature): Common {
   const common: Common = { total: 0, features: 0, names: 0, rarestName: 0, terms: 0, sums: 0, numbers: 0 };
-  for (const { id, kind, weight } of few.list) {
-    const at = many.ids.indexOf(id);
-    const other = at < 0 ? undefined : many.list[at];
+  for (let at = 0; at < few.list.length; at += 1) {
+    const { id, kind, weight } = few.list[at] as WeightedFeature;
+    const place = many.ids.indexOf(id);
+    const other = place < 0 ? undefined : many.list[place];
     // A word is a name where either headline writes it like one; a number may be a sum in one and a count in the other.
     if (other !== undefined) count(common, kind === 'word' ? other.kind : kind, Math.min(weight, other.weight));
   }
@@ -241,7 +244,8 @@ interface AsideShare {
 function asideOf(there: WeightedSignature, here: WeightedSignature): AsideShare {
   const share: AsideShare = { covered: 0, names: 0, strangers: 0, known: 0 };
   const aside = here.signature.aside();
-  for (const weighted of there.list) {
+  for (let at = 0; at < there.list.length; at += 1) {
+    const weighted = there.list[at] as WeightedFeature;
     if (!here.ids.includes(weighted.id)) countAside(share, weighted, aside.has(weighted.feature));
   }
   return share;

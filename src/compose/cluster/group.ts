@@ -219,8 +219,9 @@ export function createReportIndex(
   const looks = Math.max(least, Math.min(most, Math.round(inAll / Math.max(1, reports))));
   const postings = new Map<string, number[]>();
   const times: number[] = [];
-  /** The sum of the current report's probe values, by id. */
+  /** The sum of the current report's probe values, by id; and the ids that have one. */
   const values = new Float64Array(reports);
+  const found = new Int32Array(reports);
   let last: { readonly report: Report; readonly probes: readonly Probe[] } | undefined;
   const probesFor = (report: Report) => {
     if (last?.report !== report) last = { report, probes: probesOf(report, features) };
@@ -236,7 +237,7 @@ export function createReportIndex(
       }
     },
     likesOf(report) {
-      const found: number[] = [];
+      let count = 0;
       for (const { key, value, anyTime } of probesFor(report)) {
         const posting = postings.get(key);
         if (posting === undefined) continue;
@@ -244,16 +245,22 @@ export function createReportIndex(
         for (let at = posting.length - 1; at >= first; at -= 1) {
           const id = posting[at] as number;
           if (!anyTime && report.time - (times[id] as number) > windowMs) break;
-          const before = values[id] as number;
-          if (before === 0) found.push(id);
-          values[id] = before + value;
+          if (values[id] === 0) {
+            found[count] = id;
+            count += 1;
+          }
+          values[id] = (values[id] as number) + value;
         }
       }
-      const likely = found.filter((id) => (values[id] as number) >= inCommon);
+      const likely: number[] = [];
+      for (let at = 0; at < count; at += 1) {
+        const id = found[at] as number;
+        if ((values[id] as number) >= inCommon) likely.push(id);
+      }
       if (likely.length > mostLikes) {
         likely.sort((a, b) => (values[b] as number) - (values[a] as number) || b - a).length = mostLikes;
       }
-      for (const id of found) values[id] = 0;
+      for (let at = 0; at < count; at += 1) values[found[at] as number] = 0;
       return likely;
     },
   };

@@ -248,7 +248,7 @@ function readAside(summary: string, url: string, { finder, stems }: Tools): Asid
     asked.set(word, known);
     return known;
   };
-  return { has: (feature) => features.has(feature) || (isChineseWord(feature) && stands(feature)) };
+  return { has: (feature) => (isChineseWord(feature) ? stands(feature) : features.has(feature)) };
 }
 
 /** The beginning of a summary, in which names are looked for. */

@@ -142,10 +142,15 @@ function longestAt<Meaning>(
     if (node === undefined) break;
     const end = node.phrases === undefined ? undefined : wordEnd(searched, start, at + 1);
     if (end === undefined) continue;
-    const phrase = node.phrases?.find((known) => !known.exactCase || sameCapitals(known.phrase, text, start, at + 1));
+    const phrase = phraseWith(text.slice(start, at + 1), node.phrases ?? []);
     if (phrase !== undefined) best = { start, end, meaning: phrase.meaning };
   }
   return best;
+}
+
+/** The first phrase that these capitals allow. */
+function phraseWith<Meaning>(written: string, phrases: readonly KnownPhrase<Meaning>[]) {
+  return phrases.find(({ phrase, exactCase }) => !exactCase || haveCapitals(phrase, written));
 }
 
 /**
@@ -177,8 +182,8 @@ function continuesLatin(text: string, at: number): boolean {
   return !standsAlone(text, at, at);
 }
 
-function sameCapitals(phrase: string, text: string, start: number, end: number): boolean {
-  const written = skipGaps(text.slice(start, end));
+function haveCapitals(phrase: string, found: string): boolean {
+  const written = skipGaps(found);
   const wanted = skipGaps(phrase);
   for (let index = 0; index < wanted.length; index += 1) {
     const letter = wanted[index] ?? '';
