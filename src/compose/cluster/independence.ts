@@ -1,5 +1,6 @@
 import { fold } from '../../ground/fold.ts';
 import type { Alias, Aliases, Item } from '../../model.ts';
+import { onceFor } from '../once-for.ts';
 import { type FindSource, hostOf } from './publishers.ts';
 import { isHost } from './signature.ts';
 
@@ -28,25 +29,29 @@ export function createIndependence(source: FindSource, aliases: Aliases): CountI
       .filter(({ kind }) => kind === 'lab' || kind === 'company')
       .flatMap(({ names }) => names.filter(isHost)),
   );
-  const wires = new Map(
-    aliases.names.filter(isMedium).flatMap((alias) => alias.names.map((name) => [plain(name), wireOf(alias)])),
-  );
+  const wires = wiresOf(aliases);
   return (items) => {
     const feeds = new Set(items.map(({ feedUrl }) => feedUrl));
     if (feeds.size === 1) return 1;
     const titles = items.map(({ title }) => plain(title));
     const groups = new Map<string, Set<string>>();
-    for (const item of items) {
+    for (const [index, item] of items.entries()) {
       const { key, name, isKnown } = source(item);
       const host = hostOf(item.url);
       if (makers.has(key) || makers.has(host) || ownWorkHosts.has(key) || namesItself(key, titles)) continue;
       if (!isKnown && item.discussion !== undefined) continue;
       const publisher = isKnown ? `by ${wires.get(plain(name)) ?? key}` : `through ${item.feedUrl}`;
-      join(groups, [`title ${plain(item.title)}`, publisher, ...credits(item, wires)]);
+      join(groups, [`title ${titles[index]}`, publisher, ...credits(item, wires)]);
     }
     return Math.max(1, Math.min(new Set(groups.values()).size, feeds.size));
   };
 }
+
+/** Names of media by each of their spellings. */
+const wiresOf = onceFor(
+  (aliases: Aliases): ReadonlyMap<string, string> =>
+    new Map(aliases.names.filter(isMedium).flatMap((alias) => alias.names.map((name) => [plain(name), wireOf(alias)]))),
+);
 
 function isMedium({ kind }: Alias): boolean {
   return kind === 'media';

@@ -160,7 +160,10 @@ function createVerdict({ settings, feeds, topics, judge, slot }: FilterInput): (
   };
 }
 
-const closedRulesFor = onceFor(createClosedRules);
+const closedRulesFor = onceFor((topics: Topics) => {
+  const closedBy = createClosedRules(topics);
+  return onceFor((item: Item) => closedBy(item));
+});
 
 /** Kinds that give no story, whatever they are about. */
 const refusals: Readonly<Partial<Record<Kind, Verdict>>> = {
