@@ -196,6 +196,8 @@ function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): 
   if (squeeze(source).includes(wanted) && /\d/u.test(wanted) === false && word.includes('-')) return true;
   if (source.split(/[\s/—-]+/u).some((part) => isFormOf(squeeze(part.replace(/['’]s$/iu, '')), wanted))) return true;
   if (wanted === 'app') return /\bapplications?\b/iu.test(source);
+  // "Finance chief" is CFO, and "boss" is CEO.
+  if (/^C[EFOT]O$/u.test(word) && /\b(?:chief|boss|head)\b/iu.test(source)) return true;
   if (wanted.length > 1 && wanted.length < 6 && initialsOf(source).includes(wanted)) return true;
   return aliases.some(
     ({ kind, names }) =>
@@ -232,7 +234,9 @@ function squeeze(text: string): string {
 }
 
 function ungroundedChineseName(answer: string, source: string, aliases: readonly Alias[]): string | undefined {
-  const alias = chineseAliases(answer, aliases).find(({ names }) => placeOfAny(source, names) === undefined);
+  const alias = chineseAliases(answer, aliases).find(
+    ({ names, spelling }) => placeOfAny(source, names) === undefined && !isOffice(spelling, source),
+  );
   if (alias !== undefined) return alias.spelling;
   const lower = source.toLowerCase();
   const region = regionsOf(answer).find(({ pattern }) => !pattern.test(lower));
@@ -247,6 +251,14 @@ function ungroundedChineseName(answer: string, source: string, aliases: readonly
       placeOfPerson(match[0], source) === undefined &&
       !isGlossed(answer, match.index + match[0].length, source),
   )?.[0];
+}
+
+/** English may say what an office does ("the market regulator") where Chinese gives its name. */
+function isOffice(name: string, source: string): boolean {
+  return (
+    /[局署部委院会]$/u.test(name) &&
+    /\b(?:regulators?|watchdog|ministry|agency|authorit(?:y|ies)|commission|department|bureau|cabinet)\b/u.test(source)
+  );
 }
 
 /** Whether the original follows the name in brackets, and is verbatim in the source. */
@@ -349,7 +361,7 @@ const regions = letters
     const stem = literally(
       english
         .toLowerCase()
-        .replace(/[^\p{L} ].*$/u, '')
+        .replace(/[^\p{L} ].*$| (?:city|islands?|republic|territories)$|istan$/u, '')
         .trim(),
     );
     const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);

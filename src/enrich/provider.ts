@@ -1,4 +1,9 @@
-/** One call to an OpenAI-compatible provider. Nothing that could contain the address or the key leaves this file. */
+/**
+ * One call to an OpenAI-compatible provider. Nothing that could contain the address or the key leaves this file.
+ *
+ * The `openai` package would replace only `send`: the limits of size and wait, the ladder of formats and the check of
+ * the answer would stay, and it needs undici's fetch, which the program does without (together 13 MB of memory).
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoopback } from '../ground/hosts.ts';
 import { Agent, type Dispatcher, ProxyAgent, request } from '../ground/http-client.ts';
