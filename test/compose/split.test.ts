@@ -119,7 +119,7 @@ describe('messages', () => {
         expect(parts.flatMap(({ body }) => addresses(body))).toEqual(addresses(source(blocks)));
         for (const { body } of parts) expect(body.trim()).not.toBe('');
       }),
-      { seed, numRuns: 300 * times },
+      { seed, numRuns: 75 * times },
     );
   });
 
@@ -138,7 +138,7 @@ describe('messages', () => {
         }
         expect(texts).toEqual([]);
       }),
-      { seed, numRuns: 200 * times },
+      { seed, numRuns: 100 * times },
     );
   });
 
@@ -158,7 +158,7 @@ describe('messages', () => {
           if (before !== undefined && before === here) expect(first).toMatch(/（续）|\(continued\)/);
         }
       }),
-      { seed, numRuns: 200 * times },
+      { seed, numRuns: 100 * times },
     );
   });
 
@@ -176,7 +176,7 @@ describe('messages', () => {
         }
         expect(parts.flatMap(({ body }) => clusters(visible(body)))).toEqual(clusters(visible(source(blocks))));
       }),
-      { seed, numRuns: 200 * times },
+      { seed, numRuns: 100 * times },
     );
   });
 
@@ -193,7 +193,7 @@ describe('messages', () => {
           expect(messages.length).toBe(fewest(few, limit));
         },
       ),
-      { seed, numRuns: 150 * times },
+      { seed, numRuns: 75 * times },
     );
   });
 });
@@ -402,7 +402,7 @@ test('digests of 0 to 500 stories keep the laws at every limit', () => {
       const parts = partsOf(blocks, zh(limit));
       expect(parts.map(({ body }) => squeezed(body)).join('')).toBe(squeezed(source(blocks)));
     }),
-    { seed, numRuns: 60 * times },
+    { seed, numRuns: 30 * times },
   );
 });
 
