@@ -10,6 +10,7 @@ import {
   existsSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -54,22 +55,49 @@ function ownerIds(): { uid: number; gid: number } {
   }
 }
 
+/**
+ * The data of a server that never ran, kept for the next test file and the next run: making it takes longer than the
+ * start of a server.
+ */
+function freshData(bin: string): string {
+  const kept = join(temporary, `ai-news-digest-initdb-${owner.uid ?? process.getuid?.()}-${bin.replaceAll('/', '-')}`);
+  if (existsSync(kept)) return kept;
+  const folder = ownFolder();
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, password, { mode: 0o644 });
+  const made = join(folder, 'data');
+  execFileSync(
+    join(bin, 'initdb'),
+    ['-D', made, '-U', 'digest', '--auth=password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '-N'],
+    { stdio: 'pipe', cwd: folder, ...owner },
+  );
+  try {
+    renameSync(made, kept);
+  } catch (error) {
+    // Another process was faster.
+    if (!existsSync(kept)) throw error;
+  }
+  rmSync(folder, { recursive: true });
+  return kept;
+}
+
+/** The other user cannot enter a TMPDIR that only root may. */
+const temporary = owner.uid === undefined ? tmpdir() : '/tmp';
+
+function ownFolder(): string {
+  const folder = mkdtempSync(join(temporary, 'postgres-test-'));
+  chmodSync(folder, 0o755);
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
+  return folder;
+}
+
 /** @param tls files of a certificate and its key, in PEM */
 export async function startPostgres(tls?: { readonly cert: string; readonly key: string }): Promise<PostgresServer> {
   if (postgresBin === undefined) throw new Error('PostgreSQL is not installed: apt-get install postgresql');
   const bin = postgresBin;
-  // The other user cannot enter a TMPDIR that only root may.
-  const folder = mkdtempSync(join(owner.uid === undefined ? tmpdir() : '/tmp', 'postgres-test-'));
-  chmodSync(folder, 0o755);
-  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
+  const folder = ownFolder();
   const data = join(folder, 'data');
-  const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, password, { mode: 0o644 });
-  execFileSync(
-    join(bin, 'initdb'),
-    ['-D', data, '-U', 'digest', '--auth=password', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '-N'],
-    { stdio: 'pipe', cwd: folder, ...owner },
-  );
+  execFileSync('cp', ['-r', freshData(bin), data], { stdio: 'pipe', cwd: folder, ...owner });
   const port = await freePort();
   // The key has to belong to the server's user.
   const tlsFiles = { ssl_cert_file: join(folder, 'server.crt'), ssl_key_file: join(folder, 'server.key') };

@@ -61,11 +61,17 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const openEmpty = async () => {
-    await server.empty();
-    return openPostgresStore({ address: server.address, dataDir });
-  };
-  describeStore('the store', openEmpty);
+  describe('one store, emptied for each test', () => {
+    let store: Store;
+    beforeAll(async () => {
+      store = await openPostgresStore({ address: server.address, dataDir });
+    });
+    afterAll(() => store.close());
+    describeStore('the store', async () => {
+      await server.empty();
+      return { ...store, close: async () => undefined };
+    });
+  });
 
   /** Stores of several replicas on one empty database. */
   async function replicas(count: number): Promise<Store[]> {
