@@ -1,4 +1,15 @@
+import { existsSync, statfsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const memoryDisk = '/dev/shm';
+const isRoomy = existsSync(memoryDisk) && freeBytes(memoryDisk) > 1_000_000_000;
+
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
 
 export default defineConfig({
   test: {
@@ -10,7 +21,15 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules are loaded once for all files of a worker: no test mocks a module or leaves the process changed.
     isolate: false,
-    // Tests never read the operator's own settings.
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    // Most of what a test allocates is garbage at once: fewer collections of a larger young generation.
+    execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=64'],
+    env: {
+      TZ: 'UTC',
+      NO_COLOR: '1',
+      // A database on a disk waits at each transaction.
+      TMPDIR: isRoomy ? memoryDisk : tmpdir(),
+      // Half of the time of a program that ends at once is compiling.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    },
   },
 });
