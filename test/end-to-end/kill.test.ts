@@ -11,7 +11,7 @@ test('killed twice in a delivery of 30, every message arrives, in order; repeats
   expect(delivery.kills).toBe(2);
 });
 
-test('two programs on one DATA_DIR: one sends, the other says so and ends well', async () => {
+test('of two programs on one DATA_DIR one sends, and the other ends with 0', async () => {
   const second = Promise.withResolvers<{ readonly code: number | null }>();
   await using world = await openOutboxWorld({
     beforeAnswer: async (number) => {

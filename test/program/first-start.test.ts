@@ -13,7 +13,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a Node that is too old says so in one line', () => {
+test('with a Node.js that is too old the program says so in one line', () => {
   const age = join(folder, 'age.cjs');
   writeFileSync(age, "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.1.0' } });");
   // Without type stripping Node 24 reads no more of a file in TypeScript than older ones do.
@@ -26,7 +26,7 @@ test('a Node that is too old says so in one line', () => {
   });
 });
 
-test('a missing npm ci is told in one line', () => {
+test('without its packages the program says in one line to run npm ci', () => {
   cpSync(source, join(folder, 'src'), { recursive: true });
   expect(start([join(folder, 'src/main.ts'), 'demo'])).toEqual({
     status: 2,
@@ -35,9 +35,9 @@ test('a missing npm ci is told in one line', () => {
   });
 });
 
-test.skipIf(!existsSync('/dev/full'))('output that cannot be written is told in one line', () => {
+test.skipIf(!existsSync('/dev/full'))('output that cannot be written is reported in one line', () => {
   const full = openSync('/dev/full', 'w');
-  const { status, stderr } = spawnSync(process.execPath, [join(source, 'main.ts'), 'demo'], {
+  const { status, stderr } = spawnSync(process.execPath, [join(source, 'main.ts'), '--help'], {
     encoding: 'utf8',
     stdio: ['ignore', full, 'pipe'],
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { simulate } from './simulation.ts';
 
-test.each([1, 2, 3, 4])('400 days with seed %i: every slot once, or told as missed', async (seed) => {
+test.each([1, 2, 3, 4])('in 400 days (seed %i) every slot runs once or is reported as missed', async (seed) => {
   const result = await simulate({ seed, days: 400 });
 
   console.info(JSON.stringify({ seed, ...result }));

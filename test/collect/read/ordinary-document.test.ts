@@ -171,7 +171,7 @@ const document = fc.oneof(
     ),
 );
 
-test('both readers make the same of every ordinary document', async () => {
+test('both readers read the same from every ordinary document', async () => {
   let ordinary = 0;
   await fc.assert(
     fc.asyncProperty(document, async (xml) => {
