@@ -26,6 +26,9 @@ export interface Quantities {
 export function readQuantities(title: string): Quantities {
   const text = withoutSpelledNumbers(title.normalize('NFKC')).replace(/(?<=\d),(?=\d{3}(?!\d))/gu, '');
   const editions = readEditions(text);
+  const months = readMonths(text);
+  // All other quantities have a digit, or the one number that has none. Most headlines have neither.
+  if (!/\d|万亿/u.test(text)) return { ...noQuantities, editions, months };
   const rest = text.replace(editionText, ' ');
   return {
     amounts: readAmounts(rest),
@@ -36,9 +39,20 @@ export function readQuantities(title: string): Quantities {
     versions: readVersions(rest),
     codes: readCodes(rest),
     editions,
-    months: readMonths(text),
+    months,
   };
 }
+
+const none: ReadonlySet<never> = new Set();
+const noQuantities = {
+  amounts: none,
+  looseAmounts: none,
+  counts: none,
+  percents: none,
+  sizes: none,
+  versions: none,
+  codes: none,
+} as const satisfies Partial<Quantities>;
 
 /** Numbers in words before 万 or 亿 as digits: 一千一百亿 → 1100亿, 三十万 → 30万. */
 function withoutSpelledNumbers(text: string): string {
@@ -103,10 +117,8 @@ function collect(
 
 /** Most headlines hold no quantity of a kind; they share one set. */
 function setOf<Value>(values: readonly Value[]): ReadonlySet<Value> {
-  return values.length === 0 ? nothing : new Set(values);
+  return values.length === 0 ? none : new Set(values);
 }
-
-const nothing: ReadonlySet<never> = new Set();
 
 function readAmounts(text: string): ReadonlySet<number> {
   return collect(
@@ -125,7 +137,7 @@ const looseMoney =
 
 function readLooseAmounts(title: string): ReadonlySet<number> {
   const loose = title.match(looseMoney) ?? [];
-  return loose.length === 0 ? nothing : readAmounts(withoutSpelledNumbers(loose.join(' ')));
+  return loose.length === 0 ? none : readAmounts(withoutSpelledNumbers(loose.join(' ')));
 }
 
 function readCounts(text: string): ReadonlySet<number> {

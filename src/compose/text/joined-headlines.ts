@@ -8,6 +8,7 @@ const separators = [
 /** True for a title that joins three headlines or more by semicolons or slashes: a round-up, not about one event. */
 export function joinsHeadlines(title: string): boolean {
   return separators.some(({ pattern, leastCharacters }) => {
+    if (!pattern.test(title)) return false;
     const headlines = title.split(pattern).map((headline) => headline.trim().length);
     return headlines.filter((length) => length >= leastCharacters).length >= fewest;
   });
