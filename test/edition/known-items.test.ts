@@ -16,3 +16,18 @@ test('an item that has not changed is the same object, and one that has is as it
   expect(changed).not.toBe(two);
   expect(changed?.summary).toBe('It reads no maps.');
 });
+
+test('a new date, and more votes, are changes too', async () => {
+  const known = createKnownItems();
+  const discussion = { url: 'https://news.example/1', points: 7, comments: 2 };
+  const before = sampleItem({ discussion });
+  await known(async () => [before])(query);
+
+  for (const after of [
+    sampleItem({ discussion: { ...discussion, points: 8 } }),
+    sampleItem({ discussion: undefined }),
+    sampleItem({ discussion, date: new Date(before.date.getTime() + 1) }),
+  ]) {
+    expect(await known(async () => [after])(query)).toEqual([after]);
+  }
+});

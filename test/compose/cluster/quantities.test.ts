@@ -67,3 +67,7 @@ describe('quantities of a headline', () => {
     expect(of('editions', title)).toEqual([edition]);
   });
 });
+
+test('a trillion is a sum without a digit', () => {
+  expect(of('amounts', '流明市值达万亿美元')).toEqual([1e12]);
+});
