@@ -51,10 +51,13 @@ export function changes(titles: Titles, named: readonly NamedTwice[]): readonly 
   const pairs = all.flatMap((one, index) =>
     all
       .slice(index + 1)
-      .filter((other) => (names.includes(one) || names.includes(other)) && mayDiffer(titles, one, other))
+      .filter(
+        (other) =>
+          (names.length === 0 || names.includes(one) || names.includes(other)) && mayDiffer(titles, one, other),
+      )
       .map((other) => [one, other] as const),
   );
-  if (names.length === 0) return [];
+  if (pairs.length === 0 && names.length === 0) return [];
   const anchors = [
     ...anchorsOf(titles).filter((anchor) => !names.some((name) => overlaps(anchor, name, 'zh'))),
     ...names.map((name) => ({ ...name, weight: 1 })),
