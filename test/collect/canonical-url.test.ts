@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalUrl, printedUrl } from '../../src/collect/canonical-url.ts';
 
-describe('the same document', () => {
+describe('two addresses of the same document have one canonical address', () => {
   test.each([
     ['tracking', 'https://a.example/x?utm_source=rss&utm_medium=feed', 'https://a.example/x'],
     ['scheme and www', 'http://www.a.example/x', 'https://a.example/x'],
@@ -49,7 +49,7 @@ describe('the same document', () => {
   });
 });
 
-describe('different documents', () => {
+describe('addresses of different documents have different canonical addresses', () => {
   test.each([
     ['id in the query', 'https://a.example/detail?id=1', 'https://a.example/detail?id=2'],
     ['the query is the document', 'https://a.example/?some-title', 'https://a.example/?another-title'],
@@ -125,7 +125,7 @@ test('a host of a thousand labels and a query of a thousand pairs are not read a
   }
 });
 
-test('what is no address comes back as it is', () => {
+test('text that is not a URL is returned unchanged', () => {
   expect(canonicalUrl('not a url')).toBe('not a url');
   expect(printedUrl('mailto:x@a.example')).toBe('mailto:x@a.example');
 });

@@ -108,7 +108,7 @@ describe('a collection', () => {
     expect(await stateOf(feed)).toMatchObject({ etag: undefined, consecutiveFailures: 1 });
   });
 
-  test('loses nothing but the bad feeds, whatever is wrong with them', async () => {
+  test('loses only the bad feeds, whatever is wrong with them', async () => {
     server.serve('/good', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/hangs', () => undefined);
     server.serve('/huge', { body: `<rss version="2.0"><channel><title>${'x'.repeat(2_000_000)}` });
@@ -152,7 +152,7 @@ describe('a collection', () => {
     expect(stored).not.toContain('lollol');
   });
 
-  test('tells how far it is', async () => {
+  test('reports its progress', async () => {
     server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
     const told: CollectProgress[] = [];
     await run([feedAt('/a'), feedAt('/missing')], { onProgress: (progress) => told.push(progress) });
@@ -160,7 +160,7 @@ describe('a collection', () => {
     expect(told.at(-1)).toEqual({ done: 2, total: 2, items: 3, waitingFor: undefined });
   });
 
-  test('that is stopped holds nothing against its feeds', async () => {
+  test('that is stopped counts no failure for its feeds', async () => {
     server.serve('/feed', () => undefined);
     const feed = feedAt('/feed');
     const controller = new AbortController();
@@ -177,7 +177,7 @@ describe('a collection', () => {
     ).rejects.toThrow('disk full');
   });
 
-  test('and then waits for no feed, and leaves no visit running', async () => {
+  test('that stops for this reason waits for no feed and leaves no request running', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     const hanging = Array.from({ length: 8 }, (_, index) => feedAt(`/hangs-${index}`));
     for (const index of hanging.keys()) server.serve(`/hangs-${index}`, () => undefined);
@@ -198,7 +198,7 @@ describe('a collection', () => {
     expect(running).toBe(0);
   });
 
-  test('costs one feed when only that one cannot be stored', async () => {
+  test('loses only the feed that cannot be stored', async () => {
     server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/b', { body: rssFeed('Mill', { items: 2 }) });
     const [a, b] = [feedAt('/a'), feedAt('/b')];
@@ -224,7 +224,7 @@ describe('a collection', () => {
 });
 
 describe('a feed that failed', () => {
-  test('rests, is told so, and is asked again before a digest', async () => {
+  test('rests, is shown as resting, and is requested again before a digest', async () => {
     const feed = feedAt('/missing');
     await run([feed]);
     expect((await run([feed])).outcomes).toMatchObject([
@@ -291,7 +291,7 @@ describe('a feed that gives its entries new ids at each reading', () => {
     expect(await stateOf(feed)).toMatchObject({ storedItems: 6, counts: { renamedReadings: 4 } });
   });
 
-  test('and new links as well is stored up to the limit', async () => {
+  test('and new links as well, is stored up to the limit', async () => {
     const feed = feedAt('/restless');
     const state = { ...newFeedState(feed.url), firstReadAt: now };
     const list = (from: number, to: number) =>

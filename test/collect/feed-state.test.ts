@@ -173,7 +173,7 @@ describe('a reading', () => {
     expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
   });
 
-  test('sees that known items were dated anew', () => {
+  test('detects that known items got new dates', () => {
     const known = new Map(['a', 'b', 'c'].map((id) => [id, at(-48 * hour)]));
     const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
     const once = read(empty, renewed, start, known);
@@ -183,7 +183,7 @@ describe('a reading', () => {
     expect(read(once, honest, start, known).counts.lyingReadings).toBe(0);
   });
 
-  test('sees dates from the future', () => {
+  test('detects dates in the future', () => {
     expect(
       read(empty, [item('a', at(72 * hour)), item('b', at(72 * hour)), item('c', null), item('d', at(73 * hour))])
         .counts.lyingReadings,
@@ -208,12 +208,12 @@ describe('a server that says "not modified"', () => {
   const unchanged = (state: FeedState) => afterUnchanged(state, answer, start);
   const times = (count: number) => Array.from({ length: count }).reduce<FeedState>(unchanged, read(empty, items(2)));
 
-  test('is believed 24 times in a row, and then asked for the whole document', () => {
+  test('is trusted 24 times in a row, and then asked for the whole document', () => {
     expect(doubtsUnchanged(times(23))).toBe(false);
     expect(doubtsUnchanged(times(24))).toBe(true);
   });
 
-  test('is believed again once it has sent the document', () => {
+  test('is trusted again once it has sent the document', () => {
     expect(doubtsUnchanged(read(times(24), items(2)))).toBe(false);
   });
 });
@@ -232,7 +232,7 @@ describe('a process that ended while it read the feed', () => {
     expect(twice.failure).toMatchObject({ code: 'crash', what: { en: expect.stringContaining('2026-02-08') } });
   });
 
-  test('after a good reading counts anew', () => {
+  test('after a good reading starts a new count', () => {
     const state = afterCrash(read(afterCrash(empty, start), items(2)), start);
     expect(state.counts.crashes).toBe(1);
     expect(state.failure).toBeUndefined();

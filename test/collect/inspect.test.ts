@@ -116,7 +116,7 @@ test('a saved index of site maps says what it lists, and that it is followed', a
   expect(inspection.problems.join()).toContain('followed when it is read');
 });
 
-test('what is no feed is named, in the language asked for, with the feeds that its page links', async () => {
+test('an address that is not a feed is named in the requested language, with the feeds that its page links', async () => {
   server.serve('/page', {
     body: '<!doctype html><html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head></html>',
   });
@@ -139,7 +139,7 @@ test('a source that cannot be read at all is named too', async () => {
   expect(codes).toEqual(['file', 'file', 'too-large', 'bad-url', 'file']);
 });
 
-test('a probe tells which way each feed can be read', async () => {
+test('a probe reports whether each feed is read directly or by proxy', async () => {
   const proxied = createFetcher(server.url(''));
   const body = rssFeed('Harbour', { items: 1 });
   const port = server.host.split(':')[1];

@@ -133,7 +133,7 @@ describe('dates', () => {
     expect(items[0]?.date).toEqual(new Date('2026-01-21T15:59:59.999Z'));
   });
 
-  test('the zero of a clock is no date', () => {
+  test('the zero of a clock is not a date', () => {
     const { items } = itemsOf([entry({ publishedAt: at('1970-01-01T00:00:00Z') })]);
     expect(items[0]).toMatchObject({ publishedAt: null, date: now });
   });
@@ -221,7 +221,7 @@ describe('the address of a feed may hold a key', () => {
     expect(item?.url).toBe('https://mill.example:8443/private/1?a=b');
   });
 
-  test('and stays in the key, so that no identity changes', () => {
+  test('the query stays in the key, so that identities do not change', () => {
     const [item] = itemsOf([entry({ url: undefined })], { feed }, { siteUrl: undefined }).items;
     expect(item?.canonicalUrl).toBe('https://mill.example/private/SECRET1?token=SECRET2#SECRET3#entry=g1');
   });
@@ -251,7 +251,7 @@ describe('discussion', () => {
     expect(items[0]).toMatchObject({ summary: 'Text.', discussion: { points: 0, comments: 4 } });
   });
 
-  test('a text that speaks of points has none', () => {
+  test('a text that mentions points has no score', () => {
     const { items } = itemsOf([entry({ summary: 'The team scored. Points: 12 in a row' })]);
     expect(items[0]).toMatchObject({ discussion: undefined, summary: 'The team scored. Points: 12 in a row' });
   });

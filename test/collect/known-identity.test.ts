@@ -28,7 +28,7 @@ describe('an entry under a new identity', () => {
     expect(idsOf(recognise([item('new', 'a', 'Nova recalls its drone')], stored))).toEqual(['new']);
   });
 
-  test('is a new one while the stored one is still listed: the feed tells them apart', () => {
+  test('is a new one while the stored one is still listed', () => {
     const both = [item('old', 'a'), item('new', 'a')];
     expect(recognise(both, known(item('old', 'a')))).toEqual({ items: both, renamed: 0 });
   });

@@ -48,7 +48,7 @@ describe('an entry on the page of one that is stored', () => {
     expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: own('2') }]);
   });
 
-  test('and a stored one stays what it is', () => {
+  test('a stored item of a shared page stays as it is', () => {
     const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线']);
     expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: page }]);
   });

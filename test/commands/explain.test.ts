@@ -21,7 +21,7 @@ const ask = (word: string, language: 'zh-CN' | 'en' = 'zh-CN') =>
     say: sayIn(language),
   });
 
-test('a name that was learned is told with the item that taught it', async () => {
+test('a learned name is shown with the item that taught it', async () => {
   expect(await ask('融资')).toEqual([
     '下一期  ×  Chenghai 融资（星尘周报）：差 0.3 分',
     '    学到的名字：澄海动力 = Chenghai（https://stardust.example/1）',
@@ -29,6 +29,6 @@ test('a name that was learned is told with the item that taught it', async () =>
   expect((await ask('融资', 'en')).at(-1)).toBe('    learned name: Chenghai = 澄海动力 (https://stardust.example/1)');
 });
 
-test('and not where the titles do not have it', async () => {
+test('a word that the titles do not have is not listed', async () => {
   expect(await ask('流明')).toHaveLength(1);
 });

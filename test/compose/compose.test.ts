@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bytesOf, sampleDay, shuffled } from './shuffled-digest.ts';
 
-test('the same items give the same bytes, in whatever order they come', async () => {
+test('an edition is the same byte for byte in any order of the items', async () => {
   const day = await sampleDay();
   const expected = bytesOf(day.compose(day.items));
   expect(expected).toContain('Nova 3');
@@ -10,7 +10,7 @@ test('the same items give the same bytes, in whatever order they come', async ()
   }
 });
 
-test('what many digests share of an item gives each of them the bytes that it has alone', async () => {
+test('digests that share prepared items are byte for byte as if composed alone', async () => {
   const day = await sampleDay();
   const feeds = [...new Set(day.items.map(({ feedUrl }) => feedUrl))];
   for (let seed = 0; seed < 12; seed += 1) {

@@ -21,7 +21,7 @@ test('the link is the last line in every format that has lines', () => {
   expect(last('markdown_v2')).toBe(`[看这一期和没选上的](${link})`);
 });
 
-test('a full message still has room for it', () => {
+test('a full message still has room for the link of the digest', () => {
   for (const markdown of [1200, 1500, 1800, 2100, 2400]) {
     const messages = messageOf({ link, limits: { ...limits, markdown } });
     expect(messages).toHaveLength(1);

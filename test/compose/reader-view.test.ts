@@ -10,7 +10,7 @@ function view(format: Format, columns: number): string {
   return messages.map((message) => readerView(message, { columns })).join('\n');
 }
 
-test('a markdown message is shown without its marks and addresses', () => {
+test('the preview of a markdown message hides its marks and addresses', () => {
   expect(view('markdown', 80).split('\n').slice(0, 22).join('\n')).toBe(
     `AI 新闻日报｜1月15日 周四｜7 条
 
@@ -37,17 +37,17 @@ test('a markdown message is shown without its marks and addresses', () => {
   );
 });
 
-test('in text the addresses stay, set in under the title', () => {
+test('the preview of a text message keeps the addresses, indented under the title', () => {
   expect(view('text', 80)).toContain(
     '1. 流明发布 Nova 3，开源 70B 权重（星尘周报、Lumen Blog、Example Wire）\n   新模型的上下文有 100 万字，价格是上一代的三分之一。它还能看图和听声音。\n   https://stardust.example/nova-3\n',
   );
 });
 
-test('news is shown as cards', () => {
+test('the preview shows a news message as cards', () => {
   expect(view('news', 80)).toContain('2. 澄海科技完成 30 亿美元 C 轮融资\n   示例财经、Example Wire\n3. ');
 });
 
-test.each([24, 40, 60])('lines wrap at %i columns, but no address breaks', (columns) => {
+test.each([24, 40, 60])('the preview wraps lines at %i columns, but never inside an address', (columns) => {
   for (const line of view('markdown', columns).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   expect(view('text', columns)).toContain('https://finance.example/echo?from=a%28b%29');
 });

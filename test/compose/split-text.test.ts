@@ -8,12 +8,12 @@ test('a short text stays as it was written', () => {
   expect(splitText(text, markdown)).toEqual([text]);
 });
 
-test('paragraphs stay whole, and a heading goes with what it heads and is repeated', () => {
+test('a long text is split between paragraphs, and a heading stays with its section and is repeated', () => {
   const paragraph = '这一段有整整六十个汉字左右，'.repeat(4);
   const parts = splitText(`# 通知\n${paragraph}\n\n${paragraph}`, markdown);
   expect(parts).toEqual([`# 通知 (1/2)\n${paragraph}`, `# 通知（续） (2/2)\n${paragraph}`]);
 });
 
-test('in text a line with # is a line', () => {
+test('in the format text a line with # is not a heading', () => {
   expect(splitText('# 一\n二', { ...markdown, msgtype: 'text' })).toEqual(['# 一\n二']);
 });

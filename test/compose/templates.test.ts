@@ -44,7 +44,7 @@ describe('a wrong template is told with file, line and column', () => {
   });
 });
 
-test('a template that formats share is told once', () => {
+test('an error in a template of several formats is reported once', () => {
   const header = { file: 'mine/header.liquid', source: '{{ datum }}' };
   const shared = {
     ...templates,

@@ -259,7 +259,7 @@ describe('an entry that is wrong', () => {
     `);
   });
 
-  test('points that are no number', async () => {
+  test('points that are not a number', async () => {
     expect(await wrong({ feeds: digest('boost: { OpenAI: many }') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:22 boost 的 OpenAI 写成了 "many"，应是数字 → 只写数字，不要引号和单位
       feeds/feeds.yaml:3:22 boost OpenAI is "many"; expected a number → write digits only, without quotes or unit"
@@ -374,7 +374,7 @@ describe('entries that do not go together', () => {
   });
 });
 
-test('every problem is told at once, in the order of the file', async () => {
+test('all problems are reported at once, in the order of the file', async () => {
   const feeds = [
     'collect: { keep: 3 }',
     'digests:',

@@ -57,7 +57,7 @@ test.each([
   ['a second digest', {}, { digests: [digestSettings(), digestSettings({ id: 'evening' })] }, '+digest evening'],
   ['a reminder less', { reminders: [reminder()] }, {}, '−reminder weekly-report'],
   ['the calendar', {}, { calendar: { daysOff: ['2027-01-01'], workdays: [] } }, 'calendar changed'],
-] as const)('%s', (_case, before, after, expected) => {
+] as const)('the difference of two configurations is described: %s', (_case, before, after, expected) => {
   expect(configDifference(configWith(before), configWith(after))?.en).toBe(expected);
 });
 
@@ -70,7 +70,7 @@ test('with several digests it says whose setting it is', () => {
   );
 });
 
-test('the same read twice is no difference', () => {
+test('the same configuration read twice has no differences', () => {
   expect(
     configDifference(configWith({ feeds: [feed('lumen')] }), configWith({ feeds: [feed('lumen')] })),
   ).toBeUndefined();

@@ -155,7 +155,7 @@ test('anchors and merged maps are plain YAML here', async () => {
   ]);
 });
 
-test('a byte-order mark and Windows line ends are no matter', async () => {
+test('a byte-order mark and Windows line ends are allowed', async () => {
   const config = await loaded({ feeds: `\uFEFF${oneFeed.replaceAll('\n', '\r\n')}` });
   expect(config.feeds).toHaveLength(1);
 });
@@ -177,7 +177,7 @@ test('a digest without topics or tags takes every enabled feed; topics and tags 
   expect(names(['ai'], ['lab'])).toEqual(['A']);
 });
 
-test('every load reads the files anew', async () => {
+test('every load reads the files again', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
   const load = () => loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
   expect(await load()).toMatchObject({ ok: true, config: { feeds: [{ weight: 1 }] } });
@@ -257,7 +257,7 @@ describe('templates', () => {
     expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
   });
 
-  test('that are missing are told with their path', async () => {
+  test('that are missing are reported with their path', async () => {
     expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
       "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
       nowhere there is no such folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
@@ -286,14 +286,14 @@ describe('warnings', () => {
     expect(await warnings({ dotenv: 'WECOM_WEBHOOK_URL=https://qyapi.weixin.qq.com/a\nMY_OWN=1\n' })).toBe('');
   });
 
-  test('nobody is told of trouble', async () => {
+  test('there is no room for alerts', async () => {
     expect(await warnings({ env: { ALERT_WEBHOOK_URL: '' } })).toMatchInlineSnapshot(`
       ".env 没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息 → 建一个只有自己的群，把机器人地址写进 .env
       .env ALERT_WEBHOOK_URL is not set, so problems are only logged and nobody gets a message → create a group for yourself and put its robot’s address in .env"
     `);
   });
 
-  test('two digests would tell the same twice', async () => {
+  test('two digests would send the same story twice to one room', async () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: [OTHER, WECOM_WEBHOOK_URL] }]\n${oneFeed}`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:22 日报 a 和 b 有相同的源，又发到同一个群（WECOM_WEBHOOK_URL），同一件事会说两遍 → 用 feeds: topics 或 tags 分开，或发到不同的群
@@ -328,13 +328,13 @@ describe('warnings', () => {
     expect(await warnings({ feeds, env: { OTHER: `${robot}2`, WECOM_WEBHOOK_URL: robot } })).toBe('');
   });
 
-  test('digests that share a robot but no feed tell nothing twice', async () => {
+  test('digests that share a robot but no feed give no warning', async () => {
     const feeds = `digests: [{ id: a, feeds: { topics: [ai] } }, { id: b, feeds: { topics: [general] } }]
 feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]\n`;
     expect(await warnings({ feeds })).toBe('');
   });
 
-  test('a digest that selects nothing, by a tag that nobody has', async () => {
+  test('a digest selects a tag that no feed has', async () => {
     const feeds = `digests:\n  - feeds: { tags: [labs] }\nfeeds: [{ url: "https://a.example/", tags: [lab] }]\n`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 日报 daily 一个源也没有选中 → 检查它的 feeds: topics 和 tags
@@ -352,7 +352,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     `);
   });
 
-  test('a variable in .env that nobody reads but whose name is nearly known', async () => {
+  test('an unknown variable in .env has nearly the name of a known one', async () => {
     expect(await warnings({ dotenv: '# robot\nWECOM_WEBHOK_URL=canary\n' })).toMatchInlineSnapshot(`
       ".env:2:1 没有用到 WECOM_WEBHOK_URL → 是不是 WECOM_WEBHOOK_URL？
       .env:2:1 unknown variable WECOM_WEBHOK_URL → did you mean WECOM_WEBHOOK_URL?"

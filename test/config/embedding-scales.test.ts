@@ -29,6 +29,6 @@ test.each([
   expect(problem?.remedy.en).toContain('npm run calibrate');
 });
 
-test('without an embedding model nothing is read or said', async () => {
+test('without an embedding model no scale is read and no warning is given', async () => {
   expect(await readEmbeddingScale(undefined, feedsDir)).toEqual({ scale: undefined, problem: undefined });
 });

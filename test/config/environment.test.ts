@@ -37,7 +37,7 @@ describe('settings', () => {
     });
   });
 
-  test('name the database without its address; a wrong one is told without its value', async () => {
+  test('name the database without its address; an invalid one is reported without its value', async () => {
     const address = 'postgres://digest:a-secret@db.example/digest';
     const { environment } = await loaded({ dotenv: `DATABASE_URL=${address}` });
     expect(environment.database).toBe('postgres');
@@ -93,7 +93,7 @@ describe('settings', () => {
     expect(process.env).toEqual(before);
   });
 
-  test('that are wrong are told all at once, with their line in .env', async () => {
+  test('that are invalid are all reported at once, with their line in .env', async () => {
     const dotenv = [
       'HTTP_PORT=99999',
       'WECOM_RATE=fast',
@@ -122,7 +122,7 @@ describe('settings', () => {
 });
 
 describe('secrets', () => {
-  test('come from the environment, from .env, or from a file, trimmed, and are no fields', async () => {
+  test('come from the environment, .env or a file, are trimmed, and are not fields of the configuration', async () => {
     const config = await loaded({
       dotenv: 'PING_URL= https://ping.example/canary \nHTTP_TOKEN_FILE=token.txt\nALERT_WEBHOOK_URL=\n',
       env: { WECOM_WEBHOOK_URL: 'https://robot.example/canary' },
@@ -168,7 +168,7 @@ reminders: [{ id: tea, schedule: "0 15 * * *", text: 喝茶, webhook: THREE }]
 ${oneFeed}`;
   const both = (problems: Parameters<typeof told>[0]) => `${told(problems)}\n${told(problems, 'en')}`;
 
-  test('that are not set are no problem of loading, and one of sending', async () => {
+  test('that are not set are an error of sending and not of loading', async () => {
     const config = await loaded({ feeds });
     expect(both(checkWebhooks(config))).toMatchInlineSnapshot(`
       ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
@@ -180,7 +180,7 @@ ${oneFeed}`;
     `);
   });
 
-  test('that are no address, or not https, are told without their value', async () => {
+  test('that are not a URL, or not https, are reported without their value', async () => {
     const config = await loaded({
       feeds,
       env: { ONE: 'canary', TWO: 'http://robot.example/canary', ALERT_WEBHOOK_URL: 'ftp://robot.example/canary' },
@@ -228,7 +228,7 @@ ${oneFeed}`;
 });
 
 describe('the server', () => {
-  test('beyond this machine a missing token is told', async () => {
+  test('a missing token is reported when the server is open to other machines', async () => {
     const problems = async (env: Record<string, string>) => told(openPages(await loaded({ env })));
     expect(await problems({ HTTP_HOST: '0.0.0.0' })).toMatchInlineSnapshot(
       `".env HTTP_HOST 是 0.0.0.0，别的机器也能打开网页，但没有设置 HTTP_TOKEN：每次启动会在日志里写一个新口令，要用它登录 → 要一个不变的密码，在 .env 里写 HTTP_TOKEN=一串随机字符；只给本机看，把 HTTP_HOST 改回 127.0.0.1"`,

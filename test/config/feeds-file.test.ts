@@ -98,7 +98,7 @@ describe('enabling and disabling', () => {
     });
   });
 
-  test('changes nothing where nothing is to change', () => {
+  test('a change that changes nothing leaves the file as it is', () => {
     expect(changes(file, setEnabled(file, 'https://a.example/feed', true))).toEqual([]);
     expect(changes(file, setEnabled(file, 'https://b.example/feed', false))).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe('adding a feed', () => {
     });
   });
 
-  test('whatever its name and note are, they come back as they went in', () => {
+  test('any name and note of an added feed are read back unchanged', () => {
     fc.assert(
       fc.property(anyText({ minLength: 1 }), fc.string(), (name, note) => {
         const added = addFeed(file, { url: 'https://new.example/feed', name, note });

@@ -51,7 +51,7 @@ test('feeds.yaml may have no digest of its own, and a folder no file yet', async
   expect(alone.ok && alone.config.digests.map(({ id }) => id)).toEqual(['daily']);
 });
 
-test('what is wrong in any of them is told at once, with the file and the line where it stands', async () => {
+test('errors of all group files are reported at once, with file and line', async () => {
   const problems = await problemsOf({
     'feeds/groups/a.yaml': hardware.replace('to: HARDWARE_ROOM', 'maxStories: many'),
     'feeds/groups/b.yaml': research.replace('"30 8 * * *"', '"30 8 * *"'),
@@ -64,7 +64,7 @@ test('what is wrong in any of them is told at once, with the file and the line w
   expect(problems).toMatch(/feeds\/groups\/d\.yaml:\d/);
 });
 
-test('an id that stands in two files is told in the second one', async () => {
+test('an id in two group files is reported in the second one', async () => {
   const problems = await problemsOf({
     'feeds/groups/a.yaml': hardware,
     'feeds/groups/b.yaml': research.replace('id: research', 'id: hardware'),
@@ -74,7 +74,7 @@ test('an id that stands in two files is told in the second one', async () => {
   );
 });
 
-test('a file that is named and not there is told at its name', async () => {
+test('a group file that is missing is reported at the line that names it', async () => {
   expect(await problemsOf({}, main.replace('groups/*.yaml', 'groups/sales.yaml'))).toMatch(
     /feeds\/feeds\.yaml:1\b.*no file feeds\/groups\/sales\.yaml/,
   );

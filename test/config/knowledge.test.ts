@@ -35,7 +35,7 @@ describe('topics.yaml and aliases.yaml', () => {
     ]);
   });
 
-  test('tell what is wrong with its line', async () => {
+  test('report errors with their line', async () => {
     const { problems } = await load('words: [AI]\nwrods: [LLM]', 'labs:\n  - Lumen');
     expect(problems.map(({ file, line }) => [file, line])).toEqual([
       ['feeds/topics.yaml', 2],
@@ -43,7 +43,7 @@ describe('topics.yaml and aliases.yaml', () => {
     ]);
   });
 
-  test('keep the other patterns when one is no regex', async () => {
+  test('keep the other patterns when one regex is invalid', async () => {
     const roundups = 'roundups:\n  titles:\n    - 早报\n    - /(/\n  summaries: []\n  addresses: []';
     const { topics, problems } = await load(roundups, '');
     expect(problems.map(({ line }) => line)).toEqual([4]);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { loadConfig } from '../../src/config/config.ts';
 import { load, oneFeed, workspace, wrong } from './workspace.ts';
 
-test('publish is a folder beside the program, as an absolute path; left out, nothing is published', async () => {
+test('publish becomes an absolute path; without it nothing is published', async () => {
   const cwd = workspace({ 'feeds/feeds.yaml': `publish: site\n${oneFeed}` });
   const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
   expect(loaded.ok && loaded.config.publish).toBe(join(cwd, 'site'));

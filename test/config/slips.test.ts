@@ -240,12 +240,12 @@ describe('YAML', () => {
     );
   });
 
-  test('full-width spaces in a text are no matter', async () => {
+  test('full-width spaces inside a text are allowed', async () => {
     const reminder = 'reminders:\n  - id: tea\n    schedule: "15:00"\n    text: |\n      　　喝茶\n';
     expect((await load({ feeds: `${oneFeed}${reminder}` })).ok).toBe(true);
   });
 
-  test('aliases that repeat themselves are told with their line', async () => {
+  test('recursive YAML aliases are reported with their line', async () => {
     const aliases =
       'a: &a [1, 1]\nb: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a, *a]\nc: [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b, *b]\n';
     expect(await wrong({ feeds: `${aliases}${oneFeed}` })).toMatch(/^feeds\/feeds\.yaml:2:8 the aliases/m);
@@ -259,7 +259,7 @@ describe('YAML', () => {
     expect(await wrong({ feeds: shared })).toMatch(/^feeds\/feeds\.yaml:1:1 a key that exists only for aliases/m);
   });
 
-  test('an empty entry of a list is told by its place', async () => {
+  test('an empty list entry is reported with its position', async () => {
     expect(await wrong({ feeds: digest('include:\n      -') })).toContain('include entry 1 is empty');
   });
 });

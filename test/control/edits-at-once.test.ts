@@ -46,7 +46,7 @@ test('the lock of a program that ended is taken away', async () => {
   expect(readdirSync(folder)).toEqual(['feeds.yaml']);
 });
 
-test('a holder whose lock was taken away makes its edit anew, on what the other wrote', async () => {
+test('a process whose lock was taken away repeats its edit on what the other wrote', async () => {
   let times = 0;
   const edited = await editFile(file, (text) => {
     times += 1;

@@ -63,7 +63,7 @@ describe('delivering some messages only', () => {
     expect(delivery.clock.elapsedMs()).toBe(0);
   });
 
-  test('sends what came before them with the same key first, and tells only of them', async () => {
+  test('earlier messages of the same key are sent first, and only the new ones are reported', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(tooLong) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const own = await delivery.enqueue({ group: 'by-hand' });
@@ -163,7 +163,7 @@ describe('when the robot', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 2));
   });
 
-  test('says 45009, the whole key rests 65 s, alerts too, and somebody else is to blame', async () => {
+  test('says 45009, the whole key rests 65 s, alerts too, and another program is named as the cause', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const drained = delivery.deliverer.drain();
@@ -183,7 +183,7 @@ describe('when the robot', () => {
     ]);
   });
 
-  test('says 45009, it is told how many messages of any kind went in that minute, and how long the key rests', async () => {
+  test('says 45009, the report has the number of messages sent in that minute and the length of the rest', async () => {
     await using delivery = await startDelivery({
       deliverer: { cooldownMs: () => 3 * minuteMs },
       faults: faultsInOrder(undefined, undefined, undefined, rate),
@@ -198,7 +198,7 @@ describe('when the robot', () => {
     expect(told).toEqual([{ kind: 'rate-taken', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 3, restMs: 3 * minuteMs }]);
   });
 
-  test('says 45009 again and again, that is told once, until a delivery meets none', async () => {
+  test('says 45009 again and again, that is reported once until a delivery meets none', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate, undefined, rate, rate) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.deliverer.drain();
@@ -209,7 +209,7 @@ describe('when the robot', () => {
     expect(delivery.events.at(-1)).toEqual(told[1]);
   });
 
-  test('is out of reach for hours, nothing is lost and nothing is final by count', async () => {
+  test('is unreachable for hours, no message is lost or given up by the number of attempts', async () => {
     const faults = Array<Fault>(40).fill({ kind: 'overloaded' });
     await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
@@ -218,7 +218,7 @@ describe('when the robot', () => {
     expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * hourMs);
   });
 
-  test('refuses a message, the next ones go on and the exit code tells', async () => {
+  test('refuses a message, the next ones are sent and the exit code says so', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(undefined, tooLong) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ accepted: 2, refused: 1 }] });
@@ -297,7 +297,7 @@ describe('a refused key', () => {
     expect(delivery.robot.answers).toEqual([93000, 93000]);
   });
 
-  test('that is good again delivers everything in order, and that is told once', async () => {
+  test('that is accepted again delivers everything in order, and the recovery is reported once', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(undefined, keyRefused) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.deliverer.drain();
@@ -307,7 +307,7 @@ describe('a refused key', () => {
     expect(told).toEqual([{ kind: 'recovered', webhook: 'WECOM_WEBHOOK_URL', condition: 'key-refused' }]);
   });
 
-  test('that another process found good again is good here too, and that is told here too', async () => {
+  test('that another process found accepted again is used here too, and the recovery is reported', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(keyRefused) });
     await delivery.enqueue({ group: 'daily' });
     await delivery.deliverer.drain();
@@ -329,7 +329,7 @@ describe('a refused key', () => {
     expect(repaired.received()).toEqual(partsOf('daily', 2));
   });
 
-  test('that changes in the middle of a delivery goes on with the new one', async () => {
+  test('that changes during a delivery is replaced by the new one', async () => {
     await using repaired = await startDelivery({ key: 'new' });
     await using delivery = await startDelivery({
       afterAnswer: (number) => {
@@ -350,7 +350,7 @@ describe('a refused key', () => {
     expect(delivery.robot.answers).toEqual([93000]);
   });
 
-  test('and an address that is missing or wrong are alike, and are told once', async () => {
+  test('whose address is missing or invalid is reported once', async () => {
     await using delivery = await startDelivery();
     delivery.addresses.clear();
     await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
@@ -364,7 +364,7 @@ describe('a refused key', () => {
 });
 
 describe('a message that was being sent when its program died', () => {
-  test('and whose address was taken away since waits for a person, then its outcome is unsure and told', async () => {
+  test('whose address was removed since waits for a person; then the outcome is unsure and reported', async () => {
     await using delivery = await startDelivery();
     const [message] = await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
     const messageId = message?.id ?? 0;
@@ -620,7 +620,7 @@ describe('two drains', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 3));
   });
 
-  test('a store that fails is told to the caller, and the key is free again', async () => {
+  test('an error of the store reaches the caller, and the key is released', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const { store } = delivery;

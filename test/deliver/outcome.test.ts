@@ -22,7 +22,7 @@ describe('what follows from an outcome', () => {
     expect(decided(accepted)).toEqual({ state: 'accepted', pauseMs: 0, key: { kind: 'unaffected' } });
   });
 
-  test('refused is final for the message and says nothing about the key', () => {
+  test('a refused message is final and does not affect the key', () => {
     expect(decided({ kind: 'refused', errcode: 40058 })).toEqual({
       state: 'refused',
       pauseMs: 0,
@@ -74,7 +74,7 @@ describe('what follows from an outcome', () => {
     expect(decided(crash, [...earlier, reset]).state).toBe('unsure');
   });
 
-  test('no pause is longer than the longest that a stored one is believed to be', () => {
+  test('no pause is longer than the longest stored pause that is accepted', () => {
     const longest = decided(reset, [reset, reset], 0.999).pauseMs;
     expect(longest).toBeLessThanOrEqual(longestPauseMs(reset));
     expect(longest).toBeGreaterThan(hourMs);

@@ -68,7 +68,7 @@ describe('the pace of a key', () => {
   const now = new Date('2026-02-01T01:00:00Z');
   const ago = (ms: number) => new Date(now.getTime() - ms);
 
-  test('goes on where the ledger of an earlier process ends', () => {
+  test('the pace continues where the ledger of an earlier process ends', () => {
     const pace = createPace(
       () => [rate],
       () => 500,
@@ -106,7 +106,7 @@ describe('the pace of a key', () => {
     expect([pace.waitMs(), pace.restMs()]).toEqual([0, 0]);
   });
 
-  test('knows how many of our own sends the robot may have counted in its window, however short ours is', () => {
+  test('the pace knows how many of our sends the robot may count in its window', () => {
     let elapsedMs = 0;
     const pace = createPace(
       () => [{ messages: 100, windowMs: 1_000 }],

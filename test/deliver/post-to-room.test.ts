@@ -193,7 +193,7 @@ describe('through a proxy', () => {
   });
 });
 
-test('a probe tells whether the robot knows its key, and posts nothing', async () => {
+test('a probe reports whether the robot knows its key, and posts nothing', async () => {
   await using robot = await standInRobot({ clock: createFakeClock() });
   expect(await probeRoom({ address: robot.url, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
   const wrong = robot.url.replace(/key=.*/, 'key=wrong');

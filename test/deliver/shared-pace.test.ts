@@ -38,7 +38,7 @@ test.each([
   expect(sharedWaitMs(ledger, nowMs, rates)).toBe(waitMs);
 });
 
-test('of two keys that start at once one waits, and both take a place', async () => {
+test('of two keys with a shared rate that start at once one waits, and both send', async () => {
   const clock = createFakeClock();
   const store = createOutboxInMemory();
   const messages = await store.enqueue(groupOf({ group: 'daily', parts: 3, now: clock.now() }));
@@ -56,7 +56,7 @@ test('of two keys that start at once one waits, and both take a place', async ()
   expect(await startWithin({ ...pace, prefix: 'fedcba' }, { store, clock }, start(2))).toHaveProperty('id');
 });
 
-test('three processes on one DATA_DIR never take more places than there are', async () => {
+test('three processes on one DATA_DIR never exceed their shared rate', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'ai-news-digest-shared-'));
   try {
     const before = await openStore({ dataDir });

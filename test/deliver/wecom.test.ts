@@ -74,7 +74,7 @@ describe('limits', () => {
     expect(checkPayload(textPayload('a'.repeat(2049)))).toMatchObject({ limit: 'textBytes', actual: 2049 });
   });
 
-  test('empty content is taken only to mention somebody', () => {
+  test('empty content is accepted only with a mention', () => {
     expect(checkPayload(markdown(''))).toMatchObject({ limit: 'empty' });
     expect(checkPayload(textPayload(''))).toMatchObject({ limit: 'empty' });
     expect(checkPayload(textPayload('', mentionsOf(['@all'])))).toBeUndefined();

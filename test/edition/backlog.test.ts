@@ -52,7 +52,7 @@ describe('an edition says what it makes up for', () => {
   });
 });
 
-test('it may take one message more and the stories that fill it; without a limit there is none', () => {
+test('an edition after a backlog may take one message more and the stories that fill it', () => {
   expect(withRoom(digestSettings({ maxStories: 15, maxMessages: 1 }))).toMatchObject({
     maxStories: 25,
     maxMessages: 2,

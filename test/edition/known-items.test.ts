@@ -4,7 +4,7 @@ import { sampleItem } from '../store/samples.ts';
 
 const query = { feedUrls: [], from: new Date(0), until: new Date(0), pages: new Set<string>() };
 
-test('an item that has not changed is the same object, and one that has is as it is now', async () => {
+test('an unchanged item is the same object, and a changed one has its new content', async () => {
   const known = createKnownItems();
   const load = known(async () => [sampleItem(), sampleItem({ entryId: 'entry-2' })]);
   const [one, two] = await load(query);

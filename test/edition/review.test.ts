@@ -53,7 +53,7 @@ describe('a person', () => {
     expect(removed.changes).toMatchObject([{ kind: 'removed', from: 1, to: null, at: at.toISOString() }]);
   });
 
-  test('puts it back where it was: nothing is changed then, and the messages are those of before, byte for byte', () => {
+  test('can put a story back: it is where it was, and the messages are the same byte for byte', () => {
     const start = review();
     for (const storyId of order(start)) {
       const back = after(start, { kind: 'remove', storyId }, { kind: 'back', storyId });
@@ -86,7 +86,7 @@ describe('a person', () => {
     }
   });
 
-  test('takes a near miss in: it is told, and no longer left out', () => {
+  test('can take in a near miss: it is sent and no longer listed as rejected', () => {
     const start = review(4);
     const miss = start.original.desk.input.stories.find(({ id }) => !order(start).includes(id));
     const taken = after(start, { kind: 'take', storyId: miss?.id ?? '' });
@@ -128,7 +128,7 @@ describe('a person', () => {
       expect(revise(start, edit, at)).toEqual({ kind: 'nothing' });
   });
 
-  test('may remove all: the group is told that there is no news, or nothing', () => {
+  test('can remove all stories: the group gets the note that there is no news, or no message', () => {
     const start = review();
     const edits = order(start).map((storyId) => ({ kind: 'remove', storyId }) as const);
     expect(after(start, ...edits).current.messages).toHaveLength(1);
@@ -150,7 +150,7 @@ test('a review is the same after it was written and read', () => {
   expect(readReview('{"form":0}')).toBeUndefined();
 });
 
-test('a late one says so in its first line and keeps what was changed', () => {
+test('a held edition that is late says so in its first line and keeps its changes', () => {
   const changed = after(review(), { kind: 'remove', storyId: first(review()) });
   const late = asLate(changed);
   expect(late.messages[0]?.content.split('\n')[0]).toContain('迟到补发');

@@ -61,12 +61,12 @@ test('the last templates with which an edition was stored come before the shippe
   expect(await instead(own)).toEqual(good);
 });
 
-test('where there are no others they are used on', async () => {
+test('templates that crashed are used on when there are no others', async () => {
   for (const _ of [1, 2]) await ends(shipped);
   expect(await instead(shipped)).toBeUndefined();
 });
 
-test('a rendering that throws is not an end of the program', async () => {
+test('a rendering that throws does not count as a crash of the program', async () => {
   const own = story('{{ title }}, once more');
   const fails = () => {
     throw new Error('does not parse');
@@ -76,7 +76,7 @@ test('a rendering that throws is not an end of the program', async () => {
   expect(await instead(own)).toBeUndefined();
 });
 
-test('a full disk, which takes no mark, costs no rendering', async () => {
+test('on a full disk, where no mark can be written, an edition is still rendered', async () => {
   const beginRendering = () =>
     Promise.reject(new StoreError('full', { what: phrase('满了', 'is full'), remedy: phrase('清理', 'free some') }));
   await expect(inProgram((store) => renderMarked({ ...store, beginRendering }, shipped, () => 'text'))).resolves.toBe(

@@ -59,7 +59,7 @@ function saying(verdict: EventVerdict) {
   return { model, asked };
 }
 
-test('a model that says nothing leaves the edition as it is without one, byte for byte', async () => {
+test('a model without answers leaves the edition as it is without a model, byte for byte', async () => {
   const { text: _, ...withSilent } = await composed(silent);
   expect(JSON.stringify(withSilent)).toBe(JSON.stringify(await composed(undefined)));
 });
@@ -71,14 +71,14 @@ test('a model that does not judge is silent, also where there is nothing to tran
   expect((await composed(answering)).text?.outcome).toBe('answered');
 });
 
-test('two reports that it calls one event are one story', async () => {
+test('two reports that the model calls one event are one story', async () => {
   const storiesOf = (composition: Awaited<ReturnType<typeof composed>>) =>
     composition.digest.sections.flatMap(({ stories }) => stories);
   expect(storiesOf(await composed(undefined))).toHaveLength(2);
   expect(storiesOf(await composed(saying('same').model))).toHaveLength(1);
 });
 
-test('with ai.judge off nobody is asked', async () => {
+test('with ai.judge off the model is not asked', async () => {
   const { model, asked } = saying('same');
   const settings = makeSettings({ floor: -10, ai: { headlines: true, summaries: true, judge: false } });
   await composed(model, { ...input, settings });
@@ -92,7 +92,7 @@ test('a near miss is translated too', () => {
   expect(textQuestion(composition).leads.map(({ title }) => title)).toEqual([english]);
 });
 
-test('what was prepared once gives the same edition whatever the model says, byte for byte', async () => {
+test('an edition that was prepared with a model is the same byte for byte whatever the model answers later', async () => {
   const names = [
     'Orrin Farms（奥林农场）',
     '奥林农场 sheep counted by AI, says Orrin Farms',

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-describe('a mistake of the user is told with its place and what to do, and exits 2', () => {
+describe('a user error is reported with its place and what to do, and exits 2', () => {
   const cases: readonly {
     name: string;
     args?: string[];
@@ -138,7 +138,7 @@ describe('a mistake of the user is told with its place and what to do, and exits
   });
 });
 
-describe('check tells what would not work, and exits 2', () => {
+describe('check reports what would not work, and exits 2', () => {
   test.each([
     ['a PING_URL that is none', { PING_URL: 'foo' }, 'PING_URL 不是网址'],
     ['a test robot that is none', { WECOM_TEST_WEBHOOK_URL: 'foo' }, 'WECOM_TEST_WEBHOOK_URL 不是网址'],
@@ -165,7 +165,7 @@ describe('check tells what would not work, and exits 2', () => {
   });
 });
 
-test('a DATA_DIR that cannot be written is told with the user and the command that mends it', async () => {
+test('a DATA_DIR that cannot be written is reported with the user and the command that fixes it', async () => {
   mkdirSync(join(world.folder, 'sub'));
   world.write('sub/data', 'a file in the way');
   const { code, stderr } = await world.run(['collect'], { env: { DATA_DIR: 'sub/data' } });
@@ -174,7 +174,7 @@ test('a DATA_DIR that cannot be written is told with the user and the command th
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test('pages that others can open without a password: check tells what start will do', async () => {
+test('check reports what start does with pages that others can open without a password', async () => {
   const env = { HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' };
   const { code, stderr } = await world.run(['check'], { env });
   expect(code).toBe(0);

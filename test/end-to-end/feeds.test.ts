@@ -39,7 +39,7 @@ test('add, disable and enable change one entry and no comment', async () => {
   expect(feedsFile().replace(/, enabled: true/, '')).toBe(before);
 });
 
-test('a known name is taken from the catalogue; what is no feed is refused and not written', async () => {
+test('a known name is taken from the catalogue; an address that is not a feed is refused and not written', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   const before = feedsFile();
   expect(await world.run(['feeds', 'add', 'No Such Feed'])).toMatchObject({ code: 2 });
@@ -196,7 +196,7 @@ test('an edit that the program could not read afterwards is refused, with what t
   expect(feedsFile()).toBe(before);
 });
 
-test('inspect tells in words and as JSON what we make of a feed, and fails when one cannot be read', async () => {
+test('inspect shows in words and as JSON how a feed is read, and fails when it cannot be read', async () => {
   const { code, stdout } = await world.run([
     'feeds',
     'inspect',

@@ -37,7 +37,7 @@ function withoutFirst({ content }: Draft): Partial<Draft> {
   return { content: writeReview(revised.review) };
 }
 
-test('nobody does anything: it is told to the operator once and goes out on time as it was composed', async () => {
+test('a held edition that nobody touches is announced to the operator once and sent on time, unchanged', async () => {
   world.after(20 * minuteMs, () => serveNews(world, 'lumen', 9));
   await world.run(25 * minuteMs);
   const composed = readReview((await draft())?.content ?? '')?.current.messages.map(({ content }) => content);
@@ -68,7 +68,7 @@ test('what a person changed survives a restart, is sent on time, and is stored w
   expect(edition?.decisions.dropped.filter(({ rule }) => rule === 'removed')).toHaveLength(1);
 });
 
-test('one that is held does not go out and is not missed; released, it goes out once', async () => {
+test('an edition that is kept back is not sent and not missed; released, it is sent once', async () => {
   await world.run(20 * minuteMs);
   await change(() => ({ decision: 'held' }));
   await world.run(60 * minuteMs);
@@ -93,7 +93,7 @@ test('a worker that was down at the hour sends it late, as it was changed', asyn
   expect(digests()[0]?.split('\n')[0]).toContain('5 条');
 });
 
-test('a program that ended between the draft and its message tells the operator after its start', async () => {
+test('after a crash between the draft and its announcement the operator is told at the next start', async () => {
   await world.run(20 * minuteMs);
   const stored = await draft();
   await world[Symbol.asyncDispose]();

@@ -25,7 +25,7 @@ test('of two programs on one DATA_DIR one sends, and the other ends with 0', asy
   expect(world.received()).toEqual(partsOf('daily', 5));
 });
 
-test('SIGTERM finishes the request in flight, stores its outcome and exits 3, since something waits', async () => {
+test('on SIGTERM the request in flight is finished and its outcome stored; the exit code is 3 because messages wait', async () => {
   await using world = await openOutboxWorld({
     beforeAnswer: async (number) => {
       if (number !== 2) return;

@@ -17,7 +17,7 @@ const at = ['--at', morning];
 const nextMorning = ['--at', '2026-01-16T09:00:00+08:00'];
 
 describe('run', () => {
-  test('delivers the digest of the slot once, and tells nothing of it again on the next day', async () => {
+  test('delivers the digest of the slot once, and repeats none of its stories on the next day', async () => {
     const first = await world.run(['run', ...at]);
     expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：送达 1') });
     const again = await world.run(['run', ...at]);
@@ -67,13 +67,13 @@ describe('run', () => {
     expect(world.robot.received[1]?.content).toContain('CORRECTED');
   });
 
-  test('at the same moment in two processes sends once, and both end well', async () => {
+  test('at the same moment in two processes sends once, and both exit with 0', async () => {
     const both = await Promise.all([1, 2].map(() => world.run(['run', ...at], { inOwnProcess: true })));
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(world.robot.received).toHaveLength(1);
   });
 
-  test('with --force tells only what is untold in a further edition', async () => {
+  test('with --force a further edition has only stories that were not sent', async () => {
     world.writeFeeds({ digest: { maxStories: 2, floor: -100, maxPerVendor: 9 } });
     await world.run(['run', ...at]);
     const forced = await world.run(['run', '--force', ...at]);
@@ -100,7 +100,7 @@ describe('run', () => {
     expect(world.robot.received).toHaveLength(sent);
   });
 
-  test('stops at a key that the robot refuses, keeps the digest, and sends it when the key is mended', async () => {
+  test('stops at a key that the robot refuses, keeps the digest, and sends it when the key is corrected', async () => {
     const refused = { WECOM_WEBHOOK_URL: world.robot.url.replace(canary, 'another-key') };
     const stopped = await world.run(['run', ...at], { env: refused });
     expect(stopped.code).toBe(3);
@@ -161,7 +161,7 @@ describe('run', () => {
     expect(listed.stdout).toBe('');
   });
 
-  test('of one digest asks only how its own feeds are', async () => {
+  test('of one digest depends only on its own feeds', async () => {
     world.writeFeeds({
       more: {
         digests: [
@@ -189,7 +189,7 @@ describe('run', () => {
     expect(message?.content).toContain('Nova 3');
   });
 
-  test('loses nothing to one dead feed', async () => {
+  test('sends the news of the other feeds when one is dead', async () => {
     world.writeFeeds({
       feeds: [
         { url: world.deadUrl, name: '断线', topic: 'ai' },
@@ -267,7 +267,7 @@ describe('preview', () => {
     expect(rested.feeds[0]).toMatchObject({ ok: false, error: expect.stringContaining('backing off') });
   });
 
-  test('sends itself to a test robot under a line that says so, and marks nothing told', async () => {
+  test('is sent to a test robot under a line that says so, and marks no story as sent', async () => {
     const env = { WECOM_TEST_WEBHOOK_URL: world.robot.url };
     expect(await world.run(['preview', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env })).toMatchObject({ code: 0 });
     expect(world.robot.received[0]?.content).toContain('【预览】');
@@ -277,7 +277,7 @@ describe('preview', () => {
 });
 
 describe('status', () => {
-  test('tells the record of each feed, what was sent, what waits, and that no worker runs', async () => {
+  test('shows the record of each feed, what was sent, what waits, and that no worker runs', async () => {
     expect(await world.run(['status', '--healthy'])).toMatchObject({ code: 1, stdout: '' });
     await world.run(['run', ...at]);
     world.feedsAnswer('not');
@@ -386,7 +386,7 @@ describe('demo', () => {
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 
-  test('speaks the language of the terminal', async () => {
+  test('is in the language of the terminal', async () => {
     const english = await world.run(['demo'], { env: { LANG: 'en_GB.UTF-8' } });
     expect(english).toMatchObject({ code: 0, stdout: expect.stringContaining('The group sees:') });
     expect(english.stdout).toContain('Top stories');

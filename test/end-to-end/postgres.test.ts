@@ -41,7 +41,7 @@ describe.skipIf(postgresBin === undefined)('on PostgreSQL', () => {
     expect(existsSync(join(world.folder, 'data', 'digest.db'))).toBe(false);
   });
 
-  test('a database out of reach is told with what to do, and its password is not', async () => {
+  test('an unreachable database is reported with what to do and without its password', async () => {
     const address = server.address.replace(/@.*/, '@127.0.0.1:9/test');
     const failed = await world.run(['status'], { env: { DATABASE_URL: address } });
     expect(failed.code).not.toBe(0);

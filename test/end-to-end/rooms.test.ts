@@ -53,7 +53,7 @@ test('one room that is dead keeps no other from its edition', async () => {
   expect(world.robot.received).toHaveLength(1);
 });
 
-test('an address of each kind that cannot be right is told with what to write, and never shown', async () => {
+test('an invalid address of each kind of room is reported with what to write, and never shown', async () => {
   const wrong = {
     FEISHU_URL: `https://open.feishu.cn/open-apis/${secret}`,
     DING: `https://oapi.dingtalk.com/robot/send?token=${secret}`,
@@ -69,7 +69,7 @@ test('an address of each kind that cannot be right is told with what to write, a
   expect(stderr).not.toContain(secret);
 });
 
-test('a preview shows another kind of room, and names the kinds where there is no such one', async () => {
+test('a preview can show another kind of room, and lists the kinds when the given one is unknown', async () => {
   const slack = await world.run(['preview', '--room', 'slack', '--json', ...at]);
   const { messages } = JSON.parse(slack.stdout) as { messages: readonly { msgtype: string; content: string }[] };
   expect(messages[0]).toMatchObject({ msgtype: 'slack' });

@@ -32,7 +32,7 @@ test('long text is split like a digest, and only the first part calls anybody', 
   expect(String(sent[0]?.text?.content).split('\n')[0]).toMatch(new RegExp(`\\(1/${sent.length}\\)$`));
 });
 
-test('text from elsewhere that is no UTF-8 is refused rather than sent with holes', async () => {
+test('text on stdin that is not UTF-8 is refused', async () => {
   const gbk = Uint8Array.of(0xd6, 0xd0, 0xce, 0xc4);
   const { code, stderr } = await world.run(['send', 'text', '-'], { input: gbk });
   expect(code).toBe(2);

@@ -9,7 +9,7 @@ afterEach(() => world.close());
 
 const at = ['--at', morning];
 
-test('one digest whose robot has no address keeps no other from being sent, and is told', async () => {
+test('a digest whose robot has no address is reported and does not stop the others', async () => {
   world.writeFeeds({
     more: {
       digests: [
@@ -28,7 +28,7 @@ test('one digest whose robot has no address keeps no other from being sent, and 
   }
 });
 
-test('two digests have their own schedule, zone, format, language, feeds and memory of what was told', async () => {
+test('two digests have their own schedule, time zone, format, language, feeds and history', async () => {
   world.writeFeeds({
     more: {
       digests: [

@@ -20,7 +20,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 const heads = (messages: readonly string[]) => messages.map((message) => message.split('\n')[0]);
 const messagesLogged = (level = 30) => world.log.filter((line) => line.level >= level).map(({ msg }) => msg);
 
-test('a morning costs the log one line for each collection and one for the digest', async () => {
+test('on a normal morning the log has one line for each collection and one for the digest', async () => {
   await world.run(hourMs);
 
   expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
@@ -34,7 +34,7 @@ test('a morning costs the log one line for each collection and one for the diges
   ]);
 });
 
-test('a feed that fails is logged when it begins to, not in each hour that follows', async () => {
+test('a failing feed is logged at its first failure, not in each hour that follows', async () => {
   world.feeds.serve('/harbor', { status: 500 });
 
   await world.run(4 * hourMs);
@@ -42,7 +42,7 @@ test('a feed that fails is logged when it begins to, not in each hour that follo
   expect(messagesLogged(40).filter((message) => message === 'feed failed')).toHaveLength(1);
 });
 
-test('a worker that is stopped while it reads for a digest makes none of the half that was read', async () => {
+test('a worker that is stopped while it reads for a digest composes nothing from the feeds read so far', async () => {
   for (const path of ['/lumen', '/harbor']) world.feeds.serve(path, { status: 500 });
   // At this time the digest is retried, after a new collection.
   world.after(35 * minuteMs, () => {
@@ -57,7 +57,7 @@ test('a worker that is stopped while it reads for a digest makes none of the hal
   expect(await world.read((store) => store.editions({ limit: 1 }))).toEqual([]);
 });
 
-describe('alerts reach the operator once, and their end once', () => {
+describe('the operator gets one alert and one recovery', () => {
   test('of a key that the robot refuses', async () => {
     const good = world.robot.url;
     world.setEnv('WECOM_WEBHOOK_URL', good.replace('good-key', 'dead-key'));
@@ -81,7 +81,7 @@ describe('alerts reach the operator once, and their end once', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
   });
 
-  test('of feeds that are all down, until the digest is made up for', async () => {
+  test('of feeds that are all down, until the digest is caught up', async () => {
     for (const name of ['lumen', 'harbor']) world.feeds.serve(`/${name}`, { status: 503 });
     world.after(90 * minuteMs, () => {
       for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
@@ -116,7 +116,7 @@ describe('alerts reach the operator once, and their end once', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜3 条｜迟到补发']);
   });
 
-  test('but not of a digest that has no feed', async () => {
+  test('but no alert of a digest without feeds', async () => {
     world.writeFeeds({ digest: { feeds: { tags: ['nobody'] } } });
 
     await world.run(hourMs);
@@ -246,7 +246,7 @@ describe('an edit of feeds.yaml', () => {
     ]);
   });
 
-  test('that breaks it is told with its line, costs nothing, and is over when it is good again', async () => {
+  test('that breaks it is reported with its line, loses no digest, and has a recovery', async () => {
     world.after(10 * minuteMs, () =>
       world.write('feeds.yaml', 'digests:\n  - id: daily\n    schedule: "9 点"\nfeeds: []\n'),
     );
@@ -262,7 +262,7 @@ describe('an edit of feeds.yaml', () => {
     ['is deleted', undefined, '没有这个模板'],
     ['is broken', '{% if %}', 'story.liquid'],
     ['loops', '{% for i in (1..300000) %}{% for j in (1..300000) %}{% endfor %}{% endfor %}', 'story.liquid'],
-  ])('or a template that %s, is told, and the digest still looks as before', async (_how, content, told) => {
+  ])('or a template that %s, is reported, and the digest still looks as before', async (_how, content, told) => {
     const path = 'templates/markdown/story.liquid';
     const before = readFileSync(join(world.folder, path), 'utf8');
     world.after(10 * minuteMs, () => {
@@ -314,7 +314,7 @@ test('after the Spring Festival the digest reaches back, takes two messages, and
   expect(holidays.alerts()).toEqual([]);
 });
 
-test('a reminder is made up for after a standstill, comes once, and mentions whom it should', async () => {
+test('a reminder is caught up after a standstill, sent once, and mentions the right people', async () => {
   const reminders = [{ id: 'weekly', schedule: '0 10 * * 1', text: '请写周报', mention: ['lin', '13800001111'] }];
   world.writeFeeds({ digest: { schedule: '0 3 * * *' }, more: { reminders } });
   await world.run(10 * minuteMs);
@@ -346,7 +346,7 @@ describe('while one robot is down', () => {
     expect(world.told()).toEqual([]);
   });
 
-  test('a digest that arrived through another is told as delivered', async () => {
+  test('a digest that arrived through another robot is logged as delivered', async () => {
     world.writeFeeds({
       digest: { webhook: 'ALERT_WEBHOOK_URL' },
       more: { reminders: [{ id: 'weekly', schedule: '40 8 * * 1', text: '请写周报' }] },

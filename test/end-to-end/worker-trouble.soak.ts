@@ -53,7 +53,7 @@ function mountSmallDisk(folder: string): boolean {
   }
 }
 
-test.concurrent('a full disk is told past the outbox; when there is room again the digest goes out, once', async (context) => {
+test.concurrent('a full disk is reported without the outbox; when there is room again the digest is sent once', async (context) => {
   await using trouble = await openTrouble();
   const { world, received } = trouble;
   const data = join(world.folder, 'data');
@@ -79,7 +79,7 @@ test.concurrent('a full disk is told past the outbox; when there is room again t
   }
 });
 
-test.concurrent('a database that another program holds is told, and used again when it is free', async () => {
+test.concurrent('a database that another program has locked is reported, and used again when it is free', async () => {
   await using trouble = await openTrouble();
   const { world, received } = trouble;
   const worker = await trouble.startWorker();
@@ -96,7 +96,7 @@ test.concurrent('a database that another program holds is told, and used again w
   expect(await worker.end()).toBe(0);
 });
 
-test.concurrent('a worker at rest uses no measurable time of the processor', async () => {
+test.concurrent('an idle worker uses no measurable CPU time', async () => {
   await using trouble = await openTrouble();
   const worker = await trouble.startWorker({ HTTP_TOKEN: '' });
   await pause(3000);

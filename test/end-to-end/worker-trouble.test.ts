@@ -16,7 +16,7 @@ afterEach(() => world[Symbol.asyncDispose]());
 
 const heads = (messages: readonly string[]) => messages.map((message) => message.split('\n')[0]);
 
-test('a data directory that goes away is told past the outbox, and found again as another copy', async () => {
+test('a data directory that disappears is reported without the outbox, and used again when a copy is put back', async () => {
   world.after(25 * minuteMs, () => renameSync(data, `${data}-away`));
   world.after(hourMs, () => cpSync(`${data}-away`, data, { recursive: true }));
 
@@ -30,7 +30,7 @@ test('a data directory that goes away is told past the outbox, and found again a
   expect(await world.read((store) => store.unfinished())).toEqual([]);
 });
 
-test('a data directory that comes back empty is not begun anew', async () => {
+test('a data directory that comes back empty is not initialised again', async () => {
   world.after(45 * minuteMs, () => {
     renameSync(data, `${data}-away`);
     mkdirSync(data);
@@ -42,7 +42,7 @@ test('a data directory that comes back empty is not begun anew', async () => {
   expect(world.told()).toHaveLength(1);
 });
 
-test('a database that is damaged while the worker runs is told, and the backup goes on where it was', async () => {
+test('a database that is damaged while the worker runs is reported, and the restored backup continues where it was', async () => {
   const file = join(data, 'digest.db');
   world.after(25 * minuteMs, () => {
     copyFileSync(file, `${file}.copy`);

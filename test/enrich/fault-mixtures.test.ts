@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { editionWithFaults } from './fault-mixtures.ts';
 
-test('whatever goes wrong, the edition is the one without a provider, byte for byte', async () => {
+test('with any fault of the provider the edition is the same as without a provider, byte for byte', async () => {
   for (let seed = 0; seed < 15; seed += 1) {
     const { answer, verdicts, vectors, bytes, plain } = await editionWithFaults(seed);
 

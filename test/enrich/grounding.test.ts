@@ -153,7 +153,7 @@ describe('a title that says something else is refused by name', () => {
   });
 });
 
-test('the limit of length applies only where a part is named', () => {
+test('the length limit of a translation applies only to a named part', () => {
   const title = {
     source: `Lumen opens Nova to ${'very '.repeat(40)}many`,
     answer: `流明向${'非常'.repeat(40)}多的人开放 Nova`,

@@ -50,7 +50,7 @@ function judge(answer: (prompt: Prompt) => string | undefined, request: Partial<
 
 const right = () => '{"items":[{"id":1,"verdict":"same"}]}';
 
-test('verdicts come by the ids of the doubts, and from the cache the second time', async () => {
+test('verdicts are matched by the ids of the questions, and cached', async () => {
   const answer = await judge(right);
   expect([...answer.verdicts]).toEqual([['a\nb', 'same']]);
   expect(prompts).toHaveLength(1);
@@ -58,7 +58,7 @@ test('verdicts come by the ids of the doubts, and from the cache the second time
   expect(prompts).toHaveLength(1);
 });
 
-test('texts of feeds are data, without the marks of roles', async () => {
+test('texts of feeds are sent as data, without role markers', async () => {
   await judge(right);
   for (const { system } of prompts) expect(system).not.toMatch(/Nova|流明/u);
   expect(prompts.map(({ user }) => user).join()).not.toContain('im_start');
@@ -77,14 +77,14 @@ test.each([
   expect((await judge(right, { day: '2026-01-31' })).verdicts.size).toBe(1);
 });
 
-test('a model that is silent is asked again, and a second one answers for it', async () => {
+test('a model that does not answer is retried, and a second model is the fallback', async () => {
   expect(await judge(() => undefined)).toMatchObject({ verdicts: new Map(), outcome: 'silent' });
   const silent = { name: 'small', ask: async () => undefined };
   const second = { name: 'large', ask: async () => ({ text: right(), tokens: undefined }) };
   expect((await judge(right, { models: [silent, second] })).verdicts.size).toBe(1);
 });
 
-test('at most so many questions a day are asked, over all editions', async () => {
+test('the number of questions to the model a day is limited over all editions', async () => {
   const doubts = Array.from(
     { length: 30 },
     (_, id): Doubt => ({ ...event, id: `${id}`, texts: [text(`${id}`), text('x')] }),
@@ -98,7 +98,7 @@ test('at most so many questions a day are asked, over all editions', async () =>
   expect((await judge(many, { doubts, dailyQuestions: 25, day: '2026-01-31' })).verdicts.size).toBe(30);
 });
 
-test('the cap of tokens holds for judging too', async () => {
+test('the token limit holds for judging too', async () => {
   expect((await judge(right, { dailyTokens: 1_000 })).verdicts.size).toBe(0);
   expect(prompts).toEqual([]);
 });

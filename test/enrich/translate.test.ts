@@ -88,21 +88,21 @@ test.each<Fault>([
   expect(await headlines(fault)).toEqual(new Map());
 });
 
-test.each<Fault>(['401', 'no JSON', 'reset'])('a provider that only fails is silent: %s', async (fault) => {
+test.each<Fault>(['401', 'no JSON', 'reset'])('a provider that always fails gives no verdicts: %s', async (fault) => {
   expect((await ask(fault)).outcome).toBe('silent');
 });
 
-test('a provider that hangs costs the deadline and no more', async () => {
+test('a provider that hangs delays an edition until the deadline and no longer', async () => {
   expect(await headlines('hanging', { deadlineMs: 200 })).toEqual(new Map());
 });
 
-test('a provider that cannot be reached costs nothing', async () => {
+test('an unreachable provider leaves the titles as they are and uses no tokens', async () => {
   const dead = { baseUrl: 'http://127.0.0.1:9/v1', model: 'small' };
 
   expect(await headlines('none', { providers: [dead] })).toEqual(new Map());
 });
 
-test('a provider that is busy for a moment is asked again', async () => {
+test('a provider that is busy for a moment is retried', async () => {
   expect(await headlines('busy once')).toEqual(rewordings);
 });
 
@@ -139,7 +139,7 @@ describe('an answer that the gate refuses', () => {
   });
 });
 
-test('the second provider is asked when the first one is dead', async () => {
+test('the second provider is the fallback when the first one is down', async () => {
   fallback = await startProvider(chinese, 'none');
   const providers = [
     { baseUrl: 'http://127.0.0.1:9/v1', model: 'small' },
@@ -243,7 +243,7 @@ describe('what a day cost', () => {
   });
 });
 
-test('the cap of a day holds over several runs, and failed calls count', async () => {
+test('the daily token limit holds over several runs, and failed calls count', async () => {
   const capped = { dailyTokens: 5_000 };
   const outcomes: string[] = [];
   for (let run = 0; run < 4; run++) outcomes.push((await ask('500', capped)).outcome);
@@ -252,13 +252,13 @@ test('the cap of a day holds over several runs, and failed calls count', async (
   expect(outcomes).toEqual(['silent', 'silent', 'capped', 'capped']);
 });
 
-test('two processes share one cap', async () => {
+test('two processes share one daily token limit', async () => {
   const runs = await Promise.all(Array.from({ length: 4 }, () => ask('500', { dailyTokens: 4_000 })));
 
   expect(runs.filter(({ outcome }) => outcome === 'silent')).toHaveLength(2);
 });
 
-test('a new day has a new cap', async () => {
+test('a new day has a new token limit', async () => {
   const capped = { dailyTokens: 2_000 };
   await ask('500', capped);
   await ask('500', { ...capped, now: new Date('2026-01-31T00:00:00Z') });

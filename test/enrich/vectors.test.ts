@@ -59,7 +59,7 @@ async function listen(answer: (input: readonly string[]) => unknown): Promise<Se
 
 const right = (input: readonly string[]) => input.map((_, index) => ({ index, embedding: [3, index * 4] })).reverse();
 
-test('a title and its first sentence become a vector of length 1, from the cache the second time', async () => {
+test('a title and its first sentence become a vector of length 1, which is cached', async () => {
   const nearness = await embed(right);
   expect(requests.map(({ input }) => input)).toEqual([['Lumen opens Nova\nNova is a model.', '流明开放 Nova']]);
   expect(nearness?.scale).toEqual({ at: 0.5, slope: 10 });

@@ -25,7 +25,7 @@ describe('on headlines that we invented', () => {
     expect(scores?.all.bCubed.f1).toBeGreaterThanOrEqual(0.93);
   });
 
-  test('AI news is told from other news', () => {
+  test('AI news is separated from other news', () => {
     expect(ours('topic').precision, measured.errors.join('\n')).toBeGreaterThanOrEqual(0.95);
     expect(ours('topic').recall).toBeGreaterThanOrEqual(0.9);
   });

@@ -13,7 +13,7 @@ test.each([
   expect(parseRoomAddress(address, [])?.kind).toBe(kind);
 });
 
-test('the word that names the kind is no part of the URL', () => {
+test('the prefix that names the kind of room is not part of the URL', () => {
   expect(parseRoomAddress('ntfy+https://ntfy.example/news', [])?.url.href).toBe('https://ntfy.example/news');
   expect(parseRoomAddress('webhook+https://example.com/hook', [])?.url.href).toBe('https://example.com/hook');
 });

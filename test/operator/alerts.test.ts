@@ -51,7 +51,7 @@ describe('a condition by day', () => {
     },
   );
 
-  test('is told again when it changes', async () => {
+  test('is sent again when it changes', async () => {
     const { alerts, sent } = await operator(noon);
     const down = find('feeds-down');
 
@@ -71,7 +71,7 @@ describe('a condition by day', () => {
     expect(sent).toHaveLength(1);
   });
 
-  test('has one recovery when it ends, and is told anew when it comes back', async () => {
+  test('has one recovery message when it ends, and is sent again when it returns', async () => {
     const { alerts, sent } = await operator(noon);
     const refused = find('robot-refused');
     const recovery = { kind: 'robot-accepted', webhook: refused.webhook } as const;
@@ -85,7 +85,7 @@ describe('a condition by day', () => {
     expect(heads(sent)).toEqual(['机器人失效', '已恢复', '机器人失效']);
   });
 
-  test('mentions somebody only where a person must act', async () => {
+  test('mentions a person only where a person must act', async () => {
     const { alerts, sent } = await operator(noon);
 
     for (const condition of conditions) await alerts.raise(condition);
@@ -112,7 +112,7 @@ describe('a condition by day', () => {
 });
 
 describe('at night', () => {
-  test('only what endangers the next slot is told; the rest waits for the morning', async () => {
+  test('only alerts that endanger the next slot are sent; others wait for the morning', async () => {
     const { alerts, sent, clock } = await operator(night);
 
     for (const condition of conditions) await alerts.raise(condition);
@@ -194,7 +194,7 @@ describe('feeds', () => {
   const ailing = find('feeds-ailing').feeds;
   const [first, second] = ailing;
 
-  test('are told in one summary a day, each trouble once', async () => {
+  test('are reported in one summary a day, each problem once', async () => {
     const { alerts, sent, clock } = await operator(noon);
 
     await alerts.feeds(ailing.slice(0, 1), []);
@@ -245,7 +245,7 @@ describe('feeds', () => {
 });
 
 describe('when telling fails', () => {
-  test('nothing is raised about it, and the next time tells it', async () => {
+  test('an alert that cannot be stored is sent the next time', async () => {
     const { alerts, sent, state, warned } = await operator(noon);
     state.fails = true;
     await alerts.raise(find('disk'));
@@ -271,7 +271,7 @@ describe('when telling fails', () => {
   });
 });
 
-test('what stands can be seen, by subject', async () => {
+test('the open alerts can be read by subject', async () => {
   const { alerts } = await operator(noon);
   const down = find('feeds-down');
 
@@ -287,7 +287,7 @@ test('what stands can be seen, by subject', async () => {
   expect(alerts.standing().size).toBe(0);
 });
 
-test('an event is forgotten a week after it was told, a state never before its end', async () => {
+test('an event is forgotten a week after its alert, a state only when it ends', async () => {
   const { alerts, clock } = await operator(noon);
   await alerts.raise(find('missed'));
   await alerts.raise(find('disk'));

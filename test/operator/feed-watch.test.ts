@@ -7,13 +7,13 @@ const now = new Date('2026-02-01T00:00:00Z');
 const feed = sampleFeed('https://nova.example/feed');
 const state = { ...newFeedState(feed.url), firstReadAt: now, lastSuccessAt: now, lastNewItemAt: now };
 
-test('a feed whose content ended the program twice is told, and not after the first time', () => {
+test('a feed whose content crashed the program is reported after the second crash, not the first', () => {
   const once = afterCrash(state, now);
 
   expect(ailingFeed(feed, once, now)).toBeUndefined();
   expect(ailingFeed(feed, afterCrash(once, now), now)?.trouble.kind).toBe('crash');
 });
 
-test('a feed that lists more than is stored of one feed is told', () => {
+test('a feed that lists more items than are stored of one feed is reported', () => {
   expect(ailingFeed(feed, { ...state, storedItems: 5_001 }, now)?.trouble.kind).toBe('restless');
 });

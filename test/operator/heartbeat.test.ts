@@ -14,7 +14,7 @@ test.each([
   expect(isHealthy(new Map([[workerFacts.tick, tick]]), now)).toBe(expected);
 });
 
-test('a worker that was stopped is not at work, and the next one is', () => {
+test('a worker that was stopped is not active, and the next one is', () => {
   const now = new Date('2026-02-01T01:00:00Z');
   const facts = new Map([
     [workerFacts.tick, '2026-02-01T00:59:00.000Z'],
@@ -25,6 +25,6 @@ test('a worker that was stopped is not at work, and the next one is', () => {
   expect(isHealthy(facts.set(workerFacts.tick, '2026-02-01T00:59:30.000Z'), now)).toBe(true);
 });
 
-test('no worker has ever looked', () => {
+test('without any tick no worker is active', () => {
   expect(isHealthy(new Map(), new Date())).toBe(false);
 });

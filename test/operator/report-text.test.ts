@@ -49,7 +49,7 @@ const maxBytes = messageLimits.markdown;
 const asItIs = { maxBytes, safe: (words: string) => words };
 const voice = (language: 'zh-CN' | 'en') => ({ language, timezone: 'Asia/Shanghai' });
 
-test.each(['zh-CN', 'en'] as const)('in %s', async (language) => {
+test.each(['zh-CN', 'en'] as const)('the weekly report in %s is the golden text', async (language) => {
   const text = reportText(week, voice(language), asItIs);
   await expect(`${text}\n`).toMatchFileSnapshot(`../golden/report.${language}.md`);
 });

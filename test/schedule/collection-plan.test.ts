@@ -38,7 +38,7 @@ test.each([
   expect(plan(now, known).collect).toBe(expected);
 });
 
-test('asks again at the next moment that matters', () => {
+test('the plan of collections says when to ask it again', () => {
   expect(plan('08:00:00', { dueAt: '08:17:00' }).nextAt).toEqual(at('08:17:00'));
   expect(plan('08:20:00', { collectedAt: '08:17:00' }).nextAt).toEqual(at('08:50:00'));
   expect(plan('08:50:00', { collectedAt: '08:50:00' }).nextAt).toEqual(at('08:59:00'));

@@ -62,7 +62,7 @@ test('editions come by page, and one by its slot and number', async () => {
     expect((await ask(`/api/editions/${path}`)).statusCode).toBe(404);
 });
 
-test('the search has what was told and what was left out', async () => {
+test('the search has sent stories and rejected items', async () => {
   expect((await ask('/api/search?q=discount')).json()).toMatchObject({
     total: 0,
     leftOut: [{ rule: 'promotion' }, {}, {}],

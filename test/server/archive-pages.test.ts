@@ -75,7 +75,7 @@ describe('the list of editions', () => {
     });
   });
 
-  test('a month of many editions goes on on another page', async () => {
+  test('a month with many editions continues on another page', async () => {
     for (let number = 1; number <= 102; number++) await tell('2026-03-02', [`第${number}次的事`], { number });
     await withServer({}, async (see) => {
       const { body } = await see('/editions');
@@ -166,7 +166,7 @@ describe('an edition', () => {
 });
 
 describe('the search', () => {
-  test('finds what was told, marks the words, and shows what was left out beside it', async () => {
+  test('finds sent stories, marks the words, and lists rejected items beside them', async () => {
     await tell('2026-03-01', ['北辰回应断供传闻', '别的事']);
     await withServer({}, async (see) => {
       const { body } = await see(`/search?q=${encodeURIComponent('北辰')}`);
@@ -180,7 +180,7 @@ describe('the search', () => {
     });
   });
 
-  test('goes on page by page', async () => {
+  test('the results continue page by page', async () => {
     await tell(
       '2026-03-01',
       Array.from({ length: 25 }, (_, index) => `北辰第 ${index} 件事`),
@@ -291,7 +291,7 @@ describe('PUBLIC_PAGES', () => {
     });
   });
 
-  test('a guest who asks too often is told to wait; one who has logged in is not', async () => {
+  test('an anonymous visitor with too many requests must wait; one with a login need not', async () => {
     await withServer({ ...closed, publicPages: () => true }, async (see) => {
       const statuses = [];
       for (let asked = 0; asked < 70; asked++) statuses.push((await see('/editions')).status);

@@ -164,7 +164,7 @@ describe('the login', () => {
     });
   });
 
-  test('a cookie that somebody planted before the login counts neither before nor after it', () =>
+  test('a session cookie planted before the login is valid neither before nor after it', () =>
     withServer({}, async (app) => {
       const planted = `digest_session=${'A'.repeat(43)}`;
       const answer = await logIn(app, token, { cookie: planted });

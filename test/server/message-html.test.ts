@@ -26,7 +26,7 @@ describe('markdown', () => {
     expect(shown('a\n\nb')).toBe([line('a'), line(''), line('b')].join('\n'));
   });
 
-  test('a colour that goes on over a line’s end colours both lines', () => {
+  test('a colour that spans a line break colours both lines', () => {
     expect(shown('<font color="warning">a\nb</font>')).toBe(
       [line('<span class="warning">a</span>'), line('<span class="warning">b</span>')].join('\n'),
     );

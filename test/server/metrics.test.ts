@@ -8,7 +8,7 @@ async function textOf(metrics = createMetrics()): Promise<string> {
   return metrics.text(sampleStatus(), await sampleOptions().health());
 }
 
-test('has these metrics, and no others', async () => {
+test('/metrics has these metrics, and no others', async () => {
   const names = [...(await textOf()).matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name);
   expect(names).toEqual([
     `${prefix}collections_total`,
@@ -33,7 +33,7 @@ test('has these metrics, and no others', async () => {
   ]);
 });
 
-test('counts collections, visits and items', async () => {
+test('the metrics count collections, feed requests and items', async () => {
   const metrics = createMetrics();
   const startedAt = new Date(now.getTime() - 8000);
   metrics.collected({ outcomes: [], newItems: 7, startedAt, finishedAt: now });
@@ -43,7 +43,7 @@ test('counts collections, visits and items', async () => {
   expect(text).toContain(`${prefix}collection_seconds_sum 8`);
 });
 
-test('counts digests by outcome', async () => {
+test('the metrics count digests by outcome', async () => {
   const metrics = createMetrics();
   metrics.published('daily', { kind: 'stored', stories: 15, messages: [] });
   metrics.published('daily', { kind: 'stored', stories: 0, messages: [] });
@@ -54,7 +54,7 @@ test('counts digests by outcome', async () => {
   }
 });
 
-test('counts messages by outcome, and how long the finished ones waited', async () => {
+test('the metrics count messages by outcome, and how long the finished ones waited', async () => {
   const metrics = createMetrics();
   const webhook = 'WECOM_WEBHOOK_URL';
   const message = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 20_000) });
@@ -69,7 +69,7 @@ test('counts messages by outcome, and how long the finished ones waited', async 
   expect(text).toContain(`${prefix}queue_wait_seconds_count 1`);
 });
 
-test('tells how things stand: feeds by state, the next slot', async () => {
+test('the metrics have the feeds by state and the next slot', async () => {
   const text = await textOf();
   expect(text).toContain(`${prefix}feeds{state="ok"} 1`);
   expect(text).toContain(`${prefix}feeds{state="html"} 1`);
@@ -79,7 +79,7 @@ test('tells how things stand: feeds by state, the next slot', async () => {
   expect(text).toContain(`${prefix}healthy 1`);
 });
 
-test('tells what the language model cost today, and nothing of it without one', async () => {
+test('the metrics have the tokens of the language model today, and none without one', async () => {
   const model = {
     ...{ day: '2026-02-01', name: 'nova-small', host: 'llm.example', cap: 200_000, tokens: 9_000 },
     ...{ calls: 5, failed: 1, averageMs: 1_500, passed: 12, refused: { number: 2 } },
@@ -93,7 +93,7 @@ test('tells what the language model cost today, and nothing of it without one', 
   expect(await textOf()).not.toMatch(/model_\w+\{/);
 });
 
-test('forgets what the configuration no longer has', async () => {
+test('the metrics drop what the configuration no longer has', async () => {
   const metrics = createMetrics();
   await textOf(metrics);
   const text = await metrics.text({ digests: [], feeds: [], model: null }, await sampleOptions().health());

@@ -40,7 +40,7 @@ describe('now', () => {
     expect(page).toContain('aria-label="最近 30 期：准时 29，迟到 1"');
   });
 
-  test('a standing refusal is mended on the spot', async () => {
+  test('the page offers to fix a refused address at once', async () => {
     const robot = { webhook: 'RD_WEBHOOK_URL', name: '研发群' };
     const stand = { isBad: true, head: '机器人失效：研发群', lines: ['原因', '处理：换'], since: new Date(0), robot };
     const page = await see('/', withView({ level: 'red', stands: [stand] }));
@@ -51,7 +51,7 @@ describe('now', () => {
     expect(page).toContain('class="dot');
   });
 
-  test('an edition of which nobody knows can be sent again to the group that may lack it', async () => {
+  test('an edition with an unknown outcome can be sent again to the group that may lack it', async () => {
     const [edition] = sampleNow().editions;
     if (edition === undefined) throw new Error('The sample has an edition.');
     const rooms = edition.rooms.map((room, index) => ({
@@ -74,7 +74,7 @@ describe('now', () => {
     expect(page).not.toMatch(/<script|<img/);
   });
 
-  test('speaks English', async () => {
+  test('the page is in English when the configuration says so', async () => {
     expect(await see('/', {}, { language: () => 'en' })).toContain('Test message…');
   });
 });

@@ -30,7 +30,7 @@ describe('the preview page', () => {
     expect(text).toContain('断线示例 连接被拒绝');
   });
 
-  test('speaks the digest’s language', async () => {
+  test('is in the digest’s language', async () => {
     const page = await previewPage(samplePreview({ language: 'en' }));
     expect(page).toContain('<html lang="en">');
     expect(textOf(page)).toContain('Why these');
@@ -47,12 +47,12 @@ describe('the preview page', () => {
     expect(text).toContain(`消息 2/2 · news · ${card.bytes} 字节`);
   });
 
-  test('says so when there is nothing to tell', async () => {
+  test('says so when there are no stories', async () => {
     const text = textOf(await previewPage(samplePreview({ messages: [], stories: [], dropped: [] })));
     expect(text).toContain('没有可说的：不发消息');
   });
 
-  test('as a file it stands alone: its policy is inside, nothing is linked but stories', async () => {
+  test('as a file has its own security policy and links only stories', async () => {
     const page = await previewPage(samplePreview());
     expect(page).toContain('<meta http-equiv="Content-Security-Policy"');
     expect(page).not.toContain('href="/');

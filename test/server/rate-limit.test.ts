@@ -7,7 +7,7 @@ function at(seconds: number): Date {
   return new Date(1_700_000_000_000 + seconds * 1000);
 }
 
-test('an address has its own bucket, which fills as time goes on', () => {
+test('each client address has its own token bucket, which refills over time', () => {
   let now = at(0);
   const { take } = createRateLimit(() => now, limits);
   expect([take('a', 1), take('a', 1), take('a', 1), take('a', 1)]).toEqual([true, true, true, false]);

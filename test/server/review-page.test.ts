@@ -119,7 +119,7 @@ test('a story is dropped, put back, moved up, and a near miss taken in; each is 
   expect((await review()).changes).toEqual([]);
 });
 
-test('of two people who saw the same version the second is told, and loses nothing', async () => {
+test('of two people who edit the same version, the second sees a conflict and loses nothing', async () => {
   const [first = '', second = ''] = await order();
   await press({ do: 'remove', story: first, version: '1' });
   const late = await press({ do: 'remove', story: second, version: '1' });

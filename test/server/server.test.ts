@@ -47,19 +47,19 @@ describe('health', () => {
     expect((await ask('/readyz', { health })).statusCode).toBe(503);
   });
 
-  test('the tick of an earlier process is no proof of being ready', async () => {
+  test('the tick of an earlier process does not count as ready', async () => {
     const health = async () => healthAt(new Date(now.getTime() - 2 * 60_000));
     expect((await ask('/healthz', { health })).statusCode).toBe(200);
     expect((await ask('/readyz', { health })).statusCode).toBe(503);
   });
 
-  test('tells the age of the oldest message that waits, and which alerts stand', () => {
+  test('shows the age of the oldest waiting message and the open alerts', () => {
     const older = sampleOutboxMessage({ createdAt: new Date(now.getTime() - 90_000) });
     const health = healthOf({ ...healthInput(now), unfinished: [sampleOutboxMessage({ createdAt: now }), older] });
     expect(health).toMatchObject({ outboxMessages: 2, outboxAgeMs: 90_000 });
   });
 
-  test('a store that cannot be read is unhealthy, and says nothing of why', async () => {
+  test('with a store that cannot be read the response is unhealthy and hides the reason', async () => {
     const health = () => Promise.reject(new Error('/data/digest.db is locked'));
     const answer = await ask('/healthz', { health });
     expect(answer.statusCode).toBe(503);
@@ -169,7 +169,7 @@ describe('pages', () => {
     await app.close();
   });
 
-  test('what fails is told in the log, not on the page', async () => {
+  test('the cause of a failure is in the log and not on the page', async () => {
     const lines: string[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(line) });
     const answer = await ask('/preview?digest=daily', {
@@ -258,7 +258,7 @@ describe('listening', () => {
     await expect(fetch(`${server.address}/healthz`)).rejects.toThrow('fetch failed');
   });
 
-  test('turns a crowd away before it reads or logs anything, and nobody with a login', async () => {
+  test('rejects a crowd of anonymous requests before it reads or logs anything, and no request with a login', async () => {
     const lines: { readonly status?: number }[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
     const archive = await openScratchStore({ dataDir: '/nonexistent' });

@@ -15,7 +15,7 @@ const first = () => {
 };
 
 describe('the hour', () => {
-  test('is told in words before it is saved, with the day from which it counts', async () => {
+  test('a change is described before it is saved, with the day from which it applies', async () => {
     const { text } = await desk.send('/settings/review', { ...daily, time: '8:30', days: 'workdays' });
     expect(text).toContain(
       '时间：<span class="from">工作日（含调休） 9:00</span> → <b>工作日（含调休） 8:30</b>，明天起',
@@ -96,7 +96,7 @@ describe('undo', () => {
     expect(desk.feedsText()).toBe(before);
   });
 
-  test('does not throw away what somebody changed since', async () => {
+  test('a form does not overwrite what was changed since it was opened', async () => {
     await desk.send('/settings/save', { ...daily, time: '8:30' });
     desk.writeFeeds(`${desk.feedsText()}# mine\n`);
     expect(await desk.see('/settings')).not.toContain('撤销这次改动');

@@ -43,7 +43,7 @@ test('an edition that a person holds over its hour is amber, however long', asyn
   }
 });
 
-test('without a person the same is a missed hour, and red', async () => {
+test('an edition that is late without a hold is a missed hour, and red', async () => {
   await hold('open');
   const arrivals = await arrivalsOf(config, store, { now: new Date('2026-02-02T03:00:00Z'), editions: 1 });
   expect(arrivalLevel(arrivals, { total: 4, unread: 0 })).toEqual({

@@ -18,11 +18,11 @@ test.each([
     { due: null, next, skipped: ['2026-02-01T15:00:00+08:00'] },
     '下一期 2月2日 周一 09:00 · 2月1日 周日 15:00 不再发：当天已经发过一期（要再发：./digest run --force）',
   ],
-] as const)('%s', (_what, outlook, text) => {
+] as const)('the outlook of the schedule names %s', (_what, outlook, text) => {
   expect(outlookText(outlook, 'Asia/Shanghai', 'zh-CN')).toBe(text);
 });
 
-test('in English', () => {
+test('the outlook of the next edition is in English too', () => {
   const outlook = { due: null, next, skipped: ['2026-02-01T15:00:00+08:00'] };
 
   expect(outlookText(outlook, 'Asia/Shanghai', 'en')).toMatch(

@@ -7,7 +7,7 @@ const refused = [
   { title: 'Lumen rises', part: 'headline', reason: 'direction' },
 ] as const;
 
-test('a refused answer is told in words, with the original title', () => {
+test('a refused answer is explained in words, with the original title', () => {
   expect(refusedAnswerLines(refused, 'zh-CN')).toEqual([
     '  标题未采用：数字 70B 不在原文\n      Lumen ships Nova',
     '  句子未采用：肯定和否定反了\n      Lumen opens Nova',

@@ -9,7 +9,7 @@ import { sampleFeedState } from '../store/samples.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { digestSettings } from '../worker/worker-world.ts';
 
-test('no state of the outbox is shown by its English name in Chinese', () => {
+test('in Chinese no state of the outbox is shown by its English name', () => {
   const report = sampleStatus();
   const text = statusText(report, 'zh-CN');
   expect(text).toContain('已送达 1');
@@ -17,7 +17,7 @@ test('no state of the outbox is shown by its English name in Chinese', () => {
   expect(text).not.toMatch(/accepted|waiting/);
 });
 
-test('feeds with one cause stand together, from four on', () => {
+test('four or more feeds that failed for one cause are shown together', () => {
   const report = sampleStatus();
   const [feed] = report.feeds;
   if (feed === undefined) throw new Error('The sample has a feed.');
@@ -45,7 +45,7 @@ test('feeds with one cause stand together, from four on', () => {
   ).toHaveLength(1);
 });
 
-test('an outage is when fewer than a third can be read', () => {
+test('an outage is reported when fewer than a third of the feeds can be read', () => {
   expect([isOutage(0, 3), isOutage(1, 3), isOutage(13, 40), isOutage(14, 40), isOutage(0, 2)]).toEqual([
     true,
     false,
@@ -55,14 +55,14 @@ test('an outage is when fewer than a third can be read', () => {
   ]);
 });
 
-test('states are counted in words, and an attempt says why it failed', () => {
+test('the states of messages are counted in words, and an attempt says why it failed', () => {
   expect(statesText(['accepted', 'accepted', 'refused'], 'zh-CN')).toBe('已送达 2，被拒收 1');
   expect(statesText([], 'en')).toBe('—');
   expect(whyNotDelivered({ kind: 'key-refused', errcode: 93000 })?.['zh-CN']).toContain('93000');
   expect(whyNotDelivered({ kind: 'accepted' })).toBeUndefined();
 });
 
-test('the command that was run is not the advice', () => {
+test('the command that was run is not proposed again', () => {
   const failure = {
     code: 'refused',
     what: { 'zh-CN': '服务器拒绝连接', en: 'the server refuses connections' },
@@ -75,7 +75,7 @@ test('the command that was run is not the advice', () => {
   ]);
 });
 
-test('from a quarter of the feeds on the next edition is thinner', () => {
+test('the status warns of a thinner edition when a quarter of the feeds fail', () => {
   const feeds = ['a', 'b', 'c', 'd'].map((name) => sampleFeed(`https://${name}.example/feed`));
   const digests = [digestSettings()];
   const unreadAmong = (...urls: readonly (string | undefined)[]) => {

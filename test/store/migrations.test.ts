@@ -84,7 +84,7 @@ test('a migration that fails changes nothing', () => {
   expect(() => database.get('SELECT mood FROM edition')).toThrow(/mood/);
 });
 
-test('a table that is built anew keeps what refers to it', () => {
+test('a table that is rebuilt keeps the rows that refer to it', () => {
   migrate({ database, place, file, steps: [...migrations, rebuildEditions] });
 
   expect(database.get('SELECT count(*) AS count FROM story')).toEqual({ count: 1 });
@@ -278,7 +278,7 @@ const tableOfFts5 = `
   PRAGMA writable_schema = RESET`;
 const indexOfOtherNode = hasFts5 ? ordinaryTable : tableOfFts5;
 
-test('what was told before there was a search can be found', async () => {
+test('stories sent before there was a search can be found', async () => {
   const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 4) });

@@ -74,7 +74,7 @@ describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL',
     expect(out.size).toBe(0);
   });
 
-  test('goes on after the server has crashed', async () => {
+  test('jobs are given again after a crash of the server', async () => {
     await server.restart();
 
     expect((await leader.give('read', [{ key: 'after', input: 'b' }], soon())).get('after')).toBe('B');

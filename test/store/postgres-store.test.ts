@@ -117,7 +117,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await first?.lockKey('k2')).toBeDefined();
   });
 
-  test('goes on after the server crashed, and has lost nothing but its locks', async () => {
+  test('a store works on after a crash of the server and has lost only its locks', async () => {
     const [store] = await replicas(1);
     await store?.saveEdition(sampleEdition());
     const lock = await store?.lockKey('k1');
@@ -170,7 +170,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await store?.editions({ limit: 9 })).toHaveLength(1);
   });
 
-  test('tells how far its clock is ahead', async () => {
+  test('a store reports how far the clock of the server is ahead', async () => {
     const ahead: number[] = [];
     const store = await openPostgresStore({ address: server.address, dataDir, onClock: (ms) => ahead.push(ms) });
     await store.close();
@@ -178,7 +178,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(Math.abs(ahead[0] ?? Number.NaN)).toBeLessThan(5000);
   });
 
-  test('what cannot be reached or used is told without the password', async () => {
+  test('a database that cannot be reached or used is reported without the password', async () => {
     const wrongs = [
       server.address.replace('127.0.0.1:', '127.0.0.1:1'),
       server.address.replace('a-secret', 'another-secret'),
@@ -199,7 +199,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     }
   });
 
-  test('a replica of any earlier schema goes on reading and writing while the others have the new one', async () => {
+  test('a replica of any earlier schema can read and write while the others have the new one', async () => {
     await server.query('CREATE DATABASE upgrade');
     const client = new pg.Client({ connectionString: server.address.replace(/\/test$/, '/upgrade') });
     await client.connect();
@@ -236,7 +236,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(failure.code).toBe('newer');
   });
 
-  test('what a worker starts goes on after a newer replica has added to the schema', async () => {
+  test('a child process of a worker works on after a newer replica has added to the schema', async () => {
     await (await openPostgresStore({ address: server.address, dataDir })).close();
     await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
     try {

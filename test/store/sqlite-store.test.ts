@@ -85,7 +85,7 @@ describe('DATA_DIR', () => {
     expect(readdirSync(dataDir).sort()).toEqual(['digest.db', 'lock-0123456789abcdef.db']);
   });
 
-  test.skipIf(process.platform === 'win32')('is for its owner only, also one that was made before', async () => {
+  test.skipIf(process.platform === 'win32')('is readable by its owner only, also when it existed before', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir, { mode: 0o755 });
     const old = new DatabaseSync(join(dataDir, 'digest.db'));
@@ -114,7 +114,7 @@ describe('DATA_DIR', () => {
     await command.close();
   });
 
-  test('that may not be written is told with the uid and the command that mends it', async () => {
+  test('that is not writable is reported with the uid and the command that fixes it', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir, { mode: 0o555 });
 
@@ -127,7 +127,7 @@ describe('DATA_DIR', () => {
     expect(en).toContain(dataDir);
   });
 
-  test('that cannot be made is told with the commands that make it', async () => {
+  test('that cannot be created is reported with the commands that create it', async () => {
     const parent = newDataDir();
     mkdirSync(parent, { mode: 0o555 });
 
@@ -143,11 +143,11 @@ describe('DATA_DIR', () => {
     expect(readdirSync(dataDir)).toEqual(['digest.db']);
   });
 
-  test.skipIf(!existsSync('/proc/self'))('where nothing can be made is told, at once', async () => {
+  test.skipIf(!existsSync('/proc/self'))('in a place where nothing can be created is reported at once', async () => {
     expect(await failureOf(openStore({ dataDir: '/proc/x/data' }))).toMatchObject({ code: 'unwritable' });
   });
 
-  test('behind a link to a disk that is not mounted is told as such, and the disk’s place stays empty', async () => {
+  test('behind a link to a disk that is not mounted is reported as such, and the mount point stays empty', async () => {
     const disk = newDataDir();
     const link = newDataDir();
     symlinkSync(disk, link);
@@ -160,7 +160,7 @@ describe('DATA_DIR', () => {
     expect(existsSync(disk)).toBe(false);
   });
 
-  test('that is a file is told as such', async () => {
+  test('that is a file is reported as such', async () => {
     const dataDir = newDataDir();
     writeFileSync(dataDir, '');
 
@@ -168,7 +168,7 @@ describe('DATA_DIR', () => {
     expect(await failureOf(openStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({ code: 'not-a-folder' });
   });
 
-  test('with a damaged database is left as it is, and told with what to do', async () => {
+  test('with a damaged database is left as it is and reported with what to do', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'digest.db'), 'no database at all, '.repeat(100));
@@ -305,7 +305,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('the feed that was being read is told once', async () => {
+  test('the feed that was being read is reported once', async () => {
     const dataDir = newDataDir();
     expect((await child('crash-in-document', dataDir).ended).signal).toBe('SIGKILL');
 
@@ -316,7 +316,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('of a process that goes on nothing is told, nor of one that has read the document', async () => {
+  test('a feed is not reported while its process runs or after the document was read', async () => {
     const dataDir = newDataDir();
     const other = child('stay-in-document', dataDir);
     expect(await other.line()).toBe('reading');
@@ -332,7 +332,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('a mark under our own process id is of a process before us', async () => {
+  test('a mark with our own process id belongs to an earlier process', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, `reading-${process.pid}`), 'https://lab.example/feed.xml');
@@ -391,7 +391,7 @@ describe('a lock whose file is taken away while it is held', () => {
   test.each([
     ['deleted', () => undefined],
     ['replaced by a backup', (path: string) => writeFileSync(path, '')],
-  ])('is not held any more once it is %s', async (_, put) => {
+  ])('is no longer held once it is %s', async (_, put) => {
     const dataDir = newDataDir();
     const store = await openStore({ dataDir });
     const lock = await store.lockKey('0123456789abcdef0123');

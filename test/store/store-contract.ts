@@ -151,7 +151,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('renews the text of a known item, and believes its first dates', async () => {
+      test('updates the text of a known item and keeps its first dates', async () => {
         const first = sampleItem({ candidate: false });
         const again = sampleItem({
           title: 'Lantern 3 reads maps, and the lab corrects a number',
@@ -426,7 +426,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(daily.map((edition) => edition.slot.local)).toEqual(['2026-03-02T09:00', '2026-03-01T09:00']);
       });
 
-      test('tells an edition without stories', async () => {
+      test('stores an edition without stories', async () => {
         const saved = await store.saveEdition(sampleEdition({ stories: [] }));
 
         expect(saved?.messages).toHaveLength(1);
@@ -506,7 +506,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await untoldUrls()).toEqual([]);
       });
 
-      test('a story that a later edition tells is untold no more', async () => {
+      test('a story that a later edition sends is no longer untold', async () => {
         const [id] = await save(sampleEdition({ day: '2026-03-01' }));
         await attempt(id, refused, 'refused');
         expect(await untoldUrls()).toEqual(['lab.example/news/a']);
@@ -516,7 +516,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await untoldUrls()).toEqual([]);
       });
 
-      test('never is one address both told and untold, whatever becomes of the messages', async () => {
+      test('no address is both told and untold, whatever happens to the messages', async () => {
         const fate = fc.constantFrom<OutboxState>('waiting', 'accepted', 'refused', 'given-up', 'unsure');
         const edition = fc.record({
           stories: fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1 }),
@@ -578,7 +578,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.draft(sampleDraft().slot)).toBeUndefined();
       });
 
-      test('takes each version once: of two people who change it the second is told', async () => {
+      test('saves each version of a draft once: the second of two concurrent changes is rejected', async () => {
         await store.saveDraft(sampleDraft());
         expect(await store.saveDraft(sampleDraft({ content: 'again' }))).toBe(false);
         expect(await store.saveDraft(sampleDraft({ version: 2, decision: 'held' }))).toBe(true);
@@ -587,13 +587,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.draft(sampleDraft().slot)).toMatchObject({ version: 2, decision: 'held' });
       });
 
-      test('begins none for a slot that has its edition', async () => {
+      test('saves no draft for a slot that has its edition', async () => {
         await save(sampleEdition());
         expect(await store.saveDraft(sampleDraft())).toBe(false);
         expect(await store.drafts()).toEqual([]);
       });
 
-      test('has one of each digest: the same stories may stand in two', async () => {
+      test('keeps one draft for each digest, with the same stories if need be', async () => {
         const other = sampleEdition({ digestId: 'noon' }).digest.slot;
         const nextDay = sampleEdition({ day: '2026-03-03' }).digest.slot;
         await store.saveDraft(sampleDraft({ slot: other }));
@@ -662,7 +662,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('finds what was told by Chinese words of one, two and more characters, wherever they stand', async () => {
+      test('finds sent stories by Chinese words of one, two and more characters, at any position', async () => {
         await tell('2026-03-01', ['青桐实验室开源语音模型', '北辰发布 B2 芯片，推理成本降到三分之一']);
         await tell('2026-03-02', ['北辰回应断供传闻']);
 
@@ -686,7 +686,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await foundTitles('umen')).toEqual([]);
       });
 
-      test('finds a translated story by what was told and by its own title alike, and shows both', async () => {
+      test('finds a translated story by its sent and its own title, and shows both', async () => {
         const item = sampleItem({ title: 'Lumen ships Nova 3 for phones', summary: 'It runs offline.' });
         const edition = sampleEdition({ stories: [sampleStory('a', [item])] });
         const rewording = { headline: '流明推出手机版 Nova 3', sentence: '它可以离线运行。' };
@@ -788,7 +788,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.messageStates([])).toEqual(new Map());
       });
 
-      test('tells for which robots something waits, and what waits for some of them', async () => {
+      test('lists the robots with waiting messages, and the messages of some robots', async () => {
         const [first] = await store.enqueue([sampleMessage({ webhook: 'B', group: { kind: 'alert', id: '1' } })]);
         await store.enqueue([sampleMessage({ webhook: 'A', group: { kind: 'alert', id: '2' } })]);
         await store.enqueue([sampleMessage({ webhook: "B's", group: { kind: 'alert', id: '3' } })]);
@@ -1024,7 +1024,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('tell how each robot got an edition', async () => {
+      test('show how each robot got an edition', async () => {
         await save(sampleEdition({ day: '2026-03-01', stories: [], parts: [] }));
         const [first, second] = await save(sampleEdition({ webhooks: ['A_ROBOT', 'B_ROBOT'] }));
         await attempt(first, { kind: 'accepted' }, 'accepted');

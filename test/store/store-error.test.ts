@@ -70,7 +70,7 @@ test('a path goes into the command as a shell takes it', () => {
   expect(error.remedy.en).toContain(String.raw`chown -R 1000:1001 '/srv/Ann'\''s news'`);
 });
 
-test('a disk that is mounted read-only is not mended by chown', () => {
+test('for a disk that is mounted read-only the remedy is not chown', () => {
   const error = toldOf(() => {
     throw systemError('EROFS');
   });
@@ -90,7 +90,7 @@ test.each(['ENOSPC', 'EDQUOT'])('%s is a full disk too', (code) => {
   expect(toStoreError(systemError(code), place)).toMatchObject({ code: 'full' });
 });
 
-test('a mistake of ours stays what it is', () => {
+test('an error of the program itself is passed on unchanged', () => {
   const database = new DatabaseSync(':memory:');
   const mistake = new TypeError('x is not a function');
 

@@ -120,7 +120,7 @@ test('a database that has something already is left as it is', async () => {
   await expect(copy(from, to)).rejects.toMatchObject({ reason: 'not-empty', table: 'feed' });
 });
 
-test('nothing is kept when a row arrives otherwise than it was sent', async () => {
+test('a copy is rolled back when a row differs after the copy', async () => {
   const [from, to] = [await filled(), newFolder()];
   const lossy = (session: TableSession): TableSession => ({
     ...session,

@@ -23,19 +23,19 @@ function chanceOf(weights: Float64Array, row: number): number {
   return out[1] ?? 0;
 }
 
-test('learns which feature speaks for which class, and the same each time', () => {
+test('learns which feature indicates which class, with the same result each time', () => {
   const weights = fitLogistic(fit);
   expect(chanceOf(weights, 0)).toBeLessThan(0.2);
   expect(chanceOf(weights, 3)).toBeGreaterThan(0.8);
   expect(fitLogistic(fit)).toEqual(weights);
 });
 
-test('a row of weight nothing teaches nothing', () => {
+test('a row of weight zero changes nothing', () => {
   const weights = fitLogistic({ ...fit, rowWeights: Float32Array.from([1, 1, 0, 0]) });
   expect(chanceOf(weights, 3)).toBeLessThan(0.5);
 });
 
-test('a label that leaves the class open pulls to neither', () => {
+test('a label that leaves the class open pulls to neither class', () => {
   const weights = fitLogistic({
     ...fit,
     allowed: [

@@ -114,7 +114,7 @@ test('two collections in a row without one feed read raise one alert, also at ni
   expect(recovered).toContainEqual({ kind: 'feeds-reached', feeds: 3, feedsRead: 1 });
 });
 
-test('a collection without a feed between two others raises nothing', async () => {
+test('one collection that reads no feed, between two that do, raises no alert', async () => {
   const { answers, raised, run } = stage(['lumen', 'harbor']);
   for (const how of ['failed', 'read', 'failed'] as const) {
     for (const name of ['lumen', 'harbor']) answers.set(name, how);
@@ -124,7 +124,7 @@ test('a collection without a feed between two others raises nothing', async () =
   expect(raised).toEqual([]);
 });
 
-test('a retry in which the few failed feeds fail again says nothing about all feeds', async () => {
+test('a retry in which the few failed feeds fail again raises no alert about all feeds', async () => {
   const { answers, raised, run } = stage(['lumen', 'harbor', 'nova', 'polar']);
   answers.set('harbor', 'failed');
 

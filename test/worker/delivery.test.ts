@@ -74,7 +74,7 @@ test('a message that was lost is a failure', async () => {
   expect(logged).toEqual(['digest not delivered']);
 });
 
-test('while one of its messages waits nothing is said, and the end is told once, also after a restart', async () => {
+test('while a message of a slot waits nothing is reported; the outcome is reported once, also after a restart', async () => {
   const fates = new Map<number, Fate>([[1, 3]]);
   const first = delivery(fates);
   await first.made.send(daily);
@@ -102,7 +102,7 @@ test('a slot is judged by its own messages, whatever becomes of others', async (
   expect(told.slice(2)).toEqual(['fail']);
 });
 
-test('an outbox without a digest tells the switch nothing', async () => {
+test('messages without a digest send no ping', async () => {
   const { told, kick } = delivery(new Map([[9, 1]]));
 
   await kick();
@@ -110,7 +110,7 @@ test('an outbox without a digest tells the switch nothing', async () => {
   expect(told).toEqual([]);
 });
 
-test('a kick while something is being sent wakes what is not, and tells what has arrived meanwhile', async () => {
+test('a kick during a delivery starts the idle keys and reports what has arrived meanwhile', async () => {
   const fates = new Map<number, Fate>([[1, 3]]);
   const { made, told, wakes, kick, hold } = delivery(fates);
   hold();
@@ -124,7 +124,7 @@ test('a kick while something is being sent wakes what is not, and tells what has
   expect(told).toEqual(['delivered', 'success']);
 });
 
-test('sending that throws is told and the next try works', async () => {
+test('a delivery that throws is reported, and the next try works', async () => {
   const { made, told, failures, wakes, hold, kick } = delivery();
   hold();
   await made.send(daily);
@@ -138,7 +138,7 @@ test('sending that throws is told and the next try works', async () => {
   expect(told).toEqual(['delivered', 'success']);
 });
 
-test('one question tells the fate of all slots, however many robots have been served meanwhile', async () => {
+test('one query reads the outcome of all slots, however many robots were served meanwhile', async () => {
   const { made, questions, told } = delivery(new Map([[1, 3]]));
 
   await made.send(daily);

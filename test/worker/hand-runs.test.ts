@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
 
-test('is busy as long as nobody works', () => {
+test('a run by hand is refused while no worker is active', () => {
   const runs = createHandRuns();
   expect(runs.ask('daily')).toBe('busy');
 

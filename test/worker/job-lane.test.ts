@@ -24,7 +24,7 @@ function lane(width?: number) {
   return { clock, stop, failures, done, jobs, job };
 }
 
-test('jobs run one after the other, each name once at a time', async () => {
+test('jobs of a lane run one after the other, each name once at a time', async () => {
   const { jobs, job, done } = lane();
 
   const first = jobs.add(job('collect', 1000));
@@ -35,7 +35,7 @@ test('jobs run one after the other, each name once at a time', async () => {
   expect(done).toEqual(['collect', 'digest', 'collect']);
 });
 
-test('one that throws or hangs is told, and the next runs', async () => {
+test('a job that throws or hangs is reported, and the next one runs', async () => {
   const { jobs, job, done, failures, clock } = lane();
   const error = new Error('no');
 
@@ -51,7 +51,7 @@ test('one that throws or hangs is told, and the next runs', async () => {
   expect(clock.elapsedMs()).toBe(1010);
 });
 
-test('a stop reaches the one that runs, and what waits never begins', async () => {
+test('a stop aborts the running job, and waiting jobs never begin', async () => {
   const { jobs, job, done, stop, clock, failures } = lane();
   void jobs.add(job('digest', 30_000));
   void jobs.add(job('collect', 10));

@@ -27,11 +27,11 @@ async function heard(...editions: readonly (readonly [TextAnswer['outcome'], Par
   return raised.map((one) => (one.kind === 'model' ? one.trouble : one.kind));
 }
 
-test('one silent edition is a hiccup, the second one an alert, an answer ends it', async () => {
+test('the second edition in a row without an answer of the model raises an alert, and an answer ends it', async () => {
   expect(await heard(['silent'], ['silent'], ['answered'])).toEqual(['model-good', 'silent', 'model-good']);
 });
 
-test('an edition that asks nothing changes nothing', async () => {
+test('an edition without a question to the model changes no alert', async () => {
   expect(await heard(['silent'], ['unasked'], ['silent'])).toEqual(['model-good', 'model-good', 'silent']);
 });
 
@@ -41,11 +41,11 @@ test.each([
   ['refuses-all', { passed: 0, refused: { number: 3, language: 2 } }],
   ['refuses-none', { passed: 50, refused: {} }],
   ['model-good', { passed: 20, refused: {} }],
-] as const)('%s', async (trouble, use) => {
+] as const)('an edition raises %s by its use of the model', async (trouble, use) => {
   expect(await heard(['answered', use])).toEqual([trouble]);
 });
 
-test('without a provider an alert that stands is ended', async () => {
+test('without a provider an open alert about the model ends', async () => {
   const ended: string[] = [];
   const alerts = { raise: async () => undefined, clear: async ({ kind }: Recovery) => void ended.push(kind) };
   const store = { facts: async () => new Map(), saveFact: async () => undefined };

@@ -130,7 +130,7 @@ describe('a worker whose folder is replaced', () => {
   });
 });
 
-test('a database that cannot be reached is asked again; any other trouble is told', async () => {
+test('the lock is retried when the database cannot be reached; any other error is thrown', async () => {
   const text = { 'zh-CN': '', en: 'no' };
   let code: 'unreachable' | 'corrupt' = 'unreachable';
   const { clock, logged, worked, run, untilTold } = turns(async () => {

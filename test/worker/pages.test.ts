@@ -107,7 +107,7 @@ async function startReplica({ isReplica = true } = {}): Promise<Replica> {
   return replica;
 }
 
-test('a replica that stands by shows every page, and says which one is at work', async () => {
+test('a standby replica shows every page and names the active one', async () => {
   const [leader, other] = [await startReplica(), await startReplica()];
   await leader.pages.open();
   await leader.beginWork();
@@ -121,7 +121,7 @@ test('a replica that stands by shows every page, and says which one is at work',
   expect(await other.see('/metrics')).toContain('ai_news_digest_leader 0');
 });
 
-test('files are changed on the pages of the replica at work, and the others name it', async () => {
+test('files can be changed only on the pages of the active replica, and the others name it', async () => {
   const [leader, other] = [await startReplica(), await startReplica()];
   await leader.pages.open();
   await leader.beginWork();
@@ -142,7 +142,7 @@ test('files are changed on the pages of the replica at work, and the others name
   expect(other.feedsText()).toContain('casino');
 });
 
-test('a digest that is asked for where nobody is at work is left to the one that is, once', async () => {
+test('a digest requested on a standby replica is run once by the active one', async () => {
   const other = await startReplica();
   await other.pages.open();
 
@@ -165,7 +165,7 @@ test('a login on one replica is one on all of them', async () => {
   expect(await other.see('/feeds', cookie)).toContain('Lumen');
 });
 
-test('a worker alone has its pages open only while it is at work', async () => {
+test('a single worker has its pages open only while it holds the lock', async () => {
   const alone = await startReplica({ isReplica: false });
   await alone.pages.open();
   await alone.beginWork();

@@ -43,7 +43,7 @@ test('start and fail are added to the path, success is the address itself', asyn
   expect(warned).toEqual([]);
 });
 
-test('without an address nobody is told', async () => {
+test('without PING_URL no request is made', async () => {
   const before = heard.length;
 
   await pinger(undefined).ping('start');

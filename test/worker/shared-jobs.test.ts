@@ -162,7 +162,7 @@ const slot = {
   instant: new Date('2026-02-01T01:00:00Z'),
 };
 
-test('a slot is composed by whoever takes it, and the leader tells the operator', async () => {
+test('a slot is composed by the replica that takes the job, and the leader alerts the operator', async () => {
   const { queue } = memoryQueue();
   const alert: Condition = { kind: 'disk', freeBytes: 1, usedBytes: 2, keepMs: 3 };
   await queue.take('compose', async (jobs) => {

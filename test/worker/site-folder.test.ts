@@ -111,7 +111,7 @@ test('every link inside leads to a file that is there, wherever the folder lies'
   }
 });
 
-test('a page asks for nothing from elsewhere and believes no markup', async () => {
+test('a page loads nothing from other hosts and escapes markup', async () => {
   await tell('2026-03-01', hostile);
   await publish();
   for (const path of paths().filter((name) => !name.endsWith('.json')))
@@ -119,7 +119,7 @@ test('a page asks for nothing from elsewhere and believes no markup', async () =
   expect(read('index.html')).toContain('http-equiv="Content-Security-Policy"');
 });
 
-test('what has not changed is not written again; an old edition is not even made', async () => {
+test('unchanged files are not written again, and old editions are not rendered', async () => {
   for (let day = 10; day < 25; day++) await tell(`2026-02-${day}`, `第 ${day} 天`);
   expect((await publish()).written).toBe(paths().length);
   const old = join(folder, 'editions/daily/2026-02-10T0900.html');

@@ -119,7 +119,7 @@ describe('catch-up', () => {
     expect(missed(world)).toEqual([]);
   });
 
-  test('of several missed slots only the newest is run, and the others are told', async () => {
+  test('of several missed slots only the newest is run, and the others are reported', async () => {
     const world = createWorld('2026-02-01T00:00:00Z');
     await runFor(world, 30 * minuteMs);
 
@@ -131,7 +131,7 @@ describe('catch-up', () => {
     ]);
   });
 
-  test('a slot older than catchUp is told, with the time of the standstill, and never run', async () => {
+  test('a slot older than catchUp is reported with the time of the standstill and never run', async () => {
     const world = createWorld('2026-02-01T00:00:00Z');
     await runFor(world, 30 * minuteMs);
 
@@ -186,7 +186,7 @@ describe('catch-up', () => {
     expect(published(world)).toEqual(['02-01 01:00:00 publish daily@2026-02-01T09:00']);
   });
 
-  test('a slot of which nothing can be made is tried again with a new collection, and told once it is too old', async () => {
+  test('a slot that cannot be composed is retried after a new collection, and reported once it is too old', async () => {
     const config = configWith({ digests: [digestSettings({ catchUpMs: 25 * minuteMs })] });
     const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
       config,
@@ -297,7 +297,7 @@ describe('hot reload', () => {
     expect(missed(world)).toEqual([]);
   });
 
-  test('an hour changed after somebody else made the digest of the day makes no second one either', async () => {
+  test('an hour changed after another process made the digest of the day makes no second one', async () => {
     const world = createWorld('2026-02-01T01:30:00Z');
     const config = at('0 15 * * *');
     const later = { settings: settingsWith(config) };
@@ -310,7 +310,7 @@ describe('hot reload', () => {
     expect(world.logged.map(({ message }) => message)).toContain('slot skipped, this day already has an edition');
   });
 
-  test('what was due by the old hour while the worker was down is made up for, the new one waits for tomorrow', async () => {
+  test('a slot of the old hour that was missed while the worker was down is caught up; the new hour starts tomorrow', async () => {
     const world = createWorld('2026-02-01T00:00:00Z');
     await runFor(world, 10 * minuteMs);
     const config = at('0 15 * * *');
@@ -337,7 +337,7 @@ describe('hot reload', () => {
     ]);
   });
 
-  test('a broken configuration keeps the last good one, is told with its line, and its end too', async () => {
+  test('with a broken configuration the last good one stays in force; the error is reported with its line, and so is its end', async () => {
     let isBroken = true;
     const problem = {
       file: 'feeds/feeds.yaml',
@@ -401,7 +401,7 @@ describe('reminders', () => {
 });
 
 describe('a digest asked for by hand', () => {
-  test('waits for the collection that runs, collects anew, and is on its way only once', async () => {
+  test('waits for the running collection, collects again, and runs only once', async () => {
     const answers: string[] = [];
     let running = 0;
     let most = 0;
@@ -439,7 +439,7 @@ describe('a digest asked for by hand', () => {
     ]);
   });
 
-  test('when nothing is due sends nothing, and the log says so', async () => {
+  test('sends nothing when none is due, and the log says so', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', () => ({ slotByHand: async () => undefined }));
     world.clock.after(minuteMs, () => void world.options.handRuns.ask('daily'));
 
@@ -449,7 +449,7 @@ describe('a digest asked for by hand', () => {
     expect(world.logged.map(({ message }) => message)).toContain('run requested, but nothing is due');
   });
 
-  test('of which nothing can be made is told, and not tried again by itself', async () => {
+  test('that cannot be composed is reported and not retried', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
       async publish() {
         note('publish');
@@ -493,7 +493,7 @@ test('an edited file is read when it has been left alone for a minute, and not w
 });
 
 describe('the end', () => {
-  test('comes at once when nothing runs, and nothing happens after it', async () => {
+  test('an idle worker stops at once, and nothing happens afterwards', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
 
     await runFor(world, 10 * minuteMs);

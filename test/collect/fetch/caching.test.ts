@@ -5,7 +5,7 @@ const now = new Date('2026-02-01T00:00:00Z');
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-describe('an answer stays fresh', () => {
+describe('the time that a response stays fresh', () => {
   test.each([
     [{ 'cache-control': 'max-age=600' }, 10 * minute],
     [{ 'cache-control': 'public, max-age="600", immutable' }, 10 * minute],
@@ -22,12 +22,12 @@ describe('an answer stays fresh', () => {
     [{ expires: '0' }, 0],
     [{ expires: 'never' }, 0],
     [{}, 0],
-  ])('%o', (headers, ms) => {
+  ])('follows from the headers %j', (headers, ms) => {
     expect(freshForMs(headers, now)).toBe(ms);
   });
 });
 
-describe('a host wants rest', () => {
+describe('the rest that a host asks for', () => {
   test.each([
     ['120', 2 * minute],
     [' 120 ', 2 * minute],
@@ -37,7 +37,7 @@ describe('a host wants rest', () => {
     ['-5', 0],
     ['soon', 0],
     [undefined, 0],
-  ])('%s', (value, ms) => {
+  ])('follows from Retry-After: %s', (value, ms) => {
     expect(retryAfterMs({ 'retry-after': value }, now)).toBe(ms);
   });
 });

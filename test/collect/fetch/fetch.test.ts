@@ -363,7 +363,7 @@ describe('redirects', () => {
       expect(cookieOf('/feed')).toBe('reader=7; tok=1');
     });
 
-    test('tell no other host, no later reading, and nobody without encryption what is secure', async () => {
+    test('send a secure cookie to no other host, no later reading and not without TLS', async () => {
       const location = server.url('/feed', '127.0.0.2');
       const headers = { location, 'set-cookie': 'tok=1; Path=/' };
       server.serve('/away', { status: 302, headers });
@@ -376,7 +376,7 @@ describe('redirects', () => {
       }
     });
 
-    test('and never are content still end', async () => {
+    test('that never lead to content still end', async () => {
       let count = 0;
       server.serve('/feed', (_, response) => {
         response.writeHead(302, { location: '/feed', 'set-cookie': `n=${count++}` }).end();
@@ -408,20 +408,20 @@ describe('redirects', () => {
     const resolveTo = (address: string) => async () => [{ address, family: 4 }];
     const knownPublic = () => new Set([new URL(place()).host]);
 
-    test('a feed is told apart as private when its name is looked up', async () => {
+    test('a feed counts as private when its name resolves to a private address', async () => {
       server.serve('/feed', { body: feed });
       const fetcher = createFetcher({ resolve: resolveTo('127.0.0.1') });
       expect(await fetcher.fetch({ url: place() })).toMatchObject({ kind: 'body', isPrivate: true });
     });
 
-    test('what a proxy with fake addresses answers says nothing', async () => {
+    test('a fake address from a proxy does not make a feed private', async () => {
       server.serve('/feed', { body: feed });
       const resolve = async () => ['127.0.0.1', '198.18.0.7'].map((address) => ({ address, family: 4 }));
       const result = await createFetcher({ resolve }).fetch({ url: place() });
       expect(result).toMatchObject({ kind: 'body', isPrivate: undefined });
     });
 
-    test('one that was public before is refused, and told so', async () => {
+    test('a feed that was public before is refused, with that reason', async () => {
       server.serve('/feed', { body: feed });
       const result = await createFetcher({ resolve: resolveTo('127.0.0.1'), feedUrls: [place()] }).fetch({
         url: place(),
@@ -433,7 +433,7 @@ describe('redirects', () => {
       expect(server.requests).toHaveLength(0);
     });
 
-    test('one that was public before is read when PRIVATE_HOSTS names it', async () => {
+    test('a feed that was public before is read when PRIVATE_HOSTS names it', async () => {
       server.serve('/feed', { body: feed });
       const fetcher = createFetcher({ resolve: resolveTo('127.0.0.1'), privateHosts: ['nova.example'] });
       expect(codeOf(await fetcher.fetch({ url: place(), knownPublic: knownPublic() }))).toBe('body');
@@ -598,7 +598,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(asked).toBe(2);
   });
 
-  test('speaks no HTTP', async () => {
+  test('does not speak HTTP', async () => {
     const raw = await startRawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     toClose.push(raw.close);
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('bad-http');
@@ -627,7 +627,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(await codeFor('/feed')).toBe(`http-${status}`);
   });
 
-  test('has the certificate of another host, or one that nobody knows', async () => {
+  test('has the certificate of another host or of an unknown authority', async () => {
     const { port, cert } = await startTlsServer();
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     const trusting = createFetcher({ ca: cert, resolve });
@@ -711,7 +711,7 @@ describe('a check for robots', () => {
     expect(await createFetcher().fetch({ url: server.url('/feed') })).toMatchObject({ retryAfterMs: 60_000 });
   });
 
-  test('that never ends its page is told by its status', async () => {
+  test('that never ends its page is reported by its status', async () => {
     server.serve('/feed', (_, response) => response.writeHead(403).write('<html>'));
     expect(await codeFor('/feed', { timeoutMs: 80, wholeTimeoutMs: 160 })).toBe('http-403');
   });

@@ -13,7 +13,7 @@ test.each([
   ['a script of open braces', page(`<script>${'var a={'.repeat(100_000)}</script>`), 'script-page'],
   ['thousands of sections', page(times(3_000, (at) => `<h2 id="v${at}">v1.${at}.0</h2><p>2026-01-01</p>`)), undefined],
   ['a long attribute', page(`<a href="/x" title="${'x'.repeat(3_000_000)}">y</a>`), 'html'],
-])('%s', (_, text, code) => {
+])('a hostile page is read in bounded time: %s', (_, text, code) => {
   const startedAt = performance.now();
   const read = readWebSource({ text, address: 'https://x.example/news', now: new Date('2026-02-01'), maxEntries: 500 });
   expect(read.kind === 'failed' ? read.failure.code : undefined).toBe(code);

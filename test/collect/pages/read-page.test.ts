@@ -22,7 +22,7 @@ const names = readdirSync(folder)
   .filter((name) => name.endsWith('.html'))
   .map((name) => name.slice(0, -'.html'.length));
 
-test.each(names)('%s', (name) => {
+test.each(names)('the page %s is read as its fixture says', (name) => {
   const expected: Expected = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
   const { text } = decode(readFileSync(join(folder, `${name}.html`)), undefined);
   const page = readWebSource({ text, address: expected.address, now, maxEntries: 500, select: expected.select });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { liveWithPages, news } from './week-of-pages.ts';
 
-test('in 28 hours of pages new entries are told once, a redesign tells nothing old, and sites get what they ask for', async () => {
+test('in 28 hours of pages new entries are collected once, a redesign brings back no old ones, and the wishes of sites are respected', async () => {
   const { told, stored, mostVisits, paths, waitsMs, unwellAt } = await liveWithPages(28);
   const expected = news.filter(({ hour }) => hour < 28);
   for (const mark of ['', '（转载）', ', stamped', ' (from the map)']) {

@@ -27,7 +27,7 @@ function declaring(encoding: string, body: Uint8Array): Uint8Array {
   ]);
 }
 
-describe('the witnesses are heard in their order', () => {
+describe('the sources of an encoding have an order of precedence', () => {
   test('a byte-order mark wins over what the server says', () => {
     const bytes = utf16('\ufeff<rss>灯塔</rss>', true);
     expect(decode(bytes, 'text/xml; charset=iso-8859-1')).toMatchObject({
@@ -41,12 +41,12 @@ describe('the witnesses are heard in their order', () => {
     expect(decode(bytes, 'application/xml; charset=windows-1252').text).toContain('灯塔 é');
   });
 
-  test('the charset of HTTP is believed before the declaration', () => {
+  test('the charset of the HTTP header wins over the XML declaration', () => {
     const bytes = declaring('iso-8859-1', bytesOf('cf e5 f0 ec fc'));
     expect(decode(bytes, 'text/xml;charset = "windows-1251"').text).toContain('Пермь');
   });
 
-  test('a document that names a multi-byte encoding is believed before a server that says Latin-1 for everything', () => {
+  test('a declared multi-byte encoding wins over a server that says Latin-1 for everything', () => {
     const bytes = declaring('gb2312', bytesOf('b5 c6 cb fe'));
     expect(decode(bytes, 'text/xml; charset=ISO-8859-1').text).toContain('灯塔');
   });
@@ -115,7 +115,7 @@ test('an unknown or absent charset is passed over', () => {
   expect(decode(bytes, 'text/xml; charset=klingon').text).toContain('маяк');
 });
 
-test('nothing is decoded from nothing', () => {
+test('an empty document is decoded to an empty text', () => {
   expect(decode(new Uint8Array(), 'text/xml')).toEqual({ text: '', encoding: 'utf-8', problems: [] });
 });
 

@@ -87,7 +87,7 @@ describe('instants', () => {
 });
 
 test.each(['2026-01-31', 'Sat, 31 Jan 2026', '2026年1月31日', '20260131', '31 de enero de 2026', '31.01.2026'])(
-  '%s is a whole day',
+  'the date %s is a whole day',
   (text) => {
     const day = { at: new Date('2026-01-31T00:00:00Z'), precision: 'day' };
     expect(parseFeedDate(text)).toMatchObject(day);
@@ -122,7 +122,7 @@ test.each([
   'Sat, 99 Jan 2026 10:00:00 GMT',
   '12345',
   'x'.repeat(10_000),
-])('%j is no date', (text) => {
+])('%j is not a date', (text) => {
   expect(parseFeedDate(text)).toBeUndefined();
 });
 

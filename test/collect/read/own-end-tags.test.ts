@@ -60,7 +60,7 @@ describe('a title ends at its own end tag', () => {
   });
 });
 
-test('so do a link, an identity and a date', () => {
+test('a link, an identity and a date keep their own end tags too', () => {
   const entries = entriesOf(
     '<link>https://lumen.example/?a<b</link><guid>a<b</guid><pubDate>Sat, 31 Jan 2026 08:00:00 GMT</pubDate><title>Nova</title>',
   );

@@ -162,7 +162,7 @@ describe('links', () => {
     });
   });
 
-  test('a title that shows nothing is none', async () => {
+  test('a title without visible characters counts as missing', async () => {
     for (const title of ['&#8203;&#8203;', '&amp;#8203;', '\u200b\ufe0f', '<![CDATA[&zwnj; &#xad;]]>']) {
       const entry = await entryOf(`<title>${title}</title><description>Grain prices fall. More.</description>`);
       expect(entry.title).toBe('');
@@ -195,7 +195,7 @@ describe('damaged documents', () => {
     ]);
   });
 
-  test('cut in the middle, the whole entries are kept and the cut is told', async () => {
+  test('of a document cut in the middle the whole entries are kept and the cut is reported', async () => {
     const whole = '<item><title>One</title></item><item><title>Two</title></item>';
     const feed = await read(`<rss version="2.0"><channel><title>T</title>${whole}<item><title>Thr`);
     expect(feed.entries.map(({ title }) => title)).toEqual(['One', 'Two']);
@@ -210,7 +210,7 @@ describe('damaged documents', () => {
     expect(feed.problems).toHaveLength(1);
   });
 
-  test('and with a text before it that never ends', async () => {
+  test('a document after an endless text is cut too', async () => {
     const feed = await read('{"x":[{"y":"z"}],"title":"a \\" [{","items":[{"id":"1"},{"id":"2","tit');
     expect(feed).toMatchObject({ title: 'a " [{', entries: [{ id: '1' }] });
     expect((await failureOf(`{"x":"${'\\"'.repeat(500_000)} "items":[ {"id":1},`)).code).toBe('text');
@@ -288,7 +288,7 @@ test('of dc:title alone the title is read', async () => {
   expect(feed).toMatchObject({ title: 'Lumen', entries: [{ title: 'Nova 5' }, { title: 'Nova 6' }] });
 });
 
-describe('what is no feed is named', () => {
+describe('a document that is not a feed is named', () => {
   test.each([
     ['empty', ' \n'],
     ['html', '<!DOCTYPE html><html><head><title>Too many requests</title></head><body>…</body></html>'],
@@ -307,7 +307,7 @@ describe('what is no feed is named', () => {
     expect(failure.remedy['zh-CN']).not.toBe('');
   });
 
-  test('in words that tell what came instead', async () => {
+  test('in words that say what came instead', async () => {
     expect((await failureOf('{"error":{"message":"slow down"}}')).what.en).toContain('slow down');
     expect((await failureOf('<html><title>Just a moment</title>')).what['zh-CN']).toContain('Just a moment');
   });
@@ -359,7 +359,7 @@ describe('hostile documents', () => {
     ]);
   });
 
-  test('so do a million empty elements, and an element with a million attributes', bounded, async () => {
+  test('a million empty elements or attributes end the reading, not the program', bounded, async () => {
     const codes = [
       `<rss version="2.0"><channel><item>${'<a/>'.repeat(1_000_000)}`,
       `<rss version="2.0"${Array.from({ length: 1_000_000 }, (_, index) => ` a${index}=""`).join('')}><channel/></rss>`,
@@ -367,7 +367,7 @@ describe('hostile documents', () => {
     expect(await Promise.all(codes)).toEqual(['too-many-elements', 'too-many-elements']);
   });
 
-  test('and JSON that is as deep or as long', bounded, async () => {
+  test('JSON that is too deep or too long ends the reading, not the program', bounded, async () => {
     const codes = ['['.repeat(900_000), '{"a":'.repeat(900_000), `{"items":[{}${',{}'.repeat(900_000)}]}`].map(
       async (document) => (await failureOf(document)).code,
     );

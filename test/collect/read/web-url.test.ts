@@ -3,7 +3,7 @@ import { webUrl } from '../../../src/collect/read/web-url.ts';
 
 const own = 'https://lumen.example/feed.xml';
 
-describe('a link that is almost one is mended', () => {
+describe('a malformed link is repaired', () => {
   test.each([
     ['www.lumen.example/b', 'https://www.lumen.example/b'],
     ['www.nova.example', 'https://www.nova.example'],
@@ -57,7 +57,7 @@ describe('a link that is one stays what it is', () => {
 });
 
 test.each(['', '#top', 'mailto:ada@lumen.example', 'javascript:alert(1)', 'https://', 'http://[', 'data:text/html,x'])(
-  '%j leads nowhere',
+  '%j is not a link',
   (written) => {
     expect(webUrl(written, own)).toBeUndefined();
   },

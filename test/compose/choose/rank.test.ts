@@ -219,7 +219,7 @@ describe('who stands behind a story', () => {
   });
 });
 
-test('a section takes what its words match, the last one the rest', () => {
+test('a section takes the stories that its words match, and the last section the rest', () => {
   expect(story([member(stardust, '流明发布新模型')]).section).toBe('models');
   expect(story([member(stardust, '流明换标志')]).section).toBe('more');
 });
@@ -271,7 +271,7 @@ describe('the lead', () => {
   });
 });
 
-test('a page for members only is named without a link', () => {
+test('a page for members only is mentioned without a link', () => {
   const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
   const members = [member(stardust, '流明发布新模型'), { ...member(finance, '流明的新模型'), closed }];
   expect(story(members).publishers.map(({ name, url }) => [name, url !== undefined])).toEqual([
@@ -280,7 +280,7 @@ test('a page for members only is named without a link', () => {
   ]);
 });
 
-test('an aggregator lends points, not its name', () => {
+test('an aggregator gives a story its points but not its name', () => {
   const forum = makeFeed('HN', { topic: 'general' });
   const discussion = { url: 'https://news.ycombinator.com/item?id=2', points: 300, comments: 5 };
   const post = {

@@ -385,6 +385,6 @@ describe('news', () => {
   });
 });
 
-test('the same stories give the same bytes', () => {
+test('the same stories give the same messages byte for byte', () => {
   expect(selectStories(makeInput(day))).toEqual(selectStories(makeInput(structuredClone(day))));
 });

@@ -88,7 +88,7 @@ test('two things that a person says in one interview are two stories', () => {
   expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
 });
 
-test('two answers that quote somebody are not alike for that', () => {
+test('two answers that quote a person are not similar for that reason', () => {
   const titles = [
     'Nvidia CEO pushes back against report that its OpenAI deal has stalled',
     "Microsoft won't stop buying Nvidia chips, Satya Nadella says",
@@ -103,7 +103,7 @@ test('a page and its translation are one story, whatever one of them seems to an
   expect(cluster(items).stories).toHaveLength(1);
 });
 
-test('an order of magnitude is no other sum', () => {
+test('an amount in another order of magnitude is not another amount', () => {
   const titles = ['英伟达与 OpenAI 百亿美元巨额合作协议搁置', '英伟达与 OpenAI 千亿美元合作协议搁置'];
   expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(1);
 });
@@ -115,7 +115,7 @@ test('one fall of a market value has a sum for every hour', () => {
   expect(cluster([candidate(deal ?? ''), candidate(other ?? '')]).stories).toHaveLength(2);
 });
 
-test('a bare name joins what tells of it', () => {
+test('a title that is only a name joins the story about it', () => {
   const article = '十万个智能体涌入 Chenghaibook，人类只能围观';
   expect(cluster([candidate('Chenghaibook'), candidate(article)]).stories).toHaveLength(1);
 });
@@ -125,7 +125,7 @@ test('two kinds of event of one company are two stories', () => {
   expect(cluster(titles.map((title) => candidate(title))).stories).toHaveLength(2);
 });
 
-test('parts of a series are told apart by the number in their addresses', () => {
+test('parts of a series are distinguished by the number in their addresses', () => {
   const titles = ['开源生态一年回顾：架构的选择', '开源生态一年回顾：架构选择之后'];
   const parts = titles.map((title, index) =>
     candidate(title, { url: `https://lumen.example/open-source-year${['', '-2'][index]}` }),
@@ -163,7 +163,7 @@ describe('a summary', () => {
   });
 });
 
-test('an answer, in its own words or somebody else’s, is one story with the event as its background', () => {
+test('an answer to an event is one story with the event as its background', () => {
   const { clusters } = cluster([
     candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T00:00') }),
     candidate('OpenAI’s $50B Oracle deal collapses', { date: at('11T23:00') }),
@@ -188,7 +188,7 @@ test('the background stands in the digest’s language', () => {
   expect(background('en')).toBe('OpenAI’s $50B Oracle deal collapses');
 });
 
-test('the background of a story that was told does not come back as news', () => {
+test('the background of a sent story does not come back as news', () => {
   const answer = told('Sam Altman pushes back on report that OpenAI’s $50B Oracle deal collapsed');
   const event = candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T10:00') });
   const { stories, dropped } = cluster([event], [answer]);
@@ -351,7 +351,7 @@ describe('what was told', () => {
   });
 });
 
-test('what turned into its opposite comes back, as an update', () => {
+test('a sent story that turned into its opposite comes back as an update', () => {
   for (const [before, now] of [
     ['澄海科技将投资回声 30 亿美元', '澄海科技搁置对回声的 30 亿美元投资'],
     ['Waymo 股价大涨', 'Waymo 股价大跌'],

@@ -93,7 +93,7 @@ describe('a verdict', () => {
   });
 });
 
-test('across languages an oracle with 5 % errors finds nearly all events whose names are in no list', () => {
+test('an oracle with 5 % errors finds nearly all events across languages whose names are in no list', () => {
   const wanted = new Map(candidates.map(({ item: { entryId } }) => [entryId, storyOf(entryId)]));
   const language = new Map(candidates.map(({ item }) => [item.entryId, item.language]));
   const across = (groups: ReadonlyMap<string, string>) =>

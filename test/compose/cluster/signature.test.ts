@@ -63,6 +63,6 @@ test.each([
   ['Lumen closes its $3B round', 'done'],
   ['Lumen halts the plan', 'failed'],
   ['流明的一天', undefined],
-])('%s is %s', (title, progress) => {
+])('the progress of the event in “%s” is %s', (title, progress) => {
   expect(progressOf(reader.read(title).signs)).toBe(progress);
 });

@@ -19,7 +19,7 @@ function read(title: string, fields: { summary?: string; url?: string } = {}): s
   return names;
 }
 
-test('a name counts by its kind, so that another name in its place is the same feature', () => {
+test('a name counts by its kind, so another name in its place gives the same feature', () => {
   expect(read('流明发布 Nova')).toContain('t <lab> 发 布');
   expect(read('Lumen launches Nova')).toContain('t <lab> launches');
   expect(read('星尘科技 launches Nova')).toContain('sign release');
@@ -30,13 +30,13 @@ test('an unknown name beside a word is a feature, in a title of ordinary letters
   expect(read('Nova Raises Money For Its Robot Kitchen')).not.toContain('a <any> raises');
 });
 
-test('numbers count by what they measure', () => {
+test('numbers become features by their unit', () => {
   expect(read('Nova raises $30M in 2027')).toEqual(expect.arrayContaining(['t raises <money>', 't in <year>']));
   expect(read('增长 40%')).toContain('t 增 长 <percent>');
   expect(read('nova v2.1.239')).toEqual(expect.arrayContaining(['t nova <version>', 'shape mending-version']));
 });
 
-test('an address tells its kind of host and its path', () => {
+test('an address gives features of its host kind and its path', () => {
   const address = read('Nova', { url: 'https://github.com/lumen/nova' });
   expect(address).toEqual(expect.arrayContaining(['host-class repository', 'feed leads-elsewhere']));
   expect(read('Nova', { url: 'https://blog.lumen.example/customers/acme' })).toContain('host-class customers');
@@ -46,6 +46,6 @@ test('full-width letters are read as the letters that they are', () => {
   expect(read('Ｌｕｍｅｎ 发布 Ｎｏｖａ', { summary: 'ＡＩ' })).toEqual(read('Lumen 发布 Nova', { summary: 'AI' }));
 });
 
-test('a summary that only repeats the title says nothing', () => {
+test('a summary that only repeats the title gives no features', () => {
   expect(read('Nova is out', { summary: 'Nova is out' })).toContain('summary none');
 });

@@ -64,7 +64,7 @@ describe('regexes', () => {
   });
 });
 
-test('the first pattern in the given order is named, in any of the texts', () => {
+test('the first matching pattern in the given order is named', () => {
   const matcher = compilePatterns([regex('x1'), regex('y2', 'i'), words('z3')]);
   expect(matcher.first('nothing', 'Y2 and z3')?.text).toBe('/y2/i');
   expect(matcher.first('z3')?.text).toBe('z3');

@@ -22,7 +22,7 @@ test.each([
   ['a letter with a tower of marks', `a${'\u0301'.repeat(50)}b`, 'a\u0301\u0301\u0301b'],
   ['a chain of joined emoji', `👨${'\u200d👩'.repeat(500)}`, `👨${'\u200d👩'.repeat(10)}`],
   ['half a character', '模型\ud83d发布\ufffd', '模型发布'],
-])('%s is only text', (_, text, safe) => {
+])('%s in a title is shown as text', (_, text, safe) => {
   expect(safeText(text, 'markdown')).toBe(safe);
 });
 
@@ -34,7 +34,7 @@ test.each([
   expect(safeText(text, 'markdown')).toBe(safe);
 });
 
-test('markdown_v2 has more marks, so more is made harmless', () => {
+test('in markdown_v2 more marks are escaped than in markdown', () => {
   expect(safeText('_斜体_ | 表格 ~~删除~~ $x$', 'markdown_v2')).toBe('＿斜体＿ ｜ 表格 ～～删除～～ ＄x＄');
   expect(safeText('1. 列表', 'markdown_v2')).toBe('1． 列表');
   expect(safeText('snake_case', 'markdown_v2')).toBe('snake_case');
@@ -75,7 +75,7 @@ describe('whatever the text', () => {
   });
 });
 
-test('an address that is fine stays as it is', () => {
+test('an address without special characters stays as it is', () => {
   const url = 'https://news.example/a-b_c/?id=1&x=%E6%96%B0#top';
   expect(safeUrl(url, 'markdown')).toBe(url);
 });

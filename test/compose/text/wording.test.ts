@@ -18,13 +18,13 @@ test('a user’s own words clean titles and summaries', () => {
   expect(opening({ empty: ['晚上好'] }, `晚上好，这里是每天为你带来消息的编辑部。${news}`)).toBe(news);
 });
 
-test('without words nothing is taken away', () => {
+test('without words of the user nothing is removed from titles and summaries', () => {
   const rules = compileWording(none);
   expect(cleanTitle('Lumen opens Nova 3 | TechCrunch', 'HN', rules)).toBe('Lumen opens Nova 3 | TechCrunch');
   expect(opening({}, `编辑｜林示例 ${news}`)).toBe(`编辑｜林示例 ${news}`);
 });
 
-test('a word in Latin letters is whole, and may hold signs', () => {
+test('a word of the user in Latin letters matches whole words only, and may contain signs', () => {
   const english = 'Italy bought three thousand chips and trained Nova within four months.';
   expect(opening({ leaning: ['It'] }, english)).toBe(english);
   expect(opening({ empty: ["I'm"] }, 'I’m trying it on three thousand chips that I bought for it.')).toBeUndefined();

@@ -31,7 +31,7 @@ async function postTo(scheme: string, { port }: Pick<MailServer, 'port'>) {
 }
 
 describe.each(schemes)('%s', (scheme, secure) => {
-  test('a certificate that nobody vouches for certainly delivers nothing, and is named', async () => {
+  test('with an untrusted certificate nothing is delivered, and the certificate is named', async () => {
     await using server = await startMailServer({ secure: { secure, ...loopback } });
     expect(await postTo(scheme, server)).toEqual(failed);
     expect(await probeRoom({ address: addressOf(scheme, server.port), timeoutMs: 3_000 })).toEqual(failed);
@@ -60,7 +60,7 @@ describe.each(schemes)('%s', (scheme, secure) => {
   });
 });
 
-test('smtps at a port without TLS delivers nothing, and is named', async () => {
+test('smtps at a port without TLS delivers nothing, and the failure says why', async () => {
   await using server = await startMailServer();
   expect(await postTo('smtps', server)).toEqual(failed);
 });
@@ -73,7 +73,7 @@ test('a connection that ends in the handshake delivers nothing', async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('a server without STARTTLS refuses no message', () => {
+test('a mail server without STARTTLS does not count as a refusal of the message', () => {
   const error = { code: 'ETLS', command: 'STARTTLS', responseCode: 502, response: '502 5.5.1 not implemented' };
   expect(smtpOutcome(error, false)).toEqual(failed);
 });

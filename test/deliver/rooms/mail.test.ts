@@ -176,14 +176,14 @@ test('the check logs in and sends nothing', async () => {
   expect([...server.received, ...closed.received]).toEqual([]);
 });
 
-test('one account has one pace, whoever the recipients are', () => {
+test('one mail account has one rate limit for all recipients', () => {
   expect(roomKindOf(addressOf({ port: 25 }))).toBe('mail');
   expect(roomHash(addressOf({ port: 25 }, 'a@example.com'), [])).toBe(
     roomHash(addressOf({ port: 25 }, 'b@example.com'), []),
   );
 });
 
-test('a mailbox that is full holds up none of the others', () => {
+test('a full mailbox does not hold up the other recipients', () => {
   const bodies = bodiesFor(addressOf({ port: 25 }, 'a@example.com,b@example.com'), message);
   const [first, second] = groupOf({ group: 'daily', parts: 2, now }).map((one, index) => ({
     ...one,

@@ -107,7 +107,7 @@ describe.each(rows)('$kind', (row) => {
   });
 });
 
-describe.each(rows.filter(({ signing }) => signing !== undefined))('$kind, signed', (row) => {
+describe.each(rows.filter(({ signing }) => signing !== undefined))('a signed room of the kind $kind', (row) => {
   test('is taken with the right secret, and stops the key with a wrong one or none', () => {
     const model = createRoomModel(row.kind, { nowMs: spaced(), now: () => now, secret: row.signing });
     const [message] = messagesOf(day, row);
@@ -132,14 +132,14 @@ test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its ke
   });
 });
 
-test('the other kinds cannot be asked without posting', async () => {
+test('for other kinds of room a probe is not possible without posting', async () => {
   for (const row of rows.filter(({ kind }) => kind !== 'telegram' && kind !== 'discord')) {
     const address = row.address('https://relay.example', 'secret4711');
     expect(await probeRoom({ address, timeoutMs: 1 })).toBeUndefined();
   }
 });
 
-test('no room is taken for WeCom, and WeCom for no other', () => {
+test('no other kind of room is recognised as WeCom, and WeCom as no other', () => {
   expect(roomKindOf('https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k')).toBe('wecom');
   expect(roomKindOf('https://relay.example/one')).toBe('wecom');
   expect(roomKindOf('http://127.0.0.1:8080/cgi-bin/webhook/send?key=k')).toBe('wecom');

@@ -3,11 +3,11 @@ import { dingtalkSign } from '../../../src/deliver/rooms/dingtalk.ts';
 import { feishuSign } from '../../../src/deliver/rooms/feishu.ts';
 import { webhookSignature } from '../../../src/deliver/rooms/webhook.ts';
 
-test('Feishu signs nothing with a key of time and secret', () => {
+test('Feishu: the signature is the HMAC of an empty text with time and secret as the key', () => {
   expect(feishuSign(1_735_689_600, 'digest-test-secret')).toBe('WgTSe5zsTNqlmGiqrE+PS2gyKB6DZSpmtZT10n5IAj4=');
 });
 
-test('DingTalk signs time and secret with the secret', () => {
+test('DingTalk: the signature is the HMAC of time and secret with the secret as the key', () => {
   const sign = dingtalkSign(1_735_689_600_001, 'SECdigest-test-secret');
   expect(encodeURIComponent(sign)).toBe('9WuPgvXapQgx%2BNiGC3rerhSAcmAHb6FDVlXFEvm%2F2Ck%3D');
 });
