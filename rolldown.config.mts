@@ -25,6 +25,7 @@ export default defineConfig({
       writeBundle() {
         writeFileSync(`${dir}/package.json`, '{ "type": "module" }\n');
         copyFileSync('src/server/page.css', `${dir}/page.css`);
+        copyFileSync('src/compose/cluster/glosses.LICENSE.md', `${dir}/glosses.LICENSE.md`);
         cpSync('src/demo/sample-feeds', `${dir}/sample-feeds`, { recursive: true });
       },
     },

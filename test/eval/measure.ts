@@ -11,7 +11,7 @@ import { groupByBigrams, groupByRatio, groupByUrl, isAiByKeyword, isNoArticleByK
 import { toCandidate } from './candidates.ts';
 import { type DayByDay, measureDayByDay } from './day-by-day.ts';
 import type { HardNegative, Labelled, LabelledHeadline, LabelledTopic } from './labelled.ts';
-import { frequentAliases } from './new-names.ts';
+import { frequentAliases, frequentTerms } from './new-names.ts';
 import { type Asked, measureAsked } from './oracle.ts';
 import { type ClusterScores, type Grouping, scoreClusters } from './score-clusters.ts';
 
@@ -62,6 +62,13 @@ export function measure(labelled: Labelled, { topics, aliases }: Knowledge): Mea
     clustering: [
       { method: 'ours', scores: scoreParts(ours, labelled.headlines) },
       { method: 'ours, new names', scores: scoreParts(groupOurs(labelled.headlines, frequent), labelled.headlines) },
+      {
+        method: 'ours, new names and terms',
+        scores: scoreParts(
+          groupOurs(labelled.headlines, frequentTerms(frequent, labelled.headlines)),
+          labelled.headlines,
+        ),
+      },
       { method: 'ours, titles only', scores: scoreParts(byTitles, labelled.headlines) },
       { method: 'URL only', scores: scoreParts(groupByUrl(labelled.headlines, canonicalUrl), labelled.headlines) },
       { method: 'title bigrams >= 0.4', scores: scoreParts(groupByBigrams(labelled.headlines), labelled.headlines) },

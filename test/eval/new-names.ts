@@ -5,9 +5,30 @@ import type { Alias, Aliases } from '../../src/model.ts';
 import type { LabelledHeadline } from './labelled.ts';
 
 const fewestStories = 5;
+const fewestStoriesOfTerm = 3;
 
 /** Only names in at least five stories, as if the others were too new for any list. Terms stay. */
 export function frequentAliases(aliases: Aliases, headlines: readonly LabelledHeadline[]): Aliases {
+  const stories = storiesByAlias(aliases, headlines);
+  const names = aliases.names.filter(
+    (alias) => alias.kind === 'term' || (stories.get(alias)?.size ?? 0) >= fewestStories,
+  );
+  return { ...aliases, names };
+}
+
+/** Only terms in at least three stories: the others may have been listed because these headlines have them. */
+export function frequentTerms(aliases: Aliases, headlines: readonly LabelledHeadline[]): Aliases {
+  const stories = storiesByAlias(aliases, headlines);
+  const names = aliases.names.filter(
+    (alias) => alias.kind !== 'term' || (stories.get(alias)?.size ?? 0) >= fewestStoriesOfTerm,
+  );
+  return { ...aliases, names };
+}
+
+function storiesByAlias(
+  aliases: Aliases,
+  headlines: readonly LabelledHeadline[],
+): ReadonlyMap<Alias, ReadonlySet<string>> {
   const finder = createPhraseFinder(
     aliases.names.flatMap((alias) =>
       alias.names
@@ -21,8 +42,5 @@ export function frequentAliases(aliases: Aliases, headlines: readonly LabelledHe
       stories.set(meaning, (stories.get(meaning) ?? new Set()).add(story));
     }
   }
-  const names = aliases.names.filter(
-    (alias) => alias.kind === 'term' || (stories.get(alias)?.size ?? 0) >= fewestStories,
-  );
-  return { ...aliases, names };
+  return stories;
 }

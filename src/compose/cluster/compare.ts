@@ -72,6 +72,8 @@ const signalNames = [
   'aspect',
   'late',
   'lateName',
+  'glosses',
+  'glossesShare',
 ] as const satisfies readonly (keyof Signals)[];
 const weightsInOrder = signalNames.map((name) => likenessWeights[name]);
 
@@ -118,6 +120,7 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   const long = a.total <= b.total ? fromB : fromA;
   // A shared sum with nothing else in common is a coincidence: 3500 万元 of profit and $35M of funding.
   const sums = common.names === 0 && grams < likeTitles ? 0 : Math.min(2.5, common.sums);
+  const glosses = !across ? 0 : isChinese(a) ? glossed(a, b) : glossed(b, a);
   return [
     1,
     Number(across),
@@ -147,7 +150,24 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
     differingAspects(a.signature, b.signature),
     late,
     late * Math.min(1, common.rarestName),
+    Math.min(3, glosses),
+    glosses / Math.max(1, shorter),
   ];
+}
+
+/** Weight of the English words that a general dictionary gives for Chinese ones; each Chinese word counts once. */
+function glossed(chinese: WeightedSignature, english: WeightedSignature): number {
+  const glosses = chinese.signature.glosses();
+  const used = new Set<number>();
+  let sum = 0;
+  for (const { id, feature, kind, weight } of english.list) {
+    if ((kind !== 'word' && kind !== 'term') || chinese.ids.includes(id)) continue;
+    const place = glosses.get(feature)?.find((each) => !used.has(each));
+    if (place === undefined) continue;
+    used.add(place);
+    sum += weight;
+  }
+  return sum;
 }
 
 /** A title that is one rare name and nothing else: any report with that name is about it. */

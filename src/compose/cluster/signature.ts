@@ -5,6 +5,7 @@ import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { isCjk } from '../text/patterns.ts';
 import { createPhraseFinder, type KnownPhrase, type PhraseFinder } from '../text/phrase-finder.ts';
 import { withoutBoilerplate } from '../text/summary-text.ts';
+import { type Glosses, glossesIn } from './glosses.ts';
 import { type Happening, happeningsIn } from './happenings.ts';
 import { aliasOf, type LearnedName } from './learned-names.ts';
 import { type Quantities, readQuantities, rounded } from './quantities.ts';
@@ -43,6 +44,8 @@ export interface Signature extends ProductMarks {
   readonly quotes: boolean;
   /** What the beginning of the summary and the address name; read when first asked for. */
   aside(): Aside;
+  /** What may translate the words of a Chinese title, by feature; read when first asked for. */
+  glosses(): Glosses;
 }
 
 /** The words around a headline. */
@@ -204,7 +207,17 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
     ...marks,
     quotes,
     aside: once(aside),
+    glosses: once(() => glossedFeatures(text, tools.stems)),
   };
+}
+
+function glossedFeatures(text: string, stems: Tools['stems']): Glosses {
+  return new Map(
+    [...glossesIn(text)].map(([word, places]) => {
+      const term = stems.get(word);
+      return [term === undefined ? wordKey(word) : aliasKey(term, ofAlias.term), places];
+    }),
+  );
 }
 
 /** Where the first clause ends: news followed by "…，为何？" is not an opinion. */
@@ -278,10 +291,15 @@ function once<Value>(make: () => Value): () => Value {
 
 // ── Features ────────────────────────────────────────────────────────────────────────────────────────
 
-function addAlias(features: Map<string, Feature>, { kind, names }: Alias): void {
+function addAlias(features: Map<string, Feature>, alias: Alias): void {
+  const { kind } = alias;
   if (kind === 'media') return;
   const feature = ofAlias[kind];
-  features.set(`${feature.kind} ${names[0] ?? ''}`, feature);
+  features.set(aliasKey(alias, feature), feature);
+}
+
+function aliasKey({ names: [name = ''] }: Alias, { kind }: Feature): string {
+  return `${kind} ${name}`;
 }
 
 function wordKey(stemmed: string): string {

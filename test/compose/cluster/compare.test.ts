@@ -22,4 +22,12 @@ describe('the likeness of two headlines', () => {
     expect(withWeights({ ...likenessWeights, start: likenessWeights.start - 2 }, points)).toBeCloseTo(shipped - 2);
     expect(points()).toBe(shipped);
   });
+
+  test('counts the words that a dictionary translates, where only a name is shared', () => {
+    const english = 'Lumen satellites photograph glaciers in Greenland';
+    const same = pointsOf(english, 'Lumen的卫星拍摄冰川照片');
+    const other = pointsOf(english, 'Lumen的厨师设计早餐菜单');
+    expect(same).toBeGreaterThan(other + 2);
+    expect(same).toBe(pointsOf('Lumen的卫星拍摄冰川照片', english));
+  });
 });

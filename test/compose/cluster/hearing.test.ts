@@ -65,7 +65,7 @@ function cluster(titles: readonly string[], verdicts?: readonly (readonly [strin
 }
 
 describe('a verdict', () => {
-  const [english, chinese] = ['Farmers in Orrin count sheep with drones', '奥林牧民用无人机数羊'] as const;
+  const [english, chinese] = ['Farmers in Orrin count sheep with drones', '奥林用无人机数羊'] as const;
 
   test('joins what the rules leave apart', () => {
     const before = cluster([english, chinese], []);

@@ -12,7 +12,11 @@ const aliases: Aliases = {
   signs: {},
 };
 const asked = ['name Chenghai', 'name Nova', 'name Nova Star', 'name Lumen', 'word chenghai', 'word open'];
-const shown = ({ aside, ...signature }: Signature) => ({ ...signature, aside: asked.map((name) => aside().has(name)) });
+const shown = ({ aside, glosses, ...signature }: Signature) => ({
+  ...signature,
+  glosses: glosses(),
+  aside: asked.map((name) => aside().has(name)),
+});
 
 const plain = makeItem(feeds.wire, 'Lumen opens a lab in Oslo', { summary: 'The lab will open in May.' });
 const inTitle = makeItem(feeds.wire, '澄海动力 raises $2 million');

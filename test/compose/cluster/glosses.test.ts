@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { glossesIn } from '../../../src/compose/cluster/glosses.ts';
+import { stem } from '../../../src/compose/cluster/words.ts';
+
+describe('the dictionary', () => {
+  test.each([
+    ['流明召回滑板车', 'recalls'],
+    ['流明的卫星进入轨道', 'satellites'],
+    ['流明的卫星进入轨道', 'orbit'],
+    ['两家公司卷入诉讼', 'lawsuit'],
+  ])('%s: %s', (title, word) => {
+    expect(glossesIn(title).has(stem(word))).toBe(true);
+  });
+
+  test('says where the word stands, and nothing about an English title', () => {
+    expect(glossesIn('流明的卫星').get('satellit')).toEqual([3]);
+    expect(glossesIn('Lumen launches a satellite').size).toBe(0);
+  });
+
+  test('takes the longest word at each place', () => {
+    // 机器 is a machine; 机器人 is not.
+    expect(glossesIn('机器').has('machin')).toBe(true);
+    expect(glossesIn('机器人').has('machin')).toBe(false);
+    expect(glossesIn('机器人').has('robot')).toBe(true);
+  });
+});
