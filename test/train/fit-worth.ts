@@ -21,15 +21,37 @@ export const chances = [0.03, 0.25, 0.75, 0.97] as const;
 
 const wordingStrength = 25;
 
-/** By column: what one occurrence of a feature adds to the log odds of being important news. */
-export function fitWording({ matrix, names, rows }: Samples, counts: (row: Row) => boolean): Float64Array {
-  const fitted = fitSoft(matrix, {
+/**
+ * By column: what one occurrence of a feature adds to the log odds of being important news. A feature of only one source
+ * with labels of worth adds nothing: the fit would memorise what that source is worth.
+ */
+export function fitWording(samples: Samples, counts: (row: Row) => boolean): Float64Array {
+  const { matrix, names, rows } = samples;
+  const isShared = sharedColumns(samples);
+  const shared = {
+    ...matrix,
+    values: matrix.values.map((value, at) => (isShared[matrix.features[at] ?? 0] ? value : 0)),
+  };
+  const fitted = fitSoft(shared, {
     targets: rows.map(({ worth = 0 }) => chances[worth as 0 | 1 | 2 | 3]),
     weights: rows.map((row) => Number(row.worth !== undefined && row.isAi && counts(row))),
     penalty: Float32Array.from(names, (name) => (name === 'bias' ? 0.01 : wordingStrength)),
     prior: new Float64Array(names.length),
   });
   return fitted;
+}
+
+function sharedColumns({ matrix: { starts, features, width }, rows }: Samples): readonly boolean[] {
+  const first: (string | undefined)[] = Array.from({ length: width });
+  const isShared = Array.from({ length: width }, () => false);
+  for (const [row, { worth, source }] of rows.entries()) {
+    if (worth === undefined) continue;
+    for (const column of features.subarray(starts[row], starts[row + 1])) {
+      first[column] ??= source;
+      isShared[column] ||= first[column] !== source;
+    }
+  }
+  return isShared;
 }
 
 export function wordingOf({ matrix }: Samples, weights: Float64Array, row: number): number {

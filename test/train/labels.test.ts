@@ -10,3 +10,12 @@ test('our labels name known kinds, hold no text and label nothing twice', async 
   expect(rows.filter((line) => !row.test(line))).toEqual([]);
   expect(new Set(rows.map((line) => line.slice(0, 12))).size).toBe(rows.length);
 });
+
+test('our invented headlines name known kinds, have a title and lead to no real site', async () => {
+  const text = await readFile(join(import.meta.dirname, 'taught.tsv'), 'utf8');
+  const rows = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  const row = new RegExp(
+    `^(?:${kinds.join('|')})\\t(?:ai|other)\\t[^\\t]+(?:\\t[^\\t]*(?:\\t[a-z.]+\\.example/[\\w./-]+)?)?$`,
+  );
+  expect(rows.filter((line) => !row.test(line))).toEqual([]);
+});

@@ -81,12 +81,12 @@ async function readTaught(): Promise<readonly Row[]> {
   const text = await readFile(join(import.meta.dirname, 'taught.tsv'), 'utf8');
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   return lines.map((line, index) => {
-    const [kind = '', topic = '', title = '', summary = ''] = line.split('\t');
+    const [kind = '', topic = '', title = '', summary = '', address = ''] = line.split('\t');
     const label = {
       id: `taught ${index}`,
       title,
       summary,
-      url: '',
+      url: address === '' ? '' : `https://${address}`,
       source: taught,
       feed: taught,
       published: null,

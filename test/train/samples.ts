@@ -20,13 +20,14 @@ export interface Samples {
 const leastRows = 3;
 const leastSites = 2;
 
-/** Words count less than hand-made features. */
+/** Words of texts count less than hand-made features and the words of an address. */
 const emphasis: Readonly<Record<string, number>> = {
   bias: 1,
   s: 0.5,
   a: 0.7,
   shape: 2,
   sign: 2,
+  path: 2,
   'host-class': 2,
   lexicon: 2,
 };
