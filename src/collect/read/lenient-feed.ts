@@ -164,7 +164,9 @@ function titleOf(channel: XmlElement): string {
 }
 
 function texts(element: XmlElement, names: readonly string[]): (RawText | undefined)[] {
-  return names.flatMap((name) => children(element, name).map(rawText));
+  const found: RawText[] = [];
+  for (const name of names) for (const one of children(element, name)) found.push(rawText(one));
+  return found;
 }
 
 /** Atom declares in `type` (0.3 also in `mode`) what its text is; RSS declares nothing. */
@@ -211,11 +213,19 @@ function isPicture({ attributes }: XmlElement): boolean {
 }
 
 function firstOf(element: XmlElement, names: readonly string[]): string | undefined {
-  return valuesOf(element, names).find((value) => value !== '');
+  for (const name of names) {
+    for (const found of children(element, name)) {
+      const value = contentOf(found).trim();
+      if (value !== '') return value;
+    }
+  }
+  return undefined;
 }
 
 function valuesOf(element: XmlElement, names: readonly string[]): string[] {
-  return names.flatMap((name) => children(element, name).map((found) => contentOf(found).trim()));
+  const values: string[] = [];
+  for (const name of names) for (const found of children(element, name)) values.push(contentOf(found).trim());
+  return values;
 }
 
 function unread(end: 'cut' | Bound, entries: number): Phrase {

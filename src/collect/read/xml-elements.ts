@@ -294,17 +294,17 @@ const noNamespaces: Scope = { own: new Map(), outer: undefined };
 
 /** Outer declarations are referenced, not copied: a thousand of them would be copied for each inner one. */
 function withDeclared(outer: Scope, attributes: ReadonlyMap<string, string>): Scope {
-  if (attributes.size === 0) return outer;
-  const own = new Map<string, string>();
+  let own: Map<string, string> | undefined;
   for (const [key, value] of attributes) {
     if (key !== 'xmlns' && !key.startsWith('xmlns:')) continue;
     const namespace = value
       .trim()
       .toLowerCase()
       .replace(/[/#]{1,9}$/, '');
+    own ??= new Map();
     own.set(key.slice(6).toLowerCase(), namespace);
   }
-  return own.size === 0 ? outer : { own, outer };
+  return own === undefined ? outer : { own, outer };
 }
 
 function namespaceOf(prefix: string, namespaces: Scope): string | undefined {
