@@ -12,6 +12,7 @@ import type {
   TemplateName,
   Templates,
 } from '../../src/model.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { topics } from './knowledge.ts';
 
 /** As deliver/wecom.ts names them; written again so that a test fails when they move. */
@@ -141,33 +142,11 @@ export function makeSettings(fields: Partial<DigestSettings> = {}): DigestSettin
   const language = fields.language ?? 'zh-CN';
   const match = (text: string) => [{ kind: 'words', text } as const];
   return {
-    id: 'daily',
+    ...digestSettings(),
     title: language === 'en' ? 'AI News Digest' : 'AI 新闻日报',
-    schedule: '0 9 * * *',
-    timezone: 'Asia/Shanghai',
-    days: 'everyday',
-    webhooks: ['WECOM_WEBHOOK_URL'],
-    format: 'markdown',
     language,
-    ai: { headlines: true, summaries: true, judge: true },
-    feeds: { topics: [], tags: [] },
-    maxStories: 15,
-    maxPerFeed: 3,
     floor: 0,
     floorRise: 0,
-    maxPapers: 3,
-    maxPerVendor: 1,
-    maxMessages: 1,
-    maxAgeMs: 48 * 3_600_000,
-    catchUpMs: 6 * 3_600_000,
-    giveUpMs: 24 * 3_600_000,
-    whenEmpty: 'note',
-    holdMs: 0,
-    link: undefined,
-    include: [],
-    exclude: [],
-    boost: [],
-    mute: [],
     sections:
       language === 'en'
         ? [

@@ -6,6 +6,7 @@ import { splitBlocks } from '../../src/compose/split.ts';
 import { dialects } from '../../src/compose/text/dialects.ts';
 import { escaped } from '../../src/compose/text/safe-text.ts';
 import type { Block, Format } from '../../src/model.ts';
+import { fewestMessages } from './fewest-messages.ts';
 
 const seed = 20261129;
 const numRuns = 40;
@@ -153,40 +154,11 @@ describe.each(formats)('%s: messages', (format) => {
         const few = blocks.slice(0, 16);
         if (few.at(-1)?.kind === 'heading') return;
         const { messages } = splitBlocks(few, { limit, language: 'zh-CN', format });
-        expect(messages.length).toBe(fewest(few, { limit, format }));
+        expect(messages.length).toBe(
+          fewestMessages(few, { limit, after: dialects[format].bold[1], lengthOfText: lengths[format] }),
+        );
       }),
       { seed, numRuns },
     );
   });
 });
-
-/** The least number of messages, by trying every way to cut; only for blocks that need no cutting themselves. */
-function fewest(
-  blocks: readonly Block[],
-  { limit, format }: { readonly limit: number; readonly format: SplitFormat },
-): number {
-  const [, after] = dialects[format].bold;
-  const lengthOf = (from: number, to: number, mark: number) => {
-    const [first, ...rest] = blocks.slice(from, to);
-    if (first === undefined) return Number.POSITIVE_INFINITY;
-    const heading = blocks
-      .slice(0, from)
-      .find((block) => block.kind === 'heading' && first.kind === 'story' && block.section === first.section);
-    const title = heading?.text.slice(0, heading.text.length - after.length);
-    const lead = title === undefined ? '' : `${title}（续）${after}\n`;
-    const body = rest.map((block) => (block.spaced ? '\n\n' : '\n') + block.text).join('');
-    return lengths[format](lead + first.text + body) + mark;
-  };
-  if (lengthOf(0, blocks.length, 0) <= limit) return 1;
-  // Fewer than ten messages in these cases: a mark has six characters.
-  const least = new Map<number, number>([[blocks.length, 0]]);
-  for (let from = blocks.length - 1; from >= 0; from--) {
-    let best = Number.POSITIVE_INFINITY;
-    for (let to = from + 1; to <= blocks.length; to++) {
-      if (blocks[to - 1]?.kind === 'heading' || lengthOf(from, to, 6) > limit) continue;
-      best = Math.min(best, 1 + (least.get(to) ?? Number.POSITIVE_INFINITY));
-    }
-    least.set(from, best);
-  }
-  return least.get(0) ?? Number.POSITIVE_INFINITY;
-}

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type SplitOptions, splitBlocks } from '../../src/compose/split.ts';
 import type { Block } from '../../src/model.ts';
+import { fewestMessages } from './fewest-messages.ts';
 
 const seed = 20260201;
 /** `npm run soak` asks for more. */
@@ -119,7 +120,7 @@ describe('messages', () => {
         expect(parts.flatMap(({ body }) => addresses(body))).toEqual(addresses(source(blocks)));
         for (const { body } of parts) expect(body.trim()).not.toBe('');
       }),
-      { seed, numRuns: 75 * times },
+      { seed, numRuns: 150 * times },
     );
   });
 
@@ -190,39 +191,15 @@ describe('messages', () => {
           const few = blocks.slice(0, 16);
           if (few.at(-1)?.kind === 'heading') return;
           const { messages } = splitBlocks(few, { limit, language: 'zh-CN' });
-          expect(messages.length).toBe(fewest(few, limit));
+          expect(messages.length).toBe(
+            fewestMessages(few, { limit, after: '**', lengthOfText: (text) => Buffer.byteLength(text) }),
+          );
         },
       ),
       { seed, numRuns: 75 * times },
     );
   });
 });
-
-/** The least number of messages, by trying every way to cut; only for blocks that need no cutting themselves. */
-function fewest(blocks: readonly Block[], limit: number): number {
-  const bytesOf = (from: number, to: number, mark: number) => {
-    const [first, ...rest] = blocks.slice(from, to);
-    if (first === undefined) return Number.POSITIVE_INFINITY;
-    const heading = blocks
-      .slice(0, from)
-      .find((block) => block.kind === 'heading' && first.kind === 'story' && block.section === first.section);
-    const lead = heading === undefined ? '' : `${heading.text.replace(/\*\*$/, '（续）**')}\n`;
-    const body = rest.map((block) => (block.spaced ? '\n\n' : '\n') + block.text).join('');
-    return Buffer.byteLength(lead + first.text + body) + mark;
-  };
-  if (bytesOf(0, blocks.length, 0) <= limit) return 1;
-  // Fewer than ten messages in these cases: a mark has six bytes.
-  const least = new Map<number, number>([[blocks.length, 0]]);
-  for (let from = blocks.length - 1; from >= 0; from--) {
-    let best = Number.POSITIVE_INFINITY;
-    for (let to = from + 1; to <= blocks.length; to++) {
-      if (blocks[to - 1]?.kind === 'heading' || bytesOf(from, to, 6) > limit) continue;
-      best = Math.min(best, 1 + (least.get(to) ?? Number.POSITIVE_INFINITY));
-    }
-    least.set(from, best);
-  }
-  return least.get(0) ?? Number.POSITIVE_INFINITY;
-}
 
 const zh = (limit: number): SplitOptions => ({ limit, language: 'zh-CN' });
 const textBlock = (content: string): Block => ({ kind: 'text', text: content, spaced: false });

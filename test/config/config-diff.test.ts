@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { configDifference } from '../../src/config/config-diff.ts';
 import type { Feed } from '../../src/model.ts';
-import { configWith, digestSettings, reminder } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith, reminder } from '../worker/worker-world.ts';
 
 function feed(name: string, change: Partial<Feed> = {}): Feed {
   return {

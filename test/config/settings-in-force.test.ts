@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { createSettings } from '../../src/config/settings-in-force.ts';
-import { configWith, digestSettings, loaded } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith, loaded } from '../worker/worker-world.ts';
 
 const environment = {
   dataDir: '/data',

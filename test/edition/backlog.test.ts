@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { backlogOf, withRoom } from '../../src/edition/backlog.ts';
 import type { DigestSettings, Language } from '../../src/model.ts';
 import { slotAt } from '../../src/schedule/slots.ts';
-import { digestSettings } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 
 interface Case {
   readonly days?: DigestSettings['days'];

@@ -5,7 +5,8 @@ import { hourMs } from '../../src/ground/durations.ts';
 import type { DigestSettings, Slot } from '../../src/model.ts';
 import { slotAt } from '../../src/schedule/slots.ts';
 import type { EditionHead } from '../../src/store/store.ts';
-import { configWith, digestSettings } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith } from '../worker/worker-world.ts';
 
 function slot(local: string): Slot {
   const iso = `${local}:00+08:00`;

@@ -6,7 +6,8 @@ import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createReviewDesk } from '../../src/worker/review-desk.ts';
 import { day, feeds as makeFeeds, makeInput, makeItem, makeSettings, makeStory } from '../compose/invented.ts';
-import { configWith, digestSettings, settingsWith } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith, settingsWith } from '../worker/worker-world.ts';
 import { hostile, sampleDesks, sampleOptions } from './samples.ts';
 
 const token = 'let me in';

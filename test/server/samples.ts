@@ -12,6 +12,7 @@ import { feedCauses } from '../../src/show/feed-causes.ts';
 import type { NowView } from '../../src/show/now.ts';
 import type { StatusReport } from '../../src/show/status.ts';
 import type { DecidedStory, RecordedChange } from '../../src/store/store.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 
 export const now = new Date('2026-02-01T12:00:00+08:00');
 const slot = {
@@ -25,36 +26,7 @@ const slot = {
 export const hostile = `"><script>document.title='taken'</script><img src=x onerror=alert(1)> & 'quote'`;
 
 export function sampleSettings(language: Language = 'zh-CN'): DigestSettings {
-  return {
-    id: 'daily',
-    title: language === 'en' ? 'AI News' : 'AI 新闻日报',
-    schedule: '0 9 * * *',
-    timezone: 'Asia/Shanghai',
-    days: 'everyday',
-    webhooks: ['WECOM_WEBHOOK_URL'],
-    format: 'markdown',
-    language,
-    ai: { headlines: true, summaries: true, judge: true },
-    feeds: { topics: [], tags: [] },
-    maxStories: 15,
-    maxPerFeed: 3,
-    floor: 2,
-    floorRise: 1.1,
-    maxPapers: 3,
-    maxPerVendor: 1,
-    maxMessages: 1,
-    maxAgeMs: 48 * 3_600_000,
-    catchUpMs: 6 * 3_600_000,
-    giveUpMs: 24 * 3_600_000,
-    whenEmpty: 'note',
-    holdMs: 0,
-    link: undefined,
-    include: [],
-    exclude: [],
-    boost: [],
-    mute: [],
-    sections: [],
-  };
+  return digestSettings({ title: language === 'en' ? 'AI News' : 'AI 新闻日报', language });
 }
 
 const content = `AI 新闻日报｜2月1日 周日｜2 条

@@ -5,7 +5,8 @@ import { nowView } from '../../src/show/now.ts';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
 import type { Draft, Store } from '../../src/store/store.ts';
 import { sampleEdition } from '../store/samples.ts';
-import { configWith, digestSettings, settingsWith } from '../worker/worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith, settingsWith } from '../worker/worker-world.ts';
 
 const slot = {
   digestId: 'daily',

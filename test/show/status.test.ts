@@ -6,8 +6,8 @@ import { statesText, whyNotDelivered } from '../../src/show/message-states.ts';
 import { statusText } from '../../src/show/status.ts';
 import { sampleStatus } from '../server/samples.ts';
 import { sampleFeedState } from '../store/samples.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
-import { digestSettings } from '../worker/worker-world.ts';
 
 test('in Chinese no state of the outbox is shown by its English name', () => {
   const report = sampleStatus();

@@ -1,6 +1,7 @@
 /** Invented news for the store's tests: small makers that fill in what a test does not care about. */
-import type { Digest, DigestSettings, FeedState, Item, Message, Story } from '../../src/model.ts';
+import type { Digest, FeedState, Item, Message, Story } from '../../src/model.ts';
 import type { NewEdition, NewOutboxMessage, Store } from '../../src/store/store.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 
 /** Instants of a day: `at('09:00')`. */
 export function at(time: string, day = '2026-03-02'): Date {
@@ -86,36 +87,7 @@ export function sampleStory(id: string, items: readonly Item[] = [sampleItem({ e
   };
 }
 
-const settings: DigestSettings = {
-  id: 'daily',
-  title: 'AI 新闻日报',
-  schedule: '0 9 * * *',
-  timezone: 'Asia/Shanghai',
-  days: 'everyday',
-  webhooks: ['WECOM_WEBHOOK_URL'],
-  format: 'markdown',
-  language: 'zh-CN',
-  ai: { headlines: true, summaries: true, judge: true },
-  feeds: { topics: [], tags: [] },
-  maxStories: 15,
-  maxPerFeed: 3,
-  floor: 2,
-  floorRise: 1.1,
-  maxPapers: 3,
-  maxPerVendor: 1,
-  maxMessages: undefined,
-  maxAgeMs: 172_800_000,
-  catchUpMs: 21_600_000,
-  giveUpMs: 86_400_000,
-  whenEmpty: 'note',
-  holdMs: 0,
-  link: undefined,
-  include: [],
-  exclude: [],
-  boost: [],
-  mute: [],
-  sections: [],
-};
+const settings = digestSettings({ maxMessages: undefined });
 
 export interface SampleEdition {
   readonly digestId?: string;

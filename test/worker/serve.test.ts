@@ -10,8 +10,9 @@ import type { Store } from '../../src/store/store.ts';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
 import { serve } from '../../src/worker/serve.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { configWith, digestSettings, loaded, settingsWith } from './worker-world.ts';
+import { configWith, loaded, settingsWith } from './worker-world.ts';
 
 let dataDir: string;
 let store: Store;

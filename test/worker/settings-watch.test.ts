@@ -4,8 +4,9 @@ import { createSettings } from '../../src/config/settings-in-force.ts';
 import type { Condition } from '../../src/operator/condition.ts';
 import { calendarEndsOn } from '../../src/schedule/workdays.ts';
 import { createSettingsWatch } from '../../src/worker/settings-watch.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { configWith, digestSettings, loaded } from './worker-world.ts';
+import { configWith, loaded } from './worker-world.ts';
 
 function watch(
   first: Config,

@@ -11,9 +11,10 @@ import { collectTogether, publishTogether, sendTogether } from '../../src/worker
 import { takeJobs } from '../../src/worker/job-taker.ts';
 import { fromText, type ReadInput, toText } from '../../src/worker/shared-job.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
-import { configWith, digestSettings, settingsWith } from './worker-world.ts';
+import { configWith, settingsWith } from './worker-world.ts';
 
 /** One replica takes what another one gives. `lost`: kinds that nobody does. */
 function memoryQueue(lost: readonly JobKind[] = []) {

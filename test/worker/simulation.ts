@@ -11,8 +11,9 @@ import type { ScheduleStore } from '../../src/store/store.ts';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-import { configWith, digestSettings, emptyOutbox, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
+import { configWith, emptyOutbox, fakeTimer, loaded, memoryStore, reminder } from './worker-world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

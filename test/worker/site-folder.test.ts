@@ -17,7 +17,7 @@ import type { Store } from '../../src/store/store.ts';
 import { writeSite } from '../../src/worker/site-folder.ts';
 import { hostile } from '../server/samples.ts';
 import { at, sampleEdition, sampleItem, sampleStory } from '../store/samples.ts';
-import { digestSettings } from './worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 
 let parent: string;
 let folder: string;

@@ -2,7 +2,7 @@
 import type { Config, LoadedConfig } from '../../src/config/config.ts';
 import type { Environment } from '../../src/config/environment.ts';
 import { createSettings, type SettingsInForce, type SettingsOptions } from '../../src/config/settings-in-force.ts';
-import type { Clock, DigestSettings, Reminder } from '../../src/model.ts';
+import type { Clock, Reminder } from '../../src/model.ts';
 import type { Alerts } from '../../src/operator/alerts.ts';
 import type { Condition, Recovery } from '../../src/operator/condition.ts';
 import type { CronTimer } from '../../src/schedule/cron-timer.ts';
@@ -11,41 +11,8 @@ import type { ScheduleStore } from '../../src/store/store.ts';
 import type { Outbox } from '../../src/worker/delivery.ts';
 import { createHandRuns } from '../../src/worker/hand-runs.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
+import { digestSettings } from '../support/digest-settings.ts';
 import { createFakeClock, type FakeClock } from '../support/fake-clock.ts';
-
-export function digestSettings(change: Partial<DigestSettings> = {}): DigestSettings {
-  return {
-    id: 'daily',
-    title: 'AI 新闻日报',
-    schedule: '0 9 * * *',
-    timezone: 'Asia/Shanghai',
-    days: 'everyday',
-    webhooks: ['WECOM_WEBHOOK_URL'],
-    format: 'markdown',
-    language: 'zh-CN',
-    ai: { headlines: true, summaries: true, judge: true },
-    feeds: { topics: [], tags: [] },
-    maxStories: 15,
-    maxPerFeed: 3,
-    floor: 2,
-    floorRise: 1.1,
-    maxPapers: 3,
-    maxPerVendor: 1,
-    maxMessages: 1,
-    maxAgeMs: 48 * 3_600_000,
-    catchUpMs: 6 * 3_600_000,
-    giveUpMs: 24 * 3_600_000,
-    whenEmpty: 'note',
-    holdMs: 0,
-    link: undefined,
-    include: [],
-    exclude: [],
-    boost: [],
-    mute: [],
-    sections: [],
-    ...change,
-  };
-}
 
 export function reminder(change: Partial<Reminder> = {}): Reminder {
   return {

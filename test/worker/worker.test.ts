@@ -3,7 +3,8 @@ import type { Config } from '../../src/config/config.ts';
 import { isHealthy } from '../../src/operator/heartbeat.ts';
 import { startWorker } from '../../src/worker/worker.ts';
 import type { WorkerOptions } from '../../src/worker/worker-options.ts';
-import { configWith, createWorld, digestSettings, loaded, reminder, settingsWith, type World } from './worker-world.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith, createWorld, loaded, reminder, settingsWith, type World } from './worker-world.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
