@@ -19,12 +19,12 @@ import type {
 } from '../model.ts';
 import { withoutUnsetBridges } from './bridges.ts';
 import { readEmbeddingScale } from './embedding-scales.ts';
+import { envSlips } from './env-slips.ts';
 import {
   createSecretReader,
   type Environment,
   environmentLanguage,
   knownSecrets,
-  misspelledVariables,
   parseEnvironment,
   programDir,
   readVariables,
@@ -124,13 +124,16 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     weights: knowledge.weights,
     embeddingScale: embedding.scale,
   };
-  const misspelled = misspelledVariables(source, variablesOf(config));
   const lacking = [knowledge.weightsProblem, embedding.problem].filter((problem) => problem !== undefined);
   const { groups, left } = feeds;
   return {
     ok: true,
     config,
-    warnings: [...lacking, ...misspelled, ...warningsAbout({ ...config, secret: secret }, feeds.file)],
+    warnings: [
+      ...lacking,
+      ...envSlips(source, variablesOf(config)),
+      ...warningsAbout({ ...config, secret: secret }, feeds.file),
+    ],
     groups,
     left,
   };

@@ -9,7 +9,6 @@ import { parse as parseDotenv } from 'dotenv';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import { isSafe } from '../ground/room-address.ts';
-import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Language, Problem } from '../model.ts';
 import {
   about,
@@ -92,7 +91,8 @@ export const knownSecrets = [
   databaseVariable,
 ] as const;
 
-const settings = [
+/** Variables that are not secrets. */
+export const knownSettings = [
   'FEEDS_FILE',
   'TEMPLATES_DIR',
   'DATA_DIR',
@@ -138,6 +138,8 @@ export interface VariableSource {
 export function readVariables({ cwd, env = process.env }: VariableSource): {
   readonly variables: Variables;
   readonly dotenv: Variables;
+  /** The text of `.env`. */
+  readonly text: string;
   problem(name: string, fault: Fault): Problem;
 } {
   const text = readDotenv(cwd).text;
@@ -148,7 +150,7 @@ export function readVariables({ cwd, env = process.env }: VariableSource): {
     const file = name in real ? 'environment' : '.env';
     return { file, line, column: line && 1, what: fault.what, remedy: fault.remedy };
   };
-  return { variables: { ...dotenv, ...real }, dotenv, problem };
+  return { variables: { ...dotenv, ...real }, dotenv, text, problem };
 }
 
 /**
@@ -193,7 +195,7 @@ export function parseEnvironment(source: VariableSource): {
   const { variables, problem } = readVariables(source);
   const problems: Problem[] = [];
 
-  function take<T>(name: (typeof settings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
+  function take<T>(name: (typeof knownSettings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
     const parsed = parse(settingOf(name, variables) ?? fallback);
     if (parsed.ok) return parsed.value;
     problems.push(problem(name, { what: about(phrase(name, name), parsed.what), remedy: parsed.remedy }));
@@ -404,21 +406,6 @@ function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Pa
         : phrase('选一个写上', 'choose one of them'),
     );
   };
-}
-
-/** Unknown variables in `.env` whose names resemble known ones: probably typing errors. */
-export function misspelledVariables(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
-  const { dotenv, problem } = readVariables(source);
-  const names = [...knownSecrets, ...settings, ...referenced, ...[alertVariable, ...referenced].map(signingSecretOf)];
-  const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]));
-  return Object.keys(dotenv).flatMap((name) => {
-    const suggestion = known.has(name) || known.has(name.toUpperCase()) ? undefined : nearest(name, names);
-    if (!suggestion) return [];
-    return problem(name, {
-      what: phrase(`没有用到 ${name}`, `unknown variable ${name}`),
-      remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
-    });
-  });
 }
 
 /** The language when feeds.yaml cannot be read: English only if the locale is English. */

@@ -358,4 +358,52 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
       .env:2:1 unknown variable WECOM_WEBHOK_URL → did you mean WECOM_WEBHOOK_URL?"
     `);
   });
+
+  test('a line of .env is not NAME=value; its value is not shown', async () => {
+    const dotenv = [
+      'HTTPS_PROXY：http://me:canary@proxy.example',
+      'ALERT_WEBHOOK_URL＝https://robot.example/canary',
+      'http_token:canary',
+      'this is canary',
+      'canary：1',
+      'NOTE="of two',
+      'lines"',
+      ' # a comment',
+      '',
+      'export PING_URL: https://ping.example/x',
+    ];
+    const text = await warnings({ dotenv: dotenv.join('\r\n') });
+    expect(text).toMatchInlineSnapshot(`
+      ".env:1:1 这一行不是 名字=值，不起作用 → 把 ： 换成半角的 =，写成 HTTPS_PROXY=值
+      .env:2:1 这一行不是 名字=值，不起作用 → 把 ＝ 换成半角的 =，写成 ALERT_WEBHOOK_URL=值
+      .env:3:1 这一行不是 名字=值，不起作用 → 把 : 换成半角的 =，写成 HTTP_TOKEN=值
+      .env:4:1 这一行不是 名字=值，不起作用 → 写成 名字=值；是注释就在前面加 #
+      .env:5:1 这一行不是 名字=值，不起作用 → 把 ： 换成半角的 =，写成 名字=值
+      .env:1:1 this line is not NAME=value, so it has no effect → replace ： by an ordinary =: write HTTPS_PROXY=value
+      .env:2:1 this line is not NAME=value, so it has no effect → replace ＝ by an ordinary =: write ALERT_WEBHOOK_URL=value
+      .env:3:1 this line is not NAME=value, so it has no effect → replace : by an ordinary =: write HTTP_TOKEN=value
+      .env:4:1 this line is not NAME=value, so it has no effect → write NAME=value, or put # before a comment
+      .env:5:1 this line is not NAME=value, so it has no effect → replace ： by an ordinary =: write NAME=value"
+    `);
+    expect(text).not.toContain('canary');
+  });
+
+  test('a name in .env is in lower case; only curl’s names of proxies may be', async () => {
+    expect(
+      await warnings({ dotenv: 'http_port=1\nhttp_token_file=a\nhttps_proxy=http://a.example\n' }),
+    ).toMatchInlineSnapshot(`
+      ".env:1:1 没有用到 http_port → 是不是 HTTP_PORT？
+      .env:2:1 没有用到 http_token_file → 是不是 HTTP_TOKEN_FILE？
+      .env:1:1 unknown variable http_port → did you mean HTTP_PORT?
+      .env:2:1 unknown variable http_token_file → did you mean HTTP_TOKEN_FILE?"
+    `);
+  });
+
+  test('a name stands twice in .env', async () => {
+    const dotenv = 'WECOM_WEBHOOK_URL=https://qyapi.weixin.qq.com/canary\n\nexport WECOM_WEBHOOK_URL =\n';
+    expect(await warnings({ dotenv })).toMatchInlineSnapshot(`
+      ".env:3:1 WECOM_WEBHOOK_URL 在第 1 行和第 3 行各写了一次，以后面的为准 → 留下一个
+      .env:3:1 WECOM_WEBHOOK_URL is set in line 1 and in line 3; the later one counts → keep one of them"
+    `);
+  });
 });

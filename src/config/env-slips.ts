@@ -1,0 +1,84 @@
+/** Lines of `.env` that have no effect, or probably not the intended one. */
+import { isDeepStrictEqual as isSame } from 'node:util';
+import { parse as parseDotenv } from 'dotenv';
+import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
+import { signingSecretOf } from '../ground/room-kinds.ts';
+import type { Problem } from '../model.ts';
+import { alertVariable, knownSecrets, knownSettings, readVariables, type VariableSource } from './environment.ts';
+import { byPlace, type Fault } from './problem.ts';
+
+/** A line that sets a variable, as dotenv reads it. */
+const assignment = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/;
+
+/** Unreadable lines, variables that are set twice, and unknown names that resemble known ones. No value is shown. */
+export function envSlips(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
+  const { dotenv, text, problem } = readVariables(source);
+  const signed = [alertVariable, ...referenced].map(signingSecretOf);
+  const names = [...knownSecrets, ...knownSettings, ...referenced, ...signed];
+  const lines = text.split(/\r?\n/);
+  return [
+    ...unreadableLines(lines, names),
+    ...repeatedNames(lines),
+    ...Object.keys(dotenv).flatMap((name) => {
+      const fault = unknownName(name, names);
+      return fault ? [problem(name, fault)] : [];
+    }),
+  ].sort(byPlace);
+}
+
+function unreadableLines(lines: readonly string[], names: readonly string[]): readonly Problem[] {
+  const all = parseDotenv(lines.join('\n'));
+  const changesNothing = (index: number) => isSame(parseDotenv(lines.toSpliced(index, 1).join('\n')), all);
+  return lines.flatMap((line, index) => {
+    const isMeant = /^\s*(?:#|$)/.test(line) || assignment.test(line);
+    // A line inside a value in quotes changes that value.
+    return isMeant || !changesNothing(index) ? [] : problemOfLine(index, noAssignment(line, names));
+  });
+}
+
+function noAssignment(line: string, names: readonly string[]): Fault {
+  const [, first = '', sign] = /^\s*(?:export\s+)?(\w+)\s*([:：＝])/.exec(line) ?? [];
+  const name = names.find((each) => each === first.toUpperCase());
+  const [zh, en] = [name ?? '名字', name ?? 'NAME'];
+  return {
+    what: phrase('这一行不是 名字=值，不起作用', 'this line is not NAME=value, so it has no effect'),
+    remedy: sign
+      ? phrase(`把 ${sign} 换成半角的 =，写成 ${zh}=值`, `replace ${sign} by an ordinary =: write ${en}=value`)
+      : phrase('写成 名字=值；是注释就在前面加 #', 'write NAME=value, or put # before a comment'),
+  };
+}
+
+function repeatedNames(lines: readonly string[]): readonly Problem[] {
+  const first = new Map<string, number>();
+  return lines.flatMap((line, index) => {
+    const name = assignment.exec(line)?.[1];
+    const earlier = name === undefined ? undefined : first.get(name);
+    if (name !== undefined && earlier === undefined) first.set(name, index);
+    if (earlier === undefined) return [];
+    return problemOfLine(index, {
+      what: phrase(
+        `${name} 在第 ${earlier + 1} 行和第 ${index + 1} 行各写了一次，以后面的为准`,
+        `${name} is set in line ${earlier + 1} and in line ${index + 1}; the later one counts`,
+      ),
+      remedy: phrase('留下一个', 'keep one of them'),
+    });
+  });
+}
+
+function unknownName(name: string, names: readonly string[]): Fault | undefined {
+  const isKnown = (known: string) =>
+    name === known || name === `${known}_FILE` || (name === known.toLowerCase() && known.endsWith('_PROXY'));
+  if (names.some(isKnown)) return undefined;
+  const capitals = name.toUpperCase();
+  const suggestion = names.find((known) => capitals === `${known}_FILE`) ? capitals : nearest(name, names);
+  if (suggestion === undefined) return undefined;
+  return {
+    what: phrase(`没有用到 ${name}`, `unknown variable ${name}`),
+    remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
+  };
+}
+
+function problemOfLine(index: number, { what, remedy }: Fault): Problem {
+  return { file: '.env', line: index + 1, column: 1, what, remedy };
+}
