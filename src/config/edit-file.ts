@@ -2,20 +2,36 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { chmod, mkdir, readFile, realpath, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { CommandError, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
 import type { Config } from './config.ts';
 import { setEnv } from './env-file.ts';
-import { accept, type Parsed, refuse } from './problem.ts';
+import { accept, type Fault, type Parsed, refuse } from './problem.ts';
 import { parseFeeds } from './read-feeds.ts';
 
 /**
  * Edits a text file atomically: readers see the old or the new text, also after a crash. The byte-order mark, the mode
- * and a symbolic link are kept. Edits by other processes of this program wait, so none is lost.
- * @throws {Error} the file cannot be read or written
+ * and a symbolic link are kept. Edits by other processes of this program wait, so none is lost. An edit is refused when
+ * the file or its folder cannot be written, or the disk is full.
+ * @throws {Error} the file cannot be read
  */
 export async function editFile(path: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
   const target = await realpath(path);
+  return orRefuse(target, () => editTarget(target, edit));
+}
+
+async function orRefuse(path: string, write: () => Promise<Parsed<string>>): Promise<Parsed<string>> {
+  try {
+    return await write();
+  } catch (error) {
+    const fault = unwritable(path, error);
+    if (fault === undefined) throw error;
+    return refuse(fault.what, fault.remedy);
+  }
+}
+
+async function editTarget(target: string, edit: (text: string) => Parsed<string>): Promise<Parsed<string>> {
   for (;;) {
     const draft = await lockFile(target);
     try {
@@ -38,6 +54,50 @@ export async function editFile(path: string, edit: (text: string) => Parsed<stri
   }
 }
 
+/** Why `path` cannot be written, and what to do; undefined for an error with another cause. */
+function unwritable(path: string, error: unknown): Fault | undefined {
+  const folder = dirname(path);
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM': {
+      const user = process.getuid?.() ?? '';
+      const command = `sudo chown ${user} '${folder}' && sudo chmod u+w '${folder}'`;
+      return {
+        what: phrase(
+          `改不了 ${path}：uid 为 ${user} 的用户不能写文件夹 ${folder}。`,
+          `${path} cannot be changed: the user with uid ${user} cannot write to the folder ${folder}.`,
+        ),
+        remedy: phrase(
+          `请执行 ${command}（容器：在宿主机上对挂载的文件夹执行），再试一次。`,
+          `Run ${command} (for a container: on the host, on the folder that is mounted), then try again.`,
+        ),
+      };
+    }
+    case 'EROFS':
+      return {
+        what: phrase(
+          `改不了 ${path}：它所在的盘是只读的。`,
+          `${path} cannot be changed: its disk is mounted read-only.`,
+        ),
+        remedy: phrase(
+          '请以可写方式挂载（容器里去掉该卷的 :ro），或直接改原文件。',
+          "Mount it writable (in a container, without the volume's :ro), or edit the file where it comes from.",
+        ),
+      };
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        what: phrase(`改不了 ${path}：磁盘已满。`, `${path} cannot be changed: the disk is full.`),
+        remedy: phrase(
+          `请腾出空间（df -h '${folder}' 可查看），再试一次；原来的文件没有变。`,
+          `Free some space (df -h '${folder}' shows it), then try again; the file is unchanged.`,
+        ),
+      };
+    default:
+      return undefined;
+  }
+}
+
 /** A lock older than this was left behind by a crash. */
 const staleMs = 10_000;
 
@@ -51,9 +111,9 @@ async function lockFile(target: string): Promise<string> {
   const name = randomUUID();
   const own = `${lock}.${name}`;
   await mkdir(own);
-  // `.env` contains secrets.
-  await writeFile(join(own, name), '', { mode: 0o600 });
   try {
+    // `.env` contains secrets.
+    await writeFile(join(own, name), '', { mode: 0o600 });
     while (!(await takes(own, lock))) await new Promise((resolve) => setTimeout(resolve, 20));
     return join(lock, name);
   } finally {
@@ -86,7 +146,7 @@ async function unlock(draft: string): Promise<void> {
 /**
  * Edits feeds.yaml, or a group file that it includes, like `editFile`. An edit that would break the file is refused with
  * the reason.
- * @throws {Error} the file cannot be read or written
+ * @throws {Error} the file cannot be read
  */
 export async function editFeedsFile(
   path: string,
@@ -128,15 +188,18 @@ export async function createUserFile({
 }): Promise<Parsed<string>> {
   const text = edit(decode(await readFile(from)));
   if (!text.ok) return text;
-  await mkdir(dirname(to), { recursive: true });
-  await writeFile(to, text.value, { flag: 'wx' });
-  return text;
+  return orRefuse(to, async () => {
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, text.value, { flag: 'wx' });
+    return text;
+  });
 }
 
 /**
  * Sets variables in the `.env` at `path` and makes it readable for its owner only. A missing file is created from
  * `template`.
- * @throws {Error} like `setEnv`, and when the file cannot be written
+ * @throws {Error} like `setEnv`
+ * @throws CommandError when the file cannot be written
  */
 export async function writeEnv({
   path,
@@ -150,12 +213,15 @@ export async function writeEnv({
 }): Promise<void> {
   const set = (text: string) => Object.entries(values).reduce((now, [name, value]) => setEnv(now, name, value), text);
   try {
-    await writeFile(path, set(template), { flag: 'wx', mode: 0o600 });
+    await writeFile(path, set(template), { flag: 'wx', mode: 0o600 }).catch(async (error) => {
+      if (error.code !== 'EEXIST') throw error;
+      // Before the secret is written.
+      await chmod(path, 0o600);
+      await editTarget(await realpath(path), (text) => accept(set(text)));
+    });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    // Before the secret is written.
-    await chmod(path, 0o600);
-    await editFile(path, (text) => accept(set(text)));
+    const fault = unwritable(path, error);
+    throw fault === undefined ? error : new CommandError(refusal(fault));
   }
 }
 

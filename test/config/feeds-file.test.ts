@@ -1,5 +1,5 @@
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -293,6 +293,39 @@ describe('files', () => {
     expect(readFileSync(path, 'utf8')).toBe(`\uFEFF${file}`.replace('enabled: true #', 'enabled: false #'));
     expect(statSync(path).mode & 0o777).toBe(0o640);
     expect(() => statSync(`${path}.new`)).toThrow();
+  });
+
+  // Only root can become another user; other users meet the folder as it is.
+  test('a folder that cannot be written refuses the edit: the file is named, with what to do', async () => {
+    const cwd = workspace({ 'feeds/feeds.yaml': file });
+    const path = realpathSync(join(cwd, 'feeds/feeds.yaml'));
+    chmodSync(cwd, 0o755);
+    chmodSync(dirname(path), 0o555);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      const edited = await editFile(path, (text) => setEnabled(text, 'https://d.example/feed', false));
+      if (edited.ok) throw new Error('The folder can be written.');
+      expect(edited.what.en).toContain(`${path} cannot be changed: the user with uid`);
+      expect(edited.remedy['zh-CN']).toContain(`sudo chmod u+w '${dirname(path)}'`);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(dirname(path), 0o755);
+    }
+    expect(readFileSync(path, 'utf8')).toBe(file);
+  });
+
+  test.each([
+    ['EROFS', 'its disk is mounted read-only', ':ro'],
+    ['ENOSPC', 'the disk is full', 'df -h'],
+  ])('%s refuses the edit too', async (code, what, remedy) => {
+    const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
+    const edited = await editFile(path, () => {
+      throw Object.assign(new Error(code), { code });
+    });
+    if (edited.ok) throw new Error('The edit was made.');
+    expect(edited.what.en).toContain(what);
+    expect(edited.remedy.en).toContain(remedy);
   });
 
   test('an edit that is refused leaves the file alone', async () => {
