@@ -114,6 +114,9 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
   const names = Math.min(2.5, common.names);
   const fromA = asideOf(a, b);
   const fromB = asideOf(b, a);
+  // A listed name is recognised in both languages, so a report without it, and with no other name of the title, is not
+  // about it: two makers launch coding assistants on one day.
+  const isAboutAnother = common.names === 0 && fromA.known + fromB.known > 0;
   // A quoted person speaks about an event, and the summary retells that event: the words are not a report of it.
   const isComment = a.signature.quotes !== b.signature.quotes && !mayAnswer(a.signature, b.signature);
   const short = a.total <= b.total ? fromA : fromB;
@@ -139,7 +142,7 @@ function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: 
     sums === 0 ? 0 : agree(a, b, common),
     Number(common.sums === 0 && a.sums > 0 && b.sums > 0),
     Number(apart(a.signature.happenings, b.signature.happenings)),
-    Number(!across && (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
+    Number(across ? isAboutAnother : (common.names === 0 || twoQuotes) && fromA.strangers > 0 && fromB.strangers > 0),
     Math.min(3, Math.max(fromA.strangers, fromB.strangers)),
     across ? Math.min(fromA.strangers, fromB.strangers) : 0,
     across ? Math.max(fromA.known, fromB.known) : 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, withWeights } from '../../../src/compose/cluster/compare.ts';
+import { compare, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../../src/compose/cluster/signature.ts';
@@ -29,5 +29,20 @@ describe('the likeness of two headlines', () => {
     const other = pointsOf(english, 'Lumen的厨师设计早餐菜单');
     expect(same).toBeGreaterThan(other + 2);
     expect(same).toBe(pointsOf('Lumen的卫星拍摄冰川照片', english));
+  });
+
+  test.each([
+    ['月桥推出面向开发者的编程助手', 'GitHub launches coding assistant for developers'],
+    ['远山智能开源语音大模型', 'Meta open-sources a speech model'],
+    ['北极星发布图像生成模型', 'Stability AI releases image generation model'],
+  ])('%s is not the story "%s", which names a known company', (chinese, english) => {
+    expect(pointsOf(chinese, english)).toBeLessThan(sameEvent);
+  });
+
+  test('a company that both languages write alike, or each in its own way, makes one story', () => {
+    expect(
+      pointsOf('GitHub 推出面向开发者的编程助手', 'GitHub launches coding assistant for developers'),
+    ).toBeGreaterThan(sameEvent);
+    expect(pointsOf('谷歌发布图像生成模型', 'Google releases image generation model')).toBeGreaterThan(sameEvent);
   });
 });
