@@ -78,6 +78,7 @@ export async function openOutboxWorld(options: Partial<StandInRobotOptions> = {}
         env: {
           PATH: process.env.PATH,
           HOME: folder,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           FEEDS_FILE: 'feeds.yaml',
           DATA_DIR: 'data',
           HTTP_PORT: '0',
