@@ -20,7 +20,13 @@ export interface CheckOptions {
 
 /** Checks configuration and templates and prints all faults; online also the feeds and the robots' keys. */
 export async function check(app: App, { online = false }: CheckOptions): Promise<ExitCode> {
-  const loaded = await app.loadConfig();
+  const loaded = await app.reloadConfig();
+  if (!loaded.ok) {
+    const { problems, others } = loaded;
+    app.terminal.note(problemLines([...problems, ...(others?.problems ?? [])], app.language));
+    if (others?.warnings.length) app.terminal.note(warningLines(app, others.warnings));
+    return exitCode.usage;
+  }
   const { config } = loaded;
   const warnings = [...loaded.warnings, ...openPages(config), ...calendarWarnings(config, app.clock.now())];
   const problems = [...checkWebhooks(config), ...checkOptionalAddresses(config), ...(await storeProblems(app, config))];

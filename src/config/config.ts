@@ -33,10 +33,11 @@ import {
 import type { GroupTexts } from './group-files.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { publishProblems } from './publish-folder.ts';
-import { type FeedsSettings, readFeeds } from './read-feeds.ts';
+import { type FeedsSettings, type ReadFeeds, readFeeds, type Senders } from './read-feeds.ts';
 import { secretFault } from './secrets.ts';
 import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
+import { checkOptionalAddresses, checkWebhooks } from './webhooks.ts';
 
 export interface Config {
   /** The language of the program: that of the first digest. */
@@ -81,7 +82,13 @@ export type LoadedConfig =
       /** What is wrong with group files whose last good version is in force in their place. @default nothing */
       readonly left?: readonly Problem[];
     }
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      readonly language: Language;
+      /** What else `check` reports. @default nothing */
+      readonly others?: { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] };
+    };
 
 /**
  * Reads every file anew, so a later call sees later edits; knowledge and templates whose text is the same as before stay
@@ -105,13 +112,14 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     ...knowledge.problems,
     ...templates.problems,
   ];
-  if (!feeds.ok) return { ok: false, problems, language: feeds.language ?? environmentLanguage(source) };
-  const language = feeds.settings.digests[0]?.language ?? 'zh-CN';
-  if (problems.length > 0) return { ok: false, problems, language };
+  if (!feeds.ok || problems.length > 0) {
+    const language = feeds.ok ? languageOf(feeds.settings) : (feeds.language ?? environmentLanguage(source));
+    return { ok: false, problems, language, others: otherProblems(source, { feeds, environment, secret }) };
+  }
 
   const embedding = await readEmbeddingScale(environment.llm?.embeddingModel, dirname(environment.feedsFile));
   const config: Config = {
-    language,
+    language: languageOf(feeds.settings),
     environment,
     secret,
     ...feeds.settings,
@@ -137,6 +145,29 @@ export async function loadConfig(source: VariableSource, lastGroups?: GroupTexts
     groups,
     left,
   };
+}
+
+function languageOf({ digests }: FeedsSettings): Language {
+  return digests[0]?.language ?? 'zh-CN';
+}
+
+/** Problems of addresses and slips in `.env`, which do not depend on what is wrong elsewhere. */
+function otherProblems(
+  source: VariableSource,
+  { feeds, ...config }: Pick<Config, 'environment' | 'secret'> & { readonly feeds: ReadFeeds },
+): { readonly problems: readonly Problem[]; readonly warnings: readonly Problem[] } {
+  const senders = feeds.ok ? feeds.settings : (feeds.senders ?? sendersWithoutFile(config));
+  const names = [...senders.digests, ...senders.reminders].flatMap(({ webhooks }) => webhooks);
+  return {
+    problems: [...checkWebhooks({ ...senders, ...config }), ...checkOptionalAddresses(config)],
+    warnings: envSlips(source, feeds.ok ? variablesOf(feeds.settings) : names),
+  };
+}
+
+/** When feeds.yaml cannot be read, only an address that is set can be wrong. */
+function sendersWithoutFile({ secret }: Pick<Config, 'secret'>): Senders {
+  const webhooks = ['WECOM_WEBHOOK_URL'].filter((name) => secret(name) !== undefined);
+  return { digests: [{ id: 'daily', webhooks }], reminders: [] };
 }
 
 /** The file that contains a digest: the feeds file, or a group file that it includes. */

@@ -18,6 +18,7 @@ import { brokenRules } from './feeds-rules.ts';
 import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
 import { type GroupTexts, joinFiles, parseGroups, readGroups } from './group-files.ts';
 import { byPlace, problemWithoutPlace } from './problem.ts';
+import { parseVariableName } from './scalars.ts';
 import { displayPath, readTextFile } from './text-file.ts';
 import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 
@@ -48,7 +49,24 @@ export type ReadFeeds =
       readonly left: readonly Problem[];
     }
   /** `language` is that of the first digest, if it could be read. */
-  | { readonly ok: false; readonly problems: readonly Problem[]; readonly language: Language | undefined };
+  | {
+      readonly ok: false;
+      readonly problems: readonly Problem[];
+      readonly language: Language | undefined;
+      /** Who sends to which rooms, as far as it can be read. @default the file cannot be read at all */
+      readonly senders?: Senders;
+    };
+
+interface Sender {
+  readonly id: string;
+  readonly webhooks: readonly string[];
+}
+
+/** What is sent, and the variables of its rooms. */
+export interface Senders {
+  readonly digests: readonly Sender[];
+  readonly reminders: readonly Sender[];
+}
 
 /** Reads feeds.yaml: its settings with all defaults, or all its problems in the order of their lines. */
 export async function readFeeds({
@@ -101,10 +119,11 @@ function checkAll(
   },
 ): ReadFeeds {
   const groups = parseGroups(texts);
-  const read = check(joinFiles(main, groups.files), isSet);
+  const joined = joinFiles(main, groups.files);
+  const read = check(joined, isSet);
   const all = [...problems, ...groups.problems, ...(read.ok ? [] : read.problems)];
   if (read.ok && all.length === 0) return { ...read, groups: texts };
-  return { ok: false, problems: all, language: languageOf(main.data) };
+  return { ok: false, problems: all, language: languageOf(main.data), senders: sendersOf(joined.data) };
 }
 
 const noFile = {
@@ -220,6 +239,20 @@ function feedOf(
     userAgent: entry.userAgent,
     maxItems: entry.maxItems ?? maxItems,
   };
+}
+
+/** The senders of untrusted data; what is wrong there is left out. */
+function sendersOf(data: unknown): Senders {
+  const { digests = [{}], reminders } = (data ?? {}) as { readonly digests?: unknown; readonly reminders?: unknown };
+  const sendersIn = (list: unknown): readonly Sender[] =>
+    (Array.isArray(list) ? list : []).flatMap((entry: unknown) => {
+      if (typeof entry !== 'object' || entry === null) return [];
+      const { id, webhook, to } = entry as Readonly<Record<string, unknown>>;
+      const rooms = [webhook, to].flat().filter((room) => room !== undefined);
+      const names = rooms.map(parseVariableName).flatMap((name) => (name.ok ? [name.value] : []));
+      return { id: String(id ?? 'daily'), webhooks: rooms.length === 0 ? roomsOf({}) : names };
+    });
+  return { digests: sendersIn(digests), reminders: sendersIn(reminders) };
 }
 
 function languageOf(data: unknown): Language | undefined {

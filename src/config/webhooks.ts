@@ -3,15 +3,21 @@
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { DigestSettings, Phrase, Problem } from '../model.ts';
-import type { Config } from './config.ts';
-import { alertVariable } from './environment.ts';
+import type { Phrase, Problem } from '../model.ts';
+import { alertVariable, type Environment } from './environment.ts';
 import { about, problemWithoutPlace } from './problem.ts';
+import type { FeedsSettings, Senders } from './read-feeds.ts';
 import { roomAddressFault } from './robot-address.ts';
+
+/** The part of a configuration that does not come from feeds.yaml. */
+interface Variables {
+  readonly environment: Environment;
+  secret(name: string): string | undefined;
+}
 
 /** Checks the addresses of all robots of digests, reminders and alerts. The addresses are never shown. */
 export function checkWebhooks(
-  config: Pick<Config, 'digests' | 'reminders' | 'report' | 'secret' | 'environment'>,
+  config: Senders & Partial<Pick<FeedsSettings, 'report'>> & Variables,
 ): readonly Problem[] {
   const users = new Map<string, Phrase>();
   for (const digest of config.digests) {
@@ -28,14 +34,11 @@ export function checkWebhooks(
 }
 
 /** Checks the addresses of one digest. */
-export function checkDigestWebhooks(
-  digest: Pick<DigestSettings, 'id' | 'webhooks'>,
-  config: Pick<Config, 'secret' | 'environment'>,
-): readonly Problem[] {
+export function checkDigestWebhooks(digest: Senders['digests'][number], config: Variables): readonly Problem[] {
   return digest.webhooks.flatMap((name) => webhookProblem(name, config, nameOf(digest)) ?? []);
 }
 
-function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
+function nameOf({ id }: { readonly id: string }): Phrase {
   return phrase(`日报 ${id}`, `digest ${id}`);
 }
 
@@ -43,11 +46,7 @@ function nameOf({ id }: Pick<DigestSettings, 'id'>): Phrase {
  * The problem of the address in one variable.
  * @param user what is sent there; undefined for a message by hand
  */
-export function webhookProblem(
-  name: string,
-  { secret, environment }: Pick<Config, 'secret' | 'environment'>,
-  user?: Phrase,
-): Problem | undefined {
+export function webhookProblem(name: string, { secret, environment }: Variables, user?: Phrase): Problem | undefined {
   const value = secret(name);
   if (value === undefined) {
     return problemWithoutPlace('.env', {
@@ -65,7 +64,7 @@ export function webhookProblem(
 }
 
 /** Checks optional addresses, which would otherwise fail only when they are needed. */
-export function checkOptionalAddresses(config: Pick<Config, 'secret' | 'environment'>): readonly Problem[] {
+export function checkOptionalAddresses(config: Variables): readonly Problem[] {
   const ping = config.secret('PING_URL');
   const testRobot = 'WECOM_TEST_WEBHOOK_URL';
   const robot = config.secret(testRobot) === undefined ? undefined : webhookProblem(testRobot, config);
@@ -82,7 +81,7 @@ const noPing = problemWithoutPlace('.env', {
 });
 
 /** Warns when other machines can reach the pages but no password is set: `start` then creates a new one each time. */
-export function openPages({ environment, secret }: Pick<Config, 'environment' | 'secret'>): readonly Problem[] {
+export function openPages({ environment, secret }: Variables): readonly Problem[] {
   const { httpHost, httpPort } = environment;
   if (httpPort === 0 || isLoopback(httpHost) || secret('HTTP_TOKEN') !== undefined) return [];
   const what = phrase(

@@ -272,6 +272,46 @@ describe('templates', () => {
   });
 });
 
+describe('what is wrong in one place does not hide what is wrong in another', () => {
+  async function others(input: Parameters<typeof load>[0]): Promise<string> {
+    const result = await load(input);
+    if (result.ok) throw new Error('expected problems');
+    return [...(result.others?.problems ?? []), ...(result.others?.warnings ?? [])]
+      .map(({ what }) => what.en)
+      .join('\n');
+  }
+
+  test('a wrong variable, and wrong addresses', async () => {
+    const dotenv = 'LOG_LEVEL=verbose\nWECOM_WEBHOOK_URL=xyz\nPING_URL=hc\nhttp_port=1\n';
+    expect(await others({ dotenv })).toBe(
+      'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL\nunknown variable http_port',
+    );
+  });
+
+  test('a fault in feeds.yaml, and addresses that are wrong or not set', async () => {
+    const dotenv = 'WECOM_WEBHOOK_URL=xyz\nPING_URL=hc\n';
+    const wrongAddresses = 'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL';
+    expect(await others({ feeds: `${oneFeed}digest: []\n`, dotenv })).toBe(wrongAddresses);
+    expect(await others({ feeds: 'feeds: [', dotenv })).toBe(wrongAddresses);
+    expect(await others({ feeds: 'feeds: [' })).toBe('');
+    const feeds = `digests: [{ id: a, maxStories: x, to: [TEAM_B, "https://a.example"] }, 7]\nreminders: [{ id: tea }]\n`;
+    expect(await others({ feeds })).toBe(
+      'TEAM_B is not set, but digest a is sent there\nWECOM_WEBHOOK_URL is not set, but reminder tea is sent there',
+    );
+  });
+
+  test('a fault in a group file, and the address of another group that is not set', async () => {
+    const feeds = `include: groups/*.yaml\ndigests: [{ id: a, webhook: NO_SUCH }]\n${oneFeed}`;
+    const files = {
+      'feeds/groups/b.yaml': 'digests: [{ id: b, webhook: TEAM_B, maxStories: x }]\n',
+      'feeds/groups/c.yaml': 'digests: [',
+    };
+    expect(await others({ feeds, files })).toBe(
+      'NO_SUCH is not set, but digest a is sent there\nTEAM_B is not set, but digest b is sent there',
+    );
+  });
+});
+
 describe('warnings', () => {
   async function warnings(input: Parameters<typeof load>[0]): Promise<string> {
     const result = await load({

@@ -48,6 +48,12 @@ describe('a user error is reported with its place and what to do, and exits 2', 
       env: { WECOM_WEBHOOK_URL: `http://example.com/send?key=${canary}` },
       told: ['WECOM_WEBHOOK_URL 不是 https'],
     },
+    {
+      name: 'a bad variable and a webhook that is not https, at once',
+      args: ['check'],
+      env: { LOG_LEVEL: 'verbose', WECOM_WEBHOOK_URL: `http://example.com/send?key=${canary}` },
+      told: ['LOG_LEVEL', 'WECOM_WEBHOOK_URL 不是 https'],
+    },
     { name: 'an unknown digest', args: ['run', '--digest', 'weekly'], told: ['没有叫 weekly 的日报', 'daily'] },
     { name: 'a bad --at', args: ['run', '--at', 'yesterday'], told: ['--at', '2026-02-01T09:00:00+08:00'] },
     {
