@@ -9,7 +9,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { AlertsOptions } from './alerts.ts';
 import { textBodies } from './text-bodies.ts';
 
-/** An alert or a report is given up after this time. */
+/** An alert or a report is given up after this time, unless something else is said. */
 const giveUpMs = dayMs;
 
 export interface OperatorAlertsOptions {
@@ -62,9 +62,14 @@ export function createOperatorAlerts({
 /** Messages for the operator's room. */
 export function operatorMessages(
   bodies: readonly string[],
-  { group, createdAt, priority = 'alert' }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<NewOutboxMessage>,
+  {
+    group,
+    createdAt,
+    priority = 'alert',
+    giveUpAt = new Date(createdAt.getTime() + giveUpMs),
+  }: Pick<NewOutboxMessage, 'group' | 'createdAt'> & Partial<Pick<NewOutboxMessage, 'priority' | 'giveUpAt'>>,
 ): readonly NewOutboxMessage[] {
-  return outsideDigests(bodies, { createdAt, giveUpMs }).map((one) => ({
+  return outsideDigests(bodies, { createdAt, giveUpAt }).map((one) => ({
     ...one,
     webhook: alertVariable,
     group,
@@ -75,9 +80,8 @@ export function operatorMessages(
 /** Messages that do not belong to a digest: nearly always one. */
 export function outsideDigests(
   bodies: readonly string[],
-  { createdAt, giveUpMs: ms }: { readonly createdAt: Date; readonly giveUpMs: number },
+  { createdAt, giveUpAt }: Pick<NewOutboxMessage, 'createdAt' | 'giveUpAt'>,
 ): readonly Omit<NewOutboxMessage, 'webhook' | 'group' | 'priority'>[] {
-  const giveUpAt = new Date(createdAt.getTime() + ms);
   const parts = bodies.length;
   return bodies.map((body, index) => ({
     part: index + 1,

@@ -22,7 +22,8 @@ export function reminderMessages(
   { reminder, slot, createdAt, address, language }: DueReminder,
 ): readonly NewOutboxMessage[] {
   const { text, mention, id } = reminder;
-  return outsideDigests(textBodies(text, { address, language, mention }), { createdAt, giveUpMs }).map((message) => ({
+  const giveUpAt = new Date(createdAt.getTime() + giveUpMs);
+  return outsideDigests(textBodies(text, { address, language, mention }), { createdAt, giveUpAt }).map((message) => ({
     ...message,
     webhook,
     group: { kind: 'reminder', id, slot: slot.local },

@@ -3,7 +3,7 @@ import { kindOfBody } from '../deliver/rooms/rooms.ts';
 import type { OutboxMessage } from '../model.ts';
 import type { Edition, RoomDelivery } from '../store/store.ts';
 import type { DigestArrivals } from './arrivals.ts';
-import { hourWords } from './day-words.ts';
+import { dayWords, hourWords } from './day-words.ts';
 import { whyNotDelivered } from './message-states.ts';
 import { type NowScope, wordsFor } from './now-scope.ts';
 
@@ -70,23 +70,31 @@ function roomNow(row: RoomDelivery, { settings: { timezone } }: DigestArrivals, 
   return { ...base, state: 'waiting', ...waitingWords(message, timezone, scope) };
 }
 
-function waitingWords(message: OutboxMessage | undefined, timezone: string, { say, language }: NowScope) {
+function waitingWords(message: OutboxMessage | undefined, timezone: string, scope: NowScope) {
+  const { say, language, now } = scope;
   if (message === undefined) return { what: say('正在发', 'being sent'), detail: undefined };
   const { attempts, notBefore, giveUpAt, body } = message;
   const why = whyNotDelivered(attempts.at(-1)?.outcome, kindOfBody(body))?.[language];
-  const again =
-    notBefore === undefined
+  const when = (instant: Date) => dayWords(instant, { now, timezone, language });
+  const again = isStopped(message.webhook, scope)
+    ? say('停着，等机器人换上新地址', 'stopped until the robot has a new address')
+    : notBefore === undefined
       ? say('排着队，马上发', 'in the queue')
-      : say(`等到 ${hourWords(notBefore, timezone)} 再发`, `retried at ${hourWords(notBefore, timezone)}`);
+      : say(`等到${when(notBefore)} 再发`, `retried ${when(notBefore)}`);
   if (attempts.length === 0) return { what: again, detail: undefined };
-  const until = hourWords(giveUpAt, timezone);
+  const until = when(giveUpAt);
   return {
     what: again,
     detail: say(
-      `${why === undefined ? '' : `${why}。`}试过 ${attempts.length} 次；最晚试到 ${until}。`,
-      `${why === undefined ? '' : `${why}. `}Tried ${attempts.length} times; will be given up at ${until}.`,
+      `${why === undefined ? '' : `${why}。`}试过 ${attempts.length} 次；最晚试到${until}。`,
+      `${why === undefined ? '' : `${why}. `}${attempts.length === 1 ? 'Tried once' : `Tried ${attempts.length} times`}; will be given up ${until}.`,
     ),
   };
+}
+
+/** Whether the robot refused its key: then all its messages wait until its address changes. */
+function isStopped(webhook: string, { unfinished }: NowScope): boolean {
+  return unfinished.some((one) => one.webhook === webhook && one.attempts.at(-1)?.outcome?.kind === 'key-refused');
 }
 
 /** Describes a waiting message outside editions. */

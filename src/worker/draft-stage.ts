@@ -59,7 +59,10 @@ export function createDraftStage(
     return true;
   }
 
-  /** The message's group is the slot, so that it is stored only once, even after a crash between the two steps. */
+  /**
+   * The message's group is the slot, so that it is stored only once, even after a crash between the two steps. It is given
+   * up at the slot: then the edition is sent, and the link leads nowhere.
+   */
   async function tell({ id, title, language }: DigestSettings, slot: Slot): Promise<void> {
     const { secret, environment } = settings.now();
     const say = sayIn(language);
@@ -74,7 +77,8 @@ export function createDraftStage(
     if (address === undefined) return;
     const group = { kind: 'alert', id: `review ${id}@${slot.local}` } as const;
     const bodies = textBodies(text, { address, language });
-    const stored = await store.enqueue(operatorMessages(bodies, { group, createdAt: world.clock.now() }));
+    const messages = operatorMessages(bodies, { group, createdAt: world.clock.now(), giveUpAt: slot.instant });
+    const stored = await store.enqueue(messages);
     if (stored.length > 0) sendSoon();
   }
 }

@@ -54,6 +54,16 @@ test('a held edition that nobody touches is announced to the operator once and s
   expect((await world.read((store) => store.edition('daily', slot.local)))?.decisions.changes).toBeUndefined();
 });
 
+test('an announcement that waits for a refused robot is given up at the slot: its link leads nowhere then', async () => {
+  const { url } = world.operator;
+  world.setEnv('ALERT_WEBHOOK_URL', url.replace('operator-key', 'former-key'));
+  await world.run(60 * minuteMs);
+  expect(digests()).toHaveLength(1);
+  world.setEnv('ALERT_WEBHOOK_URL', url);
+  await world.run(10 * minuteMs);
+  expect(reviews()).toEqual([]);
+});
+
 test('what a person changed survives a restart, is sent on time, and is stored with the edition', async () => {
   await world.run(20 * minuteMs);
   await change(withoutFirst);

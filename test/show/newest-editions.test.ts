@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { sayIn } from '../../src/ground/say.ts';
+import type { Language, OutboxMessage, Outcome } from '../../src/model.ts';
+import { otherWaiting } from '../../src/show/newest-editions.ts';
+import { sampleMessage } from '../store/samples.ts';
+import { digestSettings } from '../support/digest-settings.ts';
+import { configWith } from '../worker/worker-world.ts';
+
+const now = new Date('2026-03-02T12:22:00Z');
+
+function waiting(outcomes: readonly Outcome[], changes: Partial<OutboxMessage> = {}): OutboxMessage {
+  const attempts = outcomes.map((outcome, id) => ({ id, messageId: 1, startedAt: now, finishedAt: now, outcome }));
+  const giveUpAt = new Date('2026-03-03T12:22:00Z');
+  return { ...sampleMessage({ giveUpAt }), id: 1, state: 'waiting', notBefore: undefined, attempts, ...changes };
+}
+
+function words(message: OutboxMessage, unfinished: readonly OutboxMessage[], language: Language): string {
+  const config = configWith({ digests: [digestSettings()] });
+  return otherWaiting(message, { config, language, say: sayIn(language), now, unfinished, nameOf: () => 'Room' });
+}
+
+test('a message that waits for a refused robot says that it is stopped, and on which day it is given up', () => {
+  const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
+
+  expect(words(refused, [refused], 'zh-CN')).toBe(
+    '提醒 → Room：停着，等机器人换上新地址。企业微信说地址无效（93000）。试过 1 次；最晚试到明天 20:22。',
+  );
+  expect(words(refused, [refused], 'en')).toBe(
+    'An alert → Room: stopped until the robot has a new address. WeCom says the address is invalid (93000). Tried once; will be given up tomorrow 20:22.',
+  );
+});
+
+test('the messages behind it are stopped too; those of another robot are in the queue', () => {
+  const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
+  const behind = waiting([], { id: 2 });
+  const other = waiting([], { id: 3, webhook: 'OTHER_WEBHOOK' });
+
+  const all = [refused, behind, other];
+  expect(words(behind, all, 'zh-CN')).toBe('提醒 → Room：停着，等机器人换上新地址');
+  expect(words(other, all, 'zh-CN')).toBe('提醒 → Room：排着队，马上发');
+});
