@@ -229,10 +229,11 @@ function changesPart(shown: ReviewOnPage, visit: Visit): Html {
 function storiesPart(shown: ReviewOnPage, visit: Visit): Html {
   const { say } = visit;
   const { sections, room, removed } = shown;
+  const others = shown.nearMisses + removed.length;
   const count = sections.reduce((sum, { stories }) => sum + stories.length, 0);
   let number = 0;
-  return html`<section class="part"><div class="head"><h2>${say('这一期', 'The edition')}</h2><span>${say(`还放得下 ${room} 条`, `room for ${room} more`)}</span></div>
-${meter(count, count + room)}
+  return html`<section class="part"><div class="head"><h2>${say('这一期', 'The edition')}</h2><span>${others > 0 ? say(`还放得下 ${room} 条`, `room for ${room} more`) : say('没有别的候选', 'no other candidates')}</span></div>
+${others > 0 && meter(count, count + room)}
 <ul class="edit">${sections.map(
     ({ title, stories }) =>
       html`<li class="sec">${title}</li>${stories.map((story) => {

@@ -187,7 +187,7 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
     ['where', say('发到哪里', 'Where to')],
     ['how', say('写多少', 'Content')],
     ['words', say('屏蔽和关注', 'Words')],
-    ['sections', say('栏目', 'Sections')],
+    ...(view.sections.length === 0 ? [] : [['sections', say('栏目', 'Sections')] as const]),
     ['model', say('翻译和概括', 'Language model')],
   ] as const;
   const body = html`<div class="with-toc"><nav class="toc" aria-label="${say('这一页', 'This page')}">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div>
@@ -271,7 +271,7 @@ function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
     'when',
     say('几点发', 'When'),
     say('改动从下一期起算，不用重启。', 'Changes apply from the next edition, without a restart.'),
-    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在是 ${view.time}`, `currently ${view.time}`)}</p></div>
+    html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在设的是 ${view.time}`, `currently set to ${view.time}`)}</p></div>
 <div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.timezone}"></div></div>
 ${radios('days', say('哪几天', 'Days'), view.choices.days, fields.days ?? view.days)}
 ${select('hold', say('发出前先给人看', 'Review before sending'), view.choices.hold, fields.hold ?? view.hold)}

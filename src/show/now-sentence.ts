@@ -96,7 +96,7 @@ export function detailOf(
     return `${say(`${stands.length} 件事${level === 'red' ? '要处理' : '要留意'}。`, `${stands.length} ${stands.length === 1 ? 'problem needs' : 'problems need'} attention. `)}${next}`;
   }
   if (digests.some(({ held }) => held !== undefined))
-    return `${say('看一遍，放行就发；不放行就一直扣着。', 'Review and release it; until then it is not sent. ')}${next}`;
+    return `${say('看一遍，放行就发；不放行就不发。', 'Review and release it; until then it is not sent. ')}${next}`;
   return `${todoOf(level, { digests, feeds }, say)}${next}`;
 }
 

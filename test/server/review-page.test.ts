@@ -27,10 +27,10 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-async function begin(stories = day): Promise<void> {
+async function begin(stories = day, version = 1): Promise<void> {
   const settings = makeSettings({ maxStories: 6, maxPerFeed: 99 });
   const content = writeReview(beginReview(selectStories(makeInput(stories, { settings }))));
-  await store.saveDraft({ slot, composedAt: now, decision: 'open', version: 1, content });
+  await store.saveDraft({ slot, composedAt: now, decision: 'open', version, content });
 }
 
 function serve() {
@@ -170,4 +170,11 @@ test('markup of feeds stays text', async () => {
   const { body } = await see();
   expect(body).toContain('&lt;script&gt;');
   expect(body).not.toMatch(/<script|<img src=x/);
+});
+
+test('an edition that took every candidate has no others, and no room to speak of', async () => {
+  await begin(day.slice(0, 1), 2);
+  const { body } = await see();
+  expect(body).toContain('没有别的候选');
+  expect(body).not.toContain('还放得下');
 });

@@ -163,3 +163,11 @@ test('a provider of a language model is set with its checks, and its key is not 
   expect(await desk.see('/settings')).toContain('密钥已设置');
   expect(await desk.see('/settings')).not.toContain('s3cret-key');
 });
+
+test('without sections in feeds.yaml no part of the page is named after them', async () => {
+  expect(await desk.see('/settings')).toContain('href="#sections"');
+  const feeds = desk.feedsText().replace(/sections:\n(?: {2}.*\n)+/, 'sections: []\n');
+  const bare = await openDeskWorld({ now: new Date('2026-02-01T12:00:00+08:00'), feeds });
+  expect(await bare.see('/settings')).not.toContain('href="#sections"');
+  await bare.close();
+});

@@ -39,7 +39,7 @@ test('an edition that a person holds over its hour is amber, however long', asyn
     expect(await seen(at)).toMatchObject({
       level: 'amber',
       headline: 'AI 新闻日报今天 9:00 的一期被扣住了，等人放行。',
-      detail: '看一遍，放行就发；不放行就一直扣着。下一期明天 9:00。',
+      detail: '看一遍，放行就发；不放行就不发。下一期明天 9:00。',
     });
   }
 });
