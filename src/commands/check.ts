@@ -8,7 +8,7 @@ import { outlookOf } from '../edition/outlook.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import type { Problem } from '../model.ts';
 import { calendarEndingSoon } from '../schedule/workdays.ts';
-import { outlookText, outlookView } from '../show/outlook.ts';
+import { heldSlots, outlookText, outlookView } from '../show/outlook.ts';
 import { checkStorePlace } from '../store/sqlite-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { App } from './app.ts';
@@ -88,12 +88,15 @@ async function summary(app: App, config: Config): Promise<string> {
   const file = config.environment.feedsFile;
   const enabled = config.feeds.filter((feed) => feed.enabled).length;
   const store = await app.openScratchStore(config);
-  const outlooks = await Promise.all(
-    config.digests.map((settings) => outlookOf(config, settings, { store, now: clock.now() })),
-  ).finally(() => store.close());
+  const [held, ...outlooks] = await Promise.all([
+    heldSlots(store),
+    ...config.digests.map((settings) => outlookOf(config, settings, { store, now: clock.now() })),
+  ]).finally(() => store.close());
   const digests = config.digests.map((settings, index) => {
     const outlook = outlooks[index];
-    const coming = outlook === undefined ? '' : outlookText(outlookView(outlook), settings.timezone, language);
+    const { id: digestId, timezone } = settings;
+    const scope = { digestId, timezone, language, isOneOfSeveral: config.digests.length > 1, held };
+    const coming = outlook === undefined ? '' : outlookText(outlookView(outlook), scope);
     const feeds = feedsOf(settings, config.feeds).length;
     return language === 'en'
       ? `Digest   ${settings.id} · ${feeds} feeds · ${coming} (${settings.timezone})`

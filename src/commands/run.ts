@@ -42,14 +42,17 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const draft = slot && (await store.draft(slot));
     if (draft?.decision === 'held' && options.force !== true) return noteHeld(app, draft.slot);
     if (edition === undefined || isFinished(edition)) {
-      if (slot === undefined) return noteNothingDue(app, settings, outlook, edition);
+      if (slot === undefined) {
+        return noteNothingDue(app, { settings, isOneOfSeveral: config.digests.length > 1 }, outlook, edition);
+      }
       if (edition !== undefined && options.force !== true) return noteFinished(app, edition);
       const isForced = outlook.due === undefined;
       const number = (edition?.number ?? 0) + 1;
       const stored = await collectAndStore(app, { config, settings, store, given, slot, isForced, number });
       if (stored === 'no-news') return exitCode.failed;
       if (stored === 'stored' && options.force === true) {
-        const did = forced(settings.id, slot.local, number);
+        const did =
+          draft === undefined ? forced(settings.id, slot.local, number) : releasedByForce(settings.id, slot.local);
         await recordChange(app, config, { command: 'run --force', did }, store);
       }
     }
@@ -64,6 +67,11 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
 function forced(id: string, slot: string, number: number): Phrase {
   const edition = `${slot.replace('T', ' ')}${number === 1 ? '' : ` #${number}`}`;
   return phrase(`另编一期 ${id}：${edition}`, `made a further edition of ${id}: ${edition}`);
+}
+
+function releasedByForce(id: string, slot: string): Phrase {
+  const edition = slot.replace('T', ' ');
+  return phrase(`放行 ${id} 排好的一期：${edition}`, `released the composed edition of ${id}: ${edition}`);
 }
 
 interface NewSlot {
@@ -149,7 +157,7 @@ const nothingUnsent = {
 /** Says what was sent today, when the next edition is due, and how to send one now. */
 function noteNothingDue(
   { terminal, language }: App,
-  settings: DigestSettings,
+  { settings, isOneOfSeveral }: { readonly settings: DigestSettings; readonly isOneOfSeveral: boolean },
   outlook: Outlook,
   newest: Edition | undefined,
 ): ExitCode {
@@ -158,7 +166,8 @@ function noteNothingDue(
   if (sentToday !== undefined && newest?.messages.some(({ state }) => state !== 'accepted'))
     return noteFinished({ terminal, language }, newest);
   const say = sayIn(language);
-  const coming = outlookText(outlookView(outlook), settings.timezone, language);
+  const { id: digestId, timezone } = settings;
+  const coming = outlookText(outlookView(outlook), { digestId, timezone, language, isOneOfSeveral, held: [] });
   const when = sentToday?.slot.local.replace('T', ' ');
   terminal.note(
     sentToday === undefined

@@ -19,7 +19,11 @@ export interface StatusOptions {
 export async function status(app: App, options: StatusOptions): Promise<ExitCode> {
   const environment = app.environment();
   if (options.healthy) return (await isWorkerHealthy(app, environment)) ? exitCode.ok : exitCode.failed;
-  const [loaded, { statusReport, statusText }] = await Promise.all([app.reloadConfig(), import('../show/status.ts')]);
+  const [loaded, { statusReport, statusText }, { heldSlots }] = await Promise.all([
+    app.reloadConfig(),
+    import('../show/status.ts'),
+    import('../show/outlook.ts'),
+  ]);
   if (!loaded.ok) app.terminal.note(`${brokenConfig[app.language]}\n${problemLines(loaded.problems, app.language)}`);
   const store = await app.openScratchStore({ environment });
   try {
@@ -28,7 +32,8 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
       language: app.language,
       model: await app.modelStatus({ environment }),
     });
-    app.terminal.print(options.json ? JSON.stringify(report, undefined, 2) : statusText(report, app.language));
+    if (options.json) app.terminal.print(JSON.stringify(report, undefined, 2));
+    else app.terminal.print(statusText(report, app.language, await heldSlots(store)));
     return exitCode.ok;
   } finally {
     await store.close();

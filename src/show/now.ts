@@ -100,7 +100,14 @@ function nextEdition(digest: DigestArrivals, scope: NowScope): NextEdition {
   const when = wordsFor(digest, scope);
   const notes = [
     ...(due !== undefined && digest.isOwed && due.local !== next?.local
-      ? [say(`${when(due.instant)} 这期还没有发`, `the edition of ${when(due.instant)} is not sent yet`)]
+      ? [
+          digest.held?.local === due.local
+            ? say(
+                `${when(due.instant)} 这期被扣住了，等人放行`,
+                `the edition of ${when(due.instant)} is held by a person`,
+              )
+            : say(`${when(due.instant)} 这期还没有发`, `the edition of ${when(due.instant)} is not sent yet`),
+        ]
       : []),
     ...skipped.map(({ instant }) =>
       say(

@@ -6,7 +6,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, ModelStatus, OutboxMessage, OutboxState } from '../model.ts';
+import type { Language, ModelStatus, OutboxMessage, OutboxState, Slot } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import { type Level, levelOf } from '../operator/level.ts';
@@ -154,8 +154,8 @@ export function waitingOf(message: OutboxMessage, language: Language) {
   };
 }
 
-/** The status as text. */
-export function statusText(report: StatusReport, language: Language): string {
+/** The status as text. @param held the slots whose editions are held by a person */
+export function statusText(report: StatusReport, language: Language, held: readonly Slot[] = []): string {
   const say = sayIn(language);
   const lines = [
     report.worker.healthy
@@ -167,7 +167,13 @@ export function statusText(report: StatusReport, language: Language): string {
     const when = (iso: string) => dayAndTime(new Date(iso), timezone, language);
     const before =
       last === null ? say('还没有发过', 'none yet') : `${when(last.slot)} ${statesText(last.states, language)}`;
-    const coming = outlookText(outlook, timezone, language);
+    const coming = outlookText(outlook, {
+      digestId: id,
+      timezone,
+      language,
+      isOneOfSeveral: report.digests.length > 1,
+      held,
+    });
     lines.push(say(`日报 ${id}  上一期 ${before} · ${coming}`, `Digest ${id}  last ${before} · ${coming}`));
   }
   lines.push(

@@ -29,7 +29,13 @@ async function seen(at: string) {
   const now = new Date(at);
   await store.saveFact('worker:tick', at);
   const view = await nowView({ settings: settingsWith(config), store, now, alerts: new Map() });
-  return { level: view.level, headline: view.headline, detail: view.detail, strip: view.strip.at(-1) };
+  return {
+    level: view.level,
+    headline: view.headline,
+    detail: view.detail,
+    strip: view.strip.at(-1),
+    note: view.next[0]?.note,
+  };
 }
 
 test('an edition that a person holds over its hour is amber, however long', async () => {
@@ -40,6 +46,7 @@ test('an edition that a person holds over its hour is amber, however long', asyn
       level: 'amber',
       headline: 'AI 新闻日报今天 9:00 的一期被扣住了，等人放行。',
       detail: '看一遍，放行就发；不放行就不发。下一期明天 9:00。',
+      note: '今天 9:00 这期被扣住了，等人放行',
     });
   }
 });
