@@ -25,11 +25,12 @@ export function faultOfIssue(issue: z.core.$ZodIssue, schema: z.ZodType): readon
     }));
   }
   const { path } = issue;
-  if (path.length === 0 && issue.input === null) return [{ path, fault: emptyFile, at: 'value' }];
+  if (path.length === 0 && issue.input === null) return [{ path, fault: emptyFile(keysAt(schema, [])), at: 'value' }];
   const at = issue.code === 'custom' && issue.params?.at === 'key' ? 'key' : 'value';
   const label = labelOf(at === 'key' ? path.slice(0, -1) : path);
-  const { what, remedy } = valueFault(issue, label);
-  return [{ path, fault: { what: about(label, what), remedy }, at }];
+  const { what, remedy } = isBareFeed(issue) ? bareFeed : valueFault(issue, label);
+  const isWide = typeof issue.input === 'string' && wideScalar.test(issue.input.trim());
+  return [{ path, fault: { what: about(label, what), remedy: isWide ? halfWidthScalar : remedy }, at }];
 }
 
 function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
@@ -62,10 +63,35 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
   }
 }
 
-const emptyFile: Fault = {
-  what: phrase('文件里什么也没有', 'the file is empty'),
-  remedy: phrase('至少要有 feeds: 和一个源', 'write at least `feeds:` with one feed'),
+/** A text in full-width quotes, or with full-width digits. */
+const wideScalar = /^[“”‘’「＂＇]|[“”‘’」＂＇]$|[０-９]/;
+
+const halfWidthScalar = phrase(
+  '引号和数字要用半角（英文）的："0 9 * * *"、15',
+  'use half-width (ASCII) quotes and digits: "0 9 * * *", 15',
+);
+
+/** `feeds: - https://…`, without `url:`. */
+function isBareFeed({ code, input, path }: z.core.$ZodIssue): boolean {
+  return code === 'invalid_type' && path.length === 2 && path[0] === 'feeds' && /^https?:\/\//.test(String(input));
+}
+
+const bareFeed: Fault = {
+  what: phrase('只写了网址', 'is only a URL'),
+  remedy: phrase('写成 { url: 网址, name: 名字 }', 'write { url: THE_URL, name: A_NAME }'),
 };
+
+function emptyFile(known: readonly string[]): Fault {
+  return {
+    what: phrase('文件里什么也没有', 'the file is empty'),
+    remedy: known.includes('feeds')
+      ? phrase('至少要有 feeds: 和一个源', 'write at least `feeds:` with one feed')
+      : phrase(
+          `删掉文件，或至少写其中一项：${known.join('、')}`,
+          `delete the file, or write at least one of ${known.join(', ')}`,
+        ),
+  };
+}
 
 const missing: Fault = {
   what: phrase('没有写', 'is missing'),

@@ -1,18 +1,20 @@
 /** Warnings: settings that are valid but probably not intended. `check` reports them. */
-
+import { dirname } from 'node:path';
+import { parse as parseCron } from 'node-cron';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Problem } from '../model.ts';
 import { restingBridges } from './bridges.ts';
 import { alertVariable, type Environment } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
+import { filesOf } from './group-files.ts';
 import { problemWithoutPlace } from './problem.ts';
 import type { FeedsSettings } from './read-feeds.ts';
 import { relayHost, robotHost } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds'> {
+interface Settings extends Pick<FeedsSettings, 'digests' | 'feeds' | 'include'> {
   readonly environment: Environment;
   secret(name: string): string | undefined;
 }
@@ -25,6 +27,8 @@ export function warningsAbout(config: Settings, file: YamlFile): readonly Proble
     ...toldTwice(config, file),
     ...sharedNames(config, file),
     ...daysThatAreBoth(config, file),
+    ...manyInOneHour(config, file),
+    ...includesWithoutFile(config, file),
     ...restingBridges({ feeds: config.feeds, bridgeUrls: config.environment.bridgeUrls }, file),
     ...relays(config),
     ...noAlerts(config),
@@ -110,6 +114,41 @@ function daysThatAreBoth({ digests }: Settings, file: YamlFile): Problem[] {
         })
       : [],
   );
+}
+
+/** More editions in one hour are probably a `*` in the wrong field. */
+const mostInOneHour = 4;
+
+function manyInOneHour({ digests }: Settings, file: YamlFile): Problem[] {
+  return digests.flatMap(({ id, schedule }, index) => {
+    const times = parseCron(schedule).minute.length;
+    if (times <= mostInOneHour) return [];
+    const [, hour = '*', ...days] = schedule.split(' ');
+    const meant = `0 ${hour === '*' ? 9 : hour} ${days.join(' ')}`;
+    return file.problem(['digests', index, 'schedule'], {
+      what: phrase(
+        `日报 ${id} 的 schedule 在一个小时里要发 ${times} 次`,
+        `the schedule of digest ${id} fires ${times} times in one hour`,
+      ),
+      remedy: phrase(
+        `第 1 段是分钟，只写一个数：是不是 "${meant}"？`,
+        `field 1 is the minute; write one number there: did you mean "${meant}"?`,
+      ),
+    });
+  });
+}
+
+function includesWithoutFile({ include, environment }: Settings, file: YamlFile): Problem[] {
+  return include.flatMap((pattern, index) => {
+    if (filesOf(pattern, dirname(environment.feedsFile)).length > 0) return [];
+    return file.problem(['include', index], {
+      what: phrase(`没有一个文件符合 ${pattern}`, `no file matches ${pattern}`),
+      remedy: phrase(
+        '检查文件夹名和后缀；路径从 feeds.yaml 所在的文件夹算起，例如 groups/*.yaml',
+        'check the names of the folder and the files; the path is relative to the folder of feeds.yaml, for example groups/*.yaml',
+      ),
+    });
+  });
 }
 
 function relays({ digests, secret }: Settings): Problem[] {

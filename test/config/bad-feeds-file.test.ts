@@ -109,6 +109,25 @@ describe('an entry that is wrong', () => {
     `);
   });
 
+  test('a feed that is only a URL', async () => {
+    expect(await wrong({ feeds: 'feeds:\n  - https://news.example/feed\n' })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:5 feeds 第 1 项 只写了网址 → 写成 { url: 网址, name: 名字 }
+      feeds/feeds.yaml:2:5 feeds entry 1 is only a URL → write { url: THE_URL, name: A_NAME }"
+    `);
+  });
+
+  test('full-width quotes and digits', async () => {
+    const feeds = `digests:\n  - schedule: “0 9 * * *”\n    maxStories: １５\n    format: “text”\n${oneFeed}`;
+    expect(await wrong({ feeds })).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:2:15 schedule 写成了 "“0 9 * * *”"，应是五段 cron（分 时 日 月 周） → 引号和数字要用半角（英文）的："0 9 * * *"、15
+      feeds/feeds.yaml:3:17 maxStories 写成了 "１５"，应是数字 → 引号和数字要用半角（英文）的："0 9 * * *"、15
+      feeds/feeds.yaml:4:13 format 写成了 "“text”"，应是以下之一：markdown、markdown_v2、text、news → 引号和数字要用半角（英文）的："0 9 * * *"、15
+      feeds/feeds.yaml:2:15 schedule is "“0 9 * * *”"; expected a cron expression of five fields (minute hour day month weekday) → use half-width (ASCII) quotes and digits: "0 9 * * *", 15
+      feeds/feeds.yaml:3:17 maxStories is "１５"; expected a number → use half-width (ASCII) quotes and digits: "0 9 * * *", 15
+      feeds/feeds.yaml:4:13 format is "“text”"; expected one of markdown, markdown_v2, text, news → use half-width (ASCII) quotes and digits: "0 9 * * *", 15"
+    `);
+  });
+
   test('an empty value', async () => {
     expect(await wrong({ feeds: digest('timezone:') })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:5 timezone 是空的 → 填上值，或删掉这一行；空列表写 []

@@ -51,6 +51,29 @@ test('feeds.yaml may have no digest of its own, and a folder no file yet', async
   expect(alone.ok && alone.config.digests.map(({ id }) => id)).toEqual(['daily']);
 });
 
+test('a pattern that no file matches causes a warning', async () => {
+  const written = async (include: string) => {
+    const loaded = await load({
+      feeds: main.replace('groups/*.yaml', include),
+      files: { 'feeds/groups/a.yaml': hardware },
+    });
+    return loaded.ok ? told(loaded.warnings, 'en') : told(loaded.problems, 'en');
+  };
+  expect(await written('group/*.yaml')).toContain(
+    'feeds/feeds.yaml:1:10 no file matches group/*.yaml → check the names',
+  );
+  expect(await written('[groups/*.yaml, groups/*.yml]')).toContain(
+    'feeds/feeds.yaml:1:26 no file matches groups/*.yml',
+  );
+  expect(await written('groups/*.yaml')).not.toContain('no file matches');
+});
+
+test('an empty group file is told what it may have', async () => {
+  expect(await problemsOf({ 'feeds/groups/a.yaml': '# nothing yet\n' })).toBe(
+    'feeds/groups/a.yaml the file is empty → delete the file, or write at least one of digests, reminders',
+  );
+});
+
 test('errors of all group files are reported at once, with file and line', async () => {
   const problems = await problemsOf({
     'feeds/groups/a.yaml': hardware.replace('to: HARDWARE_ROOM', 'maxStories: many'),
