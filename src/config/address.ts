@@ -34,10 +34,11 @@ export function parseFeedUrl(value: unknown): Parsed<string> {
 /** An https URL (http only to this machine) without a query; the final slash is removed. */
 export function parseLink(value: unknown): Parsed<string> {
   const url = parseFeedUrl(value);
-  if (!url.ok) return url;
-  const { protocol, hostname, search, hash } = new URL(url.value);
-  if ((protocol === 'https:' || isLoopback(hostname)) && search === '' && hash === '')
-    return accept(url.value.replace(/\/+$/, ''));
+  if (url.ok) {
+    const { protocol, hostname, search, hash } = new URL(url.value);
+    if ((protocol === 'https:' || isLoopback(hostname)) && search === '' && hash === '')
+      return accept(url.value.replace(/\/+$/, ''));
+  } else if (URL.canParse(String(value))) return url;
   return refuseValue(
     value,
     phrase('https 开头、不带 ? 和 # 的网址', 'an https URL without ? and #'),
@@ -57,6 +58,19 @@ export function withoutFeedScheme(text: string): string {
 export function addressOf(value: unknown): string | undefined {
   const url = parseFeedUrl(value);
   return url.ok ? new URL(url.value).href : undefined;
+}
+
+/** The fault of a value that still has a quote at its start, because the pair is full-width or not closed. */
+export function quoteAtStart(text: string): Fault | undefined {
+  const quote = /^["'`“”‘’「『＂＇]/.exec(text)?.[0];
+  if (quote === undefined) return undefined;
+  return {
+    what: phrase(`前面有一个引号 ${quote}`, `starts with the quote ${quote}`),
+    remedy: phrase(
+      '去掉前后的引号；要引号就用一对半角的，后面不再写别的',
+      'remove the quotes; if you need them, write one pair of ordinary " and nothing after it',
+    ),
+  };
 }
 
 /** A copying mistake that a URL parser accepts. The fault never shows the address. */

@@ -3,7 +3,7 @@ import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import { parseRoomAddress } from '../ground/room-address.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
-import { slipIn } from './address.ts';
+import { quoteAtStart, slipIn } from './address.ts';
 import type { Fault } from './problem.ts';
 
 /** The host of WeCom group robots. Source: https://developer.work.weixin.qq.com/document/path/91770 */
@@ -16,6 +16,8 @@ const keyForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * @param privateHosts from PRIVATE_HOSTS: hosts for which http is allowed
  */
 export function roomAddressFault(value: string, privateHosts: readonly string[]): Fault | undefined {
+  const quote = quoteAtStart(value);
+  if (quote !== undefined) return quote;
   const known = knownKindOf(value);
   const isOpen = parseRoomAddress(value, privateHosts) !== undefined;
   if (known === undefined) return robotAddressFault(value, isOpen);

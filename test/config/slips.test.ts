@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseFeedUrl, withoutFeedScheme } from '../../src/config/address.ts';
+import { parseFeedUrl, parseLink, withoutFeedScheme } from '../../src/config/address.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { parsePattern } from '../../src/config/pattern.ts';
 import type { Parsed } from '../../src/config/problem.ts';
@@ -130,6 +130,9 @@ describe('the address of a robot', () => {
     [robot.replace(key, '693axxx6-7xxx-4bc4-97a0-0ec2sifa5aaa'), 'has an invalid key'],
     [`${robot}\u200b`, 'invisible character (U+200B)'],
     [robot.replace('send', 'se\u2060nd'), 'invisible character (U+2060)'],
+    [`“${robot}”`, 'starts with the quote “'],
+    [`"${robot}`, 'starts with the quote "'],
+    [`'${robot}'x`, "starts with the quote '"],
     [`${robot},${robot}`, 'two URLs'],
     [`${robot} ${robot}`, 'two URLs'],
     [`${robot})`, 'ends with )'],
@@ -153,6 +156,14 @@ describe('the address of a robot', () => {
     expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
     expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
   });
+});
+
+test.each(['news.example', 'rsshub:/a', 'http://news.example', 7])('%j is not a link to the editions', (link) => {
+  expect(refused(parseLink(link))).toMatch(/an https URL without .* → write the URL of the published editions/);
+});
+
+test('a link with a password is refused for that', () => {
+  expect(refused(parseLink('https://me:canary@news.example'))).toContain('contains a user name or password');
 });
 
 describe('the address of a feed', () => {
