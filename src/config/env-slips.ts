@@ -1,4 +1,4 @@
-/** Lines of `.env` that have no effect, or probably not the intended one. */
+/** Lines of `.env` and variables that have no effect, or probably not the intended one. */
 import { isDeepStrictEqual as isSame } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
 import { nearest } from '../ground/nearest.ts';
@@ -7,13 +7,17 @@ import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Problem } from '../model.ts';
 import { alertVariable, knownSecrets, knownSettings, readVariables, type VariableSource } from './environment.ts';
 import { byPlace, type Fault } from './problem.ts';
+import type { Variables } from './secrets.ts';
 
 /** A line that sets a variable, as dotenv reads it. */
 const assignment = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)/;
 
-/** Unreadable lines, variables that are set twice, and unknown names that resemble known ones. No value is shown. */
+/**
+ * Unreadable lines, variables that are set twice, unknown names that resemble known ones, and a language model that
+ * cannot be used. No value is shown.
+ */
 export function envSlips(source: VariableSource, referenced: readonly string[]): readonly Problem[] {
-  const { dotenv, text, problem } = readVariables(source);
+  const { variables, dotenv, text, problem } = readVariables(source);
   const signed = [alertVariable, ...referenced].map(signingSecretOf);
   const names = [...knownSecrets, ...knownSettings, ...referenced, ...signed];
   const lines = text.split(/\r?\n/);
@@ -24,6 +28,7 @@ export function envSlips(source: VariableSource, referenced: readonly string[]):
       const fault = unknownName(name, names);
       return fault ? [problem(name, fault)] : [];
     }),
+    ...modelSlips(variables).map(([name, fault]) => problem(name, fault)),
   ].sort(byPlace);
 }
 
@@ -76,6 +81,44 @@ function unknownName(name: string, names: readonly string[]): Fault | undefined 
   return {
     what: phrase(`没有用到 ${name}`, `unknown variable ${name}`),
     remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
+  };
+}
+
+function modelSlips(variables: Variables): readonly (readonly [string, Fault])[] {
+  const isSet = (name: string) => Boolean(variables[name]?.trim());
+  const tooLong = ['LLM_BASE_URL', 'LLM_FALLBACK_BASE_URL'].filter((name) =>
+    /\/(?:chat\/)?completions\/*$/.test(variables[name]?.trim() ?? ''),
+  );
+  const alone = ['LLM_MODEL', 'LLM_API_KEY', 'LLM_API_KEY_FILE'].find(isSet);
+  return [
+    ...tooLong.map((name) => [name, tooLongAddress(name)] as const),
+    ...(alone === undefined || isSet('LLM_BASE_URL') ? [] : [[alone, modelWithoutAddress(alone)] as const]),
+  ];
+}
+
+function tooLongAddress(name: string): Fault {
+  return {
+    what: phrase(
+      `${name} 写到了 /completions，模型服务不会回答`,
+      `${name} ends with /completions, so the model cannot answer`,
+    ),
+    remedy: phrase(
+      '去掉 /chat/completions，写到 /v1 为止，例如 https://api.example.com/v1',
+      'remove /chat/completions: end it at /v1, for example https://api.example.com/v1',
+    ),
+  };
+}
+
+function modelWithoutAddress(name: string): Fault {
+  return {
+    what: phrase(
+      `设置了 ${name}，没有设置 LLM_BASE_URL：不用语言模型，标题不翻译`,
+      `${name} is set, but LLM_BASE_URL is not, so no language model is used and no title is translated`,
+    ),
+    remedy: phrase(
+      '写上 LLM_BASE_URL，例如 https://api.example.com/v1；不用就都删掉',
+      'set LLM_BASE_URL, for example https://api.example.com/v1, or delete the other variables of the model',
+    ),
   };
 }
 

@@ -40,8 +40,8 @@ export async function readTemplates({
   readonly cwd: string;
 }): Promise<{ readonly templates: Templates; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
-  if (!existsSync(templatesDir))
-    return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd))] };
+  const isFolder = existsSync(templatesDir) ? statSync(templatesDir).isDirectory() : undefined;
+  if (!isFolder) return { templates: noTemplates, problems: [noFolder(displayPath(templatesDir, cwd), isFolder)] };
 
   // Formats share most of their files.
   const texts = new Map<string, ReturnType<typeof readTextFile>>();
@@ -102,9 +102,13 @@ const blank = { header: none, section: none, story: none, footer: none };
 const noTemplates = Object.fromEntries(formats.map((format) => [format, blank])) as Templates;
 let latest = noTemplates;
 
-function noFolder(folder: string): Problem {
+/** @param isFolder false: it is a file; undefined: it does not exist */
+function noFolder(folder: string, isFolder: false | undefined): Problem {
   return problemWithoutPlace(folder, {
-    what: phrase('没有这个文件夹', 'there is no such folder'),
+    what:
+      isFolder === false
+        ? phrase('这是一个文件，不是文件夹', 'this is a file, not a folder')
+        : phrase('没有这个文件夹', 'there is no such folder'),
     remedy: phrase(
       '把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它',
       'set TEMPLATES_DIR to the folder of the templates, or leave it out',

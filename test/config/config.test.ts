@@ -257,6 +257,13 @@ describe('templates', () => {
     expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
   });
 
+  test('are in a folder, not in a file', async () => {
+    expect(await wrong({ env: { TEMPLATES_DIR: 'mine' }, files: { mine: 'x' } })).toMatchInlineSnapshot(`
+      "mine 这是一个文件，不是文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
+      mine this is a file, not a folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
+    `);
+  });
+
   test('that are missing are reported with their path', async () => {
     expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
       "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
@@ -437,6 +444,31 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
       .env:1:1 unknown variable http_port → did you mean HTTP_PORT?
       .env:2:1 unknown variable http_token_file → did you mean HTTP_TOKEN_FILE?"
     `);
+  });
+
+  test('a language model has no address, or one that is too long', async () => {
+    expect(await warnings({ dotenv: 'LLM_MODEL=small\nLLM_API_KEY=canary\n' })).toMatchInlineSnapshot(`
+      ".env:1:1 设置了 LLM_MODEL，没有设置 LLM_BASE_URL：不用语言模型，标题不翻译 → 写上 LLM_BASE_URL，例如 https://api.example.com/v1；不用就都删掉
+      .env:1:1 LLM_MODEL is set, but LLM_BASE_URL is not, so no language model is used and no title is translated → set LLM_BASE_URL, for example https://api.example.com/v1, or delete the other variables of the model"
+    `);
+    const env = { LLM_BASE_URL: 'https://api.example/v1/chat/completions', LLM_MODEL: 'small' };
+    expect(await warnings({ env })).toMatchInlineSnapshot(`
+      "environment LLM_BASE_URL 写到了 /completions，模型服务不会回答 → 去掉 /chat/completions，写到 /v1 为止，例如 https://api.example.com/v1
+      environment LLM_BASE_URL ends with /completions, so the model cannot answer → remove /chat/completions: end it at /v1, for example https://api.example.com/v1"
+    `);
+    expect(await warnings({ env: { ...env, LLM_BASE_URL: 'https://api.example/v1' } })).toBe('');
+  });
+
+  test('a digest is due many times in one hour', async () => {
+    const scheduled = (schedule: string) => warnings({ feeds: `digests: [{ schedule: "${schedule}" }]\n${oneFeed}` });
+    expect(await scheduled('* 9 * * 1-5')).toMatchInlineSnapshot(`
+      "feeds/feeds.yaml:1:23 日报 daily 的 schedule 在一个小时里要发 60 次 → 第 1 段是分钟，只写一个数：是不是 "0 9 * * 1-5"？
+      feeds/feeds.yaml:1:23 the schedule of digest daily fires 60 times in one hour → field 1 is the minute; write one number there: did you mean "0 9 * * 1-5"?"
+    `);
+    expect(await scheduled('*/10 * * * *')).toContain(
+      'fires 6 times in one hour → field 1 is the minute; write one number there: did you mean "0 9 * * *"?',
+    );
+    expect(await scheduled('*/15 * * * *')).toBe('');
   });
 
   test('a name stands twice in .env', async () => {
