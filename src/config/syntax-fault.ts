@@ -2,15 +2,17 @@ import { type Document, type ErrorCode, isAlias, isCollection, isScalar, visit, 
 import { phrase } from '../ground/phrase.ts';
 import type { Fault } from './problem.ts';
 
+const wrongAlignment: Fault = {
+  what: phrase('缩进不对', 'the indentation is wrong'),
+  remedy: phrase('同一层的行要对齐，缩进只用空格', 'align the lines of one level, using spaces'),
+};
+
 const meanings: Partial<Record<ErrorCode, Fault>> = {
   TAB_AS_INDENT: {
     what: phrase('缩进用了 Tab', 'a tab is used for indentation'),
     remedy: phrase('缩进只能用空格', 'indent with spaces'),
   },
-  BAD_INDENT: {
-    what: phrase('缩进不对', 'the indentation is wrong'),
-    remedy: phrase('同一层的行要对齐，缩进只用空格', 'align the lines of one level, using spaces'),
-  },
+  BAD_INDENT: wrongAlignment,
   DUPLICATE_KEY: {
     what: phrase('同一个键写了两遍', 'duplicate key'),
     remedy: phrase('留下一个', 'keep one of them'),
@@ -155,6 +157,8 @@ function faultOfSyntax(error: YAMLError, text: string): Fault {
   const meaning = meanings[error.code];
   const line = lineAt(text, error.pos[0]);
   if (wrongSpaces.test(line.replace(/^ +/, ''))) return wrongIndent;
+  const alignment = alignmentFault(error, text);
+  if (alignment !== undefined) return alignment;
   const first = valueStart(line, error);
   if (first !== undefined) return beginsWith(first);
   if (fullWidth.test(line)) return { what: meaning?.what ?? notYaml(error.message), remedy: halfWidthRemedy };
@@ -167,6 +171,17 @@ function faultOfSyntax(error: YAMLError, text: string): Fault {
       ),
     }
   );
+}
+
+/** The fault of a line that is not aligned, which the parser reports as something that is missing or one too many. */
+function alignmentFault({ code, message, pos }: YAMLError, text: string): Fault | undefined {
+  if (/^A block sequence may not|without - indicator$/.test(message)) return wrongAlignment;
+  const [rest = ''] = text.slice(pos[0]).split('\n', 1);
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' || /:\s|:$/.test(rest)) return undefined;
+  return {
+    what: phrase('下一行缩进得太多', 'the next line is indented too far'),
+    remedy: wrongAlignment.remedy,
+  };
 }
 
 /** The special character at the start of the value, if that explains the error. */

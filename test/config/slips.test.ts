@@ -251,6 +251,17 @@ describe('YAML', () => {
     );
   });
 
+  test.each([
+    ['digests:\n  - id: daily\n   maxStories: 5\n', 3, 'the indentation is wrong'],
+    ['digests:\n  - { id: daily }\n   maxStories: 5\n', 3, 'the indentation is wrong'],
+    ['feeds:\n  - { url: "https://a.example/f" }\n- { url: "https://b.example/f" }\n', 3, 'the indentation is wrong'],
+    ['feeds:\n  - url: https://a.example/f\n - url: https://b.example/f\n', 3, 'the indentation is wrong'],
+    ['digests:\n  - id: daily\n     maxStories: 5\n', 2, 'the next line is indented too far'],
+    ['digests:\n  - title: AI: daily\n', 2, 'this line has two colons'],
+  ])('%j: the fault is in line %i', async (feeds, line, what) => {
+    expect(await wrong({ feeds })).toMatch(new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ ${what}`, 'm'));
+  });
+
   test('full-width spaces inside a text are allowed', async () => {
     const reminder = 'reminders:\n  - id: tea\n    schedule: "15:00"\n    text: |\n      　　喝茶\n';
     expect((await load({ feeds: `${oneFeed}${reminder}` })).ok).toBe(true);
