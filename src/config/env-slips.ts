@@ -24,11 +24,9 @@ export function envSlips(source: VariableSource, referenced: readonly string[]):
   return [
     ...unreadableLines(lines, names),
     ...repeatedNames(lines),
-    ...Object.keys(dotenv).flatMap((name) => {
-      const fault = unknownName(name, names);
-      return fault ? [problem(name, fault)] : [];
-    }),
-    ...modelSlips(variables).map(([name, fault]) => problem(name, fault)),
+    ...[...unknownNames(Object.keys(dotenv), names), ...modelSlips(variables)].map(([name, fault]) =>
+      problem(name, fault),
+    ),
   ].sort(byPlace);
 }
 
@@ -71,17 +69,18 @@ function repeatedNames(lines: readonly string[]): readonly Problem[] {
   });
 }
 
-function unknownName(name: string, names: readonly string[]): Fault | undefined {
-  const isKnown = (known: string) =>
-    name === known || name === `${known}_FILE` || (name === known.toLowerCase() && known.endsWith('_PROXY'));
-  if (names.some(isKnown)) return undefined;
-  const capitals = name.toUpperCase();
-  const suggestion = names.find((known) => capitals === `${known}_FILE`) ? capitals : nearest(name, names);
-  if (suggestion === undefined) return undefined;
-  return {
-    what: phrase(`没有用到 ${name}`, `unknown variable ${name}`),
-    remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`),
-  };
+function unknownNames(written: readonly string[], names: readonly string[]): readonly (readonly [string, Fault])[] {
+  const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]));
+  const curlNames = names.filter((name) => name.endsWith('_PROXY')).map((name) => name.toLowerCase());
+  const taken = known.union(new Set(curlNames));
+  return written.flatMap((name) => {
+    if (taken.has(name)) return [];
+    const capitals = name.toUpperCase();
+    const suggestion = known.has(capitals) ? capitals : nearest(name, names);
+    if (suggestion === undefined) return [];
+    const what = phrase(`没有用到 ${name}`, `unknown variable ${name}`);
+    return [[name, { what, remedy: phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`) }]];
+  });
 }
 
 function modelSlips(variables: Variables): readonly (readonly [string, Fault])[] {

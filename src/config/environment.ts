@@ -10,6 +10,7 @@ import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import { isSafe } from '../ground/room-address.ts';
 import type { Language, Problem } from '../model.ts';
+import { quoteAtStart } from './address.ts';
 import {
   about,
   accept,
@@ -196,9 +197,11 @@ export function parseEnvironment(source: VariableSource): {
   const problems: Problem[] = [];
 
   function take<T>(name: (typeof knownSettings)[number], fallback: string, parse: (text: string) => Parsed<T>): T {
-    const parsed = parse(settingOf(name, variables) ?? fallback);
+    const text = settingOf(name, variables) ?? fallback;
+    const parsed = parse(text);
     if (parsed.ok) return parsed.value;
-    problems.push(problem(name, { what: about(phrase(name, name), parsed.what), remedy: parsed.remedy }));
+    const { what, remedy } = quoteAtStart(text) ?? parsed;
+    problems.push(problem(name, { what: about(phrase(name, name), what), remedy }));
     return take(name, fallback, () => parse(fallback));
   }
   const path = (text: string) => accept(resolve(cwd, text));

@@ -121,6 +121,14 @@ describe('settings', () => {
   });
 });
 
+test('a quote that is full-width or not closed is the fault of a variable', async () => {
+  const dotenv = 'HTTP_PORT="8080\nHTTPS_PROXY=“http://me:canary@proxy.example”\n';
+  const text = await wrong({ dotenv });
+  expect(text).toContain('.env:1:1 HTTP_PORT starts with the quote " → remove the quotes');
+  expect(text).toContain('.env:2:1 HTTPS_PROXY starts with the quote “ → remove the quotes');
+  expect(text).not.toContain('canary');
+});
+
 describe('secrets', () => {
   test('come from the environment, .env or a file, are trimmed, and are not fields of the configuration', async () => {
     const config = await loaded({
