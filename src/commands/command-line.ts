@@ -59,8 +59,8 @@ function buildProgram(app: App, onEnd: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       say(
-        '\n退出码：0 完成，1 失败，2 用法或配置有误，3 还有消息在等',
-        '\nExit codes: 0 done, 1 failed, 2 usage or configuration error, 3 messages are waiting',
+        '\n退出码：0 完成，1 失败，2 用法或配置有误，3 还有消息在等，130 和 143 被 Ctrl-C 或 SIGTERM 停下',
+        '\nExit codes: 0 done, 1 failed, 2 usage or configuration error, 3 messages are waiting, 130 and 143 stopped by Ctrl-C or SIGTERM',
       ),
     );
   addCommands(program, commandTable, app, onEnd);

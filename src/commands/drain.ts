@@ -96,9 +96,20 @@ function webhookText(result: WebhookResult, language: Language, again: string): 
     [waiting, say('还在等', 'waiting')],
   ] as const;
   const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${word} ${count}`);
-  return [`${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`, remedyFor(result, say, again)]
-    .filter(Boolean)
-    .join('\n');
+  const head = `${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`;
+  return [head, refusalText(result, say), remedyFor(result, say, again)].filter(Boolean).join('\n');
+}
+
+/** Why messages were refused, and what to do; undefined if none was. */
+function refusalText({ refusedWith, room }: WebhookResult, say: Say): string | undefined {
+  if (refusedWith === undefined) return undefined;
+  const name = roomName(room);
+  const meaning =
+    room === 'wecom' ? ` https://open.work.weixin.qq.com/devtool/query?e=${refusedWith}` : say('的含义', ' means');
+  return say(
+    `${name['zh-CN']}拒收，答 ${refusedWith}。被拒收的消息不会自己再发。\n怎么办：查这个错误码${meaning}，改好内容或机器人后重新发`,
+    `${name.en} refused it with error ${refusedWith}. A refused message is not resent automatically.\nTo do: look up ${room === 'wecom' ? `the error:${meaning}` : `what the error${meaning}`}, correct the content or the robot, then send it again`,
+  );
 }
 
 function refusedBy(

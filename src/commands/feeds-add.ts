@@ -55,6 +55,8 @@ function judgement({ topic = 'general', language }: NewFeed, inspection: FeedIns
   ];
   if (!inspection.ok)
     return `  ${facts.join(' · ')}\n  ! ${say('现在读不到：', 'cannot be read now: ')}${inspection.error}`;
+  if (inspection.items.length === 0)
+    return `  ${facts.join(' · ')}\n  ${say('现在一条也没有。', 'It has no items now.')}`;
   const newest = newestOf(inspection).map(
     ({ title, publishedAt }) => `    ${publishedAt?.slice(0, 10) ?? '—'}  ${title}`,
   );

@@ -5,6 +5,8 @@ import { CommandError, type ExitCode, exitCode } from '../ground/command-error.t
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { openStoreAt, openTables, type StorePlace } from '../store/store-place.ts';
 import { type CopiedTable, CopyError, copyTables } from '../store/table-copy.ts';
 import type { App } from './app.ts';
@@ -13,7 +15,7 @@ import type { App } from './app.ts';
 export async function copyStore(app: App, from: string, to: string): Promise<ExitCode> {
   const [source, target] = [placeNamed(app, from), placeNamed(app, to)];
   if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile))) throw noDatabase(from);
-  const [sourceStore, targetStore] = [await openStoreAt(source), await openStoreAt(target)];
+  const [sourceStore, targetStore] = [await openStoreAt(source), await openGiven(target, to)];
   try {
     for (const [store, name] of [
       [sourceStore, from],
@@ -42,9 +44,37 @@ export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
   if (existsSync(join(target.dataDir, databaseFile))) throw notEmpty(folder);
   // Opening a store migrates it to this program's schema.
   await (await openStoreAt(source)).close();
-  await (await openStoreAt(target)).close();
+  await (await openGiven(target, folder)).close();
   app.terminal.print(report(app, await copy(source, target, folder)));
   return exitCode.ok;
+}
+
+/** Opens a place that was named on the command line. @throws CommandError when it is not a folder, or cannot be written */
+async function openGiven(place: StorePlace, name: string): Promise<Store> {
+  try {
+    return await openStoreAt(place);
+  } catch (error) {
+    if (place.kind !== 'sqlite' || !(error instanceof StoreError)) throw error;
+    if (error.code === 'not-a-folder') throw notAFolder(name, error);
+    if (error.code === 'unwritable') throw notWritable(name, error);
+    throw error;
+  }
+}
+
+function notAFolder(name: string, cause: Error): CommandError {
+  const text = phrase(
+    `${name} 不是文件夹。请写一个新文件夹的路径。`,
+    `${name} is not a folder. Give the path of a new folder.`,
+  );
+  return new CommandError(text, exitCode.usage, { cause });
+}
+
+function notWritable(name: string, cause: Error): CommandError {
+  const text = phrase(
+    `${name} 建不了，或不能写。请换一个能写的文件夹。`,
+    `${name} cannot be made or written. Give a folder that can be written.`,
+  );
+  return new CommandError(text, exitCode.usage, { cause });
 }
 
 async function copy(source: StorePlace, target: StorePlace, to: string): Promise<readonly CopiedTable[]> {

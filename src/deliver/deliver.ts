@@ -54,6 +54,8 @@ export interface WebhookResult {
   readonly room: RoomKind;
   readonly accepted: number;
   readonly refused: number;
+  /** The errcode of the first refused message; undefined without one. */
+  readonly refusedWith: number | undefined;
   readonly unsure: number;
   readonly givenUp: number;
   readonly waiting: number;
@@ -240,9 +242,15 @@ function count(messages: readonly OutboxMessage[]) {
   return {
     accepted: inState('accepted'),
     refused: inState('refused'),
+    refusedWith: messages.flatMap(errcodeOf)[0],
     unsure: inState('unsure'),
     givenUp: inState('given-up'),
   };
+}
+
+function errcodeOf({ state, attempts }: OutboxMessage): readonly number[] {
+  const outcome = attempts.at(-1)?.outcome;
+  return state === 'refused' && outcome?.kind === 'refused' ? [outcome.errcode] : [];
 }
 
 function exitCodeOf(webhooks: readonly WebhookResult[]): DrainResult['exitCode'] {

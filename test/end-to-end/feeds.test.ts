@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { startFeedServer } from '../support/feed-server.ts';
 import { command } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
@@ -37,6 +38,18 @@ test('add, disable and enable change one entry and no comment', async () => {
   expect(feedsFile()).toContain('enabled: false');
   expect(await world.run(['feeds', 'enable', 'First'])).toMatchObject({ code: 0 });
   expect(feedsFile().replace(/, enabled: true/, '')).toBe(before);
+});
+
+test('a feed without items is added, and said to have none now', async () => {
+  const server = await startFeedServer();
+  onTestFinished(() => server.close());
+  server.serve('/quiet.xml', {
+    body: '<rss version="2.0"><channel><title>Quiet</title><link>https://quiet.example/</link></channel></rss>',
+  });
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  const added = await world.run(['feeds', 'add', server.url('/quiet.xml')]);
+  expect(added).toMatchObject({ code: 0, stdout: expect.stringContaining('\n  现在一条也没有。\n') });
+  expect(added.stdout).not.toContain('最新的');
 });
 
 test('a known name is taken from the catalogue; an address that is not a feed is refused and not written', async () => {

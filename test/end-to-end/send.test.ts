@@ -108,7 +108,19 @@ test('what the robot would refuse is refused before it is sent, with the limit a
   const card = await world.run(['send', 'news', '--title', '标'.repeat(43), '--url', 'https://example.com/']);
   expect(card).toMatchObject({ code: 2, stderr: expect.stringContaining('上限 128') });
   expect(await world.run(['send', 'image', 'missing.png'])).toMatchObject({ code: 2 });
+  expect(await world.run(['send', 'image', '.'])).toMatchObject({
+    code: 2,
+    stderr: '. 是文件夹：写里面那个文件的路径。\n',
+  });
   expect(await world.run(['send', 'text', ''])).toMatchObject({ code: 2 });
   expect(await world.run(['send', 'text', 'x', '--to', 'NO_SUCH_VARIABLE'])).toMatchObject({ code: 2 });
   expect(world.robot.received).toHaveLength(0);
+});
+
+test('a refused message names the error, and says what to do', async () => {
+  world.robotHas({ kind: 'errcode', errcode: 40001 });
+  const { code, stderr } = await world.run(['send', 'text', 'x']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('企业微信拒收，答 40001。被拒收的消息不会自己再发。');
+  expect(stderr).toContain('怎么办：查这个错误码 https://open.work.weixin.qq.com/devtool/query?e=40001，改好');
 });

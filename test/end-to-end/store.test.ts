@@ -20,6 +20,11 @@ test('a backup is a folder that the program can go on with, and never written ov
   expect(backup).toMatchObject({ code: 0 });
   expect(backup.stdout).toMatch(/item {2}[1-9]/);
   expect(await world.run(['store', 'backup', 'backup'])).toMatchObject({ code: 2 });
+  for (const place of ['feeds.yaml', '/proc/backup']) {
+    const refused = await world.run(['store', 'backup', place]);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(`^${place} (不是|建不了)`) });
+    expect(refused.stderr).not.toContain('DATA_DIR');
+  }
 
   const status = (dataDir: string) => world.run(['status', '--json'], { env: { DATA_DIR: dataDir } });
   const told = ({ stdout }: { stdout: string }) => JSON.parse(stdout).feeds;
