@@ -2,7 +2,7 @@
 import { Parser } from 'htmlparser2';
 import { phrase } from '../ground/phrase.ts';
 import type { FeedFailure, Phrase } from '../model.ts';
-import { remedyOfTried } from './fetch/failure.ts';
+import { remedyOfNew } from './fetch/failure.ts';
 import type { FeedFetcher } from './fetch/fetch.ts';
 import { readDocument } from './read/read-document.ts';
 
@@ -151,14 +151,14 @@ type Sight =
 async function look(url: string, { fetcher, signal }: Omit<Discovery, 'now'>): Promise<Sight> {
   const result = await fetcher.fetch({ url, signal });
   if (result.kind === 'failed') {
-    return { kind: 'other', failure: { ...result.failure, remedy: remedyOfTried(result.failure) }, page: undefined };
+    return { kind: 'other', failure: { ...result.failure, remedy: remedyOfNew(result.failure) }, page: undefined };
   }
   if (result.kind === 'unchanged') throw new Error('Expected a body, since no validator was sent');
   const document = await readDocument({ ...result, url: result.finalUrl, maxItems });
   if (document.kind === 'failed') {
     const isPage = document.failure.code === 'html' && document.text !== undefined;
     const page = isPage ? { text: document.text ?? '', url: result.finalUrl } : undefined;
-    return { kind: 'other', failure: document.failure, page };
+    return { kind: 'other', failure: { ...document.failure, remedy: remedyOfNew(document.failure) }, page };
   }
   const { title, entries, language } = document.parsed;
   return { kind: 'feed', found: { ok: true, url: result.movedTo ?? url, title, items: entries.length, language } };

@@ -124,7 +124,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
     lines.push(
       say('         不通：', '         cannot be read:'),
       ...failureLines(failedOf(lost), { language: app.language, ran: 'check --online' }),
-      remedy(reaches, say),
+      remedy(config, reaches, say),
     );
   }
   const hosts = [...new Set([...roomHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
@@ -150,26 +150,66 @@ export function failedOf(lost: readonly FeedReach[]) {
   return lost.flatMap(({ feed, failure }) => (failure === undefined ? [] : [{ name: feed.name, failure }]));
 }
 
-function waysLine({ environment }: Config, reaches: readonly FeedReach[], say: Say): string {
+function waysLine(config: Config, reaches: readonly FeedReach[], say: Say): string {
   const count = (test: (reach: FeedReach) => boolean) => `${reaches.filter(test).length}/${reaches.length}`;
-  const hasProxy = environment.proxies.https !== undefined || environment.proxies.http !== undefined;
-  const byProxy = hasProxy ? say(` · 经代理 ${count((r) => r.proxy)}`, ` · by proxy ${count((r) => r.proxy)}`) : '';
+  const byProxy = hasProxy(config)
+    ? say(` · 经代理 ${count((r) => r.proxy)}`, ` · by proxy ${count((r) => r.proxy)}`)
+    : '';
   return say(`网络     直连 ${count((r) => r.direct)}`, `Network  direct ${count((r) => r.direct)}`) + byProxy;
 }
 
 /** Disabling feeds helps only when the feeds fail, not the network. */
-function remedy(reaches: readonly FeedReach[], say: Say): string {
-  const read = reaches.filter((reach) => reach.proxy || reach.direct).length;
-  if (isOutage(read, reaches.length)) {
+function remedy(config: Config, reaches: readonly FeedReach[], say: Say): string {
+  const lost = reaches.filter((reach) => !reach.proxy && !reach.direct);
+  if (isOutage(reaches.length - lost.length, reaches.length)) {
     return say(
       '         几乎都不通，是这里的网络，不是源：检查网络、DNS 和防火墙；要走代理就把 HTTPS_PROXY 写进 .env',
       '         Almost no feed can be read, so the cause is this network and not the feeds: check network, DNS and firewall; for a proxy set HTTPS_PROXY in .env',
     );
   }
+  const blocked = hasProxy(config) ? [] : lost.filter(({ failure }) => proxyHelps.has(failure?.code ?? ''));
+  const others = lost.length - blocked.length;
+  const advice = [
+    ...(blocked.length === 0
+      ? []
+      : [
+          say(
+            `${blocked.length} 个走代理也许能通：把 HTTPS_PROXY 写进 .env。`,
+            `${blocked.length} may be read by proxy: set HTTPS_PROXY in .env.`,
+          ),
+        ]),
+    ...(others === 0
+      ? []
+      : [
+          say(
+            `${others} 个要改好地址，或等它的服务器修好。`,
+            `${others} need${others === 1 ? 's' : ''} a correct address, or a server that works again.`,
+          ),
+        ]),
+  ];
   return say(
-    `         怎么办：把 HTTPS_PROXY 写进 .env；没有代理就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
-    `         To do: set HTTPS_PROXY in .env; without a proxy, disable them:\n                ${digestCommand} feeds disable --unreachable`,
+    `         怎么办：${advice.join('')}都不行就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
+    `         To do: ${advice.join(' ')} If that fails, disable them:\n                ${digestCommand} feeds disable --unreachable`,
   );
+}
+
+/** Codes of failures that a network between here and the feed can cause. */
+const proxyHelps: ReadonlySet<string> = new Set([
+  'connect-timeout',
+  'timeout',
+  'stalled',
+  'too-slow',
+  'reset',
+  'cut-off',
+  'unreachable',
+  'tls',
+  'http-403',
+  'http-451',
+  'robot-check',
+]);
+
+function hasProxy({ environment }: Config): boolean {
+  return environment.proxies.https !== undefined || environment.proxies.http !== undefined;
 }
 
 function hostsOf(reaches: readonly FeedReach[]): readonly string[] {

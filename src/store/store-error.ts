@@ -191,8 +191,8 @@ function textOf(code: TroubleCode, trouble: Trouble): { what: Phrase; remedy: Ph
           en: `The disk is full: cannot write ${file} (${reason}).`,
         },
         remedy: {
-          'zh-CN': `请腾出空间（df -h ${quoted(dataDir)} 可查看），然后重启；已保存的内容没有丢失。`,
-          en: `Free some space (df -h ${quoted(dataDir)} shows it) and start again; nothing that was stored is lost.`,
+          'zh-CN': `请腾出空间（df -h ${quoted(dataDir)} 可查看）：常驻程序会自己继续，别的命令再运行一次；已保存的内容没有丢失。`,
+          en: `Free some space (df -h ${quoted(dataDir)} shows it): a running worker then continues by itself, any other command must be run again; nothing that was stored is lost.`,
         },
       };
     case 'locked':

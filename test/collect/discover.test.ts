@@ -111,6 +111,24 @@ describe('the feed of an address', () => {
     });
   });
 
+  test('has a remedy that suits an address which was never added', async () => {
+    server.serve('/closed', { status: 403, body: 'no' });
+    server.serve('/login', { status: 401, body: 'no' });
+    server.serve('/data', { headers: { 'content-type': 'application/json' }, body: '{"message":"not found"}' });
+    for (const [path, advice] of [
+      ['/closed', '换一个地址'],
+      ['/login', '换一个不用登录的地址'],
+      ['/missing', '检查地址有没有写错'],
+      ['/data', '检查地址有没有写错'],
+    ] as const) {
+      const found = await findFeed(server.url(path), { fetcher, now: new Date('2026-02-01T00:00:00Z') });
+      if (found.ok) throw new Error(`${path} is a feed.`);
+      expect(found.remedy['zh-CN']).toContain(advice);
+      expect(found.remedy['zh-CN']).not.toContain('停用');
+      expect(found.remedy.en).not.toContain('disable');
+    }
+  });
+
   describe('by way of a bridge', () => {
     const now = new Date('2026-02-01T00:00:00Z');
     const remedy = { 'zh-CN': '设置 RSSHUB_URL', en: 'set RSSHUB_URL' };

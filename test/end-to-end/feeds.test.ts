@@ -73,6 +73,9 @@ test('disable --unreachable lists what cannot be read now, wants a yes, and prin
       { url: world.feedUrl('lumen-blog.atom'), name: 'Alive', topic: 'ai' },
     ],
   });
+  const checked = await world.run(['check', '--online']);
+  expect(checked.stdout).toContain('怎么办：1 个要改好地址，或等它的服务器修好。都不行就停用它们：');
+  expect(checked.stdout).not.toContain('HTTPS_PROXY');
   const asked = await world.run(['feeds', 'disable', '--unreachable']);
   expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('再加 --yes') });
   expect(asked.stdout).toContain('x Dead  服务器拒绝连接');

@@ -29,6 +29,8 @@ test('a full disk', () => {
   const error = toldOf(() => database.exec('INSERT INTO t VALUES (zeroblob(100000))'));
 
   expect(error.code).toBe('full');
+  expect(error.remedy['zh-CN']).toContain('常驻程序会自己继续，别的命令再运行一次');
+  expect(error.remedy.en).not.toContain('start again');
   expect(error.what.en).toContain('The disk is full: cannot write data/digest.db');
   expect(error.remedy['zh-CN']).toContain('df -h data');
   expect(error.cause).toBeInstanceOf(Error);

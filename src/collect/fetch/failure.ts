@@ -37,6 +37,44 @@ export function remedyOfTried({ remedy }: FeedFailure): Phrase {
   return remedy === later ? triedFeed : remedy;
 }
 
+const checkAddress = phrase(
+  '检查地址有没有写错；或在网站上找“RSS”或“订阅”的链接，用那个地址。',
+  'Check the address, or look for a link "RSS" or "Subscribe" on the site and give that address.',
+);
+const openAddress = phrase(
+  '它要登录或付费：换一个不用登录的地址。',
+  'It requires a login or payment: give an address that needs neither.',
+);
+const otherWay = phrase(
+  '它不让程序读：换一个地址（比如 RSSHub 的），或在 .env 里设 HTTPS_PROXY 走代理再试。',
+  'It refuses programs: give another address (of RSSHub, say), or set HTTPS_PROXY in .env and try again.',
+);
+
+/** The remedy for an address that is not in feeds.yaml yet: there is nothing to disable. */
+export function remedyOfNew(failed: FeedFailure): Phrase {
+  switch (failed.code) {
+    case 'http-401':
+    case 'http-402':
+    case 'http-407':
+      return openAddress;
+    case 'http-403':
+    case 'http-406':
+    case 'http-451':
+    case 'robot-check':
+      return otherWay;
+    case 'binary':
+    case 'empty':
+    case 'html':
+    case 'json-error':
+    case 'not-a-feed':
+    case 'sitemap':
+    case 'text':
+      return checkAddress;
+    default:
+      return failed.remedy === reviewFeed ? checkAddress : remedyOfTried(failed);
+  }
+}
+
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
   const seconds = `${Math.max(limitMs / 1000, 0.001)
     .toPrecision(3)

@@ -1,4 +1,5 @@
 /** Names what came in place of a feed, and says what to do. Codes are stable. */
+import { digestCommand } from '../../ground/command-name.ts';
 import type { FeedFailure, Phrase } from '../../model.ts';
 
 /** @param rootName name of the first element, lower case; undefined when there is none */
@@ -78,7 +79,7 @@ const binary: Phrase = { 'zh-CN': '回答是二进制数据，不是订阅源', 
 function htmlPage(title: string): Phrase {
   const quoted = title === '' ? '' : ` “${title}”`;
   return {
-    'zh-CN': `回答是网页${title === '' ? '' : `「${title}」`}，不是订阅源`,
+    'zh-CN': `回答是网页${title === '' ? '' : `“${title}”`}，不是订阅源`,
     en: `answered with a web page${quoted} where a feed should be`,
   };
 }
@@ -105,13 +106,16 @@ function plain(text: string): Phrase {
 }
 
 const findFeed: Phrase = {
-  'zh-CN': '用 feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它',
-  en: 'run feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it',
+  'zh-CN': `用 ${digestCommand} feeds inspect 查看这个地址，找到它的订阅源后修改 feeds.yaml，或停用它。`,
+  en: `Run ${digestCommand} feeds inspect on this address to find its feed and set it in feeds.yaml, or disable it.`,
 };
 const waitOrDisable: Phrase = {
-  'zh-CN': '如果一直如此，请在 feeds.yaml 里换一个地址或停用它',
-  en: 'if it stays like this, set another address in feeds.yaml or disable it',
+  'zh-CN': '如果一直如此，请在 feeds.yaml 里换一个地址或停用它。',
+  en: 'If it stays like this, set another address in feeds.yaml or disable it.',
 };
-const importOpml: Phrase = { 'zh-CN': '用 feeds import 导入它', en: 'import it with feeds import' };
+const importOpml: Phrase = {
+  'zh-CN': `用 ${digestCommand} feeds import 导入它。`,
+  en: `Import it with ${digestCommand} feeds import.`,
+};
 
 export const binaryDocument: FeedFailure = failure('binary', binary, waitOrDisable);

@@ -304,12 +304,14 @@ describe('a document that is not a feed is named', () => {
   ])('%s: %s', async (code, document) => {
     const failure = await failureOf(document);
     expect(failure.code).toBe(code);
-    expect(failure.remedy['zh-CN']).not.toBe('');
+    expect(failure.remedy['zh-CN']).toMatch(/。$/);
+    expect(failure.remedy.en).toMatch(/\.$/);
+    expect(failure.remedy.en).not.toMatch(/(?<!digest )feeds (?:inspect|import)/);
   });
 
   test('in words that say what came instead', async () => {
     expect((await failureOf('{"error":{"message":"slow down"}}')).what.en).toContain('slow down');
-    expect((await failureOf('<html><title>Just a moment</title>')).what['zh-CN']).toContain('Just a moment');
+    expect((await failureOf('<html><title>Just a moment</title>')).what['zh-CN']).toContain('“Just a moment”');
   });
 
   test('a feed without entries is a feed', async () => {
