@@ -18,7 +18,7 @@ export function outlookView({ due, next, skipped }: Outlook): OutlookView {
   return { due: due?.iso ?? null, next: next?.iso ?? null, skipped: skipped.map(({ iso }) => iso) };
 }
 
-export interface OutlookScope {
+interface OutlookScope {
   readonly digestId: string;
   readonly timezone: string;
   readonly language: Language;

@@ -49,6 +49,15 @@ test('one that is held is not sent by run, unless it is forced', async () => {
   expect(sent()).toEqual([]);
   expect(await world.run(['run', '--force', '--at', morning])).toMatchObject({ code: 0 });
   expect(sent()).toEqual(composition.messages.map(({ content }) => content));
+  const store = await openStore({ dataDir: join(world.folder, 'data') });
+  const [change] = await store.changes({ limit: 1 });
+  await store.close();
+  expect(change?.what['zh-CN']).toMatch(/^放行 daily 排好的一期：2026-01-15 /);
+});
+
+test('--help names the exit codes, of signals too', async () => {
+  const { stdout } = await world.run(['--help']);
+  expect(stdout).toContain('130 和 143 被 Ctrl-C 或 SIGTERM 停下');
 });
 
 test('an instant before the draft was composed sees the news of then', async () => {
