@@ -61,15 +61,16 @@ function unwritable(path: string, error: unknown): Fault | undefined {
     case 'EACCES':
     case 'EPERM': {
       const user = process.getuid?.() ?? '';
-      const command = `sudo chown ${user} '${folder}' && sudo chmod u+w '${folder}'`;
+      const places = [folder, path].filter((place) => existsSync(place)).map((place) => `'${place}'`);
+      const command = `sudo chown ${user} ${places.join(' ')} && sudo chmod u+rw ${places.join(' ')}`;
       return {
         what: phrase(
-          `改不了 ${path}：uid 为 ${user} 的用户不能写文件夹 ${folder}。`,
-          `${path} cannot be changed: the user with uid ${user} cannot write to the folder ${folder}.`,
+          `改不了 ${path}：uid 为 ${user} 的用户不能写它，或不能写文件夹 ${folder}。`,
+          `${path} cannot be changed: the user with uid ${user} cannot write to it, or to the folder ${folder}.`,
         ),
         remedy: phrase(
-          `请执行 ${command}（容器：在宿主机上对挂载的文件夹执行），再试一次。`,
-          `Run ${command} (for a container: on the host, on the folder that is mounted), then try again.`,
+          `请执行 ${command}（容器：在宿主机上对挂载的路径执行），再试一次。`,
+          `Run ${command} (for a container: on the host, on what is mounted), then try again.`,
         ),
       };
     }

@@ -307,7 +307,7 @@ describe('files', () => {
       const edited = await editFile(path, (text) => setEnabled(text, 'https://d.example/feed', false));
       if (edited.ok) throw new Error('The folder can be written.');
       expect(edited.what.en).toContain(`${path} cannot be changed: the user with uid`);
-      expect(edited.remedy['zh-CN']).toContain(`sudo chmod u+w '${dirname(path)}'`);
+      expect(edited.remedy['zh-CN']).toContain(`sudo chmod u+rw '${dirname(path)}' '${path}'`);
     } finally {
       if (isRoot) process.seteuid?.(0);
       chmodSync(dirname(path), 0o755);
