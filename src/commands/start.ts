@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { LoadedConfig } from '../config/config.ts';
 import { configStamp } from '../config/config-stamp.ts';
 import type { GroupTexts } from '../config/group-files.ts';
@@ -6,6 +7,7 @@ import { createSettings, type SettingsInForce } from '../config/settings-in-forc
 import { checkWebhooks } from '../config/webhooks.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { isLoopback } from '../ground/hosts.ts';
+import type { Problem } from '../model.ts';
 import { createAlerts } from '../operator/alerts.ts';
 import { createCronTimer } from '../schedule/cron-timer.ts';
 import type { Metrics } from '../server/metrics.ts';
@@ -29,7 +31,9 @@ import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTe
 export async function start(app: App): Promise<ExitCode> {
   const loaded = await app.loadConfig();
   if (isFirstStart(loaded.config)) {
-    const isSetUp = await firstStart(app, loaded.config, await app.log(loaded.config));
+    const log = await app.log(loaded.config);
+    logWarnings(log, loaded.warnings);
+    const isSetUp = await firstStart(app, loaded.config, log);
     return isSetUp ? start(app) : exitCode.ok;
   }
   const { dataDir, database } = loaded.config.environment;
@@ -44,8 +48,7 @@ export async function start(app: App): Promise<ExitCode> {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkWebhooks(config)]);
     const log = await app.log(config);
-    const warnings = [...loaded.warnings, ...problems];
-    for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
+    logWarnings(log, [...loaded.warnings, ...problems]);
     const settings = createSettings({
       config,
       groups: loaded.groups,
@@ -81,6 +84,10 @@ export async function start(app: App): Promise<ExitCode> {
     await children?.close();
     await store.close();
   }
+}
+
+function logWarnings(log: Logger, warnings: readonly Problem[]): void {
+  for (const { file, line, what } of warnings) log.warn({ file, line, what }, 'configuration warning');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openWorld, type World } from './program.ts';
@@ -12,6 +12,7 @@ afterEach(() => world.close());
 
 test('without a robot, start opens /setup behind a password from the log; then the worker runs in the same process', async () => {
   world.writeFeeds({ digest: never, more: { collect: never } });
+  writeFileSync(join(world.folder, '.env'), `WECOM_WEBHOOK_URL：${world.robot.url}\n`);
   const worker = await startWorker(world, { env: { WECOM_WEBHOOK_URL: '' }, inOwnProcess: false });
   const { pages } = worker;
   let cookie = '';
@@ -25,6 +26,7 @@ test('without a robot, start opens /setup behind a password from the log; then t
   const page = async (path: string) => (await fetch(`${pages}${path}`, { headers: { cookie } })).text();
   try {
     await worker.logged('"word"');
+    expect(worker.log()).toContain('this line is not NAME=value');
     const word = /"word":"([^"]+)"/.exec(worker.log())?.[1] ?? '';
     expect((await fetch(`${pages}/setup`, { redirect: 'manual' })).headers.get('location')).toContain('/login');
     expect((await post('/setup/write', { address: world.robot.url })).status).toBeGreaterThanOrEqual(300);
