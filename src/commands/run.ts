@@ -218,8 +218,8 @@ function noteFinished(
   if (states.has('unsure')) {
     terminal.note(
       say(
-        `怎么办：看一眼群里；没收到就原样再发：${digestCommand} digests resend ${slot.local}`,
-        `To do: check the group; if the digest is missing, resend it: ${digestCommand} digests resend ${slot.local}`,
+        `怎么办：看一眼群里；没收到就原样再发：${digestCommand} digests resend ${slot.local} --digest ${digestId}`,
+        `To do: check the group; if the digest is missing, resend it: ${digestCommand} digests resend ${slot.local} --digest ${digestId}`,
       ),
     );
   }
