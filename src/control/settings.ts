@@ -125,7 +125,7 @@ export function planSettings(
       apply: set('hold', form.hold),
     });
   }
-  const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories);
+  const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories.normalize('NFKC'));
   if (!Number.isInteger(most) || most < 1 || most > 200) {
     const range = phrase('1–200 的整数', 'a whole number from 1 to 200');
     fault(
@@ -209,7 +209,12 @@ const anHour = phrase('一天里的时刻', 'a time of day');
 
 /** The new time, with the days of the present schedule: `30 8 * * 1-5`. */
 function scheduleOf(time: string, present: string): Parsed<string> {
-  const parsed = parseSchedule(time.replace(/^(\d{1,2})$/, '$1:00').replace(/[：点]/, ':'));
+  // An input method may write full-width digits and colons.
+  const plain = time
+    .normalize('NFKC')
+    .replace(/^(\d{1,2})$/, '$1:00')
+    .replace('点', ':');
+  const parsed = parseSchedule(plain);
   if (time.split(/\s+/).length === 5) return parsed;
   // The fault of a time should not mention cron.
   if (!parsed.ok) return refuseValue(time, anHour, phrase('写成 9:00 这样，24 小时制', 'write it like 9:00 or 17:30'));

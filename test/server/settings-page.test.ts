@@ -46,6 +46,12 @@ describe('the hour', () => {
     expect(text).toContain(`value="${value}"`);
   });
 
+  test('may be written with full-width digits, as the number of stories may', async () => {
+    const { text } = await desk.send('/settings/review', { ...daily, time: '８：３０', maxStories: '２０' });
+    expect(text).toContain('<b>每天 8:30</b>');
+    expect(text).toContain('<b>20 条</b>');
+  });
+
   test('nothing changed says so', async () => {
     expect((await desk.send('/settings/review', { ...daily, time: '9:00' })).text).toContain('没有改动');
   });
