@@ -96,8 +96,8 @@ export function likenessSignals(a: WeightedSignature, b: WeightedSignature, hour
 
 /**
  * In the order of `signalNames`. A list of numbers takes a third of the memory of an object of them, and a hundred
- * thousand pairs are compared for one edition. For the same reason the loops count: until V8 optimizes it, an iterator
- * allocates an object for each step.
+ * thousand pairs are compared for one edition. For the same reason the loops use indexes: an iterator allocates an
+ * object for each step until V8 optimizes it.
  */
 function likenessValues(a: WeightedSignature, b: WeightedSignature, hoursApart: number): readonly number[] | undefined {
   const common = a.ids.length <= b.ids.length ? inCommon(a, b) : inCommon(b, a);
