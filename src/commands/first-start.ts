@@ -1,7 +1,7 @@
 /** Setup on the page: the questions of `setup`, with the same checks and files. */
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
-import { alertVariable, parseEnvironment } from '../config/environment.ts';
+import { alertVariable, parseEnvironment, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { done, refused } from '../control/done.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
@@ -15,7 +15,7 @@ import type { SetupDesk, SetupForm } from '../server/setup-page.ts';
 import { roomNamePrefix } from '../show/room-names.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
-import { robotVariable, withSecrets } from './setup-questions.ts';
+import { withSecrets } from './setup-questions.ts';
 
 /** Whether no robot has an address yet and the page can ask for one. */
 export function isFirstStart({ digests, environment, secret }: Config): boolean {

@@ -1,6 +1,6 @@
 /** The questions of `setup`. An invalid answer is asked again; each question offers the present setting. */
 import type { Config } from '../config/config.ts';
-import { alertVariable } from '../config/environment.ts';
+import { alertVariable, robotVariable } from '../config/environment.ts';
 import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { parseSchedule } from '../config/schedule.ts';
@@ -14,7 +14,6 @@ import { sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
 import type { App } from './app.ts';
 
-export const robotVariable = 'WECOM_WEBHOOK_URL';
 const { providers } = known;
 
 /** The robot's address, or undefined to keep the present one. @throws CommandError when stdin ends or on Ctrl-C */

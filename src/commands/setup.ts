@@ -1,6 +1,6 @@
 import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
-import { alertVariable } from '../config/environment.ts';
+import { alertVariable, robotVariable } from '../config/environment.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
 import { testBody, testFailed } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
@@ -14,16 +14,7 @@ import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
 import { recordChange } from './record-change.ts';
-import {
-  askAddress,
-  askAlertAddress,
-  askDays,
-  askHour,
-  askModel,
-  askYesNo,
-  robotVariable,
-  withSecrets,
-} from './setup-questions.ts';
+import { askAddress, askAlertAddress, askDays, askHour, askModel, askYesNo, withSecrets } from './setup-questions.ts';
 
 /** How many lines of the next edition are shown. */
 const shownLines = 12;

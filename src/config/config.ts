@@ -28,8 +28,10 @@ import {
   parseEnvironment,
   programDir,
   readVariables,
+  robotVariable,
   type VariableSource,
 } from './environment.ts';
+import { defaultDigestId } from './feeds-schema.ts';
 import type { GroupTexts } from './group-files.ts';
 import { loadKnowledge } from './knowledge.ts';
 import { publishProblems } from './publish-folder.ts';
@@ -166,8 +168,8 @@ function otherProblems(
 
 /** When feeds.yaml cannot be read, only an address that is set can be wrong. */
 function sendersWithoutFile({ secret }: Pick<Config, 'secret'>): Senders {
-  const webhooks = ['WECOM_WEBHOOK_URL'].filter((name) => secret(name) !== undefined);
-  return { digests: [{ id: 'daily', webhooks }], reminders: [] };
+  const webhooks = [robotVariable].filter((name) => secret(name) !== undefined);
+  return { digests: [{ id: defaultDigestId, webhooks }], reminders: [] };
 }
 
 /** The file that contains a digest: the feeds file, or a group file that it includes. */

@@ -74,6 +74,9 @@ export interface Environment {
   readonly logFormat: 'json' | 'pretty' | 'words';
 }
 
+/** The variable with the address of the robot of a digest that names none. */
+export const robotVariable = 'WECOM_WEBHOOK_URL';
+
 /** The variable with the address of the operator's robot. */
 export const alertVariable = 'ALERT_WEBHOOK_URL';
 
@@ -82,7 +85,7 @@ export const databaseVariable = 'DATABASE_URL';
 
 /** Secrets with fixed names; feeds.yaml may name more. */
 export const knownSecrets = [
-  'WECOM_WEBHOOK_URL',
+  robotVariable,
   'WECOM_TEST_WEBHOOK_URL',
   alertVariable,
   'PING_URL',

@@ -9,6 +9,7 @@ import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { PageSelectors } from '../model.ts';
 import { addressOf } from './address.ts';
+import { robotVariable } from './environment.ts';
 import { defaultDigestId } from './feeds-schema.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import {
@@ -151,7 +152,7 @@ export function setDigest(
 export function addRoom(text: string, { digest, room }: { readonly digest: string; readonly room: string }) {
   const keyIn = (present: Entry) => (present.to === undefined ? 'webhook' : 'to');
   const roomsIn = (present: Entry): readonly string[] => {
-    const named = present[keyIn(present)] ?? 'WECOM_WEBHOOK_URL';
+    const named = present[keyIn(present)] ?? robotVariable;
     return [...(Array.isArray(named) ? (named as readonly string[]) : [String(named)]), room];
   };
   return editDigest(text, digest, {

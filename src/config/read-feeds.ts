@@ -14,6 +14,7 @@ import type {
   ReportSettings,
   Section,
 } from '../model.ts';
+import { robotVariable } from './environment.ts';
 import { brokenRules } from './feeds-rules.ts';
 import { type FeedEntry, type FeedsFile, feedsFileSchema } from './feeds-schema.ts';
 import { type GroupTexts, joinFiles, parseGroups, readGroups } from './group-files.ts';
@@ -208,7 +209,7 @@ function digestOf(digest: FeedsFile['digests'][number], sharedSections: FeedsFil
 /** The variables of all rooms without duplicates. Default: the WeCom robot. */
 function roomsOf({ webhook, to }: Pick<FeedsFile['digests'][number], 'webhook' | 'to'>): readonly string[] {
   const names = [...(webhook ?? []), ...(to ?? [])];
-  return names.length === 0 ? ['WECOM_WEBHOOK_URL'] : [...new Set(names)];
+  return names.length === 0 ? [robotVariable] : [...new Set(names)];
 }
 
 /** English digests use the English titles of shared sections. */

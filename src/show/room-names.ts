@@ -1,4 +1,4 @@
-import { alertVariable } from '../config/environment.ts';
+import { alertVariable, robotVariable } from '../config/environment.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { ScheduleStore } from '../store/store.ts';
@@ -18,7 +18,7 @@ export async function readRoomNames(
 function usualName(webhook: string, language: Language): string {
   const say = sayIn(language);
   switch (webhook) {
-    case 'WECOM_WEBHOOK_URL':
+    case robotVariable:
       return say('日报群', 'the digest’s group');
     case alertVariable:
       return say('提醒群', 'the alert group');
