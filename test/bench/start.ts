@@ -3,8 +3,8 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../end-to-end/program.ts';
 import { rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { BenchRow } from './bench-row.ts';
 
 const root = join(import.meta.dirname, '../..');

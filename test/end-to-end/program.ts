@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fault, type StandInRobot, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
+import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
 import { startHere } from './run-here.ts';
 
@@ -188,15 +189,6 @@ async function serveSamples(answers: () => FeedsAnswer): Promise<Server> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
-}
-
-/** A port on which nothing listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function hashesOf(folder: string): Readonly<Record<string, string>> {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
-import { freePort } from './program.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 

@@ -1,6 +1,7 @@
 /** A worker (`start`) of the program, with its pages on a port of its own and its log as JSON. */
 import { vi } from 'vitest';
-import { freePort, type Running, type World } from './program.ts';
+import { freePort } from '../support/free-port.ts';
+import type { Running, World } from './program.ts';
 
 export interface RunningWorker {
   readonly pid: number;

@@ -5,7 +5,8 @@ import { constants, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { freePort, openWorld } from './program.ts';
+import { freePort } from '../support/free-port.ts';
+import { openWorld } from './program.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
 const never = { schedule: '0 0 29 2 *' };

@@ -6,18 +6,21 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
+  openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../support/free-port.ts';
 
 export interface PostgresServer {
   /** Of the database `test`. */
@@ -97,6 +100,7 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
   const bin = postgresBin;
   const folder = ownFolder();
   const data = join(folder, 'data');
+  const logFile = join(folder, 'log');
   execFileSync('cp', ['-r', freshData(bin), data], { stdio: 'pipe', cwd: folder, ...owner });
   const port = await freePort();
   // The key has to belong to the server's user.
@@ -118,7 +122,10 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
     if (tls !== undefined) Object.assign(settings, { ssl: 'on', ...tlsFiles });
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const command = ['-c', untilInputEnds, join(bin, 'postgres'), '-D', data, ...flags];
-    return spawn('/bin/sh', command, { stdio: ['pipe', 'ignore', 'ignore'], cwd: folder, ...owner });
+    const log = openSync(logFile, 'a');
+    const started = spawn('/bin/sh', command, { stdio: ['pipe', log, log], cwd: folder, ...owner });
+    closeSync(log);
+    return started;
   }
 
   const addressOf = (database: string) => `postgres://digest:${password}@127.0.0.1:${port}/${database}`;
@@ -127,15 +134,16 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
 
   /** In the database `test`. */
   async function query(sql: string): Promise<readonly Record<string, unknown>[]> {
+    const client = admin ?? new pg.Client({ connectionString: addressOf('test') });
     if (admin === undefined) {
-      admin = new pg.Client({ connectionString: addressOf('test') });
-      admin.on('error', () => undefined);
-      admin.on('end', () => {
-        admin = undefined;
+      admin = client;
+      client.on('error', () => undefined);
+      client.on('end', () => {
+        if (admin === client) admin = undefined;
       });
-      await admin.connect();
+      await client.connect();
     }
-    return (await admin.query(sql)).rows;
+    return (await client.query(sql)).rows;
   }
 
   async function ask(database: string, sql: string): Promise<readonly Record<string, unknown>[]> {
@@ -150,12 +158,14 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
   }
 
   async function untilReady(): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    for (const startedAt = performance.now(); ; ) {
       try {
         await ask('postgres', 'SELECT 1');
         return;
-      } catch (error) {
-        if (attempt === 200) throw error;
+      } catch (cause) {
+        if (performance.now() - startedAt > longestStartMs) {
+          throw new Error(`PostgreSQL does not start:\n${readFileSync(logFile, 'utf8')}`, { cause });
+        }
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
@@ -166,6 +176,8 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
     const ended = new Promise((resolve) => server.once('exit', resolve));
     server.stdin?.end();
     await ended;
+    // Its connection has ended too, which it may not have noticed yet.
+    admin = undefined;
   }
 
   await untilReady();
@@ -204,24 +216,15 @@ export async function startPostgres(tls?: { readonly cert: string; readonly key:
 /** Its input ends with this process, however that ends, so that no server is left behind. */
 const untilInputEnds = '"$0" "$@" & cat > /dev/null; kill -QUIT $!; wait $!';
 
+/** On a busy machine; an idle one needs a fraction of a second. */
+const longestStartMs = 50_000;
+
 const password = 'a-secret-of-the-test';
 
 /** Nothing of a test has to survive the machine. */
 const quick = {
   shared_buffers: '16MB',
   fsync: 'off',
-
   full_page_writes: 'off',
   max_connections: 80,
 };
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}

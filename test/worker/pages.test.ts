@@ -15,7 +15,7 @@ import { takeHandRuns } from '../../src/worker/hand-runs.ts';
 import { createPages, type Pages } from '../../src/worker/pages.ts';
 import { standbyStages } from '../../src/worker/standby.ts';
 import type { WorkerWorld } from '../../src/worker/world.ts';
-import { freePort } from '../end-to-end/program.ts';
+import { freePort } from '../support/free-port.ts';
 
 const now = new Date('2026-02-02T02:00:00Z');
 const password = 'let me in';
