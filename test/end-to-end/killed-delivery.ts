@@ -1,5 +1,5 @@
 /** Delivers 30 messages with the real program, which is killed repeatedly at moments that the robot determines. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { createSeededRandom } from '../support/seeded-random.ts';
 import { openOutboxWorld, type Running } from './outbox-world.ts';
 
@@ -58,6 +58,8 @@ export async function deliverAndKill(seed: number, kills: number): Promise<Kille
     const running = world.start();
     life = { running, death, calls: 0 };
     const { code, stderr } = await running.ended;
+    // What it sent before it was killed may still be on its way through this process to the robot.
+    for (let turns = 0; turns < 20; turns++) await turn();
     if (code === null) {
       killed += 1;
       inFlight.add(lastContent);

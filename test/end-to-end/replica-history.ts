@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../store/postgres-server.ts';
 import { startFeedServer } from '../support/feed-server.ts';
 import { openLeapingClock } from '../support/leaping-clock.ts';
@@ -67,8 +68,9 @@ export async function replicaHistory(
     for (let index = 0; index < replicaCount; index++) {
       replicas.push(startReplica({ root, index, urls, groups, address: server.address, clockFile }));
     }
-    await untilAll(replicas, 'replicas share the work', 60_000);
-    await untilKnown(server, 60_000);
+    await vi.waitUntil(() => replicas.every((replica) => replica.isUp()), { timeout: 120_000, interval: 200 });
+    // Every schedule was checked once: slots before the first check are not sent.
+    await vi.waitUntil(() => areKnown(server), { timeout: 120_000, interval: 200 });
     const slots: Slot[] = [];
     for (let day = 1; day <= days; day++) {
       const morning = new Date(firstMorning.getTime() + day * dayMs);
@@ -228,19 +230,9 @@ function startReplica({ root, index, urls, groups, address, clockFile }: Replica
   };
 }
 
-async function untilAll(replicas: readonly Replica[], message: string, limitMs: number): Promise<void> {
-  const until = Date.now() + limitMs;
-  while (Date.now() < until && !replicas.every((replica) => replica.log().includes(message))) await sleep(200);
-}
-
-/** Waits until every schedule was checked once: slots before the first check are not sent. */
-async function untilKnown(server: PostgresServer, limitMs: number): Promise<void> {
-  const until = Date.now() + limitMs;
-  while (Date.now() < until) {
-    const [known] = await server.query("SELECT count(*) AS digests FROM fact WHERE name LIKE 'slots:digest:%'");
-    if (Number(known?.digests) === digestCount) return;
-    await sleep(200);
-  }
+async function areKnown(server: PostgresServer): Promise<boolean> {
+  const [known] = await server.query("SELECT count(*) AS digests FROM fact WHERE name LIKE 'slots:digest:%'");
+  return Number(known?.digests) === digestCount;
 }
 
 /** The digests have two times: at the second, the robots are still busy with the first. */

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Fault, startStandInRobot } from '../../src/demo/stand-in-robot.ts';
 import { mainFile } from '../support/main-file.ts';
-import { canary, openWorld, type World } from './program.ts';
+import { canary, openWorld } from './program.ts';
 
 const clock = {
   now: () => new Date(),
@@ -21,15 +21,10 @@ const faults: readonly Fault[] = [
   { kind: 'login-page' },
 ];
 
-let world: World;
-beforeEach(async () => {
-  world = await openWorld();
-});
-afterEach(() => world.close());
-
-test.each(faults)(
+test.concurrent.each(faults)(
   'the key is in no byte of what the program says, keeps or is called by: $kind $errcode',
   async (fault) => {
+    const world = await openWorld();
     let calls = 0;
     const robot = await startStandInRobot({
       clock,
@@ -74,6 +69,7 @@ test.each(faults)(
       for (const file of readdirSync(data)) expect(readFileSync(join(data, file)).includes(canary), file).toBe(false);
     } finally {
       await robot.close();
+      await world.close();
     }
   },
 );

@@ -92,7 +92,7 @@ test.concurrent('a database that another program has locked is reported, and use
   // With a timeout, because the worker may be writing now.
   const holder = new DatabaseSync(join(world.folder, 'data', 'digest.db'), { timeout: 5000 });
   holder.exec('BEGIN EXCLUSIVE');
-  await runNow(worker.pages).catch(() => undefined);
+  await runOnceAccepted(worker.pages);
   await until(() => received().some((text) => text.startsWith('【数据库被占用】')));
   holder.close();
 
