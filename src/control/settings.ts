@@ -14,7 +14,7 @@ import { about, accept, type Fault, type Parsed, refuseValue } from '../config/p
 import { parseSchedule } from '../config/schedule.ts';
 import { parseTimezone } from '../config/timezone.ts';
 import { timetableOf } from '../edition/slot.ts';
-import { dayMs } from '../ground/durations.ts';
+import { dayMs, minuteMs } from '../ground/durations.ts';
 import { phrase } from '../ground/phrase.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { DigestSettings, Language, Phrase } from '../model.ts';
@@ -65,99 +65,58 @@ export function planSettings(
   const digest = settings.id;
   const faults: (Fault & { readonly field: keyof SettingsForm })[] = [];
   const changes: SettingChange[] = [];
-  const set = (key: DigestKey, value: string | number) => (text: string) => setDigest(text, { digest, key, value });
-  const fault = (field: keyof SettingsForm, label: Phrase, found: Fault) =>
-    faults.push({ field, what: about(label, found.what), remedy: found.remedy });
+  const fault = (field: keyof typeof labels, found: Fault) =>
+    faults.push({ field, what: about(labels[field], found.what), remedy: found.remedy });
+  const change = <Value extends string | number>(
+    key: DigestKey,
+    field: keyof typeof labels,
+    { from, to, shown, since }: Planned<Value>,
+  ) => {
+    if (to === undefined || to === from) return;
+    const apply = (text: string) => setDigest(text, { digest, key, value: to });
+    changes.push({ key, value: to, label: labels[field], from: shown(from), to: shown(to), since, apply });
+  };
 
   const timezone = form.timezone === undefined ? accept(settings.timezone) : parseTimezone(form.timezone.trim());
-  if (!timezone.ok) fault('timezone', labels.timezone, timezone);
+  if (!timezone.ok) fault('timezone', timezone);
   const schedule =
     form.time === undefined ? accept(settings.schedule) : scheduleOf(form.time.trim(), settings.schedule);
-  if (!schedule.ok) fault('time', labels.time, schedule);
-  const days = form.days ?? settings.days;
+  if (!schedule.ok) fault('time', schedule);
   if (schedule.ok && timezone.ok) {
-    const next = {
-      ...settings,
-      schedule: schedule.value,
-      timezone: timezone.value,
-      days: days as DigestSettings['days'],
-    };
+    const days = (form.days ?? settings.days) as DigestSettings['days'];
+    const next = { ...settings, schedule: schedule.value, timezone: timezone.value, days };
     const since = sinceWhen(config, next, { now, takenSlots });
-    if (schedule.value !== settings.schedule) {
-      const shown = (text: string) => timeWords(text, next.days);
-      changes.push({
-        label: labels.time,
-        from: shown(settings.schedule),
-        to: shown(schedule.value),
-        since,
-        key: 'schedule',
-        value: schedule.value,
-        apply: set('schedule', schedule.value),
-      });
-    }
-    if (timezone.value !== settings.timezone) {
-      const shown = (zone: string) => phrase(zone, zone);
-      changes.push({
-        label: labels.timezone,
-        from: shown(settings.timezone),
-        to: shown(timezone.value),
-        since,
-        apply: set('timezone', timezone.value),
-      });
-    }
-    if (days !== settings.days) {
-      changes.push({
-        label: labels.days,
-        from: dayNames[settings.days] ?? phrase(settings.days, settings.days),
-        to: dayNames[days] ?? phrase(days, days),
-        since,
-        apply: set('days', days),
-      });
-    }
+    const atTime = (text: string) => timeWords(text, days);
+    change('schedule', 'time', { from: settings.schedule, to: next.schedule, shown: atTime, since });
+    change('timezone', 'timezone', { from: settings.timezone, to: next.timezone, shown: named({}), since });
+    change('days', 'days', { from: settings.days, to: days, shown: named(dayNames), since });
   }
-  const hold = `${settings.holdMs / 60_000}m`;
-  if (form.hold !== undefined && form.hold !== hold) {
-    changes.push({
-      label: labels.hold,
-      from: holdWords(hold),
-      to: holdWords(form.hold),
-      since: undefined,
-      apply: set('hold', form.hold),
-    });
-  }
+  change('hold', 'hold', { from: `${settings.holdMs / minuteMs}m`, to: form.hold, shown: holdWords });
   const most = form.maxStories === undefined ? settings.maxStories : Number(form.maxStories.normalize('NFKC'));
   if (!Number.isInteger(most) || most < 1 || most > 200) {
     const range = phrase('1–200 的整数', 'a whole number from 1 to 200');
-    fault(
-      'maxStories',
-      labels.maxStories,
-      refuseValue(form.maxStories, range, phrase('写成 15 这样', 'write it like 15')),
-    );
-  } else if (most !== settings.maxStories) {
+    fault('maxStories', refuseValue(form.maxStories, range, phrase('写成 15 这样', 'write it like 15')));
+  } else {
     const shown = (count: number) => phrase(`${count} 条`, `${count}`);
-    changes.push({
-      label: labels.maxStories,
-      from: shown(settings.maxStories),
-      to: shown(most),
-      since: undefined,
-      apply: set('maxStories', most),
-    });
+    change('maxStories', 'maxStories', { from: settings.maxStories, to: most, shown });
   }
-  for (const key of ['language', 'format'] as const) {
-    const value = form[key];
-    if (value === undefined || value === settings[key]) continue;
-    const names: Readonly<Record<string, Phrase>> = key === 'language' ? languageNames : formatNames;
-    const shown = (name: string) => names[name] ?? phrase(name, name);
-    changes.push({
-      label: labels[key],
-      from: shown(settings[key]),
-      to: shown(value),
-      since: undefined,
-      apply: set(key, value),
-    });
-  }
+  change<string>('language', 'language', { from: settings.language, to: form.language, shown: named(languageNames) });
+  change<string>('format', 'format', { from: settings.format, to: form.format, shown: named(formatNames) });
   changes.push(...sectionChanges(settings, digest, form.sections ?? {}));
   return faults.length > 0 ? { ok: false, faults } : { ok: true, changes };
+}
+
+interface Planned<Value> {
+  readonly from: Value;
+  /** undefined: not in the form. */
+  readonly to: Value | undefined;
+  shown(value: Value): Phrase;
+  readonly since?: Phrase | undefined;
+}
+
+/** A value by its name for people; without a name, as it is in the file. */
+function named(names: Readonly<Record<string, Phrase>>): (value: string) => Phrase {
+  return (value) => names[value] ?? phrase(value, value);
 }
 
 const labels = {

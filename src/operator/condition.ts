@@ -180,63 +180,34 @@ export type ConditionOf<K extends Condition['kind']> = Extract<Condition, { read
 export interface Subject {
   readonly kind: Condition['kind'];
   /** Which digest, robot, message or slot; undefined where there can be only one. */
-  readonly of?: string;
+  readonly of?: string | undefined;
 }
 
 export function subjectOf(condition: Condition): Subject {
-  const { kind } = condition;
-  switch (kind) {
-    case 'feeds-down':
-    case 'thin':
-      return { kind, of: condition.digest.id };
-    case 'part-lost':
-      return { kind, of: `${condition.digest.id}:${condition.digest.slot}` };
-    case 'message-lost':
-      return { kind, of: `${groupName(condition.group)} ${condition.webhook}` };
-    case 'robot-refused':
-    case 'robot-shared':
-      return { kind, of: condition.webhook };
-    case 'missed':
-      return { kind, of: `${condition.of}:${condition.id}:${condition.slots.at(-1) ?? ''}` };
-    case 'config-broken':
-    case 'feeds-ailing':
-    case 'feeds-unread':
-    case 'disk':
-    case 'database':
-    case 'model':
-    case 'calendar-ends':
-      return { kind };
-  }
+  return { kind: condition.kind, of: traitsOf(condition).of?.(condition) };
 }
 
 /** The subject whose alert a recovery ends. */
 export function endedBy(recovery: Recovery): Subject {
-  switch (recovery.kind) {
-    case 'delivered':
-      return { kind: 'feeds-down', of: recovery.digest.id };
-    case 'covered':
-      return { kind: 'thin', of: recovery.digest.id };
-    case 'robot-accepted':
-      return { kind: 'robot-refused', of: recovery.webhook };
-    case 'robot-alone':
-      return { kind: 'robot-shared', of: recovery.webhook };
-    case 'config-good':
-      return { kind: 'config-broken' };
-    case 'feed-read':
-    case 'feeds-read':
-      return { kind: 'feeds-ailing' };
-    case 'feeds-reached':
-      return { kind: 'feeds-unread' };
-    case 'disk-free':
-      return { kind: 'disk' };
-    case 'database-good':
-      return { kind: 'database' };
-    case 'model-good':
-      return { kind: 'model' };
-    case 'calendar-known':
-      return { kind: 'calendar-ends' };
-  }
+  const kind = ended[recovery.kind];
+  if ('digest' in recovery) return { kind, of: recovery.digest.id };
+  return 'webhook' in recovery ? { kind, of: recovery.webhook } : { kind };
 }
+
+const ended: Readonly<Record<Recovery['kind'], Condition['kind']>> = {
+  delivered: 'feeds-down',
+  covered: 'thin',
+  'robot-accepted': 'robot-refused',
+  'robot-alone': 'robot-shared',
+  'config-good': 'config-broken',
+  'feed-read': 'feeds-ailing',
+  'feeds-read': 'feeds-ailing',
+  'feeds-reached': 'feeds-unread',
+  'disk-free': 'disk',
+  'database-good': 'database',
+  'model-good': 'model',
+  'calendar-known': 'calendar-ends',
+};
 
 /** A subject's name in the store and on the health page. */
 export function subjectName({ kind, of }: Subject): string {
@@ -248,54 +219,71 @@ export function subjectName({ kind, of }: Subject): string {
  * the free space or the time that has passed.
  */
 export function stateOf(condition: Condition): string {
-  switch (condition.kind) {
-    case 'feeds-down':
-      return condition.digest.slot;
-    case 'part-lost':
-      return `${condition.digest.slot} ${condition.lost.join()} ${condition.outcome}`;
-    case 'message-lost':
-      return condition.outcome;
-    case 'thin':
-      return condition.digest.slot;
-    case 'robot-refused':
-      return `${condition.errcode ?? 'address'}`;
-    case 'config-broken':
-      return condition.problems.map(({ file, line, what }) => `${file}:${line ?? ''}:${what.en}`).join('\n');
-    case 'feeds-ailing':
-      return condition.feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n');
-    case 'missed':
-      return `${condition.first} ${condition.slots.join()}`;
-    case 'database':
-      return condition.trouble;
-    case 'model':
-      // The cap and the counts of the gate start anew every day.
-      return condition.trouble === 'silent' ? 'silent' : `${condition.trouble} ${condition.use.day}`;
-    case 'calendar-ends':
-      return condition.endsOn;
-    case 'robot-shared':
-    case 'feeds-unread':
-    case 'disk':
-      return '';
-  }
+  return traitsOf(condition).state?.(condition) ?? '';
 }
 
 /** Unless a person acts, the next slot may fail. Such an alert is sent at night too. */
-export function endangersNextSlot({ kind }: Condition): boolean {
-  return (
-    kind === 'feeds-down' ||
-    kind === 'feeds-unread' ||
-    kind === 'robot-refused' ||
-    kind === 'disk' ||
-    kind === 'database'
-  );
+export function endangersNextSlot(condition: Condition): boolean {
+  return traitsOf(condition).nature === 'endangers';
 }
 
 /** It happened once and does not last: it has no recovery, and is forgotten after a week. */
-export function isEvent({ kind }: Condition): boolean {
-  return kind === 'missed' || kind === 'part-lost' || kind === 'message-lost';
+export function isEvent(condition: Condition): boolean {
+  const { nature } = traitsOf(condition);
+  return nature === 'event' || nature === 'loss';
 }
 
 /** Only a person can end it. */
-export function needsPerson({ kind }: Condition): boolean {
-  return endangersNextSlot({ kind } as Condition) || kind === 'part-lost' || kind === 'message-lost';
+export function needsPerson(condition: Condition): boolean {
+  const { nature } = traitsOf(condition);
+  return nature === 'endangers' || nature === 'loss';
 }
+
+interface Traits<C extends Condition> {
+  /** Which digest, robot, message or slot. @default there is only one */
+  of?(condition: C): string;
+  /** @default it never changes */
+  state?(condition: C): string;
+  /** `endangers` the next slot; an `event`; a `loss` is an event that needs a person. @default none of these */
+  readonly nature?: 'endangers' | 'event' | 'loss';
+}
+
+function traitsOf({ kind }: Condition): Traits<Condition> {
+  return traits[kind];
+}
+
+const traits: { readonly [K in Condition['kind']]: Traits<ConditionOf<K>> } = {
+  'feeds-down': { of: ({ digest }) => digest.id, state: ({ digest }) => digest.slot, nature: 'endangers' },
+  'feeds-unread': { nature: 'endangers' },
+  thin: { of: ({ digest }) => digest.id, state: ({ digest }) => digest.slot },
+  'feeds-ailing': { state: ({ feeds }) => feeds.map(({ url, trouble }) => `${trouble.kind} ${url}`).join('\n') },
+  'robot-refused': {
+    of: ({ webhook }) => webhook,
+    state: ({ errcode }) => `${errcode ?? 'address'}`,
+    nature: 'endangers',
+  },
+  'robot-shared': { of: ({ webhook }) => webhook },
+  'part-lost': {
+    of: ({ digest }) => `${digest.id}:${digest.slot}`,
+    state: ({ digest, lost, outcome }) => `${digest.slot} ${lost.join()} ${outcome}`,
+    nature: 'loss',
+  },
+  'message-lost': {
+    of: ({ group, webhook }) => `${groupName(group)} ${webhook}`,
+    state: ({ outcome }) => outcome,
+    nature: 'loss',
+  },
+  missed: {
+    of: ({ of, id, slots }) => `${of}:${id}:${slots.at(-1) ?? ''}`,
+    state: ({ first, slots }) => `${first} ${slots.join()}`,
+    nature: 'event',
+  },
+  'config-broken': {
+    state: ({ problems }) => problems.map(({ file, line, what }) => `${file}:${line ?? ''}:${what.en}`).join('\n'),
+  },
+  disk: { nature: 'endangers' },
+  database: { state: ({ trouble }) => trouble, nature: 'endangers' },
+  // The cap and the counts of the gate start anew every day.
+  model: { state: ({ trouble, use }) => (trouble === 'silent' ? 'silent' : `${trouble} ${use.day}`) },
+  'calendar-ends': { state: ({ endsOn }) => endsOn },
+};

@@ -1,12 +1,11 @@
 import { cutText } from '../../ground/cut-text.ts';
-import type { Condition, Recovery } from '../condition.ts';
-import type { AlertLines } from './alert-lines.ts';
+import type { Condition, ConditionOf, Recovery } from '../condition.ts';
 import { messageLost, partLost, robotRefused, robotShared } from './delivery-alerts.ts';
 import { feedsAiling, feedsDown, feedsUnread, thin } from './feed-alerts.ts';
 import { model } from './model-alert.ts';
 import { calendarEnds, configBroken, database, disk, missed } from './program-alerts.ts';
 import { recovered } from './recovery.ts';
-import { type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
+import { type AlertLines, type Voice, type Words, withoutAddresses, wordsIn } from './words.ts';
 
 /** Short enough to read at a glance; a `text` message may have 2,048 bytes. */
 export const alertBytes = 400;
@@ -17,7 +16,8 @@ export const alertBytes = 400;
  */
 export function alertText(condition: Condition, voice: Voice): string {
   const words = wordsIn(voice);
-  const { head, cause, effect, action } = linesOf(condition, words);
+  const render = linesOf[condition.kind] as (condition: Condition, words: Words) => AlertLines;
+  const { head, cause = [], effect, action } = render(condition, words);
   const { say } = words;
   const closing = [
     ...(effect === undefined ? [] : [`${say('影响：', 'Effect: ')}${effect}`]),
@@ -37,38 +37,22 @@ export function recoveryText(recovery: Recovery, voice: Voice): string {
   );
 }
 
-function linesOf(condition: Condition, words: Words): AlertLines {
-  switch (condition.kind) {
-    case 'feeds-down':
-      return feedsDown(condition, words);
-    case 'feeds-unread':
-      return feedsUnread(condition, words);
-    case 'thin':
-      return thin(condition, words);
-    case 'feeds-ailing':
-      return feedsAiling(condition, words);
-    case 'robot-refused':
-      return robotRefused(condition, words);
-    case 'robot-shared':
-      return robotShared(condition, words);
-    case 'part-lost':
-      return partLost(condition, words);
-    case 'message-lost':
-      return messageLost(condition, words);
-    case 'missed':
-      return missed(condition, words);
-    case 'config-broken':
-      return configBroken(condition, words);
-    case 'disk':
-      return disk(condition, words);
-    case 'database':
-      return database(condition, words);
-    case 'model':
-      return model(condition, words);
-    case 'calendar-ends':
-      return calendarEnds(condition, words);
-  }
-}
+const linesOf: { readonly [K in Condition['kind']]: (condition: ConditionOf<K>, words: Words) => AlertLines } = {
+  'feeds-down': feedsDown,
+  'feeds-unread': feedsUnread,
+  thin,
+  'feeds-ailing': feedsAiling,
+  'robot-refused': robotRefused,
+  'robot-shared': robotShared,
+  'part-lost': partLost,
+  'message-lost': messageLost,
+  missed,
+  'config-broken': configBroken,
+  disk,
+  database,
+  model,
+  'calendar-ends': calendarEnds,
+};
 
 function oneLine(text: string): string {
   return withoutAddresses(text).replaceAll(/\s+/g, ' ').trim();

@@ -3,8 +3,7 @@ import { digestCommand } from '../../ground/command-name.ts';
 import { roomName } from '../../ground/room-kinds.ts';
 import type { RoomKind } from '../../model.ts';
 import type { ConditionOf, Loss } from '../condition.ts';
-import type { AlertLines } from './alert-lines.ts';
-import { shortName, type Words } from './words.ts';
+import { type AlertLines, shortName, type Words } from './words.ts';
 
 export function robotRefused(condition: ConditionOf<'robot-refused'>, words: Words): AlertLines {
   const { webhook, errcode, digest, catchUpUntil, room = 'wecom' } = condition;

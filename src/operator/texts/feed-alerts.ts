@@ -1,8 +1,7 @@
 /** Alerts about feeds, in both languages. */
 import { digestCommand } from '../../ground/command-name.ts';
 import type { AilingFeed, ConditionOf } from '../condition.ts';
-import type { AlertLines } from './alert-lines.ts';
-import { shortName, type Words } from './words.ts';
+import { type AlertLines, shortName, type Words } from './words.ts';
 
 export function feedsDown({ digest, feeds, catchUpUntil }: ConditionOf<'feeds-down'>, words: Words): AlertLines {
   const { say } = words;
@@ -80,7 +79,6 @@ export function feedsAiling({ feeds, day }: ConditionOf<'feeds-ailing'>, words: 
       `[${count(feeds.length, 'feed')} to check] ${words.day(day)}`,
     ),
     cause: others === 0 ? shown : [...shown, say(`另有 ${others} 个。`, `And ${others} more.`)],
-    effect: undefined,
     action: say(`${digestCommand} status 会逐个给出改法。`, `${digestCommand} status says how to fix each.`),
   };
 }

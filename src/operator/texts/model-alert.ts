@@ -1,7 +1,6 @@
 import { digestCommand } from '../../ground/command-name.ts';
 import type { ConditionOf, ModelTrouble } from '../condition.ts';
-import type { AlertLines } from './alert-lines.ts';
-import type { Words } from './words.ts';
+import type { AlertLines, Words } from './words.ts';
 
 export function model({ trouble, use, silentEditions }: ConditionOf<'model'>, { say }: Words): AlertLines {
   const counted = `${use.tokens}/${use.cap}`;
@@ -27,7 +26,6 @@ export function model({ trouble, use, silentEditions }: ConditionOf<'model'>, { 
   const isPlain = trouble !== 'near-cap' && trouble !== 'refuses-none';
   return {
     head: heads[trouble],
-    cause: [],
     effect: isPlain
       ? say('日报照常准时发，标题是原文。', 'the digests come on time, with the original titles.')
       : say('日报不受影响。', 'the digests are not affected.'),

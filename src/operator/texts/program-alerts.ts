@@ -1,8 +1,9 @@
 /** Alerts about the program itself: its slots, configuration, disk and database. In both languages. */
 import { digestCommand } from '../../ground/command-name.ts';
-import type { ConditionOf } from '../condition.ts';
-import type { AlertLines } from './alert-lines.ts';
-import { shortName, sizeText, type Words } from './words.ts';
+import { phrase } from '../../ground/phrase.ts';
+import type { Phrase } from '../../model.ts';
+import type { ConditionOf, DatabaseTrouble } from '../condition.ts';
+import { type AlertLines, shortName, sizeText, type Words } from './words.ts';
 
 export function missed(condition: ConditionOf<'missed'>, words: Words): AlertLines {
   const { of, title, first, slots, count: number, cause, tooOld, coveredBy, catchUpMs } = condition;
@@ -56,11 +57,11 @@ function missedAction({ of, cause }: ConditionOf<'missed'>, { say }: Words): str
 }
 
 export function configBroken({ problems, runningSince }: ConditionOf<'config-broken'>, words: Words): AlertLines {
-  const { say, phrase } = words;
+  const { say } = words;
   const [first, ...others] = problems;
   const file = first?.file ?? say('配置', 'configuration');
   const line = first?.line === undefined ? '' : say(` 第 ${first.line} 行`, ` line ${first.line}`);
-  const what = first === undefined ? say('有错', 'is broken') : phrase(first.what);
+  const what = first === undefined ? say('有错', 'is broken') : words.phrase(first.what);
   const more = others.length === 0 ? '' : say(`（另有 ${others.length} 处）`, ` (and ${others.length} more)`);
   const since = words.minuteOf(runningSince);
   return {
@@ -78,7 +79,6 @@ export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { sa
   const [free, used, keep] = [sizeText(freeBytes), sizeText(usedBytes), duration(keepMs)];
   return {
     head: say(`【磁盘快满】数据目录只剩 ${free}`, `[Disk nearly full] ${free} left for the data directory`),
-    cause: [],
     effect: say(
       '还能发今天这期；满了以后会停在发送前，不会重复发，也不会丢。',
       "today's digest can still be sent. On a full disk the program stops before sending: no duplicates, no losses.",
@@ -90,87 +90,77 @@ export function disk({ freeBytes, usedBytes, keepMs }: ConditionOf<'disk'>, { sa
   };
 }
 
-export function database({ trouble }: ConditionOf<'database'>, { say }: Words): AlertLines {
-  switch (trouble) {
-    case 'locked':
-      return {
-        head: say(
-          '【数据库被占用】别的程序一直锁着数据目录里的数据库。',
-          '[Database in use] Another program keeps the database in the data directory locked.',
-        ),
-        cause: [],
-        effect: say(
-          '不能收集，也不能发送；什么都没有丢，会一直再试。',
-          'nothing can be collected or sent. Nothing is lost, and the program keeps trying.',
-        ),
-        action: say(
-          '看看是不是备份程序或另一个日报进程占着 DATA_DIR。',
-          'see whether a backup or a second digest process uses DATA_DIR.',
-        ),
-      };
-    case 'corrupt':
-      return {
-        head: say(
-          '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
-          '[Database corrupt] The database in the data directory cannot be read: a power cut, or a bad disk.',
-        ),
-        cause: [],
-        effect: say(
-          '日报停发，直到换上好的数据库；不会重复发。',
-          'no digests until a backup is restored; nothing is sent twice.',
-        ),
-        action: say(
-          '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
-          'stop the program, put a backup of the database into DATA_DIR, and start it again.',
-        ),
-      };
-    case 'unwritable':
-      return {
-        head: say(
-          '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
-          '[Data cannot be written] The data directory is missing or read-only, or the disk is faulty.',
-        ),
-        cause: [],
-        effect: say(
-          '不能收集，也不能发送；已经发过的不会重复发。',
-          'nothing can be collected or sent; sent messages are not sent again.',
-        ),
-        action: say(
-          '检查 DATA_DIR 的挂载和权限，以及磁盘。',
-          'check the mount and the permissions of DATA_DIR, and the disk.',
-        ),
-      };
-    case 'full':
-      return {
-        head: say('【磁盘满了】数据写不进去。', '[Disk full] Data cannot be written.'),
-        cause: [],
-        effect: say(
-          '不能收集，也不能发送；已经发过的不会重复发。',
-          'nothing can be collected or sent; sent messages are not sent again.',
-        ),
-        action: say(
-          '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
-          'free some space on the disk of DATA_DIR; the program then continues automatically.',
-        ),
-      };
-    case 'too-many-files':
-      return {
-        head: say(
-          '【打开的文件太多】程序打不开更多文件和连接（EMFILE）。',
-          '[Too many open files] The program cannot open more files and connections (EMFILE).',
-        ),
-        cause: [],
-        effect: say(
-          '不能收集，也不能发送；什么都没有丢，会一直再试。',
-          'nothing can be collected or sent. Nothing is lost, and the program keeps trying.',
-        ),
-        action: say(
-          '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），再重启。',
-          'raise the limit of open files (ulimit -n; LimitNOFILE in systemd), and restart.',
-        ),
-      };
-  }
+export function database({ trouble }: ConditionOf<'database'>, words: Words): AlertLines {
+  const { head, effect, action } = databaseTexts[trouble];
+  return { head: words.phrase(head), effect: words.phrase(effect), action: words.phrase(action) };
 }
+
+const keepsTrying = phrase(
+  '不能收集，也不能发送；什么都没有丢，会一直再试。',
+  'nothing can be collected or sent. Nothing is lost, and the program keeps trying.',
+);
+const sentStaySent = phrase(
+  '不能收集，也不能发送；已经发过的不会重复发。',
+  'nothing can be collected or sent; sent messages are not sent again.',
+);
+
+const databaseTexts: Readonly<Record<DatabaseTrouble, Readonly<Record<'head' | 'effect' | 'action', Phrase>>>> = {
+  locked: {
+    head: phrase(
+      '【数据库被占用】别的程序一直锁着数据目录里的数据库。',
+      '[Database in use] Another program keeps the database in the data directory locked.',
+    ),
+    effect: keepsTrying,
+    action: phrase(
+      '看看是不是备份程序或另一个日报进程占着 DATA_DIR。',
+      'see whether a backup or a second digest process uses DATA_DIR.',
+    ),
+  },
+  corrupt: {
+    head: phrase(
+      '【数据库坏了】数据目录里的数据库读不出来，可能断过电或磁盘有错。',
+      '[Database corrupt] The database in the data directory cannot be read: a power cut, or a bad disk.',
+    ),
+    effect: phrase(
+      '日报停发，直到换上好的数据库；不会重复发。',
+      'no digests until a backup is restored; nothing is sent twice.',
+    ),
+    action: phrase(
+      '停下程序，把备份的数据库放回 DATA_DIR，再启动。',
+      'stop the program, put a backup of the database into DATA_DIR, and start it again.',
+    ),
+  },
+  unwritable: {
+    head: phrase(
+      '【数据写不进去】数据目录不在、没有写权限，或磁盘有错。',
+      '[Data cannot be written] The data directory is missing or read-only, or the disk is faulty.',
+    ),
+    effect: sentStaySent,
+    action: phrase(
+      '检查 DATA_DIR 的挂载和权限，以及磁盘。',
+      'check the mount and the permissions of DATA_DIR, and the disk.',
+    ),
+  },
+  full: {
+    head: phrase('【磁盘满了】数据写不进去。', '[Disk full] Data cannot be written.'),
+    effect: sentStaySent,
+    action: phrase(
+      '清理 DATA_DIR 所在的磁盘，之后自动恢复。',
+      'free some space on the disk of DATA_DIR; the program then continues automatically.',
+    ),
+  },
+  'too-many-files': {
+    head: phrase(
+      '【打开的文件太多】程序打不开更多文件和连接（EMFILE）。',
+      '[Too many open files] The program cannot open more files and connections (EMFILE).',
+    ),
+    effect: keepsTrying,
+    action: phrase(
+      '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），再重启。',
+      'raise the limit of open files (ulimit -n; LimitNOFILE in systemd), and restart.',
+    ),
+  },
+};
 
 export function calendarEnds({ endsOn }: ConditionOf<'calendar-ends'>, { say, day }: Words): AlertLines {
   const year = Number(endsOn.slice(0, 4));
@@ -179,7 +169,6 @@ export function calendarEnds({ endsOn }: ConditionOf<'calendar-ends'>, { say, da
       `【缺明年放假安排】workdays 日历只到 ${year}年${day(endsOn)}`,
       `[No holidays for next year] The workdays calendar ends on ${day(endsOn)} ${year}.`,
     ),
-    cause: [],
     effect: say(
       `${year + 1} 年起按周一到周五发，春节和调休日会不准。`,
       `from ${year + 1} on, digests are sent Monday to Friday, which is wrong on holidays and make-up days.`,

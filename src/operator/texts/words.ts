@@ -12,6 +12,18 @@ export interface Voice {
   readonly timezone: string;
 }
 
+/** The lines of an alert in one language, before they are shortened to fit. */
+export interface AlertLines {
+  /** What happened, and where. */
+  readonly head: string;
+  /** May contain text from outside. */
+  readonly cause?: readonly string[];
+  /** What readers notice. */
+  readonly effect?: string;
+  /** One thing to do. */
+  readonly action: string;
+}
+
 /** Formats the facts of an alert in one language. */
 export interface Words {
   readonly say: Say;
