@@ -1,12 +1,10 @@
 import type { Logger } from 'pino';
 import type { Collection, CollectProgress } from '../collect/collect.ts';
-import type { FoundFeed } from '../collect/discover.ts';
 import type { FeedInspection } from '../collect/inspect.ts';
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config, LoadedConfig } from '../config/config.ts';
 import type { Environment } from '../config/environment.ts';
 import type { GroupTexts } from '../config/group-files.ts';
-import type { Deliverer, DeliveryEvent } from '../deliver/deliver.ts';
 import type { ComposedSlot, EditionRequest } from '../edition/edition.ts';
 import type {
   Clock,
@@ -14,33 +12,25 @@ import type {
   FeedOutcome,
   Language,
   LanguageModel,
-  Message,
-  MessageLimits,
   ModelProbe,
-  ModelStatus,
   Outcome,
   PageSelectors,
 } from '../model.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Store } from '../store/store.ts';
+import type { WorkerWorld } from '../worker/world.ts';
 
 /** What the composition root passes to every command: clock, terminal and store, and the stages wired to them. */
-export interface App {
+export interface App extends WorkerWorld {
   /** The language of the program: that of the first digest, if it can be read. */
   readonly language: Language;
   /** The language of the environment (`LANG`), whatever is configured. */
   readonly terminalLanguage: Language;
-  /** The folder for relative paths. */
-  readonly cwd: string;
-  readonly clock: Clock;
   /** For watching locks, which expire in real time. */
   readonly lockClock: Pick<Clock, 'sleep'>;
   /** A random number in [0, 1). */
   readonly random: () => number;
   readonly terminal: Terminal;
-  /** Aborts on SIGTERM and SIGINT, with the signal's name as reason. A command then finishes its request and stops. */
-  readonly signal: AbortSignal;
-  readonly limits: MessageLimits;
   /** The configuration and its warnings. @throws CommandError that lists all problems */
   loadConfig(): Promise<LoadedApp>;
   /** Reads the configuration again. Problems are returned, not thrown. @param groups group files in force */
@@ -65,8 +55,6 @@ export interface App {
   compose(config: Config, store: Store, request: EditionRequest, signal?: AbortSignal): Promise<ComposedSlot>;
   /** Starts separate processes that collect and compose; undefined when the program has none. */
   openChildProcesses(log: Pick<Logger, 'warn'>): Promise<ChildProcesses | undefined>;
-  /** @param config asked at each use */
-  deliverer(config: () => Config, store: Store, onEvent: (event: DeliveryEvent) => void): Promise<Deliverer>;
   /** For one edition; undefined when no provider is set. `isOffline` uses only the cache. */
   languageModel(
     config: Config,
@@ -74,12 +62,6 @@ export interface App {
   ): Promise<LanguageModel | undefined>;
   /** Asks each configured provider one small question. */
   probeModels(config: Config): Promise<readonly ModelProbe[]>;
-  /** The configured language model and its use today; undefined without one. */
-  modelStatus(config: Pick<Config, 'environment'>): Promise<ModelStatus | undefined>;
-  /** The request bodies of a message for the room in `webhook`: one, or one for each recipient. */
-  toBodies(config: Config, webhook: string, message: Pick<Message, 'msgtype' | 'content'>): readonly string[];
-  /** One POST that bypasses the outbox, for alerts when the outbox fails. It never rejects. */
-  post(config: Config, webhook: string, body: string): Promise<Outcome>;
   /** Asks the room whether its key is valid, without posting anything; undefined when this kind cannot be asked. */
   probeRoom(config: Config, webhook: string): Promise<Outcome | undefined>;
   /** Reads sources and reports the result. `address` is the original URL of a saved file, `match` a filter for site maps. */
@@ -94,8 +76,6 @@ export interface App {
   ): AsyncIterable<FeedInspection>;
   /** Whether each enabled feed can be read directly or by proxy. @throws CommandError when the program is stopped meanwhile */
   probeFeeds(config: Config): Promise<readonly FeedReach[]>;
-  /** The feed at a URL, or the feed of the web page there. */
-  findFeed(config: Config, url: string): Promise<FoundFeed>;
   /** `lostLines`: how many lines could not be written so far. */
   log(config: Config): Promise<Logger & { lostLines(): number }>;
   /** The same program with another folder, clock or environment (the demo), or with the files as they are now. */

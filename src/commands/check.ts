@@ -5,6 +5,7 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { problemWithoutPlace } from '../config/problem.ts';
 import { checkOptionalAddresses, checkWebhooks, openPages } from '../config/webhooks.ts';
 import { outlookOf } from '../edition/outlook.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import type { Problem } from '../model.ts';
 import { calendarEndingSoon } from '../schedule/workdays.ts';
@@ -42,14 +43,11 @@ async function storeProblems(app: App, config: Config): Promise<readonly Problem
   const { environment } = config;
   try {
     checkStorePlace(environment);
-    const store = await app.openScratchStore(config);
-    try {
+    return await closeAfter(app.openScratchStore(config), async (store) => {
       await Promise.all([store.feedStates(), store.unfinished()]);
       const { problems } = await withTrustedTemplates(config, store);
       return problems.length > 0 ? problems : await templateProblems(config, store);
-    } finally {
-      await store.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     const file = environment.database === 'sqlite' ? 'DATA_DIR' : databaseVariable;

@@ -1,3 +1,4 @@
+import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { sayIn } from '../ground/say.ts';
 import { isDown } from '../operator/feed-watch.ts';
@@ -8,8 +9,7 @@ import { showProgress } from './progress.ts';
 /** One collection: reads the feeds that are due and stores new items. Sends nothing. */
 export async function collect(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const store = await app.openStore(config);
-  try {
+  return closeAfter(app.openStore(config), async (store) => {
     const { outcomes, newItems } = await app.collect(config, store, {
       everyFeed: false,
       onProgress: showProgress(app),
@@ -30,7 +30,5 @@ export async function collect(app: App): Promise<ExitCode> {
     );
     if (lines.length > 0) app.terminal.note(lines.join('\n'));
     return outcomes.length > 0 && read === 0 ? exitCode.failed : exitCode.ok;
-  } finally {
-    await store.close();
-  }
+  });
 }

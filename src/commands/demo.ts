@@ -9,6 +9,7 @@ import { startStandInModel } from '../demo/stand-in-model.ts';
 import { startStandInRobot } from '../demo/stand-in-robot.ts';
 import { type ComposedSlot, decisionsOf, storeEdition } from '../edition/edition.ts';
 import { outlookOf, shownSlot } from '../edition/outlook.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import type { ExitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { type Say, sayIn } from '../ground/say.ts';
@@ -79,8 +80,7 @@ interface Shown {
 async function deliverOnce(app: App): Promise<Shown> {
   const { config } = await app.loadConfig();
   const settings = soleDigest(config);
-  const store = await app.openStore(config);
-  try {
+  return closeAfter(app.openStore(config), async (store) => {
     const collection = await app.collect(config, store, { everyFeed: true });
     const instant = app.clock.now();
     const outlook = await outlookOf(config, settings, { store, now: instant });
@@ -105,9 +105,7 @@ async function deliverOnce(app: App): Promise<Shown> {
     );
     const { exitCode: code } = await deliverer.drain({ signal: app.signal });
     return { collection, composition, decisions, exitCode: code };
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 function soleDigest({ digests: [first] }: Config) {

@@ -1,4 +1,5 @@
 import { enqueueAgain, isOnItsWay, sentAgain } from '../control/by-hand.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
@@ -62,8 +63,7 @@ export async function showDigest(
 export async function resendDigest(app: App, slot: string, { digest }: DigestsOptions): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const settings = whichDigest(config, digest);
-  const store = await app.openStore(config);
-  try {
+  return closeAfter(app.openStore(config), async (store) => {
     const edition = await findEdition(store, slot, settings.id);
     if (isOnItsWay(edition)) {
       const name = editionName(edition);
@@ -84,9 +84,7 @@ export async function resendDigest(app: App, slot: string, { digest }: DigestsOp
     const result = await drainForCommand(app, config, store, ids);
     await reportDrain(app, { store, config, result });
     return result.exitCode;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /**

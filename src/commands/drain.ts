@@ -6,6 +6,7 @@ import { roomName } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import { logDelivery } from '../operator/delivery-log.ts';
+import { stateWords } from '../show/message-states.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
@@ -88,14 +89,10 @@ const byDeliver = phrase(`运行 ${digestCommand} deliver`, `run ${digestCommand
 function webhookText(result: WebhookResult, language: Language, again: string): string {
   const say = sayIn(language);
   const { webhook, accepted, refused, unsure, givenUp, waiting } = result;
-  const counts = [
-    [accepted, say('送达', 'delivered')],
-    [refused, say('被拒收', 'refused')],
-    [unsure, say('不知是否送达', 'possibly delivered')],
-    [givenUp, say('放弃', 'given up')],
-    [waiting, say('还在等', 'waiting')],
-  ] as const;
-  const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${word} ${count}`);
+  const counts = { accepted, refused, unsure, 'given-up': givenUp, waiting };
+  const shown = Object.entries(counts).flatMap(([state, count]) =>
+    count > 0 ? [`${stateWords[state as keyof typeof counts][language]} ${count}`] : [],
+  );
   const head = `${webhook}${say('：', ': ')}${shown.join(say('，', ', '))}`;
   return [head, refusalText(result, say), remedyFor(result, say, again)].filter(Boolean).join('\n');
 }

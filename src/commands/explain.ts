@@ -1,3 +1,4 @@
+import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings } from '../model.ts';
@@ -22,8 +23,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   const settings = whichDigest(config, digest);
   const say = sayIn(app.language);
   const next = await composePreview(app, config, settings);
-  const store = await app.openScratchStore(config);
-  try {
+  return closeAfter(app.openScratchStore(config), async (store) => {
     const found = await whatBecameOf(words, { settings, store, next: next.decisions, say });
     for (const line of found) app.terminal.print(line);
     if (found.length > 0) return exitCode.ok;
@@ -38,9 +38,7 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
       app.terminal.note(nothingRead[app.language]);
     }
     return exitCode.ok;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** One line for each story or item with all these words: first of the last editions, oldest first, then of the next one. */

@@ -7,6 +7,7 @@ import { about } from '../config/problem.ts';
 import { feedAdded } from '../control/feed-words.ts';
 import { asPage, catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -77,8 +78,7 @@ async function prospect(app: App, url: string): Promise<string> {
       '  No digest uses this feed: check `feeds` of the digests.',
     );
   }
-  const store = await fresh.openScratchStore(config);
-  try {
+  return closeAfter(fresh.openScratchStore(config), async (store) => {
     const { outcomes } = await fresh.collect(config, store, { feeds: [feed], everyFeed: true });
     const request = { settings, instant: app.clock.now(), feedOutcomes: outcomes, isOffline: true };
     const { stories, dropped } = (await shownEdition(fresh, { config, store }, request)).decisions;
@@ -90,9 +90,7 @@ async function prospect(app: App, url: string): Promise<string> {
       `  现在编一期：最近的 ${total} 条里 ${total - offTopic} 条像 AI 新闻，${chosen} 条会选上。全貌：${digestCommand} preview`,
       `  In a digest composed now: ${total - offTopic} of ${total} recent items look like AI news, ${chosen} would be chosen. To see it: ${digestCommand} preview`,
     );
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** Prints the catalogue: all feeds, or those with a word in name, address, tags or note. Feeds in use are marked. */

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { formatOfRoom, isBlind } from '../edition/edition.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
@@ -65,8 +66,7 @@ export async function composePreview(
   { at, only }: { readonly at?: string | undefined; readonly only?: Format | undefined } = {},
 ): Promise<Preview> {
   const given = at === undefined ? undefined : parseInstant(at);
-  const store = await app.openScratchStore(configured);
-  try {
+  return closeAfter(app.openScratchStore(configured), async (store) => {
     const { config, problems } = await withTrustedTemplates(configured, store);
     refuseProblems(await templateProblems(config, store));
     if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
@@ -77,9 +77,7 @@ export async function composePreview(
     // The dialect that is shown may differ from the digest's own.
     const { format } = shown.composition.digest.settings;
     return { ...shown, config, collection, settings: { ...settings, format } };
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 /** @throws CommandError when there is no such kind of room */

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { editFeedsFile } from '../config/edit-file.ts';
 import type { Parsed } from '../config/problem.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { sayIn } from '../ground/say.ts';
@@ -51,12 +52,7 @@ export async function recordChange(
   const line = { at: app.clock.now(), from: `${digestCommand} ${command}`, what: did };
   try {
     if (open !== undefined) return await open.recordChange(line);
-    const store = await app.openStore(config);
-    try {
-      await store.recordChange(line);
-    } finally {
-      await store.close();
-    }
+    await closeAfter(app.openStore(config), (store) => store.recordChange(line));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     app.terminal.note(

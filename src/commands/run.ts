@@ -3,11 +3,13 @@ import { feedsOf } from '../config/feeds-of.ts';
 import { checkDigestWebhooks } from '../config/webhooks.ts';
 import { decisionsOf, isBlind, storeEdition } from '../edition/edition.ts';
 import { forcedSlot, type Outlook, outlookOf } from '../edition/outlook.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { DigestSettings, FeedOutcome, OutboxState, Phrase, Slot } from '../model.ts';
+import type { DigestSettings, FeedOutcome, Phrase, Slot } from '../model.ts';
+import { statesText } from '../show/message-states.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
 import type { Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
@@ -29,8 +31,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   const settings = whichDigest(loaded.config, options.digest);
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
   refuseBeforeFirstStore(loaded.config, checkDigestWebhooks(settings, loaded.config));
-  const store = await app.openStore(loaded.config);
-  try {
+  return closeAfter(app.openStore(loaded.config), async (store) => {
     const { config, problems } = await withTrustedTemplates(loaded.config, store);
     refuseProblems([...(await templateProblems(config, store)), ...checkDigestWebhooks(settings, config)]);
     if (problems.length > 0) app.terminal.note(problemLines(problems, app.language));
@@ -59,9 +60,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
     const result = await drainForCommand(app, config, store);
     await reportDrain(app, { store, config, result });
     return result.exitCode;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 function forced(id: string, slot: string, number: number): Phrase {
@@ -190,8 +189,8 @@ function noteFinished(
 ): ExitCode {
   const say = sayIn(language);
   const when = slot.local.replace('T', ' ');
-  const states = Map.groupBy(messages, ({ state }) => state);
-  if (messages.every(({ state }) => state === 'accepted')) {
+  const states = messages.map(({ state }) => state);
+  if (states.every((state) => state === 'accepted')) {
     terminal.note(
       say(
         `日报 ${digestId} 的 ${when} 这一期已经发过，什么也不做。要再发一期（只含没讲过的）：加 --force`,
@@ -200,14 +199,14 @@ function noteFinished(
     );
     return exitCode.ok;
   }
-  const fates = [...states].map(([state, those]) => `${fateWords[state][language]} ${those.length}`);
+  const fates = statesText(states, language);
   terminal.note(
     say(
-      `日报 ${digestId} 的 ${when} 这一期没有全部送达：${fates.join('，')}。它不会自己再发。`,
-      `Digest ${digestId} of ${when} was not delivered completely: ${fates.join(', ')}. It is not resent automatically.`,
+      `日报 ${digestId} 的 ${when} 这一期没有全部送达：${fates}。它不会自己再发。`,
+      `Digest ${digestId} of ${when} was not delivered completely: ${fates}. It is not resent automatically.`,
     ),
   );
-  if (states.has('refused') || states.has('given-up')) {
+  if (states.includes('refused') || states.includes('given-up')) {
     terminal.note(
       say(
         '怎么办：加 --force 再编一期，没送达的新闻会在里面。',
@@ -215,7 +214,7 @@ function noteFinished(
       ),
     );
   }
-  if (states.has('unsure')) {
+  if (states.includes('unsure')) {
     terminal.note(
       say(
         `怎么办：看一眼群里；没收到就原样再发：${digestCommand} digests resend ${slot.local} --digest ${digestId}`,
@@ -225,15 +224,6 @@ function noteFinished(
   }
   return exitCode.failed;
 }
-
-const fateWords: Readonly<Record<OutboxState, Phrase>> = {
-  accepted: { 'zh-CN': '送达', en: 'delivered' },
-  refused: { 'zh-CN': '被拒收', en: 'refused' },
-  unsure: { 'zh-CN': '不知是否送达', en: 'possibly delivered' },
-  'given-up': { 'zh-CN': '放弃', en: 'given up' },
-  waiting: { 'zh-CN': '还在等', en: 'waiting' },
-  sending: { 'zh-CN': '还在等', en: 'waiting' },
-};
 
 function everyFeedFailed(outcomes: readonly FeedOutcome[]) {
   const example = outcomes.find((outcome) => outcome.kind === 'failed');

@@ -2,14 +2,11 @@ import { readerView } from '../compose/reader-view.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable, robotVariable } from '../config/environment.ts';
 import { setUp, writeSetup } from '../control/first-setup.ts';
-import { testBody, testFailed } from '../control/robots.ts';
+import { sendTest } from '../control/robots.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { isLoopback } from '../ground/hosts.ts';
-import { roomKindOf } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
-import type { DigestSettings } from '../model.ts';
-import { whyNotDelivered } from '../show/message-states.ts';
 import { whyNoMessage } from '../show/preview-text.ts';
 import type { App } from './app.ts';
 import { composePreview } from './preview.ts';
@@ -29,7 +26,7 @@ export async function setup(app: App): Promise<ExitCode> {
   if (settings === undefined) throw new Error('A configuration has a digest.');
   const address = await askAddress(app, config);
   const schedule = await askHour(app, settings.schedule);
-  if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address }), settings))) return exitCode.failed;
+  if (!(await testIfWanted(app, withSecrets(config, { [robotVariable]: address })))) return exitCode.failed;
   const days = await askDays(app, settings.days);
   const alerts = await askAlertAddress(app, config);
   const model = await askModel(app, config);
@@ -82,21 +79,16 @@ async function passwordIfOpen({ environment, secret }: Config): Promise<string |
  * Sends one message directly to the robot and not through the outbox, so that a failed one is never sent later.
  * @returns false when it failed and the user does not want to continue
  */
-async function testIfWanted(app: App, config: Config, { title }: DigestSettings): Promise<boolean> {
+async function testIfWanted(app: App, config: Config): Promise<boolean> {
   const say = sayIn(app.language);
   const question = say('现在往群里发一条测试消息吗？[y/N] ', 'Send a test message to the group now? [y/N] ');
   if (!(await askYesNo(app, question))) return true;
-  const outcome = await app.post(
-    config,
-    robotVariable,
-    testBody(title, { address: config.secret(robotVariable), language: app.language }),
-  );
-  const why = whyNotDelivered(outcome, roomKindOf(config.secret(robotVariable) ?? ''));
-  if (why === undefined) {
-    app.terminal.print(say('测试消息发到群里了。', 'The test message was delivered to the group.'));
+  const tested = await sendTest(app.post, config, robotVariable);
+  if (tested.ok) {
+    app.terminal.print(tested.did[app.language]);
     return true;
   }
-  app.terminal.note(testFailed(why)[app.language]);
+  app.terminal.note(tested.fault[app.language]);
   const goesOn = await askYesNo(app, say('仍然写入这个地址吗？[y/N] ', 'Write this address anyway? [y/N] '));
   if (!goesOn) app.terminal.note(say('什么也没有写。', 'Nothing was written.'));
   return goesOn;

@@ -145,19 +145,10 @@ async function work(world: App, { settings, stamp, store, log, jobs, metrics, pa
   await pages.beginWork(stages);
   try {
     await startWorker({
+      ...stages,
       settings,
       configStamp: stamp,
-      collect: stages.collect,
-      warm: stages.warm,
-      publish: stages.publish,
-      drafts: stages.drafts,
-      slotByHand: stages.slotByHand,
-      remind: stages.remind,
-      report: stages.report,
       handRuns: pages.handRuns,
-      outbox: stages.outbox,
-      takenSlots: stages.takenSlots,
-      alerts: stages.alerts,
       ping: createPing({
         url: () => settings.now().secret('PING_URL'),
         proxy: (hostname) => (isLoopback(hostname) ? undefined : settings.now().environment.proxies.https),

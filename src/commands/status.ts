@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { type ExitCode, exitCode, problemLines } from '../ground/command-error.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
 import type { StatusSubject } from '../show/status.ts';
@@ -25,8 +26,7 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
     import('../show/outlook.ts'),
   ]);
   if (!loaded.ok) app.terminal.note(`${brokenConfig[app.language]}\n${problemLines(loaded.problems, app.language)}`);
-  const store = await app.openScratchStore({ environment });
-  try {
+  return closeAfter(app.openScratchStore({ environment }), async (store) => {
     const report = await statusReport(loaded.ok ? loaded.config : noConfig, store, {
       now: app.clock.now(),
       language: app.language,
@@ -35,9 +35,7 @@ export async function status(app: App, options: StatusOptions): Promise<ExitCode
     if (options.json) app.terminal.print(JSON.stringify(report, undefined, 2));
     else app.terminal.print(statusText(report, app.language, await heldSlots(store)));
     return exitCode.ok;
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 const brokenConfig = {
@@ -50,10 +48,6 @@ const noConfig: StatusSubject = { digests: [], feeds: [], calendar: { daysOff: [
 /** Containers call this every minute, so it reads a few facts from the store itself and not from a copy. */
 async function isWorkerHealthy(app: App, environment: Environment): Promise<boolean> {
   if (environment.database === 'sqlite' && !existsSync(join(environment.dataDir, databaseFile))) return false;
-  const store = await app.openStore({ environment });
-  try {
-    return isHealthy(await store.facts('worker:'), app.clock.now());
-  } finally {
-    await store.close();
-  }
+  const facts = await closeAfter(app.openStore({ environment }), (store) => store.facts('worker:'));
+  return isHealthy(facts, app.clock.now());
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { databaseVariable } from '../config/environment.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
@@ -80,12 +81,7 @@ function notWritable(name: string, cause: Error): CommandError {
 async function copy(source: StorePlace, target: StorePlace, to: string): Promise<readonly CopiedTable[]> {
   const from = await openTables(source, { writes: false });
   try {
-    const into = await openTables(target, { writes: true });
-    try {
-      return await copyTables(from, into);
-    } finally {
-      await into.close();
-    }
+    return await closeAfter(openTables(target, { writes: true }), (into) => copyTables(from, into));
   } catch (error) {
     if (!(error instanceof CopyError)) throw error;
     throw error.reason === 'not-empty' ? notEmpty(to) : differs(error.table, error);

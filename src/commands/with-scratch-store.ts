@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import type { Store } from '../store/store.ts';
 import type { App } from './app.ts';
 
@@ -10,10 +11,5 @@ export interface Place {
 /** Loads the configuration, opens a copy of the store, and closes it after use. */
 export async function withScratchStore<Result>(app: App, use: (place: Place) => Promise<Result>): Promise<Result> {
   const { config } = await app.loadConfig();
-  const store = await app.openScratchStore(config);
-  try {
-    return await use({ config, store });
-  } finally {
-    await store.close();
-  }
+  return closeAfter(app.openScratchStore(config), (store) => use({ config, store }));
 }

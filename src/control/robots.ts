@@ -8,20 +8,10 @@ import { about } from '../config/problem.ts';
 import { relayHost, roomAddressFault } from '../config/robot-address.ts';
 import { phrase } from '../ground/phrase.ts';
 import { roomKindOf } from '../ground/room-kinds.ts';
-import type { Language, Outcome, Phrase } from '../model.ts';
+import type { Outcome } from '../model.ts';
 import { textBodies } from '../operator/text-bodies.ts';
 import { whyNotDelivered } from '../show/message-states.ts';
 import { type Done, done, refused } from './done.ts';
-
-/** The body of a test message. */
-export function testBody(
-  title: string,
-  room: { readonly address: string | undefined; readonly language: Language },
-): string {
-  const content = phrase(`${title} 的测试消息：已经接好了。`, `Test message of ${title}: the connection works.`);
-  // With several recipients only the first gets it.
-  return textBodies(content[room.language], room)[0] ?? '';
-}
 
 /** Sends one message directly to the room and not through the outbox, so that a failed one is never sent later. */
 export async function sendTest(
@@ -29,19 +19,20 @@ export async function sendTest(
   config: Config,
   webhook: string,
 ): Promise<Done> {
+  const { language, secret } = config;
   const title = config.digests[0]?.title ?? 'AI News Digest';
-  const body = testBody(title, { address: config.secret(webhook), language: config.language });
-  const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(config.secret(webhook) ?? ''));
+  const text = phrase(`${title} 的测试消息：已经接好了。`, `Test message of ${title}: the connection works.`);
+  const address = secret(webhook);
+  // With several recipients only the first gets it.
+  const [body = ''] = textBodies(text[language], { address, language });
+  const why = whyNotDelivered(await post(config, webhook, body), roomKindOf(address ?? ''));
   if (why === undefined)
     return done(phrase('测试消息已送达，去群里看一眼', 'The test message was delivered. Check the group'));
-  return { ok: false, fault: testFailed(why) };
-}
-
-export function testFailed(why: Phrase): Phrase {
-  return phrase(
+  const fault = phrase(
     `测试消息没有发成：${why['zh-CN']}。它没有存下，不会再发。`,
     `The test message failed: ${why.en}. It will not be sent later.`,
   );
+  return { ok: false, fault };
 }
 
 /** The fault of a typed address. `isRelay`: the person confirmed that an unknown host is a relay. */

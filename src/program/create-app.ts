@@ -2,12 +2,14 @@
  * Composition root: creates clock, network, store and stages, and passes them to the requested command. Modules that only
  * some commands need are imported lazily, so that small commands start quickly.
  */
+
 import { randomUUID } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { FetchResult } from '../collect/fetch/fetch.ts';
 import type { App, CollectConfig, Terminal } from '../commands/app.ts';
 import type { Config } from '../config/config.ts';
 import type { Provider } from '../enrich/provider.ts';
+import { closeAfter } from '../ground/close-after.ts';
 import { phrase } from '../ground/phrase.ts';
 import { signingSecretOf } from '../ground/room-kinds.ts';
 import type { Clock } from '../model.ts';
@@ -111,12 +113,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
       return openPostgresJobs({ address, onTrouble });
     },
     async collect(config, store, request) {
-      const collector = await app.openCollector(config, store);
-      try {
-        return await collector.collect(request);
-      } finally {
-        await collector.close();
-      }
+      return closeAfter(app.openCollector(config, store), (collector) => collector.collect(request));
     },
     async openCollector(config, store) {
       const { collect, createCollectTools } = await import('../collect/collect.ts');
@@ -164,9 +161,7 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         random: Math.random,
         async post(request) {
           const { postToRoom } = await import('../deliver/post-to-room.ts');
-          const { wecomTimeoutMs: timeoutMs, proxies, privateHosts } = config().environment;
-          const secret = config().secret(signingSecretOf(request.webhook));
-          return postToRoom({ ...request, secret, now: clock.now(), timeoutMs, proxy: proxies.https, privateHosts });
+          return postToRoom({ ...request, ...connectionTo(config(), request.webhook), now: clock.now() });
         },
         privateHosts: () => config().environment.privateHosts,
         rate: () => config().environment.wecomRate,
@@ -218,30 +213,12 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     toBodies: (config, webhook, message) => bodiesFor(config.secret(webhook) ?? '', message),
     async post(config, webhook, body) {
       const { postToRoom } = await import('../deliver/post-to-room.ts');
-      const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
       const address = config.secret(webhook) ?? '';
-      const secret = config.secret(signingSecretOf(webhook));
-      return postToRoom({
-        address,
-        body,
-        id: randomUUID(),
-        secret,
-        now: clock.now(),
-        timeoutMs: wecomTimeoutMs,
-        proxy: proxies.https,
-        privateHosts,
-      });
+      return postToRoom({ address, body, id: randomUUID(), ...connectionTo(config, webhook), now: clock.now() });
     },
     async probeRoom(config, webhook) {
       const { probeRoom } = await import('../deliver/probe-room.ts');
-      const { wecomTimeoutMs, proxies, privateHosts } = config.environment;
-      return probeRoom({
-        address: config.secret(webhook) ?? '',
-        secret: config.secret(signingSecretOf(webhook)),
-        timeoutMs: wecomTimeoutMs,
-        proxy: proxies.https,
-        privateHosts,
-      });
+      return probeRoom({ address: config.secret(webhook) ?? '', ...connectionTo(config, webhook) });
     },
     async *inspect(config, sources, { address, match, select } = {}) {
       const { inspectSource } = await import('../collect/inspect.ts');
@@ -265,17 +242,14 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     },
     async probeFeeds(config) {
       const { probeFeeds } = await import('../collect/probe.ts');
-      const fetcher = await createFetcher(config, clock);
-      try {
+      return closeAfter(createFetcher(config, clock), async (fetcher) => {
         const reaches = await probeFeeds(
           config.feeds.filter((feed) => feed.enabled),
           { fetcher, now: clock.now(), signal },
         );
         refuseStopped(signal);
         return reaches;
-      } finally {
-        await fetcher.close();
-      }
+      });
     },
     async findFeed(config, url) {
       const [{ findFeed }, { bridgeRoutes }, { catalogueFeeds }] = await Promise.all([
@@ -283,13 +257,10 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
         import('../config/bridges.ts'),
         import('../control/found-feed.ts'),
       ]);
-      const fetcher = await createFetcher(config, clock);
-      try {
+      return closeAfter(createFetcher(config, clock), async (fetcher) => {
         const routes = bridgeRoutes(url, await catalogueFeeds(), config.environment);
         return await findFeed(url, { fetcher, now: clock.now(), signal, routes });
-      } finally {
-        await fetcher.close();
-      }
+      });
     },
     async log({ environment: { logLevel, logFormat } }) {
       const { createLog } = await import('./log.ts');
@@ -298,6 +269,12 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     within: (elsewhere) => createApp({ ...world, terminal, ...elsewhere }, signal),
   };
   return app;
+}
+
+/** How the room in a variable is reached. */
+function connectionTo({ environment, secret }: Config, webhook: string) {
+  const { wecomTimeoutMs: timeoutMs, proxies, privateHosts } = environment;
+  return { secret: secret(signingSecretOf(webhook)), timeoutMs, proxy: proxies.https, privateHosts };
 }
 
 async function createFetcher(config: CollectConfig, clock: Clock) {

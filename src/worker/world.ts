@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 /** The side effects of the worker's stages, supplied by the composition root. */
 export interface WorkerWorld extends FeedFinder {
   readonly clock: Clock;
-  /** Aborts when the program is asked to stop. */
+  /** Aborts on SIGTERM and SIGINT, with the signal's name as reason. The request in flight is finished first. */
   readonly signal: AbortSignal;
   readonly limits: MessageLimits;
   collect(

@@ -64,7 +64,7 @@ export async function deliverAndKill(seed: number, kills: number): Promise<Kille
       killed += 1;
       inFlight.add(lastContent);
       world.letHoursPass();
-    } else if (code !== 0 && !stderr.includes('不知是否送达')) failures.push(`ended with ${code}: ${stderr}`);
+    } else if (code !== 0 && !stderr.includes('不知送到没有')) failures.push(`ended with ${code}: ${stderr}`);
   }
   const unfinished = await world.unfinished();
   return { kills: killed, received: world.received(), inFlight, failures, unfinished: unfinished.length };

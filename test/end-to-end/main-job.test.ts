@@ -19,7 +19,7 @@ const nextMorning = ['--at', '2026-01-16T09:00:00+08:00'];
 describe('run', () => {
   test('delivers the digest of the slot once, and repeats none of its stories on the next day', async () => {
     const first = await world.run(['run', ...at]);
-    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：送达 1') });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining('WECOM_WEBHOOK_URL：已送达 1') });
     const again = await world.run(['run', ...at]);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining('已经发过') });
     const nextDay = await world.run(['run', ...nextMorning]);
@@ -406,7 +406,7 @@ describe('setup', () => {
     const { code, stdout, stderr } = await answer(`not an address\n${world.robot.url}\n8:30\ny\n工作日\n${alerts}\n`);
     expect(stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
     expect(stdout).toContain('消息推送（旧版叫“群机器人”）→ 添加 → 复制 Webhook 地址');
-    expect(stdout).toMatch(/测试消息发到群里了.*写好了 \.env.*下一期的开头/s);
+    expect(stdout).toMatch(/测试消息已送达.*写好了 \.env.*下一期的开头/s);
     expect(code).toBe(0);
     expect(dotenv()).toContain(`WECOM_WEBHOOK_URL=${world.robot.url}\n`);
     expect(dotenv()).toContain(`ALERT_WEBHOOK_URL=${alerts}\n`);

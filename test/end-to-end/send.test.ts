@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../src/commands/app.ts';
-import { enqueueAndDrain } from '../../src/commands/send-by-hand.ts';
+import { sendByHand } from '../../src/commands/send-by-hand.ts';
 import type { Config } from '../../src/config/config.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import { groupOf } from '../deliver/outbox-messages.ts';
@@ -89,10 +89,14 @@ test('two messages by hand in one millisecond are both stored', async () => {
         return { webhooks: [], exitCode: 0 };
       },
     }),
+    openStore: async () => ({ ...store, close: async () => undefined }),
   } as unknown as App;
-  const groups = [{ webhook: 'WECOM_WEBHOOK_URL', bodies: ['{}'] }];
+  const config = {
+    environment: { privateHosts: [] },
+    secret: () => 'http://127.0.0.1/robot?key=0',
+  } as unknown as Config;
 
-  for (const _ of ['first', 'second']) await enqueueAndDrain(app, {} as Config, { store, groups });
+  for (const _ of ['first', 'second']) await sendByHand(app, config, { webhook: 'WECOM_WEBHOOK_URL', bodies: ['{}'] });
 
   expect(delivered).toEqual([[1], [2]]);
   expect(await store.unfinished()).toHaveLength(2);

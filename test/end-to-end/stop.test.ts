@@ -70,7 +70,7 @@ describe('SIGTERM while the robot cannot be reached', () => {
       overloaded.close();
 
       expect(code).toBe(3);
-      expect(stderr).toContain('还在等 1');
+      expect(stderr).toContain('等着发 1');
       expect(await world.run(['deliver'])).toMatchObject({ code: 0, stderr: expect.stringContaining('送达 1') });
     },
   );
