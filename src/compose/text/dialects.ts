@@ -134,126 +134,36 @@ const slackText: readonly SafeTextRule[] = [
   { pattern: /^(?:&gt;)+/, to: '＞' },
 ];
 
+/** What most rows of one syntax share. */
+const plain = { syntax: 'plain', bold: noMark, quiet: noMark, link: plainLink } as const;
+const markdown = { syntax: 'markdown', bold: ['**', '**'], quiet: noMark, link: markdownLink } as const;
+const html = { syntax: 'html', bold: ['<b>', '</b>'], quiet: noMark, link: htmlLink } as const;
+const bytes = { sizeOf: utf8Bytes, unit: 'bytes' } as const;
+const characters = { sizeOf: codeUnits, unit: 'characters' } as const;
+
 export const dialects: Readonly<Record<Format, Dialect>> = {
   // Source: https://developer.work.weixin.qq.com/document/path/91770, and what clients were seen to render.
-  markdown: {
-    syntax: 'markdown',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: lookAlikes,
-    bold: ['**', '**'],
-    quiet: ['<font color="comment">', '</font>'],
-    link: markdownLink,
-  },
-  markdown_v2: {
-    syntax: 'markdown',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: fullMarkdown,
-    bold: ['**', '**'],
-    quiet: noMark,
-    link: markdownLink,
-  },
-  text: {
-    syntax: 'plain',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: lookAlikes,
-    bold: noMark,
-    quiet: noMark,
-    link: plainLink,
-  },
-  news: {
-    syntax: 'markdown',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: lookAlikes,
-    bold: noMark,
-    quiet: noMark,
-    link: plainLink,
-  },
-  feishu: {
-    syntax: 'markdown',
-    sizeOf: jsonBytes,
-    unit: 'bytes',
-    rules: cardMarkdown,
-    bold: ['**', '**'],
-    quiet: ["<font color='grey'>", '</font>'],
-    link: markdownLink,
-  },
-  dingtalk: {
-    syntax: 'markdown',
-    sizeOf: jsonBytesWithBreaks,
-    unit: 'bytes',
-    rules: cardMarkdown,
-    bold: ['**', '**'],
-    quiet: noMark,
-    link: markdownLink,
-  },
+  markdown: { ...markdown, ...bytes, rules: lookAlikes, quiet: ['<font color="comment">', '</font>'] },
+  markdown_v2: { ...markdown, ...bytes, rules: fullMarkdown },
+  text: { ...plain, ...bytes, rules: lookAlikes },
+  news: { ...plain, ...bytes, rules: lookAlikes, syntax: 'markdown' },
+  feishu: { ...markdown, ...bytes, sizeOf: jsonBytes, rules: cardMarkdown, quiet: ["<font color='grey'>", '</font>'] },
+  dingtalk: { ...markdown, ...bytes, sizeOf: jsonBytesWithBreaks, rules: cardMarkdown },
   slack: {
+    ...characters,
     syntax: 'mrkdwn',
-    sizeOf: codeUnits,
-    unit: 'characters',
     rules: slackText,
     bold: ['*', '*'],
     quiet: noMark,
     link: (label, url) => `<${url}|${label}>`,
   },
-  discord: {
-    syntax: 'markdown',
-    sizeOf: codeUnits,
-    unit: 'characters',
-    rules: cardMarkdown,
-    bold: ['**', '**'],
-    quiet: noMark,
-    link: markdownLink,
-  },
-  mattermost: {
-    syntax: 'markdown',
-    sizeOf: codeUnits,
-    unit: 'characters',
-    rules: [...cardMarkdown, { pattern: /@(?=\w)/g, to: '＠' }],
-    bold: ['**', '**'],
-    quiet: noMark,
-    link: markdownLink,
-  },
-  telegram: {
-    syntax: 'html',
-    sizeOf: telegramUnits,
-    unit: 'characters',
-    rules: telegramText,
-    bold: ['<b>', '</b>'],
-    quiet: noMark,
-    link: htmlLink,
-  },
-  mail: {
-    syntax: 'html',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: htmlText,
-    bold: ['<b>', '</b>'],
-    quiet: ['<span style="color:#777">', '</span>'],
-    link: htmlLink,
-  },
-  ntfy: {
-    syntax: 'plain',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: lookAlikes,
-    bold: noMark,
-    quiet: noMark,
-    link: plainLink,
-  },
+  discord: { ...markdown, ...characters, rules: cardMarkdown },
+  mattermost: { ...markdown, ...characters, rules: [...cardMarkdown, { pattern: /@(?=\w)/g, to: '＠' }] },
+  telegram: { ...html, ...characters, sizeOf: telegramUnits, rules: telegramText },
+  mail: { ...html, ...bytes, rules: htmlText, quiet: ['<span style="color:#777">', '</span>'] },
+  ntfy: { ...plain, ...bytes, rules: lookAlikes },
   // JSON: the program that reads it escapes for its own output.
-  webhook: {
-    syntax: 'plain',
-    sizeOf: utf8Bytes,
-    unit: 'bytes',
-    rules: [],
-    bold: noMark,
-    quiet: noMark,
-    link: plainLink,
-  },
+  webhook: { ...plain, ...bytes, rules: [] },
 };
 
 function plainLink(label: string, url: string): string {
