@@ -4,7 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { PageSelectors } from '../model.ts';
@@ -14,18 +14,17 @@ import { defaultDigestId } from './feeds-schema.ts';
 import { accept, type Parsed, refuse } from './problem.ts';
 import {
   appendEntry,
-  flowList,
-  flowMap,
   lineEnd,
   newline,
-  noSplice,
   pairOf,
   quoted,
   removeEntry,
   removeKey,
+  replacedBy,
   type Splice,
   setValue,
   spliced,
+  yamlOf,
 } from './yaml-splice.ts';
 
 /** The settings of a new feed; the others get their defaults. */
@@ -57,44 +56,24 @@ export function addFeed(text: string, feed: NewFeed): Parsed<string> {
     ([key, value]) => value !== undefined && !(key === 'enabled' && value),
   );
   const entry = Object.fromEntries(said);
-  return edit(text, {
-    splice(root) {
-      const feeds = root.get('feeds');
-      if (isKnown(feeds, feed.url)) return present;
-      return isSeq(feeds) && feeds.items.length > 0 ? appendEntry(text, feeds, entry) : asFirst(text, root, entry);
-    },
-    expect: (data) => ({ ...data, feeds: [...(data.feeds ?? []), entry] }),
+  return edit(text, ({ feeds }) => {
+    const known = listOf(feeds);
+    if (addressOf(url) !== undefined && known.some((each) => addressOf(urlOf(each)) === addressOf(url))) return present;
+    if (known.length > 0) return append(['feeds'], known, entry);
+    return { path: ['feeds'], value: [entry], splice: (_, root) => asFirst(text, root, entry) };
   });
 }
 
 /** Removes a feed. An unknown `url` is refused. */
 export function removeFeed(text: string, url: string): Parsed<string> {
-  return edit(text, {
-    splice(root) {
-      const feeds = root.get('feeds');
-      const feed = findFeed(feeds, url);
-      return isSeq(feeds) && feed ? removeEntry(text, feeds, feeds.items.indexOf(feed)) : absent;
-    },
-    expect: (data) => ({ ...data, feeds: data.feeds?.filter((feed) => urlOf(feed) !== url) }),
-  });
+  return editFeed(text, url, (_, { feeds, index }) => removeAt(['feeds'], { list: feeds, index }));
 }
 
 /** Enables or disables a feed. An unknown `url` is refused. */
 export function setEnabled(text: string, url: string, enabled: boolean): Parsed<string> {
-  return edit(text, {
-    splice(root, data) {
-      const feed = findFeed(root.get('feeds'), url);
-      if (!feed) return absent;
-      if (data.feeds?.some((each) => urlOf(each) === url && isEnabled(each) === enabled)) return noSplice;
-      return setValue(text, feed, 'enabled', String(enabled));
-    },
-    expect: (data) => ({
-      ...data,
-      feeds: data.feeds?.map((feed) =>
-        urlOf(feed) === url && isEnabled(feed) !== enabled ? { ...feed, enabled } : feed,
-      ),
-    }),
-  });
+  return editFeed(text, url, (feed, { index }) =>
+    (feed.enabled !== false) === enabled ? accept(text) : set(['feeds', index], { enabled }),
+  );
 }
 
 export interface FeedChange {
@@ -105,26 +84,14 @@ export interface FeedChange {
 }
 
 /** Changes settings of a feed. An unknown `url` is refused. */
-export function changeFeed(text: string, url: string, change: FeedChange): Parsed<string> {
-  let edited: Parsed<string> = accept(text);
-  for (const [key, value] of Object.entries(change)) {
-    // The address is changed last, because the feed is found by its old one.
-    if (edited.ok && key !== 'url') edited = setInFeed(edited.value, url, key, value);
-  }
-  return edited.ok && change.url !== undefined ? setInFeed(edited.value, url, 'url', change.url) : edited;
-}
-
-function setInFeed(text: string, url: string, key: string, value: FeedChange[keyof FeedChange]): Parsed<string> {
-  return edit(text, {
-    splice(root) {
-      const feed = findFeed(root.get('feeds'), url);
-      return feed ? setValue(text, feed, key, yamlOf(value)) : absent;
-    },
-    expect: (data) => ({
-      ...data,
-      feeds: data.feeds?.map((feed) => (urlOf(feed) === url ? { ...feed, [key]: value } : feed)),
-    }),
-  });
+export function changeFeed(text: string, url: string, { url: address, ...change }: FeedChange): Parsed<string> {
+  // The address is changed last, because the feed is found by its old one.
+  const changes = Object.entries({ ...change, ...(address !== undefined && { url: address }) });
+  return changes.reduce<Parsed<string>>(
+    (edited, [key, value]) =>
+      edited.ok ? editFeed(edited.value, url, (_, { index }) => set(['feeds', index], { [key]: value })) : edited,
+    accept(text),
+  );
 }
 
 /** Settings of a digest with a single value. */
@@ -138,10 +105,7 @@ export function setDigest(
   text: string,
   { digest, key, value }: { readonly digest: string; readonly key: DigestKey; readonly value: string | number },
 ): Parsed<string> {
-  return editDigest(text, digest, {
-    splice: (map) => setValue(text, map, key, yamlOf(value)),
-    expect: (each) => ({ ...each, [key]: value }),
-  });
+  return editDigest(text, digest, (_, path) => set(path, { [key]: value }));
 }
 
 /**
@@ -150,17 +114,9 @@ export function setDigest(
  * @param room the variable with its address
  */
 export function addRoom(text: string, { digest, room }: { readonly digest: string; readonly room: string }) {
-  const keyIn = (present: Entry) => (present.to === undefined ? 'webhook' : 'to');
-  const roomsIn = (present: Entry): readonly string[] => {
-    const named = present[keyIn(present)] ?? robotVariable;
-    return [...(Array.isArray(named) ? (named as readonly string[]) : [String(named)]), room];
-  };
-  return editDigest(text, digest, {
-    splice(map) {
-      const present = map.toJSON() as Entry;
-      return setValue(text, map, keyIn(present), flowList(roomsIn(present)));
-    },
-    expect: (each) => ({ ...each, [keyIn(each)]: roomsIn(each) }),
+  return editDigest(text, digest, (present, path) => {
+    const key = present.to === undefined ? 'webhook' : 'to';
+    return set(path, { [key]: [present[key] ?? robotVariable, room].flat() });
   });
 }
 
@@ -173,72 +129,12 @@ export function setSectionWords(
     words,
   }: { readonly digest: string | undefined; readonly id: string; readonly words: readonly string[] },
 ): Parsed<string> {
-  const change = (section: Entry) => (section.id === id ? { ...section, match: words } : section);
-  const splice = (list: unknown) => {
-    if (!isSeq(list)) return noSection;
-    const section = list.items.find((each) => isMap(each) && each.get('id') === id);
-    return isMap(section) ? setValue(text, section, 'match', flowList(words)) : undefined;
+  const change = ({ sections }: Entry, path: Path) => {
+    if (!Array.isArray(sections)) return noSection;
+    const index = listOf(sections).findIndex((section) => section.id === id);
+    return index === -1 ? undefined : set([...path, 'sections', index], { match: words });
   };
-  if (digest === undefined) {
-    return edit(text, {
-      splice: (root) => splice(root.get('sections')),
-      expect: (data) => ({ ...data, sections: data.sections?.map(change) }),
-    });
-  }
-  return editDigest(text, digest, {
-    splice: (map) => splice(map.get('sections')),
-    expect: (each) => ({ ...each, sections: (each.sections as readonly Entry[] | undefined)?.map(change) }),
-  });
-}
-
-/** Removes a muted word from a digest. @param digest its id */
-export function unmuteWord(
-  text: string,
-  { digest, word }: { readonly digest: string; readonly word: string },
-): Parsed<string> {
-  return editDigest(text, digest, {
-    splice(map) {
-      const list = map.get('mute');
-      if (!isSeq(list)) return undefined;
-      const index = list.items.findIndex((each) => isMap(each) && each.get('match') === word);
-      if (index === -1) return undefined;
-      return list.items.length === 1 ? emptied(text, list) : removeEntry(text, list, index);
-    },
-    expect({ mute, ...rest }) {
-      return { ...rest, mute: ((mute ?? []) as readonly Entry[]).filter(({ match }) => match !== word) };
-    },
-  });
-}
-
-/** Removes the points for a word from a digest. @param digest its id */
-export function unboostWord(
-  text: string,
-  { digest, word }: { readonly digest: string; readonly word: string },
-): Parsed<string> {
-  return editDigest(text, digest, {
-    splice(map) {
-      const boost = map.get('boost');
-      if (!isMap(boost)) return undefined;
-      return boost.items.length > 1 ? removeKey(text, boost, word) : emptied(text, boost);
-    },
-    expect({ boost, ...rest }) {
-      const { [word]: _, ...left } = boost as Entry;
-      return { ...rest, boost: left };
-    },
-  });
-}
-
-/** Replaces a collection by an empty one; undefined if it contains comments. */
-function emptied(text: string, node: YAMLMap | YAMLSeq): Splice | undefined {
-  const [from, to] = node.range ?? [0, 0];
-  const content = text.slice(from, to).trimEnd();
-  if (/(^|\s)#/.test(content)) return undefined;
-  return { at: from, drop: content.length, insert: isSeq(node) ? '[]' : '{}' };
-}
-
-function yamlOf(value: string | number | readonly string[] | undefined): string {
-  if (typeof value === 'object') return flowList(value);
-  return typeof value === 'string' ? quoted(value) : String(value);
+  return digest === undefined ? edit(text, (data) => change(data, [])) : editDigest(text, digest, change);
 }
 
 /**
@@ -251,23 +147,27 @@ export function muteWord(
   { digest, word, until }: { readonly digest: string; readonly word: string; readonly until: string | undefined },
 ): Parsed<string> {
   const entry = { match: word, ...(until === undefined ? {} : { until }) };
-  return editDigest(text, digest, {
-    splice(map) {
-      const list = map.get('mute');
-      if (!isSeq(list)) return pairOf(map, 'mute') ? undefined : setValue(text, map, 'mute', `[${flowMap(entry)}]`);
-      const muted = list.items.find((each) => isMap(each) && each.get('match') === word);
-      if (!isMap(muted)) return appendEntry(text, list, entry);
-      if (until !== undefined) return setValue(text, muted, 'until', until);
-      if (!muted.has('until')) return noSplice;
-      const [from, to] = muted.range ?? [0, 0];
-      return { at: from, drop: text.slice(from, to).trimEnd().length, insert: flowMap(entry) };
-    },
-    expect({ mute, ...rest }) {
-      const entries = (mute ?? []) as readonly Readonly<Record<string, unknown>>[];
-      const isMuted = entries.some(({ match }) => match === word);
-      const changed = entries.map((each) => (each.match === word ? entry : each));
-      return { ...rest, mute: isMuted ? changed : [...entries, entry] };
-    },
+  return editDigest(text, digest, ({ mute }, path) => {
+    if (!Array.isArray(mute)) return mute === undefined ? set(path, { mute: [entry] }) : undefined;
+    const list = listOf(mute);
+    const index = list.findIndex(({ match }) => match === word);
+    if (index === -1) return append([...path, 'mute'], list, entry);
+    const place = [...path, 'mute', index];
+    if (until !== undefined) return set(place, { until }, until);
+    if (list[index]?.until === undefined) return accept(text);
+    return { path: place, value: entry, splice: (_, root) => replacedBy(text, root.getIn(place, true), yamlOf(entry)) };
+  });
+}
+
+/** Removes a muted word from a digest. @param digest its id */
+export function unmuteWord(
+  text: string,
+  { digest, word }: { readonly digest: string; readonly word: string },
+): Parsed<string> {
+  return editDigest(text, digest, ({ mute }, path) => {
+    const list = listOf(mute);
+    const index = list.findIndex(({ match }) => match === word);
+    return index === -1 ? undefined : removeAt([...path, 'mute'], { list, index });
   });
 }
 
@@ -276,54 +176,131 @@ export function boostWord(
   text: string,
   { digest, word, points }: { readonly digest: string; readonly word: string; readonly points: number },
 ): Parsed<string> {
-  return editDigest(text, digest, {
-    splice(map) {
-      const boost = map.get('boost');
-      if (isMap(boost)) return setValue(text, boost, word, String(points));
-      return pairOf(map, 'boost') ? undefined : setValue(text, map, 'boost', flowMap({ [word]: points }));
-    },
-    expect: ({ boost, ...rest }) => ({ ...rest, boost: { ...(boost as object | undefined), [word]: points } }),
+  return editDigest(text, digest, ({ boost }, path) => {
+    if (boost === undefined) return set(path, { boost: { [word]: points } });
+    return set([...path, 'boost'], { [word]: points });
   });
 }
 
-type Data = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[] | undefined>>;
+/** Removes the points for a word from a digest. @param digest its id */
+export function unboostWord(
+  text: string,
+  { digest, word }: { readonly digest: string; readonly word: string },
+): Parsed<string> {
+  return editDigest(text, digest, ({ boost }, path) => {
+    const { [word]: _, ...left } = (boost ?? {}) as Entry;
+    return {
+      path: [...path, 'boost'],
+      value: left,
+      splice(_, root) {
+        const map = root.getIn([...path, 'boost'], true);
+        if (!isMap(map)) return undefined;
+        return map.items.length > 1 ? removeKey(text, map, word) : replacedBy(text, map, '{}');
+      },
+    };
+  });
+}
+
+// ── Changes ─────────────────────────────────────────────────────────────────────────────────────────
+
 type Entry = Readonly<Record<string, unknown>>;
+type Path = readonly (string | number)[];
 
-function editDigest(
-  text: string,
-  id: string,
-  change: { splice(digest: YAMLMap): Splice | Refusal | undefined; expect(digest: Entry): Entry },
-): Parsed<string> {
-  const isNamed = (named: unknown) => String(named ?? defaultDigestId) === id;
-  return edit(text, {
-    splice(root) {
-      const digests = root.get('digests');
-      const digest = isSeq(digests) ? digests.items.find((each) => isMap(each) && isNamed(each.get('id'))) : undefined;
-      return isMap(digest) ? change.splice(digest) : noDigest(id);
+/** The data at `path` becomes `value`; `splice` does the same to the text, or returns undefined where it is not safe. */
+interface Change {
+  readonly path: Path;
+  readonly value: unknown;
+  splice(text: string, root: YAMLMap): Splice | undefined;
+}
+
+/** A change, a refusal or the unchanged text; undefined: the entry cannot be edited here. */
+type Planned = Change | Parsed<string> | undefined;
+
+/** Sets one key of the map at `path`. @param written the YAML of the value. @default texts in quotes, lists on one line */
+function set(path: Path, change: Entry, written?: string): Change {
+  const [[key, value] = ['', undefined]] = Object.entries(change);
+  const yaml = written ?? (typeof value === 'string' ? quoted(value) : yamlOf(value));
+  return {
+    path: [...path, key],
+    value,
+    splice(text, root) {
+      const map = root.getIn(path, true);
+      return isMap(map) ? setValue(text, map, key, yaml) : undefined;
     },
-    expect: (data) => ({
-      ...data,
-      digests: data.digests?.map((digest) => (isNamed(digest.id) ? change.expect(digest) : digest)),
-    }),
+  };
+}
+
+function append(path: Path, list: readonly Entry[], entry: Entry): Change {
+  return {
+    path,
+    value: [...list, entry],
+    splice(text, root) {
+      const node = root.getIn(path, true);
+      return isSeq(node) ? appendEntry(text, node, entry) : undefined;
+    },
+  };
+}
+
+function removeAt(path: Path, { list, index }: { readonly list: readonly Entry[]; readonly index: number }): Change {
+  return {
+    path,
+    value: list.toSpliced(index, 1),
+    splice(text, root) {
+      const node = root.getIn(path, true);
+      if (!isSeq(node)) return undefined;
+      return list.length > 1 ? removeEntry(text, node, index) : replacedBy(text, node, '[]');
+    },
+  };
+}
+
+interface FeedPlace {
+  readonly feeds: readonly Entry[];
+  readonly index: number;
+}
+
+function editFeed(text: string, url: string, plan: (feed: Entry, place: FeedPlace) => Planned): Parsed<string> {
+  return edit(text, (data) => {
+    const feeds = listOf(data.feeds);
+    const index = feeds.findIndex((feed) => urlOf(feed) === url);
+    const feed = feeds[index];
+    return feed === undefined ? absent : plan(feed, { feeds, index });
   });
 }
 
-/** Makes one splice and checks that the data changed as expected. */
-function edit(
-  text: string,
-  { splice, expect }: { splice(root: YAMLMap, data: Data): Splice | Refusal | undefined; expect(data: Data): unknown },
-): Parsed<string> {
+function editDigest(text: string, id: string, plan: (digest: Entry, path: Path) => Planned): Parsed<string> {
+  return edit(text, (data) => {
+    const digests = listOf(data.digests);
+    const index = digests.findIndex((digest) => String(digest.id ?? defaultDigestId) === id);
+    const digest = digests[index];
+    return digest === undefined ? noDigest(id) : plan(digest, ['digests', index]);
+  });
+}
+
+/** Makes one splice and checks that the data changed as planned. */
+function edit(text: string, plan: (data: Entry) => Planned): Parsed<string> {
   const before = parse(text);
   if (!before) return broken;
-  const made = splice(before.root, before.data) ?? special;
-  if ('what' in made) return made;
-  const changed = spliced(text, made);
-  return isDeepStrictEqual(parse(changed)?.data, expect(before.data)) ? accept(changed) : special;
+  const change = plan(before.data) ?? special;
+  if ('ok' in change) return change;
+  const splice = change.splice(text, before.root);
+  if (splice === undefined) return special;
+  const changed = spliced(text, splice);
+  const expected = replacedIn(before.data, change.path, change.value);
+  return isDeepStrictEqual(parse(changed)?.data, expected) ? accept(changed) : special;
 }
 
-type Refusal = ReturnType<typeof refuse>;
+/** A copy of `data` with `value` at the path. */
+function replacedIn(data: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  const inner = replacedIn((data as Entry | undefined)?.[key], rest, value);
+  return Array.isArray(data) ? data.with(Number(key), inner) : { ...(data as Entry | undefined), [key]: inner };
+}
 
-const byHand = phrase('用编辑器手工改', 'change it in an editor');
+/** The entries of a list; an entry that is not a map has no keys. */
+function listOf(value: unknown): readonly Entry[] {
+  return Array.isArray(value) ? value.map((entry: Entry | null) => entry ?? {}) : [];
+}
+
 const present = refuse(
   phrase('这个源已经在了', 'this feed already exists'),
   phrase('不用再加', 'there is nothing to do'),
@@ -353,46 +330,29 @@ const special = refuse(
     '这一项写法特殊（例如用了 YAML 别名），没有改',
     'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed',
   ),
-  byHand,
+  phrase('用编辑器手工改', 'change it in an editor'),
 );
 
-function parse(text: string): { readonly root: YAMLMap; readonly data: Data } | undefined {
+function parse(text: string): { readonly root: YAMLMap; readonly data: Entry } | undefined {
   const document = parseDocument(text, { merge: true });
   if (document.errors.length > 0 || !isMap(document.contents)) return undefined;
-  return { root: document.contents, data: document.toJS() as Data };
+  return { root: document.contents, data: document.toJS() as Entry };
 }
 
 function urlOf(feed: Entry): unknown {
   return feed.url ?? feed.page;
 }
 
-function isKnown(feeds: unknown, url: string): boolean {
-  const address = addressOf(url);
-  if (address === undefined || !isSeq(feeds)) return false;
-  return feeds.items.some((feed) => isMap(feed) && addressOf(feed.get('url') ?? feed.get('page')) === address);
-}
-
-function findFeed(feeds: unknown, url: string): YAMLMap | undefined {
-  const found = isSeq(feeds)
-    ? feeds.items.find((feed) => isMap(feed) && (feed.get('url') ?? feed.get('page')) === url)
-    : undefined;
-  return isMap(found) ? found : undefined;
-}
-
-function isEnabled(feed: Readonly<Record<string, unknown>>): boolean {
-  return feed.enabled !== false;
-}
-
 /** Adds the first feed: into `feeds: []`, after an empty `feeds:`, or with a new `feeds:` at the end. */
 function asFirst(text: string, root: YAMLMap, entry: object): Splice | undefined {
   const pair = pairOf(root, 'feeds');
-  const line = `${newline(text)}  - ${flowMap(entry)}`;
+  const line = `${newline(text)}  - ${yamlOf(entry)}`;
   if (!pair) {
     const gap = /(^|\n)$/.test(text) ? '' : newline(text);
     return { at: text.length, drop: 0, insert: `${gap}feeds:${line}${newline(text)}` };
   }
   const range = isSeq(pair.value) || isScalar(pair.value) ? pair.value.range : undefined;
   if (!range) return undefined;
-  if (isSeq(pair.value)) return { at: range[0], drop: range[1] - range[0], insert: `[${flowMap(entry)}]` };
+  if (isSeq(pair.value)) return { at: range[0], drop: range[1] - range[0], insert: `[${yamlOf(entry)}]` };
   return { at: lineEnd(text, range[0]), drop: 0, insert: line };
 }

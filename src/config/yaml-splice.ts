@@ -7,8 +7,6 @@ export interface Splice {
   readonly insert: string;
 }
 
-export const noSplice: Splice = { at: 0, drop: 0, insert: '' };
-
 export function spliced(text: string, { at, drop, insert }: Splice): string {
   return text.slice(0, at) + insert + text.slice(at + drop);
 }
@@ -55,7 +53,7 @@ function rangeOf(text: string, node: unknown): readonly [number, number] | undef
 export function removeKey(text: string, map: YAMLMap, key: string): Splice | undefined {
   const index = map.items.findIndex((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   const pair = map.items[index];
-  if (pair === undefined) return noSplice;
+  if (pair === undefined) return undefined;
   const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
   const [, end] = rangeOf(text, pair.value) ?? [];
   if (start === undefined || end === undefined || map.items.length === 1) return undefined;
@@ -74,22 +72,17 @@ export function removeKey(text: string, map: YAMLMap, key: string): Splice | und
   return endBefore === undefined ? undefined : { at: endBefore, drop: end - endBefore, insert: '' };
 }
 
-/** A list on one line. */
-export function flowList(values: readonly string[]): string {
-  return yamlOf(values);
-}
-
 /** Adds an entry after the last one of a list, in its style. */
 export function appendEntry(text: string, list: YAMLSeq, entry: object): Splice | undefined {
   const last = list.items.at(-1);
   if (!list.range) return undefined;
   if (last === undefined && list.flow) {
-    return { at: list.range[0], drop: list.range[1] - list.range[0], insert: `[${flowMap(entry)}]` };
+    return { at: list.range[0], drop: list.range[1] - list.range[0], insert: `[${yamlOf(entry)}]` };
   }
   if (!isMap(last) || !last.range) return undefined;
-  if (list.flow) return { at: last.range[1], drop: 0, insert: `, ${flowMap(entry)}` };
+  if (list.flow) return { at: last.range[1], drop: 0, insert: `, ${yamlOf(entry)}` };
   const dashIndent = ' '.repeat(list.range[0] - lineStart(text, list.range[0]));
-  const lines = last.flow ? [flowMap(entry)] : Object.entries(entry).map(([key, value]) => `${key}: ${yamlOf(value)}`);
+  const lines = last.flow ? [yamlOf(entry)] : Object.entries(entry).map(([key, value]) => `${key}: ${yamlOf(value)}`);
   const insert = lines
     .map((line, index) => `${newline(text)}${dashIndent}${index === 0 ? '- ' : '  '}${line}`)
     .join('');
@@ -112,17 +105,21 @@ export function removeEntry(text: string, list: YAMLSeq, index: number): Splice 
   return { at: from, drop: end - from, insert: '' };
 }
 
-/** A map on one line. */
-export function flowMap(entry: object): string {
-  return `{ ${Object.entries(entry)
-    .map(([key, value]) => `${quoteUnlessPlain(key)}: ${yamlOf(value)}`)
-    .join(', ')} }`;
+/** A value on one line. */
+export function yamlOf(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yamlOf).join(', ')}]`;
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? quoteUnlessPlain(value) : String(value);
+  const pairs = Object.entries(value).map(([key, part]) => `${quoteUnlessPlain(key)}: ${yamlOf(part)}`);
+  return `{ ${pairs.join(', ')} }`;
 }
 
-function yamlOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(yamlOf).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) return flowMap(value);
-  return typeof value === 'string' ? quoteUnlessPlain(value) : String(value);
+/** Replaces a collection by other YAML; undefined if comments inside it would be lost. */
+export function replacedBy(text: string, node: unknown, yaml: string): Splice | undefined {
+  if (!isMap(node) && !isSeq(node)) return undefined;
+  const [from, to] = node.range ?? [0, 0];
+  const content = text.slice(from, to).trimEnd();
+  return /(^|\s)#/.test(content) ? undefined : { at: from, drop: content.length, insert: yaml };
 }
 
 /** Quotes a text unless YAML reads it as plain text in any case. YAML accepts JSON's quotes. */
