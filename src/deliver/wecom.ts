@@ -3,6 +3,7 @@
  * Source: https://developer.work.weixin.qq.com/document/path/91770, error codes path/90313, frequency path/90454.
  */
 import { hash } from 'node:crypto';
+import { phrase } from '../ground/phrase.ts';
 import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
 
 /** Limits of a group robot. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
@@ -135,22 +136,26 @@ export function toBody(payload: Payload): string {
 
 /** The limit that a payload exceeds, by how much, and what to do. */
 export interface Exceeded {
-  readonly limit: keyof typeof wecomLimits | 'empty' | 'picture-format' | 'picture-digest' | 'url';
-  readonly allowed: number;
-  readonly actual: number;
+  readonly limit: Limit | 'empty' | 'picture-format' | 'picture-digest' | 'url';
   readonly what: Phrase;
   readonly remedy: Phrase;
 }
 
+type Limit = keyof typeof wecomLimits;
+
 /** The first limit that the payload exceeds; undefined when the robot would accept it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {
   switch (payload.msgtype) {
-    case 'text':
-      return checkText(payload.text);
+    case 'text': {
+      const { content, mentioned_list: users = [], mentioned_mobile_list: mobiles = [] } = payload.text;
+      // The robot accepts empty content with mentions, which notifies people without a text.
+      const mayBeEmpty = users.length + mobiles.length > 0;
+      return content === '' && mayBeEmpty ? undefined : checkText('text.content', content, 'textBytes');
+    }
     case 'markdown':
-      return checkContent('markdown', payload.markdown.content, 'markdownBytes');
+      return checkText('markdown.content', payload.markdown.content, 'markdownBytes');
     case 'markdown_v2':
-      return checkContent('markdown_v2', payload.markdown_v2.content, 'markdownV2Bytes');
+      return checkText('markdown_v2.content', payload.markdown_v2.content, 'markdownV2Bytes');
     case 'image':
       return checkImage(payload.image);
     case 'news':
@@ -158,124 +163,75 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
   }
 }
 
-function checkText(text: Text): Exceeded | undefined {
-  // The robot accepts empty content with mentions, which notifies people without a text.
-  const calls = (text.mentioned_list?.length ?? 0) + (text.mentioned_mobile_list?.length ?? 0);
-  if (text.content === '' && calls > 0) return undefined;
-  return checkContent('text', text.content, 'textBytes');
+function checkText(field: string, value: string, limit: Limit): Exceeded | undefined {
+  return value === '' ? empty(field) : checkBytes(field, value, limit);
 }
 
-function checkContent(
-  msgtype: string,
-  content: string,
-  limit: 'textBytes' | 'markdownBytes' | 'markdownV2Bytes',
-): Exceeded | undefined {
-  if (content === '') return empty(`${msgtype}.content`);
-  return checkBytes(`${msgtype}.content`, content, limit);
-}
-
-type ByteLimit =
-  | 'textBytes'
-  | 'markdownBytes'
-  | 'markdownV2Bytes'
-  | 'newsTitleBytes'
-  | 'newsDescriptionBytes'
-  | 'newsUrlBytes';
-
-function checkBytes(field: string, value: string, limit: ByteLimit): Exceeded | undefined {
+function checkBytes(field: string, value: string, limit: Limit): Exceeded | undefined {
   const [actual, allowed] = [Buffer.byteLength(value), wecomLimits[limit]];
   if (actual <= allowed) return undefined;
-  return {
-    limit,
-    allowed,
-    actual,
-    what: {
-      'zh-CN': `${field} 有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
-      en: `${field} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
-    },
-    remedy: { 'zh-CN': '缩短内容（一个汉字 3 字节）', en: 'Shorten it (a Chinese character is 3 bytes)' },
-  };
+  const what = phrase(
+    `${field} 有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
+    `${field} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
+  );
+  return { limit, what, remedy: phrase('缩短内容（一个汉字 3 字节）', 'Shorten it (a Chinese character is 3 bytes)') };
 }
 
-function checkImage(image: { readonly base64: string; readonly md5: string }): Exceeded | undefined {
-  const raw = Buffer.from(image.base64, 'base64');
+function checkImage({ base64, md5 }: { readonly base64: string; readonly md5: string }): Exceeded | undefined {
+  const raw = Buffer.from(base64, 'base64');
   if (raw.length === 0) return empty('image.base64');
-  if (raw.length > wecomLimits.imageBytes) {
-    const over = raw.length - wecomLimits.imageBytes;
-    return {
-      limit: 'imageBytes',
-      allowed: wecomLimits.imageBytes,
-      actual: raw.length,
-      what: {
-        'zh-CN': `图片有 ${raw.length} 字节，上限 ${wecomLimits.imageBytes}（2 MB），超出 ${over} 字节`,
-        en: `The picture has ${raw.length} bytes, the limit is ${wecomLimits.imageBytes} (2 MB): ${over} too many`,
-      },
-      remedy: { 'zh-CN': '缩小或压缩图片', en: 'Scale it down or compress it' },
-    };
+  const [actual, allowed] = [raw.length, wecomLimits.imageBytes];
+  if (actual > allowed) {
+    const what = phrase(
+      `图片有 ${actual} 字节，上限 ${allowed}（2 MB），超出 ${actual - allowed} 字节`,
+      `The picture has ${actual} bytes, the limit is ${allowed} (2 MB): ${actual - allowed} too many`,
+    );
+    return { limit: 'imageBytes', what, remedy: phrase('缩小或压缩图片', 'Scale it down or compress it') };
   }
   const isPng = raw.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
   const isJpeg = raw.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
   if (!isPng && !isJpeg) {
-    return wrong(
-      'picture-format',
-      '图片不是 PNG 或 JPG',
-      'The picture is neither PNG nor JPG',
-      '转换格式',
-      'Convert it',
-    );
+    const what = phrase('图片不是 PNG 或 JPG', 'The picture is neither PNG nor JPG');
+    return { limit: 'picture-format', what, remedy: phrase('转换格式', 'Convert it') };
   }
-  if (hash('md5', raw) !== image.md5) {
-    return wrong(
-      'picture-digest',
-      'image.md5 与图片不符',
-      'image.md5 is not the digest of the picture',
-      '重新计算',
-      'Compute it again',
-    );
-  }
-  return undefined;
+  if (hash('md5', raw) === md5) return undefined;
+  const what = phrase('image.md5 与图片不符', 'image.md5 is not the digest of the picture');
+  return { limit: 'picture-digest', what, remedy: phrase('重新计算', 'Compute it again') };
 }
 
 function checkNews(articles: readonly Article[]): Exceeded | undefined {
-  if (articles.length === 0) return empty('news.articles');
-  if (articles.length > wecomLimits.newsArticles) {
-    const over = articles.length - wecomLimits.newsArticles;
-    return {
-      limit: 'newsArticles',
-      allowed: wecomLimits.newsArticles,
-      actual: articles.length,
-      what: {
-        'zh-CN': `news 有 ${articles.length} 篇文章，上限 ${wecomLimits.newsArticles}，多出 ${over} 篇`,
-        en: `news has ${articles.length} articles, the limit is ${wecomLimits.newsArticles}: ${over} too many`,
-      },
-      remedy: { 'zh-CN': '分成几条消息', en: 'Send several messages' },
-    };
+  const [actual, allowed] = [articles.length, wecomLimits.newsArticles];
+  if (actual === 0) return empty('news.articles');
+  if (actual > allowed) {
+    const what = phrase(
+      `news 有 ${actual} 篇文章，上限 ${allowed}，多出 ${actual - allowed} 篇`,
+      `news has ${actual} articles, the limit is ${allowed}: ${actual - allowed} too many`,
+    );
+    return { limit: 'newsArticles', what, remedy: phrase('分成几条消息', 'Send several messages') };
   }
   return articles.map(checkArticle).find((exceeded) => exceeded !== undefined);
 }
 
-function checkArticle(article: Article, index: number): Exceeded | undefined {
+function checkArticle({ title, description = '', url, picurl }: Article, index: number): Exceeded | undefined {
   const field = `news.articles[${index}]`;
-  if (article.title === '') return empty(`${field}.title`);
   return (
-    checkBytes(`${field}.title`, article.title, 'newsTitleBytes') ??
-    checkBytes(`${field}.description`, article.description ?? '', 'newsDescriptionBytes') ??
-    checkUrl(`${field}.url`, article.url) ??
-    (article.picurl === undefined ? undefined : checkUrl(`${field}.picurl`, article.picurl))
+    checkText(`${field}.title`, title, 'newsTitleBytes') ??
+    checkBytes(`${field}.description`, description, 'newsDescriptionBytes') ??
+    checkUrl(`${field}.url`, url) ??
+    (picurl === undefined ? undefined : checkUrl(`${field}.picurl`, picurl))
   );
 }
 
 function checkUrl(field: string, url: string): Exceeded | undefined {
-  const isAbsolute = URL.canParse(url) && /^https?:\/\//i.test(url);
-  if (isAbsolute) return checkBytes(field, url, 'newsUrlBytes');
-  const [zh, en] = [`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`];
-  return wrong('url', zh, en, '写出完整的地址，以 https:// 开头', 'Write the whole address, starting with https://');
+  if (URL.canParse(url) && /^https?:\/\//i.test(url)) return checkBytes(field, url, 'newsUrlBytes');
+  return {
+    limit: 'url',
+    what: phrase(`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`),
+    remedy: phrase('写出完整的地址，以 https:// 开头', 'Write the whole address, starting with https://'),
+  };
 }
 
 function empty(field: string): Exceeded {
-  return wrong('empty', `${field} 是空的`, `${field} is empty`, '写入内容', 'Add content');
-}
-
-function wrong(limit: Exceeded['limit'], zh: string, en: string, remedyZh: string, remedyEn: string): Exceeded {
-  return { limit, allowed: 0, actual: 0, what: { 'zh-CN': zh, en }, remedy: { 'zh-CN': remedyZh, en: remedyEn } };
+  const what = phrase(`${field} 是空的`, `${field} is empty`);
+  return { limit: 'empty', what, remedy: phrase('写入内容', 'Add content') };
 }
