@@ -7,6 +7,10 @@
  * Everything here is trusted: it was parsed at the edge (`config/`, `collect/`), so nothing is optional "just in case".
  */
 
+import type { Kind, Sign } from './ground/kinds.ts';
+
+export type { Kind, Sign };
+
 export type Language = 'zh-CN' | 'en';
 
 /** Text for people, in both languages of the program; `digest.language` chooses. */
@@ -168,24 +172,6 @@ export interface Item {
   /** Where and how much the item is discussed, if its feed is an aggregator such as Hacker News. */
   readonly discussion: Discussion | undefined;
 }
-
-/**
- * What an item is. `case`: a vendor's customer story. `bulletin`: audio, market movers, flashes of prices. `promo`:
- * advertising, jobs, events. `page`: a repository, a glossary, a home page: not an article.
- */
-export type Kind =
-  | 'news'
-  | 'release'
-  | 'patch'
-  | 'paper'
-  | 'opinion'
-  | 'guide'
-  | 'case'
-  | 'bulletin'
-  | 'roundup'
-  | 'promo'
-  | 'forum'
-  | 'page';
 
 export interface Discussion {
   readonly url: string;
@@ -387,12 +373,7 @@ export interface Told {
   readonly items: readonly ToldItem[];
 }
 
-export interface ToldItem {
-  readonly title: string;
-  readonly summary: string;
-  readonly canonicalUrl: string;
-  readonly date: Date;
-}
+export type ToldItem = Pick<Item, 'title' | 'summary' | 'canonicalUrl' | 'date'>;
 
 // ── Message ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -535,22 +516,14 @@ export interface CollectSettings {
   readonly keepEditionsMs: number;
 }
 
-export interface Reminder {
-  readonly id: string;
-  readonly schedule: string;
-  readonly timezone: string;
-  readonly days: DigestSettings['days'];
-  readonly webhooks: readonly string[];
+export interface Reminder extends Pick<DigestSettings, 'id' | 'schedule' | 'timezone' | 'days' | 'webhooks'> {
   readonly text: string;
   /** Userids, mobile numbers, or `@all`. */
   readonly mention: readonly string[];
 }
 
 /** When the operator's weekly report is due. */
-export interface ReportSettings {
-  readonly schedule: string;
-  readonly timezone: string;
-}
+export type ReportSettings = Pick<DigestSettings, 'schedule' | 'timezone'>;
 
 /** The user's own days off and make-up days, `YYYY-MM-DD`. They override the public calendar. */
 export interface Calendar {
@@ -642,7 +615,7 @@ export interface RefusedAnswer {
 export interface TextQuestion {
   readonly language: Language;
   /** Titles and summaries of leads in another language, as they are in the feeds. */
-  readonly leads: readonly { readonly title: string; readonly summary: string }[];
+  readonly leads: readonly AskedText[];
   readonly parts: readonly RefusedAnswer['part'][];
 }
 
@@ -654,10 +627,7 @@ export interface TextAnswer {
 }
 
 /** A text from outside that is shown to a language model: data, never an instruction. */
-export interface AskedText {
-  readonly title: string;
-  readonly summary: string;
-}
+export type AskedText = Pick<Item, 'title' | 'summary'>;
 
 /** How two headlines are related: one event, a later step of it, or two events. */
 export type EventVerdict = 'same' | 'next' | 'different';
@@ -732,26 +702,6 @@ export interface ModelStatus extends ModelUse {
   /** Tokens a day. */
   readonly cap: number;
 }
-
-/** What a word in a headline indicates: the stage of an event, its direction, or the kind of report. */
-export type Sign =
-  | 'rumour'
-  | 'planned'
-  | 'done'
-  | 'settled'
-  | 'failed'
-  | 'rise'
-  | 'fall'
-  | 'guide'
-  | 'paper'
-  | 'ranking'
-  | 'trial'
-  | 'price'
-  | 'reply'
-  | 'denial'
-  | 'quote'
-  | 'opinion'
-  | 'nothing';
 
 export interface Alias {
   /** `lab`: whatever it does is AI news. `media`: a publisher, never the subject. `term`: a word of the news. */

@@ -1,7 +1,8 @@
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { signs } from '../ground/kinds.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Alias, Aliases, KindRules, Pattern, Problem, Sign, Topics, Weights } from '../model.ts';
+import type { Alias, Aliases, KindRules, Pattern, Problem, Topics, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
 import { knowledgeKey, type ParsedKnowledge, parsedKnowledgeFile, readParsedKnowledge } from './parsed-knowledge.ts';
 import { parsePattern } from './pattern.ts';
@@ -74,25 +75,6 @@ const topicsSchema = z.strictObject({
 });
 
 const nameList = z.array(z.array(word).min(1)).default([]);
-const signs = [
-  'rumour',
-  'planned',
-  'done',
-  'settled',
-  'failed',
-  'rise',
-  'fall',
-  'guide',
-  'paper',
-  'ranking',
-  'trial',
-  'price',
-  'reply',
-  'denial',
-  'quote',
-  'opinion',
-  'nothing',
-] as const satisfies readonly Sign[];
 const signsSchema = z.partialRecord(z.enum(signs), wordList);
 const aliasesSchema = z.strictObject({
   labs: nameList,

@@ -16,7 +16,6 @@ export const dingtalk = {
     rates: [{ messages: 18, windowMs: 60_000 }],
     // The page says: over 20 messages a minute the robot is blocked for ten minutes.
     restMs: 10 * 60_000,
-    published: undefined,
   },
   keyOf: ({ searchParams }) => `dingtalk ${searchParams.get('access_token')}`,
   wire: {

@@ -19,7 +19,6 @@ export const discord = {
     shared: { rates: [{ messages: 40, windowMs: 1_000 }], nameOf: ({ hostname }) => `discord ${hostname}` },
     restMs: 60_000,
     longestRestMs,
-    published: undefined,
   },
   keyOf: ({ pathname }) => `discord ${pathname.replace(/^\/api\/(v\d+\/)?/, '')}`,
   wire: {

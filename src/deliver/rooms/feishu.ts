@@ -22,7 +22,6 @@ export const feishu = {
     rates: tenantRates,
     shared: { rates: tenantRates, nameOf: ({ hostname }) => `feishu ${hostname}` },
     restMs: 60_000,
-    published: undefined,
   },
   keyOf: ({ pathname }) => `feishu ${pathname}`,
   wire: {

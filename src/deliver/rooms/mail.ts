@@ -22,7 +22,6 @@ export const mail = {
     ],
     // The window of 163.com (451 MI:SFQ) is a quarter of an hour.
     restMs: 15 * 60_000,
-    published: undefined,
   },
   // All rooms of one account share its rate limit.
   keyOf: ({ username, host }) => `mail ${username}@${host}`,

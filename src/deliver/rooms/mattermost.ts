@@ -19,7 +19,6 @@ export const mattermost = {
     shared: { rates: [{ messages: 5, windowMs: 1_000 }], nameOf: ({ host }) => `mattermost ${host}` },
     restMs: 60_000,
     longestRestMs,
-    published: undefined,
   },
   keyOf: ({ host, pathname }) => `mattermost ${host}${pathname}`,
   wire: {

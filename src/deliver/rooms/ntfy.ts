@@ -18,7 +18,6 @@ export const ntfy = {
     shared: { rates: [{ messages: 30, windowMs: 150_000 }], nameOf: ({ host }) => `ntfy ${host}` },
     restMs: 60_000,
     longestRestMs,
-    published: undefined,
   },
   keyOf: ({ host, pathname }) => `ntfy ${host}${pathname}`,
   wire: {

@@ -36,7 +36,7 @@ interface RoomLimits {
   /** Limits that several rooms share, in addition to their own. @default none */
   readonly shared?: SharedLimits;
   /** The vendor's rate limit, if ours is lower: "too many messages" below it means that another program sends too. */
-  readonly published: Rate | undefined;
+  readonly published?: Rate;
 }
 
 /** Limits of a bot, of a workspace, or of all messages from here to one server. */

@@ -22,7 +22,6 @@ export const slack = {
     shared: { rates: [{ messages: 1, windowMs: 1_000 }], nameOf: ({ pathname }) => `slack ${pathname.split('/')[2]}` },
     restMs: 30_000,
     longestRestMs: 60 * 60_000,
-    published: undefined,
   },
   keyOf: ({ pathname }) => `slack ${pathname}`,
   wire: {

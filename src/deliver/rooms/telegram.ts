@@ -18,7 +18,6 @@ export const telegram = {
     shared: { rates: [{ messages: 25, windowMs: 1_000 }], nameOf: ({ pathname }) => `telegram ${botOf(pathname)}` },
     restMs: 60_000,
     longestRestMs,
-    published: undefined,
   },
   keyOf: ({ pathname, searchParams }) => `telegram ${botOf(pathname)} ${searchParams.get('chat')}`,
   wire: {

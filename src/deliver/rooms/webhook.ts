@@ -17,7 +17,6 @@ export const webhook = {
     rates: [{ messages: 1, windowMs: 1_000 }],
     restMs: 60_000,
     longestRestMs,
-    published: undefined,
   },
   keyOf: ({ href }) => `webhook ${href}`,
   wire: { protocol: 'http', request, readAnswer },
