@@ -36,7 +36,7 @@ export interface SettingsForm {
 }
 
 /** One planned change. */
-interface SettingChange {
+export interface SettingChange {
   /** The key in the file; undefined for words of a section. */
   readonly key?: DigestKey;
   readonly value?: string | number;

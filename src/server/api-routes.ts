@@ -7,6 +7,7 @@ import type { StatusReport } from '../show/status.ts';
 import type { Archive } from './archive-pages.ts';
 import type { Answer, Desk } from './desk.ts';
 import type { PreviewOnPage } from './preview-page.ts';
+import { numberIn } from './request.ts';
 import { readSearch } from './search-page.ts';
 
 export interface ApiOptions {
@@ -57,7 +58,3 @@ function json(value: unknown): Answer {
 }
 
 const notFound: Answer = { kind: 'text', status: 404, text: 'not found' };
-
-function numberIn(given: string | undefined): number | undefined {
-  return /^\d{1,15}$/.test(given ?? '') ? Number(given) : undefined;
-}

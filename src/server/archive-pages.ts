@@ -7,6 +7,7 @@ import type { Answer, Desk, Visit } from './desk.ts';
 import { editionBody, editionTitle } from './edition-body.ts';
 import { atomFeed, jsonFeed, loadEditionFeed } from './edition-feed.ts';
 import { editionsBody } from './editions-page.ts';
+import { numberIn } from './request.ts';
 import { readSearch, searchBody } from './search-page.ts';
 import { type FeedFile, serverShelf } from './shelf.ts';
 
@@ -49,7 +50,7 @@ async function listPage(options: ArchiveOptions, visit: Visit, digestId: string 
   const onlyDelivered = visit.isGuest;
   const months = await archive.editionMonths({ digestId, onlyDelivered });
   const month = /^\d{4}-\d{2}$/.test(visit.query.month ?? '') ? visit.query.month : months[0]?.month;
-  const beforeId = idIn(visit.query.before);
+  const beforeId = numberIn(visit.query.before);
   const heads = await archive.editionHeads({ digestId, month, beforeId, onlyDelivered, limit: perPage + 1 });
   const shown = heads.slice(0, perPage);
   const last = shown.at(-1);
@@ -96,7 +97,7 @@ async function editionPage({ archive }: ArchiveOptions, visit: Visit): Promise<A
 async function searchPage({ archive, digests }: ArchiveOptions, visit: Visit): Promise<Answer> {
   const { typed, words } = readSearch(visit.query.q);
   const digestId = digests().find(({ id }) => id === visit.query.digest)?.id;
-  const offset = idIn(visit.query.from) ?? 0;
+  const offset = numberIn(visit.query.from) ?? 0;
   const [found, left] = await Promise.all([
     archive.searchTold({ words, digestId, offset, limit: foundPerPage }),
     archive.searchLeftOut({ words, digestId, editions: leftOut.editions, limit: leftOut.shown }),
@@ -142,8 +143,4 @@ async function feedPage(
 async function isKnown({ archive, digests }: ArchiveOptions, digestId: string): Promise<boolean> {
   if (digests().some(({ id }) => id === digestId)) return true;
   return (await archive.editionHeads({ digestId, onlyDelivered: true, limit: 1 })).length > 0;
-}
-
-function idIn(text: string | undefined): number | undefined {
-  return /^\d{1,15}$/.test(text ?? '') ? Number(text) : undefined;
 }

@@ -26,6 +26,7 @@ import { loginDocument } from './login-page.ts';
 import { createNotices } from './notices.ts';
 import { type Place, pageOf } from './page.ts';
 import { type RateLimit, tooMany } from './rate-limit.ts';
+import { cookie, cookieOf, formOf, noticeCookie, originOf, pageOfOrigin, pathWithin, textIn } from './request.ts';
 import { sendSentence } from './sentence.ts';
 import { createGuesses, createSessions, sessionMs } from './sessions.ts';
 
@@ -125,9 +126,6 @@ export interface Desk {
 
 /** The largest form has an OPML file. */
 const mostFormBytes = 2_000_000;
-
-const cookieName = 'digest_session';
-const noticeCookie = 'digest_notice';
 
 export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   const { guests } = options;
@@ -266,16 +264,8 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         }
         return reply.redirect(`/login?next=${encodeURIComponent(next)}`, 303);
       }
-      case 'no-token':
-        return plain(reply, 403, phrase('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'));
-      case 'wrong-host':
-        return plain(
-          reply,
-          403,
-          phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page at 127.0.0.1 or localhost'),
-        );
-      case 'wrong-origin':
-        return plain(reply, 403, phrase('只能从这里的页面发起', 'This is only possible from the pages of this server'));
+      default:
+        return plain(reply, 403, refusals[kind]);
     }
   }
 
@@ -389,46 +379,15 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   }
 }
 
+const refusals = {
+  'no-token': phrase('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'),
+  'wrong-host': phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page at 127.0.0.1 or localhost'),
+  'wrong-origin': phrase('只能从这里的页面发起', 'This is only possible from the pages of this server'),
+} as const;
+
 function loginLink(url: string, language: Language): Html {
   const say = sayIn(language);
   return html`<a href="/login?next=${encodeURIComponent(url)}">${say('登录后可以改', 'Log in to change')}</a>`;
-}
-
-/** Derived from the Host header. A proxy ends TLS before us, so only `link` in feeds.yaml knows about https. */
-function originOf(host: string | undefined): string | undefined {
-  return host !== undefined && /^[\w.:[\]-]{1,255}$/.test(host) ? `http://${host}` : undefined;
-}
-
-/** The path after the login. Addresses of other sites are replaced by `/`. */
-function pathWithin(next: string | undefined): string {
-  return next !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(next) ? next : '/';
-}
-
-/** The path of the page that a change came from, without its query. */
-function pageOfOrigin(request: FastifyRequest): string {
-  const referer = request.headers.referer;
-  const path = referer !== undefined && URL.canParse(referer) ? new URL(referer).pathname : request.url;
-  return path.split('?', 1)[0] ?? '';
-}
-
-function cookie(id: string, seconds: number, origin: string | undefined): string {
-  const secure = origin?.startsWith('https:') ? '; Secure' : '';
-  return `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${seconds}${secure}`;
-}
-
-function cookieOf(header: string | undefined, wanted = cookieName): string {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([name]) => name === wanted)?.[1] ?? '';
-}
-
-function formOf(request: FastifyRequest): FormData {
-  return request.body instanceof FormData ? request.body : new FormData();
-}
-
-/** A field of a form as text; empty when it is missing. */
-export function textIn(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
 }
 
 function page(reply: FastifyReply, status: number, document: string): FastifyReply {

@@ -3,6 +3,7 @@ import { type Say, sayIn } from '../ground/say.ts';
 import type { DigestSettings, Language } from '../model.ts';
 import { dayOfSlot, monthName } from '../show/edition-day.ts';
 import type { EditionHead, EditionMonth } from '../store/store.ts';
+import { chooseDigest } from './fields.ts';
 import { type Html, html } from './html.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -40,9 +41,7 @@ ${otherMonths(months, page, say)}
 
 function choice({ digests, digestId, shelf }: EditionsOnPage, say: Say): Html {
   const all = [{ id: undefined, title: say('全部', 'All') }, ...digests];
-  return html`<p class="choice small">${all.map(({ id, title }) =>
-    id === digestId ? html`<b>${title}</b> ` : html`<a href="${shelf.list(id)}">${title}</a> `,
-  )}</p>`;
+  return html`<p class="choice small">${chooseDigest(all, digestId, shelf.list)}</p>`;
 }
 
 export function searchForm({

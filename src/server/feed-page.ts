@@ -2,12 +2,14 @@
 import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
-import { type Desk, textIn, type Visit } from './desk.ts';
+import type { Desk, Visit } from './desk.ts';
 import { answerEdit, stampField } from './edit-answer.ts';
 import type { FeedsDesk } from './feeds-desk.ts';
+import { radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
+import { textIn } from './request.ts';
 
 export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
   desk.page('/feeds/:id', async (visit) => {
@@ -112,10 +114,18 @@ function usePart({ row }: FeedView, stamp: string, visit: Visit): Html {
   return html`<section class="part"><h2>${say('怎么用它', 'How it is used')}</h2>
 ${form(
   '/feeds/change',
-  html`${hidden}<fieldset class="field"><legend>${say('分量', 'Weight')}</legend><div class="pick">${weights.map(
-    (weight) =>
-      html`<label><input type="radio" name="weight" value="${weight}"${weight === feed.weight && html` checked`}>${weight}</label>`,
-  )}</div><p class="hint">${say('越大越容易入选；2 是“多数时候值得看”。', 'A larger weight makes its stories more likely to be chosen; 2 means "mostly worth reading".')}</p></fieldset>
+  html`${hidden}${radios(
+    'weight',
+    say('分量', 'Weight'),
+    weights.map((weight) => ({ value: `${weight}`, words: `${weight}` })),
+    {
+      chosen: `${feed.weight}`,
+      hint: say(
+        '越大越容易入选；2 是“多数时候值得看”。',
+        'A larger weight makes its stories more likely to be chosen; 2 means "mostly worth reading".',
+      ),
+    },
+  )}
 ${topicField(feed.topic, visit)}
 <div class="field"><label for="tags">${say('标签', 'Tags')}</label><input id="tags" name="tags" class="mid" value="${feed.tags.join('、')}" aria-describedby="tags-hint"><p class="hint" id="tags-hint">${say('用顿号或逗号分开', 'separated by commas')}</p></div>
 <div class="acts"><button class="btn">${say('保存', 'Save')}</button></div>`,
@@ -135,11 +145,9 @@ ${
 }
 
 export function topicField(topic: 'ai' | 'general', { say }: Visit): Html {
-  const options = [
-    ['ai', say('全是 AI', 'All about AI')],
-    ['general', say('什么都有，只挑 AI 的', 'Mixed: only AI news is used')],
-  ] as const;
-  return html`<div class="field"><label for="topic">${say('内容', 'Content')}</label><select id="topic" name="topic" class="mid">${options.map(
-    ([value, words]) => html`<option value="${value}"${value === topic && html` selected`}>${words}</option>`,
-  )}</select></div>`;
+  const choices = [
+    { value: 'ai', words: say('全是 AI', 'All about AI') },
+    { value: 'general', words: say('什么都有，只挑 AI 的', 'Mixed: only AI news is used') },
+  ];
+  return select('topic', say('内容', 'Content'), choices, topic);
 }

@@ -1,10 +1,10 @@
 import type { Edited } from '../control/feeds-edits.ts';
 import type { Looked } from '../control/found-feed.ts';
-import type { Phrase } from '../model.ts';
+import type { Feed, Phrase } from '../model.ts';
 import type { FeedView } from '../show/feed.ts';
 import type { FeedsView } from '../show/feeds.ts';
 
-/** A feed as it was found, ready to be added. */
+/** A feed as it was found or as the catalogue has it, ready to be added. */
 type FoundForPage = Extract<Looked, { readonly ok: true }>['feed'];
 
 /** The operations of the feeds pages. Each change takes the stamp of the file that its page showed. */
@@ -29,19 +29,6 @@ export interface FeedsDesk {
   readAgain(ids: readonly string[]): Promise<Phrase>;
 }
 
-interface FeedForm {
-  readonly weight: number;
-  readonly topic: 'ai' | 'general';
-  readonly tags: readonly string[];
-}
+type FeedForm = Pick<Feed, 'weight' | 'topic' | 'tags'>;
 
-export interface CatalogueRow {
-  readonly name: string;
-  readonly url: string;
-  readonly topic?: 'ai' | 'general';
-  readonly language?: 'zh' | 'en' | undefined;
-  readonly note?: string | undefined;
-  /** False: dead, or not recommended. */
-  readonly enabled?: boolean;
-  readonly isUsed: boolean;
-}
+export type CatalogueRow = FoundForPage & { readonly isUsed: boolean };

@@ -5,13 +5,14 @@ import { phrase } from '../ground/phrase.ts';
 import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
-import { type Desk, textIn, type Visit } from './desk.ts';
+import type { Desk, Visit } from './desk.ts';
 import { answerEdit, stampField } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
 import type { CatalogueRow, FeedsDesk } from './feeds-desk.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { icons } from './icons.ts';
 import { sparkline } from './pictures.ts';
+import { textIn } from './request.ts';
 
 export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
   desk.page('/feeds', async (visit) => {

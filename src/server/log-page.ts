@@ -4,13 +4,14 @@ import type { Phrase } from '../model.ts';
 import type { AuditStore } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import { html } from './html.ts';
+import { numberIn } from './request.ts';
 
 const perPage = 100;
 
 export function registerLog(desk: Desk, store: AuditStore): void {
   desk.page('/log', async (visit) => {
     const { say, language, when, query } = visit;
-    const before = /^\d{1,15}$/.test(query.before ?? '') ? Number(query.before) : undefined;
+    const before = numberIn(query.before);
     const changes = await store.changes({ limit: perPage, ...(before === undefined ? {} : { before }) });
     const last = changes.at(-1);
     const title = say('操作记录', 'Changes');

@@ -6,12 +6,15 @@ import type { StripDay } from '../show/delivery-pictures.ts';
 import type { EditionNow, RoomNow } from '../show/newest-editions.ts';
 import type { NowView } from '../show/now.ts';
 import type { StandingMatter } from '../show/standing-matters.ts';
-import { type Desk, textIn, type Visit } from './desk.ts';
+import type { Desk, Visit } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
+import { radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, levelIcons, state } from './icons.ts';
+import { levelWords } from './page.ts';
 import { meter, sparkline, strip, stripMark } from './pictures.ts';
 import { type PreviewOnPage, previewBody } from './preview-page.ts';
+import { textIn } from './request.ts';
 import { type ReviewDesk, waitingForReview } from './review-page.ts';
 
 /** A group that a message can be sent to. */
@@ -109,7 +112,7 @@ const noRoom = phrase('没有选群，什么也没有发。', 'No group was sele
 function nowBody(view: NowView, rooms: readonly Room[], visit: Visit): Html {
   const { say } = visit;
   const { stands, atNextStart } = view;
-  const verdict = html`<div class="verdict"><p class="light ${tones[view.level]}">${levelIcons[view.level]}${levelWord(view, visit)}</p>
+  const verdict = html`<div class="verdict"><p class="light ${tones[view.level]}">${levelIcons[view.level]}${levelWords[view.level][visit.language]}</p>
 <h1>${view.headline}</h1>
 <p>${view.detail}</p>
 ${atNextStart.length > 0 && html`<p class="warn">${say('改了，下次启动才生效：', 'Edited, takes effect at the next start: ')}${atNextStart.join(', ')}</p>`}
@@ -132,17 +135,6 @@ ${stripPart(view.strip, visit)}
 }
 
 const tones = { green: 'good', amber: 'warn', red: 'bad' } as const;
-
-function levelWord({ level }: NowView, { say }: Visit): string {
-  switch (level) {
-    case 'green':
-      return say('正常', 'OK');
-    case 'amber':
-      return say('要留意', 'Attention');
-    case 'red':
-      return say('要处理', 'Action needed');
-  }
-}
 
 function standPart(matter: StandingMatter, visit: Visit): Html {
   const { say, when, form } = visit;
@@ -177,10 +169,12 @@ function actions({ next, stands }: NowView, rooms: readonly Room[], { say, form,
     set.length > 0 &&
     html`<details><summary class="btn">${say('测试消息…', 'Test message…')}</summary>${form(
       '/test',
-      html`<fieldset class="field"><legend>${say('发到哪个群', 'To which group')}</legend><div class="pick">${set.map(
-        ({ webhook, name }, index) =>
-          html`<label><input type="radio" name="room" value="${webhook}"${index === 0 && html` checked`}>${name}</label>`,
-      )}</div></fieldset><button class="btn">${say('发一条测试消息', 'Send a test message')}</button>`,
+      html`${radios(
+        'room',
+        say('发到哪个群', 'To which group'),
+        set.map(({ webhook, name }) => ({ value: webhook, words: name })),
+        { chosen: set[0]?.webhook },
+      )}<button class="btn">${say('发一条测试消息', 'Send a test message')}</button>`,
       { className: 'ask' },
     )}</details>`
   }</div>`;
@@ -205,17 +199,11 @@ ${mayChange && rooms.length > 0 && rooms.every((room) => room.state !== 'waiting
 }
 
 function roomState({ state: what, what: words }: RoomNow): Html {
-  switch (what) {
-    case 'delivered':
-      return state('good', 'good', words);
-    case 'waiting':
-      return state('quiet', 'waiting', words);
-    case 'unsure':
-      return state('warn', 'warn', words);
-    case 'lost':
-      return state('bad', 'bad', words);
-  }
+  const tone = tonesOfRooms[what];
+  return state(tone, tone === 'quiet' ? 'waiting' : tone, words);
 }
+
+const tonesOfRooms = { delivered: 'good', waiting: 'quiet', unsure: 'warn', lost: 'bad' } as const;
 
 /** The groups without the edition are preselected. */
 function resendForm({ digestId, slot, stories, rooms }: EditionNow, { say, form }: Visit): Html {

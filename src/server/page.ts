@@ -1,8 +1,9 @@
 /** The frame of every page, with one inline style sheet, no scripts and no external resources. */
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language } from '../model.ts';
+import type { Language, Phrase } from '../model.ts';
 import type { Level } from '../operator/level.ts';
 import { type Html, type HtmlValue, html, trusted } from './html.ts';
 import { mailStylePolicy } from './mail-frame.ts';
@@ -94,7 +95,7 @@ function bar({ brand, place, level, logout }: Frame, language: Language): Html {
     [
       'now',
       '/',
-      html`<i class="dot ${level}"></i>${say('现在', 'Now')}<span class="hidden">${levelWords(level, language)}</span>`,
+      html`<i class="dot ${level}"></i>${say('现在', 'Now')}<span class="hidden">${say(`（${levelWords[level]['zh-CN']}）`, ` (${levelWords[level].en})`)}</span>`,
     ],
     ['feeds', '/feeds', say('源', 'Feeds')],
     ['editions', '/editions', say('往期', 'Editions')],
@@ -121,17 +122,12 @@ export function brandMark(brand: string, href?: string): Html {
     : html`<a class="brand" href="${href}" aria-label="${brand}">${inside}</a>`;
 }
 
-function levelWords(level: Level, language: Language): string {
-  const say = sayIn(language);
-  switch (level) {
-    case 'green':
-      return say('（正常）', ' (OK)');
-    case 'amber':
-      return say('（要留意）', ' (attention)');
-    case 'red':
-      return say('（有事要处理）', ' (action needed)');
-  }
-}
+/** The status light in words. */
+export const levelWords: Readonly<Record<Level, Phrase>> = {
+  green: phrase('正常', 'OK'),
+  amber: phrase('要留意', 'Attention'),
+  red: phrase('要处理', 'Action needed'),
+};
 
 function foot({ timezone, logout }: Frame, language: Language): Html {
   const say = sayIn(language);

@@ -9,6 +9,7 @@ import type { Preview } from '../show/preview.ts';
 import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
 import type { DecidedStory } from '../store/store.ts';
+import { chooseDigest } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
 import { mailFrame } from './mail-frame.ts';
 import { messageHtml } from './message-html.ts';
@@ -46,7 +47,7 @@ export function previewBody(preview: PreviewOnPage, { digests }: PreviewSurround
 <h1>${settings.title}</h1>
 <p class="quiet">${say('预览', 'Preview')} · ${when} · ${settings.timezone} · ${say('没有发送，没有记录', 'nothing sent, nothing stored')}</p>
 <p class="quiet">${counts(preview, say)}</p>
-${digests.length > 1 && choice(digests, settings.id)}
+${digests.length > 1 && html`<p class="choice">${chooseDigest(digests, settings.id, (id) => `/preview?digest=${encodeURIComponent(id)}`)}</p>`}
 </header>
 <div class="columns group">
 ${chat(composition, settings, say)}
@@ -67,12 +68,6 @@ function counts({ composition, decisions }: PreviewOnPage, say: Say): string {
     `读到 ${feedsRead}/${feeds} 个源 · 近 ${windowHours} 小时 ${items} 条 → AI 话题 ${onTopic} 条 → 选出 ${chosen} 件事`,
     `${feedsRead}/${feeds} feeds read · ${items} items in the last ${windowHours} hours → ${onTopic} about AI → ${chosen} stories`,
   );
-}
-
-function choice(digests: PreviewSurroundings['digests'], chosen: string): Html {
-  return html`<p class="choice">${digests.map(({ id, title }) =>
-    id === chosen ? html`<b>${title}</b> ` : html`<a href="/preview?digest=${encodeURIComponent(id)}">${title}</a> `,
-  )}</p>`;
 }
 
 // ── The chat ────────────────────────────────────────────────────────────────────────────────────────

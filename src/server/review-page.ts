@@ -7,12 +7,13 @@ import type { Message, Slot } from '../model.ts';
 import { changeText } from '../show/edition-changes.ts';
 import { dayOfSlot } from '../show/edition-day.ts';
 import type { Draft, EditionChange } from '../store/store.ts';
-import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { answerOf } from './edit-answer.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { meter } from './pictures.ts';
 import { bubble } from './preview-page.ts';
+import { textIn } from './request.ts';
 
 export interface ReviewOnPage {
   readonly slot: Slot;

@@ -1,11 +1,14 @@
 /** The settings of a digest: present values, a review of changes before saving, and an undo. */
 import type { Done } from '../control/done.ts';
 import type { Edited } from '../control/feeds-edits.ts';
+import type { SettingChange } from '../control/settings.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
 import type { Phrase } from '../model.ts';
-import { type ChangeAnswer, type Desk, textIn, type Visit } from './desk.ts';
+import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { answerEdit, answerOf, stampField } from './edit-answer.ts';
+import { type Choice, chooseDigest, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
+import { textIn } from './request.ts';
 
 const { providers } = known;
 
@@ -29,11 +32,6 @@ export interface SettingsView {
   readonly undo: { readonly did: Phrase; readonly at: Date } | undefined;
 }
 
-export interface Choice {
-  readonly value: string;
-  readonly words: string;
-}
-
 export interface RoomSetting {
   readonly webhook: string;
   readonly name: string;
@@ -52,15 +50,7 @@ export interface WordSetting {
 
 /** The planned changes in words, or the faults. */
 type PlannedOnPage =
-  | {
-      readonly ok: true;
-      readonly changes: readonly {
-        readonly label: Phrase;
-        readonly from: Phrase;
-        readonly to: Phrase;
-        readonly since: Phrase | undefined;
-      }[];
-    }
+  | { readonly ok: true; readonly changes: readonly Pick<SettingChange, 'label' | 'from' | 'to' | 'since'>[] }
   | { readonly ok: false; readonly faults: readonly Phrase[] };
 
 /** The raw fields of a form. */
@@ -194,9 +184,7 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
 <h1>${say('设置', 'Settings')}</h1>
 ${
   view.digests.length > 1 &&
-  html`<p class="group">${view.digests.map(({ id, title }) =>
-    id === view.id ? html`<b>${title}</b> ` : html`<a href="/settings?digest=${encodeURIComponent(id)}">${title}</a> `,
-  )}</p>`
+  html`<p class="group">${chooseDigest(view.digests, view.id, (id) => `/settings?digest=${encodeURIComponent(id)}`)}</p>`
 }
 ${pendingPart(view, shown, visit)}
 ${visit.form(
@@ -249,22 +237,6 @@ function reviewButton({ say, mayChange }: Visit): Html | undefined {
   return mayChange ? html`<div><button class="btn">${say('看看改了什么', 'Review changes')}</button></div>` : undefined;
 }
 
-function radios(name: string, legend: string, choices: readonly Choice[], chosen: string): Html {
-  return html`<fieldset class="field"><legend>${legend}</legend><div class="pick">${choices.map(
-    ({ value, words }) =>
-      html`<label><input type="radio" name="${name}" value="${value}"${value === chosen && html` checked`}>${words}</label>`,
-  )}</div></fieldset>`;
-}
-
-function select(name: string, label: string, choices: readonly Choice[], chosen: string): Html {
-  const known = choices.some(({ value }) => value === chosen)
-    ? choices
-    : [{ value: chosen, words: chosen }, ...choices];
-  return html`<div class="field"><label for="${name}">${label}</label><select id="${name}" name="${name}" class="mid">${known.map(
-    ({ value, words }) => html`<option value="${value}"${value === chosen && html` selected`}>${words}</option>`,
-  )}</select></div>`;
-}
-
 function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
   const { say } = visit;
   return part(
@@ -273,7 +245,7 @@ function whenPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
     say('改动从下一期起算，不用重启。', 'Changes apply from the next edition, without a restart.'),
     html`<div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${fields.time ?? view.time}" aria-describedby="time-hint"><p class="hint" id="time-hint">${say(`现在设的是 ${view.time}`, `currently set to ${view.time}`)}</p></div>
 <div class="field"><label for="timezone">${say('时区', 'Time zone')}</label><input id="timezone" name="timezone" class="mid" value="${fields.timezone ?? view.timezone}"></div></div>
-${radios('days', say('哪几天', 'Days'), view.choices.days, fields.days ?? view.days)}
+${radios('days', say('哪几天', 'Days'), view.choices.days, { chosen: fields.days ?? view.days })}
 ${select('hold', say('发出前先给人看', 'Review before sending'), view.choices.hold, fields.hold ?? view.hold)}
 ${reviewButton(visit)}`,
   );
@@ -287,7 +259,7 @@ function howPart(view: SettingsView, { fields }: Shown, visit: Visit): Html {
     say('放不下的按分数从低往高去掉。', 'If stories do not fit, those with the lowest scores are left out.'),
     html`<div class="two"><div class="field"><label for="maxStories">${say('最多几条', 'Maximum number of stories')}</label><input id="maxStories" name="maxStories" class="short" inputmode="numeric" value="${fields.maxStories ?? `${view.maxStories}`}"></div>
 ${select('language', say('语言', 'Language'), view.choices.language, fields.language ?? view.language)}</div>
-${radios('format', say('样子', 'Format'), view.choices.format, fields.format ?? view.format)}
+${radios('format', say('样子', 'Format'), view.choices.format, { chosen: fields.format ?? view.format })}
 ${reviewButton(visit)}`,
   );
 }

@@ -1,13 +1,16 @@
 /** Setup at the first start: without a robot's address the program serves only this page, behind a one-time password. */
 import type { Done } from '../control/done.ts';
+import { dayNames } from '../control/settings.ts';
 import type { Phrase } from '../model.ts';
 import { createBareServer, listen, type RunningServer } from './bare-server.ts';
-import { createDesk, type DeskOptions, textIn, type Visit } from './desk.ts';
+import { createDesk, type DeskOptions, type Visit } from './desk.ts';
+import { radios } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { icons, state } from './icons.ts';
 import { brandMark } from './page.ts';
 import { bubble, type PreviewOnPage } from './preview-page.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { textIn } from './request.ts';
 
 /** The form. Empty fields keep the present values. */
 export interface SetupForm {
@@ -137,11 +140,7 @@ function formPage({ draft, tested, fault }: Shown, visit: Visit) {
   const typed = say('已经填过；不填就用刚才的', 'already entered; leave empty to keep it');
   const secret = (value: string) =>
     html` type="password" autocomplete="off"${value !== '' && html` placeholder="${typed}"`}`;
-  const days = [
-    ['everyday', say('每天', 'every day')],
-    ['weekdays', say('周一到周五', 'Monday to Friday')],
-    ['workdays', say('工作日（含调休）', 'Chinese workdays')],
-  ] as const;
+  const days = Object.entries(dayNames).map(([value, words]) => ({ value, words: words[language] }));
   const body = html`${brandMark('AI News Digest')}
 <div class="group"><h1>${say('三步，明天早上群里就有日报', 'Three steps to a digest in the group')}</h1><p class="quiet">${say('日志里的口令已核对。填的内容只写在这台服务器上。', 'The one-time password was correct. Your input is stored only on this server.')}</p></div>
 ${fault !== undefined && html`<p class="said-so bad group" role="alert">${fault[language]}</p>`}
@@ -161,7 +160,7 @@ ${step(
   '2',
   say('几点发，出了问题告诉谁', 'When to send it, and where to send alerts'),
   html`<div class="fields"><div class="two"><div class="field"><label for="time">${say('时间', 'Time')}</label><input id="time" name="time" class="short" inputmode="numeric" value="${draft.time}"></div>
-<fieldset class="field"><legend>${say('哪几天', 'Days')}</legend><div class="pick">${days.map(([value, words]) => html`<label><input type="radio" name="days" value="${value}"${value === draft.days && html` checked`}>${words}</label>`)}</div></fieldset></div>
+${radios('days', say('哪几天', 'Days'), days, { chosen: draft.days })}</div>
 <div class="field"><label for="alerts">${say('提醒发到另一个群（可以不填）', 'Another group for alerts (optional)')}</label><input id="alerts" name="alerts"${secret(draft.alerts)}><p class="hint">${say('另一个机器人的地址。不填：出问题只写在“现在”那一页，没有人会收到消息。', 'The address of another robot. If empty, problems are shown only on the page "now", and nobody gets a message.')}</p></div>
 <div class="field"><label for="password">${say('这个网页以后的密码（可以不填）', 'Future password of these pages (optional)')}</label><input id="password" name="password"${secret(draft.password)}><p class="hint">${say('不填：本机用每次启动写在日志里的口令；在容器里就用刚才这个口令。', 'If empty: on this machine each start writes a one-time password to the log; in a container the password that you just used stays valid.')}</p></div>
 <details${draft.modelAddress !== '' && html` open`}><summary class="btn">${say('接一个语言模型，英文标题译成中文（可以不接）…', 'Set a language model to translate titles (optional)…')}</summary><div class="ask"><div class="field"><label for="modelAddress">${say('OpenAI 兼容接口的地址，写到 /v1 为止', 'Address of an OpenAI-compatible provider, up to /v1')}</label><input id="modelAddress" name="modelAddress" inputmode="url" value="${draft.modelAddress}"></div><div class="field"><label for="modelName">${say('模型名', 'Model name')}</label><input id="modelName" name="modelName" value="${draft.modelName}"></div><div class="field"><label for="modelKey">${say('密钥', 'Key')}</label><input id="modelKey" name="modelKey"${secret(draft.modelKey)}></div></div></details></div>`,

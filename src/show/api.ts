@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import type { Composition } from '../compose/compose.ts';
+import { dialects } from '../compose/text/dialects.ts';
 import { editionPath } from '../ground/edition-path.ts';
-import type { ModelStatus, Slot } from '../model.ts';
+import type { Format, ModelStatus, Slot } from '../model.ts';
 import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
-import type { StatusReport } from './status.ts';
 
 /** Requires a schema for each key of a type. */
 type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
@@ -30,21 +30,7 @@ const story = z.object({
 });
 const dropped = z.object({ title: text, url: text, feed: text, rule: text, why: text });
 const message = z.object({
-  msgtype: z.enum([
-    'markdown',
-    'markdown_v2',
-    'text',
-    'news',
-    'mail',
-    'feishu',
-    'dingtalk',
-    'slack',
-    'discord',
-    'telegram',
-    'mattermost',
-    'ntfy',
-    'webhook',
-  ]),
+  msgtype: z.enum(Object.keys(dialects) as Format[]),
   content: text.describe('As the group receives it; for news the articles as JSON text'),
   bytes: count,
 });
@@ -85,14 +71,21 @@ const feed = z.object({
   lastSuccessAt: instant('When it was last read').nullable(),
   failures: count.describe('Consecutive failures up to now'),
   successes: count,
-  failuresByKind: z.record(text, count),
-  cadenceHours: z.number().nullable(),
+  failuresByKind: z.record(text, count).describe('By code, over all time'),
+  cadenceHours: z
+    .number()
+    .nullable()
+    .describe('Mean hours between new items, by the feed’s own dates; null until three are known'),
   itemsPerDay: z.number().nullable(),
-} satisfies Shape<StatusReport['feeds'][number]>);
+});
 
 export const apiSchemas = {
   status: z.object({
-    worker: z.object({ healthy: z.boolean(), level: z.enum(['green', 'amber', 'red']), alerts: z.array(text) }),
+    worker: z.object({
+      healthy: z.boolean(),
+      level: z.enum(['green', 'amber', 'red']),
+      alerts: z.array(text).describe('First lines of standing alerts, without events'),
+    }),
     digests: z.array(
       z.object({
         id: text,
@@ -100,7 +93,14 @@ export const apiSchemas = {
         due: slot.nullable().describe('null: nothing is due'),
         next: slot.nullable(),
         skipped: z.array(slot),
-        last: z.object({ slot, state: text, states: z.array(messageState), stories: count }).nullable(),
+        last: z
+          .object({
+            slot,
+            state: text,
+            states: z.array(messageState).describe('State of each message'),
+            stories: count,
+          })
+          .nullable(),
       }),
     ),
     outbox: z.array(
@@ -110,14 +110,14 @@ export const apiSchemas = {
         part: text,
         state: messageState,
         attempts: count,
-        why: text.nullable(),
+        why: text.nullable().describe('Why the last attempt failed'),
         notBefore: instant('Earliest time of the next attempt').nullable(),
         giveUpAt: instant('When it will be given up'),
-      } satisfies Shape<StatusReport['outbox'][number]>),
+      }),
     ),
     feeds: z.array(feed),
     model: model.nullable().describe('The language model and its use today'),
-  } satisfies Shape<StatusReport>),
+  }),
   editions: z.object({
     editions: z.array(edition).describe('Newest first'),
     next: z.int().nullable().describe('The `before` of the next page; null on the last page'),
@@ -163,7 +163,10 @@ export const apiSchemas = {
   }),
 } as const;
 
-type Api = { readonly [Name in keyof typeof apiSchemas]: z.output<(typeof apiSchemas)[Name]> };
+/** The answers, by the name of their schema. */
+export type Api = { readonly [Name in keyof typeof apiSchemas]: Frozen<z.output<(typeof apiSchemas)[Name]>> };
+
+type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 
 /** Maximum number of editions in one answer. */
 export const mostEditions = 100;
@@ -210,20 +213,13 @@ function leadOf({ stories: [first] }: Decisions): string | undefined {
 
 function decisionsJson({ stories, dropped: left }: Pick<Decisions, 'stories' | 'dropped'>) {
   return {
-    stories: stories.map(({ title, url, section, score, reasons, items }) => ({
-      title,
-      url,
-      section,
-      score,
-      reasons: reasons.map((each) => ({ ...each })),
-      items: items.map((each) => ({ ...each })),
-    })),
+    stories: stories.map(({ id: _, rewording, ...shown }) => shown),
     dropped: left.map(({ title, url, feed: name, rule, why }) => ({ title, url, feed: name, rule, why })),
   };
 }
 
-export function feedsJson({ feeds }: Pick<StatusReport, 'feeds'>): Api['feeds'] {
-  return { feeds: feeds.map((each) => ({ ...each })) };
+export function feedsJson({ feeds }: Pick<Api['status'], 'feeds'>): Api['feeds'] {
+  return { feeds };
 }
 
 export interface PreviewedEdition {

@@ -6,67 +6,19 @@ import { digestCommand } from '../ground/command-name.ts';
 import { dayAndTime } from '../ground/day-and-time.ts';
 import { hourMs } from '../ground/durations.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, ModelStatus, OutboxMessage, OutboxState, Slot } from '../model.ts';
+import type { Language, ModelStatus, OutboxMessage, Slot } from '../model.ts';
 import { standingAlerts } from '../operator/alerts.ts';
 import { isHealthy } from '../operator/heartbeat.ts';
-import { type Level, levelOf } from '../operator/level.ts';
+import { levelOf } from '../operator/level.ts';
 import type { Edition, Store } from '../store/store.ts';
+import type { Api } from './api.ts';
 import { arrivalLevel, arrivalsOf, unreadFeeds } from './arrivals.ts';
 import { faultLines } from './feed-failures.ts';
 import { statesText, stateWords, whyNotDelivered } from './message-states.ts';
-import { type OutlookView, outlookText, outlookView } from './outlook.ts';
+import { outlookText, outlookView } from './outlook.ts';
 
-/** The state of the program, as printed by `status --json`. */
-export interface StatusReport {
-  readonly worker: {
-    readonly healthy: boolean;
-    readonly level: Level;
-    /** First lines of standing alerts, without events. */
-    readonly alerts: readonly string[];
-  };
-  readonly digests: readonly (OutlookView & {
-    readonly id: string;
-    readonly timezone: string;
-    readonly last: {
-      readonly slot: string;
-      readonly state: string;
-      /** State of each message. */
-      readonly states: readonly OutboxState[];
-      readonly stories: number;
-    } | null;
-  })[];
-  readonly outbox: readonly {
-    readonly id: number;
-    readonly webhook: string;
-    readonly part: string;
-    readonly state: OutboxState;
-    readonly attempts: number;
-    /** Why the last attempt failed; null without one. */
-    readonly why: string | null;
-    readonly notBefore: string | null;
-    readonly giveUpAt: string;
-  }[];
-  readonly feeds: readonly {
-    readonly name: string;
-    readonly url: string;
-    readonly verdict: string;
-    readonly what: string;
-    readonly remedy: string;
-    /** Code of the current failure; null for none. */
-    readonly cause: string | null;
-    readonly lastSuccessAt: string | null;
-    /** Consecutive failures up to now. */
-    readonly failures: number;
-    readonly successes: number;
-    /** By code, over all time. */
-    readonly failuresByKind: Readonly<Record<string, number>>;
-    /** Mean hours between new items, by the feed's own dates; null until three are known. */
-    readonly cadenceHours: number | null;
-    readonly itemsPerDay: number | null;
-  }[];
-  /** The language model and its use today; null without one. */
-  readonly model: ModelStatus | null;
-}
+/** The state of the program, as printed by `status --json`; `api.ts` describes its fields. */
+export type StatusReport = Api['status'];
 
 export type StatusSubject = Pick<Config, 'digests' | 'feeds' | 'calendar'>;
 

@@ -24,14 +24,8 @@ import { phrase } from '../ground/phrase.ts';
 import { roomKindOf, roomName } from '../ground/room-kinds.ts';
 import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, Phrase } from '../model.ts';
-import type {
-  Choice,
-  RoomSetting,
-  SettingsDesk,
-  SettingsFields,
-  SettingsView,
-  WordSetting,
-} from '../server/settings-page.ts';
+import type { Choice } from '../server/fields.ts';
+import type { RoomSetting, SettingsDesk, SettingsFields, SettingsView, WordSetting } from '../server/settings-page.ts';
 import { readRoomNames, roomNamePrefix } from '../show/room-names.ts';
 import type { Store } from '../store/store.ts';
 import type { ConfigFiles } from './config-files.ts';
