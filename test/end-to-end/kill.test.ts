@@ -31,7 +31,8 @@ test('on SIGTERM the request in flight is finished and its outcome stored; the e
     beforeAnswer: async (number) => {
       if (number !== 2) return;
       running.process.kill('SIGTERM');
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      // Long enough for a busy machine to hand over the signal before the answer.
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
     },
   });
   await world.enqueue('daily', 4);

@@ -3,9 +3,10 @@ import { feedId } from '../../src/ground/feed-id.ts';
 import { sampleFeedState, sampleItem } from '../store/samples.ts';
 import { type DeskWorld, openDeskWorld } from './desk-world.ts';
 
+const now = new Date('2026-02-01T12:00:00+08:00');
 let desk: DeskWorld;
 beforeEach(async () => {
-  desk = await openDeskWorld();
+  desk = await openDeskWorld({ now });
 });
 afterEach(() => desk.close());
 
@@ -131,11 +132,11 @@ describe('one feed', () => {
   test('its picture can be read as a table, the newest day first', async () => {
     const read = (hoursAgo: number, entryId: string) => ({
       ...sampleItem({ feedUrl: 'https://stardust.example/rss', entryId }),
-      firstSeenAt: new Date(Date.now() - hoursAgo * 3_600_000),
+      firstSeenAt: new Date(now.getTime() - hoursAgo * 3_600_000),
     });
     const state = sampleFeedState({ feedUrl: 'https://stardust.example/rss' });
     const items = [read(1, 'a'), read(2, 'b'), read(50, 'c')];
-    await desk.store.saveReadings([{ state, items, readAt: new Date(), unchanged: false }]);
+    await desk.store.saveReadings([{ state, items, readAt: now, unchanged: false }]);
     const page = await desk.see(`/feeds/${stardust}`);
     const rows = [...page.matchAll(/<tr><td>([^<]+)<\/td><td class="num">(\d+)<\/td><\/tr>/g)];
     expect(rows.map(([, day, count]) => `${/^\d{4}-\d\d-\d\d$/.test(day ?? '') ? 'day' : day} ${count}`)).toEqual([

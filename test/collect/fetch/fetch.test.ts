@@ -475,10 +475,10 @@ describe('a hostile or broken server ends in its own named error:', () => {
     let asked = 0;
     const raw = await startRawServer((socket) => {
       asked++;
-      setTimeout(() => socket.resetAndDestroy(), 300);
+      setTimeout(() => socket.resetAndDestroy(), 600);
     });
     toClose.push(raw.close);
-    expect(codeOf(await createFetcher({ wholeTimeoutMs: 450 }).fetch({ url: raw.url }))).toBe('too-slow');
+    expect(codeOf(await createFetcher({ wholeTimeoutMs: 1_000 }).fetch({ url: raw.url }))).toBe('too-slow');
     expect(asked).toBe(2);
   });
 
@@ -713,7 +713,7 @@ describe('a check for robots', () => {
 
   test('that never ends its page is reported by its status', async () => {
     server.serve('/feed', (_, response) => response.writeHead(403).write('<html>'));
-    expect(await codeFor('/feed', { timeoutMs: 80, wholeTimeoutMs: 160 })).toBe('http-403');
+    expect(await codeFor('/feed', { timeoutMs: 500, wholeTimeoutMs: 1_000 })).toBe('http-403');
   });
 });
 
@@ -752,7 +752,7 @@ describe('limits', () => {
   test('are free again after failures', async () => {
     server.serve('/hangs', () => undefined);
     server.serve('/feed', { body: feed });
-    const fetcher = createFetcher({ timeoutMs: 250, concurrency: 1, perHost: 1 });
+    const fetcher = createFetcher({ timeoutMs: 500, concurrency: 1, perHost: 1 });
     const results = await Promise.all(
       ['/hangs', '/hangs', '/feed'].map((path) => fetcher.fetch({ url: server.url(path) })),
     );
@@ -760,8 +760,8 @@ describe('limits', () => {
   });
 
   test('do not count the wait for a free place as slowness', async () => {
-    server.serve('/feed', { body: feed, latencyMs: 100 });
-    const fetcher = createFetcher({ timeoutMs: 400, wholeTimeoutMs: 400, perHost: 1 });
+    server.serve('/feed', { body: feed, latencyMs: 200 });
+    const fetcher = createFetcher({ timeoutMs: 1_000, wholeTimeoutMs: 1_000, perHost: 1 });
     const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
     expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
   });
