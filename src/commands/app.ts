@@ -31,8 +31,12 @@ export interface App extends WorkerWorld {
   /** A random number in [0, 1). */
   readonly random: () => number;
   readonly terminal: Terminal;
-  /** The configuration and its warnings. @throws CommandError that lists all problems */
-  loadConfig(): Promise<LoadedApp>;
+  /**
+   * The configuration and its warnings.
+   * @param needs also list wrong addresses of robots, if there is another problem. @default a preview needs none
+   * @throws CommandError that lists all problems
+   */
+  loadConfig(needs?: { readonly robots: boolean }): Promise<LoadedApp>;
   /** Reads the configuration again. Problems are returned, not thrown. @param groups group files in force */
   reloadConfig(groups?: GroupTexts): Promise<LoadedConfig>;
   /** The settings from `.env` and the environment, even when feeds.yaml is broken. Invalid values get their defaults. */

@@ -1,18 +1,17 @@
 import type { FeedInspection } from '../collect/inspect.ts';
-import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
+import { addressOf } from '../config/address.ts';
 import type { Config } from '../config/config.ts';
 import { addFeed, type NewFeed } from '../config/feeds-file.ts';
 import { feedsOf } from '../config/feeds-of.ts';
-import { about } from '../config/problem.ts';
 import { feedAdded } from '../control/feed-words.ts';
-import { asPage, catalogueFeeds, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
+import { catalogueFeeds, feedAt, inspectOne, languageIn, newestOf } from '../control/found-feed.ts';
 import { shownEdition } from '../edition/shown-edition.ts';
 import { closeAfter } from '../ground/close-after.ts';
-import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
+import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language } from '../model.ts';
+import type { Feed, Language, Phrase } from '../model.ts';
 import type { App } from './app.ts';
 import { editFeeds } from './record-change.ts';
 
@@ -21,12 +20,17 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   const { config } = await app.loadConfig();
   const known = await fromCatalogue(source);
   const found = known ?? (await fromWeb(app, config, source));
+  const present = config.feeds.find(({ url }) => addressOf(url) === addressOf(found.url));
+  if (present !== undefined) {
+    app.terminal.print(presentText(present)[app.language]);
+    return exitCode.ok;
+  }
   const inspection = await inspectOne(app, config, found);
   const language = found.language ?? languageIn(inspection);
   const feed = { ...found, ...(language === undefined ? {} : { language }) };
   await editFeeds(app, config, {
     command: 'feeds add',
-    did: feedAdded(feed.name ?? feed.url),
+    did: feedAdded(feed.name),
     change: (text) => addFeed(text, feed),
   });
   const say = sayIn(app.language);
@@ -43,6 +47,14 @@ export async function addFeedTo(app: App, source: string): Promise<ExitCode> {
   app.terminal.print(judgement(feed, inspection, app.language));
   if (inspection.ok) app.terminal.print(await prospect(app, feed.url));
   return exitCode.ok;
+}
+
+function presentText({ name, url, enabled }: Feed): Phrase {
+  const enable = `${digestCommand} feeds enable ${JSON.stringify(name)}`;
+  return phrase(
+    `${name} 已经在了（${url}），没有再加。${enabled ? '' : `它停用着；启用：${enable}`}`,
+    `${name} (${url}) already exists, so nothing was added.${enabled ? '' : ` It is disabled; to enable it: ${enable}`}`,
+  );
 }
 
 /** Topic, language and the newest titles. A feed that cannot be read now is added too. */
@@ -116,7 +128,7 @@ export async function listCatalogue(app: App, word: string | undefined): Promise
 }
 
 /** Finds a feed by its name or URL, or by a part of its name. @throws CommandError when several names have the part */
-async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
+async function fromCatalogue(name: string): Promise<(NewFeed & { readonly name: string }) | undefined> {
   const feeds = await catalogueFeeds();
   const wanted = name.toLowerCase();
   const exact = feeds.find((feed) => feed.name.toLowerCase() === wanted || feed.url === name);
@@ -131,19 +143,14 @@ async function fromCatalogue(name: string): Promise<NewFeed | undefined> {
   });
 }
 
-async function fromWeb(app: App, config: Config, source: string): Promise<NewFeed> {
-  const address = withoutFeedScheme(source);
-  const url = parseFeedUrl(address);
-  if (!url.ok && address.includes('://')) {
-    throw new CommandError(refusal({ what: about(phrase('url', 'url'), url.what), remedy: url.remedy }));
+async function fromWeb(app: App, config: Config, source: string): Promise<NewFeed & { readonly name: string }> {
+  const found = await feedAt(app, config, source);
+  if (found.ok) return found.feed;
+  if (found.isRead || source.includes('://')) {
+    throw new CommandError(found.fault, found.isRead ? exitCode.failed : exitCode.usage);
   }
-  if (!url.ok) {
-    throw new CommandError({
-      'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：${digestCommand} feeds catalogue`,
-      en: `${source} is neither a URL nor the name of a feed in the catalogue. To list it: ${digestCommand} feeds catalogue`,
-    });
-  }
-  const found = await app.findFeed(config, url.value);
-  if (!found.ok) throw new CommandError(refusal(found), exitCode.failed);
-  return { url: found.url, ...asPage(found), name: found.title || new URL(found.url).hostname, topic: 'general' };
+  throw new CommandError({
+    'zh-CN': `目录里没有叫 ${source} 的源，它也不是网址。看目录：${digestCommand} feeds catalogue`,
+    en: `${source} is neither a URL nor the name of a feed in the catalogue. To list it: ${digestCommand} feeds catalogue`,
+  });
 }

@@ -11,7 +11,7 @@ import { sayIn } from '../ground/say.ts';
 import type { DigestSettings, FeedOutcome, Phrase, Slot } from '../model.ts';
 import { statesText } from '../show/message-states.ts';
 import { outlookText, outlookView } from '../show/outlook.ts';
-import type { Edition, Store } from '../store/store.ts';
+import type { Draft, Edition, Store } from '../store/store.ts';
 import type { App } from './app.ts';
 import { drainForCommand, reportDrain } from './drain.ts';
 import { showProgress } from './progress.ts';
@@ -27,7 +27,7 @@ export interface RunOptions {
 
 /** Collects, composes and delivers the edition due, or resumes an unfinished one. */
 export async function run(app: App, options: RunOptions): Promise<ExitCode> {
-  const loaded = await app.loadConfig();
+  const loaded = await app.loadConfig({ robots: true });
   const settings = whichDigest(loaded.config, options.digest);
   const given = options.at === undefined ? undefined : pastInstant(app, options.at);
   refuseBeforeFirstStore(loaded.config, checkDigestWebhooks(settings, loaded.config));
@@ -52,8 +52,7 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
       const stored = await collectAndStore(app, { config, settings, store, given, slot, isForced, number });
       if (stored === 'no-news') return exitCode.failed;
       if (stored === 'stored' && options.force === true) {
-        const did =
-          draft === undefined ? forced(settings.id, slot.local, number) : releasedByForce(settings.id, slot.local);
+        const did = forced(draft?.decision, { id: settings.id, slot: slot.local, number });
         await recordChange(app, config, { command: 'run --force', did }, store);
       }
     }
@@ -63,14 +62,17 @@ export async function run(app: App, options: RunOptions): Promise<ExitCode> {
   });
 }
 
-function forced(id: string, slot: string, number: number): Phrase {
+/** What was sent, for the log of changes: a composed edition that waited or was held, or a further one. */
+function forced(
+  decision: Draft['decision'] | undefined,
+  { id, slot, number }: { readonly id: string; readonly slot: string; readonly number: number },
+): Phrase {
   const edition = `${slot.replace('T', ' ')}${number === 1 ? '' : ` #${number}`}`;
-  return phrase(`另编一期 ${id}：${edition}`, `made a further edition of ${id}: ${edition}`);
-}
-
-function releasedByForce(id: string, slot: string): Phrase {
-  const edition = slot.replace('T', ' ');
-  return phrase(`放行 ${id} 排好的一期：${edition}`, `released the composed edition of ${id}: ${edition}`);
+  if (decision === undefined)
+    return phrase(`另编一期 ${id}：${edition}`, `made a further edition of ${id}: ${edition}`);
+  return decision === 'held'
+    ? phrase(`放行 ${id} 排好的一期：${edition}`, `released the composed edition of ${id}: ${edition}`)
+    : phrase(`发出 ${id} 排好的一期：${edition}`, `sent the composed edition of ${id}: ${edition}`);
 }
 
 interface NewSlot {

@@ -29,7 +29,7 @@ import { refuseBeforeFirstStore, refuseProblems, templateProblems, withTrustedTe
 
 /** Runs the worker: collects, composes and delivers on schedule until SIGTERM or SIGINT. */
 export async function start(app: App): Promise<ExitCode> {
-  const loaded = await app.loadConfig();
+  const loaded = await app.loadConfig({ robots: true });
   if (isFirstStart(loaded.config)) {
     const log = await app.log(loaded.config);
     logWarnings(log, loaded.warnings);

@@ -46,7 +46,7 @@ export async function lookAt(finder: FeedFinder, config: Config, source: string)
   );
   const found =
     known === undefined
-      ? await fromWeb(finder, config, source)
+      ? await feedAt(finder, config, source)
       : { ok: true as const, feed: { ...known, enabled: true } as NewFeed & { readonly name: string } };
   if (!found.ok) return found;
   const inspection = await inspectOne(finder, config, found.feed);
@@ -86,25 +86,29 @@ export async function catalogueFeeds(): Promise<readonly CatalogueFeed[]> {
   return readCatalogue(await readFile(join(programDir, 'feeds/catalogue.yaml'), 'utf8'));
 }
 
-/** The settings for a page without a feed. */
-export function asPage({ page }: Extract<FoundFeed, { ok: true }>): Pick<NewFeed, 'isPage' | 'match'> {
-  return page === undefined ? {} : { isPage: true, match: page.match };
-}
-
-async function fromWeb(finder: FeedFinder, config: Config, source: string) {
+/**
+ * The feed at a typed address, or the feed of the web page there.
+ * @returns otherwise the fault; `isRead`: the address is well-formed, but there is no feed
+ */
+export async function feedAt(
+  { findFeed }: Pick<FeedFinder, 'findFeed'>,
+  config: Config,
+  source: string,
+): Promise<
+  | { readonly ok: true; readonly feed: NewFeed & { readonly name: string } }
+  | { readonly ok: false; readonly fault: Phrase; readonly isRead: boolean }
+> {
   const typed = withoutFeedScheme(source.trim());
   // Browsers show site names without https://.
   const address = /^[\w-]+(\.[\w-]+)+(\/|$)/.test(typed) ? `https://${typed}` : typed;
   const url = parseFeedUrl(address);
   if (!url.ok) {
-    return {
-      ok: false as const,
-      fault: refusal({ what: about(phrase('网址', 'the address'), url.what), remedy: url.remedy }),
-    };
+    const fault = refusal({ what: about(phrase('网址', 'the address'), url.what), remedy: url.remedy });
+    return { ok: false, fault, isRead: false };
   }
-  const found = await finder.findFeed(config, url.value);
-  if (!found.ok) return { ok: false as const, fault: refusal(found) };
+  const found = await findFeed(config, url.value);
+  if (!found.ok) return { ok: false, fault: refusal(found), isRead: true };
   const name = found.title || new URL(found.url).hostname;
-  const feed: NewFeed & { readonly name: string } = { url: found.url, ...asPage(found), name, topic: 'general' };
-  return { ok: true as const, feed };
+  const page = found.page && { isPage: true, match: found.page.match };
+  return { ok: true, feed: { url: found.url, ...page, name, topic: 'general' } };
 }

@@ -78,13 +78,11 @@ export async function createApp(world: World, signal: AbortSignal): Promise<App>
     signal,
     limits: messageLimits,
     reloadConfig: reload,
-    async loadConfig() {
+    async loadConfig({ robots } = { robots: false }) {
       const loaded = await reload();
       if (loaded.ok) return loaded;
-      throw new CommandError({
-        'zh-CN': problemLines(loaded.problems, 'zh-CN'),
-        en: problemLines(loaded.problems, 'en'),
-      });
+      const problems = [...loaded.problems, ...(robots ? (loaded.others?.problems ?? []) : [])];
+      throw new CommandError({ 'zh-CN': problemLines(problems, 'zh-CN'), en: problemLines(problems, 'en') });
     },
     environment: () => parseEnvironment(world).environment,
     secret,

@@ -1,5 +1,15 @@
 /** The store on SQLite (node:sqlite), in the file `digest.db` of DATA_DIR. */
-import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createCrashMarks } from './crash-mark.ts';
 import { checkDataFolder, makeDataFolder } from './data-folder.ts';
@@ -33,13 +43,30 @@ export async function openStore({ dataDir }: { readonly dataDir: string }): Prom
   }
 }
 
-/** Checks that `openStore` could write there. Changes nothing. @throws StoreError */
-export function checkStorePlace({ dataDir }: { readonly dataDir: string }): void {
+/** More than the rest of a page that is in use: only such a write shows that the disk is full. */
+const trialBytes = 64 * 1024;
+
+/**
+ * Checks that `openStore` could write there, by a file that is removed at once.
+ * @param write for tests
+ * @throws StoreError
+ */
+export function checkStorePlace(
+  { dataDir }: { readonly dataDir: string },
+  write: typeof writeFileSync = writeFileSync,
+) {
   const place = placeOf(dataDir);
   const file = join(dataDir, databaseFile);
   explained(place, () => {
     const missing = checkDataFolder(place);
-    if (missing.length === 0 && existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    if (missing.length > 0) return;
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+    const trial = join(place.dataDir, `.trial-${process.pid}`);
+    try {
+      write(trial, new Uint8Array(trialBytes));
+    } finally {
+      rmSync(trial, { force: true });
+    }
   });
 }
 

@@ -117,6 +117,18 @@ describe('a user error is reported with its place and what to do, and exits 2', 
     for (const line of [2, 3, 5]) expect(stderr).toContain(`feeds.yaml:${line}`);
   });
 
+  test('start and run report a wrong robot address together with the mistakes of feeds.yaml; preview needs no robot', async () => {
+    world.write('feeds.yaml', 'digests:\n  - timezone: Nowhere\nfeeds: []\n');
+    const [started, ran, shown] = await Promise.all(
+      ['start', 'run', 'preview'].map((name) => world.run([name], { env: { WECOM_WEBHOOK_URL: 'foo' } })),
+    );
+    for (const told of [started, ran]) {
+      expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('feeds.yaml:2') });
+      expect(told?.stderr).toContain('WECOM_WEBHOOK_URL 不是网址');
+    }
+    expect(shown).toMatchObject({ code: 2, stderr: expect.not.stringContaining('WECOM_WEBHOOK_URL') });
+  });
+
   test('two digests and no --digest', async () => {
     world.writeFeeds({ more: { digests: [{ id: 'one' }, { id: 'two', schedule: '0 10 * * *' }] } });
     const { code, stderr } = await world.run(['run']);

@@ -55,6 +55,19 @@ test('one that is held is not sent by run, unless it is forced', async () => {
   expect(change?.what['zh-CN']).toMatch(/^放行 daily 排好的一期：2026-01-15 /);
 });
 
+test('a draft that waits for its time and is sent by run --force is recorded as sent, not as released', async () => {
+  await wait('open');
+  expect(await world.run(['run', '--force', '--at', morning])).toMatchObject({ code: 0 });
+  expect(sent()).toEqual(composition.messages.map(({ content }) => content));
+  const store = await openStore({ dataDir: join(world.folder, 'data') });
+  const [change] = await store.changes({ limit: 1 });
+  await store.close();
+  expect(change?.what).toEqual({
+    'zh-CN': '发出 daily 排好的一期：2026-01-15 09:00',
+    en: 'sent the composed edition of daily: 2026-01-15 09:00',
+  });
+});
+
 test('--help names the exit codes, of signals too', async () => {
   const { stdout } = await world.run(['--help']);
   expect(stdout).toContain('130 和 143 被 Ctrl-C 或 SIGTERM 停下');

@@ -40,6 +40,18 @@ test('add, disable and enable change one entry and no comment', async () => {
   expect(feedsFile().replace(/, enabled: true/, '')).toBe(before);
 });
 
+test('a feed that is there already is not added again, and that is no failure; a disabled one names the way to enable it', async () => {
+  world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
+  const before = feedsFile();
+  const again = await world.run(['feeds', 'add', world.feedUrl('lumen-blog.atom')]);
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('First 已经在了') });
+  expect(feedsFile()).toBe(before);
+  expect(await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')])).toMatchObject({ code: 0 });
+  expect(await world.run(['feeds', 'disable', 'First'])).toMatchObject({ code: 0 });
+  const off = await world.run(['feeds', 'add', world.feedUrl('lumen-blog.atom')]);
+  expect(off).toMatchObject({ code: 0, stdout: expect.stringContaining('feeds enable "First"') });
+});
+
 test('a feed without items is added, and said to have none now', async () => {
   const server = await startFeedServer();
   onTestFinished(() => server.close());
@@ -197,7 +209,7 @@ test('import takes what can be used, says why the rest cannot, and the configura
   ]);
 });
 
-test('an edit that the program could not read afterwards is refused, with what to do', async () => {
+test('an edit of feeds.yaml after which it could not be read is refused, with what to do', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   const before = feedsFile();
   const login = world.feedUrl('polar-lab.xml').replace('//', `//user:${canary}@`);
@@ -206,7 +218,7 @@ test('an edit that the program could not read afterwards is refused, with what t
   expect(added.stdout + added.stderr).not.toContain(canary);
 
   const again = await world.run(['feeds', 'add', world.feedUrl('lumen-blog.atom').replace('http:', 'HTTP:')]);
-  expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('这个源已经在了') });
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('First 已经在了') });
   const last = await world.run(['feeds', 'disable', 'First']);
   expect(last).toMatchObject({ code: 2, stderr: expect.stringContaining('没有一个启用的源') });
   expect(feedsFile()).toBe(before);

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { morning, openWorld, type World } from './program.ts';
 
@@ -26,6 +28,20 @@ test('a digest whose robot has no address is reported and does not stop the othe
     expect(code).toBe(2);
     expect(stderr).toContain('没有设置 ENGLISH_WEBHOOK_URL，日报 english 要发到那里');
   }
+});
+
+test('the advice to resend an edition that may have arrived names its digest, and can be followed', async () => {
+  world.writeFeeds({ more: { digests: [{ id: 'daily' }, { id: 'later', schedule: '0 10 * * *' }] } });
+  expect(await world.run(['run', '--digest', 'daily', ...at])).toMatchObject({ code: 0 });
+  const database = new DatabaseSync(join(world.folder, 'data/digest.db'));
+  database.exec("UPDATE message SET state = 'unsure'");
+  database.close();
+  const again = await world.run(['run', '--digest', 'daily', ...at]);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('不知送到没有 1') });
+  const [advice = ''] = /digests resend \S+ --digest \S+/.exec(again.stderr) ?? [];
+  expect(advice).toBe('digests resend 2026-01-15T09:00 --digest daily');
+  expect(await world.run(advice.split(' '))).toMatchObject({ code: 0 });
+  expect(world.robot.received).toHaveLength(2);
 });
 
 test('two digests have their own schedule, time zone, format, language, feeds and history', async () => {

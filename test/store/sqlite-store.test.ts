@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openScratchStore } from '../../src/store/scratch-store.ts';
-import { openStore } from '../../src/store/sqlite-store.ts';
+import { checkStorePlace, openStore } from '../../src/store/sqlite-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { child, spoken } from './child-process.ts';
 import { readRestlessFeed } from './restless-feed.ts';
@@ -195,6 +195,17 @@ describe('DATA_DIR', () => {
     expect(await failureOf(openScratchStore({ dataDir }))).toMatchObject({ code: 'newer' });
     expect(contents(dataDir)).toEqual(before);
   });
+});
+
+test('a full disk is found by a trial write, which leaves nothing behind', () => {
+  const dataDir = newDataDir();
+  mkdirSync(dataDir);
+  const full = () => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  expect(() => checkStorePlace({ dataDir }, full)).toThrow(expect.objectContaining({ code: 'full' }));
+  checkStorePlace({ dataDir });
+  expect(readdirSync(dataDir)).toEqual([]);
 });
 
 describe('a store for preview', () => {
