@@ -16,19 +16,19 @@ import type { App } from './app.ts';
 export async function copyStore(app: App, from: string, to: string): Promise<ExitCode> {
   const [source, target] = [placeNamed(app, from), placeNamed(app, to)];
   if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile))) throw noDatabase(from);
-  const [sourceStore, targetStore] = [await openStoreAt(source), await openGiven(target, to)];
+  const sourceStore = await openStoreAt(source);
   try {
-    for (const [store, name] of [
-      [sourceStore, from],
-      [targetStore, to],
-    ] as const) {
-      if ((await store.lockKey('worker')) === undefined) throw stillRunning(name);
+    const targetStore = await openGiven(target, to);
+    try {
+      if ((await sourceStore.lockKey('worker')) === undefined) throw stillRunning(from);
+      if ((await targetStore.lockKey('worker')) === undefined) throw stillRunning(to);
+      app.terminal.print(report(app, await copy(source, target, to)));
+      return exitCode.ok;
+    } finally {
+      await targetStore.close();
     }
-    app.terminal.print(report(app, await copy(source, target, to)));
-    return exitCode.ok;
   } finally {
     await sourceStore.close();
-    await targetStore.close();
   }
 }
 
