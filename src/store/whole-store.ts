@@ -29,6 +29,7 @@ export function createStore(
     lockKey: (keyHash) => locks.take(keyHash),
     forgetHistory: (before) => database.write(() => forgetHistory(before)),
     async close() {
+      for (const mark of Object.values(marks)) mark.close();
       await locks.releaseAll();
       await database.close();
     },

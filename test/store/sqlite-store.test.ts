@@ -343,6 +343,21 @@ describe('after a crash', () => {
     await store.close();
   });
 
+  test('a mark that is put over a longer one names only the later document, and goes with the store', async () => {
+    const dataDir = newDataDir();
+    const store = await openStore({ dataDir });
+    const marks = () => readdirSync(dataDir).filter((name) => name.startsWith('reading-'));
+
+    await store.beginDocument('https://a-long-name.example/feed.xml');
+    await store.beginDocument('https://a.example/rss');
+
+    expect(marks().map((name) => readFileSync(join(dataDir, name), 'utf8'))).toEqual(['https://a.example/rss']);
+    await store.endDocument();
+    expect(marks().map((name) => readFileSync(join(dataDir, name), 'utf8'))).toEqual(['']);
+    await store.close();
+    expect(marks()).toEqual([]);
+  });
+
   test('a mark with our own process id belongs to an earlier process', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
