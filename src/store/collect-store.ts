@@ -54,12 +54,16 @@ function* saveReadings(readings: readonly Reading[]): Work<readonly number[]> {
     saveFeedSql,
     readings.map(({ state: { feedUrl, ...rest } }) => ({ feedUrl, state: toJson(rest) })),
   );
-  for (const { state, readAt, unchanged } of readings) {
-    if (unchanged) yield* keepListed(state.feedUrl, readAt.getTime());
-  }
-  return yield* saveItems(
-    readings.map(({ state, items, readAt }) => ({ feedUrl: state.feedUrl, items, listedAt: readAt.getTime() })),
+  const listed = readings.map(({ state: { feedUrl }, items, readAt, unchanged }) => ({
+    feedUrl,
+    items,
+    listedAt: readAt.getTime(),
+    unchanged,
+  }));
+  yield* keepListed(
+    listed.filter(({ unchanged }) => unchanged).map(({ feedUrl, listedAt }) => ({ feedUrl, listedAt })),
   );
+  return yield* saveItems(listed);
 }
 
 const statesSql = spelled(({ values }) => `SELECT url, state FROM feed WHERE url IN ${values(':urls')} ORDER BY url`);

@@ -46,14 +46,21 @@ export function* loadItems({ feedUrls, from, until, pages }: ItemQuery): Work<re
   return [...found.values()].sort((a, b) => compare(a.feedUrl, b.feedUrl) || compare(a.entryId, b.entryId));
 }
 
-/** Marks a feed's last listing as still current, after an answer that nothing has changed. */
-export function* keepListed(feedUrl: string, listedAt: number): Work<void> {
-  yield* change(
-    `UPDATE item SET last_listed_at = :listedAt
-     WHERE feed_url = :feedUrl AND last_listed_at = (SELECT max(last_listed_at) FROM item WHERE feed_url = :feedUrl)`,
-    { feedUrl, listedAt },
-  );
+/** Marks the last listings of these feeds as still current, after answers that nothing has changed. */
+export function* keepListed(unchanged: readonly Omit<Listing, 'items'>[]): Work<void> {
+  if (unchanged.length > 0) yield* change(keepListedSql, { unchanged: JSON.stringify({ feeds: unchanged }) });
 }
+
+const keepListedSql = spelled(
+  ({ objects }) => `
+  UPDATE item SET last_listed_at = latest.listed_at
+  FROM (
+    SELECT feed_url, max(last_listed_at) AS listed_before, max(CAST(feed.value ->> 'listedAt' AS BIGINT)) AS listed_at
+    FROM ${objects(':unchanged', 'feeds')} AS feed JOIN item ON feed_url = feed.value ->> 'feedUrl'
+    GROUP BY feed_url
+  ) AS latest
+  WHERE item.feed_url = latest.feed_url AND last_listed_at = listed_before`,
+);
 
 /** See `CollectStore.forgetItems`. Items of a feed that has failed ever since stay: they would come back as new. */
 export function* forgetItems(before: Date): Work<number> {

@@ -227,6 +227,39 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.forgetItems(at('12:01'))).toBe(1);
       });
 
+      test('a batch keeps what each of its unchanged feeds lists still, as of its own reading', async () => {
+        const feeds = ['https://one.example/', 'https://two.example/', 'https://three.example/'];
+        const save = (readAt: Date, entries: readonly string[]) =>
+          store.saveReadings(
+            feeds.map((feedUrl) => ({
+              state: sampleFeedState({ feedUrl }),
+              items: entries.map((entryId) => sampleItem({ feedUrl, entryId })),
+              readAt,
+              unchanged: false,
+            })),
+          );
+        await save(at('06:00'), ['gone', 'kept']);
+        await save(at('07:00'), ['kept']);
+        const unchanged = (feedUrl: string, readAt: Date) => {
+          const state = sampleFeedState({ feedUrl, lastAttemptAt: readAt, lastSuccessAt: readAt });
+          return { state, items: [], readAt, unchanged: true };
+        };
+        const [one = '', two = ''] = feeds;
+        const none = { state: sampleFeedState(), items: [], readAt: at('12:00'), unchanged: true };
+
+        expect(await store.saveReadings([unchanged(one, at('11:00')), unchanged(two, at('12:00')), none])).toEqual([
+          0, 0, 0,
+        ]);
+
+        // Three old items, and all of the third feed, which was not read again.
+        expect(await store.forgetItems(at('10:00'))).toBe(4);
+        expect((await everyItem(store)).map(({ feedUrl, entryId }) => `${feedUrl} ${entryId}`).sort()).toEqual([
+          `${one} kept`,
+          `${two} kept`,
+        ]);
+        expect(await store.forgetItems(at('11:30'))).toBe(1);
+      });
+
       test('keeps items of a feed that has failed ever since: they must not come back as new', async () => {
         await store.saveReading({
           state: sampleFeedState(),
