@@ -51,7 +51,7 @@ export async function runOrdinaryFeeds(corpus: string): Promise<SuiteResult> {
     if (format === undefined) continue;
     tally.startCase();
     const ordinary = JSON.stringify(await readOrdinary(document, format, baseUrl));
-    const lenient = JSON.stringify(readLeniently(document, baseUrl, maxEntries));
+    const lenient = JSON.stringify(readLeniently([document], baseUrl, maxEntries));
     tally.count('ours', file, ordinary === lenient ? [] : [`${ordinary} is not ${lenient}`]);
   }
   return tally.result();

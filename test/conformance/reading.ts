@@ -31,7 +31,7 @@ export interface ReadEntry {
 export type Reader = (document: Document) => Promise<Reading | { readonly failure: string }>;
 
 const readWithOurs: Reader = async ({ bytes, contentType, baseUrl }) => {
-  const parsed = await parseFeed(decode(bytes, contentType).text, baseUrl, 100_000);
+  const parsed = await parseFeed(decode(bytes, contentType), baseUrl, 100_000);
   if (parsed.kind === 'failed') return { failure: parsed.failure.code };
   return {
     title: parsed.title,

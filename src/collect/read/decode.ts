@@ -4,12 +4,15 @@
  */
 import { Buffer, isUtf8 } from 'node:buffer';
 import type { Phrase } from '../../model.ts';
+import { type Pieces, piecesOf } from './document-pieces.ts';
 import { guessEncoding } from './guess-encoding.ts';
 import { removeControls } from './plain-text.ts';
 
 export interface DecodedText {
-  /** Without byte-order mark, control characters or lone surrogates. */
+  /** Without byte-order mark, control characters or lone surrogates. Of a long feed it is made at each access. */
   readonly text: string;
+  /** The same text; of a long feed in pieces that end after an entry, each made when it is read. */
+  readonly pieces: Pieces;
   /** As TextDecoder names it, or utf-32le / utf-32be. */
   readonly encoding: string;
   readonly problems: readonly Phrase[];
@@ -22,8 +25,18 @@ export function decode(bytes: Uint8Array, contentType: string | undefined): Deco
   const declared = () => declaredEncodings(bytes, contentType);
   // ISO-2022 uses only ASCII bytes, so it is valid UTF-8 as well; only the declaration tells them apart.
   const isEscaped = bytes.includes(0x1b) && declared().includes('iso-2022-jp');
-  if (isUtf8(bytes) && !isEscaped) return finish(bufferOf(bytes).toString('utf8'), 'utf-8', []);
-  return decodeLegacy(bytes, declared());
+  if (!isUtf8(bytes) || isEscaped) return decodeLegacy(bytes, declared());
+  const utf8 = bufferOf(bytes);
+  const pieces = piecesOf(utf8);
+  if (!pieces) return finish(utf8.toString('utf8'), 'utf-8', []);
+  return {
+    pieces,
+    get text() {
+      return [...pieces].join('');
+    },
+    encoding: 'utf-8',
+    problems: [],
+  };
 }
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
@@ -134,7 +147,8 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined
 function finish(text: string, encoding: string, problems: readonly Phrase[]): DecodedText {
   // A replacement character in the source stays; one that decoding made is removed.
   const own = problems.length === 0 && encoding === 'utf-8';
-  return { text: removeControls(own ? text : text.replaceAll('\ufffd', '')), encoding, problems };
+  const clean = removeControls(own ? text : text.replaceAll('\ufffd', ''));
+  return { text: clean, pieces: [clean], encoding, problems };
 }
 
 function brokenBytes(encoding: string): Phrase {

@@ -5,6 +5,7 @@
 import { phrase } from '../../ground/phrase.ts';
 import type { Phrase } from '../../model.ts';
 import { type Bound, beyondBounds, bounds } from './bounds.ts';
+import type { Pieces } from './document-pieces.ts';
 import type { FeedFormat, ParsedDocument, ParsedEntry } from './parsed-feed.ts';
 import { languageTag, type RawText, textOf, toEntry, ttlOf } from './raw-entry.ts';
 import { webUrl } from './web-url.ts';
@@ -12,10 +13,13 @@ import { child, children, contentOf, readXml, type XmlElement } from './xml-elem
 
 export type LenientReading = ParsedDocument | { readonly kind: 'other'; readonly rootName: string | undefined };
 
-/** @param maxEntries reading stops after this many */
-export function readLeniently(xml: string, baseUrl: string, maxEntries: number): LenientReading {
+/**
+ * @param pieces a document, or a long one in pieces that end after an entry
+ * @param maxEntries reading stops after this many
+ */
+export function readLeniently(pieces: Pieces, baseUrl: string, maxEntries: number): LenientReading {
   const entries: ParsedEntry[] = [];
-  const { root, end } = readXml(fromRoot(xml), baseUrl, (element) => {
+  const { root, end } = readXml(fromRoot(pieces), baseUrl, (element) => {
     entries.push(readEntry(element));
     return entries.length < maxEntries;
   });
@@ -45,11 +49,19 @@ export function readLeniently(xml: string, baseUrl: string, maxEntries: number):
 }
 
 /** Skips everything before the root: PHP warnings, a web page around it, byte-order marks in the middle. */
-function fromRoot(xml: string): string {
+function* fromRoot(pieces: Pieces): Generator<string, undefined> {
+  let isFirst = true;
+  for (const xml of pieces) {
+    yield isFirst ? xml.slice(startOfRoot(xml)) : xml;
+    isFirst = false;
+  }
+}
+
+function startOfRoot(xml: string): number {
   const start = /<(?:[\w-]{1,30}:)?(?:rss|feed|rdf|channel)[\s>]/i.exec(xml.slice(0, 200_000))?.index ?? 0;
   const doctype = xml.lastIndexOf('<!DOCTYPE', start);
   const isPage = /^<!DOCTYPE\s{1,9}html/i.test(xml.slice(doctype, doctype + 30));
-  return xml.slice(doctype === -1 || isPage ? start : doctype);
+  return doctype === -1 || isPage ? start : doctype;
 }
 
 function formatOf(rootName: string): FeedFormat | undefined {

@@ -9,7 +9,8 @@ const field = String.raw`(?:\w{1,20}:)?(?:title|link|guid|id|pubDate|published|u
 /** What a scan of a document stops at: a field's start tag, and a section or comment that may hold one as text. */
 const landmark = new RegExp(String.raw`<!\[CDATA\[|<!--|<(${field})(\s[^<>]*)?>`, 'gi');
 const anyTag = /<[/a-z]/gi;
-const entryBoundary = /<\/?(?:\w{1,20}:)?(?:item|entry|channel|feed)[\s>]/gi;
+const anyBoundary = /<\/?(?:\w{1,20}:)?(?:item|entry|channel|feed)[\s>]/i;
+const entryBoundary = new RegExp(anyBoundary, 'gi');
 
 /** The document with missing end tags of these fields added, and each `<` of their text escaped that is not markup. */
 export function endFieldsAtTheirEndTags(xml: string): string {
@@ -77,7 +78,7 @@ function endOfField(xml: string, endTag: string, from: number, find: Finder): nu
   for (let section = 0; section < 10; section += 1) {
     const end = find(endTag, searched);
     const opened = find('<![CDATA[', searched);
-    if (end <= opened) return end < find(entryBoundary, searched) ? end : undefined;
+    if (end <= opened) return isInOneEntry(xml, searched, end, find) ? end : undefined;
     const closed = find(']]>', opened);
     if (closed === Number.POSITIVE_INFINITY) return end === Number.POSITIVE_INFINITY ? undefined : end;
     // A section that holds an end tag and another field was never closed; an end tag alone may be text.
@@ -85,6 +86,12 @@ function endOfField(xml: string, endTag: string, from: number, find: Finder): nu
     searched = closed;
   }
   return undefined;
+}
+
+/** Most end tags are near, so only the text before them is searched, not the rest of the entry. */
+function isInOneEntry(xml: string, from: number, end: number, find: Finder): boolean {
+  if (end - from > 1_000) return end < find(entryBoundary, from);
+  return !anyBoundary.test(xml.slice(from, end));
 }
 
 const sibling =

@@ -2,6 +2,7 @@
  * Parses text into a feed. rss-parser reads ordinary documents, the lenient reader all others, and a schema of our own
  * reads JSON. Anything that is not a feed is named for what it is.
  */
+import type { DecodedText } from './decode.ts';
 import { readJson } from './json-document.ts';
 import { readLeniently } from './lenient-feed.ts';
 import { nameNonFeed } from './non-feed.ts';
@@ -15,26 +16,33 @@ import { shownText } from './plain-text.ts';
  * @param address where the document was read, for relative links; empty (a file) takes the feed's own first link
  * @param maxEntries reading stops after this many entries
  */
-export async function parseFeed(text: string, address: string, maxEntries = 500): Promise<ParsedDocument> {
-  const document = text.trimStart();
-  const baseUrl = address || ownAddress(document);
-  if (document === '') return { kind: 'failed', failure: nameNonFeed(document, undefined) };
-  if (/^[[{]/.test(document)) return readJson(document, baseUrl, maxEntries);
-  const format = ordinaryFormat(document, maxEntries);
+export async function parseFeed(
+  text: string | Pick<DecodedText, 'text' | 'pieces'>,
+  address: string,
+  maxEntries = 500,
+): Promise<ParsedDocument> {
+  const decoded = typeof text === 'string' ? { text, pieces: [text] } : text;
+  const [first = ''] = decoded.pieces;
+  // All of the document, unless it is a long feed.
+  const head = first.trimStart();
+  const baseUrl = address || ownAddress(head);
+  if (head === '') return { kind: 'failed', failure: nameNonFeed(head, undefined) };
+  if (/^[[{]/.test(head)) return readJson(decoded.text.trimStart(), baseUrl, maxEntries);
+  const format = ordinaryFormat(head, maxEntries);
   if (format !== undefined) {
     try {
-      return await readOrdinary(document, format, baseUrl);
+      return await readOrdinary(head, format, baseUrl);
     } catch {
       // Malformed in a way that the check misses: the lenient reader takes over.
     }
   }
-  const reading = readLeniently(document, baseUrl, maxEntries);
-  if (isWebPage(document)) {
+  const reading = readLeniently(decoded.pieces, baseUrl, maxEntries);
+  if (isWebPage(head)) {
     if (reading.kind === 'feed' && reading.entries.length > 0) return reading;
-    const shown = readShownFeed(document, baseUrl, maxEntries);
-    return shown ?? { kind: 'failed', failure: nameNonFeed(document, 'html') };
+    const shown = readShownFeed(decoded.text, baseUrl, maxEntries);
+    return shown ?? { kind: 'failed', failure: nameNonFeed(head, 'html') };
   }
-  if (reading.kind === 'other') return { kind: 'failed', failure: nameNonFeed(document, reading.rootName) };
+  if (reading.kind === 'other') return { kind: 'failed', failure: nameNonFeed(head, reading.rootName) };
   return reading;
 }
 
@@ -53,7 +61,7 @@ function readShownFeed(page: string, baseUrl: string, maxEntries: number): Parse
   const document = text.slice(start);
   const reading = document.startsWith('{')
     ? readJson(document, baseUrl, maxEntries)
-    : readLeniently(document, baseUrl || ownAddress(document), maxEntries);
+    : readLeniently([document], baseUrl || ownAddress(document), maxEntries);
   return reading.kind === 'feed' && reading.entries.length > 0 ? reading : undefined;
 }
 

@@ -40,15 +40,15 @@ const headLengths = [5_000, 20_000];
 export function plainText(html: string, wanted = maxMarkupLength): string {
   for (const length of headLengths) {
     if (html.length <= length || wanted >= length) continue;
-    const head = plainOf(html.slice(0, length));
+    const head = plainOf(html.slice(0, length), wanted + 500);
     // The text at the cut may read differently when the markup goes on.
     if (head.length > wanted + 100) return head;
   }
   return plainOf(html.slice(0, maxMarkupLength));
 }
 
-function plainOf(cut: string): string {
-  const once = readMarkup(cut);
+function plainOf(cut: string, enough?: number): string {
+  const once = readUsualMarkup(cut, enough) ?? readAnyMarkup(cut);
   // Double-escaped feeds: what should have been markup comes out as visible tags.
   if (!/<[a-z!/]/i.test(cut) && looksLikeHtml(once)) return tidy(readMarkup(once));
   return tidy(once);

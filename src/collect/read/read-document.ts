@@ -38,11 +38,12 @@ export type ReadDocument =
 export async function readDocument(document: RawDocument): Promise<ReadDocument> {
   const { bytes, contentType, url, maxItems, language } = document;
   try {
-    const { text, encoding, problems } = decode(bytes, contentType);
-    const parsed = await parseFeed(text, url, maxItems);
+    const decoded = decode(bytes, contentType);
+    const { encoding, problems } = decoded;
+    const parsed = await parseFeed(decoded, url, maxItems);
     if (parsed.kind === 'failed') {
       const isNoise = /^(?:text|not-a-feed)$/.test(parsed.failure.code) && isBinary(bytes, problems.length > 0);
-      return { kind: 'failed', failure: isNoise ? binaryDocument : parsed.failure, text, encoding };
+      return { kind: 'failed', failure: isNoise ? binaryDocument : parsed.failure, text: decoded.text, encoding };
     }
     return { kind: 'feed', parsed: withZonesOfItsLanguage(parsed, language), encoding, problems };
   } catch (error) {

@@ -42,8 +42,11 @@ const usualTag =
 /** Texts with more open elements go to the parser, which has its own bound. */
 const mostOpen = 100;
 
-/** The text, with a space where a block begins or ends; undefined when something in it is not usual. */
-export function readUsualMarkup(html: string): string | undefined {
+/**
+ * The text, with a space where a block begins or ends; undefined when something in it is not usual.
+ * @param enough reading stops when it has so many characters
+ */
+export function readUsualMarkup(html: string, enough = Number.POSITIVE_INFINITY): string | undefined {
   // The end of a CDATA section is not usual.
   if (html.includes(']]>')) return undefined;
   const open: string[] = [];
@@ -55,6 +58,7 @@ export function readUsualMarkup(html: string): string | undefined {
     const found = usualTag.exec(html);
     if (before === undefined || found === null) return undefined;
     text += before;
+    if (text.length > enough) return text;
     at = usualTag.lastIndex;
     const [, slash, written] = found;
     if (written === undefined) continue;

@@ -3,9 +3,10 @@
  * External entities are never fetched. The document's own entities are expanded once, never inside each other.
  */
 import { Parser } from 'htmlparser2';
+import type { Pieces } from './document-pieces.ts';
 import { endFieldsAtTheirEndTags } from './own-end-tags.ts';
 import { decodeEntities } from './plain-text.ts';
-import { expandOwnEntities } from './xml-entities.ts';
+import { createEntityExpander } from './xml-entities.ts';
 import { vocabularies } from './xml-vocabularies.ts';
 
 export interface XmlElement {
@@ -38,11 +39,10 @@ export interface XmlReading {
 }
 
 /**
- * Reads a document and calls `onEntry` with each whole `item` or `entry`; reading stops when it returns false.
- * The root keeps everything else (the channel's own elements).
+ * Reads a document and calls `onEntry` with each whole `item` or `entry`; reading stops when it returns false. The root
+ * keeps everything else (the channel's own elements).
  */
-export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlElement) => boolean): XmlReading {
-  const xml = endFieldsAtTheirEndTags(expandOwnEntities(document));
+export function readXml(pieces: Pieces, baseUrl: string, onEntry: (entry: XmlElement) => boolean): XmlReading {
   const reader = new ElementReader(baseUrl, onEntry);
   const parser: Parser = new Parser(
     {
@@ -56,8 +56,12 @@ export function readXml(document: string, baseUrl: string, onEntry: (entry: XmlE
     { xmlMode: true, decodeEntities: false },
   );
   reader.onStop = () => parser.pause();
-  const chunkLength = 64 * 1024;
-  for (let at = 0; at < xml.length && !reader.stopped; at += chunkLength) parser.write(xml.slice(at, at + chunkLength));
+  let expand: ((xml: string) => string) | undefined;
+  for (const piece of pieces) {
+    expand ??= createEntityExpander(piece);
+    parser.write(endFieldsAtTheirEndTags(expand(piece)));
+    if (reader.stopped) break;
+  }
   const isCut = !reader.stopped && reader.isInsideEntry();
   reader.ended = true;
   if (!reader.stopped) parser.end();

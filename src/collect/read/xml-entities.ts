@@ -6,20 +6,22 @@ const maxExpansion = 100_000;
 /**
  * Expands a document's own internal entities that hold no references (a weblog defined its tag: URI like this). Neither
  * nesting nor repetition can blow up a feed.
+ * @param head the beginning of the document, which declares them
  */
-export function expandOwnEntities(xml: string): string {
-  const doctype = xml.indexOf('<!DOCTYPE');
-  if (doctype === -1 || doctype > 2000) return xml;
-  const subset = xml.slice(doctype, doctype + 10_000);
+export function createEntityExpander(head: string): (xml: string) => string {
+  const doctype = head.indexOf('<!DOCTYPE');
+  if (doctype === -1 || doctype > 2000) return (xml) => xml;
+  const subset = head.slice(doctype, doctype + 10_000);
   const entities = new Map([...subset.matchAll(entityDeclaration)].slice(0, 100).map(declaredEntity));
-  if (entities.size === 0) return xml;
+  if (entities.size === 0) return (xml) => xml;
   let expanded = 0;
-  return xml.replace(/&([\w.-]{1,60});/g, (reference, name: string) => {
-    const value = entities.get(name);
-    if (value === undefined) return reference;
-    expanded += value.length;
-    return expanded > maxExpansion ? '' : value;
-  });
+  return (xml) =>
+    xml.replace(/&([\w.-]{1,60});/g, (reference, name: string) => {
+      const value = entities.get(name);
+      if (value === undefined) return reference;
+      expanded += value.length;
+      return expanded > maxExpansion ? '' : value;
+    });
 }
 
 const entityDeclaration = /<!ENTITY\s{1,20}([\w.-]{1,60})\s{1,20}(?:"([^"&%<]{0,500})"|'([^'&%<]{0,500})')\s{0,20}>/g;

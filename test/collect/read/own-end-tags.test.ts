@@ -9,7 +9,7 @@ const feedOf = (item: string) =>
   `<rss version="2.0"><channel><title>Lumen</title><item>${item}</item>${next}</channel></rss>`;
 
 function entriesOf(item: string) {
-  const reading = readLeniently(feedOf(item), 'https://lumen.example/', 500);
+  const reading = readLeniently([feedOf(item)], 'https://lumen.example/', 500);
   if (reading.kind !== 'feed') throw new Error('Expected a feed');
   return reading.entries;
 }
@@ -80,7 +80,9 @@ test('a field without an end tag ends at the next tag', () => {
 
 test('the fields of Atom end there too', () => {
   const reading = readLeniently(
-    '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>Nova <5</a:title><a:id>1</a:id></a:entry></a:feed>',
+    [
+      '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>Nova <5</a:title><a:id>1</a:id></a:entry></a:feed>',
+    ],
     '',
     500,
   );

@@ -137,7 +137,7 @@ async function readingMs(document: string): Promise<number> {
   const feed = { url: 'https://feeds.example/x', language: undefined, maxItems: 500 };
   const bytes = new TextEncoder().encode(document);
   const before = process.threadCpuUsage();
-  const parsed = await parseFeed(decode(bytes, undefined).text, feed.url);
+  const parsed = await parseFeed(decode(bytes, undefined), feed.url);
   if (parsed.kind === 'feed') toItems(parsed, { feed, known: new Map(), now, firstReading: false });
   const used = process.threadCpuUsage(before);
   return (used.user + used.system) / 1_000;
