@@ -30,7 +30,7 @@ import { timetableOf } from './slot.ts';
 import { rememberTemplates, renderMarked } from './trusted-templates.ts';
 import { composeWithModel } from './with-model.ts';
 
-export interface ComposeSlot {
+interface ComposeSlot {
   readonly config: Config;
   readonly settings: DigestSettings;
   readonly store: Store;
@@ -68,15 +68,12 @@ export interface ComposedSlot extends Composition {
  * The digest of a slot: its draft if there is one, else composed from the store. Stores nothing. A blind edition
  * (`isBlind`) has no messages.
  */
-async function composeSlot(request: ComposeSlot): Promise<ComposedSlot> {
-  return (await draftedSlot(request)) ?? composeAnew(request);
-}
-
 export async function composeRequested(
-  { isAnew = false, ...request }: EditionRequest,
+  { isAnew = false, ...asked }: EditionRequest,
   world: Pick<ComposeSlot, 'config' | 'store' | 'limits' | 'model'>,
 ): Promise<ComposedSlot> {
-  return isAnew ? composeAnew({ ...request, ...world }) : composeSlot({ ...request, ...world });
+  const request = { ...asked, ...world };
+  return (isAnew ? undefined : await draftedSlot(request)) ?? composeAnew(request);
 }
 
 /** The draft as composed and changed, byte for byte, except for a late edition's mark. Goes to the current rooms. */
@@ -100,7 +97,7 @@ function inDialects(composition: Composition, { original }: Review, formats: rea
   return rearrange(original, readingOrder(composition.digest), { formats });
 }
 
-/** Composes from the store, even if there is a draft. */
+/** Composes from the store. */
 async function composeAnew(request: ComposeSlot): Promise<ComposedSlot> {
   const { config, store, slot, instant, late = false, feedOutcomes, limits } = request;
   const { id, language } = request.settings;

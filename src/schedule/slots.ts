@@ -20,7 +20,7 @@ export interface Timetable {
  * The slot of an instant: the latest firing at or before it. A local time that does not exist is skipped; a repeated one
  * fires only the first time.
  * @returns undefined when the schedule did not fire in the nine years before
- * @throws Error for an invalid schedule or zone; `scheduleProblem` checks a schedule beforehand
+ * @throws Error for an invalid schedule or zone, which the configuration refuses
  */
 export function slotAt(timetable: Timetable, instant: Date): Slot | undefined {
   const search = startSearch(timetable);
@@ -60,20 +60,6 @@ export function slotsBetween(timetable: Timetable, after: Date, until: Date): re
   return slots;
 }
 
-/**
- * The fault of a schedule, in English.
- * @returns undefined for a valid five-field expression
- */
-export function scheduleProblem(schedule: string): string | undefined {
-  try {
-    parse(schedule);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  if (schedule.trim().split(/\s+/).length === 6) return 'it has a field for seconds, but only five fields are allowed';
-  return undefined;
-}
-
 /** The next 29 February on a given weekday can be more than eight years away. */
 const searchDays = 9 * 366;
 
@@ -87,8 +73,6 @@ interface Search {
 }
 
 function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable): Search {
-  const problem = scheduleProblem(schedule);
-  if (problem !== undefined) throw new Error(`schedule "${schedule}": ${problem}`);
   const fields = parse(schedule);
   const times = fields.hour
     .flatMap((hour) => fields.minute.map((minute) => `${twoDigits(hour)}:${twoDigits(minute)}`))

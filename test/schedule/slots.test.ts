@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { createTask } from 'node-cron';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { nextSlot, scheduleProblem, slotAt, slotsBetween, type Timetable } from '../../src/schedule/slots.ts';
+import { nextSlot, slotAt, slotsBetween, type Timetable } from '../../src/schedule/slots.ts';
 
 function timetable(schedule: string, timezone = 'Asia/Shanghai', change: Partial<Timetable> = {}): Timetable {
   return {
@@ -173,10 +173,7 @@ describe('beside node-cron', () => {
   });
 });
 
-test('a schedule is named as wrong when node-cron cannot read it or it counts seconds', () => {
-  expect(scheduleProblem('0 9 * * *')).toBeUndefined();
-  expect(scheduleProblem('9 点')).toContain('illegal');
-  expect(scheduleProblem('0 25 * * *')).toContain('hour');
-  expect(scheduleProblem('0 0 9 * * *')).toContain('five fields');
-  expect(() => slotAt(timetable('0 0 9 * * *'), new Date('2026-02-01Z'))).toThrow('five fields');
+test('a schedule that node-cron cannot read throws an error', () => {
+  for (const schedule of ['9 点', '0 25 * * *'])
+    expect(() => slotAt(timetable(schedule), new Date('2026-02-01Z'))).toThrow();
 });

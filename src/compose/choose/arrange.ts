@@ -1,6 +1,6 @@
 import { sayIn } from '../../ground/say.ts';
-import type { Digest, Dropped, Item, Story } from '../../model.ts';
-import { namesOfFeeds } from '../story-view.ts';
+import type { Digest, Dropped, Item } from '../../model.ts';
+import { dropRows, mergedRows } from './left-out.ts';
 import { countThatFits, type Desk, printStories, type Selection } from './select.ts';
 
 /**
@@ -35,22 +35,16 @@ export function readingOrder({ sections }: Pick<Digest, 'sections'>): readonly s
 }
 
 /** What the selection left out, minus what the person added, plus what the person removed. */
-function droppedBy({ sections }: Pick<Digest, 'sections'>, { input, order: selected }: Desk): readonly Dropped[] {
-  const told = sections.flatMap(({ stories }) => stories);
+function droppedBy(digest: Digest, { input, order: selected }: Desk): readonly Dropped[] {
+  const told = digest.sections.flatMap(({ stories }) => stories);
   const toldIds = new Set(told.map(({ id }) => id));
   const removed = input.stories.filter(({ id }) => selected.includes(id) && !toldIds.has(id));
   const changed = new Set([...told, ...removed].flatMap(({ items }) => items.map(keyOf)));
-  const names = namesOfFeeds(input.feeds);
-  const say = sayIn(input.settings.language);
-  const rows = (story: Story, rule: Dropped['rule'], why: string, from: number): Dropped[] =>
-    story.items
-      .slice(from)
-      .map(({ title, url, feedUrl }) => ({ title, url, feed: names.get(feedUrl) ?? feedUrl, rule, why }));
+  const rows = dropRows(input.feeds);
+  const why = sayIn(input.settings.language)('审稿时拿掉', 'removed by a person');
   return [
-    ...told.flatMap((story, index) =>
-      rows(story, 'merged', say(`并入第 ${index + 1} 条`, `merged into no. ${index + 1}`), 1),
-    ),
-    ...removed.flatMap((story) => rows(story, 'removed', say('审稿时拿掉', 'removed by a person'), 0)),
+    ...mergedRows(digest, input.feeds),
+    ...removed.flatMap((story) => rows(story, 'removed', why)),
     ...input.dropped.filter((row) => !changed.has(keyOf(row))),
   ];
 }

@@ -1,5 +1,3 @@
-import { phrase } from '../../ground/phrase.ts';
-import { sayIn } from '../../ground/say.ts';
 import type {
   Coverage,
   Digest,
@@ -8,7 +6,6 @@ import type {
   Feed,
   Format,
   Headlines,
-  Kind,
   Message,
   MessageLimits,
   Phrase,
@@ -21,11 +18,11 @@ import { renderJson } from '../edition-json.ts';
 import { fitsNews, renderNews } from '../news.ts';
 import { createDigestRenderer, type DigestRenderer, type Edition, ownSections } from '../render.ts';
 import { type Split, splitBlocks } from '../split.ts';
-import { namesOfFeeds } from '../story-view.ts';
-import { dialects, utf8Bytes } from '../text/dialects.ts';
+import { dialects } from '../text/dialects.ts';
 import { safeUrl } from '../text/safe-text.ts';
 import { type Amount, allot, type Wish } from './allot.ts';
-import { type Miss, type Picked, pickStories } from './pick.ts';
+import { leftOut } from './left-out.ts';
+import { pickStories } from './pick.ts';
 
 /** 要闻 are the best stories: at most this many, and at most half of the digest. */
 const mostTopStories = 4;
@@ -95,7 +92,7 @@ export function selectStories(input: SelectInput): Selection {
   const [printable, tooLong] = partition(input.stories, (story) => inEach.every((own) => linkFits(story, own)));
   const picked = pickStories(printable, input.settings);
   const { count, digest, ...printed } = printStories(picked.stories, input);
-  const dropped = [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input)];
+  const dropped = [...input.dropped, ...leftOut({ digest, picked, count, tooLong }, input.feeds)];
   const near = picked.missed.slice(0, mostNearMisses).map(({ story }) => story);
   return {
     ...printed,
@@ -326,79 +323,3 @@ function sectionsOf(stories: readonly Story[], { language, sections }: DigestSet
 function topCount(stories: number): number {
   return Math.min(mostTopStories, Math.ceil(stories * topShare));
 }
-
-// ── What was left out ───────────────────────────────────────────────────────────────────────────────
-
-interface Outcome {
-  readonly digest: Digest;
-  readonly picked: Picked;
-  /** How many of the picked stories are in the digest. */
-  readonly count: number;
-  readonly tooLong: readonly Story[];
-}
-
-/** One row for each item: merged into a story of the digest, or part of a story that was left out. */
-function leftOut({ digest, picked, count, tooLong }: Outcome, input: SelectInput): readonly Dropped[] {
-  const { feeds, settings } = input;
-  const feedNames = namesOfFeeds(feeds);
-  const say = sayIn(settings.language);
-  const rows = (story: Story, rule: Dropped['rule'], why: string, from = 0): Dropped[] =>
-    story.items
-      .slice(from)
-      .map(({ title, url, feedUrl }) => ({ title, url, feed: feedNames.get(feedUrl) ?? feedUrl, rule, why }));
-  const told = digest.sections.flatMap(({ stories }) => stories);
-  return [
-    ...told.flatMap((story, index) =>
-      rows(story, 'merged', say(`并入第 ${index + 1} 条`, `merged into no. ${index + 1}`), 1),
-    ),
-    ...picked.stories
-      .slice(count)
-      .flatMap((story, index) =>
-        rows(story, 'space', say(`放不下（第 ${count + index + 1} 名）`, `no room (rank ${count + index + 1})`)),
-      ),
-    ...tooLong.flatMap((story) =>
-      rows(
-        story,
-        'space',
-        say(`链接过长（${utf8Bytes(story.lead.url)} 字节）`, `link too long (${utf8Bytes(story.lead.url)} bytes)`),
-      ),
-    ),
-    ...picked.missed.flatMap(({ story, rank, miss }) => rows(story, ruleOf(miss), whyMissed(miss, rank, settings))),
-  ];
-}
-
-function ruleOf({ kind }: Miss): Dropped['rule'] {
-  return kind === 'score' || kind === 'floor' ? kind : 'cap';
-}
-
-const pointsOf = (points: number) => (points === 1 ? '1 point' : `${points} points`);
-
-function whyMissed(miss: Miss, rank: number, { language, maxPapers, maxPerVendor }: DigestSettings): string {
-  const say = sayIn(language);
-  switch (miss.kind) {
-    case 'score':
-      return miss.points > 0
-        ? say(`差 ${miss.points} 分（第 ${rank} 名）`, `${pointsOf(miss.points)} short (rank ${rank})`)
-        : say(`同分，靠后（第 ${rank} 名）`, `as many points, but later (rank ${rank})`);
-    case 'floor':
-      return say(
-        `离底线 ${miss.floor} 分差 ${miss.points} 分`,
-        `${pointsOf(miss.points)} below the floor of ${miss.floor}`,
-      );
-    case 'papers':
-      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes stand already`);
-    case 'vendor':
-      return say(
-        `${miss.vendor} 说自己的文章已有 ${maxPerVendor} 篇`,
-        `${maxPerVendor} ${maxPerVendor === 1 ? 'post stands' : 'posts stand'} already of ${miss.vendor} about itself`,
-      );
-    case 'untold':
-      return untoldNames[miss.of]?.[language] ?? miss.of;
-  }
-}
-
-const untoldNames: { readonly [kind in Kind]?: Phrase } = {
-  patch: phrase('只是修补版本', 'only a patch release'),
-  bulletin: phrase('快讯播报', 'a bulletin'),
-  page: phrase('不是文章，只是一个页面', 'a page, not an article'),
-};
