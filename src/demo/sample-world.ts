@@ -1,32 +1,22 @@
 /** The environment of the demo: sample feeds on loopback, and a feeds folder like a user's. */
 import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { programDir } from '../config/environment.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
+import { type LoopbackServer, serveOnLoopback } from './loopback-server.ts';
 
 const feedsFolder = join(dirname(fileURLToPath(import.meta.url)), 'sample-feeds');
 
-export interface SampleWorld {
-  close(): Promise<void>;
-}
-
 /** Serves the sample feeds on loopback and writes feeds.yaml, topics.yaml and aliases.yaml into `folder`. */
-export async function openSampleWorld(folder: string, language: Language): Promise<SampleWorld> {
+export async function openSampleWorld(folder: string, language: Language): Promise<Pick<LoopbackServer, 'close'>> {
   const server = await serveFeeds();
   await writeFile(join(folder, 'feeds.yaml'), await feedsYaml(server, language));
   await copyFile(join(programDir, 'feeds/topics.yaml'), join(folder, 'topics.yaml'));
   const aliases = await readFile(join(programDir, 'feeds/aliases.yaml'), 'utf8');
   await writeFile(join(folder, 'aliases.yaml'), aliases.replace(/^labs:\n/m, `labs:\n${inventedLabs}`));
-  return {
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return server;
 }
 
 /** Invented names, added like a user would. */
@@ -63,23 +53,19 @@ const contentTypes: Readonly<Record<string, string>> = {
   json: 'application/feed+json',
 };
 
-/** Serves the sample feeds on a loopback port. */
-async function serveFeeds(): Promise<Server> {
+async function serveFeeds(): Promise<LoopbackServer> {
   const bodies = new Map<string, Buffer>();
   for (const file of await readdir(feedsFolder)) bodies.set(`/${file}`, await readFile(join(feedsFolder, file)));
-  const server = createServer((request, response) => {
+  return serveOnLoopback((request, response) => {
     const body = bodies.get(request.url ?? '');
     const type = contentTypes[request.url?.split('.').at(-1) ?? ''] ?? 'text/plain';
     response.writeHead(body === undefined ? 404 : 200, { 'content-type': type }).end(body ?? 'not found');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 /** A feeds file like a user's (JSON is valid YAML). The last feed cannot be reached. */
-async function feedsYaml(server: Server, language: Language): Promise<string> {
+async function feedsYaml({ port }: LoopbackServer, language: Language): Promise<string> {
   const say = sayIn(language);
-  const { port } = server.address() as AddressInfo;
   const feeds = samples.map(({ file, ...feed }) => ({ url: `http://127.0.0.1:${port}/${file}`, ...feed }));
   const dead = { url: `http://127.0.0.1:${await deadPort()}/feed`, name: say('断线示例', 'Dead Example'), topic: 'ai' };
   return JSON.stringify({
@@ -107,9 +93,7 @@ const sectionsIn = (say: Say) => [
 
 /** A port on which nothing listens. */
 async function deadPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
+  const { port, close } = await serveOnLoopback(() => undefined);
+  await close();
   return port;
 }

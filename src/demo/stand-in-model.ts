@@ -1,6 +1,6 @@
 /** The demo's language model: chat completions on loopback, with answers for three titles, one of them wrong. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { serveOnLoopback } from './loopback-server.ts';
 
 export interface StandInModel {
   /** Including `/v1`. */
@@ -24,21 +24,12 @@ const known: Readonly<Record<string, { readonly headline: string; readonly sente
 };
 
 export async function startStandInModel(): Promise<StandInModel> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const content = answerTo(Buffer.concat(chunks).toString());
+  const { port, close } = await serveOnLoopback(async (request, response) => {
+    const content = answerTo(await text(request));
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ choices: [{ message: { content } }], usage: { total_tokens: 400 } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, close };
 }
 
 function answerTo(body: string): string {

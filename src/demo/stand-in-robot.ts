@@ -2,9 +2,10 @@
  * A group robot on loopback that behaves like WeCom's, for tests and the demo: HTTP 200 for its own errors, limits in
  * bytes, no truncation, three rate models, and all known faults.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { Clock } from '../model.ts';
+import { serveOnLoopback } from './loopback-server.ts';
 import { createRobotModel, type RateModel, type Received } from './robot-model.ts';
 
 /** The fault of one call. `accepted`: the message is in the group nevertheless. */
@@ -54,7 +55,7 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
   const answers: (number | undefined)[] = [];
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await bodyOf(request);
+    const body = await text(request);
     const number = answers.push(undefined);
     const fault = options.faults?.(number, body);
     const call = { contentType: request.headers['content-type'] ?? '', key: keyOf(request), body };
@@ -70,22 +71,16 @@ export async function startStandInRobot(options: StandInRobotOptions): Promise<S
     options.afterAnswer?.(number);
   }
 
-  const server = createServer((request, response) => {
-    // Tests kill clients during a call.
+  // Tests kill clients during a call.
+  const { port, close } = await serveOnLoopback((request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}/cgi-bin/webhook/send?key=${key}`,
     received: model.received,
     answers,
     readerProblems: model.readerProblems,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 
@@ -147,10 +142,4 @@ function sendErrcode(response: ServerResponse, errcode: number, number: number):
 
 function keyOf(request: IncomingMessage): string {
   return new URL(request.url ?? '/', 'http://stand-in').searchParams.get('key') ?? '';
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
 }
