@@ -3,24 +3,27 @@
  * Secrets are not fields here: `secrets.ts` reads them at every use.
  */
 import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
-import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
-import { isSafe } from '../ground/room-address.ts';
 import type { Language, Problem } from '../model.ts';
 import { quoteAtStart } from './address.ts';
 import {
-  about,
-  accept,
-  byPlace,
-  type Fault,
-  type Parsed,
-  problemWithoutPlace,
-  refuse,
-  refuseValue,
-} from './problem.ts';
+  defaultRate,
+  type MessageRate,
+  oneOf,
+  parseBridge,
+  parseCount,
+  parseList,
+  parsePageUrl,
+  parsePort,
+  parsePrivateHosts,
+  parseProviderAddress,
+  parseProxy,
+  parseRate,
+  parseSwitch,
+} from './env-values.ts';
+import { about, accept, byPlace, type Fault, type Parsed, problemWithoutPlace } from './problem.ts';
 import { parseDuration } from './scalars.ts';
 import { readSecret, type Variables } from './secrets.ts';
 import { readTextFileSync, stampOf } from './text-file.ts';
@@ -32,8 +35,7 @@ export interface Environment {
   readonly dataDir: string;
   /** SQLite in DATA_DIR, or PostgreSQL at DATABASE_URL. */
   readonly database: 'sqlite' | 'postgres';
-  /** At most `messages` in any window of `windowMs`. */
-  readonly wecomRate: { readonly messages: number; readonly windowMs: number };
+  readonly wecomRate: MessageRate;
   /** How long a robot's key pauses after errcode 45009. */
   readonly wecomCooldownMs: number;
   readonly wecomTimeoutMs: number;
@@ -214,16 +216,15 @@ export function parseEnvironment(source: VariableSource): {
     return accept(!existsSync(own) && existsSync(shipped) ? shipped : own);
   };
   const privateHosts = take('PRIVATE_HOSTS', '', parsePrivateHosts);
-  const baseUrl = take('LLM_BASE_URL', '', (text) => parseProviderAddress(text, privateHosts));
-  const model = take('LLM_MODEL', '', accept);
-  if (baseUrl !== undefined && model === '')
-    problems.push(problem('LLM_MODEL', missingModel('LLM_MODEL', 'LLM_BASE_URL')));
-  const fallbackUrl = take('LLM_FALLBACK_BASE_URL', '', (text) => parseProviderAddress(text, privateHosts));
-  const fallbackModel = take('LLM_FALLBACK_MODEL', '', accept);
-  if (fallbackUrl !== undefined && fallbackModel === '')
-    problems.push(problem('LLM_FALLBACK_MODEL', missingModel('LLM_FALLBACK_MODEL', 'LLM_FALLBACK_BASE_URL')));
-  const fallback =
-    fallbackUrl === undefined || fallbackModel === '' ? undefined : { baseUrl: fallbackUrl, model: fallbackModel };
+  const takeModel = (prefix: 'LLM' | 'LLM_FALLBACK') => {
+    const [address, name] = [`${prefix}_BASE_URL`, `${prefix}_MODEL`] as const;
+    const baseUrl = take(address, '', (text) => parseProviderAddress(text, privateHosts));
+    const model = take(name, '', accept);
+    if (baseUrl !== undefined && model === '') problems.push(problem(name, missingModel(name, address)));
+    return baseUrl === undefined || model === '' ? undefined : { baseUrl, model };
+  };
+  const model = takeModel('LLM');
+  const fallback = takeModel('LLM_FALLBACK');
   const embeddingModel = take('LLM_EMBEDDING_MODEL', '', (text) => accept(text === '' ? undefined : text));
   const dailyTokens = take('LLM_DAILY_TOKENS', '200000', parseCount);
   const database = readSecret(databaseVariable, variables, cwd);
@@ -252,7 +253,7 @@ export function parseEnvironment(source: VariableSource): {
     },
     privateHosts,
     bridgeUrls: { 'rsshub:': take('RSSHUB_URL', '', parseBridge), 'wewe:': take('WEWE_RSS_URL', '', parseBridge) },
-    llm: baseUrl === undefined || model === '' ? undefined : { baseUrl, model, embeddingModel, dailyTokens, fallback },
+    llm: model && { ...model, embeddingModel, dailyTokens, fallback },
     logLevel: take('LOG_LEVEL', 'info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
     logFormat: take('LOG_FORMAT', process.stderr.isTTY ? 'words' : 'json', oneOf('json', 'pretty', 'words')),
   };
@@ -262,97 +263,6 @@ export function parseEnvironment(source: VariableSource): {
 /** Proxy variables may be in lower case, as in curl. */
 function settingOf(name: string, variables: Variables): string | undefined {
   return variables[name]?.trim() || (name.endsWith('_PROXY') && variables[name.toLowerCase()]?.trim()) || undefined;
-}
-
-/** WeCom says 20 a minute; clients that pace exactly 20 still meet errcode 45009. */
-const defaultRate = '18/60s';
-
-function parseRate(text: string): Parsed<Environment['wecomRate']> {
-  const [, messages, window] = /^(\d+)\s*\/\s*(.+)$/.exec(text) ?? [];
-  const windowMs = parseDuration(window);
-  if (windowMs.ok && Number(messages) > 0) return accept({ messages: Number(messages), windowMs: windowMs.value });
-  return refuseValue(
-    text,
-    phrase('条数/时长', 'messages/duration'),
-    phrase(
-      `例如 ${defaultRate}：任何 60 秒里最多 18 条`,
-      `for example ${defaultRate}: at most 18 messages in any 60 seconds`,
-    ),
-  );
-}
-
-function parsePort(text: string): Parsed<number> {
-  if (/^\d+$/.test(text) && Number(text) <= 65_535) return accept(Number(text));
-  return refuseValue(
-    text,
-    phrase('0–65535 的端口', 'a port from 0 to 65535'),
-    phrase('0 表示不开网页', '0 means no server'),
-  );
-}
-
-function parsePageUrl(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '')
-    return accept(text.replace(/\/+$/, ''));
-  return refuseValue(
-    text,
-    phrase('http 或 https 开头的网址', 'an http or https URL'),
-    phrase(
-      '写打开网页用的网址，例如 https://digest.example.com',
-      'write the URL at which people open the pages, for example https://digest.example.com',
-    ),
-  );
-}
-
-function parseSwitch(text: string): Parsed<boolean> {
-  if (text === '1' || text === '0') return accept(text === '1');
-  return refuseValue(text, phrase('1 或 0', '1 or 0'), phrase('1 是打开，0 是关着', '1 is on, 0 is off'));
-}
-
-function parseList(text: string): Parsed<readonly string[]> {
-  return accept(text.split(/[,，\s]+/).filter((entry) => entry !== ''));
-}
-
-/** The value may contain a password, so no fault shows it. */
-function parseProxy(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  // undici does not accept a path and would throw at the first use.
-  if (url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') return accept(text);
-  return refuse(
-    phrase('不是 http 或 https 开头的代理地址', 'is not an http or https proxy URL'),
-    phrase('写成 http://主机:端口', 'write http://host:port'),
-  );
-}
-
-/** The value may contain a key, so no fault shows it. */
-function parseBridge(text: string): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.hash === '') return accept(text);
-  return refuse(
-    phrase('不是 http 或 https 开头的网址', 'is not an http or https URL'),
-    phrase(
-      '写自己的实例的网址，例如 http://rsshub:1200',
-      'write the address of your instance, for example http://rsshub:1200',
-    ),
-  );
-}
-
-/** An https URL, or an http URL of this machine or of a private host. */
-function parseProviderAddress(text: string, privateHosts: readonly string[]): Parsed<string | undefined> {
-  if (text === '') return accept(undefined);
-  const url = URL.parse(text);
-  const isBare = url !== null && url.username === '' && url.password === '' && url.search === '';
-  if (isBare && isSafe(url, privateHosts)) return accept(text);
-  return refuse(
-    phrase('不是模型服务的 https 地址', 'is not an https URL'),
-    phrase(
-      '写到 /v1 为止，例如 https://api.example.com/v1；http 只能是本机或 PRIVATE_HOSTS 里的主机',
-      'write the provider’s base URL, for example https://api.example.com/v1; http is allowed only for this machine and for hosts in PRIVATE_HOSTS',
-    ),
-  );
 }
 
 function isPostgresAddress(text: string): boolean {
@@ -372,45 +282,6 @@ function missingModel(name: string, address: string): Fault {
   return {
     what: phrase(`没有设置 ${name}`, `${name} is not set`),
     remedy: phrase(`写上 ${address} 那家的模型名`, `set it to a model of the provider at ${address}`),
-  };
-}
-
-function parseCount(text: string): Parsed<number> {
-  if (/^\d{1,12}$/.test(text)) return accept(Number(text));
-  return refuseValue(text, phrase('一个整数', 'a whole number'), phrase('例如 200000', 'for example 200000'));
-}
-
-function parsePrivateHosts(text: string): Parsed<readonly string[]> {
-  const hosts = parseList(text);
-  const wrong = hosts.ok ? hosts.value.find((host) => !isHostOrRange(host)) : undefined;
-  if (wrong === undefined) return hosts;
-  return refuse(
-    phrase(`里的 "${wrong}" 不是主机名或地址段`, `contains "${wrong}", which is not a host name or range`),
-    phrase(
-      '例如 intranet.example,10.0.0.0/8，逗号分开',
-      'for example intranet.example,10.0.0.0/8, separated by commas',
-    ),
-  );
-}
-
-function isHostOrRange(text: string): boolean {
-  const [host = '', bits, ...rest] = text.split('/');
-  if (bits === undefined) return isIP(host) > 0 || /^[\w*.-]+$/.test(host);
-  return rest.length === 0 && isIP(host) > 0 && /^\d+$/.test(bits) && Number(bits) <= (isIP(host) === 4 ? 32 : 128);
-}
-
-function oneOf<T extends string>(...allowed: readonly T[]): (text: string) => Parsed<T> {
-  return (text) => {
-    const found = allowed.find((each) => each === text.toLowerCase());
-    if (found) return accept(found);
-    const suggestion = nearest(text, allowed);
-    return refuseValue(
-      text,
-      phrase(`以下之一：${allowed.join('、')}`, `one of ${allowed.join(', ')}`),
-      suggestion
-        ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-        : phrase('选一个写上', 'choose one of them'),
-    );
   };
 }
 

@@ -82,16 +82,13 @@ function duplicates(
       first.set(value, index);
       return [];
     }
-    const [before, here] = [
-      [...at, key, earlier, name],
-      [...at, key, index, name],
-    ];
-    const line = file.line(before);
-    const other = file.fileName(before) === file.fileName(here) ? undefined : file.fileName(before);
+    const before = file.placeOf([...at, key, earlier, name]);
+    const here = [...at, key, index, name];
+    const [zh, en] = before.file === file.placeOf(here).file ? ['', ''] : [` ${before.file} `, ` of ${before.file}`];
     return file.problem(here, {
       what: phrase(
-        `${name} ${value} 与${other === undefined ? '' : ` ${other} `}第 ${line} 行重复`,
-        `duplicate ${name} ${value}, first used in line ${line}${other === undefined ? '' : ` of ${other}`}`,
+        `${name} ${value} 与${zh}第 ${before.line} 行重复`,
+        `duplicate ${name} ${value}, first used in line ${before.line}${en}`,
       ),
       remedy:
         name === 'url' || name === 'page'

@@ -35,7 +35,8 @@ const pattern = () =>
     type: ['string', 'integer'],
     description: '词、"几个词" 或 /正则/i · word, "two words" or /regex/i',
   });
-const patterns = (description: string) => z.array(pattern()).default([]).describe(description);
+/** A list of patterns; empty by default. */
+export const patterns = (description: string) => z.array(pattern()).default([]).describe(description);
 const variableName = () =>
   scalar(parseVariableName, {
     type: 'string',

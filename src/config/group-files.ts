@@ -98,7 +98,7 @@ export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile
   const joined = lists.filter(({ parts }) => parts.some((part) => part.length > 0));
 
   /** The file that contains a path of the joined data, and the path in that file. */
-  const placeOf = (path: Path): { readonly file: YamlFile; readonly path: Path } => {
+  const partWith = (path: Path): { readonly file: YamlFile; readonly path: Path } => {
     const [key, index, ...rest] = path;
     const parts = joined.find((list) => list.key === key)?.parts;
     if (parts === undefined || typeof index !== 'number') return { file: main, path };
@@ -124,20 +124,12 @@ export function joinFiles(main: YamlFile, groups: readonly YamlFile[]): YamlFile
     data: { ...(main.data as object), ...Object.fromEntries(joined.map(({ key, parts }) => [key, parts.flat()])) },
     emptyPaths,
     problem(path, fault, at) {
-      const place = placeOf(path);
-      return place.file.problem(place.path, fault, at);
+      const part = partWith(path);
+      return part.file.problem(part.path, fault, at);
     },
-    hasAnchor(path) {
-      const place = placeOf(path);
-      return place.file.hasAnchor(place.path);
-    },
-    fileName(path) {
-      const place = placeOf(path);
-      return place.file.fileName(place.path);
-    },
-    line(path) {
-      const place = placeOf(path);
-      return place.file.line(place.path);
+    placeOf(path) {
+      const part = partWith(path);
+      return part.file.placeOf(part.path);
     },
   };
 }

@@ -2,14 +2,14 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { signs } from '../ground/kinds.ts';
 import { phrase } from '../ground/phrase.ts';
-import type { Alias, Aliases, KindRules, Pattern, Problem, Topics, Weights } from '../model.ts';
+import type { Alias, Aliases, Problem, Topics, Weights } from '../model.ts';
 import { programDir } from './environment.ts';
+import { patterns } from './feeds-schema.ts';
 import { knowledgeKey, type ParsedKnowledge, parsedKnowledgeFile, readParsedKnowledge } from './parsed-knowledge.ts';
-import { parsePattern } from './pattern.ts';
 import { problemWithoutPlace } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 import { readWeights } from './weights-file.ts';
-import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
+import { checkShape, parseYaml } from './yaml-file.ts';
 
 /** The content of feeds/topics.yaml and feeds/aliases.yaml, and their problems. */
 export interface Knowledge {
@@ -45,19 +45,19 @@ async function loadParsed(feedsDir: string): Promise<ParsedKnowledge | undefined
 export async function parseKnowledge({ feedsDir }: { readonly feedsDir: string }): Promise<Knowledge> {
   const topics = await readKnowledge(join(feedsDir, 'topics.yaml'), topicsSchema);
   const aliases = await readKnowledge(join(feedsDir, 'aliases.yaml'), aliasesSchema);
-  const patternProblems: Problem[] = [];
   return {
-    topics: toTopics(topics, patternProblems),
+    topics: toTopics(topics.data),
     aliases: toAliases(aliases.data),
     ...(await readWeights(feedsDir)),
-    problems: [...topics.problems, ...patternProblems, ...aliases.problems],
+    problems: [...topics.problems, ...aliases.problems],
   };
 }
 
 const word = z.coerce.string().trim().min(1);
 const wordList = z.array(word).default([]);
-const kindSchema = z.strictObject({ titles: wordList, summaries: wordList, addresses: wordList });
-const noRules = { titles: [], summaries: [], addresses: [] };
+const kindSchema = z
+  .strictObject({ titles: patterns(''), summaries: patterns(''), addresses: patterns('') })
+  .prefault({});
 
 const topicsSchema = z.strictObject({
   words: wordList,
@@ -65,10 +65,10 @@ const topicsSchema = z.strictObject({
   unlike: wordList,
   always: wordList,
   never: wordList,
-  roundups: kindSchema.default(noRules),
-  promotions: kindSchema.default(noRules),
-  'members-only': kindSchema.default(noRules),
-  'search-pages': kindSchema.default(noRules),
+  roundups: kindSchema,
+  promotions: kindSchema,
+  'members-only': kindSchema,
+  'search-pages': kindSchema,
   wording: z
     .strictObject({ sites: wordList, columns: wordList, credits: wordList, leaning: wordList, empty: wordList })
     .prefault({}),
@@ -102,20 +102,18 @@ const kinds = {
 interface ReadKnowledge<Schema extends z.ZodType> {
   readonly data: z.output<Schema>;
   readonly problems: readonly Problem[];
-  /** undefined when the file is missing or its syntax is wrong. */
-  readonly file: YamlFile | undefined;
 }
 
 async function readKnowledge<Schema extends z.ZodType>(path: string, schema: Schema): Promise<ReadKnowledge<Schema>> {
   const name = `feeds/${basename(path)}`;
   const nothing = schema.parse({});
   const text = await readTextFile(path);
-  if (!text.ok) return { data: nothing, problems: [problemWithoutPlace(name, text)], file: undefined };
-  if (text.value === undefined) return { data: nothing, problems: [missing(name)], file: undefined };
+  if (!text.ok) return { data: nothing, problems: [problemWithoutPlace(name, text)] };
+  if (text.value === undefined) return { data: nothing, problems: [missing(name)] };
   const parsed = parseYaml(text.value, name);
-  if (!parsed.ok) return { data: nothing, problems: parsed.problems, file: undefined };
+  if (!parsed.ok) return { data: nothing, problems: parsed.problems };
   const { data, problems } = checkShape({ ...parsed.file, data: parsed.file.data ?? {} }, schema);
-  return { data: data ?? nothing, problems, file: parsed.file };
+  return { data: data ?? nothing, problems };
 }
 
 function missing(name: string): Problem {
@@ -128,29 +126,14 @@ function missing(name: string): Problem {
   });
 }
 
-function toTopics({ data, file }: ReadKnowledge<typeof topicsSchema>, problems: Problem[]): Topics {
-  const kindRules = (key: 'roundups' | 'promotions' | 'members-only' | 'search-pages'): KindRules => {
-    const patterns = (part: keyof KindRules) =>
-      data[key][part].flatMap((text, index): Pattern[] => {
-        const pattern = parsePattern(text);
-        if (pattern.ok) return [pattern.value];
-        if (file !== undefined) problems.push(file.problem([key, part, index], pattern));
-        return [];
-      });
-    return { titles: patterns('titles'), summaries: patterns('summaries'), addresses: patterns('addresses') };
-  };
-  return {
-    words: data.words,
-    ambiguous: data.ambiguous.flatMap(({ words, beside }) => words.map((each) => ({ word: each, beside }))),
-    unlike: data.unlike,
-    always: data.always,
-    never: data.never,
-    roundups: kindRules('roundups'),
-    promotions: kindRules('promotions'),
-    membersOnly: kindRules('members-only'),
-    searchPages: kindRules('search-pages'),
-    wording: data.wording,
-  };
+function toTopics({
+  ambiguous,
+  'members-only': membersOnly,
+  'search-pages': searchPages,
+  ...same
+}: z.output<typeof topicsSchema>): Topics {
+  const words = ambiguous.flatMap(({ words, beside }) => words.map((each) => ({ word: each, beside })));
+  return { ...same, ambiguous: words, membersOnly, searchPages };
 }
 
 function toAliases(file: z.output<typeof aliasesSchema>): Aliases {

@@ -47,6 +47,11 @@ export function byPlace(one: Problem, other: Problem): number {
   return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
 }
 
+/** "Did you mean …?", or another remedy where nothing is near. */
+export function didYouMean(suggestion: string | undefined, otherwise: Phrase): Phrase {
+  return suggestion === undefined ? otherwise : phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`);
+}
+
 /** The phrase with `label` in front: `schedule 写成了 …`. */
 export function about(label: Phrase, what: Phrase): Phrase {
   return phrase(`${label['zh-CN']} ${what['zh-CN']}`, `${label.en} ${what.en}`);

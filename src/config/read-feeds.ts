@@ -185,7 +185,7 @@ function settingsOf(file: FeedsFile, source: YamlFile): FeedsSettings {
     calendar: file.calendar,
     publish: file.publish,
     include: file.include,
-    digestFiles: file.digests.map((_, index) => source.fileName(['digests', index])),
+    digestFiles: file.digests.map((_, index) => source.placeOf(['digests', index]).file),
   };
 }
 

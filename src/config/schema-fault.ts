@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Phrase } from '../model.ts';
-import { about, type Fault, unexpected } from './problem.ts';
+import { about, didYouMean, type Fault, unexpected } from './problem.ts';
 import { halfWidthRemedy } from './syntax-fault.ts';
 
 interface PlacedFault {
@@ -42,12 +42,12 @@ function valueFault(issue: z.core.$ZodIssue, label: Phrase): Fault {
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String);
-      const suggestion = typeof input === 'string' ? nearest(input, allowed) : undefined;
       return {
         what: unexpected(input, phrase(`以下之一：${allowed.join('、')}`, `one of ${allowed.join(', ')}`)),
-        remedy: suggestion
-          ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-          : phrase(`选一个写上，或删掉这一行`, `choose one of them, or delete the line`),
+        remedy: didYouMean(
+          typeof input === 'string' ? nearest(input, allowed) : undefined,
+          phrase('选一个写上，或删掉这一行', 'choose one of them, or delete the line'),
+        ),
       };
     }
     case 'too_small':
@@ -142,14 +142,10 @@ function wrongType(input: unknown, expected: string): Fault {
 }
 
 function unknownKey(key: string, known: readonly string[]): Fault {
-  const suggestion = nearest(key, known);
+  const listed = phrase(`这里可以写：${known.join('、')}`, `allowed keys: ${known.join(', ')}`);
   return {
     what: phrase(`没有 ${key} 这个键`, `unknown key ${key}`),
-    remedy: /[:：]/.test(key)
-      ? halfWidthRemedy
-      : suggestion
-        ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-        : phrase(`这里可以写：${known.join('、')}`, `allowed keys: ${known.join(', ')}`),
+    remedy: /[:：]/.test(key) ? halfWidthRemedy : didYouMean(nearest(key, known), listed),
   };
 }
 

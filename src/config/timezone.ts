@@ -1,6 +1,6 @@
 import { nearest } from '../ground/nearest.ts';
 import { phrase } from '../ground/phrase.ts';
-import { accept, type Fault, type Parsed, refuse, refuseValue } from './problem.ts';
+import { accept, didYouMean, type Fault, type Parsed, refuse, refuseValue } from './problem.ts';
 
 /** A zone of the IANA database, such as `Asia/Shanghai`. Offsets and ambiguous names are refused. */
 export function parseTimezone(value: unknown): Parsed<string> {
@@ -8,15 +8,12 @@ export function parseTimezone(value: unknown): Parsed<string> {
   const misleading = isZone(name) ? misleadingZone(name) : undefined;
   if (misleading !== undefined) return refuse(misleading.what, misleading.remedy);
   if (isZone(name)) return accept(name);
-  const expected = phrase('时区的名字', 'the name of a time zone');
   const suggestion = chinaNames.test(name.trim()) ? 'Asia/Shanghai' : nearest(name, Intl.supportedValuesOf('timeZone'));
-  if (suggestion !== undefined)
-    return refuseValue(value, expected, phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`));
-  return refuseValue(
-    value,
-    expected,
-    phrase('例如 Asia/Shanghai、UTC、America/New_York', 'for example Asia/Shanghai, UTC, America/New_York'),
+  const examples = phrase(
+    '例如 Asia/Shanghai、UTC、America/New_York',
+    'for example Asia/Shanghai, UTC, America/New_York',
   );
+  return refuseValue(value, phrase('时区的名字', 'the name of a time zone'), didYouMean(suggestion, examples));
 }
 
 const chinaNames =

@@ -8,7 +8,7 @@ import { restingBridges } from './bridges.ts';
 import { alertVariable, type Environment } from './environment.ts';
 import { feedsOf } from './feeds-of.ts';
 import { filesOf } from './group-files.ts';
-import { problemWithoutPlace } from './problem.ts';
+import { didYouMean, problemWithoutPlace } from './problem.ts';
 import type { FeedsSettings } from './read-feeds.ts';
 import { relayHost, robotHost } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
@@ -52,12 +52,12 @@ function unknownTags({ digests, feeds }: Settings, file: YamlFile): Problem[] {
   return digests.flatMap((digest, index) =>
     digest.feeds.tags.flatMap((tag, position) => {
       if (known.has(tag)) return [];
-      const suggestion = nearest(tag, known);
       return file.problem(['digests', index, 'feeds', 'tags', position], {
         what: phrase(`没有一个源带标签 ${tag}`, `no feed has the tag ${tag}`),
-        remedy: suggestion
-          ? phrase(`是不是 ${suggestion}？`, `did you mean ${suggestion}?`)
-          : phrase('给源写上 tags，或删掉它', 'add it to the tags of a feed, or delete it'),
+        remedy: didYouMean(
+          nearest(tag, known),
+          phrase('给源写上 tags，或删掉它', 'add it to the tags of a feed, or delete it'),
+        ),
       });
     }),
   );
@@ -92,10 +92,11 @@ function sharedNames({ feeds }: Settings, file: YamlFile): Problem[] {
   return feeds.flatMap((feed, index) => {
     const earlier = feeds.findIndex((other) => other.name === feed.name);
     if (earlier === index) return [];
+    const { line } = file.placeOf(['feeds', earlier]);
     return file.problem(['feeds', index, 'name'], {
       what: phrase(
-        `名字 ${feed.name} 与第 ${file.line(['feeds', earlier])} 行的源相同`,
-        `the feed in line ${file.line(['feeds', earlier])} has the same name ${feed.name}`,
+        `名字 ${feed.name} 与第 ${line} 行的源相同`,
+        `the feed in line ${line} has the same name ${feed.name}`,
       ),
       remedy: phrase('换一个名字，免得分不清', 'choose another name, to distinguish them'),
     });

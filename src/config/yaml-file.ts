@@ -20,18 +20,23 @@ import { expansionFault, syntaxFaults } from './syntax-fault.ts';
 
 export type Path = readonly PropertyKey[];
 
+/** Where a value is written. */
+interface Place {
+  /** The displayed name of the file. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number | undefined;
+  /** Whether aliases (`*name`) can refer to it. */
+  readonly hasAnchor: boolean;
+}
+
 /** A YAML file with valid syntax. */
 export interface YamlFile {
   /** Untrusted plain data. */
   readonly data: unknown;
   /** Makes a problem at a path of the data, or at the nearest node above it. */
   problem(path: Path, fault: Fault, at?: 'key' | 'value'): Problem;
-  /** Whether the value has an anchor, so that aliases (`*name`) can refer to it. */
-  hasAnchor(path: Path): boolean;
-  /** The displayed name of the file that contains a value. */
-  fileName(path: Path): string;
-  /** Line of a value, from 1. */
-  line(path: Path): number | undefined;
+  placeOf(path: Path): Place;
   /** Paths of empty values. */
   readonly emptyPaths: readonly Path[];
 }
@@ -63,14 +68,14 @@ export function parseYaml(
       data,
       emptyPaths: emptyPaths(document),
       problem: (path, fault, at = 'value') => problemAt(offset(path, at), fault),
-      hasAnchor(path) {
-        const node = document.getIn(path, true);
-        return isNode(node) && 'anchor' in node && node.anchor !== undefined;
-      },
-      fileName: () => name,
-      line: (path) => {
+      placeOf(path) {
         const start = offset(path, 'value');
-        return start === undefined ? undefined : lines.linePos(start).line;
+        const node = document.getIn(path, true);
+        return {
+          file: name,
+          line: start === undefined ? undefined : lines.linePos(start).line,
+          hasAnchor: isNode(node) && 'anchor' in node && node.anchor !== undefined,
+        };
       },
     },
   };
@@ -100,7 +105,7 @@ export function checkShape<T extends z.ZodType>(
     .filter((issue) => !file.emptyPaths.some((path) => startsWith(issue.path, path)))
     .flatMap((issue) => faultOfIssue(issue, schema))
     .map(({ path, fault, at, isUnknown }) =>
-      file.problem(path, isUnknown && file.hasAnchor(path) ? sharedSettings : fault, at),
+      file.problem(path, isUnknown && file.placeOf(path).hasAnchor ? sharedSettings : fault, at),
     );
   const problems = [...empty, ...wrong].sort(byPlace);
   return { data: problems.length === 0 ? result.data : undefined, problems };

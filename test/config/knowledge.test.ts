@@ -43,11 +43,11 @@ describe('topics.yaml and aliases.yaml', () => {
     ]);
   });
 
-  test('keep the other patterns when one regex is invalid', async () => {
-    const roundups = 'roundups:\n  titles:\n    - 早报\n    - /(/\n  summaries: []\n  addresses: []';
-    const { topics, problems } = await load(roundups, '');
-    expect(problems.map(({ line }) => line)).toEqual([4]);
-    expect(topics.roundups.titles).toHaveLength(1);
+  test('name the key, the entry and the line of an invalid regex', async () => {
+    const { problems } = await load('roundups:\n  titles:\n    - 早报\n    - /(/\n  summaries: []', '');
+    expect(problems.map(({ line, what }) => `${line} ${what.en}`)).toEqual([
+      expect.stringMatching(/^4 titles entry 2 contains \/\(\/, which is not a valid regex/),
+    ]);
   });
 
   test('are missed when they are not there', async () => {
