@@ -73,16 +73,12 @@ interface Search {
 }
 
 function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable): Search {
-  const fields = parse(schedule);
-  const times = fields.hour
-    .flatMap((hour) => fields.minute.map((minute) => `${twoDigits(hour)}:${twoDigits(minute)}`))
-    .sort();
+  const { times, months, firesOn } = firingsOf(schedule);
   const zone = createZone(timezone);
-  const firesOn = dayMatcher(schedule, times[0] ?? '00:00');
   return {
     zone,
     times,
-    isDue: (day) => fields.month.includes(Number(day.slice(5, 7))) && isDueDay(days, day, calendar) && firesOn(day),
+    isDue: (day) => months.includes(Number(day.slice(5, 7))) && isDueDay(days, day, calendar) && firesOn(day),
     slot(day, time, worthLooking) {
       const local = `${day}T${time}`;
       if (!worthLooking(Date.parse(`${local}:00Z`) - farthestEastMs)) return undefined;
@@ -93,6 +89,27 @@ function startSearch({ digestId, schedule, timezone, days, calendar }: Timetable
     },
   };
 }
+
+/** When a schedule fires, in any zone. */
+interface Firings {
+  /** As in `Search`. */
+  readonly times: readonly string[];
+  readonly months: readonly number[];
+  firesOn(day: string): boolean;
+}
+
+/** Reading a schedule costs more than the search of a slot, and every look at a timetable starts a search. */
+function firingsOf(schedule: string): Firings {
+  const known = firings.get(schedule);
+  if (known !== undefined) return known;
+  const { hour: hours, minute: minutes, month: months } = parse(schedule);
+  const times = hours.flatMap((hour) => minutes.map((minute) => `${twoDigits(hour)}:${twoDigits(minute)}`)).sort();
+  const read = { times, months, firesOn: dayMatcher(schedule, times[0] ?? '00:00') };
+  firings.set(schedule, read);
+  return read;
+}
+
+const firings = new Map<string, Firings>();
 
 /** More than the offset of any zone. */
 const farthestEastMs = 15 * hourMs;

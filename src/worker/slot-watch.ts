@@ -97,5 +97,8 @@ export async function createSlotWatch(options: SlotWatchOptions): Promise<SlotWa
 /** If only `seenUntil` changed, by an hour at most, nothing is stored: no completed or open slot is lost. */
 function isWorthSaving(saved: SlotMemory, after: SlotMemory): boolean {
   if (after.seenUntil.getTime() - saved.seenUntil.getTime() > hourMs) return true;
+  const { seenUntil: _, ...rest } = saved;
+  // Where nothing was due, the parts are the same objects.
+  if (Object.entries(rest).every(([name, part]) => after[name as keyof SlotMemory] === part)) return false;
   return writeSlotMemory({ ...saved, seenUntil: after.seenUntil }) !== writeSlotMemory(after);
 }

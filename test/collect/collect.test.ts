@@ -142,6 +142,7 @@ describe('a collection', () => {
     const before = process.memoryUsage().rss;
     const { outcomes } = await run([feedAt('/laughs'), feedAt('/million', { maxItems: 50 }), feedAt('/good')], {
       maxBytes: 40_000_000,
+      timeoutMs: 60_000,
     });
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
     expect(outcomes[1]).toMatchObject({ kind: 'read' });
