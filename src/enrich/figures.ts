@@ -246,12 +246,13 @@ const phrases: readonly (readonly [RegExp, string])[] = [
   [/\ban? (?=(?:hundred|thousand|million|billion|trillion|dozen)\b)/giu, ' 1 '],
   [/\bmulti-?(?=(?:million|billion|trillion)\b)/giu, ' 1 '],
   [/\b(?<!\d[\s-]?)(?=(?:hundred|thousand|million|billion|trillion|dozen)s?\b)/giu, ' 1 '],
-  [/\btens of\s+1 /giu, ' 10 '],
+  [/\b(?:tens of|1 dozens)\b\s*(?:of\b|1 )?/giu, ' 10 '],
   [/\b1 hundreds of\s+(?:1|10) /giu, '100 '],
   [/上半年/gu, ' 1 hlf '],
   [/下半年/gu, ' 2 hlf '],
   [/百分之(?=[\d一二两三四五六七八九十百])([\d.]+|[一二两三四五六七八九十百零]+)/gu, '$1%'],
   [/翻了?一?[番倍]|(?<=[高加长增升涨])一倍/gu, ' 2倍 '],
+  [/(?:几|数|好几)(?=十(?![万亿]))/gu, ' '],
   [/(?:几|数|上|好几|成)(?=[十百千万亿])/gu, '1'],
   [/(?<=[\d一二两三四五六七八九十])个(?=[万亿])/gu, ''],
   [
@@ -299,6 +300,9 @@ function withDigits(text: string): string {
   digits = digits.replace(
     /\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-](one|two|three|four|five|six|seven|eight|nine)\b/giu,
     (_, tens: string, ones: string) => String((spelled[tens.toLowerCase()] ?? 0) + (spelled[ones.toLowerCase()] ?? 0)),
+  );
+  digits = digits.replace(/\b([a-z]+)fold\b/giu, (all, word: string) =>
+    spelled[word.toLowerCase()] === undefined ? all : `${spelled[word.toLowerCase()]} times`,
   );
   digits = digits.replace(/\b[a-z]+\b/giu, (word) => {
     const value = spelled[word.toLowerCase()];

@@ -31,7 +31,10 @@ export function patternsOf(pair: WordPair): { zh: RegExp; en: RegExp } {
 
 export function wordBeginnings(list: string): RegExp {
   const words = list.split(/\|(?![^(]*\))/u).map((word) => word.replace(/\$$/u, '(?![a-z])'));
-  return new RegExp(`(?<![a-z])(?:${words.join('|')})|n't`.replace(list.includes("n't") ? '' : "|n't", ''), 'iu');
+  return new RegExp(
+    `(?<![a-z]|\\b(?:non|anti)-)(?:${words.join('|')})|n't`.replace(list.includes("n't") ? '' : "|n't", ''),
+    'iu',
+  );
 }
 
 function toPair([zh = '', en = '']: readonly string[]): WordPair {

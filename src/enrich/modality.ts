@@ -23,6 +23,7 @@ export function losesDoubt({ zh, en, answer }: Titles): boolean {
   if (doubtful.test(en) && !chineseDoubt.test(modal)) return true;
   if (/\bwill\b(?! not\b)/iu.test(en) && !question.test(en) && !chineseDoubt.test(modal) && !chinesePurpose.test(modal))
     return true;
+  if (/\b(?:will not|won't)\b/iu.test(en) && !deniesFuture.test(zh)) return true;
   if (answer === 'en' && (infinitive(en) || plainDoubt.test(en)) && !chinesePlan.test(modal)) return true;
   if (/(?<![现业早])已(?!知|婚|故)/u.test(zh)) {
     if (/\b(?:will|would)\b/iu.test(en) && !perfect.test(en) && !/[将会要]/u.test(modal)) return true;
@@ -54,6 +55,8 @@ const chineseDoubt = new RegExp(unsureInChinese, 'u');
 /** Chinese sometimes renders "X to build Y" by its purpose or its date. */
 const chinesePurpose =
   /以(?!来|及|色|上|下|外|内)|用于|用来|明年|下[周月]|日起|月起|年起|起[，,]?|必|须|应|愿|承诺|宣布|即/u;
+/** "Won't have a screen" is not 没有屏幕. */
+const deniesFuture = /[将会不无免拒难停绝才]/u;
 /** Chinese words that justify an English infinitive. */
 const chinesePlan =
   /[将拟或望欲料恐据传待要想求洽商谈愿]|计划|准备|打算|预计|目标|考虑|可能|提议|建议|方案|草案|获批|获准|规划|定于|不会|[下明]年|下月|敦促|呼吁|筹|备|申请|宣布|签|达成|同意|承诺/u;

@@ -36,11 +36,19 @@ function lostKnownName(answer: string, source: string, aliases: readonly Alias[]
   const squeezed = squeeze(answer);
   return aliases
     .filter(({ kind, names }) => /lab|company/u.test(kind) && names.some((name) => /\p{Script=Han}/u.test(name)))
-    .filter(({ names }) => !names.some((name) => squeezed.includes(squeeze(name))))
+    .filter(({ names }) => !names.some((name) => squeezed.includes(squeeze(shortened(name)))))
     .flatMap(({ names }) => names)
     .find(
       (name) => name.length > 3 && source.includes(name) && spellingOf(name).test(source) && !isModifier(source, name),
     );
+}
+
+/** A Chinese company's name without its kind of business: 大众 for 大众汽车. */
+function shortened(name: string): string {
+  return name.replace(
+    /(?<=^\p{Script=Han}{2,})(?:科技|公司|智能|汽车|机器人|电子|动力|集团|股份|音乐|银行|电信|电脑)$/u,
+    '',
+  );
 }
 
 /** Whether the name only modifies another one ("Lumen-backed Vega", "Voss's Vega"): a headline may omit it. */
@@ -75,7 +83,7 @@ function isKept(answer: string, word: string, aliases: readonly Alias[]): boolea
   const wanted = squeeze(word);
   if (squeeze(answer).includes(wanted.slice(0, Math.max(4, wanted.length - 3)))) return true;
   const others = aliases.filter(({ names }) => names.some((name) => squeeze(name) === wanted));
-  if (others.some(({ names }) => names.some((name) => squeeze(answer).includes(squeeze(name))))) return true;
+  if (others.some(({ names }) => names.some((name) => squeeze(answer).includes(squeeze(shortened(name)))))) return true;
   const sounds = firstSounds[(word[0] ?? '').toLowerCase()] ?? '';
   return [...answer].some((character) => sounds.includes(character));
 }
@@ -179,7 +187,7 @@ function latinWords(text: string): readonly string[] {
     .filter(
       (word) =>
         /\p{L}/u.test(word) &&
-        !/^\d+(?:\.\d+)?(?:[kmbtx]|[gmtk]b|[gmk]w|km|nm|th|st|nd|rd)$|^(?:[QH][1-4]|[1-4][QH])$|^\d+-\p{Ll}+$/iu.test(
+        !/^\d+(?:\.\d+)?(?:[kmbtx]|[gmtk]b|[gmk]w|km|nm|th|st|nd|rd)$|^(?:[QH][1-4]|[1-4][QH])$|^[\d.]+(?:-\p{Ll}+)+$/iu.test(
           word,
         ),
     );
@@ -192,7 +200,7 @@ function hasLatinWord(source: string, word: string, aliases: readonly Alias[]): 
   const words = (source.match(/[\p{Script=Latin}\d][\p{Script=Latin}\d'’.&+-]*/gu) ?? []).map((each) =>
     squeeze(each.replace(/['’]s$/iu, '')),
   );
-  if (words.some((each) => isFormOf(each, wanted)) || joined(words).has(wanted)) return true;
+  if (words.some((each) => isFormOf(each, wanted) || each === `${wanted}+`) || joined(words).has(wanted)) return true;
   if (squeeze(source).includes(wanted) && /\d/u.test(wanted) === false && word.includes('-')) return true;
   if (source.split(/[\s/—-]+/u).some((part) => isFormOf(squeeze(part.replace(/['’]s$/iu, '')), wanted))) return true;
   if (wanted === 'app') return /\bapplications?\b/iu.test(source);
@@ -256,8 +264,8 @@ function ungroundedChineseName(answer: string, source: string, aliases: readonly
 /** English may say what an office does ("the market regulator") where Chinese gives its name. */
 function isOffice(name: string, source: string): boolean {
   return (
-    /[局署部委院会]$/u.test(name) &&
-    /\b(?:regulators?|watchdog|ministry|agency|authorit(?:y|ies)|commission|department|bureau|cabinet)\b/u.test(source)
+    /[局署部委院会办]$/u.test(name) &&
+    /\b(?:regulators?|watchdog|ministry|agency|authorit(?:y|ies)|commission|department|bureau|cabinet)\b/iu.test(source)
   );
 }
 
@@ -278,7 +286,9 @@ function chineseAliases(
       names
         .filter((name) => text.includes(name) && /^[\p{Script=Han}·]{2,}$/u.test(name) && !commonChineseWords.has(name))
         .flatMap((spelling) =>
-          [...text.matchAll(new RegExp(spelling, 'gu'))].map(({ index }) => ({ at: index, spelling, names })),
+          [...text.matchAll(new RegExp(spelling, 'gu'))]
+            .filter(({ index }) => spelling.length > 2 || isWholeWords(text, index, index + 2))
+            .map(({ index }) => ({ at: index, spelling, names })),
         ),
     );
   return found.filter(
@@ -292,11 +302,22 @@ function chineseAliases(
   );
 }
 
+let chineseWords: Intl.Segmenter | undefined;
+
+/** Whether no Chinese word reaches over an end of the range: 新浪 in 新浪潮 is 新 and a part of 浪潮, not a name. */
+function isWholeWords(text: string, from: number, to: number): boolean {
+  chineseWords ??= new Intl.Segmenter('zh-CN', { granularity: 'word' });
+  return [...chineseWords.segment(text)].every(
+    ({ index, segment }) =>
+      index >= to || index + segment.length <= from || (index >= from && index + segment.length <= to),
+  );
+}
+
 /** Where a source has one of the spellings, or a long word of one: `Californians` has California. */
 function placeOfAny(source: string, names: readonly string[]): number | undefined {
   for (const name of names) {
     if (/\p{Script=Han}/u.test(name)) {
-      const at = source.indexOf(name);
+      const at = source.indexOf(shortened(name));
       if (at >= 0) return at;
       continue;
     }
@@ -379,7 +400,9 @@ function regionsOf(text: string): readonly { name: string; at: number; pattern: 
 /** China as one character: 对华, 在华. */
 function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
   const china = regions.find(({ name }) => name === '中国');
-  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)];
+  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)].filter(({ index }) =>
+    isWholeWords(text, index - 1, index + 1),
+  );
   return china === undefined ? [] : places.map(({ index }) => ({ name: '华', at: index, pattern: china.pattern }));
 }
 
