@@ -108,7 +108,7 @@ describe('a user error is reported with its place and what to do, and exits 2', 
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('all mistakes at once', async () => {
+  test('check lists all mistakes of feeds.yaml at once', async () => {
     world.write(
       'feeds.yaml',
       'digests:\n  - timezone: Nowhere\n    schedule: "x"\nfeeds:\n  - { url: "ftp://x", name: 1, weigth: 2 }\n',
@@ -129,7 +129,7 @@ describe('a user error is reported with its place and what to do, and exits 2', 
     expect(shown).toMatchObject({ code: 2, stderr: expect.not.stringContaining('WECOM_WEBHOOK_URL') });
   });
 
-  test('two digests and no --digest', async () => {
+  test('run without --digest lists the ids when there are two digests', async () => {
     world.writeFeeds({ more: { digests: [{ id: 'one' }, { id: 'two', schedule: '0 10 * * *' }] } });
     const { code, stderr } = await world.run(['run']);
     expect(code).toBe(2);
@@ -175,7 +175,7 @@ describe('check reports what would not work, and exits 2', () => {
     expect(stderr).toContain(told);
   });
 
-  test('but a rate above that of WeCom is only worth a look', async () => {
+  test('a WECOM_RATE above WeCom’s limit is only a warning of check', async () => {
     const { code, stderr } = await world.run(['check'], { env: { WECOM_RATE: '10/15s' } });
     expect(code).toBe(0);
     expect(stderr).toContain('一分钟可以发 40 条，企业微信只收 20 条');
@@ -192,7 +192,7 @@ test('a DATA_DIR that cannot be written is reported with the user and the comman
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test('check reports what start does with pages that others can open without a password', async () => {
+test('check warns about pages that other machines can open without a password', async () => {
   const env = { HTTP_HOST: '0.0.0.0', HTTP_PORT: '8080' };
   const { code, stderr } = await world.run(['check'], { env });
   expect(code).toBe(0);

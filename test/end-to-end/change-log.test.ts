@@ -21,7 +21,7 @@ async function logged(): Promise<readonly string[]> {
   }
 }
 
-test('feeds, words, a further edition and one that is sent again', async () => {
+test('commands record edits of feeds and words, a further edition and a resend in the log of changes', async () => {
   world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'First', topic: 'ai' }] });
   await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')]);
   await world.run(['feeds', 'disable', 'First']);
@@ -48,7 +48,7 @@ test('feeds, words, a further edition and one that is sent again', async () => {
   ]);
 });
 
-test('a change stands although the log cannot be written', async () => {
+test('a command makes its change even if the log of changes cannot be written', async () => {
   world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'First', topic: 'ai' }] });
   world.write('data', 'a file where the folder should be');
   const done = await world.run(['mute', '双十二']);

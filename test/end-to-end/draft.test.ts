@@ -41,7 +41,7 @@ test('a draft is what preview shows and what run sends, byte for byte', async ()
   expect(sent()).toEqual(shown);
 });
 
-test('one that is held is not sent by run, unless it is forced', async () => {
+test('a held draft is not sent by run, unless it is forced', async () => {
   await wait('held');
   const held = await world.run(['run', '--at', morning]);
   expect(held.code).toBe(0);
@@ -68,12 +68,12 @@ test('a draft that waits for its time and is sent by run --force is recorded as 
   });
 });
 
-test('--help names the exit codes, of signals too', async () => {
+test('--help lists the exit codes, also those of signals', async () => {
   const { stdout } = await world.run(['--help']);
   expect(stdout).toContain('130 和 143 被 Ctrl-C 或 SIGTERM 停下');
 });
 
-test('an instant before the draft was composed sees the news of then', async () => {
+test('preview --at an instant before the draft was composed shows the news of that time', async () => {
   await wait('open');
   const { stdout } = await world.run(['preview', '--json', '--at', '2026-01-15T08:29:00+08:00']);
   const shown = (JSON.parse(stdout) as { messages: { content: string }[] }).messages.map(({ content }) => content);

@@ -21,7 +21,7 @@ feeds:
   - { url: "${url}", name: First, topic: ai } # the best one
 `;
 
-test('add, disable and enable change one entry and no comment', async () => {
+test('feeds add, disable and enable change one entry and no comment of feeds.yaml', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   const added = await world.run(['feeds', 'add', world.feedUrl('polar-lab.xml')]);
   expect(added.code).toBe(0);
@@ -40,7 +40,7 @@ test('add, disable and enable change one entry and no comment', async () => {
   expect(feedsFile().replace(/, enabled: true/, '')).toBe(before);
 });
 
-test('a feed that is there already is not added again, and that is no failure; a disabled one names the way to enable it', async () => {
+test('feeds add of a feed that exists already adds nothing and exits 0; for a disabled one it says how to enable it', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   const before = feedsFile();
   const again = await world.run(['feeds', 'add', world.feedUrl('lumen-blog.atom')]);
@@ -52,7 +52,7 @@ test('a feed that is there already is not added again, and that is no failure; a
   expect(off).toMatchObject({ code: 0, stdout: expect.stringContaining('feeds enable "First"') });
 });
 
-test('a feed without items is added, and said to have none now', async () => {
+test('feeds add accepts a feed without items, and says that it has none now', async () => {
   const server = await startFeedServer();
   onTestFinished(() => server.close());
   server.serve('/quiet.xml', {
@@ -64,7 +64,7 @@ test('a feed without items is added, and said to have none now', async () => {
   expect(added.stdout).not.toContain('最新的');
 });
 
-test('a known name is taken from the catalogue; an address that is not a feed is refused and not written', async () => {
+test('feeds add takes a known name from the catalogue, and refuses an address without a feed', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   const before = feedsFile();
   expect(await world.run(['feeds', 'add', 'No Such Feed'])).toMatchObject({ code: 2 });
@@ -100,7 +100,7 @@ test('disable --unreachable lists what cannot be read now, wants a yes, and prin
   expect(await world.run(['feeds', 'enable', '--all'])).toMatchObject({ code: 0, stdout: 'Dead：已启用\n' });
 });
 
-test('during an outage no feed is disabled, and nothing advises it', async () => {
+test('during an outage feeds disable --unreachable disables nothing, and no output advises it', async () => {
   world.writeFeeds({
     feeds: [
       ...['a', 'b', 'c', 'd'].map((name) => ({ url: `${world.deadUrl}?${name}`, name, topic: 'ai' })),
@@ -120,7 +120,7 @@ test('during an outage no feed is disabled, and nothing advises it', async () =>
   expect(added).toMatchObject({ code: 1, stderr: expect.stringContaining('过一会儿再试一次') });
 });
 
-test('of two feeds with one name the URL says which is meant; remove takes one out', async () => {
+test('of two feeds with the same name, the URL selects one to remove or disable', async () => {
   const [first, second] = [world.feedUrl('lumen-blog.atom'), world.feedUrl('polar-lab.xml')];
   world.writeFeeds({
     feeds: [
@@ -138,7 +138,7 @@ test('of two feeds with one name the URL says which is meant; remove takes one o
   });
 });
 
-test('mute and boost write one line each, for the digest that is meant', async () => {
+test('mute and boost write one line each, for the given digest', async () => {
   world.write('feeds.yaml', commented(world.feedUrl('lumen-blog.atom')));
   expect(await world.run(['mute', '发布会', '--days', '3'])).toMatchObject({ code: 0 });
   expect(await world.run(['boost', '/流明|Lumen/i'])).toMatchObject({ code: 0 });
@@ -148,7 +148,7 @@ test('mute and boost write one line each, for the digest that is meant', async (
   expect(await world.run(['mute', '/half'])).toMatchObject({ code: 2, stderr: expect.stringContaining('/half/i') });
 });
 
-test('export and import make a round trip, folders become tags', async () => {
+test('feeds export and import keep all feeds, with folders as tags', async () => {
   world.writeFeeds({
     feeds: [
       { url: world.feedUrl('a.xml'), name: 'A & <B>', topic: 'ai', tags: ['labs', 'en'] },
@@ -187,7 +187,7 @@ const untidy = (known: string) => `<opml version="2.0"><body>
 <outline xmlUrl="http://user:${canary}@"/>
 </body></opml>`;
 
-test('import takes what can be used, says why the rest cannot, and the configuration still loads', async () => {
+test('feeds import adds usable feeds, says why it leaves out others, and the configuration still loads', async () => {
   const url = world.feedUrl('lumen-blog.atom');
   world.write('feeds.yaml', commented(url));
   world.write('untidy.opml', untidy(url.replace('http:', 'HTTP:')));
@@ -224,7 +224,7 @@ test('an edit of feeds.yaml after which it could not be read is refused, with wh
   expect(feedsFile()).toBe(before);
 });
 
-test('inspect shows in words and as JSON how a feed is read, and fails when it cannot be read', async () => {
+test('feeds inspect shows in words and as JSON how a feed is read, and fails when it cannot be read', async () => {
   const { code, stdout } = await world.run([
     'feeds',
     'inspect',

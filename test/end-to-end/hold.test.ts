@@ -64,7 +64,7 @@ test('an announcement that waits for a refused robot is given up at the slot: it
   expect(reviews()).toEqual([]);
 });
 
-test('what a person changed survives a restart, is sent on time, and is stored with the edition', async () => {
+test('changes by a person survive a restart, are sent on time, and are stored with the edition', async () => {
   await world.run(20 * minuteMs);
   await change(withoutFirst);
   await world.run(60 * minuteMs);
@@ -78,7 +78,7 @@ test('what a person changed survives a restart, is sent on time, and is stored w
   expect(edition?.decisions.dropped.filter(({ rule }) => rule === 'removed')).toHaveLength(1);
 });
 
-test('an edition that is kept back is not sent and not missed; released, it is sent once', async () => {
+test('an edition that a person holds is neither sent nor missed; released, it is sent once', async () => {
   await world.run(20 * minuteMs);
   await change(() => ({ decision: 'held' }));
   await world.run(60 * minuteMs);
@@ -93,7 +93,7 @@ test('an edition that is kept back is not sent and not missed; released, it is s
   expect(digests()).toHaveLength(1);
 });
 
-test('a worker that was down at the hour sends it late, as it was changed', async () => {
+test('a worker that was down at the slot sends the reviewed edition late, as it was changed', async () => {
   await world.run(20 * minuteMs);
   await change(withoutFirst);
   await world.clock.sleep(60 * minuteMs);
@@ -103,7 +103,7 @@ test('a worker that was down at the hour sends it late, as it was changed', asyn
   expect(digests()[0]?.split('\n')[0]).toContain('5 条');
 });
 
-test('after a crash between the draft and its announcement the operator is told at the next start', async () => {
+test('after a crash between the draft and its announcement, the operator is notified at the next start', async () => {
   await world.run(20 * minuteMs);
   const stored = await draft();
   await world[Symbol.asyncDispose]();
@@ -115,7 +115,7 @@ test('after a crash between the draft and its announcement the operator is told 
   expect(digests()).toHaveLength(1);
 });
 
-test('a digest that is not held has no draft', async () => {
+test('a digest without `hold` has no draft', async () => {
   world.writeFeeds();
   await world.run(25 * minuteMs);
   expect(await draft()).toBeUndefined();

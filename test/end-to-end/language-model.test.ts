@@ -38,7 +38,7 @@ async function withProvider(fault: Fault) {
 
 const contents = (stdout: string) => (JSON.parse(stdout) as { messages: { content: string }[] }).messages;
 
-test('what preview showed is what is sent, and a second preview asks nothing', async () => {
+test('run sends the translations that preview showed, and a second preview asks the model nothing', async () => {
   const env = await withProvider('none');
   const preview = await world.run(['preview', '--json', ...at], { env });
   const asked = provider.requests.length;
@@ -74,7 +74,7 @@ test.each<Fault>(['500', 'markup', 'cut short'])(
   },
 );
 
-test('the key and the prompt stand in no output and no file', async () => {
+test('the language model’s key and prompt are in no output and no file', async () => {
   const env = { ...(await withProvider('none')), LOG_LEVEL: 'trace' };
   const outputs = [
     await world.run(['check', '--online'], { env }),

@@ -67,7 +67,7 @@ describe('run', () => {
     expect(world.robot.received[1]?.content).toContain('CORRECTED');
   });
 
-  test('at the same moment in two processes sends once, and both exit with 0', async () => {
+  test('in two processes at the same moment sends once, and both exit with 0', async () => {
     const both = await Promise.all([1, 2].map(() => world.run(['run', ...at], { inOwnProcess: true })));
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(world.robot.received).toHaveLength(1);
@@ -112,7 +112,7 @@ describe('run', () => {
     expect(world.robot.received).toHaveLength(1);
   });
 
-  test('on a slot that the robot refused says so each time, and how to send its stories', async () => {
+  test('says each time that the robot refused the edition, and how to send its stories', async () => {
     world.robotHas({ kind: 'errcode', errcode: 40058 });
     expect(await world.run(['run', ...at])).toMatchObject({ code: 1, stderr: expect.stringContaining('被拒收 1') });
     const again = await world.run(['run', ...at]);
@@ -161,7 +161,7 @@ describe('run', () => {
     expect(listed.stdout).toBe('');
   });
 
-  test('of one digest depends only on its own feeds', async () => {
+  test('depends only on the feeds of its own digest', async () => {
     world.writeFeeds({
       more: {
         digests: [
@@ -202,7 +202,7 @@ describe('run', () => {
 });
 
 describe('collect', () => {
-  test('of feeds that are down fails, and at once again as well', async () => {
+  test('fails when all feeds are down, also when it is repeated at once', async () => {
     world.feedsAnswer('not');
     const first = await world.run(['collect']);
     expect(first).toMatchObject({ code: 1, stdout: '读到 0/3 个源 · 新内容 0 条\n' });
@@ -221,7 +221,7 @@ describe('preview', () => {
     expect(() => world.dataHashes()).toThrow(/ENOENT/);
   });
 
-  test('prints its contract as JSON on stdout and nothing else there', async () => {
+  test('with --json prints only its documented JSON on stdout', async () => {
     const { stdout } = await world.run(['preview', '--json', ...at]);
     const shown = JSON.parse(stdout) as Record<string, Record<string, unknown>[]> & { digest: Record<string, unknown> };
     expect(shown.digest).toEqual({
@@ -249,7 +249,7 @@ describe('preview', () => {
     }
   });
 
-  test('of feeds that are all down shows no message, as run sends none', async () => {
+  test('shows no message when all feeds are down, as run sends none', async () => {
     world.feedsAnswer('later');
     const env = { WECOM_TEST_WEBHOOK_URL: world.robot.url };
     const json = await world.run(['preview', '--json', '--to', 'WECOM_TEST_WEBHOOK_URL', ...at], { env });
@@ -300,7 +300,7 @@ test.each(['--version', '-V'])('%s says which version this is, whatever the conf
 });
 
 describe('status while feeds.yaml is broken', () => {
-  test('says so and shows what it can; health is that of the worker', async () => {
+  test('says so, shows the rest, and reports the worker’s health', async () => {
     const store = await openStore({ dataDir: join(world.folder, 'data') });
     await store.saveFact('worker:tick', new Date().toISOString());
     await store.close();
@@ -318,7 +318,7 @@ describe('status while feeds.yaml is broken', () => {
 });
 
 describe('digests', () => {
-  test('list, show and resend look back at what was sent, byte for byte', async () => {
+  test('list, show and resend give what was sent, byte for byte', async () => {
     await world.run(['run', ...at]);
     const listed = await world.run(['digests', 'list', '--json']);
     expect(JSON.parse(listed.stdout)).toMatchObject({ digest: 'daily', number: 1, states: ['accepted'] });
@@ -335,7 +335,7 @@ describe('digests', () => {
     expect(await world.run(['digests', 'list', '--digest', 'dayly'])).toMatchObject({ code: 2 });
   });
 
-  test('of one slot the first edition is found by its number, the newest without', async () => {
+  test('show finds the first edition of a slot by its number, and the newest without one', async () => {
     world.writeFeeds({ digest: { maxStories: 2, floor: -100, maxPerVendor: 9 } });
     await world.run(['run', ...at]);
     await world.run(['run', '--force', ...at]);
@@ -349,7 +349,7 @@ describe('digests', () => {
     expect((await shown('2026-01-15T09:00#3')).stderr).toContain('2026-01-15T09:00#2, 2026-01-15T09:00');
   });
 
-  test('what still waits is not sent a second time beside it', async () => {
+  test('resend refuses an edition whose messages still wait', async () => {
     const refused = { WECOM_WEBHOOK_URL: world.robot.url.replace(canary, 'another-key') };
     await world.run(['run', ...at], { env: refused });
     const again = await world.run(['digests', 'resend', '2026-01-15T09:00']);

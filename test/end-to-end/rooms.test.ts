@@ -45,7 +45,7 @@ test('one edition goes to rooms of four kinds: same stories, same order, told on
   expect(shown.stdout).toContain('CHAT 1/1');
 });
 
-test('one room that is dead keeps no other from its edition', async () => {
+test('a room that cannot be reached does not keep the edition from other rooms', async () => {
   await using feishu = await startModelServer('feishu', { nowMs: () => Date.now(), isKeyKnown: () => false });
   world.writeFeeds({ more: { digests: [{ id: 'daily', to: ['FEISHU_URL', 'WECOM_WEBHOOK_URL'] }] } });
   const env = { FEISHU_URL: `${feishu.origin}/open-apis/bot/v2/hook/${secret}` };
@@ -133,7 +133,7 @@ test('a text by hand goes to a room of every kind', async () => {
   expect(mails.received.map(({ to }) => to)).toEqual([['a@example.com']]);
 });
 
-test('preview --room shows the edition as each kind would, and says which kinds there are', async () => {
+test('preview --room shows the edition as each kind of room would, and lists the kinds', async () => {
   for (const kind of [...rows.map((row) => row.kind), 'mail', 'wecom']) {
     const shown = await world.run(['preview', '--room', kind, '--json', ...at]);
     expect(shown, kind).toMatchObject({ code: 0 });
@@ -152,7 +152,7 @@ test('preview --room shows the edition as each kind would, and says which kinds 
   }
 });
 
-test('check reads the templates of every kind, whichever the digest is sent to', async () => {
+test('check checks the templates of every kind of room, wherever the digest is sent', async () => {
   for (const folder of ['rooms', 'slack', 'text']) {
     const file = join(world.folder, 'my-templates', folder, 'story.liquid');
     cpSync(join(programDir, 'templates'), join(world.folder, 'my-templates'), { recursive: true });

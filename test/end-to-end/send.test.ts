@@ -18,7 +18,7 @@ afterEach(() => world.close());
 const bodies = () =>
   world.robot.received.map(({ body }) => JSON.parse(body) as Record<string, Record<string, unknown>>);
 
-test('long text is split like a digest, and only the first part calls anybody', async () => {
+test('send text splits a long text like a digest, and only its first part mentions people', async () => {
   const text = Array.from({ length: 120 }, (_, n) => `第 ${n + 1} 行：今天的值班安排和注意事项。`).join('\n');
   const args = ['send', 'text', '-', '--mention', '@all', '--mention-mobile', '13800000000'];
   expect(await world.run(args, { input: text })).toMatchObject({ code: 0 });
@@ -32,7 +32,7 @@ test('long text is split like a digest, and only the first part calls anybody', 
   expect(String(sent[0]?.text?.content).split('\n')[0]).toMatch(new RegExp(`\\(1/${sent.length}\\)$`));
 });
 
-test('text on stdin that is not UTF-8 is refused', async () => {
+test('send text refuses stdin that is not UTF-8', async () => {
   const gbk = Uint8Array.of(0xd6, 0xd0, 0xce, 0xc4);
   const { code, stderr } = await world.run(['send', 'text', '-'], { input: gbk });
   expect(code).toBe(2);
@@ -40,7 +40,7 @@ test('text on stdin that is not UTF-8 is refused', async () => {
   expect(world.robot.received).toEqual([]);
 });
 
-test('markdown of either kind, a picture and a card arrive as they are', async () => {
+test('send delivers markdown of either kind, a picture and a card unchanged', async () => {
   const png = Buffer.from(
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
@@ -103,7 +103,7 @@ test('two messages by hand in one millisecond are both stored', async () => {
   await store.close();
 });
 
-test('what the robot would refuse is refused before it is sent, with the limit and by how much', async () => {
+test('send refuses a message that the robot would refuse, with the limit and the excess', async () => {
   const large = Buffer.alloc(2 * 1024 * 1024 + 1);
   large.set([0x89, 0x50, 0x4e, 0x47]);
   writeFileSync(join(world.folder, 'large.png'), large);
@@ -121,7 +121,7 @@ test('what the robot would refuse is refused before it is sent, with the limit a
   expect(world.robot.received).toHaveLength(0);
 });
 
-test('a refused message names the error, and says what to do', async () => {
+test('send reports the error of a refused message, and what to do', async () => {
   world.robotHas({ kind: 'errcode', errcode: 40001 });
   const { code, stderr } = await world.run(['send', 'text', 'x']);
   expect(code).toBe(1);

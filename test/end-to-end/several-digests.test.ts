@@ -90,7 +90,7 @@ test('two digests have their own schedule, time zone, format, language, feeds an
   expect(explained.stdout).toMatch(/静音|Nova/);
 });
 
-test('which digest is shown or sent again must be said, since both have an edition of that slot', async () => {
+test('digests show and resend require --digest when two digests have an edition of the slot', async () => {
   world.writeFeeds({ more: { digests: [{ id: 'daily' }, { id: 'cards', format: 'news' }] } });
   for (const id of ['daily', 'cards']) await world.run(['run', '--digest', id, ...at]);
   const slot = '2026-01-15T09:00';

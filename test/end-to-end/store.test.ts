@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test('a backup is a folder that the program can go on with, and never written over', async () => {
+test('store backup makes a folder that the program can use, and never overwrites one', async () => {
   world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'Lumen', topic: 'ai' }] });
   expect(await world.run(['store', 'backup', 'backup'])).toMatchObject({ code: 2 });
   expect(existsSync(join(world.folder, 'backup'))).toBe(false);
@@ -31,7 +31,7 @@ test('a backup is a folder that the program can go on with, and never written ov
   expect(told(await status('backup'))).toEqual(told(await status('data')));
 });
 
-test('a copy names what it was not given, and an address is refused without being repeated', async () => {
+test('store copy says what is missing, and refuses a typed database address without repeating it', async () => {
   world.writeFeeds({ feeds: [{ url: world.feedUrl('lumen-blog.atom'), name: 'Lumen', topic: 'ai' }] });
   expect(await world.run(['store', 'copy', 'nowhere', 'there'])).toMatchObject({ code: 2 });
   const refused = await world.run(['store', 'copy', 'data', `postgres://digest:${canary}@127.0.0.1/digest`]);

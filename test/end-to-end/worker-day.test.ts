@@ -57,8 +57,8 @@ test('a worker that is stopped while it reads for a digest composes nothing from
   expect(await world.read((store) => store.editions({ limit: 1 }))).toEqual([]);
 });
 
-describe('the operator gets one alert and one recovery', () => {
-  test('of a key that the robot refuses', async () => {
+describe('one alert and one recovery', () => {
+  test('for a key that the robot refuses', async () => {
     const good = world.robot.url;
     world.setEnv('WECOM_WEBHOOK_URL', good.replace('good-key', 'dead-key'));
     world.setEnv('ALERT_MENTION', '@all');
@@ -81,7 +81,7 @@ describe('the operator gets one alert and one recovery', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条']);
   });
 
-  test('of feeds that are all down, until the digest is caught up', async () => {
+  test('for feeds that are all down, until the digest is caught up', async () => {
     for (const name of ['lumen', 'harbor']) world.feeds.serve(`/${name}`, { status: 503 });
     world.after(90 * minuteMs, () => {
       for (const name of ['lumen', 'harbor']) serveNews(world, name, 3);
@@ -98,7 +98,7 @@ describe('the operator gets one alert and one recovery', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜6 条｜迟到补发']);
   });
 
-  test('of feeds that are down, also of those that rest because they failed', async () => {
+  test('for feeds that are down, also when some back off after failures', async () => {
     world.feeds.serve('/lumen', { status: 429, headers: { 'retry-after': '3600' } });
     world.feeds.serve('/harbor', { status: 500 });
     world.after(90 * minuteMs, () => {
@@ -116,7 +116,7 @@ describe('the operator gets one alert and one recovery', () => {
     expect(heads(world.told())).toEqual(['AI 新闻日报｜2月2日 周一｜3 条｜迟到补发']);
   });
 
-  test('but no alert of a digest without feeds', async () => {
+  test('are not sent for a digest without feeds', async () => {
     world.writeFeeds({ digest: { feeds: { tags: ['nobody'] } } });
 
     await world.run(hourMs);
@@ -124,7 +124,7 @@ describe('the operator gets one alert and one recovery', () => {
     expect(world.alerts()).toEqual([]);
   });
 
-  test('of a message that the robot refuses for good', async () => {
+  test('for a message that the robot finally refuses', async () => {
     world.robotHas({ kind: 'errcode', errcode: 40058 });
 
     await world.run(hourMs);
@@ -139,7 +139,7 @@ describe('the operator gets one alert and one recovery', () => {
     ]);
   });
 
-  test('of a reminder that the robot refuses for good', async () => {
+  test('for a reminder that the robot finally refuses', async () => {
     const reminders = [{ id: '写周报', schedule: '40 8 * * 1', text: '请写周报' }];
     world.writeFeeds({ more: { reminders } });
     world.robotHas({ kind: 'errcode', errcode: 40058 });
@@ -157,7 +157,7 @@ describe('the operator gets one alert and one recovery', () => {
     ]);
   });
 
-  test('of messages sent by hand that may never have arrived, once for all that belong together', async () => {
+  test('for messages sent by hand that may not have arrived, together for one group of messages', async () => {
     await world.read((store) => store.enqueue(groupOf({ group: 'hand@1', parts: 2, now: world.clock.now() })));
     world.writeFeeds({ digest: { schedule: '0 20 * * *' } });
     world.robotHas({ kind: 'reset', accepted: true });
@@ -174,7 +174,7 @@ describe('the operator gets one alert and one recovery', () => {
     ]);
   });
 
-  test('of another program that uses the robot', async () => {
+  test('for another program that uses the robot', async () => {
     world.robotHas({ kind: 'errcode', errcode: 45009 });
     world.after(32 * minuteMs, () => world.robotHas(undefined));
 
@@ -190,7 +190,7 @@ describe('the operator gets one alert and one recovery', () => {
     ]);
   });
 
-  test('of feeds of which far fewer than usual were read', async () => {
+  test('for far fewer feeds read than usual', async () => {
     await world.run(10 * minuteMs);
     world.feeds.serve('/harbor', { status: 404 });
     world.feeds.serve('/lumen', { status: 404 });
@@ -209,7 +209,7 @@ describe('the operator gets one alert and one recovery', () => {
     ]);
   });
 
-  test('of a digest that was missed for good', async () => {
+  test('for a digest that was finally missed', async () => {
     await world.run(10 * minuteMs);
     await world.clock.sleep(8 * hourMs);
 
@@ -246,7 +246,7 @@ describe('an edit of feeds.yaml', () => {
     ]);
   });
 
-  test('that breaks it is reported with its line, loses no digest, and has a recovery', async () => {
+  test('that makes it invalid is reported with its line, loses no digest, and has a recovery', async () => {
     world.after(10 * minuteMs, () =>
       world.write('feeds.yaml', 'digests:\n  - id: daily\n    schedule: "9 点"\nfeeds: []\n'),
     );

@@ -42,7 +42,7 @@ test('a data directory that comes back empty is not initialised again', async ()
   expect(world.told()).toHaveLength(1);
 });
 
-test('a database that is damaged while the worker runs is reported, and the restored backup continues where it was', async () => {
+test('a database that is damaged while the worker runs is reported, and the worker continues with a restored backup', async () => {
   const file = join(data, 'digest.db');
   world.after(25 * minuteMs, () => {
     copyFileSync(file, `${file}.copy`);

@@ -35,7 +35,7 @@ test('start becomes healthy, opens its pages, and ends with 0 within ten seconds
   expect(worker.log()).toContain('"worker stopped"');
 });
 
-test('start without a free port works on without pages, and says which variable to change', async () => {
+test('start with its port in use works without pages, and says which variable to change', async () => {
   world.writeFeeds({ digest: never, more: { collect: never } });
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');

@@ -3,13 +3,13 @@ import { wordsOf } from '../../src/program/log-words.ts';
 
 const line = (fields: object) => JSON.stringify({ level: 30, time: '2026-02-01T01:00:00.000Z', ...fields });
 
-test('a line is the hour, the message and its facts in the language of the program', () => {
+test('a log line for people has the time, the message and its facts in the program’s language', () => {
   const delivered = line({ digest: 'daily', slot: '2026-02-01T09:00', stories: 12, msg: 'digest delivered' });
   expect(wordsOf(delivered, 'zh-CN')).toMatch(/^\d\d:\d\d:\d\d {3}发出去了 · daily · 2026-02-01T09:00 · 新闻 12\n$/);
   expect(wordsOf(delivered, 'en')).toContain('digest delivered · daily');
 });
 
-test('what happened is in the language of the program, its fields too', () => {
+test('log messages and their fields are translated into the program’s language', () => {
   const what = { 'zh-CN': '没有设置 ALERT_WEBHOOK_URL', en: 'ALERT_WEBHOOK_URL is not set' };
   const warning = line({ level: 40, what, msg: 'configuration warning' });
   expect(wordsOf(warning, 'zh-CN')).toContain('· 没有设置 ALERT_WEBHOOK_URL\n');
@@ -20,7 +20,7 @@ test('what happened is in the language of the program, its fields too', () => {
   expect(wordsOf(collected, 'en')).toContain('collection done · read 7 · resting 1 · new items 0 · took 0.2 s\n');
 });
 
-test('warnings and errors are marked, and say what happened', () => {
+test('log lines for people mark warnings and errors, and say what happened', () => {
   const event = { event: 'postponed', webhook: 'WECOM_WEBHOOK_URL', part: 1, parts: 2, why: 'refused' };
   const trouble = line({ level: 40, ...event, msg: 'delivery problem' });
   expect(wordsOf(trouble, 'zh-CN')).toContain(
@@ -32,14 +32,14 @@ test('warnings and errors are marked, and say what happened', () => {
   );
 });
 
-test('a place in a file and an alert need no names of fields', () => {
+test('a log line for people shows a place in a file and an alert without names of fields', () => {
   const warning = line({ level: 40, file: 'feeds.yaml', line: 9, what: 'twice', msg: 'configuration warning' });
   expect(wordsOf(warning, 'zh-CN')).toContain('· feeds.yaml · 第 9 行 · twice');
   expect(wordsOf(warning, 'en')).toContain('· feeds.yaml · line 9 · twice');
   expect(wordsOf(line({ level: 50, alert: '【磁盘满了】', msg: 'alert' }), 'zh-CN')).toContain('x 告警 · 【磁盘满了】');
 });
 
-test('what is not a line of the log stays as it is', () => {
+test('text that is not a log line is not changed by the log for people', () => {
   expect(wordsOf('plain text\n', 'zh-CN')).toBe('plain text\n');
   expect(wordsOf(line({ msg: 'never heard of' }), 'zh-CN')).toContain('never heard of');
 });

@@ -30,7 +30,7 @@ async function endOf(child: ChildProcess, output: Promise<string>) {
   return { code, lost };
 }
 
-test('every line is on stderr when it is read, as JSON or for people', async () => {
+test('every log line is written to stderr at once, as JSON or for people', async () => {
   for (const format of ['json', 'pretty'] as const) {
     const { child, ended } = startLogging('pipe', { format, lines: 200 });
     const log = text(child.stderr as NodeJS.ReadableStream);
@@ -52,7 +52,7 @@ test.skipIf(!existsSync('/dev/full'))(
   },
 );
 
-test('a reader that has gone away neither ends nor stops the program: its lines are counted', async () => {
+test('a closed stderr neither ends nor blocks the program, and the lost log lines are counted', async () => {
   const { child, ended } = startLogging('pipe');
   child.stderr?.destroy();
   child.stdin?.end();
@@ -61,7 +61,7 @@ test('a reader that has gone away neither ends nor stops the program: its lines 
   expect(lost[1]).toBeGreaterThan(0);
 });
 
-test('a reader that stops does not stop the program, and reads later how many lines it has missed', async () => {
+test('a reader of the log that stops does not block the program, and is later told how many lines it missed', async () => {
   // What the log itself held is written within half a second.
   const { child, ended } = startLogging('pipe', { waitMs: 3_000 });
   // All is logged while it is not read.
@@ -83,7 +83,7 @@ test('a reader that stops does not stop the program, and reads later how many li
   expect(entries.at(-1)?.msg).toBe('the last line');
 });
 
-test('a reader that never reads again does not keep the program from ending', async () => {
+test('a reader of the log that never reads again does not keep the program alive', async () => {
   const { child, ended } = startLogging('pipe');
   child.stdin?.end();
   await once(child, 'exit');

@@ -14,7 +14,7 @@ function basic(password: string, user = 'anybody'): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-describe('looking', () => {
+describe('a request that only views a page', () => {
   test.each([
     '127.0.0.1',
     '127.0.0.1:8080',
@@ -77,14 +77,14 @@ describe('looking', () => {
   });
 });
 
-describe('acting', () => {
+describe('a request that changes something', () => {
   const authorization = basic(token);
 
-  test('needs a token to be set, on loopback too', () => {
+  test('is refused while no password is set, on loopback too', () => {
     expect(mayAct(credentials({ authorization }), atHome)).toEqual({ kind: 'no-token' });
   });
 
-  test('needs the token', () => {
+  test('is refused without the token', () => {
     expect(mayAct(credentials(), atHomeWithToken)).toEqual({ kind: 'ask' });
     expect(mayAct(credentials({ authorization }), atHomeWithToken)).toEqual({ kind: 'open' });
   });

@@ -48,7 +48,7 @@ test.each([
   expect(schema.parse(answer.json())).toEqual(answer.json());
 });
 
-test('editions come by page, and one by its slot and number', async () => {
+test('the API lists editions page by page, and gives one edition by its slot and number', async () => {
   const first = (await ask('/api/editions?limit=2')).json();
   expect(first).toMatchObject({
     editions: [{ number: 3 }, { number: 2, page: '/editions/daily/2026-03-02T0900-2.html' }],
@@ -62,7 +62,7 @@ test('editions come by page, and one by its slot and number', async () => {
     expect((await ask(`/api/editions/${path}`)).statusCode).toBe(404);
 });
 
-test('the search has sent stories and rejected items', async () => {
+test('the search of the API finds published stories and left-out items', async () => {
   expect((await ask('/api/search?q=discount')).json()).toMatchObject({
     total: 0,
     leftOut: [{ rule: 'promotion' }, {}, {}],
@@ -73,12 +73,12 @@ test('the search has sent stories and rejected items', async () => {
   });
 });
 
-test('a digest that is not there has no preview', async () => {
+test('the API answers 404 when the preview of an unknown digest is requested', async () => {
   expect((await ask('/api/preview?digest=daily')).statusCode).toBe(200);
   expect((await ask('/api/preview?digest=nothing')).statusCode).toBe(404);
 });
 
-test('nothing of it is public', async () => {
+test('no address of the API is public, also with PUBLIC_PAGES', async () => {
   const options = { token: () => 'let me in', publicPages: () => true };
   for (const path of [
     'status',
@@ -92,7 +92,7 @@ test('nothing of it is public', async () => {
     expect([path, (await ask(`/api/${path}`, options)).statusCode]).toEqual([path, 401]);
 });
 
-test('docs/openapi.json is what the server says of itself (npm run schema)', async () => {
+test('docs/openapi.json is up to date with the schemas of the API (npm run schema)', async () => {
   const served = (await ask('/api/openapi.json')).json();
   expect(served).toEqual(openApi(packageJson.version));
   const file = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));

@@ -85,7 +85,7 @@ describe('the list of editions', () => {
     });
   });
 
-  test('of several digests one can be chosen', async () => {
+  test('offers a choice when there are several digests', async () => {
     await tell('2026-03-01', ['早报的事']);
     await tell('2026-03-02', ['午报的事'], { digestId: 'noon' });
     const digests = () => [sampleSettings(), { ...sampleSettings(), id: 'noon', title: '午报' }];
@@ -99,8 +99,8 @@ describe('the list of editions', () => {
   });
 });
 
-describe('an edition', () => {
-  test('is shown as the group saw it, with all that was left out and why, and the way to its neighbours', async () => {
+describe('the page of an edition', () => {
+  test('shows it as the group saw it, what was left out and why, and links to its neighbours', async () => {
     await tell('2026-02-28', ['前一天']);
     await tell('2026-03-01', ['流明开源 Nova 3', '北辰发布 B2 芯片']);
     await tell('2026-03-02', ['后一天']);
@@ -119,7 +119,7 @@ describe('an edition', () => {
     });
   });
 
-  test('a further edition of a slot has an address of its own', async () => {
+  test('has its own address for a further edition of the slot', async () => {
     await tell('2026-03-02', ['第一次']);
     await tell('2026-03-02', ['第二次'], { number: 2 });
     await withServer({}, async (see) => {
@@ -147,7 +147,7 @@ describe('an edition', () => {
     });
   });
 
-  test('markup of feeds stays text on every page', async () => {
+  test('shows markup from feeds as text, like every page of the archive', async () => {
     await tell('2026-03-02', [`${hostile} 北辰`]);
     await withServer({}, async (see) => {
       const q = encodeURIComponent(hostile);
@@ -165,7 +165,7 @@ describe('an edition', () => {
   });
 });
 
-describe('the search', () => {
+describe('the search page', () => {
   test('finds sent stories, marks the words, and lists rejected items beside them', async () => {
     await tell('2026-03-01', ['北辰回应断供传闻', '别的事']);
     await withServer({}, async (see) => {
@@ -180,7 +180,7 @@ describe('the search', () => {
     });
   });
 
-  test('the results continue page by page', async () => {
+  test('continues its results page by page', async () => {
     await tell(
       '2026-03-01',
       Array.from({ length: 25 }, (_, index) => `北辰第 ${index} 件事`),
@@ -194,8 +194,8 @@ describe('the search', () => {
   });
 });
 
-describe('the feeds', () => {
-  test('have what arrived, of all digests or of one, under the address that `link` names', async () => {
+describe('the feeds of the editions', () => {
+  test('contain the delivered editions of all digests or of one, with addresses below `link`', async () => {
     await tell('2026-03-01', ['早报的事']);
     await tell('2026-03-02', ['还没有送达'], { arrives: false });
     const digests = () => [{ ...sampleSettings(), link: 'https://news.example' }];
@@ -242,7 +242,7 @@ describe('PUBLIC_PAGES', () => {
   ];
   const closed = { token: () => token, host: '0.0.0.0' };
 
-  test.each(readable)('%s wants the token until it is on', async (url) => {
+  test.each(readable)('%s requires the token until PUBLIC_PAGES is on', async (url) => {
     await tell('2026-03-01', ['甲']);
     await withServer(closed, async (see) => {
       expect((await see(url)).status).toBe(401);
@@ -253,7 +253,7 @@ describe('PUBLIC_PAGES', () => {
     });
   });
 
-  test('every other route stays closed, whatever it is', async () => {
+  test('opens no other route', async () => {
     const app = createServer(sampleOptions({ ...closed, archive: store, publicPages: () => true }));
     try {
       await app.ready();
@@ -275,7 +275,7 @@ describe('PUBLIC_PAGES', () => {
     }
   });
 
-  test('a guest sees nothing of operation: no state, no bar, no edition that did not arrive', async () => {
+  test('shows a guest no state, no navigation bar and no undelivered edition', async () => {
     await tell('2026-02-28', ['前一天']);
     await tell('2026-03-01', ['送达的事']);
     await tell('2026-03-02', ['没有送达的事'], { arrives: false });
@@ -291,7 +291,7 @@ describe('PUBLIC_PAGES', () => {
     });
   });
 
-  test('an anonymous visitor with too many requests must wait; one with a login need not', async () => {
+  test('limits the requests of anonymous visitors, but not of visitors with a login', async () => {
     await withServer({ ...closed, publicPages: () => true }, async (see) => {
       const statuses = [];
       for (let asked = 0; asked < 70; asked++) statuses.push((await see('/editions')).status);

@@ -51,7 +51,7 @@ async function formTokenOf(app: App, cookie: string): Promise<string> {
   return /name="form" value="([^"]+)"/.exec((await see(app, '/log', cookie)).body)?.[1] ?? '';
 }
 
-test('what a change says is shown once, to the browser that made it: others may share its address and its password', () =>
+test('the result of a change is shown once, only to the browser that made it', () =>
   withServer({}, async (app) => {
     const basic = { host, origin, authorization: `Basic ${btoa(`me:${token}`)}` };
     const sent = await app.inject({
@@ -70,7 +70,7 @@ test('what a change says is shown once, to the browser that made it: others may 
     expect(await seen({ cookie: cookie.split(';')[0] ?? '' })).not.toContain('没有选群');
   }));
 
-test('what cannot be shown is a page for a browser and a line for a program', () =>
+test('an error is a page for a browser and a line of text for other clients', () =>
   withServer({}, async (app) => {
     const cookie = await loggedIn(app);
     for (const url of ['/nothing', '/editions/daily/nothing', '/editions/..%2f..%2fetc/passwd']) {
@@ -84,7 +84,7 @@ test('what cannot be shown is a page for a browser and a line for a program', ()
     expect([expired.statusCode, expired.body]).toEqual([403, expect.stringContaining('<h1>这个页面过期了')]);
   }));
 
-test('the log of changes names pages as people do', () =>
+test('the log of changes shows pages by their names, not their paths', () =>
   withServer({}, async (app) => {
     const cookie = await loggedIn(app);
     expect((await see(app, '/log', cookie)).body).toContain('<td class="small quiet second">登录</td>');
@@ -101,7 +101,7 @@ describe('the login', () => {
       expect([done.statusCode, done.headers.location]).toEqual([303, '/log']);
     }));
 
-  test('sets a cookie of 30 days that no script and no other site can use', () =>
+  test('sets a cookie for 30 days that scripts and other sites cannot use', () =>
     withServer({}, async (app) => {
       const cookie = String((await logIn(app)).headers['set-cookie']);
       expect(cookie).toMatch(/^digest_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=2592000$/);
@@ -109,7 +109,7 @@ describe('the login', () => {
       expect(String(behindTls.headers['set-cookie'])).toMatch(/; Secure$/);
     }));
 
-  test('opens the pages until it is 30 days old', async () => {
+  test('stays valid for 30 days', async () => {
     let clock = now;
     await withServer({ now: () => clock }, async (app) => {
       const cookie = await loggedIn(app);
@@ -119,7 +119,7 @@ describe('the login', () => {
     });
   });
 
-  test('ends when the token changes, and stands over a restart', async () => {
+  test('survives a restart, and ends when the token changes', async () => {
     let current = token;
     const store = memoryStore();
     let cookie = '';
@@ -133,7 +133,7 @@ describe('the login', () => {
     });
   });
 
-  test('what is stored of it opens nothing', async () => {
+  test('is stored in a form that cannot be used to log in', async () => {
     const store = memoryStore();
     await withServer({ store }, async (app) => {
       const cookie = await loggedIn(app);
@@ -145,7 +145,7 @@ describe('the login', () => {
     });
   });
 
-  test('with a full disk an operator still gets in, and out', async () => {
+  test('and the logout work on a full disk', async () => {
     const full = { what: phrase('满了', 'is full'), remedy: phrase('清理', 'free some') };
     const stored = memoryStore();
     const store = { ...stored, saveFact: () => Promise.reject(new StoreError('full', full)) };
@@ -184,7 +184,7 @@ describe('the login', () => {
     }),
   );
 
-  test('another site cannot log a browser in', () =>
+  test('cannot be sent from another site', () =>
     withServer({}, async (app) => {
       const answer = await logIn(app, token, { origin: 'https://evil.example' });
       expect(answer.statusCode).toBe(403);
@@ -209,7 +209,7 @@ describe('the login', () => {
     });
   });
 
-  test('guesses by header count as well', () =>
+  test('counts wrong passwords in headers as well', () =>
     withServer({}, async (app) => {
       const guess = (password: string) =>
         app.inject({ url: '/log', headers: { host, authorization: `Basic ${btoa(`me:${password}`)}` } });
@@ -217,7 +217,7 @@ describe('the login', () => {
       expect((await guess(token)).statusCode).toBe(429);
     }));
 
-  test('a link in a chat finds the login, although it comes without the cookie', () =>
+  test('is found by a link from a chat, which comes without the cookie', () =>
     withServer({}, async (app) => {
       const headers = { host, accept: 'text/html', 'sec-fetch-site': 'cross-site' };
       const answer = await app.inject({ url: '/log', headers });
@@ -229,7 +229,7 @@ describe('the login', () => {
 describe('without HTTP_TOKEN', () => {
   const open = { token: () => undefined, word: 'quiet-river-42' };
 
-  test('on loopback anybody may look, and the word from the log lets change', () =>
+  test('on loopback, pages can be viewed, and changes need the one-time password from the log', () =>
     withServer(open, async (app) => {
       const seen = await see(app, '/log');
       expect(seen.statusCode).toBe(200);
@@ -238,14 +238,14 @@ describe('without HTTP_TOKEN', () => {
       expect((await logIn(app, 'quiet-river-42')).statusCode).toBe(303);
     }));
 
-  test('beyond loopback nothing opens without the word', () =>
+  test('beyond loopback, every page needs the one-time password', () =>
     withServer({ ...open, host: '0.0.0.0' }, async (app) => {
       expect((await see(app, '/log')).headers.location).toMatch(/^\/login/);
       expect((await see(app, '/login')).body).toContain('日志');
     }));
 });
 
-describe('a change', () => {
+describe('a change by a form', () => {
   test('needs the form token of its own login', () =>
     withServer({}, async (app) => {
       const [mine, theirs] = [await loggedIn(app), await loggedIn(app)];
@@ -271,7 +271,7 @@ describe('a change', () => {
     }),
   );
 
-  test('a body that is not a form is refused, and one that is too large', () =>
+  test('is refused when its body is not a form or is too large', () =>
     withServer({}, async (app) => {
       const cookie = await loggedIn(app);
       const post = (type: string, payload: string) =>
@@ -286,14 +286,14 @@ describe('a change', () => {
       expect((await post(form['content-type'], `a=${'x'.repeat(2_000_001)}`)).statusCode).toBe(413);
     }));
 
-  test('with the password in every request is not asked to log in again', () =>
+  test('needs no login when the request has the password', () =>
     withServer({}, async (app) => {
       const authorization = `Basic ${btoa(`anybody:${token}`)}`;
       const page = await app.inject({ url: '/log', headers: { host, accept: 'text/html', authorization } });
       expect(page.body).not.toContain('登录后可以改');
     }));
 
-  test('stands although the log of changes cannot be written', async () => {
+  test('is made even if the log of changes cannot be written', async () => {
     const store = {
       ...memoryStore(),
       recordChange: () => Promise.reject(new Error('database or disk is full')),
@@ -310,7 +310,7 @@ describe('a change', () => {
     });
   });
 
-  test('is written down with the page it came from', async () => {
+  test('is recorded in the log of changes, with the page it came from', async () => {
     const store = memoryStore();
     await withServer({ store }, async (app) => {
       const cookie = await loggedIn(app);

@@ -53,31 +53,34 @@ const bothForms = [
   ['json', () => jsonFeed(sampleFeed(), 'feed.json')],
 ] as const;
 
-test.each(bothForms)('%s is read whole by our own reader', async (format, render) => {
-  const parsed = await readOurs(render());
-  expect(parsed).toMatchObject({ format, title: 'AI 新闻日报', problems: [] });
-  expect(parsed.entries).toMatchObject([
-    {
-      id: 'urn:ai-news-digest:edition:daily:2026-02-02T09%3A00:2',
-      title: '2月2日 周一：流明发布 Nova 3',
-      url: 'https://news.example/editions/daily/2026-02-02T0900-2.html',
-    },
-    { url: 'https://news.example/editions/daily/2026-02-01T0900.html' },
-  ]);
-});
+test.each(bothForms)(
+  'the %s feed of the editions is read without problems by our own reader',
+  async (format, render) => {
+    const parsed = await readOurs(render());
+    expect(parsed).toMatchObject({ format, title: 'AI 新闻日报', problems: [] });
+    expect(parsed.entries).toMatchObject([
+      {
+        id: 'urn:ai-news-digest:edition:daily:2026-02-02T09%3A00:2',
+        title: '2月2日 周一：流明发布 Nova 3',
+        url: 'https://news.example/editions/daily/2026-02-02T0900-2.html',
+      },
+      { url: 'https://news.example/editions/daily/2026-02-01T0900.html' },
+    ]);
+  },
+);
 
-test.each(bothForms)('%s is read whole by another reader', (format, render) => {
+test.each(bothForms)('the %s feed of the editions is read completely by another reader', (format, render) => {
   const { format: found, feed } = parseFeed(render());
   expect(found).toBe(format);
   expect(JSON.stringify(feed)).toContain('urn:ai-news-digest:edition:daily:2026-02-01T09%3A00:1');
   expect(JSON.stringify(feed)).toContain('上下文 100 万字');
 });
 
-test('an entry has the message once, however many groups got it', () => {
+test('an entry of the editions’ feed has the message once, however many groups got it', () => {
   expect(atomFeed(sampleFeed(), 'feed.xml').match(/上下文 100 万字/g)).toHaveLength(2);
 });
 
-test('of a digest that also goes by mail an entry has the group’s message, and no address of a reader', () => {
+test('for a digest that also goes by mail, an entry has the group’s message and no mail address', () => {
   const mail = (to: string) => JSON.stringify({ msgtype: 'mail', mail: { content: '信里的样子', to } });
   const messages = ['a@reader.example', 'b@reader.example'].map((to) =>
     sampleOutboxMessage({ webhook: 'MAIL', body: mail(to) }),
@@ -90,13 +93,13 @@ test('of a digest that also goes by mail an entry has the group’s message, and
   expect(entry(messages)).not.toContain('reader.example');
 });
 
-test('the address of the pages is in no id: a moved feed shows nothing again', async () => {
+test('no id of an entry contains the address of the pages, so a feed that moves repeats nothing', async () => {
   const ids = async (base: string | undefined) =>
     (await readOurs(atomFeed(sampleFeed({ base }), 'feed.xml'))).entries.map(({ id }) => id);
   expect(await ids('https://elsewhere.example/news')).toEqual(await ids(undefined));
 });
 
-test('markup and control characters from outside break neither form', async () => {
+test('markup and control characters from outside break neither the Atom nor the JSON feed', async () => {
   const title = `${hostile}]]>\u0000\u000b`;
   const body = JSON.stringify({ msgtype: 'markdown', markdown: { content: `${hostile}\u0001]]>` } });
   const entries = [{ head: head('2026-02-02', { lead: title }), messages: [sampleOutboxMessage({ body })] }];
@@ -111,7 +114,7 @@ test('markup and control characters from outside break neither form', async () =
   }
 });
 
-test('a feed without entries is a feed', async () => {
+test('a feed of editions without entries is a valid feed', async () => {
   for (const text of [
     atomFeed(sampleFeed({ entries: [] }), 'feed.xml'),
     jsonFeed(sampleFeed({ entries: [] }), 'feed.json'),

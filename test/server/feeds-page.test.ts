@@ -13,15 +13,15 @@ afterEach(() => desk.close());
 const lumen = feedId('https://lumen.example/feed');
 const stardust = feedId('https://stardust.example/rss');
 
-describe('the feeds', () => {
-  test('are listed with what they gave, and found by name, tag or address', async () => {
+describe('the feeds page', () => {
+  test('lists feeds with their stories, and finds them by name, tag or address', async () => {
     const page = await desk.see('/feeds');
     expect(page).toContain('2 个源，2 个正常');
     expect(page).toContain(`href="/feeds/${lumen}"`);
     expect(await desk.see('/feeds?q=国内')).not.toContain('Lumen Blog');
   });
 
-  test('a found feed is shown with its newest three titles before it is added', async () => {
+  test('shows a found feed with its newest three titles before it is added', async () => {
     const { text } = await desk.send('/feeds/look', { source: 'nova.example' });
     expect(text).toContain('Nova &lt;b&gt;News&lt;/b&gt;');
     expect(text).toContain('Nova model number 4 is out');
@@ -41,12 +41,12 @@ describe('the feeds', () => {
     expect(await desk.see('/log')).toContain('加上了源 Nova');
   });
 
-  test('a site without a feed says so', async () => {
+  test('says so when a site has no feed', async () => {
     expect((await desk.send('/feeds/look', { source: 'https://nothing.example' })).text).toContain('没有找到 RSS');
     expect((await desk.send('/feeds/look', { source: 'not a url' })).text).toContain('没有找到源');
   });
 
-  test('weight, topic and tags are changed and told in words', async () => {
+  test('changes weight, topic and tags, and describes the change in words', async () => {
     const { text } = await desk.send('/feeds/change', {
       feed: stardust,
       weight: '3',
@@ -64,7 +64,7 @@ describe('the feeds', () => {
     expect(again.text).toContain('没有改动');
   });
 
-  test('a value that would not load is refused with the reason', async () => {
+  test('refuses a value that could not be loaded, with the reason', async () => {
     const before = desk.feedsText();
     const { text } = await desk.send('/feeds/change', { feed: stardust, weight: '999', topic: 'ai', tags: '' });
     expect(text).toContain('这样改文件就读不了');
@@ -78,7 +78,7 @@ describe('the feeds', () => {
     expect(desk.feedsText()).toBe(before);
   });
 
-  test('is disabled, enabled and removed', async () => {
+  test('disables, enables and removes a feed', async () => {
     await desk.send('/feeds/switch', { feed: lumen, enabled: '0' });
     expect(desk.settings.now().feeds[0]?.enabled).toBe(false);
     expect(await desk.see('/feeds')).toContain('停用的 1 个');
@@ -89,7 +89,7 @@ describe('the feeds', () => {
     expect((await desk.send('/feeds/remove', { feed: lumen })).text).toContain('没有这个源');
   });
 
-  test('come and go as OPML', async () => {
+  test('imports and exports feeds as OPML', async () => {
     expect(await desk.see('/feeds/export.opml')).toContain('xmlUrl="https://lumen.example/feed"');
     const opml =
       '<opml><body><outline text="媒体"><outline text="晚报" xmlUrl="https://evening.example/rss"/></outline></body></opml>';
@@ -98,7 +98,7 @@ describe('the feeds', () => {
     expect((await desk.send('/feeds/import', { opml: '<html>' })).text).toContain('里面没有源');
   });
 
-  test('a file that somebody else has changed is not overwritten: the difference is shown, and the person decides', async () => {
+  test('does not overwrite a file that somebody else has changed: it shows the difference, and the person decides', async () => {
     const seen = /name="stamp" value="([^"]+)"/.exec(await desk.see('/feeds'))?.[1] ?? '';
     desk.writeFeeds(desk.feedsText().replace('name: Lumen Blog', 'name: "Lumen <i>"'));
     const conflict = await desk.send('/feeds/switch', { feed: lumen, enabled: '0', stamp: seen });
@@ -113,7 +113,7 @@ describe('the feeds', () => {
     expect(desk.feedsText()).toContain('Lumen <i>');
   });
 
-  test('text of feeds and files stays text', async () => {
+  test('shows markup from feeds and files as text', async () => {
     const name = `"><script>alert(1)</script>`;
     await desk.send('/feeds/add', { url: 'https://nova.example/feed.xml', name, topic: 'ai' });
     const id = feedId('https://nova.example/feed.xml');
@@ -121,7 +121,7 @@ describe('the feeds', () => {
   });
 });
 
-describe('one feed', () => {
+describe('the page of one feed', () => {
   test('shows how it is read, what was read, and how it is used', async () => {
     const page = await desk.see(`/feeds/${stardust}`);
     expect(page).toContain('<h1>星尘周报</h1>');
@@ -129,7 +129,7 @@ describe('one feed', () => {
     expect(page).toContain('value="国内"');
   });
 
-  test('its picture can be read as a table, the newest day first', async () => {
+  test('has its picture as a table too, the newest day first', async () => {
     const read = (hoursAgo: number, entryId: string) => ({
       ...sampleItem({ feedUrl: 'https://stardust.example/rss', entryId }),
       firstSeenAt: new Date(now.getTime() - hoursAgo * 3_600_000),
@@ -153,7 +153,7 @@ describe('one feed', () => {
     },
   );
 
-  test('its address is shown without a key, and its page’s address has none', async () => {
+  test('shows the feed’s address without its key, and has no key in its own address', async () => {
     desk.writeFeeds(desk.feedsText().replace('https://lumen.example/feed', 'https://lumen.example/feed?key=s3cret'));
     await desk.settings.refresh();
     const id = feedId('https://lumen.example/feed?key=s3cret');
@@ -162,8 +162,8 @@ describe('one feed', () => {
   });
 });
 
-describe('the catalogue', () => {
-  test('marks what is in use and finds by a word', async () => {
+describe('the catalogue page', () => {
+  test('marks feeds in use, and finds feeds by a word', async () => {
     expect(await desk.see('/feeds/catalogue')).toMatch(/目录里的 \d+ 个源/);
     expect(await desk.see('/feeds/catalogue?q=nothingofthekind')).not.toContain('看看');
   });

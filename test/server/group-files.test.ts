@@ -41,7 +41,7 @@ async function send(action: string, fields: Readonly<Record<string, string>>, id
   return desk.send(action, { digest: id, stamp, ...fields });
 }
 
-test('every form of the settings writes the file of its digest, and no other', async () => {
+test('with group files, every settings form writes only the file of its digest', async () => {
   await send('/settings/save', { time: '7:45', maxStories: '9' });
   await send('/settings/word', { kind: 'mute', word: '双十二' });
   await send('/settings/word', { kind: 'boost', word: '端侧' });
@@ -65,12 +65,12 @@ test('every form of the settings writes the file of its digest, and no other', a
   expect(readFileSync(join(desk.folder, 'feeds/groups/a.yaml'), 'utf8')).toBe('digests: [{ id: hardware }]\n');
 });
 
-test('an edit after which the file would not load is refused', async () => {
+test('an edit after which a group file could not be loaded is refused', async () => {
   expect((await send('/settings/save', { format: 'smoke' })).text).toContain('这样改文件就读不了');
   expect(text()).toBe(research);
 });
 
-test('a file that somebody changed meanwhile is not overwritten, and the difference is shown', async () => {
+test('a group file that somebody changed meanwhile is not overwritten, and the difference is shown', async () => {
   const page = await desk.see('/settings?digest=research');
   const stamp = /name="stamp" value="([^"]+)"/.exec(page)?.[1] ?? '';
   writeFileSync(path(), research.replace('# ours', '# theirs'));
@@ -80,7 +80,7 @@ test('a file that somebody changed meanwhile is not overwritten, and the differe
   expect(text()).not.toContain('双十二');
 });
 
-test('the last edit is undone where it was made', async () => {
+test('undo restores the group file in which the last edit was made', async () => {
   await send('/settings/save', { time: '7:45' });
   expect(text()).toContain('45 7 * * *');
   await send('/settings/undo', {});
@@ -95,14 +95,14 @@ test('sections that several digests share are changed with the digest of feeds.y
   expect(desk.feedsText()).toContain('match: [发布, 上线]');
 });
 
-test('a digest that has moved to another file is not looked for in the old one', async () => {
+test('a digest that has moved to another group file is edited there', async () => {
   renameSync(path(), join(desk.folder, 'feeds/groups/c.yaml'));
   await desk.settings.refresh();
   await send('/settings/save', { time: '7:45' });
   expect(readFileSync(join(desk.folder, 'feeds/groups/c.yaml'), 'utf8')).toContain('45 7 * * *');
 });
 
-test('a digest put before another in an editor is not mistaken for it', async () => {
+test('an edit finds its digest after the digests of a group file were reordered', async () => {
   const page = await desk.see('/settings?digest=other');
   writeFileSync(path(), research.replace('digests:\n', 'digests:\n  - id: newcomer\n'));
   const stamp = /name="stamp" value="([^"]+)"/.exec(await desk.see('/settings?digest=other'))?.[1] ?? '';

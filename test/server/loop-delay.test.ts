@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { watchLoopDelay } from '../../src/server/loop-delay.ts';
 
-test('a blocked event loop counts as a delay until it was reported', async () => {
+test('the delay of a blocked event loop is reported once', async () => {
   const delay = watchLoopDelay();
   expect(delay()).toBe(0);
   // It measures from one look to the next.

@@ -14,59 +14,59 @@ function line(inside: string): string {
 
 const link = (url: string, label: string) => `<a href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`;
 
-describe('markdown', () => {
-  test('links are their titles, grey is grey, bold is bold', () => {
+describe('a markdown message on a page', () => {
+  test('shows links by their titles, and grey and bold text', () => {
     expect(shown('**要闻**')).toBe(line('<span class="bold">要闻</span>'));
     expect(shown('1. [流明](https://lumen.example/a?b=1&c=2) <font color="comment">星尘</font>')).toBe(
       line(`1. ${link('https://lumen.example/a?b=1&amp;c=2', '流明')} <span class="comment">星尘</span>`),
     );
   });
 
-  test('a line of its own for each line, empty ones too', () => {
+  test('has an element for each line, also for empty ones', () => {
     expect(shown('a\n\nb')).toBe([line('a'), line(''), line('b')].join('\n'));
   });
 
-  test('a colour that spans a line break colours both lines', () => {
+  test('keeps a colour over a line break', () => {
     expect(shown('<font color="warning">a\nb</font>')).toBe(
       [line('<span class="warning">a</span>'), line('<span class="warning">b</span>')].join('\n'),
     );
   });
 
-  test('marks inside marks keep both', () => {
+  test('keeps both of two nested marks', () => {
     expect(shown('**<font color="info">a</font>**')).toBe(line('<span class="bold info">a</span>'));
   });
 
-  test('headings, quotes and code', () => {
+  test('shows headings, quotes and code', () => {
     expect(shown('## Title')).toBe('<div class="heading h2">Title</div>');
     expect(shown('#tag')).toBe(line('#tag'));
     expect(shown('> said')).toBe('<div class="line quote">said</div>');
     expect(shown('run `npm ci`')).toBe(line('run <span class="code">npm ci</span>'));
   });
 
-  test('half marks stay as typed', () => {
+  test('shows marks that are not closed as text', () => {
     expect(shown('a ** b [c](d')).toBe(line('a ** b [c](d'));
   });
 
-  test('an address that is not http opens nothing', () => {
+  test('has no link for an address that is not http or https', () => {
     expect(shown('[x](javascript:alert%281%29)')).toBe(line('x'));
     expect(shown('[x](data:text/html,hi)')).toBe(line('x'));
   });
 
-  test('a picture is not fetched', () => {
+  test('does not fetch pictures', () => {
     expect(shown('![logo](https://lumen.example/logo.png)', 'markdown_v2')).toBe(line('🖼 logo'));
   });
 });
 
-describe('text', () => {
-  test('marks are characters, addresses are links', () => {
+describe('a text message on a page', () => {
+  test('shows marks as characters and addresses as links', () => {
     expect(shown('**1.** a（b）\nhttps://lumen.example/1', 'text')).toBe(
       [line('**1.** a（b）'), line(link('https://lumen.example/1', 'https://lumen.example/1'))].join('\n'),
     );
   });
 });
 
-describe('news', () => {
-  test('a card for each article, with no picture fetched', () => {
+describe('a news message on a page', () => {
+  test('has a card for each article and fetches no picture', () => {
     const content = JSON.stringify([
       {
         title: '1. 流明',
@@ -83,7 +83,7 @@ describe('news', () => {
   });
 });
 
-test('whatever a message holds, only our own tags and web addresses come out', () => {
+test('whatever a message contains, its page has only our own tags and web addresses', () => {
   const piece = fc.constantFrom(
     '<',
     '>',

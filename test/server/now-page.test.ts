@@ -30,8 +30,8 @@ async function post(url: string, fields: Readonly<Record<string, string>>, now: 
 
 const withView = (changes: Partial<NowView>) => ({ view: async () => sampleNow(changes) });
 
-describe('now', () => {
-  test('says in one sentence what the groups got, and what is to do', async () => {
+describe('the page "now"', () => {
+  test('says in one sentence what the groups got, and what to do', async () => {
     const page = await see('/');
     expect(page).toContain('<h1>今天 9:00 发了 15 条。产品群已送达，研发群还在排队。</h1>');
     expect(page).toContain('没有要你做的事。下一期明天 9:00。');
@@ -40,7 +40,7 @@ describe('now', () => {
     expect(page).toContain('aria-label="最近 30 期：准时 29，迟到 1"');
   });
 
-  test('the page offers to fix a refused address at once', async () => {
+  test('offers to replace a refused address at once', async () => {
     const robot = { webhook: 'RD_WEBHOOK_URL', name: '研发群' };
     const stand = { isBad: true, head: '机器人失效：研发群', lines: ['原因', '处理：换'], since: new Date(0), robot };
     const page = await see('/', withView({ level: 'red', stands: [stand] }));
@@ -51,7 +51,7 @@ describe('now', () => {
     expect(page).toContain('class="dot');
   });
 
-  test('an edition with an unknown outcome can be sent again to the group that may lack it', async () => {
+  test('preselects the group that may lack an edition when it is sent again', async () => {
     const [edition] = sampleNow().editions;
     if (edition === undefined) throw new Error('The sample has an edition.');
     const rooms = edition.rooms.map((room, index) => ({
@@ -64,22 +64,22 @@ describe('now', () => {
     expect(page).not.toContain('value="WECOM_WEBHOOK_URL" checked>产品群</label><label>');
   });
 
-  test('one that is on its way cannot be sent again', async () => {
+  test('does not offer to resend an edition that is still being sent', async () => {
     expect(await see('/')).not.toContain('再发这一期');
   });
 
-  test('text from outside stays text', async () => {
+  test('shows markup from outside as text', async () => {
     const stand = { isBad: true, head: hostile, lines: [hostile], since: new Date(0), robot: undefined };
     const page = await see('/', withView({ headline: hostile, stands: [stand], waiting: [hostile] }));
     expect(page).not.toMatch(/<script|<img/);
   });
 
-  test('the page is in English when the configuration says so', async () => {
+  test('is in English when the configuration says so', async () => {
     expect(await see('/', {}, { language: () => 'en' })).toContain('Test message…');
   });
 });
 
-describe('sending', () => {
+describe('sending from the page "now"', () => {
   test('shows what would be sent before its button', async () => {
     const page = await see('/send?digest=daily');
     expect(page).toContain('流明发布 Nova 3');
@@ -96,7 +96,7 @@ describe('sending', () => {
     expect((await post('/send', { digest: 'nobody' }, {}, { run })).answer.statusCode).toBe(404);
   });
 
-  test('again, to the groups that were chosen', async () => {
+  test('resends an edition to the chosen groups', async () => {
     const resend = vi.fn(async () => ({ ok: true, did: { 'zh-CN': '再发了', en: 'sent' } }) as const);
     const { page } = await post(
       '/resend',
@@ -108,7 +108,7 @@ describe('sending', () => {
     expect((await post('/resend', { digest: 'daily' }, { resend })).page).toContain('没有选群');
   });
 
-  test('a test message that fails says why', async () => {
+  test('reports why a test message failed', async () => {
     const test = async () => ({ ok: false, fault: { 'zh-CN': '没有发成：连不上', en: 'failed' } }) as const;
     expect((await post('/test', { room: 'RD_WEBHOOK_URL' }, { test })).page).toMatch(
       /class="said-so bad" role="status">没有发成/,

@@ -30,7 +30,7 @@ describe('the preview page', () => {
     expect(text).toContain('断线示例 连接被拒绝');
   });
 
-  test('is in the digest’s language', async () => {
+  test('is in the language of the digest', async () => {
     const page = await previewPage(samplePreview({ language: 'en' }));
     expect(page).toContain('<html lang="en">');
     expect(textOf(page)).toContain('Why these');
@@ -52,7 +52,7 @@ describe('the preview page', () => {
     expect(text).toContain('没有可说的：不发消息');
   });
 
-  test('as a file has its own security policy and links only stories', async () => {
+  test('has its own security policy as a file, and links only stories', async () => {
     const page = await previewPage(samplePreview());
     expect(page).toContain('<meta http-equiv="Content-Security-Policy"');
     expect(page).not.toContain('href="/');
@@ -60,7 +60,7 @@ describe('the preview page', () => {
     expect(loaded).toEqual(['<link rel="icon" href="data:,">']);
   });
 
-  test('a mail stands in a frame that can do nothing, with the styles that the policy lets through', async () => {
+  test('shows a mail in a sandboxed frame, with styles that the policy allows', async () => {
     const content = `AI 新闻日报｜2月1日\n1. <a href="https://lumen.example/a">&lt;b&gt;</a> <span style="color:#777">"源"</span>`;
     const page = await previewPage(samplePreview({ messages: [sampleMessage(content, 'mail')] }));
     const [, source = ''] =
@@ -73,7 +73,7 @@ describe('the preview page', () => {
     for (const style of styles) expect(page).toContain(createHash('sha256').update(style).digest('base64'));
   });
 
-  test('its style sheet is the one that its policy allows', async () => {
+  test('allows exactly its own style sheet', async () => {
     const page = await previewPage(samplePreview());
     const [, style = ''] = /<style>(.*)<\/style>/s.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
@@ -81,7 +81,7 @@ describe('the preview page', () => {
     expect(page).not.toMatch(/ style="| on\w+="/);
   });
 
-  test('text from outside stays text wherever it stands', async () => {
+  test('shows markup from outside as text everywhere', async () => {
     const story = sampleStory({
       title: hostile,
       url: 'javascript:alert(1)',
@@ -103,7 +103,7 @@ describe('the preview page', () => {
     expect(page.match(/&lt;script&gt;/g)).toHaveLength(2 + 1 + 1 + 4 + 3 + 1);
   });
 
-  test('on the server one may choose among several digests', () => {
+  test('offers a choice among several digests on the server', () => {
     const digests = [sampleSettings(), { id: 'a b&c', title: '周报' }];
     const page = previewBody(samplePreview(), { digests }).toString();
     expect(page).toContain('<a href="/preview?digest=a%20b%26c">周报</a>');

@@ -15,23 +15,23 @@ test('the points of a story stand side by side, the largest first, on the scale 
   ]);
 });
 
-test('what was taken away is marked at the end of what was given', () => {
+test('the bar of a story marks negative points at the end of the positive ones', () => {
   expect(bars([4, -1], 8, 'w')).toEqual([[37.5, 12.5]]);
   expect(bars([4], 8, 'w')).toEqual([]);
 });
 
-test('more taken than given stays inside the picture, and no points draw nothing', () => {
+test('the bar of a story stays inside the picture when it has more negative points, and is empty without points', () => {
   expect(bars([1, -9], 4, 'w')).toEqual([[0, 25]]);
   expect(bars([], 0)).toEqual([]);
 });
 
-test('the scale is what was given to the best story, whatever was taken from it', () => {
+test('the scale of the bars is the sum of the best story’s positive points', () => {
   const story = (...points: readonly number[]) => ({ reasons: points.map((each) => ({ points: each })) });
   expect(mostGiven([story(2, 1), story(4, -3)])).toBe(4);
   expect(mostGiven([])).toBe(0);
 });
 
-test('pictures that stand alone say what they show', () => {
+test('pictures without a table have a label that describes them', () => {
   expect(sparkline([0, 2], '30 天共 2 条').toString()).toContain('role="img" aria-label="30 天共 2 条"');
   expect(strip([], '最近 0 期').toString()).toContain('role="img" aria-label="最近 0 期"');
 });

@@ -15,7 +15,7 @@ test('each client address has its own token bucket, which refills over time', ()
   expect([take('a', 1), take('a', 1)]).toEqual([true, false]);
 });
 
-test('all addresses together have one, and a refusal costs nothing', () => {
+test('all client addresses together have one token bucket, and a refused request takes nothing', () => {
   let now = at(0);
   const { take } = createRateLimit(() => now, limits);
   for (const address of ['a', 'b', 'c', 'd', 'e']) expect(take(address, 1)).toBe(true);
@@ -24,7 +24,7 @@ test('all addresses together have one, and a refusal costs nothing', () => {
   expect([take('f', 1), take('f', 1), take('f', 1)]).toEqual([true, true, false]);
 });
 
-test('a dear page takes more, and a clock that is set back fills nothing', () => {
+test('an expensive page takes more tokens, and a clock that is set back adds none', () => {
   let now = at(10);
   const { take } = createRateLimit(() => now, limits);
   expect(take('a', 3)).toBe(true);
@@ -32,7 +32,7 @@ test('a dear page takes more, and a clock that is set back fills nothing', () =>
   expect(take('a', 1)).toBe(false);
 });
 
-test('an address is spent when not even the cheapest page is left, and asking takes nothing', () => {
+test('a client address is spent when it cannot get the cheapest page; asking takes no token', () => {
   let now = at(0);
   const { take, isSpent } = createRateLimit(() => now, limits);
   expect([isSpent('a'), take('a', 3), isSpent('a'), isSpent('b')]).toEqual([false, true, true, false]);

@@ -88,7 +88,7 @@ async function order(): Promise<string[]> {
   return (await review()).current.digest.sections.flatMap(({ stories }) => stories.map(({ id }) => id));
 }
 
-test('shows the edition that waits, when it goes, what could come in, and what the group will see', async () => {
+test('the review shows the waiting edition, when it is sent, near misses, and what the group will see', async () => {
   const { status, body } = await see();
   expect(status).toBe(200);
   expect(body).toContain('9:00 自动发出，还有 18 分钟');
@@ -128,7 +128,7 @@ test('of two people who edit the same version, the second sees a conflict and lo
   expect(await order()).toContain(second);
 });
 
-test('it is held, and released before its hour or after it', async () => {
+test('an edition under review can be held, and released before or after its slot', async () => {
   expect((await press({ do: 'held' })).said).toMatch(/扣住 AI 新闻日报 20/);
   expect((await see()).body).toContain('9:00 不会发');
   expect((await press({ do: 'seen' })).said).toContain('到点照发');
@@ -142,13 +142,13 @@ test('it is held, and released before its hour or after it', async () => {
   expect(asked).toEqual(['daily']);
 });
 
-test('the only one that waits is found without its address', async () => {
+test('/review leads to the only waiting edition', async () => {
   const app = serve();
   const answer = await app.inject({ url: '/review', headers: { host, authorization } }).finally(() => app.close());
   expect([answer.statusCode, answer.headers.location]).toEqual([303, path]);
 });
 
-test('without a login nothing is shown or changed', async () => {
+test('without a login the review shows and changes nothing', async () => {
   const [first = ''] = await order();
   expect((await press({ do: 'remove', story: first }, {})).status).toBe(401);
   expect((await press({ do: 'remove', story: first }, { authorization, origin: 'https://evil.example' })).status).toBe(
@@ -158,7 +158,7 @@ test('without a login nothing is shown or changed', async () => {
   expect(await order()).toContain(first);
 });
 
-test('markup of feeds stays text', async () => {
+test('the review shows markup from feeds as text', async () => {
   await store.saveDraft({
     slot: { ...slot, local: '2026-01-14T09:00' },
     composedAt: now,
@@ -172,7 +172,7 @@ test('markup of feeds stays text', async () => {
   expect(body).not.toMatch(/<script|<img src=x/);
 });
 
-test('an edition that took every candidate has no others, and no room to speak of', async () => {
+test('the review of an edition with every candidate offers no others and no free room', async () => {
   await begin(day.slice(0, 1), 2);
   const { body } = await see();
   expect(body).toContain('没有别的候选');

@@ -27,8 +27,8 @@ async function ask(url: string, options: Partial<ServerOptions> = {}, { method =
 
 const withToken = { token: () => token };
 
-describe('health', () => {
-  test('is open and small: last tick, next run, age of the outbox', async () => {
+describe('GET /healthz', () => {
+  test('needs no login and shows last tick, next run and age of the outbox', async () => {
     const answer = await ask('/healthz', { host: '0.0.0.0' }, { headers: { host: 'anything.example' } });
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({
@@ -41,13 +41,13 @@ describe('health', () => {
     });
   });
 
-  test('a worker that has not ticked for three minutes is unhealthy', async () => {
+  test('is unhealthy when the worker has not ticked for three minutes', async () => {
     const health = async () => healthAt(new Date(now.getTime() - 4 * 60_000));
     expect((await ask('/healthz', { health })).statusCode).toBe(503);
     expect((await ask('/readyz', { health })).statusCode).toBe(503);
   });
 
-  test('the tick of an earlier process does not count as ready', async () => {
+  test('is not ready because of the tick of an earlier process', async () => {
     const health = async () => healthAt(new Date(now.getTime() - 2 * 60_000));
     expect((await ask('/healthz', { health })).statusCode).toBe(200);
     expect((await ask('/readyz', { health })).statusCode).toBe(503);
@@ -59,7 +59,7 @@ describe('health', () => {
     expect(health).toMatchObject({ outboxMessages: 2, outboxAgeMs: 90_000 });
   });
 
-  test('with a store that cannot be read the response is unhealthy and hides the reason', async () => {
+  test('is unhealthy and hides the reason when the store cannot be read', async () => {
     const health = () => Promise.reject(new Error('/data/digest.db is locked'));
     const answer = await ask('/healthz', { health });
     expect(answer.statusCode).toBe(503);
@@ -83,7 +83,7 @@ describe('health', () => {
   }
 });
 
-describe('pages', () => {
+describe('a page of the server', () => {
   test.each(['/', '/preview', '/metrics'])('%s is open on loopback', async (url) => {
     expect((await ask(url)).statusCode).toBe(200);
   });
@@ -106,11 +106,11 @@ describe('pages', () => {
     expect(open.statusCode).toBe(200);
   });
 
-  test('beyond loopback without a token they stay closed', async () => {
+  test('is closed beyond loopback without a token', async () => {
     expect((await ask('/', { host: '0.0.0.0' })).statusCode).toBe(403);
   });
 
-  test('the token is read at every request', async () => {
+  test('asks for the token in force at the time of the request', async () => {
     let current = 'old';
     const app = createServer(sampleOptions({ token: () => current }));
     const statusCode = async () => (await app.inject({ url: '/', headers: { host, authorization } })).statusCode;
@@ -132,7 +132,7 @@ describe('pages', () => {
     });
   });
 
-  test('/preview shows the digest that is named, and 404 lists the ids for another', async () => {
+  test('such as /preview shows the requested digest, and lists the ids when it is unknown', async () => {
     const preview = vi.fn(async () => samplePreview());
     const digests = () => [sampleSettings(), { ...sampleSettings(), id: 'weekly' }];
     expect((await ask('/preview?digest=weekly', { preview, digests })).statusCode).toBe(200);
@@ -146,7 +146,7 @@ describe('pages', () => {
     expect(preview).toHaveBeenCalledTimes(2);
   });
 
-  test('those who ask for a preview at the same time share one composition', async () => {
+  test('such as /preview is composed once for requests at the same time', async () => {
     let calls = 0;
     let finish: () => void = () => undefined;
     const composed = new Promise<void>((resolve) => {
@@ -169,7 +169,7 @@ describe('pages', () => {
     await app.close();
   });
 
-  test('the cause of a failure is in the log and not on the page', async () => {
+  test('does not show the cause of a failure, which is in the log', async () => {
     const lines: string[] = [];
     const log = pino({}, { write: (line: string) => void lines.push(line) });
     const answer = await ask('/preview?digest=daily', {
@@ -206,7 +206,7 @@ describe('POST /run', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  test('a form of our own page goes back to the status page', async () => {
+  test('redirects a form of our own page to the status page', async () => {
     const answer = await post(withToken, {
       authorization,
       origin: `http://${host}`,
@@ -217,11 +217,11 @@ describe('POST /run', () => {
     expect(answer.headers.location).toBe('/');
   });
 
-  test('says when it is on its way already', async () => {
+  test('answers 409 when the digest is already running', async () => {
     expect((await post({ ...withToken, run: () => 'busy' }, { authorization })).statusCode).toBe(409);
   });
 
-  test('wants a digest to be named when there are several', async () => {
+  test('requires the name of a digest when there are several', async () => {
     const run = vi.fn(() => 'started' as const);
     const options = { ...withToken, run, digests: () => [sampleSettings(), { ...sampleSettings(), id: 'weekly' }] };
     expect((await post(options, { authorization })).statusCode).toBe(404);
@@ -230,12 +230,12 @@ describe('POST /run', () => {
     expect((await post(options, { authorization }, '/run?digest=weekly')).statusCode).toBe(202);
   });
 
-  test('GET does not run', async () => {
+  test('has no effect as GET', async () => {
     expect((await ask('/run', withToken, { headers: { authorization } })).statusCode).toBe(404);
   });
 });
 
-describe('the log', () => {
+describe('the access log', () => {
   test('has a line for each page, without query strings, tokens or headers', async () => {
     const lines: string[] = [];
     const log = pino({ base: null, level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -249,7 +249,7 @@ describe('the log', () => {
   });
 });
 
-describe('listening', () => {
+describe('the listening server', () => {
   test('answers on its address until it is closed', async () => {
     const server = await startServer(sampleOptions());
     expect(server.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -279,11 +279,11 @@ describe('listening', () => {
     }
   });
 
-  test('takes no more connections than it may, so that feeds keep their file descriptors', () => {
+  test('limits its connections, so that feeds keep their file descriptors', () => {
     expect(createServer(sampleOptions()).server.maxConnections).toBe(100);
   });
 
-  test('a port in use causes an error with a remedy', async () => {
+  test('reports a port that is in use, with a remedy', async () => {
     const other = createTcpServer();
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const address = other.address();

@@ -14,8 +14,8 @@ const first = () => {
   return digest;
 };
 
-describe('the hour', () => {
-  test('a change is described before it is saved, with the day from which it applies', async () => {
+describe('the time on the settings page', () => {
+  test('is described before it is saved, with the day from which it applies', async () => {
     const { text } = await desk.send('/settings/review', { ...daily, time: '8:30', days: 'workdays' });
     expect(text).toContain(
       '时间：<span class="from">工作日（含调休） 9:00</span> → <b>工作日（含调休） 8:30</b>，明天起',
@@ -29,7 +29,7 @@ describe('the hour', () => {
     expect(desk.feedsText()).toContain('# never change');
   });
 
-  test('counts from today where today is still to come and has no edition', async () => {
+  test('applies from today if it is still to come and today has no edition', async () => {
     expect((await desk.send('/settings/review', { ...daily, time: '18:00' })).text).toContain('今天起');
   });
 
@@ -52,12 +52,12 @@ describe('the hour', () => {
     expect(text).toContain('<b>20 条</b>');
   });
 
-  test('nothing changed says so', async () => {
+  test('is reported as unchanged when the form changes nothing', async () => {
     expect((await desk.send('/settings/review', { ...daily, time: '9:00' })).text).toContain('没有改动');
   });
 });
 
-test('number of stories, language and format; what would not load is refused', async () => {
+test('the settings page changes number of stories, language and format, and refuses values that could not be loaded', async () => {
   await desk.send('/settings/save', { ...daily, maxStories: '20', format: 'text' });
   expect(first()).toMatchObject({ maxStories: 20, format: 'text' });
   const before = desk.feedsText();
@@ -66,7 +66,7 @@ test('number of stories, language and format; what would not load is refused', a
   expect(desk.feedsText()).toBe(before);
 });
 
-describe('words', () => {
+describe('words on the settings page', () => {
   test('are muted for a while, boosted, and dropped again', async () => {
     expect((await desk.send('/settings/word', { ...daily, kind: 'mute', word: '双十二', days: '7' })).text).toContain(
       '屏蔽“双十二”，到 2026-02-07',
@@ -93,8 +93,8 @@ describe('words', () => {
   });
 });
 
-describe('undo', () => {
-  test('puts the last change back, once', async () => {
+describe('undo on the settings page', () => {
+  test('restores the text before the last change, once', async () => {
     const before = desk.feedsText();
     await desk.send('/settings/save', { ...daily, time: '8:30' });
     expect(await desk.see('/settings')).toContain('撤销这次改动');
@@ -102,7 +102,7 @@ describe('undo', () => {
     expect(desk.feedsText()).toBe(before);
   });
 
-  test('a form does not overwrite what was changed since it was opened', async () => {
+  test('and other forms do not overwrite what was changed since they were opened', async () => {
     await desk.send('/settings/save', { ...daily, time: '8:30' });
     desk.writeFeeds(`${desk.feedsText()}# mine\n`);
     expect(await desk.see('/settings')).not.toContain('撤销这次改动');
@@ -111,10 +111,10 @@ describe('undo', () => {
   });
 });
 
-describe('groups', () => {
+describe('groups on the settings page', () => {
   const other = robotAddress.replace('01234567', '76543210');
 
-  test('a secret is written and never shown', async () => {
+  test('have addresses that are written and never shown', async () => {
     expect(
       (await desk.send('/robot', { room: 'WECOM_WEBHOOK_URL', address: other, back: '/settings' })).text,
     ).toContain('换了日报群的地址');
@@ -123,7 +123,7 @@ describe('groups', () => {
     for (const page of ['/settings', '/', '/log', '/feeds']) expect(await desk.see(page)).not.toContain('76543210');
   });
 
-  test('an address that cannot be right is refused with the words of setup, and not shown', async () => {
+  test('refuse an invalid address with the text of setup, and do not show it', async () => {
     const { text } = await desk.send('/robot', {
       room: 'WECOM_WEBHOOK_URL',
       address: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send',
@@ -149,7 +149,7 @@ describe('groups', () => {
   });
 });
 
-test('a value of two lines cannot write a second variable', async () => {
+test('a value with a line break cannot write a second variable to .env', async () => {
   const before = desk.envText();
   const model = { address: 'https://llm.example/v1', model: 'nova', key: 'secret\nHTTP_TOKEN=owned' };
   const { status, text } = await desk.send('/settings/model', model);
@@ -157,7 +157,7 @@ test('a value of two lines cannot write a second variable', async () => {
   expect(desk.envText()).toBe(before);
 });
 
-test('a provider of a language model is set with its checks, and its key is not shown', async () => {
+test('a provider of a language model is checked and set on the settings page, which never shows its key', async () => {
   expect(
     (await desk.send('/settings/model', { address: 'http://models.example/v1', model: 'm', key: 'k' })).text,
   ).toContain('不是模型服务的 https 地址');
@@ -170,7 +170,7 @@ test('a provider of a language model is set with its checks, and its key is not 
   expect(await desk.see('/settings')).not.toContain('s3cret-key');
 });
 
-test('without sections in feeds.yaml no part of the page is named after them', async () => {
+test('without sections in feeds.yaml the settings page has no part for them', async () => {
   expect(await desk.see('/settings')).toContain('href="#sections"');
   const feeds = desk.feedsText().replace(/sections:\n(?: {2}.*\n)+/, 'sections: []\n');
   const bare = await openDeskWorld({ now: new Date('2026-02-01T12:00:00+08:00'), feeds });

@@ -30,7 +30,7 @@ test('a message that waits for a refused robot says that it is stopped, and on w
   );
 });
 
-test('the messages behind it are stopped too; those of another robot are in the queue', () => {
+test('messages behind one for a refused robot are stopped too; those of another robot are in the queue', () => {
   const refused = waiting([{ kind: 'key-refused', errcode: 93000 }]);
   const behind = waiting([], { id: 2 });
   const other = waiting([], { id: 3, webhook: 'OTHER_WEBHOOK' });

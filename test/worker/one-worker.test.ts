@@ -110,12 +110,12 @@ describe('a worker whose folder is replaced', () => {
     return { worked, hasOther: other !== undefined };
   }
 
-  test('stops within 5 s where another worker has taken the new one', async () => {
+  test('stops within 5 s if another worker has the lock of the new folder', async () => {
     const { worked } = await withoutFolder(({ take }) => take());
     expect(worked).toEqual(['from 0 s', 'to 15 s: lost']);
   });
 
-  test('works on where no other has, and holds the new lock', async () => {
+  test('continues if no other worker has the lock of the new folder, and takes it', async () => {
     const { worked, hasOther } = await withoutFolder(({ make, take, clock }) => {
       make();
       clock.after(30_000, take);
@@ -124,13 +124,13 @@ describe('a worker whose folder is replaced', () => {
     expect(hasOther).toBe(false);
   });
 
-  test('works on while the folder is missing', async () => {
+  test('continues while the folder is missing', async () => {
     const { worked } = await withoutFolder(() => undefined);
     expect(worked).toEqual(['from 0 s', 'to 100 s: SIGTERM']);
   });
 });
 
-test('the lock is retried when the database cannot be reached; any other error is thrown', async () => {
+test('taking the worker’s lock is retried when the database cannot be reached; any other error is thrown', async () => {
   const text = { 'zh-CN': '', en: 'no' };
   let code: 'unreachable' | 'corrupt' = 'unreachable';
   const { clock, logged, worked, run, untilTold } = turns(async () => {

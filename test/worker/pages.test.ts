@@ -121,7 +121,7 @@ test('a standby replica shows every page and names the active one', async () => 
   expect(await other.see('/metrics')).toContain('ai_news_digest_leader 0');
 });
 
-test('files can be changed only on the pages of the active replica, and the others name it', async () => {
+test('configuration files can be changed only on the pages of the active replica, and the others name it', async () => {
   const [leader, other] = [await startReplica(), await startReplica()];
   await leader.pages.open();
   await leader.beginWork();
@@ -153,7 +153,7 @@ test('a digest requested on a standby replica is run once by the active one', as
   expect(await takeHandRuns(store)).toEqual([]);
 });
 
-test('a login on one replica is one on all of them', async () => {
+test('a login on one replica is valid on all of them', async () => {
   const [one, other] = [await startReplica(), await startReplica()];
   await one.pages.open();
   await other.pages.open();

@@ -32,7 +32,7 @@ function pinger(url: string | undefined, timeoutMs = 1000) {
   return { ping, warned };
 }
 
-test('start and fail are added to the path, success is the address itself', async () => {
+test('a ping adds start and fail to the path of PING_URL; success is the address itself', async () => {
   const { ping, warned } = pinger(`${origin}/ping/5f3c?rid=1`);
 
   await ping('start');
@@ -43,7 +43,7 @@ test('start and fail are added to the path, success is the address itself', asyn
   expect(warned).toEqual([]);
 });
 
-test('without PING_URL no request is made', async () => {
+test('without PING_URL no ping is sent', async () => {
   const before = heard.length;
 
   await pinger(undefined).ping('start');

@@ -34,7 +34,7 @@ function watch(
   return { refresh, told, raised, changes };
 }
 
-test('a file that cannot even be read leaves the last good version', async () => {
+test('a configuration file that cannot be read leaves the last valid version in force', async () => {
   const first = configWith();
   const { refresh, told } = watch(first, () => Promise.reject(new Error('EIO')));
 
@@ -42,7 +42,7 @@ test('a file that cannot even be read leaves the last good version', async () =>
   expect(told).toContain('configuration could not be read, the last valid one stays in force');
 });
 
-test('the same configuration read again changes nothing that anybody would notice', async () => {
+test('reading the same configuration again has no visible effect', async () => {
   const { refresh, told, changes } = watch(configWith(), async () => loaded(configWith()));
 
   await refresh();
@@ -51,7 +51,7 @@ test('the same configuration read again changes nothing that anybody would notic
   expect(changes.count).toBe(0);
 });
 
-describe('files that have not changed', () => {
+describe('configuration files that have not changed', () => {
   test('are not read again, also when several jobs ask at once', async () => {
     let stamp = 'as they were';
     let reads = 0;
@@ -70,7 +70,7 @@ describe('files that have not changed', () => {
     expect(reads).toBe(2);
   });
 
-  test('are read again while they are broken: what is wrong may be a variable', async () => {
+  test('are read again while they are invalid, because the fault may be in a variable', async () => {
     let isBroken = true;
     const broken = { ok: false, problems: [], language: 'en' } as const;
     const { refresh, told } = watch(configWith(), async () => (isBroken ? broken : loaded(configWith())));
@@ -101,7 +101,7 @@ describe('the end of the workdays calendar', () => {
     expect(raised).toHaveLength(alerts);
   });
 
-  test('is moved by days that the user wrote', async () => {
+  test('is later if the user has listed further days', async () => {
     const calendar = { daysOff: [`${Number(endsOn.slice(0, 4)) + 1}-01-01`], workdays: [] };
     const own = configWith({ digests: workdays.digests, calendar });
     const { refresh, raised, told } = watch(own, async () => loaded(own), { now: daysBefore(1) });

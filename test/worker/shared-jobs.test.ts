@@ -70,7 +70,7 @@ const store = {
 } as unknown as Store;
 const log = pino({ level: 'silent' });
 
-test('feeds are read by whoever takes them, come back in their order, and old items are removed once', async () => {
+test('feeds are read by the replicas that take them, returned in their order, and old items are removed once', async () => {
   removals.length = 0;
   const feeds = [
     sampleFeed('https://one.example/a', { name: 'a' }),
@@ -107,7 +107,7 @@ test('feeds are read by whoever takes them, come back in their order, and old it
   expect(collection.outcomes[1]).toMatchObject({ until: new Date('2026-02-01T16:00:00Z') });
 });
 
-test('many hosts are many jobs of about fifty, and each host is in one of them', async () => {
+test('feeds of many hosts are divided into jobs of about fifty hosts, with each host in one job', async () => {
   const feeds = Array.from({ length: 600 }, (_, index) =>
     sampleFeed(`https://host-${index % 200}.example/${index}`, { name: `${index % 200}` }),
   );
@@ -130,7 +130,7 @@ test('many hosts are many jobs of about fifty, and each host is in one of them',
   expect(new Set(hosts.flat()).size).toBe(200);
 });
 
-test('the leader reads what no replica could: its feeds are not in that configuration yet', async () => {
+test('the leader reads feeds that are not in the configuration of any replica yet', async () => {
   const feeds = Array.from({ length: 101 }, (_, index) =>
     sampleFeed(`https://host-${index}.example/`, { name: index === 4 ? 'new' : `${index}` }),
   );
@@ -188,7 +188,7 @@ test('a slot is composed by the replica that takes the job, and the leader alert
   expect(published).toMatchObject({ kind: 'again', alert: { catchUpUntil: slot.instant } });
 });
 
-test('the leader composes what no replica did', async () => {
+test('the leader composes an edition that no replica composed', async () => {
   const { queue } = memoryQueue(['compose']);
   const alerts = { raise: async () => undefined, clear: async () => undefined };
   const publish = async () => ({ kind: 'held' }) as const;
@@ -196,7 +196,7 @@ test('the leader composes what no replica did', async () => {
   expect(await publishTogether(queue, { publish, alerts })(request)).toEqual({ kind: 'held' });
 });
 
-test('each robot is served by one replica; it is given again when its time was over, and when more came meanwhile', async () => {
+test('each robot is served by one replica, and handed out again after its time limit or when more messages came', async () => {
   const { queue, given } = memoryQueue();
   const event: DeliveryEvent = { kind: 'recovered', webhook: 'WECOM_WEBHOOK_URL', condition: 'rate-taken' };
   let outbox = sendTogether(queue, idleDeliverer, () => undefined);
@@ -219,7 +219,7 @@ test('each robot is served by one replica; it is given again when its time was o
   expect(told).toEqual([event]);
 });
 
-test('the leader sends what no replica sent', async () => {
+test('the leader sends messages that no replica sent', async () => {
   const { queue } = memoryQueue(['drain']);
   const sent: unknown[] = [];
   const deliverer = {
@@ -231,7 +231,7 @@ test('the leader sends what no replica sent', async () => {
   expect(sent).toEqual([['k1'], ['k2']]);
 });
 
-test('instants stay instants in a job', () => {
+test('dates stay dates in the text of a shared job', () => {
   const value = { at: new Date(5), list: [{ at: new Date(6) }], text: '1970-01-01T00:00:00.000Z', none: null };
   expect(fromText(toText(value))).toEqual(value);
 });

@@ -71,7 +71,7 @@ async function* these(...files: Partial<SiteFile>[]): AsyncGenerator<SiteFile> {
   for (const file of files) yield { path: 'a.html', isSettled: false, render: async () => 'text', ...file };
 }
 
-test('writes a page for each edition that arrived, an index for each month, and the feeds', async () => {
+test('the published folder has a page for each delivered edition, an index for each month, and the feeds', async () => {
   await tell('2026-02-28', '二月的事');
   await tell('2026-03-01', '三月的事');
   await tell('2026-03-02', '没有送达', { arrives: false });
@@ -96,7 +96,7 @@ test('writes a page for each edition that arrived, an index for each month, and 
   expect(paths().map(read).join('')).not.toContain('没有送达');
 });
 
-test('every link inside leads to a file that is there, wherever the folder lies', async () => {
+test('every link in the published folder leads to an existing file, wherever the folder is', async () => {
   await tell('2026-02-28', '甲');
   await tell('2026-03-01', '乙');
   await tell('2026-03-02', '丙', { digestId: '午报' });
@@ -111,7 +111,7 @@ test('every link inside leads to a file that is there, wherever the folder lies'
   }
 });
 
-test('a page loads nothing from other hosts and escapes markup', async () => {
+test('a published page loads nothing from other hosts and escapes markup', async () => {
   await tell('2026-03-01', hostile);
   await publish();
   for (const path of paths().filter((name) => !name.endsWith('.json')))
@@ -119,7 +119,7 @@ test('a page loads nothing from other hosts and escapes markup', async () => {
   expect(read('index.html')).toContain('http-equiv="Content-Security-Policy"');
 });
 
-test('unchanged files are not written again, and old editions are not rendered', async () => {
+test('unchanged files of the published folder are not written again, and old editions are not rendered', async () => {
   for (let day = 10; day < 25; day++) await tell(`2026-02-${day}`, `第 ${day} 天`);
   expect((await publish()).written).toBe(paths().length);
   const old = join(folder, 'editions/daily/2026-02-10T0900.html');
@@ -132,7 +132,7 @@ test('unchanged files are not written again, and old editions are not rendered',
   expect(read('editions/daily/2026-02-24T0900.html')).toContain('2026-02-25T0900.html');
 });
 
-test('a file has its name only once it is whole, and everybody may read it', async () => {
+test('a published file gets its name when it is complete, and everybody may read it', async () => {
   const partial = these({ path: 'deep/b.html', render: () => Promise.reject(new Error('no more')) });
   await expect(writeSite(folder, partial)).rejects.toThrow('no more');
   await writeSite(folder, these({ path: 'deep/a.html' }));
@@ -152,7 +152,7 @@ test.each(['../a.html', 'x/../../a.html', '/etc/a.html', '..', '', 'x/../..'])(
   },
 );
 
-test('a link that stands in the folder is not followed out of it', async () => {
+test('a symbolic link in the published folder is not followed out of it', async () => {
   const outside = join(parent, 'outside');
   mkdirSync(outside);
   mkdirSync(folder);

@@ -31,7 +31,7 @@ async function restart(
 const published = (world: World) => world.events.filter((event) => event.includes('publish'));
 const missed = (world: World) => world.raised.filter(({ kind }) => kind === 'missed');
 
-describe('a day', () => {
+describe('a day of the worker', () => {
   test('collects hourly, ten minutes before the digest, and the failed feeds once more a minute before it', async () => {
     const world = createWorld('2026-02-01T00:10:00Z'); // 08:10 in Shanghai
 
@@ -50,7 +50,7 @@ describe('a day', () => {
     ]);
   });
 
-  test('the language model is asked ahead, after the collection before the digest and no other', async () => {
+  test('asks the language model in advance only after the collection before the digest', async () => {
     const asked: string[] = [];
     const world = createWorld('2026-02-01T00:10:00Z', ({ clock }) => ({
       warm: async () => void asked.push(clock.now().toISOString().slice(11, 16)),
@@ -61,7 +61,7 @@ describe('a day', () => {
     expect(asked).toEqual(['00:50']);
   });
 
-  test('the hourly collection keeps some random distance from its minute, a digest none', async () => {
+  test('delays the hourly collection by a random time, but no digest', async () => {
     const world = createWorld('2026-02-01T00:20:00Z', () => ({ random: () => 0.5 }));
 
     await runFor(world, 1.2 * hourMs);
@@ -70,7 +70,7 @@ describe('a day', () => {
     expect(world.events).toContain('02-01 01:00:00 publish daily@2026-02-01T09:00');
   });
 
-  test('two digests of one minute are made one after the other', async () => {
+  test('makes two digests of the same minute one after the other', async () => {
     const config = configWith({ digests: [digestSettings(), digestSettings({ id: 'second' })] });
     let running = 0;
     let most = 0;
@@ -94,8 +94,8 @@ describe('a day', () => {
   });
 });
 
-describe('catch-up', () => {
-  test('a schedule that is loaded for the first time has no past', async () => {
+describe('catch-up of the worker', () => {
+  test('a schedule that is loaded for the first time has no missed slots', async () => {
     const world = createWorld('2026-02-01T01:05:00Z');
 
     await runFor(world, hourMs);
@@ -211,7 +211,7 @@ describe('catch-up', () => {
     expect(missed(world)).toMatchObject([{ cause: { kind: 'failed' }, tooOld: true }]);
   });
 
-  test('a job that hangs is left behind, and its slot tried again', async () => {
+  test('a job that hangs is abandoned, and its slot is retried', async () => {
     let calls = 0;
     const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
       async publish({ signal }) {
@@ -258,7 +258,7 @@ describe('a clock that is not set at boot', () => {
   });
 });
 
-describe('hot reload', () => {
+describe('an edit of the configuration', () => {
   /** A configuration file that is edited while the worker runs. */
   function edited(...edits: readonly { readonly afterMs: number; readonly config: Config }[]) {
     let current = edits[0]?.config ?? configWith();
@@ -367,7 +367,7 @@ describe('hot reload', () => {
     expect(world.recovered).toContainEqual({ kind: 'config-good', file: 'feeds/feeds.yaml' });
   });
 
-  test('a digest that is taken away and put back later has no past', async () => {
+  test('a digest that is removed and added again later has no missed slots', async () => {
     const world = edited(
       {
         afterMs: 0,
@@ -387,8 +387,8 @@ describe('hot reload', () => {
   });
 });
 
-describe('reminders', () => {
-  test('come at their time, and once and late after a standstill', async () => {
+describe('reminders of the worker', () => {
+  test('are sent on time, and after a standstill once and late', async () => {
     const config = configWith({ digests: [digestSettings({ schedule: '0 3 * * *' })], reminders: [reminder()] });
     const world = createWorld('2026-02-06T08:30:00Z', () => ({ config, reload: async () => loaded(config) }));
     const reminded = () => world.events.filter((event) => event.includes('remind'));
@@ -401,7 +401,7 @@ describe('reminders', () => {
   });
 });
 
-describe('a digest asked for by hand', () => {
+describe('a digest requested by a person', () => {
   test('waits for the running collection, collects again, and runs only once', async () => {
     const answers: string[] = [];
     let running = 0;
@@ -450,7 +450,7 @@ describe('a digest asked for by hand', () => {
     expect(world.logged.map(({ message }) => message)).toContain('run requested, but nothing is due');
   });
 
-  test('that cannot be composed is reported and not retried', async () => {
+  test('is reported and not retried when it cannot be composed', async () => {
     const world = createWorld('2026-02-01T02:20:00Z', ({ note }) => ({
       async publish() {
         note('publish');
@@ -466,7 +466,7 @@ describe('a digest asked for by hand', () => {
   });
 });
 
-test('an edited file is read when it has been left alone for a minute, and not while it changes', async () => {
+test('an edited configuration file is read when it has not changed for a minute', async () => {
   let stamp = 'a';
   let reads = 0;
   const world = createWorld('2026-02-01T02:20:00Z', ({ clock }) => {
@@ -493,8 +493,8 @@ test('an edited file is read when it has been left alone for a minute, and not w
   expect(reads).toBe(2);
 });
 
-describe('the end', () => {
-  test('an idle worker stops at once, and nothing happens afterwards', async () => {
+describe('the stop of the worker', () => {
+  test('takes effect at once when the worker is idle', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
 
     await runFor(world, 10 * minuteMs);
@@ -505,7 +505,7 @@ describe('the end', () => {
     expect(world.logged.at(-1)?.message).toBe('worker stopped');
   });
 
-  test('is stored: three minutes of grace are for a worker that crashed', async () => {
+  test('is stored, so that it is not taken for a crash with its three minutes of grace', async () => {
     const world = createWorld('2026-02-01T00:30:00Z');
 
     await runFor(world, 10 * minuteMs);
@@ -521,7 +521,7 @@ describe('the end', () => {
     expect(world.clock.elapsedMs()).toBe(2 * minuteMs + 8000);
   });
 
-  test('a slot interrupted by the end is resumed by the next worker', async () => {
+  test('leaves an interrupted slot to the next worker', async () => {
     const world = createWorld('2026-02-01T00:55:00Z', ({ note }) => ({
       async publish({ signal }) {
         note('publish begins');
@@ -542,7 +542,7 @@ describe('the end', () => {
   });
 });
 
-test('a collection interrupted by the end counts for nothing: the next worker collects before the digest', async () => {
+test('a collection interrupted by the stop does not count: the next worker collects before the digest', async () => {
   const world = createWorld('2026-02-01T00:50:30Z', ({ note }) => ({
     async collect({ signal }) {
       note('collect begins');
@@ -564,7 +564,7 @@ test('a collection interrupted by the end counts for nothing: the next worker co
   expect(others.some((event) => event.includes('publish daily@2026-02-01T09:00'))).toBe(true);
 });
 
-test('a store that fails for a while costs nothing but that while', async () => {
+test('the worker continues normally after the store failed for some time', async () => {
   let fails = false;
   const world = createWorld('2026-02-01T00:30:00Z', ({ clock }) => {
     clock.after(10 * minuteMs, () => {
