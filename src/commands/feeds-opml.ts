@@ -1,6 +1,8 @@
 import { decode } from '../collect/read/decode.ts';
+import { addFeed } from '../config/feeds-file.ts';
+import { changeAll } from '../config/problem.ts';
 import { feedsImported } from '../control/feed-words.ts';
-import { addAll, readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
+import { readOpml, sortOut, withoutLogin, writeOpml } from '../control/opml.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import type { App } from './app.ts';
 import { readGivenFile } from './given-file.ts';
@@ -26,7 +28,7 @@ export async function importOpml(app: App, file: string): Promise<ExitCode> {
     await editFeeds(app, config, {
       command: 'feeds import',
       did: feedsImported(fresh.length, feeds.length),
-      change: (text) => addAll(text, fresh),
+      change: (text) => changeAll(text, fresh, addFeed),
     });
   }
   app.terminal.print(

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import { removeFeed, setEnabled } from '../config/feeds-file.ts';
-import { accept, type Parsed } from '../config/problem.ts';
+import { changeAll } from '../config/problem.ts';
 import { feedRemoved, feedsSwitched } from '../control/feed-words.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
@@ -117,11 +117,7 @@ async function switchFeeds(app: App, config: Config, feeds: readonly Feed[], ena
   await editFeeds(app, config, {
     command: enabled ? 'feeds enable' : 'feeds disable',
     did: feedsSwitched(feeds, enabled),
-    change: (text) =>
-      feeds.reduce<Parsed<string>>(
-        (edited, { url }) => (edited.ok ? setEnabled(edited.value, url, enabled) : edited),
-        accept(text),
-      ),
+    change: (text) => changeAll(text, feeds, (edited, { url }) => setEnabled(edited, url, enabled)),
   });
   const done = enabled ? say('已启用', 'enabled') : say('已停用', 'disabled');
   for (const feed of feeds) app.terminal.print(say(`${feed.name}：${done}`, `${feed.name}: ${done}`));

@@ -26,15 +26,8 @@ export async function sendText(app: App, content: string, options: SendTextOptio
     return sendByHand(app, config, { webhook: options.to, bodies });
   }
   const mentions = { userids: options.mention ?? [], mobiles: options.mentionMobile ?? [] };
-  const parts = splitText(await contentOf(app, content), {
-    msgtype: 'text',
-    limit: app.limits.text,
-    language: app.language,
-  });
-  // An empty text may still mention people. Without mentions checkPayload refuses it.
-  const payloads = (parts.length === 0 ? [''] : parts).map((part, index) =>
-    textPayload(part, index === 0 ? mentions : undefined),
-  );
+  const parts = await partsOf(app, content, 'text');
+  const payloads = parts.map((part, index) => textPayload(part, index === 0 ? mentions : undefined));
   return sendPayloads(app, config, options.to, payloads);
 }
 
@@ -46,17 +39,9 @@ export async function sendMarkdown(
   options: SendOptions,
 ): Promise<ExitCode> {
   const { config } = await app.loadConfig();
-  const parts = splitText(await contentOf(app, content), {
-    msgtype,
-    limit: app.limits[msgtype],
-    language: app.language,
-  });
-  return sendPayloads(
-    app,
-    config,
-    options.to,
-    (parts.length === 0 ? [''] : parts).map((part) => payloadOf({ msgtype, content: part })),
-  );
+  const parts = await partsOf(app, content, msgtype);
+  const payloads = parts.map((part) => payloadOf({ msgtype, content: part }));
+  return sendPayloads(app, config, options.to, payloads);
 }
 
 /** One picture. */
@@ -83,6 +68,13 @@ export async function sendNews(app: App, options: SendNewsOptions): Promise<Exit
     ...(picture === undefined ? {} : { picurl: picture }),
   };
   return sendPayloads(app, config, options.to, [newsPayload([article])]);
+}
+
+/** An empty text is one part: it may still mention people. Without mentions checkPayload refuses it. */
+async function partsOf(app: App, content: string, msgtype: 'text' | 'markdown' | 'markdown_v2') {
+  const options = { msgtype, limit: app.limits[msgtype], language: app.language };
+  const parts = splitText(await contentOf(app, content), options);
+  return parts.length === 0 ? [''] : parts;
 }
 
 async function contentOf(app: App, content: string): Promise<string> {

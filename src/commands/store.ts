@@ -5,6 +5,7 @@ import { closeAfter } from '../ground/close-after.ts';
 import { CommandError, type ExitCode, exitCode } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
+import type { Phrase } from '../model.ts';
 import { databaseFile } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -15,21 +16,16 @@ import type { App } from './app.ts';
 /** Copies the whole database. A place is a folder (SQLite) or a variable with an address (PostgreSQL). */
 export async function copyStore(app: App, from: string, to: string): Promise<ExitCode> {
   const [source, target] = [placeNamed(app, from), placeNamed(app, to)];
-  if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile))) throw noDatabase(from);
-  const sourceStore = await openStoreAt(source);
-  try {
-    const targetStore = await openGiven(target, to);
-    try {
-      if ((await sourceStore.lockKey('worker')) === undefined) throw stillRunning(from);
-      if ((await targetStore.lockKey('worker')) === undefined) throw stillRunning(to);
+  if (source.kind === 'sqlite' && !existsSync(join(source.dataDir, databaseFile)))
+    throw new CommandError(noDatabase(from));
+  return closeAfter(openStoreAt(source), (sourceStore) =>
+    closeAfter(openGiven(target, to), async (targetStore) => {
+      if ((await sourceStore.lockKey('worker')) === undefined) throw new CommandError(stillRunning(from));
+      if ((await targetStore.lockKey('worker')) === undefined) throw new CommandError(stillRunning(to));
       app.terminal.print(report(app, await copy(source, target, to)));
       return exitCode.ok;
-    } finally {
-      await targetStore.close();
-    }
-  } finally {
-    await sourceStore.close();
-  }
+    }),
+  );
 }
 
 /** Copies the present state of the database into a new folder, as SQLite. The worker may keep running. */
@@ -40,9 +36,9 @@ export async function backUpStore(app: App, folder: string): Promise<ExitCode> {
     database === 'postgres' && address !== undefined
       ? { kind: 'postgres', address, dataDir }
       : { kind: 'sqlite', dataDir };
-  if (source.kind === 'sqlite' && !existsSync(join(dataDir, databaseFile))) throw noDatabase(dataDir);
+  if (source.kind === 'sqlite' && !existsSync(join(dataDir, databaseFile))) throw new CommandError(noDatabase(dataDir));
   const target: StorePlace = { kind: 'sqlite', dataDir: resolve(app.cwd, folder) };
-  if (existsSync(join(target.dataDir, databaseFile))) throw notEmpty(folder);
+  if (existsSync(join(target.dataDir, databaseFile))) throw new CommandError(notEmpty(folder));
   // Opening a store migrates it to this program's schema.
   await (await openStoreAt(source)).close();
   await (await openGiven(target, folder)).close();
@@ -56,26 +52,10 @@ async function openGiven(place: StorePlace, name: string): Promise<Store> {
     return await openStoreAt(place);
   } catch (error) {
     if (place.kind !== 'sqlite' || !(error instanceof StoreError)) throw error;
-    if (error.code === 'not-a-folder') throw notAFolder(name, error);
-    if (error.code === 'unwritable') throw notWritable(name, error);
+    if (error.code === 'not-a-folder') throw new CommandError(notAFolder(name), exitCode.usage, { cause: error });
+    if (error.code === 'unwritable') throw new CommandError(notWritable(name), exitCode.usage, { cause: error });
     throw error;
   }
-}
-
-function notAFolder(name: string, cause: Error): CommandError {
-  const text = phrase(
-    `${name} 不是文件夹。请写一个新文件夹的路径。`,
-    `${name} is not a folder. Give the path of a new folder.`,
-  );
-  return new CommandError(text, exitCode.usage, { cause });
-}
-
-function notWritable(name: string, cause: Error): CommandError {
-  const text = phrase(
-    `${name} 建不了，或不能写。请换一个能写的文件夹。`,
-    `${name} cannot be made or written. Give a folder that can be written.`,
-  );
-  return new CommandError(text, exitCode.usage, { cause });
 }
 
 async function copy(source: StorePlace, target: StorePlace, to: string): Promise<readonly CopiedTable[]> {
@@ -84,14 +64,15 @@ async function copy(source: StorePlace, target: StorePlace, to: string): Promise
     return await closeAfter(openTables(target, { writes: true }), (into) => copyTables(from, into));
   } catch (error) {
     if (!(error instanceof CopyError)) throw error;
-    throw error.reason === 'not-empty' ? notEmpty(to) : differs(error.table, error);
+    if (error.reason === 'not-empty') throw new CommandError(notEmpty(to));
+    throw new CommandError(differs(error.table), exitCode.failed, { cause: error });
   } finally {
     await from.close();
   }
 }
 
 function placeNamed(app: App, name: string): StorePlace {
-  if (/^postgres(ql)?:/i.test(name)) throw addressGiven;
+  if (/^postgres(ql)?:/i.test(name)) throw new CommandError(addressGiven);
   const { dataDir } = app.environment();
   const address = /^[A-Z][A-Z0-9_]*$/.test(name) ? app.secret(name) : undefined;
   if (address === undefined) return { kind: 'sqlite', dataDir: resolve(app.cwd, name) };
@@ -110,44 +91,46 @@ function report(app: App, copied: readonly CopiedTable[]): string {
   return [say('已复制，行数和哈希都一致：', 'Copied; row counts and hashes match:'), ...lines].join('\n');
 }
 
-const addressGiven = new CommandError(
-  phrase(
-    '不要把数据库地址写在命令里：别人能在进程列表里看到密码。把它放进 .env 的一个变量（例如 DATABASE_URL），这里写变量名。',
-    'Do not write the address on the command line: others could read its password in the process list. Put it in a variable in .env (such as DATABASE_URL) and give the name of the variable.',
-  ),
+const addressGiven = phrase(
+  '不要把数据库地址写在命令里：别人能在进程列表里看到密码。把它放进 .env 的一个变量（例如 DATABASE_URL），这里写变量名。',
+  'Do not write the address on the command line: others could read its password in the process list. Put it in a variable in .env (such as DATABASE_URL) and give the name of the variable.',
 );
 
-function noDatabase(place: string): CommandError {
-  return new CommandError(
-    phrase(`${place} 里没有数据库（${databaseFile}）。`, `There is no database (${databaseFile}) in ${place}.`),
+function notAFolder(name: string): Phrase {
+  return phrase(
+    `${name} 不是文件夹。请写一个新文件夹的路径。`,
+    `${name} is not a folder. Give the path of a new folder.`,
   );
 }
 
-function notEmpty(place: string): CommandError {
-  return new CommandError(
-    phrase(
-      `${place} 里已经有数据，什么都没有改。请换一个空的文件夹或空的库。`,
-      `${place} already contains data, so nothing was changed. Give an empty folder or an empty database.`,
-    ),
+function notWritable(name: string): Phrase {
+  return phrase(
+    `${name} 建不了，或不能写。请换一个能写的文件夹。`,
+    `${name} cannot be made or written. Give a folder that can be written.`,
   );
 }
 
-function stillRunning(place: string): CommandError {
-  return new CommandError(
-    phrase(
-      `${place} 正被常驻程序使用。请先停下它，复制完再启动。`,
-      `The worker is using ${place}. Stop it first, and start it again after the copy.`,
-    ),
+function noDatabase(place: string): Phrase {
+  return phrase(`${place} 里没有数据库（${databaseFile}）。`, `There is no database (${databaseFile}) in ${place}.`);
+}
+
+function notEmpty(place: string): Phrase {
+  return phrase(
+    `${place} 里已经有数据，什么都没有改。请换一个空的文件夹或空的库。`,
+    `${place} already contains data, so nothing was changed. Give an empty folder or an empty database.`,
   );
 }
 
-function differs(table: string, cause: Error): CommandError {
-  return new CommandError(
-    phrase(
-      `复制后的 ${table} 与原来不一致，所以什么都没有留下。请再试一次；若还是这样，请报告。`,
-      `The copy of ${table} differs from the original, so it was discarded. Try again, and report a bug if it happens again.`,
-    ),
-    exitCode.failed,
-    { cause },
+function stillRunning(place: string): Phrase {
+  return phrase(
+    `${place} 正被常驻程序使用。请先停下它，复制完再启动。`,
+    `The worker is using ${place}. Stop it first, and start it again after the copy.`,
+  );
+}
+
+function differs(table: string): Phrase {
+  return phrase(
+    `复制后的 ${table} 与原来不一致，所以什么都没有留下。请再试一次；若还是这样，请报告。`,
+    `The copy of ${table} differs from the original, so it was discarded. Try again, and report a bug if it happens again.`,
   );
 }

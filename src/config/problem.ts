@@ -15,6 +15,18 @@ export function accept<T>(value: T): Parsed<T> {
   return { ok: true, value };
 }
 
+/** Applies changes to a text one after the other, up to the first that is refused. */
+export function changeAll<Item>(
+  text: string,
+  items: readonly Item[],
+  change: (text: string, item: Item) => Parsed<string>,
+): Parsed<string> {
+  return items.reduce<Parsed<string>>(
+    (edited, item) => (edited.ok ? change(edited.value, item) : edited),
+    accept(text),
+  );
+}
+
 /** An invalid value; `what` is a predicate, as in `Fault`. */
 export function refuse(what: Phrase, remedy: Phrase): { readonly ok: false } & Fault {
   return { ok: false, what, remedy };

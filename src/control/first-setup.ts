@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { createUserFile, editFeedsFile, writeEnv } from '../config/edit-file.ts';
 import { programDir } from '../config/environment.ts';
 import { setDigest } from '../config/feeds-file.ts';
-import { accept, type Parsed } from '../config/problem.ts';
+import { changeAll, type Parsed } from '../config/problem.ts';
 import { displayPath } from '../config/text-file.ts';
 import { CommandError, refusal } from '../ground/command-error.ts';
 import { phrase } from '../ground/phrase.ts';
@@ -38,14 +38,9 @@ export async function writeSetup(cwd: string, config: Config, { secrets, ...want
 
 /** Changes only settings that differ. */
 function digestEdit(present: DigestSettings, wanted: Pick<DigestSettings, 'schedule' | 'days'>) {
-  return (text: string): Parsed<string> => {
-    let edited: Parsed<string> = accept(text);
-    for (const key of ['schedule', 'days'] as const) {
-      if (edited.ok && wanted[key] !== present[key])
-        edited = setDigest(edited.value, { digest: present.id, key, value: wanted[key] });
-    }
-    return edited;
-  };
+  const keys = (['schedule', 'days'] as const).filter((key) => wanted[key] !== present[key]);
+  return (text: string) =>
+    changeAll(text, keys, (edited, key) => setDigest(edited, { digest: present.id, key, value: wanted[key] }));
 }
 
 /** Creates the user's file from the one in use, or edits it. @returns its path as written in `.env` */

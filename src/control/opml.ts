@@ -1,8 +1,8 @@
 /** Import and export of feeds as OPML. */
 import { Parser } from 'htmlparser2';
 import { parseFeedUrl, withoutFeedScheme } from '../config/address.ts';
-import { addFeed, type NewFeed } from '../config/feeds-file.ts';
-import { about, accept, type Fault, type Parsed } from '../config/problem.ts';
+import type { NewFeed } from '../config/feeds-file.ts';
+import { about, type Fault } from '../config/problem.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Feed } from '../model.ts';
 
@@ -60,13 +60,6 @@ export function writeOpml(feeds: readonly Feed[]): string {
 
 function escapeXml(text: string): string {
   return text.replace(/[<>&"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Adds all feeds to the text of the feeds file. */
-export function addAll(text: string, feeds: readonly NewFeed[]): Parsed<string> {
-  let edited: Parsed<string> = accept(text);
-  for (const feed of feeds) if (edited.ok) edited = addFeed(edited.value, feed);
-  return edited;
 }
 
 export interface SortedOut {

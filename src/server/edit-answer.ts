@@ -2,8 +2,9 @@
 import type { Done } from '../control/done.ts';
 import type { Difference, Edited } from '../control/feeds-edits.ts';
 import type { Phrase } from '../model.ts';
-import type { ChangeAnswer, Visit } from './desk.ts';
+import type { ChangeAnswer, Desk, Visit } from './desk.ts';
 import { type Html, html } from './html.ts';
+import { textIn } from './request.ts';
 
 export interface AfterEdit {
   /** The page to show afterwards. */
@@ -22,6 +23,17 @@ export function stampField(stamp: string): Html {
 export function answerOf(result: Done, to: string, said?: Phrase): ChangeAnswer {
   if (!result.ok) return { kind: 'go', to, said: result.fault, isBad: true };
   return { kind: 'go', to, did: result.did, said: said ?? result.did };
+}
+
+/** Registers a form that edits the feeds file. The result is shown on the page `to`. */
+export function registerEdit(
+  desk: Desk,
+  action: string,
+  { to, edit }: { to(form: FormData): string; edit(form: FormData, stamp: string): Promise<Edited> },
+): void {
+  desk.change(action, async (visit, form) =>
+    answerEdit(await edit(form, textIn(form, 'stamp')), { to: to(form), action, form }, visit),
+  );
 }
 
 export function answerEdit(edited: Edited, { to, action, form }: AfterEdit, visit: Visit): ChangeAnswer {

@@ -3,7 +3,7 @@ import { dayMs } from '../ground/durations.ts';
 import { createZone } from '../ground/zoned-time.ts';
 import type { FeedView } from '../show/feed.ts';
 import type { Desk, Visit } from './desk.ts';
-import { answerEdit, stampField } from './edit-answer.ts';
+import { registerEdit, stampField } from './edit-answer.ts';
 import type { FeedsDesk } from './feeds-desk.ts';
 import { radios, select } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
@@ -17,31 +17,30 @@ export function registerFeed(desk: Desk, feeds: FeedsDesk): void {
     if (view === undefined) return { kind: 'missing' };
     return visit.page({ title: view.row.name, place: 'feeds', body: feedBody(view, stamp, visit) });
   });
-  desk.change('/feeds/change', async (visit, form) => {
-    const id = textIn(form, 'feed');
-    const change = {
-      weight: Number(textIn(form, 'weight')),
-      topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
-      tags: textIn(form, 'tags')
-        .split(/[、,，]/)
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ''),
-    };
-    const edited = await feeds.change(id, change, textIn(form, 'stamp'));
-    return answerEdit(edited, { to: `/feeds/${id}`, action: '/feeds/change', form }, visit);
+  const own = (form: FormData) => `/feeds/${textIn(form, 'feed')}`;
+  registerEdit(desk, '/feeds/change', {
+    to: own,
+    edit(form, stamp) {
+      const tags = textIn(form, 'tags').split(/[、,，]/);
+      const change = {
+        weight: Number(textIn(form, 'weight')),
+        topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
+        tags: tags.map((tag) => tag.trim()).filter((tag) => tag !== ''),
+      };
+      return feeds.change(textIn(form, 'feed'), change, stamp);
+    },
   });
-  desk.change('/feeds/switch', async (visit, form) => {
-    const id = textIn(form, 'feed');
-    const edited = await feeds.enable([id], textIn(form, 'enabled') === '1', textIn(form, 'stamp'));
-    return answerEdit(edited, { to: `/feeds/${id}`, action: '/feeds/switch', form }, visit);
+  registerEdit(desk, '/feeds/switch', {
+    to: own,
+    edit: (form, stamp) => feeds.enable([textIn(form, 'feed')], textIn(form, 'enabled') === '1', stamp),
   });
-  desk.change('/feeds/remove', async (visit, form) => {
-    const edited = await feeds.remove(textIn(form, 'feed'), textIn(form, 'stamp'));
-    return answerEdit(edited, { to: '/feeds', action: '/feeds/remove', form }, visit);
+  registerEdit(desk, '/feeds/remove', {
+    to: () => '/feeds',
+    edit: (form, stamp) => feeds.remove(textIn(form, 'feed'), stamp),
   });
-  desk.change('/feeds/move', async (visit, form) => {
-    const edited = await feeds.move(textIn(form, 'feed'), textIn(form, 'url'), textIn(form, 'stamp'));
-    return answerEdit(edited, { to: '/feeds', action: '/feeds/move', form }, visit);
+  registerEdit(desk, '/feeds/move', {
+    to: () => '/feeds',
+    edit: (form, stamp) => feeds.move(textIn(form, 'feed'), textIn(form, 'url'), stamp),
   });
 }
 

@@ -6,7 +6,7 @@ import { shownAddress } from '../ground/shown-address.ts';
 import type { FeedCause } from '../show/feed-causes.ts';
 import type { FeedRow, FeedsView } from '../show/feeds.ts';
 import type { Desk, Visit } from './desk.ts';
-import { answerEdit, stampField } from './edit-answer.ts';
+import { answerEdit, registerEdit, stampField } from './edit-answer.ts';
 import { registerFeed, topicField } from './feed-page.ts';
 import type { CatalogueRow, FeedsDesk } from './feeds-desk.ts';
 import { type Html, html, linkTo } from './html.ts';
@@ -41,21 +41,22 @@ export function registerFeeds(desk: Desk, feeds: FeedsDesk): void {
     const body = lookedBody(looked, { source, stamp, replace: textIn(form, 'replace') }, visit);
     return visit.page({ title: visit.say('看看有什么', 'Result'), place: 'feeds', body });
   });
-  desk.change('/feeds/add', async (visit, form) => {
-    const language = textIn(form, 'language');
-    const feed = {
-      url: textIn(form, 'url'),
-      name: textIn(form, 'name').trim() || (hostOf(textIn(form, 'url')) ?? textIn(form, 'url')),
-      topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
-      ...(language === 'zh' || language === 'en' ? { language: language as 'zh' | 'en' } : {}),
-    };
-    const edited = await feeds.add(feed, textIn(form, 'stamp'));
-    return answerEdit(edited, { to: '/feeds', action: '/feeds/add', form }, visit);
+  registerEdit(desk, '/feeds/add', {
+    to: () => '/feeds',
+    edit(form, stamp) {
+      const [url, language] = [textIn(form, 'url'), textIn(form, 'language')];
+      const feed = {
+        url,
+        name: textIn(form, 'name').trim() || (hostOf(url) ?? url),
+        topic: textIn(form, 'topic') === 'ai' ? ('ai' as const) : ('general' as const),
+        ...(language === 'zh' || language === 'en' ? { language: language as 'zh' | 'en' } : {}),
+      };
+      return feeds.add(feed, stamp);
+    },
   });
-  desk.change('/feeds/enable', async (visit, form) => {
-    const ids = form.getAll('feed').map(String);
-    const edited = await feeds.enable(ids, textIn(form, 'enabled') === '1', textIn(form, 'stamp'));
-    return answerEdit(edited, { to: '/feeds', action: '/feeds/enable', form }, visit);
+  registerEdit(desk, '/feeds/enable', {
+    to: () => '/feeds',
+    edit: (form, stamp) => feeds.enable(form.getAll('feed').map(String), textIn(form, 'enabled') === '1', stamp),
   });
   desk.change('/feeds/read', async (_visit, form) => {
     const said = await feeds.readAgain(form.getAll('feed').map(String));

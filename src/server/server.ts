@@ -126,7 +126,8 @@ async function answerRun(
   const ids = options.digests().map(({ id }) => id);
   const wanted = request.query.digest ?? (ids.length === 1 ? ids[0] : undefined);
   const id = digestOf(options, wanted);
-  if (id === undefined) return noDigest(options, reply);
+  if (id === undefined)
+    return sendSentence(reply, { status: 404, text: nameOne(options), language: options.language() });
   const answer = options.run(id);
   options.log.info({ digest: id, answer }, 'run requested');
   await desk.record(request, phrase(`现在就发 ${id}`, `run ${id}`));
@@ -139,20 +140,12 @@ function digestOf({ digests }: ServerOptions, id: string | undefined): string | 
   return digests().find((digest) => digest.id === id)?.id;
 }
 
-function noDigest(options: ServerOptions, reply: FastifyReply): FastifyReply {
-  return sendSentence(reply, { status: 404, text: nameOne(options), language: options.language() });
-}
-
-function nameOne(options: ServerOptions): string {
-  const ids = options
-    .digests()
-    .map(({ id }) => id)
-    .join(', ');
-  return sayOf(options)(`用 ?digest= 说明是哪一份日报：${ids}`, `Name a digest with ?digest=: ${ids}`);
-}
-
-function sayOf({ language }: Pick<ServerOptions, 'language'>) {
-  return sayIn(language());
+function nameOne({ digests, language }: ServerOptions): string {
+  const ids = digests().map(({ id }) => id);
+  return sayIn(language())(
+    `用 ?digest= 说明是哪一份日报：${ids.join(', ')}`,
+    `Name a digest with ?digest=: ${ids.join(', ')}`,
+  );
 }
 
 /** Composes each digest once at a time; concurrent requests share the result. */

@@ -5,7 +5,7 @@ import type { SettingChange } from '../control/settings.ts';
 import known from '../ground/model-providers.json' with { type: 'json' };
 import type { Phrase } from '../model.ts';
 import type { ChangeAnswer, Desk, Visit } from './desk.ts';
-import { answerEdit, answerOf, stampField } from './edit-answer.ts';
+import { answerEdit, answerOf, registerEdit, stampField } from './edit-answer.ts';
 import { type Choice, chooseDigest, radios, select } from './fields.ts';
 import { type Html, html } from './html.ts';
 import { textIn } from './request.ts';
@@ -99,30 +99,24 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
     if (view === undefined) return { kind: 'missing' };
     return settingsPage(view, { stamp: textIn(form, 'stamp'), fields, planned }, visit);
   });
-  desk.change('/settings/save', async (visit, form) => {
-    const id = textIn(form, 'digest');
-    return after(await settings.save(id, fieldsOf(form), textIn(form, 'stamp')), id, '/settings/save', form, visit);
+  const to = (form: FormData) => pageOfDigest(textIn(form, 'digest'));
+  registerEdit(desk, '/settings/save', {
+    to,
+    edit: (form, stamp) => settings.save(textIn(form, 'digest'), fieldsOf(form), stamp),
   });
-  desk.change('/settings/word', async (visit, form) => {
-    const id = textIn(form, 'digest');
-    const days = Number(textIn(form, 'days'));
-    const word = {
-      word: textIn(form, 'word'),
-      kind: textIn(form, 'kind') === 'boost' ? ('boost' as const) : ('mute' as const),
-      days: days > 0 ? days : undefined,
-      points: 1,
-    };
-    return after(await settings.word(id, word, textIn(form, 'stamp')), id, '/settings/word', form, visit);
+  registerEdit(desk, '/settings/word', {
+    to,
+    edit(form, stamp) {
+      const days = Number(textIn(form, 'days'));
+      const word = { ...wordOf(form), days: days > 0 ? days : undefined, points: 1 };
+      return settings.word(textIn(form, 'digest'), word, stamp);
+    },
   });
-  desk.change('/settings/unword', async (visit, form) => {
-    const id = textIn(form, 'digest');
-    const kind = textIn(form, 'kind') === 'boost' ? 'boost' : 'mute';
-    const edited = await settings.dropWord(id, { word: textIn(form, 'word'), kind }, textIn(form, 'stamp'));
-    return after(edited, id, '/settings/unword', form, visit);
+  registerEdit(desk, '/settings/unword', {
+    to,
+    edit: (form, stamp) => settings.dropWord(textIn(form, 'digest'), wordOf(form), stamp),
   });
-  desk.change('/settings/undo', async (visit, form) =>
-    after(await settings.undo(), textIn(form, 'digest'), '/settings/undo', form, visit),
-  );
+  registerEdit(desk, '/settings/undo', { to, edit: () => settings.undo() });
   desk.change('/settings/name', async (_visit, form) =>
     answerOf(await settings.nameRoom(textIn(form, 'room'), textIn(form, 'name')), '/settings#where'),
   );
@@ -137,7 +131,7 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
     // The address is not repeated in the conflict page.
     const kept = new FormData();
     for (const name of ['digest', 'name', 'relay']) kept.set(name, textIn(form, name));
-    return after(edited, id, '/settings/room', kept, visit);
+    return answerEdit(edited, { to: pageOfDigest(id), action: '/settings/room', form: kept }, visit);
   });
   desk.change('/settings/model', async (_visit, form) =>
     answerOf(
@@ -151,8 +145,12 @@ export function registerSettings(desk: Desk, settings: SettingsDesk): void {
   );
 }
 
-function after(edited: Edited, id: string, action: string, form: FormData, visit: Visit): ChangeAnswer {
-  return answerEdit(edited, { to: `/settings?digest=${encodeURIComponent(id)}`, action, form }, visit);
+function pageOfDigest(id: string): string {
+  return `/settings?digest=${encodeURIComponent(id)}`;
+}
+
+function wordOf(form: FormData): Pick<WordSetting, 'word' | 'kind'> {
+  return { word: textIn(form, 'word'), kind: textIn(form, 'kind') === 'boost' ? 'boost' : 'mute' };
 }
 
 /** The fields of the settings, without those of the page itself. */
@@ -182,10 +180,7 @@ function settingsPage(view: SettingsView, shown: Shown, visit: Visit): ChangeAns
   ] as const;
   const body = html`<div class="with-toc"><nav class="toc" aria-label="${say('这一页', 'This page')}">${parts.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div>
 <h1>${say('设置', 'Settings')}</h1>
-${
-  view.digests.length > 1 &&
-  html`<p class="group">${chooseDigest(view.digests, view.id, (id) => `/settings?digest=${encodeURIComponent(id)}`)}</p>`
-}
+${view.digests.length > 1 && html`<p class="group">${chooseDigest(view.digests, view.id, pageOfDigest)}</p>`}
 ${pendingPart(view, shown, visit)}
 ${visit.form(
   '/settings/review',
@@ -226,7 +221,7 @@ function pendingPart(view: SettingsView, shown: Shown, visit: Visit): Html | und
 <div class="acts">${form(
     '/settings/save',
     html`${hiddenOf(view, shown)}${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button class="btn main">${say('保存', 'Save')}</button>`,
-  )}<a class="btn" href="/settings?digest=${encodeURIComponent(view.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
+  )}<a class="btn" href="${pageOfDigest(view.id)}">${say('不改了', 'Cancel')}</a></div></section>`;
 }
 
 function part(id: string, title: string, hint: string, fields: Html): Html {

@@ -10,9 +10,6 @@ import type { Format, ModelStatus, Slot } from '../model.ts';
 import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
 
-/** Requires a schema for each key of a type. */
-type Shape<T> = { readonly [Key in keyof T]-?: z.ZodType };
-
 const text = z.string();
 const instant = (description: string) => z.iso.datetime({ offset: true }).describe(description);
 const count = z.int().min(0);
@@ -59,7 +56,7 @@ const model = z.object({
   averageMs: z.number(),
   passed: count.describe('Answers that passed the gate'),
   refused: z.record(text, count).describe('Refused answers by the gate’s reason'),
-} satisfies Shape<ModelStatus>);
+} satisfies Record<keyof ModelStatus, z.ZodType>);
 
 const feed = z.object({
   name: text,

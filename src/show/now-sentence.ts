@@ -1,5 +1,7 @@
 /** The headline of the page "now", and the line below it. */
+import { phrase } from '../ground/phrase.ts';
 import type { Say } from '../ground/say.ts';
+import type { Phrase } from '../model.ts';
 import type { Level } from '../operator/level.ts';
 import { type DigestArrivals, isThin, type UnreadFeeds } from './arrivals.ts';
 import type { EditionNow, RoomNow } from './newest-editions.ts';
@@ -43,7 +45,10 @@ export function headlineOf(
     const rest = newest.rooms.filter(({ state }) => state !== 'lost');
     return `${say(`${names}没收到${newest.when} 的日报。`, `${names} did not get the digest of ${newest.when}. `)}${rest.map((each) => `${roomClause(each, say)}${say('。', '. ')}`).join('')}`;
   }
-  if (others.length === 0) return say(`${told}，${stateClause(room, say)}。`, `${told}, ${stateClause(room, say)}.`);
+  if (others.length === 0) {
+    const state = stateWords[room.state];
+    return say(`${told}，${state['zh-CN']}。`, `${told}, ${state.en}.`);
+  }
   return say(
     `${told}。${newest.rooms.map((each) => roomClause(each, say)).join('，')}。`,
     `${told}. ${newest.rooms.map((each) => roomClause(each, say)).join(', ')}.`,
@@ -51,21 +56,15 @@ export function headlineOf(
 }
 
 function roomClause(room: RoomNow, say: Say): string {
-  return say(`${room.name}${stateClause(room, say)}`, `${room.name}: ${stateClause(room, say)}`);
+  return say(`${room.name}${stateWords[room.state]['zh-CN']}`, `${room.name}: ${stateWords[room.state].en}`);
 }
 
-function stateClause({ state }: RoomNow, say: Say): string {
-  switch (state) {
-    case 'delivered':
-      return say('已送达', 'delivered');
-    case 'waiting':
-      return say('还在排队', 'still waiting');
-    case 'lost':
-      return say('没送到', 'not delivered');
-    case 'unsure':
-      return say('不知送到没有', 'possibly delivered');
-  }
-}
+const stateWords: Readonly<Record<RoomNow['state'], Phrase>> = {
+  delivered: phrase('已送达', 'delivered'),
+  waiting: phrase('还在排队', 'still waiting'),
+  lost: phrase('没送到', 'not delivered'),
+  unsure: phrase('不知送到没有', 'possibly delivered'),
+};
 
 export function detailOf(
   level: Level,

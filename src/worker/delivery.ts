@@ -4,6 +4,7 @@ import type { DigestSlot } from '../operator/condition.ts';
 import { workerFacts } from '../operator/heartbeat.ts';
 import type { ScheduleStore } from '../store/store.ts';
 import type { PingEvent } from './ping.ts';
+import { shareNext } from './share-next.ts';
 
 /** Sends in the background and handles the results. No method rejects. */
 export interface Delivery {
@@ -58,21 +59,6 @@ export interface DeliveryOptions {
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { outbox, ping, alerts, store, clock, signal, log, slotEnded, onFailure } = options;
   const works = new Set<Promise<void>>();
-  let judging = Promise.resolve();
-  /** The next run, which waits for the current one. */
-  let nextJudging: Promise<void> | undefined;
-
-  /** One run at a time: two would both ping for the end of the same slot. Calls made meanwhile share the next run. */
-  const judge = (): Promise<void> => {
-    if (nextJudging !== undefined) return nextJudging;
-    const begin = () => {
-      nextJudging = undefined;
-      return tellEnded();
-    };
-    judging = judging.then(begin, begin);
-    nextJudging = judging;
-    return judging;
-  };
 
   const tellEnded = async (): Promise<void> => {
     const sending = [...(await store.facts(workerFacts.sending))].map(([name, value]) => ({
@@ -86,6 +72,9 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       if (fate !== 3) await tellEnd(name, slot, fate === 0);
     }
   };
+
+  /** Once at a time: two runs would both ping for the end of the same slot. */
+  const judge = shareNext(tellEnded);
 
   const tellEnd = async (name: string, { digest, stories, late }: StoredSlot, arrived: boolean): Promise<void> => {
     const summary = { digest: digest.id, slot: digest.slot, late, stories };

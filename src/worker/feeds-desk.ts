@@ -1,11 +1,11 @@
 /** The data and actions of the feed pages. */
 import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-file.ts';
-import { accept, type Parsed } from '../config/problem.ts';
+import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from '../control/feed-words.ts';
 import type { FeedsEdits } from '../control/feeds-edits.ts';
 import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
-import { addAll, readOpml, sortOut, writeOpml } from '../control/opml.ts';
+import { readOpml, sortOut, writeOpml } from '../control/opml.ts';
 import { feedId } from '../ground/feed-id.ts';
 import { phrase } from '../ground/phrase.ts';
 import type { Feed, Phrase } from '../model.ts';
@@ -24,8 +24,7 @@ export interface FeedsDeskOptions {
 
 export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions): FeedsDesk {
   const feedsWith = (ids: readonly string[]) => settings.now().feeds.filter(({ url }) => ids.includes(feedId(url)));
-  const each = (feeds: readonly Feed[], change: (text: string, feed: Feed) => Parsed<string>) => (text: string) =>
-    feeds.reduce<Parsed<string>>((edited, feed) => (edited.ok ? change(edited.value, feed) : edited), accept(text));
+
   return {
     stamp: edits.stamp,
     list: (word) => feedsView(settings.now(), store, { now: world.clock.now(), word }),
@@ -65,7 +64,11 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
       const feeds = feedsWith(ids);
       if (feeds.length === 0) return Promise.resolve(absent);
       const did = feedsSwitched(feeds, enabled);
-      return edits.edit({ stamp, did, change: each(feeds, (text, { url }) => setEnabled(text, url, enabled)) });
+      return edits.edit({
+        stamp,
+        did,
+        change: (text) => changeAll(text, feeds, (edited, { url }) => setEnabled(edited, url, enabled)),
+      });
     },
     remove(id, stamp) {
       const [feed] = feedsWith([id]);
@@ -78,7 +81,7 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
       const { fresh } = sortOut(feeds, settings.now().feeds);
       if (fresh.length === 0) return { kind: 'refused', fault: noneFresh };
       const did = feedsImported(fresh.length, feeds.length);
-      return edits.edit({ stamp, did, change: (text) => addAll(text, fresh) });
+      return edits.edit({ stamp, did, change: (text) => changeAll(text, fresh, addFeed) });
     },
     async readAgain(ids) {
       const feeds = feedsWith(ids).filter(({ enabled }) => enabled);

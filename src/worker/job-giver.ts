@@ -8,6 +8,7 @@ import type { Feed, FeedOutcome } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import type { JobQueue } from '../store/job-queue.ts';
 import type { Outbox } from './delivery.ts';
+import { shareNext } from './share-next.ts';
 import {
   type ComposeInput,
   type ComposeOutput,
@@ -103,21 +104,8 @@ export function sendTogether(jobs: Giver, deliverer: Deliverer, tell: (event: De
   /** Keys of the created jobs, and whether more work was requested for a key since then. */
   const given = new Map<string, { isAskedAgain: boolean }>();
   const works = new Set<Promise<unknown>>();
-  let looking: Promise<unknown> = Promise.resolve();
-  /** The next look, which waits for the current one. */
-  let nextLook: Promise<readonly string[]> | undefined;
-
-  /** Calls made during a look share the next one: a thousand digests of one hour make a thousand calls. */
-  function look(): Promise<readonly string[]> {
-    if (nextLook !== undefined) return nextLook;
-    const begin = () => {
-      nextLook = undefined;
-      return deliverer.keysWaiting();
-    };
-    nextLook = looking.then(begin, begin);
-    looking = nextLook;
-    return nextLook;
-  }
+  /** A thousand digests of one hour make a thousand calls. */
+  const look = shareNext(() => deliverer.keysWaiting());
 
   async function drain(key: string, signal: AbortSignal): Promise<void> {
     const state = { isAskedAgain: false };

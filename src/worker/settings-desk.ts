@@ -2,7 +2,7 @@
 import type { Config } from '../config/config.ts';
 import { alertVariable, parseEnvironment } from '../config/environment.ts';
 import { addRoom } from '../config/feeds-file.ts';
-import { accept, type Parsed } from '../config/problem.ts';
+import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { type Done, done, refused } from '../control/done.ts';
 import { addressFault } from '../control/robots.ts';
@@ -81,11 +81,7 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
         digestId: digest.id,
         stamp,
         did: phrase(words('zh-CN'), words('en')),
-        change: (text) =>
-          changes.reduce<Parsed<string>>(
-            (edited, { apply }) => (edited.ok ? apply(edited.value) : edited),
-            accept(text),
-          ),
+        change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
       });
     },
     async word(id, { kind, word, days, points }, stamp) {

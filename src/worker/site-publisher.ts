@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import { shareNext } from './share-next.ts';
 import type { Written } from './site-folder.ts';
 
 /** Keeps the folder set by `publish` up to date, in the background. */
@@ -22,29 +23,18 @@ export interface SitePublisherOptions {
 }
 
 export function createSitePublisher({ config, store, clock, log }: SitePublisherOptions): SitePublisher {
-  let running: Promise<void> | undefined;
-  let isWanted = false;
-
-  async function work(): Promise<void> {
-    while (isWanted) {
-      isWanted = false;
-      const written = await publishSite(config(), store, clock.now());
-      if (written !== undefined && written.written > 0) log.info({ ...written }, 'editions published');
-    }
-  }
-
+  const publish = shareNext(async () => {
+    const written = await publishSite(config(), store, clock.now());
+    if (written !== undefined && written.written > 0) log.info({ ...written }, 'editions published');
+  });
+  let last = Promise.resolve();
   return {
     kick() {
-      isWanted = true;
-      running ??= work()
-        .catch((error: unknown) => log.error({ err: error, folder: config().publish }, 'editions not published'))
-        .finally(() => {
-          running = undefined;
-        });
+      last = publish().catch((error: unknown) =>
+        log.error({ err: error, folder: config().publish }, 'editions not published'),
+      );
     },
-    async ended() {
-      await running;
-    },
+    ended: () => last,
   };
 }
 

@@ -1,6 +1,6 @@
 import { cutText } from '../../ground/cut-text.ts';
 import { durationPhrase } from '../../ground/durations.ts';
-import { type Say, sayIn } from '../../ground/say.ts';
+import { sayIn } from '../../ground/say.ts';
 import { createZone } from '../../ground/zoned-time.ts';
 import type { Language, Phrase } from '../../model.ts';
 import type { DigestSlot } from '../condition.ts';
@@ -24,47 +24,35 @@ export interface AlertLines {
   readonly action: string;
 }
 
-/** Formats the facts of an alert in one language. */
-export interface Words {
-  readonly say: Say;
-  phrase(text: Phrase): string;
-  /** `2月1日`, `Feb 1`. @param local a day, or a local date and time */
-  day(local: string): string;
-  /** `2月1日 09:00`, `Feb 1 09:00`. @param local YYYY-MM-DDTHH:mm */
-  dayAndMinute(local: string): string;
-  /** The same for an instant, in the zone. */
-  minuteOf(instant: Date): string;
-  /** `09:00`, in the zone. */
-  timeOf(instant: Date): string;
-  /** `15:00`; with the day when it is not the day of the slot. */
-  deadline(instant: Date, slot: DigestSlot): string;
-  /** A digest's title and slot. */
-  digest(slot: DigestSlot): string;
-  /** `6 小时`, `6 hours`. */
-  duration(ms: number): string;
-  /** English only: `1 story`, `3 stories`. */
-  count(count: number, one: string, many?: string): string;
-}
+export type Words = ReturnType<typeof wordsIn>;
 
-export function wordsIn({ language, timezone }: Voice): Words {
-  const say = sayIn(language);
+/** Formats the facts of an alert in one language. Local times are `YYYY-MM-DDTHH:mm`. */
+export function wordsIn({ language, timezone }: Voice) {
   const local = (instant: Date) => createZone(timezone).local(instant).slice(0, 16);
   const day = (text: string) => dayText(text, language);
   const dayAndMinute = (text: string) => `${day(text)} ${text.slice(11, 16)}`;
   return {
-    say,
-    phrase: (text) => text[language],
+    say: sayIn(language),
+    phrase: (text: Phrase) => text[language],
+    /** `2月1日`, `Feb 1`, of a day or a local time. */
     day,
+    /** `2月1日 09:00`, `Feb 1 09:00`, of a local time. */
     dayAndMinute,
-    minuteOf: (instant) => dayAndMinute(local(instant)),
-    timeOf: (instant) => local(instant).slice(11),
-    deadline(instant, { slot }) {
+    /** The same for an instant, in the zone. */
+    minuteOf: (instant: Date) => dayAndMinute(local(instant)),
+    /** `09:00`, in the zone. */
+    timeOf: (instant: Date) => local(instant).slice(11),
+    /** `15:00`; with the day when it is not the day of the slot. */
+    deadline(instant: Date, { slot }: DigestSlot) {
       const at = local(instant);
       return at.slice(0, 10) === slot.slice(0, 10) ? at.slice(11) : dayAndMinute(at);
     },
-    digest: ({ title, slot }) => `${shortName(title)} ${dayAndMinute(slot)}`,
-    duration: (ms) => durationPhrase(ms)[language],
-    count: (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
+    /** A digest's title and slot. */
+    digest: ({ title, slot }: DigestSlot) => `${shortName(title)} ${dayAndMinute(slot)}`,
+    /** `6 小时`, `6 hours`. */
+    duration: (ms: number) => durationPhrase(ms)[language],
+    /** English only: `1 story`, `3 stories`. */
+    count: (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
   };
 }
 
