@@ -2,6 +2,7 @@
  * Derives two addresses from an entry's own. The printed URL is the publisher's without tracking. The canonical URL is
  * a key that matches the same document in different feeds; it is never printed.
  */
+import { unescape as percentDecode } from 'node:querystring';
 import normalizeUrl from 'normalize-url';
 import { publicAddress } from './read/web-url.ts';
 import {
@@ -80,21 +81,13 @@ function trackingIn(query: string, host: string): (pair: string) => boolean {
   const converts = /(?:^|&)to=/i.test(query);
   return (pair) => {
     const [rawName = '', rawValue = ''] = pair.split(/=(.*)/s);
-    const name = decodeName(rawName).toLowerCase();
+    const name = percentDecode(rawName).toLowerCase();
     if (trackingNames.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) return true;
     if (feedNames.has(name) && feedValues.test(rawValue)) return true;
     if (channelNames.has(name) && channelValues.test(rawValue)) return true;
     if (name === 'from' && !converts) return /^[a-z_-]{0,40}$/i.test(rawValue);
     return namesOfHost?.has(name) ?? false;
   };
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 /** No host in the tables has more labels. */
@@ -189,7 +182,7 @@ function keepDocument(url: URL): void {
 }
 
 function nameOf(pair: string): string {
-  return decodeName(pair.split('=', 1)[0] ?? '');
+  return percentDecode(pair.split('=', 1)[0] ?? '');
 }
 
 /** `?iv=` says nothing; `?some-title` (without `=`) is the document. */

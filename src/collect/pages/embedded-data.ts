@@ -1,7 +1,9 @@
 /** Entries that a page carries as data: JSON-LD, and the state of the framework that renders it. */
+import { unescape as percentDecode } from 'node:querystring';
 import { isText } from 'domhandler';
 import { z } from 'zod';
 import { parseFeedDate } from '../read/feed-date.ts';
+import { parseJson } from '../read/json-document.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
 import { plainTextOfEither } from '../read/plain-text.ts';
 import { webUrl } from '../read/web-url.ts';
@@ -72,14 +74,6 @@ function worthOf(entries: readonly DataEntry[]): number {
   const dated = entries.filter(({ published }) => published !== undefined).length;
   const told = entries.filter(({ title }) => weightOf(title) >= 12).length;
   return told + 2 * dated;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `datePublished` of the first node that has one, at the top level or in `@graph`. */
@@ -367,7 +361,7 @@ function addressMaker(
     const { origin, pathname, search } = new URL(url);
     const parts = pathname.split('/');
     const last = parts.at(-1) || (parts.at(-2) ?? '');
-    const slug = [last, last.replace(/\.\w{2,5}$/, '')].find((each) => wanted.has(decodeURIComponentSafely(each)));
+    const slug = [last, last.replace(/\.\w{2,5}$/, '')].find((each) => wanted.has(percentDecode(each)));
     if (slug !== undefined && search === '') {
       const at = pathname.lastIndexOf(slug);
       const form = `${origin}${pathname.slice(0, at)}\n${pathname.slice(at + slug.length)}`;
@@ -384,14 +378,6 @@ function addressMaker(
   if (!own || slugs.every((slug) => /^\d+$|^[\da-f-]{24,}$/.test(slug))) return () => undefined;
   const folder = own.pathname.replace(/\/$/, '');
   return (slug) => (slug.includes('/') ? `${own.origin}/${slug.replace(/^\//, '')}` : `${own.origin}${folder}/${slug}`);
-}
-
-function decodeURIComponentSafely(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 // ── Both ────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,21 +1,13 @@
+import { unescape as percentDecode } from 'node:querystring';
 import type { ParsedEntry } from '../read/parsed-feed.ts';
 
 /** Gives an entry without a title the words of its address: `/news/nova-2.html` → `nova 2`. */
 export function named(entry: ParsedEntry): ParsedEntry {
   if (entry.title !== '') return entry;
   const parts = (URL.parse(entry.url ?? '')?.pathname ?? '').split('/').filter((part) => part !== '');
-  const words = decoded(parts.at(-1) ?? '')
+  const words = percentDecode(parts.at(-1) ?? '')
     .replace(/\.\w{2,5}$/, '')
     .replace(/[-_+\s]+/g, ' ')
     .trim();
   return { ...entry, title: words || (entry.url ?? '') };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // A lone percent sign: the part stays as it is.
-    return part;
-  }
 }

@@ -39,7 +39,8 @@ function boundOf(text: string): Bound | undefined {
   return undefined;
 }
 
-function parseJson(text: string): unknown {
+/** @returns undefined when the text is not JSON */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
