@@ -18,8 +18,6 @@ export interface SiteMapOptions {
   readonly address: string;
   readonly now: Date;
   readonly maxEntries: number;
-  /** Which addresses count. @default all */
-  readonly wants?: (address: string) => boolean;
 }
 
 export type ReadSiteMap =
@@ -48,14 +46,14 @@ export function isSiteMap(text: string): boolean {
 export function readSiteMap(xml: string, options: SiteMapOptions): ReadSiteMap {
   const { isIndex, rows, isCut } = rowsOf(xml);
   if (isIndex) return { kind: 'index', children: childrenOf(rows, options) };
-  const { wants = () => true, now, maxEntries, address } = options;
+  const { now, maxEntries, address } = options;
   const dates = believedDates(rows, now);
   const entries = new Map<string, ParsedEntry>();
   let nameless = 0;
   for (const [index, { loc, title, published }] of rows.entries()) {
     const url = webUrl(loc.trim(), address);
     if (url === undefined) nameless += 1;
-    if (url === undefined || !wants(url) || entries.has(keyOf(url)) || entries.size >= maxEntries) continue;
+    if (url === undefined || entries.has(keyOf(url)) || entries.size >= maxEntries) continue;
     entries.set(keyOf(url), toEntry({ url, title, published: parseFeedDate(published.trim()), changed: dates[index] }));
   }
   const problems: Phrase[] = [
