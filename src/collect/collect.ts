@@ -17,7 +17,7 @@ import {
 } from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
 import { hostAndPort } from './fetch/private-address.ts';
-import { toItems } from './item.ts';
+import { type ItemContext, toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
 import { mostEntriesRead } from './newest-entries.ts';
 import type { PageReader, PageVisit } from './pages/page-reader.ts';
@@ -227,7 +227,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const { items: recognised, renamed } = recognise(document.items, known);
   const items = separateFromKnown(recognised, known);
   const validators = isWhole ? {} : noValidators;
-  const facts = { answer: { ...body, ...validators, ttlMs }, items, known: firstSeen(known), renamed };
+  const facts = { answer: { ...body, ...validators, ttlMs }, items, known, renamed };
   const reading: Reading = { state: afterReading(state, facts, now), items, readAt: now, unchanged: false };
   try {
     const newItems = await visit.writer.save(reading);
@@ -252,7 +252,7 @@ async function readFeed(
   await context.store.beginDocument(feed.url);
   try {
     const firstReading = state.firstReadAt === undefined;
-    return await readItems(feed, body, { known: firstSeen(known), now, firstReading });
+    return await readItems(feed, body, { known, now, firstReading });
   } finally {
     await context.store.endDocument();
   }
@@ -280,20 +280,10 @@ async function readPage(
   }
 }
 
-function firstSeen(known: ReadonlyMap<string, KnownEntry>): ReadonlyMap<string, Date> {
-  return new Map([...known].map(([entryId, { firstSeenAt }]) => [entryId, firstSeenAt]));
-}
-
-interface ItemFacts {
-  readonly known: ReadonlyMap<string, Date>;
-  readonly now: Date;
-  readonly firstReading: boolean;
-}
-
 async function readItems(
   feed: Feed,
   { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
-  facts: ItemFacts,
+  facts: Pick<ItemContext, 'known' | 'now' | 'firstReading'>,
 ) {
   const maxItems = Math.max(feed.maxItems, mostEntriesRead);
   const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems, language: feed.language });

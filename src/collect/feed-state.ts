@@ -1,6 +1,7 @@
 /** How the stored state of a feed changes with each visit. Pure. */
 import { dayMs, hourMs, minuteMs } from '../ground/durations.ts';
 import type { FeedFailure, FeedState, Item } from '../model.ts';
+import type { KnownEntry } from '../store/store.ts';
 import { longestRestMs } from './fetch/caching.ts';
 import { endedProgram } from './fetch/failure.ts';
 
@@ -95,8 +96,8 @@ export interface AnswerFacts {
 export interface ReadingFacts {
   readonly answer: AnswerFacts;
   readonly items: readonly Item[];
-  /** Identities known before, with their first-seen instants. */
-  readonly known: ReadonlyMap<string, Date>;
+  /** Stored entries of this feed, by identity. */
+  readonly known: ReadonlyMap<string, Pick<KnownEntry, 'firstSeenAt'>>;
   /** How many of the items came under a new identity. @default 0 */
   readonly renamed?: number;
 }
@@ -196,9 +197,9 @@ export function cadenceOf(items: readonly Pick<Item, 'publishedAt'>[]): number |
 }
 
 /** Whether most known items are dated after their first sighting, or most items are dated in the future. */
-function stampsLie(items: readonly Item[], known: ReadonlyMap<string, Date>, now: Date): boolean {
+function stampsLie(items: readonly Item[], known: ReadingFacts['known'], now: Date): boolean {
   const dated = items.flatMap(({ entryId, publishedAt }) =>
-    publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.getTime() }],
+    publishedAt === null ? [] : [{ published: publishedAt.getTime(), seen: known.get(entryId)?.firstSeenAt.getTime() }],
   );
   const old = dated.filter(({ seen }) => seen !== undefined);
   const renewed = old.filter(({ published, seen = published }) => published > seen + hourMs);

@@ -6,7 +6,10 @@
  * candidates (scrapers give every entry the time of the scrape). An impossible date (an unset clock) counts as absent,
  * a date in the future as first seen, and a date without a time as that whole day.
  */
+import { cutText } from '../ground/cut-text.ts';
+import { dayMs, minuteMs } from '../ground/durations.ts';
 import type { Feed, Item, Phrase } from '../model.ts';
+import type { KnownEntry } from '../store/store.ts';
 import { canonicalUrl, printedUrl } from './canonical-url.ts';
 import { discussionOf } from './discussion.ts';
 import { languageOf } from './language.ts';
@@ -17,8 +20,8 @@ import { areUnlike, canonicalUrlOfEntry, isOwnIdentity } from './shared-page.ts'
 
 export interface ItemContext {
   readonly feed: Pick<Feed, 'url' | 'language' | 'maxItems' | 'minPoints'>;
-  /** Known identities of this feed, with their first-seen instants. */
-  readonly known: ReadonlyMap<string, Date>;
+  /** Stored entries of this feed, by identity. */
+  readonly known: ReadonlyMap<string, Pick<KnownEntry, 'firstSeenAt'>>;
   readonly now: Date;
   /** No reading of this feed was stored before. */
   readonly firstReading: boolean;
@@ -32,7 +35,6 @@ export interface FeedItems {
 
 const maxTitleLength = 300;
 const maxSummaryLength = 1_000;
-const dayMs = 24 * 60 * 60 * 1000;
 /** Feeds did not exist earlier: such a date comes from an unset clock. */
 const earliestYear = 1990;
 
@@ -76,7 +78,7 @@ interface Candidate {
 
 function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, firstReading }: ItemContext): Item {
   const { entry, entryId, title, sharedUrls, oneStamp } = candidate;
-  const firstSeenAt = known.get(entryId) ?? now;
+  const firstSeenAt = known.get(entryId)?.firstSeenAt ?? now;
   const { discussion, summary } = discussionOf(entry);
   const url = entry.url ?? discussion?.url ?? parsed.siteUrl ?? feed.url;
   const ownUrl = entry.url !== undefined && !sharedUrls.has(entry.url);
@@ -88,7 +90,7 @@ function toItem(candidate: Candidate, parsed: ParsedFeed, { feed, known, now, fi
     url: linkOf(url, feed.url),
     // An entry without a page of its own must not be joined with others that link to the same page.
     canonicalUrl: ownUrl ? canonicalUrl(url) : canonicalUrlOfEntry(url, entryId),
-    summary: cut(summary, maxSummaryLength),
+    summary: cutText(summary, maxSummaryLength, 'code units'),
     publishedAt,
     firstSeenAt,
     date: clampedDate(entry.publishedAt, firstSeenAt),
@@ -138,8 +140,7 @@ function withBelievableDates(entries: readonly ParsedEntry[], now: Date, tally: 
 /** Whether every date is midnight of one zone: software that writes days as times (arXiv, many company blogs). */
 function bearOnlyMidnights(entries: readonly ParsedEntry[]): boolean {
   const times = entries.flatMap(({ publishedAt }) => (publishedAt ? [publishedAt.at.getTime() % dayMs] : []));
-  const quarterMs = 15 * 60 * 1000;
-  return times.length >= 3 && new Set(times).size === 1 && (times[0] ?? 1) % quarterMs === 0;
+  return times.length >= 3 && new Set(times).size === 1 && (times[0] ?? 1) % (15 * minuteMs) === 0;
 }
 
 /** Whether all dated entries, at least three, have the same instant. */
@@ -206,24 +207,14 @@ function groups(
 // ── Text ────────────────────────────────────────────────────────────────────────────────────────────
 
 function titleOf({ title, summary }: ParsedEntry): string {
-  return cut(title === '' ? firstSentence(summary) : title, maxTitleLength);
+  return cutText(title === '' ? firstSentence(summary) : title, maxTitleLength, 'code units');
 }
 
 /** Microblogs (Mastodon, Telegram channels) have no titles. */
 function firstSentence(text: string): string {
   const end = /[。！？!?…]|\.(?=\s|$)/.exec(text);
   const sentence = end && end.index >= 4 ? text.slice(0, end.index + 1) : text;
-  return cut(sentence, 120);
-}
-
-/** Cuts between graphemes and adds an ellipsis. */
-function cut(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  let end = maxLength - 1;
-  for (const { index } of new Intl.Segmenter('und').segment(text.slice(0, maxLength))) {
-    if (index < maxLength) end = index;
-  }
-  return `${text.slice(0, end).trimEnd()}…`;
+  return cutText(sentence, 120, 'code units');
 }
 
 // ── Problems ────────────────────────────────────────────────────────────────────────────────────────

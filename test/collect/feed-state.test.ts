@@ -8,6 +8,7 @@ import {
   cadenceOf,
   doubtsUnchanged,
   newFeedState,
+  type ReadingFacts,
   restsUntil,
 } from '../../src/collect/feed-state.ts';
 import type { FeedFailure, FeedState, Item } from '../../src/model.ts';
@@ -49,7 +50,12 @@ function items(count: number): readonly Item[] {
   return Array.from({ length: count }, (_, index) => item(`${index}`, at(-index * hour)));
 }
 
-function read(state: FeedState, list: readonly Item[], now = start, known = new Map<string, Date>()): FeedState {
+function read(
+  state: FeedState,
+  list: readonly Item[],
+  now = start,
+  known: ReadingFacts['known'] = new Map(),
+): FeedState {
   return afterReading(state, { answer, items: list, known }, now);
 }
 
@@ -169,12 +175,12 @@ describe('a reading', () => {
   test('knows its newest item by the item, not by when it was read', () => {
     const state = read(empty, [item('old', at(-90 * hour)), item('older', at(-100 * hour))]);
     expect(state.lastNewItemAt).toEqual(at(-90 * hour));
-    const known = new Map([['old', start]]);
+    const known = new Map([['old', { firstSeenAt: start }]]);
     expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
   });
 
   test('detects that known items got new dates', () => {
-    const known = new Map(['a', 'b', 'c'].map((id) => [id, at(-48 * hour)]));
+    const known = new Map(['a', 'b', 'c'].map((id) => [id, { firstSeenAt: at(-48 * hour) }]));
     const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
     const once = read(empty, renewed, start, known);
     expect(once.counts.lyingReadings).toBe(1);
@@ -246,7 +252,7 @@ test('the first private or public address of a feed is the one that is remembere
 });
 
 test('a reading in which most entries came under a new identity is counted, and one that has none ends the count', () => {
-  const facts = { answer, items: items(5), known: new Map<string, Date>() };
+  const facts = { answer, items: items(5), known: new Map() };
   const renamed = afterReading(empty, { ...facts, renamed: 3 }, start);
   expect(renamed).toMatchObject({ storedItems: 5, counts: { renamedReadings: 1 } });
   expect(afterReading(renamed, { ...facts, renamed: 2 }, start).counts.renamedReadings).toBe(0);

@@ -116,7 +116,7 @@ describe('dates', () => {
 
   test('what is known keeps the instant at which it was first seen', () => {
     const seen = new Date('2026-01-20T00:00:00Z');
-    const { items } = itemsOf([entry({ publishedAt: undefined })], { known: new Map([['g1', seen]]) });
+    const { items } = itemsOf([entry({ publishedAt: undefined })], { known: new Map([['g1', { firstSeenAt: seen }]]) });
     expect(items[0]).toMatchObject({ firstSeenAt: seen, date: seen, publishedAt: null });
   });
 

@@ -113,10 +113,9 @@ export function createPageReader(world: {
       const entries = inOrder(listed, [...plan.ready, ...opened.entries, ...remembered]);
       const maxItems = read.format === 'sitemap' ? mostStoredItems : feed.maxItems;
       const parsed = { ...read, entries, problems: most === 0 && !isUnknown ? unopened(listed, known) : [] };
-      const firstSeen = new Map([...known].map(([entryId, { firstSeenAt }]) => [entryId, firstSeenAt]));
       const { items, problems } = toItems(parsed, {
         feed: { ...feed, maxItems },
-        known: firstSeen,
+        known,
         now,
         firstReading: isUnknown,
       });
