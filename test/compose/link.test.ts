@@ -5,7 +5,7 @@ import { day, limits, makeInput, makeSettings } from './invented.ts';
 const link = 'https://news.example/editions/daily/2026-01-15T0900.html';
 const messageOf = (fields: Parameters<typeof makeInput>[1]) => selectStories(makeInput(day, fields)).messages;
 
-test('a digest without `link` ends with its footer, byte for byte as before', () => {
+test('a digest without `link` ends with its footer', () => {
   const [plain] = messageOf({});
   const [linked] = messageOf({ link });
   expect(linked?.content).toBe(`${plain?.content}\n[看这一期和没选上的](${link})`);
@@ -30,7 +30,7 @@ test('a full message still has room for the link of the digest', () => {
   }
 });
 
-test('a day without news has no link, and an address cannot end the brackets that it stands in', () => {
+test('a day without news has no link, and the link’s address cannot end its brackets', () => {
   expect(selectStories(makeInput([], { link })).messages[0]?.content).not.toContain('http');
   expect(messageOf({ link: 'https://news.example/a)(b' })[0]?.content).toContain('(https://news.example/a%29%28b)');
 });

@@ -25,7 +25,7 @@ describe('golden digests of one invented day', () => {
   const formats: readonly Format[] = ['markdown', 'markdown_v2', 'text', 'news'];
   const languages: readonly DigestSettings['language'][] = ['zh-CN', 'en'];
   test.each(formats.flatMap((format) => languages.map((language) => ({ format, language }))))(
-    '$format, $language',
+    'the digests of one invented day are rendered as in the golden files: $format, $language',
     async ({ format, language }) => {
       const { messages } = selectStories(makeInput(day, { settings: makeSettings({ format, language }) }));
       const shown =
@@ -70,26 +70,26 @@ describe('the first line', () => {
       { settings: makeSettings({ language: 'en' }) },
       'AI News Digest | Thu, Jan 15 | 1 story',
     ],
-  ] as const)('%s', (_, stories, fields, line) => {
+  ] as const)('the first line of a digest: %s', (_, stories, fields, line) => {
     expect(firstLine(stories, fields)).toBe(line);
   });
 
-  test('tells the date in the zone of the digest', () => {
+  test('the first line has the date in the zone of the digest', () => {
     expect(firstLine(day, { settings: makeSettings({ timezone: 'America/Los_Angeles' }) })).toContain('1月14日 周三');
   });
 });
 
 describe('the last line', () => {
-  test('counts feeds and items', () => {
+  test('the last line counts feeds and items', () => {
     expect(contentOf(day)).toMatch(/<font color="comment">读到 11\/12 个源 · 近 24 小时 63 条 → 7 条<\/font>$/);
   });
 
-  test('counts a long window in days', () => {
+  test('the last line counts a long window in days', () => {
     const coverage = { feeds: 12, feedsRead: 12, thin: false, windowHours: 240, items: 640 };
     expect(contentOf(day, { coverage })).toContain('12 个源 · 近 10 天 640 条 → 7 条');
   });
 
-  test('is left out where it would be a message of its own', () => {
+  test('the last line is left out where it would be a message of its own', () => {
     const stories = Array.from({ length: 40 }, (_, index) =>
       makeStory([makeItem(feeds.stardust, `第 ${index} 条示例新闻`)]),
     );
@@ -115,14 +115,14 @@ describe('a story', () => {
       }).split(/\n(?=2\. )/)[1] ?? ''
     ).split('\n');
 
-  test('below 要闻 is one line: title, and in grey who reports it', () => {
+  test('a story below 要闻 is one line: its title, and in grey its publishers', () => {
     const story = makeStory([makeItem(feeds.finance, '拾光科技收购语音公司', { url: 'https://finance.example/1' })]);
     expect(linesBelow(story)[0]).toBe(
       '2. [拾光科技收购语音公司](https://finance.example/1) <font color="comment">示例财经</font>',
     );
   });
 
-  test('told before is marked as an update, with a link to what was told', () => {
+  test('a story that was told before is marked as an update, with a link to what was told', () => {
     const update = { title: '拾光科技据悉洽购', url: 'https://finance.example/0' };
     const story = makeStory([makeItem(feeds.finance, '拾光科技完成收购', { url: 'https://finance.example/1' })], {
       update,
@@ -132,7 +132,7 @@ describe('a story', () => {
     );
   });
 
-  test('in another language says so, and a document says what it is', () => {
+  test('a story in another language says so, and a document says what it is', () => {
     const report = makeItem(feeds.lumen, 'Nova 3 technical report [pdf]', { url: 'https://lumen.example/report' });
     expect(linesBelow(makeStory([report]))[0]).toBe(
       '2. [Nova 3 technical report](https://lumen.example/report) <font color="comment">Lumen Blog · 英文 PDF</font>',
@@ -142,14 +142,14 @@ describe('a story', () => {
     );
   });
 
-  test('whose title is a bare version says of what', () => {
+  test('a story whose title is a bare version names its product', () => {
     const releases = makeFeed('nova-cli Releases');
     const story = makeStory([makeItem(releases, 'v3.2.0', { url: 'https://code.example/v3.2.0' })]);
     const content = contentOf([story], { feeds: [releases] });
     expect(content).toContain('[nova-cli v3.2.0](https://code.example/v3.2.0)');
   });
 
-  test('at most two links further on, each to another publisher; points stay grey when both are taken', () => {
+  test('a story has at most two further links, each to another publisher', () => {
     const others = ['甲', '乙', '丙'].map((name) =>
       makeItem(makeFeed(name), `${name}也报道`, { url: `https://${encodeURIComponent(name)}.example/` }),
     );
@@ -175,13 +175,13 @@ describe('a story', () => {
     );
   });
 
-  test('with no sentence that says more than the title has no summary', () => {
+  test('a story without a sentence that says more than its title has no summary', () => {
     const lead = makeItem(feeds.finance, '澄海科技完成 30 亿美元融资', { summary: '澄海科技完成 30 亿美元融资。' });
     const story = makeStory([lead, makeItem(feeds.wire, 'Chenghai raises $3 billion')]);
     expect(topLines(story)[1]).toMatch(/^<font color="comment">示例财经/);
   });
 
-  test('in text the source stands before the address, which is alone on its line; a name that is only its host is left out', () => {
+  test('in text messages the source precedes the address, which has a line of its own; a name that is only a host is left out', () => {
     const item = makeItem(feeds.forum, 'Sparse attention', { url: 'https://papers.example/a' });
     const story = makeStory([item], { publishers: [{ name: 'papers.example', url: item.url }] });
     expect(topLines(story, { format: 'text' }).slice(0, 2)).toEqual([
@@ -190,7 +190,7 @@ describe('a story', () => {
     ]);
   });
 
-  test('addresses cannot end a link early', () => {
+  test('an address cannot end its link early', () => {
     const story = makeStory([makeItem(feeds.finance, '标题', { url: 'https://finance.example/a(b)?c=[d] e' })]);
     expect(topLines(story)[0]).toContain('(https://finance.example/a%28b%29?c=%5Bd%5D%20e)');
   });
@@ -212,7 +212,7 @@ describe('blocks', () => {
     });
   const blocks = render(templates);
 
-  test('carry their kind, section and story', () => {
+  test('blocks have their kind, section and story', () => {
     expect(blocks.map((block) => (block.kind === 'text' ? 'text' : `${block.kind} ${block.section}`))).toEqual([
       'text',
       'heading top',
@@ -229,11 +229,11 @@ describe('blocks', () => {
     ]);
   });
 
-  test('never start or end with a newline', () => {
+  test('a block never starts or ends with a newline', () => {
     for (const { text } of blocks) expect(text).toBe(text.trim());
   });
 
-  test('a template of the user changes them', () => {
+  test('a template of the user changes the blocks', () => {
     const changed = render(withTemplate('section', '### {{ title }} ({{ language }})'));
     expect(changed.filter(({ kind }) => kind === 'heading').map(({ text }) => text)[0]).toBe('### 要闻 (zh-CN)');
   });
@@ -244,18 +244,21 @@ describe('translated titles', () => {
   const stories = [english, makeStory([makeItem(feeds.stardust, '星尘发布新芯片')])];
   const headlines = new Map([['Lumen raises $3B for Nova', { headline: '流明为 Nova 融资 30 亿美元' }]]);
 
-  test.each<Format>(['markdown', 'markdown_v2', 'text'])('stand in place of the original and say so: %s', (format) => {
-    const content = contentOf(stories, { settings: makeSettings({ format }), headlines });
+  test.each<Format>(['markdown', 'markdown_v2', 'text'])(
+    'a translated title replaces the original and says so: %s',
+    (format) => {
+      const content = contentOf(stories, { settings: makeSettings({ format }), headlines });
 
-    expect(content).toContain('流明为 Nova 融资 30 亿美元');
-    expect(content).toContain(english.lead.url);
-    expect(content).toContain('译');
-    expect(content).toContain('标题 1 条为机器翻译');
-    expect(content).not.toContain('Lumen raises $3B for Nova');
-    expect(content).not.toContain('英文');
-  });
+      expect(content).toContain('流明为 Nova 融资 30 亿美元');
+      expect(content).toContain(english.lead.url);
+      expect(content).toContain('译');
+      expect(content).toContain('标题 1 条为机器翻译');
+      expect(content).not.toContain('Lumen raises $3B for Nova');
+      expect(content).not.toContain('英文');
+    },
+  );
 
-  test('that no story has change nothing', () => {
+  test('translated titles that no story has change nothing', () => {
     const without = contentOf(stories);
 
     expect(contentOf(stories, { headlines: new Map() })).toBe(without);
@@ -263,7 +266,7 @@ describe('translated titles', () => {
     expect(without).not.toContain('机器翻译');
   });
 
-  test('come with a sentence in the place of the English one', () => {
+  test('a translated title comes with a sentence in place of the English one', () => {
     const withSentence = new Map([
       ['Lumen raises $3B for Nova', { headline: '流明融资', sentence: '投资者共有三家。' }],
     ]);
@@ -271,7 +274,7 @@ describe('translated titles', () => {
     expect(contentOf(stories, { headlines: withSentence })).toContain('投资者共有三家');
   });
 
-  test('cannot break the markup', () => {
+  test('a translated title cannot break the markup', () => {
     const hostile = new Map([['Lumen raises $3B for Nova', { headline: '流明](http://evil.example) <@all>' }]]);
 
     expect(contentOf(stories, { headlines: hostile })).not.toMatch(/\]\(http:\/\/evil|<@all>/);

@@ -112,7 +112,7 @@ const source = (blocks: readonly Block[]) => blocks.map((block) => block.text).j
 const count = (whole: string, part: string) => whole.split(part).length - 1;
 
 describe('messages', () => {
-  test('fit with their part mark and repeated heading; nothing is lost, reordered or empty', () => {
+  test('messages fit with their part mark and repeated heading; nothing is lost, reordered or empty', () => {
     fc.assert(
       fc.property(blocksOf(text), options, (blocks, splitOptions) => {
         const parts = partsOf(blocks, splitOptions);
@@ -124,7 +124,7 @@ describe('messages', () => {
     );
   });
 
-  test('hold whole blocks, wherever a block fits', () => {
+  test('messages hold whole blocks, wherever a block fits', () => {
     const small = text.filter((block) => Buffer.byteLength(block) < 128);
     fc.assert(
       fc.property(blocksOf(small), options, (blocks, splitOptions) => {
@@ -143,7 +143,7 @@ describe('messages', () => {
     );
   });
 
-  test('end in no heading, and repeat the heading of a section that goes on', () => {
+  test('messages never end in a heading, and repeat the heading of a section that goes on', () => {
     fc.assert(
       fc.property(blocksOf(text), options, (blocks, splitOptions) => {
         const headings = new Set(blocks.filter(({ kind }) => kind === 'heading').map((block) => block.text));
@@ -163,7 +163,7 @@ describe('messages', () => {
     );
   });
 
-  test('cut no grapheme, and leave no mark without its partner', () => {
+  test('messages cut no grapheme, and leave no mark without its partner', () => {
     const long = fc.array(line, { minLength: 3, maxLength: 12 }).map((lines) => lines.join(' '));
     const balanced = long.map((block) =>
       block.replace(/(?<![^\s])(?:\*\*|<\/font>|2 \*\* 3|a \* b|\]\(|`code`)(?![^\s])/g, '甲'),
@@ -181,7 +181,7 @@ describe('messages', () => {
     );
   });
 
-  test('are as few as possible, as a search through all ways finds', () => {
+  test('messages are as few as possible, as an exhaustive search finds', () => {
     const small = fc.integer({ min: 5, max: 90 }).map((length) => 'x'.repeat(length));
     fc.assert(
       fc.property(
@@ -212,18 +212,18 @@ const storyBlock = (content: string, number = 1): Block => ({
 });
 
 describe('part marks', () => {
-  test('one message has none', () => {
+  test('a single message has no part mark', () => {
     expect(splitBlocks([textBlock('早报'), storyBlock('1. 流明发布 Nova 3')], zh(4096)).messages).toEqual([
       { content: '早报\n1. 流明发布 Nova 3', bytes: 29, storyIds: ['story-1'] },
     ]);
   });
 
-  test('a message of exactly the limit stays one, a byte more makes two', () => {
+  test('a message of exactly the limit stays one; one byte more makes two', () => {
     expect(splitBlocks([textBlock('a'.repeat(256))], zh(256)).messages).toHaveLength(1);
     expect(splitBlocks([textBlock('a'.repeat(257))], zh(256)).messages).toHaveLength(2);
   });
 
-  test.each([9, 10, 99, 100, 101, 1000])('%i full stories of a message each fit with marks of their width', (parts) => {
+  test.each([9, 10, 99, 100, 101, 1000])('part marks leave room in a digest of %i messages, each full', (parts) => {
     const digits = String(parts).length;
     const room = 256 - ` (/)`.length - 2 * digits;
     const blocks = Array.from({ length: parts }, (_, index) =>
@@ -235,7 +235,7 @@ describe('part marks', () => {
     for (const { bytes } of messages) expect(bytes).toBeLessThanOrEqual(256);
   });
 
-  test('end the first line, also where a story has several', () => {
+  test('part marks end the first line, also of a story with several lines', () => {
     const blocks = Array.from({ length: 4 }, (_, index) => textBlock(`第 ${index} 条\n${'字'.repeat(60)}`));
     const { messages } = splitBlocks(blocks, zh(256));
     expect(messages.map(({ content }) => content.split('\n')[0])).toEqual([
@@ -255,12 +255,12 @@ describe('a repeated heading', () => {
     ['en', '**Models**', '**Models (continued)** (2/3)'],
     ['zh-CN', '【模型】', '【模型（续）】 (2/3)'],
     ['zh-CN', '### 模型', '### 模型（续） (2/3)'],
-  ] as const)('%s %s', (language, heading, repeated) => {
+  ] as const)('a repeated heading is marked as continued, in %s: %s', (language, heading, repeated) => {
     const blocks: readonly Block[] = [{ kind: 'heading', text: heading, spaced: true, section: 'models' }, ...stories];
     expect(splitBlocks(blocks, { limit: 256, language }).messages[1]?.content.split('\n')[0]).toBe(repeated);
   });
 
-  test('takes at most a quarter of the limit', () => {
+  test('a repeated heading takes at most a quarter of the limit', () => {
     const heading: Block = {
       kind: 'heading',
       text: `**${'很长的栏目名'.repeat(20)}**`,
@@ -293,12 +293,12 @@ describe('a block that is larger than a message', () => {
     expect(reports).toEqual([]);
   });
 
-  test('汉字 are cut anywhere but before punctuation', () => {
+  test('汉字 of a large block are cut anywhere but before punctuation', () => {
     const { messages } = splitBlocks([textBlock('今天，'.repeat(400))], zh(256));
     for (const { content } of messages) expect(content).not.toMatch(/^，/);
   });
 
-  test('it is cut between lines before sentences, and between sentences before words', () => {
+  test('a large block is cut between lines before sentences, and between sentences before words', () => {
     const lines = ['第一行。'.repeat(10), `${'第二行的第一句话很长'.repeat(8)}。${'第二句'.repeat(10)}。`];
     const { messages } = splitBlocks([textBlock(lines.join('\n'))], zh(300));
     expect(messages.map(({ content }) => content.replace(/ \(\d+\/\d+\)/, ''))).toEqual([
@@ -333,7 +333,7 @@ describe('a block that is larger than a message', () => {
     expect(reports).toHaveLength(1);
   });
 
-  test('in text an address that cannot fit is reported too, a shorter one is never cut', () => {
+  test('in text messages an address that cannot fit is reported, and a shorter one is never cut', () => {
     const long = `https://example.com/${'b'.repeat(2000)}`;
     const kept = splitBlocks([textBlock(`标题\n${long}\n${'结尾'.repeat(20)}`)], { ...zh(2048), format: 'text' });
     expect(kept.messages.map(({ content }) => content).join('\n')).toContain(long);
@@ -356,12 +356,12 @@ describe('a block that is larger than a message', () => {
   });
 });
 
-test('no blocks make no message, and blocks of nothing but space neither', () => {
+test('blocks with nothing but space make no message', () => {
   expect(splitBlocks([], zh(4096)).messages).toEqual([]);
   expect(splitBlocks([textBlock(' \n '), textBlock('')], zh(4096)).messages).toEqual([]);
 });
 
-test('digests of 0 to 500 stories keep the laws at every limit', () => {
+test('digests of 0 to 500 stories are split by the rules at every limit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 256, max: 4096 }), (stories, limit) => {
       const blocks: Block[] = [textBlock('AI 新闻日报｜2月1日 周日')];

@@ -23,7 +23,7 @@ describe('a wrong template is told with file, line and column', () => {
     ['a tag that does not exist', '{% iff top %}', 1, 1, '没有标签 "iff"', '是不是 "if"？'],
     ['an output that is not closed', 'a\nb {{ title', 2, 3, '"{{ title" 没有结束', /对照/],
     ['an expression that is none', '{{ | }}', 1, 4, /看不懂/, /对照/],
-  ])('%s', (_, source, line, column, what, remedy) => {
+  ])('a wrong template is reported with file, line and column: %s', (_, source, line, column, what, remedy) => {
     const [problem, ...others] = problems(source);
     expect(others).toEqual([]);
     expect(problem).toMatchObject({ file: 'templates/markdown/story.liquid', line, column });
@@ -31,7 +31,7 @@ describe('a wrong template is told with file, line and column', () => {
     expect(problem?.remedy['zh-CN']).toMatch(remedy);
   });
 
-  test('all templates are looked at, and all their problems told', () => {
+  test('all problems of all templates are reported at once', () => {
     const broken = {
       ...withStory('{{ titel }}\n{{ ulr }}'),
       text: { ...templates.text, header: { file: 'mine/header.liquid', source: '{{ datum }}' } },
@@ -66,7 +66,7 @@ describe('a template that would hold the worker is told instead', () => {
     ['a loop over points of a discussion', '{% for i in (1..discussion.points) %}.{% endfor %}{{ title }}'],
     ['text that grows', `{% for i in (1..9000) %}${'字'.repeat(5000)}{% endfor %}{{ title }}`],
     ['more characters than a template needs', '{{ title }}'.repeat(2000)],
-  ])('%s', (_, source) => {
+  ])('a template that would block the worker is reported: %s', (_, source) => {
     const found = problems(source);
     expect(found).toMatchObject([
       { file: 'templates/markdown/story.liquid', what: { 'zh-CN': '模板太长，或者循环太多，写出的内容太长' } },
@@ -91,7 +91,7 @@ describe('an unknown variable is told, with the nearest known one', () => {
     ['of something that has no parts', '{{ title.text }}', 'text', /没有更多字段/],
     ['of the element of a loop', '{% for link in links %}{{ link.nmae }}{% endfor %}', 'nmae', '是不是 "name"？'],
     ['like nothing that exists', '{{ abracadabra }}', 'abracadabra', /^可以用：.*title/],
-  ])('%s', (_, source, name, remedy) => {
+  ])('an unknown variable of a template is reported with the nearest known one: %s', (_, source, name, remedy) => {
     const found = problems(source);
     expect(found.map(({ what }) => what['zh-CN'])).toEqual([`没有变量 "${name}"`]);
     expect(found[0]?.remedy['zh-CN']).toMatch(remedy);
@@ -101,7 +101,7 @@ describe('an unknown variable is told, with the nearest known one', () => {
     '{{ links.size }} {{ links.first.name }} {{ names[0] }}',
     '{% for name in names %}{{ name }} {{ forloop.index }}{% endfor %}',
     '{% capture x %}a{% endcapture %}{{ x }}',
-  ])('but not in %s', (source) => {
+  ])('no unknown variable is reported in %s', (source) => {
     expect(problems(`{{ title }}${source}`)).toEqual([]);
   });
 
@@ -117,17 +117,20 @@ describe('a story that readers would not see is told, since it would count as to
     ['one without the title', '{{ number }}. {{ summary }}'],
     ['one that has it only in 要闻', '{% if top %}{{ title }}{% endif %}'],
     ['one that has it only beside a summary', "{% if summary != '' %}{{ title }}{% endif %}"],
-  ])('%s', (_, source) => {
+  ])('a template that hides a story from readers is reported: %s', (_, source) => {
     expect(problems(source)).toMatchObject([
       { file: 'templates/markdown/story.liquid', what: { 'zh-CN': expect.stringContaining('标题') } },
     ]);
   });
 
-  test.each(['{{ title | upcase }}', "{% if language == 'en' %}{{ title }}{% endif %}"])('but not %s', (source) => {
-    expect(problems(source)).toEqual([]);
-  });
+  test.each(['{{ title | upcase }}', "{% if language == 'en' %}{{ title }}{% endif %}"])(
+    'no story is reported as invisible for %s',
+    (source) => {
+      expect(problems(source)).toEqual([]);
+    },
+  );
 
-  test('what the samples do not show is printed all the same', () => {
+  test('a story that the samples do not have is printed all the same', () => {
     const story = "{% if source != '星尘' %}{{ title }}{% endif %}";
     expect(problems(story)).toEqual([]);
     const compiled = compileTemplates(withStory(story).markdown, { language: 'zh-CN', timezone: 'UTC' });
@@ -154,7 +157,7 @@ describe('templates', () => {
     expect(render('{% # 说明\n # more %}\n一')).toBe('一');
   });
 
-  test('words come in the language of the digest', () => {
+  test('the words of a template are in the language of the digest', () => {
     expect(render("{{ '另见' | en: 'also' }}")).toBe('另见');
     expect(render("{{ '另见' | en: 'also' }}", 'en')).toBe('also');
     expect(at('2026-01-15T01:00:00Z', "{{ stories | counted: '条', 'story', 'stories' }}", 'en')).toBe('1 story');
@@ -170,11 +173,11 @@ describe('templates', () => {
     expect(at('2026-01-31T16:30:00Z', `{{ slot | date: '${pattern}' }}`, language, timezone)).toBe(shown);
   });
 
-  test('a date without a pattern is a plain one', () => {
+  test('a date without a pattern is a plain date', () => {
     expect(at('2026-01-31T16:30:00Z', '{{ slot | date }}')).toBe('2026-02-01');
   });
 
-  test('they know no clock, no chance and no other file', () => {
+  test('templates have no clock, no random numbers and no other files', () => {
     expect(at('2026-01-15T01:00:00Z', "{{ 'now' | date: 'yyyy' }}x")).toBe('x');
     for (const source of [
       "{{ 'now' | date_to_string }}",

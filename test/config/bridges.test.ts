@@ -13,7 +13,7 @@ test('a route is asked for at the user’s own bridge', () => {
   expect(bridgedAddress('rsshub:/lumen/news', { bridgeUrls: none })).toBeUndefined();
 });
 
-test('without its bridge a feed rests, and check says how many and what wakes them', () => {
+test('a feed of a bridge that is not set is not read, and check reports how many and the variable to set', () => {
   const file = parseFeeds(
     'feeds:\n  - { url: "https://a.example/f" }\n  - { url: "rsshub:/lumen/news" }\n  - { url: "wewe:MP_WXS_1" }\n',
     {
@@ -32,7 +32,7 @@ test('without its bridge a feed rests, and check says how many and what wakes th
   ]);
 });
 
-test('the catalogue’s routes of a site are tried where a bridge is set, else it is said which variable to set', () => {
+test('a site’s routes in the catalogue are tried where their bridge is set; otherwise the variable to set is named', () => {
   const catalogue = [
     { url: 'https://harbour.example/feed', reads: ['harbour.example'] },
     { url: 'rsshub:/harbour/tech', reads: ['harbour.example'] },

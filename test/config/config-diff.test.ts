@@ -23,7 +23,7 @@ function feed(name: string, change: Partial<Feed> = {}): Feed {
   };
 }
 
-test('feeds and an hour', () => {
+test('the difference of two configurations names changed feeds and a changed hour', () => {
   const before = configWith({
     feeds: [feed('lumen'), feed('nova')],
     digests: [digestSettings({ schedule: '30 8 * * *' })],
@@ -62,7 +62,7 @@ test.each([
   expect(configDifference(configWith(before), configWith(after))?.en).toBe(expected);
 });
 
-test('with several digests it says whose setting it is', () => {
+test('the difference of two configurations names the digest of a setting where there are several', () => {
   const two = [digestSettings(), digestSettings({ id: 'evening' })];
   const edited = [digestSettings(), digestSettings({ id: 'evening', maxStories: 8 })];
 

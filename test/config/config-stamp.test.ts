@@ -41,7 +41,7 @@ test.each([
     },
   ],
   ['words of the user’s own', () => writeFileSync(join(folder, 'topics.yaml'), 'words: [AI]\n')],
-])('%s changes the stamp, nothing else does', async (_what, edit) => {
+])('the stamp of the configuration changes with %s and with nothing else', async (_what, edit) => {
   const config = await load();
   const before = configStamp(config, folder);
   await load();
@@ -51,7 +51,7 @@ test.each([
   expect(configStamp(config, folder)).not.toBe(before);
 });
 
-test('an empty report is due on Mondays at nine; without the key there is none', async () => {
+test('a report without settings is due on Mondays at nine; without the key none is sent', async () => {
   expect((await load()).report).toEqual({ schedule: '0 9 * * 1', timezone: 'Asia/Shanghai' });
 
   writeFileSync(join(folder, 'feeds.yaml'), feedsFile.replace('report: {}\n', ''));

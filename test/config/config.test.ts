@@ -11,7 +11,7 @@ async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
   return result.config;
 }
 
-test('one feed is enough: everything else has its default', async () => {
+test('a feeds file with one feed is valid: everything else has its default', async () => {
   const { collect, digests, feeds, reminders, calendar, language } = await loaded();
 
   expect(language).toBe('zh-CN');
@@ -77,7 +77,7 @@ test('one feed is enough: everything else has its default', async () => {
   expect(calendar).toEqual({ daysOff: [], workdays: [] });
 });
 
-test('what is written wins over the default', async () => {
+test('a setting in the file overrides its default', async () => {
   const feeds = `
 collect: { timeout: 500ms, maxBytes: 1.5MB, maxItems: 40 }
 digests:
@@ -146,7 +146,7 @@ calendar: { daysOff: [2026-10-01], workdays: [2026-10-10] }
   expect(config.calendar).toEqual({ daysOff: ['2026-10-01'], workdays: ['2026-10-10'] });
 });
 
-test('anchors and merged maps are plain YAML here', async () => {
+test('anchors and merged maps are allowed in feeds.yaml', async () => {
   const feeds =
     'feeds:\n  - &base { url: "https://a.example/feed", weight: 3 }\n  - { <<: *base, url: "https://b.example/feed" }\n';
   expect((await loaded({ feeds })).feeds.map(({ url, weight }) => [url, weight])).toEqual([
@@ -155,7 +155,7 @@ test('anchors and merged maps are plain YAML here', async () => {
   ]);
 });
 
-test('a byte-order mark and Windows line ends are allowed', async () => {
+test('a byte-order mark and Windows line ends are allowed in feeds.yaml', async () => {
   const config = await loaded({ feeds: `\uFEFF${oneFeed.replaceAll('\n', '\r\n')}` });
   expect(config.feeds).toHaveLength(1);
 });
@@ -224,7 +224,7 @@ const smallJudge = {
 describe('the language of the program', () => {
   const broken = (text: string, env: Record<string, string> = {}) => load({ feeds: text, env });
 
-  test('is the first digest’s, also when the file is wrong elsewhere', async () => {
+  test('the language of the program is the first digest’s, also when the file is wrong elsewhere', async () => {
     const feeds = `digests: [{ language: en, maxAge: x }, { language: zh-CN }]\n${oneFeed}`;
     expect(await broken(feeds, { LANG: 'zh_CN.UTF-8' })).toMatchObject({ ok: false, language: 'en' });
   });
@@ -235,19 +235,22 @@ describe('the language of the program', () => {
     [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
     [{ LANG: 'en_US.UTF-8' }, 'en'],
     [{ LC_ALL: 'zh_CN', LANG: 'en_US.UTF-8' }, 'zh-CN'],
-  ])('is told by the environment when the file cannot be read: %j → %s', async (env, language) => {
-    expect(await broken('feeds: [\n', env)).toMatchObject({ ok: false, language });
-  });
+  ])(
+    'the language of the program is that of the locale when the file cannot be read: %j → %s',
+    async (env, language) => {
+      expect(await broken('feeds: [\n', env)).toMatchObject({ ok: false, language });
+    },
+  );
 });
 
 describe('templates', () => {
-  test('are read from TEMPLATES_DIR, per format', async () => {
+  test('templates are read from TEMPLATES_DIR, per format', async () => {
     const { templates } = await loaded({ files: { 'templates/text/story.liquid': '{{ title }}' } });
     expect(templates.text.story).toEqual({ file: 'templates/text/story.liquid', source: '{{ title }}' });
     expect(templates.markdown_v2.footer).toEqual({ file: 'templates/markdown_v2/footer.liquid', source: 'footer' });
   });
 
-  test('that a format does not have of its own are those that all share', async () => {
+  test('templates that a format does not have are those that all formats share', async () => {
     const files = Object.fromEntries(
       ['header', 'section', 'story', 'footer', 'text/footer'].map((name) => [`mine/${name}.liquid`, name]),
     );
@@ -257,14 +260,14 @@ describe('templates', () => {
     expect(templates.text.footer).toEqual({ file: 'mine/text/footer.liquid', source: 'text/footer' });
   });
 
-  test('are in a folder, not in a file', async () => {
+  test('a file in place of the templates’ folder is reported', async () => {
     expect(await wrong({ env: { TEMPLATES_DIR: 'mine' }, files: { mine: 'x' } })).toMatchInlineSnapshot(`
       "mine 这是一个文件，不是文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
       mine this is a file, not a folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
     `);
   });
 
-  test('that are missing are reported with their path', async () => {
+  test('templates that are missing are reported with their path', async () => {
     expect(await wrong({ env: { TEMPLATES_DIR: 'nowhere' } })).toMatchInlineSnapshot(`
       "nowhere 没有这个文件夹 → 把 TEMPLATES_DIR 写成模板所在的文件夹，或不写它
       nowhere there is no such folder → set TEMPLATES_DIR to the folder of the templates, or leave it out"
@@ -288,14 +291,14 @@ describe('what is wrong in one place does not hide what is wrong in another', ()
       .join('\n');
   }
 
-  test('a wrong variable, and wrong addresses', async () => {
+  test('a wrong variable does not hide wrong addresses', async () => {
     const dotenv = 'LOG_LEVEL=verbose\nWECOM_WEBHOOK_URL=xyz\nPING_URL=hc\nhttp_port=1\n';
     expect(await others({ dotenv })).toBe(
       'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL\nunknown variable http_port',
     );
   });
 
-  test('a fault in feeds.yaml, and addresses that are wrong or not set', async () => {
+  test('a fault in feeds.yaml does not hide addresses that are wrong or not set', async () => {
     const dotenv = 'WECOM_WEBHOOK_URL=xyz\nPING_URL=hc\n';
     const wrongAddresses = 'WECOM_WEBHOOK_URL is not a URL\nPING_URL is not a URL';
     expect(await others({ feeds: `${oneFeed}digest: []\n`, dotenv })).toBe(wrongAddresses);
@@ -307,7 +310,7 @@ describe('what is wrong in one place does not hide what is wrong in another', ()
     );
   });
 
-  test('a fault in a group file, and the address of another group that is not set', async () => {
+  test('a fault in a group file does not hide the unset address of another group', async () => {
     const feeds = `include: groups/*.yaml\ndigests: [{ id: a, webhook: NO_SUCH }]\n${oneFeed}`;
     const files = {
       'feeds/groups/b.yaml': 'digests: [{ id: b, webhook: TEAM_B, maxStories: x }]\n',
@@ -329,18 +332,18 @@ describe('warnings', () => {
     return [told(result.warnings), told(result.warnings, 'en')].join('\n').trim();
   }
 
-  test('a usual configuration has none', async () => {
+  test('a usual configuration causes no warning', async () => {
     expect(await warnings({ dotenv: 'WECOM_WEBHOOK_URL=https://qyapi.weixin.qq.com/a\nMY_OWN=1\n' })).toBe('');
   });
 
-  test('there is no room for alerts', async () => {
+  test('a configuration without a robot for alerts causes a warning', async () => {
     expect(await warnings({ env: { ALERT_WEBHOOK_URL: '' } })).toMatchInlineSnapshot(`
       ".env 没有设置 ALERT_WEBHOOK_URL：出问题时只写日志，没有人会收到消息 → 建一个只有自己的群，把机器人地址写进 .env
       .env ALERT_WEBHOOK_URL is not set, so problems are only logged and nobody gets a message → create a group for yourself and put its robot’s address in .env"
     `);
   });
 
-  test('two digests would send the same story twice to one room', async () => {
+  test('two digests that share feeds and a robot cause a warning', async () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: [OTHER, WECOM_WEBHOOK_URL] }]\n${oneFeed}`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:22 日报 a 和 b 有相同的源，又发到同一个群（WECOM_WEBHOOK_URL），同一件事会说两遍 → 用 feeds: topics 或 tags 分开，或发到不同的群
@@ -348,7 +351,7 @@ describe('warnings', () => {
     `);
   });
 
-  test('comparing many digests reads the variables as often as comparing two', async () => {
+  test('the warnings about thirty digests read each variable as often as those about two', async () => {
     const readsFor = async (count: number) => {
       const digests = Array.from({ length: count }, (_, index) => `{ id: d${index}, webhook: ROBOT_${index} }`);
       const cwd = workspace({ 'feeds/feeds.yaml': `digests: [${digests.join(', ')}]\n${oneFeed}` });
@@ -366,7 +369,7 @@ describe('warnings', () => {
     expect(await readsFor(30)).toBe(await readsFor(2));
   });
 
-  test('two names of one robot are one robot', async () => {
+  test('two variables with one robot’s address count as one robot', async () => {
     const feeds = `digests: [{ id: a }, { id: b, webhook: OTHER }]\n${oneFeed}`;
     const robot = 'https://qyapi.weixin.qq.com/send?key=canary';
     const text = await warnings({ feeds, env: { OTHER: robot, WECOM_WEBHOOK_URL: robot } });
@@ -375,13 +378,13 @@ describe('warnings', () => {
     expect(await warnings({ feeds, env: { OTHER: `${robot}2`, WECOM_WEBHOOK_URL: robot } })).toBe('');
   });
 
-  test('digests that share a robot but no feed give no warning', async () => {
+  test('digests that share a robot but no feed cause no warning', async () => {
     const feeds = `digests: [{ id: a, feeds: { topics: [ai] } }, { id: b, feeds: { topics: [general] } }]
 feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]\n`;
     expect(await warnings({ feeds })).toBe('');
   });
 
-  test('a digest selects a tag that no feed has', async () => {
+  test('a digest that selects a tag without feeds causes a warning', async () => {
     const feeds = `digests:\n  - feeds: { tags: [labs] }\nfeeds: [{ url: "https://a.example/", tags: [lab] }]\n`;
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:2:12 日报 daily 一个源也没有选中 → 检查它的 feeds: topics 和 tags
@@ -391,7 +394,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     `);
   });
 
-  test('two feeds with one name', async () => {
+  test('two feeds with one name cause a warning', async () => {
     const feeds = 'feeds:\n  - { url: "https://a.example/1", name: A }\n  - { url: "https://a.example/2", name: A }\n';
     expect(await warnings({ feeds })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:3:41 名字 A 与第 2 行的源相同 → 换一个名字，免得分不清
@@ -399,14 +402,14 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     `);
   });
 
-  test('an unknown variable in .env has nearly the name of a known one', async () => {
+  test('a misspelt variable in .env causes a warning with the known name', async () => {
     expect(await warnings({ dotenv: '# robot\nWECOM_WEBHOK_URL=canary\n' })).toMatchInlineSnapshot(`
       ".env:2:1 没有用到 WECOM_WEBHOK_URL → 是不是 WECOM_WEBHOOK_URL？
       .env:2:1 unknown variable WECOM_WEBHOK_URL → did you mean WECOM_WEBHOOK_URL?"
     `);
   });
 
-  test('a line of .env is not NAME=value; its value is not shown', async () => {
+  test('a line of .env that is not NAME=value causes a warning without its value', async () => {
     const dotenv = [
       'HTTPS_PROXY：http://me:canary@proxy.example',
       'ALERT_WEBHOOK_URL＝https://robot.example/canary',
@@ -435,7 +438,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     expect(text).not.toContain('canary');
   });
 
-  test('a name in .env is in lower case; only curl’s names of proxies may be', async () => {
+  test('a variable in lower case causes a warning, unless it is one of curl’s proxy variables', async () => {
     expect(
       await warnings({ dotenv: 'http_port=1\nhttp_token_file=a\nhttps_proxy=http://a.example\n' }),
     ).toMatchInlineSnapshot(`
@@ -446,7 +449,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     `);
   });
 
-  test('a language model has no address, or one that is too long', async () => {
+  test('a language model without an address, or with one that is too long, causes a warning', async () => {
     expect(await warnings({ dotenv: 'LLM_MODEL=small\nLLM_API_KEY=canary\n' })).toMatchInlineSnapshot(`
       ".env:1:1 设置了 LLM_MODEL，没有设置 LLM_BASE_URL：不用语言模型，标题不翻译 → 写上 LLM_BASE_URL，例如 https://api.example.com/v1；不用就都删掉
       .env:1:1 LLM_MODEL is set, but LLM_BASE_URL is not, so no language model is used and no title is translated → set LLM_BASE_URL, for example https://api.example.com/v1, or delete the other variables of the model"
@@ -459,7 +462,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     expect(await warnings({ env: { ...env, LLM_BASE_URL: 'https://api.example/v1' } })).toBe('');
   });
 
-  test('a digest is due many times in one hour', async () => {
+  test('a digest that is due many times in one hour causes a warning', async () => {
     const scheduled = (schedule: string) => warnings({ feeds: `digests: [{ schedule: "${schedule}" }]\n${oneFeed}` });
     expect(await scheduled('* 9 * * 1-5')).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:1:23 日报 daily 的 schedule 在一个小时里要发 60 次 → 第 1 段是分钟，只写一个数：是不是 "0 9 * * 1-5"？
@@ -471,7 +474,7 @@ feeds: [{ url: "https://a.example/", topic: ai }, { url: "https://b.example/" }]
     expect(await scheduled('*/15 * * * *')).toBe('');
   });
 
-  test('a name stands twice in .env', async () => {
+  test('a variable that is set twice in .env causes a warning', async () => {
     const dotenv = 'WECOM_WEBHOOK_URL=https://qyapi.weixin.qq.com/canary\n\nexport WECOM_WEBHOOK_URL =\n';
     expect(await warnings({ dotenv })).toMatchInlineSnapshot(`
       ".env:3:1 WECOM_WEBHOOK_URL 在第 1 行和第 3 行各写了一次，以后面的为准 → 留下一个

@@ -21,13 +21,16 @@ test.each([
   ['another model', '{"models":{"other":{"at":0.6,"slope":20}}}'],
   ['a broken file', '{"models":'],
   ['a slope that falls', '{"models":{"vectors":{"at":0.6,"slope":-20}}}'],
-])('one that was not is refused, with what to do: %s', async (_what, content) => {
-  writeFileSync(join(feedsDir, scalesFile), content);
-  const { scale, problem } = await readEmbeddingScale('vectors', feedsDir);
-  expect(scale).toBeUndefined();
-  expect(problem?.what.en).toContain('vectors');
-  expect(problem?.remedy.en).toContain('npm run calibrate');
-});
+])(
+  'an embedding model that is not calibrated is not used, with a warning that says what to do: %s',
+  async (_what, content) => {
+    writeFileSync(join(feedsDir, scalesFile), content);
+    const { scale, problem } = await readEmbeddingScale('vectors', feedsDir);
+    expect(scale).toBeUndefined();
+    expect(problem?.what.en).toContain('vectors');
+    expect(problem?.remedy.en).toContain('npm run calibrate');
+  },
+);
 
 test('without an embedding model no scale is read and no warning is given', async () => {
   expect(await readEmbeddingScale(undefined, feedsDir)).toEqual({ scale: undefined, problem: undefined });

@@ -13,7 +13,7 @@ async function loaded(input: Parameters<typeof load>[0] = {}): Promise<Config> {
 }
 
 describe('settings', () => {
-  test('have the defaults of .env.example', async () => {
+  test('settings have the defaults of .env.example', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
     const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: '' } });
     expect(result.ok && result.config.environment).toEqual({
@@ -37,7 +37,7 @@ describe('settings', () => {
     });
   });
 
-  test('name the database without its address; an invalid one is reported without its value', async () => {
+  test('settings name the kind of database; an invalid DATABASE_URL is reported without its value', async () => {
     const address = 'postgres://digest:a-secret@db.example/digest';
     const { environment } = await loaded({ dotenv: `DATABASE_URL=${address}` });
     expect(environment.database).toBe('postgres');
@@ -50,7 +50,7 @@ describe('settings', () => {
     expect(problems).not.toContain('secret');
   });
 
-  test('come from .env, and the real environment wins', async () => {
+  test('settings come from .env, and the environment overrides them', async () => {
     const { environment } = await loaded({
       dotenv: [
         'HTTP_PORT=1',
@@ -73,7 +73,7 @@ describe('settings', () => {
     });
   });
 
-  test('name a provider of translated titles: https, or http on this machine and private hosts', async () => {
+  test('the address of a language model is https, or http on this machine and private hosts', async () => {
     const llm = async (LLM_BASE_URL: string, more: Record<string, string> = {}) =>
       (await loaded({ env: { LLM_BASE_URL, LLM_MODEL: 'small', ...more } })).environment.llm;
     const provider = { model: 'small', dailyTokens: 200_000 };
@@ -87,13 +87,13 @@ describe('settings', () => {
     await expect(llm('https://api.example/v1', { LLM_MODEL: '' })).rejects.toThrow('LLM_MODEL is not set');
   });
 
-  test('leave process.env alone', async () => {
+  test('reading the settings does not change process.env', async () => {
     const before = { ...process.env };
     await loaded({ dotenv: 'CONFIG_TEST_CANARY=1\n' });
     expect(process.env).toEqual(before);
   });
 
-  test('that are invalid are all reported at once, with their line in .env', async () => {
+  test('invalid settings are all reported at once, with their line in .env', async () => {
     const dotenv = [
       'HTTP_PORT=99999',
       'WECOM_RATE=fast',
@@ -121,7 +121,7 @@ describe('settings', () => {
   });
 });
 
-test('a quote that is full-width or not closed is the fault of a variable', async () => {
+test('a value with a full-width or unclosed quote is reported as such', async () => {
   const dotenv = 'HTTP_PORT="8080\nHTTPS_PROXY=“http://me:canary@proxy.example”\n';
   const text = await wrong({ dotenv });
   expect(text).toContain('.env:1:1 HTTP_PORT starts with the quote " → remove the quotes');
@@ -130,7 +130,7 @@ test('a quote that is full-width or not closed is the fault of a variable', asyn
 });
 
 describe('secrets', () => {
-  test('come from the environment, .env or a file, are trimmed, and are not fields of the configuration', async () => {
+  test('secrets come from the environment, .env or a file, are trimmed, and are not fields of the configuration', async () => {
     const config = await loaded({
       dotenv: 'PING_URL= https://ping.example/canary \nHTTP_TOKEN_FILE=token.txt\nALERT_WEBHOOK_URL=\n',
       env: { WECOM_WEBHOOK_URL: 'https://robot.example/canary' },
@@ -143,7 +143,7 @@ describe('secrets', () => {
     expect(JSON.stringify(config)).not.toContain('canary');
   });
 
-  test('are read again at every use', async () => {
+  test('secrets are read again at every use', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed, 'token.txt': 'old', '.env': 'PING_URL=old\n' });
     const result = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates', HTTP_TOKEN_FILE: 'token.txt' } });
     if (!result.ok) throw new Error(told(result.problems, 'en'));
@@ -154,7 +154,7 @@ describe('secrets', () => {
     expect([result.config.secret('HTTP_TOKEN'), result.config.secret('PING_URL')]).toEqual(['new', 'new']);
   });
 
-  test('given twice, by a missing file or by an empty one are problems', async () => {
+  test('secrets that are set twice, or whose file is missing or empty, are reported', async () => {
     const dotenv = 'HTTP_TOKEN=canary\nHTTP_TOKEN_FILE=a.txt\nPING_URL_FILE=nowhere.txt\nMY_GROUP_FILE=empty.txt\n';
     const feeds = `digests: [{ webhook: MY_GROUP }]\n${oneFeed}`;
     const text = await wrong({ feeds, dotenv, files: { 'empty.txt': '\n' } });
@@ -176,7 +176,7 @@ reminders: [{ id: tea, schedule: "0 15 * * *", text: 喝茶, webhook: THREE }]
 ${oneFeed}`;
   const both = (problems: Parameters<typeof told>[0]) => `${told(problems)}\n${told(problems, 'en')}`;
 
-  test('that are not set are an error of sending and not of loading', async () => {
+  test('a webhook that is not set is an error of sending and not of loading', async () => {
     const config = await loaded({ feeds });
     expect(both(checkWebhooks(config))).toMatchInlineSnapshot(`
       ".env 没有设置 ONE，日报 daily 要发到那里 → 运行 ./digest setup，或在 .env 里写 ONE=群机器人的 Webhook 地址
@@ -188,7 +188,7 @@ ${oneFeed}`;
     `);
   });
 
-  test('that are not a URL, or not https, are reported without their value', async () => {
+  test('a webhook that is not a URL, or not https, is reported without its value', async () => {
     const config = await loaded({
       feeds,
       env: { ONE: 'canary', TWO: 'http://robot.example/canary', ALERT_WEBHOOK_URL: 'ftp://robot.example/canary' },
@@ -212,19 +212,19 @@ ${oneFeed}`;
     'http://127.0.0.1:8080/send',
     'http://localhost/send',
     'http://[::1]:80/send',
-  ])('%s is right', async (address) => {
+  ])('the address %s is accepted as a webhook', async (address) => {
     expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeUndefined();
   });
 
   test.each(['http://127.0.0.1.evil.example/send', 'http://10.0.0.1/send', 'qyapi.example/send'])(
-    '%s is wrong',
+    'the address %s is refused as a webhook',
     async (address) => {
       expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))).toBeDefined();
     },
   );
 
   test.each(['http://10.0.0.1/send?key=k', 'ntfy+http://10.0.0.1/news', 'webhook+http://10.0.0.1:8080/hook'])(
-    '%s is right only where PRIVATE_HOSTS has its host',
+    'the address %s is accepted as a webhook only where PRIVATE_HOSTS has its host',
     async (address) => {
       expect(webhookProblem('ONE', await loaded({ feeds, env: { ONE: address } }))?.what.en).toBe(
         'ONE does not use https',

@@ -65,59 +65,59 @@ function changes(before: string, edited: Parsed<string>): string[] {
 }
 
 describe('enabling and disabling', () => {
-  test('adds the key to a feed in flow style', () => {
+  test('disabling adds the key to a feed in flow style', () => {
     expect(changes(file, setEnabled(file, 'https://a.example/feed', false))).toEqual([
       '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
       '+  - { url: "https://a.example/feed", enabled: false, name: A, weight: 2 }   # good',
     ]);
   });
 
-  test('adds a line to a feed in block style', () => {
+  test('disabling adds a line to a feed in block style', () => {
     expect(changes(file, setEnabled(file, 'https://c.example/feed', false))).toEqual(['+    enabled: false']);
   });
 
-  test('keeps Windows line ends', () => {
+  test('disabling keeps Windows line ends', () => {
     expect(changes(windows, setEnabled(windows, 'https://c.example/feed', false))).toEqual(['+    enabled: false\r']);
   });
 
-  test('replaces the value that is there', () => {
+  test('disabling replaces the value that is there', () => {
     expect(changes(file, setEnabled(file, 'https://d.example/feed', false))).toEqual([
       '-    enabled: true # for now',
       '+    enabled: false # for now',
     ]);
   });
 
-  test('gives a feed its own value where it inherits another', () => {
+  test('enabling gives a feed its own value where it inherits another', () => {
     expect(changes(file, setEnabled(file, 'https://e.example/feed', true))).toEqual(['+    enabled: true']);
   });
 
-  test('refuses to change what another feed inherits', () => {
+  test('enabling a feed whose value another feed inherits is refused', () => {
     expect(setEnabled(file, 'https://b.example/feed', true)).toMatchObject({
       ok: false,
       what: { en: 'the entry uses a YAML feature that cannot be edited here (such as an alias), and was not changed' },
     });
   });
 
-  test('a change that changes nothing leaves the file as it is', () => {
+  test('enabling an enabled feed leaves the file as it is', () => {
     expect(changes(file, setEnabled(file, 'https://a.example/feed', true))).toEqual([]);
     expect(changes(file, setEnabled(file, 'https://b.example/feed', false))).toEqual([]);
   });
 
-  test('refuses a feed that is not there, and a file that is broken', () => {
+  test('enabling a feed that is not there, or in a broken file, is refused', () => {
     expect(setEnabled(file, 'https://z.example/feed', true)).toMatchObject({ what: { en: 'there is no such feed' } });
     expect(setEnabled('feeds: [', 'https://z.example/feed', true)).toMatchObject({
       what: { en: 'the file is not valid YAML and was not changed' },
     });
   });
 
-  test('is undone byte for byte by its opposite, once the key is there', () => {
+  test('enabling undoes disabling byte for byte, once the key is there', () => {
     const once = setEnabled(file, 'https://d.example/feed', false);
     expect(once.ok && setEnabled(once.value, 'https://d.example/feed', true)).toEqual({ ok: true, value: file });
   });
 });
 
 describe('adding a feed', () => {
-  test('of the catalogue takes over how its page is read', async () => {
+  test('a page of the catalogue is added with the way in which it is read', async () => {
     const { feeds } = parse(readFileSync('feeds/catalogue.yaml', 'utf8')) as { feeds: { page?: string }[] };
     const known = feeds.find(({ page }) => page?.includes('github.com/trending'));
     const { page: url = '', ...facts } = known ?? {};
@@ -136,7 +136,7 @@ describe('adding a feed', () => {
   } as const;
   const flow = '- { url: "https://new.example/feed", name: "新 #1: \\"x\\"", topic: ai, weight: 2, tags: [a, b c] }';
 
-  test('puts it last, in the style of the one before it', () => {
+  test('a new feed is added last, in the style of the one before it', () => {
     expect(changes(file, addFeed(file, feed))).toEqual([
       '+  - url: "https://new.example/feed"',
       '+    name: "新 #1: \\"x\\""',
@@ -148,7 +148,7 @@ describe('adding a feed', () => {
     expect(changes(flowFile, addFeed(flowFile, feed))).toEqual([`+${flow}`]);
   });
 
-  test('keeps Windows line ends', () => {
+  test('adding a feed keeps Windows line ends', () => {
     expect(changes(windows, addFeed(windows, { url: 'https://new.example/feed' }))).toEqual([
       '+  - url: "https://new.example/feed"\r',
     ]);
@@ -165,13 +165,13 @@ describe('adding a feed', () => {
       '\uFEFFfeeds:\n  - { url: https://a.example/feed }\n',
       `\uFEFFfeeds:\n  - { url: https://a.example/feed }\n  ${flow}\n`,
     ],
-  ])('into %j', (before, after) => {
+  ])('a new feed is added to %j', (before, after) => {
     const added = addFeed(before, feed);
     if (after !== null) expect(added).toEqual({ ok: true, value: after });
     expect(added.ok && parse(added.value).feeds.at(-1)).toEqual(feed);
   });
 
-  test('refuses one that is there already', () => {
+  test('adding a feed that is there already is refused', () => {
     expect(addFeed(file, { url: 'https://c.example/feed' })).toMatchObject({
       ok: false,
       what: { en: 'this feed already exists' },
@@ -202,7 +202,7 @@ test('the first digest gets another hour, and its comments stay', () => {
 });
 
 describe('removing a feed', () => {
-  test('takes its lines and the comment on them, and leaves the others', () => {
+  test('removing a feed removes its lines and the comments on them, and no others', () => {
     expect(changes(file, removeFeed(file, 'https://a.example/feed'))).toEqual([
       '-  - { url: "https://a.example/feed", name: A, weight: 2 }   # good',
     ]);
@@ -215,7 +215,7 @@ describe('removing a feed', () => {
   });
 
   test.each(['{"url":"https://a.example/"},{"url":"https://b.example/"},{"url":"https://c.example/"}'])(
-    'in one line: %s',
+    'a feed is removed from a list in one line: %s',
     (list) => {
       const text = `feeds: [${list}]\n`;
       for (const letter of ['a', 'b', 'c']) {
@@ -225,7 +225,7 @@ describe('removing a feed', () => {
     },
   );
 
-  test('refuses one that is not there', () => {
+  test('removing a feed that is not there is refused', () => {
     expect(removeFeed(file, 'https://z.example/feed')).toMatchObject({ ok: false });
   });
 });
@@ -239,7 +239,7 @@ describe('muting and boosting', () => {
     ['digests:\n  - id: daily\n    mute: []\n    boost: {}\nfeeds: []\n'],
     ['digests: [{ id: daily }]\n'],
     [file],
-  ])('adds a word to %j', (text) => {
+  ])('a word is muted and boosted in %j', (text) => {
     const muted = muteWord(text, { digest: 'daily', word: '发布会', until: '2026-03-01' });
     expect(digestOf(muted)).toMatchObject({ mute: [{ match: '发布会', until: '2026-03-01' }] });
     expect(digestOf(boostWord(text, { digest: 'daily', word: '/流明|Lumen/i', points: 2 }))).toMatchObject({
@@ -247,7 +247,7 @@ describe('muting and boosting', () => {
     });
   });
 
-  test('adds to what stands there, and changes what is there already', () => {
+  test('muting and boosting add to the list, and change a word that is there already', () => {
     const text = `digests:
   - id: daily
     mute:
@@ -318,7 +318,7 @@ describe('files', () => {
   test.each([
     ['EROFS', 'its disk is mounted read-only', ':ro'],
     ['ENOSPC', 'the disk is full', 'df -h'],
-  ])('%s refuses the edit too', async (code, what, remedy) => {
+  ])('an edit that fails with %s is refused, with what to do', async (code, what, remedy) => {
     const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
     const edited = await editFile(path, () => {
       throw Object.assign(new Error(code), { code });
@@ -328,7 +328,7 @@ describe('files', () => {
     expect(edited.remedy.en).toContain(remedy);
   });
 
-  test('an edit that is refused leaves the file alone', async () => {
+  test('an edit that is refused leaves the file unchanged', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': file });
     const path = join(cwd, 'feeds/feeds.yaml');
     const before = statSync(path).mtimeMs;
@@ -403,17 +403,17 @@ describe('setting a variable in .env', () => {
     ['AA=1\n', 'AA=1\nA=x\n'],
     ['A=1\r\nB=1\nC=1\r\n', 'A=x\r\nB=1\nC=1\r\n'],
     ['B=1\r\n', 'B=1\r\nA=x\r\n'],
-  ])('in %j', (before, after) => {
+  ])('a variable is set in the .env %j', (before, after) => {
     expect(setEnv(before, 'A', 'x')).toBe(after);
   });
 
-  test('quotes what needs quotes', () => {
+  test('a variable’s value is put in quotes where it needs them', () => {
     expect(setEnv('', 'A', 'https://robot.example/send?key=1&b=2')).toBe('A=https://robot.example/send?key=1&b=2\n');
     expect(setEnv('', 'A', 'a #b')).toBe("A='a #b'\n");
     expect(setEnv('', 'A', "it's")).toBe('A="it\'s"\n');
   });
 
-  test('refuses what .env cannot hold, without showing it', () => {
+  test('a value that .env cannot express is refused without being shown', () => {
     for (const value of [`canary#'"\``, 'canary\nB=1']) {
       expect(() => setEnv('', 'A', value)).toThrow(/^\.env cannot hold this value of A$/);
     }
@@ -421,7 +421,7 @@ describe('setting a variable in .env', () => {
 });
 
 describe('what the page changes', () => {
-  test('a feed: weight, topic, tags in either style, and last its address', () => {
+  test('a feed’s weight, tags and address are changed in one edit', () => {
     const edited = changeFeed(file, 'https://c.example/feed', {
       url: 'https://c.example/new',
       weight: 3,
@@ -433,11 +433,11 @@ describe('what the page changes', () => {
     });
   });
 
-  test('a feed that is not there is refused', () => {
+  test('changing a feed that is not there is refused', () => {
     expect(changeFeed(file, 'https://nobody.example', { weight: 1 })).toMatchObject({ ok: false });
   });
 
-  test('a digest: numbers, words, and one more room where its rooms stand', () => {
+  test('a digest’s settings are changed, and a room is added where its rooms are listed', () => {
     expect(changes(file, setDigest(file, { digest: 'daily', key: 'maxStories', value: 20 }))).toEqual([
       '+    maxStories: 20',
     ]);
@@ -497,7 +497,7 @@ feeds: []
     );
   });
 
-  test('words of a section; a list with comments inside is left to an editor', () => {
+  test('a section’s words are changed; a list with comments inside is refused', () => {
     expect(
       changes(words, setSectionWords(words, { digest: undefined, id: 'models', words: ['发布', '/v\\d/'] })),
     ).toEqual([
@@ -507,7 +507,7 @@ feeds: []
     expect(setSectionWords(words, { digest: undefined, id: 'people', words: ['加入'] })).toMatchObject({ ok: false });
   });
 
-  test('twenty edits at the same time: every one is in the file', async () => {
+  test('twenty edits at the same time are all in the file', async () => {
     const path = join(workspace({ 'feeds/feeds.yaml': file }), 'feeds/feeds.yaml');
     const urls = Array.from({ length: 20 }, (_, index) => `https://${index}.example/feed`);
     const edits = await Promise.all(urls.map((url) => editFile(path, (text) => addFeed(text, { url, name: 'New' }))));

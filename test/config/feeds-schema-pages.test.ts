@@ -4,7 +4,7 @@ import { parseFeeds } from '../../src/config/read-feeds.ts';
 
 const read = (feeds: string) => parseFeeds(`feeds:\n${feeds}`, { name: 'feeds/feeds.yaml', isSet: () => true });
 
-test('a page stands beside feeds, with what is wanted of it', () => {
+test('a page is an entry beside feeds, with its own selectors', () => {
   const file = read(
     '  - { page: "https://lumen.example/news", match: /news/, select: { item: .card, title: h3 } }\n  - { url: "https://nova.example/feed" }\n',
   );
@@ -22,7 +22,7 @@ test.each([
   ['{ url: "https://a.example/f", page: "https://a.example/p" }', 'url and page are both set'],
   ['{ url: "https://a.example/f", match: /news/ }', 'match is only allowed with page'],
   ['{ page: "https://a.example/p", select: { title: h3 } }', 'item is missing'],
-])('%s is refused', (entry, what) => {
+])('the entry %s is refused', (entry, what) => {
   const file = read(`  - ${entry}\n`);
   expect(file.ok ? [] : file.problems.map((problem) => problem.what.en)).toContain(what);
 });

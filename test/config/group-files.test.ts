@@ -68,7 +68,7 @@ test('a pattern that no file matches causes a warning', async () => {
   expect(await written('groups/*.yaml')).not.toContain('no file matches');
 });
 
-test('an empty group file is told what it may have', async () => {
+test('an empty group file is reported, with the keys that it may have', async () => {
   expect(await problemsOf({ 'feeds/groups/a.yaml': '# nothing yet\n' })).toBe(
     'feeds/groups/a.yaml the file is empty → delete the file, or write at least one of digests, reminders',
   );
@@ -107,7 +107,7 @@ test('a digest of a group file is not changed in feeds.yaml', () => {
   expect(muteWord(main, { digest: 'hardware', word: 'x', until: undefined })).toMatchObject({ ok: false });
 });
 
-test('of a file that is broken later the last good version stays, and the others come into force', async () => {
+test('a group file that breaks later keeps its last good version, and edits of the others take effect', async () => {
   const cwd = workspace({
     'feeds/feeds.yaml': main,
     'feeds/groups/a.yaml': hardware,

@@ -21,7 +21,7 @@ async function load(topics: string, aliases: string) {
 }
 
 describe('topics.yaml and aliases.yaml', () => {
-  test('become words, rules and names', async () => {
+  test('topics.yaml and aliases.yaml become words, rules and names', async () => {
     const { topics, aliases, problems } = await load(
       'words: [AI]\nambiguous: [{ words: [Nova], beside: [model] }]\nroundups: { titles: ["早报", "/^Weekly/i"], summaries: [], addresses: [] }',
       'labs: [[Lumen, 流明]]\nterms: [[buy, 收购]]',
@@ -35,7 +35,7 @@ describe('topics.yaml and aliases.yaml', () => {
     ]);
   });
 
-  test('report errors with their line', async () => {
+  test('errors in topics.yaml and aliases.yaml are reported with their line', async () => {
     const { problems } = await load('words: [AI]\nwrods: [LLM]', 'labs:\n  - Lumen');
     expect(problems.map(({ file, line }) => [file, line])).toEqual([
       ['feeds/topics.yaml', 2],
@@ -43,20 +43,20 @@ describe('topics.yaml and aliases.yaml', () => {
     ]);
   });
 
-  test('name the key, the entry and the line of an invalid regex', async () => {
+  test('an invalid regex in topics.yaml is reported with its key, entry and line', async () => {
     const { problems } = await load('roundups:\n  titles:\n    - 早报\n    - /(/\n  summaries: []', '');
     expect(problems.map(({ line, what }) => `${line} ${what.en}`)).toEqual([
       expect.stringMatching(/^4 titles entry 2 contains \/\(\/, which is not a valid regex/),
     ]);
   });
 
-  test('are missed when they are not there', async () => {
+  test('a missing topics.yaml or aliases.yaml is reported', async () => {
     const { problems } = await loadKnowledge({ feedsDir });
     expect(problems.map(({ file }) => file)).toEqual(['feeds/topics.yaml', 'feeds/aliases.yaml']);
   });
 });
 
-test('the ones we ship are right, and no spelling belongs to two things', async () => {
+test('the shipped aliases are valid, and no spelling belongs to two things', async () => {
   const { aliases, problems } = await loadKnowledge({ feedsDir: 'feeds' });
   expect(problems).toEqual([]);
   const owners = new Map<string, string>();

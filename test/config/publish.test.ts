@@ -12,18 +12,18 @@ test('publish becomes an absolute path; without it nothing is published', async 
 });
 
 test.each(['.', '..', '/', 'data', './feeds', 'feeds/..'])(
-  'publish: %s would make files of the program public',
+  'the folder %s is refused for publish: it contains files of the program',
   async (folder) => {
     expect(await wrong({ feeds: `publish: ${folder}\n${oneFeed}` })).toContain('feeds/feeds.yaml:1:10 publish');
   },
 );
 
-test('a folder inside DATA_DIR is a folder of its own', async () => {
+test('a folder inside DATA_DIR is accepted for publish', async () => {
   expect((await load({ feeds: `publish: data/site\n${oneFeed}` })).ok).toBe(true);
 });
 
 test.each(['"../up"', 'a/b', '".."', '"a\\\\b"', '".hidden"'])(
-  'an id that is a path cannot be published: %s',
+  'a digest whose id is a path cannot be published: %s',
   async (id) => {
     expect(await wrong({ feeds: `publish: site\ndigests: [{ id: ${id} }]\n${oneFeed}` })).toContain(
       'cannot be used as a folder name',
@@ -31,14 +31,14 @@ test.each(['"../up"', 'a/b', '".."', '"a\\\\b"', '".hidden"'])(
   },
 );
 
-test('a link is an https address without a query, kept without its last slash', async () => {
+test('the link of a digest is an https address without a query, and its last slash is removed', async () => {
   const loaded = await load({ feeds: `digests: [{ link: "https://news.example/ai/" }]\n${oneFeed}` });
   expect(loaded.ok && loaded.config.digests[0]?.link).toBe('https://news.example/ai');
   for (const link of ['http://news.example', 'https://news.example/?a=1', 'https://news.example/#top', 'news.example'])
     expect(await wrong({ feeds: `digests: [{ link: "${link}" }]\n${oneFeed}` })).toContain('link');
 });
 
-test('a digest of cards has no line for a link', async () => {
+test('a digest in the format news with a link is refused', async () => {
   const feeds = `digests: [{ format: news, link: "https://news.example" }]\n${oneFeed}`;
   expect(await wrong({ feeds })).toContain('format: news has no place for a link');
 });

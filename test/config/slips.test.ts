@@ -22,21 +22,24 @@ describe('a schedule', () => {
     ['0 9 */2 * 1', '0 9 */2 * 1'],
     ['0 9 1-7 * 1', '0 9 1-7 * 1'],
     ['0 9 1,15 * 0-6', '0 9 1,15 * 0-6'],
-  ])('%s is taken', (written, schedule) => {
+  ])('the schedule %s is accepted', (written, schedule) => {
     expect(parseSchedule(written)).toEqual({ ok: true, value: schedule });
   });
 
-  test.each(['0 9 1,15 * 1', '0 9 13 * fri', '30 8 1-5,20 * mon-fri'])('%s may mean either or both days', (written) => {
-    expect(refused(parseSchedule(written))).toMatch(
-      /unclear whether either or both must match → keep one: "\d+ \d+ \S+ \* \*" or/,
-    );
-  });
+  test.each(['0 9 1,15 * 1', '0 9 13 * fri', '30 8 1-5,20 * mon-fri'])(
+    'the schedule %s is refused: it may mean either day or both',
+    (written) => {
+      expect(refused(parseSchedule(written))).toMatch(
+        /unclear whether either or both must match → keep one: "\d+ \d+ \S+ \* \*" or/,
+      );
+    },
+  );
 
-  test.each(['24:00', '9:60', '9.30'])('%s is not an hour', (written) => {
+  test.each(['24:00', '9:60', '9.30'])('the schedule %s is refused', (written) => {
     expect(parseSchedule(written).ok).toBe(false);
   });
 
-  test('with a range of days and a weekday causes a warning', async () => {
+  test('a schedule with a range of days and a weekday causes a warning', async () => {
     const loaded = await load({ feeds: `digests:\n  - schedule: "0 9 1-7 * 1"\n${oneFeed}` });
     expect(loaded.ok && told(loaded.warnings, 'en')).toContain(
       'feeds/feeds.yaml:2:15 the schedule of digest daily fires only on days',
@@ -58,7 +61,7 @@ describe('a time zone', () => {
     'Etc/UTC',
     'Etc/GMT0',
     'EST5EDT',
-  ])('%s means one zone', (name) => {
+  ])('the time zone %s is accepted', (name) => {
     expect(parseTimezone(name)).toEqual({ ok: true, value: name });
   });
 
@@ -70,18 +73,18 @@ describe('a time zone', () => {
     ['BST', 'Europe/London'],
     ['Etc/GMT+8', 'for UTC+8 write Asia/Shanghai'],
     ['Etc/GMT-8', 'for UTC+8 write Asia/Shanghai'],
-  ])('%s does not: did you mean %s', (name, meant) => {
+  ])('the time zone %s is refused, with the suggestion %s', (name, meant) => {
     expect(refused(parseTimezone(name))).toContain(meant);
   });
 
-  test('of Etc says which offset it really is', () => {
+  test('a zone of Etc is refused with the offset that it really has', () => {
     expect(refused(parseTimezone('Etc/GMT+9'))).toContain('it means UTC−9');
   });
 });
 
 describe('a pattern', () => {
   test.each(['AI', 'GPT-5', 'C++', 'A*', 'I/O', 'TCP/IP', '一汽/大众', 'AI?', 'News | Nova'])(
-    '%s is plain words',
+    'the pattern %s is plain words',
     (text) => {
       expect(parsePattern(text)).toEqual({ ok: true, value: { kind: 'words', text } });
     },
@@ -99,11 +102,11 @@ describe('a pattern', () => {
     ['Open*', '* is not a wildcard'],
     ['OpenAI|Nova', '| has no special meaning in words → write /OpenAI|Nova/i'],
     ['\u200b', 'is empty'],
-  ])('%s cannot be meant', (text, why) => {
+  ])('the pattern %s is refused', (text, why) => {
     expect(refused(parsePattern(text))).toContain(why);
   });
 
-  test('that would take seconds for each item is refused when it is loaded', () => {
+  test('a pattern that would take seconds for each item is refused when it is loaded', () => {
     expect(refused(parsePattern('/(?:a?){1000}a{1000}/'))).toBe(
       'contains /(?:a?){1000}a{1000}/, which is too slow: it expands to 3002 steps (limit 600) → ' +
         'use smaller repeat counts, or write the words as separate entries, which are faster than a regex',
@@ -117,7 +120,7 @@ const robot = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`;
 
 describe('the address of a robot', () => {
   test.each([robot, `${robot}&debug=1`, 'https://relay.example/wecom?key=team', 'http://127.0.0.1:9/send'])(
-    '%s can be right',
+    'the address %s is accepted for a robot',
     (address) => {
       expect(roomAddressFault(address, [])).toBeUndefined();
     },
@@ -145,13 +148,13 @@ describe('the address of a robot', () => {
     [robot.replace(/\?.*/, ''), 'has no key='],
     ['https://lumen.example/hook', 'has the unknown host lumen.example'],
     ['qyapi.weixin.qq.com', 'is not a URL'],
-  ])('%s cannot', (address, why) => {
+  ])('the address %s is refused for a robot', (address, why) => {
     const fault = roomAddressFault(address, []);
     expect(fault?.what.en).toContain(why);
     expect(JSON.stringify(fault)).not.toContain(key);
   });
 
-  test('on another host causes a warning', async () => {
+  test('the address of a robot on an unknown host causes a warning', async () => {
     const loaded = await load({ env: { WECOM_WEBHOOK_URL: `https://relay.example/send?key=${key}` } });
     expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
     expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
@@ -171,7 +174,7 @@ describe('the address of a feed', () => {
     'https://news.example/a_(b)',
     'https://proxy.example/https://news.example/feed',
     'https://news.example/我的/feed',
-  ])('%s can be right', (url) => {
+  ])('the address %s is accepted for a feed', (url) => {
     expect(parseFeedUrl(url)).toEqual({ ok: true, value: url });
   });
 
@@ -182,25 +185,25 @@ describe('the address of a feed', () => {
     ['https://news.example/feed，', 'ends with ，'],
     ['feed://news.example/rss', 'write http://news.example/rss'],
     ['feed:https://news.example/rss', 'write https://news.example/rss'],
-  ])('%s cannot', (url, why) => {
+  ])('the address %s is refused for a feed', (url, why) => {
     expect(refused(parseFeedUrl(url))).toContain(why);
   });
 
-  test('loses the scheme that readers put before it', () => {
+  test('an address that starts with feed: is refused with the address without it', () => {
     expect(withoutFeedScheme('FEED://news.example/rss')).toBe('http://news.example/rss');
     expect(withoutFeedScheme('https://news.example/rss')).toBe('https://news.example/rss');
   });
 });
 
 describe('.env', () => {
-  test('in UTF-16, as PowerShell writes it, is named', async () => {
+  test('a .env in UTF-16, as PowerShell writes it, is reported', async () => {
     const utf16 = Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(`WECOM_WEBHOOK_URL=${robot}\r\n`, 'utf16le')]);
     expect(await wrong({ files: { '.env': utf16 } })).toMatch(
       /^\.env the file is UTF-16, not UTF-8 → save it as UTF-8/m,
     );
   });
 
-  test('that is a folder is named', async () => {
+  test('a folder in place of .env is reported', async () => {
     const cwd = workspace({ 'feeds/feeds.yaml': oneFeed });
     mkdirSync(join(cwd, '.env'));
     const loaded = await loadConfig({ cwd, env: { TEMPLATES_DIR: 'templates' } });
@@ -212,7 +215,7 @@ test('a proxy with a path, which would throw at its first use, is refused', asyn
   expect(await wrong({ env: { HTTPS_PROXY: 'http://127.0.0.1:7890/proxy' } })).toContain('HTTPS_PROXY is not');
 });
 
-test('a file in GBK is named', async () => {
+test('a feeds file in GBK is reported with its encoding', async () => {
   const gbk = Uint8Array.of(...Buffer.from('words: ['), 0xb7, 0xa2, 0xb2, 0xbc, ...Buffer.from(']\n'));
   expect(await wrong({ files: { 'feeds/topics.yaml': gbk } })).toContain('the file looks like GBK, not UTF-8');
 });
@@ -232,7 +235,7 @@ describe('YAML', () => {
     ['title: [流明] 日报', '[', 3],
     ['title: "流明" 日报', '"', 3],
     ['title: @流明', '@', 3],
-  ])('%j: the value starts with %s', async (lines, character, line) => {
+  ])('the YAML %j is refused: the value starts with %s', async (lines, character, line) => {
     expect(await wrong({ feeds: digest(lines) })).toMatch(
       new RegExp(
         `^feeds/feeds\\.yaml:${line}:\\d+ the value starts with \\${character}, .* → put the whole value in quotes`,
@@ -245,7 +248,7 @@ describe('YAML', () => {
     ['feeds:\n\u00a0\u00a0- url: https://a.example/f\n', 2],
     [digest('title: 流明\n\u00a0\u00a0\u00a0\u00a0format: text'), 4],
     ['digests:\n　　- id: daily\n', 2],
-  ])('%j has wrong spaces in the indentation', async (feeds, line) => {
+  ])('the YAML %j is refused for the spaces in its indentation', async (feeds, line) => {
     expect(await wrong({ feeds })).toMatch(
       new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ the indentation contains no-break or full-width spaces`, 'm'),
     );
@@ -258,7 +261,7 @@ describe('YAML', () => {
     ['feeds:\n  - url: https://a.example/f\n - url: https://b.example/f\n', 3, 'the indentation is wrong'],
     ['digests:\n  - id: daily\n     maxStories: 5\n', 2, 'the next line is indented too far'],
     ['digests:\n  - title: AI: daily\n', 2, 'this line has two colons'],
-  ])('%j: the fault is in line %i', async (feeds, line, what) => {
+  ])('the YAML %j is refused at line %i', async (feeds, line, what) => {
     expect(await wrong({ feeds })).toMatch(new RegExp(`^feeds/feeds\\.yaml:${line}:\\d+ ${what}`, 'm'));
   });
 

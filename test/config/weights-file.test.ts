@@ -11,13 +11,13 @@ beforeEach(async () => {
 });
 
 describe('judge.json', () => {
-  test('that came with the program serves a folder that has none', async () => {
+  test('the shipped judge.json is used for a folder that has none', async () => {
     const { weights, weightsProblem } = await readWeights(feedsDir);
     expect(weightsProblem).toBeUndefined();
     expect(weights?.kinds).toContain('roundup');
   });
 
-  test('of the folder goes first', async () => {
+  test('a judge.json in the folder is used in place of the shipped one', async () => {
     const own = {
       kinds: ['news', 'promo'],
       features: { 'sign offer': [-100, 100, 0, 0] },
@@ -36,7 +36,7 @@ describe('judge.json', () => {
       'a row that is too short',
       '{"kinds":["news","promo"],"features":{"a b":[1]},"signs":{},"thresholds":{"ai":0.5,"kinds":{}},"points":{}}',
     ],
-  ])('that is %s is told and not used', async (_what, text) => {
+  ])('a judge.json that is %s is reported and not used', async (_what, text) => {
     await writeFile(join(feedsDir, 'judge.json'), text);
     const { weights, weightsProblem } = await readWeights(feedsDir);
     expect(weights).toBeUndefined();

@@ -12,7 +12,7 @@ const page = '<!DOCTYPE html>\n<html><title>Please log in to this network</title
 const accepted = { kind: 'accepted' };
 
 describe('an answer with an errcode', () => {
-  test('of 0 is acceptance, whatever the HTTP status', () => {
+  test('an errcode of 0 means accepted, whatever the HTTP status', () => {
     for (const status of [200, 403, 500, 502, 503])
       expect(read(status, '{"errcode":0}'), `${status}`).toEqual(accepted);
   });
@@ -20,32 +20,32 @@ describe('an answer with an errcode', () => {
   test.each([
     [45009, 'rate'],
     [45033, 'concurrency'],
-  ])('of %i certainly did not deliver: %s', (errcode, cause) => {
+  ])('an errcode of %i means certainly not delivered: %s', (errcode, cause) => {
     expect(answer(errcode)).toEqual({ kind: 'not-delivered', cause });
   });
 
-  test('of -1 leaves open whether the message was delivered', () => {
+  test('an errcode of -1 leaves open whether the message was delivered', () => {
     expect(answer(-1)).toEqual({ kind: 'unsure', cause: 'busy' });
   });
 
-  test.each([93000, 93004, 93008])('of %i refuses the key', (errcode) => {
+  test.each([93000, 93004, 93008])('an errcode of %i refuses the key', (errcode) => {
     expect(answer(errcode)).toEqual({ kind: 'key-refused', errcode });
   });
 
   test.each([40008, 40058, 44004, 40039, 40009, 301019, 40007, 45008, 88888, 123456])(
-    'of %i refuses the message',
+    'an errcode of %i refuses the message',
     (errcode) => {
       expect(answer(errcode)).toEqual({ kind: 'refused', errcode });
     },
   );
 
-  test('as text is read as the number', () => {
+  test('an errcode as text is read as the number', () => {
     expect(answer('0')).toEqual(accepted);
     expect(answer('45009')).toEqual({ kind: 'not-delivered', cause: 'rate' });
     expect(answer('none')).toEqual({ kind: 'unsure', cause: 'not-json' });
   });
 
-  test('after a byte-order mark is read', () => {
+  test('an errcode after a byte-order mark is read', () => {
     expect(read(200, '\uFEFF{"errcode":0}')).toEqual(accepted);
   });
 
@@ -54,12 +54,12 @@ describe('an answer with an errcode', () => {
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
-  ])('in %s that was not asked for is read', (contentEncoding, compress) => {
+  ])('an answer in %s that was not requested is read', (contentEncoding, compress) => {
     const body = compress(bytes('\uFEFF{"errcode":"93000","errmsg":"invalid webhook url"}'));
     expect(readAnswer({ status: 200, contentEncoding, body })).toEqual({ kind: 'key-refused', errcode: 93000 });
   });
 
-  test('in gzip without a label, and plain under a wrong label, is read', () => {
+  test('an answer in gzip without a label, or plain under a wrong label, is read', () => {
     expect(readAnswer({ status: 200, body: gzipSync(bytes('{"errcode":0}')) })).toEqual(accepted);
     for (const contentEncoding of ['gzip', 'br', 'deflate', 'unheard-of']) {
       expect(readAnswer({ status: 200, contentEncoding, body: bytes('{"errcode":0}') }), contentEncoding).toEqual(
@@ -70,7 +70,7 @@ describe('an answer with an errcode', () => {
 });
 
 describe('an answer without an errcode', () => {
-  test('that is a web page certainly did not come from the robot', () => {
+  test('an answer that is a web page means certainly not delivered', () => {
     for (const status of [200, 203, 302, 403, 404, 407, 500, 502, 503, 504, 511]) {
       expect(read(status, page), `${status}`).toEqual({ kind: 'not-delivered', cause: 'intercepted' });
     }
@@ -88,19 +88,19 @@ describe('an answer without an errcode', () => {
     );
   });
 
-  test('that redirects or refuses the call certainly did not come from the robot', () => {
+  test('an answer that redirects or refuses the call means certainly not delivered', () => {
     for (const status of [301, 302, 307, 400, 403, 404, 407]) {
       expect(read(status, ''), `${status}`).toEqual({ kind: 'not-delivered', cause: 'intercepted' });
     }
   });
 
-  test('that asks for patience, by 429 or by 503 with Retry-After, certainly did not pass the call on', () => {
+  test('an answer of 429, or of 503 with Retry-After, means certainly not delivered', () => {
     const overloaded = { kind: 'not-delivered', cause: 'overloaded' };
     expect(read(429, '{"message":"slow down"}')).toEqual(overloaded);
     expect(read(503, page, { hasRetryAfter: true })).toEqual(overloaded);
   });
 
-  test('of any other 5xx that is not a web page may have passed the call on', () => {
+  test('any other 5xx that is not a web page leaves open whether the message was delivered', () => {
     for (const status of [500, 502, 503, 504, 520]) {
       for (const body of ['', 'error', '502 Bad Gateway', '{"code":5}']) {
         expect(read(status, body), `${status} ${body}`).toEqual({ kind: 'unsure', cause: 'gateway' });
@@ -108,7 +108,7 @@ describe('an answer without an errcode', () => {
     }
   });
 
-  test('of 200 that is empty, cut short, or says something else, may be the robot’s', () => {
+  test('an answer of 200 that is empty, cut short or unknown leaves open whether the message was delivered', () => {
     for (const body of ['', '{}', 'null', '[]', 'ok', '{"errcode":0', '{"errcode":0.5}']) {
       expect(read(200, body), body).toEqual({ kind: 'unsure', cause: 'not-json' });
     }

@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 describe('delivering a digest', () => {
-  test('sends its parts once and in order, and then there is nothing to do', async () => {
+  test('a digest’s parts are sent once and in order, and then there is nothing to do', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 3 });
     expect(await delivery.deliverer.drain()).toMatchObject({
@@ -24,7 +24,7 @@ describe('delivering a digest', () => {
     expect(delivery.robot.readerProblems()).toEqual([]);
   });
 
-  test('does not mix the parts of two digests', async () => {
+  test('the parts of two digests are not mixed', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'morning', parts: 2 });
     await delivery.enqueue({ group: 'evening', parts: 2 });
@@ -32,7 +32,7 @@ describe('delivering a digest', () => {
     expect(delivery.received()).toEqual([...partsOf('morning', 2), ...partsOf('evening', 2)]);
   });
 
-  test('sends to several robots, each from its own outbox and at its own pace', async () => {
+  test('a digest for several robots is sent to each at its own pace', async () => {
     await using delivery = await startDelivery({ faults: () => rate });
     await using other = await startDelivery({ key: 'other' });
     delivery.addresses.set('SECOND_URL', other.robot.url);
@@ -48,7 +48,7 @@ describe('delivering a digest', () => {
 });
 
 describe('delivering some messages only', () => {
-  test('leaves other robots alone, and waits for none of them', async () => {
+  test('a drain of some messages does not use other robots, and does not wait for them', async () => {
     await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await using other = await startDelivery({ key: 'other' });
     delivery.addresses.set('TEST_URL', other.robot.url);
@@ -63,7 +63,7 @@ describe('delivering some messages only', () => {
     expect(delivery.clock.elapsedMs()).toBe(0);
   });
 
-  test('earlier messages of the same key are sent first, and only the new ones are reported', async () => {
+  test('a drain of some messages sends earlier ones of the same key first, and reports only its own', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(tooLong) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const own = await delivery.enqueue({ group: 'by-hand' });
@@ -74,7 +74,7 @@ describe('delivering some messages only', () => {
 });
 
 describe('a wake', () => {
-  test('sends to the healthy robots while another is down, and waits only for what it began', async () => {
+  test('a wake sends to the healthy robots while another is down, and waits only for what it began', async () => {
     await using down = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await using other = await startDelivery({ key: 'other' });
     down.addresses.set('SECOND_URL', other.robot.url);
@@ -93,7 +93,7 @@ describe('a wake', () => {
     await Promise.all([first, down.deliverer.ended()]);
   });
 
-  test('that comes while a drain ends is not lost on it', async () => {
+  test('a wake that comes while a drain ends is not lost', async () => {
     await using delivery = await startDelivery();
     const { store } = delivery;
     let releases = 0;
@@ -124,7 +124,7 @@ describe('a wake', () => {
     expect(delivery.received()).toEqual(['daily (1/1)', 'alert (1/1)']);
   });
 
-  test('can be waited for before the store is closed', async () => {
+  test('the end of a wake can be awaited before the store is closed', async () => {
     await using delivery = await startDelivery({ latencyMs: 1_000 });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     void delivery.deliverer.wake();
@@ -135,7 +135,7 @@ describe('a wake', () => {
 });
 
 describe('when the robot', () => {
-  test('says -1, the message goes again after a minute and the next ones wait for it', async () => {
+  test('after -1 the message is sent again after a minute, and the next ones wait for it', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(busy, busy) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 0 });
@@ -143,7 +143,7 @@ describe('when the robot', () => {
     expect(delivery.clock.elapsedMs()).toBe(1.05 * (1 + 10) * minuteMs);
   });
 
-  test('is behind a login page for four seconds, the message arrives and no alert is due', async () => {
+  test('a message arrives after four seconds behind a login page, without an alert', async () => {
     await using delivery = await startDelivery({
       faults: () => (delivery.clock.elapsedMs() <= 4_000 ? { kind: 'login-page' } : undefined),
     });
@@ -154,7 +154,7 @@ describe('when the robot', () => {
     expect(new Set(delivery.events.map(({ kind }) => kind))).toEqual(new Set(['postponed', 'accepted']));
   });
 
-  test('is behind a login page until shortly before the message is too old, it arrives, once', async () => {
+  test('a message arrives once when a login page disappears shortly before it is too old', async () => {
     await using delivery = await startDelivery({
       faults: () => (delivery.clock.elapsedMs() < 1.8 * hourMs ? { kind: 'login-page' } : undefined),
     });
@@ -163,7 +163,7 @@ describe('when the robot', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 2));
   });
 
-  test('says 45009, the whole key rests 65 s, alerts too, and another program is named as the cause', async () => {
+  test('after 45009 the whole key rests 65 s, alerts too, and another program is named as the cause', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     const drained = delivery.deliverer.drain();
@@ -183,7 +183,7 @@ describe('when the robot', () => {
     ]);
   });
 
-  test('says 45009, the report has the number of messages sent in that minute and the length of the rest', async () => {
+  test('the report of a 45009 has the number of messages sent in that minute and the length of the rest', async () => {
     await using delivery = await startDelivery({
       deliverer: { cooldownMs: () => 3 * minuteMs },
       faults: faultsInOrder(undefined, undefined, undefined, rate),
@@ -198,7 +198,7 @@ describe('when the robot', () => {
     expect(told).toEqual([{ kind: 'rate-taken', webhook: 'WECOM_WEBHOOK_URL', sentInMinute: 3, restMs: 3 * minuteMs }]);
   });
 
-  test('says 45009 again and again, that is reported once until a delivery meets none', async () => {
+  test('repeated 45009 are reported once until a delivery meets none', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate, undefined, rate, rate) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.deliverer.drain();
@@ -209,7 +209,7 @@ describe('when the robot', () => {
     expect(delivery.events.at(-1)).toEqual(told[1]);
   });
 
-  test('is unreachable for hours, no message is lost or given up by the number of attempts', async () => {
+  test('a robot that is unreachable for hours costs no message, however many attempts fail', async () => {
     const faults = Array<Fault>(40).fill({ kind: 'overloaded' });
     await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
@@ -218,7 +218,7 @@ describe('when the robot', () => {
     expect(delivery.clock.elapsedMs()).toBeGreaterThan(2 * hourMs);
   });
 
-  test('refuses a message, the next ones are sent and the exit code says so', async () => {
+  test('after a refused message the next ones are sent, and the exit code is 1', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(undefined, tooLong) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ accepted: 2, refused: 1 }] });
@@ -226,14 +226,14 @@ describe('when the robot', () => {
     expect(delivery.events).toContainEqual(expect.objectContaining({ kind: 'refused', errcode: 40058 }));
   });
 
-  test('breaks off after it accepted, the same message goes again and stays recognisable', async () => {
+  test('after a reset the same message is sent again and stays recognisable', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(undefined, resetAfter) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.deliverer.drain();
     expect(delivery.received()).toEqual(['daily (1/3)', 'daily (2/3)', 'daily (2/3)', 'daily (3/3)']);
   });
 
-  test('leaves open four times whether it took a message, that is final and told, and the next ones go on', async () => {
+  test('a message whose outcome is open four times is final and told, and the next ones are sent', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(...Array<Fault>(4).fill(resetAfter)) });
     await delivery.enqueue({ group: 'daily', parts: 2 });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unsure: 1, accepted: 1 }] });
@@ -245,7 +245,7 @@ describe('when the robot', () => {
     ['a gateway that answers 502', { kind: 'bad-gateway', accepted: true }],
     ['a gateway that cuts answers short', { kind: 'cut-short', accepted: true }],
     ['a line that breaks after each call', resetAfter],
-  ])('is behind %s but delivers, readers see the message four times at most, within 75 minutes', async (_, fault) => {
+  ])('behind %s that delivers, readers see a message four times at most, within 75 minutes', async (_, fault) => {
     await using delivery = await startDelivery({ faults: () => fault });
     await delivery.enqueue({ group: 'daily' });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1, webhooks: [{ unsure: 1 }] });
@@ -253,7 +253,7 @@ describe('when the robot', () => {
     expect(delivery.clock.elapsedMs()).toBeLessThan(75 * minuteMs);
   });
 
-  test('is behind a gateway that is down for minutes, the message arrives', async () => {
+  test('a message arrives although a gateway is down for minutes', async () => {
     await using delivery = await startDelivery({
       faults: () => (delivery.clock.elapsedMs() < 4 * minuteMs ? { kind: 'bad-gateway', accepted: false } : undefined),
     });
@@ -262,7 +262,7 @@ describe('when the robot', () => {
     expect(delivery.received()).toEqual(['daily (1/1)']);
   });
 
-  test('never answers, the time-out frees the queue', async () => {
+  test('a robot that never answers does not block the queue past the timeout', async () => {
     await using delivery = await startDelivery({
       timeoutMs: 100,
       faults: faultsInOrder({ kind: 'silence', accepted: true }),
@@ -274,7 +274,7 @@ describe('when the robot', () => {
 });
 
 describe('a refused key', () => {
-  test('is never retried by itself; its messages wait for a person', async () => {
+  test('a refused key is never retried by itself; its messages wait for a person', async () => {
     await using delivery = await startDelivery({ faults: () => keyRefused });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     const blocked = { exitCode: 3, webhooks: [{ waiting: 3, blocked: 'key-refused' }] };
@@ -286,7 +286,7 @@ describe('a refused key', () => {
     expect(delivery.events).toEqual([{ kind: 'key-refused', webhook: 'WECOM_WEBHOOK_URL', errcode: 93000 }]);
   });
 
-  test('is probed once by each new process, with one message', async () => {
+  test('a refused key is probed once by each new process, with one message', async () => {
     await using delivery = await startDelivery({ faults: () => keyRefused });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.enqueue({ group: 'alert', priority: 'alert' });
@@ -297,7 +297,7 @@ describe('a refused key', () => {
     expect(delivery.robot.answers).toEqual([93000, 93000]);
   });
 
-  test('that is accepted again delivers everything in order, and the recovery is reported once', async () => {
+  test('a refused key that is accepted again delivers everything in order, and the recovery is reported once', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(undefined, keyRefused) });
     await delivery.enqueue({ group: 'daily', parts: 3 });
     await delivery.deliverer.drain();
@@ -307,7 +307,7 @@ describe('a refused key', () => {
     expect(told).toEqual([{ kind: 'recovered', webhook: 'WECOM_WEBHOOK_URL', condition: 'key-refused' }]);
   });
 
-  test('that another process found accepted again is used here too, and the recovery is reported', async () => {
+  test('a refused key that another process found accepted is used here too, and the recovery is reported', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(keyRefused) });
     await delivery.enqueue({ group: 'daily' });
     await delivery.deliverer.drain();
@@ -318,7 +318,7 @@ describe('a refused key', () => {
     expect(delivery.events.map(({ kind }) => kind)).toEqual(['key-refused', 'accepted', 'recovered']);
   });
 
-  test('that changes is used at once, without a restart', async () => {
+  test('a replaced key is used at once, without a restart', async () => {
     await using delivery = await startDelivery();
     await using repaired = await startDelivery({ key: 'new' });
     delivery.addresses.set('WECOM_WEBHOOK_URL', delivery.robot.url.replace('stand-in', 'wrong'));
@@ -329,7 +329,7 @@ describe('a refused key', () => {
     expect(repaired.received()).toEqual(partsOf('daily', 2));
   });
 
-  test('that changes during a delivery is replaced by the new one', async () => {
+  test('a key that is replaced during a delivery is not used any more', async () => {
     await using repaired = await startDelivery({ key: 'new' });
     await using delivery = await startDelivery({
       afterAnswer: (number) => {
@@ -341,7 +341,7 @@ describe('a refused key', () => {
     expect([...delivery.received(), ...repaired.received()]).toEqual(partsOf('daily', 4));
   });
 
-  test('gives its messages up past the catch-up, without asking the robot', async () => {
+  test('messages of a refused key are given up past the catch-up, without asking the robot', async () => {
     await using delivery = await startDelivery({ faults: () => keyRefused });
     await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
     await delivery.deliverer.drain();
@@ -350,7 +350,7 @@ describe('a refused key', () => {
     expect(delivery.robot.answers).toEqual([93000]);
   });
 
-  test('whose address is missing or invalid is reported once', async () => {
+  test('a webhook whose address is missing or invalid is reported once', async () => {
     await using delivery = await startDelivery();
     delivery.addresses.clear();
     await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
@@ -364,7 +364,7 @@ describe('a refused key', () => {
 });
 
 describe('a message that was being sent when its program died', () => {
-  test('whose address was removed since waits for a person; then the outcome is unsure and reported', async () => {
+  test('a message in flight at a crash whose address was removed waits for a person; then it is unsure and reported', async () => {
     await using delivery = await startDelivery();
     const [message] = await delivery.enqueue({ group: 'daily', catchUpMs: hourMs });
     const messageId = message?.id ?? 0;
@@ -387,7 +387,7 @@ describe('a message that was being sent when its program died', () => {
 });
 
 describe('a message that grew too old', () => {
-  test('is given up without being sent', async () => {
+  test('a message that is too old is given up without being sent', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'old', parts: 2, giveUpMs: hourMs });
     await delivery.clock.sleep(hourMs + 1);
@@ -396,7 +396,7 @@ describe('a message that grew too old', () => {
     expect(delivery.received()).toEqual(['new (1/1)']);
   });
 
-  test('is given up while the robot is out of reach', async () => {
+  test('a message is given up when it grows too old while the robot is unreachable', async () => {
     await using delivery = await startDelivery({ faults: () => ({ kind: 'overloaded' }) });
     await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
     expect(await delivery.deliverer.drain()).toMatchObject({ exitCode: 1 });
@@ -404,7 +404,7 @@ describe('a message that grew too old', () => {
     expect(delivery.clock.elapsedMs()).toBeLessThan(hourMs + 5 * minuteMs);
   });
 
-  test('stays told when it may have arrived', async () => {
+  test('a message that is too old stays told when it may have arrived', async () => {
     const faults = [resetAfter, ...Array<Fault>(60).fill({ kind: 'overloaded' })];
     await using delivery = await startDelivery({ faults: faultsInOrder(...faults) });
     await delivery.enqueue({ group: 'daily', giveUpMs: hourMs });
@@ -477,7 +477,7 @@ describe('waiting', () => {
 });
 
 describe('an alert', () => {
-  test('in the middle of a long delivery goes first when the next turn comes', async () => {
+  test('an alert in the middle of a long delivery is sent next', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 20 });
     const drained = delivery.deliverer.drain();
@@ -489,7 +489,7 @@ describe('an alert', () => {
     expect(delivery.received().indexOf('alert (1/1)')).toBe(18);
   });
 
-  test('passes a digest that waits after a failure', async () => {
+  test('an alert is sent before a digest that waits after a failure', async () => {
     const isDigest = (body: string) => body.includes('daily');
     await using delivery = await startDelivery({
       faults: (number, body) => (isDigest(body) && number < 8 ? { kind: 'overloaded' } : undefined),
@@ -506,7 +506,7 @@ describe('an alert', () => {
 });
 
 describe('after a crash', () => {
-  test('between message 2 and 3 it resumes at 3', async () => {
+  test('a delivery resumes at message 3 after a crash between 2 and 3', async () => {
     await using delivery = await startDelivery();
     const stop = new AbortController();
     await delivery.enqueue({ group: 'daily', parts: 4 });
@@ -521,7 +521,7 @@ describe('after a crash', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 4));
   });
 
-  test('while sending, the message goes again with the same part mark, and a second crash is one too', async () => {
+  test('after a crash while sending, the message is sent again with the same part mark, also after a second crash', async () => {
     await using delivery = await startDelivery();
     const [, second] = await delivery.enqueue({ group: 'daily', parts: 2 });
     for (let crash = 1; crash <= 2; crash++) {
@@ -535,7 +535,7 @@ describe('after a crash', () => {
     expect(message?.attempts.map(({ outcome }) => outcome)).toContainEqual({ kind: 'unsure', cause: 'crash' });
   });
 
-  test('the pace of before holds', async () => {
+  test('the rate limit holds across a crash', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 18 });
     await delivery.deliverer.drain();
@@ -545,7 +545,7 @@ describe('after a crash', () => {
     expect(delivery.robot.answers).not.toContain(45009);
   });
 
-  test('the rest of before holds', async () => {
+  test('the pause of a key holds across a crash', async () => {
     await using delivery = await startDelivery({ faults: faultsInOrder(rate) });
     await delivery.enqueue({ group: 'daily' });
     await delivery.deliverer.drain({ maxRobotWaitMs: 0 });
@@ -556,7 +556,7 @@ describe('after a crash', () => {
 });
 
 describe('two drains', () => {
-  test('of one process are one', async () => {
+  test('two drains of one process become one', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 3 });
     const results = await Promise.all([delivery.deliverer.drain(), delivery.deliverer.drain()]);
@@ -564,7 +564,7 @@ describe('two drains', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 3));
   });
 
-  test('of two processes: one sends, the other says so and is content', async () => {
+  test('of two processes that drain one key, one sends and the other reports that', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily', parts: 3 });
     const results = await Promise.all([delivery.deliverer.drain(), delivery.restart().drain()]);
@@ -573,7 +573,7 @@ describe('two drains', () => {
     expect(delivery.received()).toEqual(partsOf('daily', 3));
   });
 
-  test('a message that comes while the other process is about to end is not forgotten', async () => {
+  test('a message that is added while the other process is about to end is sent', async () => {
     await using delivery = await startDelivery();
     await delivery.enqueue({ group: 'daily' });
     const { store } = delivery;

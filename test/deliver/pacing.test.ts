@@ -8,11 +8,11 @@ const rate: Rate = { messages: 18, windowMs: 60_000 };
 const sendsAt = (...finishedAtMs: (number | undefined)[]) => finishedAtMs.map((ms) => ({ finishedAtMs: ms }));
 
 describe('the next send', () => {
-  test('the first 18 go at once', () => {
+  test('the first 18 messages are sent at once', () => {
     expect(nextSendAt(sendsAt(...Array(17).fill(1_000)), 1_000, rate)).toBe(1_000);
   });
 
-  test('the 19th waits until a window after the first one’s outcome', () => {
+  test('the 19th message waits until one window after the first one’s outcome', () => {
     const finished = Array.from({ length: 18 }, (_, index) => 1_000 + index * 500);
     expect(nextSendAt(sendsAt(...finished), 10_000, rate)).toBe(61_000);
   });
@@ -30,7 +30,7 @@ describe('the next send', () => {
     expect(nextSendAt(sendsAt(...finished), 100, rate)).toBe(60_002);
   });
 
-  test('never are there more than allowed in any window, whatever the calls take', () => {
+  test('no window has more sends than allowed, however long the calls take', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 80 }),
@@ -94,7 +94,7 @@ describe('the pace of a key', () => {
     expect(pace.waitMs()).toBe(0);
   });
 
-  test('rests when the robot asks for it, and says so', () => {
+  test('the pace of a key pauses when the robot requests it, and reports that', () => {
     let elapsedMs = 0;
     const pace = createPace(
       () => [rate],

@@ -33,7 +33,7 @@ async function postWith(fault: Fault | undefined) {
 }
 
 describe('one POST', () => {
-  test('that is accepted stands in the group, byte for byte', async () => {
+  test('a POST that is accepted is in the group, byte for byte', async () => {
     await using robot = await standInRobot({ clock: createFakeClock() });
     expect(await postToRoom({ address: robot.url, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
     expect(robot.received.map((received) => received.body)).toEqual([body]);
@@ -51,7 +51,7 @@ describe('one POST', () => {
     ['half an answer', { kind: 'cut-short', accepted: false }, { kind: 'unsure', cause: 'not-json' }],
     ['a reset before', { kind: 'reset', accepted: false }, { kind: 'unsure', cause: 'reset' }],
     ['silence', { kind: 'silence', accepted: false }, { kind: 'unsure', cause: 'timeout' }],
-  ])('answered with %s did not reach the group, and its outcome says what that means', async (_, fault, outcome) => {
+  ])('a POST answered with %s did not reach the group, and its outcome says so', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: [] });
   });
 
@@ -61,11 +61,11 @@ describe('one POST', () => {
     ['half an answer', { kind: 'cut-short', accepted: true }, { kind: 'unsure', cause: 'not-json' }],
     ['a 502', { kind: 'bad-gateway', accepted: true }, { kind: 'unsure', cause: 'gateway' }],
     ['a slow answer', { kind: 'slow', ms: 60_000 }, { kind: 'accepted' }],
-  ])('accepted, then answered with %s, did reach it', async (_, fault, outcome) => {
+  ])('a POST that was accepted and then answered with %s did reach the group', async (_, fault, outcome) => {
     expect(await postWith(fault)).toEqual({ outcome, received: ['早报'] });
   });
 
-  test('that never connected certainly did not arrive', async () => {
+  test('a POST that never connected certainly did not arrive', async () => {
     const closed = createServer();
     const port = await portOf(closed);
     await new Promise((resolve) => closed.close(resolve));
@@ -77,7 +77,7 @@ describe('one POST', () => {
     });
   });
 
-  test('whose TLS connection never stands certainly did not arrive', async () => {
+  test('a POST without a TLS connection certainly did not arrive', async () => {
     const port = await portOf(createTcpServer((socket) => socket.on('data', () => socket.destroy())));
     const address = `https://127.0.0.1:${port}/send?key=k`;
     expect(await postToRoom({ address, body, timeoutMs })).toMatchObject({ kind: 'not-delivered', cause: 'connect' });
@@ -88,7 +88,7 @@ describe('one POST', () => {
     });
   });
 
-  test('whose answer never ends is unsure, however long it is', async () => {
+  test('a POST whose answer never ends is unsure, however long it is', async () => {
     const port = await portOf(
       createServer((_, response) => {
         response.writeHead(200);
@@ -100,13 +100,13 @@ describe('one POST', () => {
     expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'unsure', cause: 'not-json' });
   });
 
-  test('to something that is not a robot’s address is a refused key', async () => {
+  test('a POST to something that is not a robot’s address counts as a refused key', async () => {
     for (const address of ['', 'not an address', 'http://robot.example/send?key=k', 'https://']) {
       expect(await postToRoom({ address, body, timeoutMs })).toEqual({ kind: 'key-refused', errcode: 0 });
     }
   });
 
-  test('that is called off may have arrived', async () => {
+  test('a POST that is aborted may have arrived', async () => {
     const off = new AbortController();
     await using robot = await standInRobot({
       clock: createFakeClock(),
@@ -118,7 +118,7 @@ describe('one POST', () => {
     expect(contents(robot)).toEqual(['早报']);
   });
 
-  test('is judged by what came before its answer broke off', async () => {
+  test('a POST is judged by the part of its answer that arrived', async () => {
     const answers = ['<html><title>Log in</title>', '{"errcode":0}', '{"errcode":'];
     const port = await portOf(
       createServer((_, response) => {
@@ -134,7 +134,7 @@ describe('one POST', () => {
     ]);
   });
 
-  test('whose answer a relay compressed unasked, and began with a byte-order mark, is read', async () => {
+  test('the answer of a relay is read although it is compressed and starts with a byte-order mark', async () => {
     const port = await portOf(
       createServer((_, response) => {
         response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('\uFEFF{"errcode":"0","errmsg":"ok"}'));
@@ -144,7 +144,7 @@ describe('one POST', () => {
     expect(await postToRoom({ address, body, timeoutMs: 5_000 })).toEqual({ kind: 'accepted' });
   });
 
-  test('has a connection of its own', async () => {
+  test('each POST has a connection of its own', async () => {
     const ports = new Set<number | undefined>();
     const port = await portOf(
       createServer((request, response) => {
@@ -160,13 +160,13 @@ describe('one POST', () => {
 });
 
 describe('through a proxy', () => {
-  test('loopback never goes', async () => {
+  test('an address on this machine is never reached through a proxy', async () => {
     await using robot = await standInRobot({ clock: createFakeClock() });
     const outcome = await postToRoom({ address: robot.url, body, timeoutMs: 5_000, proxy: 'http://127.0.0.1:1' });
     expect(outcome).toEqual({ kind: 'accepted' });
   });
 
-  test('it asks for a tunnel to the host only, and a tunnel that is refused certainly carried nothing', async () => {
+  test('a proxy is asked for a tunnel to the host only, and a refused tunnel carried nothing', async () => {
     const asked: (string | undefined)[] = [];
     const proxy = createServer();
     proxy.on('connect', (request, socket) => {
@@ -185,7 +185,7 @@ describe('through a proxy', () => {
     expect(asked.join()).not.toContain('canary');
   });
 
-  test('that is not a URL, or cannot be reached, certainly carried nothing', async () => {
+  test('a proxy that is not a URL, or cannot be reached, certainly carried nothing', async () => {
     for (const proxy of ['not a proxy', 'http://127.0.0.1:1']) {
       const outcome = await postToRoom({ address: 'https://robot.example/send?key=k', body, timeoutMs: 2_000, proxy });
       expect(outcome).toMatchObject({ kind: 'not-delivered', cause: 'connect' });

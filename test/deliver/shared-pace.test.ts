@@ -34,7 +34,7 @@ test.each([
   ['its process must have died', [open(-120_000), attempt(-2_000)], 0],
   ['the clock was set back a little', [attempt(5_000), attempt(5_000)], 10_000],
   ['the clock was set back an hour', [attempt(3_600_000), attempt(3_600_000)], 0],
-])('when %s', (_, ledger, waitMs) => {
+])('the wait for a shared rate is right when %s', (_, ledger, waitMs) => {
   expect(sharedWaitMs(ledger, nowMs, rates)).toBe(waitMs);
 });
 

@@ -16,7 +16,7 @@ const png = Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a
 const article = { title: '标题', url: 'https://news.example/1' };
 
 describe('the body of a POST', () => {
-  test('of a text carries its mentions, and leaves out empty lists', () => {
+  test('the body of a text has its mentions, and leaves out empty lists', () => {
     const mentions = mentionsOf(['wangwu', '13800001111', '@all']);
     expect(JSON.parse(toBody(textPayload('开会', mentions)))).toEqual({
       msgtype: 'text',
@@ -28,12 +28,12 @@ describe('the body of a POST', () => {
     });
   });
 
-  test('of markdown never carries mentions, which the robot would ignore', () => {
+  test('the body of a markdown message never has mentions, which the robot would ignore', () => {
     const body = toBody(payloadOf({ msgtype: 'markdown', content: '**早报**' }, mentionsOf(['@all'])));
     expect(body).toBe('{"msgtype":"markdown","markdown":{"content":"**早报**"}}');
   });
 
-  test('of a picture has its base64 and the md5 of the raw bytes', () => {
+  test('the body of a picture has its base64 and the md5 of the raw bytes', () => {
     const md5 = createHash('md5').update(png).digest('hex');
     expect(JSON.parse(toBody(imagePayload(png)))).toEqual({
       msgtype: 'image',
@@ -41,12 +41,12 @@ describe('the body of a POST', () => {
     });
   });
 
-  test('of a news message has the articles that were composed', () => {
+  test('the body of a news message has the composed articles', () => {
     const body = toBody(payloadOf({ msgtype: 'news', content: JSON.stringify([article]) }));
     expect(JSON.parse(body)).toEqual({ msgtype: 'news', news: { articles: [article] } });
   });
 
-  test('is not made of a payload over a limit', () => {
+  test('a payload over a limit gets no body', () => {
     expect(() => toBody(markdown('a'.repeat(4097)))).toThrow('4097 bytes, the limit is 4096: 1 too many');
   });
 });
@@ -61,7 +61,7 @@ describe('limits', () => {
     ['ASCII', 'a'],
     ['汉字', '汉'],
     ['emoji', '🙂'],
-  ])('markdown of %s up to 4096 bytes is taken, and one byte more is not', (_, character) => {
+  ])('markdown of %s is accepted up to 4096 bytes', (_, character) => {
     const filled = character.repeat(Math.floor(4096 / Buffer.byteLength(character)));
     const exact = filled + 'a'.repeat(4096 - Buffer.byteLength(filled));
     expect(checkPayload(markdown(exact.slice(0, -1)))).toBeUndefined();
@@ -74,7 +74,7 @@ describe('limits', () => {
     expect(checkPayload(payload)).toMatchObject(over('markdownV2Bytes', 4097, 4096));
   });
 
-  test('text is taken up to 2048 bytes', () => {
+  test('a text message is accepted up to 2048 bytes', () => {
     expect(checkPayload(textPayload('a'.repeat(2048)))).toBeUndefined();
     expect(checkPayload(textPayload('a'.repeat(2049)))).toMatchObject(over('textBytes', 2049, 2048));
   });
@@ -85,7 +85,7 @@ describe('limits', () => {
     expect(checkPayload(textPayload('', mentionsOf(['@all'])))).toBeUndefined();
   });
 
-  test('a picture is PNG or JPG, at most 2 MB, and bears its own md5', () => {
+  test('a picture must be PNG or JPG, at most 2 MB, with its own md5', () => {
     const limit = 2 * 1024 * 1024;
     const padded = (bytes: number) => Buffer.concat([png, Buffer.alloc(bytes - png.length)]);
     expect(checkPayload(imagePayload(padded(limit)))).toBeUndefined();
@@ -110,7 +110,7 @@ describe('limits', () => {
     expect(checkPayload(newsPayload(Array(9).fill(article)))).toMatchObject(over('newsArticles', 9, 8));
   });
 
-  test('the error says which limit and by how much, in both languages', () => {
+  test('the error of a payload says which limit it exceeds and by how much, in both languages', () => {
     expect(checkPayload(markdown('a'.repeat(4100)))?.what).toEqual({
       'zh-CN': 'markdown.content 有 4100 字节，上限 4096，超出 4 字节',
       en: 'markdown.content has 4100 bytes, the limit is 4096: 4 too many',

@@ -34,7 +34,7 @@ describe('an edition says what it makes up for', () => {
       'days off, 5 days:',
     ],
     ['after an outage', { days: 'everyday', day: '2026-03-12', since: '2026-03-08' }, '4 天', '4 days:'],
-  ] as const)('%s', (_when, given, chinese, english) => {
+  ] as const)('an edition says what it makes up for: %s', (_when, given, chinese, english) => {
     expect(backlog(given, 'zh-CN')).toBe(chinese);
     expect(backlog(given, 'en')).toBe(english);
   });
@@ -47,7 +47,7 @@ describe('an edition says what it makes up for', () => {
     ['many slots of one day', { days: 'everyday', schedule: '0 6-9 * * *', day: '2026-03-12', since: '2026-03-11' }],
     ['the first run', { day: '2026-02-24', since: undefined }],
     ['a further edition of a slot that was told', { day: '2026-02-24', since: '2026-02-24' }],
-  ] as const)('but not after %s', (_when, given) => {
+  ] as const)('an edition makes up for nothing after %s', (_when, given) => {
     expect(backlog(given, 'zh-CN')).toBeUndefined();
   });
 });

@@ -36,21 +36,21 @@ describe('the edition due', () => {
       ['2026-02-01T09:00'],
       undefined,
     ],
-  ])('is %s', (_which, time, editions, expected) => {
+  ])('the edition due is %s', (_which, time, editions, expected) => {
     expect(editionDue({ ...at(time), editions })).toEqual(expected);
   });
 
-  test('is the missing latest rather than a next one that is near', () => {
+  test('the edition due is the missing latest one rather than a next one that is near', () => {
     const evening = slot('2026-02-01T11:00');
     expect(editionDue({ ...at('2026-02-01T10:00'), next: evening, editions: [] })).toEqual(latest);
   });
 
-  test('is the next rather than a missing one of the same day that is older than catchUp', () => {
+  test('the edition due is the next one rather than a missing one of the same day that is older than catchUp', () => {
     const evening = slot('2026-02-01T18:00');
     expect(editionDue({ ...at('2026-02-01T16:00'), next: evening, editions: [] })).toEqual(evening);
   });
 
-  test('is nothing for a schedule that has not fired yet', () => {
+  test('no edition is due for a schedule that has not fired yet', () => {
     expect(editionDue({ ...at('2026-01-30T09:00'), latest: undefined, editions: [] })).toBeUndefined();
   });
 });
@@ -70,7 +70,7 @@ describe('the outlook', () => {
   const look = (settings: DigestSettings, now: string, ...editions: readonly string[]) =>
     outlookOf(config, settings, { store: storeWith(settings, ...editions), now: new Date(now) });
 
-  test('of a task scheduler two seconds early is the edition of today, and one second late nothing more', async () => {
+  test('the outlook two seconds early is the edition of today, and one second late nothing more', async () => {
     const settings = digestSettings();
     const early = await look(settings, '2026-02-02T08:59:58+08:00', '2026-02-01T09:00:00+08:00');
     expect(early.due?.local).toBe('2026-02-02T09:00');
@@ -86,7 +86,7 @@ describe('the outlook', () => {
     expect(late.sentToday?.slot.local).toBe('2026-02-02T09:00');
   });
 
-  test('after the hour was moved to a later one does not promise what the worker skips', async () => {
+  test('the outlook after a move to a later hour does not promise what the worker skips', async () => {
     const nine = await look(digestSettings(), '2026-02-01T09:00:00+08:00');
     const moved = digestSettings({ schedule: '0 15 * * *' });
     const sent = { slot: nine.due, composedAt: new Date('2026-02-01T09:00:10+08:00'), stories: 1 };
@@ -102,7 +102,7 @@ describe('the outlook', () => {
     expect(forced.local).toBe('2026-02-01T09:00');
   });
 
-  test('after the hour was moved to an earlier one does not send the day a second digest', async () => {
+  test('the outlook after a move to an earlier hour has no second digest for the day', async () => {
     const three = await look(digestSettings({ schedule: '0 15 * * *' }), '2026-02-01T15:00:00+08:00');
     const sent = { slot: three.due, composedAt: new Date('2026-02-01T15:00:10+08:00'), stories: 1 };
     const outlook = await outlookOf(config, digestSettings(), {
@@ -114,7 +114,7 @@ describe('the outlook', () => {
     expect(outlook.next?.local).toBe('2026-02-02T09:00');
   });
 
-  test('keeps both editions of a day with two hours', async () => {
+  test('the outlook keeps both editions of a day with two hours', async () => {
     const twice = digestSettings({ schedule: '0 9,18 * * *' });
     const outlook = await look(twice, '2026-02-01T16:00:00+08:00', '2026-02-01T09:00:00+08:00');
 
@@ -122,7 +122,7 @@ describe('the outlook', () => {
     expect(outlook.skipped).toEqual([]);
   });
 
-  test('on a Saturday of a weekday digest is Monday, and by force a further edition of Friday', async () => {
+  test('the outlook of a weekday digest on a Saturday is Monday, and by force a further edition of Friday', async () => {
     const weekdays = digestSettings({ days: 'weekdays' });
     const friday = '2026-01-30T09:00:00+08:00';
     const saturday = '2026-01-31T10:00:00+08:00';
@@ -133,14 +133,14 @@ describe('the outlook', () => {
     expect(forcedSlot(outlook, { config, settings: weekdays, now: new Date(saturday) }).local).toBe('2026-01-30T09:00');
   });
 
-  test('on a make-up Saturday of a workday digest is that day', async () => {
+  test('the outlook of a workday digest on a make-up Saturday is that day', async () => {
     const workdays = digestSettings({ days: 'workdays' });
     const outlook = await look(workdays, '2026-02-14T08:00:00+08:00', '2026-02-13T09:00:00+08:00');
 
     expect(outlook.due?.local).toBe('2026-02-14T09:00');
   });
 
-  test('by force before a slot of the same day that is far ahead is that slot', async () => {
+  test('the outlook by force is the slot of the same day, also when it is far ahead', async () => {
     const evening = digestSettings({ schedule: '0 18 * * *' });
     const now = '2026-02-01T08:00:00+08:00';
     const outlook = await look(evening, now, '2026-01-31T18:00:00+08:00');
@@ -149,7 +149,7 @@ describe('the outlook', () => {
     expect(forcedSlot(outlook, { config, settings: evening, now: new Date(now) }).local).toBe('2026-02-01T18:00');
   });
 
-  test('skips an hour that the clocks leave out, and counts three hours as hours that pass', async () => {
+  test('the outlook skips an hour that the clocks leave out, and counts elapsed hours', async () => {
     // In Berlin 02:00 to 03:00 does not exist on 29 March 2026.
     const berlin = digestSettings({ timezone: 'Europe/Berlin', schedule: '30 2 * * *' });
     const gap = await look(berlin, '2026-03-29T00:30:00+01:00', '2026-03-28T02:30:00+01:00');
@@ -163,7 +163,7 @@ describe('the outlook', () => {
     expect(autumn.due).toBeUndefined();
   });
 
-  test('at an instant of the past ignores what was composed later', async () => {
+  test('the outlook at a past instant ignores what was composed later', async () => {
     const settings = digestSettings();
     const outlook = await look(settings, '2026-02-01T09:00:00+08:00', '2026-02-01T09:00:20+08:00');
 

@@ -43,7 +43,7 @@ const first = (one: Review) => order(one)[0] ?? '';
 const last = (one: Review) => order(one).at(-1) ?? '';
 
 describe('a person', () => {
-  test('removes a story: it is in no message, the others keep their order, and it stands with what was left out', () => {
+  test('a removed story is in no message, the others keep their order, and it is listed as left out', () => {
     const start = review();
     const removed = after(start, { kind: 'remove', storyId: first(start) });
     expect(order(removed).toSorted()).toEqual(order(start).slice(1).toSorted());
@@ -53,7 +53,7 @@ describe('a person', () => {
     expect(removed.changes).toMatchObject([{ kind: 'removed', from: 1, to: null, at: at.toISOString() }]);
   });
 
-  test('can put a story back: it is where it was, and the messages are the same byte for byte', () => {
+  test('a story that is put back is where it was, and the messages are the same byte for byte', () => {
     const start = review();
     for (const storyId of order(start)) {
       const back = after(start, { kind: 'remove', storyId }, { kind: 'back', storyId });
@@ -62,7 +62,7 @@ describe('a person', () => {
     }
   });
 
-  test('moves a story up, one place at a time, across sections too', () => {
+  test('a story moves up one place at a time, across sections too', () => {
     let now = review();
     const storyId = last(now);
     const places = [];
@@ -77,7 +77,7 @@ describe('a person', () => {
     expect(revise(now, { kind: 'up', storyId }, at)).toEqual({ kind: 'nothing' });
   });
 
-  test('keeps every story in exactly one place, whatever is moved', () => {
+  test('every story stays in exactly one place, whatever is moved', () => {
     const start = review();
     for (const storyId of order(start).slice(1)) {
       const moved = after(start, { kind: 'up', storyId });
@@ -86,7 +86,7 @@ describe('a person', () => {
     }
   });
 
-  test('can take in a near miss: it is sent and no longer listed as rejected', () => {
+  test('a near miss that is added is sent and no longer listed as left out', () => {
     const start = review(4);
     const miss = start.original.desk.input.stories.find(({ id }) => !order(start).includes(id));
     const taken = after(start, { kind: 'take', storyId: miss?.id ?? '' });
@@ -99,7 +99,7 @@ describe('a person', () => {
     expect(taken.changes).toMatchObject([{ kind: 'taken', from: null }]);
   });
 
-  test('cannot take in what does not fit, and hears so', () => {
+  test('a near miss that does not fit is refused with the reason', () => {
     const full = review(4, { limits: { ...makeInput(day).limits, markdown: 620 } });
     const outside = full.original.desk.input.stories.filter(({ id }) => !order(full).includes(id));
     expect(roomLeft(full.original.desk, order(full))).toBe(0);
@@ -108,7 +108,7 @@ describe('a person', () => {
       expect(revise(full, { kind: 'take', storyId }, at)).toEqual({ kind: 'no-room' });
   });
 
-  test('takes everything back at once', () => {
+  test('all changes of a draft are undone at once', () => {
     const start = review();
     const changed = after(start, { kind: 'remove', storyId: first(start) }, { kind: 'up', storyId: last(start) });
     expect(changed.changes).toHaveLength(2);
@@ -116,7 +116,7 @@ describe('a person', () => {
     expect(revise(start, { kind: 'reset' }, at)).toEqual({ kind: 'nothing' });
   });
 
-  test('cannot do what is done, nor touch a story that is not there', () => {
+  test('a change that is already made, or of a story that is not there, is refused', () => {
     const start = review();
     for (const edit of [
       { kind: 'take', storyId: first(start) },
@@ -128,7 +128,7 @@ describe('a person', () => {
       expect(revise(start, edit, at)).toEqual({ kind: 'nothing' });
   });
 
-  test('can remove all stories: the group gets the note that there is no news, or no message', () => {
+  test('an edition without its stories becomes the note that there is no news, or no message', () => {
     const start = review();
     const edits = order(start).map((storyId) => ({ kind: 'remove', storyId }) as const);
     expect(after(start, ...edits).current.messages).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('a person', () => {
   });
 });
 
-test('a review is the same after it was written and read', () => {
+test('a draft is the same after it was written and read', () => {
   const start = review(4);
   expect(readReview(writeReview(start))).toEqual(start);
   const changed = after(start, { kind: 'remove', storyId: first(start) });
@@ -157,7 +157,7 @@ test('a held edition that is late says so in its first line and keeps its change
   expect(late.digest.sections.flatMap(({ stories }) => stories)).toHaveLength(day.length - 1);
 });
 
-test('names that the items taught stay with the edition, also when it is changed, stored, or late', () => {
+test('names learned from the items stay with the edition, also when it is changed, stored or late', () => {
   const learned = [{ chinese: '澄海动力', latin: 'Chenghai', url: 'https://stardust.example/1' }];
   const start = beginReview({ ...review().original, learned });
   const removed = after(start, { kind: 'remove', storyId: first(start) });

@@ -61,7 +61,7 @@ test('the last templates with which an edition was stored come before the shippe
   expect(await instead(own)).toEqual(good);
 });
 
-test('templates that crashed are used on when there are no others', async () => {
+test('templates that crashed the program are still used when there are no others', async () => {
   for (const _ of [1, 2]) await ends(shipped);
   expect(await instead(shipped)).toBeUndefined();
 });

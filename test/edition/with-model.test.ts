@@ -78,7 +78,7 @@ test('two reports that the model calls one event are one story', async () => {
   expect(storiesOf(await composed(saying('same').model))).toHaveLength(1);
 });
 
-test('with ai.judge off the model is not asked', async () => {
+test('a model is not asked to judge when ai.judge is off', async () => {
   const { model, asked } = saying('same');
   const settings = makeSettings({ floor: -10, ai: { headlines: true, summaries: true, judge: false } });
   await composed(model, { ...input, settings });

@@ -13,6 +13,6 @@ test.each([
   ['/srv/project/node_modules/.bin/ai-news-digest', 'linux', 'npx ai-news-digest'],
   ['/usr/local/bin/digest', 'linux', 'digest'],
   ['/app/dist/main.js', 'linux', 'digest'],
-] as const)('started as %s on %s it is called %s', (file, platform, name) => {
+] as const)('the program started as %s on %s is called %s', (file, platform, name) => {
   expect(commandName(file, platform)).toBe(name);
 });

@@ -8,6 +8,6 @@ test.each([
   [47 * hourMs, '47 小时', '47 hours'],
   [2 * dayMs, '2 天', '2 days'],
   [31 * dayMs, '31 天', '31 days'],
-])('%i ms in one unit: %s, %s', (ms, chinese, english) => {
+])('a duration of %i ms is told as %s and %s', (ms, chinese, english) => {
   expect(durationPhrase(ms)).toEqual({ 'zh-CN': chinese, en: english });
 });

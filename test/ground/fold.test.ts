@@ -38,13 +38,16 @@ it.each([
   ['two spaces in plain text', 'Nova  5', 'Nova 5'],
   ['a bullet in a name', '诺•瓦', '诺·瓦'],
   ['a Katakana middle dot in a name', '诺・瓦', '诺·瓦'],
-])('folds %s and keeps the case', (_, text, folded) => {
+])('folding changes %s and keeps the case', (_, text, folded) => {
   expect(foldTypography(text)).toBe(folded);
 });
 
-it.each(['流明 — Nova', 'Nova—5 things', 'Nova+', 'C++', '.NET', 'naïve', '3.5/4'])('leaves %s as it is', (text) => {
-  expect(foldTypography(text)).toBe(text);
-});
+it.each(['流明 — Nova', 'Nova—5 things', 'Nova+', 'C++', '.NET', 'naïve', '3.5/4'])(
+  'folding leaves %s unchanged',
+  (text) => {
+    expect(foldTypography(text)).toBe(text);
+  },
+);
 
 it.each([
   ['NOVA', 'nova'],
@@ -53,11 +56,11 @@ it.each([
   ['ΣΟΦΟΣ', 'σοφος'],
   ['ＮＯＶＡ‑５', 'nova-5'],
   ['ÉCOLE', 'e\u0301cole'],
-])('makes %s and %s one', (one, other) => {
+])('folding makes %s and %s equal', (one, other) => {
   expect(fold(one)).toBe(fold(other));
 });
 
-it('changes nothing when folded again', () => {
+it('folding a folded text changes nothing', () => {
   fc.assert(
     fc.property(anyText({ maxLength: 30 }), (text) => {
       expect(foldTypography(foldTypography(text))).toBe(foldTypography(text));
@@ -67,7 +70,7 @@ it('changes nothing when folded again', () => {
   );
 });
 
-it('folds whatever the plain path skips to the same text', () => {
+it('folding gives the same text by the quick path for plain texts', () => {
   const ascii = fc.string({ unit: fc.constantFrom(...' ab-"\'`5.'), maxLength: 12 });
   fc.assert(
     fc.property(ascii, (text) => {
@@ -77,7 +80,7 @@ it('folds whatever the plain path skips to the same text', () => {
   );
 });
 
-it('folds a long text in one pass', () => {
+it('folding a long text takes one pass', () => {
   const words = 'nova '.repeat(100_000);
   expect(fold(`${words}é`)).toHaveLength(words.length + 1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hostOf, isLoopback } from '../../src/ground/hosts.ts';
 
 test.each(['localhost', 'LOCALHOST', 'localhost.', 'api.localhost', '127.0.0.1', '127.5.0.1', '::1', '[::1]'])(
-  '%s means this machine',
+  'the host %s is this machine',
   (host) => expect(isLoopback(host)).toBe(true),
 );
 
@@ -10,8 +10,9 @@ test.each(['::ffff:127.0.0.1', '[::ffff:7f00:1]'])('%s is an IPv4 loopback addre
   expect(isLoopback(host)).toBe(true),
 );
 
-test.each(['localhost.example.com', '10.0.0.1', '0.0.0.0', '::', '128.0.0.1', ''])('%s is another machine', (host) =>
-  expect(isLoopback(host)).toBe(false),
+test.each(['localhost.example.com', '10.0.0.1', '0.0.0.0', '::', '128.0.0.1', ''])(
+  'the host %s is another machine',
+  (host) => expect(isLoopback(host)).toBe(false),
 );
 
 test('a host has neither brackets nor a final dot nor capitals, and what is not a URL has none', () => {

@@ -6,7 +6,7 @@ test.each([
   ['十', 10],
   ['一千一百', 1_100],
   ['两百零五', 205],
-])('%s is %i', (numeral, value) => {
+])('the numeral %s has the value %i', (numeral, value) => {
   expect(chineseNumeral(numeral)).toBe(value);
 });
 
@@ -16,7 +16,7 @@ test('months are known by their first letters, in any case', () => {
   expect(monthNumber('Monday')).toBe(0);
 });
 
-test('scales of both languages agree', () => {
+test('number words of both languages have the same values', () => {
   expect(numberScales.billion).toBe(numberScales.十亿);
   expect(numberScales.trillion).toBe(numberScales.万亿);
 });

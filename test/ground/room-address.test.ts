@@ -36,7 +36,7 @@ const near = [
   'http://192.168.1.20/send?key=k',
 ];
 
-test.each(near)('http may lead to %s where PRIVATE_HOSTS has it', (address) => {
+test.each(near)('http is allowed to %s where PRIVATE_HOSTS has it', (address) => {
   expect(parseRoomAddress(address, [])).toBeUndefined();
   expect(parseRoomAddress(address, ['10.0.0.0/8'])).toBeUndefined();
   expect(parseRoomAddress(address, ['192.168.0.0/16'])?.url.protocol).toBe('http:');

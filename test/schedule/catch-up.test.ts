@@ -54,11 +54,11 @@ describe('catch-up, dates in and dates out', () => {
     ['2026-02-01T15:00', undefined, ['2026-02-01T09:00']],
     ['2026-02-03T10:00', '2026-02-03T09:00 late', ['2026-02-01T09:00', '2026-02-02T09:00']],
     ['2026-02-03T20:00', undefined, ['2026-02-01T09:00', '2026-02-02T09:00', '2026-02-03T09:00']],
-  ])('at %s runs %s and has missed %j', (now, run, missed) => {
+  ])('the catch-up at %s runs %s and has missed %j', (now, run, missed) => {
     expect(plan(now)).toMatchObject({ run, missed });
   });
 
-  test('what was due before the worker started is late, however little', () => {
+  test('a slot from before the worker’s start is late, however little', () => {
     expect(plan('2026-02-01T09:01', { startedAt: at('2026-02-01T09:00') }).run).toBe('2026-02-01T09:00');
     expect(plan('2026-02-01T09:01', { startedAt: at('2026-02-01T09:01') }).run).toBe('2026-02-01T09:00 late');
   });
@@ -68,14 +68,14 @@ describe('catch-up, dates in and dates out', () => {
     expect(plan('2026-02-01T09:02', { catchUpMs: 1 })).toMatchObject({ run: undefined, missed: ['2026-02-01T09:00'] });
   });
 
-  test('nothing from before the first loading is ever due', () => {
+  test('a slot from before the first loading of its schedule is never due', () => {
     const first = plan('2026-02-01T09:30', { memory: undefined });
     expect(first.after.since).toEqual(at('2026-02-01T09:30'));
     expect(first).toMatchObject({ run: undefined, missed: [] });
     expect(plan('2026-02-01T10:00', { memory: first.after })).toMatchObject({ run: undefined, missed: [] });
   });
 
-  test('an hour that is moved to the past counts from tomorrow', () => {
+  test('an hour that is moved to the past applies from tomorrow', () => {
     const timetable = { ...daily, schedule: '0 8 * * *' };
     const edited = plan('2026-02-01T08:59', { timetable });
     expect(edited).toMatchObject({ run: undefined, missed: [] });
@@ -104,7 +104,7 @@ describe('catch-up, dates in and dates out', () => {
     expect(plan('2026-02-01T18:00', { timetable: both, memory: afterwards }).run).toBe('2026-02-01T18:00');
   });
 
-  test('survives being written down', () => {
+  test('the memory of slots is the same after it was written and read', () => {
     const { after } = plan('2026-02-01T09:00');
     expect(readSlotMemory(writeSlotMemory(after))).toEqual(after);
     expect(readSlotMemory(writeSlotMemory(memory()))).toEqual(memory());

@@ -34,7 +34,7 @@ test.each([
   ['the failed feeds once', '08:59:30', { collectedAt: '08:50:00', retriedAt: '08:59:00' }, undefined],
   ['no failed feeds when all were read in the last minute', '08:59:30', { collectedAt: '08:59:10' }, undefined],
   ['by its own schedule when there is no digest', '08:55:00', { dueAt: '08:54:00', digest: null }, 'all'],
-] as const)('collects %s', (_case, now, known, expected) => {
+] as const)('the plan collects %s', (_case, now, known, expected) => {
   expect(plan(now, known).collect).toBe(expected);
 });
 

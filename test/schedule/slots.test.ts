@@ -15,7 +15,7 @@ function timetable(schedule: string, timezone = 'Asia/Shanghai', change: Partial
 }
 
 describe('the slot of an instant', () => {
-  test('is the latest firing at or before it, told in local time and with its offset', () => {
+  test('the slot of an instant is the latest firing at or before it, in local time with its offset', () => {
     expect(slotAt(timetable('0 9 * * *'), new Date('2026-02-01T01:00:00Z'))).toEqual({
       digestId: 'daily',
       local: '2026-02-01T09:00',
@@ -37,11 +37,11 @@ describe('the slot of an instant', () => {
     ['@daily', '2026-02-08T04:00:00Z', '2026-02-08T00:00'],
     // As node-cron has it, and unlike crontab: both the day of the month and of the week must match.
     ['0 9 13 * 5', '2026-02-12T04:00:00Z', '2025-06-13T09:00'],
-  ])('%s at %s is %s', (schedule, instant, local) => {
+  ])('the slot of %s at %s is %s', (schedule, instant, local) => {
     expect(slotAt(timetable(schedule), new Date(instant))?.local).toBe(local);
   });
 
-  test('is none for a schedule that never fires on the days that count', () => {
+  test('a schedule that never fires on due days has no slot', () => {
     expect(
       slotAt(timetable('0 9 * * 6', 'Asia/Shanghai', { days: 'weekdays' }), new Date('2026-02-01Z')),
     ).toBeUndefined();
@@ -50,7 +50,7 @@ describe('the slot of an instant', () => {
     ).toBeUndefined();
   });
 
-  test('keeps its sign in zones west of Greenwich and with odd minutes', () => {
+  test('the offset of a slot is right in zones west of Greenwich and with odd minutes', () => {
     expect(slotAt(timetable('0 9 * * *', 'America/St_Johns'), new Date('2026-01-15T15:00:00Z'))?.iso).toBe(
       '2026-01-15T09:00:00-03:30',
     );
@@ -82,12 +82,12 @@ describe('when clocks change', () => {
     ]);
   });
 
-  test('during the repetition the slot is still the first one', () => {
+  test('during a repeated hour the slot is still the first one', () => {
     const second = new Date('2026-10-25T01:10:00Z'); // 02:10 for the second time
     expect(slotAt(timetable('30 2 * * *', 'Europe/Berlin'), second)?.iso).toBe('2026-10-25T02:30:00+02:00');
   });
 
-  test('an hour that moves by thirty minutes, and a change at midnight', () => {
+  test('a clock change of thirty minutes, or at midnight, neither loses nor repeats a slot', () => {
     expect(locals('15 2 * * *', 'Australia/Lord_Howe', '2026-10-02T20:00:00Z', '2026-10-05T00:00:00Z')).toEqual([
       '2026-10-05T02:15:00+11:00',
     ]);
@@ -157,7 +157,7 @@ describe('beside node-cron', () => {
     ['0 12 * * 5#2', 'Asia/Kolkata', '2026-01-01T00:00:00Z'],
     ['0 12 * * 5L', 'Asia/Kolkata', '2026-01-01T00:00:00Z'],
     ['5 4 * feb sun', 'Australia/Sydney', '2026-01-01T00:00:00Z'],
-  ])('%s in %s fires at the same local times', (schedule, timezone, from) => {
+  ])('the schedule %s in %s has the slots at which node-cron fires', (schedule, timezone, from) => {
     const start = new Date(from);
     const theirs = cronLocals(schedule, timezone, start, 12);
     vi.useRealTimers();

@@ -13,13 +13,13 @@ function daysOf(firstYear: number, lastYear: number): readonly string[] {
 }
 
 describe('a due day', () => {
-  test('of everyday is each, of weekdays Monday to Friday, holidays or not', () => {
+  test('every day is due with everyday, Monday to Friday with weekdays, holidays or not', () => {
     expect(isDueDay('everyday', '2026-02-15', none)).toBe(true);
     expect(isDueDay('weekdays', '2026-02-17', none)).toBe(true);
     expect(isDueDay('weekdays', '2026-02-14', none)).toBe(false);
   });
 
-  test('of workdays is what the public calendar says, holidays and make-up days included', () => {
+  test('with workdays the public calendar decides which day is due, make-up days included', () => {
     const inOctober = daysOf(2026, 2026).filter((day) => day.startsWith('2026-10') && isDueDay('workdays', day, none));
     expect(inOctober.slice(0, 4)).toEqual(['2026-10-08', '2026-10-09', '2026-10-10', '2026-10-12']);
     expect(isDueDay('workdays', '2026-09-20', none), 'a Sunday to make up for the National Day').toBe(true);
@@ -27,7 +27,7 @@ describe('a due day', () => {
     expect(isDueDay('workdays', '2026-02-17', none), 'Spring Festival').toBe(false);
   });
 
-  test("is decided by the user's own calendar first", () => {
+  test("the user's own calendar decides first which day is due", () => {
     const own = { daysOff: ['2026-03-02', '2026-02-14'], workdays: ['2026-02-17'] };
 
     expect(isDueDay('workdays', '2026-03-02', own)).toBe(false);
@@ -36,7 +36,7 @@ describe('a due day', () => {
     expect(isDueDay('weekdays', '2026-03-02', own)).toBe(true);
   });
 
-  test('after the end of the calendar is Monday to Friday', () => {
+  test('after the end of the calendar Monday to Friday are due', () => {
     const year = Number(calendarEndsOn(none).slice(0, 4)) + 1;
     const workdays = daysOf(year, year).filter((day) => isDueDay('workdays', day, none));
 
@@ -45,12 +45,12 @@ describe('a due day', () => {
 });
 
 describe('the end of the calendar', () => {
-  test('is the end of its last announced year', () => {
+  test('the calendar ends with its last announced year', () => {
     expect(calendarEndsOn(none)).toMatch(/^20\d\d-12-31$/);
     expect(calendarEndsOn(none) >= '2026-12-31').toBe(true);
   });
 
-  test('is near from 30 days before it, and only where workdays are used', () => {
+  test('the end of the calendar is reported from 30 days before it, only where workdays are used', () => {
     const endsOn = calendarEndsOn(none);
     const before = (days: number) => new Date(Date.parse(endsOn) - days * 86_400_000).toISOString().slice(0, 10);
 
@@ -59,14 +59,14 @@ describe('the end of the calendar', () => {
     expect(calendarEndingSoon(none, ['everyday', 'weekdays'], before(1))).toBeUndefined();
   });
 
-  test('moves when the user writes days of a later year', () => {
+  test('the end of the calendar moves when the user adds days of a later year', () => {
     expect(calendarEndsOn({ daysOff: ['2031-02-03'], workdays: [] })).toBe('2031-12-31');
     expect(calendarEndsOn({ daysOff: [], workdays: ['2032-02-03'] })).toBe('2032-12-31');
   });
 });
 
 describe('days off before a slot', () => {
-  test('are named by the holiday that most of them are', () => {
+  test('days off before a slot are named by the holiday that most of them belong to', () => {
     expect(daysOffBefore({ local: '2026-02-24T09:00' }, 'workdays', none)).toEqual({
       days: 9,
       holiday: { 'zh-CN': '春节', en: 'Spring Festival' },
@@ -77,17 +77,17 @@ describe('days off before a slot', () => {
     });
   });
 
-  test('of a plain weekend have no name', () => {
+  test('days off of a plain weekend have no name', () => {
     expect(daysOffBefore({ local: '2026-01-12T09:00' }, 'workdays', none)).toEqual({ days: 2, holiday: undefined });
     expect(daysOffBefore({ local: '2026-02-23T09:00' }, 'weekdays', none)).toEqual({ days: 2, holiday: undefined });
   });
 
-  test('are none after a due day', () => {
+  test('no days off precede a slot after a due day', () => {
     expect(daysOffBefore({ local: '2026-01-13T09:00' }, 'workdays', none)).toBeUndefined();
     expect(daysOffBefore({ local: '2026-02-24T09:00' }, 'everyday', none)).toBeUndefined();
   });
 
-  test('end somewhere even in a calendar without workdays', () => {
+  test('the count of days off ends even in a calendar without workdays', () => {
     const off = { daysOff: daysOf(2026, 2026), workdays: [] };
 
     expect(daysOffBefore({ local: '2026-12-01T09:00' }, 'workdays', off)?.days).toBe(30);

@@ -54,7 +54,7 @@ const story = (members: Cluster['members'], settings: Partial<DigestSettings> = 
 };
 
 describe('the score', () => {
-  test('is the sum of the points that are shown', () => {
+  test('the score is the sum of the points that are shown', () => {
     const ranked = rank(
       [1, 5, 17, 33].map((hours) => ({
         members: [member(stardust, `第 ${hours} 条`, { date: new Date(instant.getTime() - hours * 3_600_000) })],
@@ -66,7 +66,7 @@ describe('the score', () => {
     expect(ranked.map(({ lead }) => lead.title)).toEqual(['第 1 条', '第 5 条', '第 17 条', '第 33 条']);
   });
 
-  test('names each point', () => {
+  test('the score names each of its points', () => {
     const discussion = { url: 'https://news.ycombinator.com/item?id=1', points: 1000, comments: 10 };
     const { reasons } = story(
       [
@@ -94,13 +94,13 @@ describe('the score', () => {
     [1.02, '1 hour ago'],
     [1.5, '1.5 hours ago'],
     [2, '2 hours ago'],
-  ])('says in English how fresh a story of %d hours is', (hours, expected) => {
+  ])('the score says in English how fresh a story of %d hours is', (hours, expected) => {
     const date = new Date(instant.getTime() - hours * 3_600_000);
     const { reasons } = story([member(wire, 'Lumen shows Nova 3', { date })], { language: 'en' });
     expect(reasons.map(({ why }) => why)).toContain(expected);
   });
 
-  test('gives a point to what readers need not translate, in either language', () => {
+  test('the score has points for a title in the digest’s language', () => {
     const own = (title: string, language: DigestSettings['language']) =>
       story([member(wire, title)], { language }).reasons.find(({ why }) => why === '中文' || why === 'in English');
     expect(own('流明换标志', 'zh-CN')?.points).toBe(0.3);
@@ -109,7 +109,7 @@ describe('the score', () => {
     expect(own('流明换标志', 'en')).toBeUndefined();
   });
 
-  test('starts from the kind, with the judge’s signals beside it', () => {
+  test('the score starts from the kind, with the judge’s signals beside it', () => {
     const { reasons } = story([{ ...member(wire, 'How Acme uses Nova 3'), kind: 'case' }]);
     expect(reasons[0]).toEqual({ points: -1.5, why: '客户案例' });
     const judge = { explain: () => [{ 'zh-CN': '标题说怎么做', en: 'title says how' }] };
@@ -117,7 +117,7 @@ describe('the score', () => {
     expect(explained?.reasons[0]?.why).toBe('教程（标题说怎么做）');
   });
 
-  test('takes fitted points before plain ones', () => {
+  test('the score uses fitted points where there are some', () => {
     const [ranked] = rank(
       [{ members: [member(wire, 'Lumen shows Nova 3')] }],
       {},
@@ -126,7 +126,7 @@ describe('the score', () => {
     expect(ranked?.reasons[0]).toEqual({ points: 3, why: '新闻' });
   });
 
-  test('calls a post beside an article talk about it', () => {
+  test('a forum post beside an article gets the article’s kind', () => {
     const post = {
       ...member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1' }),
       kind: 'forum' as const,
@@ -135,13 +135,13 @@ describe('the score', () => {
     expect(story([post, member(stardust, '流明发布 Nova 3')]).kind).toBe('news');
   });
 
-  test('knows a vendor’s own guides, and not its releases', () => {
+  test('a vendor’s own guide loses points, its release does not', () => {
     const own = { ...member(wire, 'A guide to Nova 3'), isVendor: true };
     expect(story([{ ...own, kind: 'guide' }]).isVendorOwn).toBe(true);
     expect(story([{ ...own, kind: 'release' }]).isVendorOwn).toBe(false);
   });
 
-  test('grows with a sum, and takes from a title that is coy', () => {
+  test('the score grows with a sum of money, and falls for a coy title', () => {
     const pointsOf = (title: string, why: string) =>
       story([member(stardust, title)]).reasons.find((each) => each.why === why)?.points;
     expect(pointsOf('流明融资 10 亿美元', '大额资金')).toBe(0.8);
@@ -149,13 +149,13 @@ describe('the score', () => {
     expect(pointsOf('流明一夜封神！', '标题不直说')).toBe(-0.5);
   });
 
-  test('counts a wanted word half when only the summary has it', () => {
+  test('a boosted word counts half when only the summary has it', () => {
     const boost = [{ pattern: { kind: 'words', text: 'Nova' } as const, points: 2 }];
     const { reasons } = story([member(stardust, '流明发布新模型', { summary: '流明说 Nova 3 会画画。' })], { boost });
     expect(reasons).toContainEqual({ points: 1, why: '摘要里有关注词 Nova' });
   });
 
-  test('counts what a known laboratory or model brings out', () => {
+  test('the score has points for a release by a known laboratory or model', () => {
     const release = (title: string) =>
       story([{ ...member(stardust, title), kind: 'release' }]).reasons.find(
         ({ why }) => why === '实验室或模型的新发布',
@@ -164,14 +164,14 @@ describe('the score', () => {
     expect(release('苹果发布新手机')).toBeUndefined();
   });
 
-  test('halves its freshness in a day', () => {
+  test('the points for freshness halve in a day', () => {
     const { reasons } = story([member(stardust, '流明换标志', { date: new Date('2026-01-14T00:30:00Z') })]);
     expect(reasons).toContainEqual({ points: 0.3, why: '24 小时前' });
   });
 });
 
 describe('independent sources', () => {
-  test('are not copies with one title, nor one that credits the other', () => {
+  test('copies with one title, or with a credit to the other, are one independent source', () => {
     expect(story([member(stardust, '流明发布 Nova 3'), member(finance, '流明发布Nova 3')]).independentSources).toBe(1);
     const credit = '流明公司发布了新模型。（路透社）';
     const both = [
@@ -181,12 +181,12 @@ describe('independent sources', () => {
     expect(story(both).independentSources).toBe(1);
   });
 
-  test('are not the company about itself', () => {
+  test('a company’s post about itself is not an independent source', () => {
     const own = member(wire, 'Introducing GPT-9', { url: 'https://openai.com/index/gpt-9' });
     expect(story([own, member(stardust, 'OpenAI 发布 GPT-9')]).independentSources).toBe(1);
   });
 
-  test('are counted when they differ in words and site', () => {
+  test('reports that differ in words and site are independent sources', () => {
     expect(story([member(stardust, '流明换标志'), member(wire, 'Lumen has a new logo')]).independentSources).toBe(2);
   });
 });
@@ -194,12 +194,12 @@ describe('independent sources', () => {
 describe('who stands behind a story', () => {
   const hosts = ['a.example', 'b.example', 'c.example', 'd.example', 'e.example'];
 
-  test('one feed has one source, however many hosts it lists', () => {
+  test('one feed is one source, however many hosts it lists', () => {
     const members = hosts.map((host, at) => member(wire, `流明换标志，第 ${at} 说`, { url: `https://${host}/${at}` }));
     expect(story(members).independentSources).toBe(1);
   });
 
-  test('hosts that nobody knows count as the feed that lists them', () => {
+  test('unknown hosts count as the feed that lists them', () => {
     const listed = [wire, wire, finance].map((feed, at) =>
       member(feed, `流明换标志，第 ${at} 说`, { url: `https://${hosts[at]}/${at}` }),
     );
@@ -225,23 +225,23 @@ test('a section takes the stories that its words match, and the last section the
 });
 
 describe('the lead', () => {
-  test('is plain news before a column’s piece, even where the news credits a wire', () => {
+  test('the lead is plain news before a column’s piece, even where the news credits a wire', () => {
     const news = member(stardust, '流明收购拾光', { summary: '流明收购了拾光。（示例财经）' });
     const column = member(finance, '流明史上最大的收购，目标却是一家小店｜硬思考');
     expect(story([column, news]).lead.title).toBe('流明收购拾光');
   });
 
-  test('is an article rather than a post', () => {
+  test('the lead is an article rather than a post', () => {
     const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1', date: new Date(0) });
     expect(story([post, member(stardust, '震惊！流明发布 Nova 3')]).lead.title).toBe('震惊！流明发布 Nova 3');
   });
 
-  test('is an article in another language rather than a post', () => {
+  test('the lead is an article in another language rather than a post', () => {
     const post = member(finance, '流明 Nova 3 上新了', { url: 'https://www.v2ex.com/t/1' });
     expect(story([post, member(wire, 'Lumen releases Nova 3')]).lead.title).toBe('Lumen releases Nova 3');
   });
 
-  test('tells rather than only names', () => {
+  test('the lead is a title that tells rather than a bare name', () => {
     const members = [
       member(wire, 'Nova-3-Thinking'),
       member(wire, 'Lumen releases Nova 3 Thinking', { url: 'https://wire.example/2' }),
@@ -249,18 +249,18 @@ describe('the lead', () => {
     expect(story(members).lead.title).toBe('Lumen releases Nova 3 Thinking');
   });
 
-  test('says what happened rather than who says so', () => {
+  test('the lead says what happened rather than who says so', () => {
     const members = [member(finance, '流明监管局：流明将发布 Nova 3'), member(stardust, '流明将发布 Nova 3，开源权重')];
     expect(story(members).lead.title).toBe('流明将发布 Nova 3，开源权重');
   });
 
-  test('speaks the digest’s language if one does', () => {
+  test('the lead is in the digest’s language if one report is', () => {
     const members = [member(wire, 'Lumen shows Nova 3'), member(stardust, '流明发布 Nova 3')];
     expect(story(members).lead.title).toBe('流明发布 Nova 3');
     expect(story(members, { language: 'en' }).lead.title).toBe('Lumen shows Nova 3');
   });
 
-  test('is plain before clickbait, and can be opened', () => {
+  test('the lead is a plain title before clickbait, and a page that can be opened', () => {
     const closed = { rule: 'members-only', why: { 'zh-CN': '会员文章', en: 'for members only' } } as const;
     const members = [
       member(stardust, '炸裂！流明一夜封神，背后真相惊人'),

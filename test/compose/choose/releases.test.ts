@@ -41,7 +41,7 @@ test.each([
   ],
   ['another feed', cluster(feeds.lumen, 'v2.1.8', 12), cluster(feeds.wire, 'v2.1.9', 13)],
   ['news about a version', cluster(feeds.lumen, 'Nova 3.1 reads maps', 12), cluster(feeds.lumen, 'Nova 3.2 hums', 13)],
-])('%s stays an entry of its own', (_what, one, other) => {
+])('a release stays an entry of its own: %s', (_what, one, other) => {
   expect(foldReleases([one, other])).toEqual([one, other]);
 });
 

@@ -31,7 +31,7 @@ describe('the sections that are shipped', () => {
     ['models', 'A language model that runs on a phone'],
     ['models', 'Lumen launches a coding agent'],
     ['more', '一位老师的假期'],
-  ])('%s: %s', (section, title) => {
+  ])('a story of the shipped section %s: %s', (section, title) => {
     const find = createSectionFinder(shipped, { names: [], signs: {} });
     expect(find(makeItem(feeds.stardust, title), 'news')).toBe(section);
   });
@@ -47,7 +47,7 @@ describe('what the words do not say', () => {
     ['a release about money', 'companies', '流明公布财报', { kind: 'release' }],
     ['a paper', 'research', 'Attention without regret', { kind: 'paper' }],
     ['the summary', 'research', '一位老师的假期', { summary: '她在假期里发现了一个漏洞。' }],
-  ] as const)('%s', (_, section, title, more) => {
+  ] as const)('a section is chosen without its words: %s', (_, section, title, more) => {
     expect(sectionOf(title, more)).toBe(section);
   });
 });

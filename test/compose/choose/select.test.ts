@@ -36,14 +36,14 @@ describe('sections', () => {
     ]);
   });
 
-  test('how many report a story is in its score, and gives no other right to lead', () => {
+  test('the number of sources counts in the score and gives no other right to be in 要闻', () => {
     const several = makeStory([makeItem(feeds.stardust, '两家说的小事'), makeItem(feeds.wire, 'A small event')], {
       score: 2.4,
     });
     expect(sectionsOf(byScore([...numbered(9), several]))[0]).toEqual(['要闻', [3, 2.9, 2.8, 2.7]]);
   });
 
-  test('of a short digest at most half leads', () => {
+  test('at most half of a short digest is in 要闻', () => {
     expect(sectionsOf(inSection('models', 5, 4, 3))).toEqual([
       ['要闻', [5, 4]],
       ['更多', [3]],
@@ -51,7 +51,7 @@ describe('sections', () => {
     expect(sectionsOf(inSection('models', 5))).toEqual([['要闻', [5]]]);
   });
 
-  test('stand in the order of their best line', () => {
+  test('sections are in the order of their best story', () => {
     const stories = byScore([
       ...inSection('more', 9, 9, 9, 9, 2.1),
       ...inSection('companies', 6, 3),
@@ -69,7 +69,7 @@ describe('sections', () => {
     ]);
   });
 
-  test('a story says in which section it stands', () => {
+  test('a story names its section', () => {
     const { digest } = selectStories(makeInput(day));
     for (const { id, stories } of digest.sections) for (const story of stories) expect(story.section).toBe(id);
   });
@@ -112,13 +112,13 @@ describe('a quiet day is a short paper', () => {
   const dropped = (selection: ReturnType<typeof selectStories>) =>
     selection.digest.dropped.map(({ rule, why }) => [rule, why]);
 
-  test('below the floor nothing is told, and what is left out says by how much', () => {
+  test('no story below the floor is told, and what is left out says by how much', () => {
     const selection = selectStories(makeInput(numbered(3, { score: 2.4, step: 0.3 }), { settings }));
     expect(titles(selection)).toEqual(['星尘周报第 1 条示例新闻', '星尘周报第 2 条示例新闻']);
     expect(dropped(selection)).toEqual([['floor', '离底线 2 分差 0.2 分']]);
   });
 
-  test('a soft cap gives way, but not below the floor', () => {
+  test('a soft cap is exceeded to fill the digest, but not below the floor', () => {
     const selection = selectStories(makeInput(numbered(5, { score: 2.4, step: 0 }), { settings }));
     expect(titles(selection)).toHaveLength(4);
     expect(dropped(selection)).toEqual([['floor', '离底线 2 分差 0.2 分']]);
@@ -137,7 +137,7 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual([['floor', '离底线 2.9 分差 0.6 分']]);
   });
 
-  test('a digest that is less than half full may end with a modest line', () => {
+  test('a digest that is less than half full may end with a story just above the floor', () => {
     const settings = makeSettings({ floor: 2, floorRise: 2, maxStories: 8 });
     expect(titles(selectStories(makeInput(numbered(3, { score: 2.4, step: 0.1 }), { settings })))).toHaveLength(3);
   });
@@ -160,7 +160,7 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual([['floor', '离底线 3 分差 0.1 分']]);
   });
 
-  test('of papers that nobody votes for three are told', () => {
+  test('at most three papers without votes are told', () => {
     const papers = [
       ...[1, 2, 3, 4, 5].map((index) => paper(index)),
       paper(6, {}, 240),
@@ -171,7 +171,7 @@ describe('a quiet day is a short paper', () => {
     expect(dropped(selection)).toEqual(Array(2).fill(['cap', '没有人投票的论文已有 3 篇']));
   });
 
-  test('of what one vendor says of itself one post is told, and every release', () => {
+  test('one post of a vendor about itself is told, and every release', () => {
     const posts = ['一', '二'].map((name) =>
       makeStory([makeItem(feeds.lumen, `客户案例${name}`)], { kind: 'case', isVendorOwn: true, score: 4 }),
     );
@@ -185,20 +185,20 @@ describe('a quiet day is a short paper', () => {
     ['patch', '只是修补版本'],
     ['bulletin', '快讯播报'],
     ['page', '不是文章，只是一个页面'],
-  ] as const)('no %s is told, whatever its score', (kind, why) => {
+  ] as const)('a story of the kind %s is never told, whatever its score', (kind, why) => {
     const selection = selectStories(makeInput([makeStory([makeItem(feeds.lumen, '某个条目')], { kind, score: 9 })]));
     expect(titles(selection)).toEqual([]);
     expect(dropped(selection)).toEqual([['cap', why]]);
   });
 
-  test('a page that many vote for is told: a new model has a page before it has an article', () => {
+  test('a page with many votes is told: a new model has a page before it has an article', () => {
     const page = paper(1, { kind: 'page' }, 300);
     expect(titles(selectStories(makeInput([page], { settings })))).toEqual(['第 1 篇论文']);
   });
 });
 
 describe('what was left out', () => {
-  test('near misses say by how much and at which rank', () => {
+  test('a near miss says by how much and at which rank it was left out', () => {
     const { digest } = selectStories(
       makeInput(numbered(4, { step: 0.3 }), { settings: makeSettings({ maxStories: 3, maxPerFeed: 9 }) }),
     );
@@ -220,7 +220,7 @@ describe('what was left out', () => {
     expect(digest.dropped.map(({ why }) => why)).toEqual(['同分，靠后（第 4 名）']);
   });
 
-  test('each further item of a story that stands is told as merged, under its number', () => {
+  test('each further item of a told story is listed as merged, with the story’s number', () => {
     const { digest } = selectStories(makeInput(day));
     expect(digest.dropped.filter(({ rule }) => rule === 'merged').map(({ title, why }) => [title, why])).toEqual([
       ['Introducing Nova 3', '并入第 1 条'],
@@ -229,12 +229,12 @@ describe('what was left out', () => {
     ]);
   });
 
-  test('what earlier stages dropped stays', () => {
+  test('what earlier stages dropped stays in the list', () => {
     const old = { title: '旧文', url: 'https://a.example', feed: '星尘周报', rule: 'old', why: '旧文' } as const;
     expect(selectStories(makeInput([], { dropped: [old] })).digest.dropped).toEqual([old]);
   });
 
-  test('a story whose link alone would fill a message is left out, and the others stand', () => {
+  test('a story whose link alone would fill a message is left out, and the others are told', () => {
     const endless = makeStory(
       [makeItem(feeds.wire, '链接太长的新闻', { url: `https://wire.example/${'a'.repeat(3000)}` })],
       { score: 9 },
@@ -313,7 +313,7 @@ describe('bytes', () => {
     expect(limits.markdown - bytes).toBeLessThan(cutOff);
   });
 
-  test('of several messages none grows beyond its limit, and their number stays', () => {
+  test('longer titles and sentences make no message exceed its limit, and add no message', () => {
     const select = (summary: string) =>
       selectStories(
         makeInput(told(60, undefined, summary), {
@@ -329,7 +329,7 @@ describe('bytes', () => {
     ).toContain(sentence);
   });
 
-  test('without maxMessages it takes as many as it needs', () => {
+  test('a digest without maxMessages has as many messages as it needs', () => {
     const { messages } = selectStories(
       makeInput(numbered(60, { step: 0 }), { settings: makeSettings({ maxStories: 60, maxMessages: undefined }) }),
     );
@@ -339,18 +339,18 @@ describe('bytes', () => {
 });
 
 describe('a day without stories', () => {
-  test('says so in one line', () => {
+  test('a day without stories is told in one line', () => {
     const { messages } = selectStories(makeInput([]));
     expect(messages.map(({ content }) => content)).toEqual([
       'AI 新闻日报｜1月15日 周四｜今天没有新的 AI 要闻（读到 11/12 个源）',
     ]);
   });
 
-  test('is silent where that is wanted', () => {
+  test('a day without stories sends nothing where whenEmpty is skip', () => {
     expect(selectStories(makeInput([], { settings: makeSettings({ whenEmpty: 'skip' }) })).messages).toEqual([]);
   });
 
-  test('as news it is said in a text message', () => {
+  test('a day without stories in the format news is told in a text message', () => {
     const { messages } = selectStories(makeInput([], { settings: makeSettings({ format: 'news' }) }));
     expect(messages.map(({ msgtype }) => msgtype)).toEqual(['text']);
   });
@@ -360,7 +360,7 @@ describe('news', () => {
   const settings = makeSettings({ format: 'news', maxMessages: undefined });
   const articles = (content = '[]') => JSON.parse(content) as Record<string, string>[];
 
-  test('at most eight cards, within their limits, with a picture only where a feed has one', () => {
+  test('a news message has at most eight cards within their limits, with a picture only where a feed has one', () => {
     const long = makeStory([
       makeItem(feeds.stardust, '很长的标题，'.repeat(20), {
         url: 'https://a.example/1',
@@ -378,7 +378,7 @@ describe('news', () => {
     expect(cards.map(({ picurl }) => picurl)).toEqual(['https://a.example/1.jpg', ...Array(7).fill(undefined)]);
   });
 
-  test('a card whose address is too long is left out: it would have the whole message refused', () => {
+  test('a news card whose address is too long is left out, since the robot would refuse the whole message', () => {
     const endless = makeStory([makeItem(feeds.wire, '链接太长', { url: `https://wire.example/${'a'.repeat(1024)}` })]);
     const { messages } = selectStories(makeInput([endless, ...day], { settings }));
     expect(articles(messages[0]?.content).map(({ url }) => url)).not.toContain(endless.lead.url);

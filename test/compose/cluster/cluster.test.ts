@@ -30,25 +30,25 @@ function cluster(candidates: readonly Candidate[], told: readonly Told[] = []) {
 }
 
 describe('one event', () => {
-  test('is one story in two languages, with names and sums', () => {
+  test('one event is one story in two languages, by names and sums', () => {
     const titles = ['Waymo raises $3 billion from Sequoia', 'Waymo 获红杉资本 30 亿美元投资'];
     const { stories } = cluster(titles.map((title) => candidate(title)));
     expect(stories.map((story) => story.toSorted())).toEqual([titles.toSorted()]);
   });
 
-  test('is one story at one address whatever its title became', () => {
+  test('one event is one story at one address whatever its title became', () => {
     const url = 'https://wire.example/1';
     expect(cluster([candidate('流明发布 Nova 3', { url }), candidate('全新的开始', { url })]).stories).toHaveLength(1);
   });
 
-  test('is one story where a feed retitles a page under another guid', () => {
+  test('one event is one story where a feed retitles a page under another guid', () => {
     const url = 'https://wire.example/1';
     const titles = ['流明发布 Nova 3', '[Sponsor] 流明发布 Nova 3'];
     const items = titles.map((title, at) => candidate(title, { url, entryId: `${at}` }));
     expect(cluster(items).stories).toHaveLength(1);
   });
 
-  test('is one of two where two entries of a feed share nothing but the page', () => {
+  test('two entries of a feed that share nothing but the page are two events', () => {
     const url = 'https://wire.example/updates';
     const items = ['谷歌发布 Gemini 4', 'Mistral 完成新一轮融资'].map((title, at) =>
       candidate(title, { url, entryId: `${at}` }),
@@ -60,7 +60,7 @@ describe('one event', () => {
     expect(cluster(items.slice(1), [before]).stories).toEqual([['Mistral 完成新一轮融资']]);
   });
 
-  test('ends after three days', () => {
+  test('one event ends after three days', () => {
     const titles = ['10T08:00', '14T08:00'].map((date) =>
       candidate('英伟达市值创新高', { date: at(date), url: `https://a.example/${date}` }),
     );
@@ -140,18 +140,18 @@ describe('a summary', () => {
   ] as const;
   const summary = '甲骨文计划裁员，为“星际之门”数据中心筹资。';
 
-  test('tells what the titles leave open', () => {
+  test('a summary decides what the titles leave open', () => {
     expect(cluster([candidate(titles[0]), candidate(titles[1])]).stories).toHaveLength(2);
     expect(cluster([candidate(titles[0]), candidate(titles[1], { summary })]).stories).toHaveLength(1);
   });
 
-  test('does not overrule what the titles tell apart', () => {
+  test('a summary does not overrule what the titles distinguish', () => {
     const sums = ['Mistral raises $1 billion', 'Mistral 融资 20 亿美元'];
     const background = { summary: 'Mistral 此前融资 10 亿美元，现在又融资 20 亿美元。' };
     expect(cluster([candidate(sums[0] ?? ''), candidate(sums[1] ?? '', background)]).stories).toHaveLength(2);
   });
 
-  test('of what somebody says of an event is no report of that event', () => {
+  test('a summary of a comment on an event is not a report of the event', () => {
     const stories = cluster([
       candidate('OpenAI 与甲骨文的 500 亿美元合作破裂', { date: at('12T08:00') }),
       candidate('奥特曼称将继续与甲骨文合作', {
@@ -201,7 +201,7 @@ describe('what a language model calls a next step', () => {
   const later = candidate(second, { date: at('13T08:00') });
   const verdicts = (verdict: EventVerdict) => new Map([[pairOf(first, second), verdict]]);
 
-  test('names the told story as its background', () => {
+  test('a next step by the model’s verdict names the told story as its background', () => {
     const backgroundAfter = (verdict: EventVerdict) =>
       clusterItems([later], { aliases, told: [told(first)], settings, verdicts: verdicts(verdict) }).clusters.map(
         ({ background }) => background?.title,
@@ -210,7 +210,7 @@ describe('what a language model calls a next step', () => {
     expect(backgroundAfter('different'), 'the rules take it for the told one').toEqual([]);
   });
 
-  test('takes the earlier event of the same edition as its background', () => {
+  test('a next step by the model’s verdict has the earlier event of the edition as its background', () => {
     const { clusters, dropped } = clusterItems([candidate(first, { date: at('12T01:00') }), later], {
       aliases,
       told: [],
@@ -223,7 +223,7 @@ describe('what a language model calls a next step', () => {
     expect(dropped).toMatchObject([{ rule: 'merged', title: first }]);
   });
 
-  test('is not believed of two headlines that name nothing alike', () => {
+  test('a verdict of a next step is ignored for two headlines without a common name', () => {
     const other = 'Halcyon closes a factory in Oslo';
     const { clusters } = clusterItems(
       [candidate(first, { date: at('12T01:00') }), candidate(other, { date: at('12T10:00') })],
@@ -265,17 +265,17 @@ describe('two events', () => {
     ['one common sum in English', 'Northwood secures a $100M Series B', 'Rwanda seeks £100m over asylum deal'],
     ['one common word', 'How agents help teachers', 'Agents that trade shares'],
     ['company', 'Apple sued over training data', 'OpenAI sued over training data'],
-  ])('differ by %s', (_what, one, other) => {
+  ])('two events differ by %s', (_what, one, other) => {
     expect(cluster([candidate(one), candidate(other)]).stories).toHaveLength(2);
   });
 
-  test('are not chained together by a third', () => {
+  test('two events are not joined through a third', () => {
     const titles = ['微软收购芯片公司', '微软收购芯片公司，Meta 关闭伦敦办公室', 'Meta 关闭伦敦办公室'];
     const stories = cluster(titles.map((title) => candidate(title))).stories;
     expect(stories.some((story) => story.includes(titles[0] ?? '') && story.includes(titles[2] ?? ''))).toBe(false);
   });
 
-  test('hold no two reports whose numbers contradict each other, whatever both share with a third', () => {
+  test('reports whose numbers contradict each other stay apart, whatever both share with a third', () => {
     const [first, thirty, forty] = ['', ' 30 亿美元', ' 40 亿美元'].map(
       (sum) => `红杉资本投资流明科技机器人业务${sum}`,
     );
@@ -301,42 +301,42 @@ const told = (title: string, fields: Partial<Told> = {}): Told => {
 describe('what was told', () => {
   const plan = told('Waymo 拟募资 160 亿美元');
 
-  test('does not come back under another address and title', () => {
+  test('a told story does not come back under another address and title', () => {
     const { stories, dropped } = cluster([candidate('Waymo 据悉拟募资 160 亿美元', { date: at('14T08:00') })], [plan]);
     expect(stories).toEqual([]);
     expect(dropped).toMatchObject([{ rule: 'told', why: '2026-01-13 说过：Waymo 拟募资 160 亿美元' }]);
   });
 
-  test('does not come back in another language when names and kind of event agree', () => {
+  test('a told story does not come back in another language when names and kind of event agree', () => {
     const round = told('Lumen raises a new round led by Sequoia');
     expect(cluster([candidate('红杉领投流明新一轮融资', { date: at('14T08:00') })], [round]).stories).toEqual([]);
   });
 
-  test('does not come back at its own address under a new title', () => {
+  test('a told story does not come back at its own address under a new title', () => {
     expect(cluster([candidate('全新的开始', { url: plan.url })], [plan]).stories).toEqual([]);
   });
 
-  test('comes back as an update when a plan was carried out', () => {
+  test('a told story comes back as an update when a plan was carried out', () => {
     const { clusters } = cluster([candidate('Waymo 完成 160 亿美元募资', { date: at('14T08:00') })], [plan]);
     expect(clusters[0]?.update).toEqual({ title: plan.title, url: plan.url });
   });
 
-  test('comes back as an update with another sum', () => {
+  test('a told story comes back as an update with another sum', () => {
     const { clusters } = cluster([candidate('Waymo 拟募资 200 亿美元', { date: at('14T08:00') })], [plan]);
     expect(clusters[0]?.update?.title).toBe(plan.title);
   });
 
-  test('is no update when the report is older than the telling', () => {
+  test('a report older than the told edition is not an update', () => {
     expect(cluster([candidate('Waymo 完成 160 亿美元募资', { date: at('13T00:00') })], [plan]).stories).toEqual([]);
   });
 
-  test('does not hide what the same people say next', () => {
+  test('a told story does not hide what the same people say next', () => {
     const talks = told('英伟达、微软、亚马逊正就向 OpenAI 投资展开谈判');
     const word = candidate('黄仁勋称对 OpenAI 投资可能是英伟达最大一笔', { date: at('14T08:00') });
     expect(cluster([word], [talks]).stories).toHaveLength(1);
   });
 
-  test('is not moved by what somebody else does', () => {
+  test('a told story is not updated by what somebody else does', () => {
     const funding = told('OpenAI 正洽谈融资 1000 亿美元');
     const { clusters } = cluster(
       [candidate('英伟达与 OpenAI 千亿美元合作陷入停滞', { date: at('14T08:00') })],
@@ -345,7 +345,7 @@ describe('what was told', () => {
     expect(clusters.map(({ update }) => update)).toEqual([undefined]);
   });
 
-  test('does not hide another event of the same company', () => {
+  test('a told story does not hide another event of the same company', () => {
     const { stories } = cluster([candidate('Waymo 在东京召回 2000 辆汽车', { date: at('14T08:00') })], [plan]);
     expect(stories).toHaveLength(1);
   });
@@ -367,13 +367,13 @@ test('a sent story that turned into its opposite comes back as an update', () =>
 describe('days after an event was told', () => {
   const before = told('Kimi 发布新模型 K2.5，会看图');
 
-  test('a late copy does not come back', () => {
+  test('a late copy of a told story does not come back days later', () => {
     expect(cluster([candidate('Kimi 新模型 K2.5 发布：会看图', { date: at('17T08:00') })], [before]).stories).toEqual(
       [],
     );
   });
 
-  test('what names something new is a story', () => {
+  test('a report that names something new is a story days after the event was told', () => {
     const now = 'OpenClaw 把 Kimi K2.5 作为主力模型，用户一夜翻倍';
     expect(cluster([candidate(now, { date: at('17T08:00') })], [before]).stories).toEqual([[now]]);
   });
@@ -383,13 +383,13 @@ describe('a follow-up', () => {
   const event = candidate('英伟达与 OpenAI 千亿美元合作陷入停滞', { date: at('14T01:00') });
   const answer = candidate('英伟达回应与 OpenAI 千亿美元合作陷入停滞：不实', { date: at('14T12:00') });
 
-  test('takes its event into its own entry', () => {
+  test('a follow-up takes its event into its own entry', () => {
     const { clusters, dropped } = cluster([event, answer]);
     expect(clusters.map(({ background }) => background?.title)).toEqual([event.item.title]);
     expect(dropped.map(({ rule, title }) => [rule, title])).toEqual([['merged', event.item.title]]);
   });
 
-  test('names an event that was told', () => {
+  test('a follow-up names the event that was told', () => {
     const before = told(event.item.title, { items: [{ ...event.item, canonicalUrl: 'https://told.example/1' }] });
     expect(cluster([answer], [before]).clusters[0]?.background?.title).toBe(event.item.title);
   });
@@ -399,18 +399,18 @@ describe('a page that readers cannot open', () => {
   const closed = { rule: 'search-page', why: { 'zh-CN': '链接是搜索页，不是文章', en: 'search page' } } as const;
   const shut = { ...candidate('Waymo 在东京开放服务', { url: 'https://a.example/s' }), closed };
 
-  test('is dropped alone', () => {
+  test('a page that readers cannot open is dropped when it is alone', () => {
     expect(cluster([shut]).dropped).toMatchObject([{ rule: 'search-page', why: '链接是搜索页，不是文章' }]);
   });
 
-  test('joins a story that has another', () => {
+  test('a page that readers cannot open joins a story with another report', () => {
     expect(cluster([shut, candidate('Waymo 在东京开放服务', { url: 'https://b.example/o' })]).stories[0]).toHaveLength(
       2,
     );
   });
 });
 
-test('the result does not depend on the order of items', () => {
+test('clusters do not depend on the order of items', () => {
   const titles = [
     'Waymo opens its service in Tokyo',
     'Waymo 在东京开放自动驾驶服务',

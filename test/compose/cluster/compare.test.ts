@@ -16,14 +16,14 @@ function pointsOf(one: string, other: string): number {
 }
 
 describe('the likeness of two headlines', () => {
-  test('is measured with other weights only while they are measured', () => {
+  test('the likeness of two headlines uses other weights only inside withWeights', () => {
     const points = () => pointsOf('Lumen Robotics opens a plant in Texas', 'Lumen Robotics builds a plant in Ohio');
     const shipped = points();
     expect(withWeights({ ...likenessWeights, start: likenessWeights.start - 2 }, points)).toBeCloseTo(shipped - 2);
     expect(points()).toBe(shipped);
   });
 
-  test('counts the words that a dictionary translates, where only a name is shared', () => {
+  test('the likeness of two headlines counts translated words where only a name is shared', () => {
     const english = 'Lumen satellites photograph glaciers in Greenland';
     const same = pointsOf(english, 'Lumen的卫星拍摄冰川照片');
     const other = pointsOf(english, 'Lumen的厨师设计早餐菜单');
@@ -39,7 +39,7 @@ describe('the likeness of two headlines', () => {
     expect(pointsOf(chinese, english)).toBeLessThan(sameEvent);
   });
 
-  test('a company that both languages write alike, or each in its own way, makes one story', () => {
+  test('a company makes one story of two headlines, whether both languages write it alike or not', () => {
     expect(
       pointsOf('GitHub 推出面向开发者的编程助手', 'GitHub launches coding assistant for developers'),
     ).toBeGreaterThan(sameEvent);

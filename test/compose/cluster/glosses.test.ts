@@ -8,16 +8,16 @@ describe('the dictionary', () => {
     ['流明的卫星进入轨道', 'satellites'],
     ['流明的卫星进入轨道', 'orbit'],
     ['两家公司卷入诉讼', 'lawsuit'],
-  ])('%s: %s', (title, word) => {
+  ])('the dictionary has the words of %s: %s', (title, word) => {
     expect(glossesIn(title).has(stem(word))).toBe(true);
   });
 
-  test('says where the word stands, and nothing about an English title', () => {
+  test('the dictionary gives the place of a word, and nothing for an English title', () => {
     expect(glossesIn('流明的卫星').get('satellit')).toEqual([3]);
     expect(glossesIn('Lumen launches a satellite').size).toBe(0);
   });
 
-  test('takes the longest word at each place', () => {
+  test('the dictionary takes the longest word at each place', () => {
     // 机器 is a machine; 机器人 is not.
     expect(glossesIn('机器').has('machin')).toBe(true);
     expect(glossesIn('机器人').has('machin')).toBe(false);

@@ -67,26 +67,26 @@ function cluster(titles: readonly string[], verdicts?: readonly (readonly [strin
 describe('a verdict', () => {
   const [english, chinese] = ['Farmers in Orrin count sheep with drones', '奥林用无人机数羊'] as const;
 
-  test('joins what the rules leave apart', () => {
+  test('a verdict joins two reports that the rules leave apart', () => {
     const before = cluster([english, chinese], []);
     expect(before.groups).toHaveLength(2);
     expect(before.doubts).toEqual([[english, chinese].sort()]);
     expect(cluster([english, chinese], [[chinese, english, 'same']]).groups).toHaveLength(1);
   });
 
-  test.each(['next', 'different'] as const)('leaves them apart when it is: %s', (verdict) => {
+  test.each(['next', 'different'] as const)('a verdict leaves two reports apart when it is: %s', (verdict) => {
     expect(cluster([english, chinese], [[english, chinese, verdict]]).groups).toHaveLength(2);
   });
 
   test.each([
     ['a version', 'Lumen releases Nova 2.1 for everyone', 'Lumen releases Nova 2.2 for everyone'],
     ['a sum', 'Quillmark raises $410 million for chips', 'Quillmark raises $560 million for chips'],
-  ])('never overrules the veto of %s, and nobody is asked', (_what, a, b) => {
+  ])('a verdict never overrules the veto of %s, and the model is not asked', (_what, a, b) => {
     expect(cluster([a, b], []).doubts).toEqual([]);
     expect(cluster([a, b], [[a, b, 'same']]).groups).toHaveLength(2);
   });
 
-  test('that is not there changes nothing', () => {
+  test('a missing verdict changes nothing', () => {
     const titles = stories.flat();
     expect(cluster(titles, []).groups).toEqual(cluster(titles).groups);
     expect(cluster(titles).doubts).toEqual([]);

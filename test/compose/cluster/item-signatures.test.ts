@@ -40,7 +40,7 @@ test.each([
   }
 });
 
-test('what has no learned name is read once for all editions', () => {
+test('a title without learned names is read once for all editions', () => {
   const read = (items: readonly Item[]) => createItemSignatures(items, aliases).of(plain).features;
 
   expect(read([plain, inTitle])).toBe(read([plain, teaches('Chenghai（澄海动力）开业')]));

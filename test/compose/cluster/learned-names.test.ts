@@ -10,19 +10,19 @@ const learn = (...items: Parameters<typeof learnNames>[0]) =>
   learnNames(items, aliases).map(({ chinese, latin }) => `${chinese} = ${latin}`);
 
 describe('names are learned', () => {
-  test('from a Latin name with the Chinese one in brackets', () => {
+  test('a name is learned from a Latin name with the Chinese one in brackets', () => {
     expect(learn(makeItem(feeds.stardust, '机器人公司 Chenghai Dynamics（澄海动力）完成融资'))).toEqual([
       '澄海动力 = Chenghai Dynamics',
     ]);
   });
 
-  test('from a Chinese name with the Latin one in brackets, where another feed tells where the name begins', () => {
+  test('a name is learned from a Chinese name with the Latin one in brackets, where another feed shows where it begins', () => {
     const taught = makeItem(feeds.stardust, '初创公司澄海动力（Chenghai Dynamics）完成融资');
     expect(learn(taught)).toEqual([]);
     expect(learn(taught, makeItem(feeds.finance, '传澄海动力裁员'))).toEqual(['澄海动力 = Chenghai Dynamics']);
   });
 
-  test('with the address of the item that taught them', () => {
+  test('a learned name has the address of its item', () => {
     const url = 'https://stardust.example/1';
     expect(learnNames([makeItem(feeds.stardust, 'Chenghai（澄海动力）', { url })], aliases)).toMatchObject([{ url }]);
   });
@@ -33,11 +33,11 @@ describe('names are not learned', () => {
     ['an abbreviation', '年度经常性收入（ARR）翻倍，ARR（年度经常性收入）'],
     ['a common word', '新的 Chenghai（模型）'],
     ['a name that is known', 'OpenAI（开放智能所）'],
-  ])('%s', (_what, title) => {
+  ])('no name is learned from %s', (_what, title) => {
     expect(learn(makeItem(feeds.stardust, title))).toEqual([]);
   });
 
-  test('where one spelling stands for two things', () => {
+  test('no name is learned where one spelling means two things', () => {
     const titles = ['Chenghai（澄海动力）', 'Chenghai（澄海科学）'];
     expect(learn(...titles.map((title) => makeItem(feeds.stardust, title)))).toEqual([]);
   });
@@ -53,7 +53,7 @@ test('a learned name is read beside the others, and changes nothing for readers 
   expect(names(createSignatureReader(aliases), '澄海动力 raises $2 million')).toEqual([]);
 });
 
-test('what a clustering learned is kept with it, as far as a title has it', () => {
+test('the names that a clustering learned are kept with it, as far as a title has them', () => {
   const url = 'https://stardust.example/1';
   const items = [makeItem(feeds.stardust, 'Chenghai（澄海动力）', { url }), makeItem(feeds.wire, 'Lumina（拾光股份）')];
   const candidate = { item: items[0] } as Candidate;

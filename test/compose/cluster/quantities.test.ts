@@ -37,7 +37,7 @@ describe('quantities of a headline', () => {
     expect(of('counts', title)).toEqual([count]);
   });
 
-  test('a year is no count', () => {
+  test('a year is not a count', () => {
     expect(of('counts', 'What 2026 will bring')).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe('quantities of a headline', () => {
     expect(of('sizes', 'raises $400B')).toEqual([]);
   });
 
-  test('versions are dotted numbers, and none of 4.5% or 3.5 亿', () => {
+  test('versions are dotted numbers, but not 4.5% or 3.5 亿', () => {
     expect(of('versions', 'vLLM v0.19.2')).toEqual(['0.19.2']);
     expect(of('versions', '涨 4.5%，达 3.5 亿')).toEqual([]);
     expect(of('versions', 'Model 3.0')).toEqual(['3']);

@@ -13,18 +13,18 @@ function namesIn(title: string): string[] {
 }
 
 describe('a headline', () => {
-  test('has one name for one thing in two languages', () => {
+  test('a headline has the same name for a thing in two languages', () => {
     expect(namesIn('英伟达投资OpenAI')).toEqual(namesIn('NVIDIA invests in OpenAI'));
   });
 
-  test('knows a family and its version, written together or apart', () => {
+  test('a headline has a model’s family and version, written together or apart', () => {
     for (const title of ['Qwen9.5开源', 'Qwen 9.5 released', 'Qwen-9.5 发布']) {
       expect(reader.read(title).versions.get('Qwen'), title).toEqual(new Set(['9.5']));
     }
     expect(reader.read('GPT-9 mini is out').versions.get('GPT')).toEqual(new Set(['9 mini']));
   });
 
-  test('is the same without the frame that a column or a wire puts around it', () => {
+  test('a headline is read without the frame of a column or a wire', () => {
     const { key } = reader.read('流明发布新模型 Nova 3');
     for (const framed of [
       '晚点独家丨流明发布新模型 Nova 3',
@@ -35,11 +35,11 @@ describe('a headline', () => {
     }
   });
 
-  test('names the family of a model too', () => {
+  test('a headline with a model also names its family', () => {
     expect(namesIn('Introducing Claude Opus 9')).toEqual(['Claude Opus', 'Claude']);
   });
 
-  test('says nothing of who reports it', () => {
+  test('a headline’s signature does not contain its publisher', () => {
     expect(namesIn('Bloomberg: OpenAI opens an office')).toEqual(['OpenAI']);
   });
 });

@@ -20,14 +20,14 @@ const titles = ({ candidates }: ReturnType<typeof filter>) => candidates.map(({ 
 const why = ({ dropped }: ReturnType<typeof filter>) => dropped.map((row) => [row.rule, row.why]);
 
 describe('the window', () => {
-  test('is maxAge on the first run', () => {
+  test('the window is maxAge on the first run', () => {
     const items = [47, 49].map((hours) => makeItem(feeds.lumen, `Nova 3, ${hours}`, { date: hoursAgo(hours) }));
     const filtered = filter(items);
     expect(titles(filtered)).toEqual(['Nova 3, 47']);
     expect(filtered).toMatchObject({ windowHours: 48, considered: 1, dropped: [] });
   });
 
-  test('reaches six hours behind the last delivered slot, and at most ten days', () => {
+  test('the window reaches six hours before the last delivered slot, and at most ten days', () => {
     expect(filter([], { since: hoursAgo(72) }).windowHours).toBe(78);
     expect(filter([], { since: hoursAgo(24) }).windowHours).toBe(48);
     expect(filter([], { since: hoursAgo(24 * 30) }).windowHours).toBe(240);
@@ -109,7 +109,7 @@ describe('what the user wishes', () => {
 });
 
 describe('topic and kind', () => {
-  test('a general feed must speak of AI, an AI feed need not', () => {
+  test('an item of a general feed must be about AI, one of an AI feed need not', () => {
     const filtered = filter([makeItem(general, '央行下调利率'), makeItem(feeds.stardust, '流明换了标志')]);
     expect(filtered.dropped).toMatchObject([{ rule: 'topic', why: expect.stringMatching(/^不是 AI 话题/) }]);
     expect(filtered.candidates.map(({ topic }) => topic)).toEqual(['feed']);
@@ -118,12 +118,12 @@ describe('topic and kind', () => {
   test.each([
     ['早报｜甲发布手机/乙降价/丙上市', 'roundup', '综述（一条多事）'],
     ['Last 24 hours to save 50% on your summit pass', 'promotion', '推广'],
-  ])('%s is dropped by name, with three signals', (title, rule, reason) => {
+  ])('an item is dropped as %s, with three signals', (title, rule, reason) => {
     const [dropped] = filter([makeItem(feeds.stardust, title)]).dropped;
     expect(dropped).toMatchObject({ rule, why: expect.stringMatching(`^${reason}：.+，.+，.+`) });
   });
 
-  test('a page that readers cannot open stays, marked, for it may join a story', () => {
+  test('a page that readers cannot open is kept with a mark, because it may join a story', () => {
     const url = 'http://weixin.sogou.com/weixin?type=2&query=nova';
     expect(filter([makeItem(feeds.stardust, '流明发布 Nova 3', { url })]).candidates[0]?.closed?.rule).toBe(
       'search-page',

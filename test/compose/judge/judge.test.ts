@@ -23,27 +23,27 @@ describe('on headlines that nobody labelled, the judge', () => {
     ['Final days to save 30% on your conference ticket', 'promo'],
     ['招聘｜星尘研究院招募算法实习生', 'promo'],
     ['收评：三大指数集体收跌，算力板块领跌', 'bulletin'],
-  ])('calls “%s” %s', (title, kind) => {
+  ])('the judge calls “%s” %s', (title, kind) => {
     expect(judged(title).kind).toBe(kind);
   });
 
-  test('takes three headlines in one title for a round-up, however much like news they are told', () => {
+  test('the judge takes three headlines in one title for a round-up, however much they look like news', () => {
     const title = '流明科技宣布完成新一轮融资；Nova 计划收购回声科技；澄海科技获批上市';
     const summary = '1月29日消息，流明科技宣布完成 3 亿美元融资，由红杉领投，知情人士称估值超过 40 亿美元。';
     expect(judged(title, { summary, url: 'https://wire.example/newsflashes/1' }).kind).toBe('roundup');
   });
 
-  test('knows a patch by its version and what it mends', () => {
+  test('the judge recognises a patch by its version and its fixes', () => {
     expect(judged('nova-sdk v4.2.17', { summary: 'Bug fixes and reliability improvements.' }).kind).toBe('patch');
   });
 
-  test('knows a forum by its address', () => {
+  test('the judge recognises a forum by its address', () => {
     expect(judged('Nova feels slower this week', { url: 'https://www.reddit.com/r/nova/comments/1' }).kind).toBe(
       'forum',
     );
   });
 
-  test('tells AI from other news in a general feed', () => {
+  test('the judge tells AI from other news in a general feed', () => {
     const weather = Array.from({ length: 10 }, (_, n) => makeItem(wire, `Rain and wind on day ${n}, trains run late`));
     const storm = makeItem(wire, 'Storm closes the coastal road for two days', { summary: 'Schools stay shut.' });
     const model = makeItem(wire, 'Lumen releases a language model that runs on phones');
@@ -51,14 +51,14 @@ describe('on headlines that nobody labelled, the judge', () => {
     expect([storm, model].map((item) => judge.judge(item).isAi)).toEqual([false, true]);
   });
 
-  test('says why in at most three signals, the strongest first', () => {
+  test('the judge gives at most three signals as reasons, the strongest first', () => {
     const { why } = judged('Final days to save 30% on your conference ticket');
     expect(why.length).toBeGreaterThan(0);
     expect(why.length).toBeLessThanOrEqual(3);
     expect(why.join(', ')).toMatch(/offer|event|buyers/);
   });
 
-  test('says the same whatever the order of the items', () => {
+  test('the judge decides the same in any order of the items', () => {
     const item = makeItem(wire, 'Nova 3 runs on a phone');
     const judge = (items: readonly Item[]) =>
       createJudge({ topics, aliases, weights, feeds: [wire], items }).judge(item);
@@ -73,12 +73,12 @@ describe('the decision', () => {
     thresholds: { ai: 0.5, kinds: { news: 0.5, release: 0.3, roundup: 0.6 } },
   });
 
-  test('adds up the kinds that no digest tells', () => {
+  test('the decision adds up the probabilities of the kinds that no digest tells', () => {
     expect(decide([0.35, 0.25, 0.2, 0.2, 0])).toBe('roundup');
     expect(decide([0.45, 0.2, 0.2, 0.1, 0.05])).toBe('news');
   });
 
-  test('weighs the others by their thresholds', () => {
+  test('the decision compares the other kinds with their thresholds', () => {
     expect(decide([0.5, 0, 0, 0, 0.4])).toBe('release');
   });
 });

@@ -23,7 +23,7 @@ describe('the topic', () => {
     ['Acme buys Q.ai', ''],
     ['写代码的新工具', '一个大模型编程助手。'],
     ['新工具', `它用大模型写代码，${'也能读懂项目、改错、补测试。'.repeat(6)}背后是智能体。`],
-  ])('of %s is AI', (title, summary) => {
+  ])('the topic of %s is AI', (title, summary) => {
     expect(gate.judge(title, summary)).toBeDefined();
   });
 
@@ -36,7 +36,7 @@ describe('the topic', () => {
     ['手机销量公布', `新机支持 AI 修图，${'屏幕更亮，电池更大，价格不变。'.repeat(6)}`],
     ['手机降价/油价下调/AI 展会开幕', ''],
     ['黄金大跌', `AI图片 ${'金价下跌。'.repeat(20)}图片由AI生成`],
-  ])('of %s is something else', (title, summary) => {
+  ])('the topic of %s is something else', (title, summary) => {
     expect(gate.judge(title, summary)).toBeUndefined();
   });
 });
@@ -49,7 +49,7 @@ describe('the kind, by rule alone', () => {
     ['[推广] 接口充值', 'promo'],
     ['深度课程｜直播预告', 'promo'],
     ['Only 3 days left: save on your summit ticket', 'promo'],
-  ])('of %s is %s', (title, rule) => {
+  ])('the rules give %s the kind %s', (title, rule) => {
     expect(kindOf(article(title))).toBe(rule);
   });
 
@@ -59,11 +59,11 @@ describe('the kind, by rule alone', () => {
     'Quantum roundup machines reach farms',
     '英伟达、微软、亚马逊洽谈投资',
     'The last chance to regulate AI',
-  ])('of %s is an article', (title) => {
+  ])('the rules take %s for an article', (title) => {
     expect(kindOf(article(title))).toBe('news');
   });
 
-  test('is a search page by its address and a members’ page by its closing words', () => {
+  test('the rules recognise a search page by its address and a members’ page by its closing words', () => {
     const search = article('某文', { url: 'https://weixin.sogou.com/weixin?type=2&query=abc' });
     expect(closed(search)?.rule).toBe('search-page');
     const members = article('某文', { summary: `${'正文。'.repeat(200)}本文为会员文章，订阅后可阅读全文。` });

@@ -5,7 +5,7 @@ test.each([
   '流明科技完成融资；Nova 收购回声科技；澄海获批上市',
   '流明开源 Nova 2 模型 / 星尘手机下周开售 / 澄海科技门店恢复营业',
   'Lumen opens an office / Nova goes public / Echo buys a chip maker',
-])('three headlines in one title: “%s”', (title) => {
+])('a title is taken for three joined headlines: “%s”', (title) => {
   expect(joinsHeadlines(title)).toBe(true);
 });
 
@@ -13,6 +13,6 @@ test.each([
   '流明科技完成融资；Nova 收购回声科技',
   'Nova 2 comes to iOS / Android / Web',
   '24/7 and/or 3/4 of Nova users stay',
-])('one headline: “%s”', (title) => {
+])('a title is taken for one headline: “%s”', (title) => {
   expect(joinsHeadlines(title)).toBe(false);
 });

@@ -7,19 +7,19 @@ const regex = (source: string, flags = ''): Pattern => ({ kind: 'regex', text: `
 const matches = (pattern: Pattern, text: string) => compilePatterns([pattern]).first(text) !== undefined;
 
 describe('words', () => {
-  test('match whole Latin words in any case', () => {
+  test('words match whole Latin words in any case', () => {
     expect(matches(words('AI'), 'ai news')).toBe(true);
     expect(matches(words('AI'), 'she said so')).toBe(false);
     expect(matches(words('AI'), 'Air travel')).toBe(false);
     expect(matches(words('open source'), 'An Open Source model')).toBe(true);
   });
 
-  test('match Chinese anywhere, and Latin words beside Chinese', () => {
+  test('words match Chinese anywhere, and Latin words beside Chinese', () => {
     expect(matches(words('招聘'), '某公司招聘启事')).toBe(true);
     expect(matches(words('AI'), '苹果AI团队')).toBe(true);
   });
 
-  test('are found at a later place when an earlier one is inside a word', () => {
+  test('a word is found at a later place when an earlier one is inside another word', () => {
     expect(matches(words('art'), 'a start of art')).toBe(true);
   });
 });
@@ -38,28 +38,28 @@ describe('typography is folded on both sides', () => {
     ['a ligature', 'fine', 'a \ufb01ne model'],
     ['quotation marks beside Chinese', '小舟', '“小舟”更新'],
     ['signs in a name', 'C++', 'In C++ written'],
-  ])('%s', (_, pattern, text) => {
+  ])('typography is folded in pattern and text: %s', (_, pattern, text) => {
     expect(matches(words(pattern), text)).toBe(true);
   });
 
-  test('for regexes too, and a regex may still ask for the original', () => {
+  test('regexes match the folded text and the original', () => {
     expect(matches(regex('Nova-\\d'), 'Nova\u20113')).toBe(true);
     expect(matches(regex('Nova\u2011\\d'), 'Nova\u20113')).toBe(true);
   });
 
-  test('and a word still ends where it ends', () => {
+  test('folding does not move the end of a word', () => {
     expect(matches(words('Marvel'), 'Marvellous')).toBe(false);
     expect(matches(words('AI'), 'ＡＩＲ')).toBe(false);
   });
 });
 
 describe('regexes', () => {
-  test('keep their flags', () => {
+  test('regexes keep their flags', () => {
     expect(matches(regex('sponsored|赞助', 'i'), 'SPONSORED post')).toBe(true);
     expect(matches(regex('sponsored'), 'SPONSORED post')).toBe(false);
   });
 
-  test('stay fast on text that makes backtracking engines hang', () => {
+  test('regexes stay fast on text that makes backtracking engines hang', () => {
     expect(matches(regex('(a+)+$'), `${'a'.repeat(5_000)}b`)).toBe(false);
   });
 });

@@ -30,7 +30,7 @@ test.each([
   ['snake_case and AT&T <3', 'snake_case and AT&T <3'],
   ['Qwen3：7B > 70B？', 'Qwen3：7B > 70B？'],
   ['👨‍👩‍👧‍👦 一家人', '👨‍👩‍👧‍👦 一家人'],
-])('what is harmless stays: %s', (text, safe) => {
+])('harmless text is unchanged: %s', (text, safe) => {
   expect(safeText(text, 'markdown')).toBe(safe);
 });
 
@@ -41,7 +41,7 @@ test('in markdown_v2 more marks are escaped than in markdown', () => {
 });
 
 describe('whatever the text', () => {
-  test.each(formats)('%s: no link, mention, style or second line', (format) => {
+  test.each(formats)('no text makes a link, mention, style or second line in %s', (format) => {
     fc.assert(
       fc.property(hostile, (text) => {
         const safe = safeText(text, format);
@@ -53,7 +53,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('made safe twice is made safe once', () => {
+  test('making a safe text safe again changes nothing', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const once = safeText(text, 'markdown_v2');
@@ -63,7 +63,7 @@ describe('whatever the text', () => {
     );
   });
 
-  test('an address is one token that no bracket, quote or space ends', () => {
+  test('an address is one token without brackets, quotes or spaces', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         expect(safeUrl(`https://news.example/${text}`, 'markdown')).toMatch(

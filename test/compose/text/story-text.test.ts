@@ -14,7 +14,7 @@ const textOf = (title: string, summary: string, others: Parameters<typeof makeSt
   });
 
 describe('a bare title', () => {
-  test('is told by the first sentence', () => {
+  test('a bare title is replaced by the first sentence', () => {
     const { title, sentences } = textOf(
       'Nova-3-Thinking',
       '这是流明公司迄今最大的推理模型，开放了全部权重和训练代码。',
@@ -29,7 +29,7 @@ describe('a bare title', () => {
     expect(told.sentences).toEqual(['上下文有一百万字，可以在一台工作站上运行。']);
   });
 
-  test('gives way to a sentence that has the name', () => {
+  test('a bare title gives way to a sentence that contains the name', () => {
     const { title } = textOf(
       'Nova 3 Pro',
       'Lumen opens Nova 3 Pro, a reasoning model that runs on a single workstation.',
@@ -37,12 +37,12 @@ describe('a bare title', () => {
     expect(title).toBe('Lumen opens Nova 3 Pro, a reasoning model that runs on a single workstation');
   });
 
-  test('stays alone where no sentence says more', () => {
+  test('a bare title stays alone where no sentence says more', () => {
     expect(textOf('Nova-3-Thinking', '').title).toBe('Nova-3-Thinking');
   });
 });
 
-test('the sentences of another item in the digest’s language help out', () => {
+test('a story uses sentences of another item in the digest’s language', () => {
   const other = makeItem(feeds.finance, '流明发布 Nova 3', { summary: '训练用了三千张加速卡和四个月时间。' });
   const foreign = makeItem(feeds.wire, 'Lumen', { summary: 'Training took three thousand chips and four months.' });
   expect(textOf('流明新模型来了', '', [foreign, other]).sentences).toEqual(['训练用了三千张加速卡和四个月时间。']);

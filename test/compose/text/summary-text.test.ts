@@ -19,7 +19,7 @@ describe('boilerplate goes', () => {
     ['流明发布新模型。欢迎关注我们的微信公众号“星尘”，看更多内容。', '流明发布新模型。'],
     ['流明发布新模型。图源：示例图库', '流明发布新模型。'],
     ['See https://a.example/1 for more', 'See for more'],
-  ])('%s', (summary, left) => {
+  ])('a summary loses its boilerplate: %s', (summary, left) => {
     expect(withoutBoilerplate(summary)).toBe(left);
   });
 });
@@ -64,7 +64,7 @@ describe('the summary', () => {
       '“先做好一件事。再做第二件事，”创始人在发布会上这样说。训练用了三千张加速卡和四个月时间。',
       '训练用了三千张加速卡和四个月时间。',
     ],
-  ])('%s', (_, summary, expected) => {
+  ])('the summary of an item: %s', (_, summary, expected) => {
     expect(cleanSummary(summary, title)).toBe(expected);
   });
 
@@ -85,11 +85,11 @@ describe('the summary', () => {
     '示例新闻记者 | 林示例 2026年1月23日，',
     '记者 林示例 ',
     'AI图片',
-  ])('begins behind “%s”', (leadIn) => {
+  ])('the summary begins after “%s”', (leadIn) => {
     expect(cleanSummary(`${leadIn}${news}`, title)).toBe(news);
   });
 
-  test('begins behind a dateline in English', () => {
+  test('the summary begins after an English dateline', () => {
     const summary = 'SAN FRANCISCO, Jan 29 (Example Wire) - Training took three thousand chips and four months.';
     expect(cleanSummary(summary, title)).toBe('Training took three thousand chips and four months.');
   });
@@ -100,7 +100,7 @@ describe('the summary', () => {
     '2025 年，团队完成了三千张加速卡的采购。',
     '工信部1月29日，公布了三千张加速卡的采购结果。',
     '文化公司的编辑部用了三千张加速卡和四个月时间。',
-  ])('keeps a day or a word that is part of the sentence: %s', (summary) => {
+  ])('the summary keeps a day or a word that is part of the sentence: %s', (summary) => {
     expect(cleanSummary(summary, title)).toBe(summary);
   });
 
@@ -115,12 +115,12 @@ describe('the summary', () => {
     ['points at what is not there', '创始人此前从未披露过这些数据和它们的来源。'],
     ['greets in English', 'In this post, we walk through setting it up on your own computer.'],
     ['is about the author in English', "I've been trying it on my own computer since last weekend."],
-  ])('skips a sentence that %s, and takes the next good one', (_, sentence) => {
+  ])('the summary skips a sentence that %s, and takes the next good one', (_, sentence) => {
     expect(cleanSummary(sentence, title)).toBe('');
     expect(cleanSummary(`${sentence} ${news}`, title)).toBe(news);
   });
 
-  test('is at most 64 full-width characters, and of the last sentence that fits', () => {
+  test('the summary has at most 64 full-width characters, and ends with a whole sentence', () => {
     const sentence = '训练用了三千张加速卡和四个月时间，团队只有三十人。';
     const text = cleanSummary(
       `${sentence}成本约为同类模型的五分之一，推理速度提高到原来的两倍。${'很长的一句话'.repeat(20)}。`,
@@ -131,13 +131,13 @@ describe('the summary', () => {
     expect(text.endsWith('。')).toBe(true);
   });
 
-  test('in English splits at sentences, not at abbreviations', () => {
+  test('an English summary is split at sentences, not at abbreviations', () => {
     const summary =
       'Lumen Inc. trained it in the U.S. on three thousand chips within four months. It cost a fifth of its rivals.';
     expect(cleanSummary(summary, 'Introducing Nova 3')).toBe(summary);
   });
 
-  test('in English must not lean either', () => {
+  test('an English summary does not start with a sentence that needs the one before it', () => {
     expect(cleanSummary('It was trained on three thousand chips within four months.', 'Introducing Nova 3')).toBe('');
   });
 });

@@ -31,7 +31,7 @@ describe('a title loses what is not its own', () => {
     ['the full stop', '流明完成新一轮融资。', '示例', '流明完成新一轮融资'],
     ['several of them', '【首发】星尘独家丨流明将在下月推出新一代模型_网易', '星尘', '流明将在下月推出新一代模型'],
     ['entities, escaped twice', 'Lumen&amp;#39;s R&amp;D', 'HN', "Lumen's R&D"],
-  ])('%s', (_, title, feedName, clean) => {
+  ])('a title loses what is not its own: %s', (_, title, feedName, clean) => {
     expect(cleanTitle(title, feedName)).toBe(clean);
   });
 });
@@ -47,11 +47,11 @@ describe('a title keeps what is its own', () => {
     '早报',
     '【OpenAI】发布新模型',
     'snake_case considered harmful',
-  ])('%s', (title) => {
+  ])('a title keeps what is its own: %s', (title) => {
     expect(cleanTitle(title, '星尘周报')).toBe(title);
   });
 
-  test('and is never empty', () => {
+  test('a cleaned title is never empty', () => {
     for (const title of ['[pdf]', '【独家】', '星尘周报', 'Show HN:'])
       expect(cleanTitle(title, '星尘周报')).not.toBe('');
   });
@@ -69,7 +69,7 @@ describe('a title that is too wide for two lines', () => {
       'Lumen opens its new model to every developer in the world, with a free plan for students',
       'Lumen opens its new model to every developer in the world…',
     ],
-  ])('%s', (_, title, short) => {
+  ])('a title too wide for two lines is cut: %s', (_, title, short) => {
     expect(shortenTitle(title)).toBe(short);
   });
 
@@ -80,11 +80,11 @@ describe('a title that is too wide for two lines', () => {
     ['the longer half', '流明发布新模型，一位参加内测的开发者说它在写代码和读长文时都比上一代好得多'],
     ['what somebody says', '流明创始人在年度开发者大会后的闭门采访里第一次正面回应了外界质疑：我们不做手机'],
     ['the middle of a clause', 'Lumen releases an open model that reads one million words on a single phone'],
-  ])('stays whole where a cut would take %s', (_, title) => {
+  ])('a wide title stays whole where a cut would take %s', (_, title) => {
     expect(shortenTitle(title)).toBe(title);
   });
 
-  test('is cut at 160 columns in any case', () => {
+  test('a title is cut at 160 columns in any case', () => {
     for (const title of [
       '字'.repeat(100),
       'word '.repeat(50),
@@ -108,7 +108,7 @@ describe('a bare title', () => {
     'Updates to our models',
     'Changelog',
     'Moltbook',
-  ])('%s', (title) => {
+  ])('the title %s is bare', (title) => {
     expect(isBareTitle(title)).toBe(true);
   });
 
@@ -118,7 +118,7 @@ describe('a bare title', () => {
     '流明开源模型',
     '流明发布 Nova 3',
     'Introducing Nova 3 mini for every phone',
-  ])('%s is not', (title) => {
+  ])('the title %s is not bare', (title) => {
     expect(isBareTitle(title)).toBe(false);
   });
 });

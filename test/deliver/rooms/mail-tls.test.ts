@@ -43,7 +43,7 @@ describe.each(schemes)('%s', (scheme, secure) => {
     beforeAll(() => setDefaultCACertificates([...usual, loopback.cert, elsewhere.cert]));
     afterAll(() => setDefaultCACertificates(usual));
 
-    test('the mail arrives', async () => {
+    test('the mail arrives over a trusted certificate', async () => {
       await using server = await startMailServer({ secure: { secure, ...loopback } });
       expect(await postTo(scheme, server)).toEqual({ kind: 'accepted' });
       expect(server.received).toMatchObject([{ to: ['team@example.com'], isEncrypted: true }]);
@@ -52,7 +52,7 @@ describe.each(schemes)('%s', (scheme, secure) => {
       });
     });
 
-    test('one for another host delivers nothing', async () => {
+    test('a certificate for another host delivers nothing', async () => {
       await using server = await startMailServer({ secure: { secure, ...elsewhere } });
       expect(await postTo(scheme, server)).toEqual(failed);
       expect([...server.received, ...server.logins]).toEqual([]);

@@ -34,7 +34,7 @@ function post(server: Pick<MailServer, 'port'>, to?: string) {
 }
 
 describe('a mail, read back by another library', () => {
-  test('has its headers, both alternatives, and the text of the preview', async () => {
+  test('a mail has its headers, both alternatives, and the text of the preview', async () => {
     await using server = await startMailServer();
     expect(await post(server)).toEqual([{ kind: 'accepted' }]);
     expect(server.logins).toEqual(['digest']);
@@ -65,7 +65,7 @@ describe('a mail, read back by another library', () => {
     for (const line of mail?.raw.split('\r\n') ?? []) expect(line.length).toBeLessThanOrEqual(998);
   });
 
-  test('names the page for those who want no more, where the address has one', async () => {
+  test('a mail names the page to unsubscribe, where the address has one', async () => {
     await using server = await startMailServer();
     const address = `${addressOf(server)}&unsubscribe=https://example.com/off`;
     const [body = ''] = bodiesFor(address, message);
@@ -82,7 +82,7 @@ describe('a mail, read back by another library', () => {
     );
   });
 
-  test('goes to each recipient by itself, and bears the same Message-ID in every attempt', async () => {
+  test('a mail is sent to each recipient alone, with the same Message-ID in every attempt', async () => {
     await using server = await startMailServer();
     expect(await post(server, 'a@example.com,b@example.com')).toEqual([{ kind: 'accepted' }, { kind: 'accepted' }]);
     await post(server, 'a@example.com');
@@ -97,7 +97,7 @@ describe('a mail, read back by another library', () => {
 });
 
 describe('what a failed session comes to', () => {
-  test('wrong credentials stop the key', async () => {
+  test('wrong credentials of a mail account stop the key', async () => {
     await using server = await startMailServer({ auth: [535, '5.7.8 Authentication failed'] });
     expect(await post(server)).toEqual([{ kind: 'key-refused', errcode: 535 }]);
   });
@@ -112,7 +112,7 @@ describe('what a failed session comes to', () => {
     ]);
   });
 
-  test('a mailbox that is busy gets it later', async () => {
+  test('a mailbox that is busy gets the mail later', async () => {
     await using server = await startMailServer({ rcpt: () => [450, '4.2.1 greylisted'] });
     expect(await post(server)).toEqual([{ kind: 'not-delivered', cause: 'overloaded' }]);
   });
@@ -122,12 +122,15 @@ describe('what a failed session comes to', () => {
     expect(await post(server)).toEqual([{ kind: 'not-delivered', cause: 'rate' }]);
   });
 
-  test.each([true, false])('lost after the dot leaves open whether it arrived (accepted: %s)', async (accepted) => {
-    await using server = await startMailServer({ reset: { accepted } });
-    expect(await post(server)).toEqual([{ kind: 'unsure', cause: 'reset' }]);
-  });
+  test.each([true, false])(
+    'a session lost after the final dot leaves open whether the mail arrived (accepted: %s)',
+    async (accepted) => {
+      await using server = await startMailServer({ reset: { accepted } });
+      expect(await post(server)).toEqual([{ kind: 'unsure', cause: 'reset' }]);
+    },
+  );
 
-  test('a server that is not there certainly did not get it', async () => {
+  test('a mail server that cannot be reached certainly did not get the mail', async () => {
     await using server = await startMailServer();
     const { port } = server;
     await server[Symbol.asyncDispose]();
@@ -160,12 +163,12 @@ describe('what a failed session comes to', () => {
       { kind: 'key-refused', errcode: 530 },
     ],
     [{ code: 'EDNS' }, { kind: 'not-delivered', cause: 'connect', obstacle: 'dns' }],
-  ])('%j', (error, outcome) => {
+  ])('the SMTP answer %j has its outcome', (error, outcome) => {
     expect(smtpOutcome(error, false)).toEqual(outcome);
   });
 });
 
-test('the check logs in and sends nothing', async () => {
+test('the check of a mail account logs in and sends nothing', async () => {
   await using server = await startMailServer();
   expect(await probeRoom({ address: addressOf(server), timeoutMs: 3_000 })).toEqual({ kind: 'accepted' });
   await using closed = await startMailServer({ auth: [535, 'no'] });

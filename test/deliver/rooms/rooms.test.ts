@@ -22,11 +22,11 @@ const now = new Date('2026-02-01T01:00:00Z');
 const runs = Number(process.env.ROOM_RUNS ?? 5);
 
 describe.each(rows)('$kind', (row) => {
-  test('is known by its address', () => {
+  test('a room is recognised by its address', () => {
     expect(roomKindOf(row.address('https://relay.example', 'secret4711'))).toBe(row.kind);
   });
 
-  test('shows what the preview shows, and nothing that a reader would see wrong', async () => {
+  test('a room shows what the preview shows, without faults that a reader would see', async () => {
     await using room = await startModelServer(row.kind, { nowMs: spaced(), now: () => now, secret: row.signing });
     const address = row.address(room.origin, 'secret4711');
     const messages = messagesOf(day, row);
@@ -67,7 +67,7 @@ describe.each(rows)('$kind', (row) => {
     );
   });
 
-  test('takes a long text that a person wrote, with marks that are only text there', async () => {
+  test('a room accepts a long text written by a person, with marks as plain text', async () => {
     const text = `*Hallo* <@U1> [a](b) _c_ &amp; https://feeds.example/a_b?c=d&e=f\n${'很长的一句话。'.repeat(2_500)}`;
     const model = createRoomModel(row.kind, { nowMs: spaced() });
     const address = row.address('https://relay.example', 'secret4711');
@@ -77,15 +77,15 @@ describe.each(rows)('$kind', (row) => {
     expect(shown.match(/很长的一句话/g)?.length).toBe(2_500);
   });
 
-  test.each(row.answers)('reads %i %j as what it means', (status, body, outcome) => {
+  test.each(row.answers)('the answer %i %j of a room has its outcome', (status, body, outcome) => {
     expect(read(row, status, body)).toMatchObject(outcome);
   });
 
-  test.each(strangeAnswers)('never takes %i %j for sent', (status, body) => {
+  test.each(strangeAnswers)('the answer %i %j of a room never counts as accepted', (status, body) => {
     expect(read(row, status, body).kind).not.toBe('accepted');
   });
 
-  test('waits as long as Retry-After says, where the room has it', () => {
+  test('a room pauses as long as Retry-After says', () => {
     if (row.kind !== 'slack' && row.kind !== 'webhook') return;
     const answer = { status: 429, body: bytes('rate_limited'), headers: { 'retry-after': '30' } };
     expect(wireOf(row).readAnswer(answer)).toEqual({ kind: 'not-delivered', cause: 'rate', restMs: 30_000 });
@@ -108,7 +108,7 @@ describe.each(rows)('$kind', (row) => {
 });
 
 describe.each(rows.filter(({ signing }) => signing !== undefined))('a signed room of the kind $kind', (row) => {
-  test('is taken with the right secret, and stops the key with a wrong one or none', () => {
+  test('a signed room accepts the right secret; a wrong or missing one stops the key', () => {
     const model = createRoomModel(row.kind, { nowMs: spaced(), now: () => now, secret: row.signing });
     const [message] = messagesOf(day, row);
     if (message === undefined) throw new Error('Expected a message');
@@ -132,7 +132,7 @@ test.each(['telegram', 'discord'] as const)('%s is asked whether it knows its ke
   });
 });
 
-test('for other kinds of room a probe is not possible without posting', async () => {
+test('other kinds of room cannot be probed without posting', async () => {
   for (const row of rows.filter(({ kind }) => kind !== 'telegram' && kind !== 'discord')) {
     const address = row.address('https://relay.example', 'secret4711');
     expect(await probeRoom({ address, timeoutMs: 1 })).toBeUndefined();

@@ -78,16 +78,19 @@ function expectNoCanary(traces: string): void {
   expect(traces).not.toContain(Buffer.from(canary).toString('base64'));
 }
 
-test.each(rows)('of $kind: accepted, refused, lost and unreachable', async ({ kind, address }) => {
-  const now = () => new Date();
-  for (const fault of [{}, { isKeyKnown: () => false }, { answer: 'reset' as const }]) {
-    await using room = await startModelServer(kind, { nowMs: () => Date.now(), now, ...fault });
-    expectNoCanary(await tracesOf(address(room.origin, canary)));
-  }
-  expectNoCanary(await tracesOf(address('http://127.0.0.1:9', canary)));
-});
+test.each(rows)(
+  'the secret of $kind leaves no trace, whether accepted, refused, lost or unreachable',
+  async ({ kind, address }) => {
+    const now = () => new Date();
+    for (const fault of [{}, { isKeyKnown: () => false }, { answer: 'reset' as const }]) {
+      await using room = await startModelServer(kind, { nowMs: () => Date.now(), now, ...fault });
+      expectNoCanary(await tracesOf(address(room.origin, canary)));
+    }
+    expectNoCanary(await tracesOf(address('http://127.0.0.1:9', canary)));
+  },
+);
 
-test('of mail: accepted, refused, lost and unreachable', async () => {
+test('the secret of a mail account leaves no trace, whether accepted, refused, lost or unreachable', async () => {
   const addressAt = (port: number) =>
     `smtp://digest:${canary}@127.0.0.1:${port}?from=digest@example.com&to=a@example.com`;
   for (const faults of [
