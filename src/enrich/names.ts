@@ -1,6 +1,8 @@
-import { foldTypography } from '../ground/fold.ts';
 import type { Alias } from '../model.ts';
-import { commonChineseWords, firstSounds, places, regionWords, wordyInitials } from './headline-words.ts';
+import { isWholeWords } from './chinese-words.ts';
+import { commonChineseWords, firstSounds, wordyInitials } from './headline-words.ts';
+import { dottedNames, placeOfPerson } from './people.ts';
+import { regionsOf } from './regions.ts';
 
 /** A thing that both titles name, and where each names it. */
 export interface NamedTwice {
@@ -302,17 +304,6 @@ function chineseAliases(
   );
 }
 
-let chineseWords: Intl.Segmenter | undefined;
-
-/** Whether no Chinese word reaches over an end of the range: 新浪 in 新浪潮 is 新 and a part of 浪潮, not a name. */
-function isWholeWords(text: string, from: number, to: number): boolean {
-  chineseWords ??= new Intl.Segmenter('zh-CN', { granularity: 'word' });
-  return [...chineseWords.segment(text)].every(
-    ({ index, segment }) =>
-      index >= to || index + segment.length <= from || (index >= from && index + segment.length <= to),
-  );
-}
-
 /** Where a source has one of the spellings, or a long word of one: `Californians` has California. */
 function placeOfAny(source: string, names: readonly string[]): number | undefined {
   for (const name of names) {
@@ -344,122 +335,4 @@ function placeOfAny(source: string, names: readonly string[]): number | undefine
 
 function literally(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
-}
-
-const chineseRegions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
-const englishRegions = new Intl.DisplayNames(['en'], { type: 'region' });
-/** Codes that are not countries, and obsolete codes of countries. */
-const oddCodes = new Set([
-  'EU',
-  'EZ',
-  'UN',
-  'ZZ',
-  'UK',
-  'FX',
-  'DD',
-  'SU',
-  'YU',
-  'BU',
-  'ZR',
-  'TP',
-  'VD',
-  'YD',
-  'HV',
-  'DY',
-  'NH',
-  'RH',
-]);
-/** How Chinese headlines shorten the name of a country. */
-const shortNames: Readonly<Record<string, string>> = { SA: '沙特', ID: '印尼', RU: '俄国', BA: '波黑' };
-const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
-/** Countries that both the program's ICU and the reader know, by their Chinese name. */
-const regions = letters
-  .flatMap((one) => letters.map((other) => one + other))
-  .flatMap((code) => {
-    const name = chineseRegions.of(code)?.replace(/^中国(?=.)|特别行政区$/gu, '') ?? code;
-    const english = englishRegions.of(code) ?? code;
-    if (name === code || name.length < 2 || !/^\p{Script=Han}+$/u.test(name) || oddCodes.has(code)) return [];
-    const stem = literally(
-      english
-        .toLowerCase()
-        .replace(/[^\p{L} ].*$| (?:city|islands?|republic|territories)$|istan$/u, '')
-        .trim(),
-    );
-    const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);
-    const pattern = new RegExp(`(?<![\\p{L}])(?:${words})`, 'u');
-    return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ name: each, pattern }]));
-  });
-
-/** Cities and states whose names begin like a country's (马里兰, 马里). */
-const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
-
-function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
-  return [...fullRegionsOf(text), ...shortRegionsOf(text)];
-}
-
-/** China as one character: 对华, 在华. */
-function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
-  const china = regions.find(({ name }) => name === '中国');
-  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)].filter(({ index }) =>
-    isWholeWords(text, index - 1, index + 1),
-  );
-  return china === undefined ? [] : places.map(({ index }) => ({ name: '华', at: index, pattern: china.pattern }));
-}
-
-function fullRegionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
-  const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));
-  const found = regions.flatMap(({ name, pattern }) => {
-    const at = rest.indexOf(name);
-    return at < 0 ? [] : [{ name, at, pattern }];
-  });
-  return found.filter(
-    ({ name, at }) =>
-      !found.some(
-        (other) =>
-          other.name.length > name.length && other.at <= at && other.at + other.name.length >= at + name.length,
-      ),
-  );
-}
-
-const dottedName = /[\p{Script=Han}]{1,12}(?:\s?·\s?[\p{Script=Han}\p{Script=Latin}.]{1,12})+/gu;
-
-/** Names with a dot between their parts; a conjunction ends a name. */
-function dottedNames(answer: string): readonly RegExpExecArray[] {
-  return [...answer.replace(/[和与及的]/gu, ' ').matchAll(dottedName)];
-}
-
-/**
- * Where the source has capitalised words that the transliterated name may stand for: as many as the name has parts,
- * with the same first sounds. The name may have other text before its first part and after its last one.
- */
-function placeOfPerson(name: string, source: string): number | undefined {
-  const parts = name.split(/\s?·\s?/u);
-  const capitalised = [...foldTypography(source).matchAll(/\p{Lu}[\p{L}'.]*/gu)];
-  for (let start = 0; start + parts.length <= capitalised.length; start += 1) {
-    const words = capitalised.slice(start, start + parts.length);
-    if (words.every((word, index) => mayStandFor(parts[index] ?? '', word[0], index === 0))) return words[0]?.index;
-  }
-  return undefined;
-}
-
-function mayStandFor(part: string, word: string, isFirst: boolean): boolean {
-  const letter = (word[0] ?? '').toLowerCase();
-  if (/^\p{Script=Latin}/u.test(part)) return part.toLowerCase().startsWith(letter);
-  const sounds = `${firstSounds[letter] ?? ''}${softSounds(word)}`;
-  const heads = isFirst ? [...part.slice(-6)] : [...part.slice(0, 1)];
-  const known = heads.filter((head) => allSounds.includes(head));
-  return known.length === 0 || known.some((head) => sounds.includes(head));
-}
-
-/** A character that is in no list proves nothing. */
-const allSounds = Object.values(firstSounds).join('');
-
-/** Sounds of two letters that differ from the sound of the first one. */
-function softSounds(word: string): string {
-  if (!/^(?:ch|sh|th|ph|kn|wr|rh|hu|ju|jo|gi|ge|x)/iu.test(word)) return '';
-  if (/^(?:ph)/iu.test(word)) return firstSounds.f ?? '';
-  if (/^kn/iu.test(word)) return firstSounds.n ?? '';
-  if (/^(?:wr|rh)/iu.test(word)) return firstSounds.r ?? '';
-  if (/^x/iu.test(word)) return `${firstSounds.s}${firstSounds.z}`;
-  return firstSounds[(word[1] ?? '').toLowerCase()] ?? '';
 }

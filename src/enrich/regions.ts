@@ -1,0 +1,58 @@
+/** Countries and territories that a Chinese title names, and what an English one calls them. */
+import { isWholeWords } from './chinese-words.ts';
+import { places, regionWords } from './headline-words.ts';
+
+/** Where a Chinese title names them, and the pattern of their English names, in lower case. */
+export function regionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+  return [...fullRegionsOf(text), ...shortRegionsOf(text)];
+}
+
+const chineseRegions = new Intl.DisplayNames(['zh-CN'], { type: 'region' });
+const englishRegions = new Intl.DisplayNames(['en'], { type: 'region' });
+/** Codes that are not countries, and obsolete codes of countries. */
+const oddCodes = new Set('EU EZ UN ZZ UK FX DD SU YU BU ZR TP VD YD HV DY NH RH'.split(' '));
+/** How Chinese headlines shorten the name of a country. */
+const shortNames: Readonly<Record<string, string>> = { SA: '沙特', ID: '印尼', RU: '俄国', BA: '波黑' };
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+/** Countries that both the program's ICU and the reader know, by their Chinese name. */
+const regions = letters
+  .flatMap((one) => letters.map((other) => one + other))
+  .flatMap((code) => {
+    const name = chineseRegions.of(code)?.replace(/^中国(?=.)|特别行政区$/gu, '') ?? code;
+    const english = englishRegions.of(code) ?? code;
+    if (name === code || name.length < 2 || !/^\p{Script=Han}+$/u.test(name) || oddCodes.has(code)) return [];
+    const stem = english
+      .toLowerCase()
+      .replace(/[^\p{L} ].*$| (?:city|islands?|republic|territories)$|istan$/u, '')
+      .trim();
+    const words = regionWords[code] ?? (stem.length > 5 ? stem.slice(0, -1) : stem);
+    const pattern = new RegExp(`(?<![\\p{L}])(?:${words})`, 'u');
+    return [name, shortNames[code]].flatMap((each) => (each === undefined ? [] : [{ name: each, pattern }]));
+  });
+
+/** Cities and states whose names begin like a country's (马里兰, 马里). */
+const placeNames = new RegExp(places.map(({ zh }) => zh).join('|'), 'gu');
+
+/** China as one character: 对华, 在华. */
+function shortRegionsOf(text: string): ReturnType<typeof fullRegionsOf> {
+  const china = regions.find(({ name }) => name === '中国');
+  const places = [...text.matchAll(/(?<=[对在来入赴访])华(?![为硕泰润虹纳尔盛])/gu)].filter(({ index }) =>
+    isWholeWords(text, index - 1, index + 1),
+  );
+  return china === undefined ? [] : places.map(({ index }) => ({ name: '华', at: index, pattern: china.pattern }));
+}
+
+function fullRegionsOf(text: string): readonly { name: string; at: number; pattern: RegExp }[] {
+  const rest = text.replace(placeNames, (name) => ' '.repeat(name.length));
+  const found = regions.flatMap(({ name, pattern }) => {
+    const at = rest.indexOf(name);
+    return at < 0 ? [] : [{ name, at, pattern }];
+  });
+  return found.filter(
+    ({ name, at }) =>
+      !found.some(
+        (other) =>
+          other.name.length > name.length && other.at <= at && other.at + other.name.length >= at + name.length,
+      ),
+  );
+}
