@@ -1,14 +1,13 @@
 import type { FeedReach } from '../collect/probe.ts';
 import type { Config } from '../config/config.ts';
 import { alertVariable } from '../config/environment.ts';
-import { robotHost } from '../config/robot-address.ts';
 import { digestCommand } from '../ground/command-name.ts';
-import { hostOf } from '../ground/hosts.ts';
 import { knownKindOf } from '../ground/room-kinds.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { ModelProbe, Outcome } from '../model.ts';
 import { failureLines, isOutage } from '../show/feed-failures.ts';
 import type { App } from './app.ts';
+import { serviceHosts } from './service-hosts.ts';
 
 /** Asks each room whether its key is valid, without posting anything. False when one of them is not. */
 export async function checkRobots(app: App, config: Config): Promise<boolean> {
@@ -127,7 +126,7 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
       remedy(config, reaches, say),
     );
   }
-  const hosts = [...new Set([...roomHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
+  const hosts = [...new Set([...serviceHosts(config), ...reaches.flatMap((reach) => reach.hosts)])].sort();
   lines.push(
     say(
       `放行     给网管的域名（含跳转，${hosts.length} 个）：`,
@@ -136,13 +135,6 @@ export async function checkFeeds(app: App, config: Config): Promise<void> {
     `         ${hosts.join(' ')}`,
   );
   app.terminal.print(lines.join('\n'));
-}
-
-/** The hosts of WeCom and of the digests' other rooms. */
-function roomHosts({ digests, secret }: Config): readonly string[] {
-  const addresses = digests.flatMap(({ webhooks }) => webhooks).map((name) => secret(name) ?? '');
-  const others = addresses.filter((address) => knownKindOf(address) !== undefined).map((address) => hostOf(address));
-  return [robotHost, ...others.filter((host) => host !== undefined)];
 }
 
 /** Feeds that cannot be read either way, with the reason. */

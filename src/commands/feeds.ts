@@ -1,9 +1,9 @@
 import type { FeedInspection } from '../collect/inspect.ts';
-import { robotHost } from '../config/robot-address.ts';
 import { type ExitCode, exitCode } from '../ground/command-error.ts';
 import { sayIn } from '../ground/say.ts';
 import type { Language } from '../model.ts';
 import type { App } from './app.ts';
+import { serviceHosts } from './service-hosts.ts';
 
 export interface FeedsListOptions {
   readonly json?: boolean;
@@ -15,7 +15,7 @@ export async function listFeeds(app: App, options: FeedsListOptions): Promise<Ex
   const { config } = await app.loadConfig();
   if (options.hosts) {
     const hosts = config.feeds.filter((feed) => feed.enabled).flatMap((feed) => new URL(feed.url).host || []);
-    for (const host of new Set([...hosts, robotHost].sort())) app.terminal.print(host);
+    for (const host of new Set([...hosts, ...serviceHosts(config)].sort())) app.terminal.print(host);
     return exitCode.ok;
   }
   if (options.json) {

@@ -54,6 +54,12 @@ async function editTarget(target: string, edit: (text: string) => Parsed<string>
   }
 }
 
+/** The nearest folder above `folder` that exists: the one in which it could not be created. */
+function existingParent(folder: string): string {
+  const parent = dirname(folder);
+  return parent === folder || existsSync(parent) ? parent : existingParent(parent);
+}
+
 /** Why `path` cannot be written, and what to do; undefined for an error with another cause. */
 function unwritable(path: string, error: unknown): Fault | undefined {
   const folder = dirname(path);
@@ -61,7 +67,8 @@ function unwritable(path: string, error: unknown): Fault | undefined {
     case 'EACCES':
     case 'EPERM': {
       const user = process.getuid?.() ?? '';
-      const places = [folder, path].filter((place) => existsSync(place)).map((place) => `'${place}'`);
+      const there = [folder, path].filter((place) => existsSync(place));
+      const places = (there.length > 0 ? there : [existingParent(folder)]).map((place) => `'${place}'`);
       const command = `sudo chown ${user} ${places.join(' ')} && sudo chmod u+rw ${places.join(' ')}`;
       return {
         what: phrase(

@@ -15,22 +15,34 @@ interface Variables {
   secret(name: string): string | undefined;
 }
 
+type Rooms = Senders & Partial<Pick<FeedsSettings, 'report'>> & Variables;
+
 /** Checks the addresses of all robots of digests, reminders and alerts. The addresses are never shown. */
-export function checkWebhooks(
-  config: Senders & Partial<Pick<FeedsSettings, 'report'>> & Variables,
-): readonly Problem[] {
-  const users = new Map<string, Phrase>();
-  for (const digest of config.digests) {
-    for (const name of digest.webhooks) if (!users.has(name)) users.set(name, nameOf(digest));
-  }
-  for (const { id, webhooks } of config.reminders) {
-    for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`提醒 ${id}`, `reminder ${id}`));
-  }
-  if (config.report !== undefined) users.set(alertVariable, phrase('周报 report', 'the weekly report'));
+export function checkWebhooks(config: Rooms): readonly Problem[] {
+  const users = usersOf(config);
   const alerts = config.secret(alertVariable) === undefined ? [] : [alertVariable];
   return [...new Set([...users.keys(), ...alerts])].flatMap(
     (name) => webhookProblem(name, config, users.get(name)) ?? [],
   );
+}
+
+/** The variables of readers' rooms whose address is missing or wrong. */
+export function wrongRooms(config: Rooms): readonly string[] {
+  const names = [...usersOf(config).keys()];
+  return names.filter((name) => name !== alertVariable && webhookProblem(name, config) !== undefined);
+}
+
+/** What is sent to the room of each variable. */
+function usersOf({ digests, reminders, report }: Rooms): ReadonlyMap<string, Phrase> {
+  const users = new Map<string, Phrase>();
+  for (const digest of digests) {
+    for (const name of digest.webhooks) if (!users.has(name)) users.set(name, nameOf(digest));
+  }
+  for (const { id, webhooks } of reminders) {
+    for (const name of webhooks) if (!users.has(name)) users.set(name, phrase(`提醒 ${id}`, `reminder ${id}`));
+  }
+  if (report !== undefined) users.set(alertVariable, phrase('周报 report', 'the weekly report'));
+  return users;
 }
 
 /** Checks the addresses of one digest. */

@@ -51,7 +51,7 @@ const plain: ReadonlySet<string> = new Set([
 
 function factOf(name: string, value: unknown, language: Language): string | readonly [] {
   if (value === null || value === undefined || value === '') return [];
-  if (name === 'err') return (value as { readonly message?: string }).message ?? [];
+  if (name === 'err') return errorText(value as LoggedError, language) ?? [];
   if (name === 'event') return eventNames[String(value)]?.[language] ?? String(value);
   if (isPhrase(value)) return value[language];
   if (name.endsWith('Ms')) return `${fieldNames[name]?.[language] ?? name.slice(0, -2)} ${secondsOf(value)}`;
@@ -61,6 +61,16 @@ function factOf(name: string, value: unknown, language: Language): string | read
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (columnsOf(text) > 200) return [];
   return plain.has(name) ? text : `${fieldNames[name]?.[language] ?? name} ${text}`;
+}
+
+interface LoggedError {
+  readonly message?: string;
+  /** What an explained error, such as a StoreError, says in both languages; `message` repeats its cause. */
+  readonly what?: unknown;
+}
+
+function errorText({ what, message }: LoggedError, language: Language): string | undefined {
+  return isPhrase(what) ? what[language] : message;
 }
 
 function isPhrase(value: unknown): value is Phrase {
@@ -115,6 +125,7 @@ const chinese: Readonly<Record<string, string>> = {
   'wrong password': '密码不对',
   'the log of changes could not be written': '改动记录写不进去',
   'page failed': '网页出错',
+  'request served': '答了一个网页请求',
   'collection done': '收集完了',
   'collector process ended while reading, restarted': '读取源的进程中途结束，已重新启动',
   'composer process ended while composing, restarted': '编日报的进程中途结束，已重新启动',
@@ -147,11 +158,13 @@ const chinese: Readonly<Record<string, string>> = {
   'configuration warning': '配置值得看一眼',
   'configuration invalid, the last valid one stays in force': '配置写错了，沿用上一个好的',
   'configuration could not be read, the last valid one stays in force': '配置读不了，沿用上一个好的',
+  'the address of a room is missing or wrong': '有个群的地址没有填，或填错了',
   'edit takes effect at the next start': '这处改动下次启动才生效',
   'clock was set back': '时钟往回拨了',
   'clock is not set, waiting for it': '时钟还没有对好，在等',
   'replicas share the work': '几个副本一起干活',
   'replicas cannot share the work, one works and the others stand by': '几个副本不能分工：一个在干，别的待命',
+  'another replica leads, this one takes over when it ends': '另一个副本在领头，它停了由这一个接手',
   'another worker uses this database, waiting until it ends': '另一个常驻程序在用这个数据库，等它结束',
   'another worker may use this database now, standing by': '另一个常驻程序可能已接手这个数据库，本程序待命',
   'the database does not answer, trying again': '数据库没有回应，稍后再试',

@@ -26,7 +26,7 @@ const watchMs = 5 * secondMs;
  */
 export async function workInTurn({ lock, isOfSession, work, clock, signal, log }: OneWorkerOptions): Promise<void> {
   while (!signal.aborted) {
-    const turn = await waitForTurn({ lock, clock, signal, log });
+    const turn = await waitForTurn({ lock, isOfSession, clock, signal, log });
     if (turn === undefined) return;
     const over = new AbortController();
     const ended = watch(turn, over);
@@ -60,10 +60,11 @@ export async function workInTurn({ lock, isOfSession, work, clock, signal, log }
 
 async function waitForTurn({
   lock,
+  isOfSession,
   clock,
   signal,
   log,
-}: Omit<OneWorkerOptions, 'work' | 'isOfSession'>): Promise<KeyLock | undefined> {
+}: Omit<OneWorkerOptions, 'work'>): Promise<KeyLock | undefined> {
   let isWaiting = false;
   while (!signal.aborted) {
     const taken = await lock().catch(notNow);
@@ -73,7 +74,8 @@ async function waitForTurn({
       if (isWaiting) log.info({}, 'the other worker has ended');
       return taken;
     } else if (!isWaiting) {
-      log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
+      if (isOfSession) log.info({}, 'another replica leads, this one takes over when it ends');
+      else log.warn({ retryMs }, 'another worker uses this database, waiting until it ends');
       isWaiting = true;
     }
     await clock.sleep(retryMs, signal);

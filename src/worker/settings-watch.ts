@@ -10,6 +10,8 @@ export interface SettingsWatchOptions {
   readonly settings: SettingsInForce;
   /** A text that changes whenever a configuration file changes. */
   configStamp(): string;
+  /** The variables of rooms whose address is missing or wrong. @default none */
+  wrongRooms?(config: Config): readonly string[];
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly clock: Clock;
   /** Called when the settings in force have changed. It must not throw. */
@@ -27,11 +29,12 @@ export interface SettingsWatchOptions {
  * @returns the configuration in force
  */
 export function createSettingsWatch(options: SettingsWatchOptions) {
-  const { settings, configStamp, alerts, clock, onChange, log } = options;
+  const { settings, configStamp, wrongRooms = () => [], alerts, clock, onChange, log } = options;
   let brokenFile = 'feeds/feeds.yaml';
   /** The stamp of the files when all of them were last valid. */
   let good: string | undefined;
   let reading: Promise<void> | undefined;
+  let reportedRooms: readonly string[] = [];
 
   async function tellBroken(problems: readonly Problem[], runningSince: Date): Promise<void> {
     const [first] = problems;
@@ -41,6 +44,20 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
       'configuration invalid, the last valid one stays in force',
     );
     await alerts.raise({ kind: 'config-broken', problems, runningSince });
+  }
+
+  /** Delivery would find a wrong address only when the next edition is due. */
+  async function tellWrongRooms(): Promise<void> {
+    const wrong = wrongRooms(settings.now());
+    for (const webhook of wrong) {
+      log.warn({ webhook }, 'the address of a room is missing or wrong');
+      const nothingWaits = { errcode: undefined, digest: undefined, catchUpUntil: undefined };
+      await alerts.raise({ kind: 'robot-refused', webhook, ...nothingWaits });
+    }
+    for (const webhook of reportedRooms) {
+      if (!wrong.includes(webhook)) await alerts.clear({ kind: 'robot-accepted', webhook });
+    }
+    reportedRooms = wrong;
   }
 
   async function read(stamp: string): Promise<void> {
@@ -62,6 +79,7 @@ export function createSettingsWatch(options: SettingsWatchOptions) {
         }
       }
     }
+    await tellWrongRooms();
     if (refreshed.left.length > 0) return tellBroken(refreshed.left, refreshed.runningSince);
     await alerts.clear({ kind: 'config-good', file: brokenFile });
     good = stamp;

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import type { Clock, DigestSettings, Reminder, Slot } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
@@ -15,6 +16,8 @@ export interface WorkerOptions {
   readonly settings: SettingsInForce;
   /** A text that changes whenever a configuration file changes. Called at each check, so it must be cheap. */
   configStamp(): string;
+  /** The variables of rooms whose address is missing or wrong. @default none */
+  wrongRooms?(config: Config): readonly string[];
   collect(request: { readonly kind: CollectionKind; readonly signal: AbortSignal }): Promise<void>;
   /** Called after the collection before a digest: asks the language model in advance. It never rejects. @default nothing */
   readonly warm?: (() => Promise<void>) | undefined;

@@ -19,7 +19,7 @@ import {
   unboostWord,
   unmuteWord,
 } from '../../src/config/feeds-file.ts';
-import type { Parsed } from '../../src/config/problem.ts';
+import { accept, type Parsed } from '../../src/config/problem.ts';
 import { anyText } from '../support/any-text.ts';
 import { told, workspace } from './workspace.ts';
 
@@ -313,6 +313,20 @@ describe('files', () => {
       chmodSync(dirname(path), 0o755);
     }
     expect(readFileSync(path, 'utf8')).toBe(file);
+  });
+
+  test.skipIf(process.geteuid?.() !== 0)('a folder that cannot be made names the folder above it', async () => {
+    const cwd = workspace({ 'shipped.yaml': file });
+    chmodSync(cwd, 0o755);
+    process.seteuid?.(65534);
+    try {
+      const from = join(cwd, 'shipped.yaml');
+      const made = await createUserFile({ from, to: join(cwd, 'own/my-feeds.yaml'), edit: accept });
+      if (made.ok) throw new Error('The folder can be written.');
+      expect(made.remedy.en).toMatch(new RegExp(`sudo chown \\d+ '${cwd}' && sudo chmod u\\+rw '${cwd}'`));
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 
   test.each([

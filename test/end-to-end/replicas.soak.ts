@@ -87,7 +87,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     const first = await startReplica();
     await first.logged('worker started');
     const second = await startReplica();
-    await second.logged('another worker uses this database, waiting until it ends');
+    await second.logged('another replica leads, this one takes over when it ends');
 
     // The pages of both show the same, and each says which one is the leader.
     const see = async ({ address }: Replica, path: string) =>
@@ -107,7 +107,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     await first.logged('another worker may use this database now, standing by');
     expect(await see(first, '/metrics')).toContain('ai_news_digest_leader 0');
     expect(await see(second, '/metrics')).toContain('ai_news_digest_leader 1');
-    await first.logged('another worker uses this database, waiting until it ends');
+    await first.logged('another replica leads, this one takes over when it ends');
 
     // The leader is killed.
     since = Date.now();

@@ -32,6 +32,14 @@ test('log lines for people mark warnings and errors, and say what happened', () 
   );
 });
 
+test('a log line shows an explained error in its language, and once', () => {
+  const what = { 'zh-CN': '连不上数据库（ECONNREFUSED）。', en: 'The database cannot be reached (ECONNREFUSED).' };
+  const err = { message: `${what.en}: ECONNREFUSED`, what };
+  const failed = line({ level: 50, err, msg: 'page failed' });
+  expect(wordsOf(failed, 'zh-CN')).toContain(`x 网页出错 · ${what['zh-CN']}\n`);
+  expect(wordsOf(failed, 'en')).toContain(`page failed · ${what.en}\n`);
+});
+
 test('a log line for people shows a place in a file and an alert without names of fields', () => {
   const warning = line({ level: 40, file: 'feeds.yaml', line: 9, what: 'twice', msg: 'configuration warning' });
   expect(wordsOf(warning, 'zh-CN')).toContain('· feeds.yaml · 第 9 行 · twice');

@@ -45,13 +45,26 @@ function turns(lock: () => Promise<KeyLock | undefined>, isOfSession = true) {
 test('the second worker on one database says so once, waits, and starts when the first has ended', async () => {
   const { first, second } = await twoWorkers();
   const held = await first.lockKey('worker');
-  const { clock, logged, worked, run } = turns(() => second.lockKey('worker'));
+  const { clock, logged, worked, run } = turns(() => second.lockKey('worker'), false);
   clock.after(55_000, () => void held?.release());
 
   await run(async () => undefined);
 
   expect(worked).toEqual(['from 55 s', 'to 55 s: undefined']);
   expect(logged).toEqual(['another worker uses this database, waiting until it ends', 'the other worker has ended']);
+});
+
+test('a replica does not say that it only waits: it shares the work of the one that leads', async () => {
+  const held: KeyLock = { isStillHeld: async () => true, release: async () => undefined };
+  let isTaken = true;
+  const { clock, logged, run } = turns(async () => (isTaken ? undefined : held));
+  clock.after(12_000, () => {
+    isTaken = false;
+  });
+
+  await run(async () => undefined);
+
+  expect(logged).toEqual(['another replica leads, this one takes over when it ends', 'the other worker has ended']);
 });
 
 test('a second worker that is stopped while it waits does not start', async () => {
@@ -85,7 +98,7 @@ test('a worker that lost its turn stops within 5 s, stands by, and works again w
   expect(worked).toEqual(['from 0 s', 'to 15 s: lost', 'from 40 s', 'to 100 s: SIGTERM']);
   expect(logged).toEqual([
     'another worker may use this database now, standing by',
-    'another worker uses this database, waiting until it ends',
+    'another replica leads, this one takes over when it ends',
     'the other worker has ended',
   ]);
 });

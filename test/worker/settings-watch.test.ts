@@ -11,7 +11,7 @@ import { configWith, loaded } from './worker-world.ts';
 function watch(
   first: Config,
   reload: () => Promise<LoadedConfig>,
-  { now = '2026-02-01T00:00:00Z', configStamp = (): string => '' } = {},
+  { now = '2026-02-01T00:00:00Z', configStamp = (): string => '', wrongRooms = (): readonly string[] => [] } = {},
 ) {
   const told: string[] = [];
   const raised: Condition[] = [];
@@ -21,6 +21,7 @@ function watch(
   const refresh = createSettingsWatch({
     settings: createSettings({ config: first, reload, clock }),
     configStamp,
+    wrongRooms,
     alerts: {
       raise: async (condition) => void raised.push(condition),
       clear: async ({ kind }) => void told.push(kind),
@@ -81,6 +82,26 @@ describe('configuration files that have not changed', () => {
 
     expect(told).toContain('config-good');
   });
+});
+
+test('a room whose address an edit removed is reported at once and not only when the next edition is due', async () => {
+  let stamp = 'as it was';
+  let wrong: readonly string[] = [];
+  const { refresh, told, raised } = watch(configWith(), async () => loaded(configWith()), {
+    configStamp: () => stamp,
+    wrongRooms: () => wrong,
+  });
+  await refresh();
+  expect(raised).toEqual([]);
+
+  [stamp, wrong] = ['robot removed', ['TEAM_ROBOT']];
+  await refresh();
+  expect(raised).toMatchObject([{ kind: 'robot-refused', webhook: 'TEAM_ROBOT', errcode: undefined }]);
+  expect(told).not.toContain('robot-accepted');
+
+  [stamp, wrong] = ['robot written again', []];
+  await refresh();
+  expect(told).toContain('robot-accepted');
 });
 
 describe('the end of the workdays calendar', () => {
