@@ -161,24 +161,15 @@ function remedy(config: Config, reaches: readonly FeedReach[], say: Say): string
   }
   const blocked = hasProxy(config) ? [] : lost.filter(({ failure }) => proxyHelps.has(failure?.code ?? ''));
   const others = lost.length - blocked.length;
-  const advice = [
-    ...(blocked.length === 0
-      ? []
-      : [
-          say(
-            `${blocked.length} 个走代理也许能通：把 HTTPS_PROXY 写进 .env。`,
-            `${blocked.length} may be read by proxy: set HTTPS_PROXY in .env.`,
-          ),
-        ]),
-    ...(others === 0
-      ? []
-      : [
-          say(
-            `${others} 个要改好地址，或等它的服务器修好。`,
-            `${others} need${others === 1 ? 's' : ''} a correct address, or a server that works again.`,
-          ),
-        ]),
-  ];
+  const byProxy = say(
+    `${blocked.length} 个走代理也许能通：把 HTTPS_PROXY 写进 .env。`,
+    `${blocked.length} may be read by proxy: set HTTPS_PROXY in .env.`,
+  );
+  const byAddress = say(
+    `${others} 个要改好地址，或等它的服务器修好。`,
+    `${others} need${others === 1 ? 's' : ''} a correct address, or a server that works again.`,
+  );
+  const advice = [...(blocked.length === 0 ? [] : [byProxy]), ...(others === 0 ? [] : [byAddress])];
   return say(
     `         怎么办：${advice.join('')}都不行就停用它们：\n                 ${digestCommand} feeds disable --unreachable`,
     `         To do: ${advice.join(' ')} If that fails, disable them:\n                ${digestCommand} feeds disable --unreachable`,

@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { CommandError, type ExitCode, exitCode, refusal } from '../ground/command-error.ts';
 import { digestCommand } from '../ground/command-name.ts';
 import { nearest } from '../ground/nearest.ts';
+import { phrase } from '../ground/phrase.ts';
 import { type Say, sayIn } from '../ground/say.ts';
 import type { Language, Phrase } from '../model.ts';
 import type { App } from './app.ts';
@@ -121,35 +122,21 @@ class LocalizedCommand extends Command {
 
 const errorMessages: Readonly<Record<string, (name: string, command: Command) => Phrase>> = {
   'commander.unknownCommand': (name, { commands }) =>
-    suggesting(
-      { 'zh-CN': `没有 ${name} 这个命令`, en: `unknown command ${name}` },
-      nearest(
-        name,
-        commands.map((command) => command.name()),
-      ),
-    ),
+    suggesting(phrase(`没有 ${name} 这个命令`, `unknown command ${name}`), name, commands.map(nameOf)),
   'commander.unknownOption': (name, { options }) =>
     suggesting(
-      { 'zh-CN': `没有 ${name} 这个选项`, en: `unknown option ${name}` },
-      nearest(
-        name,
-        options.flatMap(({ long }) => long ?? []),
-      ),
+      phrase(`没有 ${name} 这个选项`, `unknown option ${name}`),
+      name,
+      options.map(({ long }) => long ?? ''),
     ),
   'commander.missingArgument': (name, command) => ({
     'zh-CN': `缺少参数 ${name}：写成 ${callOf(command)}`,
     en: `missing argument ${name}. Usage: ${callOf(command)}`,
   }),
-  'commander.missingMandatoryOptionValue': (name) => ({ 'zh-CN': `缺少选项 ${name}`, en: `missing option ${name}` }),
-  'commander.optionMissingArgument': (name) => ({
-    'zh-CN': `选项 ${name} 后面要写值`,
-    en: `option ${name} needs a value`,
-  }),
-  'commander.invalidArgument': (name) => ({
-    'zh-CN': `选项 ${name} 的值不对`,
-    en: `invalid value of option ${name}`,
-  }),
-  'commander.excessArguments': () => ({ 'zh-CN': '参数太多了', en: 'too many arguments' }),
+  'commander.missingMandatoryOptionValue': (name) => phrase(`缺少选项 ${name}`, `missing option ${name}`),
+  'commander.optionMissingArgument': (name) => phrase(`选项 ${name} 后面要写值`, `option ${name} needs a value`),
+  'commander.invalidArgument': (name) => phrase(`选项 ${name} 的值不对`, `invalid value of option ${name}`),
+  'commander.excessArguments': () => phrase('参数太多了', 'too many arguments'),
 };
 
 /** A command with its path and its arguments. */
@@ -159,12 +146,15 @@ function callOf(command: Command): string {
   return [digestCommand, ...path, ...takes.map((name) => `<${name}>`)].join(' ');
 }
 
-function suggesting(message: Phrase, suggestion: string | undefined): Phrase {
-  if (suggestion === undefined) return message;
-  return {
-    'zh-CN': `${message['zh-CN']}（是不是 ${suggestion}？）`,
-    en: `${message.en} (did you mean ${suggestion}?)`,
-  };
+function nameOf(command: Command): string {
+  return command.name();
+}
+
+/** Adds the known name that is most similar to the typed one. */
+function suggesting(message: Phrase, typed: string, known: readonly string[]): Phrase {
+  const likely = nearest(typed, known);
+  if (likely === undefined) return message;
+  return phrase(`${message['zh-CN']}（是不是 ${likely}？）`, `${message.en} (did you mean ${likely}?)`);
 }
 
 const chineseTitles: Readonly<Record<string, string>> = {

@@ -51,21 +51,18 @@ async function publish({ clock, terminal, language }: App, config: Config, store
   }
 }
 
+interface Drained {
+  readonly store: Store;
+  readonly config: Config;
+  readonly result: DrainResult;
+  /** How to send the waiting messages. @default by `deliver` */
+  readonly again?: Phrase;
+}
+
 /** Prints the outcome of the messages and, for waiting ones, the reason and the time of the next attempt. */
 export async function reportDrain(
   { terminal, language }: App,
-  {
-    store,
-    config,
-    result,
-    again,
-  }: {
-    readonly store: Store;
-    readonly config: Config;
-    readonly result: DrainResult;
-    /** How to send the waiting messages. @default by `deliver` */
-    readonly again?: Phrase;
-  },
+  { store, config, result, again }: Drained,
 ): Promise<void> {
   terminal.note(drainText(result, language, again));
   const robots = new Set(result.webhooks.filter(({ waiting }) => waiting > 0).map(({ webhook }) => webhook));

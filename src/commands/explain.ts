@@ -41,20 +41,17 @@ export async function explain(app: App, words: readonly string[], { digest }: Ex
   });
 }
 
+interface SearchPlace {
+  readonly settings: DigestSettings;
+  readonly store: Pick<Store, 'editions'>;
+  readonly next: Decisions;
+  readonly say: Say;
+}
+
 /** One line for each story or item with all these words: first of the last editions, oldest first, then of the next one. */
 export async function whatBecameOf(
   words: readonly string[],
-  {
-    settings,
-    store,
-    next,
-    say,
-  }: {
-    readonly settings: DigestSettings;
-    readonly store: Pick<Store, 'editions'>;
-    readonly next: Decisions;
-    readonly say: Say;
-  },
+  { settings, store, next, say }: SearchPlace,
 ): Promise<string[]> {
   const wanted = words.map((word) => word.toLowerCase());
   const editions = await store.editions({ digestId: settings.id, limit: lookBack });

@@ -22,6 +22,7 @@ const shownLines = 12;
  */
 export async function setup(app: App): Promise<ExitCode> {
   const { config } = await app.loadConfig();
+  const say = sayIn(app.language);
   const [settings] = config.digests;
   if (settings === undefined) throw new Error('A configuration has a digest.');
   const address = await askAddress(app, config);
@@ -44,14 +45,14 @@ export async function setup(app: App): Promise<ExitCode> {
   });
   await recordChange(app, config, { command: 'setup', did: setUp });
   app.terminal.print(
-    sayIn(app.language)(
+    say(
       `\n写好了 .env 和 ${feedsFile}（源、屏蔽词、几点发，都在这个文件里改）。`,
       `\nWrote .env and ${feedsFile} (edit that file to change feeds, muted words or the time).`,
     ),
   );
   if (password !== undefined) {
     app.terminal.print(
-      sayIn(app.language)(
+      say(
         `网页的密码是 ${password}（.env 里的 HTTP_TOKEN，可以改）。`,
         `The password of the pages is ${password} (HTTP_TOKEN in .env; you may change it).`,
       ),
@@ -59,7 +60,7 @@ export async function setup(app: App): Promise<ExitCode> {
   }
   await showNextEdition(app);
   app.terminal.print(
-    sayIn(app.language)(
+    say(
       `\n接下来：${digestCommand} preview 看全文；${digestCommand} start 让它每天自己发。`,
       `\nNext: ${digestCommand} preview shows the whole digest; ${digestCommand} start sends it every day.`,
     ),

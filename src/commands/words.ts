@@ -46,20 +46,14 @@ export async function boost(
   return writeWord(app, { config, settings, change, command: 'boost' });
 }
 
-async function writeWord(
-  app: App,
-  {
-    config,
-    settings,
-    change,
-    command,
-  }: {
-    readonly config: Config;
-    readonly settings: DigestSettings;
-    readonly change: Parsed<WordChange>;
-    readonly command: 'mute' | 'boost';
-  },
-): Promise<ExitCode> {
+interface WordEdit {
+  readonly config: Config;
+  readonly settings: DigestSettings;
+  readonly change: Parsed<WordChange>;
+  readonly command: 'mute' | 'boost';
+}
+
+async function writeWord(app: App, { config, settings, change, command }: WordEdit): Promise<ExitCode> {
   if (!change.ok) throw new CommandError(refusal(change));
   const { did, apply } = change.value;
   const file = fileOfDigest(config, settings.id);

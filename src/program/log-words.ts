@@ -37,17 +37,7 @@ function parseEntry(line: string): Entry | undefined {
 }
 
 /** Fields that are shown without their name. */
-const plain: ReadonlySet<string> = new Set([
-  'digest',
-  'slot',
-  'webhook',
-  'what',
-  'change',
-  'file',
-  'feed',
-  'url',
-  'alert',
-]);
+const plain = /^(?:digest|slot|webhook|what|change|file|feed|url|alert)$/;
 
 function factOf(name: string, value: unknown, language: Language): string | readonly [] {
   if (value === null || value === undefined || value === '') return [];
@@ -60,7 +50,7 @@ function factOf(name: string, value: unknown, language: Language): string | read
   if (name === 'why') return causeNamed(String(value))?.[language] ?? String(value);
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (columnsOf(text) > 200) return [];
-  return plain.has(name) ? text : `${fieldNames[name]?.[language] ?? name} ${text}`;
+  return plain.test(name) ? text : `${fieldNames[name]?.[language] ?? name} ${text}`;
 }
 
 interface LoggedError {

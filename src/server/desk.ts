@@ -212,11 +212,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
   ): Promise<FastifyReply | undefined> {
     const given = basicPassword(request.headers.authorization);
     if (given !== undefined && !guesses.mayTry(request.ip)) {
-      return plain(
-        reply,
-        429,
-        phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords. Try again in ten minutes'),
-      );
+      return plain(reply, 429, refusals['too-many']);
     }
     if (given !== undefined && !isPassword(given, accessRules())) guesses.wrong(request.ip);
     const verdict = rule(await credentialsOf(request), accessRules());
@@ -252,11 +248,7 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
         const next = request.method === 'GET' ? request.url : '/';
         if (request.headers.accept?.includes('text/html') !== true || request.headers.authorization !== undefined) {
           reply.header('www-authenticate', 'Basic realm="AI News Digest", charset="UTF-8"');
-          return plain(
-            reply,
-            401,
-            phrase('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, with any user name'),
-          );
+          return plain(reply, 401, refusals.ask);
         }
         // A link from a chat comes without the cookie (SameSite=Strict). A reload from our own page sends it.
         if (request.headers['sec-fetch-site'] === 'cross-site' && request.method === 'GET') {
@@ -380,6 +372,8 @@ export function createDesk(app: FastifyInstance, options: DeskOptions): Desk {
 }
 
 const refusals = {
+  ask: phrase('密码是 HTTP_TOKEN，用户名随意', 'The password is HTTP_TOKEN, with any user name'),
+  'too-many': phrase('密码错得太多，过十分钟再试', 'Too many wrong passwords. Try again in ten minutes'),
   'no-token': phrase('要先在 .env 里设置 HTTP_TOKEN', 'Set HTTP_TOKEN in .env first'),
   'wrong-host': phrase('请用 127.0.0.1 或 localhost 打开', 'Open this page at 127.0.0.1 or localhost'),
   'wrong-origin': phrase('只能从这里的页面发起', 'This is only possible from the pages of this server'),

@@ -27,20 +27,17 @@ interface FeedEntry {
   readonly messages: EditionMessages;
 }
 
+interface FeedScope {
+  readonly digests: readonly Pick<DigestSettings, 'id' | 'title' | 'link'>[];
+  readonly digestId: string | undefined;
+  readonly language: Language;
+  readonly origin?: string | undefined;
+}
+
 /** The newest delivered editions of one digest, or of all. @param origin the base URL of a digest without a `link` */
 export async function loadEditionFeed(
   archive: Pick<ArchiveStore, 'editionHeads' | 'editionMessages'>,
-  {
-    digests,
-    digestId,
-    language,
-    origin,
-  }: {
-    readonly digests: readonly Pick<DigestSettings, 'id' | 'title' | 'link'>[];
-    readonly digestId: string | undefined;
-    readonly language: Language;
-    readonly origin?: string | undefined;
-  },
+  { digests, digestId, language, origin }: FeedScope,
 ): Promise<EditionFeed> {
   const own = digests.find(({ id }) => id === digestId) ?? digests[0];
   const heads = await archive.editionHeads({ digestId, onlyDelivered: true, limit: feedEditions });

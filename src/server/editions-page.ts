@@ -44,17 +44,14 @@ function choice({ digests, digestId, shelf }: EditionsOnPage, say: Say): Html {
   return html`<p class="choice small">${chooseDigest(all, digestId, shelf.list)}</p>`;
 }
 
-export function searchForm({
-  action,
-  digestId,
-  words = '',
-  say,
-}: {
+interface SearchForm {
   readonly action: string;
   readonly digestId: string | undefined;
   readonly words?: string;
   readonly say: Say;
-}): Html {
+}
+
+export function searchForm({ action, digestId, words = '', say }: SearchForm): Html {
   return html`<form class="find" role="search" action="${action}"><label for="q" class="hidden">${say('在往期里找', 'Search the editions')}</label>
 <input id="q" type="search" name="q" value="${words}" maxlength="100" placeholder="${say('公司、产品或一句话', 'A company, a product, a phrase')}">
 ${digestId !== undefined && html`<input type="hidden" name="digest" value="${digestId}">`}

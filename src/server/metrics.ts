@@ -94,14 +94,11 @@ function createCounters(registry: Registry) {
   const registers = [registry];
   const counter = <T extends string>(name: string, help: string, ...labelNames: T[]) =>
     new Counter({ name: prefix + name, help, labelNames, registers });
+  const histogram = (name: string, help: string, buckets: number[]) =>
+    new Histogram({ name: prefix + name, help, buckets, registers });
   return {
     collections: counter('collections_total', 'Finished collections.'),
-    collectionSeconds: new Histogram({
-      name: `${prefix}collection_seconds`,
-      help: 'Duration of a collection.',
-      buckets: [1, 5, 15, 30, 60, 120, 300, 540],
-      registers,
-    }),
+    collectionSeconds: histogram('collection_seconds', 'Duration of a collection.', [1, 5, 15, 30, 60, 120, 300, 540]),
     visits: counter(
       'feed_visits_total',
       'Visits to feeds: read, unchanged, resting (backing off, not asked), failed.',
@@ -120,12 +117,16 @@ function createCounters(registry: Registry) {
       'webhook',
       'outcome',
     ),
-    waitSeconds: new Histogram({
-      name: `${prefix}queue_wait_seconds`,
-      help: 'Time from storing a message to its final outcome.',
-      buckets: [1, 5, 15, 60, 300, 900, 3600, 6 * 3600],
-      registers,
-    }),
+    waitSeconds: histogram('queue_wait_seconds', 'Time from storing a message to its final outcome.', [
+      1,
+      5,
+      15,
+      60,
+      300,
+      900,
+      3600,
+      6 * 3600,
+    ]),
   };
 }
 
@@ -147,11 +148,7 @@ function createGauges(registry: Registry) {
     modelSeconds: gauge('model_call_seconds', 'Average duration of a call today.', 'model'),
     alerts: gauge('alerts', 'Standing alerts.'),
     lostLogLines: gauge('log_lines_lost', 'Log lines that could not be written since the start.'),
-    loopDelay: new Gauge({
-      name: `${prefix}event_loop_delay_p99_seconds`,
-      help: '99th percentile of the event loop delay since the last scrape.',
-      registers,
-    }),
+    loopDelay: gauge('event_loop_delay_p99_seconds', '99th percentile of the event loop delay since the last scrape.'),
     memory: new Gauge({ name: 'process_resident_memory_bytes', help: 'Resident memory.', registers }),
   };
 }

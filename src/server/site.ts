@@ -98,36 +98,29 @@ function* feedFiles({ archive, ...options }: SiteOptions, digestId: string | und
   const folder = digestId === undefined ? '' : `${digestFolder(digestId)}/`;
   const linked = digestId === undefined ? '' : `${digestPath(digestId)}/`;
   const feed = () => loadEditionFeed(archive, { ...options, digestId });
-  yield {
-    path: `${folder}feed.xml`,
-    isSettled: false,
-    render: async () => atomFeed(await feed(), `${linked}feed.xml`),
-  };
-  yield {
-    path: `${folder}feed.json`,
-    isSettled: false,
-    render: async () => jsonFeed(await feed(), `${linked}feed.json`),
-  };
+  for (const [file, write] of [
+    ['feed.xml', atomFeed],
+    ['feed.json', jsonFeed],
+  ] as const) {
+    yield { path: folder + file, isSettled: false, render: async () => write(await feed(), linked + file) };
+  }
 }
 
 async function listPage(
   options: SiteOptions,
-  {
-    digestId,
-    month,
-    up,
-  }: { readonly digestId: string | undefined; readonly month: string | undefined; readonly up: string },
+  { digestId, month, up }: Record<'digestId' | 'month', string | undefined> & { readonly up: string },
 ): Promise<string> {
   const { archive, digests, language, now } = options;
+  const thisYear = createZone(digests[0]?.timezone ?? 'UTC')
+    .local(now)
+    .slice(0, 4);
   const months = await archive.editionMonths({ digestId, onlyDelivered: true });
   const shown = month ?? months[0]?.month;
   const heads = await archive.editionHeads({ digestId, month: shown, onlyDelivered: true, limit: mostOfMonth });
   const body = editionsBody({
     language,
     // A file is also read on later days, so no day in it is "today".
-    today: `${createZone(digests[0]?.timezone ?? 'UTC')
-      .local(now)
-      .slice(0, 4)}-00-00`,
+    today: `${thisYear}-00-00`,
     digests,
     digestId,
     months,

@@ -88,22 +88,15 @@ function sum(days: readonly FeedDay[]): number {
   return days.reduce((all, { count }) => all + count, 0);
 }
 
-export function feedRow(
-  feed: Feed,
-  {
-    state,
-    days,
-    stories,
-    now,
-    language,
-  }: {
-    readonly state: FeedState | undefined;
-    readonly days: readonly FeedDay[];
-    readonly stories: number;
-    readonly now: Date;
-    readonly language: Language;
-  },
-): FeedRow {
+interface FeedFacts {
+  readonly state: FeedState | undefined;
+  readonly days: readonly FeedDay[];
+  readonly stories: number;
+  readonly now: Date;
+  readonly language: Language;
+}
+
+export function feedRow(feed: Feed, { state, days, stories, now, language }: FeedFacts): FeedRow {
   const health = judgeFeed(state, now);
   const counts = Array.from({ length: shownDays }, () => 0);
   for (const { day, count } of days) counts[Math.min(day, shownDays - 1)] = count;

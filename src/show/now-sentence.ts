@@ -66,19 +66,13 @@ const stateWords: Readonly<Record<RoomNow['state'], Phrase>> = {
   unsure: phrase('不知送到没有', 'possibly delivered'),
 };
 
-export function detailOf(
-  level: Level,
-  {
-    stands,
-    digests,
-    feeds,
-  }: {
-    readonly stands: readonly StandingMatter[];
-    readonly digests: readonly DigestArrivals[];
-    readonly feeds: UnreadFeeds;
-  },
-  scope: NowScope,
-): string {
+interface Matters {
+  readonly stands: readonly StandingMatter[];
+  readonly digests: readonly DigestArrivals[];
+  readonly feeds: UnreadFeeds;
+}
+
+export function detailOf(level: Level, { stands, digests, feeds }: Matters, scope: NowScope): string {
   const { say } = scope;
   const coming = digests
     .flatMap((digest) => (digest.outlook.next === undefined ? [] : [{ digest, at: digest.outlook.next.instant }]))

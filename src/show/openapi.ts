@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { apiSchemas, mostEditions } from './api.ts';
 
-const digestParameter = {
-  name: 'digest',
-  in: 'query',
-  description: 'Id of a digest. Default: all, or the first.',
-  schema: { type: 'string' },
-} as const;
+const text = { type: 'string' } as const;
+
+function inQuery(name: string, description: string, schema: object = text): object {
+  return { name, in: 'query', description, schema };
+}
+
+function inPath(name: string, description: string): object {
+  return { name, in: 'path', required: true, description, schema: text };
+}
+
+const digestParameter = inQuery('digest', 'Id of a digest. Default: all, or the first.');
 
 interface Operation {
   readonly schema: z.ZodType;
@@ -25,26 +30,16 @@ const operations: Readonly<Record<string, Operation>> = {
     summary: 'Past editions, newest first',
     parameters: [
       digestParameter,
-      { name: 'before', in: 'query', description: 'The `next` of an earlier answer', schema: { type: 'integer' } },
-      {
-        name: 'limit',
-        in: 'query',
-        schema: { type: 'integer', minimum: 1, maximum: mostEditions, default: 30 },
-      },
+      inQuery('before', 'The `next` of an earlier answer', { type: 'integer' }),
+      inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum: mostEditions, default: 30 }),
     ],
   },
   '/api/editions/{digest}/{slot}': {
     schema: apiSchemas.edition,
     summary: 'One edition: its messages, its stories with their points, and left-out items',
     parameters: [
-      { name: 'digest', in: 'path', required: true, schema: { type: 'string' } },
-      {
-        name: 'slot',
-        in: 'path',
-        required: true,
-        description: 'Local time of the slot: `2026-02-01T09:00`; a further edition as `2026-02-01T0900-2`',
-        schema: { type: 'string' },
-      },
+      inPath('digest', 'Id of a digest'),
+      inPath('slot', 'Local time of the slot: `2026-02-01T09:00`; a further edition as `2026-02-01T0900-2`'),
     ],
   },
   '/api/feeds': { schema: apiSchemas.feeds, summary: 'The feeds and their health', parameters: [] },
@@ -57,9 +52,9 @@ const operations: Readonly<Record<string, Operation>> = {
     schema: apiSchemas.search,
     summary: 'Searches published stories, and items that the newest editions left out',
     parameters: [
-      { name: 'q', in: 'query', required: true, schema: { type: 'string', maxLength: 100 } },
+      { ...inQuery('q', 'Words, separated by spaces', { ...text, maxLength: 100 }), required: true },
       digestParameter,
-      { name: 'from', in: 'query', description: 'How many results to skip', schema: { type: 'integer', minimum: 0 } },
+      inQuery('from', 'How many results to skip', { type: 'integer', minimum: 0 }),
     ],
   },
 };

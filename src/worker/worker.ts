@@ -210,17 +210,11 @@ async function tellUnrun(
     log.info({ [of]: id, slot: local }, 'slot skipped, this day already has an edition');
   const newest = plan.missed.at(-1);
   if (newest === undefined) return;
-  const slots = plan.missed.map(({ local }) => local).slice(-namedSlots);
-  log.warn(
-    {
-      [of]: id,
-      count: plan.missed.length,
-      first: plan.missed[0]?.local,
-      last: newest.local,
-      runs: plan.run?.slot.local,
-    },
-    'slots missed',
-  );
+  const slots = plan.missed.map(({ local }) => local);
+  const [first = newest.local] = slots;
+  const count = slots.length;
+  const coveredBy = plan.run?.slot.local;
+  log.warn({ [of]: id, count, first, last: newest.local, runs: coveredBy }, 'slots missed');
   const wasDown =
     lookedAt !== undefined && newest.instant >= lookedAt && now.getTime() - lookedAt.getTime() > 3 * beatMs;
   await alerts.raise({
@@ -228,13 +222,13 @@ async function tellUnrun(
     of,
     id,
     title,
-    first: plan.missed[0]?.local ?? newest.local,
-    count: plan.missed.length,
-    slots,
+    first,
+    count,
+    slots: slots.slice(-namedSlots),
     cause: wasDown ? { kind: 'down', from: lookedAt, to: now } : { kind: 'failed' },
     tooOld: now.getTime() - newest.instant.getTime() >= catchUpMs,
     catchUpMs,
-    coveredBy: plan.run?.slot.local,
+    coveredBy,
   });
 }
 
