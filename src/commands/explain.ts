@@ -15,7 +15,7 @@ export interface ExplainOptions {
 }
 
 /** How many past editions are searched. */
-export const lookBack = 7;
+const lookBack = 7;
 
 /** Prints what happened to items with all these words in the last editions, and what would happen in the next one. */
 export async function explain(app: App, words: readonly string[], { digest }: ExplainOptions): Promise<ExitCode> {

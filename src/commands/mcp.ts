@@ -15,7 +15,7 @@ import { rememberedOutcome } from '../operator/feed-watch.ts';
 import { apiSchemas, editionsJson, mostEditions, previewedJson, searchJson } from '../show/api.ts';
 import { statusReport } from '../show/status.ts';
 import type { App } from './app.ts';
-import { lookBack, whatBecameOf } from './explain.ts';
+import { whatBecameOf } from './explain.ts';
 import { whichDigest } from './which-digest.ts';
 import { type Place, withScratchStore } from './with-scratch-store.ts';
 
@@ -83,8 +83,7 @@ export function createMcpServer(app: App): McpServer {
       },
       output: apiSchemas.editions,
     },
-    async ({ digest: digestId, before: beforeId, limit = 30 }, { store }) =>
-      editionsJson(await store.editionHeads({ digestId, beforeId, limit: limit + 1 }), limit),
+    ({ digest: digestId, before: beforeId, limit }, { store }) => editionsJson(store, { digestId, beforeId, limit }),
   );
   tool(
     'search',
@@ -93,12 +92,8 @@ export function createMcpServer(app: App): McpServer {
       'Searches published stories, and items that the newest editions left out',
     ),
     { input: { words, digest, from: z.int().min(0).default(0) }, output: apiSchemas.search },
-    async ({ words: typed, digest: digestId, from: offset = 0 }, { store }) => {
-      const wanted = typed.split(/\s+/).filter((word) => word !== '');
-      const told = await store.searchTold({ words: wanted, digestId, offset, limit: 50 });
-      const leftOut = await store.searchLeftOut({ words: wanted, digestId, editions: lookBack, limit: 20 });
-      return searchJson(told, leftOut);
-    },
+    ({ words: typed, digest: digestId, from: offset }, { store }) =>
+      searchJson(store, { words: wordsIn(typed), digestId, offset }),
   );
   tool(
     'explain',
@@ -110,8 +105,7 @@ export function createMcpServer(app: App): McpServer {
     async ({ words: typed, digest: id }, { config, store }) => {
       const settings = whichDigest(config, id);
       const next = await previewFromStore(app, { config, store }, settings);
-      const wanted = typed.split(/\s+/).filter((word) => word !== '');
-      return { lines: await whatBecameOf(wanted, { settings, store, next: next.decisions, say }) };
+      return { lines: await whatBecameOf(wordsIn(typed), { settings, store, next: next.decisions, say }) };
     },
   );
   tool(
@@ -125,6 +119,10 @@ export function createMcpServer(app: App): McpServer {
       previewedJson(await previewFromStore(app, { config, store }, whichDigest(config, id))),
   );
   return server;
+}
+
+function wordsIn(typed: string): readonly string[] {
+  return typed.split(/\s+/).filter((word) => word !== '');
 }
 
 async function previewFromStore(app: App, { config, store }: Place, settings: DigestSettings): Promise<ShownEdition> {

@@ -2,26 +2,22 @@ import { StoreError } from '../store/store-error.ts';
 import type { Alerts } from './alerts.ts';
 import type { DatabaseTrouble } from './condition.ts';
 
-/** Logs the worker's own failures, and alerts the operator when the store is what fails. */
-export interface OwnFailures {
-  log(error: unknown, message: string, fields?: object): void;
-  /** To be called when the store has worked: ends its alert. */
-  storeWorks(): Promise<void>;
-}
-
-export function createOwnFailures({
-  alerts,
-  log,
-}: {
+export interface OwnFailuresOptions {
   readonly alerts: Pick<Alerts, 'raise' | 'clear'>;
   readonly log: { error(fields: object, message: string): void };
-}): OwnFailures {
+}
+
+export type OwnFailures = ReturnType<typeof createOwnFailures>;
+
+/** Logs the worker's own failures, and alerts the operator when the store is what fails. */
+export function createOwnFailures({ alerts, log }: OwnFailuresOptions) {
   return {
-    log(error, message, fields) {
+    log(error: unknown, message: string, fields?: object): void {
       log.error({ ...fields, err: error }, message);
       // Not awaited: it never rejects, and the caller has other work to finish.
       if (error instanceof StoreError) void alerts.raise({ kind: 'database', trouble: kindOf(error) });
     },
+    /** To be called when the store has worked: ends its alert. */
     storeWorks: () => alerts.clear({ kind: 'database-good' }),
   };
 }

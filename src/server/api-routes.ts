@@ -17,21 +17,13 @@ export interface ApiOptions {
   preview(digestId: string): Promise<PreviewOnPage>;
 }
 
-const usualEditions = 30;
-const found = { stories: 50, leftOut: 20, editions: 7 } as const;
-
 export function registerApi(desk: Desk, { archive, digests, status, preview }: ApiOptions): void {
   desk.page('/api/openapi.json', async () => json(openApi(packageJson.version)));
   desk.page('/api/status', async () => json(await status()));
   desk.page('/api/feeds', async () => json(feedsJson(await status())));
   desk.page('/api/editions', async ({ query }) => {
-    const limit = Math.min(Math.max(numberIn(query.limit) ?? usualEditions, 1), mostEditions);
-    const heads = await archive.editionHeads({
-      digestId: query.digest,
-      beforeId: numberIn(query.before),
-      limit: limit + 1,
-    });
-    return json(editionsJson(heads, limit));
+    const limit = Math.min(Math.max(numberIn(query.limit) ?? 30, 1), mostEditions);
+    return json(await editionsJson(archive, { digestId: query.digest, beforeId: numberIn(query.before), limit }));
   });
   desk.page('/api/editions/:digest/:slot', async ({ params }) => {
     const name = readEditionName(params.slot ?? '');
@@ -44,12 +36,7 @@ export function registerApi(desk: Desk, { archive, digests, status, preview }: A
   });
   desk.page('/api/search', async ({ query }) => {
     const { words } = readSearch(query.q);
-    const digestId = query.digest;
-    const [told, leftOut] = await Promise.all([
-      archive.searchTold({ words, digestId, offset: numberIn(query.from) ?? 0, limit: found.stories }),
-      archive.searchLeftOut({ words, digestId, limit: found.leftOut, editions: found.editions }),
-    ]);
-    return json(searchJson(told, leftOut));
+    return json(await searchJson(archive, { words, digestId: query.digest, offset: numberIn(query.from) }));
   });
 }
 

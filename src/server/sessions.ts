@@ -14,41 +14,33 @@ export interface SessionsOptions {
   now(): Date;
 }
 
-export interface Sessions {
-  /** Whether this cookie belongs to a valid login. A new password ends all logins. */
-  isOpen(id: string): Promise<boolean>;
-  /** @returns a new cookie value, so that a value planted by somebody else is never used */
-  begin(): Promise<string>;
-  end(id: string): Promise<void>;
-  /** The token in each form of this login, against forged requests from other sites. */
-  formToken(id: string): string;
-  isFormToken(id: string, given: string): boolean;
-}
-
 const prefix = 'session:';
 
 /** Only a hash keyed by the password is stored: it cannot be used to log in, and it is invalid under a new password. */
-export function createSessions({ store, password, now }: SessionsOptions): Sessions {
+export function createSessions({ store, password, now }: SessionsOptions) {
   const nameOf = (id: string) => `${prefix}${keyed(password() ?? randomBytes(32).toString('hex'), id)}`;
   const formToken = (id: string) => keyed(id, 'form');
   // Logins (start time) and logouts (undefined) that could not be stored because of the disk. A restart forgets them.
   const unstored = new Map<string, string | undefined>();
   return {
-    async isOpen(id) {
+    /** Whether this cookie belongs to a valid login. A new password ends all logins. */
+    async isOpen(id: string): Promise<boolean> {
       if (!/^[\w-]{43}$/.test(id)) return false;
       const name = nameOf(id);
       const since = unstored.has(name) ? unstored.get(name) : await store.fact(name);
       return since !== undefined && now().getTime() - Date.parse(since) < sessionMs;
     },
-    async begin() {
+    /** @returns a new cookie value, so that a value planted by somebody else is never used */
+    async begin(): Promise<string> {
       const id = randomBytes(32).toString('base64url');
       await forgetOld();
       await save(nameOf(id), now().toISOString());
       return id;
     },
-    end: (id) => save(nameOf(id), undefined),
+    end: (id: string) => save(nameOf(id), undefined),
+    /** The token in each form of this login, against forged requests from other sites. */
     formToken,
-    isFormToken: (id, given) => isSame(formToken(id), given),
+    isFormToken: (id: string, given: string) => isSame(formToken(id), given),
   };
 
   async function forgetOld(): Promise<void> {
@@ -87,22 +79,17 @@ export function oneTimePassword(): string {
 /** The limits on wrong passwords within `withinMs`: for each address, and for all together. */
 export const guessLimits = { perAddress: 5, inTotal: 200, withinMs: 10 * minuteMs } as const;
 
-export interface Guesses {
-  /** Whether this address may try a password now. */
-  mayTry(address: string): boolean;
-  wrong(address: string): void;
-}
-
 /** Counts wrong passwords in memory. A restart resets the count, but takes longer than a guess. */
-export function createGuesses(now: () => Date): Guesses {
+export function createGuesses(now: () => Date) {
   let wrong: { readonly address: string; readonly at: number }[] = [];
   return {
-    mayTry(address) {
+    /** Whether this address may try a password now. */
+    mayTry(address: string): boolean {
       wrong = wrong.filter(({ at }) => now().getTime() - at < guessLimits.withinMs);
       const own = wrong.filter((guess) => guess.address === address).length;
       return own < guessLimits.perAddress && wrong.length < guessLimits.inTotal;
     },
-    wrong(address) {
+    wrong(address: string): void {
       wrong.push({ address, at: now().getTime() });
     },
   };

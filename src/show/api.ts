@@ -7,7 +7,7 @@ import type { Composition } from '../compose/compose.ts';
 import { dialects } from '../compose/text/dialects.ts';
 import { editionPath } from '../ground/edition-path.ts';
 import type { Format, ModelStatus, Slot } from '../model.ts';
-import type { Decisions, Edition, EditionHead, FoundLeftOut, FoundStory } from '../store/store.ts';
+import type { ArchiveStore, Decisions, Edition, EditionHead } from '../store/store.ts';
 import { sentMessage } from './edition-text.ts';
 
 const text = z.string();
@@ -168,7 +168,19 @@ type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> 
 /** Maximum number of editions in one answer. */
 export const mostEditions = 100;
 
-export function editionsJson(heads: readonly EditionHead[], limit: number): Api['editions'] {
+interface EditionsQuery {
+  /** undefined: all digests. */
+  readonly digestId: string | undefined;
+  readonly beforeId: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** Past editions, newest first. @param limit at most `mostEditions` */
+export async function editionsJson(
+  store: Pick<ArchiveStore, 'editionHeads'>,
+  { limit = 30, ...query }: EditionsQuery,
+): Promise<Api['editions']> {
+  const heads = await store.editionHeads({ ...query, limit: limit + 1 });
   const shown = heads.slice(0, limit);
   return { editions: shown.map(headJson), next: heads.length > limit ? (shown.at(-1)?.id ?? null) : null };
 }
@@ -235,10 +247,24 @@ export function previewedJson({ settings, slot: due, composition, decisions }: P
   };
 }
 
-export function searchJson(
-  { total, stories }: { readonly total: number; readonly stories: readonly FoundStory[] },
-  leftOut: readonly FoundLeftOut[],
-): Api['search'] {
+interface SearchQuery {
+  readonly words: readonly string[];
+  /** undefined: all digests. */
+  readonly digestId: string | undefined;
+  readonly offset: number | undefined;
+}
+
+/** How many stories and left-out items a search gives, and in how many editions it looks for the latter. */
+const found = { stories: 50, leftOut: 20, editions: 7 } as const;
+
+export async function searchJson(
+  store: Pick<ArchiveStore, 'searchTold' | 'searchLeftOut'>,
+  { words, digestId, offset = 0 }: SearchQuery,
+): Promise<Api['search']> {
+  const [{ total, stories }, leftOut] = await Promise.all([
+    store.searchTold({ words, digestId, offset, limit: found.stories }),
+    store.searchLeftOut({ words, digestId, limit: found.leftOut, editions: found.editions }),
+  ]);
   return {
     total,
     stories: stories.map(({ edition: of, position, title, headline, url, items }) => ({

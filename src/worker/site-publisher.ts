@@ -4,14 +4,6 @@ import type { Store } from '../store/store.ts';
 import { shareNext } from './share-next.ts';
 import type { Written } from './site-folder.ts';
 
-/** Keeps the folder set by `publish` up to date, in the background. */
-export interface SitePublisher {
-  /** Publishes new editions. If it is already publishing, it does so once more afterwards. */
-  kick(): void;
-  /** Settles when nothing is being written. */
-  ended(): Promise<void>;
-}
-
 export interface SitePublisherOptions {
   config(): Config;
   readonly store: Store;
@@ -22,18 +14,21 @@ export interface SitePublisherOptions {
   };
 }
 
-export function createSitePublisher({ config, store, clock, log }: SitePublisherOptions): SitePublisher {
+/** Keeps the folder set by `publish` up to date, in the background. */
+export function createSitePublisher({ config, store, clock, log }: SitePublisherOptions) {
   const publish = shareNext(async () => {
     const written = await publishSite(config(), store, clock.now());
     if (written !== undefined && written.written > 0) log.info({ ...written }, 'editions published');
   });
   let last = Promise.resolve();
   return {
-    kick() {
+    /** Publishes new editions. If it is already publishing, it does so once more afterwards. */
+    kick(): void {
       last = publish().catch((error: unknown) =>
         log.error({ err: error, folder: config().publish }, 'editions not published'),
       );
     },
+    /** Settles when nothing is being written. */
     ended: () => last,
   };
 }
