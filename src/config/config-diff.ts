@@ -1,53 +1,36 @@
 import { isDeepStrictEqual as isSame } from 'node:util';
-import type { CollectSettings, DigestSettings, Feed, Phrase, Reminder } from '../model.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../ground/durations.ts';
+import { phrase } from '../ground/phrase.ts';
+import type { Feed, Phrase } from '../model.ts';
+import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
-
-/** The parts of the configuration that can change without a restart. */
-export interface Changeable {
-  readonly collect: CollectSettings;
-  readonly digests: readonly DigestSettings[];
-  readonly feeds: readonly Feed[];
-  readonly reminders: readonly Reminder[];
-  readonly environment: Environment;
-  readonly report: unknown;
-  readonly calendar: unknown;
-  readonly publish: unknown;
-  readonly digestFiles?: unknown;
-  readonly templates: unknown;
-  readonly topics: unknown;
-  readonly aliases: unknown;
-  readonly weights: unknown;
-}
 
 /**
  * Describes the difference of two configurations: "+2 feeds, −1, schedule 08:30 → 09:00".
  * @returns undefined when they are equal
  */
-export function configDifference(before: Changeable, after: Changeable): Phrase | undefined {
+export function configDifference(before: Config, after: Config): Phrase | undefined {
   const parts = [
     ...feedsDifference(before.feeds, after.feeds),
-    ...listDifference(before.digests, after.digests, { 'zh-CN': '日报', en: 'digest' }),
-    ...listDifference(before.reminders, after.reminders, { 'zh-CN': '提醒', en: 'reminder' }),
+    ...listDifference(before.digests, after.digests, phrase('日报', 'digest')),
+    ...listDifference(before.reminders, after.reminders, phrase('提醒', 'reminder')),
     ...settingsDifference('collect', before.collect, after.collect),
     ...environmentDifference(before.environment, after.environment),
     ...others.flatMap(({ key, name }) => (isSame(before[key], after[key]) ? [] : [changed(name)])),
   ];
   if (parts.length === 0) return undefined;
-  return {
-    'zh-CN': parts.map((part) => part['zh-CN']).join('，'),
-    en: parts.map((part) => part.en).join(', '),
-  };
+  return phrase(parts.map((part) => part['zh-CN']).join('，'), parts.map((part) => part.en).join(', '));
 }
 
 const others = [
-  { key: 'report', name: { 'zh-CN': 'report', en: 'report' } },
-  { key: 'calendar', name: { 'zh-CN': 'calendar', en: 'calendar' } },
-  { key: 'digestFiles', name: { 'zh-CN': '日报所在的文件', en: 'files of digests' } },
-  { key: 'publish', name: { 'zh-CN': 'publish', en: 'publish' } },
-  { key: 'templates', name: { 'zh-CN': '模板', en: 'templates' } },
-  { key: 'topics', name: { 'zh-CN': 'topics.yaml', en: 'topics.yaml' } },
-  { key: 'aliases', name: { 'zh-CN': 'aliases.yaml', en: 'aliases.yaml' } },
-  { key: 'weights', name: { 'zh-CN': 'judge.json', en: 'judge.json' } },
+  { key: 'report', name: phrase('report', 'report') },
+  { key: 'calendar', name: phrase('calendar', 'calendar') },
+  { key: 'digestFiles', name: phrase('日报所在的文件', 'files of digests') },
+  { key: 'publish', name: phrase('publish', 'publish') },
+  { key: 'templates', name: phrase('模板', 'templates') },
+  { key: 'topics', name: phrase('topics.yaml', 'topics.yaml') },
+  { key: 'aliases', name: phrase('aliases.yaml', 'aliases.yaml') },
+  { key: 'weights', name: phrase('judge.json', 'judge.json') },
 ] as const;
 
 /** Names only: the address of a proxy may contain a password. */
@@ -59,7 +42,7 @@ function environmentDifference(
   const old = new Map(Object.entries(before));
   const names = Object.entries(after).flatMap(([key, value]) => (isSame(value, old.get(key)) ? [] : [variableOf(key)]));
   if (!isSame(proxies, proxiesBefore)) names.push('*_PROXY');
-  return names.map((name) => changed({ 'zh-CN': name, en: name }));
+  return names.map((name) => changed(phrase(name, name)));
 }
 
 /** `wecomCooldownMs` is WECOM_COOLDOWN. */
@@ -73,16 +56,12 @@ function feedsDifference(before: readonly Feed[], after: readonly Feed[]): reado
   const added = [...now.keys()].filter((url) => !old.has(url)).length;
   const removed = [...old.keys()].filter((url) => !now.has(url)).length;
   const edited = [...now].filter(([url, feed]) => old.has(url) && !isSame(old.get(url), feed)).length;
-  const counts = [
-    ...(added > 0 ? [`+${added}`] : []),
-    ...(removed > 0 ? [`−${removed}`] : []),
-    ...(edited > 0 ? [`~${edited}`] : []),
-  ];
+  const counts = [`+${added}`, `−${removed}`, `~${edited}`].filter((count) => !/^.0$/.test(count));
   const [first, ...rest] = counts;
   // Disabled feeds are not polled, but the page lists them.
-  if (first === undefined) return isSame(before, after) ? [] : [changed({ 'zh-CN': '停用的源', en: 'disabled feeds' })];
+  if (first === undefined) return isSame(before, after) ? [] : [changed(phrase('停用的源', 'disabled feeds'))];
   const unit = counts.length === 1 && /^.1$/.test(first) ? 'feed' : 'feeds';
-  return [{ 'zh-CN': [`${first} 个源`, ...rest].join('，'), en: [`${first} ${unit}`, ...rest].join(', ') }];
+  return [phrase([`${first} 个源`, ...rest].join('，'), [`${first} ${unit}`, ...rest].join(', '))];
 }
 
 function listDifference<T extends { readonly id: string }>(
@@ -110,7 +89,7 @@ function settingsDifference(label: string | undefined, before: object, after: ob
     if (isSame(from, to)) return [];
     const name = [label, key.replace(/Ms$/, '')].filter((part) => part !== undefined).join(' ');
     const [shownFrom, shownTo] = [shortValue(key, from), shortValue(key, to)];
-    if (shownFrom === undefined || shownTo === undefined) return [changed({ 'zh-CN': name, en: name })];
+    if (shownFrom === undefined || shownTo === undefined) return [changed(phrase(name, name))];
     return [both(() => `${name} ${shownFrom} → ${shownTo}`)];
   });
 }
@@ -130,20 +109,15 @@ function clockTime(schedule: string): string | undefined {
 }
 
 function duration(ms: number): string {
-  const units = [
-    [86_400_000, 'd'],
-    [3_600_000, 'h'],
-    [60_000, 'm'],
-    [1000, 's'],
-  ] as const;
-  const [unitMs, unit] = units.find(([size]) => ms >= size && ms % size === 0) ?? [1, 'ms'];
+  const units = Object.entries({ d: dayMs, h: hourMs, m: minuteMs, s: secondMs });
+  const [unit, unitMs] = units.find(([, size]) => ms >= size && ms % size === 0) ?? ['ms', 1];
   return `${ms / unitMs}${unit}`;
 }
 
 function changed(name: Phrase): Phrase {
-  return { 'zh-CN': `${name['zh-CN']}有改动`, en: `${name.en} changed` };
+  return phrase(`${name['zh-CN']}有改动`, `${name.en} changed`);
 }
 
 function both(text: (language: 'zh-CN' | 'en') => string): Phrase {
-  return { 'zh-CN': text('zh-CN'), en: text('en') };
+  return phrase(text('zh-CN'), text('en'));
 }

@@ -2,21 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { signingSecretOf } from '../ground/room-kinds.ts';
-import type {
-  Aliases,
-  Calendar,
-  CollectSettings,
-  DigestSettings,
-  EmbeddingScale,
-  Feed,
-  Language,
-  Problem,
-  Reminder,
-  ReportSettings,
-  Templates,
-  Topics,
-  Weights,
-} from '../model.ts';
+import type { Aliases, EmbeddingScale, Language, Problem, Templates, Topics, Weights } from '../model.ts';
 import { withoutUnsetBridges } from './bridges.ts';
 import { readEmbeddingScale } from './embedding-scales.ts';
 import { envSlips } from './env-slips.ts';
@@ -41,7 +27,7 @@ import { readTemplates } from './template-files.ts';
 import { warningsAbout } from './warnings.ts';
 import { checkOptionalAddresses, checkWebhooks } from './webhooks.ts';
 
-export interface Config {
+export interface Config extends Omit<FeedsSettings, 'digestFiles'> {
   /** The language of the program: that of the first digest. */
   readonly language: Language;
   readonly environment: Environment;
@@ -50,17 +36,6 @@ export interface Config {
    * and trimmed. Undefined when it is not set.
    */
   secret(name: string): string | undefined;
-  readonly collect: CollectSettings;
-  /** At least one. */
-  readonly digests: readonly DigestSettings[];
-  /** All feeds, including disabled ones; at least one is enabled. */
-  readonly feeds: readonly Feed[];
-  readonly reminders: readonly Reminder[];
-  /** undefined: none is sent. */
-  readonly report: ReportSettings | undefined;
-  readonly calendar: Calendar;
-  /** Patterns of the group files, relative to the folder of the feeds file. */
-  readonly include: readonly string[];
   /** The file of each digest: absolute paths, in the order of `digests`. @default all are in the feeds file */
   readonly digestFiles?: readonly string[];
   /** Absolute path of the folder for static pages; undefined: nothing is published. */

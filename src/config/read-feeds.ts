@@ -25,15 +25,17 @@ import { checkShape, parseYaml, type YamlFile } from './yaml-file.ts';
 
 export interface FeedsSettings {
   readonly collect: CollectSettings;
+  /** At least one. */
   readonly digests: readonly DigestSettings[];
-  /** All feeds, including disabled ones, in the order of the file. */
+  /** All feeds, including disabled ones, in the order of the file; at least one is enabled. */
   readonly feeds: readonly Feed[];
   readonly reminders: readonly Reminder[];
+  /** undefined: none is sent. */
   readonly report: ReportSettings | undefined;
   readonly calendar: Calendar;
   /** As written in the file; undefined: nothing is published. */
   readonly publish: string | undefined;
-  /** Patterns of group files, relative to the folder of the file. */
+  /** Patterns of the group files, relative to the folder of the feeds file. */
   readonly include: readonly string[];
   /** The displayed name of the file of each digest, in the order of `digests`. */
   readonly digestFiles: readonly string[];
@@ -164,17 +166,9 @@ function check(file: YamlFile, isSet: (variable: string) => boolean): ReadFeeds 
 }
 
 function settingsOf(file: FeedsFile, source: YamlFile): FeedsSettings {
-  const { schedule, concurrency, perHost, timeout, maxBytes, keep, keepEditions, maxItems } = file.collect;
+  const { timeout, keep, keepEditions, maxItems, ...same } = file.collect;
   return {
-    collect: {
-      schedule,
-      concurrency,
-      perHost,
-      timeoutMs: timeout,
-      maxBytes,
-      keepMs: keep,
-      keepEditionsMs: keepEditions,
-    },
+    collect: { ...same, timeoutMs: timeout, keepMs: keep, keepEditionsMs: keepEditions },
     digests: file.digests.map((digest) => digestOf(digest, file.sections)),
     feeds: file.feeds.map((entry) => feedOf(entry, maxItems)),
     reminders: file.reminders.map(({ webhook, to, ...reminder }) => ({

@@ -142,21 +142,13 @@ export function writeReview({ original, current, changes }: Review): string {
   const { desk, ...shown } = original;
   const { dropped: _, ...input } = desk.input;
   const { desk: __, ...changed } = current;
-  return JSON.stringify(
-    packed({
-      form,
-      original: shown,
-      input,
-      order: desk.order,
-      current: changes.length === 0 ? null : changed,
-      changes,
-    }),
-  );
+  const edited = changes.length === 0 ? null : changed;
+  return JSON.stringify({ form, original: shown, input, order: desk.order, current: edited, changes }, pack);
 }
 
 /** @returns undefined if this program did not write the text */
 export function readReview(text: string): Review | undefined {
-  const read = unpacked(JSON.parse(text)) as Written;
+  const read = JSON.parse(text, unpack) as Written;
   if (read.form !== form) return undefined;
   const desk: Desk = { input: { ...read.input, dropped: read.original.digest.dropped }, order: read.order };
   const original = { ...read.original, desk };
@@ -173,19 +165,15 @@ interface Written {
   readonly changes: readonly EditionChange[];
 }
 
-/** JSON has neither dates nor maps. */
-function packed(value: unknown): unknown {
-  if (value instanceof Date) return { $date: value.getTime() };
-  if (value instanceof Map) return { $map: [...value].map(packed) };
-  if (Array.isArray(value)) return value.map(packed);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, packed(part)]));
+/** JSON has neither dates nor maps. `JSON.stringify` has already made a date into a text, so its holder is asked. */
+function pack(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const raw = this[key];
+  if (raw instanceof Date) return { $date: raw.getTime() };
+  return raw instanceof Map ? { $map: [...raw] } : value;
 }
 
-function unpacked(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unpacked);
+function unpack(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('$date' in value) return new Date(Number(value.$date));
-  if ('$map' in value) return new Map((value.$map as unknown[]).map(unpacked) as [unknown, unknown][]);
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, unpacked(part)]));
+  return '$map' in value ? new Map(value.$map as [unknown, unknown][]) : value;
 }

@@ -17,6 +17,11 @@ interface KnownKind {
 
 const nothing = () => undefined;
 
+function lackOfPath(path: RegExp, en: string, zh = en): KnownKind['lack'] {
+  const lack = phrase(`路径不是 ${zh}`, `does not have the path ${en}`);
+  return ({ pathname }) => (path.test(pathname) ? undefined : lack);
+}
+
 /** One row for each kind except WeCom, recognised by the path or the scheme: a relay keeps the path. */
 export const knownKinds: readonly KnownKind[] = [
   {
@@ -26,10 +31,7 @@ export const knownKinds: readonly KnownKind[] = [
     host: 'open.feishu.cn',
     isMeant: ({ hostname, pathname }) =>
       /^open\.(feishu\.cn|larksuite\.com)$/.test(hostname) || pathname.startsWith('/open-apis/bot/'),
-    lack: ({ pathname }) =>
-      /^\/open-apis\/bot\/v2\/hook\/[\w-]+$/.test(pathname)
-        ? undefined
-        : phrase('路径不是 /open-apis/bot/v2/hook/…', 'does not have the path /open-apis/bot/v2/hook/…'),
+    lack: lackOfPath(/^\/open-apis\/bot\/v2\/hook\/[\w-]+$/, '/open-apis/bot/v2/hook/…'),
   },
   {
     kind: 'dingtalk',
@@ -47,10 +49,7 @@ export const knownKinds: readonly KnownKind[] = [
     host: 'hooks.slack.com',
     isMeant: ({ hostname, pathname }) =>
       hostname === 'hooks.slack.com' || /^\/services\/T\w+\/B\w+\/\w+$/.test(pathname),
-    lack: ({ pathname }) =>
-      /^\/services\/T\w+\/B\w+\/\w+$/.test(pathname)
-        ? undefined
-        : phrase('路径不是 /services/T…/B…/…', 'does not have the path /services/T…/B…/…'),
+    lack: lackOfPath(/^\/services\/T\w+\/B\w+\/\w+$/, '/services/T…/B…/…'),
   },
   {
     kind: 'discord',
@@ -59,10 +58,7 @@ export const knownKinds: readonly KnownKind[] = [
     host: 'discord.com',
     isMeant: ({ hostname, pathname }) =>
       /(^|\.)discord(app)?\.com$/.test(hostname) || /^\/api\/(v\d+\/)?webhooks\/\d+\//.test(pathname),
-    lack: ({ pathname }) =>
-      /^\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/.test(pathname)
-        ? undefined
-        : phrase('路径不是 /api/webhooks/编号/…', 'does not have the path /api/webhooks/NUMBER/…'),
+    lack: lackOfPath(/^\/api\/(v\d+\/)?webhooks\/\d+\/[\w-]+$/, '/api/webhooks/NUMBER/…', '/api/webhooks/编号/…'),
   },
   {
     kind: 'telegram',

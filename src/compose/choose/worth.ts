@@ -2,6 +2,7 @@
  * The signals of a story's worth. Each has an amount, mostly 0 or 1. The points per unit of a signal are fitted
  * (`npm run train`) and stored in feeds/judge.json.
  */
+import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Item, Kind, Phrase } from '../../model.ts';
 import { isClickbait } from '../cluster/lead.ts';
 import { hostOf } from '../cluster/publishers.ts';
@@ -79,44 +80,34 @@ export function createSignalReader(aliases: Aliases): (story: StorySignals) => r
     const company = named.get('company');
     const nobody = lab === undefined && company === undefined && !named.has('person') && !named.has('product');
     const host = hostOf(url);
-    return [
+    const isOwn = makers.has(host) || makers.has(host.split('.').slice(-2).join('.'));
+    const wording = lead.wording > 0 ? 'worded' : 'not worded';
+    const found = [
       signal(`kind ${kind}`, 1, kindNames[kind]),
-      ...(lab === undefined ? [] : [signal('lab', 1, { 'zh-CN': `涉及 ${lab}`, en: `names ${lab}` })]),
-      ...(company === undefined ? [] : [signal('company', 1, { 'zh-CN': `涉及 ${company}`, en: `names ${company}` })]),
-      ...(named.has('person') ? [signal('person', 1, { 'zh-CN': '知名人物', en: 'a person of standing' })] : []),
-      ...(named.has('product') ? [signal('product', 1, { 'zh-CN': '知名产品', en: 'a known product' })] : []),
-      ...(nobody ? [signal('nobody known', 1, { 'zh-CN': '没有知名的名字', en: 'names nobody known' })] : []),
-      ...(lab !== undefined && kind === 'release'
-        ? [signal('release by a lab', 1, { 'zh-CN': '实验室或模型的新发布', en: 'a release by a lab' })]
-        : []),
-      ...(lab !== undefined && kind === 'news'
-        ? [signal('news of a lab', 1, { 'zh-CN': '实验室的新闻', en: 'news of a lab' })]
-        : []),
-      ...(makers.has(host) || makers.has(host.split('.').slice(-2).join('.'))
-        ? [signal('by itself', 1, { 'zh-CN': '当事方自己发布', en: 'by the company itself' })]
-        : []),
-      ...(isMarketing(lead, kind)
-        ? [signal('about itself', 1, { 'zh-CN': '厂商讲自己', en: 'a vendor about itself' })]
-        : []),
-      ...sumOfMoney(title),
-      ...discussion(story.members.map(({ item }) => item)),
-      ...sources(story.independentSources),
-      ...(isClickbait(title) ? [signal('coy', 1, { 'zh-CN': '标题不直说', en: 'the title is coy' })] : []),
-      ...(lead.ai < certainlyAi
-        ? [signal('hardly AI', 1 - lead.ai, { 'zh-CN': '与 AI 关系不大', en: 'hardly about AI' })]
-        : []),
-      ...(lead.wording === 0
-        ? []
-        : [
-            signal(
-              'wording',
-              lead.wording,
-              lead.wording > 0
-                ? { 'zh-CN': '措辞像要闻', en: 'worded like news that matters' }
-                : { 'zh-CN': '措辞不像要闻', en: 'not worded like news that matters' },
-            ),
-          ]),
+      lab !== undefined && signal('lab', 1, phrase(`涉及 ${lab}`, `names ${lab}`)),
+      company !== undefined && signal('company', 1, phrase(`涉及 ${company}`, `names ${company}`)),
+      named.has('person') && signal('person', 1, phrase('知名人物', 'a person of standing')),
+      named.has('product') && signal('product', 1, phrase('知名产品', 'a known product')),
+      nobody && signal('nobody known', 1, phrase('没有知名的名字', 'names nobody known')),
+      lab !== undefined &&
+        kind === 'release' &&
+        signal('release by a lab', 1, phrase('实验室或模型的新发布', 'a release by a lab')),
+      lab !== undefined && kind === 'news' && signal('news of a lab', 1, phrase('实验室的新闻', 'news of a lab')),
+      isOwn && signal('by itself', 1, phrase('当事方自己发布', 'by the company itself')),
+      isMarketing(lead, kind) && signal('about itself', 1, phrase('厂商讲自己', 'a vendor about itself')),
+      sumOfMoney(title),
+      discussion(story.members.map(({ item }) => item)),
+      sources(story.independentSources),
+      isClickbait(title) && signal('coy', 1, phrase('标题不直说', 'the title is coy')),
+      lead.ai < certainlyAi && signal('hardly AI', 1 - lead.ai, phrase('与 AI 关系不大', 'hardly about AI')),
+      lead.wording !== 0 &&
+        signal(
+          'wording',
+          lead.wording,
+          phrase(lead.wording > 0 ? '措辞像要闻' : '措辞不像要闻', `${wording} like news that matters`),
+        ),
     ];
+    return found.filter((each) => each !== false && each !== undefined);
   };
 }
 
@@ -133,47 +124,44 @@ function signal(name: SignalName, amount: number, why: Phrase): Signal {
 }
 
 const kindNames: Readonly<Record<Kind, Phrase>> = {
-  news: { 'zh-CN': '新闻', en: 'news' },
-  release: { 'zh-CN': '发布', en: 'a release' },
-  patch: { 'zh-CN': '修补版本', en: 'a patch release' },
-  paper: { 'zh-CN': '论文', en: 'a paper' },
-  opinion: { 'zh-CN': '评论', en: 'an opinion' },
-  guide: { 'zh-CN': '教程', en: 'a guide' },
-  case: { 'zh-CN': '客户案例', en: 'a customer story' },
-  bulletin: { 'zh-CN': '快报', en: 'a bulletin' },
-  roundup: { 'zh-CN': '综述', en: 'a round-up' },
-  promo: { 'zh-CN': '推广', en: 'a promotion' },
-  forum: { 'zh-CN': '论坛帖子', en: 'a forum post' },
-  page: { 'zh-CN': '网页', en: 'a page' },
+  news: phrase('新闻', 'news'),
+  release: phrase('发布', 'a release'),
+  patch: phrase('修补版本', 'a patch release'),
+  paper: phrase('论文', 'a paper'),
+  opinion: phrase('评论', 'an opinion'),
+  guide: phrase('教程', 'a guide'),
+  case: phrase('客户案例', 'a customer story'),
+  bulletin: phrase('快报', 'a bulletin'),
+  roundup: phrase('综述', 'a round-up'),
+  promo: phrase('推广', 'a promotion'),
+  forum: phrase('论坛帖子', 'a forum post'),
+  page: phrase('网页', 'a page'),
 };
 
 /** One per factor of ten above ten million, in any currency; at most three. */
-function sumOfMoney(title: string): readonly Signal[] {
-  if (!/\d.{0,8}(?:万|亿|[mb]illion|[mb]n?\b)|[$€£]\s?\d/i.test(title)) return [];
+function sumOfMoney(title: string): Signal | undefined {
+  if (!/\d.{0,8}(?:万|亿|[mb]illion|[mb]n?\b)|[$€£]\s?\d/i.test(title)) return undefined;
   const most = Math.max(0, ...readQuantities(title).amounts);
   const amount = Math.min(3, Math.log10(most / 1e7));
-  return amount <= 0 ? [] : [signal('sum', amount, { 'zh-CN': '大额资金', en: 'a large sum' })];
+  return amount <= 0 ? undefined : signal('sum', amount, phrase('大额资金', 'a large sum'));
 }
 
 /** One per factor of ten above this many points; at most `mostDiscussion`. */
 const quietPoints = 30;
 const mostDiscussion = 1.7;
 
-function discussion(items: readonly Item[]): readonly Signal[] {
+function discussion(items: readonly Item[]): Signal | undefined {
   const most = Math.max(0, ...items.map((item) => item.discussion?.points ?? 0));
-  if (most <= quietPoints) return [];
+  if (most <= quietPoints) return undefined;
   const isHackerNews = items.some((item) => hostOf(item.discussion?.url ?? '') === 'news.ycombinator.com');
-  return [
-    signal('discussion', Math.min(Math.log10(most / quietPoints), mostDiscussion), {
-      'zh-CN': `${isHackerNews ? 'HN' : '讨论'} ${most} 分`,
-      en: `${isHackerNews ? 'HN' : 'discussion'} ${most} points`,
-    }),
-  ];
+  const [zh, en] = isHackerNews ? ['HN', 'HN'] : ['讨论', 'discussion'];
+  const amount = Math.min(Math.log10(most / quietPoints), mostDiscussion);
+  return signal('discussion', amount, phrase(`${zh} ${most} 分`, `${en} ${most} points`));
 }
 
 /** One per doubling of the independent publishers; more than eight count as eight. */
-function sources(count: number): readonly Signal[] {
-  if (count < 2) return [];
+function sources(count: number): Signal | undefined {
+  if (count < 2) return undefined;
   const amount = Math.log2(Math.min(count, 8));
-  return [signal('sources', amount, { 'zh-CN': `${count} 家独立来源`, en: `${count} independent sources` })];
+  return signal('sources', amount, phrase(`${count} 家独立来源`, `${count} independent sources`));
 }
