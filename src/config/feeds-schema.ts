@@ -58,16 +58,17 @@ const days = () =>
     .enum(['everyday', 'weekdays', 'workdays'])
     .default('everyday')
     .describe('哪些天：每天、周一到周五、中国的工作日（含调休） · every day, Monday to Friday, Chinese workdays');
+const whole = (min: number, max: number) => z.int().min(min).max(max);
 const points = (description: string) => z.number().min(-100).max(100).describe(description);
 
 const collect = z
   .strictObject({
     schedule: schedule().prefault('17 * * * *'),
-    concurrency: z.int().min(1).max(256).default(16).describe('同时读几个源 · feeds read at the same time'),
-    perHost: z.int().min(1).max(64).default(2).describe('同一网站同时几个请求 · requests to one host at a time'),
+    concurrency: whole(1, 256).default(16).describe('同时读几个源 · feeds read at the same time'),
+    perHost: whole(1, 64).default(2).describe('同一网站同时几个请求 · requests to one host at a time'),
     timeout: duration('每一步最多等多久 · timeout of each step of a request').prefault('20s'),
     maxBytes: size('一个源最多多大（解压后） · maximum size of a feed, after decompression').prefault('10MB'),
-    maxItems: z.int().min(1).max(100_000).default(500).describe('每个源最多取几条 · maximum number of items per feed'),
+    maxItems: whole(1, 100_000).default(500).describe('每个源最多取几条 · maximum number of items per feed'),
     keep: duration('条目保存多久 · how long items are kept').prefault('30d'),
     keepEditions: duration('发过的日报保存多久，至少 30d · how long past editions are kept, at least 30d').prefault(
       '90d',
@@ -135,11 +136,8 @@ const digest = z.strictObject({
     })
     .prefault({})
     .describe('这份日报用哪些源；不写：全部 · which feeds the digest uses; default: all'),
-  maxStories: z.int().min(1).max(200).default(15).describe('最多几条 · maximum number of stories'),
-  maxPerFeed: z
-    .int()
-    .min(1)
-    .max(200)
+  maxStories: whole(1, 200).default(15).describe('最多几条 · maximum number of stories'),
+  maxPerFeed: whole(1, 200)
     .default(3)
     .describe('一个源最多几条（宁可超过，也不留空） · soft limit of stories per feed'),
   floor: points('低于这个分数的不发：安静的日子短一些 · stories with fewer points are left out').default(2),
@@ -151,24 +149,15 @@ const digest = z.strictObject({
     .describe(
       '超过 maxStories 的一半之后，再高出 floor 这么多分才发 · extra points above floor that stories need in the second half of maxStories, and papers without votes',
     ),
-  maxPapers: z
-    .int()
-    .min(0)
-    .max(200)
+  maxPapers: whole(0, 200)
     .default(3)
     .describe('没有人投票、只有一个来源的论文最多几条 · maximum number of papers without votes or a second source'),
-  maxPerVendor: z
-    .int()
-    .min(0)
-    .max(200)
+  maxPerVendor: whole(0, 200)
     .default(1)
     .describe(
       '一家厂商说自己的文章（不是发布）最多几条 · maximum number of posts of one vendor about itself that are not releases',
     ),
-  maxMessages: z
-    .int()
-    .min(1)
-    .max(50)
+  maxMessages: whole(1, 50)
     .optional()
     .describe('最多分成几条消息；不写：不限 · maximum number of messages; default: no limit'),
   maxAge: duration('多旧的新闻还算新闻 · maximum age of news').prefault('48h'),
@@ -250,7 +239,7 @@ const feed = z.strictObject({
     .describe('请求头：变量的名字（值写在 .env） · HTTP header: name of the variable with its value'),
   userAgent: text('换一个 User-Agent · User-Agent for this feed').optional(),
   proxy: z.boolean().default(true).describe('false：不走代理 · false: never use the proxy'),
-  maxItems: z.int().min(1).max(100_000).optional().describe('最多取几条 · maximum number of items of this feed'),
+  maxItems: whole(1, 100_000).optional().describe('最多取几条 · maximum number of items of this feed'),
   minPoints: z
     .int()
     .min(1)

@@ -6,39 +6,24 @@ import { hash } from 'node:crypto';
 import { phrase } from '../ground/phrase.ts';
 import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
 
-/** Limits of a group robot. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
-export const wecomLimits = {
+/** Limits of a composed message. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
+export const wecomLimits: Pick<MessageLimits, WecomFormat> = {
+  markdown: 4096,
+  markdown_v2: 4096,
   /** The page says 2048; an error message of the server once said 5120. A longer text is refused (40058). */
-  textBytes: 2048,
-  markdownBytes: 4096,
-  markdownV2Bytes: 4096,
-  /** Size of the picture before base64. */
-  imageBytes: 2 * 1024 * 1024,
-  newsArticles: 8,
+  text: 2048,
   /** The robot silently cuts longer titles and descriptions, so we treat these as limits. */
-  newsTitleBytes: 128,
-  newsDescriptionBytes: 512,
-  newsUrlBytes: 1024,
-} as const;
+  news: { articles: 8, titleBytes: 128, descriptionBytes: 512, urlBytes: 1024 },
+};
+
+/** The size limit of a picture before base64. */
+export const imageBytes = 2 * 1024 * 1024;
 
 /**
  * The limit on the page. It does not say whether the window slides, and clients that send exactly 20 still get 45009. We
  * send fewer (WECOM_RATE), so 45009 below this rate means that another program sends too.
  */
 export const robotRate = { messages: 20, windowMs: 60_000 } as const;
-
-/** The limits for composed messages. */
-export const wecomMessageLimits: Pick<MessageLimits, WecomFormat> = {
-  markdown: wecomLimits.markdownBytes,
-  markdown_v2: wecomLimits.markdownV2Bytes,
-  text: wecomLimits.textBytes,
-  news: {
-    articles: wecomLimits.newsArticles,
-    titleBytes: wecomLimits.newsTitleBytes,
-    descriptionBytes: wecomLimits.newsDescriptionBytes,
-    urlBytes: wecomLimits.newsUrlBytes,
-  },
-};
 
 // ── Payloads ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -134,14 +119,11 @@ export function toBody(payload: Payload): string {
 
 // ── Limits ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** The limit that a payload exceeds, by how much, and what to do. */
+/** What is wrong with a payload, by how much, and what to do. */
 export interface Exceeded {
-  readonly limit: Limit | 'empty' | 'picture-format' | 'picture-digest' | 'url';
   readonly what: Phrase;
   readonly remedy: Phrase;
 }
-
-type Limit = keyof typeof wecomLimits;
 
 /** The first limit that the payload exceeds; undefined when the robot would accept it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {
@@ -150,12 +132,12 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
       const { content, mentioned_list: users = [], mentioned_mobile_list: mobiles = [] } = payload.text;
       // The robot accepts empty content with mentions, which notifies people without a text.
       const mayBeEmpty = users.length + mobiles.length > 0;
-      return content === '' && mayBeEmpty ? undefined : checkText('text.content', content, 'textBytes');
+      return content === '' && mayBeEmpty ? undefined : checkText('text.content', content, wecomLimits.text);
     }
     case 'markdown':
-      return checkText('markdown.content', payload.markdown.content, 'markdownBytes');
+      return checkText('markdown.content', payload.markdown.content, wecomLimits.markdown);
     case 'markdown_v2':
-      return checkText('markdown_v2.content', payload.markdown_v2.content, 'markdownV2Bytes');
+      return checkText('markdown_v2.content', payload.markdown_v2.content, wecomLimits.markdown_v2);
     case 'image':
       return checkImage(payload.image);
     case 'news':
@@ -163,51 +145,51 @@ export function checkPayload(payload: Payload): Exceeded | undefined {
   }
 }
 
-function checkText(field: string, value: string, limit: Limit): Exceeded | undefined {
+function checkText(field: string, value: string, limit: number): Exceeded | undefined {
   return value === '' ? empty(field) : checkBytes(field, value, limit);
 }
 
-function checkBytes(field: string, value: string, limit: Limit): Exceeded | undefined {
-  const [actual, allowed] = [Buffer.byteLength(value), wecomLimits[limit]];
+function checkBytes(field: string, value: string, allowed: number): Exceeded | undefined {
+  const actual = Buffer.byteLength(value);
   if (actual <= allowed) return undefined;
   const what = phrase(
     `${field} 有 ${actual} 字节，上限 ${allowed}，超出 ${actual - allowed} 字节`,
     `${field} has ${actual} bytes, the limit is ${allowed}: ${actual - allowed} too many`,
   );
-  return { limit, what, remedy: phrase('缩短内容（一个汉字 3 字节）', 'Shorten it (a Chinese character is 3 bytes)') };
+  return { what, remedy: phrase('缩短内容（一个汉字 3 字节）', 'Shorten it (a Chinese character is 3 bytes)') };
 }
 
 function checkImage({ base64, md5 }: { readonly base64: string; readonly md5: string }): Exceeded | undefined {
   const raw = Buffer.from(base64, 'base64');
   if (raw.length === 0) return empty('image.base64');
-  const [actual, allowed] = [raw.length, wecomLimits.imageBytes];
+  const [actual, allowed] = [raw.length, imageBytes];
   if (actual > allowed) {
     const what = phrase(
       `图片有 ${actual} 字节，上限 ${allowed}（2 MB），超出 ${actual - allowed} 字节`,
       `The picture has ${actual} bytes, the limit is ${allowed} (2 MB): ${actual - allowed} too many`,
     );
-    return { limit: 'imageBytes', what, remedy: phrase('缩小或压缩图片', 'Scale it down or compress it') };
+    return { what, remedy: phrase('缩小或压缩图片', 'Scale it down or compress it') };
   }
   const isPng = raw.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
   const isJpeg = raw.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
   if (!isPng && !isJpeg) {
     const what = phrase('图片不是 PNG 或 JPG', 'The picture is neither PNG nor JPG');
-    return { limit: 'picture-format', what, remedy: phrase('转换格式', 'Convert it') };
+    return { what, remedy: phrase('转换格式', 'Convert it') };
   }
   if (hash('md5', raw) === md5) return undefined;
   const what = phrase('image.md5 与图片不符', 'image.md5 is not the digest of the picture');
-  return { limit: 'picture-digest', what, remedy: phrase('重新计算', 'Compute it again') };
+  return { what, remedy: phrase('重新计算', 'Compute it again') };
 }
 
 function checkNews(articles: readonly Article[]): Exceeded | undefined {
-  const [actual, allowed] = [articles.length, wecomLimits.newsArticles];
+  const [actual, allowed] = [articles.length, wecomLimits.news.articles];
   if (actual === 0) return empty('news.articles');
   if (actual > allowed) {
     const what = phrase(
       `news 有 ${actual} 篇文章，上限 ${allowed}，多出 ${actual - allowed} 篇`,
       `news has ${actual} articles, the limit is ${allowed}: ${actual - allowed} too many`,
     );
-    return { limit: 'newsArticles', what, remedy: phrase('分成几条消息', 'Send several messages') };
+    return { what, remedy: phrase('分成几条消息', 'Send several messages') };
   }
   return articles.map(checkArticle).find((exceeded) => exceeded !== undefined);
 }
@@ -215,17 +197,16 @@ function checkNews(articles: readonly Article[]): Exceeded | undefined {
 function checkArticle({ title, description = '', url, picurl }: Article, index: number): Exceeded | undefined {
   const field = `news.articles[${index}]`;
   return (
-    checkText(`${field}.title`, title, 'newsTitleBytes') ??
-    checkBytes(`${field}.description`, description, 'newsDescriptionBytes') ??
+    checkText(`${field}.title`, title, wecomLimits.news.titleBytes) ??
+    checkBytes(`${field}.description`, description, wecomLimits.news.descriptionBytes) ??
     checkUrl(`${field}.url`, url) ??
     (picurl === undefined ? undefined : checkUrl(`${field}.picurl`, picurl))
   );
 }
 
 function checkUrl(field: string, url: string): Exceeded | undefined {
-  if (URL.canParse(url) && /^https?:\/\//i.test(url)) return checkBytes(field, url, 'newsUrlBytes');
+  if (URL.canParse(url) && /^https?:\/\//i.test(url)) return checkBytes(field, url, wecomLimits.news.urlBytes);
   return {
-    limit: 'url',
     what: phrase(`${field} 不是完整的 http(s) 地址`, `${field} is not an absolute http(s) URL`),
     remedy: phrase('写出完整的地址，以 https:// 开头', 'Write the whole address, starting with https://'),
   };
@@ -233,5 +214,5 @@ function checkUrl(field: string, url: string): Exceeded | undefined {
 
 function empty(field: string): Exceeded {
   const what = phrase(`${field} 是空的`, `${field} is empty`);
-  return { limit: 'empty', what, remedy: phrase('写入内容', 'Add content') };
+  return { what, remedy: phrase('写入内容', 'Add content') };
 }

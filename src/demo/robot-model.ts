@@ -1,6 +1,6 @@
 /** A model of a WeCom group robot without a network, for the stand-in robot and for simulations. */
 import { hash } from 'node:crypto';
-import { robotRate, wecomLimits } from '../deliver/wecom.ts';
+import { imageBytes, robotRate, wecomLimits } from '../deliver/wecom.ts';
 import { readerProblems } from './reader-problems.ts';
 
 /**
@@ -125,9 +125,9 @@ function judgePayload({ msgtype, fields }: RawPayload): number {
     case 'text':
       return judgeText(fields);
     case 'markdown':
-      return judgeContent(fields.content, wecomLimits.markdownBytes);
+      return judgeContent(fields.content, wecomLimits.markdown);
     case 'markdown_v2':
-      return judgeContent(fields.content, wecomLimits.markdownV2Bytes);
+      return judgeContent(fields.content, wecomLimits.markdown_v2);
     case 'image':
       return judgeImage(fields);
     case 'news':
@@ -144,7 +144,7 @@ function judgePayload({ msgtype, fields }: RawPayload): number {
 function judgeText({ content, mentioned_list: users, mentioned_mobile_list: mobiles }: Fields): number {
   const calls = [users, mobiles].some((list) => Array.isArray(list) && list.length > 0);
   if (content === '' && calls) return 0;
-  return judgeContent(content, wecomLimits.textBytes);
+  return judgeContent(content, wecomLimits.text);
 }
 
 function judgeContent(content: unknown, limitBytes: number): number {
@@ -155,17 +155,17 @@ function judgeContent(content: unknown, limitBytes: number): number {
 function judgeImage({ base64, md5 }: Fields): number {
   if (typeof base64 !== 'string' || base64 === '') return 44004;
   const raw = Buffer.from(base64, 'base64');
-  if (raw.length > wecomLimits.imageBytes) return 40009;
+  if (raw.length > imageBytes) return 40009;
   return hash('md5', raw) === md5 ? 0 : 301019;
 }
 
 function judgeNews(articles: unknown): number {
   if (!Array.isArray(articles) || articles.length === 0) return 44004;
-  if (articles.length > wecomLimits.newsArticles) return 45008;
+  if (articles.length > wecomLimits.news.articles) return 45008;
   for (const { title, url } of articles as Fields[]) {
     if (typeof title !== 'string' || title === '') return 44004;
     const isUrl = typeof url === 'string' && /^https?:\/\//.test(url);
-    if (!isUrl || Buffer.byteLength(url) > wecomLimits.newsUrlBytes) return 40039;
+    if (!isUrl || Buffer.byteLength(url) > wecomLimits.news.urlBytes) return 40039;
   }
   return 0;
 }

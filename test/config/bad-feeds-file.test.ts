@@ -335,8 +335,8 @@ describe('an entry that is wrong', () => {
   test('a reminder longer than one message is refused', async () => {
     const reminder = (bytes: number) =>
       `${oneFeed}reminders:\n  - { id: tea, schedule: "0 15 * * *", text: ${'茶'.padEnd(bytes - 2, 'a')} }\n`;
-    expect((await load({ feeds: reminder(wecomLimits.textBytes) })).ok).toBe(true);
-    expect(await wrong({ feeds: reminder(wecomLimits.textBytes + 1) })).toMatchInlineSnapshot(`
+    expect((await load({ feeds: reminder(wecomLimits.text) })).ok).toBe(true);
+    expect(await wrong({ feeds: reminder(wecomLimits.text + 1) })).toMatchInlineSnapshot(`
       "feeds/feeds.yaml:4:46 text 有 2049 字节，群机器人一条消息最多 2048 字节 → 缩短它（一个汉字 3 字节），或分成两条提醒
       feeds/feeds.yaml:4:46 text has 2049 bytes; the robot accepts at most 2048 per message → shorten it (a Chinese character is 3 bytes), or split it into two reminders"
     `);

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { parseRoomAddress } from '../../ground/room-address.ts';
 import { roomKindOf } from '../../ground/room-kinds.ts';
 import type { Message, MessageLimits, RoomKind } from '../../model.ts';
-import { payloadOf, toBody, wecomMessageLimits } from '../wecom.ts';
+import { payloadOf, toBody, wecomLimits } from '../wecom.ts';
 import { dingtalk } from './dingtalk.ts';
 import { discord } from './discord.ts';
 import { feishu } from './feishu.ts';
@@ -34,7 +34,7 @@ export const roomDialects: ReadonlySet<string> = new Set(Object.keys(rooms).filt
 
 /** The limits for composed messages. */
 export const messageLimits: MessageLimits = {
-  ...wecomMessageLimits,
+  ...wecomLimits,
   mail: mail.limits.message,
   feishu: feishu.limits.message,
   dingtalk: dingtalk.limits.message,
