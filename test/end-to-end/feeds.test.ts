@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { startFeedServer } from '../support/feed-server.ts';
 import { command } from '../support/main-file.ts';
 import { canary, openWorld, type World } from './program.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 let world: World;
 beforeEach(async () => {
   world = await openWorld();

@@ -3,9 +3,7 @@ import { partsOf } from '../deliver/delivery.ts';
 import { deliverAndKill, killFaults } from './killed-delivery.ts';
 import { openOutboxWorld } from './outbox-world.ts';
 
-test('killed twice in a delivery of 30, every message arrives, in order; repeats were in flight at a kill', {
-  timeout: 90_000,
-}, async () => {
+test('killed twice in a delivery of 30, every message arrives, in order; repeats were in flight at a kill', async () => {
   const delivery = await deliverAndKill(1, 2);
   expect(killFaults(delivery)).toEqual([]);
   expect(delivery.kills).toBe(2);

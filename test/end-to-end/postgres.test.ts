@@ -1,11 +1,9 @@
 /** The main job on PostgreSQL, as in main-job.test.ts on SQLite. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type PostgresServer, postgresBin, startPostgres } from '../store/postgres-server.ts';
 import { morning, openWorld, type World } from './program.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(postgresBin === undefined)('on PostgreSQL', () => {
   let server: PostgresServer;

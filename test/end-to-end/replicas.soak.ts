@@ -8,8 +8,6 @@ import { type PostgresServer, postgresBin, startPostgres } from '../store/postgr
 import { freePort } from '../support/free-port.ts';
 import { mainFile } from '../support/main-file.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
-
 const takeOverMs = 30_000;
 
 interface Replica {
@@ -92,7 +90,7 @@ describe.skipIf(postgresBin === undefined)('two replicas', () => {
     // The pages of both show the same, and each says which one is the leader.
     const see = async ({ address }: Replica, path: string) =>
       (await fetch(address + path, { headers: { authorization: `Basic ${btoa('me:let me in')}` } })).text();
-    await vi.waitUntil(async () => (await see(second, '/readyz')).includes('"status":"ok"'), { timeout: 20_000 });
+    await vi.waitUntil(async () => (await see(second, '/readyz')).includes('"status":"ok"'), { timeout: 60_000 });
     expect(await see(second, '/feeds')).toContain('1 个源');
     expect(await see(second, '/')).toContain('AI');
     expect(await see(first, '/metrics')).toContain('ai_news_digest_leader 1');

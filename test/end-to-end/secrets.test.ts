@@ -48,4 +48,4 @@ test('the key of a robot appears in no output and in no file, whatever the comma
   for (const file of readdirSync(data)) expect(readFileSync(join(data, file)).includes(canary), file).toBe(false);
   // The commands did run; otherwise the test would prove nothing.
   expect(world.robot.received.length).toBeGreaterThan(4);
-}, 60_000);
+});

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { canary, openWorld, type World } from './program.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
 let world: World;
 beforeEach(async () => {
   world = await openWorld();

@@ -32,6 +32,18 @@ function get(path: string, headers: Readonly<Record<string, string>> = {}): Prom
   });
 }
 
+/** Of `workMs` on the machine for which the limit was set. */
+const usualWorkMs = 15;
+
+/** A fixed piece of work, in milliseconds of the processor: on a slower machine the pages take longer too. */
+function workMs(): number {
+  const rows = Array.from({ length: 20_000 }, (_, index) => ({ index, title: `北辰的第 ${index} 件事` }));
+  const before = process.cpuUsage();
+  JSON.parse(JSON.stringify(rows));
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
@@ -65,6 +77,7 @@ test.each([
   console.log(
     `${decodeURI(path).padEnd(40)} ${median(took).toFixed(1)} ms, of the processor ${median(worked).toFixed(1)}`,
   );
+  const slowness = Math.max(1, median(Array.from({ length: 15 }, workMs)) / usualWorkMs);
   // Both are the same on an idle core; beside other programs only the second says what the page costs.
-  expect(Math.min(median(took), median(worked))).toBeLessThan(100);
+  expect(Math.min(median(took), median(worked))).toBeLessThan(100 * slowness);
 });

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Job, JobOutputs, JobQueue } from '../../src/store/job-queue.ts';
 import { openPostgresJobs } from '../../src/store/postgres-jobs.ts';
 import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL', () => {
   let server: PostgresServer;

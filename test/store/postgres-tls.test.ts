@@ -2,13 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgresJobs } from '../../src/store/postgres-jobs.ts';
 import { openPostgresStore } from '../../src/store/postgres-store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { type PostgresServer, postgresBin, startPostgres } from './postgres-server.ts';
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe.skipIf(postgresBin === undefined)('PostgreSQL over TLS', () => {
   let folder: string;
