@@ -35,6 +35,7 @@ export const signs = [
   'trial',
   'price',
   'reply',
+  'dismissal',
   'denial',
   'quote',
   'opinion',

@@ -192,16 +192,17 @@ function readSignature(title: string, aside: () => Aside, tools: Tools): Signatu
       meaning.kind === 'person' &&
       foundSigns.some(({ sign, start }) => sign === 'quote' && start >= end && start - end <= quoteDistance),
   );
+  const happenings = happeningsIn(features);
+  // A person dismisses a claim, which is a reply; a court dismisses a lawsuit, which is a ruling.
+  const isReply = (quotes && signs.has('denial')) || (signs.has('dismissal') && !happenings.has('court'));
   return {
     key: titleKey(text),
     features,
     grams,
     quantities,
-    aspects: new Set(
-      aspects.filter((aspect) => signs.has(aspect) || (aspect === 'reply' && quotes && signs.has('denial'))),
-    ),
+    aspects: new Set(aspects.filter((aspect) => signs.has(aspect) || (aspect === 'reply' && isReply))),
     signs,
-    happenings: happeningsIn(features),
+    happenings,
     subject: subjectOf(text, foundSigns),
     several: joinsHeadlines(text),
     ...marks,

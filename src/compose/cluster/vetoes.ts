@@ -15,7 +15,7 @@ export function vetoOf(a: Signature, b: Signature): string | undefined {
   if (a.several || b.several) return 'several headlines';
   if (a.aspects.has('reply') !== b.aspects.has('reply') && !mayAnswer(a, b)) return 'reply';
   if (editionsDiffer(left.editions, right.editions)) return 'edition';
-  if (sumsDiffer(left, right) && !areOneFall(a, b)) return 'amount';
+  if (sumsDiffer(left, right) && !areOneFall(a, b) && !areTwoMeasures(a, b)) return 'amount';
   if (apart(left.sizes, right.sizes)) return 'size';
   if (apart(left.versions, right.versions)) return 'version';
   if (someApart(a.versions, b.versions)) return 'version';
@@ -57,6 +57,14 @@ function areOneFall(a: Signature, b: Signature): boolean {
   const moves = ({ features }: Signature) => features.has('term market value') || features.has('term shares');
   return moves(a) && moves(b) && haveOneDirection(a.signs, b.signs);
 }
+
+/** Revenue in one report and profit in the other: both are of one company's results. */
+function areTwoMeasures({ features: a }: Signature, { features: b }: Signature): boolean {
+  const tells = (features: typeof a) => measures.some((measure) => features.has(measure));
+  return tells(a) && tells(b) && measures.some((measure) => a.has(measure) !== b.has(measure));
+}
+
+const measures = ['term revenue', 'term profit', 'term loss'] as const;
 
 function apart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
   return a.size > 0 && b.size > 0 && a.isDisjointFrom(b);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compare, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
+import { compare, never, sameEvent, withWeights } from '../../../src/compose/cluster/compare.ts';
 import { likenessWeights } from '../../../src/compose/cluster/likeness-weights.ts';
 import { rarityAmong } from '../../../src/compose/cluster/rarity.ts';
 import { createSignatureReader } from '../../../src/compose/cluster/signature.ts';
@@ -44,5 +44,22 @@ describe('the likeness of two headlines', () => {
       pointsOf('GitHub 推出面向开发者的编程助手', 'GitHub launches coding assistant for developers'),
     ).toBeGreaterThan(sameEvent);
     expect(pointsOf('谷歌发布图像生成模型', 'Google releases image generation model')).toBeGreaterThan(sameEvent);
+  });
+
+  test('a court that dismisses a lawsuit does not reply to it, as a company does that dismisses a claim', () => {
+    const ruling = 'Judge dismisses Lumen Robotics lawsuit against OpenAI';
+    expect(pointsOf(ruling, '法官驳回 Lumen Robotics 对 OpenAI 的诉讼')).toBeGreaterThan(sameEvent);
+    expect(pointsOf('Appeals court hears Lumen Robotics lawsuit', 'Court hears Lumen Robotics lawsuit')).not.toBe(
+      never,
+    );
+    expect(pointsOf('OpenAI dismisses claim of leak at Lumen Robotics', 'Leak at Lumen Robotics, claims OpenAI')).toBe(
+      never,
+    );
+  });
+
+  test('revenue in one and profit in the other are no contradiction; two revenues are', () => {
+    const revenue = 'Lumen Robotics revenue was $16 billion in 2026';
+    expect(pointsOf(revenue, 'Lumen Robotics 2026年净利润80亿美元')).not.toBe(never);
+    expect(pointsOf(revenue, 'Lumen Robotics 2026年营收120亿美元')).toBe(never);
   });
 });
