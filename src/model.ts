@@ -576,6 +576,8 @@ export interface Weights {
   readonly thresholds: { readonly ai: number; readonly kinds: Readonly<Partial<Record<Kind, number>>> };
   /** What a story's signals are worth, in points. */
   readonly points: Readonly<Record<string, number>>;
+  /** The share of each of `kinds` among headlines in general; without it, an item's feed does not speak for its kind. */
+  readonly usual?: readonly number[] | undefined;
 }
 
 /** How a non-article is recognised: one matching pattern is enough. */

@@ -26,6 +26,7 @@ const weightsSchema = z
     signs: z.record(z.string(), z.array(z.string())),
     thresholds: z.object({ ai: share, kinds: z.partialRecord(kind, share) }),
     points: z.record(z.string(), z.number()),
+    usual: z.array(share).optional(),
   })
   .refine(({ kinds, features }) => Object.values(features).every((row) => row.length === kinds.length + 2));
 

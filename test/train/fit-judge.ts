@@ -1,6 +1,7 @@
 /** Fits kinds and topic, on all rows or, for each fold, on the other folds. */
+import { createFeedMates, shifted } from '../../src/compose/judge/feed-mates.ts';
 import type { Kind } from '../../src/model.ts';
-import { type Fit, fitLogistic, probabilities } from './logistic.ts';
+import { type Fit, fitEach, fitLogistic, probabilities } from './logistic.ts';
 import { prior } from './prior.ts';
 import { isOwn, isTaught, kinds, type Row } from './rows.ts';
 import { emphasisOf, type Samples } from './samples.ts';
@@ -16,6 +17,12 @@ const ownWeight = 0.5;
 /** A round-up or promotion that passes costs the reader more than an article of another wrong kind. */
 const refusedWeight = 1.3;
 const refused: ReadonlySet<Kind> = new Set(['roundup', 'promo', 'bulletin']);
+/** How often a row counts where its kind is fitted against the rest. */
+const eachBoost = 1.5;
+/** Scales the sum of the two fits, which would be too sure of itself. */
+const multinomialShare = 0.6;
+/** The hand-set weights are for the multinomial fit; against the rest, somewhat smaller ones say the same. */
+const eachPrior = 0.7;
 
 export interface Fitted {
   /** By column: a weight for each kind. */
@@ -29,13 +36,23 @@ export function fitJudge(samples: Samples, counts: (row: Row) => boolean): Fitte
   const common = { rows: samples.matrix, penalty, iterations } satisfies Partial<Fit>;
   const weightOf = weightsAmong(samples.rows);
   return {
-    kinds: fitLogistic({
-      ...common,
-      allowed: samples.rows.map((row) => row.kinds.map((kind) => kinds.indexOf(kind))),
-      rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? weightOf(row) : 0)),
-      classes: kinds.length,
-      prior: priorOf(samples.names),
-    }),
+    kinds: averageOf(
+      fitLogistic({
+        ...common,
+        allowed: samples.rows.map((row) => row.kinds.map((kind) => kinds.indexOf(kind))),
+        rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? weightOf(row) : 0)),
+        classes: kinds.length,
+        prior: priorOf(samples.names),
+      }),
+      fitEach({
+        ...common,
+        targets: samples.rows.map(targetsOf),
+        rowWeights: Float32Array.from(samples.rows, (row) => (counts(row) ? trustIn(row) : 0)),
+        boost: eachBoost,
+        classes: kinds.length + 1,
+        prior: priorOfEach(samples.names),
+      }),
+    ),
     topic: fitLogistic({
       ...common,
       allowed: samples.rows.map(({ isAi }) => [Number(isAi)]),
@@ -43,6 +60,28 @@ export function fitJudge(samples: Samples, counts: (row: Row) => boolean): Fitte
       classes: 2,
     }),
   };
+}
+
+/** By class: each kind, then the refused kinds together. A label that leaves the kind open says only what it is not. */
+function targetsOf(row: Row): Int8Array {
+  const isOpen = onlyKind(row) === undefined;
+  return Int8Array.from([
+    ...kinds.map((kind) => (row.kinds.includes(kind) ? Number(!isOpen) : -1)),
+    !isOpen && row.kinds.some((kind) => refused.has(kind)) ? 1 : -1,
+  ]);
+}
+
+/**
+ * The multinomial weights and those of each kind against the rest; to the refused kinds, the weights of all three
+ * against the rest are added too.
+ */
+function averageOf(multinomial: Float64Array, each: Float64Array): Float64Array {
+  const width = kinds.length + 1;
+  return multinomial.map((weight, at) => {
+    const [column, k] = [Math.floor(at / kinds.length), at % kinds.length];
+    const together = refused.has(kinds[k] ?? 'news') ? (each[column * width + kinds.length] ?? 0) : 0;
+    return multinomialShare * (weight + ((each[column * width + k] ?? 0) + together) / 2);
+  });
 }
 
 function weightsAmong(rows: readonly Row[]): (row: Row) => number {
@@ -78,6 +117,19 @@ function priorOf(names: readonly string[]): Float64Array {
   return weights;
 }
 
+function priorOfEach(names: readonly string[]): Float64Array {
+  const width = kinds.length + 1;
+  const ofKinds = priorOf(names);
+  const weights = new Float64Array(names.length * width);
+  for (const [at, weight] of ofKinds.entries()) {
+    const [column, k] = [Math.floor(at / kinds.length), at % kinds.length];
+    weights[column * width + k] = weight * eachPrior;
+    const last = column * width + kinds.length;
+    weights[last] = (weights[last] ?? 0) + weight * (refused.has(kinds[k] ?? 'news') ? 1 : -0.5);
+  }
+  return weights;
+}
+
 export interface Predicted {
   readonly kinds: Float64Array;
   readonly ai: number;
@@ -89,6 +141,39 @@ function predict({ matrix }: Samples, fitted: Fitted, row: number): Predicted {
   probabilities(matrix, row, fitted.kinds, kinds.length, ofKinds);
   probabilities(matrix, row, fitted.topic, 2, ofTopic);
   return { kinds: ofKinds, ai: ofTopic[1] ?? 0 };
+}
+
+/** The mean of the predictions: the usual mix of kinds. */
+export function usualOf(predicted: readonly Predicted[]): readonly number[] {
+  // Invented rows have no prediction.
+  const all = Object.values(predicted);
+  return kinds.map((_, k) => {
+    const mean = all.reduce((sum, each) => sum + (each.kinds[k] ?? 0), 0) / all.length;
+    return Math.round(mean * 1e4) / 1e4;
+  });
+}
+
+/** The predictions as the other items of each feed change them, in the judge too. */
+export function withFeedMates(
+  { rows }: Samples,
+  predicted: readonly Predicted[],
+  usual: readonly number[],
+): readonly Predicted[] {
+  // Invented rows have no prediction; `map` leaves their places empty.
+  const items = predicted.map((each, index) => {
+    const { title, feed } = rows[index] as Row;
+    return { title, feed, kinds: [...each.kinds] };
+  });
+  const shiftIn = new Map(
+    [...Map.groupBy(Object.values(items), ({ feed }) => feed)].map(([feed, mates]) => [
+      feed,
+      createFeedMates({ items: mates, kindsOf: ({ kinds: own }) => own, usual }),
+    ]),
+  );
+  return items.map((item, index) => {
+    const shift = shiftIn.get(item.feed)?.(item) ?? [];
+    return { ai: predicted[index]?.ai ?? 0, kinds: Float64Array.from(shifted(item.kinds, shift)) };
+  });
 }
 
 /** Predicts each row with a judge that has seen no row of its fold and no report of the same page. */

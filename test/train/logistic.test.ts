@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Fit, fitLogistic, probabilities } from './logistic.ts';
+import { type Fit, fitEach, fitLogistic, probabilities } from './logistic.ts';
 
 /** Four rows with three features: a bias, one for class 0 and one for class 1. */
 const rows: Fit['rows'] = {
@@ -52,4 +52,27 @@ test('strong regularisation keeps what was known before', () => {
   const prior = Float64Array.from([0, 0, 1, -1, 0, 0]);
   const weights = fitLogistic({ ...fit, prior, penalty: new Float32Array(3).fill(1e6) });
   expect(chanceOf(weights, 0)).toBeCloseTo(1 / (1 + Math.exp(2)));
+});
+
+test('against the rest, a row may belong to two classes, and one that leaves a class open does not count for it', () => {
+  const both = {
+    ...fit,
+    boost: 1,
+    targets: [
+      [1, 1],
+      [1, 1],
+      [-1, 1],
+      [-1, 1],
+    ],
+  };
+  const weights = fitEach(both);
+  const scoreOf = (found: Float64Array, feature: number, of: number) =>
+    (found[of] ?? 0) + (found[feature * 2 + of] ?? 0);
+  expect(scoreOf(weights, 1, 0)).toBeGreaterThan(1);
+  expect(scoreOf(weights, 2, 0)).toBeLessThan(-1);
+  expect(scoreOf(weights, 1, 1)).toBeGreaterThan(1);
+  expect(scoreOf(weights, 2, 1)).toBeGreaterThan(1);
+  const open = fitEach({ ...both, targets: both.targets.map(([first = 0]) => [first, 0]) });
+  expect(scoreOf(open, 1, 1)).toBe(0);
+  expect(scoreOf(fitEach({ ...both, boost: 3 }), 1, 0)).toBeGreaterThan(scoreOf(weights, 1, 0));
 });

@@ -1,4 +1,4 @@
-/** Multinomial logistic regression with L2, fitted with L-BFGS. Deterministic: the same rows give the same weights. */
+/** Logistic regression with L2, fitted with L-BFGS: multinomial, or each class against the rest. Deterministic. */
 
 /** Rows of a sparse matrix: the features of row i are in `features[starts[i] … starts[i + 1])`. */
 export interface Sparse {
@@ -35,6 +35,11 @@ export function probabilities(
   classes: number,
   out: Float64Array,
 ): void {
+  sumUp(rows, row, weights, classes, out);
+  softmax(out);
+}
+
+function sumUp(rows: Sparse, row: number, weights: Float64Array, classes: number, out: Float64Array): void {
   out.fill(0);
   const end = rows.starts[row + 1] as number;
   for (let at = rows.starts[row] as number; at < end; at += 1) {
@@ -42,7 +47,6 @@ export function probabilities(
     const value = rows.values[at] as number;
     for (let k = 0; k < classes; k += 1) out[k] = (out[k] as number) + value * (weights[base + k] as number);
   }
-  softmax(out);
 }
 
 function softmax(out: Float64Array): void {
@@ -52,8 +56,59 @@ function softmax(out: Float64Array): void {
   for (let k = 0; k < out.length; k += 1) out[k] = (out[k] as number) / sum;
 }
 
-function lossOf(
-  { rows, allowed, rowWeights, classes, penalty, prior }: Fit,
+function lossOf(fit: Fit, weights: Float64Array, gradient: Float64Array): number {
+  const { rows, allowed, rowWeights, classes } = fit;
+  let loss = penalise(fit, weights, gradient);
+  const out = new Float64Array(classes);
+  for (let row = 0; row < allowed.length; row += 1) {
+    const weight = rowWeights[row] as number;
+    if (weight === 0) continue;
+    probabilities(rows, row, weights, classes, out);
+    const may = allowed[row] as readonly number[];
+    let right = 0;
+    for (const k of may) right += out[k] as number;
+    right = Math.max(right, 1e-12);
+    loss -= weight * Math.log(right);
+    for (const k of may) out[k] = (out[k] as number) * (1 - 1 / right);
+    addTo(gradient, rows, row, { classes, weight, out });
+  }
+  return loss;
+}
+
+export interface FitEach extends Omit<Fit, 'allowed'> {
+  /** For each row and class: 1 it is one, −1 it is not, 0 unknown. */
+  readonly targets: readonly ArrayLike<number>[];
+  /** How often a row counts for a class that it belongs to. */
+  readonly boost: number;
+}
+
+/** Fits each class against the rest, on its own; a row may belong to several. Same layout as `fitLogistic`. */
+export function fitEach(fit: FitEach): Float64Array {
+  const { rows, targets, rowWeights, classes, boost } = fit;
+  const objective: Objective = (weights, gradient) => {
+    let loss = penalise(fit, weights, gradient);
+    const out = new Float64Array(classes);
+    for (const [row, target] of targets.entries()) {
+      const weight = rowWeights[row] as number;
+      if (weight === 0) continue;
+      sumUp(rows, row, weights, classes, out);
+      for (let k = 0; k < classes; k += 1) {
+        const side = target[k] as number;
+        const error = Math.exp(-side * (out[k] as number));
+        const count = side > 0 ? boost : Math.abs(side);
+        loss += weight * count * Math.log1p(error);
+        out[k] = -side * count * (error / (1 + error));
+      }
+      addTo(gradient, rows, row, { classes, weight, out });
+    }
+    return loss;
+  };
+  return minimise(fit.prior?.slice() ?? new Float64Array(rows.width * classes), objective, fit.iterations);
+}
+
+/** Writes the gradient of the penalty. @returns the penalty */
+function penalise(
+  { rows, classes, penalty, prior }: Omit<Fit, 'allowed'>,
   weights: Float64Array,
   gradient: Float64Array,
 ): number {
@@ -66,26 +121,23 @@ function lossOf(
       gradient[k] = strength * weight;
     }
   }
-  const out = new Float64Array(classes);
-  for (let row = 0; row < allowed.length; row += 1) {
-    const weight = rowWeights[row] as number;
-    if (weight === 0) continue;
-    probabilities(rows, row, weights, classes, out);
-    const may = allowed[row] as readonly number[];
-    let right = 0;
-    for (const k of may) right += out[k] as number;
-    right = Math.max(right, 1e-12);
-    loss -= weight * Math.log(right);
-    for (const k of may) out[k] = (out[k] as number) * (1 - 1 / right);
-    const end = rows.starts[row + 1] as number;
-    for (let at = rows.starts[row] as number; at < end; at += 1) {
-      const base = (rows.features[at] as number) * classes;
-      const value = weight * (rows.values[at] as number);
-      for (let k = 0; k < classes; k += 1)
-        gradient[base + k] = (gradient[base + k] as number) + value * (out[k] as number);
-    }
-  }
   return loss;
+}
+
+interface RowError {
+  readonly classes: number;
+  readonly weight: number;
+  readonly out: Float64Array;
+}
+
+function addTo(gradient: Float64Array, rows: Sparse, row: number, { classes, weight, out }: RowError): void {
+  const end = rows.starts[row + 1] as number;
+  for (let at = rows.starts[row] as number; at < end; at += 1) {
+    const base = (rows.features[at] as number) * classes;
+    const value = weight * (rows.values[at] as number);
+    for (let k = 0; k < classes; k += 1)
+      gradient[base + k] = (gradient[base + k] as number) + value * (out[k] as number);
+  }
 }
 
 type Objective = (at: Float64Array, gradient: Float64Array) => number;

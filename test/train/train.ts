@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import type { Weights } from '../../src/model.ts';
 import { readWeeks } from '../eval/eleven-days.ts';
 import { calibrate, figuresOf, type JudgeFigures } from './figures.ts';
-import { crossValidate, type Fitted, fitJudge, heldOut, type Predicted } from './fit-judge.ts';
+import { crossValidate, type Fitted, fitJudge, heldOut, type Predicted, usualOf, withFeedMates } from './fit-judge.ts';
 import { chances, createRowReader, fitPoints, fitWording, type Labelled, scoreOf, wordingOf } from './fit-worth.ts';
 import { isCounted, isOwn, isTaught, kinds, type Row, readRows } from './rows.ts';
 import { emphasisOf, foldsBy, readSamples, type Samples } from './samples.ts';
@@ -37,9 +37,11 @@ const { rows } = samples;
 const sourceFolds = foldsBy(rows, ({ source }) => source, folds);
 const dayFolds = foldsBy(rows, ({ day, id }) => day || id, folds);
 
-const bySource = crossValidate(samples, sourceFolds);
+const bySourceAlone = crossValidate(samples, sourceFolds);
+const usual = usualOf(bySourceAlone);
+const bySource = withFeedMates(samples, bySourceAlone, usual);
 const thresholds = calibrate(rows, bySource);
-const byDay = crossValidate(samples, dayFolds);
+const byDay = withFeedMates(samples, crossValidate(samples, dayFolds), usual);
 const figures = { bySource: figuresOf(rows, bySource, thresholds), byDay: figuresOf(rows, byDay, thresholds) };
 say('by source', figures.bySource);
 say('by day', figures.byDay);
@@ -47,7 +49,7 @@ say('by day', figures.byDay);
 const fitted = fitJudge(samples, () => true);
 const wording = fitWording(samples, () => true);
 const features = keptWeights(samples, fitted, wording);
-const weights: Weights = { kinds, signs, thresholds, points: {}, features };
+const weights: Weights = { kinds, signs, thresholds, points: {}, usual, features };
 const told = readToldLines(corpus, await readWeeks(corpus), { ...config, weights, settings });
 const unseen = labelledRows(bySource, sourceFolds);
 const points = fitPoints([...unseen.map(({ labelled }) => labelled), ...told]);
@@ -66,7 +68,7 @@ const about = {
   invented: rows.filter(isTaught).length,
   figures: { ...figures, worth },
 };
-const text = JSON.stringify({ about, kinds, thresholds, points, signs }, null, 1).replace(/\n\}$/, '');
+const text = JSON.stringify({ about, kinds, thresholds, points, usual, signs }, null, 1).replace(/\n\}$/, '');
 const lines = Object.entries(features).map(([name, row]) => `  ${JSON.stringify(name)}: [${row.join(',')}]`);
 await writeFile(join(programDir, 'feeds/judge.json'), `${text},\n "features": {\n${lines.join(',\n')}\n }\n}\n`);
 process.stdout.write(`${lines.length} of ${samples.names.length} features kept; points ${JSON.stringify(points)}\n`);

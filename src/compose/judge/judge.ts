@@ -2,6 +2,8 @@
  * Tells what an item is and whether it is about AI, and says why. Learned weights decide (feeds/judge.json); without
  * them the words and rules of topics.yaml do.
  */
+
+import { phrase } from '../../ground/phrase.ts';
 import type { Aliases, Feed, Item, Kind, Phrase, Topics, Weights } from '../../model.ts';
 import { hostOf } from '../cluster/publishers.ts';
 import { isHost } from '../cluster/signature.ts';
@@ -9,6 +11,7 @@ import { onceFor } from '../once-for.ts';
 import { joinsHeadlines } from '../text/joined-headlines.ts';
 import { createPhraseFinder } from '../text/phrase-finder.ts';
 import { createFeatureReader } from './features.ts';
+import { createFeedMates, shifted } from './feed-mates.ts';
 import { type FeedShape, shapeOfFeed } from './feed-shape.ts';
 import { createKindRules } from './kind.ts';
 import type { Readable } from './readable.ts';
@@ -134,7 +137,8 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   const isVendor = createVendorTest(input);
   const table = tableFor(weights);
   const reader = readerFor(weights.signs)(aliases);
-  const shapeOf = shapesOf(feeds, items, topic.place);
+  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
+  const shapeOf = shapesOf(feeds, byFeed, topic.place);
   const decide = createKindDecision(weights);
   const readings = readingsFor(weights)(aliases);
   const readingOf = (item: Item): Reading => {
@@ -149,13 +153,22 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
       shapeKey: key,
       ai: topicProbability(sums),
       wording: wordingOf(sums),
-      kind: joinsHeadlines(item.title) ? 'roundup' : decide(kindProbabilities(sums)),
-      explained: new Map(),
+      kinds: [...kindProbabilities(sums)],
     };
     readings.set(item, reading);
     return reading;
   };
-  const explain: Judge['explain'] = (item, { kind, isAi }, of) => {
+  const { usual } = weights;
+  const matesOf = onceFor((own: readonly Item[]) =>
+    usual === undefined ? undefined : createFeedMates({ items: own, kindsOf: (item) => readingOf(item).kinds, usual }),
+  );
+  const shiftOf = (item: Item) => matesOf(byFeed.get(item.feedUrl) ?? [])?.(item);
+  const kindOf = (item: Item, { kinds }: Reading): Kind => {
+    if (joinsHeadlines(item.title)) return 'roundup';
+    const shift = shiftOf(item);
+    return decide(shift === undefined ? kinds : shifted(kinds, shift));
+  };
+  const signalsOf = (item: Item, { kind, isAi }: Pick<Judgement, 'kind' | 'isAi'>, of: 'kind' | 'topic') => {
     const signals: { name: string; points: number }[] = [];
     reader.read(toReadable(item), shapeOf(item).shape, topic.place(item), (hash, name) => {
       const row = table.row(hash);
@@ -166,10 +179,11 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
   };
   return {
     judge(item) {
-      const { place, kind, ai, wording } = readingOf(item);
+      const reading = readingOf(item);
+      const { place, ai, wording } = reading;
       const wished = topic.wished(item);
       return {
-        kind,
+        kind: kindOf(item, reading),
         ai,
         topic: wished === false ? 'no' : place,
         isAi: wished ?? ai >= weights.thresholds.ai,
@@ -179,29 +193,48 @@ function judgeByWeights(input: JudgeInput, weights: Weights, topic: TopicReader)
       };
     },
     explain(item, judgement, of) {
-      const { explained } = readingOf(item);
+      const explained = explanationsOf(readingOf(item));
       const what = `${of} ${judgement.kind} ${judgement.isAi}`;
-      const known = explained.get(what) ?? explain(item, judgement, of);
+      const known = explained.get(what) ?? signalsOf(item, judgement, of);
       explained.set(what, known);
-      return known;
+      const mates = {
+        phrase: matesPhrase,
+        points: of === 'kind' ? lift(shiftOf(item), weights.kinds.indexOf(judgement.kind)) : 0,
+      };
+      return [...known, ...(mates.points > 0 ? [mates] : [])]
+        .sort((a, b) => b.points - a.points)
+        .slice(0, toldSignals)
+        .map(({ phrase }) => phrase);
     },
   };
 }
 
 /** What the weights say of an item in a feed of this shape. */
-interface Reading extends Pick<Judgement, 'kind' | 'ai' | 'wording'> {
+interface Reading extends Pick<Judgement, 'ai' | 'wording'> {
+  /** A probability for each kind. */
+  readonly kinds: readonly number[];
   readonly place: Judgement['topic'];
   readonly shapeKey: string;
-  readonly explained: Map<string, readonly Phrase[]>;
 }
 
 /** One reading for each item still in use, shared by all digests of an hour. */
 const readingsFor = onceFor((_weights: Weights) => onceFor((_aliases: Aliases) => new WeakMap<Item, Reading>()));
 
+/** By what is explained: the strongest signals. Few readings are explained. */
+const explanationsOf = onceFor((_reading: Reading) => new Map<string, readonly Signal[]>());
+
 const tableFor = onceFor(compileWeights);
 const readerFor = onceFor((signs: Weights['signs']) =>
   onceFor((aliases: Aliases) => createFeatureReader(signs, aliases)),
 );
+
+const matesPhrase = phrase('同一来源的其他条目如此', 'other items of the feed are');
+
+/** How much the other items of the feed support a kind rather than the others. */
+function lift(shift: readonly number[] | undefined, place: number): number {
+  if (shift === undefined) return 0;
+  return (shift[place] ?? 0) - shift.reduce((sum, each) => sum + each, 0) / shift.length;
+}
 
 /** How much a feature supports the kind rather than the others, or the topic that was decided. */
 function strengthFor(
@@ -218,22 +251,26 @@ function strengthFor(
 
 const toldSignals = 3;
 
-function strongest(signals: readonly { readonly name: string; readonly points: number }[]): readonly Phrase[] {
-  const found: Phrase[] = [];
-  for (const { name } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
+interface Signal {
+  readonly phrase: Phrase;
+  readonly points: number;
+}
+
+function strongest(signals: readonly { readonly name: string; readonly points: number }[]): readonly Signal[] {
+  const found: Signal[] = [];
+  for (const { name, points } of signals.toSorted((a, b) => b.points - a.points || (a.name < b.name ? -1 : 1))) {
     if (found.length === toldSignals) break;
     const phrase = signalOf(name);
-    if (phrase !== undefined && !found.some(({ en }) => en === phrase.en)) found.push(phrase);
+    if (phrase !== undefined && !found.some((each) => each.phrase.en === phrase.en)) found.push({ phrase, points });
   }
   return found;
 }
 
 function shapesOf(
   feeds: readonly Feed[],
-  items: readonly Item[],
+  byFeed: ReadonlyMap<string, readonly Item[]>,
   place: (item: Item) => Judgement['topic'],
 ): (item: Item) => KeyedShape {
-  const byFeed = Map.groupBy(items, ({ feedUrl }) => feedUrl);
   const shapes = new Map(
     feeds.map(({ url, name }) => {
       const sample = (byFeed.get(url) ?? []).slice(0, sampleSize);

@@ -66,6 +66,31 @@ describe('on headlines that nobody labelled, the judge', () => {
   });
 });
 
+describe('the other items of a feed', () => {
+  const title = '通胀回升仍需政策持续呵护｜宏观晚六点';
+  const column = ['降准落地；外贸回暖；油价下调', '社保新规；楼市回暖；春运开启', '车市回升；粮价平稳；电价下调'];
+  const judgedBeside = (mates: readonly string[]) => {
+    const items = [title, ...mates].map((each, n) => makeItem(wire, each, { url: `https://wire.example/a/${n}` }));
+    const judge = createJudge({ topics, aliases, weights, feeds: [wire], items });
+    const [item] = items;
+    if (item === undefined) throw new Error('Expected an item, got none');
+    const judgement = judge.judge(item);
+    return { kind: judgement.kind, why: judge.explain(item, judgement, 'kind').map(({ en }) => en) };
+  };
+
+  test('of its column tell what it is, and are named as a reason', () => {
+    const beside = judgedBeside(column.map((each) => `${each}｜宏观晚六点`));
+    expect(beside.kind).toBe('roundup');
+    expect(beside.why).toContain('other items of the feed are');
+  });
+
+  test('say nothing where there are none', () => {
+    const alone = judgedBeside([]);
+    expect(alone.kind).not.toBe('roundup');
+    expect(alone.why).not.toContain('other items of the feed are');
+  });
+});
+
 describe('the decision', () => {
   const kinds: readonly Kind[] = ['news', 'roundup', 'promo', 'bulletin', 'release'];
   const decide = createKindDecision({
