@@ -324,5 +324,5 @@ ${
     { className: 'acts' },
   )
 }</div>
-<div class="part">${previewBody(preview, { digests: [] })}</div>`;
+<div class="part">${previewBody(preview)}</div>`;
 }

@@ -25,21 +25,15 @@ export interface PreviewOnPage extends Omit<Preview, 'config' | 'collection'> {
 export async function previewPage(preview: PreviewOnPage): Promise<string> {
   const { language, title } = preview.settings;
   const say = sayIn(language);
-  return pageOf({
-    language,
-    title: `${title} · ${say('预览', 'Preview')}`,
-    isFile: true,
-    body: previewBody(preview, { digests: [] }),
-  });
+  const body = previewBody(preview);
+  return pageOf({ language, title: `${title} · ${say('预览', 'Preview')}`, isFile: true, body });
 }
 
-export interface PreviewSurroundings {
-  /** All digests, to choose from. */
-  readonly digests: readonly Pick<DigestSettings, 'id' | 'title'>[];
-}
-
-/** The content of the page, for a file or the server. */
-export function previewBody(preview: PreviewOnPage, { digests }: PreviewSurroundings): Html {
+/** The content of the page, for a file or the server. @param digests all digests, to choose from */
+export function previewBody(
+  preview: PreviewOnPage,
+  digests: readonly Pick<DigestSettings, 'id' | 'title'>[] = [],
+): Html {
   const { settings, instant, composition, decisions, collection } = preview;
   const say = sayIn(settings.language);
   const when = dayAndTime(instant, settings.timezone, settings.language);

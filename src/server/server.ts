@@ -78,7 +78,7 @@ export function createServer(options: ServerOptions) {
     return visit.page({
       title: visit.say('预览', 'Preview'),
       place: undefined,
-      body: previewBody(preview, { digests: options.digests() }),
+      body: previewBody(preview, options.digests()),
     });
   });
   app.post<DigestQuery>('/run', desk.changeRoute, async (request, reply) =>

@@ -3,7 +3,7 @@ import { addFeed, changeFeed, removeFeed, setEnabled } from '../config/feeds-fil
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { feedAdded, feedRemoved, feedsImported, feedsSwitched } from '../control/feed-words.ts';
-import type { FeedsEdits } from '../control/feeds-edits.ts';
+import type { Edited, FeedsEdits } from '../control/feeds-edits.ts';
 import { catalogueFeeds, type FeedFinder, lookAt } from '../control/found-feed.ts';
 import { readOpml, sortOut, writeOpml } from '../control/opml.ts';
 import { feedId } from '../ground/feed-id.ts';
@@ -25,6 +25,10 @@ export interface FeedsDeskOptions {
 export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOptions): FeedsDesk {
   const feedsWith = (ids: readonly string[]) => settings.now().feeds.filter(({ url }) => ids.includes(feedId(url)));
 
+  const onFeed = async (id: string, edit: (feed: Feed) => Edited | Promise<Edited>): Promise<Edited> => {
+    const [feed] = feedsWith([id]);
+    return feed === undefined ? absent : edit(feed);
+  };
   return {
     stamp: edits.stamp,
     list: (word) => feedsView(settings.now(), store, { now: world.clock.now(), word }),
@@ -41,25 +45,23 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
         did: feedAdded(feed.name),
         change: (text) => addFeed(text, feed),
       }),
-    change(id, { weight, topic, tags }, stamp) {
-      const [feed] = feedsWith([id]);
-      if (feed === undefined) return Promise.resolve(absent);
-      const isSame = tags.join('\n') === feed.tags.join('\n');
-      const wanted = {
-        ...(weight === feed.weight ? {} : { weight }),
-        ...(topic === feed.topic ? {} : { topic }),
-        ...(isSame ? {} : { tags }),
-      };
-      const did = changeWords(feed, wanted);
-      if (did === undefined) return Promise.resolve(nothing);
-      return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, wanted) });
-    },
-    move(id, url, stamp) {
-      const [feed] = feedsWith([id]);
-      if (feed === undefined) return Promise.resolve(absent);
-      const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: changed its address`);
-      return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, { url }) });
-    },
+    change: (id, { weight, topic, tags }, stamp) =>
+      onFeed(id, (feed) => {
+        const isSame = tags.join('\n') === feed.tags.join('\n');
+        const wanted = {
+          ...(weight === feed.weight ? {} : { weight }),
+          ...(topic === feed.topic ? {} : { topic }),
+          ...(isSame ? {} : { tags }),
+        };
+        const did = changeWords(feed, wanted);
+        if (did === undefined) return nothing;
+        return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, wanted) });
+      }),
+    move: (id, url, stamp) =>
+      onFeed(id, (feed) => {
+        const did = phrase(`${feed.name} 改用新地址`, `${feed.name}: changed its address`);
+        return edits.edit({ stamp, did, change: (text) => changeFeed(text, feed.url, { url }) });
+      }),
     enable(ids, enabled, stamp) {
       const feeds = feedsWith(ids);
       if (feeds.length === 0) return Promise.resolve(absent);
@@ -70,11 +72,8 @@ export function createFeedsDesk({ world, store, settings, edits }: FeedsDeskOpti
         change: (text) => changeAll(text, feeds, (edited, { url }) => setEnabled(edited, url, enabled)),
       });
     },
-    remove(id, stamp) {
-      const [feed] = feedsWith([id]);
-      if (feed === undefined) return Promise.resolve(absent);
-      return edits.edit({ stamp, did: feedRemoved(feed), change: (text) => removeFeed(text, feed.url) });
-    },
+    remove: (id, stamp) =>
+      onFeed(id, (feed) => edits.edit({ stamp, did: feedRemoved(feed), change: (text) => removeFeed(text, feed.url) })),
     async importOpml(xml, stamp) {
       const feeds = readOpml(xml);
       if (feeds.length === 0) return { kind: 'refused', fault: noFeeds };

@@ -5,6 +5,7 @@ import { addRoom } from '../config/feeds-file.ts';
 import { changeAll } from '../config/problem.ts';
 import type { SettingsInForce } from '../config/settings-in-force.ts';
 import { type Done, done, refused } from '../control/done.ts';
+import type { Edited } from '../control/feeds-edits.ts';
 import { addressFault } from '../control/robots.ts';
 import {
   boostChange,
@@ -44,6 +45,10 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
     const { digests } = settings.now();
     return id === undefined ? digests[0] : digests.find((digest) => digest.id === id);
   };
+  const onDigest = async (id: string, edit: (digest: DigestSettings) => Promise<Edited>): Promise<Edited> => {
+    const digest = digestOf(id);
+    return digest === undefined ? { kind: 'refused', fault: noDigest } : edit(digest);
+  };
   const planOf = async (digest: DigestSettings, fields: SettingsFields) => {
     const heads = await store.editionHeads({ digestId: digest.id, limit: 5 });
     const takenSlots = heads.map(({ slot }) => slot.local);
@@ -63,43 +68,40 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       const planned = await planOf(digest, fields);
       return planned.ok ? planned : { ok: false, faults: planned.faults.map(refusal) };
     },
-    async save(id, fields, stamp) {
-      const digest = digestOf(id);
-      if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const planned = await planOf(digest, fields);
-      if (!planned.ok) return { kind: 'refused', fault: refusal(planned.faults[0] ?? nothing) };
-      const { changes } = planned;
-      if (changes.length === 0) return { kind: 'refused', fault: nothing.what };
-      const words = (language: 'zh-CN' | 'en') =>
-        changes
-          .map(
-            ({ label, from, to, since }) =>
-              `${label[language]} ${from[language]} → ${to[language]}${since === undefined ? '' : `${language === 'en' ? ', ' : '，'}${since[language]}`}`,
-          )
-          .join(language === 'en' ? '; ' : '；');
-      return edits.edit({
-        digestId: digest.id,
-        stamp,
-        did: phrase(words('zh-CN'), words('en')),
-        change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
-      });
-    },
-    async word(id, { kind, word, days, points }, stamp) {
-      const digest = digestOf(id);
-      if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const change =
-        kind === 'mute'
-          ? muteChange(digest, { word, days, now: world.clock.now() })
-          : boostChange(digest, { word, points });
-      if (!change.ok) return { kind: 'refused', fault: refusal(change) };
-      return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
-    },
-    async dropWord(id, word, stamp) {
-      const digest = digestOf(id);
-      if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const { did, apply } = dropChange(digest, word);
-      return edits.edit({ digestId: digest.id, stamp, did, change: apply });
-    },
+    save: (id, fields, stamp) =>
+      onDigest(id, async (digest) => {
+        const planned = await planOf(digest, fields);
+        if (!planned.ok) return { kind: 'refused', fault: refusal(planned.faults[0] ?? nothing) };
+        const { changes } = planned;
+        if (changes.length === 0) return { kind: 'refused', fault: nothing.what };
+        const words = (language: 'zh-CN' | 'en') =>
+          changes
+            .map(
+              ({ label, from, to, since }) =>
+                `${label[language]} ${from[language]} → ${to[language]}${since === undefined ? '' : `${language === 'en' ? ', ' : '，'}${since[language]}`}`,
+            )
+            .join(language === 'en' ? '; ' : '；');
+        return edits.edit({
+          digestId: digest.id,
+          stamp,
+          did: phrase(words('zh-CN'), words('en')),
+          change: (text) => changeAll(text, changes, (edited, { apply }) => apply(edited)),
+        });
+      }),
+    word: (id, { kind, word, days, points }, stamp) =>
+      onDigest(id, async (digest) => {
+        const change =
+          kind === 'mute'
+            ? muteChange(digest, { word, days, now: world.clock.now() })
+            : boostChange(digest, { word, points });
+        if (!change.ok) return { kind: 'refused', fault: refusal(change) };
+        return edits.edit({ digestId: digest.id, stamp, did: change.value.did, change: change.value.apply });
+      }),
+    dropWord: (id, word, stamp) =>
+      onDigest(id, async (digest) => {
+        const { did, apply } = dropChange(digest, word);
+        return edits.edit({ digestId: digest.id, stamp, did, change: apply });
+      }),
     undo: edits.undo,
     async nameRoom(webhook, name): Promise<Done> {
       const wanted = name.trim().slice(0, 40);
@@ -112,22 +114,21 @@ export function createSettingsDesk(options: SettingsDeskOptions): SettingsDesk {
       await store.saveFact(`${roomNamePrefix}${webhook}`, wanted);
       return done(phrase(`${before}改名“${wanted}”`, `renamed ${before} to "${wanted}"`));
     },
-    async addRoom(id, { name, address, isRelay }, stamp) {
-      const digest = digestOf(id);
-      if (digest === undefined) return { kind: 'refused', fault: noDigest };
-      const variable = freeVariable(settings.now());
-      const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
-      if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
-      const written = await setVariables({ [variable]: address });
-      if (!written.ok) return { kind: 'refused', fault: written.fault };
-      await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
-      return edits.edit({
-        digestId: digest.id,
-        stamp,
-        did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
-        change: (text) => addRoom(text, { digest: digest.id, room: variable }),
-      });
-    },
+    addRoom: (id, { name, address, isRelay }, stamp) =>
+      onDigest(id, async (digest) => {
+        const variable = freeVariable(settings.now());
+        const fault = addressFault({ address, isRelay }, settings.now().environment.privateHosts);
+        if (fault !== undefined) return { kind: 'refused', fault: refusal(fault) };
+        const written = await setVariables({ [variable]: address });
+        if (!written.ok) return { kind: 'refused', fault: written.fault };
+        await store.saveFact(`${roomNamePrefix}${variable}`, name.slice(0, 40));
+        return edits.edit({
+          digestId: digest.id,
+          stamp,
+          did: phrase(`加了一个群：${name}`, `added a group: ${name}`),
+          change: (text) => addRoom(text, { digest: digest.id, room: variable }),
+        });
+      }),
     async model({ address, name, key }) {
       const values = { LLM_BASE_URL: address, LLM_MODEL: name, ...(key === '' ? {} : { LLM_API_KEY: key }) };
       const { problems } = parseEnvironment({ cwd: world.cwd, env: values });

@@ -5,6 +5,7 @@ import type { Clock, Problem } from '../model.ts';
 import type { Alerts } from '../operator/alerts.ts';
 import { calendarEndingSoon, calendarEndsOn } from '../schedule/workdays.ts';
 import { programZone } from './watched.ts';
+import type { WorkerLog } from './worker-options.ts';
 
 export interface SettingsWatchOptions {
   readonly settings: SettingsInForce;
@@ -16,11 +17,7 @@ export interface SettingsWatchOptions {
   readonly clock: Clock;
   /** Called when the settings in force have changed. It must not throw. */
   onChange(): void;
-  readonly log: {
-    info(fields: object, message: string): void;
-    warn(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-  };
+  readonly log: Pick<WorkerLog, 'info' | 'warn' | 'error'>;
 }
 
 /**

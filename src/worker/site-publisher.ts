@@ -3,15 +3,13 @@ import type { Clock } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { shareNext } from './share-next.ts';
 import type { Written } from './site-folder.ts';
+import type { WorkerLog } from './worker-options.ts';
 
 export interface SitePublisherOptions {
   config(): Config;
   readonly store: Store;
   readonly clock: Pick<Clock, 'now'>;
-  readonly log: {
-    info(fields: object, message: string): void;
-    error(fields: object, message: string): void;
-  };
+  readonly log: Pick<WorkerLog, 'info' | 'error'>;
 }
 
 /** Keeps the folder set by `publish` up to date, in the background. */

@@ -87,7 +87,7 @@ export interface ReportRequest {
 }
 
 /** Like pino's log methods: static messages with fields. */
-interface WorkerLog {
+export interface WorkerLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

@@ -105,7 +105,7 @@ describe('the preview page', () => {
 
   test('offers a choice among several digests on the server', () => {
     const digests = [sampleSettings(), { id: 'a b&c', title: '周报' }];
-    const page = previewBody(samplePreview(), { digests }).toString();
+    const page = previewBody(samplePreview(), digests).toString();
     expect(page).toContain('<a href="/preview?digest=a%20b%26c">周报</a>');
     expect(page).not.toContain('http-equiv');
   });
