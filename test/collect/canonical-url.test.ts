@@ -44,7 +44,7 @@ describe('two addresses of the same document have one canonical address', () => 
     ],
     ['a video', 'https://youtu.be/abcdefg?si=x', 'https://www.youtube.com/watch?v=abcdefg&t=3'],
     ['a paper', 'https://arxiv.org/pdf/2601.01234v1.pdf', 'http://arxiv.org/abs/2601.01234'],
-  ])('%s', (_, a, b) => {
+  ])('%s: two addresses of one document have one canonical address', (_, a, b) => {
     expect(canonicalUrl(a)).toBe(canonicalUrl(b));
   });
 });
@@ -70,19 +70,19 @@ describe('addresses of different documents have different canonical addresses', 
       'https://mp.weixin.qq.com/s?__biz=B&mid=1&idx=2&sn=t',
     ],
     ['an encoded ampersand', 'https://a.example/x?q=a%26b', 'https://a.example/x?q=a&b'],
-  ])('%s', (_, a, b) => {
+  ])('%s: addresses of different documents have different canonical addresses', (_, a, b) => {
     expect(canonicalUrl(a)).not.toBe(canonicalUrl(b));
   });
 });
 
 describe('the printed address', () => {
-  test('is the publisher’s own, less what tracks', () => {
+  test('the printed address is the publisher’s own, without what tracks', () => {
     expect(printedUrl('http://www.a.example/X/?b=%7e&utm_source=rss&a=1#part')).toBe(
       'http://www.a.example/X/?b=%7e&a=1#part',
     );
   });
 
-  test('of a known redirector is its target', () => {
+  test('the printed address of a known redirector is its target', () => {
     expect(printedUrl('https://www.google.com/url?rct=j&url=https://a.example/x&ct=ga')).toBe('https://a.example/x');
   });
 
@@ -97,11 +97,11 @@ describe('the printed address', () => {
     ['https://www.google.com/amp/s/:80/x', 'https://www.google.com/amp/s/:80/x'],
     ['https://www.google.com/amp/s/intranet/x', 'https://www.google.com/amp/s/intranet/x'],
     ['https://a-example.cdn.ampproject.org/c/s/%0a', 'https://a-example.cdn.ampproject.org/c/s/%0a'],
-  ])('%s is %s', (url, printed) => {
+  ])('the printed address of %s is %s', (url, printed) => {
     expect(printedUrl(url)).toBe(printed);
   });
 
-  test('does not guess at redirectors', () => {
+  test('the printed address is not taken out of what only looks like a redirector', () => {
     const url = 'https://go.example/link?url=https%3A%2F%2Fa.example%2Fx';
     expect(printedUrl(url)).toBe(url);
   });

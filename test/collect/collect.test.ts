@@ -5,13 +5,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type CollectContext, type CollectProgress, collect, createCollectTools } from '../../src/collect/collect.ts';
 import { judgeFeed } from '../../src/collect/feed-health.ts';
 import { newFeedState } from '../../src/collect/feed-state.ts';
-import { createFeedFetcher, type FeedFetcher, type FetcherOptions } from '../../src/collect/fetch/fetch.ts';
+import type { FeedFetcher, FetcherOptions } from '../../src/collect/fetch/fetch.ts';
 import type { Feed, FeedOutcome } from '../../src/model.ts';
 import { openStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { everyItem, sampleItem } from '../store/samples.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
+import { createTestFetcher } from './test-fetcher.ts';
 
 let server: FeedServer;
 let store: Store;
@@ -41,19 +42,7 @@ const later = (ms: number) => {
 };
 
 function createFetcher(changes: Partial<FetcherOptions> = {}): FeedFetcher {
-  const fetcher = createFeedFetcher({
-    timeoutMs: 2_000,
-    maxBytes: 1_000_000,
-    concurrency: 16,
-    perHost: 4,
-    proxies: { https: undefined, http: undefined, no: [] },
-    privateHosts: [],
-    feedUrls: [],
-    userAgent: 'ai-news-digest/test',
-    secret: () => undefined,
-    now: () => now,
-    ...changes,
-  });
+  const fetcher = createTestFetcher({ perHost: 4, now: () => now, ...changes });
   toClose.push(() => fetcher.close());
   return fetcher;
 }
@@ -70,7 +59,7 @@ const kinds = (outcomes: readonly FeedOutcome[]) =>
 const stateOf = async (feed: Feed) => (await store.feedStates()).get(feed.url);
 
 describe('a collection', () => {
-  test('stores what its feeds list, and counts what is new', async () => {
+  test('a collection stores what its feeds list, and counts what is new', async () => {
     server.serve('/harbour', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/mill', { body: rssFeed('Mill', { items: 2 }) });
     const feeds = [feedAt('/harbour'), feedAt('/mill')];
@@ -89,7 +78,7 @@ describe('a collection', () => {
     ]);
   });
 
-  test('asks for a feed again only if it has changed, once its items are stored', async () => {
+  test('a collection asks for a feed again only if it has changed, once its items are stored', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }), etag: '"1"' });
     const feed = feedAt('/feed');
     expect(kinds((await run([feed])).outcomes)).toEqual(['read']);
@@ -101,14 +90,14 @@ describe('a collection', () => {
     expect(server.requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"1"', '"1"']);
   });
 
-  test('keeps no validator of an answer that could not be read', async () => {
+  test('a collection keeps no validator of an answer that could not be read', async () => {
     server.serve('/feed', { body: '<!doctype html><html><title>Welcome</title></html>', etag: '"page"' });
     const feed = feedAt('/feed');
     expect(kinds((await run([feed])).outcomes)).toEqual(['html']);
     expect(await stateOf(feed)).toMatchObject({ etag: undefined, consecutiveFailures: 1 });
   });
 
-  test('loses only the bad feeds, whatever is wrong with them', async () => {
+  test('a collection loses only the bad feeds, whatever is wrong with them', async () => {
     server.serve('/good', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/hangs', () => undefined);
     server.serve('/huge', { body: `<rss version="2.0"><channel><title>${'x'.repeat(2_000_000)}` });
@@ -129,7 +118,7 @@ describe('a collection', () => {
     expect(newItems).toBe(3);
   });
 
-  test('survives entity bombs, external entities and a million items in bounded memory', async () => {
+  test('a collection survives entity bombs, external entities and a million items in bounded memory', async () => {
     const laughs = Array.from({ length: 30 }, (_, n) => `<!ENTITY l${n + 1} "${`&l${n};`.repeat(10)}">`).join('');
     const item = '<item><title>&l30;&x; news</title><link>https://bomb.example/1</link></item>';
     server.serve('/laughs', {
@@ -153,7 +142,7 @@ describe('a collection', () => {
     expect(stored).not.toContain('lollol');
   });
 
-  test('reports its progress', async () => {
+  test('a collection reports its progress', async () => {
     server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
     const told: CollectProgress[] = [];
     await run([feedAt('/a'), feedAt('/missing')], { onProgress: (progress) => told.push(progress) });
@@ -161,7 +150,7 @@ describe('a collection', () => {
     expect(told.at(-1)).toEqual({ done: 2, total: 2, items: 3, waitingFor: undefined });
   });
 
-  test('that is stopped counts no failure for its feeds', async () => {
+  test('a collection that is stopped counts no failure for its feeds', async () => {
     server.serve('/feed', () => undefined);
     const feed = feedAt('/feed');
     const controller = new AbortController();
@@ -170,7 +159,7 @@ describe('a collection', () => {
     expect(await stateOf(feed)).toBeUndefined();
   });
 
-  test('stops when nothing can be stored', async () => {
+  test('a collection stops when nothing can be stored', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     const full = () => Promise.reject(new Error('disk full'));
     await expect(
@@ -178,7 +167,7 @@ describe('a collection', () => {
     ).rejects.toThrow('disk full');
   });
 
-  test('that stops for this reason waits for no feed and leaves no request running', async () => {
+  test('a collection that cannot store waits for no feed and leaves no request running', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     const hanging = Array.from({ length: 8 }, (_, index) => feedAt(`/hangs-${index}`));
     for (const index of hanging.keys()) server.serve(`/hangs-${index}`, () => undefined);
@@ -199,7 +188,7 @@ describe('a collection', () => {
     expect(running).toBe(0);
   });
 
-  test('loses only the feed that cannot be stored', async () => {
+  test('a collection loses only the feed that cannot be stored', async () => {
     server.serve('/a', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/b', { body: rssFeed('Mill', { items: 2 }) });
     const [a, b] = [feedAt('/a'), feedAt('/b')];
@@ -214,7 +203,7 @@ describe('a collection', () => {
     expect(kinds((await run([a, b], { store: picky })).outcomes)).toEqual(['unexpected', 'read']);
   });
 
-  test('forgets items that were listed last before `keep`', async () => {
+  test('a collection forgets items that were listed last before `keep`', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     await run([feedAt('/feed')]);
     server.serve('/feed', { body: rssFeed('Harbour', { items: 1 }) });
@@ -225,7 +214,7 @@ describe('a collection', () => {
 });
 
 describe('a feed that failed', () => {
-  test('rests, is shown as resting, and is requested again before a digest', async () => {
+  test('a feed that failed rests, is shown as resting, and is requested again before a digest', async () => {
     const feed = feedAt('/missing');
     await run([feed]);
     expect((await run([feed])).outcomes).toMatchObject([
@@ -235,7 +224,7 @@ describe('a feed that failed', () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test('is left alone before a digest too when its host asked for that', async () => {
+  test('a feed that failed is left alone before a digest too when its host asked for that', async () => {
     server.serve('/feed', { status: 429, headers: { 'retry-after': '7200' } });
     const feed = feedAt('/feed');
     await run([feed]);
@@ -245,7 +234,7 @@ describe('a feed that failed', () => {
     expect(kinds((await run([feed], { ignoreRest: true })).outcomes)).toEqual(['http-429']);
   });
 
-  test('is read at the address it once moved to', async () => {
+  test('a feed that failed is read at the address it once moved to', async () => {
     const oldServer = await startFeedServer();
     oldServer.serve('/feed', { status: 301, headers: { location: server.url('/new') } });
     server.serve('/new', { body: rssFeed('Harbour', { items: 3 }), etag: '"1"' });
@@ -275,7 +264,7 @@ test('a ttl is a lower bound of the next visit, but not before a digest', async 
 });
 
 describe('a feed that gives its entries new ids at each reading', () => {
-  test('is stored once, and its entries keep their first dates', async () => {
+  test('a feed that gives its entries new ids is stored once, and its entries keep their first dates', async () => {
     const feed = feedAt('/restless');
     for (let reading = 0; reading < 5; reading++) {
       const body = rssFeed('Harbour', { items: 6 })
@@ -292,7 +281,7 @@ describe('a feed that gives its entries new ids at each reading', () => {
     expect(await stateOf(feed)).toMatchObject({ storedItems: 6, counts: { renamedReadings: 4 } });
   });
 
-  test('and new links as well, is stored up to the limit', async () => {
+  test('a feed that gives its entries new ids and links is stored up to the limit', async () => {
     const feed = feedAt('/restless');
     const state = { ...newFeedState(feed.url), firstReadAt: now };
     const list = (from: number, to: number) =>
@@ -318,7 +307,7 @@ describe('a feed whose content ends the process', () => {
   const interrupt = (feed: Feed) => writeFile(join(dataDir, `reading-${deadProcess}`), feed.url);
   const deadProcess = 4_194_303;
 
-  test('is read again after the first time, and left out after the second, also before a digest', async () => {
+  test('a feed that ends the process is read again after the first time, and left out after the second', async () => {
     const [feed, other] = [feedAt('/deep'), feedAt('/other')];
     for (const path of ['/deep', '/other']) server.serve(path, { status: 503 });
 
@@ -333,7 +322,7 @@ describe('a feed whose content ends the process', () => {
     expect(judgeFeed(await stateOf(feed), now).verdict).toBe('failing');
   });
 
-  test('is marked while it is read, and only then', async () => {
+  test('a feed is marked while its content is read, and only then', async () => {
     const calls: string[] = [];
     const watched: Store = {
       ...store,
@@ -375,14 +364,14 @@ describe('the private address of a feed’s own host', () => {
     await store.saveReading({ state, items: [], readAt: now, unchanged: false });
   };
 
-  test('is allowed and remembered when it had one at its first reading', async () => {
+  test('a private address of a feed’s own host is allowed and remembered when it had one at its first reading', async () => {
     server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
     expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
     expect((await stateOf(named()))?.isPrivate).toBe(true);
     expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);
   });
 
-  test('is refused when it was public then', async () => {
+  test('a private address of a feed’s own host is refused when it was public at its first reading', async () => {
     server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
     await keep(named(), false);
     const feedUrls = [named().url];
@@ -390,7 +379,7 @@ describe('the private address of a feed’s own host', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  test('is allowed once more when an older version did not look', async () => {
+  test('a private address of a feed’s own host is allowed once more when an older version did not look', async () => {
     server.serve('/feed', { body: rssFeed('Nova', { items: 1 }) });
     await keep(named(), undefined);
     expect(kinds((await run([named()], { resolve })).outcomes)).toEqual(['read']);

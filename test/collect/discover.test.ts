@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findFeed, linkedFeeds } from '../../src/collect/discover.ts';
-import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch/fetch.ts';
+import type { FeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
+import { createTestFetcher } from './test-fetcher.ts';
 
 describe('a page links', () => {
   const links = (html: string) => linkedFeeds(html, 'https://harbour.example/news/today');
 
-  test('its declared feeds first, then what looks like one', () => {
+  test('the links of a page are its declared feeds first, then what looks like one', () => {
     const html = `
       <a href="/rss">RSS</a> <a href="/about">About</a>
       <link rel="alternate" type="application/rss+xml" href="/feed.xml">
@@ -20,7 +21,7 @@ describe('a page links', () => {
     ]);
   });
 
-  test('neither comments, translations, styles nor itself', () => {
+  test('feeds of comments, translations, styles and the page itself are not links to its feed', () => {
     const html = `
       <link rel="alternate" type="application/rss+xml" href="/comments/feed/">
       <link rel="alternate" type="application/rss+xml" href="/feed/2/" title="某文的评论">
@@ -32,7 +33,7 @@ describe('a page links', () => {
     expect(links(html)).toEqual([]);
   });
 
-  test('them below its base, and by feed: addresses', () => {
+  test('links to feeds are resolved against the base of a page, feed: addresses too', () => {
     const html = `<base href="https://cdn.example/site/"><link rel="alternate" type="application/rss+xml" href="feed">
       <a href="feed://harbour.example/rss.xml">a</a><a href="feed:https://harbour.example/atom.xml">b</a>`;
     expect(links(html)).toEqual([
@@ -49,18 +50,7 @@ describe('the feed of an address', () => {
 
   beforeEach(async () => {
     server = await startFeedServer();
-    fetcher = createFeedFetcher({
-      timeoutMs: 2_000,
-      maxBytes: 1_000_000,
-      concurrency: 4,
-      perHost: 2,
-      proxies: { https: undefined, http: undefined, no: [] },
-      privateHosts: [],
-      feedUrls: [],
-      userAgent: 'ai-news-digest/test',
-      secret: () => undefined,
-      now: () => new Date('2026-02-01T00:00:00Z'),
-    });
+    fetcher = createTestFetcher();
   });
 
   afterEach(async () => {
@@ -70,7 +60,7 @@ describe('the feed of an address', () => {
 
   const page = (head: string) => ({ body: `<!doctype html><html><head>${head}</head><body>Welcome</body></html>` });
 
-  test('is the address itself, or where it has moved for good', async () => {
+  test('the feed of an address is the address itself, or where it has moved for good', async () => {
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
     server.serve('/old', { status: 301, headers: { location: '/feed' } });
     const found = { ok: true, url: server.url('/feed'), title: 'Harbour', items: 3 };
@@ -80,7 +70,7 @@ describe('the feed of an address', () => {
     expect(await findFeed(server.url('/old'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject(found);
   });
 
-  test('is the first that its page links and that really is one', async () => {
+  test('the feed of a page is the first that it links and that really is one', async () => {
     const link = (href: string) => `<link rel="alternate" type="application/rss+xml" href="${href}">`;
     server.serve('/', page(link('/gone') + link('/feed')));
     server.serve('/feed', { body: rssFeed('Harbour', { items: 3 }) });
@@ -90,7 +80,7 @@ describe('the feed of an address', () => {
     });
   });
 
-  test('is at one of the usual places', async () => {
+  test('the feed of a page that links none is found at one of the usual places', async () => {
     server.serve('/blog/post', page(''));
     server.serve('/atom.xml', { body: rssFeed('Harbour', { items: 3 }) });
     expect(await findFeed(server.url('/blog/post'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
@@ -99,7 +89,7 @@ describe('the feed of an address', () => {
     });
   });
 
-  test('is nowhere, and the reason is named', async () => {
+  test('an address without any feed is named with the reason', async () => {
     server.serve('/', page(''));
     expect(await findFeed(server.url('/'), { fetcher, now: new Date('2026-02-01T00:00:00Z') })).toMatchObject({
       ok: false,
@@ -111,7 +101,7 @@ describe('the feed of an address', () => {
     });
   });
 
-  test('has a remedy that suits an address which was never added', async () => {
+  test('the remedy for an address that was never added does not speak of feeds.yaml', async () => {
     server.serve('/closed', { status: 403, body: 'no' });
     server.serve('/login', { status: 401, body: 'no' });
     server.serve('/data', { headers: { 'content-type': 'application/json' }, body: '{"message":"not found"}' });
@@ -168,7 +158,7 @@ describe('the feed of an address', () => {
     });
   });
 
-  test('without a feed, the part of the site map below the page comes before the list on the page', async () => {
+  test('of a page without a feed, the part of the site map below it comes before the list on it', async () => {
     const list = ['one', 'two', 'three', 'four']
       .map(
         (name) => `<li><a href="/news/${name}">A report about the plan number ${name}</a> <time>2026-01-30</time></li>`,

@@ -32,7 +32,7 @@ function failing(code: string, changes: Partial<FeedState>): FeedState {
 const verdictOf = (state: FeedState | undefined) => judgeFeed(state, now).verdict;
 
 describe('a feed is', () => {
-  test('fine, or not visited yet', () => {
+  test('a feed that is read, or was not visited yet, is fine', () => {
     expect(judgeFeed(stateWith({}), now)).toEqual({
       verdict: 'ok',
       what: { 'zh-CN': '正常', en: 'fine' },
@@ -41,7 +41,7 @@ describe('a feed is', () => {
     expect(verdictOf(undefined)).toBe('ok');
   });
 
-  test('failing when it has failed three times over a day, and not after one bad hour', () => {
+  test('a feed is failing when it has failed three times over a day, and not after one bad hour', () => {
     expect(verdictOf(failing('timeout', { consecutiveFailures: 1, failingSince: ago(hour) }))).toBe('ok');
     expect(verdictOf(failing('timeout', { consecutiveFailures: 9, failingSince: ago(20 * hour) }))).toBe('ok');
     expect(verdictOf(failing('timeout', { consecutiveFailures: 2, failingSince: ago(2 * day) }))).toBe('ok');
@@ -52,17 +52,17 @@ describe('a feed is', () => {
     });
   });
 
-  test('failing at once when it never worked', () => {
+  test('a feed that never worked is failing at once', () => {
     expect(verdictOf(failing('dns', { consecutiveFailures: 1, failingSince: now, lastSuccessAt: undefined }))).toBe(
       'failing',
     );
   });
 
-  test('turned into HTML', () => {
+  test('a feed that turned into a web page is told apart from other failures', () => {
     expect(verdictOf(failing('html', { consecutiveFailures: 3, failingSince: ago(2 * day) }))).toBe('html');
   });
 
-  test('moved, and the new address is proposed', () => {
+  test('for a feed that has moved the new address is proposed', () => {
     const { verdict, remedy } = judgeFeed(stateWith({ movedTo: 'https://new.example/feed' }), now);
     expect(verdict).toBe('moved');
     expect(remedy.en).toBe('Set its url in feeds.yaml to https://new.example/feed');
@@ -70,7 +70,7 @@ describe('a feed is', () => {
     expect(secret.remedy.en).toBe('Set its url in feeds.yaml to https://new.example/feed?key=…');
   });
 
-  test('empty after three readings without an item', () => {
+  test('a feed is empty after three readings without an item', () => {
     expect(verdictOf(stateWith({ lastItems: 0 }, { emptyReadings: 2 }))).toBe('ok');
     expect(verdictOf(stateWith({ lastItems: 0 }, { emptyReadings: 3 }))).toBe('empty');
   });
@@ -83,11 +83,11 @@ describe('a feed is', () => {
     [3 * day, 31 * day, 'silent'],
     [undefined, 59 * day, 'ok'],
     [undefined, 61 * day, 'silent'],
-  ])('silent by its own cadence: one item in %s ms, none for %s ms: %s', (cadenceMs, silentMs, verdict) => {
+  ])('a feed is silent by its own cadence: one item in %s ms, none for %s ms: %s', (cadenceMs, silentMs, verdict) => {
     expect(verdictOf(stateWith({ cadenceMs, lastNewItemAt: ago(silentMs) }))).toBe(verdict);
   });
 
-  test('silent in words that say how long', () => {
+  test('the words for a silent feed say how long it has been silent', () => {
     const { what } = judgeFeed(stateWith({ cadenceMs: 3 * day, lastNewItemAt: ago(31 * day) }), now);
     expect(what).toEqual({
       'zh-CN': '停更：平时 3 天一条，已 31 天没有新内容',
@@ -95,7 +95,7 @@ describe('a feed is', () => {
     });
   });
 
-  test('lying about its dates, or down to half its items, after three readings in a row', () => {
+  test('false dates, or half the usual items, are reported after three readings in a row', () => {
     expect(verdictOf(stateWith({}, { lyingReadings: 2 }))).toBe('ok');
     expect(verdictOf(stateWith({}, { lyingReadings: 3 }))).toBe('lying-stamps');
     expect(verdictOf(stateWith({ lastItems: 7 }, { shortReadings: 2 }))).toBe('ok');
@@ -105,7 +105,7 @@ describe('a feed is', () => {
     });
   });
 
-  test('restless when it lists more than is stored of one feed, or gives its entries new identities', () => {
+  test('a feed is restless when it lists more than is stored of one feed, or gives its entries new identities', () => {
     expect(verdictOf(stateWith({ storedItems: mostStoredItems }))).toBe('ok');
     expect(judgeFeed(stateWith({ storedItems: 5_480 }), now)).toMatchObject({
       verdict: 'restless',
@@ -115,7 +115,7 @@ describe('a feed is', () => {
     expect(verdictOf(stateWith({}, { renamedReadings: 3 }))).toBe('restless');
   });
 
-  test('failing at once when its content has ended the program twice', () => {
+  test('a feed whose content has ended the program twice is failing at once', () => {
     const crashed = stateWith({ failure: endedProgram(2, now), consecutiveFailures: 1, failingSince: now });
     expect(judgeFeed(crashed, now)).toMatchObject({
       verdict: 'failing',

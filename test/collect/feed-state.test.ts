@@ -65,7 +65,7 @@ function fail(state: FeedState, code = 'timeout', retryAfterMs = 0, now = start)
 }
 
 describe('after failures a feed', () => {
-  test('rests longer each time, at most half a day', () => {
+  test('a feed that fails rests longer each time, at most half a day', () => {
     const rests: number[] = [];
     let state = empty;
     for (let times = 0; times < 8; times++) {
@@ -76,14 +76,14 @@ describe('after failures a feed', () => {
     expect(state).toMatchObject({ consecutiveFailures: 8, failingSince: start, counts: { failures: { timeout: 8 } } });
   });
 
-  test('comes back a little earlier or later than others that failed with it', () => {
+  test('feeds that failed together are not all tried again at one time', () => {
     const failure: FeedFailure = { code: 'dns', what: { 'zh-CN': '', en: '' }, remedy: { 'zh-CN': '', en: '' } };
     const restFor = (random: number) =>
       afterFailure(empty, { failure, retryAfterMs: 0 }, { now: start, random: () => random }).nextVisitAt;
     expect([restFor(0), restFor(1)]).toEqual([at(16 * minute), at(24 * minute)]);
   });
 
-  test('keeps its validators and its new address, for its items are still stored', () => {
+  test('a feed that fails keeps its validators and its new address, for its items are still stored', () => {
     const before = afterReading(
       empty,
       { answer: { ...answer, movedTo: 'https://new.example/' }, items: items(3), known: new Map() },
@@ -97,7 +97,7 @@ describe('after failures a feed', () => {
     });
   });
 
-  test('is asked before a digest all the same, unless its host asked for rest', () => {
+  test('a feed that rests is asked before a digest all the same, unless its host asked for rest', () => {
     const failed = fail(empty);
     expect(restsUntil(failed, at(minute), false)).toEqual(at(20 * minute));
     expect(restsUntil(failed, at(minute), true)).toBeUndefined();
@@ -108,11 +108,11 @@ describe('after failures a feed', () => {
     expect(restsUntil(asked, at(2 * hour), true)).toBeUndefined();
   });
 
-  test('rests when told 429, also when not told for how long', () => {
+  test('a feed that answers 429 rests, also when it does not say for how long', () => {
     expect(restsUntil(fail(empty, 'http-429'), at(minute), true)).toEqual(at(20 * minute));
   });
 
-  test('is well again after one success', () => {
+  test('a feed that failed is well again after one success', () => {
     const well = read(fail(fail(empty, 'http-429')), items(2));
     expect(well).toMatchObject({
       consecutiveFailures: 0,
@@ -125,7 +125,7 @@ describe('after failures a feed', () => {
 });
 
 describe('the next visit', () => {
-  test('waits for the longer of Cache-Control and ttl, at most a day', () => {
+  test('the next visit waits for the longer of Cache-Control and ttl, at most a day', () => {
     const next = (freshForMs: number, ttlMs: number | undefined) =>
       afterReading(empty, { answer: { ...answer, freshForMs, ttlMs }, items: [], known: new Map() }, start).nextVisitAt;
     expect(next(hour, 2 * hour)).toEqual(at(2 * hour));
@@ -134,7 +134,7 @@ describe('the next visit', () => {
     expect(next(0, undefined)).toBeUndefined();
   });
 
-  test('remembers the ttl when nothing changed', () => {
+  test('the ttl of a feed is remembered when nothing changed', () => {
     const before = afterReading(
       empty,
       { answer: { ...answer, ttlMs: 2 * hour }, items: items(1), known: new Map() },
@@ -150,7 +150,7 @@ describe('the next visit', () => {
     });
   });
 
-  test('of an hourly feed falls in the same minute of the next hour', () => {
+  test('the next visit of an hourly feed falls in the same minute of the next hour', () => {
     const hourly = { ...empty, nextVisitAt: at(hour + 900) };
     expect(restsUntil(hourly, at(hour), false)).toBeUndefined();
     expect(restsUntil(hourly, at(hour - 2 * minute), false)).toEqual(at(hour + 900));
@@ -158,7 +158,7 @@ describe('the next visit', () => {
 });
 
 describe('a reading', () => {
-  test('teaches what is usual, and learns slowly from a suspiciously short one', () => {
+  test('the usual number of items follows the readings, but only slowly a suspiciously short one', () => {
     const usual = read(read(empty, items(20)), items(30));
     expect(usual.usualItems).toBeCloseTo(22);
     const short = read(usual, items(2));
@@ -167,19 +167,19 @@ describe('a reading', () => {
     expect(read(short, items(20)).counts.shortReadings).toBe(0);
   });
 
-  test('counts as empty and as short without a division by zero', () => {
+  test('a reading without items counts as empty and as short', () => {
     const state = read(read(empty, []), []);
     expect(state).toMatchObject({ lastItems: 0, usualItems: 0, counts: { emptyReadings: 2, shortReadings: 0 } });
   });
 
-  test('knows its newest item by the item, not by when it was read', () => {
+  test('the newest item is dated by the item, not by the reading', () => {
     const state = read(empty, [item('old', at(-90 * hour)), item('older', at(-100 * hour))]);
     expect(state.lastNewItemAt).toEqual(at(-90 * hour));
     const known = new Map([['old', { firstSeenAt: start }]]);
     expect(read(state, [item('old', at(-90 * hour))], at(hour), known).lastNewItemAt).toEqual(at(-90 * hour));
   });
 
-  test('detects that known items got new dates', () => {
+  test('a reading in which known items got new dates is counted as lying', () => {
     const known = new Map(['a', 'b', 'c'].map((id) => [id, { firstSeenAt: at(-48 * hour) }]));
     const renewed = ['a', 'b', 'c'].map((id) => item(id, at(-hour), at(-48 * hour)));
     const once = read(empty, renewed, start, known);
@@ -189,7 +189,7 @@ describe('a reading', () => {
     expect(read(once, honest, start, known).counts.lyingReadings).toBe(0);
   });
 
-  test('detects dates in the future', () => {
+  test('a reading with most dates in the future is counted as lying', () => {
     expect(
       read(empty, [item('a', at(72 * hour)), item('b', at(72 * hour)), item('c', null), item('d', at(73 * hour))])
         .counts.lyingReadings,
@@ -214,31 +214,31 @@ describe('a server that says "not modified"', () => {
   const unchanged = (state: FeedState) => afterUnchanged(state, answer, start);
   const times = (count: number) => Array.from({ length: count }).reduce<FeedState>(unchanged, read(empty, items(2)));
 
-  test('is trusted 24 times in a row, and then asked for the whole document', () => {
+  test('a server that says "not modified" is trusted 24 times in a row, and then asked for the whole document', () => {
     expect(doubtsUnchanged(times(23))).toBe(false);
     expect(doubtsUnchanged(times(24))).toBe(true);
   });
 
-  test('is trusted again once it has sent the document', () => {
+  test('a server that says "not modified" is trusted again once it has sent the document', () => {
     expect(doubtsUnchanged(read(times(24), items(2)))).toBe(false);
   });
 });
 
 describe('a process that ended while it read the feed', () => {
-  test('may have ended for another reason: the feed is read again', () => {
+  test('after one crash while a feed was read, the feed is read again', () => {
     const once = afterCrash(empty, start);
     expect(restsUntil(once, start, false)).toBeUndefined();
     expect(once.failure).toBeUndefined();
   });
 
-  test('for the second time: the feed is left out for a week, also before a digest', () => {
+  test('after a second crash while a feed was read, it is left out for a week, also before a digest', () => {
     const twice = afterCrash(afterCrash(empty, start), start);
     expect(restsUntil(twice, at(167 * hour), true)).toEqual(at(168 * hour));
     expect(restsUntil(twice, at(169 * hour), false)).toBeUndefined();
     expect(twice.failure).toMatchObject({ code: 'crash', what: { en: expect.stringContaining('2026-02-08') } });
   });
 
-  test('after a good reading starts a new count', () => {
+  test('a good reading ends the count of crashes', () => {
     const state = afterCrash(read(afterCrash(empty, start), items(2)), start);
     expect(state.counts.crashes).toBe(1);
     expect(state.failure).toBeUndefined();

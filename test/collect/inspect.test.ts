@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFeedFetcher, type FeedFetcher } from '../../src/collect/fetch/fetch.ts';
+import type { FeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { type InspectContext, inspectSource } from '../../src/collect/inspect.ts';
 import { probeFeeds } from '../../src/collect/probe.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
+import { createTestFetcher } from './test-fetcher.ts';
 
 let server: FeedServer;
 let fetcher: FeedFetcher;
@@ -25,21 +26,12 @@ afterEach(async () => {
 });
 
 function createFetcher(proxy: string | undefined): FeedFetcher {
-  return createFeedFetcher({
-    timeoutMs: 2_000,
-    maxBytes: 1_000_000,
-    concurrency: 4,
-    perHost: 2,
+  return createTestFetcher({
     proxies: { https: proxy, http: proxy, no: [] },
-    privateHosts: [],
-    feedUrls: [],
-    userAgent: 'ai-news-digest/test',
-    secret: () => undefined,
     resolve: (host) =>
       host === 'direct.example'
         ? Promise.resolve([{ address: '127.0.0.1', family: 4 }])
         : Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
-    now: () => new Date('2026-02-01T00:00:00Z'),
   });
 }
 

@@ -51,7 +51,7 @@ const day = (text: string) => ({ at: new Date(text), precision: 'day' as const }
 const at = (text: string) => ({ at: new Date(text), precision: 'instant' as const });
 
 describe('identity', () => {
-  test('is the guid, else the URL, else title and date', () => {
+  test('the identity of an entry is its guid, else its URL, else title and date', () => {
     const { items } = itemsOf([
       entry(),
       entry({ id: undefined, url: 'https://mill.example/2' }),
@@ -100,7 +100,7 @@ describe('identity', () => {
     expect(two('流明发布 Nova 4', 'Kite 完成新一轮融资', [url, `${url}?utm_source=rss`])).toEqual([url, url]);
   });
 
-  test('is never cut in the middle of a character, which no address can hold', () => {
+  test('an identity is never cut in the middle of a character, which no address can hold', () => {
     const summary = `${'a'.repeat(99)}😀 and more`;
     const { items } = itemsOf([entry({ id: undefined, url: undefined, title: '', summary, publishedAt: undefined })]);
     expect(items).toMatchObject([{ entryId: 'a'.repeat(99) }]);
@@ -108,19 +108,19 @@ describe('identity', () => {
 });
 
 describe('dates', () => {
-  test('the future is clamped to first seen', () => {
+  test('a date in the future is clamped to first seen', () => {
     const { items, problems } = itemsOf([entry({ publishedAt: at('2026-03-01T00:00:00Z') })]);
     expect(items[0]).toMatchObject({ date: now, publishedAt: new Date('2026-03-01T00:00:00Z') });
     expect(problems).toHaveLength(1);
   });
 
-  test('what is known keeps the instant at which it was first seen', () => {
+  test('a known entry keeps the instant at which it was first seen', () => {
     const seen = new Date('2026-01-20T00:00:00Z');
     const { items } = itemsOf([entry({ publishedAt: undefined })], { known: new Map([['g1', { firstSeenAt: seen }]]) });
     expect(items[0]).toMatchObject({ firstSeenAt: seen, date: seen, publishedAt: null });
   });
 
-  test('a day stands for its end', () => {
+  test('a date without a time stands for the end of that day', () => {
     const { items } = itemsOf([entry({ publishedAt: day('2026-01-30T00:00:00Z') })]);
     expect(items[0]).toMatchObject({
       date: new Date('2026-01-30T23:59:59.999Z'),
@@ -128,25 +128,25 @@ describe('dates', () => {
     });
   });
 
-  test('a feed that only knows midnights knows days', () => {
+  test('the dates of a feed that gives only midnights are whole days', () => {
     const { items } = itemsOf(numbered(3, (index) => ({ publishedAt: at(`2026-01-2${index}T16:00:00Z`) })));
     expect(items[0]?.date).toEqual(new Date('2026-01-21T15:59:59.999Z'));
   });
 
-  test('the zero of a clock is not a date', () => {
+  test('the zero of a clock is not taken for a date', () => {
     const { items } = itemsOf([entry({ publishedAt: at('1970-01-01T00:00:00Z') })]);
     expect(items[0]).toMatchObject({ publishedAt: null, date: now });
   });
 });
 
 describe('false freshness', () => {
-  test('in a first reading undated entries are remembered and no candidates', () => {
+  test('in a first reading undated entries are remembered and are not candidates', () => {
     const entries = [entry({ publishedAt: undefined }), entry({ id: 'g2' })];
     expect(itemsOf(entries, { firstReading: true }).items.map(({ candidate }) => candidate)).toEqual([false, true]);
     expect(itemsOf(entries).items.map(({ candidate }) => candidate)).toEqual([true, true]);
   });
 
-  test('so are entries that all bear one stamp', () => {
+  test('in a first reading entries that all have one date and time are not candidates', () => {
     const entries = numbered(3, () => ({ publishedAt: at('2026-01-31T23:17:05Z') }));
     expect(itemsOf(entries, { firstReading: true }).items.some(({ candidate }) => candidate)).toBe(false);
     expect(itemsOf(entries).items.every(({ candidate }) => candidate)).toBe(true);
@@ -159,7 +159,7 @@ describe('text', () => {
     expect(items[0]).toMatchObject({ title: '灯塔实验室今天发布了小模型。', language: 'zh' });
   });
 
-  test('one with neither title nor text is skipped, and costs no other', () => {
+  test('an entry with neither title nor text is skipped, and the others are kept', () => {
     const { items, problems } = itemsOf([
       entry({ title: '', summary: '' }),
       entry({ id: 'g2', url: 'https://mill.example/2' }),
@@ -182,7 +182,7 @@ describe('text', () => {
     ['新しいモデルを発表しました', undefined, 'other'],
     ['새로운 모델을 발표했다', undefined, 'other'],
     ['The meaning of 道 in modern thought', undefined, 'en'],
-  ])('%s', (title, language, expected) => {
+  ])('the title %s, with the declared language %s, has the language %s', (title, language, expected) => {
     expect(itemsOf([entry({ title, language })]).items[0]?.language).toBe(expected);
   });
 });
@@ -211,24 +211,24 @@ describe('the address of a feed may hold a key', () => {
     ['without a link in a feed without a site', { url: undefined }, undefined],
     ['without a link in a feed that gives itself for its site', { url: undefined }, url.replace('reader:pass@', '')],
     ['that links the feed', { url }, undefined],
-  ])('so an entry %s leads to its host only', (_, fields, siteUrl) => {
+  ])('an entry %s leads to the feed’s host only, as the feed’s address may hold a key', (_, fields, siteUrl) => {
     const [item] = itemsOf([entry(fields)], { feed }, { siteUrl }).items;
     expect(item?.url).toBe('https://mill.example:8443/');
   });
 
-  test('but one that links another page of the same host leads there', () => {
+  test('an entry that links another page of the feed’s host leads there', () => {
     const [item] = itemsOf([entry({ url: 'https://mill.example:8443/private/1?a=b' })], { feed }).items;
     expect(item?.url).toBe('https://mill.example:8443/private/1?a=b');
   });
 
-  test('the query stays in the key, so that identities do not change', () => {
+  test('the query of the feed’s address stays in the canonical address, so that identities do not change', () => {
     const [item] = itemsOf([entry({ url: undefined })], { feed }, { siteUrl: undefined }).items;
     expect(item?.canonicalUrl).toBe('https://mill.example/private/SECRET1?token=SECRET2#SECRET3#entry=g1');
   });
 });
 
 describe('discussion', () => {
-  test('is taken out of the text of an aggregator', () => {
+  test('the discussion of an entry is taken out of the text of an aggregator', () => {
     const summary =
       'Article URL: https://kite.example/x Comments URL: https://talk.example/item?id=7 Points: 190 # Comments: 179';
     const { items } = itemsOf([entry({ summary })]);
@@ -238,13 +238,13 @@ describe('discussion', () => {
     });
   });
 
-  test('leads only to what is an address', () => {
+  test('a discussion leads only to what is an address', () => {
     const summary = 'Comments URL: https://[ Points: 190 # Comments: 179';
     const { items } = itemsOf([entry({ url: undefined, summary })]);
     expect(items[0]).toMatchObject({ url: 'https://mill.example/', discussion: undefined });
   });
 
-  test('or of the elements of a weblog', () => {
+  test('the discussion of an entry is taken from the elements of a weblog', () => {
     const { items } = itemsOf([
       entry({ summary: 'Text.', commentsUrl: 'https://mill.example/1#comments', comments: 4 }),
     ]);

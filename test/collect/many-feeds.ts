@@ -7,7 +7,6 @@ import { runInNewContext } from 'node:vm';
 import PQueue from 'p-queue';
 import { Agent, request } from 'undici';
 import { collect } from '../../src/collect/collect.ts';
-import { createFeedFetcher } from '../../src/collect/fetch/fetch.ts';
 import { toItems } from '../../src/collect/item.ts';
 import { readDocument } from '../../src/collect/read/read-document.ts';
 import type { Feed } from '../../src/model.ts';
@@ -15,6 +14,7 @@ import { openStore } from '../../src/store/sqlite-store.ts';
 import { type FeedServer, rssFeed, startFeedServer } from '../support/feed-server.ts';
 import { sampleFeed } from '../support/sample-feed.ts';
 import { createSeededRandom } from '../support/seeded-random.ts';
+import { createTestFetcher } from './test-fetcher.ts';
 
 export interface RoundReport {
   readonly read: number;
@@ -46,18 +46,7 @@ export async function collectRounds(options: {
       const feeds = serveRound(server, round, options);
       const bareMs = await bare.visit(feeds);
       const startedAt = performance.now();
-      const fetcher = createFeedFetcher({
-        timeoutMs: 20_000,
-        maxBytes: 10_000_000,
-        concurrency,
-        perHost: 2,
-        proxies: { https: undefined, http: undefined, no: [] },
-        privateHosts: [],
-        feedUrls: [],
-        userAgent: 'ai-news-digest/test',
-        secret: () => undefined,
-        now: clock.now,
-      });
+      const fetcher = createTestFetcher({ timeoutMs: 20_000, maxBytes: 10_000_000, concurrency, now: clock.now });
       const settings = { keepMs: 30 * 86_400_000 };
       const { outcomes, newItems } = await collect(feeds, { settings, fetcher, store, clock, random: () => 0.5 });
       await fetcher.close();

@@ -39,11 +39,11 @@ describe('an entry on the page of one that is stored', () => {
     ['is the same when the title is the same', '2', '更新日志 Nova 1.0', page],
     ['is the same when the title was edited', '2', '[Sponsor] 更新日志 Nova', page],
     ['is the same when its identity is the page', `${page}/`, '图片功能上线', page],
-  ])('%s', (_, id, title, canonicalUrl) => {
+  ])('an entry on the page of a stored one %s', (_, id, title, canonicalUrl) => {
     expect(separateFromKnown([item(id, title)], known(['1', '更新日志 Nova 1.0']))).toMatchObject([{ canonicalUrl }]);
   });
 
-  test('stays apart when it is listed again', () => {
+  test('an entry that stayed apart from a stored one of its page stays apart when it is listed again', () => {
     const stored = known(['1', '更新日志 Nova 1.0'], ['2', '图片功能上线', own('2')]);
     expect(separateFromKnown([item('2', '图片功能上线')], stored)).toMatchObject([{ canonicalUrl: own('2') }]);
   });
@@ -61,6 +61,6 @@ test.each([
   ['Lumen raises prices', '[Sponsor] Lumen raises prices', false],
   ['流明发布新模型', '流明发布新模型（更新）', false],
   ['Up', 'Down', false],
-])('%s and %s', (one, other, unlike) => {
+])('whether two titles are unlike: %s and %s', (one, other, unlike) => {
   expect(areUnlike(one, other)).toBe(unlike);
 });

@@ -22,7 +22,7 @@ describe('the time that a response stays fresh', () => {
     [{ expires: '0' }, 0],
     [{ expires: 'never' }, 0],
     [{}, 0],
-  ])('follows from the headers %j', (headers, ms) => {
+  ])('the time that a response stays fresh follows from the headers %j', (headers, ms) => {
     expect(freshForMs(headers, now)).toBe(ms);
   });
 });
@@ -37,7 +37,7 @@ describe('the rest that a host asks for', () => {
     ['-5', 0],
     ['soon', 0],
     [undefined, 0],
-  ])('follows from Retry-After: %s', (value, ms) => {
+  ])('the rest that a host asks for follows from Retry-After: %s', (value, ms) => {
     expect(retryAfterMs({ 'retry-after': value }, now)).toBe(ms);
   });
 });

@@ -4,13 +4,9 @@ import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import {
-  createFeedFetcher,
-  type FeedFetcher,
-  type FetcherOptions,
-  type FetchResult,
-} from '../../../src/collect/fetch/fetch.ts';
+import type { FeedFetcher, FetcherOptions, FetchResult } from '../../../src/collect/fetch/fetch.ts';
 import { type FeedServer, rssFeed, startFeedServer, startRawServer } from '../../support/feed-server.ts';
+import { createTestFetcher } from '../test-fetcher.ts';
 
 let server: FeedServer;
 const toClose: (() => Promise<void>)[] = [];
@@ -27,19 +23,7 @@ afterEach(async () => {
 const now = new Date('2026-02-01T01:00:00Z');
 
 function createFetcher(options: Partial<FetcherOptions> = {}): FeedFetcher {
-  const fetcher = createFeedFetcher({
-    timeoutMs: 2_000,
-    maxBytes: 1_000_000,
-    concurrency: 16,
-    perHost: 2,
-    proxies: { https: undefined, http: undefined, no: [] },
-    privateHosts: [],
-    feedUrls: [],
-    userAgent: 'ai-news-digest/test',
-    secret: () => undefined,
-    now: () => now,
-    ...options,
-  });
+  const fetcher = createTestFetcher({ now: () => now, ...options });
   toClose.push(() => fetcher.close());
   return fetcher;
 }
@@ -72,7 +56,7 @@ async function codeFor(path: string, options: Partial<FetcherOptions> = {}): Pro
 }
 
 describe('a feed', () => {
-  test('comes as bytes with its type and validators', async () => {
+  test('a feed comes as bytes with its type and validators', async () => {
     server.serve('/feed', { body: feed, etag: '"7"', headers: { 'content-type': 'application/rss+xml' } });
     const result = await createFetcher().fetch({ url: server.url('/feed') });
     expect(result).toMatchObject({
@@ -86,13 +70,13 @@ describe('a feed', () => {
     expect(textOf(result)).toBe(feed);
   });
 
-  test('that has not changed costs no body', async () => {
+  test('a feed that has not changed costs no body', async () => {
     server.serve('/feed', { body: feed, etag: '"7"' });
     const result = await createFetcher().fetch({ url: server.url('/feed'), etag: '"7"' });
     expect(result).toMatchObject({ kind: 'unchanged', status: 304, etag: '"7"' });
   });
 
-  test('is asked with Last-Modified as the server wrote it', async () => {
+  test('a feed is asked with Last-Modified as the server wrote it', async () => {
     server.serve('/feed', { body: feed });
     const lastModified = 'Sun, 01 Feb 2026 00:00:00 GMT';
     await createFetcher().fetch({ url: server.url('/feed'), lastModified });
@@ -145,7 +129,7 @@ describe('a feed', () => {
     // A gzip file that names itself.
     ['', gzipFile('feed.xml', feed)],
     ['gzip', brotliCompressSync(`${feed}${'<!-- -->'.repeat(30_000)}`)],
-  ])('compressed as "%s" is read', async (encoding, body) => {
+  ])('a feed compressed as "%s" is read', async (encoding, body) => {
     server.serve('/feed', { body, headers: encoding === '' ? {} : { 'content-encoding': encoding } });
     expect(textOf(await createFetcher().fetch({ url: server.url('/feed') })).replaceAll('<!-- -->', '')).toBe(feed);
   });
@@ -157,7 +141,7 @@ describe('a feed', () => {
     ['br', brotliCompressSync(feed)],
     ['', gzipSync(feed)],
     ['', Buffer.from(feed)],
-  ])('compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
+  ])('a feed compressed as "%s" is read though its first byte comes alone', async (encoding, body) => {
     server.serve('/feed', (_, response) => {
       response.writeHead(200, encoding === '' ? {} : { 'content-encoding': encoding });
       response.write(body.subarray(0, 1));
@@ -166,7 +150,7 @@ describe('a feed', () => {
     expect(textOf(await createFetcher().fetch({ url: server.url('/feed') }))).toBe(feed);
   });
 
-  test('has validators only if they can be sent back', async () => {
+  test('a feed has validators only if they can be sent back', async () => {
     const fetcher = createFetcher();
     for (const [etag, kept] of [
       ['W/"é"', 'W/"é"'],
@@ -180,7 +164,7 @@ describe('a feed', () => {
     }
   });
 
-  test('sees the User-Agent of the program, or its own', async () => {
+  test('a feed sees the User-Agent of the program, or its own', async () => {
     server.serve('/feed', { body: feed });
     const fetcher = createFetcher();
     await fetcher.fetch({ url: server.url('/feed') });
@@ -189,7 +173,7 @@ describe('a feed', () => {
     expect(agents).toEqual(['ai-news-digest/test', 'Mozilla/5.0 (harbour)']);
   });
 
-  test('never gets a cookie back at the next reading', async () => {
+  test('a feed never gets a cookie back at the next reading', async () => {
     server.serve('/feed', { body: feed, headers: { 'set-cookie': 'visitor=1' } });
     const fetcher = createFetcher();
     await fetcher.fetch({ url: server.url('/feed') });
@@ -197,7 +181,7 @@ describe('a feed', () => {
     expect(server.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
   });
 
-  test('says how long it stays fresh, and when to come back', async () => {
+  test('a feed says how long it stays fresh, and when to come back', async () => {
     server.serve('/fresh', { body: feed, headers: { 'cache-control': 'public, max-age=1800', age: '600' } });
     server.serve('/busy', { status: 503, headers: { 'retry-after': '120' } });
     const fetcher = createFetcher();
@@ -213,7 +197,7 @@ describe('a feed', () => {
 describe('redirects', () => {
   const redirect = (status: number, location: string) => ({ status, headers: { location } });
 
-  test('that are all permanent name the new address', async () => {
+  test('redirects that are all permanent name the new address', async () => {
     server.serve('/old', redirect(301, '/older'));
     server.serve('/older', redirect(308, '/feed#top'));
     server.serve('/feed', { body: feed });
@@ -221,7 +205,7 @@ describe('redirects', () => {
     expect(result).toMatchObject({ kind: 'body', movedTo: server.url('/feed') });
   });
 
-  test('of which one is temporary name none', async () => {
+  test('redirects of which one is temporary name no new address', async () => {
     server.serve('/old', redirect(301, '/today'));
     server.serve('/today', redirect(302, '/feed'));
     server.serve('/feed', { body: feed });
@@ -229,7 +213,7 @@ describe('redirects', () => {
     expect(result).toMatchObject({ kind: 'body', finalUrl: server.url('/feed'), movedTo: undefined });
   });
 
-  test('are followed five times and no further', async () => {
+  test('redirects are followed five times and no further', async () => {
     for (let hop = 0; hop < 9; hop++) server.serve(`/${hop}`, redirect(302, `/${hop + 1}`));
     server.serve('/5', { body: feed });
     expect(await codeFor('/0')).toBe('body');
@@ -250,7 +234,7 @@ describe('redirects', () => {
     ['to a private literal inside IPv6', 'http://[::ffff:10.0.0.1]/', 'private-address'],
     ['to a name of this machine', 'http://localhost/', 'private-address'],
     ['to a name that resolves to a private address', 'http://intranet.example/', 'private-address'],
-  ])('%s are refused by name', async (_, location, code) => {
+  ])('redirects %s are refused by name', async (_, location, code) => {
     server.serve('/loop', { status: 302, headers: location === undefined ? {} : { location } });
     const resolve = async () => [
       { address: '93.184.216.34', family: 4 },
@@ -259,7 +243,7 @@ describe('redirects', () => {
     expect(await codeFor('/loop', { resolve })).toBe(code);
   });
 
-  test('to a private host are followed when feeds.yaml or PRIVATE_HOSTS names it', async () => {
+  test('redirects to a private host are followed when feeds.yaml or PRIVATE_HOSTS names it', async () => {
     server.serve('/feed', { body: feed });
     server.serve('/away', redirect(302, server.url('/feed', '127.0.0.2')));
     expect(await codeFor('/away')).toBe('private-address');
@@ -273,7 +257,7 @@ describe('redirects', () => {
     expect(await codeFor('/named', { resolve, privateHosts: ['127.0.0.3'] })).toBe('body');
   });
 
-  test('cannot slip past the check when DNS changes its mind', async () => {
+  test('redirects cannot slip past the check when DNS changes its answer', async () => {
     server.serve('/away', redirect(302, server.url('/feed', 'rebind.example')));
     let asked = 0;
     const resolve = async () => [{ address: asked++ === 0 ? '127.0.0.1' : '93.184.216.34', family: 4 }];
@@ -281,7 +265,7 @@ describe('redirects', () => {
     expect(asked).toBe(1);
   });
 
-  test('to a host of feeds.yaml on another port are refused', async () => {
+  test('redirects to a host of feeds.yaml on another port are refused', async () => {
     const other = await startFeedServer();
     toClose.push(() => other.close());
     server.serve('/away', redirect(302, other.url('/feed', '127.0.0.2')));
@@ -290,7 +274,7 @@ describe('redirects', () => {
     expect(await codeFor('/away', { feedUrls: [other.url('/', '127.0.0.2')] })).toBe('body');
   });
 
-  test('to its own host on another port are refused when that is private', async () => {
+  test('redirects to the feed’s own host on another port are refused when that is private', async () => {
     const other = await startFeedServer();
     toClose.push(() => other.close());
     server.serve('/away', redirect(302, other.url('/feed')));
@@ -298,7 +282,7 @@ describe('redirects', () => {
     expect(await codeFor('/away')).toBe('private-address');
   });
 
-  test('to an address in raw UTF-8 go where a browser goes', async () => {
+  test('redirects to an address in raw UTF-8 go where a browser goes', async () => {
     server.serve('/%E7%9B%AE%E6%A0%87', { body: feed });
     const raw = await startRawServer((socket) =>
       socket.end(`HTTP/1.1 302 Found\r\nlocation: ${server.url('/目标')}\r\ncontent-length: 0\r\n\r\n`),
@@ -308,7 +292,7 @@ describe('redirects', () => {
     expect(codeOf(await fetcher.fetch({ url: raw.url }))).toBe('body');
   });
 
-  test('to an address in Latin-1 keep its bytes', async () => {
+  test('redirects to an address in Latin-1 keep its bytes', async () => {
     const raw = await startRawServer((socket) =>
       socket.end(Buffer.from('HTTP/1.1 302 Found\r\nlocation: /caf\xe9\r\ncontent-length: 0\r\n\r\n', 'latin1')),
     );
@@ -326,7 +310,7 @@ describe('redirects', () => {
         else response.writeHead(302, { location, 'set-cookie': `${cookie}; Path=/; HttpOnly` }).end();
       });
 
-    test('lead to the feed, by a page beside it or by the same address', async () => {
+    test('redirects that want their cookie back lead to the feed, by a page beside it or by the same address', async () => {
       server.serve('/check', { status: 302, headers: { location: '/feed', 'set-cookie': 'tok=1; Path=/; HttpOnly' } });
       server.serve('/feed', (request, response) => {
         if (request.headers.cookie === 'tok=1') response.end(feed);
@@ -338,7 +322,7 @@ describe('redirects', () => {
       expect(await codeFor('/itself')).toBe('body');
     });
 
-    test('get several, of which each renewed or removed one counts as it was last', async () => {
+    test('redirects get several cookies back, each renewed or removed one as it was last', async () => {
       const cookies = [
         'a=1',
         'b=1',
@@ -355,7 +339,7 @@ describe('redirects', () => {
       expect(cookieOf('/feed')).toBe('a=1; b=2');
     });
 
-    test('keep the cookie that the user gave', async () => {
+    test('redirects that set a cookie keep the one that the user gave', async () => {
       serveIfCookie('/feed', 'tok=1', '/feed');
       const secret = () => 'reader=7';
       const request = { url: server.url('/feed'), headers: { Cookie: 'HARBOUR_COOKIE' } };
@@ -363,7 +347,7 @@ describe('redirects', () => {
       expect(cookieOf('/feed')).toBe('reader=7; tok=1');
     });
 
-    test('send a secure cookie to no other host, no later reading and not without TLS', async () => {
+    test('redirects send a secure cookie to no other host, to no later reading and not without TLS', async () => {
       const location = server.url('/feed', '127.0.0.2');
       const headers = { location, 'set-cookie': 'tok=1; Path=/' };
       server.serve('/away', { status: 302, headers });
@@ -376,7 +360,7 @@ describe('redirects', () => {
       }
     });
 
-    test('that never lead to content still end', async () => {
+    test('redirects that ask for their cookie again and again still end', async () => {
       let count = 0;
       server.serve('/feed', (_, response) => {
         response.writeHead(302, { location: '/feed', 'set-cookie': `n=${count++}` }).end();
@@ -385,7 +369,7 @@ describe('redirects', () => {
     });
   });
 
-  test('take validators along, and secrets to the same host only', async () => {
+  test('redirects take validators along, and secrets to the same host only', async () => {
     const secret = (name: string) => (name === 'HARBOUR_TOKEN' ? 'Bearer canary' : undefined);
     server.serve('/here', redirect(302, '/again'));
     server.serve('/again', redirect(302, server.url('/feed', '127.0.0.2')));
@@ -440,7 +424,7 @@ describe('redirects', () => {
     });
   });
 
-  test('begin at the new address when told to, which is checked all the same', async () => {
+  test('a fetch begins at the new address when told to, which is checked all the same', async () => {
     server.serve('/feed', { body: feed });
     const fetcher = createFetcher();
     const url = server.url('/gone');
@@ -453,17 +437,17 @@ describe('redirects', () => {
 describe('a hostile or broken server ends in its own named error:', () => {
   const patient = { timeoutMs: 80, wholeTimeoutMs: 160 };
 
-  test('never answers', async () => {
+  test('a server that never answers ends in its own named error', async () => {
     server.serve('/feed', () => undefined);
     expect(await codeFor('/feed', patient)).toBe('timeout');
   });
 
-  test('stops in the middle of the body', async () => {
+  test('a server that stops in the middle of the body ends in its own named error', async () => {
     server.serve('/feed', (_, response) => response.write(feed.slice(0, 99)));
     expect(await codeFor('/feed', patient)).toBe('stalled');
   });
 
-  test('sends a byte at a time', async () => {
+  test('a server that sends a byte at a time ends in its own named error', async () => {
     server.serve('/feed', (_, response) => {
       const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
@@ -471,7 +455,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(await codeFor('/feed', { timeoutMs: 300, wholeTimeoutMs: 400 })).toBe('too-slow');
   });
 
-  test('breaks off again and again until the time for the whole is over', async () => {
+  test('a server that breaks off again and again ends when the time for the whole is over', async () => {
     let asked = 0;
     const raw = await startRawServer((socket) => {
       asked++;
@@ -482,7 +466,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(asked).toBe(2);
   });
 
-  test('sends a header line at a time', async () => {
+  test('a server that sends a header line at a time ends in its own named error', async () => {
     const raw = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const timer = setInterval(() => socket.write('x: y\r\n'), 20);
@@ -492,7 +476,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(codeOf(await createFetcher(patient).fetch({ url: raw.url }))).toBe('timeout');
   });
 
-  test('sends headers that never end', async () => {
+  test('a server that sends headers without end ends in its own named error', async () => {
     const raw = await startRawServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n');
       const line = `x-filler: ${'y'.repeat(1000)}\r\n`.repeat(16);
@@ -506,7 +490,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('headers-too-large');
   });
 
-  test('sends a body that never ends', async () => {
+  test('a server that sends a body without end ends in its own named error', async () => {
     let sent = 0;
     server.serve('/feed', (_, response) => {
       const piece = Buffer.alloc(64 * 1024, ' ');
@@ -524,7 +508,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     ['gzip', gzipSync],
     ['br', (bytes: Buffer) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } })],
     ['deflate', deflateSync],
-  ] as const)('sends a %s bomb, which ends early', async (encoding, compress) => {
+  ] as const)('a server that sends a %s bomb ends early in its own named error', async (encoding, compress) => {
     const bomb = compress(Buffer.alloc(32_000_000));
     server.serve('/feed', { body: bomb, headers: { 'content-encoding': encoding } });
     const before = process.memoryUsage().arrayBuffers;
@@ -532,7 +516,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16_000_000);
   });
 
-  test('sends a bomb inside a bomb', async () => {
+  test('a server that sends a bomb inside a bomb ends in its own named error', async () => {
     const bomb = gzipSync(gzipSync(Buffer.alloc(32_000_000)));
     server.serve('/feed', { body: bomb, headers: { 'content-encoding': 'gzip, gzip' } });
     expect(await codeFor('/feed')).toBe('too-large');
@@ -552,7 +536,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     ['compressed and cut', { 'content-encoding': 'gzip' }, gzipSync(feed).subarray(0, 90), 'cut-off'],
     ['empty', {}, '', 'empty'],
     ['empty, and called compressed', { 'content-encoding': 'gzip' }, '', 'empty'],
-  ])('sends a body that is %s', async (_, headers, body, code) => {
+  ])('a server that sends a body that is %s ends in its own named error', async (_, headers, body, code) => {
     server.serve('/feed', { headers: headers as Record<string, string>, body });
     expect(await codeFor('/feed')).toBe(code);
   });
@@ -564,14 +548,14 @@ describe('a hostile or broken server ends in its own named error:', () => {
     ['chunks without a size', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n', 'chunks are malformed'],
     ['a header with a space in its name', 'HTTP/1.1 200 OK\r\nBad Header: 1\r\n\r\n', 'response headers'],
     ['another protocol', 'SSH-2.0-OpenSSH_9.9\r\n', 'does not speak HTTP'],
-  ])('sends %s, which is named', async (_, raw, what) => {
+  ])('a server that sends %s ends in its own named error', async (_, raw, what) => {
     const broken = await startRawServer((socket) => socket.end(raw));
     toClose.push(broken.close);
     const result = await createFetcher().fetch({ url: broken.url });
     expect(result).toMatchObject({ failure: { code: 'bad-http', what: { en: expect.stringContaining(what) } } });
   });
 
-  test('breaks off before Content-Length is reached', async () => {
+  test('a server that breaks off before Content-Length is reached ends in its own named error', async () => {
     const raw = await startRawServer((socket) =>
       socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n${feed.slice(0, 99)}`),
     );
@@ -579,7 +563,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('cut-off');
   });
 
-  test('breaks off in the middle of a chunk', async () => {
+  test('a server that breaks off in the middle of a chunk ends in its own named error', async () => {
     const raw = await startRawServer((socket) =>
       socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nff\r\n<rss'),
     );
@@ -587,7 +571,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('cut-off');
   });
 
-  test('resets the connection, also when asked once more', async () => {
+  test('a server that resets the connection, also when asked once more, ends in its own named error', async () => {
     let asked = 0;
     const raw = await startRawServer((socket) => {
       asked++;
@@ -598,36 +582,39 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(asked).toBe(2);
   });
 
-  test('does not speak HTTP', async () => {
+  test('a server that does not speak HTTP ends in its own named error', async () => {
     const raw = await startRawServer((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'));
     toClose.push(raw.close);
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('bad-http');
   });
 
-  test('refuses connections', async () => {
+  test('a server that refuses connections ends in its own named error', async () => {
     const raw = await startRawServer(() => undefined);
     await raw.close();
     expect(codeOf(await createFetcher().fetch({ url: raw.url }))).toBe('refused');
   });
 
-  test('says 304 to who never asked', async () => {
+  test('a server that says 304 to an unconditional request ends in its own named error', async () => {
     server.serve('/feed', { status: 304 });
     expect(await codeFor('/feed')).toBe('unasked-304');
   });
 
-  test('has a name that DNS does not know', async () => {
+  test('a server whose name DNS does not know ends in its own named error', async () => {
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
     const result = await createFetcher({ resolve }).fetch({ url: 'http://nowhere.example/feed' });
     expect(codeOf(result)).toBe('dns');
     expect(result.status).toBeUndefined();
   });
 
-  test.each([401, 403, 404, 410, 429, 451, 500, 503])('answers %d', async (status) => {
-    server.serve('/feed', { status, body: 'no' });
-    expect(await codeFor('/feed')).toBe(`http-${status}`);
-  });
+  test.each([401, 403, 404, 410, 429, 451, 500, 503])(
+    'a server that answers %d ends in its own named error',
+    async (status) => {
+      server.serve('/feed', { status, body: 'no' });
+      expect(await codeFor('/feed')).toBe(`http-${status}`);
+    },
+  );
 
-  test('has the certificate of another host or of an unknown authority', async () => {
+  test('a certificate of another host or of an unknown authority ends in its own named error', async () => {
     const { port, cert } = await startTlsServer();
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     const trusting = createFetcher({ ca: cert, resolve });
@@ -639,7 +626,7 @@ describe('a hostile or broken server ends in its own named error:', () => {
     expect(codeOf(await trusting.fetch({ url: server.url('/feed').replace('http:', 'https:') }))).toBe('tls');
   });
 
-  test('while the feeds beside it are read as ever', async () => {
+  test('the feeds beside a hostile server are read as ever', async () => {
     server.serve('/hangs', () => undefined);
     server.serve('/huge', { body: Buffer.alloc(2_000_000, ' ') });
     server.serve('/feed', { body: feed });
@@ -659,7 +646,7 @@ describe('a feed that is there to its last tag is read, and told to be odd,', ()
   test.each([
     ['whose length is said too long', `content-length: ${length + 1}\r\n\r\n${feed}`],
     ['whose last chunk is missing', `transfer-encoding: chunked\r\n\r\n${length.toString(16)}\r\n${feed}\r\n`],
-  ])('%s', async (_, rest) => {
+  ])('a feed that is there to its last tag is read, and told to be odd: %s', async (_, rest) => {
     const raw = await startRawServer((socket) => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
     toClose.push(raw.close);
     const result = await createFetcher().fetch({ url: raw.url });
@@ -682,7 +669,7 @@ describe('a check for robots', () => {
     ['in Chinese', 403, {}, page('安全验证')],
     ['that answers 200', 200, {}, page('Just a moment...', '<script>window._cf_chl_opt={}</script>')],
     ['in compressed form', 403, { 'content-encoding': 'gzip' }, gzipSync(page('Just a moment...'))],
-  ])('%s is named, with what may help', async (_, status, headers, body) => {
+  ])('the robot check %s is named, with what may help', async (_, status, headers, body) => {
     server.serve('/feed', { status, headers: headers as Record<string, string>, body });
     const result = await createFetcher().fetch({ url: server.url('/feed') });
     expect(result).toMatchObject({
@@ -701,31 +688,31 @@ describe('a check for robots', () => {
       'body',
     ],
     ['a feed with 202', 202, feed, 'body'],
-  ])('is not seen in %s', async (_, status, body, code) => {
+  ])('a robot check is not seen in %s', async (_, status, body, code) => {
     server.serve('/feed', { status, body });
     expect(await codeFor('/feed')).toBe(code);
   });
 
-  test('keeps the time after which to come back', async () => {
+  test('a robot check keeps the time after which to come back', async () => {
     server.serve('/feed', { status: 429, headers: { 'retry-after': '60', 'cf-mitigated': 'challenge' } });
     expect(await createFetcher().fetch({ url: server.url('/feed') })).toMatchObject({ retryAfterMs: 60_000 });
   });
 
-  test('that never ends its page is reported by its status', async () => {
+  test('a robot check that never ends its page is reported by its status', async () => {
     server.serve('/feed', (_, response) => response.writeHead(403).write('<html>'));
     expect(await codeFor('/feed', { timeoutMs: 500, wholeTimeoutMs: 1_000 })).toBe('http-403');
   });
 });
 
 describe('a program with too many open files', () => {
-  test('says so, and does not blame the feed', async () => {
+  test('a program with too many open files says so, and does not blame the feed', async () => {
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'EMFILE' }));
     expect(codeOf(await createFetcher({ resolve }).fetch({ url: 'http://nova.example/feed' }))).toBe('too-many-files');
   });
 });
 
 describe('limits', () => {
-  test('hold for each host and for all together', async () => {
+  test('the limits of requests hold for each host and for all together', async () => {
     const open = new Map<string, number>();
     let most = 0;
     let mostOfOne = 0;
@@ -749,7 +736,7 @@ describe('limits', () => {
     expect({ most, mostOfOne }).toEqual({ most: 5, mostOfOne: 2 });
   });
 
-  test('are free again after failures', async () => {
+  test('the places of failed requests are free again', async () => {
     server.serve('/hangs', () => undefined);
     server.serve('/feed', { body: feed });
     const fetcher = createFetcher({ timeoutMs: 500, concurrency: 1, perHost: 1 });
@@ -759,14 +746,14 @@ describe('limits', () => {
     expect(results.map(codeOf)).toEqual(['timeout', 'timeout', 'body']);
   });
 
-  test('do not count the wait for a free place as slowness', async () => {
+  test('the wait for a free place does not count as slowness', async () => {
     server.serve('/feed', { body: feed, latencyMs: 200 });
     const fetcher = createFetcher({ timeoutMs: 1_000, wholeTimeoutMs: 1_000, perHost: 1 });
     const results = await Promise.all(Array.from({ length: 6 }, () => fetcher.fetch({ url: server.url('/feed') })));
     expect(results.map(codeOf)).toEqual(Array(6).fill('body'));
   });
 
-  test('end at once when the program stops', async () => {
+  test('requests that wait for a free place end at once when the program stops', async () => {
     server.serve('/feed', () => undefined);
     const controller = new AbortController();
     const result = createFetcher().fetch({
@@ -779,14 +766,14 @@ describe('limits', () => {
 });
 
 describe('a proxy', () => {
-  test('gets what is not on this machine, and resolves it itself', async () => {
+  test('a proxy gets what is not on this machine, and resolves it itself', async () => {
     server.serve('http://news.example/feed', { body: feed });
     const resolve = () => Promise.reject(new Error('must not be asked'));
     const fetcher = createFetcher({ resolve, proxies: { http: server.url(''), https: undefined, no: [] } });
     expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('body');
   });
 
-  test('is passed by on loopback, for NO_PROXY, and for proxy: false', async () => {
+  test('a proxy is not used on loopback, for NO_PROXY, and for proxy: false', async () => {
     server.serve('/feed', { body: feed });
     const resolve = async () => [{ address: '127.0.0.1', family: 4 }];
     const dead = 'http://127.0.0.1:1';
@@ -799,7 +786,7 @@ describe('a proxy', () => {
     expect(await codeThrough(`http://news.example.com:${port}/feed`)).toBe('proxy');
   });
 
-  test('carries https through a tunnel, with the certificate checked by us', async () => {
+  test('a proxy carries https through a tunnel, with the certificate checked by us', async () => {
     const { port, cert } = await startTlsServer();
     const tunnel = await startTunnel(port);
     const fetcher = createFetcher({ ca: cert, proxies: { http: undefined, https: tunnel.url, no: [] } });
@@ -810,7 +797,7 @@ describe('a proxy', () => {
     expect(tunnel.asked).toEqual(['elsewhere.example:443', 'news.example:443', 'refused.example:443']);
   });
 
-  test('is not asked for a private literal that a redirect names', async () => {
+  test('a proxy is not asked for a private address that a redirect names', async () => {
     server.serve('http://news.example/feed', { status: 302, headers: { location: 'http://10.0.0.1/' } });
     const fetcher = createFetcher({ proxies: { http: server.url(''), https: undefined, no: [] } });
     expect(codeOf(await fetcher.fetch({ url: 'http://news.example/feed' }))).toBe('private-address');
@@ -818,7 +805,7 @@ describe('a proxy', () => {
 });
 
 describe('secrets', () => {
-  test('that are not set are named by their variable', async () => {
+  test('secrets that are not set are named by their variable', async () => {
     const result = await createFetcher().fetch({
       url: server.url('/feed'),
       headers: { Authorization: 'HARBOUR_TOKEN' },
@@ -829,7 +816,7 @@ describe('secrets', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('never stand in a failure', async () => {
+  test('secrets never stand in a failure', async () => {
     server.serve('/moved', { status: 301, headers: { location: '/feed' } });
     server.serve('/feed', { body: feed });
     const fetcher = createFetcher({ secret: () => 'canary\r\nx: y' });

@@ -23,7 +23,7 @@ describe('private addresses', () => {
     '::ffff:10.0.0.1',
     '64:ff9b::a00:1',
     '2002:c0a8:101::1',
-  ])('%s', (address) => {
+  ])('%s is a private address', (address) => {
     expect(isPrivateAddress(address)).toBe(true);
   });
 
@@ -40,7 +40,7 @@ describe('private addresses', () => {
     '2002:101:101::1',
     'news.example',
     '',
-  ])('do not include %s', (address) => {
+  ])('%s is not a private address', (address) => {
     expect(isPrivateAddress(address)).toBe(false);
   });
 });
@@ -70,16 +70,16 @@ describe('a list of hosts', () => {
     ['192.168.7.7', true],
     ['192.168.7.8', false],
     ['example', false],
-  ])('%s: %s', (host, expected) => {
+  ])('whether a list of hosts has %s: %s', (host, expected) => {
     expect(list.hasHost(host, '443')).toBe(expected);
   });
 
-  test('may name a port', () => {
+  test('a list of hosts may name a port', () => {
     expect(list.hasHost('tight.example', '8080')).toBe(true);
     expect(list.hasHost('tight.example', '443')).toBe(false);
   });
 
-  test('may name every host', () => {
+  test('a list of hosts may name every host', () => {
     expect(parseHostList(['*']).hasHost('news.example')).toBe(true);
     expect(parseHostList(['']).hasHost('news.example')).toBe(false);
   });

@@ -76,7 +76,7 @@ const pages: Readonly<Record<string, string>> = {
   '/news/nova-four': article('Nova four is here for all'),
 };
 
-test('pauses of up to a minute: one new page in each collection, as late as the site asks for', async () => {
+test('of a site that asks for pauses of up to a minute one new page is opened in each collection', async () => {
   const { asked, collect } = siteWith(60);
 
   const first = await collect();
@@ -95,7 +95,7 @@ test('pauses of up to a minute: one new page in each collection, as late as the 
   ]);
 });
 
-test('longer pauses: new entries are taken as they are listed, and the feed says so', async () => {
+test('of a site that asks for longer pauses new entries are taken as they are listed, and the feed says so', async () => {
   const { asked, clock, collect } = siteWith(600);
 
   const first = await collect();
@@ -111,7 +111,7 @@ test('longer pauses: new entries are taken as they are listed, and the feed says
   expect(asked.map(({ path }) => path)).toEqual(['/robots.txt', '/news/', '/robots.txt', '/news/']);
 });
 
-test('short pauses: five new pages in each collection', async () => {
+test('of a site that asks for short pauses five new pages are opened in each collection', async () => {
   const { asked, collect } = siteWith(2);
   expect((await collect()).fresh).toHaveLength(2);
   expect(asked.map(({ atMs }) => atMs / 1000)).toEqual([0, 0, 2, 4]);

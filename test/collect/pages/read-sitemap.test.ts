@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newFeedState } from '../../../src/collect/feed-state.ts';
-import { createFeedFetcher, type FeedFetcher } from '../../../src/collect/fetch/fetch.ts';
+import type { FeedFetcher } from '../../../src/collect/fetch/fetch.ts';
 import { createPageReader } from '../../../src/collect/pages/page-reader.ts';
 import { isSiteMap, readSiteMap } from '../../../src/collect/pages/read-sitemap.ts';
 import { type FeedServer, startFeedServer } from '../../support/feed-server.ts';
 import { sampleFeed } from '../../support/sample-feed.ts';
+import { createTestFetcher } from '../test-fetcher.ts';
 
 const now = new Date('2026-02-01T01:00:00Z');
 const address = 'https://lumen.example/sitemap.xml';
@@ -17,7 +18,7 @@ const shown = (map: ReturnType<typeof readSiteMap>) =>
     ? map.entries.map(({ url, publishedAt, title }) => [url, publishedAt?.at.toISOString(), title])
     : map;
 
-test('addresses with their dates; pictures have a loc of their own, and www is the same site', () => {
+test('a site map gives addresses with their dates; pictures have a loc of their own, and www is the same site', () => {
   const map = read(
     url(
       '/news/a',
@@ -41,7 +42,7 @@ test('addresses with their dates; pictures have a loc of their own, and www is t
   expect(map.kind === 'feed' && map.problems.map(({ en }) => en)).toContain('1 without a valid address, skipped');
 });
 
-test('one stamp on most addresses is when the map was made, not a date of any of them', () => {
+test('one date on most addresses is when the site map was made, and is not theirs', () => {
   const stamp = '<lastmod>2026-01-31T23:00:05Z</lastmod>';
   const map = read(
     ['a', 'b', 'c'].map((name) => url(`/${name}`, stamp)).join('') + url('/d', '<lastmod>2026-01-05</lastmod>'),
@@ -54,7 +55,7 @@ test('one stamp on most addresses is when the map was made, not a date of any of
   ]);
 });
 
-test('an index is named with its maps, the newest first', () => {
+test('an index of site maps is named with its maps, the newest first', () => {
   const rows =
     '<sitemap><loc>/old.xml</loc><lastmod>2025-01-01</lastmod></sitemap><sitemap><loc>/new.xml</loc><lastmod>2026-01-01</lastmod></sitemap>';
   expect(read(rows, 'sitemapindex')).toEqual({
@@ -64,7 +65,7 @@ test('an index is named with its maps, the newest first', () => {
   expect(isSiteMap('<html><body><urlset></urlset></body></html>')).toBe(false);
 });
 
-test('a map with a million addresses is read as far as the protocol allows, and says so', () => {
+test('a site map with a million addresses is read as far as the protocol allows, and says so', () => {
   const map = readSiteMap(
     `<urlset>${'<url><loc>/x</loc></url>'.repeat(10)}${Array.from({ length: 60_000 }, (_, at) => url(`/n/${at}`)).join('')}`,
     {
@@ -86,18 +87,7 @@ let fetcher: FeedFetcher;
 
 beforeEach(async () => {
   server = await startFeedServer();
-  fetcher = createFeedFetcher({
-    timeoutMs: 2_000,
-    maxBytes: 200_000,
-    concurrency: 4,
-    perHost: 2,
-    proxies: { https: undefined, http: undefined, no: [] },
-    privateHosts: [],
-    feedUrls: [],
-    userAgent: 'ai-news-digest/test',
-    secret: () => undefined,
-    now: () => now,
-  });
+  fetcher = createTestFetcher({ maxBytes: 200_000, now: () => now });
 });
 
 afterEach(async () => {
@@ -117,7 +107,7 @@ const visit = async (path: string, match?: string) => {
 const index = (...paths: readonly string[]) =>
   `<sitemapindex>${paths.map((path) => `<sitemap><loc>${path}</loc></sitemap>`).join('')}</sitemapindex>`;
 
-test('an index is followed to the maps that are wanted, compressed ones too, and new pages say their titles', async () => {
+test('an index of site maps is followed to those that are wanted, compressed ones too, and new pages say their titles', async () => {
   server.serve('/sitemap.xml', { body: index('/pages.xml', '/news.xml.gz') });
   server.serve('/pages.xml', { body: `<urlset>${url('/about')}</urlset>` });
   server.serve('/news.xml.gz', {
@@ -142,7 +132,7 @@ test('an index is followed to the maps that are wanted, compressed ones too, and
   ]);
 });
 
-test('loops, deep indexes, addresses elsewhere and bombs are bounded and named', async () => {
+test('loops, deep indexes, other sites and bombs among site maps are bounded and named', async () => {
   for (let depth = 0; depth < 50; depth += 1)
     server.serve(`/deep-${depth}.xml`, { body: index(`/deep-${depth + 1}.xml`) });
   server.serve('/loop.xml', { body: index('/loop.xml', '/loop.xml?again') });

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collect } from '../../../src/collect/collect.ts';
 import { judgeFeed } from '../../../src/collect/feed-health.ts';
-import { createFeedFetcher } from '../../../src/collect/fetch/fetch.ts';
 import type { Feed, Item } from '../../../src/model.ts';
 import { openStore } from '../../../src/store/sqlite-store.ts';
 import { everyItem } from '../../store/samples.ts';
 import { startFeedServer } from '../../support/feed-server.ts';
 import { sampleFeed } from '../../support/sample-feed.ts';
+import { createTestFetcher } from '../test-fetcher.ts';
 
 const hourMs = 3_600_000;
 const start = new Date('2026-02-01T00:17:00Z').getTime();
@@ -49,18 +49,7 @@ export async function liveWithPages(hours: number): Promise<WeekOfPages> {
       nowMs += ms;
     },
   };
-  const fetcher = createFeedFetcher({
-    timeoutMs: 2_000,
-    maxBytes: 1_000_000,
-    concurrency: 4,
-    perHost: 2,
-    proxies: { https: undefined, http: undefined, no: [] },
-    privateHosts: [],
-    feedUrls: [],
-    userAgent: 'ai-news-digest/test',
-    secret: () => undefined,
-    now: clock.now,
-  });
+  const fetcher = createTestFetcher({ now: clock.now });
   const feeds = ['/list/news', '/relative/', '/stamps/', '/redesign/', '/sitemap.xml'].map((path) =>
     pageAt(server.url(path)),
   );

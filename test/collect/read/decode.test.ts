@@ -66,7 +66,7 @@ test.each([
   ['windows-1252', '93 e9 94', '“é”'],
   ['iso-8859-2', 'b1 e6', 'ąć'],
   ['iso-8859-15', 'a4', '€'],
-])('reads declared %s', (encoding, hex, text) => {
+])('bytes in the encoding %s are decoded when it is declared', (encoding, hex, text) => {
   expect(decode(declaring(encoding, bytesOf(hex)), undefined).text).toContain(text);
 });
 
@@ -75,7 +75,7 @@ test.each([
   ['utf-16be', utf16('<rss>灯塔</rss>', false)],
   ['utf-32le', utf32('<rss>灯塔</rss>', true)],
   ['utf-32be', utf32('<rss>灯塔</rss>', false)],
-])('knows %s without a byte-order mark', (encoding, bytes) => {
+])('%s is recognised without a byte-order mark', (encoding, bytes) => {
   expect(decode(bytes, undefined)).toMatchObject({ text: '<rss>灯塔</rss>', encoding });
 });
 
@@ -86,12 +86,12 @@ describe('undeclared bytes that are not UTF-8', () => {
     ['koi8-r', 'cd c1 d1 cb 20 d3 d7 c5 d4 c9 d4', 'маяк светит'],
     ['windows-1251', 'ec e0 ff ea 20 f1 e2 e5 f2 e8 f2', 'маяк светит'],
     ['windows-1252', '63 61 66 e9 20 65 74 20 6c 27 e9 74 e9', "café et l'été"],
-  ])('are read as %s by how they are spread', (encoding, hex, text) => {
+  ])('undeclared bytes that are not UTF-8 are read as %s by their distribution', (encoding, hex, text) => {
     const bytes = Uint8Array.from([...utf8('<rss><title>'), ...bytesOf(hex), ...utf8('</title></rss>')]);
     expect(decode(bytes, undefined)).toMatchObject({ encoding, text: `<rss><title>${text}</title></rss>` });
   });
 
-  test('say so', () => {
+  test('a guessed encoding is reported', () => {
     const bytes = Uint8Array.from([...utf8('<rss>caf'), 0xe9, ...utf8('</rss>')]);
     expect(decode(bytes, undefined).problems.map(({ en }) => en)).toEqual([
       'its encoding is not declared and not UTF-8; read as windows-1252',

@@ -80,7 +80,7 @@ describe('instants', () => {
     ['Fri, 27 Nov 2026 15:05:00 Etc/GMT-8', '2026-11-27T07:05:00.000Z'],
     ['Fri, 2026/11/27 08:19:53 EDT', '2026-11-27T12:19:53.000Z'],
     ['2026‑11‑27 15：05', '2026-11-27T15:05:00.000Z'],
-  ])('%s', (text, expected) => {
+  ])('the date %s is read as %s', (text, expected) => {
     expect(iso(text)).toBe(expected);
     expect(parseFeedDate(text)?.precision).toBe('instant');
   });
@@ -134,12 +134,12 @@ describe('in a Chinese feed', () => {
     ['2026-01-31 08:30:00 CEST', '2026-01-31T06:30:00.000Z'],
     ['2026-01-31 08:30:00 +0800 CST', '2026-01-31T00:30:00.000Z'],
     ['2026-01-31T08:30:00Z', '2026-01-31T08:30:00.000Z'],
-  ])('%s', (text, expected) => {
+  ])('in a Chinese feed the date %s is read as %s', (text, expected) => {
     const date = parseFeedDate(text);
     expect(date && inChineseTime(date).at.toISOString()).toBe(expected);
   });
 
-  test('elsewhere a date without a zone is UTC and CST is American', () => {
+  test('in a feed that is not Chinese a date without a zone is UTC and CST is American', () => {
     expect(iso('2026-01-31 08:30:00')).toBe('2026-01-31T08:30:00.000Z');
     expect(iso('Sat, 31 Jan 2026 08:30:00 CST')).toBe('2026-01-31T14:30:00.000Z');
   });

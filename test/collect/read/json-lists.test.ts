@@ -17,7 +17,7 @@ async function read(value: unknown, minPoints?: number) {
 
 const at = '2026-01-31T12:00:00.000Z';
 
-test('stories of Hacker News with their points; one without an address leads to its discussion', async () => {
+test('stories of Hacker News are read with their points; one without an address leads to its discussion', async () => {
   const hits = [
     { objectID: '1', title: 'Lumen 4', url: 'https://lumen.example/4', points: 321, num_comments: 45, created_at: at },
     { objectID: '2', title: 'Ask: which model?', url: null, points: 12, num_comments: 3, created_at: at },
@@ -41,7 +41,7 @@ test('stories of Hacker News with their points; one without an address leads to 
   expect(await read({ hits }, 100)).toHaveLength(1);
 });
 
-test('stories of Lobsters', async () => {
+test('stories of Lobsters are read with their votes and comments', async () => {
   const story = {
     short_id: 'abc',
     title: 'Nova',
@@ -57,7 +57,7 @@ test('stories of Lobsters', async () => {
   ]);
 });
 
-test('papers and models of Hugging Face with votes and likes', async () => {
+test('papers and models of Hugging Face are read with votes and likes', async () => {
   const paper = {
     title: 'Long memory',
     publishedAt: '2026-01-20T00:00:00.000Z',
@@ -101,7 +101,7 @@ test('the catalogue’s papers, which stand in for all of arXiv, are taken with 
   expect(taken).toEqual([expect.arrayContaining(['2601.00002', 'Paper 2601.00002'])]);
 });
 
-test('repositories of GitHub with stars; an error body is not a list', async () => {
+test('repositories of GitHub are read with stars; an error body is not a list', async () => {
   const items = [
     {
       full_name: 'lumen/agent',

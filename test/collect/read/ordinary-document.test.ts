@@ -24,7 +24,7 @@ describe('ordinary is', () => {
     ['a date of RFC 822', rssItem('<pubDate>Sat, 31 Jan 2026 08:00:00 +0800</pubDate>'), 'rss'],
     ['a date of RFC 3339', atomEntry('<updated>2026-01-31T08:00:00.5+08:00</updated>'), 'atom'],
     ['a namespace that no element uses', rssItem('').replace('<rss', '<rss xmlns:z="urn:z"'), 'rss'],
-  ])('%s', (_, document, format) => {
+  ])('a document is ordinary: %s', (_, document, format) => {
     expect(ordinaryFormat(document, 500)).toBe(format);
   });
 });
@@ -56,7 +56,7 @@ describe('not ordinary is', () => {
     ['a prefix that stands for another namespace', rssItem('').replace('<rss', '<rss xmlns:dc="urn:z"')],
     ['a document type', `<!DOCTYPE rss>${rssItem('')}`],
     ['RDF', sampleFeeds.rdf ?? ''],
-  ])('%s', (_, document) => {
+  ])('a document is not ordinary: %s', (_, document) => {
     expect(ordinaryFormat(document, 500)).toBeUndefined();
   });
 
@@ -65,7 +65,7 @@ describe('not ordinary is', () => {
     ['more elements than a feed has', rssItem('<category/>'.repeat(50_000))],
     ['a document of more than 30,000 characters', rssItem(`<description>${'x'.repeat(30_000)}</description>`)],
     ['900,000 open elements', `<rss version="2.0"><channel>${'<a>'.repeat(900_000)}`],
-  ])('%s', (_, document) => {
+  ])('a document is not ordinary, and is left early: %s', (_, document) => {
     expect(ordinaryFormat(document, 500)).toBeUndefined();
   });
 });

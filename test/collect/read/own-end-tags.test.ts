@@ -35,7 +35,7 @@ describe('a title ends at its own end tag', () => {
     ['<!-- open', '<!-- open'],
     ['<![CDATA[Nova is open', 'Nova is open'],
     ['<![CDATA[Nova]]> <![CDATA[is open', 'Nova is open'],
-  ])('%s', (written, title) => {
+  ])('a title that is written %s ends at its own end tag', (written, title) => {
     expect(entriesOf(`<title>${written}</title>${rest}`)).toMatchObject([
       { title, ...whole },
       { title: 'The next one' },
@@ -52,7 +52,7 @@ describe('a title ends at its own end tag', () => {
     ['<![CDATA[About </title> and <title>]]>', 'About </title> and <title>'],
     ['<![CDATA[About <item> elements]]>', 'About <item> elements'],
     ['Nova <em>and</em> <i>Lumen</i> <3', 'Nova and Lumen <3'],
-  ])('and keeps what is markup: %s', (written, title) => {
+  ])('a title keeps what is markup: %s', (written, title) => {
     expect(entriesOf(`<title>${written}</title>${rest}`)).toMatchObject([
       { title, ...whole },
       { title: 'The next one' },
@@ -60,7 +60,7 @@ describe('a title ends at its own end tag', () => {
   });
 });
 
-test('a link, an identity and a date keep their own end tags too', () => {
+test('a link, an identity and a date end at their own end tags', () => {
   const entries = entriesOf(
     '<link>https://lumen.example/?a<b</link><guid>a<b</guid><pubDate>Sat, 31 Jan 2026 08:00:00 GMT</pubDate><title>Nova</title>',
   );
@@ -78,7 +78,7 @@ test('a field without an end tag ends at the next tag', () => {
   ]);
 });
 
-test('the fields of Atom end there too', () => {
+test('the fields of Atom end at their own end tags', () => {
   const reading = readLeniently(
     [
       '<a:feed xmlns:a="http://www.w3.org/2005/Atom"><a:entry><a:title>Nova <5</a:title><a:id>1</a:id></a:entry></a:feed>',
@@ -93,7 +93,7 @@ test.each([
   ['text of a description', '<description><![CDATA[<title>a<b</title>]]></description>'],
   ['a comment', '<!-- <title>a<b</title> -->'],
   ['XHTML', '<title type="xhtml"><div>a <x:y>b</x:y></div></title>'],
-])('%s is left as it stands', (_, item) => {
+])('a `<` in %s is left as it stands', (_, item) => {
   const document = feedOf(item);
   expect(endFieldsAtTheirEndTags(document)).toBe(document);
 });
@@ -105,7 +105,7 @@ test.each([
   '<title><',
   '<![CDATA[<title></title>]]',
   '<x1:title><',
-])('a hundred thousand times %s takes no longer than it is long', (piece) => {
+])('mending %s a hundred thousand times takes linear time', (piece) => {
   const before = process.threadCpuUsage();
   endFieldsAtTheirEndTags(feedOf(piece.repeat(100_000)));
   const used = process.threadCpuUsage(before);

@@ -28,7 +28,7 @@ async function entryOf(inner: string, attributes = ''): Promise<ParsedEntry> {
 }
 
 describe('formats', () => {
-  test('RSS 2.0', async () => {
+  test('RSS 2.0 is read with all fields of its entries', async () => {
     const feed = await read(sampleFeeds.rss);
     expect(feed).toMatchObject({
       format: 'rss',
@@ -52,7 +52,7 @@ describe('formats', () => {
     expect(feed.entries[1]).toMatchObject({ summary: '它只有 2亿 参数。', publishedAt: { precision: 'day' } });
   });
 
-  test('Atom 1.0 with xml:base, xhtml and an enclosure before the link', async () => {
+  test('Atom 1.0 is read with xml:base, xhtml and an enclosure before the link', async () => {
     const feed = await read(sampleFeeds.atom);
     expect(feed).toMatchObject({
       format: 'atom',
@@ -72,7 +72,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('RDF', async () => {
+  test('RDF is read with the items that stand beside its channel', async () => {
     const feed = await read(sampleFeeds.rdf);
     expect(feed).toMatchObject({ format: 'rdf', title: 'Mill' });
     expect(feed.entries).toMatchObject([
@@ -80,7 +80,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('JSON Feed, where a wrong field costs neither the entry nor the feed', async () => {
+  test('in a JSON Feed a field of the wrong type costs neither the entry nor the feed', async () => {
     const feed = await read(sampleFeeds.json);
     expect(feed).toMatchObject({ format: 'json', title: 'Quarry Notes', siteUrl: 'https://quarry.example/' });
     expect(feed.entries).toMatchObject([
@@ -95,14 +95,14 @@ describe('formats', () => {
     ]);
   });
 
-  test('RSS in JSON', async () => {
+  test('RSS in JSON is read', async () => {
     const feed = await read(
       '{"rss":{"version":"2.0","channel":{"title":"T","item":[{"title":"A","link":"https://a.example/"}]}}}',
     );
     expect(feed).toMatchObject({ format: 'json', title: 'T', entries: [{ title: 'A', url: 'https://a.example/' }] });
   });
 
-  test('Atom 0.3 with its own dates and base64', async () => {
+  test('Atom 0.3 is read with its own dates and base64', async () => {
     const feed = await read(`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title mode="base64">S2l0ZXM=</title>
       <entry><id>k</id><issued>2026-01-02T03:04:05Z</issued><modified>2026-01-03T00:00:00Z</modified></entry></feed>`);
     expect(feed).toMatchObject({
@@ -111,7 +111,7 @@ describe('formats', () => {
     });
   });
 
-  test('Media RSS: text and picture of a group', async () => {
+  test('text and picture of a Media RSS group are the entry’s', async () => {
     const feed = await read(sampleFeeds.media);
     expect(feed.entries).toMatchObject([
       {
@@ -122,13 +122,13 @@ describe('formats', () => {
     ]);
   });
 
-  test('the first picture of a text', async () => {
+  test('an entry without a picture element has the first picture of its text', async () => {
     const body = '<![CDATA[A <img alt="no source"> then <img alt="b" src="/b.png?x=1&amp;y=2">, <img src="/c.png">]]>';
     const { pictureUrl } = await entryOf(`<description>${body}</description>`);
     expect(pictureUrl).toBe('https://feeds.example/b.png?x=1&y=2');
   });
 
-  test('prefixed elements are known by their namespace, and strangers with the same name are not', async () => {
+  test('prefixed elements are known by their namespace, and others with the same name are not read', async () => {
     const feed = await read(`<a:feed xmlns:a="http://www.w3.org/2005/Atom" xmlns:z="urn:z"><a:title>Kites</a:title>
       <a:entry><z:title>No</z:title><a:title>Yes</a:title></a:entry></a:feed>`);
     expect(feed).toMatchObject({ format: 'atom', title: 'Kites', entries: [{ title: 'Yes' }] });
@@ -136,7 +136,7 @@ describe('formats', () => {
 });
 
 describe('links', () => {
-  test('a guid is the link, unless it says that it is none and there is another', async () => {
+  test('a guid is the link, unless it says that it is not one and there is another', async () => {
     expect(await entryOf('<guid>https://a.example/1</guid>')).toMatchObject({ url: 'https://a.example/1' });
     expect(await entryOf('<link>https://a.example/2</link><guid>https://a.example/1</guid>')).toMatchObject({
       id: 'https://a.example/1',
@@ -149,7 +149,7 @@ describe('links', () => {
     expect(await entryOf('<link>../x?a=1&amp;b=2</link>')).toMatchObject({ url: 'https://feeds.example/x?a=1&b=2' });
   });
 
-  test('or, in a file, against the site that the feed names', async () => {
+  test('relative links in a file are resolved against the site that the feed names', async () => {
     const document =
       '<rss version="2.0"><channel><link>https://mill.example/</link><item><link>/x</link></item></channel></rss>';
     expect(await parseFeed(document, '')).toMatchObject({ entries: [{ url: 'https://mill.example/x' }] });
@@ -170,7 +170,7 @@ describe('links', () => {
   });
 
   test.each(['javascript:alert(1)', 'mailto:x@a.example', 'http://', '#top', 'data:text/html,x'])(
-    '%s is no link',
+    '%s is not taken for the link of an entry',
     async (link) => {
       expect(await entryOf(`<title>T</title><link>${link}</link>`)).toMatchObject({ url: undefined });
     },
@@ -186,7 +186,7 @@ describe('links', () => {
 });
 
 describe('damaged documents', () => {
-  test('unescaped markup, undefined entities, and <rss> without a version', async () => {
+  test('unescaped markup, undefined entities and <rss> without a version are read', async () => {
     const feed = await read(sampleFeeds.homemade);
     expect(feed.title).toBe('Old Board');
     expect(feed.entries).toMatchObject([
@@ -204,13 +204,13 @@ describe('damaged documents', () => {
     ]);
   });
 
-  test('so it is with JSON', async () => {
+  test('of JSON that is cut in the middle the whole entries are kept and the cut is reported', async () => {
     const feed = await read('{"title":"T","items":[{"id":"1","title":"a ]} \\" b"},{"id":"2"},{"id":"3","tit');
     expect(feed.entries.map(({ id }) => id)).toEqual(['1', '2']);
     expect(feed.problems).toHaveLength(1);
   });
 
-  test('a document after an endless text is cut too', async () => {
+  test('a document that ends in an endless text counts as cut', async () => {
     const feed = await read('{"x":[{"y":"z"}],"title":"a \\" [{","items":[{"id":"1"},{"id":"2","tit');
     expect(feed).toMatchObject({ title: 'a " [{', entries: [{ id: '1' }] });
     expect((await failureOf(`{"x":"${'\\"'.repeat(500_000)} "items":[ {"id":1},`)).code).toBe('text');
@@ -226,7 +226,7 @@ describe('damaged documents', () => {
   test.each([
     ['white space', '\n\n  '],
     ['a warning of PHP', '<br />\n<b>Warning</b>: division by zero in <b>x.php</b><br />\n'],
-  ])('%s before the declaration', async (_, junk) => {
+  ])('a feed is read with %s before its declaration', async (_, junk) => {
     const feed = await read(
       `${junk}<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><item><title>A</title></item></channel></rss>`,
     );
@@ -252,19 +252,19 @@ describe('a feed inside a web page', () => {
       'as coloured text',
       `<html><body><p>${notice}</p>${escaped.replace('&lt;rss', '<span class="tag">&lt;rss</span>')}</body></html>`,
     ],
-  ])('is read %s', async (_, page) => {
+  ])('a feed inside a web page is read %s', async (_, page) => {
     expect(await read(page)).toMatchObject({
       title: 'Nova & Lumen',
       entries: [{ title: 'a < b', url: 'https://a.example/1' }],
     });
   });
 
-  test('is read as JSON', async () => {
+  test('a JSON Feed inside a web page is read', async () => {
     const page = '<html><body><pre>{"title":"Nova","items":[{"id":"1","title":"a &amp;lt; b"}]}</pre></body></html>';
     expect(await read(page)).toMatchObject({ format: 'json', title: 'Nova', entries: [{ title: 'a < b' }] });
   });
 
-  test('is read when its links have lost their end tags', async () => {
+  test('a feed inside a web page is read when its links have lost their end tags', async () => {
     const page = `<html><body>${feed.replaceAll('</link>', '')}</body></html>`;
     expect(await read(page)).toMatchObject({ entries: [{ title: 'a < b', url: 'https://a.example/1' }] });
   });
@@ -276,12 +276,12 @@ describe('a feed inside a web page', () => {
     ],
     ['that shows an error', '<html><body><pre>{"error":"slow down"}</pre></body></html>'],
     ['with an element that is called like one', '<html><body><feed class="x"></feed></body></html>'],
-  ])('a page %s is not one', async (_, page) => {
+  ])('a web page %s is not read as a feed', async (_, page) => {
     expect((await failureOf(page)).code).toBe('html');
   });
 });
 
-test('of dc:title alone the title is read', async () => {
+test('a title is read from dc:title when there is no other', async () => {
   const feed =
     await read(`<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><dc:title>Lumen</dc:title>
     <item><title/><dc:title>Nova 5</dc:title></item><item><title>&#x2800;</title><dc:title>Nova 6</dc:title></item></channel></rss>`);
@@ -301,7 +301,7 @@ describe('a document that is not a feed is named', () => {
     ['text', 'rate limited, come back later'],
     ['text', '{not json'],
     ['binary', '%PDF-1.7 \u00e2'],
-  ])('%s: %s', async (code, document) => {
+  ])('what is not a feed is named %s: %s', async (code, document) => {
     const failure = await failureOf(document);
     expect(failure.code).toBe(code);
     expect(failure.remedy['zh-CN']).toMatch(/。$/);
@@ -309,7 +309,7 @@ describe('a document that is not a feed is named', () => {
     expect(failure.remedy.en).not.toMatch(/(?<!digest )feeds (?:inspect|import)/);
   });
 
-  test('in words that say what came instead', async () => {
+  test('the words for what is not a feed say what came instead', async () => {
     expect((await failureOf('{"error":{"message":"slow down"}}')).what.en).toContain('slow down');
     expect((await failureOf('<html><title>Just a moment</title>')).what['zh-CN']).toContain('“Just a moment”');
   });
@@ -322,12 +322,12 @@ describe('a document that is not a feed is named', () => {
 describe('hostile documents', () => {
   const bounded = { timeout: 60_000 };
 
-  test('of a million items only as many are read as are wanted', bounded, async () => {
+  test('of a feed with a million items only as many are read as are wanted', bounded, async () => {
     const document = `<rss version="2.0"><channel>${'<item><title>x</title></item>'.repeat(1_000_000)}</channel></rss>`;
     expect((await read(document, 100)).entries).toHaveLength(100);
   });
 
-  test('a billion laughs stay unread', bounded, async () => {
+  test('entities inside entities (a billion laughs) are not expanded', bounded, async () => {
     const levels = Array.from(
       { length: 9 },
       (_, level) => `<!ENTITY l${level + 1} "${`&l${level};`.repeat(10)}">`,
@@ -378,7 +378,7 @@ describe('hostile documents', () => {
   });
 
   test.each(['<link ', '<title', '<link>', '<item ', '<a>', '&', '<![CDATA[', ' rel="', '<!--'])(
-    'a hundred thousand times %s takes no longer than it is long',
+    'reading %s a hundred thousand times takes linear time',
     bounded,
     async (piece) => {
       await parseFeed(`<rss version="2.0"><channel><item>${piece.repeat(100_000)}`, baseUrl);
@@ -396,7 +396,7 @@ describe('hostile documents', () => {
     expect((await read(document)).entries[0]?.summary).toMatch(/^Ada & Bo:/);
   });
 
-  test('a declaration that never ends costs its entry', bounded, async () => {
+  test('a declaration that never ends costs only its entry', bounded, async () => {
     const document = `<rss version="2.0"><channel><item><title>A</title></item><item><!${'x'.repeat(300_000)}</item>`;
     expect((await read(document)).entries).toMatchObject([{ title: 'A' }]);
   });
@@ -415,7 +415,7 @@ describe('hostile documents', () => {
     expect(feed.entries).toMatchObject([{ title: 'A' }]);
   });
 
-  test('names of prototypes pollute nothing', async () => {
+  test('elements with names of prototypes (__proto__) pollute nothing', async () => {
     await read('{"items":[{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"title":"A"}]}');
     await read(
       '<rss version="2.0"><channel><__proto__><polluted>1</polluted></__proto__><item><__proto__ polluted="1"/></item></channel></rss>',

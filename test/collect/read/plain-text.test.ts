@@ -28,15 +28,15 @@ describe('markup', () => {
     ['\u202eright\u202c to left\u200e', 'right to left'],
     ['👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay', '👩‍❤️‍👩 and 🏴󠁧󠁢󠁥󠁮󠁧󠁿 stay'],
     ['葛󠄀城 and می‌خواهم stay', '葛󠄀城 and می‌خواهم stay'],
-  ])('%s', (html, text) => {
+  ])('the markup %s becomes the text that a reader sees', (html, text) => {
     expect(plainText(html)).toBe(text);
   });
 
-  test('escaped twice, it is read twice', () => {
+  test('markup that was escaped twice is read as markup', () => {
     expect(plainText('&lt;p&gt;Hello &amp;amp; bye&lt;/p&gt;')).toBe('Hello & bye');
   });
 
-  test('escaped on purpose, it stays visible', () => {
+  test('markup that was escaped on purpose stays visible', () => {
     expect(plainText('<p>How the &lt;canvas&gt; element works</p>')).toBe('How the <canvas> element works');
   });
 });
@@ -49,7 +49,7 @@ describe('text that may be markup', () => {
     ['AT&amp;amp;T', 'AT&T'],
     ['if a<b and c>d', 'if a<b and c>d'],
     ['a &lt;b&gt; c', 'a <b> c'],
-  ])('%s', (value, text) => {
+  ])('the text %s, which may be markup, is read as what it is', (value, text) => {
     expect(plainTextOfEither(value)).toBe(text);
   });
 });
@@ -93,7 +93,7 @@ test.each([
   ['what is never shown', '\u200b\u00ad\u3164\ufe0f'],
   ['characters that no font has', '\ue000\u{f0000}'],
   ['an object that is not there', '\ufffc'],
-])('%s show nothing', (_, text) => {
+])('a text of only %s is empty', (_, text) => {
   expect(plainTextOfEither(text)).toBe('');
   expect(plainText(`<p>${text}</p>`)).toBe('');
 });

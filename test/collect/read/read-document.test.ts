@@ -33,9 +33,12 @@ describe('a date without a zone is Beijing’s', () => {
     ['that feeds.yaml calls English', '<title>流明日报</title>', '新星发布模型', 'en', elsewhere],
     ['whose entries are English', '<title>流明</title>', 'Nova 5 reads maps', undefined, elsewhere],
     ['in English', '<title>Lumen</title>', 'Nova 5 reads maps', undefined, elsewhere],
-  ] as const)('or not, in a feed %s', async (_, head, title, language, expected) => {
-    expect(await instants(feed(head, title), language)).toEqual(expected);
-  });
+  ] as const)(
+    'whether a date without a zone is Beijing’s, in a feed %s',
+    async (_, head, title, language, expected) => {
+      expect(await instants(feed(head, title), language)).toEqual(expected);
+    },
+  );
 });
 
 test.each([
@@ -49,7 +52,7 @@ test.each([
   expect(reading).toMatchObject({ kind: 'failed', failure: { code: 'binary' } });
 });
 
-test('text in a legacy encoding is shown', async () => {
+test('an error text in a legacy encoding is shown in the failure', async () => {
   const reading = await read(Uint8Array.from([0xb5, 0xc6, 0xcb, 0xfe, 0xca, 0xb5, 0xd1, 0xe9, 0xca, 0xd2]));
   expect(reading).toMatchObject({ kind: 'failed', failure: { code: 'text' } });
 });

@@ -57,7 +57,7 @@ const piece = fc.oneof(
 const markup = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
 
 describe('usual markup', () => {
-  test('what is read of it is what the parser reads', () => {
+  test('what the quick reader reads of usual markup is what the parser reads', () => {
     let read = 0;
     fc.assert(
       fc.property(markup, (html) => {
@@ -77,7 +77,7 @@ describe('usual markup', () => {
     ['<span><p>a<div>b</div>c</span>d', 'a b cd'],
     ['<table><tr><td>1<td>2<tr><td>3</table>', '1 2 3'],
     ['Lumen raises <a href="https://lumen.example/a', 'Lumen raises'],
-  ])('%j is read', (html, text) => {
+  ])('the quick reader reads %j', (html, text) => {
     expect(oneLine(readUsualMarkup(html) ?? 'left to the parser')).toBe(text);
   });
 
@@ -90,9 +90,9 @@ describe('usual markup', () => {
     '&#55357;&#56832;',
     '<p class=x>',
     '<!-->',
-  ])('%j is left to the parser', (html) => expect(readUsualMarkup(html)).toBeUndefined());
+  ])('the quick reader leaves %j to the parser', (html) => expect(readUsualMarkup(html)).toBeUndefined());
 
-  test('numbers that HTML gives another meaning are not usual', () => {
+  test('references whose numbers HTML gives another meaning are left to the parser', () => {
     expect(decodeUsual('AT&T')).toBeUndefined();
     expect(decodeUsual('R & D &#8212; 100&#37;')).toBe('R & D — 100%');
     expect(decodeUsual('&#146;')).toBeUndefined();

@@ -31,7 +31,7 @@ describe('a malformed link is repaired', () => {
     ['feed:https://lumen.example/h', 'https://lumen.example/h'],
     ['feed://https://lumen.example/h', 'https://lumen.example/h'],
     ['\u200bhttps://lumen.example/h\ufeff', 'https://lumen.example/h'],
-  ])('%s', (written, right) => {
+  ])('the malformed link %s is repaired', (written, right) => {
     expect(webUrl(written, own)).toBe(right);
     expect(webUrl(right, own)).toBe(right);
   });
@@ -51,7 +51,7 @@ describe('a link that is one stays what it is', () => {
     ['https://lumen.example/a b', 'https://lumen.example/a%20b'],
     ['http://localhost:8080/x', 'http://localhost:8080/x'],
     ['http://[::1]:8080/x', 'http://[::1]:8080/x'],
-  ])('%s', (written, right) => {
+  ])('the link %s stays as it is written', (written, right) => {
     expect(webUrl(written, own)).toBe(right);
   });
 });
@@ -63,6 +63,6 @@ test.each(['', '#top', 'mailto:ada@lumen.example', 'javascript:alert(1)', 'https
   },
 );
 
-test('the login of the feed is not in its entries', () => {
+test('the login in a feed’s address does not come into its entries', () => {
   expect(webUrl('/1', 'https://ada:secret@lumen.example/feed.xml')).toBe('https://lumen.example/1');
 });
