@@ -140,8 +140,6 @@ function siteMapIndex(siteMaps: readonly string[], address: string): ParsedFeed 
         `is an index of ${count} site maps: ${shown}${more}. Under page: those that fit are followed when it is read`,
       ),
     ],
-    ttlMs: undefined,
-    language: undefined,
   };
 }
 

@@ -48,8 +48,6 @@ function entriesOf(starts: readonly Element[], page: Page, context: DateContext)
         isOwnTitle: true,
         summary: textAfter(start, isStart),
         published,
-        pictureUrl: undefined,
-        isAdvert: false,
       },
     ];
   });

@@ -1,7 +1,6 @@
 /** Entries that a page carries as data: JSON-LD, and the state of the framework that renders it. */
 import { unescape as percentDecode } from 'node:querystring';
 import { isText } from 'domhandler';
-import { z } from 'zod';
 import { parseFeedDate } from '../read/feed-date.ts';
 import { parseJson } from '../read/json-document.ts';
 import type { FeedDate } from '../read/parsed-feed.ts';
@@ -382,18 +381,15 @@ function addressMaker(
 
 // ── Both ────────────────────────────────────────────────────────────────────────────────────────────
 
-const dateText = z.union([z.string(), z.number().transform(String)]);
-
 function entryOf(node: Json, address: string | undefined, baseUrl: string): DataEntry | undefined {
   const url = webUrl(address, baseUrl);
   if (url === undefined) return undefined;
-  const date = dateText.safeParse(fieldOf(node, dateKeys));
   return {
     key: keyOf(url),
     url,
     title: plainTextOfEither(fieldOf(node, titleKeys) ?? ''),
     summary: plainTextOfEither(fieldOf(node, summaryKeys) ?? ''),
-    published: date.success ? parseFeedDate(date.data) : undefined,
+    published: parseFeedDate(fieldOf(node, dateKeys) ?? ''),
   };
 }
 

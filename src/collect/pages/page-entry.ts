@@ -44,9 +44,9 @@ export interface ListEntry {
   readonly isOwnTitle: boolean;
   readonly summary: string;
   readonly published: FeedDate | undefined;
-  readonly pictureUrl: string | undefined;
+  readonly pictureUrl?: string | undefined;
   /** An advert, a sign-up box, or anything else that is not an entry. */
-  readonly isAdvert: boolean;
+  readonly isAdvert?: boolean | undefined;
 }
 
 export function readRecord(record: PageRecord, context: RecordContext): ListEntry {

@@ -26,11 +26,11 @@ export function notice(page: Page): FeedFailure | undefined {
   const words = [title, heading ? textOf(heading) : ''];
   const weight = weightOf(textOf(page.root));
   if (words.some((text) => missing.test(text)) || (weight < 600 && missing.test(textOf(page.root))))
-    return missingPage(title);
+    return pageOfKind('missing-page', title);
   const target = redirectOf(page, weight);
   if (target !== undefined) return redirectPage(target);
   const hasPassword = page.elements.some(({ name, attribs }) => name === 'input' && attribs.type === 'password');
-  if (words.some((text) => signIn.test(text)) || (hasPassword && weight < 1_500)) return loginPage(title);
+  if (words.some((text) => signIn.test(text)) || (hasPassword && weight < 1_500)) return pageOfKind('login', title);
   return undefined;
 }
 
@@ -111,9 +111,9 @@ export function whyNoList(page: Page): FeedFailure {
   const title = pageTitle(page);
   const weight = weightOf(textOf(page.root));
   const hasScripts = page.elements.some(({ name }) => name === 'script');
-  if (hasScripts && weight < 400) return scriptPage(title);
-  if (countCards(page) >= 3) return cardsWithoutLinks(title);
-  return noList(title);
+  if (hasScripts && weight < 400) return pageOfKind('script-page', title);
+  if (countCards(page) >= 3) return pageOfKind('no-links', title);
+  return pageOfKind('html', title);
 }
 
 /** Counts cards with a heading and no link. */
@@ -139,18 +139,6 @@ function countCards({ elements }: Page): number {
 
 // ── Words ───────────────────────────────────────────────────────────────────────────────────────────
 
-function page(code: string, title: string, kind: Phrase, remedy: Phrase): FeedFailure {
-  const name = [...title].slice(0, 80).join('');
-  return {
-    code,
-    what: phrase(
-      `是网页${name === '' ? '' : `「${name}」`}：${kind['zh-CN']}`,
-      `is a web page${name === '' ? '' : ` "${name}"`}: ${kind.en}`,
-    ),
-    remedy,
-  };
-}
-
 const useList = phrase(
   '换成列出文章的那一页，或网站地图（通常是 /sitemap.xml）。',
   'Give the page that lists the articles, or the site map (usually /sitemap.xml).',
@@ -160,51 +148,44 @@ const useSiteMap = phrase(
   'The entries are not in the page itself: use the site map (usually /sitemap.xml; robots.txt names it).',
 );
 
-export function articlePage(title: string): FeedFailure {
-  return page('article', title, phrase('一篇文章，不是列表', 'one article, not a list'), useList);
-}
+type Kind = 'article' | 'missing-page' | 'login' | 'script-page' | 'no-links' | 'html';
 
-function missingPage(title: string): FeedFailure {
-  return page(
-    'missing-page',
-    title,
-    phrase('“页面不存在”（404）的提示', 'it says that the page does not exist (404)'),
-    useList,
-  );
-}
+const kinds: Readonly<Record<Kind, { readonly what: Phrase; readonly remedy: Phrase }>> = {
+  article: { what: phrase('一篇文章，不是列表', 'one article, not a list'), remedy: useList },
+  'missing-page': {
+    what: phrase('“页面不存在”（404）的提示', 'it says that the page does not exist (404)'),
+    remedy: useList,
+  },
+  login: {
+    what: phrase('登录页', 'a login'),
+    remedy: phrase('它要登录才能看：换一个公开的页面。', 'It requires a login: use a public page.'),
+  },
+  'script-page': { what: phrase('内容要靠脚本才会出现', 'its content appears only by scripts'), remedy: useSiteMap },
+  'no-links': {
+    what: phrase('条目没有链接，只靠脚本打开', 'its entries have no address and open only by scripts'),
+    remedy: useSiteMap,
+  },
+  html: { what: phrase('没有认出条目的列表', 'no list of entries was found on it'), remedy: useList },
+};
 
-function loginPage(title: string): FeedFailure {
-  return page(
-    'login',
-    title,
-    phrase('登录页', 'a login'),
-    phrase('它要登录才能看：换一个公开的页面。', 'It requires a login: use a public page.'),
-  );
+export function pageOfKind(kind: Kind, title: string): FeedFailure {
+  const { what, remedy } = kinds[kind];
+  const name = [...title].slice(0, 80).join('');
+  return {
+    code: kind,
+    what: phrase(
+      `是网页${name === '' ? '' : `「${name}」`}：${what['zh-CN']}`,
+      `is a web page${name === '' ? '' : ` "${name}"`}: ${what.en}`,
+    ),
+    remedy,
+  };
 }
 
 function redirectPage(target: string): FeedFailure {
   const shown = /^https?:/i.test(target) ? (URL.parse(target)?.host ?? '') : target.slice(0, 80);
-  return page(
-    'redirect-page',
-    '',
-    phrase(`只有一个跳转（到 ${shown}）`, `nothing but a redirect (to ${shown})`),
-    phrase('用跳转之后的地址。', 'Use the address that it leads to.'),
-  );
-}
-
-function scriptPage(title: string): FeedFailure {
-  return page('script-page', title, phrase('内容要靠脚本才会出现', 'its content appears only by scripts'), useSiteMap);
-}
-
-function cardsWithoutLinks(title: string): FeedFailure {
-  return page(
-    'no-links',
-    title,
-    phrase('条目没有链接，只靠脚本打开', 'its entries have no address and open only by scripts'),
-    useSiteMap,
-  );
-}
-
-function noList(title: string): FeedFailure {
-  return page('html', title, phrase('没有认出条目的列表', 'no list of entries was found on it'), useList);
+  return {
+    code: 'redirect-page',
+    what: phrase(`是网页：只有一个跳转（到 ${shown}）`, `is a web page: nothing but a redirect (to ${shown})`),
+    remedy: phrase('用跳转之后的地址。', 'Use the address that it leads to.'),
+  };
 }

@@ -11,7 +11,7 @@ import { type DataEntry, embeddedData } from './embedded-data.ts';
 import { type DateContext, writesDayFirst } from './page-date.ts';
 import { type Page, parsePage, textOf, weightOf } from './page-dom.ts';
 import type { ListEntry } from './page-entry.ts';
-import { articlePage, isArticle, metaOf, notice, pageTitle, whyNoList } from './page-kind.ts';
+import { isArticle, metaOf, notice, pageOfKind, pageTitle, whyNoList } from './page-kind.ts';
 import { pageLinks } from './page-links.ts';
 import { findList, type PageList } from './page-list.ts';
 import { selectEntries } from './page-select.ts';
@@ -48,7 +48,8 @@ export function readPage(html: string, options: PageOptions): ReadPage {
   const data = embeddedData(page, links);
   const reading = choose(list, data, findChangelog(page, context));
   const isLog = reading?.way === 'changelog';
-  if (!isLog && isArticle(page, list, data.types)) return { kind: 'failed', failure: articlePage(pageTitle(page)) };
+  if (!isLog && isArticle(page, list, data.types))
+    return { kind: 'failed', failure: pageOfKind('article', pageTitle(page)) };
   return reading ? toFeed(page, reading, options) : { kind: 'failed', failure: whyNoList(page) };
 }
 
@@ -61,7 +62,6 @@ function toFeed(page: Page, { way, entries, alternatives }: Reading, options: Pa
     siteUrl: address === '' ? undefined : address,
     entries: entries.slice(0, maxEntries).map((entry) => toParsed(entry, page)),
     problems: [ways[way](entries.length), ...alternatives],
-    ttlMs: undefined,
     language: languageOfPage(page),
   };
 }
@@ -184,18 +184,8 @@ function printedOrFiner(printed: FeedDate | undefined, other: FeedDate | undefin
   return printed.precision === 'day' && other.precision === 'instant' && apartMs < 1.5 * dayMs ? other : printed;
 }
 
-function fromData({ key, url, title, summary, published }: DataEntry): ListEntry {
-  return {
-    key,
-    url,
-    title,
-    summary,
-    published,
-    hasHeading: false,
-    isOwnTitle: true,
-    pictureUrl: undefined,
-    isAdvert: false,
-  };
+function fromData(entry: DataEntry): ListEntry {
+  return { ...entry, hasHeading: false, isOwnTitle: true };
 }
 
 const maxTitleLength = 1_000;
@@ -208,10 +198,6 @@ function toParsed({ url, title, summary, published, pictureUrl }: ListEntry, pag
     title: title.slice(0, maxTitleLength),
     summary: summary.slice(0, maxSummaryLength),
     publishedAt: published,
-    updatedAt: undefined,
     pictureUrl: webUrl(pictureUrl, page.baseUrl),
-    commentsUrl: undefined,
-    comments: undefined,
-    language: undefined,
   };
 }

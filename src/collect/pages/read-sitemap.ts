@@ -83,8 +83,6 @@ export function readSiteMap(xml: string, options: SiteMapOptions): ReadSiteMap {
     siteUrl: URL.parse('/', address || undefined)?.href,
     entries: [...entries.values()],
     problems,
-    ttlMs: undefined,
-    language: undefined,
   };
 }
 
@@ -101,10 +99,6 @@ function toEntry(facts: {
     summary: '',
     publishedAt: facts.published ?? facts.changed,
     updatedAt: facts.changed,
-    pictureUrl: undefined,
-    commentsUrl: undefined,
-    comments: undefined,
-    language: undefined,
   };
 }
 

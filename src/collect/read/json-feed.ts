@@ -60,7 +60,6 @@ export function readJsonFeed(value: unknown, baseUrl: string, maxEntries: number
     siteUrl: webUrl(feed.home_page_url ?? feed.link, baseUrl),
     entries: items.slice(0, maxEntries).flatMap((item) => readItem(item, baseUrl)),
     problems: [],
-    ttlMs: undefined,
     language: languageTag(feed.language),
   };
 }

@@ -135,8 +135,6 @@ export function readJsonList(value: unknown, maxEntries: number): ParsedFeed | u
       siteUrl,
       entries: entries.slice(0, maxEntries),
       problems: [],
-      ttlMs: undefined,
-      language: undefined,
     };
   }
   return undefined;
@@ -170,12 +168,9 @@ function toEntry(facts: Facts): readonly ParsedEntry[] {
       title: plainTextOfEither(title),
       summary: plainTextOfEither(summary),
       publishedAt: parseFeedDate(date),
-      updatedAt: undefined,
-      pictureUrl: undefined,
       commentsUrl: webUrl(discussionUrl, ''),
       comments,
       points,
-      language: undefined,
     },
   ];
 }

@@ -17,9 +17,9 @@ export interface ParsedFeed {
   readonly entries: readonly ParsedEntry[];
   readonly problems: readonly Phrase[];
   /** The time between two visits that the feed asks for (RSS `ttl`, or `sy:updatePeriod`). */
-  readonly ttlMs: number | undefined;
+  readonly ttlMs?: number | undefined;
   /** BCP 47, lower case, as the feed says. */
-  readonly language: string | undefined;
+  readonly language?: string | undefined;
 }
 
 /** `page` and `sitemap` are read by collect/pages. */
@@ -36,14 +36,14 @@ export interface ParsedEntry {
   /** Plain text, one line; empty when the entry has none. */
   readonly summary: string;
   readonly publishedAt: FeedDate | undefined;
-  readonly updatedAt: FeedDate | undefined;
-  readonly pictureUrl: string | undefined;
+  readonly updatedAt?: FeedDate | undefined;
+  readonly pictureUrl?: string | undefined;
   /** Where the entry is discussed, and how many comments there are, if its elements say so. */
-  readonly commentsUrl: string | undefined;
-  readonly comments: number | undefined;
+  readonly commentsUrl?: string | undefined;
+  readonly comments?: number | undefined;
   /** Votes, where the list counts them. */
   readonly points?: number | undefined;
-  readonly language: string | undefined;
+  readonly language?: string | undefined;
 }
 
 /** An instant, or a day: then `at` is the first instant of that day in its zone. */
