@@ -50,29 +50,16 @@ const otherWay = phrase(
   'It refuses programs: give another address (of RSSHub, say), or set HTTPS_PROXY in .env and try again.',
 );
 
+const remediesOfNew: ReadonlyMap<string, Phrase> = new Map([
+  ...['http-401', 'http-402', 'http-407'].map((code) => [code, openAddress] as const),
+  ...['http-403', 'http-406', 'http-451', 'robot-check'].map((code) => [code, otherWay] as const),
+  ...'binary empty html json-error not-a-feed sitemap text'.split(' ').map((code) => [code, checkAddress] as const),
+]);
+
 /** The remedy for an address that is not in feeds.yaml yet: there is nothing to disable. */
 export function remedyOfNew(failed: FeedFailure): Phrase {
-  switch (failed.code) {
-    case 'http-401':
-    case 'http-402':
-    case 'http-407':
-      return openAddress;
-    case 'http-403':
-    case 'http-406':
-    case 'http-451':
-    case 'robot-check':
-      return otherWay;
-    case 'binary':
-    case 'empty':
-    case 'html':
-    case 'json-error':
-    case 'not-a-feed':
-    case 'sitemap':
-    case 'text':
-      return checkAddress;
-    default:
-      return failed.remedy === reviewFeed ? checkAddress : remedyOfTried(failed);
-  }
+  const other = failed.remedy === reviewFeed ? checkAddress : remedyOfTried(failed);
+  return remediesOfNew.get(failed.code) ?? other;
 }
 
 export function timedOut(waitedFor: WaitedFor, limitMs: number): FeedFailure {
@@ -135,22 +122,18 @@ function statusRemedy(status: number): Phrase {
   return status >= 500 ? later : reviewFeed;
 }
 
-export function redirectLoop(): FeedFailure {
-  return failure('redirect-loop', '跳转绕圈，没有终点', 'its redirects form a loop', reviewFeed);
-}
+export const redirectLoop = failure('redirect-loop', '跳转绕圈，没有终点', 'its redirects form a loop', reviewFeed);
 
 export function tooManyRedirects(hops: number): FeedFailure {
   return failure('too-many-redirects', `跳转超过 ${hops} 次`, `redirects more than ${hops} times`, reviewFeed);
 }
 
-export function badRedirect(): FeedFailure {
-  return failure(
-    'bad-redirect',
-    '要跳转，却没有给出 http 或 https 的地址',
-    'redirects to something that is not an http or https address',
-    reviewFeed,
-  );
-}
+export const badRedirect = failure(
+  'bad-redirect',
+  '要跳转，却没有给出 http 或 https 的地址',
+  'redirects to something that is not an http or https address',
+  reviewFeed,
+);
 
 export function privateAddress(host: string): FeedFailure {
   return failure(
@@ -177,32 +160,29 @@ export function nowPrivate(host: string): FeedFailure {
   );
 }
 
-export function unaskedNotModified(): FeedFailure {
-  return failure(
-    'unasked-304',
-    '回答“没有变化”（304），但我们没有问过有没有变化',
-    'answered "not modified" (304) to an unconditional request',
-    reviewFeed,
-  );
-}
+export const unaskedNotModified = failure(
+  'unasked-304',
+  '回答“没有变化”（304），但我们没有问过有没有变化',
+  'answered "not modified" (304) to an unconditional request',
+  reviewFeed,
+);
 
-export function emptyBody(): FeedFailure {
-  return failure('empty', '回答是空的', 'its answer is empty', reviewFeed);
-}
+export const emptyBody = failure('empty', '回答是空的', 'its answer is empty', reviewFeed);
 
-export function tooManyLayers(): FeedFailure {
-  return failure('too-many-layers', '压缩套压缩，层数太多', 'has too many layers of compression', reviewFeed);
-}
+export const tooManyLayers = failure(
+  'too-many-layers',
+  '压缩套压缩，层数太多',
+  'has too many layers of compression',
+  reviewFeed,
+);
 
 /** The bytes are never shown. */
-export function binaryBody(): FeedFailure {
-  return failure(
-    'binary',
-    '回答是二进制数据（图片、压缩包之类），不是源',
-    'answered with binary data (a picture, an archive), not a feed',
-    reviewFeed,
-  );
-}
+export const binaryBody = failure(
+  'binary',
+  '回答是二进制数据（图片、压缩包之类），不是源',
+  'answered with binary data (a picture, an archive), not a feed',
+  reviewFeed,
+);
 
 export function robotCheck(status: number): FeedFailure {
   return failure(
@@ -234,9 +214,7 @@ export function badHeader(header: string): FeedFailure {
   );
 }
 
-export function stopped(): FeedFailure {
-  return failure('stopped', '程序停止，没有读完', 'the program stopped before it was read', later);
-}
+export const stopped = failure('stopped', '程序停止，没有读完', 'the program stopped before it was read', later);
 
 /** The program ended `times` times while it read the feed's document. */
 export function endedProgram(times: number, until: Date): FeedFailure {
@@ -262,7 +240,7 @@ interface ErrorPlace {
 /** What an error of undici, the resolver, TLS or zlib means. Its message is never shown: it may hold the URL. */
 export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace): FeedFailure {
   const code = codeOf(error);
-  if (inBody && /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|Z_BUF_ERROR)/.test(code)) return cutOff();
+  if (inBody && /^(UND_ERR_SOCKET|ECONNRESET|EPIPE|Z_BUF_ERROR)/.test(code)) return cutOff;
   if (code === privateAddressCode) return privateAddress(host);
   if (/^(HPE_|HTTPParserError|UND_ERR_RES_CONTENT_LENGTH)/.test(code)) return badHttp(error);
   const tls = tlsFailure(code);
@@ -280,7 +258,7 @@ export function fromError(error: unknown, { host, byProxy, inBody }: ErrorPlace)
 
 function connectionFailure(code: string, host: string): FeedFailure {
   // Without a free file descriptor the resolver reports that the host does not exist.
-  if (/^(EMFILE|ENFILE)$/.test(code) || (isOfResolver(code) && !canOpenFiles())) return tooManyFiles();
+  if (/^(EMFILE|ENFILE)$/.test(code) || (isOfResolver(code) && !canOpenFiles())) return tooManyFiles;
   if (isOfResolver(code)) {
     return failure(
       'dns',
@@ -292,40 +270,42 @@ function connectionFailure(code: string, host: string): FeedFailure {
       ),
     );
   }
-  switch (code) {
-    case 'ECONNREFUSED':
-      return failure('refused', '服务器拒绝连接', 'the server refuses connections', later);
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'UND_ERR_SOCKET':
-      return failure('reset', '连接被对方切断', 'the connection was reset', later);
-    case 'EHOSTUNREACH':
-    case 'ENETUNREACH':
-    case 'EADDRNOTAVAIL':
-    case 'ENETDOWN':
-      return failure('unreachable', '网络到不了这台服务器', 'the network does not reach the server', later);
-    case 'ETIMEDOUT':
-    case 'UND_ERR_CONNECT_TIMEOUT':
-      return failure('connect-timeout', '连接超时', 'the connection timed out', later);
-    case 'UND_ERR_HEADERS_OVERFLOW':
-      return failure('headers-too-large', '响应头没完没了', 'the response headers never end', reviewFeed);
-    case noZstdCode:
-      return failure(
-        'bad-compression',
-        '内容用 zstd 压缩，没有按请求用别的方式',
-        'its content is compressed with zstd, which was not asked for',
-        phrase(
-          '这个版本的 Node.js 不会解 zstd：升级到 22.15 或更新。',
-          'This Node.js does not know zstd: update it to 22.15 or newer.',
-        ),
-      );
-    default:
-      if (/^(Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/.test(code)) {
-        return failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later);
-      }
-      return failure('unexpected', `没有料到的错误（${code}）`, `an unexpected error (${code})`, later);
-  }
+  const known = connectionFaults.find(([codes]) => codes.test(code))?.[1];
+  return known ?? failure('unexpected', `没有料到的错误（${code}）`, `an unexpected error (${code})`, later);
 }
+
+const connectionFaults: readonly (readonly [codes: RegExp, FeedFailure])[] = [
+  [/^ECONNREFUSED$/, failure('refused', '服务器拒绝连接', 'the server refuses connections', later)],
+  [/^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, failure('reset', '连接被对方切断', 'the connection was reset', later)],
+  [
+    /^(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/,
+    failure('unreachable', '网络到不了这台服务器', 'the network does not reach the server', later),
+  ],
+  [
+    /^(?:ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/,
+    failure('connect-timeout', '连接超时', 'the connection timed out', later),
+  ],
+  [
+    /^UND_ERR_HEADERS_OVERFLOW$/,
+    failure('headers-too-large', '响应头没完没了', 'the response headers never end', reviewFeed),
+  ],
+  [
+    new RegExp(`^${noZstdCode}$`),
+    failure(
+      'bad-compression',
+      '内容用 zstd 压缩，没有按请求用别的方式',
+      'its content is compressed with zstd, which was not asked for',
+      phrase(
+        '这个版本的 Node.js 不会解 zstd：升级到 22.15 或更新。',
+        'This Node.js does not know zstd: update it to 22.15 or newer.',
+      ),
+    ),
+  ],
+  [
+    /^(?:Z_|ZSTD_|ERR__|ERR_BROTLI|ERR_ZSTD)/,
+    failure('bad-compression', '压缩的内容是坏的', 'its compressed content is damaged', later),
+  ],
+];
 
 function isOfResolver(code: string): boolean {
   return /^(ENOTFOUND|ENODATA|EAI_.*|ESERVFAIL|EREFUSED|ETIMEOUT)$/.test(code);
@@ -340,17 +320,15 @@ function canOpenFiles(): boolean {
   }
 }
 
-function tooManyFiles(): FeedFailure {
-  return failure(
-    'too-many-files',
-    '本程序打开的文件和连接太多（EMFILE），不是这个源的问题',
-    'this program has too many files and connections open (EMFILE); the feed is not at fault',
-    phrase(
-      '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），或调小 collect 的 concurrency。',
-      'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd), or lower concurrency under collect.',
-    ),
-  );
-}
+const tooManyFiles = failure(
+  'too-many-files',
+  '本程序打开的文件和连接太多（EMFILE），不是这个源的问题',
+  'this program has too many files and connections open (EMFILE); the feed is not at fault',
+  phrase(
+    '调高打开文件数的上限（ulimit -n；systemd 是 LimitNOFILE），或调小 collect 的 concurrency。',
+    'Raise the limit of open files (ulimit -n; LimitNOFILE in systemd), or lower concurrency under collect.',
+  ),
+);
 
 /** HTTP faults by the message of undici's parser, whose errors have no code. */
 const httpFaults: readonly (readonly [said: RegExp, what: Phrase])[] = [
@@ -379,9 +357,7 @@ function badHttp(error: unknown): FeedFailure {
 }
 
 /** The connection ended before the content did. */
-function cutOff(): FeedFailure {
-  return failure('cut-off', '内容传到一半断了', 'its content broke off in the middle', later);
-}
+const cutOff = failure('cut-off', '内容传到一半断了', 'its content broke off in the middle', later);
 
 function tlsFailure(code: string): FeedFailure | undefined {
   const operator = phrase(

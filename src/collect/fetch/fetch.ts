@@ -198,12 +198,12 @@ function follow(
   { status, location, cookies }: Extract<Answer, { kind: 'redirect' }>,
 ): FeedFailure | undefined {
   chain.cookies.keep(chain.url, cookies);
-  if (location === undefined || !URL.canParse(location, chain.url.href)) return failures.badRedirect();
+  if (location === undefined || !URL.canParse(location, chain.url.href)) return failures.badRedirect;
   const target = withoutLogin(new URL(location, chain.url.href));
-  if (!/^https?:$/.test(target.protocol)) return failures.badRedirect();
+  if (!/^https?:$/.test(target.protocol)) return failures.badRedirect;
   target.hash = '';
   const visit = [target.href, chain.cookies.headerFor(target)].join(' ').trim();
-  if (chain.visited.has(visit)) return failures.redirectLoop();
+  if (chain.visited.has(visit)) return failures.redirectLoop;
   if (chain.visited.size > mostHops) return failures.tooManyRedirects(mostHops);
   chain.visited.add(visit);
   chain.permanent &&= status === 301 || status === 308;
@@ -225,7 +225,7 @@ function conclude(end: End, answer: Exclude<Answer, { kind: 'redirect' }>): Fetc
   const { status, headers, bytes } = answer;
   if (status === 304) {
     if (request.etag === undefined && request.lastModified === undefined) {
-      return failed(chain, failures.unaskedNotModified());
+      return failed(chain, failures.unaskedNotModified);
     }
     return { ...report(chain), kind: 'unchanged', ...validity(end, headers) };
   }
@@ -233,9 +233,9 @@ function conclude(end: End, answer: Exclude<Answer, { kind: 'redirect' }>): Fetc
   if (status < 200 || status >= 300) {
     return failed(chain, failures.httpStatus(status), retryAfterMs(headers, now));
   }
-  if (bytes.length === 0) return failed(chain, failures.emptyBody());
+  if (bytes.length === 0) return failed(chain, failures.emptyBody);
   if (isBinary(bytes) && !/^\s*[<{[]/.test(Buffer.from(bytes.subarray(0, 20)).toString('latin1'))) {
-    return failed(chain, failures.binaryBody());
+    return failed(chain, failures.binaryBody);
   }
   return {
     ...report(chain),

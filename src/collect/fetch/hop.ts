@@ -84,7 +84,7 @@ async function askOnce(
     }
     const reading = await readBody(body);
     if (reading.kind === 'read') return { ...reading, kind: 'answer', status, headers: answered };
-    const failure = reading.kind === 'too-large' ? failures.tooLarge(maxBytes) : failures.tooManyLayers();
+    const failure = reading.kind === 'too-large' ? failures.tooLarge(maxBytes) : failures.tooManyLayers;
     return { kind: 'failed', status, failure };
   } catch (error) {
     const place = { host: hostName(url), byProxy: route.kind === 'proxy', inBody: status !== undefined };
@@ -146,7 +146,7 @@ function startTimeouts(limits: {
   };
   const silence = setTimeout(() => giveUp(failures.timedOut(answered ? 'body' : 'answer', timeoutMs)), timeoutMs);
   const whole = setTimeout(() => giveUp(failures.timedOut('whole', wholeTimeoutMs)), Math.max(leftMs, 0));
-  const stop = () => giveUp(failures.stopped());
+  const stop = () => giveUp(failures.stopped);
   limits.signal?.addEventListener('abort', stop);
   if (limits.signal?.aborted) stop();
 
