@@ -17,7 +17,7 @@ import {
 } from './feed-state.ts';
 import type { FeedFetcher, FetchResult } from './fetch/fetch.ts';
 import { hostAndPort } from './fetch/private-address.ts';
-import { type ItemContext, toItems } from './item.ts';
+import { toItems } from './item.ts';
 import { recognise } from './known-identity.ts';
 import { mostEntriesRead } from './newest-entries.ts';
 import type { PageReader, PageVisit } from './pages/page-reader.ts';
@@ -220,7 +220,7 @@ async function keepReading(visit: Visit, body: Extract<FetchResult, { kind: 'bod
   const document =
     feed.page && pages
       ? await readPage(visit, { pages, body, known, now })
-      : await visit.reader.add(() => readFeed(visit, body, { known, now }));
+      : await parseInTurn(visit, () => readItems(visit, body, { known, now }));
   if (document.kind === 'failed') return keepFailure(visit, { failure: document.failure, retryAfterMs: 0 });
 
   const { problems, ttlMs, isWhole } = document;
@@ -243,37 +243,26 @@ interface Stored {
   readonly now: Date;
 }
 
-async function readFeed(
-  { feed, state, context }: Visit,
-  body: Extract<FetchResult, { kind: 'body' }>,
-  { known, now }: Stored,
-) {
-  await setImmediate();
-  await context.store.beginDocument(feed.url);
-  try {
-    const firstReading = state.firstReadAt === undefined;
-    return await readItems(feed, body, { known, now, firstReading });
-  } finally {
-    await context.store.endDocument();
-  }
+/** Parses one document at a time; the feed is marked meanwhile, so that a crash is charged to it. */
+function parseInTurn<T>({ feed, context, reader }: Visit, work: () => T | Promise<T>): Promise<T> {
+  return reader.add(async () => {
+    await setImmediate();
+    await context.store.beginDocument(feed.url);
+    try {
+      return await work();
+    } finally {
+      await context.store.endDocument();
+    }
+  });
 }
 
 async function readPage(
-  { feed, state, context, reader }: Visit,
+  visit: Visit,
   { pages, ...read }: Stored & Pick<PageVisit, 'body'> & { readonly pages: PageReader },
 ) {
-  const parse = <T>(work: () => T) =>
-    reader.add(async () => {
-      await setImmediate();
-      await context.store.beginDocument(feed.url);
-      try {
-        return work();
-      } finally {
-        await context.store.endDocument();
-      }
-    });
+  const { feed, state } = visit;
   try {
-    const document = await pages.read({ ...read, feed, state, parse });
+    const document = await pages.read({ ...read, feed, state, parse: (work) => parseInTurn(visit, work) });
     return document.kind === 'failed' ? document : { ...document, ttlMs: undefined };
   } catch (error) {
     return { kind: 'failed' as const, failure: unexpected(error) };
@@ -281,20 +270,21 @@ async function readPage(
 }
 
 async function readItems(
-  feed: Feed,
+  { feed, state }: Visit,
   { bytes, contentType, finalUrl }: Extract<FetchResult, { kind: 'body' }>,
-  facts: Pick<ItemContext, 'known' | 'now' | 'firstReading'>,
+  stored: Stored,
 ) {
   const maxItems = Math.max(feed.maxItems, mostEntriesRead);
   const document = await readDocument({ bytes, contentType, url: finalUrl, maxItems, language: feed.language });
   if (document.kind === 'failed') return document;
+  const { parsed } = document;
   try {
-    const { items, problems } = toItems(document.parsed, { feed, ...facts });
+    const { items, problems } = toItems(parsed, { feed, ...stored, firstReading: state.firstReadAt === undefined });
     return {
       kind: 'items' as const,
       items,
       problems: [...document.problems, ...problems],
-      ttlMs: document.parsed.ttlMs,
+      ttlMs: parsed.ttlMs,
       isWhole: true,
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Feed, FeedFailure, Phrase } from '../../model.ts';
+import { isBinary } from '../fetch/body.ts';
 import { fromError } from '../fetch/failure.ts';
 import { withZonesOfItsLanguage } from './chinese-time.ts';
 import { decode } from './decode.ts';
@@ -42,7 +43,9 @@ export async function readDocument(document: RawDocument): Promise<ReadDocument>
     const { encoding, problems } = decoded;
     const parsed = await parseFeed(decoded, url, maxItems);
     if (parsed.kind === 'failed') {
-      const isNoise = /^(?:text|not-a-feed)$/.test(parsed.failure.code) && isBinary(bytes, problems.length > 0);
+      const isNoise =
+        /^(?:text|not-a-feed)$/.test(parsed.failure.code) &&
+        (isBinary(bytes) || (problems.length > 0 && isNonsense(bytes)));
       return { kind: 'failed', failure: isNoise ? binaryDocument : parsed.failure, text: decoded.text, encoding };
     }
     return { kind: 'feed', parsed: withZonesOfItsLanguage(parsed, language), encoding, problems };
@@ -51,12 +54,11 @@ export async function readDocument(document: RawDocument): Promise<ReadDocument>
   }
 }
 
-/** Whether the bytes are not text, or make no sense in a guessed encoding: they must not be shown as letters. */
-function isBinary(bytes: Uint8Array, isGuessed: boolean): boolean {
+/** Whether the bytes make no sense in a guessed encoding: they must not be shown as letters. */
+function isNonsense(bytes: Uint8Array): boolean {
   const head = bytes.subarray(0, 4_000);
-  const controls = head.filter((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte)).length;
   const high = head.filter((byte) => byte >= 0x80).length;
-  return controls > head.length / 50 || (isGuessed && high > head.length / 4 && controls > 0);
+  return high > head.length / 4 && head.some((byte) => byte < 0x20 && ![0x09, 0x0a, 0x0c, 0x0d, 0x1b].includes(byte));
 }
 
 /** A fault of this program, not of the network, reported like any other failure. */
