@@ -80,7 +80,15 @@ function impliedFigures(source: string): readonly Quantity[] {
   const implied = (value: number, unit?: string) => ({ value, unit, version: undefined });
   if (/\p{Script=Han}/u.test(source)) {
     const ones = /[一首单独周月年]/u.test(source) ? [undefined, 'piece', 'year', 'month', 'week', 'day'] : [];
-    return [...ones.map((unit) => implied(1, unit)), ...(source.includes('季') ? [implied(4)] : [])];
+    // 万亿参数 is "trillion-parameter".
+    const scales = [
+      ...source.matchAll(/(?<![\d一二两三四五六七八九十百千万几数上亿多余])(?:万亿|[千百十]?亿|[千百十]万)/gu),
+    ];
+    return [
+      ...ones.map((unit) => implied(1, unit)),
+      ...(source.includes('季') ? [implied(4)] : []),
+      ...scales.map(([scale]) => implied(scaleOf(scale))),
+    ];
   }
   const spans = [...source.matchAll(/\ban? (year|month|week|day|hour|minute)\b/giu)].map(([, unit]) =>
     implied(1, unit),
@@ -110,6 +118,12 @@ const units: readonly (readonly [string, string])[] = [
   ['krw', 'won|krw|韩元'],
   ['hkd', 'hkd|港元|港币'],
   ['inr', 'rupees?|inr|卢比'],
+  ['cad', 'canadian dollars?|cad|加元'],
+  ['aud', 'australian dollars?|aud|澳元'],
+  ['sgd', 'singapore dollars?|sgd|新加坡元|新元'],
+  ['twd', 'taiwan dollars?|twd|新台币|台币'],
+  ['chf', 'francs?|chf|瑞士法郎|瑞郎'],
+  ['rub', 'roubles?|rubles?|rub|卢布'],
   ['cny', 'yuan|rmb|cny|人民币|元(?!宝|旦|宇)'],
   ['percent', '%|percent|per cent|pct|个百分点|percentage points?'],
   ['tenth', '成(?![立为功本长员果熟分都])'],
@@ -197,6 +211,7 @@ const spelled: Readonly<Record<string, number>> = {
 };
 const phrases: readonly (readonly [RegExp, string])[] = [
   [/(?<!\d[\s-]?|\b(?:a|per|split|every|each) )\bsecond\b/giu, ' 2 '],
+  [/\b3[\s-]part(?:y|ies)\b/giu, ' '],
   [/\b(?:doubl(?:e|es|ed|ing)|twice|two-?fold)\b/giu, ' 2 times '],
   [/\b(?:tripl(?:e|es|ed|ing)|treble[ds]?|thrice)\b/giu, ' 3 times '],
   [/\b(?:quadrupl(?:e|es|ed|ing))\b/giu, ' 4 times '],

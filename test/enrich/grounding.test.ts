@@ -88,6 +88,7 @@ describe('a title that says something else is refused by name', () => {
     ['number', 'Lumen raises $3B', '流明融资 300 亿美元'],
     ['number', 'Lumen raises $3B', '流明融资 30 亿欧元'],
     ['number', 'Lumen raises $3B', '流明融资 30 万美元'],
+    ['number', 'Lumen raises $3B', '流明融资 30 亿加元'],
     ['number', 'Lumen ships Nova 2.5', '流明推出 Nova 2.4'],
     ['number', 'Lumen ships Nova 4.10', '流明推出 Nova 4.1'],
     ['number', 'Three researchers leave Lumen', '四名研究人员离开流明'],
@@ -202,6 +203,8 @@ test('an answer in English keeps numbers, names and negation of a Chinese title'
   expect(english('流明市值超越翠鸟科技', 'Lumen overtakes Halcyon')).toBeUndefined();
   expect(english('流明年收入将超 1 亿美元', 'Lumen tops $100 million in annual revenue')).toBe('doubt');
   expect(english('流明获 2.5 亿元订单', 'Lumen gets 250-million-yuan order')).toBeUndefined();
+  expect(english('流明开源万亿参数模型', 'Lumen open-sources trillion-parameter model')).toBeUndefined();
+  expect(english('流明向第三方开放 Nova', 'Lumen opens Nova to third parties')).toBeUndefined();
   expect(english('流明完成 B+ 轮融资', 'Lumen closes Series B+ round')).toBeUndefined();
   expect(english('流明推出首个季度报告', 'Lumen publishes its first quarter report')).toBeUndefined();
 });
@@ -220,6 +223,7 @@ test.each([
   ['held-out-titles.jsonl', 0.91, 0.92],
   ['fresh-titles.jsonl', 0.9, 0.82],
   ['latest-titles.jsonl', 0.9, 0.82],
+  ['later-titles.jsonl', 0.88, 0.9],
 ])('headlines in the styles of many models pass, and errors in them are stopped: %s', async (file, passes, stops) => {
   const { aliases } = await loadKnowledge({ feedsDir: join(import.meta.dirname, '../../feeds') });
   const { figures, misses } = judgeTranslations(readTranslations(join(import.meta.dirname, file)), aliases);
