@@ -66,12 +66,12 @@ export function addFeed(text: string, feed: NewFeed): Parsed<string> {
 
 /** Removes a feed. An unknown `url` is refused. */
 export function removeFeed(text: string, url: string): Parsed<string> {
-  return editFeed(text, url, (_, { feeds, index }) => removeAt(['feeds'], { list: feeds, index }));
+  return editFeed(text, url, (_, index, feeds) => removeAt(['feeds'], feeds, index));
 }
 
 /** Enables or disables a feed. An unknown `url` is refused. */
 export function setEnabled(text: string, url: string, enabled: boolean): Parsed<string> {
-  return editFeed(text, url, (feed, { index }) =>
+  return editFeed(text, url, (feed, index) =>
     (feed.enabled !== false) === enabled ? accept(text) : set(['feeds', index], { enabled }),
   );
 }
@@ -89,7 +89,7 @@ export function changeFeed(text: string, url: string, { url: address, ...change 
   const changes = Object.entries({ ...change, ...(address !== undefined && { url: address }) });
   return changes.reduce<Parsed<string>>(
     (edited, [key, value]) =>
-      edited.ok ? editFeed(edited.value, url, (_, { index }) => set(['feeds', index], { [key]: value })) : edited,
+      edited.ok ? editFeed(edited.value, url, (_, index) => set(['feeds', index], { [key]: value })) : edited,
     accept(text),
   );
 }
@@ -167,7 +167,7 @@ export function unmuteWord(
   return editDigest(text, digest, ({ mute }, path) => {
     const list = listOf(mute);
     const index = list.findIndex(({ match }) => match === word);
-    return index === -1 ? undefined : removeAt([...path, 'mute'], { list, index });
+    return index === -1 ? undefined : removeAt([...path, 'mute'], list, index);
   });
 }
 
@@ -182,13 +182,14 @@ export function boostWord(
   });
 }
 
-/** Removes the points for a word from a digest. @param digest its id */
+/** Removes the points for a word from a digest; a word without points is left. @param digest its id */
 export function unboostWord(
   text: string,
   { digest, word }: { readonly digest: string; readonly word: string },
 ): Parsed<string> {
   return editDigest(text, digest, ({ boost }, path) => {
-    const { [word]: _, ...left } = (boost ?? {}) as Entry;
+    const { [word]: points, ...left } = (boost ?? {}) as Entry;
+    if (points === undefined) return accept(text);
     return {
       path: [...path, 'boost'],
       value: left,
@@ -241,7 +242,7 @@ function append(path: Path, list: readonly Entry[], entry: Entry): Change {
   };
 }
 
-function removeAt(path: Path, { list, index }: { readonly list: readonly Entry[]; readonly index: number }): Change {
+function removeAt(path: Path, list: readonly Entry[], index: number): Change {
   return {
     path,
     value: list.toSpliced(index, 1),
@@ -253,17 +254,16 @@ function removeAt(path: Path, { list, index }: { readonly list: readonly Entry[]
   };
 }
 
-interface FeedPlace {
-  readonly feeds: readonly Entry[];
-  readonly index: number;
-}
-
-function editFeed(text: string, url: string, plan: (feed: Entry, place: FeedPlace) => Planned): Parsed<string> {
+function editFeed(
+  text: string,
+  url: string,
+  plan: (feed: Entry, index: number, feeds: readonly Entry[]) => Planned,
+): Parsed<string> {
   return edit(text, (data) => {
     const feeds = listOf(data.feeds);
     const index = feeds.findIndex((feed) => urlOf(feed) === url);
     const feed = feeds[index];
-    return feed === undefined ? absent : plan(feed, { feeds, index });
+    return feed === undefined ? absent : plan(feed, index, feeds);
   });
 }
 

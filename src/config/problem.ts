@@ -2,10 +2,7 @@ import { phrase } from '../ground/phrase.ts';
 import type { Phrase, Problem } from '../model.ts';
 
 /** A fault of one value. `what` is a predicate, so that the name of the key can precede it: "`schedule` is …". */
-export interface Fault {
-  readonly what: Phrase;
-  readonly remedy: Phrase;
-}
+export type Fault = Pick<Problem, 'what' | 'remedy'>;
 
 /** The result of parsing an untrusted value. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Fault);

@@ -53,23 +53,37 @@ function rangeOf(text: string, node: unknown): readonly [number, number] | undef
 export function removeKey(text: string, map: YAMLMap, key: string): Splice | undefined {
   const index = map.items.findIndex((pair) => isScalar(pair.key) && String(pair.key.value) === key);
   const pair = map.items[index];
-  if (pair === undefined) return undefined;
-  const start = isScalar(pair.key) ? pair.key.range?.[0] : undefined;
-  const [, end] = rangeOf(text, pair.value) ?? [];
+  const start = isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  const [, end] = rangeOf(text, pair?.value) ?? [];
   if (start === undefined || end === undefined || map.items.length === 1) return undefined;
   if (!map.flow) {
-    const from = lineStart(text, start);
-    const to = lineEnd(text, end);
     // The first key of a list entry shares its line with the dash.
-    if (text.slice(from, start).trim() !== '') return undefined;
-    return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
+    return text.slice(lineStart(text, start), start).trim() === '' ? withoutLines(text, start, end) : undefined;
   }
   const before = map.items[index - 1];
-  const [, endBefore] = before === undefined ? [] : (rangeOf(text, before.value) ?? []);
   const after = map.items[index + 1];
-  const startAfter = isScalar(after?.key) ? after.key.range?.[0] : undefined;
+  return withoutItem(start, end, {
+    endBefore: before && rangeOf(text, before.value)?.[1],
+    startAfter: isScalar(after?.key) ? after.key.range?.[0] : undefined,
+  });
+}
+
+/** Removes whole lines. */
+function withoutLines(text: string, start: number, end: number): Splice {
+  const from = lineStart(text, start);
+  const to = endOfBlock(text, end);
+  return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
+}
+
+/** Removes an item of a collection on one line, with the comma after it or before it. */
+function withoutItem(
+  start: number,
+  end: number,
+  { endBefore, startAfter }: { readonly endBefore: number | undefined; readonly startAfter: number | undefined },
+): Splice {
   if (startAfter !== undefined) return { at: start, drop: startAfter - start, insert: '' };
-  return endBefore === undefined ? undefined : { at: endBefore, drop: end - endBefore, insert: '' };
+  const from = endBefore ?? start;
+  return { at: from, drop: end - from, insert: '' };
 }
 
 /** Adds an entry after the last one of a list, in its style. */
@@ -94,15 +108,11 @@ export function removeEntry(text: string, list: YAMLSeq, index: number): Splice 
   const [before, entry, after] = [list.items[index - 1], list.items[index], list.items[index + 1]];
   if (!isMap(entry) || !entry.range) return undefined;
   const [start, end] = entry.range;
-  if (!list.flow) {
-    const from = lineStart(text, start);
-    const to = endOfBlock(text, end);
-    return { at: from, drop: to + (text[to] === '\r' ? 2 : 1) - from, insert: '' };
-  }
-  const next = isMap(after) ? after.range?.[0] : undefined;
-  if (next !== undefined) return { at: start, drop: next - start, insert: '' };
-  const from = (isMap(before) ? before.range?.[1] : undefined) ?? start;
-  return { at: from, drop: end - from, insert: '' };
+  if (!list.flow) return withoutLines(text, start, end);
+  return withoutItem(start, end, {
+    endBefore: isMap(before) ? before.range?.[1] : undefined,
+    startAfter: isMap(after) ? after.range?.[0] : undefined,
+  });
 }
 
 /** A value on one line. */

@@ -2,6 +2,7 @@
 import type { OutboxMessage } from '../model.ts';
 import type { KeyLock } from '../store/store.ts';
 import type { DrainOptions } from './deliverer-options.ts';
+import { giveUp } from './give-up.ts';
 import { KeySender, type KeySenderOptions, type Sent } from './key-sender.ts';
 import { longestPauseMs } from './outcome.ts';
 import { type Next, planNext } from './plan-next.ts';
@@ -85,7 +86,7 @@ export class KeyDrain {
           if (!signal.aborted) return;
           break;
         case 'give-up':
-          await this.#sender.giveUp(next.message);
+          await giveUp(next.message, this.#options);
           break;
         case 'wait':
           await this.#wait(next, signal);

@@ -5,7 +5,6 @@ import type { Attempt, OutboxMessage, Outcome } from '../model.ts';
 import type { KeyState } from '../store/store.ts';
 import type { DelivererOptions } from './deliverer-options.ts';
 import type { DeliveryEvent } from './delivery-event.ts';
-import { giveUp } from './give-up.ts';
 import type { KeyLimits } from './key-limits.ts';
 import { type Decision, decide } from './outcome.ts';
 import { longestWindowMs, type Pace } from './pace.ts';
@@ -87,10 +86,6 @@ export class KeySender {
     if ('waitMs' in attempt) return attempt;
     memory.pace.started(attempt.id);
     return this.#finish(message, attempt, await post({ ...requestOf(message, hash), address, signal }));
-  }
-
-  async giveUp(message: OutboxMessage): Promise<void> {
-    await giveUp(message, this.#options);
   }
 
   /** To be called after a drain. Without a 45009 in it, no other program uses the robot any more. */

@@ -2,11 +2,6 @@
 import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Attempt, OutboxState, Outcome } from '../model.ts';
 
-export interface OutcomePolicy {
-  /** How long the whole key pauses after "too many messages", if the room does not say (WeCom: at least 65 s). */
-  readonly cooldownMs: number;
-}
-
 /** The first backoff after a message was not delivered. It doubles with each further failure, up to the longest. */
 const firstBackoffMs = 2_000;
 const longestBackoffMs = 5 * minuteMs;
@@ -44,9 +39,15 @@ export interface Decision {
  * | unsure | at most three retries, after about 1, 10 and 60 minutes; then final |
  *
  * @param earlier outcomes of this message's attempts before the last one, oldest first
+ * @param cooldownMs how long the whole key pauses after "too many messages", if the room does not say (WeCom: at least 65 s)
  * @param random in [0, 1), for the jitter of the pause
  */
-export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: OutcomePolicy, random: number): Decision {
+export function decide(
+  outcome: Outcome,
+  earlier: readonly Outcome[],
+  { cooldownMs }: { readonly cooldownMs: number },
+  random: number,
+): Decision {
   const unaffected = { kind: 'unaffected' } as const;
   switch (outcome.kind) {
     case 'accepted': {
@@ -59,7 +60,7 @@ export function decide(outcome: Outcome, earlier: readonly Outcome[], policy: Ou
       return { state: 'waiting', pauseMs: 0, key: { kind: 'stop', errcode: outcome.errcode } };
     case 'not-delivered':
       if (outcome.cause === 'rate') {
-        return { state: 'waiting', pauseMs: 0, key: { kind: 'rest', restMs: outcome.restMs ?? policy.cooldownMs } };
+        return { state: 'waiting', pauseMs: 0, key: { kind: 'rest', restMs: outcome.restMs ?? cooldownMs } };
       }
       return { state: 'waiting', pauseMs: backoffMs(earlier, random), key: unaffected };
     case 'unsure': {

@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { phrase } from '../ground/phrase.ts';
-import type { Message, MessageLimits, Phrase, WecomFormat } from '../model.ts';
+import type { Message, MessageLimits, Problem, WecomFormat } from '../model.ts';
 
 /** Limits of a composed message. Bytes are UTF-8 bytes of the decoded string, not of its JSON. */
 export const wecomLimits: Pick<MessageLimits, WecomFormat> = {
@@ -120,10 +120,7 @@ export function toBody(payload: Payload): string {
 // ── Limits ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is wrong with a payload, by how much, and what to do. */
-export interface Exceeded {
-  readonly what: Phrase;
-  readonly remedy: Phrase;
-}
+export type Exceeded = Pick<Problem, 'what' | 'remedy'>;
 
 /** The first limit that the payload exceeds; undefined when the robot would accept it. */
 export function checkPayload(payload: Payload): Exceeded | undefined {

@@ -2,12 +2,8 @@ import { hourMs, minuteMs } from '../ground/durations.ts';
 import type { Slot } from '../model.ts';
 import { slotsBetween, type Timetable } from './slots.ts';
 
-/** The persistent state of one timetable of a digest or a reminder. */
-export interface SlotMemory {
-  /** The timetable that applies until `seenUntil`; a changed one applies from its first loading. */
-  readonly schedule: string;
-  readonly timezone: string;
-  readonly days: Timetable['days'];
+/** The state of one timetable, which applies until `seenUntil`; a changed one applies from its first loading. */
+export interface SlotMemory extends Pick<Timetable, 'schedule' | 'timezone' | 'days'> {
   /** When it was first loaded: earlier slots are not run. Older versions did not store it. */
   readonly since?: Date | undefined;
   /** All slots up to this time have been considered. */

@@ -506,6 +506,7 @@ feeds: []
       '-    boost: { 流明: 1, "AI 手机": -1 } # mine',
       '+    boost: { "AI 手机": -1 } # mine',
     ]);
+    expect(changes(words, unboostWord(words, { digest: 'daily', word: 'nobody' }))).toEqual([]);
     expect(changes(words, unboostWord(one.ok ? one.value : '', { digest: 'daily', word: 'AI 手机' }))).toContain(
       '+    boost: {} # mine',
     );
