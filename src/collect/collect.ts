@@ -50,15 +50,26 @@ export interface CollectContext {
 export interface CollectTools {
   /** Parses one document at a time and lets the network run in between: a large one must not make other hosts look slow. */
   readonly reader: PQueue;
+  /** Resolves while fewer than `mostUnread` bodies wait for the reader. */
+  untilRoom(): Promise<void>;
   readonly writer: ReadingWriter;
   /** `publicHosts` of all feeds, read once. */
   knownPublic(): Promise<ReadonlySet<string>>;
 }
 
 export function createCollectTools(store: CollectStore): CollectTools {
+  const reader = new PQueue({ concurrency: 1 });
   let known: Promise<ReadonlySet<string>> | undefined;
+  let room: Promise<void> | undefined;
   return {
-    reader: new PQueue({ concurrency: 1 }),
+    reader,
+    // All requests share one wait: PQueue makes an AbortController and an error for each.
+    untilRoom() {
+      room ??= reader.onSizeLessThan(mostUnread).finally(() => {
+        room = undefined;
+      });
+      return room;
+    },
     writer: createReadingWriter(store),
     knownPublic() {
       known ??= store.feedStates().then(publicHosts);
@@ -81,7 +92,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   if (!isPart) await store.capItems(mostStoredItems);
   const states = await statesAfterCrash(store, startedAt, isPart ? feeds : undefined);
   const knownPublic = isPart ? await tools.knownPublic() : publicHosts(states);
-  const { reader, writer } = tools;
+  const { reader, untilRoom, writer } = tools;
   writer.enter(feeds.length);
   const progress = createProgress(feeds.length, context.onProgress);
   const stop = new AbortController();
@@ -90,7 +101,7 @@ export async function collect(feeds: readonly Feed[], context: CollectContext): 
   const pages = feeds.some(({ page }) => page !== undefined) ? await pageReader(visitContext) : undefined;
   const visits = feeds.map(async (feed) => {
     const state = states.get(feed.url) ?? newFeedState(feed.url);
-    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, writer, pages };
+    const visit: Visit = { feed, state, context: visitContext, knownPublic, reader, untilRoom, writer, pages };
     try {
       const outcome = await visitFeed(visit, (host) => progress.ask(feed.url, host));
       progress.finish(feed.url, outcome.kind === 'read' ? outcome.items : 0);
@@ -152,6 +163,7 @@ interface Visit {
   readonly context: CollectContext;
   readonly knownPublic: ReadonlySet<string>;
   readonly reader: PQueue;
+  readonly untilRoom: CollectTools['untilRoom'];
   readonly writer: ReadingWriter;
   /** Undefined when no source is a page. */
   readonly pages: PageReader | undefined;
@@ -187,15 +199,25 @@ const mostUnread = 4;
 const goneCodes = /^(dns|refused|unreachable|connect-timeout|timeout|http-404|http-410|tls.*)$/;
 
 async function fetchFeed(
-  { feed, state, context, knownPublic, reader, pages }: Visit,
+  { feed, state, context, knownPublic, untilRoom, pages }: Visit,
   onHop: (host: string) => void,
 ): Promise<FetchResult> {
   const { url, headers, userAgent, proxy } = feed;
   const { movedTo } = state;
   const { etag, lastModified } = doubtsUnchanged(state) ? noValidators : state;
-  const mayLeave = () => reader.onSizeLessThan(mostUnread);
   const { signal } = context;
-  const request = { url, headers, userAgent, proxy, etag, lastModified, knownPublic, onHop, mayLeave, signal };
+  const request = {
+    url,
+    headers,
+    userAgent,
+    proxy,
+    etag,
+    lastModified,
+    knownPublic,
+    onHop,
+    mayLeave: untilRoom,
+    signal,
+  };
   const fetcher = feed.page && pages ? pages : context.fetcher;
   try {
     const result = await fetcher.fetch(request);

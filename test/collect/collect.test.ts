@@ -416,3 +416,15 @@ test('parts of a collection, read at the same time, load only their own feeds an
   expect(loaded).toEqual(expect.arrayContaining([undefined, own(feeds.slice(0, 1)), own(feeds.slice(1))]));
   expect(stored).toEqual([3]);
 });
+
+test('all requests that wait for the reader share one wait', async () => {
+  const { reader, untilRoom } = createCollectTools(store);
+  reader.pause();
+  const read = Array.from({ length: 6 }, () => reader.add(async () => undefined));
+
+  const waits = [untilRoom(), untilRoom()];
+  expect(waits[0]).toBe(waits[1]);
+  reader.start();
+  await Promise.all([...waits, ...read]);
+  await untilRoom();
+});
