@@ -92,7 +92,7 @@ export function* change(sql: Sql, parameters: Parameters = {}): Work<number> {
   return (yield { shape: 'changes', sql, parameters }) as number;
 }
 
-/** The same INSERT for many rows. Its `VALUES (…)` must not contain parentheses, and no two rows may conflict. */
+/** The same INSERT for many rows. It names its columns, its `VALUES (…)` are parameters, and no two rows may conflict. */
 export function* insertAll(sql: Sql, rows: Iterable<Parameters>): Work<void> {
   yield { shape: 'inserts', sql, rows };
 }

@@ -151,7 +151,7 @@ const saveItemSql: Sql = { sqlite: saveItemWith('feed_url, entry_id'), postgres:
 /** `key`: the columns of the primary key. */
 function saveItemWith(key: string): string {
   return `
-  INSERT INTO item VALUES (
+  INSERT INTO item (${columns}, last_listed_at) VALUES (
     :feedUrl, :entryId, :title, :url, :canonicalUrl, :summary, :publishedAt, :firstSeenAt, :date, :candidate, :language,
     :pictureUrl, :discussionUrl, :discussionPoints, :discussionComments, :listedAt
   )

@@ -161,20 +161,23 @@ export function numbered(sql: string): { readonly text: string; readonly names: 
   return { text, names };
 }
 
-/** A statement has at most 65,535 parameters: https://www.postgresql.org/docs/current/limits.html */
+/** Limits the size of a statement, which the server keeps in memory. */
 const rowsOfOneInsert = 500;
 
-/** Repeats the `VALUES (…)` of an INSERT for each row: one round trip for all of them. */
+/**
+ * One statement that inserts all rows, as one JSON text. It takes PostgreSQL and this process half the time of a
+ * `VALUES` list with thousands of parameters. The columns of the table give the types.
+ */
 export function manyRows(sql: string, rows: readonly Parameters[]) {
-  const values: (string | number | null)[] = [];
-  const text = sql.replace(/VALUES\s*\(([^()]*)\)/, (_, tuple: string) => {
-    const { text: one, names } = numbered(tuple);
-    const tuples = rows.map((row) => {
-      const before = values.length;
-      values.push(...valuesOf(names, row));
-      return `(${one.replace(/\$(\d+)/g, (_all, number: string) => `$${before + Number(number)}`)})`;
-    });
-    return `VALUES ${tuples.join(', ')}`;
+  const [begin = '', table, columns = '', tuple = ''] = insertOfOneRow.exec(sql) ?? [];
+  const columnNames = columns.split(/,\s*/);
+  const names = tuple.split(',').map((name) => name.trim().slice(1));
+  const texts = rows.map((row) => {
+    const values = valuesOf(names, row).map((value) => (typeof value === 'string' ? value.toWellFormed() : value));
+    return Object.fromEntries(columnNames.map((column, index) => [column, values[index]]));
   });
-  return { text, values };
+  const all = `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(CAST(NULL AS ${table}), $1)`;
+  return { text: all + sql.slice(begin.length), values: [JSON.stringify(texts)] };
 }
+
+const insertOfOneRow = /^\s*INSERT INTO (\w+) \(([^()]*)\)\s*VALUES \(([^()]*)\)/;

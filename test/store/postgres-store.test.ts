@@ -24,10 +24,20 @@ test('named parameters become numbered ones, each once', () => {
   });
 });
 
-test('one INSERT takes many rows', () => {
-  expect(manyRows("INSERT INTO t VALUES (:a, 'x', :b) ON CONFLICT DO NOTHING", [{ a: 1, b: 2 }, { a: 3 }])).toEqual({
-    text: "INSERT INTO t VALUES ($1, 'x', $2), ($3, 'x', $4) ON CONFLICT DO NOTHING",
-    values: [1, 2, 3, null],
+test('one INSERT takes many rows, as the server can read them', () => {
+  const rows = [
+    { a: 1, b: 'half a \ud83d character and\0 NUL' },
+    { b: null, a: 0.5 },
+  ];
+
+  expect(manyRows('INSERT INTO t (one, other) VALUES (:b, :a) ON CONFLICT DO NOTHING', rows)).toEqual({
+    text: 'INSERT INTO t (one, other) SELECT one, other FROM json_populate_recordset(CAST(NULL AS t), $1) ON CONFLICT DO NOTHING',
+    values: [
+      JSON.stringify([
+        { one: 'half a \ufffd character and NUL', other: 1 },
+        { one: null, other: 0.5 },
+      ]),
+    ],
   });
 });
 
