@@ -108,19 +108,7 @@ function ofHost<T>(table: ReadonlyMap<string, T>, host: string): T | undefined {
 /** Paths of redirectors on any host, when a parameter holds a whole address. */
 const redirectPath =
   /\/(?:link|redirect|redir|url|go|goto|out|away|jump|r|click|external|leave|l)(?:\.(?:php|aspx?|html?))?\/?$/i;
-const targetNames = [
-  'url',
-  'target',
-  'u',
-  'to',
-  'dest',
-  'destination',
-  'redirect',
-  'redirect_url',
-  'q',
-  'link',
-  'href',
-];
+const targetNames = 'url target u to dest destination redirect redirect_url q link href'.split(' ');
 
 /** @param anyHost also unwraps what merely looks like a redirector: good enough for a key, not for print */
 function unwrap(url: string, anyHost: boolean): string {

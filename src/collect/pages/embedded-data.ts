@@ -261,49 +261,15 @@ function reviveTable(table: readonly unknown[]): unknown {
   });
 }
 
-const titleKeys = [
-  'title',
-  'headline',
-  'name',
-  'heading',
-  'subject',
-  'widgetTitle',
-  'articleTitle',
-  'newsTitle',
-  'postTitle',
-  'Title',
-];
-const addressKeys = [
-  'url',
-  'link',
-  'href',
-  'path',
-  'permalink',
-  'canonicalUrl',
-  'fullUrl',
-  'articleUrl',
-  'uri',
-  'pathname',
-  'externalUrl',
-  'sourceUrl',
-  'jumpUrl',
-];
+const titleKeys = 'title headline name heading subject widgetTitle articleTitle newsTitle postTitle Title'.split(' ');
+const addressKeys =
+  'url link href path permalink canonicalUrl fullUrl articleUrl uri pathname externalUrl sourceUrl jumpUrl'.split(' ');
 const slugKeys = ['slug', 'articleId', 'itemId', 'newsId', 'postId', 'id', '_id'];
 const dateKeys =
   'publishedAt publishDate publishedDate published_at publish_date published_date publishTime publish_time publishedOn published_on datePublished date_published pubDate pubTime publishAt releaseDate releasedAt date postedAt postDate first_publication_date displayDate createdAt created_at createTime create_time created ctime _createdAt time'.split(
     ' ',
   );
-const summaryKeys = [
-  'summary',
-  'description',
-  'excerpt',
-  'subtitle',
-  'abstract',
-  'brief',
-  'intro',
-  'digest',
-  'widgetContent',
-];
+const summaryKeys = 'summary description excerpt subtitle abstract brief intro digest widgetContent'.split(' ');
 
 /** Also looks one level down: `{ fields: { title } }`, `{ slug: { current } }`. */
 function fieldOf(node: Json, keys: readonly string[]): string | undefined {

@@ -75,18 +75,7 @@ export function contains(outer: ParentNode, inner: Element): boolean {
 }
 
 /** Elements whose content is not text for a reader. */
-const silent = new Set([
-  'script',
-  'style',
-  'template',
-  'noscript',
-  'svg',
-  'select',
-  'iframe',
-  'textarea',
-  'object',
-  'head',
-]);
+const silent = new Set('script style template noscript svg select iframe textarea object head'.split(' '));
 
 /** Elements that do not begin a new piece of text. */
 const inline = new Set(

@@ -44,19 +44,10 @@ function withoutSite(title: string, site: string): string {
   return rest === '' ? title : rest;
 }
 
-const dateNames = [
-  'article:published_time',
-  'og:article:published_time',
-  'datepublished',
-  'date',
-  'pubdate',
-  'publishdate',
-  'publish_date',
-  'dc.date',
-  'dc.date.issued',
-  'parsely-pub-date',
-  'citation_publication_date',
-];
+const dateNames =
+  'article:published_time og:article:published_time datepublished date pubdate publishdate publish_date dc.date dc.date.issued parsely-pub-date citation_publication_date'.split(
+    ' ',
+  );
 
 /** The date in its head, else in its JSON-LD, else the first one that is marked as a date in its text. */
 function publishedOn(page: Page, context: DateContext): FeedDate | undefined {

@@ -82,17 +82,7 @@ const menuWords =
   /^(?:nav|navs|navbar|navigation|menu|menus|megamenu|submenu|dropdown|breadcrumbs?|crumbs?|footer|foot|pagination|pager|paginator|pagenav|cookies?|toolbar|tabbar|tablist|offcanvas|drawer|lang|langs|languages?|sitelinks|friendlink|friendlinks|copyright|share|sharing|social|socials)$/;
 const sideWords =
   /^(?:aside|sidebar|sidebars|related|recommend|recommends|recommended|recommendations?|popular|trending|ranking|rank|widget|widgets|mostread|hotlist|ads?|advert|promo|banner|subscribe|newsletter|right)$/;
-const menuRoles = new Set([
-  'navigation',
-  'menu',
-  'menubar',
-  'tablist',
-  'contentinfo',
-  'dialog',
-  'alertdialog',
-  'search',
-  'listbox',
-]);
+const menuRoles = new Set('navigation menu menubar tablist contentinfo dialog alertdialog search listbox'.split(' '));
 
 function zonesOf(page: Page): (element: Element) => PageLink['zone'] {
   const known = new Map<Element, PageLink['zone']>();

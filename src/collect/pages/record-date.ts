@@ -5,19 +5,10 @@ import { type DateContext, dateAtEdge, dateInLine, dateOf } from './page-date.ts
 import { childElements, nameOf, parentElement, piecesOf, type TextPiece, textOf } from './page-dom.ts';
 import { wordsOf } from './page-links.ts';
 
-const dateAttributes = [
-  'datetime',
-  'content',
-  'data-date',
-  'data-time',
-  'data-timestamp',
-  'data-published',
-  'data-publish-time',
-  'data-pubdate',
-  'data-utime',
-  'data-ts',
-  'data-created',
-];
+const dateAttributes =
+  'datetime content data-date data-time data-timestamp data-published data-publish-time data-pubdate data-utime data-ts data-created'.split(
+    ' ',
+  );
 
 /** A possible publication date; a higher rank is more certain. */
 interface Candidate {

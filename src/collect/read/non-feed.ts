@@ -21,23 +21,7 @@ export function nameJson(text: string, value: unknown): FeedFailure {
   return failure('json-error', json(messageOf(value) ?? text), waitOrDisable);
 }
 
-const htmlRoots = new Set([
-  'html',
-  'head',
-  'body',
-  'div',
-  'p',
-  'br',
-  'script',
-  'style',
-  'center',
-  'h1',
-  'table',
-  'meta',
-  'title',
-  'b',
-  'font',
-]);
+const htmlRoots = new Set('html head body div p br script style center h1 table meta title b font'.split(' '));
 
 function titleOf(html: string): string {
   const title = /<title[^>]{0,200}>([^<]{1,500})/i.exec(html)?.[1] ?? '';
