@@ -21,6 +21,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // Modules are loaded once for all files of a worker: no test mocks a module or leaves the process changed.
     isolate: false,
+    // Node loads them and strips the types, as it does for the program; without mocks there is nothing to transform.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Most of what a test allocates is garbage at once: fewer collections of a larger young generation.
     execArgv: ['--min-semi-space-size=16', '--max-semi-space-size=64'],
     env: {
