@@ -135,15 +135,28 @@ const errorMessages: Readonly<Record<string, (name: string, command: Command) =>
   }),
   'commander.missingMandatoryOptionValue': (name) => phrase(`缺少选项 ${name}`, `missing option ${name}`),
   'commander.optionMissingArgument': (name) => phrase(`选项 ${name} 后面要写值`, `option ${name} needs a value`),
-  'commander.invalidArgument': (name) => phrase(`选项 ${name} 的值不对`, `invalid value of option ${name}`),
+  'commander.invalidArgument': (name, { options }) => {
+    const choices = options.find(({ flags }) => flags === name)?.argChoices ?? [];
+    return suggestingOneOf(phrase(`选项 ${name} 的值不对`, `invalid value of option ${name}`), choices);
+  },
   'commander.excessArguments': () => phrase('参数太多了', 'too many arguments'),
 };
 
 /** A command with its path and its arguments. */
 function callOf(command: Command): string {
   const path = command.parent?.parent ? [command.parent.name(), command.name()] : [command.name()];
-  const takes = command.registeredArguments.map((argument) => argument.name());
-  return [digestCommand, ...path, ...takes.map((name) => `<${name}>`)].join(' ');
+  const takes = command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [digestCommand, ...path, ...takes].join(' ');
+}
+
+function suggestingOneOf(message: Phrase, choices: readonly string[]): Phrase {
+  if (choices.length === 0) return message;
+  return phrase(
+    `${message['zh-CN']}，应是 ${choices.join('、')} 之一`,
+    `${message.en}: expected ${choices.join(' or ')}`,
+  );
 }
 
 function nameOf(command: Command): string {

@@ -173,7 +173,10 @@ const send: readonly CommandRow[] = [
       to,
       {
         flags: '--mention <userid>',
-        does: phrase('点名，可多次；@all 是所有人', 'mention a userid, or @all; repeatable'),
+        does: phrase(
+          '点名：userid、手机号或 @all，逗号分开，可多次',
+          'mention user ids, mobile numbers or @all; comma-separated, repeatable',
+        ),
         isList: true,
       },
       {

@@ -1,6 +1,14 @@
 import { splitText } from '../compose/split-text.ts';
 import type { Config } from '../config/config.ts';
-import { checkPayload, imagePayload, newsPayload, type Payload, payloadOf, textPayload } from '../deliver/wecom.ts';
+import {
+  checkPayload,
+  imagePayload,
+  mentionsOf,
+  newsPayload,
+  type Payload,
+  payloadOf,
+  textPayload,
+} from '../deliver/wecom.ts';
 import { CommandError, type ExitCode } from '../ground/command-error.ts';
 import { knownKindOf, roomKindOf } from '../ground/room-kinds.ts';
 import { textBodies } from '../operator/text-bodies.ts';
@@ -25,7 +33,9 @@ export async function sendText(app: App, content: string, options: SendTextOptio
     const bodies = textBodies(await contentOf(app, content), { address, language: app.language });
     return sendByHand(app, config, { webhook: options.to, bodies });
   }
-  const mentions = { userids: options.mention ?? [], mobiles: options.mentionMobile ?? [] };
+  // A mobile number among the userids, or several names in one, would mention nobody.
+  const named = mentionsOf((options.mention ?? []).flatMap((names) => names.split(/[,，\s]+/)).filter(Boolean));
+  const mentions = { ...named, mobiles: [...named.mobiles, ...(options.mentionMobile ?? [])] };
   const parts = await partsOf(app, content, 'text');
   const payloads = parts.map((part, index) => textPayload(part, index === 0 ? mentions : undefined));
   return sendPayloads(app, config, options.to, payloads);

@@ -10,7 +10,7 @@ import { feedsOf } from './feeds-of.ts';
 import { filesOf } from './group-files.ts';
 import { didYouMean, problemWithoutPlace } from './problem.ts';
 import type { FeedsSettings } from './read-feeds.ts';
-import { relayHost, robotHost } from './robot-address.ts';
+import { relayHost, robotHost, roomAddressFault } from './robot-address.ts';
 import { daysOf } from './schedule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
@@ -152,11 +152,13 @@ function includesWithoutFile({ include, environment }: Settings, file: YamlFile)
   });
 }
 
-function relays({ digests, secret }: Settings): Problem[] {
+function relays({ digests, environment, secret }: Settings): Problem[] {
   const names = new Set([...digests.flatMap((digest) => digest.webhooks), alertVariable]);
   return [...names].flatMap((name) => {
-    const host = relayHost(secret(name) ?? '');
-    if (host === undefined) return [];
+    const address = secret(name) ?? '';
+    const host = relayHost(address);
+    // A wrong address is a problem of its own, and this warning would contradict it.
+    if (host === undefined || roomAddressFault(address, environment.privateHosts) !== undefined) return [];
     return problemWithoutPlace('.env', {
       what: phrase(`${name} 通向 ${host}，不是 ${robotHost}`, `${name} points to ${host}, not to ${robotHost}`),
       remedy: phrase(

@@ -8,6 +8,7 @@ import type { Parsed } from '../../src/config/problem.ts';
 import { roomAddressFault } from '../../src/config/robot-address.ts';
 import { parseSchedule } from '../../src/config/schedule.ts';
 import { parseTimezone } from '../../src/config/timezone.ts';
+import { checkWebhooks } from '../../src/config/webhooks.ts';
 import { load, oneFeed, told, workspace, wrong } from './workspace.ts';
 
 function refused(parsed: Parsed<unknown>): string {
@@ -158,6 +159,13 @@ describe('the address of a robot', () => {
     const loaded = await load({ env: { WECOM_WEBHOOK_URL: `https://relay.example/send?key=${key}` } });
     expect(loaded.ok && told(loaded.warnings, 'en')).toContain('WECOM_WEBHOOK_URL points to relay.example');
     expect(loaded.ok && told(loaded.warnings)).not.toContain(key);
+  });
+
+  test('a wrong address is a problem, and not also a warning about a possible relay', async () => {
+    const loaded = await load({ env: { WECOM_WEBHOOK_URL: 'https://chat.example/hooks/abc' } });
+    if (!loaded.ok) throw new Error('The configuration is refused.');
+    expect(told(checkWebhooks(loaded.config), 'en')).toContain('chat.example');
+    expect(told(loaded.warnings, 'en')).not.toContain('points to');
   });
 });
 

@@ -95,6 +95,16 @@ describe('a user error is reported with its place and what to do, and exits 2', 
       args: ['digests', 'resend'],
       told: ['缺少参数 slot：写成', `${command} digests resend <slot>`],
     },
+    {
+      name: 'a missing argument before an optional one',
+      args: ['boost'],
+      told: [`${command} boost <word> [points]`],
+    },
+    {
+      name: 'a value that is not among the choices of an option',
+      args: ['demo', '--lang', 'fr'],
+      told: ['选项 --lang <language> 的值不对', 'zh-CN、en'],
+    },
     { name: 'an unknown option', args: ['run', '--foorce'], told: ['没有 --foorce 这个选项', '是不是 --force'] },
   ];
 

@@ -20,12 +20,25 @@ const bodies = () =>
 
 test('send text splits a long text like a digest, and only its first part mentions people', async () => {
   const text = Array.from({ length: 120 }, (_, n) => `第 ${n + 1} 行：今天的值班安排和注意事项。`).join('\n');
-  const args = ['send', 'text', '-', '--mention', '@all', '--mention-mobile', '13800000000'];
+  const args = [
+    'send',
+    'text',
+    '-',
+    '--mention',
+    '@all,wang',
+    '--mention',
+    '13900000000',
+    '--mention-mobile',
+    '13800000000',
+  ];
   expect(await world.run(args, { input: text })).toMatchObject({ code: 0 });
 
   const sent = bodies();
   expect(sent.length).toBeGreaterThan(1);
-  expect(sent[0]?.text).toMatchObject({ mentioned_list: ['@all'], mentioned_mobile_list: ['13800000000'] });
+  expect(sent[0]?.text).toMatchObject({
+    mentioned_list: ['@all', 'wang'],
+    mentioned_mobile_list: ['13900000000', '13800000000'],
+  });
   for (const { text: part } of sent.slice(1)) expect(Object.keys(part ?? {})).toEqual(['content']);
   const lines = sent.flatMap(({ text: part }) => String(part?.content).split('\n'));
   for (const line of text.split('\n')) expect(lines.some((shown) => shown.startsWith(line))).toBe(true);
