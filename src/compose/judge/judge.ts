@@ -228,7 +228,7 @@ const readerFor = onceFor((signs: Weights['signs']) =>
   onceFor((aliases: Aliases) => createFeatureReader(signs, aliases)),
 );
 
-const matesPhrase = phrase('同一来源的其他条目如此', 'other items of the feed are');
+const matesPhrase = phrase('与同一来源的其他条目相似', 'like other items of its feed');
 
 /** How much the other items of the feed support a kind rather than the others. */
 function lift(shift: readonly number[] | undefined, place: number): number {

@@ -81,13 +81,13 @@ describe('the other items of a feed', () => {
   test('of its column tell what it is, and are named as a reason', () => {
     const beside = judgedBeside(column.map((each) => `${each}｜宏观晚六点`));
     expect(beside.kind).toBe('roundup');
-    expect(beside.why).toContain('other items of the feed are');
+    expect(beside.why).toContain('like other items of its feed');
   });
 
   test('say nothing where there are none', () => {
     const alone = judgedBeside([]);
     expect(alone.kind).not.toBe('roundup');
-    expect(alone.why).not.toContain('other items of the feed are');
+    expect(alone.why).not.toContain('like other items of its feed');
   });
 });
 
