@@ -16,22 +16,30 @@ export function configDifference(before: Config, after: Config): Phrase | undefi
     ...listDifference(before.reminders, after.reminders, phrase('提醒', 'reminder')),
     ...settingsDifference('collect', before.collect, after.collect),
     ...environmentDifference(before.environment, after.environment),
-    ...others.flatMap(({ key, name }) => (isSame(before[key], after[key]) ? [] : [changed(name)])),
+    ...otherKeys.flatMap((key) => (isSame(before[key], after[key]) ? [] : [changed(others[key])])),
   ];
   if (parts.length === 0) return undefined;
   return phrase(parts.map((part) => part['zh-CN']).join('，'), parts.map((part) => part.en).join(', '));
 }
 
-const others = [
-  { key: 'report', name: phrase('report', 'report') },
-  { key: 'calendar', name: phrase('calendar', 'calendar') },
-  { key: 'digestFiles', name: phrase('日报所在的文件', 'files of digests') },
-  { key: 'publish', name: phrase('publish', 'publish') },
-  { key: 'templates', name: phrase('模板', 'templates') },
-  { key: 'topics', name: phrase('topics.yaml', 'topics.yaml') },
-  { key: 'aliases', name: phrase('aliases.yaml', 'aliases.yaml') },
-  { key: 'weights', name: phrase('judge.json', 'judge.json') },
-] as const;
+type Compared = 'feeds' | 'digests' | 'reminders' | 'collect' | 'environment';
+
+/** `language` is that of the first digest, `include` shows in the digests, and a secret is read at every use. */
+type Derived = 'language' | 'include' | 'secret';
+
+const others: Readonly<Record<Exclude<keyof Config, Compared | Derived>, Phrase>> = {
+  report: phrase('report', 'report'),
+  calendar: phrase('calendar', 'calendar'),
+  digestFiles: phrase('日报所在的文件', 'files of digests'),
+  publish: phrase('publish', 'publish'),
+  templates: phrase('模板', 'templates'),
+  topics: phrase('topics.yaml', 'topics.yaml'),
+  aliases: phrase('aliases.yaml', 'aliases.yaml'),
+  weights: phrase('judge.json', 'judge.json'),
+  embeddingScale: phrase('embeddings.json', 'embeddings.json'),
+};
+
+const otherKeys = Object.keys(others) as (keyof typeof others)[];
 
 /** Names only: the address of a proxy may contain a password. */
 function environmentDifference(

@@ -57,6 +57,7 @@ test.each([
   ['a list', {}, { digests: [digestSettings({ webhooks: ['A', 'B'] })] }, 'webhooks changed'],
   ['a second digest', {}, { digests: [digestSettings(), digestSettings({ id: 'evening' })] }, '+digest evening'],
   ['a reminder less', { reminders: [reminder()] }, {}, '−reminder weekly-report'],
+  ['a new calibration', { embeddingScale: { at: 0.5, slope: 9 } }, {}, 'embeddings.json changed'],
   ['the calendar', {}, { calendar: { daysOff: ['2027-01-01'], workdays: [] } }, 'calendar changed'],
 ] as const)('the difference of two configurations is described: %s', (_case, before, after, expected) => {
   expect(configDifference(configWith(before), configWith(after))?.en).toBe(expected);

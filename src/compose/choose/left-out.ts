@@ -71,11 +71,11 @@ function whyMissed(miss: Miss, rank: number, { language, maxPapers, maxPerVendor
         `${pointsOf(miss.points)} below the floor of ${miss.floor}`,
       );
     case 'papers':
-      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes stand already`);
+      return say(`没有人投票的论文已有 ${maxPapers} 篇`, `${maxPapers} papers without votes are already in`);
     case 'vendor':
       return say(
         `${miss.vendor} 说自己的文章已有 ${maxPerVendor} 篇`,
-        `${maxPerVendor} ${maxPerVendor === 1 ? 'post stands' : 'posts stand'} already of ${miss.vendor} about itself`,
+        `${maxPerVendor} ${maxPerVendor === 1 ? 'post' : 'posts'} by ${miss.vendor} about itself already in`,
       );
     case 'untold':
       return untoldNames[miss.of]?.[language] ?? miss.of;
