@@ -37,14 +37,22 @@ const headLengths = [5_000, 20_000];
  * @param html markup, with entities as HTML knows them
  * @param wanted how many characters of the text are needed; more may be returned
  */
-export function plainText(html: string, wanted = maxMarkupLength): string {
+export function plainText(html: string, wanted?: number): string {
+  return readBeginning(html, wanted, plainOf);
+}
+
+function readBeginning(
+  text: string,
+  wanted: number = maxMarkupLength,
+  read: (cut: string, enough?: number) => string,
+): string {
   for (const length of headLengths) {
-    if (html.length <= length || wanted >= length) continue;
-    const head = plainOf(html.slice(0, length), wanted + 500);
-    // The text at the cut may read differently when the markup goes on.
+    if (text.length <= length || wanted >= length) continue;
+    const head = read(text.slice(0, length), wanted + 500);
+    // The text at the cut may read differently when it goes on.
     if (head.length > wanted + 100) return head;
   }
-  return plainOf(html.slice(0, maxMarkupLength));
+  return read(text.slice(0, maxMarkupLength));
 }
 
 function plainOf(cut: string, enough?: number): string {
@@ -62,7 +70,7 @@ export function shownText(html: string): string {
 /** @param text text that may or may not be HTML, such as an RSS title or an Atom text construct without a type */
 export function plainTextOfEither(text: string, wanted?: number): string {
   if (looksLikeHtml(text)) return plainText(text, wanted);
-  return tidy(decodeEntities(decodeEntities(text.slice(0, maxMarkupLength))));
+  return readBeginning(text, wanted, (cut) => tidy(decodeEntities(decodeEntities(cut))));
 }
 
 /** Whether elements of this name are markup of HTML text, such as `<b>`; `<int>` and `<head>` in a title are not. */
