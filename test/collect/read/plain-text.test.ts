@@ -75,6 +75,13 @@ test.each([
   expect(plainText(markup, 1_500).slice(0, 1_500)).toBe(plainText(markup).slice(0, 1_500));
 });
 
+test('the beginning of a long text without markup is the same, whether or not the rest is read', () => {
+  const text = 'Nova &amp;amp; Lumen, 100&nbsp;%. \n'.repeat(2_000);
+  const beginning = plainTextOfEither(text, 1_500);
+  expect(beginning.length).toBeLessThan(6_000);
+  expect(beginning.slice(0, 1_500)).toBe(plainTextOfEither(text).slice(0, 1_500));
+});
+
 test('characters that are not seen are left out of every script', () => {
   const scripts = ['Lumen', '流明发布', 'ルーメン', 'Ада', '\u0915\u094d\u0937', '🚀'];
   for (const text of scripts) expect(plainTextOfEither(`${text}\u200b\u00ad!`)).toBe(`${text}!`);
