@@ -8,6 +8,7 @@ import type { DigestSettings, Dropped, DropRule, FeedOutcome, Message } from '..
 import type { Preview } from '../show/preview.ts';
 import { particularsOf, ruleNames, whyNoMessage } from '../show/preview-text.ts';
 import { signed } from '../show/reasons.ts';
+import { unansweredText } from '../show/refused-answers.ts';
 import type { DecidedStory } from '../store/store.ts';
 import { chooseDigest } from './fields.ts';
 import { type Html, html, linkTo } from './html.ts';
@@ -46,7 +47,7 @@ ${digests.length > 1 && html`<p class="choice">${chooseDigest(digests, settings.
 <div class="columns group">
 ${chat(composition, settings, say)}
 <div>
-${composition.reports.map((report) => html`<p class="said-so bad">${report[settings.language]}</p>`)}
+${[...composition.reports, unansweredText(composition.text)].map((report) => report && html`<p class="said-so bad">${report[settings.language]}</p>`)}
 ${whyThese(decisions.stories, say)}
 ${leftOut(decisions.dropped, settings, say)}
 ${collection !== undefined && feedsToLookAt(collection.outcomes, settings, say)}

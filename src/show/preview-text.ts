@@ -10,7 +10,7 @@ import { isDown } from '../operator/feed-watch.ts';
 import { failureLines, nothingRead } from './feed-failures.ts';
 import type { Preview } from './preview.ts';
 import { reasonsLine } from './reasons.ts';
-import { refusedAnswerLines } from './refused-answers.ts';
+import { refusedAnswerLines, unansweredText } from './refused-answers.ts';
 
 export interface PreviewView {
   readonly language: Language;
@@ -28,6 +28,7 @@ export function previewText(preview: Preview, view: PreviewView): string {
     counts(preview, view),
     messages(preview, view),
     whyThese(preview, view),
+    unansweredText(preview.composition.text)?.[view.language] ?? '',
     refusedPart(preview, view),
     whyNot(preview, view),
     feedsPart(preview, view),

@@ -1,5 +1,23 @@
+import { digestCommand } from '../ground/command-name.ts';
+import { phrase } from '../ground/phrase.ts';
 import { sayIn } from '../ground/say.ts';
-import type { Language, RefusedAnswer } from '../model.ts';
+import type { Language, Phrase, RefusedAnswer, TextAnswer } from '../model.ts';
+
+/** Why an edition has its original titles although a model is set; undefined when the model answered or was not asked. */
+export function unansweredText(answer: Pick<TextAnswer, 'outcome'> | undefined): Phrase | undefined {
+  if (answer?.outcome === 'silent') {
+    const command = `${digestCommand} check --online`;
+    return phrase(
+      `语言模型没有应答，标题用的是原文。看原因：${command}`,
+      `The language model did not answer, so titles are the original ones. To see why: ${command}`,
+    );
+  }
+  if (answer?.outcome !== 'capped') return undefined;
+  return phrase(
+    '语言模型今天的 token 用完了，没译的标题用的是原文。要多用：.env 的 LLM_DAILY_TOKENS',
+    'The language model has used up its tokens for today, so titles not translated yet are the original ones. To allow more: LLM_DAILY_TOKENS in .env',
+  );
+}
 
 /** One line for each refused answer: 标题未采用：数字 70B 不在原文. */
 export function refusedAnswerLines(refused: readonly RefusedAnswer[], language: Language): readonly string[] {

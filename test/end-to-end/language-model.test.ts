@@ -71,6 +71,7 @@ test.each<Fault>(['500', 'markup', 'cut short'])(
 
     expect(provider.requests.length).toBeGreaterThan(0);
     expect(faulty.stdout).toBe(plain.stdout);
+    if (fault === '500') expect((await world.run(['preview', ...at], { env })).stdout).toContain('语言模型没有应答');
   },
 );
 
