@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readerProblems } from '../../src/demo/reader-problems.ts';
 
-describe('a message that reads well', () => {
+describe('messages that read well', () => {
   test.each([
     [
       'markdown',
@@ -15,12 +15,12 @@ describe('a message that reads well', () => {
     ['text', '早报｜2月1日\n1. 标题（来源）\nhttps://news.example/1?a=1&b=2\n2 * 3 = 6，C:\\news'],
     ['news', JSON.stringify([{ title: '标题', description: '一句话', url: 'https://news.example/1' }])],
     ['image', '{"base64":"","md5":""}'],
-  ])('%s has no problems', (msgtype, content) => {
+  ])('a message of type %s that reads well has no problems', (msgtype, content) => {
     expect(readerProblems(msgtype, content)).toEqual([]);
   });
 });
 
-describe('what a reader sees wrong', () => {
+describe('messages that read badly', () => {
   test.each([
     ['backslash escape', 'markdown', '1\\. 标题'],
     ['backslash escape', 'markdown_v2', '\\[标题\\]'],
@@ -52,11 +52,11 @@ describe('what a reader sees wrong', () => {
     ['heading in text', 'text', '# 早报\n第一条'],
     ['entity', 'news', JSON.stringify([{ title: 'AT&amp;T', url: 'https://news.example/1' }])],
     ['title cut by the robot', 'news', JSON.stringify([{ title: '汉'.repeat(43), url: 'https://news.example/1' }])],
-  ])('%s (%s)', (problem, msgtype, content) => {
+  ])('the problem "%s" is found in a message of type %s', (problem, msgtype, content) => {
     expect(readerProblems(msgtype, content)).toContain(problem);
   });
 
-  test('the same problem is named once', () => {
+  test('a problem that a message has twice is named once', () => {
     expect(readerProblems('text', '&amp; &amp;')).toEqual(['entity']);
   });
 });

@@ -21,7 +21,7 @@ function robotWith(rateModel: RateModel) {
 const calls = (call: () => number, times: number) => [...new Set(Array.from({ length: times }, () => call()))];
 
 describe('three ways to count the rate', () => {
-  test('sliding: 20 in any 60 s', () => {
+  test('the sliding rate takes 20 calls in any 60 s', () => {
     const { call, at } = robotWith('sliding');
     at(30_000);
     expect(calls(call, 20)).toEqual([0]);
@@ -31,7 +31,7 @@ describe('three ways to count the rate', () => {
     expect(call()).toBe(0);
   });
 
-  test('fixed: 20 in each clock minute', () => {
+  test('the fixed rate takes 20 calls in each clock minute', () => {
     const { call, at } = robotWith('fixed');
     at(59_000);
     expect(calls(call, 20)).toEqual([0]);
@@ -40,7 +40,7 @@ describe('three ways to count the rate', () => {
     expect(calls(call, 20)).toEqual([0]);
   });
 
-  test('sliding+block: after the first 45009 nothing goes for 60 s', () => {
+  test('the sliding+block rate takes no call for 60 s after the first 45009', () => {
     const { call, at } = robotWith('sliding+block');
     expect(calls(call, 20)).toEqual([0]);
     at(59_000);
@@ -51,7 +51,7 @@ describe('three ways to count the rate', () => {
     expect(call()).toBe(0);
   });
 
-  test('refused calls count too', () => {
+  test('calls that are refused count for the rate too', () => {
     const { call, text } = robotWith('sliding');
     for (let number = 1; number <= 20; number++) expect(text('')).toBe(44004);
     expect(call()).toBe(45009);
@@ -61,7 +61,7 @@ describe('three ways to count the rate', () => {
 describe('the order of the checks', () => {
   const tooLong = JSON.stringify({ msgtype: 'markdown', markdown: { content: 'a'.repeat(4097) } });
 
-  test('content type, key, rate, JSON and type, content', () => {
+  test('the demo robot checks content type, key, rate, JSON and type, and content, in this order', () => {
     const { call } = robotWith('sliding');
     expect(call({ contentType: 'text/plain', key: 'bad', body: '{' })).toBe(40008);
     expect(call({ key: 'bad', body: '{' })).toBe(93000);
@@ -72,7 +72,7 @@ describe('the order of the checks', () => {
     expect(call({ body: '{' })).toBe(45009);
   });
 
-  test('a second call in flight is refused', () => {
+  test('the demo robot refuses a second call in flight', () => {
     const { robot, call } = robotWith('sliding');
     const body = JSON.stringify({ msgtype: 'text', text: { content: '你好' } });
     const first = robot.begin({ contentType: 'application/json', key: 'good', body });
@@ -82,14 +82,14 @@ describe('the order of the checks', () => {
   });
 });
 
-test('over-long content is refused whole, and what is taken stands as it came', () => {
+test('the demo robot refuses over-long content whole, and what it takes stands as it came', () => {
   const { robot, text } = robotWith('sliding');
   expect(text('汉'.repeat(683))).toBe(40058);
   expect(text('汉'.repeat(682))).toBe(0);
   expect(robot.received.map(({ content }) => content)).toEqual(['汉'.repeat(682)]);
 });
 
-test('it says what a reader sees wrong, message by message', () => {
+test('the demo robot says what a reader sees wrong, message by message', () => {
   const { robot, text } = robotWith('sliding');
   text('早报');
   text('AT&amp;T');

@@ -30,14 +30,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('packing leaves the checkout as it was, and the package needs no other', () => {
+test('packing leaves the checkout as it was, and the package needs no other package', () => {
   expect(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).toHaveProperty('dependencies.undici');
   expect(readdirSync(join(folder, 'install/node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
     'ai-news-digest',
   ]);
 });
 
-test('an empty folder has the demo, the shipped feeds and, after setup, feeds and settings of its own', async () => {
+test('with the package an empty folder has a demo, feeds and, after setup, feeds and settings of its own', async () => {
   const empty = join(folder, 'empty');
   mkdirSync(empty);
 
@@ -52,7 +52,7 @@ test('an empty folder has the demo, the shipped feeds and, after setup, feeds an
   expect(await run(['check'], empty)).toMatchObject({ code: 0 });
 });
 
-test('a preview reads feeds, and a worker is healthy and ends well at SIGTERM', async () => {
+test('a preview of the package reads feeds, and its worker is healthy and ends well at SIGTERM', async () => {
   world.writeFeeds();
   expect(await run(['preview', '--at', morning], world.folder)).toMatchObject({
     code: 0,
@@ -75,7 +75,7 @@ test('a preview reads feeds, and a worker is healthy and ends well at SIGTERM', 
   }
 });
 
-test.skipIf(process.env.OLDEST_NODE === undefined)('the oldest Node that the package promises runs it', async () => {
+test.skipIf(process.env.OLDEST_NODE === undefined)('the package runs on the oldest Node that it promises', async () => {
   const script = join(folder, 'install/node_modules/ai-news-digest/dist/main.js');
   const demo = await run([script, 'demo'], folder, '', process.env.OLDEST_NODE);
 
@@ -86,7 +86,7 @@ test.skipIf(process.env.OLDEST_NODE === undefined)('the oldest Node that the pac
 test.skipIf(process.env.OLDEST_NPX === undefined).each([
   ['npm 10 on the oldest Node', process.env.OLDEST_NODE],
   ['npm 10 on this Node', process.execPath],
-])('npx of %s runs it in an empty folder', async (_, node = '') => {
+])('npx of %s runs the package in an empty folder', async (_, node = '') => {
   const empty = mkdtempSync(join(folder, 'npx-'));
   // As `npx ai-news-digest` does it, with the tarball in place of the registry; npx finds Node on the path.
   const npx = [process.env.OLDEST_NPX ?? '', '--yes', '--offline', '--package', tarball, 'ai-news-digest'];

@@ -63,7 +63,7 @@ test('an older database is backed up beside itself, then migrated', () => {
   old.close();
 });
 
-test('a backup replaces an older one, and what an interrupted one left', () => {
+test('a backup before a migration replaces an older one, and what an interrupted one left', () => {
   writeFileSync(join(dataDir, backup), 'older');
   writeFileSync(join(dataDir, `${backup}.partial`), 'half');
 
@@ -84,7 +84,7 @@ test('a migration that fails changes nothing', () => {
   expect(() => database.get('SELECT mood FROM edition')).toThrow(/mood/);
 });
 
-test('a table that is rebuilt keeps the rows that refer to it', () => {
+test('a migration that rebuilds a table keeps the rows that refer to it', () => {
   migrate({ database, place, file, steps: [...migrations, rebuildEditions] });
 
   expect(database.get('SELECT count(*) AS count FROM story')).toEqual({ count: 1 });
@@ -92,7 +92,7 @@ test('a table that is rebuilt keeps the rows that refer to it', () => {
   expect(database.get('PRAGMA foreign_keys')).toEqual({ foreign_keys: 1 });
 });
 
-test('outcomes stored under their old names get the new ones; -1 becomes unsure', async () => {
+test('outcomes stored under their old names get the new ones; errcode -1 becomes unsure', async () => {
   const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
@@ -146,7 +146,7 @@ test('outcomes stored under their old names get the new ones; -1 becomes unsure'
   ]);
 });
 
-test('a group that was stored as a name gets the columns that the name was made of', async () => {
+test('a message group that was stored as a name gets the columns that the name was made of', async () => {
   const oldDir = mkdtempSync(join(tmpdir(), 'migrations-old-'));
   const old = openDatabase(join(oldDir, 'digest.db'), { place });
   migrate({ database: old, place, file: undefined, steps: migrations.slice(0, 1) });
@@ -182,7 +182,7 @@ test('a group that was stored as a name gets the columns that the name was made 
   ]);
 });
 
-test('a copy is migrated without a backup', () => {
+test('a scratch copy of a database is migrated without a backup', () => {
   const path = join(dataDir, 'copy.db');
   copyFileSync(file, path);
   const copy = openDatabase(path, { place, isScratch: true });
@@ -194,7 +194,7 @@ test('a copy is migrated without a backup', () => {
   copy.close();
 });
 
-test('what a newer program wrote is refused, and neither backed up nor changed', () => {
+test('a database that a newer program wrote is refused, and neither backed up nor changed', () => {
   migrate({ database, place, file: undefined, steps: [...migrations, addMood] });
 
   expect(() => migrate({ database, place, file })).toThrow(`schema ${version + 1}; this one knows up to ${version}`);

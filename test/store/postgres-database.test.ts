@@ -24,7 +24,7 @@ function* two(): Work<number> {
   return (yield* all('SELECT 2')).length;
 }
 
-test('one statement that only reads needs no transaction', async () => {
+test('a read of one statement needs no transaction', async () => {
   const { database, asked } = recorded();
 
   expect(await database.read(() => all('SELECT 1'))).toHaveLength(1);
@@ -32,7 +32,7 @@ test('one statement that only reads needs no transaction', async () => {
   expect(asked).toEqual(['SELECT 1']);
 });
 
-test('several statements see one state of the database, and begin with it once they are known', async () => {
+test('a read of several statements sees one state of the database, and begins with it once it is known', async () => {
   const { database, asked } = recorded();
 
   expect(await database.read(two)).toBe(1);

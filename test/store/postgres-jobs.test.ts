@@ -32,7 +32,7 @@ describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL',
   const upper = async (jobs: readonly Job[]): Promise<JobOutputs> =>
     new Map(jobs.map(({ key, input }) => [key, input.toUpperCase()]));
 
-  test('what one gives another one does, each job once, and the outputs come back', async () => {
+  test('jobs that a replica gives are each done once, and the outputs come back', async () => {
     const odd = JSON.stringify({ title: 'nul \0, half a pair \u{d800}' });
     const jobs = Array.from({ length: 40 }, (_, index) => ({ key: `host-${index}`, input: odd }));
 
@@ -63,7 +63,7 @@ describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL',
     expect(most).toBe(1);
   });
 
-  test('what cannot be done is left out at once, and a giver that has no more time gets what there is', async () => {
+  test('a job that cannot be done is left out at once, and a giver without more time gets what there is', async () => {
     await leader.take('compose', async (jobs) => upper(jobs.filter(({ key }) => key === 'known')));
     const slots = [
       { key: 'known', input: 'a' },
@@ -75,7 +75,7 @@ describe.skipIf(postgresBin === undefined)('jobs of replicas on one PostgreSQL',
     expect(out.size).toBe(0);
   });
 
-  test('jobs are given again after a crash of the server', async () => {
+  test('jobs are given again after a crash of the PostgreSQL server', async () => {
     await server.restart();
 
     expect((await hasty.give('read', [{ key: 'after', input: 'b' }], soon())).get('after')).toBe('B');

@@ -17,14 +17,14 @@ if (postgresBin === undefined) {
   console.warn('PostgreSQL is not installed, so the store on it is not tested: apt-get install postgresql');
 }
 
-test('named parameters become numbered ones, each once', () => {
+test('the named parameters of a statement become numbered ones for PostgreSQL, each once', () => {
   expect(numbered('SELECT CAST(:a AS TEXT), x::int WHERE :b < c AND d = :a')).toEqual({
     text: 'SELECT CAST($1 AS TEXT), x::int WHERE $2 < c AND d = $1',
     names: ['a', 'b'],
   });
 });
 
-test('one INSERT takes many rows, as the server can read them', () => {
+test('one INSERT takes many rows, as PostgreSQL can read them', () => {
   const rows = [
     { a: 1, b: 'half a \ud83d character and\0 NUL' },
     { b: null, a: 0.5 },
@@ -128,7 +128,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await first?.lockKey('k2')).toBeDefined();
   });
 
-  test('a store works on after a crash of the server and has lost only its locks', async () => {
+  test('a store works on after a crash of the PostgreSQL server and has lost only its locks', async () => {
     const [store] = await replicas(1);
     await store?.saveEdition(sampleEdition());
     const lock = await store?.lockKey('k1');
@@ -140,7 +140,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await store?.lockKey('k1')).toBeDefined();
   });
 
-  test('a connection that breaks within a piece of work ends that work, and not the program', async () => {
+  test('a connection to PostgreSQL that breaks within some work ends that work, and not the program', async () => {
     const [store] = await replicas(1);
     const cut = () =>
       server.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()');
@@ -155,7 +155,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     await vi.waitFor(async () => expect(await store?.saveFact('last', 'x')).toBeUndefined(), { timeout: 60_000 });
   });
 
-  test('a preview sees what is stored, and what it writes is forgotten', async () => {
+  test('a preview on PostgreSQL sees what is stored, and what it writes is forgotten', async () => {
     const [store] = await replicas(1);
     await store?.saveReading({
       state: sampleFeedState(),
@@ -182,7 +182,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(await store?.editions({ limit: 9 })).toHaveLength(1);
   });
 
-  test('a store reports how far the clock of the server is ahead', async () => {
+  test('a store reports how far the clock of the PostgreSQL server is ahead', async () => {
     const ahead: number[] = [];
     const store = await openPostgresStore({ address: server.address, dataDir, onClock: (ms) => ahead.push(ms) });
     await store.close();
@@ -190,7 +190,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     expect(Math.abs(ahead[0] ?? Number.NaN)).toBeLessThan(5000);
   });
 
-  test('a database that cannot be reached or used is reported without the password', async () => {
+  test('a PostgreSQL database that cannot be reached or used is reported without the password', async () => {
     const wrongs = [
       server.address.replace('127.0.0.1:', '127.0.0.1:1'),
       server.address.replace('a-secret', 'another-secret'),
@@ -240,7 +240,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL', () => {
     }
   });
 
-  test('a database of a newer program is refused', async () => {
+  test('a PostgreSQL database of a newer program is refused', async () => {
     await (await openPostgresStore({ address: server.address, dataDir })).close();
     await server.query(`UPDATE schema_version SET version = ${migrations.length + 1}`);
     const failure = await failureOf(server.address);

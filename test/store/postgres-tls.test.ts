@@ -39,7 +39,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL over TLS', () => {
 
   const open = (at: string) => openPostgresStore({ address: at, dataDir: folder });
 
-  test('works with the certificate that DATABASE_URL names, and so do the shared jobs', async () => {
+  test('a store works over TLS with the certificate that DATABASE_URL names, and so do the shared jobs', async () => {
     const store = await open(address('localhost', 'server.crt'));
     await store.saveFact('over', 'TLS');
     expect(await store.fact('over')).toBe('TLS');
@@ -58,7 +58,7 @@ describe.skipIf(postgresBin === undefined)('PostgreSQL over TLS', () => {
     ['of somebody else', () => address('localhost', 'other.crt')],
     ['for another host', () => address('127.0.0.1', 'server.crt')],
     ['that is not there', () => address('localhost', 'missing.crt')],
-  ])('a certificate %s is refused, named as such, and without the password', async (_, at) => {
+  ])('a TLS certificate %s is refused, named as such, and without the password', async (_, at) => {
     const error = await open(at()).catch((reason: unknown) => reason);
     if (!(error instanceof StoreError)) throw new Error(`expected a StoreError, got ${error}`);
     expect(error.code).toBe('unwritable');

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { mostStoredItems } from '../../src/collect/feed-health.ts';
 import { readRestlessFeed } from './restless-feed.ts';
 
-test('a week of a feed whose entries are new at each reading stays small', async () => {
+test('the store stays small after a week of a feed whose entries are new at each reading', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'restless-feed-'));
 
   const { items, loaded, fileBytes } = await readRestlessFeed(dataDir, { hours: 168, most: mostStoredItems });

@@ -64,8 +64,8 @@ async function failureOf(work: Promise<unknown>): Promise<StoreError> {
 describeStore('the store on SQLite', () => openStore({ dataDir: newDataDir() }));
 describeStore('the store in memory', () => openScratchStore({ dataDir: newDataDir() }));
 
-describe('DATA_DIR', () => {
-  test('keeps everything over a restart', async () => {
+describe('the data folder', () => {
+  test('DATA_DIR keeps everything over a restart', async () => {
     const store = await openStore({ dataDir: await filledDataDir() });
 
     expect(await everyItem(store)).toEqual([sampleItem()]);
@@ -74,7 +74,7 @@ describe('DATA_DIR', () => {
     await store.close();
   });
 
-  test('holds the database and nothing else, besides the locks of keys', async () => {
+  test('DATA_DIR holds the database and nothing else, besides the locks of keys', async () => {
     const dataDir = await filledDataDir();
     expect(readdirSync(dataDir)).toEqual(['digest.db']);
 
@@ -85,7 +85,7 @@ describe('DATA_DIR', () => {
     expect(readdirSync(dataDir).sort()).toEqual(['digest.db', 'lock-0123456789abcdef.db']);
   });
 
-  test.skipIf(process.platform === 'win32')('is readable by its owner only, also when it existed before', async () => {
+  test.skipIf(process.platform === 'win32')('only its owner can read DATA_DIR, also if it existed before', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir, { mode: 0o755 });
     const old = new DatabaseSync(join(dataDir, 'digest.db'));
@@ -102,7 +102,7 @@ describe('DATA_DIR', () => {
     expect(modes(fresh)).toEqual([0o700, 0o600]);
   });
 
-  test('is served to two stores at once', async () => {
+  test('two stores can use one DATA_DIR at once', async () => {
     const dataDir = await filledDataDir();
     const [worker, command] = [await openStore({ dataDir }), await openStore({ dataDir })];
 
@@ -114,7 +114,7 @@ describe('DATA_DIR', () => {
     await command.close();
   });
 
-  test('that is not writable is reported with the uid and the command that fixes it', async () => {
+  test('a DATA_DIR that is not writable is reported with the uid and the command that fixes it', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir, { mode: 0o555 });
 
@@ -127,7 +127,7 @@ describe('DATA_DIR', () => {
     expect(en).toContain(dataDir);
   });
 
-  test('that cannot be created is reported with the commands that create it', async () => {
+  test('a DATA_DIR that cannot be created is reported with the commands that create it', async () => {
     const parent = newDataDir();
     mkdirSync(parent, { mode: 0o555 });
 
@@ -137,17 +137,17 @@ describe('DATA_DIR', () => {
     expect(en).toContain(`sudo mkdir -p ${parent}/deep/data && sudo chown ${uid}:`);
   });
 
-  test('is made with its parents', async () => {
+  test('DATA_DIR is made with its parents', async () => {
     const dataDir = join(newDataDir(), 'deep', 'data');
     await (await openStore({ dataDir })).close();
     expect(readdirSync(dataDir)).toEqual(['digest.db']);
   });
 
-  test.skipIf(!existsSync('/proc/self'))('in a place where nothing can be created is reported at once', async () => {
+  test.skipIf(!existsSync('/proc/self'))('a DATA_DIR where nothing can be created is reported at once', async () => {
     expect(await failureOf(openStore({ dataDir: '/proc/x/data' }))).toMatchObject({ code: 'unwritable' });
   });
 
-  test('behind a link to a disk that is not mounted is reported as such, and the mount point stays empty', async () => {
+  test('a DATA_DIR behind a link to an unmounted disk is reported, and the mount point stays empty', async () => {
     const disk = newDataDir();
     const link = newDataDir();
     symlinkSync(disk, link);
@@ -160,7 +160,7 @@ describe('DATA_DIR', () => {
     expect(existsSync(disk)).toBe(false);
   });
 
-  test('that is a file is reported as such', async () => {
+  test('a DATA_DIR that is a file is reported as such', async () => {
     const dataDir = newDataDir();
     writeFileSync(dataDir, '');
 
@@ -168,7 +168,7 @@ describe('DATA_DIR', () => {
     expect(await failureOf(openStore({ dataDir: join(dataDir, 'data') }))).toMatchObject({ code: 'not-a-folder' });
   });
 
-  test('with a damaged database is left as it is and reported with what to do', async () => {
+  test('a DATA_DIR with a damaged database is left as it is and reported with what to do', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'digest.db'), 'no database at all, '.repeat(100));
@@ -182,7 +182,7 @@ describe('DATA_DIR', () => {
     expect(contents(dataDir)).toEqual(before);
   });
 
-  test('of a newer program is refused and left as it is', async () => {
+  test('a DATA_DIR of a newer program is refused and left as it is', async () => {
     const dataDir = await filledDataDir();
     const future = new DatabaseSync(join(dataDir, 'digest.db'));
     future.exec('PRAGMA user_version = 99');
@@ -208,8 +208,8 @@ test('a full disk is found by a trial write, which leaves nothing behind', () =>
   expect(readdirSync(dataDir)).toEqual([]);
 });
 
-describe('a store for preview', () => {
-  test('has what DATA_DIR has, and leaves every byte of it as it is', async () => {
+describe('preview', () => {
+  test('a store for preview has what DATA_DIR has, and leaves every byte of it as it is', async () => {
     const dataDir = await filledDataDir();
     const before = contents(dataDir);
 
@@ -224,7 +224,7 @@ describe('a store for preview', () => {
     expect(contents(dataDir)).toEqual(before);
   });
 
-  test('costs neither the memory of a large database nor, until something is written, its size on the disk', async () => {
+  test('a store for preview takes no memory for a large database and, until it writes, no disk space', async () => {
     const dataDir = await filledDataDir();
     const large = new DatabaseSync(join(dataDir, 'digest.db'));
     large.exec("INSERT INTO fact VALUES ('large', hex(zeroblob(40000000)))");
@@ -246,7 +246,7 @@ describe('a store for preview', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('needs no DATA_DIR and makes none', async () => {
+  test('a store for preview needs no DATA_DIR and makes none', async () => {
     const dataDir = newDataDir();
     const scratch = await openScratchStore({ dataDir });
     expect(await everyItem(scratch)).toEqual([]);
@@ -254,7 +254,7 @@ describe('a store for preview', () => {
     expect(readdirSync(root)).not.toContain(dataDir.split('/').at(-1));
   });
 
-  test('takes an empty file for an empty store', async () => {
+  test('a store for preview takes an empty file for an empty store', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, 'digest.db'), '');
@@ -265,7 +265,7 @@ describe('a store for preview', () => {
     await scratch.close();
   });
 
-  test('reads while another program is in the middle of writing, as if it had not begun', async () => {
+  test('a store for preview reads while another program is writing, as if that had not begun', async () => {
     const dataDir = await filledDataDir();
     const writer = new DatabaseSync(join(dataDir, 'digest.db'));
     writer.exec("BEGIN IMMEDIATE; UPDATE item SET title = 'half'");
@@ -278,7 +278,7 @@ describe('a store for preview', () => {
   });
 });
 
-describe('after a crash', () => {
+describe('a crash', () => {
   /** Kills a program that is storing a large reading, after part of it has reached the disk. */
   async function crashedDataDir(): Promise<string> {
     const dataDir = await filledDataDir();
@@ -290,7 +290,7 @@ describe('after a crash', () => {
     return dataDir;
   }
 
-  test('a preview sees what was stored before, and changes no byte', async () => {
+  test('after a crash a preview sees what was stored before, and changes no byte', async () => {
     const dataDir = await crashedDataDir();
     const before = contents(dataDir);
     const temporary = newDataDir();
@@ -306,7 +306,7 @@ describe('after a crash', () => {
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('the next start undoes the half that was written', async () => {
+  test('after a crash the next start undoes the half that was written', async () => {
     const dataDir = await crashedDataDir();
 
     const store = await openStore({ dataDir });
@@ -316,7 +316,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('the feed that was being read is reported once', async () => {
+  test('the feed that was being read at a crash is reported once', async () => {
     const dataDir = newDataDir();
     expect((await child('crash-in-document', dataDir).ended).signal).toBe('SIGKILL');
 
@@ -327,7 +327,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('a feed is not reported while its process runs or after the document was read', async () => {
+  test('no crash is reported for a feed while its process runs or after its document was read', async () => {
     const dataDir = newDataDir();
     const other = child('stay-in-document', dataDir);
     expect(await other.line()).toBe('reading');
@@ -343,7 +343,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('a mark that is put over a longer one names only the later document, and goes with the store', async () => {
+  test('a crash mark put over a longer one names only the later document, and goes with the store', async () => {
     const dataDir = newDataDir();
     const store = await openStore({ dataDir });
     const marks = () => readdirSync(dataDir).filter((name) => name.startsWith('reading-'));
@@ -358,7 +358,7 @@ describe('after a crash', () => {
     expect(marks()).toEqual([]);
   });
 
-  test('a mark with our own process id belongs to an earlier process', async () => {
+  test('a crash mark with our own process id belongs to an earlier process', async () => {
     const dataDir = newDataDir();
     mkdirSync(dataDir);
     writeFileSync(join(dataDir, `reading-${process.pid}`), 'https://lab.example/feed.xml');
@@ -369,7 +369,7 @@ describe('after a crash', () => {
     await store.close();
   });
 
-  test('an edition is there with all its messages, or not at all', async () => {
+  test('after a crash an edition is there with all its messages, or not at all', async () => {
     const dataDir = newDataDir();
     const { signal } = await child('crash-while-composing', dataDir).ended;
     expect(signal).toBe('SIGKILL');
@@ -411,13 +411,13 @@ test('the right to send with a key is exclusive over processes, and dies with it
   await store.close();
 });
 
-describe('a lock whose file is taken away while it is held', () => {
+describe('the file of a lock', () => {
   const lockFile = 'lock-0123456789abcdef.db';
 
   test.each([
     ['deleted', () => undefined],
     ['replaced by a backup', (path: string) => writeFileSync(path, '')],
-  ])('is no longer held once it is %s', async (_, put) => {
+  ])('a lock is no longer held once its file is %s', async (_, put) => {
     const dataDir = newDataDir();
     const store = await openStore({ dataDir });
     const lock = await store.lockKey('0123456789abcdef0123');
@@ -430,7 +430,7 @@ describe('a lock whose file is taken away while it is held', () => {
     await store.close();
   });
 
-  test('can be taken by another store, and only that one holds it', async () => {
+  test('a lock whose file is deleted can be taken by another store, and only that one holds it', async () => {
     const dataDir = newDataDir();
     const [first, second] = [await openStore({ dataDir }), await openStore({ dataDir })];
     const lost = await first.lockKey('0123456789abcdef0123');

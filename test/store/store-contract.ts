@@ -44,7 +44,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     }
 
     describe('collect', () => {
-      test('gives back the state of a feed as it was saved', async () => {
+      test('the state of a feed comes back as it was saved', async () => {
         const healthy = sampleFeedState();
         const ill = sampleFeedState({
           feedUrl: 'https://paper.example/rss',
@@ -92,7 +92,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         );
       });
 
-      test('keeps every field of an item', async () => {
+      test('an item is stored with every field', async () => {
         const plain = sampleItem({ entryId: 'plain', publishedAt: null, candidate: false });
         const rich = sampleItem({
           entryId: 'rich',
@@ -113,7 +113,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await everyItem(store)).toStrictEqual([plain, rich]);
       });
 
-      test('is not harmed by a NUL within a text, which not every database keeps', async () => {
+      test('a NUL within a text does no harm, although not every database keeps it', async () => {
         const item = sampleItem({ summary: 'a\u0000b' });
 
         await store.saveReading({ state: sampleFeedState(), items: [item], readAt: at('07:00'), unchanged: false });
@@ -121,7 +121,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await everyItem(store))[0]?.summary.replace('\0', '')).toBe('ab');
       });
 
-      test('keeps an identity of any length apart', async () => {
+      test('items stay apart, however long their identities are', async () => {
         const long = Array.from({ length: 900 }, (_, index) => `${index * 7919}`).join('/');
         const items = [sampleItem({ entryId: `${long}a` }), sampleItem({ entryId: `${long}b`, canonicalUrl: long })];
 
@@ -130,7 +130,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await everyItem(store)).map(({ entryId }) => entryId)).toEqual(items.map(({ entryId }) => entryId));
       });
 
-      test('orders items by feed and entry, whatever came first', async () => {
+      test('items come back in the order of feed and entry, whatever was stored first', async () => {
         for (const [feed, entryId] of [
           ['https://b.example/', '1'],
           ['https://a.example/', '2'],
@@ -151,7 +151,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('updates the text of a known item and keeps its first dates', async () => {
+      test('a known item gets its new text and keeps its first dates', async () => {
         const first = sampleItem({ candidate: false });
         const again = sampleItem({
           title: 'Lantern 3 reads maps, and the lab corrects a number',
@@ -176,7 +176,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.knownEntries('https://other.example/')).toStrictEqual(new Map());
       });
 
-      test('stores nothing of a reading of which one item cannot be stored', async () => {
+      test('of a reading of which one item cannot be stored, nothing is stored', async () => {
         const bad = sampleItem({ entryId: 'bad', date: new Date(Number.NaN) });
         const reading = {
           state: sampleFeedState({ etag: '"v2"' }),
@@ -193,7 +193,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.saveReading({ ...reading, items: [sampleItem()] })).toBe(1);
       });
 
-      test('keeps several readings at once, or none of them', async () => {
+      test('several readings are stored all together, or not at all', async () => {
         const reading = (feedUrl: string, changes: Partial<Item> = {}) => ({
           state: sampleFeedState({ feedUrl }),
           items: [sampleItem({ feedUrl, ...changes })],
@@ -212,7 +212,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('forgets items that their feed lists no more, and keeps what an unchanged feed lists still', async () => {
+      test('items that their feed lists no more are forgotten; those an unchanged feed still lists stay', async () => {
         const state = sampleFeedState();
         const gone = sampleItem({ entryId: 'gone' });
         const kept = sampleItem({ entryId: 'kept' });
@@ -227,7 +227,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.forgetItems(at('12:01'))).toBe(1);
       });
 
-      test('a batch keeps what each of its unchanged feeds lists still, as of its own reading', async () => {
+      test('a batch of readings keeps what each unchanged feed still lists, as of its own reading', async () => {
         const feeds = ['https://one.example/', 'https://two.example/', 'https://three.example/'];
         const save = (readAt: Date, entries: readonly string[]) =>
           store.saveReadings(
@@ -260,7 +260,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.forgetItems(at('11:30'))).toBe(1);
       });
 
-      test('keeps items of a feed that has failed ever since: they must not come back as new', async () => {
+      test('items of a feed that has failed ever since are kept: they must not come back as new', async () => {
         await store.saveReading({
           state: sampleFeedState(),
           items: [sampleItem()],
@@ -276,7 +276,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    describe('of a feed that lists too much', () => {
+    describe('the limit of items of a feed', () => {
       const state = sampleFeedState();
       const ids = async () => (await everyItem(store)).map(({ entryId }) => entryId);
       const list = (entryIds: readonly string[], time: string) =>
@@ -287,7 +287,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           unchanged: false,
         });
 
-      test('the items that were listed longest ago are forgotten first', async () => {
+      test('of a feed with too many items, those that were listed longest ago are forgotten first', async () => {
         await list(['a', 'b'], '07:00');
         await list(['c', 'd'], '08:00');
         await list(['e'], '09:00');
@@ -297,7 +297,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await ids()).toEqual(['c', 'd', 'e']);
       });
 
-      test('what it lists now stays, however much it is', async () => {
+      test('what a feed lists now stays, however much it is', async () => {
         await list(['old'], '07:00');
         await list(['a', 'b', 'c'], '08:00');
 
@@ -306,7 +306,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await ids()).toEqual(['a', 'b', 'c']);
       });
 
-      test('a feed beside it loses nothing', async () => {
+      test('a feed beside one with too many items loses nothing', async () => {
         await list(['a', 'b', 'c'], '07:00');
         await list(['d'], '08:00');
         const other = 'https://paper.example/rss';
@@ -324,7 +324,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    test('collect: counts the items that are new since an instant, by feed', async () => {
+    test('the items that are new since an instant are counted by feed', async () => {
       const items = [
         sampleItem({ entryId: 'old', firstSeenAt: at('07:00') }),
         sampleItem({ entryId: 'new-1', firstSeenAt: at('08:00') }),
@@ -336,7 +336,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       expect(await store.newItemCounts(at('09:00'))).toEqual(new Map());
     });
 
-    describe('gives an edition', () => {
+    describe('the items of an edition', () => {
       const paper = 'https://paper.example/rss';
       const dayMs = 24 * 60 * 60_000;
       const daysBefore = (days: number) => new Date(at('06:00').getTime() - days * dayMs);
@@ -353,7 +353,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         return (await store.items({ ...query, ...changes })).map(({ entryId }) => entryId);
       }
 
-      test('the items of its feeds within its window, also those that are not candidates', async () => {
+      test('an edition gets the items of its feeds within its window, also those that are not candidates', async () => {
         await keep(
           sampleItem({ entryId: 'at-the-start', date: daysBefore(2) }),
           sampleItem({ entryId: 'inside', candidate: false }),
@@ -367,7 +367,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await idsFor({ feedUrls: [] })).toEqual([]);
       });
 
-      test('what became untold, whatever its age', async () => {
+      test('an edition gets what became untold, whatever its age', async () => {
         await keep(
           sampleItem({ entryId: 'lost', date: daysBefore(20) }),
           sampleItem({ entryId: 'lost-elsewhere', date: daysBefore(20), feedUrl: paper }),
@@ -378,7 +378,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('of each feed the earliest item with the same page, and no other old one', async () => {
+      test('an edition gets the earliest item of each feed with the same page, and no other old one', async () => {
         const page = { canonicalUrl: 'lab.example/news/nova' };
         await keep(
           sampleItem({ entryId: 'now', ...page }),
@@ -391,7 +391,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await idsFor()).toEqual(['month-ago', 'now', 'theirs']);
       });
 
-      test('the earliest item of the same feed with the same title in the week before', async () => {
+      test('an edition gets the earliest item of the same feed with the same title in the week before', async () => {
         const title = 'Nova reads maps and writes songs';
         await keep(
           sampleItem({ entryId: 'now', title }),
@@ -406,7 +406,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe('compose', () => {
-      test('stores an edition with its messages and decisions, and gives back the same', async () => {
+      test('an edition comes back with its messages and decisions as it was stored', async () => {
         const edition = sampleEdition({ parts: [['a'], []], webhooks: ['WECOM_WEBHOOK_URL', 'SECOND_GROUP'] });
 
         const saved = await store.saveEdition(edition);
@@ -434,7 +434,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.edition('weekly', '2026-03-02T09:00')).toBeUndefined();
       });
 
-      test('gives a slot to one edition, and to further ones only when asked', async () => {
+      test('a slot gets one edition, and further ones only when asked', async () => {
         await save(sampleEdition());
 
         expect(await store.saveEdition(sampleEdition({ stories: [sampleStory('b')] }))).toBeUndefined();
@@ -447,7 +447,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await toldIds()).toEqual(['a', 'b']);
       });
 
-      test('lists editions newest first, of one digest or of all', async () => {
+      test('editions are listed newest first, of one digest or of all', async () => {
         await save(sampleEdition({ day: '2026-03-01' }));
         await save(sampleEdition({ day: '2026-03-02' }));
         await save(sampleEdition({ digestId: 'weekly', day: '2026-03-02' }));
@@ -459,7 +459,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(daily.map((edition) => edition.slot.local)).toEqual(['2026-03-02T09:00', '2026-03-01T09:00']);
       });
 
-      test('stores an edition without stories', async () => {
+      test('an edition without stories is stored', async () => {
         const saved = await store.saveEdition(sampleEdition({ stories: [] }));
 
         expect(saved?.messages).toHaveLength(1);
@@ -467,7 +467,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await untoldUrls()).toEqual([]);
       });
 
-      test('remembers what is needed to know a told story again', async () => {
+      test('a told story is stored with what is needed to know it again', async () => {
         const long = sampleItem({ entryId: 'long', summary: '🗺️地图'.repeat(200) });
         await save(sampleEdition({ stories: [sampleStory('a', [long, sampleItem({ entryId: 'second' })])] }));
 
@@ -532,7 +532,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await untoldUrls()).toEqual(['lab.example/news/lost']);
       });
 
-      test('what ends unknown stays told', async () => {
+      test('a story stays told when the fate of its message is unknown', async () => {
         const [id] = await save(sampleEdition());
         await attempt(id, unknown, 'unsure');
         expect(await toldIds()).toEqual(['a']);
@@ -585,7 +585,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         );
       });
 
-      test('knows the newest slot that was delivered', async () => {
+      test('the last delivered slot is the newest one of which a message was accepted', async () => {
         expect(await store.lastDeliveredSlot('daily')).toBeUndefined();
         const [first] = await save(sampleEdition({ day: '2026-03-01' }));
         const [second] = await save(sampleEdition({ day: '2026-03-02' }));
@@ -603,7 +603,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         return { slot, composedAt: at('00:30'), decision: 'open', version: 1, content: '{"a":"北辰"}', ...changes };
       };
 
-      test('keeps a draft until its slot has an edition', async () => {
+      test('a draft is kept until its slot has an edition', async () => {
         expect(await store.saveDraft(sampleDraft())).toBe(true);
         expect(await store.draft(sampleDraft().slot)).toEqual(sampleDraft());
         expect(await store.drafts()).toEqual([sampleDraft()]);
@@ -611,7 +611,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.draft(sampleDraft().slot)).toBeUndefined();
       });
 
-      test('saves each version of a draft once: the second of two concurrent changes is rejected', async () => {
+      test('each version of a draft is saved once: the second of two concurrent changes is rejected', async () => {
         await store.saveDraft(sampleDraft());
         expect(await store.saveDraft(sampleDraft({ content: 'again' }))).toBe(false);
         expect(await store.saveDraft(sampleDraft({ version: 2, decision: 'held' }))).toBe(true);
@@ -620,13 +620,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.draft(sampleDraft().slot)).toMatchObject({ version: 2, decision: 'held' });
       });
 
-      test('saves no draft for a slot that has its edition', async () => {
+      test('no draft is saved for a slot that has its edition', async () => {
         await save(sampleEdition());
         expect(await store.saveDraft(sampleDraft())).toBe(false);
         expect(await store.drafts()).toEqual([]);
       });
 
-      test('keeps one draft for each digest, with the same stories if need be', async () => {
+      test('each digest keeps one draft, with the same stories if need be', async () => {
         const other = sampleEdition({ digestId: 'noon' }).digest.slot;
         const nextDay = sampleEdition({ day: '2026-03-03' }).digest.slot;
         await store.saveDraft(sampleDraft({ slot: other }));
@@ -640,7 +640,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.drafts()).map(({ slot }) => slot.digestId)).toEqual(['noon']);
       });
 
-      test('keeps with an edition what a person changed', async () => {
+      test('an edition is stored with what a person changed', async () => {
         const changes = [
           { at: at('00:36').toISOString(), kind: 'removed', storyId: 'b', title: '乙', from: 2, to: null } as const,
         ];
@@ -649,7 +649,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.edition('daily', '2026-03-02T09:00'))?.decisions.changes).toEqual(changes);
       });
 
-      test('forgets old ones', async () => {
+      test('old drafts are forgotten', async () => {
         await store.saveDraft(sampleDraft());
         await store.forgetHistory(at('00:00', '2026-03-02'));
         expect(await store.drafts()).toHaveLength(1);
@@ -673,7 +673,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         return (await store.searchTold({ words, limit: 10 })).stories.map(({ title }) => title);
       }
 
-      test('lists editions newest first, by month and around one of them, without loading what they decided', async () => {
+      test('the archive lists editions newest first, by month and around one, without their decisions', async () => {
         await tell('2026-02-27', ['甲', '乙']);
         await tell('2026-03-01', ['丙'], { arrives: false });
         await tell('2026-03-02', ['丁']);
@@ -695,7 +695,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('finds sent stories by Chinese words of one, two and more characters, at any position', async () => {
+      test('the search finds sent stories by Chinese words of any length, at any position', async () => {
         await tell('2026-03-01', ['青桐实验室开源语音模型', '北辰发布 B2 芯片，推理成本降到三分之一']);
         await tell('2026-03-02', ['北辰回应断供传闻']);
 
@@ -712,14 +712,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         });
       });
 
-      test('finds Latin words in any case, by their beginning, and in the summary', async () => {
+      test('the search finds Latin words in any case, by their beginning, and in the summary', async () => {
         await tell('2026-03-02', ['Lumen ships Nova-3 for phones']);
         for (const word of ['lumen', 'NOVA', 'nova-3', 'Nov', '第二句'])
           expect(await foundTitles(word)).toHaveLength(1);
         expect(await foundTitles('umen')).toEqual([]);
       });
 
-      test('finds a translated story by its sent and its own title, and shows both', async () => {
+      test('the search finds a translated story by its sent and its own title, and shows both', async () => {
         const item = sampleItem({ title: 'Lumen ships Nova 3 for phones', summary: 'It runs offline.' });
         const edition = sampleEdition({ stories: [sampleStory('a', [item])] });
         const rewording = { headline: '流明推出手机版 Nova 3', sentence: '它可以离线运行。' };
@@ -734,7 +734,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.editionHeads({ limit: 1 })).toMatchObject([{ lead: '流明推出手机版 Nova 3' }]);
       });
 
-      test('takes what would be syntax of a query language for text', async () => {
+      test('the search takes what would be syntax of a query language for text', async () => {
         await tell('2026-03-02', ['Lumen AND Nova']);
         for (const word of [
           '"',
@@ -753,7 +753,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await foundTitles('  ')).toEqual([]);
       });
 
-      test('finds only what arrived, and nothing that was forgotten', async () => {
+      test('the search finds only what arrived, and nothing that was forgotten', async () => {
         await tell('2026-01-01', ['北辰的旧闻']);
         await tell('2026-03-01', ['北辰的新闻']);
         await tell('2026-03-02', ['北辰还在路上'], { arrives: false });
@@ -762,7 +762,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await foundTitles('北辰')).toEqual(['北辰的新闻']);
       });
 
-      test('finds what the newest editions left out', async () => {
+      test('the search finds what the newest editions left out', async () => {
         await tell('2026-03-01', ['甲']);
         await tell('2026-03-02', ['乙']);
         const search = (words: string[], editions: number) => store.searchLeftOut({ words, editions, limit: 10 });
@@ -774,7 +774,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await search([''], 7)).toEqual([]);
       });
 
-      test('gives an edition of a slot by its number', async () => {
+      test('an edition of a slot is found by its number', async () => {
         await save(sampleEdition({ number: 1 }));
         await save(sampleEdition({ number: 2, stories: [sampleStory('b')] }));
         expect((await store.edition('daily', '2026-03-02T09:00', 1))?.number).toBe(1);
@@ -789,14 +789,14 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         { kind: 'by-hand', id: 'a' },
         { kind: 'reminder', id: 'water', slot: '2026-03-02T09:00' },
         { kind: 'report', slot: '2026-03-02T09:00' },
-      ])('stores the group %o once for each robot', async (group) => {
+      ])('the message group %o is stored once for each robot', async (group) => {
         const messages = ['ONE', 'TWO'].map((webhook) => sampleMessage({ group, webhook }));
 
         expect(await store.enqueue(messages)).toMatchObject([{ group }, { group }]);
         expect(await store.enqueue(messages)).toEqual([]);
       });
 
-      test('stores the messages of a group once', async () => {
+      test('the messages of a group are stored once', async () => {
         const group = [
           sampleMessage({ group: { kind: 'alert', id: 'key' }, part: 1, parts: 2, priority: 'alert' }),
           sampleMessage({ group: { kind: 'alert', id: 'key' }, part: 2, parts: 2, priority: 'alert' }),
@@ -821,7 +821,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.messageStates([])).toEqual(new Map());
       });
 
-      test('lists the robots with waiting messages, and the messages of some robots', async () => {
+      test('the outbox lists the robots with waiting messages, and the messages of some robots', async () => {
         const [first] = await store.enqueue([sampleMessage({ webhook: 'B', group: { kind: 'alert', id: '1' } })]);
         await store.enqueue([sampleMessage({ webhook: 'A', group: { kind: 'alert', id: '2' } })]);
         await store.enqueue([sampleMessage({ webhook: "B's", group: { kind: 'alert', id: '3' } })]);
@@ -836,7 +836,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.unfinished(['B'])).toEqual([]);
       });
 
-      test('writes down an attempt before the message is sent, and its outcome after it', async () => {
+      test('an attempt is stored before the message is sent, and its outcome after it', async () => {
         const [message] = await store.enqueue([sampleMessage()]);
         const messageId = message?.id ?? 0;
 
@@ -916,7 +916,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.ledger('abcf9', at('00:30'))).toHaveLength(1);
       });
 
-      test('keeps the state of a key', async () => {
+      test('the state of a key comes back as it was saved', async () => {
         const good = { restUntil: undefined, refusedWith: undefined, refusedAt: undefined };
         const refusedKey = { restUntil: at('02:00'), refusedWith: 93000, refusedAt: at('01:00') };
 
@@ -927,7 +927,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.keyState('k')).toStrictEqual(good);
       });
 
-      test('gives the right to send with a key to one holder at a time', async () => {
+      test('the right to send with a key has one holder at a time', async () => {
         const first = await store.lockKey('0123456789abcdef0123');
 
         expect(first).toBeDefined();
@@ -947,7 +947,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    test('schedule: keeps small facts under their names', async () => {
+    test('small facts are kept under their names', async () => {
       await store.saveFact('alert/key', '93000');
       await store.saveFact('alert/feed', 'html');
       await store.saveFact('ALERT/x', 'another name');
@@ -967,7 +967,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     });
 
     describe('history', () => {
-      test('forgets finished editions and messages, and keeps what waits and the newest', async () => {
+      test('old finished editions and messages are forgotten; what waits and the newest edition are kept', async () => {
         const days = ['2026-01-01', '2026-01-02', '2026-01-03', '2026-03-02'];
         const ids = [];
         for (const day of days) ids.push(...(await save(sampleEdition({ day, stories: [sampleStory(day)] }))));
@@ -991,7 +991,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.ledger('k', at('00:00', '2025-01-01'))).toEqual([]);
       });
 
-      test('keeps the newest edition of a digest however old it is', async () => {
+      test('the newest edition of a digest is kept however old it is', async () => {
         const [id] = await save(sampleEdition({ day: '2026-01-01' }));
         await attempt(id, accepted, 'accepted');
 
@@ -1000,7 +1000,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.lastDeliveredSlot('daily')).toEqual(at('01:00', '2026-01-01'));
       });
 
-      test('forgets feeds that are asked no more', async () => {
+      test('feeds that are asked no more are forgotten', async () => {
         await store.saveReading({ state: sampleFeedState(), items: [], readAt: at('07:00'), unchanged: false });
         await store.forgetHistory(at('07:00'));
         expect((await store.feedStates()).size).toBe(1);
@@ -1016,7 +1016,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const item = (entryId: string, day: string, feedUrl = 'https://lab.example/feed.xml') =>
         sampleItem({ entryId, feedUrl, firstSeenAt: at('07:00', day), date: at('06:00', day) });
 
-      test('count new items by feed and day, and stories by the day they were told', async () => {
+      test('new items are counted by feed and day, and stories by the day they were told', async () => {
         const [a, b, c] = [item('a', '2026-03-01'), item('b', '2026-03-01'), item('c', '2026-03-03')];
         const copy = { ...item('copy', '2026-03-02', 'https://paper.example/rss'), canonicalUrl: a.canonicalUrl };
         await reading(a.feedUrl, [a, b, c, item('old', '2026-02-01')]);
@@ -1038,7 +1038,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         );
       });
 
-      test('show the newest items of a feed, and where they were told', async () => {
+      test('the figures show the newest items of a feed, and where they were told', async () => {
         const [a, b] = [item('a', '2026-03-01'), item('b', '2026-03-02')];
         await reading(a.feedUrl, [a, b, item('c', '2026-02-01')]);
         await save(sampleEdition({ stories: [sampleStory('x'), sampleStory('b', [b])] }));
@@ -1057,7 +1057,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('show how each robot got an edition', async () => {
+      test('the figures show how each robot got an edition', async () => {
         await save(sampleEdition({ day: '2026-03-01', stories: [], parts: [] }));
         const [first, second] = await save(sampleEdition({ webhooks: ['A_ROBOT', 'B_ROBOT'] }));
         await attempt(first, { kind: 'accepted' }, 'accepted');
@@ -1107,11 +1107,11 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       });
     });
 
-    describe('log of changes', () => {
+    describe('changes', () => {
       const change = (what: string, day = '2026-01-01') =>
         store.recordChange({ at: at('09:00', day), from: '/feeds', what: { 'zh-CN': what, en: what } });
 
-      test('shows the newest first, and the earlier ones page by page', async () => {
+      test('the log of changes shows the newest first, and the earlier ones page by page', async () => {
         for (const what of ['one', 'two', 'three']) await change(what);
         const [three, two] = await store.changes({ limit: 2 });
         expect([three?.what.en, two?.what.en]).toEqual(['three', 'two']);
@@ -1120,7 +1120,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]);
       });
 
-      test('forgets what is older than a year', async () => {
+      test('the log of changes forgets what is older than a year', async () => {
         await change('old', '2025-01-01');
         await change('new', '2026-01-02');
         expect((await store.changes({ limit: 9 })).map(({ what }) => what.en)).toEqual(['new']);

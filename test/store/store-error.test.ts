@@ -22,7 +22,7 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: something, mkdir 'data'`), { code });
 }
 
-test('a full disk', () => {
+test('a full disk is reported with what to do', () => {
   const database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE t (x); PRAGMA max_page_count = 3');
 
@@ -36,7 +36,7 @@ test('a full disk', () => {
   expect(error.cause).toBeInstanceOf(Error);
 });
 
-test('a database that another program holds', () => {
+test('a database that another program holds is reported with the command that finds that program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-error-'));
   const holder = new DatabaseSync(join(folder, 'digest.db'));
   const waiter = new DatabaseSync(join(folder, 'digest.db'), { timeout: 0 });
@@ -51,7 +51,7 @@ test('a database that another program holds', () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a folder that may not be written names the uid and the command', () => {
+test('a folder that may not be written is reported with the uid and the command', () => {
   const error = toldOf(() => {
     throw systemError('EACCES');
   });
@@ -61,7 +61,7 @@ test('a folder that may not be written names the uid and the command', () => {
   expect(error.remedy['zh-CN']).toContain('sudo chown -R 1000:1001 data');
 });
 
-test('a path goes into the command as a shell takes it', () => {
+test('the path of DATA_DIR goes into the command as a shell takes it', () => {
   const error = toldOf(
     () => {
       throw systemError('EACCES');
@@ -82,13 +82,13 @@ test('for a disk that is mounted read-only the remedy is not chown', () => {
   expect(error.remedy.en).toContain('Mount it writable');
 });
 
-test('without uids (Windows) no command is invented', () => {
+test('where there are no uids (Windows) the remedy is not chown', () => {
   const error = toStoreError(systemError('EPERM'), { dataDir: 'data', uid: undefined, gid: undefined });
 
   expect(error).toMatchObject({ code: 'unwritable', remedy: { en: expect.not.stringContaining('chown') } });
 });
 
-test.each(['ENOSPC', 'EDQUOT'])('%s is a full disk too', (code) => {
+test.each(['ENOSPC', 'EDQUOT'])('the system error %s is reported as a full disk', (code) => {
   expect(toStoreError(systemError(code), place)).toMatchObject({ code: 'full' });
 });
 
@@ -100,7 +100,7 @@ test('an error of the program itself is passed on unchanged', () => {
   expect(() => toldOf(() => database.exec('SELECT nonsense'))).toThrow('expected a StoreError');
 });
 
-test('too many open files are named, also when SQLite only says that it cannot open', () => {
+test('too many open files are reported with the limit to raise', () => {
   const error = toldOf(() => {
     throw systemError('EMFILE');
   });

@@ -104,7 +104,7 @@ test('every table that is not made from others is copied', () => {
   });
 });
 
-test('a copy has everything, and numbers go on after the last one', async () => {
+test('a copied database has everything, and its numbers go on after the last one', async () => {
   const [from, to] = [await filled(), newFolder()];
   const copied = await copy(from, to);
   expect(copied.find(({ table }) => table === 'item')?.rows).toBe(1204);
@@ -115,7 +115,7 @@ test('a copy has everything, and numbers go on after the last one', async () => 
   await store.close();
 });
 
-test('a database that has something already is left as it is', async () => {
+test('a copy into a database that has something already is refused', async () => {
   const [from, to] = [await filled(), await filled()];
   await expect(copy(from, to)).rejects.toMatchObject({ reason: 'not-empty', table: 'feed' });
 });
@@ -139,7 +139,7 @@ describe.skipIf(postgresBin === undefined)('with PostgreSQL', () => {
   });
   afterAll(() => server?.stop());
 
-  test('a copy there and back has everything', async () => {
+  test('a copy to PostgreSQL and back has everything', async () => {
     const [from, back] = [await filled(), newFolder()];
     const there: StorePlace = { kind: 'postgres', address: server.address, dataDir: root };
     await copy(from, there);
